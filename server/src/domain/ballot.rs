@@ -1,0 +1,166 @@
+//! A ballot on its way in, who casts it, and the vote it becomes.
+
+use super::{Poll, Receipt, Refusal};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use std::net::IpAddr;
+use uuid::Uuid;
+
+/// A browser's own mark: a UUID that it drew or was given, kept in its storage and in the device cookie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct BrowserToken(Uuid);
+
+/// A voter's network address, keyed and hashed for one poll: equal addresses are equal, and nothing else can be read from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AddressKey([u8; 16]);
+
+/// The two marks a voter is recognised by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Voter {
+    /// The browser's mark.
+    pub browser: BrowserToken,
+    /// The network address; `None` once the poll's salt is gone.
+    pub address: Option<AddressKey>,
+}
+
+/// The options a ballot names: sorted, distinct, all of one poll, as many as it asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choices(Vec<i64>);
+
+/// A ballot on its way in, already valid for its poll.
+#[derive(Debug, Clone)]
+pub struct Ballot {
+    /// The poll's key in the database.
+    pub poll_id: i64,
+    /// What was chosen.
+    pub choices: Choices,
+    /// By whom.
+    pub voter: Voter,
+    /// Random, kept with the vote; the receipt is made from it.
+    pub nonce: [u8; 16],
+    /// What the voter takes home.
+    pub receipt: Receipt,
+}
+
+/// A counted vote, as its own voter may see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vote {
+    /// The options it names, sorted.
+    pub option_ids: Vec<i64>,
+    /// What the voter took home.
+    pub receipt: Receipt,
+}
+
+impl BrowserToken {
+    /// Reads a token in the usual hyphenated spelling.
+    pub fn parse(raw: &str) -> Result<Self, Refusal> {
+        if raw.len() != 36 {
+            return Err(Refusal::InvalidToken);
+        }
+        Uuid::try_parse(raw).map(Self).map_err(|_| Refusal::InvalidToken)
+    }
+
+    /// A fresh token from random bytes.
+    #[must_use]
+    pub fn from_entropy(bytes: [u8; 16]) -> Self {
+        Self(uuid::Builder::from_random_bytes(bytes).into_uuid())
+    }
+
+    /// The 16 bytes, for storage.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl std::fmt::Display for BrowserToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.as_hyphenated().fmt(f)
+    }
+}
+
+impl AddressKey {
+    /// HMAC-SHA-256 over the address under the server's secret and the poll's salt, cut to 16 bytes.
+    /// IPv4-mapped IPv6 counts as the IPv4 address it maps.
+    #[must_use]
+    pub fn new(secret: &[u8], salt: &[u8; 32], address: IpAddr) -> Self {
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of any length");
+        mac.update(b"address");
+        mac.update(salt);
+        match address.to_canonical() {
+            IpAddr::V4(v4) => mac.update(&v4.octets()),
+            IpAddr::V6(v6) => mac.update(&v6.octets()),
+        }
+        let mut key = [0; 16];
+        key.copy_from_slice(&mac.finalize().into_bytes()[..16]);
+        Self(key)
+    }
+
+    /// The 16 bytes, for storage.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Choices {
+    /// Checks choices against the poll they are for.
+    pub fn parse(raw: &[i64], poll: &Poll) -> Result<Self, Refusal> {
+        let mut ids = raw.to_vec();
+        ids.sort_unstable();
+        ids.dedup();
+        if ids.len() != raw.len() {
+            return Err(Refusal::InvalidChoice("The same option is named twice.".into()));
+        }
+        let (min, max) = (usize::from(poll.min_choices), usize::from(poll.max_choices));
+        if !(min..=max).contains(&ids.len()) {
+            return Err(Refusal::InvalidChoice(match (min, max) {
+                (1, 1) => "Please choose exactly one option.".into(),
+                (min, max) if min == max => format!("Please choose exactly {min} options."),
+                (1, max) => format!("Please choose at least one and at most {max} options."),
+                (min, max) => format!("Please choose between {min} and {max} options."),
+            }));
+        }
+        if !ids.iter().all(|id| poll.options.iter().any(|option| option.id == *id)) {
+            return Err(Refusal::InvalidChoice("That option is not part of this poll. Reload the page and choose again.".into()));
+        }
+        Ok(Self(ids))
+    }
+
+    /// The chosen options' keys, sorted.
+    #[must_use]
+    pub fn ids(&self) -> &[i64] {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::Ipv4Addr;
+
+    #[test]
+    fn a_token_is_a_uuid_in_one_spelling() {
+        assert!(BrowserToken::parse("6f9619ff-8b86-4d01-b42d-00c04fc964ff").is_ok());
+        assert!(BrowserToken::parse("6F9619FF-8B86-4D01-B42D-00C04FC964FF").is_ok());
+        for raw in ["", "null", "6f9619ff8b864d01b42d00c04fc964ff", "{6f9619ff-8b86-4d01-b42d-00c04fc964f}", "6f9619ff-8b86-4d01-b42d-00c04fc964fg"] {
+            assert!(BrowserToken::parse(raw).is_err(), "{raw}");
+        }
+    }
+
+    #[test]
+    fn an_address_and_its_ipv6_twin_are_one() {
+        let v4 = Ipv4Addr::new(192, 168, 1, 20);
+        let key = |address| AddressKey::new(b"secret", &[7; 32], address);
+        assert_eq!(key(IpAddr::V4(v4)), key(IpAddr::V6(v4.to_ipv6_mapped())));
+        assert_ne!(key(IpAddr::V4(v4)), key(IpAddr::V4(Ipv4Addr::new(192, 168, 1, 21))));
+    }
+
+    #[test]
+    fn another_poll_or_another_secret_hides_the_address_anew() {
+        let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let key = AddressKey::new(b"secret", &[7; 32], address);
+        assert_ne!(key, AddressKey::new(b"secret", &[8; 32], address));
+        assert_ne!(key, AddressKey::new(b"other", &[7; 32], address));
+    }
+}

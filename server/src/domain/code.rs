@@ -1,0 +1,141 @@
+//! The codes people type from a projector: Crockford base32, forgiving about case, spaces and look-alikes.
+//! Source of the alphabet: <https://www.crockford.com/base32.html>.
+
+use std::fmt;
+
+/// The 32 digits: no I, L, O or U, so nothing can be misread and no word can be spelt by accident.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Names one poll: 8 characters, 40 random bits.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PollCode(String);
+
+/// Names a meeting: 6 characters, 30 random bits; short enough to be read aloud.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct JoinCode(String);
+
+impl PollCode {
+    /// How many characters a poll code has.
+    pub const LENGTH: usize = 8;
+
+    /// A code from random bytes of a cryptographic source.
+    #[must_use]
+    pub fn from_entropy(bytes: [u8; 5]) -> Self {
+        Self(encode(&bytes, Self::LENGTH))
+    }
+
+    /// Reads a code as people type it; `None` when it cannot be one.
+    #[must_use]
+    pub fn parse(typed: &str) -> Option<Self> {
+        read(typed, Self::LENGTH).map(Self)
+    }
+
+    /// The canonical spelling, upper case.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl JoinCode {
+    /// How many characters a join code has.
+    pub const LENGTH: usize = 6;
+
+    /// A code from random bytes of a cryptographic source (30 of the 32 bits are used).
+    #[must_use]
+    pub fn from_entropy(bytes: [u8; 4]) -> Self {
+        Self(encode(&bytes, Self::LENGTH))
+    }
+
+    /// Reads a code as people type it; `None` when it cannot be one.
+    #[must_use]
+    pub fn parse(typed: &str) -> Option<Self> {
+        read(typed, Self::LENGTH).map(Self)
+    }
+
+    /// The canonical spelling, upper case.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for PollCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for PollCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for JoinCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The first `length` base32 digits of `bytes`, most significant bit first.
+pub(super) fn encode(bytes: &[u8], length: usize) -> String {
+    (0..length)
+        .map(|digit| {
+            let value = (0..5).fold(0usize, |value, bit| {
+                let at = digit * 5 + bit;
+                let byte = bytes.get(at / 8).copied().unwrap_or(0);
+                value << 1 | usize::from(byte >> (7 - at % 8) & 1)
+            });
+            char::from(ALPHABET[value])
+        })
+        .collect()
+}
+
+/// Forgives what Crockford forgives: lower case, O for 0, I and L for 1, spaces and dashes anywhere.
+fn read(typed: &str, length: usize) -> Option<String> {
+    if typed.len() > 64 {
+        return None;
+    }
+    let code = typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .map(|c| match c.to_ascii_uppercase() {
+            'O' => Some('0'),
+            'I' | 'L' => Some('1'),
+            c if c.is_ascii() && ALPHABET.contains(&(c as u8)) => Some(c),
+            _ => None,
+        })
+        .collect::<Option<String>>()?;
+    (code.len() == length).then_some(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_random_code_reads_back_as_itself() {
+        for seed in 0..=255 {
+            let code = PollCode::from_entropy([seed, seed ^ 0x5a, seed.wrapping_mul(7), 0xff, seed]);
+            assert_eq!(PollCode::parse(code.as_str()), Some(code.clone()));
+            assert_eq!(code.as_str().len(), PollCode::LENGTH);
+        }
+        assert_eq!(JoinCode::from_entropy([0xff; 4]).as_str(), "ZZZZZZ");
+    }
+
+    #[test]
+    fn what_a_person_types_from_a_projector_works() {
+        let code = PollCode::parse("AB3DE901");
+        assert_eq!(PollCode::parse("ab3d-e9oi"), code);
+        assert_eq!(PollCode::parse(" AB3D E90L "), code);
+    }
+
+    #[test]
+    fn what_cannot_be_a_code_is_none() {
+        for typed in ["", "AB3DE90", "AB3DE9012", "AB3DE90U", "ÄB3DE901", "AB3DE90\u{0}", "../../etc"] {
+            assert_eq!(PollCode::parse(typed), None, "{typed}");
+        }
+        assert_eq!(PollCode::parse(&" ".repeat(10_000)), None);
+    }
+}

@@ -1,0 +1,35 @@
+//! A receipt: eight characters that say "this ballot, in this poll, was counted", and nothing about who cast it.
+
+use super::{code::encode, PollCode};
+use sha2::{Digest, Sha256};
+
+/// Eight base32 characters over poll, round, options and a random nonce.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt(String);
+
+impl Receipt {
+    /// The receipt of a ballot. Without the nonce, which only the database holds, nobody can guess options from it.
+    #[must_use]
+    pub fn new(poll: &PollCode, round: u32, option_ids: &[i64], nonce: &[u8; 16]) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(poll.as_str());
+        hash.update(round.to_be_bytes());
+        for id in option_ids {
+            hash.update(id.to_be_bytes());
+        }
+        hash.update(nonce);
+        Self(encode(&hash.finalize(), 8))
+    }
+
+    /// A receipt read back from storage.
+    #[must_use]
+    pub fn stored(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The eight characters.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}

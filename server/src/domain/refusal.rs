@@ -1,0 +1,40 @@
+//! Our "no" to a visitor. Which status code each becomes is known to `http::problem` alone.
+
+use super::{PollState, Vote};
+
+/// Which mark gave a second vote away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// The same browser token.
+    Device,
+    /// The same network address.
+    Address,
+}
+
+/// What a visitor asked for and cannot have, with what they need to know to go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// No poll has this code.
+    NoSuchPoll,
+    /// No meeting has this code.
+    NoSuchMeeting,
+    /// A second vote in one round; `earlier` is told to the same device only.
+    AlreadyVoted {
+        /// What gave it away.
+        mark: Mark,
+        /// The device's own counted vote.
+        earlier: Option<Vote>,
+    },
+    /// The poll takes no votes now.
+    PollNotOpen(PollState),
+    /// The question is blank or too long.
+    InvalidQuestion(String),
+    /// Too few, too many, blank, too long or equal options.
+    InvalidOptions(String),
+    /// `min_choices` and `max_choices` do not fit.
+    InvalidChoices(String),
+    /// A ballot names too few, too many, or foreign options.
+    InvalidChoice(String),
+    /// The browser token is not a UUID.
+    InvalidToken,
+}

@@ -1,0 +1,51 @@
+//! Counting in public: percentages, and who may see them.
+
+use super::{Poll, ResultsRule};
+
+/// Who is looking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Holds the host's authority: always sees true counts.
+    Host,
+    /// A device whose vote is counted in this round.
+    Voted,
+    /// Everybody else.
+    Guest,
+}
+
+impl Poll {
+    /// Whether `audience` may see counts now.
+    #[must_use]
+    pub fn shows_results_to(&self, audience: Audience) -> bool {
+        match (audience, self.results) {
+            (Audience::Host, _) | (_, ResultsRule::Live) => true,
+            (_, ResultsRule::OnReveal) => self.revealed,
+            (Audience::Voted, ResultsRule::AfterVote) => true,
+            (Audience::Guest, ResultsRule::AfterVote) => self.revealed,
+        }
+    }
+}
+
+/// `part` of `whole` in percent with one decimal, half up; 0 of nothing is 0.
+#[must_use]
+pub fn percentage(part: u64, whole: u64) -> f64 {
+    if whole == 0 {
+        return 0.0;
+    }
+    // Whole tenths in integers: half up stays exact where a float would waver.
+    let tenths = (u128::from(part) * 2000 + u128::from(whole)) / (u128::from(whole) * 2);
+    f64::from(u32::try_from(tenths).unwrap_or(u32::MAX)) / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percentage;
+
+    #[test]
+    fn one_decimal_half_up_and_nothing_of_nothing_is_zero() {
+        let cases = [(0, 0, 0.0), (0, 5, 0.0), (25, 42, 59.5), (17, 42, 40.5), (1, 3, 33.3), (2, 3, 66.7), (1, 2000, 0.1), (1, 2001, 0.0), (7, 7, 100.0)];
+        for (part, whole, expected) in cases {
+            assert!((percentage(part, whole) - expected).abs() < 1e-9, "{part} of {whole}: {}", percentage(part, whole));
+        }
+    }
+}

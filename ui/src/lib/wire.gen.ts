@@ -1,0 +1,619 @@
+// Written from server/src/wire.rs by `make types`. Do not edit: `make check` fails on drift.
+
+export type Kind = "single" | "multiple";
+
+export type Fairness = "device_and_address" | "device";
+
+export type ResultsRule = "live" | "after_vote" | "on_reveal";
+
+export type PollState = "draft" | "ready" | "open" | "closed";
+
+export type Results = { 
+/**
+ * 8 characters.
+ */
+poll_code: string, 
+/**
+ * 1 to 500 characters.
+ */
+question: string, 
+/**
+ * How an answer looks.
+ */
+kind: Kind, 
+/**
+ * The fewest options a ballot names.
+ */
+min_choices: number, 
+/**
+ * The most options a ballot names.
+ */
+max_choices: number, 
+/**
+ * Which marks a second vote is recognised by.
+ */
+fairness: Fairness, 
+/**
+ * Who may see counts.
+ */
+results: ResultsRule, 
+/**
+ * Whether a voter may change the vote while the poll is open.
+ */
+allow_change: boolean, 
+/**
+ * Where the poll stands.
+ */
+state: PollState, 
+/**
+ * Whether the host has revealed the results.
+ */
+revealed: boolean, 
+/**
+ * From 1.
+ */
+round: number, 
+/**
+ * Only grows: whoever holds a larger one ignores a smaller one.
+ */
+seq: number, 
+/**
+ * Counted ballots.
+ */
+total_votes: number, 
+/**
+ * Phones connected now.
+ */
+connected: number, 
+/**
+ * Whether the counts below are told.
+ */
+results_visible: boolean, 
+/**
+ * In the host's order.
+ */
+options: Array<OptionResult>, 
+/**
+ * Refused votes by reason; told to the host only.
+ */
+refused?: Refused, };
+
+export type OptionResult = { 
+/**
+ * Unique over all polls.
+ */
+id: number, 
+/**
+ * 1 to 200 characters.
+ */
+option_text: string, 
+/**
+ * Null while hidden.
+ */
+vote_count: number | null, 
+/**
+ * One decimal; null while hidden.
+ */
+percentage: number | null, };
+
+export type Refused = { 
+/**
+ * Second votes recognised by the browser token.
+ */
+already_voted_device: number, 
+/**
+ * Second votes recognised by the network address.
+ */
+already_voted_address: number, 
+/**
+ * Votes while the poll was not open.
+ */
+poll_not_open: number, 
+/**
+ * Votes that came too fast.
+ */
+too_many_requests: number, };
+
+export type Snapshot = { 
+/**
+ * Null when this device has not voted in this round.
+ */
+your_vote: YourVote | null, 
+/**
+ * 8 characters.
+ */
+poll_code: string, 
+/**
+ * 1 to 500 characters.
+ */
+question: string, 
+/**
+ * How an answer looks.
+ */
+kind: Kind, 
+/**
+ * The fewest options a ballot names.
+ */
+min_choices: number, 
+/**
+ * The most options a ballot names.
+ */
+max_choices: number, 
+/**
+ * Which marks a second vote is recognised by.
+ */
+fairness: Fairness, 
+/**
+ * Who may see counts.
+ */
+results: ResultsRule, 
+/**
+ * Whether a voter may change the vote while the poll is open.
+ */
+allow_change: boolean, 
+/**
+ * Where the poll stands.
+ */
+state: PollState, 
+/**
+ * Whether the host has revealed the results.
+ */
+revealed: boolean, 
+/**
+ * From 1.
+ */
+round: number, 
+/**
+ * Only grows: whoever holds a larger one ignores a smaller one.
+ */
+seq: number, 
+/**
+ * Counted ballots.
+ */
+total_votes: number, 
+/**
+ * Phones connected now.
+ */
+connected: number, 
+/**
+ * Whether the counts below are told.
+ */
+results_visible: boolean, 
+/**
+ * In the host's order.
+ */
+options: Array<OptionResult>, 
+/**
+ * Refused votes by reason; told to the host only.
+ */
+refused?: Refused, };
+
+export type YourVote = { 
+/**
+ * Sorted.
+ */
+option_ids: number[], 
+/**
+ * 8 characters to take home.
+ */
+receipt: string, };
+
+export type Counted = { 
+/**
+ * Always true.
+ */
+success: boolean, 
+/**
+ * 8 characters to take home.
+ */
+receipt: string, 
+/**
+ * As this device may see them now.
+ */
+results: Results, };
+
+export type VoteBody = { 
+/**
+ * For one choice.
+ */
+option_id?: number, 
+/**
+ * For several choices.
+ */
+option_ids?: number[], 
+/**
+ * A UUID.
+ */
+browser_token: string, };
+
+export type CreateBody = { 
+/**
+ * 1 to 500 characters.
+ */
+question: string, 
+/**
+ * 2 to 20, each of 1 to 200 characters, no two equal.
+ */
+options: Array<string>, 
+/**
+ * `single` unless told otherwise.
+ */
+kind?: Kind, 
+/**
+ * For `multiple`; 1 unless told otherwise.
+ */
+min_choices?: number, 
+/**
+ * For `multiple`; all options unless told otherwise.
+ */
+max_choices?: number, 
+/**
+ * `device_and_address` unless told otherwise.
+ */
+fairness?: Fairness, 
+/**
+ * `live` unless told otherwise.
+ */
+results?: ResultsRule, 
+/**
+ * False unless told otherwise.
+ */
+allow_change?: boolean, 
+/**
+ * `open` unless told otherwise.
+ */
+state?: PollState, 
+/**
+ * A join code; the host's current meeting unless told otherwise.
+ */
+meeting?: string, };
+
+export type Created = { 
+/**
+ * What to show to the room.
+ */
+share_url: string, 
+/**
+ * Authority over this poll alone, for a creator who is not the host.
+ */
+host_token?: string, 
+/**
+ * 8 characters.
+ */
+poll_code: string, 
+/**
+ * 1 to 500 characters.
+ */
+question: string, 
+/**
+ * How an answer looks.
+ */
+kind: Kind, 
+/**
+ * The fewest options a ballot names.
+ */
+min_choices: number, 
+/**
+ * The most options a ballot names.
+ */
+max_choices: number, 
+/**
+ * Which marks a second vote is recognised by.
+ */
+fairness: Fairness, 
+/**
+ * Who may see counts.
+ */
+results: ResultsRule, 
+/**
+ * Whether a voter may change the vote while the poll is open.
+ */
+allow_change: boolean, 
+/**
+ * Where the poll stands.
+ */
+state: PollState, 
+/**
+ * Whether the host has revealed the results.
+ */
+revealed: boolean, 
+/**
+ * From 1.
+ */
+round: number, 
+/**
+ * Only grows: whoever holds a larger one ignores a smaller one.
+ */
+seq: number, 
+/**
+ * Counted ballots.
+ */
+total_votes: number, 
+/**
+ * Phones connected now.
+ */
+connected: number, 
+/**
+ * Whether the counts below are told.
+ */
+results_visible: boolean, 
+/**
+ * In the host's order.
+ */
+options: Array<OptionResult>, 
+/**
+ * Refused votes by reason; told to the host only.
+ */
+refused?: Refused, };
+
+export type PollPatch = { 
+/**
+ * Open, close, or back.
+ */
+state?: PollState, 
+/**
+ * Switch the fairness rule; counted votes stay valid.
+ */
+fairness?: Fairness, 
+/**
+ * Who may see counts.
+ */
+results?: ResultsRule, 
+/**
+ * Reveal, or hide again.
+ */
+revealed?: boolean, 
+/**
+ * Whether voters may change their vote.
+ */
+allow_change?: boolean, };
+
+export type HostPoll = { 
+/**
+ * The address of the voting page, as a person types it.
+ */
+share_url: string, 
+/**
+ * 8 characters.
+ */
+poll_code: string, 
+/**
+ * 1 to 500 characters.
+ */
+question: string, 
+/**
+ * How an answer looks.
+ */
+kind: Kind, 
+/**
+ * The fewest options a ballot names.
+ */
+min_choices: number, 
+/**
+ * The most options a ballot names.
+ */
+max_choices: number, 
+/**
+ * Which marks a second vote is recognised by.
+ */
+fairness: Fairness, 
+/**
+ * Who may see counts.
+ */
+results: ResultsRule, 
+/**
+ * Whether a voter may change the vote while the poll is open.
+ */
+allow_change: boolean, 
+/**
+ * Where the poll stands.
+ */
+state: PollState, 
+/**
+ * Whether the host has revealed the results.
+ */
+revealed: boolean, 
+/**
+ * From 1.
+ */
+round: number, 
+/**
+ * Only grows: whoever holds a larger one ignores a smaller one.
+ */
+seq: number, 
+/**
+ * Counted ballots.
+ */
+total_votes: number, 
+/**
+ * Phones connected now.
+ */
+connected: number, 
+/**
+ * Whether the counts below are told.
+ */
+results_visible: boolean, 
+/**
+ * In the host's order.
+ */
+options: Array<OptionResult>, 
+/**
+ * Refused votes by reason; told to the host only.
+ */
+refused?: Refused, };
+
+export type PollSummary = { 
+/**
+ * 8 characters.
+ */
+poll_code: string, 
+/**
+ * 1 to 500 characters.
+ */
+question: string, 
+/**
+ * Where the poll stands.
+ */
+state: PollState, 
+/**
+ * Counted ballots of the current round.
+ */
+total_votes: number, };
+
+export type Console = { 
+/**
+ * Newest first, at most 200.
+ */
+polls: Array<PollSummary>, 
+/**
+ * The poll on stage: the newest one.
+ */
+staged: HostPoll | null, 
+/**
+ * How phones reach this computer.
+ */
+network: Network, 
+/**
+ * The program's version.
+ */
+version: string, };
+
+export type Network = { 
+/**
+ * What the QR code carries, as `192.168.1.20:4242`; null when no phone could reach this computer.
+ */
+address: string | null, 
+/**
+ * The same as a link, without a trailing slash.
+ */
+base_url: string | null, 
+/**
+ * `handsup.local:4242` once it is announced.
+ */
+local_name: string | null, 
+/**
+ * Another computer had the name, so ours was changed.
+ */
+renamed: boolean, 
+/**
+ * Every address of this computer, the best first.
+ */
+candidates: Array<NetworkCandidate>, };
+
+export type NetworkCandidate = { 
+/**
+ * Without the port.
+ */
+address: string, 
+/**
+ * The interface's name, as the system calls it.
+ */
+interface: string, 
+/**
+ * Why it stands where it stands, as a stable word: see `lan::rank`.
+ */
+reason: string, 
+/**
+ * Whether the QR code carries it.
+ */
+chosen: boolean, };
+
+export type AddressChoice = { 
+/**
+ * One of the candidates; null returns to the automatic choice.
+ */
+address: string | null, };
+
+export type Problem = { 
+/**
+ * A relative reference that names the code.
+ */
+type: string, 
+/**
+ * A few words for a person.
+ */
+title: string, 
+/**
+ * The HTTP status.
+ */
+status: number, 
+/**
+ * What happened and what to do next.
+ */
+detail: string, 
+/**
+ * Stable; see the contract.
+ */
+code: string, 
+/**
+ * Whole seconds, where trying again helps.
+ */
+retry_after?: number, 
+/**
+ * With `already_voted_device`: what this device's counted vote was.
+ */
+your_vote?: YourVote, };
+
+export type JoinBody = { 
+/**
+ * Which poll to follow.
+ */
+poll_code?: string, 
+/**
+ * Which meeting to follow.
+ */
+join_code?: string, 
+/**
+ * Who asks, to be told its own vote.
+ */
+browser_token?: string, };
+
+export type JoinAck = { 
+/**
+ * Always true.
+ */
+ok: boolean, 
+/**
+ * Where the poll stands.
+ */
+snapshot: Snapshot, } | { 
+/**
+ * Always false.
+ */
+ok: boolean, 
+/**
+ * Why.
+ */
+problem: Problem, };
+
+export type VoteAck = { 
+/**
+ * Always true.
+ */
+ok: boolean, 
+/**
+ * Always true.
+ */
+success: boolean, 
+/**
+ * 8 characters to take home.
+ */
+receipt: string, 
+/**
+ * As this device may see them now.
+ */
+results: Results, } | { 
+/**
+ * Always false.
+ */
+ok: boolean, 
+/**
+ * Why.
+ */
+problem: Problem, };
+
+export type HostClosed = { 
+/**
+ * `quit`: the host has ended the program.
+ */
+reason: string, };
