@@ -1,0 +1,167 @@
+//! Tells the network where we are: `handsup.local`, and a service that browsers of services list.
+//!
+//! Two types are announced: `_http._tcp`, which every such browser knows, and `_handsup._tcp`, by which another Handsup
+//! finds this one. The addresses behind the name follow the computer from network to network by themselves. Nothing
+//! depends on any of this: where multicast is blocked, the QR code still works.
+
+use super::{announceable, interfaces, rank};
+use anyhow::Context;
+use mdns_sd::{DaemonEvent, IfKind, IfPredicate, RRType, Receiver, ServiceDaemon, ServiceInfo};
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+
+/// What is announced: for people's browsers, and for programs that look for Handsup.
+const SERVICE_TYPES: [&str; 2] = ["_http._tcp.local.", "_handsup._tcp.local."];
+
+/// The longest label DNS has, in bytes.
+const LABEL_MAX: usize = 63;
+
+/// How long a good-bye may take in all.
+const FAREWELL: Duration = Duration::from_millis(900);
+
+/// mdns-sd says each good-bye twice, 120 ms apart, because radio loses multicasts; it must live until then.
+const SECOND_GOODBYE: Duration = Duration::from_millis(180);
+
+/// The name phones and people find us under.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announced {
+    /// As it is typed into a browser: `handsup.local`.
+    pub host: String,
+    /// Another computer had the name already, so ours got a number.
+    pub renamed: bool,
+}
+
+/// A running announcement. Dropping it says no good-bye: see [`Announcement::withdraw`].
+pub struct Announcement {
+    daemon: ServiceDaemon,
+    services: Vec<String>,
+    names: watch::Receiver<Announced>,
+}
+
+impl Announcement {
+    /// Announces `{host}.local` and a service called `instance_name` at `port` and `path`. Must be called within a tokio
+    /// runtime.
+    ///
+    /// # Errors
+    /// When this computer offers no way to announce anything; the caller logs that and goes on without.
+    pub fn start(instance_name: &str, host: &str, port: u16, version: &str, path: &str) -> anyhow::Result<Self> {
+        let name = label(instance_name);
+        let about = [("name", name), ("path", path), ("version", version)];
+        Self::tell(name, &format!("{host}.local."), port, &about, addresses_now)
+    }
+
+    /// Announces on the addresses that `whereabouts` names, as long as it names them.
+    fn tell(
+        name: &str,
+        host: &str,
+        port: u16,
+        about: &[(&str, &str)],
+        whereabouts: impl Fn() -> Vec<IpAddr> + Send + Sync + 'static,
+    ) -> anyhow::Result<Self> {
+        let daemon = ServiceDaemon::new().context("could not start mDNS")?;
+        let events = daemon.monitor().context("could not watch mDNS")?;
+        let outside = outside_the_room(whereabouts);
+        let outside = IfKind::Predicate(IfPredicate::new(move |interface| outside(interface.ip())));
+        daemon.disable_interface(outside).context("could not choose the interfaces for mDNS")?;
+
+        let mut services = Vec::with_capacity(SERVICE_TYPES.len());
+        for service_type in SERVICE_TYPES {
+            let service = ServiceInfo::new(service_type, name, host, (), port, about)
+                .with_context(|| format!("could not describe {service_type}"))?
+                .enable_addr_auto();
+            services.push(service.get_fullname().to_owned());
+            daemon.register(service).with_context(|| format!("could not announce {service_type}"))?;
+        }
+
+        let (told, names) = watch::channel(Announced { host: typed(host), renamed: false });
+        tokio::spawn(follow(events, host.to_owned(), told));
+        Ok(Self { daemon, services, names })
+    }
+
+    /// The name, now and whenever a clash changes it.
+    #[must_use]
+    pub fn names(&self) -> watch::Receiver<Announced> {
+        self.names.clone()
+    }
+
+    /// Takes everything back, so that nobody is led to a server that has gone. At most a second.
+    pub async fn withdraw(self) {
+        if tokio::time::timeout(FAREWELL, self.say_goodbye()).await.is_err() {
+            tracing::warn!("mDNS did not finish saying good-bye");
+        }
+    }
+
+    async fn say_goodbye(&self) {
+        for service in &self.services {
+            if let Ok(done) = self.daemon.unregister(service) {
+                // An error means that the daemon is gone already, and then there is nothing to wait for.
+                let _ = done.recv_async().await;
+            }
+        }
+        tokio::time::sleep(SECOND_GOODBYE).await;
+        if let Ok(done) = self.daemon.shutdown() {
+            let _ = done.recv_async().await;
+        }
+    }
+}
+
+/// Passes on new names until the daemon ends.
+async fn follow(events: Receiver<DaemonEvent>, host: String, told: watch::Sender<Announced>) {
+    while let Ok(event) = events.recv_async().await {
+        if let DaemonEvent::Error(error) = &event {
+            tracing::warn!(%error, "mDNS");
+        }
+        if let Some(name) = renamed(&event, &host) {
+            told.send_if_modified(|known| {
+                let news = *known != name;
+                if news {
+                    tracing::info!(host = name.host, "another computer has our name, so we took the next");
+                    *known = name;
+                }
+                news
+            });
+        }
+    }
+}
+
+/// The name that took the place of `host`, if `event` tells of one. (A service has a name too, which nobody types.)
+fn renamed(event: &DaemonEvent, host: &str) -> Option<Announced> {
+    match event {
+        DaemonEvent::NameChange(change) if change.rr_type == RRType::A && change.original.eq_ignore_ascii_case(host) => {
+            Some(Announced { host: typed(&change.new_name), renamed: true })
+        }
+        _ => None,
+    }
+}
+
+/// Whether mDNS leaves an address alone: loopback, IPv6, containers, VPNs (see [`announceable`]). mdns-sd asks for one
+/// address after the other, every few seconds, so what the system says is kept for a moment.
+fn outside_the_room(ask: impl Fn() -> Vec<IpAddr> + Send + Sync + 'static) -> impl Fn(IpAddr) -> bool + Send + Sync {
+    let known: Mutex<Option<(Instant, Vec<IpAddr>)>> = Mutex::new(None);
+    move |address| {
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = known.take().filter(|(asked, _)| asked.elapsed() < Duration::from_secs(1));
+        let (_, told_on) = known.insert(fresh.unwrap_or_else(|| (Instant::now(), ask())));
+        !told_on.contains(&address)
+    }
+}
+
+fn addresses_now() -> Vec<IpAddr> {
+    announceable(&rank(&interfaces()))
+}
+
+/// `handsup.local.` as people type it.
+fn typed(host: &str) -> String {
+    host.trim_end_matches('.').to_owned()
+}
+
+/// As much of `name` as a DNS label holds, in whole characters.
+fn label(name: &str) -> &str {
+    let end = (0..=LABEL_MAX.min(name.len())).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
+    &name[..end]
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! What an interface is made of. Operating systems call almost everything Ethernet, so the names decide first: a QR code
+//! with the address of a container bridge or a VPN is the fault people report most.
+
+/// What carries an interface's packets; in the order in which phones are likely to be found there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Medium {
+    /// Radio, where the phones are.
+    Wifi,
+    /// A cable, mostly into the same network as the Wi-Fi; also a bridge, bond or VLAN on one.
+    Ethernet,
+    /// A modem, Bluetooth, anything unknown.
+    Other,
+    /// A VPN or another tunnel: its address leads to people elsewhere.
+    Tunnel,
+    /// Inside this computer: containers, virtual machines, bridges between them.
+    Virtual,
+    /// This computer talking to itself.
+    Loopback,
+}
+
+/// How names of tunnels begin on Linux and macOS.
+const TUNNELS: &[&str] = &[
+    "cscotun", "gpd", "ham", "ipsec", "nordlynx", "ppp", "proton", "tailscale", "tap", "tun", "utun", "wg", "zt",
+];
+
+/// How names of interfaces inside the computer begin on Linux and macOS (and `vEthernet (WSL)` on Windows).
+const VIRTUAL: &[&str] = &[
+    "anpi", "awdl", "br-", "bridge", "cali", "cilium", "cni", "docker", "dummy", "feth", "flannel", "ifb", "incusbr",
+    "kube", "llw", "lxc", "lxd", "mpqemubr", "podman", "vboxnet", "veth", "virbr", "vmnet", "vnet",
+];
+
+/// Words in the names and descriptions that Windows and macOS give to tunnels.
+const TUNNEL_WORDS: &[&str] = &[
+    "anyconnect", "fortinet", "globalprotect", "hamachi", "nordlynx", "openvpn", "tailscale", "tap-windows", "teredo",
+    "vpn", "wintun", "wireguard", "zerotier",
+];
+
+/// Words in the names and descriptions that Windows and macOS give to interfaces inside the computer.
+const VIRTUAL_WORDS: &[&str] = &[
+    "docker", "host-only", "hyper-v virtual", "npcap", "parallels", "thunderbolt bridge", "vethernet", "virtualbox",
+    "vmnet", "wsl",
+];
+
+impl Medium {
+    /// The medium of an interface that goes by these `names` (system name first, then friendly name and description) and
+    /// that the operating system takes for `told`.
+    #[must_use]
+    pub fn recognise<'a>(names: impl IntoIterator<Item = &'a str>, told: Self) -> Self {
+        if told == Self::Loopback {
+            return told;
+        }
+        names.into_iter().find_map(|name| by_name(&name.to_lowercase())).unwrap_or(told)
+    }
+}
+
+/// What a name in lower case gives away, if anything.
+fn by_name(name: &str) -> Option<Medium> {
+    let begins = |list: &[&str]| list.iter().any(|beginning| name.starts_with(beginning));
+    let says = |list: &[&str]| list.iter().any(|word| name.contains(word));
+    if begins(TUNNELS) || says(TUNNEL_WORDS) {
+        Some(Medium::Tunnel)
+    } else if begins(VIRTUAL) || says(VIRTUAL_WORDS) {
+        Some(Medium::Virtual)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_give_away_what_the_system_calls_ethernet() {
+        for (names, medium) in [
+            (&["docker0"][..], Medium::Virtual),
+            (&["br-3f2a9c1d7e55"], Medium::Virtual),
+            (&["br0"], Medium::Ethernet),
+            (&["vethc0ffee1"], Medium::Virtual),
+            (&["virbr0"], Medium::Virtual),
+            (&["vmnet8"], Medium::Virtual),
+            (&["bridge100"], Medium::Virtual),
+            (&["tailscale0"], Medium::Tunnel),
+            (&["wg0"], Medium::Tunnel),
+            (&["utun4"], Medium::Tunnel),
+            (&["ztks57abcd"], Medium::Tunnel),
+            (&["enp3s0"], Medium::Ethernet),
+            (&["eth0"], Medium::Ethernet),
+            (&["en0", "Wi-Fi"], Medium::Ethernet),
+            (&["{4E1F}", "vEthernet (WSL (Hyper-V firewall))"], Medium::Virtual),
+            (&["{4E1F}", "VirtualBox Host-Only Network"], Medium::Virtual),
+            (&["{4E1F}", "Ethernet 3", "TAP-Windows Adapter V9"], Medium::Tunnel),
+            (&["{4E1F}", "Office", "WireGuard Tunnel"], Medium::Tunnel),
+            (&["{4E1F}", "Ethernet", "Realtek PCIe GbE Family Controller"], Medium::Ethernet),
+        ] {
+            assert_eq!(Medium::recognise(names.iter().copied(), Medium::Ethernet), medium, "{names:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_system_knows_stands_when_the_name_says_nothing() {
+        assert_eq!(Medium::recognise(["wlp2s0"], Medium::Wifi), Medium::Wifi);
+        assert_eq!(Medium::recognise(["lo", "docker"], Medium::Loopback), Medium::Loopback);
+    }
+}
