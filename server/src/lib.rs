@@ -10,29 +10,132 @@
 //! server.serve(CancellationToken::new()).await
 //! # }
 //! ```
+//!
+//! The map. A phone's tap comes in through [`listen`](self) and `http`, which works out who asks and whether it may; `polls`
+//! knows the order of a vote's journey; `storage` commits it; `live` tells the room. `domain` has the words and rules all
+//! of them speak in, and `wire` the shapes that cross the network. Arrows point one way: nothing in `domain` knows of
+//! SQL or HTTP, `live` does not know `polls`, and only this file sees the whole [`Config`].
 
 pub mod config;
 pub mod domain;
 pub mod wire;
 
+mod clock;
+mod entropy;
+mod hex;
+mod http;
+mod lan;
+mod listen;
+mod live;
+pub mod log;
+mod polls;
+mod reach;
+mod secrets;
+mod storage;
+mod text;
+
 pub use config::Config;
 
-use std::net::SocketAddr;
+use crate::clock::Clock;
+use crate::config::CreateAccess;
+use crate::http::{App, Assets, Keys, Limits, Names, TrustedProxies, socket};
+use crate::lan::Announcement;
+use crate::listen::Crowd;
+use crate::live::Live;
+use crate::polls::Polls;
+use crate::reach::{Reach, Settings};
+use crate::secrets::Kept;
+use crate::storage::{Sqlite, Storage};
+use anyhow::Context;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
+
+/// How often the interfaces are looked at again.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How often the limits forget whom they may.
+const FORGET_EVERY: Duration = Duration::from_secs(60);
+/// How long phones have to hear the goodbye before their sockets close.
+const GOODBYE: Duration = Duration::from_millis(150);
 
 /// A server that has its address, its database and its keys, and is ready to serve.
 pub struct Server {
+    listeners: Vec<TcpListener>,
     addr: SocketAddr,
-    host_key: String,
-    listener: TcpListener,
+    router: axum::Router,
+    io: socketioxide::SocketIo,
+    app: App,
+    storage: Arc<dyn Storage>,
+    crowd: Arc<Crowd>,
+    local_name: watch::Sender<Option<String>>,
+    mdns: bool,
 }
 
 impl Server {
     /// Takes the port, opens the database, draws or reads the keys.
-    pub async fn bind(_config: &Config) -> anyhow::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        Ok(Self { addr: listener.local_addr()?, host_key: "stub".into(), listener })
+    pub async fn bind(config: &Config) -> anyhow::Result<Self> {
+        let data_dir = config.data_dir()?;
+        std::fs::create_dir_all(&data_dir)
+            .with_context(|| format!("could not make the data directory {}", data_dir.display()))?;
+        let mut kept = Kept::read(&data_dir)?;
+        let listeners = listen::bind(&config.listen_on(kept.port))?;
+        let addr = listeners
+            .first()
+            .context("nothing to listen on")?
+            .local_addr()?;
+        if config.bind.is_none() {
+            kept.port = Some(addr.port());
+        }
+        kept.write(&data_dir)?;
+        let storage: Arc<dyn Storage> =
+            Arc::new(Sqlite::open(&database_file(config, &data_dir)?).await?);
+
+        let secret = config
+            .secret_key
+            .clone()
+            .unwrap_or(kept.secret_key)
+            .into_bytes();
+        let later = socket::Later::default();
+        let (sockets, io) = socket::layer(&later);
+        let live = Live::new(io.clone());
+        let public_url = config
+            .public_url
+            .as_ref()
+            .map(|url| url.trim_end_matches('/').to_owned());
+        let (local_name, local_names) = watch::channel(None);
+        let app = App {
+            polls: Polls::new(storage.clone(), live.clone(), Clock::system(), &secret),
+            live,
+            keys: Keys::new(config.host_key.clone().unwrap_or(kept.host_key), secret),
+            reach: Reach::new(Settings {
+                listening: addr,
+                advertise_ip: config.advertise_ip,
+                public_url: public_url.clone(),
+            }),
+            limits: Limits::new(config.vote_limit_per_minute),
+            sessions: socket::Sessions::default(),
+            names: Names::new(&allowed_names(config), local_names),
+            trusted_proxies: TrustedProxies::new(&config.trusted_proxies),
+            public_url,
+            create_open: config.create_access == CreateAccess::Open,
+            assets: Assets::read()?,
+        };
+        later.provide(app.clone());
+        Ok(Self {
+            listeners,
+            addr,
+            router: http::router(app.clone(), sockets),
+            io,
+            app,
+            storage,
+            crowd: Crowd::new(config.connections_per_address),
+            local_name,
+            mdns: !config.no_mdns && !addr.ip().is_loopback(),
+        })
     }
 
     /// The address it listens on.
@@ -44,31 +147,173 @@ impl Server {
     /// The link that makes a browser on this computer the host.
     #[must_use]
     pub fn host_link(&self) -> String {
-        format!("http://127.0.0.1:{}/host/enter?key={}", self.addr.port(), self.host_key)
+        // macOS asks before a window may open an address of the local network, but not for `localhost`.
+        let host = match self.addr.ip() {
+            ip if ip.is_unspecified() && cfg!(target_os = "macos") => "localhost".to_owned(),
+            ip if ip.is_unspecified() => "127.0.0.1".to_owned(),
+            IpAddr::V6(v6) => format!("[{v6}]"),
+            IpAddr::V4(v4) => v4.to_string(),
+        };
+        format!(
+            "http://{host}:{}/host/enter?key={}",
+            self.addr.port(),
+            self.app.keys.host_key()
+        )
+    }
+
+    /// What to print once it is ready: where it listens, and the host's link.
+    #[must_use]
+    pub fn ready_lines(&self) -> String {
+        let phones = self
+            .app
+            .reach
+            .network()
+            .base_url
+            .map(|url| format!("\nPhones open {url}"))
+            .unwrap_or_default();
+        format!(
+            "Handsup is listening on http://{}\nHost link: {}{phones}",
+            self.addr,
+            self.host_link()
+        )
     }
 
     /// A handle that tells how many phones are connected, usable while `serve` runs.
     #[must_use]
     pub fn connected(&self) -> Connected {
-        Connected
+        Connected(self.app.live.clone())
     }
 
     /// Serves until `stop` is cancelled; then tells phones that the host has quit, and finishes the writer.
     pub async fn serve(self, stop: CancellationToken) -> anyhow::Result<()> {
-        let app = axum::Router::new().route("/host/enter", axum::routing::get(|| async { "stub" }));
-        axum::serve(self.listener, app).with_graceful_shutdown(async move { stop.cancelled().await }).await?;
+        let ending = CancellationToken::new();
+        let announcement = self.mdns.then(|| self.announce()).flatten();
+        tokio::spawn(follow_network(
+            self.app.clone(),
+            announcement.as_ref().map(Announcement::names),
+            self.local_name.clone(),
+            stop.clone(),
+        ));
+        tokio::spawn(forget_the_idle(self.app.limits.clone(), stop.clone()));
+        let goodbye = async {
+            stop.cancelled().await;
+            self.app.live.say_goodbye("quit").await;
+            if let Some(announcement) = announcement {
+                announcement.withdraw().await;
+            }
+            tokio::time::sleep(GOODBYE).await;
+            self.io.close().await;
+            ending.cancel();
+        };
+        tokio::join!(
+            listen::serve(self.listeners, self.router, self.crowd, ending.clone()),
+            goodbye
+        );
+        self.storage.close().await;
         Ok(())
+    }
+
+    /// Without mDNS everything else works: the QR code carries a number, not a name.
+    fn announce(&self) -> Option<Announcement> {
+        Announcement::start(
+            "Handsup",
+            "handsup",
+            self.addr.port(),
+            env!("CARGO_PKG_VERSION"),
+            "/",
+        )
+        .inspect_err(|error| tracing::warn!(error = format!("{error:#}"), "not announced by mDNS"))
+        .ok()
     }
 }
 
 /// How many phones are connected now.
 #[derive(Clone)]
-pub struct Connected;
+pub struct Connected(Live);
 
 impl Connected {
     /// Phones (not host windows) with a live socket that follow some poll.
     #[must_use]
     pub fn phones(&self) -> usize {
-        0
+        self.0.phones()
+    }
+}
+
+/// The file that `sqlite://…` names, or the usual one.
+fn database_file(config: &Config, data_dir: &Path) -> anyhow::Result<PathBuf> {
+    match config.database_url.as_deref() {
+        None => Ok(data_dir.join("handsup.db")),
+        Some(url) => {
+            let path = url
+                .strip_prefix("sqlite://")
+                .or_else(|| url.strip_prefix("sqlite:"));
+            let path = path.context(
+                "DATABASE_URL must be sqlite:///path/file.db; PostgreSQL is not supported yet",
+            )?;
+            anyhow::ensure!(
+                !path.is_empty() && !path.contains(":memory:"),
+                "DATABASE_URL must name a file: votes in memory would be lost"
+            );
+            Ok(PathBuf::from(path.split('?').next().unwrap_or(path)))
+        }
+    }
+}
+
+fn allowed_names(config: &Config) -> Vec<String> {
+    let public = config
+        .public_url
+        .as_deref()
+        .and_then(|url| url.parse::<axum::http::Uri>().ok());
+    let public = public.and_then(|url| url.host().map(str::to_owned));
+    config.allowed_hosts.iter().cloned().chain(public).collect()
+}
+
+/// Keeps the address and the name up to date, here and in the host's windows.
+async fn follow_network(
+    app: App,
+    names: Option<watch::Receiver<lan::Announced>>,
+    local_name: watch::Sender<Option<String>>,
+    stop: CancellationToken,
+) {
+    let hosts = app.clone();
+    let mut changes = app.reach.watch();
+    let telling = async move {
+        while changes.changed().await.is_ok() {
+            hosts.live.tell_hosts_network(&hosts.reach.network()).await;
+        }
+    };
+    let looking = async {
+        let mut names = names;
+        loop {
+            if let Some(names) = &mut names {
+                let announced = names.borrow_and_update().clone();
+                local_name.send_replace(Some(announced.host.to_ascii_lowercase()));
+                app.reach.named(&announced.host, announced.renamed);
+            }
+            let renamed = async {
+                let Some(names) = &mut names else {
+                    return std::future::pending().await;
+                };
+                if names.changed().await.is_err() {
+                    std::future::pending().await
+                }
+            };
+            let _either = tokio::time::timeout(LOOK_EVERY, renamed).await;
+            let reach = app.reach.clone();
+            // Asking the system for its interfaces blocks for some milliseconds.
+            let _looked = tokio::task::spawn_blocking(move || reach.look()).await;
+        }
+    };
+    stop.run_until_cancelled(async { tokio::join!(telling, looking) })
+        .await;
+}
+
+async fn forget_the_idle(limits: Limits, stop: CancellationToken) {
+    while stop
+        .run_until_cancelled(tokio::time::sleep(FORGET_EVERY))
+        .await
+        .is_some()
+    {
+        limits.forget_the_idle();
     }
 }

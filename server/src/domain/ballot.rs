@@ -32,6 +32,10 @@ pub struct Choices(Vec<i64>);
 pub struct Ballot {
     /// The poll's key in the database.
     pub poll_id: i64,
+    /// The round it was cast in.
+    pub round: u32,
+    /// When it was cast, in milliseconds since 1970.
+    pub now: i64,
     /// What was chosen.
     pub choices: Choices,
     /// By whom.
@@ -57,7 +61,9 @@ impl BrowserToken {
         if raw.len() != 36 {
             return Err(Refusal::InvalidToken);
         }
-        Uuid::try_parse(raw).map(Self).map_err(|_| Refusal::InvalidToken)
+        Uuid::try_parse(raw)
+            .map(Self)
+            .map_err(|_| Refusal::InvalidToken)
     }
 
     /// A fresh token from random bytes.
@@ -84,7 +90,8 @@ impl AddressKey {
     /// IPv4-mapped IPv6 counts as the IPv4 address it maps.
     #[must_use]
     pub fn new(secret: &[u8], salt: &[u8; 32], address: IpAddr) -> Self {
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of any length");
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of any length");
         mac.update(b"address");
         mac.update(salt);
         match address.to_canonical() {
@@ -110,7 +117,9 @@ impl Choices {
         ids.sort_unstable();
         ids.dedup();
         if ids.len() != raw.len() {
-            return Err(Refusal::InvalidChoice("The same option is named twice.".into()));
+            return Err(Refusal::InvalidChoice(
+                "The same option is named twice.".into(),
+            ));
         }
         let (min, max) = (usize::from(poll.min_choices), usize::from(poll.max_choices));
         if !(min..=max).contains(&ids.len()) {
@@ -121,8 +130,13 @@ impl Choices {
                 (min, max) => format!("Please choose between {min} and {max} options."),
             }));
         }
-        if !ids.iter().all(|id| poll.options.iter().any(|option| option.id == *id)) {
-            return Err(Refusal::InvalidChoice("That option is not part of this poll. Reload the page and choose again.".into()));
+        if !ids
+            .iter()
+            .all(|id| poll.options.iter().any(|option| option.id == *id))
+        {
+            return Err(Refusal::InvalidChoice(
+                "That option is not part of this poll. Reload the page and choose again.".into(),
+            ));
         }
         Ok(Self(ids))
     }
@@ -143,7 +157,13 @@ mod tests {
     fn a_token_is_a_uuid_in_one_spelling() {
         assert!(BrowserToken::parse("6f9619ff-8b86-4d01-b42d-00c04fc964ff").is_ok());
         assert!(BrowserToken::parse("6F9619FF-8B86-4D01-B42D-00C04FC964FF").is_ok());
-        for raw in ["", "null", "6f9619ff8b864d01b42d00c04fc964ff", "{6f9619ff-8b86-4d01-b42d-00c04fc964f}", "6f9619ff-8b86-4d01-b42d-00c04fc964fg"] {
+        for raw in [
+            "",
+            "null",
+            "6f9619ff8b864d01b42d00c04fc964ff",
+            "{6f9619ff-8b86-4d01-b42d-00c04fc964f}",
+            "6f9619ff-8b86-4d01-b42d-00c04fc964fg",
+        ] {
             assert!(BrowserToken::parse(raw).is_err(), "{raw}");
         }
     }
@@ -153,7 +173,10 @@ mod tests {
         let v4 = Ipv4Addr::new(192, 168, 1, 20);
         let key = |address| AddressKey::new(b"secret", &[7; 32], address);
         assert_eq!(key(IpAddr::V4(v4)), key(IpAddr::V6(v4.to_ipv6_mapped())));
-        assert_ne!(key(IpAddr::V4(v4)), key(IpAddr::V4(Ipv4Addr::new(192, 168, 1, 21))));
+        assert_ne!(
+            key(IpAddr::V4(v4)),
+            key(IpAddr::V4(Ipv4Addr::new(192, 168, 1, 21)))
+        );
     }
 
     #[test]

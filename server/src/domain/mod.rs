@@ -16,5 +16,5 @@ pub use code::{JoinCode, PollCode};
 pub use poll::{Fairness, Kind, NewPoll, Poll, PollChange, PollOption, PollState, ResultsRule};
 pub use receipt::Receipt;
 pub use refusal::{Mark, Refusal};
-pub use tally::{percentage, Audience};
+pub use tally::{Audience, percentage};
 pub use text::{OptionText, Question};

@@ -1,6 +1,6 @@
 //! A receipt: eight characters that say "this ballot, in this poll, was counted", and nothing about who cast it.
 
-use super::{code::encode, PollCode};
+use super::{PollCode, code::encode};
 use sha2::{Digest, Sha256};
 
 /// Eight base32 characters over poll, round, options and a random nonce.

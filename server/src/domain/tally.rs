@@ -43,9 +43,23 @@ mod tests {
 
     #[test]
     fn one_decimal_half_up_and_nothing_of_nothing_is_zero() {
-        let cases = [(0, 0, 0.0), (0, 5, 0.0), (25, 42, 59.5), (17, 42, 40.5), (1, 3, 33.3), (2, 3, 66.7), (1, 2000, 0.1), (1, 2001, 0.0), (7, 7, 100.0)];
+        let cases = [
+            (0, 0, 0.0),
+            (0, 5, 0.0),
+            (25, 42, 59.5),
+            (17, 42, 40.5),
+            (1, 3, 33.3),
+            (2, 3, 66.7),
+            (1, 2000, 0.1),
+            (1, 2001, 0.0),
+            (7, 7, 100.0),
+        ];
         for (part, whole, expected) in cases {
-            assert!((percentage(part, whole) - expected).abs() < 1e-9, "{part} of {whole}: {}", percentage(part, whole));
+            assert!(
+                (percentage(part, whole) - expected).abs() < 1e-9,
+                "{part} of {whole}: {}",
+                percentage(part, whole)
+            );
         }
     }
 }

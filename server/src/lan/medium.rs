@@ -20,25 +20,57 @@ pub enum Medium {
 
 /// How names of tunnels begin on Linux and macOS.
 const TUNNELS: &[&str] = &[
-    "cscotun", "gpd", "ham", "ipsec", "nordlynx", "ppp", "proton", "tailscale", "tap", "tun", "utun", "wg", "zt",
+    "cscotun",
+    "gpd",
+    "ham",
+    "ipsec",
+    "nordlynx",
+    "ppp",
+    "proton",
+    "tailscale",
+    "tap",
+    "tun",
+    "utun",
+    "wg",
+    "zt",
 ];
 
 /// How names of interfaces inside the computer begin on Linux and macOS (and `vEthernet (WSL)` on Windows).
 const VIRTUAL: &[&str] = &[
-    "anpi", "awdl", "br-", "bridge", "cali", "cilium", "cni", "docker", "dummy", "feth", "flannel", "ifb", "incusbr",
-    "kube", "llw", "lxc", "lxd", "mpqemubr", "podman", "vboxnet", "veth", "virbr", "vmnet", "vnet",
+    "anpi", "awdl", "br-", "bridge", "cali", "cilium", "cni", "docker", "dummy", "feth", "flannel",
+    "ifb", "incusbr", "kube", "llw", "lxc", "lxd", "mpqemubr", "podman", "vboxnet", "veth",
+    "virbr", "vmnet", "vnet",
 ];
 
 /// Words in the names and descriptions that Windows and macOS give to tunnels.
 const TUNNEL_WORDS: &[&str] = &[
-    "anyconnect", "fortinet", "globalprotect", "hamachi", "nordlynx", "openvpn", "tailscale", "tap-windows", "teredo",
-    "vpn", "wintun", "wireguard", "zerotier",
+    "anyconnect",
+    "fortinet",
+    "globalprotect",
+    "hamachi",
+    "nordlynx",
+    "openvpn",
+    "tailscale",
+    "tap-windows",
+    "teredo",
+    "vpn",
+    "wintun",
+    "wireguard",
+    "zerotier",
 ];
 
 /// Words in the names and descriptions that Windows and macOS give to interfaces inside the computer.
 const VIRTUAL_WORDS: &[&str] = &[
-    "docker", "host-only", "hyper-v virtual", "npcap", "parallels", "thunderbolt bridge", "vethernet", "virtualbox",
-    "vmnet", "wsl",
+    "docker",
+    "host-only",
+    "hyper-v virtual",
+    "npcap",
+    "parallels",
+    "thunderbolt bridge",
+    "vethernet",
+    "virtualbox",
+    "vmnet",
+    "wsl",
 ];
 
 impl Medium {
@@ -49,7 +81,10 @@ impl Medium {
         if told == Self::Loopback {
             return told;
         }
-        names.into_iter().find_map(|name| by_name(&name.to_lowercase())).unwrap_or(told)
+        names
+            .into_iter()
+            .find_map(|name| by_name(&name.to_lowercase()))
+            .unwrap_or(told)
     }
 }
 
@@ -87,19 +122,35 @@ mod tests {
             (&["enp3s0"], Medium::Ethernet),
             (&["eth0"], Medium::Ethernet),
             (&["en0", "Wi-Fi"], Medium::Ethernet),
-            (&["{4E1F}", "vEthernet (WSL (Hyper-V firewall))"], Medium::Virtual),
+            (
+                &["{4E1F}", "vEthernet (WSL (Hyper-V firewall))"],
+                Medium::Virtual,
+            ),
             (&["{4E1F}", "VirtualBox Host-Only Network"], Medium::Virtual),
-            (&["{4E1F}", "Ethernet 3", "TAP-Windows Adapter V9"], Medium::Tunnel),
+            (
+                &["{4E1F}", "Ethernet 3", "TAP-Windows Adapter V9"],
+                Medium::Tunnel,
+            ),
             (&["{4E1F}", "Office", "WireGuard Tunnel"], Medium::Tunnel),
-            (&["{4E1F}", "Ethernet", "Realtek PCIe GbE Family Controller"], Medium::Ethernet),
+            (
+                &["{4E1F}", "Ethernet", "Realtek PCIe GbE Family Controller"],
+                Medium::Ethernet,
+            ),
         ] {
-            assert_eq!(Medium::recognise(names.iter().copied(), Medium::Ethernet), medium, "{names:?}");
+            assert_eq!(
+                Medium::recognise(names.iter().copied(), Medium::Ethernet),
+                medium,
+                "{names:?}"
+            );
         }
     }
 
     #[test]
     fn what_the_system_knows_stands_when_the_name_says_nothing() {
         assert_eq!(Medium::recognise(["wlp2s0"], Medium::Wifi), Medium::Wifi);
-        assert_eq!(Medium::recognise(["lo", "docker"], Medium::Loopback), Medium::Loopback);
+        assert_eq!(
+            Medium::recognise(["lo", "docker"], Medium::Loopback),
+            Medium::Loopback
+        );
     }
 }

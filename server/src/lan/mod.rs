@@ -13,4 +13,4 @@ mod rank;
 pub use interfaces::interfaces;
 pub use mdns::{Announced, Announcement};
 pub use medium::Medium;
-pub use rank::{announceable, rank, Candidate, Interface, Reason};
+pub use rank::{Candidate, Interface, Reason, announceable, rank};

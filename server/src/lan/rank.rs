@@ -77,17 +77,31 @@ impl Reason {
 pub fn rank(interfaces: &[Interface]) -> Vec<Candidate> {
     let mut found: Vec<_> = interfaces
         .iter()
-        .flat_map(|interface| interface.addresses.iter().map(move |address| (interface, *address)))
+        .flat_map(|interface| {
+            interface
+                .addresses
+                .iter()
+                .map(move |address| (interface, *address))
+        })
         .filter_map(|(interface, address)| {
             let candidate = candidate(interface, address)?;
-            let place = (!candidate.usable, candidate.reason, interface.kind, !interface.gateway, !is_local_v6(address));
+            let place = (
+                !candidate.usable,
+                candidate.reason,
+                interface.kind,
+                !interface.gateway,
+                !is_local_v6(address),
+            );
             Some((place, candidate))
         })
         .collect();
     found.sort_by_key(|(place, _)| *place);
     let mut ranked: Vec<Candidate> = Vec::with_capacity(found.len());
     for (_, candidate) in found {
-        if ranked.iter().all(|better| better.address != candidate.address) {
+        if ranked
+            .iter()
+            .all(|better| better.address != candidate.address)
+        {
             ranked.push(candidate);
         }
     }
@@ -98,10 +112,17 @@ pub fn rank(interfaces: &[Interface]) -> Vec<Candidate> {
 /// else. IPv6 is left out because the QR code carries IPv4, and one kind of answer is enough for a name.
 #[must_use]
 pub fn announceable(ranked: &[Candidate]) -> Vec<IpAddr> {
-    let inward = |candidate: &&Candidate| matches!(candidate.reason, Reason::Tunnel | Reason::VirtualNetwork);
-    let (inward, outward): (Vec<_>, Vec<_>) = ranked.iter().filter(|candidate| candidate.address.is_ipv4()).partition(inward);
+    let inward = |candidate: &&Candidate| {
+        matches!(candidate.reason, Reason::Tunnel | Reason::VirtualNetwork)
+    };
+    let (inward, outward): (Vec<_>, Vec<_>) = ranked
+        .iter()
+        .filter(|candidate| candidate.address.is_ipv4())
+        .partition(inward);
     let told = if outward.is_empty() { inward } else { outward };
-    told.into_iter().map(|candidate| candidate.address).collect()
+    told.into_iter()
+        .map(|candidate| candidate.address)
+        .collect()
 }
 
 fn candidate(interface: &Interface, address: IpAddr) -> Option<Candidate> {
@@ -111,14 +132,21 @@ fn candidate(interface: &Interface, address: IpAddr) -> Option<Candidate> {
     };
     Some(Candidate {
         address,
-        interface: interface.friendly.clone().unwrap_or_else(|| interface.name.clone()),
+        interface: interface
+            .friendly
+            .clone()
+            .unwrap_or_else(|| interface.name.clone()),
         reason,
         usable: interface.up && reason != Reason::LinkLocal,
     })
 }
 
 fn reason_v4(interface: &Interface, address: Ipv4Addr) -> Option<Reason> {
-    if address.is_loopback() || address.is_unspecified() || address.is_multicast() || address.is_broadcast() {
+    if address.is_loopback()
+        || address.is_unspecified()
+        || address.is_multicast()
+        || address.is_broadcast()
+    {
         return None;
     }
     let [first, second, ..] = address.octets();
@@ -128,7 +156,9 @@ fn reason_v4(interface: &Interface, address: Ipv4Addr) -> Option<Reason> {
         Medium::Tunnel => Some(Reason::Tunnel),
         Medium::Virtual => Some(Reason::VirtualNetwork),
         _ if first == 100 && (64..128).contains(&second) => Some(Reason::CarrierGradeNat),
-        Medium::Wifi | Medium::Ethernet if address.is_private() && interface.gateway => Some(Reason::DefaultNetwork),
+        Medium::Wifi | Medium::Ethernet if address.is_private() && interface.gateway => {
+            Some(Reason::DefaultNetwork)
+        }
         _ if address.is_private() => Some(Reason::OtherPrivate),
         _ => Some(Reason::Public),
     }
@@ -136,7 +166,10 @@ fn reason_v4(interface: &Interface, address: Ipv4Addr) -> Option<Reason> {
 
 /// Only what a link can carry without a zone, and only where phones are: a computer has dozens of others.
 fn reason_v6(interface: &Interface, address: Ipv6Addr) -> Option<Reason> {
-    let outward = matches!(interface.kind, Medium::Wifi | Medium::Ethernet | Medium::Other);
+    let outward = matches!(
+        interface.kind,
+        Medium::Wifi | Medium::Ethernet | Medium::Other
+    );
     let global = address.segments()[0] & 0xe000 == 0x2000;
     (outward && (address.is_unique_local() || global)).then_some(Reason::Ipv6)
 }

@@ -1,0 +1,160 @@
+//! Bodies, read once, in bounded size and time: JSON or a form, never anything else.
+
+use super::problem::Problem;
+use crate::domain::{Fairness, Kind, PollState, ResultsRule};
+use crate::wire::CreateBody;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::header;
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+
+/// The largest body anybody but an importing host may send.
+pub const LARGEST: usize = 16 * 1024;
+/// How long a body may take to arrive.
+const SLOWEST: Duration = Duration::from_secs(10);
+
+/// A body that has arrived.
+#[derive(Debug)]
+pub enum Body {
+    /// `application/json`.
+    Json(Bytes),
+    /// `application/x-www-form-urlencoded`, in the order of the form.
+    Form(Vec<(String, String)>),
+}
+
+impl<S: Send + Sync> FromRequest<S> for Body {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        if request.headers().contains_key(header::CONTENT_ENCODING) {
+            return Err(Problem::unsupported_media());
+        }
+        let media = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("")
+            .to_ascii_lowercase();
+        let media = media.split(';').next().unwrap_or("").trim();
+        let form = match media {
+            "application/json" => false,
+            "application/x-www-form-urlencoded" => true,
+            _ => return Err(Problem::unsupported_media()),
+        };
+        let bytes = tokio::time::timeout(SLOWEST, Bytes::from_request(request, state))
+            .await
+            .map_err(|_| Problem::too_slow())?
+            .map_err(|no| {
+                if no.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+                    Problem::too_large()
+                } else {
+                    Problem::bad_request("The body broke off.")
+                }
+            })?;
+        Ok(if form {
+            Self::Form(form_urlencoded::parse(&bytes).into_owned().collect())
+        } else {
+            Self::Json(bytes)
+        })
+    }
+}
+
+impl Body {
+    /// Reads a body that must be JSON.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        match self {
+            Self::Json(bytes) => serde_json::from_slice(bytes)
+                .map_err(|error| Problem::bad_request(format!("The JSON does not fit: {error}."))),
+            Self::Form(_) => Err(Problem::unsupported_media()),
+        }
+    }
+
+    /// Whether it came from a plain form.
+    #[must_use]
+    pub fn is_form(&self) -> bool {
+        matches!(self, Self::Form(_))
+    }
+}
+
+/// A new poll from a plain form: empty option fields are left out, as a form with spare rows needs.
+pub fn create_from_form(fields: &[(String, String)]) -> Result<CreateBody, Problem> {
+    let mut body = CreateBody {
+        question: String::new(),
+        options: Vec::new(),
+        kind: None,
+        min_choices: None,
+        max_choices: None,
+        fairness: None,
+        results: None,
+        allow_change: None,
+        state: None,
+        meeting: None,
+    };
+    for (name, value) in fields {
+        match name.as_str() {
+            "question" => body.question.clone_from(value),
+            "options" | "options[]" if value.trim().is_empty() => {}
+            "options" | "options[]" => body.options.push(value.clone()),
+            "kind" => body.kind = Some(word::<Kind>(name, value)?),
+            "fairness" => body.fairness = Some(word::<Fairness>(name, value)?),
+            "results" => body.results = Some(word::<ResultsRule>(name, value)?),
+            "state" => body.state = Some(word::<PollState>(name, value)?),
+            "allow_change" => {
+                body.allow_change = Some(matches!(value.as_str(), "1" | "on" | "true"))
+            }
+            "min_choices" => body.min_choices = number(name, value)?,
+            "max_choices" => body.max_choices = number(name, value)?,
+            "meeting" if value.is_empty() => {}
+            "meeting" => body.meeting = Some(value.clone()),
+            other => return Err(unknown(other)),
+        }
+    }
+    Ok(body)
+}
+
+/// A plain form's ballot.
+#[derive(Debug, Default)]
+pub struct FormBallot {
+    /// What was chosen.
+    pub option_ids: Vec<i64>,
+    /// From a hidden field, for browsers that keep no cookies.
+    pub browser_token: Option<String>,
+}
+
+/// A ballot from a plain form.
+pub fn ballot_from_form(fields: &[(String, String)]) -> Result<FormBallot, Problem> {
+    let mut ballot = FormBallot::default();
+    for (name, value) in fields {
+        match name.as_str() {
+            "option_id" | "option_ids" | "option_ids[]" => {
+                ballot.option_ids.extend(number::<i64>(name, value)?)
+            }
+            "browser_token" => ballot.browser_token = Some(value.clone()),
+            other => return Err(unknown(other)),
+        }
+    }
+    Ok(ballot)
+}
+
+fn word<T: DeserializeOwned>(name: &str, value: &str) -> Result<T, Problem> {
+    serde_json::from_value(value.into())
+        .map_err(|_| Problem::bad_request(format!("“{name}” cannot be that.")))
+}
+
+fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<Option<T>, Problem> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    value
+        .parse()
+        .map(Some)
+        .map_err(|_| Problem::bad_request(format!("“{name}” must be a whole number.")))
+}
+
+fn unknown(name: &str) -> Problem {
+    Problem::bad_request(format!(
+        "The field “{}” is not known here.",
+        name.chars().take(40).collect::<String>()
+    ))
+}

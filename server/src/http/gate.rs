@@ -1,0 +1,145 @@
+//! The gate on every route: who is asked for (Host), from which page (Origin), by whom (the client's address).
+//!
+//! A name we do not go by is refused, which stops DNS rebinding; a request that changes something, or opens a socket,
+//! must come from our own pages. Nothing further in builds a link or a decision from the Host header.
+
+use super::App;
+use super::client::{ClientIp, Peer};
+use super::problem::Problem;
+use axum::extract::{Request, State};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderName, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::net::{IpAddr, Ipv4Addr};
+
+/// Lets a request in, with its [`ClientIp`] worked out, or says why not.
+pub(super) async fn gate(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let peer = request
+        .extensions()
+        .get::<Peer>()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
+    let forwarded = lines(
+        request.headers(),
+        &HeaderName::from_static("x-forwarded-for"),
+    );
+    let client = app.trusted_proxies.client(peer, &forwarded);
+    if let Err(problem) = check(&app, &request, client) {
+        return problem.into_response();
+    }
+    request.extensions_mut().insert(client);
+    next.run(request).await
+}
+
+fn check(app: &App, request: &Request, client: ClientIp) -> Result<(), Problem> {
+    let host = host(request.headers())?;
+    if !app.names.is_ours(host.host()) {
+        return Err(Problem::wrong_host());
+    }
+    let socket = request
+        .uri()
+        .path()
+        .to_ascii_lowercase()
+        .starts_with("/socket.io");
+    let changes = !matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
+    if (socket || changes) && !same_origin(app, request.headers(), &host) {
+        return Err(Problem::bad_origin());
+    }
+    let opens_session = socket
+        && !request
+            .uri()
+            .query()
+            .unwrap_or("")
+            .split('&')
+            .any(|pair| pair.starts_with("sid="));
+    if opens_session {
+        app.limits
+            .handshake(client)
+            .map_err(|no| Problem::too_many_requests(no.wait))?;
+        if app.sessions.full() {
+            return Err(Problem::overloaded());
+        }
+    }
+    Ok(())
+}
+
+/// The one Host header, as an authority without user information.
+fn host(headers: &HeaderMap) -> Result<Authority, Problem> {
+    let malformed = || Problem::bad_request("The Host header is missing or malformed.");
+    match lines(headers, &header::HOST)[..] {
+        [host] if host.len() <= 255 && !host.contains('@') => {
+            let authority: Authority = host.parse().map_err(|_| malformed())?;
+            let port_is_fine = authority
+                .port()
+                .is_none_or(|port| port.as_str().parse::<u16>().is_ok())
+                && !host.ends_with(':');
+            if port_is_fine && !authority.host().is_empty() {
+                Ok(authority)
+            } else {
+                Err(malformed())
+            }
+        }
+        _ => Err(malformed()),
+    }
+}
+
+/// No Origin at all is a program or an old browser; any Origin must be the very page it asks, or the public address.
+fn same_origin(app: &App, headers: &HeaderMap, host: &Authority) -> bool {
+    let origins: Vec<_> = headers.get_all(header::ORIGIN).iter().collect();
+    match origins[..] {
+        [] => true,
+        [origin] => origin.to_str().is_ok_and(|origin| {
+            app.public_url.as_deref() == Some(origin)
+                || origin
+                    .strip_prefix("http://")
+                    .is_some_and(|page| page.eq_ignore_ascii_case(host.as_str()))
+        }),
+        _ => false,
+    }
+}
+
+/// The names this server goes by: addresses, `localhost`, its `.local` name, and what the configuration allows.
+#[derive(Debug, Clone)]
+pub struct Names {
+    allowed: Vec<String>,
+    local: tokio::sync::watch::Receiver<Option<String>>,
+}
+
+impl Names {
+    /// `local` tells the `.local` name once it is announced, which may change when another computer has it.
+    #[must_use]
+    pub fn new(allowed: &[String], local: tokio::sync::watch::Receiver<Option<String>>) -> Self {
+        Self {
+            allowed: allowed
+                .iter()
+                .map(|name| name.to_ascii_lowercase())
+                .collect(),
+            local,
+        }
+    }
+
+    /// Whether `host` (without a port, IPv6 in brackets) is one of ours.
+    #[must_use]
+    pub fn is_ours(&self, host: &str) -> bool {
+        let bare = host
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_suffix(']'))
+            .unwrap_or(host);
+        let host = host.to_ascii_lowercase();
+        bare.parse::<IpAddr>().is_ok()
+            || host == "localhost"
+            || self.allowed.contains(&host)
+            || self.local.borrow().as_deref() == Some(host.as_str())
+    }
+}
+
+fn lines<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Vec<&'a str> {
+    headers
+        .get_all(name)
+        .iter()
+        .map(|value| value.to_str().unwrap_or("\u{fffd}"))
+        .collect()
+}

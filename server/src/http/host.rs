@@ -1,0 +1,33 @@
+//! GET `/host/enter?key=…`: the link that makes a browser the host.
+
+use super::App;
+use super::problem::Problem;
+use axum::extract::{Query, State};
+use axum::http::header::SET_COOKIE;
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use serde::Deserialize;
+
+/// The key from the link.
+#[derive(Deserialize)]
+pub(super) struct Entering {
+    key: Option<String>,
+}
+
+/// Sets the host cookie and goes to the console; the key itself does not stay in the address bar.
+#[utoipa::path(
+    get, path = "/host/enter", tag = "host", params(("key" = Option<String>, Query, description = "The host key")),
+    responses((status = 303, description = "To the console, with the host's cookie"), (status = 403, description = "`host_only`"))
+)]
+pub(super) async fn enter(
+    State(app): State<App>,
+    Query(entering): Query<Entering>,
+) -> Result<Response, Problem> {
+    if !entering.key.is_some_and(|key| app.keys.opens(&key)) {
+        return Err(Problem::host_only());
+    }
+    Ok((
+        AppendHeaders([(SET_COOKIE, app.keys.host_cookie().to_string())]),
+        Redirect::to("/"),
+    )
+        .into_response())
+}

@@ -1,0 +1,147 @@
+//! Every route and every layer, on one screen.
+
+mod api;
+mod assets;
+mod body;
+pub mod client;
+mod create;
+mod gate;
+mod headers;
+mod health;
+mod home;
+mod host;
+pub mod keys;
+pub mod limit;
+mod openapi;
+mod pages;
+pub mod problem;
+mod qr;
+mod results;
+mod share;
+pub mod socket;
+mod telling;
+mod vote;
+mod who;
+
+pub use assets::Assets;
+pub use client::{Peer, TrustedProxies};
+pub use gate::Names;
+pub use keys::Keys;
+pub use limit::Limits;
+
+use crate::live::Live;
+use crate::polls::Polls;
+use crate::reach::Reach;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use axum::{Extension, Router};
+use socketioxide::layer::SocketIoLayer;
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// What the doors share. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// Everything one can do with polls.
+    pub polls: Polls,
+    /// Who is watching.
+    pub live: Live,
+    /// Who is the host, and which browser is which.
+    pub keys: Keys,
+    /// How phones reach this computer.
+    pub reach: Reach,
+    /// How fast is too fast.
+    pub limits: Limits,
+    /// How many sockets there are.
+    pub sessions: socket::Sessions,
+    /// The names this server goes by.
+    pub names: Names,
+    /// Whose word about addresses is believed.
+    pub trusted_proxies: TrustedProxies,
+    /// The address in front of this server, if something stands there.
+    pub public_url: Option<String>,
+    /// Whether anyone may create polls.
+    pub create_open: bool,
+    /// The built files.
+    pub assets: Assets,
+}
+
+/// All doors, behind the gate.
+pub fn router(app: App, sockets: SocketIoLayer) -> Router {
+    let (doors, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
+        .routes(routes!(home::home))
+        .routes(routes!(home::meeting))
+        .routes(routes!(create::create))
+        .routes(routes!(vote::page))
+        .routes(routes!(vote::cast))
+        .routes(routes!(results::results))
+        .routes(routes!(share::page))
+        .routes(routes!(qr::svg))
+        .routes(routes!(qr::png))
+        .routes(routes!(host::enter))
+        .routes(routes!(api::console))
+        .routes(routes!(api::polls))
+        .routes(routes!(api::poll, api::change))
+        .routes(routes!(api::network, api::choose_address))
+        .routes(routes!(health::alive))
+        .routes(routes!(health::ready))
+        .split_for_parts();
+    doors
+        .route(
+            "/openapi.json",
+            get(openapi::document).layer(Extension(Arc::new(document))),
+        )
+        .route("/assets/{file}", get(assets::asset))
+        .route("/icon.svg", get(assets::icon))
+        .route("/favicon.ico", get(assets::icon))
+        .fallback(telling::not_found)
+        .method_not_allowed_fallback(telling::method_not_allowed)
+        .with_state(app.clone())
+        .layer(DefaultBodyLimit::max(body::LARGEST))
+        // From here on outwards: what every request passes, sockets included.
+        .layer(sockets)
+        .layer(from_fn_with_state(app.clone(), telling::as_page))
+        .layer(CatchPanicLayer::custom(telling::panicked))
+        .layer(from_fn_with_state(app, gate::gate))
+        .layer(from_fn(headers::headers))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(from_fn(telling::trace))
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+}
+
+/// `/POLL/AB3DE9ZX` is `/poll/AB3DE9ZX`: an all-upper-case address makes a smaller QR code. To be applied outside the
+/// router, which matches paths as they are.
+pub fn fold_case<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
+    let path = request.uri().path();
+    let folds = ["/poll/", "/m/"].iter().any(|prefix| {
+        path.len() > prefix.len()
+            && path.is_char_boundary(prefix.len())
+            && path[..prefix.len()].eq_ignore_ascii_case(prefix)
+    });
+    if folds && path.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        let mut parts = path.splitn(4, '/');
+        let (_, door, code, rest) = (
+            parts.next(),
+            parts.next().unwrap_or(""),
+            parts.next().unwrap_or(""),
+            parts.next(),
+        );
+        let rest = rest
+            .map(|rest| format!("/{}", rest.to_ascii_lowercase()))
+            .unwrap_or_default();
+        let query = request
+            .uri()
+            .query()
+            .map(|query| format!("?{query}"))
+            .unwrap_or_default();
+        if let Ok(uri) = format!("/{}/{code}{rest}{query}", door.to_ascii_lowercase()).parse() {
+            *request.uri_mut() = uri;
+        }
+    }
+    request
+}

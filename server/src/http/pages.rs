@@ -1,0 +1,128 @@
+//! The pages, as views on what crosses the network: whatever a template shows comes in here, already decided.
+
+use super::assets::Assets;
+use super::problem::Problem;
+use crate::domain::{Kind, PollState};
+use crate::wire::{self, PollSummary, Results, YourVote};
+use askama::Template;
+use axum::http::header;
+use axum::response::{Html, IntoResponse, Response};
+use serde::Serialize;
+
+/// A "no" as a page tells it.
+pub(super) struct Notice {
+    pub(super) code: String,
+    pub(super) title: String,
+    pub(super) detail: String,
+}
+
+impl From<&wire::Problem> for Notice {
+    fn from(problem: &wire::Problem) -> Self {
+        Self {
+            code: problem.code.clone(),
+            title: problem.title.clone(),
+            detail: problem.detail.clone(),
+        }
+    }
+}
+
+/// The voter's page.
+#[derive(Template)]
+#[template(path = "vote.html")]
+pub(super) struct VotePage {
+    pub(super) assets: Assets,
+    pub(super) results: Results,
+    pub(super) your_vote: Option<YourVote>,
+    pub(super) browser_token: String,
+    pub(super) notice: Option<Notice>,
+    pub(super) boot: String,
+}
+
+impl VotePage {
+    /// Whether an option is this device's counted choice.
+    fn mine(&self, id: &i64) -> bool {
+        self.your_vote
+            .as_ref()
+            .is_some_and(|vote| vote.option_ids.contains(id))
+    }
+
+    /// Whether this device may vote now, for the first time or again.
+    fn voting(&self) -> bool {
+        self.results.state == PollState::Open
+            && (self.your_vote.is_none() || self.results.allow_change)
+    }
+
+    fn multiple(&self) -> bool {
+        self.results.kind == Kind::Multiple
+    }
+
+    fn waiting(&self) -> bool {
+        matches!(self.results.state, PollState::Draft | PollState::Ready)
+    }
+
+    fn closed(&self) -> bool {
+        self.results.state == PollState::Closed
+    }
+}
+
+/// The page a host shows to share one poll.
+#[derive(Template)]
+#[template(path = "share.html")]
+pub(super) struct SharePage {
+    pub(super) assets: Assets,
+    pub(super) results: Results,
+    pub(super) qr: String,
+    pub(super) share_url: String,
+    pub(super) address: String,
+    pub(super) local_name: Option<String>,
+    pub(super) code_spaced: String,
+}
+
+/// A guest at `/`.
+#[derive(Template)]
+#[template(path = "home.html")]
+pub(super) struct HomePage {
+    pub(super) assets: Assets,
+    pub(super) live: Vec<PollSummary>,
+    pub(super) create_open: bool,
+    pub(super) notice: Option<Notice>,
+}
+
+/// The host's console.
+#[derive(Template)]
+#[template(path = "host.html")]
+pub(super) struct HostPage {
+    pub(super) assets: Assets,
+    pub(super) boot: String,
+}
+
+/// A "no" on a page of its own.
+#[derive(Template)]
+#[template(path = "problem.html")]
+pub(super) struct ProblemPage {
+    pub(super) assets: Assets,
+    pub(super) notice: Notice,
+    pub(super) status: u16,
+    pub(super) live: Vec<PollSummary>,
+    pub(super) code_typed: String,
+}
+
+/// Renders a page. A template that fails is our own mistake.
+pub(super) fn page(template: &impl Template) -> Response {
+    match template.render() {
+        Ok(html) => ([(header::VARY, "accept, cookie")], Html(html)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be written");
+            Problem::internal().into_response()
+        }
+    }
+}
+
+/// JSON that may stand inside a `<script type="application/json">`: nothing in it can end the element.
+pub(super) fn boot(data: &impl Serialize) -> String {
+    serde_json::to_string(data)
+        .unwrap_or_else(|_| "null".into())
+        .replace('<', "\\u003c")
+        .replace('>', "\\u003e")
+        .replace('&', "\\u0026")
+}

@@ -1,0 +1,44 @@
+//! GET `/poll/{code}/share`: the QR code and the address, large.
+
+use super::App;
+use super::pages::{SharePage, page as render};
+use super::problem::Problem;
+use super::qr::QrCode;
+use super::who::{Code, Visitor};
+use crate::domain::{Audience, PollState, Refusal};
+use axum::extract::State;
+use axum::response::Response;
+
+/// The share page.
+#[utoipa::path(
+    get, path = "/poll/{code}/share", tag = "voting", params(("code" = String, Path, description = "The poll's code")),
+    responses((status = 200, description = "HTML: the QR code and the address"), (status = 404, description = "`no_such_poll`"))
+)]
+pub(super) async fn page(
+    State(app): State<App>,
+    visitor: Visitor,
+    Code(code): Code,
+) -> Result<Response, Problem> {
+    let poll = app.polls.find(&code).await?;
+    if poll.state == PollState::Draft && !visitor.is_host {
+        return Err(Refusal::NoSuchPoll.into());
+    }
+    let share_url = app.reach.link_to(&poll.code);
+    let (first, last) = poll.code.as_str().split_at(4);
+    Ok(render(&SharePage {
+        assets: app.assets.clone(),
+        qr: app
+            .reach
+            .qr_link_to(&poll.code)
+            .map(|link| QrCode::of(&link).svg(None))
+            .unwrap_or_default(),
+        address: share_url
+            .split_once("://")
+            .map_or(share_url.as_str(), |(_, rest)| rest)
+            .to_owned(),
+        share_url,
+        local_name: app.reach.local_name(),
+        code_spaced: format!("{first} {last}"),
+        results: app.live.results(&poll, Audience::Guest),
+    }))
+}

@@ -1,0 +1,180 @@
+//! GET `/poll/{code}` and POST `/poll/{code}/vote`: the page a phone opens, and the ballot it sends.
+
+use super::App;
+use super::body::{Body, ballot_from_form};
+use super::pages::{Notice, VotePage, boot, page as render};
+use super::problem::Problem;
+use super::who::{Code, Visitor};
+use crate::domain::{BrowserToken, Poll, PollState, Refusal, Vote};
+use crate::entropy;
+use crate::polls::{Cast, Polls};
+use crate::wire::{Counted, Snapshot, VoteBody, YourVote};
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Serialize;
+
+/// What the voter's script starts from, before the first message arrives.
+#[derive(Serialize)]
+struct Boot<'a> {
+    snapshot: &'a Snapshot,
+    browser_token: String,
+    share_host: Option<String>,
+}
+
+/// The voting page. A browser without a device cookie gets one.
+pub(super) async fn page_for(
+    app: &App,
+    poll: &Poll,
+    visitor: Visitor,
+    notice: Option<Notice>,
+) -> Result<Response, Problem> {
+    if poll.state == PollState::Draft && !visitor.is_host {
+        return Err(Refusal::NoSuchPoll.into());
+    }
+    let vote = match visitor.device {
+        Some(device) => app.polls.vote_of(poll, device).await?,
+        None => None,
+    };
+    let browser = visitor
+        .device
+        .unwrap_or_else(|| BrowserToken::from_entropy(entropy::bytes()));
+    let snapshot = snapshot(app, poll, vote);
+    let response = render(&VotePage {
+        assets: app.assets.clone(),
+        boot: boot(&Boot {
+            snapshot: &snapshot,
+            browser_token: browser.to_string(),
+            share_host: app.reach.address(),
+        }),
+        results: snapshot.results,
+        your_vote: snapshot.your_vote,
+        browser_token: browser.to_string(),
+        notice,
+    });
+    Ok((app.keys.device_cookie(browser), response).into_response())
+}
+
+/// GET the voting page.
+#[utoipa::path(
+    get, path = "/poll/{code}", tag = "voting", params(("code" = String, Path, description = "The poll's code")),
+    responses((status = 200, description = "HTML: the voting page"), (status = 404, description = "`no_such_poll`"))
+)]
+pub(super) async fn page(
+    State(app): State<App>,
+    visitor: Visitor,
+    Code(code): Code,
+) -> Result<Response, Problem> {
+    let poll = app.polls.find(&code).await?;
+    page_for(&app, &poll, visitor, None).await
+}
+
+/// POST a ballot. The answer leaves after the commit.
+#[utoipa::path(
+    post, path = "/poll/{code}/vote", tag = "voting", params(("code" = String, Path, description = "The poll's code")),
+    request_body(content((VoteBody = "application/json"), (VoteBody = "application/x-www-form-urlencoded"))),
+    responses(
+        (status = 200, description = "Counted, and on disk", body = Counted), (status = 303, description = "For a form: back to the page"),
+        (status = 400, description = "`bad_request`"), (status = 403, description = "`bad_origin`"), (status = 404, description = "`no_such_poll`"),
+        (status = 409, description = "`already_voted_device`, `already_voted_address`, `poll_not_open`"), (status = 413, description = "`too_large`"),
+        (status = 415, description = "`unsupported_media`"), (status = 422, description = "`invalid_choice`, `invalid_token`"),
+        (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(super) async fn cast(
+    State(app): State<App>,
+    visitor: Visitor,
+    Code(code): Code,
+    body: Result<Body, Problem>,
+) -> Result<Response, Problem> {
+    if let Err(problem) = visitor.may_write(&app) {
+        app.polls.refused_too_fast(&code);
+        return Err(problem);
+    }
+    let body = body?;
+    if let Body::Form(fields) = &body {
+        return cast_form(&app, visitor, code, fields).await;
+    }
+    let ballot: VoteBody = body.json()?;
+    let browser = BrowserToken::parse(&ballot.browser_token)?;
+    let option_ids = chosen(&ballot)?;
+    let recorded = app
+        .polls
+        .cast(Cast {
+            code,
+            option_ids,
+            browser,
+            address: visitor.client.0,
+        })
+        .await?;
+    let results = app
+        .live
+        .results(&recorded.poll, Polls::audience(Some(&recorded.vote)));
+    let counted = Counted {
+        success: true,
+        receipt: recorded.vote.receipt.as_str().into(),
+        results,
+    };
+    // The cookie follows the page's own mark, so that each heals the other.
+    Ok((app.keys.device_cookie(browser), Json(counted)).into_response())
+}
+
+/// A ballot from a phone without JavaScript: back to the page, which shows what became of it.
+async fn cast_form(
+    app: &App,
+    visitor: Visitor,
+    code: crate::domain::PollCode,
+    fields: &[(String, String)],
+) -> Result<Response, Problem> {
+    let form = ballot_from_form(fields)?;
+    let hidden = form
+        .browser_token
+        .as_deref()
+        .map(BrowserToken::parse)
+        .transpose()?;
+    let browser = visitor.device.or(hidden).ok_or(Refusal::InvalidToken)?;
+    let visitor = Visitor {
+        device: Some(browser),
+        ..visitor
+    };
+    match app
+        .polls
+        .cast(Cast {
+            code: code.clone(),
+            option_ids: form.option_ids,
+            browser,
+            address: visitor.client.0,
+        })
+        .await
+    {
+        Ok(_) => Ok((
+            app.keys.device_cookie(browser),
+            Redirect::to(&format!("/poll/{code}")),
+        )
+            .into_response()),
+        Err(no) => {
+            let problem = Problem::from(no);
+            let poll = app.polls.find(&code).await?;
+            let shown = page_for(app, &poll, visitor, Some(Notice::from(problem.wire()))).await?;
+            Ok(problem.mark(shown))
+        }
+    }
+}
+
+/// The options a JSON ballot names: one of the two fields, not both.
+pub(super) fn chosen(ballot: &VoteBody) -> Result<Vec<i64>, Problem> {
+    match (ballot.option_id, &ballot.option_ids) {
+        (Some(id), None) => Ok(vec![id]),
+        (None, Some(ids)) => Ok(ids.clone()),
+        _ => Err(Problem::bad_request("Send either option_id or option_ids.")),
+    }
+}
+
+/// A poll as one device may see it.
+pub(super) fn snapshot(app: &App, poll: &Poll, vote: Option<Vote>) -> Snapshot {
+    let results = app.live.results(poll, Polls::audience(vote.as_ref()));
+    Snapshot {
+        results,
+        your_vote: vote.map(YourVote::from),
+    }
+}

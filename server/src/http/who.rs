@@ -1,0 +1,94 @@
+//! Who asks: extractors that name the visitor, so that handlers need not look at headers.
+
+use super::App;
+use super::client::ClientIp;
+use super::problem::Problem;
+use crate::domain::{BrowserToken, PollCode, Refusal};
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use std::net::{IpAddr, Ipv4Addr};
+
+/// A visitor: address, browser, authority.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Visitor {
+    pub(super) client: ClientIp,
+    /// From the device cookie, if it is one of ours.
+    pub(super) device: Option<BrowserToken>,
+    pub(super) is_host: bool,
+}
+
+/// A request with the host's authority; without it the door stays shut.
+pub(super) struct Host;
+
+/// A request with authority over one poll: the host's, or its maker's.
+pub(super) struct Owner(pub(super) PollCode);
+
+/// The poll a path names.
+pub(super) struct Code(pub(super) PollCode);
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let client = parts
+            .extensions
+            .get::<ClientIp>()
+            .copied()
+            .unwrap_or(ClientIp(IpAddr::V4(Ipv4Addr::UNSPECIFIED)));
+        Ok(Self {
+            client,
+            device: app.keys.device(&parts.headers),
+            is_host: app.keys.is_host(&parts.headers),
+        })
+    }
+}
+
+impl FromRequestParts<App> for Host {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        app.keys
+            .is_host(&parts.headers)
+            .then_some(Self)
+            .ok_or_else(Problem::host_only)
+    }
+}
+
+impl FromRequestParts<App> for Owner {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let is_host = app.keys.is_host(&parts.headers);
+        let code = Code::from_request_parts(parts, app).await;
+        match code {
+            Ok(Code(code)) if is_host || app.keys.owns(&parts.headers, &code) => Ok(Self(code)),
+            Err(problem) if is_host => Err(problem),
+            _ => Err(Problem::host_only()),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Code {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Path(typed) = Path::<String>::from_request_parts(parts, app)
+            .await
+            .map_err(|_| Problem::from(Refusal::NoSuchPoll))?;
+        PollCode::parse(&typed)
+            .map(Self)
+            .ok_or_else(|| Refusal::NoSuchPoll.into())
+    }
+}
+
+impl Visitor {
+    /// Asks the limits for one vote or one new poll; the host is never limited.
+    pub(super) fn may_write(&self, app: &App) -> Result<(), Problem> {
+        if self.is_host {
+            return Ok(());
+        }
+        app.limits
+            .vote(self.client, self.device)
+            .map_err(|no| Problem::too_many_requests(no.wait))
+    }
+}

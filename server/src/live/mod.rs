@@ -1,0 +1,281 @@
+//! Who is watching, and what they are sent.
+//!
+//! Each poll has a room. Phones that have not voted, phones that have, and hosts may see different things, so each room
+//! has three doors; a snapshot is serialised once a door, not once a phone. What changes often (votes, how many are here)
+//! goes out with the room's [pulse](pulse); what must not be missed (open, closed, revealed) goes out at once.
+
+mod pulse;
+mod room;
+mod watching;
+
+pub use watching::{Member, Watching};
+
+use crate::domain::{Audience, BrowserToken, Mark, Poll, PollCode, Refusal};
+use crate::wire::{HostClosed, Network, PollSummary, Results};
+use dashmap::DashMap;
+use room::Room;
+use serde::Serialize;
+use socketioxide::SocketIo;
+use socketioxide::socket::Sid;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// Where every host window listens, whatever poll it shows.
+const HOSTS: &str = "hosts";
+
+/// The rooms of this server. Clones share them.
+#[derive(Clone)]
+pub struct Live {
+    io: SocketIo,
+    rooms: Arc<DashMap<PollCode, Arc<Room>>>,
+    watching: Arc<Watching>,
+    closing: CancellationToken,
+}
+
+impl Live {
+    /// Rooms that speak through `io`.
+    #[must_use]
+    pub fn new(io: SocketIo) -> Self {
+        Self {
+            io,
+            rooms: Arc::default(),
+            watching: Arc::default(),
+            closing: CancellationToken::new(),
+        }
+    }
+
+    /// The newest snapshot of a poll that this server has seen.
+    #[must_use]
+    pub fn newest(&self, code: &PollCode) -> Option<Arc<Poll>> {
+        self.rooms.get(code).map(|room| room.newest())
+    }
+
+    /// Keeps a snapshot, unless a newer one is known; the newest one comes back.
+    #[must_use]
+    pub fn remember(&self, poll: Arc<Poll>) -> Arc<Poll> {
+        self.room(&poll).offer(poll)
+    }
+
+    /// Lets a socket into a poll's room by the door that fits it.
+    pub fn join(&self, poll: &Arc<Poll>, sid: Sid, member: Member) {
+        let room = self.room(poll);
+        if let Some(left) = self.watching.enter(sid, poll.code.clone(), member)
+            && let Some(old) = self.rooms.get(&left)
+        {
+            old.touch();
+        }
+        let Some(socket) = self.io.get_socket(sid) else {
+            return self.leave(sid);
+        };
+        socket.leave_all();
+        socket.join(door(&poll.code, member.audience));
+        if member.audience == Audience::Host {
+            socket.join(HOSTS);
+        }
+        room.touch();
+    }
+
+    /// Forgets a socket that has gone.
+    pub fn leave(&self, sid: Sid) {
+        if let Some(code) = self.watching.leave(sid)
+            && let Some(room) = self.rooms.get(&code)
+        {
+            room.touch();
+        }
+    }
+
+    /// Lets a host's socket hear about the list of polls and the network.
+    pub fn welcome_host(&self, sid: Sid) {
+        if let Some(socket) = self.io.get_socket(sid) {
+            socket.join(HOSTS);
+        }
+    }
+
+    /// A vote was counted: the room hears of it with the next pulse, and the voter's own phones change doors.
+    pub fn announce_vote(&self, poll: &Arc<Poll>, browser: BrowserToken) {
+        self.lets_see(poll, browser);
+        let room = self.room(poll);
+        let _newest = room.offer(poll.clone());
+        room.touch();
+    }
+
+    /// A browser has voted in this poll: its sockets go through the voters' door.
+    pub fn lets_see(&self, poll: &Poll, browser: BrowserToken) {
+        for sid in self.watching.has_voted(&poll.code, browser) {
+            if let Some(socket) = self.io.get_socket(sid) {
+                socket.leave(door(&poll.code, Audience::Guest));
+                socket.join(door(&poll.code, Audience::Voted));
+            }
+        }
+    }
+
+    /// The poll's state or rules changed: everybody hears of it now, in a message that is never dropped.
+    pub fn announce_state(&self, poll: &Arc<Poll>) {
+        let newest = self.room(poll).offer(poll.clone());
+        let live = self.clone();
+        tokio::spawn(async move { live.emit("poll_state", &newest, false).await });
+    }
+
+    /// A ballot was refused: hosts see it in their counts.
+    pub fn refused(&self, code: &PollCode, refusal: &Refusal) {
+        if let Some(room) = self.rooms.get(code) {
+            room.count_refusal(|refused| match refusal {
+                Refusal::AlreadyVoted {
+                    mark: Mark::Device, ..
+                } => refused.already_voted_device += 1,
+                Refusal::AlreadyVoted {
+                    mark: Mark::Address,
+                    ..
+                } => refused.already_voted_address += 1,
+                Refusal::PollNotOpen(_) => refused.poll_not_open += 1,
+                _ => {}
+            });
+        }
+    }
+
+    /// A ballot came too fast to be looked at.
+    pub fn refused_too_fast(&self, code: &PollCode) {
+        if let Some(room) = self.rooms.get(code) {
+            room.count_refusal(|refused| refused.too_many_requests += 1);
+        }
+    }
+
+    /// The poll as `audience` may see it now.
+    #[must_use]
+    pub fn results(&self, poll: &Poll, audience: Audience) -> Results {
+        let connected = self.watching.phones_in(&poll.code);
+        let mut results = Results::of(poll, audience, connected);
+        if audience == Audience::Host {
+            results.refused = Some(
+                self.rooms
+                    .get(&poll.code)
+                    .map(|room| room.refusals())
+                    .unwrap_or_default(),
+            );
+        }
+        results
+    }
+
+    /// Whether a socket follows something.
+    #[must_use]
+    pub fn is_watching(&self, sid: Sid) -> bool {
+        self.watching.contains(sid)
+    }
+
+    /// Phones (not host windows) that follow some poll.
+    #[must_use]
+    pub fn phones(&self) -> usize {
+        self.watching.phones()
+    }
+
+    /// Host windows hear that the list of polls changed.
+    pub async fn tell_hosts_polls(&self, polls: &[PollSummary]) {
+        self.tell("polls", HOSTS, &polls).await;
+    }
+
+    /// Host windows hear that the way to this computer changed.
+    pub async fn tell_hosts_network(&self, network: &Network) {
+        self.tell("network", HOSTS, network).await;
+    }
+
+    /// Everybody hears that the host quits, so that phones can say so.
+    pub async fn say_goodbye(&self, reason: &str) {
+        if let Err(error) = self
+            .io
+            .emit(
+                "host_closed",
+                &HostClosed {
+                    reason: reason.into(),
+                },
+            )
+            .await
+        {
+            tracing::debug!(%error, "some phones did not hear the goodbye");
+        }
+        self.closing.cancel();
+    }
+
+    /// Sends a snapshot through every door of its room, each once.
+    async fn emit(&self, event: &'static str, poll: &Poll, volatile: bool) {
+        let guest = poll.shows_results_to(Audience::Guest);
+        if guest == poll.shows_results_to(Audience::Voted) {
+            self.send(
+                event,
+                vec![
+                    door(&poll.code, Audience::Guest),
+                    door(&poll.code, Audience::Voted),
+                ],
+                &self.results(poll, Audience::Guest),
+                volatile,
+            )
+            .await;
+        } else {
+            self.send(
+                event,
+                vec![door(&poll.code, Audience::Guest)],
+                &self.results(poll, Audience::Guest),
+                volatile,
+            )
+            .await;
+            self.send(
+                event,
+                vec![door(&poll.code, Audience::Voted)],
+                &self.results(poll, Audience::Voted),
+                volatile,
+            )
+            .await;
+        }
+        self.send(
+            event,
+            vec![door(&poll.code, Audience::Host)],
+            &self.results(poll, Audience::Host),
+            volatile,
+        )
+        .await;
+    }
+
+    async fn send(
+        &self,
+        event: &'static str,
+        doors: Vec<String>,
+        results: &Results,
+        volatile: bool,
+    ) {
+        let to = self.io.to(doors);
+        let to = if volatile { to.volatile() } else { to };
+        if let Err(error) = to.emit(event, results).await {
+            tracing::debug!(%error, event, "some sockets were too slow for a message");
+        }
+    }
+
+    async fn tell<T: Serialize + ?Sized>(
+        &self,
+        event: &'static str,
+        room: &'static str,
+        message: &T,
+    ) {
+        if let Err(error) = self.io.to(room).emit(event, &message).await {
+            tracing::debug!(%error, event, "some host windows were too slow for a message");
+        }
+    }
+
+    fn room(&self, poll: &Arc<Poll>) -> Arc<Room> {
+        self.rooms
+            .entry(poll.code.clone())
+            .or_insert_with(|| {
+                let room = Arc::new(Room::new(poll.clone()));
+                pulse::start(self.clone(), room.clone());
+                room
+            })
+            .clone()
+    }
+}
+
+/// The name of one of a room's three doors.
+fn door(code: &PollCode, audience: Audience) -> String {
+    match audience {
+        Audience::Host => format!("{code}/host"),
+        Audience::Voted => format!("{code}/voted"),
+        Audience::Guest => format!("{code}/guest"),
+    }
+}

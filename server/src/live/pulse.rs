@@ -1,0 +1,57 @@
+//! The pulse of a room: the newest snapshot, at once while that is cheap, less often while it is not.
+//!
+//! The first news after a quiet moment goes out immediately. Then the pulse rests in proportion to what sending cost, so
+//! that a hall of thousands never spends more than a fixed share of the machine on being told. News that come during the
+//! rest are told together, as one snapshot; the last one always arrives, because news wake the pulse again.
+
+use super::Live;
+use super::room::Room;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// At most 30 a second, however small the room.
+const SHORTEST_REST: Duration = Duration::from_millis(33);
+/// At least 5 a second, however full the room.
+const LONGEST_REST: Duration = Duration::from_millis(200);
+/// What one more phone costs after the queue: its own task wakes and writes one frame. Measured with `tests/load`.
+const A_PHONE: Duration = Duration::from_micros(15);
+/// Rest this many times what sending took: sending gets a fifth of the time at most.
+const SHARE: u32 = 4;
+
+/// Starts the pulse; it ends with the server.
+pub(super) fn start(live: Live, room: Arc<Room>) {
+    tokio::spawn(async move {
+        while live
+            .closing
+            .run_until_cancelled(room.news())
+            .await
+            .is_some()
+        {
+            let began = Instant::now();
+            let poll = room.newest();
+            live.emit("vote_update", &poll, true).await;
+            tokio::time::sleep(rest(began.elapsed(), live.watching.phones_in(&poll.code))).await;
+        }
+    });
+}
+
+/// How long to rest after a snapshot that took `sending` to queue for `phones` phones.
+fn rest(sending: Duration, phones: u32) -> Duration {
+    ((sending + A_PHONE * phones) * SHARE).clamp(SHORTEST_REST, LONGEST_REST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_room_beats_fast_and_a_full_hall_slowly() {
+        assert_eq!(rest(Duration::from_micros(80), 20), SHORTEST_REST);
+        assert_eq!(
+            rest(Duration::from_millis(3), 1000),
+            Duration::from_millis(72)
+        );
+        assert_eq!(rest(Duration::from_millis(20), 5000), LONGEST_REST);
+    }
+}

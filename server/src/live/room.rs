@@ -1,0 +1,58 @@
+//! A poll's room: its newest snapshot, and whether anybody still has to be told.
+
+use crate::domain::Poll;
+use crate::wire::Refused;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Notify;
+
+/// What a room knows. Cheap to touch from any task; the pulse does the telling.
+pub(super) struct Room {
+    newest: Mutex<Arc<Poll>>,
+    refused: Mutex<Refused>,
+    news: Notify,
+}
+
+impl Room {
+    pub(super) fn new(poll: Arc<Poll>) -> Self {
+        Self {
+            newest: Mutex::new(poll),
+            refused: Mutex::default(),
+            news: Notify::new(),
+        }
+    }
+
+    pub(super) fn newest(&self) -> Arc<Poll> {
+        self.newest
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Takes a snapshot if its `seq` is newer; the newest comes back. So groups that finish out of order do no harm.
+    pub(super) fn offer(&self, poll: Arc<Poll>) -> Arc<Poll> {
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        if poll.seq > newest.seq {
+            *newest = poll;
+        }
+        newest.clone()
+    }
+
+    /// There is something to tell.
+    pub(super) fn touch(&self) {
+        self.news.notify_one();
+    }
+
+    /// Waits until there is; news that came meanwhile count once.
+    pub(super) async fn news(&self) {
+        self.news.notified().await;
+    }
+
+    pub(super) fn count_refusal(&self, count: impl FnOnce(&mut Refused)) {
+        count(&mut self.refused.lock().unwrap_or_else(PoisonError::into_inner));
+        self.touch();
+    }
+
+    pub(super) fn refusals(&self) -> Refused {
+        *self.refused.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

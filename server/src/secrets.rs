@@ -1,0 +1,66 @@
+//! Keys that are drawn once and kept with the data, readable by this user alone.
+
+use crate::{entropy, hex};
+use anyhow::Context;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// What a restart must not change: links, cookies and hashes depend on it.
+#[derive(Serialize, Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct Kept {
+    /// Makes a browser the host.
+    pub(crate) host_key: String,
+    /// Signs cookies, keys the hashes of addresses.
+    pub(crate) secret_key: String,
+    /// The port of the last start.
+    pub(crate) port: Option<u16>,
+}
+
+impl Kept {
+    /// Reads what is kept, and draws what is missing.
+    pub(crate) fn read(data_dir: &Path) -> anyhow::Result<Self> {
+        let file = data_dir.join(FILE);
+        let mut kept = match std::fs::read(&file) {
+            Ok(bytes) => serde_json::from_slice(&bytes).with_context(|| {
+                format!(
+                    "{} cannot be read. Move it away, and new keys are drawn",
+                    file.display()
+                )
+            })?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::default(),
+            Err(error) => {
+                return Err(error).with_context(|| format!("could not read {}", file.display()));
+            }
+        };
+        for key in [&mut kept.host_key, &mut kept.secret_key] {
+            if key.is_empty() {
+                *key = hex::encode(&entropy::bytes::<32>());
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Writes everything in one step: a crash leaves the old file or the new one, never half of one.
+    pub(crate) fn write(&self, data_dir: &Path) -> anyhow::Result<()> {
+        let (file, fresh) = (data_dir.join(FILE), data_dir.join(format!("{FILE}.new")));
+        let text = serde_json::to_vec_pretty(self)?;
+        private(&fresh, &text)
+            .and_then(|()| std::fs::rename(&fresh, &file))
+            .with_context(|| format!("could not write {}", file.display()))
+    }
+}
+
+/// The file beside the database.
+const FILE: &str = "handsup.json";
+
+fn private(file: &Path, text: &[u8]) -> std::io::Result<()> {
+    use std::io::Write;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut open = options.open(file)?;
+    open.write_all(text)?;
+    open.sync_all()
+}

@@ -1,0 +1,141 @@
+//! Between rows and the domain's words.
+
+use crate::domain::{Fairness, Kind, Poll, PollCode, PollOption, PollState, ResultsRule};
+
+/// A row of `polls`.
+#[derive(sqlx::FromRow)]
+pub(super) struct PollRow {
+    id: i64,
+    poll_code: String,
+    question: String,
+    kind: String,
+    min_choices: i64,
+    max_choices: i64,
+    fairness: String,
+    results: String,
+    allow_change: bool,
+    state: String,
+    revealed: bool,
+    round: i64,
+    seq: i64,
+    total_votes: i64,
+    address_salt: Option<Vec<u8>>,
+}
+
+/// A row of `options`.
+#[derive(sqlx::FromRow)]
+pub(super) struct OptionRow {
+    pub(super) poll_id: i64,
+    id: i64,
+    option_text: String,
+    vote_count: i64,
+}
+
+impl PollRow {
+    /// The key that its options carry.
+    pub(super) fn id(&self) -> i64 {
+        self.id
+    }
+
+    /// The poll, with the options that belong to it.
+    pub(super) fn with_options(self, options: Vec<OptionRow>) -> Result<Poll, sqlx::Error> {
+        Ok(Poll {
+            id: self.id,
+            code: PollCode::parse(&self.poll_code).ok_or_else(|| unreadable("poll_code"))?,
+            question: self.question,
+            kind: word(&self.kind)?,
+            min_choices: number(self.min_choices)?,
+            max_choices: number(self.max_choices)?,
+            fairness: word(&self.fairness)?,
+            results: word(&self.results)?,
+            allow_change: self.allow_change,
+            state: word(&self.state)?,
+            revealed: self.revealed,
+            round: number(self.round)?,
+            seq: number(self.seq)?,
+            total_votes: number(self.total_votes)?,
+            options: options
+                .into_iter()
+                .map(OptionRow::into_option)
+                .collect::<Result<_, _>>()?,
+            address_salt: self
+                .address_salt
+                .map(|salt| salt.try_into().map_err(|_| unreadable("address_salt")))
+                .transpose()?,
+        })
+    }
+}
+
+impl OptionRow {
+    fn into_option(self) -> Result<PollOption, sqlx::Error> {
+        Ok(PollOption {
+            id: self.id,
+            text: self.option_text,
+            vote_count: number(self.vote_count)?,
+        })
+    }
+}
+
+/// A word that is the same in Rust, SQL and JSON.
+pub(super) trait Word: Sized + Copy + 'static {
+    /// Every value and its word.
+    const ALL: &'static [(Self, &'static str)];
+
+    /// The word for this value.
+    fn word(self) -> &'static str
+    where
+        Self: PartialEq,
+    {
+        Self::ALL
+            .iter()
+            .find(|(value, _)| *value == self)
+            .map_or("", |(_, word)| word)
+    }
+}
+
+impl Word for Kind {
+    const ALL: &'static [(Self, &'static str)] =
+        &[(Self::Single, "single"), (Self::Multiple, "multiple")];
+}
+
+impl Word for Fairness {
+    const ALL: &'static [(Self, &'static str)] = &[
+        (Self::DeviceAndAddress, "device_and_address"),
+        (Self::Device, "device"),
+    ];
+}
+
+impl Word for ResultsRule {
+    const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Live, "live"),
+        (Self::AfterVote, "after_vote"),
+        (Self::OnReveal, "on_reveal"),
+    ];
+}
+
+impl Word for PollState {
+    const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Draft, "draft"),
+        (Self::Ready, "ready"),
+        (Self::Open, "open"),
+        (Self::Closed, "closed"),
+    ];
+}
+
+fn word<T: Word>(stored: &str) -> Result<T, sqlx::Error> {
+    T::ALL
+        .iter()
+        .find(|(_, word)| *word == stored)
+        .map(|(value, _)| *value)
+        .ok_or_else(|| unreadable(stored))
+}
+
+fn number<T: TryFrom<i64>>(stored: i64) -> Result<T, sqlx::Error> {
+    T::try_from(stored).map_err(|_| unreadable("a number"))
+}
+
+fn unreadable(what: &str) -> sqlx::Error {
+    sqlx::Error::Decode(
+        format!("the database holds something this version cannot read: {what}").into(),
+    )
+}

@@ -1,0 +1,108 @@
+//! Group commit: one task owns the one writing connection.
+//!
+//! Whatever has queued while the last transaction was being committed goes into the next one together, so a slow disk
+//! makes groups larger instead of voters slower. Each waiting request is answered after COMMIT, never before. A request
+//! that goes away (a phone that hung up) cannot tear a transaction: the task holds it, not the request.
+
+use super::{PollKeys, Recorded, StorageError, sqlite, sqlite_record};
+use crate::domain::{Ballot, NewPoll, Poll, PollChange, Refusal};
+use sqlx::{Connection, SqliteConnection};
+use tokio::sync::{mpsc, oneshot};
+
+/// The most jobs that share a transaction.
+const GROUP: usize = 256;
+/// The most jobs that may wait; beyond it a voter is told to try again at once instead of waiting in the dark.
+const QUEUE: usize = 4096;
+
+type Answer<T> = oneshot::Sender<Result<T, StorageError>>;
+
+/// Something to write, and who waits for it.
+pub(super) enum Job {
+    Record(Box<Ballot>, Answer<Result<Recorded, Refusal>>),
+    Create(Box<(NewPoll, PollKeys)>, Answer<Result<Poll, Refusal>>),
+    Change(i64, PollChange, Answer<Option<Poll>>),
+}
+
+/// The door to the writing task. Clones share it.
+#[derive(Clone)]
+pub(super) struct Writer(mpsc::Sender<Job>);
+
+impl Writer {
+    /// Starts the task; it ends, and closes the connection, when every clone of the door is gone.
+    pub(super) fn start(connection: SqliteConnection) -> (Self, tokio::task::JoinHandle<()>) {
+        let (jobs, waiting) = mpsc::channel(QUEUE);
+        (Self(jobs), tokio::spawn(write(connection, waiting)))
+    }
+
+    /// Queues a job and waits for its commit.
+    pub(super) async fn submit<T>(
+        &self,
+        job: impl FnOnce(Answer<T>) -> Job,
+    ) -> Result<T, StorageError> {
+        let (answer, answered) = oneshot::channel();
+        self.0.try_send(job(answer)).map_err(|full| match full {
+            mpsc::error::TrySendError::Full(_) => StorageError::Overloaded,
+            mpsc::error::TrySendError::Closed(_) => StorageError::Closed,
+        })?;
+        answered.await.map_err(|_| StorageError::Closed)?
+    }
+}
+
+async fn write(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Job>) {
+    let mut group = Vec::with_capacity(GROUP);
+    while waiting.recv_many(&mut group, GROUP).await > 0 {
+        commit(&mut connection, std::mem::take(&mut group)).await;
+    }
+    if let Err(error) = sqlite::tidy(&mut connection).await {
+        tracing::warn!(%error, "could not tidy the database at closing");
+    }
+    if let Err(error) = connection.close().await {
+        tracing::warn!(%error, "could not close the database in good order");
+    }
+}
+
+/// One transaction for the whole group, then one answer for each.
+async fn commit(connection: &mut SqliteConnection, group: Vec<Job>) {
+    let mut ballots = Vec::new();
+    let mut others = Vec::new();
+    for job in group {
+        match job {
+            Job::Record(ballot, answer) => ballots.push((*ballot, answer)),
+            other => others.push(other),
+        }
+    }
+    // A host's change comes first, and alone: "closed" must hold for every ballot that is answered after it.
+    for job in others {
+        match job {
+            Job::Create(new, keys_answer) => answer(
+                keys_answer,
+                sqlite::create(connection, &new.0, &new.1).await,
+            ),
+            Job::Change(poll_id, change, changed) => {
+                answer(changed, sqlite::change(connection, poll_id, change).await)
+            }
+            Job::Record(..) => {}
+        }
+    }
+    if ballots.is_empty() {
+        return;
+    }
+    let (ballots, answers): (Vec<_>, Vec<_>) = ballots.into_iter().unzip();
+    match sqlite_record::record(connection, &ballots).await {
+        Ok(outcomes) => answers
+            .into_iter()
+            .zip(outcomes)
+            .for_each(|(waiting, outcome)| answer(waiting, Ok(outcome))),
+        Err(error) => {
+            tracing::error!(%error, ballots = ballots.len(), "a group of ballots was not committed");
+            answers
+                .into_iter()
+                .for_each(|waiting| drop(waiting.send(Err(StorageError::NotCommitted))));
+        }
+    }
+}
+
+/// Nobody waiting any more is fine: what is committed stays committed.
+fn answer<T>(waiting: Answer<T>, outcome: Result<T, sqlx::Error>) {
+    let _gone = waiting.send(outcome.map_err(StorageError::Unavailable));
+}
