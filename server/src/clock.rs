@@ -4,29 +4,24 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Tells the time.
 #[derive(Debug, Clone, Copy)]
-pub struct Clock(fn() -> i64);
+pub(crate) struct Clock(fn() -> i64);
 
 impl Clock {
     /// The system's clock.
     #[must_use]
-    pub fn system() -> Self {
+    pub(crate) fn system() -> Self {
         Self(system_millis)
     }
 
     /// Milliseconds since 1970, UTC.
     #[must_use]
-    pub fn now_millis(self) -> i64 {
+    pub(crate) fn now_millis(self) -> i64 {
         (self.0)()
     }
 }
 
 fn system_millis() -> i64 {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "this is the one place that asks the system for the time"
-    )]
-    let since_1970 = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the system for the time")]
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX)
 }

@@ -133,13 +133,15 @@ impl Config {
     }
 
     /// The data directory: the one named, or the user's own.
+    ///
+    /// # Errors
+    /// When none is named and this user has no home directory.
     pub fn data_dir(&self) -> anyhow::Result<PathBuf> {
         if let Some(dir) = &self.data_dir {
             return Ok(dir.clone());
         }
-        let dirs = directories::ProjectDirs::from("", "", "handsup").context(
-            "this user has no home directory: name a place for the data with --data-dir",
-        )?;
+        let dirs = directories::ProjectDirs::from("", "", "handsup")
+            .context("this user has no home directory: name a place for the data with --data-dir")?;
         Ok(dirs.data_dir().to_path_buf())
     }
 
@@ -150,17 +152,10 @@ impl Config {
             return vec![vec![bind]];
         }
         let usual = DEFAULT_PORT..=DEFAULT_PORT + 9;
-        let ports = remembered
-            .into_iter()
-            .chain(usual.filter(|port| Some(*port) != remembered));
+        let ports = remembered.into_iter().chain(usual.filter(|port| Some(*port) != remembered));
         // IPv4 first: it is what the QR code carries, so a port counts as taken when it is taken there.
         ports
-            .map(|port| {
-                vec![
-                    SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), port),
-                    SocketAddr::new(Ipv6Addr::UNSPECIFIED.into(), port),
-                ]
-            })
+            .map(|port| vec![SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), port), SocketAddr::new(Ipv6Addr::UNSPECIFIED.into(), port)])
             .collect()
     }
 }

@@ -58,7 +58,7 @@ use tokio_util::sync::CancellationToken;
 /// How often the interfaces are looked at again.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How often the limits forget whom they may.
-const FORGET_EVERY: Duration = Duration::from_secs(60);
+const FORGET_EVERY: Duration = Duration::from_mins(1);
 /// How long phones have to hear the goodbye before their sockets close.
 const GOODBYE: Duration = Duration::from_millis(150);
 
@@ -77,45 +77,32 @@ pub struct Server {
 
 impl Server {
     /// Takes the port, opens the database, draws or reads the keys.
+    ///
+    /// # Errors
+    /// With what failed and what to do about it: no port, no database, an unreadable file.
     pub async fn bind(config: &Config) -> anyhow::Result<Self> {
         let data_dir = config.data_dir()?;
-        std::fs::create_dir_all(&data_dir)
-            .with_context(|| format!("could not make the data directory {}", data_dir.display()))?;
+        std::fs::create_dir_all(&data_dir).with_context(|| format!("could not make the data directory {}", data_dir.display()))?;
         let mut kept = Kept::read(&data_dir)?;
         let listeners = listen::bind(&config.listen_on(kept.port))?;
-        let addr = listeners
-            .first()
-            .context("nothing to listen on")?
-            .local_addr()?;
+        let addr = listeners.first().context("nothing to listen on")?.local_addr()?;
         if config.bind.is_none() {
             kept.port = Some(addr.port());
         }
         kept.write(&data_dir)?;
-        let storage: Arc<dyn Storage> =
-            Arc::new(Sqlite::open(&database_file(config, &data_dir)?).await?);
+        let storage: Arc<dyn Storage> = Arc::new(Sqlite::open(&database_file(config, &data_dir)?).await?);
 
-        let secret = config
-            .secret_key
-            .clone()
-            .unwrap_or(kept.secret_key)
-            .into_bytes();
+        let secret = config.secret_key.clone().unwrap_or(kept.secret_key).into_bytes();
         let later = socket::Later::default();
         let (sockets, io) = socket::layer(&later);
         let live = Live::new(io.clone());
-        let public_url = config
-            .public_url
-            .as_ref()
-            .map(|url| url.trim_end_matches('/').to_owned());
+        let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
         let (local_name, local_names) = watch::channel(None);
         let app = App {
             polls: Polls::new(storage.clone(), live.clone(), Clock::system(), &secret),
             live,
             keys: Keys::new(config.host_key.clone().unwrap_or(kept.host_key), secret),
-            reach: Reach::new(Settings {
-                listening: addr,
-                advertise_ip: config.advertise_ip,
-                public_url: public_url.clone(),
-            }),
+            reach: Reach::new(Settings { listening: addr, advertise_ip: config.advertise_ip, public_url: public_url.clone() }),
             limits: Limits::new(config.vote_limit_per_minute),
             sessions: socket::Sessions::default(),
             names: Names::new(&allowed_names(config), local_names),
@@ -154,28 +141,14 @@ impl Server {
             IpAddr::V6(v6) => format!("[{v6}]"),
             IpAddr::V4(v4) => v4.to_string(),
         };
-        format!(
-            "http://{host}:{}/host/enter?key={}",
-            self.addr.port(),
-            self.app.keys.host_key()
-        )
+        format!("http://{host}:{}/host/enter?key={}", self.addr.port(), self.app.keys.host_key())
     }
 
     /// What to print once it is ready: where it listens, and the host's link.
     #[must_use]
     pub fn ready_lines(&self) -> String {
-        let phones = self
-            .app
-            .reach
-            .network()
-            .base_url
-            .map(|url| format!("\nPhones open {url}"))
-            .unwrap_or_default();
-        format!(
-            "Handsup is listening on http://{}\nHost link: {}{phones}",
-            self.addr,
-            self.host_link()
-        )
+        let phones = self.app.reach.network().base_url.map(|url| format!("\nPhones open {url}")).unwrap_or_default();
+        format!("Handsup is listening on http://{}\nHost link: {}{phones}", self.addr, self.host_link())
     }
 
     /// A handle that tells how many phones are connected, usable while `serve` runs.
@@ -185,6 +158,9 @@ impl Server {
     }
 
     /// Serves until `stop` is cancelled; then tells phones that the host has quit, and finishes the writer.
+    ///
+    /// # Errors
+    /// None so far; a failing database is told to the visitors, and the server goes on.
     pub async fn serve(self, stop: CancellationToken) -> anyhow::Result<()> {
         let ending = CancellationToken::new();
         let announcement = self.mdns.then(|| self.announce()).flatten();
@@ -205,25 +181,16 @@ impl Server {
             self.io.close().await;
             ending.cancel();
         };
-        tokio::join!(
-            listen::serve(self.listeners, self.router, self.crowd, ending.clone()),
-            goodbye
-        );
+        tokio::join!(listen::serve(self.listeners, self.router, self.crowd, ending.clone()), goodbye);
         self.storage.close().await;
         Ok(())
     }
 
     /// Without mDNS everything else works: the QR code carries a number, not a name.
     fn announce(&self) -> Option<Announcement> {
-        Announcement::start(
-            "Handsup",
-            "handsup",
-            self.addr.port(),
-            env!("CARGO_PKG_VERSION"),
-            "/",
-        )
-        .inspect_err(|error| tracing::warn!(error = format!("{error:#}"), "not announced by mDNS"))
-        .ok()
+        Announcement::start("Handsup", "handsup", self.addr.port(), env!("CARGO_PKG_VERSION"), "/")
+            .inspect_err(|error| tracing::warn!(error = format!("{error:#}"), "not announced by mDNS"))
+            .ok()
     }
 }
 
@@ -244,26 +211,16 @@ fn database_file(config: &Config, data_dir: &Path) -> anyhow::Result<PathBuf> {
     match config.database_url.as_deref() {
         None => Ok(data_dir.join("handsup.db")),
         Some(url) => {
-            let path = url
-                .strip_prefix("sqlite://")
-                .or_else(|| url.strip_prefix("sqlite:"));
-            let path = path.context(
-                "DATABASE_URL must be sqlite:///path/file.db; PostgreSQL is not supported yet",
-            )?;
-            anyhow::ensure!(
-                !path.is_empty() && !path.contains(":memory:"),
-                "DATABASE_URL must name a file: votes in memory would be lost"
-            );
+            let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
+            let path = path.context("DATABASE_URL must be sqlite:///path/file.db; PostgreSQL is not supported yet")?;
+            anyhow::ensure!(!path.is_empty() && !path.contains(":memory:"), "DATABASE_URL must name a file: votes in memory would be lost");
             Ok(PathBuf::from(path.split('?').next().unwrap_or(path)))
         }
     }
 }
 
 fn allowed_names(config: &Config) -> Vec<String> {
-    let public = config
-        .public_url
-        .as_deref()
-        .and_then(|url| url.parse::<axum::http::Uri>().ok());
+    let public = config.public_url.as_deref().and_then(|url| url.parse::<axum::http::Uri>().ok());
     let public = public.and_then(|url| url.host().map(str::to_owned));
     config.allowed_hosts.iter().cloned().chain(public).collect()
 }
@@ -295,7 +252,7 @@ async fn follow_network(
                     return std::future::pending().await;
                 };
                 if names.changed().await.is_err() {
-                    std::future::pending().await
+                    std::future::pending::<()>().await;
                 }
             };
             let _either = tokio::time::timeout(LOOK_EVERY, renamed).await;
@@ -304,16 +261,11 @@ async fn follow_network(
             let _looked = tokio::task::spawn_blocking(move || reach.look()).await;
         }
     };
-    stop.run_until_cancelled(async { tokio::join!(telling, looking) })
-        .await;
+    stop.run_until_cancelled(async { tokio::join!(telling, looking) }).await;
 }
 
 async fn forget_the_idle(limits: Limits, stop: CancellationToken) {
-    while stop
-        .run_until_cancelled(tokio::time::sleep(FORGET_EVERY))
-        .await
-        .is_some()
-    {
+    while stop.run_until_cancelled(tokio::time::sleep(FORGET_EVERY)).await.is_some() {
         limits.forget_the_idle();
     }
 }

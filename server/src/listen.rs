@@ -66,11 +66,7 @@ fn bind_all(addresses: &[SocketAddr]) -> std::io::Result<Vec<TcpListener>> {
 }
 
 fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
-    let socket = Socket::new(
-        Domain::for_address(address),
-        Type::STREAM,
-        Some(Protocol::TCP),
-    )?;
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     if address.is_ipv6() {
         socket.set_only_v6(true)?;
     }
@@ -109,20 +105,9 @@ impl Crowd {
     /// open files leaves, which is raised as far as this user may.
     pub(crate) fn new(per_address: u32) -> Arc<Self> {
         let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);
-        let everybody = usize::try_from(files.saturating_sub(SPARE_FILES))
-            .unwrap_or(usize::MAX)
-            .max(16);
-        let per_address = if per_address == 0 {
-            usize::MAX
-        } else {
-            per_address as usize
-        };
-        Arc::new(Self {
-            per_address,
-            everybody,
-            all: AtomicUsize::new(0),
-            addresses: DashMap::new(),
-        })
+        let everybody = usize::try_from(files.saturating_sub(SPARE_FILES)).unwrap_or(usize::MAX).max(16);
+        let per_address = if per_address == 0 { usize::MAX } else { per_address as usize };
+        Arc::new(Self { per_address, everybody, all: AtomicUsize::new(0), addresses: DashMap::new() })
     }
 
     fn enter(self: &Arc<Self>, address: IpAddr) -> Option<Place> {
@@ -130,19 +115,13 @@ impl Crowd {
             return None;
         }
         let mut places = self.addresses.entry(address).or_default();
-        if places.all >= self.per_address
-            || (self.per_address != usize::MAX && places.silent >= SILENT)
-        {
+        if places.all >= self.per_address || (self.per_address != usize::MAX && places.silent >= SILENT) {
             return None;
         }
         places.all += 1;
         places.silent += 1;
         self.all.fetch_add(1, Ordering::Relaxed);
-        Some(Place {
-            crowd: self.clone(),
-            address,
-            spoke: AtomicBool::new(false),
-        })
+        Some(Place { crowd: self.clone(), address, spoke: AtomicBool::new(false) })
     }
 }
 
@@ -166,50 +145,25 @@ impl Drop for Place {
                 places.silent -= 1;
             }
         }
-        self.crowd
-            .addresses
-            .remove_if(&self.address, |_, places| places.all == 0);
+        self.crowd.addresses.remove_if(&self.address, |_, places| places.all == 0);
     }
 }
 
 /// Accepts until `stop`, then lets what is under way finish.
-pub(crate) async fn serve(
-    listeners: Vec<TcpListener>,
-    router: Router,
-    crowd: Arc<Crowd>,
-    stop: CancellationToken,
-) {
+pub(crate) async fn serve(listeners: Vec<TcpListener>, router: Router, crowd: Arc<Crowd>, stop: CancellationToken) {
     let connections = TaskTracker::new();
     for listener in listeners {
-        let accepting = accept(
-            listener,
-            router.clone(),
-            crowd.clone(),
-            connections.clone(),
-            stop.clone(),
-        );
+        let accepting = accept(listener, router.clone(), crowd.clone(), connections.clone(), stop.clone());
         connections.spawn(accepting);
     }
     connections.close();
     stop.cancelled().await;
-    if tokio::time::timeout(FAREWELL, connections.wait())
-        .await
-        .is_err()
-    {
-        tracing::info!(
-            open = connections.len(),
-            "closing connections that did not finish in time"
-        );
+    if tokio::time::timeout(FAREWELL, connections.wait()).await.is_err() {
+        tracing::info!(open = connections.len(), "closing connections that did not finish in time");
     }
 }
 
-async fn accept(
-    listener: TcpListener,
-    router: Router,
-    crowd: Arc<Crowd>,
-    connections: TaskTracker,
-    stop: CancellationToken,
-) {
+async fn accept(listener: TcpListener, router: Router, crowd: Arc<Crowd>, connections: TaskTracker, stop: CancellationToken) {
     while let Some(accepted) = stop.run_until_cancelled(listener.accept()).await {
         match accepted {
             Ok((stream, peer)) => {
@@ -230,13 +184,7 @@ async fn accept(
 }
 
 /// One connection, from its first byte to its last.
-async fn converse(
-    stream: TcpStream,
-    peer: SocketAddr,
-    place: Place,
-    router: Router,
-    stop: CancellationToken,
-) {
+async fn converse(stream: TcpStream, peer: SocketAddr, place: Place, router: Router, stop: CancellationToken) {
     let _best_effort = stream.set_nodelay(true);
     let place = Arc::new(place);
     let speaking = place.clone();

@@ -5,8 +5,7 @@
 
 use crate::clock::Clock;
 use crate::domain::{
-    AddressKey, Audience, Ballot, BrowserToken, Choices, JoinCode, NewPoll, Poll, PollChange,
-    PollCode, Receipt, Refusal, Vote, Voter,
+    AddressKey, Audience, Ballot, BrowserToken, Choices, JoinCode, NewPoll, Poll, PollChange, PollCode, Receipt, Refusal, Vote, Voter,
 };
 use crate::entropy;
 use crate::live::Live;
@@ -16,7 +15,7 @@ use std::sync::Arc;
 
 /// Why a visitor's wish was not done: their no, or our fault.
 #[derive(Debug)]
-pub enum No {
+pub(crate) enum No {
     /// The visitor's; they can do something about it.
     Refused(Refusal),
     /// Ours; trying again later helps.
@@ -25,7 +24,7 @@ pub enum No {
 
 /// Everything one can do with polls. Clones share it.
 #[derive(Clone)]
-pub struct Polls {
+pub(crate) struct Polls {
     storage: Arc<dyn Storage>,
     live: Live,
     clock: Clock,
@@ -34,31 +33,26 @@ pub struct Polls {
 
 /// A ballot as it came in: not yet known to fit its poll.
 #[derive(Debug, Clone)]
-pub struct Cast {
+pub(crate) struct Cast {
     /// Which poll.
-    pub code: PollCode,
+    pub(crate) code: PollCode,
     /// What was chosen.
-    pub option_ids: Vec<i64>,
+    pub(crate) option_ids: Vec<i64>,
     /// By which browser.
-    pub browser: BrowserToken,
+    pub(crate) browser: BrowserToken,
     /// From which address.
-    pub address: IpAddr,
+    pub(crate) address: IpAddr,
 }
 
 impl Polls {
     /// Polls kept in `storage` and shown through `live`. `secret` keys the hashes of addresses.
     #[must_use]
-    pub fn new(storage: Arc<dyn Storage>, live: Live, clock: Clock, secret: &[u8]) -> Self {
-        Self {
-            storage,
-            live,
-            clock,
-            secret: secret.into(),
-        }
+    pub(crate) fn new(storage: Arc<dyn Storage>, live: Live, clock: Clock, secret: &[u8]) -> Self {
+        Self { storage, live, clock, secret: secret.into() }
     }
 
     /// Makes a poll, in the meeting named or the current one.
-    pub async fn create(&self, new: NewPoll, meeting: Option<JoinCode>) -> Result<Arc<Poll>, No> {
+    pub(crate) async fn create(&self, new: NewPoll, meeting: Option<JoinCode>) -> Result<Arc<Poll>, No> {
         let keys = PollKeys {
             poll_code: PollCode::from_entropy(entropy::bytes()),
             meeting,
@@ -71,49 +65,37 @@ impl Polls {
     }
 
     /// The poll with this code, as new as anybody knows it.
-    pub async fn find(&self, code: &PollCode) -> Result<Arc<Poll>, No> {
+    pub(crate) async fn find(&self, code: &PollCode) -> Result<Arc<Poll>, No> {
         if let Some(poll) = self.live.newest(code) {
             return Ok(poll);
         }
-        let poll = self
-            .storage
-            .find_poll(code)
-            .await?
-            .ok_or(Refusal::NoSuchPoll)?;
+        let poll = self.storage.find_poll(code).await?.ok_or(Refusal::NoSuchPoll)?;
         Ok(self.live.remember(Arc::new(poll)))
     }
 
     /// What a meeting shows: its newest poll.
-    pub async fn find_by_meeting(&self, code: &JoinCode) -> Result<Arc<Poll>, No> {
-        let poll = self
-            .storage
-            .newest_of_meeting(code)
-            .await?
-            .ok_or(Refusal::NoSuchMeeting)?;
+    pub(crate) async fn find_by_meeting(&self, code: &JoinCode) -> Result<Arc<Poll>, No> {
+        let poll = self.storage.newest_of_meeting(code).await?.ok_or(Refusal::NoSuchMeeting)?;
         Ok(self.live.remember(Arc::new(poll)))
     }
 
     /// The newest polls, newest first.
-    pub async fn newest(&self, limit: u32) -> Result<Vec<Poll>, No> {
+    pub(crate) async fn newest(&self, limit: u32) -> Result<Vec<Poll>, No> {
         Ok(self.storage.newest_polls(limit).await?)
     }
 
     /// A device's vote in the poll's current round.
-    pub async fn vote_of(&self, poll: &Poll, browser: BrowserToken) -> Result<Option<Vote>, No> {
+    pub(crate) async fn vote_of(&self, poll: &Poll, browser: BrowserToken) -> Result<Option<Vote>, No> {
         Ok(self.storage.vote_of(poll.id, poll.round, browser).await?)
     }
 
     /// What somebody who is not the host may see: voters see more under some rules.
-    pub fn audience(vote: Option<&Vote>) -> Audience {
-        if vote.is_some() {
-            Audience::Voted
-        } else {
-            Audience::Guest
-        }
+    pub(crate) fn audience(vote: Option<&Vote>) -> Audience {
+        if vote.is_some() { Audience::Voted } else { Audience::Guest }
     }
 
     /// Counts a ballot and tells the room. When this returns `Ok`, the vote is on disk.
-    pub async fn cast(&self, cast: Cast) -> Result<Recorded, No> {
+    pub(crate) async fn cast(&self, cast: Cast) -> Result<Recorded, No> {
         let poll = self.find(&cast.code).await?;
         let recorded = match self.ballot(&poll, &cast) {
             Ok(ballot) => self.storage.record(ballot).await?,
@@ -127,25 +109,20 @@ impl Polls {
     }
 
     /// A refusal that was decided before the ballot reached us (too fast) is counted all the same.
-    pub fn refused_too_fast(&self, code: &PollCode) {
+    pub(crate) fn refused_too_fast(&self, code: &PollCode) {
         self.live.refused_too_fast(code);
     }
 
     /// Changes a poll and tells the room at once.
-    pub async fn change(&self, code: &PollCode, change: PollChange) -> Result<Arc<Poll>, No> {
+    pub(crate) async fn change(&self, code: &PollCode, change: PollChange) -> Result<Arc<Poll>, No> {
         let poll = self.find(code).await?;
-        let changed = Arc::new(
-            self.storage
-                .change_poll(poll.id, change)
-                .await?
-                .ok_or(Refusal::NoSuchPoll)?,
-        );
+        let changed = Arc::new(self.storage.change_poll(poll.id, change).await?.ok_or(Refusal::NoSuchPoll)?);
         self.live.announce_state(&changed);
         Ok(changed)
     }
 
     /// Whether the database answers.
-    pub async fn ping(&self) -> Result<(), No> {
+    pub(crate) async fn ping(&self) -> Result<(), No> {
         Ok(self.storage.ping().await?)
     }
 
@@ -160,9 +137,7 @@ impl Polls {
             choices,
             voter: Voter {
                 browser: cast.browser,
-                address: poll
-                    .address_salt
-                    .map(|salt| AddressKey::new(&self.secret, &salt, cast.address)),
+                address: poll.address_salt.map(|salt| AddressKey::new(&self.secret, &salt, cast.address)),
             },
             nonce,
         })

@@ -13,18 +13,18 @@ use tokio::sync::watch;
 
 /// What is known before any interface is looked at.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// The address the server listens on.
-    pub listening: SocketAddr,
+    pub(crate) listening: SocketAddr,
     /// `--advertise-ip`.
-    pub advertise_ip: Option<IpAddr>,
+    pub(crate) advertise_ip: Option<IpAddr>,
     /// `PUBLIC_URL`, without a trailing slash.
-    pub public_url: Option<String>,
+    pub(crate) public_url: Option<String>,
 }
 
 /// How phones reach this computer. Clones share it.
 #[derive(Clone)]
-pub struct Reach {
+pub(crate) struct Reach {
     settings: Arc<Settings>,
     chosen: Arc<Mutex<Option<IpAddr>>>,
     now: Arc<watch::Sender<Network>>,
@@ -33,30 +33,20 @@ pub struct Reach {
 impl Reach {
     /// Looks at the interfaces once.
     #[must_use]
-    pub fn new(settings: Settings) -> Self {
-        let nothing = Network {
-            address: None,
-            base_url: None,
-            local_name: None,
-            renamed: false,
-            candidates: Vec::new(),
-        };
-        let reach = Self {
-            settings: Arc::new(settings),
-            chosen: Arc::default(),
-            now: Arc::new(watch::Sender::new(nothing)),
-        };
+    pub(crate) fn new(settings: Settings) -> Self {
+        let nothing = Network { address: None, base_url: None, local_name: None, renamed: false, candidates: Vec::new() };
+        let reach = Self { settings: Arc::new(settings), chosen: Arc::default(), now: Arc::new(watch::Sender::new(nothing)) };
         reach.look();
         reach
     }
 
     /// Looks at the interfaces again; whoever watches hears of a change.
-    pub fn look(&self) {
+    pub(crate) fn look(&self) {
         self.update(&candidates(&self.settings));
     }
 
     /// The `.local` name, once it is announced or has changed.
-    pub fn named(&self, host: &str, renamed: bool) {
+    pub(crate) fn named(&self, host: &str, renamed: bool) {
         let name = Some(format!("{host}:{}", self.settings.listening.port()));
         self.now.send_if_modified(|network| {
             let changed = network.local_name != name || network.renamed != renamed;
@@ -67,13 +57,9 @@ impl Reach {
 
     /// The host's choice among the candidates; `None` goes back to the automatic one. False when it is not a candidate.
     #[must_use]
-    pub fn choose(&self, address: Option<IpAddr>) -> bool {
+    pub(crate) fn choose(&self, address: Option<IpAddr>) -> bool {
         let candidates = candidates(&self.settings);
-        let known = address.is_none_or(|address| {
-            candidates
-                .iter()
-                .any(|candidate| candidate.address == address)
-        });
+        let known = address.is_none_or(|address| candidates.iter().any(|candidate| candidate.address == address));
         if known {
             *self.chosen.lock().unwrap_or_else(PoisonError::into_inner) = address;
             self.update(&candidates);
@@ -83,77 +69,53 @@ impl Reach {
 
     /// How phones reach this computer now.
     #[must_use]
-    pub fn network(&self) -> Network {
+    pub(crate) fn network(&self) -> Network {
         self.now.borrow().clone()
     }
 
     /// Hears of every change.
     #[must_use]
-    pub fn watch(&self) -> watch::Receiver<Network> {
+    pub(crate) fn watch(&self) -> watch::Receiver<Network> {
         self.now.subscribe()
     }
 
     /// The address in the QR code, as people type it.
     #[must_use]
-    pub fn address(&self) -> Option<String> {
+    pub(crate) fn address(&self) -> Option<String> {
         self.now.borrow().address.clone()
     }
 
     /// The `.local` name with its port.
     #[must_use]
-    pub fn local_name(&self) -> Option<String> {
+    pub(crate) fn local_name(&self) -> Option<String> {
         self.now.borrow().local_name.clone()
     }
 
     /// The link to a poll, as people read it. Where no phone could come, it leads to this computer itself.
     #[must_use]
-    pub fn link_to(&self, poll: &PollCode) -> String {
+    pub(crate) fn link_to(&self, poll: &PollCode) -> String {
         let here = || format!("http://localhost:{}", self.settings.listening.port());
-        format!(
-            "{}/poll/{poll}",
-            self.now.borrow().base_url.clone().unwrap_or_else(here)
-        )
+        format!("{}/poll/{poll}", self.now.borrow().base_url.clone().unwrap_or_else(here))
     }
 
     /// The link in the QR code: upper case throughout, which needs the fewest modules. `None` when no phone could come.
     #[must_use]
-    pub fn qr_link_to(&self, poll: &PollCode) -> Option<String> {
+    pub(crate) fn qr_link_to(&self, poll: &PollCode) -> Option<String> {
         let base = self.now.borrow().base_url.clone()?;
         // A path in a public URL may care about its case; a scheme and a host never do.
         let plain = base.splitn(4, '/').nth(3).is_none();
-        Some(if plain {
-            format!("{base}/poll/{poll}").to_ascii_uppercase()
-        } else {
-            format!("{base}/poll/{poll}")
-        })
+        Some(if plain { format!("{base}/poll/{poll}").to_ascii_uppercase() } else { format!("{base}/poll/{poll}") })
     }
 
     fn update(&self, candidates: &[Candidate]) {
         let chosen = *self.chosen.lock().unwrap_or_else(PoisonError::into_inner);
-        let best = candidates
-            .iter()
-            .find(|candidate| candidate.usable)
-            .map(|candidate| candidate.address);
-        let still_there = chosen.filter(|address| {
-            candidates
-                .iter()
-                .any(|candidate| candidate.address == *address)
-        });
+        let best = candidates.iter().find(|candidate| candidate.usable).map(|candidate| candidate.address);
+        let still_there = chosen.filter(|address| candidates.iter().any(|candidate| candidate.address == *address));
         let only = Some(self.settings.listening.ip()).filter(|ip| !ip.is_unspecified());
         let address = self.settings.advertise_ip.or(only).or(still_there).or(best);
-        let shown = address
-            .map(|address| SocketAddr::new(address, self.settings.listening.port()).to_string());
-        let base_url = self
-            .settings
-            .public_url
-            .clone()
-            .or_else(|| shown.as_ref().map(|shown| format!("http://{shown}")));
-        let public_address = self
-            .settings
-            .public_url
-            .as_ref()
-            .and_then(|url| url.split_once("://"))
-            .map(|(_, rest)| rest.to_owned());
+        let shown = address.map(|address| SocketAddr::new(address, self.settings.listening.port()).to_string());
+        let base_url = self.settings.public_url.clone().or_else(|| shown.as_ref().map(|shown| format!("http://{shown}")));
+        let public_address = self.settings.public_url.as_ref().and_then(|url| url.split_once("://")).map(|(_, rest)| rest.to_owned());
         let listed = candidates.iter().map(|candidate| NetworkCandidate {
             address: candidate.address.to_string(),
             interface: candidate.interface.clone(),
@@ -173,9 +135,5 @@ impl Reach {
 
 /// A server that listens on one address has just that one; a server on all of them has what the interfaces offer.
 fn candidates(settings: &Settings) -> Vec<Candidate> {
-    if settings.listening.ip().is_unspecified() {
-        lan::rank(&lan::interfaces())
-    } else {
-        Vec::new()
-    }
+    if settings.listening.ip().is_unspecified() { lan::rank(&lan::interfaces()) } else { Vec::new() }
 }

@@ -22,12 +22,8 @@ impl Kept {
     pub(crate) fn read(data_dir: &Path) -> anyhow::Result<Self> {
         let file = data_dir.join(FILE);
         let mut kept = match std::fs::read(&file) {
-            Ok(bytes) => serde_json::from_slice(&bytes).with_context(|| {
-                format!(
-                    "{} cannot be read. Move it away, and new keys are drawn",
-                    file.display()
-                )
-            })?,
+            Ok(bytes) => serde_json::from_slice(&bytes)
+                .with_context(|| format!("{} cannot be read. Move it away, and new keys are drawn", file.display()))?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::default(),
             Err(error) => {
                 return Err(error).with_context(|| format!("could not read {}", file.display()));
@@ -45,9 +41,7 @@ impl Kept {
     pub(crate) fn write(&self, data_dir: &Path) -> anyhow::Result<()> {
         let (file, fresh) = (data_dir.join(FILE), data_dir.join(format!("{FILE}.new")));
         let text = serde_json::to_vec_pretty(self)?;
-        private(&fresh, &text)
-            .and_then(|()| std::fs::rename(&fresh, &file))
-            .with_context(|| format!("could not write {}", file.display()))
+        private(&fresh, &text).and_then(|()| std::fs::rename(&fresh, &file)).with_context(|| format!("could not write {}", file.display()))
     }
 }
 

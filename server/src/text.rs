@@ -12,9 +12,7 @@ struct Messages;
 static ENGLISH: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     let files = Messages::iter().filter_map(|name| Messages::get(&name));
     files
-        .filter_map(|file| {
-            serde_json::from_slice::<HashMap<String, serde_json::Value>>(&file.data).ok()
-        })
+        .filter_map(|file| serde_json::from_slice::<HashMap<String, serde_json::Value>>(&file.data).ok())
         .flatten()
         .filter_map(|(key, text)| Some((key, text.as_str()?.to_owned())))
         .collect()
@@ -22,23 +20,20 @@ static ENGLISH: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
 
 /// The text with this key; the key itself where the catalogue has none, which a test forbids.
 #[must_use]
-pub fn t(key: &str) -> &str {
+pub(crate) fn t(key: &str) -> &str {
     ENGLISH.get(key).map_or(key, String::as_str)
 }
 
 /// The text with this key, its one placeholder filled in.
 #[must_use]
-pub fn with(key: &str, name: &str, value: impl std::fmt::Display) -> String {
+pub(crate) fn with(key: &str, name: &str, value: impl std::fmt::Display) -> String {
     t(key).replace(&format!("{{{name}}}"), &value.to_string())
 }
 
 /// The letter of an option: A, B, C …
 #[must_use]
-pub fn letter(index: usize) -> char {
-    u8::try_from(index)
-        .ok()
-        .and_then(|index| b'A'.checked_add(index))
-        .map_or('?', char::from)
+pub(crate) fn letter(index: usize) -> char {
+    u8::try_from(index).ok().and_then(|index| b'A'.checked_add(index)).map_or('?', char::from)
 }
 
 #[cfg(test)]
@@ -51,11 +46,7 @@ mod tests {
         let mut keys = 0;
         for file in std::fs::read_dir(folder).unwrap() {
             let template = std::fs::read_to_string(file.unwrap().path()).unwrap();
-            for part in template
-                .split("text::t(\"")
-                .skip(1)
-                .chain(template.split("text::with(\"").skip(1))
-            {
+            for part in template.split("text::t(\"").skip(1).chain(template.split("text::with(\"").skip(1)) {
                 let key = part.split('"').next().unwrap();
                 assert!(ENGLISH.contains_key(key), "no text for {key}");
                 keys += 1;

@@ -410,21 +410,13 @@ impl PollSummary {
     /// A poll as a row.
     #[must_use]
     pub fn of(poll: &Poll) -> Self {
-        Self {
-            poll_code: poll.code.to_string(),
-            question: poll.question.clone(),
-            state: poll.state,
-            total_votes: poll.total_votes,
-        }
+        Self { poll_code: poll.code.to_string(), question: poll.question.clone(), state: poll.state, total_votes: poll.total_votes }
     }
 }
 
 impl From<Vote> for YourVote {
     fn from(vote: Vote) -> Self {
-        Self {
-            option_ids: vote.option_ids,
-            receipt: vote.receipt.as_str().to_owned(),
-        }
+        Self { option_ids: vote.option_ids, receipt: vote.receipt.as_str().to_owned() }
     }
 }
 
@@ -438,9 +430,7 @@ mod tests {
 
     fn declarations() -> String {
         let config = ts_rs::Config::default();
-        let mut text = String::from(
-            "// Written from server/src/wire.rs by `make types`. Do not edit: `make check` fails on drift.\n",
-        );
+        let mut text = String::from("// Written from server/src/wire.rs by `make types`. Do not edit: `make check` fails on drift.\n");
         macro_rules! declare {
             ($($type:ty),* $(,)?) => { $( text += &format!("\nexport {}\n", <$type>::decl(&config)); )* };
         }
@@ -477,17 +467,11 @@ mod tests {
     #[test]
     fn the_user_interface_has_these_very_types() {
         let text = declarations();
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "a developer's switch, not the program's configuration"
-        )]
+        #[expect(clippy::disallowed_methods, reason = "a developer's switch, not the program's configuration")]
         if std::env::var_os("WRITE_WIRE_TYPES").is_some() {
             std::fs::write(GENERATED, &text).unwrap();
         }
         let committed = std::fs::read_to_string(GENERATED).unwrap_or_default();
-        assert!(
-            committed == text,
-            "ui/src/lib/wire.gen.ts is out of date: run `make types` and commit it"
-        );
+        assert!(committed == text, "ui/src/lib/wire.gen.ts is out of date: run `make types` and commit it");
     }
 }

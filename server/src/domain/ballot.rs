@@ -57,13 +57,14 @@ pub struct Vote {
 
 impl BrowserToken {
     /// Reads a token in the usual hyphenated spelling.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidToken`] for anything but a hyphenated UUID.
     pub fn parse(raw: &str) -> Result<Self, Refusal> {
         if raw.len() != 36 {
             return Err(Refusal::InvalidToken);
         }
-        Uuid::try_parse(raw)
-            .map(Self)
-            .map_err(|_| Refusal::InvalidToken)
+        Uuid::try_parse(raw).map(Self).map_err(|_| Refusal::InvalidToken)
     }
 
     /// A fresh token from random bytes.
@@ -88,10 +89,12 @@ impl std::fmt::Display for BrowserToken {
 impl AddressKey {
     /// HMAC-SHA-256 over the address under the server's secret and the poll's salt, cut to 16 bytes.
     /// IPv4-mapped IPv6 counts as the IPv4 address it maps.
+    ///
+    /// # Panics
+    /// Never: HMAC takes keys of any length.
     #[must_use]
     pub fn new(secret: &[u8], salt: &[u8; 32], address: IpAddr) -> Self {
-        let mut mac =
-            Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of any length");
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of any length");
         mac.update(b"address");
         mac.update(salt);
         match address.to_canonical() {
@@ -112,14 +115,15 @@ impl AddressKey {
 
 impl Choices {
     /// Checks choices against the poll they are for.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidChoice`] for too few, too many, doubled or foreign options.
     pub fn parse(raw: &[i64], poll: &Poll) -> Result<Self, Refusal> {
         let mut ids = raw.to_vec();
         ids.sort_unstable();
         ids.dedup();
         if ids.len() != raw.len() {
-            return Err(Refusal::InvalidChoice(
-                "The same option is named twice.".into(),
-            ));
+            return Err(Refusal::InvalidChoice("The same option is named twice.".into()));
         }
         let (min, max) = (usize::from(poll.min_choices), usize::from(poll.max_choices));
         if !(min..=max).contains(&ids.len()) {
@@ -130,13 +134,8 @@ impl Choices {
                 (min, max) => format!("Please choose between {min} and {max} options."),
             }));
         }
-        if !ids
-            .iter()
-            .all(|id| poll.options.iter().any(|option| option.id == *id))
-        {
-            return Err(Refusal::InvalidChoice(
-                "That option is not part of this poll. Reload the page and choose again.".into(),
-            ));
+        if !ids.iter().all(|id| poll.options.iter().any(|option| option.id == *id)) {
+            return Err(Refusal::InvalidChoice("That option is not part of this poll. Reload the page and choose again.".into()));
         }
         Ok(Self(ids))
     }
@@ -173,10 +172,7 @@ mod tests {
         let v4 = Ipv4Addr::new(192, 168, 1, 20);
         let key = |address| AddressKey::new(b"secret", &[7; 32], address);
         assert_eq!(key(IpAddr::V4(v4)), key(IpAddr::V6(v4.to_ipv6_mapped())));
-        assert_ne!(
-            key(IpAddr::V4(v4)),
-            key(IpAddr::V4(Ipv4Addr::new(192, 168, 1, 21)))
-        );
+        assert_ne!(key(IpAddr::V4(v4)), key(IpAddr::V4(Ipv4Addr::new(192, 168, 1, 21))));
     }
 
     #[test]

@@ -146,18 +146,14 @@ impl NewPoll {
     pub const OPTIONS: std::ops::RangeInclusive<usize> = 2..=20;
 
     /// Checks how options and choices fit together.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidOptions`] for too few, too many, blank, too long or equal ones.
     pub fn options(raw: &[String]) -> Result<Vec<OptionText>, Refusal> {
         if !Self::OPTIONS.contains(&raw.len()) {
-            return Err(Refusal::InvalidOptions(format!(
-                "A poll has 2 to 20 options; this one has {}.",
-                raw.len()
-            )));
+            return Err(Refusal::InvalidOptions(format!("A poll has 2 to 20 options; this one has {}.", raw.len())));
         }
-        let options = raw
-            .iter()
-            .enumerate()
-            .map(|(at, text)| OptionText::parse(text, at + 1))
-            .collect::<Result<Vec<_>, _>>()?;
+        let options = raw.iter().enumerate().map(|(at, text)| OptionText::parse(text, at + 1)).collect::<Result<Vec<_>, _>>()?;
         for (at, option) in options.iter().enumerate() {
             if options[..at].contains(option) {
                 return Err(Refusal::InvalidOptions(format!(
@@ -170,12 +166,10 @@ impl NewPoll {
     }
 
     /// How many options a ballot may name. A single choice is always one; several default to 1 up to all.
-    pub fn choices(
-        kind: Kind,
-        min: Option<u64>,
-        max: Option<u64>,
-        options: usize,
-    ) -> Result<(u8, u8), Refusal> {
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidChoices`] when the two bounds do not fit the kind or each other.
+    pub fn choices(kind: Kind, min: Option<u64>, max: Option<u64>, options: usize) -> Result<(u8, u8), Refusal> {
         let options = options.min(*Self::OPTIONS.end()) as u64;
         let (min, max) = match kind {
             Kind::Single => (min.unwrap_or(1), max.unwrap_or(1)),
@@ -217,24 +211,12 @@ mod tests {
 
     #[test]
     fn bounds_of_a_choice_follow_the_kind() {
-        assert_eq!(
-            NewPoll::choices(Kind::Single, None, None, 4).ok(),
-            Some((1, 1))
-        );
+        assert_eq!(NewPoll::choices(Kind::Single, None, None, 4).ok(), Some((1, 1)));
         assert!(NewPoll::choices(Kind::Single, None, Some(2), 4).is_err());
-        assert_eq!(
-            NewPoll::choices(Kind::Multiple, None, None, 4).ok(),
-            Some((1, 4))
-        );
-        assert_eq!(
-            NewPoll::choices(Kind::Multiple, Some(2), Some(3), 4).ok(),
-            Some((2, 3))
-        );
+        assert_eq!(NewPoll::choices(Kind::Multiple, None, None, 4).ok(), Some((1, 4)));
+        assert_eq!(NewPoll::choices(Kind::Multiple, Some(2), Some(3), 4).ok(), Some((2, 3)));
         for (min, max) in [(0, 2), (3, 2), (1, 5), (1, u64::MAX)] {
-            assert!(
-                NewPoll::choices(Kind::Multiple, Some(min), Some(max), 4).is_err(),
-                "{min}..{max}"
-            );
+            assert!(NewPoll::choices(Kind::Multiple, Some(min), Some(max), 4).is_err(), "{min}..{max}");
         }
     }
 }

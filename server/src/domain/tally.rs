@@ -17,11 +17,11 @@ impl Poll {
     /// Whether `audience` may see counts now.
     #[must_use]
     pub fn shows_results_to(&self, audience: Audience) -> bool {
-        match (audience, self.results) {
-            (Audience::Host, _) | (_, ResultsRule::Live) => true,
-            (_, ResultsRule::OnReveal) => self.revealed,
-            (Audience::Voted, ResultsRule::AfterVote) => true,
-            (Audience::Guest, ResultsRule::AfterVote) => self.revealed,
+        match self.results {
+            ResultsRule::Live => true,
+            _ if audience == Audience::Host || self.revealed => true,
+            ResultsRule::AfterVote => audience == Audience::Voted,
+            ResultsRule::OnReveal => false,
         }
     }
 }
@@ -55,11 +55,7 @@ mod tests {
             (7, 7, 100.0),
         ];
         for (part, whole, expected) in cases {
-            assert!(
-                (percentage(part, whole) - expected).abs() < 1e-9,
-                "{part} of {whole}: {}",
-                percentage(part, whole)
-            );
+            assert!((percentage(part, whole) - expected).abs() < 1e-9, "{part} of {whole}: {}", percentage(part, whole));
         }
     }
 }

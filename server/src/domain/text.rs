@@ -16,15 +16,15 @@ impl Question {
     pub const LONGEST: usize = 500;
 
     /// Cleans and measures a question; refused when blank or longer than [`Self::LONGEST`].
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidQuestion`].
     pub fn parse(raw: &str) -> Result<Self, Refusal> {
         let text = clean(raw);
         match text.chars().count() {
             0 => Err(Refusal::InvalidQuestion("Please write a question.".into())),
             1..=Self::LONGEST => Ok(Self(text)),
-            n => Err(Refusal::InvalidQuestion(format!(
-                "The question has {n} characters; {} fit. Please shorten it.",
-                Self::LONGEST
-            ))),
+            n => Err(Refusal::InvalidQuestion(format!("The question has {n} characters; {} fit. Please shorten it.", Self::LONGEST))),
         }
     }
 
@@ -40,17 +40,15 @@ impl OptionText {
     pub const LONGEST: usize = 200;
 
     /// Cleans and measures an option; `number` (from 1) is named in the refusal.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidOptions`].
     pub fn parse(raw: &str, number: usize) -> Result<Self, Refusal> {
         let text = clean(raw);
         match text.chars().count() {
-            0 => Err(Refusal::InvalidOptions(format!(
-                "Option {number} is empty. Write something there or leave it out."
-            ))),
+            0 => Err(Refusal::InvalidOptions(format!("Option {number} is empty. Write something there or leave it out."))),
             1..=Self::LONGEST => Ok(Self(text)),
-            n => Err(Refusal::InvalidOptions(format!(
-                "Option {number} has {n} characters; {} fit. Please shorten it.",
-                Self::LONGEST
-            ))),
+            n => Err(Refusal::InvalidOptions(format!("Option {number} has {n} characters; {} fit. Please shorten it.", Self::LONGEST))),
         }
     }
 
@@ -64,21 +62,9 @@ impl OptionText {
 /// NFC, without control characters and bidi overrides, white space folded to single spaces.
 /// Joiners stay (emoji and several scripts need them), but a text of nothing else counts as blank.
 fn clean(raw: &str) -> String {
-    let folded: String = raw
-        .nfc()
-        .map(|c| if c.is_whitespace() { ' ' } else { c })
-        .filter(|c| !deceives(*c))
-        .collect();
-    let text = folded
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ");
-    if text.chars().all(|c| c == ' ' || invisible(c)) {
-        String::new()
-    } else {
-        text
-    }
+    let folded: String = raw.nfc().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !deceives(*c)).collect();
+    let text = folded.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    if text.chars().all(|c| c == ' ' || invisible(c)) { String::new() } else { text }
 }
 
 /// Control characters, and the marks that reorder or hide what follows them.
@@ -102,34 +88,19 @@ mod tests {
 
     #[test]
     fn white_space_is_folded_and_the_ends_are_trimmed() {
-        assert_eq!(
-            question("  Tabs\t or\n spaces? ").as_deref(),
-            Some("Tabs or spaces?")
-        );
+        assert_eq!(question("  Tabs\t or\n spaces? ").as_deref(), Some("Tabs or spaces?"));
     }
 
     #[test]
     fn blank_in_every_disguise_is_refused() {
-        for raw in [
-            "",
-            "   ",
-            "\t\n",
-            "\u{200b}\u{200d}",
-            "\u{202e}",
-            "\u{0}",
-            "\u{3164}",
-            "\u{a0}",
-        ] {
+        for raw in ["", "   ", "\t\n", "\u{200b}\u{200d}", "\u{202e}", "\u{0}", "\u{3164}", "\u{a0}"] {
             assert_eq!(question(raw), None, "{raw:?}");
         }
     }
 
     #[test]
     fn length_counts_scalars_after_nfc() {
-        assert!(
-            question(&"e\u{301}".repeat(500)).is_some(),
-            "500 composed letters fit"
-        );
+        assert!(question(&"e\u{301}".repeat(500)).is_some(), "500 composed letters fit");
         assert!(question(&"x".repeat(501)).is_none());
         assert!(OptionText::parse(&"x".repeat(200), 1).is_ok());
         assert!(OptionText::parse(&"x".repeat(201), 1).is_err());

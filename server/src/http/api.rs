@@ -20,10 +20,7 @@ pub(super) async fn console(_: Host, State(app): State<App>) -> Result<Json<Cons
 
 /// The polls, newest first.
 #[utoipa::path(get, path = "/api/polls", tag = "host", responses((status = 200, body = Vec<PollSummary>), (status = 403, description = "`host_only`")))]
-pub(super) async fn polls(
-    _: Host,
-    State(app): State<App>,
-) -> Result<Json<Vec<PollSummary>>, Problem> {
+pub(super) async fn polls(_: Host, State(app): State<App>) -> Result<Json<Vec<PollSummary>>, Problem> {
     Ok(Json(app.summaries().await?))
 }
 
@@ -32,10 +29,7 @@ pub(super) async fn polls(
     get, path = "/api/polls/{code}", tag = "host", params(("code" = String, Path, description = "The poll's code")),
     responses((status = 200, body = HostPoll), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_poll`"))
 )]
-pub(super) async fn poll(
-    Owner(code): Owner,
-    State(app): State<App>,
-) -> Result<Json<HostPoll>, Problem> {
+pub(super) async fn poll(Owner(code): Owner, State(app): State<App>) -> Result<Json<HostPoll>, Problem> {
     let poll = app.polls.find(&code).await?;
     Ok(Json(app.host_poll(&poll)))
 }
@@ -48,11 +42,7 @@ pub(super) async fn poll(
         (status = 404, description = "`no_such_poll`"), (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`")
     )
 )]
-pub(super) async fn change(
-    Owner(code): Owner,
-    State(app): State<App>,
-    body: Body,
-) -> Result<Json<HostPoll>, Problem> {
+pub(super) async fn change(Owner(code): Owner, State(app): State<App>, body: Body) -> Result<Json<HostPoll>, Problem> {
     let wish: PollPatch = body.json()?;
     let change = PollChange {
         state: wish.state,
@@ -81,21 +71,10 @@ pub(super) async fn network(_: Host, State(app): State<App>) -> Json<Network> {
         (status = 422, description = "`invalid_address`: not an address of this computer")
     )
 )]
-pub(super) async fn choose_address(
-    _: Host,
-    State(app): State<App>,
-    body: Body,
-) -> Result<Json<Network>, Problem> {
+pub(super) async fn choose_address(_: Host, State(app): State<App>, body: Body) -> Result<Json<Network>, Problem> {
     let wish: AddressChoice = body.json()?;
-    let address = wish
-        .address
-        .map(|address| address.parse().map_err(|_| Problem::invalid_address()))
-        .transpose()?;
-    if app.reach.choose(address) {
-        Ok(Json(app.reach.network()))
-    } else {
-        Err(Problem::invalid_address())
-    }
+    let address = wish.address.map(|address| address.parse().map_err(|_| Problem::invalid_address())).transpose()?;
+    if app.reach.choose(address) { Ok(Json(app.reach.network())) } else { Err(Problem::invalid_address()) }
 }
 
 impl App {
@@ -115,20 +94,11 @@ impl App {
     }
 
     async fn summaries(&self) -> Result<Vec<PollSummary>, Problem> {
-        Ok(self
-            .polls
-            .newest(LISTED)
-            .await?
-            .iter()
-            .map(PollSummary::of)
-            .collect())
+        Ok(self.polls.newest(LISTED).await?.iter().map(PollSummary::of).collect())
     }
 
     fn host_poll(&self, poll: &Poll) -> HostPoll {
-        HostPoll {
-            poll: self.live.results(poll, Audience::Host),
-            share_url: self.reach.link_to(&poll.code),
-        }
+        HostPoll { poll: self.live.results(poll, Audience::Host), share_url: self.reach.link_to(&poll.code) }
     }
 
     /// Lets every host window know that the list changed; nobody waits for it.

@@ -22,17 +22,17 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 
 /// The addresses of the built files that pages link to.
 #[derive(Debug, Clone, Default)]
-pub struct Assets {
+pub(crate) struct Assets {
     /// The voter's script.
-    pub vote_js: String,
+    pub(crate) vote_js: String,
     /// The voter's styles.
-    pub vote_css: Vec<String>,
+    pub(crate) vote_css: Vec<String>,
     /// The host's script.
-    pub host_js: String,
+    pub(crate) host_js: String,
     /// The host's styles.
-    pub host_css: Vec<String>,
+    pub(crate) host_css: Vec<String>,
     /// The share page's script.
-    pub share_js: String,
+    pub(crate) share_js: String,
 }
 
 #[derive(serde::Deserialize)]
@@ -46,18 +46,12 @@ struct Entry {
 
 impl Assets {
     /// Reads Vite's manifest.
-    pub fn read() -> anyhow::Result<Self> {
+    pub(crate) fn read() -> anyhow::Result<Self> {
         use anyhow::Context;
-        let file = Built::get("manifest.json")
-            .context("the web pages are not built: run `make ui` at the top of the repository")?;
-        let manifest: HashMap<String, Entry> = serde_json::from_slice(&file.data)
-            .context("ui/dist/manifest.json cannot be read: run `make ui`")?;
-        let js = |entry: &str| {
-            manifest
-                .get(entry)
-                .map(|entry| format!("/{}", entry.file))
-                .unwrap_or_default()
-        };
+        let file = Built::get("manifest.json").context("the web pages are not built: run `make ui` at the top of the repository")?;
+        let manifest: HashMap<String, Entry> =
+            serde_json::from_slice(&file.data).context("ui/dist/manifest.json cannot be read: run `make ui`")?;
+        let js = |entry: &str| manifest.get(entry).map(|entry| format!("/{}", entry.file)).unwrap_or_default();
         Ok(Self {
             vote_js: js("src/vote/main.ts"),
             vote_css: styles(&manifest, "src/vote/main.ts"),
@@ -73,11 +67,7 @@ fn styles(manifest: &HashMap<String, Entry>, entry: &str) -> Vec<String> {
     let Some(found) = manifest.get(entry) else {
         return Vec::new();
     };
-    let mut css: Vec<String> = found
-        .imports
-        .iter()
-        .flat_map(|import| styles(manifest, import))
-        .collect();
+    let mut css: Vec<String> = found.imports.iter().flat_map(|import| styles(manifest, import)).collect();
     for file in &found.css {
         let link = format!("/{file}");
         if !css.contains(&link) {
@@ -88,52 +78,28 @@ fn styles(manifest: &HashMap<String, Entry>, entry: &str) -> Vec<String> {
 }
 
 /// GET `/assets/{file}`, as the browser can take it: brotli, gzip or plain.
-pub(super) async fn asset(
-    Path(file): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+pub(super) async fn asset(Path(file): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
     let name = format!("assets/{file}");
-    let accepts = headers
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or("");
-    let packed = [("br", ".br"), ("gzip", ".gz")]
-        .into_iter()
-        .find_map(|(encoding, ending)| {
-            accepts
-                .contains(encoding)
-                .then(|| Built::get(&format!("{name}{ending}")).map(|file| (encoding, file)))?
-        });
-    let plain = Built::get(&name)
-        .filter(|_| !name.ends_with(".br") && !name.ends_with(".gz"))
-        .ok_or_else(Problem::not_found)?;
+    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let packed = [("br", ".br"), ("gzip", ".gz")].into_iter().find_map(|(encoding, ending)| {
+        accepts.contains(encoding).then(|| Built::get(&format!("{name}{ending}")).map(|file| (encoding, file)))?
+    });
+    let plain = Built::get(&name).filter(|_| !name.ends_with(".br") && !name.ends_with(".gz")).ok_or_else(Problem::not_found)?;
     let media = plain.metadata.mimetype().to_owned();
     let (encoding, file) = packed.map_or((None, plain), |(encoding, file)| (Some(encoding), file));
     let mut response = answer(file, &media);
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, FOR_EVER);
-    response
-        .headers_mut()
-        .insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    response.headers_mut().insert(header::CACHE_CONTROL, FOR_EVER);
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Some(encoding) = encoding {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
     Ok(response)
 }
 
 /// GET `/icon.svg` and `/favicon.ico`.
 pub(super) async fn icon() -> Result<Response, Problem> {
-    let mut response = answer(
-        Icons::get("handsup.svg").ok_or_else(Problem::not_found)?,
-        "image/svg+xml",
-    );
-    response.headers_mut().insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("public, max-age=86400"),
-    );
+    let mut response = answer(Icons::get("handsup.svg").ok_or_else(Problem::not_found)?, "image/svg+xml");
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=86400"));
     Ok(response)
 }
 

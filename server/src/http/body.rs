@@ -10,13 +10,13 @@ use serde::de::DeserializeOwned;
 use std::time::Duration;
 
 /// The largest body anybody but an importing host may send.
-pub const LARGEST: usize = 16 * 1024;
+pub(crate) const LARGEST: usize = 16 * 1024;
 /// How long a body may take to arrive.
 const SLOWEST: Duration = Duration::from_secs(10);
 
 /// A body that has arrived.
 #[derive(Debug)]
-pub enum Body {
+pub(crate) enum Body {
     /// `application/json`.
     Json(Bytes),
     /// `application/x-www-form-urlencoded`, in the order of the form.
@@ -30,55 +30,45 @@ impl<S: Send + Sync> FromRequest<S> for Body {
         if request.headers().contains_key(header::CONTENT_ENCODING) {
             return Err(Problem::unsupported_media());
         }
-        let media = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or("")
-            .to_ascii_lowercase();
+        let media = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_ascii_lowercase();
         let media = media.split(';').next().unwrap_or("").trim();
         let form = match media {
             "application/json" => false,
             "application/x-www-form-urlencoded" => true,
             _ => return Err(Problem::unsupported_media()),
         };
-        let bytes = tokio::time::timeout(SLOWEST, Bytes::from_request(request, state))
-            .await
-            .map_err(|_| Problem::too_slow())?
-            .map_err(|no| {
+        let bytes =
+            tokio::time::timeout(SLOWEST, Bytes::from_request(request, state)).await.map_err(|_| Problem::too_slow())?.map_err(|no| {
                 if no.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
                     Problem::too_large()
                 } else {
                     Problem::bad_request("The body broke off.")
                 }
             })?;
-        Ok(if form {
-            Self::Form(form_urlencoded::parse(&bytes).into_owned().collect())
-        } else {
-            Self::Json(bytes)
-        })
+        Ok(if form { Self::Form(form_urlencoded::parse(&bytes).into_owned().collect()) } else { Self::Json(bytes) })
     }
 }
 
 impl Body {
     /// Reads a body that must be JSON.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         match self {
-            Self::Json(bytes) => serde_json::from_slice(bytes)
-                .map_err(|error| Problem::bad_request(format!("The JSON does not fit: {error}."))),
+            Self::Json(bytes) => {
+                serde_json::from_slice(bytes).map_err(|error| Problem::bad_request(format!("The JSON does not fit: {error}.")))
+            }
             Self::Form(_) => Err(Problem::unsupported_media()),
         }
     }
 
     /// Whether it came from a plain form.
     #[must_use]
-    pub fn is_form(&self) -> bool {
+    pub(crate) fn is_form(&self) -> bool {
         matches!(self, Self::Form(_))
     }
 }
 
 /// A new poll from a plain form: empty option fields are left out, as a form with spare rows needs.
-pub fn create_from_form(fields: &[(String, String)]) -> Result<CreateBody, Problem> {
+pub(crate) fn create_from_form(fields: &[(String, String)]) -> Result<CreateBody, Problem> {
     let mut body = CreateBody {
         question: String::new(),
         options: Vec::new(),
@@ -100,9 +90,7 @@ pub fn create_from_form(fields: &[(String, String)]) -> Result<CreateBody, Probl
             "fairness" => body.fairness = Some(word::<Fairness>(name, value)?),
             "results" => body.results = Some(word::<ResultsRule>(name, value)?),
             "state" => body.state = Some(word::<PollState>(name, value)?),
-            "allow_change" => {
-                body.allow_change = Some(matches!(value.as_str(), "1" | "on" | "true"))
-            }
+            "allow_change" => body.allow_change = Some(matches!(value.as_str(), "1" | "on" | "true")),
             "min_choices" => body.min_choices = number(name, value)?,
             "max_choices" => body.max_choices = number(name, value)?,
             "meeting" if value.is_empty() => {}
@@ -115,21 +103,19 @@ pub fn create_from_form(fields: &[(String, String)]) -> Result<CreateBody, Probl
 
 /// A plain form's ballot.
 #[derive(Debug, Default)]
-pub struct FormBallot {
+pub(crate) struct FormBallot {
     /// What was chosen.
-    pub option_ids: Vec<i64>,
+    pub(crate) option_ids: Vec<i64>,
     /// From a hidden field, for browsers that keep no cookies.
-    pub browser_token: Option<String>,
+    pub(crate) browser_token: Option<String>,
 }
 
 /// A ballot from a plain form.
-pub fn ballot_from_form(fields: &[(String, String)]) -> Result<FormBallot, Problem> {
+pub(crate) fn ballot_from_form(fields: &[(String, String)]) -> Result<FormBallot, Problem> {
     let mut ballot = FormBallot::default();
     for (name, value) in fields {
         match name.as_str() {
-            "option_id" | "option_ids" | "option_ids[]" => {
-                ballot.option_ids.extend(number::<i64>(name, value)?)
-            }
+            "option_id" | "option_ids" | "option_ids[]" => ballot.option_ids.extend(number::<i64>(name, value)?),
             "browser_token" => ballot.browser_token = Some(value.clone()),
             other => return Err(unknown(other)),
         }
@@ -138,23 +124,16 @@ pub fn ballot_from_form(fields: &[(String, String)]) -> Result<FormBallot, Probl
 }
 
 fn word<T: DeserializeOwned>(name: &str, value: &str) -> Result<T, Problem> {
-    serde_json::from_value(value.into())
-        .map_err(|_| Problem::bad_request(format!("“{name}” cannot be that.")))
+    serde_json::from_value(value.into()).map_err(|_| Problem::bad_request(format!("“{name}” cannot be that.")))
 }
 
 fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<Option<T>, Problem> {
     if value.is_empty() {
         return Ok(None);
     }
-    value
-        .parse()
-        .map(Some)
-        .map_err(|_| Problem::bad_request(format!("“{name}” must be a whole number.")))
+    value.parse().map(Some).map_err(|_| Problem::bad_request(format!("“{name}” must be a whole number.")))
 }
 
 fn unknown(name: &str) -> Problem {
-    Problem::bad_request(format!(
-        "The field “{}” is not known here.",
-        name.chars().take(40).collect::<String>()
-    ))
+    Problem::bad_request(format!("The field “{}” is not known here.", name.chars().take(40).collect::<String>()))
 }

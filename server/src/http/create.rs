@@ -22,11 +22,7 @@ use axum::response::{IntoResponse, Redirect, Response};
         (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
-pub(super) async fn create(
-    State(app): State<App>,
-    visitor: Visitor,
-    body: Result<Body, Problem>,
-) -> Result<Response, Problem> {
+pub(super) async fn create(State(app): State<App>, visitor: Visitor, body: Result<Body, Problem>) -> Result<Response, Problem> {
     if !visitor.is_host && !app.create_open {
         return Err(Problem::host_only());
     }
@@ -36,11 +32,7 @@ pub(super) async fn create(
         Body::Form(fields) => create_from_form(fields)?,
         Body::Json(_) => body.json()?,
     };
-    let meeting = wish
-        .meeting
-        .as_deref()
-        .map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting))
-        .transpose()?;
+    let meeting = wish.meeting.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
     let poll = app.polls.create(new_poll(&wish)?, meeting).await?;
     app.tell_hosts_polls();
     if body.is_form() {
@@ -59,8 +51,7 @@ fn new_poll(wish: &CreateBody) -> Result<NewPoll, Refusal> {
     let kind = wish.kind.unwrap_or_default();
     let question = Question::parse(&wish.question)?;
     let options = NewPoll::options(&wish.options)?;
-    let (min_choices, max_choices) =
-        NewPoll::choices(kind, wish.min_choices, wish.max_choices, options.len())?;
+    let (min_choices, max_choices) = NewPoll::choices(kind, wish.min_choices, wish.max_choices, options.len())?;
     Ok(NewPoll {
         question,
         options,

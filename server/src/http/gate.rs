@@ -15,14 +15,8 @@ use std::net::{IpAddr, Ipv4Addr};
 
 /// Lets a request in, with its [`ClientIp`] worked out, or says why not.
 pub(super) async fn gate(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let peer = request
-        .extensions()
-        .get::<Peer>()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
-    let forwarded = lines(
-        request.headers(),
-        &HeaderName::from_static("x-forwarded-for"),
-    );
+    let peer = request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
+    let forwarded = lines(request.headers(), &HeaderName::from_static("x-forwarded-for"));
     let client = app.trusted_proxies.client(peer, &forwarded);
     if let Err(problem) = check(&app, &request, client) {
         return problem.into_response();
@@ -36,29 +30,14 @@ fn check(app: &App, request: &Request, client: ClientIp) -> Result<(), Problem> 
     if !app.names.is_ours(host.host()) {
         return Err(Problem::wrong_host());
     }
-    let socket = request
-        .uri()
-        .path()
-        .to_ascii_lowercase()
-        .starts_with("/socket.io");
-    let changes = !matches!(
-        *request.method(),
-        Method::GET | Method::HEAD | Method::OPTIONS
-    );
+    let socket = request.uri().path().to_ascii_lowercase().starts_with("/socket.io");
+    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if (socket || changes) && !same_origin(app, request.headers(), &host) {
         return Err(Problem::bad_origin());
     }
-    let opens_session = socket
-        && !request
-            .uri()
-            .query()
-            .unwrap_or("")
-            .split('&')
-            .any(|pair| pair.starts_with("sid="));
+    let opens_session = socket && !request.uri().query().unwrap_or("").split('&').any(|pair| pair.starts_with("sid="));
     if opens_session {
-        app.limits
-            .handshake(client)
-            .map_err(|no| Problem::too_many_requests(no.wait))?;
+        app.limits.handshake(client).map_err(|no| Problem::too_many_requests(no.wait))?;
         if app.sessions.full() {
             return Err(Problem::overloaded());
         }
@@ -72,15 +51,8 @@ fn host(headers: &HeaderMap) -> Result<Authority, Problem> {
     match lines(headers, &header::HOST)[..] {
         [host] if host.len() <= 255 && !host.contains('@') => {
             let authority: Authority = host.parse().map_err(|_| malformed())?;
-            let port_is_fine = authority
-                .port()
-                .is_none_or(|port| port.as_str().parse::<u16>().is_ok())
-                && !host.ends_with(':');
-            if port_is_fine && !authority.host().is_empty() {
-                Ok(authority)
-            } else {
-                Err(malformed())
-            }
+            let port_is_fine = authority.port().is_none_or(|port| port.as_str().parse::<u16>().is_ok()) && !host.ends_with(':');
+            if port_is_fine && !authority.host().is_empty() { Ok(authority) } else { Err(malformed()) }
         }
         _ => Err(malformed()),
     }
@@ -93,9 +65,7 @@ fn same_origin(app: &App, headers: &HeaderMap, host: &Authority) -> bool {
         [] => true,
         [origin] => origin.to_str().is_ok_and(|origin| {
             app.public_url.as_deref() == Some(origin)
-                || origin
-                    .strip_prefix("http://")
-                    .is_some_and(|page| page.eq_ignore_ascii_case(host.as_str()))
+                || origin.strip_prefix("http://").is_some_and(|page| page.eq_ignore_ascii_case(host.as_str()))
         }),
         _ => false,
     }
@@ -103,7 +73,7 @@ fn same_origin(app: &App, headers: &HeaderMap, host: &Authority) -> bool {
 
 /// The names this server goes by: addresses, `localhost`, its `.local` name, and what the configuration allows.
 #[derive(Debug, Clone)]
-pub struct Names {
+pub(crate) struct Names {
     allowed: Vec<String>,
     local: tokio::sync::watch::Receiver<Option<String>>,
 }
@@ -111,23 +81,14 @@ pub struct Names {
 impl Names {
     /// `local` tells the `.local` name once it is announced, which may change when another computer has it.
     #[must_use]
-    pub fn new(allowed: &[String], local: tokio::sync::watch::Receiver<Option<String>>) -> Self {
-        Self {
-            allowed: allowed
-                .iter()
-                .map(|name| name.to_ascii_lowercase())
-                .collect(),
-            local,
-        }
+    pub(crate) fn new(allowed: &[String], local: tokio::sync::watch::Receiver<Option<String>>) -> Self {
+        Self { allowed: allowed.iter().map(|name| name.to_ascii_lowercase()).collect(), local }
     }
 
     /// Whether `host` (without a port, IPv6 in brackets) is one of ours.
     #[must_use]
-    pub fn is_ours(&self, host: &str) -> bool {
-        let bare = host
-            .strip_prefix('[')
-            .and_then(|rest| rest.strip_suffix(']'))
-            .unwrap_or(host);
+    pub(crate) fn is_ours(&self, host: &str) -> bool {
+        let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
         let host = host.to_ascii_lowercase();
         bare.parse::<IpAddr>().is_ok()
             || host == "localhost"
@@ -137,9 +98,5 @@ impl Names {
 }
 
 fn lines<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Vec<&'a str> {
-    headers
-        .get_all(name)
-        .iter()
-        .map(|value| value.to_str().unwrap_or("\u{fffd}"))
-        .collect()
+    headers.get_all(name).iter().map(|value| value.to_str().unwrap_or("\u{fffd}")).collect()
 }

@@ -24,31 +24,17 @@ pub(super) struct Typed {
     get, path = "/", tag = "voting", params(("code" = Option<String>, Query, description = "A code that somebody typed")),
     responses((status = 200, description = "HTML: the console for the host, a field for the code for everybody else"), (status = 303, description = "To the one live poll"), (status = 404, description = "`no_such_poll`, `no_such_meeting`"))
 )]
-pub(super) async fn home(
-    State(app): State<App>,
-    visitor: Visitor,
-    Query(typed): Query<Typed>,
-) -> Result<Response, Problem> {
+pub(super) async fn home(State(app): State<App>, visitor: Visitor, Query(typed): Query<Typed>) -> Result<Response, Problem> {
     if let Some(code) = typed.code {
         return by_code(&app, &code).await;
     }
     if visitor.is_host {
-        return Ok(page(&HostPage {
-            assets: app.assets.clone(),
-            boot: boot(&app.console().await?),
-        }));
+        return Ok(page(&HostPage { assets: app.assets.clone(), boot: boot(&app.console().await?) }));
     }
     let live = app.live_polls().await;
     match &live[..] {
-        [only] if !app.create_open => {
-            Ok(Redirect::to(&format!("/poll/{}", only.poll_code)).into_response())
-        }
-        _ => Ok(page(&HomePage {
-            assets: app.assets.clone(),
-            live,
-            create_open: app.create_open,
-            notice: None,
-        })),
+        [only] if !app.create_open => Ok(Redirect::to(&format!("/poll/{}", only.poll_code)).into_response()),
+        _ => Ok(page(&HomePage { assets: app.assets.clone(), live, create_open: app.create_open, notice: None })),
     }
 }
 
@@ -57,10 +43,7 @@ pub(super) async fn home(
     get, path = "/m/{code}", tag = "voting", params(("code" = String, Path, description = "The meeting's join code")),
     responses((status = 303, description = "To what the meeting shows"), (status = 404, description = "`no_such_meeting`"))
 )]
-pub(super) async fn meeting(
-    State(app): State<App>,
-    Path(code): Path<String>,
-) -> Result<Redirect, Problem> {
+pub(super) async fn meeting(State(app): State<App>, Path(code): Path<String>) -> Result<Redirect, Problem> {
     let code = JoinCode::parse(&code).ok_or(Refusal::NoSuchMeeting)?;
     let poll = app.polls.find_by_meeting(&code).await?;
     Ok(Redirect::to(&format!("/poll/{}", poll.code)))
@@ -72,10 +55,7 @@ async fn by_code(app: &App, typed: &str) -> Result<Response, Problem> {
         let poll = app.polls.find_by_meeting(&code).await?;
         return Ok(Redirect::to(&format!("/poll/{}", poll.code)).into_response());
     }
-    let poll = app
-        .polls
-        .find(&PollCode::parse(typed).ok_or(Refusal::NoSuchPoll)?)
-        .await?;
+    let poll = app.polls.find(&PollCode::parse(typed).ok_or(Refusal::NoSuchPoll)?).await?;
     Ok(Redirect::to(&format!("/poll/{}", poll.code)).into_response())
 }
 
@@ -83,9 +63,7 @@ impl App {
     /// What is live here, for people who lost their way; nothing where the database does not answer.
     pub(super) async fn live_polls(&self) -> Vec<PollSummary> {
         let polls = self.polls.newest(50).await.unwrap_or_default();
-        let live = polls
-            .iter()
-            .filter(|poll| matches!(poll.state, PollState::Open | PollState::Ready));
+        let live = polls.iter().filter(|poll| matches!(poll.state, PollState::Open | PollState::Ready));
         live.take(OFFERED).map(PollSummary::of).collect()
     }
 }

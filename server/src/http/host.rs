@@ -18,16 +18,9 @@ pub(super) struct Entering {
     get, path = "/host/enter", tag = "host", params(("key" = Option<String>, Query, description = "The host key")),
     responses((status = 303, description = "To the console, with the host's cookie"), (status = 403, description = "`host_only`"))
 )]
-pub(super) async fn enter(
-    State(app): State<App>,
-    Query(entering): Query<Entering>,
-) -> Result<Response, Problem> {
+pub(super) async fn enter(State(app): State<App>, Query(entering): Query<Entering>) -> Result<Response, Problem> {
     if !entering.key.is_some_and(|key| app.keys.opens(&key)) {
         return Err(Problem::host_only());
     }
-    Ok((
-        AppendHeaders([(SET_COOKIE, app.keys.host_cookie().to_string())]),
-        Redirect::to("/"),
-    )
-        .into_response())
+    Ok((AppendHeaders([(SET_COOKIE, app.keys.host_cookie().to_string())]), Redirect::to("/")).into_response())
 }

@@ -16,7 +16,7 @@ const DAYS: i64 = 400;
 
 /// What this server signs and recognises. Clones share it.
 #[derive(Clone)]
-pub struct Keys {
+pub(crate) struct Keys {
     host_key: String,
     secret: Vec<u8>,
     signing: Key,
@@ -25,35 +25,27 @@ pub struct Keys {
 impl Keys {
     /// Keys made of the host key and the server's secret.
     #[must_use]
-    pub fn new(host_key: String, secret: Vec<u8>) -> Self {
+    pub(crate) fn new(host_key: String, secret: Vec<u8>) -> Self {
         // The signing key needs 32 bytes or more, whatever the secret's length.
-        let long = [
-            hmac(&secret, b"cookies", b"1"),
-            hmac(&secret, b"cookies", b"2"),
-        ]
-        .concat();
-        Self {
-            host_key,
-            signing: Key::from(&long),
-            secret,
-        }
+        let long = [hmac(&secret, b"cookies", b"1"), hmac(&secret, b"cookies", b"2")].concat();
+        Self { host_key, signing: Key::from(&long), secret }
     }
 
     /// The key that makes a browser the host.
     #[must_use]
-    pub fn host_key(&self) -> &str {
+    pub(crate) fn host_key(&self) -> &str {
         &self.host_key
     }
 
     /// Whether this is the host's key. Takes the same time wherever the two differ.
     #[must_use]
-    pub fn opens(&self, key: &str) -> bool {
+    pub(crate) fn opens(&self, key: &str) -> bool {
         same(key.as_bytes(), self.host_key.as_bytes())
     }
 
     /// Whether the request comes from the host: by cookie, or by `Authorization: Bearer`.
     #[must_use]
-    pub fn is_host(&self, headers: &HeaderMap) -> bool {
+    pub(crate) fn is_host(&self, headers: &HeaderMap) -> bool {
         bearer(headers).is_some_and(|key| self.opens(key))
             || CookieJar::from_headers(headers)
                 .get(HOST_COOKIE)
@@ -62,38 +54,32 @@ impl Keys {
 
     /// Whether the request carries the token of this poll's maker.
     #[must_use]
-    pub fn owns(&self, headers: &HeaderMap, poll: &PollCode) -> bool {
-        bearer(headers)
-            .is_some_and(|token| same(token.as_bytes(), self.poll_token(poll).as_bytes()))
+    pub(crate) fn owns(&self, headers: &HeaderMap, poll: &PollCode) -> bool {
+        bearer(headers).is_some_and(|token| same(token.as_bytes(), self.poll_token(poll).as_bytes()))
     }
 
     /// Authority over one poll, for its maker.
     #[must_use]
-    pub fn poll_token(&self, poll: &PollCode) -> String {
+    pub(crate) fn poll_token(&self, poll: &PollCode) -> String {
         hex::encode(&hmac(&self.secret, b"poll", poll.as_str().as_bytes()))
     }
 
     /// The cookie that keeps a browser the host.
     #[must_use]
-    pub fn host_cookie(&self) -> Cookie<'static> {
+    pub(crate) fn host_cookie(&self) -> Cookie<'static> {
         cookie(HOST_COOKIE, self.host_mark(), SameSite::Strict)
     }
 
     /// Which browser this is, if it carries a device cookie that we signed.
     #[must_use]
-    pub fn device(&self, headers: &HeaderMap) -> Option<BrowserToken> {
+    pub(crate) fn device(&self, headers: &HeaderMap) -> Option<BrowserToken> {
         let jar = SignedCookieJar::from_headers(headers, self.signing.clone());
         BrowserToken::parse(jar.get(DEVICE_COOKIE)?.value()).ok()
     }
 
     /// The Set-Cookie jar that says which browser this is. Lax, so that a scan from the camera app brings it along.
-    #[must_use]
-    pub fn device_cookie(&self, browser: BrowserToken) -> SignedCookieJar {
-        SignedCookieJar::new(self.signing.clone()).add(cookie(
-            DEVICE_COOKIE,
-            browser.to_string(),
-            SameSite::Lax,
-        ))
+    pub(crate) fn device_cookie(&self, browser: BrowserToken) -> SignedCookieJar {
+        SignedCookieJar::new(self.signing.clone()).add(cookie(DEVICE_COOKIE, browser.to_string(), SameSite::Lax))
     }
 
     /// Changing the host key takes every earlier host's authority away.
@@ -112,11 +98,7 @@ fn cookie(name: &'static str, value: String, same_site: SameSite) -> Cookie<'sta
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
-    headers
-        .get(header::AUTHORIZATION)?
-        .to_str()
-        .ok()?
-        .strip_prefix("Bearer ")
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
 fn same(a: &[u8], b: &[u8]) -> bool {

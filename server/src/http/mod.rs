@@ -3,31 +3,31 @@
 mod api;
 mod assets;
 mod body;
-pub mod client;
+pub(crate) mod client;
 mod create;
 mod gate;
 mod headers;
 mod health;
 mod home;
 mod host;
-pub mod keys;
-pub mod limit;
+pub(crate) mod keys;
+pub(crate) mod limit;
 mod openapi;
 mod pages;
-pub mod problem;
+pub(crate) mod problem;
 mod qr;
 mod results;
 mod share;
-pub mod socket;
+pub(crate) mod socket;
 mod telling;
 mod vote;
 mod who;
 
-pub use assets::Assets;
-pub use client::{Peer, TrustedProxies};
-pub use gate::Names;
-pub use keys::Keys;
-pub use limit::Limits;
+pub(crate) use assets::Assets;
+pub(crate) use client::{Peer, TrustedProxies};
+pub(crate) use gate::Names;
+pub(crate) use keys::Keys;
+pub(crate) use limit::Limits;
 
 use crate::live::Live;
 use crate::polls::Polls;
@@ -46,33 +46,33 @@ use utoipa_axum::routes;
 
 /// What the doors share. Cheap to clone.
 #[derive(Clone)]
-pub struct App {
+pub(crate) struct App {
     /// Everything one can do with polls.
-    pub polls: Polls,
+    pub(crate) polls: Polls,
     /// Who is watching.
-    pub live: Live,
+    pub(crate) live: Live,
     /// Who is the host, and which browser is which.
-    pub keys: Keys,
+    pub(crate) keys: Keys,
     /// How phones reach this computer.
-    pub reach: Reach,
+    pub(crate) reach: Reach,
     /// How fast is too fast.
-    pub limits: Limits,
+    pub(crate) limits: Limits,
     /// How many sockets there are.
-    pub sessions: socket::Sessions,
+    pub(crate) sessions: socket::Sessions,
     /// The names this server goes by.
-    pub names: Names,
+    pub(crate) names: Names,
     /// Whose word about addresses is believed.
-    pub trusted_proxies: TrustedProxies,
+    pub(crate) trusted_proxies: TrustedProxies,
     /// The address in front of this server, if something stands there.
-    pub public_url: Option<String>,
+    pub(crate) public_url: Option<String>,
     /// Whether anyone may create polls.
-    pub create_open: bool,
+    pub(crate) create_open: bool,
     /// The built files.
-    pub assets: Assets,
+    pub(crate) assets: Assets,
 }
 
 /// All doors, behind the gate.
-pub fn router(app: App, sockets: SocketIoLayer) -> Router {
+pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
     let (doors, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
         .routes(routes!(home::home))
         .routes(routes!(home::meeting))
@@ -92,10 +92,7 @@ pub fn router(app: App, sockets: SocketIoLayer) -> Router {
         .routes(routes!(health::ready))
         .split_for_parts();
     doors
-        .route(
-            "/openapi.json",
-            get(openapi::document).layer(Extension(Arc::new(document))),
-        )
+        .route("/openapi.json", get(openapi::document).layer(Extension(Arc::new(document))))
         .route("/assets/{file}", get(assets::asset))
         .route("/icon.svg", get(assets::icon))
         .route("/favicon.ico", get(assets::icon))
@@ -116,29 +113,16 @@ pub fn router(app: App, sockets: SocketIoLayer) -> Router {
 
 /// `/POLL/AB3DE9ZX` is `/poll/AB3DE9ZX`: an all-upper-case address makes a smaller QR code. To be applied outside the
 /// router, which matches paths as they are.
-pub fn fold_case<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
+pub(crate) fn fold_case<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
     let path = request.uri().path();
     let folds = ["/poll/", "/m/"].iter().any(|prefix| {
-        path.len() > prefix.len()
-            && path.is_char_boundary(prefix.len())
-            && path[..prefix.len()].eq_ignore_ascii_case(prefix)
+        path.len() > prefix.len() && path.is_char_boundary(prefix.len()) && path[..prefix.len()].eq_ignore_ascii_case(prefix)
     });
     if folds && path.bytes().any(|byte| byte.is_ascii_uppercase()) {
         let mut parts = path.splitn(4, '/');
-        let (_, door, code, rest) = (
-            parts.next(),
-            parts.next().unwrap_or(""),
-            parts.next().unwrap_or(""),
-            parts.next(),
-        );
-        let rest = rest
-            .map(|rest| format!("/{}", rest.to_ascii_lowercase()))
-            .unwrap_or_default();
-        let query = request
-            .uri()
-            .query()
-            .map(|query| format!("?{query}"))
-            .unwrap_or_default();
+        let (_, door, code, rest) = (parts.next(), parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next());
+        let rest = rest.map(|rest| format!("/{}", rest.to_ascii_lowercase())).unwrap_or_default();
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
         if let Ok(uri) = format!("/{}/{code}{rest}{query}", door.to_ascii_lowercase()).parse() {
             *request.uri_mut() = uri;
         }

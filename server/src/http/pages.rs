@@ -18,11 +18,7 @@ pub(super) struct Notice {
 
 impl From<&wire::Problem> for Notice {
     fn from(problem: &wire::Problem) -> Self {
-        Self {
-            code: problem.code.clone(),
-            title: problem.title.clone(),
-            detail: problem.detail.clone(),
-        }
+        Self { code: problem.code.clone(), title: problem.title.clone(), detail: problem.detail.clone() }
     }
 }
 
@@ -41,15 +37,12 @@ pub(super) struct VotePage {
 impl VotePage {
     /// Whether an option is this device's counted choice.
     fn mine(&self, id: &i64) -> bool {
-        self.your_vote
-            .as_ref()
-            .is_some_and(|vote| vote.option_ids.contains(id))
+        self.your_vote.as_ref().is_some_and(|vote| vote.option_ids.contains(id))
     }
 
     /// Whether this device may vote now, for the first time or again.
     fn voting(&self) -> bool {
-        self.results.state == PollState::Open
-            && (self.your_vote.is_none() || self.results.allow_change)
+        self.results.state == PollState::Open && (self.your_vote.is_none() || self.results.allow_change)
     }
 
     fn multiple(&self) -> bool {
@@ -120,9 +113,5 @@ pub(super) fn page(template: &impl Template) -> Response {
 
 /// JSON that may stand inside a `<script type="application/json">`: nothing in it can end the element.
 pub(super) fn boot(data: &impl Serialize) -> String {
-    serde_json::to_string(data)
-        .unwrap_or_else(|_| "null".into())
-        .replace('<', "\\u003c")
-        .replace('>', "\\u003e")
-        .replace('&', "\\u0026")
+    serde_json::to_string(data).unwrap_or_else(|_| "null".into()).replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }

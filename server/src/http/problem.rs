@@ -9,12 +9,12 @@ use axum::response::{IntoResponse, Response};
 
 /// A "no" on its way out. Browsers that navigate get it as a page, everybody else as `application/problem+json`.
 #[derive(Debug, Clone)]
-pub struct Problem(Box<wire::Problem>);
+pub(crate) struct Problem(Box<wire::Problem>);
 
 impl Problem {
     /// A problem with a stable code and words for a person.
     #[must_use]
-    pub fn new(status: StatusCode, code: &str, title: &str, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(status: StatusCode, code: &str, title: &str, detail: impl Into<String>) -> Self {
         Self(Box::new(wire::Problem {
             kind: format!("/problems/{code}"),
             title: title.into(),
@@ -28,18 +28,13 @@ impl Problem {
 
     /// Not JSON, wrong types, unknown fields, a malformed Host.
     #[must_use]
-    pub fn bad_request(detail: impl Into<String>) -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            "bad_request",
-            "This request cannot be read",
-            detail,
-        )
+    pub(crate) fn bad_request(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad_request", "This request cannot be read", detail)
     }
 
     /// The host's authority is missing.
     #[must_use]
-    pub fn host_only() -> Self {
+    pub(crate) fn host_only() -> Self {
         Self::new(
             StatusCode::FORBIDDEN,
             "host_only",
@@ -50,7 +45,7 @@ impl Problem {
 
     /// The request comes from a page of another origin.
     #[must_use]
-    pub fn bad_origin() -> Self {
+    pub(crate) fn bad_origin() -> Self {
         Self::new(
             StatusCode::FORBIDDEN,
             "bad_origin",
@@ -61,29 +56,19 @@ impl Problem {
 
     /// No such page.
     #[must_use]
-    pub fn not_found() -> Self {
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "not_found",
-            "There is nothing here",
-            "Check the address, or type the poll's code.",
-        )
+    pub(crate) fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here", "Check the address, or type the poll's code.")
     }
 
     /// The path is right, the method is not.
     #[must_use]
-    pub fn method_not_allowed() -> Self {
-        Self::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "method_not_allowed",
-            "This cannot be done here",
-            "See /openapi.json for what can.",
-        )
+    pub(crate) fn method_not_allowed() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This cannot be done here", "See /openapi.json for what can.")
     }
 
     /// No network address that phones could use.
     #[must_use]
-    pub fn no_address() -> Self {
+    pub(crate) fn no_address() -> Self {
         Self::new(
             StatusCode::NOT_FOUND,
             "no_address",
@@ -94,7 +79,7 @@ impl Problem {
 
     /// Not one of this computer's addresses.
     #[must_use]
-    pub fn invalid_address() -> Self {
+    pub(crate) fn invalid_address() -> Self {
         Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "invalid_address",
@@ -105,18 +90,13 @@ impl Problem {
 
     /// The body is larger than anything we ask for.
     #[must_use]
-    pub fn too_large() -> Self {
-        Self::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "too_large",
-            "This is too much at once",
-            "Send at most 16 KiB.",
-        )
+    pub(crate) fn too_large() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "This is too much at once", "Send at most 16 KiB.")
     }
 
     /// Neither JSON nor a form, or compressed.
     #[must_use]
-    pub fn unsupported_media() -> Self {
+    pub(crate) fn unsupported_media() -> Self {
         Self::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "unsupported_media",
@@ -127,7 +107,7 @@ impl Problem {
 
     /// The request names a host that is not this server.
     #[must_use]
-    pub fn wrong_host() -> Self {
+    pub(crate) fn wrong_host() -> Self {
         Self::new(
             StatusCode::MISDIRECTED_REQUEST,
             "wrong_host",
@@ -138,42 +118,27 @@ impl Problem {
 
     /// Too fast; `wait` is in whole seconds, rounded up.
     #[must_use]
-    pub fn too_many_requests(wait: u64) -> Self {
-        Self::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "too_many_requests",
-            "That was too fast",
-            format!("Please try again in {wait} s."),
-        )
-        .retry_after(wait)
+    pub(crate) fn too_many_requests(wait: u64) -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "That was too fast", format!("Please try again in {wait} s."))
+            .retry_after(wait)
     }
 
     /// More than this server takes at a time.
     #[must_use]
-    pub fn overloaded() -> Self {
-        Self::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "overloaded",
-            "Very busy right now",
-            "Nothing was lost; please try again in a moment.",
-        )
-        .retry_after(1)
+    pub(crate) fn overloaded() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", "Very busy right now", "Nothing was lost; please try again in a moment.")
+            .retry_after(1)
     }
 
     /// The body did not arrive in time.
     #[must_use]
-    pub fn too_slow() -> Self {
-        Self::new(
-            StatusCode::REQUEST_TIMEOUT,
-            "too_slow",
-            "The request took too long to arrive",
-            "Please try again.",
-        )
+    pub(crate) fn too_slow() -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "too_slow", "The request took too long to arrive", "Please try again.")
     }
 
     /// Our own mistake; the log has the rest under the request's id.
     #[must_use]
-    pub fn internal() -> Self {
+    pub(crate) fn internal() -> Self {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",
@@ -189,23 +154,21 @@ impl Problem {
 
     /// What crosses the network.
     #[must_use]
-    pub fn wire(&self) -> &wire::Problem {
+    pub(crate) fn wire(&self) -> &wire::Problem {
         &self.0
     }
 
     /// The status it goes out with.
     #[must_use]
-    pub fn status(&self) -> StatusCode {
+    pub(crate) fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     /// Puts this problem's status and headers on any answer that tells it: as a page, or as JSON.
-    pub fn mark(&self, mut response: Response) -> Response {
+    pub(crate) fn mark(&self, mut response: Response) -> Response {
         *response.status_mut() = self.status();
         if let Some(seconds) = self.0.retry_after {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
@@ -213,9 +176,7 @@ impl Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        let unprocessable = |code, title, detail: String| {
-            Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, title, detail)
-        };
+        let unprocessable = |code, title, detail: String| Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, title, detail);
         match refusal {
             Refusal::NoSuchPoll => Self::new(
                 StatusCode::NOT_FOUND,
@@ -229,10 +190,7 @@ impl From<Refusal> for Problem {
                 "There is no meeting with this code",
                 "Check the code on the screen: it has 6 letters and digits.",
             ),
-            Refusal::AlreadyVoted {
-                mark: Mark::Device,
-                earlier,
-            } => {
+            Refusal::AlreadyVoted { mark: Mark::Device, earlier } => {
                 let mut problem = Self::new(
                     StatusCode::CONFLICT,
                     "already_voted_device",
@@ -242,10 +200,7 @@ impl From<Refusal> for Problem {
                 problem.0.your_vote = earlier.map(Into::into);
                 problem
             }
-            Refusal::AlreadyVoted {
-                mark: Mark::Address,
-                ..
-            } => Self::new(
+            Refusal::AlreadyVoted { mark: Mark::Address, .. } => Self::new(
                 StatusCode::CONFLICT,
                 "already_voted_address",
                 "Already voted",
@@ -260,22 +215,10 @@ impl From<Refusal> for Problem {
                     _ => "Voting has not begun. Stay here: it begins by itself.",
                 },
             ),
-            Refusal::InvalidQuestion(detail) => {
-                unprocessable("invalid_question", "The question does not fit", detail)
-            }
-            Refusal::InvalidOptions(detail) => {
-                unprocessable("invalid_options", "The options do not fit", detail)
-            }
-            Refusal::InvalidChoices(detail) => unprocessable(
-                "invalid_choices",
-                "The number of choices does not fit",
-                detail,
-            ),
-            Refusal::InvalidChoice(detail) => unprocessable(
-                "invalid_choice",
-                "This choice does not fit the poll",
-                detail,
-            ),
+            Refusal::InvalidQuestion(detail) => unprocessable("invalid_question", "The question does not fit", detail),
+            Refusal::InvalidOptions(detail) => unprocessable("invalid_options", "The options do not fit", detail),
+            Refusal::InvalidChoices(detail) => unprocessable("invalid_choices", "The number of choices does not fit", detail),
+            Refusal::InvalidChoice(detail) => unprocessable("invalid_choice", "This choice does not fit the poll", detail),
             Refusal::InvalidToken => unprocessable(
                 "invalid_token",
                 "This browser's mark cannot be read",
@@ -291,10 +234,7 @@ impl From<No> for Problem {
             No::Refused(refusal) => refusal.into(),
             No::Storage(StorageError::Overloaded) => Self::overloaded(),
             No::Storage(error) => {
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "the database could not do it"
-                );
+                tracing::error!(error = &error as &dyn std::error::Error, "the database could not do it");
                 Self::new(
                     StatusCode::SERVICE_UNAVAILABLE,
                     "storage_unavailable",
@@ -310,8 +250,7 @@ impl From<No> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = serde_json::to_vec(self.wire()).unwrap_or_default();
-        let mut response =
-            self.mark(([(header::CONTENT_TYPE, "application/problem+json")], body).into_response());
+        let mut response = self.mark(([(header::CONTENT_TYPE, "application/problem+json")], body).into_response());
         response.extensions_mut().insert(self);
         response
     }

@@ -28,17 +28,9 @@ pub(super) struct Asked {
     params(("code" = String, Path, description = "The poll's code"), ("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
     responses((status = 200, description = "A picture"), (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_poll`, `no_address`"))
 )]
-pub(super) async fn svg(
-    State(app): State<App>,
-    Code(code): Code,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Problem> {
+pub(super) async fn svg(State(app): State<App>, Code(code): Code, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let qr = code_for(&app, &code).await?;
-    Ok((
-        [(header::CONTENT_TYPE, "image/svg+xml")],
-        qr.svg(asked.within()?),
-    )
-        .into_response())
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], qr.svg(asked.within()?)).into_response())
 }
 
 /// The QR code as PNG, at most as wide as asked for, in whole-pixel modules.
@@ -47,11 +39,7 @@ pub(super) async fn svg(
     params(("code" = String, Path, description = "The poll's code"), ("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
     responses((status = 200, description = "A picture"), (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_poll`, `no_address`"))
 )]
-pub(super) async fn png(
-    State(app): State<App>,
-    Code(code): Code,
-    Query(asked): Query<Asked>,
-) -> Result<Response, Problem> {
+pub(super) async fn png(State(app): State<App>, Code(code): Code, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let qr = code_for(&app, &code).await?;
     let picture = qr.png(asked.within()?.unwrap_or(USUAL)).map_err(|error| {
         tracing::error!(%error, "a QR picture could not be written");
@@ -62,19 +50,13 @@ pub(super) async fn png(
 
 async fn code_for(app: &App, code: &crate::domain::PollCode) -> Result<QrCode, Problem> {
     let poll = app.polls.find(code).await?;
-    Ok(QrCode::of(
-        &app.reach
-            .qr_link_to(&poll.code)
-            .ok_or_else(Problem::no_address)?,
-    ))
+    Ok(QrCode::of(&app.reach.qr_link_to(&poll.code).ok_or_else(Problem::no_address)?))
 }
 
 impl Asked {
     fn within(&self) -> Result<Option<u32>, Problem> {
         match self.size {
-            Some(size) if !SIZES.contains(&size) => {
-                Err(Problem::bad_request("size is between 32 and 2048 pixels."))
-            }
+            Some(size) if !SIZES.contains(&size) => Err(Problem::bad_request("size is between 32 and 2048 pixels.")),
             size => Ok(size),
         }
     }
@@ -89,16 +71,8 @@ pub(super) struct QrCode {
 impl QrCode {
     /// The code for a link. Links of ours are far below the 2,331 bytes that fit.
     pub(super) fn of(link: &str) -> Self {
-        let code = qrcode::QrCode::with_error_correction_level(link, EcLevel::M)
-            .expect("a link of ours fits into a QR code");
-        Self {
-            width: code.width(),
-            dark: code
-                .into_colors()
-                .into_iter()
-                .map(|color| color == Color::Dark)
-                .collect(),
-        }
+        let code = qrcode::QrCode::with_error_correction_level(link, EcLevel::M).expect("a link of ours fits into a QR code");
+        Self { width: code.width(), dark: code.into_colors().into_iter().map(|color| color == Color::Dark).collect() }
     }
 
     fn is_dark(&self, x: usize, y: usize) -> bool {
@@ -112,15 +86,13 @@ impl QrCode {
 
     /// One path of unit squares: sharp at every size.
     pub(super) fn svg(&self, size: Option<u32>) -> String {
-        let side = self.side();
-        let size = size
-            .map(|size| format!(" width=\"{size}\" height=\"{size}\""))
-            .unwrap_or_default();
+        let across = self.side();
+        let shown = size.map(|size| format!(" width=\"{size}\" height=\"{size}\"")).unwrap_or_default();
         let mut path = String::new();
-        for y in 0..side {
+        for y in 0..across {
             let mut x = 0;
-            while x < side {
-                let run = (x..side).take_while(|x| self.is_dark(*x, y)).count();
+            while x < across {
+                let run = (x..across).take_while(|x| self.is_dark(*x, y)).count();
                 if run > 0 {
                     let _infallible = write!(path, "M{x} {y}h{run}v1h-{run}z");
                 }
@@ -128,8 +100,8 @@ impl QrCode {
             }
         }
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\"{size} viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\" role=\"img\" aria-label=\"QR code\">\
-             <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path fill=\"#000\" d=\"{path}\"/></svg>"
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"{shown} viewBox=\"0 0 {across} {across}\" shape-rendering=\"crispEdges\" role=\"img\" aria-label=\"QR code\">\
+             <path fill=\"#fff\" d=\"M0 0h{across}v{across}H0z\"/><path fill=\"#000\" d=\"{path}\"/></svg>"
         )
     }
 
@@ -146,8 +118,8 @@ impl QrCode {
             })
         });
         let mut picture = Vec::new();
-        let side = u32::try_from(pixels).unwrap_or(u32::MAX);
-        let mut encoder = png::Encoder::new(&mut picture, side, side);
+        let pixels_wide = u32::try_from(pixels).unwrap_or(u32::MAX);
+        let mut encoder = png::Encoder::new(&mut picture, pixels_wide, pixels_wide);
         encoder.set_color(png::ColorType::Grayscale);
         encoder.set_depth(png::BitDepth::One);
         let mut writer = encoder.write_header()?;
@@ -163,29 +135,16 @@ mod tests {
 
     #[test]
     fn an_upper_case_link_needs_only_25_modules() {
-        assert_eq!(
-            QrCode::of("HTTP://192.168.100.200:4242/POLL/AB3DE9ZX").width,
-            29
-        );
+        assert_eq!(QrCode::of("HTTP://192.168.100.200:4242/POLL/AB3DE9ZX").width, 29);
         assert_eq!(QrCode::of("HTTP://10.0.0.1:4242/POLL/AB3DE9ZX").width, 25);
-        assert_eq!(
-            QrCode::of("http://10.0.0.1:4242/poll/AB3DE9ZX").width,
-            29,
-            "lower case costs a size"
-        );
+        assert_eq!(QrCode::of("http://10.0.0.1:4242/poll/AB3DE9ZX").width, 29, "lower case costs a size");
     }
 
     #[test]
     fn four_modules_of_margin_stay_white() {
         let qr = QrCode::of("HTTP://10.0.0.1:4242/POLL/AB3DE9ZX");
         assert_eq!(qr.side(), 33);
-        assert!((0..33).all(|at| !qr.is_dark(at, 3)
-            && !qr.is_dark(3, at)
-            && !qr.is_dark(at, 29)
-            && !qr.is_dark(29, at)));
-        assert!(
-            qr.is_dark(4, 4),
-            "the first finder pattern begins right behind the margin"
-        );
+        assert!((0..33).all(|at| !qr.is_dark(at, 3) && !qr.is_dark(3, at) && !qr.is_dark(at, 29) && !qr.is_dark(29, at)));
+        assert!(qr.is_dark(4, 4), "the first finder pattern begins right behind the margin");
     }
 }

@@ -33,29 +33,19 @@ pub(super) async fn results(
     if poll.state == PollState::Draft && !visitor.is_host {
         return Err(Refusal::NoSuchPoll.into());
     }
-    let named = asking
-        .browser_token
-        .as_deref()
-        .map(BrowserToken::parse)
-        .transpose()?;
+    let named = asking.browser_token.as_deref().map(BrowserToken::parse).transpose()?;
     let vote = match named.or(visitor.device) {
         Some(browser) => app.polls.vote_of(&poll, browser).await?,
         None => None,
     };
     if visitor.is_host {
         let results = app.live.results(&poll, Audience::Host);
-        return Ok(Json(Snapshot {
-            results,
-            your_vote: vote.map(YourVote::from),
-        })
-        .into_response());
+        return Ok(Json(Snapshot { results, your_vote: vote.map(YourVote::from) }).into_response());
     }
     let body = Json(snapshot(&app, &poll, vote));
     // A page whose cookie was lost, or is older than its own mark, gets it back.
     Ok(match named {
-        Some(browser) if visitor.device != named => {
-            (app.keys.device_cookie(browser), body).into_response()
-        }
+        Some(browser) if visitor.device != named => (app.keys.device_cookie(browser), body).into_response(),
         _ => body.into_response(),
     })
 }

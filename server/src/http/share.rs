@@ -14,11 +14,7 @@ use axum::response::Response;
     get, path = "/poll/{code}/share", tag = "voting", params(("code" = String, Path, description = "The poll's code")),
     responses((status = 200, description = "HTML: the QR code and the address"), (status = 404, description = "`no_such_poll`"))
 )]
-pub(super) async fn page(
-    State(app): State<App>,
-    visitor: Visitor,
-    Code(code): Code,
-) -> Result<Response, Problem> {
+pub(super) async fn page(State(app): State<App>, visitor: Visitor, Code(code): Code) -> Result<Response, Problem> {
     let poll = app.polls.find(&code).await?;
     if poll.state == PollState::Draft && !visitor.is_host {
         return Err(Refusal::NoSuchPoll.into());
@@ -27,15 +23,8 @@ pub(super) async fn page(
     let (first, last) = poll.code.as_str().split_at(4);
     Ok(render(&SharePage {
         assets: app.assets.clone(),
-        qr: app
-            .reach
-            .qr_link_to(&poll.code)
-            .map(|link| QrCode::of(&link).svg(None))
-            .unwrap_or_default(),
-        address: share_url
-            .split_once("://")
-            .map_or(share_url.as_str(), |(_, rest)| rest)
-            .to_owned(),
+        qr: app.reach.qr_link_to(&poll.code).map(|link| QrCode::of(&link).svg(None)).unwrap_or_default(),
+        address: share_url.split_once("://").map_or(share_url.as_str(), |(_, rest)| rest).to_owned(),
         share_url,
         local_name: app.reach.local_name(),
         code_spaced: format!("{first} {last}"),

@@ -22,8 +22,7 @@ use std::time::Duration;
 /// A session that follows nothing within this time is closed.
 const JOIN_WITHIN: Duration = Duration::from_secs(5);
 /// Events one socket may send: so many at once, and so many a second.
-const EVENTS: (NonZeroU32, NonZeroU32) =
-    (NonZeroU32::new(40).unwrap(), NonZeroU32::new(10).unwrap());
+const EVENTS: (NonZeroU32, NonZeroU32) = (NonZeroU32::new(40).unwrap(), NonZeroU32::new(10).unwrap());
 /// Engine.IO frames and payloads in bytes: the largest message a phone sends is a few hundred.
 const LARGEST: usize = 16 * 1024;
 /// Sessions this server takes at a time.
@@ -31,23 +30,23 @@ const SESSIONS: usize = 12_000;
 
 /// How many sockets there are, and how many events nobody knew. Clones share the counts.
 #[derive(Debug, Clone, Default)]
-pub struct Sessions(Arc<(AtomicUsize, AtomicUsize)>);
+pub(crate) struct Sessions(Arc<(AtomicUsize, AtomicUsize)>);
 
 impl Sessions {
     /// Whether another session would be one too many.
     #[must_use]
-    pub fn full(&self) -> bool {
+    pub(crate) fn full(&self) -> bool {
         self.0.0.load(Ordering::Relaxed) >= SESSIONS
     }
 }
 
 /// The app, which exists only after the sockets that it speaks through.
 #[derive(Clone, Default)]
-pub struct Later(Arc<OnceLock<App>>);
+pub(crate) struct Later(Arc<OnceLock<App>>);
 
 impl Later {
     /// Hands the app to the sockets.
-    pub fn provide(&self, app: App) {
+    pub(crate) fn provide(&self, app: App) {
         let _first = self.0.set(app);
     }
 
@@ -75,8 +74,8 @@ struct SocketBallot {
 
 /// The Socket.IO layer, with the limits of the gate, and the handle that rooms speak through.
 #[must_use]
-pub fn layer(later: &Later) -> (SocketIoLayer, SocketIo) {
-    let (layer, io) = SocketIo::builder()
+pub(crate) fn layer(later: &Later) -> (SocketIoLayer, SocketIo) {
+    let (sockets, io) = SocketIo::builder()
         .with_state(later.clone())
         .ping_interval(Duration::from_secs(10))
         .ping_timeout(Duration::from_secs(8))
@@ -86,14 +85,10 @@ pub fn layer(later: &Later) -> (SocketIoLayer, SocketIo) {
         .max_buffer_size(16)
         .ws_max_message_size(LARGEST)
         .ws_max_frame_size(LARGEST)
-        .with_parser(
-            ParserConfig::common()
-                .max_incoming_binaries(0)
-                .max_incoming_binary_buf_size(0),
-        )
+        .with_parser(ParserConfig::common().max_incoming_binaries(0).max_incoming_binary_buf_size(0))
         .build_layer();
     io.ns("/", connected);
-    (layer, io)
+    (sockets, io)
 }
 
 /// A socket has connected: it gets its handlers, and five seconds to follow something.
@@ -108,9 +103,7 @@ async fn connected(socket: SocketRef, State(later): State<Later>) {
         client,
         is_host: app.keys.is_host(&parts.headers),
         device: app.keys.device(&parts.headers),
-        pace: Arc::new(DefaultDirectRateLimiter::direct(
-            Quota::per_second(per_second).allow_burst(burst),
-        )),
+        pace: Arc::new(DefaultDirectRateLimiter::direct(Quota::per_second(per_second).allow_burst(burst))),
     };
     app.sessions.0.0.fetch_add(1, Ordering::Relaxed);
     if session.is_host {
@@ -124,10 +117,7 @@ async fn connected(socket: SocketRef, State(later): State<Later>) {
     tokio::spawn(async move {
         tokio::time::sleep(JOIN_WITHIN).await;
         if socket.connected()
-            && !socket
-                .extensions
-                .get::<Session>()
-                .is_some_and(|session| session.is_host)
+            && !socket.extensions.get::<Session>().is_some_and(|session| session.is_host)
             && !app.live.is_watching(socket.id)
         {
             let _closed = socket.disconnect();
@@ -151,64 +141,29 @@ async fn on_unknown(socket: SocketRef, State(later): State<Later>) {
     }
 }
 
-async fn on_join(
-    socket: SocketRef,
-    State(later): State<Later>,
-    TryData(body): TryData<JoinBody>,
-    ack: AckSender,
-) {
+async fn on_join(socket: SocketRef, State(later): State<Later>, TryData(body): TryData<JoinBody>, ack: AckSender) {
     let Some(app) = later.app() else { return };
     let answer = match join(&app, &socket, body).await {
-        Ok(snapshot) => JoinAck::Joined {
-            ok: true,
-            snapshot: Box::new(snapshot),
-        },
-        Err(problem) => JoinAck::Refused {
-            ok: false,
-            problem: Box::new(problem.wire().clone()),
-        },
+        Ok(snapshot) => JoinAck::Joined { ok: true, snapshot: Box::new(snapshot) },
+        Err(problem) => JoinAck::Refused { ok: false, problem: Box::new(problem.wire().clone()) },
     };
     acknowledge(ack, &answer);
 }
 
-async fn join<E>(
-    app: &App,
-    socket: &SocketRef,
-    body: Result<JoinBody, E>,
-) -> Result<Snapshot, Problem> {
+async fn join<E>(app: &App, socket: &SocketRef, body: Result<JoinBody, E>) -> Result<Snapshot, Problem> {
     let session = paced(socket)?;
-    let body = body.map_err(|_| {
-        Problem::bad_request("Send {poll_code} or {join_code}, and browser_token if there is one.")
-    })?;
-    let browser = body
-        .browser_token
-        .as_deref()
-        .map(BrowserToken::parse)
-        .transpose()?
-        .or(session.device);
+    let body = body.map_err(|_| Problem::bad_request("Send {poll_code} or {join_code}, and browser_token if there is one."))?;
+    let browser = body.browser_token.as_deref().map(BrowserToken::parse).transpose()?.or(session.device);
     let poll = match (&body.poll_code, &body.join_code) {
-        (Some(code), None) => {
-            app.polls
-                .find(&PollCode::parse(code).ok_or(Refusal::NoSuchPoll)?)
-                .await?
-        }
-        (None, Some(code)) => {
-            app.polls
-                .find_by_meeting(&JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?)
-                .await?
-        }
+        (Some(code), None) => app.polls.find(&PollCode::parse(code).ok_or(Refusal::NoSuchPoll)?).await?,
+        (None, Some(code)) => app.polls.find_by_meeting(&JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?).await?,
         _ => return Err(Problem::bad_request("Send either poll_code or join_code.")),
     };
     if poll.state == PollState::Draft && !session.is_host {
         return Err(Refusal::NoSuchPoll.into());
     }
-    let audience = if session.is_host {
-        Audience::Host
-    } else {
-        Audience::Guest
-    };
-    app.live
-        .join(&poll, socket.id, Member { browser, audience });
+    let audience = if session.is_host { Audience::Host } else { Audience::Guest };
+    app.live.join(&poll, socket.id, Member { browser, audience });
     // Looked up after joining: a vote that is counted in between is announced to a member, not lost.
     let vote = match browser {
         Some(browser) => app.polls.vote_of(&poll, browser).await?,
@@ -225,76 +180,40 @@ async fn join<E>(
     Ok(snapshot)
 }
 
-async fn on_vote(
-    socket: SocketRef,
-    State(later): State<Later>,
-    TryData(body): TryData<SocketBallot>,
-    ack: AckSender,
-) {
+async fn on_vote(socket: SocketRef, State(later): State<Later>, TryData(body): TryData<SocketBallot>, ack: AckSender) {
     let Some(app) = later.app() else { return };
     let answer = match vote(&app, &socket, body).await {
-        Ok(counted) => VoteAck::Counted {
-            ok: true,
-            counted: Box::new(counted),
-        },
+        Ok(counted) => VoteAck::Counted { ok: true, counted: Box::new(counted) },
         Err(problem) => {
             let _gone = socket.emit("vote_error", problem.wire());
-            VoteAck::Refused {
-                ok: false,
-                problem: Box::new(problem.wire().clone()),
-            }
+            VoteAck::Refused { ok: false, problem: Box::new(problem.wire().clone()) }
         }
     };
     acknowledge(ack, &answer);
 }
 
 /// The same journey and the same limits as POST.
-async fn vote<E>(
-    app: &App,
-    socket: &SocketRef,
-    body: Result<SocketBallot, E>,
-) -> Result<Counted, Problem> {
+async fn vote<E>(app: &App, socket: &SocketRef, body: Result<SocketBallot, E>) -> Result<Counted, Problem> {
     let session = paced(socket)?;
-    let body = body.map_err(|_| {
-        Problem::bad_request("Send {poll_code, option_id or option_ids, browser_token}.")
-    })?;
+    let body = body.map_err(|_| Problem::bad_request("Send {poll_code, option_id or option_ids, browser_token}."))?;
     let code = PollCode::parse(&body.poll_code).ok_or(Refusal::NoSuchPoll)?;
     if !session.is_host {
-        app.limits
-            .vote(session.client, session.device)
-            .map_err(|no| {
-                app.polls.refused_too_fast(&code);
-                Problem::too_many_requests(no.wait)
-            })?;
+        app.limits.vote(session.client, session.device).map_err(|no| {
+            app.polls.refused_too_fast(&code);
+            Problem::too_many_requests(no.wait)
+        })?;
     }
-    let ballot: VoteBody = serde_json::from_value(body.ballot.into())
-        .map_err(|error| Problem::bad_request(format!("The ballot does not fit: {error}.")))?;
+    let ballot: VoteBody =
+        serde_json::from_value(body.ballot.into()).map_err(|error| Problem::bad_request(format!("The ballot does not fit: {error}.")))?;
     let browser = BrowserToken::parse(&ballot.browser_token)?;
-    let recorded = app
-        .polls
-        .cast(Cast {
-            code,
-            option_ids: chosen(&ballot)?,
-            browser,
-            address: session.client.0,
-        })
-        .await?;
-    let results = app
-        .live
-        .results(&recorded.poll, Polls::audience(Some(&recorded.vote)));
-    Ok(Counted {
-        success: true,
-        receipt: recorded.vote.receipt.as_str().into(),
-        results,
-    })
+    let recorded = app.polls.cast(Cast { code, option_ids: chosen(&ballot)?, browser, address: session.client.0 }).await?;
+    let results = app.live.results(&recorded.poll, Polls::audience(Some(&recorded.vote)));
+    Ok(Counted { success: true, receipt: recorded.vote.receipt.as_str().into(), results })
 }
 
 /// The socket's session, if it keeps the pace; one that does not is told once a message and closed when it goes on.
 fn paced(socket: &SocketRef) -> Result<Session, Problem> {
-    let session = socket
-        .extensions
-        .get::<Session>()
-        .ok_or_else(Problem::overloaded)?;
+    let session = socket.extensions.get::<Session>().ok_or_else(Problem::overloaded)?;
     if session.pace.check().is_ok() {
         return Ok(session);
     }

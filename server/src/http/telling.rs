@@ -22,32 +22,19 @@ pub(super) async fn method_not_allowed() -> Problem {
 }
 
 /// A handler panicked: the visitor gets a problem, the log has the reason.
+#[expect(clippy::needless_pass_by_value, reason = "tower-http hands the reason over")]
 pub(super) fn panicked(reason: Box<dyn Any + Send>) -> Response {
-    let reason = reason
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| reason.downcast_ref::<&str>().copied())
-        .unwrap_or("unknown");
+    let reason =
+        reason.downcast_ref::<String>().map(String::as_str).or_else(|| reason.downcast_ref::<&str>().copied()).unwrap_or("unknown");
     tracing::error!(reason, "a handler panicked");
     Problem::internal().into_response()
 }
 
 /// Browsers that navigate get a problem as a page that helps them on.
 pub(super) async fn as_page(State(app): State<App>, request: Request, next: Next) -> Response {
-    let navigates = request
-        .headers()
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"));
-    let typed = request
-        .uri()
-        .path()
-        .split('/')
-        .nth(2)
-        .unwrap_or("")
-        .chars()
-        .take(40)
-        .collect();
+    let navigates =
+        request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
+    let typed = request.uri().path().split('/').nth(2).unwrap_or("").chars().take(40).collect();
     let response = next.run(request).await;
     match response.extensions().get::<Problem>() {
         Some(problem) if navigates => {
@@ -68,21 +55,10 @@ pub(super) async fn as_page(State(app): State<App>, request: Request, next: Next
 /// One line a request, under the id that the answer carries; never an address, never a query (a key may be in it).
 pub(super) async fn trace(request: Request, next: Next) -> Response {
     let began = Instant::now();
-    let id = request
-        .headers()
-        .get("x-request-id")
-        .and_then(|id| id.to_str().ok())
-        .unwrap_or("")
-        .to_owned();
-    let span =
-        tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("").to_owned();
+    let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
     let response = next.run(request).instrument(span.clone()).await;
-    span.in_scope(|| {
-        tracing::debug!(
-            status = response.status().as_u16(),
-            micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX),
-            "answered"
-        )
-    });
+    let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
+    span.in_scope(|| tracing::debug!(status = response.status().as_u16(), micros, "answered"));
     response
 }

@@ -23,12 +23,7 @@ struct Boot<'a> {
 }
 
 /// The voting page. A browser without a device cookie gets one.
-pub(super) async fn page_for(
-    app: &App,
-    poll: &Poll,
-    visitor: Visitor,
-    notice: Option<Notice>,
-) -> Result<Response, Problem> {
+pub(super) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, notice: Option<Notice>) -> Result<Response, Problem> {
     if poll.state == PollState::Draft && !visitor.is_host {
         return Err(Refusal::NoSuchPoll.into());
     }
@@ -36,17 +31,11 @@ pub(super) async fn page_for(
         Some(device) => app.polls.vote_of(poll, device).await?,
         None => None,
     };
-    let browser = visitor
-        .device
-        .unwrap_or_else(|| BrowserToken::from_entropy(entropy::bytes()));
+    let browser = visitor.device.unwrap_or_else(|| BrowserToken::from_entropy(entropy::bytes()));
     let snapshot = snapshot(app, poll, vote);
     let response = render(&VotePage {
         assets: app.assets.clone(),
-        boot: boot(&Boot {
-            snapshot: &snapshot,
-            browser_token: browser.to_string(),
-            share_host: app.reach.address(),
-        }),
+        boot: boot(&Boot { snapshot: &snapshot, browser_token: browser.to_string(), share_host: app.reach.address() }),
         results: snapshot.results,
         your_vote: snapshot.your_vote,
         browser_token: browser.to_string(),
@@ -60,11 +49,7 @@ pub(super) async fn page_for(
     get, path = "/poll/{code}", tag = "voting", params(("code" = String, Path, description = "The poll's code")),
     responses((status = 200, description = "HTML: the voting page"), (status = 404, description = "`no_such_poll`"))
 )]
-pub(super) async fn page(
-    State(app): State<App>,
-    visitor: Visitor,
-    Code(code): Code,
-) -> Result<Response, Problem> {
+pub(super) async fn page(State(app): State<App>, visitor: Visitor, Code(code): Code) -> Result<Response, Problem> {
     let poll = app.polls.find(&code).await?;
     page_for(&app, &poll, visitor, None).await
 }
@@ -98,60 +83,21 @@ pub(super) async fn cast(
     let ballot: VoteBody = body.json()?;
     let browser = BrowserToken::parse(&ballot.browser_token)?;
     let option_ids = chosen(&ballot)?;
-    let recorded = app
-        .polls
-        .cast(Cast {
-            code,
-            option_ids,
-            browser,
-            address: visitor.client.0,
-        })
-        .await?;
-    let results = app
-        .live
-        .results(&recorded.poll, Polls::audience(Some(&recorded.vote)));
-    let counted = Counted {
-        success: true,
-        receipt: recorded.vote.receipt.as_str().into(),
-        results,
-    };
+    let recorded = app.polls.cast(Cast { code, option_ids, browser, address: visitor.client.0 }).await?;
+    let results = app.live.results(&recorded.poll, Polls::audience(Some(&recorded.vote)));
+    let counted = Counted { success: true, receipt: recorded.vote.receipt.as_str().into(), results };
     // The cookie follows the page's own mark, so that each heals the other.
     Ok((app.keys.device_cookie(browser), Json(counted)).into_response())
 }
 
 /// A ballot from a phone without JavaScript: back to the page, which shows what became of it.
-async fn cast_form(
-    app: &App,
-    visitor: Visitor,
-    code: crate::domain::PollCode,
-    fields: &[(String, String)],
-) -> Result<Response, Problem> {
+async fn cast_form(app: &App, visitor: Visitor, code: crate::domain::PollCode, fields: &[(String, String)]) -> Result<Response, Problem> {
     let form = ballot_from_form(fields)?;
-    let hidden = form
-        .browser_token
-        .as_deref()
-        .map(BrowserToken::parse)
-        .transpose()?;
+    let hidden = form.browser_token.as_deref().map(BrowserToken::parse).transpose()?;
     let browser = visitor.device.or(hidden).ok_or(Refusal::InvalidToken)?;
-    let visitor = Visitor {
-        device: Some(browser),
-        ..visitor
-    };
-    match app
-        .polls
-        .cast(Cast {
-            code: code.clone(),
-            option_ids: form.option_ids,
-            browser,
-            address: visitor.client.0,
-        })
-        .await
-    {
-        Ok(_) => Ok((
-            app.keys.device_cookie(browser),
-            Redirect::to(&format!("/poll/{code}")),
-        )
-            .into_response()),
+    let visitor = Visitor { device: Some(browser), ..visitor };
+    match app.polls.cast(Cast { code: code.clone(), option_ids: form.option_ids, browser, address: visitor.client.0 }).await {
+        Ok(_) => Ok((app.keys.device_cookie(browser), Redirect::to(&format!("/poll/{code}"))).into_response()),
         Err(no) => {
             let problem = Problem::from(no);
             let poll = app.polls.find(&code).await?;
@@ -173,8 +119,5 @@ pub(super) fn chosen(ballot: &VoteBody) -> Result<Vec<i64>, Problem> {
 /// A poll as one device may see it.
 pub(super) fn snapshot(app: &App, poll: &Poll, vote: Option<Vote>) -> Snapshot {
     let results = app.live.results(poll, Polls::audience(vote.as_ref()));
-    Snapshot {
-        results,
-        your_vote: vote.map(YourVote::from),
-    }
+    Snapshot { results, your_vote: vote.map(YourVote::from) }
 }

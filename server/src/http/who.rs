@@ -30,16 +30,8 @@ impl FromRequestParts<App> for Visitor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let client = parts
-            .extensions
-            .get::<ClientIp>()
-            .copied()
-            .unwrap_or(ClientIp(IpAddr::V4(Ipv4Addr::UNSPECIFIED)));
-        Ok(Self {
-            client,
-            device: app.keys.device(&parts.headers),
-            is_host: app.keys.is_host(&parts.headers),
-        })
+        let client = parts.extensions.get::<ClientIp>().copied().unwrap_or(ClientIp(IpAddr::V4(Ipv4Addr::UNSPECIFIED)));
+        Ok(Self { client, device: app.keys.device(&parts.headers), is_host: app.keys.is_host(&parts.headers) })
     }
 }
 
@@ -47,10 +39,7 @@ impl FromRequestParts<App> for Host {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        app.keys
-            .is_host(&parts.headers)
-            .then_some(Self)
-            .ok_or_else(Problem::host_only)
+        app.keys.is_host(&parts.headers).then_some(Self).ok_or_else(Problem::host_only)
     }
 }
 
@@ -72,12 +61,8 @@ impl FromRequestParts<App> for Code {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let Path(typed) = Path::<String>::from_request_parts(parts, app)
-            .await
-            .map_err(|_| Problem::from(Refusal::NoSuchPoll))?;
-        PollCode::parse(&typed)
-            .map(Self)
-            .ok_or_else(|| Refusal::NoSuchPoll.into())
+        let Path(typed) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| Problem::from(Refusal::NoSuchPoll))?;
+        PollCode::parse(&typed).map(Self).ok_or_else(|| Refusal::NoSuchPoll.into())
     }
 }
 
@@ -87,8 +72,6 @@ impl Visitor {
         if self.is_host {
             return Ok(());
         }
-        app.limits
-            .vote(self.client, self.device)
-            .map_err(|no| Problem::too_many_requests(no.wait))
+        app.limits.vote(self.client, self.device).map_err(|no| Problem::too_many_requests(no.wait))
     }
 }

@@ -7,21 +7,15 @@ use std::net::IpAddr;
 
 /// Every interface of this computer, now. Takes a few milliseconds: reads from the system, sends nothing.
 #[must_use]
-pub fn interfaces() -> Vec<Interface> {
-    netdev::get_interfaces()
-        .into_iter()
-        .map(interface)
-        .collect()
+pub(crate) fn interfaces() -> Vec<Interface> {
+    netdev::get_interfaces().into_iter().map(interface).collect()
 }
 
 fn interface(found: netdev::Interface) -> Interface {
     Interface {
         up: found.is_up() && matches!(found.oper_state, OperState::Up | OperState::Unknown),
         kind: medium(&found),
-        gateway: found
-            .gateway
-            .as_ref()
-            .is_some_and(|gateway| !gateway.ipv4.is_empty() || !gateway.ipv6.is_empty()),
+        gateway: found.gateway.as_ref().is_some_and(|gateway| !gateway.ipv4.is_empty() || !gateway.ipv6.is_empty()),
         addresses: addresses(&found),
         name: found.name,
         friendly: found.friendly_name,
@@ -41,38 +35,20 @@ fn medium(found: &netdev::Interface) -> Medium {
         | InterfaceType::GigabitEthernet
         | InterfaceType::Bridge => Medium::Ethernet,
         // A tunnel of a program nobody here has heard of: point to point, and no modem.
-        InterfaceType::Unknown | InterfaceType::UnknownWithValue(_) if found.is_tun() => {
-            Medium::Tunnel
-        }
+        InterfaceType::Unknown | InterfaceType::UnknownWithValue(_) if found.is_tun() => Medium::Tunnel,
         _ => Medium::Other,
     };
-    let names = [
-        Some(&found.name),
-        found.friendly_name.as_ref(),
-        found.description.as_ref(),
-    ];
+    let names = [Some(&found.name), found.friendly_name.as_ref(), found.description.as_ref()];
     Medium::recognise(names.into_iter().flatten().map(String::as_str), told)
 }
 
 /// IPv4 first; of IPv6 only what will last as long as a poll.
 fn addresses(found: &netdev::Interface) -> Vec<IpAddr> {
     let fleeting = |at: usize| {
-        found.ipv6_addr_flags.get(at).is_some_and(|flags| {
-            flags.deprecated || flags.temporary || flags.tentative || flags.duplicated
-        })
+        found.ipv6_addr_flags.get(at).is_some_and(|flags| flags.deprecated || flags.temporary || flags.tentative || flags.duplicated)
     };
-    let v6 = found
-        .ipv6
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| !fleeting(*at))
-        .map(|(_, network)| network.addr().into());
-    found
-        .ipv4
-        .iter()
-        .map(|network| network.addr().into())
-        .chain(v6)
-        .collect()
+    let v6 = found.ipv6.iter().enumerate().filter(|(at, _)| !fleeting(*at)).map(|(_, network)| network.addr().into());
+    found.ipv4.iter().map(|network| network.addr().into()).chain(v6).collect()
 }
 
 #[cfg(test)]
@@ -82,20 +58,8 @@ mod tests {
     #[test]
     fn this_computer_can_at_least_talk_to_itself() {
         let found = interfaces();
-        let loopback = found
-            .iter()
-            .find(|interface| interface.kind == Medium::Loopback)
-            .expect("a loopback interface");
-        assert!(
-            loopback
-                .addresses
-                .iter()
-                .all(|address| !address.is_unspecified())
-        );
-        assert!(
-            super::super::rank(&found)
-                .iter()
-                .all(|candidate| !candidate.address.is_loopback())
-        );
+        let loopback = found.iter().find(|interface| interface.kind == Medium::Loopback).expect("a loopback interface");
+        assert!(loopback.addresses.iter().all(|address| !address.is_unspecified()));
+        assert!(super::super::rank(&found).iter().all(|candidate| !candidate.address.is_loopback()));
     }
 }

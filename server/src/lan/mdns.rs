@@ -26,15 +26,15 @@ const SECOND_GOODBYE: Duration = Duration::from_millis(180);
 
 /// The name phones and people find us under.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Announced {
+pub(crate) struct Announced {
     /// As it is typed into a browser: `handsup.local`.
-    pub host: String,
+    pub(crate) host: String,
     /// Another computer had the name already, so ours got a number.
-    pub renamed: bool,
+    pub(crate) renamed: bool,
 }
 
 /// A running announcement. Dropping it says no good-bye: see [`Announcement::withdraw`].
-pub struct Announcement {
+pub(crate) struct Announcement {
     daemon: ServiceDaemon,
     services: Vec<String>,
     names: watch::Receiver<Announced>,
@@ -46,13 +46,7 @@ impl Announcement {
     ///
     /// # Errors
     /// When this computer offers no way to announce anything; the caller logs that and goes on without.
-    pub fn start(
-        instance_name: &str,
-        host: &str,
-        port: u16,
-        version: &str,
-        path: &str,
-    ) -> anyhow::Result<Self> {
+    pub(crate) fn start(instance_name: &str, host: &str, port: u16, version: &str, path: &str) -> anyhow::Result<Self> {
         let name = label(instance_name);
         let about = [("name", name), ("path", path), ("version", version)];
         Self::tell(name, &format!("{host}.local."), port, &about, addresses_now)
@@ -70,9 +64,7 @@ impl Announcement {
         let events = daemon.monitor().context("could not watch mDNS")?;
         let outside = outside_the_room(whereabouts);
         let outside = IfKind::Predicate(IfPredicate::new(move |interface| outside(interface.ip())));
-        daemon
-            .disable_interface(outside)
-            .context("could not choose the interfaces for mDNS")?;
+        daemon.disable_interface(outside).context("could not choose the interfaces for mDNS")?;
 
         let mut services = Vec::with_capacity(SERVICE_TYPES.len());
         for service_type in SERVICE_TYPES {
@@ -80,35 +72,23 @@ impl Announcement {
                 .with_context(|| format!("could not describe {service_type}"))?
                 .enable_addr_auto();
             services.push(service.get_fullname().to_owned());
-            daemon
-                .register(service)
-                .with_context(|| format!("could not announce {service_type}"))?;
+            daemon.register(service).with_context(|| format!("could not announce {service_type}"))?;
         }
 
-        let (told, names) = watch::channel(Announced {
-            host: typed(host),
-            renamed: false,
-        });
+        let (told, names) = watch::channel(Announced { host: typed(host), renamed: false });
         tokio::spawn(follow(events, host.to_owned(), told));
-        Ok(Self {
-            daemon,
-            services,
-            names,
-        })
+        Ok(Self { daemon, services, names })
     }
 
     /// The name, now and whenever a clash changes it.
     #[must_use]
-    pub fn names(&self) -> watch::Receiver<Announced> {
+    pub(crate) fn names(&self) -> watch::Receiver<Announced> {
         self.names.clone()
     }
 
     /// Takes everything back, so that nobody is led to a server that has gone. At most a second.
-    pub async fn withdraw(self) {
-        if tokio::time::timeout(FAREWELL, self.say_goodbye())
-            .await
-            .is_err()
-        {
+    pub(crate) async fn withdraw(self) {
+        if tokio::time::timeout(FAREWELL, self.say_goodbye()).await.is_err() {
             tracing::warn!("mDNS did not finish saying good-bye");
         }
     }
@@ -137,10 +117,7 @@ async fn follow(events: Receiver<DaemonEvent>, host: String, told: watch::Sender
             told.send_if_modified(|known| {
                 let news = *known != name;
                 if news {
-                    tracing::info!(
-                        host = name.host,
-                        "another computer has our name, so we took the next"
-                    );
+                    tracing::info!(host = name.host, "another computer has our name, so we took the next");
                     *known = name;
                 }
                 news
@@ -152,13 +129,8 @@ async fn follow(events: Receiver<DaemonEvent>, host: String, told: watch::Sender
 /// The name that took the place of `host`, if `event` tells of one. (A service has a name too, which nobody types.)
 fn renamed(event: &DaemonEvent, host: &str) -> Option<Announced> {
     match event {
-        DaemonEvent::NameChange(change)
-            if change.rr_type == RRType::A && change.original.eq_ignore_ascii_case(host) =>
-        {
-            Some(Announced {
-                host: typed(&change.new_name),
-                renamed: true,
-            })
+        DaemonEvent::NameChange(change) if change.rr_type == RRType::A && change.original.eq_ignore_ascii_case(host) => {
+            Some(Announced { host: typed(&change.new_name), renamed: true })
         }
         _ => None,
     }
@@ -166,15 +138,11 @@ fn renamed(event: &DaemonEvent, host: &str) -> Option<Announced> {
 
 /// Whether mDNS leaves an address alone: loopback, IPv6, containers, VPNs (see [`announceable`]). mdns-sd asks for one
 /// address after the other, every few seconds, so what the system says is kept for a moment.
-fn outside_the_room(
-    ask: impl Fn() -> Vec<IpAddr> + Send + Sync + 'static,
-) -> impl Fn(IpAddr) -> bool + Send + Sync {
+fn outside_the_room(ask: impl Fn() -> Vec<IpAddr> + Send + Sync + 'static) -> impl Fn(IpAddr) -> bool + Send + Sync {
     let known: Mutex<Option<(Instant, Vec<IpAddr>)>> = Mutex::new(None);
     move |address| {
         let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-        let fresh = known
-            .take()
-            .filter(|(asked, _)| asked.elapsed() < Duration::from_secs(1));
+        let fresh = known.take().filter(|(asked, _)| asked.elapsed() < Duration::from_secs(1));
         let (_, told_on) = known.insert(fresh.unwrap_or_else(|| (Instant::now(), ask())));
         !told_on.contains(&address)
     }
@@ -191,10 +159,7 @@ fn typed(host: &str) -> String {
 
 /// As much of `name` as a DNS label holds, in whole characters.
 fn label(name: &str) -> &str {
-    let end = (0..=LABEL_MAX.min(name.len()))
-        .rev()
-        .find(|end| name.is_char_boundary(*end))
-        .unwrap_or(0);
+    let end = (0..=LABEL_MAX.min(name.len())).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
     &name[..end]
 }
 

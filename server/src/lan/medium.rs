@@ -3,7 +3,7 @@
 
 /// What carries an interface's packets; in the order in which phones are likely to be found there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Medium {
+pub(crate) enum Medium {
     /// Radio, where the phones are.
     Wifi,
     /// A cable, mostly into the same network as the Wi-Fi; also a bridge, bond or VLAN on one.
@@ -19,27 +19,12 @@ pub enum Medium {
 }
 
 /// How names of tunnels begin on Linux and macOS.
-const TUNNELS: &[&str] = &[
-    "cscotun",
-    "gpd",
-    "ham",
-    "ipsec",
-    "nordlynx",
-    "ppp",
-    "proton",
-    "tailscale",
-    "tap",
-    "tun",
-    "utun",
-    "wg",
-    "zt",
-];
+const TUNNELS: &[&str] = &["cscotun", "gpd", "ham", "ipsec", "nordlynx", "ppp", "proton", "tailscale", "tap", "tun", "utun", "wg", "zt"];
 
 /// How names of interfaces inside the computer begin on Linux and macOS (and `vEthernet (WSL)` on Windows).
 const VIRTUAL: &[&str] = &[
-    "anpi", "awdl", "br-", "bridge", "cali", "cilium", "cni", "docker", "dummy", "feth", "flannel",
-    "ifb", "incusbr", "kube", "llw", "lxc", "lxd", "mpqemubr", "podman", "vboxnet", "veth",
-    "virbr", "vmnet", "vnet",
+    "anpi", "awdl", "br-", "bridge", "cali", "cilium", "cni", "docker", "dummy", "feth", "flannel", "ifb", "incusbr", "kube", "llw", "lxc",
+    "lxd", "mpqemubr", "podman", "vboxnet", "veth", "virbr", "vmnet", "vnet",
 ];
 
 /// Words in the names and descriptions that Windows and macOS give to tunnels.
@@ -60,31 +45,18 @@ const TUNNEL_WORDS: &[&str] = &[
 ];
 
 /// Words in the names and descriptions that Windows and macOS give to interfaces inside the computer.
-const VIRTUAL_WORDS: &[&str] = &[
-    "docker",
-    "host-only",
-    "hyper-v virtual",
-    "npcap",
-    "parallels",
-    "thunderbolt bridge",
-    "vethernet",
-    "virtualbox",
-    "vmnet",
-    "wsl",
-];
+const VIRTUAL_WORDS: &[&str] =
+    &["docker", "host-only", "hyper-v virtual", "npcap", "parallels", "thunderbolt bridge", "vethernet", "virtualbox", "vmnet", "wsl"];
 
 impl Medium {
     /// The medium of an interface that goes by these `names` (system name first, then friendly name and description) and
     /// that the operating system takes for `told`.
     #[must_use]
-    pub fn recognise<'a>(names: impl IntoIterator<Item = &'a str>, told: Self) -> Self {
+    pub(crate) fn recognise<'a>(names: impl IntoIterator<Item = &'a str>, told: Self) -> Self {
         if told == Self::Loopback {
             return told;
         }
-        names
-            .into_iter()
-            .find_map(|name| by_name(&name.to_lowercase()))
-            .unwrap_or(told)
+        names.into_iter().find_map(|name| by_name(&name.to_lowercase())).unwrap_or(told)
     }
 }
 
@@ -122,35 +94,19 @@ mod tests {
             (&["enp3s0"], Medium::Ethernet),
             (&["eth0"], Medium::Ethernet),
             (&["en0", "Wi-Fi"], Medium::Ethernet),
-            (
-                &["{4E1F}", "vEthernet (WSL (Hyper-V firewall))"],
-                Medium::Virtual,
-            ),
+            (&["{4E1F}", "vEthernet (WSL (Hyper-V firewall))"], Medium::Virtual),
             (&["{4E1F}", "VirtualBox Host-Only Network"], Medium::Virtual),
-            (
-                &["{4E1F}", "Ethernet 3", "TAP-Windows Adapter V9"],
-                Medium::Tunnel,
-            ),
+            (&["{4E1F}", "Ethernet 3", "TAP-Windows Adapter V9"], Medium::Tunnel),
             (&["{4E1F}", "Office", "WireGuard Tunnel"], Medium::Tunnel),
-            (
-                &["{4E1F}", "Ethernet", "Realtek PCIe GbE Family Controller"],
-                Medium::Ethernet,
-            ),
+            (&["{4E1F}", "Ethernet", "Realtek PCIe GbE Family Controller"], Medium::Ethernet),
         ] {
-            assert_eq!(
-                Medium::recognise(names.iter().copied(), Medium::Ethernet),
-                medium,
-                "{names:?}"
-            );
+            assert_eq!(Medium::recognise(names.iter().copied(), Medium::Ethernet), medium, "{names:?}");
         }
     }
 
     #[test]
     fn what_the_system_knows_stands_when_the_name_says_nothing() {
         assert_eq!(Medium::recognise(["wlp2s0"], Medium::Wifi), Medium::Wifi);
-        assert_eq!(
-            Medium::recognise(["lo", "docker"], Medium::Loopback),
-            Medium::Loopback
-        );
+        assert_eq!(Medium::recognise(["lo", "docker"], Medium::Loopback), Medium::Loopback);
     }
 }

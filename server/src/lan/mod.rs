@@ -10,7 +10,7 @@ mod mdns;
 mod medium;
 mod rank;
 
-pub use interfaces::interfaces;
-pub use mdns::{Announced, Announcement};
-pub use medium::Medium;
-pub use rank::{Candidate, Interface, Reason, announceable, rank};
+pub(crate) use interfaces::interfaces;
+pub(crate) use mdns::{Announced, Announcement};
+pub(crate) use medium::Medium;
+pub(crate) use rank::{Candidate, Interface, announceable, rank};

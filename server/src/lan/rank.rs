@@ -5,37 +5,37 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A network interface, as far as the choice of an address needs to know it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Interface {
+pub(crate) struct Interface {
     /// The system's name, as in `wlan0`; on Windows a GUID.
-    pub name: String,
+    pub(crate) name: String,
     /// The name people know it by, where there is one, as in `Wi-Fi`.
-    pub friendly: Option<String>,
+    pub(crate) friendly: Option<String>,
     /// Switched on and connected.
-    pub up: bool,
+    pub(crate) up: bool,
     /// What carries it.
-    pub kind: Medium,
+    pub(crate) kind: Medium,
     /// A default route leads through it.
-    pub gateway: bool,
+    pub(crate) gateway: bool,
     /// Its addresses, in the system's order.
-    pub addresses: Vec<IpAddr>,
+    pub(crate) addresses: Vec<IpAddr>,
 }
 
 /// An address that may lead phones here.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
+pub(crate) struct Candidate {
     /// What the QR code would carry.
-    pub address: IpAddr,
+    pub(crate) address: IpAddr,
     /// The interface's name, as people know it.
-    pub interface: String,
+    pub(crate) interface: String,
     /// Why it stands where it stands.
-    pub reason: Reason,
+    pub(crate) reason: Reason,
     /// Whether a phone can get through at all: false when the interface is down, or the network handed out no address.
-    pub usable: bool,
+    pub(crate) usable: bool,
 }
 
 /// Why an address stands where it stands in the list; the best reason first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Reason {
+pub(crate) enum Reason {
     /// Private, on Wi-Fi or a cable with the default gateway: where the phones are.
     DefaultNetwork,
     /// Private, but not the way to the internet: a router without internet, a second card, this computer's own hotspot.
@@ -57,7 +57,7 @@ pub enum Reason {
 impl Reason {
     /// The word for it in the API and the logs.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::DefaultNetwork => "default_network",
             Self::OtherPrivate => "other_private",
@@ -74,34 +74,20 @@ impl Reason {
 /// Every address a phone could be sent to, the best first: what is usable before what is not, then by [`Reason`], Wi-Fi
 /// before cable (phones have no cable), with a gateway before without. Loopback is never among them.
 #[must_use]
-pub fn rank(interfaces: &[Interface]) -> Vec<Candidate> {
+pub(crate) fn rank(interfaces: &[Interface]) -> Vec<Candidate> {
     let mut found: Vec<_> = interfaces
         .iter()
-        .flat_map(|interface| {
-            interface
-                .addresses
-                .iter()
-                .map(move |address| (interface, *address))
-        })
+        .flat_map(|interface| interface.addresses.iter().map(move |address| (interface, *address)))
         .filter_map(|(interface, address)| {
             let candidate = candidate(interface, address)?;
-            let place = (
-                !candidate.usable,
-                candidate.reason,
-                interface.kind,
-                !interface.gateway,
-                !is_local_v6(address),
-            );
+            let place = (!candidate.usable, candidate.reason, interface.kind, !interface.gateway, !is_local_v6(address));
             Some((place, candidate))
         })
         .collect();
     found.sort_by_key(|(place, _)| *place);
     let mut ranked: Vec<Candidate> = Vec::with_capacity(found.len());
     for (_, candidate) in found {
-        if ranked
-            .iter()
-            .all(|better| better.address != candidate.address)
-        {
+        if ranked.iter().all(|better| better.address != candidate.address) {
             ranked.push(candidate);
         }
     }
@@ -111,18 +97,11 @@ pub fn rank(interfaces: &[Interface]) -> Vec<Candidate> {
 /// The IPv4 addresses on which the `.local` name is told: not inside this computer or into a VPN, unless there is nothing
 /// else. IPv6 is left out because the QR code carries IPv4, and one kind of answer is enough for a name.
 #[must_use]
-pub fn announceable(ranked: &[Candidate]) -> Vec<IpAddr> {
-    let inward = |candidate: &&Candidate| {
-        matches!(candidate.reason, Reason::Tunnel | Reason::VirtualNetwork)
-    };
-    let (inward, outward): (Vec<_>, Vec<_>) = ranked
-        .iter()
-        .filter(|candidate| candidate.address.is_ipv4())
-        .partition(inward);
+pub(crate) fn announceable(ranked: &[Candidate]) -> Vec<IpAddr> {
+    let inward = |candidate: &&Candidate| matches!(candidate.reason, Reason::Tunnel | Reason::VirtualNetwork);
+    let (inward, outward): (Vec<_>, Vec<_>) = ranked.iter().filter(|candidate| candidate.address.is_ipv4()).partition(inward);
     let told = if outward.is_empty() { inward } else { outward };
-    told.into_iter()
-        .map(|candidate| candidate.address)
-        .collect()
+    told.into_iter().map(|candidate| candidate.address).collect()
 }
 
 fn candidate(interface: &Interface, address: IpAddr) -> Option<Candidate> {
@@ -132,21 +111,14 @@ fn candidate(interface: &Interface, address: IpAddr) -> Option<Candidate> {
     };
     Some(Candidate {
         address,
-        interface: interface
-            .friendly
-            .clone()
-            .unwrap_or_else(|| interface.name.clone()),
+        interface: interface.friendly.clone().unwrap_or_else(|| interface.name.clone()),
         reason,
         usable: interface.up && reason != Reason::LinkLocal,
     })
 }
 
 fn reason_v4(interface: &Interface, address: Ipv4Addr) -> Option<Reason> {
-    if address.is_loopback()
-        || address.is_unspecified()
-        || address.is_multicast()
-        || address.is_broadcast()
-    {
+    if address.is_loopback() || address.is_unspecified() || address.is_multicast() || address.is_broadcast() {
         return None;
     }
     let [first, second, ..] = address.octets();
@@ -156,9 +128,7 @@ fn reason_v4(interface: &Interface, address: Ipv4Addr) -> Option<Reason> {
         Medium::Tunnel => Some(Reason::Tunnel),
         Medium::Virtual => Some(Reason::VirtualNetwork),
         _ if first == 100 && (64..128).contains(&second) => Some(Reason::CarrierGradeNat),
-        Medium::Wifi | Medium::Ethernet if address.is_private() && interface.gateway => {
-            Some(Reason::DefaultNetwork)
-        }
+        Medium::Wifi | Medium::Ethernet if address.is_private() && interface.gateway => Some(Reason::DefaultNetwork),
         _ if address.is_private() => Some(Reason::OtherPrivate),
         _ => Some(Reason::Public),
     }
@@ -166,10 +136,7 @@ fn reason_v4(interface: &Interface, address: Ipv4Addr) -> Option<Reason> {
 
 /// Only what a link can carry without a zone, and only where phones are: a computer has dozens of others.
 fn reason_v6(interface: &Interface, address: Ipv6Addr) -> Option<Reason> {
-    let outward = matches!(
-        interface.kind,
-        Medium::Wifi | Medium::Ethernet | Medium::Other
-    );
+    let outward = matches!(interface.kind, Medium::Wifi | Medium::Ethernet | Medium::Other);
     let global = address.segments()[0] & 0xe000 == 0x2000;
     (outward && (address.is_unique_local() || global)).then_some(Reason::Ipv6)
 }

@@ -8,7 +8,7 @@ mod pulse;
 mod room;
 mod watching;
 
-pub use watching::{Member, Watching};
+pub(crate) use watching::{Member, Watching};
 
 use crate::domain::{Audience, BrowserToken, Mark, Poll, PollCode, Refusal};
 use crate::wire::{HostClosed, Network, PollSummary, Results};
@@ -25,7 +25,7 @@ const HOSTS: &str = "hosts";
 
 /// The rooms of this server. Clones share them.
 #[derive(Clone)]
-pub struct Live {
+pub(crate) struct Live {
     io: SocketIo,
     rooms: Arc<DashMap<PollCode, Arc<Room>>>,
     watching: Arc<Watching>,
@@ -35,29 +35,24 @@ pub struct Live {
 impl Live {
     /// Rooms that speak through `io`.
     #[must_use]
-    pub fn new(io: SocketIo) -> Self {
-        Self {
-            io,
-            rooms: Arc::default(),
-            watching: Arc::default(),
-            closing: CancellationToken::new(),
-        }
+    pub(crate) fn new(io: SocketIo) -> Self {
+        Self { io, rooms: Arc::default(), watching: Arc::default(), closing: CancellationToken::new() }
     }
 
     /// The newest snapshot of a poll that this server has seen.
     #[must_use]
-    pub fn newest(&self, code: &PollCode) -> Option<Arc<Poll>> {
+    pub(crate) fn newest(&self, code: &PollCode) -> Option<Arc<Poll>> {
         self.rooms.get(code).map(|room| room.newest())
     }
 
     /// Keeps a snapshot, unless a newer one is known; the newest one comes back.
     #[must_use]
-    pub fn remember(&self, poll: Arc<Poll>) -> Arc<Poll> {
+    pub(crate) fn remember(&self, poll: Arc<Poll>) -> Arc<Poll> {
         self.room(&poll).offer(poll)
     }
 
     /// Lets a socket into a poll's room by the door that fits it.
-    pub fn join(&self, poll: &Arc<Poll>, sid: Sid, member: Member) {
+    pub(crate) fn join(&self, poll: &Arc<Poll>, sid: Sid, member: Member) {
         let room = self.room(poll);
         if let Some(left) = self.watching.enter(sid, poll.code.clone(), member)
             && let Some(old) = self.rooms.get(&left)
@@ -76,7 +71,7 @@ impl Live {
     }
 
     /// Forgets a socket that has gone.
-    pub fn leave(&self, sid: Sid) {
+    pub(crate) fn leave(&self, sid: Sid) {
         if let Some(code) = self.watching.leave(sid)
             && let Some(room) = self.rooms.get(&code)
         {
@@ -85,14 +80,14 @@ impl Live {
     }
 
     /// Lets a host's socket hear about the list of polls and the network.
-    pub fn welcome_host(&self, sid: Sid) {
+    pub(crate) fn welcome_host(&self, sid: Sid) {
         if let Some(socket) = self.io.get_socket(sid) {
             socket.join(HOSTS);
         }
     }
 
     /// A vote was counted: the room hears of it with the next pulse, and the voter's own phones change doors.
-    pub fn announce_vote(&self, poll: &Arc<Poll>, browser: BrowserToken) {
+    pub(crate) fn announce_vote(&self, poll: &Arc<Poll>, browser: BrowserToken) {
         self.lets_see(poll, browser);
         let room = self.room(poll);
         let _newest = room.offer(poll.clone());
@@ -100,7 +95,7 @@ impl Live {
     }
 
     /// A browser has voted in this poll: its sockets go through the voters' door.
-    pub fn lets_see(&self, poll: &Poll, browser: BrowserToken) {
+    pub(crate) fn lets_see(&self, poll: &Poll, browser: BrowserToken) {
         for sid in self.watching.has_voted(&poll.code, browser) {
             if let Some(socket) = self.io.get_socket(sid) {
                 socket.leave(door(&poll.code, Audience::Guest));
@@ -110,23 +105,18 @@ impl Live {
     }
 
     /// The poll's state or rules changed: everybody hears of it now, in a message that is never dropped.
-    pub fn announce_state(&self, poll: &Arc<Poll>) {
+    pub(crate) fn announce_state(&self, poll: &Arc<Poll>) {
         let newest = self.room(poll).offer(poll.clone());
         let live = self.clone();
         tokio::spawn(async move { live.emit("poll_state", &newest, false).await });
     }
 
     /// A ballot was refused: hosts see it in their counts.
-    pub fn refused(&self, code: &PollCode, refusal: &Refusal) {
+    pub(crate) fn refused(&self, code: &PollCode, refusal: &Refusal) {
         if let Some(room) = self.rooms.get(code) {
             room.count_refusal(|refused| match refusal {
-                Refusal::AlreadyVoted {
-                    mark: Mark::Device, ..
-                } => refused.already_voted_device += 1,
-                Refusal::AlreadyVoted {
-                    mark: Mark::Address,
-                    ..
-                } => refused.already_voted_address += 1,
+                Refusal::AlreadyVoted { mark: Mark::Device, .. } => refused.already_voted_device += 1,
+                Refusal::AlreadyVoted { mark: Mark::Address, .. } => refused.already_voted_address += 1,
                 Refusal::PollNotOpen(_) => refused.poll_not_open += 1,
                 _ => {}
             });
@@ -134,7 +124,7 @@ impl Live {
     }
 
     /// A ballot came too fast to be looked at.
-    pub fn refused_too_fast(&self, code: &PollCode) {
+    pub(crate) fn refused_too_fast(&self, code: &PollCode) {
         if let Some(room) = self.rooms.get(code) {
             room.count_refusal(|refused| refused.too_many_requests += 1);
         }
@@ -142,54 +132,40 @@ impl Live {
 
     /// The poll as `audience` may see it now.
     #[must_use]
-    pub fn results(&self, poll: &Poll, audience: Audience) -> Results {
+    pub(crate) fn results(&self, poll: &Poll, audience: Audience) -> Results {
         let connected = self.watching.phones_in(&poll.code);
         let mut results = Results::of(poll, audience, connected);
         if audience == Audience::Host {
-            results.refused = Some(
-                self.rooms
-                    .get(&poll.code)
-                    .map(|room| room.refusals())
-                    .unwrap_or_default(),
-            );
+            results.refused = Some(self.rooms.get(&poll.code).map(|room| room.refusals()).unwrap_or_default());
         }
         results
     }
 
     /// Whether a socket follows something.
     #[must_use]
-    pub fn is_watching(&self, sid: Sid) -> bool {
+    pub(crate) fn is_watching(&self, sid: Sid) -> bool {
         self.watching.contains(sid)
     }
 
     /// Phones (not host windows) that follow some poll.
     #[must_use]
-    pub fn phones(&self) -> usize {
+    pub(crate) fn phones(&self) -> usize {
         self.watching.phones()
     }
 
     /// Host windows hear that the list of polls changed.
-    pub async fn tell_hosts_polls(&self, polls: &[PollSummary]) {
+    pub(crate) async fn tell_hosts_polls(&self, polls: &[PollSummary]) {
         self.tell("polls", HOSTS, &polls).await;
     }
 
     /// Host windows hear that the way to this computer changed.
-    pub async fn tell_hosts_network(&self, network: &Network) {
+    pub(crate) async fn tell_hosts_network(&self, network: &Network) {
         self.tell("network", HOSTS, network).await;
     }
 
     /// Everybody hears that the host quits, so that phones can say so.
-    pub async fn say_goodbye(&self, reason: &str) {
-        if let Err(error) = self
-            .io
-            .emit(
-                "host_closed",
-                &HostClosed {
-                    reason: reason.into(),
-                },
-            )
-            .await
-        {
+    pub(crate) async fn say_goodbye(&self, reason: &str) {
+        if let Err(error) = self.io.emit("host_closed", &HostClosed { reason: reason.into() }).await {
             tracing::debug!(%error, "some phones did not hear the goodbye");
         }
         self.closing.cancel();
@@ -201,46 +177,19 @@ impl Live {
         if guest == poll.shows_results_to(Audience::Voted) {
             self.send(
                 event,
-                vec![
-                    door(&poll.code, Audience::Guest),
-                    door(&poll.code, Audience::Voted),
-                ],
+                vec![door(&poll.code, Audience::Guest), door(&poll.code, Audience::Voted)],
                 &self.results(poll, Audience::Guest),
                 volatile,
             )
             .await;
         } else {
-            self.send(
-                event,
-                vec![door(&poll.code, Audience::Guest)],
-                &self.results(poll, Audience::Guest),
-                volatile,
-            )
-            .await;
-            self.send(
-                event,
-                vec![door(&poll.code, Audience::Voted)],
-                &self.results(poll, Audience::Voted),
-                volatile,
-            )
-            .await;
+            self.send(event, vec![door(&poll.code, Audience::Guest)], &self.results(poll, Audience::Guest), volatile).await;
+            self.send(event, vec![door(&poll.code, Audience::Voted)], &self.results(poll, Audience::Voted), volatile).await;
         }
-        self.send(
-            event,
-            vec![door(&poll.code, Audience::Host)],
-            &self.results(poll, Audience::Host),
-            volatile,
-        )
-        .await;
+        self.send(event, vec![door(&poll.code, Audience::Host)], &self.results(poll, Audience::Host), volatile).await;
     }
 
-    async fn send(
-        &self,
-        event: &'static str,
-        doors: Vec<String>,
-        results: &Results,
-        volatile: bool,
-    ) {
+    async fn send(&self, event: &'static str, doors: Vec<String>, results: &Results, volatile: bool) {
         let to = self.io.to(doors);
         let to = if volatile { to.volatile() } else { to };
         if let Err(error) = to.emit(event, results).await {
@@ -248,12 +197,7 @@ impl Live {
         }
     }
 
-    async fn tell<T: Serialize + ?Sized>(
-        &self,
-        event: &'static str,
-        room: &'static str,
-        message: &T,
-    ) {
+    async fn tell<T: Serialize + ?Sized>(&self, event: &'static str, room: &'static str, message: &T) {
         if let Err(error) = self.io.to(room).emit(event, &message).await {
             tracing::debug!(%error, event, "some host windows were too slow for a message");
         }

@@ -22,12 +22,7 @@ const SHARE: u32 = 4;
 /// Starts the pulse; it ends with the server.
 pub(super) fn start(live: Live, room: Arc<Room>) {
     tokio::spawn(async move {
-        while live
-            .closing
-            .run_until_cancelled(room.news())
-            .await
-            .is_some()
-        {
+        while live.closing.run_until_cancelled(room.news()).await.is_some() {
             let began = Instant::now();
             let poll = room.newest();
             live.emit("vote_update", &poll, true).await;
@@ -48,10 +43,7 @@ mod tests {
     #[test]
     fn a_small_room_beats_fast_and_a_full_hall_slowly() {
         assert_eq!(rest(Duration::from_micros(80), 20), SHORTEST_REST);
-        assert_eq!(
-            rest(Duration::from_millis(3), 1000),
-            Duration::from_millis(72)
-        );
+        assert_eq!(rest(Duration::from_millis(3), 1000), Duration::from_millis(72));
         assert_eq!(rest(Duration::from_millis(20), 5000), LONGEST_REST);
     }
 }

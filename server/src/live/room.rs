@@ -14,18 +14,11 @@ pub(super) struct Room {
 
 impl Room {
     pub(super) fn new(poll: Arc<Poll>) -> Self {
-        Self {
-            newest: Mutex::new(poll),
-            refused: Mutex::default(),
-            news: Notify::new(),
-        }
+        Self { newest: Mutex::new(poll), refused: Mutex::default(), news: Notify::new() }
     }
 
     pub(super) fn newest(&self) -> Arc<Poll> {
-        self.newest
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.newest.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Takes a snapshot if its `seq` is newer; the newest comes back. So groups that finish out of order do no harm.

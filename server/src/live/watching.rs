@@ -7,16 +7,16 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A socket in a room.
 #[derive(Debug, Clone, Copy)]
-pub struct Member {
+pub(crate) struct Member {
     /// The browser, where it said which it is.
-    pub browser: Option<BrowserToken>,
+    pub(crate) browser: Option<BrowserToken>,
     /// What it may see.
-    pub audience: Audience,
+    pub(crate) audience: Audience,
 }
 
 /// The list of everybody who is here.
 #[derive(Default)]
-pub struct Watching(Mutex<Lists>);
+pub(crate) struct Watching(Mutex<Lists>);
 
 #[derive(Default)]
 struct Lists {
@@ -27,15 +27,11 @@ struct Lists {
 
 impl Watching {
     /// Notes that a socket follows a poll; the poll it followed before comes back.
-    pub fn enter(&self, sid: Sid, code: PollCode, member: Member) -> Option<PollCode> {
+    pub(crate) fn enter(&self, sid: Sid, code: PollCode, member: Member) -> Option<PollCode> {
         let mut lists = self.lists();
         let before = lists.remove(sid);
         if let Some(browser) = member.browser {
-            lists
-                .browsers
-                .entry((code.clone(), browser))
-                .or_default()
-                .insert(sid);
+            lists.browsers.entry((code.clone(), browser)).or_default().insert(sid);
         }
         if member.audience != Audience::Host {
             *lists.phones.entry(code.clone()).or_default() += 1;
@@ -45,54 +41,37 @@ impl Watching {
     }
 
     /// Forgets a socket; the poll it followed comes back.
-    pub fn leave(&self, sid: Sid) -> Option<PollCode> {
+    pub(crate) fn leave(&self, sid: Sid) -> Option<PollCode> {
         self.lists().remove(sid)
     }
 
     /// Notes that a browser has voted; its sockets that came in as guests come back.
     #[must_use]
-    pub fn has_voted(&self, code: &PollCode, browser: BrowserToken) -> Vec<Sid> {
+    pub(crate) fn has_voted(&self, code: &PollCode, browser: BrowserToken) -> Vec<Sid> {
         let mut lists = self.lists();
-        let sids: Vec<Sid> = lists
-            .browsers
-            .get(&(code.clone(), browser))
-            .into_iter()
-            .flatten()
-            .copied()
-            .collect();
+        let sids: Vec<Sid> = lists.browsers.get(&(code.clone(), browser)).into_iter().flatten().copied().collect();
         let guest = |member: &&mut (PollCode, Member)| member.1.audience == Audience::Guest;
         sids.into_iter()
-            .filter(|sid| {
-                lists
-                    .sockets
-                    .get_mut(sid)
-                    .filter(guest)
-                    .map(|member| member.1.audience = Audience::Voted)
-                    .is_some()
-            })
+            .filter(|sid| lists.sockets.get_mut(sid).filter(guest).map(|member| member.1.audience = Audience::Voted).is_some())
             .collect()
     }
 
     /// Whether a socket follows something.
     #[must_use]
-    pub fn contains(&self, sid: Sid) -> bool {
+    pub(crate) fn contains(&self, sid: Sid) -> bool {
         self.lists().sockets.contains_key(&sid)
     }
 
     /// Phones that follow a poll.
     #[must_use]
-    pub fn phones_in(&self, code: &PollCode) -> u32 {
+    pub(crate) fn phones_in(&self, code: &PollCode) -> u32 {
         self.lists().phones.get(code).copied().unwrap_or(0)
     }
 
     /// Phones that follow any poll.
     #[must_use]
-    pub fn phones(&self) -> usize {
-        self.lists()
-            .phones
-            .values()
-            .map(|phones| *phones as usize)
-            .sum()
+    pub(crate) fn phones(&self) -> usize {
+        self.lists().phones.values().map(|phones| *phones as usize).sum()
     }
 
     fn lists(&self) -> MutexGuard<'_, Lists> {

@@ -10,24 +10,18 @@ mod sqlite;
 mod sqlite_record;
 mod writer;
 
-pub use sqlite::Sqlite;
+pub(crate) use sqlite::Sqlite;
 
-use crate::domain::{
-    Ballot, BrowserToken, JoinCode, NewPoll, Poll, PollChange, PollCode, Refusal, Vote,
-};
+use crate::domain::{Ballot, BrowserToken, JoinCode, NewPoll, Poll, PollChange, PollCode, Refusal, Vote};
 use async_trait::async_trait;
 use std::sync::Arc;
 
 /// Keeps polls and votes.
 #[async_trait]
-pub trait Storage: Send + Sync {
+pub(crate) trait Storage: Send + Sync {
     /// Keeps a new poll under the keys drawn for it, in the meeting named, or else in the newest that has not ended, or
     /// else in a new one. `Ok(Err(NoSuchMeeting))` when the named one does not exist.
-    async fn create_poll(
-        &self,
-        new: NewPoll,
-        keys: PollKeys,
-    ) -> Result<Result<Poll, Refusal>, StorageError>;
+    async fn create_poll(&self, new: NewPoll, keys: PollKeys) -> Result<Result<Poll, Refusal>, StorageError>;
 
     /// The poll with this code, counts and all.
     async fn find_poll(&self, code: &PollCode) -> Result<Option<Poll>, StorageError>;
@@ -39,22 +33,13 @@ pub trait Storage: Send + Sync {
     async fn newest_polls(&self, limit: u32) -> Result<Vec<Poll>, StorageError>;
 
     /// A device's vote in one round of a poll.
-    async fn vote_of(
-        &self,
-        poll_id: i64,
-        round: u32,
-        browser: BrowserToken,
-    ) -> Result<Option<Vote>, StorageError>;
+    async fn vote_of(&self, poll_id: i64, round: u32, browser: BrowserToken) -> Result<Option<Vote>, StorageError>;
 
     /// Counts a ballot, durably, or says why not. See the promise above.
     async fn record(&self, ballot: Ballot) -> Result<Result<Recorded, Refusal>, StorageError>;
 
     /// Changes a poll; the poll as the change left it, or `None` when there is none with this key.
-    async fn change_poll(
-        &self,
-        poll_id: i64,
-        change: PollChange,
-    ) -> Result<Option<Poll>, StorageError>;
+    async fn change_poll(&self, poll_id: i64, change: PollChange) -> Result<Option<Poll>, StorageError>;
 
     /// Whether the database answers.
     async fn ping(&self) -> Result<(), StorageError>;
@@ -65,31 +50,31 @@ pub trait Storage: Send + Sync {
 
 /// What is drawn at random, or taken from the clock, for a new poll.
 #[derive(Debug, Clone)]
-pub struct PollKeys {
+pub(crate) struct PollKeys {
     /// The poll's code.
-    pub poll_code: PollCode,
+    pub(crate) poll_code: PollCode,
     /// The meeting asked for, if any.
-    pub meeting: Option<JoinCode>,
+    pub(crate) meeting: Option<JoinCode>,
     /// The code of a meeting that has to be made.
-    pub fresh_join_code: JoinCode,
+    pub(crate) fresh_join_code: JoinCode,
     /// Keys the hashes of voters' addresses.
-    pub address_salt: [u8; 32],
+    pub(crate) address_salt: [u8; 32],
     /// Milliseconds since 1970.
-    pub now: i64,
+    pub(crate) now: i64,
 }
 
 /// A ballot that counts.
 #[derive(Debug, Clone)]
-pub struct Recorded {
+pub(crate) struct Recorded {
     /// What the voter takes home.
-    pub vote: Vote,
+    pub(crate) vote: Vote,
     /// The poll as the transaction left it.
-    pub poll: Arc<Poll>,
+    pub(crate) poll: Arc<Poll>,
 }
 
 /// Why the database could not do it. Ours to mend, not the visitor's; trying again later is right.
 #[derive(Debug, thiserror::Error)]
-pub enum StorageError {
+pub(crate) enum StorageError {
     /// It does not answer, or fails.
     #[error("the database does not work")]
     Unavailable(#[from] sqlx::Error),

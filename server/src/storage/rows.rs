@@ -54,25 +54,15 @@ impl PollRow {
             round: number(self.round)?,
             seq: number(self.seq)?,
             total_votes: number(self.total_votes)?,
-            options: options
-                .into_iter()
-                .map(OptionRow::into_option)
-                .collect::<Result<_, _>>()?,
-            address_salt: self
-                .address_salt
-                .map(|salt| salt.try_into().map_err(|_| unreadable("address_salt")))
-                .transpose()?,
+            options: options.into_iter().map(OptionRow::into_option).collect::<Result<_, _>>()?,
+            address_salt: self.address_salt.map(|salt| salt.try_into().map_err(|_| unreadable("address_salt"))).transpose()?,
         })
     }
 }
 
 impl OptionRow {
     fn into_option(self) -> Result<PollOption, sqlx::Error> {
-        Ok(PollOption {
-            id: self.id,
-            text: self.option_text,
-            vote_count: number(self.vote_count)?,
-        })
+        Ok(PollOption { id: self.id, text: self.option_text, vote_count: number(self.vote_count)? })
     }
 }
 
@@ -86,48 +76,29 @@ pub(super) trait Word: Sized + Copy + 'static {
     where
         Self: PartialEq,
     {
-        Self::ALL
-            .iter()
-            .find(|(value, _)| *value == self)
-            .map_or("", |(_, word)| word)
+        Self::ALL.iter().find(|(value, _)| *value == self).map_or("", |(_, word)| word)
     }
 }
 
 impl Word for Kind {
-    const ALL: &'static [(Self, &'static str)] =
-        &[(Self::Single, "single"), (Self::Multiple, "multiple")];
+    const ALL: &'static [(Self, &'static str)] = &[(Self::Single, "single"), (Self::Multiple, "multiple")];
 }
 
 impl Word for Fairness {
-    const ALL: &'static [(Self, &'static str)] = &[
-        (Self::DeviceAndAddress, "device_and_address"),
-        (Self::Device, "device"),
-    ];
+    const ALL: &'static [(Self, &'static str)] = &[(Self::DeviceAndAddress, "device_and_address"), (Self::Device, "device")];
 }
 
 impl Word for ResultsRule {
-    const ALL: &'static [(Self, &'static str)] = &[
-        (Self::Live, "live"),
-        (Self::AfterVote, "after_vote"),
-        (Self::OnReveal, "on_reveal"),
-    ];
+    const ALL: &'static [(Self, &'static str)] = &[(Self::Live, "live"), (Self::AfterVote, "after_vote"), (Self::OnReveal, "on_reveal")];
 }
 
 impl Word for PollState {
-    const ALL: &'static [(Self, &'static str)] = &[
-        (Self::Draft, "draft"),
-        (Self::Ready, "ready"),
-        (Self::Open, "open"),
-        (Self::Closed, "closed"),
-    ];
+    const ALL: &'static [(Self, &'static str)] =
+        &[(Self::Draft, "draft"), (Self::Ready, "ready"), (Self::Open, "open"), (Self::Closed, "closed")];
 }
 
 fn word<T: Word>(stored: &str) -> Result<T, sqlx::Error> {
-    T::ALL
-        .iter()
-        .find(|(_, word)| *word == stored)
-        .map(|(value, _)| *value)
-        .ok_or_else(|| unreadable(stored))
+    T::ALL.iter().find(|(_, word)| *word == stored).map(|(value, _)| *value).ok_or_else(|| unreadable(stored))
 }
 
 fn number<T: TryFrom<i64>>(stored: i64) -> Result<T, sqlx::Error> {
@@ -135,7 +106,5 @@ fn number<T: TryFrom<i64>>(stored: i64) -> Result<T, sqlx::Error> {
 }
 
 fn unreadable(what: &str) -> sqlx::Error {
-    sqlx::Error::Decode(
-        format!("the database holds something this version cannot read: {what}").into(),
-    )
+    sqlx::Error::Decode(format!("the database holds something this version cannot read: {what}").into())
 }

@@ -6,9 +6,7 @@
 use super::rows::{OptionRow, PollRow, Word};
 use super::writer::{Job, Writer};
 use super::{PollKeys, Recorded, Storage, StorageError};
-use crate::domain::{
-    Ballot, BrowserToken, JoinCode, NewPoll, Poll, PollChange, PollCode, Receipt, Refusal, Vote,
-};
+use crate::domain::{Ballot, BrowserToken, JoinCode, NewPoll, Poll, PollChange, PollCode, Receipt, Refusal, Vote};
 use anyhow::Context;
 use async_trait::async_trait;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -36,7 +34,7 @@ macro_rules! polls {
 }
 
 /// Polls and votes in one SQLite file.
-pub struct Sqlite {
+pub(crate) struct Sqlite {
     readers: SqlitePool,
     writer: Mutex<Option<Writer>>,
     writing: Mutex<Option<JoinHandle<()>>>,
@@ -44,19 +42,15 @@ pub struct Sqlite {
 
 impl Sqlite {
     /// Opens the file, makes it if it is missing, checks it, and brings its schema up to date.
-    pub async fn open(file: &Path) -> anyhow::Result<Self> {
+    pub(crate) async fn open(file: &Path) -> anyhow::Result<Self> {
         let shown = file.display();
         let mut writing = SqliteConnection::connect_with(&options(file).create_if_missing(true))
             .await
             .with_context(|| format!("could not open the database {shown}"))?;
-        let check: String = sqlx::query_scalar("pragma quick_check(1)")
-            .fetch_one(&mut writing)
-            .await
-            .with_context(|| format!("{shown} is not a database this program can read. It was left as it is: move it away and start again"))?;
-        anyhow::ensure!(
-            check == "ok",
-            "the database {shown} is damaged ({check}). It was left as it is: move it away and start again"
-        );
+        let check: String = sqlx::query_scalar("pragma quick_check(1)").fetch_one(&mut writing).await.with_context(|| {
+            format!("{shown} is not a database this program can read. It was left as it is: move it away and start again")
+        })?;
+        anyhow::ensure!(check == "ok", "the database {shown} is damaged ({check}). It was left as it is: move it away and start again");
         sqlx::migrate!("../migrations/sqlite")
             .run(&mut writing)
             .await
@@ -70,19 +64,11 @@ impl Sqlite {
             .await
             .with_context(|| format!("could not open the database {shown} for reading"))?;
         let (writer, task) = Writer::start(writing);
-        Ok(Self {
-            readers,
-            writer: Mutex::new(Some(writer)),
-            writing: Mutex::new(Some(task)),
-        })
+        Ok(Self { readers, writer: Mutex::new(Some(writer)), writing: Mutex::new(Some(task)) })
     }
 
     fn writer(&self) -> Result<Writer, StorageError> {
-        self.writer
-            .lock()
-            .expect("no holder of this lock panics")
-            .clone()
-            .ok_or(StorageError::Closed)
+        self.writer.lock().expect("no holder of this lock panics").clone().ok_or(StorageError::Closed)
     }
 }
 
@@ -100,34 +86,21 @@ fn options(file: &Path) -> SqliteConnectOptions {
 }
 
 /// Runs a read apart from the request: a phone that hangs up must not tear a statement in the middle.
-async fn apart<T: Send + 'static>(
-    read: impl Future<Output = Result<T, sqlx::Error>> + Send + 'static,
-) -> Result<T, StorageError> {
-    Ok(tokio::spawn(read)
-        .await
-        .map_err(|_| sqlx::Error::WorkerCrashed)??)
+async fn apart<T: Send + 'static>(read: impl Future<Output = Result<T, sqlx::Error>> + Send + 'static) -> Result<T, StorageError> {
+    Ok(tokio::spawn(read).await.map_err(|_| sqlx::Error::WorkerCrashed)??)
 }
 
 #[async_trait]
 impl Storage for Sqlite {
-    async fn create_poll(
-        &self,
-        new: NewPoll,
-        keys: PollKeys,
-    ) -> Result<Result<Poll, Refusal>, StorageError> {
-        self.writer()?
-            .submit(|answer| Job::Create(Box::new((new, keys)), answer))
-            .await
+    async fn create_poll(&self, new: NewPoll, keys: PollKeys) -> Result<Result<Poll, Refusal>, StorageError> {
+        self.writer()?.submit(|answer| Job::Create(Box::new((new, keys)), answer)).await
     }
 
     async fn find_poll(&self, code: &PollCode) -> Result<Option<Poll>, StorageError> {
         let (pool, code) = (self.readers.clone(), code.clone());
         apart(async move {
             let mut connection = pool.acquire().await?;
-            let found = sqlx::query_as(polls!("where poll_code = $1"))
-                .bind(code.as_str())
-                .fetch_all(&mut *connection)
-                .await?;
+            let found = sqlx::query_as(polls!("where poll_code = $1")).bind(code.as_str()).fetch_all(&mut *connection).await?;
             Ok(with_options(&mut connection, found).await?.pop())
         })
         .await
@@ -152,71 +125,39 @@ impl Storage for Sqlite {
         let pool = self.readers.clone();
         apart(async move {
             let mut connection = pool.acquire().await?;
-            let found = sqlx::query_as(polls!("order by created_at desc, id desc limit $1"))
-                .bind(limit)
-                .fetch_all(&mut *connection)
-                .await?;
+            let found =
+                sqlx::query_as(polls!("order by created_at desc, id desc limit $1")).bind(limit).fetch_all(&mut *connection).await?;
             with_options(&mut connection, found).await
         })
         .await
     }
 
-    async fn vote_of(
-        &self,
-        poll_id: i64,
-        round: u32,
-        browser: BrowserToken,
-    ) -> Result<Option<Vote>, StorageError> {
+    async fn vote_of(&self, poll_id: i64, round: u32, browser: BrowserToken) -> Result<Option<Vote>, StorageError> {
         let pool = self.readers.clone();
         apart(async move {
             let mut connection = pool.acquire().await?;
-            Ok(vote_of(&mut connection, poll_id, round, browser)
-                .await?
-                .map(|(_, vote)| vote))
+            Ok(vote_of(&mut connection, poll_id, round, browser).await?.map(|(_, vote)| vote))
         })
         .await
     }
 
     async fn record(&self, ballot: Ballot) -> Result<Result<Recorded, Refusal>, StorageError> {
-        self.writer()?
-            .submit(|answer| Job::Record(Box::new(ballot), answer))
-            .await
+        self.writer()?.submit(|answer| Job::Record(Box::new(ballot), answer)).await
     }
 
-    async fn change_poll(
-        &self,
-        poll_id: i64,
-        change: PollChange,
-    ) -> Result<Option<Poll>, StorageError> {
-        self.writer()?
-            .submit(|answer| Job::Change(poll_id, change, answer))
-            .await
+    async fn change_poll(&self, poll_id: i64, change: PollChange) -> Result<Option<Poll>, StorageError> {
+        self.writer()?.submit(|answer| Job::Change(poll_id, change, answer)).await
     }
 
     async fn ping(&self) -> Result<(), StorageError> {
         let pool = self.readers.clone();
-        apart(async move {
-            sqlx::query("select 1 from polls limit 1")
-                .fetch_optional(&pool)
-                .await
-                .map(|_| ())
-        })
-        .await
+        apart(async move { sqlx::query("select 1 from polls limit 1").fetch_optional(&pool).await.map(|_| ()) }).await
     }
 
     async fn close(&self) {
         self.readers.close().await;
-        drop(
-            self.writer
-                .lock()
-                .expect("no holder of this lock panics")
-                .take(),
-        );
-        let task = self
-            .writing
-            .lock()
-            .expect("no holder of this lock panics")
-            .take();
+        drop(self.writer.lock().expect("no holder of this lock panics").take());
+        let task = self.writing.lock().expect("no holder of this lock panics").take();
         if let Some(task) = task {
             let _ended = task.await;
         }
@@ -224,10 +165,7 @@ impl Storage for Sqlite {
 }
 
 /// Puts options to the polls they belong to; the order of both stays.
-async fn with_options(
-    connection: &mut SqliteConnection,
-    polls: Vec<PollRow>,
-) -> Result<Vec<Poll>, sqlx::Error> {
+async fn with_options(connection: &mut SqliteConnection, polls: Vec<PollRow>) -> Result<Vec<Poll>, sqlx::Error> {
     let ids = serde_json::json!(polls.iter().map(PollRow::id).collect::<Vec<_>>());
     let rows: Vec<OptionRow> = sqlx::query_as(
         "select id, poll_id, option_text, vote_count from options \
@@ -267,13 +205,7 @@ pub(super) async fn vote_of(
     .await?;
     Ok(rows.first().map(|(id, receipt, _)| {
         let option_ids = rows.iter().map(|(_, _, option)| *option).collect();
-        (
-            *id,
-            Vote {
-                option_ids,
-                receipt: Receipt::stored(receipt.clone()),
-            },
-        )
+        (*id, Vote { option_ids, receipt: Receipt::stored(receipt.clone()) })
     }))
 }
 
@@ -313,50 +245,36 @@ pub(super) async fn create(
             .execute(&mut *transaction)
             .await?;
     }
-    let poll = poll_by_id(&mut transaction, id)
-        .await?
-        .ok_or(sqlx::Error::RowNotFound)?;
+    let poll = poll_by_id(&mut transaction, id).await?.ok_or(sqlx::Error::RowNotFound)?;
     transaction.commit().await?;
     Ok(Ok(poll))
 }
 
 /// The meeting named, or the newest that has not ended, or a new one.
-async fn meeting_for(
-    connection: &mut SqliteConnection,
-    keys: &PollKeys,
-) -> Result<Option<i64>, sqlx::Error> {
+async fn meeting_for(connection: &mut SqliteConnection, keys: &PollKeys) -> Result<Option<i64>, sqlx::Error> {
     if let Some(code) = &keys.meeting {
-        return sqlx::query_scalar(
-            "select id from meetings where join_code = $1 and ended_at is null",
-        )
-        .bind(code.as_str())
-        .fetch_optional(connection)
-        .await;
+        return sqlx::query_scalar("select id from meetings where join_code = $1 and ended_at is null")
+            .bind(code.as_str())
+            .fetch_optional(connection)
+            .await;
     }
-    let newest: Option<i64> = sqlx::query_scalar(
-        "select id from meetings where ended_at is null order by created_at desc, id desc limit 1",
-    )
-    .fetch_optional(&mut *connection)
-    .await?;
+    let newest: Option<i64> =
+        sqlx::query_scalar("select id from meetings where ended_at is null order by created_at desc, id desc limit 1")
+            .fetch_optional(&mut *connection)
+            .await?;
     match newest {
         Some(id) => Ok(Some(id)),
-        None => sqlx::query_scalar(
-            "insert into meetings (join_code, created_at) values ($1, $2) returning id",
-        )
-        .bind(keys.fresh_join_code.as_str())
-        .bind(keys.now)
-        .fetch_one(connection)
-        .await
-        .map(Some),
+        None => sqlx::query_scalar("insert into meetings (join_code, created_at) values ($1, $2) returning id")
+            .bind(keys.fresh_join_code.as_str())
+            .bind(keys.now)
+            .fetch_one(connection)
+            .await
+            .map(Some),
     }
 }
 
 /// Changes a poll; see [`Storage::change_poll`].
-pub(super) async fn change(
-    connection: &mut SqliteConnection,
-    poll_id: i64,
-    change: PollChange,
-) -> Result<Option<Poll>, sqlx::Error> {
+pub(super) async fn change(connection: &mut SqliteConnection, poll_id: i64, change: PollChange) -> Result<Option<Poll>, sqlx::Error> {
     let mut transaction = connection.begin_with("begin immediate").await?;
     sqlx::query(
         "update polls set state = coalesce($2, state), fairness = coalesce($3, fairness), results = coalesce($4, results), \
@@ -375,24 +293,14 @@ pub(super) async fn change(
     Ok(poll)
 }
 
-pub(super) async fn poll_by_id(
-    connection: &mut SqliteConnection,
-    id: i64,
-) -> Result<Option<Poll>, sqlx::Error> {
-    let found = sqlx::query_as(polls!("where id = $1"))
-        .bind(id)
-        .fetch_all(&mut *connection)
-        .await?;
+pub(super) async fn poll_by_id(connection: &mut SqliteConnection, id: i64) -> Result<Option<Poll>, sqlx::Error> {
+    let found = sqlx::query_as(polls!("where id = $1")).bind(id).fetch_all(&mut *connection).await?;
     Ok(with_options(connection, found).await?.pop())
 }
 
 /// Leaves the file small and whole: the write-ahead log goes back into the database.
 pub(super) async fn tidy(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    sqlx::query("pragma optimize")
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query("pragma wal_checkpoint(truncate)")
-        .execute(connection)
-        .await?;
+    sqlx::query("pragma optimize").execute(&mut *connection).await?;
+    sqlx::query("pragma wal_checkpoint(truncate)").execute(connection).await?;
     Ok(())
 }

@@ -35,10 +35,7 @@ impl Writer {
     }
 
     /// Queues a job and waits for its commit.
-    pub(super) async fn submit<T>(
-        &self,
-        job: impl FnOnce(Answer<T>) -> Job,
-    ) -> Result<T, StorageError> {
+    pub(super) async fn submit<T>(&self, job: impl FnOnce(Answer<T>) -> Job) -> Result<T, StorageError> {
         let (answer, answered) = oneshot::channel();
         self.0.try_send(job(answer)).map_err(|full| match full {
             mpsc::error::TrySendError::Full(_) => StorageError::Overloaded,
@@ -74,13 +71,8 @@ async fn commit(connection: &mut SqliteConnection, group: Vec<Job>) {
     // A host's change comes first, and alone: "closed" must hold for every ballot that is answered after it.
     for job in others {
         match job {
-            Job::Create(new, keys_answer) => answer(
-                keys_answer,
-                sqlite::create(connection, &new.0, &new.1).await,
-            ),
-            Job::Change(poll_id, change, changed) => {
-                answer(changed, sqlite::change(connection, poll_id, change).await)
-            }
+            Job::Create(new, keys_answer) => answer(keys_answer, sqlite::create(connection, &new.0, &new.1).await),
+            Job::Change(poll_id, change, changed) => answer(changed, sqlite::change(connection, poll_id, change).await),
             Job::Record(..) => {}
         }
     }
@@ -89,15 +81,12 @@ async fn commit(connection: &mut SqliteConnection, group: Vec<Job>) {
     }
     let (ballots, answers): (Vec<_>, Vec<_>) = ballots.into_iter().unzip();
     match sqlite_record::record(connection, &ballots).await {
-        Ok(outcomes) => answers
-            .into_iter()
-            .zip(outcomes)
-            .for_each(|(waiting, outcome)| answer(waiting, Ok(outcome))),
+        Ok(outcomes) => answers.into_iter().zip(outcomes).for_each(|(waiting, outcome)| answer(waiting, Ok(outcome))),
         Err(error) => {
             tracing::error!(%error, ballots = ballots.len(), "a group of ballots was not committed");
-            answers
-                .into_iter()
-                .for_each(|waiting| drop(waiting.send(Err(StorageError::NotCommitted))));
+            for waiting in answers {
+                let _gone = waiting.send(Err(StorageError::NotCommitted));
+            }
         }
     }
 }

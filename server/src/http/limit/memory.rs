@@ -21,7 +21,7 @@ type Key = (IpAddr, Option<BrowserToken>);
 
 /// The limiters of one server. Clones share them.
 #[derive(Clone)]
-pub struct Limits {
+pub(crate) struct Limits {
     votes: Option<Arc<Pair>>,
     handshakes: Arc<DefaultKeyedRateLimiter<IpAddr>>,
     clock: DefaultClock,
@@ -34,55 +34,43 @@ struct Pair {
 
 /// Too fast; `wait` is in whole seconds, rounded up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TooFast {
+pub(crate) struct TooFast {
     /// When one more is allowed.
-    pub wait: u64,
+    pub(crate) wait: u64,
 }
 
 impl Limits {
     /// `per_minute` votes and new polls for an address and device; 0 turns that and the flood ceiling off.
     #[must_use]
-    pub fn new(per_minute: u32) -> Self {
+    pub(crate) fn new(per_minute: u32) -> Self {
         let votes = NonZeroU32::new(per_minute).and_then(|burst| {
-            let every = Duration::from_secs(60) / burst.get();
+            let every = Duration::from_mins(1) / burst.get();
             let device = Quota::with_period(every)?.allow_burst(burst);
-            Some(Arc::new(Pair {
-                device: DefaultKeyedRateLimiter::keyed(device),
-                address: DefaultKeyedRateLimiter::keyed(quota(FLOOD)),
-            }))
+            Some(Arc::new(Pair { device: DefaultKeyedRateLimiter::keyed(device), address: DefaultKeyedRateLimiter::keyed(quota(FLOOD)) }))
         });
-        Self {
-            votes,
-            handshakes: Arc::new(DefaultKeyedRateLimiter::keyed(quota(HANDSHAKES))),
-            clock: DefaultClock::default(),
-        }
+        Self { votes, handshakes: Arc::new(DefaultKeyedRateLimiter::keyed(quota(HANDSHAKES))), clock: DefaultClock::default() }
     }
 
     /// One vote or one new poll. A request without a device cookie of ours shares its address's one bucket.
-    pub fn vote(&self, client: ClientIp, device: Option<BrowserToken>) -> Result<(), TooFast> {
+    pub(crate) fn vote(&self, client: ClientIp, device: Option<BrowserToken>) -> Result<(), TooFast> {
         let Some(votes) = &self.votes else {
             return Ok(());
         };
         let place = client.place();
-        votes
-            .device
-            .check_key(&(place, device))
-            .map_err(|no| self.wait(&no))?;
+        votes.device.check_key(&(place, device)).map_err(|no| self.wait(&no))?;
         votes.address.check_key(&place).map_err(|no| self.wait(&no))
     }
 
     /// One new Socket.IO session.
-    pub fn handshake(&self, client: ClientIp) -> Result<(), TooFast> {
+    pub(crate) fn handshake(&self, client: ClientIp) -> Result<(), TooFast> {
         if self.votes.is_none() {
             return Ok(());
         }
-        self.handshakes
-            .check_key(&client.place())
-            .map_err(|no| self.wait(&no))
+        self.handshakes.check_key(&client.place()).map_err(|no| self.wait(&no))
     }
 
     /// Forgets everybody who could start afresh anyway, so that memory stays bounded.
-    pub fn forget_the_idle(&self) {
+    pub(crate) fn forget_the_idle(&self) {
         if let Some(votes) = &self.votes {
             votes.device.retain_recent();
             votes.address.retain_recent();
@@ -92,9 +80,7 @@ impl Limits {
 
     fn wait(&self, no: &governor::NotUntil<Instant>) -> TooFast {
         let wait = no.wait_time_from(self.clock.now());
-        TooFast {
-            wait: (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1),
-        }
+        TooFast { wait: (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1) }
     }
 }
 
@@ -120,15 +106,9 @@ mod tests {
             assert!(limits.vote(phone(1), None).is_ok());
         }
         assert_eq!(limits.vote(phone(1), None), Err(TooFast { wait: 6 }));
-        assert!(
-            limits.vote(phone(2), None).is_ok(),
-            "another address has its own bucket"
-        );
+        assert!(limits.vote(phone(2), None).is_ok(), "another address has its own bucket");
         let device = BrowserToken::from_entropy([1; 16]);
-        assert!(
-            limits.vote(phone(1), Some(device)).is_ok(),
-            "so has a device behind the same address"
-        );
+        assert!(limits.vote(phone(1), Some(device)).is_ok(), "so has a device behind the same address");
     }
 
     #[test]
@@ -137,24 +117,7 @@ mod tests {
         let votes = |n: u16| {
             limits.vote(
                 phone(1),
-                Some(BrowserToken::from_entropy([
-                    n.to_be_bytes()[0],
-                    n.to_be_bytes()[1],
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                ])),
+                Some(BrowserToken::from_entropy([n.to_be_bytes()[0], n.to_be_bytes()[1], 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])),
             )
         };
         assert!((0..1000).all(|n| votes(n).is_ok()));

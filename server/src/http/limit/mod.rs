@@ -5,4 +5,4 @@
 
 mod memory;
 
-pub use memory::Limits;
+pub(crate) use memory::Limits;

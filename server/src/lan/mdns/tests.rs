@@ -9,28 +9,18 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 fn on_loopback(name: &str, host: &str) -> Announcement {
     let about = [("name", name), ("path", "/"), ("version", "0.0.0")];
-    Announcement::tell(name, host, 4242, &about, || {
-        vec![Ipv4Addr::LOCALHOST.into()]
-    })
-    .expect("mDNS starts")
+    Announcement::tell(name, host, 4242, &about, || vec![Ipv4Addr::LOCALHOST.into()]).expect("mDNS starts")
 }
 
 async fn next(events: &Receiver<ServiceEvent>) -> ServiceEvent {
-    tokio::time::timeout(PATIENCE, events.recv_async())
-        .await
-        .expect("an event in time")
-        .expect("a living daemon")
+    tokio::time::timeout(PATIENCE, events.recv_async()).await.expect("an event in time").expect("a living daemon")
 }
 
 #[tokio::test]
 async fn a_browser_of_services_finds_us_and_loses_us_when_we_go() {
     let browser = ServiceDaemon::new().expect("mDNS starts");
-    browser
-        .disable_interface(IfKind::All)
-        .expect("a choice of interfaces");
-    browser
-        .enable_interface(IfKind::LoopbackV4)
-        .expect("a choice of interfaces");
+    browser.disable_interface(IfKind::All).expect("a choice of interfaces");
+    browser.enable_interface(IfKind::LoopbackV4).expect("a choice of interfaces");
     let events = browser.browse("_handsup._tcp.local.").expect("browsing");
 
     let announcement = on_loopback("Handsup that goes", "handsup-goes.local.");
@@ -41,57 +31,31 @@ async fn a_browser_of_services_finds_us_and_loses_us_when_we_go() {
             _ => {}
         }
     };
-    assert_eq!(
-        (found.get_port(), found.get_hostname()),
-        (4242, "handsup-goes.local.")
-    );
+    assert_eq!((found.get_port(), found.get_hostname()), (4242, "handsup-goes.local."));
     assert_eq!(found.get_property_val_str("path"), Some("/"));
     assert!(found.get_addresses_v4().contains(&Ipv4Addr::LOCALHOST));
 
     let began = Instant::now();
     announcement.withdraw().await;
     assert!(began.elapsed() < Duration::from_secs(1));
-    while !matches!(next(&events).await, ServiceEvent::ServiceRemoved(_, fullname) if ours(&fullname))
-    {
-    }
+    while !matches!(next(&events).await, ServiceEvent::ServiceRemoved(_, fullname) if ours(&fullname)) {}
 }
 
 #[test]
 fn only_the_name_of_the_host_is_told_anew() {
     let change = |original: &str, new_name: &str, rr_type| {
-        let change = DnsNameChange {
-            original: original.into(),
-            new_name: new_name.into(),
-            rr_type,
-            intf_name: "lo".into(),
-        };
+        let change = DnsNameChange { original: original.into(), new_name: new_name.into(), rr_type, intf_name: "lo".into() };
         renamed(&DaemonEvent::NameChange(change), "handsup.local.")
     };
-    let name = Announced {
-        host: "handsup-2.local".into(),
-        renamed: true,
-    };
-    assert_eq!(
-        change("handsup.local.", "handsup-2.local.", RRType::A),
-        Some(name)
-    );
-    assert_eq!(
-        change(
-            "Handsup._http._tcp.local.",
-            "Handsup (2)._http._tcp.local.",
-            RRType::SRV
-        ),
-        None
-    );
+    let name = Announced { host: "handsup-2.local".into(), renamed: true };
+    assert_eq!(change("handsup.local.", "handsup-2.local.", RRType::A), Some(name));
+    assert_eq!(change("Handsup._http._tcp.local.", "Handsup (2)._http._tcp.local.", RRType::SRV), None);
     assert_eq!(change("other.local.", "other-2.local.", RRType::A), None);
 }
 
 #[test]
 fn a_long_name_is_cut_between_characters() {
-    assert_eq!(
-        label("Handsup on Anna's laptop"),
-        "Handsup on Anna's laptop"
-    );
+    assert_eq!(label("Handsup on Anna's laptop"), "Handsup on Anna's laptop");
     assert_eq!(label(&"é".repeat(40)), "é".repeat(31));
     assert_eq!(label(""), "");
 }

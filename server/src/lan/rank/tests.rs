@@ -4,18 +4,8 @@ use super::*;
 
 /// An interface as Linux and macOS tell it: the name gives the rest away.
 fn nic(name: &str, told: Medium, gateway: bool, addresses: &[&str]) -> Interface {
-    let addresses = addresses
-        .iter()
-        .map(|address| address.parse().expect("an address"))
-        .collect();
-    Interface {
-        name: name.into(),
-        friendly: None,
-        up: true,
-        kind: Medium::recognise([name], told),
-        gateway,
-        addresses,
-    }
+    let addresses = addresses.iter().map(|address| address.parse().expect("an address")).collect();
+    Interface { name: name.into(), friendly: None, up: true, kind: Medium::recognise([name], told), gateway, addresses }
 }
 
 fn wifi(name: &str, gateway: bool, addresses: &[&str]) -> Interface {
@@ -29,33 +19,16 @@ fn wired(name: &str, gateway: bool, addresses: &[&str]) -> Interface {
 /// An interface as Windows tells it: everything is Ethernet under a GUID, the friendly name gives the rest away.
 fn windows(friendly: &str, told: Medium, gateway: bool, addresses: &[&str]) -> Interface {
     let kind = Medium::recognise([friendly], told);
-    Interface {
-        friendly: Some(friendly.into()),
-        kind,
-        ..nic("{0F6B2C1E}", told, gateway, addresses)
-    }
+    Interface { friendly: Some(friendly.into()), kind, ..nic("{0F6B2C1E}", told, gateway, addresses) }
 }
 
 fn down(interface: Interface) -> Interface {
-    Interface {
-        up: false,
-        ..interface
-    }
+    Interface { up: false, ..interface }
 }
 
 /// `address reason` a line, with `!` in front of what is not usable.
 fn told(interfaces: &[Interface]) -> Vec<String> {
-    rank(interfaces)
-        .iter()
-        .map(|c| {
-            format!(
-                "{}{} {}",
-                if c.usable { "" } else { "!" },
-                c.address,
-                c.reason.as_str()
-            )
-        })
-        .collect()
+    rank(interfaces).iter().map(|c| format!("{}{} {}", if c.usable { "" } else { "!" }, c.address, c.reason.as_str())).collect()
 }
 
 /// Checks each story: a computer's interfaces, and what is told about them.
@@ -77,52 +50,30 @@ fn containers_and_tunnels_stand_behind_the_room() {
                 wired("vethab12cd3", false, &["fe80::1"]),
                 wifi("wlan0", true, &["192.168.1.23", "fe80::2"]),
             ],
-            &[
-                "192.168.1.23 default_network",
-                "172.17.0.1 virtual_network",
-                "172.18.0.1 virtual_network",
-            ],
+            &["192.168.1.23 default_network", "172.17.0.1 virtual_network", "172.18.0.1 virtual_network"],
         ),
         (
             "full-tunnel VPN that holds the default route",
-            vec![
-                nic("tun0", Medium::Tunnel, true, &["10.8.0.6"]),
-                wired("eth0", false, &["192.168.178.20"]),
-            ],
+            vec![nic("tun0", Medium::Tunnel, true, &["10.8.0.6"]), wired("eth0", false, &["192.168.178.20"])],
             &["192.168.178.20 other_private", "10.8.0.6 tunnel"],
         ),
         (
             "the same, where the old default route has stayed",
-            vec![
-                wired("tun0", true, &["10.8.0.6"]),
-                wired("eth0", true, &["192.168.178.20"]),
-            ],
+            vec![wired("tun0", true, &["10.8.0.6"]), wired("eth0", true, &["192.168.178.20"])],
             &["192.168.178.20 default_network", "10.8.0.6 tunnel"],
         ),
         (
             "WireGuard and Tailscale",
             vec![
                 wired("wg0", false, &["10.0.0.2"]),
-                wired(
-                    "tailscale0",
-                    false,
-                    &["100.101.102.103", "fd7a:115c:a1e0::1"],
-                ),
+                wired("tailscale0", false, &["100.101.102.103", "fd7a:115c:a1e0::1"]),
                 wifi("wlp2s0", true, &["10.1.4.99"]),
             ],
-            &[
-                "10.1.4.99 default_network",
-                "10.0.0.2 tunnel",
-                "100.101.102.103 tunnel",
-            ],
+            &["10.1.4.99 default_network", "10.0.0.2 tunnel", "100.101.102.103 tunnel"],
         ),
         (
             "a server whose cable sits in a bridge, beside libvirt's",
-            vec![
-                wired("virbr0", false, &["192.168.122.1"]),
-                wired("eno1", false, &[]),
-                wired("br0", true, &["10.0.0.5"]),
-            ],
+            vec![wired("virbr0", false, &["192.168.122.1"]), wired("eno1", false, &[]), wired("br0", true, &["10.0.0.5"])],
             &["10.0.0.5 default_network", "192.168.122.1 virtual_network"],
         ),
     ]);
@@ -133,42 +84,27 @@ fn of_several_networks_the_one_with_the_phones() {
     hold(&[
         (
             "cable and Wi-Fi, both with a gateway: phones have no cable",
-            vec![
-                wired("enp3s0", true, &["10.20.0.7"]),
-                wifi("wlp2s0", true, &["192.168.1.23"]),
-            ],
+            vec![wired("enp3s0", true, &["10.20.0.7"]), wifi("wlp2s0", true, &["192.168.1.23"])],
             &["192.168.1.23 default_network", "10.20.0.7 default_network"],
         ),
         (
             "cable with the internet, Wi-Fi as this computer's own hotspot",
-            vec![
-                wifi("wlan0", false, &["10.42.0.1"]),
-                wired("eth0", true, &["192.168.1.9"]),
-            ],
+            vec![wifi("wlan0", false, &["10.42.0.1"]), wired("eth0", true, &["192.168.1.9"])],
             &["192.168.1.9 default_network", "10.42.0.1 other_private"],
         ),
         (
             "a travel router without internet",
-            vec![
-                wifi("wlan0", false, &["192.168.8.100"]),
-                wired("docker0", false, &["172.17.0.1"]),
-            ],
+            vec![wifi("wlan0", false, &["192.168.8.100"]), wired("docker0", false, &["172.17.0.1"])],
             &["192.168.8.100 other_private", "172.17.0.1 virtual_network"],
         ),
         (
             "the same, with the internet from a phone modem",
-            vec![
-                nic("wwan0", Medium::Other, true, &["10.113.7.2"]),
-                wifi("wlan0", false, &["192.168.8.100"]),
-            ],
+            vec![nic("wwan0", Medium::Other, true, &["10.113.7.2"]), wifi("wlan0", false, &["192.168.8.100"])],
             &["192.168.8.100 other_private", "10.113.7.2 other_private"],
         ),
         (
             "a public address and a private one",
-            vec![
-                wired("eth0", true, &["203.0.113.7"]),
-                wired("eth1", false, &["10.0.0.2"]),
-            ],
+            vec![wired("eth0", true, &["203.0.113.7"]), wired("eth1", false, &["10.0.0.2"])],
             &["10.0.0.2 other_private", "203.0.113.7 public"],
         ),
     ]);
@@ -181,61 +117,30 @@ fn other_systems_have_other_names() {
             "Windows with WSL, VirtualBox and a VPN",
             vec![
                 windows("vEthernet (WSL)", Medium::Ethernet, false, &["172.29.16.1"]),
-                windows(
-                    "VirtualBox Host-Only Network",
-                    Medium::Ethernet,
-                    false,
-                    &["192.168.56.1"],
-                ),
+                windows("VirtualBox Host-Only Network", Medium::Ethernet, false, &["192.168.56.1"]),
                 windows("Tailscale", Medium::Other, false, &["100.70.1.2"]),
                 windows("Wi-Fi", Medium::Wifi, true, &["192.168.0.17"]),
             ],
-            &[
-                "192.168.0.17 default_network",
-                "100.70.1.2 tunnel",
-                "172.29.16.1 virtual_network",
-                "192.168.56.1 virtual_network",
-            ],
+            &["192.168.0.17 default_network", "100.70.1.2 tunnel", "172.29.16.1 virtual_network", "192.168.56.1 virtual_network"],
         ),
         (
             "Windows whose network card sits in a Hyper-V switch: the only one with the gateway",
             vec![
-                windows(
-                    "vEthernet (Default Switch)",
-                    Medium::Ethernet,
-                    false,
-                    &["172.20.0.1"],
-                ),
-                windows(
-                    "vEthernet (External)",
-                    Medium::Ethernet,
-                    true,
-                    &["192.168.0.17"],
-                ),
+                windows("vEthernet (Default Switch)", Medium::Ethernet, false, &["172.20.0.1"]),
+                windows("vEthernet (External)", Medium::Ethernet, true, &["192.168.0.17"]),
             ],
             &["192.168.0.17 virtual_network", "172.20.0.1 virtual_network"],
         ),
         (
             "macOS with AirDrop, a VPN and a bridge for virtual machines",
             vec![
-                nic(
-                    "lo0",
-                    Medium::Loopback,
-                    false,
-                    &["127.0.0.1", "::1", "fe80::1"],
-                ),
+                nic("lo0", Medium::Loopback, false, &["127.0.0.1", "::1", "fe80::1"]),
                 wifi("en0", true, &["192.168.1.5", "2001:db8:1::5", "fd12::5"]),
                 nic("awdl0", Medium::Other, false, &["fe80::4"]),
                 nic("utun3", Medium::Other, false, &["10.9.0.2", "fd00::9"]),
                 wired("bridge100", false, &["192.168.64.1"]),
             ],
-            &[
-                "192.168.1.5 default_network",
-                "fd12::5 ipv6",
-                "2001:db8:1::5 ipv6",
-                "10.9.0.2 tunnel",
-                "192.168.64.1 virtual_network",
-            ],
+            &["192.168.1.5 default_network", "fd12::5 ipv6", "2001:db8:1::5 ipv6", "10.9.0.2 tunnel", "192.168.64.1 virtual_network"],
         ),
     ]);
 }
@@ -243,30 +148,13 @@ fn other_systems_have_other_names() {
 #[test]
 fn whatever_there_is_is_shown() {
     hold(&[
-        (
-            "nobody handed out an address",
-            vec![wired("eth0", false, &["169.254.13.37", "fe80::3"])],
-            &["!169.254.13.37 link_local"],
-        ),
-        (
-            "only a public address",
-            vec![wired("eth0", true, &["203.0.113.7"])],
-            &["203.0.113.7 public"],
-        ),
+        ("nobody handed out an address", vec![wired("eth0", false, &["169.254.13.37", "fe80::3"])], &["!169.254.13.37 link_local"]),
+        ("only a public address", vec![wired("eth0", true, &["203.0.113.7"])], &["203.0.113.7 public"]),
         (
             "carrier-grade NAT, its borders, and a container",
             vec![
                 wired("docker0", false, &["172.17.0.1"]),
-                wifi(
-                    "wlan0",
-                    true,
-                    &[
-                        "100.64.0.1",
-                        "100.127.255.254",
-                        "100.128.0.1",
-                        "100.63.255.254",
-                    ],
-                ),
+                wifi("wlan0", true, &["100.64.0.1", "100.127.255.254", "100.128.0.1", "100.63.255.254"]),
             ],
             &[
                 "100.128.0.1 public",
@@ -278,44 +166,23 @@ fn whatever_there_is_is_shown() {
         ),
         (
             "a network with IPv6 alone, beside Docker",
-            vec![
-                wifi("wlan0", true, &["2001:db8::7", "fe80::7"]),
-                wired("docker0", false, &["172.17.0.1"]),
-            ],
+            vec![wifi("wlan0", true, &["2001:db8::7", "fe80::7"]), wired("docker0", false, &["172.17.0.1"])],
             &["2001:db8::7 ipv6", "172.17.0.1 virtual_network"],
         ),
         (
             "a namespace with nothing but a virtual cable: shown all the same",
-            vec![
-                wired("lo", false, &["127.0.0.1"]),
-                wired("veth-host", false, &["10.99.0.1", "fd99::1"]),
-            ],
+            vec![wired("lo", false, &["127.0.0.1"]), wired("veth-host", false, &["10.99.0.1", "fd99::1"])],
             &["10.99.0.1 virtual_network"],
         ),
         (
             "a cable that was pulled keeps its address, but nobody gets through",
-            vec![
-                down(wired("eth0", true, &["192.168.1.9"])),
-                wired("docker0", false, &["172.17.0.1"]),
-            ],
+            vec![down(wired("eth0", true, &["192.168.1.9"])), wired("docker0", false, &["172.17.0.1"])],
             &["172.17.0.1 virtual_network", "!192.168.1.9 default_network"],
         ),
-        (
-            "no network at all",
-            vec![nic(
-                "lo",
-                Medium::Loopback,
-                false,
-                &["127.0.0.1", "10.0.0.1"],
-            )],
-            &[],
-        ),
+        ("no network at all", vec![nic("lo", Medium::Loopback, false, &["127.0.0.1", "10.0.0.1"])], &[]),
         (
             "one address on two interfaces is told once, and nonsense never",
-            vec![
-                wired("eth0", false, &["10.0.0.2", "0.0.0.0", "224.0.0.1"]),
-                wifi("wlan0", true, &["10.0.0.2"]),
-            ],
+            vec![wired("eth0", false, &["10.0.0.2", "0.0.0.0", "224.0.0.1"]), wifi("wlan0", true, &["10.0.0.2"])],
             &["10.0.0.2 default_network"],
         ),
     ]);
@@ -328,26 +195,14 @@ fn the_name_is_told_to_the_room_and_not_inwards() {
         wired("tun0", true, &["10.8.0.6"]),
         wifi("wlan0", true, &["192.168.1.23", "2001:db8::7"]),
     ];
-    assert_eq!(
-        announceable(&rank(&laptop)),
-        ["192.168.1.23".parse::<IpAddr>().expect("an address")]
-    );
-    assert_eq!(
-        announceable(&rank(&laptop[..1])),
-        ["172.17.0.1".parse::<IpAddr>().expect("an address")]
-    );
+    assert_eq!(announceable(&rank(&laptop)), ["192.168.1.23".parse::<IpAddr>().expect("an address")]);
+    assert_eq!(announceable(&rank(&laptop[..1])), ["172.17.0.1".parse::<IpAddr>().expect("an address")]);
     assert_eq!(announceable(&[]), Vec::<IpAddr>::new());
 }
 
 #[test]
 fn people_read_the_name_they_know() {
-    let ranked = rank(&[
-        windows("Wi-Fi", Medium::Wifi, true, &["192.168.0.17"]),
-        wired("eth0", false, &["10.0.0.2"]),
-    ]);
-    let names: Vec<_> = ranked
-        .iter()
-        .map(|candidate| candidate.interface.as_str())
-        .collect();
+    let ranked = rank(&[windows("Wi-Fi", Medium::Wifi, true, &["192.168.0.17"]), wired("eth0", false, &["10.0.0.2"])]);
+    let names: Vec<_> = ranked.iter().map(|candidate| candidate.interface.as_str()).collect();
     assert_eq!(names, ["Wi-Fi", "eth0"]);
 }
