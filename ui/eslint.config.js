@@ -1,0 +1,40 @@
+import svelte from 'eslint-plugin-svelte';
+import tseslint from 'typescript-eslint';
+
+/** Text from people is text, everywhere: nothing here may turn it into markup. */
+const noMarkup = {
+  'no-restricted-properties': [
+    'error',
+    ...['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'srcdoc'].map((property) => ({
+      property,
+      message: 'People’s texts are shown as text nodes only.',
+    })),
+    { object: 'document', property: 'write', message: 'People’s texts are shown as text nodes only.' },
+    {
+      object: 'crypto',
+      property: 'randomUUID',
+      message: 'Missing on http pages of a local network: use src/lib/token.ts.',
+    },
+  ],
+};
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'src/lib/wire.gen.ts'] },
+  ...tseslint.configs.recommended,
+  ...svelte.configs.recommended,
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+  },
+  {
+    rules: {
+      ...noMarkup,
+      eqeqeq: 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      'svelte/no-at-html-tags': 'error',
+      'svelte/no-target-blank': 'error',
+      'svelte/button-has-type': 'error',
+      'svelte/require-each-key': 'error',
+    },
+  },
+);

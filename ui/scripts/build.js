@@ -1,0 +1,65 @@
+// Builds every page into `dist`: assets under hashed names, each with a `.br` and a `.gz` beside it,
+// and one `manifest.json` that tells the server which files a page needs. `--watch` keeps building.
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { build } from 'vite';
+
+const ENTRIES = ['vote', 'host', 'share'];
+const DIST = new URL('../dist/', import.meta.url).pathname;
+const ASSETS = join(DIST, 'assets');
+const watch = process.argv.includes('--watch');
+
+/** The server reads files as they are: nothing is compressed while somebody waits for a page. */
+async function compress(file) {
+  const bytes = await readFile(file);
+  const brotli = { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
+  await writeFile(`${file}.br`, await promisify(brotliCompress)(bytes, brotli));
+  await writeFile(`${file}.gz`, await promisify(gzip)(bytes, { level: 9 }));
+}
+
+async function compressAll() {
+  const names = await readdir(ASSETS);
+  const plain = names.filter((name) => /\.(js|css|svg)$/.test(name));
+  await Promise.all(
+    plain.filter((name) => watch || !names.includes(`${name}.br`)).map((name) => compress(join(ASSETS, name))),
+  );
+}
+
+/** Written under another name first, so that a server reading it meanwhile sees a whole file. */
+async function joinManifests() {
+  const parts = await Promise.all(
+    ENTRIES.map(async (entry) =>
+      JSON.parse(await readFile(join(DIST, `manifest.${entry}.json`), 'utf8').catch(() => '{}')),
+    ),
+  );
+  await writeFile(join(DIST, 'manifest.json.new'), JSON.stringify(Object.assign({}, ...parts), null, 2));
+  await rename(join(DIST, 'manifest.json.new'), join(DIST, 'manifest.json'));
+}
+
+async function finish() {
+  await compressAll();
+  await joinManifests();
+}
+
+async function buildEntry(entry) {
+  process.env.ENTRY = entry;
+  const result = await build({ logLevel: 'warn', build: watch ? { watch: {} } : {} });
+  if (!('on' in result)) return;
+  await new Promise((resolve) => {
+    result.on('event', async (event) => {
+      if (event.code === 'ERROR') console.error(event.error.message);
+      if (event.code !== 'END') return;
+      await finish();
+      console.log(`${entry}: built`);
+      resolve(undefined);
+    });
+  });
+}
+
+if (!watch) await rm(DIST, { recursive: true, force: true });
+await mkdir(ASSETS, { recursive: true });
+for (const entry of ENTRIES) await buildEntry(entry);
+await finish();
+if (!watch) await Promise.all(ENTRIES.map((entry) => rm(join(DIST, `manifest.${entry}.json`))));

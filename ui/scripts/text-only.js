@@ -1,0 +1,35 @@
+// Handsup speaks text over websocket or polling: what Socket.IO's client carries for binary packets and
+// for WebTransport is left out of the build. A changed file layout in a new version stops the build.
+
+/** @type {Record<string, string>} */
+const UNUSED = {
+  'engine.io-client/build/esm/transports/webtransport.js': 'export const WT = undefined;',
+  'engine.io-parser/build/esm/contrib/base64-arraybuffer.js': 'export const decode = () => undefined;',
+  'socket.io-parser/build/esm/is-binary.js': 'export const isBinary = () => false; export const hasBinary = isBinary;',
+  'socket.io-parser/build/esm/binary.js':
+    'export const deconstructPacket = () => undefined; export const reconstructPacket = deconstructPacket;',
+};
+
+/** @returns {import('vite').Plugin} */
+export function textOnly() {
+  /** @type {Set<string>} */
+  let left;
+  let client = false;
+  return {
+    name: 'handsup:text-only',
+    apply: 'build',
+    buildStart() {
+      left = new Set(Object.keys(UNUSED));
+    },
+    load(id) {
+      if (id.includes('socket.io-client/')) client = true;
+      const file = Object.keys(UNUSED).find((name) => id.endsWith(`/node_modules/${name}`));
+      if (!file) return null;
+      left.delete(file);
+      return { code: UNUSED[file] ?? '', moduleSideEffects: false };
+    },
+    buildEnd(error) {
+      if (!error && client && left.size > 0) this.error(`not found in the Socket.IO client: ${[...left].join(', ')}`);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+// Asking the server, with an answer in every case: a value, or a problem with a `code` to act on.
+import type { Problem } from './wire.gen';
+
+export type Answer<T> = { value: T } | { problem: Problem };
+
+/** The code of a request that brought no answer at all: no network, no server, or too slow. */
+export const UNREACHABLE = 'unreachable';
+
+/** How long a request may take before it counts as unanswered, in milliseconds. */
+const PATIENCE = 8000;
+
+const problem = (code: string, status = 0): Problem => ({ type: '', title: '', detail: '', status, code });
+
+async function refusal(response: Response): Promise<Problem> {
+  const told: Problem = await response.json().catch(() => null);
+  const no = told?.code ? told : problem(`http_${response.status}`, response.status);
+  const after = Number(response.headers.get('retry-after'));
+  return no.retry_after === undefined && after > 0 ? { ...no, retry_after: after } : no;
+}
+
+export async function ask<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  try {
+    const response = await fetch(path, {
+      method,
+      signal: stop.signal,
+      cache: 'no-store',
+      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return response.ok ? { value: (await response.json()) as T } : { problem: await refusal(response) };
+  } catch {
+    return { problem: problem(UNREACHABLE) };
+  } finally {
+    clearTimeout(timer);
+  }
+}

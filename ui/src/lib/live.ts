@@ -1,0 +1,85 @@
+// Following a poll over Socket.IO. Phones sleep, lock, change networks and believe they are connected:
+// so every sign of waking joins again, and an unanswered join starts a new connection.
+import { io } from 'socket.io-client';
+import type { JoinAck, JoinBody, Problem, Results, Snapshot } from './wire.gen';
+
+/** `connecting` only at first; `ended` when the host has quit, until the server is back. */
+export type Link = 'connecting' | 'live' | 'lost' | 'ended';
+
+export type Watch = {
+  /** What to join; asked anew at every connection. */
+  join: () => JoinBody;
+  joined: (snapshot: Snapshot) => void;
+  update: (results: Results) => void;
+  refused?: (problem: Problem) => void;
+  link: (link: Link) => void;
+  /** Called when the page wakes up, before the connection is proven. */
+  wake?: () => void;
+};
+
+/** How long a join may stay unanswered, in milliseconds: after a connect, and after waking. */
+const PATIENCE = 5000;
+const WAKING = 1500;
+
+export function follow(watch: Watch) {
+  const socket = io({
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    reconnectionDelay: 1000,
+    reconnectionDelayMax: 5000,
+    randomizationFactor: 0.5,
+    timeout: 4000,
+  });
+  let ended = false;
+
+  const lost = () => watch.link(ended ? 'ended' : 'lost');
+  const restart = () => void socket.disconnect().connect();
+  /** The server closed on purpose, so the library does not come back by itself. */
+  const comeBack = () => setTimeout(() => socket.active || socket.connect(), 1000 + Math.random() * 2000);
+
+  async function join(patience = PATIENCE): Promise<void> {
+    let ack: JoinAck;
+    try {
+      ack = await socket.timeout(patience).emitWithAck('join', watch.join());
+    } catch {
+      if (!ended) watch.link('lost');
+      return restart();
+    }
+    if ('problem' in ack) {
+      watch.refused?.(ack.problem);
+      if (ack.problem.retry_after) setTimeout(() => socket.connected && join(), ack.problem.retry_after * 1000);
+      return;
+    }
+    ended = false;
+    watch.link('live');
+    watch.joined(ack.snapshot);
+  }
+
+  function wake() {
+    if (document.visibilityState === 'hidden') return;
+    watch.wake?.();
+    if (socket.connected) void join(WAKING);
+    else restart();
+  }
+
+  socket.on('connect', () => void join());
+  socket.on('vote_update', watch.update);
+  socket.on('poll_state', watch.update);
+  socket.on('host_closed', () => {
+    ended = true;
+    watch.link('ended');
+  });
+  socket.on('disconnect', (reason) => {
+    lost();
+    if (reason === 'io server disconnect') comeBack();
+  });
+  socket.on('connect_error', () => {
+    lost();
+    if (!socket.active) comeBack();
+  });
+  document.addEventListener('visibilitychange', wake);
+  addEventListener('pageshow', (event) => event.persisted && wake());
+  addEventListener('online', wake);
+
+  return { socket, rejoin: () => (socket.connected ? void join() : undefined) };
+}

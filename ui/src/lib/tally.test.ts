@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { leaders, letter, percentages, spaced, turnout } from './tally';
+
+const options = (...shares: [number | null, number | null][]) =>
+  shares.map(([vote_count, percentage], index) => ({
+    id: index + 1,
+    option_text: letter(index),
+    vote_count,
+    percentage,
+  }));
+
+test('percentages line up: all whole, or all with one decimal', () => {
+  expect(percentages(options([1, 50], [1, 50]))).toEqual(['50%', '50%']);
+  expect(percentages(options([25, 59.5], [17, 40.5], [0, 0]))).toEqual(['59.5%', '40.5%', '0.0%']);
+});
+
+test('hidden counts read as zero, nobody leads', () => {
+  expect(percentages(options([null, null], [null, null]))).toEqual(['0%', '0%']);
+  expect(leaders(options([null, null], [null, null])).size).toBe(0);
+});
+
+test('a tie has two leaders, no votes has none', () => {
+  expect([...leaders(options([3, 50], [3, 50], [0, 0]))]).toEqual([1, 2]);
+  expect(leaders(options([0, 0], [0, 0])).size).toBe(0);
+});
+
+test('phones that voted and left stay in the room', () => {
+  expect(turnout({ total_votes: 42, connected: 57 })).toEqual({ voted: 42, room: 57, share: 42 / 57 });
+  expect(turnout({ total_votes: 42, connected: 3 })).toEqual({ voted: 42, room: 42, share: 1 });
+  expect(turnout({ total_votes: 0, connected: 0 }).share).toBe(0);
+});
+
+test('letters run to T, codes are read in fours', () => {
+  expect(letter(19)).toBe('T');
+  expect(spaced('AB3DE9ZX')).toBe('AB3D E9ZX');
+});

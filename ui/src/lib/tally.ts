@@ -1,0 +1,32 @@
+// Reading a poll's counts: letters, percentages, who leads, how many have voted.
+import { language } from './text';
+import type { OptionResult, Results } from './wire.gen';
+
+/** A, B, C … T: at most 20 options. */
+export const letter = (index: number): string => String.fromCharCode(65 + index);
+
+/** Percentages as text: whole numbers as long as all are whole, else all with one decimal, so that they line up. */
+export function percentages(options: OptionResult[]): string[] {
+  const digits = options.some((option) => (option.percentage ?? 0) % 1 !== 0) ? 1 : 0;
+  const format = new Intl.NumberFormat(language(), {
+    style: 'percent',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return options.map((option) => format.format((option.percentage ?? 0) / 100));
+}
+
+/** The ids of the options with the most votes; none while nobody has voted. */
+export function leaders(options: OptionResult[]): Set<number> {
+  const most = Math.max(0, ...options.map((option) => option.vote_count ?? 0));
+  return new Set(most === 0 ? [] : options.filter((option) => option.vote_count === most).map((option) => option.id));
+}
+
+/** "42 of 57": a phone that has voted and left still belongs to the room. */
+export function turnout(results: Pick<Results, 'total_votes' | 'connected'>) {
+  const room = Math.max(results.total_votes, results.connected);
+  return { voted: results.total_votes, room, share: room === 0 ? 0 : results.total_votes / room };
+}
+
+/** `AB3DE9ZX` as a person reads it out. */
+export const spaced = (code: string): string => code.replace(/(.{4})(?=.)/g, '$1 ');

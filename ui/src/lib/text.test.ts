@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { catalogue } from './text';
+
+const { t, many } = catalogue({ hello: 'Hello {name}, {n} times', votes_one: '{n} vote', votes_other: '{n} votes' });
+
+test('fills every placeholder and writes numbers as people do', () => {
+  expect(t('hello', { name: 'Ada', n: 1234 })).toBe('Hello Ada, 1,234 times');
+});
+
+test('a value that looks like a placeholder or a pattern stays as it is', () => {
+  expect(t('hello', { name: '$& {n}', n: 1 })).toBe('Hello $& {n}, 1 times');
+});
+
+test('counts one and many', () => {
+  expect([many('votes', 0), many('votes', 1), many('votes', 2)]).toEqual(['0 votes', '1 vote', '2 votes']);
+});

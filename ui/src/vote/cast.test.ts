@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import type { Answer } from '../lib/http';
+import type { Counted } from '../lib/wire.gen';
+import { cast, type Delay, isSame, passes, pause } from './cast';
+
+const no = (code: string, status: number, retry_after?: number): Answer<Counted> => ({
+  problem: { type: '', title: '', detail: '', code, status, ...(retry_after === undefined ? {} : { retry_after }) },
+});
+const counted = { value: { success: true, receipt: '7K2FQ9ZX' } as Counted };
+
+async function journey(...answers: Answer<Counted>[]) {
+  const delays: Delay[] = [];
+  const left = [...answers];
+  const last = await cast({
+    post: async () => left.shift()!,
+    wait: async (delay) => void delays.push(delay),
+    random: () => 0.5,
+  });
+  return { last, delays, left: left.length };
+}
+
+test('a counted ballot is sent once', async () => {
+  expect(await journey(counted, counted)).toEqual({ last: counted, delays: [], left: 1 });
+});
+
+test('network failures are retried with a growing pause', async () => {
+  const lost = no('unreachable', 0);
+  const { last, delays } = await journey(lost, lost, lost, counted);
+  expect(last).toBe(counted);
+  expect(delays.map((delay) => delay.seconds)).toEqual([1, 2, 4]);
+});
+
+test('the server’s own pause is obeyed and told', async () => {
+  const { delays } = await journey(no('too_many_requests', 429, 6), no('storage_unavailable', 503, 2), counted);
+  expect(delays).toEqual([
+    { code: 'too_many_requests', seconds: 6.5 },
+    { code: 'storage_unavailable', seconds: 2.5 },
+  ]);
+});
+
+test('a definite no ends the journey', async () => {
+  const refused = no('already_voted_address', 409);
+  expect((await journey(refused, counted)).last).toBe(refused);
+  expect(passes({ code: 'poll_not_open', status: 409 })).toBe(false);
+  expect(passes({ code: 'invalid_choice', status: 422 })).toBe(false);
+});
+
+test('a pause never grows beyond 12.5 seconds and never comes before the server’s time', () => {
+  expect(pause({}, 30, () => 1)).toBe(12.5);
+  expect(pause({ retry_after: 6 }, 0, () => 0)).toBe(6);
+});
+
+test('the same options in any order are the same vote', () => {
+  expect(isSame([3, 1], [1, 3])).toBe(true);
+  expect(isSame([1], [1, 3])).toBe(false);
+  expect(isSame([1, 2], [1, 3])).toBe(false);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { notices } from './notices';
+
+type Seen = Parameters<typeof notices>[0];
+const calm: Seen = {
+  link: 'live',
+  delay: null,
+  refusal: null,
+  phase: 'voting',
+  mine: null,
+  sending: false,
+  chosen: [],
+};
+const titles = (seen: Partial<Seen>) => notices({ ...calm, ...seen }).map((notice) => notice.title);
+const texts = (seen: Partial<Seen>) => notices({ ...calm, ...seen }).map((notice) => notice.text);
+
+test('nothing is said while all is well', () => {
+  expect(titles({})).toEqual([]);
+  expect(titles({ link: 'lost' })).toEqual([]);
+});
+
+test('every no names the next step', () => {
+  expect(texts({ refusal: 'already_voted_address' })[0]).toContain('Ask the host');
+  expect(notices({ ...calm, refusal: 'no_such_poll' })[0]?.to).toBe('check_code');
+  expect(texts({ refusal: 'never_heard_of' })[0]).toContain('never_heard_of');
+});
+
+test('a waiting ballot says why and when', () => {
+  const seen = { delay: { code: 'too_many_requests', seconds: 6 } };
+  expect(titles(seen)).toEqual(['retry_fast_title']);
+  expect(texts(seen)[0]).toContain('6 s');
+  expect(titles({ delay: { code: 'storage_unavailable', seconds: 1 } })).toEqual(['retry_busy_title']);
+});
+
+test('a closed poll tells whether this phone voted', () => {
+  const phase = 'closed';
+  expect(texts({ phase, mine: { option_ids: [1], receipt: 'A' } })).toEqual(['This phone voted.']);
+  expect(texts({ phase })).toEqual(['This phone did not vote.']);
+  expect(texts({ phase, chosen: [1], refusal: 'poll_not_open' })).toHaveLength(1);
+});

@@ -1,0 +1,46 @@
+// What stands above the question, most urgent first: what is wrong, what to do, what happens by itself.
+// Every no of the server is told by its code, never by its text.
+import { UNREACHABLE } from '../lib/http';
+import { type Key, t } from './text';
+import type { Voter } from './voter.svelte';
+
+export type Notice = { tone: 'warn' | 'bad' | 'calm'; title: Key; text: string; to?: Key };
+type Seen = Pick<Voter, 'link' | 'delay' | 'refusal' | 'phase' | 'mine' | 'sending' | 'chosen'>;
+
+const refusals: Record<string, [Notice['tone'], Key, Key, Key?]> = {
+  already_voted_device: ['calm', 'refused_device_title', 'refused_device'],
+  already_voted_address: ['warn', 'refused_address_title', 'refused_address'],
+  poll_not_open: ['warn', 'not_open_title', 'not_open'],
+  no_such_poll: ['bad', 'no_such_poll_title', 'no_such_poll', 'check_code'],
+  invalid_choice: ['bad', 'other_title', 'changed_options'],
+};
+
+const delays: Record<string, Key> = {
+  [UNREACHABLE]: 'retry_network_title',
+  too_many_requests: 'retry_fast_title',
+};
+
+function refused(code: string): Notice {
+  const [tone, title, text, to] = refusals[code] ?? ['bad', 'other_title', 'other'];
+  return { tone, title, text: t(text, { code }), ...(to && { to }) };
+}
+
+function closed({ mine, sending, chosen }: Seen): Notice {
+  const text = sending ? 'sending' : mine ? 'closed_voted' : chosen.length ? 'closed_unsent' : 'closed_not_voted';
+  return { tone: 'calm', title: 'closed_title', text: t(text) };
+}
+
+export function notices(seen: Seen): Notice[] {
+  const { link, delay, refusal, phase } = seen;
+  const list: Notice[] = [];
+  if (link === 'ended') list.push({ tone: 'warn', title: 'ended_title', text: t('ended_hint') });
+  if (refusal && !(phase === 'closed' && refusal === 'poll_not_open')) list.push(refused(refusal));
+  if (delay)
+    list.push({
+      tone: 'warn',
+      title: delays[delay.code] ?? 'retry_busy_title',
+      text: t('retry_in', { seconds: delay.seconds }),
+    });
+  if (phase === 'closed') list.push(closed(seen));
+  return list;
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { canSend, isFull, pick } from './pick';
+
+const single = { kind: 'single', min_choices: 1, max_choices: 1 } as const;
+const upToTwo = { kind: 'multiple', min_choices: 1, max_choices: 2 } as const;
+
+test('one choice: a tap replaces', () => {
+  expect(pick(single, [1], 2)).toEqual([2]);
+  expect(pick(single, [2], 2)).toEqual([2]);
+});
+
+test('several choices: a tap adds, a second tap takes away', () => {
+  expect(pick(upToTwo, [1], 2)).toEqual([1, 2]);
+  expect(pick(upToTwo, [1, 2], 1)).toEqual([2]);
+});
+
+test('a full choice takes no further option', () => {
+  expect(isFull(upToTwo, [1, 2])).toBe(true);
+  expect(pick(upToTwo, [1, 2], 3)).toEqual([1, 2]);
+});
+
+test('only a whole choice can be sent', () => {
+  expect(canSend(single, [])).toBe(false);
+  expect(canSend(single, [1])).toBe(true);
+  expect(canSend({ ...upToTwo, min_choices: 2 }, [1])).toBe(false);
+  expect(canSend(upToTwo, [1, 2, 3])).toBe(false);
+});

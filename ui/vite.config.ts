@@ -1,0 +1,36 @@
+// One entry a build: a page's JavaScript is one file (plus what it loads lazily), and nothing the
+// host's console needs weighs on a phone. `scripts/build.js` builds all entries and joins the manifests.
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+import { textOnly } from './scripts/text-only.js';
+
+export default defineConfig(() => {
+  const entry = process.env.ENTRY ?? 'vote';
+  return {
+    base: '/',
+    publicDir: false as const,
+    plugins: [textOnly(), svelte({ configFile: false })],
+    build: {
+      outDir: 'dist',
+      emptyOutDir: false,
+      target: 'es2020',
+      manifest: `manifest.${entry}.json`,
+      modulePreload: false,
+      assetsInlineLimit: 0,
+      reportCompressedSize: false,
+      rolldownOptions: {
+        treeshake: {
+          // Svelte does not say which of its modules do something by merely being loaded: only these do.
+          moduleSideEffects: [{ test: /svelte\/src\/(?!internal\/(flags|disclose))/, sideEffects: false }],
+        },
+        input: { [entry]: `src/${entry}/main.ts` },
+        output: {
+          entryFileNames: 'assets/[name]-[hash].js',
+          chunkFileNames: 'assets/[name]-[hash].js',
+          assetFileNames: 'assets/[name]-[hash][extname]',
+        },
+      },
+    },
+    test: { include: ['src/**/*.test.ts'], environment: 'node' },
+  };
+});
