@@ -1,6 +1,7 @@
 //! The texts of the pages that the server writes, from the same catalogue as the user interface: `ui/messages/en*.json`.
 
 use rust_embed::Embed;
+use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -32,8 +33,8 @@ pub(crate) fn with(key: &str, name: &str, value: impl std::fmt::Display) -> Stri
 
 /// The letter of an option: A, B, C …
 #[must_use]
-pub(crate) fn letter(index: usize) -> char {
-    u8::try_from(index).ok().and_then(|index| b'A'.checked_add(index)).map_or('?', char::from)
+pub(crate) fn letter(index: impl Borrow<usize>) -> char {
+    u8::try_from(*index.borrow()).ok().and_then(|index| b'A'.checked_add(index)).map_or('?', char::from)
 }
 
 #[cfg(test)]

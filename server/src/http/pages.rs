@@ -11,14 +11,13 @@ use serde::Serialize;
 
 /// A "no" as a page tells it.
 pub(super) struct Notice {
-    pub(super) code: String,
     pub(super) title: String,
     pub(super) detail: String,
 }
 
 impl From<&wire::Problem> for Notice {
     fn from(problem: &wire::Problem) -> Self {
-        Self { code: problem.code.clone(), title: problem.title.clone(), detail: problem.detail.clone() }
+        Self { title: problem.title.clone(), detail: problem.detail.clone() }
     }
 }
 
