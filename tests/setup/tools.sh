@@ -4,7 +4,7 @@ set -euo pipefail
 
 RUN_PACKAGES="build-essential pkg-config libwebkit2gtk-4.1-dev librsvg2-dev libxdo-dev"
 # iproute2: network namespaces; zbar-tools: a second reader of QR codes; imagemagick: pictures of the real window.
-TEST_PACKAGES="chromium fonts-dejavu-core imagemagick iproute2 procps webkit2gtk-driver xauth xvfb zbar-tools"
+TEST_PACKAGES="chromium curl fonts-dejavu-core imagemagick iproute2 procps webkit2gtk-driver xauth xvfb zbar-tools"
 CARGO_DENY=0.20.2
 
 say() { printf 'setup: %s\n' "$*" >&2; }

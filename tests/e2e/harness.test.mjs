@@ -1,0 +1,27 @@
+// The ground the other stories stand on: a phone in a network namespace sees what a phone in a room sees.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { test } from 'node:test'
+import { openBrowser, phoneSize } from './lib/browser.mjs'
+import { makeRoom, whyNot } from './lib/netns.mjs'
+import { firstLines } from './lib/server.mjs'
+
+const skip = whyNot() ?? false
+
+test('a page on a plain LAN address is no secure context', { skip }, async (t) => {
+  const room = makeRoom(1)
+  t.after(room.remove)
+  const page = 'require("http").createServer((q,a)=>a.end("<h1>hello</h1>")).listen(8080,"0.0.0.0",()=>console.log("ready"))'
+  const [command, ...args] = room.host.exec(['node', '-e', page])
+  const server = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.after(() => server.kill())
+  await firstLines(server, /ready/)
+
+  const browser = await openBrowser(room.phones[0])
+  t.after(() => browser.close())
+  const phone = await (await browser.newContext(phoneSize)).newPage()
+  await phone.goto(`http://${room.host.address}:8080/`)
+  assert.equal(await phone.textContent('h1'), 'hello')
+  assert.equal(await phone.evaluate(() => isSecureContext), false)
+  assert.equal(await phone.evaluate(() => typeof crypto.randomUUID), 'undefined')
+})

@@ -1,0 +1,34 @@
+// Debian's Chromium, phone-sized or as a window, wherever in the network it stands.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+import { wrapper } from './netns.mjs'
+import { artefacts } from './server.mjs'
+
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const quiet = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A browser; `place` is the namespace it runs in. */
+export function openBrowser(place) {
+  return chromium.launch({
+    executablePath: place ? wrapper(place, CHROMIUM) : CHROMIUM,
+    chromiumSandbox: false,
+    args: quiet,
+  })
+}
+
+export const phoneSize = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
+export const windowSize = { viewport: { width: 1280, height: 840 } }
+
+/** Keeps a picture for people to look at. */
+export async function picture(page, name) {
+  mkdirSync(artefacts, { recursive: true })
+  await page.screenshot({ path: join(artefacts, `${name}.png`), animations: 'disabled' })
+}

@@ -1,0 +1,66 @@
+// Two hosts on one machine: network namespaces joined by a veth pair, made and removed by the test itself.
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const ip = (...args) => execFileSync('ip', args, { stdio: ['ignore', 'pipe', 'pipe'] })
+
+/** Why there can be no namespaces here, or null. */
+export function whyNot() {
+  try {
+    ip('netns', 'add', 'hu-probe')
+    ip('netns', 'delete', 'hu-probe')
+    return null
+  } catch (error) {
+    return `no network namespaces here (root is needed): ${String(error.stderr ?? error).trim()}`
+  }
+}
+
+/** A room: the host's computer at 10.77.0.1, phones at 10.77.0.2 and up, each a namespace on one bridge. */
+export function makeRoom(phones = 1) {
+  const id = process.pid.toString(36)
+  const names = ['host', ...Array.from({ length: phones }, (_, n) => `phone${n + 1}`)].map((name) => `hu-${id}-${name}`)
+  const hub = `hu-${id}-hub`
+  const remove = () => {
+    for (const name of [...names, hub]) {
+      try {
+        ip('netns', 'delete', name)
+      } catch {
+        // It was never made, or is gone already.
+      }
+    }
+  }
+  process.once('exit', remove)
+  try {
+    ip('netns', 'add', hub)
+    ip('-n', hub, 'link', 'add', 'br0', 'type', 'bridge')
+    ip('-n', hub, 'link', 'set', 'br0', 'up')
+    names.forEach((name, n) => {
+      ip('netns', 'add', name)
+      ip('-n', name, 'link', 'set', 'lo', 'up')
+      ip('-n', hub, 'link', 'add', `port${n}`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name)
+      ip('-n', hub, 'link', 'set', `port${n}`, 'master', 'br0', 'up')
+      ip('-n', name, 'address', 'add', `10.77.0.${n + 1}/24`, 'dev', 'eth0')
+      ip('-n', name, 'link', 'set', 'eth0', 'up')
+    })
+  } catch (error) {
+    remove()
+    throw error
+  }
+  const place = (name, n) => ({
+    name,
+    address: `10.77.0.${n + 1}`,
+    exec: (argv) => ['ip', 'netns', 'exec', name, ...argv],
+  })
+  const [host, ...others] = names.map(place)
+  return { host, phones: others, remove }
+}
+
+/** A program that runs another inside a namespace; for whoever takes only a path. */
+export function wrapper(place, program) {
+  const file = join(mkdtempSync(join(tmpdir(), 'handsup-')), 'run')
+  writeFileSync(file, `#!/bin/sh\nexec ip netns exec ${place.name} ${program} "$@"\n`)
+  chmodSync(file, 0o755)
+  return file
+}

@@ -1,0 +1,20 @@
+// Two readers of QR codes that know nothing of how ours are made.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import jsQR from 'jsqr'
+import { PNG } from 'pngjs'
+
+/** What jsQR reads in a PNG, or null. */
+export function readWithJsqr(picture) {
+  const { data, width, height } = PNG.sync.read(picture)
+  return jsQR.default ? jsQR.default(new Uint8ClampedArray(data), width, height)?.data : jsQR(new Uint8ClampedArray(data), width, height)?.data ?? null
+}
+
+/** What ZBar reads in a PNG. */
+export function readWithZbar(picture) {
+  const file = join(mkdtempSync(join(tmpdir(), 'handsup-')), 'qr.png')
+  writeFileSync(file, picture)
+  return execFileSync('zbarimg', ['--quiet', '--raw', '--nodbus', file], { encoding: 'utf8' }).trim()
+}

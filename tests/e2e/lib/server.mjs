@@ -1,0 +1,51 @@
+// The headless server as a process of its own, as an organisation runs it.
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+export const program = (name) => process.env.HANDSUP_BIN_DIR ? join(process.env.HANDSUP_BIN_DIR, name) : join(root, 'target/debug', name)
+export const artefacts = join(root, 'tests/artefacts')
+
+/** Starts a server with a fresh data directory; `exec` puts a namespace in front of the command. */
+export async function startServer({ bind = '127.0.0.1:0', args = [], exec = (argv) => argv, dataDir } = {}) {
+  const data = dataDir ?? (await mkdtemp(join(tmpdir(), 'handsup-')))
+  const argv = exec([program('handsup-server'), '--data-dir', data, '--bind', bind, '--no-mdns', ...args])
+  const child = spawn(argv[0], argv.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] })
+  const lines = await firstLines(child, /Host link: (\S+)/)
+  const hostLink = lines.match(/Host link: (\S+)/)[1]
+  const hostKey = new URL(hostLink).searchParams.get('key')
+  const url = new URL(hostLink).origin
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  return {
+    url,
+    hostLink,
+    hostKey,
+    data,
+    port: Number(new URL(hostLink).port),
+    async stop({ keep = false } = {}) {
+      child.kill('SIGTERM')
+      await ended
+      if (!keep) await rm(data, { recursive: true, force: true })
+    },
+  }
+}
+
+/** What a program prints until `wanted` is among it. */
+export function firstLines(child, wanted, within = 20_000) {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const late = setTimeout(() => reject(new Error(`nothing like ${wanted} within ${within} ms: ${text}`)), within)
+    child.stdout.on('data', (chunk) => {
+      text += chunk
+      if (wanted.test(text)) {
+        clearTimeout(late)
+        resolve(text)
+      }
+    })
+    child.once('error', reject)
+    child.once('exit', (code) => reject(new Error(`it ended with ${code}: ${text}`)))
+  })
+}

@@ -1,0 +1,91 @@
+// The real Tauri window: under Xvfb, driven by WebKitWebDriver in plain W3C WebDriver.
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { artefacts, program } from './server.mjs'
+
+const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
+
+/** A screen that nobody sees. */
+export async function startScreen(size = '1280x900x24') {
+  const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', size, '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
+  const number = await new Promise((resolve, reject) => {
+    child.stdio[3].once('data', (chunk) => resolve(String(chunk).trim()))
+    child.once('exit', () => reject(new Error('Xvfb did not start')))
+  })
+  const display = `:${number}`
+  return {
+    display,
+    picture(name) {
+      mkdirSync(artefacts, { recursive: true })
+      execFileSync('import', ['-window', 'root', join(artefacts, `${name}.png`)], { env: { ...process.env, DISPLAY: display } })
+    },
+    stop: () => child.kill(),
+  }
+}
+
+/** Opens the app's window; `exec` puts a namespace in front of everything. `home` keeps the data between two openings. */
+export async function openWindow({ display, home = mkdtempSync(join(tmpdir(), 'handsup-home-')), exec = (argv) => argv, env = {} }) {
+  const port = await freePort()
+  const argv = exec(['WebKitWebDriver', `--port=${port}`, '--host=127.0.0.1'])
+  const driver = spawn(argv[0], argv.slice(1), {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, DISPLAY: display, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home, TAURI_WEBVIEW_AUTOMATION: 'true', ...env },
+  })
+  // Inside a namespace only a process of that namespace reaches the driver's loopback address.
+  const call = async (method, path, body) => {
+    const args = ['--silent', '--show-error', '--max-time', '30', '-X', method, `http://127.0.0.1:${port}${path}`]
+    if (body !== undefined) args.push('-H', 'content-type: application/json', '-d', JSON.stringify(body))
+    const [command, ...rest] = exec(['curl', ...args])
+    const { value } = JSON.parse(execFileSync(command, rest, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }))
+    if (value?.error) throw new Error(`${value.error}: ${value.message}`)
+    return value
+  }
+  await until('the driver answers', () => call('GET', '/status').catch(() => null))
+  const started = Date.now()
+  const { sessionId } = await call('POST', '/session', {
+    capabilities: { alwaysMatch: { 'webkitgtk:browserOptions': { binary: program('handsup') } } },
+  })
+  const session = (method, path, body) => call(method, `/session/${sessionId}${path}`, body)
+  const find = async (css) => (await session('POST', '/elements', { using: 'css selector', value: css })).map((found) => found[ELEMENT])
+  const first = async (css) => (await until(`${css} is there`, async () => (await find(css))[0])) 
+  return {
+    home,
+    startedIn: Date.now() - started,
+    find,
+    run: (script, ...args) => session('POST', '/execute/sync', { script, args }),
+    click: async (css) => session('POST', `/element/${await first(css)}/click`, {}),
+    type: async (css, text) => session('POST', `/element/${await first(css)}/value`, { text }),
+    text: async (css) => session('GET', `/element/${await first(css)}/text`),
+    url: () => session('GET', '/url'),
+    async waitForText(css, wanted, within) {
+      return until(`${css} says ${wanted}`, async () => (await this.run('return document.querySelector(arguments[0])?.textContent ?? ""', css)).match(wanted), within)
+    },
+    async close() {
+      await session('DELETE', '').catch(() => {})
+      driver.kill()
+    },
+  }
+}
+
+/** Asks again and again until there is an answer; the deadline is generous, because machines are slow. */
+export async function until(what, ask, within = 20_000) {
+  const deadline = Date.now() + within
+  for (;;) {
+    const answer = await ask()
+    if (answer) return answer
+    if (Date.now() > deadline) throw new Error(`waited ${within} ms in vain until ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address()
+      probe.close(() => resolve(port))
+    })
+  })
+}

@@ -1,0 +1,160 @@
+// A host's computer and two phones, each with an address of its own, on a network that is not localhost.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
+import { asHost } from './lib/host.mjs'
+import { makeRoom, whyNot } from './lib/netns.mjs'
+import { readWithJsqr, readWithZbar } from './lib/qr.mjs'
+import { startServer } from './lib/server.mjs'
+
+const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
+
+describe('a room', { skip: whyNot() ?? false }, () => {
+  let room, server, host, ask
+  const phones = []
+
+  before(async () => {
+    room = makeRoom(2)
+    server = await startServer({ bind: '0.0.0.0:4242', exec: room.host.exec })
+    ask = asHost(server, room.host)
+    host = await openBrowser(room.host)
+    phones.push(await openBrowser(room.phones[0]), await openBrowser(room.phones[1]))
+  })
+
+  after(async () => {
+    await Promise.all([host, ...phones].map((browser) => browser?.close()))
+    await server?.stop()
+    room?.remove()
+  })
+
+  const poll = (more = {}) => ask('POST', '/create', { question: 'Where should we hold the next offsite?', options: OPTIONS, ...more })
+  const phone = async (n, more = {}) => {
+    const context = await phones[n].newContext({ ...phoneSize, ...more })
+    context.setDefaultTimeout(10_000)
+    return context.newPage()
+  }
+  const vote = async (page, option) => {
+    await page.locator('label.opt', { hasText: option }).click()
+    await page.getByRole('button', { name: 'Submit' }).click()
+  }
+
+  test('scan, vote, counted: and the host sees the bars move', async () => {
+    const console_ = await (await host.newContext(windowSize)).newPage()
+    await console_.goto(server.hostLink)
+    await console_.getByRole('textbox', { name: /question/i }).fill('Where should we hold the next offsite?')
+    for (const [n, option] of OPTIONS.entries()) await console_.getByRole('textbox', { name: /option/i }).nth(n).fill(option)
+    await console_.getByRole('button', { name: /start voting/i }).click()
+
+    const qr = console_.locator('img[src*="/qr.svg"]').first()
+    await qr.waitFor()
+    const seen = await qr.screenshot()
+    const link = readWithJsqr(seen)
+    assert.match(link, /^HTTP:\/\/10\.77\.0\.1:4242\/POLL\/[0-9A-Z]{8}$/)
+    assert.equal(readWithZbar(seen), link, 'two readers agree')
+
+    const first = await phone(0)
+    await first.goto(link)
+    assert.equal(await first.evaluate(() => isSecureContext), false)
+    await vote(first, 'In the mountains')
+    await first.locator('.counted').waitFor()
+    await console_.getByText(/1 of 1/).first().waitFor()
+
+    const second = await phone(1)
+    await second.goto(link)
+    const before = Date.now()
+    await vote(second, 'By the sea')
+    await first.getByText('50%').first().waitFor()
+    await console_.getByText(/2 of 2/).first().waitFor()
+    assert.ok(Date.now() - before < 5_000)
+    await picture(first, 'phone-counted')
+    await picture(console_, 'console')
+
+    await first.reload()
+    await first.locator('.counted').waitFor()
+  })
+
+  test('a second vote from the same address is refused in plain words', async () => {
+    const { poll_code } = poll()
+    const link = `http://${room.host.address}:4242/poll/${poll_code}`
+    const first = await phone(0)
+    await first.goto(link)
+    await vote(first, 'By the sea')
+    await first.locator('.counted').waitFor()
+
+    const again = await phone(0)
+    await again.goto(link)
+    await vote(again, 'By the sea')
+    await again.getByText('Somebody on this network address has already voted').waitFor()
+    await picture(again, 'phone-refused')
+    assert.equal(ask('GET', `/api/polls/${poll_code}`).total_votes, 1)
+  })
+
+  test('without JavaScript a phone votes all the same', async () => {
+    const { poll_code } = poll({ fairness: 'device' })
+    const page = await phone(0, { javaScriptEnabled: false })
+    await page.goto(`http://${room.host.address}:4242/poll/${poll_code}`)
+    await vote(page, 'Stay at home')
+    await page.locator('.counted').waitFor()
+    assert.equal(ask('GET', `/api/polls/${poll_code}`).options[2].vote_count, 1)
+  })
+
+  test('closing reaches every phone, and an unsent choice is not counted', async () => {
+    const { poll_code } = poll()
+    const page = await phone(0)
+    await page.goto(`http://${room.host.address}:4242/poll/${poll_code}`)
+    await page.locator('.link.ok').waitFor()
+    await page.locator('label.opt', { hasText: 'Stay at home' }).click()
+    ask('PATCH', `/api/polls/${poll_code}`, { state: 'closed' })
+    await page.getByText('Voting has ended').waitFor()
+    assert.equal(ask('GET', `/api/polls/${poll_code}`).total_votes, 0)
+  })
+
+  test('hidden results stay hidden until the host reveals them', async () => {
+    const { poll_code } = poll({ results: 'on_reveal' })
+    const page = await phone(0)
+    await page.goto(`http://${room.host.address}:4242/poll/${poll_code}`)
+    await vote(page, 'By the sea')
+    await page.getByText('Results appear when the host reveals them.').waitFor()
+    assert.equal(await page.getByText('100%').count(), 0)
+    ask('PATCH', `/api/polls/${poll_code}`, { revealed: true })
+    await page.getByText('100%').waitFor()
+  })
+
+  test('a wrong code leads on, not into a wall', async () => {
+    const { poll_code } = poll()
+    const page = await phone(0)
+    await page.goto(`http://${room.host.address}:4242/poll/ZZZZZZZZ`)
+    await page.getByText('There is no poll with this code').waitFor()
+    await picture(page, 'phone-not-found')
+    await page.getByRole('textbox').first().fill(poll_code.toLowerCase())
+    await page.getByRole('button', { name: 'Join' }).click()
+    await page.getByRole('heading', { name: 'Where should we hold the next offsite?' }).waitFor()
+  })
+
+  test('the host quits and comes back: phones say so, and know their vote', async () => {
+    const { poll_code } = poll()
+    const page = await phone(0)
+    await page.goto(`http://${room.host.address}:4242/poll/${poll_code}`)
+    await vote(page, 'By the sea')
+    await page.locator('.counted').waitFor()
+    await server.stop({ keep: true })
+    await page.getByText('The host has ended the session').waitFor()
+    server = await startServer({ bind: '0.0.0.0:4242', exec: room.host.exec, dataDir: server.data })
+    ask = asHost(server, room.host)
+    await page.locator('.link.ok').waitFor()
+    await page.locator('.counted').waitFor()
+    assert.equal(ask('GET', `/api/polls/${poll_code}`).total_votes, 1)
+  })
+
+  test('the pages ask nobody but the host for anything', async () => {
+    const { poll_code } = poll()
+    const page = await phone(0)
+    const elsewhere = []
+    page.on('request', (request) => {
+      if (new URL(request.url()).host !== `${room.host.address}:4242` && !request.url().startsWith('data:')) elsewhere.push(request.url())
+    })
+    await page.goto(`http://${room.host.address}:4242/poll/${poll_code}`)
+    await page.locator('.link.ok').waitFor()
+    assert.deepEqual(elsewhere, [])
+  })
+})

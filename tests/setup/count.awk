@@ -1,0 +1,26 @@
+# Sums up the closing lines of cargo test, vitest and node's test runner.
+{ gsub(/\033\[[0-9;]*m/, "") }
+
+# cargo test: "test result: ok. 12 passed; 0 failed; 1 ignored; …"
+/^test result: / { tell($0) }
+
+# vitest: "      Tests  1 failed | 20 passed | 2 skipped (23)"
+/^ *Tests +[0-9]/ { tell($0) }
+
+# node: "ℹ pass 4", or "# pass 4" where the output is no terminal
+/^(ℹ|#) (pass|fail|cancelled|skipped|todo) [0-9]+$/ { add($2, $3) }
+
+END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }
+
+# Adds every "number word" pair of a line.
+function tell(line, words, n, i) {
+    gsub(/[.;|()]/, " ", line)
+    n = split(line, words, " ")
+    for (i = 1; i < n; i++) if (words[i] ~ /^[0-9]+$/) add(words[i + 1], words[i])
+}
+
+function add(word, number) {
+    if (word ~ /^pass(ed)?$/) passed += number
+    else if (word ~ /^(fail(ed)?|cancelled)$/) failed += number
+    else if (word ~ /^(ignored|skipped|todo)$/) skipped += number
+}

@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# Installs the system packages that are missing on Debian and Ubuntu; names them elsewhere. Silent when all are there.
+#   system-packages.sh run     what building and starting the desktop app needs
+#   system-packages.sh test    what the browser and window tests need besides
+set -euo pipefail
+
+case "${1:-}" in
+run)
+    purpose='build and start the desktop app'
+    debian=(build-essential pkg-config libwebkit2gtk-4.1-dev)
+    fedora='gcc pkgconf-pkg-config webkit2gtk4.1-devel'
+    arch='base-devel webkit2gtk-4.1'
+    ;;
+test)
+    purpose='run the browser and window tests'
+    # A display without a screen, the window's driver, the phones' browser, letters to draw, pictures of the display,
+    # networks of our own, and a second reader of QR codes.
+    debian=(xvfb webkit2gtk-driver chromium fonts-dejavu-core imagemagick iproute2 zbar-tools)
+    fedora='xorg-x11-server-Xvfb webkit2gtk4.1-devel chromium dejavu-sans-fonts ImageMagick iproute zbar'
+    arch='xorg-server-xvfb webkitgtk-6.0 chromium ttf-dejavu imagemagick iproute2 zbar'
+    ;;
+*)
+    echo "usage: $0 run|test" >&2
+    exit 2
+    ;;
+esac
+
+# macOS and Windows bring their own web view, and compilers come with Rust's installation there.
+[[ $(uname -s) == Linux ]] || exit 0
+
+if ! command -v dpkg-query >/dev/null; then
+    # Say it once, then trust the person: what is missing after all, the build will name.
+    noted="${CARGO_TARGET_DIR:-target}/.packages-named-$1"
+    if [[ ! -e $noted ]]; then
+        printf 'To %s, Handsup needs these packages (not installed by this script outside Debian and Ubuntu):\n' "$purpose"
+        printf '  Fedora: sudo dnf install %s\n  Arch:   sudo pacman -S --needed %s\n' "$fedora" "$arch"
+        mkdir -p "${noted%/*}" && touch "$noted"
+    fi
+    exit 0
+fi
+
+# Absent packages make dpkg-query complain and fail; that is the very answer we want.
+installed=" $(dpkg-query -W -f='${db:Status-Status}:${Package} ' "${debian[@]}" 2>/dev/null || true)"
+missing=()
+for package in "${debian[@]}"; do
+    [[ $installed == *" installed:$package "* ]] || missing+=("$package")
+done
+((${#missing[@]})) || exit 0
+
+if [[ $(id -u) == 0 ]]; then
+    as_root=()
+elif sudo -n true 2>/dev/null; then
+    as_root=(sudo)
+else
+    printf 'To %s, Handsup needs packages that are missing here. Please run this, then try again:\n' "$purpose" >&2
+    printf '  sudo apt-get update && sudo apt-get install --no-install-recommends %s\n' "${missing[*]}" >&2
+    exit 1
+fi
+
+printf 'To %s, Handsup needs packages that are missing here; installing them now:\n  %s\n' "$purpose" "${missing[*]}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+install() {
+    "${as_root[@]}" apt-get update &&
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
+}
+if ! install >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    printf 'That did not work: the last words of apt-get are above.\n' >&2
+    exit 1
+fi
+printf 'Installed.\n'
