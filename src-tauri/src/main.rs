@@ -1,1 +1,34 @@
-fn main(){}
+//! Handsup for the desktop: a window on the server it carries.
+//!
+//! The server does all the work; the window is a browser on it, and has no other way in (no command, no permission). Where
+//! there is no display, the same server runs without the window.
+
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod desktop;
+mod display;
+mod headless;
+mod menu;
+mod problem;
+mod quit;
+mod serving;
+mod told_to_stop;
+mod window;
+
+use handsup_server::{Config, log};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let Some(dirs) = directories::BaseDirs::new() else {
+        eprintln!("This user has no home directory, so there is nowhere to keep polls.");
+        return ExitCode::FAILURE;
+    };
+    let config = Config::desktop(dirs.data_dir().join(desktop::IDENTIFIER));
+    log::start(&config);
+    if display::exists() {
+        desktop::run(config)
+    } else {
+        eprintln!("There is no display here, so Handsup runs without its window. Stop it with Ctrl-C.");
+        headless::run(&config)
+    }
+}

@@ -1,0 +1,32 @@
+//! The server without a window, for a computer without a display.
+
+use crate::{problem, told_to_stop::told_to_stop};
+use handsup_server::{Config, Server};
+use std::process::ExitCode;
+use tauri::async_runtime::{block_on, spawn};
+use tokio_util::sync::CancellationToken;
+
+/// Prints the links and serves until told to stop.
+pub(crate) fn run(config: &Config) -> ExitCode {
+    block_on(async {
+        match serve(config).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                problem::print(&error);
+                ExitCode::FAILURE
+            }
+        }
+    })
+}
+
+async fn serve(config: &Config) -> anyhow::Result<()> {
+    let server = Server::bind(config).await?;
+    println!("{}", server.ready_lines());
+    let stop = CancellationToken::new();
+    let stopping = stop.clone();
+    spawn(async move {
+        told_to_stop().await;
+        stopping.cancel();
+    });
+    server.serve(stop).await
+}

@@ -1,0 +1,71 @@
+//! What the host reads when Handsup cannot start: what happened, and what to do next.
+
+use rfd::{AsyncMessageDialog, MessageButtons, MessageLevel};
+use std::io::ErrorKind;
+use tauri::AppHandle;
+use tauri::async_runtime::spawn;
+
+/// Shows the problem in a dialog, prints it too, and ends the app with exit code 1 when it has been read.
+pub(crate) fn tell(app: &AppHandle, error: &anyhow::Error) {
+    print(error);
+    let text = text(error);
+    let handle = app.clone();
+    let shown = app.run_on_main_thread(move || {
+        let read = AsyncMessageDialog::new()
+            .set_level(MessageLevel::Error)
+            .set_title("Handsup cannot run")
+            .set_description(text)
+            .set_buttons(MessageButtons::OkCustom("Close".into()))
+            .show();
+        spawn(async move {
+            read.await;
+            handle.exit(1);
+        });
+    });
+    if shown.is_err() {
+        app.exit(1);
+    }
+}
+
+/// Prints the problem.
+pub(crate) fn print(error: &anyhow::Error) {
+    eprintln!("Handsup cannot run: {}", text(error));
+}
+
+fn text(error: &anyhow::Error) -> String {
+    format!("{error:#}.\n\n{}", next_step(error))
+}
+
+/// What helps, as far as the causes tell.
+fn next_step(error: &anyhow::Error) -> &'static str {
+    match error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>()).map(std::io::Error::kind) {
+        Some(ErrorKind::AddrInUse) => {
+            "Another program listens there. Close it, or start Handsup with BIND=0.0.0.0:4300 in its environment."
+        }
+        Some(ErrorKind::AddrNotAvailable) => "This computer does not have that address. Check BIND.",
+        Some(ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => {
+            "Handsup may not write there. Check who owns the place, or name another with HANDSUP_DATA_DIR."
+        }
+        Some(ErrorKind::StorageFull) => "Make some room on the disk and start Handsup again. Nothing was deleted.",
+        _ => "Nothing was deleted. Start Handsup again; if that does not help, please report this text.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::Context;
+
+    fn told(kind: ErrorKind) -> String {
+        let error = Err::<(), _>(std::io::Error::from(kind)).context("could not start").expect_err("an error");
+        text(&error)
+    }
+
+    #[test]
+    fn every_problem_comes_with_its_cause_and_a_next_step() {
+        assert!(told(ErrorKind::AddrInUse).contains("BIND=0.0.0.0:4300"));
+        assert!(told(ErrorKind::PermissionDenied).contains("HANDSUP_DATA_DIR"));
+        assert!(told(ErrorKind::StorageFull).starts_with("could not start: "));
+        assert!(told(ErrorKind::Other).contains("report this text"));
+    }
+}
