@@ -1,67 +1,96 @@
-# Handsup. Two commands do everything on a fresh machine: `make run` and `make test`.
+# Everything one does with Handsup, a sentence each: `make` alone lists them.
+# What is missing on this computer (system packages, npm packages, cargo-deny) is installed on the way, and said.
+
 SHELL := bash
-.SHELLFLAGS := -euo pipefail -c
-.DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
 
-export PATH := $(CURDIR)/tests/setup/bin:$(PATH)
-UI_SOURCES := $(shell find ui/src ui/messages ui/scripts ui/vite.config.ts ui/package.json -type f 2>/dev/null)
+SETUP := tests/setup
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+PAGES := ui/dist/manifest.json
+UI_READY := ui/node_modules/.package-lock.json
+E2E_READY := tests/e2e/node_modules/.package-lock.json
+UI_SOURCES := $(shell find ui/src ui/messages ui/scripts ui/*.json ui/*.ts -type f 2>/dev/null)
 
-.PHONY: help run serve dev test check types fmt ui bundle load clean tools-run tools-test
+# Always the whole workspace, also where one program is meant: Cargo unites the features of what it builds together, and
+# another selection would compile a hundred crates a second time. (`serve` is the exception: it asks for no desktop packages.)
+BUILD := cargo build --workspace
 
-help: ## Lists what there is
-	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+.PHONY: help run serve dev test check test-rust test-ui test-e2e bundle load ui types fmt clean toolchain to-run to-test deny
 
-run: tools-run ui ## The desktop app (without a display: the headless server), on its own SQLite file
-	cargo run -p handsup
+help: ## List these commands.
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-serve: tools-run ui ## The headless server
-	cargo run -p handsup-server
+run: to-run $(PAGES) ## Start the desktop app; without a display it serves headless and prints the links. Flags: ARGS="…"
+	$(BUILD) --bin handsup
+	$(TARGET)/debug/handsup $(ARGS)
 
-dev: tools-run ui ## The desktop app, built again at every change (cargo tauri dev)
-	cargo tauri dev
+serve: toolchain $(PAGES) ## Start the server without a window. Flags: ARGS="--bind 127.0.0.1:0 …"
+	cargo run -p handsup-server -- $(ARGS)
 
-test: tools-test ui ## Everything: the checks, the stories, the pages, the real window
-	tests/setup/run-all.sh
+bundle: to-run $(PAGES) ## Build the installable app (on Linux a .deb and an .rpm).
+	ui/node_modules/.bin/tauri build $(if $(filter Linux,$(shell uname -s)),--bundles deb$(comma)rpm) $(ARGS)
 
-check: tools-test ui ## Formats, lints, docs, licences, types, sizes
-	tests/setup/check.sh
+dev: to-run $(UI_READY) ## Start the app, rebuild pages and Rust as files change (`cargo tauri dev`).
+	PATH="$(CURDIR)/$(SETUP):$$PATH" cargo tauri dev $(ARGS)
 
-types: ui ## Writes ui/src/lib/wire.gen.ts anew from server/src/wire.rs
-	WRITE_WIRE_TYPES=1 cargo test -p handsup-server --lib the_user_interface_has_these_very_types
+ui: toolchain $(PAGES) ## Build the pages that the server carries, if their sources changed.
 
-fmt: ui/node_modules/.installed ## Formats everything
+test: to-run to-test $(PAGES) $(E2E_READY) ## Run everything: the checks, Rust, the pages, browsers and the real window.
+	@$(SETUP)/tally.sh check test-rust test-ui test-e2e
+
+check: to-run deny $(PAGES) ## Format, lints, docs, dependencies, types, page size: everything but tests.
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
+	cargo deny --log-level error check --hide-inclusion-graph bans licenses sources
+	npm --prefix ui run check
+	npm --prefix ui run lint
+	npm --prefix ui run size
+
+test-rust: to-run $(PAGES) ## Run the Rust tests alone.
+	cargo test --workspace --no-fail-fast
+
+test-ui: toolchain $(UI_READY) ## Run the unit tests of the pages alone.
+	npm --prefix ui test
+
+test-e2e: to-run to-test $(PAGES) $(E2E_READY) ## Run the browser and window tests alone.
+	$(BUILD) --bin handsup --bin handsup-server
+	npm --prefix tests/e2e test
+
+load: toolchain $(PAGES) ## Measure votes a second and how long an update takes to reach everybody. Flags: ARGS="…"
+	cargo run --release -p handsup-tests --bin handsup-load -- $(ARGS)
+
+types: to-run $(PAGES) ## Write the TypeScript types anew from server/src/wire.rs.
+	WRITE_WIRE_TYPES=1 cargo test --workspace --lib the_user_interface
+
+fmt: $(UI_READY) ## Format Rust and the pages.
 	cargo fmt --all
 	npm --prefix ui run format
 
-bundle: tools-run ui ## Installers for this system, release build
-	cargo tauri build $(if $(filter Linux,$(shell uname -s)),--bundles deb$(comma)rpm)
-
-load: ui ## How fast it is on this machine (tests/load/README.md)
-	cargo build --release -p handsup-server -p handsup-tests --bin handsup-server --bin handsup-load
-	target/release/handsup-load all
-
-clean: ## Removes what was built
+clean: ## Remove everything that was built or installed here.
 	cargo clean
 	rm -rf ui/dist ui/node_modules tests/e2e/node_modules tests/artefacts
 
-comma := ,
+# What the above stand on. None of these prints anything when there is nothing to do.
 
-# What a fresh machine lacks; says what it installs, and installs nothing twice.
-tools-run:
-	@tests/setup/tools.sh run
+toolchain:
+	@$(SETUP)/toolchain.sh
 
-tools-test: tests/e2e/node_modules/.installed
-	@tests/setup/tools.sh run test
+to-run: toolchain
+	@$(SETUP)/system-packages.sh run
 
-# The pages are built before Rust, which carries them inside.
-ui: ui/dist/manifest.json
+to-test: toolchain
+	@$(SETUP)/system-packages.sh test
 
-ui/dist/manifest.json: ui/node_modules/.installed $(UI_SOURCES)
+deny: toolchain
+	@$(SETUP)/cargo-deny.sh
+
+$(PAGES): $(UI_READY) $(UI_SOURCES)
 	npm --prefix ui run build
-	@touch $@
 
-%/node_modules/.installed: %/package-lock.json
-	@tests/setup/tools.sh node
+%/node_modules/.package-lock.json: %/package.json %/package-lock.json
 	npm --prefix $* ci --no-audit --no-fund
-	@touch $@
+
+comma := ,
