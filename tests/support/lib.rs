@@ -1,1 +1,54 @@
-//! stub
+//! A house full of phones: what the stories in `tests/it` and the measurements in `tests/load` are told with.
+//!
+//! A [`House`] is a whole server on a loopback port of its own, with a fresh data directory. A [`Phone`] stands at its own
+//! address (all of 127.0.0.0/8 is this computer, on Linux), with its own cookies and its own browser token. A [`Host`] holds
+//! the key. Whatever one of them does comes back as an [`Answer`], which says what it must be:
+//!
+//! ```ignore
+//! let house = House::open().await;
+//! let poll = house.poll("Tabs or spaces?", &["Tabs", "Spaces"]).await;
+//! house.phone().votes_for(&poll, "Tabs").await.is_counted();
+//! ```
+//!
+//! Nobody sleeps here: who waits, waits for an event, and gives up after [`PATIENCE`].
+
+#![expect(clippy::missing_panics_doc, reason = "a story that cannot go on panics where it stands, and says why")]
+
+mod address;
+mod answer;
+mod caller;
+mod database;
+mod host;
+mod house;
+pub mod log;
+mod phone;
+mod poll;
+mod raw;
+mod socket;
+
+pub use address::fresh_address;
+pub use answer::Answer;
+pub use caller::Caller;
+pub use database::Lock;
+pub use host::Host;
+pub use house::House;
+pub use phone::Phone;
+pub use poll::{OPTIONS, Poll, QUESTION};
+pub use raw::Wire;
+pub use socket::{Engine, Socket};
+
+use std::time::Duration;
+
+/// How long anything may take before a story gives up: long, because two cores may be busy with a hundred other stories.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Waits for `event`, but not for ever.
+///
+/// # Panics
+/// When it does not come within [`PATIENCE`]; `what` says what was waited for.
+pub async fn in_time<T>(what: &str, event: impl Future<Output = T>) -> T {
+    match tokio::time::timeout(PATIENCE, event).await {
+        Ok(came) => came,
+        Err(_) => panic!("waited {PATIENCE:?} in vain for {what}"),
+    }
+}

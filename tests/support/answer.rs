@@ -1,0 +1,116 @@
+//! What came back, and what it must be.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde_json::Value;
+
+/// An answer that has arrived whole.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// In the order they came.
+    pub headers: HeaderMap,
+    /// As it came.
+    pub body: Bytes,
+}
+
+impl Answer {
+    /// Reads what came over a bare connection; `None` when it is no HTTP answer.
+    #[must_use]
+    pub fn parse(bytes: &[u8]) -> Option<Self> {
+        let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
+        let mut lines = std::str::from_utf8(&bytes[..end]).ok()?.split("\r\n");
+        let status = lines.next()?.strip_prefix("HTTP/1.1 ")?.get(..3)?.parse().ok()?;
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            let (name, value) = line.split_once(':')?;
+            headers.append(HeaderName::try_from(name).ok()?, HeaderValue::try_from(value.trim()).ok()?);
+        }
+        Some(Self { status, headers, body: Bytes::copy_from_slice(&bytes[end + 4..]) })
+    }
+
+    /// The body as text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).expect("every text of ours is UTF-8")
+    }
+
+    /// The body as JSON.
+    #[must_use]
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        match serde_json::from_slice(&self.body) {
+            Ok(value) => value,
+            Err(error) => panic!("no JSON ({error}) but {} {}", self.status, self.text()),
+        }
+    }
+
+    /// A header as text; empty where there is none.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
+    }
+
+    /// The stable code of a problem; empty when this is none.
+    #[must_use]
+    pub fn code(&self) -> String {
+        if self.header("content-type") != "application/problem+json" {
+            return String::new();
+        }
+        self.json()["code"].as_str().unwrap_or("").to_owned()
+    }
+
+    /// Status and code of a problem, for tables.
+    #[must_use]
+    pub fn told(&self) -> (u16, String) {
+        (self.status, self.code())
+    }
+
+    /// It has this status.
+    #[track_caller]
+    pub fn is(&self, status: u16) -> &Self {
+        assert_eq!(self.status, status, "{}", self.text());
+        self
+    }
+
+    /// It is a problem (RFC 9457) with this status and code; the problem comes back.
+    #[track_caller]
+    pub fn is_refused(&self, status: u16, code: &str) -> Value {
+        assert_eq!(self.told(), (status, code.to_owned()), "{}", self.text());
+        self.json()
+    }
+
+    /// It says that a ballot is counted; what it says comes back.
+    #[track_caller]
+    pub fn is_counted(&self) -> Value {
+        let counted = self.is(200).json();
+        assert_eq!(counted["success"], true);
+        assert_eq!(counted["receipt"].as_str().map(str::len), Some(8), "a receipt of eight characters");
+        counted
+    }
+
+    /// It is a page in HTML; the text comes back.
+    #[track_caller]
+    pub fn is_page(&self, status: u16) -> &str {
+        self.is(status);
+        assert!(self.header("content-type").starts_with("text/html"), "a page, not {}", self.header("content-type"));
+        self.text()
+    }
+
+    /// It sends the browser elsewhere (303); where to comes back.
+    #[track_caller]
+    pub fn leads_to(&self) -> &str {
+        self.is(303).header("location")
+    }
+
+    /// The data that a page's script starts from.
+    #[must_use]
+    #[track_caller]
+    pub fn boot(&self) -> Value {
+        let text = self.text();
+        let from = text.find("id=\"boot\">").expect("a page with data for its script") + "id=\"boot\">".len();
+        let end = text[from..].find("</script>").expect("the data ends") + from;
+        serde_json::from_str(&text[from..end]).expect("the data is JSON")
+    }
+}

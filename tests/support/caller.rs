@@ -1,0 +1,111 @@
+//! Plain HTTP, from one address, with one jar of cookies.
+
+use crate::Answer;
+use crate::in_time;
+use http::Method;
+use reqwest::cookie::{CookieStore, Jar};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use serde_json::Value;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+/// Somebody who speaks HTTP with a house. Follows no redirect, and waits for every answer to its end.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    house: SocketAddr,
+    address: IpAddr,
+    key: Option<String>,
+    jar: Arc<Jar>,
+    client: reqwest::Client,
+}
+
+impl Caller {
+    pub(crate) fn new(house: SocketAddr, address: IpAddr, key: Option<String>) -> Self {
+        let jar = Arc::new(Jar::default());
+        let mut headers = HeaderMap::new();
+        if let Some(bearer) = &key {
+            let bearer = HeaderValue::try_from(format!("Bearer {bearer}")).expect("a key is plain text");
+            headers.insert(AUTHORIZATION, bearer);
+        }
+        let client = reqwest::Client::builder()
+            .local_address(address)
+            .cookie_provider(jar.clone())
+            .default_headers(headers)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .expect("a client without TLS needs nothing");
+        Self { house, address, key, jar, client }
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn address(&self) -> IpAddr {
+        self.address
+    }
+
+    /// The house it speaks with.
+    #[must_use]
+    pub fn house(&self) -> SocketAddr {
+        self.house
+    }
+
+    /// GET, as a program.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    /// GET, as a browser that navigates.
+    pub async fn opens(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path).header(ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8")).await
+    }
+
+    /// Sends JSON.
+    pub async fn sends(&self, method: Method, path: &str, body: &Value) -> Answer {
+        self.send(self.request(method, path).json(body)).await
+    }
+
+    /// POST as a plain form does.
+    pub async fn posts_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send(self.request(Method::POST, path).header(ACCEPT, "text/html").form(fields)).await
+    }
+
+    /// POST whatever it is.
+    pub async fn posts(&self, path: &str, media: &str, body: impl Into<reqwest::Body>) -> Answer {
+        self.send(self.request(Method::POST, path).header(CONTENT_TYPE, media).body(body)).await
+    }
+
+    /// A request to be finished by hand and handed to [`Caller::send`].
+    #[must_use]
+    pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.client.request(method, format!("http://{}{path}", self.house))
+    }
+
+    /// Sends it, and waits for the whole answer.
+    ///
+    /// # Panics
+    /// When no answer comes.
+    pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+        in_time("an answer", async {
+            let response = request.send().await.expect("the house answers");
+            let (status, headers) = (response.status().as_u16(), response.headers().clone());
+            Answer { status, headers, body: response.bytes().await.expect("the answer is whole") }
+        })
+        .await
+    }
+
+    /// The cookies it would send, as one line; empty where there are none.
+    #[must_use]
+    pub fn cookies(&self) -> String {
+        let url = format!("http://{}/", self.house).parse().expect("an address is a URL");
+        self.jar.cookies(&url).and_then(|line| line.to_str().map(str::to_owned).ok()).unwrap_or_default()
+    }
+
+    /// What its sockets say about it besides the address: cookies, and the key where there is one.
+    #[must_use]
+    pub fn marks(&self) -> Vec<(&'static str, String)> {
+        let cookies = self.cookies();
+        let cookies = (!cookies.is_empty()).then_some(("cookie", cookies));
+        cookies.into_iter().chain(self.key.as_ref().map(|key| ("authorization", format!("Bearer {key}")))).collect()
+    }
+}

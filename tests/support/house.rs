@@ -1,0 +1,150 @@
+//! A whole server, in this process, with data of its own.
+
+use crate::{Answer, Host, Phone, Poll, Wire, in_time, log};
+use handsup_server::{Config, Server};
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// A server that is open for phones. Its data goes when it is dropped.
+pub struct House {
+    data: TempDir,
+    config: Config,
+    addr: SocketAddr,
+    host_link: String,
+    serving: Option<(CancellationToken, JoinHandle<anyhow::Result<()>>)>,
+}
+
+impl House {
+    /// A house with every default.
+    pub async fn open() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A house without a limit on votes and connections, for crowds.
+    pub async fn for_crowds() -> Self {
+        Self::with(|config| {
+            config.vote_limit_per_minute = 0;
+            config.connections_per_address = 0;
+        })
+        .await
+    }
+
+    /// A house with another configuration.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        log::start();
+        let data = TempDir::with_prefix("handsup-house-").expect("a directory for the data");
+        let mut config = Config::scratch(data.path().to_owned());
+        change(&mut config);
+        let mut house = Self { data, config, addr: ([127, 0, 0, 1], 0).into(), host_link: String::new(), serving: None };
+        house.start().await;
+        house
+    }
+
+    /// Opens again after [`House::stop`]: same data, same configuration.
+    pub async fn start(&mut self) {
+        let server = Server::bind(&self.config).await.expect("the house opens");
+        self.addr = (self.addr.ip(), server.addr().port()).into();
+        self.host_link = server.host_link();
+        let stop = CancellationToken::new();
+        self.serving = Some((stop.clone(), tokio::spawn(server.serve(stop))));
+    }
+
+    /// Closes as a host does who quits, and waits until everything is on disk.
+    pub async fn stop(&mut self) {
+        let (stop, task) = self.serving.take().expect("the house is open");
+        stop.cancel();
+        in_time("the house to close", task).await.expect("the server does not panic").expect("the server ends well");
+    }
+
+    /// Closes and opens again, at the same port.
+    pub async fn restart(&mut self) {
+        self.stop().await;
+        if self.config.bind.is_some() {
+            self.config.bind = Some(self.addr);
+        }
+        self.start().await;
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// The link that makes a browser the host.
+    #[must_use]
+    pub fn host_link(&self) -> &str {
+        &self.host_link
+    }
+
+    /// The key inside that link.
+    #[must_use]
+    pub fn host_key(&self) -> &str {
+        self.host_link.split_once("key=").expect("the link carries the key").1
+    }
+
+    /// The database's file.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.data.path().join("handsup.db")
+    }
+
+    /// Where the data is kept.
+    #[must_use]
+    pub fn data(&self) -> &std::path::Path {
+        self.data.path()
+    }
+
+    /// The host.
+    #[must_use]
+    pub fn host(&self) -> Host {
+        Host::new(self.addr, self.host_key())
+    }
+
+    /// Somebody new in the room.
+    #[must_use]
+    pub fn phone(&self) -> Phone {
+        Phone::new(self.addr)
+    }
+
+    /// So many new people.
+    #[must_use]
+    pub fn phones(&self, so_many: usize) -> Vec<Phone> {
+        (0..so_many).map(|_| self.phone()).collect()
+    }
+
+    /// A bare connection from an address of its own.
+    pub async fn wire(&self) -> Wire {
+        Wire::connect(self.addr, crate::fresh_address()).await
+    }
+
+    /// Sends these very bytes over a bare connection; `None` when the house hangs up without an answer.
+    pub async fn hears(&self, bytes: impl AsRef<[u8]>) -> Option<Answer> {
+        self.wire().await.asks(bytes.as_ref()).await
+    }
+
+    /// A poll with every default.
+    pub async fn poll(&self, question: &str, options: &[&str]) -> Poll {
+        self.poll_with(question, options, json!({})).await
+    }
+
+    /// A poll with `rules`, as POST `/create` takes them.
+    pub async fn poll_with(&self, question: &str, options: &[&str], rules: Value) -> Poll {
+        let mut wish = rules;
+        wish["question"] = question.into();
+        wish["options"] = options.into();
+        Poll::from_created(self.host().creates(&wish).await.is(201).json())
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        if let Some((stop, _)) = &self.serving {
+            stop.cancel();
+        }
+    }
+}

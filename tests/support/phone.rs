@@ -1,0 +1,99 @@
+//! A phone: its own address, its own cookies, its own browser token.
+
+use crate::{Answer, Caller, Poll, Socket, fresh_address};
+use http::Method;
+use serde_json::{Value, json};
+use std::net::{IpAddr, SocketAddr};
+use std::ops::Deref;
+use uuid::Uuid;
+
+/// Somebody in the room. Also a [`Caller`], for whatever a phone should not do.
+#[derive(Debug, Clone)]
+pub struct Phone {
+    caller: Caller,
+    token: String,
+}
+
+impl Phone {
+    /// A phone that has never been here, at an address of its own.
+    #[must_use]
+    pub fn new(house: SocketAddr) -> Self {
+        Self::at(house, fresh_address())
+    }
+
+    fn at(house: SocketAddr, address: IpAddr) -> Self {
+        Self { caller: Caller::new(house, address, None), token: Uuid::new_v4().to_string() }
+    }
+
+    /// Another phone behind the same address, as behind one router.
+    #[must_use]
+    pub fn neighbour(&self) -> Self {
+        Self::at(self.house(), self.address())
+    }
+
+    /// The same browser at another address, its cookies lost.
+    #[must_use]
+    pub fn elsewhere(&self) -> Self {
+        Self { token: self.token.clone(), ..Self::new(self.house()) }
+    }
+
+    /// The UUID that this browser keeps.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// Opens the voting page as a script would take it over: cookie in the jar, and the page's token from now on.
+    pub async fn settles_on(&mut self, poll: &Poll) -> Answer {
+        let page = self.opens(&poll.path("")).await;
+        page.boot()["browser_token"].as_str().expect("the page hands out a token").clone_into(&mut self.token);
+        page
+    }
+
+    /// Votes for one option.
+    pub async fn votes_for(&self, poll: &Poll, option: &str) -> Answer {
+        self.casts(poll, &json!({ "option_id": poll.id(option), "browser_token": self.token })).await
+    }
+
+    /// Votes for several options.
+    pub async fn votes_for_all(&self, poll: &Poll, options: &[&str]) -> Answer {
+        self.casts(poll, &json!({ "option_ids": poll.ids(options), "browser_token": self.token })).await
+    }
+
+    /// Sends whatever it likes as a ballot.
+    pub async fn casts(&self, poll: &Poll, ballot: &Value) -> Answer {
+        self.sends(Method::POST, &poll.path("/vote"), ballot).await
+    }
+
+    /// Votes with the page's plain form, without script: the cookie alone says who it is.
+    pub async fn votes_by_form(&self, poll: &Poll, options: &[&str]) -> Answer {
+        let ids: Vec<String> = poll.ids(options).iter().map(ToString::to_string).collect();
+        let fields: Vec<(&str, &str)> = ids.iter().map(|id| ("option_id", id.as_str())).collect();
+        self.posts_form(&poll.path("/vote"), &fields).await
+    }
+
+    /// The results as this phone may see them.
+    pub async fn results(&self, poll: &Poll) -> Value {
+        self.get(&poll.path(&format!("/results?browser_token={}", self.token))).await.is(200).json()
+    }
+
+    /// Follows a poll over a websocket.
+    pub async fn joins(&self, poll: &Poll) -> Socket {
+        let mut socket = self.connects().await;
+        socket.joins(json!({ "poll_code": poll.code, "browser_token": self.token })).await;
+        socket
+    }
+
+    /// Opens a websocket and follows nothing yet.
+    pub async fn connects(&self) -> Socket {
+        Socket::connect(self).await
+    }
+}
+
+impl Deref for Phone {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}

@@ -1,0 +1,50 @@
+//! A poll as the stories hold it.
+
+use serde_json::Value;
+
+/// The question most stories ask.
+pub const QUESTION: &str = "Tabs or spaces?";
+/// The options most stories offer.
+pub const OPTIONS: [&str; 2] = ["Tabs", "Spaces"];
+
+/// A poll that the house has.
+#[derive(Debug, Clone)]
+pub struct Poll {
+    /// 8 characters.
+    pub code: String,
+    /// What POST `/create` answered.
+    pub created: Value,
+    options: Vec<(i64, String)>,
+}
+
+impl Poll {
+    /// Reads the answer to a created poll.
+    #[must_use]
+    pub fn from_created(created: Value) -> Self {
+        let options = created["options"].as_array().expect("a poll has options").iter().map(|option| {
+            let id = option["id"].as_i64().expect("an option has an id");
+            (id, option["option_text"].as_str().expect("an option has a text").to_owned())
+        });
+        Self { code: created["poll_code"].as_str().expect("a poll has a code").to_owned(), options: options.collect(), created }
+    }
+
+    /// The id of the option that says `text`.
+    #[must_use]
+    #[track_caller]
+    pub fn id(&self, text: &str) -> i64 {
+        self.options.iter().find(|(_, option)| option == text).map_or_else(|| panic!("no option says {text}"), |(id, _)| *id)
+    }
+
+    /// The ids of several options.
+    #[must_use]
+    #[track_caller]
+    pub fn ids(&self, texts: &[&str]) -> Vec<i64> {
+        texts.iter().map(|text| self.id(text)).collect()
+    }
+
+    /// A path of this poll's: `path("/vote")` is `/poll/AB3DE9ZX/vote`.
+    #[must_use]
+    pub fn path(&self, rest: &str) -> String {
+        format!("/poll/{}{rest}", self.code)
+    }
+}

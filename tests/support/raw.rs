@@ -1,0 +1,64 @@
+//! Bare TCP, for what no well-behaved client would send.
+
+use crate::{Answer, in_time};
+use std::net::{IpAddr, SocketAddr};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpSocket, TcpStream};
+
+/// A connection that says nothing by itself.
+#[derive(Debug)]
+pub struct Wire(TcpStream);
+
+impl Wire {
+    /// Connects from an address.
+    pub async fn connect(house: SocketAddr, from: IpAddr) -> Self {
+        let socket = TcpSocket::new_v4().expect("there are sockets");
+        socket.bind((from, 0).into()).expect("127.0.0.0/8 is this computer");
+        Self(in_time("a connection", socket.connect(house)).await.expect("the house listens"))
+    }
+
+    /// The connection itself.
+    #[must_use]
+    pub fn into_stream(self) -> TcpStream {
+        self.0
+    }
+
+    /// Sends these bytes and waits for one answer; `None` when the house hangs up without one.
+    pub async fn asks(&mut self, bytes: &[u8]) -> Option<Answer> {
+        let (mut reader, mut writer) = self.0.split();
+        // Written while the answer is read: a house that has heard enough answers before the end, and hangs up.
+        let writing = async {
+            let _hung_up = writer.write_all(bytes).await;
+            std::future::pending::<()>().await;
+        };
+        let reading = async {
+            let mut heard = Vec::new();
+            while !whole(&heard) && reader.read_buf(&mut heard).await.unwrap_or(0) > 0 {}
+            Answer::parse(&heard)
+        };
+        in_time("an answer or a closed connection", async {
+            tokio::select! {
+                answer = reading => answer,
+                () = writing => None,
+            }
+        })
+        .await
+    }
+
+    /// Waits until the house hangs up; what it said before comes back.
+    pub async fn is_closed(&mut self) -> Vec<u8> {
+        let mut heard = Vec::new();
+        in_time("the house to hang up", async { while self.0.read_buf(&mut heard).await.unwrap_or(0) > 0 {} }).await;
+        heard
+    }
+}
+
+/// Whether an answer has arrived to its end.
+fn whole(heard: &[u8]) -> bool {
+    let Some(end) = heard.windows(4).position(|four| four == b"\r\n\r\n") else {
+        return false;
+    };
+    let head = String::from_utf8_lossy(&heard[..end]).to_ascii_lowercase();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
+    length.is_some_and(|length| heard.len() >= end + 4 + length)
+}

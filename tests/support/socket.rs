@@ -1,0 +1,203 @@
+//! A Socket.IO client of our own: protocol 5 on Engine.IO 4, over a websocket from any address. Small enough to see
+//! through, so that what the stories find is the server's doing.
+//! Source: <https://github.com/socketio/socket.io-protocol>, <https://github.com/socketio/engine.io-protocol>.
+
+use crate::{Caller, Wire, in_time};
+use futures::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use std::collections::VecDeque;
+use std::net::{IpAddr, SocketAddr};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+
+/// The engine underneath: text in, text out, pings answered.
+#[derive(Debug)]
+pub struct Engine(WebSocketStream<TcpStream>);
+
+impl Engine {
+    /// Opens a websocket from an address, with these headers on its handshake, and connects to the namespace `/`.
+    ///
+    /// # Errors
+    /// When the house refuses the handshake.
+    pub async fn open(house: SocketAddr, from: IpAddr, headers: &[(&'static str, String)]) -> anyhow::Result<Self> {
+        let stream = Wire::connect(house, from).await.into_stream();
+        stream.set_nodelay(true)?;
+        let mut request = format!("ws://{house}/socket.io/?EIO=4&transport=websocket").into_client_request()?;
+        for (name, value) in headers {
+            request.headers_mut().append(*name, value.parse()?);
+        }
+        let (socket, _) = tokio_tungstenite::client_async(request, stream).await?;
+        let mut engine = Self(socket);
+        anyhow::ensure!(engine.hears().await.is_some_and(|open| open.starts_with("0{")), "the engine opens");
+        engine.says("40".into()).await?;
+        anyhow::ensure!(engine.hears().await.is_some_and(|connected| connected.starts_with("40{")), "the namespace connects");
+        Ok(engine)
+    }
+
+    /// Sends one packet.
+    ///
+    /// # Errors
+    /// When the socket is closed.
+    pub async fn says(&mut self, packet: String) -> anyhow::Result<()> {
+        Ok(self.0.send(Message::text(packet)).await?)
+    }
+
+    /// The next packet that is not a ping; `None` once the socket is closed.
+    pub async fn hears(&mut self) -> Option<String> {
+        loop {
+            match self.0.next().await?.ok()? {
+                Message::Text(ping) if ping == "2" => self.says("3".into()).await.ok()?,
+                Message::Text(packet) => return Some(packet.as_str().to_owned()),
+                Message::Close(_) => return None,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What a socket hears.
+#[derive(Debug)]
+enum Heard {
+    Event(String, Value),
+    Ack(u64, Value),
+}
+
+/// A connected Socket.IO client. What it hears waits until a story asks for it.
+#[derive(Debug)]
+pub struct Socket {
+    /// The snapshot that `join` was acknowledged with.
+    pub snapshot: Value,
+    outgoing: mpsc::UnboundedSender<String>,
+    incoming: mpsc::UnboundedReceiver<Heard>,
+    waiting: VecDeque<(String, Value)>,
+    calls: u64,
+}
+
+impl Socket {
+    /// Connects as `caller`: from its address, with its cookies and its key.
+    pub async fn connect(caller: &Caller) -> Self {
+        let marks = caller.marks();
+        let opening = Engine::open(caller.house(), caller.address(), &marks);
+        let engine = in_time("a socket", opening).await.expect("the house takes sockets");
+        let (outgoing, to_send) = mpsc::unbounded_channel();
+        let (heard, incoming) = mpsc::unbounded_channel();
+        tokio::spawn(converse(engine, to_send, heard));
+        Self { snapshot: Value::Null, outgoing, incoming, waiting: VecDeque::new(), calls: 0 }
+    }
+
+    /// Sends `join` and keeps the snapshot.
+    ///
+    /// # Panics
+    /// When it is refused.
+    pub async fn joins(&mut self, body: Value) -> &Value {
+        let ack = self.calls("join", body).await;
+        assert_eq!(ack["ok"], true, "{ack}");
+        self.snapshot = ack["snapshot"].clone();
+        &self.snapshot
+    }
+
+    /// Sends an event and waits for its acknowledgement.
+    pub async fn calls(&mut self, event: &str, body: Value) -> Value {
+        self.calls += 1;
+        let call = self.calls;
+        self.says(format!("42{call}{}", json!([event, body])));
+        loop {
+            match in_time("an acknowledgement", self.incoming.recv()).await.expect("the socket stays open") {
+                Heard::Ack(id, answer) if id == call => return answer,
+                Heard::Ack(..) => {}
+                Heard::Event(name, body) => self.waiting.push_back((name, body)),
+            }
+        }
+    }
+
+    /// Sends an event and waits for nothing.
+    pub fn emits(&self, event: &str, body: Value) {
+        self.says(format!("42{}", json!([event, body])));
+    }
+
+    /// Sends one packet as it is.
+    pub fn says(&self, packet: String) {
+        let _closed = self.outgoing.send(packet);
+    }
+
+    /// The next event of this name; others before it are passed over.
+    ///
+    /// # Panics
+    /// When it does not come in time, or the socket is closed first.
+    pub async fn next(&mut self, event: &str) -> Value {
+        loop {
+            let (name, body) = match self.waiting.pop_front() {
+                Some(heard) => heard,
+                None => in_time(event, self.event()).await.unwrap_or_else(|| panic!("the socket was closed before {event}")),
+            };
+            if name == event {
+                return body;
+            }
+        }
+    }
+
+    /// The next event of this name that satisfies `wanted`.
+    pub async fn until(&mut self, event: &str, wanted: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let body = self.next(event).await;
+            if wanted(&body) {
+                return body;
+            }
+        }
+    }
+
+    /// Waits until the house has closed the socket; every event that came before comes back.
+    pub async fn is_closed(&mut self) -> Vec<(String, Value)> {
+        let mut heard: Vec<_> = self.waiting.drain(..).collect();
+        while let Some(event) = in_time("the socket to close", self.event()).await {
+            heard.push(event);
+        }
+        heard
+    }
+
+    async fn event(&mut self) -> Option<(String, Value)> {
+        loop {
+            if let Heard::Event(name, body) = self.incoming.recv().await? {
+                return Some((name, body));
+            }
+        }
+    }
+}
+
+/// Moves packets both ways until either side has gone.
+async fn converse(mut engine: Engine, mut to_send: mpsc::UnboundedReceiver<String>, heard: mpsc::UnboundedSender<Heard>) {
+    loop {
+        let goes_on = tokio::select! {
+            packet = to_send.recv() => match packet {
+                Some(packet) => engine.says(packet).await.is_ok(),
+                None => false,
+            },
+            packet = engine.hears() => match packet.as_deref() {
+                // `41`: the house has shut the namespace.
+                None | Some("41" | "41/,") => false,
+                Some(packet) => read(packet).is_none_or(|packet| heard.send(packet).is_ok()),
+            },
+        };
+        if !goes_on {
+            return;
+        }
+    }
+}
+
+/// `42["name",body]` and `43ID[body]`.
+fn read(packet: &str) -> Option<Heard> {
+    let (kind, rest) = packet.split_at_checked(2)?;
+    let (id, body) = rest.split_at(rest.find('[')?);
+    let mut body: Vec<Value> = serde_json::from_str(body).ok()?;
+    match kind {
+        "42" => {
+            let payload = if body.len() > 1 { body.swap_remove(1) } else { Value::Null };
+            Some(Heard::Event(body.first()?.as_str()?.to_owned(), payload))
+        }
+        "43" => Some(Heard::Ack(id.parse().ok()?, body.into_iter().next()?)),
+        _ => None,
+    }
+}
