@@ -7,8 +7,8 @@ import type { JoinAck, JoinBody, Problem, Results, Snapshot } from './wire.gen';
 export type Link = 'connecting' | 'live' | 'lost' | 'ended';
 
 export type Watch = {
-  /** What to join; asked anew at every connection. */
-  join: () => JoinBody;
+  /** What to join; asked anew at every connection. A host without a poll joins nothing. */
+  join: () => JoinBody | null;
   joined: (snapshot: Snapshot) => void;
   update: (results: Results) => void;
   refused?: (problem: Problem) => void;
@@ -38,9 +38,11 @@ export function follow(watch: Watch) {
   const comeBack = () => setTimeout(() => socket.active || socket.connect(), 1000 + Math.random() * 2000);
 
   async function join(patience = PATIENCE): Promise<void> {
+    const body = watch.join();
+    if (!body) return watch.link('live');
     let ack: JoinAck;
     try {
-      ack = await socket.timeout(patience).emitWithAck('join', watch.join());
+      ack = await socket.timeout(patience).emitWithAck('join', body);
     } catch {
       if (!ended) watch.link('lost');
       return restart();

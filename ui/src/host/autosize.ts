@@ -1,0 +1,13 @@
+// A field that is one line high until more is typed.
+import type { Attachment } from 'svelte/attachments';
+
+export const autosize: Attachment<HTMLTextAreaElement> = (field) => {
+  const fit = () => {
+    field.style.height = 'auto';
+    field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+  };
+  fit();
+  field.addEventListener('input', fit);
+  addEventListener('resize', fit);
+  return () => removeEventListener('resize', fit);
+};

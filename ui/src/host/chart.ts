@@ -1,0 +1,94 @@
+// The bars themselves, by Chart.js; loaded only when there is something to draw.
+import { BarController, BarElement, CategoryScale, Chart, LinearScale, type Plugin } from 'chart.js';
+
+Chart.register(BarController, BarElement, CategoryScale, LinearScale);
+
+export type Drawn = {
+  /** Percentages, which of them lead, and the bars' thickness in CSS pixels. */
+  show: (shares: number[], leading: boolean[], thickness: number) => void;
+  destroy: () => void;
+};
+
+const DARK = matchMedia('(prefers-color-scheme: dark)');
+const CALM = matchMedia('(prefers-reduced-motion: reduce)');
+const FORCED = matchMedia('(forced-colors: active)');
+const DURATION = 280;
+const RADIUS = 8;
+
+const ink = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+export function draw(canvas: HTMLCanvasElement, rows: number): Drawn {
+  let leads: boolean[] = [];
+  let thickness = 0;
+  let colours = look();
+
+  function look() {
+    return { from: ink('--bar-from'), to: ink('--bar-to'), rest: ink('--bar-rest'), track: ink('--sunk') };
+  }
+  function fill(index: number): string | CanvasGradient {
+    if (!leads[index]) return colours.rest;
+    const { left, right } = chart.chartArea ?? { left: 0, right: canvas.clientWidth };
+    const gradient = chart.ctx.createLinearGradient(left, 0, right, 0);
+    gradient.addColorStop(0, colours.from);
+    gradient.addColorStop(1, colours.to);
+    return gradient;
+  }
+
+  /** The empty part of each bar. */
+  const track: Plugin<'bar'> = {
+    id: 'track',
+    beforeDatasetsDraw({ ctx, chartArea: { left, width } }) {
+      ctx.fillStyle = colours.track;
+      ctx.beginPath();
+      for (const { y } of chart.getDatasetMeta(0).data)
+        ctx.roundRect(left, y - thickness / 2, width, thickness, RADIUS);
+      ctx.fill();
+    },
+  };
+
+  const chart = new Chart(canvas, {
+    type: 'bar',
+    data: {
+      labels: Array.from({ length: rows }, (_, index) => index),
+      datasets: [
+        {
+          data: Array<number>(rows).fill(0),
+          backgroundColor: (context) => fill(context.dataIndex),
+          borderRadius: RADIUS,
+          borderSkipped: false,
+        },
+      ],
+    },
+    options: {
+      indexAxis: 'y',
+      responsive: true,
+      maintainAspectRatio: false,
+      events: [],
+      animation: { duration: CALM.matches ? 0 : DURATION, easing: 'easeOutCubic' },
+      scales: { x: { display: false, min: 0, max: 100 }, y: { display: false } },
+    },
+    plugins: [track],
+  });
+
+  const restyle = () => {
+    colours = look();
+    chart.update('none');
+  };
+  for (const change of [DARK, FORCED]) change.addEventListener('change', restyle);
+
+  return {
+    show(shares, leading, bar) {
+      const dataset = chart.data.datasets[0]!;
+      const grown = shares.some((share, index) => share !== dataset.data[index]);
+      leads = leading;
+      thickness = bar;
+      dataset.barThickness = bar;
+      dataset.data = shares;
+      chart.update(grown ? undefined : 'none');
+    },
+    destroy() {
+      for (const change of [DARK, FORCED]) change.removeEventListener('change', restyle);
+      chart.destroy();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+// A poll while it is being typed: rows that grow, lists that are pasted, and what is sent in the end.
+
+export const MOST_OPTIONS = 20;
+const FEWEST_ROWS = 3;
+
+export const filled = (rows: readonly string[]): string[] => rows.map((row) => row.trim()).filter(Boolean);
+
+/** At least three rows, and always an empty one below the last that is filled. */
+export function grown(rows: readonly string[]): string[] {
+  let end = rows.length;
+  while (end > 0 && !rows[end - 1]!.trim()) end--;
+  const length = Math.min(MOST_OPTIONS, Math.max(FEWEST_ROWS, end + 1));
+  return Array.from({ length }, (_, index) => rows[index] ?? '');
+}
+
+/** A pasted list as rows: blank lines dropped, bullets and numbering taken off; null when it is one line. */
+export function lines(pasted: string): string[] | null {
+  const rows = pasted.split(/\r\n|[\n\r\u2028\u2029]/);
+  if (rows.length < 2) return null;
+  return filled(rows.map((row) => row.replace(/^\s*(?:[-–*•]|\(?\d{1,2}[.)]|\(?[a-tA-T][.)])\s+/, '')));
+}
+
+/** The pasted rows in place of row `index`, what stood below stays below. */
+export const spliced = (rows: readonly string[], index: number, pasted: readonly string[]): string[] => {
+  const rest = rows.slice(index + 1);
+  return grown([...rows.slice(0, index), ...pasted, ...rest].slice(0, MOST_OPTIONS));
+};
+
+/** The rows that say the same as an earlier one. */
+export function duplicates(rows: readonly string[]): Set<number> {
+  const seen = new Set<string>();
+  const twice = new Set<number>();
+  rows.forEach((row, index) => {
+    const text = row.trim().normalize('NFC');
+    if (!text) return;
+    if (seen.has(text)) twice.add(index);
+    seen.add(text);
+  });
+  return twice;
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { geometry } from './geometry';
+
+test('four options get thick bars under their labels', () => {
+  const { dense, bar, off } = geometry(4, 420, 700);
+  expect({ dense, bar, off }).toEqual({ dense: false, bar: 36, off: 15 });
+});
+
+test('twenty options stand in one line each and fit or scroll', () => {
+  const { dense, bar, least } = geometry(20, 420, 700);
+  expect({ dense, bar, least }).toEqual({ dense: true, bar: 17, least: 600 });
+});
+
+test('a low window makes rows dense, a narrow one keeps labels above and scrolls', () => {
+  expect(geometry(5, 250, 700).dense).toBe(true);
+  expect(geometry(12, 300, 340)).toMatchObject({ dense: false, least: 12 * 68 });
+});
+
+test('nothing overlaps: label, gap and bar fit a row', () => {
+  for (let rows = 2; rows <= 20; rows++)
+    for (const height of [200, 400, 700]) {
+      const { dense, bar, least, off } = geometry(rows, height, 700);
+      const row = Math.max(least, height) / rows;
+      expect(bar).toBeLessThanOrEqual(row);
+      if (!dense) expect(off + bar / 2).toBeLessThanOrEqual(row / 2);
+    }
+});

@@ -1,0 +1,32 @@
+// How the chart's rows share the height there is. All figures are CSS pixels.
+
+export type Shape = {
+  /** One line a row: the label beside its bar instead of above it. */
+  dense: boolean;
+  /** The bar's thickness. */
+  bar: number;
+  /** How far the bar stands below the middle of its row, to leave room for the label. */
+  off: number;
+  /** Lines a label may take. */
+  lines: number;
+  /** The least height of the whole chart; a lower place scrolls. */
+  least: number;
+};
+
+const ROOMY = 68;
+const DENSE = 30;
+const LINE = 22;
+const GAP = 7;
+
+export function geometry(rows: number, height: number, width: number): Shape {
+  const narrow = width < 480;
+  const dense = !narrow && (rows > 8 || (height > 0 && height / rows < ROOMY));
+  if (dense) {
+    const row = Math.max(DENSE, height / rows);
+    return { dense, bar: Math.min(20, Math.round(row * 0.55)), off: 0, lines: 1, least: rows * DENSE };
+  }
+  const row = Math.max(ROOMY, height / rows);
+  const bar = Math.max(18, Math.min(36, Math.round(row * 0.34)));
+  const lines = row - bar - GAP >= 2 * LINE + 8 ? 2 : 1;
+  return { dense, bar, off: Math.round((LINE + GAP) / 2), lines, least: rows * ROOMY };
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { action } from './keys';
+
+const press = (key: string, more = {}) => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  repeat: false,
+  defaultPrevented: false,
+  ...more,
+});
+
+test('what a presenter remote sends is the next step', () => {
+  expect(['PageDown', 'ArrowRight', ' '].map((key) => action(press(key), false, false))).toEqual([
+    'next',
+    'next',
+    'next',
+  ]);
+});
+
+test('letters work in both cases', () => {
+  expect(['o', 'O', 'R', 'n', '?'].map((key) => action(press(key), false, false))).toEqual([
+    'open',
+    'open',
+    'reveal',
+    'new',
+    'help',
+  ]);
+});
+
+test('typing is never a command', () => {
+  expect(action(press('o'), true, true)).toBeNull();
+});
+
+test('Space on a focused button presses that button, PageDown is still the next step', () => {
+  expect(action(press(' '), false, true)).toBeNull();
+  expect(action(press('PageDown'), false, true)).toBe('next');
+});
+
+test('a key held down and the browser’s own shortcuts do nothing', () => {
+  expect(action(press('PageDown', { repeat: true }), false, false)).toBeNull();
+  expect(action(press('r', { ctrlKey: true }), false, false)).toBeNull();
+});

@@ -1,0 +1,11 @@
+import messages from '../../messages/en.host.json';
+import { catalogue } from '../lib/text';
+
+export type Key = keyof typeof messages;
+export const { t, many } = catalogue(messages);
+
+/** The text for a word of the server, where the catalogue has one. */
+export const told = (prefix: string, word: string): string => {
+  const key = `${prefix}_${word}`;
+  return key in messages ? t(key as Key) : '';
+};
