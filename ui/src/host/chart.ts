@@ -1,5 +1,13 @@
 // The bars themselves, by Chart.js; loaded only when there is something to draw.
-import { BarController, BarElement, CategoryScale, Chart, LinearScale, type Plugin } from 'chart.js';
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  LinearScale,
+  type Plugin,
+  type ScriptableContext,
+} from 'chart.js';
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale);
 
@@ -17,17 +25,19 @@ const RADIUS = 8;
 
 const ink = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-export function draw(canvas: HTMLCanvasElement, rows: number): Drawn {
+export function draw(canvas: HTMLCanvasElement, rows: number, bar: number): Drawn {
   let leads: boolean[] = [];
-  let thickness = 0;
+  let thickness = bar;
   let colours = look();
 
   function look() {
     return { from: ink('--bar-from'), to: ink('--bar-to'), rest: ink('--bar-rest'), track: ink('--sunk') };
   }
-  function fill(index: number): string | CanvasGradient {
-    if (!leads[index]) return colours.rest;
-    const { left, right } = chart.chartArea ?? { left: 0, right: canvas.clientWidth };
+  function fill({ chart, dataset, dataIndex }: ScriptableContext<'bar'>): string | CanvasGradient {
+    // A bar of no length would still draw its rounded ends.
+    if (!dataset.data[dataIndex]) return 'transparent';
+    if (!leads[dataIndex]) return colours.rest;
+    const { left = 0, right = canvas.clientWidth } = chart.chartArea ?? {};
     const gradient = chart.ctx.createLinearGradient(left, 0, right, 0);
     gradient.addColorStop(0, colours.from);
     gradient.addColorStop(1, colours.to);
@@ -37,7 +47,9 @@ export function draw(canvas: HTMLCanvasElement, rows: number): Drawn {
   /** The empty part of each bar. */
   const track: Plugin<'bar'> = {
     id: 'track',
-    beforeDatasetsDraw({ ctx, chartArea: { left, width } }) {
+    beforeDatasetsDraw(chart) {
+      const { ctx, chartArea } = chart;
+      const { left, width } = chartArea;
       ctx.fillStyle = colours.track;
       ctx.beginPath();
       for (const { y } of chart.getDatasetMeta(0).data)
@@ -46,16 +58,17 @@ export function draw(canvas: HTMLCanvasElement, rows: number): Drawn {
     },
   };
 
-  const chart = new Chart(canvas, {
+  const chart: Chart<'bar', number[]> = new Chart(canvas, {
     type: 'bar',
     data: {
       labels: Array.from({ length: rows }, (_, index) => index),
       datasets: [
         {
           data: Array<number>(rows).fill(0),
-          backgroundColor: (context) => fill(context.dataIndex),
+          backgroundColor: fill,
           borderRadius: RADIUS,
           borderSkipped: false,
+          barThickness: bar,
         },
       ],
     },

@@ -8,12 +8,12 @@ test('four options get thick bars under their labels', () => {
 
 test('twenty options stand in one line each and fit or scroll', () => {
   const { dense, bar, least } = geometry(20, 420, 700);
-  expect({ dense, bar, least }).toEqual({ dense: true, bar: 17, least: 600 });
+  expect({ dense, bar, least }).toEqual({ dense: true, bar: 15, least: 540 });
 });
 
 test('a low window makes rows dense, a narrow one keeps labels above and scrolls', () => {
   expect(geometry(5, 250, 700).dense).toBe(true);
-  expect(geometry(12, 300, 340)).toMatchObject({ dense: false, least: 12 * 68 });
+  expect(geometry(12, 300, 340)).toMatchObject({ dense: false, least: 12 * 92, lines: 2 });
 });
 
 test('nothing overlaps: label, gap and bar fit a row', () => {

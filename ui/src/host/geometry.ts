@@ -11,10 +11,15 @@ export type Shape = {
   lines: number;
   /** The least height of the whole chart; a lower place scrolls. */
   least: number;
+  /** The most height: two options do not stand at the ends of the screen. */
+  most: number;
 };
 
 const ROOMY = 68;
-const DENSE = 30;
+/** A narrow label needs its second line. */
+const NARROW = 92;
+const DENSE = 27;
+const TALLEST = 128;
 const LINE = 22;
 const GAP = 7;
 
@@ -23,10 +28,18 @@ export function geometry(rows: number, height: number, width: number): Shape {
   const dense = !narrow && (rows > 8 || (height > 0 && height / rows < ROOMY));
   if (dense) {
     const row = Math.max(DENSE, height / rows);
-    return { dense, bar: Math.min(20, Math.round(row * 0.55)), off: 0, lines: 1, least: rows * DENSE };
+    return {
+      dense,
+      bar: Math.min(20, Math.round(row * 0.55)),
+      off: 0,
+      lines: 1,
+      least: rows * DENSE,
+      most: rows * ROOMY,
+    };
   }
-  const row = Math.max(ROOMY, height / rows);
+  const roomy = narrow ? NARROW : ROOMY;
+  const row = Math.max(roomy, height / rows);
   const bar = Math.max(18, Math.min(36, Math.round(row * 0.34)));
   const lines = row - bar - GAP >= 2 * LINE + 8 ? 2 : 1;
-  return { dense, bar, off: Math.round((LINE + GAP) / 2), lines, least: rows * ROOMY };
+  return { dense, bar, off: Math.round((LINE + GAP) / 2), lines, least: rows * roomy, most: rows * TALLEST };
 }
