@@ -11,6 +11,7 @@ mod headless;
 mod menu;
 mod problem;
 mod quit;
+mod rendering;
 mod serving;
 mod told_to_stop;
 mod window;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
     let config = Config::desktop(dirs.data_dir().join(desktop::IDENTIFIER));
     log::start(&config);
     if display::exists() {
+        rendering::choose();
         desktop::run(config)
     } else {
         eprintln!("There is no display here, so Handsup runs without its window. Stop it with Ctrl-C.");
