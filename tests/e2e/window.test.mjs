@@ -5,6 +5,9 @@ import { openBrowser, phoneSize, picture } from './lib/browser.mjs'
 import { makeRoom, whyNot } from './lib/netns.mjs'
 import { openWindow, startScreen, until } from './lib/window.mjs'
 
+const QUESTION = 'textarea, input[type=text], input:not([type])'
+const ENTER = '\uE007'
+
 describe('the window', { skip: whyNot() ?? false }, () => {
   let room, screen, browser
   const env = { BIND: '0.0.0.0:4242', NO_MDNS: 'true' }
@@ -25,8 +28,9 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     const open = (home) => openWindow({ display: screen.display, exec: room.host.exec, env, home })
     let window = await open()
     const home = window.home
+    await window.type(QUESTION, 'Shall we have lunch outside?')
     screen.picture('window-first')
-    await window.type('textarea, input[type=text], input:not([type])', 'Shall we have lunch outside?\uE007')
+    await window.type(QUESTION, ENTER)
     await until('the QR code is there', async () => (await window.find('img[src*="/qr.svg"]')).length > 0)
 
     const link = await window.run('return document.querySelector(\'img[src*="/qr.svg"]\').src')
@@ -35,12 +39,15 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     context.setDefaultTimeout(15_000)
     const phone = await context.newPage()
     await phone.goto(`http://${room.host.address}:4242/poll/${code}`)
+    await phone.locator('.link.ok').waitFor()
     await phone.locator('label.opt').first().click()
     await phone.getByRole('button', { name: 'Submit' }).click()
     const sent = Date.now()
     await phone.locator('.counted').waitFor()
     await window.waitForText('body', /1 of 1/)
     assert.ok(Date.now() - sent < 5_000)
+    // The bar grows for a moment; the picture is of the grown one.
+    await window.run('return Promise.all(document.getAnimations().map((one) => one.finished)).then(() => true)')
     screen.picture('window-voting')
     await picture(phone, 'window-phone')
 

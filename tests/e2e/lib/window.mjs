@@ -1,6 +1,6 @@
 // The real Tauri window: under Xvfb, driven by WebKitWebDriver in plain W3C WebDriver.
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,6 +29,9 @@ export async function startScreen(size = '1280x900x24') {
 /** Opens the app's window; `exec` puts a namespace in front of everything. `home` keeps the data between two openings. */
 export async function openWindow({ display, home = mkdtempSync(join(tmpdir(), 'handsup-home-')), exec = (argv) => argv, env = {} }) {
   const port = await freePort()
+  // Every desktop names its font; without one WebKit guesses, and guesses badly.
+  mkdirSync(join(home, 'gtk-3.0'), { recursive: true })
+  writeFileSync(join(home, 'gtk-3.0/settings.ini'), '[Settings]\ngtk-font-name=DejaVu Sans 10\n')
   const argv = exec(['WebKitWebDriver', `--port=${port}`, '--host=127.0.0.1'])
   const driver = spawn(argv[0], argv.slice(1), {
     stdio: ['ignore', 'inherit', 'inherit'],
