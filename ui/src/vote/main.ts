@@ -19,6 +19,8 @@ if (page && told) {
   const token = browserToken(boot.browser_token);
   const voter = new Voter(boot.snapshot, token);
   const picked = page.querySelectorAll<HTMLInputElement>('.opt input:checked');
+  // The HTML was written for the cookie's device: another one learns of its vote when it joins.
+  if (token !== boot.browser_token) voter.mine = null;
   if (!voter.mine) voter.chosen = [...picked].map((input) => Number(input.value));
   page.replaceChildren();
   mount(App, { target: page, props: { voter, token } });

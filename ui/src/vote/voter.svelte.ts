@@ -47,9 +47,10 @@ export class Voter {
     return true;
   }
 
-  /** A snapshot for this phone, with its own vote. */
+  /** A snapshot for this phone, with its own vote. Within a round a vote that was counted stays counted, even
+   *  if this snapshot was written while the vote was on its way. */
   joined(snapshot: Snapshot): void {
-    if (this.heard(snapshot) && !this.sending) this.mine = snapshot.your_vote;
+    if (this.heard(snapshot) && !this.sending && snapshot.your_vote) this.mine = snapshot.your_vote;
   }
 
   refused(problem: Problem): void {
