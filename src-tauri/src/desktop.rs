@@ -36,6 +36,7 @@ pub(crate) fn run(config: Config) -> ExitCode {
 
 /// Starts the server and shows its page, or says why not. An error does not leave here: tauri would make a panic of it.
 fn open(app: &mut App, config: &Config) {
+    spawn(stop_when_told(app.handle().clone()));
     if let Err(error) = serve_and_show(app, config) {
         problem::tell(app.handle(), &error);
     }
@@ -47,14 +48,14 @@ fn serve_and_show(app: &mut App, config: &Config) -> anyhow::Result<()> {
     let page = server.host_link();
     app.manage(Serving::start(server, app.handle().clone()));
     window::open(app.handle(), &page)?;
-    spawn(stop_when_told(app.handle().clone()));
     Ok(())
 }
 
-/// Whoever sends a signal is not there to answer a question.
+/// Whoever sends a signal is not there to answer a question, or to read about a problem.
 async fn stop_when_told(app: AppHandle) {
     told_to_stop().await;
-    app.exit(0);
+    let served = app.try_state::<Serving>().is_some();
+    app.exit(i32::from(!served));
 }
 
 fn follow(app: &AppHandle, event: &RunEvent) {

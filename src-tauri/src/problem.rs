@@ -43,8 +43,8 @@ fn next_step(error: &anyhow::Error) -> &'static str {
             "Another program listens there. Close it, or start Handsup with BIND=0.0.0.0:4300 in its environment."
         }
         Some(ErrorKind::AddrNotAvailable) => "This computer does not have that address. Check BIND.",
-        Some(ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => {
-            "Handsup may not write there. Check who owns the place, or name another with HANDSUP_DATA_DIR."
+        Some(ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::NotADirectory) => {
+            "Handsup cannot keep its data there. Check who owns the place, or name another with HANDSUP_DATA_DIR."
         }
         Some(ErrorKind::StorageFull) => "Make some room on the disk and start Handsup again. Nothing was deleted.",
         _ => "Nothing was deleted. Start Handsup again; if that does not help, please report this text.",
