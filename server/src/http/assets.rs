@@ -84,7 +84,7 @@ pub(super) async fn asset(Path(file): Path<String>, headers: HeaderMap) -> Resul
     let packed = [("br", ".br"), ("gzip", ".gz")].into_iter().find_map(|(encoding, ending)| {
         accepts.contains(encoding).then(|| Built::get(&format!("{name}{ending}")).map(|file| (encoding, file)))?
     });
-    let plain = Built::get(&name).filter(|_| !name.ends_with(".br") && !name.ends_with(".gz")).ok_or_else(Problem::not_found)?;
+    let plain = Built::get(&name).ok_or_else(Problem::not_found)?;
     let media = plain.metadata.mimetype().to_owned();
     let (encoding, file) = packed.map_or((None, plain), |(encoding, file)| (Some(encoding), file));
     let mut response = answer(file, &media);

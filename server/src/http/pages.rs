@@ -35,6 +35,7 @@ pub(super) struct VotePage {
 
 impl VotePage {
     /// Whether an option is this device's counted choice.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands fields over by reference")]
     fn mine(&self, id: &i64) -> bool {
         self.your_vote.as_ref().is_some_and(|vote| vote.option_ids.contains(id))
     }

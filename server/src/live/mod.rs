@@ -2,7 +2,7 @@
 //!
 //! Each poll has a room. Phones that have not voted, phones that have, and hosts may see different things, so each room
 //! has three doors; a snapshot is serialised once a door, not once a phone. What changes often (votes, how many are here)
-//! goes out with the room's [pulse](pulse); what must not be missed (open, closed, revealed) goes out at once.
+//! goes out with the room's [pulse]; what must not be missed (open, closed, revealed) goes out at once.
 
 mod pulse;
 mod room;
