@@ -42,7 +42,11 @@ export class Desk {
   }
 
   heard(next: Results): void {
-    if (this.poll && !isStale(this.poll, next)) this.poll = { ...this.poll, ...next };
+    if (!this.poll || isStale(this.poll, next)) return;
+    this.poll = { ...this.poll, ...next };
+    // The list is told anew when a state changes, not at every vote.
+    const { poll_code, state, total_votes } = next;
+    this.polls = this.polls.map((poll) => (poll.poll_code === poll_code ? { ...poll, state, total_votes } : poll));
   }
 
   async refresh(): Promise<void> {
