@@ -76,7 +76,6 @@ impl Caller {
     }
 
     /// A request to be finished by hand and handed to [`Caller::send`].
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         self.client.request(method, format!("http://{}{path}", self.house))
     }

@@ -44,8 +44,7 @@ impl House {
         house
     }
 
-    /// Opens again after [`House::stop`]: same data, same configuration.
-    pub async fn start(&mut self) {
+    async fn start(&mut self) {
         let server = Server::bind(&self.config).await.expect("the house opens");
         self.addr = (self.addr.ip(), server.addr().port()).into();
         self.host_link = server.host_link();
@@ -63,6 +62,11 @@ impl House {
     /// Closes and opens again, at the same port.
     pub async fn restart(&mut self) {
         self.stop().await;
+        self.reopen().await;
+    }
+
+    /// Opens again after [`House::stop`], at the same port.
+    pub async fn reopen(&mut self) {
         if self.config.bind.is_some() {
             self.config.bind = Some(self.addr);
         }

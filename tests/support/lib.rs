@@ -47,8 +47,8 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 /// # Panics
 /// When it does not come within [`PATIENCE`]; `what` says what was waited for.
 pub async fn in_time<T>(what: &str, event: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(PATIENCE, event).await {
-        Ok(came) => came,
-        Err(_) => panic!("waited {PATIENCE:?} in vain for {what}"),
-    }
+    let Ok(came) = tokio::time::timeout(PATIENCE, event).await else {
+        panic!("waited {PATIENCE:?} in vain for {what}");
+    };
+    came
 }

@@ -58,7 +58,7 @@ fn whole(heard: &[u8]) -> bool {
     let Some(end) = heard.windows(4).position(|four| four == b"\r\n\r\n") else {
         return false;
     };
-    let head = String::from_utf8_lossy(&heard[..end]).to_ascii_lowercase();
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
+    let lines = String::from_utf8_lossy(&heard[..end]).to_ascii_lowercase();
+    let length = lines.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
     length.is_some_and(|length| heard.len() >= end + 4 + length)
 }

@@ -1,0 +1,65 @@
+//! The machine alone, for ratios: a request that does nothing, and SQLite without us.
+
+use crate::client::Client;
+use crate::figures::Figures;
+use crate::house::House;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{Connection, SqliteConnection};
+use std::path::Path;
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+/// GET `/healthz` by 64 clients that never rest: the gate and the router, but no work.
+pub(crate) async fn nothing(house: &House, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
+    let began = Instant::now();
+    let mut crowd = JoinSet::new();
+    for n in 0..64 {
+        let mut client = Client::connect(house.addr(), n).await?;
+        crowd.spawn(async move {
+            let mut times = Vec::new();
+            while began.elapsed() < time {
+                let sent = Instant::now();
+                let (status, _) = client.ask("GET", "/healthz", "", "").await?;
+                anyhow::ensure!(status == 200, "it answered {status}");
+                times.push(sent.elapsed());
+            }
+            anyhow::Ok(times)
+        });
+    }
+    let mut times = Vec::new();
+    while let Some(done) = crowd.join_next().await {
+        times.extend(done??);
+    }
+    figures.rate_and_times("baseline: a request that does nothing, 64 clients", began.elapsed(), &mut times);
+    Ok(())
+}
+
+/// Rows a second into a table with the votes' two indexes, committed alone and in groups of 100.
+pub(crate) async fn database(folder: &Path, figures: &mut Figures) -> anyhow::Result<()> {
+    let options = SqliteConnectOptions::new()
+        .filename(folder.join("baseline.db"))
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full);
+    let mut connection = SqliteConnection::connect_with(&options).await?;
+    sqlx::query("create table votes (id integer primary key, poll integer, token blob, address blob)").execute(&mut connection).await?;
+    sqlx::query("create unique index by_token on votes (poll, token)").execute(&mut connection).await?;
+    sqlx::query("create unique index by_address on votes (poll, address)").execute(&mut connection).await?;
+    for (group, groups) in [(1, 2_000), (100, 200)] {
+        let began = Instant::now();
+        for _ in 0..groups {
+            let mut transaction = connection.begin_with("begin immediate").await?;
+            for _ in 0..group {
+                let token = uuid::Uuid::new_v4();
+                sqlx::query("insert into votes (poll, token, address) values (1, $1, $1)")
+                    .bind(&token.as_bytes()[..])
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+            transaction.commit().await?;
+        }
+        figures.rate(format!("baseline: SQLite rows, {group} a commit"), group * groups, began.elapsed());
+    }
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! From a vote to the last screen: when has every subscriber a snapshot that contains it?
+
+use crate::client::{Client, address};
+use crate::figures::Figures;
+use crate::house::House;
+use serde_json::Value;
+use std::time::Duration;
+use support::Engine;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until, timeout};
+
+/// How long the last snapshot may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// `phones` subscribers, `per_second` votes a second; measured from each vote's due time to its last subscriber.
+pub(crate) async fn measure(house: &House, phones: u32, per_second: u32, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
+    let (code, option) = house.poll().await?;
+    let votes = per_second * u32::try_from(time.as_secs())?;
+    let (done, over) = watch::channel(false);
+    let mut room = JoinSet::new();
+    for n in 0..phones {
+        let mut engine = Engine::open(house.addr(), address(1000 + n).into(), &[]).await?;
+        engine.says(format!("420[\"join\",{{\"poll_code\":\"{code}\"}}]")).await?;
+        anyhow::ensure!(
+            engine.hears().await.is_some_and(|ack| ack.contains("\"ok\":true") || ack.contains("vote_update")),
+            "a phone joins"
+        );
+        room.spawn(listen(engine, votes, over.clone()));
+    }
+    let began = Instant::now() + Duration::from_millis(500);
+    let mut casting = Client::connect(house.addr(), 1).await?;
+    for n in 0..votes {
+        sleep_until(began + Duration::from_secs(1) * n / per_second).await;
+        casting.vote(&code, option).await?;
+    }
+    let everybody = async {
+        let mut last: Vec<Instant> = Vec::new();
+        while let Some(seen) = room.join_next().await {
+            let seen = seen??;
+            last.resize(seen.len(), seen[0]);
+            last.iter_mut().zip(seen).for_each(|(last, seen)| *last = (*last).max(seen));
+        }
+        anyhow::Ok(last)
+    };
+    let last = timeout(PATIENCE, everybody).await.map_err(|_| anyhow::anyhow!("some phones never saw the last vote"))??;
+    let _nobody_listens = done.send(true);
+    house.must_count(&code, votes as usize).await?;
+    let due = (0..votes).map(|n| began + Duration::from_secs(1) * n / per_second);
+    let mut times: Vec<Duration> = last.iter().zip(due).map(|(last, due)| *last - due).collect();
+    figures.times(format!("vote to the last of {phones} subscribers, {per_second} votes/s"), &mut times);
+    Ok(())
+}
+
+/// When this phone first had a snapshot with the first, the second … vote in it.
+async fn listen(mut engine: Engine, votes: u32, mut over: watch::Receiver<bool>) -> anyhow::Result<Vec<Instant>> {
+    let mut seen = Vec::with_capacity(votes as usize);
+    while seen.len() < votes as usize {
+        let packet = tokio::select! {
+            packet = engine.hears() => packet.ok_or_else(|| anyhow::anyhow!("a phone was cut off"))?,
+            _ = over.changed() => break,
+        };
+        let now = Instant::now();
+        let Some(event) = packet.strip_prefix("42").and_then(|event| serde_json::from_str::<Value>(event).ok()) else { continue };
+        let total = event[1]["total_votes"].as_u64().unwrap_or(0);
+        while (seen.len() as u64) < total {
+            seen.push(now);
+        }
+    }
+    Ok(seen)
+}
