@@ -29,7 +29,8 @@ export function textOnly() {
       return { code: UNUSED[file] ?? '', moduleSideEffects: false };
     },
     buildEnd(error) {
-      if (!error && client && left.size > 0) this.error(`not found in the Socket.IO client: ${[...left].join(', ')}`);
+      if (!error && client && !this.meta.watchMode && left.size > 0)
+        this.error(`not found in the Socket.IO client: ${[...left].join(', ')}`);
     },
   };
 }
