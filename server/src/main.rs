@@ -1,6 +1,7 @@
 //! Handsup without a window: bind, print the links, serve until told to stop.
 
 use handsup_server::{Config, Server, log};
+use std::io::Write;
 use tokio_util::sync::CancellationToken;
 
 #[tokio::main]
@@ -8,7 +9,8 @@ async fn main() -> anyhow::Result<()> {
     let config = Config::from_environment();
     log::start(&config);
     let server = Server::bind(&config).await?;
-    println!("{}", server.ready_lines());
+    // Whoever started us may have closed our output; that is no reason to end.
+    let _unread = writeln!(std::io::stdout(), "{}", server.ready_lines());
     let stop = CancellationToken::new();
     tokio::spawn(cancel_when_told(stop.clone()));
     server.serve(stop).await

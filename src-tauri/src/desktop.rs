@@ -4,6 +4,7 @@ use crate::serving::Serving;
 use crate::told_to_stop::told_to_stop;
 use crate::{menu, problem, quit, window};
 use handsup_server::{Config, Server};
+use std::io::Write;
 use std::process::ExitCode;
 use tauri::async_runtime::{block_on, spawn};
 use tauri::{App, AppHandle, Manager, RunEvent};
@@ -44,7 +45,7 @@ fn open(app: &mut App, config: &Config) {
 
 fn serve_and_show(app: &mut App, config: &Config) -> anyhow::Result<()> {
     let server = block_on(Server::bind(config))?;
-    println!("{}", server.ready_lines());
+    let _unread = writeln!(std::io::stdout(), "{}", server.ready_lines());
     let page = server.host_link();
     app.manage(Serving::start(server, app.handle().clone()));
     window::open(app.handle(), &page)?;

@@ -2,6 +2,7 @@
 
 use crate::{problem, told_to_stop::told_to_stop};
 use handsup_server::{Config, Server};
+use std::io::Write;
 use std::process::ExitCode;
 use tauri::async_runtime::{block_on, spawn};
 use tokio_util::sync::CancellationToken;
@@ -21,7 +22,7 @@ pub(crate) fn run(config: &Config) -> ExitCode {
 
 async fn serve(config: &Config) -> anyhow::Result<()> {
     let server = Server::bind(config).await?;
-    println!("{}", server.ready_lines());
+    let _unread = writeln!(std::io::stdout(), "{}", server.ready_lines());
     let stop = CancellationToken::new();
     let stopping = stop.clone();
     spawn(async move {

@@ -11,6 +11,7 @@ use crate::wire::{Counted, JoinAck, JoinBody, Snapshot, VoteAck, VoteBody};
 use governor::{DefaultDirectRateLimiter, Quota};
 use serde::{Deserialize, Serialize};
 use socketioxide::extract::{AckSender, SocketRef, State, TryData};
+use socketioxide::handler::ConnectHandler;
 use socketioxide::layer::SocketIoLayer;
 use socketioxide::{ParserConfig, SocketIo};
 use std::num::NonZeroU32;
@@ -30,13 +31,33 @@ const SESSIONS: usize = 12_000;
 
 /// How many sockets there are, and how many events nobody knew. Clones share the counts.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Sessions(Arc<(AtomicUsize, AtomicUsize)>);
+pub(crate) struct Sessions(Arc<Counts>);
+
+#[derive(Debug, Default)]
+struct Counts {
+    seats: AtomicUsize,
+    unknown_events: AtomicUsize,
+}
 
 impl Sessions {
     /// Whether another session would be one too many.
     #[must_use]
     pub(crate) fn full(&self) -> bool {
-        self.0.0.load(Ordering::Relaxed) >= SESSIONS
+        self.0.seats.load(Ordering::Relaxed) >= SESSIONS
+    }
+
+    fn seat(&self) -> Arc<Seat> {
+        self.0.seats.fetch_add(1, Ordering::Relaxed);
+        Arc::new(Seat(self.clone()))
+    }
+}
+
+/// One socket's seat; free again when the socket is gone, however it went.
+struct Seat(Sessions);
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        self.0.0.seats.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -62,6 +83,7 @@ struct Session {
     is_host: bool,
     device: Option<BrowserToken>,
     pace: Arc<DefaultDirectRateLimiter>,
+    _seat: Arc<Seat>,
 }
 
 /// `vote`: the HTTP body plus the poll.
@@ -87,55 +109,64 @@ pub(crate) fn layer(later: &Later) -> (SocketIoLayer, SocketIo) {
         .ws_max_frame_size(LARGEST)
         .with_parser(ParserConfig::common().max_incoming_binaries(0).max_incoming_binary_buf_size(0))
         .build_layer();
-    io.ns("/", connected);
+    io.ns("/", connected.with(admit));
     (sockets, io)
 }
 
-/// A socket has connected: it gets its handlers, and five seconds to follow something.
-async fn connected(socket: SocketRef, State(later): State<Later>) {
-    let Some(app) = later.app() else { return };
+/// Nothing to be part of yet.
+struct NotOpen;
+
+impl std::fmt::Display for NotOpen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("not open yet")
+    }
+}
+
+/// Gives a socket its session and its handlers *before* it is told that it is connected: a phone sends `join` at once,
+/// and an event that no handler waits for is lost.
+async fn admit(socket: SocketRef, State(later): State<Later>) -> Result<(), NotOpen> {
+    let app = later.app().ok_or(NotOpen)?;
     let parts = socket.req_parts();
-    let Some(client) = parts.extensions.get::<ClientIp>().copied() else {
-        return;
-    };
+    let client = parts.extensions.get::<ClientIp>().copied().ok_or(NotOpen)?;
     let (burst, per_second) = EVENTS;
-    let session = Session {
+    socket.extensions.insert(Session {
         client,
         is_host: app.keys.is_host(&parts.headers),
         device: app.keys.device(&parts.headers),
         pace: Arc::new(DefaultDirectRateLimiter::direct(Quota::per_second(per_second).allow_burst(burst))),
-    };
-    app.sessions.0.0.fetch_add(1, Ordering::Relaxed);
-    if session.is_host {
-        app.live.welcome_host(socket.id);
-    }
-    socket.extensions.insert(session);
+        _seat: app.sessions.seat(),
+    });
     socket.on("join", on_join);
     socket.on("vote", on_vote);
     socket.on_fallback(on_unknown);
     socket.on_disconnect(on_disconnect);
+    Ok(())
+}
+
+/// A host hears of its polls and its network from now on; a phone has five seconds to follow something.
+async fn connected(socket: SocketRef, State(later): State<Later>) {
+    let Some(app) = later.app() else { return };
+    if socket.extensions.get::<Session>().is_some_and(|session| session.is_host) {
+        return app.live.welcome_host(socket.id);
+    }
     tokio::spawn(async move {
         tokio::time::sleep(JOIN_WITHIN).await;
-        if socket.connected()
-            && !socket.extensions.get::<Session>().is_some_and(|session| session.is_host)
-            && !app.live.is_watching(socket.id)
-        {
+        if socket.connected() && !app.live.is_watching(socket.id) {
             let _closed = socket.disconnect();
         }
     });
 }
 
 async fn on_disconnect(socket: SocketRef, State(later): State<Later>) {
-    let Some(app) = later.app() else { return };
-    if socket.extensions.remove::<Session>().is_some() {
-        app.sessions.0.0.fetch_sub(1, Ordering::Relaxed);
+    socket.extensions.remove::<Session>();
+    if let Some(app) = later.app() {
+        app.live.leave(socket.id);
     }
-    app.live.leave(socket.id);
 }
 
 async fn on_unknown(socket: SocketRef, State(later): State<Later>) {
     if let Some(app) = later.app() {
-        let unknown = app.sessions.0.1.fetch_add(1, Ordering::Relaxed) + 1;
+        let unknown = app.sessions.0.unknown_events.fetch_add(1, Ordering::Relaxed) + 1;
         tracing::debug!(unknown, "an event that nobody knows");
         let _paced = paced(&socket);
     }
