@@ -5,7 +5,8 @@
 
 use crate::clock::Clock;
 use crate::domain::{
-    AddressKey, Audience, Ballot, BrowserToken, Choices, JoinCode, NewPoll, Poll, PollChange, PollCode, Receipt, Refusal, Vote, Voter,
+    AddressKey, Audience, Ballot, BrowserToken, Choices, JoinCode, NewPoll, Poll, PollChange, PollCode, PollState, Receipt, Refusal, Vote,
+    Voter,
 };
 use crate::entropy;
 use crate::live::Live;
@@ -127,6 +128,9 @@ impl Polls {
     }
 
     fn ballot(&self, poll: &Poll, cast: &Cast) -> Result<Ballot, Refusal> {
+        if poll.state == PollState::Draft {
+            return Err(Refusal::NoSuchPoll);
+        }
         let choices = Choices::parse(&cast.option_ids, poll)?;
         let nonce = entropy::bytes();
         Ok(Ballot {

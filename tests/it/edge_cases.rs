@@ -1,11 +1,101 @@
-//! The original design's edge-case table, row by row. "Concurrent votes" has a file of its own.
+//! The original design's edge-case table, row by row. "Concurrent votes" has a file of its own, and so has the database
+//! that fails.
 
+use serde_json::json;
 use support::{House, OPTIONS, QUESTION};
 
 #[tokio::test]
-async fn a_vote_is_counted() {
+async fn an_unknown_code_is_a_404_that_helps_to_find_the_right_one() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    let counted = house.phone().votes_for(&poll, "Tabs").await.is_counted();
-    assert_eq!(counted["results"]["total_votes"], 1);
+    let answer = house.phone().opens("/poll/ZZZZZZZZ").await;
+    let page = answer.is_page(404);
+    assert!(page.contains("name=\"code\""), "a field to type the code again");
+    assert!(page.contains(&poll.path("")) && page.contains(QUESTION), "what is live here");
+}
+
+#[tokio::test]
+async fn an_unknown_code_is_a_404_for_programs_too() {
+    let house = House::open().await;
+    for path in ["/poll/ZZZZZZZZ/results", "/poll/ZZZZZZZZ", "/poll/ZZZZZZZZ/share", "/poll/ZZZZZZZZ/qr.svg", "/poll/nonsense/results"] {
+        house.phone().get(path).await.is_refused(404, "no_such_poll");
+    }
+}
+
+#[tokio::test]
+async fn a_second_vote_is_a_409_that_says_already_voted() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    let problem = phone.votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_device");
+    assert_eq!(problem["title"], "Already voted");
+    assert_eq!(phone.results(&poll).await["total_votes"], 1);
+}
+
+#[tokio::test]
+async fn a_browser_without_a_token_gets_a_uuid_with_the_page() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let mut phone = house.phone();
+    let page = phone.settles_on(&poll).await;
+    uuid::Uuid::try_parse(phone.token()).expect("the token is a UUID");
+    assert!(page.is_page(200).contains(&format!("name=\"browser_token\" value=\"{}\"", phone.token())), "in the form as well");
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    phone.votes_by_form(&poll, &["Tabs"]).await.is(409);
+}
+
+#[tokio::test]
+async fn a_page_that_is_opened_again_keeps_its_token() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let mut phone = house.phone();
+    phone.settles_on(&poll).await;
+    let first = phone.token().to_owned();
+    phone.settles_on(&poll).await;
+    assert_eq!(phone.token(), first);
+}
+
+#[tokio::test]
+async fn a_phone_that_lost_its_socket_comes_back_to_what_it_missed() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    let before = phone.joins(&poll).await;
+    assert_eq!(before.snapshot["total_votes"], 0);
+    drop(before);
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    let after = phone.joins(&poll).await;
+    assert_eq!(after.snapshot["total_votes"], 1);
+    assert_eq!(after.snapshot["options"][0]["vote_count"], 1);
+}
+
+#[tokio::test]
+async fn a_poll_without_votes_shows_zero_percent_everywhere() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let results = house.phone().results(&poll).await;
+    for option in results["options"].as_array().expect("options") {
+        assert_eq!((&option["vote_count"], &option["percentage"]), (&json!(0), &json!(0.0)));
+    }
+}
+
+#[tokio::test]
+async fn a_poll_without_votes_invites_the_first() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let invitation = "Be the first to vote!";
+    assert!(house.phone().opens(&poll.path("")).await.is_page(200).contains(invitation));
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    assert!(!house.phone().opens(&poll.path("")).await.is_page(200).contains(invitation));
+}
+
+#[tokio::test]
+async fn an_empty_question_or_option_is_refused() {
+    let house = House::open().await;
+    let host = house.host();
+    host.creates(&json!({ "question": "", "options": OPTIONS })).await.is_refused(422, "invalid_question");
+    host.creates(&json!({ "question": QUESTION, "options": ["Tabs", ""] })).await.is_refused(422, "invalid_options");
+    host.creates(&json!({ "question": QUESTION, "options": [] })).await.is_refused(422, "invalid_options");
+    assert_eq!(house.rows().await, 0);
 }

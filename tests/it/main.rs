@@ -1,4 +1,29 @@
 //! Stories told from outside, one behaviour each: what a visitor, a host or a hostile neighbour does, and what they see.
 //! One binary, because linking is what makes Rust tests slow.
 
+mod bad_ballots;
+mod bad_bodies;
+mod bad_polls;
+mod changing_a_vote;
+mod choices;
+mod codes;
+mod concurrency;
+mod connections;
 mod edge_cases;
+mod fairness;
+mod forgeries;
+mod headers;
+mod hidden_results;
+mod host_routes;
+mod limits;
+mod live;
+mod live_votes;
+mod official_client;
+mod pages;
+mod privacy;
+mod problems;
+mod restart;
+mod routes;
+mod states;
+mod storage_trouble;
+mod text_is_text;

@@ -1,7 +1,7 @@
 //! Our own files: scripts, styles and the icon, carried inside the program and compressed when it was built.
 
 use super::problem::Problem;
-use axum::extract::Path;
+use super::query::Segment;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{Embed, EmbeddedFile};
@@ -78,7 +78,10 @@ fn styles(manifest: &HashMap<String, Entry>, entry: &str) -> Vec<String> {
 }
 
 /// GET `/assets/{file}`, as the browser can take it: brotli, gzip or plain.
-pub(super) async fn asset(Path(file): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
+pub(super) async fn asset(Segment(file): Segment, headers: HeaderMap) -> Result<Response, Problem> {
+    // One plain name: no way out of the folder, and packed files only as what they pack.
+    let plain_name = |file: &String| !file.contains(['/', '\\']) && ![".br", ".gz"].iter().any(|ending| file.ends_with(ending));
+    let file = file.filter(plain_name).ok_or_else(Problem::not_found)?;
     let name = format!("assets/{file}");
     let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
     let packed = [("br", ".br"), ("gzip", ".gz")].into_iter().find_map(|(encoding, ending)| {

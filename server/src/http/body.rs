@@ -54,6 +54,10 @@ impl Body {
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         match self {
             Self::Json(bytes) => {
+                // Serde would also read a list as a struct, field by field.
+                if bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|first| *first != b'{') {
+                    return Err(Problem::bad_request("Send a JSON object."));
+                }
                 serde_json::from_slice(bytes).map_err(|error| Problem::bad_request(format!("The JSON does not fit: {error}.")))
             }
             Self::Form(_) => Err(Problem::unsupported_media()),

@@ -51,7 +51,9 @@ fn host(headers: &HeaderMap) -> Result<Authority, Problem> {
     match lines(headers, &header::HOST)[..] {
         [host] if host.len() <= 255 && !host.contains('@') => {
             let authority: Authority = host.parse().map_err(|_| malformed())?;
-            let port_is_fine = authority.port().is_none_or(|port| port.as_str().parse::<u16>().is_ok()) && !host.ends_with(':');
+            // `Authority::port` knows only ports that fit: what follows the name is looked at itself.
+            let rest = host.strip_prefix(authority.host()).ok_or_else(malformed)?;
+            let port_is_fine = rest.is_empty() || rest.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
             if port_is_fine && !authority.host().is_empty() { Ok(authority) } else { Err(malformed()) }
         }
         _ => Err(malformed()),

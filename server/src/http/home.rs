@@ -3,10 +3,11 @@
 use super::App;
 use super::pages::{HomePage, HostPage, boot, page};
 use super::problem::Problem;
+use super::query::{Asked, Segment};
 use super::who::Visitor;
 use crate::domain::{JoinCode, PollCode, PollState, Refusal};
 use crate::wire::PollSummary;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -24,7 +25,7 @@ pub(super) struct Typed {
     get, path = "/", tag = "voting", params(("code" = Option<String>, Query, description = "A code that somebody typed")),
     responses((status = 200, description = "HTML: the console for the host, a field for the code for everybody else"), (status = 303, description = "To the one live poll"), (status = 404, description = "`no_such_poll`, `no_such_meeting`"))
 )]
-pub(super) async fn home(State(app): State<App>, visitor: Visitor, Query(typed): Query<Typed>) -> Result<Response, Problem> {
+pub(super) async fn home(State(app): State<App>, visitor: Visitor, Asked(typed): Asked<Typed>) -> Result<Response, Problem> {
     if let Some(code) = typed.code {
         return by_code(&app, &code).await;
     }
@@ -43,8 +44,8 @@ pub(super) async fn home(State(app): State<App>, visitor: Visitor, Query(typed):
     get, path = "/m/{code}", tag = "voting", params(("code" = String, Path, description = "The meeting's join code")),
     responses((status = 303, description = "To what the meeting shows"), (status = 404, description = "`no_such_meeting`"))
 )]
-pub(super) async fn meeting(State(app): State<App>, Path(code): Path<String>) -> Result<Redirect, Problem> {
-    let code = JoinCode::parse(&code).ok_or(Refusal::NoSuchMeeting)?;
+pub(super) async fn meeting(State(app): State<App>, Segment(code): Segment) -> Result<Redirect, Problem> {
+    let code = code.as_deref().and_then(JoinCode::parse).ok_or(Refusal::NoSuchMeeting)?;
     let poll = app.polls.find_by_meeting(&code).await?;
     Ok(Redirect::to(&format!("/poll/{}", poll.code)))
 }

@@ -2,7 +2,8 @@
 
 use super::App;
 use super::problem::Problem;
-use axum::extract::{Query, State};
+use super::query::Asked;
+use axum::extract::State;
 use axum::http::header::SET_COOKIE;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use serde::Deserialize;
@@ -18,7 +19,7 @@ pub(super) struct Entering {
     get, path = "/host/enter", tag = "host", params(("key" = Option<String>, Query, description = "The host key")),
     responses((status = 303, description = "To the console, with the host's cookie"), (status = 403, description = "`host_only`"))
 )]
-pub(super) async fn enter(State(app): State<App>, Query(entering): Query<Entering>) -> Result<Response, Problem> {
+pub(super) async fn enter(State(app): State<App>, Asked(entering): Asked<Entering>) -> Result<Response, Problem> {
     if !entering.key.is_some_and(|key| app.keys.opens(&key)) {
         return Err(Problem::host_only());
     }

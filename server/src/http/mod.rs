@@ -16,6 +16,7 @@ mod openapi;
 mod pages;
 pub(crate) mod problem;
 mod qr;
+mod query;
 mod results;
 mod share;
 pub(crate) mod socket;

@@ -2,8 +2,10 @@
 
 use super::App;
 use super::problem::Problem;
-use super::who::Code;
-use axum::extract::{Query, State};
+use super::query::Asked;
+use super::who::{Code, Visitor};
+use crate::domain::{PollState, Refusal};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use qrcode::{Color, EcLevel};
@@ -18,7 +20,7 @@ const SIZES: std::ops::RangeInclusive<u32> = 32..=2048;
 
 /// How large a picture is asked for.
 #[derive(Deserialize)]
-pub(super) struct Asked {
+pub(super) struct Size {
     size: Option<u32>,
 }
 
@@ -28,8 +30,13 @@ pub(super) struct Asked {
     params(("code" = String, Path, description = "The poll's code"), ("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
     responses((status = 200, description = "A picture"), (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_poll`, `no_address`"))
 )]
-pub(super) async fn svg(State(app): State<App>, Code(code): Code, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let qr = code_for(&app, &code).await?;
+pub(super) async fn svg(
+    State(app): State<App>,
+    visitor: Visitor,
+    Code(code): Code,
+    Asked(asked): Asked<Size>,
+) -> Result<Response, Problem> {
+    let qr = code_for(&app, visitor, &code).await?;
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], qr.svg(asked.within()?)).into_response())
 }
 
@@ -39,8 +46,13 @@ pub(super) async fn svg(State(app): State<App>, Code(code): Code, Query(asked): 
     params(("code" = String, Path, description = "The poll's code"), ("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
     responses((status = 200, description = "A picture"), (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_poll`, `no_address`"))
 )]
-pub(super) async fn png(State(app): State<App>, Code(code): Code, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let qr = code_for(&app, &code).await?;
+pub(super) async fn png(
+    State(app): State<App>,
+    visitor: Visitor,
+    Code(code): Code,
+    Asked(asked): Asked<Size>,
+) -> Result<Response, Problem> {
+    let qr = code_for(&app, visitor, &code).await?;
     let picture = qr.png(asked.within()?.unwrap_or(USUAL)).map_err(|error| {
         tracing::error!(%error, "a QR picture could not be written");
         Problem::internal()
@@ -48,12 +60,15 @@ pub(super) async fn png(State(app): State<App>, Code(code): Code, Query(asked): 
     Ok(([(header::CONTENT_TYPE, "image/png")], picture).into_response())
 }
 
-async fn code_for(app: &App, code: &crate::domain::PollCode) -> Result<QrCode, Problem> {
+async fn code_for(app: &App, visitor: Visitor, code: &crate::domain::PollCode) -> Result<QrCode, Problem> {
     let poll = app.polls.find(code).await?;
+    if poll.state == PollState::Draft && !visitor.is_host {
+        return Err(Refusal::NoSuchPoll.into());
+    }
     Ok(QrCode::of(&app.reach.qr_link_to(&poll.code).ok_or_else(Problem::no_address)?))
 }
 
-impl Asked {
+impl Size {
     fn within(&self) -> Result<Option<u32>, Problem> {
         match self.size {
             Some(size) if !SIZES.contains(&size) => Err(Problem::bad_request("size is between 32 and 2048 pixels.")),

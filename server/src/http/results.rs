@@ -2,12 +2,13 @@
 
 use super::App;
 use super::problem::Problem;
+use super::query::Asked;
 use super::vote::snapshot;
 use super::who::{Code, Visitor};
 use crate::domain::{Audience, BrowserToken, PollState, Refusal};
 use crate::wire::{Snapshot, YourVote};
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
@@ -27,7 +28,7 @@ pub(super) async fn results(
     State(app): State<App>,
     visitor: Visitor,
     Code(code): Code,
-    Query(asking): Query<Asking>,
+    Asked(asking): Asked<Asking>,
 ) -> Result<Response, Problem> {
     let poll = app.polls.find(&code).await?;
     if poll.state == PollState::Draft && !visitor.is_host {

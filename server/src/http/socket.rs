@@ -86,12 +86,15 @@ struct Session {
     _seat: Arc<Seat>,
 }
 
+/// An object: serde would also read a list as a struct, field by field.
+type Fields = serde_json::Map<String, serde_json::Value>;
+
 /// `vote`: the HTTP body plus the poll.
 #[derive(Debug, Deserialize)]
 struct SocketBallot {
     poll_code: String,
     #[serde(flatten)]
-    ballot: serde_json::Map<String, serde_json::Value>,
+    ballot: Fields,
 }
 
 /// The Socket.IO layer, with the limits of the gate, and the handle that rooms speak through.
@@ -172,8 +175,9 @@ async fn on_unknown(socket: SocketRef, State(later): State<Later>) {
     }
 }
 
-async fn on_join(socket: SocketRef, State(later): State<Later>, TryData(body): TryData<JoinBody>, ack: AckSender) {
+async fn on_join(socket: SocketRef, State(later): State<Later>, TryData(body): TryData<Fields>, ack: AckSender) {
     let Some(app) = later.app() else { return };
+    let body = body.ok().and_then(|fields| serde_json::from_value(fields.into()).ok());
     let answer = match join(&app, &socket, body).await {
         Ok(snapshot) => JoinAck::Joined { ok: true, snapshot: Box::new(snapshot) },
         Err(problem) => JoinAck::Refused { ok: false, problem: Box::new(problem.wire().clone()) },
@@ -181,9 +185,9 @@ async fn on_join(socket: SocketRef, State(later): State<Later>, TryData(body): T
     acknowledge(ack, &answer);
 }
 
-async fn join<E>(app: &App, socket: &SocketRef, body: Result<JoinBody, E>) -> Result<Snapshot, Problem> {
+async fn join(app: &App, socket: &SocketRef, body: Option<JoinBody>) -> Result<Snapshot, Problem> {
     let session = paced(socket)?;
-    let body = body.map_err(|_| Problem::bad_request("Send {poll_code} or {join_code}, and browser_token if there is one."))?;
+    let body = body.ok_or_else(|| Problem::bad_request("Send {poll_code} or {join_code}, and browser_token if there is one."))?;
     let browser = body.browser_token.as_deref().map(BrowserToken::parse).transpose()?.or(session.device);
     let poll = match (&body.poll_code, &body.join_code) {
         (Some(code), None) => app.polls.find(&PollCode::parse(code).ok_or(Refusal::NoSuchPoll)?).await?,

@@ -26,7 +26,7 @@ pub(crate) trait Storage: Send + Sync {
     /// The poll with this code, counts and all.
     async fn find_poll(&self, code: &PollCode) -> Result<Option<Poll>, StorageError>;
 
-    /// The newest poll of a meeting.
+    /// The newest poll of a meeting that guests may see: a draft in the making does not take the stage.
     async fn newest_of_meeting(&self, code: &JoinCode) -> Result<Option<Poll>, StorageError>;
 
     /// The newest `limit` polls, newest first.

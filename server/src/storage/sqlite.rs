@@ -46,7 +46,7 @@ impl Sqlite {
         let shown = file.display();
         let mut writing = SqliteConnection::connect_with(&options(file).create_if_missing(true))
             .await
-            .with_context(|| format!("could not open the database {shown}"))?;
+            .with_context(|| format!("{shown} cannot be opened as a database. It was left as it is: move it away and start again"))?;
         let check: String = sqlx::query_scalar("pragma quick_check(1)").fetch_one(&mut writing).await.with_context(|| {
             format!("{shown} is not a database this program can read. It was left as it is: move it away and start again")
         })?;
@@ -111,7 +111,7 @@ impl Storage for Sqlite {
         apart(async move {
             let mut connection = pool.acquire().await?;
             let found = sqlx::query_as(polls!(
-                "where meeting_id = (select id from meetings where join_code = $1) order by created_at desc, id desc limit 1"
+                "where meeting_id = (select id from meetings where join_code = $1) and state <> 'draft' order by created_at desc, id desc limit 1"
             ))
             .bind(code.as_str())
             .fetch_all(&mut *connection)

@@ -1,0 +1,150 @@
+//! Every field of POST `/poll/{code}/vote` and of GET results: what does not fit is refused with its code, and counted
+//! nowhere.
+
+use http::Method;
+use serde_json::{Value, json};
+use support::{House, OPTIONS, Phone, Poll, QUESTION};
+
+/// A house with two polls; the second one's options are foreign to the first.
+async fn two_polls() -> (House, Poll, Poll) {
+    let house = House::for_crowds().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let other = house.poll("Another?", &["Yes", "No"]).await;
+    (house, poll, other)
+}
+
+async fn all_are_refused(house: &House, poll: &Poll, rows: &[Value], status: u16, code: &str) {
+    let before = house.rows().await;
+    for ballot in rows {
+        let answer = house.phone().casts(poll, ballot).await;
+        assert_eq!(answer.told(), (status, code.to_owned()), "{ballot}: {}", answer.text());
+    }
+    assert_eq!(house.rows().await, before);
+    assert_eq!(house.phone().results(poll).await["total_votes"], 0);
+}
+
+fn with(phone: &Phone, field: &str, value: Value) -> Value {
+    let mut ballot = json!({ "browser_token": phone.token() });
+    ballot[field] = value;
+    ballot
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_ballot_is_not_read() {
+    let (house, poll, _) = two_polls().await;
+    let (phone, id) = (house.phone(), poll.id("Tabs"));
+    let rows = [
+        json!(null),
+        json!([]),
+        json!("Tabs"),
+        json!({}),
+        json!({ "option_id": id }),
+        json!({ "browser_token": phone.token() }),
+        json!({ "option_id": id, "browser_token": 7 }),
+        json!({ "option_id": id, "browser_token": null }),
+        json!({ "option_id": id, "option_ids": [id], "browser_token": phone.token() }),
+        json!({ "option_id": id, "browser_token": phone.token(), "weight": 100 }),
+        json!({ "option_id": id, "browser_token": phone.token(), "poll_code": poll.code }),
+    ];
+    all_are_refused(&house, &poll, &rows, 400, "bad_request").await;
+}
+
+#[tokio::test]
+async fn an_option_is_a_whole_number() {
+    let (house, poll, _) = two_polls().await;
+    let phone = house.phone();
+    let rows = [
+        with(&phone, "option_id", json!("1")),
+        with(&phone, "option_id", json!(1.5)),
+        with(&phone, "option_id", json!(true)),
+        with(&phone, "option_id", json!([1])),
+        with(&phone, "option_id", json!(1e30)),
+        with(&phone, "option_ids", json!(1)),
+        with(&phone, "option_ids", json!(["1"])),
+        with(&phone, "option_ids", json!([null])),
+        with(&phone, "option_ids", json!({ "0": 1 })),
+    ];
+    all_are_refused(&house, &poll, &rows, 400, "bad_request").await;
+}
+
+#[tokio::test]
+async fn an_option_belongs_to_the_poll() {
+    let (house, poll, other) = two_polls().await;
+    let phone = house.phone();
+    let rows = [
+        with(&phone, "option_id", json!(other.id("Yes"))),
+        with(&phone, "option_ids", json!([other.id("Yes")])),
+        with(&phone, "option_id", json!(0)),
+        with(&phone, "option_id", json!(-1)),
+        with(&phone, "option_id", json!(i64::MAX)),
+        with(&phone, "option_ids", json!([])),
+        with(&phone, "option_ids", json!([poll.id("Tabs"), other.id("Yes")])),
+        with(&phone, "option_ids", json!([poll.id("Tabs"), poll.id("Tabs")])),
+        with(&phone, "option_ids", json!((0..1_000).collect::<Vec<_>>())),
+    ];
+    all_are_refused(&house, &poll, &rows, 422, "invalid_choice").await;
+}
+
+#[tokio::test]
+async fn a_token_is_a_uuid() {
+    let (house, poll, _) = two_polls().await;
+    let id = poll.id("Tabs");
+    let rows: Vec<_> = [
+        "",
+        " ",
+        "me",
+        "null",
+        "6f9619ff8b864d01b42d00c04fc964ff",
+        "{6f9619ff-8b86-4d01-b42d-00c04fc964f}",
+        "6f9619ff-8b86-4d01-b42d-00c04fc964fg",
+        "6f9619ff-8b86-4d01-b42d-00c04fc964ff ",
+        "6f9619ff-8b86-4d01-b42d-00c04fc964ff6f9619ff-8b86-4d01-b42d-00c04fc964ff",
+        "' or 1=1; drop table votes; --------",
+        "\u{0}\u{0}\u{0}\u{0}",
+    ]
+    .iter()
+    .map(|token| json!({ "option_id": id, "browser_token": token }))
+    .collect();
+    all_are_refused(&house, &poll, &rows, 422, "invalid_token").await;
+}
+
+#[tokio::test]
+async fn a_ballot_for_a_poll_that_does_not_exist_is_a_404() {
+    let (house, poll, _) = two_polls().await;
+    let phone = house.phone();
+    let ballot = with(&phone, "option_id", json!(poll.id("Tabs")));
+    for code in ["ZZZZZZZZ", "short", "way-too-long-for-a-code", "U0000000", "%00", "%F0%9F%91%8B", "'--"] {
+        phone.sends(Method::POST, &format!("/poll/{code}/vote"), &ballot).await.is_refused(404, "no_such_poll");
+    }
+    assert_eq!(house.count("votes").await, 0);
+}
+
+#[tokio::test]
+async fn a_form_is_read_as_strictly_as_json() {
+    let (house, poll, other) = two_polls().await;
+    let phone = house.phone();
+    let (id, foreign) = (poll.id("Tabs").to_string(), other.id("Yes").to_string());
+    let token = ("browser_token", phone.token());
+    for (fields, status, code) in [
+        (vec![("option_id", id.as_str())], 422, "invalid_token"),
+        (vec![("option_id", &id), ("browser_token", "me")], 422, "invalid_token"),
+        (vec![token], 422, "invalid_choice"),
+        (vec![("option_id", &foreign), token], 422, "invalid_choice"),
+        (vec![("option_id", &id), ("option_id", &id), token], 422, "invalid_choice"),
+        (vec![("option_id", "one"), token], 400, "bad_request"),
+        (vec![("option_id", &id), token, ("weight", "100")], 400, "bad_request"),
+    ] {
+        let answer = phone.posts_form(&poll.path("/vote"), &fields).await;
+        assert_eq!(answer.status, status, "{fields:?} should be {code}: {}", answer.text());
+    }
+    assert_eq!(house.count("votes").await, 0);
+}
+
+#[tokio::test]
+async fn results_for_a_token_that_is_no_uuid_are_refused() {
+    let (house, poll, _) = two_polls().await;
+    for token in ["", "me", "6f9619ff8b864d01b42d00c04fc964ff", "%00"] {
+        let answer = house.phone().get(&poll.path(&format!("/results?browser_token={token}"))).await;
+        assert_eq!(answer.told(), (422, "invalid_token".into()), "{token}");
+    }
+}

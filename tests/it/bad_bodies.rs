@@ -1,0 +1,156 @@
+//! Bodies as such: too large, broken, compressed, or of another kind. Whichever door they come to, they get the
+//! contract's code, and nothing is stored.
+
+use http::{Method, header};
+use support::{Answer, House, OPTIONS, Poll, QUESTION};
+
+const JSON: &str = "application/json";
+
+/// Both doors that anybody's body may come to; the host's comes with the key.
+async fn both_doors(media: &str, body: impl AsRef<[u8]>, status: u16, code: &str) {
+    let house = House::for_crowds().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let before = house.rows().await;
+    for answer in [
+        house.phone().posts(&poll.path("/vote"), media, body.as_ref().to_vec()).await,
+        house.host().posts("/create", media, body.as_ref().to_vec()).await,
+    ] {
+        assert_eq!(answer.told(), (status, code.to_owned()), "{}", answer.text());
+    }
+    assert_eq!(house.rows().await, before);
+}
+
+#[tokio::test]
+async fn json_that_is_broken_is_not_read() {
+    for body in ["", "{", "{\"question\":", "{\"question\":\"a\",}", "nonsense", "{} {}", "\u{feff}{}", "{'question':'a'}", "\0"] {
+        both_doors(JSON, body, 400, "bad_request").await;
+    }
+}
+
+#[tokio::test]
+async fn json_that_is_no_unicode_is_not_read() {
+    both_doors(JSON, b"{\"question\":\"\xff\xfe\"}", 400, "bad_request").await;
+    both_doors(JSON, b"{\"question\":\"\xed\xa0\x80\"}", 400, "bad_request").await;
+}
+
+#[tokio::test]
+async fn lone_surrogates_are_not_read() {
+    let question = r#"{"question":"\ud800?","options":["a","b"]}"#;
+    both_doors(JSON, question, 400, "bad_request").await;
+    let token = r#"{"option_id":1,"browser_token":"\udfff"}"#;
+    both_doors(JSON, token, 400, "bad_request").await;
+}
+
+#[tokio::test]
+async fn json_ten_thousand_deep_is_not_read() {
+    both_doors(JSON, "[".repeat(10_000), 400, "bad_request").await;
+    both_doors(JSON, format!("{{\"options\":{}", "[".repeat(10_000)), 400, "bad_request").await;
+    both_doors(JSON, "{\"a\":".repeat(3_000), 400, "bad_request").await;
+}
+
+#[tokio::test]
+async fn a_field_twice_is_not_read() {
+    both_doors(JSON, r#"{"question":"a","question":"b","options":["a","b"],"browser_token":"x","browser_token":"y"}"#, 400, "bad_request")
+        .await;
+}
+
+#[tokio::test]
+async fn bodies_of_another_kind_are_not_understood() {
+    for media in [
+        "text/plain",
+        "application/xml",
+        "multipart/form-data; boundary=x",
+        "application/json-patch+json",
+        "application/jsonx",
+        "nonsense",
+        "",
+    ] {
+        both_doors(media, "{}", 415, "unsupported_media").await;
+    }
+}
+
+#[tokio::test]
+async fn a_body_without_a_kind_is_not_understood() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    phone.send(phone.request(Method::POST, &poll.path("/vote")).body("{}")).await.is_refused(415, "unsupported_media");
+    phone.send(phone.request(Method::POST, &poll.path("/vote"))).await.is_refused(415, "unsupported_media");
+}
+
+#[tokio::test]
+async fn json_with_a_charset_is_json() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    let ballot = format!("{{\"option_id\":{},\"browser_token\":\"{}\"}}", poll.id("Tabs"), phone.token());
+    phone.posts(&poll.path("/vote"), "Application/JSON; charset=utf-8", ballot).await.is_counted();
+}
+
+#[tokio::test]
+async fn a_compressed_body_is_not_unpacked() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    for encoding in ["gzip", "br", "deflate", "identity, gzip"] {
+        let request = phone.request(Method::POST, &poll.path("/vote")).header(header::CONTENT_TYPE, JSON);
+        let answer = phone.send(request.header(header::CONTENT_ENCODING, encoding).body(vec![0x1f, 0x8b, 8, 0])).await;
+        answer.is_refused(415, "unsupported_media");
+    }
+}
+
+#[tokio::test]
+async fn a_json_door_does_not_take_forms() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let host = house.host();
+    let request = host.request(Method::PATCH, &format!("/api/polls/{}", poll.code)).form(&[("state", "closed")]);
+    host.send(request).await.is_refused(415, "unsupported_media");
+}
+
+#[tokio::test]
+async fn a_body_of_a_megabyte_is_too_large() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let body = format!("{{\"browser_token\":\"{}\"}}", "x".repeat(1_000_000));
+    let head = format!("content-length: {}\r\n", body.len());
+    for answer in at_every_door(&house, &poll, &head, &body).await {
+        answer.is_refused(413, "too_large");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_tell_its_length_is_measured_on_the_way() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let body = format!("{}0\r\n\r\n", format!("400\r\n{}\r\n", "x".repeat(0x400)).repeat(1_000));
+    for answer in at_every_door(&house, &poll, "transfer-encoding: chunked\r\n", &body).await {
+        answer.is_refused(413, "too_large");
+    }
+}
+
+#[tokio::test]
+async fn a_length_that_is_a_lie_or_no_number_is_refused() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    for length in ["-1", "1e3", "99999999999999999999999999", "five"] {
+        let answer = post(&house, &poll.path("/vote"), &format!("content-length: {length}\r\n"), "{}").await;
+        assert!(answer.is_none_or(|answer| (400..500).contains(&answer.status)), "{length}");
+    }
+}
+
+/// Bare bytes, because a client that sends a megabyte nobody wants to hear may give up before it hears the answer.
+async fn at_every_door(house: &House, poll: &Poll, length: &str, body: &str) -> Vec<Answer> {
+    let before = house.rows().await;
+    let key = format!("authorization: Bearer {}\r\n{length}", house.host_key());
+    let mut answers = Vec::new();
+    for (path, head) in [(poll.path("/vote"), length), ("/create".into(), &key)] {
+        answers.push(post(house, &path, head, body).await.expect("an answer"));
+    }
+    assert_eq!(house.rows().await, before);
+    answers
+}
+
+async fn post(house: &House, path: &str, head: &str, body: &str) -> Option<Answer> {
+    house.hears(format!("POST {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: {JSON}\r\n{head}\r\n{body}", house.addr())).await
+}

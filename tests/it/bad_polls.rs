@@ -1,0 +1,174 @@
+//! Every field of POST `/create` and of the host's doors: what does not fit is refused with its code, and stored nowhere.
+
+use http::Method;
+use serde_json::{Value, json};
+use support::{House, OPTIONS, QUESTION};
+
+/// Sends each row as the host; nothing of it may be stored.
+async fn all_are_refused(rows: &[(&str, Value)], status: u16, code: &str) {
+    let house = House::open().await;
+    let host = house.host();
+    for (what, wish) in rows {
+        let answer = host.creates(wish).await;
+        assert_eq!(answer.told(), (status, code.to_owned()), "{what}: {}", answer.text());
+    }
+    assert_eq!(house.rows().await, 0);
+}
+
+fn with(field: &str, value: Value) -> Value {
+    let mut wish = json!({ "question": QUESTION, "options": OPTIONS });
+    wish[field] = value;
+    wish
+}
+
+fn without(field: &str) -> Value {
+    let mut wish = with("kind", json!("single"));
+    wish.as_object_mut().expect("an object").remove(field);
+    wish
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_a_wish_for_a_poll_is_not_read() {
+    let rows = [
+        ("null", Value::Null),
+        ("a list", json!([])),
+        ("a text", json!("a poll, please")),
+        ("a number", json!(4)),
+        ("no question", without("question")),
+        ("no options", without("options")),
+        ("an unknown field", with("colour", json!("red"))),
+        ("a field of another letter case", with("Question", json!("?"))),
+        ("a code of one's own", with("poll_code", json!("AAAAAAAA"))),
+    ];
+    all_are_refused(&rows, 400, "bad_request").await;
+}
+
+#[tokio::test]
+async fn fields_of_another_type_are_not_read() {
+    let rows = [
+        ("question: number", with("question", json!(7))),
+        ("question: null", with("question", Value::Null)),
+        ("question: list", with("question", json!([QUESTION]))),
+        ("options: text", with("options", json!("Tabs"))),
+        ("options: null", with("options", Value::Null)),
+        ("options: object", with("options", json!({ "0": "Tabs", "1": "Spaces" }))),
+        ("options: of numbers", with("options", json!([1, 2]))),
+        ("options: with null", with("options", json!(["Tabs", null]))),
+        ("kind: unknown", with("kind", json!("essay"))),
+        ("kind: number", with("kind", json!(1))),
+        ("min_choices: text", with("min_choices", json!("1"))),
+        ("min_choices: negative", with("min_choices", json!(-1))),
+        ("max_choices: fraction", with("max_choices", json!(1.5))),
+        ("max_choices: enormous", with("max_choices", json!(1e300))),
+        ("fairness: unknown", with("fairness", json!("none"))),
+        ("results: unknown", with("results", json!("never"))),
+        ("allow_change: text", with("allow_change", json!("yes"))),
+        ("allow_change: number", with("allow_change", json!(1))),
+        ("state: unknown", with("state", json!("burning"))),
+        ("meeting: number", with("meeting", json!(123_456))),
+    ];
+    all_are_refused(&rows, 400, "bad_request").await;
+}
+
+#[tokio::test]
+async fn a_question_is_1_to_500_characters_and_not_blank() {
+    let rows = [
+        ("empty", with("question", json!(""))),
+        ("spaces", with("question", json!(" \t\n "))),
+        ("no-break space", with("question", json!("\u{a0}"))),
+        ("nothing visible", with("question", json!("\u{200b}\u{200d}\u{2060}"))),
+        ("controls only", with("question", json!("\u{0}\u{1b}\u{202e}"))),
+        ("501", with("question", json!("x".repeat(501)))),
+        ("501 wide", with("question", json!("é".repeat(501)))),
+    ];
+    all_are_refused(&rows, 422, "invalid_question").await;
+}
+
+#[tokio::test]
+async fn options_are_2_to_20_of_1_to_200_characters_and_no_two_equal() {
+    let many: Vec<String> = (1..=21).map(|n| format!("Option {n}")).collect();
+    let rows = [
+        ("none", with("options", json!([]))),
+        ("one", with("options", json!(["Tabs"]))),
+        ("twenty-one", with("options", json!(many))),
+        ("an empty one", with("options", json!(["Tabs", ""]))),
+        ("a blank one", with("options", json!(["Tabs", "  \n"]))),
+        ("an invisible one", with("options", json!(["Tabs", "\u{200b}"]))),
+        ("201 characters", with("options", json!(["Tabs", "x".repeat(201)]))),
+        ("the same twice", with("options", json!(["Tabs", "Tabs"]))),
+        ("the same after trimming", with("options", json!(["Tabs", " Tabs\t"]))),
+        ("the same but for the spaces inside", with("options", json!(["Hard tabs", "Hard  tabs"]))),
+        ("the same in another normal form", with("options", json!(["caf\u{e9}", "cafe\u{301}"]))),
+        ("the same but for a mark nobody sees", with("options", json!(["Tabs", "Tabs\u{202e}"]))),
+    ];
+    all_are_refused(&rows, 422, "invalid_options").await;
+}
+
+#[tokio::test]
+async fn the_longest_and_the_most_that_are_allowed_fit() {
+    let house = House::open().await;
+    let options: Vec<String> = (0..20).map(|n| format!("{n:02}{}", "ü".repeat(198))).collect();
+    let created = house.host().creates(&json!({ "question": "é".repeat(500), "options": options })).await.is(201).json();
+    assert_eq!(created["options"].as_array().map(Vec::len), Some(20));
+    assert_eq!(created["question"].as_str().map(|question| question.chars().count()), Some(500));
+    house.poll("?", &["a", "b"]).await;
+}
+
+#[tokio::test]
+async fn forms_are_read_as_strictly_as_json() {
+    let house = House::open().await;
+    let good = [("question", QUESTION), ("options", "Tabs"), ("options", "Spaces")];
+    for (field, status) in [
+        (("colour", "red"), 400),
+        (("kind", "essay"), 400),
+        (("results", ""), 400),
+        (("min_choices", "two"), 400),
+        (("min_choices", "-1"), 400),
+        (("options", "Tabs"), 422),
+        (("max_choices", "2"), 422),
+    ] {
+        let fields: Vec<_> = good.into_iter().chain([field]).collect();
+        let host = house.host();
+        let answer = host.send(host.request(Method::POST, "/create").form(&fields)).await;
+        assert_eq!(answer.status, status, "{field:?}: {}", answer.text());
+    }
+    assert_eq!(house.rows().await, 0);
+}
+
+#[tokio::test]
+async fn a_change_to_a_poll_is_read_as_strictly() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let path = format!("/api/polls/{}", poll.code);
+    for wish in [
+        json!({ "state": "burning" }),
+        json!({ "state": 1 }),
+        json!({ "fairness": "none" }),
+        json!({ "results": true }),
+        json!({ "revealed": "yes" }),
+        json!({ "allow_change": 1 }),
+        json!({ "question": "Another?" }),
+        json!({ "total_votes": 100 }),
+        json!([]),
+        json!(null),
+    ] {
+        let answer = house.host().sends(Method::PATCH, &path, &wish).await;
+        assert_eq!(answer.told(), (400, "bad_request".into()), "{wish}");
+    }
+    house.host().sends(Method::PATCH, "/api/polls/ZZZZZZZZ", &json!({})).await.is_refused(404, "no_such_poll");
+    house.host().get("/api/polls/nonsense").await.is_refused(404, "no_such_poll");
+    assert_eq!(house.host().sees(&poll).await["seq"], poll.created["seq"], "nothing has happened");
+}
+
+#[tokio::test]
+async fn a_choice_of_address_is_read_as_strictly() {
+    let house = House::open().await;
+    for wish in [json!({ "address": 7 }), json!({ "address": null, "port": 80 }), json!("127.0.0.1"), json!(null)] {
+        let answer = house.host().sends(Method::PUT, "/api/network", &wish).await;
+        assert_eq!(answer.told(), (400, "bad_request".into()), "{wish}");
+    }
+    for address in ["", "999.1.1.1", "127.0.0.1:80", "localhost", "::g"] {
+        let answer = house.host().sends(Method::PUT, "/api/network", &json!({ "address": address })).await;
+        assert_eq!(answer.told(), (422, "invalid_address".into()), "{address}");
+    }
+}

@@ -1,0 +1,82 @@
+//! Where the poll allows it, a voter may think again.
+
+use serde_json::{Value, json};
+use support::{House, OPTIONS, Poll, QUESTION};
+
+async fn forgiving(house: &House) -> Poll {
+    house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true })).await
+}
+
+fn counts(results: &Value) -> Vec<u64> {
+    results["options"].as_array().expect("options").iter().filter_map(|option| option["vote_count"].as_u64()).collect()
+}
+
+#[tokio::test]
+async fn a_changed_vote_moves_from_one_option_to_the_other() {
+    let house = House::open().await;
+    let poll = forgiving(&house).await;
+    let phone = house.phone();
+    let first = phone.votes_for(&poll, "Tabs").await.is_counted();
+    let second = phone.votes_for(&poll, "Spaces").await.is_counted();
+    assert_eq!(counts(&second["results"]), [0, 1]);
+    assert_eq!(second["results"]["total_votes"], 1);
+    assert!(second["results"]["seq"].as_u64() > first["results"]["seq"].as_u64());
+    assert_ne!(second["receipt"], first["receipt"], "another ballot, another receipt");
+    assert_eq!(phone.results(&poll).await["your_vote"]["receipt"], second["receipt"]);
+    assert_eq!(house.count("votes").await, 1);
+}
+
+#[tokio::test]
+async fn the_same_ballot_again_is_still_a_409_with_the_own_vote() {
+    let house = House::open().await;
+    let poll = forgiving(&house).await;
+    let phone = house.phone();
+    let counted = phone.votes_for(&poll, "Tabs").await.is_counted();
+    let problem = phone.votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_device");
+    assert_eq!(problem["your_vote"]["receipt"], counted["receipt"]);
+    assert_eq!(phone.results(&poll).await["seq"], counted["results"]["seq"], "nothing has happened");
+}
+
+#[tokio::test]
+async fn a_neighbour_does_not_change_somebody_elses_vote() {
+    let house = House::open().await;
+    let poll = forgiving(&house).await;
+    let phone = house.phone();
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    phone.neighbour().votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_address");
+    assert_eq!(counts(&phone.results(&poll).await), [1, 0]);
+}
+
+#[tokio::test]
+async fn after_the_close_nothing_changes() {
+    let house = House::open().await;
+    let poll = forgiving(&house).await;
+    let phone = house.phone();
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    house.host().closes(&poll).await;
+    phone.votes_for(&poll, "Spaces").await.is_refused(409, "poll_not_open");
+    assert_eq!(counts(&phone.results(&poll).await), [1, 0]);
+}
+
+#[tokio::test]
+async fn several_choices_change_together() {
+    let house = House::open().await;
+    let poll = house.poll_with("Which?", &["A", "B", "C"], json!({ "kind": "multiple", "allow_change": true })).await;
+    let phone = house.phone();
+    phone.votes_for_all(&poll, &["A", "B"]).await.is_counted();
+    let changed = phone.votes_for_all(&poll, &["C", "B"]).await.is_counted();
+    assert_eq!(counts(&changed["results"]), [0, 1, 1]);
+    phone.votes_for_all(&poll, &["B", "C"]).await.is_refused(409, "already_voted_device");
+    assert_eq!(house.count("vote_options").await, 2);
+}
+
+#[tokio::test]
+async fn a_form_may_change_the_vote_too() {
+    let house = House::open().await;
+    let poll = forgiving(&house).await;
+    let mut phone = house.phone();
+    phone.settles_on(&poll).await;
+    phone.votes_by_form(&poll, &["Tabs"]).await.is(303);
+    phone.votes_by_form(&poll, &["Spaces"]).await.is(303);
+    assert_eq!(counts(&phone.results(&poll).await), [0, 1]);
+}

@@ -1,0 +1,52 @@
+//! Codes as people type them from a projector.
+
+use support::{House, OPTIONS, Poll, QUESTION};
+
+#[tokio::test]
+async fn codes_are_read_in_either_case_with_spaces_and_dashes() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let (first, last) = poll.code.split_at(4);
+    for typed in [poll.code.to_lowercase(), format!("{first}-{last}"), format!("{first}%20{last}")] {
+        let results = house.phone().get(&format!("/poll/{typed}/results")).await.is(200).json();
+        assert_eq!(results["poll_code"], poll.code, "{typed}");
+        let found = house.phone().opens(&format!("/?code={typed}")).await;
+        assert_eq!(found.leads_to(), poll.path(""), "{typed}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_all_in_capitals_works_for_the_page_and_for_the_vote() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    house.phone().opens(&format!("/POLL/{}", poll.code)).await.is_page(200);
+    house.phone().opens(&format!("/Poll/{}/Share", poll.code)).await.is_page(200);
+    let phone = house.phone();
+    let ballot = serde_json::json!({ "option_id": poll.id("Tabs"), "browser_token": phone.token() });
+    phone.sends(http::Method::POST, &format!("/POLL/{}/VOTE", poll.code), &ballot).await.is_counted();
+    let join_code = house.word("select join_code from meetings").await;
+    assert_eq!(house.phone().opens(&format!("/M/{join_code}")).await.leads_to(), poll.path(""));
+}
+
+#[tokio::test]
+async fn letters_that_look_like_digits_are_read_as_digits() {
+    let house = House::open().await;
+    let (zero, one) = (poll_with_a(&house, '0').await, poll_with_a(&house, '1').await);
+    for (poll, digit, letters) in [(zero, '0', ["o", "O"]), (one, '1', ["l", "I"])] {
+        for letter in letters {
+            let typed = poll.code.replace(digit, letter);
+            let results = house.phone().get(&format!("/poll/{typed}/results")).await.is(200).json();
+            assert_eq!(results["poll_code"], poll.code, "{typed}");
+        }
+    }
+}
+
+/// Draws polls until a code has this digit.
+async fn poll_with_a(house: &House, digit: char) -> Poll {
+    loop {
+        let poll = house.poll(QUESTION, &OPTIONS).await;
+        if poll.code.contains(digit) {
+            return poll;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Who may hold a line open.
+
+use support::{House, Wire, fresh_address};
+
+const HEALTH: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n";
+
+#[tokio::test]
+async fn one_silent_connection_too_many_is_closed_at_once_while_others_are_served() {
+    let house = House::open().await;
+    let address = fresh_address();
+    let mut silent = Vec::new();
+    for _ in 0..64 {
+        silent.push(Wire::connect(house.addr(), address).await);
+    }
+    let heard = Wire::connect(house.addr(), address).await.is_closed().await;
+    assert!(heard.is_empty(), "closing is cheaper than an answer");
+    house.hears(HEALTH).await.expect("another address is served").is(200);
+}
+
+#[tokio::test]
+async fn a_connection_that_speaks_is_not_suspect_any_more() {
+    let house = House::open().await;
+    let address = fresh_address();
+    let mut wires = Vec::new();
+    for _ in 0..100 {
+        let mut wire = Wire::connect(house.addr(), address).await;
+        wire.asks(HEALTH).await.expect("served").is(200);
+        wires.push(wire);
+    }
+    for wire in &mut wires {
+        wire.asks(HEALTH).await.expect("still served").is(200);
+    }
+}
+
+#[tokio::test]
+async fn an_address_holds_as_many_connections_as_configured() {
+    let house = House::with(|config| config.connections_per_address = 3).await;
+    let address = fresh_address();
+    let mut wires = Vec::new();
+    for _ in 0..3 {
+        let mut wire = Wire::connect(house.addr(), address).await;
+        wire.asks(HEALTH).await.expect("served").is(200);
+        wires.push(wire);
+    }
+    assert!(Wire::connect(house.addr(), address).await.asks(HEALTH).await.is_none(), "the fourth is shown out");
+    house.hears(HEALTH).await.expect("another address is served").is(200);
+}
+
+#[tokio::test]
+async fn a_greeting_in_tls_or_in_nonsense_is_hung_up_on() {
+    let house = House::open().await;
+    let hello = [b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".as_slice(), &[0x42; 500]].concat();
+    for greeting in [hello.as_slice(), b"\0\0\0\0\r\n\r\n", b"HELO mail\r\n\r\n", b"GET\r\n\r\n", "GÈT / HTTP/1.1\r\n\r\n".as_bytes()] {
+        let answer = house.hears(greeting).await;
+        assert!(answer.is_none_or(|answer| (400..500).contains(&answer.status)), "{greeting:?}");
+    }
+    house.hears(HEALTH).await.expect("still serving").is(200);
+}
+
+#[tokio::test]
+async fn a_head_that_is_too_large_is_refused() {
+    let house = House::open().await;
+    let large = format!("GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\nx-large: {}\r\n\r\n", "x".repeat(20_000));
+    let many = format!("GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n{}\r\n", "x-many: x\r\n".repeat(100));
+    let long = format!("GET /{} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n", "x".repeat(70_000));
+    for head in [large, many, long] {
+        let answer = house.hears(&head).await;
+        assert!(answer.as_ref().is_none_or(|answer| (400..500).contains(&answer.status)), "{answer:?}");
+    }
+    house.hears(HEALTH).await.expect("still serving").is(200);
+}
+
+#[tokio::test]
+async fn two_lengths_for_one_body_smuggle_nothing() {
+    let house = House::open().await;
+    for lengths in ["content-length: 5\r\ntransfer-encoding: chunked", "content-length: 5\r\ncontent-length: 50"] {
+        let smuggled = format!(
+            "POST /poll/ZZZZZZZZ/vote HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n{lengths}\r\n\r\n0\r\n\r\nGET /openapi.json HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
+        );
+        let answer = house.hears(&smuggled).await;
+        assert!(answer.as_ref().is_none_or(|answer| (400..500).contains(&answer.status)), "{answer:?}");
+    }
+}

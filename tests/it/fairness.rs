@@ -1,0 +1,110 @@
+//! One person, one vote: what a second vote is recognised by.
+
+use http::Method;
+use serde_json::{Value, json};
+use support::{House, OPTIONS, Phone, Poll, QUESTION};
+
+#[tokio::test]
+async fn the_same_browser_at_another_address_is_recognised_and_told_its_own_vote() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    let counted = phone.votes_for(&poll, "Tabs").await.is_counted();
+    let problem = phone.elsewhere().votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_device");
+    assert_eq!(problem["your_vote"], json!({ "option_ids": [poll.id("Tabs")], "receipt": counted["receipt"] }));
+}
+
+#[tokio::test]
+async fn another_browser_at_the_same_address_is_recognised_and_told_nothing_of_the_vote() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    let problem = phone.neighbour().votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_address");
+    assert_eq!(problem["title"], "Already voted");
+    assert!(problem.get("your_vote").is_none());
+}
+
+#[tokio::test]
+async fn the_same_ballot_again_is_the_recorded_vote_again() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    let counted = phone.votes_for(&poll, "Tabs").await.is_counted();
+    let problem = phone.votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_device");
+    assert_eq!(problem["your_vote"]["receipt"], counted["receipt"]);
+}
+
+#[tokio::test]
+async fn one_device_may_vote_in_every_poll() {
+    let house = House::open().await;
+    let phone = house.phone();
+    for question in ["The first?", "The second?", "The third?"] {
+        let poll = house.poll(question, &OPTIONS).await;
+        phone.votes_for(&poll, "Tabs").await.is_counted();
+    }
+}
+
+#[tokio::test]
+async fn by_device_alone_phones_that_share_an_address_all_vote() {
+    let house = House::open().await;
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
+    let phone = house.phone();
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    phone.neighbour().votes_for(&poll, "Tabs").await.is_counted();
+    phone.neighbour().votes_for(&poll, "Spaces").await.is_counted();
+    phone.votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_device");
+    assert_eq!(phone.results(&poll).await["total_votes"], 3);
+}
+
+#[tokio::test]
+async fn the_host_may_let_neighbours_in_while_the_poll_runs() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    let neighbour = phone.neighbour();
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    neighbour.votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_address");
+    house.host().changes(&poll, &json!({ "fairness": "device" })).await;
+    neighbour.votes_for(&poll, "Tabs").await.is_counted();
+    phone.votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_device");
+}
+
+#[tokio::test]
+async fn the_host_sees_which_mark_gave_second_votes_away() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    phone.votes_for(&poll, "Tabs").await.is(409);
+    phone.neighbour().votes_for(&poll, "Tabs").await.is(409);
+    phone.neighbour().votes_for(&poll, "Tabs").await.is(409);
+    let refused = house.host().sees(&poll).await["refused"].clone();
+    assert_eq!((&refused["already_voted_device"], &refused["already_voted_address"]), (&json!(1), &json!(2)));
+}
+
+#[tokio::test]
+async fn an_address_that_a_stranger_claims_to_forward_is_not_believed() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    votes_as(&phone, &poll, "203.0.113.1").await.is_counted();
+    votes_as(&phone.neighbour(), &poll, "203.0.113.2").await.is_refused(409, "already_voted_address");
+}
+
+#[tokio::test]
+async fn an_address_that_a_trusted_proxy_forwards_is_the_voters() {
+    let house = House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let proxy = house.phone();
+    votes_as(&proxy, &poll, "203.0.113.1").await.is_counted();
+    votes_as(&proxy.neighbour(), &poll, "203.0.113.2").await.is_counted();
+    votes_as(&proxy.neighbour(), &poll, "203.0.113.1").await.is_refused(409, "already_voted_address");
+    let twin = votes_as(&proxy.neighbour(), &poll, "::ffff:203.0.113.1").await;
+    twin.is_refused(409, "already_voted_address");
+}
+
+async fn votes_as(phone: &Phone, poll: &Poll, forwarded: &str) -> support::Answer {
+    let ballot: Value = json!({ "option_id": poll.id("Tabs"), "browser_token": phone.token() });
+    phone.send(phone.request(Method::POST, &poll.path("/vote")).header("x-forwarded-for", forwarded).json(&ballot)).await
+}

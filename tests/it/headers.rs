@@ -1,0 +1,141 @@
+//! What answers say to the browser about themselves.
+
+use http::Method;
+use support::{Answer, House, OPTIONS, QUESTION};
+
+/// Directives of the policy by name.
+fn directive<'a>(answer: &'a Answer, name: &str) -> &'a str {
+    let directives = answer.header("content-security-policy").split(';').map(str::trim);
+    directives.filter_map(|directive| directive.split_once(' ')).find(|(found, _)| *found == name).map_or("", |(_, value)| value)
+}
+
+#[tokio::test]
+async fn pages_may_load_nothing_but_our_own_files() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    for path in ["/nowhere", &poll.path(""), &poll.path("/share"), "/?code=none"] {
+        let page = house.phone().opens(path).await;
+        assert_eq!(directive(&page, "default-src"), "'none'", "{path}");
+        assert_eq!(directive(&page, "script-src"), "'self'", "{path}");
+        assert_eq!(directive(&page, "style-src"), "'self'", "{path}");
+        assert_eq!(directive(&page, "frame-ancestors"), "'none'", "{path}");
+        assert_eq!(directive(&page, "base-uri"), "'none'", "{path}");
+        assert_eq!(directive(&page, "form-action"), "'self'", "{path}");
+        assert!(!page.header("content-security-policy").contains("unsafe"), "{path}");
+        assert!(directive(&page, "connect-src").contains(&format!("ws://{}", house.addr())), "{path}: sockets");
+    }
+}
+
+#[tokio::test]
+async fn a_forged_host_does_not_get_into_the_policy() {
+    let house = House::open().await;
+    let answer = house.hears("GET / HTTP/1.1\r\nhost: evil.example; script-src *\r\n\r\n").await.expect("an answer");
+    assert!(!answer.header("content-security-policy").contains("evil"));
+}
+
+#[tokio::test]
+async fn pages_have_no_script_or_style_of_their_own() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    for path in ["/", &poll.path(""), &poll.path("/share"), "/nowhere"] {
+        let page = house.phone().opens(path).await;
+        let text = page.text();
+        for script in text.split("<script").skip(1) {
+            let tag = script.split('>').next().unwrap_or("");
+            assert!(tag.contains("src=") || tag.contains("application/json"), "{path}: {tag}");
+        }
+        for inline in ["<style", " style=", " onclick=", " onload=", "javascript:"] {
+            assert!(!text.contains(inline), "{path}: {inline}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_answer_says_how_it_may_be_used() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    for path in ["/healthz", &poll.path(""), &poll.path("/results"), "/nowhere", "/openapi.json", "/api/console", "/icon.svg"] {
+        let answer = house.phone().get(path).await;
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("x-frame-options"), "DENY", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
+        assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{path}");
+        assert!(answer.headers.get("access-control-allow-origin").is_none(), "{path}: no other page reads us");
+        assert!(answer.headers.get("server").is_none(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn refusals_at_the_gate_carry_the_same_headers() {
+    let house = House::open().await;
+    for hosts in ["", "host: evil.example\r\n"] {
+        let answer = house.hears(format!("GET / HTTP/1.1\r\n{hosts}\r\n")).await.expect("an answer");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert!(!answer.header("x-request-id").is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_changes_is_not_kept_by_caches() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    for path in ["/", &poll.path(""), &poll.path("/results"), &poll.path("/qr.svg"), "/api/console", "/nowhere"] {
+        assert_eq!(house.host().get(path).await.header("cache-control"), "no-store", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_device_cookie_is_for_our_eyes_and_comes_along_with_a_scan() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let page = house.phone().opens(&poll.path("")).await;
+    let cookie = page.header("set-cookie");
+    for part in ["handsup_device=", "HttpOnly", "SameSite=Lax", "Path=/", "Max-Age="] {
+        assert!(cookie.contains(part), "{part} in {cookie}");
+    }
+}
+
+#[tokio::test]
+async fn the_host_cookie_does_not_carry_the_key_and_stays_on_this_site() {
+    let house = House::open().await;
+    let answer = house.phone().opens(&format!("/host/enter?key={}", house.host_key())).await;
+    let cookie = answer.header("set-cookie");
+    for part in ["handsup_host=", "HttpOnly", "SameSite=Strict", "Path=/"] {
+        assert!(cookie.contains(part), "{part} in {cookie}");
+    }
+    assert!(!cookie.contains(house.host_key()));
+}
+
+#[tokio::test]
+async fn assets_are_kept_for_ever_and_come_compressed() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let page = house.phone().opens(&poll.path("")).await;
+    let Some(at) = page.text().find("src=\"/assets/") else {
+        // A fresh clone may test the server before the pages are built; `make test` builds them first.
+        return eprintln!("skipped: ui/dist holds no assets (run `make ui`)");
+    };
+    let asset = page.text()[at + 5..].split('"').next().expect("an address");
+    let phone = house.phone();
+    let plain = phone.get(asset).await;
+    assert_eq!(plain.is(200).header("cache-control"), "public, max-age=31536000, immutable");
+    assert_eq!(plain.header("x-content-type-options"), "nosniff");
+    assert!(plain.header("content-type").starts_with("text/javascript"), "{}", plain.header("content-type"));
+    for encoding in ["br", "gzip"] {
+        let packed = phone.send(phone.request(Method::GET, asset).header("accept-encoding", encoding)).await;
+        assert_eq!(packed.is(200).header("content-encoding"), encoding);
+        assert_eq!(packed.header("vary"), "accept-encoding");
+        assert!(packed.body.len() < plain.body.len());
+    }
+}
+
+#[tokio::test]
+async fn packed_files_are_not_served_under_their_own_names() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let page = house.phone().opens(&poll.path("")).await;
+    if let Some(at) = page.text().find("src=\"/assets/") {
+        let asset = page.text()[at + 5..].split('"').next().expect("an address");
+        house.phone().get(&format!("{asset}.br")).await.is_refused(404, "not_found");
+    }
+}

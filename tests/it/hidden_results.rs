@@ -1,0 +1,147 @@
+//! Results that are hidden are hidden at every door; the rule says from whom.
+
+use serde_json::{Value, json};
+use support::{Host, House, OPTIONS, Phone, Poll, QUESTION};
+
+/// Two of three for Tabs: percentages that appear on a page only when counts do.
+const SHARES: [&str; 2] = ["66.7", "33.3"];
+
+/// A poll under `rule`, with three votes; the voters come back.
+async fn with_votes(house: &House, rule: &str) -> (Poll, Vec<Phone>) {
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": rule })).await;
+    let mut voters = Vec::new();
+    for option in ["Tabs", "Tabs", "Spaces"] {
+        let mut phone = house.phone();
+        phone.settles_on(&poll).await;
+        phone.votes_for(&poll, option).await.is_counted();
+        voters.push(phone);
+    }
+    (poll, voters)
+}
+
+/// What one phone sees of the counts, at each door.
+async fn doors(phone: &Phone, poll: &Poll) -> Vec<(&'static str, bool)> {
+    let page = phone.opens(&poll.path("")).await;
+    let share = phone.opens(&poll.path("/share")).await;
+    let html = page.text().split("id=\"boot\"").next().unwrap_or("");
+    let tells = |text: &str| SHARES.iter().any(|share| text.contains(share));
+    vec![
+        ("page", tells(html)),
+        ("boot", tells_counts(&page.boot()["snapshot"])),
+        ("results", tells_counts(&phone.results(poll).await)),
+        ("socket", tells_counts(&phone.joins(poll).await.snapshot)),
+        ("share", tells(share.text())),
+    ]
+}
+
+/// Whether a snapshot tells counts; half-told ones are not allowed.
+#[track_caller]
+fn tells_counts(snapshot: &Value) -> bool {
+    let visible = snapshot["results_visible"].as_bool().expect("results_visible is told");
+    assert!(snapshot["total_votes"].is_u64(), "how many voted is always told");
+    for option in snapshot["options"].as_array().expect("options") {
+        assert_eq!((option["vote_count"].is_u64(), option["percentage"].is_f64()), (visible, visible), "{option}");
+    }
+    visible
+}
+
+async fn is_hidden_from(phone: &Phone, poll: &Poll) {
+    let told: Vec<_> = doors(phone, poll).await.into_iter().filter(|(_, told)| *told).collect();
+    assert!(told.is_empty(), "told at {told:?}");
+}
+
+async fn is_shown_to(phone: &Phone, poll: &Poll) {
+    let silent: Vec<_> = doors(phone, poll).await.into_iter().filter(|(door, told)| !*told && *door != "share").collect();
+    assert!(silent.is_empty(), "not told at {silent:?}");
+}
+
+async fn is_shown_to_the_host(host: &Host, poll: &Poll) {
+    assert!(tells_counts(&host.sees(poll).await));
+    assert!(tells_counts(&host.get(&poll.path("/results")).await.is(200).json()));
+    assert!(tells_counts(&host.joins(poll).await.snapshot));
+    assert!(tells_counts(&host.get("/api/console").await.is(200).json()["staged"]));
+}
+
+#[tokio::test]
+async fn live_results_are_shown_to_everybody() {
+    let house = House::open().await;
+    let (poll, voters) = with_votes(&house, "live").await;
+    is_shown_to(&house.phone(), &poll).await;
+    is_shown_to(&voters[0], &poll).await;
+    is_shown_to_the_host(&house.host(), &poll).await;
+}
+
+#[tokio::test]
+async fn after_vote_hides_results_from_guests() {
+    let house = House::open().await;
+    let (poll, _) = with_votes(&house, "after_vote").await;
+    is_hidden_from(&house.phone(), &poll).await;
+}
+
+#[tokio::test]
+async fn after_vote_shows_results_to_voters_and_the_host() {
+    let house = House::open().await;
+    let (poll, voters) = with_votes(&house, "after_vote").await;
+    is_shown_to(&voters[0], &poll).await;
+    is_shown_to_the_host(&house.host(), &poll).await;
+}
+
+#[tokio::test]
+async fn on_reveal_hides_results_from_guests_and_voters_alike() {
+    let house = House::open().await;
+    let (poll, voters) = with_votes(&house, "on_reveal").await;
+    is_hidden_from(&house.phone(), &poll).await;
+    is_hidden_from(&voters[0], &poll).await;
+    is_shown_to_the_host(&house.host(), &poll).await;
+}
+
+#[tokio::test]
+async fn on_reveal_shows_results_to_everybody_once_the_host_reveals() {
+    let house = House::open().await;
+    let (poll, voters) = with_votes(&house, "on_reveal").await;
+    house.host().reveals(&poll).await;
+    is_shown_to(&house.phone(), &poll).await;
+    is_shown_to(&voters[0], &poll).await;
+}
+
+#[tokio::test]
+async fn what_was_revealed_can_be_hidden_again() {
+    let house = House::open().await;
+    let (poll, _) = with_votes(&house, "on_reveal").await;
+    house.host().reveals(&poll).await;
+    house.host().changes(&poll, &json!({ "revealed": false })).await;
+    is_hidden_from(&house.phone(), &poll).await;
+}
+
+#[tokio::test]
+async fn the_answer_to_a_vote_tells_counts_as_the_rule_says() {
+    let house = House::open().await;
+    for (rule, visible) in [("live", true), ("after_vote", true), ("on_reveal", false)] {
+        let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": rule })).await;
+        let counted = house.phone().votes_for(&poll, "Tabs").await.is_counted();
+        assert_eq!(tells_counts(&counted["results"]), visible, "{rule}");
+    }
+}
+
+#[tokio::test]
+async fn somebody_elses_token_in_the_query_shows_what_that_device_may_see_and_no_more() {
+    let house = House::open().await;
+    let (poll, _) = with_votes(&house, "after_vote").await;
+    let stranger = uuid::Uuid::new_v4();
+    let results = house.phone().get(&poll.path(&format!("/results?browser_token={stranger}"))).await.is(200).json();
+    assert!(!tells_counts(&results));
+}
+
+#[tokio::test]
+async fn updates_keep_the_secret_from_guests_and_tell_the_host() {
+    let house = House::open().await;
+    for rule in ["after_vote", "on_reveal"] {
+        let (poll, _) = with_votes(&house, rule).await;
+        let (mut guest, mut host) = (house.phone().joins(&poll).await, house.host().joins(&poll).await);
+        house.phone().votes_for(&poll, "Tabs").await.is_counted();
+        assert!(!tells_counts(&guest.until("vote_update", |update| update["total_votes"] == 4).await), "{rule}");
+        assert!(tells_counts(&host.until("vote_update", |update| update["total_votes"] == 4).await), "{rule}");
+        house.host().closes(&poll).await;
+        assert!(!tells_counts(&guest.next("poll_state").await), "{rule}: closing reveals nothing");
+    }
+}

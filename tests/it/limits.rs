@@ -1,0 +1,168 @@
+//! Ten votes a minute for an address and device; a hall behind one address is many devices.
+
+use handsup_server::config::CreateAccess;
+use http::Method;
+use serde_json::json;
+use support::{Answer, Host, House, OPTIONS, Phone, Poll, QUESTION};
+
+/// So many that four come too fast.
+const MANY: usize = 14;
+
+#[tokio::test]
+async fn ten_quick_votes_pass_and_the_next_are_told_to_wait() {
+    let house = House::open().await;
+    let polls = polls(&house).await;
+    let mut phone = house.phone();
+    phone.settles_on(&polls[0]).await;
+    let answers = votes(&phone, &polls).await;
+    for answer in &answers[..10] {
+        answer.is_counted();
+    }
+    for answer in &answers[10..] {
+        let problem = answer.is_refused(429, "too_many_requests");
+        let wait: u64 = answer.header("retry-after").parse().expect("whole seconds");
+        assert!((1..=6).contains(&wait), "{wait}");
+        assert_eq!(problem["retry_after"], wait);
+    }
+}
+
+#[tokio::test]
+async fn requests_without_a_cookie_share_their_addresss_one_bucket() {
+    let house = House::open().await;
+    let polls = polls(&house).await;
+    let somebody = house.phone();
+    let mut passed = 0;
+    for poll in &polls {
+        // Each a browser that was never here, behind the same address.
+        passed += usize::from(somebody.neighbour().votes_for(poll, "Tabs").await.status == 200);
+    }
+    assert_eq!(passed, 10);
+}
+
+#[tokio::test]
+async fn another_device_behind_the_same_address_has_its_own_bucket() {
+    let house = House::open().await;
+    let polls = polls(&house).await;
+    let mut first = house.phone();
+    first.settles_on(&polls[0]).await;
+    assert_eq!(too_fast(&votes(&first, &polls).await), 4);
+    let mut second = first.neighbour();
+    second.settles_on(&polls[0]).await;
+    second.votes_for(&polls[13], "Tabs").await.is_counted();
+}
+
+#[tokio::test]
+async fn a_cookie_that_we_did_not_sign_opens_no_bucket_of_its_own() {
+    let house = House::open().await;
+    let polls = polls(&house).await;
+    let phone = house.phone();
+    let mut passed = 0;
+    for (n, poll) in polls.iter().enumerate() {
+        let forged = format!("handsup_device=6f9619ff-8b86-4d01-b42d-0000000000{n:02}");
+        let ballot = json!({ "option_id": poll.id("Tabs"), "browser_token": phone.token() });
+        let stranger = phone.neighbour();
+        let request = stranger.request(Method::POST, &poll.path("/vote")).header("cookie", forged).json(&ballot);
+        passed += usize::from(stranger.send(request).await.status == 200);
+    }
+    assert_eq!(passed, 10);
+}
+
+#[tokio::test]
+async fn the_host_is_never_told_to_wait() {
+    let house = House::open().await;
+    let polls = polls(&house).await;
+    let host = house.host();
+    assert_eq!(too_fast(&host_votes(&host, &polls).await), 0);
+}
+
+#[tokio::test]
+async fn pages_and_results_are_never_limited() {
+    let house = House::open().await;
+    let polls = polls(&house).await;
+    let phone = house.phone();
+    votes(&phone, &polls).await;
+    for poll in &polls {
+        phone.opens(&poll.path("")).await.is_page(200);
+        phone.results(poll).await;
+    }
+}
+
+#[tokio::test]
+async fn new_polls_of_guests_are_limited_like_votes() {
+    let house = House::with(|config| config.create_access = CreateAccess::Open).await;
+    let maker = house.phone();
+    let wish = json!({ "question": QUESTION, "options": OPTIONS });
+    let mut answers = Vec::new();
+    for _ in 0..MANY {
+        answers.push(maker.sends(Method::POST, "/create", &wish).await);
+    }
+    assert_eq!(too_fast(&answers), 4);
+    assert_eq!(house.count("polls").await, 10);
+}
+
+#[tokio::test]
+async fn zero_turns_the_limit_off() {
+    let house = House::with(|config| config.vote_limit_per_minute = 0).await;
+    let polls = polls(&house).await;
+    assert_eq!(too_fast(&votes(&house.phone(), &polls).await), 0);
+}
+
+#[tokio::test]
+async fn the_host_sees_how_many_came_too_fast() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let mut phone = house.phone();
+    phone.settles_on(&poll).await;
+    for _ in 0..MANY {
+        phone.votes_for(&poll, "Tabs").await;
+    }
+    let refused = house.host().sees(&poll).await["refused"].clone();
+    assert_eq!((&refused["already_voted_device"], &refused["too_many_requests"]), (&json!(9), &json!(4)));
+}
+
+#[tokio::test]
+async fn votes_over_a_socket_come_out_of_the_same_bucket() {
+    let house = House::open().await;
+    let polls = polls(&house).await;
+    let mut phone = house.phone();
+    phone.settles_on(&polls[0]).await;
+    let mut socket = phone.joins(&polls[0]).await;
+    votes(&phone, &polls[..8]).await;
+    let mut codes = Vec::new();
+    for poll in &polls[8..] {
+        let ballot = json!({ "poll_code": poll.code, "option_id": poll.id("Tabs"), "browser_token": phone.token() });
+        let ack = socket.calls("vote", ballot).await;
+        codes.push(ack["problem"]["code"].as_str().unwrap_or("counted").to_owned());
+    }
+    assert_eq!(codes[..2], ["counted", "counted"]);
+    assert!(codes[2..].iter().all(|code| code == "too_many_requests"), "{codes:?}");
+}
+
+async fn polls(house: &House) -> Vec<Poll> {
+    let mut polls = Vec::new();
+    for n in 0..MANY {
+        polls.push(house.poll(&format!("Question {n}?"), &OPTIONS).await);
+    }
+    polls
+}
+
+async fn votes(phone: &Phone, polls: &[Poll]) -> Vec<Answer> {
+    let mut answers = Vec::new();
+    for poll in polls {
+        answers.push(phone.votes_for(poll, "Tabs").await);
+    }
+    answers
+}
+
+async fn host_votes(host: &Host, polls: &[Poll]) -> Vec<Answer> {
+    let mut answers = Vec::new();
+    for poll in polls {
+        let ballot = json!({ "option_id": poll.id("Tabs"), "browser_token": uuid::Uuid::new_v4() });
+        answers.push(host.sends(Method::POST, &poll.path("/vote"), &ballot).await);
+    }
+    answers
+}
+
+fn too_fast(answers: &[Answer]) -> usize {
+    answers.iter().filter(|answer| answer.status == 429).count()
+}

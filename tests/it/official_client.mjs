@@ -1,0 +1,22 @@
+// The official JavaScript client against the house: what it goes through, one JSON object a line.
+// Arguments: URL, transport (websocket or polling), poll code, option id, browser token.
+import { createRequire } from "node:module";
+
+const { io } = createRequire(new URL("../e2e/package.json", import.meta.url))("socket.io-client");
+const [url, transport, poll_code, option_id, browser_token] = process.argv.slice(2);
+
+const tell = (what, body) => console.log(JSON.stringify({ what, body }));
+const socket = io(url, { transports: [transport], reconnectionDelay: 100, reconnectionDelayMax: 500 });
+
+let voted = false;
+socket.on("connect", async () => {
+  tell("connect", socket.io.engine.transport.name);
+  tell("join", await socket.emitWithAck("join", { poll_code, browser_token }));
+  if (voted) return;
+  voted = true;
+  const ballot = { poll_code, option_id: Number(option_id), browser_token };
+  tell("vote", await socket.emitWithAck("vote", ballot));
+  tell("vote again", await socket.emitWithAck("vote", ballot));
+});
+socket.on("disconnect", (reason) => tell("disconnect", reason));
+for (const event of ["vote_update", "poll_state", "vote_error", "host_closed"]) socket.on(event, (body) => tell(event, body));

@@ -1,0 +1,66 @@
+//! The way in: what a guest finds at `/`.
+
+use handsup_server::config::CreateAccess;
+use serde_json::json;
+use support::{House, OPTIONS, QUESTION};
+
+#[tokio::test]
+async fn with_nothing_live_a_guest_finds_a_field_for_the_code() {
+    let house = House::open().await;
+    let answer = house.phone().opens("/").await;
+    let page = answer.is_page(200);
+    assert!(page.contains("name=\"code\""));
+    assert!(!page.contains("action=\"/create\""), "only the host creates here");
+}
+
+#[tokio::test]
+async fn with_one_poll_live_a_guest_goes_straight_to_it() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    assert_eq!(house.phone().opens("/").await.leads_to(), poll.path(""));
+}
+
+#[tokio::test]
+async fn with_several_polls_live_a_guest_chooses() {
+    let house = House::open().await;
+    let polls = [house.poll("The first one?", &OPTIONS).await, house.poll("The second one?", &OPTIONS).await];
+    let answer = house.phone().opens("/").await;
+    let page = answer.is_page(200);
+    assert!(polls.iter().all(|poll| page.contains(&poll.path(""))));
+}
+
+#[tokio::test]
+async fn drafts_and_closed_polls_are_not_offered() {
+    let house = House::open().await;
+    let draft = house.poll_with("A secret?", &OPTIONS, json!({ "state": "draft" })).await;
+    let closed = house.poll("Over?", &OPTIONS).await;
+    house.host().closes(&closed).await;
+    let answer = house.phone().opens("/").await;
+    let page = answer.is_page(200);
+    assert!(!page.contains(&draft.code) && !page.contains("A secret?") && !page.contains(&closed.path("")));
+}
+
+#[tokio::test]
+async fn where_anyone_may_create_there_is_a_form_for_it() {
+    let house = House::with(|config| config.create_access = CreateAccess::Open).await;
+    let answer = house.phone().opens("/").await;
+    assert!(answer.is_page(200).contains("action=\"/create\""));
+    let fields = [("question", QUESTION), ("options[]", "Tabs"), ("options[]", "Spaces"), ("kind", "single"), ("results", "live")];
+    let made = house.phone().posts_form("/create", &fields).await;
+    assert!(made.leads_to().ends_with("/share"));
+}
+
+#[tokio::test]
+async fn a_typed_code_that_nobody_has_gets_a_page_with_the_field_again() {
+    let house = House::open().await;
+    let answer = house.phone().opens("/?code=zzzz-zzzz").await;
+    assert!(answer.is_page(404).contains("name=\"code\""));
+}
+
+#[tokio::test]
+async fn an_address_that_leads_nowhere_is_a_page_for_people_and_a_problem_for_programs() {
+    let house = House::open().await;
+    house.phone().opens("/nowhere").await.is_page(404);
+    house.phone().get("/nowhere").await.is_refused(404, "not_found");
+    house.phone().get("/m/ZZZZZZ").await.is_refused(404, "no_such_meeting");
+}

@@ -1,0 +1,87 @@
+//! What is kept about people, and what is not.
+
+use serde_json::json;
+use support::{House, OPTIONS, QUESTION, log};
+
+#[tokio::test]
+async fn addresses_are_stored_nowhere_as_they_are() {
+    let mut house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    phone.joins(&poll).await;
+    house.stop().await;
+    let address = phone.address().to_string();
+    let octets = match phone.address() {
+        std::net::IpAddr::V4(v4) => v4.octets(),
+        std::net::IpAddr::V6(_) => unreachable!("phones stand in 127.0.0.0/8"),
+    };
+    for file in std::fs::read_dir(house.data()).expect("the data").filter_map(Result::ok) {
+        let bytes = std::fs::read(file.path()).expect("a file");
+        assert!(!holds(&bytes, address.as_bytes()), "{address} in {:?}", file.path());
+        // Only the rows: four bytes may stand anywhere in a file by accident.
+        drop(bytes);
+    }
+    let hex: String = octets.iter().map(|octet| format!("{octet:02X}")).collect();
+    assert_eq!(house.number(&format!("select count(*) from votes where instr(hex(address_key), '{hex}') > 0")).await, 0);
+}
+
+#[tokio::test]
+async fn the_same_address_in_another_poll_cannot_be_recognised() {
+    let house = House::open().await;
+    let phone = house.phone();
+    for question in ["The first?", "The second?"] {
+        let poll = house.poll(question, &OPTIONS).await;
+        phone.votes_for(&poll, "Tabs").await.is_counted();
+    }
+    assert_eq!(house.number("select count(distinct address_key) from votes").await, 2);
+}
+
+#[tokio::test]
+async fn where_the_rule_does_not_ask_for_addresses_none_is_kept() {
+    let house = House::open().await;
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    assert_eq!(house.number("select count(address_key) from votes").await, 0);
+}
+
+#[tokio::test]
+async fn the_log_has_neither_addresses_nor_tokens_nor_keys() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let mut phone = house.phone();
+    phone.settles_on(&poll).await;
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    phone.votes_for(&poll, "Tabs").await.is(409);
+    phone.neighbour().votes_for(&poll, "Tabs").await.is(409);
+    phone.results(&poll).await;
+    phone.casts(&poll, &json!({ "option_id": "?", "browser_token": phone.token() })).await.is(400);
+    phone.joins(&poll).await;
+    phone.opens(&format!("/host/enter?key={}", house.host_key())).await.is(303);
+    house.hears("nonsense\r\n\r\n").await;
+    let logged = log::everything();
+    assert!(logged.contains(&poll.code), "the log is heard: requests are in it");
+    for secret in [phone.address().to_string().as_str(), phone.token(), house.host_key()] {
+        assert!(!logged.contains(secret), "{secret} is in the log");
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_told_who_voted_for_what() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let voter = house.phone();
+    let receipt = voter.votes_for(&poll, "Tabs").await.is_counted()["receipt"].as_str().expect("a receipt").to_owned();
+    let guest = house.phone();
+    let mut told = vec![guest.results(&poll).await.to_string(), guest.joins(&poll).await.snapshot.to_string()];
+    told.push(guest.opens(&poll.path("")).await.text().to_owned());
+    told.push(house.host().sees(&poll).await.to_string());
+    told.push(house.host().get("/api/console").await.text().to_owned());
+    for text in told {
+        assert!(!text.contains(voter.token()) && !text.contains(&receipt), "{text}");
+    }
+}
+
+fn holds(bytes: &[u8], text: &[u8]) -> bool {
+    bytes.windows(text.len()).any(|window| window == text)
+}

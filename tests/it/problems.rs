@@ -1,0 +1,74 @@
+//! Saying no: the shape of RFC 9457, and the codes of the contract that no other file provokes.
+
+use http::Method;
+use serde_json::json;
+use support::{House, OPTIONS, QUESTION};
+
+#[tokio::test]
+async fn a_problem_has_type_title_status_detail_and_code() {
+    let house = House::open().await;
+    let problem = house.phone().get("/poll/ZZZZZZZZ/results").await.is_refused(404, "no_such_poll");
+    assert_eq!(problem["status"], 404);
+    for field in ["type", "title", "detail"] {
+        assert!(problem[field].as_str().is_some_and(|text| !text.is_empty()), "{field}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_carries_a_request_id() {
+    let house = House::open().await;
+    for path in ["/healthz", "/nowhere", "/poll/ZZZZZZZZ"] {
+        assert!(!house.phone().get(path).await.header("x-request-id").is_empty(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_method_that_a_route_does_not_have_is_told_so() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    for (method, path) in
+        [(Method::GET, poll.path("/vote")), (Method::DELETE, poll.path("")), (Method::POST, "/healthz".into()), (Method::PUT, "/".into())]
+    {
+        let phone = house.phone();
+        phone.send(phone.request(method, &path)).await.is_refused(405, "method_not_allowed");
+    }
+}
+
+#[tokio::test]
+async fn a_query_that_cannot_be_read_is_a_problem_like_every_other() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    for path in
+        ["/qr.svg?size=large", "/qr.png?size=-1", "/qr.png?size=31", "/qr.png?size=2049", "/results?browser_token=a&browser_token=b"]
+    {
+        assert_eq!(house.phone().get(&poll.path(path)).await.told(), (400, "bad_request".into()), "{path}");
+    }
+    house.phone().get("/?code=a&code=b").await.is_refused(400, "bad_request");
+}
+
+#[tokio::test]
+async fn a_path_that_is_no_text_leads_nowhere_like_every_other() {
+    let house = House::open().await;
+    house.phone().get("/poll/%ff").await.is_refused(404, "no_such_poll");
+    house.phone().get("/m/%ff").await.is_refused(404, "no_such_meeting");
+    house.phone().get("/assets/%ff").await.is_refused(404, "not_found");
+}
+
+#[tokio::test]
+async fn a_problem_with_a_form_is_a_page() {
+    let house = House::open().await;
+    house.phone().posts_form("/create", &[("question", QUESTION)]).await.is_page(403);
+    let phone = house.phone();
+    phone.posts_form("/poll/ZZZZZZZZ/vote", &[("option_id", "1"), ("browser_token", phone.token())]).await.is_page(404);
+    house.host().posts_form("/create", &[("question", ""), ("options", "a"), ("options", "b")]).await.is_page(422);
+}
+
+#[tokio::test]
+async fn a_poll_for_a_meeting_that_does_not_exist_is_refused() {
+    let house = House::open().await;
+    for meeting in ["ZZZZZZ", "no", ""] {
+        let wish = json!({ "question": QUESTION, "options": OPTIONS, "meeting": meeting });
+        house.host().creates(&wish).await.is_refused(404, "no_such_meeting");
+    }
+    assert_eq!(house.rows().await, 0);
+}

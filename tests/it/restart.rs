@@ -1,0 +1,90 @@
+//! "Server restart: all data persists in database."
+
+use handsup_server::{Config, Server};
+use serde_json::json;
+use support::{House, OPTIONS, QUESTION};
+
+#[tokio::test]
+async fn a_restart_keeps_the_poll_its_totals_and_the_own_vote() {
+    let mut house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    house.phone().votes_for(&poll, "Spaces").await.is_counted();
+    let before = phone.results(&poll).await;
+    house.restart().await;
+    assert_eq!(phone.results(&poll).await, before);
+}
+
+#[tokio::test]
+async fn a_restart_lets_nobody_vote_twice() {
+    let mut house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    let counted = phone.votes_for(&poll, "Tabs").await.is_counted();
+    house.restart().await;
+    let problem = phone.votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_device");
+    assert_eq!(problem["your_vote"]["receipt"], counted["receipt"]);
+    phone.neighbour().votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_address");
+}
+
+#[tokio::test]
+async fn a_restart_lets_seq_grow_on() {
+    let mut house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let before = house.phone().votes_for(&poll, "Tabs").await.is_counted()["results"]["seq"].as_u64();
+    house.restart().await;
+    let after = house.phone().votes_for(&poll, "Tabs").await.is_counted()["results"]["seq"].as_u64();
+    assert!(before < after, "{before:?} {after:?}");
+}
+
+#[tokio::test]
+async fn a_restart_keeps_cookies_and_rules() {
+    let mut house = House::open().await;
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal", "state": "ready" })).await;
+    let mut phone = house.phone();
+    phone.settles_on(&poll).await;
+    let token = phone.token().to_owned();
+    house.restart().await;
+    phone.settles_on(&poll).await;
+    assert_eq!(phone.token(), token, "the device cookie is still ours");
+    let results = phone.results(&poll).await;
+    assert_eq!((&results["results"], &results["state"]), (&json!("on_reveal"), &json!("ready")));
+}
+
+#[tokio::test]
+async fn a_restart_keeps_the_host_link_and_who_is_host() {
+    let mut house = House::open().await;
+    let link = house.host_link().to_owned();
+    let browser = house.phone();
+    browser.opens(&format!("/host/enter?key={}", house.host_key())).await.is(303);
+    house.restart().await;
+    assert_eq!(house.host_link(), link);
+    browser.get("/api/console").await.is(200);
+}
+
+#[tokio::test]
+async fn a_phone_that_joins_after_a_restart_finds_everything() {
+    let mut house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    house.restart().await;
+    let mut socket = phone.joins(&poll).await;
+    assert_eq!(socket.snapshot["your_vote"]["option_ids"], json!([poll.id("Tabs")]));
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    socket.until("vote_update", |update| update["total_votes"] == 2).await;
+}
+
+#[tokio::test]
+async fn the_port_is_remembered_even_when_a_better_one_is_free_again() {
+    let data = tempfile::TempDir::new().expect("a directory");
+    let config = Config { bind: None, ..Config::scratch(data.path().to_owned()) };
+    // Whoever has 4242 now (this story, or a Handsup that runs here) is in the way at the first start.
+    let in_the_way = std::net::TcpListener::bind("0.0.0.0:4242");
+    let first = Server::bind(&config).await.expect("the next port is taken").addr().port();
+    assert!((4243..=4251).contains(&first), "{first}");
+    drop(in_the_way);
+    let again = Server::bind(&config).await.expect("it starts again").addr().port();
+    assert_eq!(again, first);
+}

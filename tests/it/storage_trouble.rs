@@ -1,0 +1,116 @@
+//! "Database connection failure: return 503, show retry message", and then go on as if nothing had been.
+
+use http::Method;
+use serde_json::json;
+use support::{Answer, House, OPTIONS, QUESTION};
+
+/// Another program renames the table away: every statement fails at once.
+const BREAK: &str = "alter table polls rename to polls_away";
+const MEND: &str = "alter table polls_away rename to polls";
+
+#[track_caller]
+fn is_told_to_retry(answer: &Answer) {
+    let problem = answer.is_refused(503, "storage_unavailable");
+    assert_eq!(problem["retry_after"].as_u64(), answer.header("retry-after").parse().ok(), "Retry-After in both places");
+    assert!(problem["retry_after"].as_u64() > Some(0));
+}
+
+#[tokio::test]
+async fn a_vote_while_another_program_holds_the_database_is_a_503_and_counts_later() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    let lock = house.lock_database().await;
+    is_told_to_retry(&phone.votes_for(&poll, "Tabs").await);
+    house.phone().results(&poll).await;
+    house.phone().opens(&poll.path("")).await.is_page(200);
+    lock.release().await;
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    assert_eq!(house.count("votes").await, 1);
+}
+
+#[tokio::test]
+async fn a_lock_that_is_short_only_makes_voters_wait() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    let lock = house.lock_database().await;
+    let voting = tokio::spawn(async move { phone.votes_for(&poll, "Tabs").await });
+    tokio::task::yield_now().await;
+    lock.release().await;
+    voting.await.expect("no panic").is_counted();
+}
+
+#[tokio::test]
+async fn a_database_that_fails_is_a_503_with_a_time_to_retry_at_every_door() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    house.tampers(BREAK).await;
+    let phone = house.phone();
+    is_told_to_retry(&phone.votes_for(&poll, "Tabs").await);
+    is_told_to_retry(&phone.get("/readyz").await);
+    is_told_to_retry(&phone.get("/poll/ZZZZZZZZ/results").await);
+    is_told_to_retry(&house.host().creates(&json!({ "question": QUESTION, "options": OPTIONS })).await);
+    is_told_to_retry(&house.host().sends(Method::PATCH, &format!("/api/polls/{}", poll.code), &json!({ "state": "closed" })).await);
+    is_told_to_retry(&house.host().get("/api/console").await);
+    phone.get("/healthz").await.is(200);
+}
+
+#[tokio::test]
+async fn a_database_that_works_again_is_used_again() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    house.tampers(BREAK).await;
+    phone.votes_for(&poll, "Tabs").await.is(503);
+    house.tampers(MEND).await;
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    phone.get("/readyz").await.is(200);
+    assert_eq!(house.count("votes").await, 1);
+}
+
+#[tokio::test]
+async fn people_get_a_page_that_says_to_try_again() {
+    let house = House::open().await;
+    house.poll(QUESTION, &OPTIONS).await;
+    house.tampers(BREAK).await;
+    let answer = house.phone().opens("/poll/ZZZZZZZZ").await;
+    answer.is_page(503);
+    assert!(!answer.header("retry-after").is_empty());
+}
+
+#[tokio::test]
+async fn a_vote_over_the_socket_is_told_to_retry_as_well() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    let mut socket = phone.joins(&poll).await;
+    house.tampers(BREAK).await;
+    let ballot = json!({ "poll_code": poll.code, "option_id": poll.id("Tabs"), "browser_token": phone.token() });
+    let ack = socket.calls("vote", ballot).await;
+    assert_eq!(ack["problem"]["code"], "storage_unavailable");
+    assert!(ack["problem"]["retry_after"].as_u64() > Some(0));
+}
+
+#[tokio::test]
+async fn what_went_wrong_inside_is_never_told() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    house.tampers(BREAK).await;
+    let answer = house.phone().votes_for(&poll, "Tabs").await;
+    for inside in ["polls", "sqlite", "table", "sqlx", "/tmp"] {
+        assert!(!answer.text().to_lowercase().contains(inside), "{}", answer.text());
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_left_as_it_is() {
+    let data = tempfile::TempDir::new().expect("a directory");
+    let file = data.path().join("handsup.db");
+    let diary = "Dear diary, this is no database. ".repeat(200);
+    std::fs::write(&file, &diary).expect("a file");
+    let config = handsup_server::Config::scratch(data.path().to_owned());
+    let refusal = handsup_server::Server::bind(&config).await.err().expect("it does not start");
+    assert!(format!("{refusal:#}").contains("left as it is"), "{refusal:#}");
+    assert_eq!(std::fs::read_to_string(&file).expect("it is still there"), diary);
+}

@@ -1,0 +1,78 @@
+//! Whatever people write is shown as they wrote it, and never runs.
+
+use serde_json::json;
+use support::{House, Poll};
+
+const SCRIPT: &str = "<script>alert('hi')</script>";
+const MARKUP: &str = "</title></bdi><img src=x onerror=alert(1)>\"'&amp;";
+
+async fn hostile(house: &House) -> Poll {
+    house.poll(SCRIPT, &[MARKUP, "Spaces"]).await
+}
+
+#[tokio::test]
+async fn markup_in_a_poll_is_escaped_on_every_page() {
+    let house = House::open().await;
+    let poll = hostile(&house).await;
+    let host = house.phone();
+    host.opens(&format!("/host/enter?key={}", house.host_key())).await.is(303);
+    let pages = [
+        house.phone().opens(&poll.path("")).await,
+        house.phone().opens(&poll.path("/share")).await,
+        house.phone().opens("/poll/ZZZZZZZZ").await,
+        host.opens("/").await,
+    ];
+    for page in pages {
+        let text = page.text();
+        assert!(!text.contains("<script>alert") && !text.contains("<img src=x") && !text.contains("</title></bdi>"), "{text}");
+        assert!(text.contains("alert("), "but it is there, as text");
+    }
+}
+
+#[tokio::test]
+async fn markup_in_a_poll_arrives_unchanged_as_data() {
+    let house = House::open().await;
+    let poll = hostile(&house).await;
+    let boot = house.phone().opens(&poll.path("")).await.boot();
+    assert_eq!((&boot["snapshot"]["question"], &boot["snapshot"]["options"][0]["option_text"]), (&json!(SCRIPT), &json!(MARKUP)));
+    assert_eq!(house.phone().results(&poll).await["question"], SCRIPT);
+    assert_eq!(house.phone().joins(&poll).await.snapshot["question"], SCRIPT);
+}
+
+#[tokio::test]
+async fn a_code_that_is_markup_comes_back_as_text() {
+    let house = House::open().await;
+    for path in
+        ["/poll/%3Cscript%3Ealert(1)%3C%2Fscript%3E", "/?code=%3Cscript%3Ealert(1)%3C/script%3E", "/poll/%22%20onfocus=alert(1)%20x=%22"]
+    {
+        let answer = house.phone().opens(path).await;
+        let page = answer.is_page(404);
+        assert!(!page.contains("<script>alert") && !page.contains("\" onfocus"), "{path}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn a_field_name_that_is_markup_comes_back_as_text() {
+    let house = House::open().await;
+    let answer = house.host().posts_form("/create", &[("<script>alert(1)</script>", "x")]).await;
+    assert!(!answer.is_page(400).contains("<script>alert"));
+}
+
+#[tokio::test]
+async fn marks_that_deceive_are_taken_out() {
+    let house = House::open().await;
+    let poll = house.poll("Pay\u{202e}reverof\u{0} now\u{1b}[31m?", &["a\u{feff}b", "c\u{2066}d"]).await;
+    assert_eq!(poll.created["question"], "Payreverof now[31m?");
+    assert_eq!((poll.id("ab") > 0, poll.id("cd") > 0), (true, true));
+}
+
+#[tokio::test]
+async fn emoji_families_other_scripts_and_formulas_stay_as_they_are() {
+    let house = House::open().await;
+    for text in ["👩‍👩‍👧‍👦?", "می‌خواهم", "=1+1", "@SUM(A1)", "-2", "日本語", "'; drop table polls; --", "%s%n{{7*7}}${7*7}"]
+    {
+        let poll = house.poll(text, &[text, "other"]).await;
+        let results = house.phone().results(&poll).await;
+        assert_eq!((&results["question"], &results["options"][0]["option_text"]), (&json!(text), &json!(text)));
+    }
+}
