@@ -1,5 +1,7 @@
 //! "Database connection failure: return 503, show retry message", and then go on as if nothing had been.
 
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use http::Method;
 use serde_json::json;
 use support::{Answer, House, OPTIONS, QUESTION};
@@ -113,4 +115,29 @@ async fn a_file_that_is_no_database_is_left_as_it_is() {
     let refusal = handsup_server::Server::bind(&config).await.err().expect("it does not start");
     assert!(format!("{refusal:#}").contains("left as it is"), "{refusal:#}");
     assert_eq!(std::fs::read_to_string(&file).expect("it is still there"), diary);
+}
+
+/// The queue takes 4,096, and the transaction that waits for the lock 256 more.
+const MORE_THAN_FIT: usize = 4_500;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_votes_than_can_wait_are_told_so_at_once_and_the_others_count() {
+    let house = House::for_crowds().await;
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
+    let phone = house.phone();
+    let lock = house.lock_database().await;
+    let ballots: Vec<_> =
+        (0..MORE_THAN_FIT).map(|_| json!({ "option_id": poll.id("Tabs"), "browser_token": uuid::Uuid::new_v4() })).collect();
+    let mut voting: FuturesUnordered<_> = ballots.iter().map(|ballot| phone.casts(&poll, ballot)).collect();
+    let refused = voting.next().await.expect("somebody is answered").is_refused(503, "overloaded");
+    assert!(refused["retry_after"].as_u64() > Some(0));
+    lock.release().await;
+    let mut counted = 0;
+    while let Some(answer) = voting.next().await {
+        counted += usize::from(answer.status == 200);
+        assert!(answer.status == 200 || answer.status == 503, "{}", answer.text());
+    }
+    assert!(counted > 0);
+    assert_eq!(phone.results(&poll).await["total_votes"], counted);
+    assert_eq!(house.count("votes").await, i64::try_from(counted).expect("a small number"));
 }

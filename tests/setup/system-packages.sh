@@ -15,7 +15,7 @@ test)
     purpose='run the browser and window tests'
     # A display without a screen, the window's driver, the phones' browser, letters to draw, pictures of the display,
     # networks of our own, and a second reader of QR codes.
-    debian=(xvfb webkit2gtk-driver chromium fonts-dejavu-core imagemagick iproute2 zbar-tools)
+    debian=(xvfb webkit2gtk-driver chromium curl fonts-dejavu-core imagemagick iproute2 zbar-tools)
     fedora='xorg-x11-server-Xvfb webkit2gtk4.1-devel chromium dejavu-sans-fonts ImageMagick iproute zbar'
     arch='xorg-server-xvfb webkitgtk-6.0 chromium ttf-dejavu imagemagick iproute2 zbar'
     ;;

@@ -46,7 +46,7 @@ impl Sqlite {
         let shown = file.display();
         let mut writing = SqliteConnection::connect_with(&options(file).create_if_missing(true))
             .await
-            .with_context(|| format!("{shown} cannot be opened as a database. It was left as it is: move it away and start again"))?;
+            .with_context(|| format!("could not open the database {shown}; it was left as it is"))?;
         let check: String = sqlx::query_scalar("pragma quick_check(1)").fetch_one(&mut writing).await.with_context(|| {
             format!("{shown} is not a database this program can read. It was left as it is: move it away and start again")
         })?;
