@@ -22,9 +22,9 @@ BUILD := cargo build --workspace
 help: ## List these commands.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
-run: to-run $(PAGES) ## Start the desktop app; without a display it serves headless and prints the links. Flags: ARGS="…"
+run: to-run $(PAGES) ## Start the desktop app; without a display it serves headless and prints the links.
 	$(BUILD) --bin handsup
-	$(TARGET)/debug/handsup $(ARGS)
+	$(TARGET)/debug/handsup
 
 serve: toolchain $(PAGES) ## Start the server without a window. Flags: ARGS="--bind 127.0.0.1:0 …"
 	cargo run -p handsup-server -- $(ARGS)

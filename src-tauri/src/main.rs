@@ -26,8 +26,8 @@ fn main() -> ExitCode {
     };
     let config = Config::desktop(dirs.data_dir().join(desktop::IDENTIFIER));
     log::start(&config);
+    rendering::choose();
     if display::exists() {
-        rendering::choose();
         desktop::run(config)
     } else {
         eprintln!("There is no display here, so Handsup runs without its window. Stop it with Ctrl-C.");

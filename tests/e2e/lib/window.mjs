@@ -10,7 +10,7 @@ const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
 
 /** A screen that nobody sees. */
 export async function startScreen(size = '1280x900x24') {
-  const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', size, '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
+  const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', size, '-nolisten', 'tcp', '-noreset'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   const number = await new Promise((resolve, reject) => {
     child.stdio[3].once('data', (chunk) => resolve(String(chunk).trim()))
     child.once('exit', () => reject(new Error('Xvfb did not start')))
@@ -33,9 +33,10 @@ export async function openWindow({ display, home = mkdtempSync(join(tmpdir(), 'h
   mkdirSync(join(home, 'gtk-3.0'), { recursive: true })
   writeFileSync(join(home, 'gtk-3.0/settings.ini'), '[Settings]\ngtk-font-name=DejaVu Sans 10\n')
   const argv = exec(['WebKitWebDriver', `--port=${port}`, '--host=127.0.0.1'])
+  // No session bus: a Handsup that runs here already would take the window to itself.
   const driver = spawn(argv[0], argv.slice(1), {
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, DISPLAY: display, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home, TAURI_WEBVIEW_AUTOMATION: 'true', ...env },
+    env: { ...process.env, DISPLAY: display, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home, TAURI_WEBVIEW_AUTOMATION: 'true', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', ...env },
   })
   // Inside a namespace only a process of that namespace reaches the driver's loopback address.
   const call = async (method, path, body) => {
