@@ -32,8 +32,8 @@ serve: toolchain $(PAGES) ## Start the server without a window. Flags: ARGS="--b
 bundle: to-run $(PAGES) ## Build the installable app (on Linux a .deb and an .rpm).
 	ui/node_modules/.bin/tauri build $(if $(filter Linux,$(shell uname -s)),--bundles deb$(comma)rpm) $(ARGS)
 
-dev: to-run $(UI_READY) ## Start the app, rebuild pages and Rust as files change (`cargo tauri dev`).
-	PATH="$(CURDIR)/$(SETUP):$$PATH" cargo tauri dev $(ARGS)
+dev: to-run $(PAGES) ## Start the app, rebuild pages and Rust as files change (`cargo tauri dev`).
+	PATH="$(CURDIR)/$(SETUP):$$PATH" cargo tauri dev --config '$(KEEP_BUILDING)' $(ARGS)
 
 ui: toolchain $(PAGES) ## Build the pages that the server carries, if their sources changed.
 
@@ -57,12 +57,12 @@ test-ui: toolchain $(UI_READY) ## Run the unit tests of the pages alone.
 
 test-e2e: to-run to-test $(PAGES) $(E2E_READY) ## Run the browser and window tests alone.
 	$(BUILD) --bin handsup --bin handsup-server
-	npm --prefix tests/e2e test
+	HANDSUP_BIN_DIR="$(abspath $(TARGET))/debug" npm --prefix tests/e2e test
 
 load: toolchain $(PAGES) ## Measure votes a second and how long an update takes to reach everybody. Flags: ARGS="…"
 	cargo run --release -p handsup-tests --bin handsup-load -- $(ARGS)
 
-types: to-run $(PAGES) ## Write the TypeScript types anew from server/src/wire.rs.
+types: to-run $(PAGES) ## Write the TypeScript types anew from server/src/wire.
 	WRITE_WIRE_TYPES=1 cargo test --workspace --lib the_user_interface
 
 fmt: $(UI_READY) ## Format Rust and the pages.
@@ -93,4 +93,6 @@ $(PAGES): $(UI_READY) $(UI_SOURCES)
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json
 	npm --prefix $* ci --no-audit --no-fund
 
+# Plain `cargo tauri dev` builds the pages once before it starts; `make dev` has them already, and watches them.
+KEEP_BUILDING := {"build": {"beforeDevCommand": {"script": "npm run dev", "cwd": "../ui", "wait": false}}}
 comma := ,

@@ -6,28 +6,30 @@ use std::fmt;
 /// The 32 digits: no I, L, O or U, so nothing can be misread and no word can be spelt by accident.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Names one poll: 8 characters, 40 random bits.
+/// A code of `LENGTH` characters, 5 random bits each.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PollCode(String);
+pub struct Code<const LENGTH: usize>(String);
+
+/// Names one poll: 8 characters, 40 random bits.
+pub type PollCode = Code<8>;
 
 /// Names a meeting: 6 characters, 30 random bits; short enough to be read aloud.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct JoinCode(String);
+pub type JoinCode = Code<6>;
 
-impl PollCode {
-    /// How many characters a poll code has.
-    pub const LENGTH: usize = 8;
+impl<const LENGTH: usize> Code<LENGTH> {
+    /// How many characters it has.
+    pub const LENGTH: usize = LENGTH;
 
-    /// A code from random bytes of a cryptographic source.
+    /// A code from random bytes of a cryptographic source; the first 5 × `LENGTH` bits are used.
     #[must_use]
     pub fn from_entropy(bytes: [u8; 5]) -> Self {
-        Self(encode(&bytes, Self::LENGTH))
+        Self(encode(&bytes, LENGTH))
     }
 
     /// Reads a code as people type it; `None` when it cannot be one.
     #[must_use]
     pub fn parse(typed: &str) -> Option<Self> {
-        read(typed, Self::LENGTH).map(Self)
+        read(typed, LENGTH).map(Self)
     }
 
     /// The canonical spelling, upper case.
@@ -37,42 +39,13 @@ impl PollCode {
     }
 }
 
-impl JoinCode {
-    /// How many characters a join code has.
-    pub const LENGTH: usize = 6;
-
-    /// A code from random bytes of a cryptographic source (30 of the 32 bits are used).
-    #[must_use]
-    pub fn from_entropy(bytes: [u8; 4]) -> Self {
-        Self(encode(&bytes, Self::LENGTH))
-    }
-
-    /// Reads a code as people type it; `None` when it cannot be one.
-    #[must_use]
-    pub fn parse(typed: &str) -> Option<Self> {
-        read(typed, Self::LENGTH).map(Self)
-    }
-
-    /// The canonical spelling, upper case.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for PollCode {
+impl<const LENGTH: usize> fmt::Display for Code<LENGTH> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl fmt::Debug for PollCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for JoinCode {
+impl<const LENGTH: usize> fmt::Debug for Code<LENGTH> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -121,7 +94,7 @@ mod tests {
             assert_eq!(PollCode::parse(code.as_str()), Some(code.clone()));
             assert_eq!(code.as_str().len(), PollCode::LENGTH);
         }
-        assert_eq!(JoinCode::from_entropy([0xff; 4]).as_str(), "ZZZZZZ");
+        assert_eq!(JoinCode::from_entropy([0xff; 5]).as_str(), "ZZZZZZ");
     }
 
     #[test]

@@ -12,7 +12,7 @@ mod tally;
 mod text;
 
 pub use ballot::{AddressKey, Ballot, BrowserToken, Choices, Vote, Voter};
-pub use code::{JoinCode, PollCode};
+pub use code::{Code, JoinCode, PollCode};
 pub use poll::{Fairness, Kind, NewPoll, Poll, PollChange, PollOption, PollState, ResultsRule};
 pub use receipt::Receipt;
 pub use refusal::{Mark, Refusal};

@@ -6,11 +6,15 @@ import { join } from 'node:path'
 
 const ip = (...args) => execFileSync('ip', args, { stdio: ['ignore', 'pipe', 'pipe'] })
 
+// A run that is told to stop leaves nothing behind: `exit` handlers run only when the process ends by itself.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
+
 /** Why there can be no namespaces here, or null. */
 export function whyNot() {
+  const probe = `hu-${process.pid.toString(36)}-probe`
   try {
-    ip('netns', 'add', 'hu-probe')
-    ip('netns', 'delete', 'hu-probe')
+    ip('netns', 'add', probe)
+    ip('netns', 'delete', probe)
     return null
   } catch (error) {
     return `no network namespaces here (root is needed): ${String(error.stderr ?? error).trim()}`

@@ -14,6 +14,7 @@ export async function startServer({ bind = '127.0.0.1:0', args = [], exec = (arg
   const data = dataDir ?? (await mkdtemp(join(tmpdir(), 'handsup-')))
   const argv = exec([program('handsup-server'), '--data-dir', data, '--bind', bind, '--no-mdns', ...args])
   const child = spawn(argv[0], argv.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] })
+  process.once('exit', () => child.kill('SIGKILL'))
   const lines = await firstLines(child, /Host link: (\S+)/)
   const hostLink = lines.match(/Host link: (\S+)/)[1]
   const hostKey = new URL(hostLink).searchParams.get('key')

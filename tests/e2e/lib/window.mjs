@@ -11,6 +11,7 @@ const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
 /** A screen that nobody sees. */
 export async function startScreen(size = '1280x900x24') {
   const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', size, '-nolisten', 'tcp', '-noreset'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
+  process.once('exit', () => child.kill())
   const number = await new Promise((resolve, reject) => {
     child.stdio[3].once('data', (chunk) => resolve(String(chunk).trim()))
     child.once('exit', () => reject(new Error('Xvfb did not start')))
@@ -38,6 +39,7 @@ export async function openWindow({ display, home = mkdtempSync(join(tmpdir(), 'h
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, DISPLAY: display, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home, TAURI_WEBVIEW_AUTOMATION: 'true', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', ...env },
   })
+  process.once('exit', () => driver.kill())
   // Inside a namespace only a process of that namespace reaches the driver's loopback address.
   const call = async (method, path, body) => {
     const args = ['--silent', '--show-error', '--max-time', '30', '-X', method, `http://127.0.0.1:${port}${path}`]

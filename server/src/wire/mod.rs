@@ -1,0 +1,68 @@
+//! What crosses the network: the shapes of the contract, and nothing else.
+//!
+//! `ts-rs` writes `ui/src/lib/wire.gen.ts` from these types when the tests run; a drift fails `make check`.
+
+mod hosting;
+mod sockets;
+mod voting;
+
+pub use hosting::{AddressChoice, Console, CreateBody, Created, HostPoll, Network, NetworkCandidate, PollPatch, PollSummary};
+pub use sockets::{HostClosed, JoinAck, JoinBody, VoteAck};
+pub use voting::{Counted, OptionResult, Problem, Refused, Results, Snapshot, VoteBody, YourVote};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ts_rs::TS;
+    use crate::domain;
+
+    /// Where the user interface reads these types.
+    const GENERATED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/lib/wire.gen.ts");
+
+    fn declarations() -> String {
+        let config = ts_rs::Config::default();
+        let mut text = String::from("// Written from server/src/wire by `make types`. Do not edit: `make check` fails on drift.\n");
+        macro_rules! declare {
+            ($($type:ty),* $(,)?) => { $( text += &format!("\nexport {}\n", <$type>::decl(&config)); )* };
+        }
+        declare!(
+            domain::Kind,
+            domain::Fairness,
+            domain::ResultsRule,
+            domain::PollState,
+            Results,
+            OptionResult,
+            Refused,
+            Snapshot,
+            YourVote,
+            Counted,
+            VoteBody,
+            CreateBody,
+            Created,
+            PollPatch,
+            HostPoll,
+            PollSummary,
+            Console,
+            Network,
+            NetworkCandidate,
+            AddressChoice,
+            Problem,
+            JoinBody,
+            JoinAck,
+            VoteAck,
+            HostClosed,
+        );
+        text
+    }
+
+    #[test]
+    fn the_user_interface_has_these_very_types() {
+        let text = declarations();
+        #[expect(clippy::disallowed_methods, reason = "a developer's switch, not the program's configuration")]
+        if std::env::var_os("WRITE_WIRE_TYPES").is_some() {
+            std::fs::write(GENERATED, &text).unwrap();
+        }
+        let committed = std::fs::read_to_string(GENERATED).unwrap_or_default();
+        assert!(committed == text, "ui/src/lib/wire.gen.ts is out of date: run `make types` and commit it");
+    }
+}

@@ -1,0 +1,71 @@
+//! What Socket.IO carries besides.
+
+use super::{Counted, Problem, Snapshot};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// `join`, from a phone or a host.
+#[derive(Debug, Clone, Deserialize, Serialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct JoinBody {
+    /// Which poll to follow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub poll_code: Option<String>,
+    /// Which meeting to follow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub join_code: Option<String>,
+    /// Who asks, to be told its own vote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub browser_token: Option<String>,
+}
+
+/// The acknowledgement of `join`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(untagged)]
+pub enum JoinAck {
+    /// Welcome.
+    Joined {
+        /// Always true.
+        ok: bool,
+        /// Where the poll stands.
+        snapshot: Box<Snapshot>,
+    },
+    /// No.
+    Refused {
+        /// Always false.
+        ok: bool,
+        /// Why.
+        problem: Box<Problem>,
+    },
+}
+
+/// The acknowledgement of `vote`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(untagged)]
+pub enum VoteAck {
+    /// Counted, and on disk.
+    Counted {
+        /// Always true.
+        ok: bool,
+        /// As the HTTP answer.
+        #[serde(flatten)]
+        counted: Box<Counted>,
+    },
+    /// No.
+    Refused {
+        /// Always false.
+        ok: bool,
+        /// Why.
+        problem: Box<Problem>,
+    },
+}
+
+/// `host_closed`, to everybody.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct HostClosed {
+    /// `quit`: the host has ended the program.
+    pub reason: String,
+}
