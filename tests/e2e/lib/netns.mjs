@@ -6,9 +6,6 @@ import { join } from 'node:path'
 
 const ip = (...args) => execFileSync('ip', args, { stdio: ['ignore', 'pipe', 'pipe'] })
 
-// A run that is told to stop leaves nothing behind: `exit` handlers run only when the process ends by itself.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
-
 /** Why there can be no namespaces here, or null. */
 export function whyNot() {
   const probe = `hu-${process.pid.toString(36)}-probe`

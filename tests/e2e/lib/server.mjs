@@ -9,6 +9,10 @@ const root = fileURLToPath(new URL('../../../', import.meta.url))
 export const program = (name) => process.env.HANDSUP_BIN_DIR ? join(process.env.HANDSUP_BIN_DIR, name) : join(root, 'target/debug', name)
 export const artefacts = join(root, 'tests/artefacts')
 
+// A run that is told to stop leaves nothing behind: `exit` handlers run only when the process ends by itself.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
+process.setMaxListeners(100)
+
 /** Starts a server with a fresh data directory; `exec` puts a namespace in front of the command. */
 export async function startServer({ bind = '127.0.0.1:0', args = [], exec = (argv) => argv, dataDir } = {}) {
   const data = dataDir ?? (await mkdtemp(join(tmpdir(), 'handsup-')))
