@@ -13,8 +13,8 @@ pub use voting::{Counted, OptionResult, Problem, Refused, Results, Snapshot, Vot
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ts_rs::TS;
     use crate::domain;
+    use ts_rs::TS;
 
     /// Where the user interface reads these types.
     const GENERATED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/lib/wire.gen.ts");
