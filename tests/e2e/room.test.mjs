@@ -9,6 +9,7 @@ import { startServer } from './lib/server.mjs'
 
 const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
 
+// What a page says may stand twice, on the screen and in the live region for screen readers: hence the many `first()`.
 describe('a room', { skip: whyNot() ?? false }, () => {
   let room, server, host, ask
   const phones = []
@@ -84,7 +85,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
     const again = await phone(0)
     await again.goto(link)
     await vote(again, 'By the sea')
-    await again.getByText('Somebody on this network address has already voted').waitFor()
+    await again.getByText('Somebody on this network address has already voted').first().waitFor()
     await picture(again, 'phone-refused')
     assert.equal(ask('GET', `/api/polls/${poll_code}`).total_votes, 1)
   })
@@ -105,7 +106,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
     await page.locator('.link.ok').waitFor()
     await page.locator('label.opt', { hasText: 'Stay at home' }).click()
     ask('PATCH', `/api/polls/${poll_code}`, { state: 'closed' })
-    await page.getByText('Voting has ended').waitFor()
+    await page.getByText('Voting has ended').first().waitFor()
     assert.equal(ask('GET', `/api/polls/${poll_code}`).total_votes, 0)
   })
 
@@ -114,17 +115,17 @@ describe('a room', { skip: whyNot() ?? false }, () => {
     const page = await phone(0)
     await page.goto(`http://${room.host.address}:4242/poll/${poll_code}`)
     await vote(page, 'By the sea')
-    await page.getByText('Results appear when the host reveals them.').waitFor()
+    await page.getByText('Results appear when the host reveals them.').first().waitFor()
     assert.equal(await page.getByText('100%').count(), 0)
     ask('PATCH', `/api/polls/${poll_code}`, { revealed: true })
-    await page.getByText('100%').waitFor()
+    await page.getByText('100%').first().waitFor()
   })
 
   test('a wrong code leads on, not into a wall', async () => {
     const { poll_code } = poll()
     const page = await phone(0)
     await page.goto(`http://${room.host.address}:4242/poll/ZZZZZZZZ`)
-    await page.getByText('There is no poll with this code').waitFor()
+    await page.getByText('There is no poll with this code').first().waitFor()
     await picture(page, 'phone-not-found')
     await page.getByRole('textbox').first().fill(poll_code.toLowerCase())
     await page.getByRole('button', { name: 'Join' }).click()
@@ -138,7 +139,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
     await vote(page, 'By the sea')
     await page.locator('.counted').waitFor()
     await server.stop({ keep: true })
-    await page.getByText('The host has ended the session').waitFor()
+    await page.getByText('The host has ended the session').first().waitFor()
     server = await startServer({ bind: '0.0.0.0:4242', exec: room.host.exec, dataDir: server.data })
     ask = asHost(server, room.host)
     await page.locator('.link.ok').waitFor()
