@@ -14,7 +14,8 @@ use tokio::time::Instant;
 const SHORTEST_REST: Duration = Duration::from_millis(33);
 /// At least 5 a second, however full the room.
 const LONGEST_REST: Duration = Duration::from_millis(200);
-/// What one more phone costs after the queue: its own task wakes and writes one frame. Measured with `tests/load`.
+/// What one more phone costs after the queue: its own task wakes and writes one frame. An estimate, to be
+/// corrected when `tests/load` says so.
 const A_PHONE: Duration = Duration::from_micros(15);
 /// Rest this many times what sending took: sending gets a fifth of the time at most.
 const SHARE: u32 = 4;
