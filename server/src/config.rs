@@ -1,5 +1,6 @@
 //! Every setting, its default and its reason. This file alone reads the environment; everybody else is handed a value.
 
+use crate::command::Command;
 use anyhow::Context;
 use clap::{Parser, ValueEnum};
 use ipnet::IpNet;
@@ -13,6 +14,10 @@ pub const DEFAULT_PORT: u16 = 4242;
 #[derive(Debug, Clone, Parser)]
 #[command(name = "handsup-server", version, about, max_term_width = 100)]
 pub struct Config {
+    /// What to do instead of serving.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
     /// Address and port to listen on. Without it: port 4242 on every address, or the next free one up to 4251, which is
     /// then remembered. Port 0 picks a free one and prints it.
     #[arg(long, env = "BIND")]
@@ -114,6 +119,7 @@ impl Config {
     #[must_use]
     pub fn scratch(data_dir: PathBuf) -> Self {
         Self {
+            command: None,
             bind: Some(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0)),
             database_url: None,
             data_dir: Some(data_dir),

@@ -16,6 +16,7 @@
 //! of them speak in, and `wire` the shapes that cross the network. Arrows point one way: nothing in `domain` knows of
 //! SQL or HTTP, `live` does not know `polls`, and only this file sees the whole [`Config`].
 
+pub mod command;
 pub mod config;
 pub mod domain;
 pub mod wire;
@@ -31,10 +32,13 @@ pub mod log;
 mod polls;
 mod reach;
 mod secrets;
+mod spreadsheet;
 mod storage;
 mod text;
+mod verify;
 
 pub use config::Config;
+pub use verify::{Verdict, verify};
 
 use crate::clock::Clock;
 use crate::config::CreateAccess;

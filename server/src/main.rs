@@ -1,12 +1,36 @@
 //! Handsup without a window: bind, print the links, serve until told to stop.
 
-use handsup_server::{Config, Server, log};
+use handsup_server::command::Command;
+use handsup_server::{Config, Server, log, verify};
 use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
 use tokio_util::sync::CancellationToken;
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> anyhow::Result<ExitCode> {
     let config = Config::from_environment();
+    match &config.command {
+        Some(Command::Verify { file }) => Ok(check(file).await),
+        None => serve(config).await.map(|()| ExitCode::SUCCESS),
+    }
+}
+
+/// Says whether a file's votes hold together; see [`Command::Verify`] for the codes.
+async fn check(file: &Path) -> ExitCode {
+    match verify(file).await {
+        Ok(verdict) => {
+            println!("{verdict}");
+            if verdict.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(1) }
+        }
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn serve(config: Config) -> anyhow::Result<()> {
     log::start(&config);
     let server = Server::bind(&config).await?;
     // Whoever started us may have closed our output; that is no reason to end.

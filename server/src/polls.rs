@@ -5,8 +5,8 @@
 
 use crate::clock::Clock;
 use crate::domain::{
-    AddressKey, Audience, Ballot, BrowserToken, Choices, JoinCode, NewPoll, Poll, PollChange, PollCode, PollState, Receipt, Refusal, Vote,
-    Voter,
+    AddressKey, Audience, Audit, Ballot, BrowserToken, Choices, JoinCode, NewPoll, Poll, PollChange, PollCode, PollState, Receipt, Refusal,
+    Vote, Voter,
 };
 use crate::entropy;
 use crate::live::Live;
@@ -119,7 +119,35 @@ impl Polls {
         let poll = self.find(code).await?;
         let changed = Arc::new(self.storage.change_poll(poll.id, change).await?.ok_or(Refusal::NoSuchPoll)?);
         self.live.announce_state(&changed);
+        if change.state == Some(PollState::Closed) {
+            tokio::spawn(self.clone().count_again(changed.code.clone()));
+        }
         Ok(changed)
+    }
+
+    /// A poll, and its log as the database holds it.
+    pub(crate) async fn audit(&self, code: &PollCode) -> Result<(Arc<Poll>, Audit), No> {
+        let poll = self.find(code).await?;
+        let audit = self.storage.audit(poll.id).await?.ok_or(Refusal::NoSuchPoll)?;
+        Ok((poll, audit))
+    }
+
+    /// The same of a closed poll: while votes come in, a list of receipts would tell who votes what.
+    pub(crate) async fn receipts(&self, code: &PollCode) -> Result<(Arc<Poll>, Audit), No> {
+        if self.find(code).await?.state != PollState::Closed {
+            return Err(Refusal::PollNotClosed.into());
+        }
+        self.audit(code).await
+    }
+
+    /// At every close the votes are counted once more from the log; what does not fit is for whoever runs this server.
+    async fn count_again(self, code: PollCode) {
+        let Ok((_, audit)) = self.audit(&code).await else { return };
+        let recount = audit.recount();
+        match &recount.findings[..] {
+            [] => tracing::info!(%code, votes = recount.votes, "closed, and counted again: it adds up"),
+            findings => findings.iter().for_each(|finding| tracing::error!(%code, %finding, "closed, and the count is wrong")),
+        }
     }
 
     /// Whether the database answers.

@@ -59,8 +59,7 @@ async fn changes_at_once_by_one_phone_leave_one_vote() {
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true })).await;
     let phone = house.phone();
     join_all((0..100).map(|n| phone.votes_for(&poll, OPTIONS[n % 2]))).await;
-    assert_eq!(house.count("votes").await, 1);
-    assert_eq!(house.count("vote_options").await, 1);
+    assert_eq!(house.number("select count(*) from votes where counts").await, 1);
     assert_eq!(house.number("select sum(vote_count) from options").await, 1);
     assert_eq!(phone.results(&poll).await["total_votes"], 1);
 }

@@ -26,7 +26,7 @@ impl House {
     pub async fn rows(&self) -> i64 {
         self.number(
             "select (select count(*) from meetings) + (select count(*) from polls) + (select count(*) from options) \
-             + (select count(*) from votes) + (select count(*) from vote_options)",
+             + (select count(*) from votes)",
         )
         .await
     }

@@ -106,6 +106,12 @@ impl AddressKey {
         Self(key)
     }
 
+    /// A key read back from storage; `None` unless it has 16 bytes.
+    #[must_use]
+    pub fn stored(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
     /// The 16 bytes, for storage.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {

@@ -3,16 +3,20 @@
 //! Every type here is valid by construction: text from outside is parsed once, at the door, and nothing further in checks it
 //! again. What cannot be parsed becomes a [`Refusal`], the visitor's "no".
 
+mod audit;
 mod ballot;
 mod code;
+mod log;
 mod poll;
 mod receipt;
 mod refusal;
 mod tally;
 mod text;
 
+pub use audit::{Audit, Finding, LoggedVote, Recount};
 pub use ballot::{AddressKey, Ballot, BrowserToken, Choices, Vote, Voter};
 pub use code::{Code, JoinCode, PollCode};
+pub use log::{Entry, Link};
 pub use poll::{Fairness, Kind, NewPoll, Poll, PollChange, PollOption, PollState, ResultsRule};
 pub use receipt::Receipt;
 pub use refusal::{Mark, Refusal};

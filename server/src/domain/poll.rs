@@ -1,6 +1,6 @@
 //! A poll: its question, its options, and the rules it carries.
 
-use super::{OptionText, PollCode, Question, Refusal};
+use super::{Link, OptionText, PollCode, Question, Refusal};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -88,6 +88,10 @@ pub struct Poll {
     pub total_votes: u64,
     /// In the order the host wrote them.
     pub options: Vec<PollOption>,
+    /// How many votes its log holds, in all rounds, replaced ones too.
+    pub log_length: u64,
+    /// The link that the log ends in; what the next vote is chained to.
+    pub log_head: Link,
     /// Keys the hashes of voters' addresses in this poll; gone once the meeting has ended.
     pub address_salt: Option<[u8; 32]>,
 }

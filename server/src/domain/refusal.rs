@@ -27,6 +27,8 @@ pub enum Refusal {
     },
     /// The poll takes no votes now.
     PollNotOpen(PollState),
+    /// Receipts are told once no more votes come in.
+    PollNotClosed,
     /// The question is blank or too long.
     InvalidQuestion(String),
     /// Too few, too many, blank, too long or equal options.

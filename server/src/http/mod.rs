@@ -2,6 +2,7 @@
 
 mod api;
 mod assets;
+mod audit;
 mod body;
 pub(crate) mod client;
 mod create;
@@ -88,6 +89,9 @@ pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
         .routes(routes!(api::console))
         .routes(routes!(api::polls))
         .routes(routes!(api::poll, api::change))
+        .routes(routes!(audit::recount))
+        .routes(routes!(audit::receipts))
+        .routes(routes!(audit::log))
         .routes(routes!(api::network, api::choose_address))
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))

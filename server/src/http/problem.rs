@@ -215,6 +215,12 @@ impl From<Refusal> for Problem {
                     _ => "Voting has not begun. Stay here: it begins by itself.",
                 },
             ),
+            Refusal::PollNotClosed => Self::new(
+                StatusCode::CONFLICT,
+                "poll_not_closed",
+                "Voting still goes on",
+                "Close the vote first: while votes come in, a list of receipts would tell who votes what.",
+            ),
             Refusal::InvalidQuestion(detail) => unprocessable("invalid_question", "The question does not fit", detail),
             Refusal::InvalidOptions(detail) => unprocessable("invalid_options", "The options do not fit", detail),
             Refusal::InvalidChoices(detail) => unprocessable("invalid_choices", "The number of choices does not fit", detail),

@@ -5,14 +5,16 @@
 //! once, because unique indexes say so and not because a check came first; and the poll that comes back is the poll as
 //! that transaction left it, so its `seq` never runs backwards.
 
+mod group;
 mod rows;
 mod sqlite;
+mod sqlite_log;
 mod sqlite_record;
 mod writer;
 
-pub(crate) use sqlite::Sqlite;
+pub(crate) use sqlite::{Sqlite, audits};
 
-use crate::domain::{Ballot, BrowserToken, JoinCode, NewPoll, Poll, PollChange, PollCode, Refusal, Vote};
+use crate::domain::{Audit, Ballot, BrowserToken, JoinCode, NewPoll, Poll, PollChange, PollCode, Refusal, Vote};
 use async_trait::async_trait;
 use std::sync::Arc;
 
@@ -40,6 +42,9 @@ pub(crate) trait Storage: Send + Sync {
 
     /// Changes a poll; the poll as the change left it, or `None` when there is none with this key.
     async fn change_poll(&self, poll_id: i64, change: PollChange) -> Result<Option<Poll>, StorageError>;
+
+    /// A poll's whole log beside what the poll says of itself, both as one moment saw them.
+    async fn audit(&self, poll_id: i64) -> Result<Option<Audit>, StorageError>;
 
     /// Whether the database answers.
     async fn ping(&self) -> Result<(), StorageError>;

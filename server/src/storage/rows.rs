@@ -1,6 +1,6 @@
 //! Between rows and the domain's words.
 
-use crate::domain::{Fairness, Kind, Poll, PollCode, PollOption, PollState, ResultsRule};
+use crate::domain::{Fairness, Kind, Link, Poll, PollCode, PollOption, PollState, ResultsRule};
 
 /// A row of `polls`.
 #[derive(sqlx::FromRow)]
@@ -19,6 +19,8 @@ pub(super) struct PollRow {
     round: i64,
     seq: i64,
     total_votes: i64,
+    log_length: i64,
+    log_head: Option<Vec<u8>>,
     address_salt: Option<Vec<u8>>,
 }
 
@@ -39,9 +41,14 @@ impl PollRow {
 
     /// The poll, with the options that belong to it.
     pub(super) fn with_options(self, options: Vec<OptionRow>) -> Result<Poll, sqlx::Error> {
+        let code = PollCode::parse(&self.poll_code).ok_or_else(|| unreadable("poll_code"))?;
+        let log_head = match self.log_head {
+            None => Link::first(&code),
+            Some(head) => link(&head)?,
+        };
         Ok(Poll {
             id: self.id,
-            code: PollCode::parse(&self.poll_code).ok_or_else(|| unreadable("poll_code"))?,
+            code,
             question: self.question,
             kind: word(&self.kind)?,
             min_choices: number(self.min_choices)?,
@@ -54,6 +61,8 @@ impl PollRow {
             round: number(self.round)?,
             seq: number(self.seq)?,
             total_votes: number(self.total_votes)?,
+            log_length: number(self.log_length)?,
+            log_head,
             options: options.into_iter().map(OptionRow::into_option).collect::<Result<_, _>>()?,
             address_salt: self.address_salt.map(|salt| salt.try_into().map_err(|_| unreadable("address_salt"))).transpose()?,
         })
@@ -101,10 +110,22 @@ fn word<T: Word>(stored: &str) -> Result<T, sqlx::Error> {
     T::ALL.iter().find(|(_, word)| *word == stored).map(|(value, _)| *value).ok_or_else(|| unreadable(stored))
 }
 
-fn number<T: TryFrom<i64>>(stored: i64) -> Result<T, sqlx::Error> {
+/// A link of a poll's log.
+pub(super) fn link(stored: &[u8]) -> Result<Link, sqlx::Error> {
+    Link::stored(stored).ok_or_else(|| unreadable("a link"))
+}
+
+/// The options that a vote names.
+pub(super) fn option_ids(stored: &str) -> Result<Vec<i64>, sqlx::Error> {
+    serde_json::from_str(stored).map_err(|_| unreadable("option_ids"))
+}
+
+/// A number that fits.
+pub(super) fn number<T: TryFrom<i64>>(stored: i64) -> Result<T, sqlx::Error> {
     T::try_from(stored).map_err(|_| unreadable("a number"))
 }
 
-fn unreadable(what: &str) -> sqlx::Error {
+/// A value that no version of this program wrote.
+pub(super) fn unreadable(what: &str) -> sqlx::Error {
     sqlx::Error::Decode(format!("the database holds something this version cannot read: {what}").into())
 }

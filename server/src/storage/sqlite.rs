@@ -3,15 +3,15 @@
 //! `synchronous=FULL` with WAL makes COMMIT wait for the disk, which is what a counted vote means here. Every write is
 //! `begin immediate`: a transaction that starts by reading and then writes would fail at once under contention.
 
-use super::rows::{OptionRow, PollRow, Word};
+use super::rows::{self, OptionRow, PollRow, Word};
 use super::writer::{Job, Writer};
-use super::{PollKeys, Recorded, Storage, StorageError};
-use crate::domain::{Ballot, BrowserToken, JoinCode, NewPoll, Poll, PollChange, PollCode, Receipt, Refusal, Vote};
+use super::{PollKeys, Recorded, Storage, StorageError, sqlite_log};
+use crate::domain::{Audit, Ballot, BrowserToken, JoinCode, NewPoll, Poll, PollChange, PollCode, Receipt, Refusal, Vote};
 use anyhow::Context;
 use async_trait::async_trait;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -27,7 +27,7 @@ macro_rules! polls {
     ($rest:literal) => {
         concat!(
             "select id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, revealed, ",
-            "round, seq, total_votes, address_salt from polls ",
+            "round, seq, total_votes, log_length, log_head, address_salt from polls ",
             $rest
         )
     };
@@ -55,6 +55,7 @@ impl Sqlite {
             .run(&mut writing)
             .await
             .with_context(|| format!("could not bring the database {shown} up to date; was it written by a newer version?"))?;
+        sqlite_log::chain_old_votes(&mut writing).await.with_context(|| format!("could not chain the votes of {shown} into its log"))?;
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
             .idle_timeout(None)
@@ -70,6 +71,19 @@ impl Sqlite {
     fn writer(&self) -> Result<Writer, StorageError> {
         self.writer.lock().expect("no holder of this lock panics").clone().ok_or(StorageError::Closed)
     }
+}
+
+/// Every poll of a file with its question, oldest first; the file is only read.
+pub(crate) async fn audits(file: &Path) -> anyhow::Result<Vec<(String, Audit)>> {
+    let mut connection = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(file).read_only(true)).await?;
+    let polls: Vec<(i64, String)> = sqlx::query_as("select id, question from polls order by id").fetch_all(&mut connection).await?;
+    let mut audits = Vec::with_capacity(polls.len());
+    for (id, question) in polls {
+        let audit =
+            sqlite_log::audit(&mut connection, id).await.context("was it written by an earlier version? Open it with Handsup once")?;
+        audits.extend(audit.map(|audit| (question, audit)));
+    }
+    Ok(audits)
 }
 
 fn options(file: &Path) -> SqliteConnectOptions {
@@ -136,7 +150,7 @@ impl Storage for Sqlite {
         let pool = self.readers.clone();
         apart(async move {
             let mut connection = pool.acquire().await?;
-            Ok(vote_of(&mut connection, poll_id, round, browser).await?.map(|(_, vote)| vote))
+            vote_of(&mut connection, poll_id, round, browser).await
         })
         .await
     }
@@ -147,6 +161,11 @@ impl Storage for Sqlite {
 
     async fn change_poll(&self, poll_id: i64, change: PollChange) -> Result<Option<Poll>, StorageError> {
         self.writer()?.submit(|answer| Job::Change(poll_id, change, answer)).await
+    }
+
+    async fn audit(&self, poll_id: i64) -> Result<Option<Audit>, StorageError> {
+        let pool = self.readers.clone();
+        apart(async move { sqlite_log::audit(&mut *pool.acquire().await?, poll_id).await }).await
     }
 
     async fn ping(&self) -> Result<(), StorageError> {
@@ -187,26 +206,16 @@ async fn with_options(connection: &mut SqliteConnection, polls: Vec<PollRow>) ->
         .collect()
 }
 
-/// A device's vote in a round, with its row's key.
-pub(super) async fn vote_of(
-    connection: &mut SqliteConnection,
-    poll_id: i64,
-    round: u32,
-    browser: BrowserToken,
-) -> Result<Option<(i64, Vote)>, sqlx::Error> {
-    let rows: Vec<(i64, String, i64)> = sqlx::query_as(
-        "select votes.id, votes.receipt, vote_options.option_id from votes join vote_options on vote_options.vote_id = votes.id \
-         where votes.poll_id = $1 and votes.round = $2 and votes.browser_token = $3 order by vote_options.option_id",
-    )
-    .bind(poll_id)
-    .bind(round)
-    .bind(browser.as_bytes())
-    .fetch_all(connection)
-    .await?;
-    Ok(rows.first().map(|(id, receipt, _)| {
-        let option_ids = rows.iter().map(|(_, _, option)| *option).collect();
-        (*id, Vote { option_ids, receipt: Receipt::stored(receipt.clone()) })
-    }))
+/// A device's vote in a round.
+async fn vote_of(connection: &mut SqliteConnection, poll_id: i64, round: u32, browser: BrowserToken) -> Result<Option<Vote>, sqlx::Error> {
+    let row: Option<(String, String)> =
+        sqlx::query_as("select option_ids, receipt from votes where poll_id = $1 and round = $2 and browser_token = $3")
+            .bind(poll_id)
+            .bind(round)
+            .bind(browser.as_bytes())
+            .fetch_optional(connection)
+            .await?;
+    row.map(|(option_ids, receipt)| Ok(Vote { option_ids: rows::option_ids(&option_ids)?, receipt: Receipt::stored(receipt) })).transpose()
 }
 
 /// Keeps a new poll; see [`Storage::create_poll`].
@@ -293,9 +302,17 @@ pub(super) async fn change(connection: &mut SqliteConnection, poll_id: i64, chan
     Ok(poll)
 }
 
-pub(super) async fn poll_by_id(connection: &mut SqliteConnection, id: i64) -> Result<Option<Poll>, sqlx::Error> {
-    let found = sqlx::query_as(polls!("where id = $1")).bind(id).fetch_all(&mut *connection).await?;
-    Ok(with_options(connection, found).await?.pop())
+async fn poll_by_id(connection: &mut SqliteConnection, id: i64) -> Result<Option<Poll>, sqlx::Error> {
+    Ok(polls_by_id(connection, &BTreeSet::from([id])).await?.pop())
+}
+
+/// The polls with these keys, those that exist.
+pub(super) async fn polls_by_id(connection: &mut SqliteConnection, ids: &BTreeSet<i64>) -> Result<Vec<Poll>, sqlx::Error> {
+    let found = sqlx::query_as(polls!("where id in (select value from json_each($1))"))
+        .bind(serde_json::json!(ids).to_string())
+        .fetch_all(&mut *connection)
+        .await?;
+    with_options(connection, found).await
 }
 
 /// Leaves the file small and whole: the write-ahead log goes back into the database.

@@ -1,187 +1,159 @@
-//! A group of ballots in one transaction, a handful of statements however many they are.
-//!
-//! `insert … on conflict do nothing returning` decides who counts: the unique indexes say no, not a check that came
-//! before. A ballot that was not inserted is looked at on its own afterwards, to be told why.
+//! A group of ballots in one transaction: a handful of statements, however many they are.
 
-use super::Recorded;
-use super::sqlite::{poll_by_id, vote_of};
-use crate::domain::{Ballot, Fairness, Mark, Poll, PollState, Refusal, Vote};
+use super::group::{At, Group, News, Standing};
+use super::sqlite::polls_by_id;
+use super::{Recorded, rows};
+use crate::domain::{AddressKey, Ballot, BrowserToken, Poll, Receipt, Refusal, Vote};
 use crate::hex;
-use serde_json::json;
+use serde::Serialize;
 use sqlx::{Connection, SqliteConnection};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-
-/// What became of one ballot, before its poll is read again.
-type Outcome = Result<Vote, Refusal>;
 
 /// Counts a group; one outcome for each ballot, in their order. An error means that nothing of the group was stored.
 pub(super) async fn record(connection: &mut SqliteConnection, ballots: &[Ballot]) -> Result<Vec<Result<Recorded, Refusal>>, sqlx::Error> {
     let mut transaction = connection.begin_with("begin immediate").await?;
-    let before = polls_of(&mut transaction, ballots).await?;
-    let eligible: Vec<(&Ballot, &Poll)> = ballots
-        .iter()
-        .filter_map(|ballot| before.get(&ballot.poll_id).map(|poll| (ballot, &**poll)))
-        .filter(|(ballot, poll)| takes(poll, ballot))
-        .collect();
-    let inserted = insert(&mut transaction, &eligible).await?;
-    let mut counts = Counts::default();
-    let mut outcomes = Vec::with_capacity(ballots.len());
-    for ballot in ballots {
-        let outcome = match before.get(&ballot.poll_id) {
-            None => Err(Refusal::NoSuchPoll),
-            Some(poll) if !takes(poll, ballot) => Err(Refusal::PollNotOpen(poll.state)),
-            Some(_) if inserted.contains_key(&ballot.nonce) => {
-                counts.add(ballot.poll_id, ballot.choices.ids());
-                Ok(Vote { option_ids: ballot.choices.ids().to_vec(), receipt: ballot.receipt.clone() })
-            }
-            Some(poll) => again(&mut transaction, poll, ballot, &mut counts).await?,
-        };
-        outcomes.push(outcome);
-    }
-    counts.store(&mut transaction).await?;
-    let after = polls_of(&mut transaction, ballots).await?;
+    let ids: BTreeSet<i64> = ballots.iter().map(|ballot| ballot.poll_id).collect();
+    let mut group = Group::new(polls_by_id(&mut transaction, &ids).await?);
+    find_earlier(&mut transaction, ballots, &mut group).await?;
+    let outcomes: Vec<_> = ballots.iter().map(|ballot| group.take(ballot)).collect();
+    let (polls, news) = group.finish();
+    write(&mut transaction, &news).await?;
     transaction.commit().await?;
-    Ok(ballots.iter().zip(outcomes).map(|(ballot, outcome)| told(ballot, outcome, &after)).collect())
+    let polls: HashMap<i64, Arc<Poll>> = polls.into_iter().map(|(id, poll)| (id, Arc::new(poll))).collect();
+    Ok(ballots.iter().zip(outcomes).map(|(ballot, outcome)| told(ballot, outcome, &polls)).collect())
 }
 
-/// A ballot for an earlier round, or for a poll that is not open, does not count.
-fn takes(poll: &Poll, ballot: &Ballot) -> bool {
-    poll.state == PollState::Open && poll.round == ballot.round
-}
-
-fn told(ballot: &Ballot, outcome: Outcome, after: &HashMap<i64, Arc<Poll>>) -> Result<Recorded, Refusal> {
+fn told(ballot: &Ballot, outcome: Result<Vote, Refusal>, polls: &HashMap<i64, Arc<Poll>>) -> Result<Recorded, Refusal> {
     let vote = outcome?;
-    let poll = after.get(&ballot.poll_id).cloned().ok_or(Refusal::NoSuchPoll)?;
+    let poll = polls.get(&ballot.poll_id).cloned().ok_or(Refusal::NoSuchPoll)?;
     Ok(Recorded { vote, poll })
 }
 
-async fn polls_of(connection: &mut SqliteConnection, ballots: &[Ballot]) -> Result<HashMap<i64, Arc<Poll>>, sqlx::Error> {
-    let mut polls = HashMap::new();
-    for ballot in ballots {
-        if let std::collections::hash_map::Entry::Vacant(entry) = polls.entry(ballot.poll_id)
-            && let Some(poll) = poll_by_id(connection, ballot.poll_id).await?
-        {
-            entry.insert(Arc::new(poll));
+/// A standing vote of one of the ballots' devices, or (then `id` is null) one from a ballot's address.
+#[derive(sqlx::FromRow)]
+struct EarlierRow {
+    ballot: i64,
+    id: Option<i64>,
+    position: i64,
+    option_ids: String,
+    receipt: String,
+    address_key: Option<Vec<u8>>,
+}
+
+/// Tells the group which of these devices and addresses have voted already.
+async fn find_earlier<'a>(connection: &mut SqliteConnection, ballots: &'a [Ballot], group: &mut Group<'a>) -> Result<(), sqlx::Error> {
+    let asked: Vec<_> = ballots
+        .iter()
+        .enumerate()
+        .filter(|(_, ballot)| group.open_for(ballot).is_ok())
+        .map(|(at, ballot)| (at, ballot.poll_id, ballot.round, browser(&ballot.voter.browser), address(ballot.voter.address.as_ref())))
+        .collect();
+    if asked.is_empty() {
+        return Ok(());
+    }
+    let earlier: Vec<EarlierRow> = sqlx::query_as(
+        "select asked.value ->> 0 as ballot, votes.id, votes.position, votes.option_ids, votes.receipt, votes.address_key \
+         from json_each($1) as asked cross join votes indexed by one_vote_a_device \
+         on votes.poll_id = asked.value ->> 1 and votes.round = asked.value ->> 2 and votes.browser_token = unhex(asked.value ->> 3) \
+         union all \
+         select asked.value ->> 0, null, 0, '[]', '', null \
+         from json_each($1) as asked cross join votes indexed by one_vote_an_address \
+         on votes.poll_id = asked.value ->> 1 and votes.round = asked.value ->> 2 and votes.address_key = unhex(asked.value ->> 4)",
+    )
+    .bind(json(&asked)?)
+    .fetch_all(connection)
+    .await?;
+    for row in earlier {
+        let ballot = usize::try_from(row.ballot).ok().and_then(|at| ballots.get(at)).ok_or(sqlx::Error::RowNotFound)?;
+        match (row.id, ballot.voter.address) {
+            (Some(id), _) => {
+                let vote = Vote { option_ids: rows::option_ids(&row.option_ids)?, receipt: Receipt::stored(row.receipt) };
+                let standing = Standing {
+                    at: At::Row(id),
+                    position: rows::number(row.position)?,
+                    vote,
+                    address: row.address_key.as_deref().and_then(AddressKey::stored),
+                };
+                group.has_voted(ballot.poll_id, ballot.voter.browser, standing);
+            }
+            (None, Some(address)) => group.has_voted_from(ballot.poll_id, address),
+            (None, None) => {}
         }
     }
-    Ok(polls)
-}
-
-/// Inserts what the indexes let in: nonce → row.
-async fn insert(connection: &mut SqliteConnection, eligible: &[(&Ballot, &Poll)]) -> Result<HashMap<[u8; 16], i64>, sqlx::Error> {
-    let rows: Vec<_> = eligible
-        .iter()
-        .map(|(ballot, poll)| {
-            let address = match poll.fairness {
-                Fairness::DeviceAndAddress => ballot.voter.address.map(|key| hex::encode(key.as_bytes())),
-                Fairness::Device => None,
-            };
-            json!([
-                ballot.poll_id,
-                ballot.round,
-                hex::encode(ballot.voter.browser.as_bytes()),
-                address,
-                hex::encode(&ballot.nonce),
-                ballot.receipt.as_str(),
-                ballot.now
-            ])
-        })
-        .collect();
-    let stored: Vec<(i64, Vec<u8>)> = sqlx::query_as(
-        "insert into votes (poll_id, round, browser_token, address_key, nonce, receipt, created_at) \
-         select value ->> 0, value ->> 1, unhex(value ->> 2), unhex(value ->> 3), unhex(value ->> 4), value ->> 5, value ->> 6 \
-         from json_each($1) where true on conflict do nothing returning id, nonce",
-    )
-    .bind(json!(rows).to_string())
-    .fetch_all(&mut *connection)
-    .await?;
-    let inserted: HashMap<[u8; 16], i64> = stored.into_iter().filter_map(|(id, nonce)| Some((nonce.try_into().ok()?, id))).collect();
-    let chosen: Vec<_> = eligible
-        .iter()
-        .filter_map(|(ballot, _)| inserted.get(&ballot.nonce).map(|vote_id| (vote_id, ballot)))
-        .flat_map(|(vote_id, ballot)| ballot.choices.ids().iter().map(move |option_id| json!([vote_id, option_id])))
-        .collect();
-    choose(connection, &chosen).await?;
-    Ok(inserted)
-}
-
-async fn choose(connection: &mut SqliteConnection, chosen: &[serde_json::Value]) -> Result<(), sqlx::Error> {
-    sqlx::query("insert into vote_options (vote_id, option_id) select value ->> 0, value ->> 1 from json_each($1)")
-        .bind(json!(chosen).to_string())
-        .execute(connection)
-        .await?;
     Ok(())
 }
 
-/// A ballot that clashed: the device's own earlier vote, which the poll may allow to change, or another device's address.
-async fn again(connection: &mut SqliteConnection, poll: &Poll, ballot: &Ballot, counts: &mut Counts) -> Result<Outcome, sqlx::Error> {
-    let Some((vote_id, earlier)) = vote_of(connection, poll.id, poll.round, ballot.voter.browser).await? else {
-        return Ok(Err(Refusal::AlreadyVoted { mark: Mark::Address, earlier: None }));
-    };
-    if !poll.allow_change || earlier.option_ids == ballot.choices.ids() {
-        return Ok(Err(Refusal::AlreadyVoted { mark: Mark::Device, earlier: Some(earlier) }));
+async fn write(connection: &mut SqliteConnection, news: &News<'_>) -> Result<(), sqlx::Error> {
+    if news.rows.is_empty() {
+        return Ok(());
     }
-    sqlx::query("delete from vote_options where vote_id = $1").bind(vote_id).execute(&mut *connection).await?;
-    sqlx::query("update votes set nonce = $2, receipt = $3, created_at = $4 where id = $1")
-        .bind(vote_id)
-        .bind(&ballot.nonce[..])
-        .bind(ballot.receipt.as_str())
-        .bind(ballot.now)
-        .execute(&mut *connection)
-        .await?;
-    choose(connection, &ballot.choices.ids().iter().map(|option_id| json!([vote_id, option_id])).collect::<Vec<_>>()).await?;
-    counts.change(poll.id, &earlier.option_ids, ballot.choices.ids());
-    Ok(Ok(Vote { option_ids: ballot.choices.ids().to_vec(), receipt: ballot.receipt.clone() }))
+    // First of all the replaced ones give up their marks, which the new rows take over.
+    if !news.replaced.is_empty() {
+        sqlx::query("update votes set counts = 0, browser_token = null, address_key = null where id in (select value from json_each($1))")
+            .bind(json(&news.replaced)?)
+            .execute(&mut *connection)
+            .await?;
+    }
+    let new_rows: Vec<_> = news
+        .rows
+        .iter()
+        .map(|row| {
+            let ballot = row.ballot;
+            (
+                (ballot.poll_id, ballot.round, row.position),
+                row.counts.then(|| browser(&ballot.voter.browser)),
+                address(row.address.as_ref().filter(|_| row.counts)),
+                ballot.choices.ids(),
+                hex::encode(&ballot.nonce),
+                ballot.receipt.as_str(),
+                row.replaces,
+                (i64::from(row.counts), hex::encode(row.link.as_bytes()), ballot.now),
+            )
+        })
+        .collect();
+    sqlx::query(
+        "insert into votes (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, counts, link, created_at) \
+         select value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]', unhex(value ->> 1), unhex(value ->> 2), value -> 3, \
+         unhex(value ->> 4), value ->> 5, value ->> 6, value ->> '$[7][0]', unhex(value ->> '$[7][1]'), value ->> '$[7][2]' \
+         from json_each($1)",
+    )
+    .bind(json(&new_rows)?)
+    .execute(&mut *connection)
+    .await?;
+    count(connection, news).await
 }
 
-/// What a group adds up to: (ballots, changes) a poll, and ballots an option.
-#[derive(Default)]
-struct Counts {
-    polls: BTreeMap<i64, (i64, i64)>,
-    options: BTreeMap<i64, i64>,
+async fn count(connection: &mut SqliteConnection, news: &News<'_>) -> Result<(), sqlx::Error> {
+    let options: Vec<_> = news.options.iter().collect();
+    sqlx::query(
+        "update options set vote_count = vote_count + more.n \
+         from (select value ->> 0 as id, value ->> 1 as n from json_each($1)) as more where options.id = more.id",
+    )
+    .bind(json(&options)?)
+    .execute(&mut *connection)
+    .await?;
+    let polls: Vec<_> = news.polls.iter().map(|(id, gain)| (id, gain.ballots, gain.rows, hex::encode(gain.head.as_bytes()))).collect();
+    sqlx::query(
+        "update polls set total_votes = total_votes + more.ballots, seq = seq + more.rows, log_length = log_length + more.rows, log_head = more.head \
+         from (select value ->> 0 as id, value ->> 1 as ballots, value ->> 2 as rows, unhex(value ->> 3) as head from json_each($1)) as more \
+         where polls.id = more.id",
+    )
+    .bind(json(&polls)?)
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
-impl Counts {
-    fn add(&mut self, poll_id: i64, option_ids: &[i64]) {
-        let (ballots, changes) = self.polls.entry(poll_id).or_default();
-        *ballots += 1;
-        *changes += 1;
-        for id in option_ids {
-            *self.options.entry(*id).or_default() += 1;
-        }
-    }
+/// How a group crosses into SQL: one JSON array, bytes as hexadecimal digits.
+fn json(rows: &(impl Serialize + ?Sized)) -> Result<String, sqlx::Error> {
+    serde_json::to_string(rows).map_err(|error| sqlx::Error::Encode(error.into()))
+}
 
-    fn change(&mut self, poll_id: i64, from: &[i64], to: &[i64]) {
-        self.polls.entry(poll_id).or_default().1 += 1;
-        for id in from {
-            *self.options.entry(*id).or_default() -= 1;
-        }
-        for id in to {
-            *self.options.entry(*id).or_default() += 1;
-        }
-    }
+fn browser(token: &BrowserToken) -> String {
+    hex::encode(token.as_bytes())
+}
 
-    async fn store(&self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-        if self.polls.is_empty() {
-            return Ok(());
-        }
-        let options: Vec<_> = self.options.iter().map(|(id, more)| json!([id, more])).collect();
-        sqlx::query(
-            "update options set vote_count = vote_count + more.n \
-             from (select value ->> 0 as id, value ->> 1 as n from json_each($1)) as more where options.id = more.id",
-        )
-        .bind(json!(options).to_string())
-        .execute(&mut *connection)
-        .await?;
-        let polls: Vec<_> = self.polls.iter().map(|(id, (ballots, changes))| json!([id, ballots, changes])).collect();
-        sqlx::query(
-            "update polls set total_votes = total_votes + more.ballots, seq = seq + more.changes \
-             from (select value ->> 0 as id, value ->> 1 as ballots, value ->> 2 as changes from json_each($1)) as more where polls.id = more.id",
-        )
-        .bind(json!(polls).to_string())
-        .execute(connection)
-        .await?;
-        Ok(())
-    }
+fn address(key: Option<&AddressKey>) -> Option<String> {
+    key.map(|key| hex::encode(key.as_bytes()))
 }

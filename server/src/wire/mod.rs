@@ -2,10 +2,12 @@
 //!
 //! `ts-rs` writes `ui/src/lib/wire.gen.ts` from these types when the tests run; a drift fails `make check`.
 
+mod audit;
 mod hosting;
 mod sockets;
 mod voting;
 
+pub use audit::{LogFormat, LogLine, LogOption, PollLog, ReceiptList, ReceiptRow, Reconciled};
 pub use hosting::{AddressChoice, Console, CreateBody, Created, HostPoll, Network, NetworkCandidate, PollPatch, PollSummary};
 pub use sockets::{HostClosed, JoinAck, JoinBody, VoteAck};
 pub use voting::{Counted, OptionResult, Problem, Refused, Results, Snapshot, VoteBody, YourVote};
@@ -46,6 +48,9 @@ mod tests {
             Network,
             NetworkCandidate,
             AddressChoice,
+            Reconciled,
+            ReceiptList,
+            ReceiptRow,
             Problem,
             JoinBody,
             JoinAck,

@@ -524,6 +524,72 @@ export type AddressChoice = {
  */
 address: string | null, };
 
+export type Reconciled = { 
+/**
+ * 8 characters.
+ */
+poll_code: string, 
+/**
+ * The round that was counted.
+ */
+round: number, 
+/**
+ * Votes of this round that count.
+ */
+votes: number, 
+/**
+ * Options that those votes name; more than `votes` where a ballot may name several.
+ */
+choices: number, 
+/**
+ * What the options say, added up; equals `choices`.
+ */
+option_sum: number, 
+/**
+ * Receipts that fit their vote; equals `votes`.
+ */
+receipts: number, 
+/**
+ * Four groups of four characters that stand for the whole log: whoever noted them will see if it is exchanged.
+ */
+seal: string, 
+/**
+ * What does not fit, in words; empty when all is well.
+ */
+findings: Array<string>, };
+
+export type ReceiptList = { 
+/**
+ * 8 characters.
+ */
+poll_code: string, 
+/**
+ * What was asked.
+ */
+question: string, 
+/**
+ * The round.
+ */
+round: number, 
+/**
+ * See [`Reconciled::seal`].
+ */
+seal: string, 
+/**
+ * In the order of the receipts, which says nothing about who came when.
+ */
+receipts: Array<ReceiptRow>, };
+
+export type ReceiptRow = { 
+/**
+ * What the voter took home.
+ */
+receipt: string, 
+/**
+ * The texts of the options it names.
+ */
+options: Array<string>, };
+
 export type Problem = { 
 /**
  * A relative reference that names the code.

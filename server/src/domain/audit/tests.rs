@@ -1,0 +1,139 @@
+//! Every way to falsify a log that we could think of, and where the recount finds it.
+
+use super::*;
+
+const TABS: i64 = 11;
+const SPACES: i64 = 12;
+
+/// Three votes: Tabs, Spaces, Tabs.
+fn audit() -> Audit {
+    logged(&[(&[TABS], None), (&[SPACES], None), (&[TABS], None)], 2, 1)
+}
+
+fn logged(votes: &[(&[i64], Option<u64>)], tabs: u64, spaces: u64) -> Audit {
+    let code = PollCode::parse("AB3DE9ZX").unwrap();
+    let mut link = Link::first(&code);
+    let votes: Vec<LoggedVote> = (1u8..)
+        .zip(votes)
+        .map(|(n, (option_ids, replaces))| {
+            let nonce = [n; 16];
+            link = link.next(Entry { round: 1, option_ids, nonce: &nonce, replaces: *replaces });
+            let receipt = Receipt::new(&code, 1, option_ids, &nonce).as_str().to_owned();
+            LoggedVote { position: n.into(), round: 1, option_ids: option_ids.to_vec(), nonce, receipt, replaces: *replaces, link }
+        })
+        .collect();
+    let option = |id, text: &str, vote_count| PollOption { id, text: text.into(), vote_count };
+    Audit {
+        code,
+        round: 1,
+        options: vec![option(TABS, "Tabs", tabs), option(SPACES, "Spaces", spaces)],
+        total_votes: votes.iter().filter(|vote| vote.replaces.is_none()).count() as u64,
+        log_length: votes.len() as u64,
+        log_head: link,
+        votes,
+    }
+}
+
+/// What is found after somebody has changed something.
+fn found(falsify: impl FnOnce(&mut Audit)) -> Vec<Finding> {
+    let mut audit = audit();
+    falsify(&mut audit);
+    audit.recount().findings
+}
+
+#[test]
+fn an_honest_log_adds_up() {
+    let recount = audit().recount();
+    assert_eq!(recount, Recount { votes: 3, choices: 3, option_sum: 3, receipts: 3, findings: vec![] });
+    assert_eq!(logged(&[], 0, 0).recount().findings, vec![]);
+}
+
+#[test]
+fn a_changed_vote_counts_once_as_it_was_changed() {
+    let audit = logged(&[(&[TABS], None), (&[SPACES], Some(1)), (&[TABS], Some(2))], 1, 0);
+    let recount = audit.recount();
+    assert_eq!(recount, Recount { votes: 1, choices: 1, option_sum: 1, receipts: 1, findings: vec![] });
+    assert_eq!(audit.counting().iter().map(|vote| vote.position).collect::<Vec<_>>(), [3]);
+}
+
+#[test]
+fn a_vote_that_was_altered_is_found_where_it_stands() {
+    let findings = found(|audit| {
+        audit.votes[1].option_ids = vec![TABS];
+        audit.options[0].vote_count = 3;
+        audit.options[1].vote_count = 0;
+    });
+    assert_eq!(findings, [Finding::Link { position: 2 }, Finding::Receipt { position: 2 }]);
+}
+
+#[test]
+fn a_vote_taken_out_of_the_middle_is_missed() {
+    let findings = found(|audit| {
+        audit.votes.remove(1);
+    });
+    assert!(findings.contains(&Finding::OutOfOrder { expected: 2, found: 3 }), "{findings:?}");
+    assert!(findings.contains(&Finding::Link { position: 3 }), "{findings:?}");
+}
+
+#[test]
+fn votes_cut_off_the_end_are_missed_even_when_the_counts_were_mended() {
+    let findings = found(|audit| {
+        audit.votes.pop();
+        audit.total_votes = 2;
+        audit.options[0].vote_count = 1;
+    });
+    assert_eq!(findings, [Finding::Length { says: 3, holds: 2 }]);
+    let findings = found(|audit| {
+        audit.votes.pop();
+        audit.total_votes = 2;
+        audit.options[0].vote_count = 1;
+        audit.log_length = 2;
+    });
+    assert_eq!(findings, [Finding::Head]);
+}
+
+#[test]
+fn a_vote_slipped_in_is_found_even_with_a_right_receipt() {
+    let findings = found(|audit| {
+        let mut extra = audit.votes[2].clone();
+        extra.position = 4;
+        extra.nonce = [9; 16];
+        extra.receipt = Receipt::new(&audit.code, 1, &[TABS], &[9; 16]).as_str().to_owned();
+        audit.votes.push(extra);
+        audit.total_votes = 4;
+        audit.options[0].vote_count = 3;
+    });
+    assert_eq!(findings, [Finding::Link { position: 4 }, Finding::Length { says: 3, holds: 4 }]);
+}
+
+#[test]
+fn counts_that_were_raised_are_found() {
+    let findings = found(|audit| audit.options[0].vote_count = 20);
+    assert_eq!(findings, [Finding::OptionCount { option: "Tabs".into(), says: 20, holds: 2 }]);
+    assert_eq!(found(|audit| audit.total_votes = 30), [Finding::Total { says: 30, holds: 3 }]);
+}
+
+#[test]
+fn a_receipt_that_was_exchanged_or_copied_is_found() {
+    assert_eq!(found(|audit| audit.votes[0].receipt = "00000000".into()), [Finding::Receipt { position: 1 }]);
+    let findings = found(|audit| {
+        let copy = audit.votes[0].clone();
+        audit.votes[2].receipt = copy.receipt;
+        audit.votes[2].nonce = copy.nonce;
+    });
+    assert!(findings.contains(&Finding::SameReceipt { position: 3 }), "{findings:?}");
+}
+
+#[test]
+fn a_vote_that_replaces_nothing_or_an_option_of_another_poll_is_found() {
+    let mut audit = logged(&[(&[TABS], None), (&[99], Some(7))], 1, 0);
+    audit.total_votes = 2;
+    assert_eq!(audit.recount().findings, [Finding::Replaces { position: 2 }, Finding::UnknownOption { position: 2, option_id: 99 }]);
+}
+
+#[test]
+fn the_log_of_another_poll_does_not_pass_for_ours() {
+    let findings = found(|audit| audit.code = PollCode::parse("ZZZZZZZZ").unwrap());
+    assert!(findings.contains(&Finding::Link { position: 1 }), "{findings:?}");
+    assert!(findings.contains(&Finding::Receipt { position: 1 }), "{findings:?}");
+}

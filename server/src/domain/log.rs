@@ -1,0 +1,100 @@
+//! A poll's log: each vote is chained to the one before it, so that none can be altered, slipped in or taken out without
+//! every later link changing.
+//!
+//! A link is SHA-256 over the link before it and everything the vote says; the first stands on the poll's code. Who cast
+//! a vote is no part of it, so a log can be shown. What this proves, and what not, is written in `SECURITY.md`.
+
+use super::{PollCode, code::encode};
+use sha2::{Digest, Sha256};
+
+/// What stands at the head of every log's hash, so that no hash of another kind can be taken for a link.
+const PURPOSE: &[u8] = b"handsup vote log 1\n";
+
+/// One link of the chain: 32 bytes that stand for a vote and everything before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link([u8; 32]);
+
+/// What a vote says, and so what its link covers.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// The round it was cast in.
+    pub round: u32,
+    /// The options it names, sorted.
+    pub option_ids: &'a [i64],
+    /// Random; makes the receipt unguessable.
+    pub nonce: &'a [u8; 16],
+    /// The position of the earlier vote of the same device that this one takes the place of.
+    pub replaces: Option<u64>,
+}
+
+impl Link {
+    /// What the first vote of a poll is chained to.
+    #[must_use]
+    pub fn first(poll: &PollCode) -> Self {
+        Self(Sha256::new().chain_update(PURPOSE).chain_update(poll.as_str()).finalize().into())
+    }
+
+    /// The link of the vote that follows.
+    #[must_use]
+    pub fn next(&self, entry: Entry<'_>) -> Self {
+        let mut hash = Sha256::new().chain_update(self.0).chain_update(entry.round.to_be_bytes()).chain_update(entry.nonce);
+        // Positions count from 1, so 0 is free to say "none".
+        hash.update(entry.replaces.unwrap_or(0).to_be_bytes());
+        for id in entry.option_ids {
+            hash.update(id.to_be_bytes());
+        }
+        Self(hash.finalize().into())
+    }
+
+    /// A link read back; `None` unless it has 32 bytes.
+    #[must_use]
+    pub fn stored(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
+    /// The 32 bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// Sixteen characters for people to note down: who has noted the seal of a closed poll will see if its log is ever
+    /// exchanged for another.
+    #[must_use]
+    pub fn seal(&self) -> String {
+        encode(&self.0, 16).as_bytes().chunks(4).map(|four| String::from_utf8_lossy(four).into_owned()).collect::<Vec<_>>().join("-")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(option_ids: &[i64]) -> Entry<'_> {
+        Entry { round: 1, option_ids, nonce: &[7; 16], replaces: None }
+    }
+
+    #[test]
+    fn a_link_depends_on_everything_a_vote_says_and_on_what_came_before() {
+        let first = Link::first(&PollCode::parse("AB3DE9ZX").unwrap());
+        let link = first.next(entry(&[1]));
+        assert_eq!(link, first.next(entry(&[1])));
+        for other in [
+            first.next(entry(&[2])),
+            first.next(entry(&[1, 2])),
+            first.next(Entry { round: 2, ..entry(&[1]) }),
+            first.next(Entry { nonce: &[8; 16], ..entry(&[1]) }),
+            first.next(Entry { replaces: Some(1), ..entry(&[1]) }),
+            Link::first(&PollCode::parse("AB3DE9ZY").unwrap()).next(entry(&[1])),
+            link.next(entry(&[1])),
+        ] {
+            assert_ne!(link, other);
+        }
+    }
+
+    #[test]
+    fn a_seal_is_four_groups_of_four() {
+        let seal = Link([0xff; 32]).seal();
+        assert_eq!(seal, "ZZZZ-ZZZZ-ZZZZ-ZZZZ");
+    }
+}

@@ -1,0 +1,157 @@
+//! A group of ballots that share a transaction: what each of them becomes, decided in memory, in their order.
+//!
+//! The transaction holds the database's one write lock from before it reads until it commits, so what was read stays true
+//! meanwhile. The unique indexes stand behind it all the same: were a decision ever wrong, the group would fail and not a
+//! voter be counted twice.
+
+use crate::domain::{AddressKey, Ballot, BrowserToken, Entry, Fairness, Link, Mark, Poll, PollState, Refusal, Vote};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// The polls that a group votes in, and who has voted in them.
+pub(super) struct Group<'a> {
+    polls: HashMap<i64, Poll>,
+    devices: HashMap<(i64, BrowserToken), Standing>,
+    addresses: HashSet<(i64, AddressKey)>,
+    news: News<'a>,
+}
+
+/// A device's vote that counts so far.
+pub(super) struct Standing {
+    pub(super) at: At,
+    pub(super) position: u64,
+    pub(super) vote: Vote,
+    pub(super) address: Option<AddressKey>,
+}
+
+/// Where a standing vote is to be found.
+#[derive(Clone, Copy)]
+pub(super) enum At {
+    /// In the database, under this key.
+    Row(i64),
+    /// Among this group's own rows.
+    New(usize),
+}
+
+/// What has to be written.
+#[derive(Default)]
+pub(super) struct News<'a> {
+    /// New rows of the log, in its order.
+    pub(super) rows: Vec<Row<'a>>,
+    /// Keys of rows that no longer count.
+    pub(super) replaced: Vec<i64>,
+    /// What each poll gained.
+    pub(super) polls: BTreeMap<i64, Gain>,
+    /// What each option gained or lost.
+    pub(super) options: BTreeMap<i64, i64>,
+}
+
+/// A new row of a poll's log.
+pub(super) struct Row<'a> {
+    pub(super) ballot: &'a Ballot,
+    pub(super) position: u64,
+    pub(super) address: Option<AddressKey>,
+    pub(super) replaces: Option<u64>,
+    /// False when a later ballot of the same group took its place.
+    pub(super) counts: bool,
+    pub(super) link: Link,
+}
+
+/// What a group adds to a poll.
+pub(super) struct Gain {
+    /// Ballots that were not there before.
+    pub(super) ballots: i64,
+    /// Rows of its log, changed votes among them.
+    pub(super) rows: i64,
+    /// The log's new end.
+    pub(super) head: Link,
+}
+
+impl<'a> Group<'a> {
+    /// A group for these polls, as they stand before it.
+    pub(super) fn new(polls: Vec<Poll>) -> Self {
+        let polls = polls.into_iter().map(|poll| (poll.id, poll)).collect();
+        Self { polls, devices: HashMap::new(), addresses: HashSet::new(), news: News::default() }
+    }
+
+    /// The polls as the group leaves them, and what has to be written for it.
+    pub(super) fn finish(self) -> (HashMap<i64, Poll>, News<'a>) {
+        (self.polls, self.news)
+    }
+
+    /// The poll that a ballot could count in: it is open, and the ballot is for its current round.
+    pub(super) fn open_for(&self, ballot: &Ballot) -> Result<&Poll, Refusal> {
+        let poll = self.polls.get(&ballot.poll_id).ok_or(Refusal::NoSuchPoll)?;
+        let takes = poll.state == PollState::Open && poll.round == ballot.round;
+        if takes { Ok(poll) } else { Err(Refusal::PollNotOpen(poll.state)) }
+    }
+
+    /// Notes a vote that the database holds.
+    pub(super) fn has_voted(&mut self, poll_id: i64, browser: BrowserToken, standing: Standing) {
+        self.devices.insert((poll_id, browser), standing);
+    }
+
+    /// Notes an address that has voted.
+    pub(super) fn has_voted_from(&mut self, poll_id: i64, address: AddressKey) {
+        self.addresses.insert((poll_id, address));
+    }
+
+    /// Counts the next ballot, or says why not.
+    pub(super) fn take(&mut self, ballot: &'a Ballot) -> Result<Vote, Refusal> {
+        let poll = self.open_for(ballot)?;
+        let allow_change = poll.allow_change;
+        let asks_address = poll.fairness == Fairness::DeviceAndAddress;
+        if let Some(earlier) = self.devices.get(&(ballot.poll_id, ballot.voter.browser)) {
+            if !allow_change || earlier.vote.option_ids == ballot.choices.ids() {
+                return Err(Refusal::AlreadyVoted { mark: Mark::Device, earlier: Some(earlier.vote.clone()) });
+            }
+            // A changed vote keeps the address it came from first: the device has moved, its place in the count has not.
+            let (address, replaces) = (earlier.address, earlier.position);
+            self.retire(ballot);
+            return self.append(ballot, address, Some(replaces));
+        }
+        let address = ballot.voter.address.filter(|_| asks_address);
+        if address.is_some_and(|address| self.addresses.contains(&(ballot.poll_id, address))) {
+            return Err(Refusal::AlreadyVoted { mark: Mark::Address, earlier: None });
+        }
+        self.append(ballot, address, None)
+    }
+
+    /// The device's earlier vote no longer counts.
+    fn retire(&mut self, ballot: &Ballot) {
+        let Some(earlier) = self.devices.remove(&(ballot.poll_id, ballot.voter.browser)) else { return };
+        match earlier.at {
+            At::Row(id) => self.news.replaced.push(id),
+            At::New(index) => self.news.rows[index].counts = false,
+        }
+        self.count(ballot.poll_id, &earlier.vote.option_ids, -1);
+    }
+
+    fn append(&mut self, ballot: &'a Ballot, address: Option<AddressKey>, replaces: Option<u64>) -> Result<Vote, Refusal> {
+        let option_ids = ballot.choices.ids();
+        let poll = self.polls.get_mut(&ballot.poll_id).ok_or(Refusal::NoSuchPoll)?;
+        let link = poll.log_head.next(Entry { round: ballot.round, option_ids, nonce: &ballot.nonce, replaces });
+        poll.log_length += 1;
+        poll.log_head = link;
+        poll.seq += 1;
+        poll.total_votes += u64::from(replaces.is_none());
+        let position = poll.log_length;
+        let gain = self.news.polls.entry(ballot.poll_id).or_insert(Gain { ballots: 0, rows: 0, head: link });
+        *gain = Gain { ballots: gain.ballots + i64::from(replaces.is_none()), rows: gain.rows + 1, head: link };
+        self.count(ballot.poll_id, option_ids, 1);
+        let vote = Vote { option_ids: option_ids.to_vec(), receipt: ballot.receipt.clone() };
+        let at = At::New(self.news.rows.len());
+        self.devices.insert((ballot.poll_id, ballot.voter.browser), Standing { at, position, vote: vote.clone(), address });
+        self.addresses.extend(address.map(|address| (ballot.poll_id, address)));
+        self.news.rows.push(Row { ballot, position, address, replaces, counts: true, link });
+        Ok(vote)
+    }
+
+    fn count(&mut self, poll_id: i64, option_ids: &[i64], one: i64) {
+        for id in option_ids {
+            *self.news.options.entry(*id).or_default() += one;
+            if let Some(option) = self.polls.get_mut(&poll_id).and_then(|poll| poll.options.iter_mut().find(|option| option.id == *id)) {
+                option.vote_count = option.vote_count.saturating_add_signed(one);
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! `handsup-server verify FILE`: does a database, or an exported log, hold together and add up? Anybody with the file can
+//! ask; nothing is written. What a clean answer proves, and what not, is said in `SECURITY.md`.
+
+use crate::domain::Audit;
+use crate::storage;
+use crate::wire::PollLog;
+use anyhow::Context;
+use std::fmt;
+use std::path::Path;
+
+/// How a database file begins.
+const SQLITE: &[u8] = b"SQLite format 3\0";
+
+/// What was found in a file.
+#[derive(Debug)]
+pub struct Verdict(Vec<(String, Audit)>);
+
+/// Reads a file and counts every poll in it again.
+///
+/// # Errors
+/// When the file cannot be read, or is neither a database of this program nor a log exported from it.
+pub async fn verify(file: &Path) -> anyhow::Result<Verdict> {
+    let shown = file.display();
+    let bytes = std::fs::read(file).with_context(|| format!("could not read {shown}"))?;
+    if bytes.starts_with(SQLITE) {
+        return storage::audits(file).await.map(Verdict).with_context(|| format!("could not read the votes in {shown}"));
+    }
+    let log: PollLog = serde_json::from_slice(&bytes)
+        .with_context(|| format!("{shown} is neither a Handsup database nor a log exported from one (Console, Receipts, Log)"))?;
+    let audit = log.audit().with_context(|| format!("{shown} has a code or a hash that is none: it was damaged on its way, or altered"))?;
+    Ok(Verdict(vec![(log.question, audit)]))
+}
+
+impl Verdict {
+    /// Whether nothing at all was found wrong.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.0.iter().all(|(_, audit)| audit.recount().findings.is_empty())
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (question, audit) in &self.0 {
+            let recount = audit.recount();
+            let (code, seal) = (&audit.code, audit.log_head.seal());
+            let said = if recount.findings.is_empty() { "adds up" } else { "DOES NOT ADD UP" };
+            writeln!(f, "{code}  {said}  {question}")?;
+            writeln!(
+                f,
+                "          {} votes name {} options; the options say {}; {} receipts fit; seal {seal}",
+                recount.votes, recount.choices, recount.option_sum, recount.receipts
+            )?;
+            for finding in &recount.findings {
+                writeln!(f, "          ! {finding}")?;
+            }
+        }
+        match (self.0.len(), self.is_clean()) {
+            (0, _) => f.write_str("There is no poll in this file."),
+            (polls, true) => write!(f, "{polls} polls checked: every chain holds, every sum is right, every receipt fits."),
+            (polls, false) => write!(f, "{polls} polls checked: something is wrong, see the lines that begin with “!”."),
+        }
+    }
+}

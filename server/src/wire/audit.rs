@@ -1,0 +1,223 @@
+//! Counting again, and what voters can check: recount, receipts, the log.
+
+use crate::domain::{Audit, Link, LoggedVote, PollCode, PollOption, Recount};
+use crate::hex;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+/// Whether a poll's counts, its log and its receipts agree, counted from the database at this moment.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct Reconciled {
+    /// 8 characters.
+    pub poll_code: String,
+    /// The round that was counted.
+    pub round: u32,
+    /// Votes of this round that count.
+    #[ts(type = "number")]
+    pub votes: u64,
+    /// Options that those votes name; more than `votes` where a ballot may name several.
+    #[ts(type = "number")]
+    pub choices: u64,
+    /// What the options say, added up; equals `choices`.
+    #[ts(type = "number")]
+    pub option_sum: u64,
+    /// Receipts that fit their vote; equals `votes`.
+    #[ts(type = "number")]
+    pub receipts: u64,
+    /// Four groups of four characters that stand for the whole log: whoever noted them will see if it is exchanged.
+    pub seal: String,
+    /// What does not fit, in words; empty when all is well.
+    pub findings: Vec<String>,
+}
+
+/// Every receipt of a closed poll's round, so that a voter can see that their vote is in it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct ReceiptList {
+    /// 8 characters.
+    pub poll_code: String,
+    /// What was asked.
+    pub question: String,
+    /// The round.
+    pub round: u32,
+    /// See [`Reconciled::seal`].
+    pub seal: String,
+    /// In the order of the receipts, which says nothing about who came when.
+    pub receipts: Vec<ReceiptRow>,
+}
+
+/// One vote, as everybody may see it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
+pub struct ReceiptRow {
+    /// What the voter took home.
+    pub receipt: String,
+    /// The texts of the options it names.
+    pub options: Vec<String>,
+}
+
+/// A poll's whole log beside what the poll says about itself: what `handsup-server verify` reads.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PollLog {
+    /// Tells this file from others.
+    pub format: LogFormat,
+    /// 8 characters.
+    pub poll_code: String,
+    /// What was asked.
+    pub question: String,
+    /// The round that the counts are of.
+    pub round: u32,
+    /// The poll's options and what they say.
+    pub options: Vec<LogOption>,
+    /// Counted ballots of the round.
+    pub total_votes: u64,
+    /// Votes in all rounds, replaced ones too.
+    pub log_length: u64,
+    /// 64 hexadecimal digits.
+    pub log_head: String,
+    /// Oldest first.
+    pub votes: Vec<LogLine>,
+}
+
+/// What a file with a log calls itself.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+pub enum LogFormat {
+    /// The first and only one.
+    #[serde(rename = "handsup vote log 1")]
+    One,
+}
+
+/// An option and what it says.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LogOption {
+    /// Unique over all polls.
+    pub id: i64,
+    /// 1 to 200 characters.
+    pub option_text: String,
+    /// Counted ballots that name it.
+    pub vote_count: u64,
+}
+
+/// One vote of a log. Nothing in it says who cast it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LogLine {
+    /// 1, 2, 3 …
+    pub position: u64,
+    /// From 1.
+    pub round: u32,
+    /// Sorted.
+    pub option_ids: Vec<i64>,
+    /// 32 hexadecimal digits.
+    pub nonce: String,
+    /// 8 characters.
+    pub receipt: String,
+    /// The position of the vote whose place it took.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<u64>,
+    /// 64 hexadecimal digits.
+    pub link: String,
+}
+
+impl Reconciled {
+    /// A recount, to be told.
+    #[must_use]
+    pub fn of(audit: &Audit, recount: &Recount) -> Self {
+        Self {
+            poll_code: audit.code.to_string(),
+            round: audit.round,
+            votes: recount.votes,
+            choices: recount.choices,
+            option_sum: recount.option_sum,
+            receipts: recount.receipts,
+            seal: audit.log_head.seal(),
+            findings: recount.findings.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+impl ReceiptList {
+    /// The votes of the current round that count.
+    #[must_use]
+    pub fn of(audit: &Audit, question: &str) -> Self {
+        let text = |id: &i64| audit.options.iter().find(|option| option.id == *id).map_or_else(String::new, |option| option.text.clone());
+        let row = |vote: &LoggedVote| ReceiptRow { receipt: vote.receipt.clone(), options: vote.option_ids.iter().map(text).collect() };
+        let mut receipts: Vec<_> = audit.counting().into_iter().map(row).collect();
+        receipts.sort_unstable();
+        let poll_code = audit.code.to_string();
+        Self { poll_code, question: question.to_owned(), round: audit.round, seal: audit.log_head.seal(), receipts }
+    }
+}
+
+impl PollLog {
+    /// A log, to be written.
+    #[must_use]
+    pub fn of(audit: &Audit, question: &str) -> Self {
+        Self {
+            format: LogFormat::One,
+            poll_code: audit.code.to_string(),
+            question: question.to_owned(),
+            round: audit.round,
+            options: audit.options.iter().map(LogOption::of).collect(),
+            total_votes: audit.total_votes,
+            log_length: audit.log_length,
+            log_head: hex::encode(audit.log_head.as_bytes()),
+            votes: audit.votes.iter().map(LogLine::of).collect(),
+        }
+    }
+
+    /// A log that was read; `None` where a code or a hash is not one.
+    #[must_use]
+    pub fn audit(&self) -> Option<Audit> {
+        Some(Audit {
+            code: PollCode::parse(&self.poll_code)?,
+            round: self.round,
+            options: self.options.iter().map(LogOption::option).collect(),
+            total_votes: self.total_votes,
+            log_length: self.log_length,
+            log_head: link(&self.log_head)?,
+            votes: self.votes.iter().map(LogLine::vote).collect::<Option<_>>()?,
+        })
+    }
+}
+
+impl LogOption {
+    fn of(option: &PollOption) -> Self {
+        Self { id: option.id, option_text: option.text.clone(), vote_count: option.vote_count }
+    }
+
+    fn option(&self) -> PollOption {
+        PollOption { id: self.id, text: self.option_text.clone(), vote_count: self.vote_count }
+    }
+}
+
+impl LogLine {
+    fn of(vote: &LoggedVote) -> Self {
+        Self {
+            position: vote.position,
+            round: vote.round,
+            option_ids: vote.option_ids.clone(),
+            nonce: hex::encode(&vote.nonce),
+            receipt: vote.receipt.clone(),
+            replaces: vote.replaces,
+            link: hex::encode(vote.link.as_bytes()),
+        }
+    }
+
+    fn vote(&self) -> Option<LoggedVote> {
+        Some(LoggedVote {
+            position: self.position,
+            round: self.round,
+            option_ids: self.option_ids.clone(),
+            nonce: hex::decode(&self.nonce)?,
+            receipt: self.receipt.clone(),
+            replaces: self.replaces,
+            link: link(&self.link)?,
+        })
+    }
+}
+
+fn link(digits: &str) -> Option<Link> {
+    Link::stored(&hex::decode::<32>(digits)?)
+}

@@ -1,0 +1,39 @@
+//! A database of an earlier version is taken along, votes and all.
+
+use handsup_server::{Config, Server, verify};
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, SqliteConnection};
+use std::path::Path;
+
+/// Two polls and three votes, as the first version kept them.
+const EARLIER: &str = "
+insert into meetings (id, join_code, created_at) values (1, 'AB3DE9', 1);
+insert into polls (id, meeting_id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, total_votes, created_at)
+values (1, 1, 'AB3DE9ZX', 'Tabs?', 'single', 1, 1, 'device', 'live', 0, 'open', 2, 1),
+       (2, 1, 'AB3DE9ZY', 'Which?', 'multiple', 1, 2, 'device', 'live', 0, 'open', 1, 1);
+insert into options (id, poll_id, position, option_text, vote_count) values (1, 1, 0, 'Yes', 2), (2, 1, 1, 'No', 0), (3, 2, 0, 'A', 1), (4, 2, 1, 'B', 1);
+insert into votes (id, poll_id, round, browser_token, nonce, receipt, created_at)
+values (1, 1, 1, randomblob(16), zeroblob(16), 'RECEIPT1', 1), (2, 2, 1, randomblob(16), randomblob(16), 'RECEIPT2', 1), (3, 1, 1, randomblob(16), randomblob(16), 'RECEIPT3', 1);
+insert into vote_options values (1, 1), (2, 3), (2, 4), (3, 1);";
+
+#[tokio::test]
+async fn votes_of_the_first_version_are_kept_and_chained() {
+    let data = tempfile::TempDir::new().expect("a directory");
+    let file = data.path().join("handsup.db");
+    let mut earlier =
+        SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(&file).create_if_missing(true)).await.expect("a file");
+    let migrations = Migrator::new(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/sqlite"))).await.expect("migrations");
+    migrations.run_to(1, &mut earlier).await.expect("the first version");
+    sqlx::raw_sql(EARLIER).execute(&mut earlier).await.expect("votes");
+    earlier.close().await.expect("it closes");
+
+    Server::bind(&Config::scratch(data.path().to_owned())).await.expect("it opens");
+    let verdict = verify(&file).await.expect("it can be read").to_string();
+    // The receipts above are made up, and that is all that is wrong with this database.
+    let wrong: Vec<&str> = verdict.lines().filter(|line| line.trim_start().starts_with('!')).collect();
+    assert_eq!(wrong.len(), 3, "{verdict}");
+    assert!(wrong.iter().all(|line| line.contains("its receipt does not fit")), "{verdict}");
+    assert!(verdict.contains("2 votes name 2 options; the options say 2"), "{verdict}");
+    assert!(verdict.contains("1 votes name 2 options; the options say 2"), "{verdict}");
+}

@@ -1,0 +1,201 @@
+//! The total that nobody can doubt: receipts to take home, a log that shows what was done to it, and a recount.
+
+use handsup_server::{Verdict, verify};
+use serde_json::{Value, json};
+use support::{House, OPTIONS, Poll, QUESTION};
+
+/// A closed poll with three votes, and the receipts of those who voted Tabs, Spaces, Tabs.
+async fn a_closed_poll(house: &House) -> (Poll, Vec<String>) {
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let mut receipts = Vec::new();
+    for option in ["Tabs", "Spaces", "Tabs"] {
+        let counted = house.phone().votes_for(&poll, option).await.is_counted();
+        receipts.push(counted["receipt"].as_str().expect("a receipt").to_owned());
+    }
+    house.host().closes(&poll).await;
+    (poll, receipts)
+}
+
+async fn asked(house: &House, poll: &Poll, what: &str) -> Value {
+    house.host().get(&format!("/api/polls/{}/{what}", poll.code)).await.is(200).json()
+}
+
+async fn verdict(house: &House) -> Verdict {
+    verify(&house.database()).await.expect("the database can be read")
+}
+
+#[tokio::test]
+async fn votes_options_and_receipts_add_up() {
+    let house = House::open().await;
+    let (poll, _) = a_closed_poll(&house).await;
+    let recount = asked(&house, &poll, "recount").await;
+    for count in ["votes", "choices", "option_sum", "receipts"] {
+        assert_eq!(recount[count], 3, "{count}");
+    }
+    assert_eq!(recount["findings"], json!([]));
+    assert_eq!(recount["seal"].as_str().map(str::len), Some(19));
+}
+
+#[tokio::test]
+async fn while_votes_come_in_the_recount_adds_up_too() {
+    let house = House::open().await;
+    let poll = house.poll_with("Which?", &["A", "B", "C"], json!({ "kind": "multiple", "allow_change": true })).await;
+    let phone = house.phone();
+    assert_eq!(asked(&house, &poll, "recount").await["votes"], 0);
+    phone.votes_for_all(&poll, &["A", "B"]).await.is_counted();
+    phone.votes_for_all(&poll, &["B", "C"]).await.is_counted();
+    let recount = asked(&house, &poll, "recount").await;
+    assert_eq!((&recount["votes"], &recount["choices"], &recount["option_sum"]), (&json!(1), &json!(2), &json!(2)));
+    assert_eq!(recount["findings"], json!([]));
+}
+
+#[tokio::test]
+async fn after_the_close_every_voter_finds_the_own_receipt_beside_the_own_choice() {
+    let house = House::open().await;
+    let (poll, receipts) = a_closed_poll(&house).await;
+    let list = asked(&house, &poll, "receipts").await;
+    let rows = list["receipts"].as_array().expect("rows");
+    assert_eq!(rows.len(), 3);
+    for (receipt, option) in receipts.iter().zip(["Tabs", "Spaces", "Tabs"]) {
+        assert!(rows.contains(&json!({ "receipt": receipt, "options": [option] })), "{receipt} in {list}");
+    }
+    let sorted = rows.is_sorted_by_key(|row| row["receipt"].as_str().unwrap_or_default());
+    assert!(sorted, "the order says nothing about who came when: {list}");
+}
+
+#[tokio::test]
+async fn a_changed_vote_has_one_receipt_in_the_list_the_last() {
+    let house = House::open().await;
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true })).await;
+    let phone = house.phone();
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    let changed = phone.votes_for(&poll, "Spaces").await.is_counted();
+    house.host().closes(&poll).await;
+    let list = asked(&house, &poll, "receipts").await;
+    assert_eq!(list["receipts"], json!([{ "receipt": changed["receipt"], "options": ["Spaces"] }]));
+}
+
+#[tokio::test]
+async fn receipts_and_log_are_told_after_the_close_only() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    for what in ["receipts", "receipts?format=csv", "log"] {
+        house.host().get(&format!("/api/polls/{}/{what}", poll.code)).await.is_refused(409, "poll_not_closed");
+    }
+}
+
+#[tokio::test]
+async fn the_list_for_spreadsheets_holds_no_formula() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &["=1+1", "B, \"b\""]).await;
+    let first = house.phone().votes_for(&poll, "=1+1").await.is_counted();
+    let second = house.phone().votes_for(&poll, "B, \"b\"").await.is_counted();
+    house.host().closes(&poll).await;
+    let file = house.host().get(&format!("/api/polls/{}/receipts?format=csv", poll.code)).await;
+    assert_eq!(file.header("content-disposition"), format!("attachment; filename=\"handsup-{}-receipts.csv\"", poll.code));
+    let text = file.text();
+    assert!(text.contains(&format!("{},'=1+1\r\n", first["receipt"].as_str().expect("a receipt"))), "{text}");
+    assert!(text.contains(&format!("{},\"B, \"\"b\"\"\"\r\n", second["receipt"].as_str().expect("a receipt"))), "{text}");
+    house.host().get(&format!("/api/polls/{}/receipts?format=exe", poll.code)).await.is_refused(400, "bad_request");
+}
+
+#[tokio::test]
+async fn neither_list_nor_log_says_who_it_was() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    house.host().closes(&poll).await;
+    for what in ["receipts", "receipts?format=csv", "log", "recount"] {
+        let text = house.host().get(&format!("/api/polls/{}/{what}", poll.code)).await.text().to_owned();
+        assert!(!text.contains(phone.token()) && !text.contains(&phone.token().replace('-', "")), "{what}");
+        assert!(!text.contains(&phone.address().to_string()) && !text.contains("created_at"), "{what}");
+    }
+}
+
+#[tokio::test]
+async fn an_exported_log_verifies_and_an_altered_one_does_not() {
+    let house = House::open().await;
+    let (poll, _) = a_closed_poll(&house).await;
+    let file = house.data().join("log.json");
+    let log = asked(&house, &poll, "log").await;
+    std::fs::write(&file, log.to_string()).expect("a file");
+    assert!(verify(&file).await.expect("a log").is_clean());
+    let mut altered = log.clone();
+    altered["votes"][1]["option_ids"] = json!([poll.id("Tabs")]);
+    std::fs::write(&file, altered.to_string()).expect("a file");
+    let verdict = verify(&file).await.expect("a log");
+    assert!(!verdict.is_clean());
+    assert!(verdict.to_string().contains("vote 2: the chain breaks here"), "{verdict}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_log_is_said_to_be_none() {
+    let house = House::open().await;
+    let (poll, _) = a_closed_poll(&house).await;
+    let file = house.data().join("log.json");
+    let mut log = asked(&house, &poll, "log").await;
+    log["log_head"] = json!("not a hash");
+    let no_hash = log.to_string();
+    for text in ["", "{}", "[1,2]", "Dear diary", "SQLite format 3\0 and then nothing", &no_hash, &"[".repeat(100_000)] {
+        std::fs::write(&file, text).expect("a file");
+        assert!(verify(&file).await.is_err(), "{}", text.chars().take(40).collect::<String>());
+    }
+    assert!(verify(&house.data().join("missing")).await.is_err());
+}
+
+#[tokio::test]
+async fn a_database_verifies_also_while_it_is_in_use() {
+    let house = House::open().await;
+    a_closed_poll(&house).await;
+    let verdict = verdict(&house).await;
+    assert!(verdict.is_clean(), "{verdict}");
+    assert!(verdict.to_string().contains("3 votes name 3 options; the options say 3; 3 receipts fit"), "{verdict}");
+}
+
+#[tokio::test]
+async fn whatever_is_done_behind_our_back_is_found() {
+    for (statement, expected) in [
+        ("update options set vote_count = vote_count + 1 where position = 0", "“Tabs” says 3, but 2 votes name it"),
+        ("update polls set total_votes = 9", "the poll says 9 votes, the log holds 3 that count"),
+        ("delete from votes where position = 2", "vote 2 is missing: vote 3 follows"),
+        ("delete from votes where position = 3", "1 are missing at its end"),
+        ("update votes set receipt = '00000000' where position = 1", "vote 1: its receipt does not fit what it says"),
+        (
+            "update votes set option_ids = (select option_ids from votes where position = 2) where position = 1",
+            "vote 1: the chain breaks here",
+        ),
+    ] {
+        let house = House::open().await;
+        let (poll, _) = a_closed_poll(&house).await;
+        house.tampers(statement).await;
+        let findings = asked(&house, &poll, "recount").await["findings"].to_string();
+        assert!(findings.contains(expected), "{statement}: {findings}");
+        let verdict = verdict(&house).await;
+        assert!(!verdict.is_clean() && verdict.to_string().contains(expected), "{statement}: {verdict}");
+    }
+}
+
+#[tokio::test]
+async fn the_log_goes_on_across_a_restart() {
+    let mut house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    house.restart().await;
+    house.phone().votes_for(&poll, "Spaces").await.is_counted();
+    assert_eq!(house.number("select max(position) from votes").await, 2);
+    assert!(verdict(&house).await.is_clean());
+}
+
+#[tokio::test]
+async fn votes_from_before_the_log_are_chained_when_the_house_opens() {
+    let mut house = House::open().await;
+    let (poll, _) = a_closed_poll(&house).await;
+    house.stop().await;
+    house.tampers("update votes set position = null, link = null; update polls set log_length = 0, log_head = null").await;
+    house.reopen().await;
+    assert_eq!(asked(&house, &poll, "recount").await["findings"], json!([]));
+    assert_eq!(house.number("select log_length from polls").await, 3);
+    let verdict = verdict(&house).await;
+    assert!(verdict.is_clean(), "{verdict}");
+}
