@@ -42,7 +42,7 @@ pub use verify::{Verdict, verify};
 
 use crate::clock::Clock;
 use crate::config::CreateAccess;
-use crate::http::{App, Assets, Keys, Limits, Names, TrustedProxies, socket};
+use crate::http::{App, Assets, House, Keys, Limits, Names, TrustedProxies, socket};
 use crate::lan::Announcement;
 use crate::listen::Crowd;
 use crate::live::Live;
@@ -102,7 +102,7 @@ impl Server {
         let live = Live::new(io.clone());
         let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
         let (local_name, local_names) = watch::channel(None);
-        let app = App {
+        let app = App::new(House {
             polls: Polls::new(storage.clone(), live.clone(), Clock::system(), &secret),
             live,
             keys: Keys::new(config.host_key.clone().unwrap_or(kept.host_key), secret),
@@ -114,7 +114,7 @@ impl Server {
             public_url,
             create_open: config.create_access == CreateAccess::Open,
             assets: Assets::read()?,
-        };
+        });
         later.provide(app.clone());
         Ok(Self {
             listeners,

@@ -46,9 +46,12 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-/// What the doors share. Cheap to clone.
+/// What the doors share. Every request carries a clone of it through every layer, so a clone is one count.
 #[derive(Clone)]
-pub(crate) struct App {
+pub(crate) struct App(Arc<House>);
+
+/// Everything behind the doors.
+pub(crate) struct House {
     /// Everything one can do with polls.
     pub(crate) polls: Polls,
     /// Who is watching.
@@ -71,6 +74,21 @@ pub(crate) struct App {
     pub(crate) create_open: bool,
     /// The built files.
     pub(crate) assets: Assets,
+}
+
+impl App {
+    /// Opens the doors to a house.
+    pub(crate) fn new(house: House) -> Self {
+        Self(Arc::new(house))
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = House;
+
+    fn deref(&self) -> &House {
+        &self.0
+    }
 }
 
 /// All doors, behind the gate.

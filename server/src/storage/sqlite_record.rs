@@ -112,8 +112,9 @@ async fn write(connection: &mut SqliteConnection, news: &News<'_>) -> Result<(),
             )
         })
         .collect();
+    // `or fail` spares SQLite a journal for this statement alone: what it did before a failure goes with the transaction.
     sqlx::query(
-        "insert into votes (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, counts, link, created_at) \
+        "insert or fail into votes (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, counts, link, created_at) \
          select value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]', unhex(value ->> 1), unhex(value ->> 2), value -> 3, \
          unhex(value ->> 4), value ->> 5, value ->> 6, value ->> '$[7][0]', unhex(value ->> '$[7][1]'), value ->> '$[7][2]' \
          from json_each($1)",

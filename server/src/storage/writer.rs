@@ -48,6 +48,14 @@ impl Writer {
 async fn write(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Job>) {
     let mut group = Vec::with_capacity(GROUP);
     while waiting.recv_many(&mut group, GROUP).await > 0 {
+        // Whoever has a ballot ready to be read comes along: on a busy machine that makes groups large, on an idle one it
+        // costs nothing.
+        tokio::task::yield_now().await;
+        while group.len() < GROUP
+            && let Ok(job) = waiting.try_recv()
+        {
+            group.push(job);
+        }
         commit(&mut connection, std::mem::take(&mut group)).await;
     }
     if let Err(error) = sqlite::tidy(&mut connection).await {
@@ -80,6 +88,7 @@ async fn commit(connection: &mut SqliteConnection, group: Vec<Job>) {
         return;
     }
     let (ballots, answers): (Vec<_>, Vec<_>) = ballots.into_iter().unzip();
+    tracing::debug!(ballots = ballots.len(), "a group");
     match sqlite_record::record(connection, &ballots).await {
         Ok(outcomes) => answers.into_iter().zip(outcomes).for_each(|(waiting, outcome)| answer(waiting, Ok(outcome))),
         Err(error) => {
