@@ -17,7 +17,7 @@ UI_SOURCES := $(shell find ui/src ui/messages ui/scripts ui/*.json ui/*.ts -type
 # another selection would compile a hundred crates a second time. (`serve` is the exception: it asks for no desktop packages.)
 BUILD := cargo build --workspace
 
-.PHONY: help run serve dev test check test-rust test-ui test-e2e bundle load ui types fmt clean toolchain to-run to-test deny
+.PHONY: help run serve dev test check test-rust test-ui test-e2e bundle soak load ui types fmt clean toolchain to-run to-test deny
 
 help: ## List these commands.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -50,6 +50,7 @@ check: to-run deny $(PAGES) ## Format, lints, docs, dependencies, types, page si
 	npm --prefix ui run size
 
 test-rust: to-run $(PAGES) ## Run the Rust tests alone.
+	$(BUILD) --bin handsup-server
 	cargo test --workspace --no-fail-fast
 
 test-ui: toolchain $(UI_READY) ## Run the unit tests of the pages alone.
@@ -58,6 +59,10 @@ test-ui: toolchain $(UI_READY) ## Run the unit tests of the pages alone.
 test-e2e: to-run to-test $(PAGES) $(E2E_READY) ## Run the browser and window tests alone.
 	$(BUILD) --bin handsup --bin handsup-server
 	HANDSUP_BIN_DIR="$(abspath $(TARGET))/debug" npm --prefix tests/e2e test
+
+soak: to-run $(PAGES) ## Kill the program fifty times in the middle of votes, and count.
+	$(BUILD) --bin handsup-server
+	HANDSUP_CRASH_ROUNDS=50 cargo test -p handsup-tests --test it killed_in_the_middle
 
 load: toolchain $(PAGES) ## Measure votes a second and how long an update takes to reach everybody. Flags: ARGS="…"
 	cargo run --release -p handsup-tests --bin handsup-load -- $(ARGS)

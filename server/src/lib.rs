@@ -74,6 +74,7 @@ pub struct Server {
     io: socketioxide::SocketIo,
     app: App,
     storage: Arc<dyn Storage>,
+    notice: Option<String>,
     crowd: Arc<Crowd>,
     local_name: watch::Sender<Option<String>>,
     mdns: bool,
@@ -94,7 +95,9 @@ impl Server {
             kept.port = Some(addr.port());
         }
         kept.write(&data_dir)?;
-        let storage: Arc<dyn Storage> = Arc::new(Sqlite::open(&database_file(config, &data_dir)?).await?);
+        let sqlite = Sqlite::open(&database_file(config, &data_dir)?).await?;
+        let notice = sqlite.notice().map(str::to_owned);
+        let storage: Arc<dyn Storage> = Arc::new(sqlite);
 
         let secret = config.secret_key.clone().unwrap_or(kept.secret_key).into_bytes();
         let later = socket::Later::default();
@@ -123,6 +126,7 @@ impl Server {
             io,
             app,
             storage,
+            notice,
             crowd: Crowd::new(config.connections_per_address),
             local_name,
             mdns: !config.no_mdns && !addr.ip().is_loopback(),
@@ -152,7 +156,8 @@ impl Server {
     #[must_use]
     pub fn ready_lines(&self) -> String {
         let phones = self.app.reach.network().base_url.map(|url| format!("\nPhones open {url}")).unwrap_or_default();
-        format!("Handsup is listening on http://{}\nHost link: {}{phones}", self.addr, self.host_link())
+        let notice = self.notice.as_deref().map(|words| format!("{words}\n")).unwrap_or_default();
+        format!("{notice}Handsup is listening on http://{}\nHost link: {}{phones}", self.addr, self.host_link())
     }
 
     /// A handle that tells how many phones are connected, usable while `serve` runs.

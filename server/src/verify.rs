@@ -8,9 +8,6 @@ use anyhow::Context;
 use std::fmt;
 use std::path::Path;
 
-/// How a database file begins.
-const SQLITE: &[u8] = b"SQLite format 3\0";
-
 /// What was found in a file.
 #[derive(Debug)]
 pub struct Verdict(Vec<(String, Audit)>);
@@ -22,7 +19,7 @@ pub struct Verdict(Vec<(String, Audit)>);
 pub async fn verify(file: &Path) -> anyhow::Result<Verdict> {
     let shown = file.display();
     let bytes = std::fs::read(file).with_context(|| format!("could not read {shown}"))?;
-    if bytes.starts_with(SQLITE) {
+    if bytes.starts_with(storage::SQLITE_MAGIC) {
         return storage::audits(file).await.map(Verdict).with_context(|| format!("could not read the votes in {shown}"));
     }
     let log: PollLog = serde_json::from_slice(&bytes)

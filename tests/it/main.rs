@@ -9,6 +9,8 @@ mod choices;
 mod codes;
 mod concurrency;
 mod connections;
+mod crashes;
+mod damaged_files;
 mod edge_cases;
 mod fairness;
 mod forgeries;

@@ -23,6 +23,7 @@ mod house;
 pub mod log;
 mod phone;
 mod poll;
+mod program;
 mod raw;
 mod socket;
 
@@ -34,6 +35,7 @@ pub use host::Host;
 pub use house::House;
 pub use phone::Phone;
 pub use poll::{OPTIONS, Poll, QUESTION};
+pub use program::{Program, for_crowds, run};
 pub use raw::Wire;
 pub use socket::{Engine, Socket};
 

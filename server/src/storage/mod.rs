@@ -8,11 +8,14 @@
 mod group;
 mod rows;
 mod sqlite;
+mod sqlite_backup;
 mod sqlite_log;
+mod sqlite_open;
 mod sqlite_record;
 mod writer;
 
 pub(crate) use sqlite::{Sqlite, audits};
+pub(crate) use sqlite_open::MAGIC as SQLITE_MAGIC;
 
 use crate::domain::{Audit, Ballot, BrowserToken, JoinCode, NewPoll, Poll, PollChange, PollCode, Refusal, Vote};
 use async_trait::async_trait;

@@ -5,7 +5,7 @@
 
 use super::rows::{self, OptionRow, PollRow, Word};
 use super::writer::{Job, Writer};
-use super::{PollKeys, Recorded, Storage, StorageError, sqlite_log};
+use super::{PollKeys, Recorded, Storage, StorageError, sqlite_log, sqlite_open};
 use crate::domain::{Audit, Ballot, BrowserToken, JoinCode, NewPoll, Poll, PollChange, PollCode, Receipt, Refusal, Vote};
 use anyhow::Context;
 use async_trait::async_trait;
@@ -38,24 +38,13 @@ pub(crate) struct Sqlite {
     readers: SqlitePool,
     writer: Mutex<Option<Writer>>,
     writing: Mutex<Option<JoinHandle<()>>>,
+    notice: Option<String>,
 }
 
 impl Sqlite {
     /// Opens the file, makes it if it is missing, checks it, and brings its schema up to date.
     pub(crate) async fn open(file: &Path) -> anyhow::Result<Self> {
-        let shown = file.display();
-        let mut writing = SqliteConnection::connect_with(&options(file).create_if_missing(true))
-            .await
-            .with_context(|| format!("could not open the database {shown}; it was left as it is"))?;
-        let check: String = sqlx::query_scalar("pragma quick_check(1)").fetch_one(&mut writing).await.with_context(|| {
-            format!("{shown} is not a database this program can read. It was left as it is: move it away and start again")
-        })?;
-        anyhow::ensure!(check == "ok", "the database {shown} is damaged ({check}). It was left as it is: move it away and start again");
-        sqlx::migrate!("../migrations/sqlite")
-            .run(&mut writing)
-            .await
-            .with_context(|| format!("could not bring the database {shown} up to date; was it written by a newer version?"))?;
-        sqlite_log::chain_old_votes(&mut writing).await.with_context(|| format!("could not chain the votes of {shown} into its log"))?;
+        let (writing, notice) = sqlite_open::open(file).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
             .idle_timeout(None)
@@ -63,9 +52,14 @@ impl Sqlite {
             .acquire_timeout(Duration::from_secs(3))
             .connect_with(options(file).pragma("query_only", "1"))
             .await
-            .with_context(|| format!("could not open the database {shown} for reading"))?;
-        let (writer, task) = Writer::start(writing);
-        Ok(Self { readers, writer: Mutex::new(Some(writer)), writing: Mutex::new(Some(task)) })
+            .with_context(|| format!("could not open the database {} for reading", file.display()))?;
+        let (writer, task) = Writer::start(writing, file.to_owned());
+        Ok(Self { readers, writer: Mutex::new(Some(writer)), writing: Mutex::new(Some(task)), notice })
+    }
+
+    /// What the host should know about the file that was found, in words; `None` when all was well.
+    pub(crate) fn notice(&self) -> Option<&str> {
+        self.notice.as_deref()
     }
 
     fn writer(&self) -> Result<Writer, StorageError> {
@@ -75,7 +69,7 @@ impl Sqlite {
 
 /// Every poll of a file with its question, oldest first; the file is only read.
 pub(crate) async fn audits(file: &Path) -> anyhow::Result<Vec<(String, Audit)>> {
-    let mut connection = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(file).read_only(true)).await?;
+    let mut connection = SqliteConnection::connect_with(&only_reading(file)).await?;
     let polls: Vec<(i64, String)> = sqlx::query_as("select id, question from polls order by id").fetch_all(&mut connection).await?;
     let mut audits = Vec::with_capacity(polls.len());
     for (id, question) in polls {
@@ -86,7 +80,12 @@ pub(crate) async fn audits(file: &Path) -> anyhow::Result<Vec<(String, Audit)>> 
     Ok(audits)
 }
 
-fn options(file: &Path) -> SqliteConnectOptions {
+/// For a look that changes nothing.
+pub(super) fn only_reading(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(BUSY)
+}
+
+pub(super) fn options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
         .journal_mode(SqliteJournalMode::Wal)

@@ -4,9 +4,10 @@
 //! makes groups larger instead of voters slower. Each waiting request is answered after COMMIT, never before. A request
 //! that goes away (a phone that hung up) cannot tear a transaction: the task holds it, not the request.
 
-use super::{PollKeys, Recorded, StorageError, sqlite, sqlite_record};
+use super::{PollKeys, Recorded, StorageError, sqlite, sqlite_backup, sqlite_record};
 use crate::domain::{Ballot, NewPoll, Poll, PollChange, Refusal};
 use sqlx::{Connection, SqliteConnection};
+use std::path::{Path, PathBuf};
 use tokio::sync::{mpsc, oneshot};
 
 /// The most jobs that share a transaction.
@@ -29,9 +30,9 @@ pub(super) struct Writer(mpsc::Sender<Job>);
 
 impl Writer {
     /// Starts the task; it ends, and closes the connection, when every clone of the door is gone.
-    pub(super) fn start(connection: SqliteConnection) -> (Self, tokio::task::JoinHandle<()>) {
+    pub(super) fn start(connection: SqliteConnection, file: PathBuf) -> (Self, tokio::task::JoinHandle<()>) {
         let (jobs, waiting) = mpsc::channel(QUEUE);
-        (Self(jobs), tokio::spawn(write(connection, waiting)))
+        (Self(jobs), tokio::spawn(write(connection, file, waiting)))
     }
 
     /// Queues a job and waits for its commit.
@@ -45,8 +46,9 @@ impl Writer {
     }
 }
 
-async fn write(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Job>) {
+async fn write(mut connection: SqliteConnection, file: PathBuf, mut waiting: mpsc::Receiver<Job>) {
     let mut group = Vec::with_capacity(GROUP);
+    let mut changed = false;
     while waiting.recv_many(&mut group, GROUP).await > 0 {
         // Whoever has a ballot ready to be read comes along: on a busy machine that makes groups large, on an idle one it
         // costs nothing.
@@ -56,18 +58,50 @@ async fn write(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Job
         {
             group.push(job);
         }
-        commit(&mut connection, std::mem::take(&mut group)).await;
+        if commit(&mut connection, std::mem::take(&mut group)).await {
+            changed = true;
+        } else {
+            connection = afresh(connection, &file).await;
+        }
     }
+    end(connection, changed.then_some(file.as_path())).await;
+}
+
+/// Another connection after a failure. SQLite ends a transaction by itself when the disk is full, and a connection that
+/// does not know would refuse everything from then on.
+async fn afresh(failed: SqliteConnection, file: &Path) -> SqliteConnection {
+    match SqliteConnection::connect_with(&sqlite::options(file)).await {
+        Ok(fresh) => {
+            if let Err(error) = failed.close().await {
+                tracing::debug!(%error, "a connection that had failed did not close in good order");
+            }
+            fresh
+        }
+        Err(error) => {
+            tracing::warn!(%error, "could not open the database anew; the next group tries again");
+            failed
+        }
+    }
+}
+
+/// Leaves the file small, whole, and copied if anything was written.
+async fn end(mut connection: SqliteConnection, changed: Option<&Path>) {
     if let Err(error) = sqlite::tidy(&mut connection).await {
         tracing::warn!(%error, "could not tidy the database at closing");
+    }
+    if let Some(file) = changed
+        && let Err(error) = sqlite_backup::back_up(&mut connection, file).await
+    {
+        tracing::warn!(error = format!("{error:#}"), "could not back up the database at closing");
     }
     if let Err(error) = connection.close().await {
         tracing::warn!(%error, "could not close the database in good order");
     }
 }
 
-/// One transaction for the whole group, then one answer for each.
-async fn commit(connection: &mut SqliteConnection, group: Vec<Job>) {
+/// One transaction for the whole group, then one answer for each. False when the database failed.
+async fn commit(connection: &mut SqliteConnection, group: Vec<Job>) -> bool {
+    let mut well = true;
     let mut ballots = Vec::new();
     let mut others = Vec::new();
     for job in group {
@@ -79,28 +113,36 @@ async fn commit(connection: &mut SqliteConnection, group: Vec<Job>) {
     // A host's change comes first, and alone: "closed" must hold for every ballot that is answered after it.
     for job in others {
         match job {
-            Job::Create(new, keys_answer) => answer(keys_answer, sqlite::create(connection, &new.0, &new.1).await),
-            Job::Change(poll_id, change, changed) => answer(changed, sqlite::change(connection, poll_id, change).await),
+            Job::Create(new, created) => well &= answer(created, sqlite::create(connection, &new.0, &new.1).await),
+            Job::Change(poll_id, change, changed) => well &= answer(changed, sqlite::change(connection, poll_id, change).await),
             Job::Record(..) => {}
         }
     }
     if ballots.is_empty() {
-        return;
+        return well;
     }
     let (ballots, answers): (Vec<_>, Vec<_>) = ballots.into_iter().unzip();
     tracing::debug!(ballots = ballots.len(), "a group");
     match sqlite_record::record(connection, &ballots).await {
-        Ok(outcomes) => answers.into_iter().zip(outcomes).for_each(|(waiting, outcome)| answer(waiting, Ok(outcome))),
+        Ok(outcomes) => {
+            for (waiting, outcome) in answers.into_iter().zip(outcomes) {
+                answer(waiting, Ok(outcome));
+            }
+            well
+        }
         Err(error) => {
             tracing::error!(%error, ballots = ballots.len(), "a group of ballots was not committed");
             for waiting in answers {
                 let _gone = waiting.send(Err(StorageError::NotCommitted));
             }
+            false
         }
     }
 }
 
-/// Nobody waiting any more is fine: what is committed stays committed.
-fn answer<T>(waiting: Answer<T>, outcome: Result<T, sqlx::Error>) {
+/// Nobody waiting any more is fine: what is committed stays committed. False when the database failed.
+fn answer<T>(waiting: Answer<T>, outcome: Result<T, sqlx::Error>) -> bool {
+    let well = outcome.is_ok();
     let _gone = waiting.send(outcome.map_err(StorageError::Unavailable));
+    well
 }

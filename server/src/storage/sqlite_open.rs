@@ -1,0 +1,167 @@
+//! Opening the file: whole, ours, and of this version. Whatever it is, nothing in it is ever wiped.
+
+use super::{sqlite, sqlite_backup, sqlite_log};
+use anyhow::Context;
+use sqlx::migrate::Migrator;
+use sqlx::{Connection, SqliteConnection};
+use std::collections::HashSet;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// Every change of the schema, in order.
+static MIGRATIONS: Migrator = sqlx::migrate!("../migrations/sqlite");
+
+/// How every database file begins.
+pub(crate) const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// What a file turns out to be.
+enum Condition {
+    Whole,
+    Damaged(String),
+}
+
+/// The writing connection to a database that is whole and up to date; and, where a damaged one was found and moved aside,
+/// what to tell the host about it.
+pub(super) async fn open(file: &Path) -> anyhow::Result<(SqliteConnection, Option<String>)> {
+    let shown = file.display();
+    let mut notice = None;
+    if let Condition::Damaged(how) = look_at(file).await? {
+        let aside = move_aside(file).with_context(|| format!("the database {shown} is damaged ({how}) and could not be moved aside"))?;
+        let words = format!(
+            "The database {shown} is damaged ({how}). It was moved to {}, and a new one was begun. \
+             To go back to a backup, see the folder backups beside it.",
+            aside.display()
+        );
+        tracing::error!("{words}");
+        notice = Some(words);
+    }
+    let mut connection = connect(file).await?;
+    is_ours(&mut connection, file).await?;
+    back_up_before_changes(&mut connection, file).await?;
+    MIGRATIONS.run(&mut connection).await.with_context(|| {
+        format!("could not bring the database {shown} up to date; was it written by a newer version? It was left as it is: install the newer version, or name another file with DATABASE_URL")
+    })?;
+    sqlite_log::chain_old_votes(&mut connection).await.with_context(|| format!("could not chain the votes of {shown} into its log"))?;
+    Ok((connection, notice))
+}
+
+async fn connect(file: &Path) -> anyhow::Result<SqliteConnection> {
+    SqliteConnection::connect_with(&sqlite::options(file).create_if_missing(true))
+        .await
+        .with_context(|| format!("could not open the database {}; it was left as it is", file.display()))
+}
+
+/// Reads every page once and changes none. What is no database at all is an error: somebody else's file is not ours to move.
+async fn look_at(file: &Path) -> anyhow::Result<Condition> {
+    if !file.exists() {
+        return Ok(Condition::Whole);
+    }
+    let shown = file.display();
+    let foreign = || format!("{shown} is not a database this program can read. It was left as it is: move it away and start again");
+    match head_of(file)? {
+        Head::Nothing => return Ok(Condition::Whole),
+        Head::Stub => return Ok(Condition::Damaged("it is cut off after its first bytes".into())),
+        Head::Foreign => anyhow::bail!(foreign()),
+        Head::Database => {}
+    }
+    let looked = async {
+        let mut connection = SqliteConnection::connect_with(&sqlite::only_reading(file)).await?;
+        let found: String = sqlx::query_scalar("pragma quick_check(1)").fetch_one(&mut connection).await?;
+        connection.close().await?;
+        Ok::<_, sqlx::Error>(found)
+    };
+    match looked.await {
+        Ok(found) if found == "ok" => Ok(Condition::Whole),
+        Ok(found) => Ok(Condition::Damaged(found)),
+        Err(error) if is_corrupt(&error) => Ok(Condition::Damaged(error.to_string())),
+        Err(error) => Err(error).with_context(foreign),
+    }
+}
+
+/// How a file begins.
+enum Head {
+    Nothing,
+    Foreign,
+    /// A database of less than a page.
+    Stub,
+    Database,
+}
+
+/// SQLite takes a file of less than a page for an empty one, and would write over it: so we look for ourselves.
+/// Source: <https://www.sqlite.org/fileformat.html>.
+fn head_of(file: &Path) -> anyhow::Result<Head> {
+    let mut head = Vec::new();
+    let mut opened = std::fs::File::open(file).with_context(|| format!("could not read {}", file.display()))?;
+    opened.by_ref().take(100).read_to_end(&mut head)?;
+    let length = opened.metadata()?.len();
+    let page = match head.get(16..18) {
+        Some([0, 1]) => 65_536,
+        Some([high, low]) => u64::from(*high) << 8 | u64::from(*low),
+        _ => u64::MAX,
+    };
+    Ok(match head.strip_prefix(MAGIC) {
+        _ if head.is_empty() => Head::Nothing,
+        Some(_) if length < page => Head::Stub,
+        Some(_) => Head::Database,
+        None => Head::Foreign,
+    })
+}
+
+/// `SQLITE_CORRUPT`, and its more exact kinds. Source: <https://www.sqlite.org/rescode.html>.
+fn is_corrupt(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 11)
+}
+
+/// Renames the file and its logs; the first number that is free.
+fn move_aside(file: &Path) -> std::io::Result<PathBuf> {
+    let beside = |from: &Path, ending: &str| PathBuf::from(format!("{}{ending}", from.display()));
+    let mut number = 1;
+    let mut aside = beside(file, ".damaged-1");
+    while aside.exists() {
+        number += 1;
+        aside = beside(file, &format!(".damaged-{number}"));
+    }
+    std::fs::rename(file, &aside)?;
+    for log in ["-wal", "-shm"] {
+        match std::fs::rename(beside(file, log), beside(&aside, log)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(aside)
+}
+
+/// A database that has tables, and none of ours, belongs to another program.
+async fn is_ours(connection: &mut SqliteConnection, file: &Path) -> anyhow::Result<()> {
+    let foreign: bool = sqlx::query_scalar(
+        "select exists (select 1 from sqlite_schema where type = 'table') \
+         and not exists (select 1 from sqlite_schema where name = '_sqlx_migrations')",
+    )
+    .fetch_one(connection)
+    .await?;
+    anyhow::ensure!(
+        !foreign,
+        "{} is another program's database. It was left as it is: name another file with DATABASE_URL, or move this one away",
+        file.display()
+    );
+    Ok(())
+}
+
+async fn back_up_before_changes(connection: &mut SqliteConnection, file: &Path) -> anyhow::Result<()> {
+    let ours: bool = sqlx::query_scalar("select exists (select 1 from sqlite_schema where name = '_sqlx_migrations')")
+        .fetch_one(&mut *connection)
+        .await?;
+    if !ours {
+        return Ok(());
+    }
+    let done: HashSet<i64> =
+        sqlx::query_scalar("select version from _sqlx_migrations").fetch_all(&mut *connection).await?.into_iter().collect();
+    if MIGRATIONS.iter().all(|migration| done.contains(&migration.version)) {
+        return Ok(());
+    }
+    let copy =
+        sqlite_backup::back_up(connection, file).await.context("could not back up the database before changing it; nothing was changed")?;
+    tracing::info!(copy = %copy.display(), "backed up before the database is brought up to date");
+    Ok(())
+}

@@ -1,0 +1,244 @@
+//! An acknowledged vote survives whatever happens to the program: kill -9, signals, a full disk.
+
+use handsup_server::verify;
+use serde_json::{Value, json};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, SqliteConnection};
+use std::path::Path;
+use support::{Answer, OPTIONS, Poll, Program, QUESTION, Wire, for_crowds, fresh_address, in_time, run};
+use tempfile::TempDir;
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+/// How many clients vote at a time, and how many votes are acknowledged before the program is killed.
+const CLIENTS: usize = 16;
+const VOTES: usize = 120;
+
+/// A ballot as bytes.
+fn ballot(poll: &Poll, option: &str, token: Uuid) -> Vec<u8> {
+    let body = json!({ "option_id": poll.id(option), "browser_token": token }).to_string();
+    let path = poll.path("/vote");
+    let length = body.len();
+    format!("POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}")
+        .into_bytes()
+}
+
+/// What became of one ballot, as its phone knows it.
+struct Cast {
+    token: Uuid,
+    /// The receipt, or nothing when the line broke before an answer came.
+    receipt: Option<String>,
+}
+
+/// Casts ballot after ballot until the line breaks.
+async fn votes_on(program: Wire, poll: Poll, told: mpsc::UnboundedSender<Cast>) {
+    let mut line = program;
+    loop {
+        let token = Uuid::new_v4();
+        let answer = line.asks(&ballot(&poll, "Tabs", token)).await;
+        let receipt = answer.as_ref().map(|answer| answer.is_counted()["receipt"].as_str().expect("a receipt").to_owned());
+        let broken = receipt.is_none();
+        if told.send(Cast { token, receipt }).is_err() || broken {
+            return;
+        }
+    }
+}
+
+/// Kills the program in the middle of votes; every cast that was under way comes back.
+async fn killed_while_they_vote(program: &mut Program, poll: &Poll) -> Vec<Cast> {
+    let (told, mut hears) = mpsc::unbounded_channel();
+    for _ in 0..CLIENTS {
+        let line = Wire::connect(program.addr(), fresh_address()).await;
+        tokio::spawn(votes_on(line, poll.clone(), told.clone()));
+    }
+    drop(told);
+    let mut casts = Vec::new();
+    while casts.len() < VOTES {
+        casts.push(in_time("votes", hears.recv()).await.expect("they vote on"));
+    }
+    program.is_killed().await;
+    while let Some(cast) = in_time("the lines to break", hears.recv()).await {
+        casts.push(cast);
+    }
+    casts
+}
+
+async fn own_vote(program: &Program, poll: &Poll, token: Uuid) -> Value {
+    program.phone().get(&poll.path(&format!("/results?browser_token={token}"))).await.is(200).json()["your_vote"].take()
+}
+
+async fn number(database: &Path, query: &'static str) -> i64 {
+    let options = SqliteConnectOptions::new().filename(database).read_only(true);
+    let mut reader = SqliteConnection::connect_with(&options).await.expect("the database can be opened");
+    sqlx::query_scalar(query).fetch_one(&mut reader).await.expect("the query is right")
+}
+
+/// Every acknowledged vote is there; who got no answer asks again and has exactly one vote; everything adds up.
+async fn nothing_is_lost_or_doubled(program: &Program, poll: &Poll, casts: &[Cast]) {
+    for Cast { token, receipt } in casts {
+        match receipt {
+            Some(receipt) => assert_eq!(own_vote(program, poll, *token).await["receipt"], receipt.as_str(), "an acknowledged vote"),
+            None => {
+                let mut line = Wire::connect(program.addr(), fresh_address()).await;
+                let answer = line.asks(&ballot(poll, "Tabs", *token)).await.expect("an answer");
+                if answer.status == 409 {
+                    let problem = answer.is_refused(409, "already_voted_device");
+                    assert_eq!(problem["your_vote"]["option_ids"], json!([poll.id("Tabs")]), "it had been stored before the end");
+                } else {
+                    answer.is_counted();
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_in_the_middle_of_votes_it_loses_none_and_doubles_none() {
+    #[expect(clippy::disallowed_methods, reason = "how long a soak takes is for who starts it to say")]
+    let rounds = std::env::var("HANDSUP_CRASH_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(4);
+    let data = TempDir::new().expect("a directory");
+    let mut program = Program::start(data.path()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let mut voters = 0;
+    for _ in 0..rounds {
+        let casts = killed_while_they_vote(&mut program, &poll).await;
+        program = program.starts_again().await;
+        nothing_is_lost_or_doubled(&program, &poll, &casts).await;
+        voters += casts.len();
+        assert_eq!(program.host().sees(&poll).await["total_votes"], voters, "one vote for each voter");
+        assert_eq!(number(&program.database(), "select count(*) from votes").await, i64::try_from(voters).expect("a number"));
+        assert_eq!(number(&program.database(), "select sum(vote_count) from options").await, i64::try_from(voters).expect("a number"));
+        assert_eq!(number(&program.database(), "select count(*) from pragma_integrity_check where integrity_check <> 'ok'").await, 0);
+        let verdict = verify(&program.database()).await.expect("a database");
+        assert!(verdict.is_clean(), "{verdict}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn told_to_end_it_says_goodbye_to_everybody_and_ends_well() {
+    let data = TempDir::new().expect("a directory");
+    let mut program = Program::start(data.path()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let phones = futures::future::join_all((0..500).map(|_| async { program.phone().joins(&poll).await }));
+    let mut phones = phones.await;
+    program.signal("TERM").await;
+    for phone in &mut phones {
+        assert_eq!(phone.next("host_closed").await["reason"], "quit");
+    }
+    assert!(program.ends().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn stopped_and_continued_it_goes_on_where_it_was() {
+    let data = TempDir::new().expect("a directory");
+    let program = Program::start(data.path()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let mut watching = program.phone().joins(&poll).await;
+    program.signal("STOP").await;
+    let phone = program.phone();
+    let voting = tokio::spawn({
+        let poll = poll.clone();
+        async move { phone.votes_for(&poll, "Tabs").await }
+    });
+    tokio::task::yield_now().await;
+    assert!(!voting.is_finished(), "nobody answers while it stands still");
+    program.signal("CONT").await;
+    in_time("the vote to be answered", voting).await.expect("no panic").is_counted();
+    watching.until("vote_update", |update| update["total_votes"] == 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn out_of_files_it_lives_and_serves_again_when_there_are_some() {
+    let data = TempDir::new().expect("a directory");
+    let program = Program::start_under(data.path(), &["prlimit", "--nofile=256:256"]).await;
+    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let mut lines = Vec::new();
+    for _ in 0..400 {
+        lines.push(Wire::connect(program.addr(), fresh_address()).await);
+    }
+    drop(lines);
+    in_time("the program to serve again", async {
+        loop {
+            let mut line = Wire::connect(program.addr(), fresh_address()).await;
+            if let Some(answer) = line.asks(&ballot(&poll, "Tabs", Uuid::new_v4())).await {
+                return answer.is_counted();
+            }
+        }
+    })
+    .await;
+}
+
+/// A small disk of memory that goes when it is dropped.
+struct SmallDisk(TempDir);
+
+impl SmallDisk {
+    fn mount() -> Self {
+        let place = TempDir::new().expect("a directory");
+        let mounted = std::process::Command::new("mount").args(["-t", "tmpfs", "-o", "size=2m", "handsup"]).arg(place.path()).status();
+        assert!(mounted.expect("mount(8) is there").success(), "a small disk needs root: run the tests as root, as CI does");
+        Self(place)
+    }
+
+    fn fill(&self) -> std::path::PathBuf {
+        let ballast = self.0.path().join("ballast");
+        let mut file = std::fs::File::create(&ballast).expect("a file");
+        let full = std::io::copy(&mut std::io::repeat(0), &mut file).expect_err("a full disk");
+        assert_eq!(full.kind(), std::io::ErrorKind::StorageFull);
+        ballast
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _left = std::process::Command::new("umount").arg("-l").arg(self.0.path()).status();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_full_disk_votes_are_told_to_wait_and_count_when_there_is_room_again() {
+    let disk = SmallDisk::mount();
+    let program = Program::start(disk.0.path()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let mut receipts = Vec::new();
+    let ballast = disk.fill();
+    let refused: Answer = in_time("a vote that does not fit", async {
+        loop {
+            let phone = program.phone();
+            let answer = phone.votes_for(&poll, "Tabs").await;
+            if answer.status != 200 {
+                return answer;
+            }
+            receipts.push((phone, answer.json()["receipt"].clone()));
+        }
+    })
+    .await;
+    refused.is_refused(503, "storage_unavailable");
+    assert!(!refused.header("retry-after").is_empty());
+    std::fs::remove_file(ballast).expect("room again");
+    let phone = program.phone();
+    in_time("votes to count again", async { while phone.votes_for(&poll, "Tabs").await.status == 503 {} }).await;
+    for (phone, receipt) in &receipts {
+        assert_eq!(&phone.results(&poll).await["your_vote"]["receipt"], receipt, "acknowledged before the disk was full");
+    }
+    assert_eq!(program.host().sees(&poll).await["total_votes"], receipts.len() + 1);
+    assert!(verify(&program.database()).await.expect("a database").is_clean());
+}
+
+#[tokio::test]
+async fn verify_says_with_its_exit_code_whether_all_is_well() {
+    let data = TempDir::new().expect("a directory");
+    let program = Program::start(data.path()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    program.phone().votes_for(&poll, "Tabs").await.is_counted();
+    let database = program.database();
+    let file = database.to_str().expect("a path");
+    assert_eq!(run(&["verify", file]).await.status.code(), Some(0));
+    let mut writer = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(&database)).await.expect("it opens");
+    sqlx::query("update polls set total_votes = 7").execute(&mut writer).await.expect("it can be falsified");
+    let falsified = run(&["verify", file]).await;
+    assert_eq!(falsified.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&falsified.stdout).contains("the poll says 7 votes, the log holds 1 that count"));
+    let missing = run(&["verify", "/nowhere/handsup.db"]).await;
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&missing.stderr).contains("could not read"));
+}

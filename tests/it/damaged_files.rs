@@ -1,0 +1,137 @@
+//! Whatever lies where the database should be: nothing is wiped, and what to do is said.
+
+use handsup_server::{Config, Server, verify};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, SqliteConnection};
+use std::path::{Path, PathBuf};
+use support::{House, OPTIONS, QUESTION};
+use tempfile::TempDir;
+
+/// A database with a poll and a hundred votes in it, closed in good order; its folder.
+async fn a_full_database() -> (TempDir, Vec<u8>) {
+    let mut house = House::for_crowds().await;
+    let poll = house.poll_with(QUESTION, &OPTIONS, serde_json::json!({ "fairness": "device" })).await;
+    for _ in 0..100 {
+        house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    }
+    house.stop().await;
+    let bytes = std::fs::read(house.database()).expect("a database");
+    (TempDir::new().expect("a directory"), bytes)
+}
+
+async fn opens(data: &Path) -> anyhow::Result<String> {
+    Server::bind(&Config::scratch(data.to_owned())).await.map(|server| server.ready_lines())
+}
+
+fn aside(data: &Path) -> Vec<PathBuf> {
+    let files = std::fs::read_dir(data).expect("a directory").map(|entry| entry.expect("an entry").path());
+    files.filter(|path| path.to_string_lossy().ends_with(".damaged-1")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_database_is_kept_and_the_host_is_told_or_the_start_is_refused() {
+    let (folder, whole) = a_full_database().await;
+    let page = 4096;
+    let mut variants: Vec<(String, Vec<u8>)> = Vec::new();
+    for keep in [1, 50, 99, 100, page - 1, page, page + 1, 2 * page, 3 * page + 7, whole.len() / 2, whole.len() - page, whole.len() - 1] {
+        variants.push((format!("cut to {keep} bytes"), whole[..keep].to_vec()));
+    }
+    for at in (1..whole.len() / page).take(14) {
+        let mut bytes = whole.clone();
+        bytes[at * page..at * page + 200].fill(0xa5);
+        variants.push((format!("page {at} overwritten"), bytes));
+    }
+    for (at, name) in
+        [(0, "the name"), (16, "the page size"), (18, "the versions"), (44, "the schema format"), (100, "the first page's kind")]
+    {
+        let mut bytes = whole.clone();
+        bytes[at..at + 2].fill(0xff);
+        variants.push((format!("{name} is wrong"), bytes));
+    }
+    assert!(variants.len() >= 30, "{}", variants.len());
+    let mut moved = 0;
+    for (number, (what, bytes)) in variants.into_iter().enumerate() {
+        let data = folder.path().join(number.to_string());
+        std::fs::create_dir(&data).expect("a directory");
+        std::fs::write(data.join("handsup.db"), &bytes).expect("a file");
+        match opens(&data).await {
+            Err(error) => {
+                let words = format!("{error:#}");
+                assert!(words.contains("left as it"), "{what}: {words}");
+                assert_eq!(std::fs::read(data.join("handsup.db")).expect("still there"), bytes, "{what}");
+            }
+            Ok(said) => {
+                let kept = aside(&data);
+                if kept.is_empty() {
+                    // SQLite found nothing wrong: then nothing may be missing either.
+                    let verdict = verify(&data.join("handsup.db")).await.expect("a database").to_string();
+                    assert!(verdict.contains("100 votes") || verdict.contains("DOES NOT ADD UP"), "{what}: {verdict}");
+                } else {
+                    moved += 1;
+                    assert!(said.contains("is damaged") && said.contains("backups"), "{what}: {said}");
+                    assert_eq!(std::fs::read(&kept[0]).expect("kept").len(), bytes.len(), "{what}");
+                }
+            }
+        }
+    }
+    assert!(moved >= 5, "only {moved} were moved aside: is the check still made?");
+}
+
+#[tokio::test]
+async fn another_programs_database_is_left_alone() {
+    let data = TempDir::new().expect("a directory");
+    let file = data.path().join("handsup.db");
+    let made = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
+    let mut foreign = SqliteConnection::connect_with(&made).await.expect("a file");
+    sqlx::raw_sql("create table diary (dear text); insert into diary values ('me')").execute(&mut foreign).await.expect("a table");
+    foreign.close().await.expect("it closes");
+    let refusal = opens(data.path()).await.expect_err("it is not ours");
+    assert!(format!("{refusal:#}").contains("another program's database"), "{refusal:#}");
+    assert!(aside(data.path()).is_empty());
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_left_alone() {
+    let mut house = House::open().await;
+    house.stop().await;
+    house.tampers("insert into _sqlx_migrations values (9999, 'the future', current_timestamp, true, x'00', 1)").await;
+    let refusal = opens(house.data()).await.expect_err("it is too new");
+    assert!(format!("{refusal:#}").contains("newer version"), "{refusal:#}");
+    assert!(aside(house.data()).is_empty());
+}
+
+#[tokio::test]
+async fn at_the_close_of_a_day_with_votes_a_backup_is_made_and_five_are_kept() {
+    let mut house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let backups = house.data().join("backups");
+    for _ in 0..7 {
+        house.phone().votes_for(&poll, "Tabs").await.is_counted();
+        house.restart().await;
+    }
+    house.restart().await;
+    let mut names: Vec<_> = std::fs::read_dir(&backups).expect("backups").map(|entry| entry.expect("an entry").file_name()).collect();
+    names.sort();
+    assert_eq!(
+        names,
+        ["handsup-0003.db", "handsup-0004.db", "handsup-0005.db", "handsup-0006.db", "handsup-0007.db"],
+        "a day without votes adds none"
+    );
+}
+
+#[tokio::test]
+async fn a_backup_put_in_the_databases_place_brings_everything_back() {
+    let mut house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    let before = phone.results(&poll).await;
+    house.stop().await;
+    let backup = house.data().join("backups/handsup-0001.db");
+    assert!(verify(&backup).await.expect("a database").is_clean());
+    std::fs::write(house.database(), b"a cup of coffee").expect("an accident");
+    std::fs::copy(&backup, house.database()).expect("a copy");
+    house.reopen().await;
+    assert_eq!(phone.results(&poll).await, before);
+    phone.votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_device");
+}

@@ -1,0 +1,135 @@
+//! The real program, as a process of its own: what only a process can suffer.
+
+use crate::{Host, Phone, Poll, in_time};
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// A running `handsup-server` without limits on votes and connections.
+#[derive(Debug)]
+pub struct Program {
+    process: Child,
+    addr: SocketAddr,
+    key: String,
+    data: PathBuf,
+    said: Vec<String>,
+}
+
+impl Program {
+    /// Starts it on these data, on a free port, and waits until it says where.
+    pub async fn start(data: &Path) -> Self {
+        Self::start_at(data, ([127, 0, 0, 1], 0).into(), &[]).await
+    }
+
+    /// The same under another program, as in `["prlimit", "--nofile=256"]`.
+    pub async fn start_under(data: &Path, wrapper: &[&str]) -> Self {
+        Self::start_at(data, ([127, 0, 0, 1], 0).into(), wrapper).await
+    }
+
+    async fn start_at(data: &Path, bind: SocketAddr, wrapper: &[&str]) -> Self {
+        let file = file();
+        let mut command = match wrapper {
+            [] => Command::new(file),
+            [program, arguments @ ..] => {
+                let mut command = Command::new(program);
+                command.args(arguments).arg(file);
+                command
+            }
+        };
+        command.args(["--bind", &bind.to_string(), "--no-mdns", "--vote-limit-per-minute", "0", "--connections-per-address", "0"]);
+        command.args(["--log", "warn", "--data-dir"]).arg(data);
+        let mut process = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("the program starts");
+        let mut lines = BufReader::new(process.stdout.take().expect("its output is ours")).lines();
+        let mut said = Vec::new();
+        let link = loop {
+            let line = in_time("the program to say where it is", lines.next_line()).await.expect("text").expect("it does not end");
+            said.push(line.clone());
+            if let Some(link) = line.strip_prefix("Host link: http://") {
+                break link.to_owned();
+            }
+        };
+        let (addr, key) = link.split_once("/host/enter?key=").expect("a host link");
+        let (addr, key) = (addr.parse().expect("an address"), key.to_owned());
+        Self { process, addr, key, data: data.to_owned(), said }
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// The lines it printed before it was ready.
+    #[must_use]
+    pub fn said(&self) -> String {
+        self.said.join("\n")
+    }
+
+    /// Its database.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.data.join("handsup.db")
+    }
+
+    /// The host.
+    #[must_use]
+    pub fn host(&self) -> Host {
+        Host::new(self.addr, &self.key)
+    }
+
+    /// Somebody new in the room.
+    #[must_use]
+    pub fn phone(&self) -> Phone {
+        Phone::new(self.addr)
+    }
+
+    /// A poll with these rules.
+    pub async fn poll(&self, question: &str, options: &[&str], mut rules: Value) -> Poll {
+        rules["question"] = question.into();
+        rules["options"] = options.into();
+        Poll::from_created(self.host().creates(&rules).await.is(201).json())
+    }
+
+    /// Sends it a signal, as `TERM` or `STOP`.
+    pub async fn signal(&self, name: &str) {
+        let id = self.process.id().expect("it runs").to_string();
+        let sent = Command::new("kill").args([&format!("-{name}"), &id]).status().await;
+        assert!(sent.expect("kill(1) is there").success(), "it was there to be signalled");
+    }
+
+    /// Waits until it has ended by itself; whether it ended well.
+    pub async fn ends(&mut self) -> bool {
+        in_time("the program to end", self.process.wait()).await.expect("it is ours").success()
+    }
+
+    /// `kill -9`.
+    pub async fn is_killed(&mut self) {
+        self.process.kill().await.expect("it is ours");
+    }
+
+    /// Starts again after its end, at the same address, on the same data.
+    pub async fn starts_again(self) -> Self {
+        Self::start_at(&self.data, self.addr, &[]).await
+    }
+}
+
+/// Runs the program with these arguments to its end.
+pub async fn run(arguments: &[&str]) -> Output {
+    in_time("the program to end", Command::new(file()).args(arguments).kill_on_drop(true).output()).await.expect("the program starts")
+}
+
+/// Rules for crowds: one vote a device, so that all of them may stand at one address.
+#[must_use]
+pub fn for_crowds() -> Value {
+    json!({ "fairness": "device" })
+}
+
+/// The program that was built beside this test.
+fn file() -> PathBuf {
+    let beside = std::env::current_exe().expect("this test has a file").with_file_name("../handsup-server");
+    assert!(beside.exists(), "the program is not built: run `cargo build -p handsup-server`, or `make test-rust`");
+    beside
+}
