@@ -110,6 +110,40 @@ describe('a room', { skip: whyNot() ?? false }, () => {
     assert.equal(ask('GET', `/api/polls/${poll_code}`).total_votes, 0)
   })
 
+  test('a closed poll adds up on the console, and its list shows the phone\'s receipt', async () => {
+    const { poll_code } = poll()
+    const link = `http://${room.host.address}:4242/poll/${poll_code}`
+    const console_ = await (await host.newContext(windowSize)).newPage()
+    await console_.goto(server.hostLink)
+    await console_.getByText('0 votes').first().waitFor()
+
+    const receipts = []
+    for (const [n, option] of ['By the sea', 'In the mountains'].entries()) {
+      const page = await phone(n)
+      await page.goto(link)
+      await vote(page, option)
+      receipts.push((await page.locator('.counted small').textContent()).match(/[0-9A-Z]{8}/)[0])
+    }
+    ask('PATCH', `/api/polls/${poll_code}`, { state: 'closed' })
+    await console_.getByText('2 votes = 2 in the options = 2 receipts').waitFor()
+    await picture(console_, 'console-adds-up')
+
+    await console_.getByRole('button', { name: 'Receipts' }).focus()
+    await console_.keyboard.press('Enter')
+    const list = console_.getByRole('dialog', { name: 'Receipts' })
+    await list.getByRole('textbox', { name: 'Type your receipt' }).fill(receipts[1].toLowerCase())
+    await list.getByText('1 receipt found').waitFor()
+    assert.equal(await list.locator('tbody tr').count(), 1)
+    assert.match(await list.locator('tbody tr').textContent(), new RegExp(`${receipts[1]}\\s*In the mountains`))
+    await picture(console_, 'console-receipts')
+
+    const [file] = await Promise.all([console_.waitForEvent('download'), list.getByRole('link', { name: 'Download the list' }).click()])
+    assert.equal(file.suggestedFilename(), `handsup-${poll_code}-receipts.csv`)
+    await console_.keyboard.press('Escape')
+    await list.waitFor({ state: 'detached' })
+    assert.equal(await console_.evaluate(() => document.activeElement.textContent), 'Receipts', 'the focus returns')
+  })
+
   test('hidden results stay hidden until the host reveals them', async () => {
     const { poll_code } = poll({ results: 'on_reveal' })
     const page = await phone(0)
