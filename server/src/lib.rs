@@ -87,7 +87,7 @@ impl Server {
     /// With what failed and what to do about it: no port, no database, an unreadable file.
     pub async fn bind(config: &Config) -> anyhow::Result<Self> {
         let data_dir = config.data_dir()?;
-        std::fs::create_dir_all(&data_dir).with_context(|| format!("could not make the data directory {}", data_dir.display()))?;
+        secrets::make_private_folder(&data_dir).with_context(|| format!("could not make the data directory {}", data_dir.display()))?;
         let mut kept = Kept::read(&data_dir)?;
         let listeners = listen::bind(&config.listen_on(kept.port))?;
         let addr = listeners.first().context("nothing to listen on")?.local_addr()?;

@@ -48,6 +48,16 @@ impl Kept {
 /// The file beside the database.
 const FILE: &str = "handsup.json";
 
+/// Makes the folder if it is missing, for this user alone: it holds the keys and every vote. One that is there stays as
+/// whoever made it wanted it.
+pub(crate) fn make_private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut maker = std::fs::DirBuilder::new();
+    maker.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+    maker.create(folder)
+}
+
 fn private(file: &Path, text: &[u8]) -> std::io::Result<()> {
     use std::io::Write;
     let mut options = std::fs::OpenOptions::new();

@@ -73,22 +73,26 @@ async fn number(database: &Path, query: &'static str) -> i64 {
     sqlx::query_scalar(query).fetch_one(&mut reader).await.expect("the query is right")
 }
 
-/// Every acknowledged vote is there; who got no answer asks again and has exactly one vote; everything adds up.
+/// Every acknowledged vote is there; who got no answer asks again and has exactly one vote.
 async fn nothing_is_lost_or_doubled(program: &Program, poll: &Poll, casts: &[Cast]) {
     for Cast { token, receipt } in casts {
-        match receipt {
-            Some(receipt) => assert_eq!(own_vote(program, poll, *token).await["receipt"], receipt.as_str(), "an acknowledged vote"),
-            None => {
-                let mut line = Wire::connect(program.addr(), fresh_address()).await;
-                let answer = line.asks(&ballot(poll, "Tabs", *token)).await.expect("an answer");
-                if answer.status == 409 {
-                    let problem = answer.is_refused(409, "already_voted_device");
-                    assert_eq!(problem["your_vote"]["option_ids"], json!([poll.id("Tabs")]), "it had been stored before the end");
-                } else {
-                    answer.is_counted();
-                }
-            }
+        if let Some(receipt) = receipt {
+            assert_eq!(own_vote(program, poll, *token).await["receipt"], receipt.as_str(), "an acknowledged vote");
+        } else {
+            asks_again(program, poll, *token).await;
         }
+    }
+}
+
+/// Either the vote had been stored before the end, and is told; or it is counted now.
+async fn asks_again(program: &Program, poll: &Poll, token: Uuid) {
+    let mut line = Wire::connect(program.addr(), fresh_address()).await;
+    let answer = line.asks(&ballot(poll, "Tabs", token)).await.expect("an answer");
+    if answer.status == 409 {
+        let problem = answer.is_refused(409, "already_voted_device");
+        assert_eq!(problem["your_vote"]["option_ids"], json!([poll.id("Tabs")]));
+    } else {
+        answer.is_counted();
     }
 }
 

@@ -1,0 +1,182 @@
+//! Whoever tries to cheat: one story an attempt. Each fails, and the house counts on exactly.
+
+use http::Method;
+use serde_json::json;
+use support::{Engine, House, OPTIONS, Poll, QUESTION, fresh_address};
+
+/// After the attempt: the house lives, counts the next honest vote, and its books are in order.
+async fn the_house_is_unharmed(house: &House, poll: &Poll, votes_so_far: i64) {
+    house.phone().votes_for(poll, "Spaces").await.is_counted();
+    let recount = house.host().get(&format!("/api/polls/{}/recount", poll.code)).await.is(200).json();
+    assert_eq!((&recount["votes"], &recount["findings"]), (&json!(votes_so_far + 1), &json!([])));
+}
+
+#[tokio::test]
+async fn votes_twice_with_cleared_cookies_another_token_or_over_the_other_door() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let cheat = house.phone();
+    cheat.votes_for(&poll, "Tabs").await.is_counted();
+    cheat.elsewhere().votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_device");
+    cheat.neighbour().votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_address");
+    let mut private_tab = cheat.neighbour();
+    private_tab.settles_on(&poll).await;
+    private_tab.votes_by_form(&poll, &["Tabs"]).await.is(409);
+    for (token, code) in [(cheat.token(), "already_voted_device"), (private_tab.token(), "already_voted_address")] {
+        let ballot = json!({ "poll_code": poll.code, "option_id": poll.id("Tabs"), "browser_token": token });
+        assert_eq!(cheat.connects().await.calls("vote", ballot).await["problem"]["code"], code);
+    }
+    the_house_is_unharmed(&house, &poll, 1).await;
+}
+
+#[tokio::test]
+async fn votes_for_somebody_else_with_a_cookie_of_their_own_making() {
+    let house = House::open().await;
+    let other = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let elsewhere = other.poll(QUESTION, &OPTIONS).await;
+    let victim = uuid::Uuid::new_v4().to_string();
+    let mut from_another_house = other.phone();
+    from_another_house.settles_on(&elsewhere).await;
+    let forged = [format!("handsup_device={victim}"), format!("handsup_device={victim}.00"), from_another_house.cookies()];
+    for cookie in forged {
+        let cheat = house.phone();
+        let ballot = cheat.request(Method::POST, &poll.path("/vote")).header("cookie", &cookie).form(&[("option_id", poll.id("Tabs"))]);
+        cheat.send(ballot).await.is(422);
+    }
+    assert_eq!(house.count("votes").await, 0);
+    the_house_is_unharmed(&house, &poll, 0).await;
+}
+
+#[tokio::test]
+async fn reads_results_that_are_hidden_through_the_hosts_doors() {
+    let house = House::open().await;
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal" })).await;
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    house.host().closes(&poll).await;
+    let cheat = house.phone();
+    for what in ["", "/recount", "/receipts", "/receipts?format=csv", "/log"] {
+        let answer = cheat.get(&format!("/api/polls/{}{what}", poll.code)).await;
+        answer.is_refused(403, "host_only");
+        assert!(!answer.text().contains("Tabs"), "{what}");
+    }
+    let socket = cheat.joins(&poll).await;
+    assert!(socket.snapshot["options"].as_array().expect("options").iter().all(|option| option["vote_count"].is_null()));
+    house.host().changes(&poll, &json!({ "state": "open" })).await;
+    the_house_is_unharmed(&house, &poll, 1).await;
+}
+
+#[tokio::test]
+async fn creates_closes_or_reveals_as_a_guest() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let cheat = house.phone();
+    let wish = json!({ "question": "Mine?", "options": OPTIONS });
+    cheat.sends(Method::POST, "/create", &wish).await.is_refused(403, "host_only");
+    for change in [json!({ "state": "closed" }), json!({ "revealed": true }), json!({ "fairness": "device" })] {
+        cheat.sends(Method::PATCH, &format!("/api/polls/{}", poll.code), &change).await.is_refused(403, "host_only");
+    }
+    let mut socket = cheat.joins(&poll).await;
+    for event in ["close", "poll_state", "stage", "host_closed", "create"] {
+        socket.emits(event, json!({ "poll_code": poll.code, "state": "closed" }));
+    }
+    let ballot = json!({ "poll_code": poll.code, "option_id": poll.id("Tabs"), "browser_token": cheat.token() });
+    assert_eq!(socket.calls("vote", ballot).await["success"], true, "the poll is still open");
+    the_house_is_unharmed(&house, &poll, 1).await;
+}
+
+#[tokio::test]
+async fn closes_the_poll_of_somebody_else_with_the_key_to_an_own_one() {
+    let house = House::with(|config| config.create_access = handsup_server::config::CreateAccess::Open).await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let cheat = house.phone();
+    let own = cheat.sends(Method::POST, "/create", &json!({ "question": "Mine?", "options": OPTIONS })).await.is(201).json();
+    let token = own["host_token"].as_str().expect("authority over the own poll");
+    let close = |code: &str| {
+        let path = format!("/api/polls/{code}");
+        cheat.request(Method::PATCH, &path).bearer_auth(token).json(&json!({ "state": "closed" }))
+    };
+    cheat.send(close(&poll.code)).await.is_refused(403, "host_only");
+    cheat.send(close(own["poll_code"].as_str().expect("a code"))).await.is(200);
+    the_house_is_unharmed(&house, &poll, 0).await;
+}
+
+#[tokio::test]
+async fn crashes_the_house_with_garbage_over_engine_io() {
+    let house = House::for_crowds().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    for packet in [
+        "5999999999-",
+        "45999999999-[\"vote\",{}]",
+        "4",
+        "42",
+        "42[",
+        "42[]",
+        "42[1]",
+        "42{}",
+        "43",
+        "439999999[]",
+        "40/nowhere,",
+        "41",
+        "40",
+        "4\u{0}",
+        "6",
+        "1",
+        "9",
+        "b4AAAA",
+        "42[\"join\"]",
+        "42[\"join\",null]",
+        "42[\"join\",[[[[]]]]]",
+        "42[\"vote\",\"\\ud800\"]",
+        "422147483648[\"join\",{}]",
+        "4299999999999999999999[\"join\",{}]",
+        "3probe",
+        "5",
+        "\u{fffd}",
+    ] {
+        if let Ok(mut engine) = Engine::open(house.addr(), fresh_address(), &[]).await {
+            let _hung_up = engine.says(packet.to_owned()).await;
+            let _hung_up = engine.says(format!("42[\"join\",{{\"poll_code\":\"{}\"}}]", poll.code)).await;
+        }
+    }
+    for request in [
+        "GET /socket.io/?EIO=3&transport=polling",
+        "GET /socket.io/?EIO=4&transport=carrier-pigeon",
+        "GET /socket.io/?EIO=4&transport=polling&sid=foreign",
+        "GET /socket.io/?EIO=4&transport=websocket&sid=AAAAAAAAAAAAAAAA",
+        "GET /socket.io/",
+        "GET /socket.io/?EIO=%ff",
+        "DELETE /socket.io/?EIO=4&transport=polling",
+        "GET /socket.io/?EIO=4&transport=polling&b64=1&j=0",
+    ] {
+        let answer = house.hears(format!("{request} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n")).await;
+        assert!(answer.as_ref().is_none_or(|answer| answer.status < 500), "{request}: {answer:?}");
+    }
+    the_house_is_unharmed(&house, &poll, 0).await;
+}
+
+#[tokio::test]
+async fn joins_and_acknowledges_by_the_thousand() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let mut joining = house.phone().connects().await;
+    let acknowledging = house.phone().connects().await;
+    for n in 0..3_000 {
+        joining.says(format!("42{n}[\"join\",{{\"poll_code\":\"{}\"}}]", poll.code));
+        acknowledging.says(format!("43{n}[{{\"ok\":true}}]"));
+    }
+    joining.is_closed().await;
+    drop(acknowledging);
+    the_house_is_unharmed(&house, &poll, 0).await;
+}
+
+#[tokio::test]
+async fn reads_the_keys_as_another_user_of_the_laptop() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = tempfile::TempDir::new().expect("a directory");
+    let data = place.path().join("new/data");
+    handsup_server::Server::bind(&handsup_server::Config::scratch(data.clone())).await.expect("it opens");
+    let mode = |path: &std::path::Path| std::fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    assert_eq!(mode(&data), 0o700, "the folder is this user's alone");
+    assert_eq!(mode(&data.join("handsup.json")), 0o600, "and so are the keys");
+}

@@ -1,0 +1,28 @@
+//! The desktop window is a browser on the server and has no other powers: nothing in its configuration gives it any.
+
+use serde_json::{Value, json};
+
+const SHELL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../src-tauri");
+
+#[test]
+fn the_window_is_given_no_capability_no_command_and_no_page_of_its_own() {
+    let text = std::fs::read_to_string(format!("{SHELL}/tauri.conf.json")).expect("the configuration");
+    let conf: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(conf["app"]["windows"], json!([]));
+    assert_eq!(conf["app"]["withGlobalTauri"], false);
+    assert_eq!(conf["app"]["security"], json!({ "capabilities": [], "csp": "default-src 'none'" }));
+    assert!(!std::path::Path::new(&format!("{SHELL}/capabilities")).exists(), "a file there would be a capability");
+}
+
+#[test]
+fn no_code_of_the_shell_registers_a_command() {
+    let sources = std::fs::read_dir(format!("{SHELL}/src")).expect("sources").map(|entry| entry.expect("an entry").path());
+    let sources: Vec<_> = sources.filter(|path| path.is_file()).collect();
+    assert!(sources.len() > 3, "the walk finds its way: {sources:?}");
+    for source in sources {
+        let text = std::fs::read_to_string(&source).expect("text");
+        for way_in in ["invoke_handler", "tauri::command", "generate_handler", "initialization_script", "add_capability"] {
+            assert!(!text.contains(way_in), "{way_in} in {}", source.display());
+        }
+    }
+}
