@@ -2,25 +2,41 @@
 
 use crate::client::Client;
 use crate::figures::Figures;
-use crate::house::House;
+use crate::house::{self, House};
+use anyhow::Context;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection};
+use std::net::SocketAddr;
 use std::path::Path;
+use std::process::Stdio;
 use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-/// GET `/healthz` by 64 clients that never rest: the gate and the router, but no work.
-pub(crate) async fn nothing(house: &House, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
+/// A POST that does nothing, on hyper alone, by 64 clients that never rest; how many a second.
+pub(crate) async fn bare(time: Duration, figures: &mut Figures) -> anyhow::Result<u64> {
+    let mut process = house::pinned(&std::env::current_exe()?).arg("noop").stdout(Stdio::piped()).kill_on_drop(true).spawn()?;
+    let mut lines = BufReader::new(process.stdout.take().context("its output")?).lines();
+    let addr = lines.next_line().await?.context("its address")?.parse()?;
+    ask_on(addr, "POST", time, "baseline: a POST that does nothing, on hyper alone, 64 clients", figures).await
+}
+
+/// GET `/healthz` by the same clients: the gate and the router, but no work.
+pub(crate) async fn nothing(house: &House, time: Duration, figures: &mut Figures) -> anyhow::Result<u64> {
+    ask_on(house.addr(), "GET", time, "baseline: our own GET /healthz, 64 clients", figures).await
+}
+
+async fn ask_on(addr: SocketAddr, method: &'static str, time: Duration, what: &str, figures: &mut Figures) -> anyhow::Result<u64> {
     let began = Instant::now();
     let mut crowd = JoinSet::new();
     for n in 0..64 {
-        let mut client = Client::connect(house.addr(), n).await?;
+        let mut client = Client::connect(addr, n).await?;
         crowd.spawn(async move {
             let mut times = Vec::new();
             while began.elapsed() < time {
                 let sent = Instant::now();
-                let (status, _) = client.ask("GET", "/healthz", "", "").await?;
+                let (status, _) = client.ask(method, "/healthz", "", "{}").await?;
                 anyhow::ensure!(status == 200, "it answered {status}");
                 times.push(sent.elapsed());
             }
@@ -31,12 +47,12 @@ pub(crate) async fn nothing(house: &House, time: Duration, figures: &mut Figures
     while let Some(done) = crowd.join_next().await {
         times.extend(done??);
     }
-    figures.rate_and_times("baseline: a request that does nothing, 64 clients", began.elapsed(), &mut times);
-    Ok(())
+    Ok(figures.rate_and_times(what, began.elapsed(), &mut times))
 }
 
 /// Rows a second into a table with the votes' two indexes, committed alone and in groups of 100.
-pub(crate) async fn database(folder: &Path, figures: &mut Figures) -> anyhow::Result<()> {
+pub(crate) async fn database(folder: &Path, figures: &mut Figures) -> anyhow::Result<u64> {
+    let mut in_groups = 0;
     let options = SqliteConnectOptions::new()
         .filename(folder.join("baseline.db"))
         .create_if_missing(true)
@@ -59,7 +75,7 @@ pub(crate) async fn database(folder: &Path, figures: &mut Figures) -> anyhow::Re
             }
             transaction.commit().await?;
         }
-        figures.rate(format!("baseline: SQLite rows, {group} a commit"), group * groups, began.elapsed());
+        in_groups = figures.rate(format!("baseline: SQLite rows, {group} a commit"), group * groups, began.elapsed());
     }
-    Ok(())
+    Ok(in_groups)
 }

@@ -26,6 +26,7 @@ pub(crate) async fn measure(house: &House, phones: u32, per_second: u32, time: D
         anyhow::ensure!(welcome.contains("\"ok\":true") || welcome.contains("vote_update"), "phone {n} may not join: {welcome}");
         room.spawn(listen(engine, votes, over.clone()));
     }
+    let (memory, busy) = (house.memory(), house.processor());
     let began = Instant::now() + Duration::from_millis(500);
     let mut casting = Client::connect(house.addr(), 1).await?;
     for n in 0..votes {
@@ -47,6 +48,13 @@ pub(crate) async fn measure(house: &House, phones: u32, per_second: u32, time: D
     let due = (0..votes).map(|n| began + Duration::from_secs(1) * n / per_second);
     let mut times: Vec<Duration> = last.iter().zip(due).map(|(last, due)| *last - due).collect();
     figures.times(format!("vote to the last of {phones} subscribers, {per_second} votes/s"), &mut times);
+    if let (Some(memory), Some(before), Some(after)) = (memory, busy, house.processor()) {
+        let share = (after - before) / time.as_secs().max(1);
+        figures.note(
+            format!("server with {phones} subscribers: resident MB, its core in % meanwhile"),
+            format!("{} MB, {share} %", memory / 1000),
+        );
+    }
     Ok(())
 }
 

@@ -9,21 +9,29 @@ pub(crate) struct Figures(Vec<(String, Map<String, Value>)>);
 
 impl Figures {
     /// A rate in events a second.
-    pub(crate) fn rate(&mut self, what: impl Into<String>, events: usize, took: Duration) {
-        self.row(what, json!({ "per_second": per_second(events, took) }));
+    pub(crate) fn rate(&mut self, what: impl Into<String>, events: usize, took: Duration) -> u64 {
+        let rate = per_second(events, took);
+        self.row(what, json!({ "per_second": rate }));
+        rate
     }
 
     /// A rate, and how long single events took.
-    pub(crate) fn rate_and_times(&mut self, what: impl Into<String>, took: Duration, times: &mut [Duration]) {
+    pub(crate) fn rate_and_times(&mut self, what: impl Into<String>, took: Duration, times: &mut [Duration]) -> u64 {
         let rate = per_second(times.len(), took);
-        let Value::Object(mut row) = percentiles(times) else { return };
+        let Value::Object(mut row) = percentiles(times) else { return rate };
         row.insert("per_second".into(), rate.into());
         self.row(what, Value::Object(row));
+        rate
     }
 
     /// How long single events took.
     pub(crate) fn times(&mut self, what: impl Into<String>, times: &mut [Duration]) {
         self.row(what, percentiles(times));
+    }
+
+    /// Something else, in words.
+    pub(crate) fn note(&mut self, what: impl Into<String>, value: impl Into<Value>) {
+        self.row(what, json!({ "per_second": value.into() }));
     }
 
     fn row(&mut self, what: impl Into<String>, values: Value) {

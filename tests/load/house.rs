@@ -1,6 +1,7 @@
 //! The server under load: a process of its own with a fresh database.
 
 use crate::client::Client;
+use crate::pin;
 use anyhow::Context;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -9,6 +10,16 @@ use std::process::Stdio;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+
+/// A program on the server's core, where there is `taskset` to keep it there.
+pub(crate) fn pinned(program: &Path) -> Command {
+    if std::process::Command::new("taskset").arg("--version").output().is_err() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("taskset");
+    command.args(["-c", pin::SERVER]).arg(program);
+    command
+}
 
 /// A running server.
 pub(crate) struct House {
@@ -24,7 +35,7 @@ impl House {
         let beside = std::env::current_exe()?.with_file_name("handsup-server");
         let program: PathBuf = program.map_or(beside, Path::to_path_buf);
         let data = tempfile::tempdir()?;
-        let mut process = Command::new(&program)
+        let mut process = pinned(&program)
             .args(["--bind", "127.0.0.1:0", "--no-mdns", "--vote-limit-per-minute", "0", "--connections-per-address", "0", "--log", "warn"])
             .arg("--data-dir")
             .arg(data.path())
@@ -43,6 +54,19 @@ impl House {
         let (host, key) = said.rsplit_once("/host/enter?key=").context("it did not say where it listens")?;
         let addr = host.rsplit_once("http://").context("it did not say where it listens")?.1.parse()?;
         Ok(Self { addr, key: key.to_owned(), data, process })
+    }
+
+    /// The server's resident memory in kB; `None` where the system does not tell.
+    pub(crate) fn memory(&self) -> Option<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()?)).ok()?;
+        status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.parse().ok())
+    }
+
+    /// The processor time the server has had so far, in hundredths of a second.
+    pub(crate) fn processor(&self) -> Option<u64> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id()?)).ok()?;
+        let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+        Some(fields.next()?.parse::<u64>().ok()? + fields.next()?.parse::<u64>().ok()?)
     }
 
     /// Where it listens.

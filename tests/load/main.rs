@@ -4,11 +4,14 @@
 //! limits are measured in the same run, because machines are noisy and ratios travel better than figures. Traffic goes
 //! to 127.0.0.0/8 only; every part ends by itself.
 
+mod arrival;
 mod baseline;
 mod client;
 mod fanout;
 mod figures;
 mod house;
+mod noop;
+mod pin;
 mod votes;
 
 use clap::{Parser, ValueEnum};
@@ -41,34 +44,69 @@ enum Part {
     All,
     /// As many votes as 64 phones that never rest can cast.
     Votes,
-    /// 100 votes a second, whatever the answers do.
+    /// 500 votes a second, whatever the answers do.
     Paced,
-    /// From a vote to the last of 100 and of 1,000 subscribers.
+    /// From a vote to the last of 100, 1,000 and 5,000 subscribers.
     Fanout,
+    /// 1,000 and then 3,000 phones come in within ten seconds, and vote.
+    Arrival,
     /// The machine alone: a request that does nothing, a database without us.
     Baseline,
+    /// Be the server that does nothing (the baseline starts it).
+    #[value(hide = true)]
+    Noop,
 }
 
-#[tokio::main]
-async fn main() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<()> {
     let asked = Asked::parse();
+    if asked.part != Part::Noop && !pin::crowd() {
+        eprintln!("No second core, or no taskset: server and crowd share the processor.");
+    }
+    // Thousands of sockets are thousands of files; fewer than asked for is told by the part that needs them.
+    let _as_many_as_allowed = rlimit::increase_nofile_limit(u64::MAX);
+    // Started after the pinning, so that it counts the cores it really has.
+    tokio::runtime::Runtime::new()?.block_on(run(asked))
+}
+
+async fn run(asked: Asked) -> anyhow::Result<()> {
+    if asked.part == Part::Noop {
+        return noop::serve().await;
+    }
     let house = House::start(asked.server.as_deref()).await?;
     let time = Duration::from_secs(asked.seconds);
     let wanted = |part| asked.part == Part::All || asked.part == part;
     let mut figures = Figures::default();
-    if wanted(Part::Baseline) {
+    if let Some(memory) = house.memory() {
+        figures.note("server that idles: resident MB", memory / 1000);
+    }
+    let mut limit = None;
+    if wanted(Part::Baseline) || wanted(Part::Votes) {
+        let bare = baseline::bare(time, &mut figures).await?;
         baseline::nothing(&house, time, &mut figures).await?;
-        baseline::database(house.folder(), &mut figures).await?;
+        let rows = baseline::database(house.folder(), &mut figures).await?;
+        limit = Some(figures.rate(
+            "L: what both baselines together allow",
+            usize::try_from(bare * rows / (bare + rows))?,
+            Duration::from_secs(1),
+        ));
     }
     if wanted(Part::Votes) {
-        votes::as_many_as_possible(&house, 64, time, &mut figures).await?;
+        let votes = votes::as_many_as_possible(&house, 64, time, &mut figures).await?;
+        if let Some(limit) = limit {
+            figures.note("durable votes, % of L", votes * 100 / limit.max(1));
+        }
     }
     if wanted(Part::Paced) {
-        votes::paced(&house, 100, time, &mut figures).await?;
+        votes::paced(&house, 500, time, &mut figures).await?;
+    }
+    if wanted(Part::Arrival) {
+        arrival::measure(&house, 1_000, Duration::from_secs(10), &mut figures).await?;
+        arrival::measure(&house, 3_000, Duration::from_secs(10), &mut figures).await?;
     }
     if wanted(Part::Fanout) {
         fanout::measure(&house, 100, 50, time, &mut figures).await?;
         fanout::measure(&house, 1_000, 50, time, &mut figures).await?;
+        fanout::measure(&house, 5_000, 500, time, &mut figures).await?;
     }
     figures.print();
     if let Some(file) = asked.json {

@@ -8,7 +8,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
 /// A closed loop: each client casts the next ballot when the last one is answered.
-pub(crate) async fn as_many_as_possible(house: &House, clients: u32, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
+pub(crate) async fn as_many_as_possible(house: &House, clients: u32, time: Duration, figures: &mut Figures) -> anyhow::Result<u64> {
     let (code, option) = house.poll().await?;
     let began = Instant::now();
     let mut crowd = JoinSet::new();
@@ -30,8 +30,7 @@ pub(crate) async fn as_many_as_possible(house: &House, clients: u32, time: Durat
     }
     let took = began.elapsed();
     house.must_count(&code, times.len()).await?;
-    figures.rate_and_times(format!("durable votes, {clients} keep-alive clients"), took, &mut times);
-    Ok(())
+    Ok(figures.rate_and_times(format!("durable votes, {clients} keep-alive clients"), took, &mut times))
 }
 
 /// An open loop: a ballot leaves when its time has come, and its answer is measured from then.

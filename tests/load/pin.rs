@@ -1,0 +1,15 @@
+//! Who runs on which core: the server on one, the crowd on the other, so that neither eats the other's time.
+
+use std::process::Command;
+
+/// The server's core and the crowd's.
+pub(crate) const SERVER: &str = "0";
+const CROWD: &str = "1";
+
+/// Keeps this process, and every thread it starts from now on, on the crowd's core. False where `taskset` or a second core
+/// is missing: then both share what there is, and the figures are for comparison within a run only.
+pub(crate) fn crowd() -> bool {
+    let me = std::process::id().to_string();
+    let pinned = Command::new("taskset").args(["-c", "-p", CROWD, &me]).stdout(std::process::Stdio::null()).status();
+    pinned.is_ok_and(|status| status.success())
+}
