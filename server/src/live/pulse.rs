@@ -15,9 +15,9 @@ use tokio::time::Instant;
 const SHORTEST_REST: Duration = Duration::from_millis(15);
 /// At least 5 a second, however full the room.
 const LONGEST_REST: Duration = Duration::from_millis(200);
-/// What one more phone costs after the queue: its own task wakes and writes one frame. An estimate, to be
-/// corrected when `tests/load` says so.
-const A_PHONE: Duration = Duration::from_micros(15);
+/// What one more phone costs after the queue: its own task wakes and writes one frame. Measured by `tests/load`: a thousand
+/// phones told 25 times a second took 59 % of a core.
+const A_PHONE: Duration = Duration::from_micros(25);
 /// Rest as long as sending took: it gets half of the time at most, votes and pages the other half.
 const SHARE: u32 = 1;
 
@@ -45,7 +45,7 @@ mod tests {
     #[test]
     fn a_small_room_beats_fast_and_a_full_hall_slowly() {
         assert_eq!(rest(Duration::from_micros(80), 20), SHORTEST_REST);
-        assert_eq!(rest(Duration::from_millis(3), 1000), Duration::from_millis(18));
+        assert_eq!(rest(Duration::from_millis(3), 1000), Duration::from_millis(28));
         assert_eq!(rest(Duration::from_millis(20), 20_000), LONGEST_REST);
     }
 }
