@@ -7,6 +7,7 @@ mod bad_polls;
 mod changing_a_vote;
 mod cheaters;
 mod choices;
+mod clock;
 mod codes;
 mod concurrency;
 mod connections;
