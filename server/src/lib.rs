@@ -30,6 +30,8 @@ mod listen;
 mod live;
 pub mod log;
 mod polls;
+#[cfg(test)]
+mod properties;
 mod reach;
 mod secrets;
 mod spreadsheet;

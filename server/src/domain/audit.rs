@@ -148,7 +148,8 @@ impl Audit {
         Recount {
             votes,
             choices: named.values().sum(),
-            option_sum: self.options.iter().map(|option| option.vote_count).sum(),
+            // What a forged log says may not even fit into a number.
+            option_sum: self.options.iter().fold(0, |sum, option| sum.saturating_add(option.vote_count)),
             receipts: counted.iter().filter(|vote| receipts.contains(&vote.position)).count() as u64,
             findings,
         }

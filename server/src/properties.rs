@@ -1,0 +1,70 @@
+//! Whatever anybody types or sends, the parsers answer: yes with something that reads back as itself, or no. Never a panic.
+
+use crate::domain::{BrowserToken, JoinCode, Link, OptionText, PollCode, Question};
+use crate::hex;
+use crate::wire::PollLog;
+use proptest::prelude::*;
+
+proptest! {
+    #[test]
+    fn a_code_that_reads_reads_back_as_itself(typed in any::<String>()) {
+        for canonical in [PollCode::parse(&typed).map(|code| code.to_string()), JoinCode::parse(&typed).map(|code| code.to_string())].into_iter().flatten() {
+            prop_assert!(PollCode::parse(&canonical).map(|code| code.to_string()).or(JoinCode::parse(&canonical).map(|code| code.to_string())) == Some(canonical));
+        }
+    }
+
+    #[test]
+    fn a_code_with_dashes_spaces_and_lower_case_is_the_same_code(bytes in any::<[u8; 5]>(), cut in 0..=8usize) {
+        let code = PollCode::from_entropy(bytes);
+        let (front, back) = code.as_str().split_at(cut);
+        prop_assert_eq!(PollCode::parse(&format!(" {}-{} ", front.to_lowercase(), back)), Some(code.clone()));
+    }
+
+    #[test]
+    fn a_token_that_reads_is_printed_as_it_was_but_for_case(typed in "[0-9a-fA-F-]{30,40}|\\PC*") {
+        if let Ok(token) = BrowserToken::parse(&typed) {
+            prop_assert_eq!(token.to_string(), typed.to_lowercase());
+        }
+    }
+
+    #[test]
+    fn a_text_that_was_cleaned_is_clean(typed in any::<String>()) {
+        if let Ok(question) = Question::parse(&typed) {
+            prop_assert!((1..=500).contains(&question.as_str().chars().count()));
+            let turned_or_nul = question.as_str().contains(['\u{202e}', '\0']);
+            prop_assert!(!turned_or_nul);
+            let again = Question::parse(question.as_str()).expect("clean text is text");
+            prop_assert_eq!(again.as_str(), question.as_str());
+        }
+        if let Ok(option) = OptionText::parse(&typed, 1) {
+            prop_assert!((1..=200).contains(&option.as_str().chars().count()));
+        }
+    }
+
+    #[test]
+    fn hexadecimal_digits_read_back_as_the_bytes_they_were(bytes in any::<[u8; 32]>(), other in any::<String>()) {
+        prop_assert_eq!(hex::decode(&hex::encode(&bytes)), Some(bytes));
+        prop_assert_eq!(hex::decode::<32>(&other).map(|bytes| hex::encode(&bytes)), hex::decode::<32>(&other).map(|_| other));
+    }
+
+    #[test]
+    fn a_link_has_32_bytes(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+        prop_assert_eq!(Link::stored(&bytes).is_some(), bytes.len() == 32);
+    }
+
+    #[test]
+    fn a_log_with_anything_in_it_is_counted_or_refused(
+        code in "[0-9A-Z]{0,9}", round in any::<u32>(), position in any::<u64>(), ids in prop::collection::vec(any::<i64>(), 0..4),
+        replaces in any::<Option<u64>>(), total in any::<u64>(), nonce in "[0-9a-f]{32}|.{0,5}", link in "[0-9a-f]{64}",
+    ) {
+        let vote = serde_json::json!({ "position": position, "round": round, "option_ids": ids, "nonce": nonce, "receipt": "X", "replaces": replaces, "link": link });
+        let log = serde_json::json!({
+            "format": "handsup vote log 1", "poll_code": code, "question": "?", "round": round, "total_votes": total, "log_length": total, "log_head": link,
+            "options": [{ "id": 1, "option_text": "A", "vote_count": total }, { "id": 2, "option_text": "B", "vote_count": u64::MAX }], "votes": [vote],
+        });
+        let log: PollLog = serde_json::from_value(log).expect("the shape is right");
+        if let Some(audit) = log.audit() {
+            prop_assert!(!audit.recount().findings.is_empty(), "nobody finds a link by chance");
+        }
+    }
+}
