@@ -6,6 +6,7 @@ mod bad_bodies;
 mod bad_polls;
 mod changing_a_vote;
 mod choices;
+mod clock;
 mod codes;
 mod concurrency;
 mod connections;

@@ -2,6 +2,8 @@
 //!
 //! `synchronous=FULL` with WAL makes COMMIT wait for the disk, which is what a counted vote means here. Every write is
 //! `begin immediate`: a transaction that starts by reading and then writes would fail at once under contention.
+//!
+//! The newest is the one with the highest id: ids only grow, while a computer's clock may be set back.
 
 use super::rows::{self, OptionRow, PollRow, Word};
 use super::writer::{Job, Writer};
@@ -125,7 +127,7 @@ impl Storage for Sqlite {
         apart(async move {
             let mut connection = pool.acquire().await?;
             let found = sqlx::query_as(polls!(
-                "where meeting_id = (select id from meetings where join_code = $1) and state <> 'draft' order by created_at desc, id desc limit 1"
+                "where meeting_id = (select id from meetings where join_code = $1) and state <> 'draft' order by id desc limit 1"
             ))
             .bind(code.as_str())
             .fetch_all(&mut *connection)
@@ -139,8 +141,7 @@ impl Storage for Sqlite {
         let pool = self.readers.clone();
         apart(async move {
             let mut connection = pool.acquire().await?;
-            let found =
-                sqlx::query_as(polls!("order by created_at desc, id desc limit $1")).bind(limit).fetch_all(&mut *connection).await?;
+            let found = sqlx::query_as(polls!("order by id desc limit $1")).bind(limit).fetch_all(&mut *connection).await?;
             with_options(&mut connection, found).await
         })
         .await

@@ -1,0 +1,43 @@
+//! The computer's clock is wrong, and then it is set right: by a day, in either direction, in the middle of a meeting. What
+//! was written before then carries times of tomorrow, or of yesterday; that is how these stories move the clock.
+
+use handsup_server::verify;
+use support::{House, OPTIONS, QUESTION};
+
+/// Everything stored so far happened a day later: the clock has gone back since.
+const BACK: &str = "update meetings set created_at = created_at + 86400000; update polls set created_at = created_at + 86400000; \
+                    update votes set created_at = created_at + 86400000";
+/// Everything stored so far happened a day earlier: the clock has gone ahead since.
+const AHEAD: &str = "update meetings set created_at = created_at - 86400000; update polls set created_at = created_at - 86400000; \
+                     update votes set created_at = created_at - 86400000";
+
+#[tokio::test]
+async fn a_clock_that_goes_back_a_day_leaves_the_newest_poll_the_newest() {
+    let house = House::open().await;
+    let earlier = house.poll(QUESTION, &OPTIONS).await;
+    house.tampers(BACK).await;
+    let later = house.poll("And now?", &OPTIONS).await;
+    let join_code = house.word("select join_code from meetings").await;
+    assert_eq!(house.phone().opens(&format!("/m/{join_code}")).await.leads_to(), later.path(""), "what the room is sent to");
+    let console = house.host().get("/api/console").await.is(200).json();
+    let listed: Vec<_> = console["polls"].as_array().expect("a list").iter().map(|poll| poll["poll_code"].clone()).collect();
+    assert_eq!(listed, [later.code, earlier.code], "newest first");
+}
+
+#[tokio::test]
+async fn a_clock_that_jumps_a_day_lets_nobody_vote_twice_and_loses_nothing() {
+    for jump in [BACK, AHEAD] {
+        let mut house = House::open().await;
+        let poll = house.poll(QUESTION, &OPTIONS).await;
+        let phone = house.phone();
+        let counted = phone.votes_for(&poll, "Tabs").await.is_counted();
+        house.tampers(jump).await;
+        house.phone().votes_for(&poll, "Spaces").await.is_counted();
+        house.restart().await;
+        let problem = phone.votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_device");
+        assert_eq!(problem["your_vote"]["receipt"], counted["receipt"]);
+        assert_eq!(phone.results(&poll).await["total_votes"], 2);
+        let verdict = verify(&house.database()).await.expect("a database");
+        assert!(verdict.is_clean(), "{verdict}");
+    }
+}
