@@ -11,6 +11,7 @@ mod codes;
 mod concurrency;
 mod connections;
 mod edge_cases;
+mod exhaustion;
 mod fairness;
 mod forgeries;
 mod headers;
