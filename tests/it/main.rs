@@ -31,3 +31,4 @@ mod routes;
 mod states;
 mod storage_trouble;
 mod text_is_text;
+mod write_ahead_log;
