@@ -68,6 +68,9 @@ const FORGET_EVERY: Duration = Duration::from_mins(1);
 /// How long phones have to hear the goodbye before their sockets close.
 const GOODBYE: Duration = Duration::from_millis(150);
 
+/// How long sockets may take to close after that.
+const UNHEARD: Duration = Duration::from_secs(1);
+
 /// A server that has its address, its database and its keys, and is ready to serve.
 pub struct Server {
     listeners: Vec<TcpListener>,
@@ -189,7 +192,10 @@ impl Server {
                 announcement.withdraw().await;
             }
             tokio::time::sleep(GOODBYE).await;
-            self.io.close().await;
+            // Sockets whose phones do not read never close in good order: they are not waited for.
+            if tokio::time::timeout(UNHEARD, self.io.close()).await.is_err() {
+                tracing::info!("some sockets did not take the goodbye; ending without them");
+            }
             ending.cancel();
         };
         tokio::join!(listen::serve(self.listeners, self.router, self.crowd, ending.clone()), goodbye);

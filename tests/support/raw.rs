@@ -12,7 +12,19 @@ pub struct Wire(TcpStream);
 impl Wire {
     /// Connects from an address.
     pub async fn connect(house: SocketAddr, from: IpAddr) -> Self {
+        Self::connect_by(TcpSocket::new_v4().expect("there are sockets"), house, from).await
+    }
+
+    /// Connects from an address, with so little room for what it does not read, and in such small packets, that a house
+    /// soon has to keep the rest itself: loopback's own packets are so large that the system would keep megabytes for it.
+    pub async fn connect_narrow(house: SocketAddr, from: IpAddr) -> Self {
         let socket = TcpSocket::new_v4().expect("there are sockets");
+        socket.set_recv_buffer_size(2048).expect("a small buffer");
+        socket2::SockRef::from(&socket).set_tcp_mss(536).expect("small packets");
+        Self::connect_by(socket, house, from).await
+    }
+
+    async fn connect_by(socket: TcpSocket, house: SocketAddr, from: IpAddr) -> Self {
         socket.bind((from, 0).into()).expect("127.0.0.0/8 is this computer");
         Self(in_time("a connection", socket.connect(house)).await.expect("the house listens"))
     }
@@ -43,6 +55,11 @@ impl Wire {
             }
         })
         .await
+    }
+
+    /// Sends these bytes and waits for nothing.
+    pub async fn says(&mut self, bytes: &[u8]) {
+        self.0.write_all(bytes).await.expect("the house has not hung up");
     }
 
     /// Waits until the house hangs up; what it said before comes back.

@@ -23,7 +23,15 @@ impl Engine {
     /// # Errors
     /// When the house refuses the handshake.
     pub async fn open(house: SocketAddr, from: IpAddr, headers: &[(&'static str, String)]) -> anyhow::Result<Self> {
-        let stream = Wire::connect(house, from).await.into_stream();
+        Self::over(Wire::connect(house, from).await, house, headers).await
+    }
+
+    /// The same over a connection that is there already.
+    ///
+    /// # Errors
+    /// When the house refuses the handshake.
+    pub async fn over(wire: Wire, house: SocketAddr, headers: &[(&'static str, String)]) -> anyhow::Result<Self> {
+        let stream = wire.into_stream();
         stream.set_nodelay(true)?;
         let mut request = format!("ws://{house}/socket.io/?EIO=4&transport=websocket").into_client_request()?;
         for (name, value) in headers {

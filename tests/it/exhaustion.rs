@@ -1,0 +1,101 @@
+//! Clients that cost without giving: hundreds that never read what they asked for, a thousand that connect and say nothing.
+//! The others do not notice.
+
+use futures::future::join_all;
+use serde_json::json;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+use support::{Engine, House, OPTIONS, Poll, QUESTION, Socket, Wire, fresh_address, in_time};
+
+const DEAF: usize = 200;
+/// More bytes than a client that reads ever leaves lying.
+const MUCH: u64 = 8 * 1024;
+const SILENT: usize = 1_000;
+/// How long a connection without a whole head may last.
+const SHOWN_OUT: Duration = Duration::from_secs(15);
+/// How long a house may take to close.
+const CLOSED: Duration = Duration::from_secs(5);
+
+/// Follows a poll, asks for snapshot after snapshot, and reads none of them.
+async fn never_reads(house: SocketAddr, poll: &Poll) -> Engine {
+    let wire = Wire::connect_narrow(house, fresh_address()).await;
+    let mut deaf = Engine::over(wire, house, &[]).await.expect("the house takes sockets");
+    for call in 0..30 {
+        let join = json!(["join", { "poll_code": poll.code, "browser_token": uuid::Uuid::new_v4() }]);
+        deaf.says(format!("42{call}{join}")).await.expect("the socket is open");
+    }
+    deaf
+}
+
+/// What the system keeps for those who do not take it, connection by connection. Source: `proc_pid_net(5)`.
+fn kept(house: SocketAddr) -> Vec<(String, u64)> {
+    let port = format!(":{:04X}", house.port());
+    let table = std::fs::read_to_string("/proc/net/tcp").expect("a table of connections");
+    let rows = table.lines().map(|row| row.split_whitespace().collect::<Vec<_>>()).filter(|row| row[1].ends_with(&port));
+    let queues = rows.map(|row| (row[2].to_owned(), u64::from_str_radix(&row[4][..8], 16).expect("bytes to send")));
+    queues.filter(|(_, bytes)| *bytes > MUCH).collect()
+}
+
+/// One more vote, and everybody who reads hears of it.
+async fn one_more(house: &House, poll: &Poll, watching: &mut Socket) {
+    let counted = house.phone().casts(poll, &json!({ "option_id": poll.id(&option(0)), "browser_token": uuid::Uuid::new_v4() })).await;
+    let votes = counted.is_counted()["results"]["total_votes"].clone();
+    watching.until("vote_update", |update| update["total_votes"] == votes).await;
+}
+
+/// So long that a snapshot has kilobytes.
+fn option(number: usize) -> String {
+    format!("{number:02}{}", "x".repeat(190))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hundred_who_never_read_hold_nobody_up_not_even_the_end() {
+    let mut house = House::for_crowds().await;
+    let options: Vec<String> = (0..20).map(option).collect();
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
+    let poll = house.poll_with(QUESTION, &options, json!({ "fairness": "device" })).await;
+    let mut watching = house.phone().joins(&poll).await;
+    let deaf = join_all((0..DEAF).map(|_| never_reads(house.addr(), &poll))).await;
+    let mut before = Vec::new();
+    in_time("the system to keep all it can for each of them", async {
+        while before.len() < DEAF || before != kept(house.addr()) {
+            before = kept(house.addr());
+            one_more(&house, &poll, &mut watching).await;
+        }
+    })
+    .await;
+    // From here on the house itself has to keep it, or let it be.
+    for _ in 0..20 {
+        one_more(&house, &poll, &mut watching).await;
+    }
+    let told_to_end = Instant::now();
+    house.stop().await;
+    assert!(told_to_end.elapsed() < CLOSED, "{:?}", told_to_end.elapsed());
+    assert_eq!(watching.next("host_closed").await["reason"], "quit", "who reads hears the goodbye");
+    drop(deaf);
+}
+
+/// Connects and says nothing, or begins a head and never ends it.
+async fn says_nothing(house: SocketAddr, begun: &[u8]) -> (Instant, Wire) {
+    let mut wire = Wire::connect(house, fresh_address()).await;
+    wire.says(begun).await;
+    (Instant::now(), wire)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_who_say_nothing_are_shown_out_while_others_vote() {
+    let house = House::for_crowds().await;
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
+    let begun: [&[u8]; 2] = [b"", b"POST /vote HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: "];
+    let silent = join_all((0..SILENT).map(|number| says_nothing(house.addr(), begun[number % 2]))).await;
+    for _ in 0..100 {
+        house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    }
+    let closed = silent.into_iter().map(|(since, mut wire)| async move {
+        wire.is_closed().await;
+        since.elapsed()
+    });
+    let longest = join_all(closed).await.into_iter().max().expect("a thousand");
+    assert!(longest < SHOWN_OUT, "{longest:?}");
+    assert_eq!(house.host().sees(&poll).await["total_votes"], 100);
+}
