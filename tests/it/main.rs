@@ -21,6 +21,7 @@ mod forgeries;
 mod headers;
 mod hidden_results;
 mod host_routes;
+mod languages;
 mod limits;
 mod live;
 mod live_votes;

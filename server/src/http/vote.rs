@@ -2,12 +2,13 @@
 
 use super::App;
 use super::body::{Body, ballot_from_form};
-use super::pages::{Notice, VotePage, boot, page as render};
+use super::pages::{Notice, VotePage, page as render};
 use super::problem::Problem;
 use super::who::{Code, Visitor};
 use crate::domain::{BrowserToken, Poll, PollState, Refusal, Vote};
 use crate::entropy;
 use crate::polls::{Cast, Polls};
+use crate::text::for_script;
 use crate::wire::{Counted, Snapshot, VoteBody, YourVote};
 use axum::Json;
 use axum::extract::State;
@@ -35,7 +36,7 @@ pub(super) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, notice: O
     let snapshot = snapshot(app, poll, vote);
     let response = render(&VotePage {
         assets: app.assets.clone(),
-        boot: boot(&Boot { snapshot: &snapshot, browser_token: browser.to_string(), share_host: app.reach.address() }),
+        boot: for_script(&Boot { snapshot: &snapshot, browser_token: browser.to_string(), share_host: app.reach.address() }),
         results: snapshot.results,
         your_vote: snapshot.your_vote,
         browser_token: browser.to_string(),
