@@ -31,6 +31,6 @@ export default defineConfig(() => {
         },
       },
     },
-    test: { include: ['src/**/*.test.ts'], environment: 'node' },
+    test: { include: ['src/**/*.test.ts'], environment: 'node', setupFiles: ['scripts/page-for-tests.js'] },
   };
 });

@@ -1,28 +1,68 @@
-//! The texts of the pages that the server writes, from the same catalogue as the user interface: `ui/messages/en*.json`.
+//! The texts of the pages that the server writes, and of the scripts it hands them to: one catalogue, `ui/messages`, with a
+//! file for each language and audience (`de.voter.json`).
+//!
+//! Whoever writes a text names its key; the language is that of the reader whom `http::language` has found out.
+
+mod language;
+
+pub(crate) use language::{Language, Reader, elsewhere, language, speaking};
 
 use rust_embed::Embed;
+use serde::Serialize;
 use std::borrow::Borrow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 #[derive(Embed)]
 #[folder = "../ui/messages"]
-#[include = "en*.json"]
+#[include = "*.json"]
 struct Messages;
 
-static ENGLISH: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
-    let files = Messages::iter().filter_map(|name| Messages::get(&name));
-    files
-        .filter_map(|file| serde_json::from_slice::<HashMap<String, serde_json::Value>>(&file.data).ok())
-        .flatten()
-        .filter_map(|(key, text)| Some((key, text.as_str()?.to_owned())))
-        .collect()
-});
+type Texts = BTreeMap<String, String>;
+
+/// One language's texts.
+#[derive(Default)]
+struct Catalogue {
+    /// Of all audiences.
+    texts: Texts,
+    /// For each audience's script, as it stands in the page.
+    scripts: HashMap<String, String>,
+}
+
+static CATALOGUES: LazyLock<[Catalogue; Language::ALL.len()]> = LazyLock::new(|| Language::ALL.map(read));
+
+fn read(language: Language) -> Catalogue {
+    let mut catalogue = Catalogue::default();
+    for (audience, texts) in files(language) {
+        catalogue.scripts.insert(audience, for_script(&texts));
+        catalogue.texts.extend(texts);
+    }
+    catalogue
+}
+
+/// The files of a language, by audience.
+fn files(language: Language) -> impl Iterator<Item = (String, Texts)> {
+    Messages::iter().filter_map(move |name| {
+        let (code, audience) = name.strip_suffix(".json")?.split_once('.')?;
+        let texts = serde_json::from_slice(&Messages::get(&name)?.data).ok()?;
+        (code == language.code()).then(|| (audience.to_owned(), texts))
+    })
+}
+
+fn catalogue(language: Language) -> &'static Catalogue {
+    &CATALOGUES[language as usize]
+}
+
+/// The text with this key, where the catalogue has one.
+#[must_use]
+pub(crate) fn find(key: &str) -> Option<&'static str> {
+    catalogue(language()).texts.get(key).map(String::as_str)
+}
 
 /// The text with this key; the key itself where the catalogue has none, which a test forbids.
 #[must_use]
 pub(crate) fn t(key: &str) -> &str {
-    ENGLISH.get(key).map_or(key, String::as_str)
+    find(key).unwrap_or(key)
 }
 
 /// The text with this key, its one placeholder filled in.
@@ -31,28 +71,33 @@ pub(crate) fn with(key: &str, name: &str, value: impl std::fmt::Display) -> Stri
     t(key).replace(&format!("{{{name}}}"), &value.to_string())
 }
 
+/// A share in percent, as the language writes it: `59.5%`, `59,5 %`.
+#[must_use]
+pub(crate) fn percent(share: impl Borrow<f64>) -> String {
+    let share = share.borrow();
+    match language() {
+        Language::English => format!("{share}%"),
+        Language::German => format!("{share}\u{a0}%").replace('.', ","),
+    }
+}
+
 /// The letter of an option: A, B, C …
 #[must_use]
 pub(crate) fn letter(index: impl Borrow<usize>) -> char {
     u8::try_from(*index.borrow()).ok().and_then(|index| b'A'.checked_add(index)).map_or('?', char::from)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_text_of_every_template_is_in_the_catalogue() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates");
-        let mut keys = 0;
-        for file in std::fs::read_dir(folder).unwrap() {
-            let template = std::fs::read_to_string(file.unwrap().path()).unwrap();
-            for part in template.split("text::t(\"").skip(1).chain(template.split("text::with(\"").skip(1)) {
-                let key = part.split('"').next().unwrap();
-                assert!(ENGLISH.contains_key(key), "no text for {key}");
-                keys += 1;
-            }
-        }
-        assert!(keys > 10, "the templates use the catalogue");
-    }
+/// The texts of an audience, for the script in its page.
+#[must_use]
+pub(crate) fn script(audience: &str) -> &'static str {
+    catalogue(language()).scripts.get(audience).map_or("{}", String::as_str)
 }
+
+/// JSON that may stand inside a `<script type="application/json">`: nothing in it can end the element.
+#[must_use]
+pub(crate) fn for_script(data: &impl Serialize) -> String {
+    serde_json::to_string(data).unwrap_or_else(|_| "null".into()).replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+}
+
+#[cfg(test)]
+mod tests;

@@ -22,6 +22,7 @@ mod headers;
 mod hidden_results;
 mod host_routes;
 mod kinds;
+mod languages;
 mod limits;
 mod live;
 mod live_votes;

@@ -1,11 +1,12 @@
 //! GET `/`: the console for the host, the way in for everybody else.
 
 use super::App;
-use super::pages::{HomePage, HostPage, boot, page};
+use super::pages::{HomePage, HostPage, page};
 use super::problem::Problem;
 use super::query::Asked;
 use super::who::Visitor;
 use crate::domain::{JoinCode, PollCode, PollState, Refusal};
+use crate::text::for_script;
 use crate::wire::PollSummary;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -30,7 +31,7 @@ pub(super) async fn home(State(app): State<App>, visitor: Visitor, Asked(typed):
         return by_code(&app, &code).await;
     }
     if visitor.is_host {
-        return Ok(page(&HostPage { assets: app.assets.clone(), boot: boot(&app.console().await?) }));
+        return Ok(page(&HostPage { assets: app.assets.clone(), boot: for_script(&app.console().await?) }));
     }
     match &app.polls.going_on().await?[..] {
         [only] if !app.create_open => Ok(Redirect::to(&only.code.page()).into_response()),

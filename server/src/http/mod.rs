@@ -12,6 +12,7 @@ mod health;
 mod home;
 mod host;
 pub(crate) mod keys;
+mod language;
 pub(crate) mod limit;
 mod meeting;
 mod meetings;
@@ -137,6 +138,7 @@ pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
         // From here on outwards: what every request passes, sockets included.
         .layer(sockets)
         .layer(from_fn_with_state(app.clone(), telling::as_page))
+        .layer(from_fn(language::choose))
         .layer(CatchPanicLayer::custom(telling::panicked))
         .layer(from_fn_with_state(app, gate::gate))
         .layer(from_fn(headers::headers))

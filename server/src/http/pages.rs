@@ -3,13 +3,14 @@
 use super::assets::Assets;
 use super::problem::Problem;
 use crate::domain::{BrowserToken, Kind, PollState};
+use crate::text::{self, for_script};
 use crate::wire::{self, PollSummary, Results, Snapshot, StageNow, YourVote};
 use askama::Template;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use serde::{Serialize, Serializer};
 
-/// A "no" as a page tells it.
+/// A "no" as a page tells it: in the reader's language, by its code.
 pub(super) struct Notice {
     pub(super) title: String,
     pub(super) detail: String,
@@ -17,7 +18,9 @@ pub(super) struct Notice {
 
 impl From<&wire::Problem> for Notice {
     fn from(problem: &wire::Problem) -> Self {
-        Self { title: problem.title.clone(), detail: problem.detail.clone() }
+        let words = |part: &str, fallback: &str| text::find(&format!("problem_{part}_{}", problem.code)).unwrap_or(fallback).to_owned();
+        let seconds = problem.retry_after.unwrap_or(1).to_string();
+        Self { title: words("title", &problem.title), detail: words("detail", &problem.detail).replace("{seconds}", &seconds) }
     }
 }
 
@@ -58,7 +61,7 @@ pub(super) struct Boot<'a> {
 impl Boot<'_> {
     /// As it stands in the page.
     pub(super) fn text(&self) -> String {
-        boot(self)
+        for_script(self)
     }
 }
 
@@ -136,15 +139,10 @@ pub(super) struct ProblemPage {
 /// Renders a page. A template that fails is our own mistake.
 pub(super) fn page(template: &impl Template) -> Response {
     match template.render() {
-        Ok(html) => ([(header::VARY, "accept, cookie")], Html(html)).into_response(),
+        Ok(html) => ([(header::VARY, "accept, accept-language, cookie")], Html(html)).into_response(),
         Err(error) => {
             tracing::error!(%error, "a page could not be written");
             Problem::internal().into_response()
         }
     }
-}
-
-/// JSON that may stand inside a `<script type="application/json">`: nothing in it can end the element.
-pub(super) fn boot(data: &impl Serialize) -> String {
-    serde_json::to_string(data).unwrap_or_else(|_| "null".into()).replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }

@@ -1,7 +1,8 @@
-import messages from '../../messages/en.host.json';
-import { catalogue } from '../lib/text';
+import type english from '../../messages/en.host.json';
+import { catalogue, inPage } from '../lib/text';
 
-export type Key = keyof typeof messages;
+export type Key = keyof typeof english;
+const messages = inPage<Key>();
 export const { t, many } = catalogue(messages);
 
 /** The text for a word of the server, where the catalogue has one. */

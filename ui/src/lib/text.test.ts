@@ -14,3 +14,10 @@ test('a value that looks like a placeholder or a pattern stays as it is', () => 
 test('counts one and many', () => {
   expect([many('votes', 0), many('votes', 1), many('votes', 2)]).toEqual(['0 votes', '1 vote', '2 votes']);
 });
+
+test('numbers are written as the page’s language writes them', () => {
+  document.documentElement.lang = 'de';
+  expect(t('hello', { name: 'Ada', n: 1234 })).toBe('Hello Ada, 1.234 times');
+  expect(many('votes', 1)).toBe('1 vote');
+  document.documentElement.lang = 'en';
+});

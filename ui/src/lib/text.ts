@@ -1,5 +1,6 @@
-// Texts come from one catalogue (`ui/messages`), a file an audience, so that a phone never loads the
-// console's words. The page's language is the one the server wrote into <html lang>.
+// Texts come from one catalogue (`ui/messages`), a file for each language and audience. The server writes
+// the one that is wanted into the page, so that a phone loads no other language and none of the console's
+// words; the English files give the keys their types, and nothing of them is built into a script.
 
 /** What a `{name}` in a text becomes; numbers are written as the language writes them. */
 export type Values = Record<string, string | number>;
@@ -10,6 +11,10 @@ type Countable<K extends string> = K extends `${infer Base}_other` ? Base : neve
 export const language = (): string => globalThis.document?.documentElement.lang || 'en';
 
 export const number = (n: number): string => new Intl.NumberFormat(language()).format(n);
+
+/** The texts that the server has written into this page. */
+export const inPage = <K extends string>(): Record<K, string> =>
+  JSON.parse(globalThis.document?.getElementById('messages')?.textContent || '{}');
 
 /** The functions that turn a key of these messages into text. */
 export function catalogue<K extends string>(messages: Record<K, string>) {

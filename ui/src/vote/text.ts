@@ -1,5 +1,5 @@
-import messages from '../../messages/en.voter.json';
-import { catalogue } from '../lib/text';
+import type english from '../../messages/en.voter.json';
+import { catalogue, inPage } from '../lib/text';
 
-export type Key = keyof typeof messages;
-export const { t, many } = catalogue(messages);
+export type Key = keyof typeof english;
+export const { t, many } = catalogue(inPage<Key>());

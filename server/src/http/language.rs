@@ -1,0 +1,97 @@
+//! Which language a visitor reads: what the address says (`?lang=de`, remembered for a year), else what this browser chose
+//! before, else what it prefers, else English.
+
+use crate::text::{self, Language, Reader};
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+
+const COOKIE: &str = "lang";
+
+/// Answers in the visitor's language.
+pub(super) async fn choose(request: Request, next: Next) -> Response {
+    let chosen = pairs(&request).find_map(|pair| Language::of(pair.strip_prefix("lang=")?));
+    let language = chosen.or_else(|| remembered(request.headers())).or_else(|| preferred(request.headers())).unwrap_or_default();
+    let reader = Reader { language, here: here(&request) };
+    let mut response = text::speaking(reader, next.run(request)).await;
+    if let Some(cookie) = chosen.and_then(remember) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+fn pairs(request: &Request) -> impl Iterator<Item = &str> {
+    request.uri().query().unwrap_or("").split('&').filter(|pair| !pair.is_empty())
+}
+
+fn remembered(headers: &HeaderMap) -> Option<Language> {
+    Language::of(CookieJar::from_headers(headers).get(COOKIE)?.value())
+}
+
+/// The best of what `Accept-Language` names; of equals the first.
+fn preferred(headers: &HeaderMap) -> Option<Language> {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    let mut best = None;
+    for range in accepted.split(',') {
+        let (tag, weight) = range.split_once(';').map_or((range, 1.0), |(tag, rest)| (tag, weight(rest)));
+        if let Some(language) = Language::of(tag)
+            && weight > best.map_or(0.0, |(_, best)| best)
+        {
+            best = Some((language, weight));
+        }
+    }
+    best.map(|(language, _)| language)
+}
+
+/// Of `q=0.8`; what cannot be read counts for nothing.
+fn weight(parameter: &str) -> f32 {
+    parameter.trim().strip_prefix("q=").and_then(|q| q.parse().ok()).unwrap_or(0.0)
+}
+
+fn remember(language: Language) -> Option<HeaderValue> {
+    let mut cookie = Cookie::new(COOKIE, language.code());
+    cookie.set_http_only(true);
+    cookie.set_same_site(SameSite::Lax);
+    cookie.set_path("/");
+    cookie.set_max_age(time::Duration::days(365));
+    HeaderValue::try_from(cookie.to_string()).ok()
+}
+
+/// What a link to this page in another language begins with: nothing but a query, because the path stays. What answers a form
+/// has no address of its own: a ballot's answer is the poll's page, every other leads home.
+fn here(request: &Request) -> String {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return pairs(request).filter(|pair| !pair.starts_with("lang=")).fold("?".into(), |link, pair| link + pair + "&");
+    }
+    let poll = request.uri().path().strip_suffix("/vote").filter(|path| path.starts_with("/poll/"));
+    format!("{}?", poll.unwrap_or("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn prefers(accepted: &str) -> Option<Language> {
+        preferred(&HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, accepted.parse().unwrap())]))
+    }
+
+    #[test]
+    fn the_best_language_that_we_speak_wins() {
+        use Language::{English, German};
+        for (accepted, best) in [
+            ("de", Some(German)),
+            ("de-AT,de;q=0.9,en;q=0.8", Some(German)),
+            ("en-GB,en;q=0.9,de;q=0.8", Some(English)),
+            ("en;q=0.5, de;q=0.7", Some(German)),
+            ("fr, de;q=0.1", Some(German)),
+            ("de;q=0", None),
+            ("de;q=NaN", None),
+            ("fr, *", None),
+            ("", None),
+        ] {
+            assert_eq!(prefers(accepted), best, "{accepted}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! The languages there are, and which one the page that is being written speaks.
+
+use std::future::Future;
+
+/// A language that the interface speaks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Language {
+    /// Where nobody asks for another.
+    #[default]
+    English,
+    /// With texts that say neither du nor Sie to phones.
+    German,
+}
+
+/// Who reads what this request writes.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reader {
+    /// In this language.
+    pub(crate) language: Language,
+    /// What a link to the same page in another language begins with, up to the `?` or `&`.
+    pub(crate) here: String,
+}
+
+tokio::task_local! {
+    static READER: Reader;
+}
+
+impl Language {
+    /// All of them, in the order in which they are offered.
+    pub(crate) const ALL: [Self; 2] = [Self::English, Self::German];
+
+    /// As HTML and HTTP name it.
+    #[must_use]
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+        }
+    }
+
+    /// As its speakers name it.
+    #[must_use]
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::German => "Deutsch",
+        }
+    }
+
+    /// The language of a tag like `de`, `de-AT` or `EN_us`; none for languages we do not speak.
+    #[must_use]
+    pub(crate) fn of(tag: &str) -> Option<Self> {
+        let primary = tag.trim().split(['-', '_']).next()?;
+        Self::ALL.into_iter().find(|language| language.code().eq_ignore_ascii_case(primary))
+    }
+}
+
+/// Does `work` for this reader: every text it asks for comes in their language.
+pub(crate) async fn speaking<T>(to: Reader, work: impl Future<Output = T>) -> T {
+    READER.scope(to, work).await
+}
+
+/// The language of the page that is being written; English where nobody reads.
+#[must_use]
+pub(crate) fn language() -> Language {
+    READER.try_with(|reader| reader.language).unwrap_or_default()
+}
+
+/// The links to this page in the other languages: where to, and which.
+#[must_use]
+pub(crate) fn elsewhere() -> Vec<(String, Language)> {
+    let here = READER.try_with(|reader| reader.here.clone()).unwrap_or_default();
+    let others = Language::ALL.into_iter().filter(|other| *other != language());
+    others.map(|other| (format!("{here}lang={}", other.code()), other)).collect()
+}

@@ -1,0 +1,114 @@
+//! English and German: who asks for which, and what then speaks it.
+
+use http::Method;
+use support::{Answer, House, OPTIONS, Phone, QUESTION};
+
+/// What a browser sends that prefers `accepted`.
+async fn opens_preferring(phone: &Phone, path: &str, accepted: &str) -> Answer {
+    let request = phone.request(Method::GET, path).header("accept", "text/html").header("accept-language", accepted);
+    phone.send(request).await
+}
+
+#[track_caller]
+fn speaks(answer: &Answer, language: &str) {
+    assert!(answer.text().contains(&format!("<html lang=\"{language}\">")), "{language}: {}", answer.text());
+}
+
+#[tokio::test]
+async fn a_phone_that_prefers_german_reads_german() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let page = opens_preferring(&house.phone(), &poll.path(""), "de-AT,de;q=0.9,en;q=0.8").await;
+    speaks(&page, "de");
+    assert!(page.text().contains("Eine Option wählen") && !page.text().contains("Choose one"));
+    assert_eq!(page.header("vary"), "accept, accept-language, cookie");
+}
+
+#[tokio::test]
+async fn whoever_prefers_neither_reads_english() {
+    let house = House::open().await;
+    for accepted in ["fr-FR,fr", "*", "\u{fffd}"] {
+        speaks(&opens_preferring(&house.phone(), "/", accepted).await, "en");
+    }
+    speaks(&house.phone().opens("/").await, "en");
+}
+
+#[tokio::test]
+async fn a_language_once_chosen_is_remembered() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    let chosen = phone.opens(&poll.path("?lang=de")).await;
+    speaks(&chosen, "de");
+    let cookies: Vec<_> = chosen.headers.get_all("set-cookie").iter().filter_map(|cookie| cookie.to_str().ok()).collect();
+    let cookie = cookies.iter().find(|cookie| cookie.starts_with("lang=de")).expect("a cookie");
+    for part in ["SameSite=Lax", "Path=/", "Max-Age=31536000"] {
+        assert!(cookie.contains(part), "{part} in {cookie}");
+    }
+    speaks(&opens_preferring(&phone, &poll.path("/share"), "en").await, "de");
+    speaks(&phone.opens(&poll.path("?lang=en")).await, "en");
+    speaks(&opens_preferring(&phone, &poll.path(""), "de").await, "en");
+}
+
+#[tokio::test]
+async fn a_language_that_we_do_not_speak_is_not_remembered() {
+    let house = House::open().await;
+    let answer = house.phone().opens("/?lang=xx").await;
+    speaks(&answer, "en");
+    assert_eq!(answer.header("set-cookie"), "");
+}
+
+#[tokio::test]
+async fn a_page_loads_the_texts_of_its_own_language_and_audience_alone() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let voter = house.phone().opens(&poll.path("?lang=de")).await;
+    let host = house.host().opens("/?lang=de").await;
+    for (page, own, foreign) in [(voter, "Stimme ändern", "Neu zählen"), (host, "Neu zählen", "Stimme ändern")] {
+        let (_, messages) = page.text().split_once("id=\"messages\">").expect("the script finds its texts");
+        let (messages, _) = messages.split_once("</script>").expect("an end");
+        assert!(messages.contains(own) && !messages.contains(foreign), "{messages}");
+        assert!(serde_json::from_str::<serde_json::Value>(messages).is_ok_and(|texts| texts.is_object()));
+    }
+}
+
+#[tokio::test]
+async fn the_way_to_the_other_language_keeps_the_page() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    for (path, link) in [
+        (poll.path(""), "href=\"?lang=de\""),
+        (poll.path("/share"), "href=\"?lang=de\""),
+        ("/?code=ZZZZZZZZ".into(), "code=ZZZZZZZZ"),
+        ("//evil.example/".into(), "href=\"?lang=de\""),
+    ] {
+        let page = phone.opens(&path).await;
+        assert!(page.text().contains(link), "{path}");
+    }
+    let refused = phone.posts_form(&poll.path("/vote"), &[]).await;
+    assert!(refused.text().contains(&format!("href=\"{}?lang=de\"", poll.path(""))), "{}", refused.text());
+}
+
+#[tokio::test]
+async fn a_no_speaks_the_visitors_language_on_a_page_and_keeps_its_code_elsewhere() {
+    let house = House::open().await;
+    let phone = house.phone();
+    let page = opens_preferring(&phone, "/poll/ZZZZZZZZ", "de").await;
+    assert!(page.is_page(404).contains("Zu diesem Code gibt es keine Abstimmung"));
+    let request = phone.request(Method::GET, "/poll/ZZZZZZZZ").header("accept-language", "de");
+    phone.send(request).await.is_refused(404, "no_such_poll");
+}
+
+#[tokio::test]
+async fn a_second_vote_without_script_is_refused_in_german_too() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let mut phone = house.phone();
+    phone.settles_on(&poll).await;
+    phone.votes_by_form(&poll, &OPTIONS[..1]).await;
+    phone.opens(&poll.path("?lang=de")).await;
+    let refused = phone.votes_by_form(&poll, &OPTIONS[1..2]).await;
+    let page = refused.is_page(409);
+    assert!(page.contains("Schon abgestimmt") && page.contains("100\u{a0}%"), "{page}");
+}

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const FOLDER = new URL('../../messages/', import.meta.url);
+const LANGUAGES = ['en', 'de'];
+const AUDIENCES = ['host', 'pages', 'voter'];
+
+const read = (language: string, audience: string): Record<string, string> =>
+  JSON.parse(readFileSync(new URL(`${language}.${audience}.json`, FOLDER), 'utf8'));
+const placeholders = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort();
+
+test('every language has a file for every audience, and there are no others', () => {
+  const wanted = LANGUAGES.flatMap((language) => AUDIENCES.map((audience) => `${language}.${audience}.json`));
+  expect(readdirSync(FOLDER).sort()).toEqual(wanted.sort());
+});
+
+for (const language of LANGUAGES)
+  for (const audience of AUDIENCES)
+    test(`${language}.${audience}: the same keys and placeholders as in English, and no text is empty`, () => {
+      const english = read('en', audience);
+      const texts = read(language, audience);
+      expect(Object.keys(texts).sort()).toEqual(Object.keys(english).sort());
+      for (const [key, text] of Object.entries(texts)) {
+        expect(text.trim(), key).not.toBe('');
+        expect(placeholders(text), key).toEqual(placeholders(english[key]!));
+      }
+    });
+
+test('a text that two audiences share says the same to both', () => {
+  for (const language of LANGUAGES) {
+    const all: Record<string, string> = {};
+    for (const [key, text] of AUDIENCES.flatMap((audience) => Object.entries(read(language, audience)))) {
+      expect(all[key] ?? text, `${language}: ${key}`).toBe(text);
+      all[key] = text;
+    }
+  }
+});
