@@ -107,7 +107,7 @@ impl Server {
         let secret = config.secret_key.clone().unwrap_or(kept.secret_key).into_bytes();
         let later = socket::Later::default();
         let (sockets, io) = socket::layer(&later);
-        let live = Live::new(io.clone());
+        let live = Live::new(io.clone(), Clock::system());
         let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
         let (local_name, local_names) = watch::channel(None);
         let app = App::new(House {
@@ -184,6 +184,9 @@ impl Server {
             self.local_name.clone(),
             stop.clone(),
         ));
+        if let Err(no) = self.app.polls.take_up_timers().await {
+            tracing::error!(?no, "timers that were set before could not be taken up");
+        }
         tokio::spawn(forget_the_idle(self.app.limits.clone(), stop.clone()));
         let goodbye = async {
             stop.cancelled().await;

@@ -3,6 +3,9 @@
 //! A poll is read from storage once; afterwards its newest snapshot lives in its room, so pages and phones are answered
 //! from memory and agree with what the pulse sends.
 
+mod meetings;
+mod timers;
+
 use crate::clock::Clock;
 use crate::domain::{
     AddressKey, Audience, Audit, Ballot, BrowserToken, Choices, JoinCode, NewPoll, Poll, PollChange, PollCode, PollState, Receipt, Refusal,
@@ -10,7 +13,7 @@ use crate::domain::{
 };
 use crate::entropy;
 use crate::live::Live;
-use crate::storage::{PollKeys, Recorded, Storage, StorageError};
+use crate::storage::{Place, PollKeys, Recorded, Storage, StorageError};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -52,17 +55,18 @@ impl Polls {
         Self { storage, live, clock, secret: secret.into() }
     }
 
-    /// Makes a poll, in the meeting named or the current one.
-    pub(crate) async fn create(&self, new: NewPoll, meeting: Option<JoinCode>) -> Result<Arc<Poll>, No> {
+    /// Makes a poll where it is wanted; one that is not a draft comes on its meeting's stage.
+    pub(crate) async fn create(&self, new: NewPoll, place: Place) -> Result<Arc<Poll>, No> {
         let keys = PollKeys {
             poll_code: PollCode::from_entropy(entropy::bytes()),
-            meeting,
+            place,
             fresh_join_code: JoinCode::from_entropy(entropy::bytes()),
             address_salt: entropy::bytes(),
             now: self.clock.now_millis(),
         };
-        let poll = Arc::new(self.storage.create_poll(new, keys).await??);
-        Ok(self.live.remember(poll))
+        let (poll, meeting) = self.storage.create_poll(new, keys).await??;
+        self.live.announce_stage(Arc::new(meeting));
+        Ok(self.live.remember(Arc::new(poll)))
     }
 
     /// The poll with this code, as new as anybody knows it.
@@ -71,12 +75,6 @@ impl Polls {
             return Ok(poll);
         }
         let poll = self.storage.find_poll(code).await?.ok_or(Refusal::NoSuchPoll)?;
-        Ok(self.live.remember(Arc::new(poll)))
-    }
-
-    /// What a meeting shows: its newest poll.
-    pub(crate) async fn find_by_meeting(&self, code: &JoinCode) -> Result<Arc<Poll>, No> {
-        let poll = self.storage.newest_of_meeting(code).await?.ok_or(Refusal::NoSuchMeeting)?;
         Ok(self.live.remember(Arc::new(poll)))
     }
 
@@ -114,15 +112,25 @@ impl Polls {
         self.live.refused_too_fast(code);
     }
 
-    /// Changes a poll and tells the room at once.
+    /// Changes a poll and tells the room, and whoever follows its meeting, at once.
     pub(crate) async fn change(&self, code: &PollCode, change: PollChange) -> Result<Arc<Poll>, No> {
         let poll = self.find(code).await?;
-        let changed = Arc::new(self.storage.change_poll(poll.id, change).await?.ok_or(Refusal::NoSuchPoll)?);
+        let (changed, meeting) = self.storage.change_poll(poll.id, change, self.clock.now_millis()).await??;
+        let changed = Arc::new(changed);
         self.live.announce_state(&changed);
-        if change.state == Some(PollState::Closed) {
-            tokio::spawn(self.clone().count_again(changed.code.clone()));
-        }
+        self.live.announce_stage(Arc::new(meeting));
+        self.after(&poll, &changed);
         Ok(changed)
+    }
+
+    /// What follows from a poll's new state: a close is counted again, a timer is waited for.
+    fn after(&self, before: &Poll, now: &Arc<Poll>) {
+        if now.state == PollState::Closed && before.state != PollState::Closed {
+            tokio::spawn(self.clone().count_again(now.code.clone()));
+        }
+        if now.closes_at.is_some() && now.closes_at != before.closes_at {
+            self.wait_for_end_of(now);
+        }
     }
 
     /// A poll, and its log as the database holds it.

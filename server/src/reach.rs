@@ -4,7 +4,6 @@
 //! otherwise. Interfaces are looked at again every few seconds, so a laptop that changes its Wi-Fi shows a new QR code
 //! by itself.
 
-use crate::domain::PollCode;
 use crate::lan::{self, Candidate};
 use crate::wire::{Network, NetworkCandidate};
 use std::net::{IpAddr, SocketAddr};
@@ -91,20 +90,21 @@ impl Reach {
         self.now.borrow().local_name.clone()
     }
 
-    /// The link to a poll, as people read it. Where no phone could come, it leads to this computer itself.
+    /// The link to a page of ours (`/poll/AB3DE9ZX`), as people read it. Where no phone could come, it leads to this
+    /// computer itself.
     #[must_use]
-    pub(crate) fn link_to(&self, poll: &PollCode) -> String {
+    pub(crate) fn link_to(&self, page: &str) -> String {
         let here = || format!("http://localhost:{}", self.settings.listening.port());
-        format!("{}/poll/{poll}", self.now.borrow().base_url.clone().unwrap_or_else(here))
+        format!("{}{page}", self.now.borrow().base_url.clone().unwrap_or_else(here))
     }
 
     /// The link in the QR code: upper case throughout, which needs the fewest modules. `None` when no phone could come.
     #[must_use]
-    pub(crate) fn qr_link_to(&self, poll: &PollCode) -> Option<String> {
+    pub(crate) fn qr_link_to(&self, page: &str) -> Option<String> {
         let base = self.now.borrow().base_url.clone()?;
         // A path in a public URL may care about its case; a scheme and a host never do.
         let plain = base.splitn(4, '/').nth(3).is_none();
-        Some(if plain { format!("{base}/poll/{poll}").to_ascii_uppercase() } else { format!("{base}/poll/{poll}") })
+        Some(if plain { format!("{base}{page}").to_ascii_uppercase() } else { format!("{base}{page}") })
     }
 
     fn update(&self, candidates: &[Candidate]) {

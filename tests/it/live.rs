@@ -200,7 +200,7 @@ async fn host_windows_hear_of_new_polls_and_of_refused_votes() {
     phone.votes_for(&poll, "Tabs").await.is(409);
     window.until("vote_update", |update| update["refused"]["already_voted_device"] == 1).await;
     let newer = house.poll("Another?", &OPTIONS).await;
-    window.until("polls", |polls| polls[0]["poll_code"] == newer.code).await;
+    window.until("polls", |list| list["polls"][1]["poll_code"] == newer.code).await;
 }
 
 #[tokio::test]

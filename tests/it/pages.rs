@@ -14,16 +14,20 @@ async fn with_nothing_live_a_guest_finds_a_field_for_the_code() {
 }
 
 #[tokio::test]
-async fn with_one_poll_live_a_guest_goes_straight_to_it() {
+async fn with_one_meeting_live_a_guest_goes_straight_to_it() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    assert_eq!(house.phone().opens("/").await.leads_to(), poll.path(""));
+    assert_eq!(house.phone().opens("/").await.leads_to(), poll.meeting_path(""));
+    house.host().closes(&poll).await;
+    assert_eq!(house.phone().opens("/").await.leads_to(), poll.meeting_path(""), "between two polls the meeting goes on");
 }
 
 #[tokio::test]
-async fn with_several_polls_live_a_guest_chooses() {
+async fn with_several_meetings_live_a_guest_chooses() {
     let house = House::open().await;
-    let polls = [house.poll("The first one?", &OPTIONS).await, house.poll("The second one?", &OPTIONS).await];
+    let first = house.poll("The first one?", &OPTIONS).await;
+    house.host().meets("Another evening").await;
+    let polls = [first, house.poll("The second one?", &OPTIONS).await];
     let answer = house.phone().opens("/").await;
     let page = answer.is_page(200);
     assert!(polls.iter().all(|poll| page.contains(&poll.path(""))));
@@ -35,6 +39,8 @@ async fn drafts_and_closed_polls_are_not_offered() {
     let draft = house.poll_with("A secret?", &OPTIONS, json!({ "state": "draft" })).await;
     let closed = house.poll("Over?", &OPTIONS).await;
     house.host().closes(&closed).await;
+    house.host().meets("Another evening").await;
+    house.poll("On?", &OPTIONS).await;
     let answer = house.phone().opens("/").await;
     let page = answer.is_page(200);
     assert!(!page.contains(&draft.code) && !page.contains("A secret?") && !page.contains(&closed.path("")));

@@ -157,9 +157,11 @@ async fn a_meetings_code_leads_to_its_newest_poll() {
     let house = House::open().await;
     house.poll("The first one?", &OPTIONS).await;
     let newest = house.poll("The second one?", &OPTIONS).await;
-    let join_code = house.word("select join_code from meetings").await;
-    assert_eq!(house.phone().opens(&format!("/m/{join_code}")).await.leads_to(), newest.path(""));
-    assert_eq!(house.phone().opens(&format!("/?code={join_code}")).await.leads_to(), newest.path(""));
+    let page = house.phone().opens(&newest.meeting_path("")).await;
+    assert_eq!(page.boot()["snapshot"]["poll_code"], newest.code);
+    assert_eq!(page.boot()["stage"]["poll_code"], newest.code);
+    let typed = newest.meeting_path("").replace("/m/", "/?code=");
+    assert_eq!(house.phone().opens(&typed).await.leads_to(), newest.meeting_path(""));
 }
 
 #[tokio::test]
@@ -176,12 +178,13 @@ async fn the_host_link_makes_a_browser_the_host() {
 }
 
 #[tokio::test]
-async fn the_console_lists_polls_newest_first_with_the_newest_on_stage() {
+async fn the_console_lists_a_meetings_polls_in_order_with_the_newest_on_stage() {
     let house = House::open().await;
     let first = house.poll("The first one?", &OPTIONS).await;
     let second = house.poll("The second one?", &OPTIONS).await;
     let console = house.host().get("/api/console").await.is(200).json();
-    assert_eq!(codes(&console["polls"]), [second.code.as_str(), &first.code]);
+    assert_eq!(codes(&console["polls"]), [first.code.as_str(), &second.code]);
+    assert_eq!(console["meeting"]["poll_code"], second.code);
     assert_eq!(console["staged"]["poll_code"], second.code);
     assert_eq!(console["network"]["address"], house.addr().to_string());
     assert!(console["version"].is_string());

@@ -27,6 +27,24 @@ impl Host {
         self.sends(Method::PATCH, &format!("/api/polls/{}", poll.code), change).await.is(200).json()
     }
 
+    /// Starts a meeting; its join code comes back.
+    pub async fn meets(&self, name: &str) -> String {
+        let meeting = self.sends(Method::POST, "/api/meetings", &json!({ "name": name })).await.is(201).json();
+        meeting["join_code"].as_str().expect("a meeting has a code").to_owned()
+    }
+
+    /// Puts something on the stage of a meeting; what it shows comes back.
+    pub async fn stages(&self, meeting: &str, wish: &Value) -> Value {
+        self.sends(Method::PUT, &format!("/api/meetings/{meeting}/stage"), wish).await.is(200).json()
+    }
+
+    /// The codes of a meeting's polls, in its order.
+    pub async fn polls_of(&self, meeting: &str) -> Vec<String> {
+        let list = self.get(&format!("/api/meetings/{meeting}")).await.is(200).json();
+        let polls = list["polls"].as_array().expect("a list").clone();
+        polls.iter().map(|poll| poll["poll_code"].as_str().expect("a code").to_owned()).collect()
+    }
+
     /// Ends the voting.
     pub async fn closes(&self, poll: &Poll) -> Value {
         self.changes(poll, &json!({ "state": "closed" })).await
@@ -40,6 +58,13 @@ impl Host {
     /// The poll with its true counts.
     pub async fn sees(&self, poll: &Poll) -> Value {
         self.get(&format!("/api/polls/{}", poll.code)).await.is(200).json()
+    }
+
+    /// Opens a projector on the host's own computer, which has the host's key.
+    pub async fn opens_a_projector(&self, meeting: &str) -> Socket {
+        let mut socket = Socket::connect(self).await;
+        socket.joins(json!({ "join_code": meeting, "screen": true })).await;
+        socket
     }
 
     /// Follows a poll over a websocket, by the host's door.

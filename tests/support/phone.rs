@@ -84,6 +84,13 @@ impl Phone {
         socket
     }
 
+    /// Follows a meeting over a websocket.
+    pub async fn follows(&self, meeting: &str) -> Socket {
+        let mut socket = self.connects().await;
+        socket.joins(json!({ "join_code": meeting, "browser_token": self.token })).await;
+        socket
+    }
+
     /// Opens a websocket and follows nothing yet.
     pub async fn connects(&self) -> Socket {
         Socket::connect(self).await

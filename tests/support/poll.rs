@@ -42,6 +42,18 @@ impl Poll {
         texts.iter().map(|text| self.id(text)).collect()
     }
 
+    /// A path of its meeting's: `meeting_path("/qr.svg")` is `/m/K7Q2M9/qr.svg`.
+    #[must_use]
+    pub fn meeting_path(&self, rest: &str) -> String {
+        format!("/m/{}{rest}", self.meeting())
+    }
+
+    /// The join code of its meeting.
+    #[must_use]
+    pub fn meeting(&self) -> &str {
+        self.created["meeting"].as_str().expect("a poll belongs to a meeting")
+    }
+
     /// A path of this poll's: `path("/vote")` is `/poll/AB3DE9ZX/vote`.
     #[must_use]
     pub fn path(&self, rest: &str) -> String {

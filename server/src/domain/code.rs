@@ -39,6 +39,22 @@ impl<const LENGTH: usize> Code<LENGTH> {
     }
 }
 
+impl PollCode {
+    /// The path of its voting page.
+    #[must_use]
+    pub fn page(&self) -> String {
+        format!("/poll/{self}")
+    }
+}
+
+impl JoinCode {
+    /// The path of the meeting's page.
+    #[must_use]
+    pub fn page(&self) -> String {
+        format!("/m/{self}")
+    }
+}
+
 impl<const LENGTH: usize> fmt::Display for Code<LENGTH> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -5,8 +5,11 @@
 
 mod audit;
 mod ballot;
+mod change;
 mod code;
 mod log;
+mod meeting;
+mod new_poll;
 mod poll;
 mod receipt;
 mod refusal;
@@ -15,10 +18,13 @@ mod text;
 
 pub use audit::{Audit, Finding, LoggedVote, Recount};
 pub use ballot::{AddressKey, Ballot, BrowserToken, Choices, Vote, Voter};
+pub use change::{PollChange, Timer};
 pub use code::{Code, JoinCode, PollCode};
 pub use log::{Entry, Link};
-pub use poll::{Fairness, Kind, NewPoll, Poll, PollChange, PollOption, PollState, ResultsRule};
+pub use meeting::{Meeting, MeetingChange, MeetingLine, QrSize, RoundTally, Stage, StageChange, View};
+pub use new_poll::{NewOption, NewPoll};
+pub use poll::{Fairness, Kind, Poll, PollOption, PollState, ResultsRule};
 pub use receipt::Receipt;
 pub use refusal::{Mark, Refusal};
-pub use tally::{Audience, percentage};
-pub use text::{OptionText, Question};
+pub use tally::{Audience, mean, percentage};
+pub use text::{Name, Note, OptionText, Question};

@@ -1,6 +1,6 @@
 //! A poll: its question, its options, and the rules it carries.
 
-use super::{Link, OptionText, PollCode, Question, Refusal};
+use super::{JoinCode, Link, PollCode};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -14,6 +14,8 @@ pub enum Kind {
     Single,
     /// Between `min_choices` and `max_choices` options.
     Multiple,
+    /// One mark on a scale from 1; the options are the marks, and there is a mean.
+    Rating,
 }
 
 /// Which marks a second vote is recognised by.
@@ -62,6 +64,8 @@ pub struct Poll {
     pub id: i64,
     /// What the address and the QR code carry.
     pub code: PollCode,
+    /// The meeting it belongs to.
+    pub meeting: JoinCode,
     /// Cleaned text, 1 to 500 characters.
     pub question: String,
     /// How an answer looks.
@@ -80,6 +84,14 @@ pub struct Poll {
     pub state: PollState,
     /// Whether the host has revealed the results (matters under [`ResultsRule::OnReveal`]).
     pub revealed: bool,
+    /// Whether the right answers are shown; only of options that are marked so.
+    pub answer_shown: bool,
+    /// When voting ends by itself, in milliseconds since 1970; only while it is open.
+    pub closes_at: Option<i64>,
+    /// Whether results are revealed when voting ends by itself.
+    pub auto_reveal: bool,
+    /// For the host's eyes, at most 2,000 characters.
+    pub note: String,
     /// From 1; running a poll again starts the next.
     pub round: u32,
     /// Grows with every counted change, across rounds and restarts.
@@ -105,122 +117,6 @@ pub struct PollOption {
     pub text: String,
     /// Counted ballots of this round that name it.
     pub vote_count: u64,
-}
-
-/// A poll on its way in, already valid.
-#[derive(Debug, Clone)]
-pub struct NewPoll {
-    /// The question.
-    pub question: Question,
-    /// 2 to 20, no two equal.
-    pub options: Vec<OptionText>,
-    /// How an answer looks.
-    pub kind: Kind,
-    /// See [`Poll::min_choices`].
-    pub min_choices: u8,
-    /// See [`Poll::max_choices`].
-    pub max_choices: u8,
-    /// See [`Poll::fairness`].
-    pub fairness: Fairness,
-    /// See [`Poll::results`].
-    pub results: ResultsRule,
-    /// See [`Poll::allow_change`].
-    pub allow_change: bool,
-    /// Where it starts.
-    pub state: PollState,
-}
-
-/// What a host may change about a poll that exists; `None` leaves a thing as it is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct PollChange {
-    /// Open, close, or back.
-    pub state: Option<PollState>,
-    /// Switch the fairness rule; votes already counted stay valid.
-    pub fairness: Option<Fairness>,
-    /// Who may see counts.
-    pub results: Option<ResultsRule>,
-    /// Reveal, or hide again.
-    pub revealed: Option<bool>,
-    /// Whether voters may change their vote.
-    pub allow_change: Option<bool>,
-}
-
-impl NewPoll {
-    /// The fewest and the most options of a poll.
-    pub const OPTIONS: std::ops::RangeInclusive<usize> = 2..=20;
-
-    /// Checks how options and choices fit together.
-    ///
-    /// # Errors
-    /// [`Refusal::InvalidOptions`] for too few, too many, blank, too long or equal ones.
-    pub fn options(raw: &[String]) -> Result<Vec<OptionText>, Refusal> {
-        if !Self::OPTIONS.contains(&raw.len()) {
-            return Err(Refusal::InvalidOptions(format!("A poll has 2 to 20 options; this one has {}.", raw.len())));
-        }
-        let options = raw.iter().enumerate().map(|(at, text)| OptionText::parse(text, at + 1)).collect::<Result<Vec<_>, _>>()?;
-        for (at, option) in options.iter().enumerate() {
-            if options[..at].contains(option) {
-                return Err(Refusal::InvalidOptions(format!(
-                    "Option {} says the same as an earlier one. Please make them differ.",
-                    at + 1
-                )));
-            }
-        }
-        Ok(options)
-    }
-
-    /// How many options a ballot may name. A single choice is always one; several default to 1 up to all.
-    ///
-    /// # Errors
-    /// [`Refusal::InvalidChoices`] when the two bounds do not fit the kind or each other.
-    pub fn choices(kind: Kind, min: Option<u64>, max: Option<u64>, options: usize) -> Result<(u8, u8), Refusal> {
-        let options = options.min(*Self::OPTIONS.end()) as u64;
-        let (min, max) = match kind {
-            Kind::Single => (min.unwrap_or(1), max.unwrap_or(1)),
-            Kind::Multiple => (min.unwrap_or(1), max.unwrap_or(options)),
-        };
-        let fits = match kind {
-            Kind::Single => min == 1 && max == 1,
-            Kind::Multiple => 1 <= min && min <= max && max <= options,
-        };
-        let narrow = |n: u64| u8::try_from(n).ok();
-        match (fits, narrow(min), narrow(max)) {
-            (true, Some(min), Some(max)) => Ok((min, max)),
-            _ => Err(Refusal::InvalidChoices(match kind {
-                Kind::Single => "A single choice takes exactly one option: leave min_choices and max_choices out.".into(),
-                Kind::Multiple => format!("min_choices must be at least 1, and max_choices between min_choices and {options}."),
-            })),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn options(raw: &[&str]) -> Result<Vec<OptionText>, Refusal> {
-        NewPoll::options(&raw.iter().map(ToString::to_string).collect::<Vec<_>>())
-    }
-
-    #[test]
-    fn two_to_twenty_options_none_blank_no_two_equal() {
-        assert!(options(&["Tabs", "Spaces"]).is_ok());
-        assert!(options(&["Tabs"]).is_err());
-        assert!(options(&["Tabs", " "]).is_err());
-        assert!(options(&["Tabs", " Tabs "]).is_err());
-        let twenty: Vec<String> = (0..20).map(|n| n.to_string()).collect();
-        assert!(NewPoll::options(&twenty).is_ok());
-        assert!(NewPoll::options(&[twenty, vec!["20".into()]].concat()).is_err());
-    }
-
-    #[test]
-    fn bounds_of_a_choice_follow_the_kind() {
-        assert_eq!(NewPoll::choices(Kind::Single, None, None, 4).ok(), Some((1, 1)));
-        assert!(NewPoll::choices(Kind::Single, None, Some(2), 4).is_err());
-        assert_eq!(NewPoll::choices(Kind::Multiple, None, None, 4).ok(), Some((1, 4)));
-        assert_eq!(NewPoll::choices(Kind::Multiple, Some(2), Some(3), 4).ok(), Some((2, 3)));
-        for (min, max) in [(0, 2), (3, 2), (1, 5), (1, u64::MAX)] {
-            assert!(NewPoll::choices(Kind::Multiple, Some(min), Some(max), 4).is_err(), "{min}..{max}");
-        }
-    }
+    /// Whether it is a right answer; told once [`Poll::answer_shown`].
+    pub correct: bool,
 }

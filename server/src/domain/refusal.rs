@@ -29,6 +29,22 @@ pub enum Refusal {
     PollNotOpen(PollState),
     /// Receipts are told once no more votes come in.
     PollNotClosed,
+    /// A step that does not follow from where the poll stands; with what to do first.
+    WrongState(String),
+    /// Options cannot be exchanged once somebody has voted for one.
+    OptionsLocked,
+    /// A timer of nothing, or of more than a day.
+    InvalidTimer,
+    /// A meeting's name is too long.
+    InvalidName,
+    /// A private note is too long.
+    InvalidNote,
+    /// An order that does not name each poll of the meeting once.
+    InvalidOrder,
+    /// The meeting has ended.
+    MeetingEnded,
+    /// A meeting has as many polls as it can hold.
+    TooManyPolls,
     /// The question is blank or too long.
     InvalidQuestion(String),
     /// Too few, too many, blank, too long or equal options.

@@ -24,6 +24,23 @@ impl Poll {
             ResultsRule::OnReveal => false,
         }
     }
+
+    /// Whether `audience` is told which answers are right; nobody is where none is marked.
+    #[must_use]
+    pub fn tells_answers_to(&self, audience: Audience) -> bool {
+        (self.answer_shown || audience == Audience::Host) && self.options.iter().any(|option| option.correct)
+    }
+}
+
+/// The mean of a rating: marks from 1 in the options' order, with two decimals, half up. `None` without votes.
+#[must_use]
+pub fn mean(counts: impl IntoIterator<Item = u64>) -> Option<f64> {
+    let (votes, marks) = (1u128..)
+        .zip(counts)
+        .fold((0u128, 0u128), |(votes, marks), (mark, count)| (votes + u128::from(count), marks + mark * u128::from(count)));
+    // Marks are at most 20, so hundredths of their mean fit easily.
+    let hundredths = (marks * 200 + votes).checked_div(votes * 2)?;
+    Some(f64::from(u32::try_from(hundredths).unwrap_or(u32::MAX)) / 100.0)
 }
 
 /// `part` of `whole` in percent with one decimal, half up; 0 of nothing is 0.
@@ -39,7 +56,7 @@ pub fn percentage(part: u64, whole: u64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::percentage;
+    use super::{mean, percentage};
 
     #[test]
     fn one_decimal_half_up_and_nothing_of_nothing_is_zero() {
@@ -56,6 +73,14 @@ mod tests {
         ];
         for (part, whole, expected) in cases {
             assert!((percentage(part, whole) - expected).abs() < 1e-9, "{part} of {whole}: {}", percentage(part, whole));
+        }
+    }
+
+    #[test]
+    fn a_mean_has_two_decimals_half_up_and_there_is_none_of_nothing() {
+        assert_eq!(mean([0, 0, 0]), None);
+        for (counts, expected) in [(vec![0, 0, 0, 0, 7], 5.0), (vec![1, 1], 1.5), (vec![1, 0, 2], 2.33), (vec![7, 0, 1], 1.25)] {
+            assert!((mean(counts.clone()).unwrap() - expected).abs() < 1e-9, "{counts:?}: {:?}", mean(counts.clone()));
         }
     }
 }

@@ -59,6 +59,48 @@ impl OptionText {
     }
 }
 
+/// A meeting's name: at most 200 characters after cleaning, or none.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Name(String);
+
+/// A host's private note on a poll: at most 2,000 characters, lines kept.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Note(String);
+
+impl Name {
+    /// Cleans and measures a name.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidName`] for one of more than 200 characters.
+    pub fn parse(raw: &str) -> Result<Self, Refusal> {
+        let text = clean(raw);
+        if text.chars().count() > 200 { Err(Refusal::InvalidName) } else { Ok(Self(text)) }
+    }
+
+    /// The cleaned text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Note {
+    /// Cleans and measures a note, line by line.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidNote`] for one of more than 2,000 characters.
+    pub fn parse(raw: &str) -> Result<Self, Refusal> {
+        let text = raw.lines().map(clean).collect::<Vec<_>>().join("\n").trim().to_owned();
+        if text.chars().count() > 2000 { Err(Refusal::InvalidNote) } else { Ok(Self(text)) }
+    }
+
+    /// The cleaned text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// NFC, without control characters and bidi overrides, white space folded to single spaces.
 /// Joiners stay (emoji and several scripts need them), but a text of nothing else counts as blank.
 fn clean(raw: &str) -> String {

@@ -3,13 +3,14 @@
 use super::App;
 use super::body::Body;
 use super::problem::Problem;
-use super::who::{Host, Owner};
-use crate::domain::{Audience, Poll, PollChange};
-use crate::wire::{AddressChoice, Console, HostPoll, Network, PollPatch, PollSummary};
+use super::who::{Code, Host, Owner};
+use crate::domain::{Audience, JoinCode, NewOption, NewPoll, Note, Poll, PollChange, Question, Refusal, Timer};
+use crate::wire::{AddressChoice, Console, HostPoll, Network, OptionWish, PollPatch, PollSummary, RoundResult};
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 
-/// How many polls the console lists.
+/// How many polls are listed at a time.
 const LISTED: u32 = 200;
 
 /// Everything the console needs to stand where it stood.
@@ -18,10 +19,10 @@ pub(super) async fn console(_: Host, State(app): State<App>) -> Result<Json<Cons
     Ok(Json(app.console().await?))
 }
 
-/// The polls, newest first.
+/// The newest polls of all meetings, newest first, at most 200.
 #[utoipa::path(get, path = "/api/polls", tag = "host", responses((status = 200, body = Vec<PollSummary>), (status = 403, description = "`host_only`")))]
 pub(super) async fn polls(_: Host, State(app): State<App>) -> Result<Json<Vec<PollSummary>>, Problem> {
-    Ok(Json(app.summaries().await?))
+    Ok(Json(app.polls.newest(LISTED).await?.iter().map(PollSummary::of).collect()))
 }
 
 /// One poll with its true counts.
@@ -34,26 +35,95 @@ pub(super) async fn poll(Owner(code): Owner, State(app): State<App>) -> Result<J
     Ok(Json(app.host_poll(&poll)))
 }
 
-/// Open, close, reveal, or change a rule.
+/// Open, close, reveal, run again, reword, or change a rule.
 #[utoipa::path(
     patch, path = "/api/polls/{code}", tag = "host", params(("code" = String, Path, description = "The poll's code")), request_body = PollPatch,
     responses(
         (status = 200, body = HostPoll), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
-        (status = 404, description = "`no_such_poll`"), (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`")
+        (status = 404, description = "`no_such_poll`"), (status = 409, description = "`wrong_state`, `options_locked`"),
+        (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),
+        (status = 422, description = "`invalid_question`, `invalid_options`, `invalid_choices`, `invalid_timer`, `invalid_note`"),
+        (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
 pub(super) async fn change(Owner(code): Owner, State(app): State<App>, body: Body) -> Result<Json<HostPoll>, Problem> {
     let wish: PollPatch = body.json()?;
-    let change = PollChange {
+    let poll = match wish.deleted {
+        Some(false) => app.polls.restore(&code).await?,
+        Some(true) => return Err(Problem::bad_request("Delete a poll with DELETE.")),
+        None => app.polls.change(&code, poll_change(&wish)?).await?,
+    };
+    app.tell_hosts_polls(&poll.meeting);
+    Ok(Json(app.host_poll(&poll)))
+}
+
+/// Parses a wish at the door.
+fn poll_change(wish: &PollPatch) -> Result<PollChange, Problem> {
+    let timer = match (wish.timer_seconds, wish.add_seconds) {
+        (None, None) => None,
+        (Some(0), None) => Some(Timer::Off),
+        (Some(seconds), None) => Some(Timer::In(seconds)),
+        (None, Some(seconds)) => Some(Timer::More(seconds)),
+        (Some(_), Some(_)) => return Err(Problem::bad_request("Send either timer_seconds or add_seconds.")),
+    };
+    Ok(PollChange {
         state: wish.state,
         fairness: wish.fairness,
         results: wish.results,
         revealed: wish.revealed,
+        answer_shown: wish.answer_shown,
         allow_change: wish.allow_change,
-    };
-    let poll = app.polls.change(&code, change).await?;
-    app.tell_hosts_polls();
-    Ok(Json(app.host_poll(&poll)))
+        timer,
+        auto_reveal: wish.auto_reveal,
+        question: wish.question.as_deref().map(Question::parse).transpose()?,
+        options: wish.options.as_deref().map(options).transpose()?,
+        note: wish.note.as_deref().map(Note::parse).transpose()?,
+        run_again: wish.run_again.unwrap_or(false),
+    })
+}
+
+fn options(wishes: &[OptionWish]) -> Result<Vec<NewOption>, Refusal> {
+    let texts = NewPoll::options(&wishes.iter().map(|wish| wish.option_text.clone()).collect::<Vec<_>>())?;
+    Ok(texts.into_iter().zip(wishes).map(|(text, wish)| NewOption { text, correct: wish.correct }).collect())
+}
+
+/// Takes a poll out of sight; PATCH with `{"deleted":false}` brings it back, votes and all.
+#[utoipa::path(
+    delete, path = "/api/polls/{code}", tag = "host", params(("code" = String, Path, description = "The poll's code")),
+    responses(
+        (status = 204, description = "Gone"), (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_poll`"),
+        (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(super) async fn delete(Owner(code): Owner, State(app): State<App>) -> Result<StatusCode, Problem> {
+    let meeting = app.polls.find(&code).await?.meeting.clone();
+    app.polls.delete(&code).await?;
+    app.tell_hosts_polls(&meeting);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The same question once more, as a draft at the end of its meeting.
+#[utoipa::path(
+    post, path = "/api/polls/{code}/copy", tag = "host", params(("code" = String, Path, description = "The poll's code")),
+    responses(
+        (status = 201, body = HostPoll), (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_poll`"),
+        (status = 422, description = "`too_many_polls`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(super) async fn copy(_: Host, Code(code): Code, State(app): State<App>) -> Result<(StatusCode, Json<HostPoll>), Problem> {
+    let poll = app.polls.copy(&code).await?;
+    app.tell_hosts_polls(&poll.meeting);
+    Ok((StatusCode::CREATED, Json(app.host_poll(&poll))))
+}
+
+/// What each round of a poll came to, the earliest first; rounds without a vote are left out.
+#[utoipa::path(
+    get, path = "/api/polls/{code}/rounds", tag = "host", params(("code" = String, Path, description = "The poll's code")),
+    responses((status = 200, body = Vec<RoundResult>), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_poll`"))
+)]
+pub(super) async fn rounds(Owner(code): Owner, State(app): State<App>) -> Result<Json<Vec<RoundResult>>, Problem> {
+    let (poll, rounds) = app.polls.rounds(&code).await?;
+    Ok(Json(rounds.iter().map(|round| RoundResult::of(&poll, round)).collect()))
 }
 
 /// How phones reach this computer.
@@ -80,32 +150,39 @@ pub(super) async fn choose_address(_: Host, State(app): State<App>, body: Body) 
 impl App {
     /// Everything the console needs to stand where it stood.
     pub(super) async fn console(&self) -> Result<Console, Problem> {
-        let polls = self.polls.newest(LISTED).await?;
-        let staged = match polls.first() {
-            Some(newest) => Some(self.host_poll(&*self.polls.find(&newest.code).await?)),
+        let meeting = self.polls.current_meeting().await?;
+        let (polls, staged) = match &meeting {
+            None => (Vec::new(), None),
+            Some(meeting) => (self.polls_in(&meeting.code).await?.polls, meeting.stage.poll.clone()),
+        };
+        let staged = match staged {
+            Some(code) => Some(self.host_poll(&*self.polls.find(&code).await?)),
             None => None,
         };
         Ok(Console {
-            polls: polls.iter().map(PollSummary::of).collect(),
+            meeting: meeting.map(|meeting| self.live.stage(&meeting)),
+            polls,
             staged,
             network: self.reach.network(),
             version: env!("CARGO_PKG_VERSION").into(),
         })
     }
 
-    async fn summaries(&self) -> Result<Vec<PollSummary>, Problem> {
-        Ok(self.polls.newest(LISTED).await?.iter().map(PollSummary::of).collect())
-    }
-
     fn host_poll(&self, poll: &Poll) -> HostPoll {
-        HostPoll { poll: self.live.results(poll, Audience::Host), share_url: self.reach.link_to(&poll.code) }
+        HostPoll {
+            poll: self.live.results(poll, Audience::Host),
+            share_url: self.reach.link_to(&poll.code.page()),
+            note: poll.note.clone(),
+            auto_reveal: poll.auto_reveal,
+            locked: poll.is_locked(),
+        }
     }
 
-    /// Lets every host window know that the list changed; nobody waits for it.
-    pub(super) fn tell_hosts_polls(&self) {
-        let app = self.clone();
+    /// Lets every host window know that a meeting's list changed; nobody waits for it.
+    pub(super) fn tell_hosts_polls(&self, meeting: &JoinCode) {
+        let (app, meeting) = (self.clone(), meeting.clone());
         tokio::spawn(async move {
-            if let Ok(polls) = app.summaries().await {
+            if let Ok(polls) = app.polls_in(&meeting).await {
                 app.live.tell_hosts_polls(&polls).await;
             }
         });

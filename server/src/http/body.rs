@@ -73,28 +73,18 @@ impl Body {
 
 /// A new poll from a plain form: empty option fields are left out, as a form with spare rows needs.
 pub(crate) fn create_from_form(fields: &[(String, String)]) -> Result<CreateBody, Problem> {
-    let mut body = CreateBody {
-        question: String::new(),
-        options: Vec::new(),
-        kind: None,
-        min_choices: None,
-        max_choices: None,
-        fairness: None,
-        results: None,
-        allow_change: None,
-        state: None,
-        meeting: None,
-    };
+    let mut body = CreateBody { options: Some(Vec::new()), ..CreateBody::default() };
     for (name, value) in fields {
         match name.as_str() {
             "question" => body.question.clone_from(value),
             "options" | "options[]" if value.trim().is_empty() => {}
-            "options" | "options[]" => body.options.push(value.clone()),
+            "options" | "options[]" => body.options.get_or_insert_default().push(value.clone()),
             "kind" => body.kind = Some(word::<Kind>(name, value)?),
             "fairness" => body.fairness = Some(word::<Fairness>(name, value)?),
             "results" => body.results = Some(word::<ResultsRule>(name, value)?),
             "state" => body.state = Some(word::<PollState>(name, value)?),
             "allow_change" => body.allow_change = Some(matches!(value.as_str(), "1" | "on" | "true")),
+            "scale" => body.scale = number(name, value)?,
             "min_choices" => body.min_choices = number(name, value)?,
             "max_choices" => body.max_choices = number(name, value)?,
             "meeting" if value.is_empty() => {}
@@ -112,6 +102,8 @@ pub(crate) struct FormBallot {
     pub(crate) option_ids: Vec<i64>,
     /// From a hidden field, for browsers that keep no cookies.
     pub(crate) browser_token: Option<String>,
+    /// The meeting that the page follows, to come back to.
+    pub(crate) meeting: Option<String>,
 }
 
 /// A ballot from a plain form.
@@ -121,6 +113,7 @@ pub(crate) fn ballot_from_form(fields: &[(String, String)]) -> Result<FormBallot
         match name.as_str() {
             "option_id" | "option_ids" | "option_ids[]" => ballot.option_ids.extend(number::<i64>(name, value)?),
             "browser_token" => ballot.browser_token = Some(value.clone()),
+            "meeting" => ballot.meeting = Some(value.clone()),
             other => return Err(unknown(other)),
         }
     }

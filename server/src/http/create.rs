@@ -4,7 +4,8 @@ use super::App;
 use super::body::{Body, create_from_form};
 use super::problem::Problem;
 use super::who::Visitor;
-use crate::domain::{Audience, JoinCode, NewPoll, Question, Refusal};
+use crate::domain::{Audience, JoinCode, Kind, NewOption, NewPoll, Note, OptionText, Question, Refusal};
+use crate::storage::Place;
 use crate::wire::{CreateBody, Created};
 use axum::Json;
 use axum::extract::State;
@@ -32,14 +33,21 @@ pub(super) async fn create(State(app): State<App>, visitor: Visitor, body: Resul
         Body::Form(fields) => create_from_form(fields)?,
         Body::Json(_) => body.json()?,
     };
-    let meeting = wish.meeting.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
-    let poll = app.polls.create(new_poll(&wish)?, meeting).await?;
-    app.tell_hosts_polls();
+    if wish.options.is_none() && wish.kind != Some(Kind::Rating) {
+        return Err(Problem::bad_request("Send options: a list of 2 to 20 texts."));
+    }
+    let place = match wish.meeting.as_deref() {
+        Some(code) => Place::Named(JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?),
+        None if visitor.is_host => Place::Current,
+        None => Place::Fresh,
+    };
+    let poll = app.polls.create(new_poll(&wish)?, place).await?;
+    app.tell_hosts_polls(&poll.meeting);
     if body.is_form() {
         return Ok(Redirect::to(&format!("/poll/{}/share", poll.code)).into_response());
     }
     let created = Created {
-        share_url: app.reach.link_to(&poll.code),
+        share_url: app.reach.link_to(&poll.code.page()),
         host_token: (!visitor.is_host).then(|| app.keys.poll_token(&poll.code)),
         results: app.live.results(&poll, Audience::Host),
     };
@@ -47,20 +55,38 @@ pub(super) async fn create(State(app): State<App>, visitor: Visitor, body: Resul
 }
 
 /// Parses a wish at the door; what comes out is valid.
-fn new_poll(wish: &CreateBody) -> Result<NewPoll, Refusal> {
+pub(super) fn new_poll(wish: &CreateBody) -> Result<NewPoll, Refusal> {
     let kind = wish.kind.unwrap_or_default();
     let question = Question::parse(&wish.question)?;
-    let options = NewPoll::options(&wish.options)?;
+    let options = wish.options.as_deref().unwrap_or_default();
+    let options = match kind {
+        Kind::Rating if options.is_empty() => NewPoll::marks(wish.scale)?,
+        Kind::Rating => {
+            return Err(Refusal::InvalidOptions("A rating has no options but its marks: leave them out, and send scale.".into()));
+        }
+        _ => NewPoll::options(options)?,
+    };
     let (min_choices, max_choices) = NewPoll::choices(kind, wish.min_choices, wish.max_choices, options.len())?;
     Ok(NewPoll {
         question,
-        options,
+        options: marked(options, wish.correct.as_deref().unwrap_or_default())?,
         kind,
         min_choices,
         max_choices,
         fairness: wish.fairness.unwrap_or_default(),
         results: wish.results.unwrap_or_default(),
         allow_change: wish.allow_change.unwrap_or(false),
+        auto_reveal: wish.auto_reveal.unwrap_or(false),
+        note: Note::parse(wish.note.as_deref().unwrap_or(""))?,
         state: wish.state.unwrap_or_default(),
     })
+}
+
+/// Options, those in the named places as right answers.
+fn marked(options: Vec<OptionText>, correct: &[u8]) -> Result<Vec<NewOption>, Refusal> {
+    if correct.iter().any(|place| usize::from(*place) >= options.len()) {
+        return Err(Refusal::InvalidOptions("A right answer is named that is not among the options; places count from 0.".into()));
+    }
+    let is_right = |place: usize| correct.iter().any(|right| usize::from(*right) == place);
+    Ok(options.into_iter().enumerate().map(|(place, text)| NewOption { text, correct: is_right(place) }).collect())
 }

@@ -14,11 +14,14 @@ mod host;
 pub(crate) mod keys;
 mod language;
 pub(crate) mod limit;
+mod meeting;
+mod meetings;
 mod openapi;
 mod pages;
 pub(crate) mod problem;
 mod qr;
 mod query;
+mod refused;
 mod results;
 mod share;
 pub(crate) mod socket;
@@ -96,7 +99,7 @@ impl std::ops::Deref for App {
 pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
     let (doors, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
         .routes(routes!(home::home))
-        .routes(routes!(home::meeting))
+        .routes(routes!(meeting::page))
         .routes(routes!(create::create))
         .routes(routes!(vote::page))
         .routes(routes!(vote::cast))
@@ -104,10 +107,18 @@ pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
         .routes(routes!(share::page))
         .routes(routes!(qr::svg))
         .routes(routes!(qr::png))
+        .routes(routes!(qr::meeting_svg))
+        .routes(routes!(qr::meeting_png))
         .routes(routes!(host::enter))
         .routes(routes!(api::console))
         .routes(routes!(api::polls))
-        .routes(routes!(api::poll, api::change))
+        .routes(routes!(api::poll, api::change, api::delete))
+        .routes(routes!(api::copy))
+        .routes(routes!(api::rounds))
+        .routes(routes!(meetings::list, meetings::create))
+        .routes(routes!(meetings::one, meetings::change))
+        .routes(routes!(meetings::order))
+        .routes(routes!(meetings::stage))
         .routes(routes!(audit::recount))
         .routes(routes!(audit::receipts))
         .routes(routes!(audit::log))

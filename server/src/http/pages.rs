@@ -2,12 +2,13 @@
 
 use super::assets::Assets;
 use super::problem::Problem;
-use crate::domain::{Kind, PollState};
-use crate::text;
-use crate::wire::{self, PollSummary, Results, YourVote};
+use crate::domain::{BrowserToken, Kind, PollState};
+use crate::text::{self, for_script};
+use crate::wire::{self, PollSummary, Results, Snapshot, StageNow, YourVote};
 use askama::Template;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
+use serde::{Serialize, Serializer};
 
 /// A "no" as a page tells it: in the reader's language, by its code.
 pub(super) struct Notice {
@@ -31,8 +32,41 @@ pub(super) struct VotePage {
     pub(super) results: Results,
     pub(super) your_vote: Option<YourVote>,
     pub(super) browser_token: String,
+    /// The join code of the meeting that the page follows.
+    pub(super) meeting: Option<String>,
     pub(super) notice: Option<Notice>,
     pub(super) boot: String,
+}
+
+/// The page of a meeting that shows no poll now.
+#[derive(Template)]
+#[template(path = "lobby.html")]
+pub(super) struct LobbyPage {
+    pub(super) assets: Assets,
+    pub(super) name: String,
+    pub(super) ended: bool,
+    pub(super) boot: String,
+}
+
+/// What the voter's script starts from, before the first message arrives.
+#[derive(Serialize)]
+pub(super) struct Boot<'a> {
+    pub(super) snapshot: Option<&'a Snapshot>,
+    pub(super) stage: Option<&'a StageNow>,
+    #[serde(serialize_with = "as_text")]
+    pub(super) browser_token: BrowserToken,
+    pub(super) share_host: Option<String>,
+}
+
+impl Boot<'_> {
+    /// As it stands in the page.
+    pub(super) fn text(&self) -> String {
+        for_script(self)
+    }
+}
+
+fn as_text<S: Serializer>(value: &impl std::fmt::Display, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
 }
 
 impl VotePage {

@@ -1,6 +1,5 @@
 //! Saying no. This file alone knows which status and which stable `code` a "no" becomes (RFC 9457).
 
-use crate::domain::{Mark, Refusal};
 use crate::polls::No;
 use crate::storage::StorageError;
 use crate::wire;
@@ -9,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 /// A "no" on its way out. Browsers that navigate get it as a page, everybody else as `application/problem+json`.
 #[derive(Debug, Clone)]
-pub(crate) struct Problem(Box<wire::Problem>);
+pub(crate) struct Problem(pub(super) Box<wire::Problem>);
 
 impl Problem {
     /// A problem with a stable code and words for a person.
@@ -171,66 +170,6 @@ impl Problem {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
-    }
-}
-
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
-        let unprocessable = |code, title, detail: String| Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, title, detail);
-        match refusal {
-            Refusal::NoSuchPoll => Self::new(
-                StatusCode::NOT_FOUND,
-                "no_such_poll",
-                "There is no poll with this code",
-                "Check the code on the screen: it has 8 letters and digits.",
-            ),
-            Refusal::NoSuchMeeting => Self::new(
-                StatusCode::NOT_FOUND,
-                "no_such_meeting",
-                "There is no meeting with this code",
-                "Check the code on the screen: it has 6 letters and digits.",
-            ),
-            Refusal::AlreadyVoted { mark: Mark::Device, earlier } => {
-                let mut problem = Self::new(
-                    StatusCode::CONFLICT,
-                    "already_voted_device",
-                    "Already voted",
-                    "This device has already voted here. Its vote is counted.",
-                );
-                problem.0.your_vote = earlier.map(Into::into);
-                problem
-            }
-            Refusal::AlreadyVoted { mark: Mark::Address, .. } => Self::new(
-                StatusCode::CONFLICT,
-                "already_voted_address",
-                "Already voted",
-                "Somebody on this network address has already voted. If that was not you, ask the host to allow one vote per device.",
-            ),
-            Refusal::PollNotOpen(state) => Self::new(
-                StatusCode::CONFLICT,
-                "poll_not_open",
-                "This poll takes no votes now",
-                match state {
-                    crate::domain::PollState::Closed => "Voting has ended.",
-                    _ => "Voting has not begun. Stay here: it begins by itself.",
-                },
-            ),
-            Refusal::PollNotClosed => Self::new(
-                StatusCode::CONFLICT,
-                "poll_not_closed",
-                "Voting still goes on",
-                "Close the vote first: while votes come in, a list of receipts would tell who votes what.",
-            ),
-            Refusal::InvalidQuestion(detail) => unprocessable("invalid_question", "The question does not fit", detail),
-            Refusal::InvalidOptions(detail) => unprocessable("invalid_options", "The options do not fit", detail),
-            Refusal::InvalidChoices(detail) => unprocessable("invalid_choices", "The number of choices does not fit", detail),
-            Refusal::InvalidChoice(detail) => unprocessable("invalid_choice", "This choice does not fit the poll", detail),
-            Refusal::InvalidToken => unprocessable(
-                "invalid_token",
-                "This browser's mark cannot be read",
-                "browser_token must be a UUID. Reload the page and vote again.".into(),
-            ),
-        }
     }
 }
 

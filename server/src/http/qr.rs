@@ -1,10 +1,10 @@
-//! GET `/poll/{code}/qr.svg` and `qr.png`: black on white, whole-pixel modules, four modules of margin, nothing inside.
+//! GET `/poll/{code}/qr.svg` and `qr.png`, and the same of a meeting: black on white, whole-pixel modules, four modules of margin, nothing inside.
 
 use super::App;
 use super::problem::Problem;
 use super::query::Asked;
-use super::who::{Code, Visitor};
-use crate::domain::{PollState, Refusal};
+use super::who::{Code, Join, Visitor};
+use crate::domain::{JoinCode, PollState, Refusal};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -53,7 +53,37 @@ pub(super) async fn png(
     Asked(asked): Asked<Size>,
 ) -> Result<Response, Problem> {
     let qr = code_for(&app, visitor, &code).await?;
-    let picture = qr.png(asked.within()?.unwrap_or(USUAL)).map_err(|error| {
+    picture(&qr, asked.within()?)
+}
+
+/// The QR code of a meeting as SVG: one for the whole evening.
+#[utoipa::path(
+    get, path = "/m/{code}/qr.svg", tag = "voting",
+    params(("code" = String, Path, description = "The meeting's join code"), ("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
+    responses((status = 200, description = "A picture"), (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_meeting`, `no_address`"))
+)]
+pub(super) async fn meeting_svg(State(app): State<App>, Join(code): Join, Asked(asked): Asked<Size>) -> Result<Response, Problem> {
+    let qr = meeting_code(&app, &code).await?;
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], qr.svg(asked.within()?)).into_response())
+}
+
+/// The same as PNG, at most as wide as asked for.
+#[utoipa::path(
+    get, path = "/m/{code}/qr.png", tag = "voting",
+    params(("code" = String, Path, description = "The meeting's join code"), ("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
+    responses((status = 200, description = "A picture"), (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_meeting`, `no_address`"))
+)]
+pub(super) async fn meeting_png(State(app): State<App>, Join(code): Join, Asked(asked): Asked<Size>) -> Result<Response, Problem> {
+    picture(&meeting_code(&app, &code).await?, asked.within()?)
+}
+
+async fn meeting_code(app: &App, code: &JoinCode) -> Result<QrCode, Problem> {
+    let meeting = app.polls.meeting(code).await?;
+    Ok(QrCode::of(&app.reach.qr_link_to(&meeting.code.page()).ok_or_else(Problem::no_address)?))
+}
+
+fn picture(qr: &QrCode, size: Option<u32>) -> Result<Response, Problem> {
+    let picture = qr.png(size.unwrap_or(USUAL)).map_err(|error| {
         tracing::error!(%error, "a QR picture could not be written");
         Problem::internal()
     })?;
@@ -65,7 +95,7 @@ async fn code_for(app: &App, visitor: Visitor, code: &crate::domain::PollCode) -
     if poll.state == PollState::Draft && !visitor.is_host {
         return Err(Refusal::NoSuchPoll.into());
     }
-    Ok(QrCode::of(&app.reach.qr_link_to(&poll.code).ok_or_else(Problem::no_address)?))
+    Ok(QrCode::of(&app.reach.qr_link_to(&poll.code.page()).ok_or_else(Problem::no_address)?))
 }
 
 impl Size {

@@ -19,11 +19,11 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor, Code(code): C
     if poll.state == PollState::Draft && !visitor.is_host {
         return Err(Refusal::NoSuchPoll.into());
     }
-    let share_url = app.reach.link_to(&poll.code);
+    let share_url = app.reach.link_to(&poll.code.page());
     let (first, last) = poll.code.as_str().split_at(4);
     Ok(render(&SharePage {
         assets: app.assets.clone(),
-        qr: app.reach.qr_link_to(&poll.code).map(|link| QrCode::of(&link).svg(None)).unwrap_or_default(),
+        qr: app.reach.qr_link_to(&poll.code.page()).map(|link| QrCode::of(&link).svg(None)).unwrap_or_default(),
         address: share_url.split_once("://").map_or(share_url.as_str(), |(_, rest)| rest).to_owned(),
         share_url,
         local_name: app.reach.local_name(),

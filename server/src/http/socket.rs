@@ -4,10 +4,10 @@ use super::App;
 use super::client::ClientIp;
 use super::problem::Problem;
 use super::vote::{chosen, snapshot};
-use crate::domain::{Audience, BrowserToken, JoinCode, PollCode, PollState, Refusal};
+use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
 use crate::live::Member;
 use crate::polls::{Cast, Polls};
-use crate::wire::{Counted, JoinAck, JoinBody, Snapshot, VoteAck, VoteBody};
+use crate::wire::{Counted, JoinAck, JoinBody, Snapshot, StageNow, VoteAck, VoteBody};
 use governor::{DefaultDirectRateLimiter, Quota};
 use serde::{Deserialize, Serialize};
 use socketioxide::extract::{AckSender, SocketRef, State, TryData};
@@ -179,37 +179,58 @@ async fn on_join(socket: SocketRef, State(later): State<Later>, TryData(body): T
     let Some(app) = later.app() else { return };
     let body = body.ok().and_then(|fields| serde_json::from_value(fields.into()).ok());
     let answer = match join(&app, &socket, body).await {
-        Ok(snapshot) => JoinAck::Joined { ok: true, snapshot: Box::new(snapshot) },
+        Ok((snapshot, stage)) => JoinAck::Joined { ok: true, snapshot: snapshot.map(Box::new), stage },
         Err(problem) => JoinAck::Refused { ok: false, problem: Box::new(problem.wire().clone()) },
     };
     acknowledge(ack, &answer);
 }
 
-async fn join(app: &App, socket: &SocketRef, body: Option<JoinBody>) -> Result<Snapshot, Problem> {
+async fn join(app: &App, socket: &SocketRef, body: Option<JoinBody>) -> Result<(Option<Snapshot>, Option<StageNow>), Problem> {
     let session = paced(socket)?;
     let body = body.ok_or_else(|| Problem::bad_request("Send {poll_code} or {join_code}, and browser_token if there is one."))?;
     let browser = body.browser_token.as_deref().map(BrowserToken::parse).transpose()?.or(session.device);
-    let poll = match (&body.poll_code, &body.join_code) {
-        (Some(code), None) => app.polls.find(&PollCode::parse(code).ok_or(Refusal::NoSuchPoll)?).await?,
-        (None, Some(code)) => app.polls.find_by_meeting(&JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?).await?,
-        _ => return Err(Problem::bad_request("Send either poll_code or join_code.")),
-    };
-    if poll.state == PollState::Draft && !session.is_host {
+    let (poll, meeting) = wanted(app, &body).await?;
+    if poll.as_ref().is_some_and(|poll| poll.state == PollState::Draft) && !session.is_host {
         return Err(Refusal::NoSuchPoll.into());
     }
-    let audience = if session.is_host { Audience::Host } else { Audience::Guest };
-    app.live.join(&poll, socket.id, Member { browser, audience });
+    let is_screen = body.screen == Some(true);
+    let audience = if session.is_host && !is_screen { Audience::Host } else { Audience::Guest };
+    let browser = browser.filter(|_| !is_screen);
+    let follows = meeting.as_ref().map(|meeting| meeting.code.clone());
+    let is_phone = audience != Audience::Host && !is_screen;
+    app.live.join(poll.as_ref(), socket.id, Member { browser, audience, follows, is_phone });
+    let snapshot = match poll {
+        Some(poll) => Some(joined(app, &poll, browser, audience).await?),
+        None => None,
+    };
+    Ok((snapshot, meeting.map(|meeting| app.live.stage(&meeting))))
+}
+
+/// What a socket wants to follow: a poll, or a meeting and what it shows.
+async fn wanted(app: &App, body: &JoinBody) -> Result<(Option<Arc<Poll>>, Option<Arc<Meeting>>), Problem> {
+    match (&body.poll_code, &body.join_code) {
+        (Some(code), None) => Ok((Some(app.polls.find(&PollCode::parse(code).ok_or(Refusal::NoSuchPoll)?).await?), None)),
+        (None, Some(code)) => {
+            let meeting = app.polls.meeting(&JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?).await?;
+            Ok((app.polls.on_stage(&meeting).await?, Some(meeting)))
+        }
+        _ => Err(Problem::bad_request("Send either poll_code or join_code.")),
+    }
+}
+
+/// Where the poll stands for somebody who has just joined.
+async fn joined(app: &App, poll: &Poll, browser: Option<BrowserToken>, audience: Audience) -> Result<Snapshot, Problem> {
     // Looked up after joining: a vote that is counted in between is announced to a member, not lost.
     let vote = match browser {
-        Some(browser) => app.polls.vote_of(&poll, browser).await?,
+        Some(browser) => app.polls.vote_of(poll, browser).await?,
         None => None,
     };
     if let (Some(browser), Some(_)) = (browser, &vote) {
-        app.live.lets_see(&poll, browser);
+        app.live.lets_see(poll, browser);
     }
     let newest = app.polls.find(&poll.code).await?;
     let mut snapshot = snapshot(app, &newest, vote);
-    if session.is_host {
+    if audience == Audience::Host {
         snapshot.results = app.live.results(&newest, Audience::Host);
     }
     Ok(snapshot)

@@ -2,29 +2,25 @@
 
 use super::App;
 use super::body::{Body, ballot_from_form};
-use super::pages::{Notice, VotePage, page as render};
+use super::pages::{Boot, Notice, VotePage, page as render};
 use super::problem::Problem;
 use super::who::{Code, Visitor};
-use crate::domain::{BrowserToken, Poll, PollState, Refusal, Vote};
+use crate::domain::{BrowserToken, JoinCode, Poll, PollState, Refusal, Vote};
 use crate::entropy;
 use crate::polls::{Cast, Polls};
-use crate::text::for_script;
-use crate::wire::{Counted, Snapshot, VoteBody, YourVote};
+use crate::wire::{Counted, Snapshot, StageNow, VoteBody, YourVote};
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Serialize;
 
-/// What the voter's script starts from, before the first message arrives.
-#[derive(Serialize)]
-struct Boot<'a> {
-    snapshot: &'a Snapshot,
-    browser_token: String,
-    share_host: Option<String>,
-}
-
-/// The voting page. A browser without a device cookie gets one.
-pub(super) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, notice: Option<Notice>) -> Result<Response, Problem> {
+/// The voting page. A browser without a device cookie gets one; `stage` is told to a page that follows a meeting.
+pub(super) async fn page_for(
+    app: &App,
+    poll: &Poll,
+    visitor: Visitor,
+    stage: Option<StageNow>,
+    notice: Option<Notice>,
+) -> Result<Response, Problem> {
     if poll.state == PollState::Draft && !visitor.is_host {
         return Err(Refusal::NoSuchPoll.into());
     }
@@ -36,10 +32,11 @@ pub(super) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, notice: O
     let snapshot = snapshot(app, poll, vote);
     let response = render(&VotePage {
         assets: app.assets.clone(),
-        boot: for_script(&Boot { snapshot: &snapshot, browser_token: browser.to_string(), share_host: app.reach.address() }),
+        boot: Boot { snapshot: Some(&snapshot), stage: stage.as_ref(), browser_token: browser, share_host: app.reach.address() }.text(),
         results: snapshot.results,
         your_vote: snapshot.your_vote,
         browser_token: browser.to_string(),
+        meeting: stage.map(|stage| stage.join_code),
         notice,
     });
     Ok((app.keys.device_cookie(browser), response).into_response())
@@ -52,7 +49,7 @@ pub(super) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, notice: O
 )]
 pub(super) async fn page(State(app): State<App>, visitor: Visitor, Code(code): Code) -> Result<Response, Problem> {
     let poll = app.polls.find(&code).await?;
-    page_for(&app, &poll, visitor, None).await
+    page_for(&app, &poll, visitor, None, None).await
 }
 
 /// POST a ballot. The answer leaves after the commit.
@@ -97,12 +94,20 @@ async fn cast_form(app: &App, visitor: Visitor, code: crate::domain::PollCode, f
     let hidden = form.browser_token.as_deref().map(BrowserToken::parse).transpose()?;
     let browser = visitor.device.or(hidden).ok_or(Refusal::InvalidToken)?;
     let visitor = Visitor { device: Some(browser), ..visitor };
+    let meeting = form.meeting.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
     match app.polls.cast(Cast { code: code.clone(), option_ids: form.option_ids, browser, address: visitor.client.0 }).await {
-        Ok(_) => Ok((app.keys.device_cookie(browser), Redirect::to(&format!("/poll/{code}"))).into_response()),
+        Ok(_) => {
+            let back = meeting.as_ref().map_or_else(|| code.page(), JoinCode::page);
+            Ok((app.keys.device_cookie(browser), Redirect::to(&back)).into_response())
+        }
         Err(no) => {
             let problem = Problem::from(no);
             let poll = app.polls.find(&code).await?;
-            let shown = page_for(app, &poll, visitor, Some(Notice::from(problem.wire()))).await?;
+            let stage = match &meeting {
+                Some(meeting) => Some(app.live.stage(&*app.polls.meeting(meeting).await?)),
+                None => None,
+            };
+            let shown = page_for(app, &poll, visitor, stage, Some(Notice::from(problem.wire()))).await?;
             Ok(problem.mark(shown))
         }
     }

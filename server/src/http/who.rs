@@ -3,7 +3,7 @@
 use super::App;
 use super::client::ClientIp;
 use super::problem::Problem;
-use crate::domain::{BrowserToken, PollCode, Refusal};
+use crate::domain::{BrowserToken, JoinCode, PollCode, Refusal};
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use std::net::{IpAddr, Ipv4Addr};
@@ -25,6 +25,12 @@ pub(super) struct Owner(pub(super) PollCode);
 
 /// The poll a path names.
 pub(super) struct Code(pub(super) PollCode);
+
+/// The meeting a path names.
+pub(super) struct Join(pub(super) JoinCode);
+
+/// A request with the host's authority about the meeting that its path names.
+pub(super) struct HostOf(pub(super) JoinCode);
 
 impl FromRequestParts<App> for Visitor {
     type Rejection = Problem;
@@ -63,6 +69,24 @@ impl FromRequestParts<App> for Code {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Path(typed) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| Problem::from(Refusal::NoSuchPoll))?;
         PollCode::parse(&typed).map(Self).ok_or_else(|| Refusal::NoSuchPoll.into())
+    }
+}
+
+impl FromRequestParts<App> for Join {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Path(typed) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| Problem::from(Refusal::NoSuchMeeting))?;
+        JoinCode::parse(&typed).map(Self).ok_or_else(|| Refusal::NoSuchMeeting.into())
+    }
+}
+
+impl FromRequestParts<App> for HostOf {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let _host = Host::from_request_parts(parts, app).await?;
+        Join::from_request_parts(parts, app).await.map(|Join(code)| Self(code))
     }
 }
 

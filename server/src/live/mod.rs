@@ -6,28 +6,37 @@
 
 mod pulse;
 mod room;
+mod stages;
 mod watching;
 
-pub(crate) use watching::{Member, Watching};
+pub(crate) use watching::{Left, Member, Watching};
 
-use crate::domain::{Audience, BrowserToken, Mark, Poll, PollCode, Refusal};
-use crate::wire::{HostClosed, Network, PollSummary, Results};
-use dashmap::DashMap;
+use crate::clock::Clock;
+use crate::domain::{Audience, BrowserToken, JoinCode, Mark, Meeting, Poll, PollCode, Refusal};
+use crate::wire::{HostClosed, MeetingPolls, Network, Results};
+use dashmap::{DashMap, DashSet};
 use room::Room;
 use serde::Serialize;
 use socketioxide::SocketIo;
 use socketioxide::socket::Sid;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Where every host window listens, whatever poll it shows.
 const HOSTS: &str = "hosts";
 
+/// How often hosts and projectors are told how many phones have come, at most.
+const COUNT_AGAIN: Duration = Duration::from_millis(250);
+
 /// The rooms of this server. Clones share them.
 #[derive(Clone)]
 pub(crate) struct Live {
     io: SocketIo,
+    clock: Clock,
     rooms: Arc<DashMap<PollCode, Arc<Room>>>,
+    stages: Arc<DashMap<JoinCode, Arc<Meeting>>>,
+    arriving: Arc<DashSet<JoinCode>>,
     watching: Arc<Watching>,
     closing: CancellationToken,
 }
@@ -35,8 +44,16 @@ pub(crate) struct Live {
 impl Live {
     /// Rooms that speak through `io`.
     #[must_use]
-    pub(crate) fn new(io: SocketIo) -> Self {
-        Self { io, rooms: Arc::default(), watching: Arc::default(), closing: CancellationToken::new() }
+    pub(crate) fn new(io: SocketIo, clock: Clock) -> Self {
+        Self {
+            io,
+            clock,
+            rooms: Arc::default(),
+            stages: Arc::default(),
+            arriving: Arc::default(),
+            watching: Arc::default(),
+            closing: CancellationToken::new(),
+        }
     }
 
     /// The newest snapshot of a poll that this server has seen.
@@ -51,31 +68,48 @@ impl Live {
         self.room(&poll).offer(poll)
     }
 
-    /// Lets a socket into a poll's room by the door that fits it.
-    pub(crate) fn join(&self, poll: &Arc<Poll>, sid: Sid, member: Member) {
-        let room = self.room(poll);
-        if let Some(left) = self.watching.enter(sid, poll.code.clone(), member)
-            && let Some(old) = self.rooms.get(&left)
-        {
-            old.touch();
-        }
+    /// Lets a socket into a poll's room by the door that fits it, and among those who follow its meeting.
+    pub(crate) fn join(&self, poll: Option<&Arc<Poll>>, sid: Sid, member: Member) {
+        let room = poll.map(|poll| self.room(poll));
+        let follows = member.follows.clone();
+        let (audience, is_phone) = (member.audience, member.is_phone);
+        self.touch(&self.watching.enter(sid, poll.map(|poll| poll.code.clone()), member));
         let Some(socket) = self.io.get_socket(sid) else {
             return self.leave(sid);
         };
         socket.leave_all();
-        socket.join(door(&poll.code, member.audience));
-        if member.audience == Audience::Host {
+        if let Some(poll) = poll {
+            socket.join(door(&poll.code, audience));
+        }
+        if let Some(meeting) = &follows {
+            socket.join(if is_phone { stages::door(meeting) } else { stages::screens(meeting) });
+            self.touch_meeting(meeting);
+        }
+        if audience == Audience::Host {
             socket.join(HOSTS);
         }
-        room.touch();
+        if let Some(room) = room {
+            room.touch();
+        }
     }
 
     /// Forgets a socket that has gone.
     pub(crate) fn leave(&self, sid: Sid) {
-        if let Some(code) = self.watching.leave(sid)
-            && let Some(room) = self.rooms.get(&code)
-        {
+        self.touch(&self.watching.leave(sid));
+    }
+
+    /// Forgets a poll that was deleted: whoever asks for it is told that there is none.
+    pub(crate) fn forget(&self, code: &PollCode) {
+        self.rooms.remove(code);
+    }
+
+    /// Somebody has left: whoever counts them is told.
+    fn touch(&self, left: &Left) {
+        if let Some(room) = left.poll.as_ref().and_then(|code| self.rooms.get(code).map(|room| room.clone())) {
             room.touch();
+        }
+        if let Some(meeting) = &left.meeting {
+            self.touch_meeting(meeting);
         }
     }
 
@@ -134,7 +168,7 @@ impl Live {
     #[must_use]
     pub(crate) fn results(&self, poll: &Poll, audience: Audience) -> Results {
         let connected = self.watching.phones_in(&poll.code);
-        let mut results = Results::of(poll, audience, connected);
+        let mut results = Results::of(poll, audience, connected, self.clock.now_millis());
         if audience == Audience::Host {
             results.refused = Some(self.rooms.get(&poll.code).map(|room| room.refusals()).unwrap_or_default());
         }
@@ -154,8 +188,8 @@ impl Live {
     }
 
     /// Host windows hear that the list of polls changed.
-    pub(crate) async fn tell_hosts_polls(&self, polls: &[PollSummary]) {
-        self.tell("polls", HOSTS, &polls).await;
+    pub(crate) async fn tell_hosts_polls(&self, polls: &MeetingPolls) {
+        self.tell("polls", HOSTS, polls).await;
     }
 
     /// Host windows hear that the way to this computer changed.

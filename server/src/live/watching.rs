@@ -1,13 +1,18 @@
-//! Which socket follows which poll, and which browser it belongs to.
+//! Which socket follows which poll or meeting, and which browser it belongs to.
 
-use crate::domain::{Audience, BrowserToken, PollCode};
+use crate::domain::{Audience, BrowserToken, JoinCode, PollCode};
 use socketioxide::socket::Sid;
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A socket in a room.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Member {
+    /// The meeting whose stage it follows.
+    pub(crate) follows: Option<JoinCode>,
+    /// Neither a host's window nor a projector: somebody who can vote.
+    pub(crate) is_phone: bool,
     /// The browser, where it said which it is.
     pub(crate) browser: Option<BrowserToken>,
     /// What it may see.
@@ -20,28 +25,36 @@ pub(crate) struct Watching(Mutex<Lists>);
 
 #[derive(Default)]
 struct Lists {
-    sockets: HashMap<Sid, (PollCode, Member)>,
+    sockets: HashMap<Sid, (Option<PollCode>, Member)>,
     browsers: HashMap<(PollCode, BrowserToken), HashSet<Sid>>,
     phones: HashMap<PollCode, u32>,
+    followers: HashMap<JoinCode, u32>,
+    all: usize,
 }
 
 impl Watching {
-    /// Notes that a socket follows a poll; the poll it followed before comes back.
-    pub(crate) fn enter(&self, sid: Sid, code: PollCode, member: Member) -> Option<PollCode> {
+    /// Notes that a socket follows a poll, a meeting, or both; what it followed before comes back.
+    pub(crate) fn enter(&self, sid: Sid, code: Option<PollCode>, member: Member) -> Left {
         let mut lists = self.lists();
         let before = lists.remove(sid);
-        if let Some(browser) = member.browser {
+        if let (Some(browser), Some(code)) = (member.browser, &code) {
             lists.browsers.entry((code.clone(), browser)).or_default().insert(sid);
         }
-        if member.audience != Audience::Host {
-            *lists.phones.entry(code.clone()).or_default() += 1;
+        if member.is_phone {
+            lists.all += 1;
+            if let Some(code) = &code {
+                *lists.phones.entry(code.clone()).or_default() += 1;
+            }
+            if let Some(meeting) = &member.follows {
+                *lists.followers.entry(meeting.clone()).or_default() += 1;
+            }
         }
         lists.sockets.insert(sid, (code, member));
         before
     }
 
-    /// Forgets a socket; the poll it followed comes back.
-    pub(crate) fn leave(&self, sid: Sid) -> Option<PollCode> {
+    /// Forgets a socket; what it followed comes back.
+    pub(crate) fn leave(&self, sid: Sid) -> Left {
         self.lists().remove(sid)
     }
 
@@ -50,7 +63,7 @@ impl Watching {
     pub(crate) fn has_voted(&self, code: &PollCode, browser: BrowserToken) -> Vec<Sid> {
         let mut lists = self.lists();
         let sids: Vec<Sid> = lists.browsers.get(&(code.clone(), browser)).into_iter().flatten().copied().collect();
-        let guest = |member: &&mut (PollCode, Member)| member.1.audience == Audience::Guest;
+        let guest = |member: &&mut (Option<PollCode>, Member)| member.1.audience == Audience::Guest;
         sids.into_iter()
             .filter(|sid| lists.sockets.get_mut(sid).filter(guest).map(|member| member.1.audience = Audience::Voted).is_some())
             .collect()
@@ -68,10 +81,16 @@ impl Watching {
         self.lists().phones.get(code).copied().unwrap_or(0)
     }
 
-    /// Phones that follow any poll.
+    /// Phones that follow a meeting.
+    #[must_use]
+    pub(crate) fn phones_at(&self, meeting: &JoinCode) -> u32 {
+        self.lists().followers.get(meeting).copied().unwrap_or(0)
+    }
+
+    /// Phones that follow anything.
     #[must_use]
     pub(crate) fn phones(&self) -> usize {
-        self.lists().phones.values().map(|phones| *phones as usize).sum()
+        self.lists().all
     }
 
     fn lists(&self) -> MutexGuard<'_, Lists> {
@@ -80,9 +99,9 @@ impl Watching {
 }
 
 impl Lists {
-    fn remove(&mut self, sid: Sid) -> Option<PollCode> {
-        let (code, member) = self.sockets.remove(&sid)?;
-        if let Some(browser) = member.browser {
+    fn remove(&mut self, sid: Sid) -> Left {
+        let Some((code, member)) = self.sockets.remove(&sid) else { return Left::default() };
+        if let (Some(browser), Some(code)) = (member.browser, &code) {
             let key = (code.clone(), browser);
             if let Some(sids) = self.browsers.get_mut(&key) {
                 sids.remove(&sid);
@@ -91,14 +110,30 @@ impl Lists {
                 }
             }
         }
-        if member.audience != Audience::Host
-            && let Some(phones) = self.phones.get_mut(&code)
-        {
-            *phones -= 1;
-            if *phones == 0 {
-                self.phones.remove(&code);
-            }
+        if member.is_phone {
+            self.all -= 1;
+            one_less(&mut self.phones, code.as_ref());
+            one_less(&mut self.followers, member.follows.as_ref());
         }
-        Some(code)
+        Left { poll: code, meeting: member.follows }
+    }
+}
+
+/// What a socket followed until now.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Left {
+    /// The poll.
+    pub(crate) poll: Option<PollCode>,
+    /// The meeting.
+    pub(crate) meeting: Option<JoinCode>,
+}
+
+fn one_less<K: Hash + Eq>(counts: &mut HashMap<K, u32>, key: Option<&K>) {
+    let Some(key) = key else { return };
+    if let Some(count) = counts.get_mut(key) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(key);
+        }
     }
 }

@@ -81,8 +81,10 @@ impl<'a> Group<'a> {
     /// The poll that a ballot could count in: it is open, and the ballot is for its current round.
     pub(super) fn open_for(&self, ballot: &Ballot) -> Result<&Poll, Refusal> {
         let poll = self.polls.get(&ballot.poll_id).ok_or(Refusal::NoSuchPoll)?;
-        let takes = poll.state == PollState::Open && poll.round == ballot.round;
-        if takes { Ok(poll) } else { Err(Refusal::PollNotOpen(poll.state)) }
+        let takes = poll.takes_votes_at(ballot.now) && poll.round == ballot.round;
+        // Where only the time has run out, or the round is over, the state that is about to be is told.
+        let state = if poll.state == PollState::Open { PollState::Closed } else { poll.state };
+        if takes { Ok(poll) } else { Err(Refusal::PollNotOpen(state)) }
     }
 
     /// Notes a vote that the database holds.

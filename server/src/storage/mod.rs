@@ -10,32 +10,47 @@ mod rows;
 mod sqlite;
 mod sqlite_backup;
 mod sqlite_log;
+mod sqlite_meetings;
 mod sqlite_open;
+mod sqlite_polls;
 mod sqlite_record;
 mod writer;
 
 pub(crate) use sqlite::{Sqlite, audits};
 pub(crate) use sqlite_open::MAGIC as SQLITE_MAGIC;
 
-use crate::domain::{Audit, Ballot, BrowserToken, JoinCode, NewPoll, Poll, PollChange, PollCode, Refusal, Vote};
+use crate::domain::{
+    Audit, Ballot, BrowserToken, JoinCode, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange, PollCode, Refusal,
+    RoundTally, Vote,
+};
 use async_trait::async_trait;
+use std::pin::Pin;
 use std::sync::Arc;
 
-/// Keeps polls and votes.
+/// What is done with a connection that is lent for it.
+type Boxed<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
+
+/// Keeps meetings, polls and votes.
 #[async_trait]
 pub(crate) trait Storage: Send + Sync {
-    /// Keeps a new poll under the keys drawn for it, in the meeting named, or else in the newest that has not ended, or
-    /// else in a new one. `Ok(Err(NoSuchMeeting))` when the named one does not exist.
-    async fn create_poll(&self, new: NewPoll, keys: PollKeys) -> Result<Result<Poll, Refusal>, StorageError>;
+    /// Keeps a new poll under the keys drawn for it; one that is not a draft comes on its meeting's stage. Refused when the
+    /// meeting named does not exist or is full.
+    async fn create_poll(&self, new: NewPoll, keys: PollKeys) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 
     /// The poll with this code, counts and all.
     async fn find_poll(&self, code: &PollCode) -> Result<Option<Poll>, StorageError>;
 
-    /// The newest poll of a meeting that guests may see: a draft in the making does not take the stage.
-    async fn newest_of_meeting(&self, code: &JoinCode) -> Result<Option<Poll>, StorageError>;
-
     /// The newest `limit` polls, newest first.
     async fn newest_polls(&self, limit: u32) -> Result<Vec<Poll>, StorageError>;
+
+    /// A meeting's polls in the host's order.
+    async fn polls_of(&self, meeting: &JoinCode) -> Result<Vec<Poll>, StorageError>;
+
+    /// Every poll whose voting ends by itself.
+    async fn timed_polls(&self) -> Result<Vec<Poll>, StorageError>;
+
+    /// What each round of a poll came to, the earliest first; rounds without a vote are left out.
+    async fn rounds(&self, poll: &Poll) -> Result<Vec<RoundTally>, StorageError>;
 
     /// A device's vote in one round of a poll.
     async fn vote_of(&self, poll_id: i64, round: u32, browser: BrowserToken) -> Result<Option<Vote>, StorageError>;
@@ -43,8 +58,31 @@ pub(crate) trait Storage: Send + Sync {
     /// Counts a ballot, durably, or says why not. See the promise above.
     async fn record(&self, ballot: Ballot) -> Result<Result<Recorded, Refusal>, StorageError>;
 
-    /// Changes a poll; the poll as the change left it, or `None` when there is none with this key.
-    async fn change_poll(&self, poll_id: i64, change: PollChange) -> Result<Option<Poll>, StorageError>;
+    /// Changes a poll; it and its meeting come back as the change left them. Opening a poll brings it on stage.
+    async fn change_poll(&self, poll_id: i64, change: PollChange, now: i64) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
+
+    /// Takes a poll out of everybody's sight, or brings it back with all its votes.
+    async fn set_poll_deleted(&self, code: &PollCode, deleted_at: Option<i64>) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
+
+    /// Keeps a new meeting, which is the current one from now on.
+    async fn create_meeting(&self, code: JoinCode, name: Name, now: i64) -> Result<Meeting, StorageError>;
+
+    /// The meeting with this code, also one that has ended.
+    async fn find_meeting(&self, code: &JoinCode) -> Result<Option<Meeting>, StorageError>;
+
+    /// The meeting that was opened last and has not ended.
+    async fn current_meeting(&self) -> Result<Option<Meeting>, StorageError>;
+
+    /// The last `limit` meetings, newest first; only those whose name, code or questions have `search` in them.
+    async fn meetings(&self, search: &str, limit: u32) -> Result<Vec<MeetingLine>, StorageError>;
+
+    /// Changes a meeting; it comes back with the polls that changed by it.
+    async fn change_meeting(
+        &self,
+        code: &JoinCode,
+        change: MeetingChange,
+        now: i64,
+    ) -> Result<Result<(Meeting, Vec<Poll>), Refusal>, StorageError>;
 
     /// A poll's whole log beside what the poll says of itself, both as one moment saw them.
     async fn audit(&self, poll_id: i64) -> Result<Option<Audit>, StorageError>;
@@ -61,14 +99,25 @@ pub(crate) trait Storage: Send + Sync {
 pub(crate) struct PollKeys {
     /// The poll's code.
     pub(crate) poll_code: PollCode,
-    /// The meeting asked for, if any.
-    pub(crate) meeting: Option<JoinCode>,
+    /// Where it goes.
+    pub(crate) place: Place,
     /// The code of a meeting that has to be made.
     pub(crate) fresh_join_code: JoinCode,
     /// Keys the hashes of voters' addresses.
     pub(crate) address_salt: [u8; 32],
     /// Milliseconds since 1970.
     pub(crate) now: i64,
+}
+
+/// Which meeting a new poll goes into.
+#[derive(Debug, Clone)]
+pub(crate) enum Place {
+    /// This one.
+    Named(JoinCode),
+    /// The one that was opened last and has not ended, or else a new one.
+    Current,
+    /// A new one: a guest's poll must not take the stage from the host's.
+    Fresh,
 }
 
 /// A ballot that counts.

@@ -1,6 +1,6 @@
 //! Between rows and the domain's words.
 
-use crate::domain::{Fairness, Kind, Link, Poll, PollCode, PollOption, PollState, ResultsRule};
+use crate::domain::{Fairness, JoinCode, Kind, Link, Poll, PollCode, PollOption, PollState, QrSize, ResultsRule, View};
 
 /// A row of `polls`.
 #[derive(sqlx::FromRow)]
@@ -22,6 +22,11 @@ pub(super) struct PollRow {
     log_length: i64,
     log_head: Option<Vec<u8>>,
     address_salt: Option<Vec<u8>>,
+    note: String,
+    closes_at: Option<i64>,
+    auto_reveal: bool,
+    answer_shown: bool,
+    join_code: String,
 }
 
 /// A row of `options`.
@@ -31,6 +36,7 @@ pub(super) struct OptionRow {
     id: i64,
     option_text: String,
     vote_count: i64,
+    correct: bool,
 }
 
 impl PollRow {
@@ -49,6 +55,7 @@ impl PollRow {
         Ok(Poll {
             id: self.id,
             code,
+            meeting: JoinCode::parse(&self.join_code).ok_or_else(|| unreadable("join_code"))?,
             question: self.question,
             kind: word(&self.kind)?,
             min_choices: number(self.min_choices)?,
@@ -58,6 +65,10 @@ impl PollRow {
             allow_change: self.allow_change,
             state: word(&self.state)?,
             revealed: self.revealed,
+            answer_shown: self.answer_shown,
+            closes_at: self.closes_at,
+            auto_reveal: self.auto_reveal,
+            note: self.note,
             round: number(self.round)?,
             seq: number(self.seq)?,
             total_votes: number(self.total_votes)?,
@@ -71,7 +82,7 @@ impl PollRow {
 
 impl OptionRow {
     fn into_option(self) -> Result<PollOption, sqlx::Error> {
-        Ok(PollOption { id: self.id, text: self.option_text, vote_count: number(self.vote_count)? })
+        Ok(PollOption { id: self.id, text: self.option_text, vote_count: number(self.vote_count)?, correct: self.correct })
     }
 }
 
@@ -90,7 +101,7 @@ pub(super) trait Word: Sized + Copy + 'static {
 }
 
 impl Word for Kind {
-    const ALL: &'static [(Self, &'static str)] = &[(Self::Single, "single"), (Self::Multiple, "multiple")];
+    const ALL: &'static [(Self, &'static str)] = &[(Self::Single, "single"), (Self::Multiple, "multiple"), (Self::Rating, "rating")];
 }
 
 impl Word for Fairness {
@@ -106,7 +117,15 @@ impl Word for PollState {
         &[(Self::Draft, "draft"), (Self::Ready, "ready"), (Self::Open, "open"), (Self::Closed, "closed")];
 }
 
-fn word<T: Word>(stored: &str) -> Result<T, sqlx::Error> {
+impl Word for View {
+    const ALL: &'static [(Self, &'static str)] = &[(Self::Lobby, "lobby"), (Self::Poll, "poll"), (Self::Blank, "blank")];
+}
+
+impl Word for QrSize {
+    const ALL: &'static [(Self, &'static str)] = &[(Self::Corner, "corner"), (Self::Full, "full"), (Self::Off, "off")];
+}
+
+pub(super) fn word<T: Word>(stored: &str) -> Result<T, sqlx::Error> {
     T::ALL.iter().find(|(_, word)| *word == stored).map(|(value, _)| *value).ok_or_else(|| unreadable(stored))
 }
 

@@ -1,7 +1,7 @@
 //! Reading a poll's log, and chaining votes from before there was one.
 
 use super::rows;
-use super::sqlite::polls_by_id;
+use super::sqlite_polls::polls_by_id;
 use crate::domain::{Audit, Entry, Link, LoggedVote, Poll};
 use sqlx::{Connection, SqliteConnection};
 use std::collections::BTreeSet;

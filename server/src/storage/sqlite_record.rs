@@ -1,7 +1,7 @@
 //! A group of ballots in one transaction: a handful of statements, however many they are.
 
 use super::group::{At, Group, News, Standing};
-use super::sqlite::polls_by_id;
+use super::sqlite_polls::polls_by_id;
 use super::{Recorded, rows};
 use crate::domain::{AddressKey, Ballot, BrowserToken, Poll, Receipt, Refusal, Vote};
 use crate::hex;

@@ -4,8 +4,8 @@
 //! makes groups larger instead of voters slower. Each waiting request is answered after COMMIT, never before. A request
 //! that goes away (a phone that hung up) cannot tear a transaction: the task holds it, not the request.
 
-use super::{PollKeys, Recorded, StorageError, sqlite, sqlite_backup, sqlite_record};
-use crate::domain::{Ballot, NewPoll, Poll, PollChange, Refusal};
+use super::{Boxed, Recorded, StorageError, sqlite, sqlite_backup, sqlite_record};
+use crate::domain::{Ballot, Refusal};
 use sqlx::{Connection, SqliteConnection};
 use std::path::{Path, PathBuf};
 use tokio::sync::{mpsc, oneshot};
@@ -17,11 +17,13 @@ const QUEUE: usize = 4096;
 
 type Answer<T> = oneshot::Sender<Result<T, StorageError>>;
 
+/// A transaction of its own, which answers whoever waits for it; false when the database failed.
+type Work = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> Boxed<'c, bool> + Send>;
+
 /// Something to write, and who waits for it.
 pub(super) enum Job {
     Record(Box<Ballot>, Answer<Result<Recorded, Refusal>>),
-    Create(Box<(NewPoll, PollKeys)>, Answer<Result<Poll, Refusal>>),
-    Change(i64, PollChange, Answer<Option<Poll>>),
+    Write(Work),
 }
 
 /// The door to the writing task. Clones share it.
@@ -33,6 +35,15 @@ impl Writer {
     pub(super) fn start(connection: SqliteConnection, file: PathBuf) -> (Self, tokio::task::JoinHandle<()>) {
         let (jobs, waiting) = mpsc::channel(QUEUE);
         (Self(jobs), tokio::spawn(write(connection, file, waiting)))
+    }
+
+    /// Queues what a host does, in a transaction of its own, and waits for its commit.
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> Boxed<'c, Result<T, sqlx::Error>> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        self.submit(|waiting| Job::Write(Box::new(move |connection| Box::pin(async move { answer(waiting, work(connection).await) }))))
+            .await
     }
 
     /// Queues a job and waits for its commit.
@@ -113,8 +124,7 @@ async fn commit(connection: &mut SqliteConnection, group: Vec<Job>) -> bool {
     // A host's change comes first, and alone: "closed" must hold for every ballot that is answered after it.
     for job in others {
         match job {
-            Job::Create(new, created) => well &= answer(created, sqlite::create(connection, &new.0, &new.1).await),
-            Job::Change(poll_id, change, changed) => well &= answer(changed, sqlite::change(connection, poll_id, change).await),
+            Job::Write(work) => well &= work(connection).await,
             Job::Record(..) => {}
         }
     }

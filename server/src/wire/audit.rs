@@ -188,7 +188,7 @@ impl LogOption {
     }
 
     fn option(&self) -> PollOption {
-        PollOption { id: self.id, text: self.option_text.clone(), vote_count: self.vote_count }
+        PollOption { id: self.id, text: self.option_text.clone(), vote_count: self.vote_count, correct: false }
     }
 }
 

@@ -1,19 +1,29 @@
 //! What the host sends and gets.
 
-use super::Results;
-use crate::domain::{Fairness, Kind, Poll, PollState, ResultsRule};
+use super::{Results, StageNow};
+use crate::domain::{Fairness, Kind, Poll, PollState, ResultsRule, mean};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
 /// A new poll's body.
-#[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateBody {
     /// 1 to 500 characters.
     pub question: String,
-    /// 2 to 20, each of 1 to 200 characters, no two equal.
-    pub options: Vec<String>,
+    /// 2 to 20, each of 1 to 200 characters, no two equal; none for `rating`, whose options are its marks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub options: Option<Vec<String>>,
+    /// The places of the right answers among `options`, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub correct: Option<Vec<u8>>,
+    /// For `rating`: the highest mark, 2 to 10; 5 unless told otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub scale: Option<u64>,
     /// `single` unless told otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -38,6 +48,14 @@ pub struct CreateBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub allow_change: Option<bool>,
+    /// Whether results are revealed when a timer ends the voting; false unless told otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub auto_reveal: Option<bool>,
+    /// For the host's eyes, at most 2,000 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub note: Option<String>,
     /// `open` unless told otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -86,6 +104,53 @@ pub struct PollPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub allow_change: Option<bool>,
+    /// Show the right answers, or hide them again; only after the close.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub answer_shown: Option<bool>,
+    /// End the voting after so many seconds from now, at most a day; 0 stops the timer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub timer_seconds: Option<u64>,
+    /// So many seconds more than there are left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub add_seconds: Option<u64>,
+    /// Whether results are revealed when a timer ends the voting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub auto_reveal: Option<bool>,
+    /// Another wording of the question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub question: Option<String>,
+    /// Other options; once somebody has voted only another wording of the same ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub options: Option<Vec<OptionWish>>,
+    /// For the host's eyes, at most 2,000 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub note: Option<String>,
+    /// Start the next round: earlier ones are kept, this one starts from nothing and is ready to be opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub run_again: Option<bool>,
+    /// False brings a deleted poll back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub deleted: Option<bool>,
+}
+
+/// One option in a host's change.
+#[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OptionWish {
+    /// 1 to 200 characters.
+    pub option_text: String,
+    /// Whether it is a right answer.
+    #[serde(default)]
+    pub correct: bool,
 }
 
 /// A poll as its host sees it: true counts, and how to share it.
@@ -96,6 +161,12 @@ pub struct HostPoll {
     pub poll: Results,
     /// The address of the voting page, as a person types it.
     pub share_url: String,
+    /// For the host's eyes.
+    pub note: String,
+    /// Whether results are revealed when a timer ends the voting.
+    pub auto_reveal: bool,
+    /// Whether somebody has voted, in whatever round, so that options can only be reworded.
+    pub locked: bool,
 }
 
 /// A row in the console's list.
@@ -105,19 +176,27 @@ pub struct PollSummary {
     pub poll_code: String,
     /// 1 to 500 characters.
     pub question: String,
+    /// How an answer looks.
+    pub kind: Kind,
     /// Where the poll stands.
     pub state: PollState,
+    /// From 1.
+    pub round: u32,
     /// Counted ballots of the current round.
     #[ts(type = "number")]
     pub total_votes: u64,
+    /// The mean of a rating, two decimals; null for other kinds and without votes.
+    pub mean: Option<f64>,
 }
 
 /// Everything the console needs to stand where it stood.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Console {
-    /// Newest first, at most 200.
+    /// The meeting that was opened last and has not ended; null before the first.
+    pub meeting: Option<StageNow>,
+    /// Its polls in the host's order, at most 500.
     pub polls: Vec<PollSummary>,
-    /// The poll on stage: the newest one.
+    /// The poll on its stage.
     pub staged: Option<HostPoll>,
     /// How phones reach this computer.
     pub network: Network,
@@ -165,6 +244,14 @@ impl PollSummary {
     /// A poll as a row.
     #[must_use]
     pub fn of(poll: &Poll) -> Self {
-        Self { poll_code: poll.code.to_string(), question: poll.question.clone(), state: poll.state, total_votes: poll.total_votes }
+        Self {
+            poll_code: poll.code.to_string(),
+            question: poll.question.clone(),
+            kind: poll.kind,
+            state: poll.state,
+            round: poll.round,
+            total_votes: poll.total_votes,
+            mean: (poll.kind == Kind::Rating).then(|| mean(poll.options.iter().map(|option| option.vote_count))).flatten(),
+        }
     }
 }

@@ -4,11 +4,13 @@
 
 mod audit;
 mod hosting;
+mod meetings;
 mod sockets;
 mod voting;
 
 pub use audit::{LogFormat, LogLine, LogOption, PollLog, ReceiptList, ReceiptRow, Reconciled};
-pub use hosting::{AddressChoice, Console, CreateBody, Created, HostPoll, Network, NetworkCandidate, PollPatch, PollSummary};
+pub use hosting::{AddressChoice, Console, CreateBody, Created, HostPoll, Network, NetworkCandidate, OptionWish, PollPatch, PollSummary};
+pub use meetings::{MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, RoundResult, StageNow, StageWish};
 pub use sockets::{HostClosed, JoinAck, JoinBody, VoteAck};
 pub use voting::{Counted, OptionResult, Problem, Refused, Results, Snapshot, VoteBody, YourVote};
 
@@ -32,6 +34,17 @@ mod tests {
             domain::Fairness,
             domain::ResultsRule,
             domain::PollState,
+            domain::View,
+            domain::QrSize,
+            StageNow,
+            MeetingBody,
+            MeetingPatch,
+            MeetingPolls,
+            MeetingSummary,
+            StageWish,
+            OrderWish,
+            RoundResult,
+            OptionWish,
             Results,
             OptionResult,
             Refused,

@@ -1,6 +1,6 @@
 //! What Socket.IO carries besides.
 
-use super::{Counted, Problem, Snapshot};
+use super::{Counted, Problem, Snapshot, StageNow};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -16,6 +16,10 @@ pub struct JoinBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub join_code: Option<String>,
+    /// A projector: it follows and is not counted as a phone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub screen: Option<bool>,
     /// Who asks, to be told its own vote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -30,8 +34,12 @@ pub enum JoinAck {
     Joined {
         /// Always true.
         ok: bool,
-        /// Where the poll stands.
-        snapshot: Box<Snapshot>,
+        /// Where the poll stands; null where a meeting shows none.
+        snapshot: Option<Box<Snapshot>>,
+        /// What the meeting shows, for whoever follows one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        stage: Option<StageNow>,
     },
     /// No.
     Refused {

@@ -1,6 +1,6 @@
 //! What everybody in the room sends and gets.
 
-use crate::domain::{Audience, Fairness, Kind, Poll, PollState, ResultsRule, Vote, percentage};
+use crate::domain::{Audience, Fairness, Kind, Poll, PollState, ResultsRule, Vote, mean, percentage};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -10,6 +10,8 @@ use utoipa::ToSchema;
 pub struct Results {
     /// 8 characters.
     pub poll_code: String,
+    /// The join code of its meeting.
+    pub meeting: String,
     /// 1 to 500 characters.
     pub question: String,
     /// How an answer looks.
@@ -28,6 +30,11 @@ pub struct Results {
     pub state: PollState,
     /// Whether the host has revealed the results.
     pub revealed: bool,
+    /// Whether the right answers are told.
+    pub answer_shown: bool,
+    /// Milliseconds until voting ends by itself; null without a timer.
+    #[ts(type = "number | null")]
+    pub closes_in: Option<u64>,
     /// From 1.
     pub round: u32,
     /// Only grows: whoever holds a larger one ignores a smaller one.
@@ -40,6 +47,8 @@ pub struct Results {
     pub connected: u32,
     /// Whether the counts below are told.
     pub results_visible: bool,
+    /// The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
+    pub mean: Option<f64>,
     /// In the host's order.
     pub options: Vec<OptionResult>,
     /// Refused votes by reason; told to the host only.
@@ -61,6 +70,10 @@ pub struct OptionResult {
     pub vote_count: Option<u64>,
     /// One decimal; null while hidden.
     pub percentage: Option<f64>,
+    /// Whether it is a right answer; absent until that is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub correct: Option<bool>,
 }
 
 /// Votes refused since the server started, by reason.
@@ -148,12 +161,14 @@ pub struct Problem {
 }
 
 impl Results {
-    /// The poll as `audience` may see it.
+    /// The poll as `audience` may see it at `now`, in milliseconds since 1970.
     #[must_use]
-    pub fn of(poll: &Poll, audience: Audience, connected: u32) -> Self {
+    pub fn of(poll: &Poll, audience: Audience, connected: u32, now: i64) -> Self {
         let visible = poll.shows_results_to(audience);
+        let answers = poll.tells_answers_to(audience);
         Self {
             poll_code: poll.code.to_string(),
+            meeting: poll.meeting.to_string(),
             question: poll.question.clone(),
             kind: poll.kind,
             min_choices: poll.min_choices,
@@ -163,11 +178,14 @@ impl Results {
             allow_change: poll.allow_change,
             state: poll.state,
             revealed: poll.revealed,
+            answer_shown: poll.answer_shown,
+            closes_in: poll.closes_at.map(|end| u64::try_from(end - now).unwrap_or(0)),
             round: poll.round,
             seq: poll.seq,
             total_votes: poll.total_votes,
             connected,
             results_visible: visible,
+            mean: (visible && poll.kind == Kind::Rating).then(|| mean(poll.options.iter().map(|option| option.vote_count))).flatten(),
             options: poll
                 .options
                 .iter()
@@ -176,6 +194,7 @@ impl Results {
                     option_text: option.text.clone(),
                     vote_count: visible.then_some(option.vote_count),
                     percentage: visible.then(|| percentage(option.vote_count, poll.total_votes)),
+                    correct: answers.then_some(option.correct),
                 })
                 .collect(),
             refused: None,

@@ -1,6 +1,6 @@
 // Written from server/src/wire by `make types`. Do not edit: `make check` fails on drift.
 
-export type Kind = "single" | "multiple";
+export type Kind = "single" | "multiple" | "rating";
 
 export type Fairness = "device_and_address" | "device";
 
@@ -8,11 +8,173 @@ export type ResultsRule = "live" | "after_vote" | "on_reveal";
 
 export type PollState = "draft" | "ready" | "open" | "closed";
 
+export type View = "lobby" | "poll" | "blank";
+
+export type QrSize = "corner" | "full" | "off";
+
+export type StageNow = { 
+/**
+ * 6 characters.
+ */
+join_code: string, 
+/**
+ * At most 200 characters; may be empty.
+ */
+name: string, 
+/**
+ * What is to be seen.
+ */
+view: View, 
+/**
+ * The poll on stage; null where there is none, and whenever `view` is another than `poll`.
+ */
+poll_code: string | null, 
+/**
+ * Whether the projector shows bars, where the poll's own rule lets it.
+ */
+bars: boolean, 
+/**
+ * How large the projector shows the QR code.
+ */
+qr: QrSize, 
+/**
+ * Whether the meeting has ended.
+ */
+ended: boolean, 
+/**
+ * Phones that follow it.
+ */
+joined: number, 
+/**
+ * Only grows: whoever holds a larger one ignores a smaller one.
+ */
+seq: number, };
+
+export type MeetingBody = { 
+/**
+ * At most 200 characters.
+ */
+name?: string, 
+/**
+ * The join code of a meeting whose questions are taken over, as drafts.
+ */
+like?: string, };
+
+export type MeetingPatch = { 
+/**
+ * At most 200 characters.
+ */
+name?: string, 
+/**
+ * End it: voting closes, and the marks of addresses are forgotten. Or open it again: it is the current one then.
+ */
+ended?: boolean, 
+/**
+ * Take it out of sight, or bring it back.
+ */
+deleted?: boolean, };
+
+export type MeetingPolls = { 
+/**
+ * Which meeting.
+ */
+join_code: string, 
+/**
+ * At most 500.
+ */
+polls: Array<PollSummary>, };
+
+export type MeetingSummary = { 
+/**
+ * 6 characters.
+ */
+join_code: string, 
+/**
+ * At most 200 characters; may be empty.
+ */
+name: string, 
+/**
+ * Milliseconds since 1970.
+ */
+created_at: number, 
+/**
+ * Milliseconds since 1970; null while it goes on.
+ */
+ended_at: number | null, 
+/**
+ * How many polls it has.
+ */
+polls: number, 
+/**
+ * Ballots counted in the current round of each.
+ */
+votes: number, };
+
+export type StageWish = { 
+/**
+ * What is to be seen.
+ */
+view?: View, 
+/**
+ * Another poll of this meeting; a draft becomes ready by it.
+ */
+poll_code?: string, 
+/**
+ * Whether the projector shows bars.
+ */
+bars?: boolean, 
+/**
+ * How large the projector shows the QR code.
+ */
+qr?: QrSize, };
+
+export type OrderWish = { 
+/**
+ * Every poll of the meeting, each once.
+ */
+poll_codes: Array<string>, };
+
+export type RoundResult = { 
+/**
+ * From 1.
+ */
+round: number, 
+/**
+ * Counted ballots.
+ */
+total_votes: number, 
+/**
+ * The mean of a rating, two decimals.
+ */
+mean: number | null, 
+/**
+ * Ballots that name each option, in the poll's order.
+ */
+vote_counts: number[], 
+/**
+ * The same in percent of the ballots, one decimal.
+ */
+percentages: Array<number>, };
+
+export type OptionWish = { 
+/**
+ * 1 to 200 characters.
+ */
+option_text: string, 
+/**
+ * Whether it is a right answer.
+ */
+correct: boolean, };
+
 export type Results = { 
 /**
  * 8 characters.
  */
 poll_code: string, 
+/**
+ * The join code of its meeting.
+ */
+meeting: string, 
 /**
  * 1 to 500 characters.
  */
@@ -50,6 +212,14 @@ state: PollState,
  */
 revealed: boolean, 
 /**
+ * Whether the right answers are told.
+ */
+answer_shown: boolean, 
+/**
+ * Milliseconds until voting ends by itself; null without a timer.
+ */
+closes_in: number | null, 
+/**
  * From 1.
  */
 round: number, 
@@ -69,6 +239,10 @@ connected: number,
  * Whether the counts below are told.
  */
 results_visible: boolean, 
+/**
+ * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
+ */
+mean: number | null, 
 /**
  * In the host's order.
  */
@@ -94,7 +268,11 @@ vote_count: number | null,
 /**
  * One decimal; null while hidden.
  */
-percentage: number | null, };
+percentage: number | null, 
+/**
+ * Whether it is a right answer; absent until that is told.
+ */
+correct?: boolean, };
 
 export type Refused = { 
 /**
@@ -124,6 +302,10 @@ your_vote: YourVote | null,
  */
 poll_code: string, 
 /**
+ * The join code of its meeting.
+ */
+meeting: string, 
+/**
  * 1 to 500 characters.
  */
 question: string, 
@@ -160,6 +342,14 @@ state: PollState,
  */
 revealed: boolean, 
 /**
+ * Whether the right answers are told.
+ */
+answer_shown: boolean, 
+/**
+ * Milliseconds until voting ends by itself; null without a timer.
+ */
+closes_in: number | null, 
+/**
  * From 1.
  */
 round: number, 
@@ -179,6 +369,10 @@ connected: number,
  * Whether the counts below are told.
  */
 results_visible: boolean, 
+/**
+ * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
+ */
+mean: number | null, 
 /**
  * In the host's order.
  */
@@ -232,9 +426,17 @@ export type CreateBody = {
  */
 question: string, 
 /**
- * 2 to 20, each of 1 to 200 characters, no two equal.
+ * 2 to 20, each of 1 to 200 characters, no two equal; none for `rating`, whose options are its marks.
  */
-options: Array<string>, 
+options?: Array<string>, 
+/**
+ * The places of the right answers among `options`, from 0.
+ */
+correct?: Array<number>, 
+/**
+ * For `rating`: the highest mark, 2 to 10; 5 unless told otherwise.
+ */
+scale?: number, 
 /**
  * `single` unless told otherwise.
  */
@@ -260,6 +462,14 @@ results?: ResultsRule,
  */
 allow_change?: boolean, 
 /**
+ * Whether results are revealed when a timer ends the voting; false unless told otherwise.
+ */
+auto_reveal?: boolean, 
+/**
+ * For the host's eyes, at most 2,000 characters.
+ */
+note?: string, 
+/**
  * `open` unless told otherwise.
  */
 state?: PollState, 
@@ -281,6 +491,10 @@ host_token?: string,
  * 8 characters.
  */
 poll_code: string, 
+/**
+ * The join code of its meeting.
+ */
+meeting: string, 
 /**
  * 1 to 500 characters.
  */
@@ -318,6 +532,14 @@ state: PollState,
  */
 revealed: boolean, 
 /**
+ * Whether the right answers are told.
+ */
+answer_shown: boolean, 
+/**
+ * Milliseconds until voting ends by itself; null without a timer.
+ */
+closes_in: number | null, 
+/**
  * From 1.
  */
 round: number, 
@@ -337,6 +559,10 @@ connected: number,
  * Whether the counts below are told.
  */
 results_visible: boolean, 
+/**
+ * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
+ */
+mean: number | null, 
 /**
  * In the host's order.
  */
@@ -366,7 +592,43 @@ revealed?: boolean,
 /**
  * Whether voters may change their vote.
  */
-allow_change?: boolean, };
+allow_change?: boolean, 
+/**
+ * Show the right answers, or hide them again; only after the close.
+ */
+answer_shown?: boolean, 
+/**
+ * End the voting after so many seconds from now, at most a day; 0 stops the timer.
+ */
+timer_seconds?: number, 
+/**
+ * So many seconds more than there are left.
+ */
+add_seconds?: number, 
+/**
+ * Whether results are revealed when a timer ends the voting.
+ */
+auto_reveal?: boolean, 
+/**
+ * Another wording of the question.
+ */
+question?: string, 
+/**
+ * Other options; once somebody has voted only another wording of the same ones.
+ */
+options?: Array<OptionWish>, 
+/**
+ * For the host's eyes, at most 2,000 characters.
+ */
+note?: string, 
+/**
+ * Start the next round: earlier ones are kept, this one starts from nothing and is ready to be opened.
+ */
+run_again?: boolean, 
+/**
+ * False brings a deleted poll back.
+ */
+deleted?: boolean, };
 
 export type HostPoll = { 
 /**
@@ -374,9 +636,25 @@ export type HostPoll = {
  */
 share_url: string, 
 /**
+ * For the host's eyes.
+ */
+note: string, 
+/**
+ * Whether results are revealed when a timer ends the voting.
+ */
+auto_reveal: boolean, 
+/**
+ * Whether somebody has voted, in whatever round, so that options can only be reworded.
+ */
+locked: boolean, 
+/**
  * 8 characters.
  */
 poll_code: string, 
+/**
+ * The join code of its meeting.
+ */
+meeting: string, 
 /**
  * 1 to 500 characters.
  */
@@ -414,6 +692,14 @@ state: PollState,
  */
 revealed: boolean, 
 /**
+ * Whether the right answers are told.
+ */
+answer_shown: boolean, 
+/**
+ * Milliseconds until voting ends by itself; null without a timer.
+ */
+closes_in: number | null, 
+/**
  * From 1.
  */
 round: number, 
@@ -434,6 +720,10 @@ connected: number,
  */
 results_visible: boolean, 
 /**
+ * The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
+ */
+mean: number | null, 
+/**
  * In the host's order.
  */
 options: Array<OptionResult>, 
@@ -452,21 +742,37 @@ poll_code: string,
  */
 question: string, 
 /**
+ * How an answer looks.
+ */
+kind: Kind, 
+/**
  * Where the poll stands.
  */
 state: PollState, 
 /**
+ * From 1.
+ */
+round: number, 
+/**
  * Counted ballots of the current round.
  */
-total_votes: number, };
+total_votes: number, 
+/**
+ * The mean of a rating, two decimals; null for other kinds and without votes.
+ */
+mean: number | null, };
 
 export type Console = { 
 /**
- * Newest first, at most 200.
+ * The meeting that was opened last and has not ended; null before the first.
+ */
+meeting: StageNow | null, 
+/**
+ * Its polls in the host's order, at most 500.
  */
 polls: Array<PollSummary>, 
 /**
- * The poll on stage: the newest one.
+ * The poll on its stage.
  */
 staged: HostPoll | null, 
 /**
@@ -630,6 +936,10 @@ poll_code?: string,
  */
 join_code?: string, 
 /**
+ * A projector: it follows and is not counted as a phone.
+ */
+screen?: boolean, 
+/**
  * Who asks, to be told its own vote.
  */
 browser_token?: string, };
@@ -640,9 +950,13 @@ export type JoinAck = {
  */
 ok: boolean, 
 /**
- * Where the poll stands.
+ * Where the poll stands; null where a meeting shows none.
  */
-snapshot: Snapshot, } | { 
+snapshot: Snapshot | null, 
+/**
+ * What the meeting shows, for whoever follows one.
+ */
+stage?: StageNow, } | { 
 /**
  * Always false.
  */

@@ -22,7 +22,7 @@ fn logged(votes: &[(&[i64], Option<u64>)], tabs: u64, spaces: u64) -> Audit {
             LoggedVote { position: n.into(), round: 1, option_ids: option_ids.to_vec(), nonce, receipt, replaces: *replaces, link }
         })
         .collect();
-    let option = |id, text: &str, vote_count| PollOption { id, text: text.into(), vote_count };
+    let option = |id, text: &str, vote_count| PollOption { id, text: text.into(), vote_count, correct: false };
     Audit {
         code,
         round: 1,

@@ -1,0 +1,192 @@
+//! What a host may change about a poll, and when: the one place that knows which step follows which.
+//!
+//! draft → ready → open → closed, and one step back while nothing is lost by it; another round starts over with the
+//! earlier one kept in the log. Once a vote is counted, options keep their number and their order: only their words may
+//! be mended, and that is written down.
+
+use super::{Fairness, NewOption, Note, Poll, PollOption, PollState, Question, Refusal, ResultsRule};
+
+/// The longest timer, in seconds: a day.
+const LONGEST_TIMER: u64 = 86_400;
+
+/// A host's wish; `None` leaves a thing as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PollChange {
+    /// Open, close, or back.
+    pub state: Option<PollState>,
+    /// Switch the fairness rule; votes already counted stay valid.
+    pub fairness: Option<Fairness>,
+    /// Who may see counts.
+    pub results: Option<ResultsRule>,
+    /// Reveal, or hide again.
+    pub revealed: Option<bool>,
+    /// Show the right answers, or hide them again.
+    pub answer_shown: Option<bool>,
+    /// Whether voters may change their vote.
+    pub allow_change: Option<bool>,
+    /// When voting ends by itself.
+    pub timer: Option<Timer>,
+    /// Whether results are revealed then.
+    pub auto_reveal: Option<bool>,
+    /// Another wording of the question.
+    pub question: Option<Question>,
+    /// Other options, or another wording of them.
+    pub options: Option<Vec<NewOption>>,
+    /// For the host's eyes.
+    pub note: Option<Note>,
+    /// Start the next round.
+    pub run_again: bool,
+}
+
+/// A wish about the timer of an open poll.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Timer {
+    /// Voting goes on until the host ends it.
+    Off,
+    /// Voting ends after so many seconds from now.
+    In(u64),
+    /// So many seconds more than there are left.
+    More(u64),
+}
+
+impl Poll {
+    /// The poll as a change leaves it, except for `seq`. `now` is in milliseconds since 1970.
+    ///
+    /// # Errors
+    /// [`Refusal::WrongState`] for a step that does not follow, [`Refusal::OptionsLocked`] for other options once there are
+    /// votes, [`Refusal::InvalidTimer`] for a timer of more than a day.
+    pub fn changed(mut self, change: &PollChange, now: i64) -> Result<Self, Refusal> {
+        if change.run_again {
+            self.run_again()?;
+        }
+        if let Some(state) = change.state {
+            self.step_to(state)?;
+        }
+        self.fairness = change.fairness.unwrap_or(self.fairness);
+        self.results = change.results.unwrap_or(self.results);
+        self.allow_change = change.allow_change.unwrap_or(self.allow_change);
+        self.auto_reveal = change.auto_reveal.unwrap_or(self.auto_reveal);
+        self.show(change)?;
+        if let Some(timer) = change.timer {
+            self.set_timer(timer, now)?;
+        }
+        if let Some(question) = &change.question {
+            question.as_str().clone_into(&mut self.question);
+        }
+        if let Some(note) = &change.note {
+            note.as_str().clone_into(&mut self.note);
+        }
+        if let Some(options) = &change.options {
+            self.reword(options)?;
+        }
+        Ok(self)
+    }
+
+    /// Whether the options can no longer be exchanged: somebody has voted, in whatever round.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.log_length > 0
+    }
+
+    /// Whether votes count at this moment: a timer that has run out ends the voting, whether or not anybody has said so yet.
+    #[must_use]
+    pub fn takes_votes_at(&self, now: i64) -> bool {
+        self.state == PollState::Open && self.closes_at.is_none_or(|end| now < end)
+    }
+
+    fn run_again(&mut self) -> Result<(), Refusal> {
+        if self.total_votes == 0 {
+            return Err(Refusal::WrongState("Nobody has voted in this round yet, so there is nothing to run again.".into()));
+        }
+        self.round += 1;
+        self.total_votes = 0;
+        self.options.iter_mut().for_each(|option| option.vote_count = 0);
+        (self.state, self.revealed, self.answer_shown, self.closes_at) = (PollState::Ready, false, false, None);
+        Ok(())
+    }
+
+    fn step_to(&mut self, state: PollState) -> Result<(), Refusal> {
+        let back_to_the_start = matches!(state, PollState::Draft | PollState::Ready) && self.state != state;
+        if back_to_the_start && self.total_votes > 0 {
+            return Err(Refusal::WrongState("Votes are counted already: close the voting, or start another round.".into()));
+        }
+        if state == PollState::Closed && matches!(self.state, PollState::Draft | PollState::Ready) {
+            return Err(Refusal::WrongState("Voting has not been opened yet, so it cannot be closed.".into()));
+        }
+        if state != PollState::Open || self.state != PollState::Open {
+            self.closes_at = None;
+        }
+        if state == PollState::Open {
+            self.answer_shown = false;
+        }
+        self.state = state;
+        Ok(())
+    }
+
+    /// Results and right answers come to light after the question, not before it.
+    fn show(&mut self, change: &PollChange) -> Result<(), Refusal> {
+        if change.revealed == Some(true) && matches!(self.state, PollState::Draft | PollState::Ready) {
+            return Err(Refusal::WrongState("Voting has not been opened yet, so there are no results to reveal.".into()));
+        }
+        self.revealed = change.revealed.unwrap_or(self.revealed);
+        if change.answer_shown == Some(true) {
+            if self.state != PollState::Closed {
+                return Err(Refusal::WrongState("Close the voting first: the right answer would give it away.".into()));
+            }
+            if !self.options.iter().any(|option| option.correct) {
+                return Err(Refusal::WrongState("No option of this poll is marked as right.".into()));
+            }
+        }
+        self.answer_shown = change.answer_shown.unwrap_or(self.answer_shown);
+        Ok(())
+    }
+
+    fn set_timer(&mut self, timer: Timer, now: i64) -> Result<(), Refusal> {
+        let (from, seconds) = match timer {
+            Timer::Off => {
+                self.closes_at = None;
+                return Ok(());
+            }
+            Timer::In(seconds) => (now, seconds),
+            Timer::More(seconds) => (self.closes_at.unwrap_or(now).max(now), seconds),
+        };
+        if self.state != PollState::Open {
+            return Err(Refusal::WrongState("Open the voting first, then start the timer.".into()));
+        }
+        let end = from.saturating_add_unsigned(seconds.saturating_mul(1000));
+        if seconds == 0 || end.saturating_sub(now) > i64::try_from(LONGEST_TIMER * 1000).unwrap_or(i64::MAX) {
+            return Err(Refusal::InvalidTimer);
+        }
+        self.closes_at = Some(end);
+        Ok(())
+    }
+
+    /// New options carry no key yet: whoever keeps them gives them one.
+    fn reword(&mut self, options: &[NewOption]) -> Result<(), Refusal> {
+        if self.kind == super::Kind::Rating {
+            return Err(Refusal::InvalidOptions("The marks of a rating cannot be reworded.".into()));
+        }
+        if self.is_locked() && options.len() != self.options.len() {
+            return Err(Refusal::OptionsLocked);
+        }
+        if usize::from(self.max_choices) > options.len() {
+            return Err(Refusal::InvalidChoices(format!("A ballot may name {} options, so there must be as many.", self.max_choices)));
+        }
+        let ids: Vec<i64> = if self.is_locked() { self.options.iter().map(|option| option.id).collect() } else { vec![0; options.len()] };
+        let counts: Vec<u64> = self.options.iter().map(|option| option.vote_count).collect();
+        self.options = options
+            .iter()
+            .enumerate()
+            .map(|(at, option)| PollOption {
+                id: ids[at],
+                text: option.text.as_str().to_owned(),
+                vote_count: if self.log_length > 0 { counts[at] } else { 0 },
+                correct: option.correct,
+            })
+            .collect();
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,124 @@
+use super::*;
+use crate::domain::{Kind, Link, OptionText, PollCode};
+
+const NOW: i64 = 1_700_000_000_000;
+
+fn poll(state: PollState, votes: u64) -> Poll {
+    let code = PollCode::parse("AB3DE9ZX").unwrap();
+    let option = |id, text: &str, correct| PollOption { id, text: text.into(), vote_count: votes, correct };
+    Poll {
+        id: 1,
+        log_head: Link::first(&code),
+        code,
+        meeting: crate::domain::JoinCode::parse("K7Q2M9").unwrap(),
+        question: "Tabs or spaces?".into(),
+        kind: Kind::Single,
+        min_choices: 1,
+        max_choices: 1,
+        fairness: Fairness::Device,
+        results: ResultsRule::OnReveal,
+        allow_change: false,
+        state,
+        revealed: false,
+        answer_shown: false,
+        closes_at: None,
+        auto_reveal: false,
+        note: String::new(),
+        round: 1,
+        seq: 1,
+        total_votes: votes,
+        options: vec![option(1, "Tabs", true), option(2, "Spaces", false)],
+        log_length: votes,
+        address_salt: None,
+    }
+}
+
+fn to(state: PollState) -> PollChange {
+    PollChange { state: Some(state), ..PollChange::default() }
+}
+
+fn is_wrong(outcome: &Result<Poll, Refusal>) -> bool {
+    matches!(outcome, Err(Refusal::WrongState(_)))
+}
+
+#[test]
+fn steps_that_lose_nothing_are_allowed_and_the_others_are_not() {
+    use PollState::{Closed, Draft, Open, Ready};
+    for (from, votes, step, allowed) in [
+        (Draft, 0, Ready, true),
+        (Ready, 0, Open, true),
+        (Draft, 0, Open, true),
+        (Open, 0, Closed, true),
+        (Open, 0, Ready, true),
+        (Open, 3, Closed, true),
+        (Closed, 3, Open, true),
+        (Open, 3, Ready, false),
+        (Closed, 3, Draft, false),
+        (Draft, 0, Closed, false),
+        (Ready, 0, Closed, false),
+        (Open, 3, Open, true),
+    ] {
+        let outcome = poll(from, votes).changed(&to(step), NOW);
+        assert_eq!(outcome.is_ok(), allowed, "{from:?} with {votes} votes to {step:?}: {outcome:?}");
+    }
+}
+
+#[test]
+fn another_round_starts_from_nothing_and_hides_what_was_shown() {
+    let again = PollChange { run_again: true, ..PollChange::default() };
+    let mut closed = poll(PollState::Closed, 3);
+    (closed.revealed, closed.answer_shown) = (true, true);
+    let next = closed.changed(&again, NOW).unwrap();
+    assert_eq!((next.round, next.total_votes, next.state), (2, 0, PollState::Ready));
+    assert!(!next.revealed && !next.answer_shown && next.options.iter().all(|option| option.vote_count == 0));
+    assert!(next.is_locked(), "the earlier round's votes name these options");
+    assert!(is_wrong(&poll(PollState::Closed, 0).changed(&again, NOW)));
+}
+
+#[test]
+fn nothing_is_shown_before_its_time() {
+    let reveal = PollChange { revealed: Some(true), ..PollChange::default() };
+    let answer = PollChange { answer_shown: Some(true), ..PollChange::default() };
+    assert!(is_wrong(&poll(PollState::Ready, 0).changed(&reveal, NOW)));
+    assert!(is_wrong(&poll(PollState::Open, 3).changed(&answer, NOW)));
+    assert!(poll(PollState::Closed, 3).changed(&answer, NOW).unwrap().answer_shown);
+    let mut without = poll(PollState::Closed, 3);
+    without.options[0].correct = false;
+    assert!(is_wrong(&without.changed(&answer, NOW)));
+}
+
+#[test]
+fn opening_again_hides_the_answer() {
+    let mut shown = poll(PollState::Closed, 3);
+    shown.answer_shown = true;
+    assert!(!shown.changed(&to(PollState::Open), NOW).unwrap().answer_shown);
+}
+
+#[test]
+fn a_timer_runs_for_at_most_a_day_and_only_while_voting() {
+    let timer = |timer| PollChange { timer: Some(timer), ..PollChange::default() };
+    let open = || poll(PollState::Open, 0);
+    assert_eq!(open().changed(&timer(Timer::In(30)), NOW).unwrap().closes_at, Some(NOW + 30_000));
+    let running = open().changed(&timer(Timer::In(30)), NOW).unwrap();
+    assert_eq!(running.clone().changed(&timer(Timer::More(15)), NOW).unwrap().closes_at, Some(NOW + 45_000));
+    assert_eq!(running.clone().changed(&timer(Timer::Off), NOW).unwrap().closes_at, None);
+    assert_eq!(running.clone().changed(&to(PollState::Closed), NOW).unwrap().closes_at, None);
+    assert!(running.takes_votes_at(NOW + 29_999) && !running.takes_votes_at(NOW + 30_000));
+    assert!(open().changed(&timer(Timer::In(86_400)), NOW).is_ok());
+    for seconds in [0, 86_401, u64::MAX] {
+        assert_eq!(open().changed(&timer(Timer::In(seconds)), NOW), Err(Refusal::InvalidTimer), "{seconds}");
+    }
+    assert!(is_wrong(&poll(PollState::Ready, 0).changed(&timer(Timer::In(30)), NOW)));
+}
+
+#[test]
+fn once_there_are_votes_only_words_may_be_mended() {
+    let options = |texts: &[&str]| PollChange {
+        options: Some(texts.iter().map(|text| NewOption { text: OptionText::parse(text, 1).unwrap(), correct: false }).collect()),
+        ..PollChange::default()
+    };
+    let mended = poll(PollState::Open, 3).changed(&options(&["Tabs!", "Spaces"]), NOW).unwrap();
+    assert_eq!((mended.options[0].id, mended.options[0].vote_count, mended.options[0].text.as_str()), (1, 3, "Tabs!"));
+    assert_eq!(poll(PollState::Open, 3).changed(&options(&["A", "B", "C"]), NOW), Err(Refusal::OptionsLocked));
+    assert_eq!(poll(PollState::Draft, 0).changed(&options(&["A", "B", "C"]), NOW).unwrap().options.len(), 3);
+}

@@ -1,0 +1,28 @@
+//! GET `/m/{join_code}`: the page that follows what the host puts on stage, all evening.
+
+use super::App;
+use super::pages::{Boot, LobbyPage, page as render};
+use super::problem::Problem;
+use super::vote::page_for;
+use super::who::{Join, Visitor};
+use crate::domain::BrowserToken;
+use crate::entropy;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+
+/// The meeting's page: the poll on stage, or a place to wait for it.
+#[utoipa::path(
+    get, path = "/m/{code}", tag = "voting", params(("code" = String, Path, description = "The meeting's join code")),
+    responses((status = 200, description = "HTML: the page that follows the meeting"), (status = 404, description = "`no_such_meeting`"))
+)]
+pub(super) async fn page(State(app): State<App>, visitor: Visitor, Join(code): Join) -> Result<Response, Problem> {
+    let meeting = app.polls.meeting(&code).await?;
+    let stage = app.live.stage(&meeting);
+    if let Some(poll) = app.polls.on_stage(&meeting).await? {
+        return page_for(&app, &poll, visitor, Some(stage), None).await;
+    }
+    let browser = visitor.device.unwrap_or_else(|| BrowserToken::from_entropy(entropy::bytes()));
+    let boot = Boot { snapshot: None, stage: Some(&stage), browser_token: browser, share_host: app.reach.address() }.text();
+    let response = render(&LobbyPage { assets: app.assets.clone(), name: stage.name, ended: stage.ended, boot });
+    Ok((app.keys.device_cookie(browser), response).into_response())
+}

@@ -1,0 +1,120 @@
+//! `/api/meetings`: an evening's polls, their order, and what is on stage.
+
+use super::App;
+use super::body::Body;
+use super::problem::Problem;
+use super::query::Asked;
+use super::who::{Host, HostOf};
+use crate::domain::{JoinCode, Meeting, MeetingChange, Name, PollCode, Refusal, StageChange};
+use crate::wire::{MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, PollSummary, StageNow, StageWish};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+
+/// How many meetings the history lists at a time.
+const LISTED: u32 = 100;
+
+/// What the history is searched for.
+#[derive(Deserialize)]
+pub(super) struct Search {
+    search: Option<String>,
+}
+
+/// The history of meetings, newest first, at most 100.
+#[utoipa::path(
+    get, path = "/api/meetings", tag = "host",
+    params(("search" = Option<String>, Query, description = "Only those with this in their name, code or questions")),
+    responses((status = 200, body = Vec<MeetingSummary>), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"))
+)]
+pub(super) async fn list(_: Host, State(app): State<App>, Asked(asked): Asked<Search>) -> Result<Json<Vec<MeetingSummary>>, Problem> {
+    let lines = app.polls.meetings(asked.search.as_deref().unwrap_or(""), LISTED).await?;
+    Ok(Json(lines.iter().map(MeetingSummary::of).collect()))
+}
+
+/// A new meeting; new polls go there from now on.
+#[utoipa::path(
+    post, path = "/api/meetings", tag = "host", request_body = MeetingBody,
+    responses(
+        (status = 201, body = StageNow), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),
+        (status = 422, description = "`invalid_name`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(super) async fn create(_: Host, State(app): State<App>, body: Body) -> Result<(StatusCode, Json<StageNow>), Problem> {
+    let wish: MeetingBody = body.json()?;
+    let name = Name::parse(wish.name.as_deref().unwrap_or(""))?;
+    let like = wish.like.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
+    let meeting = app.polls.meet(name, like.as_ref()).await?;
+    app.tell_hosts_polls(&meeting.code);
+    Ok((StatusCode::CREATED, Json(app.live.stage(&meeting))))
+}
+
+/// A meeting's polls in the host's order.
+#[utoipa::path(
+    get, path = "/api/meetings/{code}", tag = "host", params(("code" = String, Path, description = "The join code")),
+    responses((status = 200, body = MeetingPolls), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_meeting`"))
+)]
+pub(super) async fn one(HostOf(code): HostOf, State(app): State<App>) -> Result<Json<MeetingPolls>, Problem> {
+    Ok(Json(app.polls_in(&code).await?))
+}
+
+/// Name, end, reopen or delete a meeting.
+#[utoipa::path(
+    patch, path = "/api/meetings/{code}", tag = "host", params(("code" = String, Path, description = "The join code")), request_body = MeetingPatch,
+    responses(
+        (status = 200, body = StageNow), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),
+        (status = 422, description = "`invalid_name`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(super) async fn change(HostOf(code): HostOf, State(app): State<App>, body: Body) -> Result<Json<StageNow>, Problem> {
+    let wish: MeetingPatch = body.json()?;
+    let name = wish.name.as_deref().map(Name::parse).transpose()?;
+    let change = MeetingChange { name, ended: wish.ended, deleted: wish.deleted, ..MeetingChange::default() };
+    app.change_meeting(&code, change).await
+}
+
+/// Puts a meeting's polls in another order.
+#[utoipa::path(
+    put, path = "/api/meetings/{code}/order", tag = "host", params(("code" = String, Path, description = "The join code")), request_body = OrderWish,
+    responses(
+        (status = 200, body = StageNow), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),
+        (status = 422, description = "`invalid_order`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(super) async fn order(HostOf(code): HostOf, State(app): State<App>, body: Body) -> Result<Json<StageNow>, Problem> {
+    let wish: OrderWish = body.json()?;
+    let order = wish.poll_codes.iter().map(|code| PollCode::parse(code).ok_or(Refusal::InvalidOrder)).collect::<Result<_, _>>()?;
+    app.change_meeting(&code, MeetingChange { order: Some(order), ..MeetingChange::default() }).await
+}
+
+/// Puts something on stage: phones that follow the meeting and the projector show it at once.
+#[utoipa::path(
+    put, path = "/api/meetings/{code}/stage", tag = "host", params(("code" = String, Path, description = "The join code")), request_body = StageWish,
+    responses(
+        (status = 200, body = StageNow), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 404, description = "`no_such_meeting`, `no_such_poll`"), (status = 413, description = "`too_large`"),
+        (status = 415, description = "`unsupported_media`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(super) async fn stage(HostOf(code): HostOf, State(app): State<App>, body: Body) -> Result<Json<StageNow>, Problem> {
+    let wish: StageWish = body.json()?;
+    let poll = wish.poll_code.as_deref().map(|code| PollCode::parse(code).ok_or(Refusal::NoSuchPoll)).transpose()?;
+    let stage = StageChange { view: wish.view, poll, bars: wish.bars, qr: wish.qr };
+    app.change_meeting(&code, MeetingChange { stage: Some(stage), ..MeetingChange::default() }).await
+}
+
+impl App {
+    async fn change_meeting(&self, code: &JoinCode, change: MeetingChange) -> Result<Json<StageNow>, Problem> {
+        let meeting: std::sync::Arc<Meeting> = self.polls.change_meeting(code, change).await?;
+        self.tell_hosts_polls(code);
+        Ok(Json(self.live.stage(&meeting)))
+    }
+
+    pub(super) async fn polls_in(&self, code: &JoinCode) -> Result<MeetingPolls, Problem> {
+        let polls = self.polls.polls_of(code).await?;
+        Ok(MeetingPolls { join_code: code.to_string(), polls: polls.iter().map(PollSummary::of).collect() })
+    }
+}

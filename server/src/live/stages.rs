@@ -1,0 +1,79 @@
+//! What each meeting's stage shows, and who hears of it: phones and projectors that follow the meeting, and every host.
+
+use super::{HOSTS, Live};
+use crate::domain::{JoinCode, Meeting};
+use crate::wire::StageNow;
+use std::sync::Arc;
+
+impl Live {
+    /// The newest meeting of this code that this server has seen.
+    #[must_use]
+    pub(crate) fn meeting(&self, code: &JoinCode) -> Option<Arc<Meeting>> {
+        self.stages.get(code).map(|meeting| meeting.clone())
+    }
+
+    /// Keeps a meeting, unless a newer one is known; the newest one comes back.
+    pub(crate) fn remember_meeting(&self, meeting: Arc<Meeting>) -> Arc<Meeting> {
+        let mut known = self.stages.entry(meeting.code.clone()).or_insert_with(|| meeting.clone());
+        if meeting.stage.seq > known.stage.seq {
+            *known = meeting;
+        }
+        known.clone()
+    }
+
+    /// Forgets a meeting that was deleted.
+    pub(crate) fn forget_meeting(&self, code: &JoinCode) {
+        self.stages.remove(code);
+    }
+
+    /// What a meeting's stage shows, and how many phones are there.
+    #[must_use]
+    pub(crate) fn stage(&self, meeting: &Meeting) -> StageNow {
+        StageNow::of(meeting, self.watching.phones_at(&meeting.code))
+    }
+
+    /// Everybody who follows the meeting hears what its stage shows, if that is news; never dropped.
+    pub(crate) fn announce_stage(&self, meeting: Arc<Meeting>) {
+        if self.meeting(&meeting.code).is_some_and(|known| known.stage.seq >= meeting.stage.seq) {
+            return;
+        }
+        let meeting = self.remember_meeting(meeting);
+        let live = self.clone();
+        tokio::spawn(async move { live.tell_stage(&meeting).await });
+    }
+
+    /// The number of those who follow the meeting has changed: hosts and projectors are told, once for all who come at once.
+    pub(super) fn touch_meeting(&self, code: &JoinCode) {
+        if self.meeting(code).is_none() || !self.arriving.insert(code.clone()) {
+            return;
+        }
+        let (live, code) = (self.clone(), code.clone());
+        tokio::spawn(async move {
+            tokio::time::sleep(super::COUNT_AGAIN).await;
+            live.arriving.remove(&code);
+            if let Some(meeting) = live.meeting(&code) {
+                let stage = live.stage(&meeting);
+                if let Err(error) = live.io.to(vec![HOSTS.to_owned(), screens(&code)]).emit("stage", &stage).await {
+                    tracing::debug!(%error, "some screens were too slow to be told how many are here");
+                }
+            }
+        });
+    }
+
+    async fn tell_stage(&self, meeting: &Meeting) {
+        let stage = self.stage(meeting);
+        if let Err(error) = self.io.to(vec![HOSTS.to_owned(), screens(&meeting.code), door(&meeting.code)]).emit("stage", &stage).await {
+            tracing::debug!(%error, "some phones were too slow for the stage; they will ask");
+        }
+    }
+}
+
+/// Where the phones of a meeting listen.
+pub(super) fn door(code: &JoinCode) -> String {
+    format!("m/{code}")
+}
+
+/// Where its projectors listen, who also hear how many have come.
+pub(super) fn screens(code: &JoinCode) -> String {
+    format!("m/{code}/screens")
+}

@@ -1,0 +1,113 @@
+//! What a host does with a meeting, and what its guests find there.
+
+use super::{No, Polls};
+use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollCode, PollState, Refusal, RoundTally, View};
+use crate::entropy;
+use crate::storage::Place;
+use std::sync::Arc;
+
+/// How many meetings are looked at for those that go on.
+const RECENT: u32 = 50;
+
+impl Polls {
+    /// A new meeting, the current one from now on. With `like`, it has the same questions, as drafts.
+    pub(crate) async fn meet(&self, name: Name, like: Option<&JoinCode>) -> Result<Arc<Meeting>, No> {
+        let drafts = match like {
+            Some(code) => self.polls_of(code).await?,
+            None => Vec::new(),
+        };
+        let meeting = self.storage.create_meeting(JoinCode::from_entropy(entropy::bytes()), name, self.clock.now_millis()).await?;
+        let code = meeting.code.clone();
+        for poll in drafts {
+            self.create(NewPoll::like(&poll, PollState::Draft)?, Place::Named(code.clone())).await?;
+        }
+        Ok(self.live.remember_meeting(Arc::new(meeting)))
+    }
+
+    /// The meeting with this code, as new as anybody knows it.
+    pub(crate) async fn meeting(&self, code: &JoinCode) -> Result<Arc<Meeting>, No> {
+        if let Some(meeting) = self.live.meeting(code) {
+            return Ok(meeting);
+        }
+        let meeting = self.storage.find_meeting(code).await?.ok_or(Refusal::NoSuchMeeting)?;
+        Ok(self.live.remember_meeting(Arc::new(meeting)))
+    }
+
+    /// The meeting that the console shows.
+    pub(crate) async fn current_meeting(&self) -> Result<Option<Arc<Meeting>>, No> {
+        let meeting = self.storage.current_meeting().await?;
+        Ok(meeting.map(|meeting| self.live.remember_meeting(Arc::new(meeting))))
+    }
+
+    /// The meetings that have not ended and that somebody could come to: one without a poll is none yet.
+    pub(crate) async fn going_on(&self) -> Result<Vec<Meeting>, No> {
+        let lines = self.storage.meetings("", RECENT).await?;
+        Ok(lines.into_iter().filter(|line| line.meeting.ended_at.is_none() && line.polls > 0).map(|line| line.meeting).collect())
+    }
+
+    /// The history, newest first.
+    pub(crate) async fn meetings(&self, search: &str, limit: u32) -> Result<Vec<MeetingLine>, No> {
+        Ok(self.storage.meetings(search.trim(), limit).await?)
+    }
+
+    /// A meeting's polls in the host's order.
+    pub(crate) async fn polls_of(&self, code: &JoinCode) -> Result<Vec<Poll>, No> {
+        self.meeting(code).await?;
+        Ok(self.storage.polls_of(code).await?)
+    }
+
+    /// The poll that a meeting's guests are shown; `None` in the lobby, before a blank screen and after the end.
+    pub(crate) async fn on_stage(&self, meeting: &Meeting) -> Result<Option<Arc<Poll>>, No> {
+        match &meeting.stage.poll {
+            Some(code) if meeting.stage.view == View::Poll => {
+                self.find(code).await.map(|poll| Some(poll).filter(|poll| poll.state != PollState::Draft))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Changes a meeting; everybody who follows it hears of it at once.
+    pub(crate) async fn change_meeting(&self, code: &JoinCode, change: MeetingChange) -> Result<Arc<Meeting>, No> {
+        let gone = change.deleted == Some(true);
+        let (meeting, polls) = self.storage.change_meeting(code, change, self.clock.now_millis()).await??;
+        let meeting = Arc::new(meeting);
+        for poll in polls {
+            let before = self.find(&poll.code).await?;
+            let poll = Arc::new(poll);
+            self.live.announce_state(&poll);
+            self.after(&before, &poll);
+        }
+        self.live.announce_stage(meeting.clone());
+        if gone {
+            self.live.forget_meeting(code);
+        }
+        Ok(meeting)
+    }
+
+    /// The same question once more, as a draft at the end of its meeting.
+    pub(crate) async fn copy(&self, code: &PollCode) -> Result<Arc<Poll>, No> {
+        let poll = self.find(code).await?;
+        self.create(NewPoll::like(&poll, PollState::Draft)?, Place::Named(poll.meeting.clone())).await
+    }
+
+    /// Takes a poll out of everybody's sight.
+    pub(crate) async fn delete(&self, code: &PollCode) -> Result<(), No> {
+        let (_, meeting) = self.storage.set_poll_deleted(code, Some(self.clock.now_millis())).await??;
+        self.live.forget(code);
+        self.live.announce_stage(Arc::new(meeting));
+        Ok(())
+    }
+
+    /// Brings a deleted poll back, votes and all.
+    pub(crate) async fn restore(&self, code: &PollCode) -> Result<Arc<Poll>, No> {
+        let (poll, _) = self.storage.set_poll_deleted(code, None).await??;
+        Ok(self.live.remember(Arc::new(poll)))
+    }
+
+    /// A poll, and what each of its rounds came to.
+    pub(crate) async fn rounds(&self, code: &PollCode) -> Result<(Arc<Poll>, Vec<RoundTally>), No> {
+        let poll = self.find(code).await?;
+        let rounds = self.storage.rounds(&poll).await?;
+        Ok((poll, rounds))
+    }
+}

@@ -1,0 +1,190 @@
+//! What a meeting shows, and what its host does with it.
+
+use super::PollSummary;
+use crate::domain::{Meeting, MeetingLine, Poll, QrSize, RoundTally, View, mean, percentage};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+/// What a meeting's stage shows: the event `stage`, and part of what joining a meeting is answered with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct StageNow {
+    /// 6 characters.
+    pub join_code: String,
+    /// At most 200 characters; may be empty.
+    pub name: String,
+    /// What is to be seen.
+    pub view: View,
+    /// The poll on stage; null where there is none, and whenever `view` is another than `poll`.
+    pub poll_code: Option<String>,
+    /// Whether the projector shows bars, where the poll's own rule lets it.
+    pub bars: bool,
+    /// How large the projector shows the QR code.
+    pub qr: QrSize,
+    /// Whether the meeting has ended.
+    pub ended: bool,
+    /// Phones that follow it.
+    pub joined: u32,
+    /// Only grows: whoever holds a larger one ignores a smaller one.
+    #[ts(type = "number")]
+    pub seq: u64,
+}
+
+/// A new meeting's body.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeetingBody {
+    /// At most 200 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub name: Option<String>,
+    /// The join code of a meeting whose questions are taken over, as drafts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub like: Option<String>,
+}
+
+/// What a host may change about a meeting; absent fields stay as they are.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeetingPatch {
+    /// At most 200 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub name: Option<String>,
+    /// End it: voting closes, and the marks of addresses are forgotten. Or open it again: it is the current one then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub ended: Option<bool>,
+    /// Take it out of sight, or bring it back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub deleted: Option<bool>,
+}
+
+/// What to show; absent fields stay as they are.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StageWish {
+    /// What is to be seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub view: Option<View>,
+    /// Another poll of this meeting; a draft becomes ready by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub poll_code: Option<String>,
+    /// Whether the projector shows bars.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub bars: Option<bool>,
+    /// How large the projector shows the QR code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub qr: Option<QrSize>,
+}
+
+/// Another order of a meeting's polls.
+#[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrderWish {
+    /// Every poll of the meeting, each once.
+    pub poll_codes: Vec<String>,
+}
+
+/// A meeting's polls in the host's order: the event `polls`, to hosts.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct MeetingPolls {
+    /// Which meeting.
+    pub join_code: String,
+    /// At most 500.
+    pub polls: Vec<PollSummary>,
+}
+
+/// A line in the history of meetings.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct MeetingSummary {
+    /// 6 characters.
+    pub join_code: String,
+    /// At most 200 characters; may be empty.
+    pub name: String,
+    /// Milliseconds since 1970.
+    #[ts(type = "number")]
+    pub created_at: i64,
+    /// Milliseconds since 1970; null while it goes on.
+    #[ts(type = "number | null")]
+    pub ended_at: Option<i64>,
+    /// How many polls it has.
+    #[ts(type = "number")]
+    pub polls: u64,
+    /// Ballots counted in the current round of each.
+    #[ts(type = "number")]
+    pub votes: u64,
+}
+
+/// What one round of a poll came to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
+pub struct RoundResult {
+    /// From 1.
+    pub round: u32,
+    /// Counted ballots.
+    #[ts(type = "number")]
+    pub total_votes: u64,
+    /// The mean of a rating, two decimals.
+    pub mean: Option<f64>,
+    /// Ballots that name each option, in the poll's order.
+    #[ts(type = "number[]")]
+    pub vote_counts: Vec<u64>,
+    /// The same in percent of the ballots, one decimal.
+    pub percentages: Vec<f64>,
+}
+
+impl StageNow {
+    /// A meeting's stage, with so many phones before it.
+    #[must_use]
+    pub fn of(meeting: &Meeting, joined: u32) -> Self {
+        let stage = &meeting.stage;
+        Self {
+            join_code: meeting.code.to_string(),
+            name: meeting.name.clone(),
+            view: stage.view,
+            poll_code: stage.poll.as_ref().filter(|_| stage.view == View::Poll).map(ToString::to_string),
+            bars: stage.bars,
+            qr: stage.qr,
+            ended: meeting.ended_at.is_some(),
+            joined,
+            seq: stage.seq,
+        }
+    }
+}
+
+impl MeetingSummary {
+    /// A meeting as a line.
+    #[must_use]
+    pub fn of(line: &MeetingLine) -> Self {
+        let MeetingLine { meeting, polls, votes } = line;
+        Self {
+            join_code: meeting.code.to_string(),
+            name: meeting.name.clone(),
+            created_at: meeting.created_at,
+            ended_at: meeting.ended_at,
+            polls: *polls,
+            votes: *votes,
+        }
+    }
+}
+
+impl RoundResult {
+    /// A round of `poll`.
+    #[must_use]
+    pub fn of(poll: &Poll, tally: &RoundTally) -> Self {
+        let rated = poll.kind == crate::domain::Kind::Rating;
+        Self {
+            round: tally.round,
+            total_votes: tally.total_votes,
+            mean: rated.then(|| mean(tally.counts.iter().copied())).flatten(),
+            vote_counts: tally.counts.clone(),
+            percentages: tally.counts.iter().map(|count| percentage(*count, tally.total_votes)).collect(),
+        }
+    }
+}

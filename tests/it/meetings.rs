@@ -1,0 +1,132 @@
+//! An evening: its polls in the host's order, its end, and the history.
+
+use http::Method;
+use serde_json::{Value, json};
+use support::{House, OPTIONS, QUESTION};
+
+/// Changes a meeting; the answer comes back.
+async fn patched(house: &House, meeting: &str, wish: &Value) -> Value {
+    house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), wish).await.is(200).json()
+}
+
+#[tokio::test]
+async fn polls_stand_in_the_order_the_host_gives_them() {
+    let house = House::open().await;
+    let [a, b, c] = [house.poll("A?", &OPTIONS).await, house.poll("B?", &OPTIONS).await, house.poll("C?", &OPTIONS).await];
+    let meeting = a.meeting();
+    assert_eq!(house.host().polls_of(meeting).await, [a.code.clone(), b.code.clone(), c.code.clone()]);
+    let path = format!("/api/meetings/{meeting}/order");
+    house.host().sends(Method::PUT, &path, &json!({ "poll_codes": [c.code, a.code, b.code] })).await.is(200);
+    assert_eq!(house.host().polls_of(meeting).await, [c.code.clone(), a.code.clone(), b.code.clone()]);
+    for wrong in [json!([c.code, a.code]), json!([c.code, a.code, a.code]), json!([c.code, a.code, "ZZZZZZZZ"]), json!(["nonsense"])] {
+        house.host().sends(Method::PUT, &path, &json!({ "poll_codes": wrong })).await.is_refused(422, "invalid_order");
+    }
+}
+
+#[tokio::test]
+async fn a_new_meeting_takes_new_polls_and_may_take_over_the_questions_of_an_earlier_one() {
+    let house = House::open().await;
+    let earlier = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal", "correct": [1], "note": "Ask slowly." })).await;
+    house.phone().votes_for(&earlier, "Tabs").await.is_counted();
+    let again =
+        house.host().sends(Method::POST, "/api/meetings", &json!({ "name": "Again", "like": earlier.meeting() })).await.is(201).json();
+    let codes = house.host().polls_of(again["join_code"].as_str().expect("a code")).await;
+    assert_eq!(codes.len(), 1);
+    let copy = house.host().get(&format!("/api/polls/{}", codes[0])).await.is(200).json();
+    assert_eq!((&copy["state"], &copy["results"], &copy["total_votes"]), (&json!("draft"), &json!("on_reveal"), &json!(0)));
+    assert_eq!((&copy["options"][1]["correct"], &copy["note"]), (&json!(true), &json!("Ask slowly.")));
+    assert_eq!(house.poll("New?", &OPTIONS).await.meeting(), again["join_code"]);
+    assert_eq!(house.host().sees(&earlier).await["total_votes"], 1);
+}
+
+#[tokio::test]
+async fn an_ended_meeting_closes_its_votes_says_so_and_can_go_on() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let mut socket = house.phone().follows(poll.meeting()).await;
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    assert_eq!(patched(&house, poll.meeting(), &json!({ "ended": true })).await["ended"], true);
+    socket.until("stage", |stage| stage["ended"] == true).await;
+    house.phone().votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
+    let page = house.phone().opens(&poll.meeting_path("")).await;
+    assert!(page.is_page(200).contains("The meeting has ended"));
+    assert_eq!(house.number("select count(*) from polls where address_salt is not null").await, 0, "what told addresses apart is gone");
+    assert_ne!(house.poll("Another evening?", &OPTIONS).await.meeting(), poll.meeting());
+    assert_eq!(patched(&house, poll.meeting(), &json!({ "ended": false })).await["ended"], false);
+    let console = house.host().get("/api/console").await.is(200).json();
+    assert_eq!(console["meeting"]["join_code"], poll.meeting(), "the one opened last is the current one");
+    house.host().changes(&poll, &json!({ "state": "open" })).await;
+    house.phone().votes_for(&poll, "Spaces").await.is_counted();
+}
+
+#[tokio::test]
+async fn the_history_is_searched_by_name_code_and_question() {
+    let house = House::open().await;
+    let host = house.host();
+    let (friday, monday) = (host.meets("Friday town hall").await, host.meets("Monday").await);
+    house.poll_with("Where to hold the OFFSITE?", &OPTIONS, json!({ "meeting": friday })).await;
+    let found = async |search: &str| {
+        let lines = host.get(&format!("/api/meetings?search={search}")).await.is(200).json();
+        lines.as_array().expect("a list").iter().map(|line| line["join_code"].as_str().unwrap_or("").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found("").await, [monday.clone(), friday.clone()]);
+    assert_eq!(found("town").await, [friday.clone()]);
+    assert_eq!(found("offsite").await, [friday.clone()]);
+    assert_eq!(found(&monday.to_ascii_lowercase()).await, [monday.clone()]);
+    assert!(found("%25").await.is_empty(), "what a host types is text, not a pattern");
+    patched(&house, &friday, &json!({ "deleted": true })).await;
+    assert_eq!(found("").await, [monday.clone()]);
+    house.phone().opens(&format!("/m/{friday}")).await.is_page(404);
+    patched(&house, &friday, &json!({ "deleted": false })).await;
+    assert_eq!(found("town").await, [friday]);
+}
+
+#[tokio::test]
+async fn a_deleted_poll_is_gone_for_everybody_and_comes_back_with_its_votes() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    let path = format!("/api/polls/{}", poll.code);
+    house.host().sends(Method::DELETE, &path, &Value::Null).await.is(204);
+    house.phone().get(&poll.path("/results")).await.is_refused(404, "no_such_poll");
+    house.phone().votes_for(&poll, "Tabs").await.is_refused(404, "no_such_poll");
+    house.host().sends(Method::DELETE, &path, &Value::Null).await.is_refused(404, "no_such_poll");
+    assert!(house.host().polls_of(poll.meeting()).await.is_empty());
+    assert_eq!(house.phone().opens(&poll.meeting_path("")).await.boot()["stage"]["view"], "lobby");
+    let back = house.host().sends(Method::PATCH, &path, &json!({ "deleted": false })).await.is(200).json();
+    assert_eq!((&back["total_votes"], &back["state"]), (&json!(1), &json!("closed")), "votes and all, but no longer open");
+    phone.votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
+}
+
+#[tokio::test]
+async fn a_copy_is_a_draft_without_votes() {
+    let house = House::open().await;
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true })).await;
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    let copy = house.host().sends(Method::POST, &format!("/api/polls/{}/copy", poll.code), &Value::Null).await.is(201).json();
+    assert_eq!((&copy["state"], &copy["total_votes"], &copy["allow_change"]), (&json!("draft"), &json!(0), &json!(true)));
+    assert_ne!(copy["poll_code"], poll.code);
+}
+
+#[tokio::test]
+async fn a_guests_poll_does_not_take_the_stage_from_the_host() {
+    let house = House::with(|config| config.create_access = handsup_server::config::CreateAccess::Open).await;
+    let hosts = house.poll(QUESTION, &OPTIONS).await;
+    let guests = house.phone().sends(Method::POST, "/create", &json!({ "question": "Mine?", "options": OPTIONS })).await.is(201).json();
+    assert_ne!(guests["meeting"], hosts.meeting());
+    assert_eq!(house.phone().opens(&hosts.meeting_path("")).await.boot()["snapshot"]["poll_code"], hosts.code);
+}
+
+#[tokio::test]
+async fn names_and_notes_of_more_than_fits_are_refused() {
+    let house = House::open().await;
+    let long = "x".repeat(201);
+    house.host().sends(Method::POST, "/api/meetings", &json!({ "name": long })).await.is_refused(422, "invalid_name");
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let path = format!("/api/polls/{}", poll.code);
+    house.host().sends(Method::PATCH, &path, &json!({ "note": "x".repeat(2001) })).await.is_refused(422, "invalid_note");
+    house.host().changes(&poll, &json!({ "note": "One.\nTwo." })).await;
+    assert_eq!(house.host().sees(&poll).await["note"], "One.\nTwo.");
+    assert!(house.phone().results(&poll).await.get("note").is_none(), "a private note is the host's");
+}

@@ -1,0 +1,114 @@
+//! What the host puts on stage, and everybody who follows it.
+
+use serde_json::json;
+use support::{House, OPTIONS, QUESTION};
+
+#[tokio::test]
+async fn phones_that_follow_a_meeting_hear_of_every_change_of_its_stage() {
+    let house = House::open().await;
+    let first = house.poll("The first one?", &OPTIONS).await;
+    let meeting = first.meeting();
+    let mut socket = house.phone().follows(meeting).await;
+    assert_eq!(socket.snapshot["poll_code"], first.code);
+    let second = house.poll_with("The second one?", &OPTIONS, json!({ "state": "draft" })).await;
+    let stage = house.host().stages(meeting, &json!({ "poll_code": second.code })).await;
+    assert_eq!((&stage["view"], &stage["poll_code"]), (&json!("poll"), &json!(second.code)));
+    socket.until("stage", |stage| stage["poll_code"] == second.code).await;
+    assert_eq!(house.host().sees(&second).await["state"], "ready", "shown, not yet voting");
+    house.host().stages(meeting, &json!({ "view": "blank" })).await;
+    socket.until("stage", |stage| stage["view"] == "blank" && stage["poll_code"].is_null()).await;
+    house.host().stages(meeting, &json!({ "view": "poll" })).await;
+    socket.until("stage", |stage| stage["view"] == "poll" && stage["poll_code"] == second.code).await;
+}
+
+#[tokio::test]
+async fn who_comes_late_lands_where_everybody_is() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    house.host().stages(poll.meeting(), &json!({ "view": "lobby" })).await;
+    let page = house.phone().opens(&poll.meeting_path("")).await;
+    assert!(page.is_page(200).contains("You’re in"));
+    assert_eq!(page.boot()["snapshot"], json!(null));
+    let late = house.phone().follows(poll.meeting()).await;
+    assert_eq!(late.snapshot, json!(null));
+    house.host().stages(poll.meeting(), &json!({ "view": "poll" })).await;
+    assert_eq!(house.phone().follows(poll.meeting()).await.snapshot["poll_code"], poll.code);
+}
+
+#[tokio::test]
+async fn opening_a_poll_brings_it_on_stage() {
+    let house = House::open().await;
+    let first = house.poll("The first one?", &OPTIONS).await;
+    house.host().closes(&first).await;
+    let second = house.poll_with("The second one?", &OPTIONS, json!({ "state": "draft" })).await;
+    let mut socket = house.phone().follows(first.meeting()).await;
+    house.host().changes(&second, &json!({ "state": "open" })).await;
+    socket.until("stage", |stage| stage["poll_code"] == second.code).await;
+    house.host().changes(&first, &json!({ "state": "open" })).await;
+    socket.until("stage", |stage| stage["poll_code"] == first.code).await;
+}
+
+#[tokio::test]
+async fn a_draft_that_was_taken_back_is_not_shown() {
+    let house = House::open().await;
+    let poll = house.poll_with("A secret?", &OPTIONS, json!({ "state": "ready" })).await;
+    house.host().changes(&poll, &json!({ "state": "draft" })).await;
+    assert_eq!(house.phone().follows(poll.meeting()).await.snapshot, json!(null));
+    assert!(!house.phone().opens(&poll.meeting_path("")).await.is_page(200).contains("A secret?"));
+}
+
+#[tokio::test]
+async fn only_a_poll_of_the_same_meeting_comes_on_stage() {
+    let house = House::open().await;
+    let elsewhere = house.poll("Elsewhere?", &OPTIONS).await;
+    let meeting = house.host().meets("Here").await;
+    let path = format!("/api/meetings/{meeting}/stage");
+    for wish in [json!({ "poll_code": elsewhere.code }), json!({ "poll_code": "ZZZZZZZZ" }), json!({ "view": "poll" })] {
+        house.host().sends(http::Method::PUT, &path, &wish).await.is_refused(404, "no_such_poll");
+    }
+}
+
+#[tokio::test]
+async fn a_projector_is_told_how_many_have_come_and_is_none_of_them() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let mut projector = house.phone().connects().await;
+    projector.joins(json!({ "join_code": poll.meeting(), "screen": true })).await;
+    let _phones = [house.phone().follows(poll.meeting()).await, house.phone().follows(poll.meeting()).await];
+    projector.until("stage", |stage| stage["joined"] == 2).await;
+    assert_eq!(house.host().sees(&poll).await["connected"], 2);
+}
+
+#[tokio::test]
+async fn a_projector_sees_what_a_guest_may_see() {
+    let house = House::open().await;
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal" })).await;
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    let mut projector = house.host().opens_a_projector(poll.meeting()).await;
+    assert_eq!(projector.snapshot["options"][0]["vote_count"], json!(null), "also where the host's own key is on the computer");
+    house.host().reveals(&poll).await;
+    projector.until("poll_state", |state| state["options"][0]["vote_count"] == 1).await;
+}
+
+#[tokio::test]
+async fn the_meetings_qr_code_stays_the_same_all_evening() {
+    let house = House::open().await;
+    let first = house.poll("The first one?", &OPTIONS).await;
+    let before = house.phone().get(&first.meeting_path("/qr.svg")).await.is(200).text().to_owned();
+    house.poll("The second one?", &OPTIONS).await;
+    assert_eq!(house.phone().get(&first.meeting_path("/qr.svg")).await.is(200).text(), before);
+    assert!(house.phone().get(&first.meeting_path("/qr.png")).await.is(200).body.starts_with(b"\x89PNG"));
+    house.phone().get("/m/ZZZZZZ/qr.svg").await.is_refused(404, "no_such_meeting");
+}
+
+#[tokio::test]
+async fn a_vote_by_form_leads_back_to_the_meeting() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    phone.opens(&poll.meeting_path("")).await.is_page(200);
+    let id = poll.id("Tabs").to_string();
+    let voted = phone.posts_form(&poll.path("/vote"), &[("option_id", &id), ("meeting", poll.meeting())]).await;
+    assert_eq!(voted.leads_to(), poll.meeting_path(""));
+    assert!(phone.opens(&poll.meeting_path("")).await.is_page(200).contains("Counted"));
+}
