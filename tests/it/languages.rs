@@ -1,6 +1,8 @@
 //! English and German: who asks for which, and what then speaks it.
 
 use http::Method;
+use serde_json::Value;
+use std::collections::BTreeSet;
 use support::{Answer, House, OPTIONS, Phone, QUESTION};
 
 /// What a browser sends that prefers `accepted`.
@@ -68,7 +70,7 @@ async fn a_page_loads_the_texts_of_its_own_language_and_audience_alone() {
         let (_, messages) = page.text().split_once("id=\"messages\">").expect("the script finds its texts");
         let (messages, _) = messages.split_once("</script>").expect("an end");
         assert!(messages.contains(own) && !messages.contains(foreign), "{messages}");
-        assert!(serde_json::from_str::<serde_json::Value>(messages).is_ok_and(|texts| texts.is_object()));
+        assert!(serde_json::from_str::<Value>(messages).is_ok_and(|texts| texts.is_object()));
     }
 }
 
@@ -111,4 +113,25 @@ async fn a_second_vote_without_script_is_refused_in_german_too() {
     let refused = phone.votes_by_form(&poll, &OPTIONS[1..2]).await;
     let page = refused.is_page(409);
     assert!(page.contains("Schon abgestimmt") && page.contains("100\u{a0}%"), "{page}");
+}
+
+/// The codes that the description of the interface names, in backticks, beside answers that are a no.
+fn codes(document: &Value) -> BTreeSet<String> {
+    let operations = document["paths"].as_object().into_iter().flatten().filter_map(|(_, path)| path.as_object()).flatten();
+    let answers = operations.filter_map(|(_, operation)| operation["responses"].as_object()).flatten();
+    let noes = answers.filter(|(status, _)| !status.starts_with(['2', '3'])).filter_map(|(_, answer)| answer["description"].as_str());
+    noes.flat_map(|words| words.split('`').skip(1).step_by(2)).map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn every_no_has_words_in_every_language() {
+    let house = House::open().await;
+    let codes = codes(&house.phone().get("/openapi.json").await.json());
+    assert!(codes.len() > 15, "{codes:?}");
+    for language in ["en", "de"] {
+        let file = format!("{}/../ui/messages/{language}.pages.json", env!("CARGO_MANIFEST_DIR"));
+        let texts: Value = serde_json::from_slice(&std::fs::read(file).expect("the catalogue")).expect("JSON");
+        let without = |part: &str| codes.iter().filter(|code| texts[format!("problem_{part}_{code}")].is_null()).collect::<Vec<_>>();
+        assert_eq!((without("title"), without("detail")), (vec![], vec![]), "{language}");
+    }
 }

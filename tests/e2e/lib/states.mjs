@@ -1,0 +1,174 @@
+// Every page in every state that people can bring it into: what the stories about how pages look walk through.
+import { randomUUID } from 'node:crypto'
+import { phoneSize, windowSize } from './browser.mjs'
+
+const QUESTION = 'Where should we hold the next offsite?'
+const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
+
+/**
+ * The states, by name: `open` brings a fresh page into one. `servers` has the usual one, and one where nobody has asked
+ * anything yet and everybody may; `ask` asks the usual one with the host's authority; `person(size)` opens a page of a
+ * browser that has never been here.
+ */
+export function states({ servers, ask, person }) {
+  const poll = (more = {}) => ask('POST', '/create', { question: QUESTION, options: OPTIONS, fairness: 'device', ...more })
+  const change = ({ poll_code }, patch) => ask('PATCH', `/api/polls/${poll_code}`, patch)
+  const phone = async (path, server = servers.usual) => {
+    const page = await person(phoneSize)
+    await page.goto(`${server.url}${path}`)
+    return page
+  }
+  const voter = async (made) => {
+    const page = await phone(`/poll/${made.poll_code}`)
+    await page.locator('.link.ok').waitFor()
+    return page
+  }
+  const vote = async (page, which = 1) => {
+    await page.locator('label.opt').nth(which).click()
+    await page.locator('.foot .go').click()
+  }
+  const voted = async (made, which) => {
+    const page = await voter(made)
+    await vote(page, which)
+    await page.locator('.counted').waitFor()
+    return page
+  }
+  const desk = async (server = servers.usual) => {
+    const page = await person(windowSize)
+    await page.goto(server.hostLink)
+    await page.locator('main, .desk').first().waitFor()
+    return page
+  }
+  const staged = async (made, ready) => {
+    const page = await desk()
+    await page.locator(ready).first().waitFor()
+    return page
+  }
+  /** A poll that three phones have voted in. */
+  const lively = (more = {}) => {
+    const made = poll(more)
+    for (const which of [0, 1, 1])
+      ask('POST', `/poll/${made.poll_code}/vote`, { option_id: made.options[which].id, browser_token: randomUUID() })
+    return made
+  }
+  const overlay = async (made, key) => {
+    const page = await staged(made, '.actions')
+    await page.keyboard.press(key)
+    await page.locator('dialog[open]').waitFor()
+    return page
+  }
+
+  return {
+    'phone-start': () => phone('/', servers.fresh),
+    'phone-start-several-live': async () => {
+      poll()
+      poll({ state: 'ready' })
+      return phone('/')
+    },
+    'phone-waiting': () => voter(poll({ state: 'ready' })),
+    'phone-voting': () => voter(poll()),
+    'phone-voting-several': async () => {
+      const page = await voter(poll({ kind: 'multiple', max_choices: 2 }))
+      await page.locator('label.opt').nth(0).click()
+      await page.locator('label.opt').nth(2).click()
+      return page
+    },
+    'phone-voting-peeking': async () => {
+      const page = await voter(lively())
+      await page.locator('summary').click()
+      return page
+    },
+    'phone-counted': async () => voted(lively(), 0),
+    'phone-counted-hidden': () => voted(poll({ results: 'on_reveal' })),
+    'phone-counted-may-change': () => voted(poll({ allow_change: true })),
+    'phone-changing': async () => {
+      const page = await voted(poll({ allow_change: true }))
+      await page.locator('.foot .btn').click()
+      await page.locator('.foot .go').waitFor()
+      return page
+    },
+    'phone-closed': async () => {
+      const made = lively()
+      const page = await voted(made, 2)
+      change(made, { state: 'closed' })
+      await page.locator('.notice.calm').waitFor()
+      return page
+    },
+    'phone-closed-nobody-voted': async () => {
+      const made = poll()
+      change(made, { state: 'closed' })
+      return voter(made)
+    },
+    'phone-hidden': async () => {
+      const made = poll({ results: 'on_reveal' })
+      change(made, { state: 'closed' })
+      return voter(made)
+    },
+    'phone-refused': async () => {
+      const made = poll({ fairness: 'device_and_address' })
+      await voted(made)
+      const page = await voter(made)
+      await vote(page, 2)
+      await page.locator('.notice.warn').waitFor()
+      return page
+    },
+    'phone-busy': async () => {
+      const page = await voter(poll())
+      await page.route('**/vote', (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"code":"overloaded","status":503,"retry_after":50}' }))
+      await vote(page)
+      await page.locator('.notice.warn').waitFor()
+      return page
+    },
+    'phone-without-script': async () => {
+      const made = poll()
+      const page = await person(phoneSize)
+      await page.route('**/*.js', (route) => route.abort())
+      await page.goto(`${servers.usual.url}/poll/${made.poll_code}`)
+      return page
+    },
+    'phone-no-such-poll': () => phone('/poll/ZZZZZZZZ'),
+    'phone-wrong-link': () => phone('/host/enter?key=wrong'),
+    'phone-share': () => phone(`/poll/${poll().poll_code}/share`),
+    'console-first': () => desk(servers.fresh),
+    'console-composing': async () => {
+      const page = await staged(poll(), '.actions')
+      await page.keyboard.press('n')
+      await page.locator('textarea').fill(QUESTION)
+      for (const [n, option] of OPTIONS.entries()) await page.locator('form input:not([type=checkbox])').nth(n).fill(option)
+      await page.locator('[role=switch]').first().click()
+      return page
+    },
+    'console-ready': () => staged(poll({ state: 'ready' }), '.actions'),
+    'console-open': async () => staged(lively(), '.actions'),
+    'console-several': async () => staged(poll({ kind: 'multiple', max_choices: 2, results: 'after_vote' }), '.actions'),
+    'console-shared-address': async () => {
+      const made = poll({ fairness: 'device_and_address' })
+      const pages = [await voted(made), await voter(made), await voter(made), await voter(made)]
+      for (const page of pages.slice(1)) {
+        await vote(page)
+        await page.locator('.notice.warn').waitFor()
+      }
+      return staged(made, '.actions')
+    },
+    'console-counts-hidden': async () => {
+      const page = await staged(lively(), '.actions')
+      await page.keyboard.press('h')
+      return page
+    },
+    'console-closed': async () => {
+      const made = lively({ results: 'on_reveal' })
+      change(made, { state: 'closed' })
+      return staged(made, '.tick')
+    },
+    'console-receipts': async () => {
+      const made = lively()
+      change(made, { state: 'closed' })
+      const page = await staged(made, '.tick')
+      await page.locator('.do .btn').nth(1).click()
+      await page.locator('dialog tbody tr').first().waitFor()
+      return page
+    },
+    'console-keys': () => overlay(poll(), '?'),
+    'console-qr': () => overlay(poll(), 'q'),
+  }
+}
