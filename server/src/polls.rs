@@ -104,7 +104,7 @@ impl Polls {
         };
         match &recorded {
             Ok(recorded) => self.live.announce_vote(&recorded.poll, cast.browser),
-            Err(refusal) => self.live.refused(&cast.code, refusal),
+            Err(refusal) => self.live.refused(&cast.code, refusal, cast.browser),
         }
         Ok(recorded?)
     }

@@ -5,14 +5,16 @@
 //! goes out with the room's [pulse]; what must not be missed (open, closed, revealed) goes out at once.
 
 mod pulse;
+mod refusals;
 mod room;
 mod watching;
 
 pub(crate) use watching::{Member, Watching};
 
-use crate::domain::{Audience, BrowserToken, Mark, Poll, PollCode, Refusal};
+use crate::domain::{Audience, BrowserToken, Poll, PollCode, Refusal};
 use crate::wire::{HostClosed, Network, PollSummary, Results};
 use dashmap::DashMap;
+use refusals::Refusals;
 use room::Room;
 use serde::Serialize;
 use socketioxide::SocketIo;
@@ -112,21 +114,16 @@ impl Live {
     }
 
     /// A ballot was refused: hosts see it in their counts.
-    pub(crate) fn refused(&self, code: &PollCode, refusal: &Refusal) {
+    pub(crate) fn refused(&self, code: &PollCode, refusal: &Refusal, browser: BrowserToken) {
         if let Some(room) = self.rooms.get(code) {
-            room.count_refusal(|refused| match refusal {
-                Refusal::AlreadyVoted { mark: Mark::Device, .. } => refused.already_voted_device += 1,
-                Refusal::AlreadyVoted { mark: Mark::Address, .. } => refused.already_voted_address += 1,
-                Refusal::PollNotOpen(_) => refused.poll_not_open += 1,
-                _ => {}
-            });
+            room.count_refusal(|refusals| refusals.count(refusal, browser));
         }
     }
 
     /// A ballot came too fast to be looked at.
     pub(crate) fn refused_too_fast(&self, code: &PollCode) {
         if let Some(room) = self.rooms.get(code) {
-            room.count_refusal(|refused| refused.too_many_requests += 1);
+            room.count_refusal(Refusals::count_too_fast);
         }
     }
 

@@ -106,6 +106,10 @@ already_voted_device: number,
  */
 already_voted_address: number, 
 /**
+ * How many devices those came from; counted up to 1,000.
+ */
+shared_address_devices: number, 
+/**
  * Votes while the poll was not open.
  */
 poll_not_open: number, 
