@@ -30,6 +30,7 @@ mod listen;
 mod live;
 pub mod log;
 mod polls;
+mod private;
 #[cfg(test)]
 mod properties;
 mod reach;
@@ -92,7 +93,7 @@ impl Server {
     /// With what failed and what to do about it: no port, no database, an unreadable file.
     pub async fn bind(config: &Config) -> anyhow::Result<Self> {
         let data_dir = config.data_dir()?;
-        secrets::make_private_folder(&data_dir).with_context(|| format!("could not make the data directory {}", data_dir.display()))?;
+        private::make_folder(&data_dir).with_context(|| format!("could not make the data directory {}", data_dir.display()))?;
         let mut kept = Kept::read(&data_dir)?;
         let listeners = listen::bind(&config.listen_on(kept.port))?;
         let addr = listeners.first().context("nothing to listen on")?.local_addr()?;
@@ -116,7 +117,7 @@ impl Server {
             keys: Keys::new(config.host_key.clone().unwrap_or(kept.host_key), secret),
             reach: Reach::new(Settings { listening: addr, advertise_ip: config.advertise_ip, public_url: public_url.clone() }),
             limits: Limits::new(config.vote_limit_per_minute),
-            sessions: socket::Sessions::default(),
+            sessions: socket::Sessions::new(config.sessions),
             names: Names::new(&allowed_names(config), local_names),
             trusted_proxies: TrustedProxies::new(&config.trusted_proxies),
             public_url,
