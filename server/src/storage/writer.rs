@@ -125,6 +125,8 @@ async fn commit(connection: &mut SqliteConnection, group: Vec<Job>) -> bool {
     tracing::debug!(ballots = ballots.len(), "a group");
     match sqlite_record::record(connection, &ballots).await {
         Ok(outcomes) => {
+            #[cfg(test)]
+            tests::committed().await;
             for (waiting, outcome) in answers.into_iter().zip(outcomes) {
                 answer(waiting, Ok(outcome));
             }
@@ -146,3 +148,6 @@ fn answer<T>(waiting: Answer<T>, outcome: Result<T, sqlx::Error>) -> bool {
     let _gone = waiting.send(outcome.map_err(StorageError::Unavailable));
     well
 }
+
+#[cfg(test)]
+mod tests;
