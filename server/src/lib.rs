@@ -231,8 +231,9 @@ fn database_file(config: &Config, data_dir: &Path) -> anyhow::Result<PathBuf> {
         Some(url) => {
             let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
             let path = path.context("DATABASE_URL must be sqlite:///path/file.db; PostgreSQL is not supported yet")?;
+            let path = path.split('?').next().unwrap_or(path);
             anyhow::ensure!(!path.is_empty() && !path.contains(":memory:"), "DATABASE_URL must name a file: votes in memory would be lost");
-            Ok(PathBuf::from(path.split('?').next().unwrap_or(path)))
+            Ok(PathBuf::from(path))
         }
     }
 }

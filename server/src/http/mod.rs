@@ -16,6 +16,8 @@ pub(crate) mod limit;
 mod openapi;
 mod pages;
 pub(crate) mod problem;
+#[cfg(test)]
+mod properties;
 mod qr;
 mod query;
 mod results;
