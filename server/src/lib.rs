@@ -80,7 +80,6 @@ pub struct Server {
     io: socketioxide::SocketIo,
     app: App,
     storage: Arc<dyn Storage>,
-    notice: Option<String>,
     crowd: Arc<Crowd>,
     local_name: watch::Sender<Option<String>>,
     mdns: bool,
@@ -121,6 +120,7 @@ impl Server {
             names: Names::new(&allowed_names(config), local_names),
             trusted_proxies: TrustedProxies::new(&config.trusted_proxies),
             public_url,
+            notice,
             create_open: config.create_access == CreateAccess::Open,
             assets: Assets::read()?,
         });
@@ -132,7 +132,6 @@ impl Server {
             io,
             app,
             storage,
-            notice,
             crowd: Crowd::new(config.connections_per_address),
             local_name,
             mdns: !config.no_mdns && !addr.ip().is_loopback(),
@@ -162,7 +161,7 @@ impl Server {
     #[must_use]
     pub fn ready_lines(&self) -> String {
         let phones = self.app.reach.network().base_url.map(|url| format!("\nPhones open {url}")).unwrap_or_default();
-        let notice = self.notice.as_deref().map(|words| format!("{words}\n")).unwrap_or_default();
+        let notice = self.app.notice.as_deref().map(|words| format!("{words}\n")).unwrap_or_default();
         format!("{notice}Handsup is listening on http://{}\nHost link: {}{phones}", self.addr, self.host_link())
     }
 

@@ -89,6 +89,7 @@ impl App {
             polls: polls.iter().map(PollSummary::of).collect(),
             staged,
             network: self.reach.network(),
+            notice: self.notice.clone(),
             version: env!("CARGO_PKG_VERSION").into(),
         })
     }

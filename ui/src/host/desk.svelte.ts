@@ -19,6 +19,8 @@ export class Desk {
   polls: PollSummary[] = $state.raw([]);
   poll: HostPoll | null = $state.raw(null);
   network: Network = $state.raw() as Network;
+  /** About the database that was found at the start, until the host has read it. */
+  notice: string | null = $state(null);
   link: Link = $state('connecting');
   composing = $state(false);
   busy = $state(false);
@@ -31,6 +33,7 @@ export class Desk {
     this.polls = console.polls;
     this.poll = console.staged;
     this.network = console.network;
+    this.notice = console.notice;
     this.composing = !console.staged;
   }
 

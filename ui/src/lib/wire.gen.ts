@@ -478,6 +478,10 @@ staged: HostPoll | null,
  */
 network: Network, 
 /**
+ * What the host has to know about the database that was found at the start, in words; null when all was well.
+ */
+notice: string | null, 
+/**
  * The program's version.
  */
 version: string, };
