@@ -32,6 +32,7 @@ mod problems;
 mod receipts;
 mod restart;
 mod routes;
+mod soak;
 mod states;
 mod storage_trouble;
 mod text_is_text;
