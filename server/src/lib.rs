@@ -29,6 +29,7 @@ mod lan;
 mod listen;
 mod live;
 pub mod log;
+mod meanwhile;
 mod polls;
 mod private;
 #[cfg(test)]
@@ -62,10 +63,6 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// How often the interfaces are looked at again.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
-/// How often the limits forget whom they may.
-const FORGET_EVERY: Duration = Duration::from_mins(1);
 /// How long phones have to hear the goodbye before their sockets close.
 const GOODBYE: Duration = Duration::from_millis(150);
 
@@ -178,13 +175,14 @@ impl Server {
     pub async fn serve(self, stop: CancellationToken) -> anyhow::Result<()> {
         let ending = CancellationToken::new();
         let announcement = self.mdns.then(|| self.announce()).flatten();
-        tokio::spawn(follow_network(
+        tokio::spawn(meanwhile::follow_network(
             self.app.clone(),
             announcement.as_ref().map(Announcement::names),
             self.local_name.clone(),
             stop.clone(),
         ));
-        tokio::spawn(forget_the_idle(self.app.limits.clone(), stop.clone()));
+        tokio::spawn(meanwhile::follow_storage(self.app.clone(), stop.clone()));
+        tokio::spawn(meanwhile::forget_the_idle(self.app.limits.clone(), stop.clone()));
         let goodbye = async {
             stop.cancelled().await;
             self.app.live.say_goodbye("quit").await;
@@ -241,49 +239,4 @@ fn allowed_names(config: &Config) -> Vec<String> {
     let public = config.public_url.as_deref().and_then(|url| url.parse::<axum::http::Uri>().ok());
     let public = public.and_then(|url| url.host().map(str::to_owned));
     config.allowed_hosts.iter().cloned().chain(public).collect()
-}
-
-/// Keeps the address and the name up to date, here and in the host's windows.
-async fn follow_network(
-    app: App,
-    names: Option<watch::Receiver<lan::Announced>>,
-    local_name: watch::Sender<Option<String>>,
-    stop: CancellationToken,
-) {
-    let hosts = app.clone();
-    let mut changes = app.reach.watch();
-    let telling = async move {
-        while changes.changed().await.is_ok() {
-            hosts.live.tell_hosts_network(&hosts.reach.network()).await;
-        }
-    };
-    let looking = async {
-        let mut names = names;
-        loop {
-            if let Some(names) = &mut names {
-                let announced = names.borrow_and_update().clone();
-                local_name.send_replace(Some(announced.host.to_ascii_lowercase()));
-                app.reach.named(&announced.host, announced.renamed);
-            }
-            let renamed = async {
-                let Some(names) = &mut names else {
-                    return std::future::pending().await;
-                };
-                if names.changed().await.is_err() {
-                    std::future::pending::<()>().await;
-                }
-            };
-            let _either = tokio::time::timeout(LOOK_EVERY, renamed).await;
-            let reach = app.reach.clone();
-            // Asking the system for its interfaces blocks for some milliseconds.
-            let _looked = tokio::task::spawn_blocking(move || reach.look()).await;
-        }
-    };
-    stop.run_until_cancelled(async { tokio::join!(telling, looking) }).await;
-}
-
-async fn forget_the_idle(limits: Limits, stop: CancellationToken) {
-    while stop.run_until_cancelled(tokio::time::sleep(FORGET_EVERY)).await.is_some() {
-        limits.forget_the_idle();
-    }
 }

@@ -90,6 +90,7 @@ impl App {
             staged,
             network: self.reach.network(),
             notice: self.notice.clone(),
+            storage_failing: *self.polls.storage_failing().borrow(),
             version: env!("CARGO_PKG_VERSION").into(),
         })
     }

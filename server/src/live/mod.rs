@@ -12,7 +12,7 @@ mod watching;
 pub(crate) use watching::{Member, Watching};
 
 use crate::domain::{Audience, BrowserToken, Poll, PollCode, Refusal};
-use crate::wire::{HostClosed, Network, PollSummary, Results};
+use crate::wire::{HostClosed, Network, PollSummary, Results, StorageState};
 use dashmap::DashMap;
 use refusals::Refusals;
 use room::Room;
@@ -158,6 +158,11 @@ impl Live {
     /// Host windows hear that the way to this computer changed.
     pub(crate) async fn tell_hosts_network(&self, network: &Network) {
         self.tell("network", HOSTS, network).await;
+    }
+
+    /// Host windows hear that votes cannot be stored, or can be again.
+    pub(crate) async fn tell_hosts_storage(&self, failing: bool) {
+        self.tell("storage", HOSTS, &StorageState { failing }).await;
     }
 
     /// Everybody hears that the host quits, so that phones can say so.

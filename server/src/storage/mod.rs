@@ -20,6 +20,7 @@ pub(crate) use sqlite_open::MAGIC as SQLITE_MAGIC;
 use crate::domain::{Audit, Ballot, BrowserToken, JoinCode, NewPoll, Poll, PollChange, PollCode, Refusal, Vote};
 use async_trait::async_trait;
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// Keeps polls and votes.
 #[async_trait]
@@ -48,6 +49,9 @@ pub(crate) trait Storage: Send + Sync {
 
     /// A poll's whole log beside what the poll says of itself, both as one moment saw them.
     async fn audit(&self, poll_id: i64) -> Result<Option<Audit>, StorageError>;
+
+    /// Whether what was to be written last could not be; changes with the first failure and the first success after it.
+    fn failing(&self) -> watch::Receiver<bool>;
 
     /// Whether the database answers.
     async fn ping(&self) -> Result<(), StorageError>;

@@ -8,7 +8,7 @@ use super::{PollKeys, Recorded, StorageError, sqlite, sqlite_backup, sqlite_reco
 use crate::domain::{Ballot, NewPoll, Poll, PollChange, Refusal};
 use sqlx::{Connection, SqliteConnection};
 use std::path::{Path, PathBuf};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 /// The most jobs that share a transaction.
 const GROUP: usize = 256;
@@ -26,19 +26,28 @@ pub(super) enum Job {
 
 /// The door to the writing task. Clones share it.
 #[derive(Clone)]
-pub(super) struct Writer(mpsc::Sender<Job>);
+pub(super) struct Writer {
+    jobs: mpsc::Sender<Job>,
+    failing: watch::Receiver<bool>,
+}
 
 impl Writer {
     /// Starts the task; it ends, and closes the connection, when every clone of the door is gone.
     pub(super) fn start(connection: SqliteConnection, file: PathBuf) -> (Self, tokio::task::JoinHandle<()>) {
         let (jobs, waiting) = mpsc::channel(QUEUE);
-        (Self(jobs), tokio::spawn(write(connection, file, waiting)))
+        let (fails, failing) = watch::channel(false);
+        (Self { jobs, failing }, tokio::spawn(write(connection, file, waiting, fails)))
+    }
+
+    /// Whether the last group could not be written.
+    pub(super) fn failing(&self) -> watch::Receiver<bool> {
+        self.failing.clone()
     }
 
     /// Queues a job and waits for its commit.
     pub(super) async fn submit<T>(&self, job: impl FnOnce(Answer<T>) -> Job) -> Result<T, StorageError> {
         let (answer, answered) = oneshot::channel();
-        self.0.try_send(job(answer)).map_err(|full| match full {
+        self.jobs.try_send(job(answer)).map_err(|full| match full {
             mpsc::error::TrySendError::Full(_) => StorageError::Overloaded,
             mpsc::error::TrySendError::Closed(_) => StorageError::Closed,
         })?;
@@ -46,7 +55,7 @@ impl Writer {
     }
 }
 
-async fn write(mut connection: SqliteConnection, file: PathBuf, mut waiting: mpsc::Receiver<Job>) {
+async fn write(mut connection: SqliteConnection, file: PathBuf, mut waiting: mpsc::Receiver<Job>, fails: watch::Sender<bool>) {
     let mut group = Vec::with_capacity(GROUP);
     let mut changed = false;
     while waiting.recv_many(&mut group, GROUP).await > 0 {
@@ -58,7 +67,9 @@ async fn write(mut connection: SqliteConnection, file: PathBuf, mut waiting: mps
         {
             group.push(job);
         }
-        if commit(&mut connection, std::mem::take(&mut group)).await {
+        let well = commit(&mut connection, std::mem::take(&mut group)).await;
+        fails.send_if_modified(|failing| std::mem::replace(failing, !well) == well);
+        if well {
             changed = true;
         } else {
             connection = afresh(connection, &file).await;

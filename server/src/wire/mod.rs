@@ -9,7 +9,7 @@ mod voting;
 
 pub use audit::{LogFormat, LogLine, LogOption, PollLog, ReceiptList, ReceiptRow, Reconciled};
 pub use hosting::{AddressChoice, Console, CreateBody, Created, HostPoll, Network, NetworkCandidate, PollPatch, PollSummary};
-pub use sockets::{HostClosed, JoinAck, JoinBody, VoteAck};
+pub use sockets::{HostClosed, JoinAck, JoinBody, StorageState, VoteAck};
 pub use voting::{Counted, OptionResult, Problem, Refused, Results, Snapshot, VoteBody, YourVote};
 
 #[cfg(test)]
@@ -56,6 +56,7 @@ mod tests {
             JoinAck,
             VoteAck,
             HostClosed,
+            StorageState,
         );
         text
     }

@@ -21,6 +21,8 @@ export class Desk {
   network: Network = $state.raw() as Network;
   /** About the database that was found at the start, until the host has read it. */
   notice: string | null = $state(null);
+  /** Votes cannot be stored right now. */
+  storageFailing = $state(false);
   link: Link = $state('connecting');
   composing = $state(false);
   busy = $state(false);
@@ -34,6 +36,7 @@ export class Desk {
     this.poll = console.staged;
     this.network = console.network;
     this.notice = console.notice;
+    this.storageFailing = console.storage_failing;
     this.composing = !console.staged;
   }
 
@@ -57,6 +60,7 @@ export class Desk {
     if ('problem' in answer) return;
     this.polls = answer.value.polls;
     this.network = answer.value.network;
+    this.storageFailing = answer.value.storage_failing;
     if (!this.poll && answer.value.staged) this.#stage(answer.value.staged);
   }
 

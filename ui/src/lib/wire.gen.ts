@@ -482,6 +482,10 @@ network: Network,
  */
 notice: string | null, 
 /**
+ * Whether what was to be stored last could not be.
+ */
+storage_failing: boolean, 
+/**
  * The program's version.
  */
 version: string, };
@@ -691,3 +695,9 @@ export type HostClosed = {
  * `quit`: the host has ended the program.
  */
 reason: string, };
+
+export type StorageState = { 
+/**
+ * Whether what was to be stored last could not be.
+ */
+failing: boolean, };
