@@ -11,13 +11,15 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 PAGES := ui/dist/manifest.json
 UI_READY := ui/node_modules/.package-lock.json
 E2E_READY := tests/e2e/node_modules/.package-lock.json
+API_TOOLS := $(TARGET)/api-tools
+API_READY := $(API_TOOLS)/installed
 UI_SOURCES := $(shell find ui/src ui/messages ui/scripts ui/*.json ui/*.ts -type f 2>/dev/null)
 
 # Always the whole workspace, also where one program is meant: Cargo unites the features of what it builds together, and
 # another selection would compile a hundred crates a second time. (`serve` is the exception: it asks for no desktop packages.)
 BUILD := cargo build --workspace
 
-.PHONY: help run serve dev test check test-rust test-ui test-e2e bundle soak load ui types fmt clean toolchain to-run to-test deny
+.PHONY: help run serve dev test check test-rust test-ui test-api test-e2e bundle soak load ui types fmt clean toolchain to-run to-test deny
 
 help: ## List these commands.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -37,8 +39,8 @@ dev: to-run $(PAGES) ## Start the app, rebuild pages and Rust as files change (`
 
 ui: toolchain $(PAGES) ## Build the pages that the server carries, if their sources changed.
 
-test: to-run to-test $(PAGES) $(E2E_READY) ## Run everything: the checks, Rust, the pages, browsers and the real window.
-	@$(SETUP)/tally.sh check test-rust test-ui test-e2e
+test: to-run to-test $(PAGES) $(E2E_READY) $(API_READY) ## Run everything: checks, Rust, pages, the API, browsers, the real window.
+	@$(SETUP)/tally.sh check test-rust test-ui test-api test-e2e
 
 check: to-run deny $(PAGES) ## Format, lints, docs, dependencies, types, page size: everything but tests.
 	cargo fmt --all --check
@@ -56,13 +58,20 @@ test-rust: to-run $(PAGES) ## Run the Rust tests alone.
 test-ui: toolchain $(UI_READY) ## Run the unit tests of the pages alone.
 	npm --prefix ui test
 
+test-api: to-run to-test $(PAGES) $(API_READY) ## Send the server whatever its OpenAPI document allows and forbids.
+	$(BUILD) --bin handsup-server
+	cd tests/api && HANDSUP_BIN_DIR="$(abspath $(TARGET))/debug" HYPOTHESIS_STORAGE_DIRECTORY="$(abspath $(API_TOOLS))/drawn" \
+		"$(abspath $(API_TOOLS))/bin/python" -B -m pytest
+
 test-e2e: to-run to-test $(PAGES) $(E2E_READY) ## Run the browser and window tests alone.
 	$(BUILD) --bin handsup --bin handsup-server
 	HANDSUP_BIN_DIR="$(abspath $(TARGET))/debug" npm --prefix tests/e2e test
 
-soak: to-run $(PAGES) ## Kill the program fifty times in the middle of votes, and count.
+soak: to-run $(PAGES) ## Kill the program fifty times in the middle of votes; then ten minutes with 500 phones.
 	$(BUILD) --bin handsup-server
-	HANDSUP_CRASH_ROUNDS=50 cargo test -p handsup-tests --test it killed_in_the_middle
+	HANDSUP_CRASH_ROUNDS=50 cargo test --workspace --test it killed_in_the_middle
+	HANDSUP_SOAK_SECONDS=$(or $(HANDSUP_SOAK_SECONDS),600) cargo test --workspace --test it -- --nocapture --test-threads 1 \
+		a_long_evening a_thousand_who_say_nothing told_to_end
 
 load: toolchain $(PAGES) ## Measure votes a second and how long an update takes to reach everybody. Flags: ARGS="…"
 	cargo run --release -p handsup-tests --bin handsup-load -- $(ARGS)
@@ -97,6 +106,11 @@ $(PAGES): $(UI_READY) $(UI_SOURCES)
 
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json
 	npm --prefix $* ci --no-audit --no-fund
+
+$(API_READY): tests/api/requirements.txt | to-test
+	python3 -m venv --clear $(API_TOOLS)
+	$(API_TOOLS)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 # Plain `cargo tauri dev` builds the pages once before it starts; `make dev` has them already, and watches them.
 KEEP_BUILDING := {"build": {"beforeDevCommand": {"script": "npm run dev", "cwd": "../ui", "wait": false}}}

@@ -52,6 +52,10 @@ pub struct Config {
     #[arg(long, env = "CONNECTIONS_PER_ADDRESS", default_value_t = 2048)]
     pub connections_per_address: u32,
 
+    /// Live connections (Socket.IO sessions) in all: who comes when all are taken is told to try again, and votes by POST.
+    #[arg(long, env = "SESSIONS", default_value_t = 12_000)]
+    pub sessions: u32,
+
     /// Networks of reverse proxies whose X-Forwarded-For is believed, as CIDRs separated by commas.
     #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpNet>,
@@ -128,6 +132,7 @@ impl Config {
             create_access: CreateAccess::Host,
             vote_limit_per_minute: 10,
             connections_per_address: 2048,
+            sessions: 12_000,
             trusted_proxies: Vec::new(),
             public_url: None,
             allowed_hosts: Vec::new(),

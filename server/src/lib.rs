@@ -29,7 +29,9 @@ mod lan;
 mod listen;
 mod live;
 pub mod log;
+mod meanwhile;
 mod polls;
+mod private;
 #[cfg(test)]
 mod properties;
 mod reach;
@@ -61,10 +63,6 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// How often the interfaces are looked at again.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
-/// How often the limits forget whom they may.
-const FORGET_EVERY: Duration = Duration::from_mins(1);
 /// How long phones have to hear the goodbye before their sockets close.
 const GOODBYE: Duration = Duration::from_millis(150);
 
@@ -79,7 +77,6 @@ pub struct Server {
     io: socketioxide::SocketIo,
     app: App,
     storage: Arc<dyn Storage>,
-    notice: Option<String>,
     crowd: Arc<Crowd>,
     local_name: watch::Sender<Option<String>>,
     mdns: bool,
@@ -92,7 +89,7 @@ impl Server {
     /// With what failed and what to do about it: no port, no database, an unreadable file.
     pub async fn bind(config: &Config) -> anyhow::Result<Self> {
         let data_dir = config.data_dir()?;
-        secrets::make_private_folder(&data_dir).with_context(|| format!("could not make the data directory {}", data_dir.display()))?;
+        private::make_folder(&data_dir).with_context(|| format!("could not make the data directory {}", data_dir.display()))?;
         let mut kept = Kept::read(&data_dir)?;
         let listeners = listen::bind(&config.listen_on(kept.port))?;
         let addr = listeners.first().context("nothing to listen on")?.local_addr()?;
@@ -116,10 +113,11 @@ impl Server {
             keys: Keys::new(config.host_key.clone().unwrap_or(kept.host_key), secret),
             reach: Reach::new(Settings { listening: addr, advertise_ip: config.advertise_ip, public_url: public_url.clone() }),
             limits: Limits::new(config.vote_limit_per_minute),
-            sessions: socket::Sessions::default(),
+            sessions: socket::Sessions::new(config.sessions),
             names: Names::new(&allowed_names(config), local_names),
             trusted_proxies: TrustedProxies::new(&config.trusted_proxies),
             public_url,
+            notice,
             create_open: config.create_access == CreateAccess::Open,
             assets: Assets::read()?,
         });
@@ -131,7 +129,6 @@ impl Server {
             io,
             app,
             storage,
-            notice,
             crowd: Crowd::new(config.connections_per_address),
             local_name,
             mdns: !config.no_mdns && !addr.ip().is_loopback(),
@@ -161,7 +158,7 @@ impl Server {
     #[must_use]
     pub fn ready_lines(&self) -> String {
         let phones = self.app.reach.network().base_url.map(|url| format!("\nPhones open {url}")).unwrap_or_default();
-        let notice = self.notice.as_deref().map(|words| format!("{words}\n")).unwrap_or_default();
+        let notice = self.app.notice.as_deref().map(|words| format!("{words}\n")).unwrap_or_default();
         format!("{notice}Handsup is listening on http://{}\nHost link: {}{phones}", self.addr, self.host_link())
     }
 
@@ -178,7 +175,7 @@ impl Server {
     pub async fn serve(self, stop: CancellationToken) -> anyhow::Result<()> {
         let ending = CancellationToken::new();
         let announcement = self.mdns.then(|| self.announce()).flatten();
-        tokio::spawn(follow_network(
+        tokio::spawn(meanwhile::follow_network(
             self.app.clone(),
             announcement.as_ref().map(Announcement::names),
             self.local_name.clone(),
@@ -187,7 +184,8 @@ impl Server {
         if let Err(no) = self.app.polls.take_up_timers().await {
             tracing::error!(?no, "timers that were set before could not be taken up");
         }
-        tokio::spawn(forget_the_idle(self.app.limits.clone(), stop.clone()));
+        tokio::spawn(meanwhile::follow_storage(self.app.clone(), stop.clone()));
+        tokio::spawn(meanwhile::forget_the_idle(self.app.limits.clone(), stop.clone()));
         let goodbye = async {
             stop.cancelled().await;
             self.app.live.say_goodbye("quit").await;
@@ -233,8 +231,9 @@ fn database_file(config: &Config, data_dir: &Path) -> anyhow::Result<PathBuf> {
         Some(url) => {
             let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
             let path = path.context("DATABASE_URL must be sqlite:///path/file.db; PostgreSQL is not supported yet")?;
+            let path = path.split('?').next().unwrap_or(path);
             anyhow::ensure!(!path.is_empty() && !path.contains(":memory:"), "DATABASE_URL must name a file: votes in memory would be lost");
-            Ok(PathBuf::from(path.split('?').next().unwrap_or(path)))
+            Ok(PathBuf::from(path))
         }
     }
 }
@@ -243,49 +242,4 @@ fn allowed_names(config: &Config) -> Vec<String> {
     let public = config.public_url.as_deref().and_then(|url| url.parse::<axum::http::Uri>().ok());
     let public = public.and_then(|url| url.host().map(str::to_owned));
     config.allowed_hosts.iter().cloned().chain(public).collect()
-}
-
-/// Keeps the address and the name up to date, here and in the host's windows.
-async fn follow_network(
-    app: App,
-    names: Option<watch::Receiver<lan::Announced>>,
-    local_name: watch::Sender<Option<String>>,
-    stop: CancellationToken,
-) {
-    let hosts = app.clone();
-    let mut changes = app.reach.watch();
-    let telling = async move {
-        while changes.changed().await.is_ok() {
-            hosts.live.tell_hosts_network(&hosts.reach.network()).await;
-        }
-    };
-    let looking = async {
-        let mut names = names;
-        loop {
-            if let Some(names) = &mut names {
-                let announced = names.borrow_and_update().clone();
-                local_name.send_replace(Some(announced.host.to_ascii_lowercase()));
-                app.reach.named(&announced.host, announced.renamed);
-            }
-            let renamed = async {
-                let Some(names) = &mut names else {
-                    return std::future::pending().await;
-                };
-                if names.changed().await.is_err() {
-                    std::future::pending::<()>().await;
-                }
-            };
-            let _either = tokio::time::timeout(LOOK_EVERY, renamed).await;
-            let reach = app.reach.clone();
-            // Asking the system for its interfaces blocks for some milliseconds.
-            let _looked = tokio::task::spawn_blocking(move || reach.look()).await;
-        }
-    };
-    stop.run_until_cancelled(async { tokio::join!(telling, looking) }).await;
-}
-
-async fn forget_the_idle(limits: Limits, stop: CancellationToken) {
-    while stop.run_until_cancelled(tokio::time::sleep(FORGET_EVERY)).await.is_some() {
-        limits.forget_the_idle();
-    }
 }

@@ -16,6 +16,7 @@ use crate::live::Live;
 use crate::storage::{Place, PollKeys, Recorded, Storage, StorageError};
 use std::net::IpAddr;
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// Why a visitor's wish was not done: their no, or our fault.
 #[derive(Debug)]
@@ -102,7 +103,7 @@ impl Polls {
         };
         match &recorded {
             Ok(recorded) => self.live.announce_vote(&recorded.poll, cast.browser),
-            Err(refusal) => self.live.refused(&cast.code, refusal),
+            Err(refusal) => self.live.refused(&cast.code, refusal, cast.browser),
         }
         Ok(recorded?)
     }
@@ -156,6 +157,11 @@ impl Polls {
             [] => tracing::info!(%code, votes = recount.votes, "closed, and counted again: it adds up"),
             findings => findings.iter().for_each(|finding| tracing::error!(%code, %finding, "closed, and the count is wrong")),
         }
+    }
+
+    /// Whether what was to be stored last could not be; tells when that changes.
+    pub(crate) fn storage_failing(&self) -> watch::Receiver<bool> {
+        self.storage.failing()
     }
 
     /// Whether the database answers.

@@ -1,9 +1,12 @@
 //! Whatever anybody types or sends, the parsers answer: yes with something that reads back as itself, or no. Never a panic.
 
+use crate::config::Config;
 use crate::domain::{BrowserToken, JoinCode, Link, OptionText, PollCode, Question};
 use crate::hex;
 use crate::wire::PollLog;
+use clap::Parser;
 use proptest::prelude::*;
+use std::path::Path;
 
 proptest! {
     #[test]
@@ -45,6 +48,24 @@ proptest! {
     fn hexadecimal_digits_read_back_as_the_bytes_they_were(bytes in any::<[u8; 32]>(), other in any::<String>()) {
         prop_assert_eq!(hex::decode(&hex::encode(&bytes)), Some(bytes));
         prop_assert_eq!(hex::decode::<32>(&other).map(|bytes| hex::encode(&bytes)), hex::decode::<32>(&other).map(|_| other));
+    }
+
+    #[test]
+    fn a_setting_is_understood_or_refused_and_never_makes_votes_forgettable(
+        flag in prop::sample::select(vec![
+            "bind", "database-url", "vote-limit-per-minute", "connections-per-address", "sessions", "trusted-proxies", "public-url", "allowed-host",
+            "advertise-ip", "create-access", "log-format", "host-key",
+        ]),
+        value in "\\PC{0,30}|-?[0-9]{1,12}|sqlite:(//)?(/tmp/x\\.db|:memory:)?(\\?mode=memory)?|[0-9.:/]{1,20}",
+    ) {
+        if let Ok(config) = Config::try_parse_from(["handsup-server".to_owned(), format!("--{flag}={value}")]) {
+            prop_assert!(config.vote_limit_per_minute <= 60_000);
+            prop_assert!(!config.listen_on(None).is_empty());
+            let _names = crate::allowed_names(&config);
+            if let Ok(file) = crate::database_file(&config, Path::new("/data")) {
+                prop_assert!(!file.to_string_lossy().contains(":memory:") && !file.as_os_str().is_empty(), "{}", file.display());
+            }
+        }
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Keys that are drawn once and kept with the data, readable by this user alone.
 
-use crate::{entropy, hex};
+use crate::{entropy, hex, private};
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
+use std::io::Write;
 use std::path::Path;
 
 /// What a restart must not change: links, cookies and hashes depend on it.
@@ -41,30 +42,17 @@ impl Kept {
     pub(crate) fn write(&self, data_dir: &Path) -> anyhow::Result<()> {
         let (file, fresh) = (data_dir.join(FILE), data_dir.join(format!("{FILE}.new")));
         let text = serde_json::to_vec_pretty(self)?;
-        private(&fresh, &text).and_then(|()| std::fs::rename(&fresh, &file)).with_context(|| format!("could not write {}", file.display()))
+        write_whole(&fresh, &text)
+            .and_then(|()| std::fs::rename(&fresh, &file))
+            .with_context(|| format!("could not write {}", file.display()))
     }
 }
 
 /// The file beside the database.
 const FILE: &str = "handsup.json";
 
-/// Makes the folder if it is missing, for this user alone: it holds the keys and every vote. One that is there stays as
-/// whoever made it wanted it.
-pub(crate) fn make_private_folder(folder: &Path) -> std::io::Result<()> {
-    let mut maker = std::fs::DirBuilder::new();
-    maker.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-    maker.create(folder)
-}
-
-fn private(file: &Path, text: &[u8]) -> std::io::Result<()> {
-    use std::io::Write;
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut open = options.open(file)?;
+fn write_whole(file: &Path, text: &[u8]) -> std::io::Result<()> {
+    let mut open = private::empty(file)?;
     open.write_all(text)?;
     open.sync_all()
 }

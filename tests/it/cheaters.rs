@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::json;
-use support::{Engine, House, OPTIONS, Poll, QUESTION, fresh_address};
+use support::{Engine, House, OPTIONS, Poll, QUESTION, fresh_address, log};
 
 /// After the attempt: the house lives, counts the next honest vote, and its books are in order.
 async fn the_house_is_unharmed(house: &House, poll: &Poll, votes_so_far: i64) {
@@ -134,10 +134,9 @@ async fn crashes_the_house_with_garbage_over_engine_io() {
         "5",
         "\u{fffd}",
     ] {
-        if let Ok(mut engine) = Engine::open(house.addr(), fresh_address(), &[]).await {
-            let _hung_up = engine.says(packet.to_owned()).await;
-            let _hung_up = engine.says(format!("42[\"join\",{{\"poll_code\":\"{}\"}}]", poll.code)).await;
-        }
+        let mut engine = Engine::open(house.addr(), fresh_address(), &[]).await.expect(packet);
+        engine.says(packet.to_owned()).await.expect("the line was open");
+        let _hung_up = engine.says(format!("42[\"join\",{{\"poll_code\":\"{}\"}}]", poll.code)).await;
     }
     for request in [
         "GET /socket.io/?EIO=3&transport=polling",
@@ -153,6 +152,7 @@ async fn crashes_the_house_with_garbage_over_engine_io() {
         assert!(answer.as_ref().is_none_or(|answer| answer.status < 500), "{request}: {answer:?}");
     }
     the_house_is_unharmed(&house, &poll, 0).await;
+    assert!(!log::everything().contains("panicked"), "{}", log::everything());
 }
 
 #[tokio::test]
@@ -175,8 +175,17 @@ async fn reads_the_keys_as_another_user_of_the_laptop() {
     use std::os::unix::fs::PermissionsExt;
     let place = tempfile::TempDir::new().expect("a directory");
     let data = place.path().join("new/data");
-    handsup_server::Server::bind(&handsup_server::Config::scratch(data.clone())).await.expect("it opens");
-    let mode = |path: &std::path::Path| std::fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
-    assert_eq!(mode(&data), 0o700, "the folder is this user's alone");
-    assert_eq!(mode(&data.join("handsup.json")), 0o600, "and so are the keys");
+    let mut house = House::with(|config| config.data_dir = Some(data.clone())).await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    let mode = |name: &str| std::fs::metadata(data.join(name)).expect(name).permissions().mode() & 0o777;
+    assert_eq!(mode(""), 0o700, "the folder is this user's alone");
+    for name in ["handsup.json", "handsup.db", "handsup.db-wal", "handsup.db-shm"] {
+        assert_eq!(mode(name), 0o600, "{name}");
+    }
+    house.stop().await;
+    assert_eq!((mode("backups"), mode("backups/handsup-0001.db")), (0o700, 0o600));
+    std::fs::set_permissions(data.join("handsup.db"), PermissionsExt::from_mode(0o644)).expect("as an earlier version left it");
+    house.reopen().await;
+    assert_eq!([mode("handsup.db"), mode("handsup.db-wal"), mode("handsup.db-shm")], [0o600; 3]);
 }

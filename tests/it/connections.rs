@@ -1,6 +1,6 @@
 //! Who may hold a line open.
 
-use support::{House, Wire, fresh_address};
+use support::{Engine, House, OPTIONS, QUESTION, Wire, fresh_address, in_time};
 
 const HEALTH: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n";
 
@@ -44,6 +44,21 @@ async fn an_address_holds_as_many_connections_as_configured() {
     }
     assert!(Wire::connect(house.addr(), address).await.asks(HEALTH).await.is_none(), "the fourth is shown out");
     house.hears(HEALTH).await.expect("another address is served").is(200);
+}
+
+#[tokio::test]
+async fn a_session_too_many_is_told_to_try_again_and_finds_a_place_when_somebody_leaves() {
+    let house = House::with(|config| config.sessions = 3).await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let mut here = Vec::new();
+    for _ in 0..3 {
+        here.push(house.phone().joins(&poll).await);
+    }
+    let refused = house.hears(b"GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n").await.expect("an answer");
+    assert_eq!(refused.is_refused(503, "overloaded")["retry_after"], 1);
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    here.pop();
+    in_time("a place", async { while Engine::open(house.addr(), fresh_address(), &[]).await.is_err() {} }).await;
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 use std::path::Path;
+use std::time::{Duration, Instant};
 use support::{Answer, OPTIONS, Poll, Program, QUESTION, Wire, for_crowds, fresh_address, in_time, run};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
@@ -13,6 +14,8 @@ use uuid::Uuid;
 /// How many clients vote at a time, and how many votes are acknowledged before the program is killed.
 const CLIENTS: usize = 16;
 const VOTES: usize = 120;
+/// How long the program may take to end, with five hundred phones on the line.
+const ENDS_WITHIN: Duration = Duration::from_secs(5);
 
 /// A ballot as bytes.
 fn ballot(poll: &Poll, option: &str, token: Uuid) -> Vec<u8> {
@@ -125,11 +128,13 @@ async fn told_to_end_it_says_goodbye_to_everybody_and_ends_well() {
     let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
     let phones = futures::future::join_all((0..500).map(|_| async { program.phone().joins(&poll).await }));
     let mut phones = phones.await;
+    let told_to_end = Instant::now();
     program.signal("TERM").await;
     for phone in &mut phones {
         assert_eq!(phone.next("host_closed").await["reason"], "quit");
     }
     assert!(program.ends().await);
+    assert!(told_to_end.elapsed() <= ENDS_WITHIN, "{:?}", told_to_end.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread")]

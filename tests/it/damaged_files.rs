@@ -135,3 +135,20 @@ async fn a_backup_put_in_the_databases_place_brings_everything_back() {
     assert_eq!(phone.results(&poll).await, before);
     phone.votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_device");
 }
+
+#[tokio::test]
+async fn the_console_tells_of_a_damaged_database_and_tells_nobody_else() {
+    let mut house = House::open().await;
+    house.poll(QUESTION, &OPTIONS).await;
+    assert!(house.host().get("/api/console").await.is(200).json()["notice"].is_null(), "all is well");
+    house.stop().await;
+    let mut bytes = std::fs::read(house.database()).expect("a database");
+    bytes[4096..].fill(0xa5);
+    std::fs::write(house.database(), bytes).expect("an accident");
+    house.reopen().await;
+    let notice = house.host().get("/api/console").await.is(200).json()["notice"].clone();
+    let notice = notice.as_str().expect("the host is told");
+    assert!(notice.contains("is damaged") && notice.contains(".damaged-1") && notice.contains("backups"), "{notice}");
+    assert!(house.host().opens("/").await.is_page(200).contains("is damaged"), "the page has it from its first moment");
+    assert!(!house.phone().opens("/").await.is_page(200).contains("is damaged"));
+}

@@ -84,6 +84,22 @@ async fn the_host_sees_which_mark_gave_second_votes_away() {
 }
 
 #[tokio::test]
+async fn the_host_sees_how_many_devices_share_an_address_however_often_they_try() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    let neighbour = phone.neighbour();
+    for _ in 0..5 {
+        neighbour.votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_address");
+    }
+    let told = async || house.host().sees(&poll).await["refused"].clone();
+    assert_eq!((&told().await["already_voted_address"], &told().await["shared_address_devices"]), (&json!(5), &json!(1)));
+    phone.neighbour().votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_address");
+    assert_eq!((&told().await["already_voted_address"], &told().await["shared_address_devices"]), (&json!(6), &json!(2)));
+}
+
+#[tokio::test]
 async fn an_address_that_a_stranger_claims_to_forward_is_not_believed() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

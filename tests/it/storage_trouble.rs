@@ -117,6 +117,23 @@ async fn a_file_that_is_no_database_is_left_as_it_is() {
     assert_eq!(std::fs::read_to_string(&file).expect("it is still there"), diary);
 }
 
+#[tokio::test]
+async fn the_host_sees_that_votes_cannot_be_stored_and_that_they_can_again() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let mut window = house.host().joins(&poll).await;
+    let failing = async || house.host().get("/api/console").await.is(200).json()["storage_failing"].clone();
+    assert_eq!(failing().await, false);
+    house.tampers("create trigger broken before insert on votes begin select raise(abort, 'broken'); end").await;
+    house.phone().votes_for(&poll, "Tabs").await.is(503);
+    assert_eq!(window.next("storage").await, json!({ "failing": true }));
+    assert_eq!(failing().await, true);
+    house.tampers("drop trigger broken").await;
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    assert_eq!(window.next("storage").await, json!({ "failing": false }));
+    assert_eq!(failing().await, false);
+}
+
 /// The queue takes 4,096, and the transaction that waits for the lock 256 more. A socket may send 40 at once.
 const SOCKETS: usize = 150;
 const VOTES_EACH: usize = 38;

@@ -1,4 +1,4 @@
-# Sums up the closing lines of cargo test, vitest and node's test runner.
+# Sums up the closing lines of cargo test, vitest, node's test runner and pytest.
 { gsub(/\033\[[0-9;]*m/, "") }
 
 # cargo test: "test result: ok. 12 passed; 0 failed; 1 ignored; …"
@@ -10,17 +10,20 @@
 # node: "ℹ pass 4", or "# pass 4" where the output is no terminal
 /^(ℹ|#) (pass|fail|cancelled|skipped|todo) [0-9]+$/ { add($2, $3) }
 
+# pytest: "1 failed, 43 passed in 12.71s", between "=" where it is not told to be quiet
+/^(=+ )?[0-9]+ (passed|failed|errors?|skipped).* in [0-9.]+s/ { tell($0) }
+
 END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }
 
 # Adds every "number word" pair of a line.
 function tell(line, words, n, i) {
-    gsub(/[.;|()]/, " ", line)
+    gsub(/[.,;|()]/, " ", line)
     n = split(line, words, " ")
     for (i = 1; i < n; i++) if (words[i] ~ /^[0-9]+$/) add(words[i + 1], words[i])
 }
 
 function add(word, number) {
     if (word ~ /^pass(ed)?$/) passed += number
-    else if (word ~ /^(fail(ed)?|cancelled)$/) failed += number
+    else if (word ~ /^(fail(ed)?|errors?|cancelled)$/) failed += number
     else if (word ~ /^(ignored|skipped|todo)$/) skipped += number
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the system packages that are missing on Debian and Ubuntu; names them elsewhere. Silent when all are there.
 #   system-packages.sh run     what building and starting the desktop app needs
-#   system-packages.sh test    what the browser and window tests need besides
+#   system-packages.sh test    what the browser, window and API tests need besides
 set -euo pipefail
 
 case "${1:-}" in
@@ -12,12 +12,12 @@ run)
     arch='base-devel webkit2gtk-4.1'
     ;;
 test)
-    purpose='run the browser and window tests'
+    purpose='run the browser, window and API tests'
     # A display without a screen, the window's driver, the phones' browser, letters to draw, pictures of the display,
-    # networks of our own, and a second reader of QR codes.
-    debian=(xvfb webkit2gtk-driver chromium curl fonts-dejavu-core imagemagick iproute2 zbar-tools)
-    fedora='xorg-x11-server-Xvfb webkit2gtk4.1-devel chromium dejavu-sans-fonts ImageMagick iproute zbar'
-    arch='xorg-server-xvfb webkitgtk-6.0 chromium ttf-dejavu imagemagick iproute2 zbar'
+    # networks of our own, a second reader of QR codes, and a place of its own for what tests the API.
+    debian=(xvfb webkit2gtk-driver chromium curl fonts-dejavu-core imagemagick iproute2 zbar-tools python3-venv)
+    fedora='xorg-x11-server-Xvfb webkit2gtk4.1-devel chromium dejavu-sans-fonts ImageMagick iproute zbar python3'
+    arch='xorg-server-xvfb webkitgtk-6.0 chromium ttf-dejavu imagemagick iproute2 zbar python'
     ;;
 *)
     echo "usage: $0 run|test" >&2

@@ -25,6 +25,7 @@ mod phone;
 mod poll;
 mod program;
 mod raw;
+pub mod soak;
 mod socket;
 
 pub use address::fresh_address;

@@ -12,7 +12,19 @@ pub fn start() {
     ONCE.call_once(|| {
         let lines = tracing_subscriber::fmt().with_ansi(false).with_env_filter(EnvFilter::new("warn,handsup_server=debug"));
         let _somebody_else_listens = lines.with_writer(|| Notebook).try_init();
+        note_panics();
     });
+}
+
+/// A panic in the server's own code, or in what it calls, is noted as well; one in a story is that story's failure.
+fn note_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if let Some(place) = panic.location().filter(|place| !place.file().starts_with("tests/")) {
+            let _noted = writeln!(Notebook, "panicked at {place}");
+        }
+        usual(panic);
+    }));
 }
 
 /// Everything logged so far, by every house of this process.

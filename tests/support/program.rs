@@ -62,6 +62,25 @@ impl Program {
         self.addr
     }
 
+    /// How much of the computer's memory it holds, in bytes. Source: `proc_pid_status(5)`.
+    #[must_use]
+    pub fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(self.facts().join("status")).expect("it runs");
+        let held = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"));
+        held.expect("a line for its memory").trim().parse::<u64>().expect("a number") * 1024
+    }
+
+    /// How many files and connections it has open.
+    #[must_use]
+    pub fn open_files(&self) -> usize {
+        std::fs::read_dir(self.facts().join("fd")).expect("it runs").count()
+    }
+
+    /// What the system knows about it.
+    fn facts(&self) -> PathBuf {
+        Path::new("/proc").join(self.process.id().expect("it runs").to_string())
+    }
+
     /// The lines it printed before it was ready.
     #[must_use]
     pub fn said(&self) -> String {

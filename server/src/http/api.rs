@@ -164,6 +164,8 @@ impl App {
             polls,
             staged,
             network: self.reach.network(),
+            notice: self.notice.clone(),
+            storage_failing: *self.polls.storage_failing().borrow(),
             version: env!("CARGO_PKG_VERSION").into(),
         })
     }

@@ -32,7 +32,7 @@ fn check(app: &App, request: &Request, client: ClientIp) -> Result<(), Problem> 
     }
     let socket = request.uri().path().to_ascii_lowercase().starts_with("/socket.io");
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if (socket || changes) && !same_origin(app, request.headers(), &host) {
+    if (socket || changes) && !same_origin(app.public_url.as_deref(), request.headers(), &host) {
         return Err(Problem::bad_origin());
     }
     let opens_session = socket && !request.uri().query().unwrap_or("").split('&').any(|pair| pair.starts_with("sid="));
@@ -46,7 +46,7 @@ fn check(app: &App, request: &Request, client: ClientIp) -> Result<(), Problem> 
 }
 
 /// The one Host header, as an authority without user information.
-fn host(headers: &HeaderMap) -> Result<Authority, Problem> {
+pub(super) fn host(headers: &HeaderMap) -> Result<Authority, Problem> {
     let malformed = || Problem::bad_request("The Host header is missing or malformed.");
     match lines(headers, &header::HOST)[..] {
         [host] if host.len() <= 255 && !host.contains('@') => {
@@ -61,13 +61,12 @@ fn host(headers: &HeaderMap) -> Result<Authority, Problem> {
 }
 
 /// No Origin at all is a program or an old browser; any Origin must be the very page it asks, or the public address.
-fn same_origin(app: &App, headers: &HeaderMap, host: &Authority) -> bool {
+pub(super) fn same_origin(public_url: Option<&str>, headers: &HeaderMap, host: &Authority) -> bool {
     let origins: Vec<_> = headers.get_all(header::ORIGIN).iter().collect();
     match origins[..] {
         [] => true,
         [origin] => origin.to_str().is_ok_and(|origin| {
-            app.public_url.as_deref() == Some(origin)
-                || origin.strip_prefix("http://").is_some_and(|page| page.eq_ignore_ascii_case(host.as_str()))
+            public_url == Some(origin) || origin.strip_prefix("http://").is_some_and(|page| page.eq_ignore_ascii_case(host.as_str()))
         }),
         _ => false,
     }

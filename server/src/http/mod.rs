@@ -19,6 +19,8 @@ mod meetings;
 mod openapi;
 mod pages;
 pub(crate) mod problem;
+#[cfg(test)]
+mod properties;
 mod qr;
 mod query;
 mod refused;
@@ -74,6 +76,8 @@ pub(crate) struct House {
     pub(crate) trusted_proxies: TrustedProxies,
     /// The address in front of this server, if something stands there.
     pub(crate) public_url: Option<String>,
+    /// What the host has to know about the database that was found at the start.
+    pub(crate) notice: Option<String>,
     /// Whether anyone may create polls.
     pub(crate) create_open: bool,
     /// The built files.

@@ -99,7 +99,7 @@ async fn code_for(app: &App, visitor: Visitor, code: &crate::domain::PollCode) -
 }
 
 impl Size {
-    fn within(&self) -> Result<Option<u32>, Problem> {
+    pub(super) fn within(&self) -> Result<Option<u32>, Problem> {
         match self.size {
             Some(size) if !SIZES.contains(&size) => Err(Problem::bad_request("size is between 32 and 2048 pixels.")),
             size => Ok(size),
@@ -151,7 +151,7 @@ impl QrCode {
     }
 
     /// One bit a pixel.
-    fn png(&self, size: u32) -> Result<Vec<u8>, png::EncodingError> {
+    pub(super) fn png(&self, size: u32) -> Result<Vec<u8>, png::EncodingError> {
         let scale = (size as usize / self.side()).max(1);
         let pixels = self.side() * scale;
         let rows = (0..pixels).flat_map(|y| {

@@ -26,24 +26,28 @@ const JOIN_WITHIN: Duration = Duration::from_secs(5);
 const EVENTS: (NonZeroU32, NonZeroU32) = (NonZeroU32::new(40).unwrap(), NonZeroU32::new(10).unwrap());
 /// Engine.IO frames and payloads in bytes: the largest message a phone sends is a few hundred.
 const LARGEST: usize = 16 * 1024;
-/// Sessions this server takes at a time.
-const SESSIONS: usize = 12_000;
-
 /// How many sockets there are, and how many events nobody knew. Clones share the counts.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Sessions(Arc<Counts>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Counts {
+    most: usize,
     seats: AtomicUsize,
     unknown_events: AtomicUsize,
 }
 
 impl Sessions {
+    /// No socket yet, and later at most so many.
+    #[must_use]
+    pub(crate) fn new(most: u32) -> Self {
+        Self(Arc::new(Counts { most: most as usize, seats: AtomicUsize::new(0), unknown_events: AtomicUsize::new(0) }))
+    }
+
     /// Whether another session would be one too many.
     #[must_use]
     pub(crate) fn full(&self) -> bool {
-        self.0.seats.load(Ordering::Relaxed) >= SESSIONS
+        self.0.seats.load(Ordering::Relaxed) >= self.0.most
     }
 
     fn seat(&self) -> Arc<Seat> {

@@ -62,3 +62,40 @@ pub(super) async fn trace(request: Request, next: Next) -> Response {
     span.in_scope(|| tracing::debug!(status = response.status().as_u16(), micros, "answered"));
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::panicked;
+    use axum::Router;
+    use axum::body::{Body, to_bytes};
+    use axum::http::Request;
+    use axum::routing::get;
+    use tower::ServiceExt;
+    use tower_http::catch_panic::CatchPanicLayer;
+
+    async fn asks(router: &Router, path: &str) -> (u16, String, String) {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let answer = router.clone().oneshot(request).await.unwrap();
+        let media = answer.headers().get("content-type").map_or("", |media| media.to_str().unwrap()).to_owned();
+        let status = answer.status().as_u16();
+        let body = to_bytes(answer.into_body(), 10_000).await.unwrap();
+        (status, media, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_handler_that_panics_is_a_problem_without_its_reason_and_the_next_request_is_answered() {
+        let with_a_text = async || -> &'static str { panic!("the row {} is missing", "votes.id = 7") };
+        let with_something_else = async || -> &'static str { std::panic::panic_any(7) };
+        let router = Router::new()
+            .route("/text", get(with_a_text))
+            .route("/else", get(with_something_else))
+            .route("/calm", get(async || "calm"))
+            .layer(CatchPanicLayer::custom(panicked));
+        for path in ["/text", "/else"] {
+            let (status, media, body) = asks(&router, path).await;
+            assert_eq!((status, media.as_str()), (500, "application/problem+json"));
+            assert!(body.contains("\"code\":\"internal\"") && !body.contains("votes") && !body.contains("telling.rs"), "{body}");
+            assert_eq!(asks(&router, "/calm").await.2, "calm");
+        }
+    }
+}

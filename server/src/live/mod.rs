@@ -5,6 +5,7 @@
 //! goes out with the room's [pulse]; what must not be missed (open, closed, revealed) goes out at once.
 
 mod pulse;
+mod refusals;
 mod room;
 mod stages;
 mod watching;
@@ -12,9 +13,10 @@ mod watching;
 pub(crate) use watching::{Left, Member, Watching};
 
 use crate::clock::Clock;
-use crate::domain::{Audience, BrowserToken, JoinCode, Mark, Meeting, Poll, PollCode, Refusal};
-use crate::wire::{HostClosed, MeetingPolls, Network, Results};
+use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, Refusal};
+use crate::wire::{HostClosed, MeetingPolls, Network, Results, StorageState};
 use dashmap::{DashMap, DashSet};
+use refusals::Refusals;
 use room::Room;
 use serde::Serialize;
 use socketioxide::SocketIo;
@@ -146,21 +148,16 @@ impl Live {
     }
 
     /// A ballot was refused: hosts see it in their counts.
-    pub(crate) fn refused(&self, code: &PollCode, refusal: &Refusal) {
+    pub(crate) fn refused(&self, code: &PollCode, refusal: &Refusal, browser: BrowserToken) {
         if let Some(room) = self.rooms.get(code) {
-            room.count_refusal(|refused| match refusal {
-                Refusal::AlreadyVoted { mark: Mark::Device, .. } => refused.already_voted_device += 1,
-                Refusal::AlreadyVoted { mark: Mark::Address, .. } => refused.already_voted_address += 1,
-                Refusal::PollNotOpen(_) => refused.poll_not_open += 1,
-                _ => {}
-            });
+            room.count_refusal(|refusals| refusals.count(refusal, browser));
         }
     }
 
     /// A ballot came too fast to be looked at.
     pub(crate) fn refused_too_fast(&self, code: &PollCode) {
         if let Some(room) = self.rooms.get(code) {
-            room.count_refusal(|refused| refused.too_many_requests += 1);
+            room.count_refusal(Refusals::count_too_fast);
         }
     }
 
@@ -195,6 +192,11 @@ impl Live {
     /// Host windows hear that the way to this computer changed.
     pub(crate) async fn tell_hosts_network(&self, network: &Network) {
         self.tell("network", HOSTS, network).await;
+    }
+
+    /// Host windows hear that votes cannot be stored, or can be again.
+    pub(crate) async fn tell_hosts_storage(&self, failing: bool) {
+        self.tell("storage", HOSTS, &StorageState { failing }).await;
     }
 
     /// Everybody hears that the host quits, so that phones can say so.

@@ -1,5 +1,6 @@
 //! A poll's room: its newest snapshot, and whether anybody still has to be told.
 
+use super::refusals::Refusals;
 use crate::domain::Poll;
 use crate::wire::Refused;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,7 +9,7 @@ use tokio::sync::Notify;
 /// What a room knows. Cheap to touch from any task; the pulse does the telling.
 pub(super) struct Room {
     newest: Mutex<Arc<Poll>>,
-    refused: Mutex<Refused>,
+    refused: Mutex<Refusals>,
     news: Notify,
 }
 
@@ -40,12 +41,12 @@ impl Room {
         self.news.notified().await;
     }
 
-    pub(super) fn count_refusal(&self, count: impl FnOnce(&mut Refused)) {
+    pub(super) fn count_refusal(&self, count: impl FnOnce(&mut Refusals)) {
         count(&mut self.refused.lock().unwrap_or_else(PoisonError::into_inner));
         self.touch();
     }
 
     pub(super) fn refusals(&self) -> Refused {
-        *self.refused.lock().unwrap_or_else(PoisonError::into_inner)
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).told()
     }
 }

@@ -26,6 +26,7 @@ use crate::domain::{
 use async_trait::async_trait;
 use std::pin::Pin;
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// What is done with a connection that is lent for it.
 type Boxed<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
@@ -86,6 +87,9 @@ pub(crate) trait Storage: Send + Sync {
 
     /// A poll's whole log beside what the poll says of itself, both as one moment saw them.
     async fn audit(&self, poll_id: i64) -> Result<Option<Audit>, StorageError>;
+
+    /// Whether what was to be written last could not be; changes with the first failure and the first success after it.
+    fn failing(&self) -> watch::Receiver<bool>;
 
     /// Whether the database answers.
     async fn ping(&self) -> Result<(), StorageError>;

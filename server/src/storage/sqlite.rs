@@ -16,6 +16,7 @@ use sqlx::{Connection, SqliteConnection, SqlitePool};
 use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// How long a statement waits for another process's lock before the voter is told to try again.
@@ -28,6 +29,7 @@ pub(crate) struct Sqlite {
     readers: SqlitePool,
     writer: Mutex<Option<Writer>>,
     writing: Mutex<Option<JoinHandle<()>>>,
+    failing: watch::Receiver<bool>,
     notice: Option<String>,
 }
 
@@ -44,7 +46,8 @@ impl Sqlite {
             .await
             .with_context(|| format!("could not open the database {} for reading", file.display()))?;
         let (writer, task) = Writer::start(writing, file.to_owned());
-        Ok(Self { readers, writer: Mutex::new(Some(writer)), writing: Mutex::new(Some(task)), notice })
+        let failing = writer.failing();
+        Ok(Self { readers, writer: Mutex::new(Some(writer)), writing: Mutex::new(Some(task)), failing, notice })
     }
 
     /// What the host should know about the file that was found, in words; `None` when all was well.
@@ -178,6 +181,10 @@ impl Storage for Sqlite {
 
     async fn audit(&self, poll_id: i64) -> Result<Option<Audit>, StorageError> {
         self.read(move |connection| Box::pin(sqlite_log::audit(connection, poll_id))).await
+    }
+
+    fn failing(&self) -> watch::Receiver<bool> {
+        self.failing.clone()
     }
 
     async fn ping(&self) -> Result<(), StorageError> {

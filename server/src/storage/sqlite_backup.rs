@@ -1,5 +1,6 @@
 //! Copies of the database beside it, whole and small: `backups/handsup-0007.db`. The newest five are kept.
 
+use crate::private;
 use sqlx::SqliteConnection;
 use std::path::{Path, PathBuf};
 
@@ -10,16 +11,13 @@ const KEPT: usize = 5;
 /// place of the database, remove the database's `-wal` and `-shm`, start again.
 pub(super) async fn back_up(connection: &mut SqliteConnection, file: &Path) -> anyhow::Result<PathBuf> {
     let folder = file.with_file_name("backups");
-    std::fs::create_dir_all(&folder)?;
+    private::make_folder(&folder)?;
     let there = numbered(&folder)?;
     let number = there.last().map_or(1, |(number, _)| number + 1);
     let copy = folder.join(format!("handsup-{number:04}.db"));
     // Under another name until it is whole: a crash in the middle leaves no half backup among the good ones.
     let unfinished = folder.join("unfinished");
-    match std::fs::remove_file(&unfinished) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-        _ => {}
-    }
+    drop(private::empty(&unfinished)?);
     sqlx::query("vacuum into $1").bind(unfinished.to_string_lossy()).execute(connection).await?;
     std::fs::File::open(&unfinished)?.sync_all()?;
     std::fs::rename(&unfinished, &copy)?;

@@ -1,6 +1,7 @@
 //! Opening the file: whole, ours, and of this version. Whatever it is, nothing in it is ever wiped.
 
 use super::{sqlite, sqlite_backup, sqlite_log};
+use crate::private;
 use anyhow::Context;
 use sqlx::migrate::Migrator;
 use sqlx::{Connection, SqliteConnection};
@@ -37,6 +38,7 @@ pub(super) async fn open(file: &Path) -> anyhow::Result<(SqliteConnection, Optio
     }
     let mut connection = connect(file).await?;
     is_ours(&mut connection, file).await?;
+    keep_private(file);
     back_up_before_changes(&mut connection, file).await?;
     MIGRATIONS.run(&mut connection).await.with_context(|| {
         format!("could not bring the database {shown} up to date; was it written by a newer version? It was left as it is: install the newer version, or name another file with DATABASE_URL")
@@ -46,6 +48,8 @@ pub(super) async fn open(file: &Path) -> anyhow::Result<(SqliteConnection, Optio
 }
 
 async fn connect(file: &Path) -> anyhow::Result<SqliteConnection> {
+    // SQLite would make it readable for everybody, and gives its logs the rights of the database.
+    private::make_if_missing(file).with_context(|| format!("could not make the database {}", file.display()))?;
     SqliteConnection::connect_with(&sqlite::options(file).create_if_missing(true))
         .await
         .with_context(|| format!("could not open the database {}; it was left as it is", file.display()))
@@ -115,7 +119,6 @@ fn is_corrupt(error: &sqlx::Error) -> bool {
 
 /// Renames the file and its logs; the first number that is free.
 fn move_aside(file: &Path) -> std::io::Result<PathBuf> {
-    let beside = |from: &Path, ending: &str| PathBuf::from(format!("{}{ending}", from.display()));
     let mut number = 1;
     let mut aside = beside(file, ".damaged-1");
     while aside.exists() {
@@ -130,6 +133,19 @@ fn move_aside(file: &Path) -> std::io::Result<PathBuf> {
         }
     }
     Ok(aside)
+}
+
+/// An earlier version left what it stored readable for other users. Where the file system knows no rights, that is so.
+fn keep_private(file: &Path) {
+    for ending in ["", "-wal", "-shm"] {
+        if let Err(error) = private::take_for_this_user(&beside(file, ending)) {
+            tracing::warn!(%error, "other users of this computer may be able to read the database");
+        }
+    }
+}
+
+fn beside(file: &Path, ending: &str) -> PathBuf {
+    PathBuf::from(format!("{}{ending}", file.display()))
 }
 
 /// A database that has tables, and none of ours, belongs to another program.

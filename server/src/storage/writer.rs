@@ -8,7 +8,7 @@ use super::{Boxed, Recorded, StorageError, sqlite, sqlite_backup, sqlite_record}
 use crate::domain::{Ballot, Refusal};
 use sqlx::{Connection, SqliteConnection};
 use std::path::{Path, PathBuf};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 /// The most jobs that share a transaction.
 const GROUP: usize = 256;
@@ -28,13 +28,22 @@ pub(super) enum Job {
 
 /// The door to the writing task. Clones share it.
 #[derive(Clone)]
-pub(super) struct Writer(mpsc::Sender<Job>);
+pub(super) struct Writer {
+    jobs: mpsc::Sender<Job>,
+    failing: watch::Receiver<bool>,
+}
 
 impl Writer {
     /// Starts the task; it ends, and closes the connection, when every clone of the door is gone.
     pub(super) fn start(connection: SqliteConnection, file: PathBuf) -> (Self, tokio::task::JoinHandle<()>) {
         let (jobs, waiting) = mpsc::channel(QUEUE);
-        (Self(jobs), tokio::spawn(write(connection, file, waiting)))
+        let (fails, failing) = watch::channel(false);
+        (Self { jobs, failing }, tokio::spawn(write(connection, file, waiting, fails)))
+    }
+
+    /// Whether the last group could not be written.
+    pub(super) fn failing(&self) -> watch::Receiver<bool> {
+        self.failing.clone()
     }
 
     /// Queues what a host does, in a transaction of its own, and waits for its commit.
@@ -49,7 +58,7 @@ impl Writer {
     /// Queues a job and waits for its commit.
     pub(super) async fn submit<T>(&self, job: impl FnOnce(Answer<T>) -> Job) -> Result<T, StorageError> {
         let (answer, answered) = oneshot::channel();
-        self.0.try_send(job(answer)).map_err(|full| match full {
+        self.jobs.try_send(job(answer)).map_err(|full| match full {
             mpsc::error::TrySendError::Full(_) => StorageError::Overloaded,
             mpsc::error::TrySendError::Closed(_) => StorageError::Closed,
         })?;
@@ -57,7 +66,7 @@ impl Writer {
     }
 }
 
-async fn write(mut connection: SqliteConnection, file: PathBuf, mut waiting: mpsc::Receiver<Job>) {
+async fn write(mut connection: SqliteConnection, file: PathBuf, mut waiting: mpsc::Receiver<Job>, fails: watch::Sender<bool>) {
     let mut group = Vec::with_capacity(GROUP);
     let mut changed = false;
     while waiting.recv_many(&mut group, GROUP).await > 0 {
@@ -69,7 +78,9 @@ async fn write(mut connection: SqliteConnection, file: PathBuf, mut waiting: mps
         {
             group.push(job);
         }
-        if commit(&mut connection, std::mem::take(&mut group)).await {
+        let well = commit(&mut connection, std::mem::take(&mut group)).await;
+        fails.send_if_modified(|failing| std::mem::replace(failing, !well) == well);
+        if well {
             changed = true;
         } else {
             connection = afresh(connection, &file).await;
@@ -135,6 +146,8 @@ async fn commit(connection: &mut SqliteConnection, group: Vec<Job>) -> bool {
     tracing::debug!(ballots = ballots.len(), "a group");
     match sqlite_record::record(connection, &ballots).await {
         Ok(outcomes) => {
+            #[cfg(test)]
+            tests::committed().await;
             for (waiting, outcome) in answers.into_iter().zip(outcomes) {
                 answer(waiting, Ok(outcome));
             }
@@ -156,3 +169,6 @@ fn answer<T>(waiting: Answer<T>, outcome: Result<T, sqlx::Error>) -> bool {
     let _gone = waiting.send(outcome.map_err(StorageError::Unavailable));
     well
 }
+
+#[cfg(test)]
+mod tests;

@@ -200,6 +200,10 @@ pub struct Console {
     pub staged: Option<HostPoll>,
     /// How phones reach this computer.
     pub network: Network,
+    /// What the host has to know about the database that was found at the start, in words; null when all was well.
+    pub notice: Option<String>,
+    /// Whether what was to be stored last could not be.
+    pub storage_failing: bool,
     /// The program's version.
     pub version: String,
 }

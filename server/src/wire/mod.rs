@@ -11,7 +11,7 @@ mod voting;
 pub use audit::{LogFormat, LogLine, LogOption, PollLog, ReceiptList, ReceiptRow, Reconciled};
 pub use hosting::{AddressChoice, Console, CreateBody, Created, HostPoll, Network, NetworkCandidate, OptionWish, PollPatch, PollSummary};
 pub use meetings::{MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, RoundResult, StageNow, StageWish};
-pub use sockets::{HostClosed, JoinAck, JoinBody, VoteAck};
+pub use sockets::{HostClosed, JoinAck, JoinBody, StorageState, VoteAck};
 pub use voting::{Counted, OptionResult, Problem, Refused, Results, Snapshot, VoteBody, YourVote};
 
 #[cfg(test)]
@@ -69,6 +69,7 @@ mod tests {
             JoinAck,
             VoteAck,
             HostClosed,
+            StorageState,
         );
         text
     }

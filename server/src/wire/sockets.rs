@@ -71,6 +71,13 @@ pub enum VoteAck {
     },
 }
 
+/// `storage`, to host windows: votes cannot be stored, or can be again.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct StorageState {
+    /// Whether what was to be stored last could not be.
+    pub failing: bool,
+}
+
 /// `host_closed`, to everybody.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct HostClosed {

@@ -83,6 +83,8 @@ pub struct Refused {
     pub already_voted_device: u32,
     /// Second votes recognised by the network address.
     pub already_voted_address: u32,
+    /// How many devices those came from; counted up to 1,000.
+    pub shared_address_devices: u32,
     /// Votes while the poll was not open.
     pub poll_not_open: u32,
     /// Votes that came too fast.

@@ -29,6 +29,10 @@ export class Desk {
   /** The poll that the console shows: the one on stage, unless the host looks at another. */
   poll: HostPoll | null = $state.raw(null);
   network: Network = $state.raw() as Network;
+  /** About the database that was found at the start, until the host has read it. */
+  notice: string | null = $state(null);
+  /** Votes cannot be stored right now. */
+  storageFailing = $state(false);
   link: Link = $state('connecting');
   /** `new`: a question is being written; a poll: that one is being changed. */
   composing: 'new' | HostPoll | null = $state.raw(null);
@@ -44,6 +48,8 @@ export class Desk {
     this.polls = console.polls;
     this.poll = console.staged;
     this.network = console.network;
+    this.notice = console.notice;
+    this.storageFailing = console.storage_failing;
     this.composing = console.polls.length === 0 ? 'new' : null;
   }
 
@@ -207,6 +213,7 @@ export class Desk {
     if (!meeting || meeting.seq >= known) this.meeting = meeting;
     this.polls = console.polls;
     this.network = console.network;
+    this.storageFailing = console.storage_failing;
     if (!this.poll && console.staged) this.#show(console.staged);
   }
 

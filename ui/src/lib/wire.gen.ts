@@ -284,6 +284,10 @@ already_voted_device: number,
  */
 already_voted_address: number, 
 /**
+ * How many devices those came from; counted up to 1,000.
+ */
+shared_address_devices: number, 
+/**
  * Votes while the poll was not open.
  */
 poll_not_open: number, 
@@ -780,6 +784,14 @@ staged: HostPoll | null,
  */
 network: Network, 
 /**
+ * What the host has to know about the database that was found at the start, in words; null when all was well.
+ */
+notice: string | null, 
+/**
+ * Whether what was to be stored last could not be.
+ */
+storage_failing: boolean, 
+/**
  * The program's version.
  */
 version: string, };
@@ -997,3 +1009,9 @@ export type HostClosed = {
  * `quit`: the host has ended the program.
  */
 reason: string, };
+
+export type StorageState = { 
+/**
+ * Whether what was to be stored last could not be.
+ */
+failing: boolean, };

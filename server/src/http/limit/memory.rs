@@ -1,35 +1,30 @@
 //! Limits in this process's memory; they start afresh with the program.
 
+use super::buckets::{Buckets, Pace};
 use crate::domain::BrowserToken;
 use crate::http::client::ClientIp;
-use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota};
 use std::net::IpAddr;
-use std::num::NonZeroU32;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What one address may do on top, so that a hall of 1,000 behind one router votes within ten seconds and a flood does not.
-const FLOOD: (u32, u32) = (2_000, 100);
+const FLOOD: Pace = Pace { burst: 2_000, every: Duration::from_millis(10) };
 /// Socket.IO handshakes from one address: the same hall arrives within ten seconds, and may come back as fast.
-const HANDSHAKES: (u32, u32) = (2_000, 200);
+const HANDSHAKES: Pace = Pace { burst: 2_000, every: Duration::from_millis(5) };
+/// Devices, and addresses, that are remembered at a time: some megabytes at the very most, and ten times any hall.
+const MOST: usize = 100_000;
 
-/// What the limiters measure time in.
-type Instant = <DefaultClock as Clock>::Instant;
 /// An address, and the device behind it where it carries a cookie of ours.
 type Key = (IpAddr, Option<BrowserToken>);
 
 /// The limiters of one server. Clones share them.
 #[derive(Clone)]
-pub(crate) struct Limits {
-    votes: Option<Arc<Pair>>,
-    handshakes: Arc<DefaultKeyedRateLimiter<IpAddr>>,
-    clock: DefaultClock,
-}
+pub(crate) struct Limits(Option<Arc<All>>);
 
-struct Pair {
-    device: DefaultKeyedRateLimiter<Key>,
-    address: DefaultKeyedRateLimiter<IpAddr>,
+struct All {
+    device: Buckets<Key>,
+    address: Buckets<IpAddr>,
+    handshakes: Buckets<IpAddr>,
 }
 
 /// Too fast; `wait` is in whole seconds, rounded up.
@@ -40,54 +35,63 @@ pub(crate) struct TooFast {
 }
 
 impl Limits {
-    /// `per_minute` votes and new polls for an address and device; 0 turns that and the flood ceiling off.
+    /// `per_minute` votes and new polls for an address and device; 0 turns every limit off.
     #[must_use]
     pub(crate) fn new(per_minute: u32) -> Self {
-        let votes = NonZeroU32::new(per_minute).and_then(|burst| {
-            let every = Duration::from_mins(1) / burst.get();
-            let device = Quota::with_period(every)?.allow_burst(burst);
-            Some(Arc::new(Pair { device: DefaultKeyedRateLimiter::keyed(device), address: DefaultKeyedRateLimiter::keyed(quota(FLOOD)) }))
-        });
-        Self { votes, handshakes: Arc::new(DefaultKeyedRateLimiter::keyed(quota(HANDSHAKES))), clock: DefaultClock::default() }
+        Self::remembering(MOST, per_minute)
+    }
+
+    /// The same, with so many devices and so many addresses remembered at most.
+    fn remembering(most: usize, per_minute: u32) -> Self {
+        Self(Duration::from_mins(1).checked_div(per_minute).map(|every| {
+            Arc::new(All {
+                device: Buckets::new(Pace { burst: per_minute, every }, most),
+                address: Buckets::new(FLOOD, most),
+                handshakes: Buckets::new(HANDSHAKES, most),
+            })
+        }))
     }
 
     /// One vote or one new poll. A request without a device cookie of ours shares its address's one bucket.
     pub(crate) fn vote(&self, client: ClientIp, device: Option<BrowserToken>) -> Result<(), TooFast> {
-        let Some(votes) = &self.votes else {
-            return Ok(());
-        };
-        let place = client.place();
-        votes.device.check_key(&(place, device)).map_err(|no| self.wait(&no))?;
-        votes.address.check_key(&place).map_err(|no| self.wait(&no))
+        self.0.as_ref().map_or(Ok(()), |all| Ok(all.vote(client.place(), device, Instant::now())?))
     }
 
     /// One new Socket.IO session.
     pub(crate) fn handshake(&self, client: ClientIp) -> Result<(), TooFast> {
-        if self.votes.is_none() {
-            return Ok(());
-        }
-        self.handshakes.check_key(&client.place()).map_err(|no| self.wait(&no))
+        self.0.as_ref().map_or(Ok(()), |all| Ok(all.handshakes.take(client.place(), Instant::now())?))
     }
 
-    /// Forgets everybody who could start afresh anyway, so that memory stays bounded.
+    /// Forgets everybody who could start afresh anyway.
     pub(crate) fn forget_the_idle(&self) {
-        if let Some(votes) = &self.votes {
-            votes.device.retain_recent();
-            votes.address.retain_recent();
+        if let Some(all) = &self.0 {
+            let now = Instant::now();
+            all.device.forget_the_full(now);
+            all.address.forget_the_full(now);
+            all.handshakes.forget_the_full(now);
         }
-        self.handshakes.retain_recent();
-    }
-
-    fn wait(&self, no: &governor::NotUntil<Instant>) -> TooFast {
-        let wait = no.wait_time_from(self.clock.now());
-        TooFast { wait: (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1) }
     }
 }
 
-/// So many at once, then so many a second.
-fn quota((burst, per_second): (u32, u32)) -> Quota {
-    let at_least_one = |n| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
-    Quota::per_second(at_least_one(per_second)).allow_burst(at_least_one(burst))
+impl All {
+    /// A device that is known answers for itself first: one that floods spends nothing of what its neighbours share. A new
+    /// one is remembered only if its address may come at all, so that nobody fills the memory faster than the ceiling; and
+    /// when there is no room for more devices, it shares its address's one bucket.
+    fn vote(&self, place: IpAddr, device: Option<BrowserToken>, now: Instant) -> Result<(), Duration> {
+        if let Some(taken) = self.device.take_known(&(place, device), now) {
+            taken?;
+            return self.address.take(place, now);
+        }
+        self.address.take(place, now)?;
+        let device = device.filter(|_| self.device.has_room(now));
+        self.device.take((place, device), now)
+    }
+}
+
+impl From<Duration> for TooFast {
+    fn from(wait: Duration) -> Self {
+        Self { wait: (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1) }
+    }
 }
 
 #[cfg(test)]
@@ -114,14 +118,48 @@ mod tests {
     #[test]
     fn a_hall_behind_one_address_votes_and_a_flood_does_not() {
         let limits = Limits::new(10);
-        let votes = |n: u16| {
-            limits.vote(
-                phone(1),
-                Some(BrowserToken::from_entropy([n.to_be_bytes()[0], n.to_be_bytes()[1], 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])),
-            )
-        };
+        let votes = |n| limits.vote(phone(1), Some(device(n)));
         assert!((0..1000).all(|n| votes(n).is_ok()));
         assert!((1000..5000).any(|n| votes(n).is_err()));
+    }
+
+    fn device(n: u32) -> BrowserToken {
+        BrowserToken::from_entropy(u128::from(n).to_be_bytes())
+    }
+
+    #[test]
+    fn a_device_that_floods_spends_nothing_of_what_its_neighbours_share() {
+        let limits = Limits::new(10);
+        let passed = (0..5_000).filter(|_| limits.vote(phone(1), Some(device(1))).is_ok()).count();
+        assert_eq!(passed, 10);
+        assert!((2..1_000).all(|n| limits.vote(phone(1), Some(device(n))).is_ok()));
+    }
+
+    #[test]
+    fn an_address_above_its_ceiling_makes_nobody_remember_more_devices() {
+        let limits = Limits::new(10);
+        let all = limits.0.as_ref().unwrap();
+        let now = Instant::now();
+        let passed = (0..20_000).filter(|n| all.vote(phone(1).0, Some(device(*n)), now).is_ok()).count();
+        assert_eq!((passed, all.device.len()), (2_000, 2_000));
+    }
+
+    #[test]
+    fn devices_beyond_what_is_remembered_share_their_addresss_bucket() {
+        let limits = Limits::remembering(50, 10);
+        let all = limits.0.as_ref().unwrap();
+        let now = Instant::now();
+        let passed = (0..1_000).filter(|n| all.vote(phone(1).0, Some(device(*n)), now).is_ok()).count();
+        assert_eq!((passed, all.device.len()), (50, 50), "there is no room for the shared bucket either");
+        assert_eq!(all.vote(phone(1).0, Some(device(7)), now), Ok(()), "who is known goes on");
+        assert_eq!(all.vote(phone(1).0, Some(device(999)), now + Duration::from_secs(7)), Ok(()), "soon there is room again");
+    }
+
+    #[test]
+    fn addresses_beyond_what_is_remembered_wait() {
+        let limits = Limits::remembering(50, 10);
+        let arrived = (0..=255).filter(|last| limits.handshake(phone(*last)).is_ok()).count();
+        assert_eq!(arrived, 50);
     }
 
     #[test]

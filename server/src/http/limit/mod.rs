@@ -1,8 +1,9 @@
 //! Rate limits: how fast one device may vote, and what one address may do at all.
 //!
-//! Two doors share them, POST and the socket's `vote`, so they are asked and not layered: `governor`'s limiter itself
-//! instead of its tower layer. Ten at once and then one every six seconds is our reading of "ten a minute".
+//! Two doors share them, POST and the socket's `vote`, so they are asked and not layered. Ten at
+//! once and then one every six seconds is our reading of "ten a minute".
 
+mod buckets;
 mod memory;
 
 pub(crate) use memory::Limits;

@@ -1,0 +1,50 @@
+//! Files and folders for this user alone: in them are the keys, and every vote.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io;
+use std::path::Path;
+
+/// Makes the folder if it is missing. One that is there stays as whoever made it wanted it.
+pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut maker = DirBuilder::new();
+    maker.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+    maker.create(folder)
+}
+
+/// Opens a file for writing from its beginning; makes it if it is missing.
+pub(crate) fn empty(file: &Path) -> io::Result<File> {
+    open(OpenOptions::new().write(true).create(true).truncate(true), file)
+}
+
+/// Makes an empty file where there is none yet.
+pub(crate) fn make_if_missing(file: &Path) -> io::Result<()> {
+    match open(OpenOptions::new().write(true).create_new(true), file) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Takes other users' rights to a file away, where it is there and they have some.
+pub(crate) fn take_for_this_user(file: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        match std::fs::metadata(file) {
+            Ok(found) if found.permissions().mode() & 0o077 != 0 => {
+                let own = found.permissions().mode() & 0o700;
+                return std::fs::set_permissions(file, PermissionsExt::from_mode(own));
+            }
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn open(options: &mut OpenOptions, file: &Path) -> io::Result<File> {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options.open(file)
+}

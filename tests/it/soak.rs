@@ -1,0 +1,87 @@
+//! A long evening: hundreds of phones come, watch, leave and come back while votes go on. Afterwards the program is as large
+//! as it was at the beginning. A few seconds of it in every run; `make soak` has ten minutes.
+
+use serde_json::json;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+use support::{Engine, OPTIONS, Phone, Poll, Program, QUESTION, for_crowds, fresh_address, in_time, soak};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+const PHONES: usize = 500;
+/// Votes between two looks at the program.
+const VOTES: usize = 50;
+/// How large the write-ahead log may get.
+const LARGEST_LOG: u64 = 8 * 1024 * 1024;
+/// Files besides those that were open at the beginning: lines that the program has not yet seen close.
+const SOME_FILES: usize = 64;
+
+/// What the program holds at a moment.
+#[derive(Debug, Clone, Copy)]
+struct Reading {
+    memory: u64,
+    files: usize,
+    log: u64,
+}
+
+/// A phone that follows the poll and forgets what it hears.
+async fn watches(house: SocketAddr, poll: &Poll) -> JoinHandle<()> {
+    let mut phone = Engine::open(house, fresh_address(), &[]).await.expect("the house takes sockets");
+    let join = json!(["join", { "poll_code": poll.code, "browser_token": Uuid::new_v4() }]);
+    phone.says(format!("420{join}")).await.expect("the socket is open");
+    in_time("to be let in", async { while phone.hears().await.is_some_and(|packet| !packet.starts_with("430")) {} }).await;
+    tokio::spawn(async move { while phone.hears().await.is_some() {} })
+}
+
+/// A round: votes, one phone leaves, another comes, and a look at the program.
+async fn a_round(program: &Program, poll: &Poll, voter: &Phone, watching: &mut [JoinHandle<()>], oldest: usize) -> Reading {
+    for _ in 0..VOTES {
+        let ballot = json!({ "option_id": poll.id("Tabs"), "browser_token": Uuid::new_v4() });
+        voter.casts(poll, &ballot).await.is_counted();
+    }
+    voter.opens(&poll.path("")).await.is_page(200);
+    watching[oldest].abort();
+    watching[oldest] = watches(program.addr(), poll).await;
+    let log = std::fs::metadata(program.database().with_extension("db-wal")).expect("a log").len();
+    Reading { memory: program.memory(), files: program.open_files(), log }
+}
+
+/// The largest of a third of the readings.
+fn largest<T: Ord>(readings: &[Reading], of: impl Fn(&Reading) -> T) -> T {
+    readings.iter().map(of).max().expect("there are readings")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_evening_leaves_the_program_as_large_as_it_was() {
+    let data = TempDir::new().expect("a directory");
+    let program = Program::start(data.path()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let voter = program.phone();
+    let mut watching = Vec::new();
+    for _ in 0..PHONES {
+        watching.push(watches(program.addr(), &poll).await);
+    }
+    let (began, files) = (Instant::now(), program.open_files());
+    let mut readings = Vec::new();
+    while began.elapsed() < soak::time().unwrap_or(Duration::from_secs(4)) || readings.len() < 6 {
+        let oldest = readings.len() % PHONES;
+        readings.push(a_round(&program, &poll, &voter, &mut watching, oldest).await);
+    }
+    let (first, last) = (&readings[..readings.len() / 3], &readings[readings.len() * 2 / 3..]);
+    let (early, late) = (largest(first, |reading| reading.memory), largest(last, |reading| reading.memory));
+    let log = largest(&readings, |reading| reading.log);
+    eprintln!(
+        "soak: {PHONES} phones, {} votes in {:?}; memory {} kB, later {} kB; files {files}, later {}; log at most {} kB",
+        readings.len() * VOTES,
+        began.elapsed(),
+        early / 1024,
+        late / 1024,
+        largest(last, |reading| reading.files),
+        log / 1024,
+    );
+    assert!(late <= early + early / 5, "memory grows: {early} bytes, later {late}");
+    assert!(largest(last, |reading| reading.files) <= files + SOME_FILES, "files stay open: {files}, then {last:?}");
+    assert!(log <= LARGEST_LOG, "the log has {log} bytes");
+    assert_eq!(program.host().sees(&poll).await["total_votes"], readings.len() * VOTES);
+}

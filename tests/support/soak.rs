@@ -1,0 +1,10 @@
+//! Whether this run is a long one, by itself on its computer: `make soak` says so.
+
+use std::time::Duration;
+
+/// How long a soak shall last; `None` in a usual run, where a hundred other stories share the computer.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "how long a soak takes is for who starts it to say")]
+pub fn time() -> Option<Duration> {
+    std::env::var("HANDSUP_SOAK_SECONDS").ok()?.parse().ok().map(Duration::from_secs)
+}
