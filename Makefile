@@ -65,7 +65,8 @@ soak: to-run $(PAGES) ## Kill the program fifty times in the middle of votes, an
 	HANDSUP_CRASH_ROUNDS=50 cargo test -p handsup-tests --test it killed_in_the_middle
 
 load: toolchain $(PAGES) ## Measure votes a second and how long an update takes to reach everybody. Flags: ARGS="…"
-	cargo run --release -p handsup-tests --bin handsup-load -- $(ARGS)
+	cargo build --release -p handsup-server -p handsup-load
+	$(TARGET)/release/handsup-load $(ARGS)
 
 types: to-run $(PAGES) ## Write the TypeScript types anew from server/src/wire.
 	WRITE_WIRE_TYPES=1 cargo test --workspace --lib the_user_interface

@@ -1,12 +1,11 @@
 //! The machine alone, for ratios: a request that does nothing, and SQLite without us.
 
-use crate::client::Client;
 use crate::figures::Figures;
 use crate::house::{self, House};
 use anyhow::Context;
+use handsup_load::{Client, Target};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection};
-use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -19,19 +18,19 @@ pub(crate) async fn bare(time: Duration, figures: &mut Figures) -> anyhow::Resul
     let mut process = house::pinned(&std::env::current_exe()?).arg("noop").stdout(Stdio::piped()).kill_on_drop(true).spawn()?;
     let mut lines = BufReader::new(process.stdout.take().context("its output")?).lines();
     let addr = lines.next_line().await?.context("its address")?.parse()?;
-    ask_on(addr, "POST", time, "baseline: a POST that does nothing, on hyper alone, 64 clients", figures).await
+    ask_on(&Target::at(addr), "POST", time, "baseline: a POST that does nothing, on hyper alone, 64 clients", figures).await
 }
 
 /// GET `/healthz` by the same clients: the gate and the router, but no work.
 pub(crate) async fn nothing(house: &House, time: Duration, figures: &mut Figures) -> anyhow::Result<u64> {
-    ask_on(house.addr(), "GET", time, "baseline: our own GET /healthz, 64 clients", figures).await
+    ask_on(house.target(), "GET", time, "baseline: our own GET /healthz, 64 clients", figures).await
 }
 
-async fn ask_on(addr: SocketAddr, method: &'static str, time: Duration, what: &str, figures: &mut Figures) -> anyhow::Result<u64> {
+async fn ask_on(target: &Target, method: &'static str, time: Duration, what: &str, figures: &mut Figures) -> anyhow::Result<u64> {
     let began = Instant::now();
     let mut crowd = JoinSet::new();
     for n in 0..64 {
-        let mut client = Client::connect(addr, n).await?;
+        let mut client = Client::connect(target, n).await?;
         crowd.spawn(async move {
             let mut times = Vec::new();
             while began.elapsed() < time {

@@ -6,7 +6,6 @@
 
 mod arrival;
 mod baseline;
-mod client;
 mod fanout;
 mod figures;
 mod house;

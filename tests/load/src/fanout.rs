@@ -1,10 +1,9 @@
 //! From a vote to the last screen: when has every subscriber a snapshot that contains it?
 
-use crate::client::{Client, address};
 use crate::figures::Figures;
 use crate::house::House;
+use handsup_load::{Client, Engine};
 use std::time::Duration;
-use support::Engine;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
@@ -19,15 +18,13 @@ pub(crate) async fn measure(house: &House, phones: u32, per_second: u32, time: D
     let (done, over) = watch::channel(false);
     let mut room = JoinSet::new();
     for n in 0..phones {
-        let mut engine = Engine::open(house.addr(), address(1000 + n).into(), &[]).await?;
-        engine.says(format!("420[\"join\",{{\"poll_code\":\"{code}\"}}]")).await?;
-        let welcome = engine.hears().await.unwrap_or_default();
-        anyhow::ensure!(welcome.contains("\"ok\":true") || welcome.contains("vote_update"), "phone {n} may not join: {welcome}");
+        let mut engine = Engine::over(house.target().connect(1000 + n).await?, house.target().authority(), &[]).await?;
+        engine.join(&code).await?;
         room.spawn(listen(engine, votes, over.clone()));
     }
     let (memory, busy) = (house.memory(), house.processor());
     let began = Instant::now() + Duration::from_millis(500);
-    let mut casting = Client::connect(house.addr(), 1).await?;
+    let mut casting = Client::connect(house.target(), 1).await?;
     for n in 0..votes {
         sleep_until(began + Duration::from_secs(1) * n / per_second).await;
         casting.vote(&code, option).await?;

@@ -1,10 +1,9 @@
 //! The server under load: a process of its own with a fresh database.
 
-use crate::client::Client;
 use crate::pin;
 use anyhow::Context;
+use handsup_load::{Client, Target};
 use serde_json::{Value, json};
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use tempfile::TempDir;
@@ -23,7 +22,7 @@ pub(crate) fn pinned(program: &Path) -> Command {
 
 /// A running server.
 pub(crate) struct House {
-    addr: SocketAddr,
+    target: Target,
     key: String,
     data: TempDir,
     process: Child,
@@ -53,7 +52,7 @@ impl House {
         }
         let (host, key) = said.rsplit_once("/host/enter?key=").context("it did not say where it listens")?;
         let addr = host.rsplit_once("http://").context("it did not say where it listens")?.1.parse()?;
-        Ok(Self { addr, key: key.to_owned(), data, process })
+        Ok(Self { target: Target::at(addr), key: key.to_owned(), data, process })
     }
 
     /// The server's resident memory in kB; `None` where the system does not tell.
@@ -70,8 +69,8 @@ impl House {
     }
 
     /// Where it listens.
-    pub(crate) fn addr(&self) -> SocketAddr {
-        self.addr
+    pub(crate) fn target(&self) -> &Target {
+        &self.target
     }
 
     /// A folder on the same disk as its database.
@@ -100,7 +99,7 @@ impl House {
     }
 
     async fn ask(&self, method: &str, path: &str, body: &Value) -> anyhow::Result<Value> {
-        let mut client = Client::connect(self.addr, 1).await?;
+        let mut client = Client::connect(&self.target, 1).await?;
         let head = format!("authorization: Bearer {}\r\n", self.key);
         let (status, body) = client.ask(method, path, &head, &body.to_string()).await?;
         anyhow::ensure!(status < 300, "{method} {path}: {status}");

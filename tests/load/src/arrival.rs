@@ -1,11 +1,9 @@
 //! A crowd that comes in at the door: page, what the page names, socket, vote; each phone from an address of its own.
 
-use crate::client::{Client, address};
 use crate::figures::Figures;
 use crate::house::House;
-use anyhow::Context;
+use handsup_load::{Client, Engine};
 use std::time::Duration;
-use support::Engine;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
@@ -15,11 +13,11 @@ pub(crate) async fn measure(house: &House, phones: u32, time: Duration, figures:
     let began = Instant::now();
     let mut crowd = JoinSet::new();
     for n in 0..phones {
-        let (addr, code) = (house.addr(), code.clone());
+        let (target, code) = (house.target().clone(), code.clone());
         let due = began + time * n / phones;
         crowd.spawn(async move {
             sleep_until(due).await;
-            let mut client = Client::connect(addr, n).await?;
+            let mut client = Client::connect(&target, n).await?;
             let (status, page) = client.ask("GET", &format!("/poll/{code}"), "accept: text/html\r\n", "").await?;
             anyhow::ensure!(status == 200, "the page was answered {status}");
             let mut bytes = page.len();
@@ -28,9 +26,8 @@ pub(crate) async fn measure(house: &House, phones: u32, time: Duration, figures:
                 anyhow::ensure!(status == 200, "{asset} was answered {status}");
                 bytes += body.len();
             }
-            let mut engine = Engine::open(addr, address(n).into(), &[]).await?;
-            engine.says(format!("420[\"join\",{{\"poll_code\":\"{code}\"}}]")).await?;
-            engine.hears().await.context("a phone was cut off")?;
+            let mut engine = Engine::over(target.connect(n).await?, target.authority(), &[]).await?;
+            engine.join(&code).await?;
             client.vote(&code, option).await?;
             anyhow::Ok((due.elapsed(), bytes, engine))
         });

@@ -1,8 +1,8 @@
 //! Votes: as many as possible, and so many a second. Each is counted exactly, or the run fails.
 
-use crate::client::Client;
 use crate::figures::Figures;
 use crate::house::House;
+use handsup_load::Client;
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
@@ -13,7 +13,7 @@ pub(crate) async fn as_many_as_possible(house: &House, clients: u32, time: Durat
     let began = Instant::now();
     let mut crowd = JoinSet::new();
     for n in 0..clients {
-        let (mut client, code) = (Client::connect(house.addr(), n).await?, code.clone());
+        let (mut client, code) = (Client::connect(house.target(), n).await?, code.clone());
         crowd.spawn(async move {
             let mut times = Vec::new();
             while began.elapsed() < time {
@@ -41,10 +41,10 @@ pub(crate) async fn paced(house: &House, per_second: u32, time: Duration, figure
     let mut crowd = JoinSet::new();
     for n in 0..votes {
         let due = began + Duration::from_secs(1) * n / per_second;
-        let (addr, code) = (house.addr(), code.clone());
+        let (target, code) = (house.target().clone(), code.clone());
         crowd.spawn(async move {
             sleep_until(due - Duration::from_millis(200)).await;
-            let mut client = Client::connect(addr, n).await?;
+            let mut client = Client::connect(&target, n).await?;
             sleep_until(due).await;
             client.vote(&code, option).await?;
             anyhow::Ok(due.elapsed())
