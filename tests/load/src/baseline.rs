@@ -1,32 +1,37 @@
 //! The machine alone, for ratios: a request that does nothing, and SQLite without us.
 
-use crate::figures::Figures;
+use crate::crowd::gather;
 use crate::house::{self, House};
-use anyhow::Context;
-use handsup_load::{Client, Target};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{Connection, SqliteConnection};
+use crate::rows::Rows;
+use handsup_load::{Client, Figures, Row, Target, Usage, count};
 use std::path::Path;
-use std::process::Stdio;
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 /// A POST that does nothing, on hyper alone, by 64 clients that never rest; how many a second.
-pub(crate) async fn bare(time: Duration, figures: &mut Figures) -> anyhow::Result<u64> {
-    let mut process = house::pinned(&std::env::current_exe()?).arg("noop").stdout(Stdio::piped()).kill_on_drop(true).spawn()?;
-    let mut lines = BufReader::new(process.stdout.take().context("its output")?).lines();
-    let addr = lines.next_line().await?.context("its address")?.parse()?;
-    ask_on(&Target::at(addr), "POST", time, "baseline: a POST that does nothing, on hyper alone, 64 clients", figures).await
+pub(crate) async fn bare(time: Duration, figures: &mut Figures) -> anyhow::Result<f64> {
+    let child = house::Child::start(&["noop"], &[]).await?;
+    let before = child.usage();
+    let began = Instant::now();
+    let rate = ask_on(&child.target, "POST", time, "baseline: a POST that does nothing, on hyper alone, 64 clients", figures).await?;
+    tell_the_core("baseline: a POST that does nothing: its core", before, child.usage(), began.elapsed(), figures);
+    Ok(rate)
 }
 
 /// GET `/healthz` by the same clients: the gate and the router, but no work.
-pub(crate) async fn nothing(house: &House, time: Duration, figures: &mut Figures) -> anyhow::Result<u64> {
+pub(crate) async fn nothing(house: &House, time: Duration, figures: &mut Figures) -> anyhow::Result<f64> {
     ask_on(house.target(), "GET", time, "baseline: our own GET /healthz, 64 clients", figures).await
 }
 
-async fn ask_on(target: &Target, method: &'static str, time: Duration, what: &str, figures: &mut Figures) -> anyhow::Result<u64> {
+/// How busy a process kept its core.
+pub(crate) fn tell_the_core(what: &str, before: Option<Usage>, after: Option<Usage>, time: Duration, figures: &mut Figures) {
+    if let (Some(before), Some(after)) = (before, after) {
+        figures.add(Row::new(what).value(after.share_since(&before, time), "%"));
+    }
+}
+
+async fn ask_on(target: &Target, method: &'static str, time: Duration, what: &str, figures: &mut Figures) -> anyhow::Result<f64> {
     let began = Instant::now();
     let mut crowd = JoinSet::new();
     for n in 0..64 {
@@ -42,39 +47,24 @@ async fn ask_on(target: &Target, method: &'static str, time: Duration, what: &st
             anyhow::Ok(times)
         });
     }
-    let mut times = Vec::new();
-    while let Some(done) = crowd.join_next().await {
-        times.extend(done??);
-    }
-    Ok(figures.rate_and_times(what, began.elapsed(), &mut times))
+    let (times, failed) = gather(crowd).await;
+    let (mut times, took) = (times.concat(), began.elapsed());
+    figures.add(Row::new(what).rate(times.len(), took).times(&mut times).errors(failed));
+    Ok(count(times.len()) / took.as_secs_f64())
 }
 
-/// Rows a second into a table with the votes' two indexes, committed alone and in groups of 100.
-pub(crate) async fn database(folder: &Path, figures: &mut Figures) -> anyhow::Result<u64> {
-    let mut in_groups = 0;
-    let options = SqliteConnectOptions::new()
-        .filename(folder.join("baseline.db"))
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full);
-    let mut connection = SqliteConnection::connect_with(&options).await?;
-    sqlx::query("create table votes (id integer primary key, poll integer, token blob, address blob)").execute(&mut connection).await?;
-    sqlx::query("create unique index by_token on votes (poll, token)").execute(&mut connection).await?;
-    sqlx::query("create unique index by_address on votes (poll, address)").execute(&mut connection).await?;
-    for (group, groups) in [(1, 2_000), (100, 200)] {
+/// Rows a second into a table with the votes' two indexes, committed alone and in groups of 100; the latter comes back.
+pub(crate) async fn database(folder: &Path, figures: &mut Figures) -> anyhow::Result<f64> {
+    let mut rows = Rows::open(folder).await?;
+    let mut in_groups = 0.0;
+    for (group, groups) in [(1, 2_000), (100, 300)] {
         let began = Instant::now();
         for _ in 0..groups {
-            let mut transaction = connection.begin_with("begin immediate").await?;
-            for _ in 0..group {
-                let token = uuid::Uuid::new_v4();
-                sqlx::query("insert into votes (poll, token, address) values (1, $1, $1)")
-                    .bind(&token.as_bytes()[..])
-                    .execute(&mut *transaction)
-                    .await?;
-            }
-            transaction.commit().await?;
+            rows.commit(group).await?;
         }
-        in_groups = figures.rate(format!("baseline: SQLite rows, {group} a commit"), group * groups, began.elapsed());
+        let took = began.elapsed();
+        in_groups = count(group * groups) / took.as_secs_f64();
+        figures.add(Row::new(format!("baseline: SQLite rows, {group} a commit")).rate(group * groups, took));
     }
     Ok(in_groups)
 }

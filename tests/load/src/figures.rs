@@ -1,76 +1,58 @@
 //! What was seen, as a table and as JSON.
 
-use serde_json::{Map, Value, json};
-use std::time::Duration;
+use crate::row::{Column, Row};
+use serde_json::Value;
 
 /// Rows in the order they were measured.
-#[derive(Default)]
-pub(crate) struct Figures(Vec<(String, Map<String, Value>)>);
+#[derive(Debug, Clone, Default)]
+pub struct Figures(Vec<Row>);
 
 impl Figures {
-    /// A rate in events a second.
-    pub(crate) fn rate(&mut self, what: impl Into<String>, events: usize, took: Duration) -> u64 {
-        let rate = per_second(events, took);
-        self.row(what, json!({ "per_second": rate }));
-        rate
+    /// One more row; it is told on standard error at once, because the table comes only at the end.
+    pub fn add(&mut self, row: Row) {
+        eprintln!("{row}");
+        self.0.push(row);
     }
 
-    /// A rate, and how long single events took.
-    pub(crate) fn rate_and_times(&mut self, what: impl Into<String>, took: Duration, times: &mut [Duration]) -> u64 {
-        let rate = per_second(times.len(), took);
-        let Value::Object(mut row) = percentiles(times) else { return rate };
-        row.insert("per_second".into(), rate.into());
-        self.row(what, Value::Object(row));
-        rate
+    /// The rows.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.0
     }
 
-    /// How long single events took.
-    pub(crate) fn times(&mut self, what: impl Into<String>, times: &mut [Duration]) {
-        self.row(what, percentiles(times));
+    /// Whether anything failed.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|row| row.get(Column::Errors).is_some_and(|errors| errors > 0.0))
     }
 
-    /// Something else, in words.
-    pub(crate) fn note(&mut self, what: impl Into<String>, value: impl Into<Value>) {
-        self.row(what, json!({ "per_second": value.into() }));
+    /// Several runs as one: each row's median.
+    #[must_use]
+    pub fn median(runs: &[Self]) -> Self {
+        let first = runs.first().map(Self::rows).unwrap_or_default();
+        let same = |row: &Row| -> Vec<Row> {
+            runs.iter().filter_map(|run| run.0.iter().find(|other| other.what() == row.what())).cloned().collect()
+        };
+        Self(first.iter().filter_map(|row| Row::median(&same(row))).collect())
     }
 
-    fn row(&mut self, what: impl Into<String>, values: Value) {
-        let what = what.into();
-        eprintln!("{what}: {values}");
-        if let Value::Object(values) = values {
-            self.0.push((what, values));
+    /// A table for people, in Markdown; what was aimed at is told where anything was.
+    #[must_use]
+    pub fn table(&self) -> String {
+        let with_aims = self.0.iter().any(|row| row.aim().is_some());
+        let mut head = ["", "seen", "p50 ms", "p95 ms", "p99 ms", "max ms", "errors"].map(str::to_owned).to_vec();
+        if with_aims {
+            head.extend(["aim".to_owned(), String::new()]);
         }
-    }
-
-    /// A table for people; times in milliseconds.
-    pub(crate) fn print(&self) {
-        const COLUMNS: [&str; 5] = ["per_second", "p50", "p95", "p99", "max"];
-        println!("| | a second | p50 ms | p95 ms | p99 ms | max ms |\n| --- | --- | --- | --- | --- | --- |");
-        for (what, values) in &self.0 {
-            let cells: Vec<String> =
-                COLUMNS.iter().map(|column| values.get(*column).map(ToString::to_string).unwrap_or_default()).collect();
-            println!("| {what} | {} |", cells.join(" | "));
-        }
+        let line = vec!["---".to_owned(); head.len()];
+        let rows = self.0.iter().map(|row| row.table_cells(with_aims));
+        let lines: Vec<String> = [head, line].into_iter().chain(rows).map(|cells| format!("| {} |", cells.join(" | "))).collect();
+        lines.join("\n")
     }
 
     /// The same for programs.
-    pub(crate) fn json(&self) -> String {
-        Value::Object(self.0.iter().map(|(what, values)| (what.clone(), Value::Object(values.clone()))).collect()).to_string()
+    #[must_use]
+    pub fn json(&self) -> Value {
+        self.0.iter().map(Row::json).collect()
     }
-}
-
-fn percentiles(times: &mut [Duration]) -> Value {
-    times.sort_unstable();
-    let at = |per_cent: usize| times.get((times.len() * per_cent / 100).min(times.len().saturating_sub(1))).copied().unwrap_or_default();
-    let millis = |time: Duration| round(time.as_secs_f64() * 1000.0);
-    json!({ "p50": millis(at(50)), "p95": millis(at(95)), "p99": millis(at(99)), "max": millis(at(100)) })
-}
-
-/// Whole events a second.
-fn per_second(events: usize, took: Duration) -> u64 {
-    u64::try_from(events as u128 * 1_000_000 / took.as_micros().max(1)).unwrap_or(u64::MAX)
-}
-
-fn round(number: f64) -> f64 {
-    (number * 10.0).round() / 10.0
 }

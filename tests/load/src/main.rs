@@ -1,22 +1,34 @@
 //! How fast a house counts, and how soon everybody knows: `handsup-load all`, or one part of it.
 //!
-//! The server is a process of its own, as users run it, on a fresh database with `synchronous=FULL`. The machine's own
-//! limits are measured in the same run, because machines are noisy and ratios travel better than figures. Traffic goes
-//! to 127.0.0.0/8 only; every part ends by itself.
+//! The server is a process of its own, as users run it, on a fresh database with `synchronous=FULL`, for each part anew.
+//! The machine's own limits are measured in the same run, because machines are noisy and ratios travel better than
+//! figures. Traffic goes to 127.0.0.0/8 only; every part ends by itself.
 
 mod arrival;
 mod baseline;
+mod bench;
+mod crash;
+mod crowd;
 mod fanout;
-mod figures;
 mod house;
+mod memory;
 mod noop;
+mod part;
 mod pin;
+mod raw;
+mod reconnect;
+mod room;
+mod rows;
+mod slow_disk;
 mod votes;
 
-use clap::{Parser, ValueEnum};
-use figures::Figures;
-use house::House;
+use anyhow::Context;
+use bench::Bench;
+use clap::Parser;
+use handsup_load::{Figures, Row};
+use part::Part;
 use std::path::PathBuf;
+use std::process::ExitCode;
 use std::time::Duration;
 
 /// Measures a Handsup server on this machine.
@@ -29,36 +41,28 @@ struct Asked {
     #[arg(long)]
     server: Option<PathBuf>,
     /// Seconds a part takes.
-    #[arg(long, default_value_t = 8)]
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
+    /// How often to measure; each cell tells the median.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=99))]
+    runs: u8,
+    /// How often `crash` kills the server in a run.
+    #[arg(long, default_value_t = 20)]
+    kills: u32,
     /// Where to write the figures as JSON.
     #[arg(long)]
     json: Option<PathBuf>,
+    /// For a child: where its database is.
+    #[arg(long, hide = true)]
+    folder: Option<PathBuf>,
+    /// For a child: how long to wait between frames.
+    #[arg(long, hide = true, default_value_t = 0)]
+    tick_ms: u64,
 }
 
-/// The parts of a run.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Part {
-    /// Everything below.
-    All,
-    /// As many votes as 64 phones that never rest can cast.
-    Votes,
-    /// 500 votes a second, whatever the answers do.
-    Paced,
-    /// From a vote to the last of 100, 1,000 and 5,000 subscribers.
-    Fanout,
-    /// 1,000 and then 3,000 phones come in within ten seconds, and vote.
-    Arrival,
-    /// The machine alone: a request that does nothing, a database without us.
-    Baseline,
-    /// Be the server that does nothing (the baseline starts it).
-    #[value(hide = true)]
-    Noop,
-}
-
-fn main() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<ExitCode> {
     let asked = Asked::parse();
-    if asked.part != Part::Noop && !pin::crowd() {
+    if !asked.part.is_a_child() && !pin::crowd() {
         eprintln!("No second core, or no taskset: server and crowd share the processor.");
     }
     // Thousands of sockets are thousands of files; fewer than asked for is told by the part that needs them.
@@ -67,49 +71,36 @@ fn main() -> anyhow::Result<()> {
     tokio::runtime::Runtime::new()?.block_on(run(asked))
 }
 
-async fn run(asked: Asked) -> anyhow::Result<()> {
-    if asked.part == Part::Noop {
-        return noop::serve().await;
+async fn run(asked: Asked) -> anyhow::Result<ExitCode> {
+    match asked.part {
+        Part::Noop => noop::serve().await.map(|()| ExitCode::SUCCESS),
+        Part::Raw => raw::serve(Duration::from_millis(asked.tick_ms)).await.map(|()| ExitCode::SUCCESS),
+        Part::Rows => rows::one_by_one(&asked.folder.context("a folder")?, asked.seconds).await.map(|()| ExitCode::SUCCESS),
+        _ => measure(&asked).await,
     }
-    let house = House::start(asked.server.as_deref()).await?;
-    let time = Duration::from_secs(asked.seconds);
-    let wanted = |part| asked.part == Part::All || asked.part == part;
-    let mut figures = Figures::default();
-    if let Some(memory) = house.memory() {
-        figures.note("server that idles: resident MB", memory / 1000);
-    }
-    let mut limit = None;
-    if wanted(Part::Baseline) || wanted(Part::Votes) {
-        let bare = baseline::bare(time, &mut figures).await?;
-        baseline::nothing(&house, time, &mut figures).await?;
-        let rows = baseline::database(house.folder(), &mut figures).await?;
-        limit = Some(figures.rate(
-            "L: what both baselines together allow",
-            usize::try_from(bare * rows / (bare + rows))?,
-            Duration::from_secs(1),
-        ));
-    }
-    if wanted(Part::Votes) {
-        let votes = votes::as_many_as_possible(&house, 64, time, &mut figures).await?;
-        if let Some(limit) = limit {
-            figures.note("durable votes, % of L", votes * 100 / limit.max(1));
+}
+
+/// Every wanted part, as often as asked; a part that cannot go on is told as a failure, and the others are measured.
+async fn measure(asked: &Asked) -> anyhow::Result<ExitCode> {
+    let beside = std::env::current_exe()?.with_file_name("handsup-server");
+    let server = asked.server.clone().unwrap_or(beside);
+    let bench = Bench { server, time: Duration::from_secs(asked.seconds), kills: asked.kills };
+    let mut runs = Vec::new();
+    for run in 1..=asked.runs {
+        eprintln!("— run {run} of {}", asked.runs);
+        let mut figures = Figures::default();
+        for part in Part::MEASURED.into_iter().filter(|part| asked.part.covers(*part)) {
+            if let Err(error) = bench.measure(part, &mut figures).await {
+                eprintln!("{part:?} cannot go on: {error:#}");
+                figures.add(Row::new(format!("{part:?} could not be measured")).errors(1));
+            }
         }
+        runs.push(figures);
     }
-    if wanted(Part::Paced) {
-        votes::paced(&house, 500, time, &mut figures).await?;
+    let figures = Figures::median(&runs);
+    println!("{}", figures.table());
+    if let Some(file) = &asked.json {
+        std::fs::write(file, figures.json().to_string())?;
     }
-    if wanted(Part::Arrival) {
-        arrival::measure(&house, 1_000, Duration::from_secs(10), &mut figures).await?;
-        arrival::measure(&house, 3_000, Duration::from_secs(10), &mut figures).await?;
-    }
-    if wanted(Part::Fanout) {
-        fanout::measure(&house, 100, 50, time, &mut figures).await?;
-        fanout::measure(&house, 1_000, 50, time, &mut figures).await?;
-        fanout::measure(&house, 5_000, 500, time, &mut figures).await?;
-    }
-    figures.print();
-    if let Some(file) = asked.json {
-        std::fs::write(file, figures.json())?;
-    }
-    house.stop().await
+    Ok(if figures.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
