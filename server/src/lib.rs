@@ -33,6 +33,7 @@ mod polls;
 #[cfg(test)]
 mod properties;
 mod reach;
+mod rehearse;
 mod secrets;
 mod spreadsheet;
 mod storage;
@@ -40,6 +41,7 @@ mod text;
 mod verify;
 
 pub use config::Config;
+pub use rehearse::Rehearse;
 pub use verify::{Verdict, verify};
 
 use crate::clock::Clock;

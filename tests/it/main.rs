@@ -30,6 +30,7 @@ mod pages;
 mod privacy;
 mod problems;
 mod receipts;
+mod rehearse;
 mod restart;
 mod routes;
 mod states;
