@@ -1,8 +1,7 @@
 //! `kill -9` in the middle of votes, again and again: is any vote lost, is any counted twice, how long is nobody served?
 
 use crate::house::House;
-use handsup_load::{Client, Column, Figures, Question, Row, Target};
-use std::time::Duration;
+use handsup_load::{Client, Column, Figures, Question, Row, Target, count};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -28,12 +27,14 @@ pub(crate) async fn measure(house: &mut House, kills: u32, figures: &mut Figures
         voters += casts.len();
     }
     // Whoever got no answer has asked again: so each voter counts once, neither less nor more.
-    house.must_count(&question, voters - lost).await?;
-    let what = format!("{kills} × kill -9 among votes: until served again");
-    figures.add(Row::new(what).times(&mut away).errors(lost).at_most(Column::Max, 200.0));
-    let lost = Duration::from_secs(lost as u64).as_secs_f64();
-    figures.add(Row::new(format!("votes lost, of {VOTERS} voters' ballots in {kills} rounds")).value(lost, "").at_most(Column::Value, 0.0));
-    figures.add(Row::new("votes doubled (one more than voters would have failed the run)").value(0.0, "").at_most(Column::Value, 0.0));
+    let tally = house.counts(&question, voters).await?;
+    let doubled = tally.total.max(tally.recounted).saturating_sub((voters - lost) as u64);
+    let wrong = usize::from(tally.total != tally.recounted || tally.total != tally.in_options);
+    figures.add(Row::new(format!("{kills} × kill -9 among votes: until served again")).times(&mut away).at_most(Column::Max, 200.0));
+    let lost = Row::new(format!("{kills} × kill -9: acknowledged votes lost, of all {VOTERS} voters' ballots")).value(count(lost), "");
+    figures.add(lost.at_most(Column::Value, 0.0));
+    let doubled = Row::new(format!("{kills} × kill -9: votes doubled")).value(count(usize::try_from(doubled)?), "");
+    figures.add(doubled.errors(wrong).at_most(Column::Value, 0.0));
     Ok(())
 }
 

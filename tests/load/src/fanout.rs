@@ -34,9 +34,10 @@ struct Seen {
 pub(crate) async fn compare(house: House, load: Load, figures: &mut Figures) -> anyhow::Result<()> {
     let Load { phones, per_second, .. } = load;
     let what = format!("a vote to the last of {phones} subscribers, {per_second} votes/s");
-    tell(Row::new(format!("baseline: bare websockets, no tick: {what}")), &mut load.watch(&Room::bare(0).await?).await?, figures);
+    let bare = |tick: &str| Row::new(format!("baseline: the same over bare websockets, {tick}: {phones}, {per_second} votes/s"));
+    tell(bare("no tick"), &mut load.watch(&Room::bare(0).await?).await?, figures);
     let mut ticking = load.watch(&Room::bare(100).await?).await?;
-    let limit = tell(Row::new(format!("baseline: bare websockets, 100 ms tick: {what}")), &mut ticking, figures);
+    let limit = tell(bare("100 ms tick"), &mut ticking, figures);
     let mut ours = load.watch(&Room::ours(house).await?).await?;
     let row = match phones {
         0..=100 => Row::new(what.clone()).at_most(Column::P50, 3.6),

@@ -2,7 +2,7 @@
 
 use crate::pin;
 use anyhow::Context;
-use handsup_load::{Host, Question, Target, Usage};
+use handsup_load::{Host, Question, Tally, Target, Usage};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use tempfile::TempDir;
@@ -65,9 +65,14 @@ impl House {
 
     /// Fails unless the poll counts exactly so many, in its total, in its options, and counted again.
     pub(crate) async fn must_count(&self, question: &Question, votes: usize) -> anyhow::Result<()> {
-        let tally = self.host.counts(question, votes).await?;
+        let tally = self.counts(question, votes).await?;
         anyhow::ensure!(tally.is_exact(), "{tally}");
         Ok(())
+    }
+
+    /// What it counts, beside the number that was acknowledged.
+    pub(crate) async fn counts(&self, question: &Question, votes: usize) -> anyhow::Result<Tally> {
+        self.host.counts(question, votes).await
     }
 }
 

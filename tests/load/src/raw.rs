@@ -13,6 +13,9 @@ use tokio_tungstenite::tungstenite::Message;
 /// How long a snapshot of ours is, in bytes.
 const FRAME: usize = 520;
 
+/// Said by voters, who do not read: from then on they are told nothing.
+pub(crate) const QUIET: &str = "quiet";
+
 /// The room: its total, and the newest frame.
 #[derive(Clone)]
 struct Room {
@@ -52,15 +55,16 @@ impl Room {
 
     async fn follow(self, stream: TcpStream) -> anyhow::Result<()> {
         let mut socket = accept_async(stream).await?;
-        let mut news = self.newest.subscribe();
+        let (mut news, mut listens) = (self.newest.subscribe(), true);
         loop {
             tokio::select! {
                 said = socket.next() => match said {
+                    Some(Ok(Message::Text(word))) if word == QUIET => listens = false,
                     Some(Ok(Message::Text(_))) => self.count(),
                     Some(Ok(_)) => {}
                     _ => return Ok(()),
                 },
-                _ = news.changed() => {
+                _ = news.changed(), if listens => {
                     let newest = news.borrow_and_update().clone();
                     socket.send(newest).await?;
                 }

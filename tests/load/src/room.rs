@@ -1,6 +1,7 @@
 //! A room to vote and watch in: ours, or one of bare websockets.
 
 use crate::house::{Child, House};
+use crate::raw;
 use handsup_load::{Client, Engine, Question, Target, Usage};
 
 /// Where votes go in and totals come out.
@@ -64,7 +65,11 @@ impl Room {
     pub(crate) async fn voter(&self, n: u32) -> anyhow::Result<Voter> {
         Ok(match self {
             Self::Ours(_, question) => Voter::Ours(Client::connect(self.target(), n).await?, question.clone()),
-            Self::Bare(_) => Voter::Bare(self.subscriber(n).await?),
+            Self::Bare(_) => {
+                let mut engine = self.subscriber(n).await?;
+                engine.says(raw::QUIET.into()).await?;
+                Voter::Bare(engine)
+            }
         })
     }
 
