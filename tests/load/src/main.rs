@@ -13,6 +13,7 @@ mod fanout;
 mod house;
 mod memory;
 mod noop;
+mod others;
 mod part;
 mod pin;
 mod raw;
@@ -88,13 +89,15 @@ async fn measure(asked: &Asked) -> anyhow::Result<ExitCode> {
     let mut runs = Vec::new();
     for run in 1..=asked.runs {
         eprintln!("— run {run} of {}", asked.runs);
-        let mut figures = Figures::default();
+        let (mut figures, mut others) = (Figures::default(), others::Others::default());
         for part in Part::MEASURED.into_iter().filter(|part| asked.part.covers(*part)) {
+            others.look().await;
             if let Err(error) = bench.measure(part, &mut figures).await {
                 eprintln!("{part:?} cannot go on: {error:#}");
                 figures.add(Row::new(format!("{part:?} could not be measured")).errors(1));
             }
         }
+        others.row().into_iter().for_each(|row| figures.add(row));
         runs.push(figures);
     }
     let figures = Figures::median(&runs);
