@@ -74,7 +74,8 @@ soak: to-run $(PAGES) ## Kill the program fifty times in the middle of votes; th
 		a_long_evening a_thousand_who_say_nothing told_to_end
 
 load: toolchain $(PAGES) ## Measure votes a second and how long an update takes to reach everybody. Flags: ARGS="…"
-	cargo run --release -p handsup-tests --bin handsup-load -- $(ARGS)
+	cargo build --release -p handsup-server -p handsup-load
+	$(TARGET)/release/handsup-load $(ARGS)
 
 types: to-run $(PAGES) ## Write the TypeScript types anew from server/src/wire.
 	WRITE_WIRE_TYPES=1 cargo test --workspace --lib the_user_interface

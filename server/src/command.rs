@@ -1,5 +1,6 @@
-//! What the headless program can do besides serving.
+//! What the program can do besides serving.
 
+use crate::rehearse::Rehearse;
 use clap::Subcommand;
 use std::path::PathBuf;
 
@@ -12,4 +13,7 @@ pub enum Command {
         /// The database (`handsup.db`, or one of its backups), or a log exported as JSON.
         file: PathBuf,
     },
+    /// Try out an evening: so many phones come, vote, and vote once more all at once. Says how long everything took, and
+    /// whether each vote was counted exactly once. Exit code 0: it was, and nothing failed; 1: something went wrong.
+    Rehearse(Rehearse),
 }

@@ -35,6 +35,7 @@ mod private;
 #[cfg(test)]
 mod properties;
 mod reach;
+mod rehearse;
 mod secrets;
 mod spreadsheet;
 mod storage;
@@ -42,6 +43,7 @@ mod text;
 mod verify;
 
 pub use config::Config;
+pub use rehearse::Rehearse;
 pub use verify::{Verdict, verify};
 
 use crate::clock::Clock;

@@ -12,6 +12,7 @@ async fn main() -> anyhow::Result<ExitCode> {
     let config = Config::from_environment();
     match &config.command {
         Some(Command::Verify { file }) => Ok(check(file).await),
+        Some(Command::Rehearse(rehearse)) => rehearse.run().await,
         None => serve(config).await.map(|()| ExitCode::SUCCESS),
     }
 }

@@ -1,6 +1,7 @@
 //! The server without a window, for a computer without a display.
 
 use crate::{problem, told_to_stop::told_to_stop};
+use handsup_server::command::Command;
 use handsup_server::{Config, Server};
 use std::io::Write;
 use std::process::ExitCode;
@@ -17,6 +18,15 @@ pub(crate) fn run(config: &Config) -> ExitCode {
                 ExitCode::FAILURE
             }
         }
+    })
+}
+
+/// Plays an evening with phones that are not there, as the headless program does.
+pub(crate) fn rehearse() -> ExitCode {
+    let Some(Command::Rehearse(rehearse)) = Config::from_environment().command else { return ExitCode::FAILURE };
+    block_on(rehearse.run()).unwrap_or_else(|error| {
+        problem::print(&error);
+        ExitCode::FAILURE
     })
 }
 

@@ -20,6 +20,10 @@ use handsup_server::{Config, log};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // Needs no window, and no data of its own.
+    if std::env::args().nth(1).is_some_and(|first| first == "rehearse") {
+        return headless::rehearse();
+    }
     let Some(dirs) = directories::BaseDirs::new() else {
         eprintln!("This user has no home directory, so there is nowhere to keep polls.");
         return ExitCode::FAILURE;

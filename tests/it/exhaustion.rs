@@ -21,7 +21,7 @@ const CLOSED: Duration = Duration::from_secs(5);
 /// Follows a poll, asks for snapshot after snapshot, and reads none of them.
 async fn never_reads(house: SocketAddr, poll: &Poll) -> Engine {
     let wire = Wire::connect_narrow(house, fresh_address()).await;
-    let mut deaf = Engine::over(wire, house, &[]).await.expect("the house takes sockets");
+    let mut deaf = Engine::over(wire.into_stream(), house, &[]).await.expect("the house takes sockets");
     for call in 0..30 {
         let join = json!(["join", { "poll_code": poll.code, "browser_token": uuid::Uuid::new_v4() }]);
         deaf.says(format!("42{call}{join}")).await.expect("the socket is open");

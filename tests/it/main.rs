@@ -33,6 +33,7 @@ mod pages;
 mod privacy;
 mod problems;
 mod receipts;
+mod rehearse;
 mod restart;
 mod rewording;
 mod rounds;

@@ -1,4 +1,4 @@
-//! A house full of phones: what the stories in `tests/it` and the measurements in `tests/load` are told with.
+//! A house full of phones: what the stories in `tests/it` are told with.
 //!
 //! A [`House`] is a whole server on a loopback port of its own, with a fresh data directory. A [`Phone`] stands at its own
 //! address (all of 127.0.0.0/8 is this computer, on Linux), with its own cookies and its own browser token. A [`Host`] holds
@@ -32,13 +32,14 @@ pub use address::fresh_address;
 pub use answer::Answer;
 pub use caller::Caller;
 pub use database::Lock;
+pub use handsup_load::Engine;
 pub use host::Host;
 pub use house::House;
 pub use phone::Phone;
 pub use poll::{OPTIONS, Poll, QUESTION};
 pub use program::{Program, for_crowds, run};
 pub use raw::Wire;
-pub use socket::{Engine, Socket};
+pub use socket::Socket;
 
 use std::time::Duration;
 

@@ -1,70 +1,11 @@
-//! A Socket.IO client of our own: protocol 5 on Engine.IO 4, over a websocket from any address. Small enough to see
+//! A Socket.IO client of our own: protocol 5 on the load program's [`Engine`], from any address. Small enough to see
 //! through, so that what the stories find is the server's doing.
-//! Source: <https://github.com/socketio/socket.io-protocol>, <https://github.com/socketio/engine.io-protocol>.
 
-use crate::{Caller, Wire, in_time};
-use futures::{SinkExt, StreamExt};
+use crate::{Caller, in_time};
+use handsup_load::Engine;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
-use std::net::{IpAddr, SocketAddr};
-use tokio::net::TcpStream;
 use tokio::sync::mpsc;
-use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-
-/// The engine underneath: text in, text out, pings answered.
-#[derive(Debug)]
-pub struct Engine(WebSocketStream<TcpStream>);
-
-impl Engine {
-    /// Opens a websocket from an address, with these headers on its handshake, and connects to the namespace `/`.
-    ///
-    /// # Errors
-    /// When the house refuses the handshake.
-    pub async fn open(house: SocketAddr, from: IpAddr, headers: &[(&'static str, String)]) -> anyhow::Result<Self> {
-        Self::over(Wire::connect(house, from).await, house, headers).await
-    }
-
-    /// The same over a connection that is there already.
-    ///
-    /// # Errors
-    /// When the house refuses the handshake.
-    pub async fn over(wire: Wire, house: SocketAddr, headers: &[(&'static str, String)]) -> anyhow::Result<Self> {
-        let stream = wire.into_stream();
-        stream.set_nodelay(true)?;
-        let mut request = format!("ws://{house}/socket.io/?EIO=4&transport=websocket").into_client_request()?;
-        for (name, value) in headers {
-            request.headers_mut().append(*name, value.parse()?);
-        }
-        let (socket, _) = tokio_tungstenite::client_async(request, stream).await?;
-        let mut engine = Self(socket);
-        anyhow::ensure!(engine.hears().await.is_some_and(|open| open.starts_with("0{")), "the engine opens");
-        engine.says("40".into()).await?;
-        anyhow::ensure!(engine.hears().await.is_some_and(|connected| connected.starts_with("40{")), "the namespace connects");
-        Ok(engine)
-    }
-
-    /// Sends one packet.
-    ///
-    /// # Errors
-    /// When the socket is closed.
-    pub async fn says(&mut self, packet: String) -> anyhow::Result<()> {
-        Ok(self.0.send(Message::text(packet)).await?)
-    }
-
-    /// The next packet that is not a ping; `None` once the socket is closed.
-    pub async fn hears(&mut self) -> Option<String> {
-        loop {
-            match self.0.next().await?.ok()? {
-                Message::Text(ping) if ping == "2" => self.says("3".into()).await.ok()?,
-                Message::Text(packet) => return Some(packet.as_str().to_owned()),
-                Message::Close(_) => return None,
-                _ => {}
-            }
-        }
-    }
-}
 
 /// What a socket hears.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 /// Listens on a free port, prints it, and answers every request with an empty object until it is killed.
 pub(crate) async fn serve() -> anyhow::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    println!("{}", listener.local_addr()?);
+    println!("http://{}", listener.local_addr()?);
     loop {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;

@@ -1,0 +1,107 @@
+//! `rehearse`: a room full of phones before anybody has come, against a server of its own or one that runs.
+
+use crate::{Config, Server};
+use anyhow::Context;
+use clap::Args;
+use handsup_load::{Host, Rehearsal, Report, Target};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{ExitCode, Stdio};
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::process::{Child, Command};
+use tokio_util::sync::CancellationToken;
+
+/// How large the evening is, and where it takes place.
+#[derive(Debug, Clone, Args)]
+pub struct Rehearse {
+    /// How many phones come.
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    phones: u32,
+
+    /// The seconds within which they come.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    seconds: u64,
+
+    /// A running server, as `http://127.0.0.1:4242`, or its whole host link. Two polls are added to it and closed again.
+    /// Without it, a server with empty data is started on this computer alone, and ended afterwards.
+    #[arg(long, value_name = "URL")]
+    against: Option<String>,
+
+    /// The running server's host key, unless the link has it. The variable does not show it to other users.
+    #[arg(long, env = "HOST_KEY", hide_env_values = true)]
+    key: Option<String>,
+
+    /// Where to write the same as JSON.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+
+    /// Be the server that is rehearsed on, with the data here, until the input ends.
+    #[arg(long, hide = true, value_name = "FOLDER")]
+    stage: Option<PathBuf>,
+}
+
+impl Rehearse {
+    /// Does it, and says what came of it: progress on standard error, the outcome on standard output.
+    ///
+    /// # Errors
+    /// When it cannot begin: nobody answers there, or the key is not the right one.
+    pub async fn run(&self) -> anyhow::Result<ExitCode> {
+        if let Some(folder) = &self.stage {
+            return be_the_stage(folder).await.map(|()| ExitCode::SUCCESS);
+        }
+        let report = match &self.against {
+            Some(link) => self.play(self.host_of(link).await?, None).await?,
+            None => self.play_on_a_stage_of_its_own().await?,
+        };
+        println!("{report}");
+        if let Some(file) = &self.json {
+            std::fs::write(file, report.json().to_string()).with_context(|| format!("could not write {}", file.display()))?;
+        }
+        Ok(if report.is_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    async fn host_of(&self, link: &str) -> anyhow::Result<Host> {
+        let (target, key) = Target::find(link).await?;
+        let key = key.or_else(|| self.key.clone());
+        Ok(Host::new(target, key.context("a running server needs its host key: give the whole host link, or --key")?))
+    }
+
+    async fn play_on_a_stage_of_its_own(&self) -> anyhow::Result<Report> {
+        let folder = tempfile::tempdir().context("no place for the data")?;
+        let (mut stage, link) = start_a_stage(folder.path()).await?;
+        let outcome = self.play(self.host_of(&link).await?, stage.id()).await;
+        stage.kill().await?;
+        outcome
+    }
+
+    async fn play(&self, host: Host, process: Option<u32>) -> anyhow::Result<Report> {
+        let (phones, time) = (self.phones, Duration::from_secs(self.seconds));
+        eprintln!("{phones} phones come to http://{} within {} s …", host.target().authority(), self.seconds);
+        Rehearsal { host, phones, time, process }.run().await
+    }
+}
+
+/// This same program as a server: a process of its own, so that its memory can be told from the crowd's.
+async fn start_a_stage(folder: &Path) -> anyhow::Result<(Child, String)> {
+    let program = std::env::current_exe().context("this program has no file")?;
+    let mut command = Command::new(program);
+    command.args(["rehearse", "--stage"]).arg(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
+    let mut stage = command.spawn().context("the server for the rehearsal could not be started")?;
+    let mut lines = BufReader::new(stage.stdout.take().context("its output is ours")?).lines();
+    let link = lines.next_line().await?.context("the server for the rehearsal ended at once")?;
+    Ok((stage, link))
+}
+
+/// Serves until whoever started it has gone: the input ends then, however that came about.
+async fn be_the_stage(folder: &Path) -> anyhow::Result<()> {
+    let server = Server::bind(&Config::scratch(folder.to_path_buf())).await?;
+    let _unread = writeln!(std::io::stdout(), "{}", server.host_link());
+    let stop = CancellationToken::new();
+    let stopping = stop.clone();
+    tokio::spawn(async move {
+        let _ended = tokio::io::stdin().read_to_end(&mut Vec::new()).await;
+        stopping.cancel();
+    });
+    server.serve(stop).await
+}

@@ -1,0 +1,94 @@
+//! `handsup-server rehearse`: the evening before the evening. It says whether every vote was counted, and means it.
+
+use serde_json::Value;
+use std::net::SocketAddr;
+use std::process::Output;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use support::{House, in_time, run};
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::{TcpListener, TcpStream};
+
+fn words(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+async fn rehearse(arguments: &[&str]) -> Output {
+    run(&[&["rehearse", "--phones", "20", "--seconds", "1"], arguments].concat()).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_phones_come_and_vote_on_a_server_of_its_own_and_all_is_well() {
+    let folder = TempDir::new().expect("a directory");
+    let file = folder.path().join("figures.json");
+    let output = rehearse(&["--json", file.to_str().expect("a path")]).await;
+    assert_eq!(output.status.code(), Some(0), "{}", words(&output));
+    assert!(words(&output).contains("exact: 20 votes were acknowledged"), "{}", words(&output));
+    let told: Value = serde_json::from_slice(&std::fs::read(file).expect("the figures")).expect("JSON");
+    assert_eq!(told["well"], true);
+    assert_eq!(told["counts"][1]["votes"]["recounted"], 20);
+    assert!(told["figures"][0]["p99_ms"].as_f64().expect("a time") > 0.0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_running_server_is_rehearsed_on_by_its_host_link_and_keeps_two_closed_polls() {
+    let house = House::open().await;
+    let output = rehearse(&["--against", house.host_link()]).await;
+    assert_eq!(output.status.code(), Some(0), "{}", words(&output));
+    let console = house.host().get("/api/console").await.is(200).json();
+    let states: Vec<&Value> = console["polls"].as_array().expect("polls").iter().map(|poll| &poll["state"]).collect();
+    assert_eq!(states, ["closed", "closed"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_key_it_says_what_is_missing() {
+    let house = House::open().await;
+    let address = format!("http://{}", house.addr());
+    let output = rehearse(&["--against", &address]).await;
+    assert_eq!(output.status.code(), Some(1));
+    assert!(words(&output).contains("needs its host key"), "{}", words(&output));
+    let output = rehearse(&["--against", &address, "--key", "not-the-key"]).await;
+    assert_eq!(output.status.code(), Some(1));
+    assert!(words(&output).contains("does not know this host key"), "{}", words(&output));
+}
+
+/// Stands before a house and hands on everything but one vote: in its place it asks for something that is answered 200.
+async fn a_door_that_loses_a_vote(house: SocketAddr) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let addr = listener.local_addr().expect("an address");
+    let lost = Arc::new(AtomicBool::new(false));
+    tokio::spawn(async move {
+        while let Ok((phone, _)) = listener.accept().await {
+            let line = TcpStream::connect(house).await.expect("the house listens");
+            let ((from_phone, mut to_phone), (mut from_house, to_house)) = (phone.into_split(), line.into_split());
+            tokio::spawn(hand_on(from_phone, to_house, lost.clone()));
+            tokio::spawn(async move { tokio::io::copy(&mut from_house, &mut to_phone).await });
+        }
+    });
+    addr
+}
+
+async fn hand_on(mut phone: OwnedReadHalf, mut house: OwnedWriteHalf, lost: Arc<AtomicBool>) -> std::io::Result<()> {
+    let mut said = vec![0; 16_384];
+    loop {
+        let length = phone.read(&mut said).await?;
+        let is_lost = said.starts_with(b"POST /poll/") && !lost.swap(true, Ordering::Relaxed);
+        let instead: &[u8] = if is_lost { b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n" } else { &said[..length] };
+        if length == 0 {
+            return Ok(());
+        }
+        house.write_all(instead).await?;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vote_that_was_acknowledged_and_lost_is_told() {
+    let house = House::open().await;
+    let door = a_door_that_loses_a_vote(house.addr()).await;
+    let address = format!("http://{door}");
+    let output = in_time("the rehearsal", rehearse(&["--against", &address, "--key", house.host_key()])).await;
+    assert_eq!(output.status.code(), Some(1), "{}", words(&output));
+    assert!(words(&output).contains("NOT exact: 20 votes were acknowledged, but the total says 19"), "{}", words(&output));
+}

@@ -1,0 +1,20 @@
+/* A disk that takes 5 ms longer: every fsync and fdatasync of the program this is preloaded into. */
+#define _GNU_SOURCE
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+static void wait_5_ms(void) {
+    struct timespec time = {0, 5000000};
+    nanosleep(&time, 0);
+}
+
+int fsync(int file) {
+    wait_5_ms();
+    return (int)syscall(SYS_fsync, file);
+}
+
+int fdatasync(int file) {
+    wait_5_ms();
+    return (int)syscall(SYS_fdatasync, file);
+}

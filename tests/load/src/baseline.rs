@@ -1,0 +1,70 @@
+//! The machine alone, for ratios: a request that does nothing, and SQLite without us.
+
+use crate::crowd::gather;
+use crate::house::{self, House};
+use crate::rows::Rows;
+use handsup_load::{Client, Figures, Row, Target, Usage, count};
+use std::path::Path;
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+/// A POST that does nothing, on hyper alone, by 64 clients that never rest; how many a second.
+pub(crate) async fn bare(time: Duration, figures: &mut Figures) -> anyhow::Result<f64> {
+    let child = house::Child::start(&["noop"], &[]).await?;
+    let before = child.usage();
+    let began = Instant::now();
+    let rate = ask_on(&child.target, "POST", time, "baseline: a POST that does nothing, on hyper alone, 64 clients", figures).await?;
+    tell_the_core("baseline: a POST that does nothing: its core", before, child.usage(), began.elapsed(), figures);
+    Ok(rate)
+}
+
+/// GET `/healthz` by the same clients: the gate and the router, but no work.
+pub(crate) async fn nothing(house: &House, time: Duration, figures: &mut Figures) -> anyhow::Result<f64> {
+    ask_on(house.target(), "GET", time, "baseline: our own GET /healthz, 64 clients", figures).await
+}
+
+/// How busy a process kept its core.
+pub(crate) fn tell_the_core(what: &str, before: Option<Usage>, after: Option<Usage>, time: Duration, figures: &mut Figures) {
+    if let (Some(before), Some(after)) = (before, after) {
+        figures.add(Row::new(what).value(after.share_since(&before, time), "%"));
+    }
+}
+
+async fn ask_on(target: &Target, method: &'static str, time: Duration, what: &str, figures: &mut Figures) -> anyhow::Result<f64> {
+    let began = Instant::now();
+    let mut crowd = JoinSet::new();
+    for n in 0..64 {
+        let mut client = Client::connect(target, n).await?;
+        crowd.spawn(async move {
+            let mut times = Vec::new();
+            while began.elapsed() < time {
+                let sent = Instant::now();
+                let (status, _) = client.ask(method, "/healthz", "", "{}").await?;
+                anyhow::ensure!(status == 200, "it answered {status}");
+                times.push(sent.elapsed());
+            }
+            anyhow::Ok(times)
+        });
+    }
+    let (times, failed) = gather(crowd).await;
+    let (mut times, took) = (times.concat(), began.elapsed());
+    figures.add(Row::new(what).rate(times.len(), took).times(&mut times).errors(failed));
+    Ok(count(times.len()) / took.as_secs_f64())
+}
+
+/// Rows a second into a table with the votes' two indexes, committed alone and in groups of 100; the latter comes back.
+pub(crate) async fn database(folder: &Path, figures: &mut Figures) -> anyhow::Result<f64> {
+    let mut rows = Rows::open(folder).await?;
+    let mut in_groups = 0.0;
+    for (group, groups) in [(1, 2_000), (100, 300)] {
+        let began = Instant::now();
+        for _ in 0..groups {
+            rows.commit(group).await?;
+        }
+        let took = began.elapsed();
+        in_groups = count(group * groups) / took.as_secs_f64();
+        figures.add(Row::new(format!("baseline: SQLite rows, {group} a commit")).rate(group * groups, took));
+    }
+    Ok(in_groups)
+}

@@ -1,0 +1,66 @@
+//! What is measured with what figures in mind.
+
+use crate::fanout::Load;
+use crate::house::House;
+use crate::part::Part;
+use crate::{arrival, baseline, crash, fanout, memory, reconnect, slow_disk, votes};
+use handsup_load::{Column, Figures, Row};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The server's program and how long to look.
+pub(crate) struct Bench {
+    pub(crate) server: PathBuf,
+    pub(crate) time: Duration,
+    pub(crate) kills: u32,
+}
+
+/// How long a crowd takes to arrive.
+const ARRIVAL: Duration = Duration::from_secs(10);
+
+impl Bench {
+    /// One part, on a fresh server.
+    pub(crate) async fn measure(&self, part: Part, figures: &mut Figures) -> anyhow::Result<()> {
+        match part {
+            Part::Memory => memory::measure(&self.house().await?, 5_000, figures).await,
+            Part::Votes => self.votes(figures).await,
+            Part::SlowFsync => slow_disk::measure(&self.server, self.time, figures).await,
+            Part::Paced => votes::paced(&self.house().await?, 500, self.time, figures).await,
+            Part::Arrival => self.arrivals(figures).await,
+            Part::Fanout => self.fanouts(figures).await,
+            Part::Reconnect => reconnect::measure(&mut self.house().await?, 1_000, figures).await,
+            Part::Crash => crash::measure(&mut self.house().await?, self.kills, figures).await,
+            Part::All | Part::Noop | Part::Raw | Part::Rows => Ok(()),
+        }
+    }
+
+    async fn house(&self) -> anyhow::Result<House> {
+        House::start(&self.server).await
+    }
+
+    /// Baselines first: a request that does nothing and a row in a group cost L together.
+    async fn votes(&self, figures: &mut Figures) -> anyhow::Result<()> {
+        let house = self.house().await?;
+        let bare = baseline::bare(self.time, figures).await?;
+        baseline::nothing(&house, self.time, figures).await?;
+        let rows = baseline::database(house.folder(), figures).await?;
+        let limit = 1.0 / (1.0 / bare + 1.0 / rows);
+        figures.add(Row::new("L: what both baselines together allow").value(limit, "a second"));
+        let what = "durable votes, 64 keep-alive clients";
+        let rate = votes::as_many_as_possible(&house, 64, self.time, what, figures).await?;
+        figures.add(Row::new("durable votes, share of L").value(rate * 100.0 / limit, "%").at_least(Column::Value, 60.0));
+        Ok(())
+    }
+
+    async fn arrivals(&self, figures: &mut Figures) -> anyhow::Result<()> {
+        arrival::measure(&self.house().await?, 1_000, ARRIVAL, 40.0, figures).await?;
+        arrival::measure(&self.house().await?, 3_000, ARRIVAL, 350.0, figures).await
+    }
+
+    async fn fanouts(&self, figures: &mut Figures) -> anyhow::Result<()> {
+        for (phones, per_second) in [(100, 50), (1_000, 50), (5_000, 500)] {
+            fanout::compare(self.house().await?, Load { phones, per_second, time: self.time }, figures).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,85 @@
+//! `kill -9` in the middle of votes, again and again: is any vote lost, is any counted twice, how long is nobody served?
+
+use crate::house::House;
+use handsup_load::{Client, Column, Figures, Question, Row, Target, count};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+/// How many vote at a time, and how many ballots are answered before each kill.
+const VOTERS: u32 = 64;
+const VOTES: usize = 400;
+
+/// A ballot: whose, and whether it was acknowledged.
+type Cast = (Uuid, bool);
+
+/// So many rounds on the same database.
+pub(crate) async fn measure(house: &mut House, kills: u32, figures: &mut Figures) -> anyhow::Result<()> {
+    let question = house.poll().await?;
+    let (mut away, mut lost, mut voters) = (Vec::new(), 0, 0);
+    for _ in 0..kills {
+        let casts = voted_until_killed(house, &question).await?;
+        let began = Instant::now();
+        house.starts_again().await?;
+        Client::connect(house.target(), 0).await?.ask("GET", "/healthz", "", "").await?;
+        away.push(began.elapsed());
+        lost += missing(house.target(), &question, &casts).await?;
+        voters += casts.len();
+    }
+    // Whoever got no answer has asked again: so each voter counts once, neither less nor more.
+    let tally = house.counts(&question, voters).await?;
+    let doubled = tally.total.max(tally.recounted).saturating_sub((voters - lost) as u64);
+    let wrong = usize::from(tally.total != tally.recounted || tally.total != tally.in_options);
+    figures.add(Row::new(format!("{kills} × kill -9 among votes: until served again")).times(&mut away).at_most(Column::Max, 200.0));
+    let lost = Row::new(format!("{kills} × kill -9: acknowledged votes lost, of all {VOTERS} voters' ballots")).value(count(lost), "");
+    figures.add(lost.at_most(Column::Value, 0.0));
+    let doubled = Row::new(format!("{kills} × kill -9: votes doubled")).value(count(usize::try_from(doubled)?), "");
+    figures.add(doubled.errors(wrong).at_most(Column::Value, 0.0));
+    Ok(())
+}
+
+/// Kills the server after some votes; every ballot that was under way comes back.
+async fn voted_until_killed(house: &mut House, question: &Question) -> anyhow::Result<Vec<Cast>> {
+    let (told, mut hears) = mpsc::unbounded_channel();
+    for n in 0..VOTERS {
+        tokio::spawn(votes_on(Client::connect(house.target(), n).await?, question.clone(), told.clone()));
+    }
+    drop(told);
+    let mut casts = Vec::new();
+    while let Some(cast) = hears.recv().await {
+        casts.push(cast);
+        if casts.len() == VOTES {
+            house.is_killed().await?;
+        }
+    }
+    Ok(casts)
+}
+
+/// Votes until the line breaks.
+async fn votes_on(mut client: Client, question: Question, told: mpsc::UnboundedSender<Cast>) {
+    loop {
+        let browser = Uuid::new_v4();
+        let answered = matches!(client.cast(&question.code, question.option, browser).await, Ok((200, _)));
+        if told.send((browser, answered)).is_err() || !answered {
+            return;
+        }
+    }
+}
+
+/// How many acknowledged votes are not there any more. Whoever got no answer asks again, as a phone does.
+async fn missing(target: &Target, question: &Question, casts: &[Cast]) -> anyhow::Result<usize> {
+    let mut client = Client::connect(target, 1).await?;
+    let mut missing = 0;
+    for (browser, acknowledged) in casts {
+        if *acknowledged {
+            let path = format!("/poll/{}/results?browser_token={browser}", question.code);
+            let (_, answer) = client.ask("GET", &path, "", "").await?;
+            let told: serde_json::Value = serde_json::from_slice(&answer)?;
+            missing += usize::from(told["your_vote"]["receipt"].as_str().is_none());
+        } else {
+            let (status, _) = client.cast(&question.code, question.option, *browser).await?;
+            anyhow::ensure!(status == 200 || status == 409, "a ballot cast again was answered {status}");
+        }
+    }
+    Ok(missing)
+}

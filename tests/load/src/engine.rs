@@ -1,0 +1,84 @@
+//! Engine.IO 4 over a websocket, with the namespace of Socket.IO 5 connected: text in, text out, pings answered.
+//! Source: <https://github.com/socketio/socket.io-protocol>, <https://github.com/socketio/engine.io-protocol>.
+
+use anyhow::Context;
+use futures::{SinkExt, StreamExt};
+use std::fmt::Display;
+use std::net::{IpAddr, SocketAddr};
+use tokio::net::{TcpSocket, TcpStream};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
+
+/// One live connection.
+#[derive(Debug)]
+pub struct Engine(WebSocketStream<TcpStream>);
+
+impl Engine {
+    /// Opens a websocket from an address, with these headers on its handshake, and connects to the namespace `/`.
+    ///
+    /// # Errors
+    /// When the house refuses the connection or the handshake.
+    pub async fn open(house: SocketAddr, from: IpAddr, headers: &[(&'static str, String)]) -> anyhow::Result<Self> {
+        let socket = TcpSocket::new_v4()?;
+        socket.bind((from, 0).into())?;
+        Self::over(socket.connect(house).await?, house, headers).await
+    }
+
+    /// The same over a connection that is there already, to a house that goes by this name.
+    ///
+    /// # Errors
+    /// When the house refuses the handshake.
+    pub async fn over(stream: TcpStream, house: impl Display, headers: &[(&'static str, String)]) -> anyhow::Result<Self> {
+        let mut engine = Self::bare(stream, house, headers).await?;
+        anyhow::ensure!(engine.hears().await.is_some_and(|open| open.starts_with("0{")), "the engine opens");
+        engine.says("40".into()).await?;
+        anyhow::ensure!(engine.hears().await.is_some_and(|connected| connected.starts_with("40{")), "the namespace connects");
+        Ok(engine)
+    }
+
+    /// A websocket without Engine.IO's greetings.
+    ///
+    /// # Errors
+    /// When the house refuses the handshake.
+    pub async fn bare(stream: TcpStream, house: impl Display, headers: &[(&'static str, String)]) -> anyhow::Result<Self> {
+        stream.set_nodelay(true)?;
+        let mut request = format!("ws://{house}/socket.io/?EIO=4&transport=websocket").into_client_request()?;
+        for (name, value) in headers {
+            request.headers_mut().append(*name, value.parse()?);
+        }
+        let (socket, _) = tokio_tungstenite::client_async(request, stream).await?;
+        Ok(Self(socket))
+    }
+
+    /// Enters a poll's room; what the room says first comes back.
+    ///
+    /// # Errors
+    /// When the house refuses, or hangs up.
+    pub async fn join(&mut self, code: &str) -> anyhow::Result<Utf8Bytes> {
+        self.says(format!("420[\"join\",{{\"poll_code\":\"{code}\"}}]")).await?;
+        let welcome = self.hears().await.context("a phone was cut off")?;
+        anyhow::ensure!(welcome.contains("\"ok\":true") || welcome.contains("vote_update"), "a phone may not join: {welcome}");
+        Ok(welcome)
+    }
+
+    /// Sends one packet.
+    ///
+    /// # Errors
+    /// When the socket is closed.
+    pub async fn says(&mut self, packet: String) -> anyhow::Result<()> {
+        Ok(self.0.send(Message::text(packet)).await?)
+    }
+
+    /// The next packet that is not a ping; `None` once the socket is closed.
+    pub async fn hears(&mut self) -> Option<Utf8Bytes> {
+        loop {
+            match self.0.next().await?.ok()? {
+                Message::Text(ping) if ping == "2" => self.says("3".into()).await.ok()?,
+                Message::Text(packet) => return Some(packet),
+                Message::Close(_) => return None,
+                _ => {}
+            }
+        }
+    }
+}

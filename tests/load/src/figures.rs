@@ -1,0 +1,58 @@
+//! What was seen, as a table and as JSON.
+
+use crate::row::{Column, Row};
+use serde_json::Value;
+
+/// Rows in the order they were measured.
+#[derive(Debug, Clone, Default)]
+pub struct Figures(Vec<Row>);
+
+impl Figures {
+    /// One more row; it is told on standard error at once, because the table comes only at the end.
+    pub fn add(&mut self, row: Row) {
+        eprintln!("{row}");
+        self.0.push(row);
+    }
+
+    /// The rows.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.0
+    }
+
+    /// Whether anything failed.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.0.iter().any(|row| row.get(Column::Errors).is_some_and(|errors| errors > 0.0))
+    }
+
+    /// Several runs as one: each row's median.
+    #[must_use]
+    pub fn median(runs: &[Self]) -> Self {
+        let first = runs.first().map(Self::rows).unwrap_or_default();
+        let same = |row: &Row| -> Vec<Row> {
+            runs.iter().filter_map(|run| run.0.iter().find(|other| other.what() == row.what())).cloned().collect()
+        };
+        Self(first.iter().filter_map(|row| Row::median(&same(row))).collect())
+    }
+
+    /// A table for people, in Markdown; what was aimed at is told where anything was.
+    #[must_use]
+    pub fn table(&self) -> String {
+        let with_aims = self.0.iter().any(|row| row.aim().is_some());
+        let mut head = ["", "seen", "p50 ms", "p95 ms", "p99 ms", "max ms", "errors"].map(str::to_owned).to_vec();
+        if with_aims {
+            head.extend(["aim".to_owned(), String::new()]);
+        }
+        let line = vec!["---".to_owned(); head.len()];
+        let rows = self.0.iter().map(|row| row.table_cells(with_aims));
+        let lines: Vec<String> = [head, line].into_iter().chain(rows).map(|cells| format!("| {} |", cells.join(" | "))).collect();
+        lines.join("\n")
+    }
+
+    /// The same for programs.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        self.0.iter().map(Row::json).collect()
+    }
+}

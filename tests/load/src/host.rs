@@ -1,0 +1,82 @@
+//! Whoever holds the host key: asks questions, and looks at the true counts.
+
+use crate::tally::Tally;
+use crate::{Client, Target};
+use anyhow::Context;
+use serde_json::{Value, json};
+
+/// A server and its key.
+#[derive(Debug, Clone)]
+pub struct Host {
+    target: Target,
+    key: String,
+}
+
+/// A poll that is open: its code, and the option that everybody votes for.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// In every address.
+    pub code: String,
+    /// The first option.
+    pub option: i64,
+}
+
+impl Host {
+    /// Somebody who knows the key.
+    #[must_use]
+    pub fn new(target: Target, key: impl Into<String>) -> Self {
+        Self { target, key: key.into() }
+    }
+
+    /// Where the server is.
+    #[must_use]
+    pub fn target(&self) -> &Target {
+        &self.target
+    }
+
+    /// Asks a question under the per-device rule.
+    ///
+    /// # Errors
+    /// When the server does not take it: a wrong key, most likely.
+    pub async fn asks(&self, question: &str) -> anyhow::Result<Question> {
+        let wish = json!({ "question": question, "options": ["Here", "Almost"], "fairness": "device" });
+        let made = self.sends("POST", "/create", &wish).await?;
+        let code = made["poll_code"].as_str().context("the server made no poll")?.to_owned();
+        Ok(Question { code, option: made["options"][0]["id"].as_i64().context("the poll has no option")? })
+    }
+
+    /// Closes the poll.
+    ///
+    /// # Errors
+    /// When the server does not.
+    pub async fn closes(&self, question: &Question) -> anyhow::Result<()> {
+        self.sends("PATCH", &format!("/api/polls/{}", question.code), &json!({ "state": "closed" })).await.map(|_| ())
+    }
+
+    /// Counts a poll's votes every way there is, beside the number that was acknowledged.
+    ///
+    /// # Errors
+    /// When the server does not tell.
+    pub async fn counts(&self, question: &Question, acknowledged: usize) -> anyhow::Result<Tally> {
+        let path = format!("/api/polls/{}", question.code);
+        let poll = self.sends("GET", &path, &Value::Null).await?;
+        let recount = self.sends("GET", &format!("{path}/recount"), &Value::Null).await?;
+        let options = poll["options"].as_array().context("the poll has no options")?;
+        Ok(Tally {
+            acknowledged: acknowledged as u64,
+            total: poll["total_votes"].as_u64().context("the poll has no total")?,
+            in_options: options.iter().filter_map(|option| option["vote_count"].as_u64()).sum(),
+            recounted: recount["votes"].as_u64().context("the recount has no votes")?,
+        })
+    }
+
+    async fn sends(&self, method: &str, path: &str, body: &Value) -> anyhow::Result<Value> {
+        let mut client =
+            Client::connect(&self.target, 0).await.with_context(|| format!("nobody answers at {}", self.target.authority()))?;
+        let head = format!("authorization: Bearer {}\r\n", self.key);
+        let (status, body) = client.ask(method, path, &head, &body.to_string()).await?;
+        anyhow::ensure!(status != 403, "the server does not know this host key");
+        anyhow::ensure!(status < 300, "{method} {path} was answered {status}");
+        Ok(serde_json::from_slice(&body)?)
+    }
+}

@@ -1,0 +1,130 @@
+//! The server under load: a process of its own with a fresh database.
+
+use crate::pin;
+use anyhow::Context;
+use handsup_load::{Host, Question, Tally, Target, Usage};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{self, Command};
+
+/// A running server.
+pub(crate) struct House {
+    program: PathBuf,
+    surroundings: Vec<(String, String)>,
+    host: Host,
+    data: TempDir,
+    process: process::Child,
+}
+
+impl House {
+    /// Starts it without limits, and waits until it says where it is.
+    pub(crate) async fn start(program: &Path) -> anyhow::Result<Self> {
+        Self::start_in(program, Vec::new()).await
+    }
+
+    /// The same with further environment variables.
+    pub(crate) async fn start_in(program: &Path, surroundings: Vec<(String, String)>) -> anyhow::Result<Self> {
+        let data = tempfile::tempdir()?;
+        let (process, host) = serve(program, &surroundings, data.path(), "127.0.0.1:0").await?;
+        Ok(Self { program: program.to_owned(), surroundings, host, data, process })
+    }
+
+    /// `kill -9`.
+    pub(crate) async fn is_killed(&mut self) -> anyhow::Result<()> {
+        Ok(self.process.kill().await?)
+    }
+
+    /// Starts it again at the same address, on the same data.
+    pub(crate) async fn starts_again(&mut self) -> anyhow::Result<()> {
+        let address = self.host.target().authority().to_owned();
+        (self.process, self.host) = serve(&self.program, &self.surroundings, self.data.path(), &address).await?;
+        Ok(())
+    }
+
+    /// Where it listens.
+    pub(crate) fn target(&self) -> &Target {
+        self.host.target()
+    }
+
+    /// What it has used so far; `None` where the system does not tell.
+    pub(crate) fn usage(&self) -> Option<Usage> {
+        self.process.id().and_then(Usage::of)
+    }
+
+    /// A folder on the same disk as its database.
+    pub(crate) fn folder(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// A fresh poll.
+    pub(crate) async fn poll(&self) -> anyhow::Result<Question> {
+        self.host.asks("How fast?").await
+    }
+
+    /// Fails unless the poll counts exactly so many, in its total, in its options, and counted again.
+    pub(crate) async fn must_count(&self, question: &Question, votes: usize) -> anyhow::Result<()> {
+        let tally = self.counts(question, votes).await?;
+        anyhow::ensure!(tally.is_exact(), "{tally}");
+        Ok(())
+    }
+
+    /// What it counts, beside the number that was acknowledged.
+    pub(crate) async fn counts(&self, question: &Question, votes: usize) -> anyhow::Result<Tally> {
+        self.host.counts(question, votes).await
+    }
+}
+
+/// This same program as a server that it measures beside ours.
+pub(crate) struct Child {
+    pub(crate) target: Target,
+    process: process::Child,
+}
+
+impl Child {
+    /// Starts it on the server's core, and waits until it says where it is.
+    pub(crate) async fn start(arguments: &[&str], surroundings: &[(String, String)]) -> anyhow::Result<Self> {
+        let mut command = pinned(&std::env::current_exe()?);
+        command.args(arguments).envs(surroundings.iter().cloned()).stdout(Stdio::piped()).kill_on_drop(true);
+        let mut process = command.spawn()?;
+        let mut lines = BufReader::new(process.stdout.take().context("its output")?).lines();
+        let link = lines.next_line().await?.context("its address")?;
+        Ok(Self { target: Target::find(&link).await?.0, process })
+    }
+
+    /// What it has used so far.
+    pub(crate) fn usage(&self) -> Option<Usage> {
+        self.process.id().and_then(Usage::of)
+    }
+}
+
+/// A program on the server's core, where there is `taskset` to keep it there.
+pub(crate) fn pinned(program: &Path) -> Command {
+    if std::process::Command::new("taskset").arg("--version").output().is_err() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("taskset");
+    command.args(["-c", pin::SERVER]).arg(program);
+    command
+}
+
+async fn serve(program: &Path, surroundings: &[(String, String)], data: &Path, bind: &str) -> anyhow::Result<(process::Child, Host)> {
+    let mut process = pinned(program)
+        .args(["--bind", bind, "--no-mdns", "--vote-limit-per-minute", "0", "--connections-per-address", "0", "--log", "warn"])
+        .arg("--data-dir")
+        .arg(data)
+        .envs(surroundings.iter().cloned())
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .with_context(|| format!("could not start {}: build it with `cargo build --release -p handsup-server`", program.display()))?;
+    let mut lines = BufReader::new(process.stdout.take().context("its output")?).lines();
+    while let Some(line) = lines.next_line().await? {
+        if let Some(link) = line.strip_prefix("Host link: ") {
+            let (target, key) = Target::find(link).await?;
+            return Ok((process, Host::new(target, key.context("its link has no key")?)));
+        }
+    }
+    anyhow::bail!("{} ended before it said where it listens", program.display())
+}

@@ -1,0 +1,109 @@
+//! How fast a house counts, and how soon everybody knows: `handsup-load all`, or one part of it.
+//!
+//! The server is a process of its own, as users run it, on a fresh database with `synchronous=FULL`, for each part anew.
+//! The machine's own limits are measured in the same run, because machines are noisy and ratios travel better than
+//! figures. Traffic goes to 127.0.0.0/8 only; every part ends by itself.
+
+mod arrival;
+mod baseline;
+mod bench;
+mod crash;
+mod crowd;
+mod fanout;
+mod house;
+mod memory;
+mod noop;
+mod others;
+mod part;
+mod pin;
+mod raw;
+mod reconnect;
+mod room;
+mod rows;
+mod slow_disk;
+mod votes;
+
+use anyhow::Context;
+use bench::Bench;
+use clap::Parser;
+use handsup_load::{Figures, Row};
+use part::Part;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// Measures a Handsup server on this machine.
+#[derive(Parser)]
+struct Asked {
+    /// What to measure.
+    #[arg(value_enum, default_value_t = Part::All)]
+    part: Part,
+    /// The server to measure. Without it, `handsup-server` beside this program.
+    #[arg(long)]
+    server: Option<PathBuf>,
+    /// Seconds a part takes.
+    #[arg(long, default_value_t = 8, value_parser = clap::value_parser!(u64).range(1..=600))]
+    seconds: u64,
+    /// How often to measure; each cell tells the median.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=99))]
+    runs: u8,
+    /// How often `crash` kills the server in a run.
+    #[arg(long, default_value_t = 20)]
+    kills: u32,
+    /// Where to write the figures as JSON.
+    #[arg(long)]
+    json: Option<PathBuf>,
+    /// For a child: where its database is.
+    #[arg(long, hide = true)]
+    folder: Option<PathBuf>,
+    /// For a child: how long to wait between frames.
+    #[arg(long, hide = true, default_value_t = 0)]
+    tick_ms: u64,
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    let asked = Asked::parse();
+    if !asked.part.is_a_child() && !pin::crowd() {
+        eprintln!("No second core, or no taskset: server and crowd share the processor.");
+    }
+    // Thousands of sockets are thousands of files; fewer than asked for is told by the part that needs them.
+    let _as_many_as_allowed = rlimit::increase_nofile_limit(u64::MAX);
+    // Started after the pinning, so that it counts the cores it really has.
+    tokio::runtime::Runtime::new()?.block_on(run(asked))
+}
+
+async fn run(asked: Asked) -> anyhow::Result<ExitCode> {
+    match asked.part {
+        Part::Noop => noop::serve().await.map(|()| ExitCode::SUCCESS),
+        Part::Raw => raw::serve(Duration::from_millis(asked.tick_ms)).await.map(|()| ExitCode::SUCCESS),
+        Part::Rows => rows::one_by_one(&asked.folder.context("a folder")?, asked.seconds).await.map(|()| ExitCode::SUCCESS),
+        _ => measure(&asked).await,
+    }
+}
+
+/// Every wanted part, as often as asked; a part that cannot go on is told as a failure, and the others are measured.
+async fn measure(asked: &Asked) -> anyhow::Result<ExitCode> {
+    let beside = std::env::current_exe()?.with_file_name("handsup-server");
+    let server = asked.server.clone().unwrap_or(beside);
+    let bench = Bench { server, time: Duration::from_secs(asked.seconds), kills: asked.kills };
+    let mut runs = Vec::new();
+    for run in 1..=asked.runs {
+        eprintln!("— run {run} of {}", asked.runs);
+        let (mut figures, mut others) = (Figures::default(), others::Others::default());
+        for part in Part::MEASURED.into_iter().filter(|part| asked.part.covers(*part)) {
+            others.look().await;
+            if let Err(error) = bench.measure(part, &mut figures).await {
+                eprintln!("{part:?} cannot go on: {error:#}");
+                figures.add(Row::new(format!("{part:?} could not be measured")).errors(1));
+            }
+        }
+        others.row().into_iter().for_each(|row| figures.add(row));
+        runs.push(figures);
+    }
+    let figures = Figures::median(&runs);
+    println!("{}", figures.table());
+    if let Some(file) = &asked.json {
+        std::fs::write(file, figures.json().to_string())?;
+    }
+    Ok(if figures.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}

@@ -1,0 +1,39 @@
+//! Whether the computer was ours alone: what other programs do spoils every figure, and nobody sees it in them.
+
+use handsup_load::{Column, Row};
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// How long to look.
+const A_LOOK: Duration = Duration::from_millis(500);
+
+/// The busiest moment seen so far, in per cent of all cores.
+#[derive(Default)]
+pub(crate) struct Others(Option<f64>);
+
+impl Others {
+    /// Looks at the computer while we do nothing.
+    pub(crate) async fn look(&mut self) {
+        let before = processor();
+        sleep(A_LOOK).await;
+        if let (Some((busy, all)), Some((later_busy, later_all))) = (before, processor()) {
+            let share = (later_busy - busy) * 100.0 / (later_all - all).max(1.0);
+            self.0 = Some(self.0.unwrap_or_default().max(share));
+        }
+    }
+
+    /// What to tell of it; nothing where the system does not.
+    pub(crate) fn row(&self) -> Option<Row> {
+        let what = "other programs on this computer, at worst before a part";
+        self.0.map(|share| Row::new(what).value(share, "%").at_most(Column::Value, 5.0))
+    }
+}
+
+/// Time the cores were busy, and all the time there was.
+fn processor() -> Option<(f64, f64)> {
+    let stat = std::fs::read_to_string("/proc/stat").ok()?;
+    let times: Vec<f64> = stat.lines().next()?.split_whitespace().skip(1).filter_map(|time| time.parse().ok()).collect();
+    let idle = times.get(3)? + times.get(4)?;
+    let all: f64 = times.iter().take(8).sum();
+    Some((all - idle, all))
+}

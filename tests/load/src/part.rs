@@ -1,0 +1,52 @@
+//! The parts of a run.
+
+use clap::ValueEnum;
+
+/// What can be measured, and what the program is as a child of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// Everything below.
+    All,
+    /// The machine alone: a request that does nothing, a database without us; then as many votes as 64 phones that never
+    /// rest can cast.
+    Votes,
+    /// 500 votes a second, whatever the answers do.
+    Paced,
+    /// 1,000 and then 3,000 phones come in within ten seconds, and vote.
+    Arrival,
+    /// From a vote to the last of 100, 1,000 and 5,000 subscribers; beside it, bare websockets with and without a tick.
+    Fanout,
+    /// What the server needs while it idles, and for each of 5,000 connections.
+    Memory,
+    /// 1,000 subscribers lose their server; when is everybody back?
+    Reconnect,
+    /// Votes while the server is killed again and again: what is lost, what is doubled, how long it is away.
+    Crash,
+    /// Votes on a disk that takes 5 ms longer for every fsync.
+    SlowFsync,
+    /// Be the server that does nothing.
+    #[value(hide = true)]
+    Noop,
+    /// Be the bare websockets.
+    #[value(hide = true)]
+    Raw,
+    /// Be the program that stores each vote in a transaction of its own.
+    #[value(hide = true)]
+    Rows,
+}
+
+impl Part {
+    /// In the order they are measured.
+    pub(crate) const MEASURED: [Self; 8] =
+        [Self::Memory, Self::Votes, Self::SlowFsync, Self::Paced, Self::Arrival, Self::Fanout, Self::Reconnect, Self::Crash];
+
+    /// Whether asking for this part means that one too.
+    pub(crate) fn covers(self, part: Self) -> bool {
+        self == Self::All || self == part
+    }
+
+    /// Whether the program itself starts it.
+    pub(crate) fn is_a_child(self) -> bool {
+        matches!(self, Self::Noop | Self::Raw | Self::Rows)
+    }
+}

@@ -1,0 +1,129 @@
+//! One phone in the room: it comes in at the door, follows the poll, and votes.
+
+use crate::host::Question;
+use crate::{Client, Engine, Target};
+use anyhow::Context;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+/// What browsers send. Without `br`, which they take over https and from localhost alone.
+const PAGE: &str = "accept: text/html\r\n";
+const ASSET: &str = "accept-encoding: gzip, deflate\r\n";
+
+/// A phone that is there.
+#[derive(Debug)]
+pub struct Phone {
+    client: Client,
+    engine: Engine,
+    browser: Uuid,
+}
+
+impl Phone {
+    /// Page, what the page names, socket, join. What it has heard is in [`Phone::bytes`].
+    ///
+    /// # Errors
+    /// When any of them fails.
+    pub async fn arrives(target: &Target, n: u32, question: &Question) -> anyhow::Result<Self> {
+        let mut client = Client::connect(target, n).await.context("the page could not be reached")?;
+        let (status, page) = client.ask("GET", &format!("/poll/{}", question.code), PAGE, "").await?;
+        anyhow::ensure!(status == 200, "the page was answered {status}");
+        for asset in assets(&page) {
+            let (status, _) = client.ask("GET", &asset, ASSET, "").await?;
+            anyhow::ensure!(status == 200, "{asset} was answered {status}");
+        }
+        let mut engine = Engine::over(target.connect(n).await?, target.authority(), &[]).await.context("no live connection")?;
+        engine.join(&question.code).await?;
+        Ok(Self { client, engine, browser: Uuid::new_v4() })
+    }
+
+    /// Casts its ballot and waits until it is counted; how long that took.
+    ///
+    /// # Errors
+    /// When it is not counted.
+    pub async fn votes(&mut self, question: &Question) -> anyhow::Result<Duration> {
+        let sent = Instant::now();
+        let (status, answer) = self.client.cast(&question.code, question.option, self.browser).await?;
+        anyhow::ensure!(status == 200, "a vote was answered {status}: {}", problem(&answer));
+        Ok(sent.elapsed())
+    }
+
+    /// How many bytes it has heard, headers included, live connection not.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.client.bytes()
+    }
+
+    /// Follows this poll from now on.
+    ///
+    /// # Errors
+    /// When it may not.
+    pub async fn follows(&mut self, question: &Question) -> anyhow::Result<()> {
+        self.engine.join(&question.code).await.map(|_| ())
+    }
+
+    /// Stays in the room until something is said.
+    ///
+    /// # Errors
+    /// When the server cuts it off, or nothing will ever be said.
+    pub async fn waits_for<T: Clone>(&mut self, word: &mut watch::Receiver<Option<T>>) -> anyhow::Result<T> {
+        loop {
+            let said = word.borrow_and_update().clone();
+            if let Some(said) = said {
+                return Ok(said);
+            }
+            tokio::select! {
+                packet = self.engine.hears() => { packet.context("a phone was cut off")?; }
+                changed = word.changed() => changed.context("nothing more was said")?,
+            }
+        }
+    }
+
+    /// Follows the room until this poll's screen shows the last vote, whose number becomes known meanwhile; when it did.
+    ///
+    /// # Errors
+    /// When the server cuts it off.
+    pub async fn sees(&mut self, question: &Question, last: &mut watch::Receiver<Option<u64>>) -> anyhow::Result<Instant> {
+        let mut shown = (0, Instant::now());
+        loop {
+            let last_vote = *last.borrow_and_update();
+            if last_vote.is_some_and(|vote| shown.0 >= vote) {
+                return Ok(shown.1);
+            }
+            tokio::select! {
+                packet = self.engine.hears() => {
+                    let packet = packet.context("a phone was cut off")?;
+                    let total = packet.contains(&question.code).then(|| total_votes(&packet)).flatten();
+                    if let Some(total) = total.filter(|total| *total > shown.0) {
+                        shown = (total, Instant::now());
+                    }
+                }
+                changed = last.changed() => changed.context("the count was given up")?,
+            }
+        }
+    }
+}
+
+/// The total in a packet, found without reading the rest: thousands of phones are this one program.
+#[must_use]
+pub fn total_votes(packet: &str) -> Option<u64> {
+    let (_, rest) = packet.split_once("\"total_votes\":")?;
+    let digits = rest.find(|letter: char| !letter.is_ascii_digit())?;
+    rest[..digits].parse().ok()
+}
+
+/// The code of a problem, which says what is wrong in a word.
+fn problem(answer: &[u8]) -> String {
+    let told: Option<serde_json::Value> = serde_json::from_slice(answer).ok();
+    told.and_then(|told| told["code"].as_str().map(str::to_owned)).unwrap_or_else(|| "no reason given".into())
+}
+
+/// The paths under `/assets` that a page names, each once.
+fn assets(page: &[u8]) -> Vec<String> {
+    let page = String::from_utf8_lossy(page);
+    let mut found: Vec<String> = page.split('"').filter(|part| part.starts_with("/assets/")).map(str::to_owned).collect();
+    found.sort();
+    found.dedup();
+    found
+}

@@ -1,0 +1,58 @@
+//! The server goes and comes back: when does everybody follow the poll again?
+
+use crate::crowd::gather;
+use crate::house::House;
+use handsup_load::{Column, Engine, Figures, Question, Row, Target};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, timeout};
+
+/// How long a phone tries.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// `phones` follow a poll; the server is killed and started again. Measured from its start.
+pub(crate) async fn measure(house: &mut House, phones: u32, figures: &mut Figures) -> anyhow::Result<()> {
+    let question = house.poll().await?;
+    let mut crowd = JoinSet::new();
+    let (again, started) = watch::channel(None);
+    for n in 0..phones {
+        let engine = joined(house.target(), n, &question).await?;
+        let (target, question, started) = (house.target().clone(), question.clone(), started.clone());
+        crowd.spawn(async move { timeout(PATIENCE, comes_back(engine, target, n, question, started)).await? });
+    }
+    house.is_killed().await?;
+    again.send_replace(Some(Instant::now()));
+    house.starts_again().await?;
+    let (back, failed) = gather(crowd).await;
+    let mut times: Vec<Duration> = back.iter().map(|(took, _)| *took).collect();
+    let what = format!("{phones} phones are back after a restart");
+    figures.add(Row::new(what).times(&mut times).errors(failed).at_most(Column::P99, 6_000.0));
+    Ok(())
+}
+
+async fn joined(target: &Target, n: u32, question: &Question) -> anyhow::Result<Engine> {
+    let mut engine = Engine::over(target.connect(n).await?, target.authority(), &[]).await?;
+    engine.join(&question.code).await?;
+    Ok(engine)
+}
+
+/// Waits for the line to break, then tries as the page's own client does: after about 1 s, then 2, 4, 5, each ± half.
+async fn comes_back(
+    mut engine: Engine,
+    target: Target,
+    n: u32,
+    question: Question,
+    mut started: watch::Receiver<Option<Instant>>,
+) -> anyhow::Result<(Duration, Engine)> {
+    while engine.hears().await.is_some() {}
+    let began = (*started.wait_for(Option::is_some).await?).unwrap_or_else(Instant::now);
+    for attempt in 0.. {
+        let chance = 0.5 + f64::from(uuid::Uuid::new_v4().as_bytes()[0]) / 255.0;
+        sleep(Duration::from_secs(1 << attempt.min(3)).min(Duration::from_secs(5)).mul_f64(chance)).await;
+        if let Ok(engine) = joined(&target, n, &question).await {
+            return Ok((began.elapsed(), engine));
+        }
+    }
+    anyhow::bail!("it never came back")
+}

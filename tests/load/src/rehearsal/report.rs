@@ -1,0 +1,57 @@
+//! What a rehearsal has shown: for people, and for programs.
+
+use crate::figures::Figures;
+use crate::tally::Tally;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The figures, the counts, and what went wrong.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// What was measured.
+    pub figures: Figures,
+    /// Whether all was counted, a poll each.
+    pub tallies: Vec<(String, Tally)>,
+    pub(super) troubles: Troubles,
+}
+
+/// Why phones gave up, and how many for each reason.
+#[derive(Debug, Default)]
+pub(super) struct Troubles(BTreeMap<String, usize>);
+
+impl Troubles {
+    pub(super) fn add(&mut self, why: &str) {
+        *self.0.entry(why.to_owned()).or_default() += 1;
+    }
+}
+
+impl Report {
+    /// Everything exact, and nobody failed.
+    #[must_use]
+    pub fn is_well(&self) -> bool {
+        self.troubles.0.is_empty() && !self.figures.has_errors() && self.tallies.iter().all(|(_, tally)| tally.is_exact())
+    }
+
+    /// For programs.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let counts: Vec<Value> = self.tallies.iter().map(|(when, tally)| json!({ "when": when, "votes": tally.json() })).collect();
+        json!({ "well": self.is_well(), "figures": self.figures.json(), "counts": counts, "errors": self.troubles.0 })
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}\n", self.figures.table())?;
+        for (when, tally) in &self.tallies {
+            writeln!(f, "Votes {when}: {tally}.")?;
+        }
+        for (why, phones) in &self.troubles.0 {
+            writeln!(f, "{phones} phones gave up: {why}.")?;
+        }
+        writeln!(f, "Of 100 times, 50 were shorter than p50 and 99 shorter than p99. All phones were this one computer, without Wi-Fi.")?;
+        let verdict = if self.is_well() { "This server is ready for such a room." } else { "Something went wrong: see above." };
+        write!(f, "{verdict}")
+    }
+}

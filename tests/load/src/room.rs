@@ -1,0 +1,93 @@
+//! A room to vote and watch in: ours, or one of bare websockets.
+
+use crate::house::{Child, House};
+use crate::raw;
+use handsup_load::{Client, Engine, Question, Target, Usage};
+
+/// Where votes go in and totals come out.
+pub(crate) enum Room {
+    /// A poll of a real server.
+    Ours(House, Question),
+    /// The baseline.
+    Bare(Child),
+}
+
+/// Whoever votes.
+pub(crate) enum Voter {
+    /// Over HTTP, until it is counted.
+    Ours(Client, Question),
+    /// A frame, and no answer.
+    Bare(Engine),
+}
+
+impl Room {
+    /// A fresh poll.
+    pub(crate) async fn ours(house: House) -> anyhow::Result<Self> {
+        let question = house.poll().await?;
+        Ok(Self::Ours(house, question))
+    }
+
+    /// Bare websockets; 0: no tick.
+    pub(crate) async fn bare(tick_ms: u64) -> anyhow::Result<Self> {
+        Ok(Self::Bare(Child::start(&["raw", "--tick-ms", &tick_ms.to_string()], &[]).await?))
+    }
+
+    fn target(&self) -> &Target {
+        match self {
+            Self::Ours(house, _) => house.target(),
+            Self::Bare(child) => &child.target,
+        }
+    }
+
+    /// What the server's process has used so far.
+    pub(crate) fn usage(&self) -> Option<Usage> {
+        match self {
+            Self::Ours(house, _) => house.usage(),
+            Self::Bare(child) => child.usage(),
+        }
+    }
+
+    /// The `n`th subscriber.
+    pub(crate) async fn subscriber(&self, n: u32) -> anyhow::Result<Engine> {
+        let target = self.target();
+        let stream = target.connect(n).await?;
+        match self {
+            Self::Ours(_, question) => {
+                let mut engine = Engine::over(stream, target.authority(), &[]).await?;
+                engine.join(&question.code).await?;
+                Ok(engine)
+            }
+            Self::Bare(_) => Engine::bare(stream, target.authority(), &[]).await,
+        }
+    }
+
+    /// The `n`th voter.
+    pub(crate) async fn voter(&self, n: u32) -> anyhow::Result<Voter> {
+        Ok(match self {
+            Self::Ours(_, question) => Voter::Ours(Client::connect(self.target(), n).await?, question.clone()),
+            Self::Bare(_) => {
+                let mut engine = self.subscriber(n).await?;
+                engine.says(raw::QUIET.into()).await?;
+                Voter::Bare(engine)
+            }
+        })
+    }
+
+    /// Fails unless exactly so many votes are counted.
+    pub(crate) async fn must_count(&self, votes: usize) -> anyhow::Result<()> {
+        match self {
+            Self::Ours(house, question) => house.must_count(question, votes).await,
+            Self::Bare(_) => Ok(()),
+        }
+    }
+}
+
+impl Voter {
+    /// One vote more.
+    pub(crate) async fn votes(&mut self) -> anyhow::Result<()> {
+        match self {
+            Self::Ours(client, question) => client.vote(&question.code, question.option).await,
+            Self::Bare(engine) => engine.says("a vote".into()).await,
+        }
+    }
+}

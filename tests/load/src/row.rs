@@ -1,0 +1,245 @@
+//! One line of a table: what was measured, what was seen, and what we aim at.
+
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+/// What a cell tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Column {
+    /// A number in the row's own unit.
+    Value,
+    /// Half of the times were shorter, in milliseconds.
+    P50,
+    /// 95 of 100 were.
+    P95,
+    /// 99 of 100 were.
+    P99,
+    /// The longest.
+    Max,
+    /// What failed.
+    Errors,
+}
+
+/// How good a cell should be.
+#[derive(Debug, Clone, Copy)]
+struct Aim {
+    column: Column,
+    at_most: bool,
+    bound: f64,
+}
+
+/// One measurement.
+#[derive(Debug, Clone)]
+pub struct Row {
+    what: String,
+    unit: &'static str,
+    cells: BTreeMap<Column, f64>,
+    aim: Option<Aim>,
+}
+
+impl Row {
+    /// An empty one.
+    #[must_use]
+    pub fn new(what: impl Into<String>) -> Self {
+        Self { what: what.into(), unit: "", cells: BTreeMap::new(), aim: None }
+    }
+
+    /// A number with its unit.
+    #[must_use]
+    pub fn value(mut self, value: f64, unit: &'static str) -> Self {
+        self.unit = unit;
+        self.with(Column::Value, value)
+    }
+
+    /// How many of them a second.
+    #[must_use]
+    pub fn rate(self, events: usize, took: Duration) -> Self {
+        self.value(count(events) / took.as_secs_f64().max(1e-6), "a second")
+    }
+
+    /// How long single events took.
+    #[must_use]
+    pub fn times(self, times: &mut [Duration]) -> Self {
+        times.sort_unstable();
+        let last = times.len().saturating_sub(1);
+        let at = |per_cent: usize| times.get((times.len() * per_cent / 100).min(last)).map_or(0.0, Duration::as_secs_f64) * 1000.0;
+        let (p50, p95, p99, max) = (at(50), at(95), at(99), at(100));
+        self.with(Column::P50, p50).with(Column::P95, p95).with(Column::P99, p99).with(Column::Max, max)
+    }
+
+    /// How many failed.
+    #[must_use]
+    pub fn errors(self, errors: usize) -> Self {
+        self.with(Column::Errors, count(errors))
+    }
+
+    /// It is met when the cell is not above this.
+    #[must_use]
+    pub fn at_most(mut self, column: Column, bound: f64) -> Self {
+        self.aim = Some(Aim { column, at_most: true, bound });
+        self
+    }
+
+    /// It is met when the cell is not below this.
+    #[must_use]
+    pub fn at_least(mut self, column: Column, bound: f64) -> Self {
+        self.aim = Some(Aim { column, at_most: false, bound });
+        self
+    }
+
+    fn with(mut self, column: Column, value: f64) -> Self {
+        self.cells.insert(column, value);
+        self
+    }
+
+    /// What was measured.
+    #[must_use]
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
+    /// A cell, if it was measured.
+    #[must_use]
+    pub fn get(&self, column: Column) -> Option<f64> {
+        self.cells.get(&column).copied()
+    }
+
+    /// Whether the aim is met; `None` where there is none. What failed meets nothing.
+    #[must_use]
+    pub fn met(&self) -> Option<bool> {
+        let Aim { column, at_most, bound } = self.aim?;
+        let seen = self.get(column)?;
+        let whole = self.get(Column::Errors).is_none_or(|errors| errors < 0.5);
+        Some(whole && if at_most { seen <= bound } else { seen >= bound })
+    }
+
+    /// The aim in words, as in `p99 ≤ 15 ms`.
+    #[must_use]
+    pub fn aim(&self) -> Option<String> {
+        let Aim { column, at_most, bound } = self.aim?;
+        let (name, unit) = column.words(self.unit);
+        Some(format!("{name}{} {}{}{unit}", if at_most { "≤" } else { "≥" }, number(bound), if unit.is_empty() { "" } else { " " }))
+    }
+
+    /// The same measurement several times: each cell's median.
+    #[must_use]
+    pub fn median(same: &[Self]) -> Option<Self> {
+        let mut middle = same.first()?.clone();
+        for (column, cell) in &mut middle.cells {
+            let mut seen: Vec<f64> = same.iter().filter_map(|row| row.get(*column)).collect();
+            seen.sort_unstable_by(f64::total_cmp);
+            // Failures do not average out: the worst run counts.
+            *cell = if *column == Column::Errors { seen[seen.len() - 1] } else { seen[seen.len() / 2] };
+        }
+        if let (Some(middle), Some(last)) = (&mut middle.aim, same.last().and_then(|row| row.aim)) {
+            middle.bound = f64::midpoint(middle.bound, last.bound);
+        }
+        Some(middle)
+    }
+
+    /// For programs.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let cells = self.cells.iter().map(|(column, value)| (column.key().to_owned(), json!((value * 10.0).round() / 10.0)));
+        let mut row: Map<String, Value> = cells.collect();
+        row.insert("what".into(), self.what.clone().into());
+        if !self.unit.is_empty() {
+            row.insert("unit".into(), self.unit.into());
+        }
+        if let (Some(aim), Some(met)) = (self.aim(), self.met()) {
+            row.insert("aim".into(), aim.into());
+            row.insert("met".into(), met.into());
+        }
+        Value::Object(row)
+    }
+
+    /// A line of a table.
+    #[must_use]
+    pub fn table_cells(&self, with_aims: bool) -> Vec<String> {
+        let cell = |column| self.get(column).map(number).unwrap_or_default();
+        let value = format!("{} {}", cell(Column::Value), self.unit);
+        let mut cells = vec![self.what.clone(), value.trim().to_owned()];
+        cells.extend([Column::P50, Column::P95, Column::P99, Column::Max, Column::Errors].map(cell));
+        if with_aims {
+            let met = self.met().map_or("", |met| if met { "met" } else { "**not met**" });
+            cells.extend([self.aim().unwrap_or_default(), met.to_owned()]);
+        }
+        cells
+    }
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.what)?;
+        for (column, value) in &self.cells {
+            let (name, unit) = column.words(self.unit);
+            let space = if unit.is_empty() { "" } else { " " };
+            write!(f, " {name}{}{space}{unit}", number(*value))?;
+        }
+        Ok(())
+    }
+}
+
+impl Column {
+    /// The name in front of a number, and the unit behind it.
+    fn words(self, unit: &'static str) -> (&'static str, &'static str) {
+        match self {
+            Self::Value => ("", unit),
+            Self::P50 => ("p50 ", "ms"),
+            Self::P95 => ("p95 ", "ms"),
+            Self::P99 => ("p99 ", "ms"),
+            Self::Max => ("max ", "ms"),
+            Self::Errors => ("errors ", ""),
+        }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Value => "value",
+            Self::P50 => "p50_ms",
+            Self::P95 => "p95_ms",
+            Self::P99 => "p99_ms",
+            Self::Max => "max_ms",
+            Self::Errors => "errors",
+        }
+    }
+}
+
+/// Small numbers with a decimal, large ones without.
+fn number(value: f64) -> String {
+    if value.fract().abs() < 0.05 || value >= 1000.0 { format!("{value:.0}") } else { format!("{value:.1}") }
+}
+
+/// A count among measurements.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "no crowd comes near 2^52")]
+pub fn count(events: usize) -> f64 {
+    events as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn took(millis: &[u64]) -> Row {
+        let mut times: Vec<Duration> = millis.iter().copied().map(Duration::from_millis).collect();
+        Row::new("a vote").times(&mut times)
+    }
+
+    #[test]
+    fn an_aim_is_met_or_not_and_never_by_what_failed() {
+        assert_eq!(took(&[1, 2, 3]).at_most(Column::P99, 3.0).met(), Some(true));
+        assert_eq!(took(&[1, 2, 30]).at_most(Column::P99, 3.0).met(), Some(false));
+        assert_eq!(took(&[1]).errors(1).at_most(Column::P99, 3.0).met(), Some(false));
+        assert_eq!(took(&[1]).at_most(Column::P50, 3.6).aim().as_deref(), Some("p50 ≤ 3.6 ms"));
+        assert_eq!(took(&[1]).met(), None);
+    }
+
+    #[test]
+    fn of_three_runs_the_middle_one_is_told_and_every_failure() {
+        let middle = Row::median(&[took(&[9]).errors(0), took(&[1]).errors(2), took(&[5]).errors(0)]).expect("three runs");
+        assert_eq!((middle.get(Column::Max), middle.get(Column::Errors)), (Some(5.0), Some(2.0)));
+    }
+}

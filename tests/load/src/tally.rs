@@ -1,0 +1,66 @@
+//! Whether a server counted what it acknowledged.
+
+use serde_json::{Value, json};
+use std::fmt;
+
+/// A poll's votes, counted four ways.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tally {
+    /// Answered with "counted", as the phones know it.
+    pub acknowledged: u64,
+    /// The total in the results.
+    pub total: u64,
+    /// The sum of the results' options.
+    pub in_options: u64,
+    /// Counted again from the log.
+    pub recounted: u64,
+}
+
+impl Tally {
+    /// All four are one number.
+    #[must_use]
+    pub fn is_exact(&self) -> bool {
+        [self.total, self.in_options, self.recounted] == [self.acknowledged; 3]
+    }
+
+    /// For programs.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        json!({
+            "acknowledged": self.acknowledged, "total": self.total, "in_options": self.in_options,
+            "recounted": self.recounted, "exact": self.is_exact(),
+        })
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { acknowledged, total, in_options, recounted } = self;
+        if self.is_exact() {
+            return write!(
+                f,
+                "exact: {acknowledged} votes were acknowledged, and as many are in the total, in the options and in the recount"
+            );
+        }
+        write!(
+            f,
+            "NOT exact: {acknowledged} votes were acknowledged, but the total says {total}, the options add up to {in_options} and the \
+             recount to {recounted}"
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vote_that_is_missing_anywhere_is_told() {
+        let exact = Tally { acknowledged: 7, total: 7, in_options: 7, recounted: 7 };
+        assert!(exact.is_exact());
+        for wrong in [Tally { total: 6, ..exact }, Tally { in_options: 8, ..exact }, Tally { recounted: 6, ..exact }] {
+            assert!(!wrong.is_exact());
+            assert!(wrong.to_string().starts_with("NOT exact: 7 votes were acknowledged"));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The server to drive, and the addresses its phones stand at.
+
+use anyhow::Context;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use tokio::net::{TcpSocket, TcpStream};
+
+/// Where a server is, and what it is called there.
+#[derive(Debug, Clone)]
+pub struct Target {
+    addr: SocketAddr,
+    authority: Arc<str>,
+}
+
+/// The `n`th address of the loopback network, past 127.1.0.0.
+#[must_use]
+pub fn address(n: u32) -> Ipv4Addr {
+    Ipv4Addr::from(u32::from(Ipv4Addr::new(127, 1, 0, 0)) + n % 0x00f0_0000)
+}
+
+impl Target {
+    /// The server at an address.
+    #[must_use]
+    pub fn at(addr: SocketAddr) -> Self {
+        Self { addr, authority: addr.to_string().into() }
+    }
+
+    /// The server a link leads to, and the host key in it, if it is a host's link.
+    ///
+    /// # Errors
+    /// When the link does not start with `http://`, or its name leads nowhere.
+    pub async fn find(link: &str) -> anyhow::Result<(Self, Option<String>)> {
+        let rest = link.strip_prefix("http://").with_context(|| format!("{link} is no address: it must start with http://"))?;
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+        let named = if authority.rsplit(']').next().unwrap_or("").contains(':') { authority.to_owned() } else { format!("{authority}:80") };
+        let found = tokio::net::lookup_host(&named).await.with_context(|| format!("there is no computer called {authority}"))?;
+        // IPv4 first, because only there each phone can have an address of its own.
+        let addr = found.min_by_key(SocketAddr::is_ipv6).with_context(|| format!("{authority} has no address"))?;
+        let key = rest.split_once("key=").map(|(_, key)| key.split('&').next().unwrap_or(key).to_owned());
+        Ok((Self { addr, authority: authority.into() }, key))
+    }
+
+    /// What requests call it in `Host`.
+    #[must_use]
+    pub fn authority(&self) -> &str {
+        &self.authority
+    }
+
+    /// Connects the `n`th phone: from the `n`th loopback address where this computer has it and the server is here too.
+    ///
+    /// # Errors
+    /// When the server does not listen, or this computer has no socket left.
+    pub async fn connect(&self, n: u32) -> std::io::Result<TcpStream> {
+        let socket = if self.addr.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        if self.addr.is_ipv4() && self.addr.ip().is_loopback() {
+            // Where only 127.0.0.1 is there (macOS), all phones share it.
+            let _own = socket.bind(SocketAddr::new(IpAddr::V4(address(n)), 0));
+        }
+        let stream = socket.connect(self.addr).await?;
+        stream.set_nodelay(true)?;
+        Ok(stream)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_host_link_has_the_address_and_the_key() {
+        let (target, key) = Target::find("http://127.0.0.1:4242/host/enter?key=abc").await.expect("a link");
+        assert_eq!((target.authority(), key.as_deref()), ("127.0.0.1:4242", Some("abc")));
+        let (target, key) = Target::find("http://[::1]:9").await.expect("a link");
+        assert_eq!((target.authority(), key), ("[::1]:9", None));
+        assert!(Target::find("https://127.0.0.1:4242").await.is_err());
+    }
+}

@@ -1,0 +1,32 @@
+//! What a process has used so far, where the system tells (Linux).
+
+use std::fs::read_to_string;
+use std::time::Duration;
+
+/// Memory and processor time.
+#[derive(Debug, Clone, Copy)]
+pub struct Usage {
+    /// Resident, in kB.
+    pub memory: u64,
+    /// In hundredths of a second.
+    pub processor: u64,
+}
+
+impl Usage {
+    /// What the process with this id has used so far; `None` where the system does not tell.
+    #[must_use]
+    pub fn of(process: u32) -> Option<Self> {
+        let status = read_to_string(format!("/proc/{process}/status")).ok()?;
+        let memory = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.parse().ok())?;
+        let stat = read_to_string(format!("/proc/{process}/stat")).ok()?;
+        let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+        let mut ticks = || fields.next()?.parse::<u64>().ok();
+        Some(Self { memory, processor: ticks()? + ticks()? })
+    }
+
+    /// The share of one core it has had since `before`, in per cent of `time`.
+    #[must_use]
+    pub fn share_since(&self, before: &Self, time: Duration) -> f64 {
+        Duration::from_millis(10 * (self.processor - before.processor)).as_secs_f64() * 100.0 / time.as_secs_f64().max(0.01)
+    }
+}

@@ -1,0 +1,71 @@
+//! Votes: as many as possible, and so many a second. Each is counted exactly, or the run fails.
+
+use crate::crowd::gather;
+use crate::house::House;
+use handsup_load::{Client, Column, Figures, Row, count};
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until};
+
+/// A closed loop: each client casts the next ballot when the last one is answered. Votes a second.
+pub(crate) async fn as_many_as_possible(
+    house: &House,
+    clients: u32,
+    time: Duration,
+    what: &str,
+    figures: &mut Figures,
+) -> anyhow::Result<f64> {
+    let question = house.poll().await?;
+    let before = house.usage();
+    let began = Instant::now();
+    let mut crowd = JoinSet::new();
+    for n in 0..clients {
+        let (mut client, question) = (Client::connect(house.target(), n).await?, question.clone());
+        crowd.spawn(async move {
+            let mut times = Vec::new();
+            while began.elapsed() < time {
+                let sent = Instant::now();
+                client.vote(&question.code, question.option).await?;
+                times.push(sent.elapsed());
+            }
+            anyhow::Ok(times)
+        });
+    }
+    let (times, failed) = gather(crowd).await;
+    let took = began.elapsed();
+    let mut times = times.concat();
+    if failed == 0 {
+        house.must_count(&question, times.len()).await?;
+    }
+    figures.add(Row::new(what).rate(times.len(), took).times(&mut times).errors(failed));
+    if let (Some(before), Some(after)) = (before, house.usage()) {
+        figures.add(Row::new(format!("{what}: the server's core")).value(after.share_since(&before, took), "%"));
+    }
+    Ok(count(times.len()) / took.as_secs_f64())
+}
+
+/// An open loop: a ballot leaves when its time has come, and its answer is measured from then.
+pub(crate) async fn paced(house: &House, per_second: u32, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
+    let question = house.poll().await?;
+    let began = Instant::now() + Duration::from_secs(1);
+    let votes = per_second * u32::try_from(time.as_secs())?;
+    let mut crowd = JoinSet::new();
+    for n in 0..votes {
+        let due = began + Duration::from_secs(1) * n / per_second;
+        let (target, question) = (house.target().clone(), question.clone());
+        crowd.spawn(async move {
+            sleep_until(due - Duration::from_millis(200)).await;
+            let mut client = Client::connect(&target, n).await?;
+            sleep_until(due).await;
+            client.vote(&question.code, question.option).await?;
+            anyhow::Ok(due.elapsed())
+        });
+    }
+    let (mut times, failed) = gather(crowd).await;
+    if failed == 0 {
+        house.must_count(&question, times.len()).await?;
+    }
+    let what = format!("answer at {per_second} votes/s, each from its own address");
+    figures.add(Row::new(what).times(&mut times).errors(failed).at_most(Column::P99, 15.0));
+    Ok(())
+}
