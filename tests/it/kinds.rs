@@ -63,7 +63,9 @@ async fn the_right_answer_is_told_after_the_close_and_not_before() {
     let nothing = [Value::Null, Value::Null];
     assert_eq!(told(&counted["results"]), nothing);
     assert_eq!(told(&phone.results(&poll).await), nothing);
-    assert!(!phone.opens(&poll.path("")).await.text().contains("\"correct\""));
+    let page = phone.opens(&poll.path("")).await;
+    assert_eq!(told(&page.boot()["snapshot"]), nothing);
+    assert!(!page.shown().contains("correct"));
     assert_eq!(told(&house.host().sees(&poll).await), [json!(true), json!(false)], "the host knows");
     let mut socket = phone.joins(&poll).await;
     house.host().closes(&poll).await;

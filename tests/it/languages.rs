@@ -66,7 +66,7 @@ async fn a_page_loads_the_texts_of_its_own_language_and_audience_alone() {
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let voter = house.phone().opens(&poll.path("?lang=de")).await;
     let host = house.host().opens("/?lang=de").await;
-    for (page, own, foreign) in [(voter, "Stimme ändern", "Neu zählen"), (host, "Neu zählen", "Stimme ändern")] {
+    for (page, own, foreign) in [(voter, "gesperrt", "Neu zählen"), (host, "Neu zählen", "gesperrt")] {
         let (_, messages) = page.text().split_once("id=\"messages\">").expect("the script finds its texts");
         let (messages, _) = messages.split_once("</script>").expect("an end");
         assert!(messages.contains(own) && !messages.contains(foreign), "{messages}");

@@ -98,6 +98,13 @@ impl Answer {
         self.text()
     }
 
+    /// What a reader without script finds on the page: everything before the texts and the data for the script.
+    #[track_caller]
+    pub fn shown(&self) -> &str {
+        let text = self.is_page(self.status);
+        text.split("<script type=\"application/json\"").next().unwrap_or(text)
+    }
+
     /// It sends the browser elsewhere (303); where to comes back.
     #[track_caller]
     pub fn leads_to(&self) -> &str {
