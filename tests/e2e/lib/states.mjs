@@ -12,6 +12,7 @@ const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
  */
 export function states({ servers, ask, person }) {
   const poll = (more = {}) => ask('POST', '/create', { question: QUESTION, options: OPTIONS, fairness: 'device', ...more })
+  const meeting = () => ask('POST', '/api/meetings', { name: 'All hands' })
   const change = ({ poll_code }, patch) => ask('PATCH', `/api/polls/${poll_code}`, patch)
   const phone = async (path, server = servers.usual) => {
     const page = await person(phoneSize)
@@ -64,6 +65,12 @@ export function states({ servers, ask, person }) {
       poll()
       poll({ state: 'ready' })
       return phone('/')
+    },
+    'phone-lobby': () => phone(`/m/${meeting().join_code}`),
+    'phone-meeting-ended': () => {
+      const { join_code } = meeting()
+      ask('PATCH', `/api/meetings/${join_code}`, { ended: true })
+      return phone(`/m/${join_code}`)
     },
     'phone-waiting': () => voter(poll({ state: 'ready' })),
     'phone-voting': () => voter(poll()),
