@@ -50,7 +50,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
     await qr.waitFor()
     const seen = await qr.screenshot()
     const link = readWithJsqr(seen)
-    assert.match(link, /^HTTP:\/\/10\.77\.0\.1:4242\/POLL\/[0-9A-Z]{8}$/)
+    assert.match(link, /^HTTP:\/\/10\.77\.0\.1:4242\/M\/[0-9A-Z]{6}$/)
     assert.equal(readWithZbar(seen), link, 'two readers agree')
 
     const first = await phone(0)

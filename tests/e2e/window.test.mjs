@@ -34,11 +34,11 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     await until('the QR code is there', async () => (await window.find('img[src*="/qr.svg"]')).length > 0)
 
     const link = await window.run('return document.querySelector(\'img[src*="/qr.svg"]\').src')
-    const code = link.match(/poll\/([0-9A-Z]{8})/)[1]
+    const code = link.match(/\/m\/([0-9A-Z]{6})/)[1]
     const context = await browser.newContext(phoneSize)
     context.setDefaultTimeout(15_000)
     const phone = await context.newPage()
-    await phone.goto(`http://${room.host.address}:4242/poll/${code}`)
+    await phone.goto(`http://${room.host.address}:4242/m/${code}`)
     await phone.locator('.link.ok').waitFor()
     await phone.locator('label.opt').first().click()
     await phone.getByRole('button', { name: 'Submit' }).click()

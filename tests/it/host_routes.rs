@@ -4,13 +4,14 @@ use http::Method;
 use support::{House, OPTIONS, QUESTION};
 
 /// What is for everybody. A route that is not named here is the host's, and must be shut to others.
-const PUBLIC: [&str; 13] = [
+const PUBLIC: [&str; 14] = [
     "/",
     "/healthz",
     "/host/enter",
     "/m/{code}",
     "/m/{code}/qr.png",
     "/m/{code}/qr.svg",
+    "/m/{code}/stage",
     "/poll/{code}",
     "/poll/{code}/qr.png",
     "/poll/{code}/qr.svg",

@@ -7,6 +7,8 @@ use super::vote::page_for;
 use super::who::{Join, Visitor};
 use crate::domain::BrowserToken;
 use crate::entropy;
+use crate::wire::StageNow;
+use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
@@ -25,4 +27,13 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor, Join(code): J
     let boot = Boot { snapshot: None, stage: Some(&stage), browser_token: browser, share_host: app.reach.address() }.text();
     let response = render(&LobbyPage { assets: app.assets.clone(), name: stage.name, ended: stage.ended, boot });
     Ok((app.keys.device_cookie(browser), response).into_response())
+}
+
+/// What the meeting's stage shows, for phones whose network lets no socket through.
+#[utoipa::path(
+    get, path = "/m/{code}/stage", tag = "voting", params(("code" = String, Path, description = "The meeting's join code")),
+    responses((status = 200, body = StageNow), (status = 404, description = "`no_such_meeting`"))
+)]
+pub(super) async fn stage(State(app): State<App>, Join(code): Join) -> Result<Json<StageNow>, Problem> {
+    Ok(Json(app.live.stage(&*app.polls.meeting(&code).await?)))
 }

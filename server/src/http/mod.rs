@@ -100,6 +100,7 @@ pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
     let (doors, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
         .routes(routes!(home::home))
         .routes(routes!(meeting::page))
+        .routes(routes!(meeting::stage))
         .routes(routes!(create::create))
         .routes(routes!(vote::page))
         .routes(routes!(vote::cast))

@@ -85,6 +85,10 @@ impl VotePage {
         self.results.kind == Kind::Multiple
     }
 
+    fn rating(&self) -> bool {
+        self.results.kind == Kind::Rating
+    }
+
     fn waiting(&self) -> bool {
         matches!(self.results.state, PollState::Draft | PollState::Ready)
     }

@@ -1,5 +1,5 @@
 // What the console shows, and what the host can do. State comes from the server alone: every action
-// answers with the poll as it is now, and a reload stands where it stood.
+// answers with how things are now, a reload stands where it stood, and two consoles show the same.
 import { type Answer, ask } from '../lib/http';
 import type { Link } from '../lib/live';
 import { isStale } from '../lib/newest';
@@ -8,77 +8,158 @@ import type {
   CreateBody,
   Created,
   HostPoll,
+  MeetingPolls,
   Network,
   PollPatch,
   PollSummary,
   Problem,
   Results,
+  StageNow,
+  StageWish,
 } from '../lib/wire.gen';
+import { inverse } from './next';
+import type { Key } from './text';
+
+/** Something that was just done and can be taken back. */
+export type Undo = { label: Key; run: () => Promise<unknown> };
 
 export class Desk {
+  meeting: StageNow | null = $state.raw(null);
   polls: PollSummary[] = $state.raw([]);
+  /** The poll that the console shows: the one on stage, unless the host looks at another. */
   poll: HostPoll | null = $state.raw(null);
   network: Network = $state.raw() as Network;
   link: Link = $state('connecting');
-  composing = $state(false);
+  /** `new`: a question is being written; a poll: that one is being changed. */
+  composing: 'new' | HostPoll | null = $state.raw(null);
   busy = $state(false);
   /** The last action's no, until the next action. */
   trouble: Problem | null = $state.raw(null);
-  /** Called when another poll comes on stage: the socket follows it. */
-  staged: () => void = () => {};
+  undo: Undo | null = $state.raw(null);
+  /** Called when another poll is shown: the socket follows it. */
+  followed: () => void = () => {};
 
   constructor(console: Console) {
+    this.meeting = console.meeting;
     this.polls = console.polls;
     this.poll = console.staged;
     this.network = console.network;
-    this.composing = !console.staged;
+    this.composing = console.polls.length === 0 ? 'new' : null;
   }
 
-  /** What the QR code and the copied link carry: the address as it is now. */
+  /** The code of the poll that phones and the projector show; null in the lobby. */
+  get staged(): string | null {
+    return this.meeting?.poll_code ?? null;
+  }
+
+  /** What the QR code and the copied link carry: the meeting, at the address as it is now. */
   get shareUrl(): string {
-    const base = this.network.base_url;
-    if (!this.poll) return '';
-    return base ? `${base}/poll/${this.poll.poll_code}` : this.poll.share_url;
+    const path = this.meeting ? `/m/${this.meeting.join_code}` : `/poll/${this.poll?.poll_code}`;
+    return `${this.network.base_url ?? location.origin}${path}`;
   }
 
   heard(next: Results): void {
     if (!this.poll || isStale(this.poll, next)) return;
-    this.poll = { ...this.poll, ...next };
+    const locked = this.poll.locked || next.total_votes > 0;
+    this.poll = { ...this.poll, ...next, locked };
     // The list is told anew when a state changes, not at every vote.
-    const { poll_code, state, total_votes } = next;
-    this.polls = this.polls.map((poll) => (poll.poll_code === poll_code ? { ...poll, state, total_votes } : poll));
+    const { poll_code, state, round, total_votes, mean } = next;
+    this.polls = this.polls.map((poll) =>
+      poll.poll_code === poll_code ? { ...poll, state, round, total_votes, mean } : poll,
+    );
+  }
+
+  heardPolls({ join_code, polls }: MeetingPolls): void {
+    if (join_code === this.meeting?.join_code) this.polls = polls;
+    else if (!this.meeting) void this.refresh();
+  }
+
+  /** Another console, or another window of this one, may have moved the stage: whoever looked at it goes along. */
+  heardStage(stage: StageNow): void {
+    if (stage.join_code !== this.meeting?.join_code || stage.seq < this.meeting.seq) return;
+    const followed = this.poll?.poll_code === this.staged || !this.poll;
+    this.meeting = stage;
+    if (followed && stage.poll_code && stage.poll_code !== this.poll?.poll_code) void this.view(stage.poll_code);
   }
 
   async refresh(): Promise<void> {
     const answer = await ask<Console>('GET', '/api/console');
-    if ('problem' in answer) return;
-    this.polls = answer.value.polls;
-    this.network = answer.value.network;
-    if (!this.poll && answer.value.staged) this.#stage(answer.value.staged);
+    if (!('problem' in answer)) this.#take(answer.value);
   }
 
   async view(code: string): Promise<void> {
-    this.composing = false;
+    this.composing = null;
     if (code === this.poll?.poll_code) return;
     const poll = await this.#act(ask<HostPoll>('GET', `/api/polls/${code}`));
-    if (poll) this.#stage(poll);
+    if (poll) this.#show(poll);
   }
 
   async create(body: CreateBody): Promise<boolean> {
     const created = await this.#act(ask<Created>('POST', '/create', body));
     if (!created) return false;
-    this.#stage(created);
-    this.composing = false;
-    const { poll_code, question, state, total_votes } = created;
-    if (!this.polls.some((poll) => poll.poll_code === poll_code))
-      this.polls = [{ poll_code, question, state, total_votes }, ...this.polls];
+    const poll = await this.#act(ask<HostPoll>('GET', `/api/polls/${created.poll_code}`));
+    if (poll) this.#show(poll);
+    this.composing = null;
+    await this.refresh();
     return true;
   }
 
-  async patch(patch: PollPatch | null): Promise<void> {
-    if (!patch || !this.poll || this.busy) return;
-    const poll = await this.#act(ask<HostPoll>('PATCH', `/api/polls/${this.poll.poll_code}`, patch));
-    if (poll) this.heard(poll);
+  /** Changes the poll that is shown. What can be taken back is offered. */
+  async patch(patch: PollPatch | null, label: Key = 'undo_step'): Promise<boolean> {
+    const before = this.poll;
+    if (!patch || !before || this.busy) return false;
+    const poll = await this.#act(this.#patch(before.poll_code, patch));
+    if (!poll) return false;
+    this.#merge(poll);
+    const back = inverse(before, patch);
+    this.undo = back && { label, run: () => this.#take_back(before.poll_code, back) };
+    return true;
+  }
+
+  /** Another wording, of whichever poll. */
+  async mend(code: string, patch: PollPatch): Promise<boolean> {
+    const poll = await this.#act(this.#patch(code, patch));
+    if (!poll) return false;
+    this.#show(poll);
+    await this.refresh();
+    return true;
+  }
+
+  async stage(wish: StageWish): Promise<void> {
+    if (!this.meeting || this.busy) return;
+    const stage = await this.#act(ask<StageNow>('PUT', `/api/meetings/${this.meeting.join_code}/stage`, wish));
+    if (!stage) return;
+    this.undo = null;
+    this.meeting = stage;
+    if (wish.poll_code) await this.view(wish.poll_code);
+  }
+
+  async remove(code: string): Promise<void> {
+    const gone = await this.#act(ask<null>('DELETE', `/api/polls/${code}`), true);
+    if (!gone) return;
+    this.polls = this.polls.filter((poll) => poll.poll_code !== code);
+    if (this.poll?.poll_code === code) {
+      this.poll = null;
+      const next = this.staged && this.staged !== code ? this.staged : this.polls[0]?.poll_code;
+      if (next) await this.view(next);
+      else this.composing = 'new';
+    }
+    this.undo = { label: 'undo_deleted', run: () => this.#take_back(code, { deleted: false }) };
+  }
+
+  async copy(code: string): Promise<void> {
+    const poll = await this.#act(ask<HostPoll>('POST', `/api/polls/${code}/copy`));
+    if (!poll) return;
+    this.#show(poll);
+    await this.refresh();
+  }
+
+  async reorder(codes: string[]): Promise<void> {
+    const before = this.polls.map((poll) => poll.poll_code);
+    const now = this.polls;
+    this.polls = codes.flatMap((code) => now.find((poll) => poll.poll_code === code) ?? []);
+    await this.#order(codes);
+    this.undo = { label: 'undo_order', run: () => this.#order(before) };
   }
 
   async useAddress(address: string | null): Promise<void> {
@@ -86,18 +167,70 @@ export class Desk {
     if (network) this.network = network;
   }
 
-  #stage(poll: HostPoll): void {
+  /** Another meeting has become the current one. */
+  async moved(): Promise<void> {
+    this.poll = null;
+    this.undo = null;
+    await this.refresh();
+    this.composing = this.polls.length === 0 ? 'new' : null;
+    if (!this.poll && this.polls[0]) await this.view(this.polls[0].poll_code);
+  }
+
+  async takeBack(): Promise<void> {
+    const undo = this.undo;
+    this.undo = null;
+    await undo?.run();
+  }
+
+  #patch(code: string, patch: PollPatch): Promise<Answer<HostPoll>> {
+    return ask<HostPoll>('PATCH', `/api/polls/${code}`, patch);
+  }
+
+  async #take_back(code: string, patch: PollPatch): Promise<void> {
+    const poll = await this.#act(this.#patch(code, patch));
+    if (!poll) return;
+    if (this.poll?.poll_code === code) this.#merge(poll);
+    else this.#show(poll);
+    await this.refresh();
+  }
+
+  async #order(codes: string[]): Promise<void> {
+    if (!this.meeting) return;
+    const path = `/api/meetings/${this.meeting.join_code}/order`;
+    const stage = await this.#act(ask<StageNow>('PUT', path, { poll_codes: codes }));
+    if (!stage) await this.refresh();
+  }
+
+  #take(console: Console): void {
+    const { meeting } = console;
+    const known = meeting?.join_code === this.meeting?.join_code ? (this.meeting?.seq ?? 0) : 0;
+    if (!meeting || meeting.seq >= known) this.meeting = meeting;
+    this.polls = console.polls;
+    this.network = console.network;
+    if (!this.poll && console.staged) this.#show(console.staged);
+  }
+
+  #show(poll: HostPoll): void {
     this.poll = poll;
-    this.staged();
+    this.followed();
+  }
+
+  /** The answer to a change, unless the socket has told something newer meanwhile. */
+  #merge(poll: HostPoll): void {
+    const { note, auto_reveal, locked, share_url } = poll;
+    this.heard(poll);
+    if (this.poll?.poll_code === poll.poll_code) this.poll = { ...this.poll, note, auto_reveal, locked, share_url };
   }
 
   /** `busy` while the answer is on its way: a second press meanwhile does nothing. */
-  async #act<T>(request: Promise<Answer<T>>): Promise<T | null> {
+  async #act<T>(request: Promise<Answer<T>>, empty?: false): Promise<T | null>;
+  async #act<T>(request: Promise<Answer<T>>, empty: true): Promise<true | null>;
+  async #act<T>(request: Promise<Answer<T>>, empty = false): Promise<T | true | null> {
     this.busy = true;
     this.trouble = null;
     const answer = await request;
     this.busy = false;
-    if ('value' in answer) return answer.value;
+    if ('value' in answer) return empty ? true : answer.value;
     this.trouble = answer.problem;
     return null;
   }

@@ -6,6 +6,7 @@ const press = (key: string, more = {}) => ({
   ctrlKey: false,
   metaKey: false,
   altKey: false,
+  shiftKey: false,
   repeat: false,
   defaultPrevented: false,
   ...more,
@@ -20,10 +21,11 @@ test('what a presenter remote sends is the next step', () => {
 });
 
 test('letters work in both cases', () => {
-  expect(['o', 'O', 'R', 'n', '?'].map((key) => action(press(key), false, false))).toEqual([
+  expect(['o', 'O', 'R', 'n', 'A', '?'].map((key) => action(press(key), false, false))).toEqual([
     'open',
     'open',
     'reveal',
+    'again',
     'new',
     'help',
   ]);
@@ -41,4 +43,20 @@ test('Space on a focused button presses that button, PageDown is still the next 
 test('a key held down and the browser’s own shortcuts do nothing', () => {
   expect(action(press('PageDown', { repeat: true }), false, false)).toBeNull();
   expect(action(press('r', { ctrlKey: true }), false, false)).toBeNull();
+});
+
+test('the other keys of a remote go one step back', () => {
+  expect(['PageUp', 'ArrowLeft'].map((key) => action(press(key), false, false))).toEqual(['back', 'back']);
+});
+
+test('Shift makes a timer longer, Caps Lock does not', () => {
+  expect(action(press('t'), false, false)).toBe('timer');
+  expect(action(press('T'), false, false)).toBe('timer');
+  expect(action(press('T', { shiftKey: true }), false, false)).toBe('more_time');
+});
+
+test('the usual keys take the last step back', () => {
+  expect(action(press('z', { ctrlKey: true }), false, false)).toBe('undo');
+  expect(action(press('z', { metaKey: true }), false, true)).toBe('undo');
+  expect(action(press('z', { ctrlKey: true }), true, true)).toBeNull();
 });

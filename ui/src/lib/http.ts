@@ -29,7 +29,8 @@ export async function ask<T>(method: string, path: string, body?: unknown): Prom
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return response.ok ? { value: (await response.json()) as T } : { problem: await refusal(response) };
+    if (!response.ok) return { problem: await refusal(response) };
+    return { value: (response.status === 204 ? null : await response.json()) as T };
   } catch {
     return { problem: problem(UNREACHABLE) };
   } finally {

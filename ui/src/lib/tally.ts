@@ -28,5 +28,5 @@ export function turnout(results: Pick<Results, 'total_votes' | 'connected'>) {
   return { voted: results.total_votes, room, share: room === 0 ? 0 : results.total_votes / room };
 }
 
-/** `AB3DE9ZX` as a person reads it out. */
-export const spaced = (code: string): string => code.replace(/(.{4})(?=.)/g, '$1 ');
+/** `AB3DE9ZX` or `K7Q2M9` as a person reads it out: in halves. */
+export const spaced = (code: string): string => `${code.slice(0, code.length / 2)} ${code.slice(code.length / 2)}`;

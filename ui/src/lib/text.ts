@@ -12,6 +12,10 @@ export const language = (): string => globalThis.document?.documentElement.lang 
 
 export const number = (n: number): string => new Intl.NumberFormat(language()).format(n);
 
+/** A mean: one or two decimals, as many as it has. */
+export const decimal = (n: number): string =>
+  new Intl.NumberFormat(language(), { minimumFractionDigits: 1, maximumFractionDigits: 2 }).format(n);
+
 /** The texts that the server has written into this page. */
 export const inPage = <K extends string>(): Record<K, string> =>
   JSON.parse(globalThis.document?.getElementById('messages')?.textContent || '{}');

@@ -1,9 +1,16 @@
 // The one sentence that tells where this phone stands, for who listens instead of looking.
+import type { Guest } from './guest.svelte';
 import { notices } from './notices';
 import { t } from './text';
 import type { Voter } from './voter.svelte';
 
-export function sentence(voter: Voter): string {
+export function sentence({ voter, link, stage }: Pick<Guest, 'voter' | 'link' | 'stage'>): string {
+  if (voter) return atPoll(voter);
+  if (link === 'lost') return t('reconnecting');
+  return t(stage?.ended ? 'ended_meeting_title' : 'waiting_draft');
+}
+
+function atPoll(voter: Voter): string {
   const { link, results, phase } = voter;
   const [notice] = notices(voter);
   if (notice) return t(notice.title);

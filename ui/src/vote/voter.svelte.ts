@@ -97,7 +97,7 @@ export class Voter {
   #post(sent: number[]): Promise<Answer<Counted>> {
     this.delay = null;
     const body: VoteBody = { browser_token: this.#token };
-    if (this.results.kind === 'single') body.option_id = sent[0]!;
+    if (this.results.kind !== 'multiple') body.option_id = sent[0]!;
     else body.option_ids = sent;
     return ask('POST', `${this.#path}/vote`, body);
   }
