@@ -139,7 +139,7 @@ export function states({ servers, ask, person }) {
     'console-first': () => desk(servers.fresh),
     'console-composing': async () => {
       const page = await staged(poll(), '.actions')
-      await page.keyboard.press('n')
+      await page.keyboard.press('a')
       await page.locator('textarea').fill(QUESTION)
       for (const [n, option] of OPTIONS.entries()) await page.locator('form input:not([type=checkbox])').nth(n).fill(option)
       await page.locator('[role=switch]').first().click()
@@ -176,6 +176,11 @@ export function states({ servers, ask, person }) {
       return page
     },
     'console-keys': () => overlay(poll(), '?'),
-    'console-qr': () => overlay(poll(), 'q'),
+    'console-qr': async () => {
+      const page = await staged(poll(), '.actions')
+      await page.locator('button:has(img[src*="/qr.svg"])').click()
+      await page.locator('dialog[open]').waitFor()
+      return page
+    },
   }
 }
