@@ -12,6 +12,7 @@ const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
  */
 export function states({ servers, ask, person }) {
   const poll = (more = {}) => ask('POST', '/create', { question: QUESTION, options: OPTIONS, fairness: 'device', ...more })
+  const meeting = () => ask('POST', '/api/meetings', { name: 'All hands' })
   const change = ({ poll_code }, patch) => ask('PATCH', `/api/polls/${poll_code}`, patch)
   const phone = async (path, server = servers.usual) => {
     const page = await person(phoneSize)
@@ -64,6 +65,12 @@ export function states({ servers, ask, person }) {
       poll()
       poll({ state: 'ready' })
       return phone('/')
+    },
+    'phone-lobby': () => phone(`/m/${meeting().join_code}`),
+    'phone-meeting-ended': () => {
+      const { join_code } = meeting()
+      ask('PATCH', `/api/meetings/${join_code}`, { ended: true })
+      return phone(`/m/${join_code}`)
     },
     'phone-waiting': () => voter(poll({ state: 'ready' })),
     'phone-voting': () => voter(poll()),
@@ -132,7 +139,7 @@ export function states({ servers, ask, person }) {
     'console-first': () => desk(servers.fresh),
     'console-composing': async () => {
       const page = await staged(poll(), '.actions')
-      await page.keyboard.press('n')
+      await page.keyboard.press('a')
       await page.locator('textarea').fill(QUESTION)
       for (const [n, option] of OPTIONS.entries()) await page.locator('form input:not([type=checkbox])').nth(n).fill(option)
       await page.locator('[role=switch]').first().click()
@@ -169,6 +176,11 @@ export function states({ servers, ask, person }) {
       return page
     },
     'console-keys': () => overlay(poll(), '?'),
-    'console-qr': () => overlay(poll(), 'q'),
+    'console-qr': async () => {
+      const page = await staged(poll(), '.actions')
+      await page.locator('button:has(img[src*="/qr.svg"])').click()
+      await page.locator('dialog[open]').waitFor()
+      return page
+    },
   }
 }

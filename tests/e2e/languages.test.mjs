@@ -1,0 +1,82 @@
+// From one language to the other: a link at the foot of a phone's page, two in the console's header.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { openBrowser, phoneSize, windowSize } from './lib/browser.mjs'
+import { asHost } from './lib/host.mjs'
+import { startServer } from './lib/server.mjs'
+
+const QUESTION = 'Where should we hold the next offsite?'
+
+describe('languages', () => {
+  let server, browser, ask
+
+  before(async () => {
+    server = await startServer({ args: ['--advertise-ip', '127.0.0.1'] })
+    ask = asHost(server)
+    browser = await openBrowser()
+  })
+
+  after(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  const poll = () => ask('POST', '/create', { question: QUESTION, options: ['By the sea', 'In the mountains'], fairness: 'device' })
+  const visitor = async (more) => {
+    const context = await browser.newContext({ ...phoneSize, locale: 'en-GB', ...more })
+    context.setDefaultTimeout(10_000)
+    return context.newPage()
+  }
+
+  test('a phone changes its language, stays at its poll, and keeps the language', async () => {
+    const link = `${server.url}/poll/${poll().poll_code}`
+    const page = await visitor()
+    await page.goto(link)
+    await page.getByRole('button', { name: 'Submit' }).waitFor()
+    await page.getByRole('link', { name: 'Deutsch' }).click()
+    await page.getByRole('button', { name: 'Abstimmen' }).waitFor()
+    assert.ok(page.url().startsWith(link))
+    await page.locator('label.opt').first().click()
+    await page.getByRole('button', { name: 'Abstimmen' }).click()
+    await page.getByText('Gezählt').first().waitFor()
+    await page.getByText(/^100\s%$/).first().waitFor()
+
+    await page.goto(link)
+    await page.getByText('Gezählt').first().waitFor()
+    await page.getByRole('link', { name: 'English' }).click()
+    await page.getByText('Counted').first().waitFor()
+  })
+
+  test('it does so without JavaScript', async () => {
+    const page = await visitor({ javaScriptEnabled: false, locale: 'de-AT' })
+    await page.goto(`${server.url}/poll/${poll().poll_code}`)
+    await page.getByRole('button', { name: 'Abstimmen' }).waitFor()
+    await page.getByRole('link', { name: 'English' }).click()
+    await page.getByRole('button', { name: 'Submit' }).waitFor()
+    await page.getByRole('heading', { name: QUESTION }).waitFor()
+  })
+
+  test('the console changes its language and keeps its poll', async () => {
+    poll()
+    const page = await visitor(windowSize)
+    await page.goto(server.hostLink)
+    await page.getByRole('button', { name: 'Close voting' }).waitFor()
+    const languages = page.getByRole('navigation', { name: 'Language' })
+    assert.equal(await languages.getByRole('link', { name: 'English' }).getAttribute('aria-current'), 'true')
+    await languages.getByRole('link', { name: 'Deutsch' }).click()
+    await page.getByRole('button', { name: 'Abstimmung beenden' }).waitFor()
+    await page.getByRole('heading', { name: QUESTION }).waitFor()
+  })
+
+  test('a phone loads one language, in its page, and asks for nothing more', async () => {
+    const page = await visitor({ locale: 'de-DE' })
+    const asked = []
+    page.on('response', async (response) => asked.push({ url: response.url(), text: await response.text().catch(() => '') }))
+    await page.goto(`${server.url}/poll/${poll().poll_code}`)
+    await page.locator('.link.ok').waitFor()
+    const scripts = asked.filter(({ url }) => url.endsWith('.js'))
+    assert.equal(scripts.length, 1)
+    assert.ok(!scripts[0].text.includes('Change my vote') && !scripts[0].text.includes('Stimme ändern'))
+    assert.ok((await page.content()).includes('Stimme ändern'))
+  })
+})
