@@ -105,7 +105,11 @@ async fn the_token_of_a_poll_opens_this_poll_and_nothing_else() {
     let foreign = shut(doors_to(&house, &another).await);
     assert_eq!(opened_with(&house, &foreign, ("authorization", &bearer)).await, [""; 0]);
     let doors = shut(doors_to(&house, &own).await);
-    let its_own: Vec<_> = doors.iter().map(|(_, path)| path.clone()).filter(|path| path.contains("/api/polls/") && path.contains(&own.code) && !path.ends_with("/copy")).collect();
+    let its_own: Vec<_> = doors
+        .iter()
+        .map(|(_, path)| path.clone())
+        .filter(|path| path.contains("/api/polls/") && path.contains(&own.code) && !path.ends_with("/copy"))
+        .collect();
     assert!(its_own.len() >= 4, "{its_own:?}");
     assert_eq!(opened_with(&house, &doors, ("authorization", &bearer)).await, its_own);
 }

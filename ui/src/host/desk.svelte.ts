@@ -93,11 +93,13 @@ export class Desk {
     if (!('problem' in answer)) this.#take(answer.value);
   }
 
+  /** Looking is no action: it keeps no key waiting. */
   async view(code: string): Promise<void> {
     this.composing = null;
     if (code === this.poll?.poll_code) return;
-    const poll = await this.#act(ask<HostPoll>('GET', `/api/polls/${code}`));
-    if (poll) this.#show(poll);
+    const answer = await ask<HostPoll>('GET', `/api/polls/${code}`);
+    if ('value' in answer) this.#show(answer.value);
+    else this.trouble = answer.problem;
   }
 
   async create(body: CreateBody): Promise<boolean> {
