@@ -133,8 +133,10 @@ impl Row {
             // Failures do not average out: the worst run counts.
             *cell = if *column == Column::Errors { seen[seen.len() - 1] } else { seen[seen.len() / 2] };
         }
-        if let (Some(middle), Some(last)) = (&mut middle.aim, same.last().and_then(|row| row.aim)) {
-            middle.bound = f64::midpoint(middle.bound, last.bound);
+        if let Some(aim) = &mut middle.aim {
+            let mut bounds: Vec<f64> = same.iter().filter_map(|row| row.aim.map(|aim| aim.bound)).collect();
+            bounds.sort_unstable_by(f64::total_cmp);
+            aim.bound = bounds[bounds.len() / 2];
         }
         Some(middle)
     }
