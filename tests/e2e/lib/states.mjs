@@ -140,7 +140,7 @@ export function states({ servers, ask, person }) {
     'console-composing': async () => {
       const page = await staged(poll(), '.actions')
       await page.keyboard.press('a')
-      await page.locator('textarea').fill(QUESTION)
+      await page.locator('textarea').first().fill(QUESTION)
       for (const [n, option] of OPTIONS.entries()) await page.locator('form input:not([type=checkbox])').nth(n).fill(option)
       await page.locator('[role=switch]').first().click()
       return page
