@@ -140,9 +140,9 @@ export function states({ servers, ask, person }) {
     'console-composing': async () => {
       const page = await staged(poll(), '.actions')
       await page.keyboard.press('a')
-      await page.locator('textarea').fill(QUESTION)
-      for (const [n, option] of OPTIONS.entries()) await page.locator('form input:not([type=checkbox])').nth(n).fill(option)
-      await page.locator('[role=switch]').first().click()
+      await page.locator('textarea').first().fill(QUESTION)
+      for (const [n, option] of OPTIONS.entries()) await page.locator('form input:not([type=checkbox]):not([type=radio])').nth(n).fill(option)
+      await page.locator('.rules [role=switch]').first().click()
       return page
     },
     'console-ready': () => staged(poll({ state: 'ready' }), '.actions'),
