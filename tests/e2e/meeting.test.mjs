@@ -45,10 +45,12 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await page.locator('.link.ok').waitFor()
     phones[n] = page
   }
+  /** The big button says what the next press does. */
+  const offers = (step) => desk.getByRole('button', { name: new RegExp(`^${step}.*Space$`) }).waitFor()
   /** What a presenter's remote sends. */
-  const next = async (shows) => {
+  const next = async (step) => {
     await desk.keyboard.press('PageDown')
-    await desk.getByRole('button', { name: shows }).first().waitFor()
+    await offers(step)
   }
   const vote = async (n, ...options) => {
     for (const option of options) await phones[n].locator('label.opt', { hasText: option }).click()
@@ -63,19 +65,19 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await Promise.all([0, 1, 2].map(arrive))
     await all('You’re in')
     await desk.getByText('3 phones').first().waitFor()
-    await next(/^Open voting/)
+    await next('Open voting')
     await all('Did you sleep well?')
-    await next(/Close voting/)
+    await next('Close voting')
     await Promise.all([vote(0, 'Yes'), vote(1, 'Yes'), vote(2, 'No')])
-    await desk.getByRole('button', { name: 'Close voting: 3 of 3' }).waitFor()
+    await offers('Close voting: 3 of 3')
     await next('Next question')
     await all('Voting has ended')
     assert.deepEqual(counts(0), [2, 1, 0])
   })
 
   test('who comes late is where everybody is; a timer ends the voting', async () => {
-    await next(/^Open voting/)
-    await next(/Close voting/)
+    await next('Open voting')
+    await next('Close voting')
     await arrive(3)
     await phones[3].getByText('Which topics?').first().waitFor()
     await Promise.all([vote(0, 'Budget', 'Office'), vote(3, 'Office')])
@@ -84,13 +86,13 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await phones[1].locator('.timer').waitFor()
     await all('Voting has ended')
     await phones[1].getByText('was not sent in time').first().waitFor()
-    await desk.getByRole('button', { name: 'Next question' }).waitFor()
+    await offers('Next question')
     assert.deepEqual(counts(1), [1, 0, 2])
   })
 
   test('hidden results stay hidden until one key reveals them to all; a reload changes nothing', async () => {
-    await next(/^Open voting/)
-    await next(/Close voting/)
+    await next('Open voting')
+    await next('Close voting')
     await arrive(4)
     await Promise.all([vote(0, '5'), vote(1, '4'), vote(2, '4'), vote(3, '3'), vote(4, '4')])
     await phones[0].reload()
@@ -104,8 +106,8 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
 
   test('run again: the first round is kept beside the second', async () => {
     await desk.keyboard.press('n')
-    await desk.getByRole('button', { name: /^Open voting/ }).waitFor()
-    await next(/Close voting/)
+    await offers('Open voting')
+    await next('Close voting')
     await Promise.all(phones.map((phone) => phone.getByText('Round 2').first().waitFor()))
     await Promise.all([vote(0, '2'), vote(1, '1')])
     await next('Reveal results')
@@ -118,8 +120,8 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
 
   test('a phone without network is back by itself; the right answer comes last', async () => {
     await phones[4].context().setOffline(true)
-    await next(/^Open voting/)
-    await next(/Close voting/)
+    await next('Open voting')
+    await next('Close voting')
     await Promise.all([vote(0, 'Saturn'), vote(1, 'Jupiter'), vote(2, 'Jupiter')])
     await phones[4].context().setOffline(false)
     await phones[4].getByText('Which planet is the largest?').first().waitFor()

@@ -3,6 +3,7 @@
 use crate::domain::{Fairness, JoinCode, Kind, Link, Poll, PollCode, PollOption, PollState, QrSize, ResultsRule, View};
 
 /// A row of `polls`.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own that a host sets")]
 #[derive(sqlx::FromRow)]
 pub(super) struct PollRow {
     id: i64,

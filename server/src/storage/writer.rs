@@ -129,7 +129,7 @@ async fn commit(connection: &mut SqliteConnection, group: Vec<Job>) -> bool {
     for job in group {
         match job {
             Job::Record(ballot, answer) => ballots.push((*ballot, answer)),
-            other => others.push(other),
+            host @ Job::Write(_) => others.push(host),
         }
     }
     // A host's change comes first, and alone: "closed" must hold for every ballot that is answered after it.

@@ -6,6 +6,7 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 
 /// A poll and its counts, as one audience may see them.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own that a host sets")]
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Results {
     /// 8 characters.
