@@ -130,3 +130,53 @@ async fn names_and_notes_of_more_than_fits_are_refused() {
     assert_eq!(house.host().sees(&poll).await["note"], "One.\nTwo.");
     assert!(house.phone().results(&poll).await.get("note").is_none(), "a private note is the host's");
 }
+
+#[tokio::test]
+async fn a_meeting_holds_five_hundred_polls_and_says_so_at_the_next() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    house
+        .tampers(
+            "with recursive n(i) as (select 1 union all select i + 1 from n where i < 499) \
+             insert into polls (meeting_id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, created_at, position) \
+             select meeting_id, printf('Q%07d', i), 'Copied ' || i, kind, min_choices, max_choices, fairness, results, allow_change, 'draft', created_at, i + 1 \
+             from polls, n where polls.id = 1",
+        )
+        .await;
+    assert_eq!(house.host().polls_of(poll.meeting()).await.len(), 500);
+    house.host().creates(&json!({ "question": "One more?", "options": OPTIONS })).await.is_refused(422, "too_many_polls");
+    let copy = format!("/api/polls/{}/copy", poll.code);
+    house.host().sends(Method::POST, &copy, &Value::Null).await.is_refused(422, "too_many_polls");
+    let console = house.host().get("/api/console").await.is(200).json();
+    assert_eq!(console["polls"].as_array().map(Vec::len), Some(500));
+}
+
+#[tokio::test]
+async fn a_question_of_five_hundred_families_and_right_to_left_text_stays_whole() {
+    let house = House::open().await;
+    let question = format!("{}?", "👩‍👩‍👧‍👦".repeat(71));
+    let poll = house.poll(&question, &["نعم", "‏لا"]).await;
+    let page = house.phone().opens(&poll.meeting_path("")).await;
+    assert!(page.shown().contains(&question));
+    assert_eq!(poll.created["options"][0]["option_text"], "نعم");
+}
+
+#[tokio::test]
+async fn two_hosts_who_press_at_once_do_it_once() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    let (one, other) = (house.host(), house.host());
+    let press = async |wish: Value| {
+        let path = format!("/api/polls/{}", poll.code);
+        let (a, b) = tokio::join!(one.sends(Method::PATCH, &path, &wish), other.sends(Method::PATCH, &path, &wish));
+        [a.status, b.status]
+    };
+    assert_eq!(press(json!({ "state": "closed" })).await, [200, 200], "closed is closed");
+    let mut again = press(json!({ "run_again": true })).await;
+    again.sort_unstable();
+    assert_eq!(again, [200, 409], "one more round, not two");
+    assert_eq!(house.host().sees(&poll).await["round"], 2);
+    assert_eq!(press(json!({ "state": "open" })).await, [200, 200]);
+    house.phone().votes_for(&poll, "Spaces").await.is_counted();
+}
