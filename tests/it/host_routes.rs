@@ -4,7 +4,7 @@ use http::Method;
 use support::{House, OPTIONS, QUESTION};
 
 /// What is for everybody. A route that is not named here is the host's, and must be shut to others.
-const PUBLIC: [&str; 13] = [
+const PUBLIC: [&str; 14] = [
     "/",
     "/healthz",
     "/host/enter",
@@ -18,6 +18,7 @@ const PUBLIC: [&str; 13] = [
     "/poll/{code}/share",
     "/poll/{code}/vote",
     "/readyz",
+    "/screen/{code}",
 ];
 
 /// Every path and method of the document that is not public; codes filled in.

@@ -37,6 +37,7 @@ mod restart;
 mod rewording;
 mod rounds;
 mod routes;
+mod screen;
 mod stage;
 mod states;
 mod storage_trouble;

@@ -1,7 +1,7 @@
 // Following a poll over Socket.IO. Phones sleep, lock, change networks and believe they are connected:
 // so every sign of waking joins again, and an unanswered join starts a new connection.
 import { io } from 'socket.io-client';
-import type { JoinAck, JoinBody, Problem, Results, Snapshot } from './wire.gen';
+import type { JoinAck, JoinBody, Problem, Results, Snapshot, StageNow } from './wire.gen';
 
 /** `connecting` only at first; `ended` when the host has quit, until the server is back. */
 export type Link = 'connecting' | 'live' | 'lost' | 'ended';
@@ -9,8 +9,11 @@ export type Link = 'connecting' | 'live' | 'lost' | 'ended';
 export type Watch = {
   /** What to join; asked anew at every connection. A host without a poll joins nothing. */
   join: () => JoinBody | null;
-  joined: (snapshot: Snapshot) => void;
+  /** A poll's page always gets a snapshot; a meeting's gets its stage, and a snapshot where there is a poll on it. */
+  joined(snapshot: Snapshot | null, stage: StageNow | null): void;
   update: (results: Results) => void;
+  /** What the meeting shows has changed. */
+  stage?: (stage: StageNow) => void;
   refused?: (problem: Problem) => void;
   link: (link: Link) => void;
   /** Called when the page wakes up, before the connection is proven. */
@@ -54,7 +57,7 @@ export function follow(watch: Watch) {
     }
     ended = false;
     watch.link('live');
-    watch.joined(ack.snapshot);
+    watch.joined(ack.snapshot, ack.stage ?? null);
   }
 
   function wake() {
@@ -67,6 +70,7 @@ export function follow(watch: Watch) {
   socket.on('connect', () => void join());
   socket.on('vote_update', watch.update);
   socket.on('poll_state', watch.update);
+  socket.on('stage', (stage: StageNow) => watch.stage?.(stage));
   socket.on('host_closed', () => {
     ended = true;
     watch.link('ended');
