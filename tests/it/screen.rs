@@ -30,7 +30,9 @@ async fn the_lobby_says_how_to_join_and_how_many_have() {
     let _phone = house.phone().follows(&meeting).await;
     let answer = house.phone().opens(&format!("/screen/{meeting}")).await;
     let page = answer.is_page(200);
-    for part in ["Friday town hall", "same Wi‑Fi as this screen", "Scan to vote", "1 is here", "<svg class=\"qr\"", &house.addr().to_string()] {
+    for part in
+        ["Friday town hall", "same Wi‑Fi as this screen", "Scan to vote", "1 is here", "<svg class=\"qr\"", &house.addr().to_string()]
+    {
         assert!(page.contains(part), "{part}");
     }
 }
@@ -107,7 +109,9 @@ async fn the_qr_code_stands_in_the_corner_over_everything_or_nowhere() {
 async fn its_look_can_be_asked_for_and_nothing_else_gets_into_the_page() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    assert!(opens_the_screen(&house, &poll, "?theme=dark&transparent").await.text().contains(" data-theme=\"dark\" class=\"transparent\">"));
+    assert!(
+        opens_the_screen(&house, &poll, "?theme=dark&transparent").await.text().contains(" data-theme=\"dark\" class=\"transparent\">")
+    );
     for query in ["", "?theme=%22onload=x", "?theme=", "?theme=pink"] {
         assert!(opens_the_screen(&house, &poll, query).await.text().contains("<html lang=\"en\">"), "{query}");
     }

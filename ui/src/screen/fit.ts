@@ -42,6 +42,9 @@ const LEAST = 0.8;
 const QUESTION = { least: 1, most: 3.4 };
 /** Where even the smallest type is too large, labels end in an ellipsis: phones have the whole text. */
 const LINES = [3, 2, 1];
+/** A long question gives way, in so many steps, until its options are at least this part of its size. */
+const YIELDING = [1, 0.8, 0.65];
+const BALANCE = 0.55;
 
 const overflows = (box: Element): boolean =>
   box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1;
@@ -52,14 +55,18 @@ export function fitPoll(main: HTMLElement, { most, question }: Shape): void {
   if (!ask || !list) return;
   const set = (name: string, size: number) => main.style.setProperty(name, `${size}rem`);
   list.classList.remove('cut');
-  largest(QUESTION.least, QUESTION.most, (size) => {
-    set('--ask', size);
-    return ask.offsetHeight <= main.clientHeight * question && ask.scrollWidth <= ask.clientWidth + 1;
-  });
-  const size = largest(LEAST, most, (size) => {
-    set('--opt', size);
-    return !overflows(list);
-  });
+  let size = LEAST;
+  for (const part of YIELDING) {
+    const asked = largest(QUESTION.least, QUESTION.most, (size) => {
+      set('--ask', size);
+      return ask.offsetHeight <= main.clientHeight * question * part && ask.scrollWidth <= ask.clientWidth + 1;
+    });
+    size = largest(LEAST, most, (size) => {
+      set('--opt', size);
+      return !overflows(list);
+    });
+    if (size >= asked * BALANCE) break;
+  }
   if (size > LEAST || !overflows(list)) return;
   list.classList.add('cut');
   LINES.find((lines) => {
