@@ -18,6 +18,7 @@
 
 pub mod command;
 pub mod config;
+mod desktop;
 pub mod domain;
 pub mod wire;
 
@@ -43,6 +44,7 @@ mod text;
 mod verify;
 
 pub use config::Config;
+pub use desktop::Desktop;
 pub use rehearse::Rehearse;
 pub use verify::{Verdict, verify};
 
@@ -120,6 +122,8 @@ impl Server {
             trusted_proxies: TrustedProxies::new(&config.trusted_proxies),
             public_url,
             notice,
+            here: here(addr),
+            desktop: std::sync::OnceLock::new(),
             create_open: config.create_access == CreateAccess::Open,
             assets: Assets::read()?,
         });
@@ -146,14 +150,14 @@ impl Server {
     /// The link that makes a browser on this computer the host.
     #[must_use]
     pub fn host_link(&self) -> String {
-        // macOS asks before a window may open an address of the local network, but not for `localhost`.
-        let host = match self.addr.ip() {
-            ip if ip.is_unspecified() && cfg!(target_os = "macos") => "localhost".to_owned(),
-            ip if ip.is_unspecified() => "127.0.0.1".to_owned(),
-            IpAddr::V6(v6) => format!("[{v6}]"),
-            IpAddr::V4(v4) => v4.to_string(),
-        };
-        format!("http://{host}:{}/host/enter?key={}", self.addr.port(), self.app.keys.host_key())
+        format!("{}/host/enter?key={}", self.app.here, self.app.keys.host_key())
+    }
+
+    /// The desktop that this server runs on, for what only a desktop can do; the first one stays.
+    #[must_use]
+    pub fn on(self, desktop: Arc<dyn Desktop>) -> Self {
+        let _first = self.app.desktop.set(desktop);
+        self
     }
 
     /// What to print once it is ready: where it listens, and the host's link.
@@ -224,6 +228,18 @@ impl Connected {
     pub fn phones(&self) -> usize {
         self.0.phones()
     }
+}
+
+/// The address for windows on this computer.
+fn here(addr: SocketAddr) -> String {
+    // macOS asks before a window may open an address of the local network, but not for `localhost`.
+    let host = match addr.ip() {
+        ip if ip.is_unspecified() && cfg!(target_os = "macos") => "localhost".to_owned(),
+        ip if ip.is_unspecified() => "127.0.0.1".to_owned(),
+        IpAddr::V6(v6) => format!("[{v6}]"),
+        IpAddr::V4(v4) => v4.to_string(),
+    };
+    format!("http://{host}:{}", addr.port())
 }
 
 /// The file that `sqlite://…` names, or the usual one.

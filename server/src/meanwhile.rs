@@ -23,6 +23,7 @@ pub(crate) async fn follow_network(
     let telling = async move {
         while changes.changed().await.is_ok() {
             hosts.live.tell_hosts_network(&hosts.reach.network()).await;
+            hosts.live.invite(|code| hosts.invitation(code)).await;
         }
     };
     let looking = async {

@@ -1,11 +1,13 @@
 //! The app with its window: one instance, bind, show, serve, and an end that waits for the server.
 
+use crate::projector::Windows;
 use crate::serving::Serving;
 use crate::told_to_stop::told_to_stop;
 use crate::{menu, problem, quit, window};
 use handsup_server::{Config, Server};
 use std::io::Write;
 use std::process::ExitCode;
+use std::sync::Arc;
 use tauri::async_runtime::{block_on, spawn};
 use tauri::{App, AppHandle, Manager, RunEvent};
 
@@ -44,7 +46,7 @@ fn open(app: &mut App, config: &Config) {
 }
 
 fn serve_and_show(app: &mut App, config: &Config) -> anyhow::Result<()> {
-    let server = block_on(Server::bind(config))?;
+    let server = block_on(Server::bind(config))?.on(Arc::new(Windows(app.handle().clone())));
     let _unread = writeln!(std::io::stdout(), "{}", server.ready_lines());
     let page = server.host_link();
     app.manage(Serving::start(server, app.handle().clone()));

@@ -7,9 +7,11 @@
 
 mod desktop;
 mod display;
+mod displays;
 mod headless;
 mod menu;
 mod problem;
+mod projector;
 mod quit;
 mod rendering;
 mod serving;

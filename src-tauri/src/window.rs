@@ -1,5 +1,6 @@
 //! The host's window: a browser on our own server, and on nothing else.
 
+use crate::projector::PROJECTOR;
 use anyhow::Context;
 use handsup_server::Config;
 use tauri::webview::NewWindowResponse;
@@ -40,11 +41,12 @@ pub(crate) fn focus(app: &AppHandle) {
     }
 }
 
-/// Size and place from one start to the next, kept with the data. A window that was hidden or filled the screen at the end
+/// Size and place of the host's window from one start to the next, kept with the data; the projector's place is decided anew. A window that was hidden or filled the screen at the end
 /// comes back visible and framed.
 pub(crate) fn remembered(config: &Config) -> tauri::plugin::TauriPlugin<Wry> {
     let builder =
         tauri_plugin_window_state::Builder::new().with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED);
+    let builder = builder.with_denylist(&[PROJECTOR]);
     match config.data_dir() {
         Ok(data) => builder.with_filename(data.join("window.json").to_string_lossy()).build(),
         Err(_) => builder.build(),

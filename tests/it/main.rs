@@ -38,6 +38,7 @@ mod restart;
 mod rewording;
 mod rounds;
 mod routes;
+mod screen;
 mod soak;
 mod stage;
 mod states;

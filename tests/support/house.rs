@@ -1,10 +1,11 @@
 //! A whole server, in this process, with data of its own.
 
 use crate::{Answer, Host, Phone, Poll, Wire, in_time, log};
-use handsup_server::{Config, Server};
+use handsup_server::{Config, Desktop, Server};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -15,6 +16,7 @@ pub struct House {
     config: Config,
     addr: SocketAddr,
     host_link: String,
+    desktop: Option<Arc<dyn Desktop>>,
     serving: Option<(CancellationToken, JoinHandle<anyhow::Result<()>>)>,
 }
 
@@ -39,13 +41,23 @@ impl House {
         let data = TempDir::with_prefix("handsup-house-").expect("a directory for the data");
         let mut config = Config::scratch(data.path().to_owned());
         change(&mut config);
-        let mut house = Self { data, config, addr: ([127, 0, 0, 1], 0).into(), host_link: String::new(), serving: None };
+        let mut house = Self { data, config, addr: ([127, 0, 0, 1], 0).into(), host_link: String::new(), desktop: None, serving: None };
         house.start().await;
         house
     }
 
+    /// The same house on a desktop that has windows.
+    pub async fn on(mut self, desktop: Arc<dyn Desktop>) -> Self {
+        self.desktop = Some(desktop);
+        self.restart().await;
+        self
+    }
+
     async fn start(&mut self) {
-        let server = Server::bind(&self.config).await.expect("the house opens");
+        let mut server = Server::bind(&self.config).await.expect("the house opens");
+        if let Some(desktop) = &self.desktop {
+            server = server.on(desktop.clone());
+        }
         self.addr = (self.addr.ip(), server.addr().port()).into();
         self.host_link = server.host_link();
         let stop = CancellationToken::new();

@@ -53,6 +53,12 @@ impl JoinCode {
     pub fn page(&self) -> String {
         format!("/m/{self}")
     }
+
+    /// The path of its projector's page.
+    #[must_use]
+    pub fn screen(&self) -> String {
+        format!("/screen/{self}")
+    }
 }
 
 impl<const LENGTH: usize> fmt::Display for Code<LENGTH> {

@@ -31,6 +31,10 @@ pub(crate) struct Assets {
     pub(crate) host_js: String,
     /// The host's styles.
     pub(crate) host_css: Vec<String>,
+    /// The projector's script.
+    pub(crate) screen_js: String,
+    /// The projector's styles.
+    pub(crate) screen_css: Vec<String>,
     /// The share page's script.
     pub(crate) share_js: String,
 }
@@ -57,6 +61,8 @@ impl Assets {
             vote_css: styles(&manifest, "src/vote/main.ts"),
             host_js: js("src/host/main.ts"),
             host_css: styles(&manifest, "src/host/main.ts"),
+            screen_js: js("src/screen/main.ts"),
+            screen_css: styles(&manifest, "src/screen/main.ts"),
             share_js: js("src/share/main.ts"),
         })
     }

@@ -6,6 +6,7 @@ mod audit;
 mod body;
 pub(crate) mod client;
 mod create;
+mod desktop;
 mod gate;
 mod headers;
 mod health;
@@ -25,6 +26,7 @@ mod qr;
 mod query;
 mod refused;
 mod results;
+mod screen;
 mod share;
 pub(crate) mod socket;
 mod telling;
@@ -37,6 +39,7 @@ pub(crate) use gate::Names;
 pub(crate) use keys::Keys;
 pub(crate) use limit::Limits;
 
+use crate::desktop::Desktop;
 use crate::live::Live;
 use crate::polls::Polls;
 use crate::reach::Reach;
@@ -45,7 +48,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use axum::{Extension, Router};
 use socketioxide::layer::SocketIoLayer;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use utoipa::OpenApi;
@@ -78,6 +81,10 @@ pub(crate) struct House {
     pub(crate) public_url: Option<String>,
     /// What the host has to know about the database that was found at the start.
     pub(crate) notice: Option<String>,
+    /// The address of this server for windows on this computer.
+    pub(crate) here: String,
+    /// The desktop it runs on, once somebody has handed it over.
+    pub(crate) desktop: OnceLock<Arc<dyn Desktop>>,
     /// Whether anyone may create polls.
     pub(crate) create_open: bool,
     /// The built files.
@@ -105,6 +112,7 @@ pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
         .routes(routes!(home::home))
         .routes(routes!(meeting::page))
         .routes(routes!(meeting::stage))
+        .routes(routes!(screen::page))
         .routes(routes!(create::create))
         .routes(routes!(vote::page))
         .routes(routes!(vote::cast))
@@ -128,6 +136,7 @@ pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
         .routes(routes!(audit::receipts))
         .routes(routes!(audit::log))
         .routes(routes!(api::network, api::choose_address))
+        .routes(routes!(desktop::open, desktop::close))
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))
         .split_for_parts();
@@ -156,7 +165,7 @@ pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
 /// router, which matches paths as they are.
 pub(crate) fn fold_case<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
     let path = request.uri().path();
-    let folds = ["/poll/", "/m/"].iter().any(|prefix| {
+    let folds = ["/poll/", "/m/", "/screen/"].iter().any(|prefix| {
         path.len() > prefix.len() && path.is_char_boundary(prefix.len()) && path[..prefix.len()].eq_ignore_ascii_case(prefix)
     });
     if folds && path.bytes().any(|byte| byte.is_ascii_uppercase()) {

@@ -4,7 +4,7 @@ use super::assets::Assets;
 use super::problem::Problem;
 use crate::domain::{BrowserToken, Kind, PollState};
 use crate::text::{self, for_script};
-use crate::wire::{self, PollSummary, Results, Snapshot, StageNow, YourVote};
+use crate::wire::{self, Invitation, PollSummary, Results, Snapshot, StageNow, YourVote};
 use askama::Template;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
@@ -109,6 +109,35 @@ pub(super) struct SharePage {
     pub(super) address: String,
     pub(super) local_name: Option<String>,
     pub(super) code_spaced: String,
+}
+
+/// The projector: what the meeting shows.
+#[derive(Template)]
+#[template(path = "screen.html")]
+pub(super) struct ScreenPage {
+    pub(super) assets: Assets,
+    /// `dark` or `light`; what the system prefers without.
+    pub(super) theme: Option<&'static str>,
+    pub(super) transparent: bool,
+    pub(super) stage: StageNow,
+    /// The poll on stage, as a guest may see it.
+    pub(super) results: Option<Results>,
+    pub(super) invitation: Invitation,
+    pub(super) boot: String,
+}
+
+impl ScreenPage {
+    /// The join code as a person reads it out.
+    fn code_spaced(&self) -> String {
+        let (first, last) = self.stage.join_code.split_at(3);
+        format!("{first} {last}")
+    }
+
+    /// Whether counts are shown: there can be some, and the poll's rule and the host both let them.
+    fn bars(&self) -> bool {
+        let counts = |results: &Results| results.results_visible && matches!(results.state, PollState::Open | PollState::Closed);
+        self.stage.bars && self.results.as_ref().is_some_and(counts)
+    }
 }
 
 /// A guest at `/`.

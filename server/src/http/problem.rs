@@ -76,6 +76,17 @@ impl Problem {
         )
     }
 
+    /// Asked of a desktop, where the server runs without one; `url` does the same in a browser.
+    #[must_use]
+    pub(crate) fn no_desktop(url: &str) -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "no_desktop",
+            "This server has no windows",
+            format!("Open {url} in a browser, on the display that the room sees."),
+        )
+    }
+
     /// Not one of this computer's addresses.
     #[must_use]
     pub(crate) fn invalid_address() -> Self {

@@ -5,6 +5,7 @@ use super::problem::Problem;
 use super::query::Asked;
 use super::who::{Code, Join, Visitor};
 use crate::domain::{JoinCode, PollState, Refusal};
+use crate::wire::QrPicture;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -129,10 +130,13 @@ impl QrCode {
         self.width + 2 * MARGIN
     }
 
-    /// One path of unit squares: sharp at every size.
-    pub(super) fn svg(&self, size: Option<u32>) -> String {
+    /// For whoever draws it: the dark modules as one path of unit squares, sharp at every size.
+    pub(super) fn picture(&self) -> QrPicture {
+        QrPicture { side: u32::try_from(self.side()).unwrap_or(u32::MAX), path: self.path() }
+    }
+
+    fn path(&self) -> String {
         let across = self.side();
-        let shown = size.map(|size| format!(" width=\"{size}\" height=\"{size}\"")).unwrap_or_default();
         let mut path = String::new();
         for y in 0..across {
             let mut x = 0;
@@ -144,6 +148,13 @@ impl QrCode {
                 x += run.max(1);
             }
         }
+        path
+    }
+
+    /// As a drawing of its own.
+    pub(super) fn svg(&self, size: Option<u32>) -> String {
+        let (across, path) = (self.side(), self.path());
+        let shown = size.map(|size| format!(" width=\"{size}\" height=\"{size}\"")).unwrap_or_default();
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\"{shown} viewBox=\"0 0 {across} {across}\" shape-rendering=\"crispEdges\" role=\"img\" aria-label=\"QR code\">\
              <path fill=\"#fff\" d=\"M0 0h{across}v{across}H0z\"/><path fill=\"#000\" d=\"{path}\"/></svg>"

@@ -202,6 +202,9 @@ async fn join(app: &App, socket: &SocketRef, body: Option<JoinBody>) -> Result<(
     let browser = browser.filter(|_| !is_screen);
     let follows = meeting.as_ref().map(|meeting| meeting.code.clone());
     let is_phone = audience != Audience::Host && !is_screen;
+    if let (true, Some(meeting)) = (is_screen, &follows) {
+        let _gone = socket.emit("invitation", &app.invitation(meeting));
+    }
     app.live.join(poll.as_ref(), socket.id, Member { follows, is_phone, browser, audience });
     let snapshot = match poll {
         Some(poll) => Some(joined(app, &poll, browser, audience).await?),

@@ -2,7 +2,7 @@
 
 use super::{HOSTS, Live};
 use crate::domain::{JoinCode, Meeting};
-use crate::wire::StageNow;
+use crate::wire::{Invitation, StageNow};
 use std::sync::Arc;
 
 impl Live {
@@ -58,6 +58,16 @@ impl Live {
                 }
             }
         });
+    }
+
+    /// The way to this computer has changed: projectors show people the new one.
+    pub(crate) async fn invite(&self, invitation: impl Fn(&JoinCode) -> Invitation) {
+        let meetings: Vec<_> = self.stages.iter().map(|known| known.key().clone()).collect();
+        for code in meetings {
+            if let Err(error) = self.io.to(screens(&code)).emit("invitation", &invitation(&code)).await {
+                tracing::debug!(%error, "some projectors were too slow for the new address");
+            }
+        }
     }
 
     async fn tell_stage(&self, meeting: &Meeting) {

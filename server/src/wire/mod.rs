@@ -5,12 +5,14 @@
 mod audit;
 mod hosting;
 mod meetings;
+mod screens;
 mod sockets;
 mod voting;
 
 pub use audit::{LogFormat, LogLine, LogOption, PollLog, ReceiptList, ReceiptRow, Reconciled};
 pub use hosting::{AddressChoice, Console, CreateBody, Created, HostPoll, Network, NetworkCandidate, OptionWish, PollPatch, PollSummary};
 pub use meetings::{MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, RoundResult, StageNow, StageWish};
+pub use screens::{Invitation, Projector, QrPicture};
 pub use sockets::{HostClosed, JoinAck, JoinBody, StorageState, VoteAck};
 pub use voting::{Counted, OptionResult, Problem, Refused, Results, Snapshot, VoteBody, YourVote};
 
@@ -70,6 +72,9 @@ mod tests {
             VoteAck,
             HostClosed,
             StorageState,
+            Invitation,
+            QrPicture,
+            Projector,
         );
         text
     }

@@ -65,6 +65,7 @@ export async function openWindow({ display, home = mkdtempSync(join(tmpdir(), 'h
     click: async (css) => session('POST', `/element/${await first(css)}/click`, {}),
     type: async (css, text) => session('POST', `/element/${await first(css)}/value`, { text }),
     text: async (css) => session('GET', `/element/${await first(css)}/text`),
+    session,
     url: () => session('GET', '/url'),
     async waitForText(css, wanted, within) {
       return until(`${css} says ${wanted}`, async () => (await this.run('return document.querySelector(arguments[0])?.textContent ?? ""', css)).match(wanted), within)

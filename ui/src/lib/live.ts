@@ -11,8 +11,9 @@ export type Watch = {
   join: () => JoinBody | null;
   /** No snapshot where a meeting shows no poll; a stage for who follows a meeting. */
   joined: (snapshot: Snapshot | null, stage: StageNow | null) => void;
-  stage?: (stage: StageNow) => void;
   update: (results: Results) => void;
+  /** What the meeting shows has changed. */
+  stage?: (stage: StageNow) => void;
   refused?: (problem: Problem) => void;
   link: (link: Link) => void;
   /** Called when the page wakes up, before the connection is proven. */

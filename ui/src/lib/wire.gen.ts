@@ -1015,3 +1015,29 @@ export type StorageState = {
  * Whether what was to be stored last could not be.
  */
 failing: boolean, };
+
+export type Invitation = { 
+/**
+ * What people type into the browser; null where no phone could come.
+ */
+address: string | null, 
+/**
+ * The meeting's QR code; null where no phone could come.
+ */
+qr: QrPicture | null, };
+
+export type QrPicture = { 
+/**
+ * Modules across, four of white on either side among them.
+ */
+side: number, 
+/**
+ * The dark ones, as the data of an SVG path.
+ */
+path: string, };
+
+export type Projector = { 
+/**
+ * The page it shows.
+ */
+url: string, };

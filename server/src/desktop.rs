@@ -1,0 +1,20 @@
+//! What only a desktop can do, asked of whoever carries this server.
+//!
+//! The shell hands its [`Desktop`] to [`crate::Server::on`]; the host's page asks for these things by `/api/desktop/…`, like
+//! for everything else. A server without a desktop says so, and the page offers the browser's way.
+
+/// The desktop that a server runs on. Its functions may take a while (a window has to open), and are called off the async
+/// threads.
+pub trait Desktop: Send + Sync {
+    /// Shows the projector's window with this page of ours, on the second display where there is one.
+    ///
+    /// # Errors
+    /// With what kept the window from opening.
+    fn open_projector(&self, url: &str) -> anyhow::Result<()>;
+
+    /// Closes the projector's window; one that is not open stays so.
+    ///
+    /// # Errors
+    /// With what kept the window from closing.
+    fn close_projector(&self) -> anyhow::Result<()>;
+}

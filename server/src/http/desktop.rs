@@ -1,0 +1,55 @@
+//! `/api/desktop/…`: what the host asks of the desktop that this server runs on.
+
+use super::App;
+use super::problem::Problem;
+use super::who::Host;
+use crate::desktop::Desktop;
+use crate::domain::Refusal;
+use crate::wire::Projector;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use std::sync::Arc;
+
+/// Puts the current meeting's projector on the second display, or in a window where there is only one.
+#[utoipa::path(
+    post, path = "/api/desktop/projector", tag = "host",
+    responses(
+        (status = 200, body = Projector), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 404, description = "`no_such_meeting`"), (status = 409, description = "`no_desktop`: open the page it names in a browser")
+    )
+)]
+pub(super) async fn open(_: Host, State(app): State<App>) -> Result<Json<Projector>, Problem> {
+    let page = app.projector_page().await?;
+    let url = format!("{}{page}?window", app.here);
+    let shown = url.clone();
+    app.ask_desktop(&page, move |desktop| desktop.open_projector(&shown)).await?;
+    Ok(Json(Projector { url }))
+}
+
+/// Closes the projector's window.
+#[utoipa::path(
+    delete, path = "/api/desktop/projector", tag = "host",
+    responses((status = 204, description = "Closed"), (status = 403, description = "`host_only`, `bad_origin`"), (status = 409, description = "`no_desktop`"))
+)]
+pub(super) async fn close(_: Host, State(app): State<App>) -> Result<StatusCode, Problem> {
+    app.ask_desktop("/", |desktop| desktop.close_projector()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl App {
+    async fn projector_page(&self) -> Result<String, Problem> {
+        let meeting = self.polls.current_meeting().await?.ok_or(Refusal::NoSuchMeeting)?;
+        Ok(meeting.code.screen())
+    }
+
+    /// Asks the desktop; where there is none, the host is told which page to open in a browser.
+    async fn ask_desktop(&self, page: &str, wish: impl FnOnce(&dyn Desktop) -> anyhow::Result<()> + Send + 'static) -> Result<(), Problem> {
+        let desktop: Arc<dyn Desktop> = self.desktop.get().cloned().ok_or_else(|| Problem::no_desktop(&self.reach.link_to(page)))?;
+        let done = tokio::task::spawn_blocking(move || wish(&*desktop)).await.map_err(anyhow::Error::from).flatten();
+        done.map_err(|error| {
+            tracing::error!(error = format!("{error:#}"), "the desktop could not do it");
+            Problem::internal()
+        })
+    }
+}

@@ -1,0 +1,66 @@
+//! GET `/screen/{join_code}`: the projector, for the second display, a second computer, or a program that records screens.
+//!
+//! It shows what the host puts on stage and never a control. Whoever opens it, the host included, sees what a guest may see.
+
+use super::App;
+use super::pages::{ScreenPage, page as render};
+use super::problem::Problem;
+use super::qr::QrCode;
+use super::query::Asked;
+use super::who::Join;
+use crate::domain::{Audience, JoinCode};
+use crate::text::for_script;
+use crate::wire::{Invitation, Results, StageNow};
+use axum::extract::State;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+
+/// How the page is to look, for programs that lay it over other pictures.
+#[derive(Deserialize)]
+pub(super) struct Look {
+    theme: Option<String>,
+    transparent: Option<String>,
+}
+
+/// What the projector's script starts from, before the first message arrives.
+#[derive(Serialize)]
+struct Boot<'a> {
+    snapshot: Option<&'a Results>,
+    stage: &'a StageNow,
+    invitation: &'a Invitation,
+}
+
+/// The projector's page.
+#[utoipa::path(
+    get, path = "/screen/{code}", tag = "voting",
+    params(
+        ("code" = String, Path, description = "The meeting's join code"),
+        ("theme" = Option<String>, Query, description = "`dark` or `light`; without it, what the system prefers"),
+        ("transparent" = Option<String>, Query, description = "Leave the background out")
+    ),
+    responses((status = 200, description = "HTML: what the meeting shows"), (status = 404, description = "`no_such_meeting`"))
+)]
+pub(super) async fn page(State(app): State<App>, Join(code): Join, Asked(look): Asked<Look>) -> Result<Response, Problem> {
+    let meeting = app.polls.meeting(&code).await?;
+    let stage = app.live.stage(&meeting);
+    let results = app.polls.on_stage(&meeting).await?.map(|poll| app.live.results(&poll, Audience::Guest));
+    let invitation = app.invitation(&code);
+    let boot = for_script(&Boot { snapshot: results.as_ref(), stage: &stage, invitation: &invitation });
+    Ok(render(&ScreenPage {
+        assets: app.assets.clone(),
+        theme: look.theme.as_deref().and_then(|wish| ["dark", "light"].into_iter().find(|theme| *theme == wish)),
+        transparent: look.transparent.is_some(),
+        stage,
+        results,
+        invitation,
+        boot,
+    }))
+}
+
+impl App {
+    /// How people come to a meeting now.
+    pub(crate) fn invitation(&self, code: &JoinCode) -> Invitation {
+        let qr = self.reach.qr_link_to(&code.page()).map(|link| QrCode::of(&link).picture());
+        Invitation { address: self.reach.address().filter(|_| qr.is_some()), qr }
+    }
+}

@@ -1,0 +1,30 @@
+//! What a projector is told besides the stage and the poll, and where it stands.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+/// How people come to a meeting: the event `invitation`, to its projectors.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Invitation {
+    /// What people type into the browser; null where no phone could come.
+    pub address: Option<String>,
+    /// The meeting's QR code; null where no phone could come.
+    pub qr: Option<QrPicture>,
+}
+
+/// A QR code as a drawing of unit squares.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct QrPicture {
+    /// Modules across, four of white on either side among them.
+    pub side: u32,
+    /// The dark ones, as the data of an SVG path.
+    pub path: String,
+}
+
+/// A projector that stands on a display of this computer.
+#[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+pub struct Projector {
+    /// The page it shows.
+    pub url: String,
+}

@@ -1,0 +1,54 @@
+//! Which display the room sees.
+
+use tauri::Monitor;
+
+/// A display, by where it stands on the desktop and how large it is, in physical pixels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Display {
+    /// Its upper left corner.
+    pub(crate) at: (i32, i32),
+    /// Width and height.
+    pub(crate) size: (u32, u32),
+}
+
+impl Display {
+    /// A monitor as tauri tells of it.
+    pub(crate) fn of(monitor: &Monitor) -> Self {
+        let (at, size) = (monitor.position(), monitor.size());
+        Self { at: (at.x, at.y), size: (size.width, size.height) }
+    }
+}
+
+/// The display that the projector fills: the first that neither is the host's nor mirrors it. None where the host's is the
+/// only one, or where nobody knows which is the host's.
+pub(crate) fn second<'a>(displays: &'a [Display], hosts: Option<&Display>) -> Option<&'a Display> {
+    let hosts = hosts?;
+    displays.iter().find(|display| display.at != hosts.at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LAPTOP: Display = Display { at: (0, 0), size: (1920, 1200) };
+    const WALL: Display = Display { at: (1920, 0), size: (1920, 1080) };
+    const MIRROR: Display = Display { at: (0, 0), size: (1280, 720) };
+
+    #[test]
+    fn the_projector_goes_where_the_host_is_not() {
+        assert_eq!(second(&[LAPTOP, WALL], Some(&LAPTOP)), Some(&WALL));
+        assert_eq!(second(&[LAPTOP, WALL], Some(&WALL)), Some(&LAPTOP));
+    }
+
+    #[test]
+    fn one_display_or_its_mirror_is_not_filled() {
+        assert_eq!(second(&[LAPTOP], Some(&LAPTOP)), None);
+        assert_eq!(second(&[LAPTOP, MIRROR], Some(&LAPTOP)), None);
+    }
+
+    #[test]
+    fn without_the_hosts_window_nothing_is_filled() {
+        assert_eq!(second(&[LAPTOP, WALL], None), None);
+        assert_eq!(second(&[], Some(&LAPTOP)), None);
+    }
+}

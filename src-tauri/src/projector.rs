@@ -1,0 +1,165 @@
+//! The projector's window: a browser on `/screen/…`, on the display that the room sees.
+//!
+//! Where there is a second display it fills it; else it is a window like any other. Displays come and go during a meeting:
+//! whenever they do, it is placed anew, so that no question ends on a display that was unplugged.
+
+use crate::displays::{Display, second};
+use crate::window;
+use anyhow::Context;
+use handsup_server::Desktop;
+use std::sync::mpsc;
+use std::time::Duration;
+use tauri::async_runtime::spawn;
+use tauri::webview::NewWindowResponse;
+use tauri::{AppHandle, Manager, PhysicalPosition, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+
+/// The name of the projector's window.
+pub(crate) const PROJECTOR: &str = "projector";
+/// How long a window may take to open or close.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How often displays are counted while the projector is open. No system tells all of its changes through tauri.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// The windows that this app can open for the server's host.
+pub(crate) struct Windows(pub(crate) AppHandle);
+
+impl Desktop for Windows {
+    fn open_projector(&self, url: &str) -> anyhow::Result<()> {
+        let page: Url = url.parse().context("the projector's page is no address")?;
+        on_main_thread(&self.0, move |app| open(app, page))
+    }
+
+    fn close_projector(&self) -> anyhow::Result<()> {
+        on_main_thread(&self.0, |app| Ok(app.get_webview_window(PROJECTOR).map_or(Ok(()), |window| window.destroy())?))
+    }
+}
+
+/// Windows are the main thread's business on every system, and on macOS nobody else's.
+fn on_main_thread(app: &AppHandle, work: impl FnOnce(&AppHandle) -> anyhow::Result<()> + Send + 'static) -> anyhow::Result<()> {
+    let (done, outcome) = mpsc::channel();
+    let handle = app.clone();
+    app.run_on_main_thread(move || {
+        let _nobody_waits = done.send(work(&handle));
+    })?;
+    outcome.recv_timeout(PATIENCE).context("the desktop did not answer")?
+}
+
+/// Opens the window, or leads the one that is open to this page.
+fn open(app: &AppHandle, page: Url) -> anyhow::Result<()> {
+    if let Some(window) = app.get_webview_window(PROJECTOR) {
+        window.navigate(page)?;
+        window.unminimize()?;
+        return Ok(place(app, &window)?);
+    }
+    let window = build(app, page).context("could not open the projector's window")?;
+    // On macOS the menu is the app's; elsewhere every window would get a bar of its own.
+    window.hide_menu()?;
+    place(app, &window)?;
+    spawn(follow_displays(app.clone()));
+    Ok(())
+}
+
+fn build(app: &AppHandle, page: Url) -> tauri::Result<WebviewWindow> {
+    let home = page.origin();
+    let asked = app.clone();
+    WebviewWindowBuilder::new(app, PROJECTOR, WebviewUrl::External(page))
+        .title("Handsup · Projector")
+        .inner_size(1280.0, 720.0)
+        .min_inner_size(480.0, 270.0)
+        .prevent_overflow()
+        .on_navigation(move |to| to.origin() == home && to.path().starts_with("/screen/") || does(&asked, to))
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .build()
+}
+
+/// `F` and `Escape` in the window. The page reaches no command, so it asks for an address that leads nowhere.
+fn does(app: &AppHandle, to: &Url) -> bool {
+    if let (Some(wish), Some(window)) = (Wish::of(to), app.get_webview_window(PROJECTOR)) {
+        let full = wish == Wish::FullScreen && !window.is_fullscreen().unwrap_or(false);
+        if let Err(error) = window.set_fullscreen(full) {
+            tracing::warn!(%error, "the projector's window keeps its frame as it is");
+        }
+    }
+    false
+}
+
+/// What the page may ask of its window, and nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wish {
+    /// Fill the display, or stop doing so.
+    FullScreen,
+    /// Stop filling the display.
+    Framed,
+}
+
+impl Wish {
+    fn of(address: &Url) -> Option<Self> {
+        match address.as_str() {
+            "handsup:full-screen" => Some(Self::FullScreen),
+            "handsup:framed" => Some(Self::Framed),
+            _ => None,
+        }
+    }
+}
+
+/// Fills the second display; without one, a window that filled a display gets its frame back. Keys stay with the host's
+/// window, because that is where a presenter's remote should arrive.
+fn place(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
+    let displays = displays(app)?;
+    let host = app.get_webview_window(window::HOST);
+    let hosts = host.as_ref().and_then(|host| host.current_monitor().ok().flatten()).map(|monitor| Display::of(&monitor));
+    if let Some(display) = second(&displays, hosts.as_ref()) {
+        let (x, y) = display.at;
+        window.set_fullscreen_on_monitor(PhysicalPosition::new(f64::from(x), f64::from(y)))?;
+        if let Some(host) = host {
+            host.set_focus()?;
+        }
+    } else if window.is_fullscreen()? {
+        window.set_fullscreen(false)?;
+        window.center()?;
+    }
+    Ok(())
+}
+
+fn displays(app: &AppHandle) -> tauri::Result<Vec<Display>> {
+    Ok(app.available_monitors()?.iter().map(Display::of).collect())
+}
+
+/// Places the window anew whenever a display has come or gone, until it is closed.
+async fn follow_displays(app: AppHandle) {
+    let mut known = displays(&app).unwrap_or_default();
+    let mut look = tokio::time::interval(LOOK_EVERY);
+    loop {
+        look.tick().await;
+        let Some(window) = app.get_webview_window(PROJECTOR) else { return };
+        let now = displays(&app).unwrap_or_default();
+        if now == known || now.is_empty() {
+            continue;
+        }
+        known = now;
+        let handle = app.clone();
+        let placed = app.run_on_main_thread(move || {
+            if let Err(error) = place(&handle, &window) {
+                tracing::warn!(%error, "the projector could not follow the displays");
+            }
+        });
+        if placed.is_err() {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_can_ask_for_full_screen_and_for_nothing_else() {
+        let wish = |address: &str| Wish::of(&address.parse().expect("an address"));
+        assert_eq!(wish("handsup:full-screen"), Some(Wish::FullScreen));
+        assert_eq!(wish("handsup:framed"), Some(Wish::Framed));
+        for address in ["handsup:quit", "handsup:full-screen?x", "handsup://full-screen", "http://127.0.0.1/full-screen"] {
+            assert_eq!(wish(address), None, "{address}");
+        }
+    }
+}

@@ -1,0 +1,189 @@
+// The projector beside a phone: it follows the stage, gives nothing away, and the room sees a reveal where phones see it.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { openBrowser, phoneSize, picture } from './lib/browser.mjs'
+import { asHost } from './lib/host.mjs'
+import { startServer } from './lib/server.mjs'
+import { until } from './lib/window.mjs'
+
+const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
+const wall = { viewport: { width: 1280, height: 720 } }
+
+describe('the projector', () => {
+  let server, browser, ask
+
+  before(async () => {
+    server = await startServer()
+    ask = asHost(server)
+    browser = await openBrowser()
+  })
+
+  after(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  const meet = () => ask('POST', '/api/meetings', { name: 'Friday town hall' }).join_code
+  const poll = (more = {}) => ask('POST', '/create', { question: 'Where should we hold the next offsite?', options: OPTIONS, ...more })
+  const stage = (code, wish) => ask('PUT', `/api/meetings/${code}/stage`, wish)
+  const change = (poll, wish) => ask('PATCH', `/api/polls/${poll.poll_code}`, wish)
+  const open = async (path, more = wall) => {
+    const context = await browser.newContext(more)
+    context.setDefaultTimeout(10_000)
+    const page = await context.newPage()
+    page.told = heard(page)
+    await page.goto(`${server.url}${path}`)
+    return page
+  }
+  /** What a page's socket is told, as it comes. */
+  function heard(page) {
+    const told = []
+    page.on('websocket', (socket) => {
+      socket.on('framereceived', ({ payload }) => {
+        const found = String(payload).match(/^42(\[.*\])$/s)
+        if (found) told.push(JSON.parse(found[1]))
+      })
+    })
+    return told
+  }
+
+  test('follows the stage: lobby, poll, the next poll, QR code over everything, blank, the end', async () => {
+    const code = meet()
+    const screen = await open(`/screen/${code}`)
+    await screen.getByText('Scan to vote').waitFor()
+    const phone = await open(`/m/${code}`, phoneSize)
+    await phone.waitForSelector('#app')
+    const first = poll({ state: 'ready' })
+    await screen.getByRole('heading', { name: 'Where should we hold the next offsite?' }).waitFor()
+    await screen.getByText('READY').waitFor()
+    change(first, { state: 'open' })
+    await screen.getByText('VOTING').waitFor()
+    change(first, { timer_seconds: 90 })
+    await screen.getByRole('timer').getByText(/^1:(30|2\d)$/).waitFor()
+    change(first, { state: 'closed' })
+    await screen.getByText('CLOSED').waitFor()
+    poll({ question: 'And when?' })
+    await screen.getByRole('heading', { name: 'And when?' }).waitFor()
+    stage(code, { qr: 'full' })
+    await screen.locator('.cover .qr').waitFor()
+    stage(code, { qr: 'off' })
+    await screen.locator('.qr').waitFor({ state: 'detached' })
+    stage(code, { view: 'blank' })
+    await screen.locator('main.blank').waitFor()
+    assert.equal((await screen.locator('body').innerText()).trim(), '')
+    ask('PATCH', `/api/meetings/${code}`, { ended: true })
+    await screen.getByText('Thank you!').waitFor()
+  })
+
+  test('a reveal comes to the room and to the phones with the same snapshot, and all bars grow together', async () => {
+    const code = meet()
+    const asked = poll({ results: 'on_reveal' })
+    const [screen, phone] = [await open(`/screen/${code}`), await open(`/poll/${asked.poll_code}`, phoneSize)]
+    await phone.locator('label.opt', { hasText: 'In the mountains' }).click()
+    await phone.getByRole('button', { name: 'Submit' }).click()
+    await phone.locator('.counted').waitFor()
+    await screen.getByText(/^1 of \d$/).waitFor()
+    assert.equal(await screen.locator('.track').count(), 0)
+    assert.equal(await screen.locator('.filling').count(), 1)
+    await picture(screen, 'projector-hidden')
+    change(asked, { state: 'closed' })
+    await screen.getByText('CLOSED').waitFor()
+
+    // Seen at the very moment the bars are there.
+    await screen.evaluate(() => {
+      window.began = new Promise((resolve) => {
+        new MutationObserver((_, watching) => {
+          if (!document.querySelector('.track')) return
+          watching.disconnect()
+          const starts = () => document.getAnimations().filter((one) => one.animationName === 'grow').map((one) => one.startTime)
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(starts())))
+        }).observe(document.body, { childList: true, subtree: true })
+      })
+    })
+    change(asked, { revealed: true })
+    await Promise.all([screen.getByText('100%').waitFor(), phone.getByText('100%').first().waitFor()])
+    const starts = await screen.evaluate(() => window.began)
+    assert.equal(starts.length, OPTIONS.length)
+    assert.equal(new Set(starts).size, 1, `one frame: ${starts}`)
+    const revealed = (page) => page.told.find(([name, body]) => name === 'poll_state' && body.results_visible)?.[1]
+    const [onWall, inHand] = [revealed(screen), revealed(phone)]
+    assert.deepEqual([onWall.seq, onWall.options], [inHand.seq, inHand.options])
+    for (const [, body] of screen.told) if (body.seq < onWall.seq && body.options) assert.equal(body.options[0].vote_count, null)
+    await picture(screen, 'projector-revealed')
+  })
+
+  test('who wants less motion sees the bars stand at once', async () => {
+    const code = meet()
+    const asked = poll({ results: 'on_reveal' })
+    const screen = await open(`/screen/${code}`, { ...wall, reducedMotion: 'reduce' })
+    await screen.getByText('VOTING').waitFor()
+    change(asked, { state: 'closed' })
+    change(asked, { revealed: true })
+    await screen.locator('.track').first().waitFor()
+    const longest = await screen.evaluate(() => Math.max(0, ...document.getAnimations().map((one) => one.effect.getComputedTiming().duration)))
+    assert.ok(longest < 1, `${longest} ms`)
+  })
+
+  test('plus and minus change its size, which stays; the keys of the host’s remote do nothing', async () => {
+    const code = meet()
+    poll()
+    const screen = await open(`/screen/${code}`)
+    const size = () => screen.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize))
+    const usual = await size()
+    await screen.keyboard.press('+')
+    await screen.keyboard.press('+')
+    const larger = await size()
+    assert.ok(larger > usual * 1.15, `${usual} → ${larger}`)
+    await screen.reload()
+    await until('the size is back', async () => Math.abs((await size()) - larger) < 0.1)
+    const text = await screen.locator('body').innerText()
+    for (const key of [' ', 'ArrowRight', 'PageDown', 'ArrowLeft', 'b', 'q', 'r', 'o', 'n', 't']) await screen.keyboard.press(key)
+    assert.equal(await screen.locator('body').innerText(), text)
+    assert.equal(await screen.locator('button, a, input, form').count(), 0)
+  })
+
+  test('no text overflows, however long it is', async () => {
+    const code = meet()
+    const family = '👩‍👩‍👧‍👦'
+    const long = (n) => `Donaudampfschifffahrtsgesellschaftskapitän ${family} ${n} `.repeat(5).slice(0, 190)
+    const screens = [await open(`/screen/${code}`), await open(`/screen/${code}`, { viewport: { width: 1920, height: 1080 }, colorScheme: 'dark', locale: 'de' })]
+    const asked = [
+      { question: 'W'.repeat(500), options: Array.from({ length: 20 }, (_, n) => long(n)) },
+      { question: `${family} Where should we all meet? `.repeat(12), options: Array.from({ length: 9 }, (_, n) => long(n)) },
+      { question: 'ما هو المكان المناسب للقاء القادم؟', options: ['على البحر', 'في الجبال', long(3), long(4)] },
+    ]
+    for (const wish of asked) {
+      const { poll_code, options } = poll(wish)
+      for (const screen of screens) {
+        await screen.locator('.label', { hasText: options[0].option_text.slice(0, 20) }).first().waitFor()
+        const spilt = await screen.evaluate(() => {
+          const out = (box) => box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1 || box.top < -1
+          const boxes = [...document.querySelectorAll('main *')].filter((one) => one.getClientRects().length && out(one.getBoundingClientRect()))
+          const list = document.querySelector('.options')
+          return [...boxes.map((one) => one.className || one.tagName), ...(list.scrollHeight > list.clientHeight + 1 ? ['options'] : [])]
+        })
+        assert.deepEqual(spilt, [], `${poll_code} at ${screen.viewportSize().width}`)
+      }
+    }
+  })
+
+  test('while the connection is lost the last picture stays, with a small mark', async () => {
+    const lone = await startServer()
+    const lonely = asHost(lone)
+    const { meeting } = lonely('POST', '/create', { question: 'Still here?', options: OPTIONS })
+    const screen = await (await browser.newContext(wall)).newPage()
+    await screen.goto(`${lone.url}/screen/${meeting}`)
+    await screen.getByText('VOTING').waitFor()
+    await lone.stop()
+    await screen.locator('.lost').waitFor()
+    await screen.getByRole('heading', { name: 'Still here?' }).waitFor()
+    await screen.context().close()
+  })
+
+  test('for a program that records screens: a theme, and no background', async () => {
+    const code = meet()
+    const screen = await open(`/screen/${code}?theme=dark&transparent`)
+    const look = await screen.evaluate(() => [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color])
+    assert.deepEqual(look, ['rgba(0, 0, 0, 0)', 'rgb(232, 237, 246)'])
+  })
+})

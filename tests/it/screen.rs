@@ -1,0 +1,211 @@
+//! The projector: what the room sees on the wall, and what it must never see there.
+
+use handsup_server::Desktop;
+use http::Method;
+use serde_json::json;
+use std::sync::{Arc, Mutex};
+use support::{Answer, House, OPTIONS, Poll, QUESTION};
+
+async fn opens_the_screen(house: &House, poll: &Poll, query: &str) -> Answer {
+    house.phone().opens(&format!("/screen/{}{query}", poll.meeting())).await
+}
+
+#[tokio::test]
+async fn the_first_picture_is_there_before_any_script() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let answer = opens_the_screen(&house, &poll, "").await;
+    let page = answer.is_page(200);
+    let code = poll.meeting();
+    let spaced = format!("{} {}", &code[..3], &code[3..]);
+    for part in [QUESTION, "Tabs", "Spaces", "VOTING", "<svg class=\"qr\"", &house.addr().to_string(), &spaced] {
+        assert!(page.contains(part), "{part}");
+    }
+}
+
+#[tokio::test]
+async fn the_lobby_says_how_to_join_and_how_many_have() {
+    let house = House::open().await;
+    let meeting = house.host().meets("Friday town hall").await;
+    let _phone = house.phone().follows(&meeting).await;
+    let answer = house.phone().opens(&format!("/screen/{meeting}")).await;
+    let page = answer.is_page(200);
+    for part in
+        ["Friday town hall", "same Wi‑Fi as this screen", "Scan to vote", "1 is here", "<svg class=\"qr\"", &house.addr().to_string()]
+    {
+        assert!(page.contains(part), "{part}");
+    }
+}
+
+#[tokio::test]
+async fn it_has_no_host_control_even_where_the_hosts_own_browser_opens_it() {
+    let house = House::open().await;
+    let note = "tell the joke about tabs";
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "state": "draft", "note": note })).await;
+    house.poll_with("A secret draft?", &OPTIONS, json!({ "state": "draft" })).await;
+    house.host().changes(&poll, &json!({ "state": "open" })).await;
+    let answer = house.host().opens(&format!("/screen/{}", poll.meeting())).await;
+    let page = answer.is_page(200);
+    for control in ["<button", "<form", "<input", "<a ", "/api/", "host_", note, "A secret draft?", house.host_key()] {
+        assert!(!page.contains(control), "{control} in {page}");
+    }
+    assert!(answer.headers.get("set-cookie").is_none(), "a projector is no device of its own");
+}
+
+#[tokio::test]
+async fn hidden_results_stay_hidden_in_its_html_and_in_its_data() {
+    let house = House::open().await;
+    for rule in ["on_reveal", "after_vote"] {
+        let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": rule })).await;
+        house.phone().votes_for(&poll, "Tabs").await.is_counted();
+        let hosts_own = house.host().opens(&format!("/screen/{}", poll.meeting())).await;
+        for answer in [opens_the_screen(&house, &poll, "").await, hosts_own] {
+            assert!(!answer.is_page(200).contains("100%"), "{rule}");
+            let boot = answer.boot();
+            assert_eq!(boot["snapshot"]["total_votes"], 1, "{rule}: turnout is no secret");
+            assert_eq!(boot["snapshot"]["results_visible"], false, "{rule}");
+            assert_eq!(boot["snapshot"]["options"][0]["vote_count"], json!(null), "{rule}");
+            assert!(boot["snapshot"]["options"][0].get("correct").is_none(), "{rule}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_host_may_keep_bars_off_the_wall_that_phones_show() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    assert!(opens_the_screen(&house, &poll, "").await.text().contains("100%"));
+    house.host().stages(poll.meeting(), &json!({ "bars": false })).await;
+    let answer = opens_the_screen(&house, &poll, "").await;
+    assert!(!answer.text().contains("<rect"), "no bars");
+}
+
+#[tokio::test]
+async fn a_blank_screen_shows_nothing_and_an_ended_meeting_says_thank_you() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    house.host().stages(poll.meeting(), &json!({ "view": "blank" })).await;
+    let blank = opens_the_screen(&house, &poll, "").await;
+    assert!(!blank.text().contains(QUESTION) && blank.text().contains("class=\"blank\""));
+    let path = format!("/api/meetings/{}", poll.meeting());
+    house.host().sends(Method::PATCH, &path, &json!({ "ended": true })).await.is(200);
+    assert!(opens_the_screen(&house, &poll, "").await.is_page(200).contains("Thank you!"));
+}
+
+#[tokio::test]
+async fn the_qr_code_stands_in_the_corner_over_everything_or_nowhere() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    for (size, codes, cover) in [("corner", 1, false), ("full", 1, true), ("off", 0, false)] {
+        house.host().stages(poll.meeting(), &json!({ "qr": size })).await;
+        let answer = opens_the_screen(&house, &poll, "").await;
+        assert_eq!(answer.text().matches("<svg class=\"qr\"").count(), codes, "{size}");
+        assert_eq!(answer.text().contains("class=\"cover\""), cover, "{size}");
+    }
+}
+
+#[tokio::test]
+async fn its_look_can_be_asked_for_and_nothing_else_gets_into_the_page() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    assert!(
+        opens_the_screen(&house, &poll, "?theme=dark&transparent").await.text().contains(" data-theme=\"dark\" class=\"transparent\">")
+    );
+    for query in ["", "?theme=%22onload=x", "?theme=", "?theme=pink"] {
+        assert!(opens_the_screen(&house, &poll, query).await.text().contains("<html lang=\"en\">"), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn it_speaks_german_too() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    assert!(opens_the_screen(&house, &poll, "?lang=de").await.text().contains("ABSTIMMUNG"));
+}
+
+#[tokio::test]
+async fn a_code_that_no_meeting_has_leads_to_a_page_that_helps() {
+    let house = House::open().await;
+    for code in ["ZZZZZZ", "nonsense", "AB3DE9ZX"] {
+        house.phone().opens(&format!("/screen/{code}")).await.is_page(404);
+        house.phone().get(&format!("/screen/{code}")).await.is_refused(404, "no_such_meeting");
+    }
+}
+
+#[tokio::test]
+async fn an_address_in_capitals_leads_there_as_well() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    house.phone().opens(&format!("/SCREEN/{}", poll.meeting())).await.is_page(200);
+}
+
+#[tokio::test]
+async fn it_loads_nothing_but_our_own_files_and_has_no_script_or_style_of_its_own() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let answer = opens_the_screen(&house, &poll, "").await;
+    let policy = answer.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none'; script-src 'self'; style-src 'self';"), "{policy}");
+    assert!(policy.contains("frame-ancestors 'none'"));
+    assert_eq!(answer.header("cache-control"), "no-store");
+    for inline in ["<style", " style=", " onclick=", " onload=", "javascript:"] {
+        assert!(!answer.text().contains(inline), "{inline}");
+    }
+}
+
+#[tokio::test]
+async fn a_projector_is_told_the_way_in_and_nothing_that_is_the_hosts() {
+    let mut house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let mut projector = house.host().opens_a_projector(poll.meeting()).await;
+    let address = house.addr().to_string();
+    let invitation = projector.until("invitation", |invitation| invitation["address"] == address).await;
+    assert!(invitation["qr"]["path"].as_str().is_some_and(|path| path.starts_with('M')));
+    house.poll_with("A secret draft?", &OPTIONS, json!({ "state": "draft" })).await;
+    house.stop().await;
+    for (event, body) in projector.is_closed().await {
+        assert!(!matches!(event.as_str(), "polls" | "network"), "{event} {body}");
+        assert!(body.get("refused").is_none(), "{event} {body}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_without_windows_names_the_page_to_open_instead() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let no = house.host().sends(Method::POST, "/api/desktop/projector", &json!({})).await.is_refused(409, "no_desktop");
+    let page = format!("http://{}/screen/{}", house.addr(), poll.meeting());
+    assert!(no["detail"].as_str().is_some_and(|detail| detail.contains(&page)), "{no}");
+    house.host().sends(Method::DELETE, "/api/desktop/projector", &json!({})).await.is_refused(409, "no_desktop");
+}
+
+/// A desktop that only notes what it was asked for.
+#[derive(Default)]
+struct Notes(Mutex<Vec<String>>);
+
+impl Desktop for Notes {
+    fn open_projector(&self, url: &str) -> anyhow::Result<()> {
+        self.0.lock().expect("the notes").push(url.to_owned());
+        Ok(())
+    }
+
+    fn close_projector(&self) -> anyhow::Result<()> {
+        self.0.lock().expect("the notes").push("closed".into());
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn the_host_asks_the_desktop_for_the_projectors_window_and_nobody_else_may() {
+    let desktop = Arc::new(Notes::default());
+    let house = House::open().await.on(desktop.clone()).await;
+    house.host().sends(Method::POST, "/api/desktop/projector", &json!({})).await.is_refused(404, "no_such_meeting");
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    house.phone().sends(Method::POST, "/api/desktop/projector", &json!({})).await.is_refused(403, "host_only");
+    let opened = house.host().sends(Method::POST, "/api/desktop/projector", &json!({})).await.is(200).json();
+    house.host().sends(Method::DELETE, "/api/desktop/projector", &json!({})).await.is(204);
+    let page = format!("http://{}/screen/{}?window", house.addr(), poll.meeting());
+    assert_eq!(opened["url"], page);
+    assert_eq!(*desktop.0.lock().expect("the notes"), [page, "closed".into()]);
+}

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { endOf, minutes } from './clock';
+
+test('minutes and seconds, and hours only where there are some', () => {
+  const told = [0, 1, 1000, 59_001, 60_000, 65_000, 3_599_999, 3_600_000, 86_400_000].map(minutes);
+  expect(told).toEqual(['0:00', '0:01', '0:01', '1:00', '1:00', '1:05', '1:00:00', '1:00:00', '24:00:00']);
+});
+
+test('a timer that has run out stands at zero', () => {
+  expect(minutes(-5000)).toBe('0:00');
+});
+
+test('the end is counted from when the message came', () => {
+  expect(endOf(30_000, 1000, null)).toBe(31_000);
+  expect(endOf(null, 1000, 31_000)).toBeNull();
+});
+
+test('a message that was a little late does not make the clock jump, and an extension does', () => {
+  expect(endOf(20_100, 11_000, 31_000)).toBe(31_000);
+  expect(endOf(35_000, 11_000, 31_000)).toBe(46_000);
+});

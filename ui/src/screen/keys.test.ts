@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { resized, wish } from './keys';
+
+const press = (key: string, more = {}) => wish({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
+
+test('plus and minus change the size, F fills the screen, Escape frames it', () => {
+  expect(['+', '=', '-', '0', 'f', 'F', 'Escape'].map((key) => press(key))).toEqual([
+    'larger',
+    'larger',
+    'smaller',
+    'usual',
+    'full',
+    'full',
+    'framed',
+  ]);
+});
+
+test('no key of the host’s remote does anything here', () => {
+  for (const key of [' ', 'ArrowRight', 'ArrowLeft', 'PageDown', 'PageUp', 'o', 'r', 'c', 't', 'n', 'q', 'b'])
+    expect(press(key), key).toBeNull();
+});
+
+test('the browser’s own zoom stays the browser’s', () => {
+  expect(press('+', { ctrlKey: true })).toBeNull();
+});
+
+test('sizes end somewhere', () => {
+  expect(resized(1, 'larger')).toBe(1.1);
+  expect(resized(1.6, 'larger')).toBe(1.6);
+  expect(resized(0.7, 'smaller')).toBe(0.7);
+  expect(resized(1.4, 'usual')).toBe(1);
+});
