@@ -1,6 +1,6 @@
 // The real Tauri window: under Xvfb, driven by WebKitWebDriver in plain W3C WebDriver.
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -72,9 +72,25 @@ export async function openWindow({ display, home = mkdtempSync(join(tmpdir(), 'h
     },
     async close() {
       await session('DELETE', '').catch(() => {})
+      // Until it has ended it holds its port, and the next one would find it taken.
+      await until('the app has ended', () => !hasChildren(driver.pid))
       driver.kill()
     },
   }
+}
+
+/** Whether a process has others under it. The second number behind a name in `stat` is its parent's. */
+function hasChildren(pid) {
+  const processes = readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name))
+  return processes.some((name) => {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+      const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return Number(parent) === pid && state !== 'Z'
+    } catch {
+      return false
+    }
+  })
 }
 
 /** Asks again and again until there is an answer; the deadline is generous, because machines are slow. */
