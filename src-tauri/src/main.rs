@@ -8,6 +8,7 @@
 mod desktop;
 mod display;
 mod displays;
+mod download;
 mod headless;
 mod menu;
 mod problem;

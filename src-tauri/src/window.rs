@@ -1,5 +1,6 @@
 //! The host's window: a browser on our own server, and on nothing else.
 
+use crate::download;
 use crate::projector::PROJECTOR;
 use anyhow::Context;
 use handsup_server::Config;
@@ -14,6 +15,7 @@ pub(crate) const HOST: &str = "host";
 pub(crate) fn open(app: &AppHandle, page: &str) -> anyhow::Result<()> {
     let page: Url = page.parse().context("the host link is no address")?;
     let home = page.origin();
+    let files = download::saved(page.clone());
     WebviewWindowBuilder::new(app, HOST, WebviewUrl::External(page))
         .title("Handsup")
         .inner_size(1280.0, 840.0)
@@ -22,6 +24,7 @@ pub(crate) fn open(app: &AppHandle, page: &str) -> anyhow::Result<()> {
         // Dropping things is the page's business (options are sorted that way).
         .disable_drag_drop_handler()
         .on_navigation(move |to| to.origin() == home || elsewhere(to))
+        .on_download(files)
         .on_new_window(|to, _features| {
             elsewhere(&to);
             NewWindowResponse::Deny
