@@ -1,8 +1,11 @@
 // The projector beside a phone: it follows the stage, gives nothing away, and the room sees a reveal where phones see it.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
+import { makeRoom, whyNot } from './lib/netns.mjs'
+import { readWithJsqr } from './lib/qr.mjs'
 import { startServer } from './lib/server.mjs'
 import { until } from './lib/window.mjs'
 
@@ -142,6 +145,16 @@ describe('the projector', () => {
     assert.equal(await screen.locator('button, a, input, form').count(), 0)
   })
 
+  test('a mouse that rests disappears, and one that moves is back', async () => {
+    const screen = await open(`/screen/${meet()}`)
+    const cursor = () => screen.evaluate(() => getComputedStyle(document.querySelector('main')).cursor)
+    await screen.locator('html.resting').waitFor()
+    assert.equal(await cursor(), 'none')
+    await screen.mouse.move(100, 100)
+    await screen.locator('html:not(.resting)').waitFor()
+    assert.equal(await cursor(), 'auto')
+  })
+
   test('no text overflows, however long it is', async () => {
     const code = meet()
     const family = '👩‍👩‍👧‍👦'
@@ -186,4 +199,26 @@ describe('the projector', () => {
     const look = await screen.evaluate(() => [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color])
     assert.deepEqual(look, ['rgba(0, 0, 0, 0)', 'rgb(232, 237, 246)'])
   })
+})
+
+test('when the laptop changes its network, the projector shows the new way in by itself', { skip: whyNot() ?? false }, async () => {
+  const room = makeRoom(0)
+  const ip = (...args) => execFileSync('ip', ['-n', room.host.name, 'address', ...args, 'dev', 'eth0'])
+  const server = await startServer({ bind: '0.0.0.0:4242', exec: room.host.exec })
+  const browser = await openBrowser(room.host)
+  try {
+    const { meeting } = asHost(server, room.host)('POST', '/create', { question: 'Still here?', options: OPTIONS })
+    const screen = await (await browser.newContext(wall)).newPage()
+    await screen.goto(`http://127.0.0.1:4242/screen/${meeting}`)
+    await screen.getByText('10.77.0.1:4242').waitFor()
+    ip('delete', '10.77.0.1/24')
+    ip('add', '10.77.0.99/24')
+    await screen.getByText('10.77.0.99:4242').waitFor({ timeout: 15_000 })
+    const link = readWithJsqr(await screen.locator('.qr').screenshot())
+    assert.equal(link, `HTTP://10.77.0.99:4242/M/${meeting}`)
+  } finally {
+    await browser.close()
+    await server.stop()
+    room.remove()
+  }
 })

@@ -55,19 +55,22 @@ export function fitPoll(main: HTMLElement, { most, question }: Shape): void {
   if (!ask || !list) return;
   const set = (name: string, size: number) => main.style.setProperty(name, `${size}rem`);
   list.classList.remove('cut');
-  let size = LEAST;
+  // Who asks for larger type gets it where there is room: the smallest stays as it is.
+  const enlarged = Number(getComputedStyle(main).getPropertyValue('--size')) || 1;
+  const least = LEAST / enlarged;
+  let size = least;
   for (const part of YIELDING) {
-    const asked = largest(QUESTION.least, QUESTION.most, (size) => {
+    const asked = largest(QUESTION.least / enlarged, QUESTION.most, (size) => {
       set('--ask', size);
       return ask.offsetHeight <= main.clientHeight * question * part && ask.scrollWidth <= ask.clientWidth + 1;
     });
-    size = largest(LEAST, most, (size) => {
+    size = largest(least, most, (size) => {
       set('--opt', size);
       return !overflows(list);
     });
     if (size >= asked * BALANCE) break;
   }
-  if (size > LEAST || !overflows(list)) return;
+  if (size > least || !overflows(list)) return;
   list.classList.add('cut');
   LINES.find((lines) => {
     list.style.setProperty('--lines', String(lines));
@@ -79,6 +82,6 @@ export function fitPoll(main: HTMLElement, { most, question }: Shape): void {
 export function fitPlain(main: HTMLElement): void {
   largest(0.3, 1, (size) => {
     main.style.setProperty('--fit', String(size));
-    return !overflows(main);
+    return ![main, ...main.children].some(overflows);
   });
 }

@@ -3,6 +3,8 @@ import { mount } from 'svelte';
 import '../lib/tokens.css';
 import '../lib/base.css';
 import './screen.css';
+import './lobby.css';
+import './poll.css';
 import App from './App.svelte';
 import { Screen } from './screen.svelte';
 
