@@ -32,7 +32,9 @@ pub mod log;
 mod polls;
 #[cfg(test)]
 mod properties;
+mod questions;
 mod reach;
+mod report;
 mod secrets;
 mod spreadsheet;
 mod storage;

@@ -33,6 +33,10 @@ pub(crate) struct Assets {
     pub(crate) host_css: Vec<String>,
     /// The share page's script.
     pub(crate) share_js: String,
+    /// The printed report's script.
+    pub(crate) report_js: String,
+    /// The printed report's styles.
+    pub(crate) report_css: Vec<String>,
 }
 
 #[derive(serde::Deserialize)]
@@ -58,6 +62,8 @@ impl Assets {
             host_js: js("src/host/main.ts"),
             host_css: styles(&manifest, "src/host/main.ts"),
             share_js: js("src/share/main.ts"),
+            report_js: js("src/report/main.ts"),
+            report_css: styles(&manifest, "src/report/main.ts"),
         })
     }
 }

@@ -1,16 +1,20 @@
 //! Every route and every layer, on one screen.
 
+mod apart;
 mod api;
 mod assets;
 mod audit;
 mod body;
+mod charts;
 pub(crate) mod client;
 mod create;
+mod exports;
 mod gate;
 mod headers;
 mod health;
 mod home;
 mod host;
+mod imports;
 pub(crate) mod keys;
 mod language;
 pub(crate) mod limit;
@@ -22,6 +26,7 @@ pub(crate) mod problem;
 mod qr;
 mod query;
 mod refused;
+mod report;
 mod results;
 mod share;
 pub(crate) mod socket;
@@ -119,6 +124,12 @@ pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
         .routes(routes!(meetings::one, meetings::change))
         .routes(routes!(meetings::order))
         .routes(routes!(meetings::stage))
+        .routes(routes!(imports::questions, imports::import))
+        .routes(routes!(exports::meeting))
+        .routes(routes!(exports::poll))
+        .routes(routes!(report::print))
+        .routes(routes!(charts::svg))
+        .routes(routes!(charts::png))
         .routes(routes!(audit::recount))
         .routes(routes!(audit::receipts))
         .routes(routes!(audit::log))
