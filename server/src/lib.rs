@@ -35,8 +35,10 @@ mod polls;
 mod private;
 #[cfg(test)]
 mod properties;
+mod questions;
 mod reach;
 mod rehearse;
+mod report;
 mod secrets;
 mod spreadsheet;
 mod storage;

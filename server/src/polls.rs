@@ -4,6 +4,7 @@
 //! from memory and agree with what the pulse sends.
 
 mod meetings;
+mod records;
 mod timers;
 
 use crate::clock::Clock;
@@ -58,16 +59,25 @@ impl Polls {
 
     /// Makes a poll where it is wanted; one that is not a draft comes on its meeting's stage.
     pub(crate) async fn create(&self, new: NewPoll, place: Place) -> Result<Arc<Poll>, No> {
-        let keys = PollKeys {
+        let (poll, meeting) = self.storage.create_poll(new, self.keys(place)).await??;
+        self.live.announce_stage(Arc::new(meeting));
+        Ok(self.live.remember(Arc::new(poll)))
+    }
+
+    /// What is drawn at random, or taken from the clock, for a new poll.
+    fn keys(&self, place: Place) -> PollKeys {
+        PollKeys {
             poll_code: PollCode::from_entropy(entropy::bytes()),
             place,
             fresh_join_code: JoinCode::from_entropy(entropy::bytes()),
             address_salt: entropy::bytes(),
             now: self.clock.now_millis(),
-        };
-        let (poll, meeting) = self.storage.create_poll(new, keys).await??;
-        self.live.announce_stage(Arc::new(meeting));
-        Ok(self.live.remember(Arc::new(poll)))
+        }
+    }
+
+    /// What this server's clock says, in milliseconds since 1970.
+    pub(crate) fn now(&self) -> i64 {
+        self.clock.now_millis()
     }
 
     /// The poll with this code, as new as anybody knows it.

@@ -3,7 +3,8 @@
 use crate::config::Config;
 use crate::domain::{BrowserToken, JoinCode, Link, OptionText, PollCode, Question};
 use crate::hex;
-use crate::wire::PollLog;
+use crate::questions::{self, Troubles};
+use crate::wire::{CreateBody, PollLog};
 use clap::Parser;
 use proptest::prelude::*;
 use std::path::Path;
@@ -87,5 +88,43 @@ proptest! {
         if let Some(audit) = log.audit() {
             prop_assert!(!audit.recount().findings.is_empty(), "nobody finds a link by chance");
         }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_file_with_anything_in_it_is_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        if let Some(decoded) = questions::decode(&bytes) {
+            questions::from_csv(&decoded.text, &mut Troubles::default());
+            questions::from_json(&decoded.text, &mut Troubles::default());
+        }
+    }
+
+    #[test]
+    fn a_table_with_anything_in_it_is_read_or_refused(rows in "(question|kind|option ?[0-9]{1,3}|correct|note|scale|[,;\t\"'=\n]|\\PC|sep=){0,60}") {
+        let mut troubles = Troubles::default();
+        let read = questions::from_csv(&format!("question,option 1,option 2,correct\n{rows}"), &mut troubles);
+        let bare = questions::from_csv(&rows, &mut troubles);
+        prop_assert!(read.iter().chain(&bare).all(|(row, _)| *row >= 1));
+        prop_assert!(troubles.told().len() <= 100);
+    }
+
+    #[test]
+    fn questions_that_go_out_come_in_again(
+        question in "['=+@a \"-]{0,4}[a-z]\\PC{0,30}", options in prop::collection::hash_set("['=]{0,3}[a-z,;\t\"]{1,9}[a-z]", 2..20), note in "(\\PC|\n){0,60}",
+        marks in prop::collection::hash_set(0..2u8, 0..3),
+    ) {
+        let mut correct: Vec<u8> = marks.into_iter().collect();
+        correct.sort_unstable();
+        let body = CreateBody {
+            question: question.trim().to_owned(), options: Some(options.into_iter().collect()), correct: Some(correct).filter(|correct| !correct.is_empty()),
+            note: Some(note).filter(|note| !note.trim().is_empty()), kind: Some(crate::domain::Kind::Single), ..CreateBody::default()
+        };
+        let file = questions::csv(std::slice::from_ref(&body));
+        let mut troubles = Troubles::default();
+        let decoded = questions::decode(&file).expect("it is UTF-8");
+        let read = questions::from_csv(&decoded.text, &mut troubles);
+        prop_assert_eq!(troubles.count(), 0);
+        prop_assert_eq!((read[0].0, serde_json::to_value(&read[0].1).expect("JSON")), (2, serde_json::to_value(&body).expect("JSON")));
     }
 }

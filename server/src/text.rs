@@ -5,7 +5,7 @@
 
 mod language;
 
-pub(crate) use language::{Language, Reader, elsewhere, language, speaking};
+pub(crate) use language::{Language, Reader, elsewhere, language, reader, speaking, speaking_apart};
 
 use rust_embed::Embed;
 use serde::Serialize;
@@ -78,6 +78,27 @@ pub(crate) fn percent(share: impl Borrow<f64>) -> String {
     match language() {
         Language::English => format!("{share}%"),
         Language::German => format!("{share}\u{a0}%").replace('.', ","),
+    }
+}
+
+/// A number with a decimal point, as the language writes it: `3.5`, `3,5`.
+#[must_use]
+pub(crate) fn decimal(number: impl Borrow<f64>) -> String {
+    let number = format!("{:.2}", number.borrow());
+    match language() {
+        Language::English => number,
+        Language::German => number.replace('.', ","),
+    }
+}
+
+/// A moment in milliseconds since 1970, to the minute; in UTC, because a file travels and says so.
+#[must_use]
+pub(crate) fn moment(millis: i64) -> String {
+    let at = time::OffsetDateTime::from_unix_timestamp(millis.div_euclid(1000)).unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
+    let (year, month, day, hour, minute) = (at.year(), u8::from(at.month()), at.day(), at.hour(), at.minute());
+    match language() {
+        Language::English => format!("{year}-{month:02}-{day:02} {hour:02}:{minute:02} UTC"),
+        Language::German => format!("{day:02}.{month:02}.{year}, {hour:02}:{minute:02} UTC"),
     }
 }
 

@@ -12,6 +12,7 @@ mod meeting;
 mod new_poll;
 mod poll;
 mod receipt;
+mod record;
 mod refusal;
 mod tally;
 mod text;
@@ -25,6 +26,7 @@ pub use meeting::{Meeting, MeetingChange, MeetingLine, QrSize, RoundTally, Stage
 pub use new_poll::{NewOption, NewPoll};
 pub use poll::{Fairness, Kind, Poll, PollOption, PollState, ResultsRule};
 pub use receipt::Receipt;
+pub use record::{Edit, Record};
 pub use refusal::{Mark, Refusal};
 pub use tally::{Audience, mean, percentage};
 pub use text::{Name, Note, OptionText, Question};

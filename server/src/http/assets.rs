@@ -37,6 +37,10 @@ pub(crate) struct Assets {
     pub(crate) screen_css: Vec<String>,
     /// The share page's script.
     pub(crate) share_js: String,
+    /// The printed report's script.
+    pub(crate) report_js: String,
+    /// The printed report's styles.
+    pub(crate) report_css: Vec<String>,
 }
 
 #[derive(serde::Deserialize)]
@@ -64,6 +68,8 @@ impl Assets {
             screen_js: js("src/screen/main.ts"),
             screen_css: styles(&manifest, "src/screen/main.ts"),
             share_js: js("src/share/main.ts"),
+            report_js: js("src/report/main.ts"),
+            report_css: styles(&manifest, "src/report/main.ts"),
         })
     }
 }

@@ -4,7 +4,7 @@ use super::problem::Problem;
 use crate::domain::{Fairness, Kind, PollState, ResultsRule};
 use crate::wire::CreateBody;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::header;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
@@ -26,27 +26,37 @@ pub(crate) enum Body {
 impl<S: Send + Sync> FromRequest<S> for Body {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        if request.headers().contains_key(header::CONTENT_ENCODING) {
-            return Err(Problem::unsupported_media());
-        }
-        let media = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_ascii_lowercase();
-        let media = media.split(';').next().unwrap_or("").trim();
-        let form = match media {
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let form = match media(&request).as_str() {
             "application/json" => false,
             "application/x-www-form-urlencoded" => true,
             _ => return Err(Problem::unsupported_media()),
         };
-        let bytes =
-            tokio::time::timeout(SLOWEST, Bytes::from_request(request, state)).await.map_err(|_| Problem::too_slow())?.map_err(|no| {
-                if no.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-                    Problem::too_large()
-                } else {
-                    Problem::bad_request("The body broke off.")
-                }
-            })?;
+        let bytes = arrive(request, LARGEST).await?;
         Ok(if form { Self::Form(form_urlencoded::parse(&bytes).into_owned().collect()) } else { Self::Json(bytes) })
     }
+}
+
+/// What a body says it is, lower case and without parameters; empty when it is packed, which we do not unpack.
+pub(super) fn media(request: &Request) -> String {
+    if request.headers().contains_key(header::CONTENT_ENCODING) {
+        return String::new();
+    }
+    let media = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    media.split(';').next().unwrap_or("").trim().to_ascii_lowercase()
+}
+
+/// Waits for a body of at most so many bytes.
+pub(super) async fn arrive(mut request: Request, largest: usize) -> Result<Bytes, Problem> {
+    DefaultBodyLimit::max(largest).apply(&mut request);
+    let arrived = tokio::time::timeout(SLOWEST, Bytes::from_request(request, &())).await.map_err(|_| Problem::too_slow())?;
+    arrived.map_err(|no| {
+        if no.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+            Problem::too_large(largest)
+        } else {
+            Problem::bad_request("The body broke off.")
+        }
+    })
 }
 
 impl Body {

@@ -1,5 +1,5 @@
 //! Which language a visitor reads: what the address says (`?lang=de`, remembered for a year), else what this browser chose
-//! before, else what it prefers, else English.
+//! before, else what it prefers, else English. What is asked of the API (a chart in German) changes nothing for its pages.
 
 use crate::text::{self, Language, Reader};
 use axum::extract::Request;
@@ -15,8 +15,9 @@ pub(super) async fn choose(request: Request, next: Next) -> Response {
     let chosen = pairs(&request).find_map(|pair| Language::of(pair.strip_prefix("lang=")?));
     let language = chosen.or_else(|| remembered(request.headers())).or_else(|| preferred(request.headers())).unwrap_or_default();
     let reader = Reader { language, here: here(&request) };
+    let is_page = !request.uri().path().starts_with("/api/");
     let mut response = text::speaking(reader, next.run(request)).await;
-    if let Some(cookie) = chosen.and_then(remember) {
+    if let Some(cookie) = chosen.filter(|_| is_page).and_then(remember) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

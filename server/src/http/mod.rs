@@ -1,17 +1,21 @@
 //! Every route and every layer, on one screen.
 
+mod apart;
 mod api;
 mod assets;
 mod audit;
 mod body;
+mod charts;
 pub(crate) mod client;
 mod create;
 mod desktop;
+mod exports;
 mod gate;
 mod headers;
 mod health;
 mod home;
 mod host;
+mod imports;
 pub(crate) mod keys;
 mod language;
 pub(crate) mod limit;
@@ -25,6 +29,7 @@ mod properties;
 mod qr;
 mod query;
 mod refused;
+mod report;
 mod results;
 mod screen;
 mod share;
@@ -132,6 +137,12 @@ pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
         .routes(routes!(meetings::one, meetings::change))
         .routes(routes!(meetings::order))
         .routes(routes!(meetings::stage))
+        .routes(routes!(imports::questions, imports::import))
+        .routes(routes!(exports::meeting))
+        .routes(routes!(exports::poll))
+        .routes(routes!(report::print))
+        .routes(routes!(charts::svg))
+        .routes(routes!(charts::png))
         .routes(routes!(audit::recount))
         .routes(routes!(audit::receipts))
         .routes(routes!(audit::log))

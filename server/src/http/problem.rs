@@ -1,6 +1,7 @@
 //! Saying no. This file alone knows which status and which stable `code` a "no" becomes (RFC 9457).
 
 use crate::polls::No;
+use crate::questions::Troubles;
 use crate::storage::StorageError;
 use crate::wire;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -22,6 +23,8 @@ impl Problem {
             code: code.into(),
             retry_after: None,
             your_vote: None,
+            rows: None,
+            count: None,
         }))
     }
 
@@ -98,21 +101,59 @@ impl Problem {
         )
     }
 
-    /// The body is larger than anything we ask for.
+    /// The body is larger than the `largest` that this door takes, in bytes.
     #[must_use]
-    pub(crate) fn too_large() -> Self {
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "This is too much at once", "Send at most 16 KiB.")
+    pub(crate) fn too_large(largest: usize) -> Self {
+        let detail = format!("Send at most {} KiB.", largest / 1024);
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "This is too much at once", detail)
     }
 
     /// Neither JSON nor a form, or compressed.
     #[must_use]
     pub(crate) fn unsupported_media() -> Self {
+        Self::unsupported_media_but("Send application/json or application/x-www-form-urlencoded, uncompressed.")
+    }
+
+    /// Of a kind that this door does not take; `detail` says what it takes.
+    #[must_use]
+    pub(crate) fn unsupported_media_but(detail: &str) -> Self {
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media", "This kind of content is not understood", detail)
+    }
+
+    /// A poll has not had so many rounds.
+    #[must_use]
+    pub(crate) fn no_such_round() -> Self {
         Self::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "unsupported_media",
-            "This kind of content is not understood",
-            "Send application/json or application/x-www-form-urlencoded, uncompressed.",
+            StatusCode::NOT_FOUND,
+            "no_such_round",
+            "There is no such round",
+            "Rounds count from 1; see the poll's rounds for how many there are.",
         )
+    }
+
+    /// A picture with words needs a font.
+    #[must_use]
+    pub(crate) fn no_fonts() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "no_fonts",
+            "This computer has no fonts to draw a picture with",
+            "Take chart.svg instead, or install a font (on Debian: apt install fonts-dejavu-core) and start the program again.",
+        )
+    }
+
+    /// A file of questions with mistakes in it; nothing of it was kept.
+    #[must_use]
+    pub(crate) fn invalid_import(troubles: Troubles) -> Self {
+        let mut problem = Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid_import",
+            "These questions do not fit",
+            "Nothing was taken over. Mend what rows names, then send the file again.",
+        );
+        problem.0.count = Some(troubles.count());
+        problem.0.rows = Some(troubles.told());
+        problem
     }
 
     /// The request names a host that is not this server.

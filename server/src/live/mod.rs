@@ -14,7 +14,7 @@ pub(crate) use watching::{Left, Member, Watching};
 
 use crate::clock::Clock;
 use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, Refusal};
-use crate::wire::{HostClosed, MeetingPolls, Network, Results, StorageState};
+use crate::wire::{HostClosed, MeetingPolls, Network, Refused, Results, StorageState};
 use dashmap::{DashMap, DashSet};
 use refusals::Refusals;
 use room::Room;
@@ -167,9 +167,15 @@ impl Live {
         let connected = self.watching.phones_in(&poll.code);
         let mut results = Results::of(poll, audience, connected, self.clock.now_millis());
         if audience == Audience::Host {
-            results.refused = Some(self.rooms.get(&poll.code).map(|room| room.refusals()).unwrap_or_default());
+            results.refused = Some(self.refusals(&poll.code).unwrap_or_default());
         }
         results
+    }
+
+    /// Votes refused in a poll since this server started, by reason; `None` where nobody has come to it since.
+    #[must_use]
+    pub(crate) fn refusals(&self, code: &PollCode) -> Option<Refused> {
+        self.rooms.get(code).map(|room| room.refusals())
     }
 
     /// Whether a socket follows something.

@@ -14,13 +14,14 @@ mod sqlite_meetings;
 mod sqlite_open;
 mod sqlite_polls;
 mod sqlite_record;
+mod sqlite_records;
 mod writer;
 
 pub(crate) use sqlite::{Sqlite, audits};
 pub(crate) use sqlite_open::MAGIC as SQLITE_MAGIC;
 
 use crate::domain::{
-    Audit, Ballot, BrowserToken, JoinCode, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange, PollCode, Refusal,
+    Audit, Ballot, BrowserToken, JoinCode, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange, PollCode, Record, Refusal,
     RoundTally, Vote,
 };
 use async_trait::async_trait;
@@ -38,6 +39,9 @@ pub(crate) trait Storage: Send + Sync {
     /// meeting named does not exist or is full.
     async fn create_poll(&self, new: NewPoll, keys: PollKeys) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 
+    /// Keeps several new polls, all of them or none; refused as [`create_poll`](Storage::create_poll) is.
+    async fn create_polls(&self, new: Vec<(NewPoll, PollKeys)>) -> Result<Result<Vec<Poll>, Refusal>, StorageError>;
+
     /// The poll with this code, counts and all.
     async fn find_poll(&self, code: &PollCode) -> Result<Option<Poll>, StorageError>;
 
@@ -52,6 +56,12 @@ pub(crate) trait Storage: Send + Sync {
 
     /// What each round of a poll came to, the earliest first; rounds without a vote are left out.
     async fn rounds(&self, poll: &Poll) -> Result<Vec<RoundTally>, StorageError>;
+
+    /// A meeting and the records of its polls in the host's order, as one moment saw them.
+    async fn records_of(&self, meeting: &JoinCode) -> Result<Option<(Meeting, Vec<Record>)>, StorageError>;
+
+    /// A poll's record, and the meeting it belongs to.
+    async fn record_of(&self, poll: &PollCode) -> Result<Option<(Meeting, Record)>, StorageError>;
 
     /// A device's vote in one round of a poll.
     async fn vote_of(&self, poll_id: i64, round: u32, browser: BrowserToken) -> Result<Option<Vote>, StorageError>;

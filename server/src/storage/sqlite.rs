@@ -4,9 +4,9 @@
 //! `begin immediate`: a transaction that starts by reading and then writes would fail at once under contention.
 
 use super::writer::{Job, Writer};
-use super::{Boxed, PollKeys, Recorded, Storage, StorageError, sqlite_log, sqlite_meetings, sqlite_open, sqlite_polls};
+use super::{Boxed, PollKeys, Recorded, Storage, StorageError, sqlite_log, sqlite_meetings, sqlite_open, sqlite_polls, sqlite_records};
 use crate::domain::{
-    Audit, Ballot, BrowserToken, JoinCode, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange, PollCode, Refusal,
+    Audit, Ballot, BrowserToken, JoinCode, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange, PollCode, Record, Refusal,
     RoundTally, Vote,
 };
 use anyhow::Context;
@@ -107,6 +107,10 @@ impl Storage for Sqlite {
         self.writer()?.write(move |connection| Box::pin(async move { sqlite_polls::create(connection, &new, &keys).await })).await
     }
 
+    async fn create_polls(&self, new: Vec<(NewPoll, PollKeys)>) -> Result<Result<Vec<Poll>, Refusal>, StorageError> {
+        self.writer()?.write(move |connection| Box::pin(async move { sqlite_polls::create_all(connection, &new).await })).await
+    }
+
     async fn find_poll(&self, code: &PollCode) -> Result<Option<Poll>, StorageError> {
         let code = code.clone();
         self.read(move |connection| Box::pin(async move { sqlite_polls::find(connection, &code).await })).await
@@ -128,6 +132,16 @@ impl Storage for Sqlite {
     async fn rounds(&self, poll: &Poll) -> Result<Vec<RoundTally>, StorageError> {
         let poll = poll.clone();
         self.read(move |connection| Box::pin(async move { sqlite_polls::rounds(connection, &poll).await })).await
+    }
+
+    async fn records_of(&self, meeting: &JoinCode) -> Result<Option<(Meeting, Vec<Record>)>, StorageError> {
+        let code = meeting.clone();
+        self.read(move |connection| Box::pin(async move { sqlite_records::of_meeting(connection, &code).await })).await
+    }
+
+    async fn record_of(&self, poll: &PollCode) -> Result<Option<(Meeting, Record)>, StorageError> {
+        let code = poll.clone();
+        self.read(move |connection| Box::pin(async move { sqlite_records::of_poll(connection, &code).await })).await
     }
 
     async fn vote_of(&self, poll_id: i64, round: u32, browser: BrowserToken) -> Result<Option<Vote>, StorageError> {

@@ -121,23 +121,49 @@ pub(super) async fn create(
     keys: &PollKeys,
 ) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with("begin immediate").await?;
-    let Some(meeting_id) = meeting_for(&mut transaction, keys).await? else {
+    let kept = match keep(&mut transaction, new, keys).await? {
+        Ok(id) => both(&mut transaction, id).await?,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    transaction.commit().await?;
+    Ok(Ok(kept))
+}
+
+/// Keeps several new polls, all of them or none; see [`Storage::create_polls`](super::Storage::create_polls).
+pub(super) async fn create_all(
+    connection: &mut SqliteConnection,
+    new: &[(NewPoll, PollKeys)],
+) -> Result<Result<Vec<Poll>, Refusal>, sqlx::Error> {
+    let mut transaction = connection.begin_with("begin immediate").await?;
+    let mut ids = BTreeSet::new();
+    for (new, keys) in new {
+        match keep(&mut transaction, new, keys).await? {
+            Ok(id) => ids.insert(id),
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+    }
+    let kept = polls_by_id(&mut transaction, &ids).await?;
+    transaction.commit().await?;
+    Ok(Ok(kept))
+}
+
+/// A new poll inside a transaction; its key.
+async fn keep(connection: &mut SqliteConnection, new: &NewPoll, keys: &PollKeys) -> Result<Result<i64, Refusal>, sqlx::Error> {
+    let Some(meeting_id) = meeting_for(connection, keys).await? else {
         return Ok(Err(Refusal::NoSuchMeeting));
     };
     let held: i64 = sqlx::query_scalar("select count(*) from polls where meeting_id = $1 and deleted_at is null")
         .bind(meeting_id)
-        .fetch_one(&mut *transaction)
+        .fetch_one(&mut *connection)
         .await?;
     if held >= POLLS {
         return Ok(Err(Refusal::TooManyPolls));
     }
-    let id = insert(&mut transaction, new, keys, meeting_id).await?;
+    let id = insert(connection, new, keys, meeting_id).await?;
     if new.state != PollState::Draft {
-        stage_poll(&mut transaction, id).await?;
+        stage_poll(connection, id).await?;
     }
-    let kept = both(&mut transaction, id).await?;
-    transaction.commit().await?;
-    Ok(Ok(kept))
+    Ok(Ok(id))
 }
 
 async fn insert(connection: &mut SqliteConnection, new: &NewPoll, keys: &PollKeys, meeting_id: i64) -> Result<i64, sqlx::Error> {

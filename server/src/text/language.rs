@@ -60,6 +60,17 @@ pub(crate) async fn speaking<T>(to: Reader, work: impl Future<Output = T>) -> T 
     READER.scope(to, work).await
 }
 
+/// Who reads what is being written; to be handed to work on another thread.
+#[must_use]
+pub(crate) fn reader() -> Reader {
+    READER.try_with(Clone::clone).unwrap_or_default()
+}
+
+/// The same as [`speaking`] for work that does not wait: on a thread of its own.
+pub(crate) fn speaking_apart<T>(to: Reader, work: impl FnOnce() -> T) -> T {
+    READER.sync_scope(to, work)
+}
+
 /// The language of the page that is being written; English where nobody reads.
 #[must_use]
 pub(crate) fn language() -> Language {

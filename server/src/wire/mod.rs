@@ -5,6 +5,8 @@
 mod audit;
 mod hosting;
 mod meetings;
+mod questions;
+mod report;
 mod screens;
 mod sockets;
 mod voting;
@@ -12,6 +14,8 @@ mod voting;
 pub use audit::{LogFormat, LogLine, LogOption, PollLog, ReceiptList, ReceiptRow, Reconciled};
 pub use hosting::{AddressChoice, Console, CreateBody, Created, HostPoll, Network, NetworkCandidate, OptionWish, PollPatch, PollSummary};
 pub use meetings::{MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, RoundResult, StageNow, StageWish};
+pub use questions::{ImportRow, Imported, Questions};
+pub use report::{Report, ReportEdit, ReportMeeting, ReportOption, ReportPoll};
 pub use screens::{Invitation, Projector, QrPicture};
 pub use sockets::{HostClosed, JoinAck, JoinBody, StorageState, VoteAck};
 pub use voting::{Counted, OptionResult, Problem, Refused, Results, Snapshot, VoteBody, YourVote};
@@ -67,6 +71,8 @@ mod tests {
             ReceiptList,
             ReceiptRow,
             Problem,
+            ImportRow,
+            Imported,
             JoinBody,
             JoinAck,
             VoteAck,

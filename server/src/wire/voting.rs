@@ -1,5 +1,6 @@
 //! What everybody in the room sends and gets.
 
+use super::ImportRow;
 use crate::domain::{Audience, Fairness, Kind, Poll, PollState, ResultsRule, Vote, mean, percentage};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -161,6 +162,14 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub your_vote: Option<YourVote>,
+    /// With `invalid_import`: what is wrong, row by row; at most 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub rows: Option<Vec<ImportRow>>,
+    /// With `invalid_import`: how much is wrong in all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional, type = "number")]
+    pub count: Option<u64>,
 }
 
 impl Results {

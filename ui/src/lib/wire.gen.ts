@@ -936,7 +936,47 @@ retry_after?: number,
 /**
  * With `already_voted_device`: what this device's counted vote was.
  */
-your_vote?: YourVote, };
+your_vote?: YourVote, 
+/**
+ * With `invalid_import`: what is wrong, row by row; at most 100.
+ */
+rows?: Array<ImportRow>, 
+/**
+ * With `invalid_import`: how much is wrong in all.
+ */
+count?: number, };
+
+export type ImportRow = { 
+/**
+ * From 1; in a table the head is row 1, in JSON the first question is.
+ */
+row: number, 
+/**
+ * Which field or column; empty when it is the row as a whole.
+ */
+field: string, 
+/**
+ * What to do about it.
+ */
+detail: string, };
+
+export type Imported = { 
+/**
+ * How many questions, each a draft at the end of the meeting.
+ */
+imported: number, 
+/**
+ * Their codes, in the order of the file.
+ */
+poll_codes: Array<string>, 
+/**
+ * How the file was written: `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`.
+ */
+encoding: string, 
+/**
+ * What to look at, in words; null when there is nothing.
+ */
+notice: string | null, };
 
 export type JoinBody = { 
 /**

@@ -1,0 +1,45 @@
+//! A poll with everything that ever came of it: what a report tells.
+
+use super::{Poll, PollState, RoundTally};
+
+/// A poll, its earlier rounds, and what was reworded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// The poll with the counts of its current round.
+    pub poll: Poll,
+    /// The rounds before that, the earliest first.
+    pub earlier: Vec<RoundTally>,
+    /// Rewordings since the first vote, the earliest first.
+    pub edits: Vec<Edit>,
+}
+
+/// Words that were mended after somebody had voted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edit {
+    /// The place of the option among the poll's, from 0; `None` for the question.
+    pub option: Option<usize>,
+    /// What voters read until then.
+    pub before: String,
+    /// What they read since.
+    pub after: String,
+    /// Milliseconds since 1970.
+    pub edited_at: i64,
+}
+
+impl Record {
+    /// Every round that the room has seen, the earliest first; the current one also without a vote.
+    #[must_use]
+    pub fn rounds(&self) -> Vec<RoundTally> {
+        let current = (self.poll.state != PollState::Draft).then(|| RoundTally::current(&self.poll));
+        self.earlier.iter().cloned().chain(current).collect()
+    }
+}
+
+impl RoundTally {
+    /// What a poll's current round has come to.
+    #[must_use]
+    pub fn current(poll: &Poll) -> Self {
+        let counts = poll.options.iter().map(|option| option.vote_count).collect();
+        Self { round: poll.round, total_votes: poll.total_votes, counts }
+    }
+}

@@ -1,0 +1,89 @@
+//! `/api/polls/{code}/chart.svg` and `chart.png`: one round as a picture, for slides and minutes.
+
+use super::App;
+use super::apart::apart;
+use super::problem::Problem;
+use super::query::Asked;
+use super::who::Owner;
+use crate::domain::PollCode;
+use crate::report::{self, FileName, NoPicture, Theme};
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+/// A picture's width when nobody asks for another, and the bounds of asking, in pixels.
+const USUAL: u32 = 1200;
+const WIDTHS: std::ops::RangeInclusive<u32> = 320..=2400;
+
+/// Which picture is asked for.
+#[derive(Deserialize)]
+pub(super) struct Asking {
+    round: Option<u32>,
+    #[serde(default)]
+    theme: Theme,
+    width: Option<u32>,
+}
+
+/// One round of a poll as SVG.
+#[utoipa::path(
+    get, path = "/api/polls/{code}/chart.svg", tag = "host",
+    params(("code" = String, Path, description = "The poll's code"), ("round" = Option<u32>, Query, description = "The current one unless told otherwise"),
+        ("theme" = Option<String>, Query, description = "`light` or `dark`"), ("width" = Option<u32>, Query, description = "Pixels, 320 to 2400"),
+        ("lang" = Option<String>, Query, description = "`en` or `de`")),
+    responses(
+        (status = 200, content_type = "image/svg+xml", body = String), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"),
+        (status = 404, description = "`no_such_poll`, `no_such_round`"), (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(super) async fn svg(Owner(code): Owner, State(app): State<App>, Asked(asking): Asked<Asking>) -> Result<Response, Problem> {
+    let (name, svg) = app.chart(&code, &asking, "svg").await?;
+    Ok(picture(&name, "image/svg+xml", svg.into_bytes()))
+}
+
+/// The same as PNG.
+#[utoipa::path(
+    get, path = "/api/polls/{code}/chart.png", tag = "host",
+    params(("code" = String, Path, description = "The poll's code"), ("round" = Option<u32>, Query, description = "The current one unless told otherwise"),
+        ("theme" = Option<String>, Query, description = "`light` or `dark`"), ("width" = Option<u32>, Query, description = "Pixels, 320 to 2400"),
+        ("lang" = Option<String>, Query, description = "`en` or `de`")),
+    responses(
+        (status = 200, content_type = "image/png", body = Vec<u8>), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"),
+        (status = 404, description = "`no_such_poll`, `no_such_round`"), (status = 503, description = "`no_fonts`, `storage_unavailable`")
+    )
+)]
+pub(super) async fn png(Owner(code): Owner, State(app): State<App>, Asked(asking): Asked<Asking>) -> Result<Response, Problem> {
+    let (name, svg) = app.chart(&code, &asking, "png").await?;
+    match apart(move || report::png(&svg)).await? {
+        Ok(png) => Ok(picture(&name, "image/png", png)),
+        Err(NoPicture::NoFonts) => Err(Problem::no_fonts()),
+        Err(error) => {
+            tracing::error!(%error, "a chart could not be drawn");
+            Err(Problem::internal())
+        }
+    }
+}
+
+/// To be shown in a page or saved, whichever the reader wants.
+fn picture(name: &FileName, kind: &'static str, picture: Vec<u8>) -> Response {
+    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name.inline())], picture).into_response()
+}
+
+impl App {
+    /// A draft is drawn as it would begin.
+    async fn chart(&self, code: &PollCode, asking: &Asking, ending: &'static str) -> Result<(FileName, String), Problem> {
+        let width = asking.width.unwrap_or(USUAL);
+        if !WIDTHS.contains(&width) {
+            return Err(Problem::bad_request(format!("A chart is {} to {} pixels wide.", WIDTHS.start(), WIDTHS.end())));
+        }
+        let (meeting, record) = self.polls.record_of(code).await?;
+        let tally = match asking.round {
+            Some(round) => record.rounds().into_iter().find(|tally| tally.round == round).ok_or_else(Problem::no_such_round)?,
+            None => crate::domain::RoundTally::current(&record.poll),
+        };
+        let round = crate::wire::RoundResult::of(&record.poll, &tally);
+        let report = self.report(&meeting, &[record]);
+        let poll = report.polls.first().ok_or_else(Problem::internal)?;
+        Ok((FileName::new(code.as_str(), &poll.question, ending), report::chart(poll, &round, asking.theme, width)))
+    }
+}

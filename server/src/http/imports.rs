@@ -1,0 +1,144 @@
+//! `/api/meetings/{code}/questions`: questions that come in by the dozen, all of them or none, and go out again.
+
+use super::App;
+use super::apart::apart;
+use super::body;
+use super::create::new_poll;
+use super::exports::file;
+use super::problem::Problem;
+use super::query::Asked;
+use super::who::HostOf;
+use crate::domain::{NewPoll, Note, PollState, Question, Refusal};
+use crate::questions::{self, Troubles};
+use crate::report::FileName;
+use crate::wire::{CreateBody, Imported, Questions};
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+/// The largest file of questions.
+const LARGEST: usize = 2 * 1024 * 1024;
+/// The most questions of a file: what a meeting holds.
+const MOST: usize = 500;
+
+/// How questions leave.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Format {
+    /// As POST `/create` takes them.
+    #[default]
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+/// What is asked for.
+#[derive(Deserialize)]
+pub(super) struct Asking {
+    #[serde(default)]
+    format: Format,
+}
+
+/// A meeting's questions as a file, in the very shape in which POST takes them.
+#[utoipa::path(
+    get, path = "/api/meetings/{code}/questions", tag = "host",
+    params(("code" = String, Path, description = "The join code"), ("format" = Option<String>, Query, description = "`json` or `csv`")),
+    responses(
+        (status = 200, content((Questions = "application/json"), (String = "text/csv"))), (status = 400, description = "`bad_request`"),
+        (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(super) async fn questions(HostOf(code): HostOf, State(app): State<App>, Asked(asking): Asked<Asking>) -> Result<Response, Problem> {
+    let name = app.polls.meeting(&code).await?.name.clone();
+    let polls: Vec<CreateBody> = app.polls.polls_of(&code).await?.iter().map(questions::body).collect();
+    let name = |ending| FileName::new(code.as_str(), &format!("questions {name}"), ending);
+    Ok(match asking.format {
+        Format::Csv => file(&name("csv"), "text/csv; charset=utf-8", questions::csv(&polls)),
+        Format::Json => {
+            let json = serde_json::to_vec_pretty(&Questions { polls }).map_err(|_| Problem::internal())?;
+            file(&name("json"), "application/json", json)
+        }
+    })
+}
+
+/// Puts questions at the end of a meeting, as drafts: all of them, or none. A table names its columns in its first row:
+/// question, kind, option 1 to option 20, correct (`2` or `B`), note, results, and whatever else POST `/create` takes.
+#[utoipa::path(
+    post, path = "/api/meetings/{code}/questions", tag = "host", params(("code" = String, Path, description = "The join code")),
+    request_body(content((Questions = "application/json"), (String = "text/csv"))),
+    responses(
+        (status = 201, body = Imported), (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_meeting`"),
+        (status = 409, description = "`meeting_ended`"), (status = 413, description = "`too_large`: 2 MiB"), (status = 415, description = "`unsupported_media`"),
+        (status = 422, description = "`invalid_import` with `rows`, the first 100, and `count`, of all; `too_many_polls`"),
+        (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(super) async fn import(HostOf(code): HostOf, State(app): State<App>, request: Request) -> Result<Response, Problem> {
+    let media = body::media(&request);
+    let read: fn(&str, &mut Troubles) -> Vec<(u64, CreateBody)> = match media.as_str() {
+        "application/json" => questions::from_json,
+        "text/csv" => questions::from_csv,
+        _ => return Err(unsupported()),
+    };
+    let bytes = body::arrive(request, LARGEST).await?;
+    let (polls, encoding, guessed) = apart(move || parse(&bytes, read)).await??;
+    let kept = app.polls.import(polls, &code).await?;
+    app.tell_hosts_polls(&code);
+    let imported = Imported {
+        imported: u32::try_from(kept.len()).unwrap_or(u32::MAX),
+        poll_codes: kept.iter().map(|poll| poll.code.to_string()).collect(),
+        notice: guessed.then(|| crate::text::t("import_guessed").to_owned()),
+        encoding,
+    };
+    Ok((StatusCode::CREATED, Json(imported)).into_response())
+}
+
+/// Everything in the file, or everything that is wrong with it.
+fn parse(bytes: &[u8], read: fn(&str, &mut Troubles) -> Vec<(u64, CreateBody)>) -> Result<(Vec<NewPoll>, String, bool), Problem> {
+    let mut troubles = Troubles::default();
+    let Some(decoded) = questions::decode(bytes) else {
+        troubles.add(1, "", "The file says that it is UTF-16, but is not. Save it as UTF-8.");
+        return Err(Problem::invalid_import(troubles));
+    };
+    let bodies = read(&decoded.text, &mut troubles);
+    if bodies.is_empty() && troubles.count() == 0 {
+        troubles.add(1, "", "There is no question in this file.");
+    }
+    let many = bodies.len() > MOST;
+    let polls: Vec<_> = bodies.into_iter().filter_map(|(row, body)| draft(row, &body, &mut troubles)).collect();
+    match (troubles.count(), many) {
+        (0, false) => Ok((polls, decoded.encoding, decoded.guessed)),
+        (0, true) => Err(Refusal::TooManyPolls.into()),
+        _ => Err(Problem::invalid_import(troubles)),
+    }
+}
+
+/// A question as a draft; `None` when something is wrong with it, and then every part of it is looked at.
+fn draft(row: u64, wish: &CreateBody, troubles: &mut Troubles) -> Option<NewPoll> {
+    let before = troubles.count();
+    if wish.state.is_some_and(|state| state != PollState::Draft) || wish.meeting.is_some() {
+        troubles.add(row, "state", "Questions come in as drafts of the meeting that the address names: leave state and meeting out.");
+    }
+    if let Err(refusal) = Question::parse(&wish.question) {
+        troubles.add(row, "question", told(refusal));
+    }
+    if let Err(refusal) = Note::parse(wish.note.as_deref().unwrap_or("")) {
+        troubles.add(row, "note", told(refusal));
+    }
+    let rest = CreateBody { question: "?".into(), note: None, ..wish.clone() };
+    if let Err(refusal) = new_poll(&rest) {
+        let field = if matches!(refusal, Refusal::InvalidChoices(_)) { "choices" } else { "options" };
+        troubles.add(row, field, told(refusal));
+    }
+    (troubles.count() == before).then(|| new_poll(wish).ok())?.map(|new| NewPoll { state: PollState::Draft, ..new })
+}
+
+fn told(refusal: Refusal) -> String {
+    Problem::from(refusal).wire().detail.clone()
+}
+
+fn unsupported() -> Problem {
+    Problem::unsupported_media_but("Send application/json or text/csv, uncompressed.")
+}

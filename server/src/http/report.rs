@@ -1,0 +1,111 @@
+//! GET `/api/meetings/{code}/report`: a meeting's results as a page to print and to file.
+
+use super::App;
+use super::assets::Assets;
+use super::pages::page;
+use super::problem::Problem;
+use super::who::HostOf;
+use crate::report::words;
+use crate::text::{decimal, letter, moment, percent, t, with};
+use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+/// How many rounds stand beside each other on paper; more go below.
+pub(super) const BESIDE: usize = 4;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "report.html")]
+struct ReportPage {
+    assets: Assets,
+    report: Report,
+}
+
+/// A meeting's results as a page to print: every poll with its rounds side by side, the rules that held, and the seal.
+#[utoipa::path(
+    get, path = "/api/meetings/{code}/report", tag = "host",
+    params(("code" = String, Path, description = "The join code"), ("lang" = Option<String>, Query, description = "`en` or `de`")),
+    responses(
+        (status = 200, content_type = "text/html", body = String), (status = 403, description = "`host_only`"),
+        (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(super) async fn print(HostOf(code): HostOf, State(app): State<App>) -> Result<Response, Problem> {
+    let (meeting, records) = app.polls.records_of(&code).await?;
+    Ok(page(&ReportPage { assets: app.assets.clone(), report: app.report(&meeting, &records) }))
+}
+
+/// What an option came to in one round.
+struct Cell {
+    votes: u64,
+    share: String,
+    width: f64,
+    leads: bool,
+}
+
+impl Cell {
+    fn of(round: &RoundResult, at: usize) -> Self {
+        let most = round.vote_counts.iter().max().copied().unwrap_or(0);
+        let (votes, width) = (round.vote_counts[at], round.percentages[at]);
+        Self { votes, share: percent(width), width, leads: most > 0 && votes == most }
+    }
+}
+
+impl ReportPage {
+    fn name(&self) -> &str {
+        let name = &self.report.meeting.name;
+        if name.is_empty() { t("report_untitled") } else { name }
+    }
+
+    fn ended(&self) -> String {
+        self.report.meeting.ended_at.map_or_else(|| t("report_goes_on").into(), moment)
+    }
+
+    /// `one option · closed · Results were seen by: everybody, always · One vote per device · Poll AB3DE9ZX`
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn rules(&self, poll: &ReportPoll) -> String {
+        let change = poll.allow_change.then(|| t("report_may_change").to_owned());
+        let rules = [
+            words::kind(poll).to_owned(),
+            words::state(poll).to_owned(),
+            format!("{}: {}", t("report_rule_results"), words::results(poll)),
+            format!("{} {}", t("report_rule_fairness"), words::fairness(poll)),
+        ];
+        rules.into_iter().chain(change).chain([format!("{} {}", t("report_poll_code"), poll.poll_code)]).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// `Round 2 · 42 votes · Mean 4.33`
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn head(&self, poll: &ReportPoll, round: &RoundResult) -> String {
+        let number = (poll.rounds.len() > 1).then(|| with("report_round_n", "n", round.round));
+        let votes = with(if round.total_votes == 1 { "votes_one" } else { "votes_other" }, "n", round.total_votes);
+        let mean = round.mean.map(|mean| format!("{} {}", t("report_mean"), decimal(mean)));
+        number.into_iter().chain([votes]).chain(mean).collect::<Vec<_>>().join(" · ")
+    }
+
+    #[expect(clippy::unused_self, clippy::trivially_copy_pass_by_ref, reason = "askama calls what a page shows on the page")]
+    fn cells(&self, rounds: &[RoundResult], at: &usize) -> Vec<Cell> {
+        rounds.iter().map(|round| Cell::of(round, *at)).collect()
+    }
+
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn reworded(&self, edit: &ReportEdit) -> String {
+        let what = edit.option.map_or_else(|| t("report_question").to_owned(), |at| letter(at).to_string());
+        format!("{} ({what}, {}):", t("report_reworded"), moment(edit.edited_at))
+    }
+
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn refused(&self, poll: &ReportPoll) -> String {
+        let Some(refused) = poll.refused else { return t("report_refused_unknown").into() };
+        let counts = [
+            ("report_refused_device", refused.already_voted_device),
+            ("report_refused_address", refused.already_voted_address),
+            ("report_refused_closed", refused.poll_not_open),
+            ("report_refused_fast", refused.too_many_requests),
+        ];
+        let told: Vec<_> = counts.iter().filter(|(_, count)| *count > 0).map(|(label, count)| format!("{} {count}", t(label))).collect();
+        if told.is_empty() { t("report_refused_none").into() } else { told.join(" · ") }
+    }
+}

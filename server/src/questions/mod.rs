@@ -1,0 +1,16 @@
+//! Questions that come in and go out by the dozen: JSON, or a table such as spreadsheets write. What goes out comes in again
+//! as it was.
+//!
+//! Reading never stops at the first mistake: whoever prepared a hundred questions hears of every row at once.
+
+mod encoding;
+mod json;
+mod table;
+mod troubles;
+mod written;
+
+pub(crate) use encoding::decode;
+pub(crate) use json::from_json;
+pub(crate) use table::from_csv;
+pub(crate) use troubles::Troubles;
+pub(crate) use written::{body, csv};

@@ -1,0 +1,62 @@
+//! Questions on their way out, in the very shape in which they come in.
+
+use crate::domain::{Kind, Poll};
+use crate::spreadsheet::{MARK, lines};
+use crate::wire::CreateBody;
+use serde::Serialize;
+
+/// What would make this poll again, as a draft.
+#[must_use]
+pub(crate) fn body(poll: &Poll) -> CreateBody {
+    let rated = poll.kind == Kind::Rating;
+    let several = poll.kind == Kind::Multiple;
+    let correct: Vec<u8> = (0..).zip(&poll.options).filter(|(_, option)| option.correct).map(|(place, _)| place).collect();
+    CreateBody {
+        question: poll.question.clone(),
+        options: (!rated).then(|| poll.options.iter().map(|option| option.text.clone()).collect()),
+        correct: (!correct.is_empty()).then_some(correct),
+        scale: rated.then_some(poll.options.len() as u64),
+        kind: Some(poll.kind),
+        min_choices: several.then_some(poll.min_choices.into()),
+        max_choices: several.then_some(poll.max_choices.into()),
+        fairness: Some(poll.fairness),
+        results: Some(poll.results),
+        allow_change: Some(poll.allow_change),
+        auto_reveal: Some(poll.auto_reveal),
+        note: (!poll.note.is_empty()).then(|| poll.note.clone()),
+        state: None,
+        meeting: None,
+    }
+}
+
+/// The table, with as many option columns as the longest question needs.
+#[must_use]
+pub(crate) fn csv(polls: &[CreateBody]) -> Vec<u8> {
+    let widest = polls.iter().filter_map(|body| body.options.as_ref().map(Vec::len)).max().unwrap_or(0).max(2);
+    let options = (1..=widest).map(|number| format!("option {number}"));
+    let head = ["question".to_owned(), "kind".into()].into_iter().chain(options);
+    let rest = ["correct", "note", "results", "min_choices", "max_choices", "scale", "fairness", "allow_change", "auto_reveal"];
+    let head: Vec<String> = head.chain(rest.map(str::to_owned)).collect();
+    let rows = polls.iter().map(|body| row(body, widest));
+    [MARK.as_bytes(), &lines([head]), &lines(rows)].concat()
+}
+
+fn row(body: &CreateBody, widest: usize) -> Vec<String> {
+    let mut row = vec![body.question.clone(), word(body.kind)];
+    let options = body.options.as_deref().unwrap_or_default();
+    row.extend((0..widest).map(|at| options.get(at).cloned().unwrap_or_default()));
+    let correct = body.correct.as_deref().unwrap_or_default();
+    row.push(correct.iter().map(|place| (u16::from(*place) + 1).to_string()).collect::<Vec<_>>().join("; "));
+    row.extend([body.note.clone().unwrap_or_default(), word(body.results)]);
+    row.extend([body.min_choices, body.max_choices, body.scale].map(|number| number.map(|n| n.to_string()).unwrap_or_default()));
+    row.extend([word(body.fairness), yes(body.allow_change), yes(body.auto_reveal)]);
+    row
+}
+
+fn word(value: Option<impl Serialize>) -> String {
+    value.and_then(|value| serde_json::to_value(value).ok()?.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+fn yes(value: Option<bool>) -> String {
+    value.map(|value| if value { "yes" } else { "no" }.to_owned()).unwrap_or_default()
+}

@@ -1,0 +1,212 @@
+//! One round of a poll as a picture: the question, a bar an option, letter, share and count beside it. An SVG that needs
+//! nothing but some font; looks like the screen did.
+
+use super::lines::{runs_left, wrap};
+use crate::text::{decimal, letter, percent, t, with};
+use crate::wire::{ReportPoll, RoundResult};
+use serde::Deserialize;
+use std::fmt::Write as _;
+
+/// Everything is laid out on so many units across, and scaled to the width that is asked for.
+const ACROSS: f32 = 960.0;
+const MARGIN: f32 = 40.0;
+/// Where options begin, right of their letters; and the room for shares at their right.
+const INDENT: f32 = MARGIN + 52.0;
+const SHARES: f32 = 210.0;
+const FONTS: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif";
+
+/// Which colours a picture is drawn in.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Theme {
+    /// For paper and light slides.
+    #[default]
+    Light,
+    /// For dark slides.
+    Dark,
+}
+
+/// The interface's palette: `ui/src/lib/tokens.css`.
+struct Colours {
+    card: &'static str,
+    track: &'static str,
+    text: &'static str,
+    muted: &'static str,
+    bar: [&'static str; 2],
+    rest: &'static str,
+    right: &'static str,
+    on_right: &'static str,
+}
+
+impl Theme {
+    fn colours(self) -> Colours {
+        match self {
+            Self::Light => Colours {
+                card: "#ffffff",
+                track: "#eef2f7",
+                text: "#1e293b",
+                muted: "#586880",
+                bar: ["#4338ca", "#7c3aed"],
+                rest: "#8b96f4",
+                right: "#047857",
+                on_right: "#ffffff",
+            },
+            Self::Dark => Colours {
+                card: "#131c31",
+                track: "#2a3757",
+                text: "#e8edf6",
+                muted: "#a3b0c7",
+                bar: ["#a5b4fc", "#c4b5fd"],
+                rest: "#5b67c8",
+                right: "#34d399",
+                on_right: "#04281c",
+            },
+        }
+    }
+}
+
+/// A picture while it is drawn, from top to bottom.
+struct Drawing {
+    svg: String,
+    y: f32,
+    colours: Colours,
+}
+
+/// The picture of one round, `width` pixels wide.
+#[must_use]
+pub(crate) fn chart(poll: &ReportPoll, round: &RoundResult, theme: Theme, width: u32) -> String {
+    let mut drawing = Drawing { svg: String::new(), y: MARGIN, colours: theme.colours() };
+    drawing.question(&poll.question);
+    drawing.facts(poll, round);
+    let most = round.vote_counts.iter().copied().max().unwrap_or(0);
+    for at in 0..poll.options.len() {
+        drawing.option(poll, round, at, most);
+    }
+    drawing.finish(poll, width)
+}
+
+impl Drawing {
+    fn question(&mut self, question: &str) {
+        const SIZE: f32 = 32.0;
+        for line in wrap(question, (ACROSS - 2.0 * MARGIN) / (SIZE * 1.1), 8) {
+            self.y += SIZE * 1.25;
+            self.line(&line, (MARGIN, ACROSS - MARGIN), SIZE, true, runs_left(question));
+        }
+    }
+
+    /// `Round 2 · 42 votes · Mean 4.33`
+    fn facts(&mut self, poll: &ReportPoll, round: &RoundResult) {
+        let votes = if round.total_votes == 1 { "votes_one" } else { "votes_other" };
+        let state = match poll.state {
+            crate::domain::PollState::Closed => None,
+            _ if poll.rounds.last().is_some_and(|last| last.round != round.round) => None,
+            _ => Some(super::words::state(poll).to_owned()),
+        };
+        let facts = [
+            (poll.rounds.len() > 1).then(|| with("report_round_n", "n", round.round)),
+            Some(with(votes, "n", round.total_votes)),
+            round.mean.map(|mean| format!("{} {}", t("report_mean"), decimal(mean))),
+            state,
+        ];
+        self.y += 36.0;
+        let (y, muted) = (self.y, self.colours.muted);
+        let facts = facts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let _infallible = write!(self.svg, r#"<text x="{MARGIN}" y="{y}" font-size="20" fill="{muted}">{}</text>"#, escaped(&facts));
+        self.y += 14.0;
+    }
+
+    fn option(&mut self, poll: &ReportPoll, round: &RoundResult, at: usize, most: u64) {
+        const SIZE: f32 = 22.0;
+        let option = &poll.options[at];
+        let right = ACROSS - MARGIN;
+        self.y += 44.0;
+        self.letter(at, option.correct && poll.answer_shown);
+        self.share(round, at);
+        for (number, line) in wrap(&option.option_text, (right - SHARES - INDENT) / SIZE, 3).iter().enumerate() {
+            self.y += if number > 0 { SIZE * 1.3 } else { 0.0 };
+            self.line(line, (INDENT, right - SHARES), SIZE, false, runs_left(&option.option_text));
+        }
+        self.y += 14.0;
+        let (y, Colours { track, rest, .. }) = (self.y, &self.colours);
+        let _infallible = write!(self.svg, r#"<rect x="{INDENT}" y="{y}" width="{}" height="14" rx="7" fill="{track}"/>"#, right - INDENT);
+        if round.vote_counts[at] > 0 {
+            let fill = if round.vote_counts[at] == most { "url(#bar)" } else { rest };
+            let long = (right - INDENT) * part(round.percentages[at]);
+            let _infallible = write!(
+                self.svg,
+                r#"<rect x="{INDENT}" y="{y}" width="{long:.1}" height="14" rx="{:.1}" fill="{fill}"/>"#,
+                (long / 2.0).min(7.0)
+            );
+        }
+        self.y += 14.0;
+    }
+
+    /// A right answer's letter stands on another ground and has a tick, so that colour alone says nothing.
+    fn letter(&mut self, at: usize, right: bool) {
+        let Colours { track, text, right: ok, on_right, .. } = self.colours;
+        let (ground, ink) = if right { (ok, on_right) } else { (track, text) };
+        let (x, y) = (MARGIN, self.y);
+        let _infallible = write!(
+            self.svg,
+            r#"<rect x="{x}" y="{}" width="36" height="36" rx="10" fill="{ground}"/><text x="{}" y="{}" font-size="20" font-weight="700" text-anchor="middle" fill="{ink}">{}</text>"#,
+            y - 26.0,
+            x + 18.0,
+            y - 1.0,
+            letter(at)
+        );
+        if right {
+            let _infallible = write!(
+                self.svg,
+                r#"<path d="M{} {}l7 7 13-15" fill="none" stroke="{ok}" stroke-width="4.5" stroke-linecap="round" stroke-linejoin="round"/>"#,
+                x + 8.0,
+                y + 24.0
+            );
+        }
+    }
+
+    fn share(&mut self, round: &RoundResult, at: usize) {
+        let Colours { text, muted, .. } = self.colours;
+        let (x, y) = (ACROSS - MARGIN, self.y);
+        let _infallible = write!(
+            self.svg,
+            r#"<text x="{x}" y="{y}" font-size="22" font-weight="700" text-anchor="end" fill="{text}">{}</text><text x="{}" y="{y}" font-size="20" text-anchor="end" fill="{muted}">{}</text>"#,
+            percent(round.percentages[at]),
+            x - 110.0,
+            round.vote_counts[at]
+        );
+    }
+
+    /// A line of somebody's text, kept apart from ours whichever way it runs; at the right edge if it runs to the left.
+    fn line(&mut self, line: &str, (left, right): (f32, f32), size: f32, bold: bool, to_the_left: bool) {
+        let (x, anchor, mark) = if to_the_left { (right, "end", '\u{2067}') } else { (left, "start", '\u{2066}') };
+        let (y, text, weight) = (self.y, self.colours.text, if bold { 700 } else { 400 });
+        let _infallible = write!(
+            self.svg,
+            r#"<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" text-anchor="{anchor}" fill="{text}">{mark}{}{}</text>"#,
+            escaped(line),
+            '\u{2069}'
+        );
+    }
+
+    fn finish(self, poll: &ReportPoll, width: u32) -> String {
+        let Self { svg, y, colours: Colours { card, bar: [from, to], .. } } = self;
+        let high = y + MARGIN;
+        let scale = f64::from(width) / f64::from(ACROSS);
+        let height = (f64::from(high) * scale).round();
+        let title = escaped(&poll.question);
+        format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {ACROSS} {high}" role="img" font-family="{FONTS}"><title>{title}</title><defs><linearGradient id="bar"><stop stop-color="{from}"/><stop offset="1" stop-color="{to}"/></linearGradient></defs><rect width="{ACROSS}" height="{high}" fill="{card}"/>{svg}</svg>"#
+        )
+    }
+}
+
+/// Percent as a part of one.
+#[expect(clippy::cast_possible_truncation, reason = "a tenth of a percent is more than any screen shows")]
+fn part(percentage: f64) -> f32 {
+    (percentage / 100.0).clamp(0.0, 1.0) as f32
+}
+
+/// Text, and never markup.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,78 @@
+//! A report as comma-separated values: a row for each poll, round and option. Column names are English in every language,
+//! because programs read them.
+
+use super::words::{word, yes};
+use crate::spreadsheet::{MARK, lines};
+use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
+
+const HEAD: [&str; 24] = [
+    "meeting",
+    "join_code",
+    "poll",
+    "poll_code",
+    "question",
+    "kind",
+    "state",
+    "asked",
+    "round",
+    "option",
+    "option_text",
+    "correct",
+    "vote_count",
+    "percentage",
+    "total_votes",
+    "mean",
+    "results",
+    "fairness",
+    "allow_change",
+    "refused_already_voted_device",
+    "refused_already_voted_address",
+    "refused_poll_not_open",
+    "refused_too_many_requests",
+    "reworded",
+];
+
+/// The file, in pieces of one poll each: a piece is written when it is asked for.
+pub(crate) fn csv(report: Report) -> impl Iterator<Item = Vec<u8>> + Send {
+    let Report { meeting, polls, .. } = report;
+    let head = [MARK.as_bytes(), &lines([HEAD])].concat();
+    let pieces = (1..).zip(polls).map(move |(number, poll): (usize, _)| {
+        let front = [meeting.name.clone(), meeting.join_code.clone(), number.to_string()];
+        lines(rows(&front, &poll))
+    });
+    std::iter::once(head).chain(pieces)
+}
+
+fn rows(front: &[String; 3], poll: &ReportPoll) -> Vec<Vec<String>> {
+    if poll.rounds.is_empty() {
+        return (0..poll.options.len()).map(|at| row(front, poll, None, at)).collect();
+    }
+    poll.rounds.iter().flat_map(|round| (0..poll.options.len()).map(|at| row(front, poll, Some(round), at))).collect()
+}
+
+fn row(front: &[String; 3], poll: &ReportPoll, round: Option<&RoundResult>, at: usize) -> Vec<String> {
+    let option = &poll.options[at];
+    let told = |tell: fn(&RoundResult, usize) -> String| round.map(|round| tell(round, at)).unwrap_or_default();
+    let mut row = front.to_vec();
+    row.extend([poll.poll_code.clone(), poll.question.clone(), word(poll.kind), word(poll.state), yes(poll.asked)]);
+    row.push(told(|round, _| round.round.to_string()));
+    row.extend([(at + 1).to_string(), option.option_text.clone(), yes(option.correct)]);
+    row.push(told(|round, at| round.vote_counts[at].to_string()));
+    row.push(told(|round, at| round.percentages[at].to_string()));
+    row.push(told(|round, _| round.total_votes.to_string()));
+    row.push(told(|round, _| round.mean.map(|mean| mean.to_string()).unwrap_or_default()));
+    row.extend([word(poll.results), word(poll.fairness), yes(poll.allow_change)]);
+    row.extend(refusals(poll));
+    row.push(poll.edits.iter().map(reworded).collect::<Vec<_>>().join(" | "));
+    row
+}
+
+/// Empty where this server has not seen the poll since its start: it cannot tell.
+fn refusals(poll: &ReportPoll) -> [String; 4] {
+    let Some(refused) = poll.refused else { return Default::default() };
+    [refused.already_voted_device, refused.already_voted_address, refused.poll_not_open, refused.too_many_requests].map(|n| n.to_string())
+}
+
+fn reworded(edit: &ReportEdit) -> String {
+    format!("{} → {}", edit.before, edit.after)
+}

@@ -1,0 +1,18 @@
+//! Results that last, as bytes: tables, pictures and a page, all of the same [`Report`](crate::wire::Report).
+//!
+//! Nothing here asks a database or speaks HTTP. What may not be told (addresses, tokens, nonces) is not in a report, so it
+//! cannot slip into a file.
+
+mod chart;
+mod csv;
+mod lines;
+mod name;
+mod picture;
+pub(crate) mod words;
+mod xlsx;
+
+pub(crate) use chart::{Theme, chart};
+pub(crate) use csv::csv;
+pub(crate) use name::FileName;
+pub(crate) use picture::{NoPicture, png};
+pub(crate) use xlsx::xlsx;

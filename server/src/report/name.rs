@@ -1,0 +1,70 @@
+//! Names of files: readable, and safe on every computer that a file may be carried to.
+
+/// How much of a title a name takes up, in characters.
+const LONGEST: usize = 60;
+
+/// `handsup-AB3DE9-Friday-town-hall.csv`
+#[derive(Debug, Clone)]
+pub(crate) struct FileName {
+    code: String,
+    title: String,
+    ending: &'static str,
+}
+
+impl FileName {
+    /// The file of what has this code and this title.
+    #[must_use]
+    pub(crate) fn new(code: &str, title: &str, ending: &'static str) -> Self {
+        Self { code: code.to_owned(), title: title.to_owned(), ending }
+    }
+
+    /// The value of `Content-Disposition` (RFC 6266): a plain name for everybody, the full one for who can read it.
+    #[must_use]
+    pub(crate) fn attachment(&self) -> String {
+        format!("attachment; {}", self.parameters())
+    }
+
+    /// The same for what a page may show.
+    #[must_use]
+    pub(crate) fn inline(&self) -> String {
+        format!("inline; {}", self.parameters())
+    }
+
+    fn parameters(&self) -> String {
+        let plain = self.with(&slug(&self.title, |c| c.is_ascii_alphanumeric()));
+        let full = self.with(&slug(&self.title, char::is_alphanumeric));
+        let full: String = full.bytes().map(percent_encoded).collect();
+        format!("filename=\"{plain}\"; filename*=UTF-8''{full}")
+    }
+
+    fn with(&self, slug: &str) -> String {
+        let Self { code, ending, .. } = self;
+        if slug.is_empty() { format!("handsup-{code}.{ending}") } else { format!("handsup-{code}-{slug}.{ending}") }
+    }
+}
+
+/// The words of a title with dashes between them; what is not `kept` parts words.
+fn slug(title: &str, kept: fn(char) -> bool) -> String {
+    let start: String = title.chars().take(LONGEST).collect();
+    start.split(|c| !kept(c)).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
+}
+
+/// RFC 8187: letters, digits and these stand for themselves.
+fn percent_encoded(byte: u8) -> String {
+    if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_readable_and_safe() {
+        let attachment = |title| FileName::new("AB3DE9", title, "csv").attachment();
+        assert_eq!(attachment(""), "attachment; filename=\"handsup-AB3DE9.csv\"; filename*=UTF-8''handsup-AB3DE9.csv");
+        let evil = "../..\\etc: \"Größe\"\r\nX";
+        let expected = "attachment; filename=\"handsup-AB3DE9-etc-Gr-e-X.csv\"; filename*=UTF-8''handsup-AB3DE9-etc-Gr%C3%B6%C3%9Fe-X.csv";
+        assert_eq!(attachment(evil), expected);
+        assert!(attachment(&"ab".repeat(250)).len() < 250);
+    }
+}

@@ -1,0 +1,53 @@
+//! A chart as PNG, drawn with the fonts that this computer has.
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::fontdb::Database;
+use resvg::usvg::{Options, Tree};
+use std::sync::{Arc, LazyLock};
+
+/// Reading them takes a moment, and they hardly ever change while a program runs.
+static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
+    let mut fonts = Database::new();
+    fonts.load_system_fonts();
+    Arc::new(fonts)
+});
+
+/// Why there is no picture.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoPicture {
+    /// Without one, a chart would be bars without a word.
+    #[error("this computer has no fonts")]
+    NoFonts,
+    /// Our own mistake.
+    #[error("the chart could not be drawn: {0}")]
+    Drawing(String),
+}
+
+/// The picture of an SVG of ours.
+///
+/// # Errors
+/// [`NoPicture::NoFonts`] where this computer has none.
+pub(crate) fn png(svg: &str) -> Result<Vec<u8>, NoPicture> {
+    draw(svg, &FONTS)
+}
+
+fn draw(svg: &str, fonts: &Arc<Database>) -> Result<Vec<u8>, NoPicture> {
+    let family = fonts.faces().find_map(|face| face.families.first()).ok_or(NoPicture::NoFonts)?.0.clone();
+    let options = Options { fontdb: fonts.clone(), font_family: family, ..Options::default() };
+    let tree = Tree::from_str(svg, &options).map_err(|error| NoPicture::Drawing(error.to_string()))?;
+    let size = tree.size().to_int_size();
+    let mut pixels = Pixmap::new(size.width(), size.height()).ok_or_else(|| NoPicture::Drawing("no size".into()))?;
+    resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
+    pixels.encode_png().map_err(|error| NoPicture::Drawing(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_font_there_is_a_reason_and_no_picture() {
+        let nothing = draw("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>", &Arc::default());
+        assert!(matches!(nothing, Err(NoPicture::NoFonts)));
+    }
+}

@@ -1,0 +1,56 @@
+//! The same word everywhere: for programs the wire's, for people the catalogue's.
+
+use crate::domain::{Fairness, Kind, PollState, ResultsRule};
+use crate::text::t;
+use crate::wire::ReportPoll;
+use serde::Serialize;
+
+/// The wire's word for a value of one of its word types.
+pub(super) fn word(value: impl Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// Yes or no, for programs.
+pub(super) fn yes(value: bool) -> String {
+    if value { "yes" } else { "no" }.into()
+}
+
+/// How an answer looks, in the reader's language.
+#[must_use]
+pub(crate) fn kind(poll: &ReportPoll) -> &'static str {
+    match poll.kind {
+        Kind::Single => t("report_kind_single"),
+        Kind::Multiple => t("report_kind_multiple"),
+        Kind::Rating => t("report_kind_rating"),
+    }
+}
+
+/// Where the poll stands; a draft has not been asked.
+#[must_use]
+pub(crate) fn state(poll: &ReportPoll) -> &'static str {
+    match poll.state {
+        PollState::Draft => t("report_not_asked"),
+        PollState::Ready => t("report_state_ready"),
+        PollState::Open => t("report_state_open"),
+        PollState::Closed => t("report_state_closed"),
+    }
+}
+
+/// Who could see counts.
+#[must_use]
+pub(crate) fn results(poll: &ReportPoll) -> &'static str {
+    match poll.results {
+        ResultsRule::Live => t("report_results_live"),
+        ResultsRule::AfterVote => t("report_results_after_vote"),
+        ResultsRule::OnReveal => t("report_results_on_reveal"),
+    }
+}
+
+/// Which marks a second vote was recognised by.
+#[must_use]
+pub(crate) fn fairness(poll: &ReportPoll) -> &'static str {
+    match poll.fairness {
+        Fairness::DeviceAndAddress => t("report_fairness_both"),
+        Fairness::Device => t("report_fairness_device"),
+    }
+}

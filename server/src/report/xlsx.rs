@@ -1,0 +1,205 @@
+//! A report as a workbook: an overview with a line a poll, and every count on a sheet of its own. Written as strings and
+//! numbers, never as formulas; in the language of the reader.
+
+use super::words::{fairness, kind, results, state};
+use crate::text::{moment, t};
+use crate::wire::{Report, ReportPoll, RoundResult};
+use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+
+/// The looks of a cell.
+struct Looks {
+    title: Format,
+    head: Format,
+    wrapped: Format,
+    top: Format,
+    percent: Format,
+    mean: Format,
+}
+
+/// A column: its head's text, and its width in characters.
+type Column = (&'static str, f64);
+
+/// The workbook.
+///
+/// # Errors
+/// None in practice: a meeting of 500 polls is far from what a sheet holds.
+pub(crate) fn xlsx(report: &Report) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    let looks = Looks::new();
+    overview(workbook.add_worksheet(), report, &looks)?;
+    counts(workbook.add_worksheet(), report, &looks)?;
+    if report.polls.iter().any(|poll| !poll.edits.is_empty()) {
+        rewordings(workbook.add_worksheet(), report, &looks)?;
+    }
+    workbook.save_to_buffer()
+}
+
+impl Looks {
+    fn new() -> Self {
+        let top = || Format::new().set_align(FormatAlign::Top);
+        Self {
+            title: Format::new().set_bold().set_font_size(16),
+            head: top().set_bold().set_text_wrap().set_background_color("#EEF2FF"),
+            wrapped: top().set_text_wrap(),
+            top: top(),
+            percent: top().set_num_format("0.0%"),
+            mean: top().set_num_format("0.00"),
+        }
+    }
+}
+
+fn overview(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
+    const COLUMNS: [Column; 15] = [
+        ("report_number", 6.0),
+        ("report_question", 48.0),
+        ("report_poll_code", 12.0),
+        ("report_kind", 16.0),
+        ("report_state", 14.0),
+        ("report_rounds", 9.0),
+        ("report_votes", 9.0),
+        ("report_mean", 9.0),
+        ("report_rule_results", 24.0),
+        ("report_rule_fairness", 24.0),
+        ("report_refused_device", 14.0),
+        ("report_refused_address", 14.0),
+        ("report_refused_closed", 14.0),
+        ("report_refused_fast", 14.0),
+        ("report_seal", 22.0),
+    ];
+    const FIRST: u32 = 6;
+    sheet.set_name(t("report_overview"))?;
+    let meeting = &report.meeting;
+    let name = if meeting.name.is_empty() { t("report_untitled") } else { &meeting.name };
+    sheet.write_string_with_format(0, 0, name, &looks.title)?;
+    let facts = [
+        ("report_join_code", meeting.join_code.clone()),
+        ("report_began", moment(meeting.created_at)),
+        ("report_ended", meeting.ended_at.map_or_else(|| t("report_goes_on").into(), moment)),
+        ("report_written", format!("{} · Handsup {}", moment(report.exported_at), report.version)),
+    ];
+    for (row, (label, fact)) in (1..).zip(facts) {
+        sheet.write_string(row, 0, t(label))?;
+        sheet.write_string(row, 1, fact)?;
+    }
+    heads(sheet, FIRST - 1, &COLUMNS, looks)?;
+    sheet.set_column_width(0, 14)?;
+    for (row, (number, poll)) in (FIRST..).zip((1..).zip(&report.polls)) {
+        overview_row(sheet, row, number, poll, looks)?;
+    }
+    Ok(())
+}
+
+fn overview_row(sheet: &mut Worksheet, row: u32, number: u32, poll: &ReportPoll, looks: &Looks) -> Result<(), XlsxError> {
+    sheet.write_number_with_format(row, 0, number, &looks.top)?;
+    sheet.write_string_with_format(row, 1, &poll.question, &looks.wrapped)?;
+    let words = [(2, poll.poll_code.as_str()), (3, kind(poll)), (4, state(poll)), (8, results(poll)), (9, fairness(poll))];
+    for (column, text) in words {
+        sheet.write_string_with_format(row, column, text, &looks.wrapped)?;
+    }
+    sheet.write_number_with_format(row, 5, figure(poll.rounds.len() as u64), &looks.top)?;
+    if let Some(last) = poll.rounds.last() {
+        sheet.write_number_with_format(row, 6, figure(last.total_votes), &looks.top)?;
+        mean(sheet, row, 7, last, looks)?;
+    }
+    if let Some(refused) = poll.refused {
+        let counts = [refused.already_voted_device, refused.already_voted_address, refused.poll_not_open, refused.too_many_requests];
+        for (column, count) in (10..).zip(counts) {
+            sheet.write_number_with_format(row, column, count, &looks.top)?;
+        }
+    }
+    sheet.write_string_with_format(row, 14, poll.seal.as_deref().unwrap_or_default(), &looks.top)?;
+    Ok(())
+}
+
+fn counts(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
+    const COLUMNS: [Column; 11] = [
+        ("report_number", 6.0),
+        ("report_poll_code", 12.0),
+        ("report_question", 48.0),
+        ("report_round", 9.0),
+        ("report_letter", 9.0),
+        ("report_option", 40.0),
+        ("report_correct", 9.0),
+        ("report_votes", 9.0),
+        ("report_share", 9.0),
+        ("report_total", 9.0),
+        ("report_mean", 9.0),
+    ];
+    sheet.set_name(t("report_results"))?;
+    heads(sheet, 0, &COLUMNS, looks)?;
+    sheet.set_freeze_panes(1, 0)?;
+    let mut row = 1;
+    for (number, poll) in (1..).zip(&report.polls) {
+        for round in poll.rounds.iter().map(Some).chain(poll.rounds.is_empty().then_some(None)) {
+            for at in 0..poll.options.len() {
+                counts_row(sheet, row, number, (poll, round, at), looks)?;
+                row += 1;
+            }
+        }
+    }
+    sheet.autofilter(0, 0, row - 1, 10)?;
+    Ok(())
+}
+
+fn counts_row(
+    sheet: &mut Worksheet,
+    row: u32,
+    number: u32,
+    (poll, round, at): (&ReportPoll, Option<&RoundResult>, usize),
+    looks: &Looks,
+) -> Result<(), XlsxError> {
+    let option = &poll.options[at];
+    sheet.write_number_with_format(row, 0, number, &looks.top)?;
+    sheet.write_string_with_format(row, 1, &poll.poll_code, &looks.top)?;
+    sheet.write_string_with_format(row, 2, &poll.question, &looks.wrapped)?;
+    sheet.write_string_with_format(row, 4, crate::text::letter(at), &looks.top)?;
+    sheet.write_string_with_format(row, 5, &option.option_text, &looks.wrapped)?;
+    if option.correct {
+        sheet.write_string_with_format(row, 6, "✓", &looks.top)?;
+    }
+    let Some(round) = round else {
+        sheet.write_string_with_format(row, 3, t("report_not_asked"), &looks.top)?;
+        return Ok(());
+    };
+    sheet.write_number_with_format(row, 3, round.round, &looks.top)?;
+    sheet.write_number_with_format(row, 7, figure(round.vote_counts[at]), &looks.top)?;
+    sheet.write_number_with_format(row, 8, round.percentages[at] / 100.0, &looks.percent)?;
+    sheet.write_number_with_format(row, 9, figure(round.total_votes), &looks.top)?;
+    mean(sheet, row, 10, round, looks)
+}
+
+fn rewordings(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
+    const COLUMNS: [Column; 5] =
+        [("report_poll_code", 12.0), ("report_what", 14.0), ("report_before", 48.0), ("report_after", 48.0), ("report_when", 22.0)];
+    sheet.set_name(t("report_reworded"))?;
+    heads(sheet, 0, &COLUMNS, looks)?;
+    let edits = report.polls.iter().flat_map(|poll| poll.edits.iter().map(move |edit| (poll, edit)));
+    for (row, (poll, edit)) in (1..).zip(edits) {
+        let what = edit.option.map_or_else(|| t("report_question").to_owned(), |at| crate::text::letter(at).to_string());
+        let cells = [poll.poll_code.clone(), what, edit.before.clone(), edit.after.clone(), moment(edit.edited_at)];
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write_string_with_format(row, column, cell, &looks.wrapped)?;
+        }
+    }
+    Ok(())
+}
+
+fn heads(sheet: &mut Worksheet, row: u32, columns: &[Column], looks: &Looks) -> Result<(), XlsxError> {
+    for (column, (head, width)) in (0..).zip(columns) {
+        sheet.set_column_width(column, *width)?;
+        sheet.write_string_with_format(row, column, t(head), &looks.head)?;
+    }
+    Ok(())
+}
+
+fn mean(sheet: &mut Worksheet, row: u32, column: u16, round: &RoundResult, looks: &Looks) -> Result<(), XlsxError> {
+    if let Some(mean) = round.mean {
+        sheet.write_number_with_format(row, column, mean, &looks.mean)?;
+    }
+    Ok(())
+}
+
+/// A sheet's numbers are floats, which hold any count of people exactly.
+fn figure(count: u64) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,73 @@
+//! What reports are written from: polls with their earlier rounds and rewordings, all as one moment saw them.
+
+use super::{sqlite_meetings, sqlite_polls};
+use crate::domain::{Edit, JoinCode, Meeting, Poll, PollCode, Record};
+use sqlx::{Connection, SqliteConnection};
+use std::collections::HashMap;
+
+/// A row of `edits`.
+#[derive(sqlx::FromRow)]
+struct EditRow {
+    poll_id: i64,
+    option_id: Option<i64>,
+    before: String,
+    after: String,
+    edited_at: i64,
+}
+
+/// A meeting and its polls' records; `None` when there is no such meeting.
+pub(super) async fn of_meeting(connection: &mut SqliteConnection, code: &JoinCode) -> Result<Option<(Meeting, Vec<Record>)>, sqlx::Error> {
+    // One transaction, so that no vote is counted between a total and its parts.
+    let mut moment = connection.begin().await?;
+    let Some(meeting) = sqlite_meetings::find(&mut moment, code).await? else { return Ok(None) };
+    let polls = sqlite_polls::of_meeting(&mut moment, code).await?;
+    let records = records(&mut moment, polls).await?;
+    moment.rollback().await?;
+    Ok(Some((meeting, records)))
+}
+
+/// A poll's record and its meeting; `None` when there is no such poll.
+pub(super) async fn of_poll(connection: &mut SqliteConnection, code: &PollCode) -> Result<Option<(Meeting, Record)>, sqlx::Error> {
+    let mut moment = connection.begin().await?;
+    let Some(poll) = sqlite_polls::find(&mut moment, code).await? else { return Ok(None) };
+    let meeting = sqlite_meetings::of_poll(&mut moment, poll.id).await?.ok_or(sqlx::Error::RowNotFound)?;
+    let record = records(&mut moment, vec![poll]).await?.pop().ok_or(sqlx::Error::RowNotFound)?;
+    moment.rollback().await?;
+    Ok(Some((meeting, record)))
+}
+
+/// The current round is what the poll says of itself; only rounds before it are counted from their votes.
+async fn records(connection: &mut SqliteConnection, polls: Vec<Poll>) -> Result<Vec<Record>, sqlx::Error> {
+    let mut edits = edits_of(connection, &polls).await?;
+    let mut records = Vec::with_capacity(polls.len());
+    for poll in polls {
+        let mut earlier = if poll.round > 1 { sqlite_polls::rounds(connection, &poll).await? } else { Vec::new() };
+        earlier.retain(|tally| tally.round < poll.round);
+        let edits = edits.remove(&poll.id).unwrap_or_default().into_iter().map(|row| row.edit(&poll)).collect();
+        records.push(Record { poll, earlier, edits });
+    }
+    Ok(records)
+}
+
+async fn edits_of(connection: &mut SqliteConnection, polls: &[Poll]) -> Result<HashMap<i64, Vec<EditRow>>, sqlx::Error> {
+    let ids = serde_json::json!(polls.iter().map(|poll| poll.id).collect::<Vec<_>>());
+    let found: Vec<EditRow> = sqlx::query_as(
+        "select poll_id, option_id, before, after, edited_at from edits \
+         where poll_id in (select value from json_each($1)) order by id",
+    )
+    .bind(ids.to_string())
+    .fetch_all(connection)
+    .await?;
+    let mut edits: HashMap<i64, Vec<EditRow>> = HashMap::new();
+    for row in found {
+        edits.entry(row.poll_id).or_default().push(row);
+    }
+    Ok(edits)
+}
+
+impl EditRow {
+    fn edit(self, poll: &Poll) -> Edit {
+        let option = self.option_id.and_then(|id| poll.options.iter().position(|option| option.id == id));
+        Edit { option, before: self.before, after: self.after, edited_at: self.edited_at }
+    }
+}

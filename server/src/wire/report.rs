@@ -1,0 +1,146 @@
+//! Results that last: what a meeting, or one poll, came to. Nothing here says who voted, or from where.
+
+use super::{Refused, RoundResult};
+use crate::domain::{Edit, Fairness, Kind, Meeting, PollCode, PollState, Record, ResultsRule};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What a meeting came to; of one poll, the same with that poll alone.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Report {
+    /// The version of the program that wrote it.
+    pub version: String,
+    /// Milliseconds since 1970.
+    pub exported_at: i64,
+    /// Which meeting.
+    pub meeting: ReportMeeting,
+    /// In the host's order; deleted polls are left out.
+    pub polls: Vec<ReportPoll>,
+}
+
+/// The meeting that a report is about.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ReportMeeting {
+    /// 6 characters.
+    pub join_code: String,
+    /// At most 200 characters; may be empty.
+    pub name: String,
+    /// Milliseconds since 1970.
+    pub created_at: i64,
+    /// Milliseconds since 1970; null while it goes on.
+    pub ended_at: Option<i64>,
+}
+
+/// What one poll came to.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ReportPoll {
+    /// 8 characters.
+    pub poll_code: String,
+    /// 1 to 500 characters.
+    pub question: String,
+    /// How an answer looks.
+    pub kind: Kind,
+    /// The fewest options a ballot names.
+    pub min_choices: u8,
+    /// The most options a ballot names.
+    pub max_choices: u8,
+    /// Which marks a second vote is recognised by.
+    pub fairness: Fairness,
+    /// Who may see counts.
+    pub results: ResultsRule,
+    /// Whether a voter may change the vote while the poll is open.
+    pub allow_change: bool,
+    /// Where the poll stands.
+    pub state: PollState,
+    /// Whether the right answers have been told to the room.
+    pub answer_shown: bool,
+    /// Whether the room has ever been asked: false for a draft.
+    pub asked: bool,
+    /// In the host's order.
+    pub options: Vec<ReportOption>,
+    /// The earliest first, the current one last; none of a draft.
+    pub rounds: Vec<RoundResult>,
+    /// What was reworded since the first vote, the earliest first.
+    pub edits: Vec<ReportEdit>,
+    /// Votes refused by reason since the server started; null where nobody has come to the poll since.
+    pub refused: Option<Refused>,
+    /// Counted votes of all rounds: each has a receipt.
+    pub receipts: u64,
+    /// Four groups of four characters that stand for the whole log; null without a vote.
+    pub seal: Option<String>,
+}
+
+/// An option of a poll.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ReportOption {
+    /// 1 to 200 characters.
+    pub option_text: String,
+    /// Whether it is a right answer.
+    pub correct: bool,
+}
+
+/// Words that were mended after somebody had voted.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ReportEdit {
+    /// The place of the option, from 0; null for the question.
+    pub option: Option<usize>,
+    /// What voters read until then.
+    pub before: String,
+    /// What they read since.
+    pub after: String,
+    /// Milliseconds since 1970.
+    pub edited_at: i64,
+}
+
+impl Report {
+    /// What `records` of a meeting came to at `now`, in milliseconds since 1970. `refused` knows what was refused.
+    #[must_use]
+    pub fn of(meeting: &Meeting, records: &[Record], refused: impl Fn(&PollCode) -> Option<Refused>, now: i64) -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION").into(),
+            exported_at: now,
+            meeting: ReportMeeting {
+                join_code: meeting.code.to_string(),
+                name: meeting.name.clone(),
+                created_at: meeting.created_at,
+                ended_at: meeting.ended_at,
+            },
+            polls: records.iter().map(|record| ReportPoll::of(record, refused(&record.poll.code))).collect(),
+        }
+    }
+}
+
+impl ReportPoll {
+    /// What one poll came to.
+    #[must_use]
+    pub fn of(record: &Record, refused: Option<Refused>) -> Self {
+        let poll = &record.poll;
+        let option = |option: &crate::domain::PollOption| ReportOption { option_text: option.text.clone(), correct: option.correct };
+        let rounds: Vec<_> = record.rounds().iter().map(|tally| RoundResult::of(poll, tally)).collect();
+        Self {
+            poll_code: poll.code.to_string(),
+            question: poll.question.clone(),
+            kind: poll.kind,
+            min_choices: poll.min_choices,
+            max_choices: poll.max_choices,
+            fairness: poll.fairness,
+            results: poll.results,
+            allow_change: poll.allow_change,
+            state: poll.state,
+            answer_shown: poll.answer_shown,
+            asked: !rounds.is_empty(),
+            options: poll.options.iter().map(option).collect(),
+            receipts: rounds.iter().map(|round| round.total_votes).sum(),
+            rounds,
+            edits: record.edits.iter().map(ReportEdit::of).collect(),
+            refused,
+            seal: (poll.log_length > 0).then(|| poll.log_head.seal()),
+        }
+    }
+}
+
+impl ReportEdit {
+    fn of(edit: &Edit) -> Self {
+        Self { option: edit.option, before: edit.before.clone(), after: edit.after.clone(), edited_at: edit.edited_at }
+    }
+}

@@ -1,0 +1,183 @@
+//! Questions that come in by the dozen: all of them or none, in whatever letters a spreadsheet wrote them.
+
+use http::Method;
+use serde_json::{Value, json};
+use support::{Answer, House, OPTIONS, QUESTION};
+
+const CSV: &str = "text/csv";
+
+async fn sends(house: &House, meeting: &str, file: impl Into<Vec<u8>>) -> Answer {
+    house.host().posts(&format!("/api/meetings/{meeting}/questions"), CSV, file.into()).await
+}
+
+async fn questions(house: &House, meeting: &str, format: &str) -> Answer {
+    house.host().get(&format!("/api/meetings/{meeting}/questions?format={format}")).await.is(200).clone()
+}
+
+async fn first_question(house: &House, meeting: &str) -> String {
+    questions(house, meeting, "json").await.json()["polls"][0]["question"].as_str().expect("a question").to_owned()
+}
+
+#[tokio::test]
+async fn a_table_becomes_drafts_at_the_end_of_the_meeting() {
+    let house = House::open().await;
+    let poll = house.poll("First?", &OPTIONS).await;
+    let meeting = poll.meeting();
+    let table = "question,kind,option 1,option 2,option 3,correct,note,results\n\
+                 Capital of Peru?,single,Lima,Quito,,1,\"Wait.\nThen reveal.\",on_reveal\n\
+                 Which are prime?,multiple,2,3,4,A; B,,\n\
+                 How was it?,rating,,,,,,\n";
+    let told = sends(&house, meeting, table).await.is(201).json();
+    assert_eq!((&told["imported"], &told["encoding"], &told["notice"]), (&json!(3), &json!("utf-8"), &Value::Null));
+    let codes = house.host().polls_of(meeting).await;
+    assert_eq!(json!(codes[1..]), told["poll_codes"], "in the order of the file, after what was there");
+    let quiz = house.host().get(&format!("/api/polls/{}", codes[1])).await.is(200).json();
+    assert_eq!((&quiz["state"], &quiz["results"], &quiz["note"]), (&json!("draft"), &json!("on_reveal"), &json!("Wait.\nThen reveal.")));
+    assert_eq!((&quiz["options"][0]["correct"], &quiz["options"][1]["correct"]), (&json!(true), &json!(false)));
+    let rating = house.host().get(&format!("/api/polls/{}", codes[3])).await.is(200).json();
+    assert_eq!((&rating["kind"], rating["options"].as_array().map(Vec::len)), (&json!("rating"), Some(5)));
+    assert_eq!(house.phone().opens(&poll.meeting_path("")).await.boot()["snapshot"]["poll_code"], poll.code, "the stage stays");
+}
+
+#[tokio::test]
+async fn questions_that_go_out_come_in_again_as_they_were() {
+    let house = House::open().await;
+    let from = house.host().meets("From").await;
+    for wish in [
+        json!({ "question": "=1+1, \"or\" 'so'?", "options": ["'=x", "-1", "a;b", "👩‍👩‍👧‍👦"], "correct": [1, 3], "note": "- one\n= two", "fairness": "device" }),
+        json!({ "question": "ما رأيك؟", "options": OPTIONS, "kind": "multiple", "min_choices": 1, "max_choices": 1, "allow_change": true }),
+        json!({ "question": "Ten?", "kind": "rating", "scale": 10, "correct": [9], "results": "after_vote", "auto_reveal": true }),
+    ] {
+        let mut wish = wish;
+        wish["meeting"] = from.clone().into();
+        house.host().creates(&wish).await.is(201);
+    }
+    for (format, media) in [("json", "application/json"), ("csv", CSV)] {
+        let file = questions(&house, &from, format).await;
+        assert!(file.header("content-disposition").contains(&format!("handsup-{from}-questions-From.{format}")));
+        let into = house.host().meets("Into").await;
+        house.host().posts(&format!("/api/meetings/{into}/questions"), media, file.body.clone()).await.is(201);
+        assert_eq!(questions(&house, &into, format).await.body, file.body, "{}", file.text());
+        assert_eq!(questions(&house, &into, "json").await.json(), questions(&house, &from, "json").await.json());
+    }
+}
+
+#[tokio::test]
+async fn every_bad_row_is_named_at_once_and_nothing_is_kept() {
+    let house = House::open().await;
+    let meeting = house.host().meets("").await;
+    let table = "question,kind,option 1,option 2,correct\nGood?,,a,b,\n,,a,b,\nTwice?,,a,a,\nKind?,essay,a,b,\n\nRight?,,a,b,3\n";
+    let problem = sends(&house, &meeting, table).await.is_refused(422, "invalid_import");
+    let rows = problem["rows"].as_array().expect("rows").iter().map(|row| (row["row"].clone(), row["field"].clone())).collect::<Vec<_>>();
+    let expected = [(3, "question"), (4, "options"), (5, "kind"), (7, "correct")].map(|(row, field)| (json!(row), json!(field)));
+    for row in &expected {
+        assert!(rows.contains(row), "{row:?} in {problem}");
+    }
+    assert_eq!((rows.len(), &problem["count"]), (4, &json!(4)));
+    assert!(problem["rows"].as_array().expect("rows").iter().all(|row| row["detail"].as_str().is_some_and(|detail| detail.len() > 10)));
+    let both = json!({ "polls": [{ "question": "Good?", "options": OPTIONS }, { "question": "", "options": ["a"], "note": "x".repeat(2001) }, 7, { "question": 1 }] });
+    let path = format!("/api/meetings/{meeting}/questions");
+    let problem = house.host().sends(Method::POST, &path, &both).await.is_refused(422, "invalid_import");
+    assert_eq!(problem["count"], 5, "{problem}");
+    assert!(house.host().polls_of(&meeting).await.is_empty());
+}
+
+#[tokio::test]
+async fn of_a_thousand_bad_rows_a_hundred_are_told_and_all_are_counted() {
+    let house = House::open().await;
+    let meeting = house.host().meets("").await;
+    let table = format!("question,option 1,option 2\n{}", "Why?,same,same\n".repeat(1000));
+    let problem = sends(&house, &meeting, table).await.is_refused(422, "invalid_import");
+    assert_eq!((problem["rows"].as_array().map(Vec::len), &problem["count"]), (Some(100), &json!(1000)));
+}
+
+#[tokio::test]
+async fn a_file_in_any_of_the_usual_encodings_is_read_and_a_guess_is_said_to_be_one() {
+    let house = House::open().await;
+    let text = "question;option 1;option 2\r\nGröße?;groß;klein\r\n";
+    let utf16 = |mark: [u8; 2], unit: fn(u16) -> [u8; 2]| [vec![mark], text.encode_utf16().map(unit).collect()].concat().concat();
+    let one_byte_a_letter = text.chars().map(|letter| u8::try_from(u32::from(letter)).expect("Latin")).collect::<Vec<_>>();
+    for (file, encoding, noticed) in [
+        (text.as_bytes().to_vec(), "utf-8", false),
+        (format!("\u{feff}{text}").into_bytes(), "utf-8", false),
+        (utf16([0xff, 0xfe], u16::to_le_bytes), "utf-16le", false),
+        (utf16([0xfe, 0xff], u16::to_be_bytes), "utf-16be", false),
+        (one_byte_a_letter, "windows-1252", true),
+    ] {
+        let meeting = house.host().meets(encoding).await;
+        let told = sends(&house, &meeting, file).await.is(201).json();
+        assert_eq!((&told["encoding"], told["notice"].is_string()), (&json!(encoding), noticed));
+        assert_eq!(first_question(&house, &meeting).await, "Größe?");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_table_is_refused_in_words() {
+    let house = House::open().await;
+    let meeting = house.host().meets("").await;
+    let long = format!("question,option 1,option 2\n\"{}", "x".repeat(100_000));
+    let broken_utf16 = [0xff, 0xfe, 0x00, 0xd8, 0x41];
+    for file in [
+        &b""[..],
+        b"\n\n",
+        b"\xef\xbb\xbf",
+        b"question,option 1,option 2\n",
+        b"PK\x03\x04\x14\x00\x06\x00",
+        b"\x00\x01\x02\xff",
+        b"Why?,a,b\n",
+        &broken_utf16,
+        long.as_bytes(),
+        b"question,option 1,option 2,what\nWhy?,a,b,c\n",
+    ] {
+        let problem = sends(&house, &meeting, file).await.is_refused(422, "invalid_import");
+        assert!(problem["rows"][0]["detail"].as_str().is_some_and(|detail| detail.len() > 20), "{problem}");
+    }
+    let path = format!("/api/meetings/{meeting}/questions");
+    for json in ["", "{}", "[]", "{\"polls\":7}", "{\"polls\":[]}", "{\"polls\":[", &"[".repeat(10_000)] {
+        house.host().posts(&path, "application/json", json.to_owned()).await.is_refused(422, "invalid_import");
+    }
+    for media in ["text/plain", "application/vnd.ms-excel", "", "multipart/form-data"] {
+        house.host().posts(&path, media, "question\nWhy?").await.is_refused(415, "unsupported_media");
+    }
+    assert!(house.host().polls_of(&meeting).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_file_of_up_to_two_mebibytes_is_read_and_no_other_door_takes_that_much() {
+    let house = House::open().await;
+    let meeting = house.host().meets("").await;
+    let table = format!("question,option 1,option 2\nWhy?,a,b\n{}", "\n".repeat(1024 * 1024));
+    sends(&house, &meeting, table).await.is(201);
+    sends(&house, &meeting, "\n".repeat(2 * 1024 * 1024 + 1)).await.is_refused(413, "too_large");
+    house.host().sends(Method::POST, "/api/meetings", &json!({ "name": "x".repeat(17_000) })).await.is_refused(413, "too_large");
+}
+
+#[tokio::test]
+async fn a_meeting_takes_500_polls_and_not_one_more() {
+    let house = House::open().await;
+    let meeting = house.host().meets("").await;
+    let table = |n: usize| format!("question,option 1,option 2\n{}", "Why?,a,b\n".repeat(n));
+    sends(&house, &meeting, table(501)).await.is_refused(422, "too_many_polls");
+    sends(&house, &meeting, table(499)).await.is(201);
+    sends(&house, &meeting, table(2)).await.is_refused(422, "too_many_polls");
+    assert_eq!(house.host().polls_of(&meeting).await.len(), 499, "all or nothing");
+    sends(&house, &meeting, table(1)).await.is(201);
+}
+
+#[tokio::test]
+async fn questions_are_the_hosts_and_go_into_a_meeting_that_goes_on() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let path = format!("/api/meetings/{}/questions", poll.meeting());
+    house.phone().get(&path).await.is_refused(403, "host_only");
+    house.phone().posts(&path, CSV, "question\n").await.is_refused(403, "host_only");
+    let file = "question,option 1,option 2\nWhy?,a,b\n";
+    sends(&house, "ZZZZZZ", file).await.is_refused(404, "no_such_meeting");
+    house.host().sends(Method::PATCH, &format!("/api/meetings/{}", poll.meeting()), &json!({ "ended": true })).await.is(200);
+    sends(&house, poll.meeting(), file).await.is_refused(409, "meeting_ended");
+    let stray = json!({ "polls": [{ "question": QUESTION, "options": OPTIONS, "meeting": "ZZZZZZ" }, { "question": QUESTION, "options": OPTIONS, "state": "open" }] });
+    let open = house.host().meets("").await;
+    let problem =
+        house.host().sends(Method::POST, &format!("/api/meetings/{open}/questions"), &stray).await.is_refused(422, "invalid_import");
+    assert_eq!(problem["count"], 2);
+}
