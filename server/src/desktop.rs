@@ -12,6 +12,12 @@ pub trait Desktop: Send + Sync {
     /// With what kept the window from opening.
     fn open_projector(&self, url: &str) -> anyhow::Result<()>;
 
+    /// Puts a picture (PNG) on the clipboard.
+    ///
+    /// # Errors
+    /// With what kept it from getting there; the page then tries the browser's way.
+    fn copy_picture(&self, png: Vec<u8>) -> anyhow::Result<()>;
+
     /// Closes the projector's window; one that is not open stays so.
     ///
     /// # Errors

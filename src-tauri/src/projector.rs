@@ -3,6 +3,7 @@
 //! Where there is a second display it fills it; else it is a window like any other. Displays come and go during a meeting:
 //! whenever they do, it is placed anew, so that no question ends on a display that was unplugged.
 
+use crate::clipboard;
 use crate::displays::{Display, second};
 use crate::window;
 use anyhow::Context;
@@ -27,6 +28,10 @@ impl Desktop for Windows {
     fn open_projector(&self, url: &str) -> anyhow::Result<()> {
         let page: Url = url.parse().context("the projector's page is no address")?;
         on_main_thread(&self.0, move |app| open(app, page))
+    }
+
+    fn copy_picture(&self, png: Vec<u8>) -> anyhow::Result<()> {
+        on_main_thread(&self.0, move |_| clipboard::put(&png))
     }
 
     fn close_projector(&self) -> anyhow::Result<()> {

@@ -17,7 +17,7 @@ const USUAL: u32 = 1200;
 const WIDTHS: std::ops::RangeInclusive<u32> = 320..=2400;
 
 /// Which picture is asked for.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct Asking {
     round: Option<u32>,
     #[serde(default)]
@@ -54,14 +54,17 @@ pub(super) async fn svg(Owner(code): Owner, State(app): State<App>, Asked(asking
 )]
 pub(super) async fn png(Owner(code): Owner, State(app): State<App>, Asked(asking): Asked<Asking>) -> Result<Response, Problem> {
     let (name, svg) = app.chart(&code, &asking, "png").await?;
-    match apart(move || report::png(&svg)).await? {
-        Ok(png) => Ok(picture(&name, "image/png", png)),
-        Err(NoPicture::NoFonts) => Err(Problem::no_fonts()),
-        Err(error) => {
+    Ok(picture(&name, "image/png", drawn(svg).await?))
+}
+
+async fn drawn(svg: String) -> Result<Vec<u8>, Problem> {
+    apart(move || report::png(&svg)).await?.map_err(|error| match error {
+        NoPicture::NoFonts => Problem::no_fonts(),
+        error @ NoPicture::Drawing(_) => {
             tracing::error!(%error, "a chart could not be drawn");
-            Err(Problem::internal())
+            Problem::internal()
         }
-    }
+    })
 }
 
 /// To be shown in a page or saved, whichever the reader wants.
@@ -70,6 +73,12 @@ fn picture(name: &FileName, kind: &'static str, picture: Vec<u8>) -> Response {
 }
 
 impl App {
+    /// The current round as it is pasted elsewhere.
+    pub(super) async fn chart_as_png(&self, code: &PollCode) -> Result<Vec<u8>, Problem> {
+        let (_, svg) = self.chart(code, &Asking::default(), "png").await?;
+        drawn(svg).await
+    }
+
     /// A draft is drawn as it would begin.
     async fn chart(&self, code: &PollCode, asking: &Asking, ending: &'static str) -> Result<(FileName, String), Problem> {
         let width = asking.width.unwrap_or(USUAL);

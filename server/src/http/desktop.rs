@@ -1,11 +1,12 @@
 //! `/api/desktop/…`: what the host asks of the desktop that this server runs on.
 
 use super::App;
+use super::body::Body;
 use super::problem::Problem;
 use super::who::Host;
 use crate::desktop::Desktop;
-use crate::domain::Refusal;
-use crate::wire::Projector;
+use crate::domain::{PollCode, Refusal};
+use crate::wire::{ClipboardWish, Projector};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -34,6 +35,23 @@ pub(super) async fn open(_: Host, State(app): State<App>) -> Result<Json<Project
 )]
 pub(super) async fn close(_: Host, State(app): State<App>) -> Result<StatusCode, Problem> {
     app.ask_desktop("/", |desktop| desktop.close_projector()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Puts a poll's chart on the clipboard, to be pasted into slides and minutes.
+#[utoipa::path(
+    post, path = "/api/desktop/clipboard", tag = "host", request_body = ClipboardWish,
+    responses(
+        (status = 204, description = "It is there"), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 404, description = "`no_such_poll`"), (status = 409, description = "`no_desktop`"), (status = 413, description = "`too_large`"),
+        (status = 415, description = "`unsupported_media`"), (status = 503, description = "`no_fonts`, `storage_unavailable`")
+    )
+)]
+pub(super) async fn copy(_: Host, State(app): State<App>, body: Body) -> Result<StatusCode, Problem> {
+    let wish: ClipboardWish = body.json()?;
+    let code = PollCode::parse(&wish.poll_code).ok_or(Refusal::NoSuchPoll)?;
+    let picture = app.chart_as_png(&code).await?;
+    app.ask_desktop("/", move |desktop| desktop.copy_picture(picture)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -148,6 +148,7 @@ pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
         .routes(routes!(audit::log))
         .routes(routes!(api::network, api::choose_address))
         .routes(routes!(desktop::open, desktop::close))
+        .routes(routes!(desktop::copy))
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))
         .split_for_parts();

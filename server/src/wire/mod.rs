@@ -16,7 +16,7 @@ pub use hosting::{AddressChoice, Console, CreateBody, Created, HostPoll, Network
 pub use meetings::{MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, RoundResult, StageNow, StageWish};
 pub use questions::{ImportRow, Imported, Questions};
 pub use report::{Report, ReportEdit, ReportMeeting, ReportOption, ReportPoll};
-pub use screens::{Invitation, Projector, QrPicture};
+pub use screens::{ClipboardWish, Invitation, Projector, QrPicture};
 pub use sockets::{HostClosed, JoinAck, JoinBody, StorageState, VoteAck};
 pub use voting::{Counted, OptionResult, Problem, Refused, Results, Snapshot, VoteBody, YourVote};
 

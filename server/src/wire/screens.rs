@@ -28,3 +28,11 @@ pub struct Projector {
     /// The page it shows.
     pub url: String,
 }
+
+/// Which chart is put on the clipboard.
+#[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClipboardWish {
+    /// The poll's code.
+    pub poll_code: String,
+}
