@@ -190,6 +190,11 @@ impl Desktop for Notes {
         Ok(())
     }
 
+    fn copy_picture(&self, png: Vec<u8>) -> anyhow::Result<()> {
+        self.0.lock().expect("the notes").push(format!("a PNG: {}", png.starts_with(b"\x89PNG")));
+        Ok(())
+    }
+
     fn close_projector(&self) -> anyhow::Result<()> {
         self.0.lock().expect("the notes").push("closed".into());
         Ok(())
@@ -208,4 +213,18 @@ async fn the_host_asks_the_desktop_for_the_projectors_window_and_nobody_else_may
     let page = format!("http://{}/screen/{}?window", house.addr(), poll.meeting());
     assert_eq!(opened["url"], page);
     assert_eq!(*desktop.0.lock().expect("the notes"), [page, "closed".into()]);
+}
+
+#[tokio::test]
+async fn a_chart_goes_on_the_clipboard_where_there_is_a_desktop() {
+    let desktop = Arc::new(Notes::default());
+    let house = House::open().await.on(desktop.clone()).await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let wish = json!({ "poll_code": poll.code });
+    house.phone().sends(Method::POST, "/api/desktop/clipboard", &wish).await.is_refused(403, "host_only");
+    house.host().sends(Method::POST, "/api/desktop/clipboard", &wish).await.is(204);
+    assert_eq!(*desktop.0.lock().expect("the notes"), ["a PNG: true"]);
+    let headless = House::open().await;
+    let wish = json!({ "poll_code": headless.poll(QUESTION, &OPTIONS).await.code });
+    headless.host().sends(Method::POST, "/api/desktop/clipboard", &wish).await.is_refused(409, "no_desktop");
 }
