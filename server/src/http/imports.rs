@@ -71,7 +71,7 @@ pub(super) async fn questions(HostOf(code): HostOf, State(app): State<App>, Aske
     responses(
         (status = 201, body = Imported), (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_meeting`"),
         (status = 409, description = "`meeting_ended`"), (status = 413, description = "`too_large`: 2 MiB"), (status = 415, description = "`unsupported_media`"),
-        (status = 422, description = "`invalid_import` with `rows`, the first 100, and `count`, of all; `too_many_polls`"),
+        (status = 422, description = "`invalid_import` with rows, the first 100, and count, of all; `too_many_polls`"),
         (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
