@@ -20,6 +20,7 @@ use refusals::Refusals;
 use room::Room;
 use serde::Serialize;
 use socketioxide::SocketIo;
+use socketioxide::extract::SocketRef;
 use socketioxide::socket::Sid;
 use std::sync::Arc;
 use std::time::Duration;
@@ -76,7 +77,7 @@ impl Live {
         let follows = member.follows.clone();
         let (audience, is_phone) = (member.audience, member.is_phone);
         self.touch(&self.watching.enter(sid, poll.map(|poll| poll.code.clone()), member));
-        let Some(socket) = self.io.get_socket(sid) else {
+        let Some(socket) = self.socket(sid) else {
             return self.leave(sid);
         };
         socket.leave_all();
@@ -117,7 +118,7 @@ impl Live {
 
     /// Lets a host's socket hear about the list of polls and the network.
     pub(crate) fn welcome_host(&self, sid: Sid) {
-        if let Some(socket) = self.io.get_socket(sid) {
+        if let Some(socket) = self.socket(sid) {
             socket.join(HOSTS);
         }
     }
@@ -133,7 +134,7 @@ impl Live {
     /// A browser has voted in this poll: its sockets go through the voters' door.
     pub(crate) fn lets_see(&self, poll: &Poll, browser: BrowserToken) {
         for sid in self.watching.has_voted(&poll.code, browser) {
-            if let Some(socket) = self.io.get_socket(sid) {
+            if let Some(socket) = self.socket(sid) {
                 socket.leave(door(&poll.code, Audience::Guest));
                 socket.join(door(&poll.code, Audience::Voted));
             }
@@ -192,22 +193,24 @@ impl Live {
 
     /// Host windows hear that the list of polls changed.
     pub(crate) async fn tell_hosts_polls(&self, polls: &MeetingPolls) {
-        self.tell("polls", HOSTS, polls).await;
+        self.tell("polls", vec![HOSTS.to_owned()], polls).await;
     }
 
     /// Host windows hear that the way to this computer changed.
     pub(crate) async fn tell_hosts_network(&self, network: &Network) {
-        self.tell("network", HOSTS, network).await;
+        self.tell("network", vec![HOSTS.to_owned()], network).await;
     }
 
     /// Host windows hear that votes cannot be stored, or can be again.
     pub(crate) async fn tell_hosts_storage(&self, failing: bool) {
-        self.tell("storage", HOSTS, &StorageState { failing }).await;
+        self.tell("storage", vec![HOSTS.to_owned()], &StorageState { failing }).await;
     }
 
     /// Everybody hears that the host quits, so that phones can say so.
     pub(crate) async fn say_goodbye(&self, reason: &str) {
-        if let Err(error) = self.io.emit("host_closed", &HostClosed { reason: reason.into() }).await {
+        if let Some(everybody) = self.io.of("/")
+            && let Err(error) = everybody.emit("host_closed", &HostClosed { reason: reason.into() }).await
+        {
             tracing::debug!(%error, "some phones did not hear the goodbye");
         }
         self.closing.cancel();
@@ -232,17 +235,25 @@ impl Live {
     }
 
     async fn send(&self, event: &'static str, doors: Vec<String>, results: &Results, volatile: bool) {
-        let to = self.io.to(doors);
+        let Some(sockets) = self.io.of("/") else { return };
+        let to = sockets.to(doors);
         let to = if volatile { to.volatile() } else { to };
         if let Err(error) = to.emit(event, results).await {
             tracing::debug!(%error, event, "some sockets were too slow for a message");
         }
     }
 
-    async fn tell<T: Serialize + ?Sized>(&self, event: &'static str, room: &'static str, message: &T) {
-        if let Err(error) = self.io.to(room).emit(event, &message).await {
-            tracing::debug!(%error, event, "some host windows were too slow for a message");
+    /// Sends something else to everybody in these rooms, never dropped. At the end of the program, when the sockets are
+    /// closed, whoever still had something to say goes unheard.
+    async fn tell<T: Serialize + ?Sized>(&self, event: &'static str, rooms: Vec<String>, message: &T) {
+        let Some(sockets) = self.io.of("/") else { return };
+        if let Err(error) = sockets.to(rooms).emit(event, &message).await {
+            tracing::debug!(%error, event, "some sockets were too slow for a message; they will ask");
         }
+    }
+
+    fn socket(&self, sid: Sid) -> Option<SocketRef> {
+        self.io.of("/")?.get_socket(sid)
     }
 
     fn room(&self, poll: &Arc<Poll>) -> Arc<Room> {

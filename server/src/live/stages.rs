@@ -52,10 +52,7 @@ impl Live {
             tokio::time::sleep(super::COUNT_AGAIN).await;
             live.arriving.remove(&code);
             if let Some(meeting) = live.meeting(&code) {
-                let stage = live.stage(&meeting);
-                if let Err(error) = live.io.to(vec![HOSTS.to_owned(), screens(&code)]).emit("stage", &stage).await {
-                    tracing::debug!(%error, "some screens were too slow to be told how many are here");
-                }
+                live.tell("stage", vec![HOSTS.to_owned(), screens(&code)], &live.stage(&meeting)).await;
             }
         });
     }
@@ -64,17 +61,12 @@ impl Live {
     pub(crate) async fn invite(&self, invitation: impl Fn(&JoinCode) -> Invitation) {
         let meetings: Vec<_> = self.stages.iter().map(|known| known.key().clone()).collect();
         for code in meetings {
-            if let Err(error) = self.io.to(screens(&code)).emit("invitation", &invitation(&code)).await {
-                tracing::debug!(%error, "some projectors were too slow for the new address");
-            }
+            self.tell("invitation", vec![screens(&code)], &invitation(&code)).await;
         }
     }
 
     async fn tell_stage(&self, meeting: &Meeting) {
-        let stage = self.stage(meeting);
-        if let Err(error) = self.io.to(vec![HOSTS.to_owned(), screens(&meeting.code), door(&meeting.code)]).emit("stage", &stage).await {
-            tracing::debug!(%error, "some phones were too slow for the stage; they will ask");
-        }
+        self.tell("stage", vec![HOSTS.to_owned(), screens(&meeting.code), door(&meeting.code)], &self.stage(meeting)).await;
     }
 }
 
@@ -86,4 +78,26 @@ pub(super) fn door(code: &JoinCode) -> String {
 /// Where its projectors listen, who also hear how many have come.
 pub(super) fn screens(code: &JoinCode) -> String {
     format!("m/{code}/screens")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::domain::{QrSize, Stage, View};
+    use socketioxide::SocketIo;
+
+    #[tokio::test]
+    async fn news_that_come_after_the_sockets_are_closed_harm_nobody() {
+        let (_layer, io) = SocketIo::new_layer();
+        io.ns("/", async || {});
+        let live = Live::new(io.clone(), Clock::system());
+        let code = JoinCode::parse("K7Q2M9").unwrap();
+        let stage = Stage { view: View::Lobby, poll: None, bars: true, qr: QrSize::Corner, seq: 1 };
+        let meeting = Meeting { id: 1, code, name: String::new(), created_at: 0, ended_at: None, stage };
+        io.close().await;
+        io.delete_ns("/");
+        live.tell_stage(&meeting).await;
+        live.say_goodbye("quit").await;
+    }
 }

@@ -59,6 +59,13 @@ export function states({ servers, ask, person }) {
     return page
   }
 
+  const screen = async (join_code) => {
+    const page = await person(windowSize)
+    await page.goto(`${servers.usual.url}/screen/${join_code}`)
+    await page.locator('h1').first().waitFor()
+    return page
+  }
+
   return {
     'phone-start': () => phone('/', servers.fresh),
     'phone-start-several-live': async () => {
@@ -109,6 +116,25 @@ export function states({ servers, ask, person }) {
     'phone-hidden': async () => {
       const made = poll({ results: 'on_reveal' })
       change(made, { state: 'closed' })
+      return voter(made)
+    },
+    'phone-rating': () => voter(poll({ kind: 'rating', options: undefined, scale: 10 })),
+    'phone-rated': async () => voted(poll({ kind: 'rating', options: undefined }), 3),
+    'phone-timer': async () => {
+      const made = poll()
+      change(made, { timer_seconds: 3600 })
+      return voter(made)
+    },
+    'phone-answer': async () => {
+      const made = lively({ correct: [1] })
+      change(made, { state: 'closed' })
+      change(made, { answer_shown: true })
+      return voter(made)
+    },
+    'phone-second-round': async () => {
+      const made = lively()
+      change(made, { run_again: true })
+      change(made, { state: 'open' })
       return voter(made)
     },
     'phone-refused': async () => {
@@ -174,6 +200,75 @@ export function states({ servers, ask, person }) {
       await page.locator('.do .btn').nth(1).click()
       await page.locator('dialog tbody tr').first().waitFor()
       return page
+    },
+    'console-timer-and-note': async () => {
+      const made = lively({ note: 'Ask slowly, then wait.', results: 'on_reveal' })
+      change(made, { timer_seconds: 3600 })
+      return staged(made, '.timer')
+    },
+    'console-second-round': async () => {
+      const made = lively()
+      change(made, { run_again: true })
+      change(made, { state: 'open' })
+      const page = await staged(made, '.actions')
+      await page.locator('main details summary').first().click()
+      await page.locator('main table thead').last().waitFor()
+      return page
+    },
+    'console-answer': async () => {
+      const made = lively({ correct: [1] })
+      change(made, { state: 'closed' })
+      change(made, { answer_shown: true })
+      return staged(made, '.tick')
+    },
+    'console-menu': async () => {
+      const page = await staged(lively(), '.actions')
+      await page.locator('nav details summary').first().click()
+      return page
+    },
+    'console-rating-composed': async () => {
+      const page = await staged(poll(), '.actions')
+      await page.keyboard.press('a')
+      await page.locator('.offers .chip').last().click()
+      await page.locator('details summary').first().click()
+      return page
+    },
+    'console-edited': async () => {
+      const made = lively({ correct: [1] })
+      const page = await staged(made, '.actions')
+      await page.locator('nav details').last().locator('summary').click()
+      await page.locator('nav details[open] .menu button').first().click()
+      await page.locator('form textarea').first().waitFor()
+      return page
+    },
+    'console-meetings': async () => {
+      const page = await staged(lively(), '.actions')
+      await page.locator('nav .quiet').first().click()
+      await page.locator('dialog[open] li').first().waitFor()
+      return page
+    },
+    'console-files': async () => {
+      const page = await staged(lively(), '.actions')
+      await page.locator('header .btn').nth(1).click()
+      await page.locator('dialog[open] h2').waitFor()
+      return page
+    },
+    'report': async () => {
+      const made = lively({ correct: [1] })
+      change(made, { run_again: true })
+      const page = await desk()
+      await page.goto(`${servers.usual.url}/api/meetings/${made.meeting}/report`)
+      await page.locator('h1').waitFor()
+      return page
+    },
+    'screen-lobby': () => screen(meeting().join_code),
+    'screen-voting': () => screen(lively().meeting),
+    'screen-hidden': () => screen(lively({ results: 'on_reveal' }).meeting),
+    'screen-answer': () => {
+      const made = lively({ correct: [1] })
+      change(made, { state: 'closed' })
+      change(made, { answer_shown: true })
+      return screen(made.meeting)
     },
     'console-keys': () => overlay(poll(), '?'),
     'console-qr': async () => {
