@@ -5,6 +5,7 @@ use super::assets::Assets;
 use super::pages::page;
 use super::problem::Problem;
 use super::who::HostOf;
+use crate::domain::Kind;
 use crate::report::words;
 use crate::text::{decimal, letter, moment, percent, t, with};
 use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
@@ -74,6 +75,21 @@ impl ReportPage {
             format!("{} {}", t("report_rule_fairness"), words::fairness(poll)),
         ];
         rules.into_iter().chain(change).chain([format!("{} {}", t("report_poll_code"), poll.poll_code)]).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// The letter of an option; the marks of a rating are their own.
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands values over by reference")]
+    fn mark(&self, poll: &ReportPoll, at: &usize) -> String {
+        match poll.options.get(*at) {
+            Some(option) if poll.kind == Kind::Rating => option.option_text.clone(),
+            _ => crate::text::letter(*at).to_string(),
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn rated(&self, poll: &ReportPoll) -> bool {
+        poll.kind == Kind::Rating
     }
 
     /// `Round 2 · 42 votes · Mean 4.33`

@@ -120,9 +120,12 @@ impl Drawing {
         let option = &poll.options[at];
         let right = ACROSS - MARGIN;
         self.y += 44.0;
-        self.letter(at, option.correct && poll.answer_shown);
+        let rated = poll.kind == crate::domain::Kind::Rating;
+        // The marks of a rating are their own letters.
+        let (mark, label) = if rated { (option.option_text.clone(), "") } else { (letter(at).to_string(), option.option_text.as_str()) };
+        self.mark(&mark, option.correct && poll.answer_shown);
         self.share(round, at);
-        for (number, line) in wrap(&option.option_text, (right - SHARES - INDENT) / SIZE, 3).iter().enumerate() {
+        for (number, line) in wrap(label, (right - SHARES - INDENT) / SIZE, 3).iter().enumerate() {
             self.y += if number > 0 { SIZE * 1.3 } else { 0.0 };
             self.line(line, (INDENT, right - SHARES), SIZE, false, runs_left(&option.option_text));
         }
@@ -142,7 +145,7 @@ impl Drawing {
     }
 
     /// A right answer's letter stands on another ground and has a tick, so that colour alone says nothing.
-    fn letter(&mut self, at: usize, right: bool) {
+    fn mark(&mut self, mark: &str, right: bool) {
         let Colours { track, text, right: ok, on_right, .. } = self.colours;
         let (ground, ink) = if right { (ok, on_right) } else { (track, text) };
         let (x, y) = (MARGIN, self.y);
@@ -152,7 +155,7 @@ impl Drawing {
             y - 26.0,
             x + 18.0,
             y - 1.0,
-            letter(at)
+            escaped(mark)
         );
         if right {
             let _infallible = write!(
