@@ -45,8 +45,8 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await page.locator('.link.ok').waitFor()
     phones[n] = page
   }
-  /** The big button says what the next press does. */
-  const offers = (step) => desk.getByRole('button', { name: new RegExp(`^${step}.*Space$`) }).waitFor()
+  /** The big button says what the next press does, and lets itself be pressed: while an answer is on its way it does not. */
+  const offers = (step) => desk.getByRole('button', { name: new RegExp(`^${step}.*Space$`) }).click({ trial: true })
   /** What a presenter's remote sends. */
   const next = async (step) => {
     await desk.keyboard.press('PageDown')
@@ -141,6 +141,7 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await second.keyboard.press('b')
     await desk.getByText('The screen and the phones show nothing now.').waitFor()
     await all('You’re in')
+    await desk.locator('.actions .go:enabled').waitFor()
     await desk.keyboard.press('b')
     await second.getByText('The screen and the phones show nothing now.').waitFor({ state: 'detached' })
     await second.close()
