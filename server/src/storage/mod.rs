@@ -9,6 +9,7 @@ mod group;
 mod rows;
 mod sqlite;
 mod sqlite_backup;
+mod sqlite_change;
 mod sqlite_log;
 mod sqlite_meetings;
 mod sqlite_open;

@@ -4,7 +4,9 @@
 //! `begin immediate`: a transaction that starts by reading and then writes would fail at once under contention.
 
 use super::writer::{Job, Writer};
-use super::{Boxed, PollKeys, Recorded, Storage, StorageError, sqlite_log, sqlite_meetings, sqlite_open, sqlite_polls, sqlite_records};
+use super::{
+    Boxed, PollKeys, Recorded, Storage, StorageError, sqlite_change, sqlite_log, sqlite_meetings, sqlite_open, sqlite_polls, sqlite_records,
+};
 use crate::domain::{
     Audit, Ballot, BrowserToken, JoinCode, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange, PollCode, Record, Refusal,
     RoundTally, Vote,
@@ -153,13 +155,15 @@ impl Storage for Sqlite {
     }
 
     async fn change_poll(&self, poll_id: i64, change: PollChange, now: i64) -> Result<Result<(Poll, Meeting), Refusal>, StorageError> {
-        self.writer()?.write(move |connection| Box::pin(async move { sqlite_polls::change(connection, poll_id, &change, now).await })).await
+        self.writer()?
+            .write(move |connection| Box::pin(async move { sqlite_change::change(connection, poll_id, &change, now).await }))
+            .await
     }
 
     async fn set_poll_deleted(&self, code: &PollCode, deleted_at: Option<i64>) -> Result<Result<(Poll, Meeting), Refusal>, StorageError> {
         let code = code.clone();
         self.writer()?
-            .write(move |connection| Box::pin(async move { sqlite_polls::set_deleted(connection, &code, deleted_at).await }))
+            .write(move |connection| Box::pin(async move { sqlite_change::set_deleted(connection, &code, deleted_at).await }))
             .await
     }
 

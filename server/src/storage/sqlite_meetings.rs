@@ -3,7 +3,7 @@
 //! The current meeting is the one opened last; `opened_at` only grows, also where a computer's clock is set back.
 
 use super::rows::{self, Word};
-use super::sqlite_polls;
+use super::{sqlite_change, sqlite_polls};
 use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingLine, Name, Poll, PollCode, PollState, Refusal, Stage, StageChange, View};
 use sqlx::{Connection, SqliteConnection};
 use std::collections::{BTreeSet, HashSet};
@@ -254,7 +254,7 @@ async fn set_stage(connection: &mut SqliteConnection, id: i64, change: &StageCha
         }
         if poll.state == PollState::Draft {
             poll.state = PollState::Ready;
-            sqlite_polls::update(connection, &poll).await?;
+            sqlite_change::update(connection, &poll).await?;
             readied = Some(poll.id);
         }
     }

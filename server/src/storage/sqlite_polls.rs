@@ -3,7 +3,7 @@
 use super::rows::{self, OptionRow, PollRow, Word};
 use super::sqlite_meetings::{self, stage_poll};
 use super::{Place, PollKeys};
-use crate::domain::{BrowserToken, JoinCode, Meeting, NewPoll, Poll, PollChange, PollCode, PollState, Receipt, Refusal, RoundTally, Vote};
+use crate::domain::{BrowserToken, JoinCode, Meeting, NewPoll, Poll, PollCode, PollState, Receipt, Refusal, RoundTally, Vote};
 use sqlx::{Connection, SqliteConnection};
 use std::collections::{BTreeSet, HashMap};
 
@@ -195,7 +195,7 @@ async fn insert(connection: &mut SqliteConnection, new: &NewPoll, keys: &PollKey
     Ok(id)
 }
 
-async fn insert_option(
+pub(super) async fn insert_option(
     connection: &mut SqliteConnection,
     poll_id: i64,
     position: i64,
@@ -230,144 +230,14 @@ async fn meeting_for(connection: &mut SqliteConnection, keys: &PollKeys) -> Resu
     }
 }
 
-/// Changes a poll; see [`Storage::change_poll`](super::Storage::change_poll).
-pub(super) async fn change(
-    connection: &mut SqliteConnection,
-    poll_id: i64,
-    change: &PollChange,
-    now: i64,
-) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
-    let mut transaction = connection.begin_with("begin immediate").await?;
-    let Some(before) = poll_by_id(&mut transaction, poll_id).await? else { return Ok(Err(Refusal::NoSuchPoll)) };
-    let after = match before.clone().changed(change, now) {
-        Ok(after) => after,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    update(&mut transaction, &after).await?;
-    if change.question.is_some() || change.options.is_some() {
-        reword(&mut transaction, &before, &after, now).await?;
-    }
-    if change.run_again {
-        sqlx::query("update options set vote_count = 0 where poll_id = $1").bind(poll_id).execute(&mut *transaction).await?;
-    }
-    let comes_on_stage = after.state != before.state && (after.state == PollState::Open || before.state == PollState::Draft);
-    if comes_on_stage {
-        stage_poll(&mut transaction, poll_id).await?;
-    }
-    let kept = both(&mut transaction, poll_id).await?;
-    transaction.commit().await?;
-    Ok(Ok(kept))
-}
-
-/// Writes everything about a poll but its options and its votes.
-pub(super) async fn update(connection: &mut SqliteConnection, poll: &Poll) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "update polls set state = $2, fairness = $3, results = $4, revealed = $5, allow_change = $6, question = $7, note = $8, \
-         closes_at = $9, auto_reveal = $10, answer_shown = $11, round = $12, total_votes = $13, seq = seq + 1 where id = $1",
-    )
-    .bind(poll.id)
-    .bind(poll.state.word())
-    .bind(poll.fairness.word())
-    .bind(poll.results.word())
-    .bind(poll.revealed)
-    .bind(poll.allow_change)
-    .bind(&poll.question)
-    .bind(&poll.note)
-    .bind(poll.closes_at)
-    .bind(poll.auto_reveal)
-    .bind(poll.answer_shown)
-    .bind(poll.round)
-    .bind(i64::try_from(poll.total_votes).unwrap_or(i64::MAX))
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Writes the options, and, where votes name them, what was reworded.
-async fn reword(connection: &mut SqliteConnection, before: &Poll, after: &Poll, now: i64) -> Result<(), sqlx::Error> {
-    if !before.is_locked() {
-        sqlx::query("delete from options where poll_id = $1").bind(before.id).execute(&mut *connection).await?;
-        for (position, option) in (0i64..).zip(&after.options) {
-            insert_option(connection, before.id, position, &option.text, option.correct).await?;
-        }
-        return Ok(());
-    }
-    if before.question != after.question {
-        note_edit(connection, before.id, None, (&before.question, &after.question), now).await?;
-    }
-    for (old, new) in before.options.iter().zip(&after.options) {
-        sqlx::query("update options set option_text = $2, correct = $3 where id = $1")
-            .bind(old.id)
-            .bind(&new.text)
-            .bind(new.correct)
-            .execute(&mut *connection)
-            .await?;
-        if old.text != new.text {
-            note_edit(connection, before.id, Some(old.id), (&old.text, &new.text), now).await?;
-        }
-    }
-    Ok(())
-}
-
-async fn note_edit(
-    connection: &mut SqliteConnection,
-    poll_id: i64,
-    option_id: Option<i64>,
-    (before, after): (&str, &str),
-    now: i64,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("insert into edits (poll_id, option_id, before, after, edited_at) values ($1, $2, $3, $4, $5)")
-        .bind(poll_id)
-        .bind(option_id)
-        .bind(before)
-        .bind(after)
-        .bind(now)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Takes a poll out of sight, or brings it back.
-pub(super) async fn set_deleted(
-    connection: &mut SqliteConnection,
-    code: &PollCode,
-    deleted_at: Option<i64>,
-) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
-    let mut transaction = connection.begin_with("begin immediate").await?;
-    if deleted_at.is_some() {
-        // Whoever still looks at it must not go on voting; and what is not there cannot be shown.
-        let gone = find(&mut transaction, code).await?;
-        let Some(gone) = gone else { return Ok(Err(Refusal::NoSuchPoll)) };
-        sqlite_meetings::unstage(&mut transaction, gone.id).await?;
-        sqlx::query(
-            "update polls set deleted_at = $2, state = iif(state = 'open', 'closed', state), closes_at = null, seq = seq + 1 where id = $1",
-        )
-        .bind(gone.id)
-        .bind(deleted_at)
-        .execute(&mut *transaction)
-        .await?;
-        let meeting = sqlite_meetings::of_poll(&mut transaction, gone.id).await?.ok_or(sqlx::Error::RowNotFound)?;
-        transaction.commit().await?;
-        return Ok(Ok((gone, meeting)));
-    }
-    let id: Option<i64> = sqlx::query_scalar("update polls set deleted_at = null, seq = seq + 1 where poll_code = $1 returning id")
-        .bind(code.as_str())
-        .fetch_optional(&mut *transaction)
-        .await?;
-    let Some(id) = id else { return Ok(Err(Refusal::NoSuchPoll)) };
-    let kept = both(&mut transaction, id).await?;
-    transaction.commit().await?;
-    Ok(Ok(kept))
-}
-
 /// A poll and its meeting as they stand now.
-async fn both(connection: &mut SqliteConnection, poll_id: i64) -> Result<(Poll, Meeting), sqlx::Error> {
+pub(super) async fn both(connection: &mut SqliteConnection, poll_id: i64) -> Result<(Poll, Meeting), sqlx::Error> {
     let poll = poll_by_id(connection, poll_id).await?.ok_or(sqlx::Error::RowNotFound)?;
     let meeting = sqlite_meetings::of_poll(connection, poll_id).await?.ok_or(sqlx::Error::RowNotFound)?;
     Ok((poll, meeting))
 }
 
-async fn poll_by_id(connection: &mut SqliteConnection, id: i64) -> Result<Option<Poll>, sqlx::Error> {
+pub(super) async fn poll_by_id(connection: &mut SqliteConnection, id: i64) -> Result<Option<Poll>, sqlx::Error> {
     Ok(polls_by_id(connection, &BTreeSet::from([id])).await?.pop())
 }
 
