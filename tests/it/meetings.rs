@@ -60,6 +60,29 @@ async fn an_ended_meeting_closes_its_votes_says_so_and_can_go_on() {
 }
 
 #[tokio::test]
+async fn nothing_opens_in_a_meeting_that_has_ended() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let draft = house.poll_with("One more?", &OPTIONS, json!({ "state": "draft" })).await;
+    patched(&house, poll.meeting(), &json!({ "ended": true })).await;
+    for (poll, state) in [(&poll, "open"), (&draft, "open"), (&draft, "ready")] {
+        let path = format!("/api/polls/{}", poll.code);
+        house.host().sends(Method::PATCH, &path, &json!({ "state": state })).await.is_refused(409, "meeting_ended");
+    }
+    house.host().changes(&poll, &json!({ "revealed": true })).await;
+}
+
+#[tokio::test]
+async fn who_looks_at_a_poll_when_it_is_deleted_sees_its_voting_end() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let mut socket = house.phone().joins(&poll).await;
+    house.host().sends(Method::DELETE, &format!("/api/polls/{}", poll.code), &Value::Null).await.is(204);
+    socket.until("poll_state", |told| told["state"] == "closed").await;
+    assert_eq!(socket.calls("join", json!({ "poll_code": poll.code })).await["problem"]["code"], "no_such_poll");
+}
+
+#[tokio::test]
 async fn the_history_is_searched_by_name_code_and_question() {
     let house = House::open().await;
     let host = house.host();

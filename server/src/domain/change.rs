@@ -94,6 +94,17 @@ impl Poll {
         self.state == PollState::Open && self.closes_at.is_none_or(|end| now < end)
     }
 
+    /// The poll as its deletion leaves it.
+    #[must_use]
+    pub fn closed_for_good(mut self) -> Self {
+        if self.state == PollState::Open {
+            self.state = PollState::Closed;
+        }
+        self.closes_at = None;
+        self.seq += 1;
+        self
+    }
+
     fn run_again(&mut self) -> Result<(), Refusal> {
         if self.total_votes == 0 {
             return Err(Refusal::WrongState("Nobody has voted in this round yet, so there is nothing to run again.".into()));

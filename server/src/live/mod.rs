@@ -101,9 +101,13 @@ impl Live {
         self.touch(&self.watching.leave(sid));
     }
 
-    /// Forgets a poll that was deleted: whoever asks for it is told that there is none.
-    pub(crate) fn forget(&self, code: &PollCode) {
-        self.rooms.remove(code);
+    /// Forgets a poll that was deleted, whose `last` state everybody in its room still hears: whoever asks for it from now
+    /// on is told that there is none.
+    pub(crate) fn forget(&self, last: &Arc<Poll>) {
+        self.announce_state(last);
+        if let Some((_, room)) = self.rooms.remove(&last.code) {
+            room.close();
+        }
     }
 
     /// Somebody has left: whoever counts them is told.
@@ -260,7 +264,7 @@ impl Live {
         self.rooms
             .entry(poll.code.clone())
             .or_insert_with(|| {
-                let room = Arc::new(Room::new(poll.clone()));
+                let room = Arc::new(Room::new(poll.clone(), self.closing.child_token()));
                 pulse::start(self.clone(), room.clone());
                 room
             })

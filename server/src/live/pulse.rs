@@ -21,10 +21,10 @@ const A_PHONE: Duration = Duration::from_micros(25);
 /// Rest as long as sending took: it gets half of the time at most, votes and pages the other half.
 const SHARE: u32 = 1;
 
-/// Starts the pulse; it ends with the server.
+/// Starts the pulse; it ends with its room.
 pub(super) fn start(live: Live, room: Arc<Room>) {
     tokio::spawn(async move {
-        while live.closing.run_until_cancelled(room.news()).await.is_some() {
+        while room.news().await.is_some() {
             let began = Instant::now();
             let poll = room.newest();
             live.emit("vote_update", &poll, true).await;

@@ -5,17 +5,20 @@ use crate::domain::Poll;
 use crate::wire::Refused;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 /// What a room knows. Cheap to touch from any task; the pulse does the telling.
 pub(super) struct Room {
     newest: Mutex<Arc<Poll>>,
     refused: Mutex<Refusals>,
     news: Notify,
+    closing: CancellationToken,
 }
 
 impl Room {
-    pub(super) fn new(poll: Arc<Poll>) -> Self {
-        Self { newest: Mutex::new(poll), refused: Mutex::default(), news: Notify::new() }
+    /// A room that is there until `closing`.
+    pub(super) fn new(poll: Arc<Poll>, closing: CancellationToken) -> Self {
+        Self { newest: Mutex::new(poll), refused: Mutex::default(), news: Notify::new(), closing }
     }
 
     pub(super) fn newest(&self) -> Arc<Poll> {
@@ -36,9 +39,14 @@ impl Room {
         self.news.notify_one();
     }
 
-    /// Waits until there is; news that came meanwhile count once.
-    pub(super) async fn news(&self) {
-        self.news.notified().await;
+    /// Waits until there is; news that came meanwhile count once. `None` once the room is closed.
+    pub(super) async fn news(&self) -> Option<()> {
+        self.closing.run_until_cancelled(self.news.notified()).await
+    }
+
+    /// Nobody is told anything here any more.
+    pub(super) fn close(&self) {
+        self.closing.cancel();
     }
 
     pub(super) fn count_refusal(&self, count: impl FnOnce(&mut Refusals)) {

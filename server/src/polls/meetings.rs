@@ -92,8 +92,8 @@ impl Polls {
 
     /// Takes a poll out of everybody's sight.
     pub(crate) async fn delete(&self, code: &PollCode) -> Result<(), No> {
-        let (_, meeting) = self.storage.set_poll_deleted(code, Some(self.clock.now_millis())).await??;
-        self.live.forget(code);
+        let (gone, meeting) = self.storage.set_poll_deleted(code, Some(self.clock.now_millis())).await??;
+        self.live.forget(&Arc::new(gone.closed_for_good()));
         self.live.announce_stage(Arc::new(meeting));
         Ok(())
     }

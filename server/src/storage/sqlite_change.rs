@@ -27,8 +27,8 @@ pub(super) async fn change(
         sqlx::query("update options set vote_count = 0 where poll_id = $1").bind(poll_id).execute(&mut *transaction).await?;
     }
     let comes_on_stage = after.state != before.state && (after.state == PollState::Open || before.state == PollState::Draft);
-    if comes_on_stage {
-        stage_poll(&mut transaction, poll_id).await?;
+    if comes_on_stage && !stage_poll(&mut transaction, poll_id).await? {
+        return Ok(Err(Refusal::MeetingEnded));
     }
     let kept = both(&mut transaction, poll_id).await?;
     transaction.commit().await?;

@@ -126,15 +126,15 @@ pub(super) async fn insert(connection: &mut SqliteConnection, code: &JoinCode, n
 }
 
 /// Brings a poll on its meeting's stage.
-pub(super) async fn stage_poll(connection: &mut SqliteConnection, poll_id: i64) -> Result<(), sqlx::Error> {
-    sqlx::query(
+pub(super) async fn stage_poll(connection: &mut SqliteConnection, poll_id: i64) -> Result<bool, sqlx::Error> {
+    let staged = sqlx::query(
         "update meetings set staged_poll_id = $1, view = 'poll', bars = 1, seq = seq + 1 \
-         where id = (select meeting_id from polls where polls.id = $1)",
+         where id = (select meeting_id from polls where polls.id = $1) and ended_at is null",
     )
     .bind(poll_id)
     .execute(connection)
     .await?;
-    Ok(())
+    Ok(staged.rows_affected() > 0)
 }
 
 /// Takes a poll from its meeting's stage, if it is there.
