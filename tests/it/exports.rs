@@ -1,7 +1,7 @@
 //! Results that last: what a host takes home equals what was shown, and says nothing about who voted.
 
 use serde_json::{Value, json};
-use support::{Answer, House, OPTIONS, Poll, QUESTION};
+use support::{Answer, House, OPTIONS, Poll, QUESTION, Workbook};
 
 const FORMATS: [&str; 3] = ["json", "csv", "xlsx"];
 
@@ -11,6 +11,10 @@ async fn exported(house: &House, what: &str, format: &str) -> Answer {
 
 async fn report(house: &House, poll: &Poll) -> Value {
     exported(house, &format!("meetings/{}", poll.meeting()), "json").await.json()
+}
+
+async fn workbook(house: &House, what: &str) -> Workbook {
+    Workbook::open(&exported(house, what, "xlsx").await.body)
 }
 
 /// Three votes for Tabs; then another round with one for Spaces.
@@ -108,6 +112,30 @@ async fn csv_has_a_row_for_each_poll_round_and_option() {
 }
 
 #[tokio::test]
+async fn a_workbook_has_the_counts_of_every_round_and_every_poll_in_the_readers_language() {
+    let house = House::open().await;
+    let poll = two_rounds(&house, json!({ "correct": [0] })).await;
+    house.poll_with("Later?", &OPTIONS, json!({ "state": "draft" })).await;
+    let what = format!("meetings/{}", poll.meeting());
+    let mut book = workbook(&house, &what).await;
+    let rounds = house.host().get(&format!("/api/polls/{}/rounds", poll.code)).await.is(200).json();
+    let rows = book.rows("Results");
+    assert_eq!(rows.len(), 1 + 2 * OPTIONS.len() + OPTIONS.len(), "a head, two rounds, a draft: {rows:?}");
+    for (row, (round, at)) in rows[1..].iter().zip([(0, 0), (0, 1), (1, 0), (1, 1)]) {
+        let shown = &rounds[round];
+        assert_eq!((row[1].as_str(), row[5].as_str()), (poll.code.as_str(), OPTIONS[at]));
+        assert_eq!((row[3].clone(), row[9].clone()), (shown["round"].to_string(), shown["total_votes"].to_string()));
+        assert_eq!(row[7], shown["vote_counts"][at].to_string());
+        assert_eq!(row[8].parse().ok(), shown["percentages"][at].as_f64().map(|share| share / 100.0));
+        assert_eq!(row[6], if at == 0 { "✓" } else { "" });
+    }
+    let overview = book.rows("Overview");
+    assert_eq!(overview[6][6], "1", "the votes of the last round: {:?}", overview[6]);
+    let german = house.host().get(&format!("/api/{what}/export?format=xlsx&lang=de")).await.is(200).body.clone();
+    assert_eq!(Workbook::open(&german).sheets(), ["Übersicht", "Ergebnisse"]);
+}
+
+#[tokio::test]
 async fn a_spreadsheet_takes_no_text_for_a_formula() {
     let house = House::open().await;
     let poll = house.poll("=1+1?", &["@SUM(A1)", "＝2+2", "-3", "'=4"]).await;
@@ -115,8 +143,12 @@ async fn a_spreadsheet_takes_no_text_for_a_formula() {
     for cell in [",'=1+1?,", ",'@SUM(A1),", ",'＝2+2,", ",'-3,", ",''=4,"] {
         assert!(csv.text().contains(cell), "{cell}: {}", csv.text());
     }
-    let book = exported(&house, &format!("polls/{}", poll.code), "xlsx").await;
-    assert!(book.body.starts_with(b"PK"), "a workbook is a zip archive");
+    let mut book = workbook(&house, &format!("polls/{}", poll.code)).await;
+    assert_eq!(book.formulas(), Vec::<String>::new());
+    let told = book.everything();
+    for text in ["=1+1?", "@sum(a1)", "＝2+2", "-3", "'=4"] {
+        assert!(told.lines().any(|cell| cell == text), "{text}: {told}");
+    }
 }
 
 #[tokio::test]
@@ -154,12 +186,22 @@ async fn nothing_says_who_it_was_or_from_where() {
     house.host().closes(&poll).await;
     let nonce = house.word("select lower(hex(nonce)) from votes").await;
     let address = house.word("select lower(hex(address_key)) from votes").await;
-    for path in ["export?format=json", "export?format=csv"] {
-        let text = house.host().get(&format!("/api/meetings/{}/{path}", poll.meeting())).await.is(200).text().to_lowercase();
-        let token = phone.token().to_lowercase();
-        for secret in [&token, &token.replace('-', ""), &phone.address().to_string(), &receipt.to_lowercase(), &nonce, &address] {
-            assert!(!text.contains(secret.as_str()), "{path} tells {secret}");
-        }
+    let token = phone.token().to_lowercase();
+    let secrets = [&token, &token.replace('-', ""), &phone.address().to_string(), &receipt.to_lowercase(), &nonce, &address];
+    let mut told = vec![workbook(&house, &format!("meetings/{}", poll.meeting())).await.everything()];
+    let texts = [
+        format!("/api/meetings/{}/export?format=json", poll.meeting()),
+        format!("/api/meetings/{}/export?format=csv", poll.meeting()),
+        format!("/api/polls/{}/chart.svg", poll.code),
+        format!("/api/meetings/{}/report", poll.meeting()),
+    ];
+    for path in texts {
+        let text = house.host().get(&path).await.is(200).text().to_lowercase();
+        assert!(text.contains("tabs"), "{path} has the results");
+        told.push(text);
+    }
+    for (text, secret) in told.iter().flat_map(|text| secrets.iter().map(move |secret| (text, secret))) {
+        assert!(!text.contains(secret.as_str()), "{secret} in {text}");
     }
 }
 

@@ -27,6 +27,7 @@ mod program;
 mod raw;
 pub mod soak;
 mod socket;
+mod workbook;
 
 pub use address::fresh_address;
 pub use answer::Answer;
@@ -40,6 +41,7 @@ pub use poll::{OPTIONS, Poll, QUESTION};
 pub use program::{Program, for_crowds, run};
 pub use raw::Wire;
 pub use socket::Socket;
+pub use workbook::Workbook;
 
 use std::time::Duration;
 
