@@ -1,5 +1,5 @@
-// A whole evening under one code: a host, five phones, polls of every kind, a timer, a second round.
-// Two phones come late, one reloads, one loses its network: at the end everybody has seen the same.
+// A whole evening under one code: a host, a projector, five phones, eight polls of every kind, a timer, a second round.
+// Two phones come late, one reloads, one loses its network: at the end everybody has seen the same, and the exports say it.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, windowSize } from './lib/browser.mjs'
@@ -8,9 +8,11 @@ import { makeRoom, whyNot } from './lib/netns.mjs'
 import { startServer } from './lib/server.mjs'
 
 describe('a meeting', { skip: whyNot() ?? false }, () => {
-  let room, server, host, ask, meeting, desk
+  let room, server, host, ask, meeting, desk, wall
   const browsers = []
   const phones = []
+  /** What the wall showed at the end of each round, in order. */
+  const shown = []
 
   before(async () => {
     room = makeRoom(5)
@@ -24,9 +26,12 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     write({ question: 'Which topics?', options: ['Budget', 'Hiring', 'Office'], kind: 'multiple', max_choices: 2 })
     write({ question: 'How was the quarter?', kind: 'rating', scale: 5, results: 'on_reveal' })
     write({ question: 'Which planet is the largest?', options: ['Saturn', 'Jupiter'], correct: [1] })
-    desk = await (await host.newContext(windowSize)).newPage()
-    desk.setDefaultTimeout(15_000)
-    await desk.goto(server.hostLink)
+    write({ question: 'Would you recommend us?', kind: 'rating', scale: 10, results: 'after_vote' })
+    write({ question: 'Two or three days?', options: ['Mon', 'Tue', 'Wed', 'Thu'], kind: 'multiple', min_choices: 2, max_choices: 3 })
+    write({ question: 'Who speaks first?', options: ['Ada', 'Grace'], fairness: 'device', allow_change: true })
+    write({ question: 'One more evening?', options: ['Yes', 'No'], results: 'on_reveal', auto_reveal: true })
+    desk = await openPage(host, windowSize, server.hostLink)
+    wall = await openPage(host, { viewport: { width: 1280, height: 720 } }, `${server.url}/screen/${meeting.join_code}`)
   })
 
   after(async () => {
@@ -35,12 +40,16 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     room?.remove()
   })
 
-  /** A phone comes by the evening's one code. */
-  const arrive = async (n) => {
-    const context = await browsers[n].newContext(phoneSize)
+  const openPage = async (browser, size, address) => {
+    const context = await browser.newContext(size)
     context.setDefaultTimeout(15_000)
     const page = await context.newPage()
-    await page.goto(`http://${room.host.address}:4242/`)
+    await page.goto(address)
+    return page
+  }
+  /** A phone comes by the evening's one code. */
+  const arrive = async (n) => {
+    const page = await openPage(browsers[n], phoneSize, `http://${room.host.address}:4242/`)
     assert.match(page.url(), new RegExp(`/m/${meeting.join_code}$`))
     await page.locator('.link.ok').waitFor()
     phones[n] = page
@@ -59,6 +68,16 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
   }
   const all = (text) => Promise.all(phones.map((phone) => phone.getByText(text).first().waitFor()))
   const results = (n) => ask('GET', `/api/polls/${ask('GET', `/api/meetings/${meeting.join_code}`).polls[n].poll_code}`)
+  /** The wall shows the end of a round: kept, to be held against the exports. */
+  const wallShows = async (n, { votes, leader, mean = null }) => {
+    const { question } = results(n)
+    await wall.getByRole('heading', { name: question }).waitFor()
+    await wall.locator('.options li.lead', { hasText: leader }).waitFor()
+    await wall.getByText(new RegExp(`^${votes} vote`)).first().waitFor()
+    const shares = await wall.locator('.share').allInnerTexts()
+    if (mean) assert.equal(await wall.locator('.mean b').innerText(), mean)
+    shown.push({ question, votes, shares, mean })
+  }
   const counts = (n) => results(n).options.map((option) => option.vote_count)
 
   test('phones wait in the lobby, and the first question comes to them', async () => {
@@ -73,6 +92,7 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await next('Next question')
     await all('Voting has ended')
     assert.deepEqual(counts(0), [2, 1, 0])
+    await wallShows(0, { votes: 3, leader: 'Yes' })
   })
 
   test('who comes late is where everybody is; a timer ends the voting', async () => {
@@ -88,6 +108,7 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await phones[1].getByText('was not sent in time').first().waitFor()
     await offers('Next question')
     assert.deepEqual(counts(1), [1, 0, 2])
+    await wallShows(1, { votes: 2, leader: 'Office' })
   })
 
   test('hidden results stay hidden until one key reveals them to all; a reload changes nothing', async () => {
@@ -98,10 +119,11 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await phones[0].reload()
     await phones[0].locator('.counted').waitFor()
     await next('Reveal results')
-    for (const phone of phones) assert.equal(await phone.locator('.mean').count(), 0)
+    for (const page of [wall, ...phones]) assert.equal(await page.locator('.mean').count(), 0)
     await next('Next question')
     await Promise.all(phones.map((phone) => phone.locator('.mean').waitFor()))
     for (const phone of phones) assert.equal(await phone.locator('.mean b').innerText(), '4.0')
+    await wallShows(2, { votes: 5, leader: '4', mean: '4.0' })
   })
 
   test('run again: the first round is kept beside the second', async () => {
@@ -112,6 +134,8 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await Promise.all([vote(0, '2'), vote(1, '1')])
     await next('Reveal results')
     await next('Next question')
+    await wall.locator('.mean b', { hasText: '1.5' }).waitFor()
+    await wallShows(2, { votes: 2, leader: '1', mean: '1.5' })
     const rounds = ask('GET', `/api/polls/${results(2).poll_code}/rounds`)
     assert.deepEqual(rounds.map(({ total_votes, mean }) => [total_votes, mean]), [[5, 4], [2, 1.5]])
     await desk.getByText('Earlier rounds').click()
@@ -127,17 +151,69 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await phones[4].getByText('Which planet is the largest?').first().waitFor()
     await vote(4, 'Jupiter')
     await next('Show the right answer')
-    for (const phone of phones) assert.equal(await phone.getByText('correct').count(), 0)
-    await next('New question')
+    for (const page of [wall, ...phones]) assert.equal(await page.getByText('correct').count(), 0)
+    await next('Next question')
     await all('correct')
     assert.deepEqual(counts(3), [1, 3])
+    await wall.locator('.options li.right', { hasText: 'Jupiter' }).waitFor()
+    await wallShows(3, { votes: 4, leader: 'Jupiter' })
+  })
+
+  test('who has voted sees results, who has not does not; so many choices and no fewer', async () => {
+    await next('Open voting')
+    await next('Close voting')
+    await Promise.all([vote(0, '9'), vote(1, '10')])
+    await phones[0].locator('.mean').waitFor()
+    for (const page of [wall, phones[2]]) assert.equal(await page.locator('.mean').count(), 0)
+    await next('Reveal results')
+    await next('Next question')
+    await Promise.all(phones.map((phone) => phone.locator('.mean').waitFor()))
+    await wallShows(4, { votes: 2, leader: '10', mean: '9.5' })
+    await next('Open voting')
+    await next('Close voting')
+    await phones[0].locator('label.opt', { hasText: 'Mon' }).click()
+    assert.ok(await phones[0].getByRole('button', { name: 'Submit' }).isDisabled(), 'one of at least two')
+    await Promise.all([vote(0, 'Tue', 'Wed'), vote(1, 'Tue', 'Wed', 'Thu'), vote(2, 'Tue', 'Thu')])
+    await next('Next question')
+    assert.deepEqual(counts(5), [1, 3, 2, 2])
+    await wallShows(5, { votes: 3, leader: 'Tue' })
+  })
+
+  test('a changed vote counts once; a timer may reveal by itself', async () => {
+    await next('Open voting')
+    await next('Close voting')
+    await Promise.all([vote(0, 'Ada'), vote(1, 'Ada'), vote(2, 'Grace')])
+    await phones[0].getByRole('button', { name: /Change/ }).click()
+    await vote(0, 'Grace')
+    await next('Next question')
+    assert.deepEqual(counts(6), [1, 2])
+    await wallShows(6, { votes: 3, leader: 'Grace' })
+    await next('Open voting')
+    await next('Close voting')
+    await Promise.all([0, 1, 2, 3, 4].map((n) => vote(n, n < 4 ? 'Yes' : 'No')))
+    assert.equal(await wall.locator('.share').count(), 0)
+    ask('PATCH', `/api/polls/${results(7).poll_code}`, { timer_seconds: 1 })
+    await offers('New question')
+    await wallShows(7, { votes: 5, leader: 'Yes' })
+  })
+
+  test('the exports say what was shown', async () => {
+    const percent = (share, digits) => new Intl.NumberFormat('en', { style: 'percent', minimumFractionDigits: digits }).format(share / 100)
+    const line = (question, { total_votes, percentages, mean }) => {
+      const digits = percentages.some((share) => share % 1 !== 0) ? 1 : 0
+      return { question, votes: total_votes, shares: percentages.map((share) => percent(share, digits)), mean: mean?.toFixed(1) ?? null }
+    }
+    const report = ask('GET', `/api/meetings/${meeting.join_code}/export?format=json`)
+    assert.deepEqual(report.polls.flatMap(({ question, rounds }) => rounds.map((round) => line(question, round))), shown)
+    const page = await openPage(host, windowSize, `${server.url}/api/meetings/${meeting.join_code}/report`)
+    const printed = await page.locator('body').innerText()
+    for (const { question, shares } of shown) for (const text of [question, ...shares]) assert.ok(printed.includes(text), `${question}: ${text}`)
+    await page.context().close()
   })
 
   test('a second console shows the same, and what one does the other shows', async () => {
-    const second = await (await host.newContext(windowSize)).newPage()
-    second.setDefaultTimeout(15_000)
-    await second.goto(server.hostLink)
-    await second.getByRole('heading', { name: 'Which planet is the largest?' }).waitFor()
+    const second = await openPage(host, windowSize, server.hostLink)
+    await second.getByRole('heading', { name: 'One more evening?' }).waitFor()
     await second.keyboard.press('b')
     await desk.getByText('The screen and the phones show nothing now.').waitFor()
     await all('You’re in')
