@@ -71,13 +71,14 @@ pub(crate) fn with(key: &str, name: &str, value: impl std::fmt::Display) -> Stri
     t(key).replace(&format!("{{{name}}}"), &value.to_string())
 }
 
-/// A share in percent, as the language writes it: `59.5%`, `59,5 %`.
+/// A share in percent, as the language writes it: `59.5%`, `59,5 %`. Where all that stand together are `whole`, so is it; else
+/// all have one decimal, as the pages' own script does it, and line up.
 #[must_use]
-pub(crate) fn percent(share: impl Borrow<f64>) -> String {
-    let share = share.borrow();
+pub(crate) fn percent(share: impl Borrow<f64>, whole: bool) -> String {
+    let (share, digits) = (share.borrow(), usize::from(!whole));
     match language() {
-        Language::English => format!("{share}%"),
-        Language::German => format!("{share}\u{a0}%").replace('.', ","),
+        Language::English => format!("{share:.digits$}%"),
+        Language::German => format!("{share:.digits$}\u{a0}%").replace('.', ","),
     }
 }
 

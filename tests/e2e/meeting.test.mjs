@@ -205,10 +205,11 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     }
     const report = ask('GET', `/api/meetings/${meeting.join_code}/export?format=json`)
     assert.deepEqual(report.polls.flatMap(({ question, rounds }) => rounds.map((round) => line(question, round))), shown)
-    const page = await openPage(host, windowSize, `${server.url}/api/meetings/${meeting.join_code}/report`)
+    const page = await desk.context().newPage()
+    await page.goto(`${server.url}/api/meetings/${meeting.join_code}/report`)
     const printed = await page.locator('body').innerText()
     for (const { question, shares } of shown) for (const text of [question, ...shares]) assert.ok(printed.includes(text), `${question}: ${text}`)
-    await page.context().close()
+    await page.close()
   })
 
   test('a second console shows the same, and what one does the other shows', async () => {

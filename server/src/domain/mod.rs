@@ -28,5 +28,5 @@ pub use poll::{Fairness, Kind, Poll, PollOption, PollState, ResultsRule};
 pub use receipt::Receipt;
 pub use record::{Edit, Record};
 pub use refusal::{Mark, Refusal};
-pub use tally::{Audience, mean, percentage};
+pub use tally::{Audience, all_whole, mean, percentage};
 pub use text::{Name, Note, OptionText, Question};

@@ -54,6 +54,12 @@ pub fn percentage(part: u64, whole: u64) -> f64 {
     f64::from(u32::try_from(tenths).unwrap_or(u32::MAX)) / 10.0
 }
 
+/// Whether percentages that stand together are all whole, so that none needs a decimal.
+#[must_use]
+pub fn all_whole(percentages: impl IntoIterator<Item = f64>) -> bool {
+    percentages.into_iter().all(|percentage| percentage.fract() == 0.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{mean, percentage};

@@ -5,7 +5,7 @@ use super::assets::Assets;
 use super::pages::page;
 use super::problem::Problem;
 use super::who::HostOf;
-use crate::domain::Kind;
+use crate::domain::{Kind, all_whole};
 use crate::report::words;
 use crate::text::{decimal, letter, moment, percent, t, with};
 use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
@@ -50,7 +50,7 @@ impl Cell {
     fn of(round: &RoundResult, at: usize) -> Self {
         let most = round.vote_counts.iter().max().copied().unwrap_or(0);
         let (votes, width) = (round.vote_counts[at], round.percentages[at]);
-        Self { votes, share: percent(width), width, leads: most > 0 && votes == most }
+        Self { votes, share: percent(width, all_whole(round.percentages.iter().copied())), width, leads: most > 0 && votes == most }
     }
 }
 

@@ -2,6 +2,7 @@
 //! nothing but some font; looks like the screen did.
 
 use super::lines::{runs_left, wrap};
+use crate::domain::all_whole;
 use crate::text::{decimal, letter, percent, t, with};
 use crate::wire::{ReportPoll, RoundResult};
 use serde::Deserialize;
@@ -173,7 +174,7 @@ impl Drawing {
         let _infallible = write!(
             self.svg,
             r#"<text x="{x}" y="{y}" font-size="22" font-weight="700" text-anchor="end" fill="{text}">{}</text><text x="{}" y="{y}" font-size="20" text-anchor="end" fill="{muted}">{}</text>"#,
-            percent(round.percentages[at]),
+            percent(round.percentages[at], all_whole(round.percentages.iter().copied())),
             x - 110.0,
             round.vote_counts[at]
         );

@@ -55,11 +55,12 @@ fn no_text_is_empty_and_all_languages_have_the_same_placeholders() {
 async fn a_reader_gets_their_own_language() {
     let reader = Reader { language: Language::German, here: "?".into() };
     speaking(reader, async {
-        assert_eq!((t("submit"), percent(59.5).as_str()), ("Abstimmen", "59,5\u{a0}%"));
+        assert_eq!((t("submit"), percent(59.5, false).as_str()), ("Abstimmen", "59,5\u{a0}%"));
         assert_eq!(elsewhere(), [("?lang=en".to_owned(), Language::English)]);
     })
     .await;
-    assert_eq!((t("submit"), percent(59.5).as_str()), ("Submit", "59.5%"));
+    assert_eq!((t("submit"), percent(59.5, false).as_str()), ("Submit", "59.5%"));
+    assert_eq!((percent(0.0, false).as_str(), percent(100.0, true).as_str()), ("0.0%", "100%"));
 }
 
 #[test]

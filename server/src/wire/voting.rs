@@ -1,7 +1,7 @@
 //! What everybody in the room sends and gets.
 
 use super::ImportRow;
-use crate::domain::{Audience, Fairness, Kind, Poll, PollState, ResultsRule, Vote, mean, percentage};
+use crate::domain::{Audience, Fairness, Kind, Poll, PollState, ResultsRule, Vote, all_whole, mean, percentage};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -173,6 +173,11 @@ pub struct Problem {
 }
 
 impl Results {
+    /// Whether every share is whole, so that none is written with a decimal.
+    pub(crate) fn whole_shares(&self) -> bool {
+        all_whole(self.options.iter().filter_map(|option| option.percentage))
+    }
+
     /// The poll as `audience` may see it at `now`, in milliseconds since 1970.
     #[must_use]
     pub fn of(poll: &Poll, audience: Audience, connected: u32, now: i64) -> Self {
