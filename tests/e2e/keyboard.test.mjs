@@ -1,0 +1,158 @@
+// Without a mouse, and without eyes: a host and a voter do their whole job by keyboard alone, with a focus one can see;
+// and what a screen reader is told names everything, in the order of the page, without talking over the voter.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { openBrowser, phoneSize, windowSize } from './lib/browser.mjs'
+import { asHost } from './lib/host.mjs'
+import { startServer } from './lib/server.mjs'
+
+const QUESTION = 'Where should we hold the next offsite?'
+const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
+
+describe('by keyboard alone, and by ear', () => {
+  let server, browser, ask
+
+  before(async () => {
+    server = await startServer({ args: ['--vote-limit-per-minute', '0'] })
+    ask = asHost(server)
+    browser = await openBrowser()
+  })
+
+  after(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  const open = async (t, path, size) => {
+    const context = await browser.newContext(size)
+    t.after(() => context.close())
+    context.setDefaultTimeout(10_000)
+    const page = await context.newPage()
+    await page.goto(new URL(path, server.url).href)
+    return page
+  }
+  /** What has the focus, as a screen reader names it; and whether eyes see that it has. */
+  const focused = (page) =>
+    page.evaluate(() => {
+      const element = document.activeElement
+      const drawn = [element, element.nextElementSibling].filter(Boolean).some((seen) => {
+        const { outlineStyle, boxShadow } = getComputedStyle(seen)
+        return outlineStyle !== 'none' || boxShadow !== 'none'
+      })
+      const label = element.labels?.[0]?.innerText ?? element.getAttribute('aria-label') ?? element.innerText ?? ''
+      return { name: label.replace(/\s+/g, ' ').trim(), drawn, checked: element.checked }
+    })
+  /** Presses Tab until something of this name has the focus, which one must see. */
+  const tabTo = async (page, name, key = 'Tab') => {
+    const met = []
+    for (let presses = 0; presses < 60; presses++) {
+      await page.keyboard.press(key)
+      const now = await focused(page)
+      met.push(now.name)
+      if (!name.test(now.name)) continue
+      assert.ok(now.drawn, `the focus on “${now.name}” cannot be seen`)
+      return now
+    }
+    assert.fail(`${name} was not reached; only ${met.join(' · ')}`)
+  }
+
+  test('a voter chooses, changes their mind, and submits', async (t) => {
+    const poll = ask('POST', '/create', { question: QUESTION, options: OPTIONS })
+    const phone = await open(t, `/poll/${poll.poll_code}`, phoneSize)
+    await phone.locator('.link.ok').waitFor()
+    await tabTo(phone, /By the sea/)
+    await phone.keyboard.press('Space')
+    assert.ok((await focused(phone)).checked)
+    await phone.keyboard.press('ArrowDown')
+    assert.match((await focused(phone)).name, /In the mountains/)
+    await tabTo(phone, /^Submit$/)
+    await phone.keyboard.press('Enter')
+    await phone.locator('.counted').waitFor()
+    assert.deepEqual(ask('GET', `/api/polls/${poll.poll_code}`).options.map((option) => option.vote_count), [0, 1, 0])
+  })
+
+  test('of several choices, as many as are allowed', async (t) => {
+    const poll = ask('POST', '/create', { question: QUESTION, options: OPTIONS, kind: 'multiple', max_choices: 2 })
+    const phone = await open(t, `/poll/${poll.poll_code}`, phoneSize)
+    await phone.locator('.link.ok').waitFor()
+    for (const name of [/By the sea/, /Stay at home/]) {
+      await tabTo(phone, name)
+      await phone.keyboard.press('Space')
+    }
+    await tabTo(phone, /^Submit$/)
+    await phone.keyboard.press('Space')
+    await phone.locator('.counted').waitFor()
+    assert.deepEqual(ask('GET', `/api/polls/${poll.poll_code}`).options.map((option) => option.vote_count), [1, 0, 1])
+  })
+
+  test('a host asks, closes, reveals, opens a dialog and leaves it, and undoes', async (t) => {
+    const desk = await open(t, server.hostLink, windowSize)
+    await desk.getByRole('navigation', { name: 'Polls' }).waitFor()
+    await tabTo(desk, /New poll/)
+    await desk.keyboard.press('Enter')
+    const field = desk.getByRole('textbox', { name: /question/i }).first()
+    await field.waitFor()
+    if (!(await field.evaluate((element) => element === document.activeElement))) await tabTo(desk, /question/i)
+    await desk.keyboard.type('Can you do without a mouse?')
+    await desk.keyboard.press('Enter')
+    await desk.getByRole('heading', { name: 'Can you do without a mouse?' }).waitFor()
+    await desk.getByRole('button', { name: /^Close voting/ }).waitFor()
+    await tabTo(desk, /^Close voting/)
+    await desk.keyboard.press('Enter')
+    await desk.getByText('CLOSED').first().waitFor()
+    await desk.keyboard.press('?')
+    const dialog = desk.getByRole('dialog')
+    await dialog.waitFor()
+    for (let presses = 0; presses < 5; presses++) {
+      await desk.keyboard.press('Tab')
+      assert.ok(await desk.evaluate(() => document.activeElement === document.body || !!document.activeElement.closest('dialog')), 'the focus stays inside')
+    }
+    await desk.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await tabTo(desk, /More about “Can you do/)
+    await desk.keyboard.press('Enter')
+    await desk.getByRole('button', { name: 'Delete' }).waitFor()
+    await tabTo(desk, /^Delete/)
+    await desk.keyboard.press('Enter')
+    await desk.getByRole('navigation', { name: 'Polls' }).getByText('Can you do without a mouse?').waitFor({ state: 'detached' })
+    await tabTo(desk, /Undo/)
+    await desk.keyboard.press('Enter')
+    await desk.getByRole('navigation', { name: 'Polls' }).getByText('Can you do without a mouse?').waitFor()
+  })
+
+  test('a screen reader finds the question, what may be chosen, and one button', async (t) => {
+    const poll = ask('POST', '/create', { question: QUESTION, options: OPTIONS })
+    const phone = await open(t, `/poll/${poll.poll_code}`, phoneSize)
+    await phone.locator('.link.ok').waitFor()
+    const told = await phone.getByRole('main').ariaSnapshot()
+    const order = [`heading "${QUESTION}" [level=1]`, `radiogroup "${QUESTION}"`, 'radio "A By the sea"', 'radio "C Stay at home"', 'button "Submit" [disabled]']
+    const places = order.map((what) => told.indexOf(what))
+    assert.ok(places.every((place, at) => place >= 0 && (at === 0 || place > places[at - 1])), told)
+  })
+
+  test('what happens is said once, and a lively room does not talk over the voter', async (t) => {
+    const poll = ask('POST', '/create', { question: QUESTION, options: OPTIONS })
+    const phone = await open(t, `/poll/${poll.poll_code}`, phoneSize)
+    await phone.locator('.link.ok').waitFor()
+    await phone.evaluate(() => {
+      window.said = []
+      const status = document.querySelector('[role=status].sr')
+      new MutationObserver(() => window.said.push([performance.now(), status.textContent])).observe(status, { childList: true, subtree: true, characterData: true })
+    })
+    await phone.locator('label.opt', { hasText: 'By the sea' }).click()
+    await phone.getByRole('button', { name: 'Submit' }).click()
+    await phone.waitForFunction(() => window.said.some(([, text]) => /counted/i.test(text)))
+    const others = await browser.newContext(phoneSize)
+    t.after(() => others.close())
+    for (const option of poll.options) {
+      const body = { option_id: option.id, browser_token: crypto.randomUUID() }
+      const answer = await others.request.post(`${server.url}/poll/${poll.poll_code}/vote`, { data: body })
+      assert.ok([200, 409].includes(answer.status()), `${answer.status()}`)
+    }
+    ask('PATCH', `/api/polls/${poll.poll_code}`, { state: 'closed' })
+    await phone.waitForFunction(() => window.said.some(([, text]) => /ended/i.test(text)))
+    const said = await phone.evaluate(() => window.said)
+    for (let at = 1; at < said.length; at++) assert.ok(said[at][0] - said[at - 1][0] > 4500, JSON.stringify(said))
+    assert.equal(new Set(said.map(([, text]) => text)).size, said.length, 'nothing twice')
+  })
+})
