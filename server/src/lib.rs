@@ -42,7 +42,7 @@ mod report;
 mod secrets;
 mod spreadsheet;
 mod storage;
-mod text;
+pub mod text;
 mod verify;
 
 pub use config::Config;

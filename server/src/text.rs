@@ -65,6 +65,12 @@ pub(crate) fn t(key: &str) -> &str {
     find(key).unwrap_or(key)
 }
 
+/// The text with this key in the language of a system's locale, as `de_AT`; in English where we do not speak that.
+#[must_use]
+pub fn in_locale(locale: &str, key: &'static str) -> &'static str {
+    catalogue(Language::of(locale).unwrap_or_default()).texts.get(key).map_or(key, String::as_str)
+}
+
 /// The text with this key, its one placeholder filled in.
 #[must_use]
 pub(crate) fn with(key: &str, name: &str, value: impl std::fmt::Display) -> String {

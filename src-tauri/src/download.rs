@@ -4,6 +4,7 @@
 //! and the window never stands still behind a question.
 
 use crate::window::HOST;
+use crate::words::t;
 use rfd::{AsyncFileDialog, AsyncMessageDialog, MessageLevel};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -54,9 +55,9 @@ fn private_folder(place: &Path) -> std::io::Result<()> {
 /// Asks where the file goes. Must be called on the main thread, as events of windows are.
 fn end(app: &AppHandle, file: PathBuf, success: bool) {
     if !success {
-        return fail(app, file, "The file did not arrive whole. Please try again.".into());
+        return fail(app, file, t("desktop_not_whole").into());
     }
-    let mut question = AsyncFileDialog::new().set_title("Save").set_file_name(name_of(&file));
+    let mut question = AsyncFileDialog::new().set_title(t("desktop_save")).set_file_name(name_of(&file));
     if let Ok(downloads) = app.path().download_dir() {
         question = question.set_directory(downloads);
     }
@@ -69,7 +70,7 @@ fn end(app: &AppHandle, file: PathBuf, success: bool) {
         match answer.await.map(|chosen| std::fs::copy(&file, chosen.path())) {
             Some(Err(error)) => {
                 let handle = app.clone();
-                let told = format!("The file could not be saved there: {error}. Please choose another place.");
+                let told = t("desktop_not_there").replace("{error}", &error.to_string());
                 let _ending = app.run_on_main_thread(move || fail(&handle, file, told));
             }
             _ => forget(&file),
@@ -78,7 +79,7 @@ fn end(app: &AppHandle, file: PathBuf, success: bool) {
 }
 
 fn fail(app: &AppHandle, file: PathBuf, words: String) {
-    let mut message = AsyncMessageDialog::new().set_level(MessageLevel::Error).set_title("Not saved").set_description(words);
+    let mut message = AsyncMessageDialog::new().set_level(MessageLevel::Error).set_title(t("desktop_not_saved")).set_description(words);
     if let Some(window) = app.get_webview_window(HOST) {
         message = message.set_parent(&window);
     }

@@ -19,6 +19,7 @@ mod rendering;
 mod serving;
 mod told_to_stop;
 mod window;
+mod words;
 
 use handsup_server::{Config, log};
 use std::process::ExitCode;

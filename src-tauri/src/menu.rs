@@ -1,6 +1,7 @@
 //! The menu: About and Quit; on macOS also what copy, paste and full screen need there.
 
 use crate::quit;
+use crate::words::t;
 use tauri::menu::{AboutMetadataBuilder, Menu, MenuBuilder, MenuEvent, MenuItem, PredefinedMenuItem, SubmenuBuilder};
 use tauri::{AppHandle, Wry};
 
@@ -11,14 +12,14 @@ pub(crate) fn build(app: &AppHandle) -> tauri::Result<Menu<Wry>> {
     let about = AboutMetadataBuilder::new()
         .name(Some("Handsup"))
         .version(Some(env!("CARGO_PKG_VERSION")))
-        .comments(Some("Let the room vote"))
+        .comments(Some(t("desktop_comment")))
         .license(Some(env!("CARGO_PKG_LICENSE")))
         .website(Some(env!("CARGO_PKG_REPOSITORY")))
         .icon(app.default_window_icon().cloned())
         .build();
-    let about = PredefinedMenuItem::about(app, Some("About Handsup"), Some(about))?;
+    let about = PredefinedMenuItem::about(app, Some(t("desktop_about")), Some(about))?;
     // Ours rather than the system's, which on macOS ends the app without a question.
-    let quit = MenuItem::with_id(app, QUIT, "Quit Handsup", true, Some("CmdOrCtrl+Q"))?;
+    let quit = MenuItem::with_id(app, QUIT, t("desktop_quit"), true, Some("CmdOrCtrl+Q"))?;
     let first = SubmenuBuilder::new(app, "Handsup").item(&about).separator();
     #[cfg(target_os = "macos")]
     let first = first.services().separator().hide().hide_others().show_all().separator();
@@ -37,11 +38,11 @@ pub(crate) fn chosen(app: &AppHandle, event: &MenuEvent) {
 
 #[cfg(target_os = "macos")]
 fn editing(app: &AppHandle) -> tauri::Result<tauri::menu::Submenu<Wry>> {
-    let edit = SubmenuBuilder::new(app, "Edit").undo().redo().separator();
+    let edit = SubmenuBuilder::new(app, t("desktop_edit")).undo().redo().separator();
     edit.cut().copy().paste().select_all().build()
 }
 
 #[cfg(target_os = "macos")]
 fn windows(app: &AppHandle) -> tauri::Result<tauri::menu::Submenu<Wry>> {
-    SubmenuBuilder::new(app, "Window").minimize().maximize().fullscreen().separator().close_window().build()
+    SubmenuBuilder::new(app, t("desktop_window")).minimize().maximize().fullscreen().separator().close_window().build()
 }

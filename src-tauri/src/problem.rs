@@ -1,5 +1,6 @@
 //! What the host reads when Handsup cannot start: what happened, and what to do next.
 
+use crate::words::t;
 use rfd::{AsyncMessageDialog, MessageButtons, MessageLevel};
 use std::io::ErrorKind;
 use tauri::AppHandle;
@@ -13,9 +14,9 @@ pub(crate) fn tell(app: &AppHandle, error: &anyhow::Error) {
     let shown = app.run_on_main_thread(move || {
         let read = AsyncMessageDialog::new()
             .set_level(MessageLevel::Error)
-            .set_title("Handsup cannot run")
+            .set_title(t("desktop_cannot_run"))
             .set_description(text)
-            .set_buttons(MessageButtons::OkCustom("Close".into()))
+            .set_buttons(MessageButtons::OkCustom(t("desktop_close").into()))
             .show();
         spawn(async move {
             read.await;
@@ -29,7 +30,7 @@ pub(crate) fn tell(app: &AppHandle, error: &anyhow::Error) {
 
 /// Prints the problem.
 pub(crate) fn print(error: &anyhow::Error) {
-    eprintln!("Handsup cannot run: {}", text(error));
+    eprintln!("{}: {}", t("desktop_cannot_run"), text(error));
 }
 
 fn text(error: &anyhow::Error) -> String {
@@ -38,17 +39,13 @@ fn text(error: &anyhow::Error) -> String {
 
 /// What helps, as far as the causes tell.
 fn next_step(error: &anyhow::Error) -> &'static str {
-    match error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>()).map(std::io::Error::kind) {
-        Some(ErrorKind::AddrInUse) => {
-            "Another program listens there. Close it, or start Handsup with BIND=0.0.0.0:4300 in its environment."
-        }
-        Some(ErrorKind::AddrNotAvailable) => "This computer does not have that address. Check BIND.",
-        Some(ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::NotADirectory) => {
-            "Handsup cannot keep its data there. Check who owns the place, or name another with HANDSUP_DATA_DIR."
-        }
-        Some(ErrorKind::StorageFull) => "Make some room on the disk and start Handsup again. Nothing was deleted.",
-        _ => "Nothing was deleted. Start Handsup again; if that does not help, please report this text.",
-    }
+    t(match error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>()).map(std::io::Error::kind) {
+        Some(ErrorKind::AddrInUse) => "desktop_next_in_use",
+        Some(ErrorKind::AddrNotAvailable) => "desktop_next_no_address",
+        Some(ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem | ErrorKind::NotADirectory) => "desktop_next_no_access",
+        Some(ErrorKind::StorageFull) => "desktop_next_full",
+        _ => "desktop_next_other",
+    })
 }
 
 #[cfg(test)]
@@ -66,6 +63,6 @@ mod tests {
         assert!(told(ErrorKind::AddrInUse).contains("BIND=0.0.0.0:4300"));
         assert!(told(ErrorKind::PermissionDenied).contains("HANDSUP_DATA_DIR"));
         assert!(told(ErrorKind::StorageFull).starts_with("could not start: "));
-        assert!(told(ErrorKind::Other).contains("report this text"));
+        assert!(told(ErrorKind::Other).ends_with(t("desktop_next_other")));
     }
 }

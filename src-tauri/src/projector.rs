@@ -6,6 +6,7 @@
 use crate::clipboard;
 use crate::displays::{Display, second};
 use crate::window;
+use crate::words::t;
 use anyhow::Context;
 use handsup_server::Desktop;
 use std::sync::mpsc;
@@ -68,7 +69,7 @@ fn build(app: &AppHandle, page: Url) -> tauri::Result<WebviewWindow> {
     let home = page.origin();
     let asked = app.clone();
     WebviewWindowBuilder::new(app, PROJECTOR, WebviewUrl::External(page))
-        .title("Handsup · Projector")
+        .title(format!("Handsup · {}", t("desktop_projector")))
         .inner_size(1280.0, 720.0)
         .min_inner_size(480.0, 270.0)
         .prevent_overflow()

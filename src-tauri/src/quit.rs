@@ -2,13 +2,11 @@
 
 use crate::serving::Serving;
 use crate::window;
+use crate::words::t;
 use rfd::{AsyncMessageDialog, MessageButtons, MessageDialogResult, MessageLevel};
 use std::sync::atomic::{AtomicBool, Ordering};
 use tauri::async_runtime::spawn;
 use tauri::{AppHandle, Manager, Window, WindowEvent};
-
-const QUIT: &str = "Quit";
-const KEEP_OPEN: &str = "Keep open";
 
 /// One question at a time is enough.
 static ASKING: AtomicBool = AtomicBool::new(false);
@@ -38,9 +36,9 @@ fn ask(app: &AppHandle, phones: usize) {
     }
     let mut question = AsyncMessageDialog::new()
         .set_level(MessageLevel::Warning)
-        .set_title("Quit Handsup?")
+        .set_title(t("desktop_quit_title"))
         .set_description(question(phones))
-        .set_buttons(MessageButtons::OkCancelCustom(QUIT.into(), KEEP_OPEN.into()));
+        .set_buttons(MessageButtons::OkCancelCustom(t("desktop_quit_go").into(), t("desktop_quit_stay").into()));
     if let Some(window) = app.get_webview_window(window::HOST) {
         question = question.set_parent(&window);
     }
@@ -56,17 +54,14 @@ fn ask(app: &AppHandle, phones: usize) {
 }
 
 fn question(phones: usize) -> String {
-    match phones {
-        1 => "1 phone is connected. Quit and end the vote for it?".into(),
-        _ => format!("{phones} phones are connected. Quit and end the vote for them?"),
-    }
+    t(if phones == 1 { "desktop_quit_one" } else { "desktop_quit_other" }).replace("{n}", &phones.to_string())
 }
 
 /// GTK answers with the kind of the button, the others with its text.
 fn means_quit(answer: &MessageDialogResult) -> bool {
     match answer {
         MessageDialogResult::Ok | MessageDialogResult::Yes => true,
-        MessageDialogResult::Custom(text) => text == QUIT,
+        MessageDialogResult::Custom(text) => text == t("desktop_quit_go"),
         MessageDialogResult::No | MessageDialogResult::Cancel => false,
     }
 }
@@ -77,15 +72,15 @@ mod tests {
 
     #[test]
     fn the_question_counts_phones_as_people_do() {
-        assert_eq!(question(1), "1 phone is connected. Quit and end the vote for it?");
-        assert_eq!(question(57), "57 phones are connected. Quit and end the vote for them?");
+        assert!(question(1).starts_with("1 ") && question(57).starts_with("57 "));
+        assert_ne!(question(1).replace('1', "57"), question(57));
     }
 
     #[test]
     fn only_the_button_quit_quits() {
         assert!(means_quit(&MessageDialogResult::Ok));
-        assert!(means_quit(&MessageDialogResult::Custom(QUIT.into())));
-        assert!(!means_quit(&MessageDialogResult::Custom(KEEP_OPEN.into())));
+        assert!(means_quit(&MessageDialogResult::Custom(t("desktop_quit_go").into())));
+        assert!(!means_quit(&MessageDialogResult::Custom(t("desktop_quit_stay").into())));
         assert!(!means_quit(&MessageDialogResult::Cancel));
     }
 }

@@ -1,0 +1,24 @@
+//! What the shell itself says: the menu, and questions outside its pages. In the language of the desktop, as every program's
+//! menu is; the pages have a switch of their own.
+
+use std::sync::LazyLock;
+
+static LOCALE: LazyLock<String> = LazyLock::new(|| sys_locale::get_locale().unwrap_or_default());
+
+/// The text with this key, from `ui/messages/*.desktop.json`.
+pub(crate) fn t(key: &'static str) -> &'static str {
+    handsup_server::text::in_locale(&LOCALE, key)
+}
+
+#[cfg(test)]
+mod tests {
+    use handsup_server::text::in_locale;
+
+    #[test]
+    fn the_menu_speaks_the_languages_of_the_pages() {
+        assert_eq!(in_locale("de_AT.UTF-8", "desktop_quit"), "Handsup beenden");
+        for locale in ["en-GB", "C", "fr_FR", ""] {
+            assert_eq!(in_locale(locale, "desktop_quit"), "Quit Handsup", "{locale}");
+        }
+    }
+}
