@@ -11,6 +11,7 @@ mod create;
 mod desktop;
 mod exports;
 mod gate;
+mod handshake;
 mod headers;
 mod health;
 mod home;
@@ -163,6 +164,7 @@ pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
         .layer(DefaultBodyLimit::max(body::LARGEST))
         // From here on outwards: what every request passes, sockets included.
         .layer(sockets)
+        .layer(from_fn(handshake::lighten))
         .layer(from_fn_with_state(app.clone(), telling::as_page))
         .layer(from_fn(language::choose))
         .layer(CatchPanicLayer::custom(telling::panicked))

@@ -26,6 +26,8 @@ const JOIN_WITHIN: Duration = Duration::from_secs(5);
 const EVENTS: (NonZeroU32, NonZeroU32) = (NonZeroU32::new(40).unwrap(), NonZeroU32::new(10).unwrap());
 /// Engine.IO frames and payloads in bytes: the largest message a phone sends is a few hundred.
 const LARGEST: usize = 16 * 1024;
+/// Bytes a websocket reads at a time, and holds for it as long as it lives: what a phone says mostly fits.
+const READ_AHEAD: usize = 512;
 /// How many sockets there are, and how many events nobody knew. Clones share the counts.
 #[derive(Debug, Clone)]
 pub(crate) struct Sessions(Arc<Counts>);
@@ -113,6 +115,7 @@ pub(crate) fn layer(later: &Later) -> (SocketIoLayer, SocketIo) {
         .max_payload(LARGEST as u64)
         .max_buffer_size(16)
         .ws_max_message_size(LARGEST)
+        .ws_read_buffer_size(READ_AHEAD)
         .ws_max_frame_size(LARGEST)
         .with_parser(ParserConfig::common().max_incoming_binaries(0).max_incoming_binary_buf_size(0))
         .build_layer();

@@ -54,11 +54,11 @@ async fn find_earlier<'a>(connection: &mut SqliteConnection, ballots: &'a [Ballo
     }
     let earlier: Vec<EarlierRow> = sqlx::query_as(
         "select asked.value ->> 0 as ballot, votes.id, votes.position, votes.option_ids, votes.receipt, votes.address_key \
-         from json_each($1) as asked cross join votes indexed by one_vote_a_device \
+         from jsonb_each($1) as asked cross join votes indexed by one_vote_a_device \
          on votes.poll_id = asked.value ->> 1 and votes.round = asked.value ->> 2 and votes.browser_token = unhex(asked.value ->> 3) \
          union all \
          select asked.value ->> 0, null, 0, '[]', '', null \
-         from json_each($1) as asked cross join votes indexed by one_vote_an_address \
+         from jsonb_each($1) as asked cross join votes indexed by one_vote_an_address \
          on votes.poll_id = asked.value ->> 1 and votes.round = asked.value ->> 2 and votes.address_key = unhex(asked.value ->> 4)",
     )
     .bind(json(&asked)?)
@@ -112,34 +112,23 @@ async fn write(connection: &mut SqliteConnection, news: &News<'_>) -> Result<(),
             )
         })
         .collect();
-    // `or fail` spares SQLite a journal for this statement alone: what it did before a failure goes with the transaction.
+    let options: Vec<_> = news.options.iter().collect();
+    let polls: Vec<_> = news.polls.iter().map(|(id, gain)| (id, gain.ballots, gain.rows, hex::encode(gain.head.as_bytes()))).collect();
+    // Three statements that make one trip to the thread that owns the connection. `or fail` spares SQLite a journal for the
+    // first alone: what it did before a failure goes with the transaction.
     sqlx::query(
         "insert or fail into votes (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, counts, link, created_at) \
          select value ->> '$[0][0]', value ->> '$[0][1]', value ->> '$[0][2]', unhex(value ->> 1), unhex(value ->> 2), value -> 3, \
          unhex(value ->> 4), value ->> 5, value ->> 6, value ->> '$[7][0]', unhex(value ->> '$[7][1]'), value ->> '$[7][2]' \
-         from json_each($1)",
-    )
-    .bind(json(&new_rows)?)
-    .execute(&mut *connection)
-    .await?;
-    count(connection, news).await
-}
-
-async fn count(connection: &mut SqliteConnection, news: &News<'_>) -> Result<(), sqlx::Error> {
-    let options: Vec<_> = news.options.iter().collect();
-    sqlx::query(
-        "update options set vote_count = vote_count + more.n \
-         from (select value ->> 0 as id, value ->> 1 as n from json_each($1)) as more where options.id = more.id",
-    )
-    .bind(json(&options)?)
-    .execute(&mut *connection)
-    .await?;
-    let polls: Vec<_> = news.polls.iter().map(|(id, gain)| (id, gain.ballots, gain.rows, hex::encode(gain.head.as_bytes()))).collect();
-    sqlx::query(
-        "update polls set total_votes = total_votes + more.ballots, seq = seq + more.rows, log_length = log_length + more.rows, log_head = more.head \
-         from (select value ->> 0 as id, value ->> 1 as ballots, value ->> 2 as rows, unhex(value ->> 3) as head from json_each($1)) as more \
+         from jsonb_each($1); \
+         update options set vote_count = vote_count + more.n \
+         from (select value ->> 0 as id, value ->> 1 as n from json_each($2)) as more where options.id = more.id; \
+         update polls set total_votes = total_votes + more.ballots, seq = seq + more.rows, log_length = log_length + more.rows, log_head = more.head \
+         from (select value ->> 0 as id, value ->> 1 as ballots, value ->> 2 as rows, unhex(value ->> 3) as head from json_each($3)) as more \
          where polls.id = more.id",
     )
+    .bind(json(&new_rows)?)
+    .bind(json(&options)?)
     .bind(json(&polls)?)
     .execute(connection)
     .await?;
