@@ -198,7 +198,7 @@ impl Server {
             tracing::error!(?no, "timers that were set before could not be taken up");
         }
         tokio::spawn(meanwhile::follow_storage(self.app.clone(), stop.clone()));
-        tokio::spawn(vigil::keep(self.app.clone(), stop.clone()));
+        tokio::spawn(vigil::keep(self.app.clone(), announcement.as_ref().map(Announcement::reminder), stop.clone()));
         tokio::spawn(self.app.clone().recall_wifi());
         tokio::spawn(meanwhile::forget_the_idle(self.app.limits.clone(), stop.clone()));
         let goodbye = async {

@@ -2,6 +2,7 @@
 //! awake while people vote, and one that has slept all the same.
 
 use crate::http::App;
+use crate::lan::Reminder;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -14,15 +15,15 @@ const ASKED: usize = 20;
 const ASLEEP: Duration = Duration::from_secs(10);
 
 /// Looks after all of it until `stop`; then the computer may sleep again.
-pub(crate) async fn keep(app: App, stop: CancellationToken) {
+pub(crate) async fn keep(app: App, reminder: Option<Reminder>, stop: CancellationToken) {
     let mut awake = false;
-    stop.run_until_cancelled(async { tokio::join!(look(&app, &mut awake), ask(&app)) }).await;
+    stop.run_until_cancelled(async { tokio::join!(look(&app, reminder.as_ref(), &mut awake), ask(&app)) }).await;
     if awake && let Err(error) = app.keep_awake(false).await {
         tracing::warn!(error = format!("{error:#}"), "the computer may still be kept awake");
     }
 }
 
-async fn look(app: &App, awake: &mut bool) {
+async fn look(app: &App, reminder: Option<&Reminder>, awake: &mut bool) {
     let mut told = None;
     let mut wanted = false;
     let mut pulse = Pulse::new(Instant::now(), app.polls.now());
@@ -30,6 +31,9 @@ async fn look(app: &App, awake: &mut bool) {
         if pulse.missed(Instant::now(), app.polls.now()) {
             tracing::info!("this computer has slept: everybody is told again where we are");
             app.tell_again().await;
+            if let Some(reminder) = reminder {
+                reminder.say_again();
+            }
         }
         if app.live.is_voting() != wanted {
             wanted = !wanted;

@@ -130,10 +130,9 @@ impl App {
     pub(crate) async fn recall_wifi(self) {
         let Some(desktop) = self.desktop.get().map(Arc::clone) else { return };
         let found = tokio::task::spawn_blocking(move || desktop.kept_secret(KEPT_AS)).await;
-        let found = match found.map_err(anyhow::Error::from).flatten() {
-            Ok(found) => found,
-            // Not the error's words: they may quote what was found.
-            Err(_) => return tracing::info!("no keyring here: a Wi-Fi that is entered is forgotten at the end"),
+        // Not the error's words: they may quote what was found.
+        let Ok(found) = found.map_err(anyhow::Error::from).flatten() else {
+            return tracing::info!("no keyring here: a Wi-Fi that is entered is forgotten at the end");
         };
         let kept = found.and_then(|kept| serde_json::from_str::<Wifi>(&kept).ok());
         let recalled = {
