@@ -14,7 +14,8 @@
 //! The map. A phone's tap comes in through [`listen`](self) and `http`, which works out who asks and whether it may; `polls`
 //! knows the order of a vote's journey; `storage` commits it; `live` tells the room. `domain` has the words and rules all
 //! of them speak in, and `wire` the shapes that cross the network. Arrows point one way: nothing in `domain` knows of
-//! SQL or HTTP, `live` does not know `polls`, and only this file sees the whole [`Config`].
+//! SQL or HTTP, `live` does not know `polls`, and only this file sees the whole [`Config`]. `meanwhile` and `vigil` are
+//! what it does by itself, and `doctor` is how it knows whether phones come through.
 
 pub mod command;
 pub mod config;
