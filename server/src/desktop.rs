@@ -23,4 +23,28 @@ pub trait Desktop: Send + Sync {
     /// # Errors
     /// With what kept the window from closing.
     fn close_projector(&self) -> anyhow::Result<()>;
+
+    /// Keeps the computer and its display awake, or lets them sleep again.
+    ///
+    /// # Errors
+    /// With what keeps it from doing so, on a desktop without that power too.
+    fn keep_awake(&self, awake: bool) -> anyhow::Result<()> {
+        anyhow::bail!("this desktop cannot keep the computer awake ({awake})")
+    }
+
+    /// Keeps a secret under this name in the keyring of this computer's user; `None` forgets it.
+    ///
+    /// # Errors
+    /// With what kept it from getting there; without a keyring too.
+    fn keep_secret(&self, name: &str, secret: Option<&str>) -> anyhow::Result<()> {
+        anyhow::bail!("no keyring for {name} ({})", if secret.is_some() { "kept" } else { "forgotten" })
+    }
+
+    /// The secret that was kept under this name, if there is one.
+    ///
+    /// # Errors
+    /// Where there is no keyring.
+    fn kept_secret(&self, name: &str) -> anyhow::Result<Option<String>> {
+        anyhow::bail!("no keyring for {name}")
+    }
 }

@@ -14,11 +14,13 @@
 //! The map. A phone's tap comes in through [`listen`](self) and `http`, which works out who asks and whether it may; `polls`
 //! knows the order of a vote's journey; `storage` commits it; `live` tells the room. `domain` has the words and rules all
 //! of them speak in, and `wire` the shapes that cross the network. Arrows point one way: nothing in `domain` knows of
-//! SQL or HTTP, `live` does not know `polls`, and only this file sees the whole [`Config`].
+//! SQL or HTTP, `live` does not know `polls`, and only this file sees the whole [`Config`]. `meanwhile` and `vigil` are
+//! what it does by itself, and `doctor` is how it knows whether phones come through.
 
 pub mod command;
 pub mod config;
 mod desktop;
+mod doctor;
 pub mod domain;
 pub mod wire;
 
@@ -44,6 +46,7 @@ mod spreadsheet;
 mod storage;
 pub mod text;
 mod verify;
+mod vigil;
 
 pub use config::Config;
 pub use desktop::Desktop;
@@ -52,7 +55,8 @@ pub use verify::{Verdict, verify};
 
 use crate::clock::Clock;
 use crate::config::CreateAccess;
-use crate::http::{App, Assets, House, Keys, Limits, Names, TrustedProxies, socket};
+use crate::doctor::Doctor;
+use crate::http::{App, Assets, Entered, House, Keys, Limits, Names, TrustedProxies, socket};
 use crate::lan::Announcement;
 use crate::listen::Crowd;
 use crate::live::Live;
@@ -126,6 +130,8 @@ impl Server {
             notice,
             here: here(addr),
             desktop: std::sync::OnceLock::new(),
+            doctor: Doctor::new(addr.port(), program()),
+            wifi: Entered::default(),
             create_open: config.create_access == CreateAccess::Open,
             assets: Assets::read()?,
         });
@@ -193,6 +199,8 @@ impl Server {
             tracing::error!(?no, "timers that were set before could not be taken up");
         }
         tokio::spawn(meanwhile::follow_storage(self.app.clone(), stop.clone()));
+        tokio::spawn(vigil::keep(self.app.clone(), announcement.as_ref().map(Announcement::reminder), stop.clone()));
+        tokio::spawn(self.app.clone().recall_wifi());
         tokio::spawn(meanwhile::forget_the_idle(self.app.limits.clone(), stop.clone()));
         let goodbye = async {
             stop.cancelled().await;
@@ -242,6 +250,11 @@ fn here(addr: SocketAddr) -> String {
         IpAddr::V4(v4) => v4.to_string(),
     };
     format!("http://{host}:{}", addr.port())
+}
+
+/// The file of this program, as a firewall asks for it.
+fn program() -> String {
+    std::env::current_exe().map(|file| file.display().to_string()).unwrap_or_default()
 }
 
 /// The file that `sqlite://…` names, or the usual one.

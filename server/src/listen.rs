@@ -3,7 +3,7 @@
 //! Our own accept loop, because `axum::serve` has neither a header timeout nor a cap: a phone that connects and says
 //! nothing is shown out, and one address cannot take every place.
 
-use crate::http::Peer;
+use crate::http::{Arrived, Peer};
 use anyhow::Context;
 use axum::Router;
 use axum::body::Body;
@@ -186,11 +186,15 @@ async fn accept(listener: TcpListener, router: Router, crowd: Arc<Crowd>, connec
 /// One connection, from its first byte to its last.
 async fn converse(stream: TcpStream, peer: SocketAddr, place: Place, router: Router, stop: CancellationToken) {
     let _best_effort = stream.set_nodelay(true);
+    let arrived = stream.local_addr().ok().map(|here| Arrived(here.ip().to_canonical()));
     let place = Arc::new(place);
     let speaking = place.clone();
     let service = router.map_request(move |mut request: axum::http::Request<Incoming>| {
         speaking.speaks();
         request.extensions_mut().insert(Peer(peer));
+        if let Some(arrived) = arrived {
+            request.extensions_mut().insert(arrived);
+        }
         crate::http::fold_case(request.map(Body::new))
     });
     let connection = http1::Builder::new()

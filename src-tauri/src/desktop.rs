@@ -46,7 +46,7 @@ fn open(app: &mut App, config: &Config) {
 }
 
 fn serve_and_show(app: &mut App, config: &Config) -> anyhow::Result<()> {
-    let server = block_on(Server::bind(config))?.on(Arc::new(Windows(app.handle().clone())));
+    let server = block_on(Server::bind(config))?.on(Arc::new(Windows::new(app.handle().clone())));
     let _unread = writeln!(std::io::stdout(), "{}", server.ready_lines());
     let page = server.host_link();
     app.manage(Serving::start(server, app.handle().clone()));

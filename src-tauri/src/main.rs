@@ -5,12 +5,14 @@
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+mod awake;
 mod clipboard;
 mod desktop;
 mod display;
 mod displays;
 mod download;
 mod headless;
+mod keyring;
 mod menu;
 mod problem;
 mod projector;

@@ -3,8 +3,10 @@
 //! Where there is a second display it fills it; else it is a window like any other. Displays come and go during a meeting:
 //! whenever they do, it is placed anew, so that no question ends on a display that was unplugged.
 
+use crate::awake::Awake;
 use crate::clipboard;
 use crate::displays::{Display, second};
+use crate::keyring;
 use crate::window;
 use crate::words::t;
 use anyhow::Context;
@@ -23,20 +25,42 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// The windows that this app can open for the server's host.
-pub(crate) struct Windows(pub(crate) AppHandle);
+pub(crate) struct Windows {
+    app: AppHandle,
+    awake: Awake,
+}
+
+impl Windows {
+    /// Of this app.
+    pub(crate) fn new(app: AppHandle) -> Self {
+        Self { app, awake: Awake::default() }
+    }
+}
 
 impl Desktop for Windows {
     fn open_projector(&self, url: &str) -> anyhow::Result<()> {
         let page: Url = url.parse().context("the projector's page is no address")?;
-        on_main_thread(&self.0, move |app| open(app, page))
+        on_main_thread(&self.app, move |app| open(app, page))
     }
 
     fn copy_picture(&self, png: Vec<u8>) -> anyhow::Result<()> {
-        on_main_thread(&self.0, move |_| clipboard::put(&png))
+        on_main_thread(&self.app, move |_| clipboard::put(&png))
     }
 
     fn close_projector(&self) -> anyhow::Result<()> {
-        on_main_thread(&self.0, |app| Ok(app.get_webview_window(PROJECTOR).map_or(Ok(()), |window| window.destroy())?))
+        on_main_thread(&self.app, |app| Ok(app.get_webview_window(PROJECTOR).map_or(Ok(()), |window| window.destroy())?))
+    }
+
+    fn keep_awake(&self, awake: bool) -> anyhow::Result<()> {
+        self.awake.keep(awake)
+    }
+
+    fn keep_secret(&self, name: &str, secret: Option<&str>) -> anyhow::Result<()> {
+        keyring::keep(name, secret)
+    }
+
+    fn kept_secret(&self, name: &str) -> anyhow::Result<Option<String>> {
+        keyring::kept(name)
     }
 }
 

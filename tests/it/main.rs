@@ -1,6 +1,7 @@
 //! Stories told from outside, one behaviour each: what a visitor, a host or a hostile neighbour does, and what they see.
 //! One binary, because linking is what makes Rust tests slow.
 
+mod awake;
 mod bad_ballots;
 mod bad_bodies;
 mod bad_polls;
@@ -14,6 +15,7 @@ mod connections;
 mod crashes;
 mod damaged_files;
 mod desktop_shell;
+mod doctor;
 mod edge_cases;
 mod exhaustion;
 mod exports;
@@ -47,4 +49,5 @@ mod states;
 mod storage_trouble;
 mod text_is_text;
 mod timers;
+mod wifi;
 mod write_ahead_log;

@@ -119,6 +119,15 @@ impl Program {
         assert!(sent.expect("kill(1) is there").success(), "it was there to be signalled");
     }
 
+    /// Sleeps for so many seconds, as a computer does whose lid was shut: nothing of it runs meanwhile. The time it takes is
+    /// what is told here; nobody waits for anything else.
+    pub async fn sleeps(&self, seconds: u32) {
+        let id = self.process.id().expect("it runs");
+        let sleep = format!("kill -STOP {id} && sleep {seconds}; kill -CONT {id}");
+        let slept = in_time("the end of the sleep", Command::new("sh").args(["-c", &sleep]).status()).await;
+        assert!(slept.expect("a shell").success(), "it was there to be put to sleep");
+    }
+
     /// Waits until it has ended by itself; whether it ended well.
     pub async fn ends(&mut self) -> bool {
         in_time("the program to end", self.process.wait()).await.expect("it is ours").success()

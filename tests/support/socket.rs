@@ -128,6 +128,11 @@ async fn converse(mut engine: Engine, mut to_send: mpsc::UnboundedReceiver<Strin
             packet = engine.hears() => match packet.as_deref() {
                 // `41`: the house has shut the namespace.
                 None | Some("41" | "41/,") => false,
+                // The house asks how long the way here and back takes, of every phone.
+                Some(packet) if packet.contains("[\"echo\"") => {
+                    let id: String = packet.chars().skip(2).take_while(char::is_ascii_digit).collect();
+                    engine.says(format!("43{id}[]")).await.is_ok()
+                }
                 Some(packet) => read(packet).is_none_or(|packet| heard.send(packet).is_ok()),
             },
         };

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'vite';
 
-const ENTRIES = ['vote', 'host', 'share', 'screen', 'report'];
+const ENTRIES = ['vote', 'host', 'share', 'screen', 'report', 'sheets'];
 const DIST = new URL('../dist/', import.meta.url).pathname;
 const ASSETS = join(DIST, 'assets');
 const watch = process.argv.includes('--watch');

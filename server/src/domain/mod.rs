@@ -16,6 +16,7 @@ mod record;
 mod refusal;
 mod tally;
 mod text;
+mod wifi;
 
 pub use audit::{Audit, Finding, LoggedVote, Recount};
 pub use ballot::{AddressKey, Ballot, BrowserToken, Choices, Vote, Voter};
@@ -30,3 +31,4 @@ pub use record::{Edit, Record};
 pub use refusal::{Mark, Refusal};
 pub use tally::{Audience, all_whole, mean, percentage};
 pub use text::{Name, Note, OptionText, Question};
+pub use wifi::Wifi;

@@ -37,6 +37,8 @@ pub enum Refusal {
     InvalidTimer,
     /// A meeting's name is too long.
     InvalidName,
+    /// No Wi-Fi has such a name, or such a password.
+    InvalidWifi,
     /// A private note is too long.
     InvalidNote,
     /// An order that does not name each poll of the meeting once.

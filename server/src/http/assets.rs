@@ -41,6 +41,10 @@ pub(crate) struct Assets {
     pub(crate) report_js: String,
     /// The printed report's styles.
     pub(crate) report_css: Vec<String>,
+    /// The join sheets' script.
+    pub(crate) sheets_js: String,
+    /// The join sheets' styles.
+    pub(crate) sheets_css: Vec<String>,
 }
 
 #[derive(serde::Deserialize)]
@@ -70,6 +74,8 @@ impl Assets {
             share_js: js("src/share/main.ts"),
             report_js: js("src/report/main.ts"),
             report_css: styles(&manifest, "src/report/main.ts"),
+            sheets_js: js("src/sheets/main.ts"),
+            sheets_css: styles(&manifest, "src/sheets/main.ts"),
         })
     }
 }

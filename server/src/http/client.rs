@@ -8,6 +8,10 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer(pub(crate) SocketAddr);
 
+/// The address of this computer that a connection came in on; the accept loop puts it on every request.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Arrived(pub(crate) IpAddr);
+
 /// The visitor's own address: the peer, or what a trusted proxy says about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct ClientIp(pub(crate) IpAddr);

@@ -4,7 +4,7 @@
 //! must come from our own pages. Nothing further in builds a link or a decision from the Host header.
 
 use super::App;
-use super::client::{ClientIp, Peer};
+use super::client::{Arrived, ClientIp, Peer};
 use super::problem::Problem;
 use axum::extract::{Request, State};
 use axum::http::uri::Authority;
@@ -20,6 +20,9 @@ pub(super) async fn gate(State(app): State<App>, mut request: Request, next: Nex
     let client = app.trusted_proxies.client(peer, &forwarded);
     if let Err(problem) = check(&app, &request, client) {
         return problem.into_response();
+    }
+    if let Some(Arrived(at)) = request.extensions().get() {
+        app.doctor.arrived(client.0, *at);
     }
     request.extensions_mut().insert(client);
     next.run(request).await

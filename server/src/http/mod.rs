@@ -9,6 +9,7 @@ mod charts;
 pub(crate) mod client;
 mod create;
 mod desktop;
+mod doctor;
 mod exports;
 mod gate;
 mod handshake;
@@ -34,18 +35,22 @@ mod report;
 mod results;
 mod screen;
 mod share;
+mod sheets;
 pub(crate) mod socket;
 mod telling;
 mod vote;
 mod who;
+mod wifi;
 
 pub(crate) use assets::Assets;
-pub(crate) use client::{Peer, TrustedProxies};
+pub(crate) use client::{Arrived, Peer, TrustedProxies};
 pub(crate) use gate::Names;
 pub(crate) use keys::Keys;
 pub(crate) use limit::Limits;
+pub(crate) use wifi::Entered;
 
 use crate::desktop::Desktop;
+use crate::doctor::Doctor;
 use crate::live::Live;
 use crate::polls::Polls;
 use crate::reach::Reach;
@@ -91,6 +96,10 @@ pub(crate) struct House {
     pub(crate) here: String,
     /// The desktop it runs on, once somebody has handed it over.
     pub(crate) desktop: OnceLock<Arc<dyn Desktop>>,
+    /// Whether phones come through, and why not.
+    pub(crate) doctor: Doctor,
+    /// The Wi-Fi that the room joins.
+    pub(crate) wifi: Entered,
     /// Whether anyone may create polls.
     pub(crate) create_open: bool,
     /// The built files.
@@ -142,12 +151,17 @@ pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
         .routes(routes!(exports::meeting))
         .routes(routes!(exports::poll))
         .routes(routes!(report::print))
+        .routes(routes!(sheets::print))
         .routes(routes!(charts::svg))
         .routes(routes!(charts::png))
         .routes(routes!(audit::recount))
         .routes(routes!(audit::receipts))
         .routes(routes!(audit::log))
         .routes(routes!(api::network, api::choose_address))
+        .routes(routes!(doctor::doctor))
+        .routes(routes!(wifi::now, wifi::enter, wifi::forget))
+        .routes(routes!(wifi::svg))
+        .routes(routes!(wifi::png))
         .routes(routes!(desktop::open, desktop::close))
         .routes(routes!(desktop::copy))
         .routes(routes!(health::alive))

@@ -79,6 +79,12 @@ impl Problem {
         )
     }
 
+    /// No Wi-Fi was entered.
+    #[must_use]
+    pub(crate) fn no_wifi() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "no_wifi", "No Wi-Fi was entered", "Enter it in the console, under Join card.")
+    }
+
     /// Asked of a desktop, where the server runs without one; `url` does the same in a browser.
     #[must_use]
     pub(crate) fn no_desktop(url: &str) -> Self {

@@ -83,7 +83,7 @@ async fn meeting_code(app: &App, code: &JoinCode) -> Result<QrCode, Problem> {
     Ok(QrCode::of(&app.reach.qr_link_to(&meeting.code.page()).ok_or_else(Problem::no_address)?))
 }
 
-fn picture(qr: &QrCode, size: Option<u32>) -> Result<Response, Problem> {
+pub(super) fn picture(qr: &QrCode, size: Option<u32>) -> Result<Response, Problem> {
     let picture = qr.png(size.unwrap_or(USUAL)).map_err(|error| {
         tracing::error!(%error, "a QR picture could not be written");
         Problem::internal()

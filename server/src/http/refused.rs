@@ -73,6 +73,11 @@ impl From<Refusal> for Problem {
                 unprocessable("invalid_timer", "This timer does not fit", "A timer runs for 1 second to 24 hours.".into())
             }
             Refusal::InvalidName => unprocessable("invalid_name", "This name is too long", "200 characters fit. Please shorten it.".into()),
+            Refusal::InvalidWifi => unprocessable(
+                "invalid_wifi",
+                "No Wi-Fi has such a name or password",
+                "A name has 1 to 32 bytes; a password 8 to 63, or none where the network is open.".into(),
+            ),
             Refusal::InvalidNote => {
                 unprocessable("invalid_note", "This note is too long", "2,000 characters fit. Please shorten it.".into())
             }

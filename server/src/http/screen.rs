@@ -61,6 +61,6 @@ impl App {
     /// How people come to a meeting now.
     pub(crate) fn invitation(&self, code: &JoinCode) -> Invitation {
         let qr = self.reach.qr_link_to(&code.page()).map(|link| QrCode::of(&link).picture());
-        Invitation { address: self.reach.address().filter(|_| qr.is_some()), qr }
+        Invitation { address: self.reach.address().filter(|_| qr.is_some()), qr, wifi: self.wifi.shown() }
     }
 }

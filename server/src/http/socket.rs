@@ -157,7 +157,9 @@ async fn admit(socket: SocketRef, State(later): State<Later>) -> Result<(), NotO
 async fn connected(socket: SocketRef, State(later): State<Later>) {
     let Some(app) = later.app() else { return };
     if socket.extensions.get::<Session>().is_some_and(|session| session.is_host) {
-        return app.live.welcome_host(socket.id);
+        app.live.welcome_host(socket.id);
+        let _gone = socket.emit("doctor", &app.diagnosis());
+        return;
     }
     tokio::spawn(async move {
         tokio::time::sleep(JOIN_WITHIN).await;

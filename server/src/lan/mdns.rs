@@ -4,6 +4,10 @@
 //! finds this one. The addresses behind the name follow the computer from network to network by themselves. Nothing
 //! depends on any of this: where multicast is blocked, the QR code still works.
 
+mod reminder;
+
+pub(crate) use reminder::Reminder;
+
 use super::{announceable, interfaces, rank};
 use anyhow::Context;
 use mdns_sd::{DaemonEvent, IfKind, IfPredicate, RRType, Receiver, ServiceDaemon, ServiceInfo};
@@ -36,7 +40,7 @@ pub(crate) struct Announced {
 /// A running announcement. Dropping it says no good-bye: see [`Announcement::withdraw`].
 pub(crate) struct Announcement {
     daemon: ServiceDaemon,
-    services: Vec<String>,
+    services: Vec<ServiceInfo>,
     names: watch::Receiver<Announced>,
 }
 
@@ -71,7 +75,7 @@ impl Announcement {
             let service = ServiceInfo::new(service_type, name, host, (), port, about)
                 .with_context(|| format!("could not describe {service_type}"))?
                 .enable_addr_auto();
-            services.push(service.get_fullname().to_owned());
+            services.push(service.clone());
             daemon.register(service).with_context(|| format!("could not announce {service_type}"))?;
         }
 
@@ -86,6 +90,12 @@ impl Announcement {
         self.names.clone()
     }
 
+    /// For whoever has to say it again.
+    #[must_use]
+    pub(crate) fn reminder(&self) -> Reminder {
+        Reminder::new(&self.daemon, &self.services)
+    }
+
     /// Takes everything back, so that nobody is led to a server that has gone. At most a second.
     pub(crate) async fn withdraw(self) {
         if tokio::time::timeout(FAREWELL, self.say_goodbye()).await.is_err() {
@@ -95,7 +105,7 @@ impl Announcement {
 
     async fn say_goodbye(&self) {
         for service in &self.services {
-            if let Ok(done) = self.daemon.unregister(service) {
+            if let Ok(done) = self.daemon.unregister(service.get_fullname()) {
                 // An error means that the daemon is gone already, and then there is nothing to wait for.
                 let _ = done.recv_async().await;
             }

@@ -11,6 +11,6 @@ mod medium;
 mod rank;
 
 pub(crate) use interfaces::interfaces;
-pub(crate) use mdns::{Announced, Announcement};
+pub(crate) use mdns::{Announced, Announcement, Reminder};
 pub(crate) use medium::Medium;
 pub(crate) use rank::{Candidate, Interface, announceable, rank};

@@ -4,6 +4,7 @@
 //! has three doors; a snapshot is serialised once a door, not once a phone. What changes often (votes, how many are here)
 //! goes out with the room's [pulse]; what must not be missed (open, closed, revealed) goes out at once.
 
+mod latency;
 mod pulse;
 mod refusals;
 mod room;
@@ -13,8 +14,8 @@ mod watching;
 pub(crate) use watching::{Left, Member, Watching};
 
 use crate::clock::Clock;
-use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, Refusal};
-use crate::wire::{HostClosed, MeetingPolls, Network, Refused, Results, StorageState};
+use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
+use crate::wire::{Diagnosis, HostClosed, MeetingPolls, Network, Refused, Results, StorageState};
 use dashmap::{DashMap, DashSet};
 use refusals::Refusals;
 use room::Room;
@@ -208,6 +209,23 @@ impl Live {
     /// Host windows hear that votes cannot be stored, or can be again.
     pub(crate) async fn tell_hosts_storage(&self, failing: bool) {
         self.tell("storage", vec![HOSTS.to_owned()], &StorageState { failing }).await;
+    }
+
+    /// Host windows hear how things stand between phones and this computer.
+    pub(crate) async fn tell_hosts_diagnosis(&self, diagnosis: &Diagnosis) {
+        self.tell("doctor", vec![HOSTS.to_owned()], diagnosis).await;
+    }
+
+    /// Whether a console or a projector shows the way in.
+    #[must_use]
+    pub(crate) fn is_shown(&self) -> bool {
+        self.watching.screens() > 0
+    }
+
+    /// Whether people can vote now, in any poll.
+    #[must_use]
+    pub(crate) fn is_voting(&self) -> bool {
+        self.rooms.iter().any(|room| room.newest().state == PollState::Open)
     }
 
     /// Everybody hears that the host quits, so that phones can say so.

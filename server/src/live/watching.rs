@@ -93,6 +93,20 @@ impl Watching {
         self.lists().all
     }
 
+    /// Windows of hosts, and projectors.
+    #[must_use]
+    pub(crate) fn screens(&self) -> usize {
+        let lists = self.lists();
+        lists.sockets.len() - lists.all
+    }
+
+    /// At most so many phones, whichever.
+    #[must_use]
+    pub(crate) fn some_phones(&self, most: usize) -> Vec<Sid> {
+        let lists = self.lists();
+        lists.sockets.iter().filter(|(_, (_, member))| member.is_phone).map(|(sid, _)| *sid).take(most).collect()
+    }
+
     fn lists(&self) -> MutexGuard<'_, Lists> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -3,6 +3,7 @@
 //! `ts-rs` writes `ui/src/lib/wire.gen.ts` from these types when the tests run; a drift fails `make check`.
 
 mod audit;
+mod doctor;
 mod hosting;
 mod meetings;
 mod questions;
@@ -10,8 +11,10 @@ mod report;
 mod screens;
 mod sockets;
 mod voting;
+mod wifi;
 
 pub use audit::{LogFormat, LogLine, LogOption, PollLog, ReceiptList, ReceiptRow, Reconciled};
+pub use doctor::{Arrival, Diagnosis, Latency, Light, Reason};
 pub use hosting::{AddressChoice, Console, CreateBody, Created, HostPoll, Network, NetworkCandidate, OptionWish, PollPatch, PollSummary};
 pub use meetings::{MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, RoundResult, StageNow, StageWish};
 pub use questions::{ImportRow, Imported, Questions};
@@ -19,6 +22,7 @@ pub use report::{Report, ReportEdit, ReportMeeting, ReportOption, ReportPoll};
 pub use screens::{ClipboardWish, Invitation, Projector, QrPicture};
 pub use sockets::{HostClosed, JoinAck, JoinBody, StorageState, VoteAck};
 pub use voting::{Counted, OptionResult, Problem, Refused, Results, Snapshot, VoteBody, YourVote};
+pub use wifi::{WifiBody, WifiNow, WifiShown};
 
 #[cfg(test)]
 mod tests {
@@ -81,6 +85,14 @@ mod tests {
             Invitation,
             QrPicture,
             Projector,
+            Diagnosis,
+            Light,
+            Reason,
+            Arrival,
+            Latency,
+            WifiBody,
+            WifiNow,
+            WifiShown,
         );
         text
     }

@@ -1,5 +1,6 @@
 //! What a projector is told besides the stage and the poll, and where it stands.
 
+use super::WifiShown;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -11,10 +12,12 @@ pub struct Invitation {
     pub address: Option<String>,
     /// The meeting's QR code; null where no phone could come.
     pub qr: Option<QrPicture>,
+    /// The Wi-Fi to join first, where the host has entered one.
+    pub wifi: Option<WifiShown>,
 }
 
 /// A QR code as a drawing of unit squares.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct QrPicture {
     /// Modules across, four of white on either side among them.
     pub side: u32,

@@ -30,6 +30,8 @@ export async function startServer({ bind = '127.0.0.1:0', args = [], exec = (arg
     hostKey,
     data,
     port: Number(new URL(hostLink).port),
+    /** Puts it to sleep (`SIGSTOP`) and wakes it (`SIGCONT`), as a lid does. */
+    signal: (name) => child.kill(name),
     async stop({ keep = false } = {}) {
       child.kill('SIGTERM')
       await ended

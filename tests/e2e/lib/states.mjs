@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { phoneSize, windowSize } from './browser.mjs'
 
 const QUESTION = 'Where should we hold the next offsite?'
+const WIFI = { ssid: 'Town hall guests', password: 'see: you; "there"' }
 const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
 
 /**
@@ -63,6 +64,13 @@ export function states({ servers, ask, person }) {
     const page = await person(windowSize)
     await page.goto(`${servers.usual.url}/screen/${join_code}`)
     await page.locator('h1').first().waitFor()
+    return page
+  }
+
+  const sheets = async (query) => {
+    const page = await desk()
+    await page.goto(`${servers.usual.url}/api/meetings/${meeting().join_code}/sheets${query}`)
+    await page.locator('svg.qr').first().waitFor()
     return page
   }
 
@@ -276,6 +284,43 @@ export function states({ servers, ask, person }) {
       await page.locator('button:has(img[src*="/qr.svg"])').click()
       await page.locator('dialog[open]').waitFor()
       return page
+    },
+    'console-doctor': async () => {
+      const page = await staged(poll(), '.light')
+      await page.locator('.light').click()
+      await page.locator('dialog[open] summary').click()
+      await page.locator('dialog[open] code').first().waitFor()
+      return page
+    },
+    'console-wifi-form': async () => {
+      const page = await staged(poll(), '.actions')
+      await page.locator('aside .row .btn').last().click()
+      await page.locator('dialog[open] input[name=ssid]').fill(WIFI.ssid)
+      await page.locator('dialog[open] input[name=password]').fill('short')
+      await page.locator('dialog[open] form .go').click()
+      await page.locator('dialog[open] .bad').waitFor()
+      return page
+    },
+    'sheets': () => sheets('?per=1'),
+    // From here on the room has a Wi-Fi of its own.
+    'console-join-card': async () => {
+      ask('PUT', '/api/wifi', WIFI)
+      const page = await staged(poll(), '.actions')
+      await page.locator('aside .row .btn').last().click()
+      await page.locator('dialog[open] svg.qr').waitFor()
+      return page
+    },
+    'screen-lobby-wifi': () => {
+      ask('PUT', '/api/wifi', WIFI)
+      return screen(meeting().join_code)
+    },
+    'sheets-wifi': () => {
+      ask('PUT', '/api/wifi', WIFI)
+      return sheets('?paper=letter&per=1')
+    },
+    'sheets-wifi-eight': () => {
+      ask('PUT', '/api/wifi', WIFI)
+      return sheets('?per=8')
     },
   }
 }

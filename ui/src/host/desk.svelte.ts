@@ -7,6 +7,7 @@ import type {
   Console,
   CreateBody,
   Created,
+  Diagnosis,
   HostPoll,
   MeetingPolls,
   Network,
@@ -33,6 +34,8 @@ export class Desk {
   notice: string | null = $state(null);
   /** Votes cannot be stored right now. */
   storageFailing = $state(false);
+  /** Whether phones come through; null until the server has said so. */
+  diagnosis: Diagnosis | null = $state.raw(null);
   link: Link = $state('connecting');
   /** `new`: a question is being written; a poll: that one is being changed. */
   composing: 'new' | HostPoll | null = $state.raw(null);

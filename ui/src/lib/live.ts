@@ -71,6 +71,8 @@ export function follow(watch: Watch) {
   socket.on('vote_update', watch.update);
   socket.on('poll_state', watch.update);
   socket.on('stage', (stage: StageNow) => watch.stage?.(stage));
+  // The server asks how long the way to here and back takes: the last argument is the answer to give.
+  socket.on('echo', (...args) => args.pop()());
   socket.on('host_closed', () => {
     ended = true;
     watch.link('ended');

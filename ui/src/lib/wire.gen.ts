@@ -1064,7 +1064,11 @@ address: string | null,
 /**
  * The meeting's QR code; null where no phone could come.
  */
-qr: QrPicture | null, };
+qr: QrPicture | null, 
+/**
+ * The Wi-Fi to join first, where the host has entered one.
+ */
+wifi: WifiShown | null, };
 
 export type QrPicture = { 
 /**
@@ -1081,3 +1085,115 @@ export type Projector = {
  * The page it shows.
  */
 url: string, };
+
+export type Diagnosis = { 
+/**
+ * The colour of the connection light.
+ */
+light: Light, 
+/**
+ * Why it has that colour.
+ */
+reason: Reason, 
+/**
+ * Requests from other computers, by the address of this one that they came in on; the busiest first.
+ */
+arrivals: Array<Arrival>, 
+/**
+ * How fast phones answer; null while none has been asked.
+ */
+latency: Latency | null, 
+/**
+ * The port to let in, for firewalls.
+ */
+port: number, 
+/**
+ * This computer's system: `linux`, `macos`, `windows` or another.
+ */
+system: string, 
+/**
+ * The file of this program, for firewalls that go by programs.
+ */
+program: string, 
+/**
+ * Whether the computer is kept awake now, because a poll is open.
+ */
+awake: boolean, };
+
+export type Light = "green" | "amber" | "red";
+
+export type Reason = "reached" | "slow" | "waiting" | "vpn" | "public" | "nobody" | "no_network" | "this_computer_only";
+
+export type Arrival = { 
+/**
+ * The address, without the port.
+ */
+address: string, 
+/**
+ * Requests since the program started.
+ */
+requests: number, };
+
+export type Latency = { 
+/**
+ * Half of them answered within so many milliseconds, there and back.
+ */
+median_ms: number, 
+/**
+ * How many answered.
+ */
+answered: number, 
+/**
+ * How many were asked; a phone that sleeps does not answer.
+ */
+asked: number, };
+
+export type WifiBody = { 
+/**
+ * The network's name, at most 32 bytes.
+ */
+ssid: string, 
+/**
+ * 8 to 63 bytes, or 64 hexadecimal digits; empty where the network is open.
+ */
+password: string, 
+/**
+ * The network does not tell its name.
+ */
+hidden: boolean, 
+/**
+ * Keep it in this computer's keyring for the next start; else it is forgotten when the program ends.
+ */
+keep: boolean, };
+
+export type WifiNow = { 
+/**
+ * What was entered; null before.
+ */
+wifi: WifiShown | null, 
+/**
+ * Whether it is in this computer's keyring.
+ */
+kept: boolean, 
+/**
+ * Whether this computer has a keyring that can keep it.
+ */
+keyring: boolean, };
+
+export type WifiShown = { 
+/**
+ * The network's name.
+ */
+ssid: string, 
+/**
+ * For whoever cannot scan; empty where the network is open.
+ */
+password: string, 
+/**
+ * The network does not tell its name.
+ */
+hidden: boolean, 
+/**
+ * What phones scan to join it.
+ */
+qr: QrPicture, };

@@ -41,6 +41,22 @@ async fn a_browser_of_services_finds_us_and_loses_us_when_we_go() {
     while !matches!(next(&events).await, ServiceEvent::ServiceRemoved(_, fullname) if ours(&fullname)) {}
 }
 
+#[tokio::test]
+async fn what_was_announced_is_said_again_after_a_sleep() {
+    let announcement = on_loopback("Handsup that slept", "handsup-slept.local.");
+    let events = announcement.daemon.monitor().expect("a listener");
+    let announced = async || loop {
+        let event = tokio::time::timeout(PATIENCE, events.recv_async()).await.expect("an event in time").expect("a living daemon");
+        if matches!(event, DaemonEvent::Announce(name, _) if name.contains("_handsup._tcp")) {
+            return;
+        }
+    };
+    announced().await;
+    announcement.reminder().say_again();
+    announced().await;
+    announcement.withdraw().await;
+}
+
 #[test]
 fn only_the_name_of_the_host_is_told_anew() {
     let change = |original: &str, new_name: &str, rr_type| {

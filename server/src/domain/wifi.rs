@@ -1,0 +1,73 @@
+//! The Wi-Fi that the room joins: what a host enters, and what its QR code says.
+
+use super::Refusal;
+use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
+
+/// The longest name a network has, in bytes (IEEE 802.11).
+const NAME_MAX: usize = 32;
+
+/// A network's name and password. It tells the password to nobody who does not ask for it by name.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wifi {
+    /// 1 to 32 bytes.
+    pub ssid: String,
+    /// Empty where the network is open.
+    pub password: String,
+    /// The network does not tell its name, so phones have to ask for it.
+    pub hidden: bool,
+}
+
+impl Wifi {
+    /// A network that can exist: a name, and a password that WPA takes (8 to 63 bytes, or a key of 64 hexadecimal digits).
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidWifi`] for everything else.
+    pub fn parse(ssid: &str, password: &str, hidden: bool) -> Result<Self, Refusal> {
+        let key = password.len() == 64 && password.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let fits = key || password.is_empty() || (8..=63).contains(&password.len());
+        let readable = |text: &str| !text.chars().any(char::is_control);
+        if ssid.is_empty() || ssid.len() > NAME_MAX || !fits || !readable(ssid) || !readable(password) {
+            return Err(Refusal::InvalidWifi);
+        }
+        Ok(Self { ssid: ssid.into(), password: password.into(), hidden })
+    }
+
+    /// What a phone's camera reads: `WIFI:T:WPA;S:Lobby;P:guest1234;;`. WPA stands for all of its versions.
+    #[must_use]
+    pub fn qr_text(&self) -> String {
+        let mut text = String::from("WIFI:");
+        let security = if self.password.is_empty() { "nopass" } else { "WPA" };
+        let _infallible = write!(text, "T:{security};S:{};", field(&self.ssid));
+        if !self.password.is_empty() {
+            let _infallible = write!(text, "P:{};", field(&self.password));
+        }
+        text.push_str(if self.hidden { "H:true;;" } else { ";" });
+        text
+    }
+}
+
+impl std::fmt::Debug for Wifi {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Wifi").field("ssid", &self.ssid).finish_non_exhaustive()
+    }
+}
+
+/// A value as it stands in the code: signs that mean something there behind a backslash; what could be taken for
+/// hexadecimal digits in quotation marks.
+fn field(value: &str) -> String {
+    if value.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return format!("\"{value}\"");
+    }
+    let mut field = String::with_capacity(value.len() + 4);
+    for sign in value.chars() {
+        if matches!(sign, '\\' | ';' | ',' | '"' | ':') {
+            field.push('\\');
+        }
+        field.push(sign);
+    }
+    field
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,103 @@
+//! What is looked after every second while the server serves: the console's connection light, a computer that has to stay
+//! awake while people vote, and one that has slept all the same.
+
+use crate::http::App;
+use crate::lan::Reminder;
+use std::time::{Duration, Instant};
+use tokio_util::sync::CancellationToken;
+
+/// How often everything is looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How often phones are asked how fast they answer, and how many of them.
+const ASK_EVERY: Duration = Duration::from_secs(10);
+const ASKED: usize = 20;
+/// Whoever did nothing for so long was asleep, or stopped. No busy computer keeps a task waiting like that.
+const ASLEEP: Duration = Duration::from_secs(10);
+
+/// Looks after all of it until `stop`; then the computer may sleep again.
+pub(crate) async fn keep(app: App, reminder: Option<Reminder>, stop: CancellationToken) {
+    let mut awake = false;
+    stop.run_until_cancelled(async { tokio::join!(look(&app, reminder.as_ref(), &mut awake), ask(&app)) }).await;
+    if awake && let Err(error) = app.keep_awake(false).await {
+        tracing::warn!(error = format!("{error:#}"), "the computer may still be kept awake");
+    }
+}
+
+async fn look(app: &App, reminder: Option<&Reminder>, awake: &mut bool) {
+    let mut told = None;
+    let mut wanted = false;
+    let mut pulse = Pulse::new(Instant::now(), app.polls.now());
+    loop {
+        if pulse.missed(Instant::now(), app.polls.now()) {
+            tracing::info!("this computer has slept: everybody is told again where we are");
+            app.tell_again().await;
+            if let Some(reminder) = reminder {
+                reminder.say_again();
+            }
+        }
+        if app.live.is_voting() != wanted {
+            wanted = !wanted;
+            match app.keep_awake(wanted).await {
+                Ok(done) => *awake = wanted && done,
+                Err(error) => tracing::warn!(error = format!("{error:#}"), "the computer sleeps when it likes"),
+            }
+            app.doctor.keeps_awake(*awake);
+        }
+        let now = app.diagnosis();
+        if told.as_ref() != Some(&now) {
+            app.live.tell_hosts_diagnosis(&now).await;
+            told = Some(now);
+        }
+        let _either = tokio::time::timeout(LOOK_EVERY, app.doctor.somebody()).await;
+    }
+}
+
+async fn ask(app: &App) {
+    loop {
+        tokio::time::sleep(ASK_EVERY).await;
+        app.doctor.answered(app.live.ask_phones(ASKED).await);
+    }
+}
+
+/// When somebody was last seen awake, by a clock that may stand still while the computer sleeps, and by one that does not.
+struct Pulse {
+    felt: Instant,
+    wall: i64,
+}
+
+impl Pulse {
+    fn new(felt: Instant, wall: i64) -> Self {
+        Self { felt, wall }
+    }
+
+    /// Whether there was a long sleep since the last time; `wall` in milliseconds since 1970.
+    fn missed(&mut self, felt: Instant, wall: i64) -> bool {
+        let by_felt = felt.saturating_duration_since(self.felt);
+        let by_wall = Duration::from_millis(u64::try_from(wall - self.wall).unwrap_or(0));
+        *self = Self::new(felt, wall);
+        by_felt.max(by_wall) >= ASLEEP
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sleep_shows_on_one_clock_or_on_both() {
+        let (start, second) = (Instant::now(), Duration::from_secs(1));
+        for (felt, wall, slept) in [(1, 1_000, false), (9, 9_999, false), (1, 3_600_000, true), (3600, 3_600_000, true), (10, 1_000, true)]
+        {
+            let mut pulse = Pulse::new(start, 1_000_000);
+            assert_eq!(pulse.missed(start + second * felt, 1_000_000 + wall), slept, "{felt} s felt, {wall} ms on the wall");
+            let again = pulse.missed(start + second * (felt + 1), 1_000_000 + wall + 1_000);
+            assert!(!again, "it is told once");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_is_no_sleep() {
+        let now = Instant::now();
+        assert!(!Pulse::new(now, 1_000_000).missed(now + Duration::from_secs(1), 0));
+    }
+}

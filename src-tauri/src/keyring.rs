@@ -1,0 +1,28 @@
+//! Secrets that the host wants to keep, in the keyring of this computer's user: Keychain, Credential Manager, Secret Service.
+
+use keyring::{Entry, Error};
+
+/// Keeps a secret under a name; `None` forgets it.
+pub(crate) fn keep(name: &str, secret: Option<&str>) -> anyhow::Result<()> {
+    let entry = entry(name)?;
+    match secret {
+        Some(secret) => Ok(entry.set_password(secret)?),
+        None => match entry.delete_credential() {
+            Ok(()) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(error.into()),
+        },
+    }
+}
+
+/// What was kept under a name.
+pub(crate) fn kept(name: &str) -> anyhow::Result<Option<String>> {
+    match entry(name)?.get_password() {
+        Ok(secret) => Ok(Some(secret)),
+        Err(Error::NoEntry) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn entry(name: &str) -> anyhow::Result<Entry> {
+    Ok(Entry::new(crate::desktop::IDENTIFIER, name)?)
+}

@@ -1,0 +1,85 @@
+//! A computer that stays awake while people vote, and one that has slept all the same.
+
+use handsup_server::Desktop;
+use serde_json::json;
+use std::sync::Arc;
+use support::{House, OPTIONS, Program, QUESTION, Socket, for_crowds, in_time};
+use tokio::sync::Mutex;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+/// A desktop that only tells whether it was asked to stay awake.
+struct Sleepless(UnboundedSender<bool>);
+
+impl Desktop for Sleepless {
+    fn open_projector(&self, _: &str) -> anyhow::Result<()> {
+        anyhow::bail!("no windows")
+    }
+
+    fn copy_picture(&self, _: Vec<u8>) -> anyhow::Result<()> {
+        anyhow::bail!("no clipboard")
+    }
+
+    fn close_projector(&self) -> anyhow::Result<()> {
+        anyhow::bail!("no windows")
+    }
+
+    fn keep_awake(&self, awake: bool) -> anyhow::Result<()> {
+        Ok(self.0.send(awake)?)
+    }
+}
+
+async fn sleepless() -> (House, Mutex<UnboundedReceiver<bool>>) {
+    let (tell, told) = unbounded_channel();
+    (House::open().await.on(Arc::new(Sleepless(tell))).await, Mutex::new(told))
+}
+
+async fn next(told: &Mutex<UnboundedReceiver<bool>>) -> bool {
+    in_time("a word about sleep", async { told.lock().await.recv().await }).await.expect("the desktop is there")
+}
+
+#[tokio::test]
+async fn it_stays_awake_from_the_opening_of_a_poll_to_its_close_and_the_console_says_so() {
+    let (house, told) = sleepless().await;
+    let mut console = Socket::connect(&house.host()).await;
+    console.until("doctor", |now| now["awake"] == false).await;
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "state": "ready" })).await;
+    let another = house.poll(QUESTION, &OPTIONS).await;
+    assert!(next(&told).await);
+    console.until("doctor", |now| now["awake"] == true).await;
+    house.host().changes(&poll, &json!({ "state": "open" })).await;
+    house.host().closes(&another).await;
+    house.host().closes(&poll).await;
+    assert!(!next(&told).await, "told once, when the last of them closes");
+    console.until("doctor", |now| now["awake"] == false).await;
+}
+
+#[tokio::test]
+async fn the_end_of_the_program_lets_it_sleep_again() {
+    let (mut house, told) = sleepless().await;
+    house.poll(QUESTION, &OPTIONS).await;
+    assert!(next(&told).await);
+    house.stop().await;
+    assert!(!next(&told).await);
+}
+
+#[tokio::test]
+async fn without_a_desktop_nothing_is_promised() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let mut console = house.host().joins(&poll).await;
+    assert_eq!(console.next("doctor").await["awake"], false);
+}
+
+#[tokio::test]
+async fn after_a_sleep_the_host_and_the_projector_are_told_the_way_in_again() {
+    let data = tempfile::tempdir().expect("a folder");
+    let program = Program::start(data.path()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let mut console = program.host().joins(&poll).await;
+    let mut projector = program.host().opens_a_projector(poll.meeting()).await;
+    projector.next("invitation").await;
+    program.sleeps(11).await;
+    assert_eq!(console.next("network").await["address"], program.addr().to_string());
+    projector.next("invitation").await;
+    program.phone().votes_for(&poll, "Tabs").await.is_counted();
+}

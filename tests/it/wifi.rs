@@ -1,0 +1,145 @@
+//! The Wi-Fi that the room joins: entered by the host, shown to the room, kept by nobody who was not asked to.
+
+use handsup_server::Desktop;
+use http::Method;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use support::{House, OPTIONS, QUESTION, log};
+
+const SSID: &str = "Town hall guests";
+const PASSWORD: &str = "walrus-and-carpenter";
+
+fn wifi(keep: bool) -> Value {
+    json!({ "ssid": SSID, "password": PASSWORD, "keep": keep })
+}
+
+async fn enters(house: &House, wish: &Value) -> Value {
+    house.host().sends(Method::PUT, "/api/wifi", wish).await.is(200).json()
+}
+
+#[tokio::test]
+async fn the_room_sees_it_until_the_host_forgets_it() {
+    let house = House::open().await;
+    let meeting = house.host().meets("Town hall").await;
+    let mut projector = house.host().opens_a_projector(&meeting).await;
+    projector.until("invitation", |told| told["wifi"].is_null()).await;
+    let now = enters(&house, &wifi(false)).await;
+    assert_eq!((&now["wifi"]["ssid"], &now["kept"], &now["keyring"]), (&json!(SSID), &json!(false), &json!(false)));
+    let told = projector.until("invitation", |told| !told["wifi"].is_null()).await;
+    assert_eq!(told["wifi"]["password"], PASSWORD);
+    assert!(told["wifi"]["qr"]["path"].as_str().is_some_and(|path| path.starts_with('M')));
+    let pages = [format!("/screen/{meeting}"), format!("/api/meetings/{meeting}/sheets")];
+    for page in &pages {
+        let answer = house.host().opens(page).await;
+        assert!(answer.is_page(200).contains(SSID) && answer.text().contains(PASSWORD), "{page}");
+        assert_eq!(answer.text().matches("<svg class=\"qr\"").count(), 2, "{page}");
+    }
+    assert!(!house.phone().opens(&format!("/m/{meeting}")).await.is_page(200).contains(PASSWORD), "a phone that is here needs none");
+    house.host().sends(Method::DELETE, "/api/wifi", &json!({})).await.is(204);
+    projector.until("invitation", |told| told["wifi"].is_null()).await;
+    for page in &pages {
+        assert!(!house.host().opens(page).await.is_page(200).contains(SSID), "{page}");
+    }
+    house.host().get("/api/wifi/qr.png").await.is_refused(404, "no_wifi");
+}
+
+#[tokio::test]
+async fn what_no_wifi_can_be_called_is_refused_and_changes_nothing() {
+    let house = House::open().await;
+    enters(&house, &wifi(false)).await;
+    for (ssid, password) in [("", PASSWORD), ("Lobby", "short"), ("a name of more than thirty-two bytes", ""), ("Lob\nby", PASSWORD)] {
+        let wish = json!({ "ssid": ssid, "password": password });
+        house.host().sends(Method::PUT, "/api/wifi", &wish).await.is_refused(422, "invalid_wifi");
+    }
+    assert_eq!(house.host().get("/api/wifi").await.is(200).json()["wifi"]["ssid"], SSID);
+}
+
+#[tokio::test]
+async fn its_password_is_in_no_file_no_log_and_no_export_and_gone_after_a_restart() {
+    let mut house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    enters(&house, &wifi(true)).await;
+    let broken = json!({ "ssid": 7, "password": PASSWORD });
+    house.host().sends(Method::PUT, "/api/wifi", &broken).await.is_refused(400, "bad_request");
+    house.host().opens(&format!("/screen/{}", poll.meeting())).await.is(200);
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    house.host().closes(&poll).await;
+    let has = |bytes: &[u8]| bytes.windows(PASSWORD.len()).any(|part| part == PASSWORD.as_bytes());
+    for what in ["export?format=csv", "export?format=json", "export?format=xlsx", "report", "questions?format=json"] {
+        let file = house.host().get(&format!("/api/meetings/{}/{what}", poll.meeting())).await.is(200).body.clone();
+        assert!(!file.is_empty() && !has(&file), "{what}");
+    }
+    house.restart().await;
+    assert_eq!(house.host().get("/api/wifi").await.is(200).json()["wifi"], json!(null));
+    house.stop().await;
+    let mut looked_at = 0;
+    every_file(house.data(), &mut |file| {
+        looked_at += 1;
+        assert!(!has(&std::fs::read(file).expect("a file")), "{}", file.display());
+    });
+    assert!(looked_at >= 2, "the database and the keys at least");
+    let logged = log::everything();
+    assert!(logged.contains("/api/wifi") && !logged.contains(PASSWORD));
+}
+
+fn every_file(folder: &Path, look: &mut impl FnMut(&Path)) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() { every_file(&path, look) } else { look(&path) }
+    }
+}
+
+/// A desktop with a keyring and nothing else.
+#[derive(Default)]
+struct Keyring(Mutex<HashMap<String, String>>);
+
+impl Desktop for Keyring {
+    fn open_projector(&self, _: &str) -> anyhow::Result<()> {
+        anyhow::bail!("no windows")
+    }
+
+    fn copy_picture(&self, _: Vec<u8>) -> anyhow::Result<()> {
+        anyhow::bail!("no clipboard")
+    }
+
+    fn close_projector(&self) -> anyhow::Result<()> {
+        anyhow::bail!("no windows")
+    }
+
+    fn keep_secret(&self, name: &str, secret: Option<&str>) -> anyhow::Result<()> {
+        let mut kept = self.0.lock().expect("the keyring");
+        match secret {
+            Some(secret) => _ = kept.insert(name.into(), secret.into()),
+            None => _ = kept.remove(name),
+        }
+        Ok(())
+    }
+
+    fn kept_secret(&self, name: &str) -> anyhow::Result<Option<String>> {
+        Ok(self.0.lock().expect("the keyring").get(name).cloned())
+    }
+}
+
+#[tokio::test]
+async fn a_keyring_keeps_it_only_while_the_host_wants_it_to() {
+    let keyring = Arc::new(Keyring::default());
+    let mut house = House::open().await.on(keyring.clone()).await;
+    let meeting = house.host().meets("Town hall").await;
+    let kept = || keyring.0.lock().expect("the keyring").len();
+    enters(&house, &wifi(false)).await;
+    assert_eq!(kept(), 0, "it was not asked for");
+    assert_eq!(enters(&house, &wifi(true)).await["kept"], true);
+    assert_eq!(kept(), 1);
+    house.restart().await;
+    let mut projector = house.host().opens_a_projector(&meeting).await;
+    projector.until("invitation", |told| told["wifi"]["password"] == PASSWORD).await;
+    let now = house.host().get("/api/wifi").await.is(200).json();
+    assert_eq!((&now["kept"], &now["keyring"]), (&json!(true), &json!(true)));
+    enters(&house, &wifi(false)).await;
+    assert_eq!(kept(), 0, "it is not wanted any more");
+    enters(&house, &wifi(true)).await;
+    house.host().sends(Method::DELETE, "/api/wifi", &json!({})).await.is(204);
+    assert_eq!(kept(), 0, "it is forgotten");
+}

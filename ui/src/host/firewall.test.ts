@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { rules } from './firewall';
+
+const commands = (system: string, program = '/opt/handsup') =>
+  rules({ system, port: 4245, program }).map(({ command }) => command);
+
+test('every system has commands of its own, with the port that is really used', () => {
+  expect(commands('linux')).toEqual(['sudo ufw allow 4245/tcp', 'sudo firewall-cmd --add-port=4245/tcp']);
+  expect(commands('windows')).toHaveLength(2);
+  for (const command of commands('windows')) expect(command).toMatch(/4245\b/);
+});
+
+test('a Mac asks for the program, whatever its file is called', () => {
+  expect(commands('macos', "/Applications/Ann's App/handsup")[0]).toContain(
+    "--add '/Applications/Ann'\\''s App/handsup' &&",
+  );
+});
+
+test('on an unknown system all of them are offered', () => {
+  expect(commands('freebsd')).toHaveLength(5);
+});
