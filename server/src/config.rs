@@ -189,6 +189,8 @@ impl Config {
     pub fn desktop(data_dir: PathBuf) -> Self {
         let mut config = Self::parse_from(["handsup"]).without_blanks();
         config.data_dir.get_or_insert(data_dir);
+        // Whoever closes a window does not wait for it.
+        config.drain_seconds.get_or_insert(0);
         config
     }
 

@@ -101,6 +101,21 @@ async fn serves_the_official_client(kind: Kind) {
     }
 }
 
+/// With two servers, a client that polls meets the same one at each of its requests: it would never be connected otherwise.
+async fn leads_who_polls_to_one_instance(kind: Kind) {
+    let fleet = Fleet::start(kind, 2).await;
+    let poll = fleet.first().poll(QUESTION, &OPTIONS, json!({})).await;
+    let mut seen = [false; 2];
+    while seen != [true; 2] {
+        let mut client = Client::start(fleet.proxy.addr(), "polling", &poll, &fleet.phone());
+        assert_eq!(client.next("connect").await, "polling");
+        // Each has data of its own: only the first one knows the poll.
+        let joined = client.next("join").await;
+        assert!(joined["ok"] == true || joined["problem"]["code"] == "no_such_poll", "{joined}");
+        seen[usize::from(joined["ok"] != true)] = true;
+    }
+}
+
 /// Figures and readiness are not for the room, and the id that the proxy drew is the one that the visitor is told.
 async fn keeps_to_itself_what_is_not_for_the_room(kind: Kind) {
     let fleet = Fleet::start(kind, 1).await;
@@ -133,6 +148,16 @@ async fn through_nginx_the_official_client_votes_over_websocket_and_polling() {
 #[tokio::test]
 async fn through_haproxy_the_official_client_votes_over_websocket_and_polling() {
     serves_the_official_client(Kind::Haproxy).await;
+}
+
+#[tokio::test]
+async fn nginx_leads_who_polls_to_one_instance() {
+    leads_who_polls_to_one_instance(Kind::Nginx).await;
+}
+
+#[tokio::test]
+async fn haproxy_leads_who_polls_to_one_instance() {
+    leads_who_polls_to_one_instance(Kind::Haproxy).await;
 }
 
 #[tokio::test]

@@ -24,6 +24,7 @@ impl Client {
         );
         let mut node = Command::new("node");
         node.args([here, &format!("http://{house}"), transport, &poll.code, &poll.id("Tabs").to_string(), phone.token()]);
+        node.arg(phone.address().to_string());
         let mut process = node.stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("node starts: is it installed?");
         let lines = BufReader::new(process.stdout.take().expect("its output is ours")).lines();
         Self { lines, _process: process }
@@ -52,7 +53,6 @@ async fn joins_votes_and_hears(transport: &str) {
     assert_eq!((&vote["ok"], &vote["success"]), (&json!(true), &json!(true)), "{vote}");
     let again = client.next("vote again").await;
     assert_eq!(again["problem"]["code"], "already_voted_device");
-    // It stood on 127.0.0.1 as the host does, who does not vote here.
     house.phone().votes_for(&poll, "Spaces").await.is_counted();
     while client.next("vote_update").await["total_votes"] != 2 {}
     house.host().closes(&poll).await;

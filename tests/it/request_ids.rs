@@ -1,7 +1,9 @@
 //! The id under which the log has a request.
 
 use http::Method;
-use support::{Answer, House, OPTIONS, QUESTION, log};
+use serde_json::Value;
+use support::{Answer, House, OPTIONS, Program, QUESTION, log};
+use tempfile::TempDir;
 
 /// A trusted proxy stands at every loopback address.
 async fn behind_a_proxy() -> House {
@@ -50,4 +52,19 @@ async fn refusals_at_the_gate_have_an_id_too() {
     let house = House::open().await;
     let answer = house.hears("GET / HTTP/1.1\r\nhost: evil.example\r\n\r\n").await.expect("an answer");
     assert_eq!(answer.is_refused(421, "wrong_host")["request_id"], answer.header("x-request-id"));
+}
+
+#[tokio::test]
+async fn for_machines_each_line_is_json_and_has_the_id_of_its_request() {
+    let data = TempDir::new().expect("a directory");
+    let log = data.path().join("log.json");
+    let keeping = format!("exec \"$0\" \"$@\" 2>{}", log.display());
+    let program = Program::start_under(data.path(), &["env", "LOG_FORMAT=json", "sh", "-c", &keeping]).await;
+    program.tampers("alter table polls rename to polls_away").await;
+    let answer = program.phone().get("/readyz").await;
+    let id = answer.is_refused(503, "storage_unavailable")["request_id"].clone();
+    let text = std::fs::read_to_string(&log).expect("the log");
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
+    let about_it: Vec<_> = lines.iter().filter(|line| line["span"]["id"] == id).collect();
+    assert!(about_it.iter().any(|line| line["level"] == "ERROR" && line["span"]["path"] == "/readyz"), "{text}");
 }
