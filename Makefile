@@ -51,7 +51,7 @@ check: to-run deny $(PAGES) ## Format, lints, docs, dependencies, types, page si
 	npm --prefix ui run lint
 	npm --prefix ui run size
 
-test-rust: to-run $(PAGES) ## Run the Rust tests alone.
+test-rust: to-run to-test $(PAGES) $(E2E_READY) ## Run the Rust tests alone.
 	$(BUILD) --bin handsup-server
 	cargo test --workspace --no-fail-fast
 

@@ -7,7 +7,8 @@ import { textOnly } from './scripts/text-only.js';
 export default defineConfig(() => {
   const entry = process.env.ENTRY ?? 'vote';
   return {
-    base: '/',
+    // Files find each other by where they are themselves: here, or on a CDN.
+    base: './',
     publicDir: false as const,
     plugins: [textOnly(), svelte({ configFile: false })],
     build: {

@@ -1,14 +1,23 @@
 //! Every setting, its default and its reason. This file alone reads the environment; everybody else is handed a value.
 
+mod parse;
+mod shown;
+
+pub use parse::NamedKey;
+
 use crate::command::Command;
 use anyhow::Context;
 use clap::{Parser, ValueEnum};
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// The port people's firewalls, bookmarks and browser tokens come to depend on.
 pub const DEFAULT_PORT: u16 = 4242;
+
+/// Characters of a secret that nobody guesses: 16 random bytes in hexadecimal digits.
+const SHORTEST_SECRET: usize = 32;
 
 /// Handsup: let the room vote. The headless server; the desktop app carries the same one.
 #[derive(Debug, Clone, Parser)]
@@ -23,19 +32,43 @@ pub struct Config {
     #[arg(long, env = "BIND")]
     pub bind: Option<SocketAddr>,
 
+    /// Listen on this port of every address, and on no other: how platforms that run a Procfile say it. `--bind` says more.
+    #[arg(long, env = "PORT")]
+    pub port: Option<u16>,
+
     /// Where polls and votes are kept: `sqlite:///path/file.db`. Without it, a file in the data directory.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
+
+    /// Redis that shares rooms and limits between instances: `redis://host:6379`.
+    #[arg(long, env = "REDIS_URL", hide_env_values = true)]
+    pub redis_url: Option<String>,
+
+    /// Another name for `--redis-url`, which other Socket.IO servers use.
+    #[arg(long, env = "SOCKETIO_MESSAGE_QUEUE", hide_env_values = true)]
+    pub socketio_message_queue: Option<String>,
+
+    /// `production` refuses to start without a `SECRET_KEY` of one's own. So does whatever means that others depend on this
+    /// server: a public address, PostgreSQL, Redis.
+    #[arg(long, env = "HANDSUP_ENV", value_enum, default_value_t = Environment::Desktop)]
+    pub environment: Environment,
 
     /// Where the database, the keys and the remembered port live. Without it, the user's data directory.
     #[arg(long, env = "HANDSUP_DATA_DIR")]
     pub data_dir: Option<PathBuf>,
 
-    /// Fixes the key that makes a browser the host. Without it, one is drawn at first start and kept with the data.
+    /// Fixes the key that makes a browser the host. Without it, one is made from `SECRET_KEY`, so that every instance has the
+    /// same; without that too, one is drawn at first start and kept with the data.
     #[arg(long, env = "HOST_KEY", hide_env_values = true)]
     pub host_key: Option<String>,
 
-    /// Signs cookies and keys the hashes of addresses. Without it, one is drawn at first start and kept with the data.
+    /// A key for each host, as `anna=KEY,ben=KEY` (16 characters or more each): all have the same authority, and whoever
+    /// leaves is taken out of the list without disturbing the others. Without `HOST_KEY` beside it there is no other key.
+    #[arg(long, env = "HOST_KEYS", hide_env_values = true, value_delimiter = ',')]
+    pub host_keys: Vec<NamedKey>,
+
+    /// Signs cookies and keys the hashes of addresses; the same on every instance. Without it, one is drawn at first start
+    /// and kept with the data.
     #[arg(long, env = "SECRET_KEY", hide_env_values = true)]
     pub secret_key: Option<String>,
 
@@ -61,8 +94,12 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
 
     /// The address people reach this server at when something stands in front of it, as `https://vote.example.org`.
-    #[arg(long, env = "PUBLIC_URL")]
+    #[arg(long, env = "PUBLIC_URL", value_parser = parse::public_url)]
     pub public_url: Option<String>,
+
+    /// Where browsers load scripts and styles from: a CDN that fetches `/assets/…` here, as `https://cdn.example.org`.
+    #[arg(long, env = "ASSETS_URL", value_parser = parse::assets_url)]
+    pub assets_url: Option<String>,
 
     /// Names besides IP addresses, `localhost` and our own `.local` name that requests may ask for, separated by commas.
     #[arg(long = "allowed-host", env = "ALLOWED_HOSTS", value_delimiter = ',')]
@@ -71,6 +108,15 @@ pub struct Config {
     /// The address in the QR code, when the best guess is wrong.
     #[arg(long, env = "ADVERTISE_IP")]
     pub advertise_ip: Option<IpAddr>,
+
+    /// Lets whoever sends it as `Authorization: Bearer` read `/metrics`. Without it, only this computer itself may.
+    #[arg(long, env = "METRICS_TOKEN", hide_env_values = true)]
+    pub metrics_token: Option<String>,
+
+    /// When told to stop: seconds in which `/readyz` already says no and everything else still works, so that the load
+    /// balancer looks elsewhere first. Without it: 5 behind a public address, 0 on a computer of one's own.
+    #[arg(long, env = "DRAIN_SECONDS", value_parser = clap::value_parser!(u32).range(0..=600))]
+    pub drain_seconds: Option<u32>,
 
     /// Do not announce this server by mDNS.
     #[arg(long, env = "NO_MDNS")]
@@ -83,6 +129,19 @@ pub struct Config {
     /// What to log, as in `info` or `handsup_server=debug`.
     #[arg(long, env = "LOG", default_value = "info")]
     pub log: String,
+
+    /// Print every setting as it would be used, secrets hidden, and end.
+    #[arg(long)]
+    pub print_config: bool,
+}
+
+/// What stands or falls with this server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Environment {
+    /// One computer, one evening.
+    Desktop,
+    /// Others depend on it.
+    Production,
 }
 
 /// Who may create polls.
@@ -107,14 +166,31 @@ impl Config {
     /// What the command line and the environment say.
     #[must_use]
     pub fn from_environment() -> Self {
-        Self::parse()
+        Self::parse().without_blanks()
+    }
+
+    /// A variable that is there but empty is one that nobody has set: an empty key would let everybody in.
+    fn without_blanks(mut self) -> Self {
+        for value in [
+            &mut self.database_url,
+            &mut self.redis_url,
+            &mut self.socketio_message_queue,
+            &mut self.host_key,
+            &mut self.secret_key,
+            &mut self.metrics_token,
+        ] {
+            value.take_if(|value| value.trim().is_empty());
+        }
+        self
     }
 
     /// The desktop app's settings: the defaults, as far as the environment says nothing else.
     #[must_use]
     pub fn desktop(data_dir: PathBuf) -> Self {
-        let mut config = Self::parse_from(["handsup"]);
+        let mut config = Self::parse_from(["handsup"]).without_blanks();
         config.data_dir.get_or_insert(data_dir);
+        // Whoever closes a window does not wait for it.
+        config.drain_seconds.get_or_insert(0);
         config
     }
 
@@ -125,9 +201,14 @@ impl Config {
         Self {
             command: None,
             bind: Some(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0)),
+            port: None,
             database_url: None,
+            redis_url: None,
+            socketio_message_queue: None,
+            environment: Environment::Desktop,
             data_dir: Some(data_dir),
             host_key: None,
+            host_keys: Vec::new(),
             secret_key: None,
             create_access: CreateAccess::Host,
             vote_limit_per_minute: 10,
@@ -135,11 +216,15 @@ impl Config {
             sessions: 12_000,
             trusted_proxies: Vec::new(),
             public_url: None,
+            assets_url: None,
             allowed_hosts: Vec::new(),
             advertise_ip: None,
+            metrics_token: None,
+            drain_seconds: None,
             no_mdns: true,
             log_format: LogFormat::Pretty,
             log: "info".into(),
+            print_config: false,
         }
     }
 
@@ -162,11 +247,57 @@ impl Config {
         if let Some(bind) = self.bind {
             return vec![vec![bind]];
         }
+        if let Some(port) = self.port {
+            return vec![on_every_address(port)];
+        }
         let usual = DEFAULT_PORT..=DEFAULT_PORT + 9;
         let ports = remembered.into_iter().chain(usual.filter(|port| Some(*port) != remembered));
-        // IPv4 first: it is what the QR code carries, so a port counts as taken when it is taken there.
-        ports
-            .map(|port| vec![SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), port), SocketAddr::new(Ipv6Addr::UNSPECIFIED.into(), port)])
-            .collect()
+        ports.map(on_every_address).collect()
     }
+
+    /// The Redis to share rooms through, by whichever of its two names it was given.
+    #[must_use]
+    pub fn redis(&self) -> Option<&str> {
+        self.redis_url.as_deref().or(self.socketio_message_queue.as_deref())
+    }
+
+    /// Whether other servers stand beside this one, or a proxy in front, so that phones come back elsewhere when it stops.
+    #[must_use]
+    pub fn is_fleet(&self) -> bool {
+        self.public_url.is_some()
+    }
+
+    /// How long it still serves once it is told to stop.
+    #[must_use]
+    pub fn drain(&self) -> Duration {
+        Duration::from_secs(self.drain_seconds.unwrap_or(if self.is_fleet() { 5 } else { 0 }).into())
+    }
+
+    /// Refuses to start others' server on secrets that nobody chose: they would differ between instances, and a lost disk
+    /// would change every cookie and link.
+    ///
+    /// # Errors
+    /// In production without a `SECRET_KEY` of 32 characters or more; says what makes this production, and how to make a key.
+    pub fn check(&self) -> anyhow::Result<()> {
+        let why = match (self.environment, &self.public_url, self.redis()) {
+            (Environment::Production, ..) => "HANDSUP_ENV is production",
+            (_, Some(_), _) => "PUBLIC_URL is set",
+            (.., Some(_)) => "REDIS_URL is set",
+            _ if self.database_url.as_deref().is_some_and(|url| url.starts_with("postgres")) => "DATABASE_URL is PostgreSQL",
+            _ => return Ok(()),
+        };
+        let next = "make one with `openssl rand -hex 32`, and give every instance the same";
+        match self.secret_key.as_deref() {
+            None | Some("") => anyhow::bail!("{why}, so others depend on this server, but it has no SECRET_KEY: {next}"),
+            Some(key) if key.len() < SHORTEST_SECRET => {
+                anyhow::bail!("{why}, and SECRET_KEY is shorter than {SHORTEST_SECRET} characters, so it could be guessed: {next}")
+            }
+            Some(_) => Ok(()),
+        }
+    }
+}
+
+/// IPv4 first: it is what the QR code carries, so a port counts as taken when it is taken there.
+fn on_every_address(port: u16) -> Vec<SocketAddr> {
+    vec![SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), port), SocketAddr::new(Ipv6Addr::UNSPECIFIED.into(), port)]
 }

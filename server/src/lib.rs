@@ -26,6 +26,7 @@ pub mod wire;
 
 mod clock;
 mod entropy;
+mod figures;
 mod hex;
 mod http;
 mod lan;
@@ -54,7 +55,7 @@ pub use rehearse::Rehearse;
 pub use verify::{Verdict, verify};
 
 use crate::clock::Clock;
-use crate::config::CreateAccess;
+use crate::config::{CreateAccess, NamedKey};
 use crate::doctor::Doctor;
 use crate::http::{App, Assets, Entered, House, Keys, Limits, Names, TrustedProxies, socket};
 use crate::lan::Announcement;
@@ -90,6 +91,8 @@ pub struct Server {
     crowd: Arc<Crowd>,
     local_name: watch::Sender<Option<String>>,
     mdns: bool,
+    drain: Duration,
+    goodbye: &'static str,
 }
 
 impl Server {
@@ -98,6 +101,9 @@ impl Server {
     /// # Errors
     /// With what failed and what to do about it: no port, no database, an unreadable file.
     pub async fn bind(config: &Config) -> anyhow::Result<Self> {
+        config.check()?;
+        rooms_are_shared_by(config)?;
+        figures::start();
         let data_dir = config.data_dir()?;
         private::make_folder(&data_dir).with_context(|| format!("could not make the data directory {}", data_dir.display()))?;
         let mut kept = Kept::read(&data_dir)?;
@@ -111,16 +117,18 @@ impl Server {
         let notice = sqlite.notice().map(str::to_owned);
         let storage: Arc<dyn Storage> = Arc::new(sqlite);
 
+        let hosts = hosts(config, kept.host_key);
         let secret = config.secret_key.clone().unwrap_or(kept.secret_key).into_bytes();
         let later = socket::Later::default();
         let (sockets, io) = socket::layer(&later);
         let live = Live::new(io.clone(), Clock::system());
         let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
+        let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
         let (local_name, local_names) = watch::channel(None);
         let app = App::new(House {
             polls: Polls::new(storage.clone(), live.clone(), Clock::system(), &secret),
             live,
-            keys: Keys::new(config.host_key.clone().unwrap_or(kept.host_key), secret),
+            keys: Keys::new(hosts, secret, secure),
             reach: Reach::new(Settings { listening: addr, advertise_ip: config.advertise_ip, public_url: public_url.clone() }),
             limits: Limits::new(config.vote_limit_per_minute),
             sessions: socket::Sessions::new(config.sessions),
@@ -133,7 +141,9 @@ impl Server {
             doctor: Doctor::new(addr.port(), program()),
             wifi: Entered::default(),
             create_open: config.create_access == CreateAccess::Open,
-            assets: Assets::read()?,
+            metrics_token: config.metrics_token.clone(),
+            leaving: CancellationToken::new(),
+            assets: Assets::read(config.assets_url.as_deref().unwrap_or(""))?,
         });
         later.provide(app.clone());
         Ok(Self {
@@ -146,6 +156,8 @@ impl Server {
             crowd: Crowd::new(config.connections_per_address),
             local_name,
             mdns: !config.no_mdns && !addr.ip().is_loopback(),
+            drain: config.drain(),
+            goodbye: if config.is_fleet() { "elsewhere" } else { "quit" },
         })
     }
 
@@ -173,7 +185,9 @@ impl Server {
     pub fn ready_lines(&self) -> String {
         let phones = self.app.reach.network().base_url.map(|url| format!("\nPhones open {url}")).unwrap_or_default();
         let notice = self.app.notice.as_deref().map(|words| format!("{words}\n")).unwrap_or_default();
-        format!("{notice}Handsup is listening on http://{}\nHost link: {}{phones}", self.addr, self.host_link())
+        let from_elsewhere = |url: &String| format!("\nHost link from elsewhere: {url}/host/enter?key={}", self.app.keys.host_key());
+        let elsewhere = self.app.public_url.as_ref().map(from_elsewhere).unwrap_or_default();
+        format!("{notice}Handsup is listening on http://{}\nHost link: {}{elsewhere}{phones}", self.addr, self.host_link())
     }
 
     /// A handle that tells how many phones are connected, usable while `serve` runs.
@@ -182,7 +196,8 @@ impl Server {
         Connected(self.app.live.clone())
     }
 
-    /// Serves until `stop` is cancelled; then tells phones that the host has quit, and finishes the writer.
+    /// Serves until `stop` is cancelled. Then `/readyz` says no at once; after the time to drain, phones are told that the
+    /// host has quit (or, in a fleet, to come back elsewhere), and the writer is finished.
     ///
     /// # Errors
     /// None so far; a failing database is told to the visitors, and the server goes on.
@@ -193,18 +208,21 @@ impl Server {
             self.app.clone(),
             announcement.as_ref().map(Announcement::names),
             self.local_name.clone(),
-            stop.clone(),
+            ending.clone(),
         ));
         if let Err(no) = self.app.polls.take_up_timers().await {
             tracing::error!(?no, "timers that were set before could not be taken up");
         }
-        tokio::spawn(meanwhile::follow_storage(self.app.clone(), stop.clone()));
-        tokio::spawn(vigil::keep(self.app.clone(), announcement.as_ref().map(Announcement::reminder), stop.clone()));
+        tokio::spawn(meanwhile::follow_storage(self.app.clone(), ending.clone()));
+        tokio::spawn(vigil::keep(self.app.clone(), announcement.as_ref().map(Announcement::reminder), ending.clone()));
         tokio::spawn(self.app.clone().recall_wifi());
-        tokio::spawn(meanwhile::forget_the_idle(self.app.limits.clone(), stop.clone()));
+        tokio::spawn(meanwhile::forget_the_idle(self.app.limits.clone(), ending.clone()));
+        tokio::spawn(meanwhile::tidy_figures(ending.clone()));
         let goodbye = async {
             stop.cancelled().await;
-            self.app.live.say_goodbye("quit").await;
+            self.app.leaving.cancel();
+            tokio::time::sleep(self.drain).await;
+            self.app.live.say_goodbye(self.goodbye).await;
             if let Some(announcement) = announcement {
                 announcement.withdraw().await;
             }
@@ -255,6 +273,27 @@ fn here(addr: SocketAddr) -> String {
 /// The file of this program, as a firewall asks for it.
 fn program() -> String {
     std::env::current_exe().map(|file| file.display().to_string()).unwrap_or_default()
+}
+
+/// Who may be the host: by name, or whoever has the one key.
+fn hosts(config: &Config, kept: String) -> Vec<NamedKey> {
+    let one = match (&config.host_key, &config.host_keys[..], &config.secret_key) {
+        (Some(key), ..) => Some(key.clone()),
+        (None, [_, ..], _) => None,
+        (None, [], Some(secret)) => Some(Keys::host_key_of(secret)),
+        (None, [], None) => Some(kept),
+    };
+    let one = one.map(|key| NamedKey { name: "host".into(), key });
+    one.into_iter().chain(config.host_keys.iter().cloned()).collect()
+}
+
+/// The one place that says how instances share rooms: they do not yet, and nobody should believe that they do.
+fn rooms_are_shared_by(config: &Config) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        config.redis().is_none(),
+        "REDIS_URL is set, but this version cannot share rooms between instances yet: take it out (SOCKETIO_MESSAGE_QUEUE too) and run one instance"
+    );
+    Ok(())
 }
 
 /// The file that `sqlite://…` names, or the usual one.

@@ -3,6 +3,7 @@
 //! Our own accept loop, because `axum::serve` has neither a header timeout nor a cap: a phone that connects and says
 //! nothing is shown out, and one address cannot take every place.
 
+use crate::figures;
 use crate::http::{Arrived, Peer};
 use anyhow::Context;
 use axum::Router;
@@ -112,15 +113,22 @@ impl Crowd {
 
     fn enter(self: &Arc<Self>, address: IpAddr) -> Option<Place> {
         if self.all.load(Ordering::Relaxed) >= self.everybody {
+            figures::turned_away("everybody");
             return None;
         }
         let mut places = self.addresses.entry(address).or_default();
-        if places.all >= self.per_address || (self.per_address != usize::MAX && places.silent >= SILENT) {
+        if places.all >= self.per_address {
+            figures::turned_away("address");
+            return None;
+        }
+        if self.per_address != usize::MAX && places.silent >= SILENT {
+            figures::turned_away("silent");
             return None;
         }
         places.all += 1;
         places.silent += 1;
         self.all.fetch_add(1, Ordering::Relaxed);
+        figures::connection(true);
         Some(Place { crowd: self.clone(), address, spoke: AtomicBool::new(false) })
     }
 }
@@ -139,6 +147,7 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         self.crowd.all.fetch_sub(1, Ordering::Relaxed);
+        figures::connection(false);
         if let Some(mut places) = self.crowd.addresses.get_mut(&self.address) {
             places.all -= 1;
             if !*self.spoke.get_mut() {

@@ -10,6 +10,10 @@ use tokio_util::sync::CancellationToken;
 #[tokio::main]
 async fn main() -> anyhow::Result<ExitCode> {
     let config = Config::from_environment();
+    if config.print_config {
+        println!("{}", config.shown());
+        return Ok(ExitCode::SUCCESS);
+    }
     match &config.command {
         Some(Command::Verify { file }) => Ok(check(file).await),
         Some(Command::Rehearse(rehearse)) => rehearse.run().await,

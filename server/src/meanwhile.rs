@@ -1,5 +1,6 @@
 //! What the server does by itself while it serves: it keeps the host's windows up to date, and its own memory small.
 
+use crate::figures;
 use crate::http::{App, Limits};
 use crate::lan::Announced;
 use std::time::Duration;
@@ -10,6 +11,8 @@ use tokio_util::sync::CancellationToken;
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How often the limits forget whom they may.
 const FORGET_EVERY: Duration = Duration::from_mins(1);
+/// How often the figures are put into their buckets.
+const TIDY_EVERY: Duration = Duration::from_secs(5);
 
 /// Keeps the address and the name up to date, here and in the host's windows.
 pub(crate) async fn follow_network(
@@ -57,6 +60,13 @@ pub(crate) async fn follow_storage(app: App, stop: CancellationToken) {
     while let Some(Ok(())) = stop.run_until_cancelled(failing.changed()).await {
         let now = *failing.borrow_and_update();
         app.live.tell_hosts_storage(now).await;
+    }
+}
+
+/// Keeps the memory of the figures small, also where nobody reads them.
+pub(crate) async fn tidy_figures(stop: CancellationToken) {
+    while stop.run_until_cancelled(tokio::time::sleep(TIDY_EVERY)).await.is_some() {
+        figures::tidy();
     }
 }
 

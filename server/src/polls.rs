@@ -9,12 +9,12 @@ mod timers;
 
 use crate::clock::Clock;
 use crate::domain::{
-    AddressKey, Audience, Audit, Ballot, BrowserToken, Choices, JoinCode, NewPoll, Poll, PollChange, PollCode, PollState, Receipt, Refusal,
-    Vote, Voter,
+    AddressKey, Audience, Audit, Ballot, BrowserToken, Choices, JoinCode, Mark, NewPoll, Poll, PollChange, PollCode, PollState, Receipt,
+    Refusal, Vote, Voter,
 };
-use crate::entropy;
 use crate::live::Live;
 use crate::storage::{Place, PollKeys, Recorded, Storage, StorageError};
+use crate::{entropy, figures};
 use std::net::IpAddr;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -106,6 +106,12 @@ impl Polls {
 
     /// Counts a ballot and tells the room. When this returns `Ok`, the vote is on disk.
     pub(crate) async fn cast(&self, cast: Cast) -> Result<Recorded, No> {
+        let recorded = self.count(cast).await;
+        figures::vote(outcome(&recorded));
+        recorded
+    }
+
+    async fn count(&self, cast: Cast) -> Result<Recorded, No> {
         let poll = self.find(&cast.code).await?;
         let recorded = match self.ballot(&poll, &cast) {
             Ok(ballot) => self.storage.record(ballot).await?,
@@ -120,6 +126,7 @@ impl Polls {
 
     /// A refusal that was decided before the ballot reached us (too fast) is counted all the same.
     pub(crate) fn refused_too_fast(&self, code: &PollCode) {
+        figures::vote("too_many_requests");
         self.live.refused_too_fast(code);
     }
 
@@ -174,9 +181,18 @@ impl Polls {
         self.storage.failing()
     }
 
-    /// Whether the database answers.
-    pub(crate) async fn ping(&self) -> Result<(), No> {
-        Ok(self.storage.ping().await?)
+    /// Whether votes can be stored: the database answers, and where the last one could not be stored, the next one could.
+    pub(crate) async fn ready(&self) -> Result<(), No> {
+        self.storage.ping().await?;
+        if *self.storage.failing().borrow() {
+            self.storage.probe().await?;
+        }
+        Ok(())
+    }
+
+    /// How many connections to the database are open, and how many of them nobody uses.
+    pub(crate) fn pool(&self) -> Option<(usize, usize)> {
+        self.storage.pool()
     }
 
     fn ballot(&self, poll: &Poll, cast: &Cast) -> Result<Ballot, Refusal> {
@@ -197,6 +213,18 @@ impl Polls {
             },
             nonce,
         })
+    }
+}
+
+/// A ballot's end, as the figures call it.
+fn outcome(recorded: &Result<Recorded, No>) -> &'static str {
+    match recorded {
+        Ok(_) => "counted",
+        Err(No::Refused(Refusal::AlreadyVoted { mark: Mark::Device, .. })) => "already_voted_device",
+        Err(No::Refused(Refusal::AlreadyVoted { mark: Mark::Address, .. })) => "already_voted_address",
+        Err(No::Refused(Refusal::PollNotOpen(_))) => "poll_not_open",
+        Err(No::Refused(_)) => "refused",
+        Err(No::Storage(_)) => "not_stored",
     }
 }
 

@@ -95,7 +95,11 @@ async fn a_vote_from_our_own_page_is_counted() {
 
 #[tokio::test]
 async fn a_vote_from_the_public_page_is_counted() {
-    let house = House::with(|config| config.public_url = Some("https://vote.example.org/".into())).await;
+    let house = House::with(|config| {
+        config.public_url = Some("https://vote.example.org/".into());
+        config.secret_key = Some("0123456789abcdef0123456789abcdef".into());
+    })
+    .await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     voted_from(&house, &poll, &["https://vote.example.org"]).await.is_counted();
     voted_from(&house, &poll, &["https://vote.example.org.evil.example"]).await.is_refused(403, "bad_origin");

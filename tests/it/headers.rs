@@ -134,6 +134,31 @@ async fn packed_files_are_not_served_under_their_own_names() {
     house.phone().get(&format!("{asset}.br")).await.is_refused(404, "not_found");
 }
 
+#[tokio::test]
+async fn with_a_cdn_pages_policy_and_files_speak_of_it_and_of_nobody_else() {
+    let house = House::with(|config| config.assets_url = Some("https://cdn.example.org/handsup".into())).await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let page = house.phone().opens(&poll.path("")).await;
+    let links: Vec<&str> = page.text().split(['"', '\'']).filter(|text| text.contains("/assets/")).collect();
+    assert!(links.len() >= 2, "a script and a style");
+    for link in links {
+        assert!(link.starts_with("https://cdn.example.org/handsup/assets/"), "{link}");
+        // The CDN fetches it here, and hands it on to pages of another origin than its own.
+        let file = house.phone().get(link.trim_start_matches("https://cdn.example.org/handsup")).await;
+        assert_eq!(file.is(200).header("access-control-allow-origin"), "*");
+        assert_eq!(file.header("cross-origin-resource-policy"), "cross-origin");
+    }
+    for name in ["script-src", "style-src"] {
+        assert_eq!(directive(&page, name), "'self' https://cdn.example.org", "{name}");
+    }
+    assert_eq!(directive(&page, "default-src"), "'none'");
+    for path in ["/api/console", &poll.path("/results"), &poll.path("")] {
+        let answer = house.host().get(path).await;
+        assert!(answer.headers.get("access-control-allow-origin").is_none(), "{path}: no other page reads us");
+        assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin", "{path}");
+    }
+}
+
 /// The address of a page's script. Without built pages there is none: run `make ui`.
 fn script_of(page: &str) -> &str {
     let (_, after) = page.split_once("src=\"/assets/").expect("the page has a script: run `make ui` first");

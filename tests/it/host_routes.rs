@@ -6,7 +6,7 @@ use serde_json::json;
 use support::{House, OPTIONS, Poll, QUESTION};
 
 /// What is for everybody. A route that is not named here is the host's, and must be shut to others.
-const PUBLIC: [&str; 15] = [
+const PUBLIC: [&str; 16] = [
     "/",
     "/healthz",
     "/host/enter",
@@ -14,6 +14,7 @@ const PUBLIC: [&str; 15] = [
     "/m/{code}/qr.png",
     "/m/{code}/qr.svg",
     "/m/{code}/stage",
+    "/metrics",
     "/poll/{code}",
     "/poll/{code}/qr.png",
     "/poll/{code}/qr.svg",

@@ -1,12 +1,20 @@
 // The official JavaScript client against the house: what it goes through, one JSON object a line.
-// Arguments: URL, transport (websocket or polling), poll code, option id, browser token.
+// Arguments: URL, transport (websocket or polling), poll code, option id, browser token, and where it stands.
+import { Agent } from "node:http";
 import { createRequire } from "node:module";
 
 const { io } = createRequire(new URL("../e2e/package.json", import.meta.url))("socket.io-client");
-const [url, transport, poll_code, option_id, browser_token] = process.argv.slice(2);
+const [url, transport, poll_code, option_id, browser_token, localAddress] = process.argv.slice(2);
 
 const tell = (what, body) => console.log(JSON.stringify({ what, body }));
-const socket = io(url, { transports: [transport], reconnectionDelay: 100, reconnectionDelayMax: 500 });
+const socket = io(url, {
+  transports: [transport],
+  reconnectionDelay: 100,
+  reconnectionDelayMax: 500,
+  // As browsers do: cookies of the same site come along.
+  withCredentials: true,
+  agent: new Agent({ localAddress, keepAlive: true }),
+});
 
 let voted = false;
 socket.on("connect", async () => {

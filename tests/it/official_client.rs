@@ -1,19 +1,21 @@
 //! The official JavaScript client, `socket.io-client`, joins, votes, hears and comes back.
 
 use serde_json::{Value, json};
+use std::net::SocketAddr;
 use std::process::Stdio;
 use support::{House, OPTIONS, Phone, Poll, QUESTION, in_time};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
 /// A node process with the client in it; it ends when this is dropped.
-struct Client {
+pub(crate) struct Client {
     lines: Lines<BufReader<ChildStdout>>,
     _process: Child,
 }
 
 impl Client {
-    fn start(house: &House, transport: &str, poll: &Poll, phone: &Phone) -> Self {
+    /// Starts it towards a house, or what stands in front of one.
+    pub(crate) fn start(house: SocketAddr, transport: &str, poll: &Poll, phone: &Phone) -> Self {
         let here = concat!(env!("CARGO_MANIFEST_DIR"), "/it/official_client.mjs");
         let installed = concat!(env!("CARGO_MANIFEST_DIR"), "/e2e/node_modules/socket.io-client");
         assert!(
@@ -21,14 +23,15 @@ impl Client {
             "socket.io-client is not installed: run `npm --prefix tests/e2e ci`, or `make test`"
         );
         let mut node = Command::new("node");
-        node.args([here, &format!("http://{}", house.addr()), transport, &poll.code, &poll.id("Tabs").to_string(), phone.token()]);
+        node.args([here, &format!("http://{house}"), transport, &poll.code, &poll.id("Tabs").to_string(), phone.token()]);
+        node.arg(phone.address().to_string());
         let mut process = node.stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("node starts: is it installed?");
         let lines = BufReader::new(process.stdout.take().expect("its output is ours")).lines();
         Self { lines, _process: process }
     }
 
     /// The next thing of this kind that the client tells.
-    async fn next(&mut self, what: &str) -> Value {
+    pub(crate) async fn next(&mut self, what: &str) -> Value {
         loop {
             let line = in_time(what, self.lines.next_line()).await.expect("text").expect("the client still runs");
             let mut told: Value = serde_json::from_str(&line).expect("a line is JSON");
@@ -42,7 +45,7 @@ impl Client {
 async fn joins_votes_and_hears(transport: &str) {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    let mut client = Client::start(&house, transport, &poll, &house.phone());
+    let mut client = Client::start(house.addr(), transport, &poll, &house.phone());
     assert_eq!(client.next("connect").await, transport);
     let joined = client.next("join").await;
     assert_eq!((&joined["ok"], &joined["snapshot"]["total_votes"]), (&json!(true), &json!(0)));
@@ -50,7 +53,6 @@ async fn joins_votes_and_hears(transport: &str) {
     assert_eq!((&vote["ok"], &vote["success"]), (&json!(true), &json!(true)), "{vote}");
     let again = client.next("vote again").await;
     assert_eq!(again["problem"]["code"], "already_voted_device");
-    // It stood on 127.0.0.1 as the host does, who does not vote here.
     house.phone().votes_for(&poll, "Spaces").await.is_counted();
     while client.next("vote_update").await["total_votes"] != 2 {}
     house.host().closes(&poll).await;
@@ -71,7 +73,7 @@ async fn over_polling_the_official_client_joins_votes_and_hears() {
 async fn after_a_restart_the_official_client_comes_back_by_itself() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    let mut client = Client::start(&house, "websocket", &poll, &house.phone());
+    let mut client = Client::start(house.addr(), "websocket", &poll, &house.phone());
     client.next("vote").await;
     house.stop().await;
     assert_eq!(client.next("host_closed").await["reason"], "quit");

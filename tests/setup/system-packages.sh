@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the system packages that are missing on Debian and Ubuntu; names them elsewhere. Silent when all are there.
 #   system-packages.sh run     what building and starting the desktop app needs
-#   system-packages.sh test    what the browser, window and API tests need besides
+#   system-packages.sh test    what the tests need besides
 set -euo pipefail
 
 case "${1:-}" in
@@ -12,13 +12,13 @@ run)
     arch='base-devel webkit2gtk-4.1'
     ;;
 test)
-    purpose='run the browser, window and API tests'
+    purpose='run the tests'
     # Displays without a screen, a window manager and tools that ask about both, the window's driver, the phones' browser,
-    # letters to draw, pictures of the display, networks of our own, a second reader of QR codes,
-    # and a place of its own for what tests the API.
-    debian=(xvfb xserver-xorg-core xserver-xorg-video-dummy openbox x11-utils x11-xserver-utils webkit2gtk-driver chromium curl fonts-dejavu-core imagemagick iproute2 zbar-tools python3-venv)
-    fedora='xorg-x11-server-Xvfb xorg-x11-server-Xorg xorg-x11-drv-dummy openbox xprop xwininfo xrandr webkit2gtk4.1-devel chromium dejavu-sans-fonts ImageMagick iproute zbar python3'
-    arch='xorg-server-xvfb xorg-server xf86-video-dummy openbox xorg-xprop xorg-xwininfo xorg-xrandr webkitgtk-6.0 chromium ttf-dejavu imagemagick iproute2 zbar python'
+    # letters to draw, pictures of the display, networks of our own, a second reader of QR codes, a place of its own for
+    # what tests the API, and the programs that the files in server/deploy are for.
+    debian=(xvfb xserver-xorg-core xserver-xorg-video-dummy openbox x11-utils x11-xserver-utils webkit2gtk-driver chromium curl fonts-dejavu-core imagemagick iproute2 zbar-tools python3-venv nginx haproxy prometheus systemd)
+    fedora='xorg-x11-server-Xvfb xorg-x11-server-Xorg xorg-x11-drv-dummy openbox xprop xwininfo xrandr webkit2gtk4.1-devel chromium dejavu-sans-fonts ImageMagick iproute zbar python3 nginx haproxy golang-github-prometheus systemd'
+    arch='xorg-server-xvfb xorg-server xf86-video-dummy openbox xorg-xprop xorg-xwininfo xorg-xrandr webkitgtk-6.0 chromium ttf-dejavu imagemagick iproute2 zbar python nginx haproxy prometheus systemd'
     ;;
 *)
     echo "usage: $0 run|test" >&2
@@ -60,7 +60,14 @@ fi
 
 printf 'To %s, Handsup needs packages that are missing here; installing them now:\n  %s\n' "$purpose" "${missing[*]}"
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+# Servers among them would start at once and at every boot; the tests start their own. Debian asks this file before it starts one.
+keep_still=/usr/sbin/policy-rc.d
+ours=()
+if [[ ! -e $keep_still ]]; then
+    ours=("$keep_still")
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" install -m 755 /dev/stdin "$keep_still"
+fi
+trap '"${as_root[@]}" rm -f "$log" "${ours[@]}"' EXIT
 install() {
     "${as_root[@]}" apt-get update &&
         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"

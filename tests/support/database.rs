@@ -3,6 +3,7 @@
 use crate::House;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
+use std::path::Path;
 
 impl House {
     /// How many rows a table has.
@@ -33,8 +34,7 @@ impl House {
 
     /// Does something to the database behind the server's back.
     pub async fn tampers(&self, statement: &str) {
-        let mut writer = self.connect(false).await;
-        sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut writer).await.expect("the statement is right");
+        tamper(&self.database(), statement).await;
     }
 
     /// Another program takes the database for itself: nobody writes until the lock is released.
@@ -45,9 +45,19 @@ impl House {
     }
 
     async fn connect(&self, read_only: bool) -> SqliteConnection {
-        let options = SqliteConnectOptions::new().filename(self.database()).read_only(read_only);
-        SqliteConnection::connect_with(&options).await.expect("the database can be opened")
+        connect(&self.database(), read_only).await
     }
+}
+
+/// Does something to a database behind its server's back.
+pub(crate) async fn tamper(file: &Path, statement: &str) {
+    let mut writer = connect(file, false).await;
+    sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut writer).await.expect("the statement is right");
+}
+
+async fn connect(file: &Path, read_only: bool) -> SqliteConnection {
+    let options = SqliteConnectOptions::new().filename(file).read_only(read_only);
+    SqliteConnection::connect_with(&options).await.expect("the database can be opened")
 }
 
 /// The lock of another program.

@@ -1,6 +1,6 @@
 //! The real program, as a process of its own: what only a process can suffer.
 
-use crate::{Host, Phone, Poll, in_time};
+use crate::{Host, Phone, Poll, database, in_time};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -91,6 +91,11 @@ impl Program {
     #[must_use]
     pub fn database(&self) -> PathBuf {
         self.data.join("handsup.db")
+    }
+
+    /// Does something to the database behind the program's back.
+    pub async fn tampers(&self, statement: &str) {
+        database::tamper(&self.database(), statement).await;
     }
 
     /// The host.

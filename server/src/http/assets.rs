@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use super::query::Segment;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{Embed, EmbeddedFile};
 use std::collections::HashMap;
@@ -23,6 +23,8 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 /// The addresses of the built files that pages link to.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Assets {
+    /// Where they come from, if not from here: what the policy of every page has to name.
+    pub(crate) origin: Option<String>,
     /// The voter's script.
     pub(crate) vote_js: String,
     /// The voter's styles.
@@ -57,25 +59,27 @@ struct Entry {
 }
 
 impl Assets {
-    /// Reads Vite's manifest.
-    pub(crate) fn read() -> anyhow::Result<Self> {
+    /// Reads Vite's manifest. Browsers load what it names from `base`: a CDN, or from here where that is empty.
+    pub(crate) fn read(base: &str) -> anyhow::Result<Self> {
         use anyhow::Context;
         let file = Built::get("manifest.json").context("the web pages are not built: run `make ui` at the top of the repository")?;
         let manifest: HashMap<String, Entry> =
             serde_json::from_slice(&file.data).context("ui/dist/manifest.json cannot be read: run `make ui`")?;
-        let js = |entry: &str| manifest.get(entry).map(|entry| format!("/{}", entry.file)).unwrap_or_default();
+        let js = |entry: &str| manifest.get(entry).map(|entry| format!("{base}/{}", entry.file)).unwrap_or_default();
+        let styles = |entry: &str| styles(&manifest, entry).into_iter().map(|file| format!("{base}/{file}")).collect();
         Ok(Self {
+            origin: base.parse::<Uri>().ok().and_then(|base| Some(format!("{}://{}", base.scheme_str()?, base.authority()?))),
             vote_js: js("src/vote/main.ts"),
-            vote_css: styles(&manifest, "src/vote/main.ts"),
+            vote_css: styles("src/vote/main.ts"),
             host_js: js("src/host/main.ts"),
-            host_css: styles(&manifest, "src/host/main.ts"),
+            host_css: styles("src/host/main.ts"),
             screen_js: js("src/screen/main.ts"),
-            screen_css: styles(&manifest, "src/screen/main.ts"),
+            screen_css: styles("src/screen/main.ts"),
             share_js: js("src/share/main.ts"),
             report_js: js("src/report/main.ts"),
-            report_css: styles(&manifest, "src/report/main.ts"),
+            report_css: styles("src/report/main.ts"),
             sheets_js: js("src/sheets/main.ts"),
-            sheets_css: styles(&manifest, "src/sheets/main.ts"),
+            sheets_css: styles("src/sheets/main.ts"),
         })
     }
 }
@@ -87,9 +91,8 @@ fn styles(manifest: &HashMap<String, Entry>, entry: &str) -> Vec<String> {
     };
     let mut css: Vec<String> = found.imports.iter().flat_map(|import| styles(manifest, import)).collect();
     for file in &found.css {
-        let link = format!("/{file}");
-        if !css.contains(&link) {
-            css.push(link);
+        if !css.contains(file) {
+            css.push(file.clone());
         }
     }
     css

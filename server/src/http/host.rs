@@ -20,8 +20,7 @@ pub(super) struct Entering {
     responses((status = 303, description = "To the console, with the host's cookie"), (status = 403, description = "`host_only`"))
 )]
 pub(super) async fn enter(State(app): State<App>, Asked(entering): Asked<Entering>) -> Result<Response, Problem> {
-    if !entering.key.is_some_and(|key| app.keys.opens(&key)) {
-        return Err(Problem::host_only());
-    }
-    Ok((AppendHeaders([(SET_COOKIE, app.keys.host_cookie().to_string())]), Redirect::to("/")).into_response())
+    let host = entering.key.as_deref().and_then(|key| app.keys.host(key)).ok_or_else(Problem::host_only)?;
+    tracing::info!(host = host.name, "a browser has become a host's");
+    Ok((AppendHeaders([(SET_COOKIE, app.keys.host_cookie(host).to_string())]), Redirect::to("/")).into_response())
 }

@@ -32,6 +32,7 @@ mod qr;
 mod query;
 mod refused;
 mod report;
+mod request_id;
 mod results;
 mod screen;
 mod share;
@@ -39,6 +40,7 @@ mod sheets;
 pub(crate) mod socket;
 mod telling;
 mod vote;
+mod watching;
 mod who;
 mod wifi;
 
@@ -60,8 +62,8 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use socketioxide::layer::SocketIoLayer;
 use std::sync::{Arc, OnceLock};
+use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -102,6 +104,10 @@ pub(crate) struct House {
     pub(crate) wifi: Entered,
     /// Whether anyone may create polls.
     pub(crate) create_open: bool,
+    /// Who sends this may read the figures from elsewhere.
+    pub(crate) metrics_token: Option<String>,
+    /// Cancelled when the server has been told to stop; it serves on for a while, but nobody new should be sent to it.
+    pub(crate) leaving: CancellationToken,
     /// The built files.
     pub(crate) assets: Assets,
 }
@@ -166,6 +172,7 @@ pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
         .routes(routes!(desktop::copy))
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))
+        .routes(routes!(watching::metrics))
         .split_for_parts();
     doors
         .route("/openapi.json", get(openapi::document).layer(Extension(Arc::new(document))))
@@ -182,11 +189,10 @@ pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
         .layer(from_fn_with_state(app.clone(), telling::as_page))
         .layer(from_fn(language::choose))
         .layer(CatchPanicLayer::custom(telling::panicked))
-        .layer(from_fn_with_state(app, gate::gate))
-        .layer(from_fn(headers::headers))
-        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(from_fn_with_state(app.clone(), gate::gate))
+        .layer(from_fn_with_state(app.clone(), headers::headers))
         .layer(from_fn(telling::trace))
-        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(from_fn_with_state(app, request_id::identify))
 }
 
 /// `/POLL/AB3DE9ZX` is `/poll/AB3DE9ZX`: an all-upper-case address makes a smaller QR code. To be applied outside the

@@ -1,5 +1,7 @@
 //! Saying no. This file alone knows which status and which stable `code` a "no" becomes (RFC 9457).
 
+use super::request_id;
+use crate::figures;
 use crate::polls::No;
 use crate::questions::Troubles;
 use crate::storage::StorageError;
@@ -21,6 +23,7 @@ impl Problem {
             status: status.as_u16(),
             detail: detail.into(),
             code: code.into(),
+            request_id: request_id::current(),
             retry_after: None,
             your_vote: None,
             rows: None,
@@ -187,6 +190,24 @@ impl Problem {
             .retry_after(1)
     }
 
+    /// Told to stop: it answers, but nobody new should be sent here.
+    #[must_use]
+    pub(crate) fn draining() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "draining", "This server is about to stop", "Please try again in a moment.")
+            .retry_after(5)
+    }
+
+    /// The figures are for this computer, or for whoever has the token.
+    #[must_use]
+    pub(crate) fn metrics_private() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "metrics_private",
+            "These figures are not for everybody",
+            "Ask from the server's own computer, or send METRICS_TOKEN as Authorization: Bearer.",
+        )
+    }
+
     /// The body did not arrive in time.
     #[must_use]
     pub(crate) fn too_slow() -> Self {
@@ -252,6 +273,7 @@ impl From<No> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        figures::refused(&self.wire().code);
         let body = serde_json::to_vec(self.wire()).unwrap_or_default();
         let mut response = self.mark(([(header::CONTENT_TYPE, "application/problem+json")], body).into_response());
         response.extensions_mut().insert(self);

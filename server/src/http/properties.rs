@@ -4,6 +4,7 @@ use super::client::TrustedProxies;
 use super::gate::{Names, host, same_origin};
 use super::keys::Keys;
 use super::{fold_case, qr};
+use crate::config::NamedKey;
 use crate::domain::BrowserToken;
 use axum::extract::Query;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, Uri, header};
@@ -39,7 +40,7 @@ fn is_ours(host: &str) -> bool {
 }
 
 fn keys(secret: u8) -> Keys {
-    Keys::new("the key".into(), vec![secret; 32])
+    Keys::new(vec![NamedKey { name: "host".into(), key: "the key".into() }], vec![secret; 32], false)
 }
 
 /// The cookie that these keys give a browser, as it comes back.

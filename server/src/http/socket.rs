@@ -5,6 +5,7 @@ use super::client::ClientIp;
 use super::problem::Problem;
 use super::vote::{chosen, snapshot};
 use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
+use crate::figures;
 use crate::live::Member;
 use crate::polls::{Cast, Polls};
 use crate::wire::{Counted, JoinAck, JoinBody, Snapshot, StageNow, VoteAck, VoteBody};
@@ -28,7 +29,7 @@ const EVENTS: (NonZeroU32, NonZeroU32) = (NonZeroU32::new(40).unwrap(), NonZeroU
 const LARGEST: usize = 16 * 1024;
 /// Bytes a websocket reads at a time, and holds for it as long as it lives: what a phone says mostly fits.
 const READ_AHEAD: usize = 512;
-/// How many sockets there are, and how many events nobody knew. Clones share the counts.
+/// How many sockets there are. Clones share the count.
 #[derive(Debug, Clone)]
 pub(crate) struct Sessions(Arc<Counts>);
 
@@ -36,20 +37,24 @@ pub(crate) struct Sessions(Arc<Counts>);
 struct Counts {
     most: usize,
     seats: AtomicUsize,
-    unknown_events: AtomicUsize,
 }
 
 impl Sessions {
     /// No socket yet, and later at most so many.
     #[must_use]
     pub(crate) fn new(most: u32) -> Self {
-        Self(Arc::new(Counts { most: most as usize, seats: AtomicUsize::new(0), unknown_events: AtomicUsize::new(0) }))
+        Self(Arc::new(Counts { most: most as usize, seats: AtomicUsize::new(0) }))
     }
 
     /// Whether another session would be one too many.
     #[must_use]
     pub(crate) fn full(&self) -> bool {
         self.0.seats.load(Ordering::Relaxed) >= self.0.most
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.0.seats.load(Ordering::Relaxed)
     }
 
     fn seat(&self) -> Arc<Seat> {
@@ -176,12 +181,9 @@ async fn on_disconnect(socket: SocketRef, State(later): State<Later>) {
     }
 }
 
-async fn on_unknown(socket: SocketRef, State(later): State<Later>) {
-    if let Some(app) = later.app() {
-        let unknown = app.sessions.0.unknown_events.fetch_add(1, Ordering::Relaxed) + 1;
-        tracing::debug!(unknown, "an event that nobody knows");
-        let _paced = paced(&socket);
-    }
+async fn on_unknown(socket: SocketRef) {
+    figures::unknown_event();
+    let _paced = paced(&socket);
 }
 
 async fn on_join(socket: SocketRef, State(later): State<Later>, TryData(body): TryData<Fields>, ack: AckSender) {
@@ -189,7 +191,10 @@ async fn on_join(socket: SocketRef, State(later): State<Later>, TryData(body): T
     let body = body.ok().and_then(|fields| serde_json::from_value(fields.into()).ok());
     let answer = match join(&app, &socket, body).await {
         Ok((snapshot, stage)) => JoinAck::Joined { ok: true, snapshot: snapshot.map(Box::new), stage },
-        Err(problem) => JoinAck::Refused { ok: false, problem: Box::new(problem.wire().clone()) },
+        Err(problem) => {
+            figures::refused(&problem.wire().code);
+            JoinAck::Refused { ok: false, problem: Box::new(problem.wire().clone()) }
+        }
     };
     acknowledge(ack, &answer);
 }
@@ -253,6 +258,7 @@ async fn on_vote(socket: SocketRef, State(later): State<Later>, TryData(body): T
     let answer = match vote(&app, &socket, body).await {
         Ok(counted) => VoteAck::Counted { ok: true, counted: Box::new(counted) },
         Err(problem) => {
+            figures::refused(&problem.wire().code);
             let _gone = socket.emit("vote_error", problem.wire());
             VoteAck::Refused { ok: false, problem: Box::new(problem.wire().clone()) }
         }

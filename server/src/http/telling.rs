@@ -3,7 +3,9 @@
 use super::App;
 use super::pages::{Notice, ProblemPage, page};
 use super::problem::Problem;
-use axum::extract::{Request, State};
+use super::request_id;
+use crate::figures;
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -55,11 +57,17 @@ pub(super) async fn as_page(State(app): State<App>, request: Request, next: Next
 /// One line a request, under the id that the answer carries; never an address, never a query (a key may be in it).
 pub(super) async fn trace(request: Request, next: Next) -> Response {
     let began = Instant::now();
-    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("").to_owned();
-    let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    let id = request.headers().get(request_id::HEADER).and_then(|id| id.to_str().ok()).unwrap_or("").to_owned();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let socket = route.is_none() && request.uri().path().starts_with("/socket.io");
+    // At the highest level, so that a log of errors alone has the id as well.
+    let span = tracing::error_span!("request", id, method = %request.method(), path = request.uri().path());
     let response = next.run(request).instrument(span.clone()).await;
-    let micros = u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX);
-    span.in_scope(|| tracing::debug!(status = response.status().as_u16(), micros, "answered"));
+    let (status, took) = (response.status().as_u16(), began.elapsed());
+    span.in_scope(|| tracing::debug!(status, micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX), "answered"));
+    // A socket's polls wait for news: how long they take says nothing.
+    let route = if socket { "/socket.io" } else { route.as_ref().map_or("none", MatchedPath::as_str) };
+    figures::answered(route, status, (!socket).then_some(took));
     response
 }
 

@@ -6,9 +6,9 @@ use super::pages::{Boot, Notice, VotePage, page as render};
 use super::problem::Problem;
 use super::who::{Code, Visitor};
 use crate::domain::{BrowserToken, JoinCode, Poll, PollState, Refusal, Vote};
-use crate::entropy;
 use crate::polls::{Cast, Polls};
 use crate::wire::{Counted, Snapshot, StageNow, VoteBody, YourVote};
+use crate::{entropy, figures};
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -102,6 +102,7 @@ async fn cast_form(app: &App, visitor: Visitor, code: crate::domain::PollCode, f
         }
         Err(no) => {
             let problem = Problem::from(no);
+            figures::refused(&problem.wire().code);
             let poll = app.polls.find(&code).await?;
             let stage = match &meeting {
                 Some(meeting) => Some(app.live.stage(&*app.polls.meeting(meeting).await?)),

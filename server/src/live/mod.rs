@@ -196,6 +196,12 @@ impl Live {
         self.watching.phones()
     }
 
+    /// Polls that somebody has come to since the start.
+    #[must_use]
+    pub(crate) fn rooms(&self) -> usize {
+        self.rooms.len()
+    }
+
     /// Host windows hear that the list of polls changed.
     pub(crate) async fn tell_hosts_polls(&self, polls: &MeetingPolls) {
         self.tell("polls", vec![HOSTS.to_owned()], polls).await;

@@ -6,6 +6,7 @@
 
 use super::Live;
 use super::room::Room;
+use crate::figures;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -26,8 +27,10 @@ pub(super) fn start(live: Live, room: Arc<Room>) {
     tokio::spawn(async move {
         while room.news().await.is_some() {
             let began = Instant::now();
+            let since = room.told();
             let poll = room.newest();
             live.emit("vote_update", &poll, true).await;
+            figures::pulsed(since.map_or(began.elapsed(), |since| since.elapsed()));
             tokio::time::sleep(rest(began.elapsed(), live.watching.phones_in(&poll.code))).await;
         }
     });

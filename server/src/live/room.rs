@@ -5,6 +5,7 @@ use crate::domain::Poll;
 use crate::wire::Refused;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// What a room knows. Cheap to touch from any task; the pulse does the telling.
@@ -13,12 +14,13 @@ pub(super) struct Room {
     refused: Mutex<Refusals>,
     news: Notify,
     closing: CancellationToken,
+    since: Mutex<Option<Instant>>,
 }
 
 impl Room {
     /// A room that is there until `closing`.
     pub(super) fn new(poll: Arc<Poll>, closing: CancellationToken) -> Self {
-        Self { newest: Mutex::new(poll), refused: Mutex::default(), news: Notify::new(), closing }
+        Self { newest: Mutex::new(poll), refused: Mutex::default(), news: Notify::new(), closing, since: Mutex::default() }
     }
 
     pub(super) fn newest(&self) -> Arc<Poll> {
@@ -36,6 +38,7 @@ impl Room {
 
     /// There is something to tell.
     pub(super) fn touch(&self) {
+        self.since.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(Instant::now);
         self.news.notify_one();
     }
 
@@ -47,6 +50,11 @@ impl Room {
     /// Nobody is told anything here any more.
     pub(super) fn close(&self) {
         self.closing.cancel();
+    }
+
+    /// The news are about to be told; since when they waited comes back.
+    pub(super) fn told(&self) -> Option<Instant> {
+        self.since.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     pub(super) fn count_refusal(&self, count: impl FnOnce(&mut Refusals)) {

@@ -105,6 +105,17 @@ pub(crate) trait Storage: Send + Sync {
     /// Whether the database answers.
     async fn ping(&self) -> Result<(), StorageError>;
 
+    /// Whether something can be written now, after something could not: a server to which nobody is sent any more would
+    /// otherwise never notice that it works again.
+    async fn probe(&self) -> Result<(), StorageError> {
+        self.ping().await
+    }
+
+    /// How many connections are open, and how many of them nobody uses.
+    fn pool(&self) -> Option<(usize, usize)> {
+        None
+    }
+
     /// Writes what waits, and closes the database in good order.
     async fn close(&self);
 }

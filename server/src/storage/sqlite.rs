@@ -212,6 +212,23 @@ impl Storage for Sqlite {
         .await
     }
 
+    async fn probe(&self) -> Result<(), StorageError> {
+        // A page that really changes, or nothing would be written. Nobody reads this number.
+        self.writer()?
+            .write(|connection| {
+                Box::pin(async move {
+                    let version: i64 = sqlx::query_scalar("pragma user_version").fetch_one(&mut *connection).await?;
+                    let next = if version == 1 { "pragma user_version = 2" } else { "pragma user_version = 1" };
+                    sqlx::query(next).execute(connection).await.map(|_| ())
+                })
+            })
+            .await
+    }
+
+    fn pool(&self) -> Option<(usize, usize)> {
+        Some((self.readers.size() as usize, self.readers.num_idle()))
+    }
+
     async fn close(&self) {
         self.readers.close().await;
         drop(self.writer.lock().expect("no holder of this lock panics").take());

@@ -6,8 +6,10 @@
 
 use super::{Boxed, Recorded, StorageError, sqlite, sqlite_backup, sqlite_record};
 use crate::domain::{Ballot, Refusal};
+use crate::figures;
 use sqlx::{Connection, SqliteConnection};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 use tokio::sync::{mpsc, oneshot, watch};
 
 /// The most jobs that share a transaction.
@@ -78,8 +80,10 @@ async fn write(mut connection: SqliteConnection, file: PathBuf, mut waiting: mps
         {
             group.push(job);
         }
+        figures::waiting(group.len() + waiting.len());
         let well = commit(&mut connection, std::mem::take(&mut group)).await;
         fails.send_if_modified(|failing| std::mem::replace(failing, !well) == well);
+        figures::waiting(waiting.len());
         if well {
             changed = true;
         } else {
@@ -144,7 +148,10 @@ async fn commit(connection: &mut SqliteConnection, group: Vec<Job>) -> bool {
     }
     let (ballots, answers): (Vec<_>, Vec<_>) = ballots.into_iter().unzip();
     tracing::debug!(ballots = ballots.len(), "a group");
-    match sqlite_record::record(connection, &ballots).await {
+    let began = Instant::now();
+    let recorded = sqlite_record::record(connection, &ballots).await;
+    figures::committed(ballots.len(), began.elapsed(), recorded.is_ok());
+    match recorded {
         Ok(outcomes) => {
             #[cfg(test)]
             tests::committed().await;

@@ -81,6 +81,6 @@ pub struct StorageState {
 /// `host_closed`, to everybody.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct HostClosed {
-    /// `quit`: the host has ended the program.
+    /// `quit`: the host has ended the program. `elsewhere`: this one of several servers ends; come back, and another answers.
     pub reason: String,
 }

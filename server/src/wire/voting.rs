@@ -154,6 +154,10 @@ pub struct Problem {
     pub detail: String,
     /// Stable; see the contract.
     pub code: String,
+    /// Under which the server's log has this request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub request_id: Option<String>,
     /// Whole seconds, where trying again helps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]

@@ -1,7 +1,7 @@
 // Following a poll or a meeting over Socket.IO. Phones sleep, lock, change networks and believe they are connected:
 // so every sign of waking joins again, and an unanswered join starts a new connection.
 import { io } from 'socket.io-client';
-import type { JoinAck, JoinBody, Problem, Results, Snapshot, StageNow } from './wire.gen';
+import type { HostClosed, JoinAck, JoinBody, Problem, Results, Snapshot, StageNow } from './wire.gen';
 
 /** `connecting` only at first; `ended` when the host has quit, until the server is back. */
 export type Link = 'connecting' | 'live' | 'lost' | 'ended';
@@ -73,7 +73,9 @@ export function follow(watch: Watch) {
   socket.on('stage', (stage: StageNow) => watch.stage?.(stage));
   // The server asks how long the way to here and back takes: the last argument is the answer to give.
   socket.on('echo', (...args) => args.pop()());
-  socket.on('host_closed', () => {
+  // One of several servers that ends is a lost connection like any other: another one answers.
+  socket.on('host_closed', ({ reason }: HostClosed) => {
+    if (reason === 'elsewhere') return;
     ended = true;
     watch.link('ended');
   });

@@ -930,6 +930,10 @@ detail: string,
  */
 code: string, 
 /**
+ * Under which the server's log has this request.
+ */
+request_id?: string, 
+/**
  * Whole seconds, where trying again helps.
  */
 retry_after?: number, 
@@ -1046,7 +1050,7 @@ problem: Problem, };
 
 export type HostClosed = { 
 /**
- * `quit`: the host has ended the program.
+ * `quit`: the host has ended the program. `elsewhere`: this one of several servers ends; come back, and another answers.
  */
 reason: string, };
 

@@ -69,7 +69,6 @@ impl<K: Eq + Hash> Buckets<K> {
     }
 
     /// How many are kept.
-    #[cfg(test)]
     pub(super) fn len(&self) -> usize {
         self.full_at.len()
     }

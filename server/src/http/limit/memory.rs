@@ -2,6 +2,7 @@
 
 use super::buckets::{Buckets, Pace};
 use crate::domain::BrowserToken;
+use crate::figures;
 use crate::http::client::ClientIp;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -54,12 +55,24 @@ impl Limits {
 
     /// One vote or one new poll. A request without a device cookie of ours shares its address's one bucket.
     pub(crate) fn vote(&self, client: ClientIp, device: Option<BrowserToken>) -> Result<(), TooFast> {
-        self.0.as_ref().map_or(Ok(()), |all| Ok(all.vote(client.place(), device, Instant::now())?))
+        let Some(all) = &self.0 else { return Ok(()) };
+        all.vote(client.place(), device, Instant::now()).map_err(|wait| too_fast("vote", wait))
     }
 
     /// One new Socket.IO session.
     pub(crate) fn handshake(&self, client: ClientIp) -> Result<(), TooFast> {
-        self.0.as_ref().map_or(Ok(()), |all| Ok(all.handshakes.take(client.place(), Instant::now())?))
+        let Some(all) = &self.0 else { return Ok(()) };
+        all.handshakes.take(client.place(), Instant::now()).map_err(|wait| too_fast("handshake", wait))
+    }
+
+    /// How many each of them remembers.
+    pub(crate) fn remembered(&self) -> [(&'static str, usize); 3] {
+        let count = |count: fn(&All) -> usize| self.0.as_deref().map_or(0, count);
+        [
+            ("device", count(|all| all.device.len())),
+            ("address", count(|all| all.address.len())),
+            ("handshake", count(|all| all.handshakes.len())),
+        ]
     }
 
     /// Forgets everybody who could start afresh anyway.
@@ -88,10 +101,9 @@ impl All {
     }
 }
 
-impl From<Duration> for TooFast {
-    fn from(wait: Duration) -> Self {
-        Self { wait: (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1) }
-    }
+fn too_fast(limit: &'static str, wait: Duration) -> TooFast {
+    figures::limited(limit);
+    TooFast { wait: (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1) }
 }
 
 #[cfg(test)]

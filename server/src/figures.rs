@@ -1,0 +1,218 @@
+//! What the server tells whoever watches it: every figure by name, what it means, and the text that Prometheus reads.
+//!
+//! Labels are words from lists of our own (an outcome, a problem's code, a route's template): never an address, a token, a
+//! poll's code or whatever else a visitor sent. One recorder serves the whole process.
+
+mod process;
+
+use ::metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+const BUILD: &str = "handsup_build_info";
+const VOTES: &str = "handsup_votes_total";
+const REFUSALS: &str = "handsup_refusals_total";
+const REQUESTS: &str = "handsup_requests_total";
+const REQUEST_SECONDS: &str = "handsup_request_duration_seconds";
+const GROUP_BALLOTS: &str = "handsup_commit_ballots";
+const GROUP_SECONDS: &str = "handsup_commit_duration_seconds";
+const GROUPS_FAILED: &str = "handsup_commits_failed_total";
+const WAITING: &str = "handsup_writer_waiting";
+const PULSE_LAG: &str = "handsup_pulse_lag_seconds";
+const ROOMS: &str = "handsup_rooms";
+const SOCKETS: &str = "handsup_sockets";
+const PHONES: &str = "handsup_phones";
+const UNKNOWN_EVENTS: &str = "handsup_unknown_events_total";
+const CONNECTIONS: &str = "handsup_connections";
+const TURNED_AWAY: &str = "handsup_connections_refused_total";
+const LIMITED: &str = "handsup_limited_total";
+const REMEMBERED: &str = "handsup_limiter_remembered";
+const POOL: &str = "handsup_database_connections";
+const FAILING: &str = "handsup_storage_failing";
+const DRAINING: &str = "handsup_draining";
+
+/// What becomes of ballots: told as zero from the start, so that a rate can be taken of the first one.
+const OUTCOMES: [&str; 7] =
+    ["counted", "already_voted_device", "already_voted_address", "poll_not_open", "too_many_requests", "refused", "not_stored"];
+
+/// A gauge's moment: what a scrape finds.
+#[derive(Debug, Default)]
+pub(crate) struct Now {
+    /// Polls that somebody has come to since the start.
+    pub(crate) rooms: usize,
+    /// Socket.IO sessions.
+    pub(crate) sockets: usize,
+    /// Phones that follow something.
+    pub(crate) phones: usize,
+    /// Devices, addresses and arrivals that the limits remember.
+    pub(crate) remembered: [(&'static str, usize); 3],
+    /// Connections to the database that are open, and those of them that nobody uses.
+    pub(crate) pool: Option<(usize, usize)>,
+    /// Whether votes cannot be stored.
+    pub(crate) failing: bool,
+    /// Whether it has been told to stop.
+    pub(crate) draining: bool,
+}
+
+/// The door to the figures; later calls change nothing.
+pub(crate) fn start() -> &'static PrometheusHandle {
+    static READER: OnceLock<PrometheusHandle> = OnceLock::new();
+    READER.get_or_init(|| {
+        let recorder = builder().build_recorder();
+        let reader = recorder.handle();
+        // Were there another recorder in this process, it would have the figures, and ours would be empty.
+        if ::metrics::set_global_recorder(recorder).is_err() {
+            tracing::warn!("somebody else records this process's figures; /metrics stays empty");
+        }
+        describe();
+        reader
+    })
+}
+
+fn builder() -> PrometheusBuilder {
+    let seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+    let ballots = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
+    PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &seconds)
+        .and_then(|builder| builder.set_buckets_for_metric(Matcher::Full(GROUP_BALLOTS.into()), &ballots))
+        .expect("there are buckets")
+}
+
+fn describe() {
+    describe_gauge!(BUILD, "1, with the version as a label");
+    describe_counter!(VOTES, "Ballots by what became of them");
+    describe_counter!(REFUSALS, "Everything refused, by its problem's code");
+    describe_counter!(REQUESTS, "Requests by route and status");
+    describe_histogram!(REQUEST_SECONDS, Unit::Seconds, "How long answers took, by route, sockets left out");
+    describe_histogram!(GROUP_BALLOTS, "Ballots that shared a transaction");
+    describe_histogram!(GROUP_SECONDS, Unit::Seconds, "How long a group's transaction took until it was on disk");
+    describe_counter!(GROUPS_FAILED, "Groups of ballots that could not be stored");
+    describe_gauge!(WAITING, "Ballots and changes that wait for the writer");
+    describe_histogram!(PULSE_LAG, Unit::Seconds, "From the news to their being on the way to a room's phones");
+    describe_gauge!(ROOMS, "Polls that somebody has come to since the start");
+    describe_gauge!(SOCKETS, "Socket.IO sessions");
+    describe_gauge!(PHONES, "Phones that follow a poll or a meeting");
+    describe_counter!(UNKNOWN_EVENTS, "Socket.IO events that nobody knows");
+    describe_gauge!(CONNECTIONS, "TCP connections");
+    describe_counter!(TURNED_AWAY, "TCP connections that found no place, by whose places were taken");
+    describe_counter!(LIMITED, "What came too fast, by limit");
+    describe_gauge!(REMEMBERED, "How many the limits remember, by limit");
+    describe_gauge!(POOL, "Connections to the database, by state");
+    describe_gauge!(FAILING, "1 while votes cannot be stored");
+    describe_gauge!(DRAINING, "1 once it has been told to stop");
+    gauge!(BUILD, "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+    for outcome in OUTCOMES {
+        counter!(VOTES, "outcome" => outcome).increment(0);
+    }
+    for places in ["everybody", "address", "silent"] {
+        counter!(TURNED_AWAY, "places" => places).increment(0);
+    }
+    for limit in ["vote", "handshake"] {
+        counter!(LIMITED, "limit" => limit).increment(0);
+    }
+    counter!(GROUPS_FAILED).increment(0);
+    counter!(UNKNOWN_EVENTS).increment(0);
+    gauge!(WAITING).set(0.0);
+    gauge!(CONNECTIONS).increment(0.0);
+    process::describe();
+}
+
+/// Everything, as Prometheus reads it.
+pub(crate) fn text(now: &Now) -> String {
+    gauge!(ROOMS).set(float(now.rooms));
+    gauge!(SOCKETS).set(float(now.sockets));
+    gauge!(PHONES).set(float(now.phones));
+    for (limit, remembered) in now.remembered {
+        gauge!(REMEMBERED, "limit" => limit).set(float(remembered));
+    }
+    if let Some((open, idle)) = now.pool {
+        gauge!(POOL, "state" => "used").set(float(open.saturating_sub(idle)));
+        gauge!(POOL, "state" => "idle").set(float(idle));
+    }
+    gauge!(FAILING).set(f64::from(u8::from(now.failing)));
+    gauge!(DRAINING).set(f64::from(u8::from(now.draining)));
+    process::measure();
+    start().render()
+}
+
+/// Puts what came in since into its buckets, also where nobody ever asks: they would fill the memory.
+pub(crate) fn tidy() {
+    start().run_upkeep();
+}
+
+/// A ballot's end: one of [`OUTCOMES`].
+pub(crate) fn vote(outcome: &'static str) {
+    counter!(VOTES, "outcome" => outcome).increment(1);
+}
+
+/// A problem was told.
+pub(crate) fn refused(code: &str) {
+    counter!(REFUSALS, "code" => code.to_owned()).increment(1);
+}
+
+/// A request was answered; `route` is the template that it matched.
+pub(crate) fn answered(route: &str, status: u16, took: Option<Duration>) {
+    counter!(REQUESTS, "route" => route.to_owned(), "status" => status.to_string()).increment(1);
+    if let Some(took) = took {
+        histogram!(REQUEST_SECONDS, "route" => route.to_owned()).record(took.as_secs_f64());
+    }
+}
+
+/// A group of ballots is on disk, or is not.
+pub(crate) fn committed(ballots: usize, took: Duration, well: bool) {
+    histogram!(GROUP_BALLOTS).record(float(ballots));
+    histogram!(GROUP_SECONDS).record(took.as_secs_f64());
+    counter!(GROUPS_FAILED).increment(u64::from(!well));
+}
+
+/// So many wait for the writer.
+pub(crate) fn waiting(jobs: usize) {
+    gauge!(WAITING).set(float(jobs));
+}
+
+/// News went out to a room's phones, so long after they came.
+pub(crate) fn pulsed(lag: Duration) {
+    histogram!(PULSE_LAG).record(lag.as_secs_f64());
+}
+
+/// An event that nobody knows.
+pub(crate) fn unknown_event() {
+    counter!(UNKNOWN_EVENTS).increment(1);
+}
+
+/// A connection came (`true`) or went.
+pub(crate) fn connection(came: bool) {
+    if came { gauge!(CONNECTIONS).increment(1.0) } else { gauge!(CONNECTIONS).decrement(1.0) }
+}
+
+/// A connection found no place: `everybody`'s, its `address`'s, or its address's `silent` ones were taken.
+pub(crate) fn turned_away(places: &'static str) {
+    counter!(TURNED_AWAY, "places" => places).increment(1);
+}
+
+/// A `vote` or a `handshake` came too fast.
+pub(crate) fn limited(limit: &'static str) {
+    counter!(LIMITED, "limit" => limit).increment(1);
+}
+
+#[expect(clippy::cast_precision_loss, reason = "figures above 2^52 would be off by one")]
+fn float(number: usize) -> f64 {
+    number as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_has_done_yet_is_told_as_zero_and_durations_come_in_buckets() {
+        start();
+        committed(3, Duration::from_millis(2), true);
+        let text = text(&Now { rooms: 7, ..Now::default() });
+        for line in ["handsup_rooms 7", "handsup_commits_failed_total 0", "handsup_votes_total{outcome=\"not_stored\"} 0"] {
+            assert!(text.lines().any(|told| told == line), "{line} in {text}");
+        }
+        assert!(text.contains("handsup_commit_duration_seconds_bucket{le=\"0.0025\"}"), "{text}");
+    }
+}

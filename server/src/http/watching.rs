@@ -1,0 +1,70 @@
+//! GET `/metrics`: the figures, for this computer itself or for whoever has the token.
+
+use super::App;
+use super::client::ClientIp;
+use super::keys::{bearer, same};
+use super::problem::Problem;
+use crate::figures::{self, Now};
+use axum::extract::{Extension, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+
+/// Figures for Prometheus.
+#[utoipa::path(
+    get, path = "/metrics", tag = "health",
+    responses(
+        (status = 200, description = "Prometheus text: figures, never an address, a token or a poll's code", content_type = "text/plain"),
+        (status = 403, description = "`metrics_private`")
+    )
+)]
+pub(super) async fn metrics(
+    State(app): State<App>,
+    Extension(client): Extension<ClientIp>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if !may_read(app.metrics_token.as_deref(), client, &headers) {
+        return Err(Problem::metrics_private());
+    }
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], figures::text(&app.now())).into_response())
+}
+
+/// Whoever has the token; without it this computer alone. A request that somebody passed on is not this computer's own, even
+/// where a proxy that nobody trusts stands on it.
+fn may_read(token: Option<&str>, client: ClientIp, headers: &HeaderMap) -> bool {
+    let passed_on = ["x-forwarded-for", "forwarded", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
+    let has_token = || token.zip(bearer(headers)).is_some_and(|(token, sent)| same(token.as_bytes(), sent.as_bytes()));
+    (client.0.is_loopback() && !passed_on) || has_token()
+}
+
+impl App {
+    fn now(&self) -> Now {
+        Now {
+            rooms: self.live.rooms(),
+            sockets: self.sessions.count(),
+            phones: self.live.phones(),
+            remembered: self.limits.remembered(),
+            pool: self.polls.pool(),
+            failing: *self.polls.storage_failing().borrow(),
+            draining: self.leaving.is_cancelled(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_computer_and_whoever_has_the_token_and_nobody_else() {
+        let reads = |token: Option<&str>, from: &str, sent: &[(&'static str, &str)]| {
+            let headers = sent.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+            may_read(token, ClientIp(from.parse().unwrap()), &headers)
+        };
+        assert!(reads(None, "127.0.0.1", &[]) && reads(None, "::1", &[]));
+        assert!(!reads(None, "192.168.1.7", &[]));
+        assert!(!reads(None, "127.0.0.1", &[("x-forwarded-for", "203.0.113.7")]), "a proxy on this computer");
+        assert!(!reads(None, "192.168.1.7", &[("authorization", "Bearer ")]));
+        assert!(reads(Some("secret"), "192.168.1.7", &[("authorization", "Bearer secret")]));
+        assert!(!reads(Some("secret"), "192.168.1.7", &[("authorization", "Bearer secre")]));
+    }
+}

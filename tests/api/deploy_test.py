@@ -1,0 +1,68 @@
+"""The compose file names what there is: settings that the server has, files that are shipped, services that it starts."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+from house import PROGRAM
+
+DEPLOY = Path(__file__).parents[2] / "server/deploy"
+COMPOSE = yaml.safe_load((DEPLOY / "compose.yml").read_text(encoding="utf-8"))
+SERVICES = COMPOSE["services"]
+INSTANCES = {name: service for name, service in SERVICES.items() if service.get("image") == "handsup"}
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in DEPLOY.rglob("*.yml")))
+def test_every_yaml_file_can_be_read(file):
+    assert yaml.safe_load(next(DEPLOY.rglob(file)).read_text(encoding="utf-8"))
+
+
+def test_the_dashboard_can_be_read_and_no_two_panels_share_an_id():
+    dashboard = json.loads((DEPLOY / "grafana/handsup.json").read_text(encoding="utf-8"))
+    ids = [panel["id"] for panel in dashboard["panels"]]
+    assert len(ids) == len(set(ids)) > 10
+
+
+def test_two_instances_are_told_only_what_the_server_understands():
+    assert len(INSTANCES) == 2
+    described = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True).stdout
+    known = set(re.findall(r"\[env: ([A-Z_]+)", described))
+    for service in INSTANCES.values():
+        assert service["environment"].keys() <= known
+        assert service["environment"]["ALLOWED_HOSTS"].split(",") == sorted(INSTANCES)
+
+
+def test_instances_understand_these_settings_and_hide_the_secrets():
+    environment = next(iter(INSTANCES.values()))["environment"]
+    filled = {name: re.sub(r"\$\{PUBLIC_URL[^}]*\}", "http://127.0.0.1:8080", str(value)) for name, value in environment.items()}
+    filled = {name: re.sub(r"\$\{[^}]*\}", "a-secret-of-thirty-two-characters", value) for name, value in filled.items()}
+    printed = subprocess.run([PROGRAM, "--print-config"], env=filled, capture_output=True, text=True, check=True).stdout
+    assert "a-secret-of-thirty-two-characters" not in printed
+    assert re.search(r"^DATABASE_URL +postgres://handsup:\(hidden\)@pgbouncer:6432/handsup$", printed, re.MULTILINE)
+
+
+def test_whatever_a_service_waits_for_or_mounts_is_there():
+    for service in SERVICES.values():
+        assert set(service.get("depends_on", [])) <= SERVICES.keys()
+        for volume in service.get("volumes", []):
+            source = volume.split(":")[0]
+            assert (DEPLOY / source).exists() if source.startswith(".") else source in COMPOSE["volumes"], source
+        for config in service.get("configs", []):
+            assert config["source"] in COMPOSE["configs"]
+
+
+def test_whoever_stands_in_front_and_whoever_watches_knows_both_instances():
+    for file in ["nginx.conf", "haproxy.cfg", "prometheus.yml"]:
+        text = (DEPLOY / file).read_text(encoding="utf-8")
+        assert all(f"{name}:4242" in text for name in INSTANCES), file
+
+
+def test_no_secret_is_written_down():
+    for path in DEPLOY.rglob("*"):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            for line in re.findall(r"^\s*[A-Z_]*(?:PASSWORD|SECRET_KEY|METRICS_TOKEN): *(.+)", text, re.MULTILINE):
+                assert "${" in line, f"{path.name}: {line}"

@@ -1,0 +1,101 @@
+//! The files in `server/deploy`, each judged by its own program. What stands in front runs in `in_front.rs`.
+
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use support::{in_time, run};
+use tempfile::TempDir;
+use tokio::process::Command;
+
+fn deploy() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/deploy")
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+async fn judged_by(program: &str, arguments: &[&str]) -> Output {
+    let judging = Command::new(program).args(arguments).kill_on_drop(true).output();
+    in_time(program, judging).await.unwrap_or_else(|error| panic!("{program}: {error}. Run `make test-rust`, which installs it"))
+}
+
+#[track_caller]
+fn is_fine(output: &Output) -> String {
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{said}");
+    said
+}
+
+#[tokio::test]
+async fn prometheus_understands_its_settings_and_every_alert() {
+    let place = TempDir::new().expect("a directory");
+    for file in ["prometheus.yml", "alerts.yml"] {
+        std::fs::copy(deploy().join(file), place.path().join(file)).expect("the file is there");
+    }
+    std::fs::write(place.path().join("metrics-token"), "token").expect("a file");
+    let config = place.path().join("prometheus.yml");
+    let said = is_fine(&judged_by("promtool", &["check", "config", config.to_str().expect("a plain path")]).await);
+    assert!(said.contains("rules found") && !said.contains(": 0 rules found"), "{said}");
+}
+
+#[tokio::test]
+async fn systemd_understands_the_unit_and_finds_little_that_it_could_still_take_away() {
+    let place = TempDir::new().expect("a directory");
+    let unit = std::fs::read_to_string(deploy().join("handsup.service")).expect("the file is there");
+    // On this computer the program is not installed: any other stands in its place.
+    let here = place.path().join("handsup.service");
+    std::fs::write(&here, unit.replace("/usr/local/bin/handsup-server", "/bin/true")).expect("a file");
+    let here = here.to_str().expect("a plain path");
+    let said = is_fine(&judged_by("systemd-analyze", &["verify", here]).await);
+    assert_eq!(said, "", "not a word of warning");
+    // Out of 100, where 96 is no protection at all.
+    is_fine(&judged_by("systemd-analyze", &["security", "--offline=yes", "--threshold=20", here]).await);
+}
+
+#[tokio::test]
+async fn the_image_is_built_from_everything_that_cargo_asks_for() {
+    let recipe = std::fs::read_to_string(deploy().join("Dockerfile")).expect("the file is there");
+    let place = TempDir::new().expect("a directory");
+    let copies = recipe.lines().filter_map(|line| line.strip_prefix("COPY ")).filter(|line| !line.starts_with("--from"));
+    for copy in copies {
+        let mut words: Vec<&str> = copy.split_whitespace().collect();
+        let to = place.path().join(words.pop().expect("where to"));
+        for from in words {
+            let from = root().join(from);
+            assert!(from.exists(), "{} is not there to be copied", from.display());
+            copy_manifests(&from, &if from.is_dir() { to.clone() } else { to.join(from.file_name().expect("a name")) });
+        }
+    }
+    let manifest = place.path().join("Cargo.toml");
+    let manifest = manifest.to_str().expect("a plain path");
+    let package =
+        is_fine(&judged_by("cargo", &["metadata", "--no-deps", "--offline", "--format-version", "1", "--manifest-path", manifest]).await);
+    assert!(package.contains("\"handsup-server\""));
+    assert!(recipe.contains("--package handsup-server") && recipe.contains("USER 10001"));
+}
+
+/// What Cargo reads before it builds: manifests, and that the sources they name are there.
+fn copy_manifests(from: &Path, to: &Path) {
+    if from.is_file() {
+        let wanted = from.extension().is_some_and(|ending| ["toml", "lock", "rs"].iter().any(|wanted| ending == *wanted));
+        if wanted {
+            std::fs::create_dir_all(to.parent().expect("a folder")).expect("a folder");
+            std::fs::copy(from, to).expect("a copy");
+        }
+        return;
+    }
+    for entry in std::fs::read_dir(from).expect("a folder").flatten() {
+        let name = entry.file_name();
+        if !["node_modules", "dist", "target", "artefacts"].iter().any(|unwanted| name == *unwanted) {
+            copy_manifests(&entry.path(), &to.join(name));
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_procfile_starts_our_program_with_flags_that_it_has() {
+    let procfile = std::fs::read_to_string(deploy().join("Procfile")).expect("the file is there");
+    let line = procfile.lines().find_map(|line| line.strip_prefix("web: handsup-server ")).expect("a web process");
+    let arguments: Vec<&str> = line.split_whitespace().chain(["--print-config"]).collect();
+    is_fine(&run(&arguments).await);
+}

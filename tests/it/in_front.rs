@@ -1,0 +1,201 @@
+//! nginx and HAProxy in front of the real program, with the very files that are shipped: only ports and paths are others.
+
+mod proxy;
+
+use crate::official_client::Client;
+use http::Method;
+use proxy::{Kind, Proxy};
+use serde_json::json;
+use std::net::SocketAddr;
+use support::{OPTIONS, Phone, Poll, Program, QUESTION, Socket, fresh_address};
+use tempfile::TempDir;
+
+/// Servers with data of their own, and a proxy in front of them.
+struct Fleet {
+    proxy: Proxy,
+    programs: Vec<Program>,
+    _data: Vec<TempDir>,
+}
+
+impl Fleet {
+    async fn start(kind: Kind, instances: usize) -> Self {
+        let front = SocketAddr::new(fresh_address(), 8080);
+        let settings = [
+            format!("PUBLIC_URL=http://{front}"),
+            "SECRET_KEY=0123456789abcdef0123456789abcdef".to_owned(),
+            "TRUSTED_PROXIES=127.0.0.1/32".to_owned(),
+            "DRAIN_SECONDS=0".to_owned(),
+        ];
+        let wrapper: Vec<&str> = std::iter::once("env").chain(settings.iter().map(String::as_str)).collect();
+        let data: Vec<TempDir> = (0..instances).map(|_| TempDir::new().expect("a directory")).collect();
+        let mut programs = Vec::new();
+        for place in &data {
+            programs.push(Program::start_under(place.path(), &wrapper).await);
+        }
+        let behind: Vec<SocketAddr> = programs.iter().map(Program::addr).collect();
+        Self { proxy: Proxy::start(kind, front, &behind).await, programs, _data: data }
+    }
+
+    /// Somebody who comes through the proxy.
+    fn phone(&self) -> Phone {
+        Phone::new(self.proxy.addr())
+    }
+
+    fn first(&self) -> &Program {
+        &self.programs[0]
+    }
+}
+
+/// Opens the page, votes over POST and over a socket, and is the own address in all of it.
+async fn tells_phones_apart(kind: Kind) {
+    let fleet = Fleet::start(kind, 1).await;
+    let poll = fleet.first().poll(QUESTION, &OPTIONS, json!({})).await;
+    let mut phone = fleet.phone();
+    phone.settles_on(&poll).await.is_page(200);
+    let mut watching = phone.joins(&poll).await;
+    let front = format!("http://{}", fleet.proxy.addr());
+    let ballot = json!({ "option_id": poll.id("Tabs"), "browser_token": phone.token() });
+    phone.send(phone.request(Method::POST, &poll.path("/vote")).header("origin", &front).json(&ballot)).await.is_counted();
+    watching.until("vote_update", |results| results["total_votes"] == 1).await;
+
+    // Had the server seen the proxy's address, this one would be refused.
+    let other = fleet.phone();
+    let mut socket = Socket::connect(&other).await;
+    socket.joins(json!({ "poll_code": poll.code })).await;
+    let ballot = json!({ "poll_code": poll.code, "option_id": poll.id("Spaces"), "browser_token": other.token() });
+    assert_eq!(socket.calls("vote", ballot).await["ok"], true);
+    watching.until("vote_update", |results| results["total_votes"] == 2).await;
+
+    // Whatever a phone says about its address, it is where it stands.
+    for claim in ["203.0.113.7", "127.0.0.1", "203.0.113.7, 127.0.0.1", "garbage", "::1"] {
+        let again = phone.neighbour();
+        let ballot = json!({ "option_id": poll.id("Spaces"), "browser_token": again.token() });
+        let request = again.request(Method::POST, &poll.path("/vote")).header("x-forwarded-for", claim);
+        let request = request.header("x-real-ip", "203.0.113.7").header("forwarded", "for=203.0.113.7").json(&ballot);
+        again.send(request).await.is_refused(409, "already_voted_address");
+    }
+    // Another page's request does not get through either.
+    let evil = fleet.phone();
+    let request = evil.request(Method::POST, &poll.path("/vote")).header("origin", "http://evil.example");
+    evil.send(request.json(&ballot_of(&evil, &poll))).await.is_refused(403, "bad_origin");
+    assert_eq!(fleet.phone().results(&poll).await["total_votes"], 2);
+}
+
+fn ballot_of(phone: &Phone, poll: &Poll) -> serde_json::Value {
+    json!({ "option_id": poll.id("Tabs"), "browser_token": phone.token() })
+}
+
+/// The official client joins, votes, hears, and sees the end of the vote.
+async fn serves_the_official_client(kind: Kind) {
+    let fleet = Fleet::start(kind, 1).await;
+    for transport in ["websocket", "polling"] {
+        let poll = fleet.first().poll(QUESTION, &OPTIONS, json!({})).await;
+        let mut client = Client::start(fleet.proxy.addr(), transport, &poll, &fleet.phone());
+        assert_eq!(client.next("connect").await, transport);
+        assert_eq!(client.next("join").await["ok"], true);
+        assert_eq!(client.next("vote").await["success"], true, "{transport}");
+        fleet.phone().votes_for(&poll, "Spaces").await.is_counted();
+        while client.next("vote_update").await["total_votes"] != 2 {}
+        fleet.first().host().closes(&poll).await;
+        assert_eq!(client.next("poll_state").await["state"], "closed");
+    }
+}
+
+/// With two servers, a client that polls meets the same one at each of its requests: it would never be connected otherwise.
+async fn leads_who_polls_to_one_instance(kind: Kind) {
+    let fleet = Fleet::start(kind, 2).await;
+    let poll = fleet.first().poll(QUESTION, &OPTIONS, json!({})).await;
+    let mut seen = [false; 2];
+    while seen != [true; 2] {
+        let mut client = Client::start(fleet.proxy.addr(), "polling", &poll, &fleet.phone());
+        assert_eq!(client.next("connect").await, "polling");
+        // Each has data of its own: only the first one knows the poll.
+        let joined = client.next("join").await;
+        assert!(joined["ok"] == true || joined["problem"]["code"] == "no_such_poll", "{joined}");
+        seen[usize::from(joined["ok"] != true)] = true;
+    }
+}
+
+/// Figures and readiness are not for the room, and the id that the proxy drew is the one that the visitor is told.
+async fn keeps_to_itself_what_is_not_for_the_room(kind: Kind) {
+    let fleet = Fleet::start(kind, 1).await;
+    for path in ["/metrics", "/readyz"] {
+        fleet.phone().get(path).await.is(404);
+    }
+    let phone = fleet.phone();
+    let answer = phone.send(phone.request(Method::GET, "/poll/ZZZZZZZZ/results").header("x-request-id", "mine")).await;
+    answer.is_refused(404, "no_such_poll");
+    assert_eq!(answer.header("x-request-id").len(), kind.id_length(), "{}", answer.header("x-request-id"));
+    // A server that is asked directly is not ours to protect here, but figures stay private all the same.
+    fleet.first().phone().get("/metrics").await.is(200);
+}
+
+#[tokio::test]
+async fn behind_nginx_every_phone_is_itself() {
+    tells_phones_apart(Kind::Nginx).await;
+}
+
+#[tokio::test]
+async fn behind_haproxy_every_phone_is_itself() {
+    tells_phones_apart(Kind::Haproxy).await;
+}
+
+#[tokio::test]
+async fn through_nginx_the_official_client_votes_over_websocket_and_polling() {
+    serves_the_official_client(Kind::Nginx).await;
+}
+
+#[tokio::test]
+async fn through_haproxy_the_official_client_votes_over_websocket_and_polling() {
+    serves_the_official_client(Kind::Haproxy).await;
+}
+
+#[tokio::test]
+async fn nginx_leads_who_polls_to_one_instance() {
+    leads_who_polls_to_one_instance(Kind::Nginx).await;
+}
+
+#[tokio::test]
+async fn haproxy_leads_who_polls_to_one_instance() {
+    leads_who_polls_to_one_instance(Kind::Haproxy).await;
+}
+
+#[tokio::test]
+async fn nginx_keeps_to_itself_what_is_not_for_the_room() {
+    keeps_to_itself_what_is_not_for_the_room(Kind::Nginx).await;
+}
+
+#[tokio::test]
+async fn haproxy_keeps_to_itself_what_is_not_for_the_room() {
+    keeps_to_itself_what_is_not_for_the_room(Kind::Haproxy).await;
+}
+
+#[tokio::test]
+async fn haproxy_sends_nobody_to_an_instance_that_is_not_ready_and_everybody_back_when_it_is() {
+    let mut fleet = Fleet::start(Kind::Haproxy, 2).await;
+    // Each has data of its own, so a poll tells which one answers.
+    let on_two = fleet.programs[1].poll(QUESTION, &OPTIONS, json!({})).await;
+    fleet.first().tampers("alter table polls rename to polls_away").await;
+    fleet.proxy.says("Server handsup/one is DOWN").await;
+    for _ in 0..10 {
+        fleet.phone().opens(&on_two.path("")).await.is_page(200);
+    }
+    fleet.first().tampers("alter table polls_away rename to polls").await;
+    fleet.proxy.says("Server handsup/one is UP").await;
+    let mut seen = std::collections::BTreeSet::new();
+    while seen.len() < 2 {
+        seen.insert(fleet.phone().opens(&on_two.path("")).await.status);
+    }
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), [200, 404], "both answer again");
+}
+
+#[tokio::test]
+async fn nginx_sends_everybody_to_the_other_instance_when_one_is_gone() {
+    let mut fleet = Fleet::start(Kind::Nginx, 2).await;
+    let on_two = fleet.programs[1].poll(QUESTION, &OPTIONS, json!({})).await;
+    fleet.programs[0].is_killed().await;
+    for _ in 0..10 {
+        fleet.phone().opens(&on_two.path("")).await.is_page(200);
+        fleet.phone().votes_for(&on_two, "Tabs").await.is_counted();
+    }
+}

@@ -1,0 +1,138 @@
+//! A proxy of this story's own: the shipped file, with other ports and paths.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Stdio;
+use support::in_time;
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::net::TcpStream;
+use tokio::process::{Child, Command};
+use tokio::sync::mpsc;
+
+/// Which one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Nginx,
+    Haproxy,
+}
+
+/// A running proxy; it ends when this is dropped.
+pub(crate) struct Proxy {
+    addr: SocketAddr,
+    said: mpsc::UnboundedReceiver<String>,
+    _process: Child,
+    _place: TempDir,
+}
+
+impl Kind {
+    fn file(self) -> &'static str {
+        match self {
+            Self::Nginx => "nginx.conf",
+            Self::Haproxy => "haproxy.cfg",
+        }
+    }
+
+    /// Characters of the request ids that it draws.
+    pub(crate) fn id_length(self) -> usize {
+        match self {
+            Self::Nginx => 32,
+            Self::Haproxy => 36,
+        }
+    }
+
+    /// The shipped file for these ports and paths; servers that are not there are left out.
+    fn derived(self, front: SocketAddr, behind: &[SocketAddr], place: &Path) -> String {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/deploy").join(self.file());
+        let mut text = std::fs::read_to_string(&file).expect("the file is shipped");
+        let place = place.display();
+        let paths = match self {
+            Self::Nginx => vec![
+                ("listen 8080;".to_owned(), format!("listen {front};")),
+                ("pid /run/nginx.pid;".to_owned(), format!("pid {place}/pid;")),
+                (
+                    "http {\n".to_owned(),
+                    ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+                        .iter()
+                        .fold("http {\n".to_owned(), |all, what| all + &format!("  {what}_temp_path {place}/{what};\n")),
+                ),
+            ],
+            Self::Haproxy => vec![("bind :8080\n".to_owned(), format!("bind {front}\n"))],
+        };
+        for (from, to) in paths {
+            assert!(text.contains(&from), "{} has {from}", file.display());
+            text = text.replacen(&from, &to, 1);
+        }
+        for (number, addr) in behind.iter().enumerate() {
+            let name = format!("handsup-{}:4242", number + 1);
+            assert!(text.contains(&name), "{} has {name}", file.display());
+            text = text.replace(&name, &addr.to_string());
+        }
+        text.lines().filter(|line| !line.contains("handsup-")).fold(String::new(), |all, line| all + line + "\n")
+    }
+
+    fn command(self, file: &Path, place: &Path, only_check: bool) -> Command {
+        match self {
+            Self::Nginx => {
+                let mut nginx = Command::new("nginx");
+                // One process, which ends for sure when it is killed, and which may read a folder of this user's alone.
+                nginx.args(["-g", "daemon off; master_process off;", "-e", "stderr", "-p"]).arg(place).arg("-c").arg(file);
+                if only_check {
+                    nginx.arg("-t");
+                }
+                nginx
+            }
+            Self::Haproxy => {
+                let mut haproxy = Command::new("haproxy");
+                haproxy.arg(if only_check { "-c" } else { "-db" }).arg("-f").arg(file);
+                haproxy
+            }
+        }
+    }
+}
+
+impl Proxy {
+    /// Lets the program judge its file, then starts it before these servers, and waits until it takes connections.
+    pub(crate) async fn start(kind: Kind, front: SocketAddr, behind: &[SocketAddr]) -> Self {
+        let place = TempDir::new().expect("a directory");
+        let file = place.path().join(kind.file());
+        std::fs::write(&file, kind.derived(front, behind, place.path())).expect("a file");
+        let judged = kind.command(&file, place.path(), true).output().await;
+        let judged = judged.unwrap_or_else(|error| panic!("{kind:?}: {error}. Run `make test-rust`, which installs it"));
+        assert!(judged.status.success(), "{}", String::from_utf8_lossy(&judged.stderr));
+        let mut command = kind.command(&file, place.path(), false);
+        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn().expect("it starts");
+        let (tell, said) = mpsc::unbounded_channel();
+        listen(process.stdout.take().expect("its output is ours"), tell.clone());
+        listen(process.stderr.take().expect("its output is ours"), tell);
+        in_time("the proxy to listen", async { while TcpStream::connect(front).await.is_err() {} }).await;
+        Self { addr: front, said, _process: process, _place: place }
+    }
+
+    /// Where it listens.
+    pub(crate) fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Waits until it says this.
+    pub(crate) async fn says(&mut self, wanted: &str) {
+        in_time(wanted, async {
+            loop {
+                let line = self.said.recv().await.expect("it runs");
+                if line.contains(wanted) {
+                    return;
+                }
+            }
+        })
+        .await;
+    }
+}
+
+fn listen(output: impl tokio::io::AsyncRead + Unpin + Send + 'static, tell: mpsc::UnboundedSender<String>) {
+    tokio::spawn(async move {
+        let mut lines = BufReader::new(output).lines();
+        while let Ok(Some(line)) = lines.next_line().await {
+            let _nobody_waits = tell.send(line);
+        }
+    });
+}

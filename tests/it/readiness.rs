@@ -1,0 +1,72 @@
+//! Who may be sent to this server, and how it leaves: `/readyz` and the end.
+
+use support::{Answer, House, OPTIONS, Phone, Program, QUESTION, for_crowds, in_time};
+use tempfile::TempDir;
+
+/// Every vote fails, and reading goes on as if nothing were.
+const REFUSE_VOTES: &str = "create trigger full before insert on votes begin select raise(abort, 'disk full'); end";
+const TAKE_VOTES: &str = "drop trigger full";
+
+/// Asks until the answer is this one.
+async fn is_told(phone: &Phone, path: &str, wanted: impl Fn(&Answer) -> bool) -> Answer {
+    in_time(path, async {
+        loop {
+            let answer = phone.get(path).await;
+            if wanted(&answer) {
+                return answer;
+            }
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_server_that_cannot_write_is_not_ready_and_notices_by_itself_when_it_can_again() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    phone.get("/readyz").await.is(200);
+    house.tampers(REFUSE_VOTES).await;
+    phone.votes_for(&poll, "Tabs").await.is_refused(503, "storage_unavailable");
+    let lock = house.lock_database().await;
+    phone.get("/readyz").await.is_refused(503, "storage_unavailable");
+    phone.get("/healthz").await.is(200);
+    lock.release().await;
+    house.tampers(TAKE_VOTES).await;
+    // Nobody votes meanwhile: a load balancer sends nobody.
+    phone.get("/readyz").await.is(200);
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+}
+
+#[tokio::test]
+async fn told_to_stop_it_is_not_ready_at_once_serves_on_and_sends_phones_elsewhere() {
+    let data = TempDir::new().expect("a directory");
+    let fleet = ["env", "PUBLIC_URL=http://127.0.0.1", "SECRET_KEY=0123456789abcdef0123456789abcdef", "DRAIN_SECONDS=5"];
+    let mut program = Program::start_under(data.path(), &fleet).await;
+    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let (watching, voter) = (program.phone(), program.phone());
+    let mut socket = watching.joins(&poll).await;
+    voter.get("/readyz").await.is(200);
+    program.signal("TERM").await;
+    let told = is_told(&voter, "/readyz", |answer| answer.status == 503).await;
+    told.is_refused(503, "draining");
+    assert_eq!(told.header("retry-after"), "5");
+    voter.get("/healthz").await.is(200);
+    voter.votes_for(&poll, "Tabs").await.is_counted();
+    program.phone().opens(&poll.path("")).await.is_page(200);
+    assert_eq!(socket.until("vote_update", |results| results["total_votes"] == 1).await["total_votes"], 1);
+    assert_eq!(socket.next("host_closed").await["reason"], "elsewhere");
+    assert!(program.ends().await, "it ends well");
+    assert!(handsup_server::verify(&program.database()).await.expect("a database").is_clean());
+}
+
+#[tokio::test]
+async fn on_a_computer_of_ones_own_the_host_has_quit_and_nobody_waits() {
+    let data = TempDir::new().expect("a directory");
+    let mut program = Program::start(data.path()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let mut socket = program.phone().joins(&poll).await;
+    program.signal("TERM").await;
+    assert_eq!(socket.next("host_closed").await["reason"], "quit");
+    assert!(program.ends().await);
+}

@@ -1,0 +1,200 @@
+//! Starting it: what it refuses to start with, what it says of its settings, and what an organisation may count on.
+
+use std::path::Path;
+use support::{House, Program, run};
+use tempfile::TempDir;
+
+/// Starts the program on a free port with more arguments; it is expected to end by itself, and what it said comes back.
+async fn refuses(arguments: &[&str]) -> String {
+    let data = TempDir::new().expect("a directory");
+    let usual = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", data.path().to_str().expect("a plain path")];
+    let output = run(&[&usual, arguments].concat()).await;
+    assert!(!output.status.success(), "{arguments:?}");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[tokio::test]
+async fn where_others_depend_on_it_it_does_not_start_on_a_secret_that_nobody_chose() {
+    for (arguments, why) in [
+        (["--environment", "production"], "HANDSUP_ENV"),
+        (["--public-url", "https://vote.example.org"], "PUBLIC_URL"),
+        (["--redis-url", "redis://cache"], "REDIS_URL"),
+        (["--socketio-message-queue", "redis://cache"], "REDIS_URL"),
+        (["--database-url", "postgres://db/handsup"], "PostgreSQL"),
+    ] {
+        let said = refuses(&arguments).await;
+        assert!(said.contains(why) && said.contains("SECRET_KEY") && said.contains("openssl rand -hex 32"), "{said}");
+    }
+    let said = refuses(&["--environment", "production", "--secret-key", "guess me"]).await;
+    assert!(said.contains("shorter than 32"), "{said}");
+}
+
+#[tokio::test]
+async fn an_empty_variable_is_one_that_nobody_has_set() {
+    let data = TempDir::new().expect("a directory");
+    let empty = ["env", "HOST_KEY=", "SECRET_KEY=", "METRICS_TOKEN=", "REDIS_URL=", "DATABASE_URL="];
+    let program = Program::start_under(data.path(), &empty).await;
+    let nobody = program.phone();
+    for sent in ["Bearer ", "Bearer"] {
+        let request = nobody.request(http::Method::GET, "/api/console").header("authorization", sent);
+        nobody.send(request).await.is_refused(403, "host_only");
+    }
+}
+
+#[tokio::test]
+async fn a_redis_that_would_not_be_used_is_refused_and_not_ignored() {
+    let secret = ["--secret-key", "0123456789abcdef0123456789abcdef", "--redis-url", "redis://:hunter2@cache"];
+    let said = refuses(&secret).await;
+    assert!(said.contains("REDIS_URL") && said.contains("one instance") && !said.contains("hunter2"), "{said}");
+}
+
+#[tokio::test]
+async fn settings_that_do_not_fit_are_named() {
+    for (arguments, word) in [
+        (["--public-url", "vote.example.org"], "https://vote.example.org"),
+        (["--public-url", "https://vote.example.org/here"], "without a path"),
+        (["--assets-url", "https://cdn.example.org/;script-src"], "--assets-url"),
+        (["--host-keys", "anna=short"], "at least 16"),
+        (["--trusted-proxies", "everybody"], "--trusted-proxies"),
+    ] {
+        let said = refuses(&arguments).await;
+        assert!(said.contains(word), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn every_setting_is_printed_and_no_secret_is() {
+    let (secret, token, host) = ("0123456789abcdef0123456789abcdef", "token-of-the-watcher", "key-of-anna-0123456789");
+    let settings = [
+        "--print-config",
+        "--secret-key",
+        secret,
+        "--metrics-token",
+        token,
+        "--host-keys",
+        &format!("anna={host}"),
+        "--database-url",
+        "postgres://me:hunter2@db/handsup?password=hunter2",
+        "--redis-url",
+        "redis://:hunter2@cache:6379",
+        "--public-url",
+        "https://Vote.example.org/",
+        "--trusted-proxies",
+        "10.0.0.0/8,192.168.0.0/16",
+    ];
+    let output = run(&settings).await;
+    assert!(output.status.success());
+    let said = String::from_utf8(output.stdout).expect("text");
+    for hidden in [secret, token, host, "hunter2"] {
+        assert!(!said.contains(hidden), "{hidden} in {said}");
+    }
+    let lines: Vec<Vec<&str>> = said.lines().map(|line| line.split_whitespace().collect()).collect();
+    for (name, value) in [
+        ("DATABASE_URL", "postgres://me:(hidden)@db/handsup?(hidden)"),
+        ("REDIS_URL", "redis://:(hidden)@cache:6379"),
+        ("PUBLIC_URL", "https://vote.example.org"),
+        ("TRUSTED_PROXIES", "10.0.0.0/8,192.168.0.0/16"),
+        ("HOST_KEYS", "anna=(hidden)"),
+        ("SECRET_KEY", "(hidden)"),
+        ("DRAIN_SECONDS", "5"),
+    ] {
+        assert!(lines.contains(&vec![name, value]), "{name} {value} in {said}");
+    }
+}
+
+#[tokio::test]
+async fn every_variable_that_help_names_is_in_what_is_printed() {
+    let help = String::from_utf8(run(&["--help"]).await.stdout).expect("text");
+    let printed = String::from_utf8(run(&["--print-config"]).await.stdout).expect("text");
+    let variables: Vec<&str> = help.split("[env: ").skip(1).filter_map(|rest| rest.split(['=', ']']).next()).collect();
+    assert!(variables.len() > 20, "{help}");
+    for variable in variables.iter().filter(|variable| **variable != "SOCKETIO_MESSAGE_QUEUE") {
+        assert!(printed.lines().any(|line| line.split([' ', ',']).any(|word| word == *variable)), "{variable} in {printed}");
+    }
+}
+
+#[tokio::test]
+async fn a_platforms_port_is_listened_on_at_every_address() {
+    let data = TempDir::new().expect("a directory");
+    let free = std::net::TcpListener::bind("0.0.0.0:0").expect("a free port").local_addr().expect("an address").port();
+    let mut config = handsup_server::Config::scratch(data.path().to_owned());
+    (config.bind, config.port) = (None, Some(free));
+    let server = handsup_server::Server::bind(&config).await.expect("it opens");
+    assert!(server.addr().ip().is_unspecified());
+    assert_eq!(server.addr().port(), free);
+    assert!(!Path::new(&data.path().join("handsup.json")).metadata().expect("the keys are kept").permissions().readonly());
+}
+
+#[tokio::test]
+async fn a_session_from_one_instance_is_good_at_every_other_with_the_same_secret() {
+    let secret = "an organisation's own secret, chosen once";
+    let open = |config: &mut handsup_server::Config| {
+        config.secret_key = Some(secret.into());
+        config.create_access = handsup_server::config::CreateAccess::Open;
+    };
+    let (one, two) = (House::with(open).await, House::with(open).await);
+    let stranger = House::open().await;
+    assert_eq!(one.host_key(), two.host_key(), "made from the secret");
+
+    let browser = one.phone();
+    browser.opens(&format!("/host/enter?key={}", one.host_key())).await.leads_to();
+    let cookies = browser.cookies();
+    let elsewhere = |house: &House, path: &str| {
+        let there = house.phone();
+        let request = there.request(http::Method::GET, path).header("cookie", &cookies);
+        async move { there.send(request).await }
+    };
+    elsewhere(&two, "/api/console").await.is(200);
+    elsewhere(&stranger, "/api/console").await.is_refused(403, "host_only");
+
+    // Whoever made a poll has authority over it everywhere: the other instance asks for the poll, not for authority.
+    let wish = serde_json::json!({ "question": "Where?", "options": ["Here", "There"] });
+    let made = one.phone().sends(http::Method::POST, "/create", &wish).await.is(201).json();
+    let path = format!("/api/polls/{}", made["poll_code"].as_str().expect("a code"));
+    for (house, status, code) in [(&two, 404, "no_such_poll"), (&stranger, 403, "host_only")] {
+        let maker = house.phone();
+        let request = maker.request(http::Method::GET, &path).bearer_auth(made["host_token"].as_str().expect("a token"));
+        maker.send(request).await.is_refused(status, code);
+    }
+}
+
+#[tokio::test]
+async fn each_host_may_have_a_key_and_who_is_taken_out_of_the_list_is_out() {
+    let secret = "an organisation's own secret, chosen once";
+    let with_keys = |keys: &'static [&'static str]| {
+        House::with(move |config| {
+            config.secret_key = Some(secret.into());
+            config.host_keys = keys.iter().map(|key| key.parse().expect("a key")).collect();
+        })
+    };
+    let both = with_keys(&["anna=0123456789abcdef-anna", "ben=0123456789abcdef-ben"]).await;
+    let without_ben = with_keys(&["anna=0123456789abcdef-anna"]).await;
+    for (key, stays) in [("0123456789abcdef-anna", true), ("0123456789abcdef-ben", false)] {
+        let browser = both.phone();
+        assert_eq!(browser.opens(&format!("/host/enter?key={key}")).await.leads_to(), "/");
+        browser.get("/api/console").await.is(200);
+        let cookies = browser.cookies();
+        let later = without_ben.phone();
+        let by_cookie = later.send(later.request(http::Method::GET, "/api/console").header("cookie", cookies)).await;
+        let by_key = later.send(later.request(http::Method::GET, "/api/console").bearer_auth(key)).await;
+        assert_eq!((by_cookie.status, by_key.status), if stays { (200, 200) } else { (403, 403) }, "{key}");
+    }
+    let derived = House::with(|config| config.secret_key = Some(secret.into())).await;
+    let phone = both.phone();
+    let by_derived = phone.send(phone.request(http::Method::GET, "/api/console").bearer_auth(derived.host_key())).await;
+    by_derived.is_refused(403, "host_only");
+}
+
+#[tokio::test]
+async fn behind_tls_cookies_are_for_tls_alone() {
+    let house = House::with(|config| {
+        config.public_url = Some("https://vote.example.org".into());
+        config.secret_key = Some("0123456789abcdef0123456789abcdef".into());
+    })
+    .await;
+    let entering = house.phone().opens(&format!("/host/enter?key={}", house.host_key())).await;
+    assert!(entering.header("set-cookie").contains("; Secure"));
+    let plain = House::open().await;
+    let entering = plain.phone().opens(&format!("/host/enter?key={}", plain.host_key())).await;
+    assert!(!entering.header("set-cookie").contains("; Secure"));
+}
