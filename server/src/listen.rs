@@ -4,6 +4,7 @@
 //! nothing is shown out, and one address cannot take every place.
 
 use crate::http::Peer;
+use crate::reach::Reach;
 use anyhow::Context;
 use axum::Router;
 use axum::body::Body;
@@ -149,11 +150,11 @@ impl Drop for Place {
     }
 }
 
-/// Accepts until `stop`, then lets what is under way finish.
-pub(crate) async fn serve(listeners: Vec<TcpListener>, router: Router, crowd: Arc<Crowd>, stop: CancellationToken) {
+/// Accepts until `stop`, then lets what is under way finish. `reach` hears by which of our addresses people come.
+pub(crate) async fn serve(listeners: Vec<TcpListener>, router: Router, crowd: Arc<Crowd>, reach: Reach, stop: CancellationToken) {
     let connections = TaskTracker::new();
     for listener in listeners {
-        let accepting = accept(listener, router.clone(), crowd.clone(), connections.clone(), stop.clone());
+        let accepting = accept(listener, router.clone(), crowd.clone(), reach.clone(), connections.clone(), stop.clone());
         connections.spawn(accepting);
     }
     connections.close();
@@ -163,11 +164,14 @@ pub(crate) async fn serve(listeners: Vec<TcpListener>, router: Router, crowd: Ar
     }
 }
 
-async fn accept(listener: TcpListener, router: Router, crowd: Arc<Crowd>, connections: TaskTracker, stop: CancellationToken) {
+async fn accept(listener: TcpListener, router: Router, crowd: Arc<Crowd>, reach: Reach, connections: TaskTracker, stop: CancellationToken) {
     while let Some(accepted) = stop.run_until_cancelled(listener.accept()).await {
         match accepted {
             Ok((stream, peer)) => {
                 let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
+                if let Ok(here) = stream.local_addr() {
+                    reach.came_in(peer.ip(), here.ip().to_canonical());
+                }
                 // No place: closing at once is cheaper for both than an answer.
                 let Some(place) = crowd.enter(peer.ip()) else {
                     continue;

@@ -6,7 +6,7 @@ use serde_json::json;
 use support::{House, OPTIONS, Poll, QUESTION};
 
 /// What is for everybody. A route that is not named here is the host's, and must be shut to others.
-const PUBLIC: [&str; 15] = [
+const PUBLIC: [&str; 16] = [
     "/",
     "/healthz",
     "/host/enter",
@@ -21,6 +21,7 @@ const PUBLIC: [&str; 15] = [
     "/poll/{code}/share",
     "/poll/{code}/vote",
     "/readyz",
+    "/screen",
     "/screen/{code}",
 ];
 

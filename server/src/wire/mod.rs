@@ -12,7 +12,9 @@ mod sockets;
 mod voting;
 
 pub use audit::{LogFormat, LogLine, LogOption, PollLog, ReceiptList, ReceiptRow, Reconciled};
-pub use hosting::{AddressChoice, Console, CreateBody, Created, HostPoll, Network, NetworkCandidate, OptionWish, PollPatch, PollSummary};
+pub use hosting::{
+    AddressChoice, Console, CreateBody, Created, HostPoll, Network, NetworkCandidate, OptionWish, OtherHost, PollPatch, PollSummary,
+};
 pub use meetings::{MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, RoundResult, StageNow, StageWish};
 pub use questions::{ImportRow, Imported, Questions};
 pub use report::{Report, ReportEdit, ReportMeeting, ReportOption, ReportPoll};
@@ -66,6 +68,7 @@ mod tests {
             Console,
             Network,
             NetworkCandidate,
+            OtherHost,
             AddressChoice,
             Reconciled,
             ReceiptList,
