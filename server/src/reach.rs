@@ -98,7 +98,7 @@ impl Reach {
 
     /// Who else lets rooms vote on this network.
     pub(crate) fn others(&self, neighbours: &[Neighbour]) {
-        let others: Vec<_> = neighbours.iter().map(OtherHost::of).collect();
+        let others: Vec<_> = neighbours.iter().map(other_host).collect();
         self.now.send_if_modified(|network| {
             let changed = network.others != others;
             network.others = others;
@@ -208,6 +208,12 @@ impl Reach {
     fn known(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A neighbour as the console lists it.
+fn other_host(neighbour: &Neighbour) -> OtherHost {
+    let (name, address) = (neighbour.name.clone(), neighbour.address.to_string());
+    OtherHost { name, screen_url: format!("http://{address}/screen"), address }
 }
 
 #[cfg(test)]

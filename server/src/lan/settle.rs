@@ -61,12 +61,12 @@ mod tests {
             (
                 "phones came in, and then something likelier came up",
                 "192.168.8.100",
-                laptop(&[router.clone()]),
+                laptop(std::slice::from_ref(&router)),
                 &["192.168.8.100"],
                 "192.168.8.100",
             ),
             ("nobody came in, and something likelier came up", "192.168.8.100", laptop(&[router]), &[], WIFI),
-            ("a container came in", "172.17.0.1", laptop(&[container.clone()]), &["172.17.0.1"], WIFI),
+            ("a container came in", "172.17.0.1", laptop(std::slice::from_ref(&container)), &["172.17.0.1"], WIFI),
             ("a container came in while the room's is shown", WIFI, laptop(&[container]), &["172.17.0.1"], WIFI),
             ("it is gone", "192.168.8.100", laptop(&[]), &["192.168.8.100"], WIFI),
         ] {
@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn what_nobody_can_use_is_never_shown() {
         let down = Candidate { usable: false, ..candidate(WIFI, Reason::DefaultNetwork) };
-        assert_eq!(settled(WIFI, &[down.clone()], &[WIFI]), None);
+        assert_eq!(settled(WIFI, std::slice::from_ref(&down), &[WIFI]), None);
         assert_eq!(settled(WIFI, &[down, candidate(CABLE, Reason::OtherPrivate)], &[]).as_deref(), Some(CABLE));
         assert_eq!(settled("", &[], &[]), None);
     }

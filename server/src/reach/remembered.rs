@@ -101,13 +101,13 @@ mod tests {
         Remembered::read(folder.path()).remember(&office);
         assert_eq!(here(&[home.clone(), office.clone()]).as_deref(), Some("10.0.0.5"));
         assert_eq!(here(&[home.clone(), candidate("10.0.0.99", "eth0 10.0.0.0/24")]).as_deref(), Some("10.0.0.99"), "another lease");
-        assert_eq!(here(&[home.clone()]), None, "elsewhere");
+        assert_eq!(here(std::slice::from_ref(&home)), None, "elsewhere");
         assert_eq!(here(&[home.clone(), Candidate { up: false, ..office.clone() }]), None, "unplugged");
 
         Remembered::read(folder.path()).remember(&home);
         assert_eq!(here(&[office.clone(), home.clone()]).as_deref(), Some("192.168.1.5"), "the last choice wins");
 
-        Remembered::read(folder.path()).forget(&[home.clone()]);
+        Remembered::read(folder.path()).forget(std::slice::from_ref(&home));
         assert_eq!(here(&[office, home]).as_deref(), Some("10.0.0.5"), "what is not here now is kept");
     }
 
@@ -117,8 +117,8 @@ mod tests {
         std::fs::write(folder.path().join(FILE), "{").expect("written");
         let office = candidate("10.0.0.5", "eth0 10.0.0.0/24");
         let mut remembered = Remembered::read(folder.path());
-        assert_eq!(remembered.here(&[office.clone()]), None);
+        assert_eq!(remembered.here(std::slice::from_ref(&office)), None);
         remembered.remember(&office);
-        assert_eq!(Remembered::read(folder.path()).here(&[office.clone()]), Some(office.address));
+        assert_eq!(Remembered::read(folder.path()).here(std::slice::from_ref(&office)), Some(office.address));
     }
 }

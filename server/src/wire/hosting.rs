@@ -2,7 +2,6 @@
 
 use super::{Results, StageNow};
 use crate::domain::{Fairness, Kind, Poll, PollState, ResultsRule, mean};
-use crate::lan::Neighbour;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -267,14 +266,6 @@ pub struct OtherHost {
 pub struct AddressChoice {
     /// One of the candidates; null returns to the automatic choice.
     pub address: Option<String>,
-}
-
-impl OtherHost {
-    /// A neighbour as the console lists it.
-    pub(crate) fn of(neighbour: &Neighbour) -> Self {
-        let (name, address) = (neighbour.name.clone(), neighbour.address.to_string());
-        Self { name, screen_url: format!("http://{address}/screen"), address }
-    }
 }
 
 impl PollSummary {
