@@ -61,8 +61,9 @@ use crate::http::{App, Assets, Entered, House, Keys, Limits, Names, TrustedProxi
 use crate::lan::Announcement;
 use crate::listen::Crowd;
 use crate::live::Live;
+use crate::meanwhile::Heard;
 use crate::polls::Polls;
-use crate::reach::{Reach, Settings};
+use crate::reach::{Reach, Remembered, Settings};
 use crate::secrets::Kept;
 use crate::storage::{Sqlite, Storage};
 use anyhow::Context;
@@ -129,7 +130,11 @@ impl Server {
             polls: Polls::new(storage.clone(), live.clone(), Clock::system(), &secret),
             live,
             keys: Keys::new(hosts, secret, secure),
-            reach: Reach::new(Settings { listening: addr, advertise_ip: config.advertise_ip, public_url: public_url.clone() }),
+            reach: Reach::new(
+                Settings { listening: addr, advertise_ip: config.advertise_ip, public_url: public_url.clone() },
+                Remembered::read(&data_dir),
+                lan::interfaces,
+            ),
             limits: Limits::new(config.vote_limit_per_minute),
             sessions: socket::Sessions::new(config.sessions),
             names: Names::new(&allowed_names(config), local_names),
@@ -206,7 +211,7 @@ impl Server {
         let announcement = self.mdns.then(|| self.announce()).flatten();
         tokio::spawn(meanwhile::follow_network(
             self.app.clone(),
-            announcement.as_ref().map(Announcement::names),
+            announcement.as_ref().map(|it| Heard { names: it.names(), neighbours: it.neighbours() }),
             self.local_name.clone(),
             ending.clone(),
         ));
@@ -233,14 +238,14 @@ impl Server {
             }
             ending.cancel();
         };
-        tokio::join!(listen::serve(self.listeners, self.router, self.crowd, ending.clone()), goodbye);
+        tokio::join!(listen::serve(self.listeners, self.router, self.crowd, self.app.reach.clone(), ending.clone()), goodbye);
         self.storage.close().await;
         Ok(())
     }
 
     /// Without mDNS everything else works: the QR code carries a number, not a name.
     fn announce(&self) -> Option<Announcement> {
-        Announcement::start("Handsup", "handsup", self.addr.port(), env!("CARGO_PKG_VERSION"), "/")
+        Announcement::start(&lan::computer(), "handsup", self.addr.port(), env!("CARGO_PKG_VERSION"))
             .inspect_err(|error| tracing::warn!(error = format!("{error:#}"), "not announced by mDNS"))
             .ok()
     }

@@ -5,6 +5,7 @@
 
 use crate::figures;
 use crate::http::{Arrived, Peer};
+use crate::reach::Reach;
 use anyhow::Context;
 use axum::Router;
 use axum::body::Body;
@@ -158,11 +159,11 @@ impl Drop for Place {
     }
 }
 
-/// Accepts until `stop`, then lets what is under way finish.
-pub(crate) async fn serve(listeners: Vec<TcpListener>, router: Router, crowd: Arc<Crowd>, stop: CancellationToken) {
+/// Accepts until `stop`, then lets what is under way finish. `reach` hears by which of our addresses people come.
+pub(crate) async fn serve(listeners: Vec<TcpListener>, router: Router, crowd: Arc<Crowd>, reach: Reach, stop: CancellationToken) {
     let connections = TaskTracker::new();
     for listener in listeners {
-        let accepting = accept(listener, router.clone(), crowd.clone(), connections.clone(), stop.clone());
+        let accepting = accept(listener, router.clone(), crowd.clone(), reach.clone(), connections.clone(), stop.clone());
         connections.spawn(accepting);
     }
     connections.close();
@@ -172,11 +173,14 @@ pub(crate) async fn serve(listeners: Vec<TcpListener>, router: Router, crowd: Ar
     }
 }
 
-async fn accept(listener: TcpListener, router: Router, crowd: Arc<Crowd>, connections: TaskTracker, stop: CancellationToken) {
+async fn accept(listener: TcpListener, router: Router, crowd: Arc<Crowd>, reach: Reach, connections: TaskTracker, stop: CancellationToken) {
     while let Some(accepted) = stop.run_until_cancelled(listener.accept()).await {
         match accepted {
             Ok((stream, peer)) => {
                 let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
+                if let Ok(here) = stream.local_addr() {
+                    reach.came_in(peer.ip(), here.ip().to_canonical());
+                }
                 // No place: closing at once is cheaper for both than an answer.
                 let Some(place) = crowd.enter(peer.ip()) else {
                     continue;

@@ -2,56 +2,69 @@
 
 use crate::figures;
 use crate::http::{App, Limits};
-use crate::lan::Announced;
+use crate::lan::{Announced, Neighbour};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// How often the interfaces are looked at again.
-const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How often the interfaces are looked at again: a changed network is on every screen within ten seconds, with room to spare.
+const LOOK_EVERY: Duration = Duration::from_secs(3);
 /// How often the limits forget whom they may.
 const FORGET_EVERY: Duration = Duration::from_mins(1);
 /// How often the figures are put into their buckets.
 const TIDY_EVERY: Duration = Duration::from_secs(5);
 
-/// Keeps the address and the name up to date, here and in the host's windows.
-pub(crate) async fn follow_network(
-    app: App,
-    names: Option<watch::Receiver<Announced>>,
-    local_name: watch::Sender<Option<String>>,
-    stop: CancellationToken,
-) {
-    let hosts = app.clone();
+/// What mDNS tells: our name, and who else is there.
+pub(crate) struct Heard {
+    /// Our name.
+    pub(crate) names: watch::Receiver<Announced>,
+    /// The other hosts.
+    pub(crate) neighbours: watch::Receiver<Vec<Neighbour>>,
+}
+
+/// Keeps the address, the name and the other hosts up to date, here and in the host's windows.
+pub(crate) async fn follow_network(app: App, heard: Option<Heard>, local_name: watch::Sender<Option<String>>, stop: CancellationToken) {
+    let listening = async {
+        if let Some(heard) = heard {
+            tokio::join!(follow_names(&app, heard.names, local_name), follow_neighbours(&app, heard.neighbours));
+        }
+    };
+    stop.run_until_cancelled(async { tokio::join!(tell_changes(&app), look_again(&app), listening) }).await;
+}
+
+async fn tell_changes(app: &App) {
     let mut changes = app.reach.watch();
-    let telling = async move {
-        while changes.changed().await.is_ok() {
-            hosts.live.tell_hosts_network(&hosts.reach.network()).await;
-            hosts.live.invite(|code| hosts.invitation(code)).await;
+    while changes.changed().await.is_ok() {
+        app.live.tell_hosts_network(&app.reach.network()).await;
+        app.live.invite(|code| app.invitation(code)).await;
+    }
+}
+
+async fn look_again(app: &App) {
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        let reach = app.reach.clone();
+        // Asking the system for its interfaces blocks for some milliseconds.
+        let _looked = tokio::task::spawn_blocking(move || reach.look()).await;
+    }
+}
+
+async fn follow_names(app: &App, mut names: watch::Receiver<Announced>, local_name: watch::Sender<Option<String>>) {
+    loop {
+        let announced = names.borrow_and_update().clone();
+        local_name.send_replace(Some(announced.host.to_ascii_lowercase()));
+        app.reach.named(&announced.host, announced.renamed);
+        if names.changed().await.is_err() {
+            return;
         }
-    };
-    let looking = async {
-        let mut names = names;
-        loop {
-            if let Some(names) = &mut names {
-                let announced = names.borrow_and_update().clone();
-                local_name.send_replace(Some(announced.host.to_ascii_lowercase()));
-                app.reach.named(&announced.host, announced.renamed);
-            }
-            let renamed = async {
-                let Some(names) = &mut names else {
-                    return std::future::pending().await;
-                };
-                if names.changed().await.is_err() {
-                    std::future::pending::<()>().await;
-                }
-            };
-            let _either = tokio::time::timeout(LOOK_EVERY, renamed).await;
-            let reach = app.reach.clone();
-            // Asking the system for its interfaces blocks for some milliseconds.
-            let _looked = tokio::task::spawn_blocking(move || reach.look()).await;
-        }
-    };
-    stop.run_until_cancelled(async { tokio::join!(telling, looking) }).await;
+    }
+}
+
+async fn follow_neighbours(app: &App, mut neighbours: watch::Receiver<Vec<Neighbour>>) {
+    while neighbours.changed().await.is_ok() {
+        let now = neighbours.borrow_and_update().clone();
+        app.reach.others(&now);
+    }
 }
 
 /// Keeps the host's windows up to date about whether votes can be stored.

@@ -1,7 +1,7 @@
 //! Files and folders for this user alone: in them are the keys, and every vote.
 
 use std::fs::{DirBuilder, File, OpenOptions};
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
 /// Makes the folder if it is missing. One that is there stays as whoever made it wanted it.
@@ -41,6 +41,15 @@ pub(crate) fn take_for_this_user(file: &Path) -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Writes a whole file in one step: a crash leaves the old one or the new one, never half of one.
+pub(crate) fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
+    let fresh = file.with_added_extension("new");
+    let mut open = empty(&fresh)?;
+    open.write_all(text)?;
+    open.sync_all()?;
+    std::fs::rename(&fresh, file)
 }
 
 fn open(options: &mut OpenOptions, file: &Path) -> io::Result<File> {

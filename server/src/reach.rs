@@ -1,13 +1,18 @@
 //! How phones reach this computer: the address in the QR code, and the name beside it.
 //!
-//! The best address comes first (see `lan::rank`), unless `--advertise-ip`, the host's choice or a public URL says
-//! otherwise. Interfaces are looked at again every few seconds, so a laptop that changes its Wi-Fi shows a new QR code
-//! by itself.
+//! `--advertise-ip` or a public URL decides; else the host's choice, remembered for the network it was made on; else the
+//! likeliest address (see `lan::rank` and `lan::settle`), where one that a phone has come in by is proven. Interfaces are
+//! looked at again every few seconds, so a laptop that changes its Wi-Fi shows a new QR code by itself.
 
-use crate::lan::{self, Candidate};
-use crate::wire::{Network, NetworkCandidate};
+mod remembered;
+mod trouble;
+
+pub(crate) use remembered::Remembered;
+
+use crate::lan::{self, Candidate, Interface, Neighbour};
+use crate::wire::{Network, NetworkCandidate, OtherHost};
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
 /// What is known before any interface is looked at.
@@ -21,27 +26,64 @@ pub(crate) struct Settings {
     pub(crate) public_url: Option<String>,
 }
 
+/// Asks the system for its interfaces.
+type Ask = fn() -> Vec<Interface>;
+
 /// How phones reach this computer. Clones share it.
 #[derive(Clone)]
 pub(crate) struct Reach {
     settings: Arc<Settings>,
-    chosen: Arc<Mutex<Option<IpAddr>>>,
+    ask: Ask,
+    known: Arc<Mutex<Known>>,
     now: Arc<watch::Sender<Network>>,
 }
 
+/// What was found out so far.
+struct Known {
+    remembered: Remembered,
+    candidates: Vec<Candidate>,
+    /// Every address of this computer: whoever comes from one of them is no phone.
+    own: Vec<IpAddr>,
+    /// Addresses that somebody else has come in by.
+    proven: Vec<IpAddr>,
+    shown: Option<IpAddr>,
+}
+
 impl Reach {
-    /// Looks at the interfaces once.
+    /// Looks at the interfaces once; `ask` tells which there are.
     #[must_use]
-    pub(crate) fn new(settings: Settings) -> Self {
-        let nothing = Network { address: None, base_url: None, local_name: None, renamed: false, candidates: Vec::new() };
-        let reach = Self { settings: Arc::new(settings), chosen: Arc::default(), now: Arc::new(watch::Sender::new(nothing)) };
+    pub(crate) fn new(settings: Settings, remembered: Remembered, ask: Ask) -> Self {
+        let known = Known { remembered, candidates: Vec::new(), own: Vec::new(), proven: Vec::new(), shown: None };
+        let reach = Self { settings: Arc::new(settings), ask, known: Arc::new(Mutex::new(known)), now: Arc::default() };
         reach.look();
         reach
     }
 
     /// Looks at the interfaces again; whoever watches hears of a change.
     pub(crate) fn look(&self) {
-        self.update(&candidates(&self.settings));
+        self.found(&(self.ask)());
+    }
+
+    fn found(&self, interfaces: &[Interface]) {
+        let mut known = self.known();
+        known.own = interfaces.iter().flat_map(|interface| &interface.addresses).map(ipnet::IpNet::addr).collect();
+        // A server that listens on one address has just that one; a server on all of them has what the interfaces offer.
+        known.candidates = if self.only().is_none() { lan::rank(interfaces) } else { Vec::new() };
+        let Known { candidates, proven, .. } = &mut *known;
+        proven.retain(|address| candidates.iter().any(|candidate| candidate.address == *address));
+        self.tell(&mut known);
+    }
+
+    /// Somebody at `from` has opened a connection to our address `here`: when it is not this computer itself, phones can
+    /// come in there.
+    pub(crate) fn came_in(&self, from: IpAddr, here: IpAddr) {
+        let mut known = self.known();
+        let is_news = !known.proven.contains(&here) && known.candidates.iter().any(|candidate| candidate.address == here);
+        if is_news && !from.is_loopback() && !known.own.contains(&from) {
+            tracing::info!("somebody has come in by an address of this computer: it is proven");
+            known.proven.push(here);
+            self.tell(&mut known);
+        }
     }
 
     /// The `.local` name, once it is announced or has changed.
@@ -54,16 +96,31 @@ impl Reach {
         });
     }
 
+    /// Who else lets rooms vote on this network.
+    pub(crate) fn others(&self, neighbours: &[Neighbour]) {
+        let others: Vec<_> = neighbours.iter().map(other_host).collect();
+        self.now.send_if_modified(|network| {
+            let changed = network.others != others;
+            network.others = others;
+            changed
+        });
+    }
+
     /// The host's choice among the candidates; `None` goes back to the automatic one. False when it is not a candidate.
     #[must_use]
     pub(crate) fn choose(&self, address: Option<IpAddr>) -> bool {
-        let candidates = candidates(&self.settings);
-        let known = address.is_none_or(|address| candidates.iter().any(|candidate| candidate.address == address));
-        if known {
-            *self.chosen.lock().unwrap_or_else(PoisonError::into_inner) = address;
-            self.update(&candidates);
+        self.look();
+        let mut known = self.known();
+        let Known { remembered, candidates, .. } = &mut *known;
+        match address {
+            None => remembered.forget(candidates),
+            Some(address) => match candidates.iter().find(|candidate| candidate.address == address) {
+                Some(chosen) => remembered.remember(chosen),
+                None => return false,
+            },
         }
-        known
+        self.tell(&mut known);
+        true
     }
 
     /// How phones reach this computer now.
@@ -107,33 +164,57 @@ impl Reach {
         Some(if plain { format!("{base}{page}").to_ascii_uppercase() } else { format!("{base}{page}") })
     }
 
-    fn update(&self, candidates: &[Candidate]) {
-        let chosen = *self.chosen.lock().unwrap_or_else(PoisonError::into_inner);
-        let best = candidates.iter().find(|candidate| candidate.usable).map(|candidate| candidate.address);
-        let still_there = chosen.filter(|address| candidates.iter().any(|candidate| candidate.address == *address));
-        let only = Some(self.settings.listening.ip()).filter(|ip| !ip.is_unspecified());
-        let address = self.settings.advertise_ip.or(only).or(still_there).or(best);
-        let shown = address.map(|address| SocketAddr::new(address, self.settings.listening.port()).to_string());
-        let base_url = self.settings.public_url.clone().or_else(|| shown.as_ref().map(|shown| format!("http://{shown}")));
-        let public_address = self.settings.public_url.as_ref().and_then(|url| url.split_once("://")).map(|(_, rest)| rest.to_owned());
-        let listed = candidates.iter().map(|candidate| NetworkCandidate {
+    /// Works out what is to be shown, and tells whoever watches when that is news.
+    fn tell(&self, known: &mut Known) {
+        let (settings, only) = (&*self.settings, self.only());
+        let fixed = settings.advertise_ip.or(only);
+        let chosen = known.remembered.here(&known.candidates).filter(|_| fixed.is_none());
+        known.shown = fixed.or(chosen).or_else(|| lan::settle(known.shown, &known.candidates, &known.proven));
+        let address = known.shown.map(|address| SocketAddr::new(address, settings.listening.port()).to_string());
+        let public = settings.public_url.as_ref();
+        let is_settled = settings.advertise_ip.is_some() || public.is_some();
+        let base_url = public.cloned().or_else(|| address.as_ref().map(|address| format!("http://{address}")));
+        let candidates = known.candidates.iter().map(|candidate| NetworkCandidate {
             address: candidate.address.to_string(),
             interface: candidate.interface.clone(),
             reason: candidate.reason.as_str().to_owned(),
-            chosen: Some(candidate.address) == address,
+            connected: candidate.up,
+            verified: known.proven.contains(&candidate.address),
+            chosen: Some(candidate.address) == known.shown,
         });
-        let listed: Vec<_> = listed.collect();
+        let told = Network {
+            address: public.and_then(|url| url.split_once("://")).map(|(_, rest)| rest.to_owned()).or(address),
+            base_url,
+            by_host: chosen.is_some(),
+            by_settings: fixed.is_some() || public.is_some(),
+            trouble: trouble::trouble(known.shown, only, &known.candidates).filter(|_| !is_settled).map(str::to_owned),
+            candidates: candidates.collect(),
+            ..Network::default()
+        };
         self.now.send_if_modified(|network| {
-            let before = network.clone();
-            network.address = public_address.or(shown);
-            network.base_url = base_url;
-            network.candidates = listed;
-            *network != before
+            let name = (network.local_name.clone(), network.renamed, network.others.clone());
+            let told = Network { local_name: name.0, renamed: name.1, others: name.2, ..told };
+            let changed = *network != told;
+            *network = told;
+            changed
         });
+    }
+
+    /// The one address the server listens on, if it is one.
+    fn only(&self) -> Option<IpAddr> {
+        Some(self.settings.listening.ip()).filter(|ip| !ip.is_unspecified())
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A server that listens on one address has just that one; a server on all of them has what the interfaces offer.
-fn candidates(settings: &Settings) -> Vec<Candidate> {
-    if settings.listening.ip().is_unspecified() { lan::rank(&lan::interfaces()) } else { Vec::new() }
+/// A neighbour as the console lists it.
+fn other_host(neighbour: &Neighbour) -> OtherHost {
+    let (name, address) = (neighbour.name.clone(), neighbour.address.to_string());
+    OtherHost { name, screen_url: format!("http://{address}/screen"), address }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,6 @@
 use crate::{entropy, hex, private};
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
-use std::io::Write;
 use std::path::Path;
 
 /// What a restart must not change: links, cookies and hashes depend on it.
@@ -38,21 +37,13 @@ impl Kept {
         Ok(kept)
     }
 
-    /// Writes everything in one step: a crash leaves the old file or the new one, never half of one.
+    /// Writes everything in one step.
     pub(crate) fn write(&self, data_dir: &Path) -> anyhow::Result<()> {
-        let (file, fresh) = (data_dir.join(FILE), data_dir.join(format!("{FILE}.new")));
+        let file = data_dir.join(FILE);
         let text = serde_json::to_vec_pretty(self)?;
-        write_whole(&fresh, &text)
-            .and_then(|()| std::fs::rename(&fresh, &file))
-            .with_context(|| format!("could not write {}", file.display()))
+        private::replace(&file, &text).with_context(|| format!("could not write {}", file.display()))
     }
 }
 
 /// The file beside the database.
 const FILE: &str = "handsup.json";
-
-fn write_whole(file: &Path, text: &[u8]) -> std::io::Result<()> {
-    let mut open = private::empty(file)?;
-    open.write_all(text)?;
-    open.sync_all()
-}

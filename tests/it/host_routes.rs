@@ -6,7 +6,7 @@ use serde_json::json;
 use support::{House, OPTIONS, Poll, QUESTION};
 
 /// What is for everybody. A route that is not named here is the host's, and must be shut to others.
-const PUBLIC: [&str; 16] = [
+const PUBLIC: [&str; 17] = [
     "/",
     "/healthz",
     "/host/enter",
@@ -22,6 +22,7 @@ const PUBLIC: [&str; 16] = [
     "/poll/{code}/share",
     "/poll/{code}/vote",
     "/readyz",
+    "/screen",
     "/screen/{code}",
 ];
 

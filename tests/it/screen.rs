@@ -24,6 +24,14 @@ async fn the_first_picture_is_there_before_any_script() {
 }
 
 #[tokio::test]
+async fn whoever_knows_only_the_address_comes_to_the_current_meeting() {
+    let house = House::open().await;
+    house.phone().get("/screen").await.is_refused(404, "no_such_meeting");
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    assert_eq!(house.phone().opens("/screen").await.leads_to(), format!("/screen/{}", poll.meeting()));
+}
+
+#[tokio::test]
 async fn the_lobby_says_how_to_join_and_how_many_have() {
     let house = House::open().await;
     let meeting = house.host().meets("Friday town hall").await;

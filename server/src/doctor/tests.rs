@@ -9,14 +9,20 @@ fn network(address: Option<&str>, reason: &str) -> Network {
         address: (*address).into(),
         interface: "wlan0".into(),
         reason: reason.into(),
+        connected: true,
+        verified: false,
         chosen: true,
     });
     Network {
         candidates: candidates.collect(),
         base_url: address.map(|address| format!("http://{address}:4242")),
         address: address.map(|address| format!("{address}:4242")),
+        by_host: false,
+        by_settings: false,
+        trouble: None,
         local_name: None,
         renamed: false,
+        others: Vec::new(),
     }
 }
 

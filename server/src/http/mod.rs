@@ -134,6 +134,7 @@ pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
         .routes(routes!(meeting::page))
         .routes(routes!(meeting::stage))
         .routes(routes!(screen::page))
+        .routes(routes!(screen::current))
         .routes(routes!(create::create))
         .routes(routes!(vote::page))
         .routes(routes!(vote::cast))

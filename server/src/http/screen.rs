@@ -8,11 +8,11 @@ use super::problem::Problem;
 use super::qr::QrCode;
 use super::query::Asked;
 use super::who::Join;
-use crate::domain::{Audience, JoinCode};
+use crate::domain::{Audience, JoinCode, Refusal};
 use crate::text::for_script;
 use crate::wire::{Invitation, Results, StageNow};
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{Redirect, Response};
 use serde::{Deserialize, Serialize};
 
 /// How the page is to look, for programs that lay it over other pictures.
@@ -55,6 +55,16 @@ pub(super) async fn page(State(app): State<App>, Join(code): Join, Asked(look): 
         invitation,
         boot,
     }))
+}
+
+/// To the projector's page of the meeting that goes on: what another computer opens that knows only where we are.
+#[utoipa::path(
+    get, path = "/screen", tag = "voting",
+    responses((status = 303, description = "To the current meeting's projector page"), (status = 404, description = "`no_such_meeting`: none goes on"))
+)]
+pub(super) async fn current(State(app): State<App>) -> Result<Redirect, Problem> {
+    let meeting = app.polls.current_meeting().await?.ok_or(Refusal::NoSuchMeeting)?;
+    Ok(Redirect::to(&format!("/screen/{}", meeting.code)))
 }
 
 impl App {

@@ -1,6 +1,7 @@
 //! What the operating system says about its interfaces, in our words.
 
 use super::{Interface, Medium};
+use ipnet::IpNet;
 use netdev::interface::state::OperState;
 use netdev::interface::types::InterfaceType;
 use std::net::IpAddr;
@@ -11,15 +12,29 @@ pub(crate) fn interfaces() -> Vec<Interface> {
     netdev::get_interfaces().into_iter().map(interface).collect()
 }
 
+/// What this computer is called, without its domain.
+#[must_use]
+pub(crate) fn computer() -> String {
+    let name = whoami::hostname().unwrap_or_default();
+    let short = name.split('.').next().filter(|name| !name.is_empty());
+    short.unwrap_or("a computer").to_owned()
+}
+
 fn interface(found: netdev::Interface) -> Interface {
     Interface {
         up: found.is_up() && matches!(found.oper_state, OperState::Up | OperState::Unknown),
         kind: medium(&found),
-        gateway: found.gateway.as_ref().is_some_and(|gateway| !gateway.ipv4.is_empty() || !gateway.ipv6.is_empty()),
+        gateway: router(&found),
         addresses: addresses(&found),
         name: found.name,
         friendly: found.friendly_name,
     }
+}
+
+fn router(found: &netdev::Interface) -> Option<IpAddr> {
+    let gateway = found.gateway.as_ref()?;
+    let v4 = gateway.ipv4.first().map(|address| IpAddr::V4(*address));
+    v4.or_else(|| gateway.ipv6.first().map(|address| IpAddr::V6(*address)))
 }
 
 fn medium(found: &netdev::Interface) -> Medium {
@@ -43,12 +58,12 @@ fn medium(found: &netdev::Interface) -> Medium {
 }
 
 /// IPv4 first; of IPv6 only what will last as long as a poll.
-fn addresses(found: &netdev::Interface) -> Vec<IpAddr> {
+fn addresses(found: &netdev::Interface) -> Vec<IpNet> {
     let fleeting = |at: usize| {
         found.ipv6_addr_flags.get(at).is_some_and(|flags| flags.deprecated || flags.temporary || flags.tentative || flags.duplicated)
     };
-    let v6 = found.ipv6.iter().enumerate().filter(|(at, _)| !fleeting(*at)).map(|(_, network)| network.addr().into());
-    found.ipv4.iter().map(|network| network.addr().into()).chain(v6).collect()
+    let v6 = found.ipv6.iter().enumerate().filter(|(at, _)| !fleeting(*at)).map(|(_, network)| IpNet::V6(*network));
+    found.ipv4.iter().map(|network| IpNet::V4(*network)).chain(v6).collect()
 }
 
 #[cfg(test)]
@@ -59,7 +74,7 @@ mod tests {
     fn this_computer_can_at_least_talk_to_itself() {
         let found = interfaces();
         let loopback = found.iter().find(|interface| interface.kind == Medium::Loopback).expect("a loopback interface");
-        assert!(loopback.addresses.iter().all(|address| !address.is_unspecified()));
+        assert!(loopback.addresses.iter().all(|address| !address.addr().is_unspecified()));
         assert!(super::super::rank(&found).iter().all(|candidate| !candidate.address.is_loopback()));
     }
 }

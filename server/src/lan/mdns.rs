@@ -8,7 +8,9 @@ mod reminder;
 
 pub(crate) use reminder::Reminder;
 
+use super::neighbours::{self, Neighbour};
 use super::{announceable, interfaces, rank};
+use crate::{entropy, hex};
 use anyhow::Context;
 use mdns_sd::{DaemonEvent, IfKind, IfPredicate, RRType, Receiver, ServiceDaemon, ServiceInfo};
 use std::net::IpAddr;
@@ -17,7 +19,13 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 /// What is announced: for people's browsers, and for programs that look for Handsup.
-const SERVICE_TYPES: [&str; 2] = ["_http._tcp.local.", "_handsup._tcp.local."];
+const SERVICE_TYPES: [&str; 2] = ["_http._tcp.local.", HANDSUP];
+
+/// By which one Handsup finds another.
+pub(super) const HANDSUP: &str = "_handsup._tcp.local.";
+
+/// How often mDNS looks for new addresses, in seconds: often enough that a changed network knows our name within ten.
+const LOOK_EVERY: u32 = 3;
 
 /// The longest label DNS has, in bytes.
 const LABEL_MAX: usize = 63;
@@ -42,18 +50,19 @@ pub(crate) struct Announcement {
     daemon: ServiceDaemon,
     services: Vec<ServiceInfo>,
     names: watch::Receiver<Announced>,
+    neighbours: watch::Receiver<Vec<Neighbour>>,
 }
 
 impl Announcement {
-    /// Announces `{host}.local` and a service called `instance_name` at `port` and `path`. Must be called within a tokio
-    /// runtime.
+    /// Announces `{host}.local`, and a service on the computer that people call `computer` at `port`. Must be called within a
+    /// tokio runtime.
     ///
     /// # Errors
     /// When this computer offers no way to announce anything; the caller logs that and goes on without.
-    pub(crate) fn start(instance_name: &str, host: &str, port: u16, version: &str, path: &str) -> anyhow::Result<Self> {
-        let name = label(instance_name);
-        let about = [("name", name), ("path", path), ("version", version)];
-        Self::tell(name, &format!("{host}.local."), port, &about, addresses_now)
+    pub(crate) fn start(computer: &str, host: &str, port: u16, version: &str) -> anyhow::Result<Self> {
+        let instance = format!("Handsup on {computer}");
+        let about = [("name", label(computer)), ("path", "/"), ("version", version)];
+        Self::tell(label(&instance), &format!("{host}.local."), port, &about, addresses_now)
     }
 
     /// Announces on the addresses that `whereabouts` names, as long as it names them.
@@ -69,10 +78,14 @@ impl Announcement {
         let outside = outside_the_room(whereabouts);
         let outside = IfKind::Predicate(IfPredicate::new(move |interface| outside(interface.ip())));
         daemon.disable_interface(outside).context("could not choose the interfaces for mDNS")?;
+        daemon.set_ip_check_interval(LOOK_EVERY).context("could not follow the network with mDNS")?;
+        // Names may change when another computer has them; by this mark we know ourselves.
+        let mark = hex::encode(&entropy::bytes::<4>());
+        let about: Vec<_> = about.iter().copied().chain([("id", mark.as_str())]).collect();
 
         let mut services = Vec::with_capacity(SERVICE_TYPES.len());
         for service_type in SERVICE_TYPES {
-            let service = ServiceInfo::new(service_type, name, host, (), port, about)
+            let service = ServiceInfo::new(service_type, name, host, (), port, &about[..])
                 .with_context(|| format!("could not describe {service_type}"))?
                 .enable_addr_auto();
             services.push(service.clone());
@@ -81,7 +94,10 @@ impl Announcement {
 
         let (told, names) = watch::channel(Announced { host: typed(host), renamed: false });
         tokio::spawn(follow(events, host.to_owned(), told));
-        Ok(Self { daemon, services, names })
+        let (heard, neighbours) = watch::channel(Vec::new());
+        let announced = daemon.browse(HANDSUP).context("could not look for other hosts")?;
+        tokio::spawn(neighbours::follow(announced, mark, heard));
+        Ok(Self { daemon, services, names, neighbours })
     }
 
     /// The name, now and whenever a clash changes it.
@@ -94,6 +110,12 @@ impl Announcement {
     #[must_use]
     pub(crate) fn reminder(&self) -> Reminder {
         Reminder::new(&self.daemon, &self.services)
+    }
+
+    /// The other hosts on this network, now and whenever one comes or goes.
+    #[must_use]
+    pub(crate) fn neighbours(&self) -> watch::Receiver<Vec<Neighbour>> {
+        self.neighbours.clone()
     }
 
     /// Takes everything back, so that nobody is led to a server that has gone. At most a second.

@@ -1,16 +1,21 @@
 //! The local network as a phone sees it: which address reaches this computer, and under which name it is announced.
 //!
 //! - [`interfaces()`] asks the operating system what it has; a [`Medium`] says what each interface is made of.
-//! - [`rank()`] is pure: interfaces in, addresses out, the one for the QR code first. [`announceable`] says on which of
-//!   them the name is told.
-//! - [`Announcement`] tells the network by mDNS, and takes it back at the end.
+//! - [`rank()`] is pure: interfaces in, addresses out, the likeliest first; [`settle()`] says which of them the QR
+//!   code carries, [`announceable`] on which the name is told.
+//! - [`Announcement`] tells the network by mDNS, and takes it back at the end; it also
+//!   hears of each [`Neighbour`].
 
 mod interfaces;
 mod mdns;
 mod medium;
+mod neighbours;
 mod rank;
+mod settle;
 
-pub(crate) use interfaces::interfaces;
+pub(crate) use interfaces::{computer, interfaces};
 pub(crate) use mdns::{Announced, Announcement, Reminder};
 pub(crate) use medium::Medium;
-pub(crate) use rank::{Candidate, Interface, announceable, rank};
+pub(crate) use neighbours::Neighbour;
+pub(crate) use rank::{Candidate, Interface, Reason, announceable, rank};
+pub(crate) use settle::settle;

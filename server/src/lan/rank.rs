@@ -1,6 +1,7 @@
 //! Which address goes into the QR code. Pure: what the operating system says comes in, addresses come out, best first.
 
 use super::Medium;
+use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A network interface, as far as the choice of an address needs to know it.
@@ -14,10 +15,10 @@ pub(crate) struct Interface {
     pub(crate) up: bool,
     /// What carries it.
     pub(crate) kind: Medium,
-    /// A default route leads through it.
-    pub(crate) gateway: bool,
-    /// Its addresses, in the system's order.
-    pub(crate) addresses: Vec<IpAddr>,
+    /// The router that its default route leads to, if it has one.
+    pub(crate) gateway: Option<IpAddr>,
+    /// Its addresses with their networks, in the system's order.
+    pub(crate) addresses: Vec<IpNet>,
 }
 
 /// An address that may lead phones here.
@@ -27,9 +28,14 @@ pub(crate) struct Candidate {
     pub(crate) address: IpAddr,
     /// The interface's name, as people know it.
     pub(crate) interface: String,
+    /// What the network behind it is known by, from one day to the next: see [`network`].
+    pub(crate) network: String,
     /// Why it stands where it stands.
     pub(crate) reason: Reason,
-    /// Whether a phone can get through at all: false when the interface is down, or the network handed out no address.
+    /// The interface is switched on and connected.
+    pub(crate) up: bool,
+    /// Whether phones can be expected to get through: not when the interface is down, the network handed out no address, or
+    /// it leads elsewhere than into the room. The host may choose it all the same.
     pub(crate) usable: bool,
 }
 
@@ -55,6 +61,12 @@ pub(crate) enum Reason {
 }
 
 impl Reason {
+    /// Whether it leads elsewhere than into the room: into this computer, or to the members of a VPN.
+    #[must_use]
+    pub(crate) fn is_inward(self) -> bool {
+        matches!(self, Self::Tunnel | Self::VirtualNetwork)
+    }
+
     /// The word for it in the API and the logs.
     #[must_use]
     pub(crate) fn as_str(self) -> &'static str {
@@ -80,7 +92,7 @@ pub(crate) fn rank(interfaces: &[Interface]) -> Vec<Candidate> {
         .flat_map(|interface| interface.addresses.iter().map(move |address| (interface, *address)))
         .filter_map(|(interface, address)| {
             let candidate = candidate(interface, address)?;
-            let place = (!candidate.usable, candidate.reason, interface.kind, !interface.gateway, !is_local_v6(address));
+            let place = (!candidate.usable, candidate.reason, interface.kind, interface.gateway.is_none(), !is_local_v6(address.addr()));
             Some((place, candidate))
         })
         .collect();
@@ -98,23 +110,45 @@ pub(crate) fn rank(interfaces: &[Interface]) -> Vec<Candidate> {
 /// else. IPv6 is left out because the QR code carries IPv4, and one kind of answer is enough for a name.
 #[must_use]
 pub(crate) fn announceable(ranked: &[Candidate]) -> Vec<IpAddr> {
-    let inward = |candidate: &&Candidate| matches!(candidate.reason, Reason::Tunnel | Reason::VirtualNetwork);
+    let inward = |candidate: &&Candidate| candidate.reason.is_inward();
     let (inward, outward): (Vec<_>, Vec<_>) = ranked.iter().filter(|candidate| candidate.address.is_ipv4()).partition(inward);
     let told = if outward.is_empty() { inward } else { outward };
     told.into_iter().map(|candidate| candidate.address).collect()
 }
 
-fn candidate(interface: &Interface, address: IpAddr) -> Option<Candidate> {
-    let reason = match address {
+fn candidate(interface: &Interface, address: IpNet) -> Option<Candidate> {
+    let reason = match address.addr() {
         IpAddr::V4(address) => reason_v4(interface, address)?,
         IpAddr::V6(address) => reason_v6(interface, address)?,
     };
     Some(Candidate {
-        address,
+        address: address.addr(),
         interface: interface.friendly.clone().unwrap_or_else(|| interface.name.clone()),
+        network: network(interface, address),
         reason,
-        usable: interface.up && reason != Reason::LinkLocal,
+        up: interface.up,
+        usable: interface.up && can_be_expected(reason, interface),
     })
+}
+
+/// A virtual interface with the way to the internet is a real card in disguise, as under Hyper-V; other virtual ones and
+/// tunnels would bring nobody but a blank page.
+fn can_be_expected(reason: Reason, interface: &Interface) -> bool {
+    match reason {
+        Reason::LinkLocal | Reason::Tunnel => false,
+        Reason::VirtualNetwork => interface.gateway.is_some(),
+        _ => true,
+    }
+}
+
+/// Interface, subnet and router: what stays the same when this computer comes back to a network, though it is handed
+/// another address there. The name of a Wi-Fi would tell more, but systems give it away only with rights to its location;
+/// the router's hardware address is not known until somebody has spoken with it, and a key must not change meanwhile.
+/// Two homes may look the same by it, and then one choice holds in both: it still names an interface that is there.
+fn network(interface: &Interface, address: IpNet) -> String {
+    let router = interface.gateway.filter(|router| router.is_ipv4() == address.addr().is_ipv4());
+    let router = router.map(|router| format!(" via {router}")).unwrap_or_default();
+    format!("{} {}{router}", interface.name, address.trunc())
 }
 
 fn reason_v4(interface: &Interface, address: Ipv4Addr) -> Option<Reason> {
@@ -128,7 +162,7 @@ fn reason_v4(interface: &Interface, address: Ipv4Addr) -> Option<Reason> {
         Medium::Tunnel => Some(Reason::Tunnel),
         Medium::Virtual => Some(Reason::VirtualNetwork),
         _ if first == 100 && (64..128).contains(&second) => Some(Reason::CarrierGradeNat),
-        Medium::Wifi | Medium::Ethernet if address.is_private() && interface.gateway => Some(Reason::DefaultNetwork),
+        Medium::Wifi | Medium::Ethernet if address.is_private() && interface.gateway.is_some() => Some(Reason::DefaultNetwork),
         _ if address.is_private() => Some(Reason::OtherPrivate),
         _ => Some(Reason::Public),
     }

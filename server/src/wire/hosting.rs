@@ -209,18 +209,27 @@ pub struct Console {
 }
 
 /// How phones reach this computer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Network {
     /// What the QR code carries, as `192.168.1.20:4242`; null when no phone could reach this computer.
     pub address: Option<String>,
     /// The same as a link, without a trailing slash.
     pub base_url: Option<String>,
+    /// Whether the host chose it, now or earlier on this network; false when it was chosen automatically.
+    pub by_host: bool,
+    /// Whether the settings name it (`ADVERTISE_IP`, `PUBLIC_URL`, `BIND`), so that there is nothing to choose.
+    pub by_settings: bool,
+    /// What is wrong with the address, or why there is none: `no_network`, `disconnected`, `no_address` (the network handed
+    /// out none), `only_inward` (only VPNs, containers and the like), `inward`, `public`, `loopback`; null when all is well.
+    pub trouble: Option<String>,
     /// `handsup.local:4242` once it is announced.
     pub local_name: Option<String>,
     /// Another computer had the name, so ours was changed.
     pub renamed: bool,
-    /// Every address of this computer, the best first.
+    /// Every address of this computer, the likeliest first.
     pub candidates: Vec<NetworkCandidate>,
+    /// Other Handsup hosts that announce themselves on this network, at most 20.
+    pub others: Vec<OtherHost>,
 }
 
 /// One address of this computer.
@@ -232,8 +241,23 @@ pub struct NetworkCandidate {
     pub interface: String,
     /// Why it stands where it stands, as a stable word: see `lan::rank`.
     pub reason: String,
+    /// Whether its interface is switched on and connected.
+    pub connected: bool,
+    /// Another computer or a phone has come in by it since it is there.
+    pub verified: bool,
     /// Whether the QR code carries it.
     pub chosen: bool,
+}
+
+/// Another Handsup host on this network, as it announces itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct OtherHost {
+    /// What its computer is called.
+    pub name: String,
+    /// Where it listens, as people type it.
+    pub address: String,
+    /// Its projector page.
+    pub screen_url: String,
 }
 
 /// A host's choice of address.

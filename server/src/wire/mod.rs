@@ -15,7 +15,9 @@ mod wifi;
 
 pub use audit::{LogFormat, LogLine, LogOption, PollLog, ReceiptList, ReceiptRow, Reconciled};
 pub use doctor::{Arrival, Diagnosis, Latency, Light, Reason};
-pub use hosting::{AddressChoice, Console, CreateBody, Created, HostPoll, Network, NetworkCandidate, OptionWish, PollPatch, PollSummary};
+pub use hosting::{
+    AddressChoice, Console, CreateBody, Created, HostPoll, Network, NetworkCandidate, OptionWish, OtherHost, PollPatch, PollSummary,
+};
 pub use meetings::{MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, RoundResult, StageNow, StageWish};
 pub use questions::{ImportRow, Imported, Questions};
 pub use report::{Report, ReportEdit, ReportMeeting, ReportOption, ReportPoll};
@@ -70,6 +72,7 @@ mod tests {
             Console,
             Network,
             NetworkCandidate,
+            OtherHost,
             AddressChoice,
             Reconciled,
             ReceiptList,

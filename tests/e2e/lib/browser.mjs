@@ -15,10 +15,10 @@ const quiet = [
   '--disable-sync',
 ]
 
-/** A browser; `place` is the namespace it runs in. */
+/** A browser; `place` is the namespace it runs in, or a computer that wraps programs itself. */
 export function openBrowser(place) {
   return chromium.launch({
-    executablePath: place ? wrapper(place, CHROMIUM) : CHROMIUM,
+    executablePath: place ? (place.wrapper?.(CHROMIUM) ?? wrapper(place, CHROMIUM)) : CHROMIUM,
     chromiumSandbox: false,
     args: quiet,
   })

@@ -30,6 +30,8 @@ export class Desk {
   /** The poll that the console shows: the one on stage, unless the host looks at another. */
   poll: HostPoll | null = $state.raw(null);
   network: Network = $state.raw() as Network;
+  /** Where phones came to before the address changed by itself, until the host has read it. */
+  formerAddress: string | null = $state(null);
   /** About the database that was found at the start, until the host has read it. */
   notice: string | null = $state(null);
   /** Votes cannot be stored right now. */
@@ -173,9 +175,25 @@ export class Desk {
     this.undo = { label: 'undo_order', run: () => this.#order(before) };
   }
 
+  /** The last address there was. */
+  #address: string | null = null;
+  #choosing = false;
+
+  heardNetwork(network: Network): void {
+    const before = this.network.address ?? this.#address;
+    this.network = network;
+    if (!network.address) return;
+    this.#address = network.address;
+    // What the host has chosen is no news.
+    if (this.#choosing || network.address === this.formerAddress) this.formerAddress = null;
+    else if (before && before !== network.address) this.formerAddress ??= before;
+  }
+
   async useAddress(address: string | null): Promise<void> {
+    this.#choosing = true;
     const network = await this.#act(ask<Network>('PUT', '/api/network', { address }));
-    if (network) this.network = network;
+    if (network) this.heardNetwork(network);
+    this.#choosing = false;
   }
 
   /** Another meeting has become the current one. */
@@ -217,7 +235,7 @@ export class Desk {
     const known = meeting?.join_code === this.meeting?.join_code ? (this.meeting?.seq ?? 0) : 0;
     if (!meeting || meeting.seq >= known) this.meeting = meeting;
     this.polls = console.polls;
-    this.network = console.network;
+    this.heardNetwork(console.network);
     this.storageFailing = console.storage_failing;
     if (!this.poll && console.staged) this.#show(console.staged);
   }

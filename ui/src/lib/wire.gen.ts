@@ -806,6 +806,19 @@ address: string | null,
  */
 base_url: string | null, 
 /**
+ * Whether the host chose it, now or earlier on this network; false when it was chosen automatically.
+ */
+by_host: boolean, 
+/**
+ * Whether the settings name it (`ADVERTISE_IP`, `PUBLIC_URL`, `BIND`), so that there is nothing to choose.
+ */
+by_settings: boolean, 
+/**
+ * What is wrong with the address, or why there is none: `no_network`, `disconnected`, `no_address` (the network handed
+ * out none), `only_inward` (only VPNs, containers and the like), `inward`, `public`, `loopback`; null when all is well.
+ */
+trouble: string | null, 
+/**
  * `handsup.local:4242` once it is announced.
  */
 local_name: string | null, 
@@ -814,9 +827,13 @@ local_name: string | null,
  */
 renamed: boolean, 
 /**
- * Every address of this computer, the best first.
+ * Every address of this computer, the likeliest first.
  */
-candidates: Array<NetworkCandidate>, };
+candidates: Array<NetworkCandidate>, 
+/**
+ * Other Handsup hosts that announce themselves on this network, at most 20.
+ */
+others: Array<OtherHost>, };
 
 export type NetworkCandidate = { 
 /**
@@ -832,9 +849,31 @@ interface: string,
  */
 reason: string, 
 /**
+ * Whether its interface is switched on and connected.
+ */
+connected: boolean, 
+/**
+ * Another computer or a phone has come in by it since it is there.
+ */
+verified: boolean, 
+/**
  * Whether the QR code carries it.
  */
 chosen: boolean, };
+
+export type OtherHost = { 
+/**
+ * What its computer is called.
+ */
+name: string, 
+/**
+ * Where it listens, as people type it.
+ */
+address: string, 
+/**
+ * Its projector page.
+ */
+screen_url: string, };
 
 export type AddressChoice = { 
 /**

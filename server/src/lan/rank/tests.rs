@@ -4,7 +4,8 @@ use super::*;
 
 /// An interface as Linux and macOS tell it: the name gives the rest away.
 fn nic(name: &str, told: Medium, gateway: bool, addresses: &[&str]) -> Interface {
-    let addresses = addresses.iter().map(|address| address.parse().expect("an address")).collect();
+    let addresses = addresses.iter().map(|address| address.parse::<IpAddr>().expect("an address").into()).collect();
+    let gateway = gateway.then(|| "192.0.2.1".parse().expect("an address"));
     Interface { name: name.into(), friendly: None, up: true, kind: Medium::recognise([name], told), gateway, addresses }
 }
 
@@ -50,17 +51,17 @@ fn containers_and_tunnels_stand_behind_the_room() {
                 wired("vethab12cd3", false, &["fe80::1"]),
                 wifi("wlan0", true, &["192.168.1.23", "fe80::2"]),
             ],
-            &["192.168.1.23 default_network", "172.17.0.1 virtual_network", "172.18.0.1 virtual_network"],
+            &["192.168.1.23 default_network", "!172.17.0.1 virtual_network", "!172.18.0.1 virtual_network"],
         ),
         (
             "full-tunnel VPN that holds the default route",
             vec![nic("tun0", Medium::Tunnel, true, &["10.8.0.6"]), wired("eth0", false, &["192.168.178.20"])],
-            &["192.168.178.20 other_private", "10.8.0.6 tunnel"],
+            &["192.168.178.20 other_private", "!10.8.0.6 tunnel"],
         ),
         (
             "the same, where the old default route has stayed",
             vec![wired("tun0", true, &["10.8.0.6"]), wired("eth0", true, &["192.168.178.20"])],
-            &["192.168.178.20 default_network", "10.8.0.6 tunnel"],
+            &["192.168.178.20 default_network", "!10.8.0.6 tunnel"],
         ),
         (
             "WireGuard and Tailscale",
@@ -69,12 +70,12 @@ fn containers_and_tunnels_stand_behind_the_room() {
                 wired("tailscale0", false, &["100.101.102.103", "fd7a:115c:a1e0::1"]),
                 wifi("wlp2s0", true, &["10.1.4.99"]),
             ],
-            &["10.1.4.99 default_network", "10.0.0.2 tunnel", "100.101.102.103 tunnel"],
+            &["10.1.4.99 default_network", "!10.0.0.2 tunnel", "!100.101.102.103 tunnel"],
         ),
         (
             "a server whose cable sits in a bridge, beside libvirt's",
             vec![wired("virbr0", false, &["192.168.122.1"]), wired("eno1", false, &[]), wired("br0", true, &["10.0.0.5"])],
-            &["10.0.0.5 default_network", "192.168.122.1 virtual_network"],
+            &["10.0.0.5 default_network", "!192.168.122.1 virtual_network"],
         ),
     ]);
 }
@@ -95,7 +96,7 @@ fn of_several_networks_the_one_with_the_phones() {
         (
             "a travel router without internet",
             vec![wifi("wlan0", false, &["192.168.8.100"]), wired("docker0", false, &["172.17.0.1"])],
-            &["192.168.8.100 other_private", "172.17.0.1 virtual_network"],
+            &["192.168.8.100 other_private", "!172.17.0.1 virtual_network"],
         ),
         (
             "the same, with the internet from a phone modem",
@@ -121,7 +122,16 @@ fn other_systems_have_other_names() {
                 windows("Tailscale", Medium::Other, false, &["100.70.1.2"]),
                 windows("Wi-Fi", Medium::Wifi, true, &["192.168.0.17"]),
             ],
-            &["192.168.0.17 default_network", "100.70.1.2 tunnel", "172.29.16.1 virtual_network", "192.168.56.1 virtual_network"],
+            &["192.168.0.17 default_network", "!100.70.1.2 tunnel", "!172.29.16.1 virtual_network", "!192.168.56.1 virtual_network"],
+        ),
+        (
+            "Windows that is the hotspot itself, with the internet from a cable",
+            vec![
+                windows("Local Area Connection* 10", Medium::Wifi, false, &["192.168.137.1"]),
+                windows("Ethernet", Medium::Ethernet, true, &["10.20.0.7"]),
+                windows("vEthernet (WSL (Hyper-V firewall))", Medium::Ethernet, false, &["172.29.16.1"]),
+            ],
+            &["10.20.0.7 default_network", "192.168.137.1 other_private", "!172.29.16.1 virtual_network"],
         ),
         (
             "Windows whose network card sits in a Hyper-V switch: the only one with the gateway",
@@ -129,7 +139,7 @@ fn other_systems_have_other_names() {
                 windows("vEthernet (Default Switch)", Medium::Ethernet, false, &["172.20.0.1"]),
                 windows("vEthernet (External)", Medium::Ethernet, true, &["192.168.0.17"]),
             ],
-            &["192.168.0.17 virtual_network", "172.20.0.1 virtual_network"],
+            &["192.168.0.17 virtual_network", "!172.20.0.1 virtual_network"],
         ),
         (
             "macOS with AirDrop, a VPN and a bridge for virtual machines",
@@ -140,13 +150,13 @@ fn other_systems_have_other_names() {
                 nic("utun3", Medium::Other, false, &["10.9.0.2", "fd00::9"]),
                 wired("bridge100", false, &["192.168.64.1"]),
             ],
-            &["192.168.1.5 default_network", "fd12::5 ipv6", "2001:db8:1::5 ipv6", "10.9.0.2 tunnel", "192.168.64.1 virtual_network"],
+            &["192.168.1.5 default_network", "fd12::5 ipv6", "2001:db8:1::5 ipv6", "!10.9.0.2 tunnel", "!192.168.64.1 virtual_network"],
         ),
     ]);
 }
 
 #[test]
-fn whatever_there_is_is_shown() {
+fn whatever_there_is_is_told() {
     hold(&[
         ("nobody handed out an address", vec![wired("eth0", false, &["169.254.13.37", "fe80::3"])], &["!169.254.13.37 link_local"]),
         ("only a public address", vec![wired("eth0", true, &["203.0.113.7"])], &["203.0.113.7 public"]),
@@ -161,23 +171,33 @@ fn whatever_there_is_is_shown() {
                 "100.63.255.254 public",
                 "100.64.0.1 carrier_grade_nat",
                 "100.127.255.254 carrier_grade_nat",
-                "172.17.0.1 virtual_network",
+                "!172.17.0.1 virtual_network",
             ],
         ),
         (
             "a network with IPv6 alone, beside Docker",
             vec![wifi("wlan0", true, &["2001:db8::7", "fe80::7"]), wired("docker0", false, &["172.17.0.1"])],
-            &["2001:db8::7 ipv6", "172.17.0.1 virtual_network"],
+            &["2001:db8::7 ipv6", "!172.17.0.1 virtual_network"],
         ),
         (
-            "a namespace with nothing but a virtual cable: shown all the same",
+            "a namespace with nothing but a virtual cable: told all the same",
             vec![wired("lo", false, &["127.0.0.1"]), wired("veth-host", false, &["10.99.0.1", "fd99::1"])],
-            &["10.99.0.1 virtual_network"],
+            &["!10.99.0.1 virtual_network"],
         ),
         (
             "a cable that was pulled keeps its address, but nobody gets through",
             vec![down(wired("eth0", true, &["192.168.1.9"])), wired("docker0", false, &["172.17.0.1"])],
-            &["172.17.0.1 virtual_network", "!192.168.1.9 default_network"],
+            &["!192.168.1.9 default_network", "!172.17.0.1 virtual_network"],
+        ),
+        (
+            "nothing but a VPN and the inside of this computer",
+            vec![wired("tun0", true, &["10.8.0.6"]), wired("docker0", false, &["172.17.0.1"]), wired("virbr0", false, &["192.168.122.1"])],
+            &["!10.8.0.6 tunnel", "!172.17.0.1 virtual_network", "!192.168.122.1 virtual_network"],
+        ),
+        (
+            "Wi-Fi switched off, and a cable into nothing",
+            vec![down(wifi("wlan0", false, &["192.168.1.23"])), wired("eth0", false, &["169.254.13.37"])],
+            &["!192.168.1.23 other_private", "!169.254.13.37 link_local"],
         ),
         ("no network at all", vec![nic("lo", Medium::Loopback, false, &["127.0.0.1", "10.0.0.1"])], &[]),
         (
@@ -205,4 +225,18 @@ fn people_read_the_name_they_know() {
     let ranked = rank(&[windows("Wi-Fi", Medium::Wifi, true, &["192.168.0.17"]), wired("eth0", false, &["10.0.0.2"])]);
     let names: Vec<_> = ranked.iter().map(|candidate| candidate.interface.as_str()).collect();
     assert_eq!(names, ["Wi-Fi", "eth0"]);
+}
+
+#[test]
+fn a_network_is_known_again_by_its_interface_its_subnet_and_its_router() {
+    let at = |address: &str, router: Option<&str>| {
+        let addresses = vec![address.parse().expect("an address with its network")];
+        let interface = Interface { addresses, gateway: router.map(|it| it.parse().expect("an address")), ..wifi("wlan0", false, &[]) };
+        rank(&[interface]).remove(0).network
+    };
+    assert_eq!(at("192.168.1.23/24", Some("192.168.1.1")), "wlan0 192.168.1.0/24 via 192.168.1.1");
+    assert_eq!(at("192.168.1.99/24", Some("192.168.1.1")), at("192.168.1.23/24", Some("192.168.1.1")));
+    assert_ne!(at("192.168.1.23/24", Some("192.168.1.254")), at("192.168.1.23/24", Some("192.168.1.1")));
+    assert_eq!(at("192.168.8.100/24", None), "wlan0 192.168.8.0/24");
+    assert_eq!(at("fd12::5/64", Some("192.168.1.1")), "wlan0 fd12::/64");
 }

@@ -1,0 +1,114 @@
+//! Other Handsup hosts on this network, as they announce themselves: a second computer can show the first one's projector
+//! page without anybody typing an address.
+
+use super::mdns::HANDSUP;
+use crate::domain::Name;
+use mdns_sd::{Receiver, ResolvedService, ServiceEvent};
+use std::net::{IpAddr, SocketAddr};
+use tokio::sync::watch;
+
+/// As many as fit into a list that people read; a network that claims more is playing with us.
+const AT_MOST: usize = 20;
+
+/// Another Handsup host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Neighbour {
+    /// What it says its computer is called, without what could deceive.
+    pub(crate) name: String,
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+    /// The name of its service, which is its own alone.
+    service: String,
+}
+
+/// Keeps the list as long as the announcements can be heard, leaving out the one that carries our `own` mark.
+pub(super) async fn follow(events: Receiver<ServiceEvent>, own: String, told: watch::Sender<Vec<Neighbour>>) {
+    while let Ok(event) = events.recv_async().await {
+        told.send_if_modified(|known| {
+            let before = known.clone();
+            hear(known, &event, &own);
+            *known != before
+        });
+    }
+}
+
+fn hear(known: &mut Vec<Neighbour>, event: &ServiceEvent, own: &str) {
+    match event {
+        ServiceEvent::ServiceResolved(found) => {
+            known.retain(|other| other.service != found.fullname);
+            if found.get_property_val_str("id") != Some(own) && known.len() < AT_MOST {
+                known.extend(neighbour(found));
+            }
+            known.sort_by(|one, other| one.service.cmp(&other.service));
+        }
+        ServiceEvent::ServiceRemoved(_, service) => known.retain(|other| other.service != *service),
+        _ => {}
+    }
+}
+
+/// What somebody announces, if a browser here can open it. Whatever it says comes from strangers.
+fn neighbour(found: &ResolvedService) -> Option<Neighbour> {
+    let reachable = |address: &IpAddr| match address {
+        IpAddr::V4(v4) => !v4.is_unspecified() && !v4.is_multicast(),
+        IpAddr::V6(v6) => !v6.is_unicast_link_local() && !v6.is_unspecified() && !v6.is_multicast(),
+    };
+    // IPv4 sorts before IPv6, which is what we want.
+    let address = found.get_addresses().iter().map(mdns_sd::ScopedIp::to_ip_addr).filter(reachable).min()?;
+    let told = found.get_property_val_str("name").unwrap_or_default();
+    let service = found.fullname.strip_suffix(HANDSUP).map_or(found.fullname.as_str(), |name| name.trim_end_matches('.'));
+    let name = if told.is_empty() { service } else { told };
+    let name = Name::parse(name).ok().map(|name| name.as_str().to_owned()).filter(|name| !name.is_empty());
+    Some(Neighbour {
+        name: name.unwrap_or_else(|| address.to_string()),
+        address: SocketAddr::new(address, found.port),
+        service: found.fullname.clone(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mdns_sd::ServiceInfo;
+
+    fn announced(instance: &str, about: &[(&str, &str)], addresses: &str) -> ServiceEvent {
+        let service = ServiceInfo::new(HANDSUP, instance, "handsup.local.", addresses, 4242, about).expect("a service");
+        ServiceEvent::ServiceResolved(Box::new(service.as_resolved_service()))
+    }
+
+    fn after(events: &[ServiceEvent]) -> Vec<(String, String)> {
+        let mut known = Vec::new();
+        for event in events {
+            hear(&mut known, event, "ours");
+        }
+        known.into_iter().map(|other| (other.name, other.address.to_string())).collect()
+    }
+
+    fn one(name: &str, address: &str) -> Vec<(String, String)> {
+        vec![(name.to_owned(), address.to_owned())]
+    }
+
+    #[test]
+    fn others_come_move_and_go_and_we_are_not_among_them() {
+        let anna = || announced("Handsup on anna", &[("name", "anna"), ("id", "hers")], "10.0.0.2");
+        let moved = announced("Handsup on anna", &[("name", "anna"), ("id", "hers")], "192.168.1.9");
+        let ours = announced("Handsup on us", &[("name", "us"), ("id", "ours")], "10.0.0.1");
+        let gone = ServiceEvent::ServiceRemoved(HANDSUP.into(), format!("Handsup on anna.{HANDSUP}"));
+        assert_eq!(after(&[ours]), []);
+        assert_eq!(after(&[anna(), anna()]), one("anna", "10.0.0.2:4242"));
+        assert_eq!(after(&[anna(), moved]), one("anna", "192.168.1.9:4242"));
+        assert_eq!(after(&[anna(), gone]), []);
+    }
+
+    #[test]
+    fn what_strangers_say_is_cleaned_and_counted() {
+        let bidi = announced("Handsup on mallory", &[("name", "safe\u{202e}\u{7}")], "10.0.0.3");
+        assert_eq!(after(&[bidi]), one("safe", "10.0.0.3:4242"));
+        let nameless = announced("Handsup (2)", &[], "10.0.0.3");
+        assert_eq!(after(&[nameless]), one("Handsup (2)", "10.0.0.3:4242"));
+        let both = announced("Handsup on anna", &[("name", "anna")], "fd00::1,10.0.0.2");
+        assert_eq!(after(&[both]), one("anna", "10.0.0.2:4242"));
+        assert_eq!(after(&[announced("Handsup on nowhere", &[], "fe80::1")]), []);
+        let crowd: Vec<_> = (0..50).map(|n| announced(&format!("Handsup {n}"), &[], "10.0.0.3")).collect();
+        assert_eq!(after(&crowd).len(), AT_MOST);
+    }
+}

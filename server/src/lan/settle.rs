@@ -1,0 +1,84 @@
+//! Which of the usable addresses stands on the screen. Pure: what stands there now and what there is come in, what is to
+//! stand there comes out.
+
+use super::Candidate;
+use std::net::IpAddr;
+
+/// The address for the QR code when nobody has chosen one.
+///
+/// One that a phone has come in by is proven, and goes before others that are as likely. A QR code that hangs on a wall is
+/// not taken down lightly: a proven address into the room stays as long as it is there, and an unproven one leaves only for
+/// a likelier or a proven one.
+#[must_use]
+pub(crate) fn settle(shown: Option<IpAddr>, ranked: &[Candidate], proven: &[IpAddr]) -> Option<IpAddr> {
+    let is_proven = |candidate: &Candidate| proven.contains(&candidate.address);
+    let usable = || ranked.iter().filter(|candidate| candidate.usable);
+    let best = usable().min_by_key(|candidate| (candidate.reason, !is_proven(candidate)))?;
+    let Some(now) = usable().find(|candidate| Some(candidate.address) == shown) else {
+        return Some(best.address);
+    };
+    let holds = is_proven(now) && !now.reason.is_inward();
+    let better = best.reason < now.reason || is_proven(best) && !is_proven(now);
+    Some(if better && !holds { best.address } else { now.address })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Reason;
+    use super::*;
+
+    const WIFI: &str = "192.168.1.23";
+    const CABLE: &str = "10.20.0.7";
+
+    fn candidate(address: &str, reason: Reason) -> Candidate {
+        let address = address.parse().expect("an address");
+        Candidate { address, interface: "eth0".into(), network: "eth0".into(), reason, up: true, usable: true }
+    }
+
+    /// Wi-Fi and cable, both as likely, and what else there is.
+    fn laptop(more: &[Candidate]) -> Vec<Candidate> {
+        [candidate(WIFI, Reason::DefaultNetwork), candidate(CABLE, Reason::DefaultNetwork)]
+            .into_iter()
+            .chain(more.iter().cloned())
+            .collect()
+    }
+
+    fn settled(shown: &str, ranked: &[Candidate], proven: &[&str]) -> Option<String> {
+        let proven: Vec<IpAddr> = proven.iter().map(|address| address.parse().expect("an address")).collect();
+        settle(shown.parse().ok(), ranked, &proven).map(|address| address.to_string())
+    }
+
+    #[test]
+    fn what_hangs_on_the_wall_stays_without_a_reason_to_go() {
+        let container = candidate("172.17.0.1", Reason::VirtualNetwork);
+        let router = candidate("192.168.8.100", Reason::OtherPrivate);
+        for (story, shown, ranked, proven, expected) in [
+            ("nothing shown yet: the first of the likeliest", "", laptop(&[]), &[][..], WIFI),
+            ("nothing shown yet, and phones came by the cable", "", laptop(&[]), &[CABLE], CABLE),
+            ("another that is no likelier came up", CABLE, laptop(&[]), &[], CABLE),
+            ("a phone came in by the other", WIFI, laptop(&[]), &[CABLE], CABLE),
+            ("phones came in by both", CABLE, laptop(&[]), &[WIFI, CABLE], CABLE),
+            (
+                "phones came in, and then something likelier came up",
+                "192.168.8.100",
+                laptop(std::slice::from_ref(&router)),
+                &["192.168.8.100"],
+                "192.168.8.100",
+            ),
+            ("nobody came in, and something likelier came up", "192.168.8.100", laptop(&[router]), &[], WIFI),
+            ("a container came in", "172.17.0.1", laptop(std::slice::from_ref(&container)), &["172.17.0.1"], WIFI),
+            ("a container came in while the room's is shown", WIFI, laptop(&[container]), &["172.17.0.1"], WIFI),
+            ("it is gone", "192.168.8.100", laptop(&[]), &["192.168.8.100"], WIFI),
+        ] {
+            assert_eq!(settled(shown, &ranked, proven).as_deref(), Some(expected), "{story}");
+        }
+    }
+
+    #[test]
+    fn what_nobody_can_use_is_never_shown() {
+        let down = Candidate { usable: false, ..candidate(WIFI, Reason::DefaultNetwork) };
+        assert_eq!(settled(WIFI, std::slice::from_ref(&down), &[WIFI]), None);
+        assert_eq!(settled(WIFI, &[down, candidate(CABLE, Reason::OtherPrivate)], &[]).as_deref(), Some(CABLE));
+        assert_eq!(settled("", &[], &[]), None);
+    }
+}

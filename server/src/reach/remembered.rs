@@ -1,0 +1,124 @@
+//! Which network a host chose for the QR code, so that it need not be chosen again there: a small file in the data
+//! directory. Nothing depends on it; where it cannot be read or written, the choice holds until the program ends.
+
+use crate::lan::Candidate;
+use crate::private;
+use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+
+/// The file beside the database.
+const FILE: &str = "networks.json";
+
+/// As many choices as are kept; the oldest goes first.
+const AT_MOST: usize = 50;
+
+/// The choices, the newest first.
+#[derive(Debug)]
+pub(crate) struct Remembered {
+    file: PathBuf,
+    choices: Vec<Choice>,
+}
+
+/// What was chosen on a network.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Choice {
+    /// See [`Candidate::network`].
+    network: String,
+    /// The address this computer had there.
+    address: IpAddr,
+}
+
+impl Remembered {
+    /// Reads what is kept.
+    #[must_use]
+    pub(crate) fn read(data_dir: &Path) -> Self {
+        let file = data_dir.join(FILE);
+        let choices = match std::fs::read(&file) {
+            Ok(bytes) => serde_json::from_slice(&bytes).unwrap_or_else(|error| {
+                tracing::warn!(%error, "{FILE} cannot be read; it is written anew at the next choice of an address");
+                Vec::new()
+            }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => {
+                tracing::warn!(%error, "{FILE} cannot be read; addresses are chosen automatically");
+                Vec::new()
+            }
+        };
+        Self { file, choices }
+    }
+
+    /// The address that was chosen for where this computer is now: of several networks the one that was chosen last, and on
+    /// it the very address, or the one it has instead. Nothing that is switched off or not connected.
+    #[must_use]
+    pub(crate) fn here(&self, candidates: &[Candidate]) -> Option<IpAddr> {
+        self.choices.iter().find_map(|choice| {
+            let there = || candidates.iter().filter(|candidate| candidate.up && candidate.network == choice.network);
+            there().find(|candidate| candidate.address == choice.address).or_else(|| there().next()).map(|candidate| candidate.address)
+        })
+    }
+
+    /// Remembers a choice.
+    pub(crate) fn remember(&mut self, chosen: &Candidate) {
+        self.choices.retain(|choice| choice.network != chosen.network);
+        self.choices.insert(0, Choice { network: chosen.network.clone(), address: chosen.address });
+        self.choices.truncate(AT_MOST);
+        self.write();
+    }
+
+    /// Forgets what was chosen on the networks this computer is on now.
+    pub(crate) fn forget(&mut self, candidates: &[Candidate]) {
+        self.choices.retain(|choice| candidates.iter().all(|candidate| candidate.network != choice.network));
+        self.write();
+    }
+
+    fn write(&self) {
+        let written = serde_json::to_vec_pretty(&self.choices).map_err(std::io::Error::from);
+        if let Err(error) = written.and_then(|text| private::replace(&self.file, &text)) {
+            tracing::warn!(%error, "{FILE} could not be written; the choice of an address holds until the program ends");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lan::Reason;
+
+    fn candidate(address: &str, network: &str) -> Candidate {
+        let address = address.parse().expect("an address");
+        let (interface, network) = (network.to_owned(), network.to_owned());
+        Candidate { address, interface, network, reason: Reason::OtherPrivate, up: true, usable: true }
+    }
+
+    #[test]
+    fn a_choice_is_known_again_where_it_was_made() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (office, home) = (candidate("10.0.0.5", "eth0 10.0.0.0/24"), candidate("192.168.1.5", "wlan0 192.168.1.0/24"));
+        let here = |known: &[Candidate]| Remembered::read(folder.path()).here(known).map(|address| address.to_string());
+        assert_eq!(here(&[office.clone(), home.clone()]), None);
+
+        Remembered::read(folder.path()).remember(&office);
+        assert_eq!(here(&[home.clone(), office.clone()]).as_deref(), Some("10.0.0.5"));
+        assert_eq!(here(&[home.clone(), candidate("10.0.0.99", "eth0 10.0.0.0/24")]).as_deref(), Some("10.0.0.99"), "another lease");
+        assert_eq!(here(std::slice::from_ref(&home)), None, "elsewhere");
+        assert_eq!(here(&[home.clone(), Candidate { up: false, ..office.clone() }]), None, "unplugged");
+
+        Remembered::read(folder.path()).remember(&home);
+        assert_eq!(here(&[office.clone(), home.clone()]).as_deref(), Some("192.168.1.5"), "the last choice wins");
+
+        Remembered::read(folder.path()).forget(std::slice::from_ref(&home));
+        assert_eq!(here(&[office, home]).as_deref(), Some("10.0.0.5"), "what is not here now is kept");
+    }
+
+    #[test]
+    fn a_broken_file_is_no_reason_not_to_start() {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join(FILE), "{").expect("written");
+        let office = candidate("10.0.0.5", "eth0 10.0.0.0/24");
+        let mut remembered = Remembered::read(folder.path());
+        assert_eq!(remembered.here(std::slice::from_ref(&office)), None);
+        remembered.remember(&office);
+        assert_eq!(Remembered::read(folder.path()).here(std::slice::from_ref(&office)), Some(office.address));
+    }
+}

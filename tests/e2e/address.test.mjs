@@ -1,0 +1,263 @@
+// Where phones find the host: which address the QR code carries, what happens when the network changes, and by which name
+// this computer is known. Everything is real: interfaces, a bridge and a tunnel in namespaces, and Avahi on the other side.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { after, before, describe, test } from 'node:test'
+import { startAvahi } from './lib/avahi.mjs'
+import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
+import { asHost } from './lib/host.mjs'
+import { makeRoom, whyNot } from './lib/netns.mjs'
+import { readWithJsqr, readWithZbar } from './lib/qr.mjs'
+import { startServer } from './lib/server.mjs'
+import { until } from './lib/window.mjs'
+
+const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
+/** Longer than a change of network may take until it is on every screen. */
+const WITHIN = 10_000
+const LOOKS = [['en-GB', 'light'], ['de-DE', 'dark']]
+
+const skip = whyNot() ?? false
+
+/** `ip` inside a namespace. */
+const ip = (place, ...args) => execFileSync('ip', ['-n', place.name, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+
+/** The host's console, in each language and colour scheme; `en` is the one to work in. */
+async function openConsoles(browser, server) {
+  const pages = []
+  for (const [locale, colorScheme] of LOOKS) {
+    const context = await browser.newContext({ ...windowSize, locale, colorScheme, reducedMotion: 'reduce' })
+    context.setDefaultTimeout(20_000)
+    const page = await context.newPage()
+    await page.goto(server.hostLink)
+    pages.push(page)
+  }
+  const [en] = pages
+  return { en, keep: (name) => Promise.all(pages.map((page, n) => picture(page, `address-${name}-${LOOKS[n].join('-')}`))) }
+}
+
+/** What both readers see in the console's QR code. */
+async function scan(page) {
+  const qr = page.locator('aside img[src*="/qr.svg"]')
+  await qr.waitFor()
+  const seen = await qr.screenshot()
+  const link = readWithJsqr(seen)
+  assert.equal(readWithZbar(seen), link, 'two readers agree')
+  return link
+}
+
+describe('a computer with many addresses', { skip }, () => {
+  let room, server, ask, browser
+
+  before(async () => {
+    room = makeRoom(1)
+    // eth0 leads into the room. Beside it: what Docker, a VPN and a virtual machine leave behind, with the way to the
+    // internet in the VPN; and a second cable into another network.
+    ip(room.host, 'link', 'add', 'docker0', 'type', 'bridge')
+    for (const vpn of ['tun0', 'wg0']) ip(room.host, 'tuntap', 'add', vpn, 'mode', 'tun')
+    ip(room.host, 'link', 'add', 'eth1', 'type', 'veth', 'peer', 'name', 'vethc0ffee')
+    ip(room.host, 'link', 'set', 'vethc0ffee', 'master', 'docker0')
+    for (const [nic, address] of [['docker0', '172.17.0.1/16'], ['tun0', '10.8.0.6/24'], ['wg0', '10.0.0.2/24'], ['eth1', '10.20.0.7/16']]) {
+      ip(room.host, 'address', 'add', address, 'dev', nic)
+      ip(room.host, 'link', 'set', nic, 'up')
+    }
+    ip(room.host, 'link', 'set', 'vethc0ffee', 'up')
+    ip(room.host, 'route', 'add', 'default', 'dev', 'tun0')
+    server = await startServer({ bind: '0.0.0.0:4242', exec: room.host.exec })
+    ask = asHost(server, room.host)
+    browser = await openBrowser(room.host)
+    ask('POST', '/create', { question: 'Where should we hold the next offsite?', options: OPTIONS })
+  })
+
+  after(async () => {
+    await browser?.close()
+    await server?.stop()
+    room?.remove()
+  })
+
+  const shown = () => ask('GET', '/api/network').address
+
+  test('shows the address of the room, and the others with their reasons', async () => {
+    const network = ask('GET', '/api/network')
+    assert.equal(network.address, '10.77.0.1:4242')
+    assert.equal(network.trouble, null)
+    const told = network.candidates.map(({ address, interface: nic, reason }) => `${address} ${nic} ${reason}`)
+    assert.deepEqual(told.slice(0, 2).sort(), ['10.20.0.7 eth1 other_private', '10.77.0.1 eth0 other_private'])
+    assert.deepEqual(told.slice(2).sort(), ['10.0.0.2 wg0 tunnel', '10.8.0.6 tun0 tunnel', '172.17.0.1 docker0 virtual_network'])
+  })
+
+  test('a phone scans, comes in and votes, and the address is verified', async (t) => {
+    const consoles = await openConsoles(browser, server)
+    const link = await scan(consoles.en)
+    assert.match(link, /^HTTP:\/\/10\.77\.0\.1:4242\/M\/[0-9A-Z]{6}$/)
+    assert.equal(ask('GET', '/api/network').candidates.some(({ verified }) => verified), false, 'this computer itself proves nothing')
+
+    const phones = await openBrowser(room.phones[0])
+    t.after(() => phones.close())
+    const phone = await (await phones.newContext(phoneSize)).newPage()
+    await phone.goto(link)
+    await phone.locator('label.opt', { hasText: 'By the sea' }).click()
+    await phone.getByRole('button', { name: 'Submit' }).click()
+    await phone.locator('.counted').waitFor()
+    await consoles.en.getByText('Verified: somebody has come in by this address.').waitFor()
+    const verified = ask('GET', '/api/network').candidates.filter(({ verified }) => verified)
+    assert.deepEqual(verified.map(({ address }) => address), ['10.77.0.1'])
+    await consoles.keep('verified')
+    const list = consoles.en.getByRole('combobox', { name: 'Address for phones' })
+    assert.match(await list.locator('option').nth(0).textContent(), /^Choose by itself · 10\.77\.0\.1 .*verified ✓$/)
+    await list.evaluate((list) => (list.size = list.options.length))
+    await picture(consoles.en, 'address-candidates')
+  })
+
+  test('a choice is remembered for this network, and for no other', async () => {
+    const page = (await openConsoles(browser, server)).en
+    await page.getByRole('combobox', { name: 'Address for phones' }).selectOption('10.20.0.7')
+    await until('the QR code has the other address', async () => (await scan(page)).startsWith('HTTP://10.20.0.7:4242/'))
+    assert.equal(await page.getByText('The address has changed').count(), 0, 'what the host does is no news')
+    await server.stop({ keep: true })
+    server = await startServer({ bind: '0.0.0.0:4242', exec: room.host.exec, dataDir: server.data })
+    ask = asHost(server, room.host)
+    assert.equal(shown(), '10.20.0.7:4242')
+    assert.equal(ask('GET', '/api/network').by_host, true)
+
+    ip(room.host, 'address', 'delete', '10.20.0.7/16', 'dev', 'eth1')
+    await until('the other cable is out', () => shown() === '10.77.0.1:4242', WITHIN)
+    ip(room.host, 'address', 'add', '10.20.0.99/16', 'dev', 'eth1')
+    await until('back, with another address', () => shown() === '10.20.0.99:4242', WITHIN)
+    assert.equal(ask('PUT', '/api/network', { address: null }).address, '10.20.0.99:4242', 'a QR code that hangs is not taken down')
+    assert.equal(ask('GET', '/api/network').by_host, false)
+  })
+
+  test('--advertise-ip stands above everything', async () => {
+    const named = await startServer({ bind: '0.0.0.0:4250', args: ['--advertise-ip', '10.8.0.6'], exec: room.host.exec })
+    const network = asHost(named, room.host)('GET', '/api/network')
+    assert.deepEqual([network.address, network.by_settings, network.trouble], ['10.8.0.6:4250', true, null])
+    await named.stop()
+  })
+
+  test('where only a public address is left the host is warned; where none is, the QR code goes, and says why', async () => {
+    const consoles = await openConsoles(browser, server)
+    await scan(consoles.en)
+    ip(room.host, 'address', 'flush', 'dev', 'eth1')
+    ip(room.host, 'address', 'flush', 'dev', 'eth0')
+    ip(room.host, 'address', 'add', '203.0.113.7/24', 'dev', 'eth0')
+    await consoles.en.getByText('It is a public address').waitFor({ timeout: WITHIN })
+    assert.equal(shown(), '203.0.113.7:4242')
+    await consoles.keep('public')
+
+    ip(room.host, 'address', 'flush', 'dev', 'eth0')
+    await consoles.en.getByText('only addresses of a VPN or inside this computer').waitFor({ timeout: WITHIN })
+    assert.equal(await consoles.en.locator('aside img[src*="/qr.svg"]').count(), 0)
+    await consoles.keep('only-inward')
+    ip(room.host, 'address', 'add', '169.254.3.4/16', 'dev', 'eth0')
+    await consoles.en.getByText('The network has given this computer no address.').waitFor({ timeout: WITHIN })
+    await consoles.keep('no-address')
+  })
+})
+
+describe('a room that knows us by name', { skip }, () => {
+  let room, server, ask, browser, avahi, phones
+
+  before(async () => {
+    room = makeRoom(2)
+    avahi = await startAvahi(room.phones[0], 'visitor')
+    server = await startServer({ bind: '0.0.0.0:4242', mdns: true, exec: room.host.exec })
+    ask = asHost(server, room.host)
+    browser = await openBrowser(room.host)
+    ask('POST', '/create', { question: 'Where should we hold the next offsite?', options: OPTIONS })
+  })
+
+  after(async () => {
+    await Promise.all([browser, phones].map((it) => it?.close()))
+    await server?.stop()
+    await avahi?.stop()
+    room?.remove()
+  })
+
+  test('Avahi finds the service, what it tells, and the name', async () => {
+    for (const type of ['_handsup._tcp', '_http._tcp']) {
+      const [found] = await until(`${type} is found`, () => [avahi.browse(type)].find((all) => all.length))
+      assert.deepEqual([found.host, found.address, found.port], ['handsup.local', room.host.address, 4242])
+      assert.match(found.name, /^Handsup\\032on\\032/)
+      for (const told of [/"path=\/"/, /"version=\d+\.\d+\.\d+"/, /"name=[^"]+"/]) assert.match(found.about, told)
+    }
+    assert.equal(avahi.resolve('handsup.local'), room.host.address)
+  })
+
+  test('a browser there opens the name, with nothing but the system to ask', async () => {
+    phones = await openBrowser(avahi)
+    const phone = await (await phones.newContext(phoneSize)).newPage()
+    await phone.goto('http://handsup.local:4242/')
+    await phone.getByRole('heading', { name: 'Where should we hold the next offsite?' }).waitFor()
+    assert.match(phone.url(), /^http:\/\/handsup\.local:4242\/m\//)
+  })
+
+  test('another host appears in the console under a name of its own, and leaves when it ends', async () => {
+    const consoles = await openConsoles(browser, server)
+    const other = await startServer({ bind: '0.0.0.0:4242', mdns: true, exec: room.phones[1].exec })
+    const askOther = asHost(other, room.phones[1])
+    const address = `${room.phones[1].address}:4242`
+    await consoles.en.getByText(address).waitFor()
+    const list = consoles.en.getByRole('region', { name: 'Other Handsup hosts here' })
+    assert.equal(await list.getByRole('listitem').count(), 1, 'and not ourselves')
+    await list.scrollIntoViewIfNeeded()
+    await consoles.keep('others')
+
+    // Two of one name: the one that came later gave way, and says so.
+    await until('the other was renamed', () => askOther('GET', '/api/network').renamed)
+    assert.equal(askOther('GET', '/api/network').local_name, 'handsup-2.local:4242')
+    assert.equal(ask('GET', '/api/network').renamed, false)
+    assert.equal(avahi.resolve('handsup-2.local'), room.phones[1].address)
+    askOther('POST', '/create', { question: 'Tea or coffee?', options: ['Tea', 'Coffee'] })
+    const theirs = await openBrowser(room.phones[1])
+    const renamed = await openConsoles(theirs, other)
+    await renamed.en.getByText('so this one is handsup-2.local:4242').waitFor()
+    await renamed.keep('renamed')
+    await theirs.close()
+
+    const [projector] = await Promise.all([consoles.en.waitForEvent('popup'), list.getByRole('link').click()])
+    await projector.getByRole('heading', { name: 'Tea or coffee?' }).waitFor()
+    assert.match(projector.url(), new RegExp(`^http://${address}/screen/[0-9A-Z]{6}$`))
+
+    await other.stop()
+    await list.waitFor({ state: 'detached' })
+    await until('its name is gone', () => !avahi.resolve('handsup-2.local'))
+  })
+
+  test('the computer moves to another network: the QR code, the projector, the share page and the name move along', async () => {
+    const consoles = await openConsoles(browser, server)
+    const before = await scan(consoles.en)
+    assert.match(before, /^HTTP:\/\/10\.77\.0\.1:/)
+    const { meeting, poll_code } = ask('GET', '/api/console').staged
+    const here = `http://127.0.0.1:4242`
+    const context = await browser.newContext(windowSize)
+    const [screen, share] = [await context.newPage(), await context.newPage()]
+    await screen.goto(`${here}/screen/${meeting}`)
+    await share.goto(`${here}/poll/${poll_code}/share`)
+    await share.getByText('10.77.0.1:4242').first().waitFor()
+
+    ip(room.host, 'address', 'add', '10.77.0.50/24', 'dev', 'eth0')
+    ip(room.host, 'address', 'delete', '10.77.0.1/24', 'dev', 'eth0')
+    // The first address of a network takes those that were added to it along.
+    if (!String(ip(room.host, 'address')).includes('10.77.0.50')) ip(room.host, 'address', 'add', '10.77.0.50/24', 'dev', 'eth0')
+    await consoles.en.getByText('The address has changed: phones now come to 10.77.0.50:4242.').waitFor({ timeout: WITHIN })
+    assert.equal(await scan(consoles.en), before.replace('10.77.0.1', '10.77.0.50'))
+    await consoles.keep('moved')
+    await share.getByText('10.77.0.50:4242').first().waitFor({ timeout: WITHIN })
+    await until('the projector has it too', async () => {
+      const seen = await screen.screenshot()
+      return readWithJsqr(seen)?.startsWith('HTTP://10.77.0.50:4242/')
+    }, WITHIN)
+    await until('the name leads there', () => avahi.resolve('handsup.local') === '10.77.0.50', WITHIN)
+    const found = await until('the service leads there', () => avahi.browse('_handsup._tcp').find(({ address }) => address === '10.77.0.50'))
+    assert.equal(found.host, 'handsup.local')
+    assert.deepEqual(avahi.browse('_handsup._tcp').map(({ address }) => address), ['10.77.0.50'], 'and nowhere else')
+
+    await consoles.en.getByRole('button', { name: 'Dismiss' }).first().click()
+    await consoles.en.getByText('The address has changed').waitFor({ state: 'detached' })
+  })
+
+  test('whoever ends takes the name along', async () => {
+    await server.stop({ keep: true })
+    await until('nothing is announced', () => avahi.browse('_handsup._tcp').length === 0 && !avahi.resolve('handsup.local'))
+  })
+})
