@@ -21,8 +21,10 @@ pub(crate) async fn follow_network(
     let hosts = app.clone();
     let mut changes = app.reach.watch();
     let telling = async move {
+        hosts.live.found_at(hosts.reach.ways()).await;
         while changes.changed().await.is_ok() {
             hosts.live.tell_hosts_network(&hosts.reach.network()).await;
+            hosts.live.found_at(hosts.reach.ways()).await;
             hosts.live.invite(|code| hosts.invitation(code)).await;
         }
     };

@@ -5,32 +5,46 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+/// Put on a page that may also load pictures of these origins: this computer's own, under its other addresses.
+#[derive(Debug, Clone)]
+pub(super) struct AlsoPicturesOf(pub(super) Vec<String>);
+
 /// Nothing but our own files may load or run, no other page may frame us, and no address leaks to other sites.
 ///
 /// `same-origin` and not `no-referrer`: under `no-referrer` browsers send `Origin: null` with our own plain forms, and
 /// a phone without JavaScript could not vote.
 pub(super) async fn headers(request: Request, next: Next) -> Response {
-    let policy = content_security_policy(request.headers());
+    let host = host(request.headers());
     let mut response = next.run(request).await;
+    let pictures = response.extensions().get::<AlsoPicturesOf>().map_or(&[][..], |ways| &ways.0);
+    let policy = content_security_policy(host.as_deref(), pictures);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin"));
+    // One answer is there to be embedded, see `resume::here`.
+    headers.entry(HeaderName::from_static("cross-origin-resource-policy")).or_insert(HeaderValue::from_static("same-origin"));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
+/// The host that was asked for, if it can stand in a policy.
+fn host(headers: &HeaderMap) -> Option<String> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    is_plain(host).then(|| host.to_owned())
+}
+
+fn is_plain(part: &str) -> bool {
+    part.bytes().all(|b| b.is_ascii_alphanumeric() || b".:-[]/".contains(&b))
+}
+
 /// `'self'` does not cover `ws:` in older Safaris, so the socket's address is named as well: the very host asked for.
-fn content_security_policy(headers: &HeaderMap) -> HeaderValue {
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .filter(|host| host.bytes().all(|b| b.is_ascii_alphanumeric() || b".:-[]".contains(&b)));
+fn content_security_policy(host: Option<&str>, pictures: &[String]) -> HeaderValue {
     let socket = host.map(|host| format!(" ws://{host} wss://{host}")).unwrap_or_default();
+    let pictures: String = pictures.iter().filter(|way| is_plain(way)).map(|way| format!(" {way}")).collect();
     let policy = format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'{socket}; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{pictures}; connect-src 'self'{socket}; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))

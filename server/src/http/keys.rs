@@ -82,6 +82,12 @@ impl Keys {
         SignedCookieJar::new(self.signing.clone()).add(cookie(DEVICE_COOKIE, browser.to_string(), SameSite::Lax))
     }
 
+    /// Our signature under a message, for one purpose.
+    #[must_use]
+    pub(super) fn seal(&self, purpose: &[u8], message: &[u8]) -> Vec<u8> {
+        hmac(&self.secret, purpose, message)
+    }
+
     /// Changing the host key takes every earlier host's authority away.
     fn host_mark(&self) -> String {
         hex::encode(&hmac(&self.secret, b"host", self.host_key.as_bytes()))
@@ -101,7 +107,8 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
-fn same(a: &[u8], b: &[u8]) -> bool {
+/// Whether two are the same; takes the same time wherever they differ.
+pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
     a.ct_eq(b).into()
 }
 

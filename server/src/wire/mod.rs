@@ -3,6 +3,7 @@
 //! `ts-rs` writes `ui/src/lib/wire.gen.ts` from these types when the tests run; a drift fails `make check`.
 
 mod audit;
+mod away;
 mod hosting;
 mod meetings;
 mod questions;
@@ -12,6 +13,7 @@ mod sockets;
 mod voting;
 
 pub use audit::{LogFormat, LogLine, LogOption, PollLog, ReceiptList, ReceiptRow, Reconciled};
+pub use away::{Moved, Resume, Resumed, Ticket, Ways};
 pub use hosting::{AddressChoice, Console, CreateBody, Created, HostPoll, Network, NetworkCandidate, OptionWish, PollPatch, PollSummary};
 pub use meetings::{MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, RoundResult, StageNow, StageWish};
 pub use questions::{ImportRow, Imported, Questions};
@@ -78,6 +80,11 @@ mod tests {
             VoteAck,
             HostClosed,
             StorageState,
+            Resume,
+            Ticket,
+            Resumed,
+            Ways,
+            Moved,
             Invitation,
             QrPicture,
             Projector,

@@ -34,6 +34,8 @@ export class Desk {
   /** Votes cannot be stored right now. */
   storageFailing = $state(false);
   link: Link = $state('connecting');
+  /** How many people may count twice since the address changed. */
+  doubtful = $state(0);
   /** `new`: a question is being written; a poll: that one is being changed. */
   composing: 'new' | HostPoll | null = $state.raw(null);
   busy = $state(false);
@@ -50,6 +52,7 @@ export class Desk {
     this.network = console.network;
     this.notice = console.notice;
     this.storageFailing = console.storage_failing;
+    this.doubtful = console.doubtful;
     this.composing = console.polls.length === 0 ? 'new' : null;
   }
 
@@ -216,6 +219,7 @@ export class Desk {
     this.polls = console.polls;
     this.network = console.network;
     this.storageFailing = console.storage_failing;
+    this.doubtful = console.doubtful;
     if (!this.poll && console.staged) this.#show(console.staged);
   }
 
