@@ -16,9 +16,9 @@ test)
     # Displays without a screen, a window manager and tools that ask about both, the window's driver, the phones' browser,
     # letters to draw, pictures of the display, networks of our own, a second reader of QR codes,
     # and a place of its own for what tests the API.
-    debian=(xvfb xserver-xorg-core xserver-xorg-video-dummy openbox x11-utils x11-xserver-utils webkit2gtk-driver chromium curl fonts-dejavu-core imagemagick iproute2 zbar-tools python3-venv)
-    fedora='xorg-x11-server-Xvfb xorg-x11-server-Xorg xorg-x11-drv-dummy openbox xprop xwininfo xrandr webkit2gtk4.1-devel chromium dejavu-sans-fonts ImageMagick iproute zbar python3'
-    arch='xorg-server-xvfb xorg-server xf86-video-dummy openbox xorg-xprop xorg-xwininfo xorg-xrandr webkitgtk-6.0 chromium ttf-dejavu imagemagick iproute2 zbar python'
+    debian=(xvfb xserver-xorg-core xserver-xorg-video-dummy openbox x11-utils x11-xserver-utils webkit2gtk-driver chromium curl fonts-dejavu-core imagemagick iproute2 nftables zbar-tools python3-venv)
+    fedora='xorg-x11-server-Xvfb xorg-x11-server-Xorg xorg-x11-drv-dummy openbox xprop xwininfo xrandr webkit2gtk4.1-devel chromium dejavu-sans-fonts ImageMagick iproute nftables zbar python3'
+    arch='xorg-server-xvfb xorg-server xf86-video-dummy openbox xorg-xprop xorg-xwininfo xorg-xrandr webkitgtk-6.0 chromium ttf-dejavu imagemagick iproute2 nftables zbar python'
     ;;
 *)
     echo "usage: $0 run|test" >&2

@@ -35,9 +35,13 @@ export function keep(token: string, shelf: Shelf | null = own()): void {
 
 /** Whether a reload will still know this phone. */
 export function remembers(): boolean {
-  if (navigator.cookieEnabled) return true;
   try {
-    return typeof own()?.getItem(KEY) === 'string';
+    if (own()?.getItem(KEY)) return true;
+    // The device cookie is not for scripts to see, so another one is tried: `cookieEnabled` says yes too often.
+    document.cookie = `${KEY}=; path=/; SameSite=Lax`;
+    const kept = document.cookie.includes(KEY);
+    document.cookie = `${KEY}=; path=/; max-age=0`;
+    return kept;
   } catch {
     return false;
   }
