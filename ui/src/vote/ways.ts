@@ -19,7 +19,11 @@ export function answers(way: string, mark: string, patience = PATIENCE): Promise
       clearTimeout(timer);
       resolve(found);
     };
-    const timer = setTimeout(() => settle(false), patience);
+    const timer = setTimeout(() => {
+      settle(false);
+      // Given up for good: browsers open six connections to an address, and a silent one would keep its place.
+      picture.src = '';
+    }, patience);
     picture.onload = () => settle(true);
     picture.onerror = () => settle(false);
     picture.src = `${way}/here/${mark}?${Date.now()}`;
