@@ -2,6 +2,7 @@
 // host's console needs weighs on a phone. `scripts/build.js` builds all entries and joins the manifests.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { plainImports } from './scripts/plain-imports.js';
 import { textOnly } from './scripts/text-only.js';
 
 export default defineConfig(() => {
@@ -10,7 +11,7 @@ export default defineConfig(() => {
     // Files find each other by where they are themselves: here, or on a CDN.
     base: './',
     publicDir: false as const,
-    plugins: [textOnly(), svelte({ configFile: false })],
+    plugins: [textOnly(), entry === 'vote' && plainImports(), svelte({ configFile: false })],
     build: {
       outDir: 'dist',
       emptyOutDir: false,

@@ -140,6 +140,7 @@ impl Server {
             names: Names::new(&allowed_names(config), local_names),
             trusted_proxies: TrustedProxies::new(&config.trusted_proxies),
             public_url,
+            clock: Clock::system(),
             notice,
             here: here(addr),
             desktop: std::sync::OnceLock::new(),

@@ -34,8 +34,10 @@ pub(crate) async fn follow_network(app: App, heard: Option<Heard>, local_name: w
 
 async fn tell_changes(app: &App) {
     let mut changes = app.reach.watch();
+    app.live.found_at(app.reach.ways()).await;
     while changes.changed().await.is_ok() {
         app.live.tell_hosts_network(&app.reach.network()).await;
+        app.live.found_at(app.reach.ways()).await;
         app.live.invite(|code| app.invitation(code)).await;
     }
 }

@@ -15,6 +15,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
+/// As many ways as a phone tries.
+const WAYS: usize = 8;
+
+/// Addresses for these reasons (see `lan::rank`) are no way for a phone.
+const LEADS_NOWHERE: [&str; 2] = ["link_local", "virtual_network"];
+
 /// What is known before any interface is looked at.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
@@ -162,6 +168,27 @@ impl Reach {
         // A path in a public URL may care about its case; a scheme and a host never do.
         let plain = base.splitn(4, '/').nth(3).is_none();
         Some(if plain { format!("{base}{page}").to_ascii_uppercase() } else { format!("{base}{page}") })
+    }
+
+    /// Every way to this computer, the best first, as `http://10.0.0.2:4242`; the name comes last, because not every phone
+    /// finds it. None behind a public URL, which does not move.
+    #[must_use]
+    pub(crate) fn ways(&self) -> Vec<String> {
+        if self.settings.public_url.is_some() {
+            return Vec::new();
+        }
+        let network = self.now.borrow();
+        let candidates = network.candidates.iter().filter(|candidate| !LEADS_NOWHERE.contains(&candidate.reason.as_str()));
+        let addresses = candidates.filter_map(|candidate| candidate.address.parse().ok());
+        let addresses = addresses.map(|address| SocketAddr::new(address, self.settings.listening.port()).to_string());
+        let mut ways: Vec<String> = Vec::new();
+        for host in network.address.iter().cloned().chain(addresses).chain(network.local_name.clone()) {
+            let way = format!("http://{}", host.to_ascii_lowercase());
+            if ways.len() < WAYS && !ways.contains(&way) {
+                ways.push(way);
+            }
+        }
+        ways
     }
 
     /// Works out what is to be shown, and tells whoever watches when that is news.

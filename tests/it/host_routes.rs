@@ -6,9 +6,10 @@ use serde_json::json;
 use support::{House, OPTIONS, Poll, QUESTION};
 
 /// What is for everybody. A route that is not named here is the host's, and must be shut to others.
-const PUBLIC: [&str; 17] = [
+const PUBLIC: [&str; 19] = [
     "/",
     "/healthz",
+    "/here/{mark}",
     "/host/enter",
     "/m/{code}",
     "/m/{code}/qr.png",
@@ -22,6 +23,7 @@ const PUBLIC: [&str; 17] = [
     "/poll/{code}/share",
     "/poll/{code}/vote",
     "/readyz",
+    "/resume",
     "/screen",
     "/screen/{code}",
 ];

@@ -35,6 +35,7 @@ mod live;
 mod live_votes;
 mod meetings;
 mod migrating;
+mod moving;
 mod official_client;
 mod pages;
 mod privacy;

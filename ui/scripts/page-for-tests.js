@@ -1,7 +1,7 @@
 // Unit tests run without a browser: this stands where a page in English would, with its texts in it.
 import { readFileSync } from 'node:fs';
 
-const texts = ['host', 'screen', 'voter'].map((audience) =>
+const texts = ['away', 'host', 'screen', 'voter'].map((audience) =>
   JSON.parse(readFileSync(new URL(`../messages/en.${audience}.json`, import.meta.url), 'utf8')),
 );
 const messages = { textContent: JSON.stringify(Object.assign({}, ...texts)) };

@@ -166,6 +166,7 @@ impl App {
             network: self.reach.network(),
             notice: self.notice.clone(),
             storage_failing: *self.polls.storage_failing().borrow(),
+            doubtful: self.live.doubtful(),
             version: env!("CARGO_PKG_VERSION").into(),
         })
     }

@@ -6,22 +6,29 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+/// Put on a page that may also load pictures of these origins: this computer's own, under its other addresses.
+#[derive(Debug, Clone)]
+pub(super) struct AlsoPicturesOf(pub(super) Vec<String>);
+
 /// Nothing but our own files may load or run, no other page may frame us, and no address leaks to other sites.
 ///
 /// `same-origin` and not `no-referrer`: under `no-referrer` browsers send `Origin: null` with our own plain forms, and
 /// a phone without JavaScript could not vote.
 pub(super) async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let cdn = app.assets.origin.as_deref();
-    let policy = content_security_policy(request.headers(), cdn);
+    let host = host(request.headers());
     let for_cdn = cdn.is_some() && request.uri().path().starts_with("/assets/");
     let mut response = next.run(request).await;
+    let pictures = response.extensions().get::<AlsoPicturesOf>().map_or(&[][..], |ways| &ways.0);
+    let policy = content_security_policy(host.as_deref(), cdn, pictures);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     let readers = if for_cdn { "cross-origin" } else { "same-origin" };
-    headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static(readers));
+    // One answer is there to be embedded, see `resume::here`.
+    headers.entry(HeaderName::from_static("cross-origin-resource-policy")).or_insert(HeaderValue::from_static(readers));
     if for_cdn {
         // What the CDN fetches here it hands on with its headers, to pages of another origin than its own.
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
@@ -30,18 +37,25 @@ pub(super) async fn headers(State(app): State<App>, request: Request, next: Next
     response
 }
 
+/// The host that was asked for, if it can stand in a policy.
+fn host(headers: &HeaderMap) -> Option<String> {
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    is_plain(host).then(|| host.to_owned())
+}
+
+fn is_plain(part: &str) -> bool {
+    part.bytes().all(|b| b.is_ascii_alphanumeric() || b".:-[]/".contains(&b))
+}
+
 /// Our own files come from here or from the CDN, scripts and styles and what styles draw, and nothing else does.
 ///
 /// `'self'` does not cover `ws:` in older Safaris, so the socket's address is named as well: the very host asked for.
-fn content_security_policy(headers: &HeaderMap, cdn: Option<&str>) -> HeaderValue {
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .filter(|host| host.bytes().all(|b| b.is_ascii_alphanumeric() || b".:-[]".contains(&b)));
+fn content_security_policy(host: Option<&str>, cdn: Option<&str>, pictures: &[String]) -> HeaderValue {
     let socket = host.map(|host| format!(" ws://{host} wss://{host}")).unwrap_or_default();
     let cdn = cdn.map(|origin| format!(" {origin}")).unwrap_or_default();
+    let pictures: String = pictures.iter().filter(|way| is_plain(way)).map(|way| format!(" {way}")).collect();
     let policy = format!(
-        "default-src 'none'; script-src 'self'{cdn}; style-src 'self'{cdn}; img-src 'self'{cdn} data:; connect-src 'self'{socket}; \
+        "default-src 'none'; script-src 'self'{cdn}; style-src 'self'{cdn}; img-src 'self'{cdn} data:{pictures}; connect-src 'self'{socket}; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))

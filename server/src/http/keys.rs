@@ -89,6 +89,12 @@ impl Keys {
         SignedCookieJar::new(self.signing.clone()).add(self.cookie(DEVICE_COOKIE, browser.to_string(), SameSite::Lax))
     }
 
+    /// Our signature under a message, for one purpose.
+    #[must_use]
+    pub(super) fn seal(&self, purpose: &[u8], message: &[u8]) -> Vec<u8> {
+        hmac(&self.secret, purpose, message)
+    }
+
     /// A host whose key is changed or taken out has no authority any more, by cookie or otherwise.
     fn host_mark(&self, host: &NamedKey) -> String {
         hex::encode(&hmac(&self.secret, b"host", host.key.as_bytes()))

@@ -25,8 +25,9 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor, Join(code): J
     }
     let browser = visitor.device.unwrap_or_else(|| BrowserToken::from_entropy(entropy::bytes()));
     let boot = Boot { snapshot: None, stage: Some(&stage), browser_token: browser, share_host: app.reach.address() }.text();
-    let response = render(&LobbyPage { assets: app.assets.clone(), name: stage.name, ended: stage.ended, boot });
-    Ok((app.keys.device_cookie(browser), response).into_response())
+    let real_browser = visitor.is_borrowed.then(|| app.reach.link_to(&code.page()));
+    let response = render(&LobbyPage { assets: app.assets.clone(), name: stage.name, ended: stage.ended, real_browser, boot });
+    Ok((app.keys.device_cookie(browser), app.also_looking_elsewhere(response)).into_response())
 }
 
 /// What the meeting's stage shows, for phones whose network lets no socket through.

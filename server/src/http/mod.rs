@@ -5,6 +5,7 @@ mod api;
 mod assets;
 mod audit;
 mod body;
+mod borrowed;
 mod charts;
 pub(crate) mod client;
 mod create;
@@ -34,11 +35,13 @@ mod refused;
 mod report;
 mod request_id;
 mod results;
+mod resume;
 mod screen;
 mod share;
 mod sheets;
 pub(crate) mod socket;
 mod telling;
+mod ticket;
 mod vote;
 mod watching;
 mod who;
@@ -51,6 +54,7 @@ pub(crate) use keys::Keys;
 pub(crate) use limit::Limits;
 pub(crate) use wifi::Entered;
 
+use crate::clock::Clock;
 use crate::desktop::Desktop;
 use crate::doctor::Doctor;
 use crate::live::Live;
@@ -92,6 +96,8 @@ pub(crate) struct House {
     pub(crate) trusted_proxies: TrustedProxies,
     /// The address in front of this server, if something stands there.
     pub(crate) public_url: Option<String>,
+    /// What time it is.
+    pub(crate) clock: Clock,
     /// What the host has to know about the database that was found at the start.
     pub(crate) notice: Option<String>,
     /// The address of this server for windows on this computer.
@@ -139,6 +145,8 @@ pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
         .routes(routes!(vote::page))
         .routes(routes!(vote::cast))
         .routes(routes!(results::results))
+        .routes(routes!(resume::prepare, resume::redeem))
+        .routes(routes!(resume::here))
         .routes(routes!(share::page))
         .routes(routes!(qr::svg))
         .routes(routes!(qr::png))

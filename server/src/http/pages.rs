@@ -35,6 +35,8 @@ pub(super) struct VotePage {
     /// The join code of the meeting that the page follows.
     pub(super) meeting: Option<String>,
     pub(super) notice: Option<Notice>,
+    /// The address to open in a real browser, where this window is none.
+    pub(super) real_browser: Option<String>,
     pub(super) boot: String,
 }
 
@@ -45,6 +47,8 @@ pub(super) struct LobbyPage {
     pub(super) assets: Assets,
     pub(super) name: String,
     pub(super) ended: bool,
+    /// The address to open in a real browser, where this window is none.
+    pub(super) real_browser: Option<String>,
     pub(super) boot: String,
 }
 

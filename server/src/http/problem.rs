@@ -110,6 +110,28 @@ impl Problem {
         )
     }
 
+    /// A resume ticket that is stale, changed, or another server's.
+    #[must_use]
+    pub(crate) fn invalid_ticket() -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid_ticket",
+            "This ticket is no longer good",
+            "Nothing is lost: the page goes on as it would for a phone that has just come.",
+        )
+    }
+
+    /// Under the rule of one vote a device, a form from a browser that cannot be told from another one.
+    #[must_use]
+    pub(crate) fn cookies_needed() -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "cookies_needed",
+            "This browser keeps no cookies",
+            "Without them its vote cannot be told from another one's. Allow cookies for this page, reload it and vote again.",
+        )
+    }
+
     /// The body is larger than the `largest` that this door takes, in bytes.
     #[must_use]
     pub(crate) fn too_large(largest: usize) -> Self {

@@ -9,6 +9,7 @@ use crate::figures;
 use crate::live::Member;
 use crate::polls::{Cast, Polls};
 use crate::wire::{Counted, JoinAck, JoinBody, Snapshot, StageNow, VoteAck, VoteBody};
+use axum::http::header;
 use governor::{DefaultDirectRateLimiter, Quota};
 use serde::{Deserialize, Serialize};
 use socketioxide::extract::{AckSender, SocketRef, State, TryData};
@@ -25,6 +26,10 @@ use std::time::Duration;
 const JOIN_WITHIN: Duration = Duration::from_secs(5);
 /// Events one socket may send: so many at once, and so many a second.
 const EVENTS: (NonZeroU32, NonZeroU32) = (NonZeroU32::new(40).unwrap(), NonZeroU32::new(10).unwrap());
+/// How often a socket is proven, and how long that may take. A phone whose host has left its address notices after both at
+/// the latest: only then can it look elsewhere.
+const PING_EVERY: Duration = Duration::from_secs(5);
+const PING_WITHIN: Duration = Duration::from_secs(5);
 /// Engine.IO frames and payloads in bytes: the largest message a phone sends is a few hundred.
 const LARGEST: usize = 16 * 1024;
 /// Bytes a websocket reads at a time, and holds for it as long as it lives: what a phone says mostly fits.
@@ -113,8 +118,8 @@ struct SocketBallot {
 pub(crate) fn layer(later: &Later) -> (SocketIoLayer, SocketIo) {
     let (sockets, io) = SocketIo::builder()
         .with_state(later.clone())
-        .ping_interval(Duration::from_secs(10))
-        .ping_timeout(Duration::from_secs(8))
+        .ping_interval(PING_EVERY)
+        .ping_timeout(PING_WITHIN)
         .upgrade_timeout(Duration::from_secs(5))
         .connect_timeout(Duration::from_secs(5))
         .max_payload(LARGEST as u64)
@@ -215,7 +220,8 @@ async fn join(app: &App, socket: &SocketRef, body: Option<JoinBody>) -> Result<(
     if let (true, Some(meeting)) = (is_screen, &follows) {
         let _gone = socket.emit("invitation", &app.invitation(meeting));
     }
-    app.live.join(poll.as_ref(), socket.id, Member { follows, is_phone, browser, audience });
+    let host = socket.req_parts().headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
+    app.live.join(poll.as_ref(), socket.id, Member { follows, is_phone, browser, audience, host });
     let snapshot = match poll {
         Some(poll) => Some(joined(app, &poll, browser, audience).await?),
         None => None,

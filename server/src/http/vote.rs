@@ -5,7 +5,7 @@ use super::body::{Body, ballot_from_form};
 use super::pages::{Boot, Notice, VotePage, page as render};
 use super::problem::Problem;
 use super::who::{Code, Visitor};
-use crate::domain::{BrowserToken, JoinCode, Poll, PollState, Refusal, Vote};
+use crate::domain::{BrowserToken, Fairness, JoinCode, Poll, PollCode, PollState, Refusal, Vote};
 use crate::polls::{Cast, Polls};
 use crate::wire::{Counted, Snapshot, StageNow, VoteBody, YourVote};
 use crate::{entropy, figures};
@@ -30,6 +30,8 @@ pub(super) async fn page_for(
     };
     let browser = visitor.device.unwrap_or_else(|| BrowserToken::from_entropy(entropy::bytes()));
     let snapshot = snapshot(app, poll, vote);
+    let path = stage.as_ref().map_or_else(|| poll.code.page(), |stage| format!("/m/{}", stage.join_code));
+    let real_browser = visitor.is_borrowed.then(|| app.reach.link_to(&path));
     let response = render(&VotePage {
         assets: app.assets.clone(),
         boot: Boot { snapshot: Some(&snapshot), stage: stage.as_ref(), browser_token: browser, share_host: app.reach.address() }.text(),
@@ -37,9 +39,10 @@ pub(super) async fn page_for(
         your_vote: snapshot.your_vote,
         browser_token: browser.to_string(),
         meeting: stage.map(|stage| stage.join_code),
+        real_browser,
         notice,
     });
-    Ok((app.keys.device_cookie(browser), response).into_response())
+    Ok((app.keys.device_cookie(browser), app.also_looking_elsewhere(response)).into_response())
 }
 
 /// GET the voting page.
@@ -57,10 +60,11 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor, Code(code): C
     post, path = "/poll/{code}/vote", tag = "voting", params(("code" = String, Path, description = "The poll's code")),
     request_body(content((VoteBody = "application/json"), (VoteBody = "application/x-www-form-urlencoded"))),
     responses(
-        (status = 200, description = "Counted, and on disk", body = Counted), (status = 303, description = "For a form: back to the page"),
+        (status = 200, description = "Counted, and on disk; HTML for a form from a browser without cookies", content((Counted = "application/json"), (String = "text/html"))),
+        (status = 303, description = "For a form: back to the page"),
         (status = 400, description = "`bad_request`"), (status = 403, description = "`bad_origin`"), (status = 404, description = "`no_such_poll`"),
         (status = 409, description = "`already_voted_device`, `already_voted_address`, `poll_not_open`"), (status = 413, description = "`too_large`"),
-        (status = 415, description = "`unsupported_media`"), (status = 422, description = "`invalid_choice`, `invalid_token`"),
+        (status = 415, description = "`unsupported_media`"), (status = 422, description = "`invalid_choice`, `invalid_token`, `cookies_needed`"),
         (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
@@ -89,29 +93,45 @@ pub(super) async fn cast(
 }
 
 /// A ballot from a phone without JavaScript: back to the page, which shows what became of it.
-async fn cast_form(app: &App, visitor: Visitor, code: crate::domain::PollCode, fields: &[(String, String)]) -> Result<Response, Problem> {
+///
+/// A browser that keeps no cookie would find the ballot empty again there. Where its address marks it, its vote is
+/// counted and told at once; where the device alone marks it, it is told why not.
+async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(String, String)]) -> Result<Response, Problem> {
     let form = ballot_from_form(fields)?;
     let hidden = form.browser_token.as_deref().map(BrowserToken::parse).transpose()?;
     let browser = visitor.device.or(hidden).ok_or(Refusal::InvalidToken)?;
+    let forgets = visitor.device.is_none();
     let visitor = Visitor { device: Some(browser), ..visitor };
     let meeting = form.meeting.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
-    match app.polls.cast(Cast { code: code.clone(), option_ids: form.option_ids, browser, address: visitor.client.0 }).await {
-        Ok(_) => {
+    let cast = async {
+        if forgets && app.polls.find(&code).await?.fairness == Fairness::Device {
+            return Err(Problem::cookies_needed());
+        }
+        let cast = Cast { code: code.clone(), option_ids: form.option_ids, browser, address: visitor.client.0 };
+        Ok(app.polls.cast(cast).await?)
+    };
+    let problem = match cast.await {
+        Ok(_) if !forgets => {
             let back = meeting.as_ref().map_or_else(|| code.page(), JoinCode::page);
-            Ok((app.keys.device_cookie(browser), Redirect::to(&back)).into_response())
+            return Ok((app.keys.device_cookie(browser), Redirect::to(&back)).into_response());
         }
-        Err(no) => {
-            let problem = Problem::from(no);
-            figures::refused(&problem.wire().code);
-            let poll = app.polls.find(&code).await?;
-            let stage = match &meeting {
-                Some(meeting) => Some(app.live.stage(&*app.polls.meeting(meeting).await?)),
-                None => None,
-            };
-            let shown = page_for(app, &poll, visitor, stage, Some(Notice::from(problem.wire()))).await?;
-            Ok(problem.mark(shown))
-        }
+        Ok(_) => None,
+        Err(problem) => Some(problem),
+    };
+    if let Some(problem) = &problem {
+        figures::refused(&problem.wire().code);
     }
+    let poll = app.polls.find(&code).await?;
+    let stage = match &meeting {
+        Some(meeting) => Some(app.live.stage(&*app.polls.meeting(meeting).await?)),
+        None => None,
+    };
+    let notice = problem.as_ref().map(|problem| Notice::from(problem.wire()));
+    let shown = page_for(app, &poll, visitor, stage, notice).await?;
+    Ok(match problem {
+        Some(problem) => problem.mark(shown),
+        None => shown,
+    })
 }
 
 /// The options a JSON ballot names: one of the two fields, not both.

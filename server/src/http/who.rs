@@ -1,6 +1,7 @@
 //! Who asks: extractors that name the visitor, so that handlers need not look at headers.
 
 use super::App;
+use super::borrowed;
 use super::client::ClientIp;
 use super::problem::Problem;
 use crate::domain::{BrowserToken, JoinCode, PollCode, Refusal};
@@ -15,6 +16,8 @@ pub(super) struct Visitor {
     /// From the device cookie, if it is one of ours.
     pub(super) device: Option<BrowserToken>,
     pub(super) is_host: bool,
+    /// Whether the page stands in a window that is not quite a browser.
+    pub(super) is_borrowed: bool,
 }
 
 /// A request with the host's authority; without it the door stays shut.
@@ -37,7 +40,8 @@ impl FromRequestParts<App> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let client = parts.extensions.get::<ClientIp>().copied().unwrap_or(ClientIp(IpAddr::V4(Ipv4Addr::UNSPECIFIED)));
-        Ok(Self { client, device: app.keys.device(&parts.headers), is_host: app.keys.is_host(&parts.headers) })
+        let (device, is_host) = (app.keys.device(&parts.headers), app.keys.is_host(&parts.headers));
+        Ok(Self { client, device, is_host, is_borrowed: borrowed::is_borrowed(&parts.headers) })
     }
 }
 

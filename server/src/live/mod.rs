@@ -5,6 +5,7 @@
 //! goes out with the room's [pulse]; what must not be missed (open, closed, revealed) goes out at once.
 
 mod latency;
+mod moved;
 mod pulse;
 mod refusals;
 mod room;
@@ -15,8 +16,9 @@ pub(crate) use watching::{Left, Member, Watching};
 
 use crate::clock::Clock;
 use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
-use crate::wire::{Diagnosis, HostClosed, MeetingPolls, Network, Refused, Results, StorageState};
+use crate::wire::{Diagnosis, HostClosed, MeetingPolls, Moved, Network, Refused, Results, StorageState, Ways};
 use dashmap::{DashMap, DashSet};
+use moved::Returning;
 use refusals::Refusals;
 use room::Room;
 use serde::Serialize;
@@ -42,6 +44,7 @@ pub(crate) struct Live {
     stages: Arc<DashMap<JoinCode, Arc<Meeting>>>,
     arriving: Arc<DashSet<JoinCode>>,
     watching: Arc<Watching>,
+    returning: Arc<Returning>,
     closing: CancellationToken,
 }
 
@@ -56,6 +59,7 @@ impl Live {
             stages: Arc::default(),
             arriving: Arc::default(),
             watching: Arc::default(),
+            returning: Arc::default(),
             closing: CancellationToken::new(),
         }
     }
@@ -77,6 +81,9 @@ impl Live {
         let room = poll.map(|poll| self.room(poll));
         let follows = member.follows.clone();
         let (audience, is_phone) = (member.audience, member.is_phone);
+        if let Some(browser) = member.browser.filter(|_| is_phone) {
+            self.tell_doubtful(self.returning.enter(sid, browser, &member.host));
+        }
         self.touch(&self.watching.enter(sid, poll.map(|poll| poll.code.clone()), member));
         let Some(socket) = self.socket(sid) else {
             return self.leave(sid);
@@ -100,6 +107,7 @@ impl Live {
     /// Forgets a socket that has gone.
     pub(crate) fn leave(&self, sid: Sid) {
         self.touch(&self.watching.leave(sid));
+        self.tell_doubtful(self.returning.leave(sid));
     }
 
     /// Forgets a poll that was deleted, whose `last` state everybody in its room still hears: whoever asks for it from now
@@ -148,6 +156,9 @@ impl Live {
 
     /// The poll's state or rules changed: everybody hears of it now, in a message that is never dropped.
     pub(crate) fn announce_state(&self, poll: &Arc<Poll>) {
+        if poll.state == PollState::Open && poll.total_votes == 0 {
+            self.tell_doubtful(self.returning.start_over());
+        }
         let newest = self.room(poll).offer(poll.clone());
         let live = self.clone();
         tokio::spawn(async move { live.emit("poll_state", &newest, false).await });
@@ -210,6 +221,30 @@ impl Live {
     /// Host windows hear that the way to this computer changed.
     pub(crate) async fn tell_hosts_network(&self, network: &Network) {
         self.tell("network", vec![HOSTS.to_owned()], network).await;
+    }
+
+    /// How many phones may have become a second voter when the address changed.
+    #[must_use]
+    pub(crate) fn doubtful(&self) -> u32 {
+        self.returning.doubtful()
+    }
+
+    /// This computer is found in these ways now (`http://10.0.0.2:4242`): phones hear of it, for when theirs ends.
+    pub(crate) async fn found_at(&self, ways: Vec<String>) {
+        let hosts = ways.iter().filter_map(|way| way.strip_prefix("http://")).map(str::to_owned);
+        self.tell_doubtful(self.returning.found_at(hosts));
+        if let Some(everybody) = self.io.of("/")
+            && let Err(error) = everybody.emit("ways", &Ways { ways }).await
+        {
+            tracing::debug!(%error, "some phones did not hear of the new address; they will ask");
+        }
+    }
+
+    /// Host windows hear a new estimate; nobody waits for it.
+    fn tell_doubtful(&self, doubtful: Option<u32>) {
+        let Some(doubtful) = doubtful else { return };
+        let live = self.clone();
+        tokio::spawn(async move { live.tell("moved", vec![HOSTS.to_owned()], &Moved { doubtful }).await });
     }
 
     /// Host windows hear that votes cannot be stored, or can be again.

@@ -17,6 +17,8 @@ pub(crate) struct Member {
     pub(crate) browser: Option<BrowserToken>,
     /// What it may see.
     pub(crate) audience: Audience,
+    /// The address in its page's address bar.
+    pub(crate) host: String,
 }
 
 /// The list of everybody who is here.

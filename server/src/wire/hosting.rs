@@ -204,6 +204,8 @@ pub struct Console {
     pub notice: Option<String>,
     /// Whether what was to be stored last could not be.
     pub storage_failing: bool,
+    /// How many phones may have become a second voter when this computer's address changed: an estimate.
+    pub doubtful: u32,
     /// The program's version.
     pub version: String,
 }

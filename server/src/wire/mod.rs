@@ -3,6 +3,7 @@
 //! `ts-rs` writes `ui/src/lib/wire.gen.ts` from these types when the tests run; a drift fails `make check`.
 
 mod audit;
+mod away;
 mod doctor;
 mod hosting;
 mod meetings;
@@ -14,6 +15,7 @@ mod voting;
 mod wifi;
 
 pub use audit::{LogFormat, LogLine, LogOption, PollLog, ReceiptList, ReceiptRow, Reconciled};
+pub use away::{Moved, Resume, Resumed, Ticket, Ways};
 pub use doctor::{Arrival, Diagnosis, Latency, Light, Reason};
 pub use hosting::{
     AddressChoice, Console, CreateBody, Created, HostPoll, Network, NetworkCandidate, OptionWish, OtherHost, PollPatch, PollSummary,
@@ -85,6 +87,11 @@ mod tests {
             VoteAck,
             HostClosed,
             StorageState,
+            Resume,
+            Ticket,
+            Resumed,
+            Ways,
+            Moved,
             Invitation,
             QrPicture,
             Projector,

@@ -5,8 +5,8 @@ import { chromium } from 'playwright-core'
 import { wrapper } from './netns.mjs'
 import { artefacts } from './server.mjs'
 
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const quiet = [
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
+export const quiet = [
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',

@@ -58,6 +58,51 @@ export function makeRoom(phones = 1) {
   return { host, phones: others, remove }
 }
 
+/** Why there can be no router here, or null: it needs `nft`, and a kernel that translates addresses. */
+export function whyNoRouter() {
+  const probe = `hu-${process.pid.toString(36)}-nat`
+  try {
+    ip('netns', 'add', probe)
+    masquerade(probe)
+    return null
+  } catch (error) {
+    return `no address translation here (nftables is needed): ${String(error.stderr ?? error).trim()}`
+  } finally {
+    try {
+      ip('netns', 'delete', probe)
+    } catch {
+      // It was never made.
+    }
+  }
+}
+
+const masquerade = (name) =>
+  ip('netns', 'exec', name, 'nft', 'add table ip nat; add chain ip nat out { type nat hook postrouting priority 100; }; add rule ip nat out oifname eth0 masquerade')
+
+/** A place behind `router`, whose one address everybody there shares. */
+export function behindRouter(router) {
+  const name = `${router.name}-in`
+  const remove = () => {
+    try {
+      ip('netns', 'delete', name)
+    } catch {
+      // It was never made, or is gone already.
+    }
+  }
+  process.once('exit', remove)
+  ip('netns', 'add', name)
+  ip('-n', name, 'link', 'set', 'lo', 'up')
+  ip('-n', router.name, 'link', 'add', 'lan0', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name)
+  ip('-n', router.name, 'address', 'add', '10.88.0.1/24', 'dev', 'lan0')
+  ip('-n', router.name, 'link', 'set', 'lan0', 'up')
+  ip('-n', name, 'address', 'add', '10.88.0.2/24', 'dev', 'eth0')
+  ip('-n', name, 'link', 'set', 'eth0', 'up')
+  ip('-n', name, 'route', 'add', 'default', 'via', '10.88.0.1')
+  ip('netns', 'exec', router.name, 'sh', '-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward')
+  masquerade(router.name)
+  return { name, address: '10.88.0.2', exec: (argv) => ['ip', 'netns', 'exec', name, ...argv], remove }
+}
+
 /** A program that runs another inside a namespace; for whoever takes only a path. */
 export function wrapper(place, program) {
   const file = join(mkdtempSync(join(tmpdir(), 'handsup-')), 'run')

@@ -39,6 +39,8 @@ export class Desk {
   /** Whether phones come through; null until the server has said so. */
   diagnosis: Diagnosis | null = $state.raw(null);
   link: Link = $state('connecting');
+  /** How many people may count twice since the address changed. */
+  doubtful = $state(0);
   /** `new`: a question is being written; a poll: that one is being changed. */
   composing: 'new' | HostPoll | null = $state.raw(null);
   busy = $state(false);
@@ -55,6 +57,7 @@ export class Desk {
     this.network = console.network;
     this.notice = console.notice;
     this.storageFailing = console.storage_failing;
+    this.doubtful = console.doubtful;
     this.composing = console.polls.length === 0 ? 'new' : null;
   }
 
@@ -237,6 +240,7 @@ export class Desk {
     this.polls = console.polls;
     this.heardNetwork(console.network);
     this.storageFailing = console.storage_failing;
+    this.doubtful = console.doubtful;
     if (!this.poll && console.staged) this.#show(console.staged);
   }
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 const FOLDER = new URL('../../messages/', import.meta.url);
 const LANGUAGES = ['en', 'de'];
-const AUDIENCES = ['desktop', 'host', 'pages', 'screen', 'voter'];
+const AUDIENCES = ['away', 'desktop', 'host', 'pages', 'screen', 'voter'];
 
 const read = (language: string, audience: string): Record<string, string> =>
   JSON.parse(readFileSync(new URL(`${language}.${audience}.json`, FOLDER), 'utf8'));

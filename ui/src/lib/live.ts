@@ -24,6 +24,8 @@ export type Watch = {
 const PATIENCE = 5000;
 const WAKING = 1500;
 
+export type Live = ReturnType<typeof follow>;
+
 export function follow(watch: Watch) {
   const socket = io({
     transports: ['websocket', 'polling'],
@@ -91,5 +93,5 @@ export function follow(watch: Watch) {
   addEventListener('pageshow', (event) => event.persisted && wake());
   addEventListener('online', wake);
 
-  return { socket, rejoin: () => (socket.connected ? void join() : undefined) };
+  return { socket, wake, rejoin: () => (socket.connected ? void join() : undefined) };
 }

@@ -24,6 +24,29 @@ function newToken(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
+/** Keeps a token for the next visit, where that is possible. */
+export function keep(token: string, shelf: Shelf | null = own()): void {
+  try {
+    shelf?.setItem(KEY, token);
+  } catch {
+    // Writing is forbidden here: the cookie remembers.
+  }
+}
+
+/** Whether a reload will still know this phone. */
+export function remembers(): boolean {
+  try {
+    if (own()?.getItem(KEY)) return true;
+    // The device cookie is not for scripts to see, so another one is tried: `cookieEnabled` says yes too often.
+    document.cookie = `${KEY}=; path=/; SameSite=Lax`;
+    const kept = document.cookie.includes(KEY);
+    document.cookie = `${KEY}=; path=/; max-age=0`;
+    return kept;
+  } catch {
+    return false;
+  }
+}
+
 /** The stored token if it is one, else the cookie's, else a new one; written back where that is possible. */
 export function browserToken(fromCookie: string, shelf: Shelf | null = own()): string {
   let token = '';
@@ -33,10 +56,6 @@ export function browserToken(fromCookie: string, shelf: Shelf | null = own()): s
     // Reading is forbidden here: the cookie knows.
   }
   if (!UUID.test(token)) token = UUID.test(fromCookie) ? fromCookie : newToken();
-  try {
-    shelf?.setItem(KEY, token);
-  } catch {
-    // Writing is forbidden here: the cookie remembers.
-  }
+  keep(token, shelf);
   return token;
 }

@@ -792,6 +792,10 @@ notice: string | null,
  */
 storage_failing: boolean, 
 /**
+ * How many phones may have become a second voter when this computer's address changed: an estimate.
+ */
+doubtful: number, 
+/**
  * The program's version.
  */
 version: string, };
@@ -1098,6 +1102,44 @@ export type StorageState = {
  * Whether what was to be stored last could not be.
  */
 failing: boolean, };
+
+export type Resume = { 
+/**
+ * Makes this browser the same voter at another address of this server; good for two hours.
+ */
+ticket: string, 
+/**
+ * Where this computer can be found, the best first, each as `http://192.168.1.20:4242`.
+ */
+ways: Array<string>, 
+/**
+ * `/here/{mark}` is a picture on this very server, and nothing anywhere else.
+ */
+mark: string, };
+
+export type Ticket = { 
+/**
+ * As GET `/resume` told it under the earlier address.
+ */
+ticket: string, };
+
+export type Resumed = { 
+/**
+ * The browser's mark from now on.
+ */
+browser_token: string, };
+
+export type Ways = { 
+/**
+ * As in [`Resume`].
+ */
+ways: Array<string>, };
+
+export type Moved = { 
+/**
+ * How many phones may have become a second voter when the address changed: an estimate.
+ */
+doubtful: number, };
 
 export type Invitation = { 
 /**

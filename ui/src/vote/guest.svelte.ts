@@ -5,6 +5,9 @@ import { ask } from '../lib/http';
 import type { JoinBody, Problem, Results, Snapshot, StageNow } from '../lib/wire.gen';
 import { Voter } from './voter.svelte';
 
+/** What stands above everything else while something is the matter. */
+export type Aside = { tone: 'warn' | 'bad'; title: string; text: string; to?: { href: string; text: string } };
+
 export class Guest {
   /** What the meeting shows; null on the page of a single poll. */
   stage: StageNow | null = $state.raw(null);
@@ -12,14 +15,15 @@ export class Guest {
   voter: Voter | null = $state.raw(null);
   /** Why there is nothing to follow: the code of the last definite no. */
   refusal: string | null = $state(null);
+  aside: Aside | null = $state.raw(null);
   #link: Link = $state('connecting');
 
-  readonly #token: string;
+  readonly token: string;
   readonly #poll: string | undefined;
   readonly #voters: Record<string, Voter> = {};
 
   constructor(snapshot: Snapshot | null, stage: StageNow | null, token: string) {
-    this.#token = token;
+    this.token = token;
     this.#poll = stage ? undefined : snapshot?.poll_code;
     this.stage = stage;
     if (snapshot) this.#show(snapshot);
@@ -36,7 +40,7 @@ export class Guest {
 
   /** What to follow: the meeting, or the one poll whose page this is. */
   get join(): JoinBody {
-    const browser_token = this.#token;
+    const browser_token = this.token;
     return this.stage ? { join_code: this.stage.join_code, browser_token } : { poll_code: this.#poll!, browser_token };
   }
 
@@ -81,7 +85,7 @@ export class Guest {
   }
 
   async #fetch(code: string): Promise<void> {
-    const answer = await ask<Snapshot>('GET', `/poll/${code}/results?browser_token=${this.#token}`);
+    const answer = await ask<Snapshot>('GET', `/poll/${code}/results?browser_token=${this.token}`);
     if ('value' in answer && this.stage?.poll_code === code) this.#show(answer.value);
   }
 
@@ -92,7 +96,7 @@ export class Guest {
   #show(snapshot: Snapshot): void {
     const known = this.#voters[snapshot.poll_code];
     if (known) known.joined(snapshot);
-    const voter = known ?? new Voter(snapshot, this.#token);
+    const voter = known ?? new Voter(snapshot, this.token);
     this.#voters[snapshot.poll_code] = voter;
     voter.link = this.#link;
     this.voter = voter;

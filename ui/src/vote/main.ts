@@ -14,9 +14,10 @@ type Boot = { snapshot: Snapshot | null; stage: StageNow | null; browser_token: 
 
 const page = document.getElementById('app');
 const told = document.getElementById('boot')?.textContent;
-if (page && told) {
-  const boot: Boot = JSON.parse(told);
-  const token = browserToken(boot.browser_token);
+
+async function takeOver(page: HTMLElement, boot: Boot) {
+  const handed = location.hash.startsWith('#resume=') ? await (await import('./resume')).resume() : null;
+  const token = browserToken(handed?.token ?? boot.browser_token);
   const guest = new Guest(boot.snapshot, boot.stage, token);
   const { voter } = guest;
   if (voter) {
@@ -24,7 +25,10 @@ if (page && told) {
     // The HTML was written for the cookie's device: another one learns of its vote when it joins.
     if (token !== boot.browser_token) voter.mine = null;
     if (!voter.mine) voter.chosen = [...picked].map((input) => Number(input.value));
+    if (handed?.poll === voter.results.poll_code) voter.mark(handed.chosen);
   }
   page.replaceChildren();
   mount(App, { target: page, props: { guest } });
 }
+
+if (page && told) void takeOver(page, JSON.parse(told));

@@ -4,7 +4,8 @@ import { notices } from './notices';
 import { t } from './text';
 import type { Voter } from './voter.svelte';
 
-export function sentence({ voter, link, stage }: Pick<Guest, 'voter' | 'link' | 'stage'>): string {
+export function sentence({ voter, link, stage, aside }: Pick<Guest, 'voter' | 'link' | 'stage' | 'aside'>): string {
+  if (aside) return aside.title;
   if (voter) return atPoll(voter);
   if (link === 'lost') return t('reconnecting');
   return t(stage?.ended ? 'ended_meeting_title' : 'waiting_draft');

@@ -137,6 +137,12 @@ export class Voter {
     void this.refresh().then(() => this.#dropUnknown());
   }
 
+  /** What was picked at the host's earlier address. */
+  mark(chosen: number[]): void {
+    this.chosen = chosen;
+    this.#dropUnknown();
+  }
+
   /** Options that this poll does not have (any more) cannot stay chosen. */
   #dropUnknown(): void {
     const known = this.chosen.filter((id) => this.results.options.some((option) => option.id === id));

@@ -1,0 +1,178 @@
+//! People who may count twice: when the host's address changes, a phone that scans the new code without its ticket is a
+//! stranger, and the vote it cast before stays.
+//!
+//! What can be known is this: some browsers that were here under an address that is gone have not come back, and some
+//! that nobody had seen before have come since. Each stranger may be one of the missing, so the estimate is the smaller of
+//! the two numbers: never more than could be true, and too high where people really left and others came. A vote that
+//! begins after the change is clean, so the lists start over with it.
+
+use crate::domain::BrowserToken;
+use socketioxide::socket::Sid;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
+
+/// Browsers that are told apart; whoever invents more changes nothing.
+const TOLD_APART: usize = 20_000;
+
+/// Who is here under which address.
+#[derive(Default)]
+pub(super) struct Returning(Mutex<Lists>);
+
+#[derive(Default)]
+struct Lists {
+    ours: HashSet<String>,
+    gone: HashSet<String>,
+    /// Where each browser was last, as its page's address names us.
+    homes: HashMap<BrowserToken, String>,
+    sockets: HashMap<Sid, BrowserToken>,
+    strangers: HashSet<BrowserToken>,
+    told: u32,
+}
+
+impl Returning {
+    /// This computer's addresses are these now.
+    pub(super) fn found_at(&self, hosts: impl IntoIterator<Item = String>) -> Option<u32> {
+        self.change(|lists| {
+            let now: HashSet<String> = hosts.into_iter().collect();
+            let before = std::mem::replace(&mut lists.ours, now);
+            lists.gone.extend(before);
+            let Lists { ours, gone, .. } = lists;
+            gone.retain(|host| !ours.contains(host));
+        })
+    }
+
+    /// A phone has joined at the address `host`.
+    pub(super) fn enter(&self, sid: Sid, browser: BrowserToken, host: &str) -> Option<u32> {
+        self.change(|lists| {
+            lists.sockets.insert(sid, browser);
+            let known = lists.homes.contains_key(&browser);
+            if !known && lists.homes.len() >= TOLD_APART {
+                return;
+            }
+            if !known && !lists.gone.is_empty() && !lists.gone.contains(host) {
+                lists.strangers.insert(browser);
+            }
+            lists.homes.insert(browser, host.to_owned());
+        })
+    }
+
+    /// A socket has gone.
+    pub(super) fn leave(&self, sid: Sid) -> Option<u32> {
+        self.change(|lists| {
+            lists.sockets.remove(&sid);
+        })
+    }
+
+    /// A vote begins: whoever is here now has one.
+    pub(super) fn start_over(&self) -> Option<u32> {
+        self.change(|lists| {
+            lists.strangers.clear();
+            let Lists { homes, gone, .. } = lists;
+            homes.retain(|_, host| !gone.contains(host));
+            gone.clear();
+        })
+    }
+
+    /// How many may count twice.
+    pub(super) fn doubtful(&self) -> u32 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).told
+    }
+
+    /// Changes the lists; the estimate comes back where it is another than before.
+    fn change(&self, how: impl FnOnce(&mut Lists)) -> Option<u32> {
+        let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        how(&mut lists);
+        let now = lists.doubtful();
+        (std::mem::replace(&mut lists.told, now) != now).then_some(now)
+    }
+}
+
+impl Lists {
+    fn doubtful(&self) -> u32 {
+        // Nearly always: no address has gone, or nobody has come since.
+        if self.gone.is_empty() || self.strangers.is_empty() {
+            return 0;
+        }
+        let here: HashSet<_> = self.sockets.values().collect();
+        let missing = self.homes.iter().filter(|(browser, host)| self.gone.contains(*host) && !here.contains(browser)).count();
+        u32::try_from(missing.min(self.strangers.len())).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OLD: &str = "10.0.0.1:4242";
+    const NEW: &str = "10.0.0.2:4242";
+
+    fn browser(n: u8) -> BrowserToken {
+        BrowserToken::from_entropy([n; 16])
+    }
+
+    /// Three phones under the old address, which is replaced by the new one; their sockets die.
+    fn moved() -> Returning {
+        let returning = Returning::default();
+        assert_eq!(returning.found_at([OLD.to_owned()]), None);
+        let sids: Vec<Sid> = (0..3).map(|_| Sid::new()).collect();
+        for (n, sid) in sids.iter().enumerate() {
+            assert_eq!(returning.enter(*sid, browser(u8::try_from(n).unwrap()), OLD), None);
+        }
+        assert_eq!(returning.found_at([NEW.to_owned()]), None);
+        for sid in sids {
+            assert_eq!(returning.leave(sid), None);
+        }
+        returning
+    }
+
+    #[test]
+    fn a_stranger_may_be_one_of_the_missing() {
+        let returning = moved();
+        assert_eq!(returning.enter(Sid::new(), browser(100), NEW), Some(1));
+        assert_eq!(returning.enter(Sid::new(), browser(101), NEW), Some(2));
+    }
+
+    #[test]
+    fn who_comes_back_with_a_ticket_is_no_stranger_and_no_longer_missing() {
+        let returning = moved();
+        for n in 0..3 {
+            assert_eq!(returning.enter(Sid::new(), browser(n), NEW), None);
+        }
+        assert_eq!(returning.enter(Sid::new(), browser(100), NEW), None, "nobody is missing");
+    }
+
+    #[test]
+    fn there_are_never_more_than_are_missing_and_a_late_return_takes_one_away() {
+        let returning = moved();
+        for n in 100..110 {
+            let _ = returning.enter(Sid::new(), browser(n), NEW);
+        }
+        assert_eq!(returning.doubtful(), 3);
+        assert_eq!(returning.enter(Sid::new(), browser(0), NEW), Some(2));
+    }
+
+    #[test]
+    fn newcomers_at_an_address_that_stays_are_just_newcomers() {
+        let returning = Returning::default();
+        let _ = returning.found_at([OLD.to_owned()]);
+        let _ = returning.enter(Sid::new(), browser(1), OLD);
+        let _ = returning.found_at([OLD.to_owned(), NEW.to_owned()]);
+        assert_eq!(returning.enter(Sid::new(), browser(100), NEW), None);
+        assert_eq!(returning.enter(Sid::new(), browser(101), OLD), None);
+    }
+
+    #[test]
+    fn a_new_vote_is_clean() {
+        let returning = moved();
+        let _ = returning.enter(Sid::new(), browser(100), NEW);
+        assert_eq!(returning.start_over(), Some(0));
+        assert_eq!(returning.enter(Sid::new(), browser(101), NEW), None);
+    }
+
+    #[test]
+    fn an_address_that_comes_back_is_not_gone() {
+        let returning = moved();
+        let _ = returning.enter(Sid::new(), browser(100), NEW);
+        assert_eq!(returning.found_at([OLD.to_owned(), NEW.to_owned()]), Some(0));
+    }
+}

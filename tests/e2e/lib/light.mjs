@@ -1,0 +1,62 @@
+// Light phones: what the voter's page does, without a browser, many in one process. The official Socket.IO client, plain
+// HTTP, and the way from one address to another. Arguments: URL, path of the meeting, how many. Tells one JSON object a line:
+// `{voted}` when all have voted, `{back, votes, longest}` when all are back. The words `moved` on standard input start the clock.
+import { createInterface } from 'node:readline'
+import { io } from 'socket.io-client'
+
+const [url, path, many] = process.argv.slice(2)
+const tell = (what) => console.log(JSON.stringify(what))
+const code = path.split('/').at(-1)
+let moved = 0
+createInterface({ input: process.stdin }).on('line', () => (moved = Date.now()))
+
+const post = async (to, body, cookie = '') => {
+  const answer = await fetch(to, { method: 'POST', headers: { 'content-type': 'application/json', cookie }, body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(`${to}: ${answer.status} ${await answer.text()}`)
+  return answer.json()
+}
+
+/** Joins, and goes on trying until it has; the acknowledgement comes back. */
+async function joins(at, browser_token) {
+  const socket = io(at, { transports: ['websocket'], forceNew: true, timeout: 2000, reconnectionDelayMax: 1000 })
+  await new Promise((resolve) => socket.on('connect', resolve))
+  return { socket, ack: await socket.emitWithAck('join', { join_code: code, browser_token }) }
+}
+
+/** The first of the other addresses that shows this server's own picture. */
+async function finds({ ways, mark }) {
+  for (;;)
+    for (const way of ways) {
+      if (way === url) continue
+      const answer = await fetch(`${way}/here/${mark}`, { signal: AbortSignal.timeout(2000) }).catch(() => null)
+      if (answer?.ok) return way
+    }
+}
+
+async function phone(n) {
+  const page = await fetch(url + path, { headers: { accept: 'text/html' } })
+  const cookie = page.headers.get('set-cookie').split(';')[0]
+  const boot = JSON.parse((await page.text()).match(/id="boot">(.*?)<\/script>/s)[1])
+  const { browser_token, snapshot } = boot
+  const kept = await (await fetch(`${url}/resume?browser_token=${browser_token}`)).json()
+  const { socket } = await joins(url, browser_token)
+  const option_id = snapshot.options[n % 2].id
+  await post(`${url}/poll/${snapshot.poll_code}/vote`, { option_id, browser_token }, cookie)
+  return { socket, option_id, kept }
+}
+
+async function follows({ socket, option_id, kept }) {
+  await new Promise((resolve) => socket.on('disconnect', resolve))
+  socket.close()
+  const way = await finds(kept)
+  const { browser_token } = await post(`${way}/resume`, { ticket: kept.ticket })
+  const { ack, socket: again } = await joins(way, browser_token)
+  again.io.reconnection(false)
+  return { took: Date.now() - moved, knows: ack.snapshot.your_vote?.option_ids[0] === option_id }
+}
+
+const phones = await Promise.all(Array.from({ length: Number(many) }, (_, n) => phone(n)))
+const following = phones.map(follows)
+tell({ voted: phones.length })
+const back = await Promise.all(following)
+tell({ back: back.length, votes: back.filter(({ knows }) => knows).length, longest: Math.max(...back.map(({ took }) => took)) })

@@ -1,0 +1,124 @@
+// The host's computer changes its address in the middle of a vote: fifty phones follow, or are told to scan again.
+import assert from 'node:assert/strict'
+import { execFileSync, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { after, before, describe, test } from 'node:test'
+import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
+import { asHost } from './lib/host.mjs'
+import { makeRoom, whyNot } from './lib/netns.mjs'
+import { firstLines, startServer } from './lib/server.mjs'
+
+const LIGHT = fileURLToPath(new URL('lib/light.mjs', import.meta.url))
+const FIRST = 'http://10.77.0.1:4242'
+const SECOND = 'http://10.78.0.1:4242'
+const THIRD = 'http://10.79.0.1:4242'
+/** Pages in browsers, the last of them with a choice that is not sent; and phones without a browser. */
+const PAGES = 6
+const CROWD = 44
+const WITHIN = 15_000
+
+describe('the host moves', { skip: whyNot() ?? false, concurrency: 1 }, () => {
+  let room, server, ask, poll, path, crowd
+  const browsers = []
+  const pages = []
+
+  const ip = (place, ...args) => execFileSync('ip', ['-n', place.name, ...args])
+  const open = async (browser, size = phoneSize) => {
+    const context = await browser.newContext(size)
+    context.setDefaultTimeout(30_000)
+    return context.newPage()
+  }
+  const votes = () => ask('GET', `/api/polls/${poll.poll_code}`).total_votes
+  const choose = (page) => page.locator('label.opt').nth(1).click()
+
+  before(async () => {
+    room = makeRoom(2)
+    // Everybody is in three networks; the host has an address in two of them, and later in the third.
+    for (const [n, place] of [room.host, ...room.phones].entries())
+      for (const network of [78, 79]) if (n > 0 || network === 78) ip(place, 'address', 'add', `10.${network}.0.${n + 1}/24`, 'dev', 'eth0')
+    server = await startServer({ bind: '0.0.0.0:4242', exec: room.host.exec })
+    ask = asHost(server, room.host)
+    poll = ask('POST', '/create', { question: 'Where should we hold the next offsite?', options: ['By the sea', 'In the mountains'], fairness: 'device' })
+    path = `/m/${poll.meeting}`
+    browsers.push(await openBrowser(room.phones[0]), await openBrowser(room.host))
+  })
+
+  after(async () => {
+    crowd?.kill()
+    await Promise.all(browsers.map((browser) => browser.close()))
+    await server?.stop()
+    room?.remove()
+  })
+
+  test('fifty phones that know the other address are back there, as who they were', async (t) => {
+    const [command, ...args] = room.phones[1].exec([process.execPath, LIGHT, FIRST, path, String(CROWD)])
+    crowd = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+    process.once('exit', () => crowd.kill())
+    await firstLines(crowd, /voted/, 60_000)
+    for (let n = 0; n < PAGES; n++) {
+      const page = await open(browsers[0])
+      await Promise.all([page.waitForResponse((answer) => answer.url().includes('/resume?')), page.goto(FIRST + path)])
+      await page.locator('.link.ok').waitFor()
+      await choose(page)
+      if (n < PAGES - 1) {
+        await page.locator('.foot .go').click()
+        await page.locator('.counted').waitFor()
+      }
+      pages.push(page)
+    }
+    assert.equal(votes(), CROWD + PAGES - 1)
+
+    ip(room.host, 'address', 'delete', '10.77.0.1/24', 'dev', 'eth0')
+    const began = Date.now()
+    crowd.stdin.write('moved\n')
+    const crowdBack = firstLines(crowd, /back/, 60_000)
+    const times = await Promise.all(
+      pages.map(async (page, n) => {
+        await page.waitForURL(`${SECOND}${path}`)
+        await page.locator('.link.ok').waitFor()
+        await page.locator(n < PAGES - 1 ? '.counted' : 'label.opt input:checked').waitFor({ state: 'attached' })
+        return Date.now() - began
+      }),
+    )
+    const light = JSON.parse((await crowdBack).trim().split('\n').at(-1))
+    t.diagnostic(`pages back after ${times.map((ms) => (ms / 1000).toFixed(1)).join(', ')} s; the last of ${CROWD} others after ${(light.longest / 1000).toFixed(1)} s`)
+    assert.deepEqual([light.back, light.votes], [CROWD, CROWD], 'each knows its own vote')
+    assert.ok(Math.max(...times, light.longest) <= WITHIN, `all back within ${WITHIN} ms`)
+    assert.equal(await pages.at(-1).locator('label.opt input').nth(1).isChecked(), true, 'the choice that was not sent is still marked')
+    assert.equal(votes(), CROWD + PAGES - 1, 'nothing lost, nothing doubled')
+    await pages.at(-1).locator('.foot .go').click()
+    await pages.at(-1).locator('.counted').waitFor()
+    assert.equal(votes(), CROWD + PAGES)
+    assert.equal(new URL(pages[0].url()).hash, '', 'the ticket does not stay in the address')
+    assert.equal(ask('GET', '/api/console').doubtful, 0, 'nobody is taken for two')
+  })
+
+  test('phones that know no way are told to scan again and may vote, and the console says how many may count twice', async () => {
+    const console_ = await open(browsers[1], windowSize)
+    await console_.goto(server.hostLink)
+    await console_.locator('.actions').waitFor()
+
+    ip(room.host, 'address', 'delete', '10.78.0.1/24', 'dev', 'eth0')
+    ip(room.host, 'address', 'add', '10.79.0.1/24', 'dev', 'eth0')
+    for (const page of pages.slice(0, 2)) await page.getByText('Scan the code on the screen again').waitFor()
+    await picture(pages[0], 'phone-scan-again')
+    await console_.getByText('10.79.0.1:4242').first().waitFor()
+
+    const before = votes()
+    for (const page of pages.slice(0, 3)) {
+      await page.goto(THIRD + path)
+      await choose(page)
+      await page.locator('.foot .go').click()
+      await page.locator('.counted').waitFor()
+    }
+    assert.equal(votes(), before + 3)
+    await console_.getByText('3 people may count twice.').waitFor()
+    await picture(console_, 'console-may-count-twice')
+
+    ask('PATCH', `/api/polls/${poll.poll_code}`, { state: 'closed' })
+    await console_.getByRole('button', { name: 'New round' }).click()
+    ask('PATCH', `/api/polls/${poll.poll_code}`, { state: 'open' })
+    await console_.getByText('3 people may count twice.').waitFor({ state: 'detached' })
+    assert.equal(ask('GET', '/api/console').doubtful, 0, 'a new round starts clean')
+  })
+})

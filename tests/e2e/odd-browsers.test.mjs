@@ -1,0 +1,150 @@
+// Browsers that lack something: each votes once, or says plainly why not.
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { chromium } from 'playwright-core'
+import { CHROMIUM, openBrowser, phoneSize, picture, quiet } from './lib/browser.mjs'
+import { asHost } from './lib/host.mjs'
+import { startServer } from './lib/server.mjs'
+
+const SIGN_IN_WINDOW = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148'
+
+describe('odd browsers', { concurrency: 1 }, () => {
+  let server, ask, browser
+
+  before(async () => {
+    server = await startServer({ args: ['--advertise-ip', '127.0.0.1'] })
+    ask = asHost(server)
+    browser = await openBrowser()
+  })
+
+  after(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  const poll = (fairness = 'device') => {
+    const { poll_code } = ask('POST', '/create', { question: 'Where should we hold the next offsite?', options: ['By the sea', 'In the mountains'], fairness })
+    return { link: `${server.url}/poll/${poll_code}`, votes: () => ask('GET', `/api/polls/${poll_code}`).total_votes }
+  }
+  const open = async (t, more = {}) => {
+    const context = await browser.newContext({ ...phoneSize, ...more })
+    t.after(() => context.close())
+    context.setDefaultTimeout(15_000)
+    return context.newPage()
+  }
+  /** Chromium as somebody has set it: 2 blocks. Without cookies it keeps no localStorage either. */
+  const without = async (t, ...what) => {
+    const profile = mkdtempSync(join(tmpdir(), 'handsup-profile-'))
+    mkdirSync(join(profile, 'Default'))
+    const settings = { profile: { default_content_setting_values: Object.fromEntries(what.map((name) => [name, 2])) } }
+    writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(settings))
+    const context = await chromium.launchPersistentContext(profile, { executablePath: CHROMIUM, chromiumSandbox: false, args: quiet, ...phoneSize })
+    t.after(async () => {
+      await context.close()
+      rmSync(profile, { recursive: true, force: true })
+    })
+    context.setDefaultTimeout(15_000)
+    return context.newPage()
+  }
+  const vote = async (page) => {
+    await page.locator('label.opt').first().click()
+    await page.getByRole('button', { name: 'Submit' }).click()
+  }
+
+  test('a script that this browser cannot read leaves the form, and the vote counts', async (t) => {
+    const { link, votes } = poll()
+    const page = await open(t)
+    await page.route('**/assets/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: 'let newer = |> than this' }))
+    await page.goto(link)
+    await vote(page)
+    await page.locator('.counted').waitFor()
+    assert.equal(votes(), 1)
+  })
+
+  test('localStorage that throws: the cookie remembers', async (t) => {
+    const { link, votes } = poll()
+    const page = await open(t)
+    await page.addInitScript(() =>
+      Object.defineProperty(window, 'localStorage', {
+        get() {
+          throw new DOMException('denied', 'SecurityError')
+        },
+      }),
+    )
+    await page.goto(link)
+    await page.locator('.link.ok').waitFor()
+    await vote(page)
+    await page.locator('.counted').waitFor()
+    await page.reload()
+    await page.locator('.link.ok').waitFor()
+    await page.locator('.counted').waitFor()
+    assert.equal(await page.getByText('remembers nothing').count(), 0)
+    assert.equal(votes(), 1)
+  })
+
+  test('no cookies and no storage: the page says that it forgets, and the address still stops a second vote', async (t) => {
+    const { link, votes } = poll('device_and_address')
+    const page = await without(t, 'cookies')
+    await page.goto(link)
+    await page.getByText('This browser remembers nothing').first().waitFor()
+    await picture(page, 'phone-remembers-nothing')
+    await vote(page)
+    await page.locator('.counted').waitFor()
+    await page.reload()
+    await page.locator('.link.ok').waitFor()
+    await vote(page)
+    await page.getByText('Somebody on this network address has already voted').first().waitFor()
+    assert.equal(votes(), 1)
+  })
+
+  test('neither cookies nor JavaScript: counted and told where the address marks the voter', async (t) => {
+    const { link, votes } = poll('device_and_address')
+    const page = await without(t, 'cookies', 'javascript')
+    await page.goto(link)
+    await vote(page)
+    await page.locator('.counted').waitFor()
+    assert.equal(votes(), 1)
+    await page.goto(link)
+    await vote(page)
+    await page.getByText('Already voted').first().waitFor()
+    assert.equal(votes(), 1)
+  })
+
+  test('neither cookies nor JavaScript: refused in plain words where nothing else marks the voter', async (t) => {
+    const { link, votes } = poll()
+    const page = await without(t, 'cookies', 'javascript')
+    await page.goto(link)
+    await vote(page)
+    await page.getByText('Not counted: this browser keeps no cookies').waitFor()
+    await picture(page, 'phone-no-cookies')
+    assert.equal(votes(), 0)
+  })
+
+  test('the sign-in window of a captive network leads to the real browser', async (t) => {
+    const { link, votes } = poll()
+    const page = await open(t, { userAgent: SIGN_IN_WINDOW })
+    await page.goto(link)
+    await page.locator('.link.ok').waitFor()
+    assert.equal(await page.locator('.borrowed a').getAttribute('href'), link)
+    await picture(page, 'phone-sign-in-window')
+    await vote(page)
+    await page.locator('.counted').waitFor()
+    assert.equal(votes(), 1)
+  })
+
+  test('what a phone loads is ES2020, which WebViews of that year read', async (t) => {
+    const page = await open(t)
+    const scripts = new Set()
+    page.on('response', (answer) => answer.url().endsWith('.js') && scripts.add(answer.url()))
+    const { link } = poll()
+    await Promise.all([page.waitForResponse((answer) => answer.url().includes('/resume?')), page.goto(`${link}#resume=none`)])
+    assert.ok(scripts.size >= 4, [...scripts].join())
+    const acorn = createRequire(new URL('../../ui/package.json', import.meta.url))('acorn')
+    for (const script of scripts) acorn.parse(await (await fetch(script)).text(), { ecmaVersion: 2020, sourceType: 'module' })
+    assert.throws(() => acorn.parse('a ??= 1', { ecmaVersion: 2020, sourceType: 'module' }), 'newer syntax would be found')
+  })
+})

@@ -1,0 +1,163 @@
+//! A phone follows the host to another address: the same person, one vote, whatever else is tried with a ticket.
+
+use handsup_server::Config;
+use http::Method;
+use serde_json::{Value, json};
+use std::net::IpAddr;
+use support::{Answer, House, OPTIONS, Phone, Poll, QUESTION};
+
+const ELSEWHERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 9, 8, 7));
+
+fn also_elsewhere(config: &mut Config) {
+    config.advertise_ip = Some(ELSEWHERE);
+}
+
+async fn prepares(phone: &Phone) -> Value {
+    phone.get(&format!("/resume?browser_token={}", phone.token())).await.is(200).json()
+}
+
+async fn hands_in(phone: &Phone, ticket: &str) -> Answer {
+    phone.sends(Method::POST, "/resume", &json!({ "ticket": ticket })).await
+}
+
+fn pictures(page: &Answer) -> &str {
+    let policy = page.header("content-security-policy");
+    policy.split(';').map(str::trim).find_map(|part| part.strip_prefix("img-src ")).unwrap_or("")
+}
+
+#[tokio::test]
+async fn a_ticket_makes_a_stranger_the_voter_it_was() {
+    let house = House::open().await;
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
+    let phone = house.phone();
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    let ticket = prepares(&phone).await["ticket"].as_str().expect("a ticket").to_owned();
+
+    let mut arrived = house.phone();
+    arrived.settles_on(&poll).await;
+    let resumed = hands_in(&arrived, &ticket).await.is(200).json();
+    assert_eq!(resumed["browser_token"], phone.token());
+    assert_eq!(
+        arrived.opens(&poll.path("")).await.boot()["snapshot"]["your_vote"]["option_ids"],
+        json!([poll.id("Tabs")]),
+        "the cookie too"
+    );
+    arrived.votes_by_form(&poll, &["Spaces"]).await.is(409);
+    assert_eq!(house.phone().results(&poll).await["total_votes"], 1);
+}
+
+#[tokio::test]
+async fn a_ticket_that_is_not_good_changes_nothing() {
+    let (house, other) = (House::open().await, House::open().await);
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let mut phone = house.phone();
+    phone.settles_on(&poll).await;
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    let good = prepares(&house.phone()).await["ticket"].as_str().expect("a ticket").to_owned();
+    let foreign = prepares(&other.phone()).await["ticket"].as_str().expect("a ticket").to_owned();
+    let later = good.split('.').enumerate().map(|(n, part)| if n == 1 { "9999999999" } else { part }).collect::<Vec<_>>().join(".");
+    for ticket in ["", "x", "..", &foreign, &later, &good.to_uppercase(), &format!("{good} ")] {
+        let refused = hands_in(&phone, ticket).await;
+        refused.is_refused(422, "invalid_ticket");
+        assert!(refused.headers.get("set-cookie").is_none(), "{ticket}");
+    }
+    let mine = &phone.opens(&poll.path("")).await.boot()["snapshot"]["your_vote"]["option_ids"];
+    assert_eq!(mine, &json!([poll.id("Tabs")]), "nothing is lost");
+}
+
+#[tokio::test]
+async fn another_page_cannot_hand_in_a_ticket() {
+    let house = House::open().await;
+    let phone = house.phone();
+    let ticket = prepares(&phone).await["ticket"].clone();
+    let request = phone.request(Method::POST, "/resume").header("origin", "http://10.0.0.9").json(&json!({ "ticket": ticket }));
+    phone.send(request).await.is_refused(403, "bad_origin");
+}
+
+#[tokio::test]
+async fn who_has_no_mark_gets_no_ticket() {
+    let house = House::open().await;
+    house.phone().get("/resume").await.is_refused(422, "invalid_token");
+    house.phone().get("/resume?browser_token=me").await.is_refused(422, "invalid_token");
+}
+
+#[tokio::test]
+async fn the_voters_page_may_look_at_the_hosts_other_addresses_and_at_nothing_else() {
+    let house = House::with(also_elsewhere).await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let way = format!("http://{ELSEWHERE}:{}", house.addr().port());
+    for path in [poll.path(""), poll.meeting_path("")] {
+        assert_eq!(pictures(&house.phone().opens(&path).await), format!("'self' data: {way}"), "{path}");
+    }
+    for path in [poll.path("/share"), format!("/screen/{}", poll.meeting()), "/nowhere".into()] {
+        assert_eq!(pictures(&house.phone().opens(&path).await), "'self' data:", "{path}");
+    }
+    assert_eq!(prepares(&house.phone()).await["ways"], json!([way]));
+}
+
+#[tokio::test]
+async fn behind_a_public_address_there_is_nowhere_else_to_look() {
+    let house = House::with(|config| config.public_url = Some("http://127.0.0.1:1".into())).await;
+    assert_eq!(prepares(&house.phone()).await["ways"], json!([]));
+}
+
+#[tokio::test]
+async fn the_one_picture_that_other_pages_may_show_is_at_a_path_of_this_servers_own() {
+    let (house, other) = (House::open().await, House::open().await);
+    let mark = |prepared: Value| prepared["mark"].as_str().expect("a mark").to_owned();
+    let (ours, theirs) = (mark(prepares(&house.phone()).await), mark(prepares(&other.phone()).await));
+    let dot = house.phone().get(&format!("/here/{ours}")).await;
+    assert_eq!(dot.is(200).header("content-type"), "image/svg+xml");
+    assert_eq!(dot.header("cross-origin-resource-policy"), "cross-origin");
+    for headers in ["access-control-allow-origin", "set-cookie"] {
+        assert!(dot.headers.get(headers).is_none(), "{headers}");
+    }
+    for wrong in [&theirs, "x", ""] {
+        let no = house.phone().get(&format!("/here/{wrong}")).await;
+        no.is_refused(404, "not_found");
+        assert_eq!(no.header("cross-origin-resource-policy"), "same-origin");
+    }
+}
+
+/// What a browser sends that has neither cookies nor scripts: the page's hidden field alone.
+async fn votes_without_cookies(house: &House, poll: &Poll) -> Answer {
+    let page = house.phone().opens(&poll.path("")).await;
+    let stranger = house.phone();
+    let (option, token) = (poll.id("Tabs").to_string(), page.boot()["browser_token"].as_str().expect("a token").to_owned());
+    stranger.posts_form(&poll.path("/vote"), &[("browser_token", &token), ("option_id", &option)]).await
+}
+
+#[tokio::test]
+async fn without_cookies_and_scripts_a_vote_is_told_at_once_where_the_address_marks_it() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let answer = votes_without_cookies(&house, &poll).await;
+    let page = answer.is_page(200);
+    assert!(page.contains("Counted") && page.contains("receipt"), "{page}");
+    assert_eq!(house.phone().results(&poll).await["total_votes"], 1);
+}
+
+#[tokio::test]
+async fn without_cookies_and_scripts_a_vote_is_refused_in_plain_words_where_the_device_alone_marks_it() {
+    let house = House::open().await;
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
+    let answer = votes_without_cookies(&house, &poll).await;
+    let page = answer.is_page(422);
+    assert!(page.contains("this browser keeps no cookies") && page.contains("Allow cookies"), "{page}");
+    assert_eq!(house.phone().results(&poll).await["total_votes"], 0);
+}
+
+#[tokio::test]
+async fn a_sign_in_window_is_told_to_open_the_real_browser_and_may_vote_all_the_same() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let window = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148";
+    for path in [poll.path(""), poll.meeting_path("")] {
+        let phone = house.phone();
+        let page = phone.send(phone.request(Method::GET, &path).header("user-agent", window)).await;
+        let link = format!("http://{}{path}", house.addr());
+        assert!(page.shown().contains("This window is not your browser") && page.shown().contains(&format!("href=\"{link}\"")), "{path}");
+        assert!(page.shown().contains("<form"), "{path}");
+        assert!(!house.phone().opens(&path).await.shown().contains("not your browser"), "{path}");
+    }
+}
