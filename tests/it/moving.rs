@@ -97,7 +97,11 @@ async fn the_voters_page_may_look_at_the_hosts_other_addresses_and_at_nothing_el
 
 #[tokio::test]
 async fn behind_a_public_address_there_is_nowhere_else_to_look() {
-    let house = House::with(|config| config.public_url = Some("http://127.0.0.1:1".into())).await;
+    let house = House::with(|config| {
+        config.public_url = Some("http://127.0.0.1:1".into());
+        config.secret_key = Some("0123456789abcdef0123456789abcdef".into());
+    })
+    .await;
     assert_eq!(prepares(&house.phone()).await["ways"], json!([]));
 }
 
