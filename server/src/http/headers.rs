@@ -53,7 +53,7 @@ fn is_plain(part: &str) -> bool {
 fn content_security_policy(host: Option<&str>, cdn: Option<&str>, pictures: &[String]) -> HeaderValue {
     let socket = host.map(|host| format!(" ws://{host} wss://{host}")).unwrap_or_default();
     let cdn = cdn.map(|origin| format!(" {origin}")).unwrap_or_default();
-    let pictures: String = pictures.iter().filter(|way| is_plain(way)).map(|way| format!(" {way}")).collect();
+    let pictures = pictures.iter().filter(|way| is_plain(way)).fold(String::new(), |all, way| all + " " + way);
     let policy = format!(
         "default-src 'none'; script-src 'self'{cdn}; style-src 'self'{cdn}; img-src 'self'{cdn} data:{pictures}; connect-src 'self'{socket}; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
