@@ -6,11 +6,12 @@ mod shown;
 pub use parse::NamedKey;
 
 use crate::command::Command;
+use crate::storage::DatabasePlace;
 use anyhow::Context;
 use clap::{Parser, ValueEnum};
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The port people's firewalls, bookmarks and browser tokens come to depend on.
@@ -36,7 +37,8 @@ pub struct Config {
     #[arg(long, env = "PORT")]
     pub port: Option<u16>,
 
-    /// Where polls and votes are kept: `sqlite:///path/file.db`. Without it, a file in the data directory.
+    /// Where polls and votes are kept: `sqlite:///path/file.db`, or `postgres://user:password@host/database` for several
+    /// servers on one database. Without it, a file in the data directory.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
 
@@ -239,6 +241,11 @@ impl Config {
         let dirs = directories::ProjectDirs::from("", "", "handsup")
             .context("this user has no home directory: name a place for the data with --data-dir")?;
         Ok(dirs.data_dir().to_path_buf())
+    }
+
+    /// The database: the one named, or a file in the data directory.
+    pub(crate) fn database(&self, data_dir: &Path) -> anyhow::Result<DatabasePlace> {
+        self.database_url.as_deref().map_or_else(|| Ok(DatabasePlace::File(data_dir.join("handsup.db"))), DatabasePlace::parse)
     }
 
     /// The ports to try, in order, and the addresses to listen on with each. `remembered` is the port of the last start.

@@ -29,6 +29,7 @@ mod entropy;
 mod figures;
 mod hex;
 mod http;
+mod import;
 mod lan;
 mod listen;
 mod live;
@@ -51,6 +52,7 @@ mod vigil;
 
 pub use config::Config;
 pub use desktop::Desktop;
+pub use import::Import;
 pub use rehearse::Rehearse;
 pub use verify::{Verdict, verify};
 
@@ -65,10 +67,9 @@ use crate::meanwhile::Heard;
 use crate::polls::Polls;
 use crate::reach::{Reach, Remembered, Settings};
 use crate::secrets::Kept;
-use crate::storage::{Sqlite, Storage};
+use crate::storage::Storage;
 use anyhow::Context;
 use std::net::{IpAddr, SocketAddr};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -80,6 +81,14 @@ const GOODBYE: Duration = Duration::from_millis(150);
 
 /// How long sockets may take to close after that.
 const UNHEARD: Duration = Duration::from_secs(1);
+
+/// Makes the tables of the database that the settings name, or brings them up to date.
+///
+/// # Errors
+/// With what failed and what to do about it.
+pub async fn migrate(config: &Config) -> anyhow::Result<()> {
+    storage::migrate(&config.database(&config.data_dir()?)?).await
+}
 
 /// A server that has its address, its database and its keys, and is ready to serve.
 pub struct Server {
@@ -114,9 +123,7 @@ impl Server {
             kept.port = Some(addr.port());
         }
         kept.write(&data_dir)?;
-        let sqlite = Sqlite::open(&database_file(config, &data_dir)?).await?;
-        let notice = sqlite.notice().map(str::to_owned);
-        let storage: Arc<dyn Storage> = Arc::new(sqlite);
+        let (storage, notice) = storage::open(&config.database(&data_dir)?).await?;
 
         let hosts = hosts(config, kept.host_key);
         let secret = config.secret_key.clone().unwrap_or(kept.secret_key).into_bytes();
@@ -300,20 +307,6 @@ fn rooms_are_shared_by(config: &Config) -> anyhow::Result<()> {
         "REDIS_URL is set, but this version cannot share rooms between instances yet: take it out (SOCKETIO_MESSAGE_QUEUE too) and run one instance"
     );
     Ok(())
-}
-
-/// The file that `sqlite://…` names, or the usual one.
-fn database_file(config: &Config, data_dir: &Path) -> anyhow::Result<PathBuf> {
-    match config.database_url.as_deref() {
-        None => Ok(data_dir.join("handsup.db")),
-        Some(url) => {
-            let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
-            let path = path.context("DATABASE_URL must be sqlite:///path/file.db; PostgreSQL is not supported yet")?;
-            let path = path.split('?').next().unwrap_or(path);
-            anyhow::ensure!(!path.is_empty() && !path.contains(":memory:"), "DATABASE_URL must name a file: votes in memory would be lost");
-            Ok(PathBuf::from(path))
-        }
-    }
 }
 
 fn allowed_names(config: &Config) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! Handsup without a window: bind, print the links, serve until told to stop.
 
 use handsup_server::command::Command;
-use handsup_server::{Config, Server, log, verify};
+use handsup_server::{Config, Server, log, migrate, verify};
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -15,15 +15,17 @@ async fn main() -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     match &config.command {
-        Some(Command::Verify { file }) => Ok(check(file).await),
+        Some(Command::Verify { place }) => Ok(check(place).await),
+        Some(Command::Migrate) => migrate(&config).await.map(|()| ExitCode::SUCCESS),
+        Some(Command::Import(import)) => Ok(import.run().await),
         Some(Command::Rehearse(rehearse)) => rehearse.run().await,
         None => serve(config).await.map(|()| ExitCode::SUCCESS),
     }
 }
 
-/// Says whether a file's votes hold together; see [`Command::Verify`] for the codes.
-async fn check(file: &Path) -> ExitCode {
-    match verify(file).await {
+/// Says whether a database's votes hold together; see [`Command::Verify`] for the codes.
+async fn check(place: &Path) -> ExitCode {
+    match verify(place).await {
         Ok(verdict) => {
             println!("{verdict}");
             if verdict.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(1) }

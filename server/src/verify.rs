@@ -1,31 +1,49 @@
-//! `handsup-server verify FILE`: does a database, or an exported log, hold together and add up? Anybody with the file can
+//! `handsup-server verify PLACE`: does a database, or an exported log, hold together and add up? Anybody who can read it can
 //! ask; nothing is written. What a clean answer proves, and what not, is said in `SECURITY.md`.
 
 use crate::domain::Audit;
-use crate::storage;
+use crate::storage::{self, DatabasePlace};
 use crate::wire::PollLog;
 use anyhow::Context;
 use std::fmt;
+use std::io::Read;
 use std::path::Path;
 
 /// What was found in a file.
 #[derive(Debug)]
 pub struct Verdict(Vec<(String, Audit)>);
 
-/// Reads a file and counts every poll in it again.
+/// Reads a file, or a PostgreSQL database whose address stands in the path's place, and counts every poll in it again.
 ///
 /// # Errors
-/// When the file cannot be read, or is neither a database of this program nor a log exported from it.
-pub async fn verify(file: &Path) -> anyhow::Result<Verdict> {
+/// When it cannot be read, or is neither a database of this program nor a log exported from it.
+pub async fn verify(place: &Path) -> anyhow::Result<Verdict> {
+    let place = DatabasePlace::parse_or_file(place)?;
+    let DatabasePlace::File(file) = &place else {
+        return storage::audits(&place).await.map(Verdict).with_context(|| format!("could not read the votes in {place}"));
+    };
     let shown = file.display();
-    let bytes = std::fs::read(file).with_context(|| format!("could not read {shown}"))?;
-    if bytes.starts_with(storage::SQLITE_MAGIC) {
-        return storage::audits(file).await.map(Verdict).with_context(|| format!("could not read the votes in {shown}"));
+    if is_database(file).with_context(|| format!("could not read {shown}"))? {
+        return storage::audits(&place).await.map(Verdict).with_context(|| format!("could not read the votes in {shown}"));
     }
+    let bytes = std::fs::read(file).with_context(|| format!("could not read {shown}"))?;
     let log: PollLog = serde_json::from_slice(&bytes)
         .with_context(|| format!("{shown} is neither a Handsup database nor a log exported from one (Console, Receipts, Log)"))?;
     let audit = log.audit().with_context(|| format!("{shown} has a code or a hash that is none: it was damaged on its way, or altered"))?;
     Ok(Verdict(vec![(log.question, audit)]))
+}
+
+impl From<Vec<(String, Audit)>> for Verdict {
+    fn from(audits: Vec<(String, Audit)>) -> Self {
+        Self(audits)
+    }
+}
+
+/// Whether a file begins as a database of ours does.
+pub(crate) fn is_database(file: &Path) -> std::io::Result<bool> {
+    let mut head = Vec::new();
+    std::fs::File::open(file)?.take(storage::SQLITE_MAGIC.len() as u64).read_to_end(&mut head)?;
+    Ok(head == storage::SQLITE_MAGIC)
 }
 
 impl Verdict {

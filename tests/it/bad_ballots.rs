@@ -3,7 +3,7 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::{House, OPTIONS, Phone, Poll, QUESTION};
+use support::{House, OPTIONS, Phone, Poll, QUESTION, story};
 
 /// A house with two polls; the second one's options are foreign to the first.
 async fn two_polls() -> (House, Poll, Poll) {
@@ -29,7 +29,7 @@ fn with(phone: &Phone, field: &str, value: Value) -> Value {
     ballot
 }
 
-#[tokio::test]
+#[story]
 async fn a_body_that_is_no_ballot_is_not_read() {
     let (house, poll, _) = two_polls().await;
     let (phone, id) = (house.phone(), poll.id("Tabs"));
@@ -49,7 +49,7 @@ async fn a_body_that_is_no_ballot_is_not_read() {
     all_are_refused(&house, &poll, &rows, 400, "bad_request").await;
 }
 
-#[tokio::test]
+#[story]
 async fn an_option_is_a_whole_number() {
     let (house, poll, _) = two_polls().await;
     let phone = house.phone();
@@ -67,7 +67,7 @@ async fn an_option_is_a_whole_number() {
     all_are_refused(&house, &poll, &rows, 400, "bad_request").await;
 }
 
-#[tokio::test]
+#[story]
 async fn an_option_belongs_to_the_poll() {
     let (house, poll, other) = two_polls().await;
     let phone = house.phone();
@@ -85,7 +85,7 @@ async fn an_option_belongs_to_the_poll() {
     all_are_refused(&house, &poll, &rows, 422, "invalid_choice").await;
 }
 
-#[tokio::test]
+#[story]
 async fn a_token_is_a_uuid() {
     let (house, poll, _) = two_polls().await;
     let id = poll.id("Tabs");
@@ -108,7 +108,7 @@ async fn a_token_is_a_uuid() {
     all_are_refused(&house, &poll, &rows, 422, "invalid_token").await;
 }
 
-#[tokio::test]
+#[story]
 async fn a_ballot_for_a_poll_that_does_not_exist_is_a_404() {
     let (house, poll, _) = two_polls().await;
     let phone = house.phone();
@@ -119,7 +119,7 @@ async fn a_ballot_for_a_poll_that_does_not_exist_is_a_404() {
     assert_eq!(house.count("votes").await, 0);
 }
 
-#[tokio::test]
+#[story]
 async fn a_form_is_read_as_strictly_as_json() {
     let (house, poll, other) = two_polls().await;
     let phone = house.phone();
@@ -140,7 +140,7 @@ async fn a_form_is_read_as_strictly_as_json() {
     assert_eq!(house.count("votes").await, 0);
 }
 
-#[tokio::test]
+#[story]
 async fn results_for_a_token_that_is_no_uuid_are_refused() {
     let (house, poll, _) = two_polls().await;
     for token in ["", "me", "6f9619ff8b864d01b42d00c04fc964ff", "%00"] {

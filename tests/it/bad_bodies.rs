@@ -2,7 +2,7 @@
 //! contract's code, and nothing is stored.
 
 use http::{Method, header};
-use support::{Answer, House, OPTIONS, Poll, QUESTION};
+use support::{Answer, House, OPTIONS, Poll, QUESTION, story};
 
 const JSON: &str = "application/json";
 
@@ -20,20 +20,20 @@ async fn both_doors(media: &str, body: impl AsRef<[u8]>, status: u16, code: &str
     assert_eq!(house.rows().await, before);
 }
 
-#[tokio::test]
+#[story]
 async fn json_that_is_broken_is_not_read() {
     for body in ["", "{", "{\"question\":", "{\"question\":\"a\",}", "nonsense", "{} {}", "\u{feff}{}", "{'question':'a'}", "\0"] {
         both_doors(JSON, body, 400, "bad_request").await;
     }
 }
 
-#[tokio::test]
+#[story]
 async fn json_that_is_no_unicode_is_not_read() {
     both_doors(JSON, b"{\"question\":\"\xff\xfe\"}", 400, "bad_request").await;
     both_doors(JSON, b"{\"question\":\"\xed\xa0\x80\"}", 400, "bad_request").await;
 }
 
-#[tokio::test]
+#[story]
 async fn lone_surrogates_are_not_read() {
     let question = r#"{"question":"\ud800?","options":["a","b"]}"#;
     both_doors(JSON, question, 400, "bad_request").await;
@@ -41,20 +41,20 @@ async fn lone_surrogates_are_not_read() {
     both_doors(JSON, token, 400, "bad_request").await;
 }
 
-#[tokio::test]
+#[story]
 async fn json_ten_thousand_deep_is_not_read() {
     both_doors(JSON, "[".repeat(10_000), 400, "bad_request").await;
     both_doors(JSON, format!("{{\"options\":{}", "[".repeat(10_000)), 400, "bad_request").await;
     both_doors(JSON, "{\"a\":".repeat(3_000), 400, "bad_request").await;
 }
 
-#[tokio::test]
+#[story]
 async fn a_field_twice_is_not_read() {
     both_doors(JSON, r#"{"question":"a","question":"b","options":["a","b"],"browser_token":"x","browser_token":"y"}"#, 400, "bad_request")
         .await;
 }
 
-#[tokio::test]
+#[story]
 async fn bodies_of_another_kind_are_not_understood() {
     for media in [
         "text/plain",
@@ -69,7 +69,7 @@ async fn bodies_of_another_kind_are_not_understood() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn a_body_without_a_kind_is_not_understood() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -78,7 +78,7 @@ async fn a_body_without_a_kind_is_not_understood() {
     phone.send(phone.request(Method::POST, &poll.path("/vote"))).await.is_refused(415, "unsupported_media");
 }
 
-#[tokio::test]
+#[story]
 async fn json_with_a_charset_is_json() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -87,7 +87,7 @@ async fn json_with_a_charset_is_json() {
     phone.posts(&poll.path("/vote"), "Application/JSON; charset=utf-8", ballot).await.is_counted();
 }
 
-#[tokio::test]
+#[story]
 async fn a_compressed_body_is_not_unpacked() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -99,7 +99,7 @@ async fn a_compressed_body_is_not_unpacked() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn a_json_door_does_not_take_forms() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -108,7 +108,7 @@ async fn a_json_door_does_not_take_forms() {
     host.send(request).await.is_refused(415, "unsupported_media");
 }
 
-#[tokio::test]
+#[story]
 async fn a_body_of_a_megabyte_is_too_large() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -119,7 +119,7 @@ async fn a_body_of_a_megabyte_is_too_large() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn a_body_that_does_not_tell_its_length_is_measured_on_the_way() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -129,7 +129,7 @@ async fn a_body_that_does_not_tell_its_length_is_measured_on_the_way() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn a_length_that_is_a_lie_or_no_number_is_refused() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

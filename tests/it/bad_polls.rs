@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::{House, OPTIONS, QUESTION};
+use support::{House, OPTIONS, QUESTION, story};
 
 /// Sends each row as the host; nothing of it may be stored.
 async fn all_are_refused(rows: &[(&str, Value)], status: u16, code: &str) {
@@ -27,7 +27,7 @@ fn without(field: &str) -> Value {
     wish
 }
 
-#[tokio::test]
+#[story]
 async fn a_body_that_is_not_a_wish_for_a_poll_is_not_read() {
     let rows = [
         ("null", Value::Null),
@@ -43,7 +43,7 @@ async fn a_body_that_is_not_a_wish_for_a_poll_is_not_read() {
     all_are_refused(&rows, 400, "bad_request").await;
 }
 
-#[tokio::test]
+#[story]
 async fn fields_of_another_type_are_not_read() {
     let rows = [
         ("question: number", with("question", json!(7))),
@@ -70,7 +70,7 @@ async fn fields_of_another_type_are_not_read() {
     all_are_refused(&rows, 400, "bad_request").await;
 }
 
-#[tokio::test]
+#[story]
 async fn a_question_is_1_to_500_characters_and_not_blank() {
     let rows = [
         ("empty", with("question", json!(""))),
@@ -84,7 +84,7 @@ async fn a_question_is_1_to_500_characters_and_not_blank() {
     all_are_refused(&rows, 422, "invalid_question").await;
 }
 
-#[tokio::test]
+#[story]
 async fn options_are_2_to_20_of_1_to_200_characters_and_no_two_equal() {
     let many: Vec<String> = (1..=21).map(|n| format!("Option {n}")).collect();
     let rows = [
@@ -104,7 +104,7 @@ async fn options_are_2_to_20_of_1_to_200_characters_and_no_two_equal() {
     all_are_refused(&rows, 422, "invalid_options").await;
 }
 
-#[tokio::test]
+#[story]
 async fn the_longest_and_the_most_that_are_allowed_fit() {
     let house = House::open().await;
     let options: Vec<String> = (0..20).map(|n| format!("{n:02}{}", "ü".repeat(198))).collect();
@@ -114,7 +114,7 @@ async fn the_longest_and_the_most_that_are_allowed_fit() {
     house.poll("?", &["a", "b"]).await;
 }
 
-#[tokio::test]
+#[story]
 async fn forms_are_read_as_strictly_as_json() {
     let house = House::open().await;
     let good = [("question", QUESTION), ("options", "Tabs"), ("options", "Spaces")];
@@ -135,7 +135,7 @@ async fn forms_are_read_as_strictly_as_json() {
     assert_eq!(house.rows().await, 0);
 }
 
-#[tokio::test]
+#[story]
 async fn a_change_to_a_poll_is_read_as_strictly() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -167,7 +167,7 @@ async fn a_change_to_a_poll_is_read_as_strictly() {
     assert_eq!(house.host().sees(&poll).await["seq"], poll.created["seq"], "nothing has happened");
 }
 
-#[tokio::test]
+#[story]
 async fn a_choice_of_address_is_read_as_strictly() {
     let house = House::open().await;
     for wish in [json!({ "address": 7 }), json!({ "address": null, "port": 80 }), json!("127.0.0.1"), json!(null)] {

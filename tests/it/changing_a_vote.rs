@@ -1,7 +1,7 @@
 //! Where the poll allows it, a voter may think again.
 
 use serde_json::{Value, json};
-use support::{House, OPTIONS, Poll, QUESTION};
+use support::{House, OPTIONS, Poll, QUESTION, story};
 
 async fn forgiving(house: &House) -> Poll {
     house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true })).await
@@ -11,7 +11,7 @@ fn counts(results: &Value) -> Vec<u64> {
     results["options"].as_array().expect("options").iter().filter_map(|option| option["vote_count"].as_u64()).collect()
 }
 
-#[tokio::test]
+#[story]
 async fn a_changed_vote_moves_from_one_option_to_the_other() {
     let house = House::open().await;
     let poll = forgiving(&house).await;
@@ -27,7 +27,7 @@ async fn a_changed_vote_moves_from_one_option_to_the_other() {
     assert_eq!(house.count("votes").await, 2, "the log keeps the vote that was replaced");
 }
 
-#[tokio::test]
+#[story]
 async fn the_same_ballot_again_is_still_a_409_with_the_own_vote() {
     let house = House::open().await;
     let poll = forgiving(&house).await;
@@ -38,7 +38,7 @@ async fn the_same_ballot_again_is_still_a_409_with_the_own_vote() {
     assert_eq!(phone.results(&poll).await["seq"], counted["results"]["seq"], "nothing has happened");
 }
 
-#[tokio::test]
+#[story]
 async fn a_neighbour_does_not_change_somebody_elses_vote() {
     let house = House::open().await;
     let poll = forgiving(&house).await;
@@ -48,7 +48,7 @@ async fn a_neighbour_does_not_change_somebody_elses_vote() {
     assert_eq!(counts(&phone.results(&poll).await), [1, 0]);
 }
 
-#[tokio::test]
+#[story]
 async fn after_the_close_nothing_changes() {
     let house = House::open().await;
     let poll = forgiving(&house).await;
@@ -59,7 +59,7 @@ async fn after_the_close_nothing_changes() {
     assert_eq!(counts(&phone.results(&poll).await), [1, 0]);
 }
 
-#[tokio::test]
+#[story]
 async fn several_choices_change_together() {
     let house = House::open().await;
     let poll = house.poll_with("Which?", &["A", "B", "C"], json!({ "kind": "multiple", "allow_change": true })).await;
@@ -71,7 +71,7 @@ async fn several_choices_change_together() {
     assert_eq!(house.number("select count(*) from votes where counts").await, 1);
 }
 
-#[tokio::test]
+#[story]
 async fn a_form_may_change_the_vote_too() {
     let house = House::open().await;
     let poll = forgiving(&house).await;

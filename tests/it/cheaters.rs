@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::json;
-use support::{Engine, House, OPTIONS, Poll, QUESTION, fresh_address, log};
+use support::{Engine, House, OPTIONS, Poll, QUESTION, fresh_address, log, story};
 
 /// After the attempt: the house lives, counts the next honest vote, and its books are in order.
 async fn the_house_is_unharmed(house: &House, poll: &Poll, votes_so_far: i64) {
@@ -11,7 +11,7 @@ async fn the_house_is_unharmed(house: &House, poll: &Poll, votes_so_far: i64) {
     assert_eq!((&recount["votes"], &recount["findings"]), (&json!(votes_so_far + 1), &json!([])));
 }
 
-#[tokio::test]
+#[story]
 async fn votes_twice_with_cleared_cookies_another_token_or_over_the_other_door() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -29,7 +29,7 @@ async fn votes_twice_with_cleared_cookies_another_token_or_over_the_other_door()
     the_house_is_unharmed(&house, &poll, 1).await;
 }
 
-#[tokio::test]
+#[story]
 async fn votes_for_somebody_else_with_a_cookie_of_their_own_making() {
     let house = House::open().await;
     let other = House::open().await;
@@ -48,7 +48,7 @@ async fn votes_for_somebody_else_with_a_cookie_of_their_own_making() {
     the_house_is_unharmed(&house, &poll, 0).await;
 }
 
-#[tokio::test]
+#[story]
 async fn reads_results_that_are_hidden_through_the_hosts_doors() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal" })).await;
@@ -66,7 +66,7 @@ async fn reads_results_that_are_hidden_through_the_hosts_doors() {
     the_house_is_unharmed(&house, &poll, 1).await;
 }
 
-#[tokio::test]
+#[story]
 async fn creates_closes_or_reveals_as_a_guest() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -85,7 +85,7 @@ async fn creates_closes_or_reveals_as_a_guest() {
     the_house_is_unharmed(&house, &poll, 1).await;
 }
 
-#[tokio::test]
+#[story]
 async fn closes_the_poll_of_somebody_else_with_the_key_to_an_own_one() {
     let house = House::with(|config| config.create_access = handsup_server::config::CreateAccess::Open).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -101,7 +101,7 @@ async fn closes_the_poll_of_somebody_else_with_the_key_to_an_own_one() {
     the_house_is_unharmed(&house, &poll, 0).await;
 }
 
-#[tokio::test]
+#[story]
 async fn crashes_the_house_with_garbage_over_engine_io() {
     let house = House::for_crowds().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -155,7 +155,7 @@ async fn crashes_the_house_with_garbage_over_engine_io() {
     assert!(!log::everything().contains("panicked"), "{}", log::everything());
 }
 
-#[tokio::test]
+#[story]
 async fn joins_and_acknowledges_by_the_thousand() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

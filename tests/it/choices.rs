@@ -1,7 +1,7 @@
 //! How many options a ballot may name.
 
 use serde_json::json;
-use support::{House, OPTIONS, Poll, QUESTION};
+use support::{House, OPTIONS, Poll, QUESTION, story};
 
 const DISHES: [&str; 4] = ["Soup", "Salad", "Bread", "Cheese"];
 
@@ -9,7 +9,7 @@ async fn menu(house: &House) -> Poll {
     house.poll_with("Which two or three?", &DISHES, json!({ "kind": "multiple", "min_choices": 2, "max_choices": 3 })).await
 }
 
-#[tokio::test]
+#[story]
 async fn several_choices_count_for_each_option_and_one_ballot() {
     let house = House::open().await;
     let poll = menu(&house).await;
@@ -22,7 +22,7 @@ async fn several_choices_count_for_each_option_and_one_ballot() {
     assert_eq!(percentages, [50.0, 50.0, 100.0, 50.0]);
 }
 
-#[tokio::test]
+#[story]
 async fn too_few_and_too_many_choices_are_refused() {
     let house = House::open().await;
     let poll = menu(&house).await;
@@ -33,14 +33,14 @@ async fn too_few_and_too_many_choices_are_refused() {
     assert_eq!(house.count("votes").await, 0);
 }
 
-#[tokio::test]
+#[story]
 async fn the_same_option_twice_is_refused() {
     let house = House::open().await;
     let poll = menu(&house).await;
     house.phone().votes_for_all(&poll, &["Soup", "Soup"]).await.is_refused(422, "invalid_choice");
 }
 
-#[tokio::test]
+#[story]
 async fn a_single_choice_takes_exactly_one() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -49,7 +49,7 @@ async fn a_single_choice_takes_exactly_one() {
     house.phone().votes_for_all(&poll, &[]).await.is_refused(422, "invalid_choice");
 }
 
-#[tokio::test]
+#[story]
 async fn several_choices_come_by_form_too() {
     let house = House::open().await;
     let poll = menu(&house).await;
@@ -59,7 +59,7 @@ async fn several_choices_come_by_form_too() {
     assert_eq!(phone.results(&poll).await["your_vote"]["option_ids"], json!([poll.id("Soup"), poll.id("Cheese")]));
 }
 
-#[tokio::test]
+#[story]
 async fn bounds_that_do_not_fit_the_options_are_refused() {
     let house = House::open().await;
     for rules in [

@@ -2,7 +2,7 @@
 //! was written before then carries times of tomorrow, or of yesterday; that is how these stories move the clock.
 
 use handsup_server::verify;
-use support::{House, OPTIONS, QUESTION};
+use support::{House, OPTIONS, QUESTION, story};
 
 /// Everything stored so far happened a day later: the clock has gone back since.
 const BACK: &str = "update meetings set created_at = created_at + 86400000; update polls set created_at = created_at + 86400000; \
@@ -11,7 +11,7 @@ const BACK: &str = "update meetings set created_at = created_at + 86400000; upda
 const AHEAD: &str = "update meetings set created_at = created_at - 86400000; update polls set created_at = created_at - 86400000; \
                      update votes set created_at = created_at - 86400000";
 
-#[tokio::test]
+#[story]
 async fn a_clock_that_goes_back_a_day_leaves_the_newest_poll_the_newest() {
     let house = House::open().await;
     let earlier = house.poll(QUESTION, &OPTIONS).await;
@@ -23,7 +23,7 @@ async fn a_clock_that_goes_back_a_day_leaves_the_newest_poll_the_newest() {
     assert_eq!(listed, [later.code, earlier.code], "newest first");
 }
 
-#[tokio::test]
+#[story]
 async fn a_clock_that_jumps_a_day_lets_nobody_vote_twice_and_loses_nothing() {
     for jump in [BACK, AHEAD] {
         let mut house = House::open().await;

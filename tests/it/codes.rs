@@ -1,8 +1,8 @@
 //! Codes as people type them from a projector.
 
-use support::{House, OPTIONS, Poll, QUESTION};
+use support::{House, OPTIONS, Poll, QUESTION, story};
 
-#[tokio::test]
+#[story]
 async fn codes_are_read_in_either_case_with_spaces_and_dashes() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -15,7 +15,7 @@ async fn codes_are_read_in_either_case_with_spaces_and_dashes() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn an_address_all_in_capitals_works_for_the_page_and_for_the_vote() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -27,7 +27,7 @@ async fn an_address_all_in_capitals_works_for_the_page_and_for_the_vote() {
     assert!(house.phone().opens(&poll.meeting_path("").to_ascii_uppercase()).await.is_page(200).contains(QUESTION));
 }
 
-#[tokio::test]
+#[story]
 async fn letters_that_look_like_digits_are_read_as_digits() {
     let house = House::open().await;
     let (zero, one) = (poll_with_a(&house, '0').await, poll_with_a(&house, '1').await);

@@ -3,12 +3,12 @@
 use futures::future::join_all;
 use serde_json::json;
 use std::collections::HashMap;
-use support::{Answer, House, OPTIONS, QUESTION};
+use support::{Answer, House, OPTIONS, QUESTION, story};
 
 /// A full hall.
 const HALL: usize = 1_000;
 
-#[tokio::test(flavor = "multi_thread")]
+#[story(flavor = "multi_thread")]
 async fn a_thousand_phones_at_once_are_a_thousand_votes() {
     let house = House::for_crowds().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -25,7 +25,7 @@ async fn a_thousand_phones_at_once_are_a_thousand_votes() {
     assert!(seqs.last() <= results["seq"].as_u64().as_ref(), "nobody has seen the future");
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[story(flavor = "multi_thread")]
 async fn a_thousand_votes_at_once_by_one_token_are_one_vote() {
     let house = House::for_crowds().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
@@ -41,7 +41,7 @@ async fn a_thousand_votes_at_once_by_one_token_are_one_vote() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[story(flavor = "multi_thread")]
 async fn two_hundred_votes_at_once_from_one_address_are_one_vote_under_the_strict_rule() {
     let house = House::for_crowds().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -53,7 +53,7 @@ async fn two_hundred_votes_at_once_from_one_address_are_one_vote_under_the_stric
     assert_eq!(phone.results(&poll).await["total_votes"], 1);
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[story(flavor = "multi_thread")]
 async fn changes_at_once_by_one_phone_leave_one_vote() {
     let house = House::for_crowds().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true })).await;
@@ -64,7 +64,7 @@ async fn changes_at_once_by_one_phone_leave_one_vote() {
     assert_eq!(phone.results(&poll).await["total_votes"], 1);
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[story(flavor = "multi_thread")]
 async fn every_vote_that_races_with_the_close_is_either_counted_or_told_so() {
     let house = House::for_crowds().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

@@ -2,9 +2,9 @@
 //! that fails.
 
 use serde_json::json;
-use support::{House, OPTIONS, QUESTION};
+use support::{House, OPTIONS, QUESTION, story};
 
-#[tokio::test]
+#[story]
 async fn an_unknown_code_is_a_404_that_helps_to_find_the_right_one() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -14,7 +14,7 @@ async fn an_unknown_code_is_a_404_that_helps_to_find_the_right_one() {
     assert!(page.contains(&poll.path("")) && page.contains(QUESTION), "what is live here");
 }
 
-#[tokio::test]
+#[story]
 async fn an_unknown_code_is_a_404_for_programs_too() {
     let house = House::open().await;
     for path in ["/poll/ZZZZZZZZ/results", "/poll/ZZZZZZZZ", "/poll/ZZZZZZZZ/share", "/poll/ZZZZZZZZ/qr.svg", "/poll/nonsense/results"] {
@@ -22,7 +22,7 @@ async fn an_unknown_code_is_a_404_for_programs_too() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn a_second_vote_is_a_409_that_says_already_voted() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -33,7 +33,7 @@ async fn a_second_vote_is_a_409_that_says_already_voted() {
     assert_eq!(phone.results(&poll).await["total_votes"], 1);
 }
 
-#[tokio::test]
+#[story]
 async fn a_browser_without_a_token_gets_a_uuid_with_the_page() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -45,7 +45,7 @@ async fn a_browser_without_a_token_gets_a_uuid_with_the_page() {
     phone.votes_by_form(&poll, &["Tabs"]).await.is(409);
 }
 
-#[tokio::test]
+#[story]
 async fn a_page_that_is_opened_again_keeps_its_token() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -56,7 +56,7 @@ async fn a_page_that_is_opened_again_keeps_its_token() {
     assert_eq!(phone.token(), first);
 }
 
-#[tokio::test]
+#[story]
 async fn a_phone_that_lost_its_socket_comes_back_to_what_it_missed() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -70,7 +70,7 @@ async fn a_phone_that_lost_its_socket_comes_back_to_what_it_missed() {
     assert_eq!(after.snapshot["options"][0]["vote_count"], 1);
 }
 
-#[tokio::test]
+#[story]
 async fn a_poll_without_votes_shows_zero_percent_everywhere() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -80,7 +80,7 @@ async fn a_poll_without_votes_shows_zero_percent_everywhere() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn a_poll_without_votes_invites_the_first() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -90,7 +90,7 @@ async fn a_poll_without_votes_invites_the_first() {
     assert!(!house.phone().opens(&poll.path("")).await.shown().contains(invitation));
 }
 
-#[tokio::test]
+#[story]
 async fn an_empty_question_or_option_is_refused() {
     let house = House::open().await;
     let host = house.host();

@@ -1,7 +1,7 @@
 //! Results that last: what a host takes home equals what was shown, and says nothing about who voted.
 
 use serde_json::{Value, json};
-use support::{Answer, House, OPTIONS, Poll, QUESTION, Workbook};
+use support::{Answer, House, OPTIONS, Poll, QUESTION, Workbook, story};
 
 const FORMATS: [&str; 3] = ["json", "csv", "xlsx"];
 
@@ -29,7 +29,7 @@ async fn two_rounds(house: &House, rules: Value) -> Poll {
     poll
 }
 
-#[tokio::test]
+#[story]
 async fn a_report_equals_what_was_shown_round_by_round() {
     let house = House::open().await;
     let poll = two_rounds(&house, json!({})).await;
@@ -47,7 +47,7 @@ async fn a_report_equals_what_was_shown_round_by_round() {
     assert_eq!(alone["polls"], json!([told]));
 }
 
-#[tokio::test]
+#[story]
 async fn a_round_without_votes_and_a_draft_are_in_it_and_a_deleted_poll_is_not() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -62,7 +62,7 @@ async fn a_round_without_votes_and_a_draft_are_in_it_and_a_deleted_poll_is_not()
     assert_eq!((&polls[1]["asked"], &polls[1]["rounds"], &polls[1]["seal"]), (&json!(false), &json!([]), &Value::Null));
 }
 
-#[tokio::test]
+#[story]
 async fn means_right_answers_and_rules_are_told() {
     let house = House::open().await;
     let rating = Poll::from_created(
@@ -78,7 +78,7 @@ async fn means_right_answers_and_rules_are_told() {
     assert_eq!((&polls[1]["fairness"], &polls[1]["allow_change"]), (&json!("device"), &json!(true)));
 }
 
-#[tokio::test]
+#[story]
 async fn rewordings_and_refusals_are_told_and_after_a_restart_nobody_claims_to_know_the_refusals() {
     let mut house = House::open().await;
     let poll = house.poll("Tabs or spcaes?", &["Tabs", "Spcaes"]).await;
@@ -95,7 +95,7 @@ async fn rewordings_and_refusals_are_told_and_after_a_restart_nobody_claims_to_k
     assert_eq!(report(&house, &poll).await["polls"][0]["refused"], Value::Null);
 }
 
-#[tokio::test]
+#[story]
 async fn csv_has_a_row_for_each_poll_round_and_option() {
     let house = House::open().await;
     let poll = two_rounds(&house, json!({ "correct": [0] })).await;
@@ -111,7 +111,7 @@ async fn csv_has_a_row_for_each_poll_round_and_option() {
     assert!(rows[5].contains("Later?,single,draft,no,,1,Tabs,no,,,,,live"), "{}", rows[5]);
 }
 
-#[tokio::test]
+#[story]
 async fn a_workbook_has_the_counts_of_every_round_and_every_poll_in_the_readers_language() {
     let house = House::open().await;
     let poll = two_rounds(&house, json!({ "correct": [0] })).await;
@@ -135,7 +135,7 @@ async fn a_workbook_has_the_counts_of_every_round_and_every_poll_in_the_readers_
     assert_eq!(Workbook::open(&german).sheets(), ["Übersicht", "Ergebnisse"]);
 }
 
-#[tokio::test]
+#[story]
 async fn a_spreadsheet_takes_no_text_for_a_formula() {
     let house = House::open().await;
     let poll = house.poll("=1+1?", &["@SUM(A1)", "＝2+2", "-3", "'=4"]).await;
@@ -151,7 +151,7 @@ async fn a_spreadsheet_takes_no_text_for_a_formula() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn a_file_has_a_readable_name_and_is_kept_by_nobody() {
     let house = House::open().await;
     let meeting = house.host().meets("Größe: \"Q1/Q2\"").await;
@@ -164,7 +164,7 @@ async fn a_file_has_a_readable_name_and_is_kept_by_nobody() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn hidden_results_leave_with_the_host_and_with_nobody_else() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal" })).await;
@@ -177,15 +177,15 @@ async fn hidden_results_leave_with_the_host_and_with_nobody_else() {
     assert_eq!(report(&house, &poll).await["polls"][0]["rounds"][0]["vote_counts"], json!([1, 0]));
 }
 
-#[tokio::test]
+#[story]
 async fn nothing_says_who_it_was_or_from_where() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
     let receipt = phone.votes_for(&poll, "Tabs").await.is_counted()["receipt"].as_str().expect("a receipt").to_owned();
     house.host().closes(&poll).await;
-    let nonce = house.word("select lower(hex(nonce)) from votes").await;
-    let address = house.word("select lower(hex(address_key)) from votes").await;
+    let nonce = house.bytes_of_the_vote("nonce").await;
+    let address = house.bytes_of_the_vote("address_key").await;
     let token = phone.token().to_lowercase();
     let secrets = [&token, &token.replace('-', ""), &phone.address().to_string(), &receipt.to_lowercase(), &nonce, &address];
     let mut told = vec![workbook(&house, &format!("meetings/{}", poll.meeting())).await.everything()];
@@ -205,7 +205,7 @@ async fn nothing_says_who_it_was_or_from_where() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn what_does_not_exist_cannot_be_exported() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -216,7 +216,7 @@ async fn what_does_not_exist_cannot_be_exported() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn a_chart_shows_the_question_and_every_share_as_text_and_nothing_else() {
     let house = House::open().await;
     let poll = house.poll("<script>alert(1)</script> & \"more\"?", &["<b>", "ما رأيك؟", "👩‍👩‍👧‍👦"]).await;
@@ -236,7 +236,7 @@ async fn a_chart_shows_the_question_and_every_share_as_text_and_nothing_else() {
     house.phone().get(&path).await.is_refused(403, "host_only");
 }
 
-#[tokio::test]
+#[story]
 async fn a_chart_of_an_earlier_round_shows_that_round() {
     let house = House::open().await;
     let poll = two_rounds(&house, json!({})).await;
@@ -245,7 +245,7 @@ async fn a_chart_of_an_earlier_round_shows_that_round() {
     assert!(chart(2).await.text().contains("Round 2 · 1 vote"));
 }
 
-#[tokio::test]
+#[story]
 async fn a_right_answer_is_on_the_chart_once_the_room_knows_it() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "correct": [0] })).await;
@@ -256,7 +256,7 @@ async fn a_right_answer_is_on_the_chart_once_the_room_knows_it() {
     assert!(house.host().get(&path).await.text().contains("<path"));
 }
 
-#[tokio::test]
+#[story]
 async fn a_picture_is_as_wide_as_it_is_asked_to_be_or_says_what_is_missing() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -269,7 +269,7 @@ async fn a_picture_is_as_wide_as_it_is_asked_to_be_or_says_what_is_missing() {
     assert_eq!(picture.body[16..20], 640u32.to_be_bytes());
 }
 
-#[tokio::test]
+#[story]
 async fn the_report_is_a_page_to_print_in_the_readers_language() {
     let house = House::open().await;
     let poll = two_rounds(&house, json!({ "results": "on_reveal" })).await;

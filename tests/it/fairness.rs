@@ -2,9 +2,9 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::{House, OPTIONS, Phone, Poll, QUESTION};
+use support::{House, OPTIONS, Phone, Poll, QUESTION, story};
 
-#[tokio::test]
+#[story]
 async fn the_same_browser_at_another_address_is_recognised_and_told_its_own_vote() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -14,7 +14,7 @@ async fn the_same_browser_at_another_address_is_recognised_and_told_its_own_vote
     assert_eq!(problem["your_vote"], json!({ "option_ids": [poll.id("Tabs")], "receipt": counted["receipt"] }));
 }
 
-#[tokio::test]
+#[story]
 async fn another_browser_at_the_same_address_is_recognised_and_told_nothing_of_the_vote() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -25,7 +25,7 @@ async fn another_browser_at_the_same_address_is_recognised_and_told_nothing_of_t
     assert!(problem.get("your_vote").is_none());
 }
 
-#[tokio::test]
+#[story]
 async fn the_same_ballot_again_is_the_recorded_vote_again() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -35,7 +35,7 @@ async fn the_same_ballot_again_is_the_recorded_vote_again() {
     assert_eq!(problem["your_vote"]["receipt"], counted["receipt"]);
 }
 
-#[tokio::test]
+#[story]
 async fn one_device_may_vote_in_every_poll() {
     let house = House::open().await;
     let phone = house.phone();
@@ -45,7 +45,7 @@ async fn one_device_may_vote_in_every_poll() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn by_device_alone_phones_that_share_an_address_all_vote() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
@@ -57,7 +57,7 @@ async fn by_device_alone_phones_that_share_an_address_all_vote() {
     assert_eq!(phone.results(&poll).await["total_votes"], 3);
 }
 
-#[tokio::test]
+#[story]
 async fn the_host_may_let_neighbours_in_while_the_poll_runs() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -70,7 +70,7 @@ async fn the_host_may_let_neighbours_in_while_the_poll_runs() {
     phone.votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_device");
 }
 
-#[tokio::test]
+#[story]
 async fn the_host_sees_which_mark_gave_second_votes_away() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -83,7 +83,7 @@ async fn the_host_sees_which_mark_gave_second_votes_away() {
     assert_eq!((&refused["already_voted_device"], &refused["already_voted_address"]), (&json!(1), &json!(2)));
 }
 
-#[tokio::test]
+#[story]
 async fn the_host_sees_how_many_devices_share_an_address_however_often_they_try() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -99,7 +99,7 @@ async fn the_host_sees_how_many_devices_share_an_address_however_often_they_try(
     assert_eq!((&told().await["already_voted_address"], &told().await["shared_address_devices"]), (&json!(6), &json!(2)));
 }
 
-#[tokio::test]
+#[story]
 async fn an_address_that_a_stranger_claims_to_forward_is_not_believed() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -108,7 +108,7 @@ async fn an_address_that_a_stranger_claims_to_forward_is_not_believed() {
     votes_as(&phone.neighbour(), &poll, "203.0.113.2").await.is_refused(409, "already_voted_address");
 }
 
-#[tokio::test]
+#[story]
 async fn an_address_that_a_trusted_proxy_forwards_is_the_voters() {
     let house = House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

@@ -1,7 +1,7 @@
 //! Results that are hidden are hidden at every door; the rule says from whom.
 
 use serde_json::{Value, json};
-use support::{Host, House, OPTIONS, Phone, Poll, QUESTION};
+use support::{Host, House, OPTIONS, Phone, Poll, QUESTION, story};
 
 /// Two of three for Tabs: percentages that appear on a page only when counts do.
 const SHARES: [&str; 2] = ["66.7", "33.3"];
@@ -62,7 +62,7 @@ async fn is_shown_to_the_host(host: &Host, poll: &Poll) {
     assert!(tells_counts(&host.get("/api/console").await.is(200).json()["staged"]));
 }
 
-#[tokio::test]
+#[story]
 async fn live_results_are_shown_to_everybody() {
     let house = House::open().await;
     let (poll, voters) = with_votes(&house, "live").await;
@@ -71,14 +71,14 @@ async fn live_results_are_shown_to_everybody() {
     is_shown_to_the_host(&house.host(), &poll).await;
 }
 
-#[tokio::test]
+#[story]
 async fn after_vote_hides_results_from_guests() {
     let house = House::open().await;
     let (poll, _) = with_votes(&house, "after_vote").await;
     is_hidden_from(&house.phone(), &poll).await;
 }
 
-#[tokio::test]
+#[story]
 async fn after_vote_shows_results_to_voters_and_the_host() {
     let house = House::open().await;
     let (poll, voters) = with_votes(&house, "after_vote").await;
@@ -86,7 +86,7 @@ async fn after_vote_shows_results_to_voters_and_the_host() {
     is_shown_to_the_host(&house.host(), &poll).await;
 }
 
-#[tokio::test]
+#[story]
 async fn on_reveal_hides_results_from_guests_and_voters_alike() {
     let house = House::open().await;
     let (poll, voters) = with_votes(&house, "on_reveal").await;
@@ -95,7 +95,7 @@ async fn on_reveal_hides_results_from_guests_and_voters_alike() {
     is_shown_to_the_host(&house.host(), &poll).await;
 }
 
-#[tokio::test]
+#[story]
 async fn on_reveal_shows_results_to_everybody_once_the_host_reveals() {
     let house = House::open().await;
     let (poll, voters) = with_votes(&house, "on_reveal").await;
@@ -104,7 +104,7 @@ async fn on_reveal_shows_results_to_everybody_once_the_host_reveals() {
     is_shown_to(&voters[0], &poll).await;
 }
 
-#[tokio::test]
+#[story]
 async fn what_was_revealed_can_be_hidden_again() {
     let house = House::open().await;
     let (poll, _) = with_votes(&house, "on_reveal").await;
@@ -113,7 +113,7 @@ async fn what_was_revealed_can_be_hidden_again() {
     is_hidden_from(&house.phone(), &poll).await;
 }
 
-#[tokio::test]
+#[story]
 async fn the_answer_to_a_vote_tells_counts_as_the_rule_says() {
     let house = House::open().await;
     for (rule, visible) in [("live", true), ("after_vote", true), ("on_reveal", false)] {
@@ -123,7 +123,7 @@ async fn the_answer_to_a_vote_tells_counts_as_the_rule_says() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn somebody_elses_token_in_the_query_shows_what_that_device_may_see_and_no_more() {
     let house = House::open().await;
     let (poll, _) = with_votes(&house, "after_vote").await;
@@ -132,7 +132,7 @@ async fn somebody_elses_token_in_the_query_shows_what_that_device_may_see_and_no
     assert!(!tells_counts(&results));
 }
 
-#[tokio::test]
+#[story]
 async fn updates_keep_the_secret_from_guests_and_tell_the_host() {
     let house = House::open().await;
     for rule in ["after_vote", "on_reveal"] {

@@ -3,7 +3,7 @@
 use handsup_server::config::CreateAccess;
 use http::Method;
 use serde_json::json;
-use support::{House, OPTIONS, Poll, QUESTION};
+use support::{House, OPTIONS, Poll, QUESTION, story};
 
 /// What is for everybody. A route that is not named here is the host's, and must be shut to others.
 const PUBLIC: [&str; 19] = [
@@ -50,7 +50,7 @@ async fn doors_to(house: &House, poll: &Poll) -> Vec<(Method, String)> {
     doors
 }
 
-#[tokio::test]
+#[story]
 async fn no_host_route_answers_without_the_key() {
     let house = House::open().await;
     let doors = doors(&house).await;
@@ -85,7 +85,7 @@ async fn opened_with(house: &House, doors: &[(Method, String)], header: (&str, &
     opened
 }
 
-#[tokio::test]
+#[story]
 async fn no_host_route_answers_to_a_cookie_that_is_not_this_houses() {
     let (house, other) = (House::open().await, House::open().await);
     let doors = doors(&house).await;
@@ -100,7 +100,7 @@ async fn no_host_route_answers_to_a_cookie_that_is_not_this_houses() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn the_token_of_a_poll_opens_this_poll_and_nothing_else() {
     let house = House::with(|config| config.create_access = CreateAccess::Open).await;
     let created = house.phone().sends(Method::POST, "/create", &json!({ "question": "Mine?", "options": OPTIONS })).await.is(201).json();
@@ -119,7 +119,7 @@ async fn the_token_of_a_poll_opens_this_poll_and_nothing_else() {
     assert_eq!(opened_with(&house, &doors, ("authorization", &bearer)).await, its_own);
 }
 
-#[tokio::test]
+#[story]
 async fn a_flood_of_wrong_keys_keeps_the_host_out_of_nothing() {
     let house = House::open().await;
     let guesser = house.phone();
@@ -131,7 +131,7 @@ async fn a_flood_of_wrong_keys_keeps_the_host_out_of_nothing() {
     browser.get("/api/console").await.is(200);
 }
 
-#[tokio::test]
+#[story]
 async fn every_host_route_opens_with_the_key() {
     let house = House::open().await;
     for (method, path) in doors(&house).await {
@@ -141,7 +141,7 @@ async fn every_host_route_opens_with_the_key() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn a_wrong_key_makes_nobody_the_host() {
     let house = House::open().await;
     let key = house.host_key().to_owned();
@@ -164,7 +164,7 @@ async fn a_wrong_key_makes_nobody_the_host() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn a_host_key_of_ones_own_opens_and_the_old_cookie_does_not() {
     let house = House::with(|config| config.host_key = Some("open-sesame".into())).await;
     assert_eq!(house.host_key(), "open-sesame");
@@ -177,7 +177,7 @@ async fn a_host_key_of_ones_own_opens_and_the_old_cookie_does_not() {
     stranger.send(request).await.is_refused(403, "host_only");
 }
 
-#[tokio::test]
+#[story]
 async fn a_guests_socket_hears_nothing_that_is_for_the_host() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

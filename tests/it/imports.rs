@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::{Answer, House, OPTIONS, QUESTION};
+use support::{Answer, House, OPTIONS, QUESTION, story};
 
 const CSV: &str = "text/csv";
 
@@ -18,7 +18,7 @@ async fn first_question(house: &House, meeting: &str) -> String {
     questions(house, meeting, "json").await.json()["polls"][0]["question"].as_str().expect("a question").to_owned()
 }
 
-#[tokio::test]
+#[story]
 async fn a_table_becomes_drafts_at_the_end_of_the_meeting() {
     let house = House::open().await;
     let poll = house.poll("First?", &OPTIONS).await;
@@ -39,7 +39,7 @@ async fn a_table_becomes_drafts_at_the_end_of_the_meeting() {
     assert_eq!(house.phone().opens(&poll.meeting_path("")).await.boot()["snapshot"]["poll_code"], poll.code, "the stage stays");
 }
 
-#[tokio::test]
+#[story]
 async fn questions_that_go_out_come_in_again_as_they_were() {
     let house = House::open().await;
     let from = house.host().meets("From").await;
@@ -62,7 +62,7 @@ async fn questions_that_go_out_come_in_again_as_they_were() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn every_bad_row_is_named_at_once_and_nothing_is_kept() {
     let house = House::open().await;
     let meeting = house.host().meets("").await;
@@ -82,7 +82,7 @@ async fn every_bad_row_is_named_at_once_and_nothing_is_kept() {
     assert!(house.host().polls_of(&meeting).await.is_empty());
 }
 
-#[tokio::test]
+#[story]
 async fn of_a_thousand_bad_rows_a_hundred_are_told_and_all_are_counted() {
     let house = House::open().await;
     let meeting = house.host().meets("").await;
@@ -91,7 +91,7 @@ async fn of_a_thousand_bad_rows_a_hundred_are_told_and_all_are_counted() {
     assert_eq!((problem["rows"].as_array().map(Vec::len), &problem["count"]), (Some(100), &json!(1000)));
 }
 
-#[tokio::test]
+#[story]
 async fn a_file_in_any_of_the_usual_encodings_is_read_and_a_guess_is_said_to_be_one() {
     let house = House::open().await;
     let text = "question;option 1;option 2\r\nGröße?;groß;klein\r\n";
@@ -111,7 +111,7 @@ async fn a_file_in_any_of_the_usual_encodings_is_read_and_a_guess_is_said_to_be_
     }
 }
 
-#[tokio::test]
+#[story]
 async fn what_is_no_table_is_refused_in_words() {
     let house = House::open().await;
     let meeting = house.host().meets("").await;
@@ -142,7 +142,7 @@ async fn what_is_no_table_is_refused_in_words() {
     assert!(house.host().polls_of(&meeting).await.is_empty());
 }
 
-#[tokio::test]
+#[story]
 async fn a_file_of_up_to_two_mebibytes_is_read_and_no_other_door_takes_that_much() {
     let house = House::open().await;
     let meeting = house.host().meets("").await;
@@ -152,7 +152,7 @@ async fn a_file_of_up_to_two_mebibytes_is_read_and_no_other_door_takes_that_much
     house.host().sends(Method::POST, "/api/meetings", &json!({ "name": "x".repeat(17_000) })).await.is_refused(413, "too_large");
 }
 
-#[tokio::test]
+#[story]
 async fn a_meeting_takes_500_polls_and_not_one_more() {
     let house = House::open().await;
     let meeting = house.host().meets("").await;
@@ -164,7 +164,7 @@ async fn a_meeting_takes_500_polls_and_not_one_more() {
     sends(&house, &meeting, table(1)).await.is(201);
 }
 
-#[tokio::test]
+#[story]
 async fn questions_are_the_hosts_and_go_into_a_meeting_that_goes_on() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

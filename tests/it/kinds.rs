@@ -2,14 +2,14 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::{House, OPTIONS, Poll, QUESTION};
+use support::{House, OPTIONS, Poll, QUESTION, story};
 
 async fn rating(house: &House, scale: u8) -> Poll {
     let wish = json!({ "question": "How was it?", "kind": "rating", "scale": scale });
     Poll::from_created(house.host().creates(&wish).await.is(201).json())
 }
 
-#[tokio::test]
+#[story]
 async fn a_rating_has_its_marks_for_options_and_a_mean() {
     let house = House::open().await;
     let poll = rating(&house, 5).await;
@@ -23,7 +23,7 @@ async fn a_rating_has_its_marks_for_options_and_a_mean() {
     assert_eq!(rating(&house, 10).await.created["options"][9]["option_text"], "10");
 }
 
-#[tokio::test]
+#[story]
 async fn a_hidden_rating_does_not_tell_its_mean() {
     let house = House::open().await;
     let wish = json!({ "question": "How was it?", "kind": "rating", "results": "on_reveal" });
@@ -33,7 +33,7 @@ async fn a_hidden_rating_does_not_tell_its_mean() {
     assert_eq!(house.host().sees(&poll).await["mean"], 2.0);
 }
 
-#[tokio::test]
+#[story]
 async fn ratings_out_of_range_are_refused() {
     let house = House::open().await;
     for wish in [
@@ -54,7 +54,7 @@ fn told(results: &Value) -> Vec<Value> {
     results["options"].as_array().expect("options").iter().map(|option| option["correct"].clone()).collect()
 }
 
-#[tokio::test]
+#[story]
 async fn the_right_answer_is_told_after_the_close_and_not_before() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "correct": [0] })).await;
@@ -76,7 +76,7 @@ async fn the_right_answer_is_told_after_the_close_and_not_before() {
     assert_eq!(told(&phone.results(&poll).await), nothing, "open again, so no longer told");
 }
 
-#[tokio::test]
+#[story]
 async fn without_a_right_answer_there_is_none_to_show() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

@@ -1,9 +1,9 @@
 //! What phones hear without asking.
 
 use serde_json::{Value, json};
-use support::{House, OPTIONS, QUESTION};
+use support::{House, OPTIONS, QUESTION, story};
 
-#[tokio::test]
+#[story]
 async fn a_vote_reaches_another_phone() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -14,7 +14,7 @@ async fn a_vote_reaches_another_phone() {
     assert!(update["seq"].as_u64() > watcher.snapshot["seq"].as_u64());
 }
 
-#[tokio::test]
+#[story]
 async fn whoever_joins_gets_the_whole_snapshot_and_the_own_vote() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -29,7 +29,7 @@ async fn whoever_joins_gets_the_whole_snapshot_and_the_own_vote() {
     assert!(house.phone().joins(&poll).await.snapshot["your_vote"].is_null(), "nobody else's vote");
 }
 
-#[tokio::test]
+#[story]
 async fn closing_and_opening_reach_the_room() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -43,7 +43,7 @@ async fn closing_and_opening_reach_the_room() {
     assert!(opened["seq"].as_u64() > closed["seq"].as_u64());
 }
 
-#[tokio::test]
+#[story]
 async fn revealing_reaches_the_room_with_the_counts() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal" })).await;
@@ -55,7 +55,7 @@ async fn revealing_reaches_the_room_with_the_counts() {
     assert_eq!((&revealed["revealed"], &revealed["options"][0]["vote_count"]), (&json!(true), &json!(1)));
 }
 
-#[tokio::test]
+#[story]
 async fn seq_only_grows() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -68,7 +68,7 @@ async fn seq_only_grows() {
     assert!(seen.windows(2).all(|two| two[0] < two[1]), "{seen:?}");
 }
 
-#[tokio::test]
+#[story]
 async fn phones_that_come_and_go_are_counted() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -81,14 +81,14 @@ async fn phones_that_come_and_go_are_counted() {
     first.until("vote_update", |update| update["connected"] == 1).await;
 }
 
-#[tokio::test]
+#[story]
 async fn the_hosts_windows_are_not_counted_as_phones() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     assert_eq!(house.host().joins(&poll).await.snapshot["connected"], 0);
 }
 
-#[tokio::test]
+#[story]
 async fn when_the_host_quits_phones_hear_it_before_the_line_goes_dead() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -100,7 +100,7 @@ async fn when_the_host_quits_phones_hear_it_before_the_line_goes_dead() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn a_phone_sees_counts_only_after_its_own_vote() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "after_vote" })).await;
@@ -119,7 +119,7 @@ async fn a_phone_sees_counts_only_after_its_own_vote() {
     assert!(still_hidden["options"][0]["vote_count"].is_null());
 }
 
-#[tokio::test]
+#[story]
 async fn an_event_that_nobody_knows_is_passed_over() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -131,7 +131,7 @@ async fn an_event_that_nobody_knows_is_passed_over() {
     assert_eq!(socket.snapshot["total_votes"], 0);
 }
 
-#[tokio::test]
+#[story]
 async fn a_join_that_cannot_be_is_told_why() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -154,7 +154,7 @@ async fn a_join_that_cannot_be_is_told_why() {
     socket.joins(json!({ "poll_code": poll.code })).await;
 }
 
-#[tokio::test]
+#[story]
 async fn a_meetings_code_joins_its_newest_poll() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -164,7 +164,7 @@ async fn a_meetings_code_joins_its_newest_poll() {
     assert_eq!(socket.snapshot["poll_code"], poll.code);
 }
 
-#[tokio::test]
+#[story]
 async fn a_phone_follows_one_poll_at_a_time() {
     let house = House::open().await;
     let (first, second) = (house.poll("The first?", &OPTIONS).await, house.poll("The second?", &OPTIONS).await);
@@ -179,7 +179,7 @@ async fn a_phone_follows_one_poll_at_a_time() {
     assert_eq!(house.phone().results(&first).await["connected"], 0);
 }
 
-#[tokio::test]
+#[story]
 async fn the_last_of_many_votes_always_arrives() {
     let house = House::for_crowds().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -190,7 +190,7 @@ async fn the_last_of_many_votes_always_arrives() {
     watcher.until("vote_update", |update| update["total_votes"] == 100).await;
 }
 
-#[tokio::test]
+#[story]
 async fn host_windows_hear_of_new_polls_and_of_refused_votes() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -203,14 +203,14 @@ async fn host_windows_hear_of_new_polls_and_of_refused_votes() {
     window.until("polls", |list| list["polls"][1]["poll_code"] == newer.code).await;
 }
 
-#[tokio::test]
+#[story]
 async fn a_socket_that_follows_nothing_is_shown_out() {
     let house = House::open().await;
     let mut socket = house.phone().connects().await;
     socket.is_closed().await;
 }
 
-#[tokio::test]
+#[story]
 async fn a_socket_that_floods_is_shown_out() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

@@ -1,13 +1,13 @@
 //! Voting over the socket: the same journey and the same answers as POST.
 
 use serde_json::{Value, json};
-use support::{House, OPTIONS, Phone, Poll, QUESTION};
+use support::{House, OPTIONS, Phone, Poll, QUESTION, story};
 
 fn ballot(phone: &Phone, poll: &Poll, option: &str) -> Value {
     json!({ "poll_code": poll.code, "option_id": poll.id(option), "browser_token": phone.token() })
 }
 
-#[tokio::test]
+#[story]
 async fn a_vote_over_the_socket_is_counted_and_acknowledged() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -19,7 +19,7 @@ async fn a_vote_over_the_socket_is_counted_and_acknowledged() {
     assert_eq!(house.count("votes").await, 1);
 }
 
-#[tokio::test]
+#[story]
 async fn a_vote_over_the_socket_reaches_the_room() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -30,7 +30,7 @@ async fn a_vote_over_the_socket_reaches_the_room() {
     voter.until("vote_update", |update| update["total_votes"] == 1).await;
 }
 
-#[tokio::test]
+#[story]
 async fn a_refused_vote_is_told_in_the_acknowledgement_and_as_vote_error() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -43,7 +43,7 @@ async fn a_refused_vote_is_told_in_the_acknowledgement_and_as_vote_error() {
     assert_eq!(socket.next("vote_error").await, ack["problem"]);
 }
 
-#[tokio::test]
+#[story]
 async fn the_address_counts_over_the_socket_too() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -54,7 +54,7 @@ async fn the_address_counts_over_the_socket_too() {
     assert_eq!(ack["problem"]["code"], "already_voted_address");
 }
 
-#[tokio::test]
+#[story]
 async fn bad_ballots_over_the_socket_get_the_codes_of_post() {
     let house = House::for_crowds().await;
     let (poll, other) = (house.poll(QUESTION, &OPTIONS).await, house.poll("Another?", &OPTIONS).await);
@@ -87,7 +87,7 @@ async fn bad_ballots_over_the_socket_get_the_codes_of_post() {
     assert_eq!(house.rows().await, rows);
 }
 
-#[tokio::test]
+#[story]
 async fn a_packet_that_is_no_packet_closes_that_socket_alone() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -111,7 +111,7 @@ async fn a_packet_that_is_no_packet_closes_that_socket_alone() {
     neighbour.until("vote_update", |update| update["total_votes"] == 1).await;
 }
 
-#[tokio::test]
+#[story]
 async fn a_message_larger_than_any_ballot_closes_the_socket() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

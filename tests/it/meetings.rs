@@ -2,14 +2,14 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::{House, OPTIONS, QUESTION};
+use support::{House, OPTIONS, QUESTION, story};
 
 /// Changes a meeting; the answer comes back.
 async fn patched(house: &House, meeting: &str, wish: &Value) -> Value {
     house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), wish).await.is(200).json()
 }
 
-#[tokio::test]
+#[story]
 async fn polls_stand_in_the_order_the_host_gives_them() {
     let house = House::open().await;
     let [a, b, c] = [house.poll("A?", &OPTIONS).await, house.poll("B?", &OPTIONS).await, house.poll("C?", &OPTIONS).await];
@@ -23,7 +23,7 @@ async fn polls_stand_in_the_order_the_host_gives_them() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn a_new_meeting_takes_new_polls_and_may_take_over_the_questions_of_an_earlier_one() {
     let house = House::open().await;
     let earlier = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal", "correct": [1], "note": "Ask slowly." })).await;
@@ -39,7 +39,7 @@ async fn a_new_meeting_takes_new_polls_and_may_take_over_the_questions_of_an_ear
     assert_eq!(house.host().sees(&earlier).await["total_votes"], 1);
 }
 
-#[tokio::test]
+#[story]
 async fn an_ended_meeting_closes_its_votes_says_so_and_can_go_on() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -59,7 +59,7 @@ async fn an_ended_meeting_closes_its_votes_says_so_and_can_go_on() {
     house.phone().votes_for(&poll, "Spaces").await.is_counted();
 }
 
-#[tokio::test]
+#[story]
 async fn nothing_opens_in_a_meeting_that_has_ended() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -72,7 +72,7 @@ async fn nothing_opens_in_a_meeting_that_has_ended() {
     house.host().changes(&poll, &json!({ "revealed": true })).await;
 }
 
-#[tokio::test]
+#[story]
 async fn who_looks_at_a_poll_when_it_is_deleted_sees_its_voting_end() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -82,7 +82,7 @@ async fn who_looks_at_a_poll_when_it_is_deleted_sees_its_voting_end() {
     assert_eq!(socket.calls("join", json!({ "poll_code": poll.code })).await["problem"]["code"], "no_such_poll");
 }
 
-#[tokio::test]
+#[story]
 async fn the_history_is_searched_by_name_code_and_question() {
     let house = House::open().await;
     let host = house.host();
@@ -104,7 +104,7 @@ async fn the_history_is_searched_by_name_code_and_question() {
     assert_eq!(found("town").await, [friday.as_str()]);
 }
 
-#[tokio::test]
+#[story]
 async fn a_deleted_poll_is_gone_for_everybody_and_comes_back_with_its_votes() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -122,7 +122,7 @@ async fn a_deleted_poll_is_gone_for_everybody_and_comes_back_with_its_votes() {
     phone.votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
 }
 
-#[tokio::test]
+#[story]
 async fn a_copy_is_a_draft_without_votes() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true })).await;
@@ -132,7 +132,7 @@ async fn a_copy_is_a_draft_without_votes() {
     assert_ne!(copy["poll_code"], poll.code);
 }
 
-#[tokio::test]
+#[story]
 async fn a_guests_poll_does_not_take_the_stage_from_the_host() {
     let house = House::with(|config| config.create_access = handsup_server::config::CreateAccess::Open).await;
     let hosts = house.poll(QUESTION, &OPTIONS).await;
@@ -141,7 +141,7 @@ async fn a_guests_poll_does_not_take_the_stage_from_the_host() {
     assert_eq!(house.phone().opens(&hosts.meeting_path("")).await.boot()["snapshot"]["poll_code"], hosts.code);
 }
 
-#[tokio::test]
+#[story]
 async fn names_and_notes_of_more_than_fits_are_refused() {
     let house = House::open().await;
     let long = "x".repeat(201);
@@ -154,7 +154,7 @@ async fn names_and_notes_of_more_than_fits_are_refused() {
     assert!(house.phone().results(&poll).await.get("note").is_none(), "a private note is the host's");
 }
 
-#[tokio::test]
+#[story]
 async fn a_meeting_holds_five_hundred_polls_and_says_so_at_the_next() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -162,7 +162,7 @@ async fn a_meeting_holds_five_hundred_polls_and_says_so_at_the_next() {
         .tampers(
             "with recursive n(i) as (select 1 union all select i + 1 from n where i < 499) \
              insert into polls (meeting_id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, created_at, position) \
-             select meeting_id, printf('Q%07d', i), 'Copied ' || i, kind, min_choices, max_choices, fairness, results, allow_change, 'draft', created_at, i + 1 \
+             select meeting_id, 'Q' || (1000000 + i), 'Copied ' || i, kind, min_choices, max_choices, fairness, results, allow_change, 'draft', created_at, i + 1 \
              from polls, n where polls.id = 1",
         )
         .await;
@@ -174,7 +174,7 @@ async fn a_meeting_holds_five_hundred_polls_and_says_so_at_the_next() {
     assert_eq!(console["polls"].as_array().map(Vec::len), Some(500));
 }
 
-#[tokio::test]
+#[story]
 async fn a_question_of_five_hundred_families_and_right_to_left_text_stays_whole() {
     let house = House::open().await;
     let question = format!("{}?", "👩‍👩‍👧‍👦".repeat(71));
@@ -184,7 +184,7 @@ async fn a_question_of_five_hundred_families_and_right_to_left_text_stays_whole(
     assert_eq!(poll.created["options"][0]["option_text"], "نعم");
 }
 
-#[tokio::test]
+#[story]
 async fn two_hosts_who_press_at_once_do_it_once() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

@@ -1,7 +1,7 @@
 //! What is kept about people, and what is not.
 
 use serde_json::json;
-use support::{House, OPTIONS, QUESTION, log};
+use support::{House, OPTIONS, QUESTION, log, story};
 
 #[tokio::test]
 async fn addresses_are_stored_nowhere_as_they_are() {
@@ -25,7 +25,7 @@ async fn addresses_are_stored_nowhere_as_they_are() {
     assert_eq!(house.number(&keys).await, 0);
 }
 
-#[tokio::test]
+#[story]
 async fn the_same_address_in_another_poll_cannot_be_recognised() {
     let house = House::open().await;
     let phone = house.phone();
@@ -36,7 +36,7 @@ async fn the_same_address_in_another_poll_cannot_be_recognised() {
     assert_eq!(house.number("select count(distinct address_key) from votes").await, 2);
 }
 
-#[tokio::test]
+#[story]
 async fn where_the_rule_does_not_ask_for_addresses_none_is_kept() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
@@ -44,7 +44,7 @@ async fn where_the_rule_does_not_ask_for_addresses_none_is_kept() {
     assert_eq!(house.number("select count(address_key) from votes").await, 0);
 }
 
-#[tokio::test]
+#[story]
 async fn the_log_has_neither_addresses_nor_tokens_nor_keys() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -65,7 +65,7 @@ async fn the_log_has_neither_addresses_nor_tokens_nor_keys() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn nobody_is_told_who_voted_for_what() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

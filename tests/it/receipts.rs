@@ -2,7 +2,7 @@
 
 use handsup_server::{Verdict, verify};
 use serde_json::{Value, json};
-use support::{House, OPTIONS, Poll, QUESTION};
+use support::{House, OPTIONS, Poll, QUESTION, story};
 
 /// A closed poll with three votes, and the receipts of those who voted Tabs, Spaces, Tabs.
 async fn a_closed_poll(house: &House) -> (Poll, Vec<String>) {
@@ -24,7 +24,7 @@ async fn verdict(house: &House) -> Verdict {
     verify(&house.database()).await.expect("the database can be read")
 }
 
-#[tokio::test]
+#[story]
 async fn votes_options_and_receipts_add_up() {
     let house = House::open().await;
     let (poll, _) = a_closed_poll(&house).await;
@@ -36,7 +36,7 @@ async fn votes_options_and_receipts_add_up() {
     assert_eq!(recount["seal"].as_str().map(str::len), Some(19));
 }
 
-#[tokio::test]
+#[story]
 async fn while_votes_come_in_the_recount_adds_up_too() {
     let house = House::open().await;
     let poll = house.poll_with("Which?", &["A", "B", "C"], json!({ "kind": "multiple", "allow_change": true })).await;
@@ -49,7 +49,7 @@ async fn while_votes_come_in_the_recount_adds_up_too() {
     assert_eq!(recount["findings"], json!([]));
 }
 
-#[tokio::test]
+#[story]
 async fn after_the_close_every_voter_finds_the_own_receipt_beside_the_own_choice() {
     let house = House::open().await;
     let (poll, receipts) = a_closed_poll(&house).await;
@@ -63,7 +63,7 @@ async fn after_the_close_every_voter_finds_the_own_receipt_beside_the_own_choice
     assert!(sorted, "the order says nothing about who came when: {list}");
 }
 
-#[tokio::test]
+#[story]
 async fn a_changed_vote_has_one_receipt_in_the_list_the_last() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true })).await;
@@ -75,7 +75,7 @@ async fn a_changed_vote_has_one_receipt_in_the_list_the_last() {
     assert_eq!(list["receipts"], json!([{ "receipt": changed["receipt"], "options": ["Spaces"] }]));
 }
 
-#[tokio::test]
+#[story]
 async fn receipts_and_log_are_told_after_the_close_only() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -84,7 +84,7 @@ async fn receipts_and_log_are_told_after_the_close_only() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn the_list_for_spreadsheets_holds_no_formula() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &["=1+1", "B, \"b\""]).await;
@@ -99,7 +99,7 @@ async fn the_list_for_spreadsheets_holds_no_formula() {
     house.host().get(&format!("/api/polls/{}/receipts?format=exe", poll.code)).await.is_refused(400, "bad_request");
 }
 
-#[tokio::test]
+#[story]
 async fn neither_list_nor_log_says_who_it_was() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -113,7 +113,7 @@ async fn neither_list_nor_log_says_who_it_was() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn an_exported_log_verifies_and_an_altered_one_does_not() {
     let house = House::open().await;
     let (poll, _) = a_closed_poll(&house).await;
@@ -129,7 +129,7 @@ async fn an_exported_log_verifies_and_an_altered_one_does_not() {
     assert!(verdict.to_string().contains("vote 2: the chain breaks here"), "{verdict}");
 }
 
-#[tokio::test]
+#[story]
 async fn a_file_that_is_no_log_is_said_to_be_none() {
     let house = House::open().await;
     let (poll, _) = a_closed_poll(&house).await;
@@ -144,7 +144,7 @@ async fn a_file_that_is_no_log_is_said_to_be_none() {
     assert!(verify(&house.data().join("missing")).await.is_err());
 }
 
-#[tokio::test]
+#[story]
 async fn a_database_verifies_also_while_it_is_in_use() {
     let house = House::open().await;
     a_closed_poll(&house).await;
@@ -153,7 +153,7 @@ async fn a_database_verifies_also_while_it_is_in_use() {
     assert!(verdict.to_string().contains("3 votes name 3 options; the options say 3; 3 receipts fit"), "{verdict}");
 }
 
-#[tokio::test]
+#[story]
 async fn whatever_is_done_behind_our_back_is_found() {
     for (statement, expected) in [
         ("update options set vote_count = vote_count + 1 where position = 0", "“Tabs” says 3, but 2 votes name it"),
@@ -176,7 +176,7 @@ async fn whatever_is_done_behind_our_back_is_found() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn the_log_goes_on_across_a_restart() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

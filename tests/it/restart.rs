@@ -2,9 +2,9 @@
 
 use handsup_server::{Config, Server};
 use serde_json::json;
-use support::{House, OPTIONS, QUESTION};
+use support::{House, OPTIONS, QUESTION, story};
 
-#[tokio::test]
+#[story]
 async fn a_restart_keeps_the_poll_its_totals_and_the_own_vote() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -16,7 +16,7 @@ async fn a_restart_keeps_the_poll_its_totals_and_the_own_vote() {
     assert_eq!(phone.results(&poll).await, before);
 }
 
-#[tokio::test]
+#[story]
 async fn a_restart_lets_nobody_vote_twice() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -28,7 +28,7 @@ async fn a_restart_lets_nobody_vote_twice() {
     phone.neighbour().votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_address");
 }
 
-#[tokio::test]
+#[story]
 async fn a_restart_lets_seq_grow_on() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -38,7 +38,7 @@ async fn a_restart_lets_seq_grow_on() {
     assert!(before < after, "{before:?} {after:?}");
 }
 
-#[tokio::test]
+#[story]
 async fn a_restart_keeps_cookies_and_rules() {
     let mut house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal", "state": "ready" })).await;
@@ -52,7 +52,7 @@ async fn a_restart_keeps_cookies_and_rules() {
     assert_eq!((&results["results"], &results["state"]), (&json!("on_reveal"), &json!("ready")));
 }
 
-#[tokio::test]
+#[story]
 async fn a_restart_keeps_the_host_link_and_who_is_host() {
     let mut house = House::open().await;
     let link = house.host_link().to_owned();
@@ -63,7 +63,7 @@ async fn a_restart_keeps_the_host_link_and_who_is_host() {
     browser.get("/api/console").await.is(200);
 }
 
-#[tokio::test]
+#[story]
 async fn a_phone_that_joins_after_a_restart_finds_everything() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -76,7 +76,7 @@ async fn a_phone_that_joins_after_a_restart_finds_everything() {
     socket.until("vote_update", |update| update["total_votes"] == 2).await;
 }
 
-#[tokio::test]
+#[story]
 async fn the_port_is_remembered_even_when_a_better_one_is_free_again() {
     let data = tempfile::TempDir::new().expect("a directory");
     let config = Config { bind: None, ..Config::scratch(data.path().to_owned()) };

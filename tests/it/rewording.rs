@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::{House, OPTIONS, QUESTION};
+use support::{House, OPTIONS, QUESTION, story};
 
 fn wish(options: &[&str]) -> Value {
     json!({ "options": options.iter().map(|text| json!({ "option_text": text })).collect::<Vec<_>>() })
@@ -12,7 +12,7 @@ fn texts(poll: &Value) -> Vec<&str> {
     poll["options"].as_array().expect("options").iter().filter_map(|option| option["option_text"].as_str()).collect()
 }
 
-#[tokio::test]
+#[story]
 async fn before_the_first_vote_everything_may_change() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -28,7 +28,7 @@ async fn before_the_first_vote_everything_may_change() {
     assert_eq!(house.count("edits").await, 0);
 }
 
-#[tokio::test]
+#[story]
 async fn after_the_first_vote_words_may_be_mended_and_it_is_written_down() {
     let house = House::open().await;
     let poll = house.poll("Tabs or spcaes?", &["Tabs", "Spcaes"]).await;
@@ -43,7 +43,7 @@ async fn after_the_first_vote_words_may_be_mended_and_it_is_written_down() {
     assert_eq!(recount["findings"], json!([]));
 }
 
-#[tokio::test]
+#[story]
 async fn once_there_are_votes_options_neither_come_nor_go() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

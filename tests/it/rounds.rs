@@ -2,9 +2,9 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::{House, OPTIONS, QUESTION};
+use support::{House, OPTIONS, QUESTION, story};
 
-#[tokio::test]
+#[story]
 async fn another_round_starts_from_nothing_and_keeps_the_one_before() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -28,7 +28,7 @@ async fn another_round_starts_from_nothing_and_keeps_the_one_before() {
     assert_eq!(recount["findings"], json!([]), "the log holds both rounds, and adds up");
 }
 
-#[tokio::test]
+#[story]
 async fn a_ballot_for_the_round_before_does_not_count_in_the_next() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -39,7 +39,7 @@ async fn a_ballot_for_the_round_before_does_not_count_in_the_next() {
     house.phone().votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
 }
 
-#[tokio::test]
+#[story]
 async fn a_round_without_votes_cannot_be_run_again() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -47,7 +47,7 @@ async fn a_round_without_votes_cannot_be_run_again() {
     house.host().sends(Method::PATCH, &path, &json!({ "run_again": true })).await.is_refused(409, "wrong_state");
 }
 
-#[tokio::test]
+#[story]
 async fn steps_that_do_not_follow_are_refused_with_what_to_do_first() {
     let house = House::open().await;
     let ready = house.poll_with(QUESTION, &OPTIONS, json!({ "state": "ready" })).await;

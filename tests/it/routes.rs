@@ -2,9 +2,9 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::{House, OPTIONS, Poll, QUESTION};
+use support::{House, OPTIONS, Poll, QUESTION, story};
 
-#[tokio::test]
+#[story]
 async fn create_answers_json_with_the_poll_and_its_link() {
     let house = House::open().await;
     let created = house.host().creates(&json!({ "question": QUESTION, "options": OPTIONS })).await.is(201).json();
@@ -16,7 +16,7 @@ async fn create_answers_json_with_the_poll_and_its_link() {
     assert!(created.get("host_token").is_none(), "the host needs no token");
 }
 
-#[tokio::test]
+#[story]
 async fn create_without_wishes_makes_the_originals_poll() {
     let house = House::open().await;
     let created = house.poll(QUESTION, &OPTIONS).await.created;
@@ -26,7 +26,7 @@ async fn create_without_wishes_makes_the_originals_poll() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn create_from_a_form_leads_to_the_share_page() {
     let house = House::open().await;
     let fields = [("question", QUESTION), ("options[]", "Tabs"), ("options[]", "Spaces"), ("options[]", "")];
@@ -36,7 +36,7 @@ async fn create_from_a_form_leads_to_the_share_page() {
     house.phone().opens(share).await.is_page(200);
 }
 
-#[tokio::test]
+#[story]
 async fn the_share_page_has_a_qr_code_the_address_and_the_code() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -47,7 +47,7 @@ async fn the_share_page_has_a_qr_code_the_address_and_the_code() {
     assert!(page.contains(&format!("{} {}", &poll.code[..4], &poll.code[4..])), "the code in two halves");
 }
 
-#[tokio::test]
+#[story]
 async fn the_qr_code_comes_as_a_drawing_and_as_a_picture() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -61,7 +61,7 @@ async fn the_qr_code_comes_as_a_drawing_and_as_a_picture() {
     assert!((200..=300).contains(&width), "whole-pixel modules, at most as wide as asked for: {width}");
 }
 
-#[tokio::test]
+#[story]
 async fn the_voting_page_has_the_question_and_the_options_in_its_html() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -72,7 +72,7 @@ async fn the_voting_page_has_the_question_and_the_options_in_its_html() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn a_vote_by_json_answers_with_a_receipt_and_the_results() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -81,7 +81,7 @@ async fn a_vote_by_json_answers_with_a_receipt_and_the_results() {
     assert_eq!(counted["results"]["options"][1]["percentage"], 100.0);
 }
 
-#[tokio::test]
+#[story]
 async fn a_vote_by_form_leads_back_to_the_page_which_says_counted() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -95,7 +95,7 @@ async fn a_vote_by_form_leads_back_to_the_page_which_says_counted() {
     assert!(page.is_page(200).contains(vote["receipt"].as_str().expect("a receipt")));
 }
 
-#[tokio::test]
+#[story]
 async fn a_vote_by_form_counts_without_cookies_by_the_hidden_field() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -107,7 +107,7 @@ async fn a_vote_by_form_counts_without_cookies_by_the_hidden_field() {
     assert_eq!(phone.results(&poll).await["your_vote"]["option_ids"], json!([poll.id("Tabs")]));
 }
 
-#[tokio::test]
+#[story]
 async fn a_vote_by_form_that_is_refused_comes_back_as_the_page_with_the_reason() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -119,7 +119,7 @@ async fn a_vote_by_form_that_is_refused_comes_back_as_the_page_with_the_reason()
     assert!(page.contains("Already voted") && page.contains(QUESTION));
 }
 
-#[tokio::test]
+#[story]
 async fn the_results_have_the_shape_of_the_contract() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -142,7 +142,7 @@ async fn the_results_have_the_shape_of_the_contract() {
     assert!(results.get("refused").is_none(), "for the host alone");
 }
 
-#[tokio::test]
+#[story]
 async fn the_results_know_the_device_by_its_cookie_too() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -153,7 +153,7 @@ async fn the_results_know_the_device_by_its_cookie_too() {
     assert_eq!(results["your_vote"]["receipt"], receipt);
 }
 
-#[tokio::test]
+#[story]
 async fn a_meetings_code_leads_to_its_newest_poll() {
     let house = House::open().await;
     house.poll("The first one?", &OPTIONS).await;
@@ -165,7 +165,7 @@ async fn a_meetings_code_leads_to_its_newest_poll() {
     assert_eq!(house.phone().opens(&typed).await.leads_to(), newest.meeting_path(""));
 }
 
-#[tokio::test]
+#[story]
 async fn the_host_link_makes_a_browser_the_host() {
     let house = House::open().await;
     let browser = house.phone();
@@ -178,7 +178,7 @@ async fn the_host_link_makes_a_browser_the_host() {
     assert_eq!(console.boot()["polls"], json!([]));
 }
 
-#[tokio::test]
+#[story]
 async fn the_console_lists_a_meetings_polls_in_order_with_the_newest_on_stage() {
     let house = House::open().await;
     let first = house.poll("The first one?", &OPTIONS).await;
@@ -192,7 +192,7 @@ async fn the_console_lists_a_meetings_polls_in_order_with_the_newest_on_stage() 
     assert_eq!(codes(&house.host().get("/api/polls").await.is(200).json()), [second.code.as_str(), &first.code]);
 }
 
-#[tokio::test]
+#[story]
 async fn the_host_reads_and_changes_one_poll() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -206,7 +206,7 @@ async fn the_host_reads_and_changes_one_poll() {
     );
 }
 
-#[tokio::test]
+#[story]
 async fn the_network_can_be_asked_for_and_an_address_chosen() {
     let house = House::open().await;
     let host = house.host();
@@ -217,14 +217,14 @@ async fn the_network_can_be_asked_for_and_an_address_chosen() {
     host.sends(Method::PUT, "/api/network", &json!({ "address": "here" })).await.is_refused(422, "invalid_address");
 }
 
-#[tokio::test]
+#[story]
 async fn health_and_readiness_answer() {
     let house = House::open().await;
     house.phone().get("/healthz").await.is(200);
     house.phone().get("/readyz").await.is(200);
 }
 
-#[tokio::test]
+#[story]
 async fn the_openapi_document_names_every_route_of_the_contract() {
     let house = House::open().await;
     let document = house.phone().get("/openapi.json").await.is(200).json();
@@ -233,7 +233,7 @@ async fn the_openapi_document_names_every_route_of_the_contract() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn where_anyone_may_create_the_maker_gets_a_token_for_that_poll_alone() {
     let house = House::with(|config| config.create_access = handsup_server::config::CreateAccess::Open).await;
     let wish = json!({ "question": QUESTION, "options": OPTIONS });
@@ -251,7 +251,7 @@ async fn where_anyone_may_create_the_maker_gets_a_token_for_that_poll_alone() {
     list.is_refused(403, "host_only");
 }
 
-#[tokio::test]
+#[story]
 async fn where_the_host_alone_creates_others_are_refused() {
     let house = House::open().await;
     let wish = json!({ "question": QUESTION, "options": OPTIONS });

@@ -4,13 +4,13 @@ use handsup_server::Desktop;
 use http::Method;
 use serde_json::json;
 use std::sync::{Arc, Mutex};
-use support::{Answer, House, OPTIONS, Poll, QUESTION};
+use support::{Answer, House, OPTIONS, Poll, QUESTION, story};
 
 async fn opens_the_screen(house: &House, poll: &Poll, query: &str) -> Answer {
     house.phone().opens(&format!("/screen/{}{query}", poll.meeting())).await
 }
 
-#[tokio::test]
+#[story]
 async fn the_first_picture_is_there_before_any_script() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -23,7 +23,7 @@ async fn the_first_picture_is_there_before_any_script() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn whoever_knows_only_the_address_comes_to_the_current_meeting() {
     let house = House::open().await;
     house.phone().get("/screen").await.is_refused(404, "no_such_meeting");
@@ -31,7 +31,7 @@ async fn whoever_knows_only_the_address_comes_to_the_current_meeting() {
     assert_eq!(house.phone().opens("/screen").await.leads_to(), format!("/screen/{}", poll.meeting()));
 }
 
-#[tokio::test]
+#[story]
 async fn the_lobby_says_how_to_join_and_how_many_have() {
     let house = House::open().await;
     let meeting = house.host().meets("Friday town hall").await;
@@ -45,7 +45,7 @@ async fn the_lobby_says_how_to_join_and_how_many_have() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn it_has_no_host_control_even_where_the_hosts_own_browser_opens_it() {
     let house = House::open().await;
     let note = "tell the joke about tabs";
@@ -60,7 +60,7 @@ async fn it_has_no_host_control_even_where_the_hosts_own_browser_opens_it() {
     assert!(answer.headers.get("set-cookie").is_none(), "a projector is no device of its own");
 }
 
-#[tokio::test]
+#[story]
 async fn hidden_results_stay_hidden_in_its_html_and_in_its_data() {
     let house = House::open().await;
     for rule in ["on_reveal", "after_vote"] {
@@ -78,7 +78,7 @@ async fn hidden_results_stay_hidden_in_its_html_and_in_its_data() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn the_host_may_keep_bars_off_the_wall_that_phones_show() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -89,7 +89,7 @@ async fn the_host_may_keep_bars_off_the_wall_that_phones_show() {
     assert!(!answer.text().contains("<rect"), "no bars");
 }
 
-#[tokio::test]
+#[story]
 async fn a_blank_screen_shows_nothing_and_an_ended_meeting_says_thank_you() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -101,7 +101,7 @@ async fn a_blank_screen_shows_nothing_and_an_ended_meeting_says_thank_you() {
     assert!(opens_the_screen(&house, &poll, "").await.is_page(200).contains("Thank you!"));
 }
 
-#[tokio::test]
+#[story]
 async fn the_qr_code_stands_in_the_corner_over_everything_or_nowhere() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -113,7 +113,7 @@ async fn the_qr_code_stands_in_the_corner_over_everything_or_nowhere() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn its_look_can_be_asked_for_and_nothing_else_gets_into_the_page() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -125,14 +125,14 @@ async fn its_look_can_be_asked_for_and_nothing_else_gets_into_the_page() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn it_speaks_german_too() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     assert!(opens_the_screen(&house, &poll, "?lang=de").await.text().contains("ABSTIMMUNG"));
 }
 
-#[tokio::test]
+#[story]
 async fn a_code_that_no_meeting_has_leads_to_a_page_that_helps() {
     let house = House::open().await;
     for code in ["ZZZZZZ", "nonsense", "AB3DE9ZX"] {
@@ -141,14 +141,14 @@ async fn a_code_that_no_meeting_has_leads_to_a_page_that_helps() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn an_address_in_capitals_leads_there_as_well() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.phone().opens(&format!("/SCREEN/{}", poll.meeting())).await.is_page(200);
 }
 
-#[tokio::test]
+#[story]
 async fn it_loads_nothing_but_our_own_files_and_has_no_script_or_style_of_its_own() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -162,7 +162,7 @@ async fn it_loads_nothing_but_our_own_files_and_has_no_script_or_style_of_its_ow
     }
 }
 
-#[tokio::test]
+#[story]
 async fn a_projector_is_told_the_way_in_and_nothing_that_is_the_hosts() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -178,7 +178,7 @@ async fn a_projector_is_told_the_way_in_and_nothing_that_is_the_hosts() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn a_server_without_windows_names_the_page_to_open_instead() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -209,7 +209,7 @@ impl Desktop for Notes {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn the_host_asks_the_desktop_for_the_projectors_window_and_nobody_else_may() {
     let desktop = Arc::new(Notes::default());
     let house = House::open().await.on(desktop.clone()).await;
@@ -223,7 +223,7 @@ async fn the_host_asks_the_desktop_for_the_projectors_window_and_nobody_else_may
     assert_eq!(*desktop.0.lock().expect("the notes"), [page, "closed".into()]);
 }
 
-#[tokio::test]
+#[story]
 async fn a_chart_goes_on_the_clipboard_where_there_is_a_desktop() {
     let desktop = Arc::new(Notes::default());
     let house = House::open().await.on(desktop.clone()).await;

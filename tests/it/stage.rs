@@ -1,9 +1,9 @@
 //! What the host puts on stage, and everybody who follows it.
 
 use serde_json::json;
-use support::{House, OPTIONS, QUESTION};
+use support::{House, OPTIONS, QUESTION, story};
 
-#[tokio::test]
+#[story]
 async fn phones_that_follow_a_meeting_hear_of_every_change_of_its_stage() {
     let house = House::open().await;
     let first = house.poll("The first one?", &OPTIONS).await;
@@ -21,7 +21,7 @@ async fn phones_that_follow_a_meeting_hear_of_every_change_of_its_stage() {
     socket.until("stage", |stage| stage["view"] == "poll" && stage["poll_code"] == second.code).await;
 }
 
-#[tokio::test]
+#[story]
 async fn who_comes_late_lands_where_everybody_is() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -35,7 +35,7 @@ async fn who_comes_late_lands_where_everybody_is() {
     assert_eq!(house.phone().follows(poll.meeting()).await.snapshot["poll_code"], poll.code);
 }
 
-#[tokio::test]
+#[story]
 async fn opening_a_poll_brings_it_on_stage() {
     let house = House::open().await;
     let first = house.poll("The first one?", &OPTIONS).await;
@@ -48,7 +48,7 @@ async fn opening_a_poll_brings_it_on_stage() {
     socket.until("stage", |stage| stage["poll_code"] == first.code).await;
 }
 
-#[tokio::test]
+#[story]
 async fn a_draft_that_was_taken_back_is_not_shown() {
     let house = House::open().await;
     let poll = house.poll_with("A secret?", &OPTIONS, json!({ "state": "ready" })).await;
@@ -57,7 +57,7 @@ async fn a_draft_that_was_taken_back_is_not_shown() {
     assert!(!house.phone().opens(&poll.meeting_path("")).await.is_page(200).contains("A secret?"));
 }
 
-#[tokio::test]
+#[story]
 async fn only_a_poll_of_the_same_meeting_comes_on_stage() {
     let house = House::open().await;
     let elsewhere = house.poll("Elsewhere?", &OPTIONS).await;
@@ -68,7 +68,7 @@ async fn only_a_poll_of_the_same_meeting_comes_on_stage() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn a_projector_is_told_how_many_have_come_and_is_none_of_them() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -79,7 +79,7 @@ async fn a_projector_is_told_how_many_have_come_and_is_none_of_them() {
     assert_eq!(house.host().sees(&poll).await["connected"], 2);
 }
 
-#[tokio::test]
+#[story]
 async fn a_projector_sees_what_a_guest_may_see() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal" })).await;
@@ -90,7 +90,7 @@ async fn a_projector_sees_what_a_guest_may_see() {
     projector.until("poll_state", |state| state["options"][0]["vote_count"] == 1).await;
 }
 
-#[tokio::test]
+#[story]
 async fn the_meetings_qr_code_stays_the_same_all_evening() {
     let house = House::open().await;
     let first = house.poll("The first one?", &OPTIONS).await;
@@ -101,7 +101,7 @@ async fn the_meetings_qr_code_stays_the_same_all_evening() {
     house.phone().get("/m/ZZZZZZ/qr.svg").await.is_refused(404, "no_such_meeting");
 }
 
-#[tokio::test]
+#[story]
 async fn a_vote_by_form_leads_back_to_the_meeting() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

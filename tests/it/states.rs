@@ -1,9 +1,9 @@
 //! Draft, ready, open, closed.
 
 use serde_json::json;
-use support::{House, OPTIONS, QUESTION};
+use support::{House, OPTIONS, QUESTION, story};
 
-#[tokio::test]
+#[story]
 async fn a_closed_poll_takes_no_votes_and_still_shows_its_results() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -14,7 +14,7 @@ async fn a_closed_poll_takes_no_votes_and_still_shows_its_results() {
     assert_eq!(house.host().sees(&poll).await["refused"]["poll_not_open"], 1);
 }
 
-#[tokio::test]
+#[story]
 async fn a_ready_poll_shows_itself_and_waits() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "state": "ready" })).await;
@@ -25,7 +25,7 @@ async fn a_ready_poll_shows_itself_and_waits() {
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
 }
 
-#[tokio::test]
+#[story]
 async fn a_closed_poll_may_be_opened_again() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -34,7 +34,7 @@ async fn a_closed_poll_may_be_opened_again() {
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
 }
 
-#[tokio::test]
+#[story]
 async fn a_draft_does_not_exist_for_guests() {
     let house = House::open().await;
     let poll = house.poll_with("A secret?", &OPTIONS, json!({ "state": "draft" })).await;
@@ -47,7 +47,7 @@ async fn a_draft_does_not_exist_for_guests() {
     assert_eq!(socket.calls("join", json!({ "poll_code": poll.code })).await["problem"]["code"], "no_such_poll");
 }
 
-#[tokio::test]
+#[story]
 async fn a_draft_is_there_for_the_host() {
     let house = House::open().await;
     let poll = house.poll_with("A secret?", &OPTIONS, json!({ "state": "draft" })).await;
@@ -57,7 +57,7 @@ async fn a_draft_is_there_for_the_host() {
     assert_eq!(house.host().joins(&poll).await.snapshot["state"], "draft");
 }
 
-#[tokio::test]
+#[story]
 async fn a_draft_in_the_making_does_not_take_a_meetings_stage() {
     let house = House::open().await;
     let shown = house.poll(QUESTION, &OPTIONS).await;

@@ -4,7 +4,7 @@ use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use http::Method;
 use serde_json::{Value, json};
-use support::{Answer, House, OPTIONS, QUESTION, in_time};
+use support::{Answer, House, OPTIONS, QUESTION, in_time, story};
 
 /// Another program renames the table away: every statement fails at once.
 const BREAK: &str = "alter table polls rename to polls_away";
@@ -17,7 +17,7 @@ fn is_told_to_retry(answer: &Answer) {
     assert!(problem["retry_after"].as_u64() > Some(0));
 }
 
-#[tokio::test]
+#[story]
 async fn a_vote_while_another_program_holds_the_database_is_a_503_and_counts_later() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -31,7 +31,7 @@ async fn a_vote_while_another_program_holds_the_database_is_a_503_and_counts_lat
     assert_eq!(house.count("votes").await, 1);
 }
 
-#[tokio::test]
+#[story]
 async fn a_lock_that_is_short_only_makes_voters_wait() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -43,7 +43,7 @@ async fn a_lock_that_is_short_only_makes_voters_wait() {
     voting.await.expect("no panic").is_counted();
 }
 
-#[tokio::test]
+#[story]
 async fn a_database_that_fails_is_a_503_with_a_time_to_retry_at_every_door() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -58,7 +58,7 @@ async fn a_database_that_fails_is_a_503_with_a_time_to_retry_at_every_door() {
     phone.get("/healthz").await.is(200);
 }
 
-#[tokio::test]
+#[story]
 async fn a_database_that_works_again_is_used_again() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -71,7 +71,7 @@ async fn a_database_that_works_again_is_used_again() {
     assert_eq!(house.count("votes").await, 1);
 }
 
-#[tokio::test]
+#[story]
 async fn people_get_a_page_that_says_to_try_again() {
     let house = House::open().await;
     house.poll(QUESTION, &OPTIONS).await;
@@ -81,7 +81,7 @@ async fn people_get_a_page_that_says_to_try_again() {
     assert!(!answer.header("retry-after").is_empty());
 }
 
-#[tokio::test]
+#[story]
 async fn a_vote_over_the_socket_is_told_to_retry_as_well() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -94,7 +94,7 @@ async fn a_vote_over_the_socket_is_told_to_retry_as_well() {
     assert!(ack["problem"]["retry_after"].as_u64() > Some(0));
 }
 
-#[tokio::test]
+#[story]
 async fn what_went_wrong_inside_is_never_told() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

@@ -1,7 +1,7 @@
 //! Whatever people write is shown as they wrote it, and never runs.
 
 use serde_json::json;
-use support::{House, Poll};
+use support::{House, Poll, story};
 
 const SCRIPT: &str = "<script>alert('hi')</script>";
 const MARKUP: &str = "</title></bdi><img src=x onerror=alert(1)>\"'&amp;";
@@ -10,7 +10,7 @@ async fn hostile(house: &House) -> Poll {
     house.poll(SCRIPT, &[MARKUP, "Spaces"]).await
 }
 
-#[tokio::test]
+#[story]
 async fn markup_in_a_poll_is_escaped_on_every_page() {
     let house = House::open().await;
     let poll = hostile(&house).await;
@@ -29,7 +29,7 @@ async fn markup_in_a_poll_is_escaped_on_every_page() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn markup_in_a_poll_arrives_unchanged_as_data() {
     let house = House::open().await;
     let poll = hostile(&house).await;
@@ -39,7 +39,7 @@ async fn markup_in_a_poll_arrives_unchanged_as_data() {
     assert_eq!(house.phone().joins(&poll).await.snapshot["question"], SCRIPT);
 }
 
-#[tokio::test]
+#[story]
 async fn a_code_that_is_markup_comes_back_as_text() {
     let house = House::open().await;
     for path in
@@ -51,14 +51,14 @@ async fn a_code_that_is_markup_comes_back_as_text() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn a_field_name_that_is_markup_comes_back_as_text() {
     let house = House::open().await;
     let answer = house.host().posts_form("/create", &[("<script>alert(1)</script>", "x")]).await;
     assert!(!answer.is_page(400).contains("<script>alert"));
 }
 
-#[tokio::test]
+#[story]
 async fn marks_that_deceive_are_taken_out() {
     let house = House::open().await;
     let poll = house.poll("Pay\u{202e}reverof\u{0} now\u{1b}[31m?", &["a\u{feff}b", "c\u{2066}d"]).await;
@@ -66,7 +66,7 @@ async fn marks_that_deceive_are_taken_out() {
     assert_eq!((poll.id("ab") > 0, poll.id("cd") > 0), (true, true));
 }
 
-#[tokio::test]
+#[story]
 async fn emoji_families_other_scripts_and_formulas_stay_as_they_are() {
     let house = House::open().await;
     for text in ["👩‍👩‍👧‍👦?", "می‌خواهم", "=1+1", "@SUM(A1)", "-2", "日本語", "'; drop table polls; --", "%s%n{{7*7}}${7*7}"]

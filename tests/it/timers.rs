@@ -2,9 +2,9 @@
 
 use http::Method;
 use serde_json::json;
-use support::{House, OPTIONS, QUESTION};
+use support::{House, OPTIONS, QUESTION, story};
 
-#[tokio::test]
+#[story]
 async fn a_timer_ends_the_voting_and_may_reveal_the_results() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal", "auto_reveal": true })).await;
@@ -16,7 +16,7 @@ async fn a_timer_ends_the_voting_and_may_reveal_the_results() {
     house.phone().votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
 }
 
-#[tokio::test]
+#[story]
 async fn a_timer_survives_a_restart() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -28,7 +28,7 @@ async fn a_timer_survives_a_restart() {
     }
 }
 
-#[tokio::test]
+#[story]
 async fn a_timer_that_ran_out_while_the_program_was_away_counts_nobody() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -39,7 +39,7 @@ async fn a_timer_that_ran_out_while_the_program_was_away_counts_nobody() {
     house.phone().votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
 }
 
-#[tokio::test]
+#[story]
 async fn a_timer_can_be_made_longer_and_stopped() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

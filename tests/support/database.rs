@@ -2,7 +2,7 @@
 
 use crate::House;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use std::path::Path;
 
 impl House {
@@ -13,14 +13,31 @@ impl House {
 
     /// One number, from a query of a story's own.
     pub async fn number(&self, query: &str) -> i64 {
-        let mut reader = self.connect(true).await;
-        sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut reader).await.expect("the query is right")
+        match self.connect(true).await {
+            // The sum of whole numbers is a decimal there.
+            Other::Postgres(mut reader) => {
+                let query = format!("select cast(({query}) as bigint)");
+                sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut reader).await.expect("the query is right")
+            }
+            Other::Sqlite(mut reader) => sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut reader).await.expect("the query is right"),
+        }
     }
 
     /// One text, from a query of a story's own.
     pub async fn word(&self, query: &str) -> String {
-        let mut reader = self.connect(true).await;
-        sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut reader).await.expect("the query is right")
+        match self.connect(true).await {
+            Other::Postgres(mut reader) => sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut reader).await,
+            Other::Sqlite(mut reader) => sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut reader).await,
+        }
+        .expect("the query is right")
+    }
+
+    /// Some bytes of the only vote, in lower-case hexadecimal digits.
+    pub async fn bytes_of_the_vote(&self, column: &str) -> String {
+        match self.postgres() {
+            Some(_) => self.word(&format!("select encode({column}, 'hex') from votes")).await,
+            None => self.word(&format!("select lower(hex({column})) from votes")).await,
+        }
     }
 
     /// Rows of every table that a visitor can add to: what must not change when nothing may be stored.
@@ -34,38 +51,59 @@ impl House {
 
     /// Does something to the database behind the server's back.
     pub async fn tampers(&self, statement: &str) {
-        tamper(&self.database(), statement).await;
+        match self.connect(false).await {
+            Other::Postgres(mut writer) => sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut writer).await.map(|_| ()),
+            Other::Sqlite(mut writer) => sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut writer).await.map(|_| ()),
+        }
+        .expect("the statement is right");
     }
 
     /// Another program takes the database for itself: nobody writes until the lock is released.
     pub async fn lock_database(&self) -> Lock {
-        let mut writer = self.connect(false).await;
-        sqlx::query("begin immediate").execute(&mut writer).await.expect("the lock is free");
-        Lock(writer)
+        let mut other = self.connect(false).await;
+        match &mut other {
+            Other::Postgres(writer) => {
+                sqlx::raw_sql("begin; lock table polls in exclusive mode").execute(writer).await.expect("the lock is free");
+            }
+            Other::Sqlite(writer) => {
+                sqlx::query("begin immediate").execute(writer).await.expect("the lock is free");
+            }
+        }
+        Lock(other)
     }
 
-    async fn connect(&self, read_only: bool) -> SqliteConnection {
-        connect(&self.database(), read_only).await
+    async fn connect(&self, read_only: bool) -> Other {
+        if let Some(database) = self.postgres() {
+            return Other::Postgres(database.connect().await);
+        }
+        let options = SqliteConnectOptions::new().filename(self.database()).read_only(read_only);
+        Other::Sqlite(SqliteConnection::connect_with(&options).await.expect("the database can be opened"))
     }
 }
 
-/// Does something to a database behind its server's back.
+/// Does something to a file behind its server's back.
 pub(crate) async fn tamper(file: &Path, statement: &str) {
-    let mut writer = connect(file, false).await;
+    let options = SqliteConnectOptions::new().filename(file);
+    let mut writer = SqliteConnection::connect_with(&options).await.expect("the database can be opened");
     sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut writer).await.expect("the statement is right");
 }
 
-async fn connect(file: &Path, read_only: bool) -> SqliteConnection {
-    let options = SqliteConnectOptions::new().filename(file).read_only(read_only);
-    SqliteConnection::connect_with(&options).await.expect("the database can be opened")
+/// Another program's connection.
+enum Other {
+    Postgres(PgConnection),
+    Sqlite(SqliteConnection),
 }
 
 /// The lock of another program.
-pub struct Lock(SqliteConnection);
+pub struct Lock(Other);
 
 impl Lock {
     /// Gives it back.
-    pub async fn release(mut self) {
-        sqlx::query("rollback").execute(&mut self.0).await.expect("the lock was held");
+    pub async fn release(self) {
+        match self.0 {
+            Other::Postgres(mut writer) => sqlx::query("rollback").execute(&mut writer).await.map(|_| ()),
+            Other::Sqlite(mut writer) => sqlx::query("rollback").execute(&mut writer).await.map(|_| ()),
+        }
+        .expect("the lock was held");
     }
 }

@@ -1,5 +1,7 @@
 //! A whole server, in this process, with data of its own.
 
+use crate::cluster::{Cluster, Database};
+use crate::on::is_on_postgres;
 use crate::{Answer, Host, Phone, Poll, Wire, in_time, log};
 use handsup_server::{Config, Desktop, Server};
 use serde_json::{Value, json};
@@ -13,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 /// A server that is open for phones. Its data goes when it is dropped.
 pub struct House {
     data: TempDir,
+    postgres: Option<Arc<Database>>,
     config: Config,
     addr: SocketAddr,
     host_link: String,
@@ -40,8 +43,11 @@ impl House {
         log::start();
         let data = TempDir::with_prefix("handsup-house-").expect("a directory for the data");
         let mut config = Config::scratch(data.path().to_owned());
+        let postgres = if is_on_postgres() { Some(Arc::new(Cluster::shared().database().await)) } else { None };
+        config.database_url = postgres.as_ref().map(|database| database.url());
         change(&mut config);
-        let mut house = Self { data, config, addr: ([127, 0, 0, 1], 0).into(), host_link: String::new(), desktop: None, serving: None };
+        let mut house =
+            Self { data, postgres, config, addr: ([127, 0, 0, 1], 0).into(), host_link: String::new(), desktop: None, serving: None };
         house.start().await;
         house
     }
@@ -103,10 +109,38 @@ impl House {
         self.host_link.split_once("key=").expect("the link carries the key").1
     }
 
-    /// The database's file.
+    /// The database's file, or its address: what `verify` takes.
     #[must_use]
     pub fn database(&self) -> PathBuf {
-        self.data.path().join("handsup.db")
+        match &self.config.database_url {
+            Some(url) => url.into(),
+            None => self.data.path().join("handsup.db"),
+        }
+    }
+
+    /// The PostgreSQL database it stands on.
+    pub(crate) fn postgres(&self) -> Option<&Database> {
+        self.postgres.as_deref()
+    }
+
+    /// Another house on the same database, with the same keys: another instance.
+    pub async fn twin(&self) -> Self {
+        let data = TempDir::with_prefix("handsup-house-").expect("a directory for the data");
+        std::fs::copy(self.data.path().join("handsup.json"), data.path().join("handsup.json")).expect("the keys are shared");
+        let mut config = self.config.clone();
+        config.data_dir = Some(data.path().to_owned());
+        config.bind = Some(([127, 0, 0, 1], 0).into());
+        let mut house = Self {
+            data,
+            postgres: self.postgres.clone(),
+            config,
+            addr: ([127, 0, 0, 1], 0).into(),
+            host_link: String::new(),
+            desktop: None,
+            serving: None,
+        };
+        house.start().await;
+        house
     }
 
     /// Where the data is kept.

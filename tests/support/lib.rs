@@ -16,11 +16,14 @@
 
 mod address;
 mod answer;
+mod bouncer;
 mod caller;
+mod cluster;
 mod database;
 mod host;
 mod house;
 pub mod log;
+mod on;
 mod phone;
 mod poll;
 mod program;
@@ -31,16 +34,20 @@ mod workbook;
 
 pub use address::fresh_address;
 pub use answer::Answer;
+pub use bouncer::Bouncer;
 pub use caller::Caller;
+pub use cluster::Cluster;
 pub use database::Lock;
 pub use handsup_load::Engine;
 pub use host::Host;
 pub use house::House;
+pub use on::{on_postgres, on_sqlite};
 pub use phone::Phone;
 pub use poll::{OPTIONS, Poll, QUESTION};
 pub use program::{Program, for_crowds, run};
 pub use raw::Wire;
 pub use socket::Socket;
+pub use story::story;
 pub use workbook::Workbook;
 
 use std::time::Duration;

@@ -37,6 +37,12 @@ impl Phone {
         Self { token: self.token.clone(), ..Self::new(self.house()) }
     }
 
+    /// The same phone, speaking with another instance.
+    #[must_use]
+    pub fn at_another(&self, house: SocketAddr) -> Self {
+        Self { token: self.token.clone(), ..Self::at(house, self.address()) }
+    }
+
     /// The UUID that this browser keeps.
     #[must_use]
     pub fn token(&self) -> &str {

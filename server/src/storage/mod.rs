@@ -1,25 +1,25 @@
 //! The seam behind which votes are kept.
 //!
-//! Everything above speaks [`Storage`]; which database answers is decided once, by URL. The promise every implementation
+//! Everything above speaks [`Storage`]; which database answers is decided once, by URL. What the two databases say alike
+//! is in `sql/`, which both `sqlite/` and `postgres/` read with a dialect of their own. The promise every implementation
 //! keeps: [`Storage::record`] returns after the transaction has been committed to disk, never before; a voter is counted
 //! once, because unique indexes say so and not because a check came first; and the poll that comes back is the poll as
 //! that transaction left it, so its `seq` never runs backwards.
 
 mod group;
+mod postgres;
 mod rows;
 mod sqlite;
-mod sqlite_backup;
-mod sqlite_change;
-mod sqlite_log;
-mod sqlite_meetings;
-mod sqlite_open;
-mod sqlite_polls;
-mod sqlite_record;
-mod sqlite_records;
+mod transfer;
+mod url;
 mod writer;
 
-pub(crate) use sqlite::{Sqlite, audits};
-pub(crate) use sqlite_open::MAGIC as SQLITE_MAGIC;
+pub(crate) use sqlite::MAGIC as SQLITE_MAGIC;
+pub(crate) use transfer::transfer;
+pub(crate) use url::Place as DatabasePlace;
+
+use postgres::Postgres;
+use sqlite::Sqlite;
 
 use crate::domain::{
     Audit, Ballot, BrowserToken, JoinCode, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange, PollCode, Record, Refusal,
@@ -118,6 +118,38 @@ pub(crate) trait Storage: Send + Sync {
 
     /// Writes what waits, and closes the database in good order.
     async fn close(&self);
+}
+
+/// Opens a database, makes it if it is missing, and brings its schema up to date. The words are for the host: what was
+/// found there, where not all was well.
+pub(crate) async fn open(place: &DatabasePlace) -> anyhow::Result<(Arc<dyn Storage>, Option<String>)> {
+    Ok(match place {
+        DatabasePlace::File(file) => {
+            let sqlite = Sqlite::open(file).await?;
+            let notice = sqlite.notice().map(str::to_owned);
+            (Arc::new(sqlite), notice)
+        }
+        DatabasePlace::Postgres(options) => (Arc::new(Postgres::open(options).await?), None),
+    })
+}
+
+/// Brings a database's schema up to date, and does nothing else.
+pub(crate) async fn migrate(place: &DatabasePlace) -> anyhow::Result<()> {
+    match place {
+        DatabasePlace::File(file) => {
+            Sqlite::open(file).await?.close().await;
+            Ok(())
+        }
+        DatabasePlace::Postgres(options) => postgres::migrate(options).await,
+    }
+}
+
+/// Every poll with its question, oldest first; nothing is written.
+pub(crate) async fn audits(place: &DatabasePlace) -> anyhow::Result<Vec<(String, Audit)>> {
+    match place {
+        DatabasePlace::File(file) => sqlite::audits(file).await,
+        DatabasePlace::Postgres(options) => postgres::audits(options).await,
+    }
 }
 
 /// What is drawn at random, or taken from the clock, for a new poll.

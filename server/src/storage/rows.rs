@@ -40,6 +40,18 @@ pub(super) struct OptionRow {
     correct: bool,
 }
 
+/// A standing vote of one of a group's devices, or (then `id` is null) one from a ballot's address.
+#[derive(sqlx::FromRow)]
+pub(super) struct EarlierRow {
+    /// Which of the group's ballots this is about.
+    pub(super) ballot: i64,
+    pub(super) id: Option<i64>,
+    pub(super) position: i64,
+    pub(super) option_ids: String,
+    pub(super) receipt: String,
+    pub(super) address_key: Option<Vec<u8>>,
+}
+
 impl PollRow {
     /// The key that its options carry.
     pub(super) fn id(&self) -> i64 {
@@ -133,6 +145,11 @@ pub(super) fn word<T: Word>(stored: &str) -> Result<T, sqlx::Error> {
 /// A link of a poll's log.
 pub(super) fn link(stored: &[u8]) -> Result<Link, sqlx::Error> {
     Link::stored(stored).ok_or_else(|| unreadable("a link"))
+}
+
+/// What a vote's receipt was made from.
+pub(super) fn nonce(stored: Vec<u8>) -> Result<[u8; 16], sqlx::Error> {
+    stored.try_into().map_err(|_| unreadable("a nonce"))
 }
 
 /// The options that a vote names.

@@ -1,16 +1,16 @@
-//! Group commit: one task owns the one writing connection.
+//! Group commit: one task owns the one connection that writes.
 //!
 //! Whatever has queued while the last transaction was being committed goes into the next one together, so a slow disk
 //! makes groups larger instead of voters slower. Each waiting request is answered after COMMIT, never before. A request
 //! that goes away (a phone that hung up) cannot tear a transaction: the task holds it, not the request.
 
-use super::{Boxed, Recorded, StorageError, sqlite, sqlite_backup, sqlite_record};
+use super::{Boxed, Recorded, StorageError};
 use crate::domain::{Ballot, Refusal};
 use crate::figures;
-use sqlx::{Connection, SqliteConnection};
-use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::time::Instant;
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::JoinHandle;
 
 /// The most jobs that share a transaction.
 const GROUP: usize = 256;
@@ -19,56 +19,94 @@ const QUEUE: usize = 4096;
 
 type Answer<T> = oneshot::Sender<Result<T, StorageError>>;
 
+/// What groups are written with.
+pub(super) trait Desk: Send + 'static {
+    /// A connection to the database.
+    type Session: Send + 'static;
+
+    /// The connection, fit for the next transaction as far as one can know.
+    fn ready(&mut self) -> impl Future<Output = Result<&mut Self::Session, sqlx::Error>> + Send;
+
+    /// Counts a group in one transaction; one outcome for each ballot, in their order.
+    fn record(
+        session: &mut Self::Session,
+        ballots: &[Ballot],
+    ) -> impl Future<Output = Result<Vec<Result<Recorded, Refusal>>, sqlx::Error>> + Send;
+
+    /// Something could not be written: the connection is not to be trusted any more.
+    fn failed(&mut self) -> impl Future<Output = ()> + Send;
+
+    /// Nothing more will come; `changed` is whether anything was written.
+    fn end(self, changed: bool) -> impl Future<Output = ()> + Send;
+}
+
 /// A transaction of its own, which answers whoever waits for it; false when the database failed.
-type Work = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> Boxed<'c, bool> + Send>;
+type Work<D> = Box<dyn for<'c> FnOnce(Result<&'c mut <D as Desk>::Session, sqlx::Error>) -> Boxed<'c, bool> + Send>;
 
 /// Something to write, and who waits for it.
-pub(super) enum Job {
+pub(super) enum Job<D: Desk> {
     Record(Box<Ballot>, Answer<Result<Recorded, Refusal>>),
-    Write(Work),
+    Write(Work<D>),
 }
 
-/// The door to the writing task. Clones share it.
-#[derive(Clone)]
-pub(super) struct Writer {
-    jobs: mpsc::Sender<Job>,
-    failing: watch::Receiver<bool>,
+/// The door to the writing task.
+pub(super) struct Writer<D: Desk> {
+    jobs: Mutex<Option<mpsc::Sender<Job<D>>>>,
+    task: Mutex<Option<JoinHandle<()>>>,
 }
 
-impl Writer {
-    /// Starts the task; it ends, and closes the connection, when every clone of the door is gone.
-    pub(super) fn start(connection: SqliteConnection, file: PathBuf) -> (Self, tokio::task::JoinHandle<()>) {
+impl<D: Desk> Writer<D> {
+    /// Starts the task; the other half tells whether the last group could not be written.
+    pub(super) fn start(desk: D) -> (Self, watch::Receiver<bool>) {
         let (jobs, waiting) = mpsc::channel(QUEUE);
         let (fails, failing) = watch::channel(false);
-        (Self { jobs, failing }, tokio::spawn(write(connection, file, waiting, fails)))
+        let task = tokio::spawn(write(desk, waiting, fails));
+        (Self { jobs: Mutex::new(Some(jobs)), task: Mutex::new(Some(task)) }, failing)
     }
 
-    /// Whether the last group could not be written.
-    pub(super) fn failing(&self) -> watch::Receiver<bool> {
-        self.failing.clone()
+    /// Waits until everything that was queued is written, and the connection closed.
+    pub(super) async fn close(&self) {
+        drop(self.jobs.lock().expect("no holder of this lock panics").take());
+        let task = self.task.lock().expect("no holder of this lock panics").take();
+        if let Some(task) = task {
+            let _ended = task.await;
+        }
     }
 
     /// Queues what a host does, in a transaction of its own, and waits for its commit.
     pub(super) async fn write<T: Send + 'static>(
         &self,
-        work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> Boxed<'c, Result<T, sqlx::Error>> + Send + 'static,
+        work: impl for<'c> FnOnce(&'c mut D::Session) -> Boxed<'c, Result<T, sqlx::Error>> + Send + 'static,
     ) -> Result<T, StorageError> {
-        self.submit(|waiting| Job::Write(Box::new(move |connection| Box::pin(async move { answer(waiting, work(connection).await) }))))
-            .await
+        self.submit(|waiting| {
+            Job::Write(Box::new(move |session| {
+                Box::pin(async move {
+                    let outcome = match session {
+                        Ok(session) => work(session).await,
+                        Err(error) => Err(error),
+                    };
+                    answer(waiting, outcome)
+                })
+            }))
+        })
+        .await
     }
 
     /// Queues a job and waits for its commit.
-    pub(super) async fn submit<T>(&self, job: impl FnOnce(Answer<T>) -> Job) -> Result<T, StorageError> {
+    pub(super) async fn submit<T>(&self, job: impl FnOnce(Answer<T>) -> Job<D>) -> Result<T, StorageError> {
         let (answer, answered) = oneshot::channel();
-        self.jobs.try_send(job(answer)).map_err(|full| match full {
+        let jobs = self.jobs.lock().expect("no holder of this lock panics").clone().ok_or(StorageError::Closed)?;
+        jobs.try_send(job(answer)).map_err(|full| match full {
             mpsc::error::TrySendError::Full(_) => StorageError::Overloaded,
             mpsc::error::TrySendError::Closed(_) => StorageError::Closed,
         })?;
+        // Whoever waits keeps the door open no longer than the queue needs.
+        drop(jobs);
         answered.await.map_err(|_| StorageError::Closed)?
     }
 }
 
-async fn write(mut connection: SqliteConnection, file: PathBuf, mut waiting: mpsc::Receiver<Job>, fails: watch::Sender<bool>) {
+async fn write<D: Desk>(mut desk: D, mut waiting: mpsc::Receiver<Job<D>>, fails: watch::Sender<bool>) {
     let mut group = Vec::with_capacity(GROUP);
     let mut changed = false;
     while waiting.recv_many(&mut group, GROUP).await > 0 {
@@ -81,75 +119,42 @@ async fn write(mut connection: SqliteConnection, file: PathBuf, mut waiting: mps
             group.push(job);
         }
         figures::waiting(group.len() + waiting.len());
-        let well = commit(&mut connection, std::mem::take(&mut group)).await;
+        let well = commit(&mut desk, std::mem::take(&mut group)).await;
         fails.send_if_modified(|failing| std::mem::replace(failing, !well) == well);
         figures::waiting(waiting.len());
         if well {
             changed = true;
         } else {
-            connection = afresh(connection, &file).await;
+            desk.failed().await;
         }
     }
-    end(connection, changed.then_some(file.as_path())).await;
-}
-
-/// Another connection after a failure. SQLite ends a transaction by itself when the disk is full, and a connection that
-/// does not know would refuse everything from then on.
-async fn afresh(failed: SqliteConnection, file: &Path) -> SqliteConnection {
-    match SqliteConnection::connect_with(&sqlite::options(file)).await {
-        Ok(fresh) => {
-            if let Err(error) = failed.close().await {
-                tracing::debug!(%error, "a connection that had failed did not close in good order");
-            }
-            fresh
-        }
-        Err(error) => {
-            tracing::warn!(%error, "could not open the database anew; the next group tries again");
-            failed
-        }
-    }
-}
-
-/// Leaves the file small, whole, and copied if anything was written.
-async fn end(mut connection: SqliteConnection, changed: Option<&Path>) {
-    if let Err(error) = sqlite::tidy(&mut connection).await {
-        tracing::warn!(%error, "could not tidy the database at closing");
-    }
-    if let Some(file) = changed
-        && let Err(error) = sqlite_backup::back_up(&mut connection, file).await
-    {
-        tracing::warn!(error = format!("{error:#}"), "could not back up the database at closing");
-    }
-    if let Err(error) = connection.close().await {
-        tracing::warn!(%error, "could not close the database in good order");
-    }
+    desk.end(changed).await;
 }
 
 /// One transaction for the whole group, then one answer for each. False when the database failed.
-async fn commit(connection: &mut SqliteConnection, group: Vec<Job>) -> bool {
+async fn commit<D: Desk>(desk: &mut D, group: Vec<Job<D>>) -> bool {
     let mut well = true;
     let mut ballots = Vec::new();
-    let mut others = Vec::new();
+    let mut answers = Vec::new();
+    // A host's change comes first, and alone: "closed" must hold for every ballot that is answered after it.
     for job in group {
         match job {
-            Job::Record(ballot, answer) => ballots.push((*ballot, answer)),
-            host @ Job::Write(_) => others.push(host),
-        }
-    }
-    // A host's change comes first, and alone: "closed" must hold for every ballot that is answered after it.
-    for job in others {
-        match job {
-            Job::Write(work) => well &= work(connection).await,
-            Job::Record(..) => {}
+            Job::Record(ballot, answer) => {
+                ballots.push(*ballot);
+                answers.push(answer);
+            }
+            Job::Write(work) => well &= work(desk.ready().await).await,
         }
     }
     if ballots.is_empty() {
         return well;
     }
-    let (ballots, answers): (Vec<_>, Vec<_>) = ballots.into_iter().unzip();
     tracing::debug!(ballots = ballots.len(), "a group");
     let began = Instant::now();
-    let recorded = sqlite_record::record(connection, &ballots).await;
+    let recorded = match desk.ready().await {
+        Ok(session) => D::record(session, &ballots).await,
+        Err(error) => Err(error),
+    };
     figures::committed(ballots.len(), began.elapsed(), recorded.is_ok());
     match recorded {
         Ok(outcomes) => {

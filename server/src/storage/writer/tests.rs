@@ -4,7 +4,8 @@ use crate::domain::{
     Ballot, BrowserToken, Choices, Fairness, JoinCode, Kind, Mark, NewOption, NewPoll, Note, Poll, PollCode, PollState, Question, Receipt,
     Refusal, ResultsRule, Voter,
 };
-use crate::storage::{Place, PollKeys, Recorded, Sqlite, Storage, StorageError, sqlite};
+use crate::storage::sqlite::{self, Sqlite};
+use crate::storage::{Place, PollKeys, Recorded, Storage, StorageError};
 use sqlx::{Connection, SqliteConnection};
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};

@@ -1,8 +1,9 @@
 //! What reports are written from: polls with their earlier rounds and rewordings, all as one moment saw them.
 
-use super::{sqlite_meetings, sqlite_polls};
+use super::dialect::{Session, among, query_as};
+use super::{meetings, polls};
 use crate::domain::{Edit, JoinCode, Meeting, Poll, PollCode, Record};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::Connection;
 use std::collections::HashMap;
 
 /// A row of `edits`.
@@ -16,32 +17,32 @@ struct EditRow {
 }
 
 /// A meeting and its polls' records; `None` when there is no such meeting.
-pub(super) async fn of_meeting(connection: &mut SqliteConnection, code: &JoinCode) -> Result<Option<(Meeting, Vec<Record>)>, sqlx::Error> {
+pub(super) async fn of_meeting(connection: &mut Session, code: &JoinCode) -> Result<Option<(Meeting, Vec<Record>)>, sqlx::Error> {
     // One transaction, so that no vote is counted between a total and its parts.
     let mut moment = connection.begin().await?;
-    let Some(meeting) = sqlite_meetings::find(&mut moment, code).await? else { return Ok(None) };
-    let polls = sqlite_polls::of_meeting(&mut moment, code).await?;
+    let Some(meeting) = meetings::find(&mut moment, code).await? else { return Ok(None) };
+    let polls = polls::of_meeting(&mut moment, code).await?;
     let records = records(&mut moment, polls).await?;
     moment.rollback().await?;
     Ok(Some((meeting, records)))
 }
 
 /// A poll's record and its meeting; `None` when there is no such poll.
-pub(super) async fn of_poll(connection: &mut SqliteConnection, code: &PollCode) -> Result<Option<(Meeting, Record)>, sqlx::Error> {
+pub(super) async fn of_poll(connection: &mut Session, code: &PollCode) -> Result<Option<(Meeting, Record)>, sqlx::Error> {
     let mut moment = connection.begin().await?;
-    let Some(poll) = sqlite_polls::find(&mut moment, code).await? else { return Ok(None) };
-    let meeting = sqlite_meetings::of_poll(&mut moment, poll.id).await?.ok_or(sqlx::Error::RowNotFound)?;
+    let Some(poll) = polls::find(&mut moment, code).await? else { return Ok(None) };
+    let meeting = meetings::of_poll(&mut moment, poll.id).await?.ok_or(sqlx::Error::RowNotFound)?;
     let record = records(&mut moment, vec![poll]).await?.pop().ok_or(sqlx::Error::RowNotFound)?;
     moment.rollback().await?;
     Ok(Some((meeting, record)))
 }
 
 /// The current round is what the poll says of itself; only rounds before it are counted from their votes.
-async fn records(connection: &mut SqliteConnection, polls: Vec<Poll>) -> Result<Vec<Record>, sqlx::Error> {
+async fn records(connection: &mut Session, polls: Vec<Poll>) -> Result<Vec<Record>, sqlx::Error> {
     let mut edits = edits_of(connection, &polls).await?;
     let mut records = Vec::with_capacity(polls.len());
     for poll in polls {
-        let mut earlier = if poll.round > 1 { sqlite_polls::rounds(connection, &poll).await? } else { Vec::new() };
+        let mut earlier = if poll.round > 1 { polls::rounds(connection, &poll).await? } else { Vec::new() };
         earlier.retain(|tally| tally.round < poll.round);
         let edits = edits.remove(&poll.id).unwrap_or_default().into_iter().map(|row| row.edit(&poll)).collect();
         records.push(Record { poll, earlier, edits });
@@ -49,15 +50,13 @@ async fn records(connection: &mut SqliteConnection, polls: Vec<Poll>) -> Result<
     Ok(records)
 }
 
-async fn edits_of(connection: &mut SqliteConnection, polls: &[Poll]) -> Result<HashMap<i64, Vec<EditRow>>, sqlx::Error> {
+async fn edits_of(connection: &mut Session, polls: &[Poll]) -> Result<HashMap<i64, Vec<EditRow>>, sqlx::Error> {
     let ids = serde_json::json!(polls.iter().map(|poll| poll.id).collect::<Vec<_>>());
-    let found: Vec<EditRow> = sqlx::query_as(
-        "select poll_id, option_id, before, after, edited_at from edits \
-         where poll_id in (select value from json_each($1)) order by id",
-    )
-    .bind(ids.to_string())
-    .fetch_all(connection)
-    .await?;
+    let found: Vec<EditRow> =
+        query_as(concat!("select poll_id, option_id, before, after, edited_at from edits where ", among!("poll_id", "$1"), " order by id"))
+            .bind(ids.to_string())
+            .fetch_all(connection)
+            .await?;
     let mut edits: HashMap<i64, Vec<EditRow>> = HashMap::new();
     for row in found {
         edits.entry(row.poll_id).or_default().push(row);

@@ -1,20 +1,22 @@
-//! Changing a poll in SQLite: what the domain has decided is written in one transaction, and what was reworded is noted.
+//! Changing a poll: what the domain has decided is written in one transaction, and what was reworded is noted.
 
-use super::rows::Word;
-use super::sqlite_meetings::{self, stage_poll};
-use super::sqlite_polls::{both, find, insert_option, poll_by_id};
+use super::super::rows::Word;
+use super::dialect::{BEGIN, Session, query, query_scalar};
+use super::meetings::{self, stage_poll};
+use super::polls::{both, held, insert_option, polls_held};
 use crate::domain::{Meeting, Poll, PollChange, PollCode, PollState, Refusal};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::Connection;
+use std::collections::BTreeSet;
 
-/// Changes a poll; see [`Storage::change_poll`](super::Storage::change_poll).
+/// Changes a poll; see [`Storage::change_poll`](super::super::Storage::change_poll).
 pub(super) async fn change(
-    connection: &mut SqliteConnection,
+    connection: &mut Session,
     poll_id: i64,
     change: &PollChange,
     now: i64,
 ) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
-    let mut transaction = connection.begin_with("begin immediate").await?;
-    let Some(before) = poll_by_id(&mut transaction, poll_id).await? else { return Ok(Err(Refusal::NoSuchPoll)) };
+    let mut transaction = connection.begin_with(BEGIN).await?;
+    let Some(before) = polls_held(&mut transaction, &BTreeSet::from([poll_id])).await?.pop() else { return Ok(Err(Refusal::NoSuchPoll)) };
     let after = match before.clone().changed(change, now) {
         Ok(after) => after,
         Err(refusal) => return Ok(Err(refusal)),
@@ -24,7 +26,7 @@ pub(super) async fn change(
         reword(&mut transaction, &before, &after, now).await?;
     }
     if change.run_again {
-        sqlx::query("update options set vote_count = 0 where poll_id = $1").bind(poll_id).execute(&mut *transaction).await?;
+        query("update options set vote_count = 0 where poll_id = $1").bind(poll_id).execute(&mut *transaction).await?;
     }
     let comes_on_stage = after.state != before.state && (after.state == PollState::Open || before.state == PollState::Draft);
     if comes_on_stage && !stage_poll(&mut transaction, poll_id).await? {
@@ -36,8 +38,8 @@ pub(super) async fn change(
 }
 
 /// Writes everything about a poll but its options and its votes.
-pub(super) async fn update(connection: &mut SqliteConnection, poll: &Poll) -> Result<(), sqlx::Error> {
-    sqlx::query(
+pub(super) async fn update(connection: &mut Session, poll: &Poll) -> Result<(), sqlx::Error> {
+    query(
         "update polls set state = $2, fairness = $3, results = $4, revealed = $5, allow_change = $6, question = $7, note = $8, \
          closes_at = $9, auto_reveal = $10, answer_shown = $11, round = $12, total_votes = $13, seq = seq + 1 where id = $1",
     )
@@ -52,7 +54,7 @@ pub(super) async fn update(connection: &mut SqliteConnection, poll: &Poll) -> Re
     .bind(poll.closes_at)
     .bind(poll.auto_reveal)
     .bind(poll.answer_shown)
-    .bind(poll.round)
+    .bind(i64::from(poll.round))
     .bind(i64::try_from(poll.total_votes).unwrap_or(i64::MAX))
     .execute(connection)
     .await?;
@@ -60,9 +62,9 @@ pub(super) async fn update(connection: &mut SqliteConnection, poll: &Poll) -> Re
 }
 
 /// Writes the options, and, where votes name them, what was reworded.
-async fn reword(connection: &mut SqliteConnection, before: &Poll, after: &Poll, now: i64) -> Result<(), sqlx::Error> {
+async fn reword(connection: &mut Session, before: &Poll, after: &Poll, now: i64) -> Result<(), sqlx::Error> {
     if !before.is_locked() {
-        sqlx::query("delete from options where poll_id = $1").bind(before.id).execute(&mut *connection).await?;
+        query("delete from options where poll_id = $1").bind(before.id).execute(&mut *connection).await?;
         for (position, option) in (0i64..).zip(&after.options) {
             insert_option(connection, before.id, position, &option.text, option.correct).await?;
         }
@@ -72,7 +74,7 @@ async fn reword(connection: &mut SqliteConnection, before: &Poll, after: &Poll, 
         note_edit(connection, before.id, None, (&before.question, &after.question), now).await?;
     }
     for (old, new) in before.options.iter().zip(&after.options) {
-        sqlx::query("update options set option_text = $2, correct = $3 where id = $1")
+        query("update options set option_text = $2, correct = $3 where id = $1")
             .bind(old.id)
             .bind(&new.text)
             .bind(new.correct)
@@ -86,13 +88,13 @@ async fn reword(connection: &mut SqliteConnection, before: &Poll, after: &Poll, 
 }
 
 async fn note_edit(
-    connection: &mut SqliteConnection,
+    connection: &mut Session,
     poll_id: i64,
     option_id: Option<i64>,
     (before, after): (&str, &str),
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("insert into edits (poll_id, option_id, before, after, edited_at) values ($1, $2, $3, $4, $5)")
+    query("insert into edits (poll_id, option_id, before, after, edited_at) values ($1, $2, $3, $4, $5)")
         .bind(poll_id)
         .bind(option_id)
         .bind(before)
@@ -105,28 +107,28 @@ async fn note_edit(
 
 /// Takes a poll out of sight, or brings it back.
 pub(super) async fn set_deleted(
-    connection: &mut SqliteConnection,
+    connection: &mut Session,
     code: &PollCode,
     deleted_at: Option<i64>,
 ) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
-    let mut transaction = connection.begin_with("begin immediate").await?;
+    let mut transaction = connection.begin_with(BEGIN).await?;
     if deleted_at.is_some() {
         // Whoever still looks at it must not go on voting; and what is not there cannot be shown.
-        let gone = find(&mut transaction, code).await?;
+        let gone = held(&mut transaction, code).await?;
         let Some(gone) = gone else { return Ok(Err(Refusal::NoSuchPoll)) };
-        sqlite_meetings::unstage(&mut transaction, gone.id).await?;
-        sqlx::query(
-            "update polls set deleted_at = $2, state = iif(state = 'open', 'closed', state), closes_at = null, seq = seq + 1 where id = $1",
+        meetings::unstage(&mut transaction, gone.id).await?;
+        query(
+            "update polls set deleted_at = $2, state = case state when 'open' then 'closed' else state end, closes_at = null, seq = seq + 1 where id = $1",
         )
         .bind(gone.id)
         .bind(deleted_at)
         .execute(&mut *transaction)
         .await?;
-        let meeting = sqlite_meetings::of_poll(&mut transaction, gone.id).await?.ok_or(sqlx::Error::RowNotFound)?;
+        let meeting = meetings::of_poll(&mut transaction, gone.id).await?.ok_or(sqlx::Error::RowNotFound)?;
         transaction.commit().await?;
         return Ok(Ok((gone, meeting)));
     }
-    let id: Option<i64> = sqlx::query_scalar("update polls set deleted_at = null, seq = seq + 1 where poll_code = $1 returning id")
+    let id: Option<i64> = query_scalar("update polls set deleted_at = null, seq = seq + 1 where poll_code = $1 returning id")
         .bind(code.as_str())
         .fetch_optional(&mut *transaction)
         .await?;

@@ -1,23 +1,24 @@
-//! Meetings in SQLite, and what is on their stages.
+//! Meetings, and what is on their stages.
 //!
 //! The current meeting is the one opened last; `opened_at` only grows, also where a computer's clock is set back.
 
-use super::rows::{self, Word};
-use super::{sqlite_change, sqlite_polls};
+use super::super::rows::{self, Word};
+use super::dialect::{BEGIN, Session, contains, larger, query, query_as, query_scalar};
+use super::{change, polls};
 use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingLine, Name, Poll, PollCode, PollState, Refusal, Stage, StageChange, View};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::Connection;
 use std::collections::{BTreeSet, HashSet};
 
 /// A query for meetings: the columns of [`MeetingRow`], and what follows them.
 macro_rules! meetings {
-    ($rest:literal) => {
+    ($($rest:tt)+) => {
         concat!(
             "select id, join_code, name, created_at, ended_at, view, bars, qr, seq, ",
             "(select poll_code from polls where polls.id = staged_poll_id) as poll_code, ",
             "(select count(*) from polls where meeting_id = meetings.id and deleted_at is null) as polls, ",
-            "(select coalesce(sum(total_votes), 0) from polls where meeting_id = meetings.id and deleted_at is null) as votes ",
+            "(select cast(coalesce(sum(total_votes), 0) as bigint) from polls where meeting_id = meetings.id and deleted_at is null) as votes ",
             "from meetings where ",
-            $rest
+            $($rest)+
         )
     };
 }
@@ -59,53 +60,53 @@ impl MeetingRow {
 }
 
 /// The meeting with this code.
-pub(super) async fn find(connection: &mut SqliteConnection, code: &JoinCode) -> Result<Option<Meeting>, sqlx::Error> {
+pub(super) async fn find(connection: &mut Session, code: &JoinCode) -> Result<Option<Meeting>, sqlx::Error> {
     let row: Option<MeetingRow> =
-        sqlx::query_as(meetings!("join_code = $1 and deleted_at is null")).bind(code.as_str()).fetch_optional(connection).await?;
+        query_as(meetings!("join_code = $1 and deleted_at is null")).bind(code.as_str()).fetch_optional(connection).await?;
     row.map(MeetingRow::meeting).transpose()
 }
 
 /// The meeting that a poll belongs to.
-pub(super) async fn of_poll(connection: &mut SqliteConnection, poll_id: i64) -> Result<Option<Meeting>, sqlx::Error> {
-    let row: Option<MeetingRow> = sqlx::query_as(meetings!("id = (select meeting_id from polls where polls.id = $1)"))
-        .bind(poll_id)
+pub(super) async fn of_poll(connection: &mut Session, poll_id: i64) -> Result<Option<Meeting>, sqlx::Error> {
+    let row: Option<MeetingRow> =
+        query_as(meetings!("id = (select meeting_id from polls where polls.id = $1)")).bind(poll_id).fetch_optional(connection).await?;
+    row.map(MeetingRow::meeting).transpose()
+}
+
+/// The one that was opened last and has not ended.
+pub(super) async fn current(connection: &mut Session) -> Result<Option<Meeting>, sqlx::Error> {
+    let row: Option<MeetingRow> = query_as(meetings!("ended_at is null and deleted_at is null order by opened_at desc, id desc limit 1"))
         .fetch_optional(connection)
         .await?;
     row.map(MeetingRow::meeting).transpose()
 }
 
-/// The one that was opened last and has not ended.
-pub(super) async fn current(connection: &mut SqliteConnection) -> Result<Option<Meeting>, sqlx::Error> {
-    let row: Option<MeetingRow> =
-        sqlx::query_as(meetings!("ended_at is null and deleted_at is null order by opened_at desc, id desc limit 1"))
-            .fetch_optional(connection)
-            .await?;
-    row.map(MeetingRow::meeting).transpose()
-}
-
 /// The key of the current one.
-pub(super) async fn current_id(connection: &mut SqliteConnection) -> Result<Option<i64>, sqlx::Error> {
+pub(super) async fn current_id(connection: &mut Session) -> Result<Option<i64>, sqlx::Error> {
     Ok(current(connection).await?.map(|meeting| meeting.id))
 }
 
 /// The history: the last meetings that have `search` in them, newest first.
-pub(super) async fn lines(connection: &mut SqliteConnection, search: &str, limit: u32) -> Result<Vec<MeetingLine>, sqlx::Error> {
-    // `instr` and not `like`: what a host types is text, not a pattern.
-    let rows: Vec<MeetingRow> = sqlx::query_as(meetings!(
-        "deleted_at is null and ($1 = '' or instr(lower(name), $1) or instr(lower(join_code), $1) \
-         or exists (select 1 from polls where meeting_id = meetings.id and deleted_at is null and instr(lower(question), $1))) \
-         order by opened_at desc, id desc limit $2"
+pub(super) async fn lines(connection: &mut Session, search: &str, limit: u32) -> Result<Vec<MeetingLine>, sqlx::Error> {
+    let rows: Vec<MeetingRow> = query_as(meetings!(
+        "deleted_at is null and ($1 = '' or ",
+        contains!("lower(name)", "$1"),
+        " or ",
+        contains!("lower(join_code)", "$1"),
+        " or exists (select 1 from polls where meeting_id = meetings.id and deleted_at is null and ",
+        contains!("lower(question)", "$1"),
+        ")) order by opened_at desc, id desc limit $2"
     ))
     .bind(search.to_lowercase())
-    .bind(limit)
+    .bind(i64::from(limit))
     .fetch_all(connection)
     .await?;
     rows.into_iter().map(MeetingRow::line).collect()
 }
 
 /// Keeps a new meeting.
-pub(super) async fn create(connection: &mut SqliteConnection, code: &JoinCode, name: &Name, now: i64) -> Result<Meeting, sqlx::Error> {
-    let mut transaction = connection.begin_with("begin immediate").await?;
+pub(super) async fn create(connection: &mut Session, code: &JoinCode, name: &Name, now: i64) -> Result<Meeting, sqlx::Error> {
+    let mut transaction = connection.begin_with(BEGIN).await?;
     insert(&mut transaction, code, name.as_str(), now).await?;
     let meeting = find(&mut transaction, code).await?.ok_or(sqlx::Error::RowNotFound)?;
     transaction.commit().await?;
@@ -113,11 +114,12 @@ pub(super) async fn create(connection: &mut SqliteConnection, code: &JoinCode, n
 }
 
 /// A row for a new meeting; its key.
-pub(super) async fn insert(connection: &mut SqliteConnection, code: &JoinCode, name: &str, now: i64) -> Result<i64, sqlx::Error> {
-    sqlx::query_scalar(
-        "insert into meetings (join_code, name, created_at, opened_at) \
-         values ($1, $2, $3, max($3, (select coalesce(max(opened_at), 0) + 1 from meetings))) returning id",
-    )
+pub(super) async fn insert(connection: &mut Session, code: &JoinCode, name: &str, now: i64) -> Result<i64, sqlx::Error> {
+    query_scalar(concat!(
+        "insert into meetings (join_code, name, created_at, opened_at) values ($1, $2, $3, ",
+        larger!("$3", "(select coalesce(max(opened_at), 0) + 1 from meetings)"),
+        ") returning id"
+    ))
     .bind(code.as_str())
     .bind(name)
     .bind(now)
@@ -126,9 +128,9 @@ pub(super) async fn insert(connection: &mut SqliteConnection, code: &JoinCode, n
 }
 
 /// Brings a poll on its meeting's stage.
-pub(super) async fn stage_poll(connection: &mut SqliteConnection, poll_id: i64) -> Result<bool, sqlx::Error> {
-    let staged = sqlx::query(
-        "update meetings set staged_poll_id = $1, view = 'poll', bars = 1, seq = seq + 1 \
+pub(super) async fn stage_poll(connection: &mut Session, poll_id: i64) -> Result<bool, sqlx::Error> {
+    let staged = query(
+        "update meetings set staged_poll_id = $1, view = 'poll', bars = true, seq = seq + 1 \
          where id = (select meeting_id from polls where polls.id = $1) and ended_at is null",
     )
     .bind(poll_id)
@@ -138,24 +140,24 @@ pub(super) async fn stage_poll(connection: &mut SqliteConnection, poll_id: i64) 
 }
 
 /// Takes a poll from its meeting's stage, if it is there.
-pub(super) async fn unstage(connection: &mut SqliteConnection, poll_id: i64) -> Result<(), sqlx::Error> {
-    sqlx::query("update meetings set staged_poll_id = null, view = 'lobby', seq = seq + 1 where staged_poll_id = $1")
+pub(super) async fn unstage(connection: &mut Session, poll_id: i64) -> Result<(), sqlx::Error> {
+    query("update meetings set staged_poll_id = null, view = 'lobby', seq = seq + 1 where staged_poll_id = $1")
         .bind(poll_id)
         .execute(connection)
         .await?;
     Ok(())
 }
 
-/// Changes a meeting; see [`Storage::change_meeting`](super::Storage::change_meeting).
+/// Changes a meeting; see [`Storage::change_meeting`](super::super::Storage::change_meeting).
 pub(super) async fn change(
-    connection: &mut SqliteConnection,
+    connection: &mut Session,
     code: &JoinCode,
     change: &MeetingChange,
     now: i64,
 ) -> Result<Result<(Meeting, Vec<Poll>), Refusal>, sqlx::Error> {
-    let mut transaction = connection.begin_with("begin immediate").await?;
+    let mut transaction = connection.begin_with(BEGIN).await?;
     let id: Option<i64> =
-        sqlx::query_scalar("select id from meetings where join_code = $1").bind(code.as_str()).fetch_optional(&mut *transaction).await?;
+        query_scalar("select id from meetings where join_code = $1").bind(code.as_str()).fetch_optional(&mut *transaction).await?;
     let Some(id) = id else { return Ok(Err(Refusal::NoSuchMeeting)) };
     rename(&mut transaction, id, change, now).await?;
     let mut changed = BTreeSet::new();
@@ -163,7 +165,7 @@ pub(super) async fn change(
         changed.extend(set_ended(&mut transaction, id, ended, now).await?);
     }
     if let Some(order) = &change.order
-        && !reorder(&mut transaction, code, order).await?
+        && !reorder(&mut transaction, (id, code), order).await?
     {
         return Ok(Err(Refusal::InvalidOrder));
     }
@@ -173,47 +175,46 @@ pub(super) async fn change(
             Err(refusal) => return Ok(Err(refusal)),
         }
     }
-    let polls = sqlite_polls::polls_by_id(&mut transaction, &changed).await?;
-    let row: MeetingRow = sqlx::query_as(meetings!("id = $1")).bind(id).fetch_one(&mut *transaction).await?;
+    let polls = polls::polls_by_id(&mut transaction, &changed).await?;
+    let row: MeetingRow = query_as(meetings!("id = $1")).bind(id).fetch_one(&mut *transaction).await?;
     let meeting = row.meeting()?;
     transaction.commit().await?;
     Ok(Ok((meeting, polls)))
 }
 
-async fn rename(connection: &mut SqliteConnection, id: i64, change: &MeetingChange, now: i64) -> Result<(), sqlx::Error> {
+async fn rename(connection: &mut Session, id: i64, change: &MeetingChange, now: i64) -> Result<(), sqlx::Error> {
     if let Some(name) = &change.name {
-        sqlx::query("update meetings set name = $2, seq = seq + 1 where id = $1")
-            .bind(id)
-            .bind(name.as_str())
-            .execute(&mut *connection)
-            .await?;
+        query("update meetings set name = $2, seq = seq + 1 where id = $1").bind(id).bind(name.as_str()).execute(&mut *connection).await?;
     }
     if let Some(deleted) = change.deleted {
-        sqlx::query("update meetings set deleted_at = $2 where id = $1").bind(id).bind(deleted.then_some(now)).execute(connection).await?;
+        query("update meetings set deleted_at = $2 where id = $1").bind(id).bind(deleted.then_some(now)).execute(connection).await?;
     }
     Ok(())
 }
 
 /// Ends a meeting: voting closes, and what could tell addresses apart is forgotten wherever somebody has voted. Or opens it
 /// again. The keys of the polls that were closed come back.
-async fn set_ended(connection: &mut SqliteConnection, id: i64, ended: bool, now: i64) -> Result<Vec<i64>, sqlx::Error> {
+async fn set_ended(connection: &mut Session, id: i64, ended: bool, now: i64) -> Result<Vec<i64>, sqlx::Error> {
     if !ended {
-        sqlx::query(
-            "update meetings set ended_at = null, opened_at = max($2, (select max(opened_at) + 1 from meetings)), seq = seq + 1 where id = $1",
-        )
+        query(concat!(
+            "update meetings set ended_at = null, seq = seq + 1, opened_at = ",
+            larger!("$2", "(select max(opened_at) + 1 from meetings)"),
+            " where id = $1"
+        ))
         .bind(id)
         .bind(now)
         .execute(connection)
         .await?;
         return Ok(Vec::new());
     }
-    sqlx::query("update meetings set ended_at = coalesce(ended_at, $2), view = 'lobby', seq = seq + 1 where id = $1")
+    query("update meetings set ended_at = coalesce(ended_at, $2), view = 'lobby', seq = seq + 1 where id = $1")
         .bind(id)
         .bind(now)
         .execute(&mut *connection)
         .await?;
-    sqlx::query("update polls set address_salt = null where meeting_id = $1 and log_length > 0").bind(id).execute(&mut *connection).await?;
-    sqlx::query_scalar(
+    polls::hold_all(connection, id).await?;
+    query("update polls set address_salt = null where meeting_id = $1 and log_length > 0").bind(id).execute(&mut *connection).await?;
+    query_scalar(
         "update polls set state = 'closed', closes_at = null, seq = seq + 1 where meeting_id = $1 and state = 'open' and deleted_at is null returning id",
     )
     .bind(id)
@@ -222,29 +223,26 @@ async fn set_ended(connection: &mut SqliteConnection, id: i64, ended: bool, now:
 }
 
 /// False when the order does not name each poll once.
-async fn reorder(connection: &mut SqliteConnection, meeting: &JoinCode, order: &[PollCode]) -> Result<bool, sqlx::Error> {
-    let polls = sqlite_polls::of_meeting(connection, meeting).await?;
+async fn reorder(connection: &mut Session, (id, meeting): (i64, &JoinCode), order: &[PollCode]) -> Result<bool, sqlx::Error> {
+    polls::hold_all(connection, id).await?;
+    let polls = polls::of_meeting(connection, meeting).await?;
     let (named, known): (HashSet<_>, HashSet<_>) = (order.iter().collect(), polls.iter().map(|poll| &poll.code).collect());
     if named != known || order.len() != polls.len() {
         return Ok(false);
     }
     for (position, code) in (1i64..).zip(order) {
-        sqlx::query("update polls set position = $2 where poll_code = $1")
-            .bind(code.as_str())
-            .bind(position)
-            .execute(&mut *connection)
-            .await?;
+        query("update polls set position = $2 where poll_code = $1").bind(code.as_str()).bind(position).execute(&mut *connection).await?;
     }
     Ok(true)
 }
 
 /// The key of a draft that became ready by being shown comes back.
-async fn set_stage(connection: &mut SqliteConnection, id: i64, change: &StageChange) -> Result<Result<Option<i64>, Refusal>, sqlx::Error> {
+async fn set_stage(connection: &mut Session, id: i64, change: &StageChange) -> Result<Result<Option<i64>, Refusal>, sqlx::Error> {
     let mut readied = None;
     if let Some(code) = &change.poll {
-        let poll = sqlite_polls::find(connection, code).await?;
+        let poll = polls::held(connection, code).await?;
         let Some(mut poll) = poll else { return Ok(Err(Refusal::NoSuchPoll)) };
-        let moved = sqlx::query("update meetings set staged_poll_id = $2, view = 'poll', bars = 1, qr = 'corner' where id = $1 and exists (select 1 from polls where polls.id = $2 and meeting_id = $1)")
+        let moved = query("update meetings set staged_poll_id = $2, view = 'poll', bars = true, qr = 'corner' where id = $1 and exists (select 1 from polls where polls.id = $2 and meeting_id = $1)")
             .bind(id)
             .bind(poll.id)
             .execute(&mut *connection)
@@ -254,12 +252,12 @@ async fn set_stage(connection: &mut SqliteConnection, id: i64, change: &StageCha
         }
         if poll.state == PollState::Draft {
             poll.state = PollState::Ready;
-            sqlite_change::update(connection, &poll).await?;
+            change::update(connection, &poll).await?;
             readied = Some(poll.id);
         }
     }
     let shows_poll = change.view == Some(View::Poll);
-    let shown = sqlx::query(
+    let shown = query(
         "update meetings set view = coalesce($2, view), bars = coalesce($3, bars), qr = coalesce($4, qr), seq = seq + 1 \
          where id = $1 and not ($5 and staged_poll_id is null)",
     )

@@ -1,10 +1,11 @@
-//! Polls in SQLite: reading them, keeping new ones, changing them.
+//! Polls: reading them, and keeping new ones.
 
-use super::rows::{self, OptionRow, PollRow, Word};
-use super::sqlite_meetings::{self, stage_poll};
-use super::{Place, PollKeys};
+use super::super::rows::{self, OptionRow, PollRow, Word};
+use super::super::{Place, PollKeys};
+use super::dialect::{BEGIN, Session, among, each_option, for_update, option_ids, query, query_as, query_scalar};
+use super::meetings::{self, stage_poll};
 use crate::domain::{BrowserToken, JoinCode, Meeting, NewPoll, Poll, PollCode, PollState, Receipt, Refusal, RoundTally, Vote};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::Connection;
 use std::collections::{BTreeSet, HashMap};
 
 /// The most polls that a meeting holds.
@@ -12,31 +13,31 @@ const POLLS: i64 = 500;
 
 /// A query for polls: the columns of [`PollRow`], and what follows them.
 macro_rules! polls {
-    ($rest:literal) => {
+    ($($rest:tt)+) => {
         concat!(
             "select id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, revealed, ",
             "round, seq, total_votes, log_length, log_head, address_salt, note, closes_at, auto_reveal, answer_shown, ",
             "(select join_code from meetings where id = meeting_id) as join_code from polls where deleted_at is null and ",
-            $rest
+            $($rest)+
         )
     };
 }
 
 /// The poll with this code.
-pub(super) async fn find(connection: &mut SqliteConnection, code: &PollCode) -> Result<Option<Poll>, sqlx::Error> {
-    let found = sqlx::query_as(polls!("poll_code = $1")).bind(code.as_str()).fetch_all(&mut *connection).await?;
+pub(super) async fn find(connection: &mut Session, code: &PollCode) -> Result<Option<Poll>, sqlx::Error> {
+    let found = query_as(polls!("poll_code = $1")).bind(code.as_str()).fetch_all(&mut *connection).await?;
     Ok(with_options(connection, found).await?.pop())
 }
 
 /// The newest polls, newest first.
-pub(super) async fn newest(connection: &mut SqliteConnection, limit: u32) -> Result<Vec<Poll>, sqlx::Error> {
-    let found = sqlx::query_as(polls!("true order by id desc limit $1")).bind(limit).fetch_all(&mut *connection).await?;
+pub(super) async fn newest(connection: &mut Session, limit: u32) -> Result<Vec<Poll>, sqlx::Error> {
+    let found = query_as(polls!("true order by id desc limit $1")).bind(i64::from(limit)).fetch_all(&mut *connection).await?;
     with_options(connection, found).await
 }
 
 /// A meeting's polls in their order.
-pub(super) async fn of_meeting(connection: &mut SqliteConnection, code: &JoinCode) -> Result<Vec<Poll>, sqlx::Error> {
-    let found = sqlx::query_as(polls!("meeting_id = (select id from meetings where join_code = $1) order by position, id"))
+pub(super) async fn of_meeting(connection: &mut Session, code: &JoinCode) -> Result<Vec<Poll>, sqlx::Error> {
+    let found = query_as(polls!("meeting_id = (select id from meetings where join_code = $1) order by position, id"))
         .bind(code.as_str())
         .fetch_all(&mut *connection)
         .await?;
@@ -44,18 +45,19 @@ pub(super) async fn of_meeting(connection: &mut SqliteConnection, code: &JoinCod
 }
 
 /// The polls whose voting ends by itself.
-pub(super) async fn timed(connection: &mut SqliteConnection) -> Result<Vec<Poll>, sqlx::Error> {
-    let found = sqlx::query_as(polls!("closes_at is not null")).fetch_all(&mut *connection).await?;
+pub(super) async fn timed(connection: &mut Session) -> Result<Vec<Poll>, sqlx::Error> {
+    let found = query_as(polls!("closes_at is not null")).fetch_all(&mut *connection).await?;
     with_options(connection, found).await
 }
 
 /// Puts options to the polls they belong to; the order of both stays.
-pub(super) async fn with_options(connection: &mut SqliteConnection, polls: Vec<PollRow>) -> Result<Vec<Poll>, sqlx::Error> {
+pub(super) async fn with_options(connection: &mut Session, polls: Vec<PollRow>) -> Result<Vec<Poll>, sqlx::Error> {
     let ids = serde_json::json!(polls.iter().map(PollRow::id).collect::<Vec<_>>());
-    let rows: Vec<OptionRow> = sqlx::query_as(
-        "select id, poll_id, option_text, vote_count, correct from options \
-         where poll_id in (select value from json_each($1)) order by poll_id, position",
-    )
+    let rows: Vec<OptionRow> = query_as(concat!(
+        "select id, poll_id, option_text, vote_count, correct from options where ",
+        among!("poll_id", "$1"),
+        " order by poll_id, position"
+    ))
     .bind(ids.to_string())
     .fetch_all(connection)
     .await?;
@@ -74,32 +76,32 @@ pub(super) async fn with_options(connection: &mut SqliteConnection, polls: Vec<P
 
 /// A device's vote in a round.
 pub(super) async fn vote_of(
-    connection: &mut SqliteConnection,
+    connection: &mut Session,
     poll_id: i64,
     round: u32,
     browser: BrowserToken,
 ) -> Result<Option<Vote>, sqlx::Error> {
     let row: Option<(String, String)> =
-        sqlx::query_as("select option_ids, receipt from votes where poll_id = $1 and round = $2 and browser_token = $3")
+        query_as(concat!("select ", option_ids!(), ", receipt from votes where poll_id = $1 and round = $2 and browser_token = $3"))
             .bind(poll_id)
-            .bind(round)
-            .bind(browser.as_bytes())
+            .bind(i64::from(round))
+            .bind(&browser.as_bytes()[..])
             .fetch_optional(connection)
             .await?;
     row.map(|(option_ids, receipt)| Ok(Vote { option_ids: rows::option_ids(&option_ids)?, receipt: Receipt::stored(receipt) })).transpose()
 }
 
 /// What each round of a poll came to, counted from its votes.
-pub(super) async fn rounds(connection: &mut SqliteConnection, poll: &Poll) -> Result<Vec<RoundTally>, sqlx::Error> {
-    let totals: Vec<(i64, i64)> =
-        sqlx::query_as("select round, count(*) from votes where poll_id = $1 and counts = 1 group by round order by round")
-            .bind(poll.id)
-            .fetch_all(&mut *connection)
-            .await?;
-    let named: Vec<(i64, i64, i64)> = sqlx::query_as(
-        "select round, chosen.value, count(*) from votes, json_each(option_ids) as chosen \
-         where poll_id = $1 and counts = 1 group by round, chosen.value",
-    )
+pub(super) async fn rounds(connection: &mut Session, poll: &Poll) -> Result<Vec<RoundTally>, sqlx::Error> {
+    let totals: Vec<(i64, i64)> = query_as("select round, count(*) from votes where poll_id = $1 and counts group by round order by round")
+        .bind(poll.id)
+        .fetch_all(&mut *connection)
+        .await?;
+    let named: Vec<(i64, i64, i64)> = query_as(concat!(
+        "select round, chosen.value, count(*) from votes, ",
+        each_option!(),
+        " where poll_id = $1 and counts group by round, chosen.value"
+    ))
     .bind(poll.id)
     .fetch_all(connection)
     .await?;
@@ -114,13 +116,13 @@ pub(super) async fn rounds(connection: &mut SqliteConnection, poll: &Poll) -> Re
         .collect()
 }
 
-/// Keeps a new poll; see [`Storage::create_poll`](super::Storage::create_poll).
+/// Keeps a new poll; see [`Storage::create_poll`](super::super::Storage::create_poll).
 pub(super) async fn create(
-    connection: &mut SqliteConnection,
+    connection: &mut Session,
     new: &NewPoll,
     keys: &PollKeys,
 ) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
-    let mut transaction = connection.begin_with("begin immediate").await?;
+    let mut transaction = connection.begin_with(BEGIN).await?;
     let kept = match keep(&mut transaction, new, keys).await? {
         Ok(id) => both(&mut transaction, id).await?,
         Err(refusal) => return Ok(Err(refusal)),
@@ -129,12 +131,9 @@ pub(super) async fn create(
     Ok(Ok(kept))
 }
 
-/// Keeps several new polls, all of them or none; see [`Storage::create_polls`](super::Storage::create_polls).
-pub(super) async fn create_all(
-    connection: &mut SqliteConnection,
-    new: &[(NewPoll, PollKeys)],
-) -> Result<Result<Vec<Poll>, Refusal>, sqlx::Error> {
-    let mut transaction = connection.begin_with("begin immediate").await?;
+/// Keeps several new polls, all of them or none; see [`Storage::create_polls`](super::super::Storage::create_polls).
+pub(super) async fn create_all(connection: &mut Session, new: &[(NewPoll, PollKeys)]) -> Result<Result<Vec<Poll>, Refusal>, sqlx::Error> {
+    let mut transaction = connection.begin_with(BEGIN).await?;
     let mut ids = BTreeSet::new();
     for (new, keys) in new {
         match keep(&mut transaction, new, keys).await? {
@@ -148,11 +147,11 @@ pub(super) async fn create_all(
 }
 
 /// A new poll inside a transaction; its key.
-async fn keep(connection: &mut SqliteConnection, new: &NewPoll, keys: &PollKeys) -> Result<Result<i64, Refusal>, sqlx::Error> {
+async fn keep(connection: &mut Session, new: &NewPoll, keys: &PollKeys) -> Result<Result<i64, Refusal>, sqlx::Error> {
     let Some(meeting_id) = meeting_for(connection, keys).await? else {
         return Ok(Err(Refusal::NoSuchMeeting));
     };
-    let held: i64 = sqlx::query_scalar("select count(*) from polls where meeting_id = $1 and deleted_at is null")
+    let held: i64 = query_scalar("select count(*) from polls where meeting_id = $1 and deleted_at is null")
         .bind(meeting_id)
         .fetch_one(&mut *connection)
         .await?;
@@ -166,8 +165,8 @@ async fn keep(connection: &mut SqliteConnection, new: &NewPoll, keys: &PollKeys)
     Ok(Ok(id))
 }
 
-async fn insert(connection: &mut SqliteConnection, new: &NewPoll, keys: &PollKeys, meeting_id: i64) -> Result<i64, sqlx::Error> {
-    let id: i64 = sqlx::query_scalar(
+async fn insert(connection: &mut Session, new: &NewPoll, keys: &PollKeys, meeting_id: i64) -> Result<i64, sqlx::Error> {
+    let id: i64 = query_scalar(
         "insert into polls (meeting_id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, \
          address_salt, created_at, auto_reveal, note, position) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
@@ -177,8 +176,8 @@ async fn insert(connection: &mut SqliteConnection, new: &NewPoll, keys: &PollKey
     .bind(keys.poll_code.as_str())
     .bind(new.question.as_str())
     .bind(new.kind.word())
-    .bind(new.min_choices)
-    .bind(new.max_choices)
+    .bind(i64::from(new.min_choices))
+    .bind(i64::from(new.max_choices))
     .bind(new.fairness.word())
     .bind(new.results.word())
     .bind(new.allow_change)
@@ -196,13 +195,13 @@ async fn insert(connection: &mut SqliteConnection, new: &NewPoll, keys: &PollKey
 }
 
 pub(super) async fn insert_option(
-    connection: &mut SqliteConnection,
+    connection: &mut Session,
     poll_id: i64,
     position: i64,
     text: &str,
     correct: bool,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("insert into options (poll_id, position, option_text, correct) values ($1, $2, $3, $4)")
+    query("insert into options (poll_id, position, option_text, correct) values ($1, $2, $3, $4)")
         .bind(poll_id)
         .bind(position)
         .bind(text)
@@ -213,39 +212,58 @@ pub(super) async fn insert_option(
 }
 
 /// The meeting that a new poll goes into; `None` when the one named does not exist or has ended.
-async fn meeting_for(connection: &mut SqliteConnection, keys: &PollKeys) -> Result<Option<i64>, sqlx::Error> {
+async fn meeting_for(connection: &mut Session, keys: &PollKeys) -> Result<Option<i64>, sqlx::Error> {
     let found = match &keys.place {
         Place::Named(code) => {
-            return sqlx::query_scalar("select id from meetings where join_code = $1 and ended_at is null and deleted_at is null")
+            return query_scalar("select id from meetings where join_code = $1 and ended_at is null and deleted_at is null")
                 .bind(code.as_str())
                 .fetch_optional(connection)
                 .await;
         }
-        Place::Current => sqlite_meetings::current_id(connection).await?,
+        Place::Current => meetings::current_id(connection).await?,
         Place::Fresh => None,
     };
     match found {
         Some(id) => Ok(Some(id)),
-        None => sqlite_meetings::insert(connection, &keys.fresh_join_code, "", keys.now).await.map(Some),
+        None => meetings::insert(connection, &keys.fresh_join_code, "", keys.now).await.map(Some),
     }
 }
 
 /// A poll and its meeting as they stand now.
-pub(super) async fn both(connection: &mut SqliteConnection, poll_id: i64) -> Result<(Poll, Meeting), sqlx::Error> {
+pub(super) async fn both(connection: &mut Session, poll_id: i64) -> Result<(Poll, Meeting), sqlx::Error> {
     let poll = poll_by_id(connection, poll_id).await?.ok_or(sqlx::Error::RowNotFound)?;
-    let meeting = sqlite_meetings::of_poll(connection, poll_id).await?.ok_or(sqlx::Error::RowNotFound)?;
+    let meeting = meetings::of_poll(connection, poll_id).await?.ok_or(sqlx::Error::RowNotFound)?;
     Ok((poll, meeting))
 }
 
-pub(super) async fn poll_by_id(connection: &mut SqliteConnection, id: i64) -> Result<Option<Poll>, sqlx::Error> {
+pub(super) async fn poll_by_id(connection: &mut Session, id: i64) -> Result<Option<Poll>, sqlx::Error> {
     Ok(polls_by_id(connection, &BTreeSet::from([id])).await?.pop())
 }
 
 /// The polls with these keys, those that exist.
-pub(super) async fn polls_by_id(connection: &mut SqliteConnection, ids: &BTreeSet<i64>) -> Result<Vec<Poll>, sqlx::Error> {
-    let found = sqlx::query_as(polls!("id in (select value from json_each($1))"))
+pub(super) async fn polls_by_id(connection: &mut Session, ids: &BTreeSet<i64>) -> Result<Vec<Poll>, sqlx::Error> {
+    let found = query_as(polls!(among!("id", "$1"))).bind(serde_json::json!(ids).to_string()).fetch_all(&mut *connection).await?;
+    with_options(connection, found).await
+}
+
+/// The same, and nobody changes them until the transaction ends. Always in the order of their keys, so that two who want
+/// some of the same polls never wait for each other in a ring.
+pub(super) async fn polls_held(connection: &mut Session, ids: &BTreeSet<i64>) -> Result<Vec<Poll>, sqlx::Error> {
+    let found = query_as(polls!(among!("id", "$1"), " order by id", for_update!()))
         .bind(serde_json::json!(ids).to_string())
         .fetch_all(&mut *connection)
         .await?;
     with_options(connection, found).await
+}
+
+/// The poll with this code, held in the same way.
+pub(super) async fn held(connection: &mut Session, code: &PollCode) -> Result<Option<Poll>, sqlx::Error> {
+    let found = query_as(polls!("poll_code = $1", for_update!())).bind(code.as_str()).fetch_all(&mut *connection).await?;
+    Ok(with_options(connection, found).await?.pop())
+}
+
+/// Holds all polls of a meeting, also those that were deleted.
+pub(super) async fn hold_all(connection: &mut Session, meeting_id: i64) -> Result<(), sqlx::Error> {
+    query(concat!("select id from polls where meeting_id = $1 order by id", for_update!())).bind(meeting_id).execute(connection).await?;
+    Ok(())
 }

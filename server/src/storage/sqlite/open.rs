@@ -1,6 +1,6 @@
 //! Opening the file: whole, ours, and of this version. Whatever it is, nothing in it is ever wiped.
 
-use super::{sqlite, sqlite_backup, sqlite_log};
+use super::{backup, chain};
 use crate::private;
 use anyhow::Context;
 use sqlx::migrate::Migrator;
@@ -43,14 +43,14 @@ pub(super) async fn open(file: &Path) -> anyhow::Result<(SqliteConnection, Optio
     MIGRATIONS.run(&mut connection).await.with_context(|| {
         format!("could not bring the database {shown} up to date; was it written by a newer version? It was left as it is: install the newer version, or name another file with DATABASE_URL")
     })?;
-    sqlite_log::chain_old_votes(&mut connection).await.with_context(|| format!("could not chain the votes of {shown} into its log"))?;
+    chain::chain_old_votes(&mut connection).await.with_context(|| format!("could not chain the votes of {shown} into its log"))?;
     Ok((connection, notice))
 }
 
 async fn connect(file: &Path) -> anyhow::Result<SqliteConnection> {
     // SQLite would make it readable for everybody, and gives its logs the rights of the database.
     private::make_if_missing(file).with_context(|| format!("could not make the database {}", file.display()))?;
-    SqliteConnection::connect_with(&sqlite::options(file).create_if_missing(true))
+    SqliteConnection::connect_with(&super::options(file).create_if_missing(true))
         .await
         .with_context(|| format!("could not open the database {}; it was left as it is", file.display()))
 }
@@ -69,7 +69,7 @@ async fn look_at(file: &Path) -> anyhow::Result<Condition> {
         Head::Database => {}
     }
     let looked = async {
-        let mut connection = SqliteConnection::connect_with(&sqlite::only_reading(file)).await?;
+        let mut connection = SqliteConnection::connect_with(&super::only_reading(file)).await?;
         let found: String = sqlx::query_scalar("pragma quick_check(1)").fetch_one(&mut connection).await?;
         connection.close().await?;
         Ok::<_, sqlx::Error>(found)
@@ -176,8 +176,7 @@ async fn back_up_before_changes(connection: &mut SqliteConnection, file: &Path) 
     if MIGRATIONS.iter().all(|migration| done.contains(&migration.version)) {
         return Ok(());
     }
-    let copy =
-        sqlite_backup::back_up(connection, file).await.context("could not back up the database before changing it; nothing was changed")?;
+    let copy = backup::back_up(connection, file).await.context("could not back up the database before changing it; nothing was changed")?;
     tracing::info!(copy = %copy.display(), "backed up before the database is brought up to date");
     Ok(())
 }

@@ -1,0 +1,62 @@
+//! `handsup-server import FROM TO`: moves a whole database, from a desktop's file into PostgreSQL or back, and shows that
+//! nothing was lost on the way.
+
+use crate::storage::{self, DatabasePlace};
+use crate::verify::{Verdict, is_database, verify};
+use anyhow::{Context, ensure};
+use clap::Args;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// What to move, and where to.
+#[derive(Debug, Clone, Args)]
+pub struct Import {
+    /// Where it is: a file (`handsup.db`, or one of its backups), or `postgres://…`.
+    from: PathBuf,
+    /// Where it goes: a file that is not there yet, or an empty `postgres://…` database.
+    to: PathBuf,
+    /// Remove every meeting and vote that the target has, for good, before anything is moved.
+    #[arg(long)]
+    replace: bool,
+}
+
+impl Import {
+    /// Moves it; what it comes to is told on standard output, how far it is on standard error.
+    pub async fn run(&self) -> ExitCode {
+        match self.transfer().await {
+            Ok(code) => code,
+            Err(error) => {
+                eprintln!("{error:#}\nNothing was imported.");
+                ExitCode::from(2)
+            }
+        }
+    }
+
+    async fn transfer(&self) -> anyhow::Result<ExitCode> {
+        let (from, to) = (DatabasePlace::parse_or_file(&self.from)?, DatabasePlace::parse_or_file(&self.to)?);
+        ensure!(self.from != self.to, "this is one and the same database");
+        if let DatabasePlace::File(file) = &from {
+            ensure!(
+                is_database(file).with_context(|| format!("could not read {from}"))?,
+                "{from} is not a Handsup database. What the console exports says what a meeting came to, but not by which marks its voters \
+                 are recognised, nor the rules, drafts and earlier rounds: a server could not go on from it. Import the file handsup.db itself, \
+                 or one of its backups"
+            );
+        }
+        let found = verify(&self.from).await?;
+        if !found.is_clean() {
+            println!("{found}");
+            eprintln!("The votes in {from} do not add up. Nothing was imported.");
+            return Ok(ExitCode::from(1));
+        }
+        let mut told = std::io::stderr();
+        let moved = storage::transfer(&from, &to, self.replace, |table, rows| {
+            let _closed = writeln!(told, "{table}: {rows}");
+        })
+        .await?;
+        let verdict = Verdict::from(moved.audits);
+        println!("{verdict}\n{} rows moved from {from} to {to}, each compared with where it came from.", moved.rows);
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,109 @@
+//! A group of ballots as PostgreSQL takes it: one array a column.
+
+use super::super::group::News;
+use super::super::rows::EarlierRow;
+use super::dialect::{Session, query, query_as};
+use crate::domain::{AddressKey, Ballot};
+
+/// The standing votes of these ballots' devices, and which of their addresses have voted.
+pub(super) async fn earlier(connection: &mut Session, asked: &[(usize, &Ballot)]) -> Result<Vec<EarlierRow>, sqlx::Error> {
+    // `limit 1` changes nothing, each index being unique, but keeps the planner from reading the whole table instead.
+    query_as(
+        "select asked.ballot, earlier.id, earlier.position, array_to_json(earlier.option_ids)::text as option_ids, \
+         earlier.receipt, earlier.address_key \
+         from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[]) as asked (ballot, poll_id, round, browser) \
+         cross join lateral (select * from votes where votes.poll_id = asked.poll_id and votes.round = asked.round \
+         and votes.browser_token = asked.browser limit 1) as earlier \
+         union all \
+         select asked.ballot, null, 0, '[]', '', null \
+         from unnest($1::bigint[], $2::bigint[], $3::bigint[], $5::bytea[]) as asked (ballot, poll_id, round, address) \
+         cross join lateral (select 1 from votes where votes.poll_id = asked.poll_id and votes.round = asked.round \
+         and votes.address_key = asked.address limit 1) as earlier",
+    )
+    .bind(column(asked, |(at, _)| i64::try_from(*at).unwrap_or(i64::MAX)))
+    .bind(column(asked, |(_, ballot)| ballot.poll_id))
+    .bind(column(asked, |(_, ballot)| i64::from(ballot.round)))
+    .bind(column(asked, |(_, ballot)| ballot.voter.browser.as_bytes().to_vec()))
+    .bind(column(asked, |(_, ballot)| address(ballot.voter.address.as_ref())))
+    .fetch_all(connection)
+    .await
+}
+
+/// These rows no longer count, and give up their marks.
+pub(super) async fn retire(connection: &mut Session, replaced: &[i64]) -> Result<(), sqlx::Error> {
+    query("update votes set counts = false, browser_token = null, address_key = null where id = any ($1)")
+        .bind(replaced)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// New rows of the log, and what options and polls gained by them.
+pub(super) async fn append(connection: &mut Session, news: &News<'_>) -> Result<(), sqlx::Error> {
+    let rows = &news.rows[..];
+    query(
+        "insert into votes (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, counts, link, created_at) \
+         select poll_id, round, position, browser_token, address_key, option_ids::bigint[], nonce, receipt, replaces, counts, link, created_at \
+         from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[], $6::text[], $7::bytea[], $8::text[], $9::bigint[], \
+         $10::boolean[], $11::bytea[], $12::bigint[]) as new \
+         (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, counts, link, created_at)",
+    )
+    .bind(column(rows, |row| row.ballot.poll_id))
+    .bind(column(rows, |row| i64::from(row.ballot.round)))
+    .bind(column(rows, |row| number(row.position)))
+    .bind(column(rows, |row| row.counts.then(|| row.ballot.voter.browser.as_bytes().to_vec())))
+    .bind(column(rows, |row| address(row.address.as_ref().filter(|_| row.counts))))
+    .bind(column(rows, |row| array(row.ballot.choices.ids())))
+    .bind(column(rows, |row| row.ballot.nonce.to_vec()))
+    .bind(column(rows, |row| row.ballot.receipt.as_str().to_owned()))
+    .bind(column(rows, |row| row.replaces.map(number)))
+    .bind(column(rows, |row| row.counts))
+    .bind(column(rows, |row| row.link.as_bytes().to_vec()))
+    .bind(column(rows, |row| row.ballot.now))
+    .execute(&mut *connection)
+    .await?;
+    count(connection, news).await
+}
+
+/// One statement for all options, and one for all polls.
+async fn count(connection: &mut Session, news: &News<'_>) -> Result<(), sqlx::Error> {
+    let options: Vec<_> = news.options.iter().collect();
+    query(
+        "update options set vote_count = vote_count + more.n from unnest($1::bigint[], $2::bigint[]) as more (id, n) \
+         where options.id = more.id",
+    )
+    .bind(column(&options, |(id, _)| **id))
+    .bind(column(&options, |(_, n)| **n))
+    .execute(&mut *connection)
+    .await?;
+    let polls: Vec<_> = news.polls.iter().collect();
+    query(
+        "update polls set total_votes = total_votes + more.ballots, seq = seq + more.rows, log_length = log_length + more.rows, \
+         log_head = more.head from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[]) as more (id, ballots, rows, head) \
+         where polls.id = more.id",
+    )
+    .bind(column(&polls, |(id, _)| **id))
+    .bind(column(&polls, |(_, gain)| gain.ballots))
+    .bind(column(&polls, |(_, gain)| gain.rows))
+    .bind(column(&polls, |(_, gain)| gain.head.as_bytes().to_vec()))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn column<R, T>(rows: &[R], value: impl Fn(&R) -> T) -> Vec<T> {
+    rows.iter().map(value).collect()
+}
+
+/// An array inside an array has to have as many elements as its neighbours; a text has not.
+fn array(ids: &[i64]) -> String {
+    format!("{{{}}}", ids.iter().map(i64::to_string).collect::<Vec<_>>().join(","))
+}
+
+fn address(key: Option<&AddressKey>) -> Option<Vec<u8>> {
+    key.map(|key| key.as_bytes().to_vec())
+}
+
+fn number(position: u64) -> i64 {
+    i64::try_from(position).unwrap_or(i64::MAX)
+}

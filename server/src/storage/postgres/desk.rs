@@ -1,0 +1,62 @@
+//! What the writer writes with: one connection, which is tried before it is used after a pause, and exchanged after a failure.
+
+use super::super::{Recorded, writer};
+use super::{ACQUIRE, dialect::Session, open, record, within};
+use crate::domain::{Ballot, Refusal};
+use sqlx::Connection;
+use sqlx::postgres::PgConnectOptions;
+use std::time::Duration;
+use tokio::time::{Instant, timeout};
+
+/// After a pause this long the other side may have gone away unnoticed.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// The connection that writes, while there is one.
+pub(in super::super) struct Desk {
+    options: PgConnectOptions,
+    kept: Option<(Session, Instant)>,
+}
+
+impl Desk {
+    pub(super) fn new(options: PgConnectOptions) -> Self {
+        Self { options, kept: None }
+    }
+
+    /// The connection from before, if it still answers.
+    async fn kept(&mut self) -> Option<Session> {
+        let (mut session, used) = self.kept.take()?;
+        if used.elapsed() < PAUSE {
+            return Some(session);
+        }
+        matches!(timeout(ACQUIRE, session.ping()).await, Ok(Ok(()))).then_some(session)
+    }
+}
+
+impl writer::Desk for Desk {
+    type Session = Session;
+
+    async fn ready(&mut self) -> Result<&mut Session, sqlx::Error> {
+        let session = match self.kept().await {
+            Some(session) => session,
+            None => open::establish(&self.options).await?,
+        };
+        Ok(&mut self.kept.insert((session, Instant::now())).0)
+    }
+
+    async fn record(session: &mut Session, ballots: &[Ballot]) -> Result<Vec<Result<Recorded, Refusal>>, sqlx::Error> {
+        within(record::record(session, ballots)).await
+    }
+
+    async fn failed(&mut self) {
+        // Closing in good order would wait for an answer that may never come; whatever was not committed is rolled back.
+        self.kept = None;
+    }
+
+    async fn end(mut self, _changed: bool) {
+        if let Some((session, _)) = self.kept.take()
+            && let Ok(Err(error)) = timeout(ACQUIRE, session.close()).await
+        {
+            tracing::warn!(%error, "could not close the database in good order");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! PostgreSQL: several instances on one database, each with a writer of its own.
+//!
+//! Every group of ballots is one transaction that first locks the polls it votes in, in the order of their keys. So a poll's
+//! log stays one chain whoever writes, two groups never wait for each other in a ring, and the lock is taken once a group
+//! and not once a vote. Everything happens inside transactions, and nothing outlives one: PgBouncer may stand in between.
+
+mod batch;
+mod desk;
+mod dialect;
+mod open;
+
+// What both databases do is read twice, once for each; see `sql/storage.rs`.
+#[path = "../sql/change.rs"]
+mod change;
+#[path = "../sql/log.rs"]
+mod log;
+#[path = "../sql/meetings.rs"]
+mod meetings;
+#[path = "../sql/polls.rs"]
+mod polls;
+#[path = "../sql/record.rs"]
+mod record;
+#[path = "../sql/records.rs"]
+mod records;
+#[path = "../sql/storage.rs"]
+mod storage;
+
+pub(super) use log::audits as audits_of;
+pub(crate) use open::migrate;
+
+use super::writer::Writer;
+use super::{Boxed, StorageError};
+use crate::domain::Audit;
+use anyhow::Context;
+use desk::Desk;
+use dialect::{BEGIN_READ, Session};
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection, PgPool};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How long a request waits for a connection before it is told to try again.
+const ACQUIRE: Duration = Duration::from_secs(3);
+/// How long a transaction may take, whatever the other side does: longer than what its own limits allow it.
+const GIVE_UP: Duration = Duration::from_secs(8);
+/// How many connections read at a time; one more writes.
+const READERS: u32 = 8;
+
+/// Polls and votes in a PostgreSQL database.
+pub(crate) struct Postgres {
+    readers: PgPool,
+    writer: Writer<Desk>,
+    failing: watch::Receiver<bool>,
+}
+
+use Postgres as Database;
+
+impl Postgres {
+    /// Connects, and brings the schema up to date.
+    pub(crate) async fn open(options: &PgConnectOptions) -> anyhow::Result<Self> {
+        let options = open::options(options);
+        open::open(&options).await?;
+        let readers = PgPoolOptions::new().max_connections(READERS).acquire_timeout(ACQUIRE).connect_lazy_with(options.clone());
+        let (writer, failing) = Writer::start(Desk::new(options));
+        Ok(Self { readers, writer, failing })
+    }
+
+    /// Runs a read apart from the request: a phone that hangs up must not tear a statement in the middle.
+    async fn read<T: Send + 'static>(
+        &self,
+        read: impl for<'c> FnOnce(&'c mut Session) -> Boxed<'c, Result<T, sqlx::Error>> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        let pool = self.readers.clone();
+        let apart = tokio::spawn(async move {
+            let mut connection = pool.acquire().await?;
+            let outcome = within(async {
+                let mut moment = connection.begin_with(BEGIN_READ).await?;
+                let found = read(&mut moment).await?;
+                moment.rollback().await?;
+                Ok(found)
+            });
+            let outcome = outcome.await;
+            if let Err(sqlx::Error::Io(_)) = &outcome {
+                hang_up(connection);
+            }
+            outcome
+        });
+        Ok(apart.await.map_err(|_| sqlx::Error::WorkerCrashed)??)
+    }
+
+    /// Does what a host wishes, in its turn.
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl for<'c> FnOnce(&'c mut Session) -> Boxed<'c, Result<T, sqlx::Error>> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        self.writer.write(move |session| Box::pin(within(work(session)))).await
+    }
+}
+
+/// Waits for a transaction, but not for ever: the computer on the other side may be gone without a word.
+async fn within<T>(work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+    tokio::time::timeout(GIVE_UP, work).await.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))
+}
+
+/// Gives a connection up that nobody answers on; a farewell would wait as long.
+fn hang_up(connection: PoolConnection<sqlx::Postgres>) {
+    drop(connection.detach());
+}
+
+/// A connection outside of the pool, for what is done once.
+pub(super) async fn connect(options: &PgConnectOptions) -> anyhow::Result<Session> {
+    open::connect(&open::options(options)).await
+}
+
+/// Every poll with its question, oldest first; nothing is written.
+pub(crate) async fn audits(options: &PgConnectOptions) -> anyhow::Result<Vec<(String, Audit)>> {
+    let mut connection = connect(options).await?;
+    let mut moment = connection.begin_with(BEGIN_READ).await?;
+    log::audits(&mut moment).await.context("is it Handsup's, and up to date? `handsup-server migrate` brings it there")
+}

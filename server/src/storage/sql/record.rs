@@ -1,0 +1,69 @@
+//! A group of ballots in one transaction: a handful of statements, however many they are.
+
+use super::super::Recorded;
+use super::super::group::{At, Group, News, Standing};
+use super::super::rows;
+use super::batch;
+use super::dialect::{BEGIN_GROUP, Session};
+use super::polls::polls_held;
+use crate::domain::{AddressKey, Ballot, Poll, Receipt, Refusal, Vote};
+use sqlx::Connection;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// Counts a group; one outcome for each ballot, in their order. An error means that nothing of the group was stored.
+pub(super) async fn record(connection: &mut Session, ballots: &[Ballot]) -> Result<Vec<Result<Recorded, Refusal>>, sqlx::Error> {
+    let mut transaction = connection.begin_with(BEGIN_GROUP).await?;
+    let ids: BTreeSet<i64> = ballots.iter().map(|ballot| ballot.poll_id).collect();
+    let mut group = Group::new(polls_held(&mut transaction, &ids).await?);
+    find_earlier(&mut transaction, ballots, &mut group).await?;
+    let outcomes: Vec<_> = ballots.iter().map(|ballot| group.take(ballot)).collect();
+    let (polls, news) = group.finish();
+    write(&mut transaction, &news).await?;
+    transaction.commit().await?;
+    let polls: HashMap<i64, Arc<Poll>> = polls.into_iter().map(|(id, poll)| (id, Arc::new(poll))).collect();
+    Ok(ballots.iter().zip(outcomes).map(|(ballot, outcome)| told(ballot, outcome, &polls)).collect())
+}
+
+fn told(ballot: &Ballot, outcome: Result<Vote, Refusal>, polls: &HashMap<i64, Arc<Poll>>) -> Result<Recorded, Refusal> {
+    let vote = outcome?;
+    let poll = polls.get(&ballot.poll_id).cloned().ok_or(Refusal::NoSuchPoll)?;
+    Ok(Recorded { vote, poll })
+}
+
+/// Tells the group which of these devices and addresses have voted already.
+async fn find_earlier<'a>(connection: &mut Session, ballots: &'a [Ballot], group: &mut Group<'a>) -> Result<(), sqlx::Error> {
+    let asked: Vec<_> = ballots.iter().enumerate().filter(|(_, ballot)| group.open_for(ballot).is_ok()).collect();
+    if asked.is_empty() {
+        return Ok(());
+    }
+    for row in batch::earlier(connection, &asked).await? {
+        let ballot = usize::try_from(row.ballot).ok().and_then(|at| ballots.get(at)).ok_or(sqlx::Error::RowNotFound)?;
+        match (row.id, ballot.voter.address) {
+            (Some(id), _) => {
+                let vote = Vote { option_ids: rows::option_ids(&row.option_ids)?, receipt: Receipt::stored(row.receipt) };
+                let standing = Standing {
+                    at: At::Row(id),
+                    position: rows::number(row.position)?,
+                    vote,
+                    address: row.address_key.as_deref().and_then(AddressKey::stored),
+                };
+                group.has_voted(ballot.poll_id, ballot.voter.browser, standing);
+            }
+            (None, Some(address)) => group.has_voted_from(ballot.poll_id, address),
+            (None, None) => {}
+        }
+    }
+    Ok(())
+}
+
+async fn write(connection: &mut Session, news: &News<'_>) -> Result<(), sqlx::Error> {
+    if news.rows.is_empty() {
+        return Ok(());
+    }
+    // First of all the replaced ones give up their marks, which the new rows take over.
+    if !news.replaced.is_empty() {
+        batch::retire(connection, &news.replaced).await?;
+    }
+    batch::append(connection, news).await
+}

@@ -1,0 +1,130 @@
+//! What both databases do behind [`Storage`]: a read borrows a connection, what a host does takes its turn with the ballots.
+//!
+//! This folder is read twice, once for each database, with its [`dialect`](super::dialect) and its connections: one text,
+//! so the two cannot drift apart.
+
+use super::super::writer::Job;
+use super::super::{PollKeys, Recorded, Storage, StorageError};
+use super::dialect::{probe, query};
+use super::{Database, change, log, meetings, polls, records};
+use crate::domain::{
+    Audit, Ballot, BrowserToken, JoinCode, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange, PollCode, Record, Refusal,
+    RoundTally, Vote,
+};
+use async_trait::async_trait;
+use tokio::sync::watch;
+
+#[async_trait]
+impl Storage for Database {
+    async fn create_poll(&self, new: NewPoll, keys: PollKeys) -> Result<Result<(Poll, Meeting), Refusal>, StorageError> {
+        self.write(move |connection| Box::pin(async move { polls::create(connection, &new, &keys).await })).await
+    }
+
+    async fn create_polls(&self, new: Vec<(NewPoll, PollKeys)>) -> Result<Result<Vec<Poll>, Refusal>, StorageError> {
+        self.write(move |connection| Box::pin(async move { polls::create_all(connection, &new).await })).await
+    }
+
+    async fn find_poll(&self, code: &PollCode) -> Result<Option<Poll>, StorageError> {
+        let code = code.clone();
+        self.read(move |connection| Box::pin(async move { polls::find(connection, &code).await })).await
+    }
+
+    async fn newest_polls(&self, limit: u32) -> Result<Vec<Poll>, StorageError> {
+        self.read(move |connection| Box::pin(polls::newest(connection, limit))).await
+    }
+
+    async fn polls_of(&self, meeting: &JoinCode) -> Result<Vec<Poll>, StorageError> {
+        let code = meeting.clone();
+        self.read(move |connection| Box::pin(async move { polls::of_meeting(connection, &code).await })).await
+    }
+
+    async fn timed_polls(&self) -> Result<Vec<Poll>, StorageError> {
+        self.read(move |connection| Box::pin(polls::timed(connection))).await
+    }
+
+    async fn rounds(&self, poll: &Poll) -> Result<Vec<RoundTally>, StorageError> {
+        let poll = poll.clone();
+        self.read(move |connection| Box::pin(async move { polls::rounds(connection, &poll).await })).await
+    }
+
+    async fn records_of(&self, meeting: &JoinCode) -> Result<Option<(Meeting, Vec<Record>)>, StorageError> {
+        let code = meeting.clone();
+        self.read(move |connection| Box::pin(async move { records::of_meeting(connection, &code).await })).await
+    }
+
+    async fn record_of(&self, poll: &PollCode) -> Result<Option<(Meeting, Record)>, StorageError> {
+        let code = poll.clone();
+        self.read(move |connection| Box::pin(async move { records::of_poll(connection, &code).await })).await
+    }
+
+    async fn vote_of(&self, poll_id: i64, round: u32, browser: BrowserToken) -> Result<Option<Vote>, StorageError> {
+        self.read(move |connection| Box::pin(polls::vote_of(connection, poll_id, round, browser))).await
+    }
+
+    async fn record(&self, ballot: Ballot) -> Result<Result<Recorded, Refusal>, StorageError> {
+        self.writer.submit(|answer| Job::Record(Box::new(ballot), answer)).await
+    }
+
+    async fn change_poll(&self, poll_id: i64, change: PollChange, now: i64) -> Result<Result<(Poll, Meeting), Refusal>, StorageError> {
+        self.write(move |connection| Box::pin(async move { change::change(connection, poll_id, &change, now).await })).await
+    }
+
+    async fn set_poll_deleted(&self, code: &PollCode, deleted_at: Option<i64>) -> Result<Result<(Poll, Meeting), Refusal>, StorageError> {
+        let code = code.clone();
+        self.write(move |connection| Box::pin(async move { change::set_deleted(connection, &code, deleted_at).await })).await
+    }
+
+    async fn create_meeting(&self, code: JoinCode, name: Name, now: i64) -> Result<Meeting, StorageError> {
+        self.write(move |connection| Box::pin(async move { meetings::create(connection, &code, &name, now).await })).await
+    }
+
+    async fn find_meeting(&self, code: &JoinCode) -> Result<Option<Meeting>, StorageError> {
+        let code = code.clone();
+        self.read(move |connection| Box::pin(async move { meetings::find(connection, &code).await })).await
+    }
+
+    async fn current_meeting(&self) -> Result<Option<Meeting>, StorageError> {
+        self.read(move |connection| Box::pin(meetings::current(connection))).await
+    }
+
+    async fn meetings(&self, search: &str, limit: u32) -> Result<Vec<MeetingLine>, StorageError> {
+        let search = search.to_owned();
+        self.read(move |connection| Box::pin(async move { meetings::lines(connection, &search, limit).await })).await
+    }
+
+    async fn change_meeting(
+        &self,
+        code: &JoinCode,
+        change: MeetingChange,
+        now: i64,
+    ) -> Result<Result<(Meeting, Vec<Poll>), Refusal>, StorageError> {
+        let code = code.clone();
+        self.write(move |connection| Box::pin(async move { meetings::change(connection, &code, &change, now).await })).await
+    }
+
+    async fn audit(&self, poll_id: i64) -> Result<Option<Audit>, StorageError> {
+        self.read(move |connection| Box::pin(log::audit(connection, poll_id))).await
+    }
+
+    fn failing(&self) -> watch::Receiver<bool> {
+        self.failing.clone()
+    }
+
+    async fn ping(&self) -> Result<(), StorageError> {
+        self.read(|connection| Box::pin(async move { query("select 1 from polls limit 1").fetch_optional(connection).await.map(|_| ()) }))
+            .await
+    }
+
+    async fn probe(&self) -> Result<(), StorageError> {
+        self.write(|connection| Box::pin(probe(connection))).await
+    }
+
+    fn pool(&self) -> Option<(usize, usize)> {
+        Some((self.readers.size() as usize, self.readers.num_idle()))
+    }
+
+    async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}

@@ -1,0 +1,64 @@
+//! What the writer writes with: one connection, which is opened anew after a failure.
+
+use super::super::{Recorded, writer};
+use super::{backup, dialect::Session, options, record};
+use crate::domain::{Ballot, Refusal};
+use sqlx::Connection;
+use std::path::PathBuf;
+
+/// The one connection that writes.
+pub(in super::super) struct Desk {
+    connection: Session,
+    file: PathBuf,
+}
+
+impl Desk {
+    pub(super) fn new(connection: Session, file: PathBuf) -> Self {
+        Self { connection, file }
+    }
+}
+
+impl writer::Desk for Desk {
+    type Session = Session;
+
+    async fn ready(&mut self) -> Result<&mut Session, sqlx::Error> {
+        Ok(&mut self.connection)
+    }
+
+    async fn record(connection: &mut Session, ballots: &[Ballot]) -> Result<Vec<Result<Recorded, Refusal>>, sqlx::Error> {
+        record::record(connection, ballots).await
+    }
+
+    /// SQLite ends a transaction by itself when the disk is full, and a connection that does not know would refuse
+    /// everything from then on.
+    async fn failed(&mut self) {
+        match Session::connect_with(&options(&self.file)).await {
+            Ok(fresh) => {
+                if let Err(error) = std::mem::replace(&mut self.connection, fresh).close().await {
+                    tracing::debug!(%error, "a connection that had failed did not close in good order");
+                }
+            }
+            Err(error) => tracing::warn!(%error, "could not open the database anew; the next group tries again"),
+        }
+    }
+
+    /// Leaves the file small, whole, and copied if anything was written.
+    async fn end(mut self, changed: bool) {
+        if let Err(error) = tidy(&mut self.connection).await {
+            tracing::warn!(%error, "could not tidy the database at closing");
+        }
+        if changed && let Err(error) = backup::back_up(&mut self.connection, &self.file).await {
+            tracing::warn!(error = format!("{error:#}"), "could not back up the database at closing");
+        }
+        if let Err(error) = self.connection.close().await {
+            tracing::warn!(%error, "could not close the database in good order");
+        }
+    }
+}
+
+/// The write-ahead log goes back into the database.
+async fn tidy(connection: &mut Session) -> Result<(), sqlx::Error> {
+    sqlx::query("pragma optimize").execute(&mut *connection).await?;
+    sqlx::query("pragma wal_checkpoint(truncate)").execute(connection).await?;
+    Ok(())
+}

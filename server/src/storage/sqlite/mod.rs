@@ -1,0 +1,126 @@
+//! SQLite: one file, one writer, readers that never block it.
+//!
+//! `synchronous=FULL` with WAL makes COMMIT wait for the disk, which is what a counted vote means here. Every write is
+//! `begin immediate`: a transaction that starts by reading and then writes would fail at once under contention.
+
+mod backup;
+mod batch;
+mod chain;
+mod desk;
+mod dialect;
+mod open;
+
+// What both databases do is read twice, once for each; see `sql/storage.rs`.
+#[path = "../sql/change.rs"]
+mod change;
+#[path = "../sql/log.rs"]
+mod log;
+#[path = "../sql/meetings.rs"]
+mod meetings;
+#[path = "../sql/polls.rs"]
+mod polls;
+#[path = "../sql/record.rs"]
+mod record;
+#[path = "../sql/records.rs"]
+mod records;
+#[path = "../sql/storage.rs"]
+mod storage;
+
+pub(super) use log::audits as audits_of;
+pub(crate) use open::MAGIC;
+
+use super::writer::Writer;
+use super::{Boxed, StorageError};
+use crate::domain::Audit;
+use anyhow::Context;
+use desk::Desk;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, SqliteConnection, SqlitePool};
+use std::path::Path;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// How long a statement waits for another process's lock before the voter is told to try again.
+const BUSY: Duration = Duration::from_secs(5);
+/// The write-ahead log is cut back to this many bytes whenever it is checkpointed.
+const JOURNAL_BYTES: &str = "8388608";
+
+/// Polls and votes in one SQLite file.
+pub(crate) struct Sqlite {
+    readers: SqlitePool,
+    writer: Writer<Desk>,
+    failing: watch::Receiver<bool>,
+    notice: Option<String>,
+}
+
+impl Sqlite {
+    /// Opens the file, makes it if it is missing, checks it, and brings its schema up to date.
+    pub(crate) async fn open(file: &Path) -> anyhow::Result<Self> {
+        let (writing, notice) = open::open(file).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(4)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .acquire_timeout(Duration::from_secs(3))
+            .connect_with(options(file).pragma("query_only", "1"))
+            .await
+            .with_context(|| format!("could not open the database {} for reading", file.display()))?;
+        let (writer, failing) = Writer::start(Desk::new(writing, file.to_owned()));
+        Ok(Self { readers, writer, failing, notice })
+    }
+
+    /// What the host should know about the file that was found, in words; `None` when all was well.
+    pub(crate) fn notice(&self) -> Option<&str> {
+        self.notice.as_deref()
+    }
+
+    /// Runs a read apart from the request: a phone that hangs up must not tear a statement in the middle.
+    async fn read<T: Send + 'static>(
+        &self,
+        read: impl for<'c> FnOnce(&'c mut SqliteConnection) -> Boxed<'c, Result<T, sqlx::Error>> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        let pool = self.readers.clone();
+        let apart = tokio::spawn(async move { read(&mut *pool.acquire().await?).await });
+        Ok(apart.await.map_err(|_| sqlx::Error::WorkerCrashed)??)
+    }
+
+    /// Does what a host wishes, in its turn.
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> Boxed<'c, Result<T, sqlx::Error>> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        self.writer.write(work).await
+    }
+}
+
+/// Every poll of a file with its question, oldest first; the file is only read.
+pub(crate) async fn audits(file: &Path) -> anyhow::Result<Vec<(String, Audit)>> {
+    let mut connection = SqliteConnection::connect_with(&only_reading(file)).await?;
+    let mut moment = connection.begin().await?;
+    log::audits(&mut moment).await.context("was it written by an earlier version? Open it with Handsup once")
+}
+
+use Sqlite as Database;
+
+/// The writing connection to a file, which is made if it is missing; for what is done once.
+pub(super) async fn open_to_write(file: &Path) -> anyhow::Result<SqliteConnection> {
+    Ok(open::open(file).await?.0)
+}
+
+/// For a look that changes nothing.
+pub(super) fn only_reading(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(BUSY)
+}
+
+pub(super) fn options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY)
+        // macOS: fsync alone leaves the bytes in the drive's cache.
+        .pragma("fullfsync", "1")
+        .pragma("checkpoint_fullfsync", "1")
+        .pragma("journal_size_limit", JOURNAL_BYTES)
+}

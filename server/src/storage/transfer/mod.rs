@@ -1,0 +1,100 @@
+//! Moving everything from one database into another, of either kind, exactly: the same keys, since a vote's link in its chain
+//! covers the keys of the options it names.
+//!
+//! What is written is read again and compared, row by row, and both sides' votes are counted again, before it is committed.
+
+mod end;
+mod tables;
+
+use super::DatabasePlace;
+use crate::domain::Audit;
+use anyhow::{Context, ensure};
+use end::End;
+use serde_json::Value;
+use tables::{MEETINGS, TABLES};
+
+/// How many rows cross at a time.
+const ROWS: i64 = 1000;
+
+/// What was moved.
+pub(crate) struct Moved {
+    /// Every poll with its question, as the target holds it.
+    pub(crate) audits: Vec<(String, Audit)>,
+    /// Rows of all tables.
+    pub(crate) rows: usize,
+}
+
+/// Copies everything. `replace` says what happens to a target that has something in it: false refuses, true empties it
+/// first. `progress` is told a table and how many of its rows have crossed. An error means that the target is as before.
+pub(crate) async fn transfer(
+    from: &DatabasePlace,
+    to: &DatabasePlace,
+    replace: bool,
+    mut progress: impl FnMut(&str, usize),
+) -> anyhow::Result<Moved> {
+    let mut source = End::to_read(from).await?;
+    let mut target = End::to_write(to).await?;
+    let result = copy(&mut source, &mut target, replace, &mut progress).await;
+    let moved = match result {
+        Ok(moved) => moved,
+        Err(error) => {
+            // Where even this fails, the connection goes, and the transaction with it.
+            let _gone = target.run("rollback").await;
+            return Err(error);
+        }
+    };
+    target.run("commit").await.context("could not commit; the target is as before")?;
+    target.close().await?;
+    source.close().await?;
+    Ok(moved)
+}
+
+async fn copy(source: &mut End, target: &mut End, replace: bool, progress: &mut impl FnMut(&str, usize)) -> anyhow::Result<Moved> {
+    source.begin().await?;
+    target.begin().await?;
+    source.has_these_tables().await.context("the source is of another version: open it once with this one")?;
+    target.has_these_tables().await.context("the target is of another version")?;
+    if replace {
+        target.empty().await.context("could not empty the target")?;
+    }
+    ensure!(target.is_empty().await?, "the target has meetings already, and they were left alone. To lose them, say --replace");
+    let mut rows = 0;
+    let mut stages = Vec::new();
+    for table in TABLES {
+        let mut crossed = 0;
+        let mut last = 0;
+        loop {
+            let mut chunk = source.rows(table, last, ROWS).await?;
+            let Some(newest) = chunk.last().and_then(|row| row[0].as_i64()) else { break };
+            last = newest;
+            if table.name == MEETINGS.name {
+                stages.extend(chunk.iter_mut().filter_map(MEETINGS.take_stage()));
+            }
+            crossed += chunk.len();
+            target.put(table, chunk).await.with_context(|| format!("could not write the {} into the target", table.name))?;
+            progress(table.name, crossed);
+        }
+        rows += crossed;
+    }
+    target.set_stages(stages).await?;
+    target.count_on().await?;
+    compare(source, target).await?;
+    let audits = target.audits().await?;
+    let before = source.audits().await?;
+    ensure!(format!("{before:?}") == format!("{audits:?}"), "the votes in the target are others than those in the source");
+    Ok(Moved { audits, rows })
+}
+
+/// Every row of both sides, side by side.
+async fn compare(source: &mut End, target: &mut End) -> anyhow::Result<()> {
+    for table in TABLES {
+        let mut last = 0;
+        loop {
+            let (here, there): (Vec<Value>, Vec<Value>) = (source.rows(table, last, ROWS).await?, target.rows(table, last, ROWS).await?);
+            ensure!(here == there, "the {} in the target are others than those in the source", table.name);
+            let Some(newest) = here.last().and_then(|row| row[0].as_i64()) else { break };
+            last = newest;
+        }
+    }
+    Ok(())
+}

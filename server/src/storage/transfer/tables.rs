@@ -1,0 +1,129 @@
+//! What a database holds: every table, every column. A migration that adds one adds it here, or nothing is moved.
+
+use serde_json::Value;
+
+/// What a column holds, and so how it crosses: as JSON, bytes as hexadecimal digits.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Kind {
+    Number,
+    Text,
+    /// 0 or 1.
+    Truth,
+    Bytes,
+    /// Keys, as an array.
+    Keys,
+}
+use Kind::{Bytes, Keys, Number, Text, Truth};
+
+/// A table; its first column is its key.
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    pub(super) columns: &'static [(&'static str, Kind)],
+}
+
+/// Meetings name a poll, and polls their meeting: what is on stage comes when both are there.
+pub(super) const MEETINGS: &Table = &Table {
+    name: "meetings",
+    columns: &[
+        ("id", Number),
+        ("staged_poll_id", Number),
+        ("join_code", Text),
+        ("name", Text),
+        ("created_at", Number),
+        ("opened_at", Number),
+        ("ended_at", Number),
+        ("deleted_at", Number),
+        ("view", Text),
+        ("bars", Truth),
+        ("qr", Text),
+        ("seq", Number),
+    ],
+};
+
+/// All of them, each after those it refers to.
+pub(super) const TABLES: &[&Table] = &[
+    MEETINGS,
+    &Table {
+        name: "polls",
+        columns: &[
+            ("id", Number),
+            ("meeting_id", Number),
+            ("position", Number),
+            ("poll_code", Text),
+            ("question", Text),
+            ("note", Text),
+            ("kind", Text),
+            ("min_choices", Number),
+            ("max_choices", Number),
+            ("fairness", Text),
+            ("results", Text),
+            ("allow_change", Truth),
+            ("auto_reveal", Truth),
+            ("state", Text),
+            ("revealed", Truth),
+            ("answer_shown", Truth),
+            ("closes_at", Number),
+            ("round", Number),
+            ("seq", Number),
+            ("total_votes", Number),
+            ("log_length", Number),
+            ("log_head", Bytes),
+            ("address_salt", Bytes),
+            ("created_at", Number),
+            ("deleted_at", Number),
+        ],
+    },
+    &Table {
+        name: "options",
+        columns: &[
+            ("id", Number),
+            ("poll_id", Number),
+            ("position", Number),
+            ("option_text", Text),
+            ("correct", Truth),
+            ("vote_count", Number),
+        ],
+    },
+    &Table {
+        name: "votes",
+        columns: &[
+            ("id", Number),
+            ("poll_id", Number),
+            ("round", Number),
+            ("position", Number),
+            ("browser_token", Bytes),
+            ("address_key", Bytes),
+            ("option_ids", Keys),
+            ("nonce", Bytes),
+            ("receipt", Text),
+            ("replaces", Number),
+            ("counts", Truth),
+            ("link", Bytes),
+            ("created_at", Number),
+        ],
+    },
+    &Table {
+        name: "edits",
+        columns: &[("id", Number), ("poll_id", Number), ("option_id", Number), ("before", Text), ("after", Text), ("edited_at", Number)],
+    },
+];
+
+impl Table {
+    /// The names of its columns, with commas between them.
+    pub(super) fn names(&self) -> String {
+        self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    }
+
+    /// An expression for each column, with commas between them.
+    pub(super) fn each(&self, expression: impl Fn(usize, &str, Kind) -> String) -> String {
+        self.columns.iter().enumerate().map(|(at, (name, kind))| expression(at, name, *kind)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Takes what is on a meeting's stage out of its row: the meeting's key and the poll's.
+    pub(super) fn take_stage(&self) -> impl Fn(&mut Value) -> Option<Value> {
+        |row| {
+            let poll = row[1].take();
+            (!poll.is_null()).then(|| Value::Array(vec![row[0].clone(), poll]))
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Where a database is, read from `DATABASE_URL`. A password in it is never shown again.
+
+use anyhow::Context;
+use sqlx::postgres::PgConnectOptions;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// Which database, and where.
+pub(crate) enum Place {
+    /// SQLite, in this file.
+    File(PathBuf),
+    /// PostgreSQL, behind this address.
+    Postgres(Box<PgConnectOptions>),
+}
+
+impl Place {
+    /// Reads `sqlite:///path/file.db` or `postgres://user@host/database`.
+    ///
+    /// # Errors
+    /// When it is neither; what it says is left out, since it may hold a password.
+    pub(crate) fn parse(url: &str) -> anyhow::Result<Self> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let options: PgConnectOptions =
+                url.parse().context("DATABASE_URL cannot be read: write postgres://user:password@host:5432/database")?;
+            return Ok(Self::Postgres(Box::new(options)));
+        }
+        let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
+        let path = path.context("DATABASE_URL must be sqlite:///path/file.db or postgres://user@host/database")?;
+        let path = path.split('?').next().unwrap_or(path);
+        anyhow::ensure!(!path.is_empty() && !path.contains(":memory:"), "DATABASE_URL must name a file: votes in memory would be lost");
+        Ok(Self::File(PathBuf::from(path)))
+    }
+
+    /// Reads an address as [`parse`](Self::parse) does, and takes anything else for the path of a file.
+    pub(crate) fn parse_or_file(place: &Path) -> anyhow::Result<Self> {
+        let url = place.to_str().filter(|text| ["postgres://", "postgresql://", "sqlite:"].iter().any(|scheme| text.starts_with(scheme)));
+        url.map_or_else(|| Ok(Self::File(place.to_owned())), Self::parse)
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(file) => write!(f, "{}", file.display()),
+            Self::Postgres(options) => f.write_str(&shown(options)),
+        }
+    }
+}
+
+/// An address as people may see it.
+pub(super) fn shown(options: &PgConnectOptions) -> String {
+    let database = options.get_database().unwrap_or(options.get_username());
+    match options.get_socket() {
+        Some(socket) => format!("the database {database} behind {}", socket.display()),
+        None => format!("the database {database} at {}:{}", options.get_host(), options.get_port()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_never_shown_again() {
+        let url = "postgres://handsup:hunter2@db.example.org:6432/votes?sslmode=require";
+        assert_eq!(Place::parse(url).unwrap().to_string(), "the database votes at db.example.org:6432");
+        for wrong in ["postgres://handsup:hunter2@host:notaport/votes", "mysql://handsup:hunter2@host/votes", "handsup:hunter2@host"] {
+            let refusal = format!("{:#}", Place::parse(wrong).err().unwrap());
+            assert!(!refusal.contains("hunter2"), "{refusal}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_a_file_where_one_is_asked_for() {
+        assert!(matches!(Place::parse_or_file(Path::new("evening.db")).unwrap(), Place::File(file) if file == Path::new("evening.db")));
+        assert!(matches!(Place::parse_or_file(Path::new("postgresql://h/d")).unwrap(), Place::Postgres(_)));
+        assert!(Place::parse("sqlite::memory:").is_err());
+    }
+}

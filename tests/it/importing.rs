@@ -1,0 +1,130 @@
+//! `handsup-server import`: an evening moves from a desktop's file into PostgreSQL and back, to the last bit.
+
+use handsup_server::verify;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use support::{Cluster, House, OPTIONS, QUESTION, on_postgres, run};
+
+/// An evening with everything in it that a database can hold; its data stay when the house is closed.
+async fn an_evening() -> House {
+    let mut house = House::open().await;
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true, "note": "One.\nTwo “„’ 🎉 \\ \" '" })).await;
+    let phone = house.phone();
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    phone.votes_for(&poll, "Spaces").await.is_counted();
+    house.phone().votes_for(&poll, "Spaces").await.is_counted();
+    house.host().changes(&poll, &json!({ "question": "Tabs or spaces, then?" })).await;
+    house.host().closes(&poll).await;
+    house.host().changes(&poll, &json!({ "run_again": true, "state": "open" })).await;
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    let several = json!({ "kind": "multiple", "max_choices": 2, "fairness": "device" });
+    let other = house.poll_with("Which ones?", &["A", "B", "C"], several).await;
+    house.phone().votes_for_all(&other, &["A", "C"]).await.is_counted();
+    house.host().meets("Another evening").await;
+    house.poll_with("A draft?", &OPTIONS, json!({ "state": "draft" })).await;
+    house.stop().await;
+    house
+}
+
+async fn imports(from: &Path, to: &Path, more: &[&str]) -> Output {
+    let (from, to) = (from.to_str().expect("text"), to.to_str().expect("text"));
+    run(&[&["import", from, to], more].concat()).await
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+async fn verdict(place: &Path) -> String {
+    verify(place).await.expect("it can be read").to_string()
+}
+
+/// Everything a file holds, one line a row.
+async fn dump(file: &Path) -> String {
+    let output = tokio::process::Command::new("python3")
+        .args(["-c", "import sqlite3, sys\nfor line in sqlite3.connect(sys.argv[1]).iterdump(): print(line) if 'INTO' in line and '_sqlx' not in line else None"])
+        .arg(file)
+        .output()
+        .await
+        .expect("Python is there");
+    assert!(output.status.success(), "{}", said(&output));
+    String::from_utf8(output.stdout).expect("text")
+}
+
+#[tokio::test]
+async fn an_evening_goes_into_postgres_goes_on_there_and_comes_back_the_same() {
+    let house = an_evening().await;
+    let database = Cluster::shared().empty_database().await;
+    let there = PathBuf::from(database.url());
+    let moved = imports(&house.database(), &there, &[]).await;
+    assert!(moved.status.success(), "{}", said(&moved));
+    assert!(said(&moved).contains("votes: 5"), "it says how far it is: {}", said(&moved));
+    assert_eq!(verdict(&there).await, verdict(&house.database()).await);
+
+    let back = house.data().join("back.db");
+    let moved = imports(&there, &back, &[]).await;
+    assert!(moved.status.success(), "{}", said(&moved));
+    assert_eq!(dump(&back).await, dump(&house.database()).await);
+
+    // And an instance goes on from there: the same keys, the same codes, the next vote.
+    std::fs::copy(house.data().join("handsup.json"), house.data().join("keys.json")).expect("its keys");
+    on_postgres(async {
+        let instance = House::with(|config| config.database_url = Some(database.url())).await;
+        let polls = instance.host().get("/api/polls").await.is(200).json();
+        let which = polls.as_array().expect("a list").iter().find(|poll| poll["question"] == "Which ones?").expect("it is there").clone();
+        let poll = support::Poll::from_created(which);
+        instance.phone().votes_for_all(&poll, &["B"]).await.is_counted();
+        instance.poll("A new one?", &OPTIONS).await;
+        assert!(verify(&instance.database()).await.expect("it answers").is_clean());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_there_already_is_left_alone_unless_one_says_so() {
+    let (house, other) = (an_evening().await, an_evening().await);
+    let before = dump(&other.database()).await;
+    let refused = imports(&house.database(), &other.database(), &[]).await;
+    assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+    assert!(said(&refused).contains("--replace") && said(&refused).contains("Nothing was imported"), "{}", said(&refused));
+    assert_eq!(dump(&other.database()).await, before);
+
+    let database = Cluster::shared().empty_database().await;
+    let there = PathBuf::from(database.url());
+    assert!(imports(&other.database(), &there, &[]).await.status.success());
+    assert_eq!(imports(&house.database(), &there, &[]).await.status.code(), Some(2));
+    let replaced = imports(&house.database(), &there, &["--replace"]).await;
+    assert!(replaced.status.success(), "{}", said(&replaced));
+    assert_eq!(verdict(&there).await, verdict(&house.database()).await);
+}
+
+#[tokio::test]
+async fn votes_that_do_not_add_up_are_not_moved() {
+    let house = an_evening().await;
+    house.tampers("update options set vote_count = vote_count + 1 where id = 1").await;
+    let database = Cluster::shared().empty_database().await;
+    let refused = imports(&house.database(), Path::new(&database.url()), &[]).await;
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    assert!(said(&refused).contains("DOES NOT ADD UP"), "{}", said(&refused));
+}
+
+#[tokio::test]
+async fn an_export_is_told_what_it_lacks() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let export = house.host().get(&format!("/api/meetings/{}/export?format=json", poll.meeting())).await;
+    let file = house.data().join("evening.json");
+    std::fs::write(&file, &export.is(200).body).expect("a file");
+    let refused = imports(&file, &house.data().join("new.db"), &[]).await;
+    assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+    assert!(said(&refused).contains("by which marks its voters"), "{}", said(&refused));
+}
+
+#[tokio::test]
+async fn a_password_in_an_address_is_not_repeated() {
+    let house = an_evening().await;
+    let refused = imports(&house.database(), Path::new("postgres://me:hunter2secret@127.0.0.1:1/votes"), &[]).await;
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(!said(&refused).contains("hunter2secret"), "{}", said(&refused));
+}

@@ -1,0 +1,97 @@
+//! PostgreSQL goes away and comes back, and PgBouncer stands in between.
+
+use futures::future::join_all;
+use serde_json::json;
+use std::time::{Duration, Instant};
+use support::{Bouncer, Cluster, House, OPTIONS, QUESTION, in_time, on_postgres};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_that_is_stopped_is_a_503_and_nothing_that_was_counted_is_lost() {
+    let mut cluster = Cluster::start();
+    on_postgres(async move {
+        let url = cluster.url("postgres", "postgres");
+        let house = House::with(|config| {
+            config.database_url = Some(url);
+            config.vote_limit_per_minute = 0;
+        })
+        .await;
+        let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
+        // A crowd votes while it stops: some are counted, the others are told to come again.
+        let crowd = house.phones(300);
+        let voting = join_all(crowd.iter().map(|phone| phone.votes_for(&poll, "Tabs")));
+        let (answers, mut cluster) = tokio::join!(voting, async {
+            tokio::task::spawn_blocking(move || {
+                cluster.stop();
+                cluster
+            })
+            .await
+            .expect("it stops")
+        });
+        let told = house.phone().votes_for(&poll, "Tabs").await;
+        let problem = told.is_refused(503, "storage_unavailable");
+        assert!(problem["retry_after"].as_u64().is_some_and(|seconds| (1..=3).contains(&seconds)), "{problem}");
+        house.phone().get("/readyz").await.is(503);
+        house.phone().get("/healthz").await.is(200);
+        assert!(answers.iter().all(|answer| [200, 503].contains(&answer.status)));
+
+        cluster = tokio::task::spawn_blocking(move || {
+            cluster.start_again();
+            cluster
+        })
+        .await
+        .expect("it starts");
+        let back = Instant::now();
+        let late = house.phone();
+        in_time("votes to count again", async { while late.votes_for(&poll, "Spaces").await.status == 503 {} }).await;
+        assert!(back.elapsed() < Duration::from_secs(5), "counted again after {:?}", back.elapsed());
+        house.phone().get("/readyz").await.is(200);
+
+        // Who was told to come again comes again; who was counted is known.
+        for (phone, before) in crowd.iter().zip(&answers) {
+            let again = phone.votes_for(&poll, "Tabs").await;
+            if before.status == 200 {
+                let known = again.is_refused(409, "already_voted_device");
+                assert_eq!(known["your_vote"]["receipt"], before.json()["receipt"], "what was counted is still there");
+            } else {
+                // Where the farewell came between COMMIT and its answer, it is counted already.
+                assert!([200, 409].contains(&again.status), "{}", again.text());
+            }
+        }
+        assert_eq!(house.phone().results(&poll).await["total_votes"], 301);
+        let verdict = handsup_server::verify(&house.database()).await.expect("it answers");
+        assert!(verdict.is_clean() && verdict.to_string().contains("301 votes"), "{verdict}");
+        drop(cluster);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn through_pgbouncer_in_transaction_mode_two_instances_count_every_vote() {
+    let cluster = Cluster::shared();
+    let database = cluster.empty_database().await;
+    // Three connections for two instances: each transaction gets another one than the last.
+    let bouncer = Bouncer::start(cluster.port(), 3);
+    let url = bouncer.url(database.name());
+    on_postgres(async {
+        let one = House::with(|config| {
+            config.database_url = Some(url.clone());
+            config.vote_limit_per_minute = 0;
+            config.connections_per_address = 0;
+        })
+        .await;
+        let other = one.twin().await;
+        let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
+        let phones: Vec<_> = (0..300).map(|n| if n % 2 == 0 { one.phone() } else { other.phone() }).collect();
+        let answers = join_all(phones.iter().map(async |phone| {
+            phone.results(&poll).await;
+            phone.votes_for(&poll, "Tabs").await
+        }))
+        .await;
+        assert!(answers.iter().all(|answer| answer.status == 200), "{:?}", answers.iter().find(|answer| answer.status != 200));
+        one.host().closes(&poll).await;
+        one.host().get(&format!("/api/polls/{}/log", poll.code)).await.is(200);
+        let verdict = handsup_server::verify(&one.database()).await.expect("it answers");
+        assert!(verdict.is_clean() && verdict.to_string().contains("300 votes name 300 options"), "{verdict}");
+    })
+    .await;
+}

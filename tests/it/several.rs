@@ -1,0 +1,191 @@
+//! Several instances on one PostgreSQL: what one of them promises, all of them keep.
+
+use futures::future::join_all;
+use handsup_server::{Config, Server, migrate, verify};
+use serde_json::json;
+use sqlx::Connection;
+use std::path::Path;
+use support::{Cluster, House, OPTIONS, QUESTION, on_postgres};
+
+/// A full hall.
+const HALL: usize = 1_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_phones_through_two_instances_are_a_thousand_votes_in_one_chain() {
+    on_postgres(async {
+        let one = House::for_crowds().await;
+        let other = one.twin().await;
+        let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
+        let phones: Vec<_> = (0..HALL).map(|n| if n % 2 == 0 { one.phone() } else { other.phone() }).collect();
+        let answers = join_all(phones.iter().enumerate().map(|(n, phone)| phone.votes_for(&poll, OPTIONS[n / 2 % 2]))).await;
+        assert!(answers.iter().all(|answer| answer.status == 200), "{:?}", answers.iter().find(|answer| answer.status != 200));
+        assert_eq!(one.count("votes").await, 1_000);
+        assert_eq!(one.number("select sum(vote_count) from options").await, 1_000);
+        assert_eq!(one.number("select total_votes from polls").await, 1_000);
+        let seqs: Vec<_> = answers.iter().filter_map(|answer| answer.json()["results"]["seq"].as_u64()).collect();
+        let newest = one.number("select seq from polls").await;
+        assert!(seqs.iter().all(|seq| i64::try_from(*seq).is_ok_and(|seq| seq <= newest)), "nobody has seen the future");
+        let verdict = verify(&one.database()).await.expect("the database answers");
+        assert!(verdict.is_clean() && verdict.to_string().contains("1000 votes name 1000 options"), "{verdict}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn seq_never_runs_backwards_at_either_instance() {
+    on_postgres(async {
+        let one = House::for_crowds().await;
+        let other = one.twin().await;
+        let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
+        let votes_through = async |house: &House| {
+            let mut last = 0;
+            for _ in 0..60 {
+                let seq = house.phone().votes_for(&poll, "Tabs").await.is_counted()["results"]["seq"].as_u64().expect("a number");
+                assert!(seq > last, "{seq} after {last}");
+                last = seq;
+            }
+        };
+        tokio::join!(votes_through(&one), votes_through(&other));
+        assert_eq!(one.count("votes").await, 120);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn groups_that_vote_in_the_same_polls_never_wait_for_each_other_in_a_ring() {
+    on_postgres(async {
+        let one = House::for_crowds().await;
+        let other = one.twin().await;
+        let mut polls = Vec::new();
+        for _ in 0..8 {
+            polls.push(one.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await);
+        }
+        let of = |house: &House, backwards: bool| {
+            let mut order: Vec<_> = polls.iter().collect();
+            if backwards {
+                order.reverse();
+            }
+            let votes: Vec<_> = order.into_iter().cycle().take(400).map(|poll| (house.phone(), poll)).collect();
+            async move { join_all(votes.iter().map(|(phone, poll)| phone.votes_for(poll, "Tabs"))).await }
+        };
+        let (these, those) = tokio::join!(of(&one, false), of(&other, true));
+        assert!(these.iter().chain(&those).all(|answer| answer.status == 200));
+        assert_eq!(one.number("select sum(vote_count) from options").await, 800);
+        let verdict = verify(&one.database()).await.expect("the database answers");
+        assert!(verdict.is_clean(), "{verdict}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_device_that_votes_at_both_instances_at_once_is_counted_once() {
+    on_postgres(async {
+        let one = House::for_crowds().await;
+        let other = one.twin().await;
+        let poll = one.poll(QUESTION, &OPTIONS).await;
+        for _ in 0..10 {
+            let here = one.phone();
+            let there = here.at_another(other.addr());
+            let (a, b) = tokio::join!(here.votes_for(&poll, "Tabs"), there.votes_for(&poll, "Spaces"));
+            let mut told = [a.status, b.status];
+            told.sort_unstable();
+            assert_eq!(told, [200, 409]);
+        }
+        assert_eq!(one.count("votes").await, 10);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_instance_closes_counts_at_neither() {
+    on_postgres(async {
+        let one = House::for_crowds().await;
+        let other = one.twin().await;
+        let poll = one.poll(QUESTION, &OPTIONS).await;
+        other.phone().votes_for(&poll, "Tabs").await.is_counted();
+        one.host().closes(&poll).await;
+        other.phone().votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
+        assert_eq!(one.count("votes").await, 1);
+    })
+    .await;
+}
+
+fn config(data: &Path, url: &str) -> Config {
+    let mut config = Config::scratch(data.to_owned());
+    config.database_url = Some(url.to_owned());
+    config
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn instances_that_start_at_once_make_the_tables_once() {
+    let database = Cluster::shared().empty_database().await;
+    let data: Vec<_> = (0..6).map(|_| tempfile::TempDir::new().expect("a directory")).collect();
+    let settings: Vec<_> = data.iter().map(|data| config(data.path(), &database.url())).collect();
+    for started in join_all(settings.iter().map(Server::bind)).await {
+        started.expect("it opens");
+    }
+}
+
+#[tokio::test]
+async fn a_role_without_rights_to_change_tables_serves_and_one_without_tables_says_who_has_to_make_them() {
+    let cluster = Cluster::shared();
+    let database = cluster.empty_database().await;
+    let name = database.name();
+    let data = tempfile::TempDir::new().expect("a directory");
+    cluster
+        .does(name, &format!("create role owner_{name} login; create role app_{name} login; grant create on schema public to owner_{name}"))
+        .await;
+    let (owner, app) = (cluster.url(&format!("owner_{name}"), name), cluster.url(&format!("app_{name}"), name));
+
+    let refusal = format!("{:#}", Server::bind(&config(data.path(), &app)).await.err().expect("it may not make tables"));
+    assert!(refusal.contains("handsup-server migrate"), "{refusal}");
+
+    migrate(&config(data.path(), &owner)).await.expect("the owner may");
+    // The very grants that the instructions give.
+    let grants = include_str!("../../server/deploy/postgres-role.sql").replace("handsup_app", &format!("app_{name}"));
+    let grants = grants.lines().filter(|line| line.starts_with("grant")).collect::<Vec<_>>().join("\n");
+    let mut as_owner = sqlx::PgConnection::connect(&owner).await.expect("it may log in");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(grants)).execute(&mut as_owner).await.expect("the owner may grant");
+
+    on_postgres(async {
+        let house = House::with(|config| config.database_url = Some(app.clone())).await;
+        let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true })).await;
+        let phone = house.phone();
+        phone.votes_for(&poll, "Tabs").await.is_counted();
+        phone.votes_for(&poll, "Spaces").await.is_counted();
+        house.host().changes(&poll, &json!({ "question": "Tabs, or spaces?" })).await;
+        house.host().closes(&poll).await;
+        house.host().changes(&poll, &json!({ "run_again": true })).await;
+        let draft = house.poll_with(QUESTION, &OPTIONS, json!({ "state": "ready" })).await;
+        house
+            .host()
+            .changes(&draft, &json!({ "options": [{ "option_text": "One" }, { "option_text": "Other" }, { "option_text": "Both" }] }))
+            .await;
+        assert!(verify(&house.database()).await.expect("it may read").is_clean());
+    })
+    .await;
+    for forbidden in
+        ["drop table votes", "delete from votes", "truncate polls", "create table mine (id bigint)", "update votes set receipt = ''"]
+    {
+        let mut app = sqlx::PgConnection::connect(&app).await.expect("it may log in");
+        let refusal = sqlx::raw_sql(forbidden).execute(&mut app).await.expect_err(forbidden).to_string();
+        assert!(refusal.contains("permission denied") || refusal.contains("must be owner"), "{forbidden}: {refusal}");
+    }
+}
+
+#[tokio::test]
+async fn a_password_is_neither_logged_nor_told() {
+    let data = tempfile::TempDir::new().expect("a directory");
+    let port = Cluster::shared().port();
+    for url in [
+        format!("postgres://nobody:hunter2secret@127.0.0.1:{port}/nowhere"),
+        "postgres://nobody:hunter2secret@127.0.0.1:1/nowhere".into(),
+        "postgres://nobody:hunter2secret@[::1/nowhere".into(),
+        "postgres://nobody:hunter2secret@127.0.0.1:99999/nowhere".into(),
+    ] {
+        let refusal = format!("{:#}", Server::bind(&config(data.path(), &url)).await.err().expect("it does not open"));
+        assert!(!refusal.contains("hunter2secret"), "{refusal}");
+        assert!(refusal.contains("DATABASE_URL"), "it says what to look at: {refusal}");
+    }
+    assert!(!support::log::everything().contains("hunter2secret"));
+}

@@ -1,0 +1,49 @@
+//! PgBouncer in transaction mode, in front of a cluster: the next transaction may run on another connection.
+
+use crate::cluster::{guarded, hand_over, start_as_nobody};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin};
+use std::time::Instant;
+
+/// A running PgBouncer; it goes, as a cluster does, when this is dropped or the process ends.
+pub struct Bouncer {
+    port: u16,
+    _guard: (Child, ChildStdin),
+}
+
+impl Bouncer {
+    /// In front of the PostgreSQL at `port`, with so many connections to it.
+    #[must_use]
+    pub fn start(behind: u16, connections: u32) -> Self {
+        let data = tempfile::TempDir::with_prefix("handsup-bouncer-").expect("a directory").keep();
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr()).expect("a free port").port();
+        let settings = format!(
+            "[databases]\n* = host=127.0.0.1 port={behind} user=postgres\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
+             unix_socket_dir =\nauth_type = any\npool_mode = transaction\ndefault_pool_size = {connections}\nmax_client_conn = 200\n"
+        );
+        let file = data.join("pgbouncer.ini");
+        std::fs::write(&file, settings).expect("the settings can be written");
+        hand_over(&data);
+        let mut server = start_as_nobody(&program());
+        server.arg(&file);
+        let bouncer = Self { port, _guard: guarded(&data, &server) };
+        let began = Instant::now();
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
+            assert!(began.elapsed() < crate::PATIENCE, "PgBouncer does not answer");
+            std::thread::yield_now();
+        }
+        bouncer
+    }
+
+    /// What a server opens a database behind it with.
+    #[must_use]
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
+    }
+}
+
+fn program() -> PathBuf {
+    let places = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer"].map(PathBuf::from);
+    places.into_iter().find(|file| file.exists()).expect("PgBouncer is not installed: run tests/setup/system-packages.sh test")
+}
