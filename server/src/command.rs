@@ -14,7 +14,7 @@ pub enum Command {
         /// The database (`handsup.db`, or one of its backups, or `postgres://…`), or a log exported as JSON.
         place: PathBuf,
     },
-    /// Make the tables in the database that DATABASE_URL names, or bring them up to date, and end. For PostgreSQL, where the
+    /// Make the tables in the database that `DATABASE_URL` names, or bring them up to date, and end. For PostgreSQL, where the
     /// tables' owner is another than the server's own role: a server that finds them up to date changes none.
     Migrate,
     /// Move everything from one database into another: from a desktop's file into PostgreSQL, or back. In one transaction, with

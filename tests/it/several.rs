@@ -68,8 +68,8 @@ async fn groups_that_vote_in_the_same_polls_never_wait_for_each_other_in_a_ring(
             let votes: Vec<_> = order.into_iter().cycle().take(400).map(|poll| (house.phone(), poll)).collect();
             async move { join_all(votes.iter().map(|(phone, poll)| phone.votes_for(poll, "Tabs"))).await }
         };
-        let (these, those) = tokio::join!(of(&one, false), of(&other, true));
-        assert!(these.iter().chain(&those).all(|answer| answer.status == 200));
+        let (forwards, backwards) = tokio::join!(of(&one, false), of(&other, true));
+        assert!(forwards.iter().chain(&backwards).all(|answer| answer.status == 200));
         assert_eq!(one.number("select sum(vote_count) from options").await, 800);
         let verdict = verify(&one.database()).await.expect("the database answers");
         assert!(verdict.is_clean(), "{verdict}");

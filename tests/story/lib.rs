@@ -11,6 +11,9 @@
 use proc_macro::{TokenStream, TokenTree};
 
 /// Tells a story once on each database.
+///
+/// # Panics
+/// Where it stands over anything but a function.
 #[proc_macro_attribute]
 pub fn story(how: TokenStream, story: TokenStream) -> TokenStream {
     let name = story

@@ -85,7 +85,7 @@ pub(super) async fn vote_of(
         query_as(concat!("select ", option_ids!(), ", receipt from votes where poll_id = $1 and round = $2 and browser_token = $3"))
             .bind(poll_id)
             .bind(i64::from(round))
-            .bind(&browser.as_bytes()[..])
+            .bind(browser.as_bytes())
             .fetch_optional(connection)
             .await?;
     row.map(|(option_ids, receipt)| Ok(Vote { option_ids: rows::option_ids(&option_ids)?, receipt: Receipt::stored(receipt) })).transpose()

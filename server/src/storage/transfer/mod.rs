@@ -11,7 +11,7 @@ use crate::domain::Audit;
 use anyhow::{Context, ensure};
 use end::End;
 use serde_json::Value;
-use tables::{MEETINGS, TABLES};
+use tables::{MEETINGS, TABLES, take_stage};
 
 /// How many rows cross at a time.
 const ROWS: i64 = 1000;
@@ -68,7 +68,7 @@ async fn copy(source: &mut End, target: &mut End, replace: bool, progress: &mut 
             let Some(newest) = chunk.last().and_then(|row| row[0].as_i64()) else { break };
             last = newest;
             if table.name == MEETINGS.name {
-                stages.extend(chunk.iter_mut().filter_map(MEETINGS.take_stage()));
+                stages.extend(chunk.iter_mut().filter_map(take_stage));
             }
             crossed += chunk.len();
             target.put(table, chunk).await.with_context(|| format!("could not write the {} into the target", table.name))?;

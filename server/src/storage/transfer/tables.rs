@@ -108,6 +108,12 @@ pub(super) const TABLES: &[&Table] = &[
     },
 ];
 
+/// Takes what is on a meeting's stage out of its row: the meeting's key and the poll's.
+pub(super) fn take_stage(row: &mut Value) -> Option<Value> {
+    let poll = row[1].take();
+    (!poll.is_null()).then(|| Value::Array(vec![row[0].clone(), poll]))
+}
+
 impl Table {
     /// The names of its columns, with commas between them.
     pub(super) fn names(&self) -> String {
@@ -117,13 +123,5 @@ impl Table {
     /// An expression for each column, with commas between them.
     pub(super) fn each(&self, expression: impl Fn(usize, &str, Kind) -> String) -> String {
         self.columns.iter().enumerate().map(|(at, (name, kind))| expression(at, name, *kind)).collect::<Vec<_>>().join(", ")
-    }
-
-    /// Takes what is on a meeting's stage out of its row: the meeting's key and the poll's.
-    pub(super) fn take_stage(&self) -> impl Fn(&mut Value) -> Option<Value> {
-        |row| {
-            let poll = row[1].take();
-            (!poll.is_null()).then(|| Value::Array(vec![row[0].clone(), poll]))
-        }
     }
 }
