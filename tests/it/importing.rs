@@ -72,7 +72,8 @@ async fn an_evening_goes_into_postgres_goes_on_there_and_comes_back_the_same() {
         let instance = House::with(|config| config.database_url = Some(database.url())).await;
         let polls = instance.host().get("/api/polls").await.is(200).json();
         let which = polls.as_array().expect("a list").iter().find(|poll| poll["question"] == "Which ones?").expect("it is there").clone();
-        let poll = support::Poll::from_created(which);
+        let code = which["poll_code"].as_str().expect("a poll has a code");
+        let poll = support::Poll::from_created(instance.host().get(&format!("/api/polls/{code}")).await.is(200).json());
         instance.phone().votes_for_all(&poll, &["B"]).await.is_counted();
         instance.poll("A new one?", &OPTIONS).await;
         assert!(verify(&instance.database()).await.expect("it answers").is_clean());

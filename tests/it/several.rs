@@ -113,6 +113,7 @@ async fn what_one_instance_closes_counts_at_neither() {
 fn config(data: &Path, url: &str) -> Config {
     let mut config = Config::scratch(data.to_owned());
     config.database_url = Some(url.to_owned());
+    config.secret_key = Some(support::fresh_secret());
     config
 }
 

@@ -23,6 +23,12 @@ pub struct House {
     serving: Option<(CancellationToken, JoinHandle<anyhow::Result<()>>)>,
 }
 
+/// What the instances on one database share, and nobody else knows.
+#[must_use]
+pub fn fresh_secret() -> String {
+    uuid::Uuid::new_v4().simple().to_string()
+}
+
 impl House {
     /// A house with every default.
     pub async fn open() -> Self {
@@ -46,6 +52,10 @@ impl House {
         let postgres = if is_on_postgres() { Some(Arc::new(Cluster::shared().database().await)) } else { None };
         config.database_url = postgres.as_ref().map(|database| database.url());
         change(&mut config);
+        if config.database_url.as_ref().is_some_and(|url| url.starts_with("postgres")) {
+            // Others may depend on it, so it does not start on a secret that nobody chose.
+            config.secret_key.get_or_insert_with(fresh_secret);
+        }
         let mut house =
             Self { data, postgres, config, addr: ([127, 0, 0, 1], 0).into(), host_link: String::new(), desktop: None, serving: None };
         house.start().await;

@@ -40,7 +40,7 @@ pub use cluster::Cluster;
 pub use database::Lock;
 pub use handsup_load::Engine;
 pub use host::Host;
-pub use house::House;
+pub use house::{House, fresh_secret};
 pub use on::{on_postgres, on_sqlite};
 pub use phone::Phone;
 pub use poll::{OPTIONS, Poll, QUESTION};
