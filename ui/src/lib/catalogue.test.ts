@@ -26,6 +26,14 @@ for (const language of LANGUAGES)
       }
     });
 
+test('no key stands twice in a file: the later one would win in silence', () => {
+  for (const name of readdirSync(FOLDER)) {
+    const keys = readFileSync(new URL(name, FOLDER), 'utf8').match(/^ {2}"\w+"(?=:)/gm) ?? [];
+    expect(keys.length, name).toBeGreaterThan(0);
+    expect(new Set(keys).size, name).toBe(keys.length);
+  }
+});
+
 test('a text that two audiences share says the same to both', () => {
   for (const language of LANGUAGES) {
     const all: Record<string, string> = {};
