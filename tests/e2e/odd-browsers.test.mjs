@@ -55,6 +55,21 @@ describe('odd browsers', { concurrency: 1 }, () => {
     await page.getByRole('button', { name: 'Submit' }).click()
   }
 
+  test('without JavaScript: a form, counted once, and the page knows it', async (t) => {
+    const { link, votes } = poll()
+    const page = await without(t, 'javascript')
+    await page.goto(link)
+    // Playwright looks for no text inside <noscript>, where it stands.
+    assert.match(await page.locator('noscript').first().innerText(), /does not update by itself/)
+    await picture(page, 'phone-no-script')
+    await vote(page)
+    await page.locator('.counted').waitFor()
+    await page.goto(link)
+    await page.locator('.counted').waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Submit' }).count(), 0)
+    assert.equal(votes(), 1)
+  })
+
   test('a script that this browser cannot read leaves the form, and the vote counts', async (t) => {
     const { link, votes } = poll()
     const page = await open(t)

@@ -4,6 +4,7 @@ import { phoneSize, windowSize } from './browser.mjs'
 
 const QUESTION = 'Where should we hold the next offsite?'
 const WIFI = { ssid: 'Town hall guests', password: 'see: you; "there"' }
+const SIGN_IN_WINDOW = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148'
 const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
 
 /**
@@ -33,6 +34,30 @@ export function states({ servers, ask, person }) {
     const page = await voter(made)
     await vote(page, which)
     await page.locator('.counted').waitFor()
+    return page
+  }
+  /** A phone whose network ends when told to: what it asks then is lost, and its socket says what it is told to. */
+  const cutOff = async (path, how) => {
+    const page = await person(phoneSize)
+    let socket
+    let gone = false
+    await page.routeWebSocket('**/socket.io/**', (line) => {
+      if (gone) return line.close()
+      socket = line
+      line.connectToServer()
+    })
+    const ready = page.waitForResponse((answer) => answer.url().includes('/resume?'))
+    await page.goto(`${servers.usual.url}${path}`)
+    await page.locator('.link.ok').waitFor()
+    await ready
+    await page.locator('label.opt').first().click()
+    if (how === 'quits') socket.send('42["host_closed",{"reason":"quit"}]')
+    else {
+      gone = true
+      await page.route('**/*', (route) => route.abort())
+      if (how === 'offline') await page.context().setOffline(true)
+      await socket.close()
+    }
     return page
   }
   const desk = async (server = servers.usual) => {
@@ -73,6 +98,28 @@ export function states({ servers, ask, person }) {
     await page.locator('svg.qr').first().waitFor()
     return page
   }
+
+  /** The console on a computer whose network is as told; `later` is how it is when the page asks again. */
+  const networked = async (told, later = told) => {
+    poll()
+    const page = await desk()
+    const address = (network) => ({ ...network, base_url: network.address && `http://${network.address}`, by_settings: false })
+    await page.route('**/api/console', async (route) => {
+      const console_ = await (await route.fetch()).json()
+      await route.fulfill({ json: { ...console_, network: address({ ...console_.network, ...later }) } })
+    })
+    await page.route(`${servers.usual.url}/`, async (route) => {
+      const answer = await route.fetch()
+      const [before, boot, after] = (await answer.text()).split(/(?<=<script[^>]* id="boot"[^>]*>)([^]*?)(?=<\/script>)/)
+      const console_ = JSON.parse(boot)
+      const network = address({ ...console_.network, ...told })
+      await route.fulfill({ response: answer, body: before + JSON.stringify({ ...console_, network }).replaceAll('<', '\\u003c') + after })
+    })
+    await page.goto(`${servers.usual.url}/`)
+    await page.locator('.actions').waitFor()
+    return page
+  }
+  const nic = (address, name, reason, more = {}) => ({ address, interface: name, reason, connected: true, verified: false, chosen: false, ...more })
 
   return {
     'phone-start': () => phone('/', servers.fresh),
@@ -165,6 +212,52 @@ export function states({ servers, ask, person }) {
       const page = await person(phoneSize)
       await page.route('**/*.js', (route) => route.abort())
       await page.goto(`${servers.usual.url}/poll/${made.poll_code}`)
+      return page
+    },
+    'phone-reconnecting': async () => {
+      const page = await cutOff(`/poll/${poll().poll_code}`, 'lost')
+      await page.locator('.link.warn').waitFor()
+      return page
+    },
+    'phone-unreachable': async () => {
+      const page = await cutOff(`/poll/${poll().poll_code}`, 'lost')
+      await page.locator('.notice.bad').waitFor()
+      return page
+    },
+    'phone-offline': async () => {
+      const page = await cutOff(`/poll/${poll().poll_code}`, 'offline')
+      await page.locator('.notice.warn').waitFor()
+      return page
+    },
+    'phone-host-quits': async () => {
+      const page = await cutOff(`/poll/${poll().poll_code}`, 'quits')
+      await page.locator('.notice.warn').waitFor()
+      return page
+    },
+    'phone-sign-in-window': async () => {
+      const page = await person({ ...phoneSize, userAgent: SIGN_IN_WINDOW })
+      await page.goto(`${servers.usual.url}/poll/${poll().poll_code}`)
+      await page.locator('.link.ok').waitFor()
+      return page
+    },
+    'phone-remembers-nothing': async () => {
+      const page = await person(phoneSize)
+      await page.addInitScript(() => {
+        Object.defineProperty(Document.prototype, 'cookie', { get: () => '', set: () => {} })
+        Object.defineProperty(window, 'localStorage', { get: () => null })
+      })
+      await page.goto(`${servers.usual.url}/poll/${poll().poll_code}`)
+      await page.locator('.notice.warn').waitFor()
+      return page
+    },
+    'phone-no-cookies': async () => {
+      const page = await person(phoneSize)
+      await page.route('**/*.js', (route) => route.abort())
+      await page.goto(`${servers.usual.url}/poll/${poll().poll_code}`)
+      await page.context().clearCookies()
+      await page.locator('label.opt').first().click()
+      await page.locator('.foot .go').click()
+      await page.locator('.notice.warn').waitFor()
       return page
     },
     'phone-no-such-poll': () => phone('/poll/ZZZZZZZZ'),
@@ -277,6 +370,37 @@ export function states({ servers, ask, person }) {
       change(made, { state: 'closed' })
       change(made, { answer_shown: true })
       return screen(made.meeting)
+    },
+    'console-networks': async () => {
+      const page = await networked({
+        address: '192.168.1.23:4242',
+        local_name: 'handsup-2.local:4242',
+        renamed: true,
+        candidates: [
+          nic('192.168.1.23', 'wlan0', 'default_network', { verified: true, chosen: true }),
+          nic('10.20.0.7', 'eth0', 'other_private', { connected: false }),
+          nic('10.8.0.6', 'tun0', 'tunnel'),
+          nic('172.17.0.1', 'docker0', 'virtual_network'),
+        ],
+        others: [{ name: 'annas-laptop', address: '192.168.1.40:4242', screen_url: 'http://192.168.1.40:4242/screen' }],
+      })
+      await page.locator('aside select').waitFor()
+      return page
+    },
+    'console-public-address': async () => {
+      const page = await networked({ address: '203.0.113.7:4242', trouble: 'public', candidates: [nic('203.0.113.7', 'eth0', 'public', { chosen: true })] })
+      await page.locator('aside .notice.warn').waitFor()
+      return page
+    },
+    'console-no-network': async () => {
+      const page = await networked({ address: null, trouble: 'no_address', candidates: [nic('169.254.3.4', 'wlan0', 'link_local')] })
+      await page.locator('aside .notice.warn').waitFor()
+      return page
+    },
+    'console-moved': async () => {
+      const page = await networked({ address: '192.168.1.23:4242' }, { address: '10.20.0.7:4242' })
+      await page.locator('body .notice.warn').first().waitFor()
+      return page
     },
     'console-keys': () => overlay(poll(), '?'),
     'console-qr': async () => {
