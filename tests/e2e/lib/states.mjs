@@ -51,13 +51,11 @@ export function states({ servers, ask, person }) {
     await page.locator('.link.ok').waitFor()
     await ready
     await page.locator('label.opt').first().click()
+    gone = true
+    await page.route('**/*', (route) => route.abort())
+    if (how === 'offline') await page.context().setOffline(true)
     if (how === 'quits') socket.send('42["host_closed",{"reason":"quit"}]')
-    else {
-      gone = true
-      await page.route('**/*', (route) => route.abort())
-      if (how === 'offline') await page.context().setOffline(true)
-      await socket.close()
-    }
+    await socket.close()
     return page
   }
   const desk = async (server = servers.usual) => {
