@@ -2,7 +2,7 @@
 //!
 //! ```ignore
 //! #[story]
-//! async fn nobody_votes_twice() { … }
+//! async fn nobody_votes_twice() { todo!() }
 //! ```
 //!
 //! becomes two tests, `nobody_votes_twice::sqlite` and `nobody_votes_twice::postgres`; the houses that it opens stand on that

@@ -117,6 +117,23 @@ export function states({ servers, ask, person }) {
     await page.locator('.actions').waitFor()
     return page
   }
+  /** The console, told what the connection doctor finds; the app alone keeps its computer awake. */
+  const diagnosed = async (found) => {
+    const page = await person(windowSize)
+    let socket
+    await page.routeWebSocket('**/socket.io/**', (line) => {
+      socket = line
+      const host = line.connectToServer()
+      host.onMessage((text) => String(text).startsWith('42["doctor"') || line.send(text))
+    })
+    poll()
+    await page.goto(servers.usual.hostLink)
+    await page.locator('.link, .actions').first().waitFor()
+    const diagnosis = await page.evaluate(async () => (await fetch('/api/doctor')).json())
+    socket.send(`42${JSON.stringify(['doctor', { ...diagnosis, ...found }])}`)
+    await page.locator(`.light.${found.light}`).waitFor()
+    return page
+  }
   const nic = (address, name, reason, more = {}) => ({ address, interface: name, reason, connected: true, verified: false, chosen: false, ...more })
 
   return {
@@ -414,6 +431,8 @@ export function states({ servers, ask, person }) {
       await page.locator('dialog[open] code').first().waitFor()
       return page
     },
+    'console-reached': () => diagnosed({ light: 'green', reason: 'reached', awake: true }),
+    'console-slow': () => diagnosed({ light: 'amber', reason: 'slow', awake: true }),
     'console-wifi-form': async () => {
       const page = await staged(poll(), '.actions')
       await page.locator('aside .row .btn').last().click()
