@@ -268,6 +268,12 @@ impl Config {
         self.redis_url.as_deref().or(self.socketio_message_queue.as_deref())
     }
 
+    /// Whether the database is one that several instances share.
+    #[must_use]
+    pub fn is_on_postgres(&self) -> bool {
+        self.database_url.as_deref().is_some_and(|url| url.starts_with("postgres"))
+    }
+
     /// Whether other servers stand beside this one, or a proxy in front, so that phones come back elsewhere when it stops.
     #[must_use]
     pub fn is_fleet(&self) -> bool {
@@ -290,7 +296,7 @@ impl Config {
             (Environment::Production, ..) => "HANDSUP_ENV is production",
             (_, Some(_), _) => "PUBLIC_URL is set",
             (.., Some(_)) => "REDIS_URL is set",
-            _ if self.database_url.as_deref().is_some_and(|url| url.starts_with("postgres")) => "DATABASE_URL is PostgreSQL",
+            _ if self.is_on_postgres() => "DATABASE_URL is PostgreSQL",
             _ => return Ok(()),
         };
         let next = "make one with `openssl rand -hex 32`, and give every instance the same";

@@ -31,6 +31,8 @@ const REMEMBERED: &str = "handsup_limiter_remembered";
 const POOL: &str = "handsup_database_connections";
 const FAILING: &str = "handsup_storage_failing";
 const DRAINING: &str = "handsup_draining";
+const SHARING: &str = "handsup_redis_up";
+const NEWS: &str = "handsup_news_total";
 
 /// What becomes of ballots: told as zero from the start, so that a rate can be taken of the first one.
 const OUTCOMES: [&str; 7] =
@@ -101,6 +103,12 @@ fn describe() {
     describe_gauge!(POOL, "Connections to the database, by state");
     describe_gauge!(FAILING, "1 while votes cannot be stored");
     describe_gauge!(DRAINING, "1 once it has been told to stop");
+    describe_gauge!(SHARING, "1 while other instances are heard through Redis; 0 without others too");
+    describe_counter!(NEWS, "What instances tell each other, by way");
+    gauge!(SHARING).set(0.0);
+    for way in ["told", "heard", "dropped"] {
+        counter!(NEWS, "way" => way).increment(0);
+    }
     gauge!(BUILD, "version" => env!("CARGO_PKG_VERSION")).set(1.0);
     for outcome in OUTCOMES {
         counter!(VOTES, "outcome" => outcome).increment(0);
@@ -116,6 +124,16 @@ fn describe() {
     gauge!(WAITING).set(0.0);
     gauge!(CONNECTIONS).increment(0.0);
     process::describe();
+}
+
+/// Whether other instances are heard.
+pub(crate) fn sharing(up: bool) {
+    gauge!(SHARING).set(if up { 1.0 } else { 0.0 });
+}
+
+/// So many news were `told`, `heard` or `dropped`.
+pub(crate) fn news(way: &'static str, how_many: usize) {
+    counter!(NEWS, "way" => way).increment(u64::try_from(how_many).unwrap_or(0));
 }
 
 /// Everything, as Prometheus reads it.

@@ -27,6 +27,7 @@ pub mod wire;
 mod clock;
 mod entropy;
 mod figures;
+mod fleet;
 mod hex;
 mod http;
 mod import;
@@ -59,10 +60,11 @@ pub use verify::{Verdict, verify};
 use crate::clock::Clock;
 use crate::config::{CreateAccess, NamedKey};
 use crate::doctor::Doctor;
+use crate::fleet::Fleet;
 use crate::http::{App, Assets, Entered, House, Keys, Limits, Names, TrustedProxies, socket};
 use crate::lan::Announcement;
 use crate::listen::Crowd;
-use crate::live::Live;
+use crate::live::{Live, News};
 use crate::meanwhile::Heard;
 use crate::polls::Polls;
 use crate::reach::{Reach, Remembered, Settings};
@@ -73,7 +75,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 /// How long phones have to hear the goodbye before their sockets close.
@@ -101,6 +103,7 @@ pub struct Server {
     crowd: Arc<Crowd>,
     local_name: watch::Sender<Option<String>>,
     mdns: bool,
+    fleet: Option<Fleet>,
     drain: Duration,
     goodbye: &'static str,
 }
@@ -112,7 +115,7 @@ impl Server {
     /// With what failed and what to do about it: no port, no database, an unreadable file.
     pub async fn bind(config: &Config) -> anyhow::Result<Self> {
         config.check()?;
-        rooms_are_shared_by(config)?;
+        let redis = redis(config)?;
         figures::start();
         let data_dir = config.data_dir()?;
         private::make_folder(&data_dir).with_context(|| format!("could not make the data directory {}", data_dir.display()))?;
@@ -129,7 +132,9 @@ impl Server {
         let secret = config.secret_key.clone().unwrap_or(kept.secret_key).into_bytes();
         let later = socket::Later::default();
         let (sockets, io) = socket::layer(&later);
-        let live = Live::new(io.clone(), Clock::system());
+        let (news, told) = if redis.is_some() { News::shared() } else { (News::default(), mpsc::channel(1).1) };
+        let live = Live::new(io.clone(), Clock::system()).sharing(news);
+        let fleet = redis.map(|redis| Fleet::new(redis, hex::encode(&entropy::bytes::<8>()), told));
         let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
         let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
         let (local_name, local_names) = watch::channel(None);
@@ -169,6 +174,7 @@ impl Server {
             crowd: Crowd::new(config.connections_per_address),
             local_name,
             mdns: !config.no_mdns && !addr.ip().is_loopback(),
+            fleet,
             drain: config.drain(),
             goodbye: if config.is_fleet() { "elsewhere" } else { "quit" },
         })
@@ -231,6 +237,9 @@ impl Server {
         tokio::spawn(self.app.clone().recall_wifi());
         tokio::spawn(meanwhile::forget_the_idle(self.app.limits.clone(), ending.clone()));
         tokio::spawn(meanwhile::tidy_figures(ending.clone()));
+        if let Some(fleet) = self.fleet {
+            tokio::spawn(fleet.follow(self.app.clone(), ending.clone()));
+        }
         let goodbye = async {
             stop.cancelled().await;
             self.app.leaving.cancel();
@@ -300,13 +309,16 @@ fn hosts(config: &Config, kept: String) -> Vec<NamedKey> {
     one.into_iter().chain(config.host_keys.iter().cloned()).collect()
 }
 
-/// The one place that says how instances share rooms: they do not yet, and nobody should believe that they do.
-fn rooms_are_shared_by(config: &Config) -> anyhow::Result<()> {
+/// The Redis through which instances hear of each other. It has to be there for that alone, so nobody waits for it here.
+fn redis(config: &Config) -> anyhow::Result<Option<redis::Client>> {
+    let Some(url) = config.redis() else { return Ok(None) };
     anyhow::ensure!(
-        config.redis().is_none(),
-        "REDIS_URL is set, but this version cannot share rooms between instances yet: take it out (SOCKETIO_MESSAGE_QUEUE too) and run one instance"
+        config.is_on_postgres(),
+        "REDIS_URL is for several instances, which share a database: set DATABASE_URL to a PostgreSQL, or take REDIS_URL out"
     );
-    Ok(())
+    // The error may quote the address, and that may have a password in it.
+    let client = redis::Client::open(url).map_err(|_| anyhow::anyhow!("REDIS_URL is no address of a Redis, as redis://host:6379"))?;
+    Ok(Some(client))
 }
 
 fn allowed_names(config: &Config) -> Vec<String> {

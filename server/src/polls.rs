@@ -4,6 +4,7 @@
 //! from memory and agree with what the pulse sends.
 
 mod meetings;
+mod others;
 mod records;
 mod timers;
 

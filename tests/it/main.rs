@@ -48,6 +48,7 @@ mod rehearse;
 mod request_ids;
 mod restart;
 mod rewording;
+mod rooms_shared;
 mod rounds;
 mod routes;
 mod screen;

@@ -45,7 +45,11 @@ async fn an_empty_variable_is_one_that_nobody_has_set() {
 async fn a_redis_that_would_not_be_used_is_refused_and_not_ignored() {
     let secret = ["--secret-key", "0123456789abcdef0123456789abcdef", "--redis-url", "redis://:hunter2@cache"];
     let said = refuses(&secret).await;
-    assert!(said.contains("REDIS_URL") && said.contains("one instance") && !said.contains("hunter2"), "{said}");
+    assert!(said.contains("REDIS_URL") && said.contains("DATABASE_URL") && !said.contains("hunter2"), "{said}");
+    let postgres = ["--database-url", "postgres://nobody@127.0.0.1:1/nowhere"];
+    let wrong = ["--secret-key", "0123456789abcdef0123456789abcdef", "--redis-url", "cache:hunter2"];
+    let said = refuses(&[&wrong[..], &postgres[..]].concat()).await;
+    assert!(said.contains("redis://host:6379") && !said.contains("hunter2"), "{said}");
 }
 
 #[tokio::test]

@@ -181,8 +181,14 @@ impl App {
         }
     }
 
-    /// Lets every host window know that a meeting's list changed; nobody waits for it.
+    /// Lets every host window know that a meeting's list changed, here and elsewhere; nobody waits for it.
     pub(super) fn tell_hosts_polls(&self, meeting: &JoinCode) {
+        self.live.news().list(meeting);
+        self.tell_hosts_here(meeting);
+    }
+
+    /// The same, when another instance has changed it.
+    pub(crate) fn tell_hosts_here(&self, meeting: &JoinCode) {
         let (app, meeting) = (self.clone(), meeting.clone());
         tokio::spawn(async move {
             if let Ok(polls) = app.polls_in(&meeting).await {

@@ -4,20 +4,25 @@
 //! has three doors; a snapshot is serialised once a door, not once a phone. What changes often (votes, how many are here)
 //! goes out with the room's [pulse]; what must not be missed (open, closed, revealed) goes out at once.
 
+mod elsewhere;
 mod latency;
 mod moved;
+mod news;
+mod others;
 mod pulse;
 mod refusals;
 mod room;
 mod stages;
 mod watching;
 
+pub(crate) use news::{Item, News};
 pub(crate) use watching::{Left, Member, Watching};
 
 use crate::clock::Clock;
-use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
+use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, PollState, Refusal, ResultsRule};
 use crate::wire::{Diagnosis, HostClosed, MeetingPolls, Moved, Network, Refused, Results, StorageState, Ways};
 use dashmap::{DashMap, DashSet};
+use elsewhere::Elsewhere;
 use moved::Returning;
 use refusals::Refusals;
 use room::Room;
@@ -45,6 +50,8 @@ pub(crate) struct Live {
     arriving: Arc<DashSet<JoinCode>>,
     watching: Arc<Watching>,
     returning: Arc<Returning>,
+    elsewhere: Arc<Elsewhere>,
+    news: News,
     closing: CancellationToken,
 }
 
@@ -60,6 +67,8 @@ impl Live {
             arriving: Arc::default(),
             watching: Arc::default(),
             returning: Arc::default(),
+            elsewhere: Arc::default(),
+            news: News::default(),
             closing: CancellationToken::new(),
         }
     }
@@ -141,6 +150,9 @@ impl Live {
         self.lets_see(poll, browser);
         let room = self.room(poll);
         let _newest = room.offer(poll.clone());
+        if self.news.is_shared() && poll.results == ResultsRule::AfterVote {
+            room.has_voted(browser);
+        }
         room.touch();
     }
 
@@ -159,9 +171,11 @@ impl Live {
         if poll.state == PollState::Open && poll.total_votes == 0 {
             self.tell_doubtful(self.returning.start_over());
         }
-        let newest = self.room(poll).offer(poll.clone());
-        let live = self.clone();
-        tokio::spawn(async move { live.emit("poll_state", &newest, false).await });
+        let room = self.room(poll);
+        let newest = room.offer(poll.clone());
+        room.is_known_to(newest.seq);
+        self.tell_state(&newest);
+        self.news.poll(&newest, true, &[]);
     }
 
     /// A ballot was refused: hosts see it in their counts.
@@ -181,7 +195,7 @@ impl Live {
     /// The poll as `audience` may see it now.
     #[must_use]
     pub(crate) fn results(&self, poll: &Poll, audience: Audience) -> Results {
-        let connected = self.watching.phones_in(&poll.code);
+        let connected = self.watching.phones_in(&poll.code) + self.elsewhere.phones_in(&poll.code);
         let mut results = Results::of(poll, audience, connected, self.clock.now_millis());
         if audience == Audience::Host {
             results.refused = Some(self.refusals(&poll.code).unwrap_or_default());
@@ -211,6 +225,12 @@ impl Live {
     #[must_use]
     pub(crate) fn rooms(&self) -> usize {
         self.rooms.len()
+    }
+
+    /// The way to other instances.
+    #[must_use]
+    pub(crate) fn news(&self) -> &News {
+        &self.news
     }
 
     /// Host windows hear that the list of polls changed.

@@ -29,6 +29,9 @@ pub(super) fn start(live: Live, room: Arc<Room>) {
             let began = Instant::now();
             let since = room.told();
             let poll = room.newest();
+            if room.is_known_to(poll.seq) {
+                live.news.poll(&poll, false, &room.take_voted());
+            }
             live.emit("vote_update", &poll, true).await;
             figures::pulsed(since.map_or(began.elapsed(), |since| since.elapsed()));
             tokio::time::sleep(rest(began.elapsed(), live.watching.phones_in(&poll.code))).await;

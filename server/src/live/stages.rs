@@ -29,17 +29,26 @@ impl Live {
     /// What a meeting's stage shows, and how many phones are there.
     #[must_use]
     pub(crate) fn stage(&self, meeting: &Meeting) -> StageNow {
-        StageNow::of(meeting, self.watching.phones_at(&meeting.code))
+        StageNow::of(meeting, self.watching.phones_at(&meeting.code) + self.elsewhere.phones_at(&meeting.code))
     }
 
     /// Everybody who follows the meeting hears what its stage shows, if that is news; never dropped.
     pub(crate) fn announce_stage(&self, meeting: Arc<Meeting>) {
+        let (code, seq) = (meeting.code.clone(), meeting.stage.seq);
+        if self.show_stage(meeting) {
+            self.news.stage(&code, seq);
+        }
+    }
+
+    /// The same, told to nobody elsewhere; whether it is news comes back.
+    pub(super) fn show_stage(&self, meeting: Arc<Meeting>) -> bool {
         if self.meeting(&meeting.code).is_some_and(|known| known.stage.seq >= meeting.stage.seq) {
-            return;
+            return false;
         }
         let meeting = self.remember_meeting(meeting);
         let live = self.clone();
         tokio::spawn(async move { live.tell_stage(&meeting).await });
+        true
     }
 
     /// The number of those who follow the meeting has changed: hosts and projectors are told, once for all who come at once.

@@ -1,5 +1,6 @@
 //! Which socket follows which poll or meeting, and which browser it belongs to.
 
+use super::elsewhere::Here;
 use crate::domain::{Audience, BrowserToken, JoinCode, PollCode};
 use socketioxide::socket::Sid;
 use std::collections::{HashMap, HashSet};
@@ -107,6 +108,16 @@ impl Watching {
     pub(crate) fn some_phones(&self, most: usize) -> Vec<Sid> {
         let lists = self.lists();
         lists.sockets.iter().filter(|(_, (_, member))| member.is_phone).map(|(sid, _)| *sid).take(most).collect()
+    }
+
+    /// How many phones follow what.
+    #[must_use]
+    pub(super) fn here(&self) -> Here {
+        let lists = self.lists();
+        Here {
+            polls: lists.phones.iter().map(|(code, phones)| (code.to_string(), *phones)).collect(),
+            meetings: lists.followers.iter().map(|(code, phones)| (code.to_string(), *phones)).collect(),
+        }
     }
 
     fn lists(&self) -> MutexGuard<'_, Lists> {

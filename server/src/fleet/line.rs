@@ -1,0 +1,72 @@
+//! One connection's worth of Redis: telling by PUBLISH, hearing by SUBSCRIBE.
+
+use crate::figures;
+use crate::live::Item;
+use anyhow::Context;
+use futures::StreamExt;
+use redis::AsyncConnectionConfig;
+use redis::aio::{MultiplexedConnection, PubSubStream};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// Where everything is told.
+const CHANNEL: &str = "handsup:news";
+/// A Redis that takes longer to answer is away.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// What one instance says in one breath.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Message {
+    /// Which instance.
+    pub(super) from: String,
+    /// What it tells.
+    pub(super) items: Vec<Item>,
+}
+
+/// A connection to tell by, and one to hear by.
+pub(super) struct Line {
+    teller: MultiplexedConnection,
+    heard: PubSubStream,
+}
+
+impl Line {
+    /// # Errors
+    /// When Redis does not answer in time.
+    pub(super) async fn open(redis: &redis::Client) -> anyhow::Result<Self> {
+        let settings = AsyncConnectionConfig::new().set_connection_timeout(Some(PATIENCE)).set_response_timeout(Some(PATIENCE));
+        let teller = redis.get_multiplexed_async_connection_with_config(&settings).await?;
+        let listening = async {
+            let mut hearer = redis.get_async_pubsub().await?;
+            hearer.subscribe(CHANNEL).await?;
+            anyhow::Ok(hearer.into_on_message())
+        };
+        let heard = tokio::time::timeout(PATIENCE, listening).await.context("Redis takes too long")??;
+        Ok(Self { teller, heard })
+    }
+
+    /// Tells everybody.
+    ///
+    /// # Errors
+    /// When Redis does not take it.
+    pub(super) async fn tell(&mut self, me: &str, items: Vec<Item>) -> anyhow::Result<()> {
+        figures::news("told", items.len());
+        let message = serde_json::to_string(&Message { from: me.to_owned(), items })?;
+        redis::cmd("PUBLISH").arg(CHANNEL).arg(message).query_async::<()>(&mut self.teller).await?;
+        Ok(())
+    }
+
+    /// What somebody tells, oneself included.
+    ///
+    /// # Errors
+    /// When the connection has ended.
+    pub(super) async fn hear(&mut self) -> anyhow::Result<Message> {
+        loop {
+            let message = self.heard.next().await.context("Redis has closed the connection")?;
+            match serde_json::from_slice(message.get_payload_bytes()) {
+                Ok(message) => return Ok(message),
+                // Another version of ours, or somebody else's: the database tells what is true.
+                Err(error) => tracing::debug!(%error, "somebody says on our channel what nobody understands"),
+            }
+        }
+    }
+}

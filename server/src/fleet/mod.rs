@@ -1,0 +1,120 @@
+//! Several instances on one database: each tells the others through Redis that something is new (see `live::news`).
+//!
+//! Redis is a convenience, never in the way: a vote is counted and acknowledged without it, and this instance's own phones
+//! hear of it. While it is away, each instance looks in the database every second for what its phones follow; when it is
+//! back, for everything it remembers. Hearing one's own heartbeat proves the way there and back.
+
+mod catching_up;
+mod line;
+
+use crate::figures;
+use crate::http::App;
+use crate::live::Item;
+use catching_up::Wanted;
+use line::{Line, Message};
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// How often an instance says that it is there, and with how many phones.
+const BEAT: Duration = Duration::from_secs(1);
+/// Who has not heard the own heartbeat for so long is deaf, and begins anew.
+const DEAF: Duration = Duration::from_secs(4);
+/// Between two tries to reach Redis, and between two looks into the database meanwhile.
+const AGAIN: Duration = Duration::from_secs(1);
+/// So many news share a message.
+const TOGETHER: usize = 256;
+
+/// The way to the other instances.
+pub(crate) struct Fleet {
+    redis: redis::Client,
+    /// What this instance is called among them.
+    me: String,
+    told: mpsc::Receiver<Item>,
+}
+
+impl Fleet {
+    /// Through this Redis, as an instance of this name; `told` is what it tells the others.
+    #[must_use]
+    pub(crate) fn new(redis: redis::Client, me: String, told: mpsc::Receiver<Item>) -> Self {
+        Self { redis, me, told }
+    }
+
+    /// Tells and hears until the end.
+    pub(crate) async fn follow(mut self, app: App, ending: CancellationToken) {
+        let wanted = Wanted::default();
+        ending.run_until_cancelled(async { tokio::join!(self.keep_talking(&app, &wanted), wanted.read(&app)) }).await;
+    }
+
+    async fn keep_talking(&mut self, app: &App, wanted: &Wanted) {
+        let mut was_up = true;
+        loop {
+            let error = match Line::open(&self.redis).await {
+                Ok(line) => {
+                    tracing::info!("hearing the other instances through Redis");
+                    figures::sharing(true);
+                    was_up = true;
+                    wanted.everything(&app.live, false);
+                    self.converse(line, app, wanted).await
+                }
+                Err(error) => error,
+            };
+            figures::sharing(false);
+            if std::mem::replace(&mut was_up, false) {
+                tracing::warn!(error = format!("{error:#}"), "Redis does not answer; looking into the database for what others do");
+            }
+            app.live.forget_others();
+            wanted.everything(&app.live, true);
+            let mut missed = 0;
+            while self.told.try_recv().is_ok() {
+                missed += 1;
+            }
+            figures::news("dropped", missed);
+            tokio::time::sleep(AGAIN).await;
+        }
+    }
+
+    /// Until the line breaks; why comes back.
+    async fn converse(&mut self, mut line: Line, app: &App, wanted: &Wanted) -> anyhow::Error {
+        let mut beat = tokio::time::interval(BEAT);
+        let mut heard_myself = Instant::now();
+        let mut items = Vec::new();
+        loop {
+            let done = tokio::select! {
+                _ = self.told.recv_many(&mut items, TOGETHER) => line.tell(&self.me, std::mem::take(&mut items)).await,
+                heard = line.hear() => heard.map(|message| {
+                    if message.from == self.me {
+                        heard_myself = Instant::now();
+                    } else {
+                        hear(app, wanted, message);
+                    }
+                }),
+                _ = beat.tick() => {
+                    if heard_myself.elapsed() > DEAF {
+                        return anyhow::anyhow!("nothing came back for {DEAF:?}");
+                    }
+                    line.tell(&self.me, vec![app.live.here()]).await
+                }
+            };
+            if let Err(error) = done {
+                return error;
+            }
+        }
+    }
+}
+
+fn hear(app: &App, wanted: &Wanted, message: Message) {
+    figures::news("heard", message.items.len());
+    for item in message.items {
+        match item {
+            Item::Poll { code, seq, at_once, voted } => wanted.poll(&app.live, &code, seq, at_once, &voted),
+            Item::Stage { code, seq } => wanted.stage(&app.live, &code, seq),
+            Item::List { code } => {
+                if let Some(meeting) = crate::domain::JoinCode::parse(&code) {
+                    app.tell_hosts_here(&meeting);
+                }
+            }
+            Item::Here(here) => app.live.heard_here(&message.from, &here),
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What instances that share a database tell each other.
+//!
+//! Only that something is newer, never what it looks like now: whoever hears of it reads it from the database, and its own
+//! pulse tells its own phones. So the number of phones costs nothing between instances, and news that are lost heal with the
+//! next. Telling never waits: it stands on the way of votes.
+
+use super::elsewhere::Here;
+use crate::domain::{BrowserToken, JoinCode, Poll};
+use crate::figures;
+use serde::{Deserialize, Serialize};
+use tokio::sync::mpsc;
+
+/// What may wait to be told. Beyond it news are dropped: whoever missed them looks in the database anyway.
+const WAITING: usize = 4096;
+
+/// Something that others may want to know.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Item {
+    /// A poll has changed.
+    Poll {
+        /// Which.
+        code: String,
+        /// It is at this number now.
+        seq: u64,
+        /// Phones hear of it at once: it was opened, closed, revealed.
+        at_once: bool,
+        /// Browsers that have voted, where only who has voted sees results.
+        voted: Vec<String>,
+    },
+    /// What a meeting's stage shows has changed.
+    Stage {
+        /// Which meeting.
+        code: String,
+        /// Its stage is at this number now.
+        seq: u64,
+    },
+    /// A meeting's list of polls has changed.
+    List {
+        /// Which meeting.
+        code: String,
+    },
+    /// How many phones are here.
+    Here(Here),
+}
+
+/// The way to the others. Clones share it.
+#[derive(Clone, Default)]
+pub(crate) struct News(Option<mpsc::Sender<Item>>);
+
+impl News {
+    /// With others, and what is told to them.
+    #[must_use]
+    pub(crate) fn shared() -> (Self, mpsc::Receiver<Item>) {
+        let (told, waiting) = mpsc::channel(WAITING);
+        (Self(Some(told)), waiting)
+    }
+
+    /// Whether there are others.
+    pub(super) fn is_shared(&self) -> bool {
+        self.0.is_some()
+    }
+
+    pub(super) fn poll(&self, poll: &Poll, at_once: bool, voted: &[BrowserToken]) {
+        let voted = voted.iter().map(ToString::to_string).collect();
+        self.tell(|| Item::Poll { code: poll.code.to_string(), seq: poll.seq, at_once, voted });
+    }
+
+    pub(super) fn stage(&self, code: &JoinCode, seq: u64) {
+        self.tell(|| Item::Stage { code: code.to_string(), seq });
+    }
+
+    /// A meeting's list of polls has changed.
+    pub(crate) fn list(&self, code: &JoinCode) {
+        self.tell(|| Item::List { code: code.to_string() });
+    }
+
+    fn tell(&self, item: impl FnOnce() -> Item) {
+        if let Some(others) = &self.0
+            && others.try_send(item()).is_err()
+        {
+            figures::news("dropped", 1);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! What other instances have done, told to the phones of this one.
+
+use super::Live;
+use super::elsewhere::Here;
+use super::news::{Item, News};
+use crate::domain::{JoinCode, Meeting, Poll, PollCode};
+use std::sync::Arc;
+use std::time::Instant;
+
+impl Live {
+    /// The same rooms, with others to tell.
+    #[must_use]
+    pub(crate) fn sharing(self, news: News) -> Self {
+        Self { news, ..self }
+    }
+
+    /// A poll as another instance has left it: the room hears of it as if it had happened here, and nobody is told again.
+    pub(crate) fn hear(&self, poll: Arc<Poll>, at_once: bool) {
+        let room = self.room(&poll);
+        room.is_known_to(poll.seq);
+        let newest = room.offer(poll);
+        if at_once {
+            self.tell_state(&newest);
+        } else {
+            room.touch();
+        }
+    }
+
+    /// A meeting as another instance has left it.
+    pub(crate) fn hear_stage(&self, meeting: Arc<Meeting>) {
+        self.show_stage(meeting);
+    }
+
+    /// A poll that another instance has deleted.
+    pub(crate) fn lose(&self, last: &Arc<Poll>) {
+        self.tell_state(last);
+        if let Some((_, room)) = self.rooms.remove(&last.code) {
+            room.close();
+        }
+    }
+
+    /// How many phones are here, for the others.
+    #[must_use]
+    pub(crate) fn here(&self) -> Item {
+        Item::Here(self.watching.here())
+    }
+
+    /// How many phones another instance has: hosts and projectors see the sum.
+    pub(crate) fn heard_here(&self, instance: &str, here: &Here) {
+        let (polls, meetings) = self.elsewhere.heard(instance, here, Instant::now());
+        for code in polls.iter().filter_map(|code| PollCode::parse(code)) {
+            if let Some(room) = self.rooms.get(&code) {
+                room.touch();
+            }
+        }
+        for code in meetings.iter().filter_map(|code| JoinCode::parse(code)) {
+            self.touch_meeting(&code);
+        }
+    }
+
+    /// The others cannot be heard any more.
+    pub(crate) fn forget_others(&self) {
+        self.elsewhere.forget();
+    }
+
+    /// Every poll and meeting that this instance remembers; with `watched`, only those that somebody follows here.
+    #[must_use]
+    pub(crate) fn known(&self, watched: bool) -> (Vec<PollCode>, Vec<JoinCode>) {
+        let hosts = self.watching.screens() > 0;
+        let follows = |code: &PollCode| hosts || self.watching.phones_in(code) > 0;
+        let polls = self.rooms.iter().map(|room| room.key().clone()).filter(|code| !watched || follows(code)).collect();
+        let here = |code: &JoinCode| hosts || self.watching.phones_at(code) > 0;
+        let meetings = self.stages.iter().map(|stage| stage.key().clone()).filter(|code| !watched || here(code)).collect();
+        (polls, meetings)
+    }
+
+    pub(super) fn tell_state(&self, poll: &Arc<Poll>) {
+        let (live, poll) = (self.clone(), poll.clone());
+        tokio::spawn(async move { live.emit("poll_state", &poll, false).await });
+    }
+}

@@ -1,0 +1,42 @@
+//! What other instances have done to polls and meetings: read from the database, and told here.
+
+use super::{No, Polls};
+use crate::domain::{JoinCode, Poll, PollCode};
+use std::sync::Arc;
+
+impl Polls {
+    /// Reads a poll anew, if it is known here, and tells its room what is new. `at_once`: as what must not be missed.
+    pub(crate) async fn freshen(&self, code: &PollCode, at_once: bool) -> Result<(), No> {
+        let Some(before) = self.live.newest(code) else { return Ok(()) };
+        let Some(now) = self.storage.find_poll(code).await? else {
+            self.live.lose(&Arc::new((*before).clone().closed_for_good()));
+            return Ok(());
+        };
+        if now.seq > before.seq {
+            let now = Arc::new(now);
+            self.live.hear(now.clone(), at_once || stands_otherwise(&before, &now));
+            if now.closes_at.is_some() && now.closes_at != before.closes_at {
+                self.wait_for_end_of(&now);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a meeting anew, if it is known here, and tells who follows it what its stage shows now.
+    pub(crate) async fn freshen_stage(&self, code: &JoinCode) -> Result<(), No> {
+        if self.live.meeting(code).is_none() {
+            return Ok(());
+        }
+        match self.storage.find_meeting(code).await? {
+            Some(meeting) => self.live.hear_stage(Arc::new(meeting)),
+            None => self.live.forget_meeting(code),
+        }
+        Ok(())
+    }
+}
+
+/// Whether more than the counts has changed.
+fn stands_otherwise(before: &Poll, now: &Poll) -> bool {
+    let standing = |poll: &Poll| (poll.state, poll.revealed, poll.answer_shown, poll.round, poll.closes_at, poll.fairness, poll.results);
+    standing(before) != standing(now)
+}

@@ -1,0 +1,168 @@
+//! Several instances on one PostgreSQL and one Redis: whoever watches at one of them sees what is done at the other.
+
+use serde_json::json;
+use std::cell::Cell;
+use support::{House, OPTIONS, QUESTION, Redis, Socket, on_postgres};
+
+/// Two instances that share everything.
+async fn two(redis: &Redis) -> (House, House) {
+    let one = House::with(|config| {
+        config.redis_url = Some(redis.url());
+        config.vote_limit_per_minute = 0;
+    })
+    .await;
+    let other = one.twin().await;
+    hear_each_other(&one, &other).await;
+    (one, other)
+}
+
+/// Both are on the line once a phone at each sees two: before, news may go unheard.
+async fn hear_each_other(one: &House, other: &House) {
+    let poll = one.poll("Is everybody here?", &OPTIONS).await;
+    let (mut here, mut there) = (one.phone().joins(&poll).await, other.phone().joins(&poll).await);
+    for socket in [&mut here, &mut there] {
+        socket.until("vote_update", |told| told["connected"] == 2).await;
+    }
+}
+
+async fn sees_votes(socket: &mut Socket, votes: u64) {
+    let last = Cell::new(0);
+    socket
+        .until("vote_update", |told| {
+            let seq = told["seq"].as_u64().expect("a number");
+            assert!(seq >= last.replace(seq), "no phone goes back to {seq}");
+            told["total_votes"] == votes
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_vote_at_one_is_seen_at_the_other_and_so_is_who_is_here() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let (one, other) = two(&redis).await;
+        let poll = one.poll(QUESTION, &OPTIONS).await;
+        let mut there = other.phone().joins(&poll).await;
+        for n in 1..=3 {
+            one.phone().votes_for(&poll, "Tabs").await.is_counted();
+            sees_votes(&mut there, n).await;
+        }
+        let _here = one.phone().joins(&poll).await;
+        there.until("vote_update", |told| told["connected"] == 2).await;
+        assert_eq!(other.host().sees(&poll).await["connected"], 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_host_does_at_one_is_on_the_phones_and_screens_of_the_other_at_once() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let (one, other) = two(&redis).await;
+        let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal" })).await;
+        let mut phone = other.phone().follows(poll.meeting()).await;
+        let mut screen = other.phone().connects().await;
+        screen.joins(json!({ "join_code": poll.meeting(), "screen": true })).await;
+        one.phone().votes_for(&poll, "Tabs").await.is_counted();
+        one.host().closes(&poll).await;
+        phone.until("poll_state", |told| told["state"] == "closed" && told["results_visible"] == false).await;
+        one.host().reveals(&poll).await;
+        for socket in [&mut phone, &mut screen] {
+            socket.until("poll_state", |told| told["results_visible"] == true && told["options"][0]["vote_count"] == 1).await;
+        }
+        let next = one.poll_with("And now?", &OPTIONS, json!({ "state": "draft" })).await;
+        one.host().stages(poll.meeting(), &json!({ "poll_code": next.code })).await;
+        for socket in [&mut phone, &mut screen] {
+            socket.until("stage", |stage| stage["poll_code"] == next.code).await;
+        }
+        let console = other.host().sees(&next).await;
+        assert_eq!(console["state"], "ready");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_whose_socket_is_elsewhere_sees_results_once_it_has_voted() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let (one, other) = two(&redis).await;
+        let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "results": "after_vote" })).await;
+        let phone = one.phone();
+        let there = phone.at_another(other.addr());
+        let mut voter = there.joins(&poll).await;
+        let mut guest = other.phone().joins(&poll).await;
+        phone.votes_for(&poll, "Tabs").await.is_counted();
+        voter.until("vote_update", |told| told["results_visible"] == true && told["options"][0]["vote_count"] == 1).await;
+        one.phone().votes_for(&poll, "Spaces").await.is_counted();
+        guest.until("vote_update", |told| told["total_votes"] == 2 && told["results_visible"] == false).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redis_that_is_gone_costs_no_vote_and_no_update_and_is_heard_again_when_it_is_back() {
+    on_postgres(async {
+        let mut redis = Redis::start();
+        let (one, other) = two(&redis).await;
+        let poll = one.poll(QUESTION, &OPTIONS).await;
+        let (mut here, mut there) = (one.phone().joins(&poll).await, other.phone().joins(&poll).await);
+        redis.stop();
+        for n in 1..=3 {
+            one.phone().votes_for(&poll, "Tabs").await.is_counted();
+            sees_votes(&mut here, n).await;
+        }
+        sees_votes(&mut there, 3).await;
+        redis.start_again();
+        hear_each_other(&one, &other).await;
+        other.phone().votes_for(&poll, "Spaces").await.is_counted();
+        sees_votes(&mut here, 4).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redis_that_stands_still_holds_up_nobody() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let (one, other) = two(&redis).await;
+        let poll = one.poll(QUESTION, &OPTIONS).await;
+        let (mut here, mut there) = (one.phone().joins(&poll).await, other.phone().joins(&poll).await);
+        redis.freeze();
+        for n in 1..=3 {
+            one.phone().votes_for(&poll, "Tabs").await.is_counted();
+            sees_votes(&mut here, n).await;
+        }
+        sees_votes(&mut there, 3).await;
+        redis.thaw();
+        hear_each_other(&one, &other).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_poll_that_is_deleted_at_one_ends_at_the_other() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let (one, other) = two(&redis).await;
+        let poll = one.poll(QUESTION, &OPTIONS).await;
+        let mut phone = other.phone().joins(&poll).await;
+        one.host().sends(http::Method::DELETE, &format!("/api/polls/{}", poll.code), &serde_json::Value::Null).await.is(204);
+        phone.until("poll_state", |told| told["state"] == "closed").await;
+        other.phone().get(&poll.path("/results")).await.is_refused(404, "no_such_poll");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_timer_that_ends_is_seen_everywhere_once() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let (one, other) = two(&redis).await;
+        let poll = one.poll(QUESTION, &OPTIONS).await;
+        let mut phone = other.phone().joins(&poll).await;
+        one.host().changes(&poll, &json!({ "timer_seconds": 1 })).await;
+        phone.until("poll_state", |told| told["state"] == "closed").await;
+        other.phone().votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
+    })
+    .await;
+}

@@ -1,0 +1,71 @@
+//! A Redis of our own on a free port of this computer, with nothing on disk.
+
+use crate::PATIENCE;
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::time::Instant;
+
+/// A Redis; it ends when this is dropped.
+pub struct Redis {
+    port: u16,
+    running: Option<Child>,
+}
+
+impl Redis {
+    /// Starts one.
+    #[must_use]
+    pub fn start() -> Self {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr()).expect("a free port").port();
+        let mut redis = Self { port, running: None };
+        redis.start_again();
+        redis
+    }
+
+    /// Where it is, for `REDIS_URL`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}", self.port)
+    }
+
+    /// Ends it as a crash does.
+    pub fn stop(&mut self) {
+        if let Some(mut running) = self.running.take() {
+            running.kill().and_then(|()| running.wait()).expect("Redis can be ended");
+        }
+    }
+
+    /// Starts it at the same port, remembering nothing.
+    pub fn start_again(&mut self) {
+        let arguments = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--port", &self.port.to_string()].map(str::to_owned);
+        let mut server = Command::new("redis-server");
+        server.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        self.running = Some(server.spawn().expect("redis-server can be started: `make test` installs it"));
+        let began = Instant::now();
+        while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {
+            assert!(began.elapsed() < PATIENCE, "Redis does not listen");
+            std::thread::yield_now();
+        }
+    }
+
+    /// It stands still, and its connections stay: what a network that is cut in two looks like from here.
+    pub fn freeze(&self) {
+        self.signal("STOP");
+    }
+
+    /// It goes on.
+    pub fn thaw(&self) {
+        self.signal("CONT");
+    }
+
+    fn signal(&self, name: &str) {
+        let id = self.running.as_ref().expect("it runs").id().to_string();
+        let done = Command::new("kill").args(["-s", name, &id]).status().expect("kill can be started");
+        assert!(done.success());
+    }
+}
+
+impl Drop for Redis {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
