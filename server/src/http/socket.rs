@@ -27,7 +27,8 @@ const JOIN_WITHIN: Duration = Duration::from_secs(5);
 /// Events one socket may send: so many at once, and so many a second.
 const EVENTS: (NonZeroU32, NonZeroU32) = (NonZeroU32::new(40).unwrap(), NonZeroU32::new(10).unwrap());
 /// How often a socket is proven, and how long that may take. A phone whose host has left its address notices after both at
-/// the latest: only then can it look elsewhere.
+/// the latest: only then can it look elsewhere. In a hall of 5,000 that is a thousand pings a second and as many answers,
+/// each a frame of a few bytes: less than one round of votes brings, and under 1 Mbit/s each way with all its headers.
 const PING_EVERY: Duration = Duration::from_secs(5);
 const PING_WITHIN: Duration = Duration::from_secs(5);
 /// Engine.IO frames and payloads in bytes: the largest message a phone sends is a few hundred.

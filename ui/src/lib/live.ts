@@ -20,9 +20,9 @@ export type Watch = {
   wake?: () => void;
 };
 
-/** How long a join may stay unanswered, in milliseconds: after a connect, and after waking. */
+/** How long a join may stay unanswered, in milliseconds: after a connect; and after waking, to show what is new within a second. */
 const PATIENCE = 5000;
-const WAKING = 1500;
+const WAKING = 600;
 
 export type Live = ReturnType<typeof follow>;
 
