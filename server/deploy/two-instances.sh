@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Two instances of Handsup on one PostgreSQL, behind the nginx.conf beside this file, all on this computer's loopback:
-#   server/deploy/two-instances.sh              a PostgreSQL of its own, whose data go at the end
-#   DATABASE_URL=postgres://… server/deploy/two-instances.sh
+# Two instances of Handsup on one PostgreSQL and one Redis, behind the nginx.conf beside this file, all on this computer's
+# loopback:
+#   server/deploy/two-instances.sh              with a PostgreSQL of its own, whose data go at the end, and a Redis of its own
+#   DATABASE_URL=postgres://… REDIS_URL=redis://… server/deploy/two-instances.sh
 # FRONT (default 127.0.0.1:8080) is where voters go, HANDSUP_SERVER the program. Ctrl-C ends everything.
-# With REDIS_URL the instances share their rooms; without it a screen hears at once only of votes at its own instance.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -64,6 +64,15 @@ if [[ -z ${DATABASE_URL:-} ]]; then
     export DATABASE_URL="postgres://postgres@127.0.0.1:$port/postgres"
 fi
 
+if [[ -z ${REDIS_URL:-} ]]; then
+    command -v redis-server >/dev/null || { echo "Redis is not installed: apt install redis-server, or set REDIS_URL." >&2; exit 1; }
+    port=$(free_port)
+    setsid redis-server --bind 127.0.0.1 --port "$port" --save "" --appendonly no --dir "$place" >"$place/redis.log" 2>&1 &
+    started+=($!)
+    until_true "$!" "$place/redis.log" bash -c "exec 3<>/dev/tcp/127.0.0.1/$port"
+    export REDIS_URL="redis://127.0.0.1:$port"
+fi
+
 export SECRET_KEY=${SECRET_KEY:-$(od -An -tx1 -N32 /dev/urandom | tr -d ' \n')}
 export PUBLIC_URL="http://$front" TRUSTED_PROXIES=127.0.0.1/32 DRAIN_SECONDS=${DRAIN_SECONDS:-1} NO_MDNS=true LOG=${LOG:-warn}
 
@@ -91,7 +100,6 @@ setsid nginx -e stderr -p "$place" -c "$place/nginx.conf" -g "daemon off; master
 started+=($!)
 until_true "$!" "$place/nginx.log" bash -c "exec 3<>/dev/tcp/${front/:/\/}"
 
-[[ -n ${REDIS_URL:-} ]] || echo "No REDIS_URL: a screen hears at once only of votes at its own instance."
 echo "Voters and host, through nginx: http://$front/host/enter?key=${link##*key=}"
 echo "Ctrl-C ends everything."
 # The first that ends by itself ends all.
