@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use std::cell::Cell;
-use support::{House, OPTIONS, QUESTION, Redis, Socket, on_postgres};
+use support::{House, OPTIONS, Poll, QUESTION, Redis, Socket, in_time, on_postgres};
 
 /// Two instances that share everything.
 async fn two(redis: &Redis) -> (House, House) {
@@ -23,6 +23,15 @@ async fn hear_each_other(one: &House, other: &House) {
     for socket in [&mut here, &mut there] {
         socket.until("vote_update", |told| told["connected"] == 2).await;
     }
+}
+
+/// A phone that comes before the news do would see the stage as it was, and be told of the next one; here it comes after.
+async fn shows(house: &House, poll: &Poll) {
+    let stage = format!("/m/{}/stage", poll.meeting());
+    in_time("the other instance to hear of the stage", async {
+        while house.phone().get(&stage).await.is(200).json()["poll_code"] != poll.code {}
+    })
+    .await;
 }
 
 async fn sees_votes(socket: &mut Socket, votes: u64) {
@@ -60,6 +69,7 @@ async fn what_a_host_does_at_one_is_on_the_phones_and_screens_of_the_other_at_on
         let redis = Redis::start();
         let (one, other) = two(&redis).await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal" })).await;
+        shows(&other, &poll).await;
         let mut phone = other.phone().follows(poll.meeting()).await;
         let mut screen = other.phone().connects().await;
         screen.joins(json!({ "join_code": poll.meeting(), "screen": true })).await;

@@ -10,6 +10,8 @@ use tokio::sync::Notify;
 
 /// At most so often is the same thing read: news that come faster share a look.
 const REST: Duration = Duration::from_millis(15);
+/// How long after a read that failed the next is tried.
+const AGAIN: Duration = Duration::from_millis(250);
 
 /// What to read next.
 #[derive(Default)]
@@ -61,7 +63,7 @@ impl Wanted {
         self.news.notify_one();
     }
 
-    /// Reads what is wanted, for ever. What cannot be read now is wanted again with the next news of it.
+    /// Reads what is wanted, for ever. What cannot be read now is wanted again in a moment: its news may be the last.
     pub(super) async fn read(&self, app: &App) {
         loop {
             self.news.notified().await;
@@ -69,11 +71,15 @@ impl Wanted {
             for (code, at_once) in polls {
                 if let Err(no) = app.polls.freshen(&code, at_once).await {
                     tracing::debug!(?no, %code, "could not be read anew");
+                    self.want(|lists| *lists.polls.entry(code).or_default() |= at_once);
+                    tokio::time::sleep(AGAIN).await;
                 }
             }
             for code in meetings {
                 if let Err(no) = app.polls.freshen_stage(&code).await {
                     tracing::debug!(?no, %code, "could not be read anew");
+                    self.want(|lists| _ = lists.meetings.insert(code));
+                    tokio::time::sleep(AGAIN).await;
                 }
             }
             tokio::time::sleep(REST).await;
