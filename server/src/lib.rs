@@ -130,6 +130,8 @@ impl Server {
 
         let hosts = hosts(config, kept.host_key);
         let secret = config.secret_key.clone().unwrap_or(kept.secret_key).into_bytes();
+        let limits = Limits::new(config.vote_limit_per_minute);
+        let limits = if redis.is_some() { limits.shared(&secret) } else { limits };
         let later = socket::Later::default();
         let (sockets, io) = socket::layer(&later);
         let (news, told) = if redis.is_some() { News::shared() } else { (News::default(), mpsc::channel(1).1) };
@@ -147,7 +149,7 @@ impl Server {
                 Remembered::read(&data_dir),
                 lan::interfaces,
             ),
-            limits: Limits::new(config.vote_limit_per_minute),
+            limits,
             sessions: socket::Sessions::new(config.sessions),
             names: Names::new(&allowed_names(config), local_names),
             trusted_proxies: TrustedProxies::new(&config.trusted_proxies),

@@ -32,6 +32,7 @@ mod in_front;
 mod kinds;
 mod languages;
 mod limits;
+mod limits_shared;
 mod live;
 mod live_votes;
 mod meetings;

@@ -17,7 +17,7 @@ async fn two(redis: &Redis) -> (House, House) {
 }
 
 /// Both are on the line once a phone at each sees two: before, news may go unheard.
-async fn hear_each_other(one: &House, other: &House) {
+pub(crate) async fn hear_each_other(one: &House, other: &House) {
     let poll = one.poll("Is everybody here?", &OPTIONS).await;
     let (mut here, mut there) = (one.phone().joins(&poll).await, other.phone().joins(&poll).await);
     for socket in [&mut here, &mut there] {

@@ -44,6 +44,11 @@ impl Line {
         Ok(Self { teller, heard })
     }
 
+    /// The way to Redis, for who asks it something else.
+    pub(super) fn way(&self) -> MultiplexedConnection {
+        self.teller.clone()
+    }
+
     /// Tells everybody.
     ///
     /// # Errors

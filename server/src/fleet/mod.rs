@@ -63,6 +63,7 @@ impl Fleet {
             if std::mem::replace(&mut was_up, false) {
                 tracing::warn!(error = format!("{error:#}"), "Redis does not answer; looking into the database for what others do");
             }
+            app.limits.reach_others(None);
             app.live.forget_others();
             wanted.everything(&app.live, true);
             let mut missed = 0;
@@ -76,6 +77,7 @@ impl Fleet {
 
     /// Until the line breaks; why comes back.
     async fn converse(&mut self, mut line: Line, app: &App, wanted: &Wanted) -> anyhow::Error {
+        app.limits.reach_others(Some(line.way()));
         let mut beat = tokio::time::interval(BEAT);
         let mut heard_myself = Instant::now();
         let mut items = Vec::new();
@@ -85,6 +87,7 @@ impl Fleet {
                 heard = line.hear() => heard.map(|message| {
                     if message.from == self.me {
                         heard_myself = Instant::now();
+                        app.limits.reach_others(Some(line.way()));
                     } else {
                         hear(app, wanted, message);
                     }

@@ -27,7 +27,7 @@ pub(super) async fn create(State(app): State<App>, visitor: Visitor, body: Resul
     if !visitor.is_host && !app.create_open {
         return Err(Problem::host_only());
     }
-    visitor.may_write(&app)?;
+    visitor.may_write(&app).await?;
     let body = body?;
     let wish = match &body {
         Body::Form(fields) => create_from_form(fields)?,

@@ -279,7 +279,7 @@ async fn vote<E>(app: &App, socket: &SocketRef, body: Result<SocketBallot, E>) -
     let body = body.map_err(|_| Problem::bad_request("Send {poll_code, option_id or option_ids, browser_token}."))?;
     let code = PollCode::parse(&body.poll_code).ok_or(Refusal::NoSuchPoll)?;
     if !session.is_host {
-        app.limits.vote(session.client, session.device).map_err(|no| {
+        app.limits.vote(session.client, session.device).await.map_err(|no| {
             app.polls.refused_too_fast(&code);
             Problem::too_many_requests(no.wait)
         })?;

@@ -74,7 +74,7 @@ pub(super) async fn cast(
     Code(code): Code,
     body: Result<Body, Problem>,
 ) -> Result<Response, Problem> {
-    if let Err(problem) = visitor.may_write(&app) {
+    if let Err(problem) = visitor.may_write(&app).await {
         app.polls.refused_too_fast(&code);
         return Err(problem);
     }

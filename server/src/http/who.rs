@@ -96,10 +96,10 @@ impl FromRequestParts<App> for HostOf {
 
 impl Visitor {
     /// Asks the limits for one vote or one new poll; the host is never limited.
-    pub(super) fn may_write(&self, app: &App) -> Result<(), Problem> {
+    pub(super) async fn may_write(&self, app: &App) -> Result<(), Problem> {
         if self.is_host {
             return Ok(());
         }
-        app.limits.vote(self.client, self.device).map_err(|no| Problem::too_many_requests(no.wait))
+        app.limits.vote(self.client, self.device).await.map_err(|no| Problem::too_many_requests(no.wait))
     }
 }

@@ -68,6 +68,11 @@ impl<K: Eq + Hash> Buckets<K> {
         self.full_at.shrink_to_fit();
     }
 
+    /// How fast they empty and fill.
+    pub(super) fn pace(&self) -> Pace {
+        self.pace
+    }
+
     /// How many are kept.
     pub(super) fn len(&self) -> usize {
         self.full_at.len()

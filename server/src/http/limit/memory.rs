@@ -1,9 +1,11 @@
-//! Limits in this process's memory; they start afresh with the program.
+//! Limits in this process's memory, which start afresh with the program; and, where there are others, what they have seen.
 
 use super::buckets::{Buckets, Pace};
+use super::shared::Shared;
 use crate::domain::BrowserToken;
 use crate::figures;
 use crate::http::client::ClientIp;
+use redis::aio::MultiplexedConnection;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -20,7 +22,10 @@ type Key = (IpAddr, Option<BrowserToken>);
 
 /// The limiters of one server. Clones share them.
 #[derive(Clone)]
-pub(crate) struct Limits(Option<Arc<All>>);
+pub(crate) struct Limits {
+    here: Option<Arc<All>>,
+    everywhere: Option<Arc<Shared>>,
+}
 
 struct All {
     device: Buckets<Key>,
@@ -44,30 +49,51 @@ impl Limits {
 
     /// The same, with so many devices and so many addresses remembered at most.
     fn remembering(most: usize, per_minute: u32) -> Self {
-        Self(Duration::from_mins(1).checked_div(per_minute).map(|every| {
+        let here = Duration::from_mins(1).checked_div(per_minute).map(|every| {
             Arc::new(All {
                 device: Buckets::new(Pace { burst: per_minute, every }, most),
                 address: Buckets::new(FLOOD, most),
                 handshakes: Buckets::new(HANDSHAKES, most),
             })
-        }))
+        });
+        Self { here, everywhere: None }
+    }
+
+    /// The same, together with the other instances that have this secret.
+    #[must_use]
+    pub(crate) fn shared(self, secret: &[u8]) -> Self {
+        let everywhere = self.here.as_ref().map(|here| Arc::new(Shared::new(secret, here.device.pace(), here.address.pace())));
+        Self { everywhere, ..self }
+    }
+
+    /// The other instances are reached through this Redis, or not at all for now.
+    pub(crate) fn reach_others(&self, redis: Option<MultiplexedConnection>) {
+        if let Some(everywhere) = &self.everywhere {
+            everywhere.reach(redis);
+        }
     }
 
     /// One vote or one new poll. A request without a device cookie of ours shares its address's one bucket.
-    pub(crate) fn vote(&self, client: ClientIp, device: Option<BrowserToken>) -> Result<(), TooFast> {
-        let Some(all) = &self.0 else { return Ok(()) };
+    pub(crate) async fn vote(&self, client: ClientIp, device: Option<BrowserToken>) -> Result<(), TooFast> {
+        self.vote_here(client, device)?;
+        let Some(everywhere) = &self.everywhere else { return Ok(()) };
+        everywhere.vote(client.place(), device).await.map_err(|wait| too_fast("vote", wait))
+    }
+
+    fn vote_here(&self, client: ClientIp, device: Option<BrowserToken>) -> Result<(), TooFast> {
+        let Some(all) = &self.here else { return Ok(()) };
         all.vote(client.place(), device, Instant::now()).map_err(|wait| too_fast("vote", wait))
     }
 
     /// One new Socket.IO session.
     pub(crate) fn handshake(&self, client: ClientIp) -> Result<(), TooFast> {
-        let Some(all) = &self.0 else { return Ok(()) };
+        let Some(all) = &self.here else { return Ok(()) };
         all.handshakes.take(client.place(), Instant::now()).map_err(|wait| too_fast("handshake", wait))
     }
 
     /// How many each of them remembers.
     pub(crate) fn remembered(&self) -> [(&'static str, usize); 3] {
-        let count = |count: fn(&All) -> usize| self.0.as_deref().map_or(0, count);
+        let count = |count: fn(&All) -> usize| self.here.as_deref().map_or(0, count);
         [
             ("device", count(|all| all.device.len())),
             ("address", count(|all| all.address.len())),
@@ -77,7 +103,7 @@ impl Limits {
 
     /// Forgets everybody who could start afresh anyway.
     pub(crate) fn forget_the_idle(&self) {
-        if let Some(all) = &self.0 {
+        if let Some(all) = &self.here {
             let now = Instant::now();
             all.device.forget_the_full(now);
             all.address.forget_the_full(now);
@@ -119,18 +145,18 @@ mod tests {
     fn ten_at_once_and_the_eleventh_waits_six_seconds() {
         let limits = Limits::new(10);
         for _ in 0..10 {
-            assert!(limits.vote(phone(1), None).is_ok());
+            assert!(limits.vote_here(phone(1), None).is_ok());
         }
-        assert_eq!(limits.vote(phone(1), None), Err(TooFast { wait: 6 }));
-        assert!(limits.vote(phone(2), None).is_ok(), "another address has its own bucket");
+        assert_eq!(limits.vote_here(phone(1), None), Err(TooFast { wait: 6 }));
+        assert!(limits.vote_here(phone(2), None).is_ok(), "another address has its own bucket");
         let device = BrowserToken::from_entropy([1; 16]);
-        assert!(limits.vote(phone(1), Some(device)).is_ok(), "so has a device behind the same address");
+        assert!(limits.vote_here(phone(1), Some(device)).is_ok(), "so has a device behind the same address");
     }
 
     #[test]
     fn a_hall_behind_one_address_votes_and_a_flood_does_not() {
         let limits = Limits::new(10);
-        let votes = |n| limits.vote(phone(1), Some(device(n)));
+        let votes = |n| limits.vote_here(phone(1), Some(device(n)));
         assert!((0..1000).all(|n| votes(n).is_ok()));
         assert!((1000..5000).any(|n| votes(n).is_err()));
     }
@@ -142,15 +168,15 @@ mod tests {
     #[test]
     fn a_device_that_floods_spends_nothing_of_what_its_neighbours_share() {
         let limits = Limits::new(10);
-        let passed = (0..5_000).filter(|_| limits.vote(phone(1), Some(device(1))).is_ok()).count();
+        let passed = (0..5_000).filter(|_| limits.vote_here(phone(1), Some(device(1))).is_ok()).count();
         assert_eq!(passed, 10);
-        assert!((2..1_000).all(|n| limits.vote(phone(1), Some(device(n))).is_ok()));
+        assert!((2..1_000).all(|n| limits.vote_here(phone(1), Some(device(n))).is_ok()));
     }
 
     #[test]
     fn an_address_above_its_ceiling_makes_nobody_remember_more_devices() {
         let limits = Limits::new(10);
-        let all = limits.0.as_ref().unwrap();
+        let all = limits.here.as_ref().unwrap();
         let now = Instant::now();
         let passed = (0..20_000).filter(|n| all.vote(phone(1).0, Some(device(*n)), now).is_ok()).count();
         assert_eq!((passed, all.device.len()), (2_000, 2_000));
@@ -159,7 +185,7 @@ mod tests {
     #[test]
     fn devices_beyond_what_is_remembered_share_their_addresss_bucket() {
         let limits = Limits::remembering(50, 10);
-        let all = limits.0.as_ref().unwrap();
+        let all = limits.here.as_ref().unwrap();
         let now = Instant::now();
         let passed = (0..1_000).filter(|n| all.vote(phone(1).0, Some(device(*n)), now).is_ok()).count();
         assert_eq!((passed, all.device.len()), (50, 50), "there is no room for the shared bucket either");
@@ -177,6 +203,6 @@ mod tests {
     #[test]
     fn zero_turns_everything_off() {
         let limits = Limits::new(0);
-        assert!((0..10_000).all(|_| limits.vote(phone(1), None).is_ok()));
+        assert!((0..10_000).all(|_| limits.vote_here(phone(1), None).is_ok()));
     }
 }

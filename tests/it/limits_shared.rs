@@ -1,0 +1,87 @@
+//! Ten votes a minute at several instances together, through Redis; and at each for itself while that is away.
+
+use crate::rooms_shared::hear_each_other;
+use http::Method;
+use serde_json::json;
+use support::{Answer, House, OPTIONS, Poll, QUESTION, Redis, on_postgres};
+
+/// So many that four come too fast.
+const MANY: usize = 14;
+
+/// Two instances that share everything, and so many polls.
+async fn two(redis: &Redis) -> (House, House, Vec<Poll>) {
+    let one = House::with(|config| config.redis_url = Some(redis.url())).await;
+    let other = one.twin().await;
+    hear_each_other(&one, &other).await;
+    let mut polls = Vec::new();
+    for _ in 0..MANY {
+        polls.push(one.poll(QUESTION, &OPTIONS).await);
+    }
+    (one, other, polls)
+}
+
+/// One browser votes in all polls, at these instances in turn: behind a load balancer it brings its cookie to all of them.
+async fn votes(at: &[&House], polls: &[Poll]) -> Vec<Answer> {
+    let mut phone = at[0].phone();
+    phone.settles_on(&polls[0]).await;
+    let mut answers = Vec::new();
+    for (house, poll) in at.iter().cycle().zip(polls) {
+        let there = phone.at_another(house.addr());
+        let ballot = json!({ "option_id": poll.id("Tabs"), "browser_token": phone.token() });
+        let request = there.request(Method::POST, &poll.path("/vote")).header("cookie", phone.cookies());
+        answers.push(there.send(request.json(&ballot)).await);
+    }
+    answers
+}
+
+fn ten_pass(answers: &[Answer]) {
+    for answer in &answers[..10] {
+        answer.is_counted();
+    }
+    for answer in &answers[10..] {
+        answer.is_refused(429, "too_many_requests");
+        let wait: u64 = answer.header("retry-after").parse().expect("whole seconds");
+        assert!((1..=6).contains(&wait), "{wait}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_quick_votes_pass_whichever_instance_they_go_to() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let (one, other, polls) = two(&redis).await;
+        ten_pass(&votes(&[&one, &other], &polls).await);
+        other.phone().votes_for(&polls[13], "Tabs").await.is_counted();
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redis_that_is_gone_leaves_each_instance_its_own_limit_and_loses_no_vote() {
+    on_postgres(async {
+        let mut redis = Redis::start();
+        let (one, other, polls) = two(&redis).await;
+        redis.stop();
+        ten_pass(&votes(&[&one], &polls).await);
+        ten_pass(&votes(&[&other], &polls).await);
+        redis.start_again();
+        hear_each_other(&one, &other).await;
+        ten_pass(&votes(&[&one, &other], &polls).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redis_that_stands_still_leaves_each_instance_its_own_limit_and_loses_no_vote() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let (one, other, polls) = two(&redis).await;
+        redis.freeze();
+        ten_pass(&votes(&[&one], &polls).await);
+        ten_pass(&votes(&[&other], &polls).await);
+        redis.thaw();
+        hear_each_other(&one, &other).await;
+        ten_pass(&votes(&[&one, &other], &polls).await);
+    })
+    .await;
+}
