@@ -28,6 +28,7 @@ mod clock;
 mod entropy;
 mod figures;
 mod fleet;
+mod given;
 mod hex;
 mod http;
 mod import;
@@ -58,24 +59,24 @@ pub use rehearse::Rehearse;
 pub use verify::{Verdict, verify};
 
 use crate::clock::Clock;
-use crate::config::{CreateAccess, NamedKey};
+use crate::config::CreateAccess;
 use crate::doctor::Doctor;
 use crate::fleet::Fleet;
-use crate::http::{App, Assets, Entered, House, Keys, Limits, Names, TrustedProxies, socket};
+use crate::http::{App, Assets, Entered, House, Keys, Limits, Names, Sessions, TrustedProxies, socket};
 use crate::lan::Announcement;
 use crate::listen::Crowd;
-use crate::live::{Live, News};
+use crate::live::Live;
 use crate::meanwhile::Heard;
 use crate::polls::Polls;
 use crate::reach::{Reach, Remembered, Settings};
 use crate::secrets::Kept;
 use crate::storage::Storage;
 use anyhow::Context;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 /// How long phones have to hear the goodbye before their sockets close.
@@ -115,7 +116,7 @@ impl Server {
     /// With what failed and what to do about it: no port, no database, an unreadable file.
     pub async fn bind(config: &Config) -> anyhow::Result<Self> {
         config.check()?;
-        let redis = redis(config)?;
+        let redis = given::redis(config)?;
         figures::start();
         let data_dir = config.data_dir()?;
         private::make_folder(&data_dir).with_context(|| format!("could not make the data directory {}", data_dir.display()))?;
@@ -128,15 +129,14 @@ impl Server {
         kept.write(&data_dir)?;
         let (storage, notice) = storage::open(&config.database(&data_dir)?).await?;
 
-        let hosts = hosts(config, kept.host_key);
+        let hosts = given::hosts(config, kept.host_key);
         let secret = config.secret_key.clone().unwrap_or(kept.secret_key).into_bytes();
         let limits = Limits::new(config.vote_limit_per_minute);
         let limits = if redis.is_some() { limits.shared(&secret) } else { limits };
         let later = socket::Later::default();
         let (sockets, io) = socket::layer(&later);
-        let (news, told) = if redis.is_some() { News::shared() } else { (News::default(), mpsc::channel(1).1) };
-        let live = Live::new(io.clone(), Clock::system()).sharing(news);
-        let fleet = redis.map(|redis| Fleet::new(redis, hex::encode(&entropy::bytes::<8>()), told));
+        let (fleet, news) = redis.map(|redis| Fleet::new(redis, hex::encode(&entropy::bytes::<8>()))).unzip();
+        let live = Live::new(io.clone(), Clock::system()).sharing(news.unwrap_or_default());
         let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
         let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
         let (local_name, local_names) = watch::channel(None);
@@ -150,15 +150,15 @@ impl Server {
                 lan::interfaces,
             ),
             limits,
-            sessions: socket::Sessions::new(config.sessions),
-            names: Names::new(&allowed_names(config), local_names),
+            sessions: Sessions::new(config.sessions),
+            names: Names::new(&given::allowed_names(config), local_names),
             trusted_proxies: TrustedProxies::new(&config.trusted_proxies),
             public_url,
             clock: Clock::system(),
             notice,
-            here: here(addr),
+            here: given::here(addr),
             desktop: std::sync::OnceLock::new(),
-            doctor: Doctor::new(addr.port(), program()),
+            doctor: Doctor::new(addr.port(), given::program()),
             wifi: Entered::default(),
             create_open: config.create_access == CreateAccess::Open,
             metrics_token: config.metrics_token.clone(),
@@ -280,51 +280,4 @@ impl Connected {
     pub fn phones(&self) -> usize {
         self.0.phones()
     }
-}
-
-/// The address for windows on this computer.
-fn here(addr: SocketAddr) -> String {
-    // macOS asks before a window may open an address of the local network, but not for `localhost`.
-    let host = match addr.ip() {
-        ip if ip.is_unspecified() && cfg!(target_os = "macos") => "localhost".to_owned(),
-        ip if ip.is_unspecified() => "127.0.0.1".to_owned(),
-        IpAddr::V6(v6) => format!("[{v6}]"),
-        IpAddr::V4(v4) => v4.to_string(),
-    };
-    format!("http://{host}:{}", addr.port())
-}
-
-/// The file of this program, as a firewall asks for it.
-fn program() -> String {
-    std::env::current_exe().map(|file| file.display().to_string()).unwrap_or_default()
-}
-
-/// Who may be the host: by name, or whoever has the one key.
-fn hosts(config: &Config, kept: String) -> Vec<NamedKey> {
-    let one = match (&config.host_key, &config.host_keys[..], &config.secret_key) {
-        (Some(key), ..) => Some(key.clone()),
-        (None, [_, ..], _) => None,
-        (None, [], Some(secret)) => Some(Keys::host_key_of(secret)),
-        (None, [], None) => Some(kept),
-    };
-    let one = one.map(|key| NamedKey { name: "host".into(), key });
-    one.into_iter().chain(config.host_keys.iter().cloned()).collect()
-}
-
-/// The Redis through which instances hear of each other. It has to be there for that alone, so nobody waits for it here.
-fn redis(config: &Config) -> anyhow::Result<Option<redis::Client>> {
-    let Some(url) = config.redis() else { return Ok(None) };
-    anyhow::ensure!(
-        config.is_on_postgres(),
-        "REDIS_URL is for several instances, which share a database: set DATABASE_URL to a PostgreSQL, or take REDIS_URL out"
-    );
-    // The error may quote the address, and that may have a password in it.
-    let client = redis::Client::open(url).map_err(|_| anyhow::anyhow!("REDIS_URL is no address of a Redis, as redis://host:6379"))?;
-    Ok(Some(client))
-}
-
-fn allowed_names(config: &Config) -> Vec<String> {
-    let public = config.public_url.as_deref().and_then(|url| url.parse::<axum::http::Uri>().ok());
-    let public = public.and_then(|url| url.host().map(str::to_owned));
-    config.allowed_hosts.iter().cloned().chain(public).collect()
 }

@@ -1,62 +1,21 @@
-// The Wi-Fi goes for ten seconds, for everybody at once; a phone sleeps and wakes: nobody has to do anything.
+// The Wi-Fi goes for ten seconds, for everybody at once: nobody has to do anything.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pass } from 'node:timers/promises'
 import { openBrowser, phoneSize } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
 import { startServer } from './lib/server.mjs'
+import { makeWifi } from './lib/wifi.mjs'
 
 const PHONES = 20
 const OUTAGE = 10_000
-
-/** A network of our own: while it is `down`, nothing passes and nobody is told; what was on its way then is lost. */
-async function network() {
-  const lines = new Set()
-  let down = false
-  let port
-  const listener = createServer((phone) => {
-    const host = connect(port, '127.0.0.1')
-    const line = { phone, isSocket: false, deaf: false }
-    lines.add(line)
-    phone.once('data', (bytes) => (line.isSocket = /upgrade: websocket/i.test(bytes)))
-    for (const [from, to] of [[phone, host], [host, phone]]) {
-      from.on('data', (bytes) => down || line.deaf || to.write(bytes))
-      from.on('error', () => {})
-      from.on('close', () => {
-        lines.delete(line)
-        to.destroy()
-      })
-    }
-  })
-  listener.listen(0, '127.0.0.1')
-  await once(listener, 'listening')
-  return {
-    url: `http://127.0.0.1:${listener.address().port}`,
-    leadsTo: (host) => (port = host),
-    goesDown: () => (down = true),
-    /** Sockets that are there hear nothing more and do not know it, as after a phone's sleep; new ones work. */
-    deafens() {
-      for (const line of lines) line.deaf = line.isSocket
-    },
-    comesBack() {
-      for (const { phone } of lines) phone.destroy()
-      down = false
-    },
-    close: () => {
-      for (const { phone } of lines) phone.destroy()
-      listener.close()
-    },
-  }
-}
 
 describe('an outage', () => {
   let server, ask, browser, net
 
   before(async () => {
-    net = await network()
+    net = await makeWifi()
     // Phones know this one way and no other, so that nobody goes around the network.
     const settings = ['--public-url', net.url, '--secret-key', randomUUID() + randomUUID(), '--drain-seconds', '0']
     server = await startServer({ args: [...settings, '--vote-limit-per-minute', '0'] })
@@ -117,31 +76,4 @@ describe('an outage', () => {
     for (const page of unsent) assert.equal(await page.locator('label.opt input:checked').count(), 1, 'an unsent choice stays marked')
     assert.equal(votes(), voted.length + during.length, 'none lost, none doubled, none sent by itself')
   })
-
-  for (const [sign, wake] of [
-    ['visibilitychange', () => document.dispatchEvent(new Event('visibilitychange'))],
-    ['pageshow', () => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))],
-    ['online', () => dispatchEvent(new Event('online'))],
-  ])
-    test(`a phone that wakes up (${sign}) shows at once how things stand, whatever its socket believes`, async (t) => {
-      const { poll_code } = ask('POST', '/create', { question: 'Tea?', options: ['Yes', 'No'] })
-      const context = await browser.newContext(phoneSize)
-      t.after(() => context.close())
-      context.setDefaultTimeout(15_000)
-      const page = await context.newPage()
-      await page.goto(`${net.url}/poll/${poll_code}`)
-      await page.locator('.link.ok').waitFor()
-      net.deafens()
-      ask('PATCH', `/api/polls/${poll_code}`, { state: 'closed' })
-      const took = await page.evaluate(`new Promise((resolve) => {
-        const began = performance.now()
-        const look = () => document.querySelector('.ballot') || resolve(performance.now() - began)
-        new MutationObserver(look).observe(document.body, { subtree: true, childList: true })
-        ;(${wake})()
-      })`)
-      t.diagnostic(`${took.toFixed(0)} ms`)
-      await page.getByText('Voting has ended').first().waitFor()
-      assert.ok(took < 3000, `${took} ms: a heartbeat that fails would take longer`)
-      await page.locator('.link.ok').waitFor()
-    })
 })

@@ -7,8 +7,8 @@ import { asHost } from './lib/host.mjs'
 import { startServer } from './lib/server.mjs'
 import { makeWifi } from './lib/wifi.mjs'
 
-/** All lines are dead, the one for requests too: so the page has to open a new one by then. */
-const WITHIN = 1000
+/** All lines are dead, the one for requests too, so the page has to open a new one. Seen: 0.65 s; the rest is for busy computers. */
+const WITHIN = 3000
 
 /** Each says when it happened, by the page's clock. */
 const WAKING = {
@@ -36,7 +36,7 @@ describe('waking', { concurrency: 1 }, () => {
   })
 
   for (const [name, happens] of Object.entries(WAKING))
-    test(`by ${name}: what the host did meanwhile shows within a second, and the line lives again`, async (t) => {
+    test(`by ${name}: what the host did meanwhile shows at once, and the line lives again`, async (t) => {
       const { poll_code } = ask('POST', '/create', { question: 'Coffee?', options: ['Yes', 'No'], fairness: 'device' })
       const turns = (state) => ask('PATCH', `/api/polls/${poll_code}`, { state })
       const context = await browser.newContext(phoneSize)

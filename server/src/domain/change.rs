@@ -36,6 +36,8 @@ pub struct PollChange {
     pub note: Option<Note>,
     /// Start the next round.
     pub run_again: bool,
+    /// Only if the end that was set has come: somebody may have moved it meanwhile.
+    pub if_due: bool,
 }
 
 /// A wish about the timer of an open poll.
@@ -56,6 +58,9 @@ impl Poll {
     /// [`Refusal::WrongState`] for a step that does not follow, [`Refusal::OptionsLocked`] for other options once there are
     /// votes, [`Refusal::InvalidTimer`] for a timer of more than a day.
     pub fn changed(mut self, change: &PollChange, now: i64) -> Result<Self, Refusal> {
+        if change.if_due && self.closes_at.is_none_or(|end| now < end) {
+            return Err(Refusal::WrongState("The end was moved meanwhile.".into()));
+        }
         if change.run_again {
             self.run_again()?;
         }

@@ -31,9 +31,7 @@ impl Wanted {
     /// A poll is at `seq`, and these browsers have voted in it.
     pub(super) fn poll(&self, live: &Live, code: &str, seq: u64, at_once: bool, voted: &[String]) {
         let Some(known) = PollCode::parse(code).and_then(|code| live.newest(&code)) else { return };
-        for browser in voted.iter().filter_map(|browser| BrowserToken::parse(browser).ok()) {
-            live.lets_see(&known, browser);
-        }
+        live.hear_voted(&known, voted.iter().filter_map(|browser| BrowserToken::parse(browser).ok()));
         if known.seq < seq {
             self.want(|lists| *lists.polls.entry(known.code.clone()).or_default() |= at_once);
         }

@@ -9,7 +9,7 @@ mod line;
 
 use crate::figures;
 use crate::http::App;
-use crate::live::Item;
+use crate::live::{Item, News};
 use catching_up::Wanted;
 use line::{Line, Message};
 use std::time::{Duration, Instant};
@@ -34,10 +34,11 @@ pub(crate) struct Fleet {
 }
 
 impl Fleet {
-    /// Through this Redis, as an instance of this name; `told` is what it tells the others.
+    /// Through this Redis, as an instance of this name; and what its rooms tell the others by.
     #[must_use]
-    pub(crate) fn new(redis: redis::Client, me: String, told: mpsc::Receiver<Item>) -> Self {
-        Self { redis, me, told }
+    pub(crate) fn new(redis: redis::Client, me: String) -> (Self, News) {
+        let (news, told) = News::shared();
+        (Self { redis, me, told }, news)
     }
 
     /// Tells and hears until the end.

@@ -1,6 +1,7 @@
 //! `/api/…`: what the console asks for. Every door here wants the host's authority.
 
 use super::App;
+use super::apart::apart;
 use super::body::Body;
 use super::problem::Problem;
 use super::who::{Code, Host, Owner};
@@ -79,6 +80,7 @@ fn poll_change(wish: &PollPatch) -> Result<PollChange, Problem> {
         options: wish.options.as_deref().map(options).transpose()?,
         note: wish.note.as_deref().map(Note::parse).transpose()?,
         run_again: wish.run_again.unwrap_or(false),
+        if_due: false,
     })
 }
 
@@ -144,7 +146,9 @@ pub(super) async fn network(_: Host, State(app): State<App>) -> Json<Network> {
 pub(super) async fn choose_address(_: Host, State(app): State<App>, body: Body) -> Result<Json<Network>, Problem> {
     let wish: AddressChoice = body.json()?;
     let address = wish.address.map(|address| address.parse().map_err(|_| Problem::invalid_address())).transpose()?;
-    if app.reach.choose(address) { Ok(Json(app.reach.network())) } else { Err(Problem::invalid_address()) }
+    let reach = app.reach.clone();
+    // It looks at the interfaces and writes a file.
+    if apart(move || reach.choose(address)).await? { Ok(Json(app.reach.network())) } else { Err(Problem::invalid_address()) }
 }
 
 impl App {

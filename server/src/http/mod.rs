@@ -37,6 +37,7 @@ mod request_id;
 mod results;
 mod resume;
 mod screen;
+mod sessions;
 mod share;
 mod sheets;
 pub(crate) mod socket;
@@ -52,6 +53,7 @@ pub(crate) use client::{Arrived, Peer, TrustedProxies};
 pub(crate) use gate::Names;
 pub(crate) use keys::Keys;
 pub(crate) use limit::Limits;
+pub(crate) use sessions::Sessions;
 pub(crate) use wifi::Entered;
 
 use crate::clock::Clock;
@@ -89,7 +91,7 @@ pub(crate) struct House {
     /// How fast is too fast.
     pub(crate) limits: Limits,
     /// How many sockets there are.
-    pub(crate) sessions: socket::Sessions,
+    pub(crate) sessions: Sessions,
     /// The names this server goes by.
     pub(crate) names: Names,
     /// Whose word about addresses is believed.

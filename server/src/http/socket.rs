@@ -3,6 +3,7 @@
 use super::App;
 use super::client::ClientIp;
 use super::problem::Problem;
+use super::sessions::Seat;
 use super::vote::{chosen, snapshot};
 use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
 use crate::figures;
@@ -19,7 +20,6 @@ use socketioxide::{ParserConfig, SocketIo};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// A session that follows nothing within this time is closed.
@@ -28,55 +28,13 @@ const JOIN_WITHIN: Duration = Duration::from_secs(5);
 const EVENTS: (NonZeroU32, NonZeroU32) = (NonZeroU32::new(40).unwrap(), NonZeroU32::new(10).unwrap());
 /// How often a socket is proven, and how long that may take. A phone whose host has left its address notices after both at
 /// the latest: only then can it look elsewhere. In a hall of 5,000 that is a thousand pings a second and as many answers,
-/// each a frame of a few bytes: less than one round of votes brings, and under 1 Mbit/s each way with all its headers.
+/// frames of a few bytes: reckoned with all headers about 1 Mbit/s each way.
 const PING_EVERY: Duration = Duration::from_secs(5);
 const PING_WITHIN: Duration = Duration::from_secs(5);
 /// Engine.IO frames and payloads in bytes: the largest message a phone sends is a few hundred.
 const LARGEST: usize = 16 * 1024;
 /// Bytes a websocket reads at a time, and holds for it as long as it lives: what a phone says mostly fits.
 const READ_AHEAD: usize = 512;
-/// How many sockets there are. Clones share the count.
-#[derive(Debug, Clone)]
-pub(crate) struct Sessions(Arc<Counts>);
-
-#[derive(Debug)]
-struct Counts {
-    most: usize,
-    seats: AtomicUsize,
-}
-
-impl Sessions {
-    /// No socket yet, and later at most so many.
-    #[must_use]
-    pub(crate) fn new(most: u32) -> Self {
-        Self(Arc::new(Counts { most: most as usize, seats: AtomicUsize::new(0) }))
-    }
-
-    /// Whether another session would be one too many.
-    #[must_use]
-    pub(crate) fn full(&self) -> bool {
-        self.0.seats.load(Ordering::Relaxed) >= self.0.most
-    }
-
-    /// How many there are.
-    pub(crate) fn count(&self) -> usize {
-        self.0.seats.load(Ordering::Relaxed)
-    }
-
-    fn seat(&self) -> Arc<Seat> {
-        self.0.seats.fetch_add(1, Ordering::Relaxed);
-        Arc::new(Seat(self.clone()))
-    }
-}
-
-/// One socket's seat; free again when the socket is gone, however it went.
-struct Seat(Sessions);
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        self.0.0.seats.fetch_sub(1, Ordering::Relaxed);
-    }
-}
 
 /// The app, which exists only after the sockets that it speaks through.
 #[derive(Clone, Default)]

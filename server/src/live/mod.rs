@@ -13,6 +13,8 @@ mod pulse;
 mod refusals;
 mod room;
 mod stages;
+mod telling;
+mod untold;
 mod watching;
 
 pub(crate) use news::{Item, News};
@@ -20,13 +22,12 @@ pub(crate) use watching::{Left, Member, Watching};
 
 use crate::clock::Clock;
 use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, PollState, Refusal, ResultsRule};
-use crate::wire::{Diagnosis, HostClosed, MeetingPolls, Moved, Network, Refused, Results, StorageState, Ways};
+use crate::wire::{Refused, Results};
 use dashmap::{DashMap, DashSet};
 use elsewhere::Elsewhere;
 use moved::Returning;
 use refusals::Refusals;
 use room::Room;
-use serde::Serialize;
 use socketioxide::SocketIo;
 use socketioxide::extract::SocketRef;
 use socketioxide::socket::Sid;
@@ -151,7 +152,7 @@ impl Live {
         let room = self.room(poll);
         let _newest = room.offer(poll.clone());
         if self.news.is_shared() && poll.results == ResultsRule::AfterVote {
-            room.has_voted(browser);
+            room.untold.has_voted(browser);
         }
         room.touch();
     }
@@ -173,7 +174,7 @@ impl Live {
         }
         let room = self.room(poll);
         let newest = room.offer(poll.clone());
-        room.is_known_to(newest.seq);
+        room.untold.is_known_to(newest.seq);
         self.tell_state(&newest);
         self.news.poll(&newest, true, &[]);
     }
@@ -233,48 +234,10 @@ impl Live {
         &self.news
     }
 
-    /// Host windows hear that the list of polls changed.
-    pub(crate) async fn tell_hosts_polls(&self, polls: &MeetingPolls) {
-        self.tell("polls", vec![HOSTS.to_owned()], polls).await;
-    }
-
-    /// Host windows hear that the way to this computer changed.
-    pub(crate) async fn tell_hosts_network(&self, network: &Network) {
-        self.tell("network", vec![HOSTS.to_owned()], network).await;
-    }
-
     /// How many phones may have become a second voter when the address changed.
     #[must_use]
     pub(crate) fn doubtful(&self) -> u32 {
         self.returning.doubtful()
-    }
-
-    /// This computer is found in these ways now (`http://10.0.0.2:4242`): phones hear of it, for when theirs ends.
-    pub(crate) async fn found_at(&self, ways: Vec<String>) {
-        let hosts = ways.iter().filter_map(|way| way.strip_prefix("http://")).map(str::to_owned);
-        self.tell_doubtful(self.returning.found_at(hosts));
-        if let Some(everybody) = self.io.of("/")
-            && let Err(error) = everybody.emit("ways", &Ways { ways }).await
-        {
-            tracing::debug!(%error, "some phones did not hear of the new address; they will ask");
-        }
-    }
-
-    /// Host windows hear a new estimate; nobody waits for it.
-    fn tell_doubtful(&self, doubtful: Option<u32>) {
-        let Some(doubtful) = doubtful else { return };
-        let live = self.clone();
-        tokio::spawn(async move { live.tell("moved", vec![HOSTS.to_owned()], &Moved { doubtful }).await });
-    }
-
-    /// Host windows hear that votes cannot be stored, or can be again.
-    pub(crate) async fn tell_hosts_storage(&self, failing: bool) {
-        self.tell("storage", vec![HOSTS.to_owned()], &StorageState { failing }).await;
-    }
-
-    /// Host windows hear how things stand between phones and this computer.
-    pub(crate) async fn tell_hosts_diagnosis(&self, diagnosis: &Diagnosis) {
-        self.tell("doctor", vec![HOSTS.to_owned()], diagnosis).await;
     }
 
     /// Whether a console or a projector shows the way in.
@@ -287,52 +250,6 @@ impl Live {
     #[must_use]
     pub(crate) fn is_voting(&self) -> bool {
         self.rooms.iter().any(|room| room.newest().state == PollState::Open)
-    }
-
-    /// Everybody hears that the host quits, so that phones can say so.
-    pub(crate) async fn say_goodbye(&self, reason: &str) {
-        if let Some(everybody) = self.io.of("/")
-            && let Err(error) = everybody.emit("host_closed", &HostClosed { reason: reason.into() }).await
-        {
-            tracing::debug!(%error, "some phones did not hear the goodbye");
-        }
-        self.closing.cancel();
-    }
-
-    /// Sends a snapshot through every door of its room, each once.
-    async fn emit(&self, event: &'static str, poll: &Poll, volatile: bool) {
-        let guest = poll.shows_results_to(Audience::Guest);
-        if guest == poll.shows_results_to(Audience::Voted) {
-            self.send(
-                event,
-                vec![door(&poll.code, Audience::Guest), door(&poll.code, Audience::Voted)],
-                &self.results(poll, Audience::Guest),
-                volatile,
-            )
-            .await;
-        } else {
-            self.send(event, vec![door(&poll.code, Audience::Guest)], &self.results(poll, Audience::Guest), volatile).await;
-            self.send(event, vec![door(&poll.code, Audience::Voted)], &self.results(poll, Audience::Voted), volatile).await;
-        }
-        self.send(event, vec![door(&poll.code, Audience::Host)], &self.results(poll, Audience::Host), volatile).await;
-    }
-
-    async fn send(&self, event: &'static str, doors: Vec<String>, results: &Results, volatile: bool) {
-        let Some(sockets) = self.io.of("/") else { return };
-        let to = sockets.to(doors);
-        let to = if volatile { to.volatile() } else { to };
-        if let Err(error) = to.emit(event, results).await {
-            tracing::debug!(%error, event, "some sockets were too slow for a message");
-        }
-    }
-
-    /// Sends something else to everybody in these rooms, never dropped. At the end of the program, when the sockets are
-    /// closed, whoever still had something to say goes unheard.
-    async fn tell<T: Serialize + ?Sized>(&self, event: &'static str, rooms: Vec<String>, message: &T) {
-        let Some(sockets) = self.io.of("/") else { return };
-        if let Err(error) = sockets.to(rooms).emit(event, &message).await {
-            tracing::debug!(%error, event, "some sockets were too slow for a message; they will ask");
-        }
     }
 
     fn socket(&self, sid: Sid) -> Option<SocketRef> {

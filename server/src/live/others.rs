@@ -3,7 +3,7 @@
 use super::Live;
 use super::elsewhere::Here;
 use super::news::{Item, News};
-use crate::domain::{JoinCode, Meeting, Poll, PollCode};
+use crate::domain::{BrowserToken, JoinCode, Meeting, Poll, PollCode};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -17,12 +17,24 @@ impl Live {
     /// A poll as another instance has left it: the room hears of it as if it had happened here, and nobody is told again.
     pub(crate) fn hear(&self, poll: Arc<Poll>, at_once: bool) {
         let room = self.room(&poll);
-        room.is_known_to(poll.seq);
+        room.untold.is_known_to(poll.seq);
         let newest = room.offer(poll);
         if at_once {
             self.tell_state(&newest);
         } else {
             room.touch();
+        }
+    }
+
+    /// Browsers have voted by way of another instance: their sockets here go through the voters' door, and are told.
+    pub(crate) fn hear_voted(&self, poll: &Arc<Poll>, voted: impl IntoIterator<Item = BrowserToken>) {
+        let mut anybody = false;
+        for browser in voted {
+            self.lets_see(poll, browser);
+            anybody = true;
+        }
+        if anybody {
+            self.room(poll).touch();
         }
     }
 

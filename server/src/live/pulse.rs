@@ -29,8 +29,8 @@ pub(super) fn start(live: Live, room: Arc<Room>) {
             let began = Instant::now();
             let since = room.told();
             let poll = room.newest();
-            if room.is_known_to(poll.seq) {
-                live.news.poll(&poll, false, &room.take_voted());
+            if let Some(voted) = room.untold.news_at(poll.seq) {
+                live.news.poll(&poll, false, &voted);
             }
             live.emit("vote_update", &poll, true).await;
             figures::pulsed(since.map_or(began.elapsed(), |since| since.elapsed()));

@@ -1,9 +1,9 @@
 //! A poll's room: its newest snapshot, and whether anybody still has to be told.
 
 use super::refusals::Refusals;
-use crate::domain::{BrowserToken, Poll};
+use super::untold::Untold;
+use crate::domain::Poll;
 use crate::wire::Refused;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
 use tokio::time::Instant;
@@ -16,22 +16,19 @@ pub(super) struct Room {
     news: Notify,
     closing: CancellationToken,
     since: Mutex<Option<Instant>>,
-    /// What other instances have heard of, or said themselves.
-    known_to: AtomicU64,
-    voted: Mutex<Vec<BrowserToken>>,
+    pub(super) untold: Untold,
 }
 
 impl Room {
     /// A room that is there until `closing`.
     pub(super) fn new(poll: Arc<Poll>, closing: CancellationToken) -> Self {
         Self {
-            known_to: AtomicU64::new(poll.seq),
+            untold: Untold::since(poll.seq),
             newest: Mutex::new(poll),
             refused: Mutex::default(),
             news: Notify::new(),
             closing,
             since: Mutex::default(),
-            voted: Mutex::default(),
         }
     }
 
@@ -67,21 +64,6 @@ impl Room {
     /// The news are about to be told; since when they waited comes back.
     pub(super) fn told(&self) -> Option<Instant> {
         self.since.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-
-    /// Other instances know the poll up to this number; whether that is news comes back.
-    pub(super) fn is_known_to(&self, seq: u64) -> bool {
-        self.known_to.fetch_max(seq, Ordering::Relaxed) < seq
-    }
-
-    /// Somebody has voted, whose sockets may be elsewhere.
-    pub(super) fn has_voted(&self, browser: BrowserToken) {
-        self.voted.lock().unwrap_or_else(PoisonError::into_inner).push(browser);
-    }
-
-    /// Who has voted since this was asked last.
-    pub(super) fn take_voted(&self) -> Vec<BrowserToken> {
-        std::mem::take(&mut *self.voted.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(super) fn count_refusal(&self, count: impl FnOnce(&mut Refusals)) {

@@ -48,9 +48,12 @@ impl Polls {
     async fn end(&self, code: &PollCode) {
         let Ok(poll) = self.find(code).await else { return };
         let reveals = poll.auto_reveal && poll.results != ResultsRule::Live;
-        let close = PollChange { state: Some(PollState::Closed), revealed: reveals.then_some(true), ..PollChange::default() };
-        if let Err(no) = self.change(code, close).await {
-            tracing::warn!(?no, %code, "the time is up, but the poll could not be closed");
+        let close = PollChange { state: Some(PollState::Closed), revealed: reveals.then_some(true), if_due: true, ..PollChange::default() };
+        match self.change(code, close).await {
+            Ok(_) => {}
+            // Another instance was first, or its host has moved the end: what is known here is old.
+            Err(No::Refused(_)) => _ = self.freshen(code, true).await,
+            Err(no) => tracing::warn!(?no, %code, "the time is up, but the poll could not be closed"),
         }
     }
 }

@@ -33,6 +33,16 @@ fn poll(state: PollState, votes: u64) -> Poll {
     }
 }
 
+#[test]
+fn an_end_that_was_moved_meanwhile_closes_nothing() {
+    let close = PollChange { if_due: true, ..to(PollState::Closed) };
+    let timed = |end| Poll { closes_at: end, ..poll(PollState::Open, 3) };
+    assert_eq!(timed(Some(NOW)).changed(&close, NOW).map(|poll| poll.state), Ok(PollState::Closed));
+    for end in [Some(NOW + 1), None] {
+        assert!(matches!(timed(end).changed(&close, NOW), Err(Refusal::WrongState(_))), "{end:?}");
+    }
+}
+
 fn to(state: PollState) -> PollChange {
     PollChange { state: Some(state), ..PollChange::default() }
 }

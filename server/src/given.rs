@@ -1,0 +1,53 @@
+//! What the settings and this computer come to, before there is a server.
+
+use crate::config::{Config, NamedKey};
+use crate::http::Keys;
+use std::net::{IpAddr, SocketAddr};
+
+/// The address for windows on this computer.
+pub(crate) fn here(addr: SocketAddr) -> String {
+    // macOS asks before a window may open an address of the local network, but not for `localhost`.
+    let host = match addr.ip() {
+        ip if ip.is_unspecified() && cfg!(target_os = "macos") => "localhost".to_owned(),
+        ip if ip.is_unspecified() => "127.0.0.1".to_owned(),
+        IpAddr::V6(v6) => format!("[{v6}]"),
+        IpAddr::V4(v4) => v4.to_string(),
+    };
+    format!("http://{host}:{}", addr.port())
+}
+
+/// The file of this program, as a firewall asks for it.
+pub(crate) fn program() -> String {
+    std::env::current_exe().map(|file| file.display().to_string()).unwrap_or_default()
+}
+
+/// Who may be the host: by name, or whoever has the one key.
+pub(crate) fn hosts(config: &Config, kept: String) -> Vec<NamedKey> {
+    let one = match (&config.host_key, &config.host_keys[..], &config.secret_key) {
+        (Some(key), ..) => Some(key.clone()),
+        (None, [_, ..], _) => None,
+        (None, [], Some(secret)) => Some(Keys::host_key_of(secret)),
+        (None, [], None) => Some(kept),
+    };
+    let one = one.map(|key| NamedKey { name: "host".into(), key });
+    one.into_iter().chain(config.host_keys.iter().cloned()).collect()
+}
+
+/// The Redis through which instances hear of each other. It has to be there for that alone, so nobody waits for it here.
+pub(crate) fn redis(config: &Config) -> anyhow::Result<Option<redis::Client>> {
+    let Some(url) = config.redis() else { return Ok(None) };
+    anyhow::ensure!(
+        config.is_on_postgres(),
+        "REDIS_URL is for several instances, which share a database: set DATABASE_URL to a PostgreSQL, or take REDIS_URL out"
+    );
+    // The error may quote the address, and that may have a password in it.
+    let client = redis::Client::open(url).map_err(|_| anyhow::anyhow!("REDIS_URL is no address of a Redis, as redis://host:6379"))?;
+    Ok(Some(client))
+}
+
+/// The names that requests may ask for, besides addresses and our own.
+pub(crate) fn allowed_names(config: &Config) -> Vec<String> {
+    let public = config.public_url.as_deref().and_then(|url| url.parse::<axum::http::Uri>().ok());
+    let public = public.and_then(|url| url.host().map(str::to_owned));
+    config.allowed_hosts.iter().cloned().chain(public).collect()
+}

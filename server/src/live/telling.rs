@@ -1,0 +1,92 @@
+//! How it is told: a snapshot through a room's three doors, and what hosts or everybody hear besides.
+
+use super::{HOSTS, Live, door};
+use crate::domain::{Audience, Poll};
+use crate::wire::{Diagnosis, HostClosed, MeetingPolls, Moved, Network, Results, StorageState, Ways};
+use serde::Serialize;
+
+impl Live {
+    /// Host windows hear that the list of polls changed.
+    pub(crate) async fn tell_hosts_polls(&self, polls: &MeetingPolls) {
+        self.tell("polls", vec![HOSTS.to_owned()], polls).await;
+    }
+
+    /// Host windows hear that the way to this computer changed.
+    pub(crate) async fn tell_hosts_network(&self, network: &Network) {
+        self.tell("network", vec![HOSTS.to_owned()], network).await;
+    }
+
+    /// This computer is found in these ways now (`http://10.0.0.2:4242`): phones hear of it, for when theirs ends.
+    pub(crate) async fn found_at(&self, ways: Vec<String>) {
+        let hosts = ways.iter().filter_map(|way| way.strip_prefix("http://")).map(str::to_owned);
+        self.tell_doubtful(self.returning.found_at(hosts));
+        if let Some(everybody) = self.io.of("/")
+            && let Err(error) = everybody.emit("ways", &Ways { ways }).await
+        {
+            tracing::debug!(%error, "some phones did not hear of the new address; they will ask");
+        }
+    }
+
+    /// Host windows hear a new estimate; nobody waits for it.
+    pub(super) fn tell_doubtful(&self, doubtful: Option<u32>) {
+        let Some(doubtful) = doubtful else { return };
+        let live = self.clone();
+        tokio::spawn(async move { live.tell("moved", vec![HOSTS.to_owned()], &Moved { doubtful }).await });
+    }
+
+    /// Host windows hear that votes cannot be stored, or can be again.
+    pub(crate) async fn tell_hosts_storage(&self, failing: bool) {
+        self.tell("storage", vec![HOSTS.to_owned()], &StorageState { failing }).await;
+    }
+
+    /// Host windows hear how things stand between phones and this computer.
+    pub(crate) async fn tell_hosts_diagnosis(&self, diagnosis: &Diagnosis) {
+        self.tell("doctor", vec![HOSTS.to_owned()], diagnosis).await;
+    }
+
+    /// Everybody hears that the host quits, so that phones can say so.
+    pub(crate) async fn say_goodbye(&self, reason: &str) {
+        if let Some(everybody) = self.io.of("/")
+            && let Err(error) = everybody.emit("host_closed", &HostClosed { reason: reason.into() }).await
+        {
+            tracing::debug!(%error, "some phones did not hear the goodbye");
+        }
+        self.closing.cancel();
+    }
+
+    /// Sends a snapshot through every door of its room, each once.
+    pub(super) async fn emit(&self, event: &'static str, poll: &Poll, volatile: bool) {
+        let guest = poll.shows_results_to(Audience::Guest);
+        if guest == poll.shows_results_to(Audience::Voted) {
+            self.send(
+                event,
+                vec![door(&poll.code, Audience::Guest), door(&poll.code, Audience::Voted)],
+                &self.results(poll, Audience::Guest),
+                volatile,
+            )
+            .await;
+        } else {
+            self.send(event, vec![door(&poll.code, Audience::Guest)], &self.results(poll, Audience::Guest), volatile).await;
+            self.send(event, vec![door(&poll.code, Audience::Voted)], &self.results(poll, Audience::Voted), volatile).await;
+        }
+        self.send(event, vec![door(&poll.code, Audience::Host)], &self.results(poll, Audience::Host), volatile).await;
+    }
+
+    async fn send(&self, event: &'static str, doors: Vec<String>, results: &Results, volatile: bool) {
+        let Some(sockets) = self.io.of("/") else { return };
+        let to = sockets.to(doors);
+        let to = if volatile { to.volatile() } else { to };
+        if let Err(error) = to.emit(event, results).await {
+            tracing::debug!(%error, event, "some sockets were too slow for a message");
+        }
+    }
+
+    /// Sends something else to everybody in these rooms, never dropped. At the end of the program, when the sockets are
+    /// closed, whoever still had something to say goes unheard.
+    pub(super) async fn tell<T: Serialize + ?Sized>(&self, event: &'static str, rooms: Vec<String>, message: &T) {
+        let Some(sockets) = self.io.of("/") else { return };
+        if let Err(error) = sockets.to(rooms).emit(event, &message).await {
+            tracing::debug!(%error, event, "some sockets were too slow for a message; they will ask");
+        }
+    }
+}

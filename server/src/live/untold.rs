@@ -1,0 +1,53 @@
+//! What other instances have not heard of a poll yet.
+
+use crate::domain::BrowserToken;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// The others know the poll up to a number; and who has voted since, whose sockets may be with them.
+pub(super) struct Untold {
+    known_to: AtomicU64,
+    voted: Mutex<Vec<BrowserToken>>,
+}
+
+impl Untold {
+    /// They know, or can read, what the poll is at `seq`.
+    pub(super) fn since(seq: u64) -> Self {
+        Self { known_to: AtomicU64::new(seq), voted: Mutex::default() }
+    }
+
+    /// They know the poll up to this number; whether that is news comes back.
+    pub(super) fn is_known_to(&self, seq: u64) -> bool {
+        self.known_to.fetch_max(seq, Ordering::Relaxed) < seq
+    }
+
+    /// Somebody has voted.
+    pub(super) fn has_voted(&self, browser: BrowserToken) {
+        self.voted.lock().unwrap_or_else(PoisonError::into_inner).push(browser);
+    }
+
+    /// What they have to hear of a poll that is at `seq`: who has voted since this was asked last; `None` when there is
+    /// nothing new. The number alone may be known already, from a change that overtook the pulse.
+    pub(super) fn news_at(&self, seq: u64) -> Option<Vec<BrowserToken>> {
+        let voted = std::mem::take(&mut *self.voted.lock().unwrap_or_else(PoisonError::into_inner));
+        let is_newer = self.is_known_to(seq);
+        (is_newer || !voted.is_empty()).then_some(voted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_that_overtakes_the_pulse_leaves_nobody_who_has_voted_untold() {
+        let untold = Untold::since(7);
+        let browser = BrowserToken::from_entropy([1; 16]);
+        assert_eq!(untold.news_at(7), None);
+        untold.has_voted(browser);
+        assert!(untold.is_known_to(9));
+        assert_eq!(untold.news_at(9), Some(vec![browser]));
+        assert_eq!(untold.news_at(9), None);
+        assert_eq!(untold.news_at(10), Some(Vec::new()));
+    }
+}
