@@ -21,6 +21,9 @@ async function violations(page, colorScheme = 'light') {
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}: ${node.failureSummary}`))
 }
 
+/** The page has been drawn as it is now: until then a narrow page may still have the columns of a wide one. */
+const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+
 /** What is wider than the page, or than the control it stands in. */
 const overflowing = () =>
   [document.documentElement, ...document.querySelectorAll('button, a, .chip, .notice, dt, dd, th, td, label, h1, h2, .link, dialog')]
@@ -72,6 +75,7 @@ describe('everyone', { concurrency: 2 }, () => {
           }
           faults.push(...(await page.evaluate(overflowing)))
           await page.setViewportSize(NARROW)
+          await page.evaluate(drawn)
           faults.push(...(await page.evaluate(overflowing)).map((what) => `narrow: ${what}`))
           if (name.startsWith('console')) await keep(page, `${name}-${language}-narrow`)
           assert.deepEqual(faults, [])

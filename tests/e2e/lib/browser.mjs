@@ -1,6 +1,7 @@
 // Debian's Chromium, phone-sized or as a window, wherever in the network it stands.
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import { wrapper } from './netns.mjs'
 import { artefacts } from './server.mjs'
@@ -15,12 +16,16 @@ export const quiet = [
   '--disable-sync',
 ]
 
+/** Letters of one family, whatever this computer has: a line breaks in the same place everywhere. */
+const letters = { FONTCONFIG_FILE: fileURLToPath(new URL('fonts.conf', import.meta.url)) }
+
 /** A browser; `place` is the namespace it runs in, or a computer that wraps programs itself. */
 export function openBrowser(place) {
   return chromium.launch({
     executablePath: place ? (place.wrapper?.(CHROMIUM) ?? wrapper(place, CHROMIUM)) : CHROMIUM,
     chromiumSandbox: false,
     args: quiet,
+    env: { ...process.env, ...letters },
   })
 }
 
