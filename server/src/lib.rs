@@ -162,6 +162,7 @@ impl Server {
             wifi: Entered::default(),
             create_open: config.create_access == CreateAccess::Open,
             metrics_token: config.metrics_token.clone(),
+            others: fleet.as_ref().map(Fleet::hears),
             leaving: CancellationToken::new(),
             assets: Assets::read(config.assets_url.as_deref().unwrap_or(""))?,
         });
@@ -257,7 +258,8 @@ impl Server {
             }
             ending.cancel();
         };
-        tokio::join!(listen::serve(self.listeners, self.router, self.crowd, self.app.reach.clone(), ending.clone()), goodbye);
+        let end = listen::End { leaving: self.app.leaving.clone(), stop: ending.clone() };
+        tokio::join!(listen::serve(self.listeners, self.router, self.crowd, self.app.reach.clone(), end), goodbye);
         self.storage.close().await;
         Ok(())
     }

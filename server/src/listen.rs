@@ -3,21 +3,28 @@
 //! Our own accept loop, because `axum::serve` has neither a header timeout nor a cap: a phone that connects and says
 //! nothing is shown out, and one address cannot take every place.
 
-use crate::figures;
 use crate::http::{Arrived, Peer};
 use crate::reach::Reach;
+
+mod crowd;
+
+pub(crate) use crowd::Crowd;
+
 use anyhow::Context;
 use axum::Router;
 use axum::body::Body;
-use dashmap::DashMap;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use crowd::Place;
+use futures::FutureExt as _;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use socket2::{Domain, Protocol, Socket, Type};
-use std::net::{IpAddr, SocketAddr};
+use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
@@ -29,12 +36,10 @@ const HEAD_WITHIN: Duration = Duration::from_secs(10);
 /// Bytes and lines of a request's head.
 const HEAD_BYTES: usize = 16 * 1024;
 const HEAD_LINES: usize = 64;
-/// Connections of one address that have not yet sent a whole request: only the silent ones are suspect.
-const SILENT: usize = 64;
 /// How long open connections may take to finish when the server stops.
 const FAREWELL: Duration = Duration::from_secs(3);
-/// File descriptors kept for everything that is not a connection.
-const SPARE_FILES: u64 = 64;
+/// How long a connection that was accepted last waits for its request, which is on its way.
+const LAST_REQUEST: Duration = Duration::from_millis(250);
 
 /// Takes the first port that is free on IPv4 (and on IPv6, where there is any).
 pub(crate) fn bind(choices: &[Vec<SocketAddr>]) -> anyhow::Result<Vec<TcpListener>> {
@@ -81,100 +86,30 @@ fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     TcpListener::from_std(socket.into())
 }
 
-/// How many connections there are, and whose.
-pub(crate) struct Crowd {
-    per_address: usize,
-    everybody: usize,
-    all: AtomicUsize,
-    addresses: DashMap<IpAddr, Places>,
+/// How serving comes to its end.
+#[derive(Clone)]
+pub(crate) struct End {
+    /// From now on an answer is the last one on its connection: what a proxy keeps open leads elsewhere in good time.
+    pub(crate) leaving: CancellationToken,
+    /// From now on nobody comes in.
+    pub(crate) stop: CancellationToken,
 }
 
-#[derive(Default)]
-struct Places {
-    all: usize,
-    silent: usize,
-}
-
-/// One connection's place; given back when dropped.
-struct Place {
-    crowd: Arc<Crowd>,
-    address: IpAddr,
-    spoke: AtomicBool,
-}
-
-impl Crowd {
-    /// `per_address` connections for one address (0: as many as there are), and for everybody together what the limit on
-    /// open files leaves, which is raised as far as this user may.
-    pub(crate) fn new(per_address: u32) -> Arc<Self> {
-        let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);
-        let everybody = usize::try_from(files.saturating_sub(SPARE_FILES)).unwrap_or(usize::MAX).max(16);
-        let per_address = if per_address == 0 { usize::MAX } else { per_address as usize };
-        Arc::new(Self { per_address, everybody, all: AtomicUsize::new(0), addresses: DashMap::new() })
-    }
-
-    fn enter(self: &Arc<Self>, address: IpAddr) -> Option<Place> {
-        if self.all.load(Ordering::Relaxed) >= self.everybody {
-            figures::turned_away("everybody");
-            return None;
-        }
-        let mut places = self.addresses.entry(address).or_default();
-        if places.all >= self.per_address {
-            figures::turned_away("address");
-            return None;
-        }
-        if self.per_address != usize::MAX && places.silent >= SILENT {
-            figures::turned_away("silent");
-            return None;
-        }
-        places.all += 1;
-        places.silent += 1;
-        self.all.fetch_add(1, Ordering::Relaxed);
-        figures::connection(true);
-        Some(Place { crowd: self.clone(), address, spoke: AtomicBool::new(false) })
-    }
-}
-
-impl Place {
-    /// The first whole request is here: this connection is not a silent one.
-    fn speaks(&self) {
-        if !self.spoke.swap(true, Ordering::Relaxed)
-            && let Some(mut places) = self.crowd.addresses.get_mut(&self.address)
-        {
-            places.silent -= 1;
-        }
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.crowd.all.fetch_sub(1, Ordering::Relaxed);
-        figures::connection(false);
-        if let Some(mut places) = self.crowd.addresses.get_mut(&self.address) {
-            places.all -= 1;
-            if !*self.spoke.get_mut() {
-                places.silent -= 1;
-            }
-        }
-        self.crowd.addresses.remove_if(&self.address, |_, places| places.all == 0);
-    }
-}
-
-/// Accepts until `stop`, then lets what is under way finish. `reach` hears by which of our addresses people come.
-pub(crate) async fn serve(listeners: Vec<TcpListener>, router: Router, crowd: Arc<Crowd>, reach: Reach, stop: CancellationToken) {
+/// Accepts until the end, then lets what is under way finish. `reach` hears by which of our addresses people come.
+pub(crate) async fn serve(listeners: Vec<TcpListener>, router: Router, crowd: Arc<Crowd>, reach: Reach, end: End) {
     let connections = TaskTracker::new();
     for listener in listeners {
-        let accepting = accept(listener, router.clone(), crowd.clone(), reach.clone(), connections.clone(), stop.clone());
-        connections.spawn(accepting);
+        connections.spawn(accept(listener, router.clone(), crowd.clone(), reach.clone(), connections.clone(), end.clone()));
     }
     connections.close();
-    stop.cancelled().await;
+    end.stop.cancelled().await;
     if tokio::time::timeout(FAREWELL, connections.wait()).await.is_err() {
         tracing::info!(open = connections.len(), "closing connections that did not finish in time");
     }
 }
 
-async fn accept(listener: TcpListener, router: Router, crowd: Arc<Crowd>, reach: Reach, connections: TaskTracker, stop: CancellationToken) {
-    while let Some(accepted) = stop.run_until_cancelled(listener.accept()).await {
+async fn accept(listener: TcpListener, router: Router, crowd: Arc<Crowd>, reach: Reach, connections: TaskTracker, end: End) {
+    while let Some(accepted) = next(&listener, &end.stop).await {
         match accepted {
             Ok((stream, peer)) => {
                 let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
@@ -185,7 +120,7 @@ async fn accept(listener: TcpListener, router: Router, crowd: Arc<Crowd>, reach:
                 let Some(place) = crowd.enter(peer.ip()) else {
                     continue;
                 };
-                connections.spawn(converse(stream, peer, place, router.clone(), stop.clone()));
+                connections.spawn(converse(stream, peer, place, router.clone(), end.clone()));
             }
             Err(error) => {
                 // Out of file descriptors, most likely: others have to finish first.
@@ -196,20 +131,31 @@ async fn accept(listener: TcpListener, router: Router, crowd: Arc<Crowd>, reach:
     }
 }
 
+/// Whoever comes next; at the end those who stand at the door already, because closing it would turn them away unheard.
+async fn next(listener: &TcpListener, stop: &CancellationToken) -> Option<io::Result<(TcpStream, SocketAddr)>> {
+    match stop.run_until_cancelled(listener.accept()).await {
+        None => listener.accept().now_or_never().filter(Result::is_ok),
+        accepted => accepted,
+    }
+}
+
 /// One connection, from its first byte to its last.
-async fn converse(stream: TcpStream, peer: SocketAddr, place: Place, router: Router, stop: CancellationToken) {
+async fn converse(stream: TcpStream, peer: SocketAddr, place: Place, router: Router, end: End) {
     let _best_effort = stream.set_nodelay(true);
     let arrived = stream.local_addr().ok().map(|here| Arrived(here.ip().to_canonical()));
     let place = Arc::new(place);
     let speaking = place.clone();
-    let service = router.map_request(move |mut request: axum::http::Request<Incoming>| {
-        speaking.speaks();
-        request.extensions_mut().insert(Peer(peer));
-        if let Some(arrived) = arrived {
-            request.extensions_mut().insert(arrived);
-        }
-        crate::http::fold_case(request.map(Body::new))
-    });
+    let last = end.leaving;
+    let service = router
+        .map_request(move |mut request: axum::http::Request<Incoming>| {
+            speaking.speaks();
+            request.extensions_mut().insert(Peer(peer));
+            if let Some(arrived) = arrived {
+                request.extensions_mut().insert(arrived);
+            }
+            crate::http::fold_case(request.map(Body::new))
+        })
+        .map_response(move |answer| if last.is_cancelled() { closing(answer) } else { answer });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_WITHIN)
@@ -218,9 +164,15 @@ async fn converse(stream: TcpStream, peer: SocketAddr, place: Place, router: Rou
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
         .with_upgrades();
     tokio::pin!(connection);
+    let stopped = async {
+        end.stop.cancelled().await;
+        if !place.has_spoken() {
+            tokio::time::sleep(LAST_REQUEST).await;
+        }
+    };
     let ended = tokio::select! {
         ended = &mut connection => ended,
-        () = stop.cancelled() => {
+        () = stopped => {
             connection.as_mut().graceful_shutdown();
             connection.await
         }
@@ -229,4 +181,12 @@ async fn converse(stream: TcpStream, peer: SocketAddr, place: Place, router: Rou
         tracing::debug!(%error, "a connection broke off");
     }
     drop(place);
+}
+
+/// The last answer on its connection; one that becomes a websocket is none.
+fn closing(mut answer: Response) -> Response {
+    if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
+        answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    answer
 }

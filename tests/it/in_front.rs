@@ -1,6 +1,6 @@
 //! nginx and HAProxy in front of the real program, with the very files that are shipped: only ports and paths are others.
 
-mod proxy;
+pub(crate) mod proxy;
 
 use crate::official_client::Client;
 use http::Method;

@@ -22,6 +22,7 @@ mod exhaustion;
 mod exports;
 mod fairness;
 mod figures;
+mod fleet;
 mod forgeries;
 mod headers;
 mod hidden_results;

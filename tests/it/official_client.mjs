@@ -9,8 +9,9 @@ const [url, transport, poll_code, option_id, browser_token, localAddress] = proc
 const tell = (what, body) => console.log(JSON.stringify({ what, body }));
 const socket = io(url, {
   transports: [transport],
-  reconnectionDelay: 100,
-  reconnectionDelayMax: 500,
+  // What a phone's page says.
+  reconnectionDelay: 1000,
+  reconnectionDelayMax: 5000,
   // As browsers do: cookies of the same site come along.
   withCredentials: true,
   agent: new Agent({ localAddress, keepAlive: true }),

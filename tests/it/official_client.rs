@@ -3,14 +3,24 @@
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::process::Stdio;
+use std::time::Instant;
 use support::{House, OPTIONS, Phone, Poll, QUESTION, in_time};
-use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, ChildStdout, Command};
+use tokio::sync::mpsc;
 
 /// A node process with the client in it; it ends when this is dropped.
 pub(crate) struct Client {
-    lines: Lines<BufReader<ChildStdout>>,
+    tells: mpsc::UnboundedReceiver<Told>,
     _process: Child,
+}
+
+/// Something that the client has gone through, and when.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) what: String,
+    pub(crate) body: Value,
+    pub(crate) at: Instant,
 }
 
 impl Client {
@@ -26,19 +36,33 @@ impl Client {
         node.args([here, &format!("http://{house}"), transport, &poll.code, &poll.id("Tabs").to_string(), phone.token()]);
         node.arg(phone.address().to_string());
         let mut process = node.stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("node starts: is it installed?");
-        let lines = BufReader::new(process.stdout.take().expect("its output is ours")).lines();
-        Self { lines, _process: process }
+        let (tell, tells) = mpsc::unbounded_channel();
+        tokio::spawn(listen(process.stdout.take().expect("its output is ours"), tell));
+        Self { tells, _process: process }
     }
 
     /// The next thing of this kind that the client tells.
     pub(crate) async fn next(&mut self, what: &str) -> Value {
         loop {
-            let line = in_time(what, self.lines.next_line()).await.expect("text").expect("the client still runs");
-            let mut told: Value = serde_json::from_str(&line).expect("a line is JSON");
-            if told["what"] == what {
-                return told["body"].take();
+            let told = self.tells(what).await;
+            if told.what == what {
+                return told.body;
             }
         }
+    }
+
+    /// Whatever the client tells next, while this is waited for.
+    pub(crate) async fn tells(&mut self, awaited: &str) -> Told {
+        in_time(awaited, self.tells.recv()).await.expect("the client still runs")
+    }
+}
+
+async fn listen(output: ChildStdout, tell: mpsc::UnboundedSender<Told>) {
+    let mut lines = BufReader::new(output).lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        let mut line: Value = serde_json::from_str(&line).expect("a line is JSON");
+        let what = line["what"].as_str().expect("a word").to_owned();
+        let _nobody_listens = tell.send(Told { what, body: line["body"].take(), at: Instant::now() });
     }
 }
 

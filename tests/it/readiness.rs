@@ -51,7 +51,7 @@ async fn told_to_stop_it_is_not_ready_at_once_serves_on_and_sends_phones_elsewhe
     let told = is_told(&voter, "/readyz", |answer| answer.status == 503).await;
     told.is_refused(503, "draining");
     assert_eq!(told.header("retry-after"), "5");
-    voter.get("/healthz").await.is(200);
+    assert_eq!(voter.get("/healthz").await.is(200).header("connection"), "close", "what a proxy keeps open leads elsewhere now");
     voter.votes_for(&poll, "Tabs").await.is_counted();
     program.phone().opens(&poll.path("")).await.is_page(200);
     assert_eq!(socket.until("vote_update", |results| results["total_votes"] == 1).await["total_votes"], 1);

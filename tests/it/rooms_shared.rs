@@ -176,3 +176,38 @@ async fn a_timer_that_ends_is_seen_everywhere_once() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_refused_at_one_is_told_to_the_host_at_the_other() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let (one, other) = two(&redis).await;
+        let poll = one.poll(QUESTION, &OPTIONS).await;
+        let mut host = other.host().joins(&poll).await;
+        for house in [&one, &other] {
+            let phone = house.phone();
+            phone.votes_for(&poll, "Tabs").await.is_counted();
+            phone.votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_device");
+        }
+        host.until("vote_update", |told| told["refused"]["already_voted_device"] == 2).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_instance_that_does_not_hear_the_others_says_so_to_whoever_sends_people() {
+    on_postgres(async {
+        let mut redis = Redis::start();
+        let (one, _other) = two(&redis).await;
+        let phone = one.phone();
+        phone.get("/readyz").await.is(200);
+        redis.stop();
+        in_time("it to notice", async { while phone.get("/readyz").await.status == 200 {} }).await;
+        phone.get("/readyz").await.is_refused(503, "redis_unavailable");
+        phone.get("/readyz?exclude=redis").await.is(200);
+        phone.get("/readyz?exclude=postgres").await.is_refused(503, "redis_unavailable");
+        redis.start_again();
+        in_time("it to hear the others", async { while phone.get("/readyz").await.status != 200 {} }).await;
+    })
+    .await;
+}

@@ -37,7 +37,7 @@ pub use address::fresh_address;
 pub use answer::Answer;
 pub use bouncer::Bouncer;
 pub use caller::Caller;
-pub use cluster::Cluster;
+pub use cluster::{Cluster, Database};
 pub use database::Lock;
 pub use handsup_load::Engine;
 pub use host::Host;

@@ -15,6 +15,7 @@ pub struct Program {
     addr: SocketAddr,
     key: String,
     data: PathBuf,
+    wrapper: Vec<String>,
     said: Vec<String>,
 }
 
@@ -53,7 +54,8 @@ impl Program {
         };
         let (addr, key) = link.split_once("/host/enter?key=").expect("a host link");
         let (addr, key) = (addr.parse().expect("an address"), key.to_owned());
-        Self { process, addr, key, data: data.to_owned(), said }
+        let wrapper = wrapper.iter().map(ToString::to_string).collect();
+        Self { process, addr, key, data: data.to_owned(), wrapper, said }
     }
 
     /// Where it listens.
@@ -143,9 +145,10 @@ impl Program {
         self.process.kill().await.expect("it is ours");
     }
 
-    /// Starts again after its end, at the same address, on the same data.
+    /// Starts again after its end, at the same address, on the same data, under the same program.
     pub async fn starts_again(self) -> Self {
-        Self::start_at(&self.data, self.addr, &[]).await
+        let wrapper: Vec<&str> = self.wrapper.iter().map(String::as_str).collect();
+        Self::start_at(&self.data, self.addr, &wrapper).await
     }
 }
 

@@ -29,6 +29,13 @@ impl Wire {
         Self(in_time("a connection", socket.connect(house)).await.expect("the house listens"))
     }
 
+    /// Connects from an address, where somebody listens.
+    pub async fn try_connect(house: SocketAddr, from: IpAddr) -> Option<Self> {
+        let socket = TcpSocket::new_v4().expect("there are sockets");
+        socket.bind((from, 0).into()).expect("127.0.0.0/8 is this computer");
+        in_time("a connection or none", socket.connect(house)).await.ok().map(Self)
+    }
+
     /// The connection itself.
     #[must_use]
     pub fn into_stream(self) -> TcpStream {

@@ -13,7 +13,7 @@ use crate::live::{Item, News};
 use catching_up::Wanted;
 use line::{Line, Message};
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 /// How often an instance says that it is there, and with how many phones.
@@ -31,6 +31,7 @@ pub(crate) struct Fleet {
     /// What this instance is called among them.
     me: String,
     told: mpsc::Receiver<Item>,
+    hears: watch::Sender<bool>,
 }
 
 impl Fleet {
@@ -38,7 +39,13 @@ impl Fleet {
     #[must_use]
     pub(crate) fn new(redis: redis::Client, me: String) -> (Self, News) {
         let (news, told) = News::shared();
-        (Self { redis, me, told }, news)
+        (Self { redis, me, told, hears: watch::Sender::new(false) }, news)
+    }
+
+    /// Whether the others are heard, from now on.
+    #[must_use]
+    pub(crate) fn hears(&self) -> watch::Receiver<bool> {
+        self.hears.subscribe()
     }
 
     /// Tells and hears until the end.
@@ -53,14 +60,14 @@ impl Fleet {
             let error = match Line::open(&self.redis).await {
                 Ok(line) => {
                     tracing::info!("hearing the other instances through Redis");
-                    figures::sharing(true);
+                    self.is_heard(true);
                     was_up = true;
                     wanted.everything(&app.live, false);
                     self.converse(line, app, wanted).await
                 }
                 Err(error) => error,
             };
-            figures::sharing(false);
+            self.is_heard(false);
             if std::mem::replace(&mut was_up, false) {
                 tracing::warn!(error = format!("{error:#}"), "Redis does not answer; looking into the database for what others do");
             }
@@ -74,6 +81,11 @@ impl Fleet {
             figures::news("dropped", missed);
             tokio::time::sleep(AGAIN).await;
         }
+    }
+
+    fn is_heard(&self, heard: bool) {
+        figures::sharing(heard);
+        self.hears.send_replace(heard);
     }
 
     /// Until the line breaks; why comes back.

@@ -2,7 +2,10 @@
 
 use super::App;
 use super::problem::Problem;
+use super::query::Asked;
 use axum::extract::State;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 /// The process answers.
 #[utoipa::path(get, path = "/healthz", tag = "health", responses((status = 200, description = "It answers")))]
@@ -10,18 +13,28 @@ pub(super) async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// It takes votes: the database answers, what was to be stored last could be, and nobody has told it to stop.
+/// What need not be there.
+#[derive(Debug, Deserialize, IntoParams)]
+pub(super) struct Without {
+    /// `redis`: without it every instance still takes votes, and tells its own phones.
+    exclude: Option<String>,
+}
+
+/// Everything it works with is there: the database answers, what was to be stored last could be, the other instances are
+/// heard through Redis where it has been told of one, and nobody has told it to stop.
 #[utoipa::path(
-    get, path = "/readyz", tag = "health",
+    get, path = "/readyz", tag = "health", params(Without),
     responses(
         (status = 200, description = "It takes votes"),
-        (status = 503, description = "`draining`: it has been told to stop. `storage_unavailable`: it cannot store votes")
+        (status = 503, description = "`draining`: it has been told to stop. `storage_unavailable`: it cannot store votes. \
+            `redis_unavailable`: it takes votes, but hears the other instances late")
     )
 )]
-pub(super) async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
+pub(super) async fn ready(State(app): State<App>, Asked(without): Asked<Without>) -> Result<&'static str, Problem> {
     if app.leaving.is_cancelled() {
         return Err(Problem::draining());
     }
     app.polls.ready().await?;
-    Ok("ready\n")
+    let hears = app.others.as_ref().is_none_or(|hears| *hears.borrow());
+    if hears || without.exclude.as_deref() == Some("redis") { Ok("ready\n") } else { Err(Problem::redis_unavailable()) }
 }

@@ -68,6 +68,7 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use socketioxide::layer::SocketIoLayer;
 use std::sync::{Arc, OnceLock};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi;
@@ -114,6 +115,8 @@ pub(crate) struct House {
     pub(crate) create_open: bool,
     /// Who sends this may read the figures from elsewhere.
     pub(crate) metrics_token: Option<String>,
+    /// Whether the other instances are heard; nothing where there are none.
+    pub(crate) others: Option<watch::Receiver<bool>>,
     /// Cancelled when the server has been told to stop; it serves on for a while, but nobody new should be sent to it.
     pub(crate) leaving: CancellationToken,
     /// The built files.

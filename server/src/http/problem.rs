@@ -219,6 +219,18 @@ impl Problem {
             .retry_after(5)
     }
 
+    /// Redis is away: votes are taken, but what is done at other instances is seen here late.
+    #[must_use]
+    pub(crate) fn redis_unavailable() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "redis_unavailable",
+            "Redis does not answer",
+            "Votes are taken all the same; ask /readyz?exclude=redis to send people here meanwhile. Check REDIS_URL and Redis itself.",
+        )
+        .retry_after(1)
+    }
+
     /// The figures are for this computer, or for whoever has the token.
     #[must_use]
     pub(crate) fn metrics_private() -> Self {

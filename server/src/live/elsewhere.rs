@@ -1,6 +1,8 @@
-//! Phones at other instances: each says every second how many are there, and is forgotten when it falls silent.
+//! Phones at other instances: each says every second how many are there and what it has refused, and is forgotten when it
+//! falls silent.
 
 use crate::domain::{JoinCode, PollCode};
+use crate::wire::Refused;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
@@ -9,13 +11,23 @@ use std::time::{Duration, Instant};
 /// An instance that has said nothing for so long is gone, and its phones are elsewhere.
 const SILENT: Duration = Duration::from_secs(10);
 
-/// How many phones follow what at one instance.
+/// How many phones follow what at one instance, and how often it has said no.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Here {
-    /// By poll.
+    /// Phones by poll.
     pub(crate) polls: HashMap<String, u32>,
-    /// By meeting.
+    /// Phones by meeting.
     pub(crate) meetings: HashMap<String, u32>,
+    /// Refused votes by poll, where there are any.
+    #[serde(default)]
+    pub(crate) refused: HashMap<String, Refused>,
+}
+
+/// Polls and meetings of which hosts see other numbers now.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Changed {
+    pub(super) polls: HashSet<String>,
+    pub(super) meetings: HashSet<String>,
 }
 
 /// What the other instances have said last.
@@ -23,22 +35,19 @@ pub(crate) struct Here {
 pub(super) struct Elsewhere(Mutex<HashMap<String, (Here, Instant)>>);
 
 impl Elsewhere {
-    /// An instance has spoken; the polls and meetings whose number has changed come back.
-    pub(super) fn heard(&self, instance: &str, here: &Here, now: Instant) -> (HashSet<String>, HashSet<String>) {
+    /// An instance has spoken; what has changed by it, and by those that have fallen silent, comes back.
+    pub(super) fn heard(&self, instance: &str, here: &Here, now: Instant) -> Changed {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut before = vec![known.insert(instance.to_owned(), (here.clone(), now)).map(|(here, _)| here).unwrap_or_default()];
+        let before = known.insert(instance.to_owned(), (here.clone(), now)).map(|(here, _)| here).unwrap_or_default();
+        let mut changed = Changed::between(&before, here);
         known.retain(|_, (here, said)| {
             let stays = now.duration_since(*said) < SILENT;
             if !stays {
-                before.push(std::mem::take(here));
+                changed.add(Changed::between(here, &Here::default()));
             }
             stays
         });
-        let changed = |of: fn(&Here) -> &HashMap<String, u32>| {
-            let all = before.iter().chain([here]).flat_map(|said| of(said).keys());
-            all.filter(|key| before.len() > 1 || of(&before[0]).get(*key) != of(here).get(*key)).cloned().collect()
-        };
-        (changed(|here| &here.polls), changed(|here| &here.meetings))
+        changed
     }
 
     /// Nobody is heard any more.
@@ -54,9 +63,32 @@ impl Elsewhere {
         self.sum(|here| here.meetings.get(meeting.as_str()))
     }
 
+    /// What the others have refused in a poll; `None` where they have refused nothing.
+    pub(super) fn refused(&self, poll: &PollCode) -> Option<Refused> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.values().filter_map(|(here, _)| here.refused.get(poll.as_str()).copied()).reduce(|one, other| one + other)
+    }
+
     fn sum(&self, of: impl Fn(&Here) -> Option<&u32>) -> u32 {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).values().filter_map(|(here, _)| of(here)).sum()
     }
+}
+
+impl Changed {
+    fn between(before: &Here, now: &Here) -> Self {
+        let mut polls = differing(&before.polls, &now.polls);
+        polls.extend(differing(&before.refused, &now.refused));
+        Self { polls, meetings: differing(&before.meetings, &now.meetings) }
+    }
+
+    fn add(&mut self, more: Self) {
+        self.polls.extend(more.polls);
+        self.meetings.extend(more.meetings);
+    }
+}
+
+fn differing<T: PartialEq>(before: &HashMap<String, T>, now: &HashMap<String, T>) -> HashSet<String> {
+    before.keys().chain(now.keys()).filter(|key| before.get(*key) != now.get(*key)).cloned().collect()
 }
 
 #[cfg(test)]
@@ -64,20 +96,36 @@ mod tests {
     use super::*;
 
     fn here(poll: &str, phones: u32) -> Here {
-        Here { polls: HashMap::from([(poll.to_owned(), phones)]), meetings: HashMap::new() }
+        Here { polls: HashMap::from([(poll.to_owned(), phones)]), ..Here::default() }
     }
 
     #[test]
     fn phones_elsewhere_are_added_up_and_a_silent_instance_is_forgotten() {
         let (elsewhere, began) = (Elsewhere::default(), Instant::now());
         let poll = PollCode::parse("AB3DE9ZX").unwrap();
-        assert_eq!(elsewhere.heard("one", &here("AB3DE9ZX", 3), began).0, HashSet::from(["AB3DE9ZX".to_owned()]));
-        assert!(elsewhere.heard("one", &here("AB3DE9ZX", 3), began).0.is_empty(), "no news");
+        assert_eq!(elsewhere.heard("one", &here("AB3DE9ZX", 3), began).polls, HashSet::from(["AB3DE9ZX".to_owned()]));
+        assert!(elsewhere.heard("one", &here("AB3DE9ZX", 3), began).polls.is_empty(), "no news");
         let _changed = elsewhere.heard("two", &here("AB3DE9ZX", 4), began + Duration::from_secs(5));
         assert_eq!(elsewhere.phones_in(&poll), 7);
-        let _changed = elsewhere.heard("two", &here("AB3DE9ZX", 4), began + SILENT);
+        let changed = elsewhere.heard("two", &here("AB3DE9ZX", 4), began + SILENT);
+        assert_eq!(changed.polls, HashSet::from(["AB3DE9ZX".to_owned()]), "one of them is missed");
         assert_eq!(elsewhere.phones_in(&poll), 4);
         elsewhere.forget();
         assert_eq!(elsewhere.phones_in(&poll), 0);
+    }
+
+    #[test]
+    fn what_others_have_refused_is_added_up() {
+        let (elsewhere, began) = (Elsewhere::default(), Instant::now());
+        let poll = PollCode::parse("AB3DE9ZX").unwrap();
+        assert_eq!(elsewhere.refused(&poll), None);
+        for (instance, too_many_requests) in [("one", 2), ("two", 3)] {
+            let refused = Refused { too_many_requests, poll_not_open: 1, ..Refused::default() };
+            let said = Here { refused: HashMap::from([("AB3DE9ZX".to_owned(), refused)]), ..Here::default() };
+            assert_eq!(elsewhere.heard(instance, &said, began).polls.len(), 1);
+            assert!(elsewhere.heard(instance, &said, began).polls.is_empty(), "no news");
+        }
+        let both = Refused { too_many_requests: 5, poll_not_open: 2, ..Refused::default() };
+        assert_eq!(elsewhere.refused(&poll), Some(both));
     }
 }

@@ -204,10 +204,13 @@ impl Live {
         results
     }
 
-    /// Votes refused in a poll since this server started, by reason; `None` where nobody has come to it since.
+    /// Votes refused in a poll since this server started (and the others, where there are several), by reason; `None` where
+    /// nobody has come to it since.
     #[must_use]
     pub(crate) fn refusals(&self, code: &PollCode) -> Option<Refused> {
-        self.rooms.get(code).map(|room| room.refusals())
+        let here = self.rooms.get(code).map(|room| room.refusals());
+        let both = here.into_iter().chain(self.elsewhere.refused(code));
+        both.reduce(|here, elsewhere| here + elsewhere)
     }
 
     /// Whether a socket follows something.

@@ -1,9 +1,10 @@
 //! What other instances have done, told to the phones of this one.
 
 use super::Live;
-use super::elsewhere::Here;
+use super::elsewhere::{Changed, Here};
 use super::news::{Item, News};
 use crate::domain::{BrowserToken, JoinCode, Meeting, Poll, PollCode};
+use crate::wire::Refused;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -51,15 +52,18 @@ impl Live {
         }
     }
 
-    /// How many phones are here, for the others.
+    /// How many phones are here and what was refused, for the others.
     #[must_use]
     pub(crate) fn here(&self) -> Item {
-        Item::Here(self.watching.here())
+        let mut here = self.watching.here();
+        let refused = self.rooms.iter().map(|room| (room.key().to_string(), room.refusals()));
+        here.refused = refused.filter(|(_, refused)| *refused != Refused::default()).collect();
+        Item::Here(here)
     }
 
-    /// How many phones another instance has: hosts and projectors see the sum.
+    /// How many phones another instance has, and what it has refused: hosts and projectors see the sum.
     pub(crate) fn heard_here(&self, instance: &str, here: &Here) {
-        let (polls, meetings) = self.elsewhere.heard(instance, here, Instant::now());
+        let Changed { polls, meetings } = self.elsewhere.heard(instance, here, Instant::now());
         for code in polls.iter().filter_map(|code| PollCode::parse(code)) {
             if let Some(room) = self.rooms.get(&code) {
                 room.touch();

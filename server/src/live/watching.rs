@@ -117,6 +117,7 @@ impl Watching {
         Here {
             polls: lists.phones.iter().map(|(code, phones)| (code.to_string(), *phones)).collect(),
             meetings: lists.followers.iter().map(|(code, phones)| (code.to_string(), *phones)).collect(),
+            ..Here::default()
         }
     }
 

@@ -93,6 +93,21 @@ pub struct Refused {
     pub too_many_requests: u32,
 }
 
+/// What two instances have refused together.
+impl std::ops::Add for Refused {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            already_voted_device: self.already_voted_device + other.already_voted_device,
+            already_voted_address: self.already_voted_address + other.already_voted_address,
+            shared_address_devices: self.shared_address_devices + other.shared_address_devices,
+            poll_not_open: self.poll_not_open + other.poll_not_open,
+            too_many_requests: self.too_many_requests + other.too_many_requests,
+        }
+    }
+}
+
 /// What a phone gets when it joins: the results it may see, and its own vote.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Snapshot {

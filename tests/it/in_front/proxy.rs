@@ -63,6 +63,11 @@ impl Kind {
             assert!(text.contains(&from), "{} has {from}", file.display());
             text = text.replacen(&from, &to, 1);
         }
+        // Two are named; a third stands beside the second.
+        let second = text.lines().find(|line| line.contains("handsup-2:4242")).expect("a second server").to_owned();
+        for number in 3..=behind.len() {
+            text = text.replacen(&second, &format!("{second}\n{}", second.replace("handsup-2", &format!("handsup-{number}"))), 1);
+        }
         for (number, addr) in behind.iter().enumerate() {
             let name = format!("handsup-{}:4242", number + 1);
             assert!(text.contains(&name), "{} has {name}", file.display());

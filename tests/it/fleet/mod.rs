@@ -1,0 +1,225 @@
+//! Several real programs on one PostgreSQL and one Redis: one of them is killed, all are restarted in turn, their clocks
+//! differ, Redis goes.
+
+mod crowd;
+
+use crate::in_front::proxy::{Kind, Proxy};
+use crate::official_client::Client;
+use crowd::{CLIENTS, Casts, Crowd, GOES_ON_WITHIN};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+use support::{Cluster, Database, OPTIONS, Phone, Poll, Program, QUESTION, Redis, for_crowds, fresh_address, in_time};
+use tempfile::TempDir;
+
+/// How many votes are waited for before and after something happens.
+const VOTES: usize = 200;
+/// How many phones look on.
+const WATCHING: usize = 3;
+/// Starts a program whose clock is a minute ahead of everybody's.
+const AHEAD: [&str; 4] = [
+    "sh",
+    "-c",
+    "exec env LD_PRELOAD=\"$(faketime -f +0s printenv LD_PRELOAD)\" FAKETIME=+60s FAKETIME_DONT_FAKE_MONOTONIC=1 DONT_FAKE_MONOTONIC=1 \"$@\"",
+    "ahead",
+];
+
+/// Instances of one secret on one database and one Redis, and a proxy in front of them.
+struct Fleet {
+    programs: Vec<Program>,
+    proxy: Proxy,
+    redis: Redis,
+    database: Database,
+    _data: Vec<TempDir>,
+}
+
+impl Fleet {
+    /// One instance for each wrapper.
+    async fn start(kind: Kind, wrappers: &[&[&str]]) -> Self {
+        let (database, redis) = (Cluster::shared().empty_database().await, Redis::start());
+        let front = SocketAddr::new(fresh_address(), 8080);
+        let settings = [
+            format!("DATABASE_URL={}", database.url()),
+            format!("REDIS_URL={}", redis.url()),
+            format!("PUBLIC_URL=http://{front}"),
+            "SECRET_KEY=0123456789abcdef0123456789abcdef".to_owned(),
+            "TRUSTED_PROXIES=127.0.0.1/32".to_owned(),
+            "DRAIN_SECONDS=1".to_owned(),
+        ];
+        let data: Vec<TempDir> = wrappers.iter().map(|_| TempDir::new().expect("a directory")).collect();
+        let mut programs = Vec::new();
+        for (place, wrapper) in data.iter().zip(wrappers) {
+            let mut command = vec!["env"];
+            command.extend(settings.iter().map(String::as_str));
+            command.extend_from_slice(wrapper);
+            programs.push(Program::start_under(place.path(), &command).await);
+        }
+        let addresses: Vec<SocketAddr> = programs.iter().map(Program::addr).collect();
+        let fleet = Self { proxy: Proxy::start(kind, front, &addresses).await, programs, redis, database, _data: data };
+        for program in &fleet.programs {
+            fleet.hears_the_others(program).await;
+        }
+        fleet
+    }
+
+    async fn poll(&self) -> Poll {
+        self.programs[0].poll(QUESTION, &OPTIONS, for_crowds()).await
+    }
+
+    fn addresses(&self) -> Vec<SocketAddr> {
+        self.programs.iter().map(Program::addr).collect()
+    }
+
+    /// Before, news may go unheard.
+    async fn hears_the_others(&self, program: &Program) {
+        in_time("Redis", async { while program.phone().get("/readyz").await.status != 200 {} }).await;
+    }
+
+    /// A phone with the official client, which comes through the proxy and votes; what it is told of its vote comes too.
+    async fn somebody_watches(&self, poll: &Poll, casts: &mut Vec<serde_json::Value>) -> Client {
+        let phone = Phone::new(self.proxy.addr());
+        let mut client = Client::start(self.proxy.addr(), "websocket", poll, &phone);
+        casts.push(client.next("vote").await);
+        client
+    }
+
+    /// One that has ended starts at the same place.
+    async fn starts_again(&mut self, which: usize) {
+        let ended = self.programs.remove(which);
+        self.programs.insert(which, ended.starts_again().await);
+        self.hears_the_others(&self.programs[which]).await;
+    }
+
+    /// Whoever is asked, it is these votes and no others, and the chain holds.
+    async fn counted_exactly(&self, poll: &Poll, casts: &Casts) {
+        for program in &self.programs {
+            in_time("the same total everywhere", async { while program.host().sees(poll).await["total_votes"] != casts.len() {} }).await;
+        }
+        let receipts = casts.receipts();
+        let mut reader = self.database.connect().await;
+        let stored: Vec<String> = sqlx::query_scalar("select receipt from votes").fetch_all(&mut reader).await.expect("the votes");
+        assert_eq!(stored.len(), casts.len(), "no vote too many");
+        assert!(stored.iter().all(|receipt| receipts.contains(receipt.as_str())), "every acknowledged vote is there");
+        let verdict = handsup_server::verify(Path::new(&self.database.url())).await.expect("the database answers");
+        assert!(verdict.is_clean(), "{verdict}");
+    }
+}
+
+/// One of its figures: those of `/metrics` whose line begins so.
+async fn figure(program: &Program, name: &str) -> u64 {
+    let figures = program.phone().get("/metrics").await;
+    let line = figures.is(200).text().lines().find(|line| line.starts_with(name)).map(str::to_owned);
+    line.and_then(|line| line.split_whitespace().next_back()?.parse().ok()).unwrap_or(0)
+}
+
+/// Waits until a phone sees so many votes; how long it was without a live connection before, if it ever was.
+async fn sees(client: &mut Client, votes: usize) -> Option<Duration> {
+    let (mut lost, mut away) = (None, None);
+    loop {
+        let told = client.tells("all votes").await;
+        let total = match told.what.as_str() {
+            "join" => &told.body["snapshot"]["total_votes"],
+            "vote_update" => &told.body["total_votes"],
+            what => {
+                lost = (what == "disconnect").then_some(told.at).or(lost);
+                continue;
+            }
+        };
+        away = lost.take().map(|lost| told.at - lost).max(away);
+        if *total == votes {
+            return away;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_of_three_instances_is_killed_and_its_phones_go_on_elsewhere() {
+    let mut fleet = Fleet::start(Kind::Nginx, &[&[], &[], &[]]).await;
+    let poll = fleet.poll().await;
+    let (mut watching, mut votes) = (Vec::new(), Vec::new());
+    while figure(&fleet.programs[0], "handsup_sockets ").await == 0 || watching.len() < WATCHING {
+        watching.push(fleet.somebody_watches(&poll, &mut votes).await);
+    }
+    let at_the_first = figure(&fleet.programs[0], "handsup_sockets ").await;
+    let mut crowd = Crowd::votes_at(&fleet.addresses(), &poll);
+    crowd.casts(VOTES).await;
+    fleet.programs[0].is_killed().await;
+    crowd.moves(CLIENTS / 3).await;
+    crowd.casts(VOTES).await;
+    let mut casts = crowd.ends().await;
+    assert_eq!(casts.moved().len(), CLIENTS / 3, "only its own voters noticed");
+    assert!(casts.moved().iter().all(|waited| *waited <= GOES_ON_WITHIN), "{:?}", casts.moved());
+    casts.extend(&votes);
+    let mut lost = 0;
+    for client in &mut watching {
+        if let Some(away) = sees(client, casts.len()).await {
+            assert!(away <= GOES_ON_WITHIN, "{away:?}");
+            lost += 1;
+        }
+    }
+    assert_eq!(lost, at_the_first, "only its own phones were without a connection");
+    fleet.starts_again(0).await;
+    fleet.counted_exactly(&poll, &casts).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_nginx_every_instance_is_restarted_in_turn_and_no_vote_fails() {
+    let mut fleet = Fleet::start(Kind::Nginx, &[&[], &[]]).await;
+    let poll = fleet.poll().await;
+    let (mut watching, mut votes) = (Vec::new(), Vec::new());
+    for _ in 0..WATCHING {
+        watching.push(fleet.somebody_watches(&poll, &mut votes).await);
+    }
+    // With one address to ask, a vote without an answer, or with any but "counted", ends the story.
+    let mut crowd = Crowd::votes_at(&[fleet.proxy.addr()], &poll);
+    for which in 0..fleet.programs.len() {
+        crowd.casts(VOTES).await;
+        fleet.programs[which].signal("TERM").await;
+        assert!(fleet.programs[which].ends().await);
+        crowd.casts(VOTES).await;
+        fleet.starts_again(which).await;
+        // The next one goes when nginx has found this one again.
+        let counted = "handsup_votes_total{outcome=\"counted\"";
+        in_time("nginx to bring votes", async { while figure(&fleet.programs[which], counted).await == 0 {} }).await;
+    }
+    let mut casts = crowd.ends().await;
+    casts.extend(&votes);
+    for client in &mut watching {
+        assert!(sees(client, casts.len()).await.is_some(), "sooner or later everybody's instance was restarted");
+    }
+    fleet.counted_exactly(&poll, &casts).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn instances_whose_clocks_differ_by_a_minute_write_one_chain() {
+    let fleet = Fleet::start(Kind::Nginx, &[&[], &AHEAD]).await;
+    let poll = fleet.poll().await;
+    fleet.programs[1].poll("Is it later here?", &OPTIONS, for_crowds()).await;
+    let mut reader = fleet.database.connect().await;
+    let apart: i64 =
+        sqlx::query_scalar("select max(created_at) - min(created_at) from polls").fetch_one(&mut reader).await.expect("two polls");
+    assert!((50_000..120_000).contains(&apart), "the clocks differ by {apart} ms");
+    let mut crowd = Crowd::votes_at(&fleet.addresses(), &poll);
+    crowd.casts(VOTES).await;
+    let casts = crowd.ends().await;
+    fleet.counted_exactly(&poll, &casts).await;
+    // Who voted here has voted there, and what is closed there is closed here.
+    let here = fleet.programs[0].phone();
+    let there = here.at_another(fleet.programs[1].addr());
+    here.votes_for(&poll, "Tabs").await.is_counted();
+    there.votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_device");
+    fleet.programs[1].host().closes(&poll).await;
+    fleet.programs[0].phone().votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn haproxy_lets_everybody_in_while_redis_is_away_from_all() {
+    let mut fleet = Fleet::start(Kind::Haproxy, &[&[], &[]]).await;
+    let poll = fleet.poll().await;
+    fleet.redis.stop();
+    fleet.proxy.says("backend handsup has no server available").await;
+    let mut votes = Vec::new();
+    let mut client = fleet.somebody_watches(&poll, &mut votes).await;
+    Phone::new(fleet.proxy.addr()).votes_for(&poll, "Spaces").await.is_counted();
+    sees(&mut client, 2).await;
+}
