@@ -1,18 +1,40 @@
-"""The compose file names what there is: settings that the server has, files that are shipped, services that it starts."""
+"""The files around the server, each judged by its own tool; and the compose file names what there is: settings that the server
+has, files that are shipped, services that it starts."""
 
 import json
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 from house import PROGRAM
 
-DEPLOY = Path(__file__).parents[2] / "server/deploy"
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "server/deploy"
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yml").read_text(encoding="utf-8"))
 SERVICES = COMPOSE["services"]
 INSTANCES = {name: service for name, service in SERVICES.items() if service.get("image") == "handsup"}
+
+
+def judged_by(tool, *arguments):
+    """A tool of the same place as this Python."""
+    judged = subprocess.run([Path(sys.executable).with_name(tool), *arguments], capture_output=True, text=True, check=False)
+    assert judged.returncode == 0, judged.stdout + judged.stderr
+
+
+def test_the_compose_file_is_as_its_specification_has_it():
+    judged_by("check-jsonschema", "--builtin-schema", "vendor.compose-spec", DEPLOY / "compose.yml")
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / ".github/workflows").iterdir()), ids=lambda path: path.name)
+def test_workflows_are_as_their_schema_has_them(file):
+    judged_by("check-jsonschema", "--builtin-schema", "vendor.github-workflows", file)
+
+
+def test_the_image_is_built_as_images_should_be():
+    judged_by("hadolint", DEPLOY / "Dockerfile")
 
 
 @pytest.mark.parametrize("file", sorted(path.name for path in DEPLOY.rglob("*.yml")))
