@@ -18,6 +18,7 @@ mod deploy;
 mod desktop_shell;
 mod doctor;
 mod edge_cases;
+mod encrypted;
 mod exhaustion;
 mod exports;
 mod fairness;

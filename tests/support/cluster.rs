@@ -3,8 +3,9 @@
 //! It runs under a shell that waits for the end of its input and then ends PostgreSQL and removes the data. The other end of
 //! that pipe is ours, and the system closes it when this process ends, in whichever way.
 
+use crate::Certificate;
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -25,7 +26,7 @@ rm -rf "$data""#;
 pub struct Cluster {
     data: PathBuf,
     port: u16,
-    settings: &'static [&'static str],
+    settings: Vec<String>,
     guard: Option<(Child, ChildStdin)>,
 }
 
@@ -43,7 +44,32 @@ impl Cluster {
         Self::start_with(&[])
     }
 
-    fn start_with(settings: &'static [&'static str]) -> Self {
+    /// One that speaks TLS with this certificate.
+    #[must_use]
+    pub fn start_encrypted(certificate: &Certificate) -> Self {
+        let mut cluster = Self::make();
+        // PostgreSQL reads no key that is somebody else's.
+        let files = [("ssl_cert_file", certificate.file()), ("ssl_key_file", certificate.key())];
+        for (setting, file) in files {
+            let own = cluster.data.join(setting);
+            std::fs::copy(&file, &own).expect("it can be copied");
+            hand_over(&own);
+            cluster.settings.extend(["-c".to_owned(), format!("{setting}={}", own.display())]);
+        }
+        cluster.settings.extend(["-c", "ssl=on"].map(str::to_owned));
+        cluster.start_again();
+        cluster
+    }
+
+    fn start_with(settings: &[&str]) -> Self {
+        let mut cluster = Self::make();
+        cluster.settings = settings.iter().map(ToString::to_string).collect();
+        cluster.start_again();
+        cluster
+    }
+
+    /// Its data, and nobody who serves them yet.
+    fn make() -> Self {
         let data = tempfile::TempDir::with_prefix("handsup-postgres-").expect("a directory").keep();
         hand_over(&data);
         let made = unprivileged("initdb")
@@ -54,9 +80,7 @@ impl Cluster {
             .expect("initdb can be started");
         assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr()).expect("a free port").port();
-        let mut cluster = Self { data, port, settings, guard: None };
-        cluster.start_again();
-        cluster
+        Self { data, port, settings: Vec::new(), guard: None }
     }
 
     /// The one that all stories of this process share; it is started when the first asks for it. It never waits for the disk:
@@ -71,7 +95,7 @@ impl Cluster {
     pub fn start_again(&mut self) {
         let mut server = unprivileged("postgres");
         server.arg("-D").arg(self.data.join("data")).args(["-h", "127.0.0.1", "-k", "", "-p", &self.port.to_string()]);
-        server.args(["-c", "max_connections=300", "-c", "shared_buffers=64MB"]).args(self.settings);
+        server.args(["-c", "max_connections=300", "-c", "shared_buffers=64MB"]).args(&self.settings);
         self.guard = Some(guarded(&self.data, &server));
         self.answers();
     }
@@ -109,6 +133,12 @@ impl Cluster {
     pub async fn does(&self, database: &str, statements: &str) {
         let mut connection = connect(self.port, database).await;
         sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut connection).await.expect("the statements are right");
+    }
+
+    /// The first row of an answer to its superuser.
+    pub async fn numbers(&self, question: &'static str) -> Vec<i64> {
+        let row = sqlx::query(question).fetch_one(&mut connect(self.port, "postgres").await).await.expect("the question is right");
+        (0..row.len()).map(|column| row.get(column)).collect()
     }
 
     /// An empty database.

@@ -1,13 +1,16 @@
 //! A Redis of our own on a free port of this computer, with nothing on disk.
 
-use crate::PATIENCE;
+use crate::{Certificate, PATIENCE};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 /// A Redis; it ends when this is dropped.
 pub struct Redis {
     port: u16,
+    /// Certificate and key, where it speaks TLS.
+    secured: Option<[PathBuf; 2]>,
     running: Option<Child>,
 }
 
@@ -15,8 +18,18 @@ impl Redis {
     /// Starts one.
     #[must_use]
     pub fn start() -> Self {
+        Self::start_with(None)
+    }
+
+    /// One that speaks nothing but TLS, with this certificate.
+    #[must_use]
+    pub fn start_encrypted(certificate: &Certificate) -> Self {
+        Self::start_with(Some([certificate.file(), certificate.key()]))
+    }
+
+    fn start_with(secured: Option<[PathBuf; 2]>) -> Self {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr()).expect("a free port").port();
-        let mut redis = Self { port, running: None };
+        let mut redis = Self { port, secured, running: None };
         redis.start_again();
         redis
     }
@@ -24,7 +37,8 @@ impl Redis {
     /// Where it is, for `REDIS_URL`.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("redis://127.0.0.1:{}", self.port)
+        let scheme = if self.secured.is_some() { "rediss" } else { "redis" };
+        format!("{scheme}://127.0.0.1:{}", self.port)
     }
 
     /// Ends it as a crash does.
@@ -36,9 +50,17 @@ impl Redis {
 
     /// Starts it at the same port, remembering nothing.
     pub fn start_again(&mut self) {
-        let arguments = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--port", &self.port.to_string()].map(str::to_owned);
         let mut server = Command::new("redis-server");
-        server.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        server.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
+        let port = self.port.to_string();
+        match &self.secured {
+            None => server.args(["--port", &port]),
+            Some([file, key]) => {
+                server.args(["--port", "0", "--tls-port", &port, "--tls-auth-clients", "no"]);
+                server.arg("--tls-cert-file").arg(file).arg("--tls-key-file").arg(key).arg("--tls-ca-cert-file").arg(file)
+            }
+        };
+        server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         self.running = Some(server.spawn().expect("redis-server can be started: `make test` installs it"));
         let began = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {

@@ -1,0 +1,40 @@
+//! Every line between computers can be encrypted: to PostgreSQL, whose certificate is checked, and to Redis.
+
+use support::{Certificate, Cluster, OPTIONS, Program, QUESTION, Redis, for_crowds, in_time, run};
+use tempfile::TempDir;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn votes_go_to_postgresql_and_news_to_redis_over_tls() {
+    let (certificate, data) = (Certificate::of_this_computer(), TempDir::new().expect("a directory"));
+    let (cluster, redis) = (Cluster::start_encrypted(&certificate), Redis::start_encrypted(&certificate));
+    let authority = certificate.file().display().to_string();
+    let verified = format!("{}?sslmode=verify-full&sslrootcert={authority}", cluster.url("postgres", "postgres"));
+    let settings = [
+        format!("DATABASE_URL={verified}"),
+        format!("REDIS_URL={}", redis.url()),
+        "SECRET_KEY=0123456789abcdef0123456789abcdef".to_owned(),
+        // What this computer trusts, for everybody who asks it.
+        format!("SSL_CERT_FILE={authority}"),
+    ];
+    let wrapper: Vec<&str> = std::iter::once("env").chain(settings.iter().map(String::as_str)).collect();
+    let program = Program::start_under(data.path(), &wrapper).await;
+    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    program.phone().votes_for(&poll, "Tabs").await.is_counted();
+    in_time("Redis", async { while program.phone().get("/readyz").await.status != 200 {} }).await;
+    let lines = cluster.numbers("select count(*) filter (where ssl), count(*) from pg_stat_ssl join pg_stat_activity using (pid) where application_name = 'handsup'").await;
+    assert!(lines[0] > 0 && lines[0] == lines[1], "{} of {} lines are encrypted", lines[0], lines[1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_whose_certificate_nobody_vouches_for_is_not_used() {
+    let (certificate, another) = (Certificate::of_this_computer(), Certificate::of_this_computer());
+    let cluster = Cluster::start_encrypted(&certificate);
+    let strange = format!("{}?sslmode=verify-full&sslrootcert={}", cluster.url("postgres", "postgres"), another.file().display());
+    let data = TempDir::new().expect("a directory");
+    let place = data.path().to_str().expect("a plain path");
+    let secret = ["--secret-key", "0123456789abcdef0123456789abcdef"];
+    let said = run(&["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", place, "--database-url", &strange, secret[0], secret[1]]).await;
+    assert!(!said.status.success());
+    let words = String::from_utf8_lossy(&said.stderr).to_lowercase();
+    assert!(words.contains("certificate"), "{words}");
+}

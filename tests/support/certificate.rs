@@ -1,0 +1,36 @@
+//! A certificate for this computer's own address, which is its own authority: for servers that speak TLS.
+
+use std::path::PathBuf;
+use std::process::Command;
+use tempfile::TempDir;
+
+/// A certificate and its key, in a folder that goes with it.
+#[derive(Debug)]
+pub struct Certificate(TempDir);
+
+impl Certificate {
+    /// For 127.0.0.1, for a day.
+    #[must_use]
+    pub fn of_this_computer() -> Self {
+        let made = Self(TempDir::with_prefix("handsup-certificate-").expect("a directory"));
+        let mut openssl = Command::new("openssl");
+        openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1"]);
+        openssl.args(["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]);
+        openssl.args(["-addext", "basicConstraints=critical,CA:FALSE"]).arg("-keyout").arg(made.key()).arg("-out").arg(made.file());
+        let done = openssl.output().expect("openssl can be started: `make test` installs it");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        made
+    }
+
+    /// The certificate, as PEM.
+    #[must_use]
+    pub fn file(&self) -> PathBuf {
+        self.0.path().join("certificate.pem")
+    }
+
+    /// Its key, as PEM.
+    #[must_use]
+    pub fn key(&self) -> PathBuf {
+        self.0.path().join("key.pem")
+    }
+}
