@@ -240,9 +240,8 @@ impl Server {
         tokio::spawn(self.app.clone().recall_wifi());
         tokio::spawn(meanwhile::forget_the_idle(self.app.limits.clone(), ending.clone()));
         tokio::spawn(meanwhile::tidy_figures(ending.clone()));
-        if let Some(fleet) = self.fleet {
-            tokio::spawn(fleet.follow(self.app.clone(), ending.clone()));
-        }
+        let served = CancellationToken::new();
+        let fleet = self.fleet.map(|fleet| tokio::spawn(fleet.follow(self.app.clone(), served.clone())));
         let goodbye = async {
             stop.cancelled().await;
             self.app.leaving.cancel();
@@ -260,6 +259,10 @@ impl Server {
         };
         let end = listen::End { leaving: self.app.leaving.clone(), stop: ending.clone() };
         tokio::join!(listen::serve(self.listeners, self.router, self.crowd, self.app.reach.clone(), end), goodbye);
+        served.cancel();
+        if let Some(Err(error)) = futures::future::OptionFuture::from(fleet).await {
+            tracing::error!(%error, "the other instances could not be told how things stand");
+        }
         self.storage.close().await;
         Ok(())
     }

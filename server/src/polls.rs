@@ -87,7 +87,12 @@ impl Polls {
             return Ok(poll);
         }
         let poll = self.storage.find_poll(code).await?.ok_or(Refusal::NoSuchPoll)?;
-        Ok(self.live.remember(Arc::new(poll)))
+        let poll = self.live.remember(Arc::new(poll));
+        if self.live.is_shared() {
+            // What others told of it while it was read was told to nobody.
+            self.freshen(code, false).await?;
+        }
+        Ok(self.live.newest(code).unwrap_or(poll))
     }
 
     /// The newest polls, newest first.

@@ -4,6 +4,7 @@
 mod awake;
 mod bad_ballots;
 mod bad_bodies;
+mod bad_link;
 mod bad_polls;
 mod changing_a_vote;
 mod cheaters;

@@ -18,14 +18,15 @@ const socket = io(url, {
 });
 
 let voted = false;
-socket.on("connect", async () => {
+async function arrives() {
   tell("connect", socket.io.engine.transport.name);
   tell("join", await socket.emitWithAck("join", { poll_code, browser_token }));
   if (voted) return;
-  voted = true;
   const ballot = { poll_code, option_id: Number(option_id), browser_token };
   tell("vote", await socket.emitWithAck("vote", ballot));
+  voted = true;
   tell("vote again", await socket.emitWithAck("vote", ballot));
-});
+}
+socket.on("connect", () => arrives().catch((broken) => tell("broken", String(broken))));
 socket.on("disconnect", (reason) => tell("disconnect", reason));
 for (const event of ["vote_update", "poll_state", "vote_error", "host_closed"]) socket.on(event, (body) => tell(event, body));

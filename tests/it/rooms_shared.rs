@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use std::cell::Cell;
-use support::{House, OPTIONS, Poll, QUESTION, Redis, Socket, in_time, on_postgres};
+use support::{House, OPTIONS, Passage, Poll, QUESTION, Redis, Socket, in_time, on_postgres};
 
 /// Two instances that share everything.
 async fn two(redis: &Redis) -> (House, House) {
@@ -145,6 +145,36 @@ async fn a_redis_that_stands_still_holds_up_nobody() {
         sees_votes(&mut there, 3).await;
         redis.thaw();
         hear_each_other(&one, &other).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_instance_could_not_tell_while_it_was_cut_off_from_redis_is_told_afterwards() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let passage = Passage::to(redis.addr()).await;
+        let one = House::with(|config| {
+            config.redis_url = Some(format!("redis://{}", passage.addr()));
+            config.vote_limit_per_minute = 0;
+        })
+        .await;
+        let other = one.twin_with(|config| config.redis_url = Some(redis.url())).await;
+        hear_each_other(&one, &other).await;
+        let poll = one.poll(QUESTION, &OPTIONS).await;
+        let later = one.poll_with("And now?", &OPTIONS, json!({ "state": "draft" })).await;
+        let mut there = other.phone().joins(&poll).await;
+        let mut following = other.phone().follows(poll.meeting()).await;
+        one.phone().votes_for(&poll, "Tabs").await.is_counted();
+        sees_votes(&mut there, 1).await;
+        passage.closes();
+        one.phone().votes_for(&poll, "Tabs").await.is_counted();
+        one.host().stages(poll.meeting(), &json!({ "poll_code": later.code })).await;
+        in_time("it to notice", async { while one.phone().get("/readyz").await.status == 200 {} }).await;
+        one.phone().votes_for(&poll, "Tabs").await.is_counted();
+        passage.opens();
+        sees_votes(&mut there, 3).await;
+        following.until("stage", |stage| stage["poll_code"] == later.code).await;
     })
     .await;
 }

@@ -90,6 +90,13 @@ impl Answer {
         counted
     }
 
+    /// It says that a ballot is counted, or that it had been when its first answer was lost; the receipt comes back.
+    #[track_caller]
+    pub fn is_counted_now_or_before(&self) -> String {
+        let told = if self.status == 409 { self.is_refused(409, "already_voted_device")["your_vote"].take() } else { self.is_counted() };
+        told["receipt"].as_str().expect("a receipt").to_owned()
+    }
+
     /// It is a page in HTML; the text comes back.
     #[track_caller]
     pub fn is_page(&self, status: u16) -> &str {

@@ -135,11 +135,17 @@ impl House {
 
     /// Another house on the same database, with the same keys: another instance.
     pub async fn twin(&self) -> Self {
+        self.twin_with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub async fn twin_with(&self, change: impl FnOnce(&mut Config)) -> Self {
         let data = TempDir::with_prefix("handsup-house-").expect("a directory for the data");
         std::fs::copy(self.data.path().join("handsup.json"), data.path().join("handsup.json")).expect("the keys are shared");
         let mut config = self.config.clone();
         config.data_dir = Some(data.path().to_owned());
         config.bind = Some(([127, 0, 0, 1], 0).into());
+        change(&mut config);
         let mut house = Self {
             data,
             postgres: self.postgres.clone(),

@@ -16,6 +16,7 @@
 
 mod address;
 mod answer;
+mod bad_link;
 mod bouncer;
 mod caller;
 mod certificate;
@@ -25,6 +26,7 @@ mod host;
 mod house;
 pub mod log;
 mod on;
+mod passage;
 mod phone;
 mod poll;
 mod program;
@@ -36,6 +38,7 @@ mod workbook;
 
 pub use address::fresh_address;
 pub use answer::Answer;
+pub use bad_link::BadLink;
 pub use bouncer::Bouncer;
 pub use caller::Caller;
 pub use certificate::Certificate;
@@ -45,6 +48,7 @@ pub use handsup_load::Engine;
 pub use host::Host;
 pub use house::{House, fresh_secret};
 pub use on::{on_postgres, on_sqlite};
+pub use passage::Passage;
 pub use phone::Phone;
 pub use poll::{OPTIONS, Poll, QUESTION};
 pub use program::{Program, for_crowds, run};

@@ -1,6 +1,7 @@
 //! A poll as the stories hold it.
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// The question most stories ask.
 pub const QUESTION: &str = "Tabs or spaces?";
@@ -52,6 +53,16 @@ impl Poll {
     #[must_use]
     pub fn meeting(&self) -> &str {
         self.created["meeting"].as_str().expect("a poll belongs to a meeting")
+    }
+
+    /// A vote of this browser for the option that says `text`, as bytes for a [`Wire`](crate::Wire).
+    #[must_use]
+    #[track_caller]
+    pub fn ballot(&self, text: &str, browser: Uuid) -> Vec<u8> {
+        let body = json!({ "option_id": self.id(text), "browser_token": browser }).to_string();
+        let (path, length) = (self.path("/vote"), body.len());
+        format!("POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}")
+            .into_bytes()
     }
 
     /// A path of this poll's: `path("/vote")` is `/poll/AB3DE9ZX/vote`.

@@ -42,7 +42,7 @@ impl Wire {
         self.0
     }
 
-    /// Sends these bytes and waits for one answer; `None` when the house hangs up without one.
+    /// Sends these bytes and waits for one answer; `None` when the house hangs up before its end.
     pub async fn asks(&mut self, bytes: &[u8]) -> Option<Answer> {
         let (mut reader, mut writer) = self.0.split();
         // Written while the answer is read: a house that has heard enough answers before the end, and hangs up.
@@ -53,7 +53,7 @@ impl Wire {
         let reading = async {
             let mut heard = Vec::new();
             while !whole(&heard) && reader.read_buf(&mut heard).await.unwrap_or(0) > 0 {}
-            Answer::parse(&heard)
+            whole(&heard).then(|| Answer::parse(&heard)).flatten()
         };
         in_time("an answer or a closed connection", async {
             tokio::select! {

@@ -1,7 +1,7 @@
 //! A Redis of our own on a free port of this computer, with nothing on disk.
 
 use crate::{Certificate, PATIENCE};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
@@ -39,6 +39,12 @@ impl Redis {
     pub fn url(&self) -> String {
         let scheme = if self.secured.is_some() { "rediss" } else { "redis" };
         format!("{scheme}://127.0.0.1:{}", self.port)
+    }
+
+    /// The same as an address.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.port).into()
     }
 
     /// Ends it as a crash does.

@@ -11,16 +11,25 @@ use std::time::Duration;
 
 /// Where everything is told.
 const CHANNEL: &str = "handsup:news";
+/// So many news share a message.
+const TOGETHER: usize = 256;
 /// A Redis that takes longer to answer is away.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// What one instance says in one breath.
-#[derive(Debug, Serialize, Deserialize)]
+/// What one instance hears in one breath.
+#[derive(Debug, Deserialize)]
 pub(super) struct Message {
     /// Which instance.
     pub(super) from: String,
     /// What it tells.
     pub(super) items: Vec<Item>,
+}
+
+/// The same as it is said.
+#[derive(Debug, Serialize)]
+struct Saying<'a> {
+    from: &'a str,
+    items: &'a [Item],
 }
 
 /// A connection to tell by, and one to hear by.
@@ -53,10 +62,12 @@ impl Line {
     ///
     /// # Errors
     /// When Redis does not take it.
-    pub(super) async fn tell(&mut self, me: &str, items: Vec<Item>) -> anyhow::Result<()> {
-        figures::news("told", items.len());
-        let message = serde_json::to_string(&Message { from: me.to_owned(), items })?;
-        redis::cmd("PUBLISH").arg(CHANNEL).arg(message).query_async::<()>(&mut self.teller).await?;
+    pub(super) async fn tell(&mut self, me: &str, items: &[Item]) -> anyhow::Result<()> {
+        for items in items.chunks(TOGETHER) {
+            let message = serde_json::to_string(&Saying { from: me, items })?;
+            redis::cmd("PUBLISH").arg(CHANNEL).arg(message).query_async::<()>(&mut self.teller).await?;
+            figures::news("told", items.len());
+        }
         Ok(())
     }
 

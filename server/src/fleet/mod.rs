@@ -22,8 +22,10 @@ const BEAT: Duration = Duration::from_secs(1);
 const DEAF: Duration = Duration::from_secs(4);
 /// Between two tries to reach Redis, and between two looks into the database meanwhile.
 const AGAIN: Duration = Duration::from_secs(1);
-/// So many news share a message.
+/// So many news are taken at a time.
 const TOGETHER: usize = 256;
+/// How long the last words may take when this instance ends.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// The way to the other instances.
 pub(crate) struct Fleet {
@@ -31,6 +33,8 @@ pub(crate) struct Fleet {
     /// What this instance is called among them.
     me: String,
     told: mpsc::Receiver<Item>,
+    /// Taken, but not told yet.
+    untold: Vec<Item>,
     hears: watch::Sender<bool>,
 }
 
@@ -39,7 +43,7 @@ impl Fleet {
     #[must_use]
     pub(crate) fn new(redis: redis::Client, me: String) -> (Self, News) {
         let (news, told) = News::shared();
-        (Self { redis, me, told, hears: watch::Sender::new(false) }, news)
+        (Self { redis, me, told, untold: Vec::new(), hears: watch::Sender::new(false) }, news)
     }
 
     /// Whether the others are heard, from now on.
@@ -48,12 +52,18 @@ impl Fleet {
         self.hears.subscribe()
     }
 
-    /// Tells and hears until the end.
+    /// Tells and hears until the end, and then tells once more how everything stands: the last votes were counted only now.
     pub(crate) async fn follow(mut self, app: App, ending: CancellationToken) {
         let wanted = Wanted::default();
         ending.run_until_cancelled(async { tokio::join!(self.keep_talking(&app, &wanted), wanted.read(&app)) }).await;
+        let last_words = async { Line::open(&self.redis).await?.tell(&self.me, &app.live.standing()).await };
+        if let Ok(Err(error)) = tokio::time::timeout(LAST_WORDS, last_words).await {
+            tracing::info!(error = format!("{error:#}"), "the other instances could not be told how things stand at the end");
+        }
     }
 
+    /// What was not told when a line broke is told by the next one. So is how everything stands: who heard the others all
+    /// along has no reason to look into the database by itself.
     async fn keep_talking(&mut self, app: &App, wanted: &Wanted) {
         let mut was_up = true;
         loop {
@@ -63,6 +73,7 @@ impl Fleet {
                     self.is_heard(true);
                     was_up = true;
                     wanted.everything(&app.live, false);
+                    self.untold.extend(app.live.standing());
                     self.converse(line, app, wanted).await
                 }
                 Err(error) => error,
@@ -74,11 +85,6 @@ impl Fleet {
             app.limits.reach_others(None);
             app.live.forget_others();
             wanted.everything(&app.live, true);
-            let mut missed = 0;
-            while self.told.try_recv().is_ok() {
-                missed += 1;
-            }
-            figures::news("dropped", missed);
             tokio::time::sleep(AGAIN).await;
         }
     }
@@ -93,10 +99,15 @@ impl Fleet {
         app.limits.reach_others(Some(line.way()));
         let mut beat = tokio::time::interval(BEAT);
         let mut heard_myself = Instant::now();
-        let mut items = Vec::new();
         loop {
+            if !self.untold.is_empty() {
+                if let Err(error) = line.tell(&self.me, &self.untold).await {
+                    return error;
+                }
+                self.untold.clear();
+            }
             let done = tokio::select! {
-                _ = self.told.recv_many(&mut items, TOGETHER) => line.tell(&self.me, std::mem::take(&mut items)).await,
+                _ = self.told.recv_many(&mut self.untold, TOGETHER) => Ok(()),
                 heard = line.hear() => heard.map(|message| {
                     if message.from == self.me {
                         heard_myself = Instant::now();
@@ -109,7 +120,7 @@ impl Fleet {
                     if heard_myself.elapsed() > DEAF {
                         return anyhow::anyhow!("nothing came back for {DEAF:?}");
                     }
-                    line.tell(&self.me, vec![app.live.here()]).await
+                    line.tell(&self.me, &[app.live.here()]).await
                 }
             };
             if let Err(error) = done {

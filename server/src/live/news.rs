@@ -44,6 +44,16 @@ pub(crate) enum Item {
     Here(Here),
 }
 
+impl Item {
+    pub(super) fn of_poll(poll: &Poll, at_once: bool, voted: &[BrowserToken]) -> Self {
+        Self::Poll { code: poll.code.to_string(), seq: poll.seq, at_once, voted: voted.iter().map(ToString::to_string).collect() }
+    }
+
+    pub(super) fn of_stage(code: &JoinCode, seq: u64) -> Self {
+        Self::Stage { code: code.to_string(), seq }
+    }
+}
+
 /// The way to the others. Clones share it.
 #[derive(Clone, Default)]
 pub(crate) struct News(Option<mpsc::Sender<Item>>);
@@ -62,12 +72,11 @@ impl News {
     }
 
     pub(super) fn poll(&self, poll: &Poll, at_once: bool, voted: &[BrowserToken]) {
-        let voted = voted.iter().map(ToString::to_string).collect();
-        self.tell(|| Item::Poll { code: poll.code.to_string(), seq: poll.seq, at_once, voted });
+        self.tell(|| Item::of_poll(poll, at_once, voted));
     }
 
     pub(super) fn stage(&self, code: &JoinCode, seq: u64) {
-        self.tell(|| Item::Stage { code: code.to_string(), seq });
+        self.tell(|| Item::of_stage(code, seq));
     }
 
     /// A meeting's list of polls has changed.

@@ -15,6 +15,12 @@ impl Live {
         Self { news, ..self }
     }
 
+    /// Whether there are others to hear of.
+    #[must_use]
+    pub(crate) fn is_shared(&self) -> bool {
+        self.news.is_shared()
+    }
+
     /// A poll as another instance has left it: the room hears of it as if it had happened here, and nobody is told again.
     pub(crate) fn hear(&self, poll: Arc<Poll>, at_once: bool) {
         let room = self.room(&poll);
@@ -77,6 +83,14 @@ impl Live {
     /// The others cannot be heard any more.
     pub(crate) fn forget_others(&self) {
         self.elsewhere.forget();
+    }
+
+    /// At which number every poll and every stage is here: for others, who may have missed some of the way.
+    #[must_use]
+    pub(crate) fn standing(&self) -> Vec<Item> {
+        let polls = self.rooms.iter().map(|room| Item::of_poll(&room.newest(), false, &[]));
+        let stages = self.stages.iter().map(|stage| Item::of_stage(stage.key(), stage.stage.seq));
+        polls.chain(stages).collect()
     }
 
     /// Every poll and meeting that this instance remembers; with `watched`, only those that somebody follows here.

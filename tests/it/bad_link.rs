@@ -1,0 +1,57 @@
+//! Over a link that is slow and breaks again and again, who tries again is counted, and counted once.
+
+use crate::official_client::Client;
+use futures::future::join_all;
+use std::collections::HashSet;
+use std::net::SocketAddr;
+use support::{BadLink, House, OPTIONS, Poll, QUESTION, Wire, for_crowds, fresh_address, in_time};
+use uuid::Uuid;
+
+const PHONES: usize = 100;
+/// Phones with the official client, which comes back by itself.
+const LIVE: usize = 3;
+
+/// Sends the same ballot until there is an answer, as a phone's page does; the receipt, and how often it was sent.
+async fn insists(over: SocketAddr, poll: &Poll) -> (String, usize) {
+    let ballot = poll.ballot("Spaces", Uuid::new_v4());
+    let mut tries = 0;
+    in_time("an answer in the end", async {
+        loop {
+            tries += 1;
+            let Some(mut line) = Wire::try_connect(over, fresh_address()).await else { continue };
+            if let Some(answer) = line.asks(&ballot).await {
+                return (answer.is_counted_now_or_before(), tries);
+            }
+        }
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_a_link_that_breaks_every_vote_counts_once_and_every_phone_sees_the_total() {
+    let house = House::for_crowds().await;
+    let poll = house.poll_with(QUESTION, &OPTIONS, for_crowds()).await;
+    let link = BadLink::to(house.addr(), 42).await;
+    let mut live: Vec<Client> = (0..LIVE).map(|_| Client::start(link.addr(), "websocket", &poll, &house.phone())).collect();
+    let cast = join_all((0..PHONES).map(|_| insists(link.addr(), &poll))).await;
+    let tries: usize = cast.iter().map(|(_, tries)| tries).sum();
+    assert!(tries > PHONES, "the link did break: {tries} tries");
+    let receipts: HashSet<&str> = cast.iter().map(|(receipt, _)| receipt.as_str()).collect();
+    assert_eq!(receipts.len(), PHONES, "a receipt for each");
+    let everybody = i64::try_from(PHONES + LIVE).expect("a small number");
+    for client in &mut live {
+        loop {
+            let told = client.tells("the total").await;
+            let total = match told.what.as_str() {
+                "join" => &told.body["snapshot"]["total_votes"],
+                "vote_update" => &told.body["total_votes"],
+                _ => continue,
+            };
+            if *total == everybody {
+                break;
+            }
+        }
+    }
+    assert_eq!(house.count("votes").await, everybody);
+    assert!(handsup_server::verify(&house.database()).await.expect("a database").is_clean());
+}

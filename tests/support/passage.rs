@@ -1,0 +1,69 @@
+//! A passage between two servers that can be shut: whatever is said then is held up, and nobody is told.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// The passage; it ends when this is dropped.
+#[derive(Debug)]
+pub struct Passage {
+    addr: SocketAddr,
+    open: watch::Sender<bool>,
+    carrying: JoinHandle<()>,
+}
+
+impl Passage {
+    /// An open one to a server.
+    pub async fn to(server: SocketAddr) -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
+        let addr = listener.local_addr().expect("it listens");
+        let open = watch::Sender::new(true);
+        let is_open = open.subscribe();
+        let carrying = tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                tokio::spawn(carry(client, server, is_open.clone()));
+            }
+        });
+        Self { addr, open, carrying }
+    }
+
+    /// This side of it.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Nothing passes any more.
+    pub fn closes(&self) {
+        self.open.send_replace(false);
+    }
+
+    /// Everything passes again, what was held up included.
+    pub fn opens(&self) {
+        self.open.send_replace(true);
+    }
+}
+
+impl Drop for Passage {
+    fn drop(&mut self) {
+        self.carrying.abort();
+    }
+}
+
+async fn carry(client: TcpStream, server: SocketAddr, is_open: watch::Receiver<bool>) {
+    let Ok(server) = TcpStream::connect(server).await else { return };
+    let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
+    tokio::join!(pass(from_client, to_server, is_open.clone()), pass(from_server, to_client, is_open));
+}
+
+async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut is_open: watch::Receiver<bool>) {
+    let mut piece = vec![0; 16 * 1024];
+    while let Ok(length @ 1..) = from.read(&mut piece).await {
+        if is_open.wait_for(|open| *open).await.is_err() || to.write_all(&piece[..length]).await.is_err() {
+            return;
+        }
+    }
+}
