@@ -16,7 +16,8 @@ const keep = process.env.PICTURES ? picture : async () => {}
 
 /** What breaks a rule, as the page is now; of the dark page only what colours can break, because nothing else changes. */
 async function violations(page, colorScheme = 'light') {
-  const all = new AxeBuilder({ page })
+  // Our pages hold no foreign frames: no second page is opened to put the findings of several together.
+  const all = new AxeBuilder({ page }).setLegacyMode()
   const { violations } = await (colorScheme === 'dark' ? all.withRules(COLOURS) : all.withTags(TAGS)).analyze()
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}: ${node.failureSummary}`))
 }
