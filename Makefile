@@ -67,11 +67,11 @@ test-e2e: to-run to-test $(PAGES) $(E2E_READY) ## Run the browser and window tes
 	$(BUILD) --bin handsup --bin handsup-server
 	HANDSUP_BIN_DIR="$(abspath $(TARGET))/debug" npm --prefix tests/e2e test
 
-soak: to-run $(PAGES) ## Kill the program fifty times in the middle of votes; then ten minutes with 500 phones.
+soak: to-run $(PAGES) ## Kill the program fifty times among votes; half a minute without PostgreSQL and Redis; ten minutes with 500 phones.
 	$(BUILD) --bin handsup-server
 	HANDSUP_CRASH_ROUNDS=50 cargo test --workspace --test it killed_in_the_middle
 	HANDSUP_SOAK_SECONDS=$(or $(HANDSUP_SOAK_SECONDS),600) cargo test --workspace --test it -- --nocapture --test-threads 1 \
-		a_long_evening a_thousand_who_say_nothing told_to_end
+		a_long_evening a_thousand_who_say_nothing told_to_end postgres_that_is_stopped a_redis_that_is_gone
 
 load: toolchain $(PAGES) ## Measure votes a second and how long an update takes to reach everybody. Flags: ARGS="…"
 	cargo build --release -p handsup-server -p handsup-load

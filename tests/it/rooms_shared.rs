@@ -2,7 +2,11 @@
 
 use serde_json::json;
 use std::cell::Cell;
-use support::{House, OPTIONS, Passage, Poll, QUESTION, Redis, Socket, in_time, on_postgres};
+use std::time::{Duration, Instant};
+use support::{House, OPTIONS, Passage, Poll, QUESTION, Redis, Socket, in_time, on_postgres, soak};
+
+/// How long after Redis is back everybody hears everybody.
+const HEALED_WITHIN: Duration = Duration::from_secs(10);
 
 /// Two instances that share everything.
 async fn two(redis: &Redis) -> (House, House) {
@@ -117,15 +121,19 @@ async fn a_redis_that_is_gone_costs_no_vote_and_no_update_and_is_heard_again_whe
         let poll = one.poll(QUESTION, &OPTIONS).await;
         let (mut here, mut there) = (one.phone().joins(&poll).await, other.phone().joins(&poll).await);
         redis.stop();
-        for n in 1..=3 {
+        let (away, mut votes) = (Instant::now(), 0);
+        while votes < 3 || away.elapsed() < soak::outage() {
+            votes += 1;
             one.phone().votes_for(&poll, "Tabs").await.is_counted();
-            sees_votes(&mut here, n).await;
+            sees_votes(&mut here, votes).await;
         }
-        sees_votes(&mut there, 3).await;
+        sees_votes(&mut there, votes).await;
         redis.start_again();
+        let back = Instant::now();
         hear_each_other(&one, &other).await;
         other.phone().votes_for(&poll, "Spaces").await.is_counted();
-        sees_votes(&mut here, 4).await;
+        sees_votes(&mut here, votes + 1).await;
+        assert!(back.elapsed() < HEALED_WITHIN, "{:?}", back.elapsed());
     })
     .await;
 }

@@ -2,6 +2,12 @@
 
 use std::time::Duration;
 
+/// How long something that fails stays away: half a minute in a soak, in a usual run no longer than the story needs.
+#[must_use]
+pub fn outage() -> Duration {
+    time().map_or(Duration::ZERO, |_| Duration::from_secs(30))
+}
+
 /// How long a soak shall last; `None` in a usual run, where a hundred other stories share the computer.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "how long a soak takes is for who starts it to say")]
