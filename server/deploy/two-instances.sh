@@ -62,6 +62,7 @@ if [[ -z ${DATABASE_URL:-} ]]; then
     started+=($!)
     until_true "$!" "$place/postgres.log" "$tools/pg_isready" -h 127.0.0.1 -p "$port"
     export DATABASE_URL="postgres://postgres@127.0.0.1:$port/postgres"
+    echo "PostgreSQL: $DATABASE_URL"
 fi
 
 if [[ -z ${REDIS_URL:-} ]]; then
@@ -71,6 +72,7 @@ if [[ -z ${REDIS_URL:-} ]]; then
     started+=($!)
     until_true "$!" "$place/redis.log" bash -c "exec 3<>/dev/tcp/127.0.0.1/$port"
     export REDIS_URL="redis://127.0.0.1:$port"
+    echo "Redis: $REDIS_URL"
 fi
 
 export SECRET_KEY=${SECRET_KEY:-$(od -An -tx1 -N32 /dev/urandom | tr -d ' \n')}

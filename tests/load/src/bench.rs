@@ -3,7 +3,7 @@
 use crate::fanout::Load;
 use crate::house::House;
 use crate::part::Part;
-use crate::{arrival, baseline, crash, fanout, memory, reconnect, slow_disk, votes};
+use crate::{arrival, baseline, crash, fanout, fleet, memory, reconnect, slow_disk, votes};
 use handsup_load::{Column, Figures, Row};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -30,6 +30,7 @@ impl Bench {
             Part::Fanout => self.fanouts(figures).await,
             Part::Reconnect => reconnect::measure(&mut self.house().await?, 1_000, figures).await,
             Part::Crash => crash::measure(&mut self.house().await?, self.kills, figures).await,
+            Part::Fleet => fleet::measure(&self.server, self.time, figures).await,
             Part::All | Part::Noop | Part::Raw | Part::Rows => Ok(()),
         }
     }

@@ -1,19 +1,18 @@
 //! From a vote to the last screen: when has every subscriber a snapshot that contains it?
 
+use crate::audience::Audience;
 use crate::crowd::gather;
 use crate::house::House;
 use crate::room::{Room, Voter};
-use handsup_load::{Column, Engine, Figures, Row, total_votes};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use handsup_load::{Column, Figures, Row};
 use std::time::Duration;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio::time::{Instant, sleep_until};
 
 /// How long the last snapshot may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 /// How many voters share the votes, so that none waits for another's answer.
-const VOTERS: u32 = 64;
+pub(crate) const VOTERS: u32 = 64;
 
 /// How many watch, and how fast votes come.
 #[derive(Clone, Copy)]
@@ -65,32 +64,37 @@ fn tell(row: Row, seen: &mut Seen, figures: &mut Figures) -> f64 {
 }
 
 impl Load {
-    fn votes(&self) -> u32 {
+    /// How many votes that makes.
+    pub(crate) fn votes(&self) -> u32 {
         self.per_second * u32::try_from(self.time.as_secs()).unwrap_or(u32::MAX)
     }
 
     /// Fills the room, votes, and waits until everybody has seen the last vote.
     async fn watch(self, room: &Room) -> anyhow::Result<Seen> {
-        let votes = self.votes();
-        let last: Arc<[AtomicU64]> = (0..votes).map(|_| AtomicU64::new(0)).collect();
-        let epoch = Instant::now();
-        let mut crowd = JoinSet::new();
+        let mut audience = Audience::new(self.votes());
         for n in 0..self.phones {
-            crowd.spawn(listen(room.subscriber(1000 + n).await?, last.clone(), epoch));
+            audience.joins(room.subscriber(1000 + n).await?);
         }
         let began = Instant::now() + Duration::from_millis(500);
-        let voting = self.voters(room, began).await?;
+        let mut voters = Vec::new();
+        for n in 0..VOTERS {
+            voters.push(room.voter(n).await?);
+        }
+        let voting = self.deal(voters, began);
         sleep_until(began).await;
         let before = room.usage();
         let (_, unanswered) = gather(voting).await;
         let share = room.usage().zip(before).map(|(after, before)| after.share_since(&before, began.elapsed()));
-        let missed = unseen(&mut crowd, began + self.time + PATIENCE).await + unanswered;
+        let lost = audience.unseen(began + self.time + PATIENCE).await + unanswered;
         if unanswered == 0 {
-            room.must_count(votes as usize).await?;
+            room.must_count(self.votes() as usize).await?;
         }
-        let due = (0..votes).map(|n| self.due(began, n));
-        let seen = last.iter().map(|last| epoch + Duration::from_micros(last.load(Ordering::Relaxed)));
-        Ok(Seen { times: seen.zip(due).map(|(seen, due)| seen.saturating_duration_since(due)).collect(), lost: missed, share })
+        Ok(Seen { times: audience.times(self.dues(began)), lost, share })
+    }
+
+    /// When each vote is due.
+    pub(crate) fn dues(self, began: Instant) -> impl Iterator<Item = Instant> {
+        (0..self.votes()).map(move |vote| self.due(began, vote))
     }
 
     fn due(&self, began: Instant, vote: u32) -> Instant {
@@ -98,47 +102,16 @@ impl Load {
     }
 
     /// The votes, dealt to voters who wait for each one's time.
-    async fn voters(self, room: &Room, began: Instant) -> anyhow::Result<JoinSet<anyhow::Result<()>>> {
-        let mut voting = JoinSet::new();
-        for n in 0..VOTERS {
-            voting.spawn(self.turns(room.voter(n).await?, n, began));
-        }
-        Ok(voting)
+    pub(crate) fn deal(self, voters: Vec<Voter>, began: Instant) -> JoinSet<anyhow::Result<()>> {
+        let step = voters.len();
+        (0..).zip(voters).map(|(first, voter)| self.turns(voter, first, step, began)).collect()
     }
 
-    async fn turns(self, mut voter: Voter, first: u32, began: Instant) -> anyhow::Result<()> {
-        for vote in (first..self.votes()).step_by(VOTERS as usize) {
+    async fn turns(self, mut voter: Voter, first: u32, step: usize, began: Instant) -> anyhow::Result<()> {
+        for vote in (first..self.votes()).step_by(step) {
             sleep_until(self.due(began, vote)).await;
             voter.votes().await?;
         }
         Ok(())
     }
-}
-
-/// How many subscribers never saw the last vote, or were cut off. All stay connected until the last one is done.
-async fn unseen(crowd: &mut JoinSet<anyhow::Result<Engine>>, until: Instant) -> usize {
-    let (mut done, mut lost) = (Vec::with_capacity(crowd.len()), 0);
-    while let Ok(Some(one)) = timeout_at(until, crowd.join_next()).await {
-        match one {
-            Ok(Ok(engine)) => done.push(engine),
-            _ => lost += 1,
-        }
-    }
-    lost + crowd.len()
-}
-
-/// Marks for each vote when this phone first had a snapshot with it, where that is later than everybody else's.
-async fn listen(mut engine: Engine, last: Arc<[AtomicU64]>, epoch: Instant) -> anyhow::Result<Engine> {
-    let mut seen = 0;
-    while seen < last.len() {
-        let packet = engine.hears().await.ok_or_else(|| anyhow::anyhow!("a phone was cut off"))?;
-        let now = u64::try_from(epoch.elapsed().as_micros())?;
-        let Some(total) = total_votes(&packet) else { continue };
-        let total = usize::try_from(total)?.min(last.len());
-        last.get(seen..total).unwrap_or_default().iter().for_each(|last| {
-            last.fetch_max(now, Ordering::Relaxed);
-        });
-        seen = seen.max(total);
-    }
-    Ok(engine)
 }

@@ -5,11 +5,13 @@
 //! figures. Traffic goes to 127.0.0.0/8 only; every part ends by itself.
 
 mod arrival;
+mod audience;
 mod baseline;
 mod bench;
 mod crash;
 mod crowd;
 mod fanout;
+mod fleet;
 mod house;
 mod memory;
 mod noop;
@@ -20,6 +22,7 @@ mod raw;
 mod reconnect;
 mod room;
 mod rows;
+mod rush;
 mod slow_disk;
 mod votes;
 

@@ -5,7 +5,7 @@ use clap::ValueEnum;
 /// What can be measured, and what the program is as a child of itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Part {
-    /// Everything below.
+    /// Everything below but `fleet`.
     All,
     /// The machine alone: a request that does nothing, a database without us; then as many votes as 64 phones that never
     /// rest can cast.
@@ -24,6 +24,10 @@ pub(crate) enum Part {
     Crash,
     /// Votes on a disk that takes 5 ms longer for every fsync.
     SlowFsync,
+    /// Two instances with PostgreSQL and Redis behind nginx, as `server/deploy/two-instances.sh` starts them: votes beside a
+    /// transaction for each on the same PostgreSQL, and from a vote at one instance to the last subscriber of the other. Not
+    /// in `all`, which is about one server on a core of its own.
+    Fleet,
     /// Be the server that does nothing.
     #[value(hide = true)]
     Noop,
@@ -37,12 +41,12 @@ pub(crate) enum Part {
 
 impl Part {
     /// In the order they are measured.
-    pub(crate) const MEASURED: [Self; 8] =
-        [Self::Memory, Self::Votes, Self::SlowFsync, Self::Paced, Self::Arrival, Self::Fanout, Self::Reconnect, Self::Crash];
+    pub(crate) const MEASURED: [Self; 9] =
+        [Self::Memory, Self::Votes, Self::SlowFsync, Self::Paced, Self::Arrival, Self::Fanout, Self::Reconnect, Self::Crash, Self::Fleet];
 
     /// Whether asking for this part means that one too.
     pub(crate) fn covers(self, part: Self) -> bool {
-        self == Self::All || self == part
+        self == part || (self == Self::All && part != Self::Fleet)
     }
 
     /// Whether the program itself starts it.

@@ -2,7 +2,8 @@
 
 use crate::crowd::gather;
 use crate::house::House;
-use handsup_load::{Client, Column, Figures, Row, count};
+use crate::rush::Rush;
+use handsup_load::{Client, Column, Figures, Row};
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
@@ -17,31 +18,16 @@ pub(crate) async fn as_many_as_possible(
 ) -> anyhow::Result<f64> {
     let question = house.poll().await?;
     let before = house.usage();
-    let began = Instant::now();
-    let mut crowd = JoinSet::new();
-    for n in 0..clients {
-        let (mut client, question) = (Client::connect(house.target(), n).await?, question.clone());
-        crowd.spawn(async move {
-            let mut times = Vec::new();
-            while began.elapsed() < time {
-                let sent = Instant::now();
-                client.vote(&question.code, question.option).await?;
-                times.push(sent.elapsed());
-            }
-            anyhow::Ok(times)
-        });
+    let mut rush = Rush::at(house.target(), &question, clients, time).await?;
+    let after = house.usage();
+    if let Some(votes) = rush.acknowledged() {
+        house.must_count(&question, votes).await?;
     }
-    let (times, failed) = gather(crowd).await;
-    let took = began.elapsed();
-    let mut times = times.concat();
-    if failed == 0 {
-        house.must_count(&question, times.len()).await?;
+    figures.add(rush.row(what));
+    if let (Some(before), Some(after)) = (before, after) {
+        figures.add(Row::new(format!("{what}: the server's core")).value(after.share_since(&before, rush.took()), "%"));
     }
-    figures.add(Row::new(what).rate(times.len(), took).times(&mut times).errors(failed));
-    if let (Some(before), Some(after)) = (before, house.usage()) {
-        figures.add(Row::new(format!("{what}: the server's core")).value(after.share_since(&before, took), "%"));
-    }
-    Ok(count(times.len()) / took.as_secs_f64())
+    Ok(rush.rate())
 }
 
 /// An open loop: a ballot leaves when its time has come, and its answer is measured from then.

@@ -1,0 +1,64 @@
+//! Subscribers of one place: when has the last of them a snapshot with a vote?
+
+use anyhow::Context;
+use handsup_load::{Engine, total_votes};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout_at};
+
+/// Everybody who follows, and for each vote when the last of them saw it.
+pub(crate) struct Audience {
+    last: Arc<[AtomicU64]>,
+    epoch: Instant,
+    crowd: JoinSet<anyhow::Result<Engine>>,
+    done: Vec<Engine>,
+}
+
+impl Audience {
+    /// Nobody yet, waiting for so many votes.
+    pub(crate) fn new(votes: u32) -> Self {
+        let last = (0..votes).map(|_| AtomicU64::new(0)).collect();
+        Self { last, epoch: Instant::now(), crowd: JoinSet::new(), done: Vec::new() }
+    }
+
+    /// One more, who is in the room already.
+    pub(crate) fn joins(&mut self, engine: Engine) {
+        self.crowd.spawn(listen(engine, self.last.clone(), self.epoch));
+    }
+
+    /// How many never saw the last vote, or were cut off. All stay connected until the audience is dropped.
+    pub(crate) async fn unseen(&mut self, until: Instant) -> usize {
+        let mut lost = 0;
+        while let Ok(Some(one)) = timeout_at(until, self.crowd.join_next()).await {
+            match one {
+                Ok(Ok(engine)) => self.done.push(engine),
+                _ => lost += 1,
+            }
+        }
+        lost + self.crowd.len()
+    }
+
+    /// From each vote's due moment to the last subscriber's snapshot with it.
+    pub(crate) fn times(&self, due: impl Iterator<Item = Instant>) -> Vec<Duration> {
+        let seen = self.last.iter().map(|last| self.epoch + Duration::from_micros(last.load(Ordering::Relaxed)));
+        seen.zip(due).map(|(seen, due)| seen.saturating_duration_since(due)).collect()
+    }
+}
+
+/// Marks for each vote when this phone first had a snapshot with it, where that is later than everybody else's.
+async fn listen(mut engine: Engine, last: Arc<[AtomicU64]>, epoch: Instant) -> anyhow::Result<Engine> {
+    let mut seen = 0;
+    while seen < last.len() {
+        let packet = engine.hears().await.context("a phone was cut off")?;
+        let now = u64::try_from(epoch.elapsed().as_micros())?;
+        let Some(total) = total_votes(&packet) else { continue };
+        let total = usize::try_from(total)?.min(last.len());
+        last.get(seen..total).unwrap_or_default().iter().for_each(|last| {
+            last.fetch_max(now, Ordering::Relaxed);
+        });
+        seen = seen.max(total);
+    }
+    Ok(engine)
+}

@@ -1,0 +1,145 @@
+//! PostgreSQL without us, on tables of its own in the installation's cluster: a transaction for each vote, as one would write
+//! it first, and rows in groups. One unique index where ours has two,
+//! and no foreign keys: the baseline has it easier.
+
+use super::installation::Installation;
+use crate::crowd::gather;
+use handsup_load::{Figures, Row, count};
+use sqlx::postgres::PgConnection;
+use sqlx::{Connection, query, query_scalar};
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+/// How many connections vote one by one.
+const VOTERS: i64 = 64;
+/// How many store groups, each for a poll of its own.
+const WRITERS: i64 = 4;
+/// Rows a commit, as many as an instance puts into one.
+const GROUP: u16 = 256;
+
+const SCHEMA: &str = "
+    drop schema if exists baseline cascade;
+    create schema baseline;
+    create table baseline.polls (id bigint primary key, total_votes bigint not null default 0);
+    create table baseline.options (id bigint primary key, vote_count bigint not null default 0);
+    create table baseline.votes (
+        id bigint generated always as identity primary key, poll_id bigint not null, option_id bigint not null,
+        browser_token bytea not null, nonce bytea, link bytea, created_at timestamptz not null default now()
+    );
+    create unique index on baseline.votes (poll_id, browser_token);
+    insert into baseline.polls (id) select generate_series (1, 64);
+    insert into baseline.options (id) select generate_series (1, 64);
+";
+
+/// A transaction for each vote: its row, and its option's and its poll's counts, which all voters of a poll wait for; and
+/// the same without the counts. Votes a second of the former come back.
+pub(super) async fn one_by_one(installation: &Installation, time: Duration, figures: &mut Figures) -> anyhow::Result<f64> {
+    let what = format!("baseline: a transaction for each vote on the same PostgreSQL, {VOTERS} connections");
+    let rows = voted(installation, false, time, &format!("{what}, no counts"), figures).await?;
+    let votes = voted(installation, true, time, &format!("{what}, row and counts"), figures).await?;
+    anyhow::ensure!(rows > 0.0 && votes > 0.0, "the baseline stored nothing");
+    Ok(votes)
+}
+
+async fn voted(installation: &Installation, counts: bool, time: Duration, what: &str, figures: &mut Figures) -> anyhow::Result<f64> {
+    let mut owner = fresh(installation).await?;
+    let mut connections = Vec::new();
+    for _ in 0..VOTERS {
+        connections.push(PgConnection::connect(installation.postgres()).await?);
+    }
+    let began = Instant::now();
+    let mut crowd = JoinSet::new();
+    for mut connection in connections {
+        crowd.spawn(async move {
+            let mut times = Vec::new();
+            while began.elapsed() < time {
+                let sent = Instant::now();
+                vote(&mut connection, counts).await?;
+                times.push(sent.elapsed());
+            }
+            anyhow::Ok(times)
+        });
+    }
+    let (times, failed) = gather(crowd).await;
+    let (mut times, took) = (times.concat(), began.elapsed());
+    let stored: i64 = query_scalar("select count(*) from baseline.votes").fetch_one(&mut owner).await?;
+    let counted: i64 = query_scalar("select total_votes from baseline.polls where id = 1").fetch_one(&mut owner).await?;
+    let whole = failed > 0 || i64::try_from(times.len())? == stored;
+    anyhow::ensure!(whole && counted == if counts { stored } else { 0 }, "the baseline counts wrongly");
+    figures.add(Row::new(what).rate(times.len(), took).times(&mut times).errors(failed));
+    Ok(count(times.len()) / took.as_secs_f64())
+}
+
+async fn vote(connection: &mut PgConnection, counts: bool) -> sqlx::Result<()> {
+    let mut transaction = connection.begin().await?;
+    query("insert into baseline.votes (poll_id, option_id, browser_token) values (1, 1, $1)")
+        .bind(Uuid::new_v4().as_bytes().to_vec())
+        .execute(&mut *transaction)
+        .await?;
+    if counts {
+        query("update baseline.options set vote_count = vote_count + 1 where id = 1").execute(&mut *transaction).await?;
+        query("update baseline.polls set total_votes = total_votes + 1 where id = 1").execute(&mut *transaction).await?;
+    }
+    transaction.commit().await
+}
+
+/// As many rows as a few connections can store, [`GROUP`] in a statement and the poll's count once for all of them.
+pub(super) async fn in_groups(installation: &Installation, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
+    let mut owner = fresh(installation).await?;
+    let began = Instant::now();
+    let mut crowd = JoinSet::new();
+    for poll in 1..=WRITERS {
+        let mut connection = PgConnection::connect(installation.postgres()).await?;
+        crowd.spawn(async move {
+            let mut groups = 0;
+            while began.elapsed() < time {
+                group(&mut connection, poll).await?;
+                groups += 1;
+            }
+            anyhow::Ok(groups)
+        });
+    }
+    let (groups, failed) = gather(crowd).await;
+    let (rows, took) = (groups.iter().sum::<usize>() * usize::from(GROUP), began.elapsed());
+    let counted: i64 = query_scalar("select sum(total_votes)::bigint from baseline.polls").fetch_one(&mut owner).await?;
+    anyhow::ensure!(failed > 0 || i64::try_from(rows)? == counted, "the baseline counts wrongly");
+    let what = format!("baseline: rows of votes in the same PostgreSQL, {GROUP} a commit, {WRITERS} connections, a poll each");
+    figures.add(Row::new(what).rate(rows, took).errors(failed));
+    owner.close().await?;
+    Ok(())
+}
+
+async fn group(connection: &mut PgConnection, poll: i64) -> sqlx::Result<()> {
+    let random = || (0..GROUP).map(|_| Uuid::new_v4().as_bytes().to_vec()).collect::<Vec<_>>();
+    let mut transaction = connection.begin().await?;
+    query(
+        "insert into baseline.votes (poll_id, option_id, browser_token, nonce, link) \
+         select $1, $1, * from unnest($2::bytea[], $3::bytea[], $4::bytea[])",
+    )
+    .bind(poll)
+    .bind(random())
+    .bind(random())
+    .bind(random().into_iter().map(|half| half.repeat(2)).collect::<Vec<_>>())
+    .execute(&mut *transaction)
+    .await?;
+    query("update baseline.options set vote_count = vote_count + $2 where id = $1")
+        .bind(poll)
+        .bind(i64::from(GROUP))
+        .execute(&mut *transaction)
+        .await?;
+    query("update baseline.polls set total_votes = total_votes + $2 where id = $1")
+        .bind(poll)
+        .bind(i64::from(GROUP))
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await
+}
+
+/// Tables with nothing in them.
+async fn fresh(installation: &Installation) -> anyhow::Result<PgConnection> {
+    let mut owner = PgConnection::connect(installation.postgres()).await?;
+    sqlx::raw_sql(SCHEMA).execute(&mut owner).await?;
+    Ok(owner)
+}

@@ -1,0 +1,25 @@
+//! What one update is on its way to one phone.
+
+use super::installation::Installation;
+use anyhow::Context;
+use handsup_load::{Client, Engine, Figures, Row, count};
+
+/// Four options as people write them.
+const OPTIONS: [&str; 4] = ["Yes, and soon", "Yes, but later", "No", "I do not know yet"];
+
+/// The bytes of a `vote_update`, as a websocket's frame. TCP and IP add some fifty.
+pub(super) async fn measure(installation: &Installation, figures: &mut Figures) -> anyhow::Result<()> {
+    let target = installation.second().target();
+    let question = installation.first().asks_with("Should the hall be open on Sundays?", &OPTIONS).await?;
+    let mut engine = Engine::over(target.connect(1).await?, target.authority(), &[]).await?;
+    engine.join(&question.code).await?;
+    Client::connect(installation.first().target(), 2).await?.vote(&question.code, question.option).await?;
+    loop {
+        let packet = engine.hears().await.context("a phone was cut off")?;
+        if packet.contains("vote_update") && packet.contains("\"total_votes\":1") {
+            let head = if packet.len() < 126 { 2 } else { 4 };
+            figures.add(Row::new("an update of four options, as a frame").value(count(packet.len() + head), "bytes"));
+            return Ok(());
+        }
+    }
+}

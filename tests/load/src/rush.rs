@@ -1,0 +1,56 @@
+//! Clients that never rest: each casts the next ballot when the last one is answered.
+
+use crate::crowd::gather;
+use handsup_load::{Client, Question, Row, Target, count};
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+/// What they have seen.
+pub(crate) struct Rush {
+    times: Vec<Duration>,
+    failed: usize,
+    took: Duration,
+}
+
+impl Rush {
+    /// So many clients for so long, each at an address of its own, each ballot a browser of its own.
+    pub(crate) async fn at(target: &Target, question: &Question, clients: u32, time: Duration) -> anyhow::Result<Self> {
+        let began = Instant::now();
+        let mut crowd = JoinSet::new();
+        for n in 0..clients {
+            let (mut client, question) = (Client::connect(target, n).await?, question.clone());
+            crowd.spawn(async move {
+                let mut times = Vec::new();
+                while began.elapsed() < time {
+                    let sent = Instant::now();
+                    client.vote(&question.code, question.option).await?;
+                    times.push(sent.elapsed());
+                }
+                anyhow::Ok(times)
+            });
+        }
+        let (times, failed) = gather(crowd).await;
+        Ok(Self { times: times.concat(), failed, took: began.elapsed() })
+    }
+
+    /// How many votes were acknowledged; `None` where some clients failed, and nobody knows.
+    pub(crate) fn acknowledged(&self) -> Option<usize> {
+        (self.failed == 0).then_some(self.times.len())
+    }
+
+    /// How long it went on.
+    pub(crate) fn took(&self) -> Duration {
+        self.took
+    }
+
+    /// Votes a second.
+    pub(crate) fn rate(&self) -> f64 {
+        count(self.times.len()) / self.took.as_secs_f64()
+    }
+
+    /// For the table.
+    pub(crate) fn row(&mut self, what: &str) -> Row {
+        Row::new(what).rate(self.times.len(), self.took).times(&mut self.times).errors(self.failed)
+    }
+}
