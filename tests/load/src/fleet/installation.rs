@@ -4,14 +4,21 @@ use crate::pin;
 use anyhow::Context;
 use handsup_load::{Host, Question, Target};
 use std::fmt;
+use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
 use std::process::Stdio;
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::net::TcpListener;
 use tokio::process::{Child, ChildStdout, Command};
+use tokio::time::{Instant, sleep};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../server/deploy/two-instances.sh");
+
+/// How long an instance may take to know what the other has counted, and how often to ask.
+const PATIENCE: Duration = Duration::from_secs(2);
+const A_MOMENT: Duration = Duration::from_millis(20);
 
 /// A program that the script needs is not on this computer.
 #[derive(Debug)]
@@ -20,6 +27,7 @@ pub(super) struct NotInstalled(String);
 /// It runs.
 pub(super) struct Installation {
     script: Child,
+    complaints: File,
     instances: [Host; 2],
     front: Target,
     postgres: String,
@@ -53,7 +61,7 @@ impl Installation {
             .with_context(|| format!("could not start {SCRIPT}"))?;
         let mut lines = BufReader::new(script.stdout.take().context("its output")?).lines();
         match Places::read(&mut lines).await {
-            Ok(Places { postgres, redis, instances, front }) => Ok(Self { script, instances, front, postgres, redis }),
+            Ok(Places { postgres, redis, instances, front }) => Ok(Self { script, complaints, instances, front, postgres, redis }),
             Err(error) => {
                 script.wait().await?;
                 Err(why(&mut complaints)?.unwrap_or(error))
@@ -61,11 +69,11 @@ impl Installation {
         }
     }
 
-    /// Ends everything, and waits until it has.
+    /// Ends everything, and waits until it has. An error where it had ended before by itself, or complained.
     pub(super) async fn ends(mut self) -> anyhow::Result<()> {
         self.is_told_to_end();
         self.script.wait().await?;
-        Ok(())
+        why(&mut self.complaints)?.map_or(Ok(()), Err)
     }
 
     /// The instance that votes go to, where they go to one alone.
@@ -98,11 +106,19 @@ impl Installation {
         self.script.id()
     }
 
-    /// Fails unless both instances count exactly so many, in total, in options, and counted again.
+    /// Fails unless both instances count exactly so many, in total, in options, and counted again. An instance knows the other's
+    /// votes a moment later than they are acknowledged; it may take that moment, and no longer.
     pub(super) async fn must_count(&self, question: &Question, votes: usize) -> anyhow::Result<()> {
+        let until = Instant::now() + PATIENCE;
         for (host, name) in self.instances.iter().zip(["A", "B"]) {
-            let tally = host.counts(question, votes).await?;
-            anyhow::ensure!(tally.is_exact(), "instance {name}: {tally}");
+            loop {
+                let tally = host.counts(question, votes).await?;
+                if tally.is_exact() {
+                    break;
+                }
+                anyhow::ensure!(Instant::now() < until, "instance {name}: {tally}");
+                sleep(A_MOMENT).await;
+            }
         }
         Ok(())
     }
@@ -153,7 +169,7 @@ async fn host(link: &str) -> anyhow::Result<Host> {
 }
 
 /// What it complained of, if it did.
-fn why(complaints: &mut std::fs::File) -> anyhow::Result<Option<anyhow::Error>> {
+fn why(complaints: &mut File) -> anyhow::Result<Option<anyhow::Error>> {
     let mut said = String::new();
     complaints.rewind()?;
     complaints.read_to_string(&mut said)?;

@@ -17,6 +17,7 @@ mod update;
 mod voting;
 
 use crate::fanout::Load;
+use anyhow::Context;
 use handsup_load::{Figures, Row};
 use installation::{Installation, NotInstalled};
 use std::path::Path;
@@ -35,7 +36,8 @@ pub(crate) async fn measure(server: &Path, time: Duration, figures: &mut Figures
         started => started?,
     };
     let measured = parts(&installation, time, figures).await;
-    installation.ends().await?;
+    // What it says itself explains what was seen.
+    installation.ends().await.context("the installation")?;
     measured
 }
 
