@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How many instances an evening needs, and what is short first: `model.py --voters 1000000 --rush 60`.
 
-SCALING.md says where each figure comes from. Whatever has not been measured is marked so in the answer; give your own.
+SCALING.md says where each figure comes from: most were measured on two shared cores. Give your own.
 """
 
 import argparse
@@ -15,19 +15,18 @@ class Figures:
     """What one part carries."""
 
     sockets: float = 5000  # live phones an instance tells in time, on one core
-    votes: float = 3990  # durable votes a second through an instance, at a disk that takes 5 ms
-    commit_ms: float = 5  # from the lock on a poll's rows to the end of the commit, at the database
+    votes: float = 13100  # durable votes a second through an instance, of phones that wait for each answer
+    commit_ms: float = 17.0  # a full commit, from the lock on a poll's rows to its answer
     group: float = 256  # votes in one commit at most
-    rows: float = 20000  # rows of votes a second that one PostgreSQL stores at all
+    rows: float = 181000  # rows of votes a second that one PostgreSQL stores at all
+    reads: float = 4440  # times a second that one PostgreSQL tells a poll as it is now
+    looks: float = 66  # times a second that an instance asks for that at most
     visit_kb: float = 48.7  # a first visit
-    update_bytes: float = 400  # one update on its way to one phone
+    update_bytes: float = 721  # one update on its way to one phone, TCP and IP included
     updates: float = 5  # updates a second in a room of that size
     connection_kb: float = 27  # memory for each connection
-    idle_mb: float = 17.3  # memory of an instance where nobody is
-    deliveries: float = 100000  # messages a second that one Redis hands to its subscribers
-
-
-NOT_MEASURED = {"commit_ms", "rows", "update_bytes", "deliveries"}
+    idle_mb: float = 20.0  # memory of an instance where nobody is
+    deliveries: float = 2960000  # messages a second that one Redis hands to its subscribers
 
 
 def plan(voters, rush, rooms, arrive, figures):
@@ -40,8 +39,9 @@ def plan(voters, rush, rooms, arrive, figures):
     limits = {
         "a poll's rows, locked by one commit at a time": (rate / rooms, figures.group * 1000 / figures.commit_ms),
         "PostgreSQL, rows": (rate, figures.rows),
-        # Led by room, an instance hears of its own rooms alone.
+        # Led by room, an instance hears of its own rooms alone; and alone in a room, it knows without asking.
         "Redis, deliveries": (rooms * in_room * in_room * figures.updates, figures.deliveries),
+        "PostgreSQL, polls read anew": (rooms * in_room * min((in_room - 1) * figures.updates, figures.looks), figures.reads),
     }
     return SimpleNamespace(
         rate=rate,
@@ -65,8 +65,6 @@ def told(voters, rush, rooms, arrive, figures):
     ]
     for what, (asked, carried, share) in sorted(seen.limits.items(), key=lambda limit: -limit[1][2]):
         lines.append(f"  {share:6.0%}  {what}: {asked:,.0f} of {carried:,.0f} a second{'' if share <= 1 else ': TOO MUCH'}")
-    unproven = [name for name in sorted(NOT_MEASURED) if getattr(figures, name) == getattr(Figures(), name)]
-    lines.append(f"assumed, not measured: {', '.join(unproven) or 'nothing'}")
     return "\n".join(lines)
 
 

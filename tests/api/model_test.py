@@ -22,18 +22,26 @@ def test_instances_follow_from_whatever_is_short():
     assert (in_a_second.instances, in_a_second.because) == (5, "votes")
 
 
-def test_one_room_of_a_million_is_too_much_for_one_redis_and_many_rooms_are_not():
-    def redis(rooms):
-        return plan(1_000_000, 60, rooms, 300, Figures()).limits["Redis, deliveries"][2]
+def test_one_room_of_a_million_is_read_anew_too_often_and_rooms_with_an_instance_each_are_not():
+    def reads(rooms):
+        return plan(1_000_000, 60, rooms, 300, Figures()).limits["PostgreSQL, polls read anew"]
 
-    assert redis(1) > 1 > redis(200)
+    asked, carried, share = reads(1)
+    assert share > 1 and asked == 200 * Figures().looks
+    assert reads(200)[0] == 0
+
+
+def test_few_instances_in_a_room_ask_as_often_as_the_others_tell():
+    figures = replace(Figures(), sockets=100)
+    assert plan(300, 60, 1, 60, figures).limits["PostgreSQL, polls read anew"][0] == 3 * 2 * figures.updates
 
 
 def test_a_slower_commit_makes_a_hot_poll_slower_in_proportion():
     def carried(figures):
         return plan(1_000_000, 60, 1, 300, figures).limits["a poll's rows, locked by one commit at a time"][1]
 
-    assert carried(Figures()) == 2 * carried(replace(Figures(), commit_ms=10))
+    slow = replace(Figures(), commit_ms=2 * Figures().commit_ms)
+    assert carried(Figures()) == 2 * carried(slow)
 
 
 def test_the_page_shows_what_the_model_says():
