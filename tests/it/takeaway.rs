@@ -1,16 +1,16 @@
 //! A large file on its way home: the host sees how far it is, and who hangs up keeps nobody at work.
 
 use serde_json::{Value, json};
-use support::{Answer, House, in_time, log, story};
+use support::{Answer, Host, House, Program, in_time, log, story};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// A meeting of so many polls, each of twenty options.
-async fn a_meeting_of(house: &House, polls: usize) -> String {
-    let meeting = house.host().meets("Large").await;
-    let head: String = (1..=20).map(|n| format!(",option {n}")).collect();
-    let row = format!("Which of these?{}\n", (1..=20).map(|n| format!(",{n}")).collect::<String>());
-    let table = format!("question{head}\n{}", row.repeat(polls));
-    house.host().posts(&format!("/api/meetings/{meeting}/questions"), "text/csv", table).await.is(201);
+async fn a_meeting_of(host: &Host, polls: usize) -> String {
+    let meeting = host.meets("Large").await;
+    let columns = |name: &str| (1..=20).map(|n| format!("{name}{n}")).collect::<Vec<_>>().join(",");
+    let (head, row) = (columns("option "), format!("Which of these?,{}\n", columns("")));
+    let table = format!("question,{head}\n{}", row.repeat(polls));
+    host.posts(&format!("/api/meetings/{meeting}/questions"), "text/csv", table).await.is(201);
     meeting
 }
 
@@ -32,7 +32,7 @@ fn unpacked(answer: &Answer) -> (Vec<u8>, Vec<(usize, usize)>) {
 #[story]
 async fn a_large_file_says_how_far_it_is_and_is_the_same_file() {
     let house = House::open().await;
-    let meeting = a_meeting_of(&house, 50).await;
+    let meeting = a_meeting_of(&house.host(), 50).await;
     for format in ["json", "csv", "xlsx"] {
         let path = format!("/api/meetings/{meeting}/export?format={format}");
         let plain = house.host().get(&path).await.is(200).clone();
@@ -90,7 +90,7 @@ async fn who_hangs_up_in_the_middle_keeps_nobody_at_work() {
     // Nobody else in these stories has as many.
     const POLLS: usize = 487;
     let house = House::open().await;
-    let meeting = a_meeting_of(&house, POLLS).await;
+    let meeting = a_meeting_of(&house.host(), POLLS).await;
     // More than the system keeps for somebody who does not read: the house has to wait with the rest.
     house.tampers("update options set option_text = replace(hex(zeroblob(100)), '0', '🙋')").await;
     let mut slow = support::Wire::connect_narrow(house.addr(), support::fresh_address()).await.into_stream();
@@ -109,4 +109,41 @@ async fn who_hangs_up_in_the_middle_keeps_nobody_at_work() {
     let polls: usize = line.split("polls=").nth(1).and_then(|rest| rest.split(' ').next()).and_then(|n| n.parse().ok()).expect("a number");
     assert!((1..POLLS).contains(&polls), "{line}");
     house.host().get(&format!("/api/meetings/{meeting}/export?format=csv")).await.is(200);
+}
+
+/// What an export may take, however large the meeting; a CSV repeats the question in every row, so its pieces are the largest.
+const ROOM: u64 = 48 * 1024 * 1024;
+
+#[tokio::test]
+#[ignore = "measures, in a minute; run it with --nocapture"]
+async fn the_largest_meeting_takes_no_more_memory_than_a_small_one() {
+    for format in ["json", "csv", "xlsx"] {
+        let data = tempfile::TempDir::new().expect("a directory");
+        let program = Program::start(data.path()).await;
+        let meeting = a_meeting_of(&program.host(), 500).await;
+        program
+            .tampers(
+                "update options set option_text = replace(hex(zeroblob(100)), '0', '🙋'); \
+                 update polls set question = replace(hex(zeroblob(250)), '0', '🙋'); \
+                 insert into votes (poll_id, round, position, browser_token, option_ids, nonce, receipt, link, created_at) \
+                 with recursive n(i) as (select 1 union all select i + 1 from n where i < 200) \
+                 select polls.id, 1 + i / 20, i, randomblob(16), \
+                 json_array((select id from options where poll_id = polls.id and position = i % 20)), \
+                 randomblob(16), '00000000', randomblob(32), 0 from polls, n; \
+                 update polls set round = 11, state = 'closed', total_votes = 1, log_length = 200;",
+            )
+            .await;
+        let before = program.most_memory();
+        let began = std::time::Instant::now();
+        let host = program.host();
+        let request = host.request(http::Method::GET, &format!("/api/meetings/{meeting}/export?format={format}"));
+        let mut answer = request.timeout(std::time::Duration::from_mins(5)).send().await.expect("an answer");
+        let mut bytes = 0;
+        while let Some(piece) = answer.chunk().await.expect("the whole file") {
+            bytes += piece.len();
+        }
+        let grown = program.most_memory() - before;
+        println!("{format}: {} MB in {:?}; {} MiB more memory at most", bytes / 1_000_000, began.elapsed(), grown / 1024 / 1024);
+        assert!(grown < ROOM, "{format}: {grown}");
+    }
 }

@@ -85,21 +85,20 @@ pub(super) async fn pieces(
 impl Outgoing {
     async fn next(mut self) -> Result<Option<(Piece, Self)>, Problem> {
         let bytes = match self.stage {
-            Stage::Growing(mut growing) => match self.pages.next().await? {
-                Some(page) => {
+            Stage::Growing(mut growing) => {
+                if let Some(page) = self.pages.next().await? {
                     let polls: Vec<_> =
                         page.iter().map(|record| ReportPoll::of(record, self.app.live.refusals(&record.poll.code))).collect();
                     let written = apart_for(self.reader.clone(), move || growing.add(&polls).map(|bytes| (growing, bytes)));
                     let (growing, bytes) = written.await?.map_err(no_file)?;
                     self.stage = Stage::Growing(growing);
                     bytes
-                }
-                None => {
+                } else {
                     let (rest, bytes) = apart_for(self.reader.clone(), move || chunk(growing.end()?)).await?.map_err(no_file)?;
                     self.stage = Stage::Ending(rest);
                     bytes
                 }
-            },
+            }
             Stage::Ending(rest) => {
                 let (rest, bytes) = apart_for(self.reader.clone(), move || chunk(rest)).await?.map_err(no_file)?;
                 if bytes.is_empty() {
