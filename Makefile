@@ -19,7 +19,7 @@ UI_SOURCES := $(shell find ui/src ui/messages ui/scripts ui/*.json ui/*.ts -type
 # another selection would compile a hundred crates a second time. (`serve` is the exception: it asks for no desktop packages.)
 BUILD := cargo build --workspace
 
-.PHONY: help run serve dev test check test-rust test-ui test-api test-e2e bundle soak load ui types fmt clean toolchain to-run to-test deny
+.PHONY: help run serve dev test check test-rust test-ui test-api test-e2e bundle soak load frames ui types fmt clean toolchain to-run to-test deny
 
 help: ## List these commands.
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -76,6 +76,10 @@ soak: to-run $(PAGES) ## Kill the program fifty times among votes; half a minute
 load: toolchain $(PAGES) ## Measure votes a second and how long an update takes to reach everybody. Flags: ARGS="…"
 	cargo build --release -p handsup-server -p handsup-load
 	$(TARGET)/release/handsup-load $(ARGS)
+
+frames: to-run to-test $(PAGES) $(E2E_READY) ## Measure how evenly the console draws twenty options while votes come.
+	cargo build --release -p handsup-server
+	HANDSUP_BIN_DIR="$(abspath $(TARGET))/release" node tests/e2e/frames.mjs
 
 types: to-run $(PAGES) ## Write the TypeScript types anew from server/src/wire.
 	WRITE_WIRE_TYPES=1 cargo test --workspace --lib the_user_interface

@@ -8,6 +8,8 @@ mod others;
 mod records;
 mod timers;
 
+pub(crate) use records::Pages;
+
 use crate::clock::Clock;
 use crate::domain::{
     AddressKey, Audience, Audit, Ballot, BrowserToken, Choices, JoinCode, Mark, NewPoll, Poll, PollChange, PollCode, PollState, Receipt,

@@ -101,12 +101,33 @@ pub(crate) fn decimal(number: impl Borrow<f64>) -> String {
 /// A moment in milliseconds since 1970, to the minute; in UTC, because a file travels and says so.
 #[must_use]
 pub(crate) fn moment(millis: i64) -> String {
-    let at = time::OffsetDateTime::from_unix_timestamp(millis.div_euclid(1000)).unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
+    let at = utc(millis);
     let (year, month, day, hour, minute) = (at.year(), u8::from(at.month()), at.day(), at.hour(), at.minute());
     match language() {
         Language::English => format!("{year}-{month:02}-{day:02} {hour:02}:{minute:02} UTC"),
         Language::German => format!("{day:02}.{month:02}.{year}, {hour:02}:{minute:02} UTC"),
     }
+}
+
+/// The same for programs, to the second: `2026-11-25T18:02:09Z`.
+#[must_use]
+pub(crate) fn instant(millis: i64) -> String {
+    let at = utc(millis);
+    let (year, month, day, hour, minute, second) = (at.year(), u8::from(at.month()), at.day(), at.hour(), at.minute(), at.second());
+    format!("{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+/// From one moment to another: the day is said once where it is the same.
+#[must_use]
+pub(crate) fn span(from: i64, to: i64) -> String {
+    let (began, ended) = (moment(from), moment(to));
+    let same_day = utc(from).date() == utc(to).date();
+    let clock = ended.len() - "18:09 UTC".len();
+    if same_day { format!("{}–{}", began.trim_end_matches(" UTC"), &ended[clock..]) } else { format!("{began} – {ended}") }
+}
+
+fn utc(millis: i64) -> time::OffsetDateTime {
+    time::OffsetDateTime::from_unix_timestamp(millis.div_euclid(1000)).unwrap_or(time::OffsetDateTime::UNIX_EPOCH)
 }
 
 /// The letter of an option: A, B, C …

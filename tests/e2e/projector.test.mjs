@@ -1,6 +1,7 @@
 // The projector beside a phone: it follows the stage, gives nothing away, and the room sees a reveal where phones see it.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
@@ -113,6 +114,28 @@ describe('the projector', () => {
     assert.deepEqual([onWall.seq, onWall.options], [inHand.seq, inHand.options])
     for (const [, body] of screen.told) if (body.seq < onWall.seq && body.options) assert.equal(body.options[0].vote_count, null)
     await picture(screen, 'projector-revealed')
+  })
+
+  test('votes move bars, and type is not fitted anew for them', async () => {
+    const code = meet()
+    // Too many for the largest type: whoever fits them tries several sizes.
+    const options = Array.from({ length: 20 }, (_, at) => `Option ${at + 1}, ${'with many words '.repeat(4)}`)
+    const made = poll({ fairness: 'device', options })
+    const screen = await open(`/screen/${code}`)
+    await screen.getByText('VOTING').waitFor()
+    await screen.evaluate(() => {
+      window.fitted = 0
+      // Fitting tries sizes, a dozen at a time.
+      new MutationObserver((tried) => (window.fitted += tried.length)).observe(document.querySelector('main'), { attributeFilter: ['style'] })
+    })
+    for (const [n, option] of [1, 0, 1].entries()) {
+      const ballot = { option_id: made.options[option].id, browser_token: randomUUID() }
+      ask('POST', `/poll/${made.poll_code}/vote`, ballot)
+      await screen.getByText(`${n + 1} of ${n + 1}`, { exact: true }).first().waitFor()
+    }
+    assert.equal(await screen.evaluate(() => window.fitted), 0)
+    await screen.setViewportSize({ width: 800, height: 600 })
+    await screen.waitForFunction(() => window.fitted > 0)
   })
 
   test('who wants less motion sees the bars stand at once', async () => {

@@ -1,5 +1,9 @@
 // The real window: the desktop app under Xvfb, driven by WebDriver, with a phone on the network beside it.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture } from './lib/browser.mjs'
 import { makeRoom, whyNot } from './lib/netns.mjs'
@@ -58,6 +62,36 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     await window.waitForText('body', /Shall we have lunch outside\?/)
     await window.waitForText('body', /1 vote/)
     assert.match(await window.run('return document.querySelector(\'img[src*="/qr.svg"]\').src'), new RegExp(code))
+    await window.close()
+  })
+
+  test('results are saved where the host says, and nowhere else', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'handsup-home-'))
+    const [downloads, temporary] = ['Downloads', 'tmp'].map((name) => join(home, name))
+    for (const folder of [downloads, temporary]) mkdirSync(folder)
+    writeFileSync(join(home, 'user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${downloads}"\n`)
+    const window = await openWindow({ display: screen.display, exec: room.host.exec, env: { ...env, HOME: home, TMPDIR: temporary }, home })
+    await window.type(QUESTION, 'Shall we have lunch outside?')
+    await window.type(QUESTION, ENTER)
+    await until('the QR code is there', async () => (await window.find('img[src*="/qr.svg"]')).length > 0)
+    await window.run('document.querySelectorAll("header .btn")[1].click()')
+    await window.click('dialog a[href*="/export?format=csv"]')
+    const keys = (...argv) => execFileSync('xdotool', argv, { env: { ...process.env, DISPLAY: screen.display }, encoding: 'utf8' })
+    // Nobody manages windows here: what is to hear the keys must be told so.
+    const asked = await until('the window asks where to', () => {
+      try {
+        return keys('search', '--onlyvisible', '--name', '^Save$').split('\n')[0]
+      } catch {
+        return null
+      }
+    })
+    screen.picture('window-save')
+    keys('windowfocus', '--sync', asked, 'key', 'Return')
+    const name = await until('the file is there', () => readdirSync(downloads)[0])
+    assert.match(name, /^handsup-[0-9A-Z]{6}\.csv$/)
+    const lines = await until('it is whole', () => readFileSync(join(downloads, name), 'utf8').match(/Shall we have lunch outside\?,.*\r\n/g))
+    assert.equal(lines.length, 2, 'a line for each option')
+    await until('what was in the temporary folder is gone', () => readdirSync(temporary).every((left) => !left.startsWith('handsup-')))
     await window.close()
   })
 

@@ -62,6 +62,7 @@ mod soak;
 mod stage;
 mod states;
 mod storage_trouble;
+mod takeaway;
 mod text_is_text;
 mod timers;
 mod wifi;

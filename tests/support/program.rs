@@ -67,8 +67,18 @@ impl Program {
     /// How much of the computer's memory it holds, in bytes. Source: `proc_pid_status(5)`.
     #[must_use]
     pub fn memory(&self) -> u64 {
+        self.status("VmRSS:")
+    }
+
+    /// The most that it has ever held.
+    #[must_use]
+    pub fn most_memory(&self) -> u64 {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, name: &str) -> u64 {
         let status = std::fs::read_to_string(self.facts().join("status")).expect("it runs");
-        let held = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"));
+        let held = status.lines().find_map(|line| line.strip_prefix(name)?.trim().strip_suffix(" kB"));
         held.expect("a line for its memory").trim().parse::<u64>().expect("a number") * 1024
     }
 

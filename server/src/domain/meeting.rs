@@ -111,4 +111,15 @@ pub struct RoundTally {
     pub total_votes: u64,
     /// Ballots that name each option, in the poll's order.
     pub counts: Vec<u64>,
+    /// When voting was open.
+    pub times: RoundTimes,
+}
+
+/// When the voting of a round began and ended, in milliseconds since 1970.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RoundTimes {
+    /// When it was opened first; `None` where nobody knows.
+    pub opened_at: Option<i64>,
+    /// When it was closed last; `None` while it is open, or where nobody knows.
+    pub closed_at: Option<i64>,
 }

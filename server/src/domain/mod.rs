@@ -23,7 +23,7 @@ pub use ballot::{AddressKey, Ballot, BrowserToken, Choices, Vote, Voter};
 pub use change::{PollChange, Timer};
 pub use code::{Code, JoinCode, PollCode};
 pub use log::{Entry, Link};
-pub use meeting::{Meeting, MeetingChange, MeetingLine, QrSize, RoundTally, Stage, StageChange, View};
+pub use meeting::{Meeting, MeetingChange, MeetingLine, QrSize, RoundTally, RoundTimes, Stage, StageChange, View};
 pub use new_poll::{NewOption, NewPoll};
 pub use poll::{Fairness, Kind, Poll, PollOption, PollState, ResultsRule};
 pub use receipt::Receipt;

@@ -1,12 +1,14 @@
 //! A poll with everything that ever came of it: what a report tells.
 
-use super::{Poll, PollState, RoundTally};
+use super::{Poll, PollState, RoundTally, RoundTimes};
 
 /// A poll, its earlier rounds, and what was reworded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// The poll with the counts of its current round.
     pub poll: Poll,
+    /// When voting in that round was open.
+    pub times: RoundTimes,
     /// The rounds before that, the earliest first.
     pub earlier: Vec<RoundTally>,
     /// Rewordings since the first vote, the earliest first.
@@ -30,16 +32,14 @@ impl Record {
     /// Every round that the room has seen, the earliest first; the current one also without a vote.
     #[must_use]
     pub fn rounds(&self) -> Vec<RoundTally> {
-        let current = (self.poll.state != PollState::Draft).then(|| RoundTally::current(&self.poll));
+        let current = (self.poll.state != PollState::Draft).then(|| self.current());
         self.earlier.iter().cloned().chain(current).collect()
     }
-}
 
-impl RoundTally {
-    /// What a poll's current round has come to.
+    /// What the current round has come to.
     #[must_use]
-    pub fn current(poll: &Poll) -> Self {
-        let counts = poll.options.iter().map(|option| option.vote_count).collect();
-        Self { round: poll.round, total_votes: poll.total_votes, counts }
+    pub fn current(&self) -> RoundTally {
+        let Poll { round, total_votes, ref options, .. } = self.poll;
+        RoundTally { round, total_votes, counts: options.iter().map(|option| option.vote_count).collect(), times: self.times }
     }
 }

@@ -88,7 +88,7 @@ impl App {
         let (meeting, record) = self.polls.record_of(code).await?;
         let tally = match asking.round {
             Some(round) => record.rounds().into_iter().find(|tally| tally.round == round).ok_or_else(Problem::no_such_round)?,
-            None => crate::domain::RoundTally::current(&record.poll),
+            None => record.current(),
         };
         let round = crate::wire::RoundResult::of(&record.poll, &tally);
         let report = self.report(&meeting, &[record]);

@@ -2,90 +2,67 @@
 //! takes home; so these doors are the host's, and a poll's maker's.
 
 use super::App;
-use super::apart::apart;
+use super::outgoing::{Piece, pieces};
 use super::problem::Problem;
 use super::query::Asked;
 use super::who::{HostOf, Owner};
 use crate::domain::{Meeting, Record};
-use crate::report::{self, FileName};
+use crate::polls::Pages;
+use crate::report::{FileName, Format};
 use crate::wire::Report;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use futures::TryStreamExt;
 use serde::Deserialize;
-use std::convert::Infallible;
-
-/// How results leave.
-#[derive(Clone, Copy, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Format {
-    /// For programs.
-    #[default]
-    Json,
-    /// For spreadsheets and programs: a row for each poll, round and option.
-    Csv,
-    /// For people who calculate.
-    Xlsx,
-}
 
 /// What is asked for.
 #[derive(Deserialize)]
 pub(super) struct Asking {
     #[serde(default)]
     format: Format,
+    /// Whether the file comes with word of how far it is: see [`Piece::told`].
+    #[serde(default)]
+    progress: bool,
 }
 
 /// A whole meeting's results as a file: every poll, every round.
 #[utoipa::path(
     get, path = "/api/meetings/{code}/export", tag = "host",
     params(("code" = String, Path, description = "The join code"), ("format" = Option<String>, Query, description = "`json`, `csv` or `xlsx`"),
-        ("lang" = Option<String>, Query, description = "`en` or `de`, for `xlsx`")),
+        ("lang" = Option<String>, Query, description = "`en` or `de`, for `xlsx`"),
+        ("progress" = Option<bool>, Query, description = "Send the file in pieces, each behind a line with three numbers: polls done, polls in all, bytes that follow")),
     responses(
         (status = 200, content((Report = "application/json"), (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/vnd.handsup.progress"))),
         (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_meeting`"),
         (status = 503, description = "`storage_unavailable`")
     )
 )]
 pub(super) async fn meeting(HostOf(code): HostOf, State(app): State<App>, Asked(asking): Asked<Asking>) -> Result<Response, Problem> {
-    let (meeting, records) = app.polls.records_of(&code).await?;
-    export(app.report(&meeting, &records), asking.format, code.as_str(), &meeting.name).await
+    let (meeting, pages) = app.polls.pages_of(&code).await?;
+    let title = meeting.name.clone();
+    app.export(&asking, (&meeting, pages), code.as_str(), &title).await
 }
 
 /// One poll's results as a file: every round.
 #[utoipa::path(
     get, path = "/api/polls/{code}/export", tag = "host",
     params(("code" = String, Path, description = "The poll's code"), ("format" = Option<String>, Query, description = "`json`, `csv` or `xlsx`"),
-        ("lang" = Option<String>, Query, description = "`en` or `de`, for `xlsx`")),
+        ("lang" = Option<String>, Query, description = "`en` or `de`, for `xlsx`"),
+        ("progress" = Option<bool>, Query, description = "Send the file in pieces, each behind a line with three numbers: polls done, polls in all, bytes that follow")),
     responses(
         (status = 200, content((Report = "application/json"), (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/vnd.handsup.progress"))),
         (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_poll`"),
         (status = 503, description = "`storage_unavailable`")
     )
 )]
 pub(super) async fn poll(Owner(code): Owner, State(app): State<App>, Asked(asking): Asked<Asking>) -> Result<Response, Problem> {
-    let (meeting, record) = app.polls.record_of(&code).await?;
-    let title = record.poll.question.clone();
-    export(app.report(&meeting, &[record]), asking.format, code.as_str(), &title).await
-}
-
-async fn export(report: Report, format: Format, code: &str, title: &str) -> Result<Response, Problem> {
-    Ok(match format {
-        Format::Json => {
-            let json = serde_json::to_vec_pretty(&report).map_err(|_| Problem::internal())?;
-            file(&FileName::new(code, title, "json"), "application/json", json)
-        }
-        Format::Csv => {
-            let pieces = futures::stream::iter(report::csv(report).map(Ok::<_, Infallible>));
-            file(&FileName::new(code, title, "csv"), "text/csv; charset=utf-8", Body::from_stream(pieces))
-        }
-        Format::Xlsx => {
-            let book = apart(move || report::xlsx(&report)).await?.map_err(|_| Problem::internal())?;
-            file(&FileName::new(code, title, "xlsx"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", book)
-        }
-    })
+    let (meeting, pages) = app.polls.pages_of_poll(&code).await?;
+    let title = pages.first().map(|record| record.poll.question.clone()).unwrap_or_default();
+    app.export(&asking, (&meeting, pages), code.as_str(), &title).await
 }
 
 /// A file to be saved.
@@ -95,6 +72,20 @@ pub(super) fn file(name: &FileName, kind: &'static str, body: impl Into<Body>) -
 }
 
 impl App {
+    async fn export(&self, asking: &Asking, (meeting, pages): (&Meeting, Pages), code: &str, title: &str) -> Result<Response, Problem> {
+        let Asking { format, progress } = *asking;
+        let pieces =
+            pieces(self.clone(), format, meeting, pages).await?.map_err(|problem| std::io::Error::other(problem.wire().code.clone()));
+        let name = FileName::new(code, title, format.ending());
+        if !progress {
+            return Ok(file(&name, format.media(), Body::from_stream(pieces.map_ok(Piece::plain))));
+        }
+        let mut answer = file(&name, "application/vnd.handsup.progress", Body::from_stream(pieces.map_ok(Piece::told)));
+        // Word of how far it is must not wait in a proxy (this is nginx's) until the file is whole.
+        answer.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
+        Ok(answer)
+    }
+
     /// What came of polls, to be written down now.
     pub(super) fn report(&self, meeting: &Meeting, records: &[Record]) -> Report {
         Report::of(meeting, records, |code| self.live.refusals(code), self.polls.now())

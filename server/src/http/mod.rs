@@ -25,6 +25,7 @@ pub(crate) mod limit;
 mod meeting;
 mod meetings;
 mod openapi;
+mod outgoing;
 mod pages;
 pub(crate) mod problem;
 #[cfg(test)]

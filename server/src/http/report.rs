@@ -7,7 +7,7 @@ use super::problem::Problem;
 use super::who::HostOf;
 use crate::domain::{Kind, all_whole};
 use crate::report::words;
-use crate::text::{decimal, letter, moment, percent, t, with};
+use crate::text::{decimal, letter, moment, percent, span, t, with};
 use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
 use askama::Template;
 use axum::extract::State;
@@ -34,7 +34,11 @@ struct ReportPage {
     )
 )]
 pub(super) async fn print(HostOf(code): HostOf, State(app): State<App>) -> Result<Response, Problem> {
-    let (meeting, records) = app.polls.records_of(&code).await?;
+    let (meeting, mut pages) = app.polls.pages_of(&code).await?;
+    let mut records = Vec::new();
+    while let Some(page) = pages.next().await? {
+        records.extend(page);
+    }
     Ok(page(&ReportPage { assets: app.assets.clone(), report: app.report(&meeting, &records) }))
 }
 
@@ -99,6 +103,17 @@ impl ReportPage {
         let votes = with(if round.total_votes == 1 { "votes_one" } else { "votes_other" }, "n", round.total_votes);
         let mean = round.mean.map(|mean| format!("{} {}", t("report_mean"), decimal(mean)));
         number.into_iter().chain([votes]).chain(mean).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// `2026-11-25 18:02–18:09 UTC`
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn times(&self, round: &RoundResult) -> Option<String> {
+        match (round.opened_at, round.closed_at) {
+            (Some(from), Some(to)) => Some(span(from, to)),
+            (Some(from), None) => Some(with("report_since", "when", moment(from))),
+            (None, Some(to)) => Some(with("report_until", "when", moment(to))),
+            (None, None) => None,
+        }
     }
 
     #[expect(clippy::unused_self, clippy::trivially_copy_pass_by_ref, reason = "askama calls what a page shows on the page")]

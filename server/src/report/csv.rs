@@ -3,9 +3,10 @@
 
 use super::words::{word, yes};
 use crate::spreadsheet::{MARK, lines};
-use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
+use crate::text::instant;
+use crate::wire::{ReportEdit, ReportMeeting, ReportPoll, RoundResult};
 
-const HEAD: [&str; 24] = [
+const HEAD: [&str; 26] = [
     "meeting",
     "join_code",
     "poll",
@@ -30,17 +31,34 @@ const HEAD: [&str; 24] = [
     "refused_poll_not_open",
     "refused_too_many_requests",
     "reworded",
+    "opened_at",
+    "closed_at",
 ];
 
-/// The file, in pieces of one poll each: a piece is written when it is asked for.
-pub(crate) fn csv(report: Report) -> impl Iterator<Item = Vec<u8>> + Send {
-    let Report { meeting, polls, .. } = report;
-    let head = [MARK.as_bytes(), &lines([HEAD])].concat();
-    let pieces = (1..).zip(polls).map(move |(number, poll): (usize, _)| {
-        let front = [meeting.name.clone(), meeting.join_code.clone(), number.to_string()];
-        lines(rows(&front, &poll))
-    });
-    std::iter::once(head).chain(pieces)
+/// The file while it is written.
+pub(crate) struct Csv {
+    meeting: [String; 2],
+    polls: usize,
+    head: Vec<u8>,
+}
+
+impl Csv {
+    /// Begins the file of a meeting.
+    #[must_use]
+    pub(super) fn begin(meeting: ReportMeeting) -> Self {
+        Self { meeting: [meeting.name, meeting.join_code], polls: 0, head: [MARK.as_bytes(), &lines([HEAD])].concat() }
+    }
+
+    /// The rows of the next polls; the first time, the head before them.
+    pub(super) fn add(&mut self, polls: &[ReportPoll]) -> Vec<u8> {
+        let mut written = std::mem::take(&mut self.head);
+        for poll in polls {
+            self.polls += 1;
+            let [name, code] = self.meeting.clone();
+            written.extend(lines(rows(&[name, code, self.polls.to_string()], poll)));
+        }
+        written
+    }
 }
 
 fn rows(front: &[String; 3], poll: &ReportPoll) -> Vec<Vec<String>> {
@@ -64,6 +82,9 @@ fn row(front: &[String; 3], poll: &ReportPoll, round: Option<&RoundResult>, at: 
     row.extend([word(poll.results), word(poll.fairness), yes(poll.allow_change)]);
     row.extend(refusals(poll));
     row.push(poll.edits.iter().map(reworded).collect::<Vec<_>>().join(" | "));
+    row.extend(
+        [round.and_then(|round| round.opened_at), round.and_then(|round| round.closed_at)].map(|at| at.map(instant).unwrap_or_default()),
+    );
     row
 }
 

@@ -5,6 +5,7 @@
 
 mod chart;
 mod csv;
+mod growing;
 mod lines;
 mod name;
 mod picture;
@@ -12,7 +13,6 @@ pub(crate) mod words;
 mod xlsx;
 
 pub(crate) use chart::{Theme, chart};
-pub(crate) use csv::csv;
+pub(crate) use growing::{Format, Growing, NoFile};
 pub(crate) use name::FileName;
 pub(crate) use picture::{NoPicture, png};
-pub(crate) use xlsx::xlsx;

@@ -1,10 +1,13 @@
 //! A report as a workbook: an overview with a line a poll, and every count on a sheet of its own. Written as strings and
 //! numbers, never as formulas; in the language of the reader.
 
+use super::growing::NoFile;
 use super::words::{fairness, kind, results, state};
 use crate::text::{moment, t};
-use crate::wire::{Report, ReportPoll, RoundResult};
+use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use std::fs::File;
+use std::io::{BufWriter, Seek};
 
 /// The looks of a cell.
 struct Looks {
@@ -16,22 +19,81 @@ struct Looks {
     mean: Format,
 }
 
+/// The first row of the overview that is a poll's.
+const FIRST: u32 = 6;
+
+/// The last column of the counts.
+const LAST_COUNT: u16 = 12;
+
 /// A column: its head's text, and its width in characters.
 type Column = (&'static str, f64);
 
-/// The workbook.
-///
-/// # Errors
-/// None in practice: a meeting of 500 polls is far from what a sheet holds.
-pub(crate) fn xlsx(report: &Report) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    let looks = Looks::new();
-    overview(workbook.add_worksheet(), report, &looks)?;
-    counts(workbook.add_worksheet(), report, &looks)?;
-    if report.polls.iter().any(|poll| !poll.edits.is_empty()) {
-        rewordings(workbook.add_worksheet(), report, &looks)?;
+/// The workbook while it is written: its sheets lie in temporary files that have no name, so nothing of it stays behind.
+pub(crate) struct Book {
+    workbook: Workbook,
+    looks: Looks,
+    /// How many polls it has.
+    polls: u32,
+    /// The next row of each sheet.
+    rows: [u32; 3],
+}
+
+/// The sheets in their order.
+const OVERVIEW: usize = 0;
+const COUNTS: usize = 1;
+/// There only where something was reworded.
+const REWORDED: usize = 2;
+
+impl Book {
+    /// Begins the workbook of a meeting.
+    ///
+    /// # Errors
+    /// When temporary files cannot be made.
+    pub(super) fn begin(report: &Report) -> Result<Self, XlsxError> {
+        let (mut workbook, looks) = (Workbook::new(), Looks::new());
+        overview(workbook.add_worksheet_with_constant_memory()?, report, &looks)?;
+        counts(workbook.add_worksheet_with_constant_memory()?, &looks)?;
+        Ok(Self { workbook, looks, polls: 0, rows: [FIRST, 1, 0] })
     }
-    workbook.save_to_buffer()
+
+    /// Writes the next poll.
+    ///
+    /// # Errors
+    /// When the disk is full. A meeting of 500 polls is far from what a sheet holds.
+    pub(super) fn add(&mut self, poll: &ReportPoll) -> Result<(), XlsxError> {
+        let Self { workbook, looks, polls, rows } = self;
+        *polls += 1;
+        overview_row(workbook.worksheet_from_index(OVERVIEW)?, rows[OVERVIEW], *polls, poll, looks)?;
+        rows[OVERVIEW] += 1;
+        let sheet = workbook.worksheet_from_index(COUNTS)?;
+        for round in poll.rounds.iter().map(Some).chain(poll.rounds.is_empty().then_some(None)) {
+            for at in 0..poll.options.len() {
+                counts_row(sheet, rows[COUNTS], *polls, (poll, round, at), looks)?;
+                rows[COUNTS] += 1;
+            }
+        }
+        for edit in &poll.edits {
+            if rows[REWORDED] == 0 {
+                rewordings(workbook.add_worksheet_with_constant_memory()?, looks)?;
+                rows[REWORDED] = 1;
+            }
+            rewording(workbook.worksheet_from_index(REWORDED)?, rows[REWORDED], poll, edit, looks)?;
+            rows[REWORDED] += 1;
+        }
+        Ok(())
+    }
+
+    /// The whole file, from its beginning; it goes when nobody reads it any more.
+    ///
+    /// # Errors
+    /// When the disk is full.
+    pub(super) fn end(mut self) -> Result<File, NoFile> {
+        self.workbook.worksheet_from_index(COUNTS)?.autofilter(0, 0, self.rows[COUNTS] - 1, LAST_COUNT)?;
+        let mut file = tempfile::tempfile()?;
+        self.workbook.save_to_writer(BufWriter::new(&file))?;
+        file.rewind()?;
+        Ok(file)
+    }
 }
 
 impl Looks {
@@ -49,7 +111,7 @@ impl Looks {
 }
 
 fn overview(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
-    const COLUMNS: [Column; 15] = [
+    const COLUMNS: [Column; 17] = [
         ("report_number", 6.0),
         ("report_question", 48.0),
         ("report_poll_code", 12.0),
@@ -65,8 +127,9 @@ fn overview(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(),
         ("report_refused_closed", 14.0),
         ("report_refused_fast", 14.0),
         ("report_seal", 22.0),
+        ("report_opened", 22.0),
+        ("report_closed", 22.0),
     ];
-    const FIRST: u32 = 6;
     sheet.set_name(t("report_overview"))?;
     let meeting = &report.meeting;
     let name = if meeting.name.is_empty() { t("report_untitled") } else { &meeting.name };
@@ -83,9 +146,6 @@ fn overview(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(),
     }
     heads(sheet, FIRST - 1, &COLUMNS, looks)?;
     sheet.set_column_width(0, 14)?;
-    for (row, (number, poll)) in (FIRST..).zip((1..).zip(&report.polls)) {
-        overview_row(sheet, row, number, poll, looks)?;
-    }
     Ok(())
 }
 
@@ -100,6 +160,7 @@ fn overview_row(sheet: &mut Worksheet, row: u32, number: u32, poll: &ReportPoll,
     if let Some(last) = poll.rounds.last() {
         sheet.write_number_with_format(row, 6, figure(last.total_votes), &looks.top)?;
         mean(sheet, row, 7, last, looks)?;
+        times(sheet, row, 15, last, looks)?;
     }
     if let Some(refused) = poll.refused {
         let counts = [refused.already_voted_device, refused.already_voted_address, refused.poll_not_open, refused.too_many_requests];
@@ -111,8 +172,8 @@ fn overview_row(sheet: &mut Worksheet, row: u32, number: u32, poll: &ReportPoll,
     Ok(())
 }
 
-fn counts(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
-    const COLUMNS: [Column; 11] = [
+fn counts(sheet: &mut Worksheet, looks: &Looks) -> Result<(), XlsxError> {
+    const COLUMNS: [Column; LAST_COUNT as usize + 1] = [
         ("report_number", 6.0),
         ("report_poll_code", 12.0),
         ("report_question", 48.0),
@@ -124,20 +185,12 @@ fn counts(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), X
         ("report_share", 9.0),
         ("report_total", 9.0),
         ("report_mean", 9.0),
+        ("report_opened", 22.0),
+        ("report_closed", 22.0),
     ];
     sheet.set_name(t("report_results"))?;
     heads(sheet, 0, &COLUMNS, looks)?;
     sheet.set_freeze_panes(1, 0)?;
-    let mut row = 1;
-    for (number, poll) in (1..).zip(&report.polls) {
-        for round in poll.rounds.iter().map(Some).chain(poll.rounds.is_empty().then_some(None)) {
-            for at in 0..poll.options.len() {
-                counts_row(sheet, row, number, (poll, round, at), looks)?;
-                row += 1;
-            }
-        }
-    }
-    sheet.autofilter(0, 0, row - 1, 10)?;
     Ok(())
 }
 
@@ -165,21 +218,22 @@ fn counts_row(
     sheet.write_number_with_format(row, 7, figure(round.vote_counts[at]), &looks.top)?;
     sheet.write_number_with_format(row, 8, round.percentages[at] / 100.0, &looks.percent)?;
     sheet.write_number_with_format(row, 9, figure(round.total_votes), &looks.top)?;
-    mean(sheet, row, 10, round, looks)
+    mean(sheet, row, 10, round, looks)?;
+    times(sheet, row, 11, round, looks)
 }
 
-fn rewordings(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
+fn rewordings(sheet: &mut Worksheet, looks: &Looks) -> Result<(), XlsxError> {
     const COLUMNS: [Column; 5] =
         [("report_poll_code", 12.0), ("report_what", 14.0), ("report_before", 48.0), ("report_after", 48.0), ("report_when", 22.0)];
     sheet.set_name(t("report_reworded"))?;
-    heads(sheet, 0, &COLUMNS, looks)?;
-    let edits = report.polls.iter().flat_map(|poll| poll.edits.iter().map(move |edit| (poll, edit)));
-    for (row, (poll, edit)) in (1..).zip(edits) {
-        let what = edit.option.map_or_else(|| t("report_question").to_owned(), |at| crate::text::letter(at).to_string());
-        let cells = [poll.poll_code.clone(), what, edit.before.clone(), edit.after.clone(), moment(edit.edited_at)];
-        for (column, cell) in (0..).zip(cells) {
-            sheet.write_string_with_format(row, column, cell, &looks.wrapped)?;
-        }
+    heads(sheet, 0, &COLUMNS, looks)
+}
+
+fn rewording(sheet: &mut Worksheet, row: u32, poll: &ReportPoll, edit: &ReportEdit, looks: &Looks) -> Result<(), XlsxError> {
+    let what = edit.option.map_or_else(|| t("report_question").to_owned(), |at| crate::text::letter(at).to_string());
+    let cells = [poll.poll_code.clone(), what, edit.before.clone(), edit.after.clone(), moment(edit.edited_at)];
+    for (column, cell) in (0..).zip(cells) {
+        sheet.write_string_with_format(row, column, cell, &looks.wrapped)?;
     }
     Ok(())
 }
@@ -195,6 +249,16 @@ fn heads(sheet: &mut Worksheet, row: u32, columns: &[Column], looks: &Looks) -> 
 fn mean(sheet: &mut Worksheet, row: u32, column: u16, round: &RoundResult, looks: &Looks) -> Result<(), XlsxError> {
     if let Some(mean) = round.mean {
         sheet.write_number_with_format(row, column, mean, &looks.mean)?;
+    }
+    Ok(())
+}
+
+/// When voting began and ended, where that is known.
+fn times(sheet: &mut Worksheet, row: u32, column: u16, round: &RoundResult, looks: &Looks) -> Result<(), XlsxError> {
+    for (column, at) in (column..).zip([round.opened_at, round.closed_at]) {
+        if let Some(at) = at {
+            sheet.write_string_with_format(row, column, moment(at), &looks.top)?;
+        }
     }
     Ok(())
 }

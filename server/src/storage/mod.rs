@@ -59,8 +59,11 @@ pub(crate) trait Storage: Send + Sync {
     /// What each round of a poll came to, the earliest first; rounds without a vote are left out.
     async fn rounds(&self, poll: &Poll) -> Result<Vec<RoundTally>, StorageError>;
 
-    /// A meeting and the records of its polls in the host's order, as one moment saw them.
-    async fn records_of(&self, meeting: &JoinCode) -> Result<Option<(Meeting, Vec<Record>)>, StorageError>;
+    /// A meeting and the keys of its polls in the host's order.
+    async fn contents_of(&self, meeting: &JoinCode) -> Result<Option<(Meeting, Vec<i64>)>, StorageError>;
+
+    /// The records of the polls with these keys, in their order, as one moment saw them; deleted polls are left out.
+    async fn records(&self, polls: Vec<i64>) -> Result<Vec<Record>, StorageError>;
 
     /// A poll's record, and the meeting it belongs to.
     async fn record_of(&self, poll: &PollCode) -> Result<Option<(Meeting, Record)>, StorageError>;

@@ -137,6 +137,12 @@ pub struct RoundResult {
     pub vote_counts: Vec<u64>,
     /// The same in percent of the ballots, one decimal.
     pub percentages: Vec<f64>,
+    /// When voting was opened first, in milliseconds since 1970; null where nobody knows.
+    #[ts(type = "number | null")]
+    pub opened_at: Option<i64>,
+    /// When voting was closed last; null while it is open, or where nobody knows.
+    #[ts(type = "number | null")]
+    pub closed_at: Option<i64>,
 }
 
 impl StageNow {
@@ -185,6 +191,8 @@ impl RoundResult {
             mean: rated.then(|| mean(tally.counts.iter().copied())).flatten(),
             vote_counts: tally.counts.clone(),
             percentages: tally.counts.iter().map(|count| percentage(*count, tally.total_votes)).collect(),
+            opened_at: tally.times.opened_at,
+            closed_at: tally.times.closed_at,
         }
     }
 }

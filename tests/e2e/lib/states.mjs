@@ -82,6 +82,12 @@ export function states({ servers, ask, person }) {
     await page.locator('dialog[open]').waitFor()
     return page
   }
+  const files = async () => {
+    const page = await staged(lively(), '.actions')
+    await page.locator('header .btn').nth(1).click()
+    await page.locator('dialog[open] h2').waitFor()
+    return page
+  }
 
   const screen = async (join_code) => {
     const page = await person(windowSize)
@@ -363,10 +369,22 @@ export function states({ servers, ask, person }) {
       await page.locator('dialog[open] li').first().waitFor()
       return page
     },
-    'console-files': async () => {
-      const page = await staged(lively(), '.actions')
-      await page.locator('header .btn').nth(1).click()
-      await page.locator('dialog[open] h2').waitFor()
+    'console-files': files,
+    'console-files-on-the-way': async () => {
+      const page = await files()
+      // A file that stays where it is.
+      await page.evaluate(() => {
+        window.fetch = async () => new Response(new ReadableStream({ start: (file) => file.enqueue(new TextEncoder().encode('64 100 0\n')) }))
+      })
+      await page.locator('dialog .row .btn').nth(1).click()
+      await page.locator('dialog progress').waitFor()
+      return page
+    },
+    'console-files-broken-off': async () => {
+      const page = await files()
+      await page.route('**/export?*', (route) => route.fulfill({ body: '64 100 9\nhalf a fi' }))
+      await page.locator('dialog .row .btn').nth(1).click()
+      await page.locator('dialog .bad').waitFor()
       return page
     },
     'report': async () => {

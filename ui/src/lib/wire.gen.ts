@@ -154,7 +154,15 @@ vote_counts: number[],
 /**
  * The same in percent of the ballots, one decimal.
  */
-percentages: Array<number>, };
+percentages: Array<number>, 
+/**
+ * When voting was opened first, in milliseconds since 1970; null where nobody knows.
+ */
+opened_at: number | null, 
+/**
+ * When voting was closed last; null while it is open, or where nobody knows.
+ */
+closed_at: number | null, };
 
 export type OptionWish = { 
 /**

@@ -4,6 +4,7 @@ use super::super::rows::Word;
 use super::dialect::{BEGIN, Session, query, query_scalar};
 use super::meetings::{self, stage_poll};
 use super::polls::{both, held, insert_option, polls_held};
+use super::rounds;
 use crate::domain::{Meeting, Poll, PollChange, PollCode, PollState, Refusal};
 use sqlx::Connection;
 use std::collections::BTreeSet;
@@ -22,6 +23,7 @@ pub(super) async fn change(
         Err(refusal) => return Ok(Err(refusal)),
     };
     update(&mut transaction, &after).await?;
+    rounds::note(&mut transaction, &before, &after, now).await?;
     if change.question.is_some() || change.options.is_some() {
         reword(&mut transaction, &before, &after, now).await?;
     }
@@ -112,16 +114,19 @@ pub(super) async fn set_deleted(
     deleted_at: Option<i64>,
 ) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
-    if deleted_at.is_some() {
+    if let Some(now) = deleted_at {
         // Whoever still looks at it must not go on voting; and what is not there cannot be shown.
         let gone = held(&mut transaction, code).await?;
         let Some(gone) = gone else { return Ok(Err(Refusal::NoSuchPoll)) };
         meetings::unstage(&mut transaction, gone.id).await?;
+        if gone.state == PollState::Open {
+            rounds::ended(&mut transaction, &gone, now).await?;
+        }
         query(
             "update polls set deleted_at = $2, state = case state when 'open' then 'closed' else state end, closes_at = null, seq = seq + 1 where id = $1",
         )
         .bind(gone.id)
-        .bind(deleted_at)
+        .bind(now)
         .execute(&mut *transaction)
         .await?;
         let meeting = meetings::of_poll(&mut transaction, gone.id).await?.ok_or(sqlx::Error::RowNotFound)?;

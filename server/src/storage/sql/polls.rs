@@ -4,6 +4,7 @@ use super::super::rows::{self, OptionRow, PollRow, Word};
 use super::super::{Place, PollKeys};
 use super::dialect::{BEGIN, Session, among, each_option, for_update, option_ids, query, query_as, query_scalar};
 use super::meetings::{self, stage_poll};
+use super::rounds as times;
 use crate::domain::{BrowserToken, JoinCode, Meeting, NewPoll, Poll, PollCode, PollState, Receipt, Refusal, RoundTally, Vote};
 use sqlx::Connection;
 use std::collections::{BTreeSet, HashMap};
@@ -103,15 +104,17 @@ pub(super) async fn rounds(connection: &mut Session, poll: &Poll) -> Result<Vec<
         " where poll_id = $1 and counts group by round, chosen.value"
     ))
     .bind(poll.id)
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
+    let times = times::of_polls(connection, &[poll.id]).await?;
     let named: HashMap<(i64, i64), i64> = named.into_iter().map(|(round, option, n)| ((round, option), n)).collect();
     let of = |round, option| rows::number(named.get(&(round, option)).copied().unwrap_or(0));
     totals
         .into_iter()
         .map(|(round, total)| {
             let counts = poll.options.iter().map(|option| of(round, option.id)).collect::<Result<_, _>>()?;
-            Ok(RoundTally { round: rows::number(round)?, total_votes: rows::number(total)?, counts })
+            let times = times.get(&(poll.id, round)).copied().unwrap_or_default();
+            Ok(RoundTally { round: rows::number(round)?, total_votes: rows::number(total)?, counts, times })
         })
         .collect()
 }
@@ -161,6 +164,9 @@ async fn keep(connection: &mut Session, new: &NewPoll, keys: &PollKeys) -> Resul
     let id = insert(connection, new, keys, meeting_id).await?;
     if new.state != PollState::Draft {
         stage_poll(connection, id).await?;
+    }
+    if new.state == PollState::Open {
+        times::began(connection, id, 1, keys.now).await?;
     }
     Ok(Ok(id))
 }

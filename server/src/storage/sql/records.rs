@@ -1,7 +1,7 @@
-//! What reports are written from: polls with their earlier rounds and rewordings, all as one moment saw them.
+//! What reports are written from: polls with their earlier rounds and rewordings, each as one moment saw it.
 
-use super::dialect::{Session, among, query_as};
-use super::{meetings, polls};
+use super::dialect::{Session, among, query_as, query_scalar};
+use super::{meetings, polls, rounds};
 use crate::domain::{Edit, JoinCode, Meeting, Poll, PollCode, Record};
 use sqlx::Connection;
 use std::collections::HashMap;
@@ -16,15 +16,27 @@ struct EditRow {
     edited_at: i64,
 }
 
-/// A meeting and its polls' records; `None` when there is no such meeting.
-pub(super) async fn of_meeting(connection: &mut Session, code: &JoinCode) -> Result<Option<(Meeting, Vec<Record>)>, sqlx::Error> {
-    // One transaction, so that no vote is counted between a total and its parts.
+/// A meeting and the keys of its polls, in the host's order; `None` when there is no such meeting.
+pub(super) async fn contents_of(connection: &mut Session, code: &JoinCode) -> Result<Option<(Meeting, Vec<i64>)>, sqlx::Error> {
     let mut moment = connection.begin().await?;
     let Some(meeting) = meetings::find(&mut moment, code).await? else { return Ok(None) };
-    let polls = polls::of_meeting(&mut moment, code).await?;
+    let polls = query_scalar("select id from polls where meeting_id = $1 and deleted_at is null order by position, id")
+        .bind(meeting.id)
+        .fetch_all(&mut *moment)
+        .await?;
+    moment.rollback().await?;
+    Ok(Some((meeting, polls)))
+}
+
+/// The records of some polls, in the order of `ids`.
+pub(super) async fn of_polls(connection: &mut Session, ids: &[i64]) -> Result<Vec<Record>, sqlx::Error> {
+    // One transaction, so that no vote is counted between a total and its parts.
+    let mut moment = connection.begin().await?;
+    let mut polls = polls::polls_by_id(&mut moment, &ids.iter().copied().collect()).await?;
+    polls.sort_by_key(|poll| ids.iter().position(|id| *id == poll.id));
     let records = records(&mut moment, polls).await?;
     moment.rollback().await?;
-    Ok(Some((meeting, records)))
+    Ok(records)
 }
 
 /// A poll's record and its meeting; `None` when there is no such poll.
@@ -39,22 +51,24 @@ pub(super) async fn of_poll(connection: &mut Session, code: &PollCode) -> Result
 
 /// The current round is what the poll says of itself; only rounds before it are counted from their votes.
 async fn records(connection: &mut Session, polls: Vec<Poll>) -> Result<Vec<Record>, sqlx::Error> {
-    let mut edits = edits_of(connection, &polls).await?;
+    let ids: Vec<i64> = polls.iter().map(|poll| poll.id).collect();
+    let mut edits = edits_of(connection, &ids).await?;
+    let times = rounds::of_polls(connection, &ids).await?;
     let mut records = Vec::with_capacity(polls.len());
     for poll in polls {
         let mut earlier = if poll.round > 1 { polls::rounds(connection, &poll).await? } else { Vec::new() };
         earlier.retain(|tally| tally.round < poll.round);
         let edits = edits.remove(&poll.id).unwrap_or_default().into_iter().map(|row| row.edit(&poll)).collect();
-        records.push(Record { poll, earlier, edits });
+        let times = times.get(&(poll.id, i64::from(poll.round))).copied().unwrap_or_default();
+        records.push(Record { poll, times, earlier, edits });
     }
     Ok(records)
 }
 
-async fn edits_of(connection: &mut Session, polls: &[Poll]) -> Result<HashMap<i64, Vec<EditRow>>, sqlx::Error> {
-    let ids = serde_json::json!(polls.iter().map(|poll| poll.id).collect::<Vec<_>>());
+async fn edits_of(connection: &mut Session, ids: &[i64]) -> Result<HashMap<i64, Vec<EditRow>>, sqlx::Error> {
     let found: Vec<EditRow> =
         query_as(concat!("select poll_id, option_id, before, after, edited_at from edits where ", among!("poll_id", "$1"), " order by id"))
-            .bind(ids.to_string())
+            .bind(serde_json::json!(ids).to_string())
             .fetch_all(connection)
             .await?;
     let mut edits: HashMap<i64, Vec<EditRow>> = HashMap::new();

@@ -47,9 +47,13 @@ impl Storage for Database {
         self.read(move |connection| Box::pin(async move { polls::rounds(connection, &poll).await })).await
     }
 
-    async fn records_of(&self, meeting: &JoinCode) -> Result<Option<(Meeting, Vec<Record>)>, StorageError> {
+    async fn contents_of(&self, meeting: &JoinCode) -> Result<Option<(Meeting, Vec<i64>)>, StorageError> {
         let code = meeting.clone();
-        self.read(move |connection| Box::pin(async move { records::of_meeting(connection, &code).await })).await
+        self.read(move |connection| Box::pin(async move { records::contents_of(connection, &code).await })).await
+    }
+
+    async fn records(&self, polls: Vec<i64>) -> Result<Vec<Record>, StorageError> {
+        self.read(move |connection| Box::pin(async move { records::of_polls(connection, &polls).await })).await
     }
 
     async fn record_of(&self, poll: &PollCode) -> Result<Option<(Meeting, Record)>, StorageError> {

@@ -23,6 +23,8 @@ mod polls;
 mod record;
 #[path = "../sql/records.rs"]
 mod records;
+#[path = "../sql/rounds.rs"]
+mod rounds;
 #[path = "../sql/storage.rs"]
 mod storage;
 

@@ -103,6 +103,10 @@ pub(super) const TABLES: &[&Table] = &[
         ],
     },
     &Table {
+        name: "rounds",
+        columns: &[("id", Number), ("poll_id", Number), ("round", Number), ("opened_at", Number), ("closed_at", Number)],
+    },
+    &Table {
         name: "edits",
         columns: &[("id", Number), ("poll_id", Number), ("option_id", Number), ("before", Text), ("after", Text), ("edited_at", Number)],
     },

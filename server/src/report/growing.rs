@@ -1,0 +1,160 @@
+//! A file that grows poll by poll, so that a large meeting takes no more memory than a small one.
+
+use super::csv::Csv;
+use super::xlsx::Book;
+use crate::wire::{Report, ReportPoll};
+use rust_xlsxwriter::XlsxError;
+use serde::Deserialize;
+use std::io::{Cursor, Read};
+
+/// How results leave.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Format {
+    /// For programs: a line for each poll.
+    #[default]
+    Json,
+    /// For spreadsheets and programs: a row for each poll, round and option.
+    Csv,
+    /// For people who calculate.
+    Xlsx,
+}
+
+impl Format {
+    /// What a file's name ends in.
+    #[must_use]
+    pub(crate) fn ending(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    /// What kind of file it is.
+    #[must_use]
+    pub(crate) fn media(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+}
+
+/// Why there is no file.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoFile {
+    /// A temporary file could not be written or read.
+    #[error("a temporary file: {0}")]
+    Disk(#[from] std::io::Error),
+    /// The workbook could not be written.
+    #[error("a workbook: {0}")]
+    Book(#[from] XlsxError),
+    /// Our own mistake.
+    #[error("JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+/// A file while it is written.
+pub(crate) enum Growing {
+    /// What stands before the next poll.
+    Json(Vec<u8>),
+    /// What has been numbered so far.
+    Csv(Csv),
+    /// A workbook is there all at once, at its end; until then it lies on the disk.
+    Xlsx(Box<Book>),
+}
+
+impl Growing {
+    /// Begins a file about a meeting; the polls of `head` are not in it.
+    ///
+    /// # Errors
+    /// When temporary files cannot be made.
+    pub(crate) fn begin(format: Format, head: Report) -> Result<Self, NoFile> {
+        Ok(match format {
+            Format::Json => {
+                let mut front = serde_json::to_vec(&Report { polls: Vec::new(), ..head })?;
+                // `…"polls":[]}`: the list stays open until the end.
+                front.truncate(front.len() - 2);
+                Self::Json(front)
+            }
+            Format::Csv => Self::Csv(Csv::begin(head.meeting)),
+            Format::Xlsx => Self::Xlsx(Box::new(Book::begin(&head)?)),
+        })
+    }
+
+    /// Writes the next polls; what of the file can be handed out by now comes back.
+    ///
+    /// # Errors
+    /// When the disk is full.
+    pub(crate) fn add(&mut self, polls: &[ReportPoll]) -> Result<Vec<u8>, NoFile> {
+        match self {
+            Self::Json(front) => {
+                let mut written = Vec::new();
+                for poll in polls {
+                    written.append(front);
+                    written.push(b'\n');
+                    serde_json::to_writer(&mut written, poll)?;
+                    front.push(b',');
+                }
+                Ok(written)
+            }
+            Self::Csv(csv) => Ok(csv.add(polls)),
+            Self::Xlsx(book) => {
+                for poll in polls {
+                    book.add(poll)?;
+                }
+                Ok(Vec::new())
+            }
+        }
+    }
+
+    /// Ends the file: what is left to be handed out.
+    ///
+    /// # Errors
+    /// When the disk is full.
+    pub(crate) fn end(self) -> Result<Box<dyn Read + Send>, NoFile> {
+        Ok(match self {
+            Self::Json(mut front) => {
+                if front == b"," {
+                    front.clear();
+                }
+                front.extend_from_slice(b"\n]}\n");
+                Box::new(Cursor::new(front))
+            }
+            Self::Csv(mut csv) => Box::new(Cursor::new(csv.add(&[]))),
+            Self::Xlsx(book) => Box::new(book.end()?),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::ReportMeeting;
+
+    fn written(polls: usize) -> serde_json::Value {
+        let meeting = ReportMeeting { join_code: "AB3DE9".into(), name: "[]}".into(), created_at: 1, ended_at: None };
+        let head = Report { version: "1".into(), exported_at: 2, meeting, polls: Vec::new() };
+        let poll: ReportPoll = serde_json::from_value(serde_json::json!({
+            "poll_code": "AB3DE9ZX", "question": "?", "kind": "single", "min_choices": 1, "max_choices": 1, "fairness": "device",
+            "results": "live", "allow_change": false, "state": "draft", "answer_shown": false, "asked": false, "options": [], "rounds": [],
+            "edits": [], "refused": null, "receipts": 0, "seal": null
+        }))
+        .unwrap();
+        let mut file = Growing::begin(Format::Json, head).unwrap();
+        let mut bytes: Vec<u8> = (0..polls).flat_map(|_| file.add(std::slice::from_ref(&poll)).unwrap()).collect();
+        file.end().unwrap().read_to_end(&mut bytes).unwrap();
+        serde_json::from_slice(&bytes).unwrap()
+    }
+
+    #[test]
+    fn json_in_pieces_is_json_whether_it_has_no_poll_one_or_several() {
+        for polls in [0, 1, 3] {
+            let report = written(polls);
+            assert_eq!(report["polls"].as_array().unwrap().len(), polls);
+            assert_eq!(report["meeting"]["name"], "[]}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! When the voting of each round began and ended: what minutes and reports tell.
+
+use super::dialect::{Session, among, query, query_as};
+use crate::domain::{Poll, PollState, RoundTimes};
+use std::collections::HashMap;
+
+/// Notes what a change from `before` to `after` began or ended.
+pub(super) async fn note(connection: &mut Session, before: &Poll, after: &Poll, now: i64) -> Result<(), sqlx::Error> {
+    let same = before.round == after.round;
+    let (was_open, is_open) = (before.state == PollState::Open, after.state == PollState::Open);
+    if same && before.state != after.state && matches!(after.state, PollState::Draft | PollState::Ready) {
+        return never_began(connection, before).await;
+    }
+    if was_open && !(is_open && same) {
+        ended(connection, before, now).await?;
+    }
+    if is_open && !(was_open && same) {
+        began(connection, after.id, after.round, now).await?;
+    }
+    Ok(())
+}
+
+/// Voting in a round is open: for the first time, or again.
+pub(super) async fn began(connection: &mut Session, poll_id: i64, round: u32, now: i64) -> Result<(), sqlx::Error> {
+    query("insert into rounds (poll_id, round, opened_at) values ($1, $2, $3) on conflict (poll_id, round) do update set closed_at = null")
+        .bind(poll_id)
+        .bind(i64::from(round))
+        .bind(now)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Voting in a poll's round is over, since its timer ran out or since now.
+pub(super) async fn ended(connection: &mut Session, poll: &Poll, now: i64) -> Result<(), sqlx::Error> {
+    query(
+        "insert into rounds (poll_id, round, closed_at) values ($1, $2, $3) \
+         on conflict (poll_id, round) do update set closed_at = excluded.closed_at",
+    )
+    .bind(poll.id)
+    .bind(i64::from(poll.round))
+    .bind(poll.closes_at.map_or(now, |end| end.min(now)))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The same of every poll of a meeting in which voting is open.
+pub(super) async fn all_ended(connection: &mut Session, meeting_id: i64, now: i64) -> Result<(), sqlx::Error> {
+    query(
+        "insert into rounds (poll_id, round, closed_at) \
+         select id, round, case when closes_at < $2 then closes_at else $2 end from polls \
+         where meeting_id = $1 and state = 'open' and deleted_at is null \
+         on conflict (poll_id, round) do update set closed_at = excluded.closed_at",
+    )
+    .bind(meeting_id)
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The host took a step back before anybody had voted.
+async fn never_began(connection: &mut Session, poll: &Poll) -> Result<(), sqlx::Error> {
+    query("delete from rounds where poll_id = $1 and round = $2").bind(poll.id).bind(i64::from(poll.round)).execute(connection).await?;
+    Ok(())
+}
+
+/// The times of some polls' rounds, by poll and round.
+pub(super) async fn of_polls(connection: &mut Session, ids: &[i64]) -> Result<HashMap<(i64, i64), RoundTimes>, sqlx::Error> {
+    let rows: Vec<(i64, i64, Option<i64>, Option<i64>)> =
+        query_as(concat!("select poll_id, round, opened_at, closed_at from rounds where ", among!("poll_id", "$1")))
+            .bind(serde_json::json!(ids).to_string())
+            .fetch_all(connection)
+            .await?;
+    Ok(rows.into_iter().map(|(poll, round, opened_at, closed_at)| ((poll, round), RoundTimes { opened_at, closed_at })).collect())
+}

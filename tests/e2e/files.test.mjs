@@ -1,0 +1,97 @@
+// Results go home with the host: a large file says how far it is, can be given up, and arrives whole.
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { after, before, describe, test } from 'node:test'
+import { openBrowser, windowSize } from './lib/browser.mjs'
+import { asHost } from './lib/host.mjs'
+import { startServer } from './lib/server.mjs'
+
+/** With these, a CSV is larger than what lies in the buffers between a server and a browser that is slow. */
+const POLLS = 300
+
+describe('files to take home', () => {
+  let server, browser, page, devtools, ask
+
+  before(async () => {
+    server = await startServer()
+    ask = asHost(server)
+    browser = await openBrowser()
+    const { join_code } = ask('POST', '/api/meetings', { name: 'Größe' })
+    const polls = Array.from({ length: POLLS }, (_, n) => ({ question: `Question ${n} ${'🙋'.repeat(400)}`, options: Array.from({ length: 20 }, (_, at) => `${at} ${'🙋'.repeat(150)}`) }))
+    for (let at = 0; at < POLLS; at += 50) {
+      const answer = await fetch(`${server.url}/api/meetings/${join_code}/questions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${server.hostKey}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ polls: polls.slice(at, at + 50) }),
+      })
+      assert.equal(answer.status, 201, await answer.text())
+    }
+    const context = await browser.newContext({ ...windowSize, acceptDownloads: true })
+    context.setDefaultTimeout(20_000)
+    page = await context.newPage()
+    devtools = await context.newCDPSession(page)
+    await devtools.send('Network.enable')
+    await page.goto(server.hostLink)
+    await page.getByRole('button', { name: 'Results' }).click()
+  })
+
+  after(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  /** As fast as this line, in bytes a second; -1: as fast as there is. */
+  const line = async (speed) => {
+    await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: speed, uploadThroughput: -1 })
+  }
+
+  test('a large file shows how far it is, and one may give it up', async () => {
+    await line(100_000)
+    const saved = []
+    page.on('download', (download) => saved.push(download))
+    const asked = page.waitForRequest('**/export?format=csv*')
+    await page.getByRole('link', { name: 'CSV', exact: true }).click()
+    const bar = page.getByRole('progressbar')
+    await bar.waitFor()
+    await page.getByText(new RegExp(`CSV: [1-9][0-9]* of ${POLLS} questions`)).waitFor()
+    const far = await bar.evaluate(({ value, max, position }) => ({ value, max, position }))
+    assert.ok(far.value < POLLS && far.max === POLLS && far.position > 0, JSON.stringify(far))
+
+    // Whoever closes the dialog finds it as it was.
+    await page.keyboard.press('Escape')
+    await bar.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Results' }).click()
+    await bar.waitFor()
+
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByText('Cancelled. Nothing was saved.').waitFor()
+    await bar.waitFor({ state: 'detached' })
+    assert.match((await asked).failure()?.errorText ?? '', /ABORTED/)
+    assert.deepEqual(saved, [])
+  })
+
+  test('what arrives is whole, under its full name', async () => {
+    await line(-1)
+    for (const [link, ending] of [['CSV', 'csv'], ['JSON', 'json'], ['Excel', 'xlsx']]) {
+      const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: link, exact: true }).click()])
+      assert.match(file.suggestedFilename(), new RegExp(`^handsup-[0-9A-Z]{6}-Größe\\.${ending}$`))
+      const bytes = await readFile(await file.path())
+      if (ending === 'csv') assert.equal(bytes.toString().trimEnd().split('\r\n').length, 1 + POLLS * 20)
+      if (ending === 'json') assert.equal(JSON.parse(bytes).polls.length, POLLS)
+      if (ending === 'xlsx') assert.equal(bytes.subarray(0, 2).toString(), 'PK')
+    }
+  })
+
+  test('a line that breaks in the middle is said, and nothing is saved', async () => {
+    await line(100_000)
+    const saved = []
+    page.on('download', (download) => saved.push(download))
+    await page.getByRole('link', { name: 'CSV', exact: true }).click()
+    await page.getByRole('progressbar').waitFor()
+    server.signal('SIGKILL')
+    // What was on the way still arrives.
+    await line(-1)
+    await page.getByText('The file did not arrive whole').waitFor()
+    assert.deepEqual(saved, [])
+  })
+})

@@ -1,0 +1,149 @@
+//! A large file on its way home: the host sees how far it is, and who hangs up keeps nobody at work.
+
+use serde_json::{Value, json};
+use support::{Answer, Host, House, Program, in_time, log, story};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+/// A meeting of so many polls, each of twenty options.
+async fn a_meeting_of(host: &Host, polls: usize) -> String {
+    let meeting = host.meets("Large").await;
+    let columns = |name: &str| (1..=20).map(|n| format!("{name}{n}")).collect::<Vec<_>>().join(",");
+    let (head, row) = (columns("option "), format!("Which of these?,{}\n", columns("")));
+    let table = format!("question,{head}\n{}", row.repeat(polls));
+    host.posts(&format!("/api/meetings/{meeting}/questions"), "text/csv", table).await.is(201);
+    meeting
+}
+
+/// The file that came in pieces, and after each piece how many polls were done, of how many.
+fn unpacked(answer: &Answer) -> (Vec<u8>, Vec<(usize, usize)>) {
+    let (mut file, mut told, mut rest) = (Vec::new(), Vec::new(), &answer.body[..]);
+    while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+        let line = std::str::from_utf8(&rest[..end]).expect("a line of numbers");
+        let numbers: Vec<usize> = line.split(' ').map(|number| number.parse().expect("a number")).collect();
+        let [done, of, bytes] = numbers[..] else { panic!("{line} is three numbers") };
+        told.push((done, of));
+        file.extend_from_slice(&rest[end + 1..][..bytes]);
+        rest = &rest[end + 1 + bytes..];
+    }
+    assert!(rest.is_empty(), "no piece is cut short");
+    (file, told)
+}
+
+#[story]
+async fn a_large_file_says_how_far_it_is_and_is_the_same_file() {
+    let house = House::open().await;
+    let meeting = a_meeting_of(&house.host(), 50).await;
+    for format in ["json", "csv", "xlsx"] {
+        let path = format!("/api/meetings/{meeting}/export?format={format}");
+        let plain = house.host().get(&path).await.is(200).clone();
+        let answer = house.host().get(&format!("{path}&progress=true")).await.is(200).clone();
+        assert_eq!(answer.header("content-type"), "application/vnd.handsup.progress");
+        assert_eq!(answer.header("content-disposition"), plain.header("content-disposition"));
+        let (file, told) = unpacked(&answer);
+        assert!(told.is_sorted() && told[0].0 < 50, "{told:?}");
+        assert_eq!(told.last(), Some(&(50, 50)));
+        match format {
+            "json" => {
+                let (one, other): (Value, Value) = (plain.json(), serde_json::from_slice(&file).expect("JSON"));
+                assert_eq!(one["polls"], other["polls"]);
+                assert_eq!(other["polls"].as_array().map(Vec::len), Some(50));
+            }
+            "csv" => assert_eq!(file, plain.body),
+            _ => {
+                let (mut one, mut other) = (support::Workbook::open(&plain.body), support::Workbook::open(&file));
+                assert_eq!(one.rows("Results"), other.rows("Results"));
+                assert_eq!(other.rows("Results").len(), 1 + 50 * 20);
+            }
+        }
+    }
+}
+
+#[story]
+async fn a_meeting_without_a_question_is_a_file_too() {
+    let house = House::open().await;
+    let meeting = house.host().meets("").await;
+    let path = format!("/api/meetings/{meeting}/export");
+    assert_eq!(house.host().get(&path).await.is(200).json()["polls"], json!([]));
+    let csv = house.host().get(&format!("{path}?format=csv")).await.is(200).clone();
+    assert_eq!(csv.text().lines().count(), 1, "the head alone");
+    let (file, told) = unpacked(house.host().get(&format!("{path}?format=xlsx&progress=true")).await.is(200));
+    assert_eq!((support::Workbook::open(&file).rows("Results").len(), told.last()), (1, Some(&(0, 0))));
+}
+
+/// The line that the house logs when an export of so many polls ends before its end.
+async fn broken_off(of: usize) -> String {
+    let wanted = format!("of={of}");
+    in_time("word of an export that was broken off", async {
+        loop {
+            let log = log::everything();
+            if let Some(line) = log.lines().find(|line| line.contains("an export was broken off") && line.ends_with(&wanted)) {
+                return line.to_owned();
+            }
+            tokio::task::yield_now().await;
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn who_hangs_up_in_the_middle_keeps_nobody_at_work() {
+    // Nobody else in these stories has as many.
+    const POLLS: usize = 487;
+    let house = House::open().await;
+    let meeting = a_meeting_of(&house.host(), POLLS).await;
+    // More than the system keeps for somebody who does not read: the house has to wait with the rest.
+    house.tampers("update options set option_text = replace(hex(zeroblob(100)), '0', '🙋')").await;
+    let mut slow = support::Wire::connect_narrow(house.addr(), support::fresh_address()).await.into_stream();
+    let request = format!(
+        "GET /api/meetings/{meeting}/export?progress=true HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\r\n",
+        house.addr(),
+        house.host_key()
+    );
+    slow.write_all(request.as_bytes()).await.expect("the house listens");
+    let mut heard = [0; 512];
+    in_time("the file's beginning", slow.read_exact(&mut heard)).await.expect("it begins");
+    assert!(heard.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&heard));
+    drop(slow);
+
+    let line = broken_off(POLLS).await;
+    let polls: usize = line.split("polls=").nth(1).and_then(|rest| rest.split(' ').next()).and_then(|n| n.parse().ok()).expect("a number");
+    assert!((1..POLLS).contains(&polls), "{line}");
+    house.host().get(&format!("/api/meetings/{meeting}/export?format=csv")).await.is(200);
+}
+
+/// What an export may take, however large the meeting; a CSV repeats the question in every row, so its pieces are the largest.
+const ROOM: u64 = 48 * 1024 * 1024;
+
+#[tokio::test]
+#[ignore = "measures, in a minute; run it with --nocapture"]
+async fn the_largest_meeting_takes_no_more_memory_than_a_small_one() {
+    for format in ["json", "csv", "xlsx"] {
+        let data = tempfile::TempDir::new().expect("a directory");
+        let program = Program::start(data.path()).await;
+        let meeting = a_meeting_of(&program.host(), 500).await;
+        program
+            .tampers(
+                "update options set option_text = replace(hex(zeroblob(100)), '0', '🙋'); \
+                 update polls set question = replace(hex(zeroblob(250)), '0', '🙋'); \
+                 insert into votes (poll_id, round, position, browser_token, option_ids, nonce, receipt, link, created_at) \
+                 with recursive n(i) as (select 1 union all select i + 1 from n where i < 200) \
+                 select polls.id, 1 + i / 20, i, randomblob(16), \
+                 json_array((select id from options where poll_id = polls.id and position = i % 20)), \
+                 randomblob(16), '00000000', randomblob(32), 0 from polls, n; \
+                 update polls set round = 11, state = 'closed', total_votes = 1, log_length = 200;",
+            )
+            .await;
+        let before = program.most_memory();
+        let began = std::time::Instant::now();
+        let host = program.host();
+        let request = host.request(http::Method::GET, &format!("/api/meetings/{meeting}/export?format={format}"));
+        let mut answer = request.timeout(std::time::Duration::from_mins(5)).send().await.expect("an answer");
+        let mut bytes = 0;
+        while let Some(piece) = answer.chunk().await.expect("the whole file") {
+            bytes += piece.len();
+        }
+        let grown = program.most_memory() - before;
+        println!("{format}: {} MB in {:?}; {} MiB more memory at most", bytes / 1_000_000, began.elapsed(), grown / 1024 / 1024);
+        assert!(grown < ROOM, "{format}: {grown}");
+    }
+}
