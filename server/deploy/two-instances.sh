@@ -19,7 +19,9 @@ place=$(mktemp -d -t handsup-two-XXXXXX)
 chmod 711 "$place"
 started=()
 finish() {
-    trap - EXIT INT TERM
+    trap - EXIT
+    # Whoever is told twice still tidies up.
+    trap '' INT TERM
     # The last first: nobody is sent to what has gone.
     for ((i = ${#started[@]} - 1; i >= 0; i--)); do
         kill -INT "${started[i]}" 2>/dev/null || true
