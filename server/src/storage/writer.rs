@@ -9,6 +9,7 @@ use crate::domain::{Ballot, Refusal};
 use crate::figures;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
+use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
@@ -116,7 +117,7 @@ async fn write<D: Desk>(mut desk: D, mut waiting: mpsc::Receiver<Job<D>>, fails:
     let mut changed = false;
     let mut last = Duration::ZERO;
     while waiting.recv_many(&mut group, GROUP).await > 0 {
-        gather(&mut group, &mut waiting, last).await;
+        gather(&mut group, &mut waiting, last.min(LONGEST_WAIT)).await;
         figures::waiting(group.len() + waiting.len());
         let began = Instant::now();
         let well = commit(&mut desk, std::mem::take(&mut group)).await;
@@ -133,25 +134,30 @@ async fn write<D: Desk>(mut desk: D, mut waiting: mpsc::Receiver<Job<D>>, fails:
 }
 
 /// Whoever has a ballot on its way comes along: a group is complete when nobody new has come for a while that is short
-/// beside the `last` commit. Voters who were answered by one commit then share the next, instead of two groups in turn that
-/// each wait for the other's disk. It looks again and again while others work, because timers are too coarse for this.
-async fn gather<D: Desk>(group: &mut Vec<Job<D>>, waiting: &mut mpsc::Receiver<Job<D>>, last: Duration) {
-    let patience = last.min(LONGEST_WAIT);
+/// beside the last commit, and the commit's own time is all the `patience` there is. Voters who were answered by one commit
+/// then share the next, instead of two groups in turn that each wait for the other's disk. It looks again and again while
+/// others work, because timers are too coarse for this.
+async fn gather<T>(group: &mut Vec<T>, waiting: &mut mpsc::Receiver<T>, patience: Duration) {
     let began = Instant::now();
-    let mut newest = began;
-    while group.len() < GROUP {
+    // Counted from the first look in vain, not from the last ballot: while answers are being written nobody can come.
+    let mut quiet_since = None;
+    loop {
         tokio::task::yield_now().await;
         let before = group.len();
-        while group.len() < GROUP
-            && let Ok(job) = waiting.try_recv()
-        {
-            group.push(job);
+        while group.len() < GROUP {
+            match waiting.try_recv() {
+                Ok(job) => group.push(job),
+                Err(TryRecvError::Empty) => break,
+                Err(TryRecvError::Disconnected) => return,
+            }
         }
         let now = Instant::now();
-        if group.len() > before {
-            newest = now;
+        if group.len() == GROUP || now - began >= patience {
+            return;
         }
-        if now - newest >= patience / SILENCE || now - began >= patience {
+        if group.len() > before {
+            quiet_since = None;
+        } else if now - *quiet_since.get_or_insert(now) >= patience / SILENCE {
             return;
         }
     }
