@@ -6,26 +6,25 @@
 use super::App;
 use super::client::{Arrived, ClientIp, Peer};
 use super::problem::Problem;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, Method, header};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::net::{IpAddr, Ipv4Addr};
 
 /// Lets a request in, with its [`ClientIp`] worked out, or says why not.
-pub(super) async fn gate(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub(super) async fn gate(app: &App, mut request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     let peer = request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
     let forwarded = lines(request.headers(), &HeaderName::from_static("x-forwarded-for"));
     let client = app.trusted_proxies.client(peer, &forwarded);
-    if let Err(problem) = check(&app, &request, client) {
+    if let Err(problem) = check(app, &request, client) {
         return problem.into_response();
     }
     if let Some(Arrived(at)) = request.extensions().get() {
         app.doctor.arrived(client.0, *at);
     }
     request.extensions_mut().insert(client);
-    next.run(request).await
+    next(request).await
 }
 
 fn check(app: &App, request: &Request, client: ClientIp) -> Result<(), Problem> {

@@ -6,22 +6,20 @@
 
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use axum::middleware::Next;
-use axum::response::Response;
 
 /// What browsers say of themselves with every request, and no session asks for.
 const UNREAD: [HeaderName; 6] =
     [header::ACCEPT, header::ACCEPT_ENCODING, header::ACCEPT_LANGUAGE, header::CACHE_CONTROL, header::PRAGMA, header::USER_AGENT];
 
-/// Passes a handshake on with as little as a session needs.
-pub(super) async fn lighten(mut request: Request, next: Next) -> Response {
+/// A handshake with as little as a session needs; other requests stay as they are.
+pub(super) fn lighten(mut request: Request) -> Request {
     if request.uri().path().starts_with("/socket.io") {
         lighten_headers(request.headers_mut());
         if let Ok(uri) = request.uri().to_string().parse() {
             *request.uri_mut() = uri;
         }
     }
-    next.run(request).await
+    request
 }
 
 fn lighten_headers(headers: &mut HeaderMap) {

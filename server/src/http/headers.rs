@@ -1,9 +1,8 @@
 //! What every answer says to the browser about itself.
 
 use super::App;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use axum::middleware::Next;
 use axum::response::Response;
 
 /// Put on a page that may also load pictures of these origins: this computer's own, under its other addresses.
@@ -14,14 +13,16 @@ pub(super) struct AlsoPicturesOf(pub(super) Vec<String>);
 ///
 /// `same-origin` and not `no-referrer`: under `no-referrer` browsers send `Origin: null` with our own plain forms, and
 /// a phone without JavaScript could not vote.
-pub(super) async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn headers(app: &App, request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     let cdn = app.assets.origin.as_deref();
     let host = host(request.headers());
     let for_cdn = cdn.is_some() && request.uri().path().starts_with("/assets/");
-    let mut response = next.run(request).await;
+    let mut response = next(request).await;
     let pictures = response.extensions().get::<AlsoPicturesOf>().map_or(&[][..], |ways| &ways.0);
     let policy = content_security_policy(host.as_deref(), cdn, pictures);
     let headers = response.headers_mut();
+    // Room for all of what follows, and for the request's id, at once.
+    headers.reserve(8);
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));

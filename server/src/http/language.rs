@@ -4,19 +4,18 @@
 use crate::text::{self, Language, Reader};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
-use axum::middleware::Next;
 use axum::response::Response;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 
 const COOKIE: &str = "lang";
 
 /// Answers in the visitor's language.
-pub(super) async fn choose(request: Request, next: Next) -> Response {
+pub(super) async fn choose(request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     let chosen = pairs(&request).find_map(|pair| Language::of(pair.strip_prefix("lang=")?));
     let language = chosen.or_else(|| remembered(request.headers())).or_else(|| preferred(request.headers())).unwrap_or_default();
     let reader = Reader { language, here: here(&request) };
     let is_page = !request.uri().path().starts_with("/api/");
-    let mut response = text::speaking(reader, next.run(request)).await;
+    let mut response = text::speaking(reader, Box::pin(next(request))).await;
     if let Some(cookie) = chosen.filter(|_| is_page).and_then(remember) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

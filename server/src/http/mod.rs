@@ -63,15 +63,15 @@ use crate::doctor::Doctor;
 use crate::live::Live;
 use crate::polls::Polls;
 use crate::reach::Reach;
-use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::get;
 use axum::{Extension, Router};
 use socketioxide::layer::SocketIoLayer;
 use std::sync::{Arc, OnceLock};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
-use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -197,17 +197,27 @@ pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
         .fallback(telling::not_found)
         .method_not_allowed_fallback(telling::method_not_allowed)
         .with_state(app.clone())
-        .layer(DefaultBodyLimit::max(body::LARGEST))
-        // From here on outwards: what every request passes, sockets included.
         .layer(sockets)
-        .layer(from_fn(handshake::lighten))
-        .layer(from_fn_with_state(app.clone(), telling::as_page))
-        .layer(from_fn(language::choose))
-        .layer(CatchPanicLayer::custom(telling::panicked))
-        .layer(from_fn_with_state(app.clone(), gate::gate))
-        .layer(from_fn_with_state(app.clone(), headers::headers))
-        .layer(from_fn(telling::trace))
-        .layer(from_fn_with_state(app, request_id::identify))
+        .layer(from_fn_with_state(app, pass))
+}
+
+/// What every request passes, sockets included, the innermost first.
+///
+/// One layer and not one for each: for every request axum clones whatever a layer stands around, and eight layers around
+/// each other cost a third of a vote. Steps that hand the rest of the way on as a value box it first: it is large.
+async fn pass(State(app): State<App>, request: Request, next: Next) -> Response {
+    let app = &app;
+    let doors = async move |mut request: Request| {
+        DefaultBodyLimit::max(body::LARGEST).apply(&mut request);
+        next.run(handshake::lighten(request)).await
+    };
+    let as_page = async move |request| telling::as_page(app, request, doors).await;
+    let in_their_language = async move |request| language::choose(request, as_page).await;
+    let surviving = async move |request| telling::survive(request, in_their_language).await;
+    let gated = async move |request| gate::gate(app, request, surviving).await;
+    let with_headers = async move |request| headers::headers(app, request, gated).await;
+    let traced = async move |request| telling::trace(request, with_headers).await;
+    request_id::identify(app, request, traced).await
 }
 
 /// `/POLL/AB3DE9ZX` is `/poll/AB3DE9ZX`: an all-upper-case address makes a smaller QR code. To be applied outside the

@@ -4,9 +4,8 @@
 use super::App;
 use super::client::Peer;
 use crate::entropy;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::Next;
 use axum::response::Response;
 
 /// The header, on the way in and on the way out.
@@ -19,11 +18,11 @@ tokio::task_local! {
 }
 
 /// Gives the request its id. A stranger's would let anybody write into the log, so it is replaced.
-pub(super) async fn identify(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let id = given(&app, &request).unwrap_or_else(drawn);
+pub(super) async fn identify(app: &App, mut request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
+    let id = given(app, &request).unwrap_or_else(drawn);
     let header = HeaderValue::try_from(&id).expect("letters, digits and dashes");
     request.headers_mut().insert(HEADER, header.clone());
-    let mut response = ID.scope(id, next.run(request)).await;
+    let mut response = ID.scope(id, Box::pin(next(request))).await;
     response.headers_mut().insert(HEADER, header);
     response
 }

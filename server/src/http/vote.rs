@@ -9,8 +9,8 @@ use crate::domain::{BrowserToken, Fairness, JoinCode, Poll, PollCode, PollState,
 use crate::polls::{Cast, Polls};
 use crate::wire::{Counted, Snapshot, StageNow, VoteBody, YourVote};
 use crate::{entropy, figures};
-use axum::Json;
 use axum::extract::State;
+use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 
 /// The voting page. A browser without a device cookie gets one; `stage` is told to a page that follows a meeting.
@@ -86,10 +86,10 @@ pub(super) async fn cast(
     let browser = BrowserToken::parse(&ballot.browser_token)?;
     let option_ids = chosen(&ballot)?;
     let recorded = app.polls.cast(Cast { code, option_ids, browser, address: visitor.client.0 }).await?;
-    let results = app.live.results(&recorded.poll, Polls::audience(Some(&recorded.vote)));
-    let counted = Counted { success: true, receipt: recorded.vote.receipt.as_str().into(), results };
+    let results = app.live.results_text(&recorded.poll, Polls::audience(Some(&recorded.vote))).map_err(|_| Problem::internal())?;
+    let counted = Counted::text(&recorded.vote.receipt, &results);
     // The cookie follows the page's own mark, so that each heals the other.
-    Ok((app.keys.device_cookie(browser), Json(counted)).into_response())
+    Ok((app.keys.device_cookie(browser), [(header::CONTENT_TYPE, "application/json")], counted).into_response())
 }
 
 /// A ballot from a phone without JavaScript: back to the page, which shows what became of it.

@@ -16,6 +16,7 @@ mod stages;
 mod telling;
 mod untold;
 mod watching;
+mod written;
 
 pub(crate) use news::{Item, News};
 pub(crate) use watching::{Left, Member, Watching};
@@ -196,12 +197,24 @@ impl Live {
     /// The poll as `audience` may see it now.
     #[must_use]
     pub(crate) fn results(&self, poll: &Poll, audience: Audience) -> Results {
-        let connected = self.watching.phones_in(&poll.code) + self.elsewhere.phones_in(&poll.code);
-        let mut results = Results::of(poll, audience, connected, self.clock.now_millis());
+        let mut results = Results::of(poll, audience, self.connected(&poll.code), self.clock.now_millis());
         if audience == Audience::Host {
             results.refused = Some(self.refusals(&poll.code).unwrap_or_default());
         }
         results
+    }
+
+    /// The same as JSON, for those who have voted and those who have not.
+    ///
+    /// # Errors
+    /// None that we know of: results are words and numbers.
+    pub(crate) fn results_text(&self, poll: &Arc<Poll>, audience: Audience) -> serde_json::Result<Arc<str>> {
+        let connected = self.connected(&poll.code);
+        self.room(poll).written.of(poll, audience, connected, || Results::of(poll, audience, connected, self.clock.now_millis()))
+    }
+
+    fn connected(&self, code: &PollCode) -> u32 {
+        self.watching.phones_in(code) + self.elsewhere.phones_in(code)
     }
 
     /// Votes refused in a poll since this server started (and the others, where there are several), by reason; `None` where

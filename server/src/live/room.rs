@@ -2,6 +2,7 @@
 
 use super::refusals::Refusals;
 use super::untold::Untold;
+use super::written::Written;
 use crate::domain::Poll;
 use crate::wire::Refused;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,6 +18,7 @@ pub(super) struct Room {
     closing: CancellationToken,
     since: Mutex<Option<Instant>>,
     pub(super) untold: Untold,
+    pub(super) written: Written,
 }
 
 impl Room {
@@ -29,6 +31,7 @@ impl Room {
             news: Notify::new(),
             closing,
             since: Mutex::default(),
+            written: Written::default(),
         }
     }
 

@@ -8,7 +8,8 @@ use super::{Boxed, Recorded, StorageError};
 use crate::domain::{Ballot, Refusal};
 use crate::figures;
 use std::sync::Mutex;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
@@ -16,6 +17,11 @@ use tokio::task::JoinHandle;
 const GROUP: usize = 256;
 /// The most jobs that may wait; beyond it a voter is told to try again at once instead of waiting in the dark.
 const QUEUE: usize = 4096;
+
+/// How long a group waits for company at most, and at most as long as the last commit took.
+const LONGEST_WAIT: Duration = Duration::from_millis(10);
+/// The part of that after which nobody else is expected, if nobody has come meanwhile.
+const SILENCE: u32 = 32;
 
 type Answer<T> = oneshot::Sender<Result<T, StorageError>>;
 
@@ -109,17 +115,13 @@ impl<D: Desk> Writer<D> {
 async fn write<D: Desk>(mut desk: D, mut waiting: mpsc::Receiver<Job<D>>, fails: watch::Sender<bool>) {
     let mut group = Vec::with_capacity(GROUP);
     let mut changed = false;
+    let mut last = Duration::ZERO;
     while waiting.recv_many(&mut group, GROUP).await > 0 {
-        // Whoever has a ballot ready to be read comes along: on a busy machine that makes groups large, on an idle one it
-        // costs nothing.
-        tokio::task::yield_now().await;
-        while group.len() < GROUP
-            && let Ok(job) = waiting.try_recv()
-        {
-            group.push(job);
-        }
+        gather(&mut group, &mut waiting, last.min(LONGEST_WAIT)).await;
         figures::waiting(group.len() + waiting.len());
+        let began = Instant::now();
         let well = commit(&mut desk, std::mem::take(&mut group)).await;
+        last = began.elapsed();
         fails.send_if_modified(|failing| std::mem::replace(failing, !well) == well);
         figures::waiting(waiting.len());
         if well {
@@ -129,6 +131,36 @@ async fn write<D: Desk>(mut desk: D, mut waiting: mpsc::Receiver<Job<D>>, fails:
         }
     }
     desk.end(changed).await;
+}
+
+/// Whoever has a ballot on its way comes along: a group is complete when nobody new has come for a while that is short
+/// beside the last commit, and the commit's own time is all the `patience` there is. Voters who were answered by one commit
+/// then share the next, instead of two groups in turn that each wait for the other's disk. It looks again and again while
+/// others work, because timers are too coarse for this.
+async fn gather<T>(group: &mut Vec<T>, waiting: &mut mpsc::Receiver<T>, patience: Duration) {
+    let began = Instant::now();
+    // Counted from the first look in vain, not from the last ballot: while answers are being written nobody can come.
+    let mut quiet_since = None;
+    loop {
+        tokio::task::yield_now().await;
+        let before = group.len();
+        while group.len() < GROUP {
+            match waiting.try_recv() {
+                Ok(job) => group.push(job),
+                Err(TryRecvError::Empty) => break,
+                Err(TryRecvError::Disconnected) => return,
+            }
+        }
+        let now = Instant::now();
+        if group.len() == GROUP || now - began >= patience {
+            return;
+        }
+        if group.len() > before {
+            quiet_since = None;
+        } else if now - *quiet_since.get_or_insert(now) >= patience / SILENCE {
+            return;
+        }
+    }
 }
 
 /// One transaction for the whole group, then one answer for each. False when the database failed.

@@ -1,7 +1,7 @@
 //! What everybody in the room sends and gets.
 
 use super::ImportRow;
-use crate::domain::{Audience, Fairness, Kind, Poll, PollState, ResultsRule, Vote, all_whole, mean, percentage};
+use crate::domain::{Audience, Fairness, Kind, Poll, PollState, Receipt, ResultsRule, Vote, all_whole, mean, percentage};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -238,8 +238,54 @@ impl Results {
     }
 }
 
+impl Counted {
+    /// What serde writes of one, around results that are written already.
+    pub(crate) fn text(receipt: &Receipt, results: &str) -> String {
+        format!(r#"{{"success":true,"receipt":"{}","results":{results}}}"#, receipt.as_str())
+    }
+}
+
 impl From<Vote> for YourVote {
     fn from(vote: Vote) -> Self {
         Self { option_ids: vote.option_ids, receipt: vote.receipt.as_str().to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_around_written_results_is_what_serde_writes() {
+        let options =
+            vec![OptionResult {
+                id: 7, option_text: "“Yes”, \"no\"".into(), vote_count: Some(1), percentage: Some(100.0), correct: None
+            }];
+        let results = Results {
+            poll_code: "AB3DE9ZX".into(),
+            meeting: "K7M2QX".into(),
+            question: "Here?".into(),
+            kind: Kind::Single,
+            min_choices: 1,
+            max_choices: 1,
+            fairness: Fairness::Device,
+            results: ResultsRule::Live,
+            allow_change: false,
+            state: PollState::Open,
+            revealed: false,
+            answer_shown: false,
+            closes_in: None,
+            round: 1,
+            seq: 2,
+            total_votes: 1,
+            connected: 3,
+            results_visible: true,
+            mean: None,
+            options,
+            refused: None,
+        };
+        let written = Counted::text(&Receipt::stored("7QK4MZ2A".into()), &serde_json::to_string(&results).unwrap());
+        let counted = Counted { success: true, receipt: "7QK4MZ2A".into(), results };
+        assert_eq!(written, serde_json::to_string(&counted).unwrap());
     }
 }

@@ -46,6 +46,9 @@ use tokio::sync::watch;
 const BUSY: Duration = Duration::from_secs(5);
 /// The write-ahead log is cut back to this many bytes whenever it is checkpointed.
 const JOURNAL_BYTES: &str = "8388608";
+/// Pages in the write-ahead log that make it be checkpointed: each time costs two more waits for the disk, and with the
+/// largest group on top it stays below what it is cut back to.
+const JOURNAL_PAGES: &str = "1500";
 
 /// Polls and votes in one SQLite file.
 pub(crate) struct Sqlite {
@@ -125,4 +128,5 @@ pub(super) fn options(file: &Path) -> SqliteConnectOptions {
         .pragma("fullfsync", "1")
         .pragma("checkpoint_fullfsync", "1")
         .pragma("journal_size_limit", JOURNAL_BYTES)
+        .pragma("wal_autocheckpoint", JOURNAL_PAGES)
 }

@@ -1,5 +1,6 @@
 //! What a voter may rely on when the program or the disk fails around COMMIT.
 
+use super::{GROUP, QUEUE, gather};
 use crate::domain::{
     Ballot, BrowserToken, Choices, Fairness, JoinCode, Kind, Mark, NewOption, NewPoll, Note, Poll, PollCode, PollState, Question, Receipt,
     Refusal, ResultsRule, Voter,
@@ -10,8 +11,9 @@ use sqlx::{Connection, SqliteConnection};
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use tempfile::TempDir;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, mpsc};
 
 thread_local! {
     /// Whom to tell that a group is committed, where the writer is to go no further.
@@ -111,6 +113,22 @@ async fn a_group_that_fails_at_commit_is_told_so_leaves_nothing_and_the_next_one
     let counted = storage.record(first).await.expect("a database").expect("not counted before");
     assert_eq!((counted.poll.total_votes, counted.poll.options[0].vote_count), (1, 1));
     assert_eq!(votes(&database(&place)).await, 3);
+}
+
+#[tokio::test]
+async fn who_comes_while_a_group_gathers_comes_along_up_to_its_size() {
+    for (coming, together) in [(5, 6), (GROUP, GROUP)] {
+        let (jobs, mut waiting) = mpsc::channel(QUEUE);
+        tokio::spawn(async move {
+            for job in 1..=coming {
+                tokio::task::yield_now().await;
+                let _late = jobs.send(job).await;
+            }
+        });
+        let mut group = vec![0];
+        gather(&mut group, &mut waiting, Duration::from_mins(1)).await;
+        assert_eq!(group, (0..together).collect::<Vec<_>>());
+    }
 }
 
 #[test]

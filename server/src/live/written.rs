@@ -1,0 +1,38 @@
+//! The last results of a room as JSON: everybody whose vote was in one group is told the same, so it is written once.
+
+use crate::domain::{Audience, Poll};
+use crate::wire::Results;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What was written last, and of what.
+#[derive(Default)]
+pub(super) struct Written(Mutex<Option<Last>>);
+
+struct Last {
+    poll: Arc<Poll>,
+    audience: Audience,
+    connected: u32,
+    text: Arc<str>,
+}
+
+impl Written {
+    /// The text of these results; `write` is asked for them where they are not the last ones.
+    pub(super) fn of(
+        &self,
+        poll: &Arc<Poll>,
+        audience: Audience,
+        connected: u32,
+        write: impl FnOnce() -> Results,
+    ) -> serde_json::Result<Arc<str>> {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // A poll that ends by itself tells how long it still takes, and that changes with every moment.
+        let stays = poll.closes_at.is_none();
+        let same = |last: &&Last| Arc::ptr_eq(&last.poll, poll) && last.audience == audience && last.connected == connected;
+        if let Some(last) = last.as_ref().filter(same).filter(|_| stays) {
+            return Ok(last.text.clone());
+        }
+        let text: Arc<str> = serde_json::to_string(&write())?.into();
+        *last = Some(Last { poll: poll.clone(), audience, connected, text: text.clone() });
+        Ok(text)
+    }
+}
