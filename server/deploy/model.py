@@ -21,10 +21,10 @@ class Figures:
     rows: float = 186000  # rows of votes a second that one PostgreSQL stores at all
     reads: float = 4440  # times a second that one PostgreSQL tells a poll as it is now
     looks: float = 66  # times a second that an instance asks for that at most
-    visit_kb: float = 48.7  # a first visit
+    visit_kb: float = 49.1  # a first visit
     update_bytes: float = 721  # one update on its way to one phone, TCP and IP included
     updates: float = 5  # updates a second in a room of that size
-    connection_kb: float = 27  # memory for each connection
+    connection_kb: float = 20  # memory for each connection
     idle_mb: float = 20.0  # memory of an instance where nobody is
     deliveries: float = 2880000  # messages a second that one Redis hands to its subscribers
 
