@@ -261,7 +261,7 @@ impl Server {
         tokio::join!(listen::serve(self.listeners, self.router, self.crowd, self.app.reach.clone(), end), goodbye);
         served.cancel();
         if let Some(Err(error)) = futures::future::OptionFuture::from(fleet).await {
-            tracing::error!(%error, "the other instances could not be told how things stand");
+            tracing::error!(%error, "what tells the other instances had ended before");
         }
         self.storage.close().await;
         Ok(())

@@ -3,12 +3,12 @@
 //! Our own accept loop, because `axum::serve` has neither a header timeout nor a cap: a phone that connects and says
 //! nothing is shown out, and one address cannot take every place.
 
-use crate::http::{Arrived, Peer};
-use crate::reach::Reach;
-
 mod crowd;
 
 pub(crate) use crowd::Crowd;
+
+use crate::http::{Arrived, Peer};
+use crate::reach::Reach;
 
 use anyhow::Context;
 use axum::Router;
@@ -134,7 +134,11 @@ async fn accept(listener: TcpListener, router: Router, crowd: Arc<Crowd>, reach:
 /// Whoever comes next; at the end those who stand at the door already, because closing it would turn them away unheard.
 async fn next(listener: &TcpListener, stop: &CancellationToken) -> Option<io::Result<(TcpStream, SocketAddr)>> {
     match stop.run_until_cancelled(listener.accept()).await {
-        None => listener.accept().now_or_never().filter(Result::is_ok),
+        None => {
+            // Those whose coming has not been noticed yet are noticed now.
+            tokio::task::yield_now().await;
+            listener.accept().now_or_never().filter(Result::is_ok)
+        }
         accepted => accepted,
     }
 }

@@ -90,11 +90,14 @@ impl Polls {
         }
         let poll = self.storage.find_poll(code).await?.ok_or(Refusal::NoSuchPoll)?;
         let poll = self.live.remember(Arc::new(poll));
-        if self.live.is_shared() {
-            // What others told of it while it was read was told to nobody.
-            self.freshen(code, false).await?;
+        if !self.live.is_shared() {
+            return Ok(poll);
         }
-        Ok(self.live.newest(code).unwrap_or(poll))
+        // What others told of it while it was read was told to nobody.
+        if let Err(no) = self.freshen(code, false).await {
+            tracing::debug!(?no, %code, "could not be read once more");
+        }
+        Ok(self.live.newest(code).ok_or(Refusal::NoSuchPoll)?)
     }
 
     /// The newest polls, newest first.

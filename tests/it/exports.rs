@@ -5,20 +5,20 @@ use support::{Answer, House, OPTIONS, Poll, QUESTION, Workbook, story};
 
 const FORMATS: [&str; 3] = ["json", "csv", "xlsx"];
 
-async fn exported(house: &House, what: &str, format: &str) -> Answer {
+pub(crate) async fn exported(house: &House, what: &str, format: &str) -> Answer {
     house.host().get(&format!("/api/{what}/export?format={format}")).await.is(200).clone()
 }
 
-async fn report(house: &House, poll: &Poll) -> Value {
+pub(crate) async fn report(house: &House, poll: &Poll) -> Value {
     exported(house, &format!("meetings/{}", poll.meeting()), "json").await.json()
 }
 
-async fn workbook(house: &House, what: &str) -> Workbook {
+pub(crate) async fn workbook(house: &House, what: &str) -> Workbook {
     Workbook::open(&exported(house, what, "xlsx").await.body)
 }
 
 /// Three votes for Tabs; then another round with one for Spaces.
-async fn two_rounds(house: &House, rules: Value) -> Poll {
+pub(crate) async fn two_rounds(house: &House, rules: Value) -> Poll {
     let poll = house.poll_with(QUESTION, &OPTIONS, rules).await;
     for phone in house.phones(3) {
         phone.votes_for(&poll, "Tabs").await.is_counted();
@@ -203,91 +203,6 @@ async fn nothing_says_who_it_was_or_from_where() {
     for (text, secret) in told.iter().flat_map(|text| secrets.iter().map(move |secret| (text, secret))) {
         assert!(!text.contains(secret.as_str()), "{secret} in {text}");
     }
-}
-
-/// When voting in a poll's round began and ended, as the report tells.
-async fn times(house: &House, poll: &Poll, round: usize) -> (Option<i64>, Option<i64>) {
-    let told = report(house, poll).await["polls"][0]["rounds"][round].clone();
-    (told["opened_at"].as_i64(), told["closed_at"].as_i64())
-}
-
-#[story]
-async fn every_round_is_told_with_the_time_at_which_voting_began_and_ended() {
-    let house = House::open().await;
-    let poll = two_rounds(&house, json!({})).await;
-    let (Some(began), Some(ended)) = times(&house, &poll, 0).await else { panic!("another round ends the one before it") };
-    let (Some(again), None) = times(&house, &poll, 1).await else { panic!("the second round goes on") };
-    assert!(0 < began && began <= ended && ended <= again, "{began} {ended} {again}");
-    house.host().closes(&poll).await;
-    let (Some(opened), Some(closed)) = times(&house, &poll, 1).await else { panic!("it is over") };
-    assert!(opened == again && opened <= closed);
-
-    let what = format!("meetings/{}", poll.meeting());
-    let csv = exported(&house, &what, "csv").await;
-    let rows: Vec<&str> = csv.text().lines().collect();
-    assert!(rows[0].ends_with(",reworded,opened_at,closed_at"), "{}", rows[0]);
-    let instants: Vec<&str> = rows[1].rsplit(',').take(2).collect();
-    assert!(instants.iter().all(|at| at.len() == 20 && at.ends_with('Z')), "{instants:?}");
-    let mut book = workbook(&house, &what).await;
-    let counts = book.rows("Results");
-    assert_eq!(counts[0][11..], ["Voting began", "Voting ended"]);
-    assert!(counts[1][11..].iter().all(|at| at.ends_with(" UTC")), "{:?}", counts[1]);
-    assert!(book.rows("Overview")[6][15..].iter().all(|at| at.ends_with(" UTC")));
-    let page = house.host().opens(&format!("/api/{what}/report")).await;
-    assert_eq!(page.is_page(200).matches(" UTC</small>").count(), 2);
-
-    house.host().changes(&poll, &json!({ "state": "open" })).await;
-    assert_eq!(times(&house, &poll, 1).await, (Some(opened), None), "voting goes on");
-}
-
-#[story]
-async fn voting_ended_when_its_time_was_up_and_not_when_somebody_noticed() {
-    let mut house = House::open().await;
-    let poll = house.poll(QUESTION, &OPTIONS).await;
-    house.host().changes(&poll, &json!({ "timer_seconds": 3600 })).await;
-    house.stop().await;
-    house.tampers("update polls set closes_at = 1000").await;
-    house.reopen().await;
-    let mut socket = house.host().joins(&poll).await;
-    if socket.snapshot["state"] != "closed" {
-        socket.until("poll_state", |state| state["state"] == "closed").await;
-    }
-    assert_eq!(times(&house, &poll, 0).await.1, Some(1000));
-}
-
-#[story]
-async fn the_end_of_a_meeting_ends_the_voting_and_a_step_back_undoes_its_beginning() {
-    let house = House::open().await;
-    let poll = house.poll(QUESTION, &OPTIONS).await;
-    house.host().changes(&poll, &json!({ "state": "ready" })).await;
-    assert_eq!(times(&house, &poll, 0).await, (None, None));
-    house.host().changes(&poll, &json!({ "state": "open" })).await;
-    let path = format!("/api/meetings/{}", poll.meeting());
-    house.host().sends(http::Method::PATCH, &path, &json!({ "ended": true })).await.is(200);
-    let (Some(began), Some(ended)) = times(&house, &poll, 0).await else { panic!("it is over") };
-    assert!(began <= ended);
-}
-
-#[story]
-async fn a_poll_that_comes_back_tells_when_its_deletion_ended_it() {
-    let house = House::open().await;
-    let poll = house.poll(QUESTION, &OPTIONS).await;
-    let path = format!("/api/polls/{}", poll.code);
-    house.host().sends(http::Method::DELETE, &path, &Value::Null).await.is(204);
-    house.host().changes(&poll, &json!({ "deleted": false })).await;
-    assert!(times(&house, &poll, 0).await.1.is_some());
-}
-
-#[story]
-async fn nobody_claims_to_know_the_times_of_rounds_from_before_they_were_noted() {
-    let house = House::open().await;
-    let poll = house.poll(QUESTION, &OPTIONS).await;
-    house.tampers("delete from rounds").await;
-    assert_eq!(times(&house, &poll, 0).await, (None, None));
-    house.host().closes(&poll).await;
-    let (None, Some(_)) = times(&house, &poll, 0).await else { panic!("its end is known, and its beginning is not") };
-    let page = house.host().opens(&format!("/api/meetings/{}/report", poll.meeting())).await;
-    assert!(page.is_page(200).contains("voting until "), "{}", page.text());
 }
 
 #[story]

@@ -53,6 +53,7 @@ mod request_ids;
 mod restart;
 mod rewording;
 mod rooms_shared;
+mod round_times;
 mod rounds;
 mod routes;
 mod screen;

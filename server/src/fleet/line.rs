@@ -12,7 +12,7 @@ use std::time::Duration;
 /// Where everything is told.
 const CHANNEL: &str = "handsup:news";
 /// So many news share a message.
-const TOGETHER: usize = 256;
+const A_MESSAGE: usize = 256;
 /// A Redis that takes longer to answer is away.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -63,7 +63,7 @@ impl Line {
     /// # Errors
     /// When Redis does not take it.
     pub(super) async fn tell(&mut self, me: &str, items: &[Item]) -> anyhow::Result<()> {
-        for items in items.chunks(TOGETHER) {
+        for items in items.chunks(A_MESSAGE) {
             let message = serde_json::to_string(&Saying { from: me, items })?;
             redis::cmd("PUBLISH").arg(CHANNEL).arg(message).query_async::<()>(&mut self.teller).await?;
             figures::news("told", items.len());

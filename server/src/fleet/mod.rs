@@ -23,7 +23,7 @@ const DEAF: Duration = Duration::from_secs(4);
 /// Between two tries to reach Redis, and between two looks into the database meanwhile.
 const AGAIN: Duration = Duration::from_secs(1);
 /// So many news are taken at a time.
-const TOGETHER: usize = 256;
+const AT_ONCE: usize = 256;
 /// How long the last words may take when this instance ends.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
@@ -33,7 +33,7 @@ pub(crate) struct Fleet {
     /// What this instance is called among them.
     me: String,
     told: mpsc::Receiver<Item>,
-    /// Taken, but not told yet.
+    /// Taken, but not told yet: where a line breaks, the next one tells it.
     untold: Vec<Item>,
     hears: watch::Sender<bool>,
 }
@@ -52,28 +52,30 @@ impl Fleet {
         self.hears.subscribe()
     }
 
-    /// Tells and hears until the end, and then tells once more how everything stands: the last votes were counted only now.
-    pub(crate) async fn follow(mut self, app: App, ending: CancellationToken) {
+    /// Tells and hears until `served`, and then tells what is left, and how everything stands: the last votes were counted
+    /// only now.
+    pub(crate) async fn follow(mut self, app: App, served: CancellationToken) {
         let wanted = Wanted::default();
-        ending.run_until_cancelled(async { tokio::join!(self.keep_talking(&app, &wanted), wanted.read(&app)) }).await;
-        let last_words = async { Line::open(&self.redis).await?.tell(&self.me, &app.live.standing()).await };
+        served.run_until_cancelled(async { tokio::join!(self.keep_talking(&app, &wanted), wanted.read(&app)) }).await;
+        while let Ok(item) = self.told.try_recv() {
+            self.untold.push(item);
+        }
+        self.untold.extend(app.live.last_words());
+        let last_words = async { Line::open(&self.redis).await?.tell(&self.me, &self.untold).await };
         if let Ok(Err(error)) = tokio::time::timeout(LAST_WORDS, last_words).await {
             tracing::info!(error = format!("{error:#}"), "the other instances could not be told how things stand at the end");
         }
     }
 
-    /// What was not told when a line broke is told by the next one. So is how everything stands: who heard the others all
-    /// along has no reason to look into the database by itself.
     async fn keep_talking(&mut self, app: &App, wanted: &Wanted) {
         let mut was_up = true;
         loop {
-            let error = match Line::open(&self.redis).await {
+            let error = match self.begin(app).await {
                 Ok(line) => {
                     tracing::info!("hearing the other instances through Redis");
                     self.is_heard(true);
                     was_up = true;
                     wanted.everything(&app.live, false);
-                    self.untold.extend(app.live.standing());
                     self.converse(line, app, wanted).await
                 }
                 Err(error) => error,
@@ -87,6 +89,14 @@ impl Fleet {
             wanted.everything(&app.live, true);
             tokio::time::sleep(AGAIN).await;
         }
+    }
+
+    /// A line, and how everything stands as the first that is told by it: whoever heard the others all along has no reason
+    /// to look into the database by itself.
+    async fn begin(&self, app: &App) -> anyhow::Result<Line> {
+        let mut line = Line::open(&self.redis).await?;
+        line.tell(&self.me, &app.live.standing()).await?;
+        Ok(line)
     }
 
     fn is_heard(&self, heard: bool) {
@@ -107,7 +117,7 @@ impl Fleet {
                 self.untold.clear();
             }
             let done = tokio::select! {
-                _ = self.told.recv_many(&mut self.untold, TOGETHER) => Ok(()),
+                _ = self.told.recv_many(&mut self.untold, AT_ONCE) => Ok(()),
                 heard = line.hear() => heard.map(|message| {
                     if message.from == self.me {
                         heard_myself = Instant::now();

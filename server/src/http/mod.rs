@@ -201,7 +201,7 @@ pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
         .layer(from_fn_with_state(app, pass))
 }
 
-/// What every request passes, sockets included, the innermost first.
+/// What every request passes, sockets included, written from the inside out.
 ///
 /// One layer and not one for each: for every request axum clones whatever a layer stands around, and eight layers around
 /// each other cost a third of a vote. Steps that hand the rest of the way on as a value box it first: it is large.

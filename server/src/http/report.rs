@@ -5,7 +5,7 @@ use super::assets::Assets;
 use super::pages::page;
 use super::problem::Problem;
 use super::who::HostOf;
-use crate::domain::{Kind, all_whole};
+use crate::domain::{Kind, PollState, all_whole};
 use crate::report::words;
 use crate::text::{decimal, letter, moment, percent, span, t, with};
 use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
@@ -107,10 +107,13 @@ impl ReportPage {
 
     /// `2026-11-25 18:02–18:09 UTC`
     #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
-    fn times(&self, round: &RoundResult) -> Option<String> {
+    fn times(&self, poll: &ReportPoll, round: &RoundResult) -> Option<String> {
+        let is_open = poll.state == PollState::Open && poll.rounds.last().is_some_and(|last| last.round == round.round);
         match (round.opened_at, round.closed_at) {
             (Some(from), Some(to)) => Some(span(from, to)),
-            (Some(from), None) => Some(with("report_since", "when", moment(from))),
+            (Some(from), None) if is_open => Some(with("report_since", "when", moment(from))),
+            // Closed by an instance of an older version, which notes no times.
+            (Some(from), None) => Some(moment(from)),
             (None, Some(to)) => Some(with("report_until", "when", moment(to))),
             (None, None) => None,
         }

@@ -10,7 +10,7 @@ use crate::figures;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
-/// What may wait to be told. Beyond it news are dropped: whoever missed them looks in the database anyway.
+/// What may wait to be told. Beyond it news are dropped: the next that is told of a poll or a stage makes up for them.
 const WAITING: usize = 4096;
 
 /// Something that others may want to know.

@@ -93,6 +93,17 @@ impl Live {
         polls.chain(stages).collect()
     }
 
+    /// The same when no pulse tells anything any more: also who has voted, where others have not heard of it.
+    #[must_use]
+    pub(crate) fn last_words(&self) -> Vec<Item> {
+        let voted = self.rooms.iter().filter_map(|room| {
+            let poll = room.newest();
+            let voted = room.untold.news_at(poll.seq).filter(|voted| !voted.is_empty())?;
+            Some(Item::of_poll(&poll, false, &voted))
+        });
+        voted.chain(self.standing()).collect()
+    }
+
     /// Every poll and meeting that this instance remembers; with `watched`, only those that somebody follows here.
     #[must_use]
     pub(crate) fn known(&self, watched: bool) -> (Vec<PollCode>, Vec<JoinCode>) {

@@ -7,7 +7,7 @@ use crate::text::{moment, t};
 use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::fs::File;
-use std::io::{BufWriter, Seek};
+use std::io::{BufWriter, Seek, Write};
 
 /// The looks of a cell.
 struct Looks {
@@ -90,7 +90,11 @@ impl Book {
     pub(super) fn end(mut self) -> Result<File, NoFile> {
         self.workbook.worksheet_from_index(COUNTS)?.autofilter(0, 0, self.rows[COUNTS] - 1, LAST_COUNT)?;
         let mut file = tempfile::tempfile()?;
-        self.workbook.save_to_writer(BufWriter::new(&file))?;
+        let mut written = BufWriter::new(&file);
+        self.workbook.save_to_writer(&mut written)?;
+        // A disk that is full by now would not be told of otherwise.
+        written.flush()?;
+        drop(written);
         file.rewind()?;
         Ok(file)
     }

@@ -99,11 +99,11 @@ impl std::ops::Add for Refused {
 
     fn add(self, other: Self) -> Self {
         Self {
-            already_voted_device: self.already_voted_device + other.already_voted_device,
-            already_voted_address: self.already_voted_address + other.already_voted_address,
-            shared_address_devices: self.shared_address_devices + other.shared_address_devices,
-            poll_not_open: self.poll_not_open + other.poll_not_open,
-            too_many_requests: self.too_many_requests + other.too_many_requests,
+            already_voted_device: self.already_voted_device.saturating_add(other.already_voted_device),
+            already_voted_address: self.already_voted_address.saturating_add(other.already_voted_address),
+            shared_address_devices: self.shared_address_devices.saturating_add(other.shared_address_devices),
+            poll_not_open: self.poll_not_open.saturating_add(other.poll_not_open),
+            too_many_requests: self.too_many_requests.saturating_add(other.too_many_requests),
         }
     }
 }

@@ -216,10 +216,12 @@ async fn instances_whose_clocks_differ_by_a_minute_write_one_chain() {
 async fn haproxy_lets_everybody_in_while_redis_is_away_from_all() {
     let mut fleet = Fleet::start(Kind::Haproxy, &[&[], &[]]).await;
     let poll = fleet.poll().await;
+    let mut votes = Vec::new();
+    let mut before = fleet.somebody_watches(&poll, &mut votes).await;
     fleet.redis.stop();
     fleet.proxy.says("backend handsup has no server available").await;
-    let mut votes = Vec::new();
-    let mut client = fleet.somebody_watches(&poll, &mut votes).await;
+    let mut after = fleet.somebody_watches(&poll, &mut votes).await;
     Phone::new(fleet.proxy.addr()).votes_for(&poll, "Spaces").await.is_counted();
-    sees(&mut client, 2).await;
+    sees(&mut after, 3).await;
+    assert_eq!(sees(&mut before, 3).await, None, "who was there has not been cut off");
 }

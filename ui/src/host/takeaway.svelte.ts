@@ -1,4 +1,5 @@
 // A file of results on its way home. It goes on when its dialog is closed, and stands there when that is opened again.
+import type { Problem } from '../lib/wire.gen';
 import { Pieces, nameOf, type Told } from './pieces';
 
 /** Files are there at once; whoever waits longer than this, in milliseconds, wants to know for what. */
@@ -13,17 +14,21 @@ class Takeaway {
   /** Whether it takes long enough to be shown. */
   slow = $state(false);
   /** How the last one ended, if nothing was saved. */
-  ended: 'cancelled' | 'not_whole' | null = $state(null);
+  ended: 'cancelled' | 'not_whole' | Problem | null = $state.raw(null);
+  /** Where the last one was. */
+  path = $state('');
   #stop = new AbortController();
 
   /** Brings a file and has the browser, or the desktop, save it once it is whole. */
   async take(path: string, label: string): Promise<void> {
     if (this.label) return;
     this.#stop = new AbortController();
-    [this.label, this.told, this.slow, this.ended] = [label, { done: 0, of: 0 }, false, null];
+    [this.path, this.label, this.told, this.slow, this.ended] = [path, label, { done: 0, of: 0 }, false, null];
     const timer = setTimeout(() => (this.slow = true), SOON);
     try {
-      save(...(await this.#bring(path)));
+      const brought = await this.#bring(path);
+      if ('code' in brought) this.ended = brought;
+      else save(brought.name, brought.file);
     } catch {
       this.ended = this.#stop.signal.aborted ? 'cancelled' : 'not_whole';
     }
@@ -36,9 +41,10 @@ class Takeaway {
     this.#stop.abort();
   }
 
-  async #bring(path: string): Promise<[string, Blob]> {
+  async #bring(path: string): Promise<{ name: string; file: Blob } | Problem> {
     const response = await fetch(`${path}&progress=true`, { signal: this.#stop.signal, cache: 'no-store' });
-    if (!response.ok || !response.body) throw new Error(String(response.status));
+    if (!response.ok) return (await response.json()) as Problem;
+    if (!response.body) throw new Error('nothing came');
     const pieces = new Pieces();
     const reader = response.body.getReader();
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
@@ -46,7 +52,7 @@ class Takeaway {
       this.told = pieces.told;
     }
     if (!pieces.whole) throw new Error('broken off');
-    return [nameOf(response.headers.get('content-disposition')), new Blob(pieces.parts)];
+    return { name: nameOf(response.headers.get('content-disposition')), file: new Blob(pieces.parts) };
   }
 }
 

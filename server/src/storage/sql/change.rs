@@ -4,7 +4,7 @@ use super::super::rows::Word;
 use super::dialect::{BEGIN, Session, query, query_scalar};
 use super::meetings::{self, stage_poll};
 use super::polls::{both, held, insert_option, polls_held};
-use super::rounds;
+use super::round_times;
 use crate::domain::{Meeting, Poll, PollChange, PollCode, PollState, Refusal};
 use sqlx::Connection;
 use std::collections::BTreeSet;
@@ -23,7 +23,7 @@ pub(super) async fn change(
         Err(refusal) => return Ok(Err(refusal)),
     };
     update(&mut transaction, &after).await?;
-    rounds::note(&mut transaction, &before, &after, now).await?;
+    round_times::note(&mut transaction, &before, &after, now).await?;
     if change.question.is_some() || change.options.is_some() {
         reword(&mut transaction, &before, &after, now).await?;
     }
@@ -120,7 +120,7 @@ pub(super) async fn set_deleted(
         let Some(gone) = gone else { return Ok(Err(Refusal::NoSuchPoll)) };
         meetings::unstage(&mut transaction, gone.id).await?;
         if gone.state == PollState::Open {
-            rounds::ended(&mut transaction, &gone, now).await?;
+            round_times::ended(&mut transaction, &gone, now).await?;
         }
         query(
             "update polls set deleted_at = $2, state = case state when 'open' then 'closed' else state end, closes_at = null, seq = seq + 1 where id = $1",

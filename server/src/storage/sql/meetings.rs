@@ -4,7 +4,7 @@
 
 use super::super::rows::{self, Word};
 use super::dialect::{BEGIN, Session, contains, larger, query, query_as, query_scalar};
-use super::{change, polls, rounds};
+use super::{change, polls, round_times};
 use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingLine, Name, Poll, PollCode, PollState, Refusal, Stage, StageChange, View};
 use sqlx::Connection;
 use std::collections::{BTreeSet, HashSet};
@@ -214,7 +214,7 @@ async fn set_ended(connection: &mut Session, id: i64, ended: bool, now: i64) -> 
         .await?;
     polls::hold_all(connection, id).await?;
     query("update polls set address_salt = null where meeting_id = $1 and log_length > 0").bind(id).execute(&mut *connection).await?;
-    rounds::all_ended(connection, id, now).await?;
+    round_times::all_ended(connection, id, now).await?;
     query_scalar(
         "update polls set state = 'closed', closes_at = null, seq = seq + 1 where meeting_id = $1 and state = 'open' and deleted_at is null returning id",
     )

@@ -4,7 +4,7 @@ use super::super::rows::{self, OptionRow, PollRow, Word};
 use super::super::{Place, PollKeys};
 use super::dialect::{BEGIN, Session, among, each_option, for_update, option_ids, query, query_as, query_scalar};
 use super::meetings::{self, stage_poll};
-use super::rounds as times;
+use super::round_times;
 use crate::domain::{BrowserToken, JoinCode, Meeting, NewPoll, Poll, PollCode, PollState, Receipt, Refusal, RoundTally, Vote};
 use sqlx::Connection;
 use std::collections::{BTreeSet, HashMap};
@@ -106,7 +106,7 @@ pub(super) async fn rounds(connection: &mut Session, poll: &Poll) -> Result<Vec<
     .bind(poll.id)
     .fetch_all(&mut *connection)
     .await?;
-    let times = times::of_polls(connection, &[poll.id]).await?;
+    let times = round_times::of_polls(connection, &[poll.id]).await?;
     let named: HashMap<(i64, i64), i64> = named.into_iter().map(|(round, option, n)| ((round, option), n)).collect();
     let of = |round, option| rows::number(named.get(&(round, option)).copied().unwrap_or(0));
     totals
@@ -166,7 +166,7 @@ async fn keep(connection: &mut Session, new: &NewPoll, keys: &PollKeys) -> Resul
         stage_poll(connection, id).await?;
     }
     if new.state == PollState::Open {
-        times::began(connection, id, 1, keys.now).await?;
+        round_times::began(connection, id, 1, Some(keys.now)).await?;
     }
     Ok(Ok(id))
 }

@@ -1,7 +1,7 @@
 //! What reports are written from: polls with their earlier rounds and rewordings, each as one moment saw it.
 
 use super::dialect::{Session, among, query_as, query_scalar};
-use super::{meetings, polls, rounds};
+use super::{meetings, polls, round_times};
 use crate::domain::{Edit, JoinCode, Meeting, Poll, PollCode, Record};
 use sqlx::Connection;
 use std::collections::HashMap;
@@ -53,7 +53,7 @@ pub(super) async fn of_poll(connection: &mut Session, code: &PollCode) -> Result
 async fn records(connection: &mut Session, polls: Vec<Poll>) -> Result<Vec<Record>, sqlx::Error> {
     let ids: Vec<i64> = polls.iter().map(|poll| poll.id).collect();
     let mut edits = edits_of(connection, &ids).await?;
-    let times = rounds::of_polls(connection, &ids).await?;
+    let times = round_times::of_polls(connection, &ids).await?;
     let mut records = Vec::with_capacity(polls.len());
     for poll in polls {
         let mut earlier = if poll.round > 1 { polls::rounds(connection, &poll).await? } else { Vec::new() };

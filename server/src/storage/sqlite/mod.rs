@@ -23,8 +23,8 @@ mod polls;
 mod record;
 #[path = "../sql/records.rs"]
 mod records;
-#[path = "../sql/rounds.rs"]
-mod rounds;
+#[path = "../sql/round_times.rs"]
+mod round_times;
 #[path = "../sql/storage.rs"]
 mod storage;
 

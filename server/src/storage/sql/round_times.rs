@@ -15,17 +15,19 @@ pub(super) async fn note(connection: &mut Session, before: &Poll, after: &Poll, 
         ended(connection, before, now).await?;
     }
     if is_open && !(was_open && same) {
-        began(connection, after.id, after.round, now).await?;
+        // A closed round was opened before; where it has no row, nobody knows when.
+        let reopened = same && before.state == PollState::Closed;
+        began(connection, after.id, after.round, (!reopened).then_some(now)).await?;
     }
     Ok(())
 }
 
-/// Voting in a round is open: for the first time, or again.
-pub(super) async fn began(connection: &mut Session, poll_id: i64, round: u32, now: i64) -> Result<(), sqlx::Error> {
+/// Voting in a round is open: for the first time, since then, or again.
+pub(super) async fn began(connection: &mut Session, poll_id: i64, round: u32, since: Option<i64>) -> Result<(), sqlx::Error> {
     query("insert into rounds (poll_id, round, opened_at) values ($1, $2, $3) on conflict (poll_id, round) do update set closed_at = null")
         .bind(poll_id)
         .bind(i64::from(round))
-        .bind(now)
+        .bind(since)
         .execute(connection)
         .await?;
     Ok(())
