@@ -15,18 +15,18 @@ class Figures:
     """What one part carries."""
 
     sockets: float = 5000  # live phones an instance tells in time, on one core
-    votes: float = 10600  # durable votes a second through an instance, of phones that wait for each answer
-    commit_ms: float = 20.4  # a full commit, from the lock on a poll's rows to its answer
+    votes: float = 17000  # durable votes a second through an instance, of phones that wait for each answer
+    commit_ms: float = 12.8  # a full commit, from the lock on a poll's rows to its answer
     group: float = 256  # votes in one commit at most
-    rows: float = 186000  # rows of votes a second that one PostgreSQL stores at all
-    reads: float = 4440  # times a second that one PostgreSQL tells a poll as it is now
+    rows: float = 177000  # rows of votes a second that one PostgreSQL stores at all
+    reads: float = 4250  # times a second that one PostgreSQL tells a poll as it is now
     looks: float = 66  # times a second that an instance asks for that at most
     visit_kb: float = 49.1  # a first visit
     update_bytes: float = 721  # one update on its way to one phone, TCP and IP included
     updates: float = 5  # updates a second in a room of that size
     connection_kb: float = 20  # memory for each connection
-    idle_mb: float = 20.0  # memory of an instance where nobody is
-    deliveries: float = 2880000  # messages a second that one Redis hands to its subscribers
+    idle_mb: float = 20.7  # memory of an instance where nobody is
+    deliveries: float = 2990000  # messages a second that one Redis hands to its subscribers
 
 
 def plan(voters, rush, rooms, arrive, figures):
