@@ -9,7 +9,6 @@ pub(crate) use crowd::Crowd;
 
 use crate::http::{Arrived, Peer};
 use crate::reach::Reach;
-
 use anyhow::Context;
 use axum::Router;
 use axum::body::Body;

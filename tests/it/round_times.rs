@@ -1,6 +1,7 @@
 //! When the voting of each round began and ended, as results that are taken home tell.
 
 use crate::exports::{exported, report, two_rounds, workbook};
+use crate::timers::ran_out_while_away;
 use serde_json::{Value, json};
 use support::{House, OPTIONS, Poll, QUESTION, story};
 
@@ -41,12 +42,7 @@ async fn every_round_is_told_with_the_time_at_which_voting_began_and_ended() {
 
 #[story]
 async fn voting_ended_when_its_time_was_up_and_not_when_somebody_noticed() {
-    let mut house = House::open().await;
-    let poll = house.poll(QUESTION, &OPTIONS).await;
-    house.host().changes(&poll, &json!({ "timer_seconds": 3600 })).await;
-    house.stop().await;
-    house.tampers("update polls set closes_at = 1000").await;
-    house.reopen().await;
+    let (house, poll) = ran_out_while_away().await;
     let mut socket = house.host().joins(&poll).await;
     if socket.snapshot["state"] != "closed" {
         socket.until("poll_state", |state| state["state"] == "closed").await;

@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::json;
-use support::{House, OPTIONS, QUESTION, story};
+use support::{House, OPTIONS, Poll, QUESTION, story};
 
 #[story]
 async fn a_timer_ends_the_voting_and_may_reveal_the_results() {
@@ -28,14 +28,20 @@ async fn a_timer_survives_a_restart() {
     }
 }
 
-#[story]
-async fn a_timer_that_ran_out_while_the_program_was_away_counts_nobody() {
+/// A poll whose time was up a second after 1970 began, while nobody watched the clock.
+pub(crate) async fn ran_out_while_away() -> (House, Poll) {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.host().changes(&poll, &json!({ "timer_seconds": 3600 })).await;
     house.stop().await;
     house.tampers("update polls set closes_at = 1000").await;
     house.reopen().await;
+    (house, poll)
+}
+
+#[story]
+async fn a_timer_that_ran_out_while_the_program_was_away_counts_nobody() {
+    let (house, poll) = ran_out_while_away().await;
     house.phone().votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
 }
 

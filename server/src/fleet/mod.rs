@@ -62,7 +62,8 @@ impl Fleet {
         }
         self.untold.extend(app.live.last_words());
         let last_words = async { Line::open(&self.redis).await?.tell(&self.me, &self.untold).await };
-        if let Ok(Err(error)) = tokio::time::timeout(LAST_WORDS, last_words).await {
+        let said = tokio::time::timeout(LAST_WORDS, last_words).await;
+        if let Err(error) = said.unwrap_or_else(|late| Err(late.into())) {
             tracing::info!(error = format!("{error:#}"), "the other instances could not be told how things stand at the end");
         }
     }
