@@ -3,6 +3,7 @@
 use crate::audience::Audience;
 use crate::crowd::gather;
 use crate::house::House;
+use crate::punctual::wait_until;
 use crate::room::{Room, Voter};
 use handsup_load::{Column, Figures, Row};
 use std::time::Duration;
@@ -109,7 +110,7 @@ impl Load {
 
     async fn turns(self, mut voter: Voter, first: u32, step: usize, began: Instant) -> anyhow::Result<()> {
         for vote in (first..self.votes()).step_by(step) {
-            sleep_until(self.due(began, vote)).await;
+            wait_until(self.due(began, vote)).await;
             voter.votes().await?;
         }
         Ok(())

@@ -18,6 +18,7 @@ mod noop;
 mod others;
 mod part;
 mod pin;
+mod punctual;
 mod raw;
 mod reconnect;
 mod room;

@@ -2,6 +2,7 @@
 
 use crate::crowd::gather;
 use crate::house::House;
+use crate::punctual::wait_until;
 use crate::rush::Rush;
 use handsup_load::{Client, Column, Figures, Row};
 use std::time::Duration;
@@ -42,7 +43,7 @@ pub(crate) async fn paced(house: &House, per_second: u32, time: Duration, figure
         crowd.spawn(async move {
             sleep_until(due - Duration::from_millis(200)).await;
             let mut client = Client::connect(&target, n).await?;
-            sleep_until(due).await;
+            wait_until(due).await;
             client.vote(&question.code, question.option).await?;
             anyhow::Ok(due.elapsed())
         });
