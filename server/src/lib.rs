@@ -62,7 +62,7 @@ use crate::clock::Clock;
 use crate::config::CreateAccess;
 use crate::doctor::Doctor;
 use crate::fleet::Fleet;
-use crate::http::{App, Assets, Entered, House, Keys, Limits, Names, Sessions, TrustedProxies, socket};
+use crate::http::{App, Assets, Entered, House, Keys, Limits, Names, Policy, Sessions, TrustedProxies, socket};
 use crate::lan::Announcement;
 use crate::listen::Crowd;
 use crate::live::Live;
@@ -97,7 +97,7 @@ pub async fn migrate(config: &Config) -> anyhow::Result<()> {
 pub struct Server {
     listeners: Vec<TcpListener>,
     addr: SocketAddr,
-    router: axum::Router,
+    doors: http::Doors,
     io: socketioxide::SocketIo,
     app: App,
     storage: Arc<dyn Storage>,
@@ -164,13 +164,14 @@ impl Server {
             metrics_token: config.metrics_token.clone(),
             others: fleet.as_ref().map(Fleet::hears),
             leaving: CancellationToken::new(),
+            policy: Policy::default(),
             assets: Assets::read(config.assets_url.as_deref().unwrap_or(""))?,
         });
         later.provide(app.clone());
         Ok(Self {
             listeners,
             addr,
-            router: http::router(app.clone(), sockets),
+            doors: http::doors(app.clone(), &sockets),
             io,
             app,
             storage,
@@ -258,7 +259,7 @@ impl Server {
             ending.cancel();
         };
         let end = listen::End { leaving: self.app.leaving.clone(), stop: ending.clone() };
-        tokio::join!(listen::serve(self.listeners, self.router, self.crowd, self.app.reach.clone(), end), goodbye);
+        tokio::join!(listen::serve(self.listeners, self.doors, self.crowd, self.app.reach.clone(), end), goodbye);
         served.cancel();
         if let Some(Err(error)) = futures::future::OptionFuture::from(fleet).await {
             tracing::error!(%error, "what tells the other instances had ended before");

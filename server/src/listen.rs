@@ -7,10 +7,9 @@ mod crowd;
 
 pub(crate) use crowd::Crowd;
 
-use crate::http::{Arrived, Peer};
+use crate::http::{Arrived, Doors, Peer};
 use crate::reach::Reach;
 use anyhow::Context;
-use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -18,9 +17,10 @@ use crowd::Place;
 use futures::FutureExt as _;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use socket2::{Domain, Protocol, Socket, Type};
+use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -28,7 +28,6 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use tower::ServiceExt as _;
 
 /// How long a request's head may take, and how long an idle connection is kept.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
@@ -95,10 +94,10 @@ pub(crate) struct End {
 }
 
 /// Accepts until the end, then lets what is under way finish. `reach` hears by which of our addresses people come.
-pub(crate) async fn serve(listeners: Vec<TcpListener>, router: Router, crowd: Arc<Crowd>, reach: Reach, end: End) {
+pub(crate) async fn serve(listeners: Vec<TcpListener>, doors: Doors, crowd: Arc<Crowd>, reach: Reach, end: End) {
     let connections = TaskTracker::new();
     for listener in listeners {
-        connections.spawn(accept(listener, router.clone(), crowd.clone(), reach.clone(), connections.clone(), end.clone()));
+        connections.spawn(accept(listener, doors.clone(), crowd.clone(), reach.clone(), connections.clone(), end.clone()));
     }
     connections.close();
     end.stop.cancelled().await;
@@ -107,7 +106,7 @@ pub(crate) async fn serve(listeners: Vec<TcpListener>, router: Router, crowd: Ar
     }
 }
 
-async fn accept(listener: TcpListener, router: Router, crowd: Arc<Crowd>, reach: Reach, connections: TaskTracker, end: End) {
+async fn accept(listener: TcpListener, doors: Doors, crowd: Arc<Crowd>, reach: Reach, connections: TaskTracker, end: End) {
     while let Some(accepted) = next(&listener, &end.stop).await {
         match accepted {
             Ok((stream, peer)) => {
@@ -119,7 +118,7 @@ async fn accept(listener: TcpListener, router: Router, crowd: Arc<Crowd>, reach:
                 let Some(place) = crowd.enter(peer.ip()) else {
                     continue;
                 };
-                connections.spawn(converse(stream, peer, place, router.clone(), end.clone()));
+                connections.spawn(converse(stream, peer, place, doors.clone(), end.clone()));
             }
             Err(error) => {
                 // Out of file descriptors, most likely: others have to finish first.
@@ -143,28 +142,32 @@ async fn next(listener: &TcpListener, stop: &CancellationToken) -> Option<io::Re
 }
 
 /// One connection, from its first byte to its last.
-async fn converse(stream: TcpStream, peer: SocketAddr, place: Place, router: Router, end: End) {
+async fn converse(stream: TcpStream, peer: SocketAddr, place: Place, doors: Doors, end: End) {
     let _best_effort = stream.set_nodelay(true);
     let arrived = stream.local_addr().ok().map(|here| Arrived(here.ip().to_canonical()));
     let place = Arc::new(place);
     let speaking = place.clone();
-    let last = end.leaving;
-    let service = router
-        .map_request(move |mut request: axum::http::Request<Incoming>| {
-            speaking.speaks();
-            request.extensions_mut().insert(Peer(peer));
-            if let Some(arrived) = arrived {
-                request.extensions_mut().insert(arrived);
-            }
-            crate::http::fold_case(request.map(Body::new))
+    let leaving = Arc::new(end.leaving);
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        speaking.speaks();
+        let mut request = crate::http::fold_case(request.map(Body::new));
+        request.extensions_mut().insert(Peer(peer));
+        if let Some(arrived) = arrived {
+            request.extensions_mut().insert(arrived);
+        }
+        let (doors, leaving) = (doors.clone(), leaving.clone());
+        // On the heap, so that a connection without a request has no room for one.
+        Box::pin(async move {
+            let answer = doors.answer(request).await;
+            Ok::<_, Infallible>(if leaving.is_cancelled() { closing(answer) } else { answer })
         })
-        .map_response(move |answer| if last.is_cancelled() { closing(answer) } else { answer });
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_WITHIN)
         .max_headers(HEAD_LINES)
         .max_buf_size(HEAD_BYTES)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
+        .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     tokio::pin!(connection);
     let stopped = async {

@@ -9,22 +9,19 @@ use super::problem::Problem;
 use axum::extract::Request;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, Method, header};
-use axum::response::{IntoResponse, Response};
 use std::net::{IpAddr, Ipv4Addr};
 
 /// Lets a request in, with its [`ClientIp`] worked out, or says why not.
-pub(super) async fn gate(app: &App, mut request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
+pub(super) fn admit(app: &App, request: &mut Request) -> Result<(), Problem> {
     let peer = request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
     let forwarded = lines(request.headers(), &HeaderName::from_static("x-forwarded-for"));
     let client = app.trusted_proxies.client(peer, &forwarded);
-    if let Err(problem) = check(app, &request, client) {
-        return problem.into_response();
-    }
+    check(app, request, client)?;
     if let Some(Arrived(at)) = request.extensions().get() {
         app.doctor.arrived(client.0, *at);
     }
     request.extensions_mut().insert(client);
-    next(request).await
+    Ok(())
 }
 
 fn check(app: &App, request: &Request, client: ClientIp) -> Result<(), Problem> {

@@ -4,6 +4,7 @@ use super::App;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
+use std::sync::RwLock;
 
 /// Put on a page that may also load pictures of these origins: this computer's own, under its other addresses.
 #[derive(Debug, Clone)]
@@ -13,14 +14,53 @@ pub(super) struct AlsoPicturesOf(pub(super) Vec<String>);
 ///
 /// `same-origin` and not `no-referrer`: under `no-referrer` browsers send `Origin: null` with our own plain forms, and
 /// a phone without JavaScript could not vote.
-pub(super) async fn headers(app: &App, request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
-    let cdn = app.assets.origin.as_deref();
-    let host = host(request.headers());
-    let for_cdn = cdn.is_some() && request.uri().path().starts_with("/assets/");
-    let mut response = next(request).await;
-    let pictures = response.extensions().get::<AlsoPicturesOf>().map_or(&[][..], |ways| &ways.0);
-    let policy = content_security_policy(host.as_deref(), cdn, pictures);
-    let headers = response.headers_mut();
+pub(super) struct Frame {
+    /// The host that was asked for, if it can stand in a policy.
+    host: Option<HeaderValue>,
+    for_cdn: bool,
+}
+
+impl Frame {
+    /// What of the request its answer's headers depend on.
+    pub(super) fn of(app: &App, request: &Request) -> Self {
+        let for_cdn = app.assets.origin.is_some() && request.uri().path().starts_with("/assets/");
+        let host = request.headers().get(header::HOST).filter(|host| host.to_str().is_ok_and(is_plain));
+        Self { host: host.cloned(), for_cdn }
+    }
+
+    /// Puts the headers on the answer.
+    pub(super) fn put_on(&self, app: &App, response: &mut Response) {
+        let write = |pictures: &[String]| {
+            let host = self.host.as_ref().and_then(|host| host.to_str().ok());
+            content_security_policy(host, app.assets.origin.as_deref(), pictures)
+        };
+        let policy = match response.extensions().get::<AlsoPicturesOf>() {
+            Some(ways) => write(&ways.0),
+            None => app.policy.of(self.host.as_ref(), || write(&[])),
+        };
+        put(response.headers_mut(), policy, self.for_cdn);
+    }
+}
+
+/// The policy for the host that was asked for last: a room asks for one and the same, and writing it takes longer than all
+/// other headers together.
+#[derive(Debug, Default)]
+pub(crate) struct Policy(RwLock<Option<(Option<HeaderValue>, HeaderValue)>>);
+
+impl Policy {
+    fn of(&self, host: Option<&HeaderValue>, write: impl FnOnce() -> HeaderValue) -> HeaderValue {
+        if let Some((its, policy)) = &*self.0.read().expect("no holder of this lock panics")
+            && its.as_ref() == host
+        {
+            return policy.clone();
+        }
+        let policy = write();
+        *self.0.write().expect("no holder of this lock panics") = Some((host.cloned(), policy.clone()));
+        policy
+    }
+}
+
+fn put(headers: &mut HeaderMap, policy: HeaderValue, for_cdn: bool) {
     // Room for all of what follows, and for the request's id, at once.
     headers.reserve(8);
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -35,13 +75,6 @@ pub(super) async fn headers(app: &App, request: Request, next: impl AsyncFnOnce(
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    response
-}
-
-/// The host that was asked for, if it can stand in a policy.
-fn host(headers: &HeaderMap) -> Option<String> {
-    let host = headers.get(header::HOST)?.to_str().ok()?;
-    is_plain(host).then(|| host.to_owned())
 }
 
 fn is_plain(part: &str) -> bool {

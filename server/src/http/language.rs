@@ -1,25 +1,27 @@
 //! Which language a visitor reads: what the address says (`?lang=de`, remembered for a year), else what this browser chose
 //! before, else what it prefers, else English. What is asked of the API (a chart in German) changes nothing for its pages.
 
-use crate::text::{self, Language, Reader};
+use crate::text::{Language, Reader};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
-use axum::response::Response;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 
 const COOKIE: &str = "lang";
 
-/// Answers in the visitor's language.
-pub(super) async fn choose(request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
-    let chosen = pairs(&request).find_map(|pair| Language::of(pair.strip_prefix("lang=")?));
-    let language = chosen.or_else(|| remembered(request.headers())).or_else(|| preferred(request.headers())).unwrap_or_default();
-    let reader = Reader { language, here: here(&request) };
+/// Who reads the answer.
+pub(super) fn reader(request: &Request) -> Reader {
+    let language = chosen(request).or_else(|| remembered(request.headers())).or_else(|| preferred(request.headers()));
+    Reader { language: language.unwrap_or_default(), here: here(request) }
+}
+
+/// The cookie that remembers what the visitor has chosen with this request.
+pub(super) fn cookie(request: &Request) -> Option<HeaderValue> {
     let is_page = !request.uri().path().starts_with("/api/");
-    let mut response = text::speaking(reader, Box::pin(next(request))).await;
-    if let Some(cookie) = chosen.filter(|_| is_page).and_then(remember) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
+    chosen(request).filter(|_| is_page).and_then(remember)
+}
+
+fn chosen(request: &Request) -> Option<Language> {
+    pairs(request).find_map(|pair| Language::of(pair.strip_prefix("lang=")?))
 }
 
 fn pairs(request: &Request) -> impl Iterator<Item = &str> {

@@ -46,28 +46,29 @@ mod telling;
 mod ticket;
 mod vote;
 mod watching;
+mod way;
 mod who;
 mod wifi;
 
 pub(crate) use assets::Assets;
 pub(crate) use client::{Arrived, Peer, TrustedProxies};
 pub(crate) use gate::Names;
+pub(crate) use headers::Policy;
 pub(crate) use keys::Keys;
 pub(crate) use limit::Limits;
 pub(crate) use sessions::Sessions;
+pub(crate) use way::Doors;
 pub(crate) use wifi::Entered;
 
 use crate::clock::Clock;
 use crate::desktop::Desktop;
 use crate::doctor::Doctor;
+use crate::figures::Routes;
 use crate::live::Live;
 use crate::polls::Polls;
 use crate::reach::Reach;
-use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::Extension;
 use axum::routing::get;
-use axum::{Extension, Router};
 use socketioxide::layer::SocketIoLayer;
 use std::sync::{Arc, OnceLock};
 use tokio::sync::watch;
@@ -122,6 +123,8 @@ pub(crate) struct House {
     pub(crate) leaving: CancellationToken,
     /// The built files.
     pub(crate) assets: Assets,
+    /// What browsers may load on our pages.
+    pub(crate) policy: Policy,
 }
 
 impl App {
@@ -140,8 +143,8 @@ impl std::ops::Deref for App {
 }
 
 /// All doors, behind the gate.
-pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
-    let (doors, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
+pub(crate) fn doors(app: App, sockets: &SocketIoLayer) -> Doors {
+    let (documented, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
         .routes(routes!(home::home))
         .routes(routes!(meeting::page))
         .routes(routes!(meeting::stage))
@@ -189,35 +192,18 @@ pub(crate) fn router(app: App, sockets: SocketIoLayer) -> Router {
         .routes(routes!(health::ready))
         .routes(routes!(watching::metrics))
         .split_for_parts();
-    doors
-        .route("/openapi.json", get(openapi::document).layer(Extension(Arc::new(document))))
-        .route("/assets/{file}", get(assets::asset))
-        .route("/icon.svg", get(assets::icon))
-        .route("/favicon.ico", get(assets::icon))
+    let more = ["/openapi.json", "/assets/{file}", "/icon.svg", "/favicon.ico"];
+    let routes = Routes::new(document.paths.paths.keys().cloned().chain(more.map(str::to_owned)));
+    let [document_here, asset, icon, favicon] = more;
+    let pages = documented
+        .route(document_here, get(openapi::document).layer(Extension(openapi::text(&document))))
+        .route(asset, get(assets::asset))
+        .route(icon, get(assets::icon))
+        .route(favicon, get(assets::icon))
         .fallback(telling::not_found)
         .method_not_allowed_fallback(telling::method_not_allowed)
-        .with_state(app.clone())
-        .layer(sockets)
-        .layer(from_fn_with_state(app, pass))
-}
-
-/// What every request passes, sockets included, written from the inside out.
-///
-/// One layer and not one for each: for every request axum clones whatever a layer stands around, and eight layers around
-/// each other cost a third of a vote. Steps that hand the rest of the way on as a value box it first: it is large.
-async fn pass(State(app): State<App>, request: Request, next: Next) -> Response {
-    let app = &app;
-    let doors = async move |mut request: Request| {
-        DefaultBodyLimit::max(body::LARGEST).apply(&mut request);
-        next.run(handshake::lighten(request)).await
-    };
-    let as_page = async move |request| telling::as_page(app, request, doors).await;
-    let in_their_language = async move |request| language::choose(request, as_page).await;
-    let surviving = async move |request| telling::survive(request, in_their_language).await;
-    let gated = async move |request| gate::gate(app, request, surviving).await;
-    let with_headers = async move |request| headers::headers(app, request, gated).await;
-    let traced = async move |request| telling::trace(request, with_headers).await;
-    request_id::identify(app, request, traced).await
+        .with_state(app.clone());
+    Doors::new(app, pages, sockets, routes)
 }
 
 /// `/POLL/AB3DE9ZX` is `/poll/AB3DE9ZX`: an all-upper-case address makes a smaller QR code. To be applied outside the

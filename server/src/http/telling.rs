@@ -4,15 +4,15 @@ use super::App;
 use super::pages::{Notice, ProblemPage, page};
 use super::problem::Problem;
 use super::request_id;
-use crate::figures;
-use axum::extract::{MatchedPath, Request};
-use axum::http::header;
+use crate::figures::Route;
+use axum::extract::Request;
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt as _;
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
-use tracing::Instrument;
+use tracing::Span;
 
 /// Nothing matches this path.
 pub(super) async fn not_found() -> Problem {
@@ -25,8 +25,9 @@ pub(super) async fn method_not_allowed() -> Problem {
 }
 
 /// Whoever panics inside takes nobody along: the visitor gets a problem, the log has the reason.
-pub(super) async fn survive(request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
-    AssertUnwindSafe(Box::pin(next(request))).catch_unwind().await.unwrap_or_else(|reason| panicked(&*reason))
+pub(super) fn survive(work: impl Future<Output = Response>) -> impl Future<Output = Response> {
+    // Not an `async fn`, which would hold the work twice.
+    AssertUnwindSafe(work).catch_unwind().map(|answer| answer.unwrap_or_else(|reason| panicked(&*reason)))
 }
 
 fn panicked(reason: &(dyn Any + Send)) -> Response {
@@ -36,43 +37,31 @@ fn panicked(reason: &(dyn Any + Send)) -> Response {
     Problem::internal().into_response()
 }
 
-/// Browsers that navigate get a problem as a page that helps them on.
-pub(super) async fn as_page(app: &App, request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
-    let navigates =
-        request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
-    let typed = navigates.then(|| request.uri().path().split('/').nth(2).unwrap_or("").chars().take(40).collect());
-    let response = next(request).await;
-    match (response.extensions().get::<Problem>(), typed) {
-        (Some(problem), Some(code_typed)) => {
-            let live = app.live_polls().await;
-            let wire = problem.wire();
-            problem.mark(page(&ProblemPage {
-                assets: app.assets.clone(),
-                notice: Notice::from(wire),
-                status: wire.status,
-                live,
-                code_typed,
-            }))
-        }
-        _ => response,
-    }
+/// What a browser that navigates typed where a code stands, if this request comes from one: a problem becomes a page for it.
+pub(super) fn typed(request: &Request) -> Option<String> {
+    let accept = request.headers().get(header::ACCEPT)?.to_str().ok()?;
+    accept.contains("text/html").then(|| request.uri().path().split('/').nth(2).unwrap_or("").chars().take(40).collect())
 }
 
-/// One line a request, under the id that the answer carries; never an address, never a query (a key may be in it).
-pub(super) async fn trace(request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
-    let began = Instant::now();
-    let id = request.headers().get(request_id::HEADER).and_then(|id| id.to_str().ok()).unwrap_or("").to_owned();
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let socket = route.is_none() && request.uri().path().starts_with("/socket.io");
-    // At the highest level, so that a log of errors alone has the id as well.
-    let span = tracing::error_span!("request", id, method = %request.method(), path = request.uri().path());
-    let response = Box::pin(next(request)).instrument(span.clone()).await;
-    let (status, took) = (response.status().as_u16(), began.elapsed());
-    span.in_scope(|| tracing::debug!(status, micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX), "answered"));
-    // A socket's polls wait for news: how long they take says nothing.
-    let route = if socket { "/socket.io" } else { route.as_ref().map_or("none", MatchedPath::as_str) };
-    figures::answered(route, status, (!socket).then_some(took));
-    response
+/// A problem as a page that helps on whoever typed this.
+pub(super) async fn as_page(app: &App, code_typed: String, answer: Response) -> Response {
+    let Some(problem) = answer.extensions().get::<Problem>() else { return answer };
+    let live = app.live_polls().await;
+    let wire = problem.wire();
+    problem.mark(page(&ProblemPage { assets: app.assets.clone(), notice: Notice::from(wire), status: wire.status, live, code_typed }))
+}
+
+/// What the log has of a request: never an address, never a query (a key may be in it). At the highest level, so that a log
+/// of errors alone has the id as well.
+pub(super) fn span(id: &HeaderValue, request: &Request) -> Span {
+    tracing::error_span!("request", id = %request_id::text(id), method = %request.method(), path = %request.uri().path())
+}
+
+/// Notes how a request ended: a line in the log, and in the figures.
+pub(super) fn answered(route: &Route, began: Instant, answer: &Response) {
+    let (status, took) = (answer.status().as_u16(), began.elapsed());
+    tracing::debug!(status, micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX), "answered");
+    route.answered(status, took);
 }
 
 #[cfg(test)]
@@ -102,7 +91,7 @@ mod tests {
             .route("/text", get(with_a_text))
             .route("/else", get(with_something_else))
             .route("/calm", get(async || "calm"))
-            .layer(from_fn(async |request, next: Next| survive(request, async |request| next.run(request).await).await));
+            .layer(from_fn(async |request, next: Next| survive(next.run(request)).await));
         for path in ["/text", "/else"] {
             let (status, media, body) = asks(&router, path).await;
             assert_eq!((status, media.as_str()), (500, "application/problem+json"));

@@ -80,7 +80,8 @@ pub(super) async fn cast(
     }
     let body = body?;
     if let Body::Form(fields) = &body {
-        return cast_form(&app, visitor, code, fields).await;
+        // On the heap: what a page needs is large, and other ballots need no room for it.
+        return Box::pin(cast_form(&app, visitor, code, fields)).await;
     }
     let ballot: VoteBody = body.json()?;
     let browser = BrowserToken::parse(&ballot.browser_token)?;
@@ -89,7 +90,8 @@ pub(super) async fn cast(
     let results = app.live.results_text(&recorded.poll, Polls::audience(Some(&recorded.vote))).map_err(|_| Problem::internal())?;
     let counted = Counted::text(&recorded.vote.receipt, &results);
     // The cookie follows the page's own mark, so that each heals the other.
-    Ok((app.keys.device_cookie(browser), [(header::CONTENT_TYPE, "application/json")], counted).into_response())
+    let cookie = (visitor.device != Some(browser)).then(|| app.keys.device_cookie(browser));
+    Ok((cookie, [(header::CONTENT_TYPE, "application/json")], counted).into_response())
 }
 
 /// A ballot from a phone without JavaScript: back to the page, which shows what became of it.

@@ -56,8 +56,9 @@ impl Language {
 }
 
 /// Does `work` for this reader: every text it asks for comes in their language.
-pub(crate) async fn speaking<T>(to: Reader, work: impl Future<Output = T>) -> T {
-    READER.scope(to, work).await
+pub(crate) fn speaking<T>(to: Reader, work: impl Future<Output = T>) -> impl Future<Output = T> {
+    // Not an `async fn`, which would hold the work twice.
+    READER.scope(to, work)
 }
 
 /// Who reads what is being written; to be handed to work on another thread.

@@ -1,0 +1,100 @@
+//! The way of every request, sockets included: what it passes on its way in, and in the opposite order on its way out.
+//!
+//! One function and not a layer for each step: for every request axum clones whatever a layer stands around and puts its
+//! future on the heap, and eight layers around each other cost a third of a vote.
+
+use super::{App, body, gate, handshake, headers, language, request_id, telling};
+use crate::figures::Routes;
+use crate::text;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use futures::future::{Either, FutureExt as _, TryFutureExt as _};
+use socketioxide::layer::SocketIoLayer;
+use socketioxide::service::SocketIoService;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Instant;
+use tower::{Layer, Service};
+use tracing::Instrument;
+
+/// All doors, behind the gate.
+#[derive(Clone)]
+pub(crate) struct Doors(Arc<House>);
+
+struct House {
+    app: App,
+    pages: Router,
+    sockets: SocketIoService<Router>,
+    routes: Routes,
+}
+
+impl Doors {
+    /// Pages and the API, whose paths match these templates, and sockets beside them.
+    pub(super) fn new(app: App, pages: Router, sockets: &SocketIoLayer, routes: Routes) -> Self {
+        let sockets = sockets.layer(pages.clone());
+        Self(Arc::new(House { app, pages, sockets, routes }))
+    }
+
+    /// The answer to a request, whatever it is: problems are answers too.
+    ///
+    /// What is done later is written where it is handed on: a future in a variable would be kept twice, and copied.
+    pub(crate) async fn answer(self, mut request: Request) -> Response {
+        let began = Instant::now();
+        let House { app, routes, .. } = &*self.0;
+        let id = request_id::of(app, &request);
+        request.headers_mut().insert(request_id::HEADER, id.clone());
+        let route = routes.of(request.uri().path());
+        let frame = headers::Frame::of(app, &request);
+        let span = telling::span(&id, &request);
+        let mut answer = request_id::known(
+            id.clone(),
+            async {
+                let mut answer = match gate::admit(app, &mut request) {
+                    Ok(()) => self.0.inside(request).await,
+                    Err(problem) => problem.into_response(),
+                };
+                frame.put_on(app, &mut answer);
+                telling::answered(route, began, &answer);
+                answer
+            }
+            .instrument(span),
+        )
+        .await;
+        answer.headers_mut().insert(request_id::HEADER, id);
+        answer
+    }
+}
+
+impl House {
+    /// Behind the gate: in the visitor's language, and whatever panics.
+    async fn inside(&self, mut request: Request) -> Response {
+        let (reader, chosen) = (language::reader(&request), language::cookie(&request));
+        let typed = telling::typed(&request);
+        DefaultBodyLimit::max(body::LARGEST).apply(&mut request);
+        let mut answer = telling::survive(text::speaking(reader, async {
+            match (self.open(request).await, typed) {
+                (answer, Some(typed)) => Box::pin(telling::as_page(&self.app, typed, answer)).await,
+                (answer, None) => answer,
+            }
+        }))
+        .await;
+        if let Some(cookie) = chosen {
+            answer.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        answer
+    }
+
+    /// The door that the path leads to.
+    fn open(&self, request: Request) -> impl Future<Output = Response> + use<> {
+        let answer = if request.uri().path().starts_with("/socket.io") {
+            let socket = self.sockets.clone().call(handshake::lighten(request));
+            Either::Left(Box::pin(socket).map_ok(|answer| answer.map(Body::new)))
+        } else {
+            Either::Right(self.pages.clone().call(request))
+        };
+        answer.map(|answer| answer.unwrap_or_else(|never: Infallible| match never {}))
+    }
+}
