@@ -1,6 +1,8 @@
 //! What phones hear without asking.
 
+use futures::future::join_all;
 use serde_json::{Value, json};
+use std::time::Instant;
 use support::{House, OPTIONS, QUESTION, story};
 
 #[story]
@@ -79,6 +81,25 @@ async fn phones_that_come_and_go_are_counted() {
     first.until("vote_update", |update| update["connected"] == 2).await;
     drop(second);
     first.until("vote_update", |update| update["connected"] == 1).await;
+}
+
+#[story]
+async fn a_hall_that_fills_is_not_told_of_each_one_who_comes() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let mut first = house.phone().joins(&poll).await;
+    let began = Instant::now();
+    let phones: Vec<_> = (0..40).map(|_| house.phone()).collect();
+    let _hall = join_all(phones.iter().map(|phone| phone.joins(&poll))).await;
+    let mut heard = 1;
+    while first.until("vote_update", |_| true).await["connected"] != 41 {
+        heard += 1;
+    }
+    // Four times a second, and once for the first.
+    let at_most = began.elapsed().as_millis() / 250 + 2;
+    assert!(heard <= at_most, "the count was told {heard} times");
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    first.until("vote_update", |update| update["total_votes"] == 1).await;
 }
 
 #[story]

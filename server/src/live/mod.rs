@@ -111,7 +111,7 @@ impl Live {
             socket.join(HOSTS);
         }
         if let Some(room) = room {
-            room.touch();
+            room.touch_count();
         }
     }
 
@@ -133,7 +133,7 @@ impl Live {
     /// Somebody has left: whoever counts them is told.
     fn touch(&self, left: &Left) {
         if let Some(room) = left.poll.as_ref().and_then(|code| self.rooms.get(code).map(|room| room.clone())) {
-            room.touch();
+            room.touch_count();
         }
         if let Some(meeting) = &left.meeting {
             self.touch_meeting(meeting);

@@ -4,12 +4,12 @@
 //! that a hall of thousands never spends more than a fixed share of the machine on being told. News that come during the
 //! rest are told together, as one snapshot; the last one always arrives, because news wake the pulse again.
 
-use super::Live;
 use super::room::Room;
+use super::{COUNT_AGAIN, Live};
 use crate::figures;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 /// In a small room every vote is told at once, as often as a screen draws: votes that come closer together than that share
 /// a snapshot.
@@ -25,7 +25,10 @@ const SHARE: u32 = 1;
 /// Starts the pulse; it ends with its room.
 pub(super) fn start(live: Live, room: Arc<Room>) {
     tokio::spawn(async move {
+        let mut count_due = Instant::now();
         while room.news().await.is_some() {
+            // While a hall fills, hundreds come in a second: the phones hear how many they are once for all of them.
+            let _only_the_count = timeout_at(count_due, room.presses()).await;
             let began = Instant::now();
             let since = room.told();
             let poll = room.newest();
@@ -33,6 +36,7 @@ pub(super) fn start(live: Live, room: Arc<Room>) {
                 live.news.poll(&poll, false, &voted);
             }
             live.emit("vote_update", &poll, true).await;
+            count_due = Instant::now() + COUNT_AGAIN;
             figures::pulsed(since.map_or(began.elapsed(), |since| since.elapsed()));
             tokio::time::sleep(rest(began.elapsed(), live.watching.phones_in(&poll.code))).await;
         }

@@ -5,6 +5,7 @@ use super::untold::Untold;
 use super::written::Written;
 use crate::domain::Poll;
 use crate::wire::Refused;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
 use tokio::time::Instant;
@@ -15,6 +16,7 @@ pub(super) struct Room {
     newest: Mutex<Arc<Poll>>,
     refused: Mutex<Refusals>,
     news: Notify,
+    pressing: AtomicBool,
     closing: CancellationToken,
     since: Mutex<Option<Instant>>,
     pub(super) untold: Untold,
@@ -29,6 +31,7 @@ impl Room {
             newest: Mutex::new(poll),
             refused: Mutex::default(),
             news: Notify::new(),
+            pressing: AtomicBool::new(false),
             closing,
             since: Mutex::default(),
             written: Written::default(),
@@ -51,7 +54,21 @@ impl Room {
     /// There is something to tell.
     pub(super) fn touch(&self) {
         self.since.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(Instant::now);
+        self.pressing.store(true, Ordering::Release);
         self.news.notify_one();
+    }
+
+    /// Somebody has come or gone, which is to be told too, but can wait.
+    pub(super) fn touch_count(&self) {
+        self.news.notify_one();
+    }
+
+    /// Waits until there is something to tell that cannot wait. `None` once the room is closed.
+    pub(super) async fn presses(&self) -> Option<()> {
+        while !self.pressing.load(Ordering::Acquire) {
+            self.news().await?;
+        }
+        Some(())
     }
 
     /// Waits until there is; news that came meanwhile count once. `None` once the room is closed.
@@ -66,6 +83,7 @@ impl Room {
 
     /// The news are about to be told; since when they waited comes back.
     pub(super) fn told(&self) -> Option<Instant> {
+        self.pressing.store(false, Ordering::Release);
         self.since.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
