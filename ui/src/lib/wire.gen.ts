@@ -1209,7 +1209,7 @@ system: string,
  */
 program: string, 
 /**
- * Whether the computer is kept awake now, because a poll is open.
+ * Whether the computer is kept awake now, because a poll is open in the current meeting.
  */
 awake: boolean, };
 
