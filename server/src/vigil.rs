@@ -35,7 +35,7 @@ async fn look(app: &App, reminder: Option<&Reminder>, awake: &mut bool) {
                 reminder.say_again();
             }
         }
-        if app.live.is_voting() != wanted {
+        if app.has_to_stay_awake(wanted).await != wanted {
             wanted = !wanted;
             match app.keep_awake(wanted).await {
                 Ok(done) => *awake = wanted && done,

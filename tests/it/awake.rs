@@ -1,7 +1,8 @@
 //! A computer that stays awake while people vote, and one that has slept all the same.
 
 use handsup_server::Desktop;
-use serde_json::json;
+use http::Method;
+use serde_json::{Value, json};
 use std::sync::Arc;
 use support::{House, OPTIONS, Program, QUESTION, Socket, for_crowds, in_time};
 use tokio::sync::Mutex;
@@ -37,6 +38,10 @@ async fn next(told: &Mutex<UnboundedReceiver<bool>>) -> bool {
     in_time("a word about sleep", async { told.lock().await.recv().await }).await.expect("the desktop is there")
 }
 
+async fn amended(house: &House, meeting: &str, wish: Value) {
+    house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), &wish).await.is(200);
+}
+
 #[tokio::test]
 async fn it_stays_awake_from_the_opening_of_a_poll_to_its_close_and_the_console_says_so() {
     let (house, told) = sleepless().await;
@@ -51,6 +56,45 @@ async fn it_stays_awake_from_the_opening_of_a_poll_to_its_close_and_the_console_
     house.host().closes(&poll).await;
     assert!(!next(&told).await, "told once, when the last of them closes");
     console.until("doctor", |now| now["awake"] == false).await;
+}
+
+#[tokio::test]
+async fn a_poll_left_open_in_an_earlier_meeting_lets_it_sleep_until_the_host_goes_back_there() {
+    let (house, told) = sleepless().await;
+    let left = house.poll(QUESTION, &OPTIONS).await;
+    house.host().changes(&left, &json!({ "timer_seconds": 3600 })).await;
+    assert!(next(&told).await);
+    house.host().meets("The next evening").await;
+    assert!(!next(&told).await, "its timer runs on, and nobody in the room waits for it");
+    assert_eq!(house.host().sees(&left).await["state"], "open");
+    let now = house.poll("And tonight?", &OPTIONS).await;
+    assert!(next(&told).await);
+    house.host().closes(&now).await;
+    assert!(!next(&told).await);
+    amended(&house, left.meeting(), json!({ "ended": false })).await;
+    assert!(next(&told).await, "the meeting is on the console again");
+}
+
+#[tokio::test]
+async fn a_meeting_that_ends_or_is_deleted_lets_it_sleep() {
+    for wish in [json!({ "ended": true }), json!({ "deleted": true })] {
+        let (house, told) = sleepless().await;
+        let poll = house.poll(QUESTION, &OPTIONS).await;
+        assert!(next(&told).await);
+        amended(&house, poll.meeting(), wish).await;
+        assert!(!next(&told).await);
+    }
+}
+
+#[tokio::test]
+async fn a_timer_that_runs_on_after_a_restart_keeps_it_awake() {
+    let (mut house, told) = sleepless().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    house.host().changes(&poll, &json!({ "timer_seconds": 3600 })).await;
+    assert!(next(&told).await);
+    house.restart().await;
+    assert!(!next(&told).await, "the program that ended has let go");
+    assert!(next(&told).await);
 }
 
 #[tokio::test]

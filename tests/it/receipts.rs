@@ -155,22 +155,26 @@ async fn a_database_verifies_also_while_it_is_in_use() {
 
 #[story]
 async fn whatever_is_done_behind_our_back_is_found() {
-    for (statement, expected) in [
-        ("update options set vote_count = vote_count + 1 where position = 0", "“Tabs” says 3, but 2 votes name it"),
-        ("update polls set total_votes = 9", "the poll says 9 votes, the log holds 3 that count"),
-        ("delete from votes where position = 2", "vote 2 is missing: vote 3 follows"),
-        ("delete from votes where position = 3", "1 are missing at its end"),
-        ("update votes set receipt = '00000000' where position = 1", "vote 1: its receipt does not fit what it says"),
+    for (statement, expected, code) in [
+        ("update options set vote_count = vote_count + 1 where position = 0", "“Tabs” says 3, but 2 votes name it", "wrong_option_count"),
+        ("update polls set total_votes = 9", "the poll says 9 votes, the log holds 3 that count", "wrong_total"),
+        ("delete from votes where position = 2", "vote 2 is missing: vote 3 follows", "vote_missing"),
+        ("delete from votes where position = 3", "1 are missing at its end", "log_too_short"),
+        ("update votes set receipt = '00000000' where position = 1", "vote 1: its receipt does not fit what it says", "wrong_receipt"),
         (
             "update votes set option_ids = (select option_ids from votes where position = 2) where position = 1",
             "vote 1: the chain breaks here",
+            "broken_link",
         ),
     ] {
         let house = House::open().await;
         let (poll, _) = a_closed_poll(&house).await;
         house.tampers(statement).await;
-        let findings = asked(&house, &poll, "recount").await["findings"].to_string();
-        assert!(findings.contains(expected), "{statement}: {findings}");
+        let recount = asked(&house, &poll, "recount").await;
+        let findings = recount["findings"].as_array().expect("sentences");
+        let found = findings.iter().position(|sentence| sentence.as_str().is_some_and(|sentence| sentence.contains(expected)));
+        let found = found.unwrap_or_else(|| panic!("{statement}: {recount}"));
+        assert_eq!(recount["details"][found]["code"], code, "the same in the same place: {recount}");
         let verdict = verdict(&house).await;
         assert!(!verdict.is_clean() && verdict.to_string().contains(expected), "{statement}: {verdict}");
     }

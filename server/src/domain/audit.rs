@@ -1,8 +1,12 @@
 //! Counting again: does a poll's log hold together, and does it add up to what the poll says?
 
+mod finding;
+
+pub use finding::Finding;
+
 use super::{Entry, Link, PollCode, PollOption, Receipt};
+use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
-use std::fmt;
 
 /// A poll's whole log beside what the poll says about itself.
 #[derive(Debug, Clone)]
@@ -57,70 +61,6 @@ pub struct Recount {
     pub findings: Vec<Finding>,
 }
 
-/// One thing that does not fit, and where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Finding {
-    /// The log goes on with another position than the next.
-    OutOfOrder {
-        /// The position that should follow.
-        expected: u64,
-        /// The one that does.
-        found: u64,
-    },
-    /// A receipt does not fit its vote.
-    Receipt {
-        /// The vote.
-        position: u64,
-    },
-    /// Two votes have the same receipt.
-    SameReceipt {
-        /// The later of the two.
-        position: u64,
-    },
-    /// A link does not fit its vote and the link before it.
-    Link {
-        /// The vote.
-        position: u64,
-    },
-    /// A vote says that it replaces one that it cannot replace.
-    Replaces {
-        /// The vote.
-        position: u64,
-    },
-    /// A vote names an option that the poll does not have.
-    UnknownOption {
-        /// The vote.
-        position: u64,
-        /// The option.
-        option_id: i64,
-    },
-    /// The log is longer or shorter than the poll says.
-    Length {
-        /// What the poll says.
-        says: u64,
-        /// What the log holds.
-        holds: u64,
-    },
-    /// The log does not end in the link that the poll notes.
-    Head,
-    /// An option says another number than the votes that name it.
-    OptionCount {
-        /// The option's text.
-        option: String,
-        /// What it says.
-        says: u64,
-        /// How many votes name it.
-        holds: u64,
-    },
-    /// The poll says another number of votes than the log holds.
-    Total {
-        /// What the poll says.
-        says: u64,
-        /// What the log holds.
-        holds: u64,
-    },
-}
-
 impl Audit {
     /// Counts again, from the first vote to the last.
     #[must_use]
@@ -139,11 +79,11 @@ impl Audit {
         for option in &self.options {
             let holds = named.get(&option.id).copied().unwrap_or(0);
             if holds != option.vote_count {
-                findings.push(Finding::OptionCount { option: option.text.clone(), says: option.vote_count, holds });
+                findings.push(Finding::WrongOptionCount { option_text: option.text.clone(), says: option.vote_count, holds });
             }
         }
         if votes != self.total_votes {
-            findings.push(Finding::Total { says: self.total_votes, holds: votes });
+            findings.push(Finding::WrongTotal { says: self.total_votes, holds: votes });
         }
         Recount {
             votes,
@@ -166,20 +106,24 @@ impl Audit {
     fn check_chain(&self, findings: &mut Vec<Finding>) {
         let mut link = Link::first(&self.code);
         for (expected, vote) in (1..).zip(&self.votes) {
-            if vote.position != expected {
-                findings.push(Finding::OutOfOrder { expected, found: vote.position });
+            let found = vote.position;
+            match found.cmp(&expected) {
+                Ordering::Equal => {}
+                Ordering::Greater => findings.push(Finding::VoteMissing { expected, found }),
+                Ordering::Less => findings.push(Finding::VoteMisplaced { expected, found }),
             }
             let LoggedVote { round, option_ids, nonce, replaces, .. } = vote;
             if link.next(Entry { round: *round, option_ids, nonce, replaces: *replaces }) != vote.link {
-                findings.push(Finding::Link { position: vote.position });
+                findings.push(Finding::BrokenLink { position: found });
             }
             link = vote.link;
         }
-        let holds = self.votes.len() as u64;
-        if holds != self.log_length {
-            findings.push(Finding::Length { says: self.log_length, holds });
-        } else if self.log_head != link {
-            findings.push(Finding::Head);
+        let (says, holds) = (self.log_length, self.votes.len() as u64);
+        match holds.cmp(&says) {
+            Ordering::Less => findings.push(Finding::LogTooShort { says, holds }),
+            Ordering::Greater => findings.push(Finding::LogTooLong { says, holds }),
+            Ordering::Equal if self.log_head != link => findings.push(Finding::WrongEnd),
+            Ordering::Equal => {}
         }
     }
 
@@ -190,7 +134,7 @@ impl Audit {
         for vote in &self.votes {
             let position = vote.position;
             if Receipt::new(&self.code, vote.round, &vote.option_ids, &vote.nonce).as_str() != vote.receipt {
-                findings.push(Finding::Receipt { position });
+                findings.push(Finding::WrongReceipt { position });
             } else if seen.insert(vote.receipt.as_str()) {
                 right.insert(position);
             } else {
@@ -207,7 +151,7 @@ impl Audit {
             let position = vote.position;
             let replaced = vote.replaces.map(|earlier| counting.remove(&earlier).filter(|earlier| earlier.round == vote.round));
             if replaced == Some(None) {
-                findings.push(Finding::Replaces { position });
+                findings.push(Finding::WrongReplacement { position });
             }
             findings.extend(
                 vote.option_ids.iter().filter(|id| !known.contains(id)).map(|id| Finding::UnknownOption { position, option_id: *id }),
@@ -217,29 +161,6 @@ impl Audit {
         let mut counting: Vec<_> = counting.into_values().filter(|vote| vote.round == self.round).collect();
         counting.sort_unstable_by_key(|vote| vote.position);
         counting
-    }
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::OutOfOrder { expected, found } if found > expected => write!(f, "vote {expected} is missing: vote {found} follows"),
-            Self::OutOfOrder { expected, found } => write!(f, "vote {found} stands where vote {expected} should"),
-            Self::Receipt { position } => write!(f, "vote {position}: its receipt does not fit what it says"),
-            Self::SameReceipt { position } => write!(f, "vote {position}: another vote has the same receipt"),
-            Self::Link { position } => {
-                write!(f, "vote {position}: the chain breaks here; this vote was altered, or one was put in or taken out before it")
-            }
-            Self::Replaces { position } => write!(f, "vote {position}: it replaces a vote that it cannot replace"),
-            Self::UnknownOption { position, option_id } => write!(f, "vote {position}: the poll has no option {option_id}"),
-            Self::Length { says, holds } if says > holds => {
-                write!(f, "the log holds {holds} votes, the poll says {says}: {} are missing at its end", says - holds)
-            }
-            Self::Length { says, holds } => write!(f, "the log holds {holds} votes, the poll says {says}: some were added behind its back"),
-            Self::Head => f.write_str("the log does not end as the poll notes: its last votes were exchanged"),
-            Self::OptionCount { option, says, holds } => write!(f, "“{option}” says {says}, but {holds} votes name it"),
-            Self::Total { says, holds } => write!(f, "the poll says {says} votes, the log holds {holds} that count"),
-        }
     }
 }
 

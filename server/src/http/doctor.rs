@@ -6,6 +6,11 @@ use crate::wire::Diagnosis;
 use axum::Json;
 use axum::extract::State;
 use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long the connection light waits for the database.
+const SAYS_WITHIN: Duration = Duration::from_secs(1);
 
 /// The connection light with its reason, and what it goes by.
 #[utoipa::path(get, path = "/api/doctor", tag = "host", responses((status = 200, body = Diagnosis), (status = 403, description = "`host_only`")))]
@@ -17,6 +22,18 @@ impl App {
     /// How things stand now.
     pub(crate) fn diagnosis(&self) -> Diagnosis {
         self.doctor.look(&self.reach.network(), self.live.is_shown(), self.polls.now())
+    }
+
+    /// Whether the computer has to stay awake, because people vote; without a desktop nobody could see to it. Where the
+    /// database does not say in time, it stays as it was.
+    pub(crate) async fn has_to_stay_awake(&self, before: bool) -> bool {
+        if self.desktop.get().is_none() {
+            return false;
+        }
+        match timeout(SAYS_WITHIN, self.polls.is_voting()).await {
+            Ok(Ok(voting)) => voting,
+            Ok(Err(_)) | Err(_) => before,
+        }
     }
 
     /// Whether the desktop keeps the computer awake as wished; false where there is no desktop to ask.

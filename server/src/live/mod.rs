@@ -32,6 +32,7 @@ use room::Room;
 use socketioxide::SocketIo;
 use socketioxide::extract::SocketRef;
 use socketioxide::socket::Sid;
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -262,10 +263,11 @@ impl Live {
         self.watching.screens() > 0
     }
 
-    /// Whether people can vote now, in any poll.
+    /// The meetings in which people can vote now.
     #[must_use]
-    pub(crate) fn is_voting(&self) -> bool {
-        self.rooms.iter().any(|room| room.newest().state == PollState::Open)
+    pub(crate) fn voting(&self) -> HashSet<JoinCode> {
+        let newest = self.rooms.iter().map(|room| room.newest());
+        newest.filter(|poll| poll.state == PollState::Open).map(|poll| poll.meeting.clone()).collect()
     }
 
     fn socket(&self, sid: Sid) -> Option<SocketRef> {

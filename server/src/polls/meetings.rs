@@ -39,6 +39,12 @@ impl Polls {
         Ok(meeting.map(|meeting| self.live.remember_meeting(Arc::new(meeting))))
     }
 
+    /// Whether people can vote now in the meeting that the console shows; what an earlier one has left open does not count.
+    pub(crate) async fn is_voting(&self) -> Result<bool, No> {
+        let voting = self.live.voting();
+        Ok(!voting.is_empty() && self.storage.current_meeting().await?.is_some_and(|current| voting.contains(&current.code)))
+    }
+
     /// The meetings that have not ended and that somebody could come to: one without a poll is none yet.
     pub(crate) async fn going_on(&self) -> Result<Vec<Meeting>, No> {
         let lines = self.storage.meetings("", RECENT).await?;

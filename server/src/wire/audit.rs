@@ -1,6 +1,6 @@
 //! Counting again, and what voters can check: recount, receipts, the log.
 
-use crate::domain::{Audit, Link, LoggedVote, PollCode, PollOption, Recount};
+use crate::domain::{Audit, Finding, Link, LoggedVote, PollCode, PollOption, Recount};
 use crate::hex;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -29,6 +29,8 @@ pub struct Reconciled {
     pub seal: String,
     /// What does not fit, in words; empty when all is well.
     pub findings: Vec<String>,
+    /// The same, one for one: a code and its values, for interfaces that say it in their own words.
+    pub details: Vec<Finding>,
 }
 
 /// Every receipt of a closed poll's round, so that a voter can see that their vote is in it.
@@ -133,6 +135,7 @@ impl Reconciled {
             receipts: recount.receipts,
             seal: audit.log_head.seal(),
             findings: recount.findings.iter().map(ToString::to_string).collect(),
+            details: recount.findings.clone(),
         }
     }
 }

@@ -21,7 +21,7 @@ pub struct Diagnosis {
     pub system: String,
     /// The file of this program, for firewalls that go by programs.
     pub program: String,
-    /// Whether the computer is kept awake now, because a poll is open.
+    /// Whether the computer is kept awake now, because a poll is open in the current meeting.
     pub awake: bool,
 }
 

@@ -77,6 +77,7 @@ mod tests {
             OtherHost,
             AddressChoice,
             Reconciled,
+            domain::Finding,
             ReceiptList,
             ReceiptRow,
             Problem,

@@ -1,6 +1,7 @@
 // Every page in every state that people can bring it into: what the stories about how pages look walk through.
 import { randomUUID } from 'node:crypto'
 import { phoneSize, windowSize } from './browser.mjs'
+import { tamper } from './database.mjs'
 
 const QUESTION = 'Where should we hold the next offsite?'
 const WIFI = { ssid: 'Town hall guests', password: 'see: you; "there"' }
@@ -315,6 +316,13 @@ export function states({ servers, ask, person }) {
       change(made, { state: 'closed' })
       return staged(made, '.tick')
     },
+    'console-findings': async () => {
+      const made = lively()
+      const its = `(select id from polls where poll_code = '${made.poll_code}')`
+      tamper(servers.usual, `update options set vote_count = 3 where position = 0 and poll_id = ${its}; delete from votes where position = 2 and poll_id = ${its};`)
+      change(made, { state: 'closed' })
+      return staged(made, '.notice.bad li')
+    },
     'console-receipts': async () => {
       const made = lively()
       change(made, { state: 'closed' })
@@ -423,6 +431,13 @@ export function states({ servers, ask, person }) {
     'console-public-address': async () => {
       const page = await networked({ address: '203.0.113.7:4242', trouble: 'public', candidates: [nic('203.0.113.7', 'eth0', 'public', { chosen: true })] })
       await page.locator('aside .notice.warn').waitFor()
+      return page
+    },
+    'console-this-computer-only': async () => {
+      const page = await networked({ address: '127.0.0.1:4242', trouble: 'loopback' })
+      await page.locator('aside .notice.warn').waitFor()
+      await page.keyboard.press('a')
+      await page.locator('main .chip.warn').waitFor()
       return page
     },
     'console-no-network': async () => {

@@ -12,6 +12,7 @@ const sum = (more: Partial<Reconciled> = {}): Reconciled => ({
   receipts: 42,
   seal: '',
   findings: [],
+  details: [],
   ...more,
 });
 const count = (more: Partial<Reconciled> = {}) => ({ of: standing(poll), at: 0, sum: sum(more) });

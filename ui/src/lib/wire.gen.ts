@@ -925,7 +925,89 @@ seal: string,
 /**
  * What does not fit, in words; empty when all is well.
  */
-findings: Array<string>, };
+findings: Array<string>, 
+/**
+ * The same, one for one: a code and its values, for interfaces that say it in their own words.
+ */
+details: Array<Finding>, };
+
+export type Finding = { "code": "vote_missing", 
+/**
+ * The position that should follow.
+ */
+expected: number, 
+/**
+ * The one that does.
+ */
+found: number, } | { "code": "vote_misplaced", 
+/**
+ * The position that should follow.
+ */
+expected: number, 
+/**
+ * The one that does.
+ */
+found: number, } | { "code": "wrong_receipt", 
+/**
+ * The vote.
+ */
+position: number, } | { "code": "same_receipt", 
+/**
+ * The later of the two.
+ */
+position: number, } | { "code": "broken_link", 
+/**
+ * The vote.
+ */
+position: number, } | { "code": "wrong_replacement", 
+/**
+ * The vote.
+ */
+position: number, } | { "code": "unknown_option", 
+/**
+ * The vote.
+ */
+position: number, 
+/**
+ * The option.
+ */
+option_id: number, } | { "code": "log_too_short", 
+/**
+ * What the poll says.
+ */
+says: number, 
+/**
+ * What the log holds.
+ */
+holds: number, } | { "code": "log_too_long", 
+/**
+ * What the poll says.
+ */
+says: number, 
+/**
+ * What the log holds.
+ */
+holds: number, } | { "code": "wrong_end" } | { "code": "wrong_option_count", 
+/**
+ * The option's text.
+ */
+option_text: string, 
+/**
+ * What it says.
+ */
+says: number, 
+/**
+ * How many votes name it.
+ */
+holds: number, } | { "code": "wrong_total", 
+/**
+ * What the poll says.
+ */
+says: number, 
+/**
+ * What the log holds.
+ */
+holds: number, };
 
 export type ReceiptList = { 
 /**
@@ -1209,7 +1291,7 @@ system: string,
  */
 program: string, 
 /**
- * Whether the computer is kept awake now, because a poll is open.
+ * Whether the computer is kept awake now, because a poll is open in the current meeting.
  */
 awake: boolean, };
 

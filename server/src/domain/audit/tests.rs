@@ -1,6 +1,7 @@
 //! Every way to falsify a log that we could think of, and where the recount finds it.
 
 use super::*;
+use serde_json::json;
 
 const TABS: i64 = 11;
 const SPACES: i64 = 12;
@@ -63,7 +64,7 @@ fn a_vote_that_was_altered_is_found_where_it_stands() {
         audit.options[0].vote_count = 3;
         audit.options[1].vote_count = 0;
     });
-    assert_eq!(findings, [Finding::Link { position: 2 }, Finding::Receipt { position: 2 }]);
+    assert_eq!(findings, [Finding::BrokenLink { position: 2 }, Finding::WrongReceipt { position: 2 }]);
 }
 
 #[test]
@@ -71,8 +72,15 @@ fn a_vote_taken_out_of_the_middle_is_missed() {
     let findings = found(|audit| {
         audit.votes.remove(1);
     });
-    assert!(findings.contains(&Finding::OutOfOrder { expected: 2, found: 3 }), "{findings:?}");
-    assert!(findings.contains(&Finding::Link { position: 3 }), "{findings:?}");
+    assert!(findings.contains(&Finding::VoteMissing { expected: 2, found: 3 }), "{findings:?}");
+    assert!(findings.contains(&Finding::BrokenLink { position: 3 }), "{findings:?}");
+}
+
+#[test]
+fn a_vote_that_stands_in_anothers_place_is_found() {
+    let findings = found(|audit| audit.votes.swap(0, 1));
+    assert_eq!(findings[0], Finding::VoteMissing { expected: 1, found: 2 });
+    assert!(findings.contains(&Finding::VoteMisplaced { expected: 2, found: 1 }), "{findings:?}");
 }
 
 #[test]
@@ -82,14 +90,14 @@ fn votes_cut_off_the_end_are_missed_even_when_the_counts_were_mended() {
         audit.total_votes = 2;
         audit.options[0].vote_count = 1;
     });
-    assert_eq!(findings, [Finding::Length { says: 3, holds: 2 }]);
+    assert_eq!(findings, [Finding::LogTooShort { says: 3, holds: 2 }]);
     let findings = found(|audit| {
         audit.votes.pop();
         audit.total_votes = 2;
         audit.options[0].vote_count = 1;
         audit.log_length = 2;
     });
-    assert_eq!(findings, [Finding::Head]);
+    assert_eq!(findings, [Finding::WrongEnd]);
 }
 
 #[test]
@@ -103,19 +111,19 @@ fn a_vote_slipped_in_is_found_even_with_a_right_receipt() {
         audit.total_votes = 4;
         audit.options[0].vote_count = 3;
     });
-    assert_eq!(findings, [Finding::Link { position: 4 }, Finding::Length { says: 3, holds: 4 }]);
+    assert_eq!(findings, [Finding::BrokenLink { position: 4 }, Finding::LogTooLong { says: 3, holds: 4 }]);
 }
 
 #[test]
 fn counts_that_were_raised_are_found() {
     let findings = found(|audit| audit.options[0].vote_count = 20);
-    assert_eq!(findings, [Finding::OptionCount { option: "Tabs".into(), says: 20, holds: 2 }]);
-    assert_eq!(found(|audit| audit.total_votes = 30), [Finding::Total { says: 30, holds: 3 }]);
+    assert_eq!(findings, [Finding::WrongOptionCount { option_text: "Tabs".into(), says: 20, holds: 2 }]);
+    assert_eq!(found(|audit| audit.total_votes = 30), [Finding::WrongTotal { says: 30, holds: 3 }]);
 }
 
 #[test]
 fn a_receipt_that_was_exchanged_or_copied_is_found() {
-    assert_eq!(found(|audit| audit.votes[0].receipt = "00000000".into()), [Finding::Receipt { position: 1 }]);
+    assert_eq!(found(|audit| audit.votes[0].receipt = "00000000".into()), [Finding::WrongReceipt { position: 1 }]);
     let findings = found(|audit| {
         let copy = audit.votes[0].clone();
         audit.votes[2].receipt = copy.receipt;
@@ -128,12 +136,39 @@ fn a_receipt_that_was_exchanged_or_copied_is_found() {
 fn a_vote_that_replaces_nothing_or_an_option_of_another_poll_is_found() {
     let mut audit = logged(&[(&[TABS], None), (&[99], Some(7))], 1, 0);
     audit.total_votes = 2;
-    assert_eq!(audit.recount().findings, [Finding::Replaces { position: 2 }, Finding::UnknownOption { position: 2, option_id: 99 }]);
+    assert_eq!(
+        audit.recount().findings,
+        [Finding::WrongReplacement { position: 2 }, Finding::UnknownOption { position: 2, option_id: 99 }]
+    );
 }
 
 #[test]
 fn the_log_of_another_poll_does_not_pass_for_ours() {
     let findings = found(|audit| audit.code = PollCode::parse("ZZZZZZZZ").unwrap());
-    assert!(findings.contains(&Finding::Link { position: 1 }), "{findings:?}");
-    assert!(findings.contains(&Finding::Receipt { position: 1 }), "{findings:?}");
+    assert!(findings.contains(&Finding::BrokenLink { position: 1 }), "{findings:?}");
+    assert!(findings.contains(&Finding::WrongReceipt { position: 1 }), "{findings:?}");
+}
+
+/// Interfaces write their sentences by these names: a change of one takes the words away from all that are out there.
+#[test]
+fn every_finding_has_a_code_and_the_values_that_its_sentence_needs() {
+    for (finding, told) in [
+        (Finding::VoteMissing { expected: 2, found: 3 }, json!({ "code": "vote_missing", "expected": 2, "found": 3 })),
+        (Finding::VoteMisplaced { expected: 3, found: 2 }, json!({ "code": "vote_misplaced", "expected": 3, "found": 2 })),
+        (Finding::WrongReceipt { position: 1 }, json!({ "code": "wrong_receipt", "position": 1 })),
+        (Finding::SameReceipt { position: 1 }, json!({ "code": "same_receipt", "position": 1 })),
+        (Finding::BrokenLink { position: 1 }, json!({ "code": "broken_link", "position": 1 })),
+        (Finding::WrongReplacement { position: 1 }, json!({ "code": "wrong_replacement", "position": 1 })),
+        (Finding::UnknownOption { position: 1, option_id: 99 }, json!({ "code": "unknown_option", "position": 1, "option_id": 99 })),
+        (Finding::LogTooShort { says: 3, holds: 2 }, json!({ "code": "log_too_short", "says": 3, "holds": 2 })),
+        (Finding::LogTooLong { says: 2, holds: 3 }, json!({ "code": "log_too_long", "says": 2, "holds": 3 })),
+        (Finding::WrongEnd, json!({ "code": "wrong_end" })),
+        (
+            Finding::WrongOptionCount { option_text: "Tabs".into(), says: 3, holds: 2 },
+            json!({ "code": "wrong_option_count", "option_text": "Tabs", "says": 3, "holds": 2 }),
+        ),
+        (Finding::WrongTotal { says: 3, holds: 2 }, json!({ "code": "wrong_total", "says": 3, "holds": 2 })),
+    ] {
+        assert_eq!(serde_json::to_value(&finding).unwrap(), told);
+    }
 }

@@ -1,0 +1,128 @@
+//! What a recount can find, as a code with its values and as an English sentence.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+/// One thing that does not fit, and where. Its name is a stable code, its values are what a sentence about it needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Finding {
+    /// A position is left out.
+    VoteMissing {
+        /// The position that should follow.
+        #[ts(type = "number")]
+        expected: u64,
+        /// The one that does.
+        #[ts(type = "number")]
+        found: u64,
+    },
+    /// An earlier position stands where a later one should.
+    VoteMisplaced {
+        /// The position that should follow.
+        #[ts(type = "number")]
+        expected: u64,
+        /// The one that does.
+        #[ts(type = "number")]
+        found: u64,
+    },
+    /// A receipt does not fit its vote.
+    WrongReceipt {
+        /// The vote.
+        #[ts(type = "number")]
+        position: u64,
+    },
+    /// Two votes have the same receipt.
+    SameReceipt {
+        /// The later of the two.
+        #[ts(type = "number")]
+        position: u64,
+    },
+    /// A link does not fit its vote and the link before it.
+    BrokenLink {
+        /// The vote.
+        #[ts(type = "number")]
+        position: u64,
+    },
+    /// A vote says that it replaces one that it cannot replace.
+    WrongReplacement {
+        /// The vote.
+        #[ts(type = "number")]
+        position: u64,
+    },
+    /// A vote names an option that the poll does not have.
+    UnknownOption {
+        /// The vote.
+        #[ts(type = "number")]
+        position: u64,
+        /// The option.
+        #[ts(type = "number")]
+        option_id: i64,
+    },
+    /// The log is shorter than the poll says.
+    LogTooShort {
+        /// What the poll says.
+        #[ts(type = "number")]
+        says: u64,
+        /// What the log holds.
+        #[ts(type = "number")]
+        holds: u64,
+    },
+    /// The log is longer than the poll says.
+    LogTooLong {
+        /// What the poll says.
+        #[ts(type = "number")]
+        says: u64,
+        /// What the log holds.
+        #[ts(type = "number")]
+        holds: u64,
+    },
+    /// The log does not end in the link that the poll notes.
+    WrongEnd,
+    /// An option says another number than the votes that name it.
+    WrongOptionCount {
+        /// The option's text.
+        option_text: String,
+        /// What it says.
+        #[ts(type = "number")]
+        says: u64,
+        /// How many votes name it.
+        #[ts(type = "number")]
+        holds: u64,
+    },
+    /// The poll says another number of votes than the log holds.
+    WrongTotal {
+        /// What the poll says.
+        #[ts(type = "number")]
+        says: u64,
+        /// What the log holds.
+        #[ts(type = "number")]
+        holds: u64,
+    },
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::VoteMissing { expected, found } => write!(f, "vote {expected} is missing: vote {found} follows"),
+            Self::VoteMisplaced { expected, found } => write!(f, "vote {found} stands where vote {expected} should"),
+            Self::WrongReceipt { position } => write!(f, "vote {position}: its receipt does not fit what it says"),
+            Self::SameReceipt { position } => write!(f, "vote {position}: another vote has the same receipt"),
+            Self::BrokenLink { position } => {
+                write!(f, "vote {position}: the chain breaks here; this vote was altered, or one was put in or taken out before it")
+            }
+            Self::WrongReplacement { position } => write!(f, "vote {position}: it replaces a vote that it cannot replace"),
+            Self::UnknownOption { position, option_id } => write!(f, "vote {position}: the poll has no option {option_id}"),
+            Self::LogTooShort { says, holds } => {
+                write!(f, "the log holds {holds} votes, the poll says {says}: {} are missing at its end", says - holds)
+            }
+            Self::LogTooLong { says, holds } => {
+                write!(f, "the log holds {holds} votes, the poll says {says}: some were added behind its back")
+            }
+            Self::WrongEnd => f.write_str("the log does not end as the poll notes: its last votes were exchanged"),
+            Self::WrongOptionCount { option_text, says, holds } => write!(f, "“{option_text}” says {says}, but {holds} votes name it"),
+            Self::WrongTotal { says, holds } => write!(f, "the poll says {says} votes, the log holds {holds} that count"),
+        }
+    }
+}
