@@ -2,7 +2,11 @@
 
 use std::io::Write;
 use std::sync::{Mutex, Once, PoisonError};
-use tracing_subscriber::EnvFilter;
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{fmt, registry};
 
 static LINES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
@@ -10,8 +14,8 @@ static LINES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 pub fn start() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let lines = tracing_subscriber::fmt().with_ansi(false).with_env_filter(EnvFilter::new("warn,handsup_server=debug"));
-        let _somebody_else_listens = lines.with_writer(|| Notebook).try_init();
+        let wanted = Targets::new().with_default(Level::WARN).with_target("handsup_server", Level::DEBUG);
+        let _somebody_else_listens = registry().with(wanted).with(fmt::layer().with_ansi(false).with_writer(|| Notebook)).try_init();
         note_panics();
     });
 }
