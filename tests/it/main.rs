@@ -47,6 +47,7 @@ mod pages;
 mod postgres_trouble;
 mod privacy;
 mod problems;
+mod read_only;
 mod readiness;
 mod receipts;
 mod rehearse;
