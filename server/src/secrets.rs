@@ -41,7 +41,9 @@ impl Kept {
     pub(crate) fn write(&self, data_dir: &Path) -> anyhow::Result<()> {
         let file = data_dir.join(FILE);
         let text = serde_json::to_vec_pretty(self)?;
-        private::replace(&file, &text).with_context(|| format!("could not write {}", file.display()))
+        private::replace(&file, &text).with_context(|| {
+            format!("could not write {}: let this user write to that folder, or name another one with --data-dir", file.display())
+        })
     }
 }
 

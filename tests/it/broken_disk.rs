@@ -1,0 +1,84 @@
+//! A disk that breaks in the middle of a meeting: Linux then refuses every write, whoever has files open. No vote is under way
+//! at the very moment: of one that is, ext4 may say that it is on the disk though it is not, and nobody can know better.
+
+use futures::future::join_all;
+use handsup_server::verify;
+use http::Method;
+use serde_json::json;
+use std::time::{Duration, Instant};
+use support::{Answer, Disk, OPTIONS, Phone, Poll, Program, QUESTION, for_crowds};
+
+/// How many vote before it breaks, and after.
+const BEFORE: usize = 60;
+const AFTER: usize = 20;
+/// How long the program may take to end.
+const ENDS_WITHIN: Duration = Duration::from_secs(5);
+
+#[track_caller]
+fn is_told_to_retry(answer: &Answer) {
+    let problem = answer.is_refused(503, "storage_unavailable");
+    assert_eq!(problem["retry_after"].as_u64(), answer.header("retry-after").parse().ok());
+    assert!(problem["retry_after"].as_u64() > Some(0));
+    assert!(problem["detail"].as_str().is_some_and(|words| words.contains("tries again")), "the next step in words: {problem}");
+}
+
+/// So many new phones vote at once; each with what it is told.
+async fn vote(voters: usize, program: &Program, poll: &Poll) -> Vec<(Phone, Answer)> {
+    let all = (0..voters).map(|_| async {
+        let phone = program.phone();
+        let answer = phone.votes_for(poll, "Tabs").await;
+        (phone, answer)
+    });
+    join_all(all).await
+}
+
+/// What needs no disk goes on, and whoever has to know is told.
+async fn all_else_goes_on(program: &Program, poll: &Poll) {
+    let (phone, host) = (program.phone(), program.host());
+    phone.opens(&poll.path("")).await.is_page(200);
+    phone.get("/healthz").await.is(200);
+    assert_eq!(phone.results(poll).await["total_votes"], BEFORE, "what was counted is shown, and no more");
+    is_told_to_retry(&phone.get("/readyz").await);
+    is_told_to_retry(&host.creates(&json!({ "question": QUESTION, "options": OPTIONS })).await);
+    is_told_to_retry(&host.sends(Method::PATCH, &format!("/api/polls/{}", poll.code), &json!({ "state": "closed" })).await);
+    assert_eq!(host.get("/api/console").await.is(200).json()["storage_failing"], true);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_disk_that_breaks_nothing_is_counted_any_more_and_nothing_that_was_is_lost() {
+    let Some(disk) = Disk::fragile() else { return };
+    let mut program = Program::start(&disk.folder()).await;
+    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let (mut window, mut watching) = (program.host().joins(&poll).await, program.phone().joins(&poll).await);
+    let counted = vote(BEFORE, &program, &poll).await;
+    for (_, answer) in &counted {
+        answer.is_counted();
+    }
+    disk.breaks();
+    let refused = vote(AFTER, &program, &poll).await;
+    for (_, answer) in &refused {
+        is_told_to_retry(answer);
+    }
+    assert_eq!(window.next("storage").await, json!({ "failing": true }), "the console is told");
+    all_else_goes_on(&program, &poll).await;
+
+    let told_to_end = Instant::now();
+    program.signal("TERM").await;
+    assert_eq!(watching.next("host_closed").await["reason"], "quit");
+    assert!(program.ends().await, "it ends well");
+    assert!(told_to_end.elapsed() < ENDS_WITHIN, "{:?}", told_to_end.elapsed());
+
+    disk.is_repaired();
+    let program = program.starts_again().await;
+    for (phone, answer) in &counted {
+        assert_eq!(phone.results(&poll).await["your_vote"]["receipt"], answer.json()["receipt"], "acknowledged before it broke");
+    }
+    for (phone, _) in &refused {
+        assert!(phone.results(&poll).await["your_vote"].is_null(), "nothing was counted, as it was told");
+        phone.votes_for(&poll, "Tabs").await.is_counted();
+    }
+    let voters = BEFORE + AFTER;
+    assert_eq!(program.host().sees(&poll).await["total_votes"], voters);
+    let verdict = verify(&program.database()).await.expect("a database");
+    assert!(verdict.is_clean() && verdict.to_string().contains(&format!("{voters} votes name {voters} options")), "{verdict}");
+}

@@ -1,0 +1,97 @@
+//! Disks of a story's own, to be filled and broken. Where nobody lets us mount one, its story is [`untold`](crate::untold).
+
+use crate::untold;
+use std::fs::File;
+use std::io::{ErrorKind, copy, repeat};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tempfile::TempDir;
+
+/// A small disk; it is let go when this is dropped, also by a story that fails.
+#[derive(Debug)]
+pub struct Disk {
+    place: TempDir,
+}
+
+impl Disk {
+    /// Two megabytes of memory: soon full.
+    #[must_use]
+    pub fn small() -> Option<Self> {
+        Self::mounted(|disk| runs("mount", &["-t", "tmpfs", "-o", "size=2m", "handsup", path(&disk.folder())]))
+    }
+
+    /// A file system in a file, which can be [broken](Self::breaks).
+    #[must_use]
+    pub fn fragile() -> Option<Self> {
+        Self::mounted(|disk| {
+            let image = File::create_new(disk.image()).and_then(|image| image.set_len(32 << 20));
+            image.map_err(|error| error.to_string())?;
+            // Whatever this computer does about errors on its own disks, it shall not do it for this one.
+            runs("mkfs.ext4", &["-q", "-e", "remount-ro", path(&disk.image())])?;
+            disk.mount_image()
+        })
+    }
+
+    fn mounted(mount: impl FnOnce(&Self) -> Result<(), String>) -> Option<Self> {
+        let disk = Self { place: TempDir::with_prefix("handsup-disk-").expect("a directory") };
+        std::fs::create_dir(disk.folder()).expect("a directory");
+        mount(&disk).map_err(|why| untold(&format!("a disk of its own cannot be mounted here: {why}"))).ok()?;
+        Some(disk)
+    }
+
+    /// Where it is mounted.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        self.place.path().join("disk")
+    }
+
+    fn image(&self) -> PathBuf {
+        self.place.path().join("image")
+    }
+
+    fn mount_image(&self) -> Result<(), String> {
+        runs("mount", &["-t", "ext4", "-o", "loop", path(&self.image()), path(&self.folder())])
+    }
+
+    /// Fills it with one file, which comes back.
+    #[must_use]
+    pub fn fill(&self) -> PathBuf {
+        let ballast = self.folder().join("ballast");
+        let mut file = File::create(&ballast).expect("a file");
+        let full = copy(&mut repeat(0), &mut file).expect_err("a full disk");
+        assert_eq!(full.kind(), ErrorKind::StorageFull);
+        ballast
+    }
+
+    /// It takes nothing any more, whoever has files open there: what Linux does to a disk or a card that fails.
+    pub fn breaks(&self) {
+        runs("mount", &["-o", "remount,abort", path(&self.folder())]).expect("it can be broken");
+        let refusal = File::create(self.folder().join("anything")).expect_err("a broken disk");
+        assert_eq!(refusal.kind(), ErrorKind::ReadOnlyFilesystem);
+    }
+
+    /// What its owner does then: everybody leaves, it is checked, and mounted anew.
+    pub fn is_repaired(&self) {
+        runs("umount", &[path(&self.folder())]).expect("nobody uses it any more");
+        let checked = Command::new("e2fsck").args(["-f", "-p"]).arg(self.image()).output().expect("e2fsck(8) is there");
+        // 1: errors were found and corrected. Source: `e2fsck(8)`.
+        assert!(matches!(checked.status.code(), Some(0 | 1)), "{checked:?}");
+        self.mount_image().expect("it could be mounted before");
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        // `-l`: a program that was killed a moment ago may still hold it. The loop device goes with its last user.
+        let _never_mounted = runs("umount", &["-l", path(&self.folder())]);
+    }
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().expect("our paths are text")
+}
+
+fn runs(program: &str, arguments: &[&str]) -> Result<(), String> {
+    let ran = Command::new(program).args(arguments).output().map_err(|error| format!("{program}: {error}"))?;
+    if ran.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&ran.stderr).into_owned()) }
+}
