@@ -77,6 +77,13 @@ export function states({ servers, ask, person }) {
       ask('POST', `/poll/${made.poll_code}/vote`, { option_id: made.options[which].id, browser_token: randomUUID() })
     return made
   }
+  /** A meeting of so many questions, of every kind, some that wait and one that is closed. */
+  const agenda = (many) => {
+    const kinds = [poll, () => poll({ state: 'ready' }), () => poll({ kind: 'rating', options: undefined }), () => poll({ kind: 'multiple', max_choices: 2 })]
+    const asked = Array.from({ length: many }, (_, n) => kinds[n % kinds.length]())
+    change(asked[2], { state: 'closed' })
+    return asked.at(-1)
+  }
   const overlay = async (made, key) => {
     const page = await staged(made, '.actions')
     await page.keyboard.press(key)
@@ -298,13 +305,9 @@ export function states({ servers, ask, person }) {
     'console-open': async () => staged(lively(), '.actions'),
     'console-several': async () => staged(poll({ kind: 'multiple', max_choices: 2, results: 'after_vote' }), '.actions'),
     'console-shared-address': async () => {
-      const made = poll({ fairness: 'device_and_address' })
-      const pages = [await voted(made), await voter(made), await voter(made), await voter(made)]
-      for (const page of pages.slice(1)) {
-        await vote(page)
-        await page.locator('.notice.warn').waitFor()
-      }
-      return staged(made, '.actions')
+      const page = await staged(lively({ fairness: 'device_and_address' }), '.actions')
+      await page.locator('.notice.warn.offer').waitFor()
+      return page
     },
     'console-counts-hidden': async () => {
       const page = await staged(lively(), '.actions')
@@ -336,6 +339,7 @@ export function states({ servers, ask, person }) {
       change(made, { timer_seconds: 3600 })
       return staged(made, '.timer')
     },
+    'console-long-agenda': () => staged(agenda(24), '.actions'),
     'console-second-round': async () => {
       const made = lively()
       change(made, { run_again: true })
@@ -372,6 +376,8 @@ export function states({ servers, ask, person }) {
       return page
     },
     'console-meetings': async () => {
+      poll()
+      change(poll({ meeting: meeting().join_code }), { state: 'closed' })
       const page = await staged(lively(), '.actions')
       await page.locator('nav .quiet').first().click()
       await page.locator('dialog[open] li').first().waitFor()
@@ -396,6 +402,7 @@ export function states({ servers, ask, person }) {
       return page
     },
     'report': async () => {
+      agenda(8)
       const made = lively({ correct: [1] })
       change(made, { run_again: true })
       const page = await desk()

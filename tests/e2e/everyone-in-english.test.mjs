@@ -1,0 +1,3 @@
+import { everyone } from './lib/everyone.mjs'
+
+everyone('en', 'en-GB')

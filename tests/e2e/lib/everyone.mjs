@@ -1,0 +1,110 @@
+// For everyone: every page in every state, in one language, light and dark, by the rules of WCAG 2.2 AA that a machine can check,
+// and without a word that does not fit. `PICTURES=1` keeps a picture of each, for people to look at.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import axe from 'axe-core'
+import { openBrowser, picture } from './browser.mjs'
+import { asHost } from './host.mjs'
+import { startServer } from './server.mjs'
+import { states } from './states.mjs'
+
+const RULES = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }
+/** What the dark page alone can break, because nothing else changes. */
+const COLOURS = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
+const NAMES = Object.keys(states({}))
+const NARROW = { width: 390, height: 844 }
+const keep = process.env.PICTURES ? picture : async () => {}
+
+/** Nothing moves any more: a colour that is on its way still counts as the old one. */
+const settled = (page) => page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState === 'finished'))
+
+/** What breaks a rule, as the page is now. Only that is told at length, and our pages hold no frames to look into. */
+async function violations(page, runOnly = RULES) {
+  const { violations } = await page.evaluate((runOnly) => window.axe.run({ runOnly, resultTypes: ['violations'], iframes: false }), runOnly)
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}: ${node.failureSummary}`))
+}
+
+/** The page has been drawn as it is now: until then a narrow page may still have the columns of a wide one. */
+const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+
+/** What is wider than the page, or than the control it stands in. */
+const overflowing = () =>
+  [document.documentElement, ...document.querySelectorAll('button, a, .chip, .notice, dt, dd, th, td, label, h1, h2, .link, dialog')]
+    .filter((element) => getComputedStyle(element).display !== 'inline' && element.scrollWidth > element.clientWidth + 1)
+    .filter((element) => !element.closest('.sr'))
+    .map((element) => `${element.tagName} “${element.textContent.replace(/\s+/g, ' ').slice(0, 60)}”`)
+
+/** The stories of one language. Each is a file of its own that calls this, so that they run side by side. */
+export function everyone(language, locale) {
+  describe(`everyone: ${language}`, { concurrency: 1 }, () => {
+    let browser
+    const servers = {}
+
+    before(async () => {
+      const args = ['--advertise-ip', '127.0.0.1', '--vote-limit-per-minute', '0', '--connections-per-address', '0']
+      servers.usual = await startServer({ args })
+      servers.fresh = await startServer({ args: [...args, '--create-access', 'open'] })
+      browser = await openBrowser()
+    })
+
+    after(async () => {
+      await browser?.close()
+      await Promise.all(Object.values(servers).map((server) => server.stop()))
+    })
+
+    /** Brings a page into a state, and axe into the page. When the test is over every window is closed, and its meeting is gone:
+     *  what was asked in one state does not stand in the agenda of the next. */
+    async function open(t, name) {
+      const contexts = []
+      const ask = asHost(servers.usual)
+      const { join_code } = ask('POST', '/api/meetings', { name: 'All hands' })
+      t.after(async () => {
+        await Promise.all(contexts.map((context) => context.close()))
+        ask('PATCH', `/api/meetings/${join_code}`, { deleted: true })
+      })
+      const person = async (size) => {
+        const context = await browser.newContext({ ...size, locale, reducedMotion: 'reduce' })
+        contexts.push(context)
+        context.setDefaultTimeout(20_000)
+        return context.newPage()
+      }
+      const page = await states({ servers, ask, person })[name]()
+      await page.evaluate(axe.source)
+      return page
+    }
+
+    for (const name of NAMES)
+      test(name, async (t) => {
+        const page = await open(t, name)
+        assert.equal(await page.evaluate(() => document.documentElement.lang), language)
+        const faults = []
+        for (const [colorScheme, rules] of [['light', RULES], ['dark', COLOURS]]) {
+          await page.emulateMedia({ colorScheme })
+          await settled(page)
+          faults.push(...(await violations(page, rules)).map((what) => `${colorScheme}: ${what}`))
+          await keep(page, `${name}-${language}-${colorScheme}`)
+        }
+        faults.push(...(await page.evaluate(overflowing)))
+        await page.setViewportSize(NARROW)
+        await page.evaluate(drawn)
+        faults.push(...(await page.evaluate(overflowing)).map((what) => `narrow: ${what}`))
+        if (name.startsWith('console')) await keep(page, `${name}-${language}-narrow`)
+        assert.deepEqual(faults, [])
+      })
+
+    test('these rules do find what is wrong', async (t) => {
+      const page = await open(t, 'phone-voting')
+      await page.evaluate(() => (document.querySelector('h1').style.whiteSpace = 'nowrap'))
+      for (const [colorScheme, rules, pale] of [['light', RULES, 'silver'], ['dark', COLOURS, 'dimgray']]) {
+        await page.emulateMedia({ colorScheme })
+        await settled(page)
+        assert.doesNotMatch((await violations(page, rules)).join(), /color-contrast/)
+        await page.evaluate((pale) => (document.querySelector('.opt bdi').style.color = pale), pale)
+        await settled(page)
+        assert.match((await violations(page, rules)).join(), /color-contrast/)
+        await page.evaluate(() => (document.querySelector('.opt bdi').style.color = ''))
+      }
+      assert.notDeepEqual(await page.evaluate(overflowing), [])
+    })
+  })
+}
