@@ -70,19 +70,24 @@ export async function startDesktop() {
     display,
     plug,
     unplug: () => run('xrandr', '--output', 'DUMMY1', '--off'),
-    /** Where the window with this title is; null where there is none. */
+    /** Where the window with this title is; null where there is none; undefined when a window went while one looked: ask again. */
     place(title) {
-      const line = run('xwininfo', '-root', '-tree').split('\n').find((line) => line.includes(`"${title}"`))
-      if (!line) return null
-      const id = line.trim().split(' ')[0]
-      const told = run('xwininfo', '-id', id)
-      const number = (name) => Number(told.match(new RegExp(`${name}:\\s+(-?\\d+)`))?.[1])
-      return {
-        x: number('Absolute upper-left X'),
-        y: number('Absolute upper-left Y'),
-        width: number('Width'),
-        height: number('Height'),
-        full: run('xprop', '-id', id, '_NET_WM_STATE').includes('_NET_WM_STATE_FULLSCREEN'),
+      try {
+        const line = run('xwininfo', '-root', '-tree').split('\n').find((line) => line.includes(`"${title}"`))
+        if (!line) return null
+        const id = line.trim().split(' ')[0]
+        const told = run('xwininfo', '-id', id)
+        const number = (name) => Number(told.match(new RegExp(`${name}:\\s+(-?\\d+)`))?.[1])
+        return {
+          x: number('Absolute upper-left X'),
+          y: number('Absolute upper-left Y'),
+          width: number('Width'),
+          height: number('Height'),
+          full: run('xprop', '-id', id, '_NET_WM_STATE').includes('_NET_WM_STATE_FULLSCREEN'),
+        }
+      } catch (error) {
+        if (/BadWindow|Bad Window|Bad Drawable|No such window/.test(error.stderr)) return undefined
+        throw error
       }
     },
     picture(name) {
