@@ -169,8 +169,9 @@ pub(crate) fn vote(outcome: &'static str) {
         start();
         OUTCOMES.map(|outcome| counter!(VOTES, "outcome" => outcome))
     });
-    if let Some(at) = OUTCOMES.iter().position(|its| *its == outcome) {
-        COUNTERS[at].increment(1);
+    match OUTCOMES.iter().position(|its| *its == outcome) {
+        Some(at) => COUNTERS[at].increment(1),
+        None => debug_assert!(false, "{outcome} is not in the list"),
     }
 }
 

@@ -20,7 +20,9 @@ pub fn start(config: &Config) {
 
 /// Of `info` or `warn,handsup_server::storage=debug`; what cannot be read is `info`.
 fn wanted(words: &str) -> Targets {
-    words.parse().unwrap_or_else(|_| Targets::new().with_default(Level::INFO))
+    // An empty word would mean errors alone.
+    let words: Vec<_> = words.split(',').map(str::trim).filter(|word| !word.is_empty()).collect();
+    words.join(",").parse().unwrap_or_else(|_| Targets::new().with_default(Level::INFO))
 }
 
 #[cfg(test)]
@@ -33,6 +35,7 @@ mod tests {
         assert!(levels.would_enable("handsup_server::storage::writer", &Level::DEBUG));
         assert!(levels.would_enable("handsup_server::http", &Level::WARN) && !levels.would_enable("handsup_server::http", &Level::INFO));
         assert!(!levels.would_enable("sqlx::query", &Level::ERROR));
+        assert!(wanted("info, ").would_enable("handsup_server", &Level::INFO));
         assert!(wanted("no=such=thing").would_enable("handsup_server", &Level::INFO));
     }
 }

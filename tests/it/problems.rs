@@ -30,7 +30,12 @@ async fn a_method_that_a_route_does_not_have_is_told_so() {
         [(Method::GET, poll.path("/vote")), (Method::DELETE, poll.path("")), (Method::POST, "/healthz".into()), (Method::PUT, "/".into())]
     {
         let phone = house.phone();
-        phone.send(phone.request(method, &path)).await.is_refused(405, "method_not_allowed");
+        let no = phone.send(phone.request(method.clone(), &path)).await;
+        no.is_refused(405, "method_not_allowed");
+        let page = phone.send(phone.request(method, &path).header("accept", "text/html")).await;
+        page.is_page(405);
+        assert!(!no.header("allow").is_empty(), "{path} has methods");
+        assert_eq!(page.header("allow"), no.header("allow"), "{path}, as a page");
     }
 }
 

@@ -5,23 +5,24 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use support::{OPTIONS, Program, QUESTION, for_crowds, run_under, untold};
+use support::{OPTIONS, Program, QUESTION, for_crowds, run_under, skipped};
 use tempfile::TempDir;
 
 /// Root may write whatever the rights say, unless it gives that up.
-const BOUND_BY_RIGHTS: [&str; 2] = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"];
+const BOUND_BY_RIGHTS: [&str; 3] =
+    ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"];
 
 /// What makes the program be bound by the rights of files; `None` where that cannot be had.
 fn bound_by_rights(data: &Path) -> Option<&'static [&'static str]> {
     if data.metadata().expect("a directory").uid() != 0 {
         return Some(&[]);
     }
-    let [setpriv, bound] = BOUND_BY_RIGHTS;
-    let tried = Command::new(setpriv).args([bound, "true"]).output();
+    let [setpriv, bound, inherited] = BOUND_BY_RIGHTS;
+    let tried = Command::new(setpriv).args([bound, inherited, "true"]).output();
     if tried.is_ok_and(|tried| tried.status.success()) {
         return Some(&BOUND_BY_RIGHTS);
     }
-    untold("root may write everything here, and cannot give that up");
+    skipped("root may write everything here, and cannot give that up");
     None
 }
 

@@ -4,7 +4,7 @@
 # cargo test: "test result: ok. 12 passed; 0 failed; 1 ignored; …"
 /^test result: / { tell($0) }
 
-# A Rust story that this computer does not allow to be told, see tests/support/untold.rs: cargo test takes it for passed.
+# A Rust story that this computer does not allow to be told, see tests/support/skipped.rs: cargo test takes it for passed.
 /story skipped: / { passed--; skipped++ }
 
 # vitest: "      Tests  1 failed | 20 passed | 2 skipped (23)"

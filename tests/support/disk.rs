@@ -1,6 +1,6 @@
-//! Disks of a story's own, to be filled and broken. Where nobody lets us mount one, its story is [`untold`](crate::untold).
+//! Disks of a story's own, to be filled and broken. Where nobody lets us mount one, its story is [`skipped`](crate::skipped).
 
-use crate::untold;
+use crate::skipped;
 use std::fs::File;
 use std::io::{ErrorKind, copy, repeat};
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ impl Disk {
     fn mounted(mount: impl FnOnce(&Self) -> Result<(), String>) -> Option<Self> {
         let disk = Self { place: TempDir::with_prefix("handsup-disk-").expect("a directory") };
         std::fs::create_dir(disk.folder()).expect("a directory");
-        mount(&disk).map_err(|why| untold(&format!("a disk of its own cannot be mounted here: {why}"))).ok()?;
+        mount(&disk).map_err(|why| skipped(&format!("a disk of its own cannot be mounted here: {why}"))).ok()?;
         Some(disk)
     }
 

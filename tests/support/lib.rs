@@ -33,9 +33,9 @@ mod poll;
 mod program;
 mod raw;
 mod redis;
+mod skipped;
 pub mod soak;
 mod socket;
-mod untold;
 mod workbook;
 
 pub use address::fresh_address;
@@ -57,9 +57,9 @@ pub use poll::{OPTIONS, Poll, QUESTION};
 pub use program::{Program, for_crowds, run, run_under};
 pub use raw::Wire;
 pub use redis::Redis;
+pub use skipped::{skipped, skipped_line};
 pub use socket::Socket;
 pub use story::story;
-pub use untold::{untold, untold_line};
 pub use workbook::Workbook;
 
 use std::time::Duration;

@@ -10,18 +10,15 @@ use std::sync::RwLock;
 #[derive(Debug, Clone)]
 pub(super) struct AlsoPicturesOf(pub(super) Vec<String>);
 
-/// Nothing but our own files may load or run, no other page may frame us, and no address leaks to other sites.
-///
-/// `same-origin` and not `no-referrer`: under `no-referrer` browsers send `Origin: null` with our own plain forms, and
-/// a phone without JavaScript could not vote.
-pub(super) struct Frame {
+/// What of a request its answer's headers depend on.
+pub(super) struct Asked {
     /// The host that was asked for, if it can stand in a policy.
     host: Option<HeaderValue>,
     for_cdn: bool,
 }
 
-impl Frame {
-    /// What of the request its answer's headers depend on.
+impl Asked {
+    /// Read before the request is handed on.
     pub(super) fn of(app: &App, request: &Request) -> Self {
         let for_cdn = app.assets.origin.is_some() && request.uri().path().starts_with("/assets/");
         let host = request.headers().get(header::HOST).filter(|host| host.to_str().is_ok_and(is_plain));
@@ -55,11 +52,17 @@ impl Policy {
             return policy.clone();
         }
         let policy = write();
-        *self.0.write().expect("no holder of this lock panics") = Some((host.cloned(), policy.clone()));
+        // Memory of its own: the request's host is a slice of all that its connection has read.
+        let host = host.and_then(|host| HeaderValue::from_bytes(host.as_bytes()).ok());
+        *self.0.write().expect("no holder of this lock panics") = Some((host, policy.clone()));
         policy
     }
 }
 
+/// Nothing but our own files may load or run, no other page may frame us, and no address leaks to other sites.
+///
+/// `same-origin` and not `no-referrer`: under `no-referrer` browsers send `Origin: null` with our own plain forms, and
+/// a phone without JavaScript could not vote.
 fn put(headers: &mut HeaderMap, policy: HeaderValue, for_cdn: bool) {
     // Room for all of what follows, and for the request's id, at once.
     headers.reserve(8);

@@ -1,4 +1,4 @@
-//! Every route and every layer, on one screen.
+//! Every route, on one screen; what each request passes before it gets there is in `way.rs`.
 
 mod apart;
 mod api;
@@ -77,7 +77,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-/// What the doors share. Every request carries a clone of it through every layer, so a clone is one count.
+/// What the doors share. Every handler gets a clone of it, so a clone is one count.
 #[derive(Clone)]
 pub(crate) struct App(Arc<House>);
 
@@ -123,7 +123,7 @@ pub(crate) struct House {
     pub(crate) leaving: CancellationToken,
     /// The built files.
     pub(crate) assets: Assets,
-    /// What browsers may load on our pages.
+    /// What browsers may load on our pages, as it was written last.
     pub(crate) policy: Policy,
 }
 

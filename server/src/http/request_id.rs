@@ -33,7 +33,7 @@ pub(super) fn known<T>(id: HeaderValue, work: impl Future<Output = T>) -> impl F
     ID.scope(id, work)
 }
 
-/// As text.
+/// An id as text, for the log and for problems.
 pub(super) fn text(id: &HeaderValue) -> &str {
     id.to_str().unwrap_or("")
 }

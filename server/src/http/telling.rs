@@ -48,13 +48,19 @@ pub(super) async fn as_page(app: &App, code_typed: String, answer: Response) -> 
     let Some(problem) = answer.extensions().get::<Problem>() else { return answer };
     let live = app.live_polls().await;
     let wire = problem.wire();
-    problem.mark(page(&ProblemPage { assets: app.assets.clone(), notice: Notice::from(wire), status: wire.status, live, code_typed }))
+    let notice = Notice::from(wire);
+    let mut shown = problem.mark(page(&ProblemPage { assets: app.assets.clone(), notice, status: wire.status, live, code_typed }));
+    // Whoever used the wrong method is told the right ones.
+    if let Some(methods) = answer.headers().get(header::ALLOW) {
+        shown.headers_mut().insert(header::ALLOW, methods.clone());
+    }
+    shown
 }
 
 /// What the log has of a request: never an address, never a query (a key may be in it). At the highest level, so that a log
-/// of errors alone has the id as well.
+/// of errors alone has the id as well. The path is quoted: a visitor wrote it.
 pub(super) fn span(id: &HeaderValue, request: &Request) -> Span {
-    tracing::error_span!("request", id = %request_id::text(id), method = %request.method(), path = %request.uri().path())
+    tracing::error_span!("request", id = %request_id::text(id), method = %request.method(), path = request.uri().path())
 }
 
 /// Notes how a request ended: a line in the log, and in the figures.

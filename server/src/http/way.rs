@@ -22,9 +22,10 @@ use tracing::Instrument;
 
 /// All doors, behind the gate.
 #[derive(Clone)]
-pub(crate) struct Doors(Arc<House>);
+pub(crate) struct Doors(Arc<Hall>);
 
-struct House {
+/// What lies behind them.
+struct Hall {
     app: App,
     pages: Router,
     sockets: SocketIoService<Router>,
@@ -35,7 +36,7 @@ impl Doors {
     /// Pages and the API, whose paths match these templates, and sockets beside them.
     pub(super) fn new(app: App, pages: Router, sockets: &SocketIoLayer, routes: Routes) -> Self {
         let sockets = sockets.layer(pages.clone());
-        Self(Arc::new(House { app, pages, sockets, routes }))
+        Self(Arc::new(Hall { app, pages, sockets, routes }))
     }
 
     /// The answer to a request, whatever it is: problems are answers too.
@@ -43,11 +44,11 @@ impl Doors {
     /// What is done later is written where it is handed on: a future in a variable would be kept twice, and copied.
     pub(crate) async fn answer(self, mut request: Request) -> Response {
         let began = Instant::now();
-        let House { app, routes, .. } = &*self.0;
+        let Hall { app, routes, .. } = &*self.0;
         let id = request_id::of(app, &request);
         request.headers_mut().insert(request_id::HEADER, id.clone());
         let route = routes.of(request.uri().path());
-        let frame = headers::Frame::of(app, &request);
+        let asked = headers::Asked::of(app, &request);
         let span = telling::span(&id, &request);
         let mut answer = request_id::known(
             id.clone(),
@@ -56,7 +57,7 @@ impl Doors {
                     Ok(()) => self.0.inside(request).await,
                     Err(problem) => problem.into_response(),
                 };
-                frame.put_on(app, &mut answer);
+                asked.put_on(app, &mut answer);
                 telling::answered(route, began, &answer);
                 answer
             }
@@ -68,23 +69,25 @@ impl Doors {
     }
 }
 
-impl House {
+impl Hall {
     /// Behind the gate: in the visitor's language, and whatever panics.
-    async fn inside(&self, mut request: Request) -> Response {
-        let (reader, chosen) = (language::reader(&request), language::cookie(&request));
-        let typed = telling::typed(&request);
-        DefaultBodyLimit::max(body::LARGEST).apply(&mut request);
-        let mut answer = telling::survive(text::speaking(reader, async {
-            match (self.open(request).await, typed) {
-                (answer, Some(typed)) => Box::pin(telling::as_page(&self.app, typed, answer)).await,
-                (answer, None) => answer,
+    fn inside(&self, mut request: Request) -> impl Future<Output = Response> {
+        telling::survive(async move {
+            let (reader, chosen) = (language::reader(&request), language::cookie(&request));
+            let typed = telling::typed(&request);
+            DefaultBodyLimit::max(body::LARGEST).apply(&mut request);
+            let mut answer = text::speaking(reader, async {
+                match (self.open(request).await, typed) {
+                    (answer, Some(typed)) => Box::pin(telling::as_page(&self.app, typed, answer)).await,
+                    (answer, None) => answer,
+                }
+            })
+            .await;
+            if let Some(cookie) = chosen {
+                answer.headers_mut().append(header::SET_COOKIE, cookie);
             }
-        }))
-        .await;
-        if let Some(cookie) = chosen {
-            answer.headers_mut().append(header::SET_COOKIE, cookie);
-        }
-        answer
+            answer
+        })
     }
 
     /// The door that the path leads to.

@@ -40,7 +40,7 @@ use tokio_util::sync::CancellationToken;
 /// Where every host window listens, whatever poll it shows.
 const HOSTS: &str = "hosts";
 
-/// How often hosts and projectors are told how many phones have come, at most.
+/// How often anybody is told how many phones have come, at most.
 const COUNT_AGAIN: Duration = Duration::from_millis(250);
 
 /// The rooms of this server. Clones share them.

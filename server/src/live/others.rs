@@ -67,12 +67,12 @@ impl Live {
         Item::Here(here)
     }
 
-    /// How many phones another instance has, and what it has refused: hosts and projectors see the sum.
+    /// How many phones another instance has, and what it has refused: whoever is shown either sees the sum.
     pub(crate) fn heard_here(&self, instance: &str, here: &Here) {
         let Changed { polls, meetings } = self.elsewhere.heard(instance, here, Instant::now());
         for code in polls.iter().filter_map(|code| PollCode::parse(code)) {
             if let Some(room) = self.rooms.get(&code) {
-                room.touch();
+                room.touch_count();
             }
         }
         for code in meetings.iter().filter_map(|code| JoinCode::parse(code)) {

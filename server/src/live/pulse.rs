@@ -2,7 +2,8 @@
 //!
 //! The first news after a quiet moment goes out immediately. Then the pulse rests in proportion to what sending cost, so
 //! that a hall of thousands never spends more than a fixed share of the machine on being told. News that come during the
-//! rest are told together, as one snapshot; the last one always arrives, because news wake the pulse again.
+//! rest are told together, as one snapshot; the last one always arrives, because news wake the pulse again. How many phones
+//! are there is news that can wait, unless there are others.
 
 use super::room::Room;
 use super::{COUNT_AGAIN, Live};
@@ -14,7 +15,7 @@ use tokio::time::{Instant, timeout_at};
 /// In a small room every vote is told at once, as often as a screen draws: votes that come closer together than that share
 /// a snapshot.
 const SHORTEST_REST: Duration = Duration::from_millis(15);
-/// At least 5 a second, however full the room.
+/// Votes are told at least 5 times a second, however full the room.
 const LONGEST_REST: Duration = Duration::from_millis(200);
 /// What one more phone costs after the queue: its own task wakes and writes one frame. Measured by `tests/load`: a thousand
 /// phones told 25 times a second took 59 % of a core.
@@ -28,7 +29,9 @@ pub(super) fn start(live: Live, room: Arc<Room>) {
         let mut count_due = Instant::now();
         while room.news().await.is_some() {
             // While a hall fills, hundreds come in a second: the phones hear how many they are once for all of them.
-            let _only_the_count = timeout_at(count_due, room.presses()).await;
+            if let Ok(None) = timeout_at(count_due, room.presses()).await {
+                break;
+            }
             let began = Instant::now();
             let since = room.told();
             let poll = room.newest();
@@ -37,7 +40,10 @@ pub(super) fn start(live: Live, room: Arc<Room>) {
             }
             live.emit("vote_update", &poll, true).await;
             count_due = Instant::now() + COUNT_AGAIN;
-            figures::pulsed(since.map_or(began.elapsed(), |since| since.elapsed()));
+            // What waited was a count: that screens may hear of late.
+            if let Some(since) = since {
+                figures::pulsed(since.elapsed());
+            }
             tokio::time::sleep(rest(began.elapsed(), live.watching.phones_in(&poll.code))).await;
         }
     });

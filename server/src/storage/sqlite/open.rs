@@ -91,7 +91,7 @@ async fn look_at(file: &Path) -> anyhow::Result<Condition> {
         // Reading takes the logs that lie beside the file, and they can be neither opened nor made.
         Err(error) if matches!(code(&error), Some(READ_ONLY | CANNOT_OPEN)) => Err(error).with_context(|| {
             format!(
-                "could not open the database {shown} together with its logs. It was left as it is: let this user write to its folder, {OR}"
+                "could not open the database {shown} together with its logs. It was left as it is: let this user write to its folder (most often that is it), {OR}"
             )
         }),
         Err(error) => Err(error).with_context(foreign),

@@ -4,15 +4,15 @@
 use std::io::Write;
 
 /// Says that the story on this thread is not told here, and why.
-pub fn untold(why: &str) {
+pub fn skipped(why: &str) {
     let thread = std::thread::current();
-    let line = untold_line(thread.name().unwrap_or("a story"), why);
+    let line = skipped_line(thread.name().unwrap_or("a story"), why);
     // `print!` would be kept from whoever reads the log, since the test passes.
     let _unread = writeln!(std::io::stdout(), "{line}");
 }
 
 /// The line that is counted.
 #[must_use]
-pub fn untold_line(story: &str, why: &str) -> String {
+pub fn skipped_line(story: &str, why: &str) -> String {
     format!("story skipped: {story}: {}", why.split_whitespace().collect::<Vec<_>>().join(" "))
 }
