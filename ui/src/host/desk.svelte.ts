@@ -153,6 +153,8 @@ export class Desk {
   async remove(code: string): Promise<void> {
     const gone = await this.#act(ask<null>('DELETE', `/api/polls/${code}`), true);
     if (!gone) return;
+    // At once with its going: until then what is offered would take back something else.
+    this.undo = { label: 'undo_deleted', run: () => this.#take_back(code, { deleted: false }) };
     this.polls = this.polls.filter((poll) => poll.poll_code !== code);
     if (this.poll?.poll_code === code) {
       this.poll = null;
@@ -160,7 +162,6 @@ export class Desk {
       if (next) await this.view(next);
       else this.composing = 'new';
     }
-    this.undo = { label: 'undo_deleted', run: () => this.#take_back(code, { deleted: false }) };
   }
 
   async copy(code: string): Promise<void> {
