@@ -5,7 +5,6 @@ use super::untold::Untold;
 use super::written::Written;
 use crate::domain::Poll;
 use crate::wire::Refused;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
 use tokio::time::Instant;
@@ -16,8 +15,8 @@ pub(super) struct Room {
     newest: Mutex<Arc<Poll>>,
     refused: Mutex<Refusals>,
     news: Notify,
-    pressing: AtomicBool,
     closing: CancellationToken,
+    /// Since when there is something to tell that cannot wait.
     since: Mutex<Option<Instant>>,
     pub(super) untold: Untold,
     pub(super) written: Written,
@@ -31,7 +30,6 @@ impl Room {
             newest: Mutex::new(poll),
             refused: Mutex::default(),
             news: Notify::new(),
-            pressing: AtomicBool::new(false),
             closing,
             since: Mutex::default(),
             written: Written::default(),
@@ -54,7 +52,6 @@ impl Room {
     /// There is something to tell.
     pub(super) fn touch(&self) {
         self.since.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(Instant::now);
-        self.pressing.store(true, Ordering::Release);
         self.news.notify_one();
     }
 
@@ -65,7 +62,7 @@ impl Room {
 
     /// Waits until there is something to tell that cannot wait. `None` once the room is closed.
     pub(super) async fn presses(&self) -> Option<()> {
-        while !self.pressing.load(Ordering::Acquire) {
+        while self.since.lock().unwrap_or_else(PoisonError::into_inner).is_none() {
             self.news().await?;
         }
         Some(())
@@ -83,7 +80,6 @@ impl Room {
 
     /// The news are about to be told; since when they waited comes back.
     pub(super) fn told(&self) -> Option<Instant> {
-        self.pressing.store(false, Ordering::Release);
         self.since.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
