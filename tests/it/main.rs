@@ -27,6 +27,7 @@ mod fairness;
 mod figures;
 mod fleet;
 mod forgeries;
+mod guests_meetings;
 mod headers;
 mod hidden_results;
 mod host_routes;

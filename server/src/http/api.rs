@@ -4,8 +4,8 @@ use super::App;
 use super::apart::apart;
 use super::body::Body;
 use super::problem::Problem;
-use super::who::{Code, Host, Owner};
-use crate::domain::{Audience, JoinCode, NewOption, NewPoll, Note, Poll, PollChange, Question, Refusal, Timer};
+use super::who::{Code, Host, Owner, OwnerOrHost};
+use crate::domain::{Audience, JoinCode, NewOption, NewPoll, Note, Poll, PollChange, PollState, Question, Refusal, Timer};
 use crate::wire::{AddressChoice, Console, HostPoll, Network, OptionWish, PollPatch, PollSummary, RoundResult};
 use axum::Json;
 use axum::extract::State;
@@ -47,8 +47,10 @@ pub(super) async fn poll(Owner(code): Owner, State(app): State<App>) -> Result<J
         (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
-pub(super) async fn change(Owner(code): Owner, State(app): State<App>, body: Body) -> Result<Json<HostPoll>, Problem> {
+pub(super) async fn change(owner: OwnerOrHost, State(app): State<App>, body: Body) -> Result<Json<HostPoll>, Problem> {
     let wish: PollPatch = body.json()?;
+    app.may_stage(&owner, &wish).await?;
+    let OwnerOrHost { code, .. } = owner;
     let poll = match wish.deleted {
         Some(false) => app.polls.restore(&code).await?,
         Some(true) => return Err(Problem::bad_request("Delete a poll with DELETE.")),
@@ -152,6 +154,16 @@ pub(super) async fn choose_address(_: Host, State(app): State<App>, body: Body) 
 }
 
 impl App {
+    /// Opening a poll brings it on its meeting's stage, which is its maker's only where the meeting is a guest's.
+    async fn may_stage(&self, owner: &OwnerOrHost, wish: &PollPatch) -> Result<(), Problem> {
+        let stages = wish.run_again == Some(true) || !matches!(wish.state, None | Some(PollState::Closed));
+        if owner.is_host || !stages {
+            return Ok(());
+        }
+        let meeting = self.polls.find(&owner.code).await?.meeting.clone();
+        if self.polls.is_guests(&meeting).await? { Ok(()) } else { Err(Problem::host_only()) }
+    }
+
     /// Everything the console needs to stand where it stood.
     pub(super) async fn console(&self) -> Result<Console, Problem> {
         let meeting = self.polls.current_meeting().await?;

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::body::{Body, create_from_form};
+use super::keys::bearer;
 use super::problem::Problem;
 use super::who::Visitor;
 use crate::domain::{Audience, JoinCode, Kind, NewOption, NewPoll, Note, OptionText, Question, Refusal};
@@ -9,7 +10,7 @@ use crate::storage::Place;
 use crate::wire::{CreateBody, Created};
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
 /// Makes a poll: 201 for programs, 303 to the share page for forms.
@@ -18,12 +19,17 @@ use axum::response::{IntoResponse, Redirect, Response};
     request_body(content((CreateBody = "application/json"), (CreateBody = "application/x-www-form-urlencoded"))),
     responses(
         (status = 201, body = Created), (status = 303, description = "For a form: to the share page"), (status = 400, description = "`bad_request`"),
-        (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"),
+        (status = 403, description = "`host_only`, `bad_origin`; also where a guest names a meeting without the `host_token` of a poll in it"), (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"),
         (status = 415, description = "`unsupported_media`"), (status = 422, description = "`invalid_question`, `invalid_options`, `invalid_choices`"),
         (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
-pub(super) async fn create(State(app): State<App>, visitor: Visitor, body: Result<Body, Problem>) -> Result<Response, Problem> {
+pub(super) async fn create(
+    State(app): State<App>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    body: Result<Body, Problem>,
+) -> Result<Response, Problem> {
     if !visitor.is_host && !app.create_open {
         return Err(Problem::host_only());
     }
@@ -36,10 +42,14 @@ pub(super) async fn create(State(app): State<App>, visitor: Visitor, body: Resul
     if wish.options.is_none() && wish.kind != Some(Kind::Rating) {
         return Err(Problem::bad_request("Send options: a list of 2 to 20 texts."));
     }
-    let place = match wish.meeting.as_deref() {
-        Some(code) => Place::Named(JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?),
-        None if visitor.is_host => Place::Current,
-        None => Place::Fresh,
+    let named = wish.meeting.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose();
+    let place = match named {
+        Ok(Some(code)) if visitor.is_host => Place::Named(code),
+        Ok(None) if visitor.is_host => Place::Current,
+        Err(refusal) if visitor.is_host => return Err(refusal.into()),
+        Ok(None) => Place::Fresh,
+        // A wrong code is told apart from another's by nobody who guesses codes here.
+        named => app.guests_meeting(&headers, named.ok().flatten()).await?,
     };
     let poll = app.polls.create(new_poll(&wish)?, place).await?;
     app.tell_hosts_polls(&poll.meeting);
@@ -52,6 +62,18 @@ pub(super) async fn create(State(app): State<App>, visitor: Visitor, body: Resul
         results: app.live.results(&poll, Audience::Host),
     };
     Ok((StatusCode::CREATED, Json(created)).into_response())
+}
+
+impl App {
+    /// The meeting that a guest names: one that guests have made, with a poll of which this guest has the token.
+    async fn guests_meeting(&self, headers: &HeaderMap, named: Option<JoinCode>) -> Result<Place, Problem> {
+        let Some(code) = named else { return Err(Problem::host_only()) };
+        if bearer(headers).is_none() || !self.polls.is_guests(&code).await? {
+            return Err(Problem::host_only());
+        }
+        let polls = self.polls.polls_of(&code).await?;
+        polls.iter().any(|poll| self.keys.owns(headers, &poll.code)).then_some(Place::Guests(code)).ok_or_else(Problem::host_only)
+    }
 }
 
 /// Parses a wish at the door; what comes out is valid.

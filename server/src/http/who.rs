@@ -26,6 +26,12 @@ pub(super) struct Host;
 /// A request with authority over one poll: the host's, or its maker's.
 pub(super) struct Owner(pub(super) PollCode);
 
+/// The same, and whether it is the host's: a maker has no say in what a host's meeting shows.
+pub(super) struct OwnerOrHost {
+    pub(super) code: PollCode,
+    pub(super) is_host: bool,
+}
+
 /// The poll a path names.
 pub(super) struct Code(pub(super) PollCode);
 
@@ -57,10 +63,18 @@ impl FromRequestParts<App> for Owner {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        OwnerOrHost::from_request_parts(parts, app).await.map(|owner| Self(owner.code))
+    }
+}
+
+impl FromRequestParts<App> for OwnerOrHost {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let is_host = app.keys.is_host(&parts.headers);
         let code = Code::from_request_parts(parts, app).await;
         match code {
-            Ok(Code(code)) if is_host || app.keys.owns(&parts.headers, &code) => Ok(Self(code)),
+            Ok(Code(code)) if is_host || app.keys.owns(&parts.headers, &code) => Ok(Self { code, is_host }),
             Err(problem) if is_host => Err(problem),
             _ => Err(Problem::host_only()),
         }

@@ -39,6 +39,11 @@ impl Polls {
         Ok(meeting.map(|meeting| self.live.remember_meeting(Arc::new(meeting))))
     }
 
+    /// Whether this meeting is a guest's: its stage is for its makers too.
+    pub(crate) async fn is_guests(&self, code: &JoinCode) -> Result<bool, No> {
+        Ok(self.storage.is_guests(code).await?)
+    }
+
     /// Whether people can vote now in the meeting that the console shows; what an earlier one has left open does not count.
     pub(crate) async fn is_voting(&self) -> Result<bool, No> {
         let voting = self.live.voting();

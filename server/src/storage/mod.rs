@@ -86,8 +86,11 @@ pub(crate) trait Storage: Send + Sync {
     /// The meeting with this code, also one that has ended.
     async fn find_meeting(&self, code: &JoinCode) -> Result<Option<Meeting>, StorageError>;
 
-    /// The meeting that was opened last and has not ended.
+    /// The meeting that a host opened last and that has not ended.
     async fn current_meeting(&self) -> Result<Option<Meeting>, StorageError>;
+
+    /// Whether a guest has made this meeting, and no host has opened it again since.
+    async fn is_guests(&self, meeting: &JoinCode) -> Result<bool, StorageError>;
 
     /// The last `limit` meetings, newest first; only those whose name, code or questions have `search` in them.
     async fn meetings(&self, search: &str, limit: u32) -> Result<Vec<MeetingLine>, StorageError>;
@@ -178,7 +181,9 @@ pub(crate) enum Place {
     Named(JoinCode),
     /// The one that was opened last and has not ended, or else a new one.
     Current,
-    /// A new one: a guest's poll must not take the stage from the host's.
+    /// This one, if a guest has made it and no host has opened it again since.
+    Guests(JoinCode),
+    /// A new one that is a guest's: never the current one, whose stage and polls are the host's.
     Fresh,
 }
 

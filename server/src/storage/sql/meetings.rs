@@ -73,11 +73,12 @@ pub(super) async fn of_poll(connection: &mut Session, poll_id: i64) -> Result<Op
     row.map(MeetingRow::meeting).transpose()
 }
 
-/// The one that was opened last and has not ended.
+/// The host's one that was opened last and has not ended.
 pub(super) async fn current(connection: &mut Session) -> Result<Option<Meeting>, sqlx::Error> {
-    let row: Option<MeetingRow> = query_as(meetings!("ended_at is null and deleted_at is null order by opened_at desc, id desc limit 1"))
-        .fetch_optional(connection)
-        .await?;
+    let row: Option<MeetingRow> =
+        query_as(meetings!("ended_at is null and deleted_at is null and not by_guest order by opened_at desc, id desc limit 1"))
+            .fetch_optional(connection)
+            .await?;
     row.map(MeetingRow::meeting).transpose()
 }
 
@@ -107,24 +108,32 @@ pub(super) async fn lines(connection: &mut Session, search: &str, limit: u32) ->
 /// Keeps a new meeting.
 pub(super) async fn create(connection: &mut Session, code: &JoinCode, name: &Name, now: i64) -> Result<Meeting, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
-    insert(&mut transaction, code, name.as_str(), now).await?;
+    insert(&mut transaction, code, name.as_str(), now, false).await?;
     let meeting = find(&mut transaction, code).await?.ok_or(sqlx::Error::RowNotFound)?;
     transaction.commit().await?;
     Ok(meeting)
 }
 
 /// A row for a new meeting; its key.
-pub(super) async fn insert(connection: &mut Session, code: &JoinCode, name: &str, now: i64) -> Result<i64, sqlx::Error> {
+pub(super) async fn insert(connection: &mut Session, code: &JoinCode, name: &str, now: i64, by_guest: bool) -> Result<i64, sqlx::Error> {
     query_scalar(concat!(
-        "insert into meetings (join_code, name, created_at, opened_at) values ($1, $2, $3, ",
+        "insert into meetings (join_code, name, created_at, by_guest, opened_at) values ($1, $2, $3, $4, ",
         larger!("$3", "(select coalesce(max(opened_at), 0) + 1 from meetings)"),
         ") returning id"
     ))
     .bind(code.as_str())
     .bind(name)
     .bind(now)
+    .bind(by_guest)
     .fetch_one(connection)
     .await
+}
+
+/// Whether a guest has made this meeting, and no host has opened it again since.
+pub(super) async fn is_guests(connection: &mut Session, code: &JoinCode) -> Result<bool, sqlx::Error> {
+    let by_guest: Option<bool> =
+        query_scalar("select by_guest from meetings where join_code = $1").bind(code.as_str()).fetch_optional(connection).await?;
+    Ok(by_guest.unwrap_or(false))
 }
 
 /// Brings a poll on its meeting's stage.
@@ -193,11 +202,11 @@ async fn rename(connection: &mut Session, id: i64, change: &MeetingChange, now: 
 }
 
 /// Ends a meeting: voting closes, and what could tell addresses apart is forgotten wherever somebody has voted. Or opens it
-/// again. The keys of the polls that were closed come back.
+/// again; a guest's is the host's from then on. The keys of the polls that were closed come back.
 async fn set_ended(connection: &mut Session, id: i64, ended: bool, now: i64) -> Result<Vec<i64>, sqlx::Error> {
     if !ended {
         query(concat!(
-            "update meetings set ended_at = null, seq = seq + 1, opened_at = ",
+            "update meetings set ended_at = null, by_guest = false, seq = seq + 1, opened_at = ",
             larger!("$2", "(select max(opened_at) + 1 from meetings)"),
             " where id = $1"
         ))

@@ -226,12 +226,21 @@ async fn meeting_for(connection: &mut Session, keys: &PollKeys) -> Result<Option
                 .fetch_optional(connection)
                 .await;
         }
+        Place::Guests(code) => {
+            return query_scalar("select id from meetings where join_code = $1 and by_guest and ended_at is null and deleted_at is null")
+                .bind(code.as_str())
+                .fetch_optional(connection)
+                .await;
+        }
         Place::Current => meetings::current_id(connection).await?,
         Place::Fresh => None,
     };
     match found {
         Some(id) => Ok(Some(id)),
-        None => meetings::insert(connection, &keys.fresh_join_code, "", keys.now).await.map(Some),
+        None => {
+            let by_guest = matches!(keys.place, Place::Fresh);
+            meetings::insert(connection, &keys.fresh_join_code, "", keys.now, by_guest).await.map(Some)
+        }
     }
 }
 

@@ -91,6 +91,11 @@ impl Storage for Database {
         self.read(move |connection| Box::pin(meetings::current(connection))).await
     }
 
+    async fn is_guests(&self, meeting: &JoinCode) -> Result<bool, StorageError> {
+        let code = meeting.clone();
+        self.read(move |connection| Box::pin(async move { meetings::is_guests(connection, &code).await })).await
+    }
+
     async fn meetings(&self, search: &str, limit: u32) -> Result<Vec<MeetingLine>, StorageError> {
         let search = search.to_owned();
         self.read(move |connection| Box::pin(async move { meetings::lines(connection, &search, limit).await })).await

@@ -1,6 +1,6 @@
 //! One end of a transfer: rows go out and come in as JSON arrays, whatever the database is.
 
-use super::tables::{Kind, TABLES, Table};
+use super::tables::{Kind, LEFT_BEHIND, TABLES, Table};
 use crate::domain::Audit;
 use crate::storage::{DatabasePlace, postgres, sqlite};
 use anyhow::{Context, ensure};
@@ -93,7 +93,8 @@ impl End {
                  where table_schema = current_schema() and table_name <> '_sqlx_migrations' and $1 is not null"
             }
         };
-        let found: BTreeSet<String> = self.words(query.into(), Value::Null).await?.into_iter().collect();
+        let moves = |column: &String| column.split_once('.').is_none_or(|(table, _)| !LEFT_BEHIND.contains(&table));
+        let found: BTreeSet<String> = self.words(query.into(), Value::Null).await?.into_iter().filter(moves).collect();
         let known = TABLES.iter().flat_map(|table| table.columns.iter().map(|(column, _)| format!("{}.{column}", table.name)));
         let known: BTreeSet<String> = known.collect();
         let others: Vec<_> = found.symmetric_difference(&known).map(String::as_str).collect();

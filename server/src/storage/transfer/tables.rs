@@ -37,8 +37,12 @@ pub(super) const MEETINGS: &Table = &Table {
         ("bars", Truth),
         ("qr", Text),
         ("seq", Number),
+        ("by_guest", Truth),
     ],
 };
+
+/// Tables whose rows stay where they are: whoever is host of one server is not host of another.
+pub(super) const LEFT_BEHIND: [&str; 1] = ["host_sessions"];
 
 /// All of them, each after those it refers to.
 pub(super) const TABLES: &[&Table] = &[
