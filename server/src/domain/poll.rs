@@ -18,6 +18,26 @@ pub enum Kind {
     Rating,
 }
 
+impl Kind {
+    /// Whether a ballot may name several options.
+    #[must_use]
+    pub fn takes_several(self) -> bool {
+        match self {
+            Self::Single | Self::Rating => false,
+            Self::Multiple => true,
+        }
+    }
+
+    /// Whether the options are the steps of a scale, 1, 2, 3 …: written by the server, each its own letter, with a mean.
+    #[must_use]
+    pub fn is_scale(self) -> bool {
+        match self {
+            Self::Single | Self::Multiple => false,
+            Self::Rating => true,
+        }
+    }
+}
+
 /// Which marks a second vote is recognised by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -39,7 +39,7 @@ pub(super) async fn create(
         Body::Form(fields) => create_from_form(fields)?,
         Body::Json(_) => body.json()?,
     };
-    if wish.options.is_none() && wish.kind != Some(Kind::Rating) {
+    if wish.options.is_none() && !wish.kind.unwrap_or_default().is_scale() {
         return Err(Problem::bad_request("Send options: a list of 2 to 20 texts."));
     }
     let named = wish.meeting.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose();
@@ -86,7 +86,7 @@ pub(super) fn new_poll(wish: &CreateBody) -> Result<NewPoll, Refusal> {
         Kind::Rating => {
             return Err(Refusal::InvalidOptions("A rating has no options but its marks: leave them out, and send scale.".into()));
         }
-        _ => NewPoll::options(options)?,
+        Kind::Single | Kind::Multiple => NewPoll::options(options)?,
     };
     let (min_choices, max_choices) = NewPoll::choices(kind, wish.min_choices, wish.max_choices, options.len())?;
     Ok(NewPoll {

@@ -5,7 +5,7 @@ use super::assets::Assets;
 use super::pages::page;
 use super::problem::Problem;
 use super::who::HostOf;
-use crate::domain::{Kind, PollState, all_whole};
+use crate::domain::{PollState, all_whole};
 use crate::report::words;
 use crate::text::{decimal, letter, moment, percent, span, t, with};
 use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
@@ -86,14 +86,14 @@ impl ReportPage {
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands values over by reference")]
     fn mark(&self, poll: &ReportPoll, at: &usize) -> String {
         match poll.options.get(*at) {
-            Some(option) if poll.kind == Kind::Rating => option.option_text.clone(),
+            Some(option) if poll.kind.is_scale() => option.option_text.clone(),
             _ => crate::text::letter(*at).to_string(),
         }
     }
 
     #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
     fn rated(&self, poll: &ReportPoll) -> bool {
-        poll.kind == Kind::Rating
+        poll.kind.is_scale()
     }
 
     /// `Round 2 · 42 votes · Mean 4.33`

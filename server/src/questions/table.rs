@@ -2,7 +2,7 @@
 //! differ in: the separator, empty rows, short rows, the apostrophe that keeps text from being a formula.
 
 use super::Troubles;
-use crate::domain::NewPoll;
+use crate::domain::{Kind, NewPoll};
 use crate::spreadsheet::plain;
 use crate::wire::CreateBody;
 use csv::StringRecord;
@@ -196,9 +196,9 @@ impl Row<'_> {
         let mut places = Vec::new();
         for token in cell.split([',', ';', '|', ' ', '/']).filter(|token| !token.is_empty()) {
             let number = place(token);
-            let at = match body.kind {
-                Some(crate::domain::Kind::Rating) => number.filter(|n| *n <= usize::from(*NewPoll::SCALES.end())).map(|n| n - 1),
-                _ => number.and_then(|number| options.iter().position(|(column, _)| *column == number)),
+            let at = match body.kind.unwrap_or_default() {
+                Kind::Rating => number.filter(|n| *n <= usize::from(*NewPoll::SCALES.end())).map(|n| n - 1),
+                Kind::Single | Kind::Multiple => number.and_then(|number| options.iter().position(|(column, _)| *column == number)),
             };
             match at.and_then(|at| u8::try_from(at).ok()) {
                 Some(at) => places.push(at),

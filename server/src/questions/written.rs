@@ -1,6 +1,6 @@
 //! Questions on their way out, in the very shape in which they come in.
 
-use crate::domain::{Kind, Poll};
+use crate::domain::Poll;
 use crate::spreadsheet::{MARK, lines};
 use crate::wire::CreateBody;
 use serde::Serialize;
@@ -8,8 +8,8 @@ use serde::Serialize;
 /// What would make this poll again, as a draft.
 #[must_use]
 pub(crate) fn body(poll: &Poll) -> CreateBody {
-    let rated = poll.kind == Kind::Rating;
-    let several = poll.kind == Kind::Multiple;
+    let rated = poll.kind.is_scale();
+    let several = poll.kind.takes_several();
     let correct: Vec<u8> = (0..).zip(&poll.options).filter(|(_, option)| option.correct).map(|(place, _)| place).collect();
     CreateBody {
         question: poll.question.clone(),

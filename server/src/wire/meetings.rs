@@ -184,7 +184,7 @@ impl RoundResult {
     /// A round of `poll`.
     #[must_use]
     pub fn of(poll: &Poll, tally: &RoundTally) -> Self {
-        let rated = poll.kind == crate::domain::Kind::Rating;
+        let rated = poll.kind.is_scale();
         Self {
             round: tally.round,
             total_votes: tally.total_votes,

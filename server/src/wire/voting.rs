@@ -221,7 +221,7 @@ impl Results {
             total_votes: poll.total_votes,
             connected,
             results_visible: visible,
-            mean: (visible && poll.kind == Kind::Rating).then(|| mean(poll.options.iter().map(|option| option.vote_count))).flatten(),
+            mean: (visible && poll.kind.is_scale()).then(|| mean(poll.options.iter().map(|option| option.vote_count))).flatten(),
             options: poll
                 .options
                 .iter()

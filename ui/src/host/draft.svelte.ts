@@ -1,4 +1,5 @@
 // A poll while it is being written, new or changed: what has been typed, and what is sent in the end.
+import { isScale } from '../lib/kind';
 import type { CreateBody, HostPoll, PollPatch } from '../lib/wire.gen';
 import { duplicates, filled, grown } from './draft';
 
@@ -29,7 +30,7 @@ export class Draft {
     const { question, options, kind, note } = edited;
     this.question = question;
     this.note = note;
-    this.scale = kind === 'rating' ? options.length : 0;
+    this.scale = isScale(kind) ? options.length : 0;
     const texts = options.map((option) => option.option_text);
     this.rows = edited.locked ? texts : grown(texts);
     this.correct = options.flatMap((option, at) => (option.correct ? [at] : []));

@@ -1,4 +1,5 @@
 // A recount in words, and which chart it belongs to.
+import { takesSeveral } from '../lib/kind';
 import type { HostPoll, Reconciled } from '../lib/wire.gen';
 import { many, t } from './text';
 
@@ -22,7 +23,7 @@ export function fits({ of, sum }: Count, poll: Stand & Pick<HostPoll, 'total_vot
 /** What was found equal, as a sentence that is true for this kind of poll. */
 export function sentence(sum: Reconciled, kind: HostPoll['kind']): string {
   const receipts = many('receipts', sum.receipts);
-  if (kind !== 'multiple')
+  if (!takesSeveral(kind))
     return t('recount_single', { votes: many('votes', sum.votes), options: sum.option_sum, receipts });
   const ballots = many('ballots', sum.votes);
   return t('recount_several', { ballots, receipts, choices: many('choices', sum.choices), options: sum.option_sum });
