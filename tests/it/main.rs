@@ -34,6 +34,7 @@ mod host_routes;
 mod importing;
 mod imports;
 mod in_front;
+mod in_order;
 mod kinds;
 mod languages;
 mod limits;

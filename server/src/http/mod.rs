@@ -44,6 +44,7 @@ mod sheets;
 pub(crate) mod socket;
 mod telling;
 mod ticket;
+mod turns;
 mod vote;
 mod watching;
 mod way;

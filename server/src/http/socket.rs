@@ -4,6 +4,7 @@ use super::App;
 use super::client::ClientIp;
 use super::problem::Problem;
 use super::sessions::Seat;
+use super::turns::{Turn, Turns};
 use super::vote::{chosen, snapshot};
 use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
 use crate::figures;
@@ -58,6 +59,7 @@ struct Session {
     is_host: bool,
     device: Option<BrowserToken>,
     pace: Arc<DefaultDirectRateLimiter>,
+    turns: Arc<Turns>,
     _seat: Arc<Seat>,
 }
 
@@ -113,6 +115,7 @@ async fn admit(socket: SocketRef, State(later): State<Later>) -> Result<(), NotO
         is_host: app.keys.is_host(&parts.headers),
         device: app.keys.device(&parts.headers),
         pace: Arc::new(DefaultDirectRateLimiter::direct(Quota::per_second(per_second).allow_burst(burst))),
+        turns: Arc::default(),
         _seat: app.sessions.seat(),
     });
     socket.on("join", on_join);
@@ -150,21 +153,35 @@ async fn on_unknown(socket: SocketRef) {
     let _paced = paced(&socket);
 }
 
-async fn on_join(socket: SocketRef, State(later): State<Later>, TryData(body): TryData<Fields>, ack: AckSender) {
-    let Some(app) = later.app() else { return };
-    let body = body.ok().and_then(|fields| serde_json::from_value(fields.into()).ok());
-    let answer = match join(&app, &socket, body).await {
-        Ok((snapshot, stage)) => JoinAck::Joined { ok: true, snapshot: snapshot.map(Box::new), stage },
-        Err(problem) => {
-            figures::refused(&problem.wire().code);
-            JoinAck::Refused { ok: false, problem: Box::new(problem.wire().clone()) }
-        }
-    };
-    acknowledge(ack, &answer);
+/// Takes its turn among the socket's events before its task begins.
+fn on_join(
+    socket: SocketRef,
+    State(later): State<Later>,
+    TryData(body): TryData<Fields>,
+    ack: AckSender,
+) -> impl Future<Output = ()> + Send + 'static {
+    let arrived = arrived(&socket);
+    async move {
+        let Some(app) = later.app() else { return };
+        let body = body.ok().and_then(|fields| serde_json::from_value(fields.into()).ok());
+        let answer = in_turn(arrived, async |session| join(&app, &socket, session, body).await).await;
+        let answer = match answer {
+            Ok((snapshot, stage)) => JoinAck::Joined { ok: true, snapshot: snapshot.map(Box::new), stage },
+            Err(problem) => {
+                figures::refused(&problem.wire().code);
+                JoinAck::Refused { ok: false, problem: Box::new(problem.wire().clone()) }
+            }
+        };
+        acknowledge(ack, &answer);
+    }
 }
 
-async fn join(app: &App, socket: &SocketRef, body: Option<JoinBody>) -> Result<(Option<Snapshot>, Option<StageNow>), Problem> {
-    let session = paced(socket)?;
+async fn join(
+    app: &App,
+    socket: &SocketRef,
+    session: &Session,
+    body: Option<JoinBody>,
+) -> Result<(Option<Snapshot>, Option<StageNow>), Problem> {
     let body = body.ok_or_else(|| Problem::bad_request("Send {poll_code} or {join_code}, and browser_token if there is one."))?;
     let browser = body.browser_token.as_deref().map(BrowserToken::parse).transpose()?.or(session.device);
     let (poll, meeting) = wanted(app, &body).await?;
@@ -218,22 +235,30 @@ async fn joined(app: &App, poll: &Poll, browser: Option<BrowserToken>, audience:
     Ok(snapshot)
 }
 
-async fn on_vote(socket: SocketRef, State(later): State<Later>, TryData(body): TryData<SocketBallot>, ack: AckSender) {
-    let Some(app) = later.app() else { return };
-    let answer = match vote(&app, &socket, body).await {
-        Ok(counted) => VoteAck::Counted { ok: true, counted: Box::new(counted) },
-        Err(problem) => {
-            figures::refused(&problem.wire().code);
-            let _gone = socket.emit("vote_error", problem.wire());
-            VoteAck::Refused { ok: false, problem: Box::new(problem.wire().clone()) }
-        }
-    };
-    acknowledge(ack, &answer);
+/// Takes its turn among the socket's events before its task begins.
+fn on_vote(
+    socket: SocketRef,
+    State(later): State<Later>,
+    TryData(body): TryData<SocketBallot>,
+    ack: AckSender,
+) -> impl Future<Output = ()> + Send + 'static {
+    let arrived = arrived(&socket);
+    async move {
+        let Some(app) = later.app() else { return };
+        let answer = match in_turn(arrived, async |session| vote(&app, session, body).await).await {
+            Ok(counted) => VoteAck::Counted { ok: true, counted: Box::new(counted) },
+            Err(problem) => {
+                figures::refused(&problem.wire().code);
+                let _gone = socket.emit("vote_error", problem.wire());
+                VoteAck::Refused { ok: false, problem: Box::new(problem.wire().clone()) }
+            }
+        };
+        acknowledge(ack, &answer);
+    }
 }
 
 /// The same journey and the same limits as POST.
-async fn vote<E>(app: &App, socket: &SocketRef, body: Result<SocketBallot, E>) -> Result<Counted, Problem> {
-    let session = paced(socket)?;
+async fn vote<E>(app: &App, session: &Session, body: Result<SocketBallot, E>) -> Result<Counted, Problem> {
     let body = body.map_err(|_| Problem::bad_request("Send {poll_code, option_id or option_ids, browser_token}."))?;
     let code = PollCode::parse(&body.poll_code).ok_or(Refusal::NoSuchPoll)?;
     if !session.is_host {
@@ -248,6 +273,23 @@ async fn vote<E>(app: &App, socket: &SocketRef, body: Result<SocketBallot, E>) -
     let recorded = app.polls.cast(Cast { code, option_ids: chosen(&ballot)?, browser, address: session.client.0 }).await?;
     let results = app.live.results(&recorded.poll, Polls::audience(Some(&recorded.vote)));
     Ok(Counted { success: true, receipt: recorded.vote.receipt.as_str().into(), results })
+}
+
+/// Notes that an event has come, before anything waits: its session, and its turn among the socket's events.
+fn arrived(socket: &SocketRef) -> Result<(Session, Turn), Problem> {
+    let session = paced(socket)?;
+    let turn = session.turns.take();
+    Ok((session, turn))
+}
+
+/// Does what an event asks for once every earlier event of its socket has ended.
+async fn in_turn<T>(
+    arrived: Result<(Session, Turn), Problem>,
+    act: impl AsyncFnOnce(&Session) -> Result<T, Problem>,
+) -> Result<T, Problem> {
+    let (session, mut turn) = arrived?;
+    turn.comes().await;
+    act(&session).await
 }
 
 /// The socket's session, if it keeps the pace; one that does not is told once a message and closed when it goes on.
