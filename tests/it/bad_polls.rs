@@ -100,6 +100,13 @@ async fn options_are_2_to_20_of_1_to_200_characters_and_no_two_equal() {
         ("the same but for the spaces inside", with("options", json!(["Hard tabs", "Hard  tabs"]))),
         ("the same in another normal form", with("options", json!(["caf\u{e9}", "cafe\u{301}"]))),
         ("the same but for a mark nobody sees", with("options", json!(["Tabs", "Tabs\u{202e}"]))),
+        ("the same but for a zero-width space", with("options", json!(["Tabs", "Tabs\u{200b}"]))),
+        ("the same but for a soft hyphen", with("options", json!(["Coop", "Co\u{ad}op"]))),
+        ("the same heart as text and as emoji", with("options", json!(["\u{2764}", "\u{2764}\u{fe0f}"]))),
+        ("the same digit in full width", with("options", json!(["1", "\u{ff11}"]))),
+        ("the same but for a noncharacter", with("options", json!(["Tabs", "Tabs\u{fffe}"]))),
+        ("the same but for a ligature", with("options", json!(["fish", "\u{fb01}sh"]))),
+        ("the same but for a Hangul filler", with("options", json!(["Tabs", "\u{3164}Tabs"]))),
     ];
     all_are_refused(&rows, 422, "invalid_options").await;
 }

@@ -67,6 +67,40 @@ async fn marks_that_deceive_are_taken_out() {
 }
 
 #[story]
+async fn noncharacters_are_taken_out_of_every_text_and_charts_are_drawn() {
+    let house = House::open().await;
+    let texts = json!({ "note": "a\u{fffe}\nb\u{fdd0}" });
+    let poll = house.poll_with("Tabs\u{fffe} or\u{ffff} spaces\u{1ffff}?", &["Ta\u{fffe}bs", "Spaces\u{10ffff}"], texts).await;
+    assert_eq!((poll.created["question"].as_str(), poll.id("Tabs") > 0, poll.id("Spaces") > 0), (Some("Tabs or spaces?"), true, true));
+    let sees = house.host().sees(&poll).await;
+    assert_eq!(sees["note"], "a\nb");
+    let meeting = house.host().meets("Eve\u{ffff}ning").await;
+    assert_eq!(house.phone().get(&format!("/m/{meeting}/stage")).await.is(200).json()["name"], "Evening");
+    let table = "question,option 1,option 2\nWh\u{fffe}y?,Be\u{ffff}cause,Why not\n";
+    house.host().posts(&format!("/api/meetings/{meeting}/questions"), "text/csv", table).await.is(201);
+    let out = house.host().get(&format!("/api/meetings/{meeting}/questions?format=json")).await.is(200).json();
+    assert_eq!((&out["polls"][0]["question"], &out["polls"][0]["options"][0]), (&json!("Why?"), &json!("Because")));
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    let chart = house.host().get(&format!("/api/polls/{}/chart.svg", poll.code)).await.is(200).clone();
+    assert!(chart.text().contains("Tabs or spaces?"));
+    let drawn = house.host().get(&format!("/api/polls/{}/chart.png", poll.code)).await;
+    assert!(matches!(drawn.status, 200 | 503), "503 is a computer without fonts");
+}
+
+#[story]
+async fn a_chart_of_a_text_that_an_earlier_version_let_in_is_drawn() {
+    let house = House::open().await;
+    let poll = house.poll("Here?", &["Yes", "No"]).await;
+    house.tampers("update options set option_text = 'Ye\u{ffff}s' where option_text = 'Yes'").await;
+    house.phone().votes_for(&poll, "No").await.is_counted();
+    for picture in ["chart.svg", "chart.png"] {
+        let drawn = house.host().get(&format!("/api/polls/{}/{picture}", poll.code)).await;
+        assert!(matches!(drawn.status, 200 | 503), "{picture}: {}", drawn.status);
+        assert!(!drawn.body.windows(3).any(|bytes| bytes == "\u{ffff}".as_bytes()), "{picture}");
+    }
+}
+
+#[story]
 async fn emoji_families_other_scripts_and_formulas_stay_as_they_are() {
     let house = House::open().await;
     for text in ["👩‍👩‍👧‍👦?", "می‌خواهم", "=1+1", "@SUM(A1)", "-2", "日本語", "'; drop table polls; --", "%s%n{{7*7}}${7*7}"]

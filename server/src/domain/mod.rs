@@ -30,5 +30,6 @@ pub use receipt::Receipt;
 pub use record::{Edit, Record};
 pub use refusal::{Mark, Refusal};
 pub use tally::{Audience, all_whole, mean, percentage};
+pub(crate) use text::is_noncharacter;
 pub use text::{Name, Note, OptionText, Question};
 pub use wifi::Wifi;

@@ -1,6 +1,7 @@
 //! A poll on its way in: what it has to be before anything keeps it.
 
 use super::{Fairness, Kind, Note, OptionText, Poll, PollOption, PollState, Question, Refusal, ResultsRule};
+use std::collections::HashSet;
 
 /// A poll on its way in, already valid.
 #[derive(Debug, Clone)]
@@ -69,14 +70,15 @@ impl NewPoll {
     /// Checks how options and choices fit together.
     ///
     /// # Errors
-    /// [`Refusal::InvalidOptions`] for too few, too many, blank, too long or equal ones.
+    /// [`Refusal::InvalidOptions`] for too few, too many, blank or too long ones, and for two that nobody can tell apart.
     pub fn options(raw: &[String]) -> Result<Vec<OptionText>, Refusal> {
         if !Self::OPTIONS.contains(&raw.len()) {
             return Err(Refusal::InvalidOptions(format!("A poll has 2 to 20 options; this one has {}.", raw.len())));
         }
         let options = raw.iter().enumerate().map(|(at, text)| OptionText::parse(text, at + 1)).collect::<Result<Vec<_>, _>>()?;
+        let mut seen = HashSet::new();
         for (at, option) in options.iter().enumerate() {
-            if options[..at].contains(option) {
+            if !seen.insert(option.seen()) {
                 return Err(Refusal::InvalidOptions(format!(
                     "Option {} says the same as an earlier one. Please make them differ.",
                     at + 1

@@ -1,6 +1,8 @@
 //! Text from people: shown as they wrote it, minus what could deceive or break a screen.
 
 use super::Refusal;
+use icu_properties::props::DefaultIgnorableCodePoint;
+use icu_properties::{CodePointSetData, CodePointSetDataBorrowed};
 use unicode_normalization::UnicodeNormalization;
 
 /// A poll's question: 1 to 500 characters after cleaning.
@@ -57,6 +59,12 @@ impl OptionText {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// What a reader sees of it: equal for two options that nobody could tell apart.
+    #[must_use]
+    pub fn seen(&self) -> String {
+        seen(&self.0)
+    }
 }
 
 /// A meeting's name: at most 200 characters after cleaning, or none.
@@ -101,12 +109,43 @@ impl Note {
     }
 }
 
-/// NFC, without control characters and bidi overrides, white space folded to single spaces.
+/// NFC, without control characters, bidi overrides and noncharacters, white space folded to single spaces.
 /// Joiners stay (emoji and several scripts need them), but a text of nothing else counts as blank.
 fn clean(raw: &str) -> String {
-    let folded: String = raw.nfc().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !deceives(*c)).collect();
-    let text = folded.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let kept = raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !deceives(*c) && !is_noncharacter(*c));
+    let text = fold_spaces(&kept.nfc().collect::<String>());
     if text.chars().all(|c| c == ' ' || invisible(c)) { String::new() } else { text }
+}
+
+fn fold_spaces(text: &str) -> String {
+    text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The text in compatibility form, without characters that have no picture of their own: `①` and `1`, `❤` with and without
+/// a variation selector are each one. Both steps are done twice, because each can bring forth work for the other.
+fn seen(text: &str) -> String {
+    let once: String = visible(text.chars()).nfkc().collect();
+    fold_spaces(&visible(once.chars()).nfkc().collect::<String>())
+}
+
+/// Without invisible characters, but for the tags behind a black flag, which spell the flags of England, Scotland, Wales.
+fn visible(text: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    let mut before = ' ';
+    text.filter(move |&c| {
+        let kept = !invisible(c) || (is_tag(c) && (before == '\u{1f3f4}' || is_tag(before)));
+        before = if kept { c } else { before };
+        kept
+    })
+}
+
+fn is_tag(c: char) -> bool {
+    matches!(c, '\u{e0020}'..='\u{e007f}')
+}
+
+/// The 66 code points that Unicode keeps from ever being characters. XML knows some of them as errors.
+#[must_use]
+pub(crate) fn is_noncharacter(c: char) -> bool {
+    matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
 }
 
 /// Control characters, and the marks that reorder or hide what follows them.
@@ -115,9 +154,10 @@ fn deceives(c: char) -> bool {
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
-/// Characters that have no picture of their own.
+/// Characters that have no picture of their own: those that Unicode lets every font ignore, and the empty Braille cell.
 fn invisible(c: char) -> bool {
-    matches!(c, '\u{00ad}' | '\u{034f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0000}'..='\u{e007f}')
+    const IGNORABLE: CodePointSetDataBorrowed<'static> = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+    IGNORABLE.contains(c) || c == '\u{2800}'
 }
 
 #[cfg(test)]
@@ -146,6 +186,41 @@ mod tests {
         assert!(question(&"x".repeat(501)).is_none());
         assert!(OptionText::parse(&"x".repeat(200), 1).is_ok());
         assert!(OptionText::parse(&"x".repeat(201), 1).is_err());
+    }
+
+    /// The same table as the composer's: `ui/src/host/alike.test.ts`.
+    #[derive(serde::Deserialize)]
+    struct Pairs {
+        alike: Vec<[String; 2]>,
+        different: Vec<[String; 2]>,
+    }
+
+    #[test]
+    fn options_that_look_alike_are_equal_and_others_are_not() {
+        let pairs: Pairs = serde_json::from_str(include_str!("../../../ui/src/host/alike.json")).unwrap();
+        let seen = |raw: &str| OptionText::parse(raw, 1).unwrap().seen();
+        for [one, other] in pairs.alike {
+            assert_eq!(seen(&one), seen(&other), "{one:?} {other:?}");
+        }
+        for [one, other] in pairs.different {
+            assert_ne!(seen(&one), seen(&other), "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn noncharacters_are_taken_out_of_every_text() {
+        let of_planes = (0..=16u32).flat_map(|plane| [plane << 16 | 0xfffe, plane << 16 | 0xffff]);
+        let all: Vec<char> = of_planes.chain(0xfdd0..=0xfdef).filter_map(char::from_u32).collect();
+        assert_eq!(all.len(), 66);
+        for c in all {
+            let raw = format!("a{c}b{c}");
+            assert_eq!(question(&raw).as_deref(), Some("ab"), "{c:?}");
+            assert_eq!(OptionText::parse(&raw, 1).unwrap().as_str(), "ab");
+            assert_eq!((Name::parse(&raw).unwrap().as_str(), Note::parse(&raw).unwrap().as_str()), ("ab", "ab"));
+            assert_eq!(question(&c.to_string()), None);
+        }
+        assert_eq!(question("e\u{fffe}\u{301}").as_deref(), Some("é"), "what comes together is composed");
+        assert_eq!(question("\u{fffd}\u{fdcf}\u{fdf0}").as_deref(), Some("\u{fffd}\u{fdcf}\u{fdf0}"), "their neighbours stay");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The Wi-Fi that the room joins: what a host enters, and what its QR code says.
 
 use super::Refusal;
+use super::text::is_noncharacter;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
@@ -20,17 +21,19 @@ pub struct Wifi {
 
 impl Wifi {
     /// A network that can exist: a name, and a password that WPA takes (8 to 63 bytes, or a key of 64 hexadecimal digits).
+    /// Noncharacters are taken out: no network has them, and pasted texts do.
     ///
     /// # Errors
     /// [`Refusal::InvalidWifi`] for everything else.
     pub fn parse(ssid: &str, password: &str, hidden: bool) -> Result<Self, Refusal> {
+        let [ssid, password] = [ssid, password].map(|text| text.chars().filter(|c| !is_noncharacter(*c)).collect::<String>());
         let key = password.len() == 64 && password.bytes().all(|byte| byte.is_ascii_hexdigit());
         let fits = key || password.is_empty() || (8..=63).contains(&password.len());
         let readable = |text: &str| !text.chars().any(char::is_control);
-        if ssid.is_empty() || ssid.len() > NAME_MAX || !fits || !readable(ssid) || !readable(password) {
+        if ssid.is_empty() || ssid.len() > NAME_MAX || !fits || !readable(&ssid) || !readable(&password) {
             return Err(Refusal::InvalidWifi);
         }
-        Ok(Self { ssid: ssid.into(), password: password.into(), hidden })
+        Ok(Self { ssid, password, hidden })
     }
 
     /// What a phone's camera reads: `WIFI:T:WPA;S:Lobby;P:guest1234;;`. WPA stands for all of its versions.

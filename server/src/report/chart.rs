@@ -2,7 +2,7 @@
 //! nothing but some font; looks like the screen did.
 
 use super::lines::{runs_left, wrap};
-use crate::domain::all_whole;
+use crate::domain::{all_whole, is_noncharacter};
 use crate::text::{decimal, letter, percent, t, with};
 use crate::wire::{ReportPoll, RoundResult};
 use serde::Deserialize;
@@ -121,7 +121,7 @@ impl Drawing {
         let option = &poll.options[at];
         let right = ACROSS - MARGIN;
         self.y += 44.0;
-        let rated = poll.kind == crate::domain::Kind::Rating;
+        let rated = poll.kind.is_scale();
         // The marks of a rating are their own letters.
         let (mark, label) = if rated { (option.option_text.clone(), "") } else { (letter(at).to_string(), option.option_text.as_str()) };
         self.mark(&mark, option.correct && poll.answer_shown);
@@ -212,5 +212,7 @@ fn part(percentage: f64) -> f32 {
 
 /// Text, and never markup.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    // A poll of an earlier version can hold what XML does not know.
+    let known: String = text.chars().filter(|c| !is_noncharacter(*c)).collect();
+    known.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

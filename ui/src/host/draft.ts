@@ -1,4 +1,5 @@
 // A poll while it is being typed: rows that grow, lists that are pasted, and what is sent in the end.
+import { seen } from './alike';
 
 export const MOST_OPTIONS = 20;
 const FEWEST_ROWS = 3;
@@ -26,15 +27,15 @@ export const spliced = (rows: readonly string[], index: number, pasted: readonly
   return grown([...rows.slice(0, index), ...pasted, ...rest].slice(0, MOST_OPTIONS));
 };
 
-/** The rows that say the same as an earlier one. */
+/** The rows that nobody can tell from an earlier one. */
 export function duplicates(rows: readonly string[]): Set<number> {
-  const seen = new Set<string>();
+  const earlier = new Set<string>();
   const twice = new Set<number>();
   rows.forEach((row, index) => {
-    const text = row.trim().normalize('NFC');
+    const text = seen(row);
     if (!text) return;
-    if (seen.has(text)) twice.add(index);
-    seen.add(text);
+    if (earlier.has(text)) twice.add(index);
+    earlier.add(text);
   });
   return twice;
 }

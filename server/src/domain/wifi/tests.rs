@@ -60,6 +60,8 @@ fn what_no_network_can_be_is_refused_and_no_password_is_printed() {
         assert!(Wifi::parse(ssid, password, false).is_err(), "{ssid} {password}");
     }
     assert!(Wifi::parse("Lobby", &"aF".repeat(32), false).is_ok(), "a key");
+    assert_eq!(wifi("Lob\u{fffe}by", "guest\u{fdd0}1234"), wifi("Lobby", "guest1234"), "noncharacters are taken out");
+    assert!(Wifi::parse("\u{ffff}", "", false).is_err());
     assert!(!format!("{:?}", wifi("Lobby", "guest1234")).contains("guest"));
 }
 
