@@ -16,4 +16,5 @@ grant select, insert, update on meetings, polls to handsup_app;
 grant select, insert, update, delete on options to handsup_app;
 grant select, insert, update (counts, browser_token, address_key) on votes to handsup_app;
 grant select, insert on edits to handsup_app;
+grant select, insert, delete on tickets to handsup_app;
 grant select, insert, update, delete on rounds to handsup_app;

@@ -125,7 +125,7 @@ impl Polls {
     async fn count(&self, cast: Cast) -> Result<Recorded, No> {
         let poll = self.find(&cast.code).await?;
         let recorded = match self.ballot(&poll, &cast) {
-            Ok(ballot) => self.storage.record(ballot).await?,
+            Ok(ballot) => self.record(&cast.code, ballot).await?,
             Err(refusal) => Err(refusal),
         };
         match &recorded {
@@ -133,6 +133,16 @@ impl Polls {
             Err(refusal) => self.live.refused(&cast.code, refusal, cast.browser),
         }
         Ok(recorded?)
+    }
+
+    /// Has a ballot counted. One that fitted the poll as it is known here, and not as it is stored, means that another
+    /// instance has exchanged the options: the poll is read anew, and its room told at once.
+    async fn record(&self, code: &PollCode, ballot: Ballot) -> Result<Result<Recorded, Refusal>, No> {
+        let outcome = self.storage.record(ballot).await?;
+        if let Err(Refusal::InvalidChoice(_)) = &outcome {
+            self.freshen(code, true).await?;
+        }
+        Ok(outcome)
     }
 
     /// A refusal that was decided before the ballot reached us (too fast) is counted all the same.

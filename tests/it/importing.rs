@@ -82,6 +82,26 @@ async fn an_evening_goes_into_postgres_goes_on_there_and_comes_back_the_same() {
 }
 
 #[tokio::test]
+async fn the_key_of_an_option_that_is_gone_is_not_given_again_on_the_other_side() {
+    let newest = "select max(id) from options";
+    let house = an_evening().await;
+    let gone = house.number(newest).await;
+    house.tampers("delete from options where poll_id = (select id from polls where question = 'A draft?')").await;
+    house.tampers("delete from polls where question = 'A draft?'").await;
+    assert!(house.number(newest).await < gone);
+    let database = Cluster::shared().empty_database().await;
+    let there = PathBuf::from(database.url());
+    assert!(imports(&house.database(), &there, &[]).await.status.success());
+    let back = house.data().join("back.db");
+    assert!(imports(&there, &back, &[]).await.status.success());
+    for url in [database.url(), format!("sqlite://{}", back.display())] {
+        let instance = House::with(|config| config.database_url = Some(url.clone())).await;
+        let poll = instance.poll("A new one?", &OPTIONS).await;
+        assert!(poll.ids(&OPTIONS).iter().all(|id| *id > gone), "{url}: {:?} after {gone}", poll.ids(&OPTIONS));
+    }
+}
+
+#[tokio::test]
 async fn what_is_there_already_is_left_alone_unless_one_says_so() {
     let (house, other) = (an_evening().await, an_evening().await);
     let before = dump(&other.database()).await;

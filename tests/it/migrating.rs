@@ -37,3 +37,38 @@ async fn votes_of_the_first_version_are_kept_and_chained() {
     assert!(verdict.contains("2 votes name 2 options; the options say 2"), "{verdict}");
     assert!(verdict.contains("1 votes name 2 options; the options say 2"), "{verdict}");
 }
+
+/// As the fourth version keeps it: an option that was mended after the first vote.
+const MENDED: &str = "
+insert into meetings (id, join_code, created_at) values (1, 'AB3DE9', 1);
+insert into polls (id, meeting_id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, created_at)
+values (1, 1, 'AB3DE9ZX', 'Tabs?', 'single', 1, 1, 'device', 'live', 0, 'open', 1);
+insert into options (id, poll_id, position, option_text, vote_count, correct) values (7, 1, 0, 'Yes', 0, 1), (8, 1, 1, 'No', 0, 0);
+insert into edits (id, poll_id, option_id, before, after, edited_at) values (3, 1, 8, 'Nö', 'No', 5), (4, 1, null, 'Tab?', 'Tabs?', 6);";
+
+#[tokio::test]
+async fn options_and_what_was_mended_about_them_survive_and_their_keys_are_given_once_from_then_on() {
+    let data = tempfile::TempDir::new().expect("a directory");
+    let file = data.path().join("handsup.db");
+    let options = SqliteConnectOptions::new().filename(&file).create_if_missing(true);
+    let mut earlier = SqliteConnection::connect_with(&options).await.expect("a file");
+    let migrations = Migrator::new(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/sqlite"))).await.expect("migrations");
+    migrations.run_to(4, &mut earlier).await.expect("the fourth version");
+    sqlx::raw_sql(MENDED).execute(&mut earlier).await.expect("options");
+    earlier.close().await.expect("it closes");
+
+    Server::bind(&Config::scratch(data.path().to_owned())).await.expect("it opens");
+    let mut now = SqliteConnection::connect_with(&options).await.expect("the file");
+    let all = "select group_concat(row, '; ') from (select id || ' ' || option_text || ' ' || correct as row from options \
+         union all select id || ' ' || coalesce(option_id, 'question') || ' ' || before || ' → ' || after from edits)";
+    let kept: String = sqlx::query_scalar(all).fetch_one(&mut now).await.expect("rows");
+    assert_eq!(kept, "7 Yes 1; 8 No 0; 3 8 Nö → No; 4 question Tab? → Tabs?");
+    sqlx::raw_sql("delete from options where id = 8; insert into options (poll_id, position, option_text) values (1, 1, 'Nope')")
+        .execute(&mut now)
+        .await
+        .expect("another option");
+    let key: i64 = sqlx::query_scalar("select id from options where option_text = 'Nope'").fetch_one(&mut now).await.expect("a row");
+    assert_eq!(key, 9);
+    let edits: i64 = sqlx::query_scalar("select count(*) from edits").fetch_one(&mut now).await.expect("a number");
+    assert_eq!(edits, 1, "what names an option goes with it");
+}

@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::{House, OPTIONS, QUESTION, story};
+use support::{House, OPTIONS, QUESTION, on_postgres, story};
 
 fn wish(options: &[&str]) -> Value {
     json!({ "options": options.iter().map(|text| json!({ "option_text": text })).collect::<Vec<_>>() })
@@ -56,4 +56,73 @@ async fn once_there_are_votes_options_neither_come_nor_go() {
     assert_eq!(texts(&house.host().sees(&poll).await), OPTIONS);
     house.host().changes(&poll, &json!({ "run_again": true })).await;
     house.host().sends(Method::PATCH, &path, &wish(&["A", "B", "C"])).await.is_refused(409, "options_locked");
+}
+
+fn ids(poll: &Value) -> Vec<i64> {
+    poll["options"].as_array().expect("options").iter().filter_map(|option| option["id"].as_i64()).collect()
+}
+
+#[story]
+async fn the_key_of_an_option_is_never_given_again() {
+    let house = House::open().await;
+    let poll = house.poll("Shall we?", &["Yes", "No"]).await;
+    let mut given = poll.ids(&["Yes", "No"]);
+    for options in [["No", "Yes"], ["Yes", "No"], ["No", "Yes"]] {
+        let now = ids(&house.host().changes(&poll, &wish(&options)).await);
+        assert!(now.iter().all(|id| !given.contains(id)), "{now:?} among {given:?}");
+        given.extend(now);
+    }
+    let next = house.poll("And now?", &["Yes", "No"]).await;
+    assert!(next.ids(&["Yes", "No"]).iter().all(|id| !given.contains(id)));
+}
+
+#[story]
+async fn a_form_from_before_the_options_were_exchanged_counts_for_nothing_and_shows_the_new_ones() {
+    let house = House::open().await;
+    let poll = house.poll("Shall we?", &["Yes", "No"]).await;
+    let mut phone = house.phone();
+    phone.settles_on(&poll).await;
+    let now = house.host().changes(&poll, &wish(&["No", "Yes"])).await;
+    let answer = phone.votes_by_form(&poll, &["Yes"]).await;
+    let page = answer.is_page(422);
+    assert!(page.contains("The options have changed") && page.contains("choose again"), "{page}");
+    for id in ids(&now) {
+        assert!(page.contains(&format!("value=\"{id}\" required>")), "the new options, none of them ticked: {page}");
+    }
+    phone.votes_for(&poll, "Yes").await.is_refused(422, "invalid_choice");
+    assert_eq!(house.count("votes").await, 0);
+    let yes = ids(&now)[1].to_string();
+    phone.posts_form(&poll.path("/vote"), &[("option_id", &yes)]).await.is(303);
+    assert_eq!(house.host().sees(&poll).await["options"][1]["vote_count"], 1);
+}
+
+#[story]
+async fn of_several_choices_one_that_is_gone_is_enough_to_count_none() {
+    let house = House::open().await;
+    let poll = house.poll_with("Which?", &["A", "B", "C"], json!({ "kind": "multiple", "allow_change": true })).await;
+    let phone = house.phone();
+    let now = ids(&house.host().changes(&poll, &wish(&["C", "A", "B"])).await);
+    let ballot = json!({ "option_ids": [poll.id("A"), now[0]], "browser_token": phone.token() });
+    phone.casts(&poll, &ballot).await.is_refused(422, "invalid_choice");
+    let sums = "(select sum(vote_count) from options)";
+    assert_eq!((house.count("votes").await, house.number(&format!("select {sums}")).await), (0, 0));
+}
+
+#[tokio::test]
+async fn an_instance_that_has_not_heard_of_the_new_options_counts_nothing_for_the_old_ones_and_learns_them() {
+    on_postgres(async {
+        let house = House::open().await;
+        let twin = house.twin().await;
+        let poll = house.poll("Shall we?", &["Yes", "No"]).await;
+        let mut page = twin.phone().joins(&poll).await;
+        let now = house.host().changes(&poll, &wish(&["No", "Yes"])).await;
+        let phone = twin.phone();
+        phone.votes_for(&poll, "Yes").await.is_refused(422, "invalid_choice");
+        assert_eq!(house.count("votes").await, 0);
+        let told = page.until("poll_state", |state| texts(state) == ["No", "Yes"]).await;
+        assert_eq!(ids(&told), ids(&now));
+        phone.casts(&poll, &json!({ "option_id": ids(&now)[1], "browser_token": phone.token() })).await.is_counted();
+        assert_eq!(house.number("select vote_count from options where option_text = 'Yes'").await, 1);
+    })
+    .await;
 }

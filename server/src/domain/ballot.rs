@@ -131,6 +131,18 @@ impl Choices {
         if ids.len() != raw.len() {
             return Err(Refusal::InvalidChoice("The same option is named twice.".into()));
         }
+        let choices = Self(ids);
+        choices.fit(poll)?;
+        Ok(choices)
+    }
+
+    /// Checks them against the poll as it is now: between the parsing of a ballot and its counting a host may have put
+    /// other options in their place.
+    ///
+    /// # Errors
+    /// [`Refusal::InvalidChoice`] for too few, too many or foreign options.
+    pub fn fit(&self, poll: &Poll) -> Result<(), Refusal> {
+        let ids = &self.0;
         let (min, max) = (usize::from(poll.min_choices), usize::from(poll.max_choices));
         if !(min..=max).contains(&ids.len()) {
             return Err(Refusal::InvalidChoice(match (min, max) {
@@ -140,10 +152,10 @@ impl Choices {
                 (min, max) => format!("Please choose between {min} and {max} options."),
             }));
         }
-        if !ids.iter().all(|id| poll.options.iter().any(|option| option.id == *id)) {
+        if !ids.iter().all(|id| poll.has_option(*id)) {
             return Err(Refusal::InvalidChoice("That option is not part of this poll. Reload the page and choose again.".into()));
         }
-        Ok(Self(ids))
+        Ok(())
     }
 
     /// The chosen options' keys, sorted.

@@ -93,6 +93,12 @@ impl Poll {
         self.log_length > 0
     }
 
+    /// Whether one of its options has this key. A key is never given again: one of an option that was exchanged names none.
+    #[must_use]
+    pub fn has_option(&self, id: i64) -> bool {
+        self.options.iter().any(|option| option.id == id)
+    }
+
     /// Whether votes count at this moment: a timer that has run out ends the voting, whether or not anybody has said so yet.
     #[must_use]
     pub fn takes_votes_at(&self, now: i64) -> bool {
@@ -179,7 +185,7 @@ impl Poll {
 
     /// New options carry no key yet: whoever keeps them gives them one.
     fn reword(&mut self, options: &[NewOption]) -> Result<(), Refusal> {
-        if self.kind == super::Kind::Rating {
+        if self.kind.is_scale() {
             return Err(Refusal::InvalidOptions("The marks of a rating cannot be reworded.".into()));
         }
         if self.is_locked() && options.len() != self.options.len() {

@@ -2,7 +2,7 @@
 
 use super::assets::Assets;
 use super::problem::Problem;
-use crate::domain::{BrowserToken, Kind, PollState};
+use crate::domain::{BrowserToken, PollState};
 use crate::text::{self, for_script};
 use crate::wire::{self, Invitation, PollSummary, Results, Snapshot, StageNow, YourVote};
 use askama::Template;
@@ -14,6 +14,14 @@ use serde::{Serialize, Serializer};
 pub(super) struct Notice {
     pub(super) title: String,
     pub(super) detail: String,
+}
+
+impl Notice {
+    /// A ballot named options that the poll no longer has: those below stand in their place.
+    pub(super) fn options_changed() -> Self {
+        let words = |key| text::t(key).to_owned();
+        Self { title: words("options_changed_title"), detail: words("options_changed") }
+    }
 }
 
 impl From<&wire::Problem> for Notice {
@@ -86,11 +94,11 @@ impl VotePage {
     }
 
     fn multiple(&self) -> bool {
-        self.results.kind == Kind::Multiple
+        self.results.kind.takes_several()
     }
 
     fn rating(&self) -> bool {
-        self.results.kind == Kind::Rating
+        self.results.kind.is_scale()
     }
 
     fn waiting(&self) -> bool {

@@ -109,7 +109,7 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
         if forgets && app.polls.find(&code).await?.fairness == Fairness::Device {
             return Err(Problem::cookies_needed());
         }
-        let cast = Cast { code: code.clone(), option_ids: form.option_ids, browser, address: visitor.client.0 };
+        let cast = Cast { code: code.clone(), option_ids: form.option_ids.clone(), browser, address: visitor.client.0 };
         Ok(app.polls.cast(cast).await?)
     };
     let problem = match cast.await {
@@ -128,7 +128,8 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
         Some(meeting) => Some(app.live.stage(&*app.polls.meeting(meeting).await?)),
         None => None,
     };
-    let notice = problem.as_ref().map(|problem| Notice::from(problem.wire()));
+    let is_of_this_poll = form.option_ids.iter().all(|id| poll.has_option(*id));
+    let notice = problem.as_ref().map(|problem| if is_of_this_poll { problem.wire().into() } else { Notice::options_changed() });
     let shown = page_for(app, &poll, visitor, stage, notice).await?;
     Ok(match problem {
         Some(problem) => problem.mark(shown),

@@ -97,9 +97,11 @@ impl<'a> Group<'a> {
         self.addresses.insert((poll_id, address));
     }
 
-    /// Counts the next ballot, or says why not.
+    /// Counts the next ballot, or says why not. What it names is looked up in the poll as this transaction holds it, not in
+    /// the one that the ballot was parsed for.
     pub(super) fn take(&mut self, ballot: &'a Ballot) -> Result<Vote, Refusal> {
         let poll = self.open_for(ballot)?;
+        ballot.choices.fit(poll)?;
         let allow_change = poll.allow_change;
         let asks_address = poll.fairness == Fairness::DeviceAndAddress;
         if let Some(earlier) = self.devices.get(&(ballot.poll_id, ballot.voter.browser)) {

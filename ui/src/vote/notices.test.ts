@@ -10,6 +10,7 @@ const calm: Seen = {
   mine: null,
   sending: false,
   chosen: [],
+  optionsChanged: false,
 };
 const titles = (seen: Partial<Seen>) => notices({ ...calm, ...seen }).map((notice) => notice.title);
 const texts = (seen: Partial<Seen>) => notices({ ...calm, ...seen }).map((notice) => notice.text);

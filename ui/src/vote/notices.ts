@@ -5,7 +5,7 @@ import { type Key, t } from './text';
 import type { Voter } from './voter.svelte';
 
 export type Notice = { tone: 'warn' | 'bad' | 'calm'; title: Key; text: string; to?: Key };
-type Seen = Pick<Voter, 'link' | 'delay' | 'refusal' | 'phase' | 'mine' | 'sending' | 'chosen'>;
+type Seen = Pick<Voter, 'link' | 'delay' | 'refusal' | 'phase' | 'mine' | 'sending' | 'chosen' | 'optionsChanged'>;
 
 const refusals: Record<string, [Notice['tone'], Key, Key, Key?]> = {
   already_voted_device: ['calm', 'refused_device_title', 'refused_device'],
@@ -31,10 +31,12 @@ function closed({ mine, sending, chosen }: Seen): Notice {
 }
 
 export function notices(seen: Seen): Notice[] {
-  const { link, delay, refusal, phase } = seen;
+  const { link, delay, refusal, phase, optionsChanged } = seen;
   const list: Notice[] = [];
   if (link === 'ended') list.push({ tone: 'warn', title: 'ended_title', text: t('ended_hint') });
   if (refusal && !(phase === 'closed' && refusal === 'poll_not_open')) list.push(refused(refusal));
+  else if (optionsChanged && phase === 'voting')
+    list.push({ tone: 'warn', title: 'changed_options_title', text: t('changed_options') });
   if (delay)
     list.push({
       tone: 'warn',

@@ -1,6 +1,7 @@
 // One phone at one poll: what it sees, what it has picked, what it has sent. Nothing that arrives from
 // others touches `chosen`; only the voter, and a vote that was counted, do.
 import type { Link } from '../lib/live';
+import { takesSeveral } from '../lib/kind';
 import { isStale } from '../lib/newest';
 import { ask, type Answer } from '../lib/http';
 import type { Counted, Problem, Results, Snapshot, VoteBody, YourVote } from '../lib/wire.gen';
@@ -12,7 +13,11 @@ export type Phase = 'waiting' | 'voting' | 'counted' | 'closed';
 export class Voter {
   results: Results = $state.raw() as Results;
   mine: YourVote | null = $state.raw(null);
-  chosen: number[] = $state.raw([]);
+  #chosen: number[] = $state.raw([]);
+  /** What the chosen options said when they were chosen. */
+  #read: (string | undefined)[] = [];
+  /** Something that was chosen is gone, or says something else, and is no longer chosen. */
+  optionsChanged = $state(false);
   changing = $state(false);
   sending = $state(false);
   /** Why the same ballot is sent again, and the seconds until then. */
@@ -30,6 +35,16 @@ export class Voter {
     this.#token = token;
   }
 
+  get chosen(): number[] {
+    return this.#chosen;
+  }
+
+  set chosen(ids: number[]) {
+    this.#chosen = ids;
+    this.#read = ids.map((id) => this.#text(id));
+    this.optionsChanged = false;
+  }
+
   get phase(): Phase {
     const { state } = this.results;
     if (state === 'closed') return 'closed';
@@ -44,6 +59,7 @@ export class Voter {
     if (next.round !== now.round) this.#startOver();
     if (next.fairness !== now.fairness || (next.state === 'open' && now.state !== 'open')) this.refusal = null;
     this.results = next;
+    if (!this.sending) this.#dropChanged();
     return true;
   }
 
@@ -87,6 +103,7 @@ export class Voter {
     if (this.sending || this.phase !== 'voting' || !canSend(this.results, this.chosen)) return;
     this.sending = true;
     this.refusal = null;
+    this.optionsChanged = false;
     const sent = [...this.chosen];
     const answer = await cast({ post: () => this.#post(sent), wait: (delay) => this.#wait(delay) });
     this.sending = false;
@@ -97,8 +114,8 @@ export class Voter {
   #post(sent: number[]): Promise<Answer<Counted>> {
     this.delay = null;
     const body: VoteBody = { browser_token: this.#token };
-    if (this.results.kind !== 'multiple') body.option_id = sent[0]!;
-    else body.option_ids = sent;
+    if (takesSeveral(this.results.kind)) body.option_ids = sent;
+    else body.option_id = sent[0]!;
     return ask('POST', `${this.#path}/vote`, body);
   }
 
@@ -134,19 +151,26 @@ export class Voter {
       return;
     }
     this.refusal = problem.code;
-    void this.refresh().then(() => this.#dropUnknown());
+    void this.refresh().then(() => this.#dropChanged());
   }
 
   /** What was picked at the host's earlier address. */
   mark(chosen: number[]): void {
     this.chosen = chosen;
-    this.#dropUnknown();
+    this.#dropChanged();
+    this.optionsChanged = false;
   }
 
-  /** Options that this poll does not have (any more) cannot stay chosen. */
-  #dropUnknown(): void {
-    const known = this.chosen.filter((id) => this.results.options.some((option) => option.id === id));
-    if (known.length !== this.chosen.length) this.chosen = known;
+  /** What is no longer offered, or says something else than when it was chosen, does not stay chosen. */
+  #dropChanged(): void {
+    const same = this.#chosen.filter((id, at) => this.#read[at] !== undefined && this.#read[at] === this.#text(id));
+    if (same.length === this.#chosen.length) return;
+    this.chosen = same;
+    this.optionsChanged = true;
+  }
+
+  #text(id: number): string | undefined {
+    return this.results.options.find((option) => option.id === id)?.option_text;
   }
 
   #startOver(): void {

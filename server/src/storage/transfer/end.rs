@@ -168,15 +168,31 @@ impl End {
         self.words(update.into(), stages.into()).await.map(|_| ())
     }
 
-    /// New rows get keys after those that came. SQLite does so by itself.
-    pub(super) async fn count_on(&mut self) -> Result<(), sqlx::Error> {
+    /// The newest key that was ever given to an option, also to one that is gone.
+    pub(super) async fn newest_option(&mut self) -> Result<i64, sqlx::Error> {
+        let query = match self {
+            Sqlite(_) => "select seq from sqlite_sequence where name = 'options'",
+            Postgres(_) => "select case when is_called then last_value else last_value - 1 end from options_id_seq",
+        };
+        Ok(self.numbers(query).await?.pop().unwrap_or(0))
+    }
+
+    /// New rows get keys after those that came, and new options after every option that there has been in the source.
+    /// SQLite counts on by itself, but for options that are gone.
+    pub(super) async fn count_on(&mut self, newest_option: i64) -> Result<(), sqlx::Error> {
         if matches!(self, Sqlite(_)) {
-            return Ok(());
+            let counts = "insert into sqlite_sequence (name, seq) select 'options', 0 \
+                 where not exists (select 1 from sqlite_sequence where name = 'options')";
+            self.run(counts).await?;
+            return self.run(&format!("update sqlite_sequence set seq = max(seq, {newest_option}) where name = 'options'")).await;
         }
         for table in TABLES {
             let name = table.name;
-            let newest = format!("select setval(pg_get_serial_sequence('{name}', 'id'), coalesce(max(id), 0) + 1, false) from {name}");
-            self.run(&newest).await?;
+            let newest = if name == "options" { newest_option } else { 0 };
+            let count = format!(
+                "select setval(pg_get_serial_sequence('{name}', 'id'), greatest(coalesce(max(id), 0), {newest}) + 1, false) from {name}"
+            );
+            self.run(&count).await?;
         }
         Ok(())
     }

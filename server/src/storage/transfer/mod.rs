@@ -77,7 +77,8 @@ async fn copy(source: &mut End, target: &mut End, replace: bool, progress: &mut 
         rows += crossed;
     }
     target.set_stages(stages).await?;
-    target.count_on().await?;
+    let newest_option = source.newest_option().await?;
+    target.count_on(newest_option).await?;
     compare(source, target).await?;
     let audits = target.audits().await?;
     let before = source.audits().await?;

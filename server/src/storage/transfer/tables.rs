@@ -114,6 +114,7 @@ pub(super) const TABLES: &[&Table] = &[
         name: "edits",
         columns: &[("id", Number), ("poll_id", Number), ("option_id", Number), ("before", Text), ("after", Text), ("edited_at", Number)],
     },
+    &Table { name: "tickets", columns: &[("id", Number), ("ticket", Bytes), ("browser_token", Bytes), ("ends_at", Number)] },
 ];
 
 /// Takes what is on a meeting's stage out of its row: the meeting's key and the poll's.

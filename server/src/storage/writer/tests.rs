@@ -2,8 +2,8 @@
 
 use super::{GROUP, QUEUE, gather};
 use crate::domain::{
-    Ballot, BrowserToken, Choices, Fairness, JoinCode, Kind, Mark, NewOption, NewPoll, Note, Poll, PollCode, PollState, Question, Receipt,
-    Refusal, ResultsRule, Voter,
+    Ballot, BrowserToken, Choices, Fairness, JoinCode, Kind, Mark, NewOption, NewPoll, Note, OptionText, Poll, PollChange, PollCode,
+    PollState, Question, Receipt, Refusal, ResultsRule, Voter,
 };
 use crate::storage::sqlite::{self, Sqlite};
 use crate::storage::{Place, PollKeys, Recorded, Storage, StorageError};
@@ -113,6 +113,22 @@ async fn a_group_that_fails_at_commit_is_told_so_leaves_nothing_and_the_next_one
     let counted = storage.record(first).await.expect("a database").expect("not counted before");
     assert_eq!((counted.poll.total_votes, counted.poll.options[0].vote_count), (1, 1));
     assert_eq!(votes(&database(&place)).await, 3);
+}
+
+#[tokio::test]
+async fn a_ballot_that_was_parsed_before_the_options_were_exchanged_is_refused() {
+    let place = TempDir::new().expect("a directory");
+    let storage = Sqlite::open(&database(&place)).await.expect("a database");
+    let before = poll(&storage).await;
+    let late = ballot(&before);
+    let texts = ["Spaces", "Tabs"].map(|text| NewOption { text: OptionText::parse(text, 1).expect("a text"), correct: false });
+    let change = PollChange { options: Some(texts.into()), ..PollChange::default() };
+    let (now, _) = storage.change_poll(before.id, change, 0).await.expect("a database").expect("nobody has voted");
+    assert!(now.options.iter().all(|new| before.options.iter().all(|old| old.id < new.id)), "no key is given twice");
+    let refused = storage.record(late).await.expect("a database").expect_err("its option is gone");
+    assert!(matches!(refused, Refusal::InvalidChoice(_)), "{refused:?}");
+    assert_eq!(votes(&database(&place)).await, 0);
+    storage.record(ballot(&now)).await.expect("a database").expect("it fits");
 }
 
 #[tokio::test]
