@@ -120,6 +120,30 @@ async fn an_address_that_a_trusted_proxy_forwards_is_the_voters() {
     twin.is_refused(409, "already_voted_address");
 }
 
+#[tokio::test]
+async fn a_proxy_that_forwards_ports_too_does_not_make_the_room_one_address() {
+    let house = House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let proxy = house.phone();
+    votes_as(&proxy, &poll, "203.0.113.1:4711").await.is_counted();
+    votes_as(&proxy.neighbour(), &poll, "203.0.113.2:4711").await.is_counted();
+    votes_as(&proxy.neighbour(), &poll, "[2001:db8:7::1]:443").await.is_counted();
+    votes_as(&proxy.neighbour(), &poll, "\"[2001:db8:8::1]\"").await.is_counted();
+    votes_as(&proxy.neighbour(), &poll, "203.0.113.1:4712").await.is_refused(409, "already_voted_address");
+}
+
+#[tokio::test]
+async fn a_proxy_that_names_nobody_is_told_of_in_the_log_once() {
+    let house = House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let proxy = house.phone();
+    votes_as(&proxy, &poll, "unknown").await.is_counted();
+    votes_as(&proxy.neighbour(), &poll, "unknown").await.is_refused(409, "already_voted_address");
+    let told = |line: &&str| line.contains("X-Forwarded-For") && line.contains(&format!("proxy={}", proxy.address()));
+    let log = support::log::everything();
+    assert_eq!(log.lines().filter(told).count(), 1, "{log}");
+}
+
 async fn votes_as(phone: &Phone, poll: &Poll, forwarded: &str) -> support::Answer {
     let ballot: Value = json!({ "option_id": poll.id("Tabs"), "browser_token": phone.token() });
     phone.send(phone.request(Method::POST, &poll.path("/vote")).header("x-forwarded-for", forwarded).json(&ballot)).await

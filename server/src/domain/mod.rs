@@ -3,6 +3,7 @@
 //! Every type here is valid by construction: text from outside is parsed once, at the door, and nothing further in checks it
 //! again. What cannot be parsed becomes a [`Refusal`], the visitor's "no".
 
+mod address_group;
 mod audit;
 mod ballot;
 mod change;
@@ -18,6 +19,7 @@ mod tally;
 mod text;
 mod wifi;
 
+pub use address_group::AddressGroup;
 pub use audit::{Audit, Finding, LoggedVote, Recount};
 pub use ballot::{AddressKey, Ballot, BrowserToken, Choices, Vote, Voter};
 pub use change::{PollChange, Timer};

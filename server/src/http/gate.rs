@@ -14,8 +14,7 @@ use std::net::{IpAddr, Ipv4Addr};
 /// Lets a request in, with its [`ClientIp`] worked out, or says why not.
 pub(super) fn admit(app: &App, request: &mut Request) -> Result<(), Problem> {
     let peer = request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
-    let forwarded = lines(request.headers(), &HeaderName::from_static("x-forwarded-for"));
-    let client = app.trusted_proxies.client(peer, &forwarded);
+    let client = app.trusted_proxies.client(peer, request.headers());
     check(app, request, client)?;
     if let Some(Arrived(at)) = request.extensions().get() {
         app.doctor.arrived(client.0, *at);

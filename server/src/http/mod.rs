@@ -30,6 +30,7 @@ mod pages;
 pub(crate) mod problem;
 #[cfg(test)]
 mod properties;
+mod proxies;
 mod qr;
 mod query;
 mod refused;
@@ -52,11 +53,12 @@ mod who;
 mod wifi;
 
 pub(crate) use assets::Assets;
-pub(crate) use client::{Arrived, Peer, TrustedProxies};
+pub(crate) use client::{Arrived, Peer};
 pub(crate) use gate::Names;
 pub(crate) use headers::Policy;
 pub(crate) use keys::Keys;
 pub(crate) use limit::Limits;
+pub(crate) use proxies::TrustedProxies;
 pub(crate) use sessions::Sessions;
 pub(crate) use way::Doors;
 pub(crate) use wifi::Entered;

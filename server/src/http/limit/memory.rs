@@ -2,11 +2,10 @@
 
 use super::buckets::{Buckets, Pace};
 use super::shared::Shared;
-use crate::domain::BrowserToken;
+use crate::domain::{AddressGroup, BrowserToken};
 use crate::figures;
 use crate::http::client::ClientIp;
 use redis::aio::MultiplexedConnection;
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -17,8 +16,8 @@ const HANDSHAKES: Pace = Pace { burst: 2_000, every: Duration::from_millis(5) };
 /// Devices, and addresses, that are remembered at a time: some megabytes at the very most, and ten times any hall.
 const MOST: usize = 100_000;
 
-/// An address, and the device behind it where it carries a cookie of ours.
-type Key = (IpAddr, Option<BrowserToken>);
+/// Addresses that count as one, and the device behind it where it carries a cookie of ours.
+type Key = (AddressGroup, Option<BrowserToken>);
 
 /// The limiters of one server. Clones share them.
 #[derive(Clone)]
@@ -29,8 +28,8 @@ pub(crate) struct Limits {
 
 struct All {
     device: Buckets<Key>,
-    address: Buckets<IpAddr>,
-    handshakes: Buckets<IpAddr>,
+    address: Buckets<AddressGroup>,
+    handshakes: Buckets<AddressGroup>,
 }
 
 /// Too fast; `wait` is in whole seconds, rounded up.
@@ -77,18 +76,18 @@ impl Limits {
     pub(crate) async fn vote(&self, client: ClientIp, device: Option<BrowserToken>) -> Result<(), TooFast> {
         self.vote_here(client, device)?;
         let Some(everywhere) = &self.everywhere else { return Ok(()) };
-        everywhere.vote(client.place(), device).await.map_err(|wait| too_fast("vote", wait))
+        everywhere.vote(client.group(), device).await.map_err(|wait| too_fast("vote", wait))
     }
 
     fn vote_here(&self, client: ClientIp, device: Option<BrowserToken>) -> Result<(), TooFast> {
         let Some(all) = &self.here else { return Ok(()) };
-        all.vote(client.place(), device, Instant::now()).map_err(|wait| too_fast("vote", wait))
+        all.vote(client.group(), device, Instant::now()).map_err(|wait| too_fast("vote", wait))
     }
 
     /// One new Socket.IO session.
     pub(crate) fn handshake(&self, client: ClientIp) -> Result<(), TooFast> {
         let Some(all) = &self.here else { return Ok(()) };
-        all.handshakes.take(client.place(), Instant::now()).map_err(|wait| too_fast("handshake", wait))
+        all.handshakes.take(client.group(), Instant::now()).map_err(|wait| too_fast("handshake", wait))
     }
 
     /// How many each of them remembers.
@@ -116,14 +115,14 @@ impl All {
     /// A device that is known answers for itself first: one that floods spends nothing of what its neighbours share. A new
     /// one is remembered only if its address may come at all, so that nobody fills the memory faster than the ceiling; and
     /// when there is no room for more devices, it shares its address's one bucket.
-    fn vote(&self, place: IpAddr, device: Option<BrowserToken>, now: Instant) -> Result<(), Duration> {
-        if let Some(taken) = self.device.take_known(&(place, device), now) {
+    fn vote(&self, group: AddressGroup, device: Option<BrowserToken>, now: Instant) -> Result<(), Duration> {
+        if let Some(taken) = self.device.take_known(&(group, device), now) {
             taken?;
-            return self.address.take(place, now);
+            return self.address.take(group, now);
         }
-        self.address.take(place, now)?;
+        self.address.take(group, now)?;
         let device = device.filter(|_| self.device.has_room(now));
-        self.device.take((place, device), now)
+        self.device.take((group, device), now)
     }
 }
 
@@ -178,7 +177,7 @@ mod tests {
         let limits = Limits::new(10);
         let all = limits.here.as_ref().unwrap();
         let now = Instant::now();
-        let passed = (0..20_000).filter(|n| all.vote(phone(1).0, Some(device(*n)), now).is_ok()).count();
+        let passed = (0..20_000).filter(|n| all.vote(phone(1).group(), Some(device(*n)), now).is_ok()).count();
         assert_eq!((passed, all.device.len()), (2_000, 2_000));
     }
 
@@ -187,10 +186,10 @@ mod tests {
         let limits = Limits::remembering(50, 10);
         let all = limits.here.as_ref().unwrap();
         let now = Instant::now();
-        let passed = (0..1_000).filter(|n| all.vote(phone(1).0, Some(device(*n)), now).is_ok()).count();
+        let passed = (0..1_000).filter(|n| all.vote(phone(1).group(), Some(device(*n)), now).is_ok()).count();
         assert_eq!((passed, all.device.len()), (50, 50), "there is no room for the shared bucket either");
-        assert_eq!(all.vote(phone(1).0, Some(device(7)), now), Ok(()), "who is known goes on");
-        assert_eq!(all.vote(phone(1).0, Some(device(999)), now + Duration::from_secs(7)), Ok(()), "soon there is room again");
+        assert_eq!(all.vote(phone(1).group(), Some(device(7)), now), Ok(()), "who is known goes on");
+        assert_eq!(all.vote(phone(1).group(), Some(device(999)), now + Duration::from_secs(7)), Ok(()), "soon there is room again");
     }
 
     #[test]

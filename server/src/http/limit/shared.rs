@@ -5,12 +5,11 @@
 //! address and no token, only hashes under the server's secret.
 
 use super::buckets::Pace;
-use crate::domain::BrowserToken;
+use crate::domain::{AddressGroup, BrowserToken};
 use crate::hex;
 use crate::http::keys::hmac;
 use redis::aio::MultiplexedConnection;
 use redis::{RedisResult, Script};
-use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -39,10 +38,10 @@ impl Shared {
     }
 
     /// One vote or one new poll; who cannot ask lets it pass. An error says how long to wait.
-    pub(super) async fn vote(&self, place: IpAddr, device: Option<BrowserToken>) -> Result<(), Duration> {
+    pub(super) async fn vote(&self, group: AddressGroup, device: Option<BrowserToken>) -> Result<(), Duration> {
         let redis = self.redis.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let Some(redis) = redis else { return Ok(()) };
-        match tokio::time::timeout(PATIENCE, self.ask(redis, place, device)).await {
+        match tokio::time::timeout(PATIENCE, self.ask(redis, group, device)).await {
             Ok(Ok(0)) => Ok(()),
             Ok(Ok(wait)) => Err(Duration::from_micros(wait)),
             no_answer => {
@@ -54,20 +53,20 @@ impl Shared {
     }
 
     /// How many microseconds to wait.
-    async fn ask(&self, mut redis: MultiplexedConnection, place: IpAddr, device: Option<BrowserToken>) -> RedisResult<u64> {
+    async fn ask(&self, mut redis: MultiplexedConnection, group: AddressGroup, device: Option<BrowserToken>) -> RedisResult<u64> {
         let mut take = self.take.prepare_invoke();
-        for (bucket, pace) in [(self.device_bucket(place, device), self.device), (self.bucket(b"place", place, None), self.address)] {
+        for (bucket, pace) in [(self.device_bucket(group, device), self.device), (self.bucket(b"group", group, None), self.address)] {
             take.key(bucket).arg(pace.burst).arg(u64::try_from(pace.every.as_micros()).unwrap_or(u64::MAX));
         }
         take.invoke_async(&mut redis).await
     }
 
-    fn device_bucket(&self, place: IpAddr, device: Option<BrowserToken>) -> String {
-        self.bucket(b"device", place, device)
+    fn device_bucket(&self, group: AddressGroup, device: Option<BrowserToken>) -> String {
+        self.bucket(b"device", group, device)
     }
 
-    fn bucket(&self, kind: &[u8], place: IpAddr, device: Option<BrowserToken>) -> String {
-        let whose = format!("{place} {}", device.map(|device| device.to_string()).unwrap_or_default());
+    fn bucket(&self, kind: &[u8], group: AddressGroup, device: Option<BrowserToken>) -> String {
+        let whose = [hex::encode(&group.to_bytes()), device.map(|device| device.to_string()).unwrap_or_default()].join(" ");
         let hash = hmac(&self.secret, &[b"limit ", kind].concat(), whose.as_bytes());
         format!("handsup:limit:{}", hex::encode(&hash[..16]))
     }

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 const TEN_A_MINUTE: Pace = Pace { burst: 10, every: Duration::from_secs(6) };
 const CEILING: Pace = Pace { burst: 2_000, every: Duration::from_millis(10) };
-const HERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 168, 1, 7));
+const HERE: AddressGroup = AddressGroup::Ipv4(Ipv4Addr::new(192, 168, 1, 7));
 
 /// A Redis of the test's own; it ends with it.
 struct Redis(Child, TempDir);

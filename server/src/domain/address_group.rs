@@ -1,0 +1,64 @@
+//! Which addresses count as one, for limits and for votes.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+/// Addresses that one party has at hand without anybody's leave, so that they count as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AddressGroup {
+    /// One IPv4 address.
+    Ipv4(Ipv4Addr),
+    /// An IPv6 network of 64 bits, by its upper half: a device in it takes as many of its addresses as it likes.
+    Ipv6(u64),
+}
+
+impl AddressGroup {
+    /// The group that an address alone tells. IPv4-mapped IPv6 counts as the IPv4 address that it maps.
+    #[must_use]
+    pub fn of(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V4(v4) => Self::Ipv4(v4),
+            IpAddr::V6(v6) => Self::Ipv6((u128::from(v6) >> 64) as u64),
+        }
+    }
+
+    /// Bytes that stand for this group and for no other: what hashes are made of.
+    #[must_use]
+    pub fn to_bytes(self) -> Vec<u8> {
+        match self {
+            Self::Ipv4(v4) => v4.octets().to_vec(),
+            Self::Ipv6(network) => network.to_be_bytes().to_vec(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(address: &str) -> AddressGroup {
+        AddressGroup::of(address.parse().unwrap())
+    }
+
+    #[test]
+    fn an_ipv4_address_is_its_own_group_also_in_ipv6_clothes() {
+        assert_eq!(group("192.168.1.9"), group("::ffff:192.168.1.9"));
+        assert_ne!(group("192.168.1.9"), group("192.168.1.10"));
+    }
+
+    #[test]
+    fn ipv6_is_grouped_by_64_bits_global_unique_local_and_link_local_alike() {
+        for (one, other) in [("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"), ("fd00::5", "fd00::6"), ("fe80::1", "fe80::2")] {
+            assert_eq!(group(one), group(other), "{one} {other}");
+        }
+        assert_ne!(group("2001:db8:1:2::1"), group("2001:db8:1:3::1"));
+        assert_ne!(group("fd00::5"), group("fe80::5"));
+    }
+
+    #[test]
+    fn no_two_groups_have_the_same_bytes() {
+        let groups = ["0.0.0.0", "::1", "1.2.3.4", "102:304::", "2001:db8::"].map(|address| group(address).to_bytes());
+        for (at, one) in groups.iter().enumerate() {
+            assert!(groups.iter().skip(at + 1).all(|other| one != other));
+        }
+    }
+}
