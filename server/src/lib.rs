@@ -25,6 +25,7 @@ pub mod domain;
 pub mod wire;
 
 mod clock;
+mod data_lock;
 mod entropy;
 mod figures;
 mod fleet;
@@ -53,6 +54,7 @@ mod verify;
 mod vigil;
 
 pub use config::Config;
+pub use data_lock::AlreadyRuns;
 pub use desktop::Desktop;
 pub use import::Import;
 pub use rehearse::Rehearse;
@@ -60,6 +62,7 @@ pub use verify::{Verdict, verify};
 
 use crate::clock::Clock;
 use crate::config::CreateAccess;
+use crate::data_lock::DataLock;
 use crate::doctor::Doctor;
 use crate::fleet::Fleet;
 use crate::http::{App, Assets, Entered, House, Keys, Limits, Names, Policy, Sessions, TrustedProxies, socket};
@@ -88,9 +91,11 @@ const UNHEARD: Duration = Duration::from_secs(1);
 /// Makes the tables of the database that the settings name, or brings them up to date.
 ///
 /// # Errors
-/// With what failed and what to do about it.
+/// With what failed and what to do about it; [`AlreadyRuns`] while a server has the file open.
 pub async fn migrate(config: &Config) -> anyhow::Result<()> {
-    storage::migrate(&config.database(&config.data_dir()?)?).await
+    let place = config.database(&config.data_dir()?)?;
+    let _lock = DataLock::take(&place).await?;
+    storage::migrate(&place).await
 }
 
 /// A server that has its address, its database and its keys, and is ready to serve.
@@ -106,6 +111,7 @@ pub struct Server {
     mdns: bool,
     fleet: Option<Fleet>,
     drain: Duration,
+    lock: DataLock,
     goodbye: &'static str,
 }
 
@@ -113,13 +119,16 @@ impl Server {
     /// Takes the port, opens the database, draws or reads the keys.
     ///
     /// # Errors
-    /// With what failed and what to do about it: no port, no database, an unreadable file.
+    /// With what failed and what to do about it: no port, no database, an unreadable file; [`AlreadyRuns`] where another
+    /// program has the database open.
     pub async fn bind(config: &Config) -> anyhow::Result<Self> {
         config.check()?;
         let redis = given::redis(config)?;
         figures::start();
         let data_dir = config.data_dir()?;
         private::make_folder(&data_dir).with_context(|| format!("could not make the data directory {}", data_dir.display()))?;
+        let place = config.database(&data_dir)?;
+        let lock = DataLock::take(&place).await?;
         let mut kept = Kept::read(&data_dir)?;
         let listeners = listen::bind(&config.listen_on(kept.port))?;
         let addr = listeners.first().context("nothing to listen on")?.local_addr()?;
@@ -127,7 +136,8 @@ impl Server {
             kept.port = Some(addr.port());
         }
         kept.write(&data_dir)?;
-        let (storage, notice) = storage::open(&config.database(&data_dir)?).await?;
+        let (storage, notice) = storage::open(&place).await?;
+        lock.serves_at(&given::here(addr));
 
         let hosts = given::hosts(config, kept.host_key);
         let secret = config.secret_key.clone().unwrap_or(kept.secret_key).into_bytes();
@@ -180,6 +190,7 @@ impl Server {
             mdns: !config.no_mdns && !addr.ip().is_loopback(),
             fleet,
             drain: config.drain(),
+            lock,
             goodbye: if config.is_fleet() { "elsewhere" } else { "quit" },
         })
     }
@@ -245,6 +256,7 @@ impl Server {
         let fleet = self.fleet.map(|fleet| tokio::spawn(fleet.follow(self.app.clone(), served.clone())));
         let goodbye = async {
             stop.cancelled().await;
+            self.lock.is_about_to_end();
             self.app.leaving.cancel();
             tokio::time::sleep(self.drain).await;
             self.app.live.say_goodbye(self.goodbye).await;
@@ -265,6 +277,7 @@ impl Server {
             tracing::error!(%error, "what tells the other instances had ended before");
         }
         self.storage.close().await;
+        drop(self.lock);
         Ok(())
     }
 

@@ -18,6 +18,11 @@ pub(crate) fn empty(file: &Path) -> io::Result<File> {
     open(OpenOptions::new().write(true).create(true).truncate(true), file)
 }
 
+/// Opens a file for reading and writing as it is; makes it if it is missing.
+pub(crate) fn open_or_make(file: &Path) -> io::Result<File> {
+    open(OpenOptions::new().read(true).write(true).create(true).truncate(false), file)
+}
+
 /// Makes an empty file where there is none yet.
 pub(crate) fn make_if_missing(file: &Path) -> io::Result<()> {
     match open(OpenOptions::new().write(true).create_new(true), file) {

@@ -1,6 +1,7 @@
 //! What the host reads when Handsup cannot start: what happened, and what to do next.
 
 use crate::words::t;
+use handsup_server::AlreadyRuns;
 use rfd::{AsyncMessageDialog, MessageButtons, MessageLevel};
 use std::io::ErrorKind;
 use tauri::AppHandle;
@@ -39,6 +40,9 @@ fn text(error: &anyhow::Error) -> String {
 
 /// What helps, as far as the causes tell.
 fn next_step(error: &anyhow::Error) -> &'static str {
+    if error.is::<AlreadyRuns>() {
+        return t("desktop_next_already_runs");
+    }
     t(match error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>()).map(std::io::Error::kind) {
         Some(ErrorKind::AddrInUse) => "desktop_next_in_use",
         Some(ErrorKind::AddrNotAvailable) => "desktop_next_no_address",
@@ -61,6 +65,8 @@ mod tests {
     #[test]
     fn every_problem_comes_with_its_cause_and_a_next_step() {
         assert!(told(ErrorKind::AddrInUse).contains("BIND=0.0.0.0:4300"));
+        let runs = text(&AlreadyRuns { address: "http://127.0.0.1:4242".into() }.into());
+        assert!(runs.contains("at http://127.0.0.1:4242.") && runs.contains(t("desktop_next_already_runs")), "{runs}");
         assert!(told(ErrorKind::PermissionDenied).contains("HANDSUP_DATA_DIR"));
         assert!(told(ErrorKind::StorageFull).starts_with("could not start: "));
         assert!(told(ErrorKind::Other).ends_with(t("desktop_next_other")));

@@ -45,6 +45,7 @@ mod meetings;
 mod migrating;
 mod moving;
 mod official_client;
+mod one_program;
 mod pages;
 mod postgres_trouble;
 mod privacy;

@@ -1,0 +1,67 @@
+//! One program at a time on one set of data: a second one would show counts that are old and states that are over.
+
+use std::path::Path;
+use support::{OPTIONS, Program, QUESTION, run};
+use tempfile::TempDir;
+
+/// Starts a second server on these data, which has to end by itself; what it says.
+async fn second_start(data: &Path) -> String {
+    let second = run(&["--no-mdns", "--bind", "127.0.0.1:0", "--data-dir", data.to_str().expect("text")]).await;
+    assert!(!second.status.success());
+    String::from_utf8(second.stderr).expect("text")
+}
+
+#[tokio::test]
+async fn a_second_server_on_the_same_data_does_not_start_and_says_where_the_first_is() {
+    let data = TempDir::new().expect("a directory");
+    let first = Program::start(data.path()).await;
+    let kept = std::fs::read(data.path().join("handsup.json")).expect("its keys");
+    let said = second_start(data.path()).await;
+    assert!(said.contains(&format!("Handsup already runs on this data, at http://{}", first.addr())), "{said}");
+    assert_eq!(std::fs::read(data.path().join("handsup.json")).expect("its keys"), kept, "keys and the remembered port are as they were");
+    let poll = first.poll(QUESTION, &OPTIONS, serde_json::json!({})).await;
+    first.phone().votes_for(&poll, "Tabs").await.is_counted();
+}
+
+#[tokio::test]
+async fn another_folder_that_names_the_same_database_is_the_same_data() {
+    let (data, other) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"));
+    let first = Program::start(data.path()).await;
+    let url = format!("sqlite://{}", data.path().join("handsup.db").display());
+    let second =
+        run(&["--no-mdns", "--bind", "127.0.0.1:0", "--database-url", &url, "--data-dir", other.path().to_str().expect("text")]).await;
+    let said = String::from_utf8(second.stderr).expect("text");
+    assert!(!second.status.success() && said.contains(&format!("at http://{}", first.addr())), "{said}");
+    assert!(!other.path().join("handsup.json").exists(), "nothing was written for a server that does not start");
+}
+
+#[tokio::test]
+async fn the_tables_are_not_changed_under_a_server_that_runs() {
+    let data = TempDir::new().expect("a directory");
+    let first = Program::start(data.path()).await;
+    let migrated = run(&["--data-dir", data.path().to_str().expect("text"), "migrate"]).await;
+    let said = String::from_utf8(migrated.stderr).expect("text");
+    assert!(!migrated.status.success() && said.contains(&format!("already runs on this data, at http://{}", first.addr())), "{said}");
+}
+
+#[tokio::test]
+async fn what_a_killed_server_leaves_behind_keeps_the_next_one_out_of_nothing() {
+    let data = TempDir::new().expect("a directory");
+    let mut first = Program::start(data.path()).await;
+    first.is_killed().await;
+    assert!(data.path().join("handsup.db.address").exists(), "it had no time to tidy up");
+    let second = first.starts_again().await;
+    let said = second_start(data.path()).await;
+    assert!(said.contains(&format!("at http://{}", second.addr())), "{said}");
+}
+
+#[tokio::test]
+async fn who_comes_while_the_first_is_ending_takes_its_place() {
+    let data = TempDir::new().expect("a directory");
+    let mut first = Program::start(data.path()).await;
+    first.signal("TERM").await;
+    let second = Program::start(data.path());
+    let (ended, second) = tokio::join!(first.ends(), second);
+    assert!(ended, "the first ends well");
+    second.phone().opens("/").await.is(200);
+}
