@@ -145,8 +145,8 @@ impl Server {
         let limits = if redis.is_some() { limits.shared(&secret) } else { limits };
         let later = socket::Later::default();
         let (sockets, io) = socket::layer(&later);
-        let (fleet, news) = redis.map(|redis| Fleet::new(redis, hex::encode(&entropy::bytes::<8>()))).unzip();
-        let live = Live::new(io.clone(), Clock::system()).sharing(news.unwrap_or_default());
+        let (fleet, news) = redis.map(|redis| Fleet::new(redis, &secret, hex::encode(&entropy::bytes::<8>()))).unzip();
+        let live = Live::new(io.clone(), Clock::system(), &secret).sharing(news.unwrap_or_default());
         let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
         let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
         let (local_name, local_names) = watch::channel(None);

@@ -124,12 +124,19 @@ async fn the_answer_to_a_vote_tells_counts_as_the_rule_says() {
 }
 
 #[story]
-async fn somebody_elses_token_in_the_query_shows_what_that_device_may_see_and_no_more() {
+async fn who_has_voted_in_one_round_does_not_see_the_next_before_voting_in_it() {
     let house = House::open().await;
-    let (poll, _) = with_votes(&house, "after_vote").await;
-    let stranger = uuid::Uuid::new_v4();
-    let results = house.phone().get(&poll.path(&format!("/results?browser_token={stranger}"))).await.is(200).json();
-    assert!(!tells_counts(&results));
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "after_vote" })).await;
+    let phone = house.phone();
+    let mut socket = phone.joins(&poll).await;
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    assert!(tells_counts(&socket.until("vote_update", |told| told["total_votes"] == 1).await));
+    house.host().changes(&poll, &json!({ "run_again": true, "state": "open" })).await;
+    house.phone().votes_for(&poll, "Spaces").await.is_counted();
+    let told = socket.until("vote_update", |told| told["round"] == 2 && told["total_votes"] == 1).await;
+    assert!(!tells_counts(&told), "{told}");
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    assert!(tells_counts(&socket.until("vote_update", |told| told["total_votes"] == 2).await));
 }
 
 #[story]

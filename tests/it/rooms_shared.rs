@@ -113,6 +113,102 @@ async fn a_browser_whose_socket_is_elsewhere_sees_results_once_it_has_voted() {
     .await;
 }
 
+/// Where instances tell each other what is new.
+const CHANNEL: &str = "handsup:news";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_reads_along_in_redis_learns_of_no_voter_what_would_let_him_vote_or_see() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let (one, other) = two(&redis).await;
+        let mut intruder = redis.is_entered(CHANNEL).await;
+        let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "results": "after_vote", "allow_change": true, "fairness": "device" })).await;
+        let mut phone = one.phone();
+        phone.settles_on(&poll).await;
+        let program = one.phone();
+        let mut watching = other.phone().joins(&poll).await;
+        let mut overheard = String::new();
+        for (votes, voter) in [&phone, &program].into_iter().enumerate() {
+            voter.votes_for(&poll, "Tabs").await.is_counted();
+            watching.until("vote_update", |told| told["total_votes"] == votes + 1).await;
+            overheard += &intruder.reads("\"voted\":[\"").await;
+        }
+        for token in [phone.token(), program.token()] {
+            assert!(!overheard.contains(token) && !overheard.contains(&token.replace('-', "")), "{overheard}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_writes_into_redis_is_not_believed() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let (one, other) = two(&redis).await;
+        let mut intruder = redis.is_entered(CHANNEL).await;
+        let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "results": "after_vote", "fairness": "device" })).await;
+        let stranger = other.phone();
+        let mut guest = stranger.joins(&poll).await;
+        one.phone().votes_for(&poll, "Tabs").await.is_counted();
+        let signed = intruder.reads("\"voted\":[\"").await;
+        let voted = json!([stranger.token()]);
+        let forged = json!({ "from": "one", "items": [{ "poll": { "code": poll.code, "seq": 9999, "at_once": true, "round": 1, "voted": voted } }] });
+        let plain = forged.to_string();
+        // Unsigned, under a signature of zeros, and under that of another message.
+        for message in [plain.clone(), format!("{}{plain}", "0".repeat(64)), format!("{}{plain}", signed.get(..64).expect("a signature"))] {
+            intruder.writes(&message).await;
+        }
+        intruder.writes(&json!({ "from": "nobody", "items": [{ "here": { "polls": { poll.code.clone(): 500 }, "meetings": {} } }] }).to_string()).await;
+        one.phone().votes_for(&poll, "Spaces").await.is_counted();
+        let told = guest.until("vote_update", |told| told["total_votes"] == 2).await;
+        assert_eq!((&told["results_visible"], &told["connected"]), (&json!(false), &json!(1)), "{told}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_in_an_earlier_round_and_is_said_again_opens_no_results() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let (one, other) = two(&redis).await;
+        let mut intruder = redis.is_entered(CHANNEL).await;
+        let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "results": "after_vote", "fairness": "device" })).await;
+        let phone = one.phone();
+        let there = phone.at_another(other.addr());
+        let mut socket = there.joins(&poll).await;
+        phone.votes_for(&poll, "Tabs").await.is_counted();
+        socket.until("vote_update", |told| told["results_visible"] == true).await;
+        let said = intruder.reads("\"voted\":[\"").await;
+        one.host().changes(&poll, &json!({ "run_again": true, "state": "open" })).await;
+        socket.until("poll_state", |told| told["round"] == 2).await;
+        intruder.writes(&said).await;
+        one.phone().votes_for(&poll, "Spaces").await.is_counted();
+        let told = socket.until("vote_update", |told| told["round"] == 2 && told["total_votes"] == 1).await;
+        assert_eq!(told["results_visible"], false, "{told}");
+        phone.votes_for(&poll, "Tabs").await.is_counted();
+        socket.until("vote_update", |told| told["total_votes"] == 2 && told["results_visible"] == true).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ticket_that_was_redeemed_at_one_is_used_up_at_the_other() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let (one, other) = two(&redis).await;
+        let poll = one.poll(QUESTION, &OPTIONS).await;
+        let mut phone = one.phone();
+        phone.settles_on(&poll).await;
+        let ticket = phone.get("/resume").await.is(200).json()["ticket"].clone();
+        let redeems = async |house: &House| house.phone().sends(http::Method::POST, "/resume", &json!({ "ticket": ticket })).await;
+        redeems(&other).await.is(200);
+        for house in [&one, &other] {
+            redeems(house).await.is_refused(422, "invalid_ticket");
+        }
+    })
+    .await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_redis_that_is_gone_costs_no_vote_and_no_update_and_is_heard_again_when_it_is_back() {
     on_postgres(async {

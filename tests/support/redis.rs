@@ -1,10 +1,12 @@
 //! A Redis of our own on a free port of this computer, with nothing on disk.
 
-use crate::{Certificate, PATIENCE};
+use crate::{Certificate, PATIENCE, in_time};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
 /// A Redis; it ends when this is dropped.
 pub struct Redis {
@@ -89,6 +91,49 @@ impl Redis {
         let id = self.running.as_ref().expect("it runs").id().to_string();
         let done = Command::new("kill").args(["-s", name, &id]).status().expect("kill can be started");
         assert!(done.success());
+    }
+}
+
+impl Redis {
+    /// Somebody who has got into Redis, and reads along on a channel or writes into it.
+    pub async fn is_entered(&self, channel: &'static str) -> Intruder {
+        let connect = async || tokio::net::TcpStream::connect(self.addr()).await.expect("Redis listens").into_split();
+        let (reading, mut subscribes) = connect().await;
+        subscribes.write_all(format!("SUBSCRIBE {channel}\r\n").as_bytes()).await.expect("Redis hears");
+        let mut intruder = Intruder { channel, lines: BufReader::new(reading).lines(), _subscribed: subscribes, writes: connect().await };
+        while intruder.line().await != ":1" {}
+        intruder
+    }
+}
+
+/// See [`Redis::is_entered`].
+pub struct Intruder {
+    channel: &'static str,
+    lines: Lines<BufReader<OwnedReadHalf>>,
+    _subscribed: OwnedWriteHalf,
+    writes: (OwnedReadHalf, OwnedWriteHalf),
+}
+
+impl Intruder {
+    /// The next message with this in it.
+    pub async fn reads(&mut self, part: &str) -> String {
+        loop {
+            let line = self.line().await;
+            if line.contains(part) {
+                return line;
+            }
+        }
+    }
+
+    /// Publishes a message.
+    pub async fn writes(&mut self, message: &str) {
+        let (channel, length) = (self.channel, message.len());
+        let command = format!("*3\r\n$7\r\nPUBLISH\r\n${}\r\n{channel}\r\n${length}\r\n{message}\r\n", channel.len());
+        self.writes.1.write_all(command.as_bytes()).await.expect("Redis hears");
+    }
+
+    async fn line(&mut self) -> String {
+        in_time("a line of Redis", self.lines.next_line()).await.expect("Redis answers").expect("Redis goes on")
     }
 }
 

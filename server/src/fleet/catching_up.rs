@@ -1,8 +1,8 @@
 //! What has to be read from the database because another instance has changed it: each thing once, however often it was told.
 
-use crate::domain::{BrowserToken, JoinCode, PollCode};
+use crate::domain::{JoinCode, PollCode};
 use crate::http::App;
-use crate::live::Live;
+use crate::live::{Live, VoterHash};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -22,18 +22,35 @@ pub(super) struct Wanted {
 
 #[derive(Default)]
 struct Lists {
-    /// And whether phones hear of it at once.
-    polls: HashMap<PollCode, bool>,
+    polls: HashMap<PollCode, News>,
     meetings: HashSet<JoinCode>,
 }
 
+/// What is to be told of a poll once it has been read.
+#[derive(Default)]
+struct News {
+    /// Phones hear of it at once.
+    at_once: bool,
+    /// Votes in rounds that are not known here yet.
+    voted: Vec<Voted>,
+}
+
+/// Who has voted in a round. It counts in that round alone: what somebody says once more after it changes nothing.
+pub(super) struct Voted {
+    pub(super) round: u32,
+    pub(super) voted: Vec<VoterHash>,
+}
+
 impl Wanted {
-    /// A poll is at `seq`, and these browsers have voted in it.
-    pub(super) fn poll(&self, live: &Live, code: &str, seq: u64, at_once: bool, voted: &[String]) {
+    /// A poll is at `seq`, and these have voted in it.
+    pub(super) fn poll(&self, live: &Live, code: &str, seq: u64, at_once: bool, voted: Voted) {
         let Some(known) = PollCode::parse(code).and_then(|code| live.newest(&code)) else { return };
-        live.hear_voted(&known, voted.iter().filter_map(|browser| BrowserToken::parse(browser).ok()));
+        let is_ahead = voted.round > known.round;
+        if voted.round == known.round {
+            live.hear_voted(&known, &voted.voted);
+        }
         if known.seq < seq {
-            self.want(|lists| *lists.polls.entry(known.code.clone()).or_default() |= at_once);
+            self.want(|lists| lists.polls.entry(known.code.clone()).or_default().add(at_once, is_ahead.then_some(voted)));
         }
     }
 
@@ -66,11 +83,15 @@ impl Wanted {
         loop {
             self.news.notified().await;
             let Lists { polls, meetings } = std::mem::take(&mut *self.lists.lock().unwrap_or_else(PoisonError::into_inner));
-            for (code, at_once) in polls {
-                if let Err(no) = app.polls.freshen(&code, at_once).await {
+            for (code, news) in polls {
+                if let Err(no) = app.polls.freshen(&code, news.at_once).await {
                     tracing::debug!(?no, %code, "could not be read anew");
-                    self.want(|lists| *lists.polls.entry(code).or_default() |= at_once);
+                    self.want(|lists| lists.polls.entry(code).or_default().add(news.at_once, news.voted));
                     tokio::time::sleep(AGAIN).await;
+                } else if let Some(now) = app.live.newest(&code) {
+                    for voted in news.voted.iter().filter(|voted| voted.round == now.round) {
+                        app.live.hear_voted(&now, &voted.voted);
+                    }
                 }
             }
             for code in meetings {
@@ -82,5 +103,12 @@ impl Wanted {
             }
             tokio::time::sleep(REST).await;
         }
+    }
+}
+
+impl News {
+    fn add(&mut self, at_once: bool, voted: impl IntoIterator<Item = Voted>) {
+        self.at_once |= at_once;
+        self.voted.extend(voted);
     }
 }

@@ -1,5 +1,6 @@
 //! One connection's worth of Redis: telling by PUBLISH, hearing by SUBSCRIBE.
 
+use super::signed::Signer;
 use crate::figures;
 use crate::live::Item;
 use anyhow::Context;
@@ -7,6 +8,7 @@ use futures::StreamExt;
 use redis::AsyncConnectionConfig;
 use redis::aio::{MultiplexedConnection, PubSubStream};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Where everything is told.
@@ -36,12 +38,15 @@ struct Saying<'a> {
 pub(super) struct Line {
     teller: MultiplexedConnection,
     heard: PubSubStream,
+    signer: Arc<Signer>,
+    /// Whether the log says already that there are messages which no instance has signed.
+    warned: bool,
 }
 
 impl Line {
     /// # Errors
     /// When Redis does not answer in time.
-    pub(super) async fn open(redis: &redis::Client) -> anyhow::Result<Self> {
+    pub(super) async fn open(redis: &redis::Client, signer: &Arc<Signer>) -> anyhow::Result<Self> {
         let settings = AsyncConnectionConfig::new().set_connection_timeout(Some(PATIENCE)).set_response_timeout(Some(PATIENCE));
         let teller = redis.get_multiplexed_async_connection_with_config(&settings).await?;
         let listening = async {
@@ -50,7 +55,7 @@ impl Line {
             anyhow::Ok(hearer.into_on_message())
         };
         let heard = tokio::time::timeout(PATIENCE, listening).await.context("Redis takes too long")??;
-        Ok(Self { teller, heard })
+        Ok(Self { teller, heard, signer: signer.clone(), warned: false })
     }
 
     /// The way to Redis, for who asks it something else.
@@ -64,7 +69,7 @@ impl Line {
     /// When Redis does not take it.
     pub(super) async fn tell(&mut self, me: &str, items: &[Item]) -> anyhow::Result<()> {
         for items in items.chunks(A_MESSAGE) {
-            let message = serde_json::to_string(&Saying { from: me, items })?;
+            let message = self.signer.sign(&serde_json::to_string(&Saying { from: me, items })?);
             redis::cmd("PUBLISH").arg(CHANNEL).arg(message).query_async::<()>(&mut self.teller).await?;
             figures::news("told", items.len());
         }
@@ -78,11 +83,25 @@ impl Line {
     pub(super) async fn hear(&mut self) -> anyhow::Result<Message> {
         loop {
             let message = self.heard.next().await.context("Redis has closed the connection")?;
-            match serde_json::from_slice(message.get_payload_bytes()) {
+            let Some(message) = self.signer.open(message.get_payload_bytes()) else {
+                self.warn_of_unsigned();
+                continue;
+            };
+            match serde_json::from_slice(message) {
                 Ok(message) => return Ok(message),
-                // Another version of ours, or somebody else's: the database tells what is true.
-                Err(error) => tracing::debug!(%error, "somebody says on our channel what nobody understands"),
+                // Another version of ours: the database tells what is true.
+                Err(error) => tracing::debug!(%error, "redis channel: unparsable message"),
             }
+        }
+    }
+
+    /// Once a connection.
+    fn warn_of_unsigned(&mut self) {
+        if !std::mem::replace(&mut self.warned, true) {
+            tracing::warn!(
+                channel = CHANNEL,
+                "redis channel: message ignored, it is not signed with this SECRET_KEY: an instance with another key or of another version, or a stranger"
+            );
         }
     }
 }

@@ -6,12 +6,15 @@
 
 mod catching_up;
 mod line;
+mod signed;
 
 use crate::figures;
 use crate::http::App;
 use crate::live::{Item, News};
-use catching_up::Wanted;
+use catching_up::{Voted, Wanted};
 use line::{Line, Message};
+use signed::Signer;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -30,6 +33,7 @@ const LAST_WORDS: Duration = Duration::from_secs(1);
 /// The way to the other instances.
 pub(crate) struct Fleet {
     redis: redis::Client,
+    signer: Arc<Signer>,
     /// What this instance is called among them.
     me: String,
     told: mpsc::Receiver<Item>,
@@ -39,11 +43,12 @@ pub(crate) struct Fleet {
 }
 
 impl Fleet {
-    /// Through this Redis, as an instance of this name; and what its rooms tell the others by.
+    /// Through this Redis, as an instance of this name; and what its rooms tell the others by. What is told is signed with
+    /// `secret`, and heard only if it is.
     #[must_use]
-    pub(crate) fn new(redis: redis::Client, me: String) -> (Self, News) {
+    pub(crate) fn new(redis: redis::Client, secret: &[u8], me: String) -> (Self, News) {
         let (news, told) = News::shared();
-        (Self { redis, me, told, untold: Vec::new(), hears: watch::Sender::new(false) }, news)
+        (Self { redis, signer: Arc::new(Signer::new(secret)), me, told, untold: Vec::new(), hears: watch::Sender::new(false) }, news)
     }
 
     /// Whether the others are heard, from now on.
@@ -61,7 +66,7 @@ impl Fleet {
             self.untold.push(item);
         }
         self.untold.extend(app.live.last_words());
-        let last_words = async { Line::open(&self.redis).await?.tell(&self.me, &self.untold).await };
+        let last_words = async { Line::open(&self.redis, &self.signer).await?.tell(&self.me, &self.untold).await };
         let said = tokio::time::timeout(LAST_WORDS, last_words).await;
         if let Err(error) = said.unwrap_or_else(|late| Err(late.into())) {
             tracing::info!(error = format!("{error:#}"), "the other instances could not be told how things stand at the end");
@@ -95,7 +100,7 @@ impl Fleet {
     /// A line, and how everything stands as the first that is told by it: whoever heard the others all along has no reason
     /// to look into the database by itself.
     async fn begin(&self, app: &App) -> anyhow::Result<Line> {
-        let mut line = Line::open(&self.redis).await?;
+        let mut line = Line::open(&self.redis, &self.signer).await?;
         line.tell(&self.me, &app.live.standing()).await?;
         Ok(line)
     }
@@ -145,7 +150,7 @@ fn hear(app: &App, wanted: &Wanted, message: Message) {
     figures::news("heard", message.items.len());
     for item in message.items {
         match item {
-            Item::Poll { code, seq, at_once, voted } => wanted.poll(&app.live, &code, seq, at_once, &voted),
+            Item::Poll { code, seq, at_once, round, voted } => wanted.poll(&app.live, &code, seq, at_once, Voted { round, voted }),
             Item::Stage { code, seq } => wanted.stage(&app.live, &code, seq),
             Item::List { code } => {
                 if let Some(meeting) = crate::domain::JoinCode::parse(&code) {

@@ -117,12 +117,12 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Whether they are equal; takes the same time wherever they differ.
-pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
+pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
     a.ct_eq(b).into()
 }
 
 /// A hash of a message that only the server's secret makes, for one purpose.
-pub(super) fn hmac(secret: &[u8], purpose: &[u8], message: &[u8]) -> Vec<u8> {
+pub(crate) fn hmac(secret: &[u8], purpose: &[u8], message: &[u8]) -> Vec<u8> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of any length");
     mac.update(purpose);
     mac.update(b"\0");

@@ -15,10 +15,12 @@ mod room;
 mod stages;
 mod telling;
 mod untold;
+mod voter_hash;
 mod watching;
 mod written;
 
 pub(crate) use news::{Item, News};
+pub(crate) use voter_hash::VoterHash;
 pub(crate) use watching::{Left, Member, Watching};
 
 use crate::clock::Clock;
@@ -36,6 +38,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+use voter_hash::VoterHashes;
 
 /// Where every host window listens, whatever poll it shows.
 const HOSTS: &str = "hosts";
@@ -48,6 +51,7 @@ const COUNT_AGAIN: Duration = Duration::from_millis(250);
 pub(crate) struct Live {
     io: SocketIo,
     clock: Clock,
+    voters: VoterHashes,
     rooms: Arc<DashMap<PollCode, Arc<Room>>>,
     stages: Arc<DashMap<JoinCode, Arc<Meeting>>>,
     arriving: Arc<DashSet<JoinCode>>,
@@ -59,12 +63,13 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    /// Rooms that speak through `io`.
+    /// Rooms that speak through `io`. `secret` keys the hashes by which voters are named in them.
     #[must_use]
-    pub(crate) fn new(io: SocketIo, clock: Clock) -> Self {
+    pub(crate) fn new(io: SocketIo, clock: Clock, secret: &[u8]) -> Self {
         Self {
             io,
             clock,
+            voters: VoterHashes::new(secret),
             rooms: Arc::default(),
             stages: Arc::default(),
             arriving: Arc::default(),
@@ -96,7 +101,8 @@ impl Live {
         if let Some(browser) = member.browser.filter(|_| is_phone) {
             self.tell_doubtful(self.returning.enter(sid, browser, &member.host));
         }
-        self.touch(&self.watching.enter(sid, poll.map(|poll| poll.code.clone()), member));
+        let voter = poll.zip(member.browser).map(|(poll, browser)| self.voters.of(&poll.code, browser));
+        self.touch(&self.watching.enter(sid, poll.map(|poll| poll.code.clone()), voter, member));
         let Some(socket) = self.socket(sid) else {
             return self.leave(sid);
         };
@@ -150,21 +156,42 @@ impl Live {
 
     /// A vote was counted: the room hears of it with the next pulse, and the voter's own phones change doors.
     pub(crate) fn announce_vote(&self, poll: &Arc<Poll>, browser: BrowserToken) {
-        self.lets_see(poll, browser);
+        let voter = self.voters.of(&poll.code, browser);
         let room = self.room(poll);
-        let _newest = room.offer(poll.clone());
+        let _newest = self.keep(&room, poll.clone());
+        self.lets_voter_see(&poll.code, voter);
         if self.news.is_shared() && poll.results == ResultsRule::AfterVote {
-            room.untold.has_voted(browser);
+            room.untold.has_voted(voter);
         }
         room.touch();
     }
 
+    /// Keeps a snapshot in its room; the newest comes back. In a round that is new here everybody is a guest again, also who
+    /// has voted in the one before.
+    fn keep(&self, room: &Room, poll: Arc<Poll>) -> Arc<Poll> {
+        let before = room.newest().round;
+        let newest = room.offer(poll);
+        if newest.round > before {
+            for sid in self.watching.start_round(&newest.code) {
+                if let Some(socket) = self.socket(sid) {
+                    socket.leave(door(&newest.code, Audience::Voted));
+                    socket.join(door(&newest.code, Audience::Guest));
+                }
+            }
+        }
+        newest
+    }
+
     /// A browser has voted in this poll: its sockets go through the voters' door.
     pub(crate) fn lets_see(&self, poll: &Poll, browser: BrowserToken) {
-        for sid in self.watching.has_voted(&poll.code, browser) {
+        self.lets_voter_see(&poll.code, self.voters.of(&poll.code, browser));
+    }
+
+    fn lets_voter_see(&self, poll: &PollCode, voter: VoterHash) {
+        for sid in self.watching.has_voted(voter) {
             if let Some(socket) = self.socket(sid) {
-                socket.leave(door(&poll.code, Audience::Guest));
-                socket.join(door(&poll.code, Audience::Voted));
+                socket.leave(door(poll, Audience::Guest));
+                socket.join(door(poll, Audience::Voted));
             }
         }
     }
@@ -175,7 +202,7 @@ impl Live {
             self.tell_doubtful(self.returning.start_over());
         }
         let room = self.room(poll);
-        let newest = room.offer(poll.clone());
+        let newest = self.keep(&room, poll.clone());
         room.untold.is_known_to(newest.seq);
         self.tell_state(&newest);
         self.news.poll(&newest, true, &[]);

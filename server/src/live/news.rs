@@ -5,7 +5,8 @@
 //! next. Telling never waits: it stands on the way of votes.
 
 use super::elsewhere::Here;
-use crate::domain::{BrowserToken, JoinCode, Poll};
+use super::voter_hash::VoterHash;
+use crate::domain::{JoinCode, Poll};
 use crate::figures;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
@@ -25,8 +26,10 @@ pub(crate) enum Item {
         seq: u64,
         /// Phones hear of it at once: it was opened, closed, revealed.
         at_once: bool,
-        /// Browsers that have voted, where only who has voted sees results.
-        voted: Vec<String>,
+        /// The round it is in.
+        round: u32,
+        /// Who has voted in that round, where only who has voted sees results.
+        voted: Vec<VoterHash>,
     },
     /// What a meeting's stage shows has changed.
     Stage {
@@ -45,8 +48,8 @@ pub(crate) enum Item {
 }
 
 impl Item {
-    pub(super) fn of_poll(poll: &Poll, at_once: bool, voted: &[BrowserToken]) -> Self {
-        Self::Poll { code: poll.code.to_string(), seq: poll.seq, at_once, voted: voted.iter().map(ToString::to_string).collect() }
+    pub(super) fn of_poll(poll: &Poll, at_once: bool, voted: &[VoterHash]) -> Self {
+        Self::Poll { code: poll.code.to_string(), seq: poll.seq, at_once, round: poll.round, voted: voted.to_vec() }
     }
 
     pub(super) fn of_stage(code: &JoinCode, seq: u64) -> Self {
@@ -71,7 +74,7 @@ impl News {
         self.0.is_some()
     }
 
-    pub(super) fn poll(&self, poll: &Poll, at_once: bool, voted: &[BrowserToken]) {
+    pub(super) fn poll(&self, poll: &Poll, at_once: bool, voted: &[VoterHash]) {
         self.tell(|| Item::of_poll(poll, at_once, voted));
     }
 

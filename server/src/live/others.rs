@@ -3,7 +3,8 @@
 use super::Live;
 use super::elsewhere::{Changed, Here};
 use super::news::{Item, News};
-use crate::domain::{BrowserToken, JoinCode, Meeting, Poll, PollCode};
+use super::voter_hash::VoterHash;
+use crate::domain::{JoinCode, Meeting, Poll, PollCode};
 use crate::wire::Refused;
 use std::sync::Arc;
 use std::time::Instant;
@@ -25,7 +26,7 @@ impl Live {
     pub(crate) fn hear(&self, poll: Arc<Poll>, at_once: bool) {
         let room = self.room(&poll);
         room.untold.is_known_to(poll.seq);
-        let newest = room.offer(poll);
+        let newest = self.keep(&room, poll);
         if at_once {
             self.tell_state(&newest);
         } else {
@@ -34,13 +35,11 @@ impl Live {
     }
 
     /// Browsers have voted by way of another instance: their sockets here go through the voters' door, and are told.
-    pub(crate) fn hear_voted(&self, poll: &Arc<Poll>, voted: impl IntoIterator<Item = BrowserToken>) {
-        let mut anybody = false;
-        for browser in voted {
-            self.lets_see(poll, browser);
-            anybody = true;
+    pub(crate) fn hear_voted(&self, poll: &Arc<Poll>, voted: &[VoterHash]) {
+        for voter in voted {
+            self.lets_voter_see(&poll.code, *voter);
         }
-        if anybody {
+        if !voted.is_empty() {
             self.room(poll).touch();
         }
     }

@@ -100,7 +100,7 @@ mod tests {
     async fn news_that_come_after_the_sockets_are_closed_harm_nobody() {
         let (_layer, io) = SocketIo::new_layer();
         io.ns("/", async || {});
-        let live = Live::new(io.clone(), Clock::system());
+        let live = Live::new(io.clone(), Clock::system(), b"secret");
         let code = JoinCode::parse("K7Q2M9").unwrap();
         let stage = Stage { view: View::Lobby, poll: None, bars: true, qr: QrSize::Corner, seq: 1 };
         let meeting = Meeting { id: 1, code, name: String::new(), created_at: 0, ended_at: None, stage };

@@ -1,13 +1,13 @@
 //! What other instances have not heard of a poll yet.
 
-use crate::domain::BrowserToken;
+use super::voter_hash::VoterHash;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// The others know the poll up to a number; and who has voted since, whose sockets may be with them.
 pub(super) struct Untold {
     known_to: AtomicU64,
-    voted: Mutex<Vec<BrowserToken>>,
+    voted: Mutex<Vec<VoterHash>>,
 }
 
 impl Untold {
@@ -22,13 +22,13 @@ impl Untold {
     }
 
     /// Somebody has voted.
-    pub(super) fn has_voted(&self, browser: BrowserToken) {
-        self.voted.lock().unwrap_or_else(PoisonError::into_inner).push(browser);
+    pub(super) fn has_voted(&self, voter: VoterHash) {
+        self.voted.lock().unwrap_or_else(PoisonError::into_inner).push(voter);
     }
 
     /// What they have to hear of a poll that is at `seq`: who has voted since this was asked last; `None` when there is
     /// nothing new. The number alone may be known already, from a change that overtook the pulse.
-    pub(super) fn news_at(&self, seq: u64) -> Option<Vec<BrowserToken>> {
+    pub(super) fn news_at(&self, seq: u64) -> Option<Vec<VoterHash>> {
         let voted = std::mem::take(&mut *self.voted.lock().unwrap_or_else(PoisonError::into_inner));
         let is_newer = self.is_known_to(seq);
         (is_newer || !voted.is_empty()).then_some(voted)
@@ -37,16 +37,18 @@ impl Untold {
 
 #[cfg(test)]
 mod tests {
+    use super::super::voter_hash::VoterHashes;
     use super::*;
+    use crate::domain::{BrowserToken, PollCode};
 
     #[test]
     fn a_change_that_overtakes_the_pulse_leaves_nobody_who_has_voted_untold() {
         let untold = Untold::since(7);
-        let browser = BrowserToken::from_entropy([1; 16]);
+        let voter = VoterHashes::new(b"secret").of(&PollCode::from_entropy([1; 5]), BrowserToken::from_entropy([1; 16]));
         assert_eq!(untold.news_at(7), None);
-        untold.has_voted(browser);
+        untold.has_voted(voter);
         assert!(untold.is_known_to(9));
-        assert_eq!(untold.news_at(9), Some(vec![browser]));
+        assert_eq!(untold.news_at(9), Some(vec![voter]));
         assert_eq!(untold.news_at(9), None);
         assert_eq!(untold.news_at(10), Some(Vec::new()));
     }

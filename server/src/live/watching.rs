@@ -1,6 +1,7 @@
 //! Which socket follows which poll or meeting, and which browser it belongs to.
 
 use super::elsewhere::Here;
+use super::voter_hash::VoterHash;
 use crate::domain::{Audience, BrowserToken, JoinCode, PollCode};
 use socketioxide::socket::Sid;
 use std::collections::{HashMap, HashSet};
@@ -28,20 +29,28 @@ pub(crate) struct Watching(Mutex<Lists>);
 
 #[derive(Default)]
 struct Lists {
-    sockets: HashMap<Sid, (Option<PollCode>, Member)>,
-    browsers: HashMap<(PollCode, BrowserToken), HashSet<Sid>>,
+    sockets: HashMap<Sid, Follower>,
+    voters: HashMap<VoterHash, HashSet<Sid>>,
     phones: HashMap<PollCode, u32>,
     followers: HashMap<JoinCode, u32>,
     all: usize,
 }
 
+/// A socket, the poll that it follows, and who its browser is there.
+struct Follower {
+    poll: Option<PollCode>,
+    voter: Option<VoterHash>,
+    member: Member,
+}
+
 impl Watching {
-    /// Notes that a socket follows a poll, a meeting, or both; what it followed before comes back.
-    pub(crate) fn enter(&self, sid: Sid, code: Option<PollCode>, member: Member) -> Left {
+    /// Notes that a socket follows a poll, a meeting, or both, and who its browser is in the poll; what it followed before
+    /// comes back.
+    pub(crate) fn enter(&self, sid: Sid, code: Option<PollCode>, voter: Option<VoterHash>, member: Member) -> Left {
         let mut lists = self.lists();
         let before = lists.remove(sid);
-        if let (Some(browser), Some(code)) = (member.browser, &code) {
-            lists.browsers.entry((code.clone(), browser)).or_default().insert(sid);
+        if let Some(voter) = voter {
+            lists.voters.entry(voter).or_default().insert(sid);
         }
         if member.is_phone {
             lists.all += 1;
@@ -52,7 +61,7 @@ impl Watching {
                 *lists.followers.entry(meeting.clone()).or_default() += 1;
             }
         }
-        lists.sockets.insert(sid, (code, member));
+        lists.sockets.insert(sid, Follower { poll: code, voter, member });
         before
     }
 
@@ -61,15 +70,28 @@ impl Watching {
         self.lists().remove(sid)
     }
 
-    /// Notes that a browser has voted; its sockets that came in as guests come back.
+    /// Notes that somebody has voted; the sockets of that browser that came in as guests come back.
     #[must_use]
-    pub(crate) fn has_voted(&self, code: &PollCode, browser: BrowserToken) -> Vec<Sid> {
+    pub(crate) fn has_voted(&self, voter: VoterHash) -> Vec<Sid> {
         let mut lists = self.lists();
-        let sids: Vec<Sid> = lists.browsers.get(&(code.clone(), browser)).into_iter().flatten().copied().collect();
-        let guest = |member: &&mut (Option<PollCode>, Member)| member.1.audience == Audience::Guest;
+        let sids: Vec<Sid> = lists.voters.get(&voter).into_iter().flatten().copied().collect();
+        let guest = |follower: &&mut Follower| follower.member.audience == Audience::Guest;
         sids.into_iter()
-            .filter(|sid| lists.sockets.get_mut(sid).filter(guest).map(|member| member.1.audience = Audience::Voted).is_some())
+            .filter(|sid| lists.sockets.get_mut(sid).filter(guest).map(|follower| follower.member.audience = Audience::Voted).is_some())
             .collect()
+    }
+
+    /// Notes that a poll has begun another round; the sockets of those who had voted, guests from now on, come back.
+    #[must_use]
+    pub(crate) fn start_round(&self, code: &PollCode) -> Vec<Sid> {
+        let mut lists = self.lists();
+        let voted = |follower: &Follower| follower.member.audience == Audience::Voted && follower.poll.as_ref() == Some(code);
+        let mut guests = Vec::new();
+        for (sid, follower) in lists.sockets.iter_mut().filter(|(_, follower)| voted(follower)) {
+            follower.member.audience = Audience::Guest;
+            guests.push(*sid);
+        }
+        guests
     }
 
     /// Whether a socket follows something.
@@ -107,7 +129,7 @@ impl Watching {
     #[must_use]
     pub(crate) fn some_phones(&self, most: usize) -> Vec<Sid> {
         let lists = self.lists();
-        lists.sockets.iter().filter(|(_, (_, member))| member.is_phone).map(|(sid, _)| *sid).take(most).collect()
+        lists.sockets.iter().filter(|(_, follower)| follower.member.is_phone).map(|(sid, _)| *sid).take(most).collect()
     }
 
     /// How many phones follow what.
@@ -128,14 +150,13 @@ impl Watching {
 
 impl Lists {
     fn remove(&mut self, sid: Sid) -> Left {
-        let Some((code, member)) = self.sockets.remove(&sid) else { return Left::default() };
-        if let (Some(browser), Some(code)) = (member.browser, &code) {
-            let key = (code.clone(), browser);
-            if let Some(sids) = self.browsers.get_mut(&key) {
-                sids.remove(&sid);
-                if sids.is_empty() {
-                    self.browsers.remove(&key);
-                }
+        let Some(Follower { poll: code, voter, member }) = self.sockets.remove(&sid) else { return Left::default() };
+        if let Some(voter) = voter
+            && let Some(sids) = self.voters.get_mut(&voter)
+        {
+            sids.remove(&sid);
+            if sids.is_empty() {
+                self.voters.remove(&voter);
             }
         }
         if member.is_phone {
