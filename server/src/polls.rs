@@ -110,6 +110,12 @@ impl Polls {
         Ok(self.storage.vote_of(poll.id, poll.round, browser).await?)
     }
 
+    /// Notes that a browser comes with a ticket that is good until `ends_at`, in milliseconds since 1970; false where another
+    /// browser has come with it before. The database knows, and so every instance, also after a restart.
+    pub(crate) async fn redeem(&self, ticket: [u8; 16], by: BrowserToken, ends_at: i64) -> Result<bool, No> {
+        Ok(self.storage.redeem(ticket, by, ends_at, self.clock.now_millis()).await?)
+    }
+
     /// What somebody who is not the host may see: voters see more under some rules.
     pub(crate) fn audience(vote: Option<&Vote>) -> Audience {
         if vote.is_some() { Audience::Voted } else { Audience::Guest }

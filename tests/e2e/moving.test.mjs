@@ -57,7 +57,7 @@ describe('the host moves', { skip: whyNot() ?? false, concurrency: 1 }, () => {
     await firstLines(crowd, /voted/, 60_000)
     for (let n = 0; n < PAGES; n++) {
       const page = await open(browsers[0])
-      await Promise.all([page.waitForResponse((answer) => answer.url().includes('/resume?')), page.goto(FIRST + path)])
+      await Promise.all([page.waitForResponse((answer) => new URL(answer.url()).pathname === '/resume'), page.goto(FIRST + path)])
       await page.locator('.link.ok').waitFor()
       await choose(page)
       if (n < PAGES - 1) {
@@ -75,6 +75,9 @@ describe('the host moves', { skip: whyNot() ?? false, concurrency: 1 }, () => {
     const times = await Promise.all(
       pages.map(async (page, n) => {
         await page.waitForURL(`${SECOND}${path}`)
+        await page.getByRole('heading', { name: 'Go on as the phone that was at 10.77.0.1?' }).waitFor()
+        if (n === 0) await picture(page, 'phone-go-on')
+        await page.getByRole('button', { name: 'Go on' }).click()
         await page.locator('.link.ok').waitFor()
         await page.locator(n < PAGES - 1 ? '.counted' : 'label.opt input:checked').waitFor({ state: 'attached' })
         return Date.now() - began

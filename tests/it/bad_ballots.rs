@@ -144,7 +144,8 @@ async fn a_form_is_read_as_strictly_as_json() {
 async fn results_for_a_token_that_is_no_uuid_are_refused() {
     let (house, poll, _) = two_polls().await;
     for token in ["", "me", "6f9619ff8b864d01b42d00c04fc964ff", "%00"] {
-        let answer = house.phone().get(&poll.path(&format!("/results?browser_token={token}"))).await;
+        let phone = house.phone();
+        let answer = phone.send(phone.request(Method::GET, &poll.path("/results")).header("x-browser-token", token)).await;
         assert_eq!(answer.told(), (422, "invalid_token".into()), "{token}");
     }
 }

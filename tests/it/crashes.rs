@@ -58,7 +58,9 @@ async fn killed_while_they_vote(program: &mut Program, poll: &Poll) -> Vec<Cast>
 }
 
 async fn own_vote(program: &Program, poll: &Poll, token: Uuid) -> Value {
-    program.phone().get(&poll.path(&format!("/results?browser_token={token}"))).await.is(200).json()["your_vote"].take()
+    let phone = program.phone();
+    let asks = phone.request(http::Method::GET, &poll.path("/results")).header("x-browser-token", token.to_string());
+    phone.send(asks).await.is(200).json()["your_vote"].take()
 }
 
 async fn number(database: &Path, query: &'static str) -> i64 {

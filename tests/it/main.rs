@@ -31,6 +31,7 @@ mod guests_meetings;
 mod headers;
 mod hidden_results;
 mod host_routes;
+mod identity;
 mod importing;
 mod imports;
 mod in_front;

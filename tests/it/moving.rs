@@ -4,7 +4,7 @@ use handsup_server::Config;
 use http::Method;
 use serde_json::{Value, json};
 use std::net::IpAddr;
-use support::{Answer, House, OPTIONS, Phone, Poll, QUESTION};
+use support::{Answer, House, OPTIONS, Phone, Poll, QUESTION, story};
 
 const ELSEWHERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 9, 8, 7));
 
@@ -12,12 +12,43 @@ fn also_elsewhere(config: &mut Config) {
     config.advertise_ip = Some(ELSEWHERE);
 }
 
+/// What a phone keeps that has opened a page, and so has its cookie.
 async fn prepares(phone: &Phone) -> Value {
-    phone.get(&format!("/resume?browser_token={}", phone.token())).await.is(200).json()
+    phone.get("/resume").await.is(200).json()
 }
 
+/// A phone that has opened a page.
+async fn somebody(house: &House) -> Phone {
+    let mut phone = house.phone();
+    phone.settles_on(&house.poll("Anybody?", &OPTIONS).await).await;
+    phone
+}
+
+async fn ticket_of(phone: &Phone) -> String {
+    prepares(phone).await["ticket"].as_str().expect("a ticket").to_owned()
+}
+
+/// As a program does, or a browser that has opened no page yet.
 async fn hands_in(phone: &Phone, ticket: &str) -> Answer {
     phone.sends(Method::POST, "/resume", &json!({ "ticket": ticket })).await
+}
+
+/// As the page does that a browser without a mark has opened.
+async fn arrives_with(phone: &Phone, page: &Answer, ticket: &str) -> Answer {
+    phone.sends(Method::POST, "/resume", &json!({ "ticket": ticket, "newcomer": page.boot()["newcomer"] })).await
+}
+
+/// A phone that has voted, and its ticket.
+async fn voter_with_a_ticket(house: &House, poll: &Poll) -> (Phone, String) {
+    let mut phone = house.phone();
+    phone.settles_on(poll).await;
+    phone.votes_for(poll, "Tabs").await.is_counted();
+    let ticket = ticket_of(&phone).await;
+    (phone, ticket)
+}
+
+async fn by_device(house: &House) -> Poll {
+    house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await
 }
 
 fn pictures(page: &Answer) -> &str {
@@ -28,14 +59,11 @@ fn pictures(page: &Answer) -> &str {
 #[tokio::test]
 async fn a_ticket_makes_a_stranger_the_voter_it_was() {
     let house = House::open().await;
-    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
-    let phone = house.phone();
-    phone.votes_for(&poll, "Tabs").await.is_counted();
-    let ticket = prepares(&phone).await["ticket"].as_str().expect("a ticket").to_owned();
-
+    let poll = by_device(&house).await;
+    let (phone, ticket) = voter_with_a_ticket(&house, &poll).await;
     let mut arrived = house.phone();
-    arrived.settles_on(&poll).await;
-    let resumed = hands_in(&arrived, &ticket).await.is(200).json();
+    let page = arrived.settles_on(&poll).await;
+    let resumed = arrives_with(&arrived, &page, &ticket).await.is(200).json();
     assert_eq!(resumed["browser_token"], phone.token());
     assert_eq!(
         arrived.opens(&poll.path("")).await.boot()["snapshot"]["your_vote"]["option_ids"],
@@ -53,11 +81,11 @@ async fn a_ticket_that_is_not_good_changes_nothing() {
     let mut phone = house.phone();
     phone.settles_on(&poll).await;
     phone.votes_for(&poll, "Tabs").await.is_counted();
-    let good = prepares(&house.phone()).await["ticket"].as_str().expect("a ticket").to_owned();
-    let foreign = prepares(&other.phone()).await["ticket"].as_str().expect("a ticket").to_owned();
-    let later = good.split('.').enumerate().map(|(n, part)| if n == 1 { "9999999999" } else { part }).collect::<Vec<_>>().join(".");
-    for ticket in ["", "x", "..", &foreign, &later, &good.to_uppercase(), &format!("{good} ")] {
-        let refused = hands_in(&phone, ticket).await;
+    let good = ticket_of(&somebody(&house).await).await;
+    let foreign = ticket_of(&somebody(&other).await).await;
+    let elsewhere = good.replace("127.0.0.1", "127.0.0.2");
+    for ticket in ["", "x", "..", &foreign, &elsewhere, &good.to_uppercase(), &format!("{good} ")] {
+        let refused = hands_in(&house.phone(), ticket).await;
         refused.is_refused(422, "invalid_ticket");
         assert!(refused.headers.get("set-cookie").is_none(), "{ticket}");
     }
@@ -69,7 +97,7 @@ async fn a_ticket_that_is_not_good_changes_nothing() {
 async fn another_page_cannot_hand_in_a_ticket() {
     let house = House::open().await;
     let phone = house.phone();
-    let ticket = prepares(&phone).await["ticket"].clone();
+    let ticket = ticket_of(&somebody(&house).await).await;
     let request = phone.request(Method::POST, "/resume").header("origin", "http://10.0.0.9").json(&json!({ "ticket": ticket }));
     phone.send(request).await.is_refused(403, "bad_origin");
 }
@@ -77,8 +105,69 @@ async fn another_page_cannot_hand_in_a_ticket() {
 #[tokio::test]
 async fn who_has_no_mark_gets_no_ticket() {
     let house = House::open().await;
-    house.phone().get("/resume").await.is_refused(422, "invalid_token");
-    house.phone().get("/resume?browser_token=me").await.is_refused(422, "invalid_token");
+    let phone = house.phone();
+    phone.get("/resume").await.is_refused(422, "invalid_token");
+    phone.get(&format!("/resume?browser_token={}", phone.token())).await.is_refused(422, "invalid_token");
+    let named = phone.request(Method::GET, "/resume").header("x-browser-token", phone.token());
+    phone.send(named).await.is_refused(422, "invalid_token");
+}
+
+#[story]
+async fn a_ticket_is_good_once() {
+    let mut house = House::open().await;
+    let poll = by_device(&house).await;
+    let (phone, ticket) = voter_with_a_ticket(&house, &poll).await;
+    hands_in(&house.phone(), &ticket).await.is(200);
+    let crowd = house.phones(3);
+    for stranger in &crowd {
+        let page = stranger.opens(&poll.path("")).await;
+        let refused = arrives_with(stranger, &page, &ticket).await;
+        refused.is_refused(422, "invalid_ticket");
+        assert!(refused.headers.get("set-cookie").is_none());
+    }
+    house.restart().await;
+    let late = phone.at_another(house.addr());
+    hands_in(&late, &ticket).await.is_refused(422, "invalid_ticket");
+    assert_eq!(house.count("tickets").await, 1);
+}
+
+#[story]
+async fn a_link_with_somebodys_ticket_makes_nobody_somebody_else_who_has_a_mark() {
+    let house = House::open().await;
+    let poll = by_device(&house).await;
+    let (attacker, ticket) = voter_with_a_ticket(&house, &poll).await;
+    let victim = house.phone();
+    let first = victim.opens(&poll.path("")).await;
+    let again = victim.opens(&poll.path("")).await;
+    assert!(first.boot()["newcomer"].is_string() && again.boot()["newcomer"].is_null(), "the second page knows the browser");
+    let before = victim.cookies();
+    arrives_with(&victim, &again, &ticket).await.is_refused(422, "invalid_ticket");
+    hands_in(&victim, &ticket).await.is_refused(422, "invalid_ticket");
+    let other = house.phone().opens(&poll.path("")).await;
+    arrives_with(&victim, &other, &ticket).await.is_refused(422, "invalid_ticket");
+    assert_eq!(victim.cookies(), before);
+    victim.votes_by_form(&poll, &["Spaces"]).await.is(303);
+    assert_eq!(attacker.results(&poll).await["your_vote"]["option_ids"], json!([poll.id("Tabs")]), "the attacker reads the own vote");
+    assert_eq!(house.host().sees(&poll).await["total_votes"], 2);
+    assert_eq!(house.count("tickets").await, 0, "and the ticket is not used up");
+}
+
+#[story]
+async fn a_phone_whose_answer_was_lost_asks_again() {
+    let house = House::open().await;
+    let poll = by_device(&house).await;
+    let (phone, ticket) = voter_with_a_ticket(&house, &poll).await;
+    let arrived = house.phone();
+    let page = arrived.opens(&poll.path("")).await;
+    let before = arrived.cookies();
+    arrives_with(&arrived, &page, &ticket).await.is(200);
+    // The answer never came, so neither did its cookie.
+    let lost = house.phone();
+    let body = json!({ "ticket": ticket, "newcomer": page.boot()["newcomer"] });
+    let again = lost.request(Method::POST, "/resume").header("cookie", &before).json(&body);
+    assert_eq!(lost.send(again).await.is(200).json()["browser_token"], phone.token());
+    // The answer's body alone was lost.
+    arrives_with(&arrived, &page, &ticket).await.is(200);
 }
 
 #[tokio::test]
@@ -92,7 +181,7 @@ async fn the_voters_page_may_look_at_the_hosts_other_addresses_and_at_nothing_el
     for path in [poll.path("/share"), format!("/screen/{}", poll.meeting()), "/nowhere".into()] {
         assert_eq!(pictures(&house.phone().opens(&path).await), "'self' data:", "{path}");
     }
-    assert_eq!(prepares(&house.phone()).await["ways"], json!([way]));
+    assert_eq!(prepares(&somebody(&house).await).await["ways"], json!([way]));
 }
 
 #[tokio::test]
@@ -102,14 +191,14 @@ async fn behind_a_public_address_there_is_nowhere_else_to_look() {
         config.secret_key = Some("0123456789abcdef0123456789abcdef".into());
     })
     .await;
-    assert_eq!(prepares(&house.phone()).await["ways"], json!([]));
+    assert_eq!(prepares(&somebody(&house).await).await["ways"], json!([]));
 }
 
 #[tokio::test]
 async fn the_one_picture_that_other_pages_may_show_is_at_a_path_of_this_servers_own() {
     let (house, other) = (House::open().await, House::open().await);
     let mark = |prepared: Value| prepared["mark"].as_str().expect("a mark").to_owned();
-    let (ours, theirs) = (mark(prepares(&house.phone()).await), mark(prepares(&other.phone()).await));
+    let (ours, theirs) = (mark(prepares(&somebody(&house).await).await), mark(prepares(&somebody(&other).await).await));
     let dot = house.phone().get(&format!("/here/{ours}")).await;
     assert_eq!(dot.is(200).header("content-type"), "image/svg+xml");
     assert_eq!(dot.header("cross-origin-resource-policy"), "cross-origin");

@@ -78,9 +78,14 @@ impl Phone {
         self.posts_form(&poll.path("/vote"), &fields).await
     }
 
+    /// GET results, as the page asks for them.
+    pub async fn sees(&self, poll: &Poll) -> Answer {
+        self.send(self.request(Method::GET, &poll.path("/results")).header("x-browser-token", &self.token)).await
+    }
+
     /// The results as this phone may see them.
     pub async fn results(&self, poll: &Poll) -> Value {
-        self.get(&poll.path(&format!("/results?browser_token={}", self.token))).await.is(200).json()
+        self.sees(poll).await.is(200).json()
     }
 
     /// Follows a poll over a websocket.

@@ -73,6 +73,12 @@ impl BrowserToken {
         Self(uuid::Builder::from_random_bytes(bytes).into_uuid())
     }
 
+    /// A token read back from the 16 bytes that [`as_bytes`](Self::as_bytes) gave.
+    #[must_use]
+    pub fn stored(bytes: [u8; 16]) -> Self {
+        Self(Uuid::from_bytes(bytes))
+    }
+
     /// The 16 bytes, for storage.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {

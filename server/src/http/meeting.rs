@@ -1,12 +1,11 @@
 //! GET `/m/{join_code}`: the page that follows what the host puts on stage, all evening.
 
 use super::App;
+use super::identity::Recipient;
 use super::pages::{Boot, LobbyPage, page as render};
 use super::problem::Problem;
 use super::vote::page_for;
 use super::who::{Join, Visitor};
-use crate::domain::BrowserToken;
-use crate::entropy;
 use crate::wire::StageNow;
 use axum::Json;
 use axum::extract::State;
@@ -21,13 +20,13 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor, Join(code): J
     let meeting = app.polls.meeting(&code).await?;
     let stage = app.live.stage(&meeting);
     if let Some(poll) = app.polls.on_stage(&meeting).await? {
-        return page_for(&app, &poll, visitor, Some(stage), None).await;
+        return page_for(&app, &poll, visitor, Some(stage), None, None).await;
     }
-    let browser = visitor.device.unwrap_or_else(|| BrowserToken::from_entropy(entropy::bytes()));
-    let boot = Boot { snapshot: None, stage: Some(&stage), browser_token: browser, share_host: app.reach.address() }.text();
+    let Recipient { token, newcomer } = app.recipient(&visitor);
+    let boot = Boot { snapshot: None, stage: Some(&stage), browser_token: token, newcomer, share_host: app.reach.address() }.text();
     let real_browser = visitor.is_borrowed.then(|| app.reach.link_to(&code.page()));
     let response = render(&LobbyPage { assets: app.assets.clone(), name: stage.name, ended: stage.ended, real_browser, boot });
-    Ok((app.keys.device_cookie(browser), app.also_looking_elsewhere(response)).into_response())
+    Ok((app.keys.device_cookie(token), app.also_looking_elsewhere(response)).into_response())
 }
 
 /// What the meeting's stage shows, for phones whose network lets no socket through.

@@ -18,6 +18,7 @@ mod headers;
 mod health;
 mod home;
 mod host;
+mod identity;
 mod imports;
 pub(crate) mod keys;
 mod language;

@@ -67,6 +67,8 @@ pub(super) struct Boot<'a> {
     pub(super) stage: Option<&'a StageNow>,
     #[serde(serialize_with = "as_text")]
     pub(super) browser_token: BrowserToken,
+    /// Where the mark was drawn for this page: proof of it.
+    pub(super) newcomer: Option<String>,
     pub(super) share_host: Option<String>,
 }
 

@@ -7,52 +7,67 @@ use super::App;
 use super::body::Body;
 use super::headers::AlsoPicturesOf;
 use super::problem::Problem;
-use super::query::{Asked, Segment};
+use super::query::Segment;
 use super::ticket;
 use super::who::Visitor;
 use crate::domain::{BrowserToken, Refusal};
-use crate::hex;
 use crate::wire::{Resume, Resumed, Ticket};
+use crate::{entropy, hex};
 use axum::extract::State;
-use axum::http::{HeaderName, header};
+use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use serde::Deserialize;
 
 /// The smallest picture there is.
 const DOT: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>"#;
 
-/// Who asks, where no cookie says so.
-#[derive(Deserialize)]
-pub(super) struct Asking {
-    browser_token: Option<String>,
-}
-
-/// What a phone keeps for the moment when this address stops answering.
+/// What a phone keeps for the moment when this address stops answering. Only a browser with a cookie of ours gets a ticket:
+/// it becomes a cookie at the other address, and this server signs no mark that it did not draw.
 #[utoipa::path(
     get, path = "/resume", tag = "voting",
-    params(("browser_token" = Option<String>, Query, description = "Who asks, where no cookie says so")),
-    responses((status = 200, body = Resume), (status = 422, description = "`invalid_token`"))
+    responses((status = 200, body = Resume), (status = 422, description = "`invalid_token`: no device cookie of this server came along"))
 )]
-pub(super) async fn prepare(State(app): State<App>, visitor: Visitor, Asked(asking): Asked<Asking>) -> Result<Json<Resume>, Problem> {
-    let named = asking.browser_token.as_deref().map(BrowserToken::parse).transpose()?;
-    let browser = named.or(visitor.device).ok_or(Refusal::InvalidToken)?;
-    let ticket = ticket::issue(&app.keys, browser, app.clock.now_millis());
+pub(super) async fn prepare(State(app): State<App>, visitor: Visitor, headers: HeaderMap) -> Result<Json<Resume>, Problem> {
+    let browser = visitor.device.ok_or(Refusal::InvalidToken)?;
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let ticket = ticket::issue(&app.keys, browser, host, app.clock.now_millis(), entropy::bytes());
     Ok(Json(Resume { ticket, ways: app.reach.ways(), mark: app.mark() }))
 }
 
-/// The same phone under another address: its ticket gives it back its mark, here and in the cookie.
+/// The same phone under another address: its ticket gives it back its mark, in the cookie. A ticket is good once, and only for
+/// a browser that has no mark of its own: a link with somebody's ticket in it makes nobody somebody else.
 #[utoipa::path(
     post, path = "/resume", tag = "voting", request_body = Ticket,
     responses(
         (status = 200, body = Resumed), (status = 400, description = "`bad_request`"), (status = 403, description = "`bad_origin`"),
-        (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"), (status = 422, description = "`invalid_ticket`")
+        (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),
+        (status = 422, description = "`invalid_ticket`: used, stale, changed, another server's, or of no use to a browser with a mark of its own"),
+        (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
-pub(super) async fn redeem(State(app): State<App>, body: Body) -> Result<Response, Problem> {
-    let Ticket { ticket } = body.json()?;
-    let browser = ticket::read(&app.keys, &ticket, app.clock.now_millis()).ok_or_else(Problem::invalid_ticket)?;
+pub(super) async fn redeem(State(app): State<App>, visitor: Visitor, body: Body) -> Result<Response, Problem> {
+    let handed: Ticket = body.json()?;
+    let now = app.clock.now_millis();
+    let ticket = ticket::read(&app.keys, &handed.ticket, now).ok_or_else(Problem::invalid_ticket)?;
+    let browser = ticket.browser;
+    // Whoever has become this browser already lost the answer, and asks again.
+    if visitor.device != Some(browser) {
+        let by = redeemer(&app, &visitor, handed.newcomer.as_deref()).ok_or_else(Problem::invalid_ticket)?;
+        // Counted for the phone that the ticket names: it has proven to be that one, and brings no other cookie.
+        Visitor { device: Some(browser), ..visitor }.may_write(&app).await?;
+        if !app.polls.redeem(ticket.id, by, ticket.ends_at).await? {
+            return Err(Problem::invalid_ticket());
+        }
+    }
     Ok((app.keys.device_cookie(browser), Json(Resumed { browser_token: browser.to_string() })).into_response())
+}
+
+/// Which browser comes with a ticket: one without a cookie, or one whose mark was drawn for the page that it comes from.
+fn redeemer(app: &App, visitor: &Visitor, newcomer: Option<&str>) -> Option<BrowserToken> {
+    match visitor.device {
+        None => Some(BrowserToken::from_entropy(entropy::bytes())),
+        Some(own) => newcomer.is_some_and(|proof| app.keys.is_newcomer(own, proof)).then_some(own),
+    }
 }
 
 /// A dot, where the mark is this server's own.

@@ -5,7 +5,7 @@ use super::client::ClientIp;
 use super::problem::Problem;
 use super::sessions::Seat;
 use super::turns::{Turn, Turns};
-use super::vote::{chosen, snapshot};
+use super::vote::{chosen, snapshot, voter};
 use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
 use crate::figures;
 use crate::live::Member;
@@ -183,7 +183,8 @@ async fn join(
     body: Option<JoinBody>,
 ) -> Result<(Option<Snapshot>, Option<StageNow>), Problem> {
     let body = body.ok_or_else(|| Problem::bad_request("Send {poll_code} or {join_code}, and browser_token if there is one."))?;
-    let browser = body.browser_token.as_deref().map(BrowserToken::parse).transpose()?.or(session.device);
+    let named = body.browser_token.as_deref().map(BrowserToken::parse).transpose()?;
+    let browser = app.keys.asker(session.device, named);
     let (poll, meeting) = wanted(app, &body).await?;
     if poll.as_ref().is_some_and(|poll| poll.state == PollState::Draft) && !session.is_host {
         return Err(Refusal::NoSuchPoll.into());
@@ -269,7 +270,7 @@ async fn vote<E>(app: &App, session: &Session, body: Result<SocketBallot, E>) ->
     }
     let ballot: VoteBody =
         serde_json::from_value(body.ballot.into()).map_err(|error| Problem::bad_request(format!("The ballot does not fit: {error}.")))?;
-    let browser = BrowserToken::parse(&ballot.browser_token)?;
+    let browser = voter(app, session.device, &ballot, None)?;
     let recorded = app.polls.cast(Cast { code, option_ids: chosen(&ballot)?, browser, address: session.client.0 }).await?;
     let results = app.live.results(&recorded.poll, Polls::audience(Some(&recorded.vote)));
     Ok(Counted { success: true, receipt: recorded.vote.receipt.as_str().into(), results })

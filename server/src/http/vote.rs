@@ -2,47 +2,59 @@
 
 use super::App;
 use super::body::{Body, ballot_from_form};
+use super::identity::{Named, Recipient};
 use super::pages::{Boot, Notice, VotePage, page as render};
 use super::problem::Problem;
 use super::who::{Code, Visitor};
 use crate::domain::{BrowserToken, Fairness, JoinCode, Poll, PollCode, PollState, Refusal, Vote};
+use crate::figures;
 use crate::polls::{Cast, Polls};
 use crate::wire::{Counted, Snapshot, StageNow, VoteBody, YourVote};
-use crate::{entropy, figures};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 
 /// The voting page. A browser without a device cookie gets one; `stage` is told to a page that follows a meeting.
+/// `hidden` is the token from the form of a browser that keeps no cookies: it stays in the page, and becomes none.
 pub(super) async fn page_for(
     app: &App,
     poll: &Poll,
     visitor: Visitor,
     stage: Option<StageNow>,
     notice: Option<Notice>,
+    hidden: Option<BrowserToken>,
 ) -> Result<Response, Problem> {
     if poll.state == PollState::Draft && !visitor.is_host {
         return Err(Refusal::NoSuchPoll.into());
     }
-    let vote = match visitor.device {
-        Some(device) => app.polls.vote_of(poll, device).await?,
+    let vote = match app.keys.asker(visitor.device, hidden) {
+        Some(browser) => app.polls.vote_of(poll, browser).await?,
         None => None,
     };
-    let browser = visitor.device.unwrap_or_else(|| BrowserToken::from_entropy(entropy::bytes()));
+    let (recipient, cookie) = match hidden {
+        Some(token) => (Recipient { token, newcomer: None }, None),
+        None => {
+            let recipient = app.recipient(&visitor);
+            let cookie = app.keys.device_cookie(recipient.token);
+            (recipient, Some(cookie))
+        }
+    };
+    let Recipient { token, newcomer } = recipient;
     let snapshot = snapshot(app, poll, vote);
     let path = stage.as_ref().map_or_else(|| poll.code.page(), |stage| format!("/m/{}", stage.join_code));
     let real_browser = visitor.is_borrowed.then(|| app.reach.link_to(&path));
     let response = render(&VotePage {
         assets: app.assets.clone(),
-        boot: Boot { snapshot: Some(&snapshot), stage: stage.as_ref(), browser_token: browser, share_host: app.reach.address() }.text(),
+        boot: Boot { snapshot: Some(&snapshot), stage: stage.as_ref(), browser_token: token, newcomer, share_host: app.reach.address() }
+            .text(),
         results: snapshot.results,
         your_vote: snapshot.your_vote,
-        browser_token: browser.to_string(),
+        browser_token: token.to_string(),
         meeting: stage.map(|stage| stage.join_code),
         real_browser,
         notice,
     });
-    Ok((app.keys.device_cookie(browser), app.also_looking_elsewhere(response)).into_response())
+    Ok((cookie, app.also_looking_elsewhere(response)).into_response())
 }
 
 /// GET the voting page.
@@ -52,12 +64,17 @@ pub(super) async fn page_for(
 )]
 pub(super) async fn page(State(app): State<App>, visitor: Visitor, Code(code): Code) -> Result<Response, Problem> {
     let poll = app.polls.find(&code).await?;
-    page_for(&app, &poll, visitor, None, None).await
+    page_for(&app, &poll, visitor, None, None, None).await
 }
 
-/// POST a ballot. The answer leaves after the commit.
+/// POST a ballot. The answer leaves after the commit. It is the ballot of the browser whose device cookie comes along, or of a
+/// program that names a `browser_token` of its own; no cookie is made of that.
 #[utoipa::path(
-    post, path = "/poll/{code}/vote", tag = "voting", params(("code" = String, Path, description = "The poll's code")),
+    post, path = "/poll/{code}/vote", tag = "voting",
+    params(
+        ("code" = String, Path, description = "The poll's code"),
+        ("X-Browser-Token" = Option<String>, Header, description = "A UUID: whose ballot it is, where neither the body nor a cookie says so")
+    ),
     request_body(content((VoteBody = "application/json"), (VoteBody = "application/x-www-form-urlencoded"))),
     responses(
         (status = 200, description = "Counted, and on disk; HTML for a form from a browser without cookies", content((Counted = "application/json"), (String = "text/html"))),
@@ -72,6 +89,7 @@ pub(super) async fn cast(
     State(app): State<App>,
     visitor: Visitor,
     Code(code): Code,
+    Named(named): Named,
     body: Result<Body, Problem>,
 ) -> Result<Response, Problem> {
     if let Err(problem) = visitor.may_write(&app).await {
@@ -84,14 +102,12 @@ pub(super) async fn cast(
         return Box::pin(cast_form(&app, visitor, code, fields)).await;
     }
     let ballot: VoteBody = body.json()?;
-    let browser = BrowserToken::parse(&ballot.browser_token)?;
+    let browser = voter(&app, visitor.device, &ballot, named)?;
     let option_ids = chosen(&ballot)?;
     let recorded = app.polls.cast(Cast { code, option_ids, browser, address: visitor.client.0 }).await?;
     let results = app.live.results_text(&recorded.poll, Polls::audience(Some(&recorded.vote))).map_err(|_| Problem::internal())?;
     let counted = Counted::text(&recorded.vote.receipt, &results);
-    // The cookie follows the page's own mark, so that each heals the other.
-    let cookie = (visitor.device != Some(browser)).then(|| app.keys.device_cookie(browser));
-    Ok((cookie, [(header::CONTENT_TYPE, "application/json")], counted).into_response())
+    Ok(([(header::CONTENT_TYPE, "application/json")], counted).into_response())
 }
 
 /// A ballot from a phone without JavaScript: back to the page, which shows what became of it.
@@ -101,9 +117,8 @@ pub(super) async fn cast(
 async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(String, String)]) -> Result<Response, Problem> {
     let form = ballot_from_form(fields)?;
     let hidden = form.browser_token.as_deref().map(BrowserToken::parse).transpose()?;
-    let browser = visitor.device.or(hidden).ok_or(Refusal::InvalidToken)?;
+    let browser = app.keys.asker(visitor.device, hidden).ok_or(Refusal::InvalidToken)?;
     let forgets = visitor.device.is_none();
-    let visitor = Visitor { device: Some(browser), ..visitor };
     let meeting = form.meeting.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
     let cast = async {
         if forgets && app.polls.find(&code).await?.fairness == Fairness::Device {
@@ -128,13 +143,34 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
         Some(meeting) => Some(app.live.stage(&*app.polls.meeting(meeting).await?)),
         None => None,
     };
-    let is_of_this_poll = form.option_ids.iter().all(|id| poll.has_option(*id));
-    let notice = problem.as_ref().map(|problem| if is_of_this_poll { problem.wire().into() } else { Notice::options_changed() });
-    let shown = page_for(app, &poll, visitor, stage, notice).await?;
+    let notice = problem.as_ref().map(|problem| notice_of(problem, &form.option_ids, &poll));
+    let shown = page_for(app, &poll, visitor, stage, notice, hidden.filter(|_| forgets)).await?;
     Ok(match problem {
         Some(problem) => problem.mark(shown),
         None => shown,
     })
+}
+
+/// Why a form was refused: a choice that names what is not offered comes from a page with other options on it.
+fn notice_of(problem: &Problem, option_ids: &[i64], poll: &Poll) -> Notice {
+    let is_gone = |id: &i64| !poll.has_option(*id);
+    match problem.wire() {
+        wire if wire.code == "invalid_choice" && option_ids.iter().any(is_gone) => Notice::options_changed(),
+        wire => wire.into(),
+    }
+}
+
+/// Whose ballot it is: the token's that the body names, else the cookie's, else the header's.
+pub(super) fn voter(
+    app: &App,
+    device: Option<BrowserToken>,
+    ballot: &VoteBody,
+    beside: Option<BrowserToken>,
+) -> Result<BrowserToken, Problem> {
+    if let Some(named) = &ballot.browser_token {
+        return Ok(app.keys.voter(device, BrowserToken::parse(named)?));
+    }
+    app.keys.asker(device, beside).ok_or_else(|| Problem::bad_request("Send browser_token: a UUID that stays the same for one voter."))
 }
 
 /// The options a JSON ballot names: one of the two fields, not both.

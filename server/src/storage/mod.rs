@@ -74,6 +74,10 @@ pub(crate) trait Storage: Send + Sync {
     /// Counts a ballot, durably, or says why not. See the promise above.
     async fn record(&self, ballot: Ballot) -> Result<Result<Recorded, Refusal>, StorageError>;
 
+    /// Notes that a browser comes with a ticket, which is good until `ends_at`, in milliseconds since 1970 as `now` is; false
+    /// where another browser has come with it before.
+    async fn redeem(&self, ticket: [u8; 16], by: BrowserToken, ends_at: i64, now: i64) -> Result<bool, StorageError>;
+
     /// Changes a poll; it and its meeting come back as the change left them. Opening a poll brings it on stage.
     async fn change_poll(&self, poll_id: i64, change: PollChange, now: i64) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 

@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 /// What a phone keeps for the moment when this address stops answering.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Resume {
-    /// Makes this browser the same voter at another address of this server; good for two hours.
+    /// Makes this browser the same voter at another address of this server; good once, within two hours. Behind its first
+    /// dot stands the address at which the phone is now.
     pub ticket: String,
     /// Where this computer can be found, the best first, each as `http://192.168.1.20:4242`.
     pub ways: Vec<String>,
@@ -21,6 +22,10 @@ pub struct Resume {
 pub struct Ticket {
     /// As GET `/resume` told it under the earlier address.
     pub ticket: String,
+    /// As the page has it, where it was written for a browser that had no mark: another one's ticket is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub newcomer: Option<String>,
 }
 
 /// Whose ticket it was.

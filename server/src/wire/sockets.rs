@@ -20,7 +20,7 @@ pub struct JoinBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub screen: Option<bool>,
-    /// Who asks, to be told its own vote.
+    /// A UUID: who asks to be told its own vote, where no cookie says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub browser_token: Option<String>,

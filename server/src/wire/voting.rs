@@ -151,8 +151,10 @@ pub struct VoteBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number[]")]
     pub option_ids: Option<Vec<i64>>,
-    /// A UUID.
-    pub browser_token: String,
+    /// A UUID of a program's own. A page of this server names none: its cookie says whose ballot it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub browser_token: Option<String>,
 }
 
 /// RFC 9457, with a stable `code` that user interfaces act on.

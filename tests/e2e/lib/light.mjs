@@ -13,14 +13,15 @@ createInterface({ input: process.stdin }).on('line', () => (moved = Date.now()))
 const post = async (to, body, cookie = '') => {
   const answer = await fetch(to, { method: 'POST', headers: { 'content-type': 'application/json', cookie }, body: JSON.stringify(body) })
   if (!answer.ok) throw new Error(`${to}: ${answer.status} ${await answer.text()}`)
-  return answer.json()
+  return answer
 }
+const cookieOf = (answer) => answer.headers.get('set-cookie').split(';')[0]
 
 /** Joins, and goes on trying until it has; the acknowledgement comes back. */
-async function joins(at, browser_token) {
-  const socket = io(at, { transports: ['websocket'], forceNew: true, timeout: 2000, reconnectionDelayMax: 1000 })
+async function joins(at, cookie) {
+  const socket = io(at, { transports: ['websocket'], extraHeaders: { cookie }, forceNew: true, timeout: 2000, reconnectionDelayMax: 1000 })
   await new Promise((resolve) => socket.on('connect', resolve))
-  return { socket, ack: await socket.emitWithAck('join', { join_code: code, browser_token }) }
+  return { socket, ack: await socket.emitWithAck('join', { join_code: code }) }
 }
 
 /** The first of the other addresses that shows this server's own picture. */
@@ -35,13 +36,13 @@ async function finds({ ways, mark }) {
 
 async function phone(n) {
   const page = await fetch(url + path, { headers: { accept: 'text/html' } })
-  const cookie = page.headers.get('set-cookie').split(';')[0]
+  const cookie = cookieOf(page)
   const boot = JSON.parse((await page.text()).match(/id="boot">(.*?)<\/script>/s)[1])
-  const { browser_token, snapshot } = boot
-  const kept = await (await fetch(`${url}/resume?browser_token=${browser_token}`)).json()
-  const { socket } = await joins(url, browser_token)
+  const { snapshot } = boot
+  const kept = await (await fetch(`${url}/resume`, { headers: { cookie } })).json()
+  const { socket } = await joins(url, cookie)
   const option_id = snapshot.options[n % 2].id
-  await post(`${url}/poll/${snapshot.poll_code}/vote`, { option_id, browser_token }, cookie)
+  await post(`${url}/poll/${snapshot.poll_code}/vote`, { option_id }, cookie)
   return { socket, option_id, kept }
 }
 
@@ -49,8 +50,8 @@ async function follows({ socket, option_id, kept }) {
   await new Promise((resolve) => socket.on('disconnect', resolve))
   socket.close()
   const way = await finds(kept)
-  const { browser_token } = await post(`${way}/resume`, { ticket: kept.ticket })
-  const { ack, socket: again } = await joins(way, browser_token)
+  const cookie = cookieOf(await post(`${way}/resume`, { ticket: kept.ticket }))
+  const { ack, socket: again } = await joins(way, cookie)
   again.io.reconnection(false)
   return { took: Date.now() - moved, knows: ack.snapshot.your_vote?.option_ids[0] === option_id }
 }

@@ -72,7 +72,7 @@ async fn missing(target: &Target, question: &Question, casts: &[Cast]) -> anyhow
     let mut missing = 0;
     for (browser, acknowledged) in casts {
         if *acknowledged {
-            let path = format!("/poll/{}/results?browser_token={browser}", question.code);
+            let path = format!("/poll/{}/results", question.code);
             let (_, answer) = client.ask("GET", &path, "", "").await?;
             let told: serde_json::Value = serde_json::from_slice(&answer)?;
             missing += usize::from(told["your_vote"]["receipt"].as_str().is_none());

@@ -18,7 +18,8 @@ async function refusal(response: Response): Promise<Problem> {
   return no.retry_after === undefined && after > 0 ? { ...no, retry_after: after } : no;
 }
 
-export async function ask<T>(method: string, path: string, body?: unknown): Promise<Answer<T>> {
+/** `token`: who asks, where no cookie says so. It travels in a header, because addresses are seen by others. */
+export async function ask<T>(method: string, path: string, body?: unknown, token?: string): Promise<Answer<T>> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE);
   try {
@@ -26,7 +27,11 @@ export async function ask<T>(method: string, path: string, body?: unknown): Prom
       method,
       signal: stop.signal,
       cache: 'no-store',
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token && { 'x-browser-token': token }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok) return { problem: await refusal(response) };

@@ -1,5 +1,5 @@
-// Who this phone is. The token lives in localStorage and in the server's device cookie, and each heals
-// the other: private windows and captive portals make localStorage throw, so nothing here may depend on it.
+// Who this phone is, where it keeps no cookies: with cookies, the server's own says so, and this is not looked at.
+// Private windows and captive portals make localStorage throw, so nothing here may depend on it.
 
 const KEY = 'handsup.browser_token';
 
@@ -47,15 +47,20 @@ export function remembers(): boolean {
   }
 }
 
-/** The stored token if it is one, else the cookie's, else a new one; written back where that is possible. */
-export function browserToken(fromCookie: string, shelf: Shelf | null = own()): string {
-  let token = '';
+/** The token from an earlier visit; empty where there is none. */
+export function stored(shelf: Shelf | null = own()): string {
   try {
-    token = shelf?.getItem(KEY) ?? '';
+    const token = shelf?.getItem(KEY) ?? '';
+    return UUID.test(token) ? token : '';
   } catch {
     // Reading is forbidden here: the cookie knows.
+    return '';
   }
-  if (!UUID.test(token)) token = UUID.test(fromCookie) ? fromCookie : newToken();
+}
+
+/** The stored token, else the page's, else a new one; written back where that is possible. */
+export function browserToken(fromPage: string, shelf: Shelf | null = own()): string {
+  const token = stored(shelf) || (UUID.test(fromPage) ? fromPage : newToken());
   keep(token, shelf);
   return token;
 }

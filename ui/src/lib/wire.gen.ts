@@ -428,9 +428,9 @@ option_id?: number,
  */
 option_ids?: number[], 
 /**
- * A UUID.
+ * A UUID of a program's own. A page of this server names none: its cookie says whose ballot it is.
  */
-browser_token: string, };
+browser_token?: string, };
 
 export type CreateBody = { 
 /**
@@ -1129,7 +1129,7 @@ join_code?: string,
  */
 screen?: boolean, 
 /**
- * Who asks, to be told its own vote.
+ * A UUID: who asks to be told its own vote, where no cookie says so.
  */
 browser_token?: string, };
 
@@ -1195,7 +1195,8 @@ failing: boolean, };
 
 export type Resume = { 
 /**
- * Makes this browser the same voter at another address of this server; good for two hours.
+ * Makes this browser the same voter at another address of this server; good once, within two hours. Behind its first
+ * dot stands the address at which the phone is now.
  */
 ticket: string, 
 /**
@@ -1211,7 +1212,11 @@ export type Ticket = {
 /**
  * As GET `/resume` told it under the earlier address.
  */
-ticket: string, };
+ticket: string, 
+/**
+ * As the page has it, where it was written for a browser that had no mark: another one's ticket is refused.
+ */
+newcomer?: string, };
 
 export type Resumed = { 
 /**

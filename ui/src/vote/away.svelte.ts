@@ -2,9 +2,9 @@
 // and say in plain words what is the matter. Loaded once the page works, so that it is there when the network is not.
 import type { Live } from '../lib/live';
 import { ask } from '../lib/http';
-import { catalogue, language } from '../lib/text';
 import { remembers } from '../lib/token';
 import type { Resume, Ways } from '../lib/wire.gen';
+import { awayText } from './away-text';
 import type { Guest } from './guest.svelte';
 import { plight } from './plight';
 import { answers, others, turn, wayOver } from './ways';
@@ -15,14 +15,11 @@ const LATER = 3000;
 const AT_FIRST = 60_000;
 /** After its own address answers, the socket has this long to be back before it is pushed again. */
 const PUSHED = 3000;
-/** A ticket is good for two hours. */
+/** A ticket is good once, within two hours. */
 const RENEW = 20 * 60_000;
 
-const texts = { de: () => import('../../messages/de.away.json'), en: () => import('../../messages/en.away.json') };
-
 export async function standBy(guest: Guest, live: Live): Promise<void> {
-  const words = await (language() === 'de' ? texts.de() : texts.en());
-  const { t } = catalogue(words.default);
+  const t = await awayText();
   const own = location.origin;
   let ticket = '';
   let mark = '';
@@ -31,7 +28,7 @@ export async function standBy(guest: Guest, live: Live): Promise<void> {
   let since: string[] = [];
 
   async function renew() {
-    const answer = await ask<Resume>('GET', `/resume?browser_token=${guest.token}`);
+    const answer = await ask<Resume>('GET', '/resume');
     if ('problem' in answer) return;
     ({ ticket, mark } = answer.value);
     heard(answer.value.ways);

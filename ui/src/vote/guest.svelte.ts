@@ -85,7 +85,7 @@ export class Guest {
   }
 
   async #fetch(code: string): Promise<void> {
-    const answer = await ask<Snapshot>('GET', `/poll/${code}/results?browser_token=${this.token}`);
+    const answer = await ask<Snapshot>('GET', `/poll/${code}/results`, undefined, this.token);
     if ('value' in answer && this.stage?.poll_code === code) this.#show(answer.value);
   }
 

@@ -10,20 +10,27 @@ import './pages.css';
 import App from './App.svelte';
 import { Guest } from './guest.svelte';
 
-type Boot = { snapshot: Snapshot | null; stage: StageNow | null; browser_token: string; share_host: string | null };
+type Boot = {
+  snapshot: Snapshot | null;
+  stage: StageNow | null;
+  browser_token: string;
+  /** Where this browser had no mark before this page: the server's proof of it. */
+  newcomer: string | null;
+  share_host: string | null;
+};
 
 const page = document.getElementById('app');
 const told = document.getElementById('boot')?.textContent;
 
 async function takeOver(page: HTMLElement, boot: Boot) {
-  const handed = location.hash.startsWith('#resume=') ? await (await import('./resume')).resume() : null;
-  const token = browserToken(handed?.token ?? boot.browser_token);
+  const handed = location.hash.startsWith('#resume=')
+    ? await (await import('./resume')).resume(page, boot.newcomer)
+    : null;
+  const token = browserToken(boot.browser_token);
   const guest = new Guest(boot.snapshot, boot.stage, token);
   const { voter } = guest;
   if (voter) {
     const picked = page.querySelectorAll<HTMLInputElement>('.opt input:checked');
-    // The HTML was written for the cookie's device: another one learns of its vote when it joins.
-    if (token !== boot.browser_token) voter.mine = null;
     if (!voter.mine) voter.chosen = [...picked].map((input) => Number(input.value));
     if (handed?.poll === voter.results.poll_code) voter.mark(handed.chosen);
   }

@@ -74,7 +74,7 @@ export class Voter {
   }
 
   async refresh(): Promise<void> {
-    const answer = await ask<Snapshot>('GET', `${this.#path}/results?browser_token=${this.#token}`);
+    const answer = await ask<Snapshot>('GET', `${this.#path}/results`, undefined, this.#token);
     if ('value' in answer) this.joined(answer.value);
     else this.refused(answer.problem);
   }
@@ -113,10 +113,10 @@ export class Voter {
 
   #post(sent: number[]): Promise<Answer<Counted>> {
     this.delay = null;
-    const body: VoteBody = { browser_token: this.#token };
+    const body: VoteBody = {};
     if (takesSeveral(this.results.kind)) body.option_ids = sent;
     else body.option_id = sent[0]!;
-    return ask('POST', `${this.#path}/vote`, body);
+    return ask('POST', `${this.#path}/vote`, body, this.#token);
   }
 
   #wait({ code, seconds }: Delay): Promise<void> {

@@ -16,18 +16,40 @@ test('the others are asked in turn, the best first, for ever', () => {
   expect(turn([], 5)).toBeUndefined();
 });
 
+/** As the server writes it: sealed, and beside it where the phone was. */
+const TICKET = `${'0a'.repeat(52)}.192.168.1.20:4242`;
+
 test('what is handed over arrives, in the part of the address that no server is sent', () => {
-  const link = new URL(wayOver(CABLE, '/m/K7Q2M9?lang=de', 'a.b.c', 'AB3DE9ZX', [3, 5]));
+  const link = new URL(wayOver(CABLE, '/m/K7Q2M9?lang=de', TICKET, 'AB3DE9ZX', [3, 5]));
   expect(link.origin + link.pathname + link.search).toBe(`${CABLE}/m/K7Q2M9?lang=de`);
-  expect(handedOver(link.hash)).toEqual({ ticket: 'a.b.c', poll: 'AB3DE9ZX', chosen: [3, 5] });
-  expect(handedOver(new URL(wayOver(CABLE, '/m/K7Q2M9', 'a.b.c')).hash)).toEqual({
-    ticket: 'a.b.c',
-    poll: null,
-    chosen: [],
-  });
+  const handed = { ticket: TICKET, host: '192.168.1.20', poll: 'AB3DE9ZX', chosen: [3, 5] };
+  expect(handedOver(link.hash)).toEqual(handed);
+  const without = new URL(wayOver(CABLE, '/m/K7Q2M9', TICKET));
+  expect(handedOver(without.hash)).toEqual({ ...handed, poll: null, chosen: [] });
 });
 
-test('an address that hands over nothing, or nonsense', () => {
-  for (const hash of ['', '#', '#resume=', '#question', '#chosen=1']) expect(handedOver(hash)).toBeNull();
-  expect(handedOver('#resume=x&poll=P&chosen=1,two,,-3')).toEqual({ ticket: 'x', poll: 'P', chosen: [1] });
+test('a phone was at an address of either kind, or at a name', () => {
+  for (const [host, shown] of [
+    ['[fe80::1]:4242', '[fe80::1]'],
+    ['laptop.local:80', 'laptop.local'],
+    ['10.0.0.1', '10.0.0.1'],
+  ])
+    expect(handedOver(new URL(wayOver(CABLE, '/', `00.${host}`)).hash)?.host).toBe(shown);
+});
+
+test('an address that hands over nothing, or nonsense, asks nobody anything', () => {
+  const none = [
+    '',
+    '#',
+    '#resume=',
+    '#question',
+    '#chosen=1',
+    '#resume=x',
+    '#resume=00',
+    '#resume=00.',
+    '#resume=00.a b',
+  ];
+  for (const hash of [...none, '#resume=00.%3Cb%3E', `#resume=${'0'.repeat(36)}.1.00`.replace('.1', ' .1')])
+    expect(handedOver(hash)).toBeNull();
+  expect(handedOver('#resume=00.a&poll=P&chosen=1,two,,-3')).toMatchObject({ ticket: '00.a', poll: 'P', chosen: [1] });
 });

@@ -6,7 +6,7 @@
 use super::super::writer::Job;
 use super::super::{PollKeys, Recorded, Storage, StorageError};
 use super::dialect::{probe, query};
-use super::{Database, change, log, meetings, polls, records};
+use super::{Database, change, log, meetings, polls, records, tickets};
 use crate::domain::{
     Audit, Ballot, BrowserToken, JoinCode, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange, PollCode, Record, Refusal,
     RoundTally, Vote,
@@ -67,6 +67,10 @@ impl Storage for Database {
 
     async fn record(&self, ballot: Ballot) -> Result<Result<Recorded, Refusal>, StorageError> {
         self.writer.submit(|answer| Job::Record(Box::new(ballot), answer)).await
+    }
+
+    async fn redeem(&self, ticket: [u8; 16], by: BrowserToken, ends_at: i64, now: i64) -> Result<bool, StorageError> {
+        self.write(move |connection| Box::pin(tickets::redeem(connection, ticket, by, ends_at, now))).await
     }
 
     async fn change_poll(&self, poll_id: i64, change: PollChange, now: i64) -> Result<Result<(Poll, Meeting), Refusal>, StorageError> {

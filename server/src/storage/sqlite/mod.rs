@@ -27,6 +27,8 @@ mod records;
 mod round_times;
 #[path = "../sql/storage.rs"]
 mod storage;
+#[path = "../sql/tickets.rs"]
+mod tickets;
 
 pub(super) use log::audits as audits_of;
 pub(crate) use open::MAGIC;

@@ -1,0 +1,28 @@
+//! Tickets that were redeemed: each is good once, at whichever instance.
+
+use super::dialect::{BEGIN_GROUP, Session, query, query_scalar};
+use crate::domain::BrowserToken;
+use sqlx::Connection;
+
+/// Notes that a browser comes with a ticket; false where another one has come with it before. Tickets that have ended
+/// anyway are forgotten.
+pub(super) async fn redeem(
+    connection: &mut Session,
+    ticket: [u8; 16],
+    by: BrowserToken,
+    ends_at: i64,
+    now: i64,
+) -> Result<bool, sqlx::Error> {
+    let mut transaction = connection.begin_with(BEGIN_GROUP).await?;
+    query("delete from tickets where ends_at <= $1").bind(now).execute(&mut *transaction).await?;
+    query("insert into tickets (ticket, browser_token, ends_at) values ($1, $2, $3) on conflict (ticket) do nothing")
+        .bind(&ticket[..])
+        .bind(by.as_bytes())
+        .bind(ends_at)
+        .execute(&mut *transaction)
+        .await?;
+    let first: Vec<u8> =
+        query_scalar("select browser_token from tickets where ticket = $1").bind(&ticket[..]).fetch_one(&mut *transaction).await?;
+    transaction.commit().await?;
+    Ok(first == by.as_bytes())
+}
