@@ -3,6 +3,9 @@
 //! The shell hands its [`Desktop`] to [`crate::Server::on`]; the host's page asks for these things by `/api/desktop/…`, like
 //! for everything else. A server without a desktop says so, and the page offers the browser's way.
 
+use crate::wire::ProjectorPlace;
+use tokio::sync::watch;
+
 /// The desktop that a server runs on. Its functions may take a while (a window has to open), and are called off the async
 /// threads.
 pub trait Desktop: Send + Sync {
@@ -23,6 +26,11 @@ pub trait Desktop: Send + Sync {
     /// # Errors
     /// With what kept the window from closing.
     fn close_projector(&self) -> anyhow::Result<()>;
+
+    /// Where the projector's window is, from now on; `None` while it is not open.
+    fn projector(&self) -> watch::Receiver<Option<ProjectorPlace>> {
+        watch::channel(None).1
+    }
 
     /// Keeps the computer and its display awake, or lets them sleep again.
     ///

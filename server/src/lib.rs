@@ -224,10 +224,10 @@ impl Server {
         format!("{notice}Handsup is listening on http://{}\nHost link: {}{elsewhere}{phones}", self.addr, self.host_link())
     }
 
-    /// A handle that tells how many phones are connected, usable while `serve` runs.
+    /// A handle that tells who would miss this server, usable while `serve` runs.
     #[must_use]
     pub fn connected(&self) -> Connected {
-        Connected(self.app.live.clone())
+        Connected { live: self.app.live.clone(), polls: self.app.polls.clone() }
     }
 
     /// Serves until `stop` is cancelled. Then `/readyz` says no at once; after the time to drain, phones are told that the
@@ -248,6 +248,7 @@ impl Server {
             tracing::error!(?no, "timers that were set before could not be taken up");
         }
         tokio::spawn(meanwhile::follow_storage(self.app.clone(), ending.clone()));
+        tokio::spawn(meanwhile::follow_projector(self.app.clone(), ending.clone()));
         tokio::spawn(vigil::keep(self.app.clone(), announcement.as_ref().map(Announcement::reminder), ending.clone()));
         tokio::spawn(self.app.clone().recall_wifi());
         tokio::spawn(meanwhile::forget_the_idle(self.app.limits.clone(), ending.clone()));
@@ -289,14 +290,25 @@ impl Server {
     }
 }
 
-/// How many phones are connected now.
+/// Who would miss this server if it ended now.
 #[derive(Clone)]
-pub struct Connected(Live);
+pub struct Connected {
+    live: Live,
+    polls: Polls,
+}
 
 impl Connected {
     /// Phones (not host windows) with a live socket that follow some poll.
     #[must_use]
     pub fn phones(&self) -> usize {
-        self.0.phones()
+        self.live.phones()
+    }
+
+    /// Open votes in the meeting that the console shows.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn open_votes(&self) -> anyhow::Result<usize> {
+        self.polls.open_votes().await.map_err(|no| anyhow::anyhow!("the open votes could not be counted: {no:?}"))
     }
 }

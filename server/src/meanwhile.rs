@@ -3,6 +3,7 @@
 use crate::figures;
 use crate::http::{App, Limits};
 use crate::lan::{Announced, Neighbour};
+use crate::wire::ProjectorNow;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -75,6 +76,16 @@ pub(crate) async fn follow_storage(app: App, stop: CancellationToken) {
     while let Some(Ok(())) = stop.run_until_cancelled(failing.changed()).await {
         let now = *failing.borrow_and_update();
         app.live.tell_hosts_storage(now).await;
+    }
+}
+
+/// Keeps the host's windows up to date about where the projector's window is.
+pub(crate) async fn follow_projector(app: App, stop: CancellationToken) {
+    let Some(desktop) = app.desktop.get() else { return };
+    let mut place = desktop.projector();
+    while let Some(Ok(())) = stop.run_until_cancelled(place.changed()).await {
+        let now = ProjectorNow { place: *place.borrow_and_update() };
+        app.live.tell_hosts_projector(&now).await;
     }
 }
 

@@ -3,6 +3,7 @@
 //! A poll is read from storage once; afterwards its newest snapshot lives in its room, so pages and phones are answered
 //! from memory and agree with what the pulse sends.
 
+mod consoles;
 mod meetings;
 mod others;
 mod records;
@@ -38,6 +39,7 @@ pub(crate) struct Polls {
     live: Live,
     clock: Clock,
     secret: Arc<[u8]>,
+    untold: consoles::Untold,
 }
 
 /// A ballot as it came in: not yet known to fit its poll.
@@ -57,13 +59,14 @@ impl Polls {
     /// Polls kept in `storage` and shown through `live`. `secret` keys the hashes of addresses.
     #[must_use]
     pub(crate) fn new(storage: Arc<dyn Storage>, live: Live, clock: Clock, secret: &[u8]) -> Self {
-        Self { storage, live, clock, secret: secret.into() }
+        Self { storage, live, clock, secret: secret.into(), untold: consoles::Untold::default() }
     }
 
     /// Makes a poll where it is wanted; one that is not a draft comes on its meeting's stage.
     pub(crate) async fn create(&self, new: NewPoll, place: Place) -> Result<Arc<Poll>, No> {
         let (poll, meeting) = self.storage.create_poll(new, self.keys(place)).await??;
         self.live.announce_stage(Arc::new(meeting));
+        self.list_changed(&poll.meeting);
         Ok(self.live.remember(Arc::new(poll)))
     }
 
@@ -157,13 +160,14 @@ impl Polls {
         self.live.refused_too_fast(code);
     }
 
-    /// Changes a poll and tells the room, and whoever follows its meeting, at once.
+    /// Changes a poll and tells the room, whoever follows its meeting, and every console, at once.
     pub(crate) async fn change(&self, code: &PollCode, change: PollChange) -> Result<Arc<Poll>, No> {
         let poll = self.find(code).await?;
         let (changed, meeting) = self.storage.change_poll(poll.id, change, self.clock.now_millis()).await??;
         let changed = Arc::new(changed);
         self.live.announce_state(&changed);
         self.live.announce_stage(Arc::new(meeting));
+        self.list_changed(&changed.meeting);
         self.after(&poll, &changed);
         Ok(changed)
     }

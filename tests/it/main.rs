@@ -14,6 +14,7 @@ mod clock;
 mod codes;
 mod concurrency;
 mod connections;
+mod consoles;
 mod crashes;
 mod damaged_files;
 mod deploy;

@@ -1,10 +1,12 @@
 //! The projector: what the room sees on the wall, and what it must never see there.
 
 use handsup_server::Desktop;
+use handsup_server::wire::ProjectorPlace;
 use http::Method;
 use serde_json::json;
 use std::sync::{Arc, Mutex};
 use support::{Answer, House, OPTIONS, Poll, QUESTION, story};
+use tokio::sync::watch;
 
 async fn opens_the_screen(house: &House, poll: &Poll, query: &str) -> Answer {
     house.phone().opens(&format!("/screen/{}{query}", poll.meeting())).await
@@ -221,6 +223,68 @@ async fn the_host_asks_the_desktop_for_the_projectors_window_and_nobody_else_may
     let page = format!("http://{}/screen/{}?window", house.addr(), poll.meeting());
     assert_eq!(opened["url"], page);
     assert_eq!(*desktop.0.lock().expect("the notes"), [page, "closed".into()]);
+}
+
+#[story]
+async fn the_projector_shows_the_meeting_that_is_named() {
+    let desktop = Arc::new(Notes::default());
+    let house = House::open().await.on(desktop.clone()).await;
+    let ended = house.poll(QUESTION, &OPTIONS).await;
+    let amends = format!("/api/meetings/{}", ended.meeting());
+    house.host().sends(Method::PATCH, &amends, &json!({ "ended": true })).await.is(200);
+    let path = "/api/desktop/projector";
+    house.host().sends(Method::POST, path, &json!({})).await.is_refused(404, "no_such_meeting");
+    house.host().sends(Method::POST, path, &json!({ "join_code": "ZZZZZZ" })).await.is_refused(404, "no_such_meeting");
+    house.host().sends(Method::POST, path, &json!({ "meeting": ended.meeting() })).await.is_refused(400, "bad_request");
+    let named = house.host().sends(Method::POST, path, &json!({ "join_code": ended.meeting() })).await.is(200).json();
+    assert!(named["url"].as_str().is_some_and(|url| url.ends_with(&format!("/screen/{}?window", ended.meeting()))), "{named}");
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let host = house.host();
+    let current = host.send(host.request(Method::POST, path)).await.is(200).json();
+    assert!(current["url"].as_str().is_some_and(|url| url.contains(poll.meeting())), "{current}");
+}
+
+/// A desktop whose projector is where this says.
+struct Wall(watch::Sender<Option<ProjectorPlace>>);
+
+impl Desktop for Wall {
+    fn open_projector(&self, _: &str) -> anyhow::Result<()> {
+        Ok(_ = self.0.send_replace(Some(ProjectorPlace::Second)))
+    }
+
+    fn copy_picture(&self, _: Vec<u8>) -> anyhow::Result<()> {
+        anyhow::bail!("no clipboard")
+    }
+
+    fn close_projector(&self) -> anyhow::Result<()> {
+        Ok(_ = self.0.send_replace(None))
+    }
+
+    fn projector(&self) -> watch::Receiver<Option<ProjectorPlace>> {
+        self.0.subscribe()
+    }
+}
+
+#[story]
+async fn every_console_hears_where_the_projector_is_and_no_guest_does() {
+    let wall = Arc::new(Wall(watch::Sender::new(None)));
+    let mut house = House::open().await.on(wall.clone()).await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let mut console = house.host().joins(&poll).await;
+    let mut phone = house.phone().follows(poll.meeting()).await;
+    assert_eq!(console.next("projector").await["place"], json!(null));
+    house.host().sends(Method::POST, "/api/desktop/projector", &json!({})).await.is(200);
+    console.until("projector", |now| now["place"] == "second").await;
+    wall.0.send_replace(Some(ProjectorPlace::Same));
+    console.until("projector", |now| now["place"] == "same").await;
+    assert_eq!(house.host().get("/api/console").await.is(200).json()["projector"], "same");
+    let mut late = house.host().joins(&poll).await;
+    assert_eq!(late.next("projector").await["place"], "same", "a console that comes later is told, too");
+    house.host().sends(Method::DELETE, "/api/desktop/projector", &json!({})).await.is(204);
+    console.until("projector", |now| now["place"].is_null()).await;
+    house.stop().await;
+    let heard = phone.is_closed().await;
+    assert!(!heard.is_empty() && heard.iter().all(|(event, _)| event != "projector"), "{heard:?}");
 }
 
 #[story]

@@ -154,7 +154,7 @@ fn hear(app: &App, wanted: &Wanted, message: Message) {
             Item::Stage { code, seq } => wanted.stage(&app.live, &code, seq),
             Item::List { code } => {
                 if let Some(meeting) = crate::domain::JoinCode::parse(&code) {
-                    app.tell_hosts_here(&meeting);
+                    app.polls.tell_consoles(&meeting);
                 }
             }
             Item::Here(here) => app.live.heard_here(&message.from, &here),

@@ -5,7 +5,7 @@ use super::apart::apart;
 use super::body::Body;
 use super::problem::Problem;
 use super::who::{Code, Host, Owner, OwnerOrHost};
-use crate::domain::{Audience, JoinCode, NewOption, NewPoll, Note, Poll, PollChange, PollState, Question, Refusal, Timer};
+use crate::domain::{Audience, NewOption, NewPoll, Note, Poll, PollChange, PollState, Question, Refusal, Timer};
 use crate::wire::{AddressChoice, Console, HostPoll, Network, OptionWish, PollPatch, PollSummary, RoundResult};
 use axum::Json;
 use axum::extract::State;
@@ -56,7 +56,6 @@ pub(super) async fn change(owner: OwnerOrHost, State(app): State<App>, body: Bod
         Some(true) => return Err(Problem::bad_request("Delete a poll with DELETE.")),
         None => app.polls.change(&code, poll_change(&wish)?).await?,
     };
-    app.tell_hosts_polls(&poll.meeting);
     Ok(Json(app.host_poll(&poll)))
 }
 
@@ -100,9 +99,7 @@ fn options(wishes: &[OptionWish]) -> Result<Vec<NewOption>, Refusal> {
     )
 )]
 pub(super) async fn delete(Owner(code): Owner, State(app): State<App>) -> Result<StatusCode, Problem> {
-    let meeting = app.polls.find(&code).await?.meeting.clone();
     app.polls.delete(&code).await?;
-    app.tell_hosts_polls(&meeting);
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -116,7 +113,6 @@ pub(super) async fn delete(Owner(code): Owner, State(app): State<App>) -> Result
 )]
 pub(super) async fn copy(_: Host, Code(code): Code, State(app): State<App>) -> Result<(StatusCode, Json<HostPoll>), Problem> {
     let poll = app.polls.copy(&code).await?;
-    app.tell_hosts_polls(&poll.meeting);
     Ok((StatusCode::CREATED, Json(app.host_poll(&poll))))
 }
 
@@ -183,6 +179,7 @@ impl App {
             notice: self.notice.clone(),
             storage_failing: *self.polls.storage_failing().borrow(),
             doubtful: self.live.doubtful(),
+            projector: self.projector_place(),
             version: env!("CARGO_PKG_VERSION").into(),
         })
     }
@@ -195,21 +192,5 @@ impl App {
             auto_reveal: poll.auto_reveal,
             locked: poll.is_locked(),
         }
-    }
-
-    /// Lets every host window know that a meeting's list changed, here and elsewhere; nobody waits for it.
-    pub(super) fn tell_hosts_polls(&self, meeting: &JoinCode) {
-        self.live.news().list(meeting);
-        self.tell_hosts_here(meeting);
-    }
-
-    /// The same, when another instance has changed it.
-    pub(crate) fn tell_hosts_here(&self, meeting: &JoinCode) {
-        let (app, meeting) = (self.clone(), meeting.clone());
-        tokio::spawn(async move {
-            if let Ok(polls) = app.polls_in(&meeting).await {
-                app.live.tell_hosts_polls(&polls).await;
-            }
-        });
     }
 }

@@ -9,6 +9,9 @@ use axum::http::header;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// The largest body anybody but an importing host may send.
 pub(crate) const LARGEST: usize = 16 * 1024;
 /// How long a body may take to arrive.
@@ -27,13 +30,11 @@ impl<S: Send + Sync> FromRequest<S> for Body {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        let form = match media(&request).as_str() {
-            "application/json" => false,
-            "application/x-www-form-urlencoded" => true,
-            _ => return Err(Problem::unsupported_media()),
-        };
-        let bytes = arrive(request, LARGEST).await?;
-        Ok(if form { Self::Form(form_urlencoded::parse(&bytes).into_owned().collect()) } else { Self::Json(bytes) })
+        let media = media(&request);
+        if !matches!(media.as_str(), JSON | FORM) {
+            return Err(Problem::unsupported_media());
+        }
+        Self::of(&media, arrive(request, LARGEST).await?)
     }
 }
 
@@ -60,6 +61,21 @@ pub(super) async fn arrive(mut request: Request, largest: usize) -> Result<Bytes
 }
 
 impl Body {
+    fn of(media: &str, bytes: Bytes) -> Result<Self, Problem> {
+        match media {
+            JSON => Ok(Self::Json(bytes)),
+            FORM => Ok(Self::Form(form_urlencoded::parse(&bytes).into_owned().collect())),
+            _ => Err(Problem::unsupported_media()),
+        }
+    }
+
+    /// The body of a request that need not have one; `None` for one without, whatever it says that it carries.
+    pub(super) async fn if_any(request: Request) -> Result<Option<Self>, Problem> {
+        let media = media(&request);
+        let bytes = arrive(request, LARGEST).await?;
+        if bytes.is_empty() { Ok(None) } else { Self::of(&media, bytes).map(Some) }
+    }
+
     /// Reads a body that must be JSON.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         match self {

@@ -52,7 +52,6 @@ pub(super) async fn create(
         named => app.guests_meeting(&headers, named.ok().flatten()).await?,
     };
     let poll = app.polls.create(new_poll(&wish)?, place).await?;
-    app.tell_hosts_polls(&poll.meeting);
     if body.is_form() {
         return Ok(Redirect::to(&format!("/poll/{}/share", poll.code)).into_response());
     }

@@ -5,23 +5,27 @@ use super::body::Body;
 use super::problem::Problem;
 use super::who::Host;
 use crate::desktop::Desktop;
-use crate::domain::{PollCode, Refusal};
-use crate::wire::{ClipboardWish, Projector};
+use crate::domain::{JoinCode, PollCode, Refusal};
+use crate::wire::{ClipboardWish, Projector, ProjectorPlace, ProjectorWish};
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use std::sync::Arc;
 
-/// Puts the current meeting's projector on the second display, or in a window where there is only one.
+/// Puts a meeting's projector on the second display, or in a window where there is only one.
 #[utoipa::path(
-    post, path = "/api/desktop/projector", tag = "host",
+    post, path = "/api/desktop/projector", tag = "host", request_body = Option<ProjectorWish>,
     responses(
-        (status = 200, body = Projector), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 200, body = Projector), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
         (status = 404, description = "`no_such_meeting`"), (status = 409, description = "`no_desktop`: open the page it names in a browser")
     )
 )]
-pub(super) async fn open(_: Host, State(app): State<App>) -> Result<Json<Projector>, Problem> {
-    let page = app.projector_page().await?;
+pub(super) async fn open(_: Host, State(app): State<App>, request: Request) -> Result<Json<Projector>, Problem> {
+    let wish = match Body::if_any(request).await? {
+        Some(body) => body.json()?,
+        None => ProjectorWish::default(),
+    };
+    let page = app.projector_page(&wish).await?;
     let url = format!("{}{page}?window", app.here);
     let shown = url.clone();
     app.ask_desktop(&page, move |desktop| desktop.open_projector(&shown)).await?;
@@ -56,9 +60,17 @@ pub(super) async fn copy(_: Host, State(app): State<App>, body: Body) -> Result<
 }
 
 impl App {
-    async fn projector_page(&self) -> Result<String, Problem> {
-        let meeting = self.polls.current_meeting().await?.ok_or(Refusal::NoSuchMeeting)?;
+    async fn projector_page(&self, wish: &ProjectorWish) -> Result<String, Problem> {
+        let meeting = match &wish.join_code {
+            Some(code) => self.polls.meeting(&JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?).await?,
+            None => self.polls.current_meeting().await?.ok_or(Refusal::NoSuchMeeting)?,
+        };
         Ok(meeting.code.screen())
+    }
+
+    /// Where the projector's window is; `None` where it is not open, or where there is no desktop.
+    pub(crate) fn projector_place(&self) -> Option<ProjectorPlace> {
+        self.desktop.get().and_then(|desktop| *desktop.projector().borrow())
     }
 
     /// Asks the desktop; where there is none, the host is told which page to open in a browser.

@@ -85,7 +85,6 @@ pub(super) async fn import(HostOf(code): HostOf, State(app): State<App>, request
     let bytes = body::arrive(request, LARGEST).await?;
     let (polls, encoding, guessed) = apart(move || parse(&bytes, read)).await??;
     let kept = app.polls.import(polls, &code).await?;
-    app.tell_hosts_polls(&code);
     let imported = Imported {
         imported: u32::try_from(kept.len()).unwrap_or(u32::MAX),
         poll_codes: kept.iter().map(|poll| poll.code.to_string()).collect(),

@@ -6,7 +6,7 @@ use super::problem::Problem;
 use super::query::Asked;
 use super::who::{Host, HostOf};
 use crate::domain::{JoinCode, Meeting, MeetingChange, Name, PollCode, Refusal, StageChange};
-use crate::wire::{MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, PollSummary, StageNow, StageWish};
+use crate::wire::{MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, StageNow, StageWish};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -46,7 +46,6 @@ pub(super) async fn create(_: Host, State(app): State<App>, body: Body) -> Resul
     let name = Name::parse(wish.name.as_deref().unwrap_or(""))?;
     let like = wish.like.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
     let meeting = app.polls.meet(name, like.as_ref()).await?;
-    app.tell_hosts_polls(&meeting.code);
     Ok((StatusCode::CREATED, Json(app.live.stage(&meeting))))
 }
 
@@ -109,12 +108,11 @@ pub(super) async fn stage(HostOf(code): HostOf, State(app): State<App>, body: Bo
 impl App {
     async fn change_meeting(&self, code: &JoinCode, change: MeetingChange) -> Result<Json<StageNow>, Problem> {
         let meeting: std::sync::Arc<Meeting> = self.polls.change_meeting(code, change).await?;
-        self.tell_hosts_polls(code);
         Ok(Json(self.live.stage(&meeting)))
     }
 
     pub(super) async fn polls_in(&self, code: &JoinCode) -> Result<MeetingPolls, Problem> {
         let polls = self.polls.polls_of(code).await?;
-        Ok(MeetingPolls { join_code: code.to_string(), polls: polls.iter().map(PollSummary::of).collect() })
+        Ok(MeetingPolls::of(code, &polls))
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, P
 use crate::figures;
 use crate::live::Member;
 use crate::polls::{Cast, Polls};
-use crate::wire::{Counted, JoinAck, JoinBody, Snapshot, StageNow, VoteAck, VoteBody};
+use crate::wire::{Counted, JoinAck, JoinBody, ProjectorNow, Snapshot, StageNow, VoteAck, VoteBody};
 use axum::http::header;
 use governor::{DefaultDirectRateLimiter, Quota};
 use serde::{Deserialize, Serialize};
@@ -131,6 +131,7 @@ async fn connected(socket: SocketRef, State(later): State<Later>) {
     if socket.extensions.get::<Session>().is_some_and(|session| session.is_host) {
         app.live.welcome_host(socket.id);
         let _gone = socket.emit("doctor", &app.diagnosis());
+        let _gone = socket.emit("projector", &ProjectorNow { place: app.projector_place() });
         return;
     }
     tokio::spawn(async move {

@@ -35,7 +35,7 @@ use socketioxide::SocketIo;
 use socketioxide::extract::SocketRef;
 use socketioxide::socket::Sid;
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use voter_hash::VoterHashes;
@@ -60,6 +60,7 @@ pub(crate) struct Live {
     elsewhere: Arc<Elsewhere>,
     news: News,
     closing: CancellationToken,
+    goodbye: Arc<OnceLock<&'static str>>,
 }
 
 impl Live {
@@ -78,6 +79,7 @@ impl Live {
             elsewhere: Arc::default(),
             news: News::default(),
             closing: CancellationToken::new(),
+            goodbye: Arc::default(),
         }
     }
 

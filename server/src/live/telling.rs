@@ -1,14 +1,24 @@
 //! How it is told: a snapshot through a room's three doors, and what hosts or everybody hear besides.
 
 use super::{HOSTS, Live, door};
-use crate::domain::{Audience, Poll};
-use crate::wire::{Diagnosis, HostClosed, MeetingPolls, Moved, Network, Results, StorageState, Ways};
+use crate::domain::{Audience, JoinCode, Meeting, Poll};
+use crate::wire::{Current, Diagnosis, HostClosed, MeetingPolls, Moved, Network, ProjectorNow, Results, StorageState, Ways};
 use serde::Serialize;
 
 impl Live {
-    /// Host windows hear that the list of polls changed.
-    pub(crate) async fn tell_hosts_polls(&self, polls: &MeetingPolls) {
-        self.tell("polls", vec![HOSTS.to_owned()], polls).await;
+    /// Host windows hear how a meeting's list of polls stands now.
+    pub(crate) async fn tell_hosts_polls(&self, meeting: &JoinCode, polls: &[Poll]) {
+        self.tell("polls", vec![HOSTS.to_owned()], &MeetingPolls::of(meeting, polls)).await;
+    }
+
+    /// Host windows hear which meeting was opened last, and whether it has ended.
+    pub(crate) async fn tell_hosts_current(&self, meeting: &Meeting) {
+        self.tell("current", vec![HOSTS.to_owned()], &Current::of(meeting)).await;
+    }
+
+    /// Host windows hear where the projector's window is now.
+    pub(crate) async fn tell_hosts_projector(&self, now: &ProjectorNow) {
+        self.tell("projector", vec![HOSTS.to_owned()], now).await;
     }
 
     /// Host windows hear that the way to this computer changed.
@@ -44,14 +54,21 @@ impl Live {
         self.tell("doctor", vec![HOSTS.to_owned()], diagnosis).await;
     }
 
-    /// Everybody hears that the host quits, so that phones can say so.
-    pub(crate) async fn say_goodbye(&self, reason: &str) {
+    /// Everybody hears that the host quits, so that phones can say so; whoever comes from now on is told the same.
+    pub(crate) async fn say_goodbye(&self, reason: &'static str) {
+        let _first = self.goodbye.set(reason);
         if let Some(everybody) = self.io.of("/")
             && let Err(error) = everybody.emit("host_closed", &HostClosed { reason: reason.into() }).await
         {
             tracing::debug!(%error, "some phones did not hear the goodbye");
         }
         self.closing.cancel();
+    }
+
+    /// Why this server ends, once it has said so: nobody is let in any more.
+    #[must_use]
+    pub(crate) fn goodbye(&self) -> Option<&'static str> {
+        self.goodbye.get().copied()
     }
 
     /// Sends a snapshot through every door of its room, each once.

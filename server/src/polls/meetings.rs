@@ -21,6 +21,7 @@ impl Polls {
         for poll in drafts {
             self.create(NewPoll::like(&poll, PollState::Draft)?, Place::Named(code.clone())).await?;
         }
+        self.list_changed(&code);
         Ok(self.live.remember_meeting(Arc::new(meeting)))
     }
 
@@ -50,6 +51,13 @@ impl Polls {
         Ok(!voting.is_empty() && self.storage.current_meeting().await?.is_some_and(|current| voting.contains(&current.code)))
     }
 
+    /// How many votes are open in the meeting that the console shows; what an earlier one has left open does not count.
+    pub(crate) async fn open_votes(&self) -> Result<usize, No> {
+        let Some(current) = self.storage.current_meeting().await? else { return Ok(0) };
+        let polls = self.storage.polls_of(&current.code).await?;
+        Ok(polls.iter().filter(|poll| poll.state == PollState::Open).count())
+    }
+
     /// The meetings that have not ended and that somebody could come to: one without a poll is none yet.
     pub(crate) async fn going_on(&self) -> Result<Vec<Meeting>, No> {
         let lines = self.storage.meetings("", RECENT).await?;
@@ -77,7 +85,7 @@ impl Polls {
         }
     }
 
-    /// Changes a meeting; everybody who follows it hears of it at once.
+    /// Changes a meeting; everybody who follows it, and every console, hears of it at once.
     pub(crate) async fn change_meeting(&self, code: &JoinCode, change: MeetingChange) -> Result<Arc<Meeting>, No> {
         let gone = change.deleted == Some(true);
         let (meeting, polls) = self.storage.change_meeting(code, change, self.clock.now_millis()).await??;
@@ -92,6 +100,7 @@ impl Polls {
         if gone {
             self.live.forget_meeting(code);
         }
+        self.list_changed(code);
         Ok(meeting)
     }
 
@@ -105,6 +114,7 @@ impl Polls {
     pub(crate) async fn delete(&self, code: &PollCode) -> Result<(), No> {
         let (gone, meeting) = self.storage.set_poll_deleted(code, Some(self.clock.now_millis())).await??;
         self.live.forget(&Arc::new(gone.closed_for_good()));
+        self.list_changed(&meeting.code);
         self.live.announce_stage(Arc::new(meeting));
         Ok(())
     }
@@ -112,6 +122,7 @@ impl Polls {
     /// Brings a deleted poll back, votes and all.
     pub(crate) async fn restore(&self, code: &PollCode) -> Result<Arc<Poll>, No> {
         let (poll, _) = self.storage.set_poll_deleted(code, None).await??;
+        self.list_changed(&poll.meeting);
         Ok(self.live.remember(Arc::new(poll)))
     }
 

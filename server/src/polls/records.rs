@@ -69,6 +69,8 @@ impl Polls {
             return Err(Refusal::MeetingEnded.into());
         }
         let keyed = new.into_iter().map(|new| (new, self.keys(Place::Named(into.clone())))).collect();
-        Ok(self.storage.create_polls(keyed).await??)
+        let kept = self.storage.create_polls(keyed).await??;
+        self.list_changed(into);
+        Ok(kept)
     }
 }

@@ -96,6 +96,9 @@ pub(crate) trait Storage: Send + Sync {
     /// Whether a guest has made this meeting, and no host has opened it again since.
     async fn is_guests(&self, meeting: &JoinCode) -> Result<bool, StorageError>;
 
+    /// The meeting that a host opened last, also one that has ended.
+    async fn latest_meeting(&self) -> Result<Option<Meeting>, StorageError>;
+
     /// The last `limit` meetings, newest first; only those whose name, code or questions have `search` in them.
     async fn meetings(&self, search: &str, limit: u32) -> Result<Vec<MeetingLine>, StorageError>;
 

@@ -1,6 +1,6 @@
 //! What the host sends and gets.
 
-use super::{Results, StageNow};
+use super::{ProjectorPlace, Results, StageNow};
 use crate::domain::{Fairness, Kind, Poll, PollState, ResultsRule, mean};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -206,6 +206,8 @@ pub struct Console {
     pub storage_failing: bool,
     /// How many phones may have become a second voter when this computer's address changed: an estimate.
     pub doubtful: u32,
+    /// Where the projector's window of the server's own desktop is; null where it is not open.
+    pub projector: Option<ProjectorPlace>,
     /// The program's version.
     pub version: String,
 }

@@ -1,7 +1,7 @@
 //! What a meeting shows, and what its host does with it.
 
 use super::PollSummary;
-use crate::domain::{Meeting, MeetingLine, Poll, QrSize, RoundTally, View, mean, percentage};
+use crate::domain::{JoinCode, Meeting, MeetingLine, Poll, QrSize, RoundTally, View, mean, percentage};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -101,6 +101,15 @@ pub struct MeetingPolls {
     pub polls: Vec<PollSummary>,
 }
 
+/// The meeting that was opened last: the event `current`, to hosts, whenever a meeting or its polls have changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Current {
+    /// 6 characters.
+    pub join_code: String,
+    /// Whether it has ended.
+    pub ended: bool,
+}
+
 /// A line in the history of meetings.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct MeetingSummary {
@@ -161,6 +170,22 @@ impl StageNow {
             joined,
             seq: stage.seq,
         }
+    }
+}
+
+impl MeetingPolls {
+    /// A meeting's polls, in this order.
+    #[must_use]
+    pub fn of(meeting: &JoinCode, polls: &[Poll]) -> Self {
+        Self { join_code: meeting.to_string(), polls: polls.iter().map(PollSummary::of).collect() }
+    }
+}
+
+impl Current {
+    /// A meeting as consoles hear of it.
+    #[must_use]
+    pub fn of(meeting: &Meeting) -> Self {
+        Self { join_code: meeting.code.to_string(), ended: meeting.ended_at.is_some() }
     }
 }
 

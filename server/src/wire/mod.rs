@@ -20,10 +20,10 @@ pub use doctor::{Arrival, Diagnosis, Latency, Light, Reason};
 pub use hosting::{
     AddressChoice, Console, CreateBody, Created, HostPoll, Network, NetworkCandidate, OptionWish, OtherHost, PollPatch, PollSummary,
 };
-pub use meetings::{MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, RoundResult, StageNow, StageWish};
+pub use meetings::{Current, MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, RoundResult, StageNow, StageWish};
 pub use questions::{ImportRow, Imported, Questions};
 pub use report::{Report, ReportEdit, ReportMeeting, ReportOption, ReportPoll};
-pub use screens::{ClipboardWish, Invitation, Projector, QrPicture};
+pub use screens::{ClipboardWish, Invitation, Projector, ProjectorNow, ProjectorPlace, ProjectorWish, QrPicture};
 pub use sockets::{HostClosed, JoinAck, JoinBody, StorageState, VoteAck};
 pub use voting::{Counted, OptionResult, Problem, Refused, Results, Snapshot, VoteBody, YourVote};
 pub use wifi::{WifiBody, WifiNow, WifiShown};
@@ -54,6 +54,7 @@ mod tests {
             MeetingBody,
             MeetingPatch,
             MeetingPolls,
+            Current,
             MeetingSummary,
             StageWish,
             OrderWish,
@@ -95,6 +96,9 @@ mod tests {
             Moved,
             Invitation,
             QrPicture,
+            ProjectorPlace,
+            ProjectorNow,
+            ProjectorWish,
             Projector,
             Diagnosis,
             Light,

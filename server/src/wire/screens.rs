@@ -25,6 +25,33 @@ pub struct QrPicture {
     pub path: String,
 }
 
+/// Where the projector's window is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProjectorPlace {
+    /// On another display than the host's window.
+    Second,
+    /// On the host's own display.
+    Same,
+}
+
+/// The projector's window on the server's own desktop: the event `projector`, to hosts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
+pub struct ProjectorNow {
+    /// Where it is; null where it is not open, or where there is no desktop.
+    pub place: Option<ProjectorPlace>,
+}
+
+/// Which meeting the projector shows.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ProjectorWish {
+    /// The join code; the current meeting unless told otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub join_code: Option<String>,
+}
+
 /// A projector that stands on a display of this computer.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Projector {

@@ -84,6 +84,16 @@ join_code: string,
  */
 polls: Array<PollSummary>, };
 
+export type Current = { 
+/**
+ * 6 characters.
+ */
+join_code: string, 
+/**
+ * Whether it has ended.
+ */
+ended: boolean, };
+
 export type MeetingSummary = { 
 /**
  * 6 characters.
@@ -804,6 +814,10 @@ storage_failing: boolean,
  */
 doubtful: number, 
 /**
+ * Where the projector's window of the server's own desktop is; null where it is not open.
+ */
+projector: ProjectorPlace | null, 
+/**
  * The program's version.
  */
 version: string, };
@@ -1259,6 +1273,20 @@ side: number,
  * The dark ones, as the data of an SVG path.
  */
 path: string, };
+
+export type ProjectorPlace = "second" | "same";
+
+export type ProjectorNow = { 
+/**
+ * Where it is; null where it is not open, or where there is no desktop.
+ */
+place: ProjectorPlace | null, };
+
+export type ProjectorWish = { 
+/**
+ * The join code; the current meeting unless told otherwise.
+ */
+join_code?: string, };
 
 export type Projector = { 
 /**

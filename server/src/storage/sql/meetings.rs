@@ -82,6 +82,14 @@ pub(super) async fn current(connection: &mut Session) -> Result<Option<Meeting>,
     row.map(MeetingRow::meeting).transpose()
 }
 
+/// The host's one that was opened last, whether or not it has ended.
+pub(super) async fn latest(connection: &mut Session) -> Result<Option<Meeting>, sqlx::Error> {
+    let row: Option<MeetingRow> = query_as(meetings!("deleted_at is null and not by_guest order by opened_at desc, id desc limit 1"))
+        .fetch_optional(connection)
+        .await?;
+    row.map(MeetingRow::meeting).transpose()
+}
+
 /// The key of the current one.
 pub(super) async fn current_id(connection: &mut Session) -> Result<Option<i64>, sqlx::Error> {
     Ok(current(connection).await?.map(|meeting| meeting.id))

@@ -100,6 +100,10 @@ impl Storage for Database {
         self.read(move |connection| Box::pin(async move { meetings::is_guests(connection, &code).await })).await
     }
 
+    async fn latest_meeting(&self) -> Result<Option<Meeting>, StorageError> {
+        self.read(move |connection| Box::pin(meetings::latest(connection))).await
+    }
+
     async fn meetings(&self, search: &str, limit: u32) -> Result<Vec<MeetingLine>, StorageError> {
         let search = search.to_owned();
         self.read(move |connection| Box::pin(async move { meetings::lines(connection, &search, limit).await })).await

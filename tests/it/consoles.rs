@@ -1,0 +1,110 @@
+//! Several consoles show the same: whoever changed something, and by whatever way.
+
+use http::Method;
+use serde_json::{Value, json};
+use support::{House, OPTIONS, Poll, QUESTION, Socket, story};
+
+/// How a list of polls tells this one's state; null where the poll is not in it.
+fn state_of(list: &Value, poll: &Poll) -> Value {
+    let polls = list["polls"].as_array().expect("a list of polls");
+    polls.iter().find(|one| one["poll_code"] == poll.code).map_or(Value::Null, |one| one["state"].clone())
+}
+
+async fn amends(house: &House, meeting: &str, wish: &Value) {
+    house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), wish).await.is(200);
+}
+
+#[story]
+async fn a_vote_that_its_timer_closes_is_closed_at_consoles_that_look_at_another() {
+    let house = House::open().await;
+    let timed = house.poll(QUESTION, &OPTIONS).await;
+    let other = house.poll_with("Another?", &OPTIONS, json!({ "state": "draft" })).await;
+    let mut console = house.host().joins(&other).await;
+    house.host().changes(&timed, &json!({ "timer_seconds": 1 })).await;
+    console.until("polls", |list| state_of(list, &timed) == "closed").await;
+}
+
+#[story]
+async fn a_meeting_that_ends_closes_its_votes_at_every_console() {
+    let house = House::open().await;
+    let open = house.poll(QUESTION, &OPTIONS).await;
+    let other = house.poll_with("Another?", &OPTIONS, json!({ "state": "draft" })).await;
+    // A console for each: whether the stage or the list is told first is nobody's promise.
+    let (mut staging, mut listing) = (house.host().joins(&other).await, house.host().joins(&other).await);
+    amends(&house, open.meeting(), &json!({ "ended": true })).await;
+    staging.until("stage", |stage| stage["ended"] == true && stage["join_code"] == open.meeting()).await;
+    listing.until("current", |current| current["join_code"] == open.meeting() && current["ended"] == true).await;
+    listing.until("polls", |list| state_of(list, &open) == "closed").await;
+}
+
+#[story]
+async fn every_console_goes_along_to_another_meeting() {
+    let house = House::open().await;
+    let first = house.poll(QUESTION, &OPTIONS).await;
+    let mut console = house.host().joins(&first).await;
+    let second = house.host().meets("The next evening").await;
+    console.until("current", |current| current["join_code"] == second).await;
+    amends(&house, first.meeting(), &json!({ "ended": false })).await;
+    console.until("current", |current| current["join_code"] == first.meeting()).await;
+    amends(&house, first.meeting(), &json!({ "deleted": true })).await;
+    console.until("current", |current| current["join_code"] == second).await;
+}
+
+#[story]
+async fn what_a_guest_makes_moves_no_console() {
+    let mut house = House::with(|config| config.create_access = handsup_server::config::CreateAccess::Open).await;
+    let hosts = house.poll(QUESTION, &OPTIONS).await;
+    let (mut console, mut beside) = (house.host().joins(&hosts).await, house.host().joins(&hosts).await);
+    let wish = json!({ "question": "A guest's?", "options": OPTIONS });
+    let guests = house.phone().sends(Method::POST, "/create", &wish).await.is(201).json();
+    beside.until("polls", |list| list["join_code"] == guests["meeting"]).await;
+    house.stop().await;
+    let heard = console.is_closed().await;
+    let current: Vec<_> = heard.iter().filter(|(event, _)| event == "current").collect();
+    assert!(!current.is_empty() && current.iter().all(|(_, current)| current["join_code"] == hosts.meeting()), "{current:?}");
+}
+
+/// A list of polls in which some poll is, or is not.
+async fn lists(console: &mut Socket, poll: &Poll, there: bool) {
+    console.until("polls", |list| state_of(list, poll).is_null() != there).await;
+}
+
+#[story]
+async fn whatever_changes_a_list_of_polls_is_told_by_who_changes_it() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let (meeting, path) = (poll.meeting().to_owned(), format!("/api/polls/{}", poll.code));
+    let mut console = house.host().joins(&poll).await;
+    house.host().sends(Method::DELETE, &path, &json!({})).await.is(204);
+    lists(&mut console, &poll, false).await;
+    house.host().changes(&poll, &json!({ "deleted": false })).await;
+    lists(&mut console, &poll, true).await;
+    house.host().sends(Method::POST, &format!("{path}/copy"), &json!({})).await.is(201);
+    console.until("polls", |list| list["polls"].as_array().map(Vec::len) == Some(2)).await;
+    let questions = json!({ "polls": [{ "question": "From a file?", "options": OPTIONS }] });
+    house.host().sends(Method::POST, &format!("/api/meetings/{meeting}/questions"), &questions).await.is(201);
+    console.until("polls", |list| list["polls"][2]["question"] == "From a file?").await;
+    let mut order = house.host().polls_of(&meeting).await;
+    order.reverse();
+    house.host().sends(Method::PUT, &format!("/api/meetings/{meeting}/order"), &json!({ "poll_codes": order })).await.is(200);
+    console.until("polls", |list| list["polls"][0]["question"] == "From a file?").await;
+}
+
+#[story]
+async fn a_list_told_last_is_the_newest_however_many_change_it_at_once() {
+    let mut house = House::for_crowds().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let mut console = house.host().joins(&poll).await;
+    let drafts = (0..20).map(|n| {
+        let host = house.host();
+        async move {
+            host.creates(&json!({ "question": format!("Question {n}?"), "options": OPTIONS, "state": "draft" })).await.is(201);
+        }
+    });
+    futures::future::join_all(drafts).await;
+    let length = |list: &Value| list["polls"].as_array().map(Vec::len);
+    console.until("polls", |list| length(list) == Some(21)).await;
+    house.stop().await;
+    let later = console.is_closed().await;
+    assert!(later.iter().filter(|(event, _)| event == "polls").all(|(_, list)| length(list) == Some(21)), "{later:?}");
+}
