@@ -28,6 +28,7 @@ mod fairness;
 mod figures;
 mod fleet;
 mod forgeries;
+mod goodbye;
 mod guests_meetings;
 mod headers;
 mod hidden_results;

@@ -94,21 +94,34 @@ pub(crate) fn layer(later: &Later) -> (SocketIoLayer, SocketIo) {
     (sockets, io)
 }
 
-/// Nothing to be part of yet.
-struct NotOpen;
+/// Why a socket is not let in: what its `connect_error` says.
+enum NotOpen {
+    /// Nothing to be part of yet.
+    Yet,
+    /// This server ends, and has said so: `quit`, or `elsewhere`.
+    AnyMore(&'static str),
+}
 
 impl std::fmt::Display for NotOpen {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("not open yet")
+        f.write_str(match self {
+            Self::Yet => "not open yet",
+            // As the event that everybody else has heard.
+            Self::AnyMore("quit") => "host_closed",
+            Self::AnyMore(elsewhere) => elsewhere,
+        })
     }
 }
 
 /// Gives a socket its session and its handlers *before* it is told that it is connected: a phone sends `join` at once,
 /// and an event that no handler waits for is lost.
 async fn admit(socket: SocketRef, State(later): State<Later>) -> Result<(), NotOpen> {
-    let app = later.app().ok_or(NotOpen)?;
+    let app = later.app().ok_or(NotOpen::Yet)?;
+    if let Some(reason) = app.live.goodbye() {
+        return Err(NotOpen::AnyMore(reason));
+    }
     let parts = socket.req_parts();
-    let client = parts.extensions.get::<ClientIp>().copied().ok_or(NotOpen)?;
+    let client = parts.extensions.get::<ClientIp>().copied().ok_or(NotOpen::Yet)?;
     let (burst, per_second) = EVENTS;
     socket.extensions.insert(Session {
         client,
@@ -173,7 +186,10 @@ fn on_join(
                 JoinAck::Refused { ok: false, problem: Box::new(problem.wire().clone()) }
             }
         };
-        acknowledge(ack, &answer);
+        // Whoever was let in after the goodbye would take this server for one that goes on.
+        if app.live.goodbye().is_none() {
+            acknowledge(ack, &answer);
+        }
     }
 }
 

@@ -36,6 +36,8 @@ export function follow(watch: Watch) {
     timeout: 4000,
   });
   let ended = false;
+  /** How often the host has said that it quits: whoever was let in just before has heard of it meanwhile. */
+  let goodbyes = 0;
 
   const lost = () => watch.link(ended ? 'ended' : 'lost');
   const restart = () => void socket.disconnect().connect();
@@ -45,6 +47,7 @@ export function follow(watch: Watch) {
   async function join(patience = PATIENCE): Promise<void> {
     const body = watch.join();
     if (!body) return watch.link('live');
+    const heard = goodbyes;
     let ack: JoinAck;
     try {
       ack = await socket.timeout(patience).emitWithAck('join', body);
@@ -52,6 +55,7 @@ export function follow(watch: Watch) {
       if (!ended) watch.link('lost');
       return restart();
     }
+    if (heard !== goodbyes) return;
     if ('problem' in ack) {
       watch.refused?.(ack.problem);
       if (ack.problem.retry_after) setTimeout(() => socket.connected && join(), ack.problem.retry_after * 1000);
@@ -76,16 +80,20 @@ export function follow(watch: Watch) {
   // The server asks how long the way to here and back takes: the last argument is the answer to give.
   socket.on('echo', (...args) => args.pop()());
   // One of several servers that ends is a lost connection like any other: another one answers.
-  socket.on('host_closed', ({ reason }: HostClosed) => {
-    if (reason === 'elsewhere') return;
+  const goodbye = (reason: string) => {
+    if (reason !== 'quit') return;
+    goodbyes++;
     ended = true;
     watch.link('ended');
-  });
+  };
+  socket.on('host_closed', ({ reason }: HostClosed) => goodbye(reason));
   socket.on('disconnect', (reason) => {
     lost();
     if (reason === 'io server disconnect') comeBack();
   });
-  socket.on('connect_error', () => {
+  socket.on('connect_error', ({ message }) => {
+    // Who comes while the server ends is told the same, and not let in.
+    if (message === 'host_closed') goodbye('quit');
     lost();
     if (!socket.active) comeBack();
   });
