@@ -1,6 +1,6 @@
 //! The app with its window: one instance, bind, show, serve, and an end that waits for the server.
 
-use crate::projector::Windows;
+use crate::projector::{self, Windows};
 use crate::serving::Serving;
 use crate::told_to_stop::told_to_stop;
 use crate::{menu, problem, quit, window};
@@ -22,7 +22,10 @@ pub(crate) fn run(config: Config) -> ExitCode {
         .plugin(window::remembered(&config))
         .menu(menu::build)
         .on_menu_event(|app, event| menu::chosen(app, &event))
-        .on_window_event(quit::before_closing)
+        .on_window_event(|window, event| {
+            quit::before_closing(window, event);
+            projector::note_place(window, event);
+        })
         .setup(move |app| {
             open(app, &config);
             Ok(())

@@ -16,11 +16,13 @@ mod keyring;
 mod menu;
 mod problem;
 mod projector;
+mod question;
 mod quit;
 mod rendering;
 mod serving;
 mod told_to_stop;
 mod window;
+mod wish;
 mod words;
 
 use handsup_server::{Config, log};

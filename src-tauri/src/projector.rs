@@ -1,21 +1,25 @@
 //! The projector's window: a browser on `/screen/…`, on the display that the room sees.
 //!
 //! Where there is a second display it fills it; else it is a window like any other. Displays come and go during a meeting:
-//! whenever they do, it is placed anew, so that no question ends on a display that was unplugged.
+//! whenever they do, it is placed anew, so that no question ends on a display that was unplugged. Whatever reaches it from
+//! its page is a [`Wish`].
 
 use crate::awake::Awake;
 use crate::clipboard;
 use crate::displays::{Display, second};
 use crate::keyring;
 use crate::window;
+use crate::wish::Wish;
 use crate::words::t;
 use anyhow::Context;
 use handsup_server::Desktop;
+use handsup_server::wire::ProjectorPlace;
 use std::sync::mpsc;
 use std::time::Duration;
 use tauri::async_runtime::spawn;
 use tauri::webview::NewWindowResponse;
-use tauri::{AppHandle, Manager, PhysicalPosition, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, PhysicalPosition, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent};
+use tokio::sync::watch;
 
 /// The name of the projector's window.
 pub(crate) const PROJECTOR: &str = "projector";
@@ -28,13 +32,44 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 pub(crate) struct Windows {
     app: AppHandle,
     awake: Awake,
+    place: watch::Receiver<Option<ProjectorPlace>>,
 }
 
 impl Windows {
-    /// Of this app.
+    /// Of this app, which tells from now on where its projector's window is.
     pub(crate) fn new(app: AppHandle) -> Self {
-        Self { app, awake: Awake::default() }
+        let (told, place) = watch::channel(None);
+        app.manage(Placed(told));
+        Self { app, awake: Awake::default(), place }
     }
+}
+
+/// Where the projector's window is.
+struct Placed(watch::Sender<Option<ProjectorPlace>>);
+
+/// Notes where the projector's window is, whenever it or the host's has moved or gone.
+pub(crate) fn note_place(window: &Window, event: &WindowEvent) {
+    let app = window.app_handle();
+    match event {
+        WindowEvent::Moved(_) | WindowEvent::Resized(_) => tell_place(app, place_now(app)),
+        WindowEvent::Destroyed if window.label() == PROJECTOR => tell_place(app, None),
+        _ => {}
+    }
+}
+
+fn tell_place(app: &AppHandle, now: Option<ProjectorPlace>) {
+    if let Some(placed) = app.try_state::<Placed>() {
+        placed.0.send_if_modified(|known| std::mem::replace(known, now) != now);
+    }
+}
+
+fn place_now(app: &AppHandle) -> Option<ProjectorPlace> {
+    let display = |label| {
+        let window = app.get_webview_window(label)?;
+        Some(window.current_monitor().ok().flatten().map(|monitor| Display::of(&monitor)))
+    };
+    let (projector, host) = (display(PROJECTOR)?, display(window::HOST).flatten());
+    Some(if projector.is_none() || projector == host { ProjectorPlace::Same } else { ProjectorPlace::Second })
 }
 
 impl Desktop for Windows {
@@ -49,6 +84,10 @@ impl Desktop for Windows {
 
     fn close_projector(&self) -> anyhow::Result<()> {
         on_main_thread(&self.app, |app| Ok(app.get_webview_window(PROJECTOR).map_or(Ok(()), |window| window.destroy())?))
+    }
+
+    fn projector(&self) -> watch::Receiver<Option<ProjectorPlace>> {
+        self.place.clone()
     }
 
     fn keep_awake(&self, awake: bool) -> anyhow::Result<()> {
@@ -85,6 +124,7 @@ fn open(app: &AppHandle, page: Url) -> anyhow::Result<()> {
     // On macOS the menu is the app's; elsewhere every window would get a bar of its own.
     window.hide_menu()?;
     place(app, &window)?;
+    tell_place(app, place_now(app));
     spawn(follow_displays(app.clone()));
     Ok(())
 }
@@ -102,34 +142,18 @@ fn build(app: &AppHandle, page: Url) -> tauri::Result<WebviewWindow> {
         .build()
 }
 
-/// `F` and `Escape` in the window. The page reaches no command, so it asks for an address that leads nowhere.
+/// What the page asks of its window. It reaches no command, so it asks for an address that leads nowhere.
 fn does(app: &AppHandle, to: &Url) -> bool {
-    if let (Some(wish), Some(window)) = (Wish::of(to), app.get_webview_window(PROJECTOR)) {
-        let full = wish == Wish::FullScreen && !window.is_fullscreen().unwrap_or(false);
-        if let Err(error) = window.set_fullscreen(full) {
-            tracing::warn!(%error, "the projector's window keeps its frame as it is");
-        }
+    let (Some(wish), Some(window)) = (Wish::of(to), app.get_webview_window(PROJECTOR)) else { return false };
+    let done = match wish {
+        Wish::FullScreen => window.is_fullscreen().and_then(|full| window.set_fullscreen(!full)),
+        Wish::Framed => window.set_fullscreen(false),
+        Wish::Step(step) => window::press(app, step),
+    };
+    if let Err(error) = done {
+        tracing::warn!(%error, "the projector's window could not do what its page asked for");
     }
     false
-}
-
-/// What the page may ask of its window, and nothing else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wish {
-    /// Fill the display, or stop doing so.
-    FullScreen,
-    /// Stop filling the display.
-    Framed,
-}
-
-impl Wish {
-    fn of(address: &Url) -> Option<Self> {
-        match address.as_str() {
-            "handsup:full-screen" => Some(Self::FullScreen),
-            "handsup:framed" => Some(Self::Framed),
-            _ => None,
-        }
-    }
 }
 
 /// Fills the second display; without one, a window that filled a display gets its frame back. Keys stay with the host's
@@ -175,21 +199,6 @@ async fn follow_displays(app: AppHandle) {
         });
         if placed.is_err() {
             return;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_can_ask_for_full_screen_and_for_nothing_else() {
-        let wish = |address: &str| Wish::of(&address.parse().expect("an address"));
-        assert_eq!(wish("handsup:full-screen"), Some(Wish::FullScreen));
-        assert_eq!(wish("handsup:framed"), Some(Wish::Framed));
-        for address in ["handsup:quit", "handsup:full-screen?x", "handsup://full-screen", "http://127.0.0.1/full-screen"] {
-            assert_eq!(wish(address), None, "{address}");
         }
     }
 }

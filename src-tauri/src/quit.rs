@@ -1,15 +1,20 @@
-//! Quitting ends the vote for everybody in the room, so with phones connected it asks first.
+//! Quitting ends the vote for everybody in the room, so with phones connected or a vote open it asks first.
 
+use crate::question::{self, Question};
 use crate::serving::Serving;
 use crate::window;
 use crate::words::t;
-use rfd::{AsyncMessageDialog, MessageButtons, MessageDialogResult, MessageLevel};
+use handsup_server::Connected;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 use tauri::async_runtime::spawn;
 use tauri::{AppHandle, Manager, Window, WindowEvent};
 
 /// One question at a time is enough.
 static ASKING: AtomicBool = AtomicBool::new(false);
+
+/// How long the database may take to say whether a vote is open.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Keeps the host's window open while somebody votes, and asks.
 pub(crate) fn before_closing(window: &Window, event: &WindowEvent) {
@@ -21,49 +26,57 @@ pub(crate) fn before_closing(window: &Window, event: &WindowEvent) {
     }
 }
 
-/// Quits, after a question if phones are connected.
+/// Quits, after a question if phones are connected or a vote is open.
 pub(crate) fn quit(app: &AppHandle) {
-    match app.try_state::<Serving>().map_or(0, |serving| serving.phones()) {
-        0 => app.exit(0),
-        phones => ask(app, phones),
-    }
-}
-
-/// Must be called on the main thread, as events of windows and menus are.
-fn ask(app: &AppHandle, phones: usize) {
+    let Some(connected) = app.try_state::<Serving>().map(|serving| serving.connected()) else { return app.exit(0) };
     if ASKING.swap(true, Ordering::AcqRel) {
         return;
     }
-    let mut question = AsyncMessageDialog::new()
-        .set_level(MessageLevel::Warning)
-        .set_title(t("desktop_quit_title"))
-        .set_description(question(phones))
-        .set_buttons(MessageButtons::OkCancelCustom(t("desktop_quit_go").into(), t("desktop_quit_stay").into()));
-    if let Some(window) = app.get_webview_window(window::HOST) {
-        question = question.set_parent(&window);
-    }
-    let answer = question.show();
     let app = app.clone();
     spawn(async move {
-        let answer = answer.await;
-        ASKING.store(false, Ordering::Release);
-        if means_quit(&answer) {
-            app.exit(0);
+        let Some(text) = question(connected.phones(), open_votes(&connected).await) else { return app.exit(0) };
+        let asked = app.clone();
+        if app.run_on_main_thread(move || ask(&asked, &text)).is_err() {
+            ASKING.store(false, Ordering::Release);
         }
     });
 }
 
-fn question(phones: usize) -> String {
-    t(if phones == 1 { "desktop_quit_one" } else { "desktop_quit_other" }).replace("{n}", &phones.to_string())
+/// A database that does not answer has no vote to lose that anybody could still cast.
+async fn open_votes(connected: &Connected) -> usize {
+    match tokio::time::timeout(PATIENCE, connected.open_votes()).await {
+        Ok(Ok(votes)) => votes,
+        Ok(Err(error)) => {
+            tracing::warn!(error = format!("{error:#}"), "quitting without knowing whether a vote is open");
+            0
+        }
+        Err(_late) => 0,
+    }
 }
 
-/// GTK answers with the kind of the button, the others with its text.
-fn means_quit(answer: &MessageDialogResult) -> bool {
-    match answer {
-        MessageDialogResult::Ok | MessageDialogResult::Yes => true,
-        MessageDialogResult::Custom(text) => text == t("desktop_quit_go"),
-        MessageDialogResult::No | MessageDialogResult::Cancel => false,
+fn ask(app: &AppHandle, text: &str) {
+    let question = Question { title: t("desktop_quit_title"), text, stay: t("desktop_quit_stay"), go: t("desktop_quit_go") };
+    let asked = app.clone();
+    question::ask(app, question, move |quits| {
+        ASKING.store(false, Ordering::Release);
+        if quits {
+            asked.exit(0);
+        }
+    });
+}
+
+/// What is asked; `None` where nobody would miss anything.
+fn question(phones: usize, votes: usize) -> Option<String> {
+    if phones + votes == 0 {
+        return None;
     }
+    let told = |n: usize, one, other| (n > 0).then(|| t(if n == 1 { one } else { other }).replace("{n}", &n.to_string()));
+    let parts = [
+        told(votes, "desktop_quit_vote_one", "desktop_quit_vote_other"),
+        told(phones, "desktop_quit_phone_one", "desktop_quit_phone_other"),
+        Some(t("desktop_quit_ends").to_owned()),
+    ];
+    Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
 }
 
 #[cfg(test)]
@@ -71,16 +84,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_question_counts_phones_as_people_do() {
-        assert!(question(1).starts_with("1 ") && question(57).starts_with("57 "));
-        assert_ne!(question(1).replace('1', "57"), question(57));
+    fn where_nobody_is_and_nothing_is_open_nobody_is_asked() {
+        assert_eq!(question(0, 0), None);
     }
 
     #[test]
-    fn only_the_button_quit_quits() {
-        assert!(means_quit(&MessageDialogResult::Ok));
-        assert!(means_quit(&MessageDialogResult::Custom(t("desktop_quit_go").into())));
-        assert!(!means_quit(&MessageDialogResult::Custom(t("desktop_quit_stay").into())));
-        assert!(!means_quit(&MessageDialogResult::Cancel));
+    fn it_asks_for_phones_and_for_open_votes_each_by_itself() {
+        let (phones, votes, both) = (question(57, 0), question(0, 1), question(1, 2));
+        assert!(phones.is_some_and(|text| text.starts_with("57 ")));
+        assert!(votes.is_some_and(|text| text.starts_with("1 ")), "also when no phone is connected just now");
+        let both = both.expect("a question");
+        assert!(both.starts_with("2 ") && both.contains(" 1 "), "{both}");
+    }
+
+    #[test]
+    fn the_question_counts_as_people_do() {
+        let only = |phones, votes| question(phones, votes).expect("a question");
+        assert_ne!(only(1, 0).replace('1', "57"), only(57, 0));
+        assert_ne!(only(0, 1).replace('1', "2"), only(0, 2));
     }
 }

@@ -35,9 +35,9 @@ impl Serving {
         Self { connected, stop, end: Mutex::new(Some(end)) }
     }
 
-    /// How many phones follow a poll now.
-    pub(crate) fn phones(&self) -> usize {
-        self.connected.phones()
+    /// Who would miss the server if it ended now.
+    pub(crate) fn connected(&self) -> Connected {
+        self.connected.clone()
     }
 
     /// Ends the server and waits for it, but not for ever. Must not be called within the async runtime.

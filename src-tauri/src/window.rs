@@ -44,6 +44,13 @@ pub(crate) fn focus(app: &AppHandle) {
     }
 }
 
+/// Presses a key in the host's window, by the name of its step: what the projector's window hands on. `step` is one of ours,
+/// a word of letters.
+pub(crate) fn press(app: &AppHandle, step: &'static str) -> tauri::Result<()> {
+    app.get_webview_window(HOST)
+        .map_or(Ok(()), |window| window.eval(format!("dispatchEvent(new CustomEvent('handsup-key', {{ detail: '{step}' }}))")))
+}
+
 /// Size and place of the host's window from one start to the next, kept with the data; the projector's place is decided anew. A window that was hidden or filled the screen at the end
 /// comes back visible and framed.
 pub(crate) fn remembered(config: &Config) -> tauri::plugin::TauriPlugin<Wry> {

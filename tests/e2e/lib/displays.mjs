@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { artefacts } from './server.mjs'
 
 const SIZE = { width: 1280, height: 720 }
@@ -34,6 +35,8 @@ Section "Screen"
   EndSubSection
 EndSection
 `
+
+const FINGERS = fileURLToPath(new URL('fingers.py', import.meta.url))
 
 /** Where the wall's display is, filled by a window. */
 export const WALL = { x: SIZE.width, y: 0, ...SIZE, full: true }
@@ -90,6 +93,20 @@ export async function startDesktop() {
         throw error
       }
     },
+    /** The id of the window with this title, that one sees; null where there is none. */
+    find(title) {
+      const line = run('xwininfo', '-root', '-tree').split('\n').find((line) => line.includes(`"${title}":`))
+      const id = line?.trim().split(' ')[0]
+      try {
+        return id && run('xwininfo', '-id', id).includes('IsViewable') ? id : null
+      } catch {
+        return null
+      }
+    },
+    /** Asks a window to close, as its cross does. */
+    close: (id) => run('python3', FINGERS, 'close', id),
+    /** Brings a window to the front and presses keys there. */
+    press: (id, ...keys) => run('python3', FINGERS, 'press', id, ...keys),
     picture(name) {
       mkdirSync(artefacts, { recursive: true })
       run('import', '-window', 'root', join(artefacts, `${name}.png`))

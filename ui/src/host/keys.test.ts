@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { action } from './keys';
+import { action, isHanded } from '../lib/keys';
+import { Lead } from './keys';
 
 const press = (key: string, more = {}) => ({
   key,
@@ -35,9 +36,45 @@ test('typing is never a command', () => {
   expect(action(press('o'), true, true)).toBeNull();
 });
 
-test('Space on a focused button presses that button, PageDown is still the next step', () => {
+test('Space on a button that Tab has led to presses that button; every other key is a step all the same', () => {
   expect(action(press(' '), false, true)).toBeNull();
-  expect(action(press('PageDown'), false, true)).toBe('next');
+  expect(['PageDown', 'ArrowRight', 'ArrowLeft'].map((key) => action(press(key), false, true))).toEqual([
+    'next',
+    'next',
+    'back',
+  ]);
+});
+
+test('only Tab, and arrows that move something, lead the focus', () => {
+  const lead = new Lead();
+  for (const [key, led] of [
+    ['Tab', true],
+    ['Enter', false],
+    ['ArrowDown', true],
+    ['Escape', false],
+    [' ', false],
+  ] as const) {
+    lead.pressed(key);
+    lead.moved();
+    expect(lead.led, key).toBe(led);
+  }
+});
+
+test('a click takes back what Tab has led to, also where the focus does not move by it', () => {
+  const lead = new Lead();
+  lead.pressed('Tab');
+  lead.moved();
+  lead.pressed('o');
+  expect(lead.led).toBe(true);
+  lead.pointed();
+  expect(lead.led).toBe(false);
+  lead.moved();
+  expect(lead.led).toBe(false);
+});
+
+test('the projector hands on what leads the meeting, and nothing that only the console shows', () => {
+  expect(['next', 'back', 'blank', 'more_time', 'undo'].every(isHanded)).toBe(true);
+  expect(['new', 'counts', 'help', 'projector', 'quit', '', 'toString', null].some(isHanded)).toBe(false);
 });
 
 test('a key held down and the browser’s own shortcuts do nothing', () => {

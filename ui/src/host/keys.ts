@@ -1,59 +1,55 @@
-// Which key means what, and when a key is meant for something else. The keys of a presenter's remote are
-// Page Down and Page Up.
+// What has the focus, and whether it has a use of its own for a key.
 
-export type Action =
-  | 'next'
-  | 'back'
-  | 'open'
-  | 'reveal'
-  | 'answer'
-  | 'timer'
-  | 'more_time'
-  | 'again'
-  | 'new'
-  | 'qr'
-  | 'blank'
-  | 'projector'
-  | 'counts'
-  | 'undo'
-  | 'help';
+/** Keys that move the focus on purpose. */
+const LEADING: readonly string[] = ['Tab', 'ArrowUp', 'ArrowDown'];
 
-const KEYS: Record<string, Action> = {
-  ' ': 'next',
-  ArrowRight: 'next',
-  PageDown: 'next',
-  ArrowLeft: 'back',
-  PageUp: 'back',
-  o: 'open',
-  r: 'reveal',
-  c: 'answer',
-  t: 'timer',
-  n: 'again',
-  a: 'new',
-  q: 'qr',
-  b: 'blank',
-  f: 'projector',
-  h: 'counts',
-  '?': 'help',
-};
+/**
+ * How the focus came to where it is. Only a button that Tab has led to keeps Space for itself: a click, a script and a
+ * dialog that closes move the focus too, and after them a presenter's remote has to find its keys.
+ */
+export class Lead {
+  #key = '';
+  #led = false;
 
-type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'repeat' | 'defaultPrevented'>;
+  /** Whether a key has led the focus here, and no pointer has come since. */
+  get led(): boolean {
+    return this.#led;
+  }
 
-/** `typing`: the focus is in a field; `onControl`: on a button, link or list, which has its own use for Space and arrows. */
-export function action(press: Press, typing: boolean, onControl: boolean): Action | null {
-  if (typing || press.defaultPrevented || press.repeat || press.altKey) return null;
-  const { key } = press;
-  if (press.ctrlKey || press.metaKey) return key.toLowerCase() === 'z' && !press.shiftKey ? 'undo' : null;
-  if (onControl && (key === ' ' || key === 'ArrowRight' || key === 'ArrowLeft')) return null;
-  // Caps Lock is not Shift.
-  if (key.toLowerCase() === 't') return press.shiftKey ? 'more_time' : 'timer';
-  return KEYS[key.length === 1 ? key.toLowerCase() : key] ?? null;
+  pressed(key: string): void {
+    this.#key = key;
+  }
+
+  pointed(): void {
+    this.#key = '';
+    this.#led = false;
+  }
+
+  moved(): void {
+    this.#led = LEADING.includes(this.#key);
+  }
+
+  /** Follows a page until the returned function is called. */
+  follow(page: EventTarget): () => void {
+    const on: [string, (event: Event) => void][] = [
+      ['keydown', (event) => this.pressed((event as KeyboardEvent).key)],
+      ['pointerdown', () => this.pointed()],
+      ['focusin', () => this.moved()],
+    ];
+    for (const [name, hear] of on) page.addEventListener(name, hear, true);
+    return () => on.forEach(([name, hear]) => page.removeEventListener(name, hear, true));
+  }
 }
 
-/** What has the focus, as `action` asks for it. */
-export function focus(element: Element | null): { typing: boolean; onControl: boolean } {
+/** `typing`: in a field; `onButton`: on something that Space presses. */
+export function focus(element: Element | null): { typing: boolean; onButton: boolean } {
   return {
-    typing: !!element?.closest('input:not([type=checkbox]), textarea, [contenteditable]'),
-    onControl: !!element?.closest('button, a[href], select, summary, input, [tabindex]'),
+    typing: !!element?.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]'),
+    onButton: !!element?.closest('button, summary, input'),
   };
+}
+
+/** A list that was opened with the pointer has no use for keys once something was chosen in it. */
+export function letGo(event: Event, lead: Lead): void {
+  if (!lead.led && event.target instanceof HTMLSelectElement) event.target.blur();
 }

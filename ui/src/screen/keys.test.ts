@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resized, wish } from './keys';
+import { resized, step, wish } from './keys';
 
 const press = (key: string, more = {}) => wish({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
 
@@ -29,4 +29,32 @@ test('sizes end somewhere', () => {
   expect(resized(1.6, 'larger')).toBe(1.6);
   expect(resized(0.7, 'smaller')).toBe(0.7);
   expect(resized(1.4, 'usual')).toBe(1);
+});
+
+test('in the app’s window the keys of the host’s remote are steps of the meeting, its own keys are not', () => {
+  const pressed = (key: string, more = {}) =>
+    step({
+      key,
+      ctrlKey: false,
+      metaKey: false,
+      altKey: false,
+      shiftKey: false,
+      repeat: false,
+      defaultPrevented: false,
+      ...more,
+    });
+  expect([' ', 'PageDown', 'ArrowRight', 'PageUp', 'ArrowLeft'].map((key) => pressed(key))).toEqual([
+    'next',
+    'next',
+    'next',
+    'back',
+    'back',
+  ]);
+  expect([pressed('B'), pressed('T', { shiftKey: true }), pressed('z', { ctrlKey: true })]).toEqual([
+    'blank',
+    'more_time',
+    'undo',
+  ]);
+  for (const key of ['f', 'Escape', '+', '0', 'a', 'h', '?', 'x']) expect(pressed(key), key).toBeNull();
+  expect(pressed('PageDown', { repeat: true })).toBeNull();
 });

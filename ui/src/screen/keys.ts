@@ -1,8 +1,11 @@
-// What a key does on the projector: its size and full screen, and nothing of the host's.
+// What a key does on the projector: its size and full screen, and nothing of the host's. The app's own window hands the
+// host's keys on; a page in a browser has nobody to hand them to.
+import { action, isHanded } from '../lib/keys';
 
 export type Wish = 'larger' | 'smaller' | 'usual' | 'full' | 'framed';
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
+type Press = Parameters<typeof action>[0];
 
 export function wish({ key, ctrlKey, metaKey, altKey }: Pressed): Wish | null {
   if (ctrlKey || metaKey || altKey) return null;
@@ -11,6 +14,12 @@ export function wish({ key, ctrlKey, metaKey, altKey }: Pressed): Wish | null {
   if (key === '0') return 'usual';
   if (key === 'f' || key === 'F') return 'full';
   return key === 'Escape' ? 'framed' : null;
+}
+
+/** The step of the meeting that a key means; null where it means none, or something of this window's own. */
+export function step(press: Press): string | null {
+  const wanted = wish(press) ? null : action(press, false, false);
+  return isHanded(wanted) ? wanted : null;
 }
 
 /** Sizes of the whole picture, smallest to largest; 1 is made for a screen seen from its own height times eight. */

@@ -1,5 +1,5 @@
 // How the page behaves as a projector: its size, full screen, and a mouse that gets out of the way.
-import { resized, wish } from './keys';
+import { resized, step, wish } from './keys';
 
 const KEPT = 'handsup_screen_size';
 /** How long the mouse may rest before it disappears, in milliseconds. */
@@ -28,10 +28,13 @@ function fill(on: boolean, inWindow: boolean): void {
   else if (on) void document.documentElement.requestFullscreen?.().catch(() => {});
 }
 
+/** Whether this page stands in the desktop's own window. */
+export const isInWindow = () => new URLSearchParams(location.search).has('window');
+
 /** Calls `changed` whenever type has another size. */
 export function behave(changed: () => void): void {
   const root = document.documentElement;
-  const inWindow = new URLSearchParams(location.search).has('window');
+  const inWindow = isInWindow();
   let size = resized(kept(), 'full');
   const resize = () => {
     root.style.setProperty('--size', String(size));
@@ -40,6 +43,11 @@ export function behave(changed: () => void): void {
   addEventListener('keydown', (event) => {
     const wanted = wish(event);
     if (wanted === 'full' || wanted === 'framed') return fill(wanted === 'full', inWindow);
+    const led = inWindow && step(event);
+    if (led) {
+      event.preventDefault();
+      location.assign(`handsup:key/${led}`);
+    }
     if (!wanted) return;
     size = resized(size, wanted);
     keep(size);

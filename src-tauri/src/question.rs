@@ -1,0 +1,86 @@
+//! A question of the shell's own, outside its pages: two answers, of which Enter, Escape and the window's close button give
+//! the one that does nothing.
+
+use tauri::AppHandle;
+
+/// What is asked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Question<'a> {
+    /// In large letters.
+    pub(crate) title: &'a str,
+    /// Below it.
+    pub(crate) text: &'a str,
+    /// The answer that does nothing.
+    pub(crate) stay: &'static str,
+    /// The answer that does it.
+    pub(crate) go: &'static str,
+}
+
+/// Asks above the host's window; `answered` hears whether it is to be done. Must be called on the main thread.
+#[cfg(target_os = "linux")]
+pub(crate) fn ask(app: &AppHandle, question: Question<'_>, answered: impl FnOnce(bool) + Send + 'static) {
+    use crate::window;
+    use gtk::prelude::*;
+    use gtk::{ButtonsType, DialogFlags, MessageDialog, MessageType, ResponseType};
+    use std::cell::Cell;
+    use tauri::Manager;
+
+    let parent = app.get_webview_window(window::HOST).and_then(|window| window.gtk_window().ok());
+    let dialog = MessageDialog::new(parent.as_ref(), DialogFlags::MODAL, MessageType::Warning, ButtonsType::None, question.title);
+    dialog.set_title(question.title);
+    dialog.set_secondary_text(Some(question.text));
+    dialog.add_button(question.go, ResponseType::Accept);
+    dialog.add_button(question.stay, ResponseType::Reject);
+    // Rather than rfd's, which cannot tell Escape from a button, and leaves Enter to the first of them.
+    dialog.set_default_response(ResponseType::Reject);
+    let answered = Cell::new(Some(answered));
+    dialog.connect_response(move |dialog, response| {
+        dialog.close();
+        if let Some(answered) = answered.take() {
+            answered(response == ResponseType::Accept);
+        }
+    });
+    dialog.show_all();
+}
+
+/// Asks above the host's window; `answered` hears whether it is to be done. Must be called on the main thread.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn ask(app: &AppHandle, question: Question<'_>, answered: impl FnOnce(bool) + Send + 'static) {
+    use crate::window;
+    use rfd::{AsyncMessageDialog, MessageButtons, MessageLevel};
+    use tauri::Manager;
+    use tauri::async_runtime::spawn;
+
+    let (stay, go) = (question.stay.to_owned(), question.go);
+    let mut dialog = AsyncMessageDialog::new()
+        .set_level(MessageLevel::Warning)
+        .set_title(question.title)
+        .set_description(question.text)
+        // The first button is the one that Enter presses.
+        .set_buttons(MessageButtons::OkCancelCustom(stay, go.to_owned()));
+    if let Some(window) = app.get_webview_window(window::HOST) {
+        dialog = dialog.set_parent(&window);
+    }
+    let answer = dialog.show();
+    spawn(async move { answered(means(&answer.await, go)) });
+}
+
+/// Whether the button with this text was pressed: Escape is no button here.
+#[cfg(any(test, not(target_os = "linux")))]
+fn means(answer: &rfd::MessageDialogResult, go: &str) -> bool {
+    matches!(answer, rfd::MessageDialogResult::Custom(text) if text == go)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::means;
+    use rfd::MessageDialogResult::{Cancel, Custom, No, Ok, Yes};
+
+    #[test]
+    fn only_the_button_itself_does_it() {
+        assert!(means(&Custom("Quit".into()), "Quit"));
+        for answer in [Custom("Keep open".into()), Ok, Yes, No, Cancel] {
+            assert!(!means(&answer, "Quit"), "{answer:?}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! What the projector's page may ask of the app: full screen, and the steps of a meeting, as if their keys had been pressed
+//! in the console. Nothing else.
+
+use tauri::Url;
+
+/// The steps that it may ask for, by the names that the pages give them (`ui/src/lib/keys.ts`).
+const STEPS: [&str; 11] = ["next", "back", "open", "reveal", "answer", "timer", "more_time", "again", "qr", "blank", "undo"];
+
+/// One wish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// Fill the display, or stop doing so.
+    FullScreen,
+    /// Stop filling the display.
+    Framed,
+    /// A key of the console's, by its step.
+    Step(&'static str),
+}
+
+impl Wish {
+    /// The wish behind an address that leads nowhere; `None` where there is none.
+    pub(crate) fn of(address: &Url) -> Option<Self> {
+        match address.as_str() {
+            "handsup:full-screen" => Some(Self::FullScreen),
+            "handsup:framed" => Some(Self::Framed),
+            other => {
+                let wanted = other.strip_prefix("handsup:key/")?;
+                STEPS.into_iter().find(|step| *step == wanted).map(Self::Step)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wish(address: &str) -> Option<Wish> {
+        Wish::of(&address.parse().expect("an address"))
+    }
+
+    #[test]
+    fn a_page_can_ask_for_full_screen_and_for_the_steps_of_a_meeting() {
+        assert_eq!(wish("handsup:full-screen"), Some(Wish::FullScreen));
+        assert_eq!(wish("handsup:framed"), Some(Wish::Framed));
+        assert_eq!(wish("handsup:key/next"), Some(Wish::Step("next")));
+        assert_eq!(wish("handsup:key/more_time"), Some(Wish::Step("more_time")));
+    }
+
+    #[test]
+    fn a_page_can_ask_for_nothing_else() {
+        for address in [
+            "handsup:quit",
+            "handsup:full-screen?x",
+            "handsup://full-screen",
+            "http://127.0.0.1/full-screen",
+            "handsup:key/",
+            "handsup:key/new",
+            "handsup:key/next/",
+            "handsup:key/next?x",
+            "handsup:key/NEXT",
+            "handsup:key/next%27)",
+            "handsup:key/');alert('",
+        ] {
+            assert_eq!(wish(address), None, "{address}");
+        }
+    }
+}
