@@ -74,7 +74,7 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     await window.type(QUESTION, 'Shall we have lunch outside?')
     await window.type(QUESTION, ENTER)
     await until('the QR code is there', async () => (await window.find('img[src*="/qr.svg"]')).length > 0)
-    await window.run('document.querySelectorAll("header .btn")[1].click()')
+    await window.run('[...document.querySelectorAll("header .btn")].find((one) => one.textContent === "Results").click()')
     await window.click('dialog a[href*="/export?format=csv"]')
     const keys = (...argv) => execFileSync('xdotool', argv, { env: { ...process.env, DISPLAY: screen.display }, encoding: 'utf8' })
     // Nobody manages windows here: what is to hear the keys must be told so.

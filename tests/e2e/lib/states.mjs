@@ -92,8 +92,15 @@ export function states({ servers, ask, person }) {
   }
   const files = async () => {
     const page = await staged(lively(), '.actions')
-    await page.locator('header .btn').nth(1).click()
+    await page.locator('header .btn', { hasText: /^(Results|Ergebnisse)$/ }).click()
     await page.locator('dialog[open] h2').waitFor()
+    return page
+  }
+
+  const asksToEnd = async () => {
+    const page = await staged(lively(), '.actions')
+    await page.locator('header .btn').first().click()
+    await page.locator('dialog[open] li .acts .btn').first().click()
     return page
   }
 
@@ -379,8 +386,43 @@ export function states({ servers, ask, person }) {
       poll()
       change(poll({ meeting: meeting().join_code }), { state: 'closed' })
       const page = await staged(lively(), '.actions')
-      await page.locator('nav .quiet').first().click()
+      await page.locator('header .btn').first().click()
       await page.locator('dialog[open] li').first().waitFor()
+      return page
+    },
+    'console-end-asks': async () => {
+      const page = await asksToEnd()
+      await page.locator('[role=alertdialog] .go').waitFor()
+      return page
+    },
+    'console-ended': async () => {
+      const page = await asksToEnd()
+      await page.locator('[role=alertdialog] .go').click()
+      await page.locator('main .card h1').waitFor()
+      return page
+    },
+    'console-still-open': async () => {
+      lively()
+      const later = poll({ state: 'draft' })
+      const page = await staged(later, '.actions')
+      await page.locator('nav button.poll').last().click()
+      await page.locator('nav button.poll[aria-current]').last().waitFor()
+      await page.locator('.actions .go').click()
+      await page.locator('[role=alertdialog] .go').waitFor()
+      return page
+    },
+    'console-asks-to-reopen': async () => {
+      const made = lively()
+      change(made, { state: 'closed' })
+      const page = await staged(made, '.actions')
+      await page.keyboard.press('PageUp')
+      await page.locator('[role=alertdialog] .go').waitFor()
+      return page
+    },
+    'console-in-the-lobby': async () => {
+      const page = await staged(lively(), '.actions')
+      await page.locator('header [aria-pressed]').first().click()
+      await page.locator('header [aria-pressed=true]').first().waitFor()
       return page
     },
     'console-files': files,

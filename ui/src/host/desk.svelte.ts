@@ -7,8 +7,11 @@ import type {
   Console,
   CreateBody,
   Created,
+  Current,
   Diagnosis,
   HostPoll,
+  MeetingBody,
+  MeetingPatch,
   MeetingPolls,
   Network,
   PollPatch,
@@ -18,7 +21,10 @@ import type {
   StageNow,
   StageWish,
 } from '../lib/wire.gen';
-import { inverse } from './next';
+import { keepEnded } from './ended';
+import { inverse, type Shown } from './next';
+import { Projector } from './projector.svelte';
+import type { Question } from './question';
 import type { Key } from './text';
 
 /** Something that was just done and can be taken back. */
@@ -47,6 +53,13 @@ export class Desk {
   /** The last action's no, until the next action. */
   trouble: Problem | null = $state.raw(null);
   undo: Undo | null = $state.raw(null);
+  /** What the host is asked before something is done. */
+  question: Question | null = $state.raw(null);
+  /** The poll that was on stage last: the lobby and a blank screen stand before it. */
+  behind: string | null = null;
+  /** Open votes that the host has left open, though others have come on stage. */
+  leftOpen: readonly string[] = [];
+  readonly projector: Projector;
   /** Called when another poll is shown: the socket follows it. */
   followed: () => void = () => {};
 
@@ -59,11 +72,18 @@ export class Desk {
     this.storageFailing = console.storage_failing;
     this.doubtful = console.doubtful;
     this.composing = console.polls.length === 0 ? 'new' : null;
+    this.projector = new Projector(console.projector);
+    this.behind = console.staged?.poll_code ?? null;
   }
 
   /** The code of the poll that phones and the projector show; null in the lobby. */
   get staged(): string | null {
     return this.meeting?.poll_code ?? null;
+  }
+
+  /** What the room sees. */
+  get shown(): Shown {
+    return { staged: this.staged, view: this.meeting?.view ?? 'lobby' };
   }
 
   /** What the QR code and the copied link carry: the meeting, at the address as it is now. */
@@ -93,7 +113,18 @@ export class Desk {
     if (stage.join_code !== this.meeting?.join_code || stage.seq < this.meeting.seq) return;
     const followed = this.poll?.poll_code === this.staged || !this.poll;
     this.meeting = stage;
-    if (followed && stage.poll_code && stage.poll_code !== this.poll?.poll_code) void this.view(stage.poll_code);
+    this.behind = stage.poll_code ?? this.behind;
+    keepEnded(stage);
+    if (stage.ended) this.undo = this.question = null;
+    else if (!this.poll && this.polls[0]) void this.#load(this.polls[0].poll_code);
+    // Behind a question that is being written: what another console does takes nothing away.
+    if (followed && stage.poll_code) void this.#load(stage.poll_code);
+  }
+
+  /** Another console has started, opened, ended or deleted a meeting. One that has ended stays until there is another. */
+  async heardCurrent({ join_code, ended }: Current): Promise<void> {
+    if (join_code === (this.meeting?.join_code ?? null) || (this.meeting?.ended && ended)) return;
+    await this.moved();
   }
 
   async refresh(): Promise<void> {
@@ -104,6 +135,10 @@ export class Desk {
   /** Looking is no action: it keeps no key waiting. */
   async view(code: string): Promise<void> {
     this.composing = null;
+    await this.#load(code);
+  }
+
+  async #load(code: string): Promise<void> {
     if (code === this.poll?.poll_code) return;
     const answer = await ask<HostPoll>('GET', `/api/polls/${code}`);
     if ('value' in answer) this.#show(answer.value);
@@ -147,7 +182,47 @@ export class Desk {
     if (!stage) return;
     this.undo = null;
     this.meeting = stage;
+    this.behind = stage.poll_code ?? this.behind;
     if (wish.poll_code) await this.view(wish.poll_code);
+  }
+
+  /** Ends the voting in a poll, whichever is shown. */
+  async close(code: string): Promise<boolean> {
+    const closed = await this.#act(this.#patch(code, { state: 'closed' }));
+    if (!closed) return false;
+    this.heard(closed);
+    this.polls = this.polls.map((poll) => (poll.poll_code === code ? { ...poll, state: closed.state } : poll));
+    return true;
+  }
+
+  /** The meeting that goes on; a new one where there is none. */
+  async someMeeting(): Promise<StageNow | null> {
+    if (!this.meeting && !this.busy) {
+      await this.#act(ask<StageNow>('POST', '/api/meetings', {}));
+      await this.refresh();
+    }
+    return this.meeting;
+  }
+
+  /** Ends the meeting that is shown. */
+  async end(code: string): Promise<boolean> {
+    const stage = await this.#amend(code, { ended: true });
+    if (stage) this.heardStage(stage);
+    return !!stage;
+  }
+
+  /** Opens a meeting again; it is the one that is shown from now on. */
+  async reopen(code: string): Promise<boolean> {
+    const stage = await this.#amend(code, { ended: false });
+    if (stage) await this.moved();
+    return !!stage;
+  }
+
+  /** A new meeting, with the questions of another one or without; it is shown from now on. */
+  async meet(body: MeetingBody): Promise<boolean> {
+    const met = await this.#act(ask<StageNow>('POST', '/api/meetings', body));
+    if (met) await this.moved();
+    return !!met;
   }
 
   async remove(code: string): Promise<void> {
@@ -200,19 +275,26 @@ export class Desk {
     this.#choosing = false;
   }
 
-  /** Another meeting has become the current one. */
+  /** Another meeting has become the current one. A projector that is open goes along. */
   async moved(): Promise<void> {
-    this.poll = null;
-    this.undo = null;
-    await this.refresh();
+    const answer = await ask<Console>('GET', '/api/console');
+    if ('problem' in answer) return;
+    this.meeting = this.poll = this.undo = this.question = null;
+    this.#take(answer.value);
+    if (this.meeting) keepEnded(this.meeting);
     this.composing = this.polls.length === 0 ? 'new' : null;
     if (!this.poll && this.polls[0]) await this.view(this.polls[0].poll_code);
+    if (this.meeting && this.projector.place) await this.projector.open((this.meeting as StageNow).join_code);
   }
 
   async takeBack(): Promise<void> {
     const undo = this.undo;
     this.undo = null;
     await undo?.run();
+  }
+
+  #amend(code: string, patch: MeetingPatch): Promise<StageNow | null> {
+    return this.#act(ask<StageNow>('PATCH', `/api/meetings/${code}`, patch));
   }
 
   #patch(code: string, patch: PollPatch): Promise<Answer<HostPoll>> {
@@ -235,13 +317,17 @@ export class Desk {
   }
 
   #take(console: Console): void {
-    const { meeting } = console;
-    const known = meeting?.join_code === this.meeting?.join_code ? (this.meeting?.seq ?? 0) : 0;
-    if (!meeting || meeting.seq >= known) this.meeting = meeting;
-    this.polls = console.polls;
     this.heardNetwork(console.network);
     this.storageFailing = console.storage_failing;
     this.doubtful = console.doubtful;
+    this.projector.heard(console.projector);
+    const { meeting } = console;
+    const same = meeting?.join_code === this.meeting?.join_code;
+    // A meeting that has ended is no console's any more; this one shows its end until there is another.
+    if (this.meeting?.ended && !same) return;
+    if (!meeting || meeting.seq >= (same ? (this.meeting?.seq ?? 0) : 0)) this.meeting = meeting;
+    this.polls = console.polls;
+    this.behind = console.staged?.poll_code ?? null;
     if (!this.poll && console.staged) this.#show(console.staged);
   }
 

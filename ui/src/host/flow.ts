@@ -1,7 +1,10 @@
 // What the keys and the buttons do with the desk: one place, so that both do the same.
-import { ask } from '../lib/http';
+import type { PollPatch } from '../lib/wire.gen';
 import type { Desk } from './desk.svelte';
 import { type Back, canRunAgain, nextStep, type Step, stepBack, toggleAnswer, toggleOpen, toggleReveal } from './next';
+import type { Question } from './question';
+import { unlessOpen } from './still-open';
+import { many, t } from './text';
 
 /** Seconds that a timer starts with, and that are added to one. */
 export const TIMER = 30;
@@ -11,17 +14,17 @@ export class Flow {
   constructor(private readonly desk: Desk) {}
 
   next(): void {
-    const { poll, staged, polls, busy } = this.desk;
-    if (!busy && poll) this.#walk(nextStep(poll, staged, polls));
+    const { poll, shown, polls, busy } = this.desk;
+    if (!busy && poll) this.#walk(nextStep(poll, shown, polls), 'next');
   }
 
   back(): void {
-    const { poll, polls, busy } = this.desk;
-    if (!busy && poll) this.#walk(stepBack(poll, polls));
+    const { poll, shown, polls, busy } = this.desk;
+    if (!busy && poll) this.#walk(stepBack(poll, shown, polls), 'back');
   }
 
   open(): void {
-    if (this.desk.poll) void this.desk.patch(toggleOpen(this.desk.poll));
+    if (this.desk.poll) this.#patch(this.desk.poll.poll_code, toggleOpen(this.desk.poll), null);
   }
 
   /** Where phones see the results anyway, the bars on the projector are meant. */
@@ -61,24 +64,66 @@ export class Flow {
     void this.desk.stage({ view: meeting.view === 'blank' ? back : 'blank' });
   }
 
-  lobby(): void {
-    const { meeting, poll } = this.desk;
-    if (meeting) void this.desk.stage({ view: meeting.view === 'lobby' && poll ? 'poll' : 'lobby' });
+  async lobby(): Promise<void> {
+    const meeting = await this.desk.someMeeting();
+    const { poll } = this.desk;
+    if (meeting) await this.desk.stage({ view: meeting.view === 'lobby' && poll ? 'poll' : 'lobby' });
   }
 
-  /** The second window where there is a desktop, a browser tab elsewhere. */
+  /** Opens the projector, or closes it: the app's second window, or a browser tab elsewhere. */
   async projector(): Promise<void> {
-    const { meeting } = this.desk;
-    if (!meeting) return;
-    const tab = `/screen/${meeting.join_code}`;
-    const answer = await ask('POST', '/api/desktop/projector', { join_code: meeting.join_code });
-    if ('problem' in answer) open(tab, 'handsup-projector');
+    const meeting = await this.desk.someMeeting();
+    if (meeting) await this.desk.projector.toggle(meeting.join_code);
   }
 
-  #walk(step: Step | Back | null): void {
-    if (!step) return;
-    if ('patch' in step) void this.desk.patch(step.patch);
-    else if ('stage' in step) void this.desk.stage({ poll_code: step.stage });
+  /** Ends the meeting, once the host has said that it is meant; then `ended`. */
+  end(ended: () => void): void {
+    const { desk } = this;
+    const { meeting } = desk;
+    if (!meeting) return;
+    const open = desk.polls.filter(({ state }) => state === 'open').length;
+    desk.question = {
+      title: meeting.joined ? t('end_title', { phones: many('phones', meeting.joined) }) : t('end_title_nobody'),
+      text: open ? many('end_open', open) : t('end_closed'),
+      yes: { text: t('end_yes'), go: async () => (await desk.end(meeting.join_code)) && ended() },
+      others: [{ text: t('end_no'), key: 'Esc', go: () => {} }],
+      usual: 'other',
+      by: null,
+    };
+  }
+
+  #walk(step: Step | Back | null, by: 'next' | 'back'): void {
+    const { poll } = this.desk;
+    if (!step || !poll) return;
+    if (step.name === 'reopen' && poll.total_votes > 0) this.#askToReopen(poll.poll_code, poll.total_votes);
+    else if ('patch' in step) this.#patch(poll.poll_code, step.patch, by);
+    else if (step.name === 'return' && step.stage === this.desk.behind) void this.desk.stage({ view: 'poll' });
+    else if ('stage' in step) this.#stage(step.stage, by);
     else this.desk.composing = 'new';
+  }
+
+  #stage(code: string, by: Question['by']): void {
+    unlessOpen(this.desk, code, by, () => this.desk.stage({ poll_code: code }));
+  }
+
+  /** Opening brings a poll on stage. Another one may be shown by the time the host has answered. */
+  #patch(code: string, patch: PollPatch, by: Question['by']): void {
+    const go = () => this.desk.poll?.poll_code === code && this.desk.patch(patch);
+    if (patch.state === 'open') unlessOpen(this.desk, code, by, go);
+    else void go();
+  }
+
+  /** One step back is pressed quickly, and whoever has voted would see the question again. */
+  #askToReopen(code: string, votes: number): void {
+    const { desk } = this;
+    desk.question = {
+      title: t('reopen_title'),
+      text: t('reopen_text', { votes: many('votes', votes) }),
+      yes: { text: t('do_reopen'), key: t('key_page_up'), go: () => this.#patch(code, { state: 'open' }, 'back') },
+      others: [{ text: t('reopen_leave'), key: 'Esc', go: () => {} }],
+      usual: 'other',
+      by: 'back',
+      isOver: () => desk.poll?.poll_code !== code || desk.poll.state !== 'closed',
+    };
   }
 }

@@ -6,11 +6,13 @@ import '../lib/base.css';
 import './host.css';
 import App from './App.svelte';
 import { Desk } from './desk.svelte';
+import { asItStood } from './ended';
 
 const page = document.getElementById('app');
 const told = document.getElementById('boot')?.textContent;
 if (page && told) {
-  const console: Console = JSON.parse(told);
-  page.replaceChildren();
-  mount(App, { target: page, props: { desk: new Desk(console), version: console.version } });
+  void asItStood(JSON.parse(told) as Console).then((console) => {
+    page.replaceChildren();
+    mount(App, { target: page, props: { desk: new Desk(console), version: console.version } });
+  });
 }

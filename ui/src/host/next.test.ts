@@ -35,8 +35,20 @@ test.each<[Partial<Results>, string | null, string]>([
   [{ state: 'closed', options: [option(false)] }, 'B', 'next'],
   [{ state: 'closed', poll_code: 'C' }, 'C', 'new'],
 ])('after %o with %s on stage comes %s', (stand, staged, name) => {
-  expect(nextStep(poll(stand), staged, polls).name).toBe(name);
+  expect(nextStep(poll(stand), { staged, view: 'poll' }, polls).name).toBe(name);
 });
+
+test.each(['lobby', 'blank'] as const)(
+  'behind a %s nothing is opened, closed or revealed: the question comes back',
+  (view) => {
+    const shown = { staged: null, view };
+    for (const state of ['open', 'closed'] as const) {
+      expect(nextStep(poll({ state, results: 'on_reveal' }), shown, polls)).toEqual({ name: 'return', stage: 'B' });
+      expect(stepBack(poll({ state, total_votes: 0 }), shown, polls)).toEqual({ name: 'return', stage: 'B' });
+    }
+    expect(nextStep(poll({ state: 'draft' }), shown, polls)).toEqual({ name: 'stage', stage: 'B' });
+  },
+);
 
 test.each<[Partial<Results>, string | undefined]>([
   [{ state: 'closed', answer_shown: true }, 'hide_answer'],
@@ -47,7 +59,7 @@ test.each<[Partial<Results>, string | undefined]>([
   [{ state: 'ready' }, 'previous'],
   [{ state: 'ready', poll_code: 'A' }, undefined],
 ])('before %o comes %s', (stand, name) => {
-  expect(stepBack(poll(stand), polls)?.name).toBe(name);
+  expect(stepBack(poll(stand), { staged: 'B', view: 'poll' }, polls)?.name).toBe(name);
 });
 
 test('a key that has nothing to do does nothing', () => {

@@ -1,21 +1,26 @@
 // The one-key flow: what the next step of a meeting is, what one step back is, and what each key does.
 // draft → on stage → open → close → reveal (where results wait for it) → right answer (where there is one)
 // → the next poll of the meeting.
-import type { PollPatch, PollSummary, Results } from '../lib/wire.gen';
+import type { PollPatch, PollSummary, Results, View } from '../lib/wire.gen';
 
 type Stand = Pick<Results, 'poll_code' | 'state' | 'results' | 'revealed' | 'answer_shown' | 'total_votes' | 'options'>;
 
 /** What a press comes to: a change of this poll, another poll on stage, or a new question. */
 export type Step =
   | { name: 'open' | 'close' | 'reveal' | 'answer'; patch: PollPatch }
-  | { name: 'stage' | 'next'; stage: string }
+  | { name: 'stage' | 'next' | 'return'; stage: string }
   | { name: 'new' };
 
 export type Back =
-  { name: 'hide' | 'hide_answer' | 'reopen' | 'unopen'; patch: PollPatch } | { name: 'previous'; stage: string };
+  | { name: 'hide' | 'hide_answer' | 'reopen' | 'unopen'; patch: PollPatch }
+  | { name: 'previous' | 'return'; stage: string };
 
-/** `staged`: the code of the poll on stage now; `polls`: the meeting in its order. */
-export function nextStep(poll: Stand, staged: string | null, polls: readonly PollSummary[]): Step {
+/** What the room sees: the poll on stage, null where it sees none; and why not. */
+export type Shown = { staged: string | null; view: View };
+
+/** `polls`: the meeting in its order. */
+export function nextStep(poll: Stand, { staged, view }: Shown, polls: readonly PollSummary[]): Step {
+  if (isHidden(poll, view)) return { name: 'return', stage: poll.poll_code };
   if (poll.state === 'open') return { name: 'close', patch: { state: 'closed' } };
   if (poll.poll_code !== staged) return { name: 'stage', stage: poll.poll_code };
   if (poll.state !== 'closed') return { name: 'open', patch: { state: 'open' } };
@@ -26,7 +31,8 @@ export function nextStep(poll: Stand, staged: string | null, polls: readonly Pol
 }
 
 /** One step back; null where it would lose a vote, or where there is nothing before. */
-export function stepBack(poll: Stand, polls: readonly PollSummary[]): Back | null {
+export function stepBack(poll: Stand, { view }: Shown, polls: readonly PollSummary[]): Back | null {
+  if (isHidden(poll, view)) return { name: 'return', stage: poll.poll_code };
   if (poll.answer_shown) return { name: 'hide_answer', patch: { answer_shown: false } };
   if (poll.state === 'closed' && poll.revealed && poll.results !== 'live')
     return { name: 'hide', patch: { revealed: false } };
@@ -65,6 +71,9 @@ export function inverse(poll: Stand, patch: PollPatch): PollPatch | null {
 }
 
 export const hasAnswer = (poll: Pick<Stand, 'options'>): boolean => poll.options.some((option) => option.correct);
+
+/** Behind the lobby or a blank screen nothing happens to a poll: a step first brings it back. */
+const isHidden = (poll: Stand, view: View) => view !== 'poll' && (poll.state === 'open' || poll.state === 'closed');
 
 const waits = (poll: Stand) => poll.results !== 'live' && !poll.revealed;
 
