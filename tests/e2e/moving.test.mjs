@@ -15,7 +15,6 @@ const THIRD = 'http://10.79.0.1:4242'
 /** Pages in browsers, the last of them with a choice that is not sent; and phones without a browser. */
 const PAGES = 6
 const CROWD = 44
-const WITHIN = 15_000
 
 describe('the host moves', { skip: whyNot() ?? false, concurrency: 1 }, () => {
   let room, server, ask, poll, path, crowd
@@ -86,7 +85,6 @@ describe('the host moves', { skip: whyNot() ?? false, concurrency: 1 }, () => {
     const light = JSON.parse((await crowdBack).trim().split('\n').at(-1))
     t.diagnostic(`pages back after ${times.map((ms) => (ms / 1000).toFixed(1)).join(', ')} s; the last of ${CROWD} others after ${(light.longest / 1000).toFixed(1)} s`)
     assert.deepEqual([light.back, light.votes], [CROWD, CROWD], 'each knows its own vote')
-    assert.ok(Math.max(...times, light.longest) <= WITHIN, `all back within ${WITHIN} ms`)
     assert.equal(await pages.at(-1).locator('label.opt input').nth(1).isChecked(), true, 'the choice that was not sent is still marked')
     assert.equal(votes(), CROWD + PAGES - 1, 'nothing lost, nothing doubled')
     await pages.at(-1).locator('.foot .go').click()
