@@ -19,7 +19,7 @@ use axum::response::{IntoResponse, Redirect, Response};
     request_body(content((CreateBody = "application/json"), (CreateBody = "application/x-www-form-urlencoded"))),
     responses(
         (status = 201, body = Created), (status = 303, description = "For a form: to the share page"), (status = 400, description = "`bad_request`"),
-        (status = 403, description = "`host_only`, `bad_origin`; also where a guest names a meeting without the `host_token` of a poll in it"), (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"),
+        (status = 403, description = "`host_only`, `bad_origin`; also where a guest names a meeting without the host_token of a poll in it"), (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"),
         (status = 415, description = "`unsupported_media`"), (status = 422, description = "`invalid_question`, `invalid_options`, `invalid_choices`"),
         (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
