@@ -18,6 +18,18 @@ const noMarkup = {
   ],
 };
 
+/** Two equal keys end a list's drawing: keys are ids that the database keeps unique, indices, or words of a list in the source. */
+const uniqueKeys = {
+  'no-restricted-syntax': [
+    'error',
+    ...[
+      'SvelteEachBlock > TemplateLiteral.key',
+      'SvelteEachBlock > MemberExpression.key[property.name!=/^(id|poll_code|join_code|round)$/]',
+      'SvelteEachBlock > Identifier.key[name!=/^(index|at|scale|max|mark|reason|code|name|text|title|format)$/]',
+    ].map((selector) => ({ selector, message: 'A server or a file may send two equal ones: use the index, or a unique id.' })),
+  ],
+};
+
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'src/lib/wire.gen.ts'] },
   ...tseslint.configs.recommended,
@@ -29,6 +41,7 @@ export default tseslint.config(
   {
     rules: {
       ...noMarkup,
+      ...uniqueKeys,
       eqeqeq: 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       'svelte/no-at-html-tags': 'error',

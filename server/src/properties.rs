@@ -95,7 +95,7 @@ proptest! {
 proptest! {
     #[test]
     fn a_file_with_anything_in_it_is_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        if let Some(decoded) = questions::decode(&bytes) {
+        if let Ok(decoded) = questions::decode(&bytes, None) {
             questions::from_csv(&decoded.text, &mut Troubles::default());
             questions::from_json(&decoded.text, &mut Troubles::default());
         }
@@ -123,7 +123,7 @@ proptest! {
         };
         let file = questions::csv(std::slice::from_ref(&body));
         let mut troubles = Troubles::default();
-        let decoded = questions::decode(&file).expect("it is UTF-8");
+        let decoded = questions::decode(&file, None).expect("it is UTF-8");
         let read = questions::from_csv(&decoded.text, &mut troubles);
         prop_assert_eq!(troubles.count(), 0);
         prop_assert_eq!((read[0].0, serde_json::to_value(&read[0].1).expect("JSON")), (2, serde_json::to_value(&body).expect("JSON")));

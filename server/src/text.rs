@@ -98,6 +98,16 @@ pub(crate) fn decimal(number: impl Borrow<f64>) -> String {
     }
 }
 
+/// A number as a spreadsheet of the language reads it: `59.5`, `59,5`.
+#[must_use]
+pub(crate) fn number(number: impl Borrow<f64>) -> String {
+    let number = number.borrow().to_string();
+    match language() {
+        Language::English => number,
+        Language::German => number.replace('.', ","),
+    }
+}
+
 /// A moment in milliseconds since 1970, to the minute; in UTC, because a file travels and says so.
 #[must_use]
 pub(crate) fn moment(millis: i64) -> String {

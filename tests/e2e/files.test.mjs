@@ -82,6 +82,22 @@ describe('files to take home', () => {
     }
   })
 
+  test('every fault of a file is listed, also two of one field in one row', async () => {
+    const file = (text) => ({ name: 'questions.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+    const faults = page.locator('.rows li')
+    for (const [text, said] of [
+      ['question,option 1,option 2\nWhy?,a,b,x,y\n', ['Row 2:  – Cell 4 stands under no column.', 'Row 2:  – Cell 5 stands under no column.']],
+      ['question,when,when\nWhy?,a,b\n', ['Row 1: when – No column', 'Row 1: when – No column']],
+      ['question,option 1,option 2,correct\nWhy?,a,a,7\n', ['Row 2: correct – “7”']],
+    ]) {
+      await page.locator('input[type=file]').setInputFiles(file(text))
+      await page.getByRole('alert').filter({ hasText: 'Nothing was' }).waitFor()
+      await page.waitForFunction((count) => document.querySelectorAll('.rows li').length === count, said.length)
+      const lines = await faults.allInnerTexts()
+      said.forEach((part, at) => assert.ok(lines[at].replace(/\s+/g, ' ').startsWith(part.replace(/\s+/g, ' ')), `${lines[at]} does not begin with ${part}`))
+    }
+  })
+
   test('a line that breaks in the middle is said, and nothing is saved', async () => {
     await line(100_000)
     const saved = []

@@ -181,3 +181,112 @@ async fn questions_are_the_hosts_and_go_into_a_meeting_that_goes_on() {
         house.host().sends(Method::POST, &format!("/api/meetings/{open}/questions"), &stray).await.is_refused(422, "invalid_import");
     assert_eq!(problem["count"], 2);
 }
+
+#[story]
+async fn files_of_other_programs_are_refused_by_their_names_and_none_of_their_bytes_is_repeated() {
+    let house = House::open().await;
+    let meeting = house.host().meets("").await;
+    for (file, name) in [
+        (&b"PK\x03\x04\x14\0\x06\0\x08\0[Content_Types].xml\x01\x02xl/workbook.xml"[..], "Excel"),
+        (b"PK\x03\x04\x14\0\0\x08mimetypeapplication/vnd.oasis.opendocument.spreadsheetPK", "LibreOffice"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0\0\0", ".xls"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "PDF"),
+        (b"<!doctype html>\n<table><tr><td>Why?</td></tr></table>", "web page"),
+        (b"::Peru:: Capital of Peru? {=Lima ~Quito}\n", "GIFT"),
+        (b"Capital of Peru?\nA. Lima\nB. Quito\nANSWER: A\n", "Aiken"),
+        (b"#separator:tab\n#html:true\nCapital of Peru?\tLima\n", "Anki"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "picture"),
+        (b"\x00\x01\x02\xff", "no text file"),
+    ] {
+        let problem = sends(&house, &meeting, file).await.is_refused(422, "invalid_import");
+        assert_eq!(problem["count"], 1, "{problem}");
+        let said = problem["rows"].to_string();
+        assert!(said.contains(name) && !said.contains("\\u00"), "{said}");
+    }
+}
+
+#[story]
+async fn a_quote_that_is_never_closed_is_named_with_its_row_and_swallows_nothing() {
+    let house = House::open().await;
+    let meeting = house.host().meets("").await;
+    for (table, row) in [
+        ("question,option 1,option 2\nGood?,a,b\n\"Open?,a,b\nLost?,a,b\n", 3),
+        ("question,option 1,option 2\n\"Closed\"?,a,b\n", 2),
+        ("\"question,option 1,option 2\nGood?,a,b\n", 1),
+    ] {
+        let problem = sends(&house, &meeting, table).await.is_refused(422, "invalid_import");
+        assert_eq!((&problem["rows"][0]["row"], &problem["count"]), (&json!(row), &json!(1)), "{problem}");
+    }
+    sends(&house, &meeting, "question, option 1,option 2\n “Why, oh why?”, \"a, b\", c\n").await.is(201);
+    let poll = questions(&house, &meeting, "json").await.json()["polls"][0].clone();
+    assert_eq!((&poll["question"], &poll["options"]), (&json!("Why, oh why?"), &json!(["a, b", "c"])));
+}
+
+/// Sends as a browser does whose language is German.
+async fn sends_in_german(house: &House, meeting: &str, file: &str) -> Answer {
+    let host = house.host();
+    let request = host.request(Method::POST, &format!("/api/meetings/{meeting}/questions"));
+    host.send(request.header("accept-language", "de").header("content-type", CSV).body(file.to_owned())).await
+}
+
+#[story]
+async fn a_german_spreadsheet_opens_the_file_and_what_it_saves_comes_in_again() {
+    let house = House::open().await;
+    let from = house.host().meets("From").await;
+    let wish = json!({ "question": "Größe, bitte?", "options": ["groß;=1+1", "klein", "2"], "correct": [2], "allow_change": true, "meeting": from });
+    house.host().creates(&wish).await.is(201);
+    let asked = house.host().request(Method::GET, &format!("/api/meetings/{from}/questions?format=csv"));
+    let answer = house.host().send(asked.header("accept-language", "de")).await;
+    let file = answer.is(200).text();
+    assert!(file.lines().next().is_some_and(|head| head.contains("question;kind;option 1;")), "{file}");
+    assert!(file.contains("\"groß;'=1+1\";klein"), "{file}");
+    // As Excel writes it: in one byte a letter, truth values in its own language.
+    let saved = file.trim_start_matches('\u{feff}').replace(";yes;", ";WAHR;").replace(";no\r\n", ";FALSCH\r\n");
+    let bytes: Vec<u8> = saved.chars().map(|letter| u8::try_from(u32::from(letter)).expect("Latin")).collect();
+    let into = house.host().meets("Into").await;
+    sends(&house, &into, bytes).await.is(201);
+    assert_eq!(questions(&house, &into, "json").await.json(), questions(&house, &from, "json").await.json());
+}
+
+#[story]
+async fn heads_are_read_as_people_write_them_and_answers_by_their_words() {
+    let house = House::open().await;
+    let meeting = house.host().meets("").await;
+    let table = "\u{feff}FRAGE\u{200b};Art;Antwort\u{a0}A;Antwort\u{a0}B;Richtige Antwort;Änderbar\nHauptstadt von Peru?;Einfachauswahl;Lima;Quito;lima;WAHR\n";
+    sends_in_german(&house, &meeting, table).await.is(201);
+    sends_in_german(&house, &meeting, "Sollen wir?\nMorgen, um acht?\n").await.is(201);
+    let polls = questions(&house, &meeting, "json").await.json()["polls"].clone();
+    assert_eq!((&polls[0]["kind"], &polls[0]["correct"], &polls[0]["allow_change"]), (&json!("single"), &json!([0]), &json!(true)));
+    assert_eq!((&polls[2]["question"], &polls[2]["options"]), (&json!("Morgen, um acht?"), &json!(["Ja", "Nein"])));
+}
+
+#[story]
+async fn reasons_are_in_the_readers_language_and_ambiguous_answers_are_refused() {
+    let house = House::open().await;
+    let meeting = house.host().meets("").await;
+    let table = "question,option 1,option 2,option 3,correct,kind\nWhich?,2,3,4,2,\n,a,b,,,\nWhy?,a,a,,,\nHow?,a,b,,9,essay\n";
+    let english = sends(&house, &meeting, table).await.is_refused(422, "invalid_import");
+    let german = sends_in_german(&house, &meeting, table).await.is_refused(422, "invalid_import");
+    assert_eq!((&english["count"], &german["count"]), (&json!(5), &json!(5)), "{english}");
+    for (row, (in_english, in_german)) in
+        english["rows"].as_array().expect("rows").iter().zip(german["rows"].as_array().expect("rows")).enumerate()
+    {
+        assert_eq!((&in_english["row"], &in_english["field"]), (&in_german["row"], &in_german["field"]));
+        assert_ne!(in_english["detail"], in_german["detail"], "row {row}");
+    }
+    assert!(english["rows"][0]["detail"].as_str().is_some_and(|detail| detail.contains("could mean two")), "{english}");
+}
+
+#[story]
+async fn a_charset_in_the_header_is_obeyed_and_bytes_without_a_meaning_are_refused() {
+    let house = House::open().await;
+    let meeting = house.host().meets("").await;
+    let path = format!("/api/meetings/{meeting}/questions");
+    let table = b"question,option 1,option 2\nF\xfcnf \xa4?,a,b\n".to_vec();
+    let told = house.host().posts(&path, "text/csv; charset=ISO-8859-15", table.clone()).await.is(201).json();
+    assert_eq!((&told["encoding"], &told["notice"]), (&json!("iso-8859-15"), &Value::Null));
+    assert_eq!(first_question(&house, &meeting).await, "Fünf €?");
+    house.host().posts(&path, "text/csv; charset=utf-8", table.clone()).await.is_refused(422, "invalid_import");
+    house.host().posts(&path, "text/csv; charset=klingon", table).await.is_refused(415, "unsupported_media");
+    sends(&house, &meeting, &b"question,option 1,option 2\nWhat\x81?,a,b\n"[..]).await.is_refused(422, "invalid_import");
+}

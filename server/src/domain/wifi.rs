@@ -56,12 +56,9 @@ impl std::fmt::Debug for Wifi {
     }
 }
 
-/// A value as it stands in the code: signs that mean something there behind a backslash; what could be taken for
-/// hexadecimal digits in quotation marks.
+/// A value as it stands in the code: signs that mean something there behind a backslash. No quotation marks around what could
+/// be hexadecimal digits: cameras of iPhones are reported to take them for a part of the password.
 fn field(value: &str) -> String {
-    if value.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return format!("\"{value}\"");
-    }
     let mut field = String::with_capacity(value.len() + 4);
     for sign in value.chars() {
         if matches!(sign, '\\' | ';' | ',' | '"' | ':') {

@@ -6,6 +6,7 @@ use crate::wire::CreateBody;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request};
 use axum::http::header;
+use encoding_rs::Encoding;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 
@@ -45,6 +46,18 @@ pub(super) fn media(request: &Request) -> String {
     }
     let media = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     media.split(';').next().unwrap_or("").trim().to_ascii_lowercase()
+}
+
+/// The encoding that a request's `charset` names; `None` without one.
+///
+/// # Errors
+/// 415 for a name that no encoding has.
+pub(super) fn charset(request: &Request) -> Result<Option<&'static Encoding>, Problem> {
+    let media = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let mut parameters = media.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let Some((_, label)) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset")) else { return Ok(None) };
+    let known = Encoding::for_label(label.trim().trim_matches('"').as_bytes());
+    known.map(Some).ok_or_else(|| Problem::unsupported_media_but("The charset in Content-Type has no encoding's name. Send UTF-8."))
 }
 
 /// Waits for a body of at most so many bytes.

@@ -11,11 +11,13 @@ use super::who::HostOf;
 use crate::domain::{NewPoll, Note, PollState, Question, Refusal};
 use crate::questions::{self, Troubles};
 use crate::report::FileName;
+use crate::text::{self, Language, t, with};
 use crate::wire::{CreateBody, Imported, Questions};
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use encoding_rs::Encoding;
 use serde::Deserialize;
 
 /// The largest file of questions.
@@ -82,28 +84,34 @@ pub(super) async fn import(HostOf(code): HostOf, State(app): State<App>, request
         "text/csv" => questions::from_csv,
         _ => return Err(unsupported()),
     };
+    let charset = body::charset(&request)?;
     let bytes = body::arrive(request, LARGEST).await?;
-    let (polls, encoding, guessed) = apart(move || parse(&bytes, read)).await??;
+    let (polls, encoding, guessed) = apart(move || parse(&bytes, charset, read)).await??;
     let kept = app.polls.import(polls, &code).await?;
     let imported = Imported {
         imported: u32::try_from(kept.len()).unwrap_or(u32::MAX),
         poll_codes: kept.iter().map(|poll| poll.code.to_string()).collect(),
-        notice: guessed.then(|| crate::text::t("import_guessed").to_owned()),
+        notice: guessed.then(|| t("import_guessed").to_owned()),
         encoding,
     };
     Ok((StatusCode::CREATED, Json(imported)).into_response())
 }
 
 /// Everything in the file, or everything that is wrong with it.
-fn parse(bytes: &[u8], read: fn(&str, &mut Troubles) -> Vec<(u64, CreateBody)>) -> Result<(Vec<NewPoll>, String, bool), Problem> {
+fn parse(
+    bytes: &[u8],
+    charset: Option<&'static Encoding>,
+    read: fn(&str, &mut Troubles) -> Vec<(u64, CreateBody)>,
+) -> Result<(Vec<NewPoll>, String, bool), Problem> {
+    if let Some(other) = questions::other_program(bytes) {
+        return Err(Problem::invalid_import(Troubles::whole_file(t(other))));
+    }
+    let decoded = questions::decode(bytes, charset)
+        .map_err(|error| Problem::invalid_import(Troubles::whole_file(with("import_undecodable", "encoding", error.encoding))))?;
     let mut troubles = Troubles::default();
-    let Some(decoded) = questions::decode(bytes) else {
-        troubles.add(1, "", "The file says that it is UTF-16, but is not. Save it as UTF-8.");
-        return Err(Problem::invalid_import(troubles));
-    };
     let bodies = read(&decoded.text, &mut troubles);
     if bodies.is_empty() && troubles.count() == 0 {
-        troubles.add(1, "", "There is no question in this file.");
+        troubles.add(1, "", t("import_empty"));
     }
     let many = bodies.len() > MOST;
     let polls: Vec<_> = bodies.into_iter().filter_map(|(row, body)| draft(row, &body, &mut troubles)).collect();
@@ -118,7 +126,7 @@ fn parse(bytes: &[u8], read: fn(&str, &mut Troubles) -> Vec<(u64, CreateBody)>) 
 fn draft(row: u64, wish: &CreateBody, troubles: &mut Troubles) -> Option<NewPoll> {
     let before = troubles.count();
     if wish.state.is_some_and(|state| state != PollState::Draft) || wish.meeting.is_some() {
-        troubles.add(row, "state", "Questions come in as drafts of the meeting that the address names: leave state and meeting out.");
+        troubles.add(row, "state", t("import_state"));
     }
     if let Err(refusal) = Question::parse(&wish.question) {
         troubles.add(row, "question", told(refusal));
@@ -134,8 +142,14 @@ fn draft(row: u64, wish: &CreateBody, troubles: &mut Troubles) -> Option<NewPoll
     (troubles.count() == before).then(|| new_poll(wish).ok())?.map(|new| NewPoll { state: PollState::Draft, ..new })
 }
 
+/// What is wrong, in the reader's language: a refusal names its numbers in English, the catalogue says its rule in every one.
 fn told(refusal: Refusal) -> String {
-    Problem::from(refusal).wire().detail.clone()
+    let problem = Problem::from(refusal);
+    let wire = problem.wire();
+    match text::language() {
+        Language::English => wire.detail.clone(),
+        Language::German => text::find(&format!("problem_detail_{}", wire.code)).unwrap_or(&wire.detail).to_owned(),
+    }
 }
 
 fn unsupported() -> Problem {

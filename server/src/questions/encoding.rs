@@ -15,24 +15,46 @@ pub(crate) struct Decoded<'a> {
     pub(crate) guessed: bool,
 }
 
-/// Reads what says so as UTF-16 or UTF-8, everything else as UTF-8 where it is that, and as Windows-1252 where it is not.
-/// `None` for UTF-16 that is broken.
-#[must_use]
-pub(crate) fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
-    let (marked, mark) = Encoding::for_bom(bytes).unwrap_or((UTF_8, 0));
-    if let Some(text) = marked.decode_without_bom_handling_and_without_replacement(&bytes[mark..]) {
-        return Some(Decoded { text, encoding: marked.name().to_ascii_lowercase(), guessed: false });
+/// The bytes are no text in the encoding that they or the request name, or in any that is guessed.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Undecodable {
+    /// The encoding that was tried last, lower case.
+    pub(crate) encoding: String,
+}
+
+/// Decodes by the byte order mark, else by the request's charset, else as UTF-8, else as Windows-1252.
+///
+/// # Errors
+/// [`Undecodable`] where the bytes cannot stand in that encoding; nothing is replaced.
+pub(crate) fn decode<'a>(bytes: &'a [u8], charset: Option<&'static Encoding>) -> Result<Decoded<'a>, Undecodable> {
+    let (named, mark) = match (Encoding::for_bom(bytes), charset) {
+        (Some((marked, length)), _) => (Some(marked), length),
+        (None, charset) => (charset, 0),
+    };
+    let body = &bytes[mark..];
+    match named {
+        Some(encoding) => read(body, encoding, false),
+        None => read(body, UTF_8, false).or_else(|_| read(body, WINDOWS_1252, true)),
     }
-    if marked != UTF_8 {
-        return None;
+}
+
+fn read<'a>(bytes: &'a [u8], encoding: &'static Encoding, guessed: bool) -> Result<Decoded<'a>, Undecodable> {
+    let name = encoding.name().to_ascii_lowercase();
+    let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
+    match text {
+        // The five bytes that Windows-1252 does not define decode to control characters, which no spreadsheet writes.
+        Some(text) if encoding.is_single_byte() && text.chars().any(|c| ('\u{80}'..='\u{9f}').contains(&c)) => {
+            Err(Undecodable { encoding: name })
+        }
+        Some(text) => Ok(Decoded { text, encoding: name, guessed }),
+        None => Err(Undecodable { encoding: name }),
     }
-    let (text, _) = WINDOWS_1252.decode_without_bom_handling(bytes);
-    Some(Decoded { text, encoding: WINDOWS_1252.name().to_ascii_lowercase(), guessed: true })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use encoding_rs::{ISO_8859_15, SHIFT_JIS};
 
     #[test]
     fn each_encoding_is_known_by_its_mark_or_by_what_it_cannot_be() {
@@ -46,9 +68,20 @@ mod tests {
             (&big, "utf-16be", false),
             (b"Gr\xf6\xdfe?", "windows-1252", true),
         ] {
-            let decoded = decode(bytes).unwrap();
+            let decoded = decode(bytes, None).unwrap();
             assert_eq!((&*decoded.text, decoded.encoding.as_str(), decoded.guessed), ("Größe?", encoding, guessed));
         }
-        assert!(decode(&[0xff, 0xfe, 0x00, 0xd8]).is_none(), "half a pair");
+        assert_eq!(decode(&[0xff, 0xfe, 0x00, 0xd8], None).unwrap_err().encoding, "utf-16le", "half a pair");
+    }
+
+    #[test]
+    fn a_charset_is_obeyed_and_bytes_that_it_cannot_have_are_refused() {
+        assert_eq!(decode(b"5 \xa4?", Some(ISO_8859_15)).unwrap().text, "5 €?");
+        assert_eq!(decode(b"\x93\xfa\x96{", Some(SHIFT_JIS)).unwrap().text, "日本");
+        assert_eq!(decode(b"Gr\xf6\xdfe?", Some(UTF_8)).unwrap_err().encoding, "utf-8", "no guess against the header's word");
+        for byte in [0x81, 0x8d, 0x8f, 0x90, 0x9d] {
+            assert_eq!(decode(&[b'a', byte, 0xf6], None).unwrap_err().encoding, "windows-1252", "{byte:x}");
+        }
+        assert_eq!(decode("\u{feff}Größe?".as_bytes(), Some(ISO_8859_15)).unwrap().text, "Größe?", "the mark is in the file itself");
     }
 }

@@ -1,6 +1,7 @@
 //! Questions as `{"polls":[…]}`, each as POST `/create` takes it.
 
 use super::Troubles;
+use crate::text::{t, with};
 use crate::wire::CreateBody;
 use serde::Deserialize;
 
@@ -16,19 +17,19 @@ pub(crate) fn from_json(text: &str, troubles: &mut Troubles) -> Vec<(u64, Create
     let outer: Outer = match serde_json::from_str(text) {
         Ok(outer) => outer,
         Err(error) => {
-            troubles.add(1, "", format!("The JSON does not fit: {error}. Send {{\"polls\":[…]}}."));
+            troubles.add(1, "", with("import_json_whole", "error", error));
             return Vec::new();
         }
     };
     let mut read = Vec::with_capacity(outer.polls.len());
     for (row, value) in (1..).zip(outer.polls) {
         if !value.is_object() {
-            troubles.add(row, "", "A question is a JSON object.");
+            troubles.add(row, "", t("import_json_object"));
             continue;
         }
         match serde_json::from_value(value) {
             Ok(body) => read.push((row, body)),
-            Err(error) => troubles.add(row, "", format!("The JSON does not fit: {error}.")),
+            Err(error) => troubles.add(row, "", with("import_json", "error", error)),
         }
     }
     read

@@ -3,13 +3,18 @@
 //!
 //! Reading never stops at the first mistake: whoever prepared a hundred questions hears of every row at once.
 
+mod correct;
 mod encoding;
+mod foreign;
 mod json;
+mod names;
+mod quotes;
 mod table;
 mod troubles;
 mod written;
 
 pub(crate) use encoding::decode;
+pub(crate) use foreign::binary as other_program;
 pub(crate) use json::from_json;
 pub(crate) use table::from_csv;
 pub(crate) use troubles::Troubles;

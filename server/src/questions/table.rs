@@ -2,28 +2,16 @@
 //! differ in: the separator, empty rows, short rows, the apostrophe that keeps text from being a formula.
 
 use super::Troubles;
-use crate::domain::{Kind, NewPoll};
+use super::correct::{BadAnswer, right_answers};
+use super::foreign::{self, quotable};
+use super::names::{self, Column};
+use super::quotes::{BadQuotes, straighten};
+use crate::domain::Kind;
 use crate::spreadsheet::plain;
+use crate::text::{t, with};
 use crate::wire::CreateBody;
 use csv::StringRecord;
 use serde::de::DeserializeOwned;
-
-/// What a column says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Question,
-    Kind,
-    Option(usize),
-    Correct,
-    Note,
-    Results,
-    MinChoices,
-    MaxChoices,
-    Scale,
-    Fairness,
-    AllowChange,
-    AutoReveal,
-}
 
 /// A row while it is read.
 struct Row<'a> {
@@ -31,14 +19,30 @@ struct Row<'a> {
     troubles: &'a mut Troubles,
 }
 
-/// The questions of a table with their rows from 1, as a spreadsheet counts them; what cannot be read is a trouble.
+/// Parts the cells of a list that has one column and no head: stands in no text, because control characters are refused.
+const NO_SEPARATOR: u8 = 0x1f;
+
+/// The questions of a table with their rows from 1, as a spreadsheet counts them; what cannot be read is a trouble. A file
+/// without a head whose first line is one cell is a list of questions, one a line.
 pub(crate) fn from_csv(text: &str, troubles: &mut Troubles) -> Vec<(u64, CreateBody)> {
-    let mut rows = rows(text);
-    let Some((number, head)) = rows.next() else {
-        troubles.add(1, "", "The file is empty. Its first row names the columns: question, kind, option 1, option 2, …");
-        return Vec::new();
+    if let Some(other) = foreign::text(text) {
+        return refuse(1, t(other), troubles);
+    }
+    let bare = is_bare_list(text);
+    let separator = if bare { NO_SEPARATOR } else { separator(text) };
+    let text = match straighten(text, separator) {
+        Ok(text) => text,
+        Err(BadQuotes::Unclosed(row)) => return refuse(row, t("import_quote_unclosed"), troubles),
+        Err(BadQuotes::Trailing(row)) => return refuse(row, t("import_quote_trailing"), troubles),
     };
-    let Some(columns) = columns(&head, number, troubles) else { return Vec::new() };
+    let mut rows = rows(&text, separator);
+    let columns = if bare {
+        vec![Some(Column::Question)]
+    } else {
+        let Some((number, head)) = rows.next() else { return refuse(1, t("import_empty"), troubles) };
+        let Some(columns) = columns(&head, number, troubles) else { return Vec::new() };
+        columns
+    };
     let mut read = Vec::new();
     for (number, record) in rows {
         let before = troubles.count();
@@ -50,10 +54,25 @@ pub(crate) fn from_csv(text: &str, troubles: &mut Troubles) -> Vec<(u64, CreateB
     read
 }
 
+fn refuse(row: u64, detail: &str, troubles: &mut Troubles) -> Vec<(u64, CreateBody)> {
+    troubles.add(row, "", detail);
+    Vec::new()
+}
+
+/// Whether the first line that says something is a single cell that names no column.
+fn is_bare_list(text: &str) -> bool {
+    let first = first_line(text);
+    let name = first.trim().trim_matches('"');
+    !name.is_empty()
+        && !is_hint(1, first)
+        && SEPARATORS.into_iter().all(|separator| count(first, separator) == 0)
+        && Column::named(name).is_none()
+}
+
 /// The rows that say something. The reader skips empty lines and a cell may hold several, so lines are counted here.
-fn rows(text: &str) -> impl Iterator<Item = (u64, StringRecord)> {
+fn rows(text: &str, separator: u8) -> impl Iterator<Item = (u64, StringRecord)> {
     let bytes = text.as_bytes();
-    let reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).delimiter(separator(text)).from_reader(bytes);
+    let reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).delimiter(separator).from_reader(bytes);
     let (mut at, mut line, mut inside) = (0, 1, 0);
     // The text is Unicode already and rows may have any length, so no row fails.
     reader.into_records().map_while(Result::ok).filter_map(move |record| {
@@ -83,15 +102,24 @@ fn is_hint(number: u64, cell: &str) -> bool {
     number == 1 && cell.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep="))
 }
 
+const SEPARATORS: [u8; 3] = [b'\t', b';', b','];
+
 /// What parts the cells: the one of the three that the first row has most of, outside quotes.
 fn separator(text: &str) -> u8 {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
+    let first = first_line(text);
     if let (true, Some(separator)) = (is_hint(1, first), first.as_bytes().get(4)) {
         return *separator;
     }
-    let bare: Vec<&str> = first.split('"').step_by(2).collect();
-    let count = |separator: u8| bare.iter().map(|part| part.matches(char::from(separator)).count()).sum::<usize>();
-    [b'\t', b';', b','].into_iter().max_by_key(|separator| count(*separator)).unwrap_or(b',')
+    SEPARATORS.into_iter().max_by_key(|separator| count(first, *separator)).unwrap_or(b',')
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().find(|line| !line.trim().is_empty()).unwrap_or("")
+}
+
+/// How often the separator stands in a line, outside quotes.
+fn count(line: &str, separator: u8) -> usize {
+    line.split('"').step_by(2).map(|part| part.matches(char::from(separator)).count()).sum()
 }
 
 /// What each column says; `None` when the rest cannot be understood without that.
@@ -101,66 +129,48 @@ fn columns(head: &StringRecord, row: u64, troubles: &mut Troubles) -> Option<Vec
     for name in head {
         let column = Column::named(name);
         if column.is_none() && !name.trim().is_empty() {
-            troubles.add(row, short(name), "No column has this name. There are: question, kind, option 1 to option 20, correct, note, results, min_choices, max_choices, scale, fairness, allow_change, auto_reveal.");
+            troubles.add(row, quotable(name), t("import_column_unknown"));
         } else if column.is_some() && columns.contains(&column) {
-            troubles.add(row, short(name), "Two columns have this name.");
+            troubles.add(row, quotable(name), t("import_column_twice"));
         }
         columns.push(column);
     }
     if !columns.contains(&Some(Column::Question)) {
-        troubles.add(row, "question", "The first row names the columns, and one of them is question.");
+        troubles.add(row, "question", t("import_column_question"));
     }
     (troubles.count() == before).then_some(columns)
-}
-
-impl Column {
-    fn named(name: &str) -> Option<Self> {
-        let name = name.trim().to_lowercase().replace(['_', ' '], "");
-        Some(match name.as_str() {
-            "question" => Self::Question,
-            "kind" => Self::Kind,
-            "correct" => Self::Correct,
-            "note" => Self::Note,
-            "results" => Self::Results,
-            "minchoices" => Self::MinChoices,
-            "maxchoices" => Self::MaxChoices,
-            "scale" => Self::Scale,
-            "fairness" => Self::Fairness,
-            "allowchange" => Self::AllowChange,
-            "autoreveal" => Self::AutoReveal,
-            _ => {
-                let number = name.strip_prefix("option")?.parse().ok()?;
-                (1..=*NewPoll::OPTIONS.end()).contains(&number).then_some(Self::Option(number))?
-            }
-        })
-    }
 }
 
 impl Row<'_> {
     fn read(&mut self, columns: &[Option<Column>], record: &StringRecord) -> CreateBody {
         let mut body = CreateBody::default();
-        let (mut options, mut correct) = (Vec::new(), "");
+        let (mut options, mut correct) = (Vec::new(), String::new());
         for (at, cell) in record.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
             let cell = plain(cell);
             match columns.get(at).copied().flatten() {
-                None => self.trouble("", format!("Cell {} stands under no column.", at + 1)),
-                Some(Column::Question) => cell.clone_into(&mut body.question),
-                Some(Column::Note) => body.note = Some(cell.to_owned()),
-                Some(Column::Option(number)) => options.push((number, cell.to_owned())),
+                None => self.trouble("", with("import_cell_stray", "n", at + 1)),
+                Some(Column::Question) => body.question = cell,
+                Some(Column::Note) => body.note = Some(cell),
+                Some(Column::Option(number)) => options.push((number, cell)),
                 Some(Column::Correct) => correct = cell,
-                Some(Column::Kind) => body.kind = self.word("kind", cell),
-                Some(Column::Results) => body.results = self.word("results", cell),
-                Some(Column::Fairness) => body.fairness = self.word("fairness", cell),
-                Some(Column::MinChoices) => body.min_choices = self.number("min_choices", cell),
-                Some(Column::MaxChoices) => body.max_choices = self.number("max_choices", cell),
-                Some(Column::Scale) => body.scale = self.number("scale", cell),
-                Some(Column::AllowChange) => body.allow_change = self.yes("allow_change", cell),
-                Some(Column::AutoReveal) => body.auto_reveal = self.yes("auto_reveal", cell),
+                Some(Column::Kind) => body.kind = self.word("kind", &cell),
+                Some(Column::Results) => body.results = self.word("results", &cell),
+                Some(Column::Fairness) => body.fairness = self.word("fairness", &cell),
+                Some(Column::MinChoices) => body.min_choices = self.number("min_choices", &cell),
+                Some(Column::MaxChoices) => body.max_choices = self.number("max_choices", &cell),
+                Some(Column::Scale) => body.scale = self.number("scale", &cell),
+                Some(Column::AllowChange) => body.allow_change = self.yes("allow_change", &cell),
+                Some(Column::AutoReveal) => body.auto_reveal = self.yes("auto_reveal", &cell),
             }
         }
         options.sort_by_key(|(number, _)| *number);
-        body.correct = self.correct(correct, &body, &options);
-        body.options = (!options.is_empty()).then(|| options.into_iter().map(|(_, text)| text).collect());
+        body.correct = self.correct(&correct, body.kind, &options);
+        body.options = match body.kind {
+            _ if !options.is_empty() => Some(options.into_iter().map(|(_, text)| text).collect()),
+            // As the console does with a question that is sent without options.
+            Some(Kind::Single) | None => Some(vec![t("import_yes").to_owned(), t("import_no").to_owned()]),
+            Some(Kind::Multiple | Kind::Rating) => None,
+        };
         body
     }
 
@@ -168,59 +178,36 @@ impl Row<'_> {
         self.troubles.add(self.number, field, detail);
     }
 
-    /// A word of the wire, in whatever case.
+    /// A word of the wire, in whatever case, or its German one.
     fn word<T: DeserializeOwned>(&mut self, field: &str, cell: &str) -> Option<T> {
         let word = cell.trim().to_lowercase();
-        let read = serde_json::from_value(word.into());
-        read.inspect_err(|error| self.trouble(field, format!("“{}” cannot stand here: {error}.", short(cell)))).ok()
+        match serde_json::from_value(names::wire_word(&word).into()) {
+            Ok(read) => Some(read),
+            Err(error) => self.unreadable(field, cell, &with("import_word", "error", error)),
+        }
     }
 
     fn number(&mut self, field: &str, cell: &str) -> Option<u64> {
-        let read = cell.trim().parse();
-        read.inspect_err(|_| self.trouble(field, format!("“{}” is no whole number.", short(cell)))).ok()
+        cell.trim().parse().ok().or_else(|| self.unreadable(field, cell, t("import_number")))
     }
 
     fn yes(&mut self, field: &str, cell: &str) -> Option<bool> {
-        match cell.trim().to_lowercase().as_str() {
-            "yes" | "true" | "1" | "x" => Some(true),
-            "no" | "false" | "0" => Some(false),
-            _ => {
-                self.trouble(field, format!("“{}” is neither yes nor no.", short(cell)));
-                None
-            }
+        names::yes(&cell.trim().to_lowercase()).or_else(|| self.unreadable(field, cell, t("import_yes_or_no")))
+    }
+
+    fn correct(&mut self, cell: &str, kind: Option<Kind>, options: &[(usize, String)]) -> Option<Vec<u8>> {
+        match right_answers(cell, kind, options) {
+            Ok(places) => (!places.is_empty()).then_some(places),
+            Err(BadAnswer::Unknown(token)) => self.unreadable("correct", &token, t("import_correct_unknown")),
+            Err(BadAnswer::Ambiguous(token)) => self.unreadable("correct", &token, t("import_correct_ambiguous")),
         }
     }
 
-    /// The right answers as places from 0, from numbers or letters of their columns: `2`, `B`, `1; 3`.
-    fn correct(&mut self, cell: &str, body: &CreateBody, options: &[(usize, String)]) -> Option<Vec<u8>> {
-        let mut places = Vec::new();
-        for token in cell.split([',', ';', '|', ' ', '/']).filter(|token| !token.is_empty()) {
-            let number = place(token);
-            let at = match body.kind.unwrap_or_default() {
-                Kind::Rating => number.filter(|n| *n <= usize::from(*NewPoll::SCALES.end())).map(|n| n - 1),
-                Kind::Single | Kind::Multiple => number.and_then(|number| options.iter().position(|(column, _)| *column == number)),
-            };
-            match at.and_then(|at| u8::try_from(at).ok()) {
-                Some(at) => places.push(at),
-                None => self.trouble("correct", format!("“{}” names no option of this row: write 2 or B for option 2.", short(token))),
-            }
-        }
-        (!places.is_empty()).then_some(places)
+    /// Adds a trouble whose text repeats what stands in the cell.
+    fn unreadable<T>(&mut self, field: &str, cell: &str, detail: &str) -> Option<T> {
+        self.trouble(field, detail.replace("{cell}", &quotable(cell)));
+        None
     }
-}
-
-/// The number of an option: `2`, or `B`.
-fn place(token: &str) -> Option<usize> {
-    let number = match token.as_bytes() {
-        [letter] if letter.is_ascii_alphabetic() => usize::from(letter.to_ascii_uppercase() - b'A') + 1,
-        _ => token.parse().ok()?,
-    };
-    (1..=*NewPoll::OPTIONS.end()).contains(&number).then_some(number)
-}
-
-/// Enough of a cell to find it again.
-fn short(cell: &str) -> String {
-    cell.trim().chars().take(40).collect()
 }
 
 #[cfg(test)]
@@ -263,9 +250,23 @@ mod tests {
 
     #[test]
     fn a_head_that_names_nothing_known_is_one_trouble_and_not_a_thousand() {
-        assert_eq!(read("PK\u{3}\u{4},x\n1,2\n3,4").1.len(), 3);
+        assert_eq!(read("when,who\n1,2\n3,4").1.len(), 3);
         assert_eq!(read("question,question\nA?,B?").1, [(1, "question".to_owned())]);
         assert_eq!(read("").1, [(1, String::new())]);
         assert_eq!(read("\n , \n").1, [(1, String::new())]);
+    }
+
+    #[test]
+    fn a_list_of_bare_questions_and_a_table_without_options_are_asked_with_yes_and_no() {
+        for text in
+            ["Shall we?\nMay we, though?\n", "Frage;\nShall we?;\nMay we, though?\n", "\"Shall we?\"\r\n\r\n\"May we, though?\"\r\n"]
+        {
+            let (read, troubles) = read(text);
+            assert_eq!(troubles, [], "{text}");
+            let questions: Vec<_> = read.iter().map(|(_, body)| body.question.as_str()).collect();
+            assert_eq!(questions, ["Shall we?", "May we, though?"], "{text}");
+            assert_eq!(read[1].1.options.as_deref(), Some(&["Yes".to_owned(), "No".to_owned()][..]));
+        }
+        assert_eq!(read("question,kind\nHow was it?,rating\n").0[0].1.options, None);
     }
 }

@@ -13,6 +13,14 @@ pub(crate) struct Troubles {
 }
 
 impl Troubles {
+    /// One that concerns the file as a whole.
+    #[must_use]
+    pub(crate) fn whole_file(detail: impl Into<String>) -> Self {
+        let mut troubles = Self::default();
+        troubles.add(1, "", detail);
+        troubles
+    }
+
     /// One more: in which row (from 1), in which field, and what to do about it.
     pub(crate) fn add(&mut self, row: u64, field: impl Into<String>, detail: impl Into<String>) {
         self.count += 1;

@@ -1,5 +1,6 @@
 //! Questions on their way out, in the very shape in which they come in.
 
+use super::correct;
 use crate::domain::Poll;
 use crate::spreadsheet::{MARK, lines};
 use crate::wire::CreateBody;
@@ -45,8 +46,7 @@ fn row(body: &CreateBody, widest: usize) -> Vec<String> {
     let mut row = vec![body.question.clone(), word(body.kind)];
     let options = body.options.as_deref().unwrap_or_default();
     row.extend((0..widest).map(|at| options.get(at).cloned().unwrap_or_default()));
-    let correct = body.correct.as_deref().unwrap_or_default();
-    row.push(correct.iter().map(|place| (u16::from(*place) + 1).to_string()).collect::<Vec<_>>().join("; "));
+    row.push(correct::cell(body.correct.as_deref().unwrap_or_default(), options));
     row.extend([body.note.clone().unwrap_or_default(), word(body.results)]);
     row.extend([body.min_choices, body.max_choices, body.scale].map(|number| number.map(|n| n.to_string()).unwrap_or_default()));
     row.extend([word(body.fairness), yes(body.allow_change), yes(body.auto_reveal)]);

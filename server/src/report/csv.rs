@@ -1,9 +1,9 @@
-//! A report as comma-separated values: a row for each poll, round and option. Column names are English in every language,
-//! because programs read them.
+//! A report as a table of text: a row for each poll, round and option. Column names are English in every language, because
+//! programs read them; separator and decimal sign are those of the reader's spreadsheet.
 
 use super::words::{word, yes};
 use crate::spreadsheet::{MARK, lines};
-use crate::text::instant;
+use crate::text::{instant, number};
 use crate::wire::{ReportEdit, ReportMeeting, ReportPoll, RoundResult};
 
 const HEAD: [&str; 26] = [
@@ -76,9 +76,9 @@ fn row(front: &[String; 3], poll: &ReportPoll, round: Option<&RoundResult>, at: 
     row.push(told(|round, _| round.round.to_string()));
     row.extend([(at + 1).to_string(), option.option_text.clone(), yes(option.correct)]);
     row.push(told(|round, at| round.vote_counts[at].to_string()));
-    row.push(told(|round, at| round.percentages[at].to_string()));
+    row.push(told(|round, at| number(round.percentages[at])));
     row.push(told(|round, _| round.total_votes.to_string()));
-    row.push(told(|round, _| round.mean.map(|mean| mean.to_string()).unwrap_or_default()));
+    row.push(told(|round, _| round.mean.map(number).unwrap_or_default()));
     row.extend([word(poll.results), word(poll.fairness), yes(poll.allow_change)]);
     row.extend(refusals(poll));
     row.push(poll.edits.iter().map(reworded).collect::<Vec<_>>().join(" | "));

@@ -1,0 +1,121 @@
+//! The right answers of a row: numbers, letters or names of their columns, or the words of the options.
+
+use super::names::{number, option};
+use crate::domain::{Kind, NewPoll};
+
+/// Why a right answer cannot be read.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum BadAnswer {
+    /// It names no option of the row.
+    Unknown(String),
+    /// It is the number or letter of one option and the words of another, or the words of two.
+    Ambiguous(String),
+}
+
+/// The right answers as indices from 0. `options` are the row's: the number of the column from 1, and the text.
+pub(super) fn right_answers(cell: &str, kind: Option<Kind>, options: &[(usize, String)]) -> Result<Vec<u8>, BadAnswer> {
+    match kind {
+        Some(Kind::Rating) => tokens(cell).map(|token| mark(token).ok_or_else(|| BadAnswer::Unknown(token.to_owned()))).collect(),
+        Some(Kind::Single | Kind::Multiple) | None => choices(cell, options),
+    }
+}
+
+fn choices(cell: &str, options: &[(usize, String)]) -> Result<Vec<u8>, BadAnswer> {
+    // The cell as a whole first: the words of one option may have blanks and separators in them.
+    for parts in [vec![cell.trim()], cell.split([';', '|', '\n']).collect(), cell.split([',', ';', '|', '\n']).collect()] {
+        let parts: Vec<&str> = parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect();
+        let read: Vec<_> = parts.into_iter().map(|part| choice(part, options)).collect();
+        if read.iter().all(|choice| !matches!(choice, Err(BadAnswer::Unknown(_)))) {
+            return read.into_iter().collect();
+        }
+    }
+    tokens(cell).map(|token| choice(token, options)).collect()
+}
+
+fn tokens(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split([',', ';', '|', ' ', '/', '\n']).filter(|token| !token.is_empty())
+}
+
+fn choice(part: &str, options: &[(usize, String)]) -> Result<u8, BadAnswer> {
+    let at = |column: usize| options.iter().position(|(number, _)| *number == column);
+    if let Some(named) = option(part).and_then(at) {
+        return index(named, part);
+    }
+    let wanted = part.to_lowercase();
+    let mut meant: Vec<usize> =
+        (0..).zip(options).filter(|(_, (_, text))| text.trim().to_lowercase() == wanted).map(|(at, _)| at).collect();
+    meant.extend(number(part).and_then(at));
+    meant.dedup();
+    match meant[..] {
+        [] => Err(BadAnswer::Unknown(part.to_owned())),
+        [one] => index(one, part),
+        _ => Err(BadAnswer::Ambiguous(part.to_owned())),
+    }
+}
+
+/// A rating's marks count from 1.
+fn mark(token: &str) -> Option<u8> {
+    let mark = number(token).filter(|mark| *mark <= usize::from(*NewPoll::SCALES.end()))?;
+    u8::try_from(mark - 1).ok()
+}
+
+fn index(at: usize, part: &str) -> Result<u8, BadAnswer> {
+    u8::try_from(at).map_err(|_| BadAnswer::Unknown(part.to_owned()))
+}
+
+/// The right answers as a cell that [`right_answers`] reads back: numbers, or the columns' names where an option's own words
+/// could be taken for a number.
+#[must_use]
+pub(super) fn cell(correct: &[u8], options: &[String]) -> String {
+    let ambiguous = options.iter().any(|text| number(text.trim()).is_some() || option(text).is_some());
+    let name = |at: &u8| if ambiguous { format!("option {}", u16::from(*at) + 1) } else { (u16::from(*at) + 1).to_string() };
+    correct.iter().map(name).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(cell: &str, options: &[&str]) -> Result<Vec<u8>, BadAnswer> {
+        let options: Vec<_> = (1..).zip(options).map(|(number, text)| (number, (*text).to_owned())).collect();
+        right_answers(cell, Some(Kind::Multiple), &options)
+    }
+
+    #[test]
+    fn right_answers_are_numbers_letters_names_or_words() {
+        let cities = ["New York", "Lima", "Yes, both"];
+        for (cell, places) in [
+            ("", &[][..]),
+            ("2", &[1]),
+            ("a; C", &[0, 2]),
+            ("1/2", &[0, 1]),
+            ("new york", &[0]),
+            ("Lima | New York", &[1, 0]),
+            ("Lima, New York", &[1, 0]),
+            ("Yes, both", &[2]),
+            ("option B", &[1]),
+            ("Antwort 3", &[2]),
+        ] {
+            assert_eq!(read(cell, &cities).as_deref(), Ok(places), "{cell}");
+        }
+        assert_eq!(read("Quito", &cities), Err(BadAnswer::Unknown("Quito".into())));
+        assert_eq!(read("4", &cities), Err(BadAnswer::Unknown("4".into())));
+    }
+
+    #[test]
+    fn what_could_mean_two_options_is_refused() {
+        assert_eq!(read("2", &["2", "3", "4"]), Err(BadAnswer::Ambiguous("2".into())));
+        assert_eq!(read("B", &["B", "A"]), Err(BadAnswer::Ambiguous("B".into())));
+        assert_eq!(read("yes", &["Yes", "YES"]), Err(BadAnswer::Ambiguous("yes".into())));
+        assert_eq!(read("2", &["1", "2"]).as_deref(), Ok(&[1][..]), "both readings are the same option");
+        assert_eq!(read("option 2", &["2", "3", "4"]).as_deref(), Ok(&[1][..]));
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        for options in [&["Lima", "Quito", "La Paz"][..], &["2", "3", "1"], &["B", "C", "A"], &["option 2", "x", "y"]] {
+            let texts: Vec<String> = options.iter().map(|text| (*text).to_owned()).collect();
+            assert_eq!(read(&cell(&[0, 2], &texts), options).as_deref(), Ok(&[0, 2][..]), "{options:?}");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What the columns of a table are called, and the words that stand in their cells: English as on the wire, and German.
+
+use crate::domain::NewPoll;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// What a column says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    Question,
+    Kind,
+    /// From 1.
+    Option(usize),
+    Correct,
+    Note,
+    Results,
+    MinChoices,
+    MaxChoices,
+    Scale,
+    Fairness,
+    AllowChange,
+    AutoReveal,
+}
+
+impl Column {
+    /// The column with this name, in whatever case and with whatever stands between its letters.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        let name = letters(name);
+        Some(match name.as_str() {
+            "question" | "questions" | "questiontext" | "frage" | "fragen" | "fragetext" => Self::Question,
+            "kind" | "type" | "questiontype" | "art" | "typ" | "fragetyp" => Self::Kind,
+            "correct" | "correctanswer" | "correctanswers" | "rightanswer" | "solution" | "richtig" | "richtigeantwort"
+            | "richtigeantworten" | "lösung" => Self::Correct,
+            "note" | "notes" | "notiz" | "notizen" | "anmerkung" => Self::Note,
+            "results" | "result" | "ergebnis" | "ergebnisse" => Self::Results,
+            "minchoices" | "mindestens" => Self::MinChoices,
+            "maxchoices" | "höchstens" => Self::MaxChoices,
+            "scale" | "skala" | "stufen" => Self::Scale,
+            "fairness" => Self::Fairness,
+            "allowchange" | "änderbar" => Self::AllowChange,
+            "autoreveal" | "sofortzeigen" => Self::AutoReveal,
+            _ => Self::Option(option(&name)?),
+        })
+    }
+}
+
+/// The number of an option by its name: `option 2`, `Option B`, `answer 2`, `Antwort b`.
+pub(super) fn option(name: &str) -> Option<usize> {
+    let name = letters(name);
+    let prefixes = ["option", "answer", "choice", "antwort", "auswahl"];
+    number(prefixes.iter().find_map(|prefix| name.strip_prefix(prefix))?)
+}
+
+/// The number of an option: `2`, or `B`.
+pub(super) fn number(token: &str) -> Option<usize> {
+    let number = match token.as_bytes() {
+        [letter] if letter.is_ascii_alphabetic() => usize::from(letter.to_ascii_uppercase() - b'A') + 1,
+        _ => token.parse().ok()?,
+    };
+    (1..=*NewPoll::OPTIONS.end()).contains(&number).then_some(number)
+}
+
+/// The word of the wire that this German word stands for; any other is given back.
+pub(super) fn wire_word(word: &str) -> &str {
+    match word {
+        "einzel" | "einzelauswahl" | "einfach" | "einfachauswahl" | "eine" => "single",
+        "mehrere" | "mehrfach" | "mehrfachauswahl" => "multiple",
+        "bewertung" | "skala" => "rating",
+        "sofort" => "live",
+        word => word,
+    }
+}
+
+/// What a cell that says yes or no says; spreadsheets write truth values in their own language.
+pub(super) fn yes(word: &str) -> Option<bool> {
+    match word {
+        "yes" | "true" | "1" | "x" | "on" | "ja" | "wahr" | "ein" => Some(true),
+        "no" | "false" | "0" | "off" | "nein" | "falsch" | "aus" => Some(false),
+        _ => None,
+    }
+}
+
+/// Letters and digits alone, compatibility forms folded, lower case: what is left of `Option_A`, `OPTION a` and `option\u{a0}A`.
+fn letters(name: &str) -> String {
+    name.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_known_whatever_stands_between_their_letters() {
+        for (name, column) in [
+            ("Question", Column::Question),
+            ("\u{feff}FRAGE\u{200b}", Column::Question),
+            ("Fragetext:", Column::Question),
+            ("option\u{a0}A", Column::Option(1)),
+            ("Answer_2", Column::Option(2)),
+            ("Antwort\u{a0}２", Column::Option(2)),
+            ("Antwort c)", Column::Option(3)),
+            ("max choices", Column::MaxChoices),
+            ("Richtige Antwort", Column::Correct),
+            ("a\u{308}nderbar", Column::AllowChange),
+        ] {
+            assert_eq!(Column::named(name), Some(column), "{name}");
+        }
+        for name in ["", "what", "option", "option 21", "option 0", "answer", "points"] {
+            assert_eq!(Column::named(name), None, "{name}");
+        }
+    }
+}
