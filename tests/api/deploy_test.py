@@ -33,6 +33,47 @@ def test_workflows_are_as_their_schema_has_them(file):
     judged_by("check-jsonschema", "--builtin-schema", "vendor.github-workflows", file)
 
 
+WORKFLOWS = sorted((ROOT / ".github/workflows").iterdir())
+
+
+def steps(file):
+    """Every step of a workflow."""
+    jobs = yaml.safe_load(file.read_text(encoding="utf-8"))["jobs"]
+    return [step for job in jobs.values() for step in job["steps"]]
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda path: path.name)
+def test_actions_are_pinned_by_digest_and_say_what_it_is_called(file):
+    lines = re.findall(r"uses: *(.+)", file.read_text(encoding="utf-8"))
+    assert len(lines) == sum("uses" in step for step in steps(file)) > 0
+    for line in lines:
+        assert re.fullmatch(r"[\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
+
+
+def test_a_release_is_built_from_nothing_that_another_run_has_left():
+    file = ROOT / ".github/workflows/release.yml"
+    for step in steps(file):
+        assert "cache" not in step.get("uses", ""), step
+        assert not step.get("with", {}).get("cache"), step
+
+
+def test_a_release_comes_with_checksums_and_with_attestations_of_all_that_is_uploaded():
+    file = ROOT / ".github/workflows/release.yml"
+    told = steps(file)
+    checksums = [index for index, step in enumerate(told) if "sha256sum" in step.get("run", "")]
+    attested = [index for index, step in enumerate(told) if "attest-build-provenance" in step.get("uses", "")]
+    uploaded = [index for index, step in enumerate(told) if "upload-artifact" in step.get("uses", "")]
+    assert [len(found) for found in (checksums, attested, uploaded)] == [1, 1, 1] and checksums < attested < uploaded
+    assert told[attested[0]]["with"]["subject-path"] == f"{told[uploaded[0]]['with']['path']}/*"
+    permissions = yaml.safe_load(file.read_text(encoding="utf-8"))["jobs"]["bundles"]["permissions"]
+    assert permissions == {"contents": "read", "id-token": "write", "attestations": "write"}
+
+
+def test_pgbouncer_asks_again_within_a_second():
+    # By default it refuses everybody for 15 s after one failed login, long after PostgreSQL is back.
+    assert SERVICES["pgbouncer"]["environment"]["SERVER_LOGIN_RETRY"] == "1"
+
+
 def test_the_image_is_built_as_images_should_be():
     judged_by("hadolint", DEPLOY / "Dockerfile")
 
