@@ -14,7 +14,7 @@ pub(crate) fn build(app: &AppHandle) -> tauri::Result<Menu<Wry>> {
         .version(Some(env!("CARGO_PKG_VERSION")))
         .comments(Some(t("desktop_comment")))
         .license(Some(env!("CARGO_PKG_LICENSE")))
-        .website(Some(env!("CARGO_PKG_REPOSITORY")))
+        .website(Some(env!("CARGO_PKG_HOMEPAGE")).filter(|address| !address.is_empty()))
         .icon(app.default_window_icon().cloned())
         .build();
     let about = PredefinedMenuItem::about(app, Some(t("desktop_about")), Some(about))?;

@@ -15,6 +15,27 @@ fn the_window_is_given_no_capability_no_command_and_no_page_of_its_own() {
 }
 
 #[test]
+fn the_projects_address_stands_in_one_place_or_nowhere() {
+    let file = |path: &str| std::fs::read_to_string(format!("{SHELL}/../{path}")).unwrap_or_else(|error| panic!("{path}: {error}"));
+    // Where the bundle says nothing, Tauri takes the package's own line, as the menu does.
+    let bundle: Value = serde_json::from_str(&file("src-tauri/tauri.conf.json")).expect("JSON");
+    assert_eq!(bundle["bundle"]["homepage"], Value::Null);
+    assert!(file("src-tauri/src/menu.rs").contains("CARGO_PKG_HOMEPAGE"));
+    for elsewhere in
+        ["Cargo.toml", "server/Cargo.toml", "tests/Cargo.toml", "tests/load/Cargo.toml", "ui/package.json", "server/deploy/handsup.service"]
+    {
+        let text = file(elsewhere).to_lowercase();
+        let named = text.lines().find(|line| {
+            ["repository", "homepage", "documentation"].iter().any(|key| line.trim_start_matches([' ', '"']).starts_with(key))
+        });
+        assert_eq!(named, None, "{elsewhere}");
+    }
+    for prose in ["SECURITY.md", "README.md", "CONTRIBUTING.md"] {
+        assert!(!file(prose).contains("github.com/handsup"), "{prose}");
+    }
+}
+
+#[test]
 fn no_code_of_the_shell_registers_a_command() {
     let sources = std::fs::read_dir(format!("{SHELL}/src")).expect("sources").map(|entry| entry.expect("an entry").path());
     let sources: Vec<_> = sources.filter(|path| path.is_file()).collect();
