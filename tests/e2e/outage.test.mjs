@@ -38,7 +38,7 @@ describe('an outage', () => {
       const context = await browser.newContext(phoneSize)
       context.setDefaultTimeout(30_000)
       const page = await context.newPage()
-      await Promise.all([page.waitForResponse((answer) => answer.url().includes('/resume?')), page.goto(`${net.url}/poll/${poll_code}`)])
+      await Promise.all([page.waitForResponse((answer) => new URL(answer.url()).pathname === '/resume'), page.goto(`${net.url}/poll/${poll_code}`)])
       await page.locator('.link.ok').waitFor()
       await page.locator('label.opt').nth(n % 2).click()
       pages.push(page)

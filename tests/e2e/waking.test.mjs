@@ -43,7 +43,7 @@ describe('waking', { concurrency: 1 }, () => {
       t.after(() => context.close())
       context.setDefaultTimeout(15_000)
       const page = await context.newPage()
-      await Promise.all([page.waitForResponse((answer) => answer.url().includes('/resume?')), page.goto(`${net.url}/poll/${poll_code}`)])
+      await Promise.all([page.waitForResponse((answer) => new URL(answer.url()).pathname === '/resume'), page.goto(`${net.url}/poll/${poll_code}`)])
       await page.locator('.link.ok').waitFor()
       const submit = page.locator('.foot .go')
       await submit.waitFor()

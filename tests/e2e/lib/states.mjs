@@ -47,7 +47,7 @@ export function states({ servers, ask, person }) {
       socket = line
       line.connectToServer()
     })
-    const ready = page.waitForResponse((answer) => answer.url().includes('/resume?'))
+    const ready = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/resume')
     await page.goto(`${servers.usual.url}${path}`)
     await page.locator('.link.ok').waitFor()
     await ready

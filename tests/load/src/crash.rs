@@ -73,7 +73,8 @@ async fn missing(target: &Target, question: &Question, casts: &[Cast]) -> anyhow
     for (browser, acknowledged) in casts {
         if *acknowledged {
             let path = format!("/poll/{}/results", question.code);
-            let (_, answer) = client.ask("GET", &path, "", "").await?;
+            let who = format!("x-browser-token: {browser}\r\n");
+            let (_, answer) = client.ask("GET", &path, &who, "").await?;
             let told: serde_json::Value = serde_json::from_slice(&answer)?;
             missing += usize::from(told["your_vote"]["receipt"].as_str().is_none());
         } else {
