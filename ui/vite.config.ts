@@ -2,6 +2,7 @@
 // host's console needs weighs on a phone. `scripts/build.js` builds all entries and joins the manifests.
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { minifyAgain } from './scripts/minify-again.js';
 import { plainImports } from './scripts/plain-imports.js';
 import { textOnly } from './scripts/text-only.js';
 
@@ -11,7 +12,7 @@ export default defineConfig(() => {
     // Files find each other by where they are themselves: here, or on a CDN.
     base: './',
     publicDir: false as const,
-    plugins: [textOnly(), entry === 'vote' && plainImports(), svelte({ configFile: false })],
+    plugins: [textOnly(), entry === 'vote' && [plainImports(), minifyAgain()], svelte({ configFile: false })],
     build: {
       outDir: 'dist',
       emptyOutDir: false,
@@ -21,6 +22,7 @@ export default defineConfig(() => {
       assetsInlineLimit: 0,
       reportCompressedSize: false,
       rolldownOptions: {
+        checks: { pluginTimings: false },
         treeshake: {
           // Svelte does not say which of its modules do something by merely being loaded: only these do.
           moduleSideEffects: [{ test: /svelte\/src\/(?!internal\/(flags|disclose))/, sideEffects: false }],

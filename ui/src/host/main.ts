@@ -3,6 +3,7 @@ import { mount } from 'svelte';
 import type { Console } from '../lib/wire.gen';
 import '../lib/tokens.css';
 import '../lib/base.css';
+import '../lib/gaps.css';
 import './host.css';
 import App from './App.svelte';
 import { Desk } from './desk.svelte';

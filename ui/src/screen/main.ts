@@ -2,6 +2,7 @@
 import { mount } from 'svelte';
 import '../lib/tokens.css';
 import '../lib/base.css';
+import '../lib/gaps.css';
 import './screen.css';
 import './lobby.css';
 import './poll.css';
