@@ -11,13 +11,15 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often phones are asked how fast they answer, and how many of them.
 const ASK_EVERY: Duration = Duration::from_secs(10);
 const ASKED: usize = 20;
+/// How often pages that have fallen silent are looked for.
+const SWEEP_EVERY: Duration = Duration::from_secs(5);
 /// Whoever did nothing for so long was asleep, or stopped. No busy computer keeps a task waiting like that.
 const ASLEEP: Duration = Duration::from_secs(10);
 
 /// Looks after all of it until `stop`; then the computer may sleep again.
 pub(crate) async fn keep(app: App, reminder: Option<Reminder>, stop: CancellationToken) {
     let mut awake = false;
-    stop.run_until_cancelled(async { tokio::join!(look(&app, reminder.as_ref(), &mut awake), ask(&app)) }).await;
+    stop.run_until_cancelled(async { tokio::join!(look(&app, reminder.as_ref(), &mut awake), ask(&app), sweep(&app)) }).await;
     if awake && let Err(error) = app.keep_awake(false).await {
         tracing::warn!(error = format!("{error:#}"), "the computer may still be kept awake");
     }
@@ -56,6 +58,13 @@ async fn ask(app: &App) {
     loop {
         tokio::time::sleep(ASK_EVERY).await;
         app.doctor.answered(app.live.ask_phones(ASKED).await);
+    }
+}
+
+async fn sweep(app: &App) {
+    loop {
+        tokio::time::sleep(SWEEP_EVERY).await;
+        app.live.close_silent();
     }
 }
 

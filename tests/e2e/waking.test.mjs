@@ -6,6 +6,7 @@ import { openBrowser, phoneSize } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
 import { startServer } from './lib/server.mjs'
 import { makeWifi } from './lib/wifi.mjs'
+import { until } from './lib/window.mjs'
 
 /** All lines are dead, the one for requests too, so the page has to open a new one. Seen: 0.65 s; the rest is for busy computers. */
 const WITHIN = 3000
@@ -69,4 +70,41 @@ describe('waking', { concurrency: 1 }, () => {
       turns('open')
       await submit.waitFor()
     })
+
+  test('a page in sight proves its line every five seconds; a hidden one says so once, and lets the phone sleep', async (t) => {
+    const { poll_code } = ask('POST', '/create', { question: 'Tea?', options: ['Yes', 'No'], fairness: 'device' })
+    const context = await browser.newContext(phoneSize)
+    t.after(() => context.close())
+    context.setDefaultTimeout(15_000)
+    const page = await context.newPage()
+    const sent = []
+    const beats = () => sent.filter((text) => text.includes('"alive"'))
+    await page.routeWebSocket('**/socket.io/**', (line) => {
+      const host = line.connectToServer()
+      line.onMessage((text) => {
+        sent.push(text)
+        host.send(text)
+      })
+    })
+    await page.clock.install()
+    await page.goto(`${net.url}/poll/${poll_code}`)
+    await page.locator('.link.ok').waitFor()
+    for (const wanted of [2, 3, 4]) {
+      await page.clock.runFor(5000)
+      await until(`beat ${wanted}`, () => beats().length >= wanted)
+    }
+    const turns = (state) =>
+      page.evaluate((state) => {
+        Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })
+        document.dispatchEvent(new Event('visibilitychange'))
+      }, state)
+    await turns('hidden')
+    await until('it says so', () => beats().at(-1).includes('{"hidden":true}'))
+    sent.length = 0
+    await page.clock.runFor(20_000)
+    await page.clock.runFor(20_000)
+    assert.deepEqual(sent.filter((text) => text !== '3'), [], 'and nothing more')
+    await turns('visible')
+    await until('it beats again', () => beats().length > 0)
+  })
 })

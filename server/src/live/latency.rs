@@ -4,13 +4,15 @@ use super::Live;
 use crate::wire::Latency;
 use socketioxide::AckError;
 use socketioxide::extract::SocketRef;
+use socketioxide::socket::Sid;
 use std::time::{Duration, Instant};
 
 impl Live {
     /// Asks at most so many phones (`echo`, which they acknowledge) and waits for the answers; `None` where there are no
-    /// phones to ask. Phones that sleep do not answer, and count in `asked` alone.
+    /// phones to ask. A hidden page is not asked: the question alone would wake its phone.
     pub(crate) async fn ask_phones(&self, most: usize) -> Option<Latency> {
-        let phones: Vec<_> = self.watching.some_phones(most).into_iter().filter_map(|sid| self.socket(sid)).collect();
+        let awake = |sid: &Sid| !self.heartbeats.is_hidden(*sid);
+        let phones: Vec<_> = self.watching.some_phones(most, awake).into_iter().filter_map(|sid| self.socket(sid)).collect();
         let asked = u32::try_from(phones.len()).ok().filter(|asked| *asked > 0)?;
         let answers = futures::future::join_all(phones.iter().map(there_and_back)).await;
         let mut times: Vec<_> = answers.into_iter().flatten().collect();

@@ -5,6 +5,7 @@
 //! goes out with the room's [pulse]; what must not be missed (open, closed, revealed) goes out at once.
 
 mod elsewhere;
+mod heartbeat;
 mod latency;
 mod moved;
 mod news;
@@ -56,6 +57,7 @@ pub(crate) struct Live {
     stages: Arc<DashMap<JoinCode, Arc<Meeting>>>,
     arriving: Arc<DashSet<JoinCode>>,
     watching: Arc<Watching>,
+    heartbeats: Arc<heartbeat::Heartbeats>,
     returning: Arc<Returning>,
     elsewhere: Arc<Elsewhere>,
     news: News,
@@ -75,6 +77,7 @@ impl Live {
             stages: Arc::default(),
             arriving: Arc::default(),
             watching: Arc::default(),
+            heartbeats: Arc::default(),
             returning: Arc::default(),
             elsewhere: Arc::default(),
             news: News::default(),
@@ -126,6 +129,7 @@ impl Live {
 
     /// Forgets a socket that has gone.
     pub(crate) fn leave(&self, sid: Sid) {
+        self.heartbeats.forget(sid);
         self.touch(&self.watching.leave(sid));
         self.tell_doubtful(self.returning.leave(sid));
     }

@@ -125,11 +125,11 @@ impl Watching {
         lists.sockets.len() - lists.all
     }
 
-    /// At most so many phones, whichever.
+    /// At most so many of the phones that `fits` takes, whichever.
     #[must_use]
-    pub(crate) fn some_phones(&self, most: usize) -> Vec<Sid> {
+    pub(crate) fn some_phones(&self, most: usize, fits: impl Fn(&Sid) -> bool) -> Vec<Sid> {
         let lists = self.lists();
-        lists.sockets.iter().filter(|(_, follower)| follower.member.is_phone).map(|(sid, _)| *sid).take(most).collect()
+        lists.sockets.iter().filter(|(_, follower)| follower.member.is_phone).map(|(sid, _)| *sid).filter(fits).take(most).collect()
     }
 
     /// How many phones follow what.

@@ -41,9 +41,17 @@ async function phone(n) {
   const { snapshot } = boot
   const kept = await (await fetch(`${url}/resume`, { headers: { cookie } })).json()
   const { socket } = await joins(url, cookie)
+  beats(socket)
   const option_id = snapshot.options[n % 2].id
   await post(`${url}/poll/${snapshot.poll_code}/vote`, { option_id }, cookie)
   return { socket, option_id, kept }
+}
+
+/** As a page in sight does: what does not answer in time is a lost connection. */
+function beats(socket) {
+  const beat = () => socket.connected && socket.timeout(5000).emitWithAck('alive').catch(() => socket.disconnect())
+  const timer = setInterval(beat, 5000)
+  socket.on('disconnect', () => clearInterval(timer))
 }
 
 async function follows({ socket, option_id, kept }) {

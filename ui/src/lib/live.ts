@@ -20,6 +20,11 @@ export type Watch = {
   wake?: () => void;
 };
 
+/**
+ * Milliseconds between two beats of a page in sight, and the longest that one may stay unanswered. A hidden page sends none:
+ * only the server's pings, far apart, wake the radio of a phone that lies locked on a table.
+ */
+const BEAT = 5000;
 /** How long a join may stay unanswered, in milliseconds: after a connect; and after waking, to show what is new within a second. */
 const PATIENCE = 5000;
 const WAKING = 600;
@@ -63,11 +68,23 @@ export function follow(watch: Watch) {
     }
     ended = false;
     watch.link('live');
+    void beat();
     watch.joined(ack.snapshot, ack.stage ?? null);
   }
 
+  const hidden = () => document.visibilityState === 'hidden';
+  /** Tells the server that this page is in sight, and finds out whether the server is there; once, that it is hidden. */
+  async function beat() {
+    if (hidden()) return void socket.emit('alive', { hidden: true });
+    try {
+      await socket.timeout(BEAT).emitWithAck('alive');
+    } catch {
+      if (socket.connected && !hidden()) restart();
+    }
+  }
+
   function wake() {
-    if (document.visibilityState === 'hidden') return;
+    if (hidden()) return void (socket.connected && beat());
     watch.wake?.();
     if (socket.connected) void join(WAKING);
     else restart();
@@ -97,6 +114,7 @@ export function follow(watch: Watch) {
     lost();
     if (!socket.active) comeBack();
   });
+  setInterval(() => socket.connected && !hidden() && beat(), BEAT);
   document.addEventListener('visibilitychange', wake);
   addEventListener('pageshow', (event) => event.persisted && wake());
   addEventListener('online', wake);
