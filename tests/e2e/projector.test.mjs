@@ -203,7 +203,7 @@ describe('the projector', () => {
     }
   })
 
-  test('while the connection is lost the last picture stays, with a small mark', async () => {
+  test('while the connection is lost the last picture stays, under a line that says so', async () => {
     const lone = await startServer()
     const lonely = asHost(lone)
     const { meeting } = lonely('POST', '/create', { question: 'Still here?', options: OPTIONS })
@@ -211,8 +211,16 @@ describe('the projector', () => {
     await screen.goto(`${lone.url}/screen/${meeting}`)
     await screen.getByText('VOTING').waitFor()
     await lone.stop()
-    await screen.locator('.lost').waitFor()
+    const lost = screen.locator('.lost', { hasText: 'Connection lost. This picture may be old; it comes back by itself.' })
+    await lost.waitFor()
     await screen.getByRole('heading', { name: 'Still here?' }).waitFor()
+    const seen = await lost.evaluate((line) => {
+      const { width, height } = line.getBoundingClientRect()
+      return { letters: parseFloat(getComputedStyle(line).fontSize) / innerHeight, width, height, question: document.querySelector('h1').getBoundingClientRect().top }
+    })
+    assert.ok(seen.letters > 0.025, `read from the last row: ${JSON.stringify(seen)}`)
+    assert.ok(seen.question >= seen.height, `it covers nothing: ${JSON.stringify(seen)}`)
+    await picture(screen, 'screen-lost')
     await screen.context().close()
   })
 
