@@ -5,7 +5,7 @@
 
 mod language;
 
-pub(crate) use language::{Language, Reader, elsewhere, language, reader, speaking, speaking_apart};
+pub(crate) use language::{Language, Reader, elsewhere, language, reader, speaking, speaking_apart, this_page};
 
 use rust_embed::Embed;
 use serde::Serialize;
@@ -75,6 +75,54 @@ pub fn in_locale(locale: &str, key: &'static str) -> &'static str {
 #[must_use]
 pub(crate) fn with(key: &str, name: &str, value: impl std::fmt::Display) -> String {
     t(key).replace(&format!("{{{name}}}"), &value.to_string())
+}
+
+/// The text with this key, its two placeholders filled in.
+#[must_use]
+pub(crate) fn with_both(key: &str, first: (&str, impl std::fmt::Display), second: (&str, impl std::fmt::Display)) -> String {
+    with(key, first.0, first.1).replace(&format!("{{{}}}", second.0), &second.1.to_string())
+}
+
+/// The form of a text that belongs to a number, the number filled in for `{n}`: of `votes_one` and `votes_other`, "1 vote",
+/// "1,234 votes". English and German have these two forms, as `Intl.PluralRules` names them in the pages' script.
+#[must_use]
+pub(crate) fn many(key: &str, n: impl Borrow<u64>) -> String {
+    let n = *n.borrow();
+    let form = if n == 1 { "one" } else { "other" };
+    with(&format!("{key}_{form}"), "n", number(n))
+}
+
+/// A whole number, its thousands apart as the language writes them: `12,345`, `12.345`.
+#[must_use]
+pub(crate) fn number(n: impl Borrow<u64>) -> String {
+    let digits = n.borrow().to_string();
+    let separator = match language() {
+        Language::English => ',',
+        Language::German => '.',
+    };
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(separator);
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A mean as the pages' script writes it: one or two decimals, as many as it has: `3.5`, `3,25`.
+#[must_use]
+pub(crate) fn mean(mean: impl Borrow<f64>) -> String {
+    let both = decimal(mean);
+    both.strip_suffix('0').map(ToOwned::to_owned).unwrap_or(both)
+}
+
+/// Milliseconds left, rounded up to whole seconds, as a clock shows them: `0:30`, `1:01:15`.
+#[must_use]
+pub(crate) fn clock(millis: impl Borrow<u64>) -> String {
+    let seconds = millis.borrow().div_ceil(1000);
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours == 0 { format!("{minutes}:{seconds:02}") } else { format!("{hours}:{minutes:02}:{seconds:02}") }
 }
 
 /// A share in percent, as the language writes it: `59.5%`, `59,5 %`. Where all that stand together are `whole`, so is it; else

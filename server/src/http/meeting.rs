@@ -4,7 +4,7 @@ use super::App;
 use super::identity::Recipient;
 use super::pages::{Boot, LobbyPage, page as render};
 use super::problem::Problem;
-use super::vote::page_for;
+use super::vote::{Sent, page_for};
 use super::who::{Join, Visitor};
 use crate::wire::StageNow;
 use axum::Json;
@@ -20,10 +20,11 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor, Join(code): J
     let meeting = app.polls.meeting(&code).await?;
     let stage = app.live.stage(&meeting);
     if let Some(poll) = app.polls.on_stage(&meeting).await? {
-        return page_for(&app, &poll, visitor, Some(stage), None, None).await;
+        return page_for(&app, &poll, visitor, Some(stage), Sent::default()).await;
     }
     let Recipient { token, newcomer } = app.recipient(&visitor);
-    let boot = Boot { snapshot: None, stage: Some(&stage), browser_token: token, newcomer, share_host: app.reach.address() }.text();
+    let share_host = app.reach.address();
+    let boot = Boot { snapshot: None, stage: Some(&stage), browser_token: token, newcomer, share_host, notice: None }.text();
     let real_browser = visitor.is_borrowed.then(|| app.reach.link_to(&code.page()));
     let response = render(&LobbyPage { assets: app.assets.clone(), name: stage.name, ended: stage.ended, real_browser, boot });
     Ok((app.keys.device_cookie(token), app.also_looking_elsewhere(response)).into_response())

@@ -11,6 +11,7 @@ use axum::response::{Html, IntoResponse, Response};
 use serde::{Serialize, Serializer};
 
 /// A "no" as a page tells it: in the reader's language, by its code.
+#[derive(Serialize)]
 pub(super) struct Notice {
     pub(super) title: String,
     pub(super) detail: String,
@@ -32,13 +33,35 @@ impl From<&wire::Problem> for Notice {
     }
 }
 
+impl Notice {
+    /// A ballot that names too few or too many options: says how many it takes. Its ticks are still on the page.
+    pub(super) fn wrong_number(chosen: usize, results: &Results) -> Self {
+        Self { title: text::with("choice_count_title", "n", chosen), detail: text::with("choice_count", "rule", choice_rule(results)) }
+    }
+}
+
+/// How many options a ballot names, in words.
+fn choice_rule(results: &Results) -> String {
+    match (results.kind, results.min_choices, results.max_choices) {
+        (Kind::Rating, ..) => text::with("rate", "max", results.options.len()),
+        (Kind::Single, ..) | (Kind::Multiple, 1, 1) => text::t("choose_one").to_owned(),
+        (Kind::Multiple, min, max) if min == max => text::with("choose_exactly", "max", max),
+        (Kind::Multiple, 1, max) => text::with("choose_up_to", "max", max),
+        (Kind::Multiple, min, max) => text::with_both("choose_between", ("min", min), ("max", max)),
+    }
+}
+
 /// The voter's page.
 #[derive(Template)]
 #[template(path = "vote.html")]
 pub(super) struct VotePage {
     pub(super) assets: Assets,
+    /// The meeting's name, where the page follows a meeting that has one.
+    pub(super) name: String,
     pub(super) results: Results,
     pub(super) your_vote: Option<YourVote>,
+    /// What a refused form had ticked: it stays ticked.
+    pub(super) ticked: Vec<i64>,
     pub(super) browser_token: String,
     /// The join code of the meeting that the page follows.
     pub(super) meeting: Option<String>,
@@ -70,6 +93,9 @@ pub(super) struct Boot<'a> {
     /// Where the mark was drawn for this page: proof of it.
     pub(super) newcomer: Option<String>,
     pub(super) share_host: Option<String>,
+    /// Why the form that this page answers was refused: the script goes on showing it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) notice: Option<&'a Notice>,
 }
 
 impl Boot<'_> {
@@ -88,6 +114,21 @@ impl VotePage {
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands fields over by reference")]
     fn mine(&self, id: &i64) -> bool {
         self.your_vote.as_ref().is_some_and(|vote| vote.option_ids.contains(id))
+    }
+
+    /// Whether an option is ticked in the form: as it was sent and refused, else as it was counted.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands fields over by reference")]
+    fn ticked(&self, id: &i64) -> bool {
+        if self.ticked.is_empty() { self.mine(id) } else { self.ticked.contains(id) }
+    }
+
+    fn hint(&self) -> String {
+        choice_rule(&self.results)
+    }
+
+    /// "Round 2"; empty in the first.
+    fn round(&self) -> String {
+        if self.results.round > 1 { text::with("round", "n", self.results.round) } else { String::new() }
     }
 
     /// Whether this device may vote now, for the first time or again.

@@ -8,18 +8,12 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let unprocessable = |code, title, detail: String| Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, title, detail);
         match refusal {
-            Refusal::NoSuchPoll => Self::new(
-                StatusCode::NOT_FOUND,
-                "no_such_poll",
-                "There is no poll with this code",
-                "Check the code on the screen: it has 8 letters and digits.",
-            ),
-            Refusal::NoSuchMeeting => Self::new(
-                StatusCode::NOT_FOUND,
-                "no_such_meeting",
-                "There is no meeting with this code",
-                "Check the code on the screen: it has 6 letters and digits.",
-            ),
+            Refusal::NoSuchPoll => {
+                Self::new(StatusCode::NOT_FOUND, "no_such_poll", "There is no poll with this code", "Check the code on the screen.")
+            }
+            Refusal::NoSuchMeeting => {
+                Self::new(StatusCode::NOT_FOUND, "no_such_meeting", "There is no meeting with this code", "Check the code on the screen.")
+            }
             Refusal::AlreadyVoted { mark: Mark::Device, earlier } => {
                 let mut problem = Self::new(
                     StatusCode::CONFLICT,

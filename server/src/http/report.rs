@@ -7,7 +7,7 @@ use super::problem::Problem;
 use super::who::HostOf;
 use crate::domain::{PollState, all_whole};
 use crate::report::words;
-use crate::text::{decimal, letter, moment, percent, span, t, with};
+use crate::text::{decimal, letter, many, moment, percent, span, t, with};
 use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
 use askama::Template;
 use axum::extract::State;
@@ -100,7 +100,7 @@ impl ReportPage {
     #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
     fn head(&self, poll: &ReportPoll, round: &RoundResult) -> String {
         let number = (poll.rounds.len() > 1).then(|| with("report_round_n", "n", round.round));
-        let votes = with(if round.total_votes == 1 { "votes_one" } else { "votes_other" }, "n", round.total_votes);
+        let votes = many("votes", round.total_votes);
         let mean = round.mean.map(|mean| format!("{} {}", t("report_mean"), decimal(mean)));
         number.into_iter().chain([votes]).chain(mean).collect::<Vec<_>>().join(" · ")
     }

@@ -14,16 +14,20 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 
-/// The voting page. A browser without a device cookie gets one; `stage` is told to a page that follows a meeting.
-/// `hidden` is the token from the form of a browser that keeps no cookies: it stays in the page, and becomes none.
-pub(super) async fn page_for(
-    app: &App,
-    poll: &Poll,
-    visitor: Visitor,
-    stage: Option<StageNow>,
+/// A form that this page answers instead of leading on.
+#[derive(Default)]
+pub(super) struct Sent {
+    /// Why it was refused.
     notice: Option<Notice>,
+    /// The options it names.
+    ticked: Vec<i64>,
+    /// The token from the form of a browser that keeps no cookies: it stays in the page, and becomes none.
     hidden: Option<BrowserToken>,
-) -> Result<Response, Problem> {
+}
+
+/// The voting page. A browser without a device cookie gets one; `stage` is told to a page that follows a meeting.
+pub(super) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, stage: Option<StageNow>, sent: Sent) -> Result<Response, Problem> {
+    let Sent { notice, ticked, hidden } = sent;
     if poll.state == PollState::Draft && !visitor.is_host {
         return Err(Refusal::NoSuchPoll.into());
     }
@@ -43,10 +47,19 @@ pub(super) async fn page_for(
     let snapshot = snapshot(app, poll, vote);
     let path = stage.as_ref().map_or_else(|| poll.code.page(), |stage| format!("/m/{}", stage.join_code));
     let real_browser = visitor.is_borrowed.then(|| app.reach.link_to(&path));
+    let boot = Boot {
+        snapshot: Some(&snapshot),
+        stage: stage.as_ref(),
+        browser_token: token,
+        newcomer,
+        share_host: app.reach.address(),
+        notice: notice.as_ref(),
+    };
     let response = render(&VotePage {
         assets: app.assets.clone(),
-        boot: Boot { snapshot: Some(&snapshot), stage: stage.as_ref(), browser_token: token, newcomer, share_host: app.reach.address() }
-            .text(),
+        boot: boot.text(),
+        name: stage.as_ref().map(|stage| stage.name.clone()).unwrap_or_default(),
+        ticked,
         results: snapshot.results,
         your_vote: snapshot.your_vote,
         browser_token: token.to_string(),
@@ -64,7 +77,7 @@ pub(super) async fn page_for(
 )]
 pub(super) async fn page(State(app): State<App>, visitor: Visitor, Code(code): Code) -> Result<Response, Problem> {
     let poll = app.polls.find(&code).await?;
-    page_for(&app, &poll, visitor, None, None, None).await
+    page_for(&app, &poll, visitor, None, Sent::default()).await
 }
 
 /// POST a ballot. The answer leaves after the commit. It is the ballot of the browser whose device cookie comes along, or of a
@@ -143,21 +156,28 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
         Some(meeting) => Some(app.live.stage(&*app.polls.meeting(meeting).await?)),
         None => None,
     };
-    let notice = problem.as_ref().map(|problem| notice_of(problem, &form.option_ids, &poll));
-    let shown = page_for(app, &poll, visitor, stage, notice, hidden.filter(|_| forgets)).await?;
+    let notice = problem.as_ref().map(|problem| refusal(app, &poll, problem, &form.option_ids));
+    let ticked = if problem.is_some() { form.option_ids } else { Vec::new() };
+    let sent = Sent { notice, ticked, hidden: hidden.filter(|_| forgets) };
+    let shown = page_for(app, &poll, visitor, stage, sent).await?;
     Ok(match problem {
         Some(problem) => problem.mark(shown),
         None => shown,
     })
 }
 
-/// Why a form was refused: a choice that names what is not offered comes from a page with other options on it.
-fn notice_of(problem: &Problem, option_ids: &[i64], poll: &Poll) -> Notice {
-    let is_gone = |id: &i64| !poll.has_option(*id);
-    match problem.wire() {
-        wire if wire.code == "invalid_choice" && option_ids.iter().any(is_gone) => Notice::options_changed(),
-        wire => wire.into(),
+/// Why a form was refused, in words: that the options are no longer those it names, or how many of them the poll takes.
+fn refusal(app: &App, poll: &Poll, problem: &Problem, chosen: &[i64]) -> Notice {
+    if problem.wire().code != "invalid_choice" {
+        return problem.wire().into();
     }
+    if !chosen.iter().all(|id| poll.has_option(*id)) {
+        return Notice::options_changed();
+    }
+    if !(usize::from(poll.min_choices)..=usize::from(poll.max_choices)).contains(&chosen.len()) {
+        return Notice::wrong_number(chosen.len(), &app.live.results(poll, Polls::audience(None)));
+    }
+    problem.wire().into()
 }
 
 /// Whose ballot it is: the token's that the body names, else the cookie's, else the header's.

@@ -3,7 +3,7 @@
 
 use super::lines::{runs_left, wrap};
 use crate::domain::{all_whole, is_noncharacter};
-use crate::text::{decimal, letter, percent, t, with};
+use crate::text::{decimal, letter, many, percent, t, with};
 use crate::wire::{ReportPoll, RoundResult};
 use serde::Deserialize;
 use std::fmt::Write as _;
@@ -97,7 +97,6 @@ impl Drawing {
 
     /// `Round 2 · 42 votes · Mean 4.33`
     fn facts(&mut self, poll: &ReportPoll, round: &RoundResult) {
-        let votes = if round.total_votes == 1 { "votes_one" } else { "votes_other" };
         let state = match poll.state {
             crate::domain::PollState::Closed => None,
             _ if poll.rounds.last().is_some_and(|last| last.round != round.round) => None,
@@ -105,7 +104,7 @@ impl Drawing {
         };
         let facts = [
             (poll.rounds.len() > 1).then(|| with("report_round_n", "n", round.round)),
-            Some(with(votes, "n", round.total_votes)),
+            Some(many("votes", round.total_votes)),
             round.mean.map(|mean| format!("{} {}", t("report_mean"), decimal(mean))),
             state,
         ];

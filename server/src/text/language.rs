@@ -78,10 +78,20 @@ pub(crate) fn language() -> Language {
     READER.try_with(|reader| reader.language).unwrap_or_default()
 }
 
+/// A link to the page that is being written, or, where a form is answered, to the page that the form stands on.
+#[must_use]
+pub(crate) fn this_page() -> String {
+    here().trim_end_matches(['?', '&']).to_owned()
+}
+
+fn here() -> String {
+    READER.try_with(|reader| reader.here.clone()).unwrap_or_default()
+}
+
 /// The links to this page in the other languages: where to, and which.
 #[must_use]
 pub(crate) fn elsewhere() -> Vec<(String, Language)> {
-    let here = READER.try_with(|reader| reader.here.clone()).unwrap_or_default();
+    let here = here();
     let others = Language::ALL.into_iter().filter(|other| *other != language());
     others.map(|other| (format!("{here}lang={}", other.code()), other)).collect()
 }

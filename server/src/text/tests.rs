@@ -12,8 +12,10 @@ fn keys_of_templates() -> Vec<String> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/templates");
     let templates = std::fs::read_dir(folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
     let keys = templates.flat_map(|template| {
-        let named = template.split("text::t(\"").skip(1).chain(template.split("text::with(\"").skip(1));
-        named.map(|part| part.split('"').next().unwrap().to_owned()).collect::<Vec<_>>()
+        let named = |call: &str| template.split(call).skip(1).map(|part| part.split('"').next().unwrap().to_owned()).collect::<Vec<_>>();
+        let counted = named("text::many(\"").into_iter().flat_map(|key| [format!("{key}_one"), format!("{key}_other")]);
+        let plain = ["text::t(\"", "text::with(\"", "text::with_both(\""].into_iter().flat_map(named);
+        plain.chain(counted).collect::<Vec<_>>()
     });
     keys.collect()
 }
@@ -61,6 +63,35 @@ async fn a_reader_gets_their_own_language() {
     .await;
     assert_eq!((t("submit"), percent(59.5, false).as_str()), ("Submit", "59.5%"));
     assert_eq!((percent(0.0, false).as_str(), percent(100.0, true).as_str()), ("0.0%", "100%"));
+}
+
+/// What each language writes for the same value.
+async fn in_both(write: impl Fn() -> String) -> (String, String) {
+    (write(), speaking(Reader { language: Language::German, here: "?".into() }, async { write() }).await)
+}
+
+#[tokio::test]
+async fn numbers_and_means_are_written_as_the_pages_script_writes_them() {
+    for (n, english, german) in [(0, "0", "0"), (999, "999", "999"), (1234, "1,234", "1.234"), (12_345_678, "12,345,678", "12.345.678")] {
+        assert_eq!(in_both(|| number(n)).await, (english.into(), german.into()));
+    }
+    for (value, english, german) in [(3.0, "3.0", "3,0"), (3.5, "3.5", "3,5"), (3.25, "3.25", "3,25"), (10.0, "10.0", "10,0")] {
+        assert_eq!(in_both(|| mean(value)).await, (english.into(), german.into()));
+    }
+}
+
+#[tokio::test]
+async fn a_number_brings_its_own_form_of_a_text() {
+    for (n, english, german) in [(0, "0 votes", "0 Stimmen"), (1, "1 vote", "1 Stimme"), (1200, "1,200 votes", "1.200 Stimmen")] {
+        assert_eq!(in_both(|| many("votes", n)).await, (english.into(), german.into()));
+    }
+}
+
+#[test]
+fn a_clock_rounds_up_and_shows_hours_where_there_are_some() {
+    for (millis, shown) in [(0, "0:00"), (1, "0:01"), (29_001, "0:30"), (30_000, "0:30"), (75_000, "1:15"), (3_675_000, "1:01:15")] {
+        assert_eq!(clock(millis), shown, "{millis}");
+    }
 }
 
 #[test]

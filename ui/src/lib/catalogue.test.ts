@@ -43,3 +43,34 @@ test('a text that two audiences share says the same to both', () => {
     }
   }
 });
+
+test('German texts for phones say neither Sie nor du', () => {
+  for (const audience of ['away', 'pages', 'voter', 'screen'])
+    for (const [key, text] of Object.entries(read('de', audience)))
+      expect(text, key).not.toMatch(/\b(Sie|Ihr|Ihre|Ihren|Ihrem|Ihrer|Ihnen|du|dein|deine|deinen|dir|dich)\b/);
+});
+
+test('a rating is neither a mark nor a Note: 1 is the best Note in Germany', () => {
+  for (const audience of ['host', 'pages', 'screen', 'voter', 'away']) {
+    for (const [key, text] of Object.entries(read('en', audience)))
+      if (/rat(e|ing)|scale|mean/.test(key)) expect(text, key).not.toMatch(/\bmarks?\b/i);
+    for (const [key, text] of Object.entries(read('de', audience))) expect(text, key).not.toMatch(/\bNoten?\b/);
+  }
+});
+
+test('an English noun after a number has a form for one', () => {
+  const nouns =
+    /\{(\w+)\} (votes|phones|tries|people|questions|polls|options|choices|receipts|ballots|devices|voters|rows)\b/;
+  for (const audience of AUDIENCES)
+    for (const [key, text] of Object.entries(read('en', audience)))
+      if (!key.endsWith('_other')) expect(text, `${audience}: ${key}`).not.toMatch(nouns);
+});
+
+test('whoever has not confirmed a vote does not say that it was not sent', () => {
+  for (const key of ['retry_network_title', 'retry_busy_title', 'retry_fast_title'])
+    for (const [language, wrong] of [
+      ['en', /not (sent|counted)/i],
+      ['de', /nicht (gesendet|gezählt)/i],
+    ] as const)
+      expect(read(language, 'voter')[key], key).not.toMatch(wrong);
+});

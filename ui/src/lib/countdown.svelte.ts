@@ -26,8 +26,10 @@ export class Countdown {
   }
 
   #look(): void {
-    this.left = Math.max(0, Math.ceil((this.#end - performance.now()) / 1000));
-    if (this.left === 0) clearInterval(this.#ticking);
+    const left = Math.max(0, Math.ceil((this.#end - performance.now()) / 1000));
+    // Not read again from the state: an effect that sets the clock would run with every tick, and set it back.
+    this.left = left;
+    if (left === 0) clearInterval(this.#ticking);
   }
 }
 

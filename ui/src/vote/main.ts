@@ -1,6 +1,6 @@
-// The voter's page is already there when this runs, as HTML that works without it: this takes over in
-// one step, with what has been picked meanwhile.
-import { mount } from 'svelte';
+// The voter's page is already there when this runs, as HTML that works without it. The script's page is made apart and put in
+// its place in one step, with what has been picked meanwhile: an exception on the way leaves the HTML, which goes on working.
+import { flushSync, mount } from 'svelte';
 import { browserToken } from '../lib/token';
 import type { Snapshot, StageNow } from '../lib/wire.gen';
 import '../lib/tokens.css';
@@ -10,6 +10,14 @@ import './pages.css';
 import App from './App.svelte';
 import { Guest } from './guest.svelte';
 
+// Of what this page needs, engines of early 2020 lack this alone.
+if (!('replaceAll' in String.prototype))
+  Object.assign(String.prototype, {
+    replaceAll(this: string, find: string | RegExp, put: string) {
+      return typeof find === 'string' ? this.split(find).join(put) : this.replace(find, put);
+    },
+  });
+
 type Boot = {
   snapshot: Snapshot | null;
   stage: StageNow | null;
@@ -17,6 +25,8 @@ type Boot = {
   /** Where this browser had no mark before this page: the server's proof of it. */
   newcomer: string | null;
   share_host: string | null;
+  /** Why the form that this page answers was refused. */
+  notice?: { title: string; detail: string };
 };
 
 const page = document.getElementById('app');
@@ -31,11 +41,17 @@ async function takeOver(page: HTMLElement, boot: Boot) {
   const { voter } = guest;
   if (voter) {
     const picked = page.querySelectorAll<HTMLInputElement>('.opt input:checked');
-    if (!voter.mine) voter.chosen = [...picked].map((input) => Number(input.value));
+    voter.told = boot.notice ?? null;
+    if (!voter.mine && picked.length) voter.chosen = [...picked].map((input) => Number(input.value));
     if (handed?.poll === voter.results.poll_code) voter.mark(handed.chosen);
   }
-  page.replaceChildren();
-  mount(App, { target: page, props: { guest } });
+  const fresh = page.cloneNode(false) as HTMLElement;
+  mount(App, { target: fresh, props: { guest } });
+  flushSync();
+  const focused = document.activeElement;
+  page.replaceWith(fresh);
+  if (focused instanceof HTMLInputElement)
+    fresh.querySelector<HTMLElement>(`.opt input[value="${focused.value}"]`)?.focus();
 }
 
 if (page && told) void takeOver(page, JSON.parse(told));

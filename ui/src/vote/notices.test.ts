@@ -11,6 +11,7 @@ const calm: Seen = {
   sending: false,
   chosen: [],
   optionsChanged: false,
+  changing: false,
 };
 const titles = (seen: Partial<Seen>) => notices({ ...calm, ...seen }).map((notice) => notice.title);
 const texts = (seen: Partial<Seen>) => notices({ ...calm, ...seen }).map((notice) => notice.text);
@@ -38,4 +39,13 @@ test('a closed poll tells whether this phone voted', () => {
   expect(texts({ phase, mine: { option_ids: [1], receipt: 'A' } })).toEqual(['This phone voted.']);
   expect(texts({ phase })).toEqual(['This phone did not vote.']);
   expect(texts({ phase, chosen: [1], refusal: 'poll_not_open' })).toHaveLength(1);
+});
+
+test('a change that came too late says that the earlier vote counts', () => {
+  const mine = { option_ids: [1], receipt: 'A' };
+  const phase = 'closed';
+  expect(texts({ phase, mine, changing: true, chosen: [2] })).toEqual([
+    'Your change was not sent in time: your earlier vote counts.',
+  ]);
+  expect(texts({ phase, mine, changing: true, chosen: [2], sending: true })).toEqual(['Sending…']);
 });

@@ -5,7 +5,10 @@ import { type Key, t } from './text';
 import type { Voter } from './voter.svelte';
 
 export type Notice = { tone: 'warn' | 'bad' | 'calm'; title: Key; text: string; to?: Key };
-type Seen = Pick<Voter, 'link' | 'delay' | 'refusal' | 'phase' | 'mine' | 'sending' | 'chosen' | 'optionsChanged'>;
+type Seen = Pick<
+  Voter,
+  'link' | 'delay' | 'refusal' | 'phase' | 'mine' | 'sending' | 'chosen' | 'changing' | 'optionsChanged'
+>;
 
 const refusals: Record<string, [Notice['tone'], Key, Key, Key?]> = {
   already_voted_device: ['calm', 'refused_device_title', 'refused_device'],
@@ -25,9 +28,11 @@ function refused(code: string): Notice {
   return { tone, title, text: t(text, { code }), ...(to && { to }) };
 }
 
-function closed({ mine, sending, chosen }: Seen): Notice {
-  const text = sending ? 'sending' : mine ? 'closed_voted' : chosen.length ? 'closed_unsent' : 'closed_not_voted';
-  return { tone: 'calm', title: 'closed_title', text: t(text) };
+function closed({ mine, sending, chosen, changing }: Seen): Notice {
+  const unsent = chosen.length > 0;
+  let text: Key = unsent ? 'closed_unsent' : 'closed_not_voted';
+  if (mine) text = changing && unsent ? 'closed_unchanged' : 'closed_voted';
+  return { tone: 'calm', title: 'closed_title', text: t(sending ? 'sending' : text) };
 }
 
 export function notices(seen: Seen): Notice[] {

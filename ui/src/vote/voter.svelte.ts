@@ -6,6 +6,8 @@ import { isStale } from '../lib/newest';
 import { ask, type Answer } from '../lib/http';
 import type { Counted, Problem, Results, Snapshot, VoteBody, YourVote } from '../lib/wire.gen';
 import { cast, type Delay, isSame } from './cast';
+import { keepChoice, keptChoice } from './draft';
+import type { Step } from './focus';
 import { canSend, pick } from './pick';
 
 export type Phase = 'waiting' | 'voting' | 'counted' | 'closed';
@@ -13,7 +15,6 @@ export type Phase = 'waiting' | 'voting' | 'counted' | 'closed';
 export class Voter {
   results: Results = $state.raw() as Results;
   mine: YourVote | null = $state.raw(null);
-  #chosen: number[] = $state.raw([]);
   /** What the chosen options said when they were chosen. */
   #read: (string | undefined)[] = [];
   /** Something that was chosen is gone, or says something else, and is no longer chosen. */
@@ -24,7 +25,12 @@ export class Voter {
   delay: Delay | null = $state.raw(null);
   /** The code of the last definite no; null once it no longer matters. */
   refusal: string | null = $state(null);
+  /** Why the form that this page answers was refused, as the server wrote it. */
+  told: { title: string; detail: string } | null = $state.raw(null);
+  /** What the voter has done last, for the focus to follow. */
+  step: Step | null = $state.raw(null);
   link: Link = $state('connecting');
+  #chosen: number[] = $state.raw([]);
 
   readonly #token: string;
   #goOn: () => void = () => {};
@@ -33,6 +39,8 @@ export class Voter {
     this.results = snapshot;
     this.mine = snapshot.your_vote;
     this.#token = token;
+    this.chosen = keptChoice(snapshot);
+    this.changing = this.mine !== null && snapshot.allow_change && this.#chosen.length > 0;
   }
 
   get chosen(): number[] {
@@ -43,6 +51,7 @@ export class Voter {
     this.#chosen = ids;
     this.#read = ids.map((id) => this.#text(id));
     this.optionsChanged = false;
+    keepChoice(this.results, ids);
   }
 
   get phase(): Phase {
@@ -74,7 +83,7 @@ export class Voter {
   }
 
   async refresh(): Promise<void> {
-    const answer = await ask<Snapshot>('GET', `${this.#path}/results`, undefined, this.#token);
+    const answer = await this.#ask();
     if ('value' in answer) this.joined(answer.value);
     else this.refused(answer.problem);
   }
@@ -86,12 +95,14 @@ export class Voter {
   change(): void {
     this.chosen = [...(this.mine?.option_ids ?? [])];
     this.changing = true;
+    this.step = { to: 'ballot' };
   }
 
   keep(): void {
     this.changing = false;
     this.refusal = null;
     this.chosen = [];
+    this.step = { to: 'counted' };
   }
 
   /** The network is back or the page woke up: a waiting ballot goes at once. */
@@ -104,11 +115,11 @@ export class Voter {
     this.sending = true;
     this.refusal = null;
     this.optionsChanged = false;
+    this.told = null;
     const sent = [...this.chosen];
     const answer = await cast({ post: () => this.#post(sent), wait: (delay) => this.#wait(delay) });
-    this.sending = false;
     if ('value' in answer) this.#counted({ option_ids: sent, receipt: answer.value.receipt }, answer.value.results);
-    else this.#denied(answer.problem, sent);
+    else await this.#denied(answer.problem, sent);
   }
 
   #post(sent: number[]): Promise<Answer<Counted>> {
@@ -136,22 +147,36 @@ export class Voter {
     });
   }
 
+  /** Everything at once: no moment shows a ballot that is neither on its way nor counted. */
   #counted(vote: YourVote, results?: Results): void {
+    this.sending = false;
     this.mine = vote;
     this.changing = false;
     this.chosen = [];
+    this.step = { to: 'counted' };
     if (results) this.heard(results);
     else void this.refresh();
   }
 
-  #denied(problem: Problem, sent: number[]): void {
-    if (problem.your_vote) {
-      if (!isSame(problem.your_vote.option_ids, sent)) this.refusal = problem.code;
-      this.#counted(problem.your_vote);
-      return;
+  async #denied(problem: Problem, sent: number[]): Promise<void> {
+    let mine = problem.your_vote ?? null;
+    let results: Results | undefined;
+    if (!mine) {
+      // An earlier try may have been counted without its answer coming through: that is asked before anything is said.
+      const answer = await this.#ask();
+      if ('value' in answer) [mine, results] = [answer.value.your_vote, answer.value];
+      if (mine && this.changing && !isSame(mine.option_ids, sent)) mine = null;
     }
-    this.refusal = problem.code;
-    void this.refresh().then(() => this.#dropChanged());
+    if (!mine || !isSame(mine.option_ids, sent)) this.refusal = problem.code;
+    if (mine) return this.#counted(mine, results);
+    this.sending = false;
+    if (results) this.heard(results);
+    this.step = { to: 'refused' };
+    this.#dropChanged();
+  }
+
+  #ask(): Promise<Answer<Snapshot>> {
+    return ask('GET', `${this.#path}/results`, undefined, this.#token);
   }
 
   /** What was picked at the host's earlier address. */
@@ -177,6 +202,7 @@ export class Voter {
     this.mine = null;
     this.changing = false;
     this.refusal = null;
+    this.told = null;
   }
 
   get #path(): string {

@@ -1,0 +1,415 @@
+// The voter's page in detail: the step from the server's page to the script's, where the focus goes, what is spoken, and what a
+// translated page still shows.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, describe, test } from 'node:test'
+import { openBrowser, phoneSize, picture } from './lib/browser.mjs'
+import { asHost } from './lib/host.mjs'
+import { startServer } from './lib/server.mjs'
+import { translate } from './lib/translate.mjs'
+
+const QUESTION = 'Where should we hold the next offsite?'
+const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home, each at the own desk, and see each other on the screen as we do anyway']
+const MANY = Array.from({ length: 20 }, (_, n) => `Place number ${n + 1}`)
+const NAME = 'All hands of the whole company, its branches abroad and everybody else who would like to come along'
+
+/** What must not move: everything that is read or tapped. */
+const boxes = () =>
+  [...document.querySelectorAll('.top b, .notice, .timer, .hint, h1, .opt, .first, .bars li, .counted, .wait .muted:not(.stale)')].filter((element) => !element.closest('details:not([open])')).map((element) => {
+    const { left, top, width } = element.getBoundingClientRect()
+    const what = `${element.tagName.toLowerCase()}.${element.className.trim()} ${element.textContent.replace(/\s+/g, ' ').trim().slice(0, 30)}`
+    return `${what}: ${[left, top + scrollY, width].map((n) => Math.round(n * 2) / 2)}`
+  })
+const noClass = (list) => list.map((line) => line.replace(/^li\S*/, 'li').replace('muted promise', 'muted').replace(/\d+:\d\d(:\d\d)?/, 'time'))
+
+describe('the voter’s page', { concurrency: 1 }, () => {
+  let server, ask, browser
+
+  before(async () => {
+    server = await startServer({ args: ['--advertise-ip', '127.0.0.1', '--vote-limit-per-minute', '0', '--connections-per-address', '0'] })
+    ask = asHost(server)
+    browser = await openBrowser()
+  })
+
+  after(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  const poll = (more = {}) => ask('POST', '/create', { question: QUESTION, options: OPTIONS, fairness: 'device', ...more })
+  const change = ({ poll_code }, patch) => ask('PATCH', `/api/polls/${poll_code}`, patch)
+  const others = (made, ...which) => {
+    for (const at of which) ask('POST', `/poll/${made.poll_code}/vote`, { option_id: made.options[at].id, browser_token: randomUUID() })
+  }
+  const again = (made) => {
+    others(made, 0)
+    change(made, { run_again: true })
+    assert.equal(change(made, { state: 'open' }).round, 2)
+  }
+  const open = async (t, path, more = {}) => {
+    const context = await browser.newContext({ ...phoneSize, locale: 'en-GB', reducedMotion: 'reduce', ...more })
+    t.after(() => context.close())
+    context.setDefaultTimeout(20_000)
+    const page = await context.newPage()
+    page.errors = []
+    page.on('pageerror', (error) => page.errors.push(error))
+    if (path) await page.goto(`${server.url}${path}`)
+    return page
+  }
+  const live = async (t, path, more) => {
+    const page = await open(t, path, more)
+    await page.locator('.link.ok').waitFor()
+    return page
+  }
+  const at = (made) => `/poll/${made.poll_code}`
+  const vote = async (page, option) => {
+    await page.locator('label.opt', { hasText: option }).click()
+    await page.locator('button.go').click()
+  }
+  const focused = (page) => page.evaluate(() => document.activeElement.textContent.trim())
+  const inSight = (page, css) =>
+    page.locator(css).first().evaluate((element) => {
+      const { top, bottom } = element.getBoundingClientRect()
+      const foot = document.querySelector('.foot')
+      return top >= 0 && bottom <= (foot && !foot.contains(element) ? foot.getBoundingClientRect().top : innerHeight)
+    })
+
+  const states = {
+    ready: () => at(poll({ state: 'ready' })),
+    open: () => at(poll()),
+    'open, some have voted': () => {
+      const made = poll()
+      others(made, 0, 1)
+      return at(made)
+    },
+    timer: () => {
+      const made = poll()
+      change(made, { timer_seconds: 3000 })
+      return at(made)
+    },
+    'round 2': () => {
+      const made = poll()
+      again(made)
+      return at(made)
+    },
+    'the meeting’s name': () => {
+      const { join_code } = ask('POST', '/api/meetings', { name: NAME })
+      poll({ meeting: join_code })
+      return `/m/${join_code}`
+    },
+    lobby: () => `/m/${ask('POST', '/api/meetings', { name: 'All hands' }).join_code}`,
+    'meeting over': () => {
+      const { join_code } = ask('POST', '/api/meetings', { name: 'All hands' })
+      ask('PATCH', `/api/meetings/${join_code}`, { ended: true })
+      return `/m/${join_code}`
+    },
+    'several choices': () => at(poll({ kind: 'multiple', min_choices: 2, max_choices: 3 })),
+    rating: () => at(poll({ kind: 'rating', options: undefined, scale: 10 })),
+    'a timer in round 2 of a meeting with a name': () => {
+      const { join_code } = ask('POST', '/api/meetings', { name: NAME })
+      const made = poll({ meeting: join_code })
+      again(made)
+      change(made, { timer_seconds: 3000 })
+      return `/m/${join_code}`
+    },
+    'closed, not voted': () => {
+      const made = poll()
+      others(made, 0, 1, 1)
+      change(made, { state: 'closed' })
+      return at(made)
+    },
+    hidden: () => {
+      const made = poll({ results: 'on_reveal' })
+      change(made, { state: 'closed' })
+      return at(made)
+    },
+    'the right answer': () => {
+      const made = poll({ correct: [1] })
+      others(made, 0, 1, 1)
+      change(made, { state: 'closed' })
+      change(made, { answer_shown: true })
+      return at(made)
+    },
+  }
+  const votedStates = {
+    counted: {},
+    'counted, hidden': { poll: { results: 'on_reveal' } },
+    changed: { poll: { allow_change: true } },
+    'counted, several': { poll: { kind: 'multiple', max_choices: 3 } },
+    'counted rating': { poll: { kind: 'rating', options: undefined }, option: '4' },
+    'counted and closed': { then: { state: 'closed' } },
+    'counted, with a timer': { then: { timer_seconds: 3000 } },
+  }
+
+  /** The same page without a script, in the script's first paint, and when it is live. */
+  async function samePlaces(t, path, more = {}) {
+    const written = await open(t, path, { ...more, javaScriptEnabled: false })
+    // Playwright evaluates also where the page itself may run nothing.
+    const wanted = noClass(await written.evaluate(boxes))
+    assert.ok(wanted.length >= 2, wanted.join('\n'))
+    const page = await open(t, undefined, more)
+    await page.addInitScript(`{
+      const boxes = ${boxes}
+      new MutationObserver((records, observer) => {
+        if (document.readyState === 'loading' || !records.some(({ addedNodes }) => [...addedNodes].some(({ id }) => id === 'app'))) return
+        observer.disconnect()
+        window.first = boxes()
+      }).observe(document, { childList: true, subtree: true })
+    }`)
+    await page.goto(`${server.url}${path}`)
+    await page.waitForFunction(() => window.first)
+    assert.deepEqual(noClass(await page.evaluate(() => window.first)), wanted, 'the first paint')
+    await page.locator('.link.ok').waitFor()
+    assert.deepEqual(noClass(await page.evaluate(boxes)), wanted, 'live')
+    assert.deepEqual(page.errors, [])
+  }
+
+  for (const [name, make] of Object.entries(states))
+    test(`nothing moves when the script takes over: ${name}`, (t) => samePlaces(t, make()))
+
+  for (const [name, { poll: rules, option = 'By the sea', then }] of Object.entries(votedStates))
+    test(`nothing moves when the script takes over: ${name}`, async (t) => {
+      const made = poll(rules)
+      const page = await open(t, at(made), { javaScriptEnabled: false })
+      await vote(page, option)
+      await page.locator('.counted').waitFor()
+      if (then) change(made, then)
+      await samePlaces(t, at(made), { storageState: await page.context().storageState() })
+    })
+
+  test('a tick and the focus from before the script stay', async (t) => {
+    const page = await open(t)
+    let goOn
+    const slow = new Promise((resolve) => (goOn = resolve))
+    await page.route('**/assets/vote-*.js', async (route) => {
+      await slow
+      await route.continue()
+    })
+    await page.goto(`${server.url}${at(poll())}`, { waitUntil: 'commit' })
+    await page.locator('label.opt').nth(1).click()
+    await page.locator('.opt input').nth(1).focus()
+    goOn()
+    await page.locator('.link.ok').waitFor()
+    assert.equal(await page.locator('.opt input').nth(1).isChecked(), true)
+    assert.equal(await page.evaluate(() => document.activeElement.value), await page.locator('.opt input').nth(1).inputValue())
+  })
+
+  for (const [name, breaks] of Object.entries({
+    'while the page is made': () => {
+      Intl.NumberFormat = function () {
+        throw new Error('an old engine')
+      }
+    },
+    'while it begins to work': () => {
+      const listen = document.addEventListener
+      document.addEventListener = function (type, ...more) {
+        if (type === 'visibilitychange') throw new Error('an old engine')
+        listen.call(document, type, ...more)
+      }
+    },
+    'before anything': () => {
+      Element.prototype.cloneNode = undefined
+    },
+  }))
+    test(`an exception ${name} leaves the form, which counts, and a way to refresh`, async (t) => {
+      const made = poll({ kind: 'multiple', max_choices: 2 })
+      const page = await open(t)
+      await page.addInitScript(breaks)
+      await page.goto(`${server.url}${at(made)}`)
+      await page.locator('.stale a').waitFor()
+      assert.equal(page.errors.length > 0, true, 'it did break')
+      await vote(page, 'By the sea')
+      await page.locator('.counted h2').waitFor()
+      assert.equal(ask('GET', at(made).replace('/poll', '/api/polls')).total_votes, 1)
+    })
+
+  test('where the script cannot be read, the lobby stops promising and Refresh shows what the host asks', async (t) => {
+    const { join_code } = ask('POST', '/api/meetings', { name: 'All hands' })
+    const page = await open(t)
+    await page.route('**/assets/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: 'let newer = |> than this' }))
+    await page.goto(`${server.url}/m/${join_code}`)
+    await page.getByText('This page does not update by itself.').waitFor()
+    assert.equal(await page.locator('.promise').isVisible(), false)
+    await picture(page, 'phone-lobby-without-script')
+    poll({ meeting: join_code })
+    await page.getByRole('link', { name: 'Refresh' }).click()
+    await page.getByRole('heading', { name: QUESTION }).waitFor()
+  })
+
+  test('the script’s page has no such line, and a phone whose script is on its way does not flash it', async (t) => {
+    const page = await live(t, at(poll()))
+    assert.equal(await page.locator('.stale').count(), 0)
+    const still = await open(t, undefined)
+    await still.route('**/assets/vote-*.js', () => {})
+    await still.goto(`${server.url}${at(poll())}`, { waitUntil: 'commit' })
+    await still.locator('.stale').waitFor({ state: 'attached' })
+    assert.equal(await still.locator('.stale').evaluate((line) => getComputedStyle(line).visibility), 'hidden')
+  })
+
+  test('after Submit in a long poll Counted is in sight, has the focus, and repeats the choice', async (t) => {
+    const made = poll({ options: MANY })
+    const page = await live(t, at(made))
+    await vote(page, 'Place number 19')
+    await page.locator('.counted h2').waitFor()
+    await page.waitForFunction(() => document.activeElement.matches('.counted h2'))
+    assert.equal(await focused(page), 'Counted')
+    assert.equal(await inSight(page, '.counted'), true)
+    assert.match(await page.getByRole('list', { name: 'Your vote' }).innerText(), /S\s+Place number 19/)
+    await page.getByRole('heading', { name: 'Counted' }).waitFor()
+    await picture(page, 'phone-counted-long')
+  })
+
+  test('a refusal in a long poll is in sight and has the focus', async (t) => {
+    const made = poll({ options: MANY, fairness: 'device_and_address' })
+    others(made, 0)
+    const page = await live(t, at(made))
+    await vote(page, 'Place number 19')
+    await page.waitForFunction(() => document.activeElement.matches('.notice'))
+    assert.match(await focused(page), /^Somebody on this network address/)
+    assert.equal(await inSight(page, '.notice'), true)
+  })
+
+  test('opening the ballot again goes to the choice, and keeping it goes back', async (t) => {
+    const page = await live(t, at(poll({ options: MANY, allow_change: true })))
+    await vote(page, 'Place number 17')
+    await page.getByRole('button', { name: 'Change my vote' }).click()
+    await page.waitForFunction(() => document.activeElement.checked)
+    assert.equal(await inSight(page, '.opt input:checked'), true)
+    await page.getByRole('button', { name: 'Keep my vote' }).click()
+    await page.waitForFunction(() => document.activeElement.matches('.counted h2'))
+  })
+
+  for (const [name, rules, key, more] of [
+    ['radio buttons', {}, 'ArrowDown', ''],
+    ['ticks', { kind: 'multiple' }, 'Tab', ''],
+    ['letters twice as large', {}, 'ArrowDown', 'html { font-size: 200% }'],
+    ['backwards', { kind: 'multiple' }, 'Shift+Tab', ''],
+  ])
+    test(`the foot never hides what has the focus: ${name}`, async (t) => {
+      const page = await live(t, at(poll({ options: MANY, ...rules })))
+      // As a reader's own setting does it; a style element would be against the page's policy.
+      if (more) await page.evaluate(() => (document.documentElement.style.fontSize = '200%'))
+      const from = key.startsWith('Shift') ? 19 : 0
+      await page.locator('.opt input').nth(from).focus()
+      for (let step = 0; step < 19; step++) {
+        await page.keyboard.press(key)
+        const seen = await page.evaluate(() => {
+          const { top, bottom } = document.activeElement.getBoundingClientRect()
+          return { name: document.activeElement.value, top, bottom, foot: document.querySelector('.foot').getBoundingClientRect().top }
+        })
+        assert.ok(seen.bottom <= seen.foot && seen.top >= 0, JSON.stringify(seen))
+      }
+    })
+
+  /** Everything that is added to the live region, from now on. */
+  const listen = (page) =>
+    page.evaluate(() => {
+      window.said = []
+      const region = document.querySelector('.sr[aria-live]')
+      const note = (records) => records.forEach(({ addedNodes }) => addedNodes.forEach(({ textContent }) => textContent.trim() && window.said.push(textContent.trim())))
+      new MutationObserver(note).observe(region, { childList: true, subtree: true })
+    })
+  const hears = async (page, what) => {
+    await page.waitForFunction((what) => window.said.some((text) => text.startsWith(what)), what)
+    return page.evaluate(() => window.said)
+  }
+
+  test('what a listener hears from the question to the right answer: each once, and nothing of the crowd', async (t) => {
+    const { join_code } = ask('POST', '/api/meetings', { name: 'All hands' })
+    const made = poll({ meeting: join_code, state: 'ready', results: 'live', correct: [1], options: OPTIONS.slice(0, 2) })
+    const page = await live(t, `/m/${join_code}`)
+    await listen(page)
+    change(made, { state: 'open' })
+    await hears(page, QUESTION)
+    change(made, { timer_seconds: 31 })
+    await hears(page, '30 seconds left')
+    await page.locator('label.opt', { hasText: 'In the mountains' }).click()
+    const began = await page.evaluate(() => performance.now())
+    await page.locator('button.go').click()
+    await page.locator('.counted').waitFor()
+    assert.ok((await page.evaluate(() => window.said)).some((text) => text.startsWith('Counted')), `at once, ${began}`)
+    others(made, 0, 1, 1)
+    await page.getByText(/^75/).first().waitFor()
+    change(made, { state: 'closed' })
+    await hears(page, 'Voting has ended')
+    change(made, { answer_shown: true })
+    const said = await hears(page, 'Right answer')
+    t.diagnostic(JSON.stringify(said))
+    assert.deepEqual(said, [
+      `${QUESTION} Choose one`,
+      '30 seconds left',
+      'Counted. Your vote: B In the mountains.',
+      'Voting has ended. This phone voted. Results: B In the mountains, 75%, 3 votes.',
+      'Right answer: B In the mountains',
+    ])
+  })
+
+  test('what a listener hears of a choice that was not sent, and of the reveal, in German', async (t) => {
+    const made = poll({ results: 'on_reveal', options: OPTIONS.slice(0, 2) })
+    const page = await live(t, at(made), { locale: 'de-DE' })
+    await listen(page)
+    await page.locator('label.opt').first().click()
+    others(made, 0, 1)
+    change(made, { state: 'closed' })
+    await hears(page, 'Die Abstimmung ist beendet')
+    change(made, { revealed: true })
+    const said = await hears(page, 'Ergebnis')
+    t.diagnostic(JSON.stringify(said))
+    assert.deepEqual(said, [
+      'Die Abstimmung ist beendet. Die Auswahl wurde nicht rechtzeitig abgeschickt und deshalb nicht gezählt.',
+      'Ergebnis: A By the sea, B In the mountains, 50\u00a0%, 1 Stimme.',
+    ])
+  })
+
+  test('a translated page goes on: states, numbers and receipts change, and nothing old stays', async (t) => {
+    const { join_code } = ask('POST', '/api/meetings', { name: 'All hands' })
+    const made = poll({ meeting: join_code, kind: 'multiple', min_choices: 2, max_choices: 3, state: 'ready', results: 'live' })
+    const page = await live(t, `/m/${join_code}`)
+    await page.evaluate(translate)
+    await page.getByText('«Voting opens here by itself').waitFor()
+    change(made, { state: 'open' })
+    await page.getByText('«Choose 2 to 3»').waitFor()
+    assert.equal(await page.getByText('Voting opens here').count(), 0)
+    await page.locator('label.opt').nth(0).click()
+    await page.getByText('«1 chosen: 1 more needed»').waitFor()
+    await page.locator('label.opt').nth(1).click()
+    await page.getByText('«2 of 3 chosen»').waitFor()
+    change(made, { timer_seconds: 600 })
+    await page.getByText(/^9:5\d left$/).waitFor()
+    change(made, { question: 'Where then?' })
+    await page.getByText('«Where then?»').first().waitFor()
+    await page.getByText('«Submit»').click()
+    await page.locator('.counted').waitFor()
+    assert.equal(await page.getByText('Sending…').count(), 0)
+    assert.match(await page.locator('.counted small').innerText(), /^receipt [0-9A-Z]{8}$/)
+    ask('POST', `/poll/${made.poll_code}/vote`, { option_ids: [made.options[0].id, made.options[1].id], browser_token: randomUUID() })
+    await page.locator('.bars small', { hasText: /^2$/ }).first().waitFor()
+    change(made, { state: 'closed' })
+    await page.getByText('Voting has ended').first().waitFor()
+    await page.getByText('«This phone voted.»').waitFor()
+    const [main] = await page.locator('main').allInnerTexts()
+    for (const gone of ['left', 'Submit', 'chosen', 'Choose', QUESTION]) assert.ok(!main.includes(gone), `${gone}: ${main}`)
+    assert.equal(main.match(/Where then/g).length, 1, main)
+    assert.deepEqual(page.errors, [])
+  })
+
+  test('a translated page that is refused, changed and sent to another poll', async (t) => {
+    const { join_code } = ask('POST', '/api/meetings', { name: 'All hands' })
+    const first = poll({ meeting: join_code, allow_change: true })
+    const page = await live(t, `/m/${join_code}`)
+    await page.evaluate(translate)
+    await vote(page, 'By the sea')
+    const receipt = await page.locator('.counted small').innerText()
+    await page.getByText('«Change my vote»').click()
+    await vote(page, 'In the mountains')
+    await page.waitForFunction((old) => document.querySelector('.counted small')?.innerText.length > 8 && document.querySelector('.counted small').innerText !== old, receipt)
+    assert.match(await page.locator('.counted ul').innerText(), /«In the mountains»/)
+    change(first, { state: 'closed' })
+    await page.getByText('Voting has ended').first().waitFor()
+    poll({ meeting: join_code, question: 'And who pays?', options: ['You', 'I'], results: 'on_reveal' })
+    await page.getByText('«And who pays?»').first().waitFor()
+    const [main] = await page.locator('main').allInnerTexts()
+    assert.ok(!main.includes('Voting has ended') && !main.includes('receipt') && !main.includes(QUESTION), main)
+    assert.deepEqual(page.errors, [])
+  })
+})

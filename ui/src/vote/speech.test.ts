@@ -1,0 +1,182 @@
+import { expect, test } from 'vitest';
+import type { Results } from '../lib/wire.gen';
+import { scene, type Scene } from './scene';
+import { speech } from './speech';
+
+const results = (more: Partial<Results> = {}): Results => ({
+  poll_code: 'AB3DE9ZX',
+  meeting: 'K7Q2M9',
+  question: 'Where to?',
+  kind: 'single',
+  min_choices: 1,
+  max_choices: 1,
+  fairness: 'device',
+  results: 'on_reveal',
+  allow_change: false,
+  state: 'open',
+  revealed: false,
+  answer_shown: false,
+  closes_in: null,
+  round: 1,
+  seq: 1,
+  total_votes: 0,
+  connected: 3,
+  results_visible: false,
+  mean: null,
+  options: counts(null, null),
+  ...more,
+});
+
+const counts = (...votes: (number | null)[]) => {
+  const all = votes.reduce<number>((sum, n) => sum + (n ?? 0), 0);
+  return votes.map((vote_count, at) => ({
+    id: at + 1,
+    option_text: ['By the sea', 'In the mountains'][at]!,
+    vote_count,
+    percentage: vote_count === null ? null : all && Math.round((vote_count / all) * 1000) / 10,
+  }));
+};
+
+type Seen = Parameters<typeof scene>[0];
+type VoterSeen = NonNullable<Seen['voter']>;
+
+/** A phone at a poll, with what is not as usual. */
+function at(more: Partial<Results> = {}, voter: Partial<VoterSeen> = {}, left: number | null = null): Scene {
+  const shown = results(more);
+  const phase =
+    shown.state === 'closed' ? 'closed' : shown.state !== 'open' ? 'waiting' : voter.mine ? 'counted' : 'voting';
+  const usual = {
+    results: shown,
+    phase,
+    mine: null,
+    chosen: [],
+    changing: false,
+    sending: false,
+    delay: null,
+    refusal: null,
+    link: 'live',
+  };
+  return scene({ voter: { ...usual, ...voter } as VoterSeen, stage: null, aside: null, link: 'live' }, left);
+}
+const lobby = (more: Partial<Seen> = {}) =>
+  scene({ voter: null, stage: null, aside: null, link: 'live', ...more }, null);
+
+/** Everything that is spoken on the way through these scenes. */
+const said = (...scenes: Scene[]) => scenes.slice(1).map((now, before) => speech(scenes[before]!, now).join(' '));
+
+const mine = { option_ids: [2], receipt: '7K2FQ9ZX' };
+
+test('the own vote is spoken at once and once, and repeats the choice', () => {
+  const shown = { results_visible: true, options: counts(0, 1), total_votes: 1 };
+  const more = { results_visible: true, options: counts(5, 1), total_votes: 6 };
+  expect(said(at(), at({}, { sending: true, chosen: [2] }), at(shown, { mine }), at(more, { mine }))).toEqual([
+    '',
+    'Counted. Your vote: B In the mountains.',
+    '',
+  ]);
+});
+
+test('what others do is never spoken', () => {
+  const visible = (...votes: number[]) => ({
+    results_visible: true,
+    options: counts(...votes),
+    total_votes: votes.length,
+  });
+  expect(
+    said(at(visible(0, 0)), at(visible(1, 0)), at(visible(1, 9)), at({ ...visible(2, 9), connected: 90 })),
+  ).toEqual(['', '', '']);
+});
+
+test('a choice that was not sent in time is told', () => {
+  expect(said(at({}, { chosen: [1] }), at({ state: 'closed' }, { chosen: [1] }))).toEqual([
+    'Voting has ended. Your choice was not sent in time, so it was not counted.',
+  ]);
+});
+
+test('what was on its way when the poll closed is told when it is known', () => {
+  const closed = { state: 'closed' } as const;
+  const sending = at({}, { chosen: [2], sending: true });
+  const undecided = at(closed, { chosen: [2], sending: true });
+  expect(said(sending, undecided, at(closed, { chosen: [2] }))).toEqual([
+    'Voting has ended. Sending…',
+    'Your choice was not sent in time, so it was not counted.',
+  ]);
+  expect(said(sending, undecided, at(closed, { mine }))[1]).toBe(
+    'This phone voted. Counted. Your vote: B In the mountains.',
+  );
+});
+
+test('the reveal names what leads, of equals all, and a rating its mean', () => {
+  const closed = { state: 'closed', results: 'on_reveal', total_votes: 4 } as const;
+  const shown = { ...closed, revealed: true, results_visible: true };
+  expect(said(at(closed, { mine }), at({ ...shown, options: counts(1, 3) }, { mine }))).toEqual([
+    'Results: B In the mountains, 75%, 3 votes.',
+  ]);
+  expect(said(at(closed), at({ ...shown, options: counts(2, 2) }))).toEqual([
+    'Results: A By the sea, B In the mountains, 50%, 2 votes.',
+  ]);
+  const rating = { kind: 'rating', mean: 1.75 } as const;
+  expect(said(at({ ...closed, ...rating, mean: null }), at({ ...shown, ...rating, options: counts(1, 3) }))[0]).toMatch(
+    /^Results: 1\.75 on average\. In the mountains, 75%/,
+  );
+});
+
+test('a close with results in sight says them, once', () => {
+  const visible = { results_visible: true, options: counts(1, 0), total_votes: 1 };
+  expect(
+    said(at(visible), at({ ...visible, state: 'closed' }), at({ ...visible, state: 'closed', connected: 9 })),
+  ).toEqual(['Voting has ended. This phone did not vote. Results: A By the sea, 100%, 1 vote.', '']);
+});
+
+test('the right answer is told when the host shows it', () => {
+  const closed = { state: 'closed' } as const;
+  const [first, second] = counts(null, null);
+  const answer = { ...closed, answer_shown: true, options: [first!, { ...second!, correct: true }] };
+  expect(said(at(closed), at(answer), at(answer))).toEqual(['Right answer: B In the mountains', '']);
+});
+
+test('the last seconds: at 30 and at 10, again when they are given back, never for a poll that is over', () => {
+  const left = (...seconds: (number | null)[]) => said(...seconds.map((n) => at({}, {}, n)));
+  expect(left(31, 30, 29, 11, 10, 9, 1, 0)).toEqual(['30 seconds left', '', '', '10 seconds left', '', '', '']);
+  expect(left(null, 3600)).toEqual(['']);
+  expect(left(null, 30)).toEqual(['30 seconds left']);
+  expect(left(40, 8)).toEqual(['8 seconds left']);
+  expect(left(9, 24, 10)).toEqual(['', '10 seconds left']);
+  expect(left(null, 1)).toEqual(['1 second left']);
+  expect(said(at({ state: 'closed' }, {}, 31), at({ state: 'closed' }, {}, 30))).toEqual(['']);
+});
+
+test('a refusal is told in full; a try that waits, once and not with every second', () => {
+  expect(said(at(), at({}, { refusal: 'already_voted_address' }))[0]).toMatch(
+    /^Somebody on this network address has already voted\. Several/,
+  );
+  const waits = (seconds: number) => at({}, { delay: { code: 'unreachable', seconds } });
+  expect(said(at(), waits(3), waits(2), waits(1))).toEqual([
+    'Not confirmed yet: no connection. Trying again by itself in 3 s. Your vote counts only once.',
+    '',
+    '',
+  ]);
+});
+
+test('what the host puts on stage is asked aloud', () => {
+  expect(said(lobby(), at({ state: 'ready' }), at(), lobby())).toEqual([
+    'Where to? Voting opens here by itself.',
+    'Where to? Choose one',
+    'The question appears here by itself.',
+  ]);
+  expect(said(at({ state: 'closed' }), at({ round: 2 }))).toEqual(['Round 2. Where to? Choose one']);
+});
+
+test('opening the ballot again and leaving it says nothing: the focus goes there', () => {
+  expect(said(at({}, { mine }), at({}, { mine, changing: true, phase: 'voting' }), at({}, { mine }))).toEqual(['', '']);
+});
+
+test('a host that does not answer, and that is back', () => {
+  const aside = { tone: 'bad', title: 'Gone', text: 'Scan again.' } as const;
+  expect(said(lobby(), lobby({ link: 'lost' }), lobby({ link: 'lost', aside }), lobby())).toEqual([
+    '',
+    'Gone. Scan again.',
+    'Connected again.',
+  ]);
+  expect(said(lobby(), lobby({ link: 'ended' }))[0]).toMatch(/^The host has ended the session\. Votes/);
+});

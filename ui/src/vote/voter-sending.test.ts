@@ -1,0 +1,185 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import type { Results, Snapshot, YourVote } from '../lib/wire.gen';
+import { notices } from './notices';
+import { Voter } from './voter.svelte';
+
+const OPTIONS = [1, 2].map((id) => ({ id, option_text: `${id}`, vote_count: null, percentage: null }));
+const mine: YourVote = { option_ids: [2], receipt: '7K2FQ9ZX' };
+
+const results = (seq: number, more: Partial<Results> = {}): Results => ({
+  poll_code: 'AB3DE9ZX',
+  meeting: 'K7Q2M9',
+  question: 'Where to?',
+  kind: 'single',
+  min_choices: 1,
+  max_choices: 1,
+  fairness: 'device',
+  results: 'live',
+  allow_change: false,
+  state: 'open',
+  revealed: false,
+  answer_shown: false,
+  closes_in: null,
+  round: 1,
+  seq,
+  total_votes: 0,
+  connected: 1,
+  results_visible: false,
+  mean: null,
+  options: OPTIONS,
+  ...more,
+});
+const snapshot = (seq: number, your_vote: YourVote | null, more: Partial<Results> = {}): Snapshot => ({
+  ...results(seq, more),
+  your_vote,
+});
+const closed = { state: 'closed' } as const;
+
+/** Requests wait until the story answers them, by method. */
+function network() {
+  const waiting: Record<string, ((answer: Response | Error) => void)[]> = {};
+  vi.stubGlobal('fetch', (_: string, { method }: RequestInit) => {
+    return new Promise((resolve, reject) => {
+      (waiting[method!] ??= []).push((answer) => (answer instanceof Error ? reject(answer) : resolve(answer)));
+    });
+  });
+  const asked = (method: string) => vi.waitFor(() => expect(waiting[method]?.length).toBeGreaterThan(0));
+  return {
+    async answers(method: string, status: number, body: unknown) {
+      await asked(method);
+      waiting[method]!.shift()!(new Response(JSON.stringify(body), { status }));
+      await settled();
+    },
+    async fails(method: string) {
+      await asked(method);
+      waiting[method]!.shift()!(new Error('no network'));
+      await settled();
+    },
+  };
+}
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+const says = (voter: Voter) => notices(voter).map(({ text }) => text);
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+function* orders<T>(all: T[]): Generator<T[]> {
+  if (!all.length) yield [];
+  for (const one of all) for (const rest of orders(all.filter((other) => other !== one))) yield [one, ...rest];
+}
+
+test('a vote that is counted as the poll closes ends the same, whatever is heard first', async () => {
+  for (const order of orders(['answer', 'close', 'update', 'join', 'stale join'] as const)) {
+    const net = network();
+    const voter = new Voter(snapshot(1, null), 'token');
+    voter.tap(2);
+    const sent = voter.submit();
+    for (const event of order) {
+      if (event === 'answer')
+        await net.answers('POST', 200, { success: true, receipt: mine.receipt, results: results(2) });
+      if (event === 'close') voter.heard(results(4, closed));
+      if (event === 'update') voter.heard(results(3, { total_votes: 1 }));
+      if (event === 'join') voter.joined(snapshot(5, mine, closed));
+      if (event === 'stale join') voter.joined(snapshot(1, null));
+      expect(says(voter), `${order} at ${event}`).not.toContain(
+        'Your choice was not sent in time, so it was not counted.',
+      );
+    }
+    await sent;
+    const seen = {
+      sending: voter.sending,
+      mine: voter.mine,
+      phase: voter.phase,
+      says: says(voter),
+      chosen: voter.chosen,
+    };
+    expect(seen, `${order}`).toEqual({
+      sending: false,
+      mine,
+      phase: 'closed',
+      says: ['This phone voted.'],
+      chosen: [],
+    });
+  }
+});
+
+test('a vote whose answer was lost is never said to be late: what counts is asked first', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval'] });
+  const net = network();
+  const voter = new Voter(snapshot(1, null), 'token');
+  voter.tap(2);
+  const sent = voter.submit();
+  await net.fails('POST');
+  expect(says(voter)[0]).toMatch(/^Trying again/);
+  voter.heard(results(3, closed));
+  voter.hurry();
+  await net.answers('POST', 409, { code: 'poll_not_open', status: 409 });
+  expect([voter.sending, says(voter)]).toEqual([true, ['Sending…']]);
+  await net.answers('GET', 200, snapshot(3, mine, closed));
+  await sent;
+  expect([voter.sending, voter.mine, says(voter)]).toEqual([false, mine, ['This phone voted.']]);
+});
+
+test('a vote that came too late says so, with and without an answer to what counts', async () => {
+  for (const known of [true, false]) {
+    const net = network();
+    const voter = new Voter(snapshot(1, null), 'token');
+    voter.tap(2);
+    const sent = voter.submit();
+    voter.heard(results(3, closed));
+    await net.answers('POST', 409, { code: 'poll_not_open', status: 409 });
+    if (known) await net.answers('GET', 200, snapshot(3, null, closed));
+    else await net.fails('GET');
+    await sent;
+    expect([voter.sending, voter.mine, says(voter)]).toEqual([
+      false,
+      null,
+      ['Your choice was not sent in time, so it was not counted.'],
+    ]);
+  }
+});
+
+test('a change that was refused leaves the earlier vote, and one whose answer was lost counts', async () => {
+  const open = { allow_change: true };
+  const changed: YourVote = { option_ids: [1], receipt: 'NEWER123' };
+  for (const [counts, expected] of [
+    [mine, mine],
+    [changed, changed],
+  ] as const) {
+    const net = network();
+    const voter = new Voter(snapshot(1, mine, open), 'token');
+    voter.change();
+    voter.tap(1);
+    const sent = voter.submit();
+    voter.heard(results(3, { ...open, ...closed }));
+    await net.answers('POST', 409, { code: 'poll_not_open', status: 409 });
+    await net.answers('GET', 200, snapshot(3, counts, { ...open, ...closed }));
+    await sent;
+    const text = counts === mine ? 'Your change was not sent in time: your earlier vote counts.' : 'This phone voted.';
+    expect([voter.mine, says(voter)]).toEqual([expected, [text]]);
+  }
+});
+
+test('a choice outlives a reload of its round, and nothing else does', () => {
+  const shelf = new Map<string, string>();
+  vi.stubGlobal('sessionStorage', {
+    getItem: (key: string) => shelf.get(key) ?? null,
+    setItem: (key: string, value: string) => shelf.set(key, value),
+    removeItem: (key: string) => shelf.delete(key),
+  });
+  const first = new Voter(snapshot(1, null), 'token');
+  first.tap(2);
+  expect(new Voter(snapshot(1, null), 'token').chosen).toEqual([2]);
+  expect(new Voter(snapshot(1, null, { round: 2 }), 'token').chosen).toEqual([]);
+  const others = [OPTIONS[0]!, { ...OPTIONS[1]!, option_text: 'another' }];
+  shelf.forEach((value, key) => key.endsWith('1') && expect(value).toBe('["2 2"]'));
+  const reworded = new Map(shelf);
+  expect(new Voter(snapshot(1, null, { options: others }), 'token').chosen).toEqual([]);
+  reworded.forEach((value, key) => shelf.set(key, value));
+  const again = new Voter(snapshot(1, { option_ids: [1], receipt: 'A' }, { allow_change: true }), 'token');
+  expect([again.chosen, again.changing]).toEqual([[2], true]);
+  again.keep();
+  expect(shelf.size).toBe(0);
+});
