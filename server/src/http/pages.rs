@@ -2,7 +2,7 @@
 
 use super::assets::Assets;
 use super::problem::Problem;
-use crate::domain::{BrowserToken, PollState};
+use crate::domain::{BrowserToken, Kind, PollState};
 use crate::text::{self, for_script};
 use crate::wire::{self, Invitation, PollSummary, Results, Snapshot, StageNow, YourVote};
 use askama::Template;
