@@ -9,7 +9,11 @@ export function minifyAgain() {
     async generateBundle(_, bundle) {
       const chunks = Object.values(bundle).flatMap((file) => (file.type === 'chunk' ? [file] : []));
       for (const chunk of chunks) {
-        const { code } = await minify(chunk.code, { ecma: 2020, module: true, compress: { passes: 3 } });
+        const { code } = await minify(chunk.code, {
+          ecma: 2020,
+          module: true,
+          compress: { passes: 3, keep_fargs: false },
+        });
         if (!code) return this.error(`${chunk.fileName}: nothing left`);
         chunk.code = code;
       }

@@ -14,7 +14,7 @@ import { Guest } from './guest.svelte';
 if (!('replaceAll' in String.prototype))
   Object.assign(String.prototype, {
     replaceAll(this: string, find: string | RegExp, put: string) {
-      return typeof find === 'string' ? this.split(find).join(put) : this.replace(find, put);
+      return this.split(find).join(put);
     },
   });
 

@@ -17,8 +17,6 @@ export type Scene = {
   asks: string;
   /** What is wrong or over: a title, and what more there is to say. */
   told: Record<string, { title: string; text: string }>;
-  /** Whether the connection is broken, and said to be. */
-  cut: boolean;
   /** The counted vote in words; empty without one. */
   counted: string;
   /** Stands for the vote: a changed vote has a new one. */
@@ -57,13 +55,12 @@ function leading(results: Results): string {
 export function scene({ voter, stage, aside, link }: Seen, left: number | null): Scene {
   const told: Scene['told'] = {};
   if (aside) told.aside = aside;
-  const cut = aside !== null && link !== 'live';
   if (!voter) {
     const over = stage?.ended ?? false;
     if (link === 'ended') told.ended_title = { title: t('ended_title'), text: t('ended_hint') };
     const asks = t(over ? 'ended_meeting_title' : 'waiting_draft');
     const nothing = { counted: '', receipt: '', revealed: false, results: '', right: '', left: null };
-    return { at: '', phase: over ? 'over' : 'lobby', asks, told, cut, ...nothing };
+    return { at: '', phase: over ? 'over' : 'lobby', asks, told, ...nothing };
   }
   const { results, phase, mine } = voter;
   for (const { title, text } of notices(voter)) told[title] = { title: t(title), text };
@@ -75,7 +72,6 @@ export function scene({ voter, stage, aside, link }: Seen, left: number | null):
     phase,
     asks: `${round}${results.question} ${todo}`,
     told,
-    cut,
     counted: `${t('counted')}. ${t('your_vote')}: ${chosen}.`,
     receipt: mine?.receipt ?? '',
     revealed: results.revealed,

@@ -171,12 +171,12 @@ test('opening the ballot again and leaving it says nothing: the focus goes there
   expect(said(at({}, { mine }), at({}, { mine, changing: true, phase: 'voting' }), at({}, { mine }))).toEqual(['', '']);
 });
 
-test('a host that does not answer, and that is back', () => {
+test('a host that does not answer, and one that has quit', () => {
   const aside = { tone: 'bad', title: 'Gone', text: 'Scan again.' } as const;
   expect(said(lobby(), lobby({ link: 'lost' }), lobby({ link: 'lost', aside }), lobby())).toEqual([
     '',
     'Gone. Scan again.',
-    'Connected again.',
+    '',
   ]);
   expect(said(lobby(), lobby({ link: 'ended' }))[0]).toMatch(/^The host has ended the session\. Votes/);
 });

@@ -30,7 +30,6 @@ export function speech(before: Scene, now: Scene): string[] {
   const reveals = now.revealed && !before.revealed;
   const said = elsewhere || begins ? [now.asks] : [];
   said.push(...notices(before, now));
-  if (before.cut && !now.cut) said.push(t('connected_again'));
   if (now.receipt && (elsewhere || now.receipt !== before.receipt)) said.push(now.counted);
   if (now.results && !elsewhere && (closes || reveals)) said.push(now.results);
   if (now.right && (elsewhere || now.right !== before.right)) said.push(t('spoken_right', { answer: now.right }));

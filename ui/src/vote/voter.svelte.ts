@@ -95,14 +95,14 @@ export class Voter {
   change(): void {
     this.chosen = [...(this.mine?.option_ids ?? [])];
     this.changing = true;
-    this.step = { to: 'ballot' };
+    this.step = { to: '.opt input:checked' };
   }
 
   keep(): void {
     this.changing = false;
     this.refusal = null;
     this.chosen = [];
-    this.step = { to: 'counted' };
+    this.step = { to: '.counted h2' };
   }
 
   /** The network is back or the page woke up: a waiting ballot goes at once. */
@@ -153,7 +153,7 @@ export class Voter {
     this.mine = vote;
     this.changing = false;
     this.chosen = [];
-    this.step = { to: 'counted' };
+    this.step = { to: '.counted h2' };
     if (results) this.heard(results);
     else void this.refresh();
   }
@@ -171,7 +171,7 @@ export class Voter {
     if (mine) return this.#counted(mine, results);
     this.sending = false;
     if (results) this.heard(results);
-    this.step = { to: 'refused' };
+    this.step = { to: '.notice' };
     this.#dropChanged();
   }
 
