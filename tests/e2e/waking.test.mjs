@@ -96,6 +96,7 @@ describe('waking', { concurrency: 1 }, () => {
     const turns = (state) =>
       page.evaluate((state) => {
         Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })
+        Object.defineProperty(document, 'hidden', { value: state === 'hidden', configurable: true })
         document.dispatchEvent(new Event('visibilitychange'))
       }, state)
     await turns('hidden')

@@ -68,23 +68,19 @@ export function follow(watch: Watch) {
     }
     ended = false;
     watch.link('live');
-    void beat();
+    beat();
     watch.joined(ack.snapshot, ack.stage ?? null);
   }
 
-  const hidden = () => document.visibilityState === 'hidden';
-  /** Tells the server that this page is in sight, and finds out whether the server is there; once, that it is hidden. */
-  async function beat() {
-    if (hidden()) return void socket.emit('alive', { hidden: true });
-    try {
-      await socket.timeout(BEAT).emitWithAck('alive');
-    } catch {
-      if (socket.connected && !hidden()) restart();
-    }
-  }
+  /** Tells the server whether this page is in sight, and finds out whether the server is there. */
+  const beat = () =>
+    socket.connected &&
+    socket.timeout(BEAT).emit('alive', { hidden: document.hidden }, (lost: Error | null) => {
+      if (lost && socket.connected) restart();
+    });
 
   function wake() {
-    if (hidden()) return void (socket.connected && beat());
+    if (document.hidden) return void beat();
     watch.wake?.();
     if (socket.connected) void join(WAKING);
     else restart();
@@ -114,7 +110,7 @@ export function follow(watch: Watch) {
     lost();
     if (!socket.active) comeBack();
   });
-  setInterval(() => socket.connected && !hidden() && beat(), BEAT);
+  setInterval(() => document.hidden || beat(), BEAT);
   document.addEventListener('visibilitychange', wake);
   addEventListener('pageshow', (event) => event.persisted && wake());
   addEventListener('online', wake);

@@ -18,16 +18,16 @@ export type Scene = {
   /** What is wrong or over: a title, and what more there is to say. */
   told: Record<string, { title: string; text: string }>;
   /** The counted vote in words; empty without one. */
-  counted: string;
+  counted?: string | null;
   /** Stands for the vote: a changed vote has a new one. */
-  receipt: string;
-  revealed: boolean;
+  receipt?: string | undefined;
+  revealed?: boolean;
   /** What the results say first; empty while they are hidden. */
-  results: string;
+  results?: string;
   /** The right answers; empty until they are shown. */
-  right: string;
+  right?: string;
   /** Seconds until the vote ends by itself. */
-  left: number | null;
+  left?: number | null;
 };
 
 type Seen = Pick<Guest, 'voter' | 'stage' | 'aside' | 'link'>;
@@ -59,8 +59,7 @@ export function scene({ voter, stage, aside, link }: Seen, left: number | null):
     const over = stage?.ended ?? false;
     if (link === 'ended') told.ended_title = { title: t('ended_title'), text: t('ended_hint') };
     const asks = t(over ? 'ended_meeting_title' : 'waiting_draft');
-    const nothing = { counted: '', receipt: '', revealed: false, results: '', right: '', left: null };
-    return { at: '', phase: over ? 'over' : 'lobby', asks, told, ...nothing };
+    return { at: '', phase: over ? 'over' : 'lobby', asks, told };
   }
   const { results, phase, mine } = voter;
   for (const { title, text } of notices(voter)) told[title] = { title: t(title), text };
@@ -72,8 +71,8 @@ export function scene({ voter, stage, aside, link }: Seen, left: number | null):
     phase,
     asks: `${round}${results.question} ${todo}`,
     told,
-    counted: `${t('counted')}. ${t('your_vote')}: ${chosen}.`,
-    receipt: mine?.receipt ?? '',
+    counted: mine && `${t('counted')}. ${t('your_vote')}: ${chosen}.`,
+    receipt: mine?.receipt,
     revealed: results.revealed,
     results: leading(results),
     right: names(results, ({ correct }) => correct),

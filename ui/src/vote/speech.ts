@@ -17,7 +17,7 @@ function notices(before: Scene, now: Scene): string[] {
 
 function seconds({ left: before }: Scene, { left }: Scene): string[] {
   if (!left) return [];
-  const passed = WARNINGS.some((at) => left <= at && (before === null || before > at));
+  const passed = WARNINGS.some((at) => left <= at && (!before || before > at));
   return passed ? [many('seconds', left)] : [];
 }
 
@@ -25,12 +25,12 @@ function seconds({ left: before }: Scene, { left }: Scene): string[] {
 export function speech(before: Scene, now: Scene): string[] {
   const elsewhere = now.at !== before.at;
   const begins =
-    now.phase !== before.phase && before.phase !== 'counted' && ['waiting', 'voting', 'over'].includes(now.phase);
+    now.phase !== before.phase && before.phase !== 'counted' && now.phase !== 'closed' && now.phase !== 'counted';
   const closes = now.phase === 'closed' && before.phase !== 'closed';
   const reveals = now.revealed && !before.revealed;
   const said = elsewhere || begins ? [now.asks] : [];
   said.push(...notices(before, now));
-  if (now.receipt && (elsewhere || now.receipt !== before.receipt)) said.push(now.counted);
+  if (now.counted && (elsewhere || now.receipt !== before.receipt)) said.push(now.counted);
   if (now.results && !elsewhere && (closes || reveals)) said.push(now.results);
   if (now.right && (elsewhere || now.right !== before.right)) said.push(t('spoken_right', { answer: now.right }));
   return [...said, ...seconds(before, now)];
