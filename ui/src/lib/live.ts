@@ -75,9 +75,9 @@ export function follow(watch: Watch) {
   /** Tells the server whether this page is in sight, and finds out whether the server is there. */
   const beat = () =>
     socket.connected &&
-    socket.timeout(BEAT).emit('alive', { hidden: document.hidden }, (lost: Error | null) => {
-      if (lost && socket.connected) restart();
-    });
+    socket
+      .timeout(BEAT)
+      .emit('alive', { hidden: document.hidden }, (lost: Error | null) => lost && socket.connected && restart());
 
   function wake() {
     if (document.hidden) return void beat();
