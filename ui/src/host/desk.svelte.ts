@@ -129,7 +129,9 @@ export class Desk {
 
   async refresh(): Promise<void> {
     const answer = await ask<Console>('GET', '/api/console');
-    if (!('problem' in answer)) this.#take(answer.value);
+    if ('problem' in answer) return;
+    this.#take(answer.value);
+    if (!this.poll && !this.composing && this.polls[0]) await this.#load(this.polls[0].poll_code);
   }
 
   /** Looking is no action: it keeps no key waiting. */
@@ -327,6 +329,8 @@ export class Desk {
     if (this.meeting?.ended && !same) return;
     if (!meeting || meeting.seq >= (same ? (this.meeting?.seq ?? 0) : 0)) this.meeting = meeting;
     this.polls = console.polls;
+    // What was asked elsewhere before this page could hear of it.
+    if (!same && this.polls.length > 0) this.composing = null;
     this.behind = console.staged?.poll_code ?? null;
     if (!this.poll && console.staged) this.#show(console.staged);
   }

@@ -9,7 +9,7 @@ export type Link = 'connecting' | 'live' | 'lost' | 'ended';
 export type Watch = {
   /** What to join; asked anew at every connection. A host without a poll joins nothing. */
   join: () => JoinBody | null;
-  /** No snapshot where a meeting shows no poll; a stage for who follows a meeting. */
+  /** No snapshot where a meeting shows no poll, or where nothing is joined; a stage for who follows a meeting. */
   joined: (snapshot: Snapshot | null, stage: StageNow | null) => void;
   update: (results: Results) => void;
   /** What the meeting shows has changed. */
@@ -51,7 +51,10 @@ export function follow(watch: Watch) {
 
   async function join(patience = PATIENCE): Promise<void> {
     const body = watch.join();
-    if (!body) return watch.link('live');
+    if (!body) {
+      watch.link('live');
+      return watch.joined(null, null);
+    }
     const heard = goodbyes;
     let ack: JoinAck;
     try {
