@@ -39,27 +39,33 @@ async fn check(place: &Path) -> ExitCode {
 
 async fn serve(config: Config) -> anyhow::Result<()> {
     log::start(&config);
+    // Before anybody is told that it serves: who has read that may send a signal at once.
+    let told = told_to_stop();
     let server = Server::bind(&config).await?;
     // Whoever started us may have closed our output; that is no reason to end.
     let _unread = writeln!(std::io::stdout(), "{}", server.ready_lines());
     let stop = CancellationToken::new();
-    tokio::spawn(cancel_when_told(stop.clone()));
+    let stopping = stop.clone();
+    tokio::spawn(async move {
+        told.await;
+        stopping.cancel();
+    });
     server.serve(stop).await
 }
 
-/// Ctrl-C, or what an init system sends.
-async fn cancel_when_told(stop: CancellationToken) {
+/// Ctrl-C, or what an init system sends: from this call on it ends the program no more by itself.
+fn told_to_stop() -> impl Future<Output = ()> + Send {
     #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+    let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+    async move {
+        #[cfg(unix)]
+        if let Ok(mut terminate) = terminate {
             tokio::select! {
                 _ = terminate.recv() => {}
                 _ = tokio::signal::ctrl_c() => {}
             }
-            return stop.cancel();
+            return;
         }
+        let _told = tokio::signal::ctrl_c().await;
     }
-    let _told = tokio::signal::ctrl_c().await;
-    stop.cancel();
 }
