@@ -66,7 +66,7 @@ use crate::data_lock::DataLock;
 use crate::doctor::Doctor;
 use crate::fleet::Fleet;
 use crate::http::{App, Assets, Entered, House, Keys, Limits, Names, Policy, Sessions, TrustedProxies, socket};
-use crate::lan::Announcement;
+use crate::lan::{Announcement, Cards};
 use crate::listen::Crowd;
 use crate::live::Live;
 use crate::meanwhile::Heard;
@@ -150,10 +150,12 @@ impl Server {
         let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
         let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
         let (local_name, local_names) = watch::channel(None);
+        let cards = Cards::new(lan::interfaces);
         let app = App::new(House {
             polls: Polls::new(storage.clone(), live.clone(), Clock::system(), &secret),
             live,
             keys: Keys::new(hosts, secret, secure),
+            cards: cards.clone(),
             reach: Reach::new(
                 Settings { listening: addr, advertise_ip: config.advertise_ip, public_url: public_url.clone() },
                 Remembered::read(&data_dir),
@@ -185,7 +187,7 @@ impl Server {
             io,
             app,
             storage,
-            crowd: Crowd::new(config.connections_per_address),
+            crowd: Crowd::new(config.connections_per_address, cards),
             local_name,
             mdns: !config.no_mdns && !addr.ip().is_loopback(),
             fleet,

@@ -7,7 +7,6 @@ mod crowd;
 
 pub(crate) use crowd::Crowd;
 
-use crate::domain::AddressGroup;
 use crate::http::{Arrived, Doors, Peer};
 use crate::reach::Reach;
 use anyhow::Context;
@@ -116,7 +115,7 @@ async fn accept(listener: TcpListener, doors: Doors, crowd: Arc<Crowd>, reach: R
                     reach.came_in(peer.ip(), here.ip().to_canonical());
                 }
                 // No place: closing at once is cheaper for both than an answer.
-                let Some(place) = crowd.enter(AddressGroup::of(peer.ip())) else {
+                let Some(place) = crowd.enter(peer.ip()) else {
                     continue;
                 };
                 connections.spawn(converse(stream, peer, place, doors.clone(), end.clone()));

@@ -46,9 +46,13 @@ async fn tell_changes(app: &App) {
 async fn look_again(app: &App) {
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
-        let reach = app.reach.clone();
+        let (reach, cards) = (app.reach.clone(), app.cards.clone());
         // Asking the system for its interfaces blocks for some milliseconds.
-        let _looked = tokio::task::spawn_blocking(move || reach.look()).await;
+        let _looked = tokio::task::spawn_blocking(move || {
+            reach.look();
+            cards.look();
+        })
+        .await;
     }
 }
 

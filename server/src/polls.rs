@@ -13,8 +13,8 @@ pub(crate) use records::Pages;
 
 use crate::clock::Clock;
 use crate::domain::{
-    AddressKey, Audience, Audit, Ballot, BrowserToken, Choices, JoinCode, Mark, NewPoll, Poll, PollChange, PollCode, PollState, Receipt,
-    Refusal, Vote, Voter,
+    AddressGroup, AddressKey, Audience, Audit, Ballot, BrowserToken, CardMark, Choices, ExtraVotes, JoinCode, Mark, NewPoll, Poll,
+    PollChange, PollCode, PollState, Receipt, Refusal, Vote, Voter,
 };
 use crate::live::Live;
 use crate::storage::{Place, PollKeys, Recorded, Storage, StorageError};
@@ -51,8 +51,10 @@ pub(crate) struct Cast {
     pub(crate) option_ids: Vec<i64>,
     /// By which browser.
     pub(crate) browser: BrowserToken,
-    /// From which address.
-    pub(crate) address: IpAddr,
+    /// What marks the voter in the network; `None` where nothing does.
+    pub(crate) address: Option<AddressGroup>,
+    /// The very address.
+    pub(crate) from: IpAddr,
 }
 
 impl Polls {
@@ -240,10 +242,36 @@ impl Polls {
             choices,
             voter: Voter {
                 browser: cast.browser,
-                address: poll.address_salt.map(|salt| AddressKey::new(&self.secret, &salt, cast.address)),
+                card: poll.address_salt.and_then(|salt| self.card(&salt, cast)),
+                address: poll.address_salt.zip(cast.address).map(|(salt, address)| AddressKey::new(&self.secret, &salt, address)),
             },
             nonce,
         })
+    }
+}
+
+impl Polls {
+    fn card(&self, salt: &[u8; 32], cast: &Cast) -> Option<CardMark> {
+        let group = cast.address.filter(|group| matches!(group, AddressGroup::Card(_)))?;
+        let card = AddressKey::new(&self.secret, salt, group);
+        Some(CardMark { card, source: AddressKey::of_source(&self.secret, salt, cast.from) })
+    }
+
+    /// How many votes of the current round came from network cards with several addresses each.
+    pub(crate) async fn extra_votes(&self, code: &PollCode) -> Result<ExtraVotes, No> {
+        let poll = self.find(code).await?;
+        Ok(self.storage.extra_votes(poll.id, poll.round).await?)
+    }
+
+    /// Strikes all of those votes but the first of each card, and tells the room.
+    pub(crate) async fn strike(&self, code: &PollCode) -> Result<Arc<Poll>, No> {
+        let poll = self.find(code).await?;
+        let (changed, _) = self.storage.strike(poll.id, self.clock.now_millis(), entropy::bytes).await??;
+        tracing::info!(%code, votes = changed.total_votes, "polls: the host has struck votes of cards with several addresses");
+        let changed = Arc::new(changed);
+        self.live.announce_state(&changed);
+        self.list_changed(&changed.meeting);
+        Ok(changed)
     }
 }
 

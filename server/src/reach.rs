@@ -11,7 +11,7 @@ pub(crate) use remembered::Remembered;
 
 use crate::lan::{self, Candidate, Interface, Neighbour};
 use crate::wire::{Network, NetworkCandidate, OtherHost};
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, SocketAddr, SocketAddrV4};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
@@ -189,6 +189,13 @@ impl Reach {
             }
         }
         ways
+    }
+
+    /// The best of those ways that is an IPv4 address.
+    #[must_use]
+    pub(crate) fn ipv4_way(&self) -> Option<String> {
+        let is_ipv4 = |way: &String| way.strip_prefix("http://").is_some_and(|host| host.parse::<SocketAddrV4>().is_ok());
+        self.ways().into_iter().find(is_ipv4)
     }
 
     /// Works out what is to be shown, and tells whoever watches when that is news.

@@ -66,6 +66,9 @@ impl fmt::Display for Verdict {
                 "          {} votes name {} options; the options say {}; {} receipts fit; seal {seal}",
                 recount.votes, recount.choices, recount.option_sum, recount.receipts
             )?;
+            if recount.struck > 0 {
+                writeln!(f, "          {} votes were struck by the host: the log says which, and they are not counted", recount.struck)?;
+            }
             for finding in &recount.findings {
                 writeln!(f, "          ! {finding}")?;
             }

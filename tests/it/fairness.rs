@@ -120,6 +120,20 @@ async fn an_address_that_a_trusted_proxy_forwards_is_the_voters() {
     twin.is_refused(409, "already_voted_address");
 }
 
+#[story]
+async fn on_the_internet_an_ipv6_voter_is_its_network_of_64_bits() {
+    let house = House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let proxy = house.phone();
+    votes_as(&proxy, &poll, "2001:db8::1").await.is_counted();
+    for twin in ["2001:db8::2", "2001:db8::ffff:1", "[2001:db8::3]:4711"] {
+        votes_as(&proxy.neighbour(), &poll, twin).await.is_refused(409, "already_voted_address");
+    }
+    votes_as(&proxy.neighbour(), &poll, "2001:db8:0:1::1").await.is_counted();
+    votes_as(&proxy.neighbour(), &poll, "fd00::1").await.is_counted();
+    votes_as(&proxy.neighbour(), &poll, "fd00::2").await.is_refused(409, "already_voted_address");
+}
+
 #[tokio::test]
 async fn a_proxy_that_forwards_ports_too_does_not_make_the_room_one_address() {
     let house = House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await;

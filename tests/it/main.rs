@@ -72,6 +72,7 @@ mod soak;
 mod stage;
 mod states;
 mod storage_trouble;
+mod striking;
 mod takeaway;
 mod tally;
 mod text_is_text;

@@ -9,6 +9,8 @@ pub enum AddressGroup {
     Ipv4(Ipv4Addr),
     /// An IPv6 network of 64 bits, by its upper half: a device in it takes as many of its addresses as it likes.
     Ipv6(u64),
+    /// A network card on a link of this computer, by its hardware address, under whatever addresses it gives itself.
+    Card([u8; 6]),
 }
 
 impl AddressGroup {
@@ -17,7 +19,7 @@ impl AddressGroup {
     pub fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(v4) => Self::Ipv4(v4),
-            IpAddr::V6(v6) => Self::Ipv6((u128::from(v6) >> 64) as u64),
+            IpAddr::V6(v6) => Self::Ipv6(v6.segments()[..4].iter().fold(0, |network, segment| network << 16 | u64::from(*segment))),
         }
     }
 
@@ -27,6 +29,7 @@ impl AddressGroup {
         match self {
             Self::Ipv4(v4) => v4.octets().to_vec(),
             Self::Ipv6(network) => network.to_be_bytes().to_vec(),
+            Self::Card(card) => card.to_vec(),
         }
     }
 }
@@ -56,7 +59,9 @@ mod tests {
 
     #[test]
     fn no_two_groups_have_the_same_bytes() {
-        let groups = ["0.0.0.0", "::1", "1.2.3.4", "102:304::", "2001:db8::"].map(|address| group(address).to_bytes());
+        let addresses = ["0.0.0.0", "::1", "1.2.3.4", "102:304::", "102:304:506::", "2001:db8::"].map(group);
+        let cards = [[0; 6], [1, 2, 3, 4, 5, 6]].map(AddressGroup::Card);
+        let groups: Vec<_> = addresses.into_iter().chain(cards).map(AddressGroup::to_bytes).collect();
         for (at, one) in groups.iter().enumerate() {
             assert!(groups.iter().skip(at + 1).all(|other| one != other));
         }

@@ -57,11 +57,28 @@ pub struct Recount {
     pub option_sum: u64,
     /// Receipts of those votes that fit what their vote says, no two alike.
     pub receipts: u64,
+    /// Votes of the current round that the host has struck.
+    pub struck: u64,
     /// Everything that does not fit; empty when all is well.
     pub findings: Vec<Finding>,
 }
 
+impl LoggedVote {
+    /// Whether it is no vote, but the host's act that takes another one back: it names no option.
+    #[must_use]
+    pub fn strikes(&self) -> bool {
+        self.option_ids.is_empty()
+    }
+}
+
 impl Audit {
+    /// The votes of the current round that the host has struck, in the log's order of that.
+    #[must_use]
+    pub fn struck(&self) -> Vec<&LoggedVote> {
+        let strikes = self.votes.iter().filter(|vote| vote.strikes() && vote.round == self.round);
+        strikes.filter_map(|strike| self.votes.iter().find(|vote| Some(vote.position) == strike.replaces)).collect()
+    }
+
     /// Counts again, from the first vote to the last.
     #[must_use]
     pub fn recount(&self) -> Recount {
@@ -90,6 +107,7 @@ impl Audit {
             choices: named.values().sum(),
             // What a forged log says may not even fit into a number.
             option_sum: self.options.iter().fold(0, |sum, option| sum.saturating_add(option.vote_count)),
+            struck: self.votes.iter().filter(|vote| vote.strikes() && vote.round == self.round).count() as u64,
             receipts: counted.iter().filter(|vote| receipts.contains(&vote.position)).count() as u64,
             findings,
         }
@@ -156,7 +174,11 @@ impl Audit {
             findings.extend(
                 vote.option_ids.iter().filter(|id| !known.contains(id)).map(|id| Finding::UnknownOption { position, option_id: *id }),
             );
-            counting.insert(position, vote);
+            match (vote.strikes(), vote.replaces) {
+                (false, _) => _ = counting.insert(position, vote),
+                (true, Some(_)) => {}
+                (true, None) => findings.push(Finding::WrongReplacement { position }),
+            }
         }
         let mut counting: Vec<_> = counting.into_values().filter(|vote| vote.round == self.round).collect();
         counting.sort_unstable_by_key(|vote| vote.position);

@@ -1,6 +1,6 @@
 //! A ballot on its way in, who casts it, and the vote it becomes.
 
-use super::{Poll, Receipt, Refusal};
+use super::{AddressGroup, Poll, Receipt, Refusal};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::net::IpAddr;
@@ -10,17 +10,29 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BrowserToken(Uuid);
 
-/// A voter's network address, keyed and hashed for one poll: equal addresses are equal, and nothing else can be read from it.
+/// What marks a voter in the network, keyed and hashed for one poll: equal marks are equal, and nothing else can be read from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AddressKey([u8; 16]);
 
-/// The two marks a voter is recognised by.
+/// A network card and the address that it had, keyed and hashed for one poll: what the host is told of one device's many
+/// addresses by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CardMark {
+    /// The card.
+    pub card: AddressKey,
+    /// The very address.
+    pub source: AddressKey,
+}
+
+/// The marks a voter is recognised by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Voter {
     /// The browser's mark.
     pub browser: BrowserToken,
-    /// The network address; `None` once the poll's salt is gone.
+    /// The network address or card; `None` once the poll's salt is gone, and where the voter has no such mark.
     pub address: Option<AddressKey>,
+    /// The card in the local network, where it is known; never keeps a vote from being counted.
+    pub card: Option<CardMark>,
 }
 
 /// The options a ballot names: sorted, distinct, all of one poll, as many as it asks for.
@@ -93,20 +105,26 @@ impl std::fmt::Display for BrowserToken {
 }
 
 impl AddressKey {
-    /// HMAC-SHA-256 over the address under the server's secret and the poll's salt, cut to 16 bytes.
-    /// IPv4-mapped IPv6 counts as the IPv4 address it maps.
-    ///
-    /// # Panics
-    /// Never: HMAC takes keys of any length.
+    /// HMAC-SHA-256 over what marks a voter, under the server's secret and the poll's salt, cut to 16 bytes.
     #[must_use]
-    pub fn new(secret: &[u8], salt: &[u8; 32], address: IpAddr) -> Self {
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of any length");
-        mac.update(b"address");
-        mac.update(salt);
+    pub fn new(secret: &[u8], salt: &[u8; 32], group: AddressGroup) -> Self {
+        Self::hash(secret, salt, b"address", &group.to_bytes())
+    }
+
+    /// The same over one address alone, whatever counts as one with it.
+    #[must_use]
+    pub fn of_source(secret: &[u8], salt: &[u8; 32], address: IpAddr) -> Self {
         match address.to_canonical() {
-            IpAddr::V4(v4) => mac.update(&v4.octets()),
-            IpAddr::V6(v6) => mac.update(&v6.octets()),
+            IpAddr::V4(v4) => Self::hash(secret, salt, b"source", &v4.octets()),
+            IpAddr::V6(v6) => Self::hash(secret, salt, b"source", &v6.octets()),
         }
+    }
+
+    fn hash(secret: &[u8], salt: &[u8; 32], purpose: &[u8], message: &[u8]) -> Self {
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes keys of any length");
+        mac.update(purpose);
+        mac.update(salt);
+        mac.update(message);
         let mut key = [0; 16];
         key.copy_from_slice(&mac.finalize().into_bytes()[..16]);
         Self(key)
@@ -164,6 +182,12 @@ impl Choices {
         Ok(())
     }
 
+    /// No option: what a row of the log names that strikes a vote.
+    #[must_use]
+    pub fn none() -> Self {
+        Self(Vec::new())
+    }
+
     /// The chosen options' keys, sorted.
     #[must_use]
     pub fn ids(&self) -> &[i64] {
@@ -194,14 +218,14 @@ mod tests {
     #[test]
     fn an_address_and_its_ipv6_twin_are_one() {
         let v4 = Ipv4Addr::new(192, 168, 1, 20);
-        let key = |address| AddressKey::new(b"secret", &[7; 32], address);
+        let key = |address| AddressKey::new(b"secret", &[7; 32], AddressGroup::of(address));
         assert_eq!(key(IpAddr::V4(v4)), key(IpAddr::V6(v4.to_ipv6_mapped())));
         assert_ne!(key(IpAddr::V4(v4)), key(IpAddr::V4(Ipv4Addr::new(192, 168, 1, 21))));
     }
 
     #[test]
     fn another_poll_or_another_secret_hides_the_address_anew() {
-        let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let address = AddressGroup::Ipv4(Ipv4Addr::LOCALHOST);
         let key = AddressKey::new(b"secret", &[7; 32], address);
         assert_ne!(key, AddressKey::new(b"secret", &[8; 32], address));
         assert_ne!(key, AddressKey::new(b"other", &[7; 32], address));

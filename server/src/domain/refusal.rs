@@ -25,6 +25,9 @@ pub enum Refusal {
         /// The device's own counted vote.
         earlier: Option<Vote>,
     },
+    /// Under the rule that asks for the address, a vote from where nothing tells devices apart: over IPv6 in the local
+    /// network, from a card that is not known.
+    NoMark,
     /// The poll takes no votes now.
     PollNotOpen(PollState),
     /// Receipts are told once no more votes come in.

@@ -184,7 +184,7 @@ impl App {
         })
     }
 
-    fn host_poll(&self, poll: &Poll) -> HostPoll {
+    pub(super) fn host_poll(&self, poll: &Poll) -> HostPoll {
         HostPoll {
             poll: self.live.results(poll, Audience::Host),
             share_url: self.reach.link_to(&poll.code.page()),

@@ -71,7 +71,8 @@ pub(super) async fn log(Owner(code): Owner, State(app): State<App>) -> Result<Re
 
 fn csv(list: &ReceiptList) -> Vec<u8> {
     let rows = list.receipts.iter().map(|row| [row.receipt.clone(), row.options.join(" | ")]);
-    spreadsheet::csv(["receipt", "options"], rows)
+    let struck = list.struck.iter().map(|receipt| [receipt.clone(), "(struck by the host)".to_owned()]);
+    spreadsheet::csv(["receipt", "options"], rows.chain(struck))
 }
 
 fn file(name: &str, kind: &'static str, body: Vec<u8>) -> Response {

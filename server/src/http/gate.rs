@@ -6,18 +6,22 @@
 use super::App;
 use super::client::{Arrived, ClientIp, Peer};
 use super::problem::Problem;
+use crate::lan::Behind;
 use axum::extract::Request;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, Method, header};
 use std::net::{IpAddr, Ipv4Addr};
 
 /// Lets a request in, with its [`ClientIp`] worked out, or says why not.
-pub(super) fn admit(app: &App, request: &mut Request) -> Result<(), Problem> {
-    let peer = request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
-    let client = app.trusted_proxies.client(peer, request.headers());
+pub(super) async fn admit(app: &App, request: &mut Request) -> Result<(), Problem> {
+    let peer = request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip().to_canonical());
+    let address = app.trusted_proxies.client(peer, request.headers());
+    // Whoever comes through a proxy stands on no link of ours.
+    let behind = if address == peer { app.cards.behind(address).await } else { Behind::Elsewhere };
+    let client = ClientIp::new(address, behind);
     check(app, request, client)?;
     if let Some(Arrived(at)) = request.extensions().get() {
-        app.doctor.arrived(client.0, *at);
+        app.doctor.arrived(client.address, *at);
     }
     request.extensions_mut().insert(client);
     Ok(())

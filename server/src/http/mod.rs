@@ -12,6 +12,7 @@ mod create;
 mod desktop;
 mod doctor;
 mod exports;
+mod extra_votes;
 mod gate;
 mod handshake;
 mod headers;
@@ -54,7 +55,7 @@ mod who;
 mod wifi;
 
 pub(crate) use assets::Assets;
-pub(crate) use client::{Arrived, Peer};
+pub(crate) use client::{Arrived, ClientIp, Peer};
 pub(crate) use gate::Names;
 pub(crate) use headers::Policy;
 pub(crate) use keys::Keys;
@@ -68,6 +69,7 @@ use crate::clock::Clock;
 use crate::desktop::Desktop;
 use crate::doctor::Doctor;
 use crate::figures::Routes;
+use crate::lan::Cards;
 use crate::live::Live;
 use crate::polls::Polls;
 use crate::reach::Reach;
@@ -93,6 +95,8 @@ pub(crate) struct House {
     pub(crate) live: Live,
     /// Who is the host, and which browser is which.
     pub(crate) keys: Keys,
+    /// Which network card is behind an address.
+    pub(crate) cards: Cards,
     /// How phones reach this computer.
     pub(crate) reach: Reach,
     /// How fast is too fast.
@@ -185,6 +189,7 @@ pub(crate) fn doors(app: App, sockets: &SocketIoLayer) -> Doors {
         .routes(routes!(audit::recount))
         .routes(routes!(audit::receipts))
         .routes(routes!(audit::log))
+        .routes(routes!(extra_votes::extra_votes, extra_votes::strike))
         .routes(routes!(api::network, api::choose_address))
         .routes(routes!(doctor::doctor))
         .routes(routes!(wifi::now, wifi::enter, wifi::forget))

@@ -15,13 +15,15 @@ use serde::{Serialize, Serializer};
 pub(super) struct Notice {
     pub(super) title: String,
     pub(super) detail: String,
+    /// Where to go on, if that is elsewhere.
+    pub(super) link: Option<String>,
 }
 
 impl Notice {
     /// A ballot named options that the poll no longer has: those below stand in their place.
     pub(super) fn options_changed() -> Self {
         let words = |key| text::t(key).to_owned();
-        Self { title: words("options_changed_title"), detail: words("options_changed") }
+        Self { title: words("options_changed_title"), detail: words("options_changed"), link: None }
     }
 }
 
@@ -29,7 +31,11 @@ impl From<&wire::Problem> for Notice {
     fn from(problem: &wire::Problem) -> Self {
         let words = |part: &str, fallback: &str| text::find(&format!("problem_{part}_{}", problem.code)).unwrap_or(fallback).to_owned();
         let seconds = problem.retry_after.unwrap_or(1).to_string();
-        Self { title: words("title", &problem.title), detail: words("detail", &problem.detail).replace("{seconds}", &seconds) }
+        Self {
+            title: words("title", &problem.title),
+            detail: words("detail", &problem.detail).replace("{seconds}", &seconds),
+            link: problem.link.clone(),
+        }
     }
 }
 

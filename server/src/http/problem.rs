@@ -28,6 +28,7 @@ impl Problem {
             your_vote: None,
             rows: None,
             count: None,
+            link: None,
         }))
     }
 

@@ -1,6 +1,5 @@
 //! The proxies in front, and what they say about whose request it is.
 
-use super::client::ClientIp;
 use axum::http::HeaderMap;
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
@@ -42,36 +41,36 @@ impl TrustedProxies {
     /// Whose request it is. Where a trusted proxy does not say so legibly, its visitors count as one address; the log is told
     /// that once, because a whole room would be refused by it.
     #[must_use]
-    pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> ClientIp {
+    pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let lines: Vec<_> = headers.get_all(FORWARDED_FOR).iter().map(|line| line.to_str().unwrap_or("\u{fffd}")).collect();
         let (client, doubt) = self.read(peer, &lines, PASSED_ON.iter().any(|name| headers.contains_key(*name)));
         if let Some(doubt) = doubt
             && !self.0.warned.swap(true, Ordering::Relaxed)
         {
-            tracing::warn!(proxy = %client.0, ?doubt, "TRUSTED_PROXIES: X-Forwarded-For names no visitor, so all of this proxy's visitors count as one address");
+            tracing::warn!(proxy = %client, ?doubt, "TRUSTED_PROXIES: X-Forwarded-For names no visitor, so all of this proxy's visitors count as one address");
         }
         client
     }
 
     /// Reads X-Forwarded-For from the right, past every trusted proxy; the first address that is not one is the visitor.
     /// An untrusted peer's header changes nothing, and neither does anything left of the first unreadable entry.
-    pub(super) fn read(&self, peer: IpAddr, lines: &[&str], passed_on: bool) -> (ClientIp, Option<Doubt>) {
+    pub(super) fn read(&self, peer: IpAddr, lines: &[&str], passed_on: bool) -> (IpAddr, Option<Doubt>) {
         let mut client = peer.to_canonical();
         let entries = lines.iter().rev().flat_map(|line| line.rsplit(','));
         let mut entries = entries.map(str::trim).filter(|entry| !entry.is_empty()).peekable();
         if entries.peek().is_none() && passed_on && self.trusts(client) {
-            return (ClientIp(client), Some(Doubt::Unnamed));
+            return (client, Some(Doubt::Unnamed));
         }
         for entry in entries {
             if !self.trusts(client) {
                 break;
             }
             let Some(address) = address(entry) else {
-                return (ClientIp(client), Some(Doubt::Unreadable(entry.chars().take(SHOWN).collect())));
+                return (client, Some(Doubt::Unreadable(entry.chars().take(SHOWN).collect())));
             };
             client = address.to_canonical();
         }
-        (ClientIp(client), None)
+        (client, None)
     }
 
     /// Whether this is one of them.
@@ -94,7 +93,7 @@ mod tests {
     fn read(trusted: &[&str], peer: &str, lines: &[&str], passed_on: bool) -> (String, Option<Doubt>) {
         let networks: Vec<IpNet> = trusted.iter().map(|network| network.parse().unwrap()).collect();
         let (client, doubt) = TrustedProxies::new(&networks).read(peer.parse().unwrap(), lines, passed_on);
-        (client.0.to_string(), doubt)
+        (client.to_string(), doubt)
     }
 
     fn client(trusted: &[&str], peer: &str, lines: &[&str]) -> String {

@@ -30,6 +30,13 @@ impl From<Refusal> for Problem {
                 "Already voted",
                 "Somebody on this network address has already voted. If that was not you, ask the host to allow one vote per device.",
             ),
+            Refusal::NoMark => Self::new(
+                StatusCode::CONFLICT,
+                "ipv4_needed",
+                "Not counted yet: please vote over IPv4",
+                "In this network an IPv6 address does not tell one device from another. Open this page at its IPv4 address and vote there, \
+                 or ask the host to allow one vote per device.",
+            ),
             Refusal::PollNotOpen(state) => Self::new(
                 StatusCode::CONFLICT,
                 "poll_not_open",

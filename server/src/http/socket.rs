@@ -304,7 +304,9 @@ async fn vote<E>(app: &App, session: &Session, body: Result<SocketBallot, E>) ->
     let ballot: VoteBody =
         serde_json::from_value(body.ballot.into()).map_err(|error| Problem::bad_request(format!("The ballot does not fit: {error}.")))?;
     let browser = voter(app, session.device, &ballot, None)?;
-    let recorded = app.polls.cast(Cast { code, option_ids: chosen(&ballot)?, browser, address: session.client.0 }).await?;
+    let page = code.page();
+    let cast = Cast { code, option_ids: chosen(&ballot)?, browser, address: session.client.voter(), from: session.client.address };
+    let recorded = app.polls.cast(cast).await.map_err(|no| app.led_on(no, &page))?;
     let results = app.live.results(&recorded.poll, Polls::audience(Some(&recorded.vote)));
     Ok(Counted { success: true, receipt: recorded.vote.receipt.as_str().into(), results })
 }

@@ -8,7 +8,7 @@ use super::problem::Problem;
 use super::who::{Code, Visitor};
 use crate::domain::{BrowserToken, Fairness, JoinCode, Poll, PollCode, PollState, Refusal, Vote};
 use crate::figures;
-use crate::polls::{Cast, Polls};
+use crate::polls::{Cast, No, Polls};
 use crate::wire::{Counted, Snapshot, StageNow, VoteBody, YourVote};
 use axum::extract::State;
 use axum::http::header;
@@ -93,7 +93,7 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor, Code(code): C
         (status = 200, description = "Counted, and on disk; HTML for a form from a browser without cookies", content((Counted = "application/json"), (String = "text/html"))),
         (status = 303, description = "For a form: back to the page"),
         (status = 400, description = "`bad_request`"), (status = 403, description = "`bad_origin`"), (status = 404, description = "`no_such_poll`"),
-        (status = 409, description = "`already_voted_device`, `already_voted_address`, `poll_not_open`"), (status = 413, description = "`too_large`"),
+        (status = 409, description = "`already_voted_device`, `already_voted_address`, `ipv4_needed`, `poll_not_open`"), (status = 413, description = "`too_large`"),
         (status = 415, description = "`unsupported_media`"), (status = 422, description = "`invalid_choice`, `invalid_token`, `cookies_needed`"),
         (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
@@ -117,7 +117,9 @@ pub(super) async fn cast(
     let ballot: VoteBody = body.json()?;
     let browser = voter(&app, visitor.device, &ballot, named)?;
     let option_ids = chosen(&ballot)?;
-    let recorded = app.polls.cast(Cast { code, option_ids, browser, address: visitor.client.0 }).await?;
+    let page = code.page();
+    let cast = Cast { code, option_ids, browser, address: visitor.client.voter(), from: visitor.client.address };
+    let recorded = app.polls.cast(cast).await.map_err(|no| app.led_on(no, &page))?;
     let results = app.live.results_text(&recorded.poll, Polls::audience(Some(&recorded.vote))).map_err(|_| Problem::internal())?;
     let counted = Counted::text(&recorded.vote.receipt, &results);
     Ok(([(header::CONTENT_TYPE, "application/json")], counted).into_response())
@@ -133,16 +135,22 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
     let browser = app.keys.asker(visitor.device, hidden).ok_or(Refusal::InvalidToken)?;
     let forgets = visitor.device.is_none();
     let meeting = form.meeting.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
+    let back = meeting.as_ref().map_or_else(|| code.page(), JoinCode::page);
     let cast = async {
         if forgets && app.polls.find(&code).await?.fairness == Fairness::Device {
             return Err(Problem::cookies_needed());
         }
-        let cast = Cast { code: code.clone(), option_ids: form.option_ids.clone(), browser, address: visitor.client.0 };
-        Ok(app.polls.cast(cast).await?)
+        let cast = Cast {
+            code: code.clone(),
+            option_ids: form.option_ids.clone(),
+            browser,
+            address: visitor.client.voter(),
+            from: visitor.client.address,
+        };
+        app.polls.cast(cast).await.map_err(|no| app.led_on(no, &back))
     };
     let problem = match cast.await {
         Ok(_) if !forgets => {
-            let back = meeting.as_ref().map_or_else(|| code.page(), JoinCode::page);
             return Ok((app.keys.device_cookie(browser), Redirect::to(&back)).into_response());
         }
         Ok(_) => None,
@@ -191,6 +199,16 @@ pub(super) fn voter(
         return Ok(app.keys.voter(device, BrowserToken::parse(named)?));
     }
     app.keys.asker(device, beside).ok_or_else(|| Problem::bad_request("Send browser_token: a UUID that stays the same for one voter."))
+}
+
+impl App {
+    /// Why a ballot was not counted, with the address of the same page over IPv4 where that leads on.
+    pub(super) fn led_on(&self, no: No, page: &str) -> Problem {
+        let over_ipv4 = matches!(no, No::Refused(Refusal::NoMark)).then(|| self.reach.ipv4_way()).flatten();
+        let mut problem = Problem::from(no);
+        problem.0.link = over_ipv4.map(|way| format!("{way}{page}"));
+        problem
+    }
 }
 
 /// The options a JSON ballot names: one of the two fields, not both.

@@ -33,7 +33,7 @@ pub(super) async fn metrics(
 fn may_read(token: Option<&str>, client: ClientIp, headers: &HeaderMap) -> bool {
     let passed_on = ["x-forwarded-for", "forwarded", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
     let has_token = || token.zip(bearer(headers)).is_some_and(|(token, sent)| same(token.as_bytes(), sent.as_bytes()));
-    (client.0.is_loopback() && !passed_on) || has_token()
+    (client.address.is_loopback() && !passed_on) || has_token()
 }
 
 impl App {
@@ -58,7 +58,7 @@ mod tests {
     fn this_computer_and_whoever_has_the_token_and_nobody_else() {
         let reads = |token: Option<&str>, from: &str, sent: &[(&'static str, &str)]| {
             let headers = sent.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
-            may_read(token, ClientIp(from.parse().unwrap()), &headers)
+            may_read(token, ClientIp::elsewhere(from.parse().unwrap()), &headers)
         };
         assert!(reads(None, "127.0.0.1", &[]) && reads(None, "::1", &[]));
         assert!(!reads(None, "192.168.1.7", &[]));

@@ -53,7 +53,7 @@ impl Doors {
         let mut answer = request_id::known(
             id.clone(),
             async {
-                let mut answer = match gate::admit(app, &mut request) {
+                let mut answer = match gate::admit(app, &mut request).await {
                     Ok(()) => self.0.inside(request).await,
                     Err(problem) => problem.into_response(),
                 };

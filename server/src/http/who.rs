@@ -7,7 +7,7 @@ use super::problem::Problem;
 use crate::domain::{BrowserToken, JoinCode, PollCode, Refusal};
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::Ipv4Addr;
 
 /// A visitor: address, browser, authority.
 #[derive(Debug, Clone, Copy)]
@@ -45,7 +45,7 @@ impl FromRequestParts<App> for Visitor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let client = parts.extensions.get::<ClientIp>().copied().unwrap_or(ClientIp(IpAddr::V4(Ipv4Addr::UNSPECIFIED)));
+        let client = parts.extensions.get::<ClientIp>().copied().unwrap_or_else(|| ClientIp::elsewhere(Ipv4Addr::UNSPECIFIED.into()));
         let (device, is_host) = (app.keys.device(&parts.headers), app.keys.is_host(&parts.headers));
         Ok(Self { client, device, is_host, is_borrowed: borrowed::is_borrowed(&parts.headers) })
     }

@@ -3,9 +3,11 @@
 //! - [`interfaces()`] asks the operating system what it has; a [`Medium`] says what each interface is made of.
 //! - [`rank()`] is pure: interfaces in, addresses out, the likeliest first; [`settle()`] says which of them the QR
 //!   code carries, [`announceable`] on which the name is told.
+//! - [`Cards`] says which network card is behind an address on our own links.
 //! - [`Announcement`] tells the network by mDNS, and takes it back at the end; it also
 //!   hears of each [`Neighbour`].
 
+mod cards;
 mod interfaces;
 mod mdns;
 mod medium;
@@ -13,6 +15,7 @@ mod neighbours;
 mod rank;
 mod settle;
 
+pub(crate) use cards::{Behind, Cards};
 pub(crate) use interfaces::{computer, interfaces};
 pub(crate) use mdns::{Announced, Announcement, Reminder};
 pub(crate) use medium::Medium;

@@ -2,7 +2,10 @@
 
 use crate::domain::AddressGroup;
 use crate::figures;
+use crate::http::ClientIp;
+use crate::lan::Cards;
 use dashmap::DashMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -13,6 +16,7 @@ const SPARE_FILES: u64 = 64;
 
 /// How many connections there are, and whose.
 pub(crate) struct Crowd {
+    cards: Cards,
     per_address: usize,
     everybody: usize,
     all: AtomicUsize,
@@ -35,15 +39,16 @@ pub(super) struct Place {
 impl Crowd {
     /// `per_address` connections for addresses that count as one (0: as many as there are), and for everybody together what the limit on
     /// open files leaves, which is raised as far as this user may.
-    pub(crate) fn new(per_address: u32) -> Arc<Self> {
+    pub(crate) fn new(per_address: u32, cards: Cards) -> Arc<Self> {
         let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);
         let everybody = usize::try_from(files.saturating_sub(SPARE_FILES)).unwrap_or(usize::MAX).max(16);
         let per_address = if per_address == 0 { usize::MAX } else { per_address as usize };
-        Arc::new(Self { per_address, everybody, all: AtomicUsize::new(0), groups: DashMap::new() })
+        Arc::new(Self { cards, per_address, everybody, all: AtomicUsize::new(0), groups: DashMap::new() })
     }
 
-    /// A place for one more from these addresses, if there is any.
-    pub(super) fn enter(self: &Arc<Self>, group: AddressGroup) -> Option<Place> {
+    /// A place for one more from this address and those that count as one with it, if there is any.
+    pub(super) fn enter(self: &Arc<Self>, address: IpAddr) -> Option<Place> {
+        let group = ClientIp::new(address, self.cards.behind_now(address)).group();
         if self.all.load(Ordering::Relaxed) >= self.everybody {
             figures::turned_away("everybody");
             return None;

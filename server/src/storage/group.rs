@@ -4,7 +4,7 @@
 //! meanwhile. The unique indexes stand behind it all the same: were a decision ever wrong, the group would fail and not a
 //! voter be counted twice.
 
-use crate::domain::{AddressKey, Ballot, BrowserToken, Entry, Fairness, Link, Mark, Poll, PollState, Refusal, Vote};
+use crate::domain::{AddressKey, Ballot, BrowserToken, CardMark, Entry, Fairness, Link, Mark, Poll, PollState, Refusal, Vote};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The polls that a group votes in, and who has voted in them.
@@ -56,6 +56,13 @@ pub(super) struct Row<'a> {
     pub(super) link: Link,
 }
 
+impl Row<'_> {
+    /// Where it came from, as long as it counts.
+    pub(super) fn card(&self) -> Option<CardMark> {
+        self.ballot.voter.card.filter(|_| self.counts)
+    }
+}
+
 /// What a group adds to a poll.
 pub(super) struct Gain {
     /// Ballots that were not there before.
@@ -104,6 +111,7 @@ impl<'a> Group<'a> {
         ballot.choices.fit(poll)?;
         let allow_change = poll.allow_change;
         let asks_address = poll.fairness == Fairness::DeviceAndAddress;
+        let needs_address = asks_address && poll.address_salt.is_some();
         if let Some(earlier) = self.devices.get(&(ballot.poll_id, ballot.voter.browser)) {
             if !allow_change || earlier.vote.option_ids == ballot.choices.ids() {
                 return Err(Refusal::AlreadyVoted { mark: Mark::Device, earlier: Some(earlier.vote.clone()) });
@@ -116,6 +124,9 @@ impl<'a> Group<'a> {
         let address = ballot.voter.address.filter(|_| asks_address);
         if address.is_some_and(|address| self.addresses.contains(&(ballot.poll_id, address))) {
             return Err(Refusal::AlreadyVoted { mark: Mark::Address, earlier: None });
+        }
+        if needs_address && address.is_none() {
+            return Err(Refusal::NoMark);
         }
         self.append(ballot, address, None)
     }

@@ -23,8 +23,8 @@ use postgres::Postgres;
 use sqlite::Sqlite;
 
 use crate::domain::{
-    Audit, Ballot, BrowserToken, JoinCode, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange, PollCode, Record, Refusal,
-    RoundTally, Vote,
+    Audit, Ballot, BrowserToken, ExtraVotes, JoinCode, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange, PollCode,
+    Record, Refusal, RoundTally, Vote,
 };
 use async_trait::async_trait;
 use std::pin::Pin;
@@ -80,6 +80,12 @@ pub(crate) trait Storage: Send + Sync {
 
     /// Changes a poll; it and its meeting come back as the change left them. Opening a poll brings it on stage.
     async fn change_poll(&self, poll_id: i64, change: PollChange, now: i64) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
+
+    /// How many votes of a round came from network cards with several addresses each.
+    async fn extra_votes(&self, poll_id: i64, round: u32) -> Result<ExtraVotes, StorageError>;
+
+    /// Strikes, in an open poll's log, all of those votes but the first of each card; `draw` gives random bytes.
+    async fn strike(&self, poll_id: i64, now: i64, draw: fn() -> [u8; 16]) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 
     /// Takes a poll out of everybody's sight, or brings it back with all its votes.
     async fn set_poll_deleted(&self, code: &PollCode, deleted_at: Option<i64>) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;

@@ -25,6 +25,9 @@ pub struct Reconciled {
     /// Receipts that fit their vote; equals `votes`.
     #[ts(type = "number")]
     pub receipts: u64,
+    /// Votes of this round that the host has struck: they are in the log, and in none of the numbers above.
+    #[ts(type = "number")]
+    pub struck: u64,
     /// Four groups of four characters that stand for the whole log: whoever noted them will see if it is exchanged.
     pub seal: String,
     /// What does not fit, in words; empty when all is well.
@@ -46,6 +49,8 @@ pub struct ReceiptList {
     pub seal: String,
     /// In the order of the receipts, which says nothing about who came when.
     pub receipts: Vec<ReceiptRow>,
+    /// The receipts of votes that the host has struck, sorted: several addresses of one device had voted.
+    pub struck: Vec<String>,
 }
 
 /// One vote, as everybody may see it.
@@ -109,7 +114,7 @@ pub struct LogLine {
     pub position: u64,
     /// From 1.
     pub round: u32,
-    /// Sorted.
+    /// Sorted; none where the host has struck the vote that `replaces` names.
     pub option_ids: Vec<i64>,
     /// 32 hexadecimal digits.
     pub nonce: String,
@@ -133,6 +138,7 @@ impl Reconciled {
             choices: recount.choices,
             option_sum: recount.option_sum,
             receipts: recount.receipts,
+            struck: recount.struck,
             seal: audit.log_head.seal(),
             findings: recount.findings.iter().map(ToString::to_string).collect(),
             details: recount.findings.clone(),
@@ -149,7 +155,9 @@ impl ReceiptList {
         let mut receipts: Vec<_> = audit.counting().into_iter().map(row).collect();
         receipts.sort_unstable();
         let poll_code = audit.code.to_string();
-        Self { poll_code, question: question.to_owned(), round: audit.round, seal: audit.log_head.seal(), receipts }
+        let mut struck: Vec<_> = audit.struck().into_iter().map(|vote| vote.receipt.clone()).collect();
+        struck.sort_unstable();
+        Self { poll_code, question: question.to_owned(), round: audit.round, seal: audit.log_head.seal(), receipts, struck }
     }
 }
 

@@ -287,3 +287,21 @@ impl PollSummary {
         }
     }
 }
+
+/// Votes of a round that came from devices with several addresses each: under one vote per device a device with a program of
+/// its own can be many.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS, ToSchema)]
+pub struct ExtraVotes {
+    /// All of those devices' counted votes.
+    #[ts(type = "number")]
+    pub votes: u64,
+    /// How many devices that is.
+    #[ts(type = "number")]
+    pub devices: u64,
+}
+
+impl From<crate::domain::ExtraVotes> for ExtraVotes {
+    fn from(extra: crate::domain::ExtraVotes) -> Self {
+        Self { votes: extra.votes, devices: extra.cards }
+    }
+}

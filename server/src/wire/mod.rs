@@ -18,7 +18,8 @@ pub use audit::{LogFormat, LogLine, LogOption, PollLog, ReceiptList, ReceiptRow,
 pub use away::{Moved, Resume, Resumed, Ticket, Ways};
 pub use doctor::{Arrival, Diagnosis, Latency, Light, Reason};
 pub use hosting::{
-    AddressChoice, Console, CreateBody, Created, HostPoll, Network, NetworkCandidate, OptionWish, OtherHost, PollPatch, PollSummary,
+    AddressChoice, Console, CreateBody, Created, ExtraVotes, HostPoll, Network, NetworkCandidate, OptionWish, OtherHost, PollPatch,
+    PollSummary,
 };
 pub use meetings::{Current, MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, RoundResult, StageNow, StageWish};
 pub use questions::{ImportRow, Imported, Questions};
@@ -71,6 +72,7 @@ mod tests {
             Created,
             PollPatch,
             HostPoll,
+            ExtraVotes,
             PollSummary,
             Console,
             Network,

@@ -13,10 +13,11 @@ export const artefacts = join(root, 'tests/artefacts')
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1))
 process.setMaxListeners(100)
 
-/** Starts a server with a fresh data directory; `exec` puts a namespace in front of the command; told to the network with `mdns`. */
+/** Starts a server with a fresh data directory; `bind: null` leaves the address to it; `exec` puts a namespace
+ *  in front of the command; told to the network with `mdns`. */
 export async function startServer({ bind = '127.0.0.1:0', args = [], exec = (argv) => argv, dataDir, mdns = false } = {}) {
   const data = dataDir ?? (await mkdtemp(join(tmpdir(), 'handsup-')))
-  const argv = exec([program('handsup-server'), '--data-dir', data, '--bind', bind, ...(mdns ? [] : ['--no-mdns']), ...args])
+  const argv = exec([program('handsup-server'), '--data-dir', data, ...(bind ? ['--bind', bind] : []), ...(mdns ? [] : ['--no-mdns']), ...args])
   const child = spawn(argv[0], argv.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] })
   process.once('exit', () => child.kill('SIGKILL'))
   const lines = await firstLines(child, /Host link: (\S+)/)

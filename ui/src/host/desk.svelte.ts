@@ -241,6 +241,13 @@ export class Desk {
     }
   }
 
+  /** Strikes what devices with several addresses have voted beyond their first vote. */
+  async strike(): Promise<void> {
+    if (!this.poll || this.busy) return;
+    const poll = await this.#act(ask<HostPoll>('DELETE', `/api/polls/${this.poll.poll_code}/extra-votes`));
+    if (poll) this.#merge(poll);
+  }
+
   async copy(code: string): Promise<void> {
     const poll = await this.#act(ask<HostPoll>('POST', `/api/polls/${code}/copy`));
     if (!poll) return;

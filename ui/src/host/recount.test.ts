@@ -10,6 +10,7 @@ const sum = (more: Partial<Reconciled> = {}): Reconciled => ({
   choices: 42,
   option_sum: 42,
   receipts: 42,
+  struck: 0,
   seal: '',
   findings: [],
   details: [],

@@ -28,9 +28,9 @@ export function catalogue<K extends string>(messages: Record<K, string>) {
       return typeof value === 'number' ? number(value) : value;
     });
   /** "1 vote", "2 votes". */
-  const many = (key: Countable<K>, n: number): string => {
+  const many = (key: Countable<K>, n: number, values: Values = {}): string => {
     const form = new Intl.PluralRules(language()).select(n) === 'one' ? 'one' : 'other';
-    return t(`${key}_${form}` as K, { n });
+    return t(`${key}_${form}` as K, { n, ...values });
   };
   return { t, many };
 }

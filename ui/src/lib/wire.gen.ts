@@ -754,6 +754,16 @@ options: Array<OptionResult>,
  */
 refused?: Refused, };
 
+export type ExtraVotes = { 
+/**
+ * All of those devices' counted votes.
+ */
+votes: number, 
+/**
+ * How many devices that is.
+ */
+devices: number, };
+
 export type PollSummary = { 
 /**
  * 8 characters.
@@ -933,6 +943,10 @@ option_sum: number,
  */
 receipts: number, 
 /**
+ * Votes of this round that the host has struck: they are in the log, and in none of the numbers above.
+ */
+struck: number, 
+/**
  * Four groups of four characters that stand for the whole log: whoever noted them will see if it is exchanged.
  */
 seal: string, 
@@ -1043,7 +1057,11 @@ seal: string,
 /**
  * In the order of the receipts, which says nothing about who came when.
  */
-receipts: Array<ReceiptRow>, };
+receipts: Array<ReceiptRow>, 
+/**
+ * The receipts of votes that the host has struck, sorted: several addresses of one device had voted.
+ */
+struck: Array<string>, };
 
 export type ReceiptRow = { 
 /**
@@ -1095,7 +1113,11 @@ rows?: Array<ImportRow>,
 /**
  * With `invalid_import`: how much is wrong in all.
  */
-count?: number, };
+count?: number, 
+/**
+ * Where the visitor can do it: the same page at this server's IPv4 address.
+ */
+link?: string, };
 
 export type ImportRow = { 
 /**

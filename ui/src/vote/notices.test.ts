@@ -12,6 +12,7 @@ const calm: Seen = {
   chosen: [],
   optionsChanged: false,
   changing: false,
+  elsewhere: null,
 };
 const titles = (seen: Partial<Seen>) => notices({ ...calm, ...seen }).map((notice) => notice.title);
 const texts = (seen: Partial<Seen>) => notices({ ...calm, ...seen }).map((notice) => notice.text);
@@ -24,6 +25,10 @@ test('nothing is said while all is well', () => {
 test('every no names the next step', () => {
   expect(texts({ refusal: 'already_voted_address' })[0]).toContain('Ask the host');
   expect(notices({ ...calm, refusal: 'no_such_poll' })[0]?.to).toBe('check_code');
+  expect(notices({ ...calm, refusal: 'no_such_poll' })[0]?.href).toBe('/');
+  const elsewhere = 'http://10.0.0.2:4242/m/K7M2QX';
+  expect(notices({ ...calm, refusal: 'ipv4_needed', elsewhere })[0]).toMatchObject({ to: 'ipv4_go', href: elsewhere });
+  expect(notices({ ...calm, refusal: 'ipv4_needed' })[0]?.to).toBeUndefined();
   expect(texts({ refusal: 'never_heard_of' })[0]).toContain('never_heard_of');
 });
 

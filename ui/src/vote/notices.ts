@@ -4,15 +4,16 @@ import { UNREACHABLE } from '../lib/http';
 import { type Key, t } from './text';
 import type { Voter } from './voter.svelte';
 
-export type Notice = { tone: 'warn' | 'bad' | 'calm'; title: Key; text: string; to?: Key };
+export type Notice = { tone: 'warn' | 'bad' | 'calm'; title: Key; text: string; to?: Key; href?: string };
 type Seen = Pick<
   Voter,
-  'link' | 'delay' | 'refusal' | 'phase' | 'mine' | 'sending' | 'chosen' | 'changing' | 'optionsChanged'
+  'link' | 'delay' | 'refusal' | 'phase' | 'mine' | 'sending' | 'chosen' | 'changing' | 'optionsChanged' | 'elsewhere'
 >;
 
 const refusals: Record<string, [Notice['tone'], Key, Key, Key?]> = {
   already_voted_device: ['calm', 'refused_device_title', 'refused_device'],
   already_voted_address: ['warn', 'refused_address_title', 'refused_address'],
+  ipv4_needed: ['warn', 'ipv4_title', 'ipv4', 'ipv4_go'],
   poll_not_open: ['warn', 'not_open_title', 'not_open'],
   no_such_poll: ['bad', 'no_such_poll_title', 'no_such_poll', 'check_code'],
   invalid_choice: ['bad', 'other_title', 'changed_options'],
@@ -23,9 +24,10 @@ const delays: Record<string, Key> = {
   too_many_requests: 'retry_fast_title',
 };
 
-function refused(code: string): Notice {
+function refused(code: string, elsewhere: string | null): Notice {
   const [tone, title, text, to] = refusals[code] ?? ['bad', 'other_title', 'other'];
-  return { tone, title, text: t(text, { code }), ...(to && { to }) };
+  const href = code === 'ipv4_needed' ? elsewhere : '/';
+  return { tone, title, text: t(text, { code }), ...(to && href && { to, href }) };
 }
 
 function closed({ mine, sending, chosen, changing }: Seen): Notice {
@@ -36,10 +38,10 @@ function closed({ mine, sending, chosen, changing }: Seen): Notice {
 }
 
 export function notices(seen: Seen): Notice[] {
-  const { link, delay, refusal, phase, optionsChanged } = seen;
+  const { link, delay, refusal, phase, optionsChanged, elsewhere } = seen;
   const list: Notice[] = [];
   if (link === 'ended') list.push({ tone: 'warn', title: 'ended_title', text: t('ended_hint') });
-  if (refusal && !(phase === 'closed' && refusal === 'poll_not_open')) list.push(refused(refusal));
+  if (refusal && !(phase === 'closed' && refusal === 'poll_not_open')) list.push(refused(refusal, elsewhere));
   else if (optionsChanged && phase === 'voting')
     list.push({ tone: 'warn', title: 'changed_options_title', text: t('changed_options') });
   if (delay)

@@ -29,6 +29,8 @@ export class Voter {
   told: { title: string; detail: string } | null = $state.raw(null);
   /** What the voter has done last, for the focus to follow. */
   step: Step | null = $state.raw(null);
+  /** This page at the address where the ballot would be counted. */
+  elsewhere: string | null = $state.raw(null);
   link: Link = $state('connecting');
   #chosen: number[] = $state.raw([]);
 
@@ -168,6 +170,8 @@ export class Voter {
       if (mine && this.changing && !isSame(mine.option_ids, sent)) mine = null;
     }
     if (!mine || !isSame(mine.option_ids, sent)) this.refusal = problem.code;
+    // The server names the poll's own page; who follows a meeting goes on following it.
+    this.elsewhere = problem.link ? new URL(location.pathname, problem.link).href : null;
     if (mine) return this.#counted(mine, results);
     this.sending = false;
     if (results) this.heard(results);

@@ -45,15 +45,35 @@ fn found(falsify: impl FnOnce(&mut Audit)) -> Vec<Finding> {
 #[test]
 fn an_honest_log_adds_up() {
     let recount = audit().recount();
-    assert_eq!(recount, Recount { votes: 3, choices: 3, option_sum: 3, receipts: 3, findings: vec![] });
+    assert_eq!(recount, Recount { votes: 3, choices: 3, option_sum: 3, receipts: 3, struck: 0, findings: vec![] });
     assert_eq!(logged(&[], 0, 0).recount().findings, vec![]);
+}
+
+#[test]
+fn a_vote_that_the_host_has_struck_is_in_the_log_and_not_in_the_count() {
+    let mut audit = logged(&[(&[TABS], None), (&[SPACES], None), (&[], Some(2))], 1, 0);
+    audit.total_votes = 1;
+    let recount = audit.recount();
+    assert_eq!(recount, Recount { votes: 1, choices: 1, option_sum: 1, receipts: 1, struck: 1, findings: vec![] });
+    assert_eq!(audit.struck().iter().map(|vote| vote.position).collect::<Vec<_>>(), [2]);
+}
+
+#[test]
+fn what_strikes_nothing_or_what_is_struck_already_is_found() {
+    let found = |votes: &[(&[i64], Option<u64>)], total| {
+        let mut audit = logged(votes, total, 0);
+        audit.total_votes = total;
+        audit.recount().findings
+    };
+    assert_eq!(found(&[(&[TABS], None), (&[], None)], 1), [Finding::WrongReplacement { position: 2 }]);
+    assert_eq!(found(&[(&[TABS], None), (&[], Some(1)), (&[], Some(1))], 0), [Finding::WrongReplacement { position: 3 }]);
 }
 
 #[test]
 fn a_changed_vote_counts_once_as_it_was_changed() {
     let audit = logged(&[(&[TABS], None), (&[SPACES], Some(1)), (&[TABS], Some(2))], 1, 0);
     let recount = audit.recount();
-    assert_eq!(recount, Recount { votes: 1, choices: 1, option_sum: 1, receipts: 1, findings: vec![] });
+    assert_eq!(recount, Recount { votes: 1, choices: 1, option_sum: 1, receipts: 1, struck: 0, findings: vec![] });
     assert_eq!(audit.counting().iter().map(|vote| vote.position).collect::<Vec<_>>(), [3]);
 }
 

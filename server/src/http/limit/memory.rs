@@ -137,7 +137,7 @@ mod tests {
     use std::net::Ipv4Addr;
 
     fn phone(last: u8) -> ClientIp {
-        ClientIp(Ipv4Addr::new(192, 168, 1, last).into())
+        ClientIp::elsewhere(Ipv4Addr::new(192, 168, 1, last).into())
     }
 
     #[test]

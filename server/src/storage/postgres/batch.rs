@@ -31,10 +31,12 @@ pub(super) async fn earlier(connection: &mut Session, asked: &[(usize, &Ballot)]
 
 /// These rows no longer count, and give up their marks.
 pub(super) async fn retire(connection: &mut Session, replaced: &[i64]) -> Result<(), sqlx::Error> {
-    query("update votes set counts = false, browser_token = null, address_key = null where id = any ($1)")
-        .bind(replaced)
-        .execute(connection)
-        .await?;
+    query(
+        "update votes set counts = false, browser_token = null, address_key = null, card_key = null, source_key = null where id = any ($1)",
+    )
+    .bind(replaced)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -42,11 +44,11 @@ pub(super) async fn retire(connection: &mut Session, replaced: &[i64]) -> Result
 pub(super) async fn append(connection: &mut Session, news: &News<'_>) -> Result<(), sqlx::Error> {
     let rows = &news.rows[..];
     query(
-        "insert into votes (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, counts, link, created_at) \
-         select poll_id, round, position, browser_token, address_key, option_ids::bigint[], nonce, receipt, replaces, counts, link, created_at \
+        "insert into votes (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, counts, link, created_at, card_key, source_key) \
+         select poll_id, round, position, browser_token, address_key, option_ids::bigint[], nonce, receipt, replaces, counts, link, created_at, card_key, source_key \
          from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[], $6::text[], $7::bytea[], $8::text[], $9::bigint[], \
-         $10::boolean[], $11::bytea[], $12::bigint[]) as new \
-         (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, counts, link, created_at)",
+         $10::boolean[], $11::bytea[], $12::bigint[], $13::bytea[], $14::bytea[]) as new \
+         (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, counts, link, created_at, card_key, source_key)",
     )
     .bind(column(rows, |row| row.ballot.poll_id))
     .bind(column(rows, |row| i64::from(row.ballot.round)))
@@ -60,6 +62,8 @@ pub(super) async fn append(connection: &mut Session, news: &News<'_>) -> Result<
     .bind(column(rows, |row| row.counts))
     .bind(column(rows, |row| row.link.as_bytes().to_vec()))
     .bind(column(rows, |row| row.ballot.now))
+    .bind(column(rows, |row| address(row.card().map(|mark| mark.card).as_ref())))
+    .bind(column(rows, |row| address(row.card().map(|mark| mark.source).as_ref())))
     .execute(&mut *connection)
     .await?;
     count(connection, news).await

@@ -26,6 +26,8 @@ mod records;
 mod round_times;
 #[path = "../sql/storage.rs"]
 mod storage;
+#[path = "../sql/strike.rs"]
+mod strike;
 #[path = "../sql/tickets.rs"]
 mod tickets;
 

@@ -57,7 +57,8 @@ async fn find_earlier<'a>(connection: &mut Session, ballots: &'a [Ballot], group
     Ok(())
 }
 
-async fn write(connection: &mut Session, news: &News<'_>) -> Result<(), sqlx::Error> {
+/// Writes rows of the log, and what polls and options gained or lost by them.
+pub(super) async fn write(connection: &mut Session, news: &News<'_>) -> Result<(), sqlx::Error> {
     if news.rows.is_empty() {
         return Ok(());
     }

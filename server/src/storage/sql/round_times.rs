@@ -1,6 +1,7 @@
 //! When the voting of each round began and ended: what minutes and reports tell.
 
 use super::dialect::{Session, among, query, query_as};
+use super::strike;
 use crate::domain::{Poll, PollState, RoundTimes};
 use std::collections::HashMap;
 
@@ -42,9 +43,9 @@ pub(super) async fn ended(connection: &mut Session, poll: &Poll, now: i64) -> Re
     .bind(poll.id)
     .bind(i64::from(poll.round))
     .bind(poll.closes_at.map_or(now, |end| end.min(now)))
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    strike::forget_cards(connection, poll.id).await
 }
 
 /// The same of every poll of a meeting in which voting is open.
@@ -57,9 +58,9 @@ pub(super) async fn all_ended(connection: &mut Session, meeting_id: i64, now: i6
     )
     .bind(meeting_id)
     .bind(now)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(())
+    strike::forget_cards_of_meeting(connection, meeting_id).await
 }
 
 /// The host took a step back before anybody had voted.

@@ -6,10 +6,10 @@
 use super::super::writer::Job;
 use super::super::{PollKeys, Recorded, Storage, StorageError};
 use super::dialect::{probe, query};
-use super::{Database, change, log, meetings, polls, records, tickets};
+use super::{Database, change, log, meetings, polls, records, strike, tickets};
 use crate::domain::{
-    Audit, Ballot, BrowserToken, JoinCode, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange, PollCode, Record, Refusal,
-    RoundTally, Vote,
+    Audit, Ballot, BrowserToken, ExtraVotes, JoinCode, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange, PollCode,
+    Record, Refusal, RoundTally, Vote,
 };
 use async_trait::async_trait;
 use tokio::sync::watch;
@@ -75,6 +75,14 @@ impl Storage for Database {
 
     async fn change_poll(&self, poll_id: i64, change: PollChange, now: i64) -> Result<Result<(Poll, Meeting), Refusal>, StorageError> {
         self.write(move |connection| Box::pin(async move { change::change(connection, poll_id, &change, now).await })).await
+    }
+
+    async fn extra_votes(&self, poll_id: i64, round: u32) -> Result<ExtraVotes, StorageError> {
+        self.read(move |connection| Box::pin(strike::extra_votes(connection, poll_id, round))).await
+    }
+
+    async fn strike(&self, poll_id: i64, now: i64, draw: fn() -> [u8; 16]) -> Result<Result<(Poll, Meeting), Refusal>, StorageError> {
+        self.write(move |connection| Box::pin(strike::strike(connection, poll_id, now, draw))).await
     }
 
     async fn set_poll_deleted(&self, code: &PollCode, deleted_at: Option<i64>) -> Result<Result<(Poll, Meeting), Refusal>, StorageError> {

@@ -40,7 +40,7 @@ pub(super) async fn earlier(connection: &mut Session, asked: &[(usize, &Ballot)]
 
 /// These rows no longer count, and give up their marks.
 pub(super) async fn retire(connection: &mut Session, replaced: &[i64]) -> Result<(), sqlx::Error> {
-    sqlx::query("update votes set counts = 0, browser_token = null, address_key = null where id in (select value from json_each($1))")
+    sqlx::query("update votes set counts = 0, browser_token = null, address_key = null, card_key = null, source_key = null where id in (select value from json_each($1))")
         .bind(json(replaced)?)
         .execute(connection)
         .await?;
@@ -60,9 +60,9 @@ pub(super) async fn append(connection: &mut Session, news: &News<'_>) -> Result<
          from (select value ->> 0 as id, value ->> 1 as ballots, value ->> 2 as rows, unhex(value ->> 3) as head from json_each(?)) as more \
          where polls.id = more.id; \
          insert or fail into votes (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, \
-         counts, link, created_at) \
+         counts, link, created_at, card_key, source_key) \
          select * from (values ",
-        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         news.rows.len(),
         ") where column1 is not null",
     );
@@ -97,7 +97,9 @@ fn with_row<'q>(query: Statement<'q>, row: &Row<'_>) -> Result<Statement<'q>, sq
         .bind(row.replaces.map(number))
         .bind(row.counts)
         .bind(&row.link.as_bytes()[..])
-        .bind(ballot.now))
+        .bind(ballot.now)
+        .bind(address(row.card().map(|mark| mark.card).as_ref()))
+        .bind(address(row.card().map(|mark| mark.source).as_ref())))
 }
 
 /// How a few numbers cross into SQL: one JSON array.

@@ -97,6 +97,8 @@ pub(super) const TABLES: &[&Table] = &[
             ("position", Number),
             ("browser_token", Bytes),
             ("address_key", Bytes),
+            ("card_key", Bytes),
+            ("source_key", Bytes),
             ("option_ids", Keys),
             ("nonce", Bytes),
             ("receipt", Text),

@@ -2,8 +2,8 @@
 
 use super::{GROUP, QUEUE, gather};
 use crate::domain::{
-    Ballot, BrowserToken, Choices, Fairness, JoinCode, Kind, Mark, NewOption, NewPoll, Note, OptionText, Poll, PollChange, PollCode,
-    PollState, Question, Receipt, Refusal, ResultsRule, Voter,
+    AddressKey, Ballot, BrowserToken, Choices, Fairness, JoinCode, Kind, Mark, NewOption, NewPoll, Note, OptionText, Poll, PollChange,
+    PollCode, PollState, Question, Receipt, Refusal, ResultsRule, Voter,
 };
 use crate::storage::sqlite::{self, Sqlite};
 use crate::storage::{Place, PollKeys, Recorded, Storage, StorageError};
@@ -78,7 +78,7 @@ fn ballot(poll: &Poll) -> Ballot {
         now: 0,
         receipt: Receipt::new(&poll.code, poll.round, choices.ids(), &nonce),
         choices,
-        voter: Voter { browser: BrowserToken::from_entropy(nonce), address: None },
+        voter: Voter { browser: BrowserToken::from_entropy(nonce), address: AddressKey::stored(&nonce), card: None },
         nonce,
     }
 }

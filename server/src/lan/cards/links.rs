@@ -1,0 +1,61 @@
+//! What this computer's own interfaces say about an address.
+
+use super::{Behind, Card, OURSELVES};
+use crate::lan::{Interface, Medium};
+use ipnet::{IpNet, Ipv6Net};
+use std::collections::{HashMap, HashSet};
+use std::net::IpAddr;
+
+/// Bits of an IPv6 network that is one link, whatever the address itself was handed out with.
+const LINK_BITS: u8 = 64;
+
+/// This computer's addresses, the networks they are in, and the routers there.
+#[derive(Debug, Default)]
+pub(super) struct Links {
+    own: HashSet<IpAddr>,
+    networks: Vec<IpNet>,
+    routers: Vec<IpAddr>,
+}
+
+impl Links {
+    /// What these interfaces come to. There are no cards inside this computer and in tunnels.
+    pub(super) fn of(interfaces: &[Interface]) -> Self {
+        let outward = interfaces.iter().filter(|interface| !matches!(interface.kind, Medium::Loopback | Medium::Tunnel));
+        let addresses = || outward.clone().flat_map(|interface| interface.addresses.iter().copied());
+        Self {
+            own: addresses().map(|network| network.addr()).collect(),
+            networks: addresses().map(link).collect(),
+            routers: outward.clone().filter_map(|interface| interface.gateway).collect(),
+        }
+    }
+
+    /// Where an address stands, given which address is at which card; `None` when it is on a link of ours and not among them.
+    ///
+    /// The router's card is nobody's mark: some routers answer for every phone there is.
+    pub(super) fn behind(&self, address: IpAddr, cards: &HashMap<IpAddr, Card>) -> Option<Behind> {
+        if address.is_loopback() {
+            return Some(Behind::Elsewhere);
+        }
+        if self.own.contains(&address) {
+            return Some(Behind::Card(OURSELVES));
+        }
+        if !self.networks.iter().any(|network| network.contains(&address)) {
+            return Some(if is_local_v6(address) { Behind::Unknown } else { Behind::Elsewhere });
+        }
+        let card = cards.get(&address)?;
+        let is_routers = self.routers.iter().any(|router| cards.get(router) == Some(card));
+        Some(if is_routers { Behind::Unknown } else { Behind::Card(*card) })
+    }
+}
+
+fn link(network: IpNet) -> IpNet {
+    match network {
+        IpNet::V6(v6) if v6.prefix_len() > LINK_BITS => Ipv6Net::new(v6.addr(), LINK_BITS).unwrap_or(v6).into(),
+        network => network,
+    }
+}
+
+/// Unique local and link-local addresses, which a device draws for itself.
+fn is_local_v6(address: IpAddr) -> bool {
+    matches!(address, IpAddr::V6(v6) if v6.is_unique_local() || v6.is_unicast_link_local())
+}

@@ -1,0 +1,104 @@
+use super::*;
+use crate::lan::Medium;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+const PHONE: Card = [0x02, 0, 0, 0, 0, 1];
+const LAPTOP: Card = [0x02, 0, 0, 0, 0, 2];
+const ROUTER: Card = [0x02, 0, 0, 0, 0, 9];
+
+fn interfaces() -> Vec<Interface> {
+    let addresses = ["192.168.1.5/24", "fd00::5/64", "2001:db8:1:2::5/128", "fe80::5/64"];
+    vec![Interface {
+        name: "wlan0".into(),
+        friendly: None,
+        up: true,
+        kind: Medium::Wifi,
+        gateway: Some(at("192.168.1.1")),
+        addresses: addresses.iter().map(|address| address.parse().unwrap()).collect(),
+    }]
+}
+
+fn table() -> io::Result<Vec<(IpAddr, Card)>> {
+    Ok([
+        ("192.168.1.1", ROUTER),
+        ("192.168.1.20", PHONE),
+        ("192.168.1.21", PHONE),
+        ("fd00::20", PHONE),
+        ("fe80::20", PHONE),
+        ("2001:db8:1:2::20", PHONE),
+        ("192.168.1.30", LAPTOP),
+        ("192.168.1.40", ROUTER),
+        ("fd00::40", ROUTER),
+        ("192.168.1.50", PHONE),
+        ("192.168.1.50", LAPTOP),
+    ]
+    .map(|(address, card)| (at(address), card))
+    .to_vec())
+}
+
+fn at(address: &str) -> IpAddr {
+    address.parse().unwrap()
+}
+
+async fn behind(address: &str) -> Behind {
+    Cards::with(interfaces, table).behind(at(address)).await
+}
+
+#[tokio::test]
+async fn one_card_is_one_whatever_addresses_it_gives_itself() {
+    for address in ["192.168.1.20", "192.168.1.21", "fd00::20", "fe80::20", "2001:db8:1:2::20"] {
+        assert_eq!(behind(address).await, Behind::Card(PHONE), "{address}");
+    }
+    assert_eq!(behind("192.168.1.30").await, Behind::Card(LAPTOP));
+}
+
+#[tokio::test]
+async fn what_comes_from_the_routers_card_may_be_anybody() {
+    for address in ["192.168.1.1", "192.168.1.40", "fd00::40"] {
+        assert_eq!(behind(address).await, Behind::Unknown, "{address}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_the_table_does_not_have_or_has_twice_is_unknown() {
+    for address in ["192.168.1.99", "fd00::99", "2001:db8:1:2::99", "192.168.1.50"] {
+        assert_eq!(behind(address).await, Behind::Unknown, "{address}");
+    }
+    assert_eq!(behind("fd77::1").await, Behind::Unknown, "local, but not on this link");
+}
+
+#[tokio::test]
+async fn elsewhere_nobody_is_asked_and_our_own_addresses_are_one() {
+    for address in ["203.0.113.7", "10.1.2.3", "2001:db8:9::1", "127.0.0.7", "::1"] {
+        assert_eq!(behind(address).await, Behind::Elsewhere, "{address}");
+    }
+    assert_eq!(behind("192.168.1.5").await, behind("fd00::5").await);
+}
+
+static READINGS: AtomicUsize = AtomicUsize::new(0);
+
+fn counted() -> io::Result<Vec<(IpAddr, Card)>> {
+    READINGS.fetch_add(1, Ordering::Relaxed);
+    table()
+}
+
+#[tokio::test]
+async fn the_table_is_read_once_for_whoever_is_in_it_and_soon_again_for_nobody() {
+    let cards = Cards::with(interfaces, counted);
+    assert_eq!(cards.behind_now(at("192.168.1.20")), Behind::Unknown, "nobody has asked yet");
+    for address in ["192.168.1.20", "192.168.1.20", "fd00::20", "192.168.1.30", "203.0.113.7"] {
+        cards.behind(at(address)).await;
+    }
+    assert_eq!(READINGS.load(Ordering::Relaxed), 1);
+    assert_eq!(cards.behind_now(at("fd00::20")), Behind::Card(PHONE));
+    for _ in 0..5 {
+        cards.behind(at("192.168.1.99")).await;
+    }
+    assert_eq!(READINGS.load(Ordering::Relaxed), 2);
+}
+
+#[tokio::test]
+async fn a_table_that_cannot_be_read_leaves_addresses() {
+    let cards = Cards::with(interfaces, || Err(io::Error::other("forbidden")));
+    assert_eq!(cards.behind(at("192.168.1.20")).await, Behind::Unknown);
+}

@@ -1,0 +1,114 @@
+//! Striking what one card has voted from several addresses, beyond its first vote.
+//!
+//! Nothing is taken out of the log: a struck vote is taken back by a new row, chained like every other, that names the vote
+//! and no option.
+
+use super::super::group::{Gain, News, Row};
+use super::super::rows;
+use super::dialect::{BEGIN, Session, option_ids, query, query_as};
+use super::polls::{both, polls_held};
+use super::record;
+use crate::domain::{Ballot, BrowserToken, Choices, Entry, ExtraVotes, Meeting, Poll, PollState, Receipt, Refusal, Voter};
+use sqlx::Connection;
+use std::collections::{BTreeSet, HashSet};
+
+/// A counted vote of a card that has voted from several addresses.
+#[derive(sqlx::FromRow)]
+struct CardRow {
+    id: i64,
+    position: i64,
+    option_ids: String,
+    card_key: Vec<u8>,
+}
+
+/// How many votes came from cards with several addresses.
+pub(super) async fn extra_votes(connection: &mut Session, poll_id: i64, round: u32) -> Result<ExtraVotes, sqlx::Error> {
+    let rows = rows_of(connection, poll_id, round).await?;
+    let cards: HashSet<_> = rows.iter().map(|row| &row.card_key).collect();
+    Ok(ExtraVotes { votes: rows.len() as u64, cards: cards.len() as u64 })
+}
+
+/// Strikes all but the first vote of each such card. `draw` gives random bytes.
+pub(super) async fn strike(
+    connection: &mut Session,
+    poll_id: i64,
+    now: i64,
+    draw: fn() -> [u8; 16],
+) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
+    let mut transaction = connection.begin_with(BEGIN).await?;
+    let Some(poll) = polls_held(&mut transaction, &BTreeSet::from([poll_id])).await?.pop() else { return Ok(Err(Refusal::NoSuchPoll)) };
+    if poll.state != PollState::Open {
+        return Ok(Err(Refusal::WrongState("Voting has ended: what was counted then stays.".into())));
+    }
+    let struck = beyond_the_first(rows_of(&mut transaction, poll.id, poll.round).await?);
+    let ballots: Vec<Ballot> = struck.iter().map(|_| nobodys(&poll, now, draw())).collect();
+    record::write(&mut transaction, &news(&poll, &struck, &ballots)?).await?;
+    let kept = both(&mut transaction, poll_id).await?;
+    transaction.commit().await?;
+    Ok(Ok(kept))
+}
+
+/// Voting is over, nothing is struck any more, and nothing need be known of the cards.
+pub(super) async fn forget_cards(connection: &mut Session, poll_id: i64) -> Result<(), sqlx::Error> {
+    query("update votes set card_key = null, source_key = null where poll_id = $1 and card_key is not null")
+        .bind(poll_id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The same in all polls of a meeting.
+pub(super) async fn forget_cards_of_meeting(connection: &mut Session, meeting_id: i64) -> Result<(), sqlx::Error> {
+    query(
+        "update votes set card_key = null, source_key = null \
+         where poll_id in (select id from polls where meeting_id = $1) and card_key is not null",
+    )
+    .bind(meeting_id)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn rows_of(connection: &mut Session, poll_id: i64, round: u32) -> Result<Vec<CardRow>, sqlx::Error> {
+    query_as(concat!(
+        "select id, position, ",
+        option_ids!(),
+        ", card_key from votes where poll_id = $1 and round = $2 and counts and card_key in (",
+        "select card_key from votes where poll_id = $1 and round = $2 and counts and card_key is not null group by card_key ",
+        "having count(*) > 1 and count(distinct source_key) > 1) order by position"
+    ))
+    .bind(poll_id)
+    .bind(i64::from(round))
+    .fetch_all(connection)
+    .await
+}
+
+fn beyond_the_first(rows: Vec<CardRow>) -> Vec<CardRow> {
+    let mut seen = HashSet::new();
+    rows.into_iter().filter(|row| !seen.insert(row.card_key.clone())).collect()
+}
+
+/// What stands in the log for the host's act: cast by nobody, for nothing.
+fn nobodys(poll: &Poll, now: i64, nonce: [u8; 16]) -> Ballot {
+    let (choices, voter) = (Choices::none(), Voter { browser: BrowserToken::from_entropy(nonce), address: None, card: None });
+    let receipt = Receipt::new(&poll.code, poll.round, choices.ids(), &nonce);
+    Ballot { poll_id: poll.id, round: poll.round, now, choices, voter, nonce, receipt }
+}
+
+fn news<'a>(poll: &Poll, struck: &[CardRow], ballots: &'a [Ballot]) -> Result<News<'a>, sqlx::Error> {
+    let mut news = News::default();
+    let (mut head, mut position) = (poll.log_head, poll.log_length);
+    for (row, ballot) in struck.iter().zip(ballots) {
+        let replaces = Some(rows::number(row.position)?);
+        head = head.next(Entry { round: poll.round, option_ids: ballot.choices.ids(), nonce: &ballot.nonce, replaces });
+        position += 1;
+        news.rows.push(Row { ballot, position, address: None, replaces, counts: false, link: head });
+        news.replaced.push(row.id);
+        for id in rows::option_ids(&row.option_ids)? {
+            *news.options.entry(id).or_default() -= 1;
+        }
+    }
+    let rows = i64::try_from(struck.len()).unwrap_or(i64::MAX);
+    news.polls.insert(poll.id, Gain { ballots: -rows, rows, head });
+    Ok(news)
+}

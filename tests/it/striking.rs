@@ -1,0 +1,112 @@
+//! Votes that one device has cast from several of its addresses, and the host's way to strike them.
+//!
+//! Here everybody has the one card of loopback, which is none: what the system's table would have said is put beside the votes
+//! afterwards. How it gets there is told with real cards, in `tests/e2e/one-card.test.mjs`.
+
+use handsup_server::verify;
+use http::Method;
+use serde_json::{Value, json};
+use support::{Answer, House, OPTIONS, Phone, Poll, QUESTION, story};
+
+/// Three votes of one card from three addresses, two of another's from one, and one whose card nobody knows.
+async fn six_votes(house: &House) -> (Poll, Vec<Phone>) {
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
+    let mut phones = Vec::new();
+    for option in ["Tabs", "Tabs", "Spaces", "Tabs", "Spaces", "Spaces"] {
+        let phone = house.phone();
+        phone.votes_for(&poll, option).await.is_counted();
+        phones.push(phone);
+    }
+    for (position, card, source) in [(1, 1, 1), (2, 1, 2), (3, 1, 3), (4, 2, 4), (5, 2, 4)] {
+        came_from(house, position, card, source).await;
+    }
+    (poll, phones)
+}
+
+async fn came_from(house: &House, position: u32, card: u8, source: u8) {
+    let hash = |n: u8| {
+        if house.database().to_string_lossy().starts_with("postgres") { format!("decode('{n:032}', 'hex')") } else { format!("x'{n:032}'") }
+    };
+    let (card, source) = (hash(card), hash(source));
+    house.tampers(&format!("update votes set card_key = {card}, source_key = {source} where position = {position}")).await;
+}
+
+async fn extra(house: &House, poll: &Poll) -> Value {
+    house.host().get(&format!("/api/polls/{}/extra-votes", poll.code)).await.is(200).json()
+}
+
+async fn strikes(house: &House, poll: &Poll) -> Answer {
+    let host = house.host();
+    host.send(host.request(Method::DELETE, &format!("/api/polls/{}/extra-votes", poll.code))).await
+}
+
+#[story]
+async fn the_host_is_told_of_one_devices_addresses_and_not_of_one_address_of_many() {
+    let house = House::open().await;
+    let (poll, _) = six_votes(&house).await;
+    assert_eq!(extra(&house, &poll).await, json!({ "votes": 3, "devices": 1 }));
+}
+
+#[story]
+async fn striking_keeps_the_first_vote_and_everybody_sees_the_counts_go_down() {
+    let house = House::open().await;
+    let (poll, _) = six_votes(&house).await;
+    let mut watching = house.phone().joins(&poll).await;
+    let struck = strikes(&house, &poll).await.is(200).json();
+    assert_eq!((&struck["total_votes"], &struck["options"][0]["vote_count"]), (&json!(4), &json!(2)));
+    watching.until("poll_state", |results| results["total_votes"] == 4).await;
+    assert_eq!(extra(&house, &poll).await, json!({ "votes": 0, "devices": 0 }));
+    assert_eq!(strikes(&house, &poll).await.is(200).json()["total_votes"], 4, "there is nothing left to strike");
+}
+
+#[story]
+async fn a_strike_is_in_the_log_which_still_adds_up() {
+    let house = House::open().await;
+    let (poll, _) = six_votes(&house).await;
+    strikes(&house, &poll).await.is(200);
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    house.host().closes(&poll).await;
+    let host = house.host();
+    let recount = host.get(&format!("/api/polls/{}/recount", poll.code)).await.is(200).json();
+    assert_eq!((&recount["votes"], &recount["struck"], &recount["findings"]), (&json!(5), &json!(2), &json!([])));
+    let list = host.get(&format!("/api/polls/{}/receipts", poll.code)).await.is(200).json();
+    assert_eq!((list["receipts"].as_array().map(Vec::len), list["struck"].as_array().map(Vec::len)), (Some(5), Some(2)));
+    let log = host.get(&format!("/api/polls/{}/log", poll.code)).await.is(200).json();
+    let named: Vec<_> = log["votes"].as_array().expect("votes").iter().filter(|vote| vote["option_ids"] == json!([])).collect();
+    assert_eq!(named.iter().map(|vote| &vote["replaces"]).collect::<Vec<_>>(), [&json!(2), &json!(3)]);
+    let verdict = verify(&house.database()).await.expect("the database can be read");
+    assert!(verdict.is_clean() && verdict.to_string().contains("2 votes were struck by the host"), "{verdict}");
+}
+
+#[story]
+async fn after_the_close_nothing_is_struck_any_more() {
+    let house = House::open().await;
+    let (poll, _) = six_votes(&house).await;
+    assert_eq!(house.number("select count(card_key) + count(source_key) from votes").await, 10);
+    house.host().closes(&poll).await;
+    strikes(&house, &poll).await.is_refused(409, "wrong_state");
+    assert_eq!(house.number("select count(card_key) + count(source_key) from votes").await, 0, "and nothing is kept of cards");
+}
+
+#[story]
+async fn a_struck_vote_is_nobodys_any_more_and_the_one_that_stays_is_its_voters() {
+    let house = House::open().await;
+    let (poll, phones) = six_votes(&house).await;
+    strikes(&house, &poll).await.is(200);
+    phones[0].votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_device");
+    phones[1].votes_for(&poll, "Spaces").await.is_counted();
+}
+
+#[story]
+async fn another_round_starts_over() {
+    let house = House::open().await;
+    let (poll, _) = six_votes(&house).await;
+    strikes(&house, &poll).await.is(200);
+    let host = house.host();
+    host.closes(&poll).await;
+    host.sends(Method::PATCH, &format!("/api/polls/{}", poll.code), &json!({ "run_again": true })).await.is(200);
+    let rounds = host.get(&format!("/api/polls/{}/rounds", poll.code)).await.is(200).json();
+    assert_eq!(rounds[0]["total_votes"], 4, "{rounds}");
+    let verdict = verify(&house.database()).await.expect("the database can be read");
+    assert!(verdict.is_clean(), "{verdict}");
+}
