@@ -42,7 +42,8 @@ impl From<&wire::Problem> for Notice {
 impl Notice {
     /// A ballot that names too few or too many options: says how many it takes. Its ticks are still on the page.
     pub(super) fn wrong_number(chosen: usize, results: &Results) -> Self {
-        Self { title: text::with("choice_count_title", "n", chosen), detail: text::with("choice_count", "rule", choice_rule(results)) }
+        let detail = text::with("choice_count", "rule", choice_rule(results));
+        Self { title: text::with("choice_count_title", "n", chosen), detail, link: None }
     }
 }
 
