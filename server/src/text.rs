@@ -89,12 +89,12 @@ pub(crate) fn with_both(key: &str, first: (&str, impl std::fmt::Display), second
 pub(crate) fn many(key: &str, n: impl Borrow<u64>) -> String {
     let n = *n.borrow();
     let form = if n == 1 { "one" } else { "other" };
-    with(&format!("{key}_{form}"), "n", number(n))
+    with(&format!("{key}_{form}"), "n", whole_number(n))
 }
 
 /// A whole number, its thousands apart as the language writes them: `12,345`, `12.345`.
 #[must_use]
-pub(crate) fn number(n: impl Borrow<u64>) -> String {
+pub(crate) fn whole_number(n: impl Borrow<u64>) -> String {
     let digits = n.borrow().to_string();
     let separator = match language() {
         Language::English => ',',

@@ -73,7 +73,7 @@ async fn in_both(write: impl Fn() -> String) -> (String, String) {
 #[tokio::test]
 async fn numbers_and_means_are_written_as_the_pages_script_writes_them() {
     for (n, english, german) in [(0, "0", "0"), (999, "999", "999"), (1234, "1,234", "1.234"), (12_345_678, "12,345,678", "12.345.678")] {
-        assert_eq!(in_both(|| number(n)).await, (english.into(), german.into()));
+        assert_eq!(in_both(|| whole_number(n)).await, (english.into(), german.into()));
     }
     for (value, english, german) in [(3.0, "3.0", "3,0"), (3.5, "3.5", "3,5"), (3.25, "3.25", "3,25"), (10.0, "10.0", "10,0")] {
         assert_eq!(in_both(|| mean(value)).await, (english.into(), german.into()));
