@@ -150,7 +150,7 @@ async fn converse(stream: TcpStream, peer: SocketAddr, place: Place, doors: Door
     let leaving = Arc::new(end.leaving);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         speaking.speaks();
-        let mut request = crate::http::fold_case(request.map(Body::new));
+        let mut request = crate::http::fold_case(crate::http::trim_slash(request.map(Body::new)));
         request.extensions_mut().insert(Peer(peer));
         if let Some(arrived) = arrived {
             request.extensions_mut().insert(arrived);

@@ -8,6 +8,7 @@ import atexit
 import itertools
 import uuid
 
+import openapi_spec_validator
 import pytest
 import schemathesis
 from house import House, host
@@ -41,6 +42,15 @@ def led_home(case):
 def test_answers_as_documented(case, headers):
     led_home(case)
     case.call_and_validate(headers=headers, checks=CHECKS)
+
+
+def test_the_document_is_valid_and_no_two_operations_share_an_id():
+    raw = document.raw_schema
+    openapi_spec_validator.validate(raw)
+    operations = [operation for path in raw["paths"].values() for operation in path.values()]
+    ids = [operation["operationId"] for operation in operations]
+    assert len(ids) == len(set(ids))
+    assert all(response["description"] for operation in operations for response in operation["responses"].values())
 
 
 def test_nothing_panicked_on_the_way():

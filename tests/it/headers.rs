@@ -1,7 +1,7 @@
 //! What answers say to the browser about themselves.
 
 use http::Method;
-use support::{Answer, House, OPTIONS, QUESTION};
+use support::{Answer, House, OPTIONS, QUESTION, fresh_secret};
 
 /// Directives of the policy by name.
 fn directive<'a>(answer: &'a Answer, name: &str) -> &'a str {
@@ -165,4 +165,78 @@ fn script_of(page: &str) -> &str {
     let name = after.split('"').next().expect("an address");
     let start = page.len() - after.len() - "/assets/".len();
     &page[start..start + "/assets/".len() + name.len()]
+}
+
+#[tokio::test]
+async fn text_comes_compressed_to_whom_asks_for_it_and_to_nobody_else() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let asks = async |path: &str, accepts: &str| {
+        let host = house.host();
+        host.send(host.request(Method::GET, path).header("accept-encoding", accepts).header("accept", "text/html")).await
+    };
+    let meeting = poll.meeting();
+    for path in [poll.path(""), "/openapi.json".into(), poll.path("/qr.svg"), format!("/api/meetings/{meeting}/report")] {
+        let packed = asks(&path, "gzip, br;q=0").await;
+        assert_eq!(packed.is(200).header("content-encoding"), "gzip", "{path}");
+        assert!(packed.headers.get_all("vary").iter().any(|names| names == "accept-encoding"), "{path}");
+        assert_eq!(packed.body[..2], [0x1f, 0x8b], "{path}");
+        for refuses in ["", "identity", "gzip;q=0", "br"] {
+            let plain = asks(&path, refuses).await;
+            assert!(plain.is(200).headers.get("content-encoding").is_none(), "{path} {refuses}");
+            assert!(packed.body.len() < plain.body.len(), "{path}");
+        }
+    }
+    // What a stranger's link put into the address is not compressed together with the browser's own token.
+    assert!(asks(&poll.path("?guess=browser_token"), "gzip").await.is(200).headers.get("content-encoding").is_none());
+    // Pictures are packed already, and what is small stays as it is.
+    assert!(asks(&poll.path("/qr.png"), "gzip").await.is(200).headers.get("content-encoding").is_none());
+    assert!(asks("/healthz", "gzip").await.headers.get("content-encoding").is_none());
+}
+
+#[tokio::test]
+async fn a_coding_or_a_type_that_is_refused_is_not_sent() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let page = house.phone().opens(&poll.path("")).await;
+    let phone = house.phone();
+    for (accepts, coding) in
+        [("br;q=0, gzip", "gzip"), ("gzip;q=0.2, br;q=0.9", "br"), ("br;q=0,gzip;q=0", ""), ("x-brotli", ""), ("*", "br")]
+    {
+        let asset = phone.send(phone.request(Method::GET, script_of(page.text())).header("accept-encoding", accepts)).await;
+        assert_eq!(asset.is(200).header("content-encoding"), coding, "{accepts}");
+    }
+    for (accepts, media) in [
+        ("text/html;q=0, */*", "application/problem+json"),
+        ("application/json, text/html;q=0.1", "application/problem+json"),
+        ("text/html, */*;q=0.8", "text/html"),
+    ] {
+        let answer = phone.send(phone.request(Method::GET, "/poll/ZZZZZZZZ").header("accept", accepts)).await;
+        assert!(answer.is(404).header("content-type").starts_with(media), "{accepts}: {}", answer.header("content-type"));
+    }
+}
+
+#[tokio::test]
+async fn a_slash_at_the_end_of_an_address_changes_nothing() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    for path in [poll.path("/"), poll.path("/results/"), poll.path("/share//"), poll.meeting_path("/"), "/healthz/".into()] {
+        house.phone().opens(&path).await.is(200);
+    }
+    house.phone().opens(&poll.path("/nowhere/")).await.is(404);
+}
+
+#[tokio::test]
+async fn behind_https_browsers_are_told_to_stay_there_and_elsewhere_they_are_not() {
+    let at = |url: &'static str| {
+        House::with(move |config| {
+            config.public_url = Some(url.into());
+            config.secret_key = Some(fresh_secret());
+        })
+    };
+    let (secure, plain) = (at("https://vote.example.org").await, at("http://vote.example.org").await);
+    for path in ["/", "/nowhere", "/healthz"] {
+        assert_eq!(secure.phone().get(path).await.header("strict-transport-security"), "max-age=31536000");
+        assert!(plain.phone().get(path).await.headers.get("strict-transport-security").is_none());
+    }
 }

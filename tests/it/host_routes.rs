@@ -22,6 +22,7 @@ const PUBLIC: [&str; 19] = [
     "/poll/{code}/results",
     "/poll/{code}/share",
     "/poll/{code}/vote",
+    "/problems/{code}",
     "/readyz",
     "/resume",
     "/screen",

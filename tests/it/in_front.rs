@@ -171,6 +171,18 @@ async fn haproxy_keeps_to_itself_what_is_not_for_the_room() {
 }
 
 #[tokio::test]
+async fn haproxy_puts_no_cookie_beside_a_file_that_caches_keep() {
+    let fleet = Fleet::start(Kind::Haproxy, 2).await;
+    let poll = fleet.first().poll(QUESTION, &OPTIONS, json!({})).await;
+    let page = fleet.first().phone().opens(&poll.path("")).await;
+    let asset = page.text().split("src=\"").find_map(|part| part.split('"').next().filter(|path| path.starts_with("/assets/")));
+    let file = fleet.phone().get(asset.expect("the page has a script")).await;
+    assert_eq!(file.is(200).header("cache-control"), "public, max-age=31536000, immutable");
+    assert!(file.headers.get("set-cookie").is_none());
+    assert!(!fleet.phone().get("/healthz").await.header("set-cookie").is_empty(), "elsewhere a phone is led by its cookie");
+}
+
+#[tokio::test]
 async fn haproxy_sends_nobody_to_an_instance_that_is_not_ready_and_everybody_back_when_it_is() {
     let mut fleet = Fleet::start(Kind::Haproxy, 2).await;
     // Each has data of its own, so a poll tells which one answers.

@@ -75,3 +75,25 @@ async fn a_poll_for_a_meeting_that_does_not_exist_is_refused() {
     }
     assert_eq!(house.rows().await, 0);
 }
+
+#[tokio::test]
+async fn every_code_that_the_document_names_has_a_page_that_explains_it() {
+    let house = House::open().await;
+    let document = house.phone().get("/openapi.json").await.is(200).json();
+    let mut codes = std::collections::BTreeSet::new();
+    for operation in document["paths"].as_object().expect("paths").values().flat_map(|path| path.as_object().expect("operations").values())
+    {
+        let responses = operation["responses"].as_object().expect("responses").iter().filter(|(status, _)| status.starts_with(['4', '5']));
+        for (_, response) in responses {
+            assert!(response["content"]["application/problem+json"]["schema"]["$ref"].is_string(), "{operation}");
+            // Codes stand between backticks, and have an underscore or are one of these.
+            let quoted = response["description"].as_str().expect("a description").split('`').skip(1).step_by(2);
+            codes.extend(quoted.filter(|word| word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')).map(str::to_owned));
+        }
+    }
+    assert!(codes.len() > 30, "{codes:?}");
+    for code in codes.iter().filter(|code| !["rows", "count", "browser_token", "host_token", "meeting"].contains(&code.as_str())) {
+        house.phone().opens(&format!("/problems/{code}")).await.is_page(200);
+    }
+    house.phone().opens("/problems/no_such_code").await.is_page(404);
+}

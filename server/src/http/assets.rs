@@ -1,5 +1,6 @@
 //! Our own files: scripts, styles and the icon, carried inside the program and compressed when it was built.
 
+use super::negotiate;
 use super::problem::Problem;
 use super::query::Segment;
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
@@ -104,9 +105,9 @@ pub(super) async fn asset(Segment(file): Segment, headers: HeaderMap) -> Result<
     let plain_name = |file: &String| !file.contains(['/', '\\']) && ![".br", ".gz"].iter().any(|ending| file.ends_with(ending));
     let file = file.filter(plain_name).ok_or_else(Problem::not_found)?;
     let name = format!("assets/{file}");
-    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let packed = [("br", ".br"), ("gzip", ".gz")].into_iter().find_map(|(encoding, ending)| {
-        accepts.contains(encoding).then(|| Built::get(&format!("{name}{ending}")).map(|file| (encoding, file)))?
+    let packed = negotiate::encoding(&headers, &["br", "gzip"]).and_then(|encoding| {
+        let ending = if encoding == "br" { ".br" } else { ".gz" };
+        Built::get(&format!("{name}{ending}")).map(|file| (encoding, file))
     });
     let plain = Built::get(&name).ok_or_else(Problem::not_found)?;
     let media = plain.metadata.mimetype().to_owned();

@@ -17,6 +17,9 @@ pub(super) struct Asked {
     for_cdn: bool,
 }
 
+/// A year, as browsers' lists ask: from then on they come over https alone. Subdomains are not ours to speak for.
+const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 impl Asked {
     /// Read before the request is handed on.
     pub(super) fn of(app: &App, request: &Request) -> Self {
@@ -36,6 +39,9 @@ impl Asked {
             None => app.policy.of(self.host.as_ref(), || write(&[])),
         };
         put(response.headers_mut(), policy, self.for_cdn);
+        if app.public_url.as_deref().is_some_and(|url| url.starts_with("https://")) {
+            response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT);
+        }
     }
 }
 

@@ -15,6 +15,7 @@ pub(super) async fn alive() -> &'static str {
 
 /// What need not be there.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Without {
     /// `redis`: without it every instance still takes votes, and tells its own phones.
     exclude: Option<String>,

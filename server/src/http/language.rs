@@ -1,6 +1,7 @@
 //! Which language a visitor reads: what the address says (`?lang=de`, remembered for a year), else what this browser chose
 //! before, else what it prefers, else English. What is asked of the API (a chart in German) changes nothing for its pages.
 
+use super::negotiate;
 use crate::text::{Language, Reader};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
@@ -34,10 +35,8 @@ fn remembered(headers: &HeaderMap) -> Option<Language> {
 
 /// The best of what `Accept-Language` names; of equals the first.
 fn preferred(headers: &HeaderMap) -> Option<Language> {
-    let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
     let mut best = None;
-    for range in accepted.split(',') {
-        let (tag, weight) = range.split_once(';').map_or((range, 1.0), |(tag, rest)| (tag, weight(rest)));
+    for (tag, weight) in negotiate::ranges(headers, header::ACCEPT_LANGUAGE) {
         if let Some(language) = Language::of(tag)
             && weight > best.map_or(0.0, |(_, best)| best)
         {
@@ -45,11 +44,6 @@ fn preferred(headers: &HeaderMap) -> Option<Language> {
         }
     }
     best.map(|(language, _)| language)
-}
-
-/// Of `q=0.8`; what cannot be read counts for nothing.
-fn weight(parameter: &str) -> f32 {
-    parameter.trim().strip_prefix("q=").and_then(|q| q.parse().ok()).unwrap_or(0.0)
 }
 
 fn remember(language: Language) -> Option<HeaderValue> {

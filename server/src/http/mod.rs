@@ -8,9 +8,11 @@ mod body;
 mod borrowed;
 mod charts;
 pub(crate) mod client;
+mod compress;
 mod create;
 mod desktop;
 mod doctor;
+mod explain;
 mod exports;
 mod extra_votes;
 mod gate;
@@ -26,6 +28,7 @@ mod language;
 pub(crate) mod limit;
 mod meeting;
 mod meetings;
+mod negotiate;
 mod openapi;
 mod outgoing;
 mod pages;
@@ -197,6 +200,7 @@ pub(crate) fn doors(app: App, sockets: &SocketIoLayer) -> Doors {
         .routes(routes!(wifi::png))
         .routes(routes!(desktop::open, desktop::close))
         .routes(routes!(desktop::copy))
+        .routes(routes!(explain::explain))
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))
         .routes(routes!(watching::metrics))
@@ -213,6 +217,19 @@ pub(crate) fn doors(app: App, sockets: &SocketIoLayer) -> Doors {
         .method_not_allowed_fallback(telling::method_not_allowed)
         .with_state(app.clone());
     Doors::new(app, pages, sockets, routes)
+}
+
+/// `/poll/AB3DE9ZX/` is `/poll/AB3DE9ZX`: people and programs add a slash. Engine.IO's own path ends with one.
+pub(crate) fn trim_slash<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
+    let path = request.uri().path();
+    let trimmed = path.trim_end_matches('/');
+    if trimmed.len() < path.len() && !trimmed.is_empty() && trimmed != "/socket.io" {
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        if let Ok(uri) = format!("{trimmed}{query}").parse() {
+            *request.uri_mut() = uri;
+        }
+    }
+    request
 }
 
 /// `/POLL/AB3DE9ZX` is `/poll/AB3DE9ZX`: an all-upper-case address makes a smaller QR code. To be applied outside the

@@ -78,6 +78,16 @@ pub(super) struct VotePage {
     pub(super) boot: String,
 }
 
+/// What a problem's code means.
+#[derive(Template)]
+#[template(path = "explain.html")]
+pub(super) struct ExplainPage {
+    pub(super) assets: Assets,
+    pub(super) title: &'static str,
+    pub(super) detail: String,
+    pub(super) code: String,
+}
+
 /// The page of a meeting that shows no poll now.
 #[derive(Template)]
 #[template(path = "lobby.html")]

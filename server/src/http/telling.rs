@@ -1,6 +1,7 @@
 //! How answers leave: problems as pages for people, panics as problems, one log line a request.
 
 use super::App;
+use super::negotiate;
 use super::pages::{Notice, ProblemPage, page};
 use super::problem::Problem;
 use super::request_id;
@@ -39,8 +40,7 @@ fn panicked(reason: &(dyn Any + Send)) -> Response {
 
 /// What a browser that navigates typed where a code stands, if this request comes from one: a problem becomes a page for it.
 pub(super) fn typed(request: &Request) -> Option<String> {
-    let accept = request.headers().get(header::ACCEPT)?.to_str().ok()?;
-    accept.contains("text/html").then(|| request.uri().path().split('/').nth(2).unwrap_or("").chars().take(40).collect())
+    negotiate::wants_page(request.headers()).then(|| request.uri().path().split('/').nth(2).unwrap_or("").chars().take(40).collect())
 }
 
 /// A problem as a page that helps on whoever typed this.

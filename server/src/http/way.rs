@@ -3,7 +3,7 @@
 //! One function and not a layer for each step: for every request axum clones whatever a layer stands around and puts its
 //! future on the heap, and eight layers around each other cost a third of a vote.
 
-use super::{App, body, gate, handshake, headers, language, request_id, telling};
+use super::{App, body, compress, gate, handshake, headers, language, request_id, telling};
 use crate::figures::Routes;
 use crate::text;
 use axum::Router;
@@ -75,6 +75,7 @@ impl Hall {
         telling::survive(async move {
             let (reader, chosen) = (language::reader(&request), language::cookie(&request));
             let typed = telling::typed(&request);
+            let compressed = compress::Wanted::of(&request);
             DefaultBodyLimit::max(body::LARGEST).apply(&mut request);
             let mut answer = text::speaking(reader, async {
                 match (self.open(request).await, typed) {
@@ -86,7 +87,7 @@ impl Hall {
             if let Some(cookie) = chosen {
                 answer.headers_mut().append(header::SET_COOKIE, cookie);
             }
-            answer
+            compressed.put_on(answer).await
         })
     }
 
