@@ -29,15 +29,14 @@ export class Lead {
     this.#led = LEADING.includes(this.#key);
   }
 
-  /** Follows a page until the returned function is called. */
-  follow(page: EventTarget): () => void {
+  /** Follows a page for as long as it is there. */
+  follow(page: EventTarget): void {
     const on: [string, (event: Event) => void][] = [
       ['keydown', (event) => this.pressed((event as KeyboardEvent).key)],
       ['pointerdown', () => this.pointed()],
       ['focusin', () => this.moved()],
     ];
     for (const [name, hear] of on) page.addEventListener(name, hear, true);
-    return () => on.forEach(([name, hear]) => page.removeEventListener(name, hear, true));
   }
 }
 

@@ -9,7 +9,7 @@ export type Link = 'connecting' | 'live' | 'lost' | 'ended';
 export type Watch = {
   /** What to join; asked anew at every connection. A host without a poll joins nothing. */
   join: () => JoinBody | null;
-  /** No snapshot where a meeting shows no poll, or where nothing is joined; a stage for who follows a meeting. */
+  /** No snapshot where a meeting shows no poll; a stage for who follows a meeting. */
   joined: (snapshot: Snapshot | null, stage: StageNow | null) => void;
   update: (results: Results) => void;
   /** What the meeting shows has changed. */
@@ -41,8 +41,6 @@ export function follow(watch: Watch) {
     timeout: 4000,
   });
   let ended = false;
-  /** How often the host has said that it quits: whoever was let in just before has heard of it meanwhile. */
-  let goodbyes = 0;
 
   const lost = () => watch.link(ended ? 'ended' : 'lost');
   const restart = () => void socket.disconnect().connect();
@@ -51,11 +49,8 @@ export function follow(watch: Watch) {
 
   async function join(patience = PATIENCE): Promise<void> {
     const body = watch.join();
-    if (!body) {
-      watch.link('live');
-      return watch.joined(null, null);
-    }
-    const heard = goodbyes;
+    if (!body) return watch.link('live');
+    const before = ended;
     let ack: JoinAck;
     try {
       ack = await socket.timeout(patience).emitWithAck('join', body);
@@ -63,7 +58,8 @@ export function follow(watch: Watch) {
       if (!ended) watch.link('lost');
       return restart();
     }
-    if (heard !== goodbyes) return;
+    // The host has said meanwhile that it quits: whoever was let in just before is not taken back by that.
+    if (ended !== before) return;
     if ('problem' in ack) {
       watch.refused?.(ack.problem);
       if (ack.problem.retry_after) setTimeout(() => socket.connected && join(), ack.problem.retry_after * 1000);
@@ -98,7 +94,6 @@ export function follow(watch: Watch) {
   // One of several servers that ends is a lost connection like any other: another one answers.
   const goodbye = (reason: string) => {
     if (reason !== 'quit') return;
-    goodbyes++;
     ended = true;
     watch.link('ended');
   };
