@@ -22,7 +22,7 @@ const SHORTEST_SECRET: usize = 32;
 
 /// Handsup: let the room vote. The headless server; the desktop app carries the same one.
 #[derive(Debug, Clone, Parser)]
-#[command(name = "handsup-server", version, about, max_term_width = 100)]
+#[command(name = "handsup-server", version = crate::version::line(), about, max_term_width = 100)]
 pub struct Config {
     /// What to do instead of serving.
     #[command(subcommand)]
@@ -45,6 +45,10 @@ pub struct Config {
     /// Redis that shares rooms and limits between instances: `redis://host:6379`.
     #[arg(long, env = "REDIS_URL", hide_env_values = true)]
     pub redis_url: Option<String>,
+
+    /// The file of an authority that vouches for Redis's certificate (`rediss://…`), where the system does not: PEM.
+    #[arg(long, env = "REDIS_CA_FILE")]
+    pub redis_ca_file: Option<PathBuf>,
 
     /// Another name for `--redis-url`, which other Socket.IO servers use.
     #[arg(long, env = "SOCKETIO_MESSAGE_QUEUE", hide_env_values = true)]
@@ -120,6 +124,11 @@ pub struct Config {
     #[arg(long, env = "DRAIN_SECONDS", value_parser = clap::value_parser!(u32).range(0..=600))]
     pub drain_seconds: Option<u32>,
 
+    /// Delete meetings for good, votes and all, that nobody has used for so many days. Without it they stay until somebody deletes
+    /// them.
+    #[arg(long, env = "RETENTION_DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub retention_days: Option<u32>,
+
     /// Do not announce this server by mDNS.
     #[arg(long, env = "NO_MDNS")]
     pub no_mdns: bool,
@@ -135,6 +144,15 @@ pub struct Config {
     /// Print every setting as it would be used, secrets hidden, and end.
     #[arg(long)]
     pub print_config: bool,
+
+    /// The names of all variables that are set: among them may be one that was meant for a setting and is misspelt.
+    #[arg(skip)]
+    pub variables: Vec<String>,
+}
+
+/// The names of all variables that are set.
+fn environment_names() -> Vec<String> {
+    std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect()
 }
 
 /// What stands or falls with this server.
@@ -168,7 +186,7 @@ impl Config {
     /// What the command line and the environment say.
     #[must_use]
     pub fn from_environment() -> Self {
-        Self::parse().without_blanks()
+        Self { variables: environment_names(), ..Self::parse().without_blanks() }
     }
 
     /// A variable that is there but empty is one that nobody has set: an empty key would let everybody in.
@@ -189,7 +207,7 @@ impl Config {
     /// The desktop app's settings: the defaults, as far as the environment says nothing else.
     #[must_use]
     pub fn desktop(data_dir: PathBuf) -> Self {
-        let mut config = Self::parse_from(["handsup"]).without_blanks();
+        let mut config = Self { variables: environment_names(), ..Self::parse_from(["handsup"]).without_blanks() };
         config.data_dir.get_or_insert(data_dir);
         // Whoever closes a window does not wait for it.
         config.drain_seconds.get_or_insert(0);
@@ -206,6 +224,7 @@ impl Config {
             port: None,
             database_url: None,
             redis_url: None,
+            redis_ca_file: None,
             socketio_message_queue: None,
             environment: Environment::Desktop,
             data_dir: Some(data_dir),
@@ -223,10 +242,12 @@ impl Config {
             advertise_ip: None,
             metrics_token: None,
             drain_seconds: None,
+            retention_days: None,
             no_mdns: true,
             log_format: LogFormat::Pretty,
             log: "info".into(),
             print_config: false,
+            variables: Vec::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::config::{Config, NamedKey};
 use crate::http::Keys;
+use anyhow::Context;
 use std::net::{IpAddr, SocketAddr};
 
 /// The address for windows on this computer.
@@ -40,8 +41,17 @@ pub(crate) fn redis(config: &Config) -> anyhow::Result<Option<redis::Client>> {
         config.is_on_postgres(),
         "REDIS_URL is for several instances, which share a database: set DATABASE_URL to a PostgreSQL, or take REDIS_URL out"
     );
+    let root_cert = config.redis_ca_file.as_ref().map(std::fs::read).transpose().with_context(|| "could not read REDIS_CA_FILE")?;
+    anyhow::ensure!(
+        root_cert.is_none() || url.starts_with("rediss://"),
+        "REDIS_CA_FILE vouches for a certificate, but REDIS_URL is not rediss://…: nothing would be encrypted"
+    );
     // The error may quote the address, and that may have a password in it.
-    let client = redis::Client::open(url).map_err(|_| anyhow::anyhow!("REDIS_URL is no address of a Redis, as redis://host:6379"))?;
+    let wrong = |_| anyhow::anyhow!("REDIS_URL is no address of a Redis, as redis://host:6379, or REDIS_CA_FILE holds no certificate");
+    let client = match root_cert {
+        None => redis::Client::open(url).map_err(wrong)?,
+        Some(_) => redis::Client::build_with_tls(url, redis::TlsCertificates { client_tls: None, root_cert }).map_err(wrong)?,
+    };
     Ok(Some(client))
 }
 

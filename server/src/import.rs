@@ -1,6 +1,7 @@
 //! `handsup-server import FROM TO`: moves a whole database, from a desktop's file into PostgreSQL or back, and shows that
 //! nothing was lost on the way.
 
+use crate::data_lock::DataLock;
 use crate::storage::{self, DatabasePlace};
 use crate::verify::{Verdict, is_database, verify};
 use anyhow::{Context, ensure};
@@ -19,6 +20,11 @@ pub struct Import {
     /// Remove every meeting and vote that the target has, for good, before anything is moved.
     #[arg(long)]
     replace: bool,
+}
+
+/// The lock of a database's file, which no server has; of PostgreSQL the transfer asks the database itself.
+async fn in_nobodys_use(place: &DatabasePlace) -> anyhow::Result<DataLock> {
+    DataLock::take(place).await.with_context(|| format!("a server uses {place} now: end it first"))
 }
 
 impl Import {
@@ -44,6 +50,8 @@ impl Import {
                  or one of its backups"
             );
         }
+        // Votes that came meanwhile would be lost, or counted twice.
+        let _locks = (in_nobodys_use(&from).await?, in_nobodys_use(&to).await?);
         let found = verify(&self.from).await?;
         if !found.is_clean() {
             println!("{found}");
@@ -57,6 +65,9 @@ impl Import {
         .await?;
         let verdict = Verdict::from(moved.audits);
         println!("{verdict}\n{} rows moved from {from} to {to}, each compared with where it came from.", moved.rows);
+        if moved.left_behind > 0 {
+            println!("{} polls were deleted where they are, and did not come along.", moved.left_behind);
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

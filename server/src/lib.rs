@@ -24,6 +24,7 @@ mod doctor;
 pub mod domain;
 pub mod wire;
 
+mod check;
 mod clock;
 mod data_lock;
 mod entropy;
@@ -38,25 +39,33 @@ mod listen;
 mod live;
 pub mod log;
 mod meanwhile;
+mod migrate;
 mod polls;
 mod private;
 #[cfg(test)]
 mod properties;
+mod purge;
 mod questions;
 mod reach;
 mod rehearse;
 mod report;
 mod secrets;
+mod setup;
 mod spreadsheet;
 mod storage;
 pub mod text;
 mod verify;
+mod version;
 mod vigil;
+mod waiting;
 
+pub use check::Check;
 pub use config::Config;
 pub use data_lock::AlreadyRuns;
 pub use desktop::Desktop;
 pub use import::Import;
+pub use migrate::Migrate;
+pub use purge::PurgeNow;
 pub use rehearse::Rehearse;
 pub use verify::{Verdict, verify};
 
@@ -73,7 +82,7 @@ use crate::meanwhile::Heard;
 use crate::polls::Polls;
 use crate::reach::{Reach, Remembered, Settings};
 use crate::secrets::Kept;
-use crate::storage::Storage;
+use crate::storage::{Instance, Storage};
 use anyhow::Context;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -88,16 +97,6 @@ const GOODBYE: Duration = Duration::from_millis(150);
 /// How long sockets may take to close after that.
 const UNHEARD: Duration = Duration::from_secs(1);
 
-/// Makes the tables of the database that the settings name, or brings them up to date.
-///
-/// # Errors
-/// With what failed and what to do about it; [`AlreadyRuns`] while a server has the file open.
-pub async fn migrate(config: &Config) -> anyhow::Result<()> {
-    let place = config.database(&config.data_dir()?)?;
-    let _lock = DataLock::take(&place).await?;
-    storage::migrate(&place).await
-}
-
 /// A server that has its address, its database and its keys, and is ready to serve.
 pub struct Server {
     listeners: Vec<TcpListener>,
@@ -110,18 +109,22 @@ pub struct Server {
     local_name: watch::Sender<Option<String>>,
     mdns: bool,
     fleet: Option<Fleet>,
+    /// What it is among the instances on its database, where there may be others.
+    instance: Option<Instance>,
     drain: Duration,
     lock: DataLock,
     goodbye: &'static str,
 }
 
 impl Server {
-    /// Takes the port, opens the database, draws or reads the keys.
+    /// Takes the port, draws or reads the keys, opens the database. A PostgreSQL that is not there yet is waited for.
     ///
     /// # Errors
     /// With what failed and what to do about it: no port, no database, an unreadable file; [`AlreadyRuns`] where another
     /// program has the database open.
     pub async fn bind(config: &Config) -> anyhow::Result<Self> {
+        tracing::info!(version = version::NUMBER, schema = storage::schema(), "starting");
+        setup::log(&setup::findings(config));
         config.check()?;
         let redis = given::redis(config)?;
         figures::start();
@@ -136,16 +139,19 @@ impl Server {
             kept.port = Some(addr.port());
         }
         kept.write(&data_dir)?;
-        let (storage, notice) = storage::open(&place).await?;
+        let (storage, notice) = waiting::open_database(&place, &listeners).await?;
         lock.serves_at(&given::here(addr));
 
         let hosts = given::hosts(config, kept.host_key);
         let secret = config.secret_key.clone().unwrap_or(kept.secret_key).into_bytes();
+        let same_key = storage.takes_key(http::fingerprint(&secret), false).await.context(storage::NO_RIGHTS)?;
+        anyhow::ensure!(same_key, storage::OTHER_KEY);
+        let me = Instance { id: hex::encode(&entropy::bytes::<8>()), version: version::NUMBER.into(), shares: redis.is_some() };
         let limits = Limits::new(config.vote_limit_per_minute);
         let limits = if redis.is_some() { limits.shared(&secret) } else { limits };
         let later = socket::Later::default();
         let (sockets, io) = socket::layer(&later);
-        let (fleet, news) = redis.map(|redis| Fleet::new(redis, &secret, hex::encode(&entropy::bytes::<8>()))).unzip();
+        let (fleet, news) = redis.map(|redis| Fleet::new(redis, &secret, me.id.clone())).unzip();
         let live = Live::new(io.clone(), Clock::system(), &secret).sharing(news.unwrap_or_default());
         let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
         let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
@@ -172,6 +178,7 @@ impl Server {
             desktop: std::sync::OnceLock::new(),
             doctor: Doctor::new(addr.port(), given::program()),
             wifi: Entered::default(),
+            retention_days: config.retention_days,
             create_open: config.create_access == CreateAccess::Open,
             metrics_token: config.metrics_token.clone(),
             others: fleet.as_ref().map(Fleet::hears),
@@ -191,6 +198,7 @@ impl Server {
             local_name,
             mdns: !config.no_mdns && !addr.ip().is_loopback(),
             fleet,
+            instance: config.is_on_postgres().then_some(me),
             drain: config.drain(),
             lock,
             goodbye: if config.is_fleet() { "elsewhere" } else { "quit" },
@@ -246,9 +254,9 @@ impl Server {
             self.local_name.clone(),
             ending.clone(),
         ));
-        if let Err(no) = self.app.polls.take_up_timers().await {
-            tracing::error!(?no, "timers that were set before could not be taken up");
-        }
+        tokio::spawn(meanwhile::take_up_timers(self.app.clone(), ending.clone()));
+        tokio::spawn(meanwhile::follow_outages(ending.clone()));
+        tokio::spawn(meanwhile::purge(self.app.clone(), self.app.retention_days, ending.clone()));
         tokio::spawn(meanwhile::follow_storage(self.app.clone(), ending.clone()));
         tokio::spawn(meanwhile::follow_projector(self.app.clone(), ending.clone()));
         tokio::spawn(vigil::keep(self.app.clone(), announcement.as_ref().map(Announcement::reminder), ending.clone()));
@@ -256,6 +264,10 @@ impl Server {
         tokio::spawn(meanwhile::forget_the_idle(self.app.limits.clone(), ending.clone()));
         tokio::spawn(meanwhile::tidy_figures(ending.clone()));
         let served = CancellationToken::new();
+        if self.instance.is_some() && self.fleet.is_none() {
+            tokio::spawn(fleet::look(self.app.clone(), ending.clone()));
+        }
+        let beating = self.instance.map(|me| tokio::spawn(fleet::keep_beating(self.storage.clone(), me, ending.clone())));
         let fleet = self.fleet.map(|fleet| tokio::spawn(fleet.follow(self.app.clone(), served.clone())));
         let goodbye = async {
             stop.cancelled().await;
@@ -279,6 +291,7 @@ impl Server {
         if let Some(Err(error)) = futures::future::OptionFuture::from(fleet).await {
             tracing::error!(%error, "what tells the other instances had ended before");
         }
+        let _gone = futures::future::OptionFuture::from(beating).await;
         self.storage.close().await;
         drop(self.lock);
         Ok(())

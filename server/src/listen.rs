@@ -8,6 +8,7 @@ mod crowd;
 pub(crate) use crowd::Crowd;
 
 use crate::http::{Arrived, Doors, Peer};
+use crate::log::outages;
 use crate::reach::Reach;
 use anyhow::Context;
 use axum::body::Body;
@@ -122,7 +123,7 @@ async fn accept(listener: TcpListener, doors: Doors, crowd: Arc<Crowd>, reach: R
             }
             Err(error) => {
                 // Out of file descriptors, most likely: others have to finish first.
-                tracing::warn!(%error, "could not accept a connection");
+                outages().failed("listener", "", &error);
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         }

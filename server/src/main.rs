@@ -1,7 +1,7 @@
 //! Handsup without a window: bind, print the links, serve until told to stop.
 
 use handsup_server::command::Command;
-use handsup_server::{Config, Server, log, migrate, verify};
+use handsup_server::{Config, Server, log, verify};
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -16,8 +16,10 @@ async fn main() -> anyhow::Result<ExitCode> {
     }
     match &config.command {
         Some(Command::Verify { place }) => Ok(check(place).await),
-        Some(Command::Migrate) => migrate(&config).await.map(|()| ExitCode::SUCCESS),
+        Some(Command::Migrate(migrate)) => Ok(migrate.run(&config).await),
+        Some(Command::Check(looking)) => Ok(looking.run(&config).await),
         Some(Command::Import(import)) => Ok(import.run().await),
+        Some(Command::Purge(purge)) => Ok(purge.run(&config).await),
         Some(Command::Rehearse(rehearse)) => rehearse.run().await,
         None => serve(config).await.map(|()| ExitCode::SUCCESS),
     }
@@ -39,17 +41,19 @@ async fn check(place: &Path) -> ExitCode {
 
 async fn serve(config: Config) -> anyhow::Result<()> {
     log::start(&config);
-    // Before anybody is told that it serves: who has read that may send a signal at once.
+    // Before the start, which may wait for its database, and before anybody is told that it serves: who has read that may send a
+    // signal at once.
     let told = told_to_stop();
-    let server = Server::bind(&config).await?;
-    // Whoever started us may have closed our output; that is no reason to end.
-    let _unread = writeln!(std::io::stdout(), "{}", server.ready_lines());
     let stop = CancellationToken::new();
     let stopping = stop.clone();
     tokio::spawn(async move {
         told.await;
         stopping.cancel();
     });
+    let Some(server) = stop.run_until_cancelled(Server::bind(&config)).await else { return Ok(()) };
+    let server = server?;
+    // Whoever started us may have closed our output; that is no reason to end.
+    let _unread = writeln!(std::io::stdout(), "{}", server.ready_lines());
     server.serve(stop).await
 }
 

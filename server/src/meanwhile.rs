@@ -3,6 +3,7 @@
 use crate::figures;
 use crate::http::{App, Limits};
 use crate::lan::{Announced, Neighbour};
+use crate::log::outages;
 use crate::wire::ProjectorNow;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -14,6 +15,14 @@ const LOOK_EVERY: Duration = Duration::from_secs(3);
 const FORGET_EVERY: Duration = Duration::from_mins(1);
 /// How often the figures are put into their buckets.
 const TIDY_EVERY: Duration = Duration::from_secs(5);
+
+/// How often the log is told which outages have ended.
+const OUTAGES_EVERY: Duration = Duration::from_secs(1);
+/// How long after a failure the timers are asked for again.
+const TIMERS_AGAIN: Duration = Duration::from_secs(1);
+
+/// How often what is due is deleted for good.
+const PURGE_EVERY: Duration = Duration::from_hours(1);
 
 /// What mDNS tells: our name, and who else is there.
 pub(crate) struct Heard {
@@ -98,6 +107,33 @@ pub(crate) async fn tidy_figures(stop: CancellationToken) {
     while stop.run_until_cancelled(tokio::time::sleep(TIDY_EVERY)).await.is_some() {
         figures::tidy();
     }
+}
+
+/// Logs which outages have ended, and reminds of those that go on.
+pub(crate) async fn follow_outages(stop: CancellationToken) {
+    while stop.run_until_cancelled(tokio::time::sleep(OUTAGES_EVERY)).await.is_some() {
+        outages().look();
+    }
+}
+
+/// Waits for the end of every timer that was set before the program started, as soon as the database says which there are.
+pub(crate) async fn take_up_timers(app: App, stop: CancellationToken) {
+    while app.polls.take_up_timers().await.is_err() {
+        if stop.run_until_cancelled(tokio::time::sleep(TIMERS_AGAIN)).await.is_none() {
+            return;
+        }
+    }
+}
+
+/// Deletes for good what can no longer be taken back, and what is older than `retention_days`; at once, and then every hour.
+pub(crate) async fn purge(app: App, retention_days: Option<u32>, stop: CancellationToken) {
+    stop.run_until_cancelled(async {
+        loop {
+            app.polls.purge_what_is_due(retention_days).await;
+            tokio::time::sleep(PURGE_EVERY).await;
+        }
+    })
+    .await;
 }
 
 /// Keeps the memory of the limits small.

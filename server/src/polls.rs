@@ -6,9 +6,12 @@
 mod consoles;
 mod meetings;
 mod others;
+mod purging;
+mod receipts;
 mod records;
 mod timers;
 
+pub(crate) use receipts::{LogPages, ReceiptLine, Receipts};
 pub(crate) use records::Pages;
 
 use crate::clock::Clock;
@@ -189,14 +192,6 @@ impl Polls {
         let poll = self.find(code).await?;
         let audit = self.storage.audit(poll.id).await?.ok_or(Refusal::NoSuchPoll)?;
         Ok((poll, audit))
-    }
-
-    /// The same of a closed poll: while votes come in, a list of receipts would tell who votes what.
-    pub(crate) async fn receipts(&self, code: &PollCode) -> Result<(Arc<Poll>, Audit), No> {
-        if self.find(code).await?.state != PollState::Closed {
-            return Err(Refusal::PollNotClosed.into());
-        }
-        self.audit(code).await
     }
 
     /// At every close the votes are counted once more from the log; what does not fit is for whoever runs this server.

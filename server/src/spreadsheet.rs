@@ -6,12 +6,6 @@ use crate::text::{Language, language};
 /// The mark by which spreadsheets know UTF-8.
 pub(crate) const MARK: &str = "\u{feff}";
 
-/// A file with a head line, in UTF-8 with its mark.
-#[must_use]
-pub(crate) fn csv<const COLUMNS: usize>(head: [&str; COLUMNS], rows: impl Iterator<Item = [String; COLUMNS]>) -> Vec<u8> {
-    [MARK.as_bytes(), &lines([head]), &lines(rows)].concat()
-}
-
 /// Lines of separated values; no cell of them is a formula.
 #[must_use]
 pub(crate) fn lines<Row>(rows: impl IntoIterator<Item = Row>) -> Vec<u8>
@@ -75,8 +69,9 @@ mod tests {
     #[test]
     fn cells_are_quoted_and_no_formula_comes_through() {
         let rows = [["A,1", "say \"hi\""], ["=1+1", "-2"], ["@x", "fine"], ["yes;=1+1", "one\t@x|-1"], ["a, - b ;-)", "x\n+1"]];
-        let file = csv(["one", "two"], rows.into_iter().map(|row| row.map(str::to_owned)));
-        let expected = "\u{feff}one,two\r\n\"A,1\",\"say \"\"hi\"\"\"\r\n'=1+1,'-2\r\n'@x,fine\r\nyes;'=1+1,one\t'@x|'-1\r\n\"a, - b ;-)\",\"x\n'+1\"\r\n";
+        let file = lines([["one", "two"]].into_iter().chain(rows));
+        let expected =
+            "one,two\r\n\"A,1\",\"say \"\"hi\"\"\"\r\n'=1+1,'-2\r\n'@x,fine\r\nyes;'=1+1,one\t'@x|'-1\r\n\"a, - b ;-)\",\"x\n'+1\"\r\n";
         assert_eq!(String::from_utf8(file).unwrap(), expected);
     }
 

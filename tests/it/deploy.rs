@@ -48,6 +48,12 @@ async fn systemd_understands_the_unit_and_finds_little_that_it_could_still_take_
     let here = here.to_str().expect("a plain path");
     let said = is_fine(&judged_by("systemd-analyze", &["verify", here]).await);
     assert_eq!(said, "", "not a word of warning");
+    // Also after a power cut, when the database is up later: it tries again for ever, and starts after what it needs.
+    assert!(unit.contains("\nStartLimitIntervalSec=0\n") && unit.contains("\nRestart=always\n"));
+    let after = unit.lines().find_map(|line| line.strip_prefix("After=")).expect("an order");
+    assert!(
+        ["network-online.target", "postgresql.service", "pgbouncer.service", "redis-server.service"].iter().all(|it| after.contains(it))
+    );
     // Out of 100, where 96 is no protection at all.
     is_fine(&judged_by("systemd-analyze", &["security", "--offline=yes", "--threshold=20", here]).await);
 }

@@ -13,8 +13,7 @@ async fn votes_go_to_postgresql_and_news_to_redis_over_tls() {
         format!("DATABASE_URL={verified}"),
         format!("REDIS_URL={}", redis.url()),
         "SECRET_KEY=0123456789abcdef0123456789abcdef".to_owned(),
-        // What this computer trusts, for everybody who asks it.
-        format!("SSL_CERT_FILE={authority}"),
+        format!("REDIS_CA_FILE={authority}"),
     ];
     let wrapper: Vec<&str> = std::iter::once("env").chain(settings.iter().map(String::as_str)).collect();
     let program = Program::start_under(data.path(), &wrapper).await;
@@ -37,4 +36,21 @@ async fn a_database_whose_certificate_nobody_vouches_for_is_not_used() {
     assert!(!said.status.success());
     let words = String::from_utf8_lossy(&said.stderr).to_lowercase();
     assert!(words.contains("certificate"), "{words}");
+}
+
+#[tokio::test]
+async fn an_authority_for_redis_is_read_and_asks_for_encryption() {
+    let (certificate, data) = (Certificate::of_this_computer(), TempDir::new().expect("a directory"));
+    let place = data.path().to_str().expect("a plain path");
+    let authority = certificate.file().display().to_string();
+    let database = ["--database-url", "postgres://nobody@127.0.0.1:1/nowhere", "--secret-key", "0123456789abcdef0123456789abcdef"];
+    for (url, file, why) in [
+        ("redis://127.0.0.1:1", authority.as_str(), "nothing would be encrypted"),
+        ("rediss://127.0.0.1:1", "/nowhere/ca.pem", "could not read REDIS_CA_FILE"),
+    ] {
+        let redis = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", place, "--redis-url", url, "--redis-ca-file", file];
+        let said = run(&[&redis[..], &database[..]].concat()).await;
+        let words = String::from_utf8_lossy(&said.stderr).into_owned();
+        assert!(!said.status.success() && words.contains(why), "{words}");
+    }
 }

@@ -96,6 +96,8 @@ async fn the_list_for_spreadsheets_holds_no_formula() {
     let text = file.text();
     assert!(text.contains(&format!("{},'=1+1\r\n", first["receipt"].as_str().expect("a receipt"))), "{text}");
     assert!(text.contains(&format!("{},\"B, \"\"b\"\"\"\r\n", second["receipt"].as_str().expect("a receipt"))), "{text}");
+    let german = house.host().get(&format!("/api/polls/{}/receipts?format=csv&lang=de", poll.code)).await.is(200).text().to_owned();
+    assert!(german.lines().all(|line| line.contains(';')) && german.lines().count() == 3, "head and rows alike: {german}");
     house.host().get(&format!("/api/polls/{}/receipts?format=exe", poll.code)).await.is_refused(400, "bad_request");
 }
 

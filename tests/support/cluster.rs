@@ -154,7 +154,7 @@ impl Cluster {
                 let made = self.empty_database().await;
                 let mut config = handsup_server::Config::scratch(self.data.clone());
                 config.database_url = Some(made.url());
-                handsup_server::migrate(&config).await.expect("the tables can be made");
+                handsup_server::Migrate::default().migrate(&config).await.expect("the tables can be made");
                 let name = made.name.clone();
                 std::mem::forget(made);
                 name

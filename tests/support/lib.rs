@@ -54,7 +54,7 @@ pub use on::{on_postgres, on_sqlite};
 pub use passage::Passage;
 pub use phone::Phone;
 pub use poll::{OPTIONS, Poll, QUESTION};
-pub use program::{Program, for_crowds, run, run_under};
+pub use program::{Program, Starting, for_crowds, run, run_under};
 pub use raw::Wire;
 pub use redis::Redis;
 pub use skipped::{skipped, skipped_line};

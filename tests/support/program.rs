@@ -8,6 +8,58 @@ use std::process::{Output, Stdio};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
+/// A `handsup-server` that has not said yet where it listens.
+#[derive(Debug)]
+pub struct Starting {
+    process: Child,
+    data: PathBuf,
+    wrapper: Vec<String>,
+}
+
+impl Starting {
+    /// Starts one on these data and this address, under another program.
+    #[must_use]
+    pub fn at(data: &Path, bind: SocketAddr, wrapper: &[&str]) -> Self {
+        let mut command = command(wrapper);
+        command.args(["--bind", &bind.to_string(), "--no-mdns", "--vote-limit-per-minute", "0", "--connections-per-address", "0"]);
+        command.args(["--log", "warn", "--data-dir"]).arg(data);
+        let process = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("the program starts");
+        Self { process, data: data.to_owned(), wrapper: wrapper.iter().map(ToString::to_string).collect() }
+    }
+
+    /// Sends it a signal.
+    pub async fn signal(&self, name: &str) {
+        signal(&self.process, name).await;
+    }
+
+    /// Waits until it has ended by itself; whether it ended well.
+    pub async fn ends(&mut self) -> bool {
+        in_time("the program to end", self.process.wait()).await.expect("it is ours").success()
+    }
+
+    /// Waits until it says where it is.
+    pub async fn is_ready(mut self) -> Program {
+        let mut lines = BufReader::new(self.process.stdout.take().expect("its output is ours")).lines();
+        let mut said = Vec::new();
+        let link = loop {
+            let line = in_time("the program to say where it is", lines.next_line()).await.expect("text").expect("it does not end");
+            said.push(line.clone());
+            if let Some(link) = line.strip_prefix("Host link: http://") {
+                break link.to_owned();
+            }
+        };
+        let (addr, key) = link.split_once("/host/enter?key=").expect("a host link");
+        let (addr, key) = (addr.parse().expect("an address"), key.to_owned());
+        Program { process: self.process, addr, key, data: self.data, wrapper: self.wrapper, said }
+    }
+}
+
+async fn signal(process: &Child, name: &str) {
+    let id = process.id().expect("it runs").to_string();
+    let sent = Command::new("kill").args([&format!("-{name}"), &id]).status().await;
+    assert!(sent.expect("kill(1) is there").success(), "it was there to be signalled");
+}
+
 /// A running `handsup-server` without limits on votes and connections.
 #[derive(Debug)]
 pub struct Program {
@@ -31,23 +83,7 @@ impl Program {
     }
 
     async fn start_at(data: &Path, bind: SocketAddr, wrapper: &[&str]) -> Self {
-        let mut command = command(wrapper);
-        command.args(["--bind", &bind.to_string(), "--no-mdns", "--vote-limit-per-minute", "0", "--connections-per-address", "0"]);
-        command.args(["--log", "warn", "--data-dir"]).arg(data);
-        let mut process = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("the program starts");
-        let mut lines = BufReader::new(process.stdout.take().expect("its output is ours")).lines();
-        let mut said = Vec::new();
-        let link = loop {
-            let line = in_time("the program to say where it is", lines.next_line()).await.expect("text").expect("it does not end");
-            said.push(line.clone());
-            if let Some(link) = line.strip_prefix("Host link: http://") {
-                break link.to_owned();
-            }
-        };
-        let (addr, key) = link.split_once("/host/enter?key=").expect("a host link");
-        let (addr, key) = (addr.parse().expect("an address"), key.to_owned());
-        let wrapper = wrapper.iter().map(ToString::to_string).collect();
-        Self { process, addr, key, data: data.to_owned(), wrapper, said }
+        Starting::at(data, bind, wrapper).is_ready().await
     }
 
     /// Where it listens.
@@ -123,9 +159,7 @@ impl Program {
 
     /// Sends it a signal, as `TERM` or `STOP`.
     pub async fn signal(&self, name: &str) {
-        let id = self.process.id().expect("it runs").to_string();
-        let sent = Command::new("kill").args([&format!("-{name}"), &id]).status().await;
-        assert!(sent.expect("kill(1) is there").success(), "it was there to be signalled");
+        signal(&self.process, name).await;
     }
 
     /// Sleeps for so many seconds, as a computer does whose lid was shut: nothing of it runs meanwhile. The time it takes is

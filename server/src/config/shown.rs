@@ -20,6 +20,10 @@ impl Config {
             ("BIND, PORT", listening),
             ("DATABASE_URL", database),
             ("REDIS_URL", self.redis().map_or_else(none, without_password)),
+            (
+                "REDIS_CA_FILE",
+                self.redis_ca_file.as_ref().map_or_else(|| "none: whom the system trusts".into(), |file| file.display().to_string()),
+            ),
             ("HANDSUP_ENV", word(&self.environment)),
             ("HANDSUP_DATA_DIR", data_dir),
             ("SECRET_KEY", secret(self.secret_key.as_ref(), "drawn at first start, kept with the data")),
@@ -36,6 +40,10 @@ impl Config {
             ("ADVERTISE_IP", self.advertise_ip.map_or_else(none, |ip| ip.to_string())),
             ("METRICS_TOKEN", secret(self.metrics_token.as_ref(), "none: this computer alone reads /metrics")),
             ("DRAIN_SECONDS", self.drain().as_secs().to_string()),
+            (
+                "RETENTION_DAYS",
+                self.retention_days.map_or_else(|| "none: meetings stay until somebody deletes them".into(), |days| days.to_string()),
+            ),
             ("NO_MDNS", self.no_mdns.to_string()),
             ("LOG_FORMAT", word(&self.log_format)),
             ("LOG", self.log.clone()),

@@ -3,6 +3,7 @@
 use crate::domain::{JoinCode, PollCode};
 use crate::http::App;
 use crate::live::{Live, VoterHash};
+use crate::storage::Latest;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -17,6 +18,8 @@ const AGAIN: Duration = Duration::from_millis(250);
 #[derive(Default)]
 pub(super) struct Wanted {
     lists: Mutex<Lists>,
+    /// How many polls each meeting had at the last look.
+    counted: Mutex<HashMap<JoinCode, i64>>,
     news: Notify,
 }
 
@@ -62,9 +65,53 @@ impl Wanted {
         }
     }
 
-    /// Whatever is known here may have changed; with `watched`, only what somebody follows is looked at.
-    pub(super) fn everything(&self, live: &Live, watched: bool) {
-        let (polls, meetings) = live.known(watched);
+    /// Asks the database at which number everything that is known here is now, and wants what is newer, or gone. One look,
+    /// however much is known.
+    pub(super) async fn look(&self, app: &App) {
+        let (polls, meetings) = app.live.known();
+        // Consoles follow the lists of meetings whose stage nobody has asked for here.
+        let of_polls = polls.iter().filter_map(|code| Some(app.live.newest(code)?.meeting.clone()));
+        let meetings: Vec<JoinCode> = meetings.into_iter().chain(of_polls).collect::<HashSet<_>>().into_iter().collect();
+        let codes = polls.iter().map(ToString::to_string).collect();
+        let Ok(latest) = app.polls.latest(codes, meetings.iter().map(ToString::to_string).collect()).await else { return };
+        let is_old =
+            |code: &PollCode| app.live.newest(code).is_some_and(|known| latest.polls.get(code.as_str()).is_none_or(|seq| known.seq < *seq));
+        let polls: Vec<PollCode> = polls.into_iter().filter(is_old).collect();
+        let (staged, listed) = self.meetings(app, &latest, &polls, meetings);
+        self.want(|lists| {
+            for code in polls {
+                lists.polls.entry(code).or_default();
+            }
+            lists.meetings.extend(staged);
+        });
+        for code in &listed {
+            app.polls.tell_consoles(code);
+        }
+    }
+
+    /// The meetings whose stage is old here, and those whose list of polls is.
+    fn meetings(&self, app: &App, latest: &Latest, changed: &[PollCode], meetings: Vec<JoinCode>) -> (Vec<JoinCode>, HashSet<JoinCode>) {
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        counted.retain(|code, _| meetings.contains(code));
+        let mut listed: HashSet<_> = changed.iter().filter_map(|code| Some(app.live.newest(code)?.meeting.clone())).collect();
+        let mut staged = Vec::new();
+        for code in meetings {
+            let now = latest.meetings.get(code.as_str()).copied();
+            let polls = now.map_or(0, |(_, polls)| polls);
+            // Also when it is counted first: nobody knows what came before.
+            if counted.insert(code.clone(), polls) != Some(polls) {
+                listed.insert(code.clone());
+            }
+            if app.live.meeting(&code).is_some_and(|known| now.is_none_or(|(seq, _)| known.stage.seq < seq)) {
+                staged.push(code);
+            }
+        }
+        (staged, listed)
+    }
+
+    /// Whatever is known here may have changed.
+    pub(super) fn everything(&self, live: &Live) {
+        let (polls, meetings) = live.known();
         self.want(|lists| {
             for code in polls {
                 lists.polls.entry(code).or_default();

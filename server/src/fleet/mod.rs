@@ -4,13 +4,19 @@
 //! hear of it. While it is away, each instance looks in the database every second for what its phones follow; when it is
 //! back, for everything it remembers. Hearing one's own heartbeat proves the way there and back.
 
+mod beat;
 mod catching_up;
 mod line;
 mod signed;
+mod unshared;
+
+pub(crate) use beat::{keep_beating, troubles};
+pub(crate) use unshared::look;
 
 use crate::figures;
 use crate::http::App;
 use crate::live::{Item, News};
+use crate::log::outages;
 use catching_up::{Voted, Wanted};
 use line::{Line, Message};
 use signed::Signer;
@@ -74,25 +80,22 @@ impl Fleet {
     }
 
     async fn keep_talking(&mut self, app: &App, wanted: &Wanted) {
-        let mut was_up = true;
         loop {
             let error = match self.begin(app).await {
                 Ok(line) => {
                     tracing::info!("hearing the other instances through Redis");
+                    outages().worked("redis");
                     self.is_heard(true);
-                    was_up = true;
-                    wanted.everything(&app.live, false);
+                    wanted.everything(&app.live);
                     self.converse(line, app, wanted).await
                 }
                 Err(error) => error,
             };
             self.is_heard(false);
-            if std::mem::replace(&mut was_up, false) {
-                tracing::warn!(error = format!("{error:#}"), "Redis does not answer; looking into the database for what others do");
-            }
+            outages().failed("redis", "", &format!("{error:#}; looking into the database for what others do"));
             app.limits.reach_others(None);
             app.live.forget_others();
-            wanted.everything(&app.live, true);
+            wanted.look(app).await;
             tokio::time::sleep(AGAIN).await;
         }
     }

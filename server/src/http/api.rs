@@ -4,12 +4,15 @@ use super::App;
 use super::apart::apart;
 use super::body::Body;
 use super::problem::Problem;
+use super::query::Asked;
 use super::who::{Code, Host, Owner, OwnerOrHost};
 use crate::domain::{Audience, NewOption, NewPoll, Note, Poll, PollChange, PollState, Question, Refusal, Timer};
+use crate::storage::Purge;
 use crate::wire::{AddressChoice, Console, HostPoll, Network, OptionWish, PollPatch, PollSummary, RoundResult};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use serde::Deserialize;
 
 /// How many polls are listed at a time.
 const LISTED: u32 = 200;
@@ -90,16 +93,29 @@ fn options(wishes: &[OptionWish]) -> Result<Vec<NewOption>, Refusal> {
     Ok(texts.into_iter().zip(wishes).map(|(text, wish)| NewOption { text, correct: wish.correct }).collect())
 }
 
-/// Takes a poll out of sight; PATCH with `{"deleted":false}` brings it back, votes and all.
+/// What becomes of a poll that is deleted.
+#[derive(Deserialize)]
+pub(super) struct Deleting {
+    #[serde(default)]
+    for_good: bool,
+}
+
+/// Takes a poll out of sight; PATCH with `{"deleted":false}` brings it back, votes and all, until its meeting ends. With
+/// `for_good`, also of a poll that is out of sight already, nothing brings it back.
 #[utoipa::path(
-    delete, path = "/api/polls/{code}", tag = "host", params(("code" = String, Path, description = "The poll's code")),
+    delete, path = "/api/polls/{code}", tag = "host",
+    params(("code" = String, Path, description = "The poll's code"), ("for_good" = Option<bool>, Query, description = "Nothing brings it back")),
     responses(
-        (status = 204, description = "Gone"), (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_poll`"),
+        (status = 204, description = "Gone"), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_poll`"),
         (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
-pub(super) async fn delete(Owner(code): Owner, State(app): State<App>) -> Result<StatusCode, Problem> {
-    app.polls.delete(&code).await?;
+pub(super) async fn delete(Owner(code): Owner, State(app): State<App>, Asked(how): Asked<Deleting>) -> Result<StatusCode, Problem> {
+    if !how.for_good {
+        app.polls.delete(&code).await?;
+    } else if app.polls.purge(Purge::Poll(code)).await?.is_empty() {
+        return Err(Refusal::NoSuchPoll.into());
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -4,13 +4,21 @@ use super::App;
 use super::problem::Problem;
 use super::query::Asked;
 use super::who::Owner;
-use crate::spreadsheet;
-use crate::wire::{PollLog, ReceiptList, Reconciled};
+use crate::domain::LoggedVote;
+use crate::polls::{LogPages, No, ReceiptLine, Receipts};
+use crate::wire::{LogLine, PollLog, ReceiptList, ReceiptRow, Reconciled};
+use crate::{spreadsheet, text};
 use axum::Json;
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
+use futures::stream::{self, Stream, StreamExt, TryStreamExt};
+use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
+
+/// How many receipts are written at once.
+const PART: usize = 2000;
 
 /// How the receipts leave.
 #[derive(Default, Deserialize)]
@@ -49,11 +57,27 @@ pub(super) async fn recount(Owner(code): Owner, State(app): State<App>) -> Resul
         (status = 404, description = "`no_such_poll`"), (status = 409, description = "`poll_not_closed`"), (status = 503, description = "`storage_unavailable`"))
 )]
 pub(super) async fn receipts(Owner(code): Owner, State(app): State<App>, Asked(asking): Asked<Asking>) -> Result<Response, Problem> {
-    let (poll, audit) = app.polls.receipts(&code).await?;
-    let list = ReceiptList::of(&audit, &poll.question);
+    let (poll, Receipts { lines, struck }) = app.polls.receipts(&code).await?;
     Ok(match asking.format {
-        Format::Json => Json(list).into_response(),
-        Format::Csv => file(&format!("handsup-{code}-receipts.csv"), "text/csv; charset=utf-8", csv(&list)),
+        Format::Json => {
+            let empty = ReceiptList::empty(&poll, struck);
+            let row = move |line: &ReceiptLine| ReceiptRow {
+                receipt: line.receipt.to_string(),
+                options: line.options(&poll).map(str::to_owned).collect(),
+            };
+            let parts = in_parts(lines).map(move |part| Ok(part.iter().map(&row).collect::<Vec<_>>()));
+            ([(header::CONTENT_TYPE, "application/json")], listed(&empty, "receipts", parts)?).into_response()
+        }
+        Format::Csv => {
+            let head = [spreadsheet::MARK.as_bytes(), &spreadsheet::lines([["receipt", "options"]])].concat();
+            let last = spreadsheet::lines(struck.iter().map(|receipt| [receipt.as_str(), "(struck by the host)"]));
+            let row = move |line: &ReceiptLine| [line.receipt.to_string(), line.options(&poll).collect::<Vec<_>>().join(" | ")];
+            // Parts are written after this handler has answered, in its reader's language all the same.
+            let reader = text::reader();
+            let parts = in_parts(lines).map(move |part| text::speaking_apart(reader.clone(), || spreadsheet::lines(part.iter().map(&row))));
+            let rows = stream::once(async { head }).chain(parts).chain(stream::once(async { last })).map(Ok::<_, Infallible>);
+            file(&format!("handsup-{code}-receipts.csv"), "text/csv; charset=utf-8", Body::from_stream(rows))
+        }
     })
 }
 
@@ -64,18 +88,48 @@ pub(super) async fn receipts(Owner(code): Owner, State(app): State<App>, Asked(a
         (status = 409, description = "`poll_not_closed`"), (status = 503, description = "`storage_unavailable`"))
 )]
 pub(super) async fn log(Owner(code): Owner, State(app): State<App>) -> Result<Response, Problem> {
-    let (poll, audit) = app.polls.receipts(&code).await?;
-    let log = serde_json::to_vec_pretty(&PollLog::of(&audit, &poll.question)).map_err(|_| Problem::internal())?;
-    Ok(file(&format!("handsup-{code}-log.json"), "application/json", log))
+    let (poll, pages) = app.polls.log(&code).await?;
+    let pages = stream::try_unfold(pages, |mut pages: LogPages| async move {
+        let page = pages.next().await?;
+        Ok::<_, No>(page.map(|page| (page, pages)))
+    });
+    let lines = pages.map_ok(|page: Vec<LoggedVote>| page.iter().map(LogLine::of).collect::<Vec<_>>());
+    Ok(file(&format!("handsup-{code}-log.json"), "application/json", listed(&PollLog::empty(&poll), "votes", lines)?))
 }
 
-fn csv(list: &ReceiptList) -> Vec<u8> {
-    let rows = list.receipts.iter().map(|row| [row.receipt.clone(), row.options.join(" | ")]);
-    let struck = list.struck.iter().map(|receipt| [receipt.clone(), "(struck by the host)".to_owned()]);
-    spreadsheet::csv(["receipt", "options"], rows.chain(struck))
+/// A list in parts that are written one after the other.
+fn in_parts<T: Send + 'static>(lines: Vec<T>) -> impl Stream<Item = Vec<T>> + Send + 'static {
+    let mut lines = lines.into_iter();
+    stream::iter(std::iter::from_fn(move || {
+        let part: Vec<T> = lines.by_ref().take(PART).collect();
+        (!part.is_empty()).then_some(part)
+    }))
 }
 
-fn file(name: &str, kind: &'static str, body: Vec<u8>) -> Response {
+/// A JSON object with a long list: `empty` is the object with nothing in the list `name` yet, `parts` are what comes into it. A part
+/// that cannot be read breaks the answer off, so that nobody takes what has come for the whole.
+fn listed<T, S>(empty: &impl Serialize, name: &str, parts: S) -> Result<Body, Problem>
+where
+    T: Serialize + Send + 'static,
+    S: Stream<Item = Result<Vec<T>, No>> + Send + 'static,
+{
+    let object = serde_json::to_string(empty).map_err(|_| Problem::internal())?;
+    // No text in the object can be taken for this: its quotes would have a backslash in front.
+    let (head, tail) = object.split_once(&format!("\"{name}\":[]")).ok_or_else(Problem::internal)?;
+    let (head, tail) = (format!("{head}\"{name}\":["), format!("]{tail}"));
+    let mut first = true;
+    let rows = parts.map(move |part| {
+        let rows = part.map_err(|no| std::io::Error::other(format!("{no:?}")))?;
+        let array = serde_json::to_string(&rows)?;
+        let rows = array.strip_prefix('[').and_then(|rows| rows.strip_suffix(']')).unwrap_or_default();
+        let comma = if rows.is_empty() || std::mem::take(&mut first) { "" } else { "," };
+        Ok::<_, std::io::Error>(format!("{comma}{rows}"))
+    });
+    let whole = stream::once(async { Ok(head) }).chain(rows).chain(stream::once(async { Ok(tail) }));
+    Ok(Body::from_stream(whole))
+}
+
+fn file(name: &str, kind: &'static str, body: Body) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], body).into_response()
 }

@@ -6,6 +6,7 @@ use super::problem::Problem;
 use super::query::Asked;
 use super::who::Owner;
 use crate::domain::PollCode;
+use crate::log::outages;
 use crate::report::{self, FileName, NoPicture, Theme};
 use axum::extract::State;
 use axum::http::header;
@@ -61,7 +62,7 @@ async fn drawn(svg: String) -> Result<Vec<u8>, Problem> {
     apart(move || report::png(&svg)).await?.map_err(|error| match error {
         NoPicture::NoFonts => Problem::no_fonts(),
         error @ NoPicture::Drawing(_) => {
-            tracing::error!(%error, "a chart could not be drawn");
+            outages().failed("chart", "", &error);
             Problem::internal()
         }
     })

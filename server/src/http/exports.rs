@@ -88,6 +88,6 @@ impl App {
 
     /// What came of polls, to be written down now.
     pub(super) fn report(&self, meeting: &Meeting, records: &[Record]) -> Report {
-        Report::of(meeting, records, |code| self.live.refusals(code), self.polls.now())
+        Report::of(meeting, records, |code| self.live.refusals(code), (self.polls.now(), self.retention_days))
     }
 }

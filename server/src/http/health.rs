@@ -3,14 +3,15 @@
 use super::App;
 use super::problem::Problem;
 use super::query::Asked;
+use crate::version;
 use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-/// The process answers.
-#[utoipa::path(get, path = "/healthz", tag = "health", responses((status = 200, description = "It answers")))]
-pub(super) async fn alive() -> &'static str {
-    "ok\n"
+/// The process answers, and says which version it is.
+#[utoipa::path(get, path = "/healthz", tag = "health", responses((status = 200, description = "It answers: `ok`, then its version and schema")))]
+pub(crate) async fn alive() -> String {
+    format!("ok\nhandsup {}\n", version::line())
 }
 
 /// What need not be there.

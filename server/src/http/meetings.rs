@@ -6,6 +6,7 @@ use super::problem::Problem;
 use super::query::Asked;
 use super::who::{Host, HostOf};
 use crate::domain::{JoinCode, Meeting, MeetingChange, Name, PollCode, Refusal, StageChange};
+use crate::storage::Purge;
 use crate::wire::{MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, StageNow, StageWish};
 use axum::Json;
 use axum::extract::State;
@@ -19,16 +20,20 @@ const LISTED: u32 = 100;
 #[derive(Deserialize)]
 pub(super) struct Search {
     search: Option<String>,
+    after: Option<String>,
 }
 
-/// The history of meetings, newest first, at most 100.
+/// The history of meetings, newest first, at most 100 at a time: the next ones come `after` the last of these.
 #[utoipa::path(
     get, path = "/api/meetings", tag = "host",
-    params(("search" = Option<String>, Query, description = "Only those with this in their name, code or questions")),
-    responses((status = 200, body = Vec<MeetingSummary>), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"))
+    params(("search" = Option<String>, Query, description = "Only those with this in their name, code or questions"),
+        ("after" = Option<String>, Query, description = "Only those that come after the meeting with this join code")),
+    responses((status = 200, body = Vec<MeetingSummary>), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"),
+        (status = 404, description = "`no_such_meeting`"))
 )]
 pub(super) async fn list(_: Host, State(app): State<App>, Asked(asked): Asked<Search>) -> Result<Json<Vec<MeetingSummary>>, Problem> {
-    let lines = app.polls.meetings(asked.search.as_deref().unwrap_or(""), LISTED).await?;
+    let after = asked.after.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
+    let lines = app.polls.meetings(asked.search.as_deref().unwrap_or(""), after.as_ref(), LISTED).await?;
     Ok(Json(lines.iter().map(MeetingSummary::of).collect()))
 }
 
@@ -72,6 +77,21 @@ pub(super) async fn change(HostOf(code): HostOf, State(app): State<App>, body: B
     let name = wish.name.as_deref().map(Name::parse).transpose()?;
     let change = MeetingChange { name, ended: wish.ended, deleted: wish.deleted, ..MeetingChange::default() };
     app.change_meeting(&code, change).await
+}
+
+/// Deletes for good what was deleted in a meeting, which could still be taken back; of a meeting that was deleted itself, all of
+/// it.
+#[utoipa::path(
+    delete, path = "/api/meetings/{code}/deleted", tag = "host", params(("code" = String, Path, description = "The join code")),
+    responses(
+        (status = 204, description = "Gone for good"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(super) async fn purge(HostOf(code): HostOf, State(app): State<App>) -> Result<StatusCode, Problem> {
+    app.polls.purge(Purge::Meeting(code.clone())).await?;
+    app.polls.purge(Purge::DeletedIn(code)).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Puts a meeting's polls in another order.

@@ -61,8 +61,10 @@ pub(crate) use assets::Assets;
 pub(crate) use client::{Arrived, ClientIp, Peer};
 pub(crate) use gate::Names;
 pub(crate) use headers::Policy;
-pub(crate) use keys::Keys;
+pub(crate) use health::alive;
+pub(crate) use keys::{Keys, fingerprint};
 pub(crate) use limit::Limits;
+pub(crate) use problem::Problem;
 pub(crate) use proxies::TrustedProxies;
 pub(crate) use sessions::Sessions;
 pub(crate) use way::Doors;
@@ -124,6 +126,8 @@ pub(crate) struct House {
     pub(crate) doctor: Doctor,
     /// The Wi-Fi that the room joins.
     pub(crate) wifi: Entered,
+    /// After how many days without use a meeting is deleted for good; `None`: never.
+    pub(crate) retention_days: Option<u32>,
     /// Whether anyone may create polls.
     pub(crate) create_open: bool,
     /// Who sends this may read the figures from elsewhere.
@@ -180,6 +184,7 @@ pub(crate) fn doors(app: App, sockets: &SocketIoLayer) -> Doors {
         .routes(routes!(api::rounds))
         .routes(routes!(meetings::list, meetings::create))
         .routes(routes!(meetings::one, meetings::change))
+        .routes(routes!(meetings::purge))
         .routes(routes!(meetings::order))
         .routes(routes!(meetings::stage))
         .routes(routes!(imports::questions, imports::import))

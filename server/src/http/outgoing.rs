@@ -5,6 +5,7 @@ use super::App;
 use super::apart::apart_for;
 use super::problem::Problem;
 use crate::domain::Meeting;
+use crate::log::outages;
 use crate::polls::Pages;
 use crate::report::{Format, Growing, NoFile};
 use crate::text::{self, Reader};
@@ -123,6 +124,6 @@ fn chunk(mut rest: Box<dyn Read + Send>) -> Result<(Box<dyn Read + Send>, Vec<u8
 
 #[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over")]
 fn no_file(error: NoFile) -> Problem {
-    tracing::error!(%error, "a file of results could not be written");
+    outages().failed("export", "", &error);
     Problem::internal()
 }

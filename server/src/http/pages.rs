@@ -3,6 +3,7 @@
 use super::assets::Assets;
 use super::problem::Problem;
 use crate::domain::{BrowserToken, Kind, PollState};
+use crate::log::outages;
 use crate::text::{self, for_script};
 use crate::wire::{self, Invitation, PollSummary, Results, Snapshot, StageNow, YourVote};
 use askama::Template;
@@ -246,7 +247,7 @@ pub(super) fn page(template: &impl Template) -> Response {
     match template.render() {
         Ok(html) => ([(header::VARY, "accept, accept-language, cookie")], Html(html)).into_response(),
         Err(error) => {
-            tracing::error!(%error, "a page could not be written");
+            outages().failed("pages", "", &error);
             Problem::internal().into_response()
         }
     }

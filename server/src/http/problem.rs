@@ -213,6 +213,18 @@ impl Problem {
             .retry_after(1)
     }
 
+    /// The database does not answer, or not yet.
+    #[must_use]
+    pub(crate) fn storage_unavailable() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "storage_unavailable",
+            "The host's computer cannot store anything right now",
+            "Nothing was counted. This page tries again by itself.",
+        )
+        .retry_after(2)
+    }
+
     /// Told to stop: it answers, but nobody new should be sent here.
     #[must_use]
     pub(crate) fn draining() -> Self {
@@ -293,14 +305,9 @@ impl From<No> for Problem {
             No::Refused(refusal) => refusal.into(),
             No::Storage(StorageError::Overloaded) => Self::overloaded(),
             No::Storage(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "the database could not do it");
-                Self::new(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "storage_unavailable",
-                    "The host's computer cannot store anything right now",
-                    "Nothing was counted. This page tries again by itself.",
-                )
-                .retry_after(2)
+                // `storage` has noted it, once for everybody who meets it; this is for whoever looks for one request.
+                tracing::debug!(error = &error as &dyn std::error::Error, "the database could not do it");
+                Self::storage_unavailable()
             }
         }
     }

@@ -5,6 +5,7 @@ use super::problem::Problem;
 use super::query::Asked;
 use super::who::{Code, Join, Visitor};
 use crate::domain::{JoinCode, PollState, Refusal};
+use crate::log::outages;
 use crate::wire::QrPicture;
 use axum::extract::State;
 use axum::http::header;
@@ -85,7 +86,7 @@ async fn meeting_code(app: &App, code: &JoinCode) -> Result<QrCode, Problem> {
 
 pub(super) fn picture(qr: &QrCode, size: Option<u32>) -> Result<Response, Problem> {
     let picture = qr.png(size.unwrap_or(USUAL)).map_err(|error| {
-        tracing::error!(%error, "a QR picture could not be written");
+        outages().failed("qr", "", &error);
         Problem::internal()
     })?;
     Ok(([(header::CONTENT_TYPE, "image/png")], picture).into_response())

@@ -22,6 +22,8 @@ pub(super) const BESIDE: usize = 4;
 struct ReportPage {
     assets: Assets,
     report: Report,
+    /// Polls that were deleted and can still be taken back.
+    deleted: u32,
 }
 
 /// A meeting's results as a page to print: every poll with its rounds side by side, the rules that held, and the seal.
@@ -39,7 +41,8 @@ pub(super) async fn print(HostOf(code): HostOf, State(app): State<App>) -> Resul
     while let Some(page) = pages.next().await? {
         records.extend(page);
     }
-    Ok(page(&ReportPage { assets: app.assets.clone(), report: app.report(&meeting, &records) }))
+    let deleted = app.polls.deleted_in(&code).await?;
+    Ok(page(&ReportPage { assets: app.assets.clone(), report: app.report(&meeting, &records), deleted }))
 }
 
 /// What an option came to in one round.
@@ -66,6 +69,19 @@ impl ReportPage {
 
     fn ended(&self) -> String {
         self.report.meeting.ended_at.map_or_else(|| t("report_goes_on").into(), moment)
+    }
+
+    /// What stays where it is, and until when: a sentence each.
+    fn kept(&self) -> Vec<String> {
+        let kept = &self.report.kept;
+        let votes = match (kept.until, kept.days) {
+            (Some(until), _) => with("report_kept_until", "when", moment(until)),
+            (None, Some(days)) => with("report_kept_days", "n", days),
+            (None, None) => t("report_kept_always").to_owned(),
+        };
+        let addresses = t(if kept.addresses { "report_kept_addresses" } else { "report_kept_no_addresses" }).to_owned();
+        let deleted = (self.deleted > 0).then(|| with("report_kept_deleted", "n", self.deleted));
+        [votes, addresses].into_iter().chain(deleted).collect()
     }
 
     /// `one option · closed · Results were seen by: everybody, always · One vote per device · Poll AB3DE9ZX`

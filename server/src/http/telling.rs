@@ -6,6 +6,7 @@ use super::pages::{Notice, ProblemPage, page};
 use super::problem::Problem;
 use super::request_id;
 use crate::figures::Route;
+use crate::log::outages;
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -34,7 +35,7 @@ pub(super) fn survive(work: impl Future<Output = Response>) -> impl Future<Outpu
 fn panicked(reason: &(dyn Any + Send)) -> Response {
     let reason =
         reason.downcast_ref::<String>().map(String::as_str).or_else(|| reason.downcast_ref::<&str>().copied()).unwrap_or("unknown");
-    tracing::error!(reason, "a handler panicked");
+    outages().failed("handler", reason, &format!("panicked: {reason}"));
     Problem::internal().into_response()
 }
 

@@ -103,15 +103,10 @@ impl Live {
         voted.chain(self.standing()).collect()
     }
 
-    /// Every poll and meeting that this instance remembers; with `watched`, only those that somebody follows here.
+    /// Every poll and meeting that this instance remembers.
     #[must_use]
-    pub(crate) fn known(&self, watched: bool) -> (Vec<PollCode>, Vec<JoinCode>) {
-        let hosts = self.watching.screens() > 0;
-        let follows = |code: &PollCode| hosts || self.watching.phones_in(code) > 0;
-        let polls = self.rooms.iter().map(|room| room.key().clone()).filter(|code| !watched || follows(code)).collect();
-        let here = |code: &JoinCode| hosts || self.watching.phones_at(code) > 0;
-        let meetings = self.stages.iter().map(|stage| stage.key().clone()).filter(|code| !watched || here(code)).collect();
-        (polls, meetings)
+    pub(crate) fn known(&self) -> (Vec<PollCode>, Vec<JoinCode>) {
+        (self.rooms.iter().map(|room| room.key().clone()).collect(), self.stages.iter().map(|stage| stage.key().clone()).collect())
     }
 
     pub(super) fn tell_state(&self, poll: &Arc<Poll>) {

@@ -60,13 +60,13 @@ impl Polls {
 
     /// The meetings that have not ended and that somebody could come to: one without a poll is none yet.
     pub(crate) async fn going_on(&self) -> Result<Vec<Meeting>, No> {
-        let lines = self.storage.meetings("", RECENT).await?;
+        let lines = self.storage.meetings("", None, RECENT).await?;
         Ok(lines.into_iter().filter(|line| line.meeting.ended_at.is_none() && line.polls > 0).map(|line| line.meeting).collect())
     }
 
-    /// The history, newest first.
-    pub(crate) async fn meetings(&self, search: &str, limit: u32) -> Result<Vec<MeetingLine>, No> {
-        Ok(self.storage.meetings(search.trim(), limit).await?)
+    /// The history, newest first; with `after`, what comes after that meeting.
+    pub(crate) async fn meetings(&self, search: &str, after: Option<&JoinCode>, limit: u32) -> Result<Vec<MeetingLine>, No> {
+        Ok(self.storage.meetings(search.trim(), after, limit).await?)
     }
 
     /// A meeting's polls in the host's order.
@@ -87,7 +87,7 @@ impl Polls {
 
     /// Changes a meeting; everybody who follows it, and every console, hears of it at once.
     pub(crate) async fn change_meeting(&self, code: &JoinCode, change: MeetingChange) -> Result<Arc<Meeting>, No> {
-        let gone = change.deleted == Some(true);
+        let (gone, ends) = (change.deleted == Some(true), change.ended == Some(true));
         let (meeting, polls) = self.storage.change_meeting(code, change, self.clock.now_millis()).await??;
         let meeting = Arc::new(meeting);
         for poll in polls {
@@ -101,6 +101,9 @@ impl Polls {
             self.live.forget_meeting(code);
         }
         self.list_changed(code);
+        if ends {
+            self.purge_after(code);
+        }
         Ok(meeting)
     }
 

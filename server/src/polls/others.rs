@@ -2,6 +2,7 @@
 
 use super::{No, Polls};
 use crate::domain::{JoinCode, Poll, PollCode};
+use crate::storage::Latest;
 use std::sync::Arc;
 
 impl Polls {
@@ -20,6 +21,11 @@ impl Polls {
             }
         }
         Ok(())
+    }
+
+    /// At which number these polls and meetings are in the database.
+    pub(crate) async fn latest(&self, polls: Vec<String>, meetings: Vec<String>) -> Result<Latest, No> {
+        Ok(self.storage.latest(polls, meetings).await?)
     }
 
     /// Reads a meeting anew, if it is known here, and tells who follows it what its stage shows now.

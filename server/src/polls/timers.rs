@@ -53,7 +53,7 @@ impl Polls {
             Ok(_) => {}
             // Another instance was first, or its host has moved the end: what is known here is old.
             Err(No::Refused(_)) => _ = self.freshen(code, true).await,
-            Err(no) => tracing::warn!(?no, %code, "the time is up, but the poll could not be closed"),
+            Err(no) => tracing::debug!(?no, %code, "the time is up, but the poll could not be closed; it is tried again"),
         }
     }
 }

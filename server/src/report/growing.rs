@@ -132,11 +132,12 @@ impl Growing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::ReportMeeting;
+    use crate::wire::{ReportKept, ReportMeeting};
 
     fn written(polls: usize) -> serde_json::Value {
         let meeting = ReportMeeting { join_code: "AB3DE9".into(), name: "[]}".into(), created_at: 1, ended_at: None };
-        let head = Report { version: "1".into(), exported_at: 2, meeting, polls: Vec::new() };
+        let kept = ReportKept { days: None, until: None, addresses: true };
+        let head = Report { version: "1".into(), exported_at: 2, meeting, kept, polls: Vec::new() };
         let poll: ReportPoll = serde_json::from_value(serde_json::json!({
             "poll_code": "AB3DE9ZX", "question": "?", "kind": "single", "min_choices": 1, "max_choices": 1, "fairness": "device",
             "results": "live", "allow_change": false, "state": "draft", "answer_shown": false, "asked": false, "options": [], "rounds": [],

@@ -7,14 +7,22 @@
 //! that transaction left it, so its `seq` never runs backwards.
 
 mod group;
+mod instances;
+mod looked;
+mod migrated;
 #[expect(clippy::duplicate_mod, reason = "what both databases do is one text; see sql/storage.rs")]
 mod postgres;
+mod purge;
 mod rows;
 mod sqlite;
 mod transfer;
 mod url;
 mod writer;
 
+pub(crate) use instances::{Fingerprint, Instance, Latest};
+pub(crate) use looked::{Looked, NO_RIGHTS, OTHER_KEY};
+pub(crate) use migrated::Migrated;
+pub(crate) use purge::{Due, Purge, Purged};
 pub(crate) use sqlite::MAGIC as SQLITE_MAGIC;
 pub(crate) use transfer::transfer;
 pub(crate) use url::Place as DatabasePlace;
@@ -23,9 +31,10 @@ use postgres::Postgres;
 use sqlite::Sqlite;
 
 use crate::domain::{
-    Audit, Ballot, BrowserToken, ExtraVotes, JoinCode, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange, PollCode,
-    Record, Refusal, RoundTally, Vote,
+    Audit, Ballot, BrowserToken, ExtraVotes, JoinCode, LoggedVote, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange,
+    PollCode, Record, Refusal, RoundTally, Vote,
 };
+use crate::log::outages;
 use async_trait::async_trait;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -33,6 +42,30 @@ use tokio::sync::watch;
 
 /// What is done with a connection that is lent for it.
 type Boxed<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
+
+/// What the log calls whatever is behind this seam.
+pub(crate) const COMPONENT: &str = "database";
+
+/// Notes a failure for the log. A row that cannot be read is that row's trouble, not the whole database's.
+fn note_failure(error: &sqlx::Error) {
+    match error {
+        // It is closed in good order at the end, and whoever asks now comes too late.
+        sqlx::Error::PoolClosed => {}
+        sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. } | sqlx::Error::RowNotFound => {
+            outages().failed(COMPONENT, &error.to_string(), error);
+        }
+        _ => outages().failed(COMPONENT, "", error),
+    }
+}
+
+/// Notes for the log how a read ended. While writing `fails`, a read that works is no sign that the database does.
+fn note_read<T>(outcome: &Result<T, sqlx::Error>, fails: bool) {
+    match outcome {
+        Ok(_) if fails => {}
+        Ok(_) => outages().worked(COMPONENT),
+        Err(error) => note_failure(error),
+    }
+}
 
 /// Keeps meetings, polls and votes.
 #[async_trait]
@@ -90,6 +123,15 @@ pub(crate) trait Storage: Send + Sync {
     /// Takes a poll out of everybody's sight, or brings it back with all its votes.
     async fn set_poll_deleted(&self, code: &PollCode, deleted_at: Option<i64>) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 
+    /// Deletes for good what has gone out of sight, is old, or is named. An error may leave some of it for the next time.
+    async fn purge(&self, what: Purge) -> Result<Purged, StorageError>;
+
+    /// Writes everything anew, so that what was deleted by an earlier version is gone from the file as well.
+    async fn rewrite(&self) -> Result<(), StorageError>;
+
+    /// How many polls of a meeting were deleted and can still be taken back.
+    async fn deleted_in(&self, meeting: &JoinCode) -> Result<u32, StorageError>;
+
     /// Keeps a new meeting, which is the current one from now on.
     async fn create_meeting(&self, code: JoinCode, name: Name, now: i64) -> Result<Meeting, StorageError>;
 
@@ -105,8 +147,9 @@ pub(crate) trait Storage: Send + Sync {
     /// The meeting that a host opened last, also one that has ended.
     async fn latest_meeting(&self) -> Result<Option<Meeting>, StorageError>;
 
-    /// The last `limit` meetings, newest first; only those whose name, code or questions have `search` in them.
-    async fn meetings(&self, search: &str, limit: u32) -> Result<Vec<MeetingLine>, StorageError>;
+    /// The last `limit` meetings, newest first; only those whose name, code or questions have `search` in them, and only those
+    /// that come `after` one of them.
+    async fn meetings(&self, search: &str, after: Option<&JoinCode>, limit: u32) -> Result<Vec<MeetingLine>, StorageError>;
 
     /// Changes a meeting; it comes back with the polls that changed by it.
     async fn change_meeting(
@@ -118,6 +161,21 @@ pub(crate) trait Storage: Send + Sync {
 
     /// A poll's whole log beside what the poll says of itself, both as one moment saw them.
     async fn audit(&self, poll_id: i64) -> Result<Option<Audit>, StorageError>;
+
+    /// The next votes of a poll's log after a key, in their order, and the key of the last; `None` after the last.
+    async fn log_page(&self, poll_id: i64, after: i64) -> Result<Option<(i64, Vec<LoggedVote>)>, StorageError>;
+
+    /// Notes that a server is here, and tells which others on the same database are.
+    async fn beat(&self, me: Instance) -> Result<Vec<Instance>, StorageError>;
+
+    /// Takes a server that ends out of those that are here.
+    async fn leave(&self, id: &str) -> Result<(), StorageError>;
+
+    /// Whether the database was used with this `SECRET_KEY`; where with none yet, or where `adopt` says so, it is from now on.
+    async fn takes_key(&self, key: Fingerprint, adopt: bool) -> Result<bool, StorageError>;
+
+    /// At which number these polls and meetings are now.
+    async fn latest(&self, polls: Vec<String>, meetings: Vec<String>) -> Result<Latest, StorageError>;
 
     /// Whether what was to be written last could not be; changes with the first failure and the first success after it.
     fn failing(&self) -> watch::Receiver<bool>;
@@ -149,18 +207,34 @@ pub(crate) async fn open(place: &DatabasePlace) -> anyhow::Result<(Arc<dyn Stora
             let notice = sqlite.notice().map(str::to_owned);
             (Arc::new(sqlite), notice)
         }
-        DatabasePlace::Postgres(options) => (Arc::new(Postgres::open(options).await?), None),
+        DatabasePlace::Postgres(hosts) => (Arc::new(Postgres::open(hosts).await?), None),
     })
 }
 
-/// Brings a database's schema up to date, and does nothing else.
-pub(crate) async fn migrate(place: &DatabasePlace) -> anyhow::Result<()> {
+/// The number of the newest migration: the shape of the database that this version works with.
+pub(crate) fn schema() -> i64 {
+    sqlite::schema()
+}
+
+/// Whether a database could not be opened because it, or what leads to it, is not there yet.
+pub(crate) fn is_away(error: &anyhow::Error) -> bool {
+    error.chain().find_map(|cause| cause.downcast_ref::<sqlx::Error>()).is_some_and(postgres::is_away)
+}
+
+/// Looks at a database that a server would be started on. With `adopt`, `key` is taken for its own from now on.
+pub(crate) async fn look(place: &DatabasePlace, key: Option<Fingerprint>, adopt: bool) -> anyhow::Result<Looked> {
     match place {
-        DatabasePlace::File(file) => {
-            Sqlite::open(file).await?.close().await;
-            Ok(())
-        }
-        DatabasePlace::Postgres(options) => postgres::migrate(options).await,
+        DatabasePlace::File(file) => sqlite::look(file).await,
+        DatabasePlace::Postgres(hosts) => postgres::look(hosts, key, adopt).await,
+    }
+}
+
+/// Brings a database's schema up to date, and does nothing else. SQLite's file is copied first; of PostgreSQL somebody has to
+/// say that there `is_backed_up`, where its tables are older.
+pub(crate) async fn migrate(place: &DatabasePlace, is_backed_up: bool) -> anyhow::Result<Migrated> {
+    match place {
+        DatabasePlace::File(file) => sqlite::migrate(file).await,
+        DatabasePlace::Postgres(hosts) => postgres::migrate(hosts, is_backed_up).await,
     }
 }
 
@@ -168,7 +242,7 @@ pub(crate) async fn migrate(place: &DatabasePlace) -> anyhow::Result<()> {
 pub(crate) async fn audits(place: &DatabasePlace) -> anyhow::Result<Vec<(String, Audit)>> {
     match place {
         DatabasePlace::File(file) => sqlite::audits(file).await,
-        DatabasePlace::Postgres(options) => postgres::audits(options).await,
+        DatabasePlace::Postgres(hosts) => postgres::audits(hosts).await,
     }
 }
 

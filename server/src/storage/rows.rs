@@ -60,6 +60,14 @@ impl PollRow {
 
     /// The poll, with the options that belong to it.
     pub(super) fn with_options(self, options: Vec<OptionRow>) -> Result<Poll, sqlx::Error> {
+        let code = self.poll_code.clone();
+        self.read(options).map_err(|error| match error {
+            sqlx::Error::Decode(why) => sqlx::Error::Decode(format!("{why} (poll {code})").into()),
+            other => other,
+        })
+    }
+
+    fn read(self, options: Vec<OptionRow>) -> Result<Poll, sqlx::Error> {
         let code = PollCode::parse(&self.poll_code).ok_or_else(|| unreadable("poll_code"))?;
         let log_head = match self.log_head {
             None => Link::first(&code),

@@ -1,16 +1,17 @@
 //! Where a database is, read from `DATABASE_URL`. A password in it is never shown again.
 
+use super::postgres::Hosts;
 use anyhow::Context;
-use sqlx::postgres::PgConnectOptions;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Which database, and where.
 pub(crate) enum Place {
     /// SQLite, in this file.
     File(PathBuf),
-    /// PostgreSQL, behind this address.
-    Postgres(Box<PgConnectOptions>),
+    /// PostgreSQL, at one of these hosts.
+    Postgres(Arc<Hosts>),
 }
 
 impl Place {
@@ -20,9 +21,7 @@ impl Place {
     /// When it is neither; what it says is left out, since it may hold a password.
     pub(crate) fn parse(url: &str) -> anyhow::Result<Self> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let options: PgConnectOptions =
-                url.parse().context("DATABASE_URL cannot be read: write postgres://user:password@host:5432/database")?;
-            return Ok(Self::Postgres(Box::new(options)));
+            return Ok(Self::Postgres(Arc::new(Hosts::parse(url)?)));
         }
         let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"));
         let path = path.context("DATABASE_URL must be sqlite:///path/file.db or postgres://user@host/database")?;
@@ -42,17 +41,8 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(file) => write!(f, "{}", file.display()),
-            Self::Postgres(options) => f.write_str(&shown(options)),
+            Self::Postgres(hosts) => hosts.fmt(f),
         }
-    }
-}
-
-/// An address as people may see it.
-pub(super) fn shown(options: &PgConnectOptions) -> String {
-    let database = options.get_database().unwrap_or(options.get_username());
-    match options.get_socket() {
-        Some(socket) => format!("the database {database} behind {}", socket.display()),
-        None => format!("the database {database} at {}:{}", options.get_host(), options.get_port()),
     }
 }
 

@@ -4,7 +4,7 @@
 //! makes groups larger instead of voters slower. Each waiting request is answered after COMMIT, never before. A request
 //! that goes away (a phone that hung up) cannot tear a transaction: the task holds it, not the request.
 
-use super::{Boxed, Recorded, StorageError};
+use super::{Boxed, Recorded, StorageError, note_failure, note_read};
 use crate::domain::{Ballot, Refusal};
 use crate::figures;
 use std::sync::Mutex;
@@ -198,7 +198,8 @@ async fn commit<D: Desk>(desk: &mut D, group: Vec<Job<D>>) -> bool {
             well
         }
         Err(error) => {
-            tracing::error!(%error, ballots = ballots.len(), "a group of ballots was not committed");
+            note_failure(&error);
+            tracing::debug!(%error, ballots = ballots.len(), "a group of ballots was not committed");
             for waiting in answers {
                 let _gone = waiting.send(Err(StorageError::NotCommitted));
             }
@@ -210,6 +211,7 @@ async fn commit<D: Desk>(desk: &mut D, group: Vec<Job<D>>) -> bool {
 /// Nobody waiting any more is fine: what is committed stays committed. False when the database failed.
 fn answer<T>(waiting: Answer<T>, outcome: Result<T, sqlx::Error>) -> bool {
     let well = outcome.is_ok();
+    note_read(&outcome, false);
     let _gone = waiting.send(outcome.map_err(StorageError::Unavailable));
     well
 }

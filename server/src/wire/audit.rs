@@ -1,6 +1,6 @@
 //! Counting again, and what voters can check: recount, receipts, the log.
 
-use crate::domain::{Audit, Finding, Link, LoggedVote, PollCode, PollOption, Recount};
+use crate::domain::{Audit, Finding, Link, LoggedVote, Poll, PollCode, PollOption, Recount};
 use crate::hex;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -147,34 +147,28 @@ impl Reconciled {
 }
 
 impl ReceiptList {
-    /// The votes of the current round that count.
+    /// The list of a poll's round before the first receipt: those follow as they are written.
     #[must_use]
-    pub fn of(audit: &Audit, question: &str) -> Self {
-        let text = |id: &i64| audit.options.iter().find(|option| option.id == *id).map_or_else(String::new, |option| option.text.clone());
-        let row = |vote: &LoggedVote| ReceiptRow { receipt: vote.receipt.clone(), options: vote.option_ids.iter().map(text).collect() };
-        let mut receipts: Vec<_> = audit.counting().into_iter().map(row).collect();
-        receipts.sort_unstable();
-        let poll_code = audit.code.to_string();
-        let mut struck: Vec<_> = audit.struck().into_iter().map(|vote| vote.receipt.clone()).collect();
-        struck.sort_unstable();
-        Self { poll_code, question: question.to_owned(), round: audit.round, seal: audit.log_head.seal(), receipts, struck }
+    pub fn empty(poll: &Poll, struck: Vec<String>) -> Self {
+        let (poll_code, question) = (poll.code.to_string(), poll.question.clone());
+        Self { poll_code, question, round: poll.round, seal: poll.log_head.seal(), receipts: Vec::new(), struck }
     }
 }
 
 impl PollLog {
-    /// A log, to be written.
+    /// The log of a poll before its first vote: those follow as they are written.
     #[must_use]
-    pub fn of(audit: &Audit, question: &str) -> Self {
+    pub fn empty(poll: &Poll) -> Self {
         Self {
             format: LogFormat::One,
-            poll_code: audit.code.to_string(),
-            question: question.to_owned(),
-            round: audit.round,
-            options: audit.options.iter().map(LogOption::of).collect(),
-            total_votes: audit.total_votes,
-            log_length: audit.log_length,
-            log_head: hex::encode(audit.log_head.as_bytes()),
-            votes: audit.votes.iter().map(LogLine::of).collect(),
+            poll_code: poll.code.to_string(),
+            question: poll.question.clone(),
+            round: poll.round,
+            options: poll.options.iter().map(LogOption::of).collect(),
+            total_votes: poll.total_votes,
+            log_length: poll.log_length,
+            log_head: hex::encode(poll.log_head.as_bytes()),
+            votes: Vec::new(),
         }
     }
 
@@ -204,7 +198,9 @@ impl LogOption {
 }
 
 impl LogLine {
-    fn of(vote: &LoggedVote) -> Self {
+    /// A vote of a log, to be written.
+    #[must_use]
+    pub fn of(vote: &LoggedVote) -> Self {
         Self {
             position: vote.position,
             round: vote.round,

@@ -23,7 +23,7 @@ pub use hosting::{
 };
 pub use meetings::{Current, MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, RoundResult, StageNow, StageWish};
 pub use questions::{ImportRow, Imported, Questions};
-pub use report::{Report, ReportEdit, ReportMeeting, ReportOption, ReportPoll};
+pub use report::{Report, ReportEdit, ReportKept, ReportMeeting, ReportOption, ReportPoll};
 pub use screens::{ClipboardWish, Invitation, Projector, ProjectorNow, ProjectorPlace, ProjectorWish, QrPicture};
 pub use sockets::{HostClosed, JoinAck, JoinBody, StorageState, VoteAck};
 pub use voting::{Counted, OptionResult, Problem, Refused, Results, Snapshot, VoteBody, YourVote};

@@ -14,8 +14,21 @@ pub struct Report {
     pub exported_at: i64,
     /// Which meeting.
     pub meeting: ReportMeeting,
+    /// What of it stays where it is, and until when.
+    pub kept: ReportKept,
     /// In the host's order; deleted polls are left out.
     pub polls: Vec<ReportPoll>,
+}
+
+/// What the server keeps of a meeting.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct ReportKept {
+    /// After how many days without use everything of it is deleted for good; null: not before somebody deletes it.
+    pub days: Option<u32>,
+    /// When that is, in milliseconds since 1970; null while the meeting goes on, and where age is no reason.
+    pub until: Option<i64>,
+    /// Whether votes from one address can still be told: until the meeting ends.
+    pub addresses: bool,
 }
 
 /// The meeting that a report is about.
@@ -93,9 +106,15 @@ pub struct ReportEdit {
 }
 
 impl Report {
-    /// What `records` of a meeting came to at `now`, in milliseconds since 1970. `refused` knows what was refused.
+    /// What `records` of a meeting came to at `now`, in milliseconds since 1970. `refused` knows what was refused; what nobody
+    /// has used for `retention_days` is deleted for good.
     #[must_use]
-    pub fn of(meeting: &Meeting, records: &[Record], refused: impl Fn(&PollCode) -> Option<Refused>, now: i64) -> Self {
+    pub fn of(
+        meeting: &Meeting,
+        records: &[Record],
+        refused: impl Fn(&PollCode) -> Option<Refused>,
+        (now, retention_days): (i64, Option<u32>),
+    ) -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION").into(),
             exported_at: now,
@@ -105,8 +124,16 @@ impl Report {
                 created_at: meeting.created_at,
                 ended_at: meeting.ended_at,
             },
+            kept: ReportKept::of(meeting, retention_days),
             polls: records.iter().map(|record| ReportPoll::of(record, refused(&record.poll.code))).collect(),
         }
+    }
+}
+
+impl ReportKept {
+    fn of(meeting: &Meeting, days: Option<u32>) -> Self {
+        let until = days.zip(meeting.ended_at).map(|(days, ended)| ended + i64::from(days) * 24 * 3600 * 1000);
+        Self { days, until, addresses: meeting.ended_at.is_none() }
     }
 }
 

@@ -1,10 +1,10 @@
 //! What the writer writes with: one connection, which is tried before it is used after a pause, and exchanged after a failure.
 
 use super::super::{Recorded, writer};
-use super::{ACQUIRE, dialect::Session, open, record, within};
+use super::{ACQUIRE, Hosts, dialect::Session, record, within};
 use crate::domain::{Ballot, Refusal};
 use sqlx::Connection;
-use sqlx::postgres::PgConnectOptions;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 
@@ -13,13 +13,13 @@ const PAUSE: Duration = Duration::from_millis(500);
 
 /// The connection that writes, while there is one.
 pub(in super::super) struct Desk {
-    options: PgConnectOptions,
+    hosts: Arc<Hosts>,
     kept: Option<(Session, Instant)>,
 }
 
 impl Desk {
-    pub(super) fn new(options: PgConnectOptions) -> Self {
-        Self { options, kept: None }
+    pub(super) fn new(hosts: Arc<Hosts>) -> Self {
+        Self { hosts, kept: None }
     }
 
     /// The connection from before, if it still answers.
@@ -38,7 +38,7 @@ impl writer::Desk for Desk {
     async fn ready(&mut self) -> Result<&mut Session, sqlx::Error> {
         let session = match self.kept().await {
             Some(session) => session,
-            None => open::establish(&self.options).await?,
+            None => self.hosts.establish().await?,
         };
         Ok(&mut self.kept.insert((session, Instant::now())).0)
     }

@@ -31,6 +31,10 @@ pub(super) const BEGIN: &str =
 /// How a group of ballots begins: it locks the polls it votes in, always in the same order.
 pub(super) const BEGIN_GROUP: &str = concat!("begin isolation level read committed; ", limits!());
 
+/// How something is removed for good: in its turn, as a host's change, but however long it takes.
+pub(super) const BEGIN_REMOVING: &str =
+    concat!("begin isolation level read committed; set local lock_timeout = '10s'; select pg_advisory_xact_lock(", turn!(), ")");
+
 /// How a read begins: everything in it is as one moment saw it.
 pub(super) const BEGIN_READ: &str = concat!("begin isolation level repeatable read read only; ", limits!());
 
@@ -41,6 +45,13 @@ pub(super) const BEGIN_SCHEMA: &str = concat!("begin isolation level read commit
 macro_rules! among {
     ($column:literal, $array:literal) => {
         concat!($column, " in (select value::bigint from json_array_elements_text(", $array, "::json))")
+    };
+}
+
+/// A condition: the text is one of those in a JSON array.
+macro_rules! among_words {
+    ($column:literal, $array:literal) => {
+        concat!($column, " in (select value from json_array_elements_text(", $array, "::json))")
     };
 }
 
@@ -79,7 +90,7 @@ macro_rules! each_option {
     };
 }
 
-pub(super) use {among, contains, each_option, for_update, larger, option_ids};
+pub(super) use {among, among_words, contains, each_option, for_update, larger, option_ids};
 
 /// A statement without a name.
 pub(super) fn query<'q>(sql: &'static str) -> Query<'q, Postgres, PgArguments> {

@@ -7,17 +7,27 @@
 mod batch;
 mod desk;
 mod dialect;
+mod hosts;
+mod instances;
+mod look;
 mod open;
+mod removing;
 
 // What both databases do is read twice, once for each; see `sql/storage.rs`.
 #[path = "../sql/change.rs"]
 mod change;
+#[path = "../sql/latest.rs"]
+mod latest;
 #[path = "../sql/log.rs"]
 mod log;
+#[path = "../sql/log_pages.rs"]
+mod log_pages;
 #[path = "../sql/meetings.rs"]
 mod meetings;
 #[path = "../sql/polls.rs"]
 mod polls;
+#[path = "../sql/purge.rs"]
+mod purge;
 #[path = "../sql/record.rs"]
 mod record;
 #[path = "../sql/records.rs"]
@@ -31,18 +41,21 @@ mod strike;
 #[path = "../sql/tickets.rs"]
 mod tickets;
 
+pub(crate) use hosts::Hosts;
 pub(super) use log::audits as audits_of;
-pub(crate) use open::migrate;
+pub(crate) use look::look;
+pub(crate) use open::{is_away, migrate};
 
 use super::writer::Writer;
-use super::{Boxed, StorageError};
+use super::{Boxed, StorageError, note_read};
 use crate::domain::Audit;
 use anyhow::Context;
 use desk::Desk;
 use dialect::{BEGIN_READ, Session};
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::PgPoolOptions;
 use sqlx::{Connection, PgPool};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -55,6 +68,7 @@ const READERS: u32 = 8;
 
 /// Polls and votes in a PostgreSQL database.
 pub(crate) struct Postgres {
+    hosts: Arc<Hosts>,
     readers: PgPool,
     writer: Writer<Desk>,
     failing: watch::Receiver<bool>,
@@ -64,12 +78,20 @@ use Postgres as Database;
 
 impl Postgres {
     /// Connects, and brings the schema up to date.
-    pub(crate) async fn open(options: &PgConnectOptions) -> anyhow::Result<Self> {
-        let options = open::options(options);
-        open::open(&options).await?;
-        let readers = PgPoolOptions::new().max_connections(READERS).acquire_timeout(ACQUIRE).connect_lazy_with(options.clone());
-        let (writer, failing) = Writer::start(Desk::new(options));
-        Ok(Self { readers, writer, failing })
+    pub(crate) async fn open(hosts: &Arc<Hosts>) -> anyhow::Result<Self> {
+        open::open(hosts).await?;
+        let stays = hosts.clone();
+        let readers = PgPoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(ACQUIRE)
+            .before_acquire(move |_, it| {
+                let stays = !stays.has_left(it.age);
+                Box::pin(async move { Ok(stays) })
+            })
+            .connect_lazy_with(hosts.options());
+        hosts.lead(&readers);
+        let (writer, failing) = Writer::start(Desk::new(hosts.clone()));
+        Ok(Self { hosts: hosts.clone(), readers, writer, failing })
     }
 
     /// Runs a read apart from the request: a phone that hangs up must not tear a statement in the middle.
@@ -92,7 +114,37 @@ impl Postgres {
             }
             outcome
         });
-        Ok(apart.await.map_err(|_| sqlx::Error::WorkerCrashed)??)
+        let outcome = apart.await.unwrap_or(Err(sqlx::Error::WorkerCrashed));
+        self.note(&outcome);
+        Ok(outcome?)
+    }
+
+    /// Notes how it went; where the host has gone, the next of several is looked for, also while nobody writes.
+    fn note<T>(&self, outcome: &Result<T, sqlx::Error>) {
+        note_read(outcome, *self.failing.borrow());
+        if outcome.as_ref().is_err_and(is_away) {
+            let hosts = self.hosts.clone();
+            tokio::spawn(async move { hosts.look_elsewhere().await });
+        }
+    }
+
+    /// Does something that is no read and no part of the room: the writer, and whether it fails, have nothing to do with it.
+    async fn apart<T: Send + 'static>(
+        &self,
+        work: impl for<'c> FnOnce(&'c mut Session) -> Boxed<'c, Result<T, sqlx::Error>> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        let pool = self.readers.clone();
+        let apart = tokio::spawn(async move {
+            let mut connection = pool.acquire().await?;
+            let outcome = within(work(&mut connection)).await;
+            if let Err(sqlx::Error::Io(_)) = &outcome {
+                hang_up(connection);
+            }
+            outcome
+        });
+        let outcome = apart.await.unwrap_or(Err(sqlx::Error::WorkerCrashed));
+        self.note(&outcome);
+        Ok(outcome?)
     }
 
     /// Does what a host wishes, in its turn.
@@ -115,13 +167,18 @@ fn hang_up(connection: PoolConnection<sqlx::Postgres>) {
 }
 
 /// A connection outside of the pool, for what is done once.
-pub(super) async fn connect(options: &PgConnectOptions) -> anyhow::Result<Session> {
-    open::connect(&open::options(options)).await
+pub(super) async fn connect(hosts: &Hosts) -> anyhow::Result<Session> {
+    open::connect(hosts).await
+}
+
+/// How many servers are on a database now.
+pub(super) async fn users(session: &mut Session) -> Result<usize, sqlx::Error> {
+    Ok(instances::here(session).await?.len())
 }
 
 /// Every poll with its question, oldest first; nothing is written.
-pub(crate) async fn audits(options: &PgConnectOptions) -> anyhow::Result<Vec<(String, Audit)>> {
-    let mut connection = connect(options).await?;
+pub(crate) async fn audits(hosts: &Hosts) -> anyhow::Result<Vec<(String, Audit)>> {
+    let mut connection = connect(hosts).await?;
     let mut moment = connection.begin_with(BEGIN_READ).await?;
     log::audits(&mut moment).await.context("is it Handsup's, and up to date? `handsup-server migrate` brings it there")
 }

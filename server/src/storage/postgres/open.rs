@@ -1,22 +1,11 @@
 //! Connecting, and bringing the schema up to date; instances that start at once wait for each other.
 
-use super::super::url::shown;
-use super::ACQUIRE;
+use super::super::Migrated;
 use super::dialect::{BEGIN_SCHEMA, Session, query_as, query_scalar};
+use super::hosts::Hosts;
 use anyhow::Context;
 use sqlx::Connection;
 use sqlx::migrate::Migrator;
-use sqlx::postgres::PgConnectOptions;
-use tokio::time::timeout;
-
-/// What every connection is opened with. PgBouncer refuses parameters that it does not know, so we ask for none.
-pub(super) fn options(options: &PgConnectOptions) -> PgConnectOptions {
-    options
-        .clone()
-        .application_name(options.get_application_name().unwrap_or("handsup"))
-        .extra_float_digits(None)
-        .statement_cache_capacity(0)
-}
 
 /// Every change of the schema, in order. sqlx would take a lock that belongs to the connection, which PgBouncer may give to
 /// somebody else; ours belongs to the transaction.
@@ -26,43 +15,88 @@ fn migrations() -> Migrator {
     migrations
 }
 
-/// A connection, or soon an error.
-pub(super) async fn establish(options: &PgConnectOptions) -> Result<Session, sqlx::Error> {
-    timeout(ACQUIRE, Session::connect_with(options)).await.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))
+/// The number of the newest change.
+fn schema() -> i64 {
+    migrations().iter().map(|migration| migration.version).max().unwrap_or_default()
+}
+
+/// Whether time mends this: PostgreSQL, or what stands in front of it, does not run yet, is about to stop, or has no place.
+/// SQLite's errors are none of these, and its files are opened or not. Source of the codes:
+/// <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
+pub(crate) fn is_away(error: &sqlx::Error) -> bool {
+    match error {
+        // A certificate that nobody vouches for comes as `InvalidData`.
+        sqlx::Error::Io(error) => error.kind() != std::io::ErrorKind::InvalidData,
+        sqlx::Error::PoolTimedOut => true,
+        sqlx::Error::Database(error) => {
+            error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some_and(|error| passes(error.code()))
+        }
+        _ => false,
+    }
+}
+
+/// Connection trouble (also PgBouncer's own), shutting down, starting up, no place, and a server that only follows another.
+fn passes(code: &str) -> bool {
+    code.starts_with("08") || ["57P01", "57P02", "57P03", "53300", "25006"].contains(&code)
 }
 
 /// A connection for the start, where an error has to say what to do.
-pub(super) async fn connect(options: &PgConnectOptions) -> anyhow::Result<Session> {
-    establish(options).await.with_context(|| {
-        format!("could not connect to {}: does it run, and are the name and the password in DATABASE_URL right?", shown(options))
-    })
+pub(super) async fn connect(hosts: &Hosts) -> anyhow::Result<Session> {
+    hosts
+        .establish()
+        .await
+        .with_context(|| format!("could not connect to {hosts}: does it run, and are the name and the password in DATABASE_URL right?"))
 }
 
 /// Makes sure that the schema is this version's.
-pub(super) async fn open(options: &PgConnectOptions) -> anyhow::Result<()> {
-    let mut connection = connect(options).await?;
-    warn_of_lost_promises(&mut connection).await?;
+pub(super) async fn open(hosts: &Hosts) -> anyhow::Result<()> {
+    let mut connection = connect(hosts).await?;
+    for promise in lost_promises(&mut connection).await? {
+        tracing::warn!("setup: {promise}");
+    }
     // Who may not change tables is not asked to: the owner has done it already.
     if !is_up_to_date(&mut connection).await? {
+        let from = schema_of(&mut connection).await?;
         bring_up_to_date(&mut connection).await.with_context(|| {
             format!(
-                "could not bring the tables of {} up to date; nothing was changed. \
-                 Run `handsup-server migrate` as their owner, or install the version that wrote them",
-                shown(options)
+                "could not bring the tables of {hosts} up to date; nothing was changed. \
+                 Run `handsup-server migrate` as their owner, or install the version that wrote them"
             )
         })?;
+        tracing::info!(from, to = schema(), "the tables were made, or brought up to date");
     }
     connection.close().await?;
     Ok(())
 }
 
 /// Brings the schema up to date and does nothing else: for an owner whose rights the server is better without.
-pub(crate) async fn migrate(place: &PgConnectOptions) -> anyhow::Result<()> {
-    open(&options(place)).await
+pub(crate) async fn migrate(hosts: &Hosts, is_backed_up: bool) -> anyhow::Result<Migrated> {
+    let mut connection = connect(hosts).await?;
+    let from = schema_of(&mut connection).await?;
+    connection.close().await?;
+    let to = schema();
+    anyhow::ensure!(
+        is_backed_up || from.is_none_or(|from| from >= to),
+        "the tables of {hosts} are those of schema {}, this version's is {to}, and a change cannot be taken back. Nothing was changed: make a \
+         backup first (`pg_dump --format=custom`), then say --i-have-a-backup",
+        from.unwrap_or_default()
+    );
+    open(hosts).await?;
+    Ok(Migrated { from, to, backup: None })
+}
+
+/// The number of the newest change that a database has seen; `None` where it has no tables.
+async fn schema_of(connection: &mut Session) -> Result<Option<i64>, sqlx::Error> {
+    let mut moment = connection.begin().await?;
+    let ours: bool = query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(&mut *moment).await?;
+    let newest =
+        if ours { query_scalar("select max(version) from _sqlx_migrations where success").fetch_one(&mut *moment).await? } else { None };
+    moment.rollback().await?;
+    Ok(newest)
 }
 
 /// Everything is done, nothing unknown was, and each as it is written here.
-async fn is_up_to_date(connection: &mut Session) -> Result<bool, sqlx::Error> {
+pub(super) async fn is_up_to_date(connection: &mut Session) -> Result<bool, sqlx::Error> {
     let mut moment = connection.begin().await?;
     let ours: bool = query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(&mut *moment).await?;
     if !ours {
@@ -88,14 +122,25 @@ async fn bring_up_to_date(connection: &mut Session) -> anyhow::Result<()> {
 }
 
 /// A counted vote is one that is on disk; a database that is told otherwise cannot promise it.
-async fn warn_of_lost_promises(connection: &mut Session) -> Result<(), sqlx::Error> {
+pub(super) async fn lost_promises(connection: &mut Session) -> Result<Vec<String>, sqlx::Error> {
+    let mut lost = Vec::new();
     for (setting, shown) in [("fsync", "show fsync"), ("synchronous_commit", "show synchronous_commit")] {
         let mut moment = connection.begin().await?;
         let value: String = query_scalar(shown).fetch_one(&mut *moment).await?;
         moment.rollback().await?;
         if value == "off" {
-            tracing::warn!(setting, "is off at this database: votes that were counted can be lost when its computer fails");
+            lost.push(format!("{setting} is off at this database: votes that were counted can be lost when its computer fails"));
         }
     }
-    Ok(())
+    Ok(lost)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_databases_have_the_same_schema() {
+        assert_eq!(schema(), crate::storage::schema());
+    }
 }

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 
 /// A row of `votes`, without whose it is.
 #[derive(sqlx::FromRow)]
-struct LogRow {
+pub(super) struct LogRow {
+    pub(super) id: i64,
     position: Option<i64>,
     round: i64,
     option_ids: String,
@@ -45,7 +46,7 @@ async fn audit_now(connection: &mut Session, poll_id: i64) -> Result<Option<Audi
 
 async fn log_of(connection: &mut Session, poll_id: i64) -> Result<Vec<LogRow>, sqlx::Error> {
     query_as(concat!(
-        "select position, round, ",
+        "select id, position, round, ",
         option_ids!(),
         ", nonce, receipt, replaces, link from votes where poll_id = $1 order by position, id"
     ))
@@ -55,7 +56,8 @@ async fn log_of(connection: &mut Session, poll_id: i64) -> Result<Vec<LogRow>, s
 }
 
 impl LogRow {
-    fn logged(self) -> Result<LoggedVote, sqlx::Error> {
+    /// The vote, without whose it is.
+    pub(super) fn logged(self) -> Result<LoggedVote, sqlx::Error> {
         let link = self.link.ok_or_else(|| rows::unreadable("a vote without its link"))?;
         Ok(LoggedVote {
             position: rows::number(self.position.unwrap_or_default())?,

@@ -95,8 +95,13 @@ pub(super) async fn current_id(connection: &mut Session) -> Result<Option<i64>, 
     Ok(current(connection).await?.map(|meeting| meeting.id))
 }
 
-/// The history: the last meetings that have `search` in them, newest first.
-pub(super) async fn lines(connection: &mut Session, search: &str, limit: u32) -> Result<Vec<MeetingLine>, sqlx::Error> {
+/// The history: the last meetings that have `search` in them, newest first; with `after`, those that come after it.
+pub(super) async fn lines(
+    connection: &mut Session,
+    search: &str,
+    after: Option<&JoinCode>,
+    limit: u32,
+) -> Result<Vec<MeetingLine>, sqlx::Error> {
     let rows: Vec<MeetingRow> = query_as(meetings!(
         "deleted_at is null and ($1 = '' or ",
         contains!("lower(name)", "$1"),
@@ -104,13 +109,26 @@ pub(super) async fn lines(connection: &mut Session, search: &str, limit: u32) ->
         contains!("lower(join_code)", "$1"),
         " or exists (select 1 from polls where meeting_id = meetings.id and deleted_at is null and ",
         contains!("lower(question)", "$1"),
-        ")) order by opened_at desc, id desc limit $2"
+        ")) and ($3 = '' or (opened_at, id) < (select other.opened_at, other.id from meetings as other where other.join_code = $3)) \
+         order by opened_at desc, id desc limit $2"
     ))
     .bind(search.to_lowercase())
     .bind(i64::from(limit))
+    .bind(after.map_or("", JoinCode::as_str))
     .fetch_all(connection)
     .await?;
     rows.into_iter().map(MeetingRow::line).collect()
+}
+
+/// How many of a meeting's polls were deleted, and not yet for good.
+pub(super) async fn deleted_in(connection: &mut Session, code: &JoinCode) -> Result<u32, sqlx::Error> {
+    let deleted: i64 = query_scalar(
+        "select count(*) from polls where deleted_at is not null and meeting_id = (select id from meetings where join_code = $1)",
+    )
+    .bind(code.as_str())
+    .fetch_one(connection)
+    .await?;
+    rows::number(deleted)
 }
 
 /// Keeps a new meeting.

@@ -235,13 +235,11 @@ async fn meeting_for(connection: &mut Session, keys: &PollKeys) -> Result<Option
         Place::Current => meetings::current_id(connection).await?,
         Place::Fresh => None,
     };
-    match found {
-        Some(id) => Ok(Some(id)),
-        None => {
-            let by_guest = matches!(keys.place, Place::Fresh);
-            meetings::insert(connection, &keys.fresh_join_code, "", keys.now, by_guest).await.map(Some)
-        }
+    if found.is_some() {
+        return Ok(found);
     }
+    let by_guest = matches!(keys.place, Place::Fresh);
+    meetings::insert(connection, &keys.fresh_join_code, "", keys.now, by_guest).await.map(Some)
 }
 
 /// A poll and its meeting as they stand now.

@@ -4,12 +4,12 @@
 //! so the two cannot drift apart.
 
 use super::super::writer::Job;
-use super::super::{PollKeys, Recorded, Storage, StorageError};
+use super::super::{Fingerprint, Instance, Latest, PollKeys, Purge, Purged, Recorded, Storage, StorageError};
 use super::dialect::{probe, query};
-use super::{Database, change, log, meetings, polls, records, strike, tickets};
+use super::{Database, change, instances, latest, log, log_pages, meetings, polls, purge, records, strike, tickets};
 use crate::domain::{
-    Audit, Ballot, BrowserToken, ExtraVotes, JoinCode, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange, PollCode,
-    Record, Refusal, RoundTally, Vote,
+    Audit, Ballot, BrowserToken, ExtraVotes, JoinCode, LoggedVote, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange,
+    PollCode, Record, Refusal, RoundTally, Vote,
 };
 use async_trait::async_trait;
 use tokio::sync::watch;
@@ -90,6 +90,21 @@ impl Storage for Database {
         self.write(move |connection| Box::pin(async move { change::set_deleted(connection, &code, deleted_at).await })).await
     }
 
+    async fn purge(&self, what: Purge) -> Result<Purged, StorageError> {
+        let wanted = what.clone();
+        let found = self.read(move |connection| Box::pin(async move { purge::find(connection, &wanted).await })).await?;
+        if found.is_empty() { Ok(Purged::default()) } else { self.remove(&what, found).await }
+    }
+
+    async fn rewrite(&self) -> Result<(), StorageError> {
+        Database::rewrite(self).await
+    }
+
+    async fn deleted_in(&self, meeting: &JoinCode) -> Result<u32, StorageError> {
+        let code = meeting.clone();
+        self.read(move |connection| Box::pin(async move { meetings::deleted_in(connection, &code).await })).await
+    }
+
     async fn create_meeting(&self, code: JoinCode, name: Name, now: i64) -> Result<Meeting, StorageError> {
         self.write(move |connection| Box::pin(async move { meetings::create(connection, &code, &name, now).await })).await
     }
@@ -112,9 +127,9 @@ impl Storage for Database {
         self.read(move |connection| Box::pin(meetings::latest(connection))).await
     }
 
-    async fn meetings(&self, search: &str, limit: u32) -> Result<Vec<MeetingLine>, StorageError> {
-        let search = search.to_owned();
-        self.read(move |connection| Box::pin(async move { meetings::lines(connection, &search, limit).await })).await
+    async fn meetings(&self, search: &str, after: Option<&JoinCode>, limit: u32) -> Result<Vec<MeetingLine>, StorageError> {
+        let (search, after) = (search.to_owned(), after.cloned());
+        self.read(move |connection| Box::pin(async move { meetings::lines(connection, &search, after.as_ref(), limit).await })).await
     }
 
     async fn change_meeting(
@@ -129,6 +144,27 @@ impl Storage for Database {
 
     async fn audit(&self, poll_id: i64) -> Result<Option<Audit>, StorageError> {
         self.read(move |connection| Box::pin(log::audit(connection, poll_id))).await
+    }
+
+    async fn log_page(&self, poll_id: i64, after: i64) -> Result<Option<(i64, Vec<LoggedVote>)>, StorageError> {
+        self.read(move |connection| Box::pin(log_pages::logged(connection, poll_id, after))).await
+    }
+
+    async fn beat(&self, me: Instance) -> Result<Vec<Instance>, StorageError> {
+        self.apart(move |connection| Box::pin(async move { instances::beat(connection, &me).await })).await
+    }
+
+    async fn leave(&self, id: &str) -> Result<(), StorageError> {
+        let id = id.to_owned();
+        self.apart(move |connection| Box::pin(async move { instances::leave(connection, &id).await })).await
+    }
+
+    async fn takes_key(&self, key: Fingerprint, adopt: bool) -> Result<bool, StorageError> {
+        self.apart(move |connection| Box::pin(instances::takes_key(connection, key, adopt))).await
+    }
+
+    async fn latest(&self, polls: Vec<String>, meetings: Vec<String>) -> Result<Latest, StorageError> {
+        self.read(move |connection| Box::pin(async move { latest::of(connection, &polls, &meetings).await })).await
     }
 
     fn failing(&self) -> watch::Receiver<bool> {

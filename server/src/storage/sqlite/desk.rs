@@ -1,6 +1,6 @@
 //! What the writer writes with: one connection, which is opened anew after a failure.
 
-use super::super::{Recorded, writer};
+use super::super::{Recorded, note_failure, writer};
 use super::{backup, dialect::Session, options, record};
 use crate::domain::{Ballot, Refusal};
 use sqlx::Connection;
@@ -38,7 +38,8 @@ impl writer::Desk for Desk {
                     tracing::debug!(%error, "a connection that had failed did not close in good order");
                 }
             }
-            Err(error) => tracing::warn!(%error, "could not open the database anew; the next group tries again"),
+            // The next group tries again.
+            Err(error) => note_failure(&error),
         }
     }
 

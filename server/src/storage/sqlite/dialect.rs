@@ -16,6 +16,13 @@ macro_rules! among {
     };
 }
 
+/// A condition: the text is one of those in a JSON array.
+macro_rules! among_words {
+    ($column:literal, $array:literal) => {
+        concat!($column, " in (select value from json_each(", $array, "))")
+    };
+}
+
 /// A condition: the text has the other in it. Not `like`: what a host types is text, not a pattern.
 macro_rules! contains {
     ($text:literal, $part:literal) => {
@@ -51,7 +58,7 @@ macro_rules! each_option {
     };
 }
 
-pub(super) use {among, contains, each_option, for_update, larger, option_ids};
+pub(super) use {among, among_words, contains, each_option, for_update, larger, option_ids};
 
 /// Writes something: a page that really changes, or nothing would be written. Nobody reads this number.
 pub(super) async fn probe(connection: &mut Session) -> Result<(), sqlx::Error> {

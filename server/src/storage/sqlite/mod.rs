@@ -8,17 +8,25 @@ mod batch;
 mod chain;
 mod desk;
 mod dialect;
+mod instances;
 mod open;
+mod removing;
 
 // What both databases do is read twice, once for each; see `sql/storage.rs`.
 #[path = "../sql/change.rs"]
 mod change;
+#[path = "../sql/latest.rs"]
+mod latest;
 #[path = "../sql/log.rs"]
 mod log;
+#[path = "../sql/log_pages.rs"]
+mod log_pages;
 #[path = "../sql/meetings.rs"]
 mod meetings;
 #[path = "../sql/polls.rs"]
 mod polls;
+#[path = "../sql/purge.rs"]
+mod purge;
 #[path = "../sql/record.rs"]
 mod record;
 #[path = "../sql/records.rs"]
@@ -33,16 +41,16 @@ mod strike;
 mod tickets;
 
 pub(super) use log::audits as audits_of;
-pub(crate) use open::MAGIC;
+pub(crate) use open::{MAGIC, schema};
 
 use super::writer::Writer;
-use super::{Boxed, StorageError};
+use super::{Boxed, Looked, Migrated, StorageError, note_read};
 use crate::domain::Audit;
 use anyhow::Context;
 use desk::Desk;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -56,6 +64,7 @@ const JOURNAL_PAGES: &str = "1500";
 
 /// Polls and votes in one SQLite file.
 pub(crate) struct Sqlite {
+    file: PathBuf,
     readers: SqlitePool,
     writer: Writer<Desk>,
     failing: watch::Receiver<bool>,
@@ -65,7 +74,7 @@ pub(crate) struct Sqlite {
 impl Sqlite {
     /// Opens the file, makes it if it is missing, checks it, and brings its schema up to date.
     pub(crate) async fn open(file: &Path) -> anyhow::Result<Self> {
-        let (writing, notice) = open::open(file).await?;
+        let open::Opened { connection: writing, notice, .. } = open::open(file).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
             .idle_timeout(None)
@@ -75,7 +84,7 @@ impl Sqlite {
             .await
             .with_context(|| format!("could not open the database {} for reading", file.display()))?;
         let (writer, failing) = Writer::start(Desk::new(writing, file.to_owned()));
-        Ok(Self { readers, writer, failing, notice })
+        Ok(Self { file: file.to_owned(), readers, writer, failing, notice })
     }
 
     /// What the host should know about the file that was found, in words; `None` when all was well.
@@ -90,7 +99,17 @@ impl Sqlite {
     ) -> Result<T, StorageError> {
         let pool = self.readers.clone();
         let apart = tokio::spawn(async move { read(&mut *pool.acquire().await?).await });
-        Ok(apart.await.map_err(|_| sqlx::Error::WorkerCrashed)??)
+        let outcome = apart.await.unwrap_or(Err(sqlx::Error::WorkerCrashed));
+        note_read(&outcome, *self.failing.borrow());
+        Ok(outcome?)
+    }
+
+    /// Does what has nothing to do here: see the other database.
+    async fn apart<T: Send + 'static>(
+        &self,
+        work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> Boxed<'c, Result<T, sqlx::Error>> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        self.read(work).await
     }
 
     /// Does what a host wishes, in its turn.
@@ -111,9 +130,29 @@ pub(crate) async fn audits(file: &Path) -> anyhow::Result<Vec<(String, Audit)>> 
 
 use Sqlite as Database;
 
+/// Looks at a file that a server would open; nothing is written.
+pub(crate) async fn look(file: &Path) -> anyhow::Result<Looked> {
+    if !file.exists() {
+        return Ok(Looked::default());
+    }
+    let unreadable = || format!("{} cannot be read as a database of this program", file.display());
+    let mut connection = SqliteConnection::connect_with(&only_reading(file)).await.with_context(unreadable)?;
+    let newest = open::schema_of(&mut connection).await.with_context(unreadable)?;
+    let newer = newest.filter(|newest| *newest > schema());
+    let errors = newer.map(|newest| format!("{} was written by a newer version (schema {newest})", file.display()));
+    Ok(Looked { errors: errors.into_iter().collect(), ..Looked::default() })
+}
+
 /// The writing connection to a file, which is made if it is missing; for what is done once.
 pub(super) async fn open_to_write(file: &Path) -> anyhow::Result<SqliteConnection> {
-    Ok(open::open(file).await?.0)
+    Ok(open::open(file).await?.connection)
+}
+
+/// Makes the file's tables, or brings them up to date; a copy from before is kept.
+pub(crate) async fn migrate(file: &Path) -> anyhow::Result<Migrated> {
+    let open::Opened { connection, migrated, .. } = open::open(file).await?;
+    connection.close().await?;
+    Ok(migrated)
 }
 
 /// For a look that changes nothing.
@@ -130,6 +169,8 @@ pub(super) fn options(file: &Path) -> SqliteConnectOptions {
         .busy_timeout(BUSY)
         // macOS: fsync alone leaves the bytes in the drive's cache.
         .pragma("fullfsync", "1")
+        // What is deleted, or replaced, is overwritten: a file tells no more than its rows do.
+        .pragma("secure_delete", "1")
         .pragma("checkpoint_fullfsync", "1")
         .pragma("journal_size_limit", JOURNAL_BYTES)
         .pragma("wal_autocheckpoint", JOURNAL_PAGES)

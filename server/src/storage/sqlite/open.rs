@@ -2,6 +2,7 @@
 
 use super::{backup, chain};
 use crate::private;
+use crate::storage::Migrated;
 use anyhow::Context;
 use sqlx::migrate::Migrator;
 use sqlx::{Connection, SqliteConnection};
@@ -12,6 +13,11 @@ use std::path::{Path, PathBuf};
 
 /// Every change of the schema, in order.
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations/sqlite");
+
+/// The number of the newest change.
+pub(crate) fn schema() -> i64 {
+    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default()
+}
 
 /// How every database file begins.
 pub(crate) const MAGIC: &[u8] = b"SQLite format 3\0";
@@ -25,9 +31,18 @@ enum Condition {
     Damaged(String),
 }
 
-/// The writing connection to a database that is whole and up to date; and, where a damaged one was found and moved aside,
-/// what to tell the host about it.
-pub(super) async fn open(file: &Path) -> anyhow::Result<(SqliteConnection, Option<String>)> {
+/// A database that is whole and up to date.
+pub(super) struct Opened {
+    /// The writing connection.
+    pub(super) connection: SqliteConnection,
+    /// Where a damaged one was found and moved aside, what to tell the host about it.
+    pub(super) notice: Option<String>,
+    /// From which schema it came, and what became of it.
+    pub(super) migrated: Migrated,
+}
+
+/// Opens a file; makes it, or brings it up to date, where that is needed.
+pub(super) async fn open(file: &Path) -> anyhow::Result<Opened> {
     let shown = file.display();
     let mut notice = None;
     if let Condition::Damaged(how) = look_at(file).await? {
@@ -43,12 +58,13 @@ pub(super) async fn open(file: &Path) -> anyhow::Result<(SqliteConnection, Optio
     let mut connection = connect(file).await?;
     is_ours(&mut connection, file).await?;
     keep_private(file);
-    back_up_before_changes(&mut connection, file).await?;
+    let from = schema_of(&mut connection).await?;
+    let backup = back_up_before_changes(&mut connection, file).await?;
     MIGRATIONS.run(&mut connection).await.with_context(|| {
         format!("could not bring the database {shown} up to date; was it written by a newer version? It was left as it is: install the newer version, or name another file with DATABASE_URL")
     })?;
     chain::chain_old_votes(&mut connection).await.with_context(|| format!("could not chain the votes of {shown} into its log"))?;
-    Ok((connection, notice))
+    Ok(Opened { connection, notice, migrated: Migrated { from, to: schema(), backup } })
 }
 
 async fn connect(file: &Path) -> anyhow::Result<SqliteConnection> {
@@ -187,19 +203,27 @@ async fn is_ours(connection: &mut SqliteConnection, file: &Path) -> anyhow::Resu
     Ok(())
 }
 
-async fn back_up_before_changes(connection: &mut SqliteConnection, file: &Path) -> anyhow::Result<()> {
+/// The number of the newest change that a database has seen; `None` where it has no tables.
+pub(super) async fn schema_of(connection: &mut SqliteConnection) -> Result<Option<i64>, sqlx::Error> {
     let ours: bool = sqlx::query_scalar("select exists (select 1 from sqlite_schema where name = '_sqlx_migrations')")
         .fetch_one(&mut *connection)
         .await?;
     if !ours {
-        return Ok(());
+        return Ok(None);
+    }
+    sqlx::query_scalar("select max(version) from _sqlx_migrations").fetch_one(connection).await
+}
+
+async fn back_up_before_changes(connection: &mut SqliteConnection, file: &Path) -> anyhow::Result<Option<PathBuf>> {
+    if schema_of(connection).await?.is_none() {
+        return Ok(None);
     }
     let done: HashSet<i64> =
         sqlx::query_scalar("select version from _sqlx_migrations").fetch_all(&mut *connection).await?.into_iter().collect();
     if MIGRATIONS.iter().all(|migration| done.contains(&migration.version)) {
-        return Ok(());
+        return Ok(None);
     }
     let copy = backup::back_up(connection, file).await.context("could not back up the database before changing it; nothing was changed")?;
     tracing::info!(copy = %copy.display(), "backed up before the database is brought up to date");
-    Ok(())
+    Ok(Some(copy))
 }

@@ -31,7 +31,7 @@ impl End {
         Ok(match place {
             DatabasePlace::File(file) => Sqlite(sqlite::open_to_write(file).await?),
             DatabasePlace::Postgres(options) => {
-                postgres::migrate(options).await?;
+                postgres::migrate(options, false).await?;
                 Postgres(postgres::connect(options).await?)
             }
         })
@@ -67,9 +67,25 @@ impl End {
         }
     }
 
+    /// How many servers use the database now. One that was killed is among them for a while.
+    pub(super) async fn users(&mut self) -> Result<usize, sqlx::Error> {
+        match self {
+            // Whether a server has a file open, its lock says.
+            Sqlite(_) => Ok(0),
+            Postgres(session) => postgres::users(session).await,
+        }
+    }
+
     /// Whether no meeting is there; a poll is always in one.
     pub(super) async fn is_empty(&mut self) -> Result<bool, sqlx::Error> {
         Ok(self.numbers("select id from meetings limit 1").await?.is_empty())
+    }
+
+    /// How many polls were deleted, alone or with their meeting, and are still there.
+    pub(super) async fn deleted_polls(&mut self) -> Result<usize, sqlx::Error> {
+        let deleted =
+            "select id from polls where deleted_at is not null or meeting_id in (select id from meetings where deleted_at is not null)";
+        Ok(self.numbers(deleted).await?.len())
     }
 
     /// Removes everything.
@@ -122,7 +138,8 @@ impl End {
             Postgres(_) => format!("json_build_array({row})::text"),
         };
         let name = table.name;
-        let query = format!("select {array} from {name} where id > cast($1 as bigint) order by id limit {limit}");
+        let kept = table.kept;
+        let query = format!("select {array} from {name} where id > cast($1 as bigint) and {kept} order by id limit {limit}");
         let rows = self.words(query, after.into()).await.with_context(|| format!("could not read the {name}"))?;
         rows.iter().map(|row| serde_json::from_str(row).context("a row cannot be read")).collect()
     }

@@ -11,6 +11,7 @@ use crate::domain::Audit;
 use anyhow::{Context, ensure};
 use end::End;
 use serde_json::Value;
+use std::collections::HashSet;
 use tables::{MEETINGS, TABLES, take_stage};
 
 /// How many rows cross at a time.
@@ -22,6 +23,8 @@ pub(crate) struct Moved {
     pub(crate) audits: Vec<(String, Audit)>,
     /// Rows of all tables.
     pub(crate) rows: usize,
+    /// Polls that were deleted, and so did not cross.
+    pub(crate) left_behind: usize,
 }
 
 /// Copies everything. `replace` says what happens to a target that has something in it: false refuses, true empties it
@@ -54,6 +57,12 @@ async fn copy(source: &mut End, target: &mut End, replace: bool, progress: &mut 
     target.begin().await?;
     source.has_these_tables().await.context("the source is of another version: open it once with this one")?;
     target.has_these_tables().await.context("the target is of another version")?;
+    for (end, name) in [(&mut *source, "source"), (&mut *target, "target")] {
+        ensure!(
+            end.users().await.with_context(|| format!("the {name} is of another version"))? == 0,
+            "a server uses the {name} now: end it first, or votes would be lost or come twice. One that was killed is forgotten after 15 seconds"
+        );
+    }
     if replace {
         target.empty().await.context("could not empty the target")?;
     }
@@ -81,9 +90,12 @@ async fn copy(source: &mut End, target: &mut End, replace: bool, progress: &mut 
     target.count_on(newest_option).await?;
     compare(source, target).await?;
     let audits = target.audits().await?;
-    let before = source.audits().await?;
+    let mut before = source.audits().await?;
+    // Which polls cross, the comparison of rows has seen to.
+    let crossed: HashSet<_> = audits.iter().map(|(_, audit)| audit.code.clone()).collect();
+    before.retain(|(_, audit)| crossed.contains(&audit.code));
     ensure!(format!("{before:?}") == format!("{audits:?}"), "the votes in the target are others than those in the source");
-    Ok(Moved { audits, rows })
+    Ok(Moved { audits, rows, left_behind: source.deleted_polls().await? })
 }
 
 /// Every row of both sides, side by side.

@@ -15,15 +15,24 @@ pub(super) enum Kind {
 }
 use Kind::{Bytes, Keys, Number, Text, Truth};
 
+/// What was deleted stays behind, though it could still be taken back where it is: it was meant to go.
+const KEPT_MEETINGS: &str = "deleted_at is null";
+const KEPT_POLLS: &str = "deleted_at is null and meeting_id in (select id from meetings where deleted_at is null)";
+const OF_KEPT_POLLS: &str =
+    "poll_id in (select id from polls where deleted_at is null and meeting_id in (select id from meetings where deleted_at is null))";
+
 /// A table; its first column is its key.
 pub(super) struct Table {
     pub(super) name: &'static str,
+    /// A condition: this row crosses.
+    pub(super) kept: &'static str,
     pub(super) columns: &'static [(&'static str, Kind)],
 }
 
 /// Meetings name a poll, and polls their meeting: what is on stage comes when both are there.
 pub(super) const MEETINGS: &Table = &Table {
     name: "meetings",
+    kept: KEPT_MEETINGS,
     columns: &[
         ("id", Number),
         ("staged_poll_id", Number),
@@ -41,14 +50,16 @@ pub(super) const MEETINGS: &Table = &Table {
     ],
 };
 
-/// Tables whose rows stay where they are: whoever is host of one server is not host of another.
-pub(super) const LEFT_BEHIND: [&str; 1] = ["host_sessions"];
+/// Tables whose rows stay where they are: whoever is host of one server is not host of another, and which servers use a database,
+/// with which key, is that database's own.
+pub(super) const LEFT_BEHIND: [&str; 3] = ["host_sessions", "instances", "secret_key"];
 
 /// All of them, each after those it refers to.
 pub(super) const TABLES: &[&Table] = &[
     MEETINGS,
     &Table {
         name: "polls",
+        kept: KEPT_POLLS,
         columns: &[
             ("id", Number),
             ("meeting_id", Number),
@@ -79,6 +90,7 @@ pub(super) const TABLES: &[&Table] = &[
     },
     &Table {
         name: "options",
+        kept: OF_KEPT_POLLS,
         columns: &[
             ("id", Number),
             ("poll_id", Number),
@@ -90,6 +102,7 @@ pub(super) const TABLES: &[&Table] = &[
     },
     &Table {
         name: "votes",
+        kept: OF_KEPT_POLLS,
         columns: &[
             ("id", Number),
             ("poll_id", Number),
@@ -110,13 +123,15 @@ pub(super) const TABLES: &[&Table] = &[
     },
     &Table {
         name: "rounds",
+        kept: OF_KEPT_POLLS,
         columns: &[("id", Number), ("poll_id", Number), ("round", Number), ("opened_at", Number), ("closed_at", Number)],
     },
     &Table {
         name: "edits",
+        kept: OF_KEPT_POLLS,
         columns: &[("id", Number), ("poll_id", Number), ("option_id", Number), ("before", Text), ("after", Text), ("edited_at", Number)],
     },
-    &Table { name: "tickets", columns: &[("id", Number), ("ticket", Bytes), ("browser_token", Bytes), ("ends_at", Number)] },
+    &Table { name: "tickets", kept: "true", columns: &[("id", Number), ("ticket", Bytes), ("browser_token", Bytes), ("ends_at", Number)] },
 ];
 
 /// Takes what is on a meeting's stage out of its row: the meeting's key and the poll's.

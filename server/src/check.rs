@@ -1,0 +1,105 @@
+//! `handsup-server check`: everything that is wrong with a set-up, before anybody depends on it. It starts nothing, and writes
+//! nothing unless it is told to take a new key.
+
+use crate::config::Config;
+use crate::fleet::troubles;
+use crate::http::fingerprint;
+use crate::setup::{self, Finding};
+use crate::storage::{self, DatabasePlace, Instance};
+use crate::{given, version};
+use clap::Args;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// A Redis that takes longer to answer is away.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How to look.
+#[derive(Debug, Clone, Args)]
+pub struct Check {
+    /// Take this `SECRET_KEY` for the database's from now on, where it was used with another before. An address that has voted
+    /// can then vote once more in polls that are still open, and every host has to come in again. End every instance first.
+    #[arg(long)]
+    adopt_secret_key: bool,
+}
+
+impl Check {
+    /// Looks, and says on standard output what it found.
+    pub async fn run(&self, config: &Config) -> ExitCode {
+        let mut found = setup::findings(config);
+        match given::redis(config) {
+            Ok(redis) => found.extend(of_redis(redis).await),
+            Err(error) => found.push(Finding::Error(format!("{error:#}"))),
+        }
+        found.extend(self.of_database(config).await);
+        said(&found)
+    }
+
+    async fn of_database(&self, config: &Config) -> Vec<Finding> {
+        let place = match config.data_dir().and_then(|dir| config.database(&dir)) {
+            Ok(place) => place,
+            Err(error) => return vec![Finding::Error(format!("{error:#}"))],
+        };
+        let key = config.secret_key.as_ref().map(|secret| fingerprint(secret.as_bytes()));
+        let looked = match storage::look(&place, key, self.adopt_secret_key).await {
+            Ok(looked) => looked,
+            Err(error) => return vec![Finding::Error(format!("{error:#}"))],
+        };
+        let me = Instance { id: String::new(), version: version::NUMBER.into(), shares: config.redis().is_some() };
+        let errors = looked.errors.into_iter().map(Finding::Error);
+        let warnings = looked.warnings.into_iter().chain(troubles(&me, &looked.instances)).map(Finding::Warning);
+        errors.chain(warnings).chain(of_folder(&place, config)).collect()
+    }
+}
+
+/// Where a file of ours goes, this user has to be able to write.
+fn of_folder(place: &DatabasePlace, config: &Config) -> Option<Finding> {
+    let DatabasePlace::File(file) = place else { return None };
+    let folder = file.parent().map(ToOwned::to_owned).or_else(|| config.data_dir().ok())?;
+    let there = folder.ancestors().find(|folder| folder.exists())?;
+    let refused = tempfile::tempfile_in(there).err()?;
+    Some(Finding::Error(format!("this user cannot write to {}: {refused}", there.display())))
+}
+
+async fn of_redis(redis: Option<redis::Client>) -> Option<Finding> {
+    let asking = async {
+        let mut connection = redis.as_ref()?.get_multiplexed_async_connection().await.map_err(|error| error.to_string());
+        let answer = match &mut connection {
+            Ok(connection) => writes(connection).await,
+            Err(error) => Err(std::mem::take(error)),
+        };
+        answer.err()
+    };
+    let error = tokio::time::timeout(PATIENCE, asking).await.unwrap_or_else(|_| Some(format!("no answer within {PATIENCE:?}")))?;
+    Some(Finding::Error(format!(
+        "Redis at REDIS_URL cannot be used ({error}). Votes count without it, but each instance sees the others late, and limits hold at each alone"
+    )))
+}
+
+/// One that is full, or only follows another, answers and takes nothing.
+async fn writes(connection: &mut redis::aio::MultiplexedConnection) -> Result<(), String> {
+    let probe = redis::cmd("SET").arg("handsup:check").arg(1).arg("PX").arg(1).query_async::<()>(connection).await;
+    probe.map_err(|error| error.to_string())
+}
+
+/// 0: nothing; 1: warnings; 2: a server would not start, or not do what it is there for.
+fn said(found: &[Finding]) -> ExitCode {
+    for finding in found {
+        println!("{finding}");
+    }
+    let errors = found.iter().filter(|finding| matches!(finding, Finding::Error(_))).count();
+    match (errors, found.len() - errors) {
+        (0, 0) => {
+            println!("Nothing is wrong with this set-up.");
+            ExitCode::SUCCESS
+        }
+        (0, warnings) => {
+            println!("A server would start. Warnings: {warnings}.");
+            ExitCode::from(1)
+        }
+        (errors, warnings) => {
+            println!("Errors: {errors}. Warnings: {warnings}.");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Failures that repeat: one line when they begin, one a minute with how often they came, one when they end.
+//!
+//! A database that is away fails every request, a damaged poll every phone that asks for it: a line for each would fill a disk
+//! and hide everything else.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Between two lines about a failure that goes on.
+const REMIND_AFTER: Duration = Duration::from_mins(1);
+/// How long a component has to work, after it has been seen to work, before its failure is over.
+const STEADY_AFTER: Duration = Duration::from_secs(5);
+/// How long a failure has to stay away, where no success is reported, before it is over.
+const QUIET_AFTER: Duration = Duration::from_mins(1);
+/// How many failures are told apart; further ones of a component share a line.
+const MOST: usize = 64;
+
+/// The failures of this process that go on. The log is the process's, and so is the room in it.
+pub(crate) fn outages() -> &'static Outages {
+    static OUTAGES: Outages = Outages::new();
+    &OUTAGES
+}
+
+/// Failures that go on, by component and by what tells them apart within it.
+pub(crate) struct Outages(Mutex<BTreeMap<(&'static str, String), Outage>>);
+
+/// A failure that goes on.
+struct Outage {
+    began: Instant,
+    logged: Instant,
+    last: Instant,
+    /// When the component was first seen to work after the last failure.
+    works_since: Option<Instant>,
+    error: String,
+    failures: u64,
+    /// Those that no line has told of.
+    unlogged: u64,
+}
+
+/// A line of the log.
+#[derive(Debug, PartialEq)]
+enum Line {
+    Began { error: String },
+    GoesOn { error: String, failures: u64 },
+    Ended { failures: u64, lasted: Duration },
+}
+
+impl Outages {
+    const fn new() -> Self {
+        Self(Mutex::new(BTreeMap::new()))
+    }
+
+    /// Notes that a component has failed. `which` tells failures of one component apart that begin and end by themselves,
+    /// as one damaged poll; empty for the component as a whole.
+    pub(crate) fn failed(&self, component: &'static str, which: &str, error: &dyn Display) {
+        if let Some(line) = self.fail(component, which, &error.to_string(), Instant::now()) {
+            log(component, line);
+        }
+    }
+
+    /// Notes that a component works as a whole.
+    pub(crate) fn worked(&self, component: &'static str) {
+        self.work(component, Instant::now());
+    }
+
+    /// Logs what has ended, and reminds of what goes on; to be called every second or so.
+    pub(crate) fn look(&self) {
+        for (component, line) in self.due(Instant::now()) {
+            log(component, line);
+        }
+    }
+
+    fn fail(&self, component: &'static str, which: &str, error: &str, now: Instant) -> Option<Line> {
+        let mut outages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let key = (component, which.to_owned());
+        let key = if outages.len() < MOST || outages.contains_key(&key) { key } else { (component, "others".to_owned()) };
+        let Some(outage) = outages.get_mut(&key) else {
+            outages.insert(key, Outage::begins(error, now));
+            return Some(Line::Began { error: error.to_owned() });
+        };
+        outage.fails(error, now);
+        outage.reminder(now)
+    }
+
+    fn work(&self, component: &'static str, now: Instant) {
+        let mut outages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Most of the time nothing fails, and this is called for every vote.
+        if let Some(outage) = outages.get_mut(&(component, String::new())) {
+            outage.works_since.get_or_insert(now);
+        }
+    }
+
+    fn due(&self, now: Instant) -> Vec<(&'static str, Line)> {
+        let mut outages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lines: Vec<_> =
+            outages.iter_mut().filter_map(|((component, _), outage)| Some((*component, outage.reminder(now)?))).collect();
+        outages.retain(|(component, _), outage| {
+            let over = outage.is_over(now);
+            if over {
+                lines.push((component, Line::Ended { failures: outage.failures, lasted: outage.last - outage.began }));
+            }
+            !over
+        });
+        lines
+    }
+}
+
+impl Outage {
+    fn begins(error: &str, now: Instant) -> Self {
+        Self { began: now, logged: now, last: now, works_since: None, error: error.to_owned(), failures: 1, unlogged: 0 }
+    }
+
+    fn fails(&mut self, error: &str, now: Instant) {
+        self.failures += 1;
+        self.unlogged += 1;
+        self.last = now;
+        self.works_since = None;
+        if self.error != error {
+            error.clone_into(&mut self.error);
+        }
+    }
+
+    fn reminder(&mut self, now: Instant) -> Option<Line> {
+        if self.unlogged == 0 || now - self.logged < REMIND_AFTER {
+            return None;
+        }
+        self.logged = now;
+        Some(Line::GoesOn { error: self.error.clone(), failures: std::mem::take(&mut self.unlogged) })
+    }
+
+    fn is_over(&self, now: Instant) -> bool {
+        self.works_since.is_some_and(|since| now - since >= STEADY_AFTER) || now - self.last >= QUIET_AFTER
+    }
+}
+
+fn log(component: &str, line: Line) {
+    match line {
+        Line::Began { error } => tracing::error!(error, "{component}: failing; further failures are counted, not logged"),
+        Line::GoesOn { error, failures } => tracing::error!(error, failures, "{component}: still failing"),
+        Line::Ended { failures, lasted } => tracing::warn!(failures, seconds = lasted.as_secs(), "{component}: works again"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn began(error: &str) -> Line {
+        Line::Began { error: error.into() }
+    }
+
+    #[test]
+    fn however_often_it_fails_there_is_a_line_at_the_beginning_one_a_minute_and_one_at_the_end() {
+        let (outages, start) = (Outages::new(), Instant::now());
+        assert_eq!(outages.fail("database", "", "refused", start), Some(began("refused")));
+        let mut lines = Vec::new();
+        for millis in 1..150_000 {
+            let now = start + Duration::from_millis(millis);
+            lines.extend(outages.fail("database", "", "timed out", now));
+            if millis % 1000 == 0 {
+                lines.extend(outages.due(now).into_iter().map(|(_, line)| line));
+            }
+        }
+        let minute = |failures| Line::GoesOn { error: "timed out".into(), failures };
+        assert_eq!(lines, [minute(60_000), minute(60_000)]);
+        let back = start + 150 * SECOND;
+        outages.work("database", back);
+        assert_eq!(outages.due(back + SECOND), []);
+        let steady = back + STEADY_AFTER;
+        let ended = Line::Ended { failures: 150_000, lasted: Duration::from_millis(149_999) };
+        assert_eq!(outages.due(steady), [("database", ended)]);
+        assert_eq!(outages.due(steady + SECOND), []);
+    }
+
+    #[test]
+    fn what_fails_now_and_then_neither_begins_nor_ends_each_time() {
+        let (outages, start) = (Outages::new(), Instant::now());
+        let mut lines = 0;
+        for second in 0..60 {
+            lines += usize::from(outages.fail("database", "", "no place in the pool", start + second * SECOND).is_some());
+            outages.work("database", start + second * SECOND);
+            lines += outages.due(start + second * SECOND + SECOND / 2).len();
+        }
+        assert_eq!(lines, 1);
+    }
+
+    #[test]
+    fn one_damaged_poll_is_told_apart_from_the_next_and_from_the_database() {
+        let (outages, start) = (Outages::new(), Instant::now());
+        for which in ["poll 1", "poll 2", ""] {
+            assert_eq!(outages.fail("database", which, "damaged", start), Some(began("damaged")));
+        }
+        outages.work("database", start + SECOND);
+        assert_eq!(outages.due(start + SECOND + STEADY_AFTER).len(), 1, "the database works; the polls are what they were");
+        assert_eq!(outages.due(start + QUIET_AFTER).len(), 2);
+    }
+
+    #[test]
+    fn a_thousand_different_failures_do_not_have_a_line_each() {
+        let (outages, now) = (Outages::new(), Instant::now());
+        let lines = (0..1000).filter(|n| outages.fail("panic", &n.to_string(), "why", now).is_some()).count();
+        assert_eq!(lines, MOST + 1);
+    }
+}

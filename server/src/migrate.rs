@@ -1,0 +1,50 @@
+//! `handsup-server migrate`: makes the tables, or brings them up to date, and says what it did.
+
+use crate::config::Config;
+use crate::data_lock::DataLock;
+use crate::private;
+use crate::storage::{self, Migrated};
+use clap::Args;
+use std::process::ExitCode;
+
+/// On what condition.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct Migrate {
+    /// There is a backup of the PostgreSQL database: its tables may be changed. A file of SQLite is copied by itself.
+    #[arg(long)]
+    i_have_a_backup: bool,
+}
+
+impl Migrate {
+    /// Does it, and says on standard output what it did.
+    pub async fn run(&self, config: &Config) -> ExitCode {
+        match self.migrate(config).await {
+            Ok(said) => {
+                println!("{said}");
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                eprintln!("{error:#}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    /// Does it; what it did comes back as a sentence.
+    ///
+    /// # Errors
+    /// With what failed and what to do about it; [`AlreadyRuns`](crate::AlreadyRuns) while a server has the file open.
+    pub async fn migrate(&self, config: &Config) -> anyhow::Result<String> {
+        let data_dir = config.data_dir()?;
+        private::make_folder(&data_dir)?;
+        let place = config.database(&data_dir)?;
+        let _lock = DataLock::take(&place).await?;
+        let Migrated { from, to, backup } = storage::migrate(&place, self.i_have_a_backup).await?;
+        let copy = backup.map(|copy| format!(" A copy from before is {}.", copy.display())).unwrap_or_default();
+        Ok(match from {
+            None => format!("Made the tables of {place} (schema {to})."),
+            Some(from) if from == to => format!("{place} is up to date (schema {to}). Nothing was changed."),
+            Some(from) => format!("Brought {place} from schema {from} to schema {to}.{copy}"),
+        })
+    }
+}

@@ -1,0 +1,61 @@
+//! Deleting for good: by a host's word, when a meeting ends, and when its time has come.
+
+use super::{No, Polls};
+use crate::domain::{JoinCode, PollCode};
+use crate::log::outages;
+use crate::storage::{Due, Purge, Purged};
+use std::sync::Arc;
+
+const DAY: i64 = 24 * 3600 * 1000;
+/// How long a deleted meeting can be taken back.
+const MEETING_TAKEN_BACK: i64 = DAY;
+/// How long a deleted poll can be, in a meeting that nobody ends.
+const POLL_TAKEN_BACK: i64 = 7 * DAY;
+
+impl Polls {
+    /// Deletes for good; whoever still follows what has gone hears that it is over, here and at the other instances.
+    pub(crate) async fn purge(&self, what: Purge) -> Result<Purged, No> {
+        let gone = self.storage.purge(what).await?;
+        for known in gone.polls.iter().filter_map(|code| self.live.newest(&PollCode::parse(code)?)) {
+            self.live.forget(&Arc::new((*known).clone().closed_for_good()));
+            self.list_changed(&known.meeting);
+        }
+        for code in gone.meetings.iter().filter_map(|code| JoinCode::parse(code)) {
+            self.live.forget_meeting(&code);
+        }
+        if !gone.is_empty() {
+            tracing::info!(polls = gone.polls.len(), meetings = gone.meetings.len(), "deleted for good");
+        }
+        Ok(gone)
+    }
+
+    /// Deletes for good what can no longer be taken back, and what nobody has used for `retention_days`.
+    pub(crate) async fn purge_what_is_due(&self, retention_days: Option<u32>) {
+        let now = self.now();
+        self.purge_quietly(Purge::Due(Due {
+            meetings_deleted_before: now - MEETING_TAKEN_BACK,
+            polls_deleted_before: now - POLL_TAKEN_BACK,
+            unused_since: retention_days.map(|days| now - i64::from(days) * DAY),
+        }))
+        .await;
+    }
+
+    /// A meeting has ended: what was deleted in it can no longer be taken back.
+    pub(super) fn purge_after(&self, meeting: &JoinCode) {
+        let (polls, what) = (self.clone(), Purge::DeletedIn(meeting.clone()));
+        tokio::spawn(async move { polls.purge_quietly(what).await });
+    }
+
+    /// What cannot be deleted now is tried again within the hour.
+    async fn purge_quietly(&self, what: Purge) {
+        match self.purge(what).await {
+            Ok(_) => outages().worked("purge"),
+            Err(no) => outages().failed("purge", "", &format!("what was deleted is still in the database: {no:?}")),
+        }
+    }
+
+    /// How many polls of a meeting were deleted and can still be taken back.
+    pub(crate) async fn deleted_in(&self, meeting: &JoinCode) -> Result<u32, No> {
+        Ok(self.storage.deleted_in(meeting).await?)
+    }
+}

@@ -1,0 +1,62 @@
+//! `handsup-server purge`: deletes for good now what a server would delete with time, and leaves no trace of it in the file.
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::data_lock::DataLock;
+use crate::private;
+use crate::storage::{self, DatabasePlace, Due, Purge};
+use clap::Args;
+use std::process::ExitCode;
+
+/// What to delete.
+#[derive(Debug, Clone, Args)]
+pub struct PurgeNow {
+    /// Also delete meetings that nobody has used for so many days. Without it, `RETENTION_DAYS`; without that too, age is no reason.
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    older_than: Option<u32>,
+}
+
+impl PurgeNow {
+    /// Deletes, and says on standard output what has gone.
+    pub async fn run(&self, config: &Config) -> ExitCode {
+        match self.purge(config).await {
+            Ok(said) => {
+                println!("{said}");
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                eprintln!("{error:#}");
+                ExitCode::from(2)
+            }
+        }
+    }
+
+    async fn purge(&self, config: &Config) -> anyhow::Result<String> {
+        let data_dir = config.data_dir()?;
+        private::make_folder(&data_dir)?;
+        let place = config.database(&data_dir)?;
+        let _lock = DataLock::take(&place).await?;
+        let (database, _) = storage::open(&place).await?;
+        let now = Clock::system().now_millis();
+        let days = self.older_than.or(config.retention_days);
+        let due = Due {
+            // Whatever can still be taken back goes as well: whoever says this means now.
+            meetings_deleted_before: i64::MAX,
+            polls_deleted_before: i64::MAX,
+            unused_since: days.map(|days| now - i64::from(days) * 24 * 3600 * 1000),
+        };
+        let gone = database.purge(Purge::Due(due)).await?;
+        database.rewrite().await?;
+        database.close().await;
+        let what = format!("Deleted for good: {} polls and {} meetings.", gone.polls.len(), gone.meetings.len());
+        Ok(match place {
+            DatabasePlace::File(file) => {
+                format!("{what} {} was written anew, and so was every backup that held any of it.", file.display())
+            }
+            DatabasePlace::Postgres(_) => format!(
+                "{what} PostgreSQL writes over their room with time; `vacuum full`, which locks the tables, does it at once. Backups of \
+                 PostgreSQL, and archives of its log, are for whoever makes them to renew."
+            ),
+        })
+    }
+}

@@ -1,0 +1,117 @@
+//! What is wrong with how a server was set up: said at every start in the log, and by `handsup-server check`.
+
+mod names;
+
+use crate::config::Config;
+use ipnet::IpNet;
+use std::fmt;
+
+/// A network larger than these names nobody: a 0 takes the word of everybody.
+const LARGEST_V4: u8 = 8;
+const LARGEST_V6: u8 = 7;
+/// Characters of a token that nobody guesses.
+const SHORTEST_TOKEN: usize = 16;
+
+/// Something that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Finding {
+    /// A server does not start with it.
+    Error(String),
+    /// A server starts, and does something else than was meant.
+    Warning(String),
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Error(words) => write!(f, "error: {words}"),
+            Self::Warning(words) => write!(f, "warning: {words}"),
+        }
+    }
+}
+
+/// What the settings themselves tell.
+pub(crate) fn findings(config: &Config) -> Vec<Finding> {
+    let refused = config.check().err().map(|error| Finding::Error(format!("{error:#}")));
+    let misspelt = names::misspelt(&config.variables);
+    let warnings = misspelt.into_iter().chain(proxies(config)).chain(two_redis(config)).chain(guessable(config)).chain(unlimited(config));
+    refused.into_iter().chain(warnings.map(Finding::Warning)).collect()
+}
+
+/// Says them in the log; what a server does not start with is said by its end.
+pub(crate) fn log(findings: &[Finding]) {
+    for finding in findings {
+        match finding {
+            Finding::Error(_) => {}
+            Finding::Warning(words) => tracing::warn!("setup: {words}"),
+        }
+    }
+}
+
+fn proxies(config: &Config) -> Vec<String> {
+    let everybody = |network: &&IpNet| match network {
+        IpNet::V4(network) => network.prefix_len() < LARGEST_V4,
+        IpNet::V6(network) => network.prefix_len() < LARGEST_V6,
+    };
+    let open = config.trusted_proxies.iter().filter(everybody).map(|network| {
+        format!(
+            "TRUSTED_PROXIES has {network}: everybody there may say to have any address, and vote once for each. Name the proxy's own address alone"
+        )
+    });
+    let behind_tls = config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+    let unnamed = (behind_tls && config.trusted_proxies.is_empty()).then(|| {
+        "PUBLIC_URL is https, so a proxy stands in front, but TRUSTED_PROXIES names none: all voters have the proxy's one address"
+            .to_owned()
+    });
+    open.chain(unnamed).collect()
+}
+
+fn two_redis(config: &Config) -> Option<String> {
+    let (one, other) = (config.redis_url.as_ref()?, config.socketio_message_queue.as_ref()?);
+    (one != other).then(|| "REDIS_URL and SOCKETIO_MESSAGE_QUEUE name two different ones: REDIS_URL is used".to_owned())
+}
+
+fn guessable(config: &Config) -> Option<String> {
+    let token = config.metrics_token.as_ref()?;
+    (token.len() < SHORTEST_TOKEN).then(|| {
+        format!("METRICS_TOKEN is shorter than {SHORTEST_TOKEN} characters, so it could be guessed: make one with `openssl rand -hex 32`")
+    })
+}
+
+fn unlimited(config: &Config) -> Option<String> {
+    (config.vote_limit_per_minute == 0 && config.public_url.is_some())
+        .then(|| "VOTE_LIMIT_PER_MINUTE is 0 at a public address: nobody's votes are limited".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(change: impl FnOnce(&mut Config)) -> Vec<String> {
+        let mut config = Config::scratch("data".into());
+        change(&mut config);
+        findings(&config).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_network_in_which_everybody_is_a_proxy_is_told_of() {
+        for wide in ["0.0.0.0/0", "::/0", "128.0.0.0/1", "2000::/3"] {
+            let told = said(|config| config.trusted_proxies = vec![wide.parse().expect("a network")]);
+            assert!(told.len() == 1 && told[0].starts_with("warning: TRUSTED_PROXIES") && told[0].contains(wide), "{told:?}");
+        }
+        let narrow = ["10.0.0.0/8", "fc00::/7", "172.30.42.0/24", "127.0.0.1/32"].map(|network| network.parse().expect("a network"));
+        assert_eq!(said(|config| config.trusted_proxies = narrow.to_vec()), [""; 0]);
+    }
+
+    #[test]
+    fn each_setting_that_undoes_another_is_told_of() {
+        let secret = Some("0123456789abcdef0123456789abcdef".to_owned());
+        let https = said(|config| (config.public_url, config.secret_key) = (Some("https://vote.example.org".into()), secret.clone()));
+        assert!(https.len() == 1 && https[0].contains("TRUSTED_PROXIES"), "{https:?}");
+        let short = said(|config| config.metrics_token = Some("guess me".into()));
+        assert!(short.len() == 1 && short[0].contains("METRICS_TOKEN"), "{short:?}");
+        let refused = said(|config| config.public_url = Some("http://vote.example.org".into()));
+        assert!(refused.len() == 1 && refused[0].starts_with("error: ") && refused[0].contains("SECRET_KEY"), "{refused:?}");
+        assert_eq!(said(|_| {}), [""; 0]);
+    }
+}

@@ -1,0 +1,83 @@
+//! Variables that were meant for this program and are none of its own.
+
+use crate::config::Config;
+use clap::CommandFactory as _;
+
+/// What other programs put in front of the names of their variables, and people in front of ours.
+const PREFIX: &str = "HANDSUP_";
+/// Names shorter than this are close to too many others.
+const SHORTEST: usize = 7;
+/// From here on two letters may be wrong.
+const LONG: usize = 12;
+
+/// A sentence for each variable whose name is close to one of ours, or begins as ours do, and is none.
+pub(super) fn misspelt(variables: &[String]) -> Vec<String> {
+    let command = Config::command();
+    let known: Vec<&str> = command.get_arguments().filter_map(|argument| argument.get_env()?.to_str()).collect();
+    variables.iter().filter(|name| !known.contains(&name.as_str())).filter_map(|name| told(name, &known)).collect()
+}
+
+/// `None` where a variable that is not ours is none of our business.
+fn told(name: &str, known: &[&str]) -> Option<String> {
+    let upper = name.to_ascii_uppercase();
+    let bare = upper.strip_prefix(PREFIX);
+    let is_meant = |ours: &&&str| Some(**ours) == bare || is_close(&upper, ours) || bare.is_some_and(|bare| is_close(bare, ours));
+    match (known.iter().find(is_meant), bare) {
+        (Some(meant), _) => Some(format!("{name} is set, and no setting has that name: did you mean {meant}?")),
+        (None, Some(_)) => Some(format!("{name} is set, and no setting has that name: see --help")),
+        (None, None) => None,
+    }
+}
+
+fn is_close(name: &str, ours: &str) -> bool {
+    let wrong = if ours.len() >= LONG { 2 } else { 1 };
+    ours.len() >= SHORTEST && strsim::damerau_levenshtein(name, ours) <= wrong
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told_of(name: &str) -> Vec<String> {
+        misspelt(&[name.to_owned()])
+    }
+
+    #[test]
+    fn a_misspelt_name_is_told_of_with_the_one_that_was_meant() {
+        for (name, meant) in [
+            ("TRUSTED_PROXYS", "TRUSTED_PROXIES"),
+            ("REDIS_URI", "REDIS_URL"),
+            ("DATABSE_URL", "DATABASE_URL"),
+            ("SECRETKEY", "SECRET_KEY"),
+            ("PUBLIC_ULR", "PUBLIC_URL"),
+            ("redis_url", "REDIS_URL"),
+            ("HANDSUP_PORT", "PORT"),
+            ("HANDSUP_REDIS_URI", "REDIS_URL"),
+            ("HANDSUP_DATADIR", "HANDSUP_DATA_DIR"),
+        ] {
+            let told = told_of(name);
+            assert!(told.len() == 1 && told[0].contains(&format!("did you mean {meant}?")), "{name}: {told:?}");
+        }
+        assert!(told_of("HANDSUP_COLOUR")[0].contains("see --help"));
+    }
+
+    #[test]
+    fn what_is_ours_or_anybody_elses_is_not() {
+        for name in [
+            "REDIS_URL",
+            "HANDSUP_ENV",
+            "PORT",
+            "PATH",
+            "HOME",
+            "LANG",
+            "LOGS",
+            "BIN",
+            "PGPASSWORD",
+            "NO_COLOR",
+            "HOSTNAME",
+            "XDG_SESSION_ID",
+        ] {
+            assert_eq!(told_of(name), [""; 0], "{name}");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The table of the servers that use this database, and the fingerprint of the key they have in common.
+
+use super::super::instances::{Fingerprint, Instance};
+use super::dialect::{BEGIN_GROUP, Session, query, query_as, query_scalar};
+use sqlx::Connection;
+
+/// A condition: this row's server has been here lately. One that was killed is forgotten after so long.
+macro_rules! is_here {
+    () => {
+        "seen_at > clock_timestamp() - interval '15 seconds'"
+    };
+}
+
+/// Notes that a server is here; the others that are come back.
+pub(super) async fn beat(connection: &mut Session, me: &Instance) -> Result<Vec<Instance>, sqlx::Error> {
+    let mut transaction = connection.begin_with(BEGIN_GROUP).await?;
+    query(concat!("delete from instances where not ", is_here!())).execute(&mut *transaction).await?;
+    query(
+        "insert into instances (id, version, shares) values ($1, $2, $3) \
+         on conflict (id) do update set seen_at = clock_timestamp()",
+    )
+    .bind(&me.id)
+    .bind(&me.version)
+    .bind(me.shares)
+    .execute(&mut *transaction)
+    .await?;
+    let others =
+        query_as("select id, version, shares from instances where id <> $1 order by id").bind(&me.id).fetch_all(&mut *transaction).await?;
+    transaction.commit().await?;
+    Ok(others)
+}
+
+/// Takes a server out that ends.
+pub(super) async fn leave(connection: &mut Session, id: &str) -> Result<(), sqlx::Error> {
+    let mut transaction = connection.begin_with(BEGIN_GROUP).await?;
+    query("delete from instances where id = $1").bind(id).execute(&mut *transaction).await?;
+    transaction.commit().await
+}
+
+/// The servers that are here now; nothing is written.
+pub(super) async fn here(connection: &mut Session) -> Result<Vec<Instance>, sqlx::Error> {
+    query_as(concat!("select id, version, shares from instances where ", is_here!(), " order by id")).fetch_all(connection).await
+}
+
+/// Whether the database's key is this one; where it has none yet, or where `adopt` says so, it is from now on.
+pub(super) async fn takes_key(connection: &mut Session, fingerprint: Fingerprint, adopt: bool) -> Result<bool, sqlx::Error> {
+    let mut transaction = connection.begin_with(BEGIN_GROUP).await?;
+    query("insert into secret_key (id, fingerprint) values (1, $1) on conflict (id) do nothing")
+        .bind(&fingerprint[..])
+        .execute(&mut *transaction)
+        .await?;
+    if adopt {
+        query("update secret_key set fingerprint = $1").bind(&fingerprint[..]).execute(&mut *transaction).await?;
+    }
+    let known: Vec<u8> = query_scalar("select fingerprint from secret_key").fetch_one(&mut *transaction).await?;
+    transaction.commit().await?;
+    Ok(known == fingerprint)
+}

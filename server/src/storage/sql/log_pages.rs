@@ -1,0 +1,26 @@
+//! A poll's log, a page at a time: the log of a large poll is longer than anybody wants to hold.
+//!
+//! Keys grow with positions, so pages go by the key; the plus keeps both databases from sorting the whole log for each page.
+
+use super::dialect::{Session, option_ids, query_as};
+use super::log::LogRow;
+use crate::domain::LoggedVote;
+
+/// How many votes are read at once.
+const PAGE: i64 = 4000;
+
+/// The next votes of a poll's log after a key, and the key of the last.
+pub(super) async fn logged(connection: &mut Session, poll_id: i64, after: i64) -> Result<Option<(i64, Vec<LoggedVote>)>, sqlx::Error> {
+    let page: Vec<LogRow> = query_as(concat!(
+        "select id, position, round, ",
+        option_ids!(),
+        ", nonce, receipt, replaces, link from votes where +poll_id = $1 and id > $2 order by id limit $3"
+    ))
+    .bind(poll_id)
+    .bind(after)
+    .bind(PAGE)
+    .fetch_all(connection)
+    .await?;
+    let Some(last) = page.last().map(|row| row.id) else { return Ok(None) };
+    Ok(Some((last, page.into_iter().map(LogRow::logged).collect::<Result<_, _>>()?)))
+}

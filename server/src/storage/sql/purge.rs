@@ -1,0 +1,100 @@
+//! Deleting for good: first what is due is found, then each goes in a transaction of its own. Options, votes, rounds and edits go
+//! with their poll, polls with their meeting.
+
+use super::super::purge::{Due, Purge};
+use super::dialect::{Session, query, query_as, query_scalar};
+
+/// The keys and codes of what is due.
+#[derive(Default)]
+pub(in super::super) struct Found {
+    /// Meetings, each with the codes of its polls.
+    pub(in super::super) meetings: Vec<(i64, String, Vec<String>)>,
+    /// Polls of other meetings.
+    pub(in super::super) polls: Vec<(i64, String)>,
+}
+
+impl Found {
+    /// Whether nothing is due.
+    pub(in super::super) fn is_empty(&self) -> bool {
+        self.meetings.is_empty() && self.polls.is_empty()
+    }
+}
+
+/// Finds what is due.
+pub(super) async fn find(connection: &mut Session, what: &Purge) -> Result<Found, sqlx::Error> {
+    match what {
+        Purge::Poll(code) => {
+            let polls = query_as("select id, poll_code from polls where poll_code = $1").bind(code.as_str()).fetch_all(connection).await?;
+            Ok(Found { polls, ..Found::default() })
+        }
+        Purge::DeletedIn(code) => {
+            let polls = query_as(
+                "select id, poll_code from polls where deleted_at is not null \
+                 and meeting_id = (select id from meetings where join_code = $1) order by id",
+            )
+            .bind(code.as_str())
+            .fetch_all(connection)
+            .await?;
+            Ok(Found { polls, ..Found::default() })
+        }
+        Purge::Meeting(code) => {
+            let meetings = query_as("select id, join_code from meetings where join_code = $1 and deleted_at is not null")
+                .bind(code.as_str())
+                .fetch_all(&mut *connection)
+                .await?;
+            with_polls(connection, meetings, Vec::new()).await
+        }
+        Purge::Due(due) => find_due(connection, due).await,
+    }
+}
+
+async fn find_due(connection: &mut Session, due: &Due) -> Result<Found, sqlx::Error> {
+    let meetings = query_as(
+        "select id, join_code from meetings where deleted_at < $1 or (opened_at < $2 and coalesce(ended_at, 0) < $2 \
+         and not exists (select 1 from polls where polls.meeting_id = meetings.id and (polls.created_at >= $2 or exists (select 1 from rounds \
+         where rounds.poll_id = polls.id and (rounds.opened_at >= $2 or rounds.closed_at >= $2))))) order by id",
+    )
+    .bind(due.meetings_deleted_before)
+    .bind(due.unused_since)
+    .fetch_all(&mut *connection)
+    .await?;
+    let polls = query_as(
+        "select polls.id, poll_code from polls join meetings on meetings.id = meeting_id where polls.deleted_at is not null \
+         and (polls.deleted_at < $1 or (meetings.ended_at is not null and polls.deleted_at < $2)) order by polls.id",
+    )
+    .bind(due.polls_deleted_before)
+    .bind(due.meetings_deleted_before)
+    .fetch_all(&mut *connection)
+    .await?;
+    with_polls(connection, meetings, polls).await
+}
+
+async fn with_polls(connection: &mut Session, meetings: Vec<(i64, String)>, mut polls: Vec<(i64, String)>) -> Result<Found, sqlx::Error> {
+    let mut found = Vec::with_capacity(meetings.len());
+    for (id, code) in meetings {
+        let codes: Vec<String> =
+            query_scalar("select poll_code from polls where meeting_id = $1 order by id").bind(id).fetch_all(&mut *connection).await?;
+        polls.retain(|(_, poll)| !codes.contains(poll));
+        found.push((id, code, codes));
+    }
+    Ok(Found { meetings: found, polls })
+}
+
+/// Removes a meeting and everything in it, inside a transaction of the caller's.
+pub(super) async fn remove_meeting(connection: &mut Session, id: i64) -> Result<(), sqlx::Error> {
+    query("update meetings set staged_poll_id = null where id = $1").bind(id).execute(&mut *connection).await?;
+    query("delete from meetings where id = $1").bind(id).execute(connection).await?;
+    Ok(())
+}
+
+/// Removes a poll and everything about it, inside a transaction of the caller's. With `taken_back`, one that was brought back
+/// meanwhile stays; false comes back then.
+pub(super) async fn remove_poll(connection: &mut Session, id: i64, taken_back: bool) -> Result<bool, sqlx::Error> {
+    super::meetings::unstage(connection, id).await?;
+    let gone = if taken_back {
+        query("delete from polls where id = $1 and deleted_at is not null").bind(id).execute(connection).await?
+    } else {
+        query("delete from polls where id = $1").bind(id).execute(connection).await?
+    };
+    Ok(gone.rows_affected() > 0)
+}

@@ -1,0 +1,103 @@
+//! A database that is not there yet when the server starts: it is waited for, and whoever asks meanwhile is told so.
+//!
+//! After a power cut everything starts at once, and the database is seldom first. Only what time mends is waited for: a wrong
+//! password or another version's tables end the start, with the reason.
+
+use crate::http::{Problem, alive};
+use crate::log::outages;
+use crate::storage::{self, DatabasePlace, Storage};
+use axum::body::Body;
+use axum::http::{Request, header};
+use axum::response::{IntoResponse, Response};
+use futures::future::join_all;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+
+/// Between two tries.
+const AGAIN: Duration = Duration::from_millis(500);
+/// How long a request may take to arrive meanwhile.
+const HEAD_WITHIN: Duration = Duration::from_secs(5);
+
+/// The database, and words for the host about what was found there.
+type Opened = (Arc<dyn Storage>, Option<String>);
+
+/// Opens the database, however long it is away. Meanwhile `/healthz` is answered on `listeners`, and everything else with 503.
+///
+/// # Errors
+/// With what waiting does not mend.
+pub(crate) async fn open_database(place: &DatabasePlace, listeners: &[TcpListener]) -> anyhow::Result<Opened> {
+    match storage::open(place).await {
+        Err(error) if matches!(place, DatabasePlace::Postgres(_)) && storage::is_away(&error) => {
+            outages().failed(storage::COMPONENT, "", &format!("{error:#}; waiting for it"));
+        }
+        opened => return opened,
+    }
+    tokio::select! {
+        opened = open_patiently(place) => opened,
+        never = join_all(listeners.iter().map(turn_away)) => match never.into_iter().next() {
+            Some(never) => match never {},
+            None => open_patiently(place).await,
+        },
+    }
+}
+
+async fn open_patiently(place: &DatabasePlace) -> anyhow::Result<Opened> {
+    loop {
+        tokio::time::sleep(AGAIN).await;
+        match storage::open(place).await {
+            Err(error) if storage::is_away(&error) => outages().failed(storage::COMPONENT, "", &format!("{error:#}; waiting for it")),
+            opened => {
+                outages().worked(storage::COMPONENT);
+                return opened;
+            }
+        }
+    }
+}
+
+/// Answers whoever comes, until this is dropped; an answer that has begun is finished all the same.
+async fn turn_away(listener: &TcpListener) -> Infallible {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => drop(tokio::spawn(converse(stream))),
+            Err(_) => tokio::time::sleep(AGAIN).await,
+        }
+    }
+}
+
+async fn converse(stream: TcpStream) {
+    let answering = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_WITHIN)
+        .keep_alive(false)
+        .serve_connection(TokioIo::new(stream), service_fn(async |request| Ok::<_, Infallible>(answer(&request).await)));
+    if let Err(error) = answering.await {
+        tracing::debug!(%error, "a connection broke off while the database was waited for");
+    }
+}
+
+async fn answer(request: &Request<Incoming>) -> Response<Body> {
+    if request.uri().path() == "/healthz" {
+        return alive().await.into_response();
+    }
+    let problem = Problem::storage_unavailable();
+    let navigates =
+        request.headers().get(header::ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
+    if navigates {
+        problem.mark(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], PAGE).into_response())
+    } else {
+        problem.into_response()
+    }
+}
+
+/// For people, before there is anything to draw a page of ours with.
+const PAGE: &str = "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+<meta http-equiv=\"refresh\" content=\"3\"><title>Handsup</title>\
+<body style=\"font:1.25rem/1.5 system-ui,sans-serif;max-width:30em;margin:15vh auto;padding:0 1em\">\
+<p>Handsup is starting and waits for its database. This page tries again by itself.</p>\
+<p lang=\"de\">Handsup startet und wartet auf seine Datenbank. Diese Seite versucht es von selbst noch einmal.</p></body></html>\n";

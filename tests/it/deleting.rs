@@ -1,0 +1,243 @@
+//! Deleting for good: nothing of it stands in the database, its logs or its backups any more.
+
+use http::Method;
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use support::{Cluster, House, OPTIONS, Poll, Program, QUESTION, in_time, run, story};
+use tempfile::TempDir;
+
+const SECRET_QUESTION: &str = "Who shall be dismissed in spring?";
+const SECRET_OPTIONS: [&str; 3] = ["Anna Geheimrat", "Berta Geheimrat", "Nobody at all, honestly"];
+const SECRET_NOTE: &str = "Ask the works council beforehand";
+/// Every word that has to go.
+const WORDS: [&str; 5] = ["dismissed in spring", "Anna Geheimrat", "Berta Geheimrat", "works council", "Nobody at all"];
+
+async fn a_secret(house: &House) -> Poll {
+    let poll = house.poll_with(SECRET_QUESTION, &SECRET_OPTIONS, json!({ "note": SECRET_NOTE, "fairness": "device" })).await;
+    for phone in house.phones(5) {
+        phone.votes_for(&poll, SECRET_OPTIONS[0]).await.is_counted();
+    }
+    house.host().changes(&poll, &json!({ "question": format!("{SECRET_QUESTION} (really?)") })).await;
+    poll
+}
+
+async fn deletes(house: &House, poll: &Poll) {
+    house.host().sends(Method::DELETE, &format!("/api/polls/{}", poll.code), &json!({})).await.is(204);
+}
+
+async fn ends(house: &House, meeting: &str) {
+    house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), &json!({ "ended": true })).await.is(200);
+}
+
+async fn polls_left(house: &House, polls: i64) {
+    in_time("what was deleted to go", async { while house.count("polls").await != polls {} }).await;
+}
+
+/// The files below a folder in which a word stands, byte for byte.
+fn files_with(folder: &Path, word: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+        if entry.path().is_dir() {
+            found.extend(files_with(&entry.path(), word));
+        } else if std::fs::read(entry.path()).unwrap_or_default().windows(word.len()).any(|bytes| bytes == word.as_bytes()) {
+            found.push(entry.path());
+        }
+    }
+    found
+}
+
+#[story]
+async fn a_deleted_poll_can_be_taken_back_until_its_meeting_ends_and_then_no_more() {
+    let house = House::open().await;
+    let (gone, stays) = (a_secret(&house).await, house.poll(QUESTION, &OPTIONS).await);
+    let back = house.poll("Shall it come back?", &OPTIONS).await;
+    deletes(&house, &gone).await;
+    deletes(&house, &back).await;
+    house.host().sends(Method::PATCH, &format!("/api/polls/{}", back.code), &json!({ "deleted": false })).await.is(200);
+    assert_eq!(house.count("polls").await, 3, "so far it is only out of sight");
+    ends(&house, stays.meeting()).await;
+    polls_left(&house, 2).await;
+    let taken_back = house.host().sends(Method::PATCH, &format!("/api/polls/{}", gone.code), &json!({ "deleted": false })).await;
+    taken_back.is_refused(404, "no_such_poll");
+    assert_eq!(house.number("select count(*) from votes").await, 0);
+    assert_eq!(house.number("select count(*) from edits").await, 0);
+    assert_eq!(house.number("select count(*) from options").await, 4);
+    assert!(handsup_server::verify(&house.database()).await.expect("a database").is_clean());
+}
+
+#[story]
+async fn a_click_deletes_for_good_at_once_and_whoever_follows_is_told() {
+    let house = House::open().await;
+    let (hidden, shown) = (a_secret(&house).await, house.poll(QUESTION, &OPTIONS).await);
+    let mut socket = house.phone().joins(&shown).await;
+    deletes(&house, &hidden).await;
+    for poll in [&hidden, &shown] {
+        house.host().sends(Method::DELETE, &format!("/api/polls/{}?for_good=true", poll.code), &json!({})).await.is(204);
+        house
+            .host()
+            .sends(Method::DELETE, &format!("/api/polls/{}?for_good=true", poll.code), &json!({}))
+            .await
+            .is_refused(404, "no_such_poll");
+        house.phone().get(&poll.path("/results")).await.is_refused(404, "no_such_poll");
+    }
+    socket.until("poll_state", |told| told["state"] == "closed").await;
+    assert_eq!(house.count("polls").await + house.count("options").await + house.count("votes").await, 0);
+    house.phone().sends(Method::DELETE, &format!("/api/polls/{}?for_good=true", shown.code), &json!({})).await.is_refused(403, "host_only");
+}
+
+#[story]
+async fn a_meeting_that_was_deleted_goes_for_good_by_a_click_and_no_other_does() {
+    let house = House::open().await;
+    let (old, hidden) = (a_secret(&house).await, house.poll("Hidden?", &OPTIONS).await);
+    deletes(&house, &hidden).await;
+    let meeting = format!("/api/meetings/{}", old.meeting());
+    house.host().sends(Method::DELETE, &format!("{meeting}/deleted"), &json!({})).await.is(204);
+    assert_eq!((house.count("meetings").await, house.count("polls").await), (1, 1), "the meeting stays, what was deleted in it has gone");
+    house.host().meets("Next").await;
+    house.host().sends(Method::PATCH, &meeting, &json!({ "deleted": true })).await.is(200);
+    house.host().sends(Method::DELETE, &format!("{meeting}/deleted"), &json!({})).await.is(204);
+    assert_eq!((house.count("meetings").await, house.count("polls").await, house.count("votes").await), (1, 0, 0));
+}
+
+#[tokio::test]
+async fn nothing_of_it_is_left_in_any_file() {
+    let mut house = House::open().await;
+    house.poll(QUESTION, &OPTIONS).await;
+    let gone = a_secret(&house).await;
+    // Pages around it are filled, split and freed; a backup has it too.
+    for n in 0..40 {
+        house.poll(&format!("Filler {n}?"), &["A", "B"]).await;
+    }
+    house.restart().await;
+    assert!(WORDS.iter().all(|word| files_with(house.data(), word).len() >= 2), "in the database, and in a backup");
+    deletes(&house, &gone).await;
+    ends(&house, gone.meeting()).await;
+    polls_left(&house, 41).await;
+    in_time("every file to be rid of it", async {
+        while WORDS.iter().any(|word| !files_with(house.data(), word).is_empty()) {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    // The backups are still there, and whole.
+    let backups: Vec<_> = std::fs::read_dir(house.data().join("backups")).expect("a folder").flatten().collect();
+    assert!(!backups.is_empty());
+    for backup in backups {
+        let verdict = handsup_server::verify(&backup.path()).await.expect("a database");
+        assert!(verdict.is_clean() && verdict.to_string().contains(QUESTION), "{verdict}");
+    }
+    assert_eq!(house.phone().opens("/").await.status, 200);
+}
+
+#[tokio::test]
+async fn what_nobody_has_used_for_longer_than_the_limit_goes_by_itself_and_nothing_else_does() {
+    let mut house = House::with(|config| config.retention_days = Some(30)).await;
+    let old = a_secret(&house).await;
+    let voted = house.host().meets("Old, and voted in lately").await;
+    let used = house.poll("Still used?", &OPTIONS).await;
+    let recent = house.host().meets("Lately").await;
+    house.poll(QUESTION, &OPTIONS).await;
+    house.stop().await;
+    let month = 31_i64 * 24 * 3600 * 1000;
+    for statement in [
+        format!("update meetings set opened_at = opened_at - {month}, created_at = created_at - {month} where join_code <> '{recent}'"),
+        format!("update polls set created_at = created_at - {month} where poll_code in ('{}', '{}')", old.code, used.code),
+        format!(
+            "update rounds set opened_at = opened_at - {month} where poll_id = (select id from polls where poll_code = '{}')",
+            old.code
+        ),
+    ] {
+        house.tampers(&statement).await;
+    }
+    house.reopen().await;
+    polls_left(&house, 2).await;
+    for meeting in [&recent, &voted] {
+        assert_eq!(house.host().polls_of(meeting).await.len(), 1);
+    }
+    house.host().get(&format!("/api/meetings/{}", old.meeting())).await.is_refused(404, "no_such_meeting");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn purge_does_it_now_and_says_what_has_gone() {
+    let data = TempDir::new().expect("a directory");
+    let mut program = Program::start(data.path()).await;
+    let poll = program.poll(SECRET_QUESTION, &SECRET_OPTIONS, json!({ "note": SECRET_NOTE })).await;
+    program.poll(QUESTION, &OPTIONS, json!({})).await;
+    program.host().sends(Method::DELETE, &format!("/api/polls/{}", poll.code), &json!({})).await.is(204);
+    program.signal("TERM").await;
+    assert!(program.ends().await);
+    assert!(!files_with(data.path(), WORDS[0]).is_empty(), "it can still be taken back");
+    let output = run(&["--data-dir", data.path().to_str().expect("a plain path"), "purge"]).await;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        output.status.success() && said.contains("Deleted for good: 1 polls and 0 meetings."),
+        "{said}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    for word in WORDS {
+        assert_eq!(files_with(data.path(), word), [PathBuf::new(); 0], "{word}");
+    }
+    assert!(!files_with(data.path(), QUESTION).is_empty(), "what was not deleted is still there");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn import_does_not_carry_along_what_was_deleted() {
+    let mut house = House::open().await;
+    let gone = a_secret(&house).await;
+    house.poll(QUESTION, &OPTIONS).await;
+    deletes(&house, &gone).await;
+    let other = house.host().meets("To be deleted").await;
+    house.poll("Also gone?", &OPTIONS).await;
+    house.host().meets("The last").await;
+    house.host().sends(Method::PATCH, &format!("/api/meetings/{other}"), &json!({ "deleted": true })).await.is(200);
+    house.stop().await;
+    let database = Cluster::shared().empty_database().await;
+    let moved = run(&["import", house.database().to_str().expect("text"), &database.url()]).await;
+    let said = String::from_utf8_lossy(&moved.stdout).into_owned();
+    assert!(
+        moved.status.success() && said.contains("2 polls were deleted where they are"),
+        "{said}{}",
+        String::from_utf8_lossy(&moved.stderr)
+    );
+    let mut reader = database.connect().await;
+    let questions: Vec<String> = sqlx::query_scalar("select question from polls").fetch_all(&mut reader).await.expect("polls");
+    assert_eq!(questions, [QUESTION]);
+    let there = house.data().join("new");
+    std::fs::create_dir(&there).expect("a folder");
+    let moved = run(&["import", house.database().to_str().expect("text"), there.join("new.db").to_str().expect("text")]).await;
+    assert!(moved.status.success(), "{}", String::from_utf8_lossy(&moved.stderr));
+    assert!(WORDS.iter().all(|word| files_with(&there, word).is_empty()));
+}
+
+#[story]
+async fn the_report_says_what_is_kept_and_until_when() {
+    let house = House::with(|config| config.retention_days = Some(90)).await;
+    let (gone, poll) = (a_secret(&house).await, house.poll(QUESTION, &OPTIONS).await);
+    deletes(&house, &gone).await;
+    let path = format!("/api/meetings/{}/report", poll.meeting());
+    let text = house.host().get(&path).await.is(200).text().to_owned();
+    for words in [
+        "What is kept",
+        "90 days after the meeting was last used",
+        "can be told until the meeting ends",
+        "Deleted questions that can still be taken back: 1",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    ends(&house, poll.meeting()).await;
+    polls_left(&house, 1).await;
+    let text = house.host().get(&path).await.is(200).text().to_owned();
+    assert!(
+        text.contains("Then all of it is deleted for good")
+            && text.contains("key to the hashes of addresses was deleted")
+            && !text.contains("taken back"),
+        "{text}"
+    );
+    let export = house.host().get(&format!("/api/meetings/{}/export?format=json", poll.meeting())).await.is(200).json();
+    let (ended, until) = (export["meeting"]["ended_at"].as_i64(), export["kept"]["until"].as_i64());
+    assert_eq!(until.zip(ended).map(|(until, ended)| until - ended), Some(90 * 24 * 3600 * 1000));
+    let forever = House::open().await;
+    let poll = forever.poll(QUESTION, &OPTIONS).await;
+    let text = forever.host().get(&format!("/api/meetings/{}/report?lang=de", poll.meeting())).await.is(200).text().to_owned();
+    assert!(text.contains("bis jemand sie löscht"), "{text}");
+}

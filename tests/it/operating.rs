@@ -1,0 +1,259 @@
+//! What an operator does to a database: bring it up to date, move it while nobody uses it, and let a standby take over.
+
+use handsup_server::{Config, Migrate};
+use serde_json::json;
+use sqlx::migrate::Migrator;
+use sqlx::{Connection, PgConnection};
+use std::path::Path;
+use support::{Certificate, Cluster, House, OPTIONS, Program, QUESTION, for_crowds, in_time, on_postgres, run, run_under, story};
+use tempfile::TempDir;
+
+const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+fn said(output: &std::process::Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+fn config(data: &Path, url: &str) -> Config {
+    Config { database_url: Some(url.to_owned()), ..Config::scratch(data.to_owned()) }
+}
+
+#[tokio::test]
+async fn migrate_says_what_it_did_and_demands_a_backup_of_tables_that_are_older() {
+    let (database, data) = (Cluster::shared().empty_database().await, TempDir::new().expect("a directory"));
+    let migrations = Migrator::new(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/postgres"))).await.expect("migrations");
+    migrations.run_to(3, &mut database.connect().await).await.expect("an earlier version");
+    let url = database.url();
+    let refused = format!("{:#}", Migrate::default().migrate(&config(data.path(), &url)).await.expect_err("there is no backup"));
+    assert!(refused.contains("schema 3") && refused.contains("--i-have-a-backup") && refused.contains("pg_dump"), "{refused}");
+    let migrates =
+        async |arguments: &[&str]| run_under(&["env", &format!("DATABASE_URL={url}")], &[&["migrate"], arguments].concat()).await;
+    let refused = migrates(&[]).await;
+    assert!(!refused.status.success() && said(&refused).contains("--i-have-a-backup"), "{}", said(&refused));
+    let done = migrates(&["--i-have-a-backup"]).await;
+    assert!(done.status.success() && said(&done).contains("from schema 3 to schema "), "{}", said(&done));
+    let again = migrates(&[]).await;
+    assert!(again.status.success() && said(&again).contains("is up to date (schema "), "{}", said(&again));
+}
+
+#[tokio::test]
+async fn migrate_makes_a_file_and_copies_an_older_one_before_it_changes_it() {
+    let data = TempDir::new().expect("a directory");
+    let place = data.path().to_str().expect("a plain path");
+    let made = run(&["--data-dir", place, "migrate"]).await;
+    assert!(made.status.success() && said(&made).starts_with("Made the tables of "), "{}", said(&made));
+    std::fs::remove_file(data.path().join("handsup.db")).expect("it is there");
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(data.path().join("handsup.db")).create_if_missing(true);
+    let mut earlier = sqlx::SqliteConnection::connect_with(&options).await.expect("a file");
+    let migrations = Migrator::new(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/sqlite"))).await.expect("migrations");
+    migrations.run_to(2, &mut earlier).await.expect("an earlier version");
+    earlier.close().await.expect("it closes");
+    let done = run(&["--data-dir", place, "migrate"]).await;
+    let words = said(&done);
+    assert!(done.status.success() && words.contains("from schema 2 to schema ") && words.contains("backups/handsup-0001.db"), "{words}");
+    assert!(data.path().join("backups/handsup-0001.db").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn import_is_refused_while_a_server_uses_either_side() {
+    let used = Cluster::shared().empty_database().await;
+    let (url, secret) = (format!("DATABASE_URL={}", used.url()), format!("SECRET_KEY={SECRET}"));
+    let data = TempDir::new().expect("a directory");
+    let mut program = Program::start_under(data.path(), &["env", &url, &secret]).await;
+    program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let here = async || {
+        let mut reader = used.connect().await;
+        sqlx::query_scalar::<_, i64>("select count(*) from instances").fetch_one(&mut reader).await.expect("a number")
+    };
+    in_time("it to say that it is here", async { while here().await == 0 {} }).await;
+    let file = data.path().join("new.db");
+    let (used_url, file) = (used.url(), file.to_str().expect("text").to_owned());
+    let out = run(&["import", &used_url, &file]).await;
+    assert!(out.status.code() == Some(2) && said(&out).contains("a server uses the source now"), "{}", said(&out));
+    let house = {
+        let mut house = House::open().await;
+        house.poll(QUESTION, &OPTIONS).await;
+        house.stop().await;
+        house
+    };
+    let into = run(&["import", house.database().to_str().expect("text"), &used_url, "--replace"]).await;
+    assert!(into.status.code() == Some(2) && said(&into).contains("a server uses the target now"), "{}", said(&into));
+    program.signal("TERM").await;
+    assert!(program.ends().await);
+    let out = run(&["import", &used_url, &file]).await;
+    assert!(out.status.success(), "{}", said(&out));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_a_server_has_open_is_neither_imported_from_nor_into_nor_purged() {
+    let (data, other) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"));
+    let program = Program::start(data.path()).await;
+    program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    let (used, new) = (program.database(), other.path().join("new.db"));
+    let (used, new) = (used.to_str().expect("text"), new.to_str().expect("text"));
+    let mut house = House::open().await;
+    house.poll(QUESTION, &OPTIONS).await;
+    house.stop().await;
+    let free = house.database();
+    for arguments in [["import", used, new].as_slice(), &["import", free.to_str().expect("text"), used, "--replace"]] {
+        let refused = run(arguments).await;
+        let words = said(&refused);
+        assert!(
+            refused.status.code() == Some(2) && words.contains("a server uses") && words.contains("already runs on this data"),
+            "{words}"
+        );
+    }
+    let refused = run(&["--data-dir", data.path().to_str().expect("text"), "purge"]).await;
+    assert!(refused.status.code() == Some(2) && said(&refused).contains("already runs on this data"), "{}", said(&refused));
+    program.phone().get("/readyz").await.is(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_first_host_of_several_has_gone_the_next_one_is_used() {
+    let (mut first, second) = (Cluster::start(), Cluster::start());
+    let (one, two) = (first.port(), second.port());
+    let url = format!("DATABASE_URL=postgres://postgres@127.0.0.1:{one},127.0.0.1:{two}/postgres?target_session_attrs=read-write");
+    let data = TempDir::new().expect("a directory");
+    let program = Program::start_under(data.path(), &["env", &url, &format!("SECRET_KEY={SECRET}")]).await;
+    program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    // The second takes over. These two share nothing, so what was at the first is not there.
+    let prepared = config(data.path(), &second.url("postgres", "postgres"));
+    Migrate::default().migrate(&prepared).await.expect("tables");
+    first = tokio::task::spawn_blocking(move || {
+        first.stop();
+        first
+    })
+    .await
+    .expect("it stops");
+    // Nobody has to write before readers find it.
+    in_time("readers to follow", async { while program.phone().get("/readyz").await.status != 200 {} }).await;
+    in_time("the other host", async {
+        while program.host().creates(&json!({ "question": "At the other?", "options": OPTIONS })).await.status != 201 {}
+    })
+    .await;
+    assert_eq!(second.numbers("select count(*) from polls").await, [1]);
+    drop(first);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_takes_no_writes_is_passed_over() {
+    let (standby, primary) = (Cluster::start(), Cluster::start());
+    standby.does("postgres", "alter database postgres set default_transaction_read_only = on").await;
+    let url = format!("postgres://postgres@127.0.0.1:{},127.0.0.1:{}/postgres", standby.port(), primary.port());
+    on_postgres(async {
+        let house = House::with(|config| config.database_url = Some(url)).await;
+        let poll = house.poll(QUESTION, &OPTIONS).await;
+        house.phone().votes_for(&poll, "Tabs").await.is_counted();
+        assert_eq!(house.phone().results(&poll).await["total_votes"], 1);
+    })
+    .await;
+    assert_eq!(primary.numbers("select count(*) from votes").await, [1]);
+}
+
+#[story]
+async fn meetings_come_a_page_at_a_time() {
+    let house = House::open().await;
+    house.host().meets("The first").await;
+    let codes: Vec<String> = (0..230).map(code).collect();
+    let values: Vec<String> = codes.iter().enumerate().map(|(n, code)| format!("('{code}', 'Evening {n}', {n}, {})", n / 2)).collect();
+    house.tampers(&format!("insert into meetings (join_code, name, created_at, opened_at) values {}", values.join(", "))).await;
+    let mut seen = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page = house.host().get(&format!("/api/meetings?search={after}")).await.is(200).json();
+        let page: Vec<String> =
+            page.as_array().expect("a list").iter().map(|line| line["join_code"].as_str().expect("a code").to_owned()).collect();
+        assert!(page.len() <= 100);
+        let Some(last) = page.last() else { break };
+        after = format!("&after={last}");
+        seen.extend(page);
+    }
+    assert_eq!(seen.len(), 231);
+    let distinct: std::collections::HashSet<_> = seen.iter().collect();
+    assert_eq!(distinct.len(), 231, "none comes twice, also where two were opened at the same moment");
+    house.host().get("/api/meetings?after=nonsense").await.is_refused(404, "no_such_meeting");
+    assert_eq!(house.host().get("/api/meetings?after=ZZZZZZ").await.is(200).json(), json!([]));
+}
+
+/// A join code of its own for each number.
+fn code(n: usize) -> String {
+    const LETTERS: &[u8] = b"ABCDEFGHJK";
+    let digits = format!("{n:05}");
+    std::iter::once('X').chain(digits.bytes().map(|digit| char::from(LETTERS[usize::from(digit - b'0')]))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_thousand_receipts_need_no_more_room_than_they_take() {
+    const VOTES: usize = 50_000;
+    /// So much more than before the program may ever have held: the list itself is some two megabytes.
+    const ROOM: u64 = 32 * 1024 * 1024;
+    let data = TempDir::new().expect("a directory");
+    let program = Program::start(data.path()).await;
+    let poll = program.poll(QUESTION, &["A rather long option, as they are where people vote about something", "No"], for_crowds()).await;
+    program.phone().votes_for(&poll, "No").await.is_counted();
+    program.host().closes(&poll).await;
+    let option = poll.id("No");
+    program
+        .tampers(&format!(
+            "with recursive n (i) as (select 2 union all select i + 1 from n where i < {VOTES}) \
+             insert into votes (poll_id, round, position, browser_token, option_ids, nonce, receipt, link, created_at) \
+             select poll_id, 1, i, randomblob(16), '[{option}]', randomblob(16), printf('%08X', i * 2654435761 % 4294967296), randomblob(32), 1 \
+             from n, (select id as poll_id from polls); update polls set total_votes = {VOTES}, log_length = {VOTES}, seq = seq + 1"
+        ))
+        .await;
+    let program = {
+        let mut program = program;
+        program.is_killed().await;
+        program.starts_again().await
+    };
+    program.phone().get("/readyz").await.is(200);
+    let before = program.most_memory();
+    let answer = program.host().get(&format!("/api/polls/{}/receipts", poll.code)).await.is(200).json();
+    let list = answer["receipts"].as_array().expect("a list");
+    assert!(list.len() == VOTES && list.is_sorted_by_key(|row| row["receipt"].as_str().unwrap_or_default().to_owned()));
+    assert_eq!(list[0]["options"], json!(["No"]));
+    let csv = program.host().get(&format!("/api/polls/{}/receipts?format=csv", poll.code)).await.is(200).text().to_owned();
+    assert_eq!(csv.lines().count(), VOTES + 1);
+    let log = program.host().get(&format!("/api/polls/{}/log", poll.code)).await.is(200).text().to_owned();
+    assert_eq!(log.matches("{\"position\":").count(), VOTES);
+    assert!(log.contains(&format!("{{\"position\":{VOTES},")) && log.ends_with("]}"));
+    let grown = program.most_memory() - before;
+    assert!(grown < ROOM, "{} MiB more", grown / 1024 / 1024);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_comes_in_by_certificate_locks_nobody_out_with_a_password_of_its_own() {
+    // The certificate's name is the role's.
+    const ROLE: &str = "127.0.0.1";
+    let certificate = Certificate::of_this_computer();
+    let cluster = Cluster::start_encrypted(&certificate);
+    let mut superuser = PgConnection::connect(&cluster.url("postgres", "postgres")).await.expect("it answers");
+    let authority: String = sqlx::query_scalar("show ssl_cert_file").fetch_one(&mut superuser).await.expect("a file");
+    let rules = "values ('hostssl all \"127.0.0.1\" all cert'), ('host all postgres all trust')";
+    for statement in [
+        format!("create role \"{ROLE}\" login"),
+        format!("grant create on schema public to \"{ROLE}\""),
+        format!("alter system set ssl_ca_file = '{authority}'"),
+        format!("do $$ begin execute format('copy ({}) to %L', current_setting('hba_file')); end $$", rules.replace('\'', "''")),
+        "select pg_reload_conf()".to_owned(),
+    ] {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut superuser).await.expect("a superuser may");
+    }
+    let plain = cluster.url(ROLE, "postgres");
+    let (file, key) = (certificate.file(), certificate.key());
+    let by_certificate = format!("{plain}?sslmode=verify-full&sslrootcert={0}&sslcert={0}&sslkey={1}", file.display(), key.display());
+    in_time("the new rules", async { while PgConnection::connect(&plain).await.is_ok() {} }).await;
+    on_postgres(async {
+        let house = House::with(|config| config.database_url = Some(by_certificate.clone())).await;
+        let poll = house.poll(QUESTION, &OPTIONS).await;
+        let mut role = PgConnection::connect(&by_certificate).await.expect("it comes in");
+        sqlx::raw_sql("alter role current_user password 'mine'").execute(&mut role).await.expect("PostgreSQL lets it");
+        let with_password = plain.replace("@127.0.0.1:", ":mine@127.0.0.1:");
+        for way in ["?sslmode=disable", "?sslmode=require"] {
+            assert!(PgConnection::connect(&format!("{with_password}{way}")).await.is_err(), "a password opens nothing: {way}");
+        }
+        PgConnection::connect(&by_certificate).await.expect("and keeps nobody out");
+        house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    })
+    .await;
+}

@@ -1,0 +1,175 @@
+//! What the log says: nothing above `info` on an evening without trouble; of trouble, when it begins and when it ends.
+
+use http::Method;
+use serde_json::json;
+use std::path::Path;
+use support::{Cluster, OPTIONS, Program, QUESTION, Redis, in_time};
+use tempfile::TempDir;
+
+/// Starts the program with these settings and no others; what it logs goes into `log`.
+async fn started(data: &Path, log: &Path, settings: &[String]) -> Program {
+    let alone = "log=$1; shift; exec env -i PATH=\"$PATH\" \"$@\" 2>\"$log\"";
+    let mut wrapper = vec!["sh", "-c", alone, "sh", log.to_str().expect("a plain path")];
+    wrapper.extend(settings.iter().map(String::as_str));
+    Program::start_under(data, &wrapper).await
+}
+
+fn lines(log: &Path) -> Vec<String> {
+    std::fs::read_to_string(log).expect("a log").lines().map(str::to_owned).collect()
+}
+
+/// Everything that a host and a room do on an evening, and how it ends.
+async fn an_evening(mut program: Program) {
+    let host = program.host();
+    let poll = program.poll("Ähnlich? 漢字 عربى 👩‍🚀", &["Ja ✓", "Nein ✗", "नहीं"], json!({ "results": "after_vote" })).await;
+    let phones: Vec<_> = (0..12).map(|_| program.phone()).collect();
+    let mut follows = phones[0].joins(&poll).await;
+    let screen = host.opens_a_projector(poll.meeting()).await;
+    for phone in &phones {
+        phone.opens(&poll.path("")).await.is_page(200);
+        phone.votes_for(&poll, "Ja ✓").await.is_counted();
+        phone.votes_for(&poll, "Nein ✗").await.is_refused(409, "already_voted_device");
+    }
+    follows.until("vote_update", |told| told["total_votes"] == 12).await;
+    program.phone().opens("/poll/ZZZZZZZZ").await.is_page(404);
+    program.phone().sends(Method::POST, "/create", &json!({})).await.is_refused(403, "host_only");
+    host.closes(&poll).await;
+    host.reveals(&poll).await;
+    for what in ["chart.png", "chart.svg", "receipts?format=csv", "log", "export?format=xlsx"] {
+        host.get(&format!("/api/polls/{}/{what}", poll.code)).await.is(200);
+    }
+    host.get(&poll.path("/qr.png")).await.is(200);
+    let gone = program.poll(QUESTION, &OPTIONS, json!({})).await;
+    host.changes(&gone, &json!({ "timer_seconds": 600 })).await;
+    drop((follows, screen));
+    host.sends(Method::DELETE, &format!("/api/polls/{}", gone.code), &json!({})).await.is(204);
+    host.sends(Method::PATCH, &format!("/api/meetings/{}", poll.meeting()), &json!({ "ended": true })).await.is(200);
+    program.signal("TERM").await;
+    assert!(program.ends().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_evening_without_trouble_logs_nothing_above_info() {
+    let (data, place) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"));
+    let log = place.path().join("log");
+    an_evening(started(data.path(), &log, &[]).await).await;
+    assert_eq!(lines(&log), [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nor_does_one_on_postgresql_and_redis() {
+    let (data, place, redis) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"), Redis::start());
+    let log = place.path().join("log");
+    // A cluster that never waits for its disk is a reason to warn, and these stories share one.
+    let real = Cluster::start();
+    let settings = [
+        format!("DATABASE_URL={}", real.url("postgres", "postgres")),
+        format!("REDIS_URL={}", redis.url()),
+        "SECRET_KEY=0123456789abcdef0123456789abcdef".to_owned(),
+    ];
+    an_evening(started(data.path(), &log, &settings).await).await;
+    assert_eq!(lines(&log), [""; 0]);
+    drop(real);
+}
+
+/// The lines of a log that are about one component.
+fn about(log: &Path, component: &str) -> Vec<String> {
+    lines(log).into_iter().filter(|line| line.contains(&format!("{component}: "))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_is_away_is_one_line_when_it_goes_and_one_when_it_is_back() {
+    let (data, place) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"));
+    let log = place.path().join("log");
+    let mut cluster = Cluster::start();
+    let settings =
+        [format!("DATABASE_URL={}", cluster.url("postgres", "postgres")), "SECRET_KEY=0123456789abcdef0123456789abcdef".to_owned()];
+    let program = started(data.path(), &log, &settings).await;
+    let poll = program.poll(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
+    cluster = stopped(cluster).await;
+    for _ in 0..50 {
+        program.phone().votes_for(&poll, "Tabs").await.is_refused(503, "storage_unavailable");
+    }
+    program.phone().get("/readyz").await.is_refused(503, "storage_unavailable");
+    in_time("the beginning to be logged", async {
+        while about(&log, "database").is_empty() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    let began = about(&log, "database");
+    assert!(began.len() == 1 && began[0].contains("failing"), "{:#?}", lines(&log));
+    cluster = tokio::task::spawn_blocking(move || {
+        cluster.start_again();
+        cluster
+    })
+    .await
+    .expect("it starts");
+    in_time("votes to count again", async { while program.phone().votes_for(&poll, "Tabs").await.status == 503 {} }).await;
+    in_time("the end to be logged", async {
+        while about(&log, "database").len() < 2 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    let told = about(&log, "database");
+    assert!(told.len() == 2 && told[1].contains("works again") && told[1].contains("failures="), "{told:#?}");
+    assert_eq!(lines(&log).len(), 2, "{:#?}", lines(&log));
+    drop(cluster);
+}
+
+async fn stopped(mut cluster: Cluster) -> Cluster {
+    let stopping = tokio::task::spawn_blocking(move || {
+        cluster.stop();
+        cluster
+    });
+    stopping.await.expect("it stops")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_poll_is_one_line_however_many_ask_for_it() {
+    let (data, place) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"));
+    let log = place.path().join("log");
+    let mut program = started(data.path(), &log, &[]).await;
+    let (damaged, whole) = (program.poll(QUESTION, &OPTIONS, json!({})).await, program.poll("And this?", &OPTIONS, json!({})).await);
+    program.tampers(&format!("update polls set seq = -3 where poll_code = '{}'", damaged.code)).await;
+    program.is_killed().await;
+    let program = program.starts_again().await;
+    for _ in 0..200 {
+        program.phone().get(&damaged.path("/results")).await.is_refused(503, "storage_unavailable");
+        program.phone().get(&whole.path("/results")).await.is(200);
+    }
+    let told = about(&log, "database");
+    assert!(told.len() == 1 && told[0].contains("failing") && told[0].contains(damaged.code.as_str()), "{told:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_redis_that_is_away_is_two_lines_as_well() {
+    let (data, place, mut redis) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"), Redis::start());
+    let log = place.path().join("log");
+    let cluster = Cluster::start();
+    let settings = [
+        format!("DATABASE_URL={}", cluster.url("postgres", "postgres")),
+        format!("REDIS_URL={}", redis.url()),
+        "SECRET_KEY=0123456789abcdef0123456789abcdef".to_owned(),
+    ];
+    let program = started(data.path(), &log, &settings).await;
+    in_time("Redis", async { while program.phone().get("/readyz").await.status != 200 {} }).await;
+    redis.stop();
+    in_time("Redis to be missed", async {
+        while about(&log, "redis").is_empty() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    redis.start_again();
+    in_time("Redis", async { while program.phone().get("/readyz").await.status != 200 {} }).await;
+    in_time("the end to be logged", async {
+        while about(&log, "redis").len() < 2 {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    let told = about(&log, "redis");
+    assert!(told.len() == 2 && told[0].contains("failing") && told[1].contains("works again"), "{told:#?}");
+}

@@ -1,0 +1,151 @@
+//! Set-ups that are wrong, and what says so: `handsup-server check`, the log of every start, and what instances see of each other.
+
+use serde_json::json;
+use std::path::Path;
+use std::process::Output;
+use support::{Cluster, House, OPTIONS, Program, QUESTION, Starting, for_crowds, in_time, on_postgres, run_under};
+use tempfile::TempDir;
+
+const SECRET: &str = "0123456789abcdef0123456789abcdef";
+const OTHER: &str = "fedcba9876543210fedcba9876543210";
+/// Starts a program with what follows as its only variables.
+const ALONE: [&str; 4] = ["sh", "-c", "exec env -i PATH=\"$PATH\" \"$@\"", "sh"];
+
+async fn checks(settings: &[&str], arguments: &[&str]) -> (Option<i32>, String) {
+    let data = TempDir::new().expect("a directory");
+    let place = format!("HANDSUP_DATA_DIR={}", data.path().display());
+    let wrapper = [&ALONE[..], &[&place], settings].concat();
+    let Output { status, stdout, stderr } = run_under(&wrapper, &[&["check"], arguments].concat()).await;
+    assert!(stderr.is_empty(), "{}", String::from_utf8_lossy(&stderr));
+    (status.code(), String::from_utf8(stdout).expect("text"))
+}
+
+#[tokio::test]
+async fn a_set_up_with_nothing_wrong_is_said_to_have_nothing_wrong() {
+    let (code, said) = checks(&[], &[]).await;
+    assert_eq!((code, said.as_str()), (Some(0), "Nothing is wrong with this set-up.\n"));
+}
+
+#[tokio::test]
+async fn check_names_everything_that_is_wrong_at_once() {
+    let wrong =
+        ["TRUSTED_PROXYS=10.0.0.1/32", "REDIS_URI=redis://cache", "TRUSTED_PROXIES=0.0.0.0/0", "HANDSUP_PORT=80", "METRICS_TOKEN=x"];
+    let (code, said) = checks(&wrong, &[]).await;
+    assert_eq!(code, Some(1), "{said}");
+    for words in [
+        "did you mean TRUSTED_PROXIES?",
+        "did you mean REDIS_URL?",
+        "did you mean PORT?",
+        "TRUSTED_PROXIES has 0.0.0.0/0",
+        "METRICS_TOKEN is shorter",
+    ] {
+        assert!(said.contains(words), "{words} in {said}");
+    }
+    assert!(said.ends_with("Warnings: 5.\n"), "{said}");
+
+    let broken =
+        ["DATABASE_URL=postgres://nobody:hunter2@127.0.0.1:1/nowhere", "REDIS_URL=redis://:hunter2@127.0.0.1:1", "HANDSUP_ENV=production"];
+    let (code, said) = checks(&broken, &[]).await;
+    assert_eq!(code, Some(2), "{said}");
+    for words in ["SECRET_KEY", "could not connect to the database nowhere", "Redis at REDIS_URL"] {
+        assert!(said.contains(words), "{words} in {said}");
+    }
+    assert!(!said.contains("hunter2"), "{said}");
+}
+
+#[tokio::test]
+async fn every_start_says_it_in_its_log() {
+    let (data, addr) = (TempDir::new().expect("a directory"), ([127, 0, 0, 1], 0).into());
+    let log = data.path().join("log");
+    let into = ["sh", "-c", "log=$1; shift; exec env -i PATH=\"$PATH\" \"$@\" 2>\"$log\"", "sh", log.to_str().expect("a plain path")];
+    let wrapper = [&into[..], &["REDIS_URI=redis://cache", "TRUSTED_PROXIES=::/0"]].concat();
+    Starting::at(data.path(), addr, &wrapper).is_ready().await;
+    let said = std::fs::read_to_string(&log).expect("a log");
+    assert!(said.contains("setup: REDIS_URI is set") && said.contains("setup: TRUSTED_PROXIES has ::/0"), "{said}");
+    assert_eq!(said.lines().count(), 2, "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_redis_an_instance_sees_what_another_does_all_the_same() {
+    on_postgres(async {
+        let one = House::with(|config| config.vote_limit_per_minute = 0).await;
+        let other = one.twin().await;
+        let poll = one.poll(QUESTION, &OPTIONS).await;
+        let mut there = other.phone().joins(&poll).await;
+        for n in 1..=3 {
+            one.phone().votes_for(&poll, "Tabs").await.is_counted();
+            there.until("vote_update", |told| told["total_votes"] == n).await;
+        }
+        // Also where nobody follows it: the page is answered from what the instance remembers.
+        let quiet = one.poll("And this?", &OPTIONS).await;
+        other.phone().results(&quiet).await;
+        one.phone().votes_for(&quiet, "Tabs").await.is_counted();
+        in_time("the vote to be seen", async { while other.phone().results(&quiet).await["total_votes"] != 1 {} }).await;
+        let mut console = other.host().joins(&quiet).await;
+        one.host().closes(&quiet).await;
+        console.until("poll_state", |told| told["state"] == "closed").await;
+        // What is new in a meeting comes into the list of a console elsewhere.
+        let draft = one.poll_with("A draft?", &OPTIONS, json!({ "state": "draft" })).await;
+        console.until("polls", |list| list["polls"].as_array().expect("a list").iter().any(|line| line["poll_code"] == draft.code)).await;
+        one.host().sends(http::Method::DELETE, &format!("/api/polls/{}", quiet.code), &json!({})).await.is(204);
+        in_time("the poll to go", async { while other.phone().get(&quiet.path("/results")).await.status != 404 {} }).await;
+    })
+    .await;
+}
+
+fn logged(log: &Path, words: &str) -> bool {
+    std::fs::read_to_string(log).unwrap_or_default().contains(words)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn instances_without_redis_say_so_in_their_logs_and_check_does() {
+    let database = Cluster::shared().empty_database().await;
+    let (url, secret) = (format!("DATABASE_URL={}", database.url()), format!("SECRET_KEY={SECRET}"));
+    let mut programs = Vec::new();
+    for _ in 0..2 {
+        let data = TempDir::new().expect("a directory");
+        let log = data.path().join("log");
+        let into = ["sh", "-c", "log=$1; shift; exec env -i PATH=\"$PATH\" \"$@\" 2>\"$log\"", "sh", log.to_str().expect("a plain path")];
+        let program = Program::start_under(data.path(), &[&into[..], &[&url, &secret]].concat()).await;
+        programs.push((program, log, data));
+    }
+    for (_, log, _) in &programs {
+        in_time("the warning", async {
+            while !logged(log, "2 of 2 on this database were started without REDIS_URL") {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
+    }
+    let (code, said) = checks(&[&url, &secret], &[]).await;
+    assert!(code == Some(1) && said.contains("3 of 3 on this database were started without REDIS_URL"), "{said}");
+    // One that ends is gone at once; one that is killed is forgotten in a while.
+    let (mut first, ..) = programs.swap_remove(0);
+    first.signal("TERM").await;
+    assert!(first.ends().await);
+    let mut reader = database.connect().await;
+    let here: i64 = sqlx::query_scalar("select count(*) from instances").fetch_one(&mut reader).await.expect("a number");
+    assert_eq!(here, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_another_secret_key_it_does_not_start_until_it_is_told_to_take_it() {
+    let database = Cluster::shared().empty_database().await;
+    let url = format!("DATABASE_URL={}", database.url());
+    let (first, other) = (format!("SECRET_KEY={SECRET}"), format!("SECRET_KEY={OTHER}"));
+    let data = TempDir::new().expect("a directory");
+    let mut program = Program::start_under(data.path(), &[&ALONE[..], &[&url, &first]].concat()).await;
+    program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    program.signal("TERM").await;
+    assert!(program.ends().await);
+    let place = data.path().to_str().expect("a plain path");
+    let arguments = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", place];
+    let refused = run_under(&[&ALONE[..], &[&url, &other]].concat(), &arguments).await;
+    let why = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && why.contains("SECRET_KEY is another") && !why.contains(OTHER), "{why}");
+    let (code, said) = checks(&[&url, &other], &[]).await;
+    assert!(code == Some(2) && said.contains("SECRET_KEY is another"), "{said}");
+    assert!(checks(&[&url, &first], &[]).await.1.lines().all(|line| !line.contains("SECRET_KEY")));
+    checks(&[&url, &other], &["--adopt-secret-key"]).await;
+    Program::start_under(data.path(), &[&ALONE[..], &[&url, &other]].concat()).await;
+}

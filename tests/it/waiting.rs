@@ -1,0 +1,86 @@
+//! A server that starts before its database does: after a power cut everything starts at once.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::time::Duration;
+use support::{Cluster, OPTIONS, Phone, QUESTION, Starting, for_crowds, in_time, run};
+use tempfile::TempDir;
+
+const SECRET: &str = "SECRET_KEY=0123456789abcdef0123456789abcdef";
+
+fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port")
+}
+
+/// Starts the program on a database that is not there; what it logs goes into a file beside its data.
+fn starts(data: &Path, addr: SocketAddr, url: &str) -> Starting {
+    let (log, url) = (data.join("log"), format!("DATABASE_URL={url}"));
+    let alone = "log=$1; shift; exec env -i PATH=\"$PATH\" \"$@\" 2>\"$log\"";
+    Starting::at(data, addr, &["sh", "-c", alone, "sh", log.to_str().expect("a plain path"), &url, SECRET])
+}
+
+async fn listens(addr: SocketAddr) {
+    in_time("the program to listen", async {
+        while tokio::net::TcpStream::connect(addr).await.is_err() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_waits_for_its_database_says_so_and_then_takes_votes() {
+    let data = TempDir::new().expect("a directory");
+    let (mut cluster, addr) = (Cluster::start(), free_address());
+    cluster.stop();
+    let starting = starts(data.path(), addr, &cluster.url("postgres", "postgres"));
+    listens(addr).await;
+    let phone = Phone::new(addr);
+    let alive = phone.get("/healthz").await.is(200).text().to_owned();
+    assert!(alive.starts_with("ok\n") && alive.contains(env!("CARGO_PKG_VERSION")) && alive.contains("schema "), "{alive}");
+    let waits = phone.get("/readyz").await;
+    waits.is_refused(503, "storage_unavailable");
+    assert_eq!(waits.header("retry-after"), "2");
+    let page = phone.opens("/m/AB3DE9").await;
+    assert!(page.status == 503 && page.text().contains("waits for its database"), "{}", page.text());
+    let log = std::fs::read_to_string(data.path().join("log")).expect("a log");
+    assert!(log.lines().count() == 1 && log.contains("database: ") && log.contains("waiting for it"), "{log}");
+    let starting_again = tokio::task::spawn_blocking(move || {
+        cluster.start_again();
+        cluster
+    });
+    let (program, cluster) = tokio::join!(starting.is_ready(), starting_again);
+    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    program.phone().votes_for(&poll, "Tabs").await.is_counted();
+    program.phone().get("/readyz").await.is(200);
+    drop(cluster);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn told_to_stop_while_it_waits_it_ends_well() {
+    let (data, addr) = (TempDir::new().expect("a directory"), free_address());
+    let mut starting = starts(data.path(), addr, "postgres://nobody@127.0.0.1:1/nowhere");
+    listens(addr).await;
+    Phone::new(addr).get("/readyz").await.is(503);
+    starting.signal("TERM").await;
+    assert!(starting.ends().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waiting_does_not_mend_ends_the_start_with_its_reason() {
+    let data = TempDir::new().expect("a directory");
+    let url = Cluster::shared().url("postgres", "no_such_database");
+    let place = data.path().to_str().expect("a plain path");
+    let secret = SECRET.trim_start_matches("SECRET_KEY=");
+    let arguments = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", place, "--database-url", &url, "--secret-key", secret];
+    let ended = run(&arguments);
+    let output = tokio::time::timeout(Duration::from_secs(20), ended).await.expect("it does not wait");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success() && said.contains("no_such_database"), "{said}");
+}
+
+#[tokio::test]
+async fn the_version_comes_with_the_schema() {
+    let said = String::from_utf8(run(&["--version"]).await.stdout).expect("text");
+    assert!(said.starts_with(&format!("handsup-server {} (schema ", env!("CARGO_PKG_VERSION"))), "{said}");
+}
