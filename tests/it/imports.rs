@@ -83,12 +83,12 @@ async fn every_bad_row_is_named_at_once_and_nothing_is_kept() {
 }
 
 #[story]
-async fn of_a_thousand_bad_rows_a_hundred_are_told_and_all_are_counted() {
+async fn of_five_hundred_bad_rows_a_hundred_are_told_and_all_are_counted() {
     let house = House::open().await;
     let meeting = house.host().meets("").await;
-    let table = format!("question,option 1,option 2\n{}", "Why?,same,same\n".repeat(1000));
+    let table = format!("question,option 1,option 2\n{}", "Why?,same,same\n".repeat(500));
     let problem = sends(&house, &meeting, table).await.is_refused(422, "invalid_import");
-    assert_eq!((problem["rows"].as_array().map(Vec::len), &problem["count"]), (Some(100), &json!(1000)));
+    assert_eq!((problem["rows"].as_array().map(Vec::len), &problem["count"]), (Some(100), &json!(500)));
 }
 
 #[story]
@@ -162,6 +162,17 @@ async fn a_meeting_takes_500_polls_and_not_one_more() {
     sends(&house, &meeting, table(2)).await.is_refused(422, "too_many_polls");
     assert_eq!(house.host().polls_of(&meeting).await.len(), 499, "all or nothing");
     sends(&house, &meeting, table(1)).await.is(201);
+}
+
+#[story]
+async fn of_a_file_that_is_too_long_nothing_is_looked_at_behind_its_501st_question() {
+    let house = House::open().await;
+    let meeting = house.host().meets("").await;
+    let tiny = format!("question\n{}", "x\n".repeat(900_000));
+    sends(&house, &meeting, tiny).await.is_refused(422, "too_many_polls");
+    let json = format!("{{\"polls\":[{}7]}}", "7,".repeat(900_000));
+    let path = format!("/api/meetings/{meeting}/questions");
+    house.host().posts(&path, "application/json", json).await.is_refused(422, "too_many_polls");
 }
 
 #[story]

@@ -9,7 +9,7 @@ use super::problem::Problem;
 use super::query::Asked;
 use super::who::HostOf;
 use crate::domain::{NewPoll, Note, PollState, Question, Refusal};
-use crate::questions::{self, Troubles};
+use crate::questions::{self, TooMany, Troubles};
 use crate::report::FileName;
 use crate::text::{self, Language, t, with};
 use crate::wire::{CreateBody, Imported, Questions};
@@ -22,8 +22,9 @@ use serde::Deserialize;
 
 /// The largest file of questions.
 const LARGEST: usize = 2 * 1024 * 1024;
-/// The most questions of a file: what a meeting holds.
-const MOST: usize = 500;
+
+/// Reads a file's questions, with their rows.
+type Reader = fn(&str, &mut Troubles) -> Result<Vec<(u64, CreateBody)>, TooMany>;
 
 /// How questions leave.
 #[derive(Clone, Copy, Default, Deserialize)]
@@ -79,7 +80,7 @@ pub(super) async fn questions(HostOf(code): HostOf, State(app): State<App>, Aske
 )]
 pub(super) async fn import(HostOf(code): HostOf, State(app): State<App>, request: Request) -> Result<Response, Problem> {
     let media = body::media(&request);
-    let read: fn(&str, &mut Troubles) -> Vec<(u64, CreateBody)> = match media.as_str() {
+    let read: Reader = match media.as_str() {
         "application/json" => questions::from_json,
         "text/csv" => questions::from_csv,
         _ => return Err(unsupported()),
@@ -101,7 +102,7 @@ pub(super) async fn import(HostOf(code): HostOf, State(app): State<App>, request
 fn parse(
     bytes: &[u8],
     charset: Option<&'static Encoding>,
-    read: fn(&str, &mut Troubles) -> Vec<(u64, CreateBody)>,
+    read: Reader,
 ) -> Result<(Vec<NewPoll>, String, bool), Problem> {
     if let Some(other) = questions::other_program(bytes) {
         return Err(Problem::invalid_import(Troubles::whole_file(t(other))));
@@ -109,15 +110,13 @@ fn parse(
     let decoded = questions::decode(bytes, charset)
         .map_err(|error| Problem::invalid_import(Troubles::whole_file(with("import_undecodable", "encoding", error.encoding))))?;
     let mut troubles = Troubles::default();
-    let bodies = read(&decoded.text, &mut troubles);
+    let bodies = read(&decoded.text, &mut troubles).map_err(|TooMany| Refusal::TooManyPolls)?;
     if bodies.is_empty() && troubles.count() == 0 {
         troubles.add(1, "", t("import_empty"));
     }
-    let many = bodies.len() > MOST;
     let polls: Vec<_> = bodies.into_iter().filter_map(|(row, body)| draft(row, &body, &mut troubles)).collect();
-    match (troubles.count(), many) {
-        (0, false) => Ok((polls, decoded.encoding, decoded.guessed)),
-        (0, true) => Err(Refusal::TooManyPolls.into()),
+    match troubles.count() {
+        0 => Ok((polls, decoded.encoding, decoded.guessed)),
         _ => Err(Problem::invalid_import(troubles)),
     }
 }

@@ -1,7 +1,8 @@
 //! Questions that come in and go out by the dozen: JSON, or a table such as spreadsheets write. What goes out comes in again
 //! as it was.
 //!
-//! Reading never stops at the first mistake: whoever prepared a hundred questions hears of every row at once.
+//! Reading never stops at the first mistake: whoever prepared a hundred questions hears of every row at once. It stops behind
+//! the last question that a meeting has room for: what a file costs does not grow with what cannot come in anyway.
 
 mod correct;
 mod encoding;
@@ -19,3 +20,10 @@ pub(crate) use json::from_json;
 pub(crate) use table::from_csv;
 pub(crate) use troubles::Troubles;
 pub(crate) use written::{body, csv};
+
+/// The most questions of a file: what a meeting holds.
+pub(crate) const MOST: usize = 500;
+
+/// A file holds more than [`MOST`] questions.
+#[derive(Debug)]
+pub(crate) struct TooMany;

@@ -1,17 +1,20 @@
 //! Questions as a table: a head row that names the columns in any order, and a row a question. Forgives what spreadsheets
 //! differ in: the separator, empty rows, short rows, the apostrophe that keeps text from being a formula.
 
-use super::Troubles;
 use super::correct::{BadAnswer, right_answers};
 use super::foreign::{self, quotable};
 use super::names::{self, Column};
 use super::quotes::{BadQuotes, straighten};
+use super::{MOST, TooMany, Troubles};
 use crate::domain::Kind;
 use crate::spreadsheet::plain;
 use crate::text::{t, with};
 use crate::wire::CreateBody;
 use csv::StringRecord;
 use serde::de::DeserializeOwned;
+
+/// The most columns that are looked at: a name each, and room for empty ones. Cells beyond them stand under no column.
+const COLUMNS: usize = 256;
 
 /// A row while it is read.
 struct Row<'a> {
@@ -24,34 +27,40 @@ const NO_SEPARATOR: u8 = 0x1f;
 
 /// The questions of a table with their rows from 1, as a spreadsheet counts them; what cannot be read is a trouble. A file
 /// without a head whose first line is one cell is a list of questions, one a line.
-pub(crate) fn from_csv(text: &str, troubles: &mut Troubles) -> Vec<(u64, CreateBody)> {
+///
+/// # Errors
+/// At the row behind the [`MOST`]th question; what follows is not read.
+pub(crate) fn from_csv(text: &str, troubles: &mut Troubles) -> Result<Vec<(u64, CreateBody)>, TooMany> {
     if let Some(other) = foreign::text(text) {
-        return refuse(1, t(other), troubles);
+        return Ok(refuse(1, t(other), troubles));
     }
     let bare = is_bare_list(text);
     let separator = if bare { NO_SEPARATOR } else { separator(text) };
     let text = match straighten(text, separator) {
         Ok(text) => text,
-        Err(BadQuotes::Unclosed(row)) => return refuse(row, t("import_quote_unclosed"), troubles),
-        Err(BadQuotes::Trailing(row)) => return refuse(row, t("import_quote_trailing"), troubles),
+        Err(BadQuotes::Unclosed(row)) => return Ok(refuse(row, t("import_quote_unclosed"), troubles)),
+        Err(BadQuotes::Trailing(row)) => return Ok(refuse(row, t("import_quote_trailing"), troubles)),
     };
     let mut rows = rows(&text, separator);
     let columns = if bare {
         vec![Some(Column::Question)]
     } else {
-        let Some((number, head)) = rows.next() else { return refuse(1, t("import_empty"), troubles) };
-        let Some(columns) = columns(&head, number, troubles) else { return Vec::new() };
+        let Some((number, head)) = rows.next() else { return Ok(refuse(1, t("import_empty"), troubles)) };
+        let Some(columns) = columns(&head, number, troubles) else { return Ok(Vec::new()) };
         columns
     };
     let mut read = Vec::new();
-    for (number, record) in rows {
+    for (so_many, (number, record)) in rows.enumerate() {
+        if so_many == MOST {
+            return Err(TooMany);
+        }
         let before = troubles.count();
         let body = Row { number, troubles: &mut *troubles }.read(&columns, &record);
         if troubles.count() == before {
             read.push((number, body));
         }
     }
-    read
+    Ok(read)
 }
 
 fn refuse(row: u64, detail: &str, troubles: &mut Troubles) -> Vec<(u64, CreateBody)> {
@@ -125,8 +134,8 @@ fn count(line: &str, separator: u8) -> usize {
 /// What each column says; `None` when the rest cannot be understood without that.
 fn columns(head: &StringRecord, row: u64, troubles: &mut Troubles) -> Option<Vec<Option<Column>>> {
     let before = troubles.count();
-    let mut columns = Vec::with_capacity(head.len());
-    for name in head {
+    let mut columns = Vec::new();
+    for name in head.iter().take(COLUMNS) {
         let column = Column::named(name);
         if column.is_none() && !name.trim().is_empty() {
             troubles.add(row, quotable(name), t("import_column_unknown"));
@@ -219,7 +228,7 @@ mod tests {
 
     fn read(text: &str) -> Read {
         let mut troubles = Troubles::default();
-        let read = from_csv(text, &mut troubles);
+        let read = from_csv(text, &mut troubles).expect("few rows");
         (read, troubles.told().into_iter().map(|trouble| (trouble.row, trouble.field)).collect())
     }
 
@@ -268,5 +277,23 @@ mod tests {
             assert_eq!(read[1].1.options.as_deref(), Some(&["Yes".to_owned(), "No".to_owned()][..]));
         }
         assert_eq!(read("question,kind\nHow was it?,rating\n").0[0].1.options, None);
+    }
+
+    #[test]
+    fn reading_stops_behind_the_most_rows_whatever_follows() {
+        let mut troubles = Troubles::default();
+        let table = |good: usize| format!("question,option 1,option 2\n{}{}", "Why?,a,b\n".repeat(good), "x,a,b,c,d\n".repeat(200_000));
+        assert!(from_csv(&table(500), &mut troubles).is_err());
+        assert_eq!(troubles.count(), 0, "the row behind the last one is not read, and no other");
+        assert!(from_csv(&table(499), &mut troubles).is_err());
+        assert!((1..=2).contains(&troubles.count()), "what is wrong with the one row that is read");
+    }
+
+    #[test]
+    fn a_head_of_a_million_cells_costs_no_more_than_its_first_ones() {
+        let mut troubles = Troubles::default();
+        let head = format!("question,option 1,option 2{}{}", ",x".repeat(100_000), ",option 2".repeat(100_000));
+        assert_eq!(from_csv(&format!("{head}\nWhy?,a,b\n"), &mut troubles).unwrap().len(), 0);
+        assert_eq!(troubles.count(), (COLUMNS - 3) as u64);
     }
 }
