@@ -12,6 +12,7 @@ mod compress;
 mod create;
 mod desktop;
 mod doctor;
+mod engine;
 mod explain;
 mod exports;
 mod extra_votes;

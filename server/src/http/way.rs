@@ -3,15 +3,14 @@
 //! One function and not a layer for each step: for every request axum clones whatever a layer stands around and puts its
 //! future on the heap, and eight layers around each other cost a third of a vote.
 
-use super::{App, body, compress, gate, handshake, headers, language, request_id, telling};
+use super::{App, body, compress, engine, gate, handshake, headers, language, request_id, telling};
 use crate::figures::Routes;
 use crate::text;
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use futures::future::{Either, FutureExt as _, TryFutureExt as _};
+use futures::future::{Either, FutureExt as _};
 use socketioxide::layer::SocketIoLayer;
 use socketioxide::service::SocketIoService;
 use std::convert::Infallible;
@@ -93,12 +92,11 @@ impl Hall {
 
     /// The door that the path leads to.
     fn open(&self, request: Request) -> impl Future<Output = Response> + use<> {
-        let answer = if request.uri().path().starts_with("/socket.io") {
-            let socket = self.sockets.clone().call(handshake::lighten(request));
-            Either::Left(Box::pin(socket).map_ok(|answer| answer.map(Body::new)))
+        if request.uri().path().starts_with("/socket.io") {
+            Either::Left(Box::pin(engine::answer(self.sockets.clone(), handshake::lighten(request))))
         } else {
-            Either::Right(self.pages.clone().call(request))
-        };
-        answer.map(|answer| answer.unwrap_or_else(|never: Infallible| match never {}))
+            let answer = self.pages.clone().call(request);
+            Either::Right(answer.map(|answer| answer.unwrap_or_else(|never: Infallible| match never {})))
+        }
     }
 }

@@ -1,0 +1,142 @@
+//! A websocket's stream whose first ping the other side never sees.
+//!
+//! Until that ping is written, nothing is read: the session says its open packet and the ping, and nothing else. Then the
+//! ping is dropped, a pong is read in its place, and from there on the stream is as it came. Source for the frames: RFC
+//! 6455, 5.2.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker, ready};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+/// A ping, as a server writes it: one text frame, unmasked.
+const PING: &[u8] = &[0x81, 1, b'2'];
+/// A pong, as a client writes it: one text frame, masked with zeros.
+const PONG: &[u8] = &[0x81, 0x80 | 1, 0, 0, 0, 0, b'3'];
+
+/// A stream, and how far its session has opened.
+pub(super) struct Quiet<S> {
+    stream: S,
+    opening: Opening,
+}
+
+enum Opening {
+    /// The open packet is being written, of which so many bytes are still to come; then the ping. A reader waits for that.
+    Greets { rest: usize, reader: Option<Waker> },
+    /// The ping was taken away; so many bytes of the pong have been read.
+    Answers(usize),
+    /// As any stream.
+    Done,
+}
+
+impl<S> Quiet<S> {
+    /// A stream over which a session is about to open.
+    pub(super) fn new(stream: S) -> Self {
+        Self { stream, opening: Opening::Greets { rest: 0, reader: None } }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Quiet<S> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        match &mut self.opening {
+            Opening::Greets { reader, .. } => {
+                *reader = Some(cx.waker().clone());
+                Poll::Pending
+            }
+            Opening::Answers(read) => {
+                let next = &PONG[*read..][..buf.remaining().min(PONG.len() - *read)];
+                buf.put_slice(next);
+                *read += next.len();
+                if *read == PONG.len() {
+                    self.opening = Opening::Done;
+                }
+                Poll::Ready(Ok(()))
+            }
+            Opening::Done => Pin::new(&mut self.stream).poll_read(cx, buf),
+        }
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Quiet<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let this = &mut *self;
+        let Opening::Greets { rest, reader } = &mut this.opening else { return Pin::new(&mut this.stream).poll_write(cx, bytes) };
+        if *rest == 0 && bytes.starts_with(PING) {
+            let reader = reader.take();
+            this.opening = Opening::Answers(0);
+            reader.into_iter().for_each(Waker::wake);
+            return Poll::Ready(Ok(PING.len()));
+        }
+        if *rest == 0 {
+            *rest = frame(bytes);
+        }
+        let written = ready!(Pin::new(&mut this.stream).poll_write(cx, &bytes[..bytes.len().min(*rest)]))?;
+        *rest -= written;
+        Poll::Ready(Ok(written))
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+/// How long the unmasked frame is that begins here, its head included; what is too short for a head is a frame of its own.
+fn frame(bytes: &[u8]) -> usize {
+    match bytes {
+        [_, 126, high, low, ..] => 4 + usize::from(u16::from_be_bytes([*high, *low])),
+        [_, length @ 0..126, ..] => 2 + usize::from(*length),
+        _ => bytes.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
+
+    fn text(of: &[u8]) -> Vec<u8> {
+        match u8::try_from(of.len()) {
+            Ok(short @ 0..126) => [&[0x81, short], of].concat(),
+            _ => [&[0x81, 126], &u16::try_from(of.len()).unwrap().to_be_bytes()[..], of].concat(),
+        }
+    }
+
+    /// What the server reads and what the client hears of a session that opens with this packet.
+    async fn opens(packet: &[u8], narrow: usize) -> (Vec<u8>, Vec<u8>) {
+        let (mut client, ours) = duplex(narrow);
+        let (mut from, mut to) = tokio::io::split(Quiet::new(ours));
+        let session = async move {
+            to.write_all(&[&text(packet)[..], PING, &text(b"40{}"), PING].concat()).await.unwrap();
+            to.flush().await.unwrap();
+            to.shutdown().await.unwrap();
+        };
+        let reads = async move {
+            let mut read = vec![0; PONG.len() + 2];
+            from.read_exact(&mut read).await.unwrap();
+            read
+        };
+        let speaks = async move {
+            client.write_all(b"ab").await.unwrap();
+            let mut heard = Vec::new();
+            client.read_to_end(&mut heard).await.unwrap();
+            heard
+        };
+        let ((), read, heard) = tokio::join!(session, reads, speaks);
+        (read, heard)
+    }
+
+    #[tokio::test]
+    async fn the_first_ping_is_answered_here_and_the_second_is_not() {
+        for (packet, narrow) in [(&b"0{}"[..], 4096), (&[b'0'; 130][..], 4096), (&[b'0'; 300][..], 7), (b"2", 4096), (b"0{}", 2)] {
+            let (read, heard) = opens(packet, narrow).await;
+            // An open packet that looks like a ping is none of ours: then the ping itself goes through.
+            let greeting = if packet == b"2" { PING.to_vec() } else { text(packet) };
+            assert_eq!(heard, [&greeting[..], &text(b"40{}"), PING].concat(), "{packet:?}, {narrow} bytes at a time");
+            assert_eq!(read, [PONG, b"ab"].concat());
+        }
+    }
+}
