@@ -82,12 +82,13 @@ pub struct Config {
     #[arg(long, env = "CREATE_ACCESS", value_enum, default_value_t = CreateAccess::Host)]
     pub create_access: CreateAccess,
 
-    /// Votes and new polls a minute, per address and device: so many at once, then one every 60/N seconds. The host is
-    /// never limited. 0 turns it off, and the flood ceiling per address too.
+    /// Votes a minute of one device, and new polls of one address group's guests: so many at once, then one every 60/N seconds.
+    /// The host is never limited. 0 turns it off, and every other limit on what an address group may ask for.
     #[arg(long, env = "VOTE_LIMIT_PER_MINUTE", default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=60_000))]
     pub vote_limit_per_minute: u32,
 
-    /// Connections one address may hold at a time: a hall behind one router is one address. 0 turns it off.
+    /// Connections one address group may hold at a time: a hall behind one router is one address. 0 turns it off, and that one
+    /// group has at most a quarter of the live connections that nobody else has.
     #[arg(long, env = "CONNECTIONS_PER_ADDRESS", default_value_t = 2048)]
     pub connections_per_address: u32,
 

@@ -30,6 +30,7 @@ const UNKNOWN_EVENTS: &str = "handsup_unknown_events_total";
 const CONNECTIONS: &str = "handsup_connections";
 const TURNED_AWAY: &str = "handsup_connections_refused_total";
 const LIMITED: &str = "handsup_limited_total";
+const LIMITS_SHARED: &str = "handsup_limits_shared";
 const REMEMBERED: &str = "handsup_limiter_remembered";
 const POOL: &str = "handsup_database_connections";
 const FAILING: &str = "handsup_storage_failing";
@@ -50,8 +51,8 @@ pub(crate) struct Now {
     pub(crate) sockets: usize,
     /// Phones that follow something.
     pub(crate) phones: usize,
-    /// Devices, addresses and arrivals that the limits remember.
-    pub(crate) remembered: [(&'static str, usize); 3],
+    /// Devices, address groups and codes that the limits remember.
+    pub(crate) remembered: Vec<(&'static str, usize)>,
     /// Connections to the database that are open, and those of them that nobody uses.
     pub(crate) pool: Option<(usize, usize)>,
     /// Whether votes cannot be stored.
@@ -102,6 +103,7 @@ fn describe() {
     describe_gauge!(CONNECTIONS, "TCP connections");
     describe_counter!(TURNED_AWAY, "TCP connections that found no place, by whose places were taken");
     describe_counter!(LIMITED, "What came too fast, by limit");
+    describe_gauge!(LIMITS_SHARED, "1 while limits on votes hold at all instances together; 0 at each alone, and without others");
     describe_gauge!(REMEMBERED, "How many the limits remember, by limit");
     describe_gauge!(POOL, "Connections to the database, by state");
     describe_gauge!(FAILING, "1 while votes cannot be stored");
@@ -109,6 +111,7 @@ fn describe() {
     describe_gauge!(SHARING, "1 while other instances are heard through Redis; 0 without others too");
     describe_counter!(NEWS, "What instances tell each other, by way");
     gauge!(SHARING).set(0.0);
+    gauge!(LIMITS_SHARED).set(0.0);
     for way in ["told", "heard", "dropped"] {
         counter!(NEWS, "way" => way).increment(0);
     }
@@ -119,7 +122,7 @@ fn describe() {
     for places in ["everybody", "address", "silent"] {
         counter!(TURNED_AWAY, "places" => places).increment(0);
     }
-    for limit in ["vote", "handshake"] {
+    for limit in ["vote", "create", "handshake", "work", "code"] {
         counter!(LIMITED, "limit" => limit).increment(0);
     }
     counter!(GROUPS_FAILED).increment(0);
@@ -134,6 +137,11 @@ pub(crate) fn sharing(up: bool) {
     gauge!(SHARING).set(if up { 1.0 } else { 0.0 });
 }
 
+/// Whether limits on votes hold at all instances together.
+pub(crate) fn limits_shared(together: bool) {
+    gauge!(LIMITS_SHARED).set(if together { 1.0 } else { 0.0 });
+}
+
 /// So many news were `told`, `heard` or `dropped`.
 pub(crate) fn news(way: &'static str, how_many: usize) {
     counter!(NEWS, "way" => way).increment(u64::try_from(how_many).unwrap_or(0));
@@ -144,8 +152,8 @@ pub(crate) fn text(now: &Now) -> String {
     gauge!(ROOMS).set(float(now.rooms));
     gauge!(SOCKETS).set(float(now.sockets));
     gauge!(PHONES).set(float(now.phones));
-    for (limit, remembered) in now.remembered {
-        gauge!(REMEMBERED, "limit" => limit).set(float(remembered));
+    for (limit, remembered) in &now.remembered {
+        gauge!(REMEMBERED, "limit" => *limit).set(float(*remembered));
     }
     if let Some((open, idle)) = now.pool {
         gauge!(POOL, "state" => "used").set(float(open.saturating_sub(idle)));
@@ -212,7 +220,7 @@ pub(crate) fn turned_away(places: &'static str) {
     counter!(TURNED_AWAY, "places" => places).increment(1);
 }
 
-/// A `vote` or a `handshake` came too fast.
+/// A `vote`, a new poll (`create`), a `handshake`, too much `work` or a `code` came too fast.
 pub(crate) fn limited(limit: &'static str) {
     counter!(LIMITED, "limit" => limit).increment(1);
 }

@@ -74,7 +74,7 @@ use crate::config::CreateAccess;
 use crate::data_lock::DataLock;
 use crate::doctor::Doctor;
 use crate::fleet::Fleet;
-use crate::http::{App, Assets, Entered, House, Keys, Limits, Names, Policy, Sessions, TrustedProxies, socket};
+use crate::http::{App, Assets, Entered, House, Keys, Limits, Names, Pictures, Policy, Sessions, TrustedProxies, socket};
 use crate::lan::{Announcement, Cards};
 use crate::listen::Crowd;
 use crate::live::Live;
@@ -148,7 +148,7 @@ impl Server {
         anyhow::ensure!(same_key, storage::OTHER_KEY);
         let me = Instance { id: hex::encode(&entropy::bytes::<8>()), version: version::NUMBER.into(), shares: redis.is_some() };
         let limits = Limits::new(config.vote_limit_per_minute);
-        let limits = if redis.is_some() { limits.shared(&secret) } else { limits };
+        let limits = if redis.is_some() { limits.shared(&secret, &me.id) } else { limits };
         let later = socket::Later::default();
         let (sockets, io) = socket::layer(&later);
         let (fleet, news) = redis.map(|redis| Fleet::new(redis, &secret, me.id.clone())).unzip();
@@ -168,7 +168,8 @@ impl Server {
                 lan::interfaces,
             ),
             limits,
-            sessions: Sessions::new(config.sessions),
+            pictures: Pictures::default(),
+            sessions: Sessions::new(config.sessions, config.connections_per_address != 0),
             names: Names::new(&given::allowed_names(config), local_names),
             trusted_proxies: TrustedProxies::new(&config.trusted_proxies),
             public_url,
@@ -261,6 +262,7 @@ impl Server {
         tokio::spawn(meanwhile::follow_projector(self.app.clone(), ending.clone()));
         tokio::spawn(vigil::keep(self.app.clone(), announcement.as_ref().map(Announcement::reminder), ending.clone()));
         tokio::spawn(self.app.clone().recall_wifi());
+        tokio::spawn(meanwhile::retire_guests(self.app.clone(), ending.clone()));
         tokio::spawn(meanwhile::forget_the_idle(self.app.limits.clone(), ending.clone()));
         tokio::spawn(meanwhile::tidy_figures(ending.clone()));
         let served = CancellationToken::new();

@@ -13,6 +13,8 @@ use tokio_util::sync::CancellationToken;
 const LOOK_EVERY: Duration = Duration::from_secs(3);
 /// How often the limits forget whom they may.
 const FORGET_EVERY: Duration = Duration::from_mins(1);
+/// How often guests' old meetings are looked for.
+const RETIRE_EVERY: Duration = Duration::from_hours(1);
 /// How often the figures are put into their buckets.
 const TIDY_EVERY: Duration = Duration::from_secs(5);
 
@@ -136,9 +138,25 @@ pub(crate) async fn purge(app: App, retention_days: Option<u32>, stop: Cancellat
     .await;
 }
 
-/// Keeps the memory of the limits small.
+/// Takes what guests have made out of sight, once it is old enough: at once, and then every hour.
+pub(crate) async fn retire_guests(app: App, stop: CancellationToken) {
+    stop.run_until_cancelled(async {
+        loop {
+            match app.polls.retire_guests().await {
+                Ok(0) => outages().worked("guests"),
+                Ok(meetings) => tracing::info!(meetings, "guests: meetings older than 30 days are out of sight"),
+                Err(no) => outages().failed("guests", "", &format!("old meetings are still in sight: {no:?}")),
+            }
+            tokio::time::sleep(RETIRE_EVERY).await;
+        }
+    })
+    .await;
+}
+
+/// Keeps the memory of the limits small, and the other instances up to date about whose phones are here.
 pub(crate) async fn forget_the_idle(limits: Limits, stop: CancellationToken) {
     while stop.run_until_cancelled(tokio::time::sleep(FORGET_EVERY)).await.is_some() {
         limits.forget_the_idle();
+        limits.tell_others().await;
     }
 }

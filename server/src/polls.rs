@@ -4,6 +4,7 @@
 //! from memory and agree with what the pulse sends.
 
 mod consoles;
+mod guests;
 mod meetings;
 mod others;
 mod purging;
@@ -69,7 +70,11 @@ impl Polls {
 
     /// Makes a poll where it is wanted; one that is not a draft comes on its meeting's stage.
     pub(crate) async fn create(&self, new: NewPoll, place: Place) -> Result<Arc<Poll>, No> {
-        let (poll, meeting) = self.storage.create_poll(new, self.keys(place)).await??;
+        self.keep(new, self.keys(place)).await
+    }
+
+    async fn keep(&self, new: NewPoll, keys: PollKeys) -> Result<Arc<Poll>, No> {
+        let (poll, meeting) = self.storage.create_poll(new, keys).await??;
         self.live.announce_stage(Arc::new(meeting));
         self.list_changed(&poll.meeting);
         Ok(self.live.remember(Arc::new(poll)))
@@ -80,6 +85,7 @@ impl Polls {
         PollKeys {
             poll_code: PollCode::from_entropy(entropy::bytes()),
             place,
+            guest: None,
             fresh_join_code: JoinCode::from_entropy(entropy::bytes()),
             address_salt: entropy::bytes(),
             now: self.clock.now_millis(),

@@ -81,3 +81,36 @@ async fn a_form_may_change_the_vote_too() {
     phone.votes_by_form(&poll, &["Spaces"]).await.is(303);
     assert_eq!(counts(&phone.results(&poll).await), [0, 1]);
 }
+
+#[story]
+async fn a_vote_is_changed_twenty_times_in_a_round_and_then_stands() {
+    let house = House::for_crowds().await;
+    let poll = forgiving(&house).await;
+    let phone = house.phone();
+    let mut last = Value::Null;
+    for change in 0..=20 {
+        last = phone.votes_for(&poll, OPTIONS[change % 2]).await.is_counted();
+    }
+    for _ in 0..5 {
+        let problem = phone.votes_for(&poll, "Spaces").await.is_refused(409, "too_many_changes");
+        assert_eq!(problem["your_vote"]["receipt"], last["receipt"]);
+    }
+    let again = phone.votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_device");
+    assert_eq!(again["your_vote"]["receipt"], last["receipt"], "the same ballot again is the vote that counts");
+    assert_eq!(house.count("votes").await, 21, "what is refused is not written");
+    house.phone().votes_for(&poll, "Spaces").await.is_counted();
+    house.host().changes(&poll, &json!({ "run_again": true, "state": "open" })).await;
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    phone.votes_for(&poll, "Spaces").await.is_counted();
+}
+
+#[story(flavor = "multi_thread")]
+async fn changes_that_share_a_transaction_are_counted_as_well() {
+    let house = House::for_crowds().await;
+    let poll = forgiving(&house).await;
+    let phone = house.phone();
+    phone.votes_for(&poll, "Tabs").await.is_counted();
+    futures::future::join_all((0..200).map(|n| phone.votes_for(&poll, OPTIONS[n % 2]))).await;
+    assert!(house.count("votes").await <= 21);
+    assert_eq!(house.number("select count(*) from votes where counts").await, 1);
+}

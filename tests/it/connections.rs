@@ -62,6 +62,39 @@ async fn a_session_too_many_is_told_to_try_again_and_finds_a_place_when_somebody
 }
 
 #[tokio::test]
+async fn one_address_takes_a_quarter_of_the_seats_by_polling_and_a_phone_elsewhere_finds_one() {
+    let house = House::with(|config| {
+        config.sessions = 40;
+        config.connections_per_address = 10;
+    })
+    .await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let greedy = house.phone();
+    let mut wires = Vec::new();
+    for _ in 0..9 {
+        wires.push(Wire::connect(house.addr(), greedy.address()).await);
+    }
+    let (mut taken, began) = (0, std::time::Instant::now());
+    for n in 0..60 {
+        let opens = b"GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n";
+        let answer = wires[n % 9].asks(opens).await.expect("an answer");
+        if answer.status == 200 {
+            taken += 1;
+        } else {
+            answer.is_refused(503, "overloaded");
+        }
+    }
+    // A session that joins nothing ends after five seconds, and its seat is free again then.
+    let freed = usize::try_from(began.elapsed().as_secs() / 5 * 10).expect("few");
+    assert!((10..=10 + freed).contains(&taken), "{taken}, {freed} of them freed meanwhile");
+    for _ in 0..3 {
+        let mut socket = house.phone().joins(&poll).await;
+        socket.calls("join", serde_json::json!({ "poll_code": poll.code })).await;
+    }
+    house.host().joins(&poll).await;
+}
+
+#[tokio::test]
 async fn a_greeting_in_tls_or_in_nonsense_is_hung_up_on() {
     let house = House::open().await;
     let hello = [b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".as_slice(), &[0x42; 500]].concat();

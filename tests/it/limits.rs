@@ -1,12 +1,18 @@
-//! Ten votes a minute for an address and device; a hall behind one address is many devices.
+//! Ten votes a minute for a device; a hall behind one address is many devices, and a browser without its cookies none.
 
+use futures::future::join_all;
 use handsup_server::config::CreateAccess;
 use http::Method;
 use serde_json::json;
+use std::time::Instant;
 use support::{Answer, Host, House, OPTIONS, Phone, Poll, QUESTION};
 
 /// So many that four come too fast.
 const MANY: usize = 14;
+/// Devices of one address that vote for the first time at once, where no phone is there; as many are let in each minute.
+const NEW_DEVICES: u64 = 30;
+/// Phones behind one router.
+const HALL: usize = 300;
 
 #[tokio::test]
 async fn ten_quick_votes_pass_and_the_next_are_told_to_wait() {
@@ -26,17 +32,81 @@ async fn ten_quick_votes_pass_and_the_next_are_told_to_wait() {
     }
 }
 
-#[tokio::test]
-async fn requests_without_a_cookie_share_their_addresss_one_bucket() {
+/// Three hundred ballots of one address, each by a device of its own; how many are counted, and the first that is told to wait.
+async fn three_hundred(fresh: impl AsyncFn(Phone, &Poll) -> Answer) -> (u64, u64) {
     let house = House::open().await;
-    let polls = polls(&house).await;
-    let somebody = house.phone();
-    let mut passed = 0;
-    for poll in &polls {
-        // Each a browser that was never here, behind the same address.
-        passed += usize::from(somebody.neighbour().votes_for(poll, "Tabs").await.status == 200);
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
+    let (somebody, began) = (house.phone(), Instant::now());
+    let (mut counted, mut first) = (0, None);
+    for n in 0..300 {
+        match fresh(somebody.neighbour(), &poll).await.status {
+            200 => counted += 1,
+            429 => _ = first.get_or_insert(n),
+            other => panic!("{other}"),
+        }
     }
-    assert_eq!(passed, 10);
+    let let_in = began.elapsed().as_secs() * NEW_DEVICES / 60 + 1;
+    assert!((NEW_DEVICES..=NEW_DEVICES + let_in).contains(&counted), "{counted} of them");
+    (counted, first.expect("one is told to wait"))
+}
+
+#[tokio::test]
+async fn a_fresh_cookie_for_each_ballot_meets_the_ceiling_of_new_devices_early() {
+    let (_, first) = three_hundred(async |mut phone, poll| {
+        phone.settles_on(poll).await;
+        phone.votes_for(poll, "Tabs").await
+    })
+    .await;
+    assert!(first < 60, "the {first}th");
+}
+
+#[tokio::test]
+async fn so_does_a_ballot_without_any_cookie() {
+    three_hundred(async |phone, poll| phone.votes_for(poll, "Tabs").await).await;
+}
+
+#[tokio::test]
+async fn and_one_socket_after_another() {
+    three_hundred(async |mut phone, poll| {
+        phone.settles_on(poll).await;
+        let _gone_at_the_end = phone.joins(poll).await;
+        phone.votes_for(poll, "Tabs").await
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hall_behind_one_address_comes_in_and_votes_and_votes_again() {
+    let house = House::open().await;
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
+    let router = house.phone();
+    let mut hall = Vec::new();
+    // In groups, as people come through a door.
+    for _ in 0..HALL / 30 {
+        hall.extend(join_all((0..30).map(|_| comes_and_votes(router.neighbour(), &poll))).await);
+    }
+    let again = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
+    for (phone, _socket) in &hall {
+        phone.votes_for(&again, "Spaces").await.is_counted();
+    }
+    assert_eq!(house.host().sees(&poll).await["total_votes"], HALL);
+}
+
+async fn comes_and_votes(mut phone: Phone, poll: &Poll) -> (Phone, support::Socket) {
+    phone.settles_on(poll).await;
+    let socket = phone.joins(poll).await;
+    phone.votes_for(poll, "Tabs").await.is_counted();
+    (phone, socket)
+}
+
+#[tokio::test]
+async fn a_phone_without_cookies_is_not_starved_by_eleven_others() {
+    let house = House::open().await;
+    let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
+    let router = house.phone();
+    for _ in 0..12 {
+        router.neighbour().votes_for(&poll, "Tabs").await.is_counted();
+    }
 }
 
 #[tokio::test]
@@ -76,7 +146,7 @@ async fn the_host_is_never_told_to_wait() {
 }
 
 #[tokio::test]
-async fn pages_and_results_are_never_limited() {
+async fn whoever_may_not_vote_now_sees_pages_and_results() {
     let house = House::open().await;
     let polls = polls(&house).await;
     let phone = house.phone();

@@ -3,7 +3,8 @@
 use crate::rooms_shared::hear_each_other;
 use http::Method;
 use serde_json::json;
-use support::{Answer, House, OPTIONS, Poll, QUESTION, Redis, on_postgres};
+use std::time::Instant;
+use support::{Answer, House, OPTIONS, Poll, QUESTION, Redis, in_time, on_postgres};
 
 /// So many that four come too fast.
 const MANY: usize = 14;
@@ -82,6 +83,62 @@ async fn a_redis_that_stands_still_leaves_each_instance_its_own_limit_and_loses_
         redis.thaw();
         hear_each_other(&one, &other).await;
         ten_pass(&votes(&[&one, &other], &polls).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ready_and_the_figures_say_while_a_redis_that_is_full_does_not_count() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let (one, other, polls) = two(&redis).await;
+        let says = async |shared: bool| {
+            in_time("what /readyz says", async {
+                loop {
+                    let ready = one.phone().get("/readyz").await;
+                    if ready.status == 200 && ready.text().contains("each instance alone") != shared {
+                        return;
+                    }
+                }
+            })
+            .await;
+            // Figures are the process's, which both instances of this story share.
+            assert!(one.host().get("/metrics").await.is(200).text().contains("handsup_limits_shared "));
+        };
+        says(true).await;
+        redis.is_full(true);
+        says(false).await;
+        ten_pass(&votes(&[&one], &polls).await);
+        ten_pass(&votes(&[&other], &polls).await);
+        redis.is_full(false);
+        says(true).await;
+        ten_pass(&votes(&[&one, &other], &polls).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fresh_devices_find_one_ceiling_at_all_instances_and_a_phone_at_one_is_new_at_none() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let (one, other, _) = two(&redis).await;
+        let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
+        let (somebody, began) = (one.phone(), Instant::now());
+        let mut counted = 0;
+        for n in 0..100 {
+            let phone = somebody.neighbour().at_another(if n % 2 == 0 { one.addr() } else { other.addr() });
+            counted += u64::from(phone.votes_for(&poll, "Tabs").await.status == 200);
+        }
+        let let_in = began.elapsed().as_secs() / 2 + 1;
+        assert!((30..=30 + let_in).contains(&counted), "{counted}");
+        // Phones that are connected at one instance and vote at the other.
+        let hall = one.phone();
+        let mut sockets = Vec::new();
+        for _ in 0..60 {
+            let phone = hall.neighbour();
+            sockets.push(phone.joins(&poll).await);
+            phone.at_another(other.addr()).votes_for(&poll, "Tabs").await.is_counted();
+        }
     })
     .await;
 }

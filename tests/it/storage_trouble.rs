@@ -72,6 +72,29 @@ async fn a_database_that_works_again_is_used_again() {
 }
 
 #[story]
+async fn ballots_that_could_not_be_stored_give_their_place_in_the_minute_back() {
+    let house = House::open().await;
+    let mut polls = Vec::new();
+    for _ in 0..11 {
+        polls.push(house.poll(QUESTION, &OPTIONS).await);
+    }
+    let mut phone = house.phone();
+    phone.settles_on(&polls[0]).await;
+    let mut socket = phone.joins(&polls[0]).await;
+    house.tampers(BREAK).await;
+    for _ in 0..15 {
+        is_told_to_retry(&phone.votes_for(&polls[0], "Tabs").await);
+        let ballot = json!({ "poll_code": polls[0].code, "option_id": polls[0].id("Tabs"), "browser_token": phone.token() });
+        assert_eq!(socket.calls("vote", ballot).await["problem"]["code"], "storage_unavailable");
+    }
+    house.tampers(MEND).await;
+    for poll in &polls[..10] {
+        phone.votes_for(poll, "Tabs").await.is_counted();
+    }
+    phone.votes_for(&polls[10], "Tabs").await.is_refused(429, "too_many_requests");
+}
+
+#[story]
 async fn people_get_a_page_that_says_to_try_again() {
     let house = House::open().await;
     house.poll(QUESTION, &OPTIONS).await;

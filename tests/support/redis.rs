@@ -1,6 +1,7 @@
 //! A Redis of our own on a free port of this computer, with nothing on disk.
 
 use crate::{Certificate, PATIENCE, in_time};
+use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -85,6 +86,15 @@ impl Redis {
     /// It goes on.
     pub fn thaw(&self) {
         self.signal("CONT");
+    }
+
+    /// It is full, and takes nothing more; or it has room again.
+    pub fn is_full(&self, full: bool) {
+        let mut connection = TcpStream::connect(self.addr()).expect("it listens");
+        writeln!(connection, "CONFIG SET maxmemory {}\r", u8::from(full)).expect("it reads");
+        let mut answer = [0; 5];
+        connection.read_exact(&mut answer).expect("it answers");
+        assert_eq!(&answer, b"+OK\r\n");
     }
 
     fn signal(&self, name: &str) {

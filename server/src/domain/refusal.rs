@@ -28,6 +28,15 @@ pub enum Refusal {
     /// Under the rule that asks for the address, a vote from where nothing tells devices apart: over IPv6 in the local
     /// network, from a card that is not known.
     NoMark,
+    /// The device has changed its vote in this round as often as it may; the vote stands as it is.
+    TooManyChanges {
+        /// Its counted vote.
+        earlier: Vote,
+    },
+    /// Guests have made as many polls as they may: those of one address group, or all together.
+    TooManyGuestPolls,
+    /// A guest's poll has had as many rounds as it may.
+    TooManyRounds,
     /// The poll takes no votes now.
     PollNotOpen(PollState),
     /// Receipts are told once no more votes come in.

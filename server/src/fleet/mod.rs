@@ -139,6 +139,7 @@ impl Fleet {
                     if heard_myself.elapsed() > DEAF {
                         return anyhow::anyhow!("nothing came back for {DEAF:?}");
                     }
+                    app.limits.prove_others().await;
                     line.tell(&self.me, &[app.live.here()]).await
                 }
             };

@@ -2,7 +2,9 @@
 
 use super::App;
 use super::body::{Body, create_from_form};
+use super::guests::settle;
 use super::keys::bearer;
+use super::limit::group;
 use super::problem::Problem;
 use super::who::Visitor;
 use crate::domain::{Audience, JoinCode, Kind, NewOption, NewPoll, Note, OptionText, Question, Refusal};
@@ -19,7 +21,7 @@ use axum::response::{IntoResponse, Redirect, Response};
     request_body(content((CreateBody = "application/json"), (CreateBody = "application/x-www-form-urlencoded"))),
     responses(
         (status = 201, body = Created), (status = 303, description = "For a form: to the share page"), (status = 400, description = "`bad_request`"),
-        (status = 403, description = "`host_only`, `bad_origin`; also where a guest names a meeting without the host_token of a poll in it"), (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"),
+        (status = 403, description = "`host_only`, `bad_origin`, `too_many_guest_polls`; also where a guest names a meeting without the host_token of a poll in it"), (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"),
         (status = 415, description = "`unsupported_media`"), (status = 422, description = "`invalid_question`, `invalid_options`, `invalid_choices`"),
         (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
@@ -33,7 +35,7 @@ pub(super) async fn create(
     if !visitor.is_host && !app.create_open {
         return Err(Problem::host_only());
     }
-    visitor.may_write(&app).await?;
+    let taken = visitor.may_create(&app).await?;
     let body = body?;
     let wish = match &body {
         Body::Form(fields) => create_from_form(fields)?,
@@ -51,7 +53,13 @@ pub(super) async fn create(
         // A wrong code is told apart from another's by nobody who guesses codes here.
         named => app.guests_meeting(&headers, named.ok().flatten()).await?,
     };
-    let poll = app.polls.create(new_poll(&wish)?, place).await?;
+    let new = new_poll(&wish)?;
+    let made = if visitor.is_host {
+        app.polls.create(new, place).await
+    } else {
+        app.polls.create_for_guest(new, place, group(visitor.client)).await
+    };
+    let poll = settle(taken, made).await?;
     if body.is_form() {
         return Ok(Redirect::to(&format!("/poll/{}/share", poll.code)).into_response());
     }

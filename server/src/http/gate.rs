@@ -5,12 +5,15 @@
 
 use super::App;
 use super::client::{Arrived, ClientIp, Peer};
+use super::limit::group;
 use super::problem::Problem;
+use super::sessions::Seat;
 use crate::lan::Behind;
 use axum::extract::Request;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, Method, header};
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 
 /// Lets a request in, with its [`ClientIp`] worked out, or says why not.
 pub(super) async fn admit(app: &App, request: &mut Request) -> Result<(), Problem> {
@@ -19,7 +22,10 @@ pub(super) async fn admit(app: &App, request: &mut Request) -> Result<(), Proble
     // Whoever comes through a proxy stands on no link of ours.
     let behind = if address == peer { app.cards.behind(address).await } else { Behind::Elsewhere };
     let client = ClientIp::new(address, behind);
-    check(app, request, client)?;
+    if let Some(seat) = check(app, request, client)? {
+        // The session keeps its handshake's extensions as long as it lives, and so its seat.
+        request.extensions_mut().insert(seat);
+    }
     if let Some(Arrived(at)) = request.extensions().get() {
         app.doctor.arrived(client.address, *at);
     }
@@ -27,7 +33,7 @@ pub(super) async fn admit(app: &App, request: &mut Request) -> Result<(), Proble
     Ok(())
 }
 
-fn check(app: &App, request: &Request, client: ClientIp) -> Result<(), Problem> {
+fn check(app: &App, request: &Request, client: ClientIp) -> Result<Option<Arc<Seat>>, Problem> {
     let host = host(request.headers())?;
     if !app.names.is_ours(host.host()) {
         return Err(Problem::wrong_host());
@@ -38,13 +44,13 @@ fn check(app: &App, request: &Request, client: ClientIp) -> Result<(), Problem> 
         return Err(Problem::bad_origin());
     }
     let opens_session = socket && !request.uri().query().unwrap_or("").split('&').any(|pair| pair.starts_with("sid="));
-    if opens_session {
-        app.limits.handshake(client).map_err(|no| Problem::too_many_requests(no.wait))?;
-        if app.sessions.full() {
-            return Err(Problem::overloaded());
-        }
+    if !opens_session {
+        return Ok(None);
     }
-    Ok(())
+    app.limits.handshake(client)?;
+    let group = group(client);
+    let seat = app.sessions.seat(group, false).or_else(|| app.sessions.seat(group, app.keys.is_host(request.headers())));
+    seat.map(Some).ok_or_else(Problem::overloaded)
 }
 
 /// The one Host header, as an authority without user information.

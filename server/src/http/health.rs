@@ -27,7 +27,7 @@ pub(super) struct Without {
 #[utoipa::path(
     get, path = "/readyz", tag = "health", params(Without),
     responses(
-        (status = 200, description = "It takes votes"),
+        (status = 200, description = "It takes votes; a second line says so while limits hold at each instance alone"),
         (status = 503, description = "`draining`: it has been told to stop. `storage_unavailable`: it cannot store votes. \
             `redis_unavailable`: it takes votes, but hears the other instances late")
     )
@@ -39,5 +39,8 @@ pub(super) async fn ready(State(app): State<App>, Asked(without): Asked<Without>
     app.polls.ready().await?;
     // Whoever would hear them may be gone, and the last word of it stands.
     let hears = app.others.as_ref().is_none_or(|hears| hears.has_changed().is_ok() && *hears.borrow());
-    if hears || without.exclude.as_deref() == Some("redis") { Ok("ready\n") } else { Err(Problem::redis_unavailable()) }
+    if !hears && without.exclude.as_deref() != Some("redis") {
+        return Err(Problem::redis_unavailable());
+    }
+    Ok(if app.limits.are_alone() { "ready\nlimits hold at each instance alone: Redis does not count votes\n" } else { "ready\n" })
 }

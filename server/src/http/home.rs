@@ -28,7 +28,7 @@ pub(super) struct Typed {
 )]
 pub(super) async fn home(State(app): State<App>, visitor: Visitor, Asked(typed): Asked<Typed>) -> Result<Response, Problem> {
     if let Some(code) = typed.code {
-        return by_code(&app, &code).await;
+        return by_code(&app, visitor, &code).await;
     }
     if visitor.is_host {
         return Ok(page(&HostPage { assets: app.assets.clone(), boot: for_script(&app.console().await?) }));
@@ -43,12 +43,14 @@ pub(super) async fn home(State(app): State<App>, visitor: Visitor, Asked(typed):
 }
 
 /// A code that somebody typed: a poll's or a meeting's.
-async fn by_code(app: &App, typed: &str) -> Result<Response, Problem> {
-    if let Some(code) = JoinCode::parse(typed) {
-        return Ok(Redirect::to(&app.polls.meeting(&code).await?.code.page()).into_response());
-    }
-    let poll = app.polls.find(&PollCode::parse(typed).ok_or(Refusal::NoSuchPoll)?).await?;
-    Ok(Redirect::to(&poll.code.page()).into_response())
+async fn by_code(app: &App, Visitor { client, is_host, .. }: Visitor, typed: &str) -> Result<Response, Problem> {
+    let page = if let Some(code) = JoinCode::parse(typed) {
+        app.look(client, is_host, code.as_str(), async { Ok(app.polls.meeting(&code).await?.code.page()) }).await?
+    } else {
+        let code = PollCode::parse(typed).ok_or(Refusal::NoSuchPoll)?;
+        app.look(client, is_host, code.as_str(), async { Ok(app.polls.find(&code).await?.code.page()) }).await?
+    };
+    Ok(Redirect::to(&page).into_response())
 }
 
 impl App {

@@ -99,11 +99,7 @@ pub(super) async fn import(HostOf(code): HostOf, State(app): State<App>, request
 }
 
 /// Everything in the file, or everything that is wrong with it.
-fn parse(
-    bytes: &[u8],
-    charset: Option<&'static Encoding>,
-    read: Reader,
-) -> Result<(Vec<NewPoll>, String, bool), Problem> {
+fn parse(bytes: &[u8], charset: Option<&'static Encoding>, read: Reader) -> Result<(Vec<NewPoll>, String, bool), Problem> {
     if let Some(other) = questions::other_program(bytes) {
         return Err(Problem::invalid_import(Troubles::whole_file(t(other))));
     }

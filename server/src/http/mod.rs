@@ -17,6 +17,7 @@ mod explain;
 mod exports;
 mod extra_votes;
 mod gate;
+mod guests;
 mod handshake;
 mod headers;
 mod health;
@@ -67,6 +68,7 @@ pub(crate) use keys::{Keys, fingerprint};
 pub(crate) use limit::Limits;
 pub(crate) use problem::Problem;
 pub(crate) use proxies::TrustedProxies;
+pub(crate) use qr::Pictures;
 pub(crate) use sessions::Sessions;
 pub(crate) use way::Doors;
 pub(crate) use wifi::Entered;
@@ -107,6 +109,8 @@ pub(crate) struct House {
     pub(crate) reach: Reach,
     /// How fast is too fast.
     pub(crate) limits: Limits,
+    /// The QR codes that were drawn last.
+    pub(crate) pictures: Pictures,
     /// How many sockets there are.
     pub(crate) sessions: Sessions,
     /// The names this server goes by.

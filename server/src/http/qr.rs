@@ -1,24 +1,32 @@
 //! GET `/poll/{code}/qr.svg` and `qr.png`, and the same of a meeting: black on white, whole-pixel modules, four modules of margin, nothing inside.
 
 use super::App;
+use super::apart::apart;
 use super::problem::Problem;
 use super::query::Asked;
 use super::who::{Code, Join, Visitor};
 use crate::domain::{JoinCode, PollState, Refusal};
 use crate::log::outages;
 use crate::wire::QrPicture;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use qrcode::{Color, EcLevel};
 use serde::Deserialize;
+use std::collections::VecDeque;
 use std::fmt::Write as _;
+use std::sync::{Mutex, PoisonError};
 
 /// Modules of white around the code, as the standard asks for (ISO/IEC 18004, 6.3.8).
 const MARGIN: usize = 4;
 /// A picture's width when nobody asks for another, and the bounds of asking, in pixels.
 const USUAL: u32 = 512;
 const SIZES: std::ops::RangeInclusive<u32> = 32..=2048;
+/// The widest picture for a guest: whoever prints posters is the host.
+const GUESTS: u32 = 1024;
+/// So many pictures are kept.
+const KEPT: usize = 32;
 
 /// How large a picture is asked for.
 #[derive(Deserialize)]
@@ -38,14 +46,14 @@ pub(super) async fn svg(
     Code(code): Code,
     Asked(asked): Asked<Size>,
 ) -> Result<Response, Problem> {
-    let qr = code_for(&app, visitor, &code).await?;
-    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], qr.svg(asked.within()?)).into_response())
+    let link = link_for(&app, visitor, &code).await?;
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], QrCode::of(&link).svg(asked.within()?)).into_response())
 }
 
 /// The QR code as PNG, at most as wide as asked for, in whole-pixel modules.
 #[utoipa::path(
     get, path = "/poll/{code}/qr.png", tag = "voting",
-    params(("code" = String, Path, description = "The poll's code"), ("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
+    params(("code" = String, Path, description = "The poll's code"), ("size" = Option<u32>, Query, description = "Pixels, 32 to 2048; without the host's authority the picture is at most 1024 wide")),
     responses((status = 200, description = "A picture"), (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_poll`, `no_address`"))
 )]
 pub(super) async fn png(
@@ -54,8 +62,8 @@ pub(super) async fn png(
     Code(code): Code,
     Asked(asked): Asked<Size>,
 ) -> Result<Response, Problem> {
-    let qr = code_for(&app, visitor, &code).await?;
-    picture(&qr, asked.within()?)
+    let link = link_for(&app, visitor, &code).await?;
+    app.pictures.of(link, asked.within()?, visitor.is_host).await
 }
 
 /// The QR code of a meeting as SVG: one for the whole evening.
@@ -65,39 +73,88 @@ pub(super) async fn png(
     responses((status = 200, description = "A picture"), (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_meeting`, `no_address`"))
 )]
 pub(super) async fn meeting_svg(State(app): State<App>, Join(code): Join, Asked(asked): Asked<Size>) -> Result<Response, Problem> {
-    let qr = meeting_code(&app, &code).await?;
-    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], qr.svg(asked.within()?)).into_response())
+    let link = meeting_link(&app, &code).await?;
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], QrCode::of(&link).svg(asked.within()?)).into_response())
 }
 
 /// The same as PNG, at most as wide as asked for.
 #[utoipa::path(
     get, path = "/m/{code}/qr.png", tag = "voting",
-    params(("code" = String, Path, description = "The meeting's join code"), ("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
+    params(("code" = String, Path, description = "The meeting's join code"), ("size" = Option<u32>, Query, description = "Pixels, 32 to 2048; without the host's authority the picture is at most 1024 wide")),
     responses((status = 200, description = "A picture"), (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_meeting`, `no_address`"))
 )]
-pub(super) async fn meeting_png(State(app): State<App>, Join(code): Join, Asked(asked): Asked<Size>) -> Result<Response, Problem> {
-    picture(&meeting_code(&app, &code).await?, asked.within()?)
+pub(super) async fn meeting_png(
+    State(app): State<App>,
+    visitor: Visitor,
+    Join(code): Join,
+    Asked(asked): Asked<Size>,
+) -> Result<Response, Problem> {
+    let link = meeting_link(&app, &code).await?;
+    app.pictures.of(link, asked.within()?, visitor.is_host).await
 }
 
-async fn meeting_code(app: &App, code: &JoinCode) -> Result<QrCode, Problem> {
+async fn meeting_link(app: &App, code: &JoinCode) -> Result<String, Problem> {
     let meeting = app.polls.meeting(code).await?;
-    Ok(QrCode::of(&app.reach.qr_link_to(&meeting.code.page()).ok_or_else(Problem::no_address)?))
+    app.reach.qr_link_to(&meeting.code.page()).ok_or_else(Problem::no_address)
 }
 
-pub(super) fn picture(qr: &QrCode, size: Option<u32>) -> Result<Response, Problem> {
-    let picture = qr.png(size.unwrap_or(USUAL)).map_err(|error| {
-        outages().failed("qr", "", &error);
-        Problem::internal()
-    })?;
-    Ok(([(header::CONTENT_TYPE, "image/png")], picture).into_response())
+/// The pictures that were drawn last: a room asks for few of them, and often for the same.
+#[derive(Default)]
+pub(crate) struct Pictures(Mutex<VecDeque<(Key, Bytes)>>);
+
+/// What is in a picture, and how many pixels a module of it is wide.
+type Key = (String, usize);
+
+impl Pictures {
+    /// The picture of a link, drawn aside where it is not there yet; a guest's is at most [`GUESTS`] wide.
+    async fn of(&self, link: String, size: Option<u32>, is_host: bool) -> Result<Response, Problem> {
+        let size = size.unwrap_or(USUAL).min(if is_host { *SIZES.end() } else { GUESTS });
+        let qr = QrCode::of(&link);
+        let key = (link, qr.scale(size));
+        if let Some(picture) = self.kept(&key) {
+            return Ok(as_png(picture));
+        }
+        let picture = drawn(qr, size).await?;
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.push_back((key, picture.clone()));
+        if kept.len() > KEPT {
+            kept.pop_front();
+        }
+        Ok(as_png(picture))
+    }
+
+    fn kept(&self, key: &Key) -> Option<Bytes> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().find(|(its, _)| its == key).map(|(_, picture)| picture.clone())
+    }
 }
 
-async fn code_for(app: &App, visitor: Visitor, code: &crate::domain::PollCode) -> Result<QrCode, Problem> {
+/// A picture that is not kept, for whoever may see what is in it.
+pub(super) async fn picture(qr: QrCode, size: Option<u32>) -> Result<Response, Problem> {
+    Ok(as_png(drawn(qr, size.unwrap_or(USUAL)).await?))
+}
+
+/// Drawn where it holds up nobody who votes.
+async fn drawn(qr: QrCode, size: u32) -> Result<Bytes, Problem> {
+    let drawn = apart(move || qr.png(size)).await?;
+    Ok(drawn
+        .map_err(|error| {
+            outages().failed("qr", "", &error);
+            Problem::internal()
+        })?
+        .into())
+}
+
+fn as_png(picture: Bytes) -> Response {
+    ([(header::CONTENT_TYPE, "image/png")], picture).into_response()
+}
+
+async fn link_for(app: &App, visitor: Visitor, code: &crate::domain::PollCode) -> Result<String, Problem> {
     let poll = app.polls.find(code).await?;
     if poll.state == PollState::Draft && !visitor.is_host {
         return Err(Refusal::NoSuchPoll.into());
     }
-    Ok(QrCode::of(&app.reach.qr_link_to(&poll.code.page()).ok_or_else(Problem::no_address)?))
+    app.reach.qr_link_to(&poll.code.page()).ok_or_else(Problem::no_address)
 }
 
 impl Size {
@@ -162,25 +219,33 @@ impl QrCode {
         )
     }
 
-    /// One bit a pixel.
-    pub(super) fn png(&self, size: u32) -> Result<Vec<u8>, png::EncodingError> {
-        let scale = (size as usize / self.side()).max(1);
+    /// How many pixels a module is wide in a picture that is at most so wide.
+    fn scale(&self, size: u32) -> usize {
+        (size as usize / self.side()).max(1)
+    }
+
+    /// One row of modules as pixels, one bit each.
+    fn row(&self, y: usize, scale: usize) -> Vec<u8> {
         let pixels = self.side() * scale;
-        let rows = (0..pixels).flat_map(|y| {
-            (0..pixels.div_ceil(8)).map(move |byte| {
-                (0..8).fold(0u8, |bits, bit| {
-                    let x = byte * 8 + bit;
-                    bits << 1 | u8::from(x >= pixels || !self.is_dark(x / scale, y / scale))
-                })
-            })
-        });
+        let bit = |x: usize| u8::from(x >= pixels || !self.is_dark(x / scale, y));
+        (0..pixels.div_ceil(8)).map(|byte| (0..8).fold(0, |bits, at| bits << 1 | bit(byte * 8 + at))).collect()
+    }
+
+    /// One bit a pixel. A row of modules is drawn once and repeated.
+    pub(super) fn png(&self, size: u32) -> Result<Vec<u8>, png::EncodingError> {
+        let scale = self.scale(size);
+        let pixels = self.side() * scale;
+        let rows: Vec<u8> = (0..self.side()).flat_map(|y| self.row(y, scale).repeat(scale)).collect();
         let mut picture = Vec::new();
         let pixels_wide = u32::try_from(pixels).unwrap_or(u32::MAX);
         let mut encoder = png::Encoder::new(&mut picture, pixels_wide, pixels_wide);
         encoder.set_color(png::ColorType::Grayscale);
         encoder.set_depth(png::BitDepth::One);
+        // A row is as the one above it, but for one in `scale`.
+        encoder.set_filter(png::Filter::Up);
+        encoder.set_compression(png::Compression::Fast);
         let mut writer = encoder.write_header()?;
-        writer.write_image_data(&rows.collect::<Vec<_>>())?;
+        writer.write_image_data(&rows)?;
         writer.finish()?;
         Ok(picture)
     }

@@ -37,6 +37,28 @@ impl From<Refusal> for Problem {
                 "In this network an IPv6 address does not tell one device from another. Open this page at its IPv4 address and vote there, \
                  or ask the host to allow one vote per device.",
             ),
+            Refusal::TooManyChanges { earlier } => {
+                let mut problem = Self::new(
+                    StatusCode::CONFLICT,
+                    "too_many_changes",
+                    "This vote has been changed often enough",
+                    "It was changed 20 times in this round, and counts as it is now.",
+                );
+                problem.0.your_vote = Some(earlier.into());
+                problem
+            }
+            Refusal::TooManyGuestPolls => Self::new(
+                StatusCode::FORBIDDEN,
+                "too_many_guest_polls",
+                "There are as many polls here as guests may make",
+                "Ask the host to make this one, or try again on another day: guests' polls go after 30 days.",
+            ),
+            Refusal::TooManyRounds => Self::new(
+                StatusCode::FORBIDDEN,
+                "too_many_rounds",
+                "This poll has had as many rounds as a guest's poll may",
+                "Make another poll with the same question.",
+            ),
             Refusal::PollNotOpen(state) => Self::new(
                 StatusCode::CONFLICT,
                 "poll_not_open",

@@ -2,8 +2,9 @@
 
 use super::App;
 use super::client::ClientIp;
+use super::limit::Presence;
+use super::limit::price::{self, Price};
 use super::problem::Problem;
-use super::sessions::Seat;
 use super::turns::{Turn, Turns};
 use super::vote::{chosen, snapshot, voter};
 use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
@@ -61,7 +62,8 @@ struct Session {
     device: Option<BrowserToken>,
     pace: Arc<DefaultDirectRateLimiter>,
     turns: Arc<Turns>,
-    _seat: Arc<Seat>,
+    /// The device that this socket stands for, once it has joined.
+    presence: Arc<OnceLock<Presence>>,
 }
 
 /// An object: serde would also read a list as a struct, field by field.
@@ -130,7 +132,7 @@ async fn admit(socket: SocketRef, State(later): State<Later>) -> Result<(), NotO
         device: app.keys.device(&parts.headers),
         pace: Arc::new(DefaultDirectRateLimiter::direct(Quota::per_second(per_second).allow_burst(burst))),
         turns: Arc::default(),
-        _seat: app.sessions.seat(),
+        presence: Arc::default(),
     });
     socket.on("join", on_join);
     socket.on("vote", on_vote);
@@ -172,15 +174,19 @@ struct Alive {
 }
 
 async fn on_alive(socket: SocketRef, State(later): State<Later>, TryData(body): TryData<Alive>, ack: AckSender) {
-    if let (Some(app), Ok(_)) = (later.app(), paced(&socket)) {
+    if let (Some(app), Ok(session)) = (later.app(), paced(&socket))
+        && pays(&app, &session, price::EVENT).is_ok()
+    {
         app.live.alive(socket.id, body.unwrap_or_default().hidden);
         acknowledge(ack, &());
     }
 }
 
-async fn on_unknown(socket: SocketRef) {
+async fn on_unknown(socket: SocketRef, State(later): State<Later>) {
     figures::unknown_event();
-    let _paced = paced(&socket);
+    if let (Some(app), Ok(session)) = (later.app(), paced(&socket)) {
+        let _paid = pays(&app, &session, price::EVENT);
+    }
 }
 
 /// Takes its turn among the socket's events before its task begins.
@@ -215,10 +221,11 @@ async fn join(
     session: &Session,
     body: Option<JoinBody>,
 ) -> Result<(Option<Snapshot>, Option<StageNow>), Problem> {
+    pays(app, session, price::JOIN)?;
     let body = body.ok_or_else(|| Problem::bad_request("Send {poll_code} or {join_code}, and browser_token if there is one."))?;
     let named = body.browser_token.as_deref().map(BrowserToken::parse).transpose()?;
     let browser = app.keys.asker(session.device, named);
-    let (poll, meeting) = wanted(app, &body).await?;
+    let (poll, meeting) = wanted(app, session, &body).await?;
     if poll.as_ref().is_some_and(|poll| poll.state == PollState::Draft) && !session.is_host {
         return Err(Refusal::NoSuchPoll.into());
     }
@@ -230,6 +237,11 @@ async fn join(
     if let (true, Some(meeting)) = (is_screen, &follows) {
         let _gone = socket.emit("invitation", &app.invitation(meeting));
     }
+    if let Some(browser) = browser.filter(|_| is_phone && session.presence.get().is_none())
+        && let Some(presence) = app.limits.comes(session.client, browser).await
+    {
+        let _first = session.presence.set(presence);
+    }
     let host = socket.req_parts().headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
     app.live.join(poll.as_ref(), socket.id, Member { follows, is_phone, browser, audience, host });
     let snapshot = match poll {
@@ -240,11 +252,17 @@ async fn join(
 }
 
 /// What a socket wants to follow: a poll, or a meeting and what it shows.
-async fn wanted(app: &App, body: &JoinBody) -> Result<(Option<Arc<Poll>>, Option<Arc<Meeting>>), Problem> {
+async fn wanted(app: &App, session: &Session, body: &JoinBody) -> Result<(Option<Arc<Poll>>, Option<Arc<Meeting>>), Problem> {
+    let (client, is_host) = (session.client, session.is_host);
     match (&body.poll_code, &body.join_code) {
-        (Some(code), None) => Ok((Some(app.polls.find(&PollCode::parse(code).ok_or(Refusal::NoSuchPoll)?).await?), None)),
+        (Some(code), None) => {
+            let code = PollCode::parse(code).ok_or(Refusal::NoSuchPoll)?;
+            let poll = app.look(client, is_host, code.as_str(), async { Ok(app.polls.find(&code).await?) }).await?;
+            Ok((Some(poll), None))
+        }
         (None, Some(code)) => {
-            let meeting = app.polls.meeting(&JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?).await?;
+            let code = JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?;
+            let meeting = app.look(client, is_host, code.as_str(), async { Ok(app.polls.meeting(&code).await?) }).await?;
             Ok((app.polls.on_stage(&meeting).await?, Some(meeting)))
         }
         _ => Err(Problem::bad_request("Send either poll_code or join_code.")),
@@ -293,20 +311,15 @@ fn on_vote(
 
 /// The same journey and the same limits as POST.
 async fn vote<E>(app: &App, session: &Session, body: Result<SocketBallot, E>) -> Result<Counted, Problem> {
+    pays(app, session, price::EVENT)?;
     let body = body.map_err(|_| Problem::bad_request("Send {poll_code, option_id or option_ids, browser_token}."))?;
     let code = PollCode::parse(&body.poll_code).ok_or(Refusal::NoSuchPoll)?;
-    if !session.is_host {
-        app.limits.vote(session.client, session.device).await.map_err(|no| {
-            app.polls.refused_too_fast(&code);
-            Problem::too_many_requests(no.wait)
-        })?;
-    }
     let ballot: VoteBody =
         serde_json::from_value(body.ballot.into()).map_err(|error| Problem::bad_request(format!("The ballot does not fit: {error}.")))?;
     let browser = voter(app, session.device, &ballot, None)?;
     let page = code.page();
     let cast = Cast { code, option_ids: chosen(&ballot)?, browser, address: session.client.voter(), from: session.client.address };
-    let recorded = app.polls.cast(cast).await.map_err(|no| app.led_on(no, &page))?;
+    let recorded = app.cast((session.client, session.is_host), session.device, cast, &page).await?;
     let results = app.live.results(&recorded.poll, Polls::audience(Some(&recorded.vote)));
     Ok(Counted { success: true, receipt: recorded.vote.receipt.as_str().into(), results })
 }
@@ -336,6 +349,11 @@ fn paced(socket: &SocketRef) -> Result<Session, Problem> {
     }
     let _closed = socket.clone().disconnect();
     Err(Problem::too_many_requests(1))
+}
+
+/// Whether a guest's address group can afford what an event costs.
+fn pays(app: &App, session: &Session, price: Price) -> Result<(), Problem> {
+    if session.is_host { Ok(()) } else { Ok(app.limits.work(session.client, price)?) }
 }
 
 fn acknowledge(ack: AckSender, answer: &impl Serialize) {

@@ -1,6 +1,8 @@
 //! How answers leave: problems as pages for people, panics as problems, one log line a request.
 
 use super::App;
+use super::client::ClientIp;
+use super::limit::price;
 use super::negotiate;
 use super::pages::{Notice, ProblemPage, page};
 use super::problem::Problem;
@@ -44,10 +46,11 @@ pub(super) fn typed(request: &Request) -> Option<String> {
     negotiate::wants_page(request.headers()).then(|| request.uri().path().split('/').nth(2).unwrap_or("").chars().take(40).collect())
 }
 
-/// A problem as a page that helps on whoever typed this.
-pub(super) async fn as_page(app: &App, code_typed: String, answer: Response) -> Response {
+/// A problem as a page that helps on whoever typed this: with what is live here, where the address group can afford that.
+pub(super) async fn as_page(app: &App, client: Option<ClientIp>, code_typed: String, answer: Response) -> Response {
     let Some(problem) = answer.extensions().get::<Problem>() else { return answer };
-    let live = app.live_polls().await;
+    let affords = client.is_none_or(|client| app.limits.work(client, price::LIST).is_ok());
+    let live = if affords { app.live_polls().await } else { Vec::new() };
     let wire = problem.wire();
     let notice = Notice::from(wire);
     let mut shown = problem.mark(page(&ProblemPage { assets: app.assets.clone(), notice, status: wire.status, live, code_typed }));

@@ -2,6 +2,8 @@
 
 use super::App;
 use super::body::{Body, ballot_from_form};
+use super::client::ClientIp;
+use super::guests::refund;
 use super::identity::{Named, Recipient};
 use super::pages::{Boot, Notice, VotePage, page as render};
 use super::problem::Problem;
@@ -9,6 +11,7 @@ use super::who::{Code, Visitor};
 use crate::domain::{BrowserToken, Fairness, JoinCode, Poll, PollCode, PollState, Refusal, Vote};
 use crate::figures;
 use crate::polls::{Cast, No, Polls};
+use crate::storage::Recorded;
 use crate::wire::{Counted, Snapshot, StageNow, VoteBody, YourVote};
 use axum::extract::State;
 use axum::http::header;
@@ -93,7 +96,7 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor, Code(code): C
         (status = 200, description = "Counted, and on disk; HTML for a form from a browser without cookies", content((Counted = "application/json"), (String = "text/html"))),
         (status = 303, description = "For a form: back to the page"),
         (status = 400, description = "`bad_request`"), (status = 403, description = "`bad_origin`"), (status = 404, description = "`no_such_poll`"),
-        (status = 409, description = "`already_voted_device`, `already_voted_address`, `ipv4_needed`, `poll_not_open`"), (status = 413, description = "`too_large`"),
+        (status = 409, description = "`already_voted_device`, `already_voted_address`, `ipv4_needed`, `too_many_changes`, `poll_not_open`"), (status = 413, description = "`too_large`"),
         (status = 415, description = "`unsupported_media`"), (status = 422, description = "`invalid_choice`, `invalid_token`, `cookies_needed`"),
         (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
@@ -105,10 +108,6 @@ pub(super) async fn cast(
     Named(named): Named,
     body: Result<Body, Problem>,
 ) -> Result<Response, Problem> {
-    if let Err(problem) = visitor.may_write(&app).await {
-        app.polls.refused_too_fast(&code);
-        return Err(problem);
-    }
     let body = body?;
     if let Body::Form(fields) = &body {
         // On the heap: what a page needs is large, and other ballots need no room for it.
@@ -119,7 +118,7 @@ pub(super) async fn cast(
     let option_ids = chosen(&ballot)?;
     let page = code.page();
     let cast = Cast { code, option_ids, browser, address: visitor.client.voter(), from: visitor.client.address };
-    let recorded = app.polls.cast(cast).await.map_err(|no| app.led_on(no, &page))?;
+    let recorded = app.cast((visitor.client, visitor.is_host), visitor.device, cast, &page).await?;
     let results = app.live.results_text(&recorded.poll, Polls::audience(Some(&recorded.vote))).map_err(|_| Problem::internal())?;
     let counted = Counted::text(&recorded.vote.receipt, &results);
     Ok(([(header::CONTENT_TYPE, "application/json")], counted).into_response())
@@ -147,7 +146,7 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
             address: visitor.client.voter(),
             from: visitor.client.address,
         };
-        app.polls.cast(cast).await.map_err(|no| app.led_on(no, &back))
+        app.cast((visitor.client, visitor.is_host), visitor.device, cast, &back).await
     };
     let problem = match cast.await {
         Ok(_) if !forgets => {
@@ -203,11 +202,31 @@ pub(super) fn voter(
 
 impl App {
     /// Why a ballot was not counted, with the address of the same page over IPv4 where that leads on.
-    pub(super) fn led_on(&self, no: No, page: &str) -> Problem {
+    fn led_on(&self, no: No, page: &str) -> Problem {
         let over_ipv4 = matches!(no, No::Refused(Refusal::NoMark)).then(|| self.reach.ipv4_way()).flatten();
         let mut problem = Problem::from(no);
         problem.0.link = over_ipv4.map(|way| format!("{way}{page}"));
         problem
+    }
+
+    /// Counts a ballot within the limits: the journey of every vote, whichever way it came in. `cookie` is the device that a
+    /// cookie of ours names, `page` the path that a voter is led on to.
+    pub(super) async fn cast(
+        &self,
+        (client, is_host): (ClientIp, bool),
+        cookie: Option<BrowserToken>,
+        cast: Cast,
+        page: &str,
+    ) -> Result<Recorded, Problem> {
+        let taken = if is_host {
+            None
+        } else {
+            let taken = self.limits.vote(client, cookie, cast.browser).await;
+            Some(taken.inspect_err(|_| self.polls.refused_too_fast(&cast.code))?)
+        };
+        let counted = self.polls.cast(cast).await;
+        refund(taken, &counted).await;
+        counted.map_err(|no| self.led_on(no, page))
     }
 }
 

@@ -3,7 +3,7 @@
 //! One function and not a layer for each step: for every request axum clones whatever a layer stands around and puts its
 //! future on the heap, and eight layers around each other cost a third of a vote.
 
-use super::{App, body, compress, engine, gate, handshake, headers, language, request_id, telling};
+use super::{App, body, compress, engine, gate, guests, handshake, headers, language, request_id, telling};
 use crate::figures::Routes;
 use crate::text;
 use axum::Router;
@@ -73,12 +73,16 @@ impl Hall {
     fn inside(&self, mut request: Request) -> impl Future<Output = Response> {
         telling::survive(async move {
             let (reader, chosen) = (language::reader(&request), language::cookie(&request));
-            let typed = telling::typed(&request);
+            let (typed, client) = (telling::typed(&request), request.extensions().get().copied());
             let compressed = compress::Wanted::of(&request);
             DefaultBodyLimit::max(body::LARGEST).apply(&mut request);
             let mut answer = text::speaking(reader, async {
-                match (self.open(request).await, typed) {
-                    (answer, Some(typed)) => Box::pin(telling::as_page(&self.app, typed, answer)).await,
+                let answer = match guests::admit(&self.app, &request) {
+                    Ok(look) => guests::found(&self.app, look, self.open(request).await),
+                    Err(problem) => problem.into_response(),
+                };
+                match (answer, typed) {
+                    (answer, Some(typed)) => Box::pin(telling::as_page(&self.app, client, typed, answer)).await,
                     (answer, None) => answer,
                 }
             })

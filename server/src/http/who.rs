@@ -3,6 +3,7 @@
 use super::App;
 use super::borrowed;
 use super::client::ClientIp;
+use super::limit::{Taken, price};
 use super::problem::Problem;
 use crate::domain::{BrowserToken, JoinCode, PollCode, Refusal};
 use axum::extract::{FromRequestParts, Path};
@@ -41,11 +42,16 @@ pub(super) struct Join(pub(super) JoinCode);
 /// A request with the host's authority about the meeting that its path names.
 pub(super) struct HostOf(pub(super) JoinCode);
 
+/// The visitor's address, worked out at the gate.
+fn client(parts: &Parts) -> ClientIp {
+    parts.extensions.get().copied().unwrap_or_else(|| ClientIp::elsewhere(Ipv4Addr::UNSPECIFIED.into()))
+}
+
 impl FromRequestParts<App> for Visitor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let client = parts.extensions.get::<ClientIp>().copied().unwrap_or_else(|| ClientIp::elsewhere(Ipv4Addr::UNSPECIFIED.into()));
+        let client = client(parts);
         let (device, is_host) = (app.keys.device(&parts.headers), app.keys.is_host(&parts.headers));
         Ok(Self { client, device, is_host, is_borrowed: borrowed::is_borrowed(&parts.headers) })
     }
@@ -74,7 +80,11 @@ impl FromRequestParts<App> for OwnerOrHost {
         let is_host = app.keys.is_host(&parts.headers);
         let code = Code::from_request_parts(parts, app).await;
         match code {
-            Ok(Code(code)) if is_host || app.keys.owns(&parts.headers, &code) => Ok(Self { code, is_host }),
+            Ok(Code(code)) if is_host => Ok(Self { code, is_host }),
+            Ok(Code(code)) if app.keys.owns(&parts.headers, &code) => {
+                app.limits.work(client(parts), price::of_owner(parts.uri.path()))?;
+                Ok(Self { code, is_host })
+            }
             Err(problem) if is_host => Err(problem),
             _ => Err(Problem::host_only()),
         }
@@ -109,11 +119,8 @@ impl FromRequestParts<App> for HostOf {
 }
 
 impl Visitor {
-    /// Asks the limits for one vote or one new poll; the host is never limited.
-    pub(super) async fn may_write(&self, app: &App) -> Result<(), Problem> {
-        if self.is_host {
-            return Ok(());
-        }
-        app.limits.vote(self.client, self.device).await.map_err(|no| Problem::too_many_requests(no.wait))
+    /// Asks the limits for one new poll; the host is never limited.
+    pub(super) async fn may_create(&self, app: &App) -> Result<Option<Taken>, Problem> {
+        if self.is_host { Ok(None) } else { Ok(Some(app.limits.create(self.client).await?)) }
     }
 }

@@ -27,6 +27,8 @@ pub(crate) struct Entered(Mutex<Note>);
 #[derive(Default, Clone)]
 struct Note {
     wifi: Option<Wifi>,
+    /// The same as the room sees it: drawn once, not for everybody who opens a projector's page.
+    shown: Option<WifiShown>,
     kept: bool,
     keyring: bool,
 }
@@ -38,12 +40,18 @@ impl Entered {
 
     fn now(&self) -> WifiNow {
         let note = self.note();
-        WifiNow { wifi: note.wifi.as_ref().map(shown), kept: note.kept, keyring: note.keyring }
+        WifiNow { wifi: note.shown.clone(), kept: note.kept, keyring: note.keyring }
     }
 
     /// As the room sees it.
     pub(super) fn shown(&self) -> Option<WifiShown> {
-        self.note().wifi.as_ref().map(shown)
+        self.note().shown.clone()
+    }
+}
+
+impl Note {
+    fn set(&mut self, wifi: Option<Wifi>, kept: bool) {
+        (self.shown, self.wifi, self.kept) = (wifi.as_ref().map(shown), wifi, kept);
     }
 }
 
@@ -74,7 +82,7 @@ pub(super) async fn enter(_: Host, State(app): State<App>, body: Body) -> Result
     let stored = if wish.keep || was_kept { app.tell_keyring(secret).await } else { false };
     {
         let mut note = app.wifi.note();
-        (note.wifi, note.kept) = (Some(wifi), wish.keep && stored);
+        note.set(Some(wifi), wish.keep && stored);
     }
     app.live.invite(|code| app.invitation(code)).await;
     Ok(Json(app.wifi.now()))
@@ -91,7 +99,7 @@ pub(super) async fn forget(_: Host, State(app): State<App>) -> StatusCode {
     }
     {
         let mut note = app.wifi.note();
-        (note.wifi, note.kept) = (None, false);
+        note.set(None, false);
     }
     app.live.invite(|code| app.invitation(code)).await;
     StatusCode::NO_CONTENT
@@ -118,7 +126,7 @@ pub(super) async fn svg(_: Host, State(app): State<App>, Asked(asked): Asked<Siz
     )
 )]
 pub(super) async fn png(_: Host, State(app): State<App>, Asked(asked): Asked<Size>) -> Result<Response, Problem> {
-    picture(&app.wifi_code()?, asked.within()?)
+    picture(app.wifi_code()?, asked.within()?).await
 }
 
 impl App {
@@ -140,7 +148,7 @@ impl App {
             note.keyring = true;
             let recalled = note.wifi.is_none() && kept.is_some();
             if recalled {
-                (note.wifi, note.kept) = (kept, true);
+                note.set(kept, true);
             }
             recalled
         };

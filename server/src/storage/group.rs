@@ -7,6 +7,9 @@
 use crate::domain::{AddressKey, Ballot, BrowserToken, CardMark, Entry, Fairness, Link, Mark, Poll, PollState, Refusal, Vote};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+/// How often a device may change its vote in a round: each change is a row of the log, for good.
+const CHANGES: u32 = 20;
+
 /// The polls that a group votes in, and who has voted in them.
 pub(super) struct Group<'a> {
     polls: HashMap<i64, Poll>,
@@ -19,6 +22,8 @@ pub(super) struct Group<'a> {
 pub(super) struct Standing {
     pub(super) at: At,
     pub(super) position: u64,
+    /// How often it has been changed.
+    pub(super) changes: u32,
     pub(super) vote: Vote,
     pub(super) address: Option<AddressKey>,
 }
@@ -51,6 +56,8 @@ pub(super) struct Row<'a> {
     pub(super) position: u64,
     pub(super) address: Option<AddressKey>,
     pub(super) replaces: Option<u64>,
+    /// How often the device had changed its vote before.
+    pub(super) changes: u32,
     /// False when a later ballot of the same group took its place.
     pub(super) counts: bool,
     pub(super) link: Link,
@@ -116,8 +123,11 @@ impl<'a> Group<'a> {
             if !allow_change || earlier.vote.option_ids == ballot.choices.ids() {
                 return Err(Refusal::AlreadyVoted { mark: Mark::Device, earlier: Some(earlier.vote.clone()) });
             }
+            if earlier.changes >= CHANGES {
+                return Err(Refusal::TooManyChanges { earlier: earlier.vote.clone() });
+            }
             // A changed vote keeps the address it came from first: the device has moved, its place in the count has not.
-            let (address, replaces) = (earlier.address, earlier.position);
+            let (address, replaces) = (earlier.address, (earlier.position, earlier.changes + 1));
             self.retire(ballot);
             return self.append(ballot, address, Some(replaces));
         }
@@ -141,7 +151,9 @@ impl<'a> Group<'a> {
         self.count(ballot.poll_id, &earlier.vote.option_ids, -1);
     }
 
-    fn append(&mut self, ballot: &'a Ballot, address: Option<AddressKey>, replaces: Option<u64>) -> Result<Vote, Refusal> {
+    /// A new row, in the place of an earlier one or of none; with that comes how often the device has changed its vote now.
+    fn append(&mut self, ballot: &'a Ballot, address: Option<AddressKey>, replaces: Option<(u64, u32)>) -> Result<Vote, Refusal> {
+        let (replaces, changes) = replaces.map_or((None, 0), |(position, changes)| (Some(position), changes));
         let option_ids = ballot.choices.ids();
         let poll = self.polls.get_mut(&ballot.poll_id).ok_or(Refusal::NoSuchPoll)?;
         let link = poll.log_head.next(Entry { round: ballot.round, option_ids, nonce: &ballot.nonce, replaces });
@@ -155,9 +167,9 @@ impl<'a> Group<'a> {
         self.count(ballot.poll_id, option_ids, 1);
         let vote = Vote { option_ids: option_ids.to_vec(), receipt: ballot.receipt.clone() };
         let at = At::New(self.news.rows.len());
-        self.devices.insert((ballot.poll_id, ballot.voter.browser), Standing { at, position, vote: vote.clone(), address });
+        self.devices.insert((ballot.poll_id, ballot.voter.browser), Standing { at, position, changes, vote: vote.clone(), address });
         self.addresses.extend(address.map(|address| (ballot.poll_id, address)));
-        self.news.rows.push(Row { ballot, position, address, replaces, counts: true, link });
+        self.news.rows.push(Row { ballot, position, address, replaces, changes, counts: true, link });
         Ok(vote)
     }
 

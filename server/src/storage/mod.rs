@@ -31,8 +31,8 @@ use postgres::Postgres;
 use sqlite::Sqlite;
 
 use crate::domain::{
-    Audit, Ballot, BrowserToken, ExtraVotes, JoinCode, LoggedVote, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange,
-    PollCode, Record, Refusal, RoundTally, Vote,
+    AddressKey, Audit, Ballot, BrowserToken, ExtraVotes, JoinCode, LoggedVote, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll,
+    PollChange, PollCode, Record, Refusal, RoundTally, Vote,
 };
 use crate::log::outages;
 use async_trait::async_trait;
@@ -131,6 +131,9 @@ pub(crate) trait Storage: Send + Sync {
 
     /// How many polls of a meeting were deleted and can still be taken back.
     async fn deleted_in(&self, meeting: &JoinCode) -> Result<u32, StorageError>;
+
+    /// The meetings that guests have made before then, the oldest first, at most `limit`.
+    async fn guests_before(&self, before: i64, limit: u32) -> Result<Vec<JoinCode>, StorageError>;
 
     /// Keeps a new meeting, which is the current one from now on.
     async fn create_meeting(&self, code: JoinCode, name: Name, now: i64) -> Result<Meeting, StorageError>;
@@ -255,6 +258,8 @@ pub(crate) struct PollKeys {
     pub(crate) place: Place,
     /// The code of a meeting that has to be made.
     pub(crate) fresh_join_code: JoinCode,
+    /// The address group of the guest who makes it, hashed; `None` where the host does.
+    pub(crate) guest: Option<AddressKey>,
     /// Keys the hashes of voters' addresses.
     pub(crate) address_salt: [u8; 32],
     /// Milliseconds since 1970.

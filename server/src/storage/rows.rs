@@ -49,6 +49,7 @@ pub(super) struct EarlierRow {
     pub(super) position: i64,
     pub(super) option_ids: String,
     pub(super) receipt: String,
+    pub(super) changes: i64,
     pub(super) address_key: Option<Vec<u8>>,
 }
 

@@ -24,6 +24,7 @@ test('nothing is said while all is well', () => {
 
 test('every no names the next step', () => {
   expect(texts({ refusal: 'already_voted_address' })[0]).toContain('Ask the host');
+  expect(texts({ refusal: 'too_many_changes' })[0]).toContain('This is the vote that counts');
   expect(notices({ ...calm, refusal: 'no_such_poll' })[0]?.to).toBe('check_code');
   expect(notices({ ...calm, refusal: 'no_such_poll' })[0]?.href).toBe('/');
   const elsewhere = 'http://10.0.0.2:4242/m/K7M2QX';

@@ -14,6 +14,7 @@ const refusals: Record<string, [Notice['tone'], Key, Key, Key?]> = {
   already_voted_device: ['calm', 'refused_device_title', 'refused_device'],
   already_voted_address: ['warn', 'refused_address_title', 'refused_address'],
   ipv4_needed: ['warn', 'ipv4_title', 'ipv4', 'ipv4_go'],
+  too_many_changes: ['calm', 'refused_changes_title', 'refused_changes'],
   poll_not_open: ['warn', 'not_open_title', 'not_open'],
   no_such_poll: ['bad', 'no_such_poll_title', 'no_such_poll', 'check_code'],
   invalid_choice: ['bad', 'other_title', 'changed_options'],

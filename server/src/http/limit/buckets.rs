@@ -1,71 +1,108 @@
-//! Buckets that fill again: so many at once, then one every so often (GCRA, a leaky bucket counted in time).
+//! Buckets that fill again, one for each key: so many at once, then one every so often (GCRA, by governor).
 //!
-//! A bucket is the moment when it will be full again, and nothing else; a full one need not be kept. There are never more
-//! than so many: who comes when all are in use has to wait, and nobody who is known is forgotten for it.
+//! There are never more than so many: a key that comes when all are in use has to wait, and none that is known is forgotten
+//! for it. A place that was taken can be given back.
 
 use dashmap::DashMap;
+use governor::clock::{Clock, MonotonicClock, Reference};
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::keyed::ShrinkableKeyedStateStore;
+use governor::state::{InMemoryState, NotKeyed, StateStore};
+use governor::{Quota, RateLimiter};
 use std::hash::Hash;
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-/// How often, at most, room is made for somebody new.
-const MAKE_ROOM_EVERY: Duration = Duration::from_secs(1);
+/// How often, at most, room is made for new keys.
+pub(super) const MAKE_ROOM_EVERY: Duration = Duration::from_secs(1);
+/// One place of a bucket.
+pub(super) const ONE: NonZeroU32 = NonZeroU32::MIN;
 
 /// So many at once, then one `every` so often.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pace {
-    pub(super) burst: u32,
+    pub(super) burst: NonZeroU32,
     pub(super) every: Duration,
 }
 
 /// One bucket for each key, at most `most` of them.
-pub(super) struct Buckets<K> {
-    full_at: DashMap<K, Instant>,
+pub(super) struct Buckets<K: Clone + Eq + Hash, C: Clock = MonotonicClock> {
+    limiter: RateLimiter<K, Table<K>, C, NoOpMiddleware<C::Instant>>,
+    table: Table<K>,
     pace: Pace,
     most: usize,
-    made_room: Mutex<Option<Instant>>,
+    made_room: Mutex<Option<C::Instant>>,
 }
 
-impl<K: Eq + Hash> Buckets<K> {
+/// Governor's own table, which is looked into from outside as well.
+struct Table<K>(Arc<DashMap<K, InMemoryState>>);
+
+impl<K: Clone + Eq + Hash> Buckets<K> {
     /// No bucket yet.
     pub(super) fn new(pace: Pace, most: usize) -> Self {
-        Self { full_at: DashMap::new(), pace, most, made_room: Mutex::new(None) }
+        Self::by(MonotonicClock, pace, most)
+    }
+}
+
+impl<K: Clone + Eq + Hash, C: Clock> Buckets<K, C> {
+    /// The same by another clock.
+    fn by(clock: C, pace: Pace, most: usize) -> Self {
+        let table = Table(Arc::default());
+        let quota = Quota::with_period(pace.every).map_or_else(|| Quota::per_second(pace.burst), |quota| quota.allow_burst(pace.burst));
+        let limiter = RateLimiter::new(quota, Table(table.0.clone()), clock);
+        Self { limiter, table, pace, most, made_room: Mutex::default() }
     }
 
-    /// Takes from a bucket that is there; `None` when there is none with this key. An error says how long to wait.
-    pub(super) fn take_known(&self, key: &K, now: Instant) -> Option<Result<(), Duration>> {
-        Some(self.pace.take(&mut *self.full_at.get_mut(key)?, now))
-    }
-
-    /// Takes from a bucket, a new one if need be. An error says how long to wait.
-    pub(super) fn take(&self, key: K, now: Instant) -> Result<(), Duration> {
-        if let Some(taken) = self.take_known(&key, now) {
-            return taken;
-        }
-        if !self.has_room(now) {
+    /// Takes `places` from a bucket, a new one if need be; more than it holds empty a full one. An error says how long to
+    /// wait.
+    pub(super) fn take(&self, key: &K, places: NonZeroU32) -> Result<(), Duration> {
+        if !self.knows(key) && !self.has_room() {
             return Err(MAKE_ROOM_EVERY);
         }
-        self.pace.take(&mut self.full_at.entry(key).or_insert(now), now)
+        match self.limiter.check_key_n(key, places.min(self.pace.burst)) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(not_until)) => Err(not_until.wait_time_from(self.limiter.clock().now()).max(Duration::from_nanos(1))),
+            Err(_never) => Err(self.pace.every),
+        }
+    }
+
+    /// Gives back one place that was taken.
+    pub(super) fn give_back(&self, key: &K) {
+        let one = Nanos::from(self.pace.every);
+        if let Some(state) = self.table.0.get(key) {
+            let _infallible = state.measure_and_replace(&NotKeyed::NonKey, |full_at| {
+                let full_at = full_at.map_or(Nanos::from(0), |full_at| full_at.saturating_sub(one));
+                Ok::<_, ()>(((), full_at))
+            });
+        }
+    }
+
+    /// Whether there is a bucket with this key.
+    pub(super) fn knows(&self, key: &K) -> bool {
+        self.table.0.contains_key(key)
     }
 
     /// Whether there may be one more bucket; if not, the full ones are forgotten, but not at every call.
-    pub(super) fn has_room(&self, now: Instant) -> bool {
-        if self.full_at.len() < self.most {
+    pub(super) fn has_room(&self) -> bool {
+        if self.len() < self.most {
             return true;
         }
+        let now = self.limiter.clock().now();
         let Ok(mut made_room) = self.made_room.try_lock() else { return false };
-        if made_room.is_some_and(|last| now.saturating_duration_since(last) < MAKE_ROOM_EVERY) {
+        if made_room.is_some_and(|last| Duration::from(now.duration_since(last)) < MAKE_ROOM_EVERY) {
             return false;
         }
         *made_room = Some(now);
-        self.forget_the_full(now);
-        self.full_at.len() < self.most
+        self.forget_the_full();
+        self.len() < self.most
     }
 
-    /// Forgets every bucket that is full: its owner could start afresh anyway.
-    pub(super) fn forget_the_full(&self, now: Instant) {
-        self.full_at.retain(|_, full_at| *full_at > now);
-        self.full_at.shrink_to_fit();
+    /// Forgets every bucket that is full: it would be the same afresh.
+    pub(super) fn forget_the_full(&self) {
+        self.limiter.retain_recent();
+        self.limiter.shrink_to_fit();
     }
 
     /// How fast they empty and fill.
@@ -75,55 +112,103 @@ impl<K: Eq + Hash> Buckets<K> {
 
     /// How many are kept.
     pub(super) fn len(&self) -> usize {
-        self.full_at.len()
+        self.table.0.len()
     }
 }
 
-impl Pace {
-    fn take(self, full_at: &mut Instant, now: Instant) -> Result<(), Duration> {
-        let after = (*full_at).max(now) + self.every;
-        match (after - now).checked_sub(self.every * self.burst) {
-            Some(wait) if !wait.is_zero() => Err(wait),
-            _ => {
-                *full_at = after;
-                Ok(())
-            }
-        }
+impl<K: Clone + Eq + Hash> StateStore for Table<K> {
+    type Key = K;
+
+    fn measure_and_replace<T, F, E>(&self, key: &K, f: F) -> Result<T, E>
+    where
+        F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
+    {
+        (*self.0).measure_and_replace(key, f)
+    }
+}
+
+impl<K: Clone + Eq + Hash> ShrinkableKeyedStateStore<K> for Table<K> {
+    fn retain_recent(&self, drop_below: Nanos) {
+        (*self.0).retain_recent(drop_below);
+    }
+
+    fn shrink_to_fit(&self) {
+        self.0.shrink_to_fit();
+    }
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use governor::clock::FakeRelativeClock;
 
-    const PACE: Pace = Pace { burst: 3, every: Duration::from_secs(10) };
+    const PACE: Pace = Pace { burst: NonZeroU32::new(3).unwrap(), every: Duration::from_secs(10) };
+
+    fn buckets<K: Clone + Eq + Hash>(most: usize) -> (Buckets<K, FakeRelativeClock>, FakeRelativeClock) {
+        let clock = FakeRelativeClock::default();
+        clock.advance(Duration::from_hours(1));
+        (Buckets::by(clock.clone(), PACE, most), clock)
+    }
 
     #[test]
     fn three_at_once_and_then_one_every_ten_seconds() {
-        let (buckets, start) = (Buckets::new(PACE, 10), Instant::now());
-        let at = |seconds| buckets.take("phone", start + Duration::from_secs(seconds));
-        assert_eq!([at(0), at(0), at(0)], [Ok(()); 3]);
-        assert_eq!(at(4), Err(Duration::from_secs(6)));
-        assert_eq!([at(10), at(20)], [Ok(()); 2]);
-        assert_eq!(at(20), Err(Duration::from_secs(10)));
-        assert_eq!([at(1_000), at(1_000), at(1_000)], [Ok(()); 3]);
-        assert!(at(1_000).is_err(), "a long rest fills the bucket, and no more than that");
+        let (buckets, clock) = buckets(10);
+        let after = |seconds| {
+            clock.advance(Duration::from_secs(seconds));
+            buckets.take(&"phone", ONE)
+        };
+        assert_eq!([after(0), after(0), after(0)], [Ok(()); 3]);
+        assert_eq!(after(4), Err(Duration::from_secs(6)));
+        assert_eq!([after(6), after(10)], [Ok(()); 2]);
+        assert_eq!(after(0), Err(Duration::from_secs(10)));
+        assert_eq!([after(1_000), after(0), after(0)], [Ok(()); 3]);
+        assert!(after(0).is_err(), "a long rest fills the bucket, and no more than that");
+    }
+
+    #[test]
+    fn a_dear_question_takes_several_places_and_the_dearest_a_whole_bucket() {
+        let (buckets, clock) = buckets(10);
+        let take = |places| buckets.take(&"phone", NonZeroU32::new(places).unwrap());
+        assert_eq!((take(2), take(2)), (Ok(()), Err(Duration::from_secs(10))));
+        clock.advance(Duration::from_secs(30));
+        assert_eq!((take(99), take(1)), (Ok(()), Err(Duration::from_secs(10))));
+    }
+
+    #[test]
+    fn a_place_that_is_given_back_can_be_taken_again_and_never_more_than_were_there() {
+        let (buckets, _clock) = buckets(10);
+        assert!((0..3).all(|_| buckets.take(&"phone", ONE).is_ok()));
+        buckets.give_back(&"phone");
+        assert_eq!((buckets.take(&"phone", ONE).is_ok(), buckets.take(&"phone", ONE).is_ok()), (true, false));
+        (0..100).for_each(|_| buckets.give_back(&"phone"));
+        buckets.give_back(&"nobody");
+        assert_eq!((0..10).filter(|_| buckets.take(&"phone", ONE).is_ok()).count(), 3);
     }
 
     #[test]
     fn there_are_never_more_than_so_many_and_the_known_keep_theirs() {
-        let (buckets, start) = (Buckets::new(PACE, 100), Instant::now());
-        let taken = (0..5_000).filter(|key| buckets.take(*key, start).is_ok()).count();
+        let (buckets, _clock) = buckets(100);
+        let taken = (0..5_000).filter(|key| buckets.take(key, ONE).is_ok()).count();
         assert_eq!((taken, buckets.len()), (100, 100));
-        assert_eq!(buckets.take(7, start), Ok(()), "one who is known goes on");
+        assert_eq!(buckets.take(&7, ONE), Ok(()), "one who is known goes on");
     }
 
     #[test]
     fn room_is_made_as_soon_as_buckets_are_full_again() {
-        let (buckets, start) = (Buckets::new(PACE, 100), Instant::now());
-        assert!((0..100).all(|key| buckets.take(key, start).is_ok()));
-        assert_eq!(buckets.take(100, start + Duration::from_secs(9)), Err(MAKE_ROOM_EVERY));
-        assert_eq!(buckets.take(100, start + Duration::from_secs(11)), Ok(()));
+        let (buckets, clock) = buckets(100);
+        assert!((0..100).all(|key| buckets.take(&key, ONE).is_ok()));
+        clock.advance(Duration::from_secs(9));
+        assert_eq!(buckets.take(&100, ONE), Err(MAKE_ROOM_EVERY));
+        clock.advance(Duration::from_secs(12));
+        assert_eq!(buckets.take(&100, ONE), Ok(()));
         assert_eq!(buckets.len(), 1);
     }
 }

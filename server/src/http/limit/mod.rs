@@ -1,11 +1,47 @@
-//! Rate limits: how fast one device may vote, and what one address may do at all.
+//! What a guest may ask for, and how fast: every limit there is, each for an *address group* (see [`group`]).
 //!
-//! Two doors share them, POST and the socket's `vote`, so they are asked and not layered. Ten at
-//! once and then one every six seconds is our reading of "ten a minute". Instances that share a Redis share the limits on
-//! votes.
+//! | limit | at once | then |
+//! | --- | --- | --- |
+//! | work: everything a guest asks costs its [price](price), in microseconds of one core | 3 s | 0.25 s a second |
+//! | votes of one device | ten (`VOTE_LIMIT_PER_MINUTE`) | one every six seconds |
+//! | devices that vote for the first time | 30, and one for each phone that is [here](people) | as many a minute |
+//! | ballots of a group | 2,000 | 100 a second |
+//! | new polls of a group | ten | one every six seconds |
+//! | Socket.IO handshakes | 2,000 | 200 a second |
+//! | codes that nobody of the group has opened [before](codes) | 30 | ten a minute |
+//!
+//! The numbers let a hall of 1,000 phones behind one router come in and vote within ten seconds: the page, its files, the
+//! socket and the ballot of one phone cost about a millisecond of work, and each of these phones holds a socket when it
+//! votes. Whoever throws its cookie away for each ballot is a new device each time, and holds none.
+//!
+//! The pipeline (`http/way.rs`) and the sockets ask [governor](https://docs.rs/governor) directly. `tower_governor` is not
+//! between: it is a layer around each group of routes, for which axum clones the service and boxes its future at every
+//! request, also a vote's; a bucket that all routes share at different prices is not expressible in it; and its answers
+//! are not our problems. Two things stay our own: the table that governor counts in, which is bounded and gives a place
+//! back ([`buckets`]), and the count of new devices, whose ceiling moves with the phones that are here ([`newcomers`]).
+//!
+//! The limits on votes hold at all instances together where there is a Redis ([`shared`]); the others hold at each.
 
 mod buckets;
+mod codes;
 mod memory;
+mod newcomers;
+mod people;
+pub(super) mod price;
 mod shared;
+mod votes;
 
 pub(crate) use memory::Limits;
+pub(super) use memory::{Taken, TooFast};
+pub(super) use people::Presence;
+
+use super::client::ClientIp;
+use crate::domain::AddressGroup;
+
+/// Addresses that count as one.
+pub(super) type Group = AddressGroup;
+
+/// The group that a visitor's address belongs to.
+pub(super) fn group(client: ClientIp) -> Group {
+    client.group()
+}

@@ -10,12 +10,12 @@ pub(super) async fn earlier(connection: &mut Session, asked: &[(usize, &Ballot)]
     // `limit 1` changes nothing, each index being unique, but keeps the planner from reading the whole table instead.
     query_as(
         "select asked.ballot, earlier.id, earlier.position, array_to_json(earlier.option_ids)::text as option_ids, \
-         earlier.receipt, earlier.address_key \
+         earlier.receipt, earlier.changes, earlier.address_key \
          from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[]) as asked (ballot, poll_id, round, browser) \
          cross join lateral (select * from votes where votes.poll_id = asked.poll_id and votes.round = asked.round \
          and votes.browser_token = asked.browser limit 1) as earlier \
          union all \
-         select asked.ballot, null, 0, '[]', '', null \
+         select asked.ballot, null, 0, '[]', '', 0, null \
          from unnest($1::bigint[], $2::bigint[], $3::bigint[], $5::bytea[]) as asked (ballot, poll_id, round, address) \
          cross join lateral (select 1 from votes where votes.poll_id = asked.poll_id and votes.round = asked.round \
          and votes.address_key = asked.address limit 1) as earlier",
@@ -44,11 +44,11 @@ pub(super) async fn retire(connection: &mut Session, replaced: &[i64]) -> Result
 pub(super) async fn append(connection: &mut Session, news: &News<'_>) -> Result<(), sqlx::Error> {
     let rows = &news.rows[..];
     query(
-        "insert into votes (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, counts, link, created_at, card_key, source_key) \
-         select poll_id, round, position, browser_token, address_key, option_ids::bigint[], nonce, receipt, replaces, counts, link, created_at, card_key, source_key \
+        "insert into votes (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, counts, link, created_at, card_key, source_key, changes) \
+         select poll_id, round, position, browser_token, address_key, option_ids::bigint[], nonce, receipt, replaces, counts, link, created_at, card_key, source_key, changes \
          from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[], $5::bytea[], $6::text[], $7::bytea[], $8::text[], $9::bigint[], \
-         $10::boolean[], $11::bytea[], $12::bigint[], $13::bytea[], $14::bytea[]) as new \
-         (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, counts, link, created_at, card_key, source_key)",
+         $10::boolean[], $11::bytea[], $12::bigint[], $13::bytea[], $14::bytea[], $15::bigint[]) as new \
+         (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, counts, link, created_at, card_key, source_key, changes)",
     )
     .bind(column(rows, |row| row.ballot.poll_id))
     .bind(column(rows, |row| i64::from(row.ballot.round)))
@@ -64,6 +64,7 @@ pub(super) async fn append(connection: &mut Session, news: &News<'_>) -> Result<
     .bind(column(rows, |row| row.ballot.now))
     .bind(column(rows, |row| address(row.card().map(|mark| mark.card).as_ref())))
     .bind(column(rows, |row| address(row.card().map(|mark| mark.source).as_ref())))
+    .bind(column(rows, |row| i64::from(row.changes)))
     .execute(&mut *connection)
     .await?;
     count(connection, news).await

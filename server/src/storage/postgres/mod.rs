@@ -16,6 +16,8 @@ mod removing;
 // What both databases do is read twice, once for each; see `sql/storage.rs`.
 #[path = "../sql/change.rs"]
 mod change;
+#[path = "../sql/guests.rs"]
+mod guests;
 #[path = "../sql/latest.rs"]
 mod latest;
 #[path = "../sql/log.rs"]

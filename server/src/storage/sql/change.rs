@@ -2,6 +2,7 @@
 
 use super::super::rows::Word;
 use super::dialect::{BEGIN, Session, query, query_scalar};
+use super::guests;
 use super::meetings::{self, stage_poll};
 use super::polls::{both, held, insert_option, polls_held};
 use super::round_times;
@@ -22,6 +23,9 @@ pub(super) async fn change(
         Ok(after) => after,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    if let Err(refusal) = guests::may_run_again(&mut transaction, (poll_id, before.round), change).await? {
+        return Ok(Err(refusal));
+    }
     update(&mut transaction, &after).await?;
     round_times::note(&mut transaction, &before, &after, now).await?;
     if change.question.is_some() || change.options.is_some() {

@@ -3,6 +3,7 @@
 use super::super::rows::{self, OptionRow, PollRow, Word};
 use super::super::{Place, PollKeys};
 use super::dialect::{BEGIN, Session, among, each_option, for_update, option_ids, query, query_as, query_scalar};
+use super::guests;
 use super::meetings::{self, stage_poll};
 use super::round_times;
 use crate::domain::{BrowserToken, JoinCode, Meeting, NewPoll, Poll, PollCode, PollState, Receipt, Refusal, RoundTally, Vote};
@@ -151,6 +152,11 @@ pub(super) async fn create_all(connection: &mut Session, new: &[(NewPoll, PollKe
 
 /// A new poll inside a transaction; its key.
 async fn keep(connection: &mut Session, new: &NewPoll, keys: &PollKeys) -> Result<Result<i64, Refusal>, sqlx::Error> {
+    if let Some(group) = &keys.guest
+        && let Err(refusal) = guests::may_make(connection, group).await?
+    {
+        return Ok(Err(refusal));
+    }
     let Some(meeting_id) = meeting_for(connection, keys).await? else {
         return Ok(Err(Refusal::NoSuchMeeting));
     };
@@ -239,7 +245,9 @@ async fn meeting_for(connection: &mut Session, keys: &PollKeys) -> Result<Option
         return Ok(found);
     }
     let by_guest = matches!(keys.place, Place::Fresh);
-    meetings::insert(connection, &keys.fresh_join_code, "", keys.now, by_guest).await.map(Some)
+    let id = meetings::insert(connection, &keys.fresh_join_code, "", keys.now, by_guest).await?;
+    guests::note(connection, id, keys.guest.as_ref()).await?;
+    Ok(Some(id))
 }
 
 /// A poll and its meeting as they stand now.

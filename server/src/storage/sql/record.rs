@@ -45,6 +45,7 @@ async fn find_earlier<'a>(connection: &mut Session, ballots: &'a [Ballot], group
                 let standing = Standing {
                     at: At::Row(id),
                     position: rows::number(row.position)?,
+                    changes: rows::number(row.changes)?,
                     vote,
                     address: row.address_key.as_deref().and_then(AddressKey::stored),
                 };

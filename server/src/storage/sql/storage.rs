@@ -6,7 +6,7 @@
 use super::super::writer::Job;
 use super::super::{Fingerprint, Instance, Latest, PollKeys, Purge, Purged, Recorded, Storage, StorageError};
 use super::dialect::{probe, query};
-use super::{Database, change, instances, latest, log, log_pages, meetings, polls, purge, records, strike, tickets};
+use super::{Database, change, guests, instances, latest, log, log_pages, meetings, polls, purge, records, strike, tickets};
 use crate::domain::{
     Audit, Ballot, BrowserToken, ExtraVotes, JoinCode, LoggedVote, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange,
     PollCode, Record, Refusal, RoundTally, Vote,
@@ -116,6 +116,10 @@ impl Storage for Database {
 
     async fn current_meeting(&self) -> Result<Option<Meeting>, StorageError> {
         self.read(move |connection| Box::pin(meetings::current(connection))).await
+    }
+
+    async fn guests_before(&self, before: i64, limit: u32) -> Result<Vec<JoinCode>, StorageError> {
+        self.read(move |connection| Box::pin(guests::made_before(connection, before, limit))).await
     }
 
     async fn is_guests(&self, meeting: &JoinCode) -> Result<bool, StorageError> {

@@ -19,11 +19,11 @@ pub(super) async fn earlier(connection: &mut Session, asked: &[(usize, &Ballot)]
         "with asked (ballot, poll_id, round, browser, address) as (values ",
         "(?, ?, ?, ?, ?)",
         asked.len(),
-        ") select asked.ballot, votes.id, votes.position, votes.option_ids, votes.receipt, votes.address_key \
+        ") select asked.ballot, votes.id, votes.position, votes.option_ids, votes.receipt, votes.changes, votes.address_key \
          from asked cross join votes indexed by one_vote_a_device \
          on votes.poll_id = asked.poll_id and votes.round = asked.round and votes.browser_token = asked.browser \
          union all \
-         select asked.ballot, null, 0, '[]', '', null \
+         select asked.ballot, null, 0, '[]', '', 0, null \
          from asked cross join votes indexed by one_vote_an_address \
          on votes.poll_id = asked.poll_id and votes.round = asked.round and votes.address_key = asked.address",
     );
@@ -60,9 +60,9 @@ pub(super) async fn append(connection: &mut Session, news: &News<'_>) -> Result<
          from (select value ->> 0 as id, value ->> 1 as ballots, value ->> 2 as rows, unhex(value ->> 3) as head from json_each(?)) as more \
          where polls.id = more.id; \
          insert or fail into votes (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, \
-         counts, link, created_at, card_key, source_key) \
+         changes, counts, link, created_at, card_key, source_key) \
          select * from (values ",
-        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         news.rows.len(),
         ") where column1 is not null",
     );
@@ -95,6 +95,7 @@ fn with_row<'q>(query: Statement<'q>, row: &Row<'_>) -> Result<Statement<'q>, sq
         .bind(&ballot.nonce[..])
         .bind(ballot.receipt.as_str())
         .bind(row.replaces.map(number))
+        .bind(row.changes)
         .bind(row.counts)
         .bind(&row.link.as_bytes()[..])
         .bind(ballot.now)

@@ -47,6 +47,7 @@ pub(super) const MEETINGS: &Table = &Table {
         ("qr", Text),
         ("seq", Number),
         ("by_guest", Truth),
+        ("guest_group", Bytes),
     ],
 };
 
@@ -116,6 +117,7 @@ pub(super) const TABLES: &[&Table] = &[
             ("nonce", Bytes),
             ("receipt", Text),
             ("replaces", Number),
+            ("changes", Number),
             ("counts", Truth),
             ("link", Bytes),
             ("created_at", Number),

@@ -59,6 +59,7 @@ async fn poll(storage: &Sqlite) -> Poll {
         state: PollState::default(),
     };
     let keys = PollKeys {
+        guest: None,
         poll_code: PollCode::from_entropy([1; 5]),
         place: Place::Current,
         fresh_join_code: JoinCode::from_entropy(crate::entropy::bytes()),

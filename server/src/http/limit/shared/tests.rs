@@ -1,13 +1,15 @@
 use super::*;
+use crate::domain::BrowserToken;
 use redis::AsyncCommands;
 use std::net::Ipv4Addr;
+use std::num::NonZeroU32;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 use tempfile::TempDir;
 
-const TEN_A_MINUTE: Pace = Pace { burst: 10, every: Duration::from_secs(6) };
-const CEILING: Pace = Pace { burst: 2_000, every: Duration::from_millis(10) };
-const HERE: AddressGroup = AddressGroup::Ipv4(Ipv4Addr::new(192, 168, 1, 7));
+const TEN_A_MINUTE: Pace = Pace { burst: NonZeroU32::new(10).unwrap(), every: Duration::from_secs(6) };
+const CEILING: Pace = Pace { burst: NonZeroU32::new(2_000).unwrap(), every: Duration::from_millis(10) };
+const HERE: Group = Group::Ipv4(Ipv4Addr::new(192, 168, 1, 7));
 
 /// A Redis of the test's own; it ends with it.
 struct Redis(Child, TempDir);
@@ -27,17 +29,23 @@ impl Redis {
         loop {
             match client.get_multiplexed_async_connection().await {
                 Ok(connection) => return connection,
-                Err(error) => assert!(began.elapsed() < Duration::from_secs(20), "{error}"),
+                Err(error) => assert!(began.elapsed() < Duration::from_secs(60), "{error}"),
             }
             tokio::task::yield_now().await;
         }
     }
 
     /// An instance's limits.
-    async fn instance(&self) -> Shared {
-        let shared = Shared::new(b"secret", TEN_A_MINUTE, CEILING);
+    async fn instance(&self, me: &str) -> Shared {
+        let shared = Shared::new(b"secret", me, Paces { device: TEN_A_MINUTE, flood: CEILING, newcomers: 30 });
         shared.reach(Some(self.connect().await));
         shared
+    }
+
+    /// Sets what it is run with.
+    async fn set(&self, name: &str, value: &str) {
+        let mut connection = self.connect().await;
+        let () = redis::cmd("CONFIG").arg("SET").arg(name).arg(value).query_async(&mut connection).await.expect("a setting");
     }
 }
 
@@ -47,50 +55,104 @@ impl Drop for Redis {
     }
 }
 
-fn device(n: u32) -> BrowserToken {
-    BrowserToken::from_entropy(u128::from(n).to_be_bytes())
+fn ballot(n: u32) -> Place {
+    Place::ballot(HERE, None, BrowserToken::from_entropy(u128::from(n).to_be_bytes()))
+}
+
+/// Asks patiently: what takes long on a busy machine is no answer, and is asked again.
+async fn asks(redis: &Redis, instance: &Shared, place: Place, known: bool, here: u32) -> Result<(), Duration> {
+    loop {
+        match instance.take(&place, known, here).await {
+            Asked::Taken => return Ok(()),
+            Asked::Wait(wait) => return Err(wait),
+            Asked::Nobody => instance.reach(Some(redis.connect().await)),
+        }
+    }
 }
 
 #[tokio::test]
 async fn ten_pass_at_all_instances_together_and_the_eleventh_waits_six_seconds() {
     let redis = Redis::start();
-    let (one, other) = (redis.instance().await, redis.instance().await);
+    let (one, other) = (redis.instance("one").await, redis.instance("other").await);
     for instance in [&one, &other].into_iter().cycle().take(10) {
-        assert_eq!(instance.vote(HERE, Some(device(1))).await, Ok(()));
+        assert_eq!(asks(&redis, instance, ballot(1), false, 0).await, Ok(()));
     }
     for instance in [&one, &other] {
-        let wait = instance.vote(HERE, Some(device(1))).await.unwrap_err();
+        let wait = asks(&redis, instance, ballot(1), true, 0).await.unwrap_err();
         assert!(wait <= TEN_A_MINUTE.every && !wait.is_zero(), "{wait:?}");
     }
-    assert_eq!(one.vote(HERE, Some(device(2))).await, Ok(()), "another device has its own bucket");
-    assert_eq!(other.vote(HERE, None).await, Ok(()), "so have all that nobody knows");
+    assert_eq!(asks(&redis, &one, ballot(2), false, 0).await, Ok(()), "another device has its own bucket");
+    assert_eq!(asks(&redis, &other, Place::new_poll(HERE), true, 0).await, Ok(()), "so have new polls");
+    one.give_back(&ballot(1)).await;
+    assert_eq!(asks(&redis, &other, ballot(1), true, 0).await, Ok(()), "what was given back at one is free at the other");
 }
 
 #[tokio::test]
-async fn a_flood_from_one_address_finds_one_ceiling_and_leaves_no_bucket_beyond_it() {
+async fn new_devices_find_one_ceiling_and_each_phone_that_is_somewhere_raises_it() {
     let redis = Redis::start();
-    let (one, other) = (redis.instance().await, redis.instance().await);
+    let (one, other) = (redis.instance("one").await, redis.instance("other").await);
     let began = Instant::now();
     let mut passed = 0;
-    for n in 0..1_200 {
-        passed += u128::from(one.vote(HERE, Some(device(2 * n))).await.is_ok());
-        passed += u128::from(other.vote(HERE, Some(device(2 * n + 1))).await.is_ok());
+    for n in 0..200 {
+        let instance = if n % 2 == 0 { &one } else { &other };
+        passed += u64::from(asks(&redis, instance, ballot(n), false, 0).await.is_ok());
+    }
+    assert!((30..=31 + began.elapsed().as_secs() / 2).contains(&passed), "{passed}");
+    assert_eq!(asks(&redis, &other, ballot(0), false, 0).await, Ok(()), "who has voted at one is new at none");
+    other.tell([(HERE, 500)]).await;
+    assert!(!other.is_alone());
+    let mut more = 0;
+    for n in 1_000..1_600 {
+        more += u64::from(asks(&redis, &one, ballot(n), false, 100).await.is_ok());
+    }
+    assert!((590..=600).contains(&more), "{more}");
+}
+
+#[tokio::test]
+async fn a_flood_from_one_group_finds_one_ceiling_and_leaves_no_bucket_beyond_it() {
+    let redis = Redis::start();
+    let (one, other) = (redis.instance("one").await, redis.instance("other").await);
+    let began = Instant::now();
+    let mut passed = 0;
+    for n in 0..2_400 {
+        let instance = if n % 2 == 0 { &one } else { &other };
+        passed += u128::from(asks(&redis, instance, ballot(n), true, 0).await.is_ok());
     }
     let refilled = began.elapsed().as_millis() / CEILING.every.as_millis() + 1;
     assert!((2_000..=2_000 + refilled).contains(&passed), "{passed}, {refilled} of them refilled");
-    let kept: u128 = redis::cmd("DBSIZE").query_async(&mut redis.connect().await).await.unwrap();
-    assert_eq!(kept, passed + 1, "one for each device that passed, and one for the address");
+    let kept: Vec<String> = redis::cmd("KEYS").arg("*").query_async(&mut redis.connect().await).await.unwrap();
+    assert!(kept.len() as u128 <= 2 * passed + 1, "a bucket and a mark for each device that passed, and a bucket for the group");
 }
 
 #[tokio::test]
 async fn a_clock_that_is_set_back_keeps_nobody_out_for_long_and_nothing_stays_for_ever() {
     let redis = Redis::start();
-    let (one, mut connection) = (redis.instance().await, redis.connect().await);
-    let bucket = one.device_bucket(HERE, Some(device(1)));
+    let (one, mut connection) = (redis.instance("one").await, redis.connect().await);
     let tomorrow = std::time::UNIX_EPOCH.elapsed().unwrap() + Duration::from_hours(24);
-    let () = connection.set(&bucket, tomorrow.as_micros().to_string()).await.unwrap();
-    assert_eq!(one.vote(HERE, Some(device(1))).await, Err(TEN_A_MINUTE.every));
-    assert_eq!(one.vote(HERE, Some(device(2))).await, Ok(()));
-    let left: i64 = connection.pttl(one.device_bucket(HERE, Some(device(2)))).await.unwrap();
-    assert!((1..=6_000).contains(&left), "{left} ms");
+    let () = connection.set(one.device(&ballot(1)), tomorrow.as_micros().to_string()).await.unwrap();
+    assert_eq!(asks(&redis, &one, ballot(1), true, 0).await, Err(TEN_A_MINUTE.every));
+    assert_eq!(asks(&redis, &one, ballot(2), false, 0).await, Ok(()));
+    one.tell([(HERE, 500)]).await;
+    let keys: Vec<String> = redis::cmd("KEYS").arg("*").query_async(&mut connection).await.unwrap();
+    for key in keys.into_iter().filter(|key| *key != one.device(&ballot(1))) {
+        let left: i64 = connection.pttl(&key).await.unwrap();
+        assert!((0..=6 * 3_600_000).contains(&left), "{left} ms");
+    }
+}
+
+#[tokio::test]
+async fn a_redis_that_takes_nothing_is_noticed_and_so_is_one_that_does_again() {
+    let redis = Redis::start();
+    let one = redis.instance("one").await;
+    one.prove().await;
+    assert!(!one.is_alone());
+    // Full: it takes no more than it has.
+    redis.set("maxmemory", "1").await;
+    one.prove().await;
+    assert!(one.is_alone());
+    assert_eq!(one.take(&ballot(1), false, 0).await, Asked::Nobody);
+    redis.set("maxmemory", "0").await;
+    one.reach(Some(redis.connect().await));
+    one.prove().await;
+    assert!(!one.is_alone());
 }

@@ -1,0 +1,64 @@
+//! What guests have made (`CREATE_ACCESS=open`): how much of it there may be, and when it goes.
+
+use super::super::rows;
+use super::dialect::{Session, query, query_scalar};
+use crate::domain::{AddressKey, JoinCode, PollChange, Refusal};
+
+/// The most polls of one address group's guests.
+const OF_A_GROUP: i64 = 100;
+/// The most polls of all guests.
+const OF_ALL: i64 = 10_000;
+/// The most rounds of a guest's poll.
+const ROUNDS: u32 = 20;
+
+/// Whether a guest of this group may make one poll more.
+pub(super) async fn may_make(connection: &mut Session, group: &AddressKey) -> Result<Result<(), Refusal>, sqlx::Error> {
+    let its: i64 = query_scalar(
+        "select count(*) from polls join meetings on meetings.id = meeting_id where guest_group = $1 and polls.deleted_at is null",
+    )
+    .bind(group.as_bytes())
+    .fetch_one(&mut *connection)
+    .await?;
+    let all: i64 = query_scalar(
+        "select count(*) from polls join meetings on meetings.id = meeting_id where guest_group is not null and polls.deleted_at is null",
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(if its < OF_A_GROUP && all < OF_ALL { Ok(()) } else { Err(Refusal::TooManyGuestPolls) })
+}
+
+/// Notes whose guest has made a new meeting.
+pub(super) async fn note(connection: &mut Session, meeting_id: i64, group: Option<&AddressKey>) -> Result<(), sqlx::Error> {
+    if let Some(group) = group {
+        query("update meetings set guest_group = $2 where id = $1").bind(meeting_id).bind(group.as_bytes()).execute(connection).await?;
+    }
+    Ok(())
+}
+
+/// Whether a poll of this round may be run again: a guest's has an end.
+pub(super) async fn may_run_again(
+    connection: &mut Session,
+    (poll_id, round): (i64, u32),
+    change: &PollChange,
+) -> Result<Result<(), Refusal>, sqlx::Error> {
+    if !change.run_again || round < ROUNDS {
+        return Ok(Ok(()));
+    }
+    let by_guest: bool = query_scalar("select by_guest from meetings where id = (select meeting_id from polls where polls.id = $1)")
+        .bind(poll_id)
+        .fetch_one(connection)
+        .await?;
+    Ok(if by_guest { Err(Refusal::TooManyRounds) } else { Ok(()) })
+}
+
+/// See [`Storage::guests_before`](super::super::Storage::guests_before).
+pub(super) async fn made_before(connection: &mut Session, before: i64, limit: u32) -> Result<Vec<JoinCode>, sqlx::Error> {
+    let codes: Vec<String> = query_scalar(
+        "select join_code from meetings where by_guest and deleted_at is null and created_at < $1 order by created_at limit $2",
+    )
+    .bind(before)
+    .bind(i64::from(limit))
+    .fetch_all(connection)
+    .await?;
+    codes.iter().map(|code| JoinCode::parse(code).ok_or_else(|| rows::unreadable("join_code"))).collect()
+}

@@ -1,0 +1,88 @@
+//! Where anyone may make polls (`CREATE_ACCESS=open`): how many there may be, and when they go.
+
+use handsup_server::config::CreateAccess;
+use http::Method;
+use serde_json::{Value, json};
+use support::{Answer, House, OPTIONS, Phone, QUESTION, in_time, story};
+
+async fn open() -> House {
+    House::with(|config| {
+        config.create_access = CreateAccess::Open;
+        config.vote_limit_per_minute = 0;
+    })
+    .await
+}
+
+async fn makes(guest: &Phone) -> Answer {
+    guest.sends(Method::POST, "/create", &json!({ "question": QUESTION, "options": OPTIONS })).await
+}
+
+#[story]
+async fn a_group_of_guests_makes_a_hundred_polls_and_others_and_the_host_make_more() {
+    let house = open().await;
+    let guest = house.phone();
+    let first: Value = makes(&guest).await.is(201).json();
+    for _ in 1..100 {
+        makes(&guest).await.is(201);
+    }
+    makes(&guest).await.is_refused(403, "too_many_guest_polls");
+    makes(&guest.neighbour()).await.is_refused(403, "too_many_guest_polls");
+    let token = format!("Bearer {}", first["host_token"].as_str().expect("a token"));
+    let wish = json!({ "question": QUESTION, "options": OPTIONS, "meeting": first["meeting"] });
+    let more = guest.request(Method::POST, "/create").header("authorization", &token).json(&wish);
+    guest.send(more).await.is_refused(403, "too_many_guest_polls");
+    assert_eq!(house.count("meetings").await, 100, "what is refused leaves nothing behind");
+    makes(&house.phone()).await.is(201);
+    house.poll(QUESTION, &OPTIONS).await;
+}
+
+#[story]
+async fn all_guests_together_have_an_end_as_well() {
+    let house = open().await;
+    makes(&house.phone()).await.is(201);
+    house
+        .tampers(
+            "insert into polls (meeting_id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, created_at) \
+             with recursive n (i) as (select 1 union all select i + 1 from n where i < 9999) \
+             select (select max(id) from meetings), 'x' || i, '?', 'single', 1, 1, 'device', 'live', allow_change, 'closed', 0 from n, polls",
+        )
+        .await;
+    makes(&house.phone()).await.is_refused(403, "too_many_guest_polls");
+    house.poll(QUESTION, &OPTIONS).await;
+}
+
+#[story]
+async fn a_guests_poll_has_twenty_rounds_and_a_hosts_as_many_as_it_takes() {
+    let house = open().await;
+    let guest = house.phone();
+    let own: Value = makes(&guest).await.is(201).json();
+    let hosts = house.poll(QUESTION, &OPTIONS).await;
+    house.tampers("update polls set round = 20, total_votes = 1, log_length = 1, state = 'closed'").await;
+    let mut house = house;
+    house.restart().await;
+    let again = |code: &str, key: &str| {
+        let wish = json!({ "run_again": true });
+        let request =
+            guest.request(Method::PATCH, &format!("/api/polls/{code}")).header("authorization", format!("Bearer {key}")).json(&wish);
+        guest.send(request)
+    };
+    let token = own["host_token"].as_str().expect("a token");
+    again(own["poll_code"].as_str().expect("a code"), token).await.is_refused(403, "too_many_rounds");
+    again(&hosts.code, house.host_key()).await.is(200);
+}
+
+#[story]
+async fn what_guests_have_made_goes_after_thirty_days_and_what_the_host_has_made_stays() {
+    let mut house = open().await;
+    let guest = house.phone();
+    let old: Value = makes(&guest).await.is(201).json();
+    let hosts = house.poll(QUESTION, &OPTIONS).await;
+    house.tampers("update meetings set created_at = created_at - 2678400000").await;
+    let young: Value = makes(&guest).await.is(201).json();
+    house.restart().await;
+    let page = |poll: &Value| format!("/poll/{}/results", poll["poll_code"].as_str().expect("a code"));
+    in_time("the old one to go", async { while guest.get(&page(&old)).await.status != 404 {} }).await;
+    guest.get(&page(&young)).await.is(200);
+    guest.get(&hosts.path("/results")).await.is(200);
+    assert_eq!(house.number("select count(*) from meetings where deleted_at is null").await, 2);
+}
