@@ -5,6 +5,7 @@
 
 use super::App;
 use super::body::Body;
+use super::guests::settle;
 use super::headers::AlsoPicturesOf;
 use super::problem::Problem;
 use super::query::Segment;
@@ -54,8 +55,8 @@ pub(super) async fn redeem(State(app): State<App>, visitor: Visitor, body: Body)
     if visitor.device != Some(browser) {
         let by = redeemer(&app, &visitor, handed.newcomer.as_deref()).ok_or_else(Problem::invalid_ticket)?;
         // Counted for the phone that the ticket names: it has proven to be that one, and brings no other cookie.
-        Visitor { device: Some(browser), ..visitor }.may_write(&app).await?;
-        if !app.polls.redeem(ticket.id, by, ticket.ends_at).await? {
+        let taken = if visitor.is_host { None } else { Some(app.limits.resume(visitor.client, browser).await?) };
+        if !settle(taken, app.polls.redeem(ticket.id, by, ticket.ends_at).await).await? {
             return Err(Problem::invalid_ticket());
         }
     }

@@ -139,6 +139,11 @@ impl Limits {
         self.take("create", Place::new_poll(group(client))).await
     }
 
+    /// One ticket for this device, out of its ten a minute.
+    pub(crate) async fn resume(&self, client: ClientIp, device: BrowserToken) -> Result<Taken, TooFast> {
+        self.take("vote", Place::ticket(group(client), device)).await
+    }
+
     /// One ballot for this voter, from the device that a cookie of ours names, if there is one.
     pub(crate) async fn vote(&self, client: ClientIp, cookie: Option<BrowserToken>, voter: BrowserToken) -> Result<Taken, TooFast> {
         self.take("vote", Place::ballot(group(client), cookie, voter)).await

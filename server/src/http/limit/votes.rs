@@ -42,6 +42,11 @@ impl Place {
         Self { owner: (group, Some(cookie.unwrap_or(voter))), voter: Some((group, voter)) }
     }
 
+    /// A ticket's: it proves which device comes, so nobody is new.
+    pub(super) fn ticket(group: Group, device: BrowserToken) -> Self {
+        Self { owner: (group, Some(device)), voter: None }
+    }
+
     /// A new poll's.
     pub(super) fn new_poll(group: Group) -> Self {
         Self { owner: (group, None), voter: None }
