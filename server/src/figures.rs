@@ -52,7 +52,7 @@ pub(crate) struct Now {
     /// Phones that follow something.
     pub(crate) phones: usize,
     /// Devices, address groups and codes that the limits remember.
-    pub(crate) remembered: Vec<(&'static str, usize)>,
+    pub(crate) remembered: [(&'static str, usize); 7],
     /// Connections to the database that are open, and those of them that nobody uses.
     pub(crate) pool: Option<(usize, usize)>,
     /// Whether votes cannot be stored.
@@ -152,8 +152,8 @@ pub(crate) fn text(now: &Now) -> String {
     gauge!(ROOMS).set(float(now.rooms));
     gauge!(SOCKETS).set(float(now.sockets));
     gauge!(PHONES).set(float(now.phones));
-    for (limit, remembered) in &now.remembered {
-        gauge!(REMEMBERED, "limit" => *limit).set(float(*remembered));
+    for (limit, remembered) in now.remembered {
+        gauge!(REMEMBERED, "limit" => limit).set(float(remembered));
     }
     if let Some((open, idle)) = now.pool {
         gauge!(POOL, "state" => "used").set(float(open.saturating_sub(idle)));

@@ -158,11 +158,17 @@ impl Limits {
     }
 
     /// How many each of them remembers.
-    pub(crate) fn remembered(&self) -> Vec<(&'static str, usize)> {
-        let Some(all) = &self.here else { return Vec::new() };
-        let votes = all.votes.remembered();
-        let others = [("handshake", all.handshakes.len()), ("work", all.work.len()), ("code", all.codes.len())];
-        votes.into_iter().chain(others).collect()
+    pub(crate) fn remembered(&self) -> [(&'static str, usize); 7] {
+        let count = |count: fn(&All) -> usize| self.here.as_deref().map_or(0, count);
+        [
+            ("device", count(|all| all.votes.devices())),
+            ("address", count(|all| all.votes.groups())),
+            ("newcomer", count(|all| all.votes.newcomers())),
+            ("voted", count(|all| all.votes.people().len())),
+            ("handshake", count(|all| all.handshakes.len())),
+            ("work", count(|all| all.work.len())),
+            ("code", count(|all| all.codes.len())),
+        ]
     }
 
     /// Forgets everybody who could start afresh anyway.

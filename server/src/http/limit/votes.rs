@@ -138,10 +138,19 @@ impl Votes {
         self.device.give_back(&place.owner);
     }
 
-    /// How many of each are remembered.
-    pub(super) fn remembered(&self) -> [(&'static str, usize); 4] {
-        let voted = ("voted", self.people.len());
-        [("device", self.device.len()), ("address", self.flood.len()), ("newcomer", self.newcomers.len()), voted]
+    /// How many devices are remembered.
+    pub(super) fn devices(&self) -> usize {
+        self.device.len()
+    }
+
+    /// How many groups have voted of late.
+    pub(super) fn groups(&self) -> usize {
+        self.flood.len()
+    }
+
+    /// How many groups have had new devices of late.
+    pub(super) fn newcomers(&self) -> usize {
+        self.newcomers.len()
     }
 
     /// Forgets everybody who could start afresh anyway.
