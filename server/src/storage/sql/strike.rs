@@ -102,7 +102,7 @@ fn news<'a>(poll: &Poll, struck: &[CardRow], ballots: &'a [Ballot]) -> Result<Ne
         let replaces = Some(rows::number(row.position)?);
         head = head.next(Entry { round: poll.round, option_ids: ballot.choices.ids(), nonce: &ballot.nonce, replaces });
         position += 1;
-        news.rows.push(Row { ballot, position, address: None, replaces, counts: false, link: head });
+        news.rows.push(Row { ballot, position, address: None, replaces, changes: 0, counts: false, link: head });
         news.replaced.push(row.id);
         for id in rows::option_ids(&row.option_ids)? {
             *news.options.entry(id).or_default() -= 1;
