@@ -15,7 +15,9 @@ export async function goesOn(place: Element, host: string): Promise<boolean> {
   why.textContent = t('go_on_why');
   yes.textContent = t('go_on');
   no.textContent = t('go_on_not');
-  place.replaceChildren(asked);
+  // Element.replaceChildren is missing in Safari 13 and Chrome 80.
+  while (place.firstChild) place.firstChild.remove();
+  place.append(asked);
   title.focus();
   return new Promise((resolve) => {
     yes.onclick = () => resolve(true);
