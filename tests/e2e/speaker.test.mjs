@@ -359,7 +359,8 @@ describe('a speaker', () => {
       assert.equal(standing(first).state, 'open')
     })
 
-    test('back opens one at once that nobody has voted in', async (t) => {
+    test('back opens one at once that nobody has voted in, and that is on stage already', async (t) => {
+      poll('Left open?', { state: 'open' })
       const first = poll('Which topics?', { state: 'open' })
       ask('PATCH', `/api/polls/${first.poll_code}`, { state: 'closed' })
       const desk = await console_(t)

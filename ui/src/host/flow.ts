@@ -106,10 +106,10 @@ export class Flow {
     unlessOpen(this.desk, code, by, () => this.desk.stage({ poll_code: code }));
   }
 
-  /** Opening brings a poll on stage. Another one may be shown by the time the host has answered. */
+  /** Opening brings a poll on stage, if it is not there already. Another one may be shown by the time the host has answered. */
   #patch(code: string, patch: PollPatch, by: Question['by']): void {
     const go = () => this.desk.poll?.poll_code === code && this.desk.patch(patch);
-    if (patch.state === 'open') unlessOpen(this.desk, code, by, go);
+    if (patch.state === 'open' && code !== this.desk.staged) unlessOpen(this.desk, code, by, go);
     else void go();
   }
 
