@@ -79,8 +79,8 @@ pub(crate) fn with(key: &str, name: &str, value: impl std::fmt::Display) -> Stri
 
 /// The text with this key, its two placeholders filled in.
 #[must_use]
-pub(crate) fn with_both(key: &str, first: (&str, impl std::fmt::Display), second: (&str, impl std::fmt::Display)) -> String {
-    with(key, first.0, first.1).replace(&format!("{{{}}}", second.0), &second.1.to_string())
+pub(crate) fn with_both(key: &str, [(first, one), (second, two)]: [(&str, impl std::fmt::Display); 2]) -> String {
+    with(key, first, one).replace(&format!("{{{second}}}"), &two.to_string())
 }
 
 /// The form of a text that belongs to a number, the number filled in for `{n}`: of `votes_one` and `votes_other`, "1 vote",

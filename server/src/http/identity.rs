@@ -74,13 +74,11 @@ impl Keys {
 impl App {
     /// Whom a page is written for; a browser without a mark is given one. This is the only place where one is drawn.
     pub(super) fn recipient(&self, visitor: &Visitor) -> Recipient {
-        match visitor.device {
-            Some(token) => Recipient { token, newcomer: None },
-            None => {
-                let token = BrowserToken::from_entropy(entropy::bytes());
-                Recipient { token, newcomer: Some(self.keys.proof_of_newcomer(token)) }
-            }
+        if let Some(token) = visitor.device {
+            return Recipient { token, newcomer: None };
         }
+        let token = BrowserToken::from_entropy(entropy::bytes());
+        Recipient { token, newcomer: Some(self.keys.proof_of_newcomer(token)) }
     }
 }
 

@@ -55,7 +55,7 @@ fn choice_rule(results: &Results) -> String {
         (Kind::Single, ..) | (Kind::Multiple, 1, 1) => text::t("choose_one").to_owned(),
         (Kind::Multiple, min, max) if min == max => text::with("choose_exactly", "max", max),
         (Kind::Multiple, 1, max) => text::with("choose_up_to", "max", max),
-        (Kind::Multiple, min, max) => text::with_both("choose_between", ("min", min), ("max", max)),
+        (Kind::Multiple, min, max) => text::with_both("choose_between", [("min", min), ("max", max)]),
     }
 }
 

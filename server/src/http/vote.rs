@@ -38,13 +38,12 @@ pub(super) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, stage: Op
         Some(browser) => app.polls.vote_of(poll, browser).await?,
         None => None,
     };
-    let (recipient, cookie) = match hidden {
-        Some(token) => (Recipient { token, newcomer: None }, None),
-        None => {
-            let recipient = app.recipient(&visitor);
-            let cookie = app.keys.device_cookie(recipient.token);
-            (recipient, Some(cookie))
-        }
+    let (recipient, cookie) = if let Some(token) = hidden {
+        (Recipient { token, newcomer: None }, None)
+    } else {
+        let recipient = app.recipient(&visitor);
+        let cookie = app.keys.device_cookie(recipient.token);
+        (recipient, Some(cookie))
     };
     let Recipient { token, newcomer } = recipient;
     let snapshot = snapshot(app, poll, vote);
