@@ -8,6 +8,7 @@ export function asHost(server, place) {
     argv.push('-H', `authorization: Bearer ${server.hostKey}`, '-H', 'accept: application/json')
     if (body) argv.push('-H', 'content-type: application/json', '-d', JSON.stringify(body))
     const [command, ...args] = place ? place.exec(argv) : argv
-    return JSON.parse(execFileSync(command, args, { encoding: 'utf8' }))
+    const answer = execFileSync(command, args, { encoding: 'utf8' })
+    return answer ? JSON.parse(answer) : null
   }
 }

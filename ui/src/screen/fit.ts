@@ -46,14 +46,29 @@ const LINES = [3, 2, 1];
 const YIELDING = [1, 0.8, 0.65];
 const BALANCE = 0.55;
 
-const overflows = (box: Element): boolean =>
-  box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1;
+/** Less than this is a rounded pixel, in CSS pixels. */
+const PIXEL = 1;
+
+/** Whether `inner` reaches out of `outer`. What is compared are boxes, which a line's height makes, and never letters: those of a
+ *  tall font reach out of their own line without needing room (`scrollHeight` would count them). */
+const reachesOut = (inner: DOMRect, outer: DOMRect): boolean =>
+  inner.bottom > outer.bottom + PIXEL ||
+  inner.top < outer.top - PIXEL ||
+  inner.right > outer.right + PIXEL ||
+  inner.left < outer.left - PIXEL;
+
+const isTooWide = (box: Element): boolean => box.scrollWidth > box.clientWidth + PIXEL;
+
+/** Whether one of `boxes` reaches out of `around`, or what stands in it out of it at its side. */
+const overflow = (boxes: readonly Element[], around: DOMRect): boolean =>
+  boxes.some((box) => isTooWide(box) || reachesOut(box.getBoundingClientRect(), around));
 
 /** Fits a poll: its question first, then its options into what is left. */
 export function fitPoll(main: HTMLElement, { most, question }: Shape): void {
   const [ask, list] = [main.querySelector('h1'), main.querySelector<HTMLElement>('.options')];
   if (!ask || !list) return;
   const set = (name: string, size: number) => main.style.setProperty(name, `${size}rem`);
+  const overflows = () => overflow([...list.children], list.getBoundingClientRect());
   list.classList.remove('cut');
   // Who asks for larger type gets it where there is room: the smallest stays as it is.
   const enlarged = Number(getComputedStyle(main).getPropertyValue('--size')) || 1;
@@ -66,22 +81,40 @@ export function fitPoll(main: HTMLElement, { most, question }: Shape): void {
     });
     size = largest(least, most, (size) => {
       set('--opt', size);
-      return !overflows(list);
+      return !overflows();
     });
     if (size >= asked * BALANCE) break;
   }
-  if (size > least || !overflows(list)) return;
+  if (size > least || !overflows()) return;
   list.classList.add('cut');
   LINES.find((lines) => {
     list.style.setProperty('--lines', String(lines));
-    return list.scrollHeight <= list.clientHeight + 1;
+    return !overflows();
   });
 }
 
-/** Fits any other picture by one factor on all of its type. */
+/** The room inside of an element's padding. */
+function room(element: HTMLElement): DOMRect {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  const { paddingLeft, paddingRight, paddingTop, paddingBottom } = getComputedStyle(element);
+  const [left, top] = [parseFloat(paddingLeft), parseFloat(paddingTop)];
+  return new DOMRect(
+    x + left,
+    y + top,
+    width - left - parseFloat(paddingRight),
+    height - top - parseFloat(paddingBottom),
+  );
+}
+
+/** An inline element's box is as high as its font's letters, not as its line. */
+const isBlock = (element: Element): boolean => getComputedStyle(element).display !== 'inline';
+
+/** Fits any other picture by one factor on all of its type: every part into the picture, and what it holds into each part. */
 export function fitPlain(main: HTMLElement): void {
+  const parts = [...main.children].map((part) => ({ part, boxes: [...part.querySelectorAll('*')].filter(isBlock) }));
+  const around = room(main);
   largest(0.3, 1, (size) => {
     main.style.setProperty('--fit', String(size));
-    return ![main, ...main.children].some(overflows);
+    return !parts.some(({ part, boxes }) => overflow([part], around) || overflow(boxes, part.getBoundingClientRect()));
   });
 }

@@ -1,0 +1,160 @@
+// Type on the projector is as large as fits: the same part of the picture at every number of pixels, with and without motion, and
+// whatever the metrics of the system's font. Letters higher than their line (Noto, Segoe) or lower move nothing.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { openBrowser, windowSize } from './lib/browser.mjs'
+import { asHost } from './lib/host.mjs'
+import { startServer } from './lib/server.mjs'
+
+const PROJECTORS = [{ width: 1280, height: 720 }, { width: 1920, height: 1080 }, { width: 3840, height: 2160 }]
+const MANY = [2, 6, 7, 10, 14, 20]
+/** Ascent and descent in percent of the size; the letters stay, so that every line breaks where it did. */
+const FONTS = { own: null, tall: [106.9, 29.3], 'higher than any line': [118, 45], flat: [80, 20] }
+/** The height of the picture in rem, where the picture is 16:9 and nobody has asked for larger type. */
+const HEIGHT = 56.25
+/** How near to the largest size the search comes, in rem, and a device's pixel more. */
+const HAIR = 0.06
+
+describe('type fits the projector', () => {
+  let server, browser, ask
+
+  before(async () => {
+    server = await startServer({ args: ['--advertise-ip', '127.0.0.1'] })
+    ask = asHost(server)
+    browser = await openBrowser()
+  })
+
+  after(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  /** A projector whose system font has these metrics. */
+  const projector = async (path, { metrics = null, reducedMotion = 'no-preference' }) => {
+    const context = await browser.newContext({ viewport: PROJECTORS[0], reducedMotion })
+    const page = await context.newPage()
+    if (metrics) await page.route('**/*.css', async (route) => {
+      const answer = await route.fetch()
+      await route.fulfill({ response: answer, body: (await answer.text()) + faces(metrics) })
+    })
+    await page.goto(`${server.url}${path}`)
+    await page.evaluate(() => document.fonts.ready)
+    return page
+  }
+  const faces = ([ascent, descent]) =>
+    ['', ' Bold'].map((bold) => `@font-face{font-family:told;src:local('DejaVu Sans${bold}');font-weight:${bold ? '600 900' : '100 500'};
+      ascent-override:${ascent}%;descent-override:${descent}%;line-gap-override:0%}`).join('') + ':root{--font:told,sans-serif}'
+
+  /** Another number of pixels, once type has been fitted to it. */
+  const resize = async (page, size) => {
+    await page.setViewportSize(size)
+    // The page's own listener came first: when this one is called, the effect that fits is waiting at most for a microtask.
+    await page.evaluate(() => new Promise((done) => {
+      addEventListener('resize', () => setTimeout(done), { once: true })
+      dispatchEvent(new Event('resize'))
+    }))
+  }
+  /** Sizes in rem of what these selectors find first. */
+  const sizes = (page, selectors) =>
+    page.evaluate((selectors) => {
+      const rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
+      return selectors.map((one) => parseFloat(getComputedStyle(document.querySelector(one)).fontSize) / rem)
+    }, selectors)
+  /** Whose box reaches out of the picture, or out of the list of options. */
+  const spilt = (page) =>
+    page.evaluate(() => {
+      const out = (box, of) => box.right > of.right + 1 || box.bottom > of.bottom + 1 || box.left < of.left - 1 || box.top < of.top - 1
+      const picture = new DOMRect(0, 0, innerWidth, innerHeight)
+      const list = document.querySelector('.options')?.getBoundingClientRect()
+      const boxes = [...document.querySelectorAll('main :is(h1, h2, p, li, div, svg, footer, b)')].filter((one) => !one.closest('.sr'))
+      return boxes
+        .filter((one) => out(one.getBoundingClientRect(), picture) || (one.matches('.options li') && out(one.getBoundingClientRect(), list)))
+        .map((one) => `${one.tagName} ${one.className} ${one.textContent}`)
+    })
+  const near = (found, wanted, where) =>
+    found.forEach((size, at) => assert.ok(Math.abs(size - wanted[at]) < HAIR, `${where}: ${found.map((n) => n.toFixed(2))} instead of ${wanted.map((n) => n.toFixed(2))} rem`))
+
+  const meet = (name) => ask('POST', '/api/meetings', { name }).join_code
+  const words = 'Somewhere by the sea, where there is room for all of us and the train stops '
+
+  /** What a projector shows: how the host brings it up, what is there then, and whose type counts. */
+  const pictures = () => [
+    ...MANY.map((many) => ({
+      name: `${many} options`,
+      show: () => ask('POST', '/create', { question: 'Where should we hold the next offsite?', options: Array.from({ length: many }, (_, n) => `By the sea, part ${n + 1}`) }),
+      last: `.options li:nth-child(${many})`,
+      type: ['h1', '.options'],
+      // 15 rem of type in the rows of a column, and never more than 3: nearly all of what `shape` allows.
+      least: [3.4, 0.85 * Math.min(many > 2 ? 2.5 : 3, 15 / (many > 10 ? many / 2 : many))],
+    })),
+    {
+      name: 'long texts',
+      show: () => ask('POST', '/create', { question: words.repeat(4), options: Array.from({ length: 8 }, (_, n) => `${n + 1} ${words.repeat(2)}`) }),
+      last: '.options li:nth-child(8)',
+      type: ['h1', '.options'],
+      least: [1.6, 0.9],
+    },
+    {
+      name: 'a rating',
+      show: () => ask('POST', '/create', { question: 'How was it?', kind: 'rating', scale: 10 }),
+      last: '.options.rated li:nth-child(10)',
+      type: ['h1', '.options'],
+      least: [3.4, 1.4],
+    },
+    {
+      name: 'the lobby',
+      show: (code) => ask('PUT', `/api/meetings/${code}/stage`, { view: 'lobby' }),
+      last: '.lobby > .qr',
+      type: ['h1', 'h2', '.steps p', '.lobby footer'],
+      // The meeting's name: 4.5 % of the height; hints: 2 %.
+      least: [0.045 * HEIGHT, 0.03 * HEIGHT, 0.02 * HEIGHT, 0.02 * HEIGHT],
+    },
+  ]
+  const wifiLobby = {
+    name: 'the lobby with the Wi-Fi',
+    show: (code) => ask('PUT', '/api/wifi', { ssid: 'Town hall guests', password: 'correct horse 7' }) && ask('PUT', `/api/meetings/${code}/stage`, { view: 'lobby' }),
+    last: '.steps.two li:last-child .qr',
+    type: ['h1', 'h2', '.steps .way', '.lobby footer'],
+    least: [0.045 * HEIGHT, 0.03 * HEIGHT, 0.02 * HEIGHT, 0.02 * HEIGHT],
+  }
+
+  /** Sizes as the first projector has them: all others have the same. */
+  const usual = new Map()
+  async function look(page, { name, last, type, least }, where) {
+    await page.locator(last).waitFor()
+    for (const size of PROJECTORS) {
+      await resize(page, size)
+      const found = await sizes(page, type)
+      if (!usual.has(name)) usual.set(name, found)
+      near(found, usual.get(name), `${name}, ${size.height} high, ${where}`)
+      found.forEach((size, at) => assert.ok(size > least[at] - HAIR, `${name}: ${type[at]} has ${size} rem`))
+      assert.deepEqual(await spilt(page), [], `${name}, ${size.height} high, ${where}`)
+    }
+  }
+
+  for (const [font, metrics] of Object.entries(FONTS))
+    for (const reducedMotion of ['no-preference', 'reduce'])
+      test(`alike at every projector with letters that are ${font} and motion: ${reducedMotion}`, async () => {
+        const code = meet('Friday town hall')
+        ask('DELETE', '/api/wifi')
+        const page = await projector(`/screen/${code}`, { metrics, reducedMotion })
+        for (const picture of [...pictures(), wifiLobby]) {
+          picture.show(code)
+          await look(page, picture, `font ${font}, motion ${reducedMotion}`)
+        }
+        await page.context().close()
+      })
+
+  test('who wants less motion has a question of one line more as soon as it is typed', async () => {
+    for (const reducedMotion of ['no-preference', 'reduce']) {
+      const page = await (await browser.newContext({ ...windowSize, reducedMotion })).newPage()
+      meet('Empty')
+      await page.goto(server.hostLink)
+      const field = page.locator('textarea').first()
+      await field.fill('Somewhere by the sea? '.repeat(12))
+      const [high, needs] = await field.evaluate((one) => [one.clientHeight, one.scrollHeight])
+      assert.ok(high >= needs, `${reducedMotion}: ${high} of ${needs}`)
+      await page.context().close()
+    }
+  })
+})
