@@ -4,8 +4,11 @@
 //! Whoever writes a text names its key; the language is that of the reader whom `http::language` has found out.
 
 mod language;
+mod zone;
 
-pub(crate) use language::{Language, Reader, elsewhere, language, reader, speaking, speaking_apart, this_page};
+pub(crate) use language::{Language, Reader, elsewhere, language, reader, speaking, speaking_apart, this_page, zone};
+use zone::Local;
+pub(crate) use zone::Zone;
 
 use rust_embed::Embed;
 use serde::Serialize;
@@ -156,18 +159,14 @@ pub(crate) fn number(number: impl Borrow<f64>) -> String {
     }
 }
 
-/// A moment in milliseconds since 1970, to the minute; in UTC, because a file travels and says so.
+/// A moment in milliseconds since 1970, to the minute, in the reader's local time: `2026-11-25 19:02 UTC+1`.
 #[must_use]
 pub(crate) fn moment(millis: i64) -> String {
-    let at = utc(millis);
-    let (year, month, day, hour, minute) = (at.year(), u8::from(at.month()), at.day(), at.hour(), at.minute());
-    match language() {
-        Language::English => format!("{year}-{month:02}-{day:02} {hour:02}:{minute:02} UTC"),
-        Language::German => format!("{day:02}.{month:02}.{year}, {hour:02}:{minute:02} UTC"),
-    }
+    let local = zone().local(millis);
+    format!("{}{} {}", day(&local), time_of_day(&local), local.distance())
 }
 
-/// The same for programs, to the second: `2026-11-25T18:02:09Z`.
+/// A moment for programs, to the second and in UTC: `2026-11-25T18:02:09Z`.
 #[must_use]
 pub(crate) fn instant(millis: i64) -> String {
     let at = utc(millis);
@@ -175,13 +174,27 @@ pub(crate) fn instant(millis: i64) -> String {
     format!("{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
-/// From one moment to another: the day is said once where it is the same.
+/// From one moment to another: the day and the distance from UTC are said once where they are the same.
 #[must_use]
 pub(crate) fn span(from: i64, to: i64) -> String {
-    let (began, ended) = (moment(from), moment(to));
-    let same_day = utc(from).date() == utc(to).date();
-    let clock = ended.len() - "18:09 UTC".len();
-    if same_day { format!("{}–{}", began.trim_end_matches(" UTC"), &ended[clock..]) } else { format!("{began} – {ended}") }
+    let (began, ended) = (zone().local(from), zone().local(to));
+    if began.at.date() != ended.at.date() || began.offset != ended.offset {
+        return format!("{} – {}", moment(from), moment(to));
+    }
+    format!("{}{}–{} {}", day(&began), time_of_day(&began), time_of_day(&ended), ended.distance())
+}
+
+/// `2026-11-25 ` or `25.11.2026, `: what stands before the clock.
+fn day(Local { at, .. }: &Local) -> String {
+    let (year, month, day) = (at.year(), at.month(), at.day());
+    match language() {
+        Language::English => format!("{year}-{month:02}-{day:02} "),
+        Language::German => format!("{day:02}.{month:02}.{year}, "),
+    }
+}
+
+fn time_of_day(Local { at, .. }: &Local) -> String {
+    format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
 fn utc(millis: i64) -> time::OffsetDateTime {

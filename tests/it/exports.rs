@@ -130,7 +130,7 @@ async fn a_workbook_has_the_counts_of_every_round_and_every_poll_in_the_readers_
         assert_eq!(row[6], if at == 0 { "✓" } else { "" });
     }
     let overview = book.rows("Overview");
-    assert_eq!(overview[6][6], "1", "the votes of the last round: {:?}", overview[6]);
+    assert_eq!(overview[7][6], "1", "the votes of the last round: {:?}", overview[7]);
     let german = house.host().get(&format!("/api/{what}/export?format=xlsx&lang=de")).await.is(200).body.clone();
     assert_eq!(Workbook::open(&german).sheets(), ["Übersicht", "Ergebnisse"]);
 }

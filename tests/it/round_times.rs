@@ -3,7 +3,7 @@
 use crate::exports::{exported, report, two_rounds, workbook};
 use crate::timers::ran_out_while_away;
 use serde_json::{Value, json};
-use support::{House, OPTIONS, Poll, QUESTION, story};
+use support::{House, OPTIONS, Poll, QUESTION, Workbook, story};
 
 /// When voting in a poll's round began and ended, as the report tells.
 async fn times(house: &House, poll: &Poll, round: usize) -> (Option<i64>, Option<i64>) {
@@ -28,16 +28,41 @@ async fn every_round_is_told_with_the_time_at_which_voting_began_and_ended() {
     assert!(rows[0].ends_with(",reworded,opened_at,closed_at"), "{}", rows[0]);
     let instants: Vec<&str> = rows[1].rsplit(',').take(2).collect();
     assert!(instants.iter().all(|at| at.len() == 20 && at.ends_with('Z')), "{instants:?}");
-    let mut book = workbook(&house, &what).await;
-    let counts = book.rows("Results");
+    let counts = workbook(&house, &what).await.rows("Results");
     assert_eq!(counts[0][11..], ["Voting began", "Voting ended"]);
-    assert!(counts[1][11..].iter().all(|at| at.ends_with(" UTC")), "{:?}", counts[1]);
-    assert!(book.rows("Overview")[6][15..].iter().all(|at| at.ends_with(" UTC")));
-    let page = house.host().opens(&format!("/api/{what}/report")).await;
-    assert_eq!(page.is_page(200).matches(" UTC</small>").count(), 2);
 
     house.host().changes(&poll, &json!({ "state": "open" })).await;
     assert_eq!(times(&house, &poll, 1).await, (Some(opened), None), "voting goes on");
+}
+
+#[story]
+async fn people_read_the_local_time_of_their_zone_and_programs_utc() {
+    let house = House::open().await;
+    let poll = two_rounds(&house, json!({})).await;
+    let what = format!("meetings/{}", poll.meeting());
+    // Neither has a summer time: the distance is the same on every day.
+    for (asked, name, distance) in [
+        ("Asia%2FKolkata", "Asia/Kolkata", "UTC+5:30"),
+        ("America/Bogota", "America/Bogota", "UTC−5"),
+        ("UTC", "UTC", "UTC"),
+        ("Europe/Entenhausen", "UTC", "UTC"),
+    ] {
+        let file = house.host().get(&format!("/api/{what}/export?format=xlsx&tz={asked}")).await.is(200).body.clone();
+        let mut book = Workbook::open(&file);
+        let counts = book.rows("Results");
+        assert!(counts[1][11..].iter().all(|at| at.ends_with(&format!(" {distance}"))), "{:?}", counts[1]);
+        let overview = book.rows("Overview");
+        assert_eq!(overview[4][..2], ["Time zone", name]);
+        assert!(overview[7][15].ends_with(&format!(" {distance}")), "{:?}", overview[7]);
+        let page = house.host().opens(&format!("/api/{what}/report?tz={asked}")).await;
+        let page = page.is_page(200);
+        assert!(page.contains(&format!("<dd>{name}</dd>")) && page.contains(&format!(" {distance}</small>")), "{name}: {page}");
+        assert!(page.contains(&format!("?tz={asked}&#38;lang=de")), "another language keeps the zone: {page}");
+        let csv = house.host().get(&format!("/api/{what}/export?format=csv&tz={asked}")).await.is(200).text().to_owned();
+        assert!(csv.lines().nth(1).is_some_and(|row| row.ends_with('Z')), "{csv}");
+    }
+    let local = house.host().opens(&format!("/api/{what}/report")).await;
+    assert!(local.is_page(200).contains("<dt>Time zone</dt>"), "this computer's own");
 }
 
 #[story]

@@ -32,6 +32,7 @@ pub(super) struct Asking {
     get, path = "/api/meetings/{code}/export", tag = "host",
     params(("code" = String, Path, description = "The join code"), ("format" = Option<String>, Query, description = "`json`, `csv` or `xlsx`"),
         ("lang" = Option<String>, Query, description = "`en` or `de`, for `xlsx`"),
+        ("tz" = Option<String>, Query, description = "The time zone of its moments, as `Europe/Vienna`, for `xlsx`; without it this computer's"),
         ("progress" = Option<bool>, Query, description = "Send the file in pieces, each behind a line with three numbers: polls done, polls in all, bytes that follow")),
     responses(
         (status = 200, content((Report = "application/json"), (String = "text/csv"),
@@ -51,6 +52,7 @@ pub(super) async fn meeting(HostOf(code): HostOf, State(app): State<App>, Asked(
     get, path = "/api/polls/{code}/export", tag = "host",
     params(("code" = String, Path, description = "The poll's code"), ("format" = Option<String>, Query, description = "`json`, `csv` or `xlsx`"),
         ("lang" = Option<String>, Query, description = "`en` or `de`, for `xlsx`"),
+        ("tz" = Option<String>, Query, description = "The time zone of its moments, as `Europe/Vienna`, for `xlsx`; without it this computer's"),
         ("progress" = Option<bool>, Query, description = "Send the file in pieces, each behind a line with three numbers: polls done, polls in all, bytes that follow")),
     responses(
         (status = 200, content((Report = "application/json"), (String = "text/csv"),

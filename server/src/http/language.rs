@@ -2,7 +2,7 @@
 //! before, else what it prefers, else English. What is asked of the API (a chart in German) changes nothing for its pages.
 
 use super::negotiate;
-use crate::text::{Language, Reader};
+use crate::text::{Language, Reader, Zone};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
@@ -12,7 +12,15 @@ const COOKIE: &str = "lang";
 /// Who reads the answer.
 pub(super) fn reader(request: &Request) -> Reader {
     let language = chosen(request).or_else(|| remembered(request.headers())).or_else(|| preferred(request.headers()));
-    Reader { language: language.unwrap_or_default(), here: here(request) }
+    Reader { language: language.unwrap_or_default(), zone: zone(request), here: here(request) }
+}
+
+/// The time zone that the address names (`?tz=Europe/Vienna`): UTC where no such is known here, because a report with moments
+/// that say so is better than none.
+fn zone(request: &Request) -> Option<Zone> {
+    let query = request.uri().query().filter(|query| query.contains("tz="))?;
+    let (_, name) = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "tz")?;
+    Some(Zone::named(&name).unwrap_or_default())
 }
 
 /// The cookie that remembers what the visitor has chosen with this request.

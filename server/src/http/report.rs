@@ -29,7 +29,8 @@ struct ReportPage {
 /// A meeting's results as a page to print: every poll with its rounds side by side, the rules that held, and the seal.
 #[utoipa::path(
     get, path = "/api/meetings/{code}/report", tag = "host",
-    params(("code" = String, Path, description = "The join code"), ("lang" = Option<String>, Query, description = "`en` or `de`")),
+    params(("code" = String, Path, description = "The join code"), ("lang" = Option<String>, Query, description = "`en` or `de`"),
+        ("tz" = Option<String>, Query, description = "The time zone of its moments, as `Europe/Vienna`; without it this computer's")),
     responses(
         (status = 200, content_type = "text/html", body = String), (status = 403, description = "`host_only`"),
         (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`")
@@ -121,7 +122,7 @@ impl ReportPage {
         number.into_iter().chain([votes]).chain(mean).collect::<Vec<_>>().join(" · ")
     }
 
-    /// `2026-11-25 18:02–18:09 UTC`
+    /// `2026-11-25 19:02–19:09 UTC+1`
     #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
     fn times(&self, poll: &ReportPoll, round: &RoundResult) -> Option<String> {
         let is_open = poll.state == PollState::Open && poll.rounds.last().is_some_and(|last| last.round == round.round);

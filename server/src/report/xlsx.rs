@@ -3,7 +3,7 @@
 
 use super::growing::NoFile;
 use super::words::{fairness, kind, results, state};
-use crate::text::{moment, t};
+use crate::text::{moment, t, zone};
 use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::fs::File;
@@ -20,7 +20,7 @@ struct Looks {
 }
 
 /// The first row of the overview that is a poll's.
-const FIRST: u32 = 6;
+const FIRST: u32 = 7;
 
 /// The last column of the counts.
 const LAST_COUNT: u16 = 12;
@@ -142,6 +142,7 @@ fn overview(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(),
         ("report_join_code", meeting.join_code.clone()),
         ("report_began", moment(meeting.created_at)),
         ("report_ended", meeting.ended_at.map_or_else(|| t("report_goes_on").into(), moment)),
+        ("report_zone", zone().name().to_owned()),
         ("report_written", format!("{} · Handsup {}", moment(report.exported_at), report.version)),
     ];
     for (row, (label, fact)) in (1..).zip(facts) {

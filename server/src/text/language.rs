@@ -1,5 +1,6 @@
 //! The languages there are, and which one the page that is being written speaks.
 
+use super::zone::Zone;
 use std::future::Future;
 
 /// A language that the interface speaks.
@@ -17,6 +18,8 @@ pub(crate) enum Language {
 pub(crate) struct Reader {
     /// In this language.
     pub(crate) language: Language,
+    /// Their time zone, where they have said it; else this computer's is taken.
+    pub(crate) zone: Option<Zone>,
     /// What a link to the same page in another language begins with, up to the `?` or `&`.
     pub(crate) here: String,
 }
@@ -86,6 +89,12 @@ pub(crate) fn this_page() -> String {
 
 fn here() -> String {
     READER.try_with(|reader| reader.here.clone()).unwrap_or_default()
+}
+
+/// The time zone of the page that is being written.
+#[must_use]
+pub(crate) fn zone() -> Zone {
+    READER.try_with(|reader| reader.zone.clone()).ok().flatten().unwrap_or_else(Zone::of_this_computer)
 }
 
 /// The links to this page in the other languages: where to, and which.

@@ -55,7 +55,7 @@ fn no_text_is_empty_and_all_languages_have_the_same_placeholders() {
 
 #[tokio::test]
 async fn a_reader_gets_their_own_language() {
-    let reader = Reader { language: Language::German, here: "?".into() };
+    let reader = Reader { language: Language::German, here: "?".into(), ..Reader::default() };
     speaking(reader, async {
         assert_eq!((t("submit"), percent(59.5, false).as_str()), ("Abstimmen", "59,5\u{a0}%"));
         assert_eq!(elsewhere(), [("?lang=en".to_owned(), Language::English)]);
@@ -67,7 +67,7 @@ async fn a_reader_gets_their_own_language() {
 
 /// What each language writes for the same value.
 async fn in_both(write: impl Fn() -> String) -> (String, String) {
-    (write(), speaking(Reader { language: Language::German, here: "?".into() }, async { write() }).await)
+    (write(), speaking(Reader { language: Language::German, here: "?".into(), ..Reader::default() }, async { write() }).await)
 }
 
 #[tokio::test]
@@ -91,6 +91,43 @@ async fn a_number_brings_its_own_form_of_a_text() {
 fn a_clock_rounds_up_and_shows_hours_where_there_are_some() {
     for (millis, shown) in [(0, "0:00"), (1, "0:01"), (29_001, "0:30"), (30_000, "0:30"), (75_000, "1:15"), (3_675_000, "1:01:15")] {
         assert_eq!(clock(millis), shown, "{millis}");
+    }
+}
+
+/// Half past twelve at night before the clocks go forward in Vienna, in UTC.
+const NIGHT: i64 = 1_774_740_600_000;
+const HOUR: i64 = 3_600_000;
+
+async fn told(language: Language, zone: &str) -> [String; 3] {
+    let reader = Reader { language, zone: Zone::named(zone), ..Reader::default() };
+    speaking(reader, async { [moment(NIGHT), span(NIGHT, NIGHT + 60_000), span(NIGHT, NIGHT + HOUR)] }).await
+}
+
+#[tokio::test]
+async fn moments_are_told_in_the_readers_local_time_with_its_distance_from_utc() {
+    let vienna = ["2026-03-29 00:30 UTC+1", "2026-03-29 00:30–00:31 UTC+1", "2026-03-29 00:30–01:30 UTC+1"];
+    assert_eq!(told(Language::English, "Europe/Vienna").await, vienna);
+    let german = told(Language::German, "Europe/Vienna").await;
+    assert_eq!(german, ["29.03.2026, 00:30 UTC+1", "29.03.2026, 00:30–00:31 UTC+1", "29.03.2026, 00:30–01:30 UTC+1"]);
+    assert_eq!(told(Language::English, "UTC").await[1], "2026-03-28 23:30–23:31 UTC");
+    assert_eq!(told(Language::English, "America/St_Johns").await[0], "2026-03-28 21:00 UTC−2:30");
+    assert_eq!(told(Language::English, "Asia/Kathmandu").await[2], "2026-03-29 05:15–06:15 UTC+5:45");
+}
+
+#[tokio::test]
+async fn a_meeting_over_a_day_or_over_the_night_of_the_clocks_is_told_in_full() {
+    let reader = Reader { zone: Zone::named("Europe/Vienna"), ..Reader::default() };
+    let [over_the_clocks, over_a_day] = speaking(reader, async { [span(NIGHT, NIGHT + 2 * HOUR), span(NIGHT - HOUR, NIGHT)] }).await;
+    assert_eq!(over_the_clocks, "2026-03-29 00:30 UTC+1 – 2026-03-29 03:30 UTC+2");
+    assert_eq!(over_a_day, "2026-03-28 23:30 UTC+1 – 2026-03-29 00:30 UTC+1");
+}
+
+#[test]
+fn zones_are_known_by_their_names_and_nothing_else_is_one() {
+    assert_eq!(Zone::named("Europe/Vienna").unwrap().name(), "Europe/Vienna");
+    assert_eq!(Zone::default().name(), "UTC");
+    for name in ["", "Europe/Entenhausen", "../../etc/passwd", "/etc/localtime", "Europe/Vienna\0"] {
+        assert!(Zone::named(name).is_none(), "{name:?}");
     }
 }
 
