@@ -88,7 +88,7 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await all('Did you sleep well?')
     await next('Close voting')
     await Promise.all([vote(0, 'Yes'), vote(1, 'Yes'), vote(2, 'No')])
-    await offers('Close voting: 3 of 3')
+    await offers('Close voting: 3 voted')
     await next('Next question')
     await all('Voting has ended')
     assert.deepEqual(counts(0), [2, 1, 0])

@@ -83,6 +83,7 @@ mod takeaway;
 mod tally;
 mod text_is_text;
 mod timers;
+mod turnout;
 mod voters_page;
 mod waiting;
 mod wifi;

@@ -68,6 +68,23 @@ async fn a_vote_at_one_is_seen_at_the_other_and_so_is_who_is_here() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_is_still_choosing_is_counted_wherever_a_phone_and_its_vote_are() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let (one, other) = two(&redis).await;
+        let poll = one.poll(QUESTION, &OPTIONS).await;
+        let mut host = one.host().joins(&poll).await;
+        let phone = one.phone();
+        let (_here, _there) = (one.phone().joins(&poll).await, phone.at_another(other.addr()).joins(&poll).await);
+        host.until("vote_update", |told| told["still_choosing"] == 2).await;
+        phone.votes_for(&poll, "Tabs").await.is_counted();
+        host.until("vote_update", |told| told["total_votes"] == 1 && told["still_choosing"] == 1).await;
+        assert_eq!(other.host().sees(&poll).await["connected"], 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_a_host_does_at_one_is_on_the_phones_and_screens_of_the_other_at_once() {
     on_postgres(async {
         let redis = Redis::start();

@@ -129,7 +129,7 @@ async fn the_results_have_the_shape_of_the_contract() {
     let results = house.phone().get(&poll.path("/results")).await.is(200).json();
     let expected = json!({
         "poll_code": poll.code, "question": QUESTION, "kind": "single", "state": "open", "round": 1,
-        "total_votes": 3, "connected": 0, "results_visible": true, "your_vote": null,
+        "total_votes": 3, "connected": 0, "still_choosing": 0, "results_visible": true, "your_vote": null,
         "options": [
             { "id": poll.id("Tabs"), "option_text": "Tabs", "vote_count": 2, "percentage": 66.7 },
             { "id": poll.id("Spaces"), "option_text": "Spaces", "vote_count": 1, "percentage": 33.3 }

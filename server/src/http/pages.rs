@@ -4,7 +4,7 @@ use super::assets::Assets;
 use super::problem::Problem;
 use crate::domain::{BrowserToken, Kind, PollState};
 use crate::log::outages;
-use crate::text::{self, for_script};
+use crate::text::{self, for_script, many};
 use crate::wire::{self, Invitation, PollSummary, Results, Snapshot, StageNow, YourVote};
 use askama::Template;
 use axum::http::header;
@@ -204,6 +204,18 @@ impl ScreenPage {
     fn code_spaced(&self) -> String {
         let (first, last) = self.stage.join_code.split_at(3);
         format!("{first} {last}")
+    }
+
+    /// `60 voted`
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn voted(&self, results: &Results) -> String {
+        many("screen_voted", results.total_votes)
+    }
+
+    /// `40 still choosing`
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn choosing(&self, results: &Results) -> String {
+        many("screen_choosing", u64::from(results.still_choosing))
     }
 
     /// Whether counts are shown: there can be some, and the poll's rule and the host both let them.

@@ -2,7 +2,7 @@
 //! falls silent.
 
 use crate::domain::{JoinCode, PollCode};
-use crate::wire::Refused;
+use crate::wire::{Presence, Refused};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
@@ -16,6 +16,9 @@ const SILENT: Duration = Duration::from_secs(10);
 pub(crate) struct Here {
     /// Phones by poll.
     pub(crate) polls: HashMap<String, u32>,
+    /// Devices without a vote by poll, where there are any.
+    #[serde(default)]
+    pub(crate) choosing: HashMap<String, u32>,
     /// Phones by meeting.
     pub(crate) meetings: HashMap<String, u32>,
     /// Refused votes by poll, where there are any.
@@ -55,8 +58,10 @@ impl Elsewhere {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    pub(super) fn phones_in(&self, poll: &PollCode) -> u32 {
-        self.sum(|here| here.polls.get(poll.as_str()))
+    /// Phones of a poll at all the others together.
+    pub(super) fn presence(&self, poll: &PollCode) -> Presence {
+        let connected = self.sum(|here| here.polls.get(poll.as_str()));
+        Presence { connected, still_choosing: self.sum(|here| here.choosing.get(poll.as_str())) }
     }
 
     pub(super) fn phones_at(&self, meeting: &JoinCode) -> u32 {
@@ -77,6 +82,7 @@ impl Elsewhere {
 impl Changed {
     fn between(before: &Here, now: &Here) -> Self {
         let mut polls = differing(&before.polls, &now.polls);
+        polls.extend(differing(&before.choosing, &now.choosing));
         polls.extend(differing(&before.refused, &now.refused));
         Self { polls, meetings: differing(&before.meetings, &now.meetings) }
     }
@@ -106,12 +112,25 @@ mod tests {
         assert_eq!(elsewhere.heard("one", &here("AB3DE9ZX", 3), began).polls, HashSet::from(["AB3DE9ZX".to_owned()]));
         assert!(elsewhere.heard("one", &here("AB3DE9ZX", 3), began).polls.is_empty(), "no news");
         let _changed = elsewhere.heard("two", &here("AB3DE9ZX", 4), began + Duration::from_secs(5));
-        assert_eq!(elsewhere.phones_in(&poll), 7);
+        assert_eq!(elsewhere.presence(&poll).connected, 7);
         let changed = elsewhere.heard("two", &here("AB3DE9ZX", 4), began + SILENT);
         assert_eq!(changed.polls, HashSet::from(["AB3DE9ZX".to_owned()]), "one of them is missed");
-        assert_eq!(elsewhere.phones_in(&poll), 4);
+        assert_eq!(elsewhere.presence(&poll).connected, 4);
         elsewhere.forget();
-        assert_eq!(elsewhere.phones_in(&poll), 0);
+        assert_eq!(elsewhere.presence(&poll).connected, 0);
+    }
+
+    #[test]
+    fn devices_without_a_vote_are_added_up_and_each_vote_there_is_news() {
+        let (elsewhere, began) = (Elsewhere::default(), Instant::now());
+        let poll = PollCode::parse("AB3DE9ZX").unwrap();
+        let choosing = |choosing| Here { choosing: HashMap::from([("AB3DE9ZX".to_owned(), choosing)]), ..here("AB3DE9ZX", 5) };
+        for (instance, said, sum) in [("one", 5, 5), ("two", 3, 8), ("one", 4, 7)] {
+            assert_eq!(elsewhere.heard(instance, &choosing(said), began).polls.len(), 1);
+            assert_eq!(elsewhere.presence(&poll).still_choosing, sum);
+        }
+        assert_eq!(elsewhere.heard("one", &here("AB3DE9ZX", 5), began).polls.len(), 1, "all have voted");
+        assert_eq!(elsewhere.presence(&poll), Presence { connected: 10, still_choosing: 3 });
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod latency;
 mod moved;
 mod news;
 mod others;
+mod presence;
 mod pulse;
 mod refusals;
 mod room;
@@ -25,8 +26,8 @@ pub(crate) use voter_hash::VoterHash;
 pub(crate) use watching::{Left, Member, Watching};
 
 use crate::clock::Clock;
-use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, PollState, Refusal, ResultsRule};
-use crate::wire::{Refused, Results};
+use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
+use crate::wire::{Presence, Refused, Results};
 use dashmap::{DashMap, DashSet};
 use elsewhere::Elsewhere;
 use moved::Returning;
@@ -165,8 +166,8 @@ impl Live {
         let voter = self.voters.of(&poll.code, browser);
         let room = self.room(poll);
         let _newest = self.keep(&room, poll.clone());
-        self.lets_voter_see(&poll.code, voter);
-        if self.news.is_shared() && poll.results == ResultsRule::AfterVote {
+        self.lets_voter_see(poll, voter);
+        if self.news.is_shared() {
             room.untold.has_voted(voter);
         }
         room.touch();
@@ -175,30 +176,39 @@ impl Live {
     /// Keeps a snapshot in its room; the newest comes back. In a round that is new here everybody is a guest again, also who
     /// has voted in the one before.
     fn keep(&self, room: &Room, poll: Arc<Poll>) -> Arc<Poll> {
-        let before = room.newest().round;
         let newest = room.offer(poll);
-        if newest.round > before {
-            for sid in self.watching.start_round(&newest.code) {
-                if let Some(socket) = self.socket(sid) {
-                    socket.leave(door(&newest.code, Audience::Voted));
-                    socket.join(door(&newest.code, Audience::Guest));
-                }
-            }
-        }
+        self.start_round(&newest);
         newest
     }
 
-    /// A browser has voted in this poll: its sockets go through the voters' door.
+    /// A browser has voted in this poll: its phones go through the voters' door, and whoever counts those without a vote is
+    /// told.
     pub(crate) fn lets_see(&self, poll: &Poll, browser: BrowserToken) {
-        self.lets_voter_see(&poll.code, self.voters.of(&poll.code, browser));
+        self.lets_voter_see(poll, self.voters.of(&poll.code, browser));
     }
 
-    fn lets_voter_see(&self, poll: &PollCode, voter: VoterHash) {
-        for sid in self.watching.has_voted(voter) {
-            if let Some(socket) = self.socket(sid) {
-                socket.leave(door(poll, Audience::Guest));
-                socket.join(door(poll, Audience::Voted));
-            }
+    fn lets_voter_see(&self, poll: &Poll, voter: VoterHash) {
+        self.start_round(poll);
+        let phones = self.watching.has_voted(&poll.code, poll.round, voter);
+        if phones.is_empty() {
+            return;
+        }
+        self.change_doors(poll, phones, Audience::Guest, Audience::Voted);
+        if let Some(room) = self.rooms.get(&poll.code) {
+            room.touch_count();
+        }
+    }
+
+    /// Takes phones that had voted in an earlier round back to the guests' door.
+    fn start_round(&self, poll: &Poll) {
+        let phones = self.watching.start_round(&poll.code, poll.round);
+        self.change_doors(poll, phones, Audience::Voted, Audience::Guest);
+    }
+
+    fn change_doors(&self, poll: &Poll, phones: Vec<Sid>, from: Audience, to: Audience) {
+        for socket in phones.into_iter().filter_map(|sid| self.socket(sid)) {
+            socket.leave(door(&poll.code, from));
+            socket.join(door(&poll.code, to));
         }
     }
 
@@ -231,7 +241,7 @@ impl Live {
     /// The poll as `audience` may see it now.
     #[must_use]
     pub(crate) fn results(&self, poll: &Poll, audience: Audience) -> Results {
-        let mut results = Results::of(poll, audience, self.connected(&poll.code), self.clock.now_millis());
+        let mut results = Results::of(poll, audience, self.presence(&poll.code), self.clock.now_millis());
         if audience == Audience::Host {
             results.refused = Some(self.refusals(&poll.code).unwrap_or_default());
         }
@@ -243,12 +253,12 @@ impl Live {
     /// # Errors
     /// None that we know of: results are words and numbers.
     pub(crate) fn results_text(&self, poll: &Arc<Poll>, audience: Audience) -> serde_json::Result<Arc<str>> {
-        let connected = self.connected(&poll.code);
-        self.room(poll).written.of(poll, audience, connected, || Results::of(poll, audience, connected, self.clock.now_millis()))
+        let here = self.presence(&poll.code);
+        self.room(poll).written.of(poll, audience, here, || Results::of(poll, audience, here, self.clock.now_millis()))
     }
 
-    fn connected(&self, code: &PollCode) -> u32 {
-        self.watching.phones_in(code) + self.elsewhere.phones_in(code)
+    fn presence(&self, code: &PollCode) -> Presence {
+        self.watching.presence(code) + self.elsewhere.presence(code)
     }
 
     /// Votes refused in a poll since this server started (and the others, where there are several), by reason; `None` where

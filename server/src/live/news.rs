@@ -28,7 +28,7 @@ pub(crate) enum Item {
         at_once: bool,
         /// The round it is in.
         round: u32,
-        /// Who has voted in that round, where only who has voted sees results.
+        /// Who has voted in that round: nobody waits for them any more, and they may see results that wait for a vote.
         voted: Vec<VoterHash>,
     },
     /// What a meeting's stage shows has changed.

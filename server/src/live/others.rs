@@ -37,7 +37,7 @@ impl Live {
     /// Browsers have voted by way of another instance: their sockets here go through the voters' door, and are told.
     pub(crate) fn hear_voted(&self, poll: &Arc<Poll>, voted: &[VoterHash]) {
         for voter in voted {
-            self.lets_voter_see(&poll.code, *voter);
+            self.lets_voter_see(poll, *voter);
         }
         if !voted.is_empty() {
             self.room(poll).touch();

@@ -1,10 +1,12 @@
 //! Which socket follows which poll or meeting, and which browser it belongs to.
 
 use super::elsewhere::Here;
+use super::presence::Phones;
 use super::voter_hash::VoterHash;
 use crate::domain::{Audience, BrowserToken, JoinCode, PollCode};
+use crate::wire::Presence;
 use socketioxide::socket::Sid;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -30,8 +32,7 @@ pub(crate) struct Watching(Mutex<Lists>);
 #[derive(Default)]
 struct Lists {
     sockets: HashMap<Sid, Follower>,
-    voters: HashMap<VoterHash, HashSet<Sid>>,
-    phones: HashMap<PollCode, u32>,
+    polls: HashMap<PollCode, Phones>,
     followers: HashMap<JoinCode, u32>,
     all: usize,
 }
@@ -49,13 +50,10 @@ impl Watching {
     pub(crate) fn enter(&self, sid: Sid, code: Option<PollCode>, voter: Option<VoterHash>, member: Member) -> Left {
         let mut lists = self.lists();
         let before = lists.remove(sid);
-        if let Some(voter) = voter {
-            lists.voters.entry(voter).or_default().insert(sid);
-        }
         if member.is_phone {
             lists.all += 1;
             if let Some(code) = &code {
-                *lists.phones.entry(code.clone()).or_default() += 1;
+                lists.polls.entry(code.clone()).or_default().enter(sid, voter);
             }
             if let Some(meeting) = &member.follows {
                 *lists.followers.entry(meeting.clone()).or_default() += 1;
@@ -70,28 +68,16 @@ impl Watching {
         self.lists().remove(sid)
     }
 
-    /// Notes that somebody has voted; the sockets of that browser that came in as guests come back.
+    /// Records that a browser has voted in a poll's round, and returns its phones.
     #[must_use]
-    pub(crate) fn has_voted(&self, voter: VoterHash) -> Vec<Sid> {
-        let mut lists = self.lists();
-        let sids: Vec<Sid> = lists.voters.get(&voter).into_iter().flatten().copied().collect();
-        let guest = |follower: &&mut Follower| follower.member.audience == Audience::Guest;
-        sids.into_iter()
-            .filter(|sid| lists.sockets.get_mut(sid).filter(guest).map(|follower| follower.member.audience = Audience::Voted).is_some())
-            .collect()
+    pub(crate) fn has_voted(&self, code: &PollCode, round: u32, voter: VoterHash) -> Vec<Sid> {
+        self.lists().polls.get_mut(code).map(|phones| phones.has_voted(voter, round)).unwrap_or_default()
     }
 
-    /// Notes that a poll has begun another round; the sockets of those who had voted, guests from now on, come back.
+    /// Records that a poll's round has begun, unless it is known, and returns the phones that had voted before it.
     #[must_use]
-    pub(crate) fn start_round(&self, code: &PollCode) -> Vec<Sid> {
-        let mut lists = self.lists();
-        let voted = |follower: &Follower| follower.member.audience == Audience::Voted && follower.poll.as_ref() == Some(code);
-        let mut guests = Vec::new();
-        for (sid, follower) in lists.sockets.iter_mut().filter(|(_, follower)| voted(follower)) {
-            follower.member.audience = Audience::Guest;
-            guests.push(*sid);
-        }
-        guests
+    pub(crate) fn start_round(&self, code: &PollCode, round: u32) -> Vec<Sid> {
+        self.lists().polls.get_mut(code).map(|phones| phones.start_round(round)).unwrap_or_default()
     }
 
     /// Whether a socket follows something.
@@ -103,7 +89,13 @@ impl Watching {
     /// Phones that follow a poll.
     #[must_use]
     pub(crate) fn phones_in(&self, code: &PollCode) -> u32 {
-        self.lists().phones.get(code).copied().unwrap_or(0)
+        self.presence(code).connected
+    }
+
+    /// Phones that follow a poll, and how many devices among them have no vote.
+    #[must_use]
+    pub(crate) fn presence(&self, code: &PollCode) -> Presence {
+        self.lists().polls.get(code).map(Phones::presence).unwrap_or_default()
     }
 
     /// Phones that follow a meeting.
@@ -136,8 +128,10 @@ impl Watching {
     #[must_use]
     pub(super) fn here(&self) -> Here {
         let lists = self.lists();
+        let polls = || lists.polls.iter().map(|(code, phones)| (code.to_string(), phones.presence()));
         Here {
-            polls: lists.phones.iter().map(|(code, phones)| (code.to_string(), *phones)).collect(),
+            polls: polls().map(|(code, presence)| (code, presence.connected)).collect(),
+            choosing: polls().map(|(code, presence)| (code, presence.still_choosing)).filter(|(_, choosing)| *choosing > 0).collect(),
             meetings: lists.followers.iter().map(|(code, phones)| (code.to_string(), *phones)).collect(),
             ..Here::default()
         }
@@ -151,20 +145,22 @@ impl Watching {
 impl Lists {
     fn remove(&mut self, sid: Sid) -> Left {
         let Some(Follower { poll: code, voter, member }) = self.sockets.remove(&sid) else { return Left::default() };
-        if let Some(voter) = voter
-            && let Some(sids) = self.voters.get_mut(&voter)
-        {
-            sids.remove(&sid);
-            if sids.is_empty() {
-                self.voters.remove(&voter);
-            }
-        }
         if member.is_phone {
             self.all -= 1;
-            one_less(&mut self.phones, code.as_ref());
+            if let Some(code) = &code {
+                self.leave_poll(code, sid, voter);
+            }
             one_less(&mut self.followers, member.follows.as_ref());
         }
         Left { poll: code, meeting: member.follows }
+    }
+
+    fn leave_poll(&mut self, code: &PollCode, sid: Sid, voter: Option<VoterHash>) {
+        let Some(phones) = self.polls.get_mut(code) else { return };
+        phones.leave(sid, voter);
+        if phones.is_empty() {
+            self.polls.remove(code);
+        }
     }
 }
 

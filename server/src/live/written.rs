@@ -1,7 +1,7 @@
 //! The last results of a room as JSON: everybody whose vote was in one group is told the same, so it is written once.
 
 use crate::domain::{Audience, Poll};
-use crate::wire::Results;
+use crate::wire::{Presence, Results};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What was written last, and of what.
@@ -11,7 +11,7 @@ pub(super) struct Written(Mutex<Option<Last>>);
 struct Last {
     poll: Arc<Poll>,
     audience: Audience,
-    connected: u32,
+    here: Presence,
     text: Arc<str>,
 }
 
@@ -21,18 +21,18 @@ impl Written {
         &self,
         poll: &Arc<Poll>,
         audience: Audience,
-        connected: u32,
+        here: Presence,
         write: impl FnOnce() -> Results,
     ) -> serde_json::Result<Arc<str>> {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // A poll that ends by itself tells how long it still takes, and that changes with every moment.
         let stays = poll.closes_at.is_none();
-        let same = |last: &&Last| Arc::ptr_eq(&last.poll, poll) && last.audience == audience && last.connected == connected;
+        let same = |last: &&Last| Arc::ptr_eq(&last.poll, poll) && last.audience == audience && last.here == here;
         if let Some(last) = last.as_ref().filter(same).filter(|_| stays) {
             return Ok(last.text.clone());
         }
         let text: Arc<str> = serde_json::to_string(&write())?.into();
-        *last = Some(Last { poll: poll.clone(), audience, connected, text: text.clone() });
+        *last = Some(Last { poll: poll.clone(), audience, here, text: text.clone() });
         Ok(text)
     }
 }

@@ -26,7 +26,7 @@ pub use questions::{ImportRow, Imported, Questions};
 pub use report::{Report, ReportEdit, ReportKept, ReportMeeting, ReportOption, ReportPoll};
 pub use screens::{ClipboardWish, Invitation, Projector, ProjectorNow, ProjectorPlace, ProjectorWish, QrPicture};
 pub use sockets::{HostClosed, JoinAck, JoinBody, StorageState, VoteAck};
-pub use voting::{Counted, OptionResult, Problem, Refused, Results, Snapshot, VoteBody, YourVote};
+pub use voting::{Counted, OptionResult, Presence, Problem, Refused, Results, Snapshot, VoteBody, YourVote};
 pub use wifi::{WifiBody, WifiNow, WifiShown};
 
 #[cfg(test)]

@@ -47,6 +47,8 @@ pub struct Results {
     pub total_votes: u64,
     /// Phones connected now.
     pub connected: u32,
+    /// Devices connected now that have no counted vote in this round. One that has voted and gone is in `total_votes` alone.
+    pub still_choosing: u32,
     /// Whether the counts below are told.
     pub results_visible: bool,
     /// The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
@@ -57,6 +59,24 @@ pub struct Results {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub refused: Option<Refused>,
+}
+
+/// How many follow a poll.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Presence {
+    /// Phones connected now.
+    pub connected: u32,
+    /// Devices among them without a counted vote in this round.
+    pub still_choosing: u32,
+}
+
+/// What two instances count together.
+impl std::ops::Add for Presence {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { connected: self.connected + other.connected, still_choosing: self.still_choosing + other.still_choosing }
+    }
 }
 
 /// One option and its share.
@@ -205,7 +225,7 @@ impl Results {
 
     /// The poll as `audience` may see it at `now`, in milliseconds since 1970.
     #[must_use]
-    pub fn of(poll: &Poll, audience: Audience, connected: u32, now: i64) -> Self {
+    pub fn of(poll: &Poll, audience: Audience, here: Presence, now: i64) -> Self {
         let visible = poll.shows_results_to(audience);
         let answers = poll.tells_answers_to(audience);
         Self {
@@ -225,7 +245,8 @@ impl Results {
             round: poll.round,
             seq: poll.seq,
             total_votes: poll.total_votes,
-            connected,
+            connected: here.connected,
+            still_choosing: here.still_choosing,
             results_visible: visible,
             mean: (visible && poll.kind.is_scale()).then(|| mean(poll.options.iter().map(|option| option.vote_count))).flatten(),
             options: poll
@@ -285,6 +306,7 @@ mod tests {
             seq: 2,
             total_votes: 1,
             connected: 3,
+            still_choosing: 2,
             results_visible: true,
             mean: None,
             options,

@@ -24,10 +24,15 @@ test('a tie has two leaders, no votes has none', () => {
   expect(leaders(options([0, 0], [0, 0])).size).toBe(0);
 });
 
-test('phones that voted and left stay in the room', () => {
-  expect(turnout({ total_votes: 42, connected: 57 })).toEqual({ voted: 42, room: 57, share: 42 / 57 });
-  expect(turnout({ total_votes: 42, connected: 3 })).toEqual({ voted: 42, room: 42, share: 1 });
-  expect(turnout({ total_votes: 0, connected: 0 }).share).toBe(0);
+test('sixty who have voted and locked their phones do not stand for forty who are choosing', () => {
+  const room = turnout({ total_votes: 60, still_choosing: 40 });
+  expect(room).toEqual({ voted: 60, choosing: 40, share: 0.6, complete: false });
+});
+
+test('all are through when nobody who is here is missing, and never before the first vote', () => {
+  expect(turnout({ total_votes: 42, still_choosing: 0 })).toMatchObject({ share: 1, complete: true });
+  expect(turnout({ total_votes: 42, still_choosing: 1 }).complete).toBe(false);
+  expect(turnout({ total_votes: 0, still_choosing: 0 })).toMatchObject({ share: 0, complete: false });
 });
 
 test('letters run to T, codes are read in fours', () => {

@@ -22,10 +22,14 @@ export function leaders(options: OptionResult[]): Set<number> {
   return new Set(most === 0 ? [] : options.filter((option) => option.vote_count === most).map((option) => option.id));
 }
 
-/** "42 of 57": a phone that has voted and left still belongs to the room. */
-export function turnout(results: Pick<Results, 'total_votes' | 'connected'>) {
-  const room = Math.max(results.total_votes, results.connected);
-  return { voted: results.total_votes, room, share: room === 0 ? 0 : results.total_votes / room };
+/** How many have voted, and how many are here without a vote. A phone that has voted and gone is not waited for;
+ *  `complete` once nobody is who is here. */
+export function turnout({
+  total_votes: voted,
+  still_choosing: choosing,
+}: Pick<Results, 'total_votes' | 'still_choosing'>) {
+  const share = voted === 0 ? 0 : voted / (voted + choosing);
+  return { voted, choosing, share, complete: voted > 0 && choosing === 0 };
 }
 
 /** `AB3DE9ZX` or `K7Q2M9` as a person reads it out: in halves. */

@@ -21,6 +21,7 @@ const results = (more: Partial<Results> = {}): Results => ({
   seq: 1,
   total_votes: 0,
   connected: 3,
+  still_choosing: 0,
   results_visible: false,
   mean: null,
   options: counts(null, null),

@@ -24,6 +24,7 @@ const results = (seq: number, more: Partial<Results> = {}): Results => ({
   seq,
   total_votes: 0,
   connected: 1,
+  still_choosing: 0,
   results_visible: false,
   mean: null,
   options: OPTIONS,

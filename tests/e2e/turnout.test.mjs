@@ -1,0 +1,80 @@
+// How many have voted and how many are still choosing: the same numbers on the console, its key, the projector and a phone, and
+// green only when nobody who is here is missing.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, describe, test } from 'node:test'
+import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
+import { asHost } from './lib/host.mjs'
+import { startServer } from './lib/server.mjs'
+
+describe('the turnout', () => {
+  let server, browser, ask
+
+  before(async () => {
+    server = await startServer({ args: ['--advertise-ip', '127.0.0.1', '--vote-limit-per-minute', '0'] })
+    ask = asHost(server)
+    browser = await openBrowser()
+  })
+
+  after(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  const open = async (path, more) => {
+    const page = await (await browser.newContext(more)).newPage()
+    page.setDefaultTimeout(10_000)
+    await page.goto(path.startsWith('http') ? path : `${server.url}${path}`)
+    return page
+  }
+  const voteOn = async (page) => {
+    await page.locator('label.opt').first().click()
+    await page.locator('.foot .go').click()
+    await page.locator('.counted').waitFor()
+  }
+
+  for (const [locale, voted, choosing, close] of [
+    ['en', (n) => `${n} voted`, (n) => `${n} still choosing`, 'Close voting'],
+    ['de', (n) => `${n} abgestimmt`, (n) => (n === 1 ? '1 wählt noch' : `${n} wählen noch`), 'Abstimmung beenden'],
+  ])
+    test(`is told alike everywhere, and green at the end: ${locale}`, async () => {
+      const made = ask('POST', '/create', { question: 'Still here?', options: ['Yes', 'No'], fairness: 'device' })
+      // Three that vote and lock their phones: nothing of them is connected.
+      for (let n = 0; n < 3; n++) ask('POST', `/poll/${made.poll_code}/vote`, { option_id: made.options[0].id, browser_token: randomUUID() })
+      const desk = await open(server.hostLink, { ...windowSize, locale })
+      const screen = await open(`/screen/${made.meeting}`, { viewport: { width: 1280, height: 720 }, locale })
+      const phones = [await open(`/m/${made.meeting}`, { ...phoneSize, locale }), await open(`/m/${made.meeting}`, { ...phoneSize, locale })]
+      const both = (has, are) => new RegExp(`^\\s*${voted(has)}${are === 0 ? '' : `\\s*· ${choosing(are)}`}\\s*$`)
+      const key = desk.locator('.actions .go')
+      const told = async (has, are) => {
+        const said = both(has, are)
+        await desk.locator('main .turnout').getByText(said).waitFor()
+        await key.getByText(said).waitFor()
+        await screen.locator('.count').filter({ hasText: said }).waitFor()
+        assert.match((await key.innerText()).replaceAll(/\s+/g, ' '), new RegExp(`^${close}:? ${said.source.slice(1, -1)}`))
+        const green = await Promise.all(
+          [desk.locator('main .turnout.complete'), key.locator('.complete'), screen.locator('.count.complete'), screen.locator('.turnout.complete')].map(
+            (all) => all.count(),
+          ),
+        )
+        assert.deepEqual(green, Array(4).fill(are === 0 ? 1 : 0), `green with ${are} choosing`)
+      }
+      await told(3, 2)
+      await picture(desk, `turnout-console-${locale}`)
+      await picture(screen, `turnout-screen-${locale}`)
+      await voteOn(phones[0])
+      await told(4, 1)
+      await phones[0].getByText(both(4, 1)).waitFor()
+      await picture(phones[0], `turnout-phone-${locale}`)
+      await voteOn(phones[1])
+      await told(5, 0)
+      await picture(screen, `turnout-complete-${locale}`)
+      await phones[1].context().close()
+      await told(5, 0)
+      const late = await open(`/m/${made.meeting}`, { ...phoneSize, locale })
+      await told(5, 1)
+      await late.context().close()
+      await told(5, 0)
+      for (const page of [desk, screen, phones[0]]) await page.context().close()
+    })
+})
