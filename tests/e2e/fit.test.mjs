@@ -2,7 +2,7 @@
 // whatever the metrics of the system's font. Letters higher than their line (Noto, Segoe) or lower move nothing.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { openBrowser, windowSize } from './lib/browser.mjs'
+import { openBrowser, picture, windowSize } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
 import { startServer } from './lib/server.mjs'
 
@@ -144,6 +144,21 @@ describe('type fits the projector', () => {
         }
         await page.context().close()
       })
+
+  test('on a 4:3 projector the codes of the Wi-Fi and of the meeting are large, and everything is in sight', async () => {
+    const code = meet('Friday town hall')
+    wifiLobby.show(code)
+    for (const size of [{ width: 1024, height: 768 }, { width: 1400, height: 1050 }, { width: 1080, height: 1920 }]) {
+      const page = await projector(`/screen/${code}`, {})
+      await page.locator(wifiLobby.last).waitFor()
+      await resize(page, size)
+      const sides = await page.locator('.steps.two .qr').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width))
+      for (const side of sides) assert.ok(side >= 0.3 * Math.min(size.width, size.height), `${size.width}×${size.height}: ${side} px`)
+      assert.deepEqual(await spilt(page), [], `${size.width}×${size.height}`)
+      await picture(page, `wifi-lobby-${size.width}`)
+      await page.context().close()
+    }
+  })
 
   test('who wants less motion has a question of one line more as soon as it is typed', async () => {
     for (const reducedMotion of ['no-preference', 'reduce']) {

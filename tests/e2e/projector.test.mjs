@@ -75,6 +75,8 @@ describe('the projector', () => {
     stage(code, { view: 'blank' })
     await screen.locator('main.blank').waitFor()
     assert.equal((await screen.locator('body').innerText()).trim(), '')
+    const black = await screen.locator('main.blank').evaluate((one) => [getComputedStyle(one).backgroundColor, one.clientWidth, one.clientHeight])
+    assert.deepEqual(black, ['rgb(0, 0, 0)', 1280, 720], 'black, and not the colour of a page')
     ask('PATCH', `/api/meetings/${code}`, { ended: true })
     await screen.getByText('Thank you!').waitFor()
   })
@@ -86,7 +88,7 @@ describe('the projector', () => {
     await phone.locator('label.opt', { hasText: 'In the mountains' }).click()
     await phone.getByRole('button', { name: 'Submit' }).click()
     await phone.locator('.counted').waitFor()
-    await screen.getByText(/^1 of \d$/).waitFor()
+    await screen.getByText('1 voted').waitFor()
     assert.equal(await screen.locator('.track').count(), 0)
     assert.equal(await screen.locator('.filling').count(), 1)
     await picture(screen, 'projector-hidden')
@@ -131,7 +133,7 @@ describe('the projector', () => {
     for (const [n, option] of [1, 0, 1].entries()) {
       const ballot = { option_id: made.options[option].id, browser_token: randomUUID() }
       ask('POST', `/poll/${made.poll_code}/vote`, ballot)
-      await screen.getByText(`${n + 1} of ${n + 1}`, { exact: true }).first().waitFor()
+      await screen.getByText(`${n + 1} voted`, { exact: true }).first().waitFor()
     }
     assert.equal(await screen.evaluate(() => window.fitted), 0)
     await screen.setViewportSize({ width: 800, height: 600 })
@@ -229,6 +231,9 @@ describe('the projector', () => {
     const screen = await open(`/screen/${code}?theme=dark&transparent`)
     const look = await screen.evaluate(() => [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color])
     assert.deepEqual(look, ['rgba(0, 0, 0, 0)', 'rgb(232, 237, 246)'])
+    stage(code, { view: 'blank' })
+    await screen.locator('main.blank').waitFor()
+    assert.equal(await screen.evaluate(() => getComputedStyle(document.querySelector('main.blank')).backgroundColor), 'rgba(0, 0, 0, 0)', 'nothing over the picture')
   })
 })
 

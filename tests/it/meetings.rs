@@ -123,6 +123,34 @@ async fn a_deleted_poll_is_gone_for_everybody_and_comes_back_with_its_votes() {
 }
 
 #[story]
+async fn a_poll_that_was_deleted_with_votes_is_offered_until_the_meeting_ends() {
+    let house = House::open().await;
+    let host = house.host();
+    let (voted, empty) = (house.poll(QUESTION, &OPTIONS).await, house.poll("Nobody asked?", &OPTIONS).await);
+    let later = house.poll("And now?", &OPTIONS).await;
+    for poll in [&voted, &later] {
+        house.phone().votes_for(poll, "Tabs").await.is_counted();
+    }
+    let mut window = host.joins(&later).await;
+    for poll in [&voted, &empty] {
+        host.sends(Method::DELETE, &format!("/api/polls/{}", poll.code), &Value::Null).await.is(204);
+    }
+    let told = window.until("polls", |told| told["polls"].as_array().map(Vec::len) == Some(1)).await;
+    assert_eq!((&told["deleted"][0]["poll_code"], &told["deleted"][0]["total_votes"]), (&json!(voted.code), &json!(1)));
+    let offered = async || host.get("/api/console").await.is(200).json()["deleted"].clone();
+    assert_eq!(offered().await.as_array().map(Vec::len), Some(1), "a draft without a vote is no loss");
+    let back = host.sends(Method::PATCH, &format!("/api/polls/{}", voted.code), &json!({ "deleted": false })).await.is(200).json();
+    assert_eq!(back["total_votes"], 1);
+    assert_eq!(offered().await, json!([]));
+    host.changes(&later, &json!({ "run_again": true })).await;
+    host.sends(Method::DELETE, &format!("/api/polls/{}", later.code), &Value::Null).await.is(204);
+    assert_eq!(offered().await[0]["poll_code"], later.code, "its votes are in an earlier round");
+    patched(&house, voted.meeting(), &json!({ "ended": true })).await;
+    let told = window.until("polls", |told| told["deleted"] == json!([])).await;
+    assert_eq!(told["join_code"], voted.meeting());
+}
+
+#[story]
 async fn a_copy_is_a_draft_without_votes() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true })).await;

@@ -8,7 +8,7 @@ use super::query::Asked;
 use super::who::{Code, Host, Owner, OwnerOrHost};
 use crate::domain::{Audience, NewOption, NewPoll, Note, Poll, PollChange, PollState, Question, Refusal, Timer};
 use crate::storage::Purge;
-use crate::wire::{AddressChoice, Console, HostPoll, Network, OptionWish, PollPatch, PollSummary, RoundResult};
+use crate::wire::{AddressChoice, Console, HostPoll, MeetingPolls, Network, OptionWish, PollPatch, PollSummary, RoundResult};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -179,9 +179,12 @@ impl App {
     /// Everything the console needs to stand where it stood.
     pub(super) async fn console(&self) -> Result<Console, Problem> {
         let meeting = self.polls.current_meeting().await?;
-        let (polls, staged) = match &meeting {
-            None => (Vec::new(), None),
-            Some(meeting) => (self.polls_in(&meeting.code).await?.polls, meeting.stage.poll.clone()),
+        let (polls, deleted, staged) = match &meeting {
+            None => (Vec::new(), Vec::new(), None),
+            Some(meeting) => {
+                let MeetingPolls { polls, deleted, .. } = self.polls_in(&meeting.code).await?;
+                (polls, deleted, meeting.stage.poll.clone())
+            }
         };
         let staged = match staged {
             Some(code) => Some(self.host_poll(&*self.polls.find(&code).await?)),
@@ -190,6 +193,7 @@ impl App {
         Ok(Console {
             meeting: meeting.map(|meeting| self.live.stage(&meeting)),
             polls,
+            deleted,
             staged,
             network: self.reach.network(),
             notice: self.notice.clone(),

@@ -133,6 +133,7 @@ impl App {
 
     pub(super) async fn polls_in(&self, code: &JoinCode) -> Result<MeetingPolls, Problem> {
         let polls = self.polls.polls_of(code).await?;
-        Ok(MeetingPolls::of(code, &polls))
+        let deleted = self.polls.deleted_from(code).await?;
+        Ok(MeetingPolls::of(code, &polls, &deleted))
     }
 }

@@ -6,9 +6,9 @@ use crate::wire::{Current, Diagnosis, HostClosed, MeetingPolls, Moved, Network, 
 use serde::Serialize;
 
 impl Live {
-    /// Host windows hear how a meeting's list of polls stands now.
-    pub(crate) async fn tell_hosts_polls(&self, meeting: &JoinCode, polls: &[Poll]) {
-        self.tell("polls", vec![HOSTS.to_owned()], &MeetingPolls::of(meeting, polls)).await;
+    /// Host windows hear how a meeting's list of polls stands now, and which were deleted with votes.
+    pub(crate) async fn tell_hosts_polls(&self, meeting: &JoinCode, polls: &[Poll], deleted: &[Poll]) {
+        self.tell("polls", vec![HOSTS.to_owned()], &MeetingPolls::of(meeting, polls, deleted)).await;
     }
 
     /// Host windows hear which meeting was opened last, and whether it has ended.

@@ -64,7 +64,8 @@ impl Polls {
             self.live.tell_hosts_current(&latest).await;
         }
         let polls = self.storage.polls_of(code).await?;
-        self.live.tell_hosts_polls(code, &polls).await;
+        let deleted = self.storage.deleted_polls_of(code).await?;
+        self.live.tell_hosts_polls(code, &polls, &deleted).await;
         Ok(())
     }
 }

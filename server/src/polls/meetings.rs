@@ -75,6 +75,11 @@ impl Polls {
         Ok(self.storage.polls_of(code).await?)
     }
 
+    /// The polls that were deleted from a meeting with votes, the last one first: they can be brought back until it ends.
+    pub(crate) async fn deleted_from(&self, code: &JoinCode) -> Result<Vec<Poll>, No> {
+        Ok(self.storage.deleted_polls_of(code).await?)
+    }
+
     /// The poll that a meeting's guests are shown; `None` in the lobby, before a blank screen and after the end.
     pub(crate) async fn on_stage(&self, meeting: &Meeting) -> Result<Option<Arc<Poll>>, No> {
         match &meeting.stage.poll {

@@ -86,6 +86,9 @@ pub(crate) trait Storage: Send + Sync {
     /// A meeting's polls in the host's order.
     async fn polls_of(&self, meeting: &JoinCode) -> Result<Vec<Poll>, StorageError>;
 
+    /// The polls that were deleted from a meeting with votes, the last one first; none once it has ended.
+    async fn deleted_polls_of(&self, meeting: &JoinCode) -> Result<Vec<Poll>, StorageError>;
+
     /// Every poll whose voting ends by itself.
     async fn timed_polls(&self) -> Result<Vec<Poll>, StorageError>;
 

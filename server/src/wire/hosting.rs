@@ -196,6 +196,8 @@ pub struct Console {
     pub meeting: Option<StageNow>,
     /// Its polls in the host's order, at most 500.
     pub polls: Vec<PollSummary>,
+    /// Those that were deleted with votes and can be brought back, the last one first.
+    pub deleted: Vec<PollSummary>,
     /// The poll on its stage.
     pub staged: Option<HostPoll>,
     /// How phones reach this computer.

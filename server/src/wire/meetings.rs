@@ -99,6 +99,9 @@ pub struct MeetingPolls {
     pub join_code: String,
     /// At most 500.
     pub polls: Vec<PollSummary>,
+    /// Those that were deleted with votes, the last one first: PATCH with `{"deleted":false}` brings one back. Empty once the
+    /// meeting has ended.
+    pub deleted: Vec<PollSummary>,
 }
 
 /// The meeting that was opened last: the event `current`, to hosts, whenever a meeting or its polls have changed.
@@ -174,10 +177,11 @@ impl StageNow {
 }
 
 impl MeetingPolls {
-    /// A meeting's polls, in this order.
+    /// A meeting's polls, in this order, and those that were deleted with votes.
     #[must_use]
-    pub fn of(meeting: &JoinCode, polls: &[Poll]) -> Self {
-        Self { join_code: meeting.to_string(), polls: polls.iter().map(PollSummary::of).collect() }
+    pub fn of(meeting: &JoinCode, polls: &[Poll], deleted: &[Poll]) -> Self {
+        let [polls, deleted] = [polls, deleted].map(|polls| polls.iter().map(PollSummary::of).collect());
+        Self { join_code: meeting.to_string(), polls, deleted }
     }
 }
 

@@ -12,8 +12,8 @@ import {
 Chart.register(BarController, BarElement, CategoryScale, LinearScale);
 
 export type Drawn = {
-  /** Percentages, which of them lead, and the bars' thickness in CSS pixels. */
-  show: (shares: number[], leading: boolean[], thickness: number) => void;
+  /** Percentages, which of them lead, and the bars' thickness in CSS pixels; `hidden`: none of it is to be seen. */
+  show: (shares: number[], leading: boolean[], thickness: number, hidden: boolean) => void;
   destroy: () => void;
 };
 
@@ -28,6 +28,7 @@ const ink = (name: string): string => getComputedStyle(document.documentElement)
 export function draw(canvas: HTMLCanvasElement, rows: number, bar: number): Drawn {
   let leads: boolean[] = [];
   let thickness = bar;
+  let isHidden: boolean | null = null;
   let colours = look();
 
   function look() {
@@ -83,21 +84,30 @@ export function draw(canvas: HTMLCanvasElement, rows: number, bar: number): Draw
     plugins: [track],
   });
 
+  /** Draws everything as it is, at once. What is still growing is stopped: it would go on towards the figures it began with,
+   *  and the bars would end elsewhere than the badges and figures beside them. */
+  const settle = () => {
+    chart.stop();
+    chart.update('none');
+  };
   const restyle = () => {
     colours = look();
-    chart.update('none');
+    settle();
   };
   for (const change of [DARK, FORCED]) change.addEventListener('change', restyle);
 
   return {
-    show(shares, leading, bar) {
+    show(shares, leading, bar, hidden) {
       const dataset = chart.data.datasets[0]!;
-      const grown = shares.some((share, index) => share !== dataset.data[index]);
+      // Hiding and showing is no growth: the bars go and come with the badges and the figures beside them.
+      const grown = hidden === isHidden && shares.some((share, index) => share !== dataset.data[index]);
+      isHidden = hidden;
       leads = leading;
       thickness = bar;
       dataset.barThickness = bar;
       dataset.data = shares;
-      chart.update(grown ? undefined : 'none');
+      if (grown) chart.update();
+      else settle();
     },
     destroy() {
       for (const change of [DARK, FORCED]) change.removeEventListener('change', restyle);

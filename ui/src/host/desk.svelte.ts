@@ -21,18 +21,21 @@ import type {
   StageNow,
   StageWish,
 } from '../lib/wire.gen';
+import { done } from './done';
 import { keepEnded } from './ended';
 import { inverse, type Shown } from './next';
 import { Projector } from './projector.svelte';
 import type { Question } from './question';
-import type { Key } from './text';
+import { sentence } from './sentence';
 
-/** Something that was just done and can be taken back. */
-export type Undo = { label: Key; run: () => Promise<unknown> };
+/** Something that was just done, in words, and how it is taken back. */
+export type Undo = { said: string; run: () => Promise<unknown> };
 
 export class Desk {
   meeting: StageNow | null = $state.raw(null);
   polls: PollSummary[] = $state.raw([]);
+  /** Those that were deleted with votes, the last one first. */
+  deleted: PollSummary[] = $state.raw([]);
   /** The poll that the console shows: the one on stage, unless the host looks at another. */
   poll: HostPoll | null = $state.raw(null);
   network: Network = $state.raw() as Network;
@@ -66,6 +69,7 @@ export class Desk {
   constructor(console: Console) {
     this.meeting = console.meeting;
     this.polls = console.polls;
+    this.deleted = console.deleted;
     this.poll = console.staged;
     this.network = console.network;
     this.notice = console.notice;
@@ -103,8 +107,8 @@ export class Desk {
     );
   }
 
-  heardPolls({ join_code, polls }: MeetingPolls): void {
-    if (join_code === this.meeting?.join_code) this.polls = polls;
+  heardPolls({ join_code, polls, deleted }: MeetingPolls): void {
+    if (join_code === this.meeting?.join_code) [this.polls, this.deleted] = [polls, deleted];
     else if (!this.meeting) void this.refresh();
   }
 
@@ -158,14 +162,14 @@ export class Desk {
   }
 
   /** Changes the poll that is shown. What can be taken back is offered. */
-  async patch(patch: PollPatch | null, label: Key = 'undo_step'): Promise<boolean> {
+  async patch(patch: PollPatch | null): Promise<boolean> {
     const before = this.poll;
     if (!patch || !before || this.busy) return false;
     const poll = await this.#act(this.#patch(before.poll_code, patch));
     if (!poll) return false;
     this.#merge(poll);
-    const back = inverse(before, patch);
-    this.undo = back && { label, run: () => this.#take_back(before.poll_code, back) };
+    const [back, what] = [inverse(before, patch), done(patch, poll)];
+    this.undo = back && what && { said: sentence(what), run: () => this.#take_back(before.poll_code, back) };
     return true;
   }
 
@@ -228,10 +232,14 @@ export class Desk {
   }
 
   async remove(code: string): Promise<void> {
+    const question = this.polls.find((poll) => poll.poll_code === code)?.question ?? '';
     const gone = await this.#act(ask<null>('DELETE', `/api/polls/${code}`), true);
     if (!gone) return;
     // At once with its going: until then what is offered would take back something else.
-    this.undo = { label: 'undo_deleted', run: () => this.#take_back(code, { deleted: false }) };
+    this.undo = {
+      said: sentence({ key: 'done_deleted', question }),
+      run: () => this.#take_back(code, { deleted: false }),
+    };
     this.polls = this.polls.filter((poll) => poll.poll_code !== code);
     if (this.poll?.poll_code === code) {
       this.poll = null;
@@ -248,6 +256,12 @@ export class Desk {
     if (poll) this.#merge(poll);
   }
 
+  /** Brings a deleted poll back, votes and all. */
+  async restore(code: string): Promise<void> {
+    this.undo = null;
+    await this.#take_back(code, { deleted: false });
+  }
+
   async copy(code: string): Promise<void> {
     const poll = await this.#act(ask<HostPoll>('POST', `/api/polls/${code}/copy`));
     if (!poll) return;
@@ -260,7 +274,7 @@ export class Desk {
     const now = this.polls;
     this.polls = codes.flatMap((code) => now.find((poll) => poll.poll_code === code) ?? []);
     await this.#order(codes);
-    this.undo = { label: 'undo_order', run: () => this.#order(before) };
+    this.undo = { said: sentence({ key: 'done_moved' }), run: () => this.#order(before) };
   }
 
   /** The last address there was. */
@@ -338,6 +352,7 @@ export class Desk {
     this.polls = console.polls;
     // What was asked elsewhere before this page could hear of it.
     if (!same && this.polls.length > 0) this.composing = null;
+    this.deleted = console.deleted;
     this.behind = console.staged?.poll_code ?? null;
     if (!this.poll && console.staged) this.#show(console.staged);
   }

@@ -1,7 +1,8 @@
 // A poll while it is being written, new or changed: what has been typed, and what is sent in the end.
 import { isScale } from '../lib/kind';
 import type { CreateBody, HostPoll, PollPatch } from '../lib/wire.gen';
-import { duplicates, filled, grown } from './draft';
+import { duplicates, filled, grown, refilled, spliced, spread } from './draft';
+import type { Written } from './kept-draft';
 
 /** What the fields become where nobody has written options. */
 type Presets = { yes: string; no: string };
@@ -20,6 +21,8 @@ export class Draft {
   marking = $state(false);
   correct: readonly number[] = $state.raw([]);
   note = $state('');
+  /** Pasted lines that found no room among the options. */
+  rest: string[] = $state.raw([]);
 
   constructor(
     readonly edited: HostPoll | null,
@@ -55,8 +58,35 @@ export class Draft {
 
   offer(options: string[]): void {
     this.scale = 0;
-    this.rows = grown(options);
+    ({ rows: this.rows, rest: this.rest } = spread(options));
   }
+
+  /** Pastes lines in place of row `index`. */
+  paste(index: number, lines: string[]): void {
+    const { rows, rest } = spliced(this.rows, index, lines);
+    [this.rows, this.rest] = [rows, [...rest, ...this.rest]];
+  }
+
+  /** Takes as many of the lines that found no room as there is room for now. */
+  takeRest(): void {
+    ({ rows: this.rows, rest: this.rest } = refilled(this.rows, this.rest));
+  }
+
+  /** What the fields hold now. */
+  get written(): Written {
+    const { question, rows, rest, scale, several, most, change, marking, note } = this;
+    return { question, rows, rest, scale, several, most, change, marking, correct: [...this.correct], note };
+  }
+
+  /** Puts back what was written before. */
+  takeUp(written: Written): void {
+    Object.assign(this, written);
+  }
+
+  /** Whether anything is written that would be a loss. */
+  readonly blank = $derived(
+    !this.question.trim() && !this.note.trim() && this.scale === 0 && filled([...this.rows, ...this.rest]).length === 0,
+  );
 
   rate(scale: number): void {
     this.scale = scale;

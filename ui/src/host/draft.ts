@@ -21,11 +21,20 @@ export function lines(pasted: string): string[] | null {
   return filled(rows.map((row) => row.replace(/^\s*(?:[-–*•]|\(?\d{1,2}[.)]|\(?[a-tA-T][.)])\s+/, '')));
 }
 
+/** Rows as far as there is room, and the texts that found none. */
+export type Spread = { rows: string[]; rest: string[] };
+
+export function spread(rows: readonly string[]): Spread {
+  return { rows: grown(rows.slice(0, MOST_OPTIONS)), rest: filled(rows.slice(MOST_OPTIONS)) };
+}
+
 /** The pasted rows in place of row `index`, what stood below stays below. */
-export const spliced = (rows: readonly string[], index: number, pasted: readonly string[]): string[] => {
-  const rest = rows.slice(index + 1);
-  return grown([...rows.slice(0, index), ...pasted, ...rest].slice(0, MOST_OPTIONS));
-};
+export const spliced = (rows: readonly string[], index: number, pasted: readonly string[]): Spread =>
+  spread([...rows.slice(0, index), ...pasted, ...filled(rows.slice(index + 1))]);
+
+/** The rows with as many of `rest` as there is room for. */
+export const refilled = (rows: readonly string[], rest: readonly string[]): Spread =>
+  spread([...filled(rows), ...rest]);
 
 /** The rows that nobody can tell from an earlier one. */
 export function duplicates(rows: readonly string[]): Set<number> {

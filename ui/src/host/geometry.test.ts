@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { geometry } from './geometry';
+import { geometry, ratingGeometry } from './geometry';
 
 test('four options get thick bars under their labels', () => {
   const { dense, bar, off } = geometry(4, 420, 700);
@@ -24,4 +24,17 @@ test('nothing overlaps: label, gap and bar fit a row', () => {
       expect(bar).toBeLessThanOrEqual(row);
       if (!dense) expect(off + bar / 2).toBeLessThanOrEqual(row / 2);
     }
+});
+
+test('the bar of a mark stands on the line of its badge, in rows that fit or scroll', () => {
+  for (const rows of [2, 5, 10])
+    for (const height of [0, 180, 300, 900]) {
+      const { bar, off, least, most } = ratingGeometry(rows, height);
+      const row = Math.max(least, height) / rows;
+      expect(off).toBe(0);
+      expect(bar).toBeLessThanOrEqual(row);
+      expect(most).toBeGreaterThanOrEqual(least);
+    }
+  expect(ratingGeometry(5, 400).dense).toBe(false);
+  expect(ratingGeometry(10, 300).dense).toBe(true);
 });

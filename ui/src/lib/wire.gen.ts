@@ -82,7 +82,12 @@ join_code: string,
 /**
  * At most 500.
  */
-polls: Array<PollSummary>, };
+polls: Array<PollSummary>, 
+/**
+ * Those that were deleted with votes, the last one first: PATCH with `{"deleted":false}` brings one back. Empty once the
+ * meeting has ended.
+ */
+deleted: Array<PollSummary>, };
 
 export type Current = { 
 /**
@@ -254,6 +259,10 @@ total_votes: number,
  */
 connected: number, 
 /**
+ * Devices connected now that have no counted vote in this round. One that has voted and gone is in `total_votes` alone.
+ */
+still_choosing: number, 
+/**
  * Whether the counts below are told.
  */
 results_visible: boolean, 
@@ -387,6 +396,10 @@ total_votes: number,
  * Phones connected now.
  */
 connected: number, 
+/**
+ * Devices connected now that have no counted vote in this round. One that has voted and gone is in `total_votes` alone.
+ */
+still_choosing: number, 
 /**
  * Whether the counts below are told.
  */
@@ -578,6 +591,10 @@ total_votes: number,
  */
 connected: number, 
 /**
+ * Devices connected now that have no counted vote in this round. One that has voted and gone is in `total_votes` alone.
+ */
+still_choosing: number, 
+/**
  * Whether the counts below are told.
  */
 results_visible: boolean, 
@@ -738,6 +755,10 @@ total_votes: number,
  */
 connected: number, 
 /**
+ * Devices connected now that have no counted vote in this round. One that has voted and gone is in `total_votes` alone.
+ */
+still_choosing: number, 
+/**
  * Whether the counts below are told.
  */
 results_visible: boolean, 
@@ -803,6 +824,10 @@ meeting: StageNow | null,
  * Its polls in the host's order, at most 500.
  */
 polls: Array<PollSummary>, 
+/**
+ * Those that were deleted with votes and can be brought back, the last one first.
+ */
+deleted: Array<PollSummary>, 
 /**
  * The poll on its stage.
  */

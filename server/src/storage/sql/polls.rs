@@ -13,13 +13,20 @@ use std::collections::{BTreeSet, HashMap};
 /// The most polls that a meeting holds.
 const POLLS: i64 = 500;
 
-/// A query for polls: the columns of [`PollRow`], and what follows them.
+/// A query for polls that are there: the columns of [`PollRow`], and what follows them.
 macro_rules! polls {
+    ($($rest:tt)+) => {
+        all_polls!("deleted_at is null and ", $($rest)+)
+    };
+}
+
+/// The same for those that were deleted as well.
+macro_rules! all_polls {
     ($($rest:tt)+) => {
         concat!(
             "select id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, revealed, ",
             "round, seq, total_votes, log_length, log_head, address_salt, note, closes_at, auto_reveal, answer_shown, ",
-            "(select join_code from meetings where id = meeting_id) as join_code from polls where deleted_at is null and ",
+            "(select join_code from meetings where id = meeting_id) as join_code from polls where ",
             $($rest)+
         )
     };
@@ -43,6 +50,18 @@ pub(super) async fn of_meeting(connection: &mut Session, code: &JoinCode) -> Res
         .bind(code.as_str())
         .fetch_all(&mut *connection)
         .await?;
+    with_options(connection, found).await
+}
+
+/// A meeting's deleted polls that have votes, the last one first; none once the meeting has ended.
+pub(super) async fn deleted_of_meeting(connection: &mut Session, code: &JoinCode) -> Result<Vec<Poll>, sqlx::Error> {
+    let found = query_as(all_polls!(
+        "deleted_at is not null and (total_votes > 0 or round > 1) ",
+        "and meeting_id = (select id from meetings where join_code = $1 and ended_at is null) order by deleted_at desc, id desc"
+    ))
+    .bind(code.as_str())
+    .fetch_all(&mut *connection)
+    .await?;
     with_options(connection, found).await
 }
 

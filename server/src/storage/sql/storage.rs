@@ -38,6 +38,11 @@ impl Storage for Database {
         self.read(move |connection| Box::pin(async move { polls::of_meeting(connection, &code).await })).await
     }
 
+    async fn deleted_polls_of(&self, meeting: &JoinCode) -> Result<Vec<Poll>, StorageError> {
+        let code = meeting.clone();
+        self.read(move |connection| Box::pin(async move { polls::deleted_of_meeting(connection, &code).await })).await
+    }
+
     async fn timed_polls(&self) -> Result<Vec<Poll>, StorageError> {
         self.read(move |connection| Box::pin(polls::timed(connection))).await
     }

@@ -1,0 +1,400 @@
+// What a host's window shows: charts, hidden counts, the agenda, what was just done, and what was written and not yet asked.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { after, before, describe, test } from 'node:test'
+import { openBrowser, picture, windowSize } from './lib/browser.mjs'
+import { asHost } from './lib/host.mjs'
+import { startServer } from './lib/server.mjs'
+import { until } from './lib/window.mjs'
+
+const FIVE = ['By the sea', 'In the mountains', 'على البحر الأبيض المتوسط في مكان بعيد جدا', 'At home', 'Somewhere else']
+const SMALL = [
+  { width: 1280, height: 720 },
+  { width: 900, height: 640 },
+]
+
+describe('the console', () => {
+  let server, browser, ask
+
+  before(async () => {
+    server = await startServer({ args: ['--advertise-ip', '127.0.0.1', '--vote-limit-per-minute', '0'] })
+    ask = asHost(server)
+    browser = await openBrowser()
+  })
+
+  after(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  const meet = (name = 'All hands') => ask('POST', '/api/meetings', { name }).join_code
+  const poll = (more = {}) => ask('POST', '/create', { question: 'Where to?', options: FIVE, fairness: 'device', ...more })
+  const change = ({ poll_code }, patch) => ask('PATCH', `/api/polls/${poll_code}`, patch)
+  const vote = (made, ...which) => {
+    for (const at of which) ask('POST', `/poll/${made.poll_code}/vote`, { option_id: made.options[at].id, browser_token: randomUUID() })
+  }
+  const open = async (more = windowSize, wait = '.actions') => {
+    const page = await (await browser.newContext(more)).newPage()
+    page.setDefaultTimeout(10_000)
+    await page.goto(server.hostLink)
+    await page.locator(wait).first().waitFor()
+    // What happens before the window listens, it does not follow.
+    await page.locator('header .chip.ok').waitFor()
+    return page
+  }
+  const box = (locator) => locator.evaluate((one) => one.getBoundingClientRect().toJSON())
+  const boxes = (locator) => locator.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()))
+  /** The colours of the chart that fill more than an edge, apart from the empty part of the bars. */
+  const painted = (desk) =>
+    desk.locator('.plot canvas').evaluate((canvas) => {
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+      const many = new Map()
+      for (let at = 0; at < data.length; at += 4)
+        if (data[at + 3] === 255) many.set(`${data.slice(at, at + 3)}`, (many.get(`${data.slice(at, at + 3)}`) ?? 0) + 1)
+      return [...many].filter(([, pixels]) => pixels > 20).map(([colour]) => colour)
+    })
+  /** The middles of the bars, from top to bottom, in pixels of the page. */
+  const bars = (desk) =>
+    desk.locator('.plot canvas').evaluate((canvas) => {
+      const { top, height } = canvas.getBoundingClientRect()
+      const scale = canvas.height / height
+      const column = canvas.getContext('2d').getImageData(Math.round(canvas.width / 2), 0, 1, canvas.height).data
+      const runs = []
+      for (let y = 0; y < canvas.height; y++) {
+        if (column[y * 4 + 3] < 200) continue
+        if (y && column[(y - 1) * 4 + 3] >= 200) runs.at(-1)[1] = y
+        else runs.push([y, y])
+      }
+      return runs.map(([from, to]) => top + (from + to + 1) / 2 / scale)
+    })
+
+  test('what was written is there again: after Esc, a reload and a restart of the program, until it is asked', async () => {
+    const lone = await startServer()
+    const lonely = asHost(lone)
+    lonely('POST', '/create', { question: 'First?', options: FIVE })
+    const desk = await (await browser.newContext(windowSize)).newPage()
+    await desk.goto(lone.hostLink)
+    await desk.locator('.actions').waitFor()
+    const question = desk.getByLabel('Question', { exact: true })
+    const options = () => desk.locator('form li input').evaluateAll((all) => all.map((one) => one.value).filter(Boolean))
+    const again = async (wait = '.actions') => {
+      await desk.locator(wait).first().waitFor()
+      await desk.keyboard.press('a')
+      await question.waitFor()
+      return [await question.inputValue(), ...(await options())]
+    }
+    assert.deepEqual(await again(), [''])
+    await question.fill('Where shall we have lunch?')
+    await desk.locator('form li input').nth(0).fill('Here')
+    await desk.locator('form li input').nth(1).fill('There')
+    await desk.keyboard.press('Escape')
+    const written = ['Where shall we have lunch?', 'Here', 'There']
+    assert.deepEqual(await again(), written, 'after Esc')
+    await desk.reload()
+    assert.deepEqual(await again(), written, 'after a reload')
+    await lone.stop({ keep: true })
+    const restarted = await startServer({ bind: `127.0.0.1:${lone.port}`, dataDir: lone.data })
+    await desk.goto(restarted.url)
+    assert.deepEqual(await again(), written, 'after a restart')
+    await desk.getByRole('button', { name: 'Start over' }).click()
+    assert.deepEqual([await question.inputValue(), ...(await options())], [''])
+    await question.fill('Once more?')
+    await desk.keyboard.press('Enter')
+    await desk.getByRole('heading', { name: 'Once more?' }).waitFor()
+    assert.deepEqual(await again(), [''], 'what was asked is no draft')
+    await question.fill('In this meeting')
+    lonely('POST', '/api/meetings', { name: 'Another' })
+    await desk.reload()
+    await question.waitFor()
+    assert.equal(await question.inputValue(), '', 'another meeting has its own')
+    await desk.context().close()
+    await restarted.stop()
+  })
+
+  test('a change that was begun is there again, unless the poll says something else by now', async () => {
+    meet()
+    const made = poll()
+    const desk = await open()
+    const edit = async () => {
+      await desk.locator('nav summary').first().click()
+      await desk.getByRole('button', { name: 'Change' }).click()
+      return desk.getByLabel('Question', { exact: true })
+    }
+    await (await edit()).fill('Where to, all of us?')
+    await desk.keyboard.press('Escape')
+    await desk.locator('.actions').waitFor()
+    assert.equal(await (await edit()).inputValue(), 'Where to, all of us?')
+    await desk.keyboard.press('Escape')
+    change(made, { question: 'Where from?' })
+    await desk.getByRole('heading', { name: 'Where from?' }).waitFor()
+    assert.equal(await (await edit()).inputValue(), 'Where from?')
+    await desk.context().close()
+  })
+
+  test('of thirty pasted lines twenty are taken, and the other ten stay', async () => {
+    meet()
+    poll()
+    const desk = await open()
+    await desk.keyboard.press('a')
+    const row = desk.locator('form li input')
+    const paste = (field, lines) =>
+      field.evaluate((one, text) => {
+        const clipboardData = new DataTransfer()
+        clipboardData.setData('text', text)
+        one.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+      }, lines.join('\n'))
+    const numbered = (from, to) => Array.from({ length: to - from + 1 }, (_, at) => `Line ${from + at}`)
+    const rest = () => desk.locator('.notice li').allInnerTexts()
+    const rows = async () => (await row.evaluateAll((all) => all.map((one) => one.value))).filter(Boolean)
+    await paste(row.first(), numbered(1, 30))
+    await desk.getByText('20 of 30 lines were taken.').waitFor()
+    assert.deepEqual([await rows(), await rest()], [numbered(1, 20), numbered(21, 30)])
+    await picture(desk, 'console-thirty-lines')
+    await row.nth(19).fill('')
+    await row.nth(18).fill('')
+    await desk.getByRole('button', { name: 'Take what fits' }).click()
+    assert.deepEqual([await rows(), await rest()], [[...numbered(1, 18), ...numbered(21, 22)], numbered(23, 30)])
+    await desk.keyboard.press('Escape')
+    await desk.keyboard.press('a')
+    assert.deepEqual(await rest(), numbered(23, 30), 'kept with what was written')
+    await desk.getByRole('button', { name: 'Start over' }).click()
+    await paste(desk.getByLabel('Question', { exact: true }), ['Which line?', ...numbered(1, 21)])
+    await desk.getByText('20 of 21 lines were taken.').waitFor()
+    await desk.getByText('1 line stays here:').waitFor()
+    await desk.getByRole('button', { name: 'Drop them' }).click()
+    assert.deepEqual([(await rows()).length, await rest()], [20, []])
+    await desk.context().close()
+  })
+
+  test('hidden counts are hidden in the whole window at once, and shown again at once', async () => {
+    meet()
+    const earlier = poll({ question: 'How was lunch?', kind: 'rating', options: undefined, scale: 5 })
+    vote(earlier, 3, 4)
+    change(earlier, { state: 'closed' })
+    const made = poll({ question: 'How was it?', kind: 'rating', options: undefined, scale: 5 })
+    vote(made, 1, 4, 4)
+    const desk = await open()
+    await desk.locator('nav').getByText('Ø 4.5').waitFor()
+    const shown = async () => ({
+      leaders: await desk.locator('.lead').count(),
+      figures: (await desk.locator('.desk').innerText()).match(/Ø|%|\b\d+ votes?\b|on average/g)?.filter((found) => found !== '%').length ?? 0,
+      shares: (await desk.locator('.chart .share').allInnerTexts()).join(' ').match(/\d/g)?.length ?? 0,
+      colours: (await painted(desk)).length,
+      table: await desk.locator('main table').count(),
+    })
+    await until('the chart is drawn', async () => (await painted(desk)).length > 1)
+    const before = await shown()
+    assert.ok(
+      Object.values(before).every((many) => many > 0),
+      JSON.stringify(before),
+    )
+    const hidden = { leaders: 0, figures: 0, shares: 0, colours: 1, table: 0 }
+    await desk.keyboard.press('h')
+    // Two frames: one in which it is drawn, one in which that is seen.
+    await desk.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    assert.deepEqual(await shown(), hidden)
+    vote(made, 3, 3, 3)
+    await desk.locator('main .turnout').getByText('6 voted').waitFor()
+    assert.deepEqual(await shown(), hidden, 'also when votes come')
+    await picture(desk, 'console-counts-hidden')
+    await desk.reload()
+    await desk.locator('.chart .letter').first().waitFor()
+    await until('the chart is drawn', async () => (await painted(desk)).length > 0)
+    assert.deepEqual(await shown(), hidden, 'also after a reload')
+    await desk.keyboard.press('h')
+    await desk.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    const after = await shown()
+    assert.ok(
+      Object.values(after).every((many) => many > 0),
+      JSON.stringify(after),
+    )
+    assert.equal(after.leaders, 1)
+    await desk.context().close()
+  })
+
+  test('the badge, the bar and the figures of a mark stand on one line, and there is no column for labels it has not', async () => {
+    for (const scale of [5, 10]) {
+      meet()
+      vote(poll({ question: 'How was it?', kind: 'rating', options: undefined, scale }), 0, 2, 4)
+      for (const viewport of [...SMALL, { width: 1920, height: 1080 }]) {
+        const desk = await open({ viewport })
+        await until('the chart is drawn', async () => (await bars(desk)).length === scale)
+        const [letters, shares, drawn, plot] = [
+          await boxes(desk.locator('.chart .letter')),
+          await boxes(desk.locator('.chart .share')),
+          await bars(desk),
+          await box(desk.locator('.plot')),
+        ]
+        const middle = ({ top, bottom }) => (top + bottom) / 2
+        for (const [at, bar] of drawn.entries())
+          for (const [what, one] of [
+            ['badge', letters[at]],
+            ['figures', shares[at]],
+          ])
+            assert.ok(Math.abs(middle(one) - bar) <= 2, `1 to ${scale} at ${viewport.width}: the ${what} of ${at + 1} at ${middle(one)}, its bar at ${bar}`)
+        assert.ok(plot.left - letters[0].right < 24, `1 to ${scale} at ${viewport.width}: ${plot.left - letters[0].right} px between badges and bars`)
+        await desk.context().close()
+      }
+    }
+  })
+
+  test('texts from right to left keep out of the figures, beside bars and above them', async () => {
+    meet()
+    const long = 'نعم بالتأكيد وبكل سرور ومن دون أي شك في ذلك على الإطلاق يا أصدقاء'
+    // Ten stand beside their bars, two above them.
+    for (const [options, viewport] of [
+      [[long, 'لا'], { width: 1280, height: 960 }],
+      [[long, 'لا'], { width: 420, height: 800 }],
+      [[long, 'لا', ...'سشصضطظعغ'], { width: 1280, height: 720 }],
+    ]) {
+      vote(poll({ options }), 0)
+      const desk = await open({ viewport })
+      const [labels, shares, plot] = [
+        await boxes(desk.locator('.chart .label')),
+        await boxes(desk.locator('.chart .share b')),
+        await box(desk.locator('.plot')),
+      ]
+      const first = await desk.locator('.chart .label bdi').evaluateAll((all) =>
+        all.map((one) => {
+          const letter = document.createRange()
+          letter.setStart(one.firstChild, 0)
+          letter.setEnd(one.firstChild, 1)
+          return letter.getBoundingClientRect().toJSON()
+        }),
+      )
+      labels.forEach((label, at) => {
+        assert.ok(label.right <= shares[at].left, `at ${viewport.width}×${viewport.height}: ends at ${label.right}, figures from ${shares[at].left}`)
+        // Where such a text begins: what has no room is cut at its end, which is on the left.
+        assert.ok(first[at].left >= label.left - 1 && first[at].right <= label.right + 1, `at ${viewport.width}×${viewport.height}: the beginning is cut off`)
+        assert.ok(label.left >= plot.left - 1 || label.right <= plot.left, `at ${viewport.width}×${viewport.height}: over the badge`)
+      })
+      await desk.context().close()
+    }
+  })
+
+  for (const locale of ['en', 'de'])
+    test(`every option and the next step are in sight in a small window: ${locale}`, async () => {
+      meet()
+      const made = poll()
+      vote(made, 0, 1, 1)
+      for (const state of ['open', 'closed']) {
+        if (state === 'closed') change(made, { state })
+        for (const viewport of SMALL) {
+          const desk = await open({ viewport, locale })
+          const where = `${state} at ${viewport.width}×${viewport.height}`
+          // As one moment shows it: charts fit themselves once they know their place.
+          const hidden = () =>
+            desk.evaluate(() => {
+              const edges = (one) => one.getBoundingClientRect()
+              const [main, chart, go] = ['main', '.chart', '.actions .go'].map((one) => edges(document.querySelector(one)))
+              const buttons = [...document.querySelectorAll('.actions .btn')].filter((one) => edges(one).bottom > innerHeight || edges(one).right > main.right)
+              const rows = [...document.querySelectorAll('.chart .row')].filter((one) => edges(one).bottom > Math.min(chart.bottom, go.top) + 1)
+              return [...buttons, ...rows].map((one) => one.innerText).join(', ') + (scrollY ? ` ${scrollY} px of scrolling` : '')
+            })
+          await until(`nothing is hidden, ${where}`, async () => (await hidden()) === '', 10_000).catch(async (error) => {
+            throw new Error(`${error.message}: ${await hidden()}`)
+          })
+          await picture(desk, `console-small-${locale}-${state}-${viewport.width}`)
+          await desk.context().close()
+        }
+      }
+    })
+
+  test('the agenda follows the current poll, and nothing else moves', async () => {
+    meet()
+    const many = Array.from({ length: 30 }, (_, n) => poll({ question: `Question ${n + 1}?`, state: 'draft' }))
+    const show = (n) => ask('PUT', `/api/meetings/${many[0].meeting}/stage`, { poll_code: many[n - 1].poll_code })
+    show(2)
+    const desk = await open()
+    const list = desk.locator('nav ol')
+    const seen = async (n) => {
+      const row = desk.locator('nav ol li').nth(n - 1)
+      await row.locator('[aria-current]').waitFor()
+      const [one, all] = [await box(row), await box(list)]
+      return one.top >= all.top - 1 && one.bottom <= all.bottom + 1
+    }
+    for (const n of [30, 1, 17]) {
+      show(n)
+      await until(`question ${n} is seen`, () => seen(n))
+    }
+    await desk.setViewportSize(SMALL[1])
+    show(30)
+    await desk.locator('nav ol li').nth(29).locator('[aria-current]').waitFor()
+    assert.equal(await desk.evaluate(() => scrollY), 0)
+    await desk.context().close()
+  })
+
+  test('a long name of a meeting is read in full', async () => {
+    meet('Friday town hall of the platform and of the network teams')
+    poll()
+    const desk = await open()
+    const name = desk.getByLabel('Name of the meeting')
+    await until('it is there', async () => (await name.inputValue()).length > 50)
+    const [needs, has] = await name.evaluate((one) => [one.scrollHeight, one.clientHeight])
+    assert.ok(needs <= has, `${needs} of ${has} px`)
+    await name.fill('Lunch')
+    await desk.keyboard.press('Enter')
+    await until('it is named', () => ask('GET', '/api/console').meeting.name === 'Lunch')
+    await desk.context().close()
+  })
+
+  for (const [locale, closed, shown, hidden, opened] of [
+    ['en', 'Voting closed: 3 votes', 'Results revealed', 'Results hidden again', 'Voting is open'],
+    ['de', 'Abstimmung beendet: 3 Stimmen', 'Ergebnis gezeigt', 'Ergebnis wieder verborgen', 'Abstimmung geöffnet'],
+  ])
+    test(`what was done is said in words: ${locale}`, async () => {
+      meet()
+      const made = poll({ results: 'on_reveal' })
+      vote(made, 0, 1, 1)
+      const desk = await open({ ...windowSize, locale })
+      const toast = desk.locator('.undo')
+      for (const [key, said] of [
+        ['o', closed],
+        ['r', shown],
+        ['r', hidden],
+        ['o', opened],
+      ]) {
+        await desk.keyboard.press(key)
+        await toast.getByText(said, { exact: true }).waitFor()
+      }
+      await desk.context().close()
+    })
+
+  test('a poll that was deleted with votes can be taken back until the meeting ends', async () => {
+    const code = meet()
+    const made = poll()
+    vote(made, 0, 1, 1)
+    poll({ question: 'And now?' })
+    const desk = await open()
+    await desk.locator('nav summary').first().click()
+    await desk.getByRole('button', { name: 'Delete' }).click()
+    await desk.locator('.undo').getByText('Deleted: “Where to?”').waitFor()
+    // The offer of a moment is gone with a reload, as it is after ten seconds.
+    await desk.reload()
+    await desk.getByText('1 deleted poll', { exact: true }).click()
+    await picture(desk, 'console-deleted')
+    await desk.getByRole('button', { name: 'Take back' }).click()
+    await desk.locator('nav ol').getByText('Where to?').waitFor()
+    await desk.getByText('1 deleted poll', { exact: true }).waitFor({ state: 'detached' })
+    assert.equal(ask('GET', `/api/polls/${made.poll_code}`).total_votes, 3)
+    ask('DELETE', `/api/polls/${made.poll_code}`)
+    await desk.getByText('1 deleted poll', { exact: true }).waitFor()
+    ask('PATCH', `/api/meetings/${code}`, { ended: true })
+    await desk.getByText('1 deleted poll', { exact: true }).waitFor({ state: 'detached' })
+    await desk.context().close()
+  })
+
+  test('a report and its files are asked for in the time zone of who reads them', async () => {
+    meet()
+    vote(poll(), 0)
+    const desk = await open({ ...windowSize, timezoneId: 'America/Bogota' })
+    await desk.locator('header').getByRole('button', { name: 'Results' }).click()
+    await desk.locator('dialog[open] a.go').click()
+    await desk.getByText('America/Bogota').waitFor()
+    await desk
+      .getByText(/UTC−5$/)
+      .first()
+      .waitFor()
+    await desk.context().close()
+  })
+})
