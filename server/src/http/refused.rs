@@ -5,6 +5,7 @@ use crate::domain::{Mark, Refusal};
 use axum::http::StatusCode;
 
 impl From<Refusal> for Problem {
+    #[expect(clippy::too_many_lines, reason = "one list: every refusal with its words")]
     fn from(refusal: Refusal) -> Self {
         let unprocessable = |code, title, detail: String| Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, title, detail);
         match refusal {

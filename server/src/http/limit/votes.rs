@@ -88,14 +88,14 @@ impl Votes {
         let now = Instant::now();
         let known = place.voter.is_none_or(|voter| self.people.has_voted(voter, now));
         let first = known || self.device.knows(&place.owner);
-        let place = if first { self.from_device(place)? } else { place };
-        if let Err(wait) = self.from_group(&place, known, everywhere, now).await {
+        let place = if first { self.take_from_device(place)? } else { place };
+        if let Err(wait) = self.take_from_group(&place, known, everywhere, now).await {
             if first {
                 self.device.give_back(&place.owner);
             }
             return Err(wait);
         }
-        let place = if first { place } else { self.from_device(place)? };
+        let place = if first { place } else { self.take_from_device(place)? };
         if let Some(voter) = place.voter.filter(|_| !known) {
             self.people.votes(voter, now);
         }
@@ -103,7 +103,7 @@ impl Votes {
     }
 
     /// From what the group shares: its ballots, and its new devices. What is refused takes nothing of either.
-    async fn from_group(&self, place: &Place, known: bool, everywhere: Option<&Shared>, now: Instant) -> Result<(), Duration> {
+    async fn take_from_group(&self, place: &Place, known: bool, everywhere: Option<&Shared>, now: Instant) -> Result<(), Duration> {
         self.flood.take(&place.group(), ONE)?;
         let fits = self.as_new(place, known, everywhere, now).await;
         if fits.is_err() {
@@ -126,7 +126,7 @@ impl Votes {
     }
 
     /// From the device's bucket; where there is no room for one more, from the one that its group shares.
-    fn from_device(&self, place: Place) -> Result<Place, Duration> {
+    fn take_from_device(&self, place: Place) -> Result<Place, Duration> {
         let own = self.device.knows(&place.owner) || self.device.has_room();
         let place = Place { owner: (place.group(), place.owner.1.filter(|_| own)), ..place };
         self.device.take(&place.owner, ONE)?;

@@ -29,7 +29,7 @@ impl Redis {
         loop {
             match client.get_multiplexed_async_connection().await {
                 Ok(connection) => return connection,
-                Err(error) => assert!(began.elapsed() < Duration::from_secs(60), "{error}"),
+                Err(error) => assert!(began.elapsed() < Duration::from_mins(1), "{error}"),
             }
             tokio::task::yield_now().await;
         }
