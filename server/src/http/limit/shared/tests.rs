@@ -136,7 +136,8 @@ async fn a_clock_that_is_set_back_keeps_nobody_out_for_long_and_nothing_stays_fo
     let keys: Vec<String> = redis::cmd("KEYS").arg("*").query_async(&mut connection).await.unwrap();
     for key in keys.into_iter().filter(|key| *key != one.device(&ballot(1))) {
         let left: i64 = connection.pttl(&key).await.unwrap();
-        assert!((0..=6 * 3_600_000).contains(&left), "{left} ms");
+        // Some buckets fill within milliseconds, and are gone meanwhile.
+        assert!(left == -2 || (0..=6 * 3_600_000).contains(&left), "{left} ms");
     }
 }
 
