@@ -228,7 +228,7 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     const question = 'Did you sleep well?'
     await desk.getByLabel(`More about “${question}”`).click()
     await desk.getByRole('button', { name: 'Delete' }).click()
-    await desk.getByRole('navigation').getByText(question).waitFor({ state: 'detached' })
+    await desk.getByRole('navigation').getByText(question).waitFor({ state: 'hidden' })
     await desk.getByRole('button', { name: /Undo/ }).click()
     await desk.getByRole('navigation').getByText(question).waitFor()
     assert.deepEqual(counts(0), [2, 1, 0])

@@ -175,7 +175,7 @@ async fn purge_does_it_now_and_says_what_has_gone() {
         String::from_utf8_lossy(&output.stderr)
     );
     for word in WORDS {
-        assert_eq!(files_with(data.path(), word), [PathBuf::new(); 0], "{word}");
+        assert_eq!(files_with(data.path(), word), Vec::<PathBuf>::new(), "{word}");
     }
     assert!(!files_with(data.path(), QUESTION).is_empty(), "what was not deleted is still there");
 }

@@ -26,8 +26,11 @@ impl Wanted {
     /// Read before the request is handed on.
     pub(super) fn of(request: &Request) -> Self {
         let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-        let gzip = reads && negotiate::encoding(request.headers(), &["gzip"]).is_some();
-        Self { gzip, has_query: request.uri().query().is_some() }
+        // A compressor would hold back the lines that say how far a file is.
+        let query = request.uri().query();
+        let tells_progress = query.is_some_and(|query| query.split('&').any(|pair| pair.starts_with("progress=")));
+        let gzip = reads && !tells_progress && negotiate::encoding(request.headers(), &["gzip"]).is_some();
+        Self { gzip, has_query: query.is_some() }
     }
 
     /// The answer, compressed where it is text and worth it.
