@@ -85,7 +85,7 @@ pub(super) async fn change(HostOf(code): HostOf, State(app): State<App>, body: B
     delete, path = "/api/meetings/{code}/deleted", tag = "host", params(("code" = String, Path, description = "The join code")),
     responses(
         (status = 204, description = "Gone for good"), (status = 403, description = "`host_only`, `bad_origin`"),
-        (status = 503, description = "`storage_unavailable`, `overloaded`")
+        (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
 pub(super) async fn purge(HostOf(code): HostOf, State(app): State<App>) -> Result<StatusCode, Problem> {
