@@ -101,7 +101,7 @@ describe('the host moves', { skip: whyNot() ?? false, concurrency: 1 }, () => {
 
     ip(room.host, 'address', 'delete', '10.78.0.1/24', 'dev', 'eth0')
     ip(room.host, 'address', 'add', '10.79.0.1/24', 'dev', 'eth0')
-    for (const page of pages.slice(0, 2)) await page.getByText('Scan the code on the screen again').waitFor()
+    for (const page of pages.slice(0, 2)) await page.locator('main').getByText('Scan the code on the screen again').waitFor()
     await picture(pages[0], 'phone-scan-again')
     await console_.getByText('10.79.0.1:4242').first().waitFor()
 

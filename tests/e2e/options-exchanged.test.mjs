@@ -46,7 +46,7 @@ describe('options that are exchanged', { concurrency: 1 }, () => {
       await page.locator('.notice', { hasText: 'The options have changed' }).waitFor()
       assert.equal(await ticked(page), 0)
       assert.equal(await submit(page).isEnabled(), false)
-      await page.locator('[role=status]', { hasText: 'The options have changed' }).waitFor({ state: 'attached' })
+      await page.locator('[aria-live=polite]', { hasText: 'The options have changed' }).waitFor({ state: 'attached' })
       await picture(page, `phone-options-exchanged-${colorScheme}`)
       await page.locator('label.opt', { hasText: 'Yes' }).click()
       assert.equal(await page.locator('.notice').count(), 0)

@@ -70,6 +70,6 @@ describe('a host who quits', () => {
     const again = await startServer({ bind: `127.0.0.1:${server.port}`, dataDir: server.data })
     t.after(() => again.stop())
     for (const { page } of phones) await page.locator('.link.ok').waitFor()
-    for (const { page } of phones) await page.getByText('The host has ended').waitFor({ state: 'detached' })
+    for (const { page } of phones) await page.locator('main').getByText('The host has ended').waitFor({ state: 'detached' })
   })
 })

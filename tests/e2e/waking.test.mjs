@@ -78,12 +78,19 @@ describe('waking', { concurrency: 1 }, () => {
     context.setDefaultTimeout(15_000)
     const page = await context.newPage()
     const sent = []
+    const answered = []
     const beats = () => sent.filter((text) => text.includes('"alive"'))
+    // A beat that is not answered within five seconds of the page's clock would start a new connection, and that clock runs ahead.
+    const areAnswered = () => beats().every((beat) => answered.includes(`43${beat.match(/^42(\d+)/)[1]}`))
     await page.routeWebSocket('**/socket.io/**', (line) => {
       const host = line.connectToServer()
       line.onMessage((text) => {
         sent.push(text)
         host.send(text)
+      })
+      host.onMessage((text) => {
+        answered.push(text.match(/^\d+/)?.[0])
+        line.send(text)
       })
     })
     await page.clock.install()
@@ -91,7 +98,7 @@ describe('waking', { concurrency: 1 }, () => {
     await page.locator('.link.ok').waitFor()
     for (const wanted of [2, 3, 4]) {
       await page.clock.runFor(5000)
-      await until(`beat ${wanted}`, () => beats().length >= wanted)
+      await until(`beat ${wanted}`, () => beats().length >= wanted && areAnswered())
     }
     const turns = (state) =>
       page.evaluate((state) => {
@@ -100,7 +107,7 @@ describe('waking', { concurrency: 1 }, () => {
         document.dispatchEvent(new Event('visibilitychange'))
       }, state)
     await turns('hidden')
-    await until('it says so', () => beats().at(-1).includes('{"hidden":true}'))
+    await until('it says so', () => beats().at(-1).includes('{"hidden":true}') && areAnswered())
     sent.length = 0
     // Less than a ping's interval and patience together: the page's clock runs ahead of the server's, whose pings are due later.
     await page.clock.runFor(12_000)
