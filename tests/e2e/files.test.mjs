@@ -53,7 +53,7 @@ describe('files to take home', () => {
     await page.getByRole('link', { name: 'CSV', exact: true }).click()
     const bar = page.getByRole('progressbar')
     await bar.waitFor()
-    await page.getByText(new RegExp(`CSV: [1-9][0-9]* of ${POLLS} questions`)).waitFor()
+    await page.getByText(new RegExp(`CSV: Questions: [1-9][0-9]* of ${POLLS}`)).waitFor()
     const far = await bar.evaluate(({ value, max, position }) => ({ value, max, position }))
     assert.ok(far.value < POLLS && far.max === POLLS && far.position > 0, JSON.stringify(far))
 

@@ -95,6 +95,8 @@ describe('by keyboard alone, and by ear', () => {
     if (!(await field.evaluate((element) => element === document.activeElement))) await tabTo(desk, /question/i)
     await desk.keyboard.type('Can you do without a mouse?')
     await desk.keyboard.press('Enter')
+    await desk.getByRole('heading', { name: /^Q1 is still open/ }).waitFor()
+    await desk.keyboard.press('Enter')
     await desk.getByRole('heading', { name: 'Can you do without a mouse?' }).waitFor()
     await desk.getByRole('button', { name: /^Close voting/ }).waitFor()
     await tabTo(desk, /^Close voting/)
