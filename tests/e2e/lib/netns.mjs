@@ -6,6 +6,15 @@ import { join } from 'node:path'
 
 const ip = (...args) => execFileSync('ip', args, { stdio: ['ignore', 'pipe', 'pipe'] })
 
+/**
+ * A namespace whose addresses hold from the moment they are given: the kernel's search for somebody who has the same IPv6 address
+ * ends a second later, and a browser that is told of a changed network breaks off what it loads.
+ */
+const namespace = (name) => {
+  ip('netns', 'add', name)
+  ip('netns', 'exec', name, 'sh', '-c', 'for at in all default; do f=/proc/sys/net/ipv6/conf/$at/accept_dad; [ ! -e $f ] || echo 0 > $f; done')
+}
+
 /** Why there can be no namespaces here, or null. */
 export function whyNot() {
   const probe = `hu-${process.pid.toString(36)}-probe`
@@ -38,7 +47,7 @@ export function makeRoom(phones = 1) {
     ip('-n', hub, 'link', 'add', 'br0', 'type', 'bridge')
     ip('-n', hub, 'link', 'set', 'br0', 'up')
     names.forEach((name, n) => {
-      ip('netns', 'add', name)
+      namespace(name)
       ip('-n', name, 'link', 'set', 'lo', 'up')
       ip('-n', hub, 'link', 'add', `port${n}`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name)
       ip('-n', hub, 'link', 'set', `port${n}`, 'master', 'br0', 'up')
@@ -90,7 +99,7 @@ export function behindRouter(router) {
     }
   }
   process.once('exit', remove)
-  ip('netns', 'add', name)
+  namespace(name)
   ip('-n', name, 'link', 'set', 'lo', 'up')
   ip('-n', router.name, 'link', 'add', 'lan0', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name)
   ip('-n', router.name, 'address', 'add', '10.88.0.1/24', 'dev', 'lan0')
