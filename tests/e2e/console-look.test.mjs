@@ -318,6 +318,14 @@ describe('the console', () => {
       show(n)
       await until(`question ${n} is seen`, () => seen(n))
     }
+    change(many[16], { state: 'open' })
+    await desk.getByRole('button', { name: /^Close voting/ }).waitFor()
+    await list.evaluate((all) => (all.scrollTop = all.scrollHeight))
+    const far = await list.evaluate((all) => all.scrollTop)
+    vote(many[16], 0, 1)
+    await list.getByText('2 votes').waitFor()
+    assert.equal(await list.evaluate((all) => all.scrollTop), far, 'a host who reads on is not called back by a vote')
+
     await desk.setViewportSize(SMALL[1])
     show(30)
     await desk.locator('nav ol li').nth(29).locator('[aria-current]').waitFor()

@@ -15,7 +15,7 @@ const NAME = 'All hands of the whole company, its branches abroad and everybody 
 
 /** What must not move: everything that is read or tapped. */
 const boxes = () =>
-  [...document.querySelectorAll('.top b, .notice, .timer, .hint, h1, .opt, .first, .bars li, .counted, .wait .muted:not(.stale)')].filter((element) => !element.closest('details:not([open])')).map((element) => {
+  [...document.querySelectorAll('.top b, .notice, .timer, .hint, h1, .opt, .first, .bars li, .bars + p, .counted, .wait .muted:not(.stale)')].filter((element) => !element.closest('details:not([open])')).map((element) => {
     const { left, top, width } = element.getBoundingClientRect()
     const what = `${element.tagName.toLowerCase()}.${element.className.trim()} ${element.textContent.replace(/\s+/g, ' ').trim().slice(0, 30)}`
     return `${what}: ${[left, top + scrollY, width].map((n) => Math.round(n * 2) / 2)}`

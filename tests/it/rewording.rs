@@ -77,6 +77,22 @@ async fn the_key_of_an_option_is_never_given_again() {
 }
 
 #[story]
+async fn options_that_say_the_same_keep_their_keys_whatever_else_changes() {
+    let house = House::open().await;
+    let poll = house.poll("Shal we?", &["Yes", "No"]).await;
+    let given = poll.ids(&["Yes", "No"]);
+    let mut phone = house.phone();
+    phone.settles_on(&poll).await;
+    let marked = json!({ "options": [{ "option_text": "Yes", "correct": true }, { "option_text": "No" }] });
+    for change in [json!({ "question": "Shall we?" }), wish(&["Yes", "No"]), marked] {
+        assert_eq!(ids(&house.host().changes(&poll, &change).await), given, "{change}");
+    }
+    assert_eq!(house.host().sees(&poll).await["options"][0]["correct"], true);
+    phone.votes_by_form(&poll, &["Yes"]).await.is(303);
+    assert_eq!((house.count("votes").await, house.count("edits").await), (1, 0));
+}
+
+#[story]
 async fn a_form_from_before_the_options_were_exchanged_counts_for_nothing_and_shows_the_new_ones() {
     let house = House::open().await;
     let poll = house.poll("Shall we?", &["Yes", "No"]).await;

@@ -71,6 +71,11 @@ async fn a_strike_is_in_the_log_which_still_adds_up() {
     assert_eq!((&recount["votes"], &recount["struck"], &recount["findings"]), (&json!(5), &json!(2), &json!([])));
     let list = host.get(&format!("/api/polls/{}/receipts", poll.code)).await.is(200).json();
     assert_eq!((list["receipts"].as_array().map(Vec::len), list["struck"].as_array().map(Vec::len)), (Some(5), Some(2)));
+    let csv = format!("/api/polls/{}/receipts?format=csv", poll.code);
+    for (language, struck) in [("en", "(struck by the host)"), ("de", "(von der Moderation gestrichen)")] {
+        let list = host.get(&format!("{csv}&lang={language}")).await;
+        assert_eq!(list.is(200).text().matches(struck).count(), 2, "{language}: {}", list.text());
+    }
     let log = host.get(&format!("/api/polls/{}/log", poll.code)).await.is(200).json();
     let named: Vec<_> = log["votes"].as_array().expect("votes").iter().filter(|vote| vote["option_ids"] == json!([])).collect();
     assert_eq!(named.iter().map(|vote| &vote["replaces"]).collect::<Vec<_>>(), [&json!(2), &json!(3)]);

@@ -70,7 +70,7 @@ pub(super) async fn receipts(Owner(code): Owner, State(app): State<App>, Asked(a
         }
         Format::Csv => {
             let head = [spreadsheet::MARK.as_bytes(), &spreadsheet::lines([["receipt", "options"]])].concat();
-            let last = spreadsheet::lines(struck.iter().map(|receipt| [receipt.as_str(), "(struck by the host)"]));
+            let last = spreadsheet::lines(struck.iter().map(|receipt| [receipt.as_str(), text::t("receipt_struck")]));
             let row = move |line: &ReceiptLine| [line.receipt.to_string(), line.options(&poll).collect::<Vec<_>>().join(" | ")];
             // Parts are written after this handler has answered, in its reader's language all the same.
             let reader = text::reader();

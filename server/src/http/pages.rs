@@ -169,6 +169,16 @@ impl VotePage {
     fn closed(&self) -> bool {
         self.results.state == PollState::Closed
     }
+
+    /// `60 voted · 40 still choosing` while voting is open, `60 votes` after it.
+    fn turnout(&self) -> String {
+        let Results { state, total_votes, still_choosing, .. } = self.results;
+        if state != PollState::Open {
+            return many("votes", total_votes);
+        }
+        let choosing = (still_choosing > 0).then(|| format!(" · {}", many("choosing", u64::from(still_choosing))));
+        many("voted", total_votes) + choosing.as_deref().unwrap_or_default()
+    }
 }
 
 /// The page a host shows to share one poll.

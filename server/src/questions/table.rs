@@ -162,9 +162,9 @@ impl Row<'_> {
                 Some(Column::Note) => body.note = Some(cell),
                 Some(Column::Option(number)) => options.push((number, cell)),
                 Some(Column::Correct) => correct = cell,
-                Some(Column::Kind) => body.kind = self.word("kind", &cell),
-                Some(Column::Results) => body.results = self.word("results", &cell),
-                Some(Column::Fairness) => body.fairness = self.word("fairness", &cell),
+                Some(Column::Kind) => body.kind = self.word("kind", &cell, "import_word_kind"),
+                Some(Column::Results) => body.results = self.word("results", &cell, "import_word_results"),
+                Some(Column::Fairness) => body.fairness = self.word("fairness", &cell, "import_word_fairness"),
                 Some(Column::MinChoices) => body.min_choices = self.number("min_choices", &cell),
                 Some(Column::MaxChoices) => body.max_choices = self.number("max_choices", &cell),
                 Some(Column::Scale) => body.scale = self.number("scale", &cell),
@@ -187,13 +187,10 @@ impl Row<'_> {
         self.troubles.add(self.number, field, detail);
     }
 
-    /// A word of the wire, in whatever case, or its German one.
-    fn word<T: DeserializeOwned>(&mut self, field: &str, cell: &str) -> Option<T> {
+    /// A word of the wire, in whatever case, or its German one; `others` is the text that lists those that there are.
+    fn word<T: DeserializeOwned>(&mut self, field: &str, cell: &str, others: &'static str) -> Option<T> {
         let word = cell.trim().to_lowercase();
-        match serde_json::from_value(names::wire_word(&word).into()) {
-            Ok(read) => Some(read),
-            Err(error) => self.unreadable(field, cell, &with("import_word", "error", error)),
-        }
+        serde_json::from_value(names::wire_word(&word).into()).ok().or_else(|| self.unreadable(field, cell, t(others)))
     }
 
     fn number(&mut self, field: &str, cell: &str) -> Option<u64> {

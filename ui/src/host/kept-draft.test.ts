@@ -73,3 +73,13 @@ test('a browser that keeps nothing, or has no room, loses no word that is still 
   };
   expect(() => new KeptDraft('K7Q2M9', '', full).write(written)).not.toThrow();
 });
+
+test('what was written before there was a meeting moves to the first one', () => {
+  const store = storage();
+  const draft = new KeptDraft('', '', store);
+  draft.write(written);
+  draft.moveTo('K7Q2M9');
+  draft.write(written);
+  expect([...store.kept.keys()]).toEqual(['handsup.draft.K7Q2M9']);
+  expect(new KeptDraft('K7Q2M9', '', store).read()).toEqual(written);
+});

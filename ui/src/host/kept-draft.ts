@@ -50,7 +50,7 @@ const isWritten = (value: unknown): value is Written =>
   Object.entries(SHAPE).every(([key, fits]) => fits((value as Record<string, unknown>)[key]));
 
 export class KeptDraft {
-  readonly #key: string;
+  #key: string;
 
   /** `about`: the meeting's join code, or the code of the poll that is being changed; `from`: what the poll says now. What
    *  was written about an older wording is dropped. */
@@ -60,6 +60,14 @@ export class KeptDraft {
     private readonly kept: Store | null = store(),
   ) {
     this.#key = `handsup.draft.${about}`;
+  }
+
+  /** From now on it is about something else: what was kept moves along. */
+  moveTo(about: string): void {
+    const key = `handsup.draft.${about}`;
+    if (key === this.#key) return;
+    this.drop();
+    this.#key = key;
   }
 
   read(): Written | null {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { action, isHanded } from '../lib/keys';
-import { Lead } from './keys';
+import { focus, Lead } from './keys';
 
 const press = (key: string, more = {}) => ({
   key,
@@ -96,4 +96,15 @@ test('the usual keys take the last step back', () => {
   expect(action(press('z', { ctrlKey: true }), false, false)).toBe('undo');
   expect(action(press('z', { metaKey: true }), false, true)).toBe('undo');
   expect(action(press('z', { ctrlKey: true }), true, true)).toBeNull();
+});
+
+test('a list of choices has keys of its own only where keys have led to it', () => {
+  const on = (name: string) =>
+    ({ closest: (wanted: string) => (wanted.includes(name) ? {} : null) }) as unknown as Element;
+  expect(focus(on('select'), true).typing).toBe(true);
+  expect(focus(on('select'), false)).toEqual({ typing: false, onButton: false });
+  expect(focus(on('textarea'), false).typing).toBe(true);
+  expect(focus(on('button'), false).onButton).toBe(false);
+  expect(focus(on('button'), true).onButton).toBe(true);
+  expect(focus(null, true)).toEqual({ typing: false, onButton: false });
 });

@@ -40,15 +40,14 @@ export class Lead {
   }
 }
 
-/** `typing`: in a field; `onButton`: on something that Space presses. */
-export function focus(element: Element | null): { typing: boolean; onButton: boolean } {
+/**
+ * `typing`: in a field; `onButton`: on something that Space presses. A list of choices that a pointer has opened has no use for
+ * keys once it is closed again, whether something was chosen in it or not: while it is open, keys go to the list itself.
+ */
+export function focus(element: Element | null, led: boolean): { typing: boolean; onButton: boolean } {
+  const field = 'input:not([type=checkbox], [type=radio]), textarea, [contenteditable]';
   return {
-    typing: !!element?.closest('input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]'),
-    onButton: !!element?.closest('button, summary, input'),
+    typing: !!element?.closest(led ? `${field}, select` : field),
+    onButton: led && !!element?.closest('button, summary, input'),
   };
-}
-
-/** A list that was opened with the pointer has no use for keys once something was chosen in it. */
-export function letGo(event: Event, lead: Lead): void {
-  if (!lead.led && event.target instanceof HTMLSelectElement) event.target.blur();
 }

@@ -67,16 +67,18 @@ pub(super) async fn update(connection: &mut Session, poll: &Poll) -> Result<(), 
     Ok(())
 }
 
-/// Writes the options, and, where votes name them, what was reworded.
+/// Writes the options, and, where votes name them, what was reworded. Before the first vote other texts are other options,
+/// with ids of their own.
 async fn reword(connection: &mut Session, before: &Poll, after: &Poll, now: i64) -> Result<(), sqlx::Error> {
-    if !before.is_locked() {
+    let says_the_same = before.options.iter().map(|option| &option.text).eq(after.options.iter().map(|option| &option.text));
+    if !before.is_locked() && !says_the_same {
         query("delete from options where poll_id = $1").bind(before.id).execute(&mut *connection).await?;
         for (position, option) in (0i64..).zip(&after.options) {
             insert_option(connection, before.id, position, &option.text, option.correct).await?;
         }
         return Ok(());
     }
-    if before.question != after.question {
+    if before.is_locked() && before.question != after.question {
         note_edit(connection, before.id, None, (&before.question, &after.question), now).await?;
     }
     for (old, new) in before.options.iter().zip(&after.options) {
