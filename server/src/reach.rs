@@ -171,7 +171,8 @@ impl Reach {
     }
 
     /// Every way to this computer, the best first, as `http://10.0.0.2:4242`; the name comes last, because not every phone
-    /// finds it. None behind a public URL, which does not move.
+    /// finds it. None behind a public URL, which does not move. Other IPv6 addresses than the best are none: a page looks for
+    /// this computer by a picture, and its policy can name no IPv6 address.
     #[must_use]
     pub(crate) fn ways(&self) -> Vec<String> {
         if self.settings.public_url.is_some() {
@@ -180,7 +181,7 @@ impl Reach {
         let network = self.now.borrow();
         let candidates = network.candidates.iter().filter(|candidate| !LEADS_NOWHERE.contains(&candidate.reason.as_str()));
         let addresses = candidates.filter_map(|candidate| candidate.address.parse().ok());
-        let addresses = addresses.map(|address| SocketAddr::new(address, self.settings.listening.port()).to_string());
+        let addresses = addresses.map(|address| SocketAddrV4::new(address, self.settings.listening.port()).to_string());
         let mut ways: Vec<String> = Vec::new();
         for host in network.address.iter().cloned().chain(addresses).chain(network.local_name.clone()) {
             let way = format!("http://{}", host.to_ascii_lowercase());

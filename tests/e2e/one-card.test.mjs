@@ -187,6 +187,25 @@ describe('behind a router', { skip: whyNot() ?? whyNoRouter() ?? false }, () => 
     })
   }
 
+  test('a form that was refused over IPv6 keeps its link when the script takes over', async () => {
+    const poll = ask('POST', '/create', { question: 'Which way?', options: ['This', 'That'] })
+    const context = await browser.newContext(phoneSize)
+    const page = await context.newPage()
+    page.setDefaultTimeout(30_000)
+    const warnings = []
+    page.on('console', (message) => message.type() === 'error' && warnings.push(message.text()))
+    await page.route('**/assets/vote-*.js', (route) => route.abort())
+    await page.goto(`http://[fd77::1]:4242/m/${poll.meeting}`)
+    await page.locator('label.opt').first().click()
+    await page.unroute('**/assets/vote-*.js')
+    warnings.length = 0
+    await page.locator('.foot .go').click()
+    await page.locator('.link.ok').waitFor()
+    assert.equal(await page.locator('.notice.warn a').getAttribute('href'), `http://10.77.0.1:4242/m/${poll.meeting}`)
+    assert.deepEqual(warnings.filter((text) => text.includes('Content Security Policy')), [], 'the page’s policy is one that browsers can read')
+    await context.close()
+  })
+
   test('under one vote per device nobody is sent away', async () => {
     const poll = ask('POST', '/create', { question: 'Any way?', options: ['This', 'That'], fairness: 'device' })
     const context = await browser.newContext(phoneSize)

@@ -92,11 +92,12 @@ fn is_plain(part: &str) -> bool {
 
 /// Our own files come from here or from the CDN, scripts and styles and what styles draw, and nothing else does.
 ///
-/// `'self'` does not cover `ws:` in older Safaris, so the socket's address is named as well: the very host asked for.
+/// `'self'` does not cover `ws:` in older Safaris, so the socket's address is named as well: the very host asked for. IPv6
+/// addresses are left out, because a policy cannot name them (CSP 3, `host-source`).
 fn content_security_policy(host: Option<&str>, cdn: Option<&str>, pictures: &[String]) -> HeaderValue {
-    let socket = host.map(|host| format!(" ws://{host} wss://{host}")).unwrap_or_default();
+    let socket = host.filter(|host| !host.contains('[')).map(|host| format!(" ws://{host} wss://{host}")).unwrap_or_default();
     let cdn = cdn.map(|origin| format!(" {origin}")).unwrap_or_default();
-    let pictures = pictures.iter().filter(|way| is_plain(way)).fold(String::new(), |all, way| all + " " + way);
+    let pictures = pictures.iter().filter(|way| is_plain(way) && !way.contains('[')).fold(String::new(), |all, way| all + " " + way);
     let policy = format!(
         "default-src 'none'; script-src 'self'{cdn}; style-src 'self'{cdn}; img-src 'self'{cdn} data:{pictures}; connect-src 'self'{socket}; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

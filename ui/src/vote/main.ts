@@ -9,6 +9,7 @@ import './vote.css';
 import './pages.css';
 import App from './App.svelte';
 import { Guest } from './guest.svelte';
+import type { Voter } from './voter.svelte';
 
 // Of what this page needs, engines of early 2020 lack this alone.
 if (!('replaceAll' in String.prototype))
@@ -26,7 +27,7 @@ type Boot = {
   newcomer: string | null;
   share_host: string | null;
   /** Why the form that this page answers was refused. */
-  notice?: { title: string; detail: string };
+  notice?: Voter['told'];
 };
 
 const page = document.getElementById('app');

@@ -26,7 +26,7 @@ export class Voter {
   /** The code of the last definite no; null once it no longer matters. */
   refusal: string | null = $state(null);
   /** Why the form that this page answers was refused, as the server wrote it. */
-  told: { title: string; detail: string } | null = $state.raw(null);
+  told: { title: string; detail: string; link: string | null } | null = $state.raw(null);
   /** What the voter has done last, for the focus to follow. */
   step: Step | null = $state.raw(null);
   /** This page at the address where the ballot would be counted. */
