@@ -82,4 +82,6 @@ test('what was written before there was a meeting moves to the first one', () =>
   draft.write(written);
   expect([...store.kept.keys()]).toEqual(['handsup.draft.K7Q2M9']);
   expect(new KeptDraft('K7Q2M9', '', store).read()).toEqual(written);
+  draft.moveTo('AB3DE9');
+  expect([...store.kept.keys()]).toEqual(['handsup.draft.K7Q2M9']);
 });

@@ -49,6 +49,8 @@ const isWritten = (value: unknown): value is Written =>
   value !== null &&
   Object.entries(SHAPE).every(([key, fits]) => fits((value as Record<string, unknown>)[key]));
 
+const key = (about: string): string => `handsup.draft.${about}`;
+
 export class KeptDraft {
   #key: string;
 
@@ -59,15 +61,14 @@ export class KeptDraft {
     private readonly from = '',
     private readonly kept: Store | null = store(),
   ) {
-    this.#key = `handsup.draft.${about}`;
+    this.#key = key(about);
   }
 
-  /** From now on it is about something else: what was kept moves along. */
-  moveTo(about: string): void {
-    const key = `handsup.draft.${about}`;
-    if (key === this.#key) return;
+  /** What was written before there was a meeting is about the first one: what was kept moves along. Any other stays. */
+  moveTo(meeting: string): void {
+    if (this.#key !== key('')) return;
     this.drop();
-    this.#key = key;
+    this.#key = key(meeting);
   }
 
   read(): Written | null {
