@@ -18,10 +18,17 @@ const noMarkup = {
   ],
 };
 
-/** Two equal keys end a list's drawing: keys are ids that the database keeps unique, indices, or words of a list in the source. */
-const uniqueKeys = {
+/**
+ * Two equal keys end a list's drawing: keys are ids that the database keeps unique, indices, or words of a list in the source.
+ * A comparison with one kind of poll forgets the others, and the kinds to come.
+ */
+const syntax = {
   'no-restricted-syntax': [
     'error',
+    {
+      selector: 'BinaryExpression[operator=/^[!=]==?$/] > Literal[value=/^(single|multiple|rating)$/]',
+      message: 'Ask src/lib/kind.ts what a kind is like.',
+    },
     ...[
       'SvelteEachBlock > TemplateLiteral.key',
       'SvelteEachBlock > MemberExpression.key[property.name!=/^(id|poll_code|join_code|round)$/]',
@@ -44,7 +51,7 @@ export default tseslint.config(
   {
     rules: {
       ...noMarkup,
-      ...uniqueKeys,
+      ...syntax,
       eqeqeq: 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       'svelte/no-at-html-tags': 'error',
