@@ -25,6 +25,9 @@ export async function startServer({ bind = '127.0.0.1:0', args = [], exec = (arg
   const hostKey = new URL(hostLink).searchParams.get('key')
   const url = new URL(hostLink).origin
   const ended = new Promise((resolve) => child.once('exit', resolve))
+  // A story that has failed before it stopped its server holds nobody up: the end of the file is the server's end.
+  child.unref()
+  child.stdout.unref()
   return {
     url,
     hostLink,
@@ -34,6 +37,7 @@ export async function startServer({ bind = '127.0.0.1:0', args = [], exec = (arg
     /** Puts it to sleep (`SIGSTOP`) and wakes it (`SIGCONT`), as a lid does. */
     signal: (name) => child.kill(name),
     async stop({ keep = false } = {}) {
+      child.ref()
       child.kill('SIGTERM')
       await ended
       if (!keep) await rm(data, { recursive: true, force: true })
