@@ -262,6 +262,13 @@ export class Desk {
     await this.#take_back(code, { deleted: false });
   }
 
+  /** Deletes a deleted poll for good: nothing brings it back. */
+  async erase(code: string): Promise<void> {
+    this.undo = null;
+    await this.#act(ask<null>('DELETE', `/api/polls/${code}?for_good=true`));
+    await this.refresh();
+  }
+
   async copy(code: string): Promise<void> {
     const poll = await this.#act(ask<HostPoll>('POST', `/api/polls/${code}/copy`));
     if (!poll) return;
