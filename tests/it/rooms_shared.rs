@@ -209,6 +209,38 @@ async fn what_was_said_in_an_earlier_round_and_is_said_again_opens_no_results() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn how_many_phones_an_instance_had_is_not_believed_when_somebody_says_it_again() {
+    on_postgres(async {
+        let redis = Redis::start();
+        let (mut one, other) = two(&redis).await;
+        let third = one.twin().await;
+        hear_each_other(&other, &third).await;
+        let mut intruder = redis.is_entered(CHANNEL).await;
+        let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
+        let mut watching = other.phone().joins(&poll).await;
+        let _phone = one.phone().joins(&poll).await;
+        watching.until("vote_update", |told| told["connected"] == 2).await;
+        // Both instances with a phone say so, each second.
+        let mut said = Vec::new();
+        for _ in 0..6 {
+            said.push(intruder.reads(&format!("\"{}\":1", poll.code)).await);
+        }
+        one.stop().await;
+        in_time("its phone to be missed", async { while other.host().sees(&poll).await["connected"] != 1 {} }).await;
+        for message in &said {
+            intruder.writes(message).await;
+            // Then the others have it too.
+            intruder.reads(message).await;
+        }
+        // This comes after it.
+        third.phone().votes_for(&poll, "Tabs").await.is_counted();
+        let told = watching.until("vote_update", |told| told["total_votes"] == 1).await;
+        assert_eq!(told["connected"], 1, "{told}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_ticket_that_was_redeemed_at_one_is_used_up_at_the_other() {
     on_postgres(async {
         let redis = Redis::start();

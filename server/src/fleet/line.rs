@@ -1,5 +1,6 @@
 //! One connection's worth of Redis: telling by PUBLISH, hearing by SUBSCRIBE.
 
+use super::order::Order;
 use super::signed::Signer;
 use crate::figures;
 use crate::live::Item;
@@ -8,8 +9,9 @@ use futures::StreamExt;
 use redis::AsyncConnectionConfig;
 use redis::aio::{MultiplexedConnection, PubSubStream};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Where everything is told.
 const CHANNEL: &str = "handsup:news";
@@ -23,6 +25,12 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub(super) struct Message {
     /// Which instance.
     pub(super) from: String,
+    /// The number of this message among its; `None` from an earlier version.
+    #[serde(default)]
+    pub(super) number: Option<u64>,
+    /// The last number that it has heard, by instance.
+    #[serde(default)]
+    pub(super) heard: HashMap<String, u64>,
     /// What it tells.
     pub(super) items: Vec<Item>,
 }
@@ -31,6 +39,8 @@ pub(super) struct Message {
 #[derive(Debug, Serialize)]
 struct Saying<'a> {
     from: &'a str,
+    number: u64,
+    heard: HashMap<&'a str, u64>,
     items: &'a [Item],
 }
 
@@ -67,9 +77,11 @@ impl Line {
     ///
     /// # Errors
     /// When Redis does not take it.
-    pub(super) async fn tell(&mut self, me: &str, items: &[Item]) -> anyhow::Result<()> {
+    pub(super) async fn tell(&mut self, order: &mut Order, items: &[Item]) -> anyhow::Result<()> {
         for items in items.chunks(A_MESSAGE) {
-            let message = self.signer.sign(&serde_json::to_string(&Saying { from: me, items })?);
+            let number = order.next(Instant::now());
+            let saying = Saying { from: order.me(), number, heard: order.heard(), items };
+            let message = self.signer.sign(&serde_json::to_string(&saying)?);
             redis::cmd("PUBLISH").arg(CHANNEL).arg(message).query_async::<()>(&mut self.teller).await?;
             figures::news("told", items.len());
         }

@@ -7,6 +7,7 @@
 mod beat;
 mod catching_up;
 mod line;
+mod order;
 mod signed;
 mod unshared;
 
@@ -19,6 +20,7 @@ use crate::live::{Item, News};
 use crate::log::outages;
 use catching_up::{Voted, Wanted};
 use line::{Line, Message};
+use order::{Order, Standing};
 use signed::Signer;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -40,8 +42,7 @@ const LAST_WORDS: Duration = Duration::from_secs(1);
 pub(crate) struct Fleet {
     redis: redis::Client,
     signer: Arc<Signer>,
-    /// What this instance is called among them.
-    me: String,
+    order: Order,
     told: mpsc::Receiver<Item>,
     /// Taken, but not told yet: where a line breaks, the next one tells it.
     untold: Vec<Item>,
@@ -54,7 +55,17 @@ impl Fleet {
     #[must_use]
     pub(crate) fn new(redis: redis::Client, secret: &[u8], me: String) -> (Self, News) {
         let (news, told) = News::shared();
-        (Self { redis, signer: Arc::new(Signer::new(secret)), me, told, untold: Vec::new(), hears: watch::Sender::new(false) }, news)
+        (
+            Self {
+                redis,
+                signer: Arc::new(Signer::new(secret)),
+                order: Order::new(me),
+                told,
+                untold: Vec::new(),
+                hears: watch::Sender::new(false),
+            },
+            news,
+        )
     }
 
     /// Whether the others are heard, from now on.
@@ -72,7 +83,7 @@ impl Fleet {
             self.untold.push(item);
         }
         self.untold.extend(app.live.last_words());
-        let last_words = async { Line::open(&self.redis, &self.signer).await?.tell(&self.me, &self.untold).await };
+        let last_words = async { Line::open(&self.redis, &self.signer).await?.tell(&mut self.order, &self.untold).await };
         let said = tokio::time::timeout(LAST_WORDS, last_words).await;
         if let Err(error) = said.unwrap_or_else(|late| Err(late.into())) {
             tracing::info!(error = format!("{error:#}"), "the other instances could not be told how things stand at the end");
@@ -102,9 +113,9 @@ impl Fleet {
 
     /// A line, and how everything stands as the first that is told by it: whoever heard the others all along has no reason
     /// to look into the database by itself.
-    async fn begin(&self, app: &App) -> anyhow::Result<Line> {
+    async fn begin(&mut self, app: &App) -> anyhow::Result<Line> {
         let mut line = Line::open(&self.redis, &self.signer).await?;
-        line.tell(&self.me, &app.live.standing()).await?;
+        line.tell(&mut self.order, &app.live.standing()).await?;
         Ok(line)
     }
 
@@ -120,27 +131,27 @@ impl Fleet {
         let mut heard_myself = Instant::now();
         loop {
             if !self.untold.is_empty() {
-                if let Err(error) = line.tell(&self.me, &self.untold).await {
+                if let Err(error) = line.tell(&mut self.order, &self.untold).await {
                     return error;
                 }
                 self.untold.clear();
             }
             let done = tokio::select! {
                 _ = self.told.recv_many(&mut self.untold, AT_ONCE) => Ok(()),
-                heard = line.hear() => heard.map(|message| {
-                    if message.from == self.me {
+                heard = line.hear() => heard.map(|message| match self.order.hear(&message, Instant::now()) {
+                    Standing::Old => {}
+                    Standing::Unanswered | Standing::Current if message.from == self.order.me() => {
                         heard_myself = Instant::now();
                         app.limits.reach_others(Some(line.way()));
-                    } else {
-                        hear(app, wanted, message);
                     }
+                    standing @ (Standing::Unanswered | Standing::Current) => hear(app, wanted, message, &standing),
                 }),
                 _ = beat.tick() => {
                     if heard_myself.elapsed() > DEAF {
                         return anyhow::anyhow!("nothing came back for {DEAF:?}");
                     }
                     app.limits.prove_others().await;
-                    line.tell(&self.me, &[app.live.here()]).await
+                    line.tell(&mut self.order, &[app.live.here()]).await
                 }
             };
             if let Err(error) = done {
@@ -150,7 +161,7 @@ impl Fleet {
     }
 }
 
-fn hear(app: &App, wanted: &Wanted, message: Message) {
+fn hear(app: &App, wanted: &Wanted, message: Message, standing: &Standing) {
     figures::news("heard", message.items.len());
     for item in message.items {
         match item {
@@ -161,7 +172,9 @@ fn hear(app: &App, wanted: &Wanted, message: Message) {
                     app.polls.tell_consoles(&meeting);
                 }
             }
-            Item::Here(here) => app.live.heard_here(&message.from, &here),
+            Item::Here(here) if *standing == Standing::Current => app.live.heard_here(&message.from, &here),
+            // Somebody may say again what was so once.
+            Item::Here(_) => {}
         }
     }
 }

@@ -2,7 +2,7 @@
 //! key, tells them nothing.
 //!
 //! A message that is sent a second time changes nothing: polls and stages have numbers that only grow, who has voted belongs
-//! to a round, and how many phones an instance has is told anew every second.
+//! to a round, and the messages themselves have an [order](super::order).
 
 use crate::hex;
 use crate::http::keys::{hmac, same};

@@ -1,0 +1,134 @@
+//! Which of what the others say is new: whoever can write to Redis can say again what an instance has said, signature and all.
+//!
+//! Each message has its instance's next number, and names the numbers that its sender heard last. A number that is not higher
+//! than the last one is heard no second time. How many phones an instance has is believed where it has heard this one lately:
+//! no clocks have to agree, and what was said to another instance, or before this one started, names no number of it.
+
+use super::line::Message;
+use std::collections::{HashMap, VecDeque};
+use std::time::{Duration, Instant};
+
+/// How long ago an instance may have heard this one.
+const LATELY: Duration = Duration::from_secs(10);
+
+/// The numbers of this instance and of those it hears.
+pub(super) struct Order {
+    me: String,
+    said: u64,
+    said_lately: VecDeque<(u64, Instant)>,
+    heard: HashMap<String, (u64, Instant)>,
+}
+
+/// What a message is to the one that hears it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It was heard before, or one that was said after it was.
+    Old,
+    /// It is new, but says nothing about now.
+    Unanswered,
+    /// Its sender has heard this instance lately.
+    Current,
+}
+
+impl Order {
+    /// The order of an instance of this name, which nobody else ever has.
+    pub(super) fn new(me: String) -> Self {
+        Self { me, said: 0, said_lately: VecDeque::new(), heard: HashMap::new() }
+    }
+
+    /// Who this is.
+    pub(super) fn me(&self) -> &str {
+        &self.me
+    }
+
+    /// The number of the next message.
+    pub(super) fn next(&mut self, now: Instant) -> u64 {
+        self.said += 1;
+        self.said_lately.retain(|(_, said)| now.duration_since(*said) < LATELY);
+        self.said_lately.push_back((self.said, now));
+        self.said
+    }
+
+    /// The last number of each that was heard lately.
+    pub(super) fn heard(&self) -> HashMap<&str, u64> {
+        self.heard.iter().map(|(instance, (number, _))| (instance.as_str(), *number)).collect()
+    }
+
+    /// Hears a message.
+    pub(super) fn hear(&mut self, message: &Message, now: Instant) -> Standing {
+        // One of an earlier version has no number.
+        let Some(number) = message.number else { return Standing::Unanswered };
+        self.heard.retain(|_, (_, heard)| now.duration_since(*heard) < LATELY);
+        if self.heard.get(&message.from).is_some_and(|(last, _)| number <= *last) {
+            return Standing::Old;
+        }
+        self.heard.insert(message.from.clone(), (number, now));
+        let answers = message.heard.get(&self.me).copied().unwrap_or_default();
+        let earliest = self.said_lately.iter().find(|(_, said)| now.duration_since(*said) < LATELY);
+        let is_current = earliest.is_some_and(|(earliest, _)| (*earliest..=self.said).contains(&answers));
+        if is_current { Standing::Current } else { Standing::Unanswered }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What one of them says now.
+    fn says(order: &mut Order, now: Instant) -> Message {
+        let number = Some(order.next(now));
+        let heard = order.heard().into_iter().map(|(instance, number)| (instance.to_owned(), number)).collect();
+        Message { from: order.me.clone(), number, heard, items: Vec::new() }
+    }
+
+    fn again(message: &Message) -> Message {
+        Message { from: message.from.clone(), number: message.number, heard: message.heard.clone(), items: Vec::new() }
+    }
+
+    #[test]
+    fn what_is_said_again_is_old_and_what_was_said_before_a_start_is_never_current() {
+        let began = Instant::now();
+        let (mut one, mut other) = (Order::new("one".into()), Order::new("other".into()));
+        let first = says(&mut one, began);
+        assert_eq!(other.hear(&first, began), Standing::Unanswered, "it has heard nobody yet");
+        let answer = says(&mut other, began);
+        assert_eq!(one.hear(&answer, began), Standing::Current);
+        let second = says(&mut one, began);
+        assert_eq!(other.hear(&second, began), Standing::Current);
+        for old in [&first, &second] {
+            assert_eq!(other.hear(old, began), Standing::Old);
+        }
+        // One that starts later under another name, and hears the same again and again.
+        let mut third = Order::new("third".into());
+        third.next(began);
+        assert_eq!(third.hear(&first, began), Standing::Unanswered);
+        assert_eq!(third.hear(&second, began), Standing::Unanswered);
+        assert_eq!(third.hear(&second, began), Standing::Old);
+    }
+
+    #[test]
+    fn an_instance_that_has_gone_is_not_current_when_it_is_forgotten_and_said_again() {
+        let began = Instant::now();
+        let (mut one, mut other) = (Order::new("one".into()), Order::new("other".into()));
+        other.hear(&says(&mut one, began), began);
+        one.hear(&says(&mut other, began), began);
+        let last = says(&mut one, began);
+        assert_eq!(other.hear(&again(&last), began), Standing::Current);
+        for seconds in 1..30 {
+            let now = began + Duration::from_secs(seconds);
+            other.next(now);
+            let standing = other.hear(&again(&last), now);
+            assert_eq!(standing, if seconds % 10 == 0 { Standing::Unanswered } else { Standing::Old }, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn a_message_without_a_number_says_nothing_about_now() {
+        let began = Instant::now();
+        let mut order = Order::new("one".into());
+        order.next(began);
+        let early = Message { from: "early".into(), number: None, heard: HashMap::from([("one".to_owned(), 1)]), items: Vec::new() };
+        assert_eq!(order.hear(&early, began), Standing::Unanswered);
+        assert_eq!(order.hear(&early, began), Standing::Unanswered, "polls are told by it all the same");
+    }
+}
