@@ -32,6 +32,7 @@ pub enum Command {
     Import(Import),
     /// Delete for good what was deleted and can still be taken back, and meetings older than a limit; then write the file anew, and
     /// its backups. A server does the first by itself when a meeting ends, or after a week. End a server on a file first.
+    /// Exit code 0: no file of this program holds it any more; 2: it could not be done, or not all of it, and it says what is left.
     Purge(PurgeNow),
     /// Try out an evening: so many phones come, vote, and vote once more all at once. Says how long everything took, and
     /// whether each vote was counted exactly once. Exit code 0: it was, and nothing failed; 1: something went wrong.

@@ -94,6 +94,9 @@ use tokio_util::sync::CancellationToken;
 /// How long phones have to hear the goodbye before their sockets close.
 const GOODBYE: Duration = Duration::from_millis(150);
 
+/// How long what was deleted for good may take to go from every file before the end; the next start takes up what is left.
+const TRACES: Duration = Duration::from_secs(2);
+
 /// How long sockets may take to close after that.
 const UNHEARD: Duration = Duration::from_secs(1);
 
@@ -294,6 +297,11 @@ impl Server {
             tracing::error!(%error, "what tells the other instances had ended before");
         }
         let _gone = futures::future::OptionFuture::from(beating).await;
+        match tokio::time::timeout(TRACES, self.app.polls.finish_deleting()).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::info!(error = format!("{error:#}"), "deleted for good: the next start removes the last traces"),
+            Err(_) => tracing::info!("deleted for good: the next start removes the last traces"),
+        }
         self.storage.close().await;
         drop(self.lock);
         Ok(())

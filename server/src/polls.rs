@@ -26,6 +26,7 @@ use crate::{entropy, figures};
 use std::net::IpAddr;
 use std::sync::Arc;
 use tokio::sync::watch;
+use tokio_util::task::TaskTracker;
 
 /// Why a visitor's wish was not done: their no, or our fault.
 #[derive(Debug)]
@@ -44,6 +45,8 @@ pub(crate) struct Polls {
     clock: Clock,
     secret: Arc<[u8]>,
     untold: consoles::Untold,
+    /// What is being deleted for good.
+    deleting: TaskTracker,
 }
 
 /// A ballot as it came in: not yet known to fit its poll.
@@ -65,7 +68,7 @@ impl Polls {
     /// Polls kept in `storage` and shown through `live`. `secret` keys the hashes of addresses.
     #[must_use]
     pub(crate) fn new(storage: Arc<dyn Storage>, live: Live, clock: Clock, secret: &[u8]) -> Self {
-        Self { storage, live, clock, secret: secret.into(), untold: consoles::Untold::default() }
+        Self { storage, live, clock, secret: secret.into(), untold: consoles::Untold::default(), deleting: TaskTracker::new() }
     }
 
     /// Makes a poll where it is wanted; one that is not a draft comes on its meeting's stage.

@@ -57,6 +57,17 @@ pub(crate) fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
     std::fs::rename(&fresh, file)
 }
 
+/// Waits until the disk knows the names in the folder of this file, where the system can be asked to.
+pub(crate) fn sync_folder_of(file: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    if let Some(folder) = file.parent() {
+        File::open(folder)?.sync_all()?;
+    }
+    #[cfg(not(unix))]
+    let _as_it_is = file;
+    Ok(())
+}
+
 fn open(options: &mut OpenOptions, file: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);

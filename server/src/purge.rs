@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::data_lock::DataLock;
 use crate::private;
 use crate::storage::{self, DatabasePlace, Due, Purge};
+use anyhow::Context;
 use clap::Args;
 use std::process::ExitCode;
 
@@ -47,8 +48,10 @@ impl PurgeNow {
         };
         let gone = database.purge(Purge::Due(due)).await?;
         database.rewrite().await?;
-        database.close().await;
         let what = format!("Deleted for good: {} polls and {} meetings.", gone.polls.len(), gone.meetings.len());
+        let traces = database.leave_no_trace().await;
+        database.close().await;
+        traces.with_context(|| format!("{what} Not every trace of what was deleted is gone; say it again once this is mended"))?;
         Ok(match place {
             DatabasePlace::File(file) => {
                 format!("{what} {} was written anew, and so was every backup that held any of it.", file.display())

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use support::{Cluster, House, OPTIONS, Poll, Program, QUESTION, in_time, run, story};
 use tempfile::TempDir;
 
-const SECRET_QUESTION: &str = "Who shall be dismissed in spring?";
-const SECRET_OPTIONS: [&str; 3] = ["Anna Geheimrat", "Berta Geheimrat", "Nobody at all, honestly"];
+pub(crate) const SECRET_QUESTION: &str = "Who shall be dismissed in spring?";
+pub(crate) const SECRET_OPTIONS: [&str; 3] = ["Anna Geheimrat", "Berta Geheimrat", "Nobody at all, honestly"];
 const SECRET_NOTE: &str = "Ask the works council beforehand";
 /// Every word that has to go.
-const WORDS: [&str; 5] = ["dismissed in spring", "Anna Geheimrat", "Berta Geheimrat", "works council", "Nobody at all"];
+pub(crate) const WORDS: [&str; 5] = ["dismissed in spring", "Anna Geheimrat", "Berta Geheimrat", "works council", "Nobody at all"];
 
-async fn a_secret(house: &House) -> Poll {
+pub(crate) async fn a_secret(house: &House) -> Poll {
     let poll = house.poll_with(SECRET_QUESTION, &SECRET_OPTIONS, json!({ "note": SECRET_NOTE, "fairness": "device" })).await;
     for phone in house.phones(5) {
         phone.votes_for(&poll, SECRET_OPTIONS[0]).await.is_counted();
@@ -21,20 +21,20 @@ async fn a_secret(house: &House) -> Poll {
     poll
 }
 
-async fn deletes(house: &House, poll: &Poll) {
+pub(crate) async fn deletes(house: &House, poll: &Poll) {
     house.host().sends(Method::DELETE, &format!("/api/polls/{}", poll.code), &json!({})).await.is(204);
 }
 
-async fn ends(house: &House, meeting: &str) {
+pub(crate) async fn ends(house: &House, meeting: &str) {
     house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), &json!({ "ended": true })).await.is(200);
 }
 
-async fn polls_left(house: &House, polls: i64) {
+pub(crate) async fn polls_left(house: &House, polls: i64) {
     in_time("what was deleted to go", async { while house.count("polls").await != polls {} }).await;
 }
 
 /// The files below a folder in which a word stands, byte for byte.
-fn files_with(folder: &Path, word: &str) -> Vec<PathBuf> {
+pub(crate) fn files_with(folder: &Path, word: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
         if entry.path().is_dir() {

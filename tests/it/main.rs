@@ -51,6 +51,7 @@ mod live_votes;
 mod meetings;
 mod migrating;
 mod moving;
+mod no_trace;
 mod official_client;
 mod one_program;
 mod operating;

@@ -3,7 +3,7 @@
 use super::{No, Polls};
 use crate::domain::{JoinCode, PollCode};
 use crate::log::outages;
-use crate::storage::{Due, Purge, Purged};
+use crate::storage::{Due, Purge, Purged, StorageError};
 use std::sync::Arc;
 
 const DAY: i64 = 24 * 3600 * 1000;
@@ -11,10 +11,15 @@ const DAY: i64 = 24 * 3600 * 1000;
 const MEETING_TAKEN_BACK: i64 = DAY;
 /// How long a deleted poll can be, in a meeting that nobody ends.
 const POLL_TAKEN_BACK: i64 = 7 * DAY;
-
 impl Polls {
-    /// Deletes for good; whoever still follows what has gone hears that it is over, here and at the other instances.
+    /// Deletes for good; whoever still follows what has gone hears that it is over, here and at the other instances. It goes on
+    /// where whoever asked for it hangs up.
     pub(crate) async fn purge(&self, what: Purge) -> Result<Purged, No> {
+        let polls = self.clone();
+        self.deleting.spawn(async move { polls.purge_now(what).await }).await.unwrap_or(Err(No::Storage(StorageError::Closed)))
+    }
+
+    async fn purge_now(&self, what: Purge) -> Result<Purged, No> {
         let gone = self.storage.purge(what).await?;
         for known in gone.polls.iter().filter_map(|code| self.live.newest(&PollCode::parse(code)?)) {
             self.live.forget(&Arc::new((*known).clone().closed_for_good()));
@@ -43,15 +48,25 @@ impl Polls {
     /// A meeting has ended: what was deleted in it can no longer be taken back.
     pub(super) fn purge_after(&self, meeting: &JoinCode) {
         let (polls, what) = (self.clone(), Purge::DeletedIn(meeting.clone()));
-        tokio::spawn(async move { polls.purge_quietly(what).await });
+        self.deleting.spawn(async move { polls.purge_quietly(what).await });
     }
 
-    /// What cannot be deleted now is tried again within the hour.
+    /// What cannot be deleted now is due, and so tried again within the hour and at the next start.
     async fn purge_quietly(&self, what: Purge) {
         match self.purge(what).await {
             Ok(_) => outages().worked("purge"),
             Err(no) => outages().failed("purge", "", &format!("what was deleted is still in the database: {no:?}")),
         }
+    }
+
+    /// Waits until what is being deleted for good has gone, from every file of this program.
+    ///
+    /// # Errors
+    /// With what is left.
+    pub(crate) async fn finish_deleting(&self) -> anyhow::Result<()> {
+        self.deleting.close();
+        self.deleting.wait().await;
+        self.storage.leave_no_trace().await
     }
 
     /// How many polls of a meeting were deleted and can still be taken back.

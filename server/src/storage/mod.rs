@@ -129,6 +129,12 @@ pub(crate) trait Storage: Send + Sync {
     /// Deletes for good what has gone out of sight, is old, or is named. An error may leave some of it for the next time.
     async fn purge(&self, what: Purge) -> Result<Purged, StorageError>;
 
+    /// Waits until no file of this program holds anything any more that was deleted for good.
+    ///
+    /// # Errors
+    /// With what is left, and why; it is tried again by itself.
+    async fn leave_no_trace(&self) -> anyhow::Result<()>;
+
     /// Writes everything anew, so that what was deleted by an earlier version is gone from the file as well.
     async fn rewrite(&self) -> Result<(), StorageError>;
 

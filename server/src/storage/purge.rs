@@ -1,6 +1,7 @@
 //! What is deleted for good.
 
 use crate::domain::{JoinCode, PollCode};
+use serde::{Deserialize, Serialize};
 
 /// Which polls and meetings are to go. Nothing brings them back.
 #[derive(Debug, Clone)]
@@ -27,7 +28,7 @@ pub(crate) struct Due {
 }
 
 /// What has gone.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Purged {
     /// Polls, those of meetings that have gone among them.
     pub(crate) polls: Vec<String>,
@@ -39,5 +40,11 @@ impl Purged {
     /// Whether nothing had to go.
     pub(crate) fn is_empty(&self) -> bool {
         self.polls.is_empty() && self.meetings.is_empty()
+    }
+
+    /// What is in this and not in the other.
+    pub(crate) fn without(&self, other: &Self) -> Self {
+        let except = |these: &[String], those: &[String]| these.iter().filter(|code| !those.contains(code)).cloned().collect();
+        Self { polls: except(&self.polls, &other.polls), meetings: except(&self.meetings, &other.meetings) }
     }
 }

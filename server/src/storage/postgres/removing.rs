@@ -8,27 +8,38 @@ use crate::storage::purge::{Purge, Purged};
 use sqlx::Connection;
 
 impl Database {
-    /// Removes what was found; what was brought back meanwhile stays, unless a host has named it.
+    /// Removes what was found; what was brought back or used meanwhile stays, unless a host has named it.
     pub(super) async fn remove(&self, what: &Purge, found: Found) -> Result<Purged, StorageError> {
         let mut gone = Purged::default();
-        let named = matches!(what, Purge::Poll(_));
         let mut connection = self.hosts.establish().await?;
         for (id, code, polls) in found.meetings {
             let mut transaction = connection.begin_with(BEGIN_REMOVING).await?;
-            purge::remove_meeting(&mut transaction, id).await?;
+            let removed = purge::remove_meeting(&mut transaction, id, what).await?;
             transaction.commit().await?;
-            gone.meetings.push(code);
-            gone.polls.extend(polls);
+            if removed {
+                gone.meetings.push(code);
+                gone.polls.extend(polls);
+            }
         }
         for (id, code) in found.polls {
             let mut transaction = connection.begin_with(BEGIN_REMOVING).await?;
-            let removed = purge::remove_poll(&mut transaction, id, !named).await?;
+            let removed = purge::remove_poll(&mut transaction, id, what).await?;
             transaction.commit().await?;
             gone.polls.extend(removed.then_some(code));
         }
         connection.close().await?;
         Ok(gone)
     }
+
+    /// Nothing: what PostgreSQL writes is PostgreSQL's.
+    #[expect(clippy::unused_async, reason = "SQLite waits here")]
+    pub(super) async fn remove_traces(&self) -> anyhow::Result<()> {
+        Ok(())
+    }
+
+    /// Nothing goes on by itself here.
+    #[expect(clippy::unused_self, reason = "SQLite's has something to stop")]
+    pub(super) fn stop_removing(&self) {}
 
     /// Lets PostgreSQL use the room of what has gone again. Only `vacuum full`, which locks the tables, writes them anew.
     #[expect(clippy::unused_async, reason = "SQLite waits here")]

@@ -1,5 +1,5 @@
-//! Deleting for good: first what is due is found, then each goes in a transaction of its own. Options, votes, rounds and edits go
-//! with their poll, polls with their meeting.
+//! Deleting for good: first what is due is found, then each goes in a transaction of its own, if it is due then. Options, votes,
+//! rounds and edits go with their poll, polls with their meeting.
 
 use super::super::purge::{Due, Purge};
 use super::dialect::{Session, query, query_as, query_scalar};
@@ -18,6 +18,15 @@ impl Found {
     pub(in super::super) fn is_empty(&self) -> bool {
         self.meetings.is_empty() && self.polls.is_empty()
     }
+}
+
+/// A condition on a meeting: it was deleted before `$1`, or nobody has used it since `$2`.
+macro_rules! is_due {
+    () => {
+        "(deleted_at < $1 or (opened_at < $2 and coalesce(ended_at, 0) < $2 \
+         and not exists (select 1 from polls where polls.meeting_id = meetings.id and (polls.created_at >= $2 or exists (select 1 from rounds \
+         where rounds.poll_id = polls.id and (rounds.opened_at >= $2 or rounds.closed_at >= $2))))))"
+    };
 }
 
 /// Finds what is due.
@@ -49,18 +58,16 @@ pub(super) async fn find(connection: &mut Session, what: &Purge) -> Result<Found
 }
 
 async fn find_due(connection: &mut Session, due: &Due) -> Result<Found, sqlx::Error> {
-    let meetings = query_as(
-        "select id, join_code from meetings where deleted_at < $1 or (opened_at < $2 and coalesce(ended_at, 0) < $2 \
-         and not exists (select 1 from polls where polls.meeting_id = meetings.id and (polls.created_at >= $2 or exists (select 1 from rounds \
-         where rounds.poll_id = polls.id and (rounds.opened_at >= $2 or rounds.closed_at >= $2))))) order by id",
-    )
-    .bind(due.meetings_deleted_before)
-    .bind(due.unused_since)
-    .fetch_all(&mut *connection)
-    .await?;
+    let meetings = query_as(concat!("select id, join_code from meetings where ", is_due!(), " order by id"))
+        .bind(due.meetings_deleted_before)
+        .bind(due.unused_since)
+        .fetch_all(&mut *connection)
+        .await?;
+    // What was deleted before its meeting ended can no longer be taken back, however short that is ago.
     let polls = query_as(
         "select polls.id, poll_code from polls join meetings on meetings.id = meeting_id where polls.deleted_at is not null \
-         and (polls.deleted_at < $1 or (meetings.ended_at is not null and polls.deleted_at < $2)) order by polls.id",
+         and (polls.deleted_at < $1 or polls.deleted_at <= meetings.ended_at \
+         or (meetings.ended_at is not null and polls.deleted_at < $2)) order by polls.id",
     )
     .bind(due.polls_deleted_before)
     .bind(due.meetings_deleted_before)
@@ -80,21 +87,35 @@ async fn with_polls(connection: &mut Session, meetings: Vec<(i64, String)>, mut 
     Ok(Found { meetings: found, polls })
 }
 
-/// Removes a meeting and everything in it, inside a transaction of the caller's.
-pub(super) async fn remove_meeting(connection: &mut Session, id: i64) -> Result<(), sqlx::Error> {
+/// Removes a meeting and everything in it, inside a transaction of the caller's; false for one that was taken back, or used,
+/// since it was found.
+pub(super) async fn remove_meeting(connection: &mut Session, id: i64, what: &Purge) -> Result<bool, sqlx::Error> {
+    let (deleted_before, unused_since) = match what {
+        Purge::Due(due) => (due.meetings_deleted_before, due.unused_since),
+        Purge::Meeting(_) | Purge::Poll(_) | Purge::DeletedIn(_) => (i64::MAX, None),
+    };
+    let still_due: Option<i64> = query_scalar(concat!("select id from meetings where id = $3 and ", is_due!()))
+        .bind(deleted_before)
+        .bind(unused_since)
+        .bind(id)
+        .fetch_optional(&mut *connection)
+        .await?;
+    if still_due.is_none() {
+        return Ok(false);
+    }
     query("update meetings set staged_poll_id = null where id = $1").bind(id).execute(&mut *connection).await?;
     query("delete from meetings where id = $1").bind(id).execute(connection).await?;
-    Ok(())
+    Ok(true)
 }
 
-/// Removes a poll and everything about it, inside a transaction of the caller's. With `taken_back`, one that was brought back
-/// meanwhile stays; false comes back then.
-pub(super) async fn remove_poll(connection: &mut Session, id: i64, taken_back: bool) -> Result<bool, sqlx::Error> {
-    super::meetings::unstage(connection, id).await?;
-    let gone = if taken_back {
-        query("delete from polls where id = $1 and deleted_at is not null").bind(id).execute(connection).await?
-    } else {
-        query("delete from polls where id = $1").bind(id).execute(connection).await?
+/// Removes a poll and everything about it, inside a transaction of the caller's; false for one that was taken back since it was
+/// found, unless a host has named it.
+pub(super) async fn remove_poll(connection: &mut Session, id: i64, what: &Purge) -> Result<bool, sqlx::Error> {
+    let goes = match what {
+        Purge::Poll(_) => "delete from polls where id = $1",
+        Purge::Meeting(_) | Purge::DeletedIn(_) | Purge::Due(_) => "delete from polls where id = $1 and deleted_at is not null",
     };
+    super::meetings::unstage(connection, id).await?;
+    let gone = query(goes).bind(id).execute(connection).await?;
     Ok(gone.rows_affected() > 0)
 }

@@ -105,6 +105,10 @@ impl Storage for Database {
         Database::rewrite(self).await
     }
 
+    async fn leave_no_trace(&self) -> anyhow::Result<()> {
+        self.remove_traces().await
+    }
+
     async fn deleted_in(&self, meeting: &JoinCode) -> Result<u32, StorageError> {
         let code = meeting.clone();
         self.read(move |connection| Box::pin(async move { meetings::deleted_in(connection, &code).await })).await
@@ -194,6 +198,7 @@ impl Storage for Database {
     }
 
     async fn close(&self) {
+        self.stop_removing();
         self.readers.close().await;
         self.writer.close().await;
     }

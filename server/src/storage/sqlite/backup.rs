@@ -1,10 +1,14 @@
-//! Copies of the database beside it, whole and small: `backups/handsup-0007.db`. The newest five are kept.
+//! Copies of the database beside it, whole and small: `backups/handsup-0007.db`. The newest five are kept. A good one is only
+//! ever replaced by a whole new one, and removed by nothing but five newer ones.
 
+use super::unfinished::Unfinished;
 use crate::private;
 use crate::storage::purge::Purged;
+use anyhow::{Context, ensure};
 use serde_json::json;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{Connection, SqliteConnection, query, query_scalar};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// How many are kept.
@@ -13,77 +17,89 @@ const KEPT: usize = 5;
 /// Writes a copy as the database stands now, and forgets the oldest. To restore one: end the program, put the copy in the
 /// place of the database, remove the database's `-wal` and `-shm`, start again.
 pub(super) async fn back_up(connection: &mut SqliteConnection, file: &Path) -> anyhow::Result<PathBuf> {
-    let folder = file.with_file_name("backups");
+    let folder = folder_of(file);
     private::make_folder(&folder)?;
     let there = numbered(&folder)?;
     let number = there.last().map_or(1, |(number, _)| number + 1);
     let copy = folder.join(format!("handsup-{number:04}.db"));
     // Under another name until it is whole: a crash in the middle leaves no half backup among the good ones.
-    let unfinished = folder.join("unfinished");
-    drop(private::empty(&unfinished)?);
-    sqlx::query("vacuum into $1").bind(unfinished.to_string_lossy()).execute(connection).await?;
-    std::fs::File::open(&unfinished)?.sync_all()?;
-    std::fs::rename(&unfinished, &copy)?;
+    let unfinished = Unfinished::begin(&folder)?;
+    query("vacuum into $1").bind(unfinished.name()).execute(connection).await?;
+    unfinished.becomes(&copy).await?;
     for (_, oldest) in there.iter().take((there.len() + 1).saturating_sub(KEPT)) {
         std::fs::remove_file(oldest)?;
     }
     Ok(copy)
 }
 
-/// Writes every backup anew that holds something of what has gone for good; one that cannot be is removed.
-pub(super) async fn remove_from_all(file: &Path, gone: &Purged) -> anyhow::Result<()> {
-    let folder = file.with_file_name("backups");
-    if !folder.exists() {
-        return Ok(());
+/// Removes what a program that was killed has left half done. Only for the holder of the database's lock.
+pub(super) fn forget_unfinished(file: &Path) {
+    if let Err(error) = super::unfinished::forget(&folder_of(file)) {
+        tracing::warn!(%error, "backups: what was left half done could not be removed");
     }
-    for (_, copy) in numbered(&folder)? {
-        if let Err(error) = remove_from(&copy, gone).await {
-            std::fs::remove_file(&copy)?;
-            tracing::warn!(error = format!("{error:#}"), copy = %copy.display(), "backups: one that held what was deleted could not be written anew, and was removed");
-        }
+}
+
+/// Writes every backup anew that holds something of what has gone for good. Where one cannot be, it stays as it is; the others
+/// are written all the same, and the first error comes back.
+pub(super) async fn write_anew(file: &Path, gone: &Purged) -> anyhow::Result<()> {
+    let folder = folder_of(file);
+    let there = tokio::task::spawn_blocking(move || numbered(&folder)).await??;
+    let mut outcome = Ok(());
+    for (_, copy) in there {
+        let written = remove_from(&copy, gone).await.with_context(|| format!("{} could not be written anew", copy.display()));
+        outcome = outcome.and(written);
     }
-    Ok(())
+    outcome
 }
 
 /// The codes are the same in every version; what refers to a poll goes with it.
 async fn remove_from(copy: &Path, gone: &Purged) -> anyhow::Result<()> {
     let (polls, meetings) = (json!(gone.polls).to_string(), json!(gone.meetings).to_string());
-    let mut looking = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(copy).read_only(true)).await?;
+    let mut old = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(copy).read_only(true)).await?;
     let holds: bool = query_scalar(
         "select exists (select 1 from polls where poll_code in (select value from json_each($1))) \
          or exists (select 1 from meetings where join_code in (select value from json_each($2)))",
     )
     .bind(&polls)
     .bind(&meetings)
-    .fetch_one(&mut looking)
+    .fetch_one(&mut old)
     .await?;
-    looking.close().await?;
     if !holds {
+        old.close().await?;
         return Ok(());
     }
-    let unfinished = copy.with_file_name("unfinished");
-    drop(private::empty(&unfinished)?);
-    std::fs::copy(copy, &unfinished)?;
-    let whole = SqliteConnectOptions::new()
-        .filename(&unfinished)
+    let unfinished = Unfinished::begin(copy.parent().context("a backup lies in a folder")?)?;
+    query("vacuum into $1").bind(unfinished.name()).execute(&mut old).await?;
+    old.close().await?;
+    let options = SqliteConnectOptions::new()
+        .filename(unfinished.name())
         .foreign_keys(true)
         .journal_mode(SqliteJournalMode::Memory)
         .pragma("secure_delete", "1")
         .pragma("temp_store", "memory");
-    let mut anew = SqliteConnection::connect_with(&whole).await?;
-    query("delete from meetings where join_code in (select value from json_each($1))").bind(meetings).execute(&mut anew).await?;
-    query("delete from polls where poll_code in (select value from json_each($1))").bind(polls).execute(&mut anew).await?;
-    query("vacuum").execute(&mut anew).await?;
-    anew.close().await?;
-    std::fs::File::open(&unfinished)?.sync_all()?;
-    std::fs::rename(&unfinished, copy)?;
+    let mut new = SqliteConnection::connect_with(&options).await?;
+    query("delete from meetings where join_code in (select value from json_each($1))").bind(meetings).execute(&mut new).await?;
+    query("delete from polls where poll_code in (select value from json_each($1))").bind(polls).execute(&mut new).await?;
+    query("vacuum").execute(&mut new).await?;
+    let found: String = query_scalar("pragma quick_check(1)").fetch_one(&mut new).await?;
+    new.close().await?;
+    ensure!(found == "ok", "it is damaged: {found}");
+    unfinished.becomes(copy).await?;
     Ok(())
 }
 
+fn folder_of(file: &Path) -> PathBuf {
+    file.with_file_name("backups")
+}
+
 /// The backups that are there, oldest first.
-fn numbered(folder: &Path) -> std::io::Result<Vec<(u32, PathBuf)>> {
+fn numbered(folder: &Path) -> io::Result<Vec<(u32, PathBuf)>> {
+    let entries = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
     let mut there = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
+    for entry in entries {
         let path = entry?.path();
         let number = path.file_stem().and_then(|name| name.to_str()?.strip_prefix("handsup-")?.parse().ok());
         there.extend(number.filter(|_| path.extension().is_some_and(|ending| ending == "db")).map(|number| (number, path)));

@@ -11,6 +11,8 @@ mod dialect;
 mod instances;
 mod open;
 mod removing;
+mod traces;
+mod unfinished;
 
 // What both databases do is read twice, once for each; see `sql/storage.rs`.
 #[path = "../sql/change.rs"]
@@ -52,9 +54,12 @@ use anyhow::Context;
 use desk::Desk;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio_util::task::AbortOnDropHandle;
+use traces::Traces;
 
 /// How long a statement waits for another process's lock before the voter is told to try again.
 const BUSY: Duration = Duration::from_secs(5);
@@ -66,9 +71,10 @@ const JOURNAL_PAGES: &str = "1500";
 
 /// Polls and votes in one SQLite file.
 pub(crate) struct Sqlite {
-    file: PathBuf,
     readers: SqlitePool,
-    writer: Writer<Desk>,
+    writer: Arc<Writer<Desk>>,
+    traces: Arc<Traces>,
+    removing: AbortOnDropHandle<()>,
     failing: watch::Receiver<bool>,
     notice: Option<String>,
 }
@@ -86,7 +92,10 @@ impl Sqlite {
             .await
             .with_context(|| format!("could not open the database {} for reading", file.display()))?;
         let (writer, failing) = Writer::start(Desk::new(writing, file.to_owned()));
-        Ok(Self { file: file.to_owned(), readers, writer, failing, notice })
+        let writer = Arc::new(writer);
+        let traces = Traces::new(file.to_owned(), writer.clone(), readers.clone());
+        let removing = AbortOnDropHandle::new(tokio::spawn(traces.clone().keep_removing()));
+        Ok(Self { readers, writer, traces, removing, failing, notice })
     }
 
     /// What the host should know about the file that was found, in words; `None` when all was well.

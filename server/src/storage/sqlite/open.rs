@@ -58,6 +58,7 @@ pub(super) async fn open(file: &Path) -> anyhow::Result<Opened> {
     let mut connection = connect(file).await?;
     is_ours(&mut connection, file).await?;
     keep_private(file);
+    backup::forget_unfinished(file);
     let from = schema_of(&mut connection).await?;
     let backup = back_up_before_changes(&mut connection, file).await?;
     MIGRATIONS.run(&mut connection).await.with_context(|| {

@@ -1,0 +1,62 @@
+//! A file that is not yet what it is going to be: it has a name of its own until it is whole and on the disk.
+
+use crate::{entropy, hex, private};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+/// How the names of such files begin.
+const PREFIX: &str = "unfinished";
+
+/// A file under a name that nobody else has. It is removed when this is dropped.
+pub(super) struct Unfinished(PathBuf);
+
+impl Unfinished {
+    /// Begins an empty one in this folder, for this user alone.
+    pub(super) fn begin(folder: &Path) -> io::Result<Self> {
+        let file = folder.join(format!("{PREFIX}-{}", hex::encode(&entropy::bytes::<8>())));
+        drop(private::empty(&file)?);
+        Ok(Self(file))
+    }
+
+    /// Its path, as SQLite takes it.
+    pub(super) fn name(&self) -> String {
+        self.0.to_string_lossy().into_owned()
+    }
+
+    /// It is whole: once the disk has it, it takes this place, in one step.
+    pub(super) async fn becomes(self, place: &Path) -> io::Result<()> {
+        let place = place.to_owned();
+        tokio::task::spawn_blocking(move || {
+            std::fs::File::open(&self.0)?.sync_all()?;
+            std::fs::rename(&self.0, &place)?;
+            private::sync_folder_of(&place)
+        })
+        .await?
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        match std::fs::remove_file(&self.0) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                tracing::info!(%error, file = %self.0.display(), "could not be removed; the next start does it");
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Removes all of them from a folder, and SQLite's own files beside them.
+pub(super) fn forget(folder: &Path) -> io::Result<()> {
+    let entries = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX)) {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}

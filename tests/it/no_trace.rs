@@ -1,0 +1,232 @@
+//! The way from "deleted for good" to "in no file any more": whatever gets in between, no backup is lost on it and nothing is
+//! forgotten.
+
+use crate::deleting::{SECRET_OPTIONS, SECRET_QUESTION, WORDS, deletes, ends, files_with};
+use futures::future::join_all;
+use http::Method;
+use serde_json::json;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, SqliteConnection};
+use std::path::{Path, PathBuf};
+use support::{Disk, Host, House, OPTIONS, Poll, Program, QUESTION, for_crowds, in_time, run};
+use tempfile::TempDir;
+
+async fn deletes_for_good(host: &Host, poll: &Poll) {
+    host.sends(Method::DELETE, &format!("/api/polls/{}?for_good=true", poll.code), &json!({})).await.is(204);
+}
+
+fn backups(data: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<_> = std::fs::read_dir(data.join("backups")).expect("backups").flatten().map(|entry| entry.path()).collect();
+    found.sort();
+    found
+}
+
+/// They hold what was not deleted, and every vote of it.
+async fn are_whole(backups: &[PathBuf]) {
+    for backup in backups {
+        let verdict = handsup_server::verify(backup).await.expect("a database");
+        assert!(verdict.is_clean() && verdict.to_string().contains(QUESTION), "{}: {verdict}", backup.display());
+    }
+}
+
+/// Waits until a word stands in no file any more.
+async fn is_gone(word: &str, data: &Path) {
+    in_time(&format!("{word} to go"), async {
+        while !files_with(data, word).is_empty() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+}
+
+/// Waits until the program has nothing left to do about what was deleted.
+async fn nothing_is_left_to_do(data: &Path) {
+    in_time("the last trace to go", async {
+        while data.join("handsup.db.deleted").exists() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+}
+
+async fn a_secret(program: &Program) -> Poll {
+    let poll = program.poll(SECRET_QUESTION, &SECRET_OPTIONS, for_crowds()).await;
+    program.phone().votes_for(&poll, SECRET_OPTIONS[0]).await.is_counted();
+    poll
+}
+
+/// Ends in good order, which makes a backup, and starts again.
+async fn is_restarted(mut program: Program) -> Program {
+    program.signal("TERM").await;
+    assert!(program.ends().await);
+    program.starts_again().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_that_are_deleted_for_good_at_once_cost_no_backup() {
+    let mut house = House::open().await;
+    let stays = house.poll(QUESTION, &OPTIONS).await;
+    let words: Vec<String> = (0..8).map(|n| format!("Geheimnis {n}{n}{n}")).collect();
+    let mut secrets = Vec::new();
+    for word in &words {
+        secrets.push(house.poll(word, &OPTIONS).await);
+    }
+    for _ in 0..5 {
+        house.phone().votes_for(&stays, "Tabs").await.is_counted();
+        house.restart().await;
+    }
+    let before = backups(house.data());
+    assert_eq!(before.len(), 5);
+    let host = house.host();
+    join_all(secrets.iter().map(|secret| deletes_for_good(&host, secret))).await;
+    for word in &words {
+        is_gone(word, house.data()).await;
+    }
+    nothing_is_left_to_do(house.data()).await;
+    assert_eq!(backups(house.data()), before, "each under its own name, and nothing beside them");
+    are_whole(&before).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_disk_without_room_no_backup_is_lost_and_what_is_left_goes_once_there_is_room() {
+    let Some(disk) = Disk::small() else { return };
+    let mut program = Program::start(&disk.folder()).await;
+    let (stays, secret) = (program.poll(QUESTION, &OPTIONS, for_crowds()).await, a_secret(&program).await);
+    let other = program.poll("Noch ein Geheimnis", &OPTIONS, for_crowds()).await;
+    // More than there will be room for.
+    let long: Vec<String> = (0..20).map(|n| format!("{n} {}", "long ".repeat(38))).collect();
+    let long: Vec<&str> = long.iter().map(String::as_str).collect();
+    for _ in 0..20 {
+        program.poll("Which one?", &long, for_crowds()).await;
+    }
+    for _ in 0..2 {
+        program.phone().votes_for(&stays, "Tabs").await.is_counted();
+        program = is_restarted(program).await;
+    }
+    let before = backups(&disk.folder());
+    let room = before.iter().map(|backup| std::fs::metadata(backup).expect("a backup").len()).min().expect("two backups") - 8192;
+    let ballast = disk.fill();
+    let filled = std::fs::metadata(&ballast).expect("ballast").len();
+    std::fs::File::options().write(true).open(&ballast).and_then(|file| file.set_len(filled - room)).expect("some room");
+    deletes_for_good(&program.host(), &secret).await;
+    program.phone().votes_for(&stays, "Tabs").await.is_counted();
+    program.is_killed().await;
+    assert_eq!(backups(&disk.folder()).iter().filter(|backup| before.contains(backup)).count(), before.len());
+    are_whole(&before).await;
+    assert!(!files_with(&disk.folder(), WORDS[0]).is_empty(), "there was no room to write them anew");
+    // Nor is there now.
+    let program = program.starts_again().await;
+    std::fs::remove_file(ballast).expect("it was there");
+    // The next deletion takes up what is left of the one before.
+    deletes_for_good(&program.host(), &other).await;
+    for word in [WORDS[0], WORDS[1], "Noch ein Geheimnis"] {
+        is_gone(word, &disk.folder()).await;
+    }
+    nothing_is_left_to_do(&disk.folder()).await;
+    assert_eq!(backups(&disk.folder()), before);
+    are_whole(&before).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_deleted_in_a_meeting_that_ends_as_the_program_quits_is_soon_in_no_file() {
+    let mut house = House::open().await;
+    let stays = house.poll(QUESTION, &OPTIONS).await;
+    let secret = house.poll(SECRET_QUESTION, &SECRET_OPTIONS).await;
+    house.restart().await;
+    deletes(&house, &secret).await;
+    ends(&house, stays.meeting()).await;
+    house.restart().await;
+    for word in [WORDS[0], WORDS[1]] {
+        is_gone(word, house.data()).await;
+    }
+    are_whole(&backups(house.data())).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_killed_program_has_left_is_removed_by_the_next_start() {
+    let data = TempDir::new().expect("a directory");
+    let program = Program::start(data.path()).await;
+    let (stays, secret) = (program.poll(QUESTION, &OPTIONS, for_crowds()).await, a_secret(&program).await);
+    let mut program = is_restarted(program).await;
+    // As an earlier version left it, when it was killed in the middle of a backup.
+    std::fs::copy(data.path().join("backups/handsup-0001.db"), data.path().join("backups/unfinished")).expect("a copy");
+    let host = program.host();
+    host.sends(Method::DELETE, &format!("/api/polls/{}", secret.code), &json!({})).await.is(204);
+    host.sends(Method::PATCH, &format!("/api/meetings/{}", stays.meeting()), &json!({ "ended": true })).await.is(200);
+    program.is_killed().await;
+    let program = program.starts_again().await;
+    for word in [WORDS[0], WORDS[1]] {
+        is_gone(word, data.path()).await;
+    }
+    nothing_is_left_to_do(data.path()).await;
+    assert_eq!(backups(data.path()).len(), 1, "and nothing half done lies beside it");
+    are_whole(&backups(data.path())).await;
+    program.phone().get("/readyz").await.is(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_that_cannot_be_read_stays_as_it_is_and_the_others_are_written_anew() {
+    let mut house = House::open().await;
+    let (stays, secret) = (house.poll(QUESTION, &OPTIONS).await, house.poll(SECRET_QUESTION, &SECRET_OPTIONS).await);
+    for _ in 0..2 {
+        house.phone().votes_for(&stays, "Tabs").await.is_counted();
+        house.restart().await;
+    }
+    let before = backups(house.data());
+    let (damaged, good) = (&before[0], &before[1]);
+    let mut bytes = std::fs::read(damaged).expect("a backup");
+    bytes[4096..].fill(0xa5);
+    std::fs::write(damaged, &bytes).expect("an accident");
+    deletes_for_good(&house.host(), &secret).await;
+    is_gone(WORDS[0], house.data()).await;
+    assert_eq!(backups(house.data()), before);
+    assert!(std::fs::read(damaged).expect("it is there") == bytes, "what can be saved of it is for its owner to save");
+    are_whole(std::slice::from_ref(good)).await;
+    // It is tried again as long as it is there.
+    house.stop().await;
+    let purged = run(&["--data-dir", house.data().to_str().expect("a plain path"), "purge"]).await;
+    let said = String::from_utf8_lossy(&purged.stderr);
+    assert!(purged.status.code() == Some(2) && said.contains("handsup-0001.db could not be written anew"), "{said}");
+    std::fs::remove_file(damaged).expect("it is there");
+    house.reopen().await;
+    nothing_is_left_to_do(house.data()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_reads_for_long_keeps_neither_a_click_nor_a_vote_waiting() {
+    let house = House::for_crowds().await;
+    let (stays, secret) = (house.poll(QUESTION, &OPTIONS).await, house.poll(SECRET_QUESTION, &SECRET_OPTIONS).await);
+    let options = SqliteConnectOptions::new().filename(house.database()).read_only(true);
+    let mut reader = SqliteConnection::connect_with(&options).await.expect("a database");
+    sqlx::raw_sql("begin; select count(*) from polls").execute(&mut reader).await.expect("it may read");
+    deletes_for_good(&house.host(), &secret).await;
+    for phone in house.phones(5) {
+        phone.votes_for(&stays, "Tabs").await.is_counted();
+    }
+    assert!(!files_with(house.data(), WORDS[0]).is_empty(), "the reader still sees it");
+    sqlx::raw_sql("rollback").execute(&mut reader).await.expect("it has read");
+    is_gone(WORDS[0], house.data()).await;
+    nothing_is_left_to_do(house.data()).await;
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_on_a_disk_that_never_answers_holds_up_neither_the_room_nor_the_end() {
+    let data = TempDir::new().expect("a directory");
+    let program = Program::start(data.path()).await;
+    let (stays, secret) = (program.poll(QUESTION, &OPTIONS, for_crowds()).await, a_secret(&program).await);
+    let mut program = is_restarted(program).await;
+    // Whoever opens it waits for somebody who writes.
+    let pipe = data.path().join("backups/handsup-0000.db");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo is there").success());
+    deletes_for_good(&program.host(), &secret).await;
+    program.phone().votes_for(&stays, "Tabs").await.is_counted();
+    program.signal("TERM").await;
+    assert!(program.ends().await);
+    std::fs::remove_file(pipe).expect("it was there");
+    assert!(!files_with(data.path(), WORDS[0]).is_empty(), "the backup behind it could not be reached");
+    let _program = program.starts_again().await;
+    is_gone(WORDS[0], data.path()).await;
+    nothing_is_left_to_do(data.path()).await;
+    are_whole(&backups(data.path())).await;
+}
