@@ -25,6 +25,7 @@ use crate::storage::{Place, PollKeys, Recorded, Storage, StorageError};
 use crate::{entropy, figures};
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Instant;
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
@@ -47,6 +48,8 @@ pub(crate) struct Polls {
     untold: consoles::Untold,
     /// What is being deleted for good.
     deleting: TaskTracker,
+    /// When the program started: by the clock, in milliseconds since 1970, and by what no clock changes.
+    started: (i64, Instant),
 }
 
 /// A ballot as it came in: not yet known to fit its poll.
@@ -68,7 +71,8 @@ impl Polls {
     /// Polls kept in `storage` and shown through `live`. `secret` keys the hashes of addresses.
     #[must_use]
     pub(crate) fn new(storage: Arc<dyn Storage>, live: Live, clock: Clock, secret: &[u8]) -> Self {
-        Self { storage, live, clock, secret: secret.into(), untold: consoles::Untold::default(), deleting: TaskTracker::new() }
+        let started = (clock.now_millis(), Instant::now());
+        Self { storage, live, clock, secret: secret.into(), untold: consoles::Untold::default(), deleting: TaskTracker::new(), started }
     }
 
     /// Makes a poll where it is wanted; one that is not a draft comes on its meeting's stage.

@@ -12,7 +12,8 @@ use std::process::ExitCode;
 /// What to delete.
 #[derive(Debug, Clone, Args)]
 pub struct PurgeNow {
-    /// Also delete meetings that nobody has used for so many days. Without it, `RETENTION_DAYS`; without that too, age is no reason.
+    /// Also delete meetings that nobody has used for so many days; one with an open vote, and the last one that has not ended, count as
+    /// used. Without it, `RETENTION_DAYS`; without that too, age is no reason.
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
     older_than: Option<u32>,
 }

@@ -129,34 +129,6 @@ async fn nothing_of_it_is_left_in_any_file() {
     assert_eq!(house.phone().opens("/").await.status, 200);
 }
 
-#[tokio::test]
-async fn what_nobody_has_used_for_longer_than_the_limit_goes_by_itself_and_nothing_else_does() {
-    let mut house = House::with(|config| config.retention_days = Some(30)).await;
-    let old = a_secret(&house).await;
-    let voted = house.host().meets("Old, and voted in lately").await;
-    let used = house.poll("Still used?", &OPTIONS).await;
-    let recent = house.host().meets("Lately").await;
-    house.poll(QUESTION, &OPTIONS).await;
-    house.stop().await;
-    let month = 31_i64 * 24 * 3600 * 1000;
-    for statement in [
-        format!("update meetings set opened_at = opened_at - {month}, created_at = created_at - {month} where join_code <> '{recent}'"),
-        format!("update polls set created_at = created_at - {month} where poll_code in ('{}', '{}')", old.code, used.code),
-        format!(
-            "update rounds set opened_at = opened_at - {month} where poll_id = (select id from polls where poll_code = '{}')",
-            old.code
-        ),
-    ] {
-        house.tampers(&statement).await;
-    }
-    house.reopen().await;
-    polls_left(&house, 2).await;
-    for meeting in [&recent, &voted] {
-        assert_eq!(house.host().polls_of(meeting).await.len(), 1);
-    }
-    house.host().get(&format!("/api/meetings/{}", old.meeting())).await.is_refused(404, "no_such_meeting");
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn purge_does_it_now_and_says_what_has_gone() {
     let data = TempDir::new().expect("a directory");

@@ -66,6 +66,7 @@ mod receipts;
 mod rehearse;
 mod request_ids;
 mod restart;
+mod retention;
 mod rewording;
 mod rooms_shared;
 mod round_times;

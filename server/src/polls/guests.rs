@@ -26,7 +26,7 @@ impl Polls {
     pub(crate) async fn retire_guests(&self) -> Result<usize, No> {
         let mut retired = 0;
         loop {
-            let old = self.storage.guests_before(self.clock.now_millis() - STAYS, AT_ONCE).await?;
+            let old = self.storage.guests_before(self.believed_now().await? - STAYS, AT_ONCE).await?;
             if old.is_empty() {
                 return Ok(retired);
             }

@@ -5,12 +5,18 @@ use crate::domain::{JoinCode, PollCode};
 use crate::log::outages;
 use crate::storage::{Due, Purge, Purged, StorageError};
 use std::sync::Arc;
+use std::time::Duration;
 
 const DAY: i64 = 24 * 3600 * 1000;
 /// How long a deleted meeting can be taken back.
 const MEETING_TAKEN_BACK: i64 = DAY;
 /// How long a deleted poll can be, in a meeting that nobody ends.
 const POLL_TAKEN_BACK: i64 = 7 * DAY;
+/// How long the program runs before a clock that was far ahead at its start is believed.
+const BELIEVED_AFTER: Duration = Duration::from_hours(24);
+/// How far ahead that is, in milliseconds.
+const FAR_AHEAD: i64 = DAY;
+
 impl Polls {
     /// Deletes for good; whoever still follows what has gone hears that it is over, here and at the other instances. It goes on
     /// where whoever asked for it hangs up.
@@ -37,12 +43,28 @@ impl Polls {
     /// Deletes for good what can no longer be taken back, and what nobody has used for `retention_days`.
     pub(crate) async fn purge_what_is_due(&self, retention_days: Option<u32>) {
         let now = self.now();
+        let unused_since = match retention_days {
+            // Without the database nothing is found either.
+            Some(days) => self.believed_now().await.ok().map(|believed| believed - i64::from(days) * DAY),
+            None => None,
+        };
         self.purge_quietly(Purge::Due(Due {
             meetings_deleted_before: now - MEETING_TAKEN_BACK,
             polls_deleted_before: now - POLL_TAKEN_BACK,
-            unused_since: retention_days.map(|days| now - i64::from(days) * DAY),
+            unused_since,
         }))
         .await;
+    }
+
+    /// What age is counted to. A clock may be weeks ahead when the program starts: for the first day it is believed up to a day after
+    /// the last thing that had been done here before.
+    pub(super) async fn believed_now(&self) -> Result<i64, No> {
+        let (now, (at, since)) = (self.now(), self.started);
+        if since.elapsed() >= BELIEVED_AFTER {
+            return Ok(now);
+        }
+        let newest = self.storage.newest_before(at).await?;
+        Ok(newest.map_or(now, |newest| now.min(newest + FAR_AHEAD)))
     }
 
     /// A meeting has ended: what was deleted in it can no longer be taken back.

@@ -129,6 +129,9 @@ pub(crate) trait Storage: Send + Sync {
     /// Deletes for good what has gone out of sight, is old, or is named. An error may leave some of it for the next time.
     async fn purge(&self, what: Purge) -> Result<Purged, StorageError>;
 
+    /// The last time that anything but a vote was done here before a moment, in milliseconds since 1970; `None` where nothing was.
+    async fn newest_before(&self, moment: i64) -> Result<Option<i64>, StorageError>;
+
     /// Waits until no file of this program holds anything any more that was deleted for good.
     ///
     /// # Errors

@@ -20,12 +20,17 @@ impl Found {
     }
 }
 
-/// A condition on a meeting: it was deleted before `$1`, or nobody has used it since `$2`.
+/// A condition on a meeting: it was deleted before `$1`, or nobody has used it since `$2`. One with an open poll is in use, and so is
+/// the one that the console shows.
 macro_rules! is_due {
     () => {
         "(deleted_at < $1 or (opened_at < $2 and coalesce(ended_at, 0) < $2 \
-         and not exists (select 1 from polls where polls.meeting_id = meetings.id and (polls.created_at >= $2 or exists (select 1 from rounds \
-         where rounds.poll_id = polls.id and (rounds.opened_at >= $2 or rounds.closed_at >= $2))))))"
+         and not exists (select 1 from polls where polls.meeting_id = meetings.id and (polls.created_at >= $2 or polls.state = 'open' \
+         or exists (select 1 from rounds where rounds.poll_id = polls.id and (rounds.opened_at >= $2 or rounds.closed_at >= $2)) \
+         or exists (select 1 from edits where edits.poll_id = polls.id and edits.edited_at >= $2) \
+         or exists (select 1 from votes where votes.poll_id = polls.id and votes.created_at >= $2))) \
+         and id <> coalesce((select shown.id from meetings as shown where shown.ended_at is null and shown.deleted_at is null \
+         and not shown.by_guest order by shown.opened_at desc, shown.id desc limit 1), 0)))"
     };
 }
 
@@ -85,6 +90,18 @@ async fn with_polls(connection: &mut Session, meetings: Vec<(i64, String)>, mut 
         found.push((id, code, codes));
     }
     Ok(Found { meetings: found, polls })
+}
+
+/// The last thing that was done here before then: a meeting opened, ended or deleted, a poll made or deleted, a round opened or closed.
+pub(super) async fn newest_before(connection: &mut Session, moment: i64) -> Result<Option<i64>, sqlx::Error> {
+    query_scalar(
+        "select max(moment) from (select opened_at as moment from meetings union all select ended_at from meetings \
+         union all select deleted_at from meetings union all select created_at from polls union all select deleted_at from polls \
+         union all select opened_at from rounds union all select closed_at from rounds) as done where moment < $1",
+    )
+    .bind(moment)
+    .fetch_one(connection)
+    .await
 }
 
 /// Removes a meeting and everything in it, inside a transaction of the caller's; false for one that was taken back, or used,

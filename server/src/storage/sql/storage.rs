@@ -101,6 +101,10 @@ impl Storage for Database {
         if found.is_empty() { Ok(Purged::default()) } else { self.remove(&what, found).await }
     }
 
+    async fn newest_before(&self, moment: i64) -> Result<Option<i64>, StorageError> {
+        self.read(move |connection| Box::pin(purge::newest_before(connection, moment))).await
+    }
+
     async fn rewrite(&self) -> Result<(), StorageError> {
         Database::rewrite(self).await
     }

@@ -1,0 +1,141 @@
+//! What goes by itself, and when: what can no longer be taken back, and what nobody has used for `RETENTION_DAYS`.
+
+use crate::deleting::{deletes, ends};
+use http::Method;
+use serde_json::json;
+use support::{House, OPTIONS, Poll, QUESTION, in_time, story};
+
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
+
+async fn for_a_month() -> House {
+    House::with(|config| config.retention_days = Some(30)).await
+}
+
+/// Everything that has happened in a meeting was so much earlier.
+async fn ages(house: &House, meeting: &str, by: i64) {
+    let id = format!("(select id from meetings where join_code = '{meeting}')");
+    let polls = format!("(select id from polls where meeting_id = {id})");
+    let earlier = |columns: &[&str]| columns.iter().map(|column| format!("{column} = {column} - {by}")).collect::<Vec<_>>().join(", ");
+    for statement in [
+        format!("update rounds set {} where poll_id in {polls}", earlier(&["opened_at", "closed_at"])),
+        format!("update votes set {} where poll_id in {polls}", earlier(&["created_at"])),
+        format!("update edits set {} where poll_id in {polls}", earlier(&["edited_at"])),
+        format!("update polls set {} where meeting_id = {id}", earlier(&["created_at", "deleted_at"])),
+        format!("update meetings set {} where join_code = '{meeting}'", earlier(&["created_at", "opened_at", "ended_at", "deleted_at"])),
+    ] {
+        house.tampers(&statement).await;
+    }
+}
+
+/// Waits until a meeting has gone for good.
+async fn goes(house: &House, meeting: &str) {
+    let there = format!("select count(*) from meetings where join_code = '{meeting}'");
+    in_time("a meeting to go", async { while house.number(&there).await != 0 {} }).await;
+}
+
+async fn is_there(house: &House, meeting: &str) -> bool {
+    house.number(&format!("select count(*) from meetings where join_code = '{meeting}'")).await == 1
+}
+
+async fn takes_out_of_sight(house: &House, meeting: &str) {
+    house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), &json!({ "deleted": true })).await.is(200);
+}
+
+/// A question with a vote, in a meeting of its own.
+async fn an_evening(house: &House, name: &str) -> Poll {
+    house.host().meets(name).await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    poll
+}
+
+#[story]
+async fn what_nobody_has_used_for_longer_than_the_limit_goes_by_itself_and_nothing_else_does() {
+    let mut house = for_a_month().await;
+    let mut evenings = Vec::new();
+    for name in ["Voted in lately", "Closed lately", "Reworded lately", "Asked lately", "Open still", "Not used"] {
+        let poll = an_evening(&house, name).await;
+        if name != "Open still" {
+            house.host().closes(&poll).await;
+        }
+        if name == "Reworded lately" {
+            house.host().changes(&poll, &json!({ "question": "Tabs, or spaces?" })).await;
+        }
+        evenings.push(poll);
+    }
+    house.host().meets("The last").await;
+    let last = house.poll_with("A draft?", &OPTIONS, json!({ "state": "draft" })).await;
+    house.stop().await;
+    for poll in evenings.iter().chain([&last]) {
+        ages(&house, poll.meeting(), 31 * DAY).await;
+    }
+    let lately = 31 * DAY;
+    for (poll, what) in evenings.iter().zip([
+        "update votes set created_at = created_at + {} where poll_id = {poll}",
+        "update rounds set closed_at = closed_at + {} where poll_id = {poll}",
+        "update edits set edited_at = edited_at + {} where poll_id = {poll}",
+        "update polls set created_at = created_at + {} where id = {poll}",
+    ]) {
+        let id = format!("(select id from polls where poll_code = '{}')", poll.code);
+        house.tampers(&what.replace("{poll}", &id).replace("{}", &lately.to_string())).await;
+    }
+    house.reopen().await;
+    goes(&house, evenings[5].meeting()).await;
+    for poll in evenings[..5].iter().chain([&last]) {
+        assert_eq!(house.host().polls_of(poll.meeting()).await.len(), 1);
+    }
+    house.host().get(&format!("/api/meetings/{}", evenings[5].meeting())).await.is_refused(404, "no_such_meeting");
+}
+
+#[story]
+async fn a_clock_that_is_weeks_ahead_at_the_start_deletes_nothing_by_age() {
+    let mut house = for_a_month().await;
+    let evening = an_evening(&house, "Yesterday").await;
+    ends(&house, evening.meeting()).await;
+    let hidden = house.host().meets("Hidden").await;
+    takes_out_of_sight(&house, &hidden).await;
+    house.stop().await;
+    // To the program all of it is forty days old, as when its clock is forty days ahead.
+    for meeting in [evening.meeting(), &hidden] {
+        ages(&house, meeting, 40 * DAY).await;
+    }
+    house.reopen().await;
+    // What a host has deleted goes by the clock, and later than what is too old.
+    goes(&house, &hidden).await;
+    assert!(is_there(&house, evening.meeting()).await);
+    // Once something has been done since, and there is another start, it is as old as it seems.
+    house.host().meets("Today").await;
+    house.restart().await;
+    goes(&house, evening.meeting()).await;
+}
+
+#[story]
+async fn a_deleted_question_goes_after_a_week_and_a_deleted_meeting_after_a_day() {
+    let mut house = House::open().await;
+    let stays = house.poll(QUESTION, &OPTIONS).await;
+    let (young, old) = (house.poll("Six days?", &OPTIONS).await, house.poll("Eight days?", &OPTIONS).await);
+    for poll in [&young, &old] {
+        deletes(&house, poll).await;
+    }
+    let (recent, before) = (house.host().meets("Today").await, house.host().meets("Yesterday").await);
+    for meeting in [&recent, &before] {
+        takes_out_of_sight(&house, meeting).await;
+    }
+    house.stop().await;
+    for (poll, by) in [(&young, 6 * DAY), (&old, 8 * DAY)] {
+        house.tampers(&format!("update polls set deleted_at = deleted_at - {by} where poll_code = '{}'", poll.code)).await;
+    }
+    ages(&house, &recent, 23 * HOUR).await;
+    ages(&house, &before, 25 * HOUR).await;
+    house.reopen().await;
+    // Meetings go before polls.
+    in_time("the old question to go", async { while house.count("polls").await != 2 {} }).await;
+    assert!(is_there(&house, &recent).await && !is_there(&house, &before).await);
+    let restores =
+        async |poll: &Poll| house.host().sends(Method::PATCH, &format!("/api/polls/{}", poll.code), &json!({ "deleted": false })).await;
+    restores(&young).await.is(200);
+    restores(&old).await.is_refused(404, "no_such_poll");
+    assert_eq!(house.host().polls_of(stays.meeting()).await.len(), 2);
+    house.host().sends(Method::PATCH, &format!("/api/meetings/{recent}"), &json!({ "deleted": false })).await.is(200);
+}
