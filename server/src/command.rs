@@ -31,7 +31,7 @@ pub enum Command {
     /// moved; 2: it could not be done, and nothing was moved.
     Import(Import),
     /// Delete for good what was deleted and can still be taken back, and meetings older than a limit; then write the file anew, and
-    /// its backups. A server does the first by itself when a meeting ends, or after a week. End a server on a file first.
+    /// its backups. A server does the first by itself when a meeting ends, or after a week. Refused while a server uses the database.
     /// Exit code 0: no file of this program holds it any more; 2: it could not be done, or not all of it, and it says what is left.
     Purge(PurgeNow),
     /// Try out an evening: so many phones come, vote, and vote once more all at once. Says how long everything took, and

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::data_lock::DataLock;
 use crate::private;
 use crate::storage::{self, DatabasePlace, Due, Purge};
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use clap::Args;
 use std::process::ExitCode;
 
@@ -39,6 +39,10 @@ impl PurgeNow {
         let place = config.database(&data_dir)?;
         let _lock = DataLock::take(&place).await?;
         let (database, _) = storage::open(&place).await?;
+        ensure!(
+            !storage::is_in_use(&place).await?,
+            "a server uses this database now, and deletes what is due by itself: end it first. One that was killed is forgotten after 15 seconds"
+        );
         let now = Clock::system().now_millis();
         let days = self.older_than.or(config.retention_days);
         let due = Due {

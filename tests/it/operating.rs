@@ -1,6 +1,6 @@
 //! What an operator does to a database: bring it up to date, move it while nobody uses it, and let a standby take over.
 
-use handsup_server::{Config, Migrate};
+use handsup_server::{Config, Migrate, Server};
 use serde_json::json;
 use sqlx::migrate::Migrator;
 use sqlx::{Connection, PgConnection};
@@ -106,6 +106,52 @@ async fn a_file_that_a_server_has_open_is_neither_imported_from_nor_into_nor_pur
     let refused = run(&["--data-dir", data.path().to_str().expect("text"), "purge"]).await;
     assert!(refused.status.code() == Some(2) && said(&refused).contains("already runs on this data"), "{}", said(&refused));
     program.phone().get("/readyz").await.is(200);
+}
+
+#[tokio::test]
+async fn a_server_changes_no_tables_of_an_earlier_version_before_somebody_says_that_there_is_a_backup() {
+    let (database, data) = (Cluster::shared().empty_database().await, TempDir::new().expect("a directory"));
+    let migrations = Migrator::new(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/postgres"))).await.expect("migrations");
+    migrations.run_to(3, &mut database.connect().await).await.expect("an earlier version");
+    let url = database.url();
+    let config = Config { secret_key: Some(SECRET.to_owned()), ..config(data.path(), &url) };
+    let refused = format!("{:#}", Server::bind(&config).await.err().expect("there is no backup"));
+    assert!(refused.contains("schema 3") && refused.contains("handsup-server migrate --i-have-a-backup"), "{refused}");
+    let newest: i64 =
+        sqlx::query_scalar("select max(version) from _sqlx_migrations").fetch_one(&mut database.connect().await).await.expect("a number");
+    assert_eq!(newest, 3, "nothing was changed");
+    let (url, secret) = (format!("DATABASE_URL={url}"), format!("SECRET_KEY={SECRET}"));
+    let place = data.path().to_str().expect("a plain path");
+    let checked = run_under(&["env", &url, &secret], &["--data-dir", place, "check"]).await;
+    assert!(checked.status.code() == Some(2) && said(&checked).contains("--i-have-a-backup"), "{}", said(&checked));
+    // Whatever opens it to write asks for the same.
+    let purged = run_under(&["env", &url], &["--data-dir", place, "purge"]).await;
+    assert!(purged.status.code() == Some(2) && said(&purged).contains("--i-have-a-backup"), "{}", said(&purged));
+    let done = run_under(&["env", &url], &["--data-dir", place, "migrate", "--i-have-a-backup"]).await;
+    assert!(done.status.success(), "{}", said(&done));
+    Server::bind(&config).await.expect("it opens");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn purge_is_refused_while_a_server_uses_the_database() {
+    let used = Cluster::shared().empty_database().await;
+    let (url, secret) = (format!("DATABASE_URL={}", used.url()), format!("SECRET_KEY={SECRET}"));
+    let data = TempDir::new().expect("a directory");
+    let place = data.path().to_str().expect("a plain path");
+    let mut program = Program::start_under(data.path(), &["env", &url, &secret]).await;
+    let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
+    program.host().sends(http::Method::DELETE, &format!("/api/polls/{}", poll.code), &json!({})).await.is(204);
+    let count =
+        async |query: &'static str| sqlx::query_scalar::<_, i64>(query).fetch_one(&mut used.connect().await).await.expect("a number");
+    in_time("it to say that it is here", async { while count("select count(*) from instances").await == 0 {} }).await;
+    let refused = run_under(&["env", &url], &["--data-dir", place, "purge"]).await;
+    assert!(refused.status.code() == Some(2) && said(&refused).contains("a server uses this database now"), "{}", said(&refused));
+    assert_eq!(count("select count(*) from polls").await, 1, "it can still be taken back");
+    program.signal("TERM").await;
+    assert!(program.ends().await);
+    let purged = run_under(&["env", &url], &["--data-dir", place, "purge"]).await;
+    assert!(purged.status.success() && said(&purged).contains("1 polls"), "{}", said(&purged));
+    assert_eq!(count("select count(*) from polls").await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -253,6 +253,14 @@ pub(crate) async fn migrate(place: &DatabasePlace, is_backed_up: bool) -> anyhow
     }
 }
 
+/// Whether a server uses a PostgreSQL database now. Whether one has a file open, its lock says.
+pub(crate) async fn is_in_use(place: &DatabasePlace) -> anyhow::Result<bool> {
+    match place {
+        DatabasePlace::File(_) => Ok(false),
+        DatabasePlace::Postgres(hosts) => postgres::is_in_use(hosts).await,
+    }
+}
+
 /// Every poll with its question, oldest first; nothing is written.
 pub(crate) async fn audits(place: &DatabasePlace) -> anyhow::Result<Vec<(String, Audit)>> {
     match place {

@@ -36,8 +36,9 @@ async fn tables(connection: &mut Session, looked: &mut Looked) -> Result<(), sql
         (_, false) => looked.errors.push(format!(
             "its tables are not those of this version (schema {version}), and this role may not make or change any: run `handsup-server migrate` as their owner"
         )),
-        (true, true) => looked.warnings.push(format!(
-            "its tables are not those of this version (schema {version}): the next start changes them. Make a backup first, or run `handsup-server migrate`"
+        (true, true) => looked.errors.push(format!(
+            "its tables are not those of this version (schema {version}), and a server changes none: make a backup, then run \
+             `handsup-server migrate --i-have-a-backup`"
         )),
         // The first start makes them.
         (false, true) => {}

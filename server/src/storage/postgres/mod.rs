@@ -81,7 +81,7 @@ use Postgres as Database;
 impl Postgres {
     /// Connects, and brings the schema up to date.
     pub(crate) async fn open(hosts: &Arc<Hosts>) -> anyhow::Result<Self> {
-        open::open(hosts).await?;
+        open::open(hosts, false).await?;
         let stays = hosts.clone();
         let readers = PgPoolOptions::new()
             .max_connections(READERS)
@@ -176,6 +176,14 @@ pub(super) async fn connect(hosts: &Hosts) -> anyhow::Result<Session> {
 /// How many servers are on a database now.
 pub(super) async fn users(session: &mut Session) -> Result<usize, sqlx::Error> {
     Ok(instances::here(session).await?.len())
+}
+
+/// Whether servers are on a database now. One that was killed is among them for a while.
+pub(crate) async fn is_in_use(hosts: &Hosts) -> anyhow::Result<bool> {
+    let mut connection = connect(hosts).await?;
+    let users = users(&mut connection).await?;
+    connection.close().await?;
+    Ok(users > 0)
 }
 
 /// Every poll with its question, oldest first; nothing is written.

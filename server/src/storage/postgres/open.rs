@@ -48,8 +48,9 @@ pub(super) async fn connect(hosts: &Hosts) -> anyhow::Result<Session> {
         .with_context(|| format!("could not connect to {hosts}: does it run, and are the name and the password in DATABASE_URL right?"))
 }
 
-/// Makes sure that the schema is this version's.
-pub(super) async fn open(hosts: &Hosts) -> anyhow::Result<()> {
+/// Makes sure that the schema is this version's. Tables of an earlier version are changed where there `is_backed_up`; new ones are
+/// made in any case.
+pub(super) async fn open(hosts: &Hosts, is_backed_up: bool) -> anyhow::Result<()> {
     let mut connection = connect(hosts).await?;
     for promise in lost_promises(&mut connection).await? {
         tracing::warn!("setup: {promise}");
@@ -57,6 +58,7 @@ pub(super) async fn open(hosts: &Hosts) -> anyhow::Result<()> {
     // Who may not change tables is not asked to: the owner has done it already.
     if !is_up_to_date(&mut connection).await? {
         let from = schema_of(&mut connection).await?;
+        ensure_backed_up(hosts, from, is_backed_up)?;
         bring_up_to_date(&mut connection).await.with_context(|| {
             format!(
                 "could not bring the tables of {hosts} up to date; nothing was changed. \
@@ -74,15 +76,19 @@ pub(crate) async fn migrate(hosts: &Hosts, is_backed_up: bool) -> anyhow::Result
     let mut connection = connect(hosts).await?;
     let from = schema_of(&mut connection).await?;
     connection.close().await?;
+    open(hosts, is_backed_up).await?;
+    Ok(Migrated { from, to: schema(), backup: None })
+}
+
+fn ensure_backed_up(hosts: &Hosts, from: Option<i64>, is_backed_up: bool) -> anyhow::Result<()> {
     let to = schema();
     anyhow::ensure!(
         is_backed_up || from.is_none_or(|from| from >= to),
         "the tables of {hosts} are those of schema {}, this version's is {to}, and a change cannot be taken back. Nothing was changed: make a \
-         backup first (`pg_dump --format=custom`), then say --i-have-a-backup",
+         backup first (`pg_dump --format=custom`), then run `handsup-server migrate --i-have-a-backup` as their owner",
         from.unwrap_or_default()
     );
-    open(hosts).await?;
-    Ok(Migrated { from, to, backup: None })
+    Ok(())
 }
 
 /// The number of the newest change that a database has seen; `None` where it has no tables.
