@@ -30,6 +30,7 @@ mod figures;
 mod fleet;
 mod forgeries;
 mod goodbye;
+mod guessing;
 mod guest_work;
 mod guests_meetings;
 mod guests_quotas;

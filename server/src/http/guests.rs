@@ -1,59 +1,67 @@
-//! What a guest's request costs, and which code it looks for: asked on its way in, before anything is read for it.
+//! What a guest's request costs, asked on its way in, before anything is read for it; and which code it looks for, asked by
+//! whoever looks that code up.
 //!
 //! A host is not limited; whether somebody is one is only worked out where a limit says no.
 
 use super::App;
 use super::client::ClientIp;
-use super::limit::{Taken, TooFast, price};
+use super::limit::{Look, Taken, TooFast, price};
 use super::problem::Problem;
-use crate::domain::{JoinCode, PollCode};
+use super::who::Visitor;
+use crate::domain::{JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
 use crate::polls::No;
 use axum::extract::Request;
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::http::HeaderMap;
+use std::sync::Arc;
 
-/// A guest's look for what is behind a code.
-pub(super) struct Look {
-    client: ClientIp,
-    code: String,
-}
-
-/// Lets a request through that its address group can afford; where its path names a code, with that.
-pub(super) fn admit(app: &App, request: &Request) -> Result<Option<Look>, Problem> {
-    let Some(client) = request.extensions().get::<ClientIp>().copied() else { return Ok(None) };
+/// Lets a request through that its address group can afford.
+pub(super) fn admit(app: &App, request: &Request) -> Result<(), Problem> {
+    let Some(client) = request.extensions().get::<ClientIp>().copied() else { return Ok(()) };
     let uri = request.uri();
     let within = app.limits.work(client, price::of(request.method(), uri.path(), uri.query()));
-    or_host(app, request.headers(), within)?;
-    let Some(code) = code_in(uri.path()) else { return Ok(None) };
-    or_host(app, request.headers(), app.limits.code(client, &code))?;
-    Ok(Some(Look { client, code }))
+    or_host(app, request.headers(), within)
 }
 
-/// Notes what came of a look: what was found once is free from now on. Too fast, or a database that is away, says neither.
-pub(super) fn found(app: &App, look: Option<Look>, answer: Response) -> Response {
-    let says = answer.status() != StatusCode::TOO_MANY_REQUESTS && !answer.status().is_server_error();
-    if let Some(Look { client, code }) = look.filter(|_| says) {
-        let problem = answer.extensions().get::<Problem>().map(|problem| problem.wire().code.as_str());
-        app.limits.tried(client, &code, !matches!(problem, Some("no_such_poll" | "no_such_meeting")));
-    }
-    answer
-}
+/// Who looks for something: where from, and whether it is the host, whom no limit holds.
+pub(super) type Seeker = (ClientIp, bool);
 
 impl App {
-    /// Looks behind a code that came otherwise than in a path: typed into a field, or over a socket.
-    pub(super) async fn look<T>(
-        &self,
-        client: ClientIp,
-        is_host: bool,
-        code: &str,
-        behind: impl Future<Output = Result<T, Problem>>,
-    ) -> Result<T, Problem> {
-        if let (Err(no), false) = (self.limits.code(client, code), is_host) {
-            return Err(no.into());
-        }
-        let found = behind.await;
-        self.limits.tried(client, code, found.is_ok());
-        found
+    /// Begins a look behind a code; [`looked`] ends it.
+    pub(super) fn looks(&self, (client, is_host): Seeker, code: &str) -> Result<Option<Look>, Problem> {
+        if is_host { Ok(None) } else { Ok(self.limits.look(client, code)?) }
+    }
+
+    /// The poll behind a code, as far as this visitor may know of it: a draft is the host's alone.
+    pub(super) async fn poll_for(&self, seeker: Seeker, code: &PollCode) -> Result<Arc<Poll>, Problem> {
+        let look = self.looks(seeker, code.as_str())?;
+        let is_for_it = |poll: &Poll| seeker.1 || poll.state != PollState::Draft;
+        let found = self.polls.find(code).await;
+        let found = found.and_then(|poll| if is_for_it(&poll) { Ok(poll) } else { Err(Refusal::NoSuchPoll.into()) });
+        looked(look, &found);
+        Ok(found?)
+    }
+
+    /// The meeting behind a code.
+    pub(super) async fn meeting_for(&self, seeker: Seeker, code: &JoinCode) -> Result<Arc<Meeting>, Problem> {
+        let look = self.looks(seeker, code.as_str())?;
+        let found = self.polls.meeting(code).await;
+        looked(look, &found);
+        Ok(found?)
+    }
+}
+
+impl Visitor {
+    /// Who looks for something.
+    pub(super) fn seeker(&self) -> Seeker {
+        (self.client, self.is_host)
+    }
+}
+
+/// Ends a look. Only a proof that there is something makes its code free: a database that is away says neither.
+pub(super) fn looked<T>(look: Option<Look>, found: &Result<T, No>) {
+    let is_there = !matches!(found, Err(No::Refused(Refusal::NoSuchPoll | Refusal::NoSuchMeeting) | No::Storage(_)));
+    if let Some(look) = look.filter(|_| is_there) {
+        look.found();
     }
 }
 
@@ -77,34 +85,8 @@ pub(super) async fn settle<T>(taken: Option<Taken>, done: Result<T, No>) -> Resu
     Ok(done?)
 }
 
-/// The code of a poll or a meeting that a guest's path names, as it is written.
-fn code_in(path: &str) -> Option<String> {
-    let mut parts = path.split('/').skip(1);
-    match (parts.next()?, parts.next()?) {
-        ("poll", typed) => Some(PollCode::parse(typed)?.to_string()),
-        ("m" | "screen", typed) => Some(JoinCode::parse(typed)?.to_string()),
-        _ => None,
-    }
-}
-
 impl From<TooFast> for Problem {
     fn from(no: TooFast) -> Self {
         Self::too_many_requests(no.wait)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::code_in;
-
-    #[test]
-    fn a_code_is_the_same_however_it_is_typed_and_what_is_none_is_not_looked_for() {
-        for path in ["/m/K7Q2M9", "/m/k7q2m9/stage", "/screen/K7Q-2M9", "/m/K7Q2M9/qr.png"] {
-            assert_eq!(code_in(path).as_deref(), Some("K7Q2M9"), "{path}");
-        }
-        assert_eq!(code_in("/poll/abi0e9zx/vote").as_deref(), Some("AB10E9ZX"));
-        for path in ["/", "/m/", "/m/K7Q2M", "/poll/K7Q2M9", "/api/polls/AB3DE9ZX", "/assets/K7Q2M9"] {
-            assert_eq!(code_in(path), None, "{path}");
-        }
     }
 }

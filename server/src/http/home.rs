@@ -43,12 +43,12 @@ pub(super) async fn home(State(app): State<App>, visitor: Visitor, Asked(typed):
 }
 
 /// A code that somebody typed: a poll's or a meeting's.
-async fn by_code(app: &App, Visitor { client, is_host, .. }: Visitor, typed: &str) -> Result<Response, Problem> {
+async fn by_code(app: &App, visitor: Visitor, typed: &str) -> Result<Response, Problem> {
     let page = if let Some(code) = JoinCode::parse(typed) {
-        app.look(client, is_host, code.as_str(), async { Ok(app.polls.meeting(&code).await?.code.page()) }).await?
+        app.meeting_for(visitor.seeker(), &code).await?.code.page()
     } else {
         let code = PollCode::parse(typed).ok_or(Refusal::NoSuchPoll)?;
-        app.look(client, is_host, code.as_str(), async { Ok(app.polls.find(&code).await?.code.page()) }).await?
+        app.poll_for(visitor.seeker(), &code).await?.code.page()
     };
     Ok(Redirect::to(&page).into_response())
 }

@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Response};
     responses((status = 200, description = "HTML: the page that follows the meeting"), (status = 404, description = "`no_such_meeting`"))
 )]
 pub(super) async fn page(State(app): State<App>, visitor: Visitor, Join(code): Join) -> Result<Response, Problem> {
-    let meeting = app.polls.meeting(&code).await?;
+    let meeting = app.meeting_for(visitor.seeker(), &code).await?;
     let stage = app.live.stage(&meeting);
     if let Some(poll) = app.polls.on_stage(&meeting).await? {
         return page_for(&app, &poll, visitor, Some(stage), Sent::default()).await;
@@ -35,6 +35,6 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor, Join(code): J
     get, path = "/m/{code}/stage", tag = "voting", params(("code" = String, Path, description = "The meeting's join code")),
     responses((status = 200, body = StageNow), (status = 404, description = "`no_such_meeting`"))
 )]
-pub(super) async fn stage(State(app): State<App>, Join(code): Join) -> Result<Json<StageNow>, Problem> {
-    Ok(Json(app.live.stage(&*app.polls.meeting(&code).await?)))
+pub(super) async fn stage(State(app): State<App>, visitor: Visitor, Join(code): Join) -> Result<Json<StageNow>, Problem> {
+    Ok(Json(app.live.stage(&*app.meeting_for(visitor.seeker(), &code).await?)))
 }

@@ -5,7 +5,7 @@ use super::apart::apart;
 use super::problem::Problem;
 use super::query::Asked;
 use super::who::{Code, Join, Visitor};
-use crate::domain::{JoinCode, PollState, Refusal};
+use crate::domain::{JoinCode, PollCode};
 use crate::log::outages;
 use crate::wire::QrPicture;
 use axum::body::Bytes;
@@ -72,8 +72,13 @@ pub(super) async fn png(
     params(("code" = String, Path, description = "The meeting's join code"), ("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
     responses((status = 200, description = "A picture"), (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_meeting`, `no_address`"))
 )]
-pub(super) async fn meeting_svg(State(app): State<App>, Join(code): Join, Asked(asked): Asked<Size>) -> Result<Response, Problem> {
-    let link = meeting_link(&app, &code).await?;
+pub(super) async fn meeting_svg(
+    State(app): State<App>,
+    visitor: Visitor,
+    Join(code): Join,
+    Asked(asked): Asked<Size>,
+) -> Result<Response, Problem> {
+    let link = meeting_link(&app, visitor, &code).await?;
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], QrCode::of(&link).svg(asked.within()?)).into_response())
 }
 
@@ -89,12 +94,12 @@ pub(super) async fn meeting_png(
     Join(code): Join,
     Asked(asked): Asked<Size>,
 ) -> Result<Response, Problem> {
-    let link = meeting_link(&app, &code).await?;
+    let link = meeting_link(&app, visitor, &code).await?;
     app.pictures.of(link, asked.within()?, visitor.is_host).await
 }
 
-async fn meeting_link(app: &App, code: &JoinCode) -> Result<String, Problem> {
-    let meeting = app.polls.meeting(code).await?;
+async fn meeting_link(app: &App, visitor: Visitor, code: &JoinCode) -> Result<String, Problem> {
+    let meeting = app.meeting_for(visitor.seeker(), code).await?;
     app.reach.qr_link_to(&meeting.code.page()).ok_or_else(Problem::no_address)
 }
 
@@ -149,11 +154,8 @@ fn as_png(picture: Bytes) -> Response {
     ([(header::CONTENT_TYPE, "image/png")], picture).into_response()
 }
 
-async fn link_for(app: &App, visitor: Visitor, code: &crate::domain::PollCode) -> Result<String, Problem> {
-    let poll = app.polls.find(code).await?;
-    if poll.state == PollState::Draft && !visitor.is_host {
-        return Err(Refusal::NoSuchPoll.into());
-    }
+async fn link_for(app: &App, visitor: Visitor, code: &PollCode) -> Result<String, Problem> {
+    let poll = app.poll_for(visitor.seeker(), code).await?;
     app.reach.qr_link_to(&poll.code.page()).ok_or_else(Problem::no_address)
 }
 

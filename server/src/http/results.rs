@@ -5,7 +5,7 @@ use super::identity::Named;
 use super::problem::Problem;
 use super::vote::snapshot;
 use super::who::{Code, Visitor};
-use crate::domain::{Audience, PollState, Refusal};
+use crate::domain::Audience;
 use crate::wire::{Snapshot, YourVote};
 use axum::Json;
 use axum::extract::State;
@@ -18,10 +18,7 @@ use axum::response::{IntoResponse, Response};
     responses((status = 200, body = Snapshot), (status = 404, description = "`no_such_poll`"), (status = 422, description = "`invalid_token`"))
 )]
 pub(super) async fn results(State(app): State<App>, visitor: Visitor, Code(code): Code, Named(named): Named) -> Result<Response, Problem> {
-    let poll = app.polls.find(&code).await?;
-    if poll.state == PollState::Draft && !visitor.is_host {
-        return Err(Refusal::NoSuchPoll.into());
-    }
+    let poll = app.poll_for(visitor.seeker(), &code).await?;
     let vote = match app.keys.asker(visitor.device, named) {
         Some(browser) => app.polls.vote_of(&poll, browser).await?,
         None => None,

@@ -7,7 +7,7 @@ use super::pages::{ScreenPage, page as render};
 use super::problem::Problem;
 use super::qr::QrCode;
 use super::query::Asked;
-use super::who::Join;
+use super::who::{Join, Visitor};
 use crate::domain::{Audience, JoinCode, Refusal};
 use crate::text::for_script;
 use crate::wire::{Invitation, Results, StageNow};
@@ -40,8 +40,13 @@ struct Boot<'a> {
     ),
     responses((status = 200, description = "HTML: what the meeting shows"), (status = 404, description = "`no_such_meeting`"))
 )]
-pub(super) async fn page(State(app): State<App>, Join(code): Join, Asked(look): Asked<Look>) -> Result<Response, Problem> {
-    let meeting = app.polls.meeting(&code).await?;
+pub(super) async fn page(
+    State(app): State<App>,
+    visitor: Visitor,
+    Join(code): Join,
+    Asked(look): Asked<Look>,
+) -> Result<Response, Problem> {
+    let meeting = app.meeting_for(visitor.seeker(), &code).await?;
     let stage = app.live.stage(&meeting);
     let results = app.polls.on_stage(&meeting).await?.map(|poll| app.live.results(&poll, Audience::Guest));
     let invitation = app.invitation(&code);

@@ -5,7 +5,7 @@ use super::pages::{SharePage, page as render};
 use super::problem::Problem;
 use super::qr::QrCode;
 use super::who::{Code, Visitor};
-use crate::domain::{Audience, PollState, Refusal};
+use crate::domain::Audience;
 use axum::extract::State;
 use axum::response::Response;
 
@@ -15,10 +15,7 @@ use axum::response::Response;
     responses((status = 200, description = "HTML: the QR code and the address"), (status = 404, description = "`no_such_poll`"))
 )]
 pub(super) async fn page(State(app): State<App>, visitor: Visitor, Code(code): Code) -> Result<Response, Problem> {
-    let poll = app.polls.find(&code).await?;
-    if poll.state == PollState::Draft && !visitor.is_host {
-        return Err(Refusal::NoSuchPoll.into());
-    }
+    let poll = app.poll_for(visitor.seeker(), &code).await?;
     let share_url = app.reach.link_to(&poll.code.page());
     let (first, last) = poll.code.as_str().split_at(4);
     Ok(render(&SharePage {

@@ -253,16 +253,15 @@ async fn join(
 
 /// What a socket wants to follow: a poll, or a meeting and what it shows.
 async fn wanted(app: &App, session: &Session, body: &JoinBody) -> Result<(Option<Arc<Poll>>, Option<Arc<Meeting>>), Problem> {
-    let (client, is_host) = (session.client, session.is_host);
+    let seeker = (session.client, session.is_host);
     match (&body.poll_code, &body.join_code) {
         (Some(code), None) => {
             let code = PollCode::parse(code).ok_or(Refusal::NoSuchPoll)?;
-            let poll = app.look(client, is_host, code.as_str(), async { Ok(app.polls.find(&code).await?) }).await?;
-            Ok((Some(poll), None))
+            Ok((Some(app.poll_for(seeker, &code).await?), None))
         }
         (None, Some(code)) => {
             let code = JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?;
-            let meeting = app.look(client, is_host, code.as_str(), async { Ok(app.polls.meeting(&code).await?) }).await?;
+            let meeting = app.meeting_for(seeker, &code).await?;
             Ok((app.polls.on_stage(&meeting).await?, Some(meeting)))
         }
         _ => Err(Problem::bad_request("Send either poll_code or join_code.")),

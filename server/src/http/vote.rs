@@ -2,8 +2,7 @@
 
 use super::App;
 use super::body::{Body, ballot_from_form};
-use super::client::ClientIp;
-use super::guests::refund;
+use super::guests::{Seeker, looked, refund};
 use super::identity::{Named, Recipient};
 use super::pages::{Boot, Notice, VotePage, page as render};
 use super::problem::Problem;
@@ -78,7 +77,7 @@ pub(super) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, stage: Op
     responses((status = 200, description = "HTML: the voting page"), (status = 404, description = "`no_such_poll`"))
 )]
 pub(super) async fn page(State(app): State<App>, visitor: Visitor, Code(code): Code) -> Result<Response, Problem> {
-    let poll = app.polls.find(&code).await?;
+    let poll = app.poll_for(visitor.seeker(), &code).await?;
     page_for(&app, &poll, visitor, None, Sent::default()).await
 }
 
@@ -117,7 +116,7 @@ pub(super) async fn cast(
     let option_ids = chosen(&ballot)?;
     let page = code.page();
     let cast = Cast { code, option_ids, browser, address: visitor.client.voter(), from: visitor.client.address };
-    let recorded = app.cast((visitor.client, visitor.is_host), visitor.device, cast, &page).await?;
+    let recorded = app.cast(visitor.seeker(), visitor.device, cast, &page).await?;
     let results = app.live.results_text(&recorded.poll, Polls::audience(Some(&recorded.vote))).map_err(|_| Problem::internal())?;
     let counted = Counted::text(&recorded.vote.receipt, &results);
     Ok(([(header::CONTENT_TYPE, "application/json")], counted).into_response())
@@ -134,8 +133,14 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
     let forgets = visitor.device.is_none();
     let meeting = form.meeting.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
     let back = meeting.as_ref().map_or_else(|| code.page(), JoinCode::page);
+    // Both codes are looked up before anything is counted: a form that names one in vain has done nothing.
+    let poll = app.poll_for(visitor.seeker(), &code).await?;
+    let meeting = match meeting {
+        Some(code) => Some(app.meeting_for(visitor.seeker(), &code).await?),
+        None => None,
+    };
     let cast = async {
-        if forgets && app.polls.find(&code).await?.fairness == Fairness::Device {
+        if forgets && poll.fairness == Fairness::Device {
             return Err(Problem::cookies_needed());
         }
         let cast = Cast {
@@ -145,7 +150,7 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
             address: visitor.client.voter(),
             from: visitor.client.address,
         };
-        app.cast((visitor.client, visitor.is_host), visitor.device, cast, &back).await
+        app.cast(visitor.seeker(), visitor.device, cast, &back).await
     };
     let problem = match cast.await {
         Ok(_) if !forgets => {
@@ -159,7 +164,7 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
     }
     let poll = app.polls.find(&code).await?;
     let stage = match &meeting {
-        Some(meeting) => Some(app.live.stage(&*app.polls.meeting(meeting).await?)),
+        Some(meeting) => Some(app.live.stage(&*app.polls.meeting(&meeting.code).await?)),
         None => None,
     };
     let notice = problem.as_ref().map(|problem| refusal(app, &poll, problem, &form.option_ids));
@@ -212,11 +217,12 @@ impl App {
     /// cookie of ours names, `page` the path that a voter is led on to.
     pub(super) async fn cast(
         &self,
-        (client, is_host): (ClientIp, bool),
+        (client, is_host): Seeker,
         cookie: Option<BrowserToken>,
         cast: Cast,
         page: &str,
     ) -> Result<Recorded, Problem> {
+        let look = self.looks((client, is_host), cast.code.as_str())?;
         let taken = if is_host {
             None
         } else {
@@ -224,6 +230,7 @@ impl App {
             Some(taken.inspect_err(|_| self.polls.refused_too_fast(&cast.code))?)
         };
         let counted = self.polls.cast(cast).await;
+        looked(look, &counted);
         refund(taken, &counted).await;
         counted.map_err(|no| self.led_on(no, page))
     }

@@ -78,7 +78,7 @@ impl Hall {
             DefaultBodyLimit::max(body::LARGEST).apply(&mut request);
             let mut answer = text::speaking(reader, async {
                 let answer = match guests::admit(&self.app, &request) {
-                    Ok(look) => guests::found(&self.app, look, self.open(request).await),
+                    Ok(()) => self.open(request).await,
                     Err(problem) => problem.into_response(),
                 };
                 match (answer, typed) {

@@ -1,7 +1,7 @@
 //! Limits in this process's memory, which start afresh with the program; and, where there are others, what they have seen.
 
 use super::buckets::{Buckets, ONE, Pace};
-use super::codes::Codes;
+use super::codes::{Codes, Look};
 use super::people::Presence;
 use super::price::Price;
 use super::shared::Shared;
@@ -110,17 +110,10 @@ impl Limits {
         all.handshakes.take(&group(client), ONE).map_err(|wait| too_fast("handshake", wait))
     }
 
-    /// A look for what is behind a code.
-    pub(crate) fn code(&self, client: ClientIp, code: &str) -> Result<(), TooFast> {
-        let Some(all) = &self.here else { return Ok(()) };
-        all.codes.try_one(group(client), code, Instant::now()).map_err(|wait| too_fast("code", wait))
-    }
-
-    /// What came of that look: whether there was something behind the code.
-    pub(crate) fn tried(&self, client: ClientIp, code: &str, found: bool) {
-        if let Some(all) = &self.here {
-            all.codes.tried(group(client), code, found, Instant::now());
-        }
+    /// Begins a look for what is behind a code; whoever looks it up reports what was found.
+    pub(crate) fn look(&self, client: ClientIp, code: &str) -> Result<Option<Look>, TooFast> {
+        let Some(all) = &self.here else { return Ok(None) };
+        all.codes.look(group(client), code, Instant::now()).map(Some).map_err(|wait| too_fast("code", wait))
     }
 
     /// A socket of this device follows something, until the presence is dropped.

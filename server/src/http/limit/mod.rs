@@ -8,7 +8,7 @@
 //! | ballots of a group | 2,000 | 100 a second |
 //! | new polls of a group | ten | one every six seconds |
 //! | Socket.IO handshakes | 2,000 | 200 a second |
-//! | codes that nobody of the group has opened [before](codes) | 30 | ten a minute |
+//! | [codes](codes) behind which nothing is | 30 | ten a minute |
 //!
 //! The numbers let a hall of 1,000 phones behind one router come in and vote within ten seconds: the page, its files, the
 //! socket and the ballot of one phone cost about a millisecond of work, and each of these phones holds a socket when it
@@ -31,6 +31,7 @@ pub(super) mod price;
 mod shared;
 mod votes;
 
+pub(super) use codes::Look;
 pub(crate) use memory::Limits;
 pub(super) use memory::{Taken, TooFast};
 pub(super) use people::Presence;

@@ -123,6 +123,6 @@ async fn a_hall_comes_in_and_nobody_has_a_core_for_nothing() {
 async fn zero_turns_everything_off() {
     let limits = Limits::new(0);
     assert_eq!(passed(&limits, phone(1), 3_000, |_| 1).await, 3_000);
-    assert!((0..10_000).all(|n| limits.code(phone(1), &n.to_string()).is_ok() && limits.handshake(phone(1)).is_ok()));
+    assert!((0..10_000).all(|n| limits.look(phone(1), &n.to_string()).is_ok() && limits.handshake(phone(1)).is_ok()));
     assert!((0..10_000).all(|_| limits.work(phone(1), Price::new(3_000).unwrap()).is_ok()));
 }

@@ -1,0 +1,219 @@
+//! Codes that are tried: whoever guesses runs dry by whichever way, and the hall behind the same address goes on.
+
+use http::Method;
+use serde_json::{Value, json};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+use support::{Answer, House, OPTIONS, Phone, Poll, QUESTION};
+
+/// New codes that an address group may try at once, and in which time one more.
+const TRIES: usize = 30;
+const ONE_MORE: Duration = Duration::from_secs(6);
+
+/// A join code that no meeting has.
+fn wrong() -> String {
+    static TRIED: AtomicUsize = AtomicUsize::new(0);
+    format!("ZZ{:04}", TRIED.fetch_add(1, Ordering::Relaxed))
+}
+
+/// What a guesser is told while no place is left: the question is put again where one has come back meanwhile.
+async fn when_dry<T>(guesser: &Phone, ask: impl AsyncFn() -> T) -> T {
+    loop {
+        let began = Instant::now();
+        let no = guesser.get(&format!("/screen/{}", wrong())).await;
+        if no.status != 429 {
+            continue;
+        }
+        // Whole seconds, rounded up.
+        let surely = no.header("retry-after").parse::<u64>().expect("seconds") - 1;
+        if surely == 0 {
+            continue;
+        }
+        let answer = ask().await;
+        if began.elapsed() < Duration::from_secs(surely) {
+            return answer;
+        }
+    }
+}
+
+async fn a_hall(house: &House) -> (Poll, Phone) {
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let hall = house.phone();
+    hall.opens(&poll.path("")).await.is_page(200);
+    (poll, hall)
+}
+
+/// A ballot by form, as a page of this meeting sends it.
+async fn form(phone: &Phone, poll: &Poll, meeting: &str) -> Answer {
+    let id = poll.id("Tabs").to_string();
+    phone.posts_form(&poll.path("/vote"), &[("option_id", &id), ("browser_token", phone.token()), ("meeting", meeting)]).await
+}
+
+#[tokio::test]
+async fn a_guesser_of_codes_is_told_to_wait_before_anything_is_looked_up_and_the_hall_goes_on() {
+    let house = House::open().await;
+    let (known, secret) = (house.host().meets("The hall's").await, house.host().meets("Another").await);
+    let hall = house.phone();
+    hall.opens(&format!("/m/{known}")).await.is_page(200);
+    let (guesser, began) = (hall.neighbour(), Instant::now());
+    let mut tried = 0;
+    for _ in 0..200 {
+        let answer = guesser.get(&format!("/screen/{}", wrong())).await;
+        if answer.status == 429 {
+            break;
+        }
+        answer.is_refused(404, "no_such_meeting");
+        tried += 1;
+    }
+    let more = usize::try_from(began.elapsed().as_secs() / ONE_MORE.as_secs()).expect("few") + 1;
+    assert!((TRIES..=TRIES + more).contains(&tried), "{tried}");
+    // A hit tells no more than a miss, by whichever way it is tried.
+    for path in [format!("/screen/{secret}"), format!("/m/{secret}"), format!("/m/{secret}/stage"), format!("/?code={secret}")] {
+        assert_eq!(when_dry(&guesser, async || guesser.get(&path).await.status).await, 429, "{path}");
+    }
+    hall.neighbour().opens(&format!("/m/{known}")).await.is_page(200);
+    hall.neighbour().follows(&known).await;
+    house.phone().opens(&format!("/screen/{secret}")).await.is_page(200);
+}
+
+#[tokio::test]
+async fn wrong_codes_of_polls_and_wrong_codes_over_a_socket_come_out_of_the_same_places() {
+    let house = House::open().await;
+    let (_, guesser) = a_hall(&house).await;
+    let mut socket = guesser.connects().await;
+    let mut codes = Vec::new();
+    for guess in 0..20 {
+        codes.push(guesser.get(&format!("/poll/ZZZZ{guess:04}/results")).await.code());
+        let ack = socket.calls("join", json!({ "poll_code": format!("YYYY{guess:04}") })).await;
+        codes.push(ack["problem"]["code"].as_str().unwrap_or("joined").to_owned());
+    }
+    assert_eq!(codes[..TRIES], vec!["no_such_poll"; TRIES]);
+    assert!(codes[TRIES..].iter().any(|code| code == "too_many_requests"), "{codes:?}");
+}
+
+#[tokio::test]
+async fn a_code_that_leads_somewhere_takes_no_place() {
+    let house = House::open().await;
+    let reader = house.phone();
+    for n in 0..TRIES + 10 {
+        let poll = house.poll(&format!("Question {n}?"), &OPTIONS).await;
+        reader.opens(&poll.path("")).await.is_page(200);
+    }
+    reader.get(&format!("/m/{}", wrong())).await.is_refused(404, "no_such_meeting");
+}
+
+#[tokio::test]
+async fn every_route_of_a_guest_that_names_a_code_asks_before_it_looks() {
+    let house = House::open().await;
+    let secret = house.poll(QUESTION, &OPTIONS).await;
+    let guesser = house.phone();
+    let document: Value = house.host().get("/openapi.json").await.is(200).json();
+    let mut routes = Vec::new();
+    for (path, operations) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in operations.as_object().expect("operations") {
+            if path.contains("{code}") && !path.starts_with("/problems") && operation["tags"][0] == "voting" {
+                routes.push((method.to_ascii_uppercase(), path.clone()));
+            }
+        }
+    }
+    assert!(routes.len() >= 10, "{routes:?}");
+    for (method, template) in routes {
+        let code = if template.starts_with("/poll/") { &secret.code } else { secret.meeting() };
+        let path = template.replace("{code}", code);
+        let method: Method = method.parse().expect("a method");
+        let ballot = json!({ "option_id": secret.id("Tabs"), "browser_token": guesser.token() });
+        let asks = async || guesser.sends(method.clone(), &path, &ballot).await.status;
+        assert_eq!(when_dry(&guesser, asks).await, 429, "{method} {template}");
+    }
+    assert_eq!(house.host().sees(&secret).await["total_votes"], 0);
+}
+
+#[tokio::test]
+async fn a_code_that_is_written_with_percent_signs_is_the_same_code() {
+    let house = House::open().await;
+    let secret = house.poll(QUESTION, &OPTIONS).await;
+    let guesser = house.phone();
+    let disguised = |code: &str, at: usize| {
+        let letter = code.as_bytes()[at];
+        format!("{}%{letter:02x}{}", &code[..at], &code[at + 1..])
+    };
+    let (meeting, poll) = (secret.meeting(), secret.code.as_str());
+    for path in [
+        format!("/screen/{}", disguised(meeting, 0)),
+        format!("/m/{}", disguised(meeting, 5)),
+        format!("/m/{}/stage", disguised(meeting, 2).to_lowercase()),
+        format!("/m/{}%20{}", &meeting[..3], &meeting[3..]),
+        format!("/poll/{}/results", disguised(poll, 0)),
+        format!("/?code={}", disguised(poll, 7)),
+    ] {
+        assert_eq!(when_dry(&guesser, async || guesser.get(&path).await.status).await, 429, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_neighbours_nonsense_closes_no_code_that_the_hall_has_opened() {
+    let house = House::open().await;
+    let (poll, hall) = a_hall(&house).await;
+    let guesser = hall.neighbour();
+    form(&guesser, &poll, "x").await;
+    form(&guesser, &poll, &wrong()).await;
+    guesser.posts(&poll.path("/vote"), "text/plain", "nonsense").await.is_refused(415, "unsupported_media");
+    guesser.get(&poll.path("/nonsense")).await.is_refused(404, "not_found");
+    let next = hall.neighbour();
+    assert_eq!(when_dry(&guesser, async || next.opens(&poll.path("")).await.status).await, 200);
+    assert_eq!(when_dry(&guesser, async || next.sees(&poll).await.status).await, 200);
+    assert_eq!(house.host().sees(&poll).await["total_votes"], 0);
+}
+
+#[tokio::test]
+async fn what_is_answered_before_anything_is_looked_up_opens_no_code() {
+    let house = House::open().await;
+    let (_, guesser) = a_hall(&house).await;
+    let secret = house.poll("Another?", &OPTIONS).await;
+    guesser.posts(&secret.path("/vote"), "text/plain", "nonsense").await.is_refused(415, "unsupported_media");
+    guesser.get(&secret.path("/nonsense")).await.is_refused(404, "not_found");
+    guesser.sends(Method::DELETE, &secret.path(""), &json!({})).await.is_refused(405, "method_not_allowed");
+    assert_eq!(when_dry(&guesser, async || guesser.sees(&secret).await.status).await, 429);
+}
+
+#[tokio::test]
+async fn a_form_tells_nothing_of_the_meeting_that_it_names() {
+    let house = House::open().await;
+    let (poll, hall) = a_hall(&house).await;
+    let secret = house.host().meets("Another").await;
+    let guesser = hall.neighbour();
+    for meeting in [&secret, &wrong()] {
+        assert_eq!(when_dry(&guesser, async || form(&guesser, &poll, meeting).await.status).await, 429, "{meeting}");
+    }
+}
+
+#[tokio::test]
+async fn a_ballot_over_a_socket_is_no_way_to_try_codes_either() {
+    let house = House::open().await;
+    let (poll, guesser) = a_hall(&house).await;
+    let secret = house.poll("Another?", &OPTIONS).await;
+    let votes = async |code: &str| {
+        let mut socket = guesser.joins(&poll).await;
+        let ack = socket.calls("vote", json!({ "poll_code": code, "option_id": 1, "browser_token": guesser.token() })).await;
+        ack["problem"]["code"].as_str().unwrap_or("counted").to_owned()
+    };
+    for code in [secret.code.as_str(), "ZZZZ0000"] {
+        assert_eq!(when_dry(&guesser, async || votes(code).await).await, "too_many_requests", "{code}");
+    }
+}
+
+#[tokio::test]
+async fn a_draft_is_told_apart_from_nothing_by_no_guest() {
+    let house = House::open().await;
+    let draft = house.poll_with(QUESTION, &OPTIONS, json!({ "state": "draft" })).await;
+    let guesser = house.phone();
+    let mut socket = guesser.connects().await;
+    for _ in 0..3 {
+        guesser.sees(&draft).await.is_refused(404, "no_such_poll");
+        let ack = socket.calls("join", json!({ "poll_code": draft.code })).await;
+        assert_eq!(ack["problem"]["code"], "no_such_poll");
+    }
+    // Had it opened something, it would be free from now on.
+    assert_eq!(when_dry(&guesser, async || guesser.sees(&draft).await.status).await, 429);
+    house.host().get(&draft.path("/results")).await.is(200);
+}
