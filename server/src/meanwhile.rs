@@ -50,7 +50,7 @@ async fn tell_changes(app: &App) {
     while changes.changed().await.is_ok() {
         app.live.tell_hosts_network(&app.reach.network()).await;
         app.live.found_at(app.reach.ways()).await;
-        app.live.invite(|code| app.invitation(code)).await;
+        app.live.invite(|code, near| app.invitation(code, near)).await;
     }
 }
 

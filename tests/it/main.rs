@@ -22,6 +22,7 @@ mod deploy;
 mod desktop_shell;
 mod doctor;
 mod edge_cases;
+mod elsewhere;
 mod encrypted;
 mod exhaustion;
 mod exports;

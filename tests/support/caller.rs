@@ -15,14 +15,23 @@ pub struct Caller {
     house: SocketAddr,
     address: IpAddr,
     key: Option<String>,
+    passed_on_for: Option<String>,
     jar: Arc<Jar>,
     client: reqwest::Client,
 }
 
 impl Caller {
     pub(crate) fn new(house: SocketAddr, address: IpAddr, key: Option<String>) -> Self {
+        Self::through(house, address, key, None)
+    }
+
+    /// One whose every request a proxy at `address` passes on for somebody.
+    fn through(house: SocketAddr, address: IpAddr, key: Option<String>, passed_on_for: Option<String>) -> Self {
         let jar = Arc::new(Jar::default());
         let mut headers = HeaderMap::new();
+        if let Some(somebody) = &passed_on_for {
+            headers.insert("x-forwarded-for", HeaderValue::try_from(somebody).expect("plain text"));
+        }
         if let Some(bearer) = &key {
             let bearer = HeaderValue::try_from(format!("Bearer {bearer}")).expect("a key is plain text");
             headers.insert(AUTHORIZATION, bearer);
@@ -35,7 +44,13 @@ impl Caller {
             .no_proxy()
             .build()
             .expect("a client without TLS needs nothing");
-        Self { house, address, key, jar, client }
+        Self { house, address, key, passed_on_for, jar, client }
+    }
+
+    /// The same authority, without cookies, through a proxy at the same address that says whom it passes on.
+    #[must_use]
+    pub fn passed_on_for(&self, somebody: &str) -> Self {
+        Self::through(self.house, self.address, self.key.clone(), Some(somebody.to_owned()))
     }
 
     /// Where it stands.
@@ -100,11 +115,13 @@ impl Caller {
         self.jar.cookies(&url).and_then(|line| line.to_str().map(str::to_owned).ok()).unwrap_or_default()
     }
 
-    /// What its sockets say about it besides the address: cookies, and the key where there is one.
+    /// What its sockets say about it besides the address: cookies, the key where there is one, and what a proxy adds.
     #[must_use]
     pub fn marks(&self) -> Vec<(&'static str, String)> {
         let cookies = self.cookies();
         let cookies = (!cookies.is_empty()).then_some(("cookie", cookies));
-        cookies.into_iter().chain(self.key.as_ref().map(|key| ("authorization", format!("Bearer {key}")))).collect()
+        let key = self.key.as_ref().map(|key| ("authorization", format!("Bearer {key}")));
+        let passed_on_for = self.passed_on_for.as_ref().map(|somebody| ("x-forwarded-for", somebody.clone()));
+        cookies.into_iter().chain(key).chain(passed_on_for).collect()
     }
 }

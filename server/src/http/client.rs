@@ -19,6 +19,7 @@ pub(crate) struct ClientIp {
     pub(crate) address: IpAddr,
     group: AddressGroup,
     marks: bool,
+    near: bool,
 }
 
 impl ClientIp {
@@ -34,13 +35,26 @@ impl ClientIp {
             Behind::Elsewhere => (alone, true),
             Behind::Unknown => (alone, matches!(alone, AddressGroup::Ipv4(_))),
         };
-        Self { address, group, marks }
+        let near = address.is_loopback() || behind != Behind::Elsewhere;
+        Self { address, group, marks, near }
     }
 
     /// A visitor of whom the address is all there is to know.
     #[must_use]
     pub(crate) fn elsewhere(address: IpAddr) -> Self {
         Self::new(address, Behind::Elsewhere)
+    }
+
+    /// The same, where something on the way has passed the request on: it may come from anywhere.
+    #[must_use]
+    pub(super) fn passed_on(self) -> Self {
+        Self { near: false, ..self }
+    }
+
+    /// Whether it stands on this computer or on the local network that this computer is on, with nothing in between.
+    #[must_use]
+    pub(super) fn is_near(self) -> bool {
+        self.near
     }
 
     /// The addresses that count as one with this one: what limits are kept by.
@@ -78,6 +92,14 @@ mod tests {
         assert_eq!(voter("203.0.113.7", Behind::Elsewhere), Some(AddressGroup::of("203.0.113.7".parse().unwrap())));
         assert_eq!(voter("2001:db8::1", Behind::Elsewhere), voter("2001:db8::2", Behind::Elsewhere));
         assert_ne!(voter("2001:db8::1", Behind::Elsewhere), voter("2001:db8:0:1::1", Behind::Elsewhere));
+    }
+
+    #[test]
+    fn who_is_on_a_link_of_ours_is_near_and_who_comes_from_elsewhere_or_through_something_is_not() {
+        let near = |address: &str, behind: Behind| ClientIp::new(address.parse().unwrap(), behind).is_near();
+        assert!(near("192.168.1.20", Behind::Card(CARD)) && near("192.168.1.20", Behind::Unknown) && near("::1", Behind::Elsewhere));
+        assert!(!near("203.0.113.7", Behind::Elsewhere) && !near("10.9.9.9", Behind::Elsewhere));
+        assert!(!ClientIp::new("127.0.0.1".parse().unwrap(), Behind::Elsewhere).passed_on().is_near());
     }
 
     #[test]

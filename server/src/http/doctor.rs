@@ -49,6 +49,6 @@ impl App {
         // Asking the system for its interfaces blocks for some milliseconds.
         let _looked = tokio::task::spawn_blocking(move || reach.look()).await;
         self.live.tell_hosts_network(&self.reach.network()).await;
-        self.live.invite(|code| self.invitation(code)).await;
+        self.live.invite(|code, near| self.invitation(code, near)).await;
     }
 }

@@ -7,6 +7,7 @@ use super::App;
 use super::client::{Arrived, ClientIp, Peer};
 use super::limit::group;
 use super::problem::Problem;
+use super::proxies::is_passed_on;
 use super::sessions::Seat;
 use crate::lan::Behind;
 use axum::extract::Request;
@@ -22,6 +23,7 @@ pub(super) async fn admit(app: &App, request: &mut Request) -> Result<(), Proble
     // Whoever comes through a proxy stands on no link of ours.
     let behind = if address == peer { app.cards.behind(address).await } else { Behind::Elsewhere };
     let client = ClientIp::new(address, behind);
+    let client = if is_passed_on(request.headers()) { client.passed_on() } else { client };
     if let Some(seat) = check(app, request, client)? {
         // The session keeps its handshake's extensions as long as it lives, and so its seat.
         request.extensions_mut().insert(seat);

@@ -21,10 +21,10 @@ pub(super) struct Typed {
     code: Option<String>,
 }
 
-/// The host's console; for a guest the one meeting that goes on, or a field for the code.
+/// The host's console; for a guest in the local network the one meeting that goes on, for others a field for the code.
 #[utoipa::path(
     get, path = "/", tag = "voting", params(("code" = Option<String>, Query, description = "A code that somebody typed")),
-    responses((status = 200, description = "HTML: the console for the host, a field for the code for everybody else"), (status = 303, description = "To the one meeting that goes on"), (status = 404, description = "`no_such_poll`, `no_such_meeting`"))
+    responses((status = 200, description = "HTML: the console for the host, a field for the code for everybody else"), (status = 303, description = "In the local network: to the one meeting that goes on"), (status = 404, description = "`no_such_poll`, `no_such_meeting`"))
 )]
 pub(super) async fn home(State(app): State<App>, visitor: Visitor, Asked(typed): Asked<Typed>) -> Result<Response, Problem> {
     if let Some(code) = typed.code {
@@ -33,13 +33,16 @@ pub(super) async fn home(State(app): State<App>, visitor: Visitor, Asked(typed):
     if visitor.is_host {
         return Ok(page(&HostPage { assets: app.assets.clone(), boot: for_script(&app.console().await?) }));
     }
-    match &app.polls.going_on().await?[..] {
-        [only] if !app.create_open => Ok(Redirect::to(&only.code.page()).into_response()),
-        _ => {
-            let live = app.live_polls().await;
-            Ok(page(&HomePage { assets: app.assets.clone(), live, create_open: app.create_open, notice: None }))
-        }
+    // Codes are told to the room: from elsewhere one has to have them.
+    let near = visitor.client.is_near();
+    if near
+        && !app.create_open
+        && let [only] = &app.polls.going_on().await?[..]
+    {
+        return Ok(Redirect::to(&only.code.page()).into_response());
     }
+    let live = if near { app.live_polls().await } else { Vec::new() };
+    Ok(page(&HomePage { assets: app.assets.clone(), live, create_open: app.create_open, notice: None }))
 }
 
 /// A code that somebody typed: a poll's or a meeting's.

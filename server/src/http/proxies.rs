@@ -22,6 +22,12 @@ struct Inner {
     warned: AtomicBool,
 }
 
+/// Whether a request says that a proxy, trusted or not, has passed it on.
+#[must_use]
+pub(super) fn is_passed_on(headers: &HeaderMap) -> bool {
+    headers.contains_key(FORWARDED_FOR) || PASSED_ON.iter().any(|name| headers.contains_key(*name))
+}
+
 /// Why a trusted proxy's visitors cannot be told apart.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Doubt {

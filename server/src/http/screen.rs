@@ -49,7 +49,7 @@ pub(super) async fn page(
     let meeting = app.meeting_for(visitor.seeker(), &code).await?;
     let stage = app.live.stage(&meeting);
     let results = app.polls.on_stage(&meeting).await?.map(|poll| app.live.results(&poll, Audience::Guest));
-    let invitation = app.invitation(&code);
+    let invitation = app.invitation(&code, visitor.is_host || visitor.client.is_near());
     let boot = for_script(&Boot { snapshot: results.as_ref(), stage: &stage, invitation: &invitation });
     Ok(render(&ScreenPage {
         assets: app.assets.clone(),
@@ -65,17 +65,20 @@ pub(super) async fn page(
 /// To the projector's page of the meeting that goes on: what another computer opens that knows only where we are.
 #[utoipa::path(
     get, path = "/screen", tag = "voting",
-    responses((status = 303, description = "To the current meeting's projector page"), (status = 404, description = "`no_such_meeting`: none goes on"))
+    responses((status = 303, description = "To the current meeting's projector page"), (status = 404, description = "`no_such_meeting`: none goes on, or you are neither the host nor in the local network"))
 )]
-pub(super) async fn current(State(app): State<App>) -> Result<Redirect, Problem> {
+pub(super) async fn current(State(app): State<App>, visitor: Visitor) -> Result<Redirect, Problem> {
+    if !visitor.is_host && !visitor.client.is_near() {
+        return Err(Refusal::NoSuchMeeting.into());
+    }
     let meeting = app.polls.current_meeting().await?.ok_or(Refusal::NoSuchMeeting)?;
     Ok(Redirect::to(&format!("/screen/{}", meeting.code)))
 }
 
 impl App {
-    /// How people come to a meeting now.
-    pub(crate) fn invitation(&self, code: &JoinCode) -> Invitation {
+    /// How people come to a meeting now. Its Wi-Fi, with the password, is for the room: a projector `near` it, or the host's.
+    pub(crate) fn invitation(&self, code: &JoinCode, near: bool) -> Invitation {
         let qr = self.reach.qr_link_to(&code.page()).map(|link| QrCode::of(&link).picture());
-        Invitation { address: self.reach.address().filter(|_| qr.is_some()), qr, wifi: self.wifi.shown() }
+        Invitation { address: self.reach.address().filter(|_| qr.is_some()), qr, wifi: self.wifi.shown().filter(|_| near) }
     }
 }

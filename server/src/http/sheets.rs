@@ -73,7 +73,7 @@ struct SheetsPage {
 )]
 pub(super) async fn print(HostOf(code): HostOf, State(app): State<App>, Asked(wish): Asked<Wish>) -> Result<Response, Problem> {
     let meeting = app.polls.meeting(&code).await?;
-    let invitation = app.invitation(&code);
+    let invitation = app.invitation(&code, true);
     let (first, last) = code.as_str().split_at(3);
     Ok(page(&SheetsPage {
         assets: app.assets.clone(),

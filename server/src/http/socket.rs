@@ -234,8 +234,9 @@ async fn join(
     let browser = browser.filter(|_| !is_screen);
     let follows = meeting.as_ref().map(|meeting| meeting.code.clone());
     let is_phone = audience != Audience::Host && !is_screen;
+    let is_near = session.is_host || session.client.is_near();
     if let (true, Some(meeting)) = (is_screen, &follows) {
-        let _gone = socket.emit("invitation", &app.invitation(meeting));
+        let _gone = socket.emit("invitation", &app.invitation(meeting, is_near));
     }
     if let Some(browser) = browser.filter(|_| is_phone && session.presence.get().is_none())
         && let Some(presence) = app.limits.comes(session.client, browser).await
@@ -243,7 +244,7 @@ async fn join(
         let _first = session.presence.set(presence);
     }
     let host = socket.req_parts().headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
-    app.live.join(poll.as_ref(), socket.id, Member { follows, is_phone, browser, audience, host });
+    app.live.join(poll.as_ref(), socket.id, Member { follows, is_phone, is_near, browser, audience, host });
     let snapshot = match poll {
         Some(poll) => Some(joined(app, &poll, browser, audience).await?),
         None => None,

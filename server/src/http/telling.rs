@@ -46,11 +46,12 @@ pub(super) fn typed(request: &Request) -> Option<String> {
     negotiate::wants_page(request.headers()).then(|| request.uri().path().split('/').nth(2).unwrap_or("").chars().take(40).collect())
 }
 
-/// A problem as a page that helps on whoever typed this: with what is live here, where the address group can afford that.
+/// A problem as a page that helps on whoever typed this: in the local network with what is live here, where the address group
+/// can afford that.
 pub(super) async fn as_page(app: &App, client: Option<ClientIp>, code_typed: String, answer: Response) -> Response {
     let Some(problem) = answer.extensions().get::<Problem>() else { return answer };
-    let affords = client.is_none_or(|client| app.limits.work(client, price::LIST).is_ok());
-    let live = if affords { app.live_polls().await } else { Vec::new() };
+    let is_listed = client.is_some_and(|client| client.is_near() && app.limits.work(client, price::LIST).is_ok());
+    let live = if is_listed { app.live_polls().await } else { Vec::new() };
     let wire = problem.wire();
     let notice = Notice::from(wire);
     let mut shown = problem.mark(page(&ProblemPage { assets: app.assets.clone(), notice, status: wire.status, live, code_typed }));

@@ -4,6 +4,7 @@ use super::App;
 use super::client::ClientIp;
 use super::keys::{bearer, same};
 use super::problem::Problem;
+use super::proxies::is_passed_on;
 use crate::figures::{self, Now};
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, header};
@@ -31,9 +32,8 @@ pub(super) async fn metrics(
 /// Whoever has the token; without it this computer alone. A request that somebody passed on is not this computer's own, even
 /// where a proxy that nobody trusts stands on it.
 fn may_read(token: Option<&str>, client: ClientIp, headers: &HeaderMap) -> bool {
-    let passed_on = ["x-forwarded-for", "forwarded", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
     let has_token = || token.zip(bearer(headers)).is_some_and(|(token, sent)| same(token.as_bytes(), sent.as_bytes()));
-    (client.address.is_loopback() && !passed_on) || has_token()
+    (client.address.is_loopback() && !is_passed_on(headers)) || has_token()
 }
 
 impl App {

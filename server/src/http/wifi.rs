@@ -84,7 +84,7 @@ pub(super) async fn enter(_: Host, State(app): State<App>, body: Body) -> Result
         let mut note = app.wifi.note();
         note.set(Some(wifi), wish.keep && stored);
     }
-    app.live.invite(|code| app.invitation(code)).await;
+    app.live.invite(|code, near| app.invitation(code, near)).await;
     Ok(Json(app.wifi.now()))
 }
 
@@ -101,7 +101,7 @@ pub(super) async fn forget(_: Host, State(app): State<App>) -> StatusCode {
         let mut note = app.wifi.note();
         note.set(None, false);
     }
-    app.live.invite(|code| app.invitation(code)).await;
+    app.live.invite(|code, near| app.invitation(code, near)).await;
     StatusCode::NO_CONTENT
 }
 
@@ -153,7 +153,7 @@ impl App {
             recalled
         };
         if recalled {
-            self.live.invite(|code| self.invitation(code)).await;
+            self.live.invite(|code, near| self.invitation(code, near)).await;
         }
     }
 

@@ -103,7 +103,7 @@ impl Live {
     pub(crate) fn join(&self, poll: Option<&Arc<Poll>>, sid: Sid, member: Member) {
         let room = poll.map(|poll| self.room(poll));
         let follows = member.follows.clone();
-        let (audience, is_phone) = (member.audience, member.is_phone);
+        let (audience, is_phone, is_near) = (member.audience, member.is_phone, member.is_near);
         if let Some(browser) = member.browser.filter(|_| is_phone) {
             self.tell_doubtful(self.returning.enter(sid, browser, &member.host));
         }
@@ -117,7 +117,11 @@ impl Live {
             socket.join(door(&poll.code, audience));
         }
         if let Some(meeting) = &follows {
-            socket.join(if is_phone { stages::door(meeting) } else { stages::screens(meeting) });
+            if is_phone {
+                socket.join(stages::door(meeting));
+            } else {
+                socket.join([stages::screens(meeting), stages::invited(meeting, is_near)]);
+            }
             self.touch_meeting(meeting);
         }
         if audience == Audience::Host {

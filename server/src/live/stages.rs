@@ -66,11 +66,13 @@ impl Live {
         });
     }
 
-    /// The way to this computer has changed: projectors show people the new one.
-    pub(crate) async fn invite(&self, invitation: impl Fn(&JoinCode) -> Invitation) {
+    /// The way to this computer has changed: projectors show people the new one, those near it with what is for the room.
+    pub(crate) async fn invite(&self, invitation: impl Fn(&JoinCode, bool) -> Invitation) {
         let meetings: Vec<_> = self.stages.iter().map(|known| known.key().clone()).collect();
         for code in meetings {
-            self.tell("invitation", vec![screens(&code)], &invitation(&code)).await;
+            for near in [true, false] {
+                self.tell("invitation", vec![invited(&code, near)], &invitation(&code, near)).await;
+            }
         }
     }
 
@@ -87,6 +89,11 @@ pub(super) fn door(code: &JoinCode) -> String {
 /// Where its projectors listen, who also hear how many have come.
 pub(super) fn screens(code: &JoinCode) -> String {
     format!("m/{code}/screens")
+}
+
+/// Where those of them listen who may hear of the room's Wi-Fi, and where the others do.
+pub(super) fn invited(code: &JoinCode, near: bool) -> String {
+    format!("m/{code}/{}", if near { "near" } else { "afar" })
 }
 
 #[cfg(test)]

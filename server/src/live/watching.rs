@@ -17,6 +17,8 @@ pub(crate) struct Member {
     pub(crate) follows: Option<JoinCode>,
     /// Neither a host's window nor a projector: somebody who can vote.
     pub(crate) is_phone: bool,
+    /// The host's, or in the local network: it may see what is for the room.
+    pub(crate) is_near: bool,
     /// The browser, where it said which it is.
     pub(crate) browser: Option<BrowserToken>,
     /// What it may see.

@@ -1,0 +1,81 @@
+//! Who is told a code, and the room's Wi-Fi, without being asked for one: the room, and nobody on the internet.
+
+use http::Method;
+use serde_json::{Value, json};
+use support::{Caller, House, OPTIONS, QUESTION, Socket};
+
+const PASSWORD: &str = "walrus-and-carpenter";
+
+/// A house behind a proxy, which everybody in these stories comes through who is not in the room.
+async fn on_the_internet() -> House {
+    House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await
+}
+
+async fn opens_a_wall(visitor: &Caller, meeting: &str) -> (String, Socket) {
+    let page = visitor.opens(&format!("/screen/{meeting}")).await.is_page(200).to_owned();
+    let mut socket = Socket::connect(visitor).await;
+    socket.joins(json!({ "join_code": meeting, "screen": true })).await;
+    (page, socket)
+}
+
+#[tokio::test]
+async fn from_elsewhere_one_has_to_have_the_code() {
+    let house = on_the_internet().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let stranger = house.phone().passed_on_for("203.0.113.7");
+    stranger.get("/screen").await.is_refused(404, "no_such_meeting");
+    for path in ["/", "/nowhere", "/poll/ZZZZZZZZ", "/m/ZZZZZZ"] {
+        let answer = stranger.opens(path).await;
+        let told = answer.text();
+        assert!(answer.status == 200 || answer.status == 404, "{path}: {}", answer.status);
+        assert!(!told.contains(&poll.code) && !told.contains(poll.meeting()) && !told.contains(QUESTION), "{path}: {told}");
+    }
+    stranger.opens(&poll.path("")).await.is_page(200);
+    stranger.opens(&poll.meeting_path("")).await.is_page(200);
+    let host = house.host().passed_on_for("203.0.113.7");
+    assert_eq!(host.opens("/screen").await.leads_to(), format!("/screen/{}", poll.meeting()));
+}
+
+#[tokio::test]
+async fn in_the_room_the_address_is_enough() {
+    let house = on_the_internet().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    assert_eq!(phone.opens("/screen").await.leads_to(), format!("/screen/{}", poll.meeting()));
+    assert_eq!(phone.opens("/").await.leads_to(), poll.meeting_path(""));
+    assert!(phone.opens("/nowhere").await.is_page(404).contains(&poll.code));
+}
+
+#[tokio::test]
+async fn a_proxy_that_nobody_has_named_makes_nobody_one_of_the_room() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    phone.passed_on_for("192.168.1.7").get("/screen").await.is_refused(404, "no_such_meeting");
+    for passed_on in ["forwarded", "via", "x-real-ip", "x-forwarded-host"] {
+        let request = phone.request(Method::GET, "/screen").header(passed_on, "192.168.1.7");
+        phone.send(request).await.is_refused(404, "no_such_meeting");
+    }
+    assert_eq!(phone.opens("/screen").await.leads_to(), format!("/screen/{}", poll.meeting()));
+}
+
+#[tokio::test]
+async fn the_rooms_wifi_is_on_walls_in_the_room_and_on_the_hosts_and_on_no_other() {
+    let house = on_the_internet().await;
+    let meeting = house.host().meets("Town hall").await;
+    let wifi = json!({ "ssid": "Town hall guests", "password": PASSWORD });
+    let enters = async || house.host().sends(Method::PUT, "/api/wifi", &wifi).await.is(200).json::<Value>();
+    enters().await;
+    let knows = |told: &Value| told.to_string().contains(PASSWORD);
+    let (room, host) = (house.phone(), house.host().passed_on_for("203.0.113.7"));
+    let (page, mut wall) = opens_a_wall(&room, &meeting).await;
+    assert!(page.contains(PASSWORD) && knows(&wall.next("invitation").await));
+    let (page, mut hosts) = opens_a_wall(&host, &meeting).await;
+    assert!(page.contains(PASSWORD) && knows(&hosts.next("invitation").await));
+    let (page, mut strangers) = opens_a_wall(&house.phone().passed_on_for("203.0.113.7"), &meeting).await;
+    assert!(!page.contains(PASSWORD) && !page.contains("Town hall guests"));
+    assert!(!knows(&strangers.next("invitation").await));
+    enters().await;
+    assert!(knows(&wall.next("invitation").await) && knows(&hosts.next("invitation").await));
+    assert!(!knows(&strangers.next("invitation").await), "nor when it is entered anew");
+}
