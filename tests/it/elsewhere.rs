@@ -64,7 +64,7 @@ async fn the_rooms_wifi_is_on_walls_in_the_room_and_on_the_hosts_and_on_no_other
     let house = on_the_internet().await;
     let meeting = house.host().meets("Town hall").await;
     let wifi = json!({ "ssid": "Town hall guests", "password": PASSWORD });
-    let enters = async || house.host().sends(Method::PUT, "/api/wifi", &wifi).await.is(200).json::<Value>();
+    let enters = async || house.host().sends(Method::PUT, "/api/wifi", &wifi).await.is(200).json();
     enters().await;
     let knows = |told: &Value| told.to_string().contains(PASSWORD);
     let (room, host) = (house.phone(), house.host().passed_on_for("203.0.113.7"));

@@ -3,6 +3,9 @@
 //! A device gives itself as many addresses as it likes, but its packets come from one card, and the system keeps a table of
 //! which address is at which: an address that has just connected to us is in it. The table is read once for each new address
 //! (one reading serves everybody who waits for it) and believed for a minute.
+//!
+//! A reading belongs to nobody who waits for it: where it takes long, a request goes on with what was read last, and what it
+//! finds serves those who come after it.
 
 mod links;
 mod table;
@@ -12,9 +15,9 @@ use links::Links;
 use std::collections::HashMap;
 use std::io;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex as StdMutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
-use tokio::sync::Mutex;
+use tokio::sync::watch;
 
 /// A network card's hardware address.
 pub(crate) type Card = [u8; 6];
@@ -25,7 +28,7 @@ const BELIEVED: Duration = Duration::from_mins(1);
 const ABSENT: Duration = Duration::from_secs(2);
 /// How many of those are remembered.
 const MOST_ABSENT: usize = 4096;
-/// How long a request waits for the table.
+/// How long a request waits for the table; not at all where the last reading took longer.
 const PATIENCE: Duration = Duration::from_millis(500);
 /// This computer itself, under whatever addresses of its own.
 const OURSELVES: Card = [0; 6];
@@ -55,8 +58,18 @@ struct Inner {
     read: Read,
     links: RwLock<Arc<Links>>,
     seen: RwLock<Arc<Seen>>,
-    absent: StdMutex<HashMap<IpAddr, Instant>>,
-    reading: Mutex<()>,
+    absent: Mutex<HashMap<IpAddr, Instant>>,
+    reading: Mutex<Reading>,
+    /// Told of each reading that has ended.
+    ended: watch::Sender<()>,
+}
+
+/// The reading of the table that goes on, or was the last one.
+#[derive(Debug, Default)]
+struct Reading {
+    goes_on: bool,
+    /// Whether it takes longer than a request waits, or did.
+    is_slow: bool,
 }
 
 /// What the table said.
@@ -74,9 +87,12 @@ impl Cards {
         Self::with(ask, table::read)
     }
 
-    fn with(ask: Ask, read: Read) -> Self {
-        let (links, seen, absent) = (RwLock::default(), RwLock::default(), StdMutex::default());
-        let cards = Self(Arc::new(Inner { ask, read, links, seen, absent, reading: Mutex::default() }));
+    /// The same with another table than the system's.
+    #[must_use]
+    pub(crate) fn with(ask: Ask, read: Read) -> Self {
+        let (links, seen, absent) = (RwLock::default(), RwLock::default(), Mutex::default());
+        let (reading, ended) = (Mutex::default(), watch::Sender::new(()));
+        let cards = Self(Arc::new(Inner { ask, read, links, seen, absent, reading, ended }));
         cards.look();
         cards
     }
@@ -93,14 +109,7 @@ impl Cards {
         if let Some(behind) = self.known(address, asked) {
             return behind;
         }
-        let read = async {
-            let _turn = self.0.reading.lock().await;
-            // A reading that began after we asked, for somebody before us, is as good as one of our own.
-            if self.seen().began.is_none_or(|began| began < asked) {
-                self.read().await;
-            }
-        };
-        let _in_time = tokio::time::timeout(PATIENCE, read).await;
+        self.have_it_read(asked).await;
         let found = self.links().behind(address, &self.seen().cards);
         found.unwrap_or_else(|| {
             self.note_absent(address, asked);
@@ -137,17 +146,51 @@ impl Cards {
         absent.insert(address, now);
     }
 
-    async fn read(&self) {
-        let (began, read) = (Instant::now(), self.0.read);
-        let cards = match tokio::task::spawn_blocking(read).await {
-            Ok(Ok(entries)) => unambiguous(entries),
-            Ok(Err(error)) => {
+    /// Has the table read, and waits for that where it is worth waiting.
+    async fn have_it_read(&self, asked: Instant) {
+        if self.reading().is_slow {
+            self.begin_reading();
+        } else if tokio::time::timeout(PATIENCE, self.is_read_after(asked)).await.is_err() {
+            self.reading().is_slow = true;
+        }
+    }
+
+    /// Waits for a reading that began after `asked`, whoever had it begun, and has one begun where there is none.
+    async fn is_read_after(&self, asked: Instant) {
+        let mut ended = self.0.ended.subscribe();
+        while self.seen().began.is_none_or(|began| began < asked) {
+            self.begin_reading();
+            let _ended = ended.changed().await;
+        }
+    }
+
+    /// Has the table read, unless a reading goes on: one at a time, each to its end.
+    fn begin_reading(&self) {
+        if std::mem::replace(&mut self.reading().goes_on, true) {
+            return;
+        }
+        let (began, cards, read) = (Instant::now(), self.clone(), self.0.read);
+        tokio::spawn(async move {
+            let entries = tokio::task::spawn_blocking(read).await.map_err(io::Error::other).flatten();
+            cards.end_reading(began, entries);
+        });
+    }
+
+    fn end_reading(&self, began: Instant, entries: io::Result<Vec<(IpAddr, Card)>>) {
+        let cards = match entries {
+            Ok(entries) => unambiguous(entries),
+            Err(error) => {
                 tracing::debug!(%error, "lan: the neighbour table cannot be read, so voters count by their addresses");
                 HashMap::new()
             }
-            Err(_) => return,
         };
         *self.0.seen.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Seen { cards, began: Some(began) });
+        *self.reading() = Reading { goes_on: false, is_slow: began.elapsed() > PATIENCE };
+        self.0.ended.send_replace(());
+    }
+
+    fn reading(&self) -> MutexGuard<'_, Reading> {
+        self.0.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn links(&self) -> Arc<Links> {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::lan::Medium;
+use std::sync::Condvar;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 const PHONE: Card = [0x02, 0, 0, 0, 0, 1];
@@ -102,4 +103,69 @@ async fn the_table_is_read_once_for_whoever_is_in_it_and_soon_again_for_nobody()
 async fn a_table_that_cannot_be_read_leaves_addresses() {
     let cards = Cards::with(interfaces, || Err(io::Error::other("forbidden")));
     assert_eq!(cards.behind(at("192.168.1.20")).await, Behind::Unknown);
+}
+
+/// A table that is read only once somebody lets it.
+struct Slow {
+    readings: AtomicUsize,
+    let_go: Mutex<usize>,
+    changed: Condvar,
+}
+
+impl Slow {
+    const fn new() -> Self {
+        Self { readings: AtomicUsize::new(0), let_go: Mutex::new(0), changed: Condvar::new() }
+    }
+
+    fn read(&self) -> io::Result<Vec<(IpAddr, Card)>> {
+        let mine = self.readings.fetch_add(1, Ordering::Relaxed);
+        let held = self.changed.wait_while(self.let_go.lock().unwrap(), |let_go| *let_go <= mine);
+        drop(held);
+        table()
+    }
+
+    /// Lets one more reading end, and waits until what it read is kept.
+    async fn ends(&self, cards: &Cards) {
+        let mut ended = cards.0.ended.subscribe();
+        *self.let_go.lock().unwrap() += 1;
+        self.changed.notify_all();
+        ended.changed().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_slow_table_is_read_to_its_end_and_nobody_waits_for_it_twice() {
+    static TABLE: Slow = Slow::new();
+    let cards = Cards::with(interfaces, || TABLE.read());
+    assert_eq!(cards.behind(at("192.168.1.20")).await, Behind::Unknown, "this one was not waited for to its end");
+    for address in ["192.168.1.30", "fd00::20", "192.168.1.99"] {
+        let asks = cards.behind(at(address));
+        assert_eq!(futures::FutureExt::now_or_never(asks), Some(Behind::Unknown), "{address}");
+    }
+    TABLE.ends(&cards).await;
+    assert_eq!(TABLE.readings.load(Ordering::Relaxed), 1);
+    assert_eq!(cards.behind(at("192.168.1.20")).await, Behind::Card(PHONE));
+    assert_eq!(cards.behind(at("192.168.1.30")).await, Behind::Card(LAPTOP));
+    assert_eq!(TABLE.readings.load(Ordering::Relaxed), 1, "who is in it needs no other reading");
+}
+
+#[tokio::test]
+async fn while_a_slow_table_is_read_anew_what_it_said_last_is_true() {
+    static TABLE: Slow = Slow::new();
+    let cards = Cards::with(interfaces, || TABLE.read());
+    let old = Instant::now().checked_sub(2 * BELIEVED).unwrap();
+    cards.end_reading(old, table());
+    for _ in 0..3 {
+        let asks = cards.behind(at("192.168.1.20"));
+        assert_eq!(futures::FutureExt::now_or_never(asks), Some(Behind::Card(PHONE)));
+    }
+    TABLE.ends(&cards).await;
+    assert_eq!(TABLE.readings.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn a_reading_that_panics_ends_as_one_that_failed() {
+    let cards = Cards::with(interfaces, || panic!("no table"));
+    assert_eq!(cards.behind(at("192.168.1.20")).await, Behind::Unknown);
+    assert!(!cards.reading().goes_on && cards.seen().began.is_some());
 }
