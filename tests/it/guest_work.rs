@@ -59,4 +59,8 @@ async fn who_asks_for_what_is_dear_without_end_is_told_to_wait_and_the_host_and_
     asks(house.host_key()).await.is_refused(400, "bad_request");
     house.phone().opens(&poll.path("")).await.is_page(200);
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    // Sockets and ballots are paid for apart, also behind the same address.
+    let mut neighbour = greedy.neighbour().joins(&poll).await;
+    neighbour.calls("alive", json!({})).await;
+    greedy.neighbour().votes_for(&poll, "Tabs").await.is_counted();
 }

@@ -5,7 +5,8 @@
 
 use super::App;
 use super::client::ClientIp;
-use super::limit::{Look, Taken, TooFast, price};
+use super::limit::price::{self, Budget};
+use super::limit::{Look, Taken, TooFast};
 use super::problem::Problem;
 use super::who::Visitor;
 use crate::domain::{JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
@@ -18,7 +19,10 @@ use std::sync::Arc;
 pub(super) fn admit(app: &App, request: &Request) -> Result<(), Problem> {
     let Some(client) = request.extensions().get::<ClientIp>().copied() else { return Ok(()) };
     let uri = request.uri();
-    let within = app.limits.work(client, price::of(request.method(), uri.path(), uri.query()));
+    let within = match price::of(request.method(), uri.path(), uri.query()) {
+        (Budget::Reading, price) => app.limits.work(client, price),
+        (Budget::Voting, price) => app.limits.voting(client, app.keys.device(request.headers()), price),
+    };
     or_host(app, request.headers(), within)
 }
 

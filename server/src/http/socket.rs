@@ -174,9 +174,8 @@ struct Alive {
 }
 
 async fn on_alive(socket: SocketRef, State(later): State<Later>, TryData(body): TryData<Alive>, ack: AckSender) {
-    if let (Some(app), Ok(session)) = (later.app(), paced(&socket))
-        && pays(&app, &session, price::EVENT).is_ok()
-    {
+    // It costs nothing but its pace: a page that is not answered takes its host for gone.
+    if let (Some(app), Ok(_)) = (later.app(), paced(&socket)) {
         app.live.alive(socket.id, body.unwrap_or_default().hidden);
         acknowledge(ack, &());
     }
@@ -351,9 +350,10 @@ fn paced(socket: &SocketRef) -> Result<Session, Problem> {
     Err(Problem::too_many_requests(1))
 }
 
-/// Whether a guest's address group can afford what an event costs.
+/// Whether a guest's device, or its address group, can afford what an event costs.
 fn pays(app: &App, session: &Session, price: Price) -> Result<(), Problem> {
-    if session.is_host { Ok(()) } else { Ok(app.limits.work(session.client, price)?) }
+    let device = session.presence.get().map(Presence::device).or(session.device);
+    if session.is_host { Ok(()) } else { Ok(app.limits.voting(session.client, device, price)?) }
 }
 
 fn acknowledge(ack: AckSender, answer: &impl Serialize) {

@@ -2,7 +2,7 @@
 
 use super::buckets::{Buckets, ONE, Pace};
 use super::codes::{Codes, Look};
-use super::people::Presence;
+use super::people::{Device, Presence};
 use super::price::Price;
 use super::shared::Shared;
 use super::votes::{Place, Votes};
@@ -15,8 +15,11 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Microseconds of work that a group's guests may cause: three seconds of a core at once, and a quarter of one on end.
+/// Microseconds of work that a group's guests may cause by reading, and as many again by sockets and ballots: three seconds of a
+/// core at once, and a quarter of one on end.
 const WORK: Pace = Pace { burst: NonZeroU32::new(3_000_000).unwrap(), every: Duration::from_micros(4) };
+/// The same for the sockets and ballots of one device that is here: a hundred at once, and one a second on end.
+const OWN: Pace = Pace { burst: NonZeroU32::new(20_000).unwrap(), every: Duration::from_millis(4) };
 /// Socket.IO handshakes of one group: a hall of 1,000 arrives within ten seconds, and may come back as fast.
 const HANDSHAKES: Pace = Pace { burst: NonZeroU32::new(2_000).unwrap(), every: Duration::from_millis(5) };
 /// Devices, and groups, that are remembered at a time: some megabytes at the very most, and ten times any hall.
@@ -31,6 +34,8 @@ pub(crate) struct Limits {
 
 struct All {
     work: Buckets<Group>,
+    voting: Buckets<Group>,
+    own: Buckets<Device>,
     handshakes: Buckets<Group>,
     codes: Codes,
     votes: Votes,
@@ -57,6 +62,8 @@ impl Limits {
         let here = NonZeroU32::new(per_minute).map(|per_minute| {
             Arc::new(All {
                 work: Buckets::new(WORK, MOST),
+                voting: Buckets::new(WORK, MOST),
+                own: Buckets::new(OWN, MOST),
                 handshakes: Buckets::new(HANDSHAKES, MOST),
                 codes: Codes::new(MOST),
                 votes: Votes::new(per_minute, MOST),
@@ -98,10 +105,23 @@ impl Limits {
         }
     }
 
-    /// Something that costs this much work.
+    /// Something that is read, and costs this much work.
     pub(crate) fn work(&self, client: ClientIp, price: Price) -> Result<(), TooFast> {
         let Some(all) = &self.here else { return Ok(()) };
         all.work.take(&group(client), price).map_err(|wait| too_fast("work", wait))
+    }
+
+    /// A ballot, or what a socket asks, of the device that a cookie of ours or the socket names. One that is here, or has voted,
+    /// pays for itself, so that nobody else behind its address silences it; all others of its group share one budget.
+    pub(crate) fn voting(&self, client: ClientIp, device: Option<BrowserToken>, price: Price) -> Result<(), TooFast> {
+        let Some(all) = &self.here else { return Ok(()) };
+        let group = group(client);
+        let known = device.map(|device| (group, device)).filter(|device| all.votes.people().knows(*device, Instant::now()));
+        let paid = match known.filter(|device| all.own.knows(device) || all.own.has_room()) {
+            Some(device) => all.own.take(&device, price),
+            None => all.voting.take(&group, price),
+        };
+        paid.map_err(|wait| too_fast("work", wait))
     }
 
     /// One new Socket.IO session.
@@ -159,7 +179,7 @@ impl Limits {
             ("newcomer", count(|all| all.votes.newcomers())),
             ("voted", count(|all| all.votes.people().len())),
             ("handshake", count(|all| all.handshakes.len())),
-            ("work", count(|all| all.work.len())),
+            ("work", count(|all| all.work.len() + all.voting.len() + all.own.len())),
             ("code", count(|all| all.codes.len())),
         ]
     }
@@ -169,6 +189,8 @@ impl Limits {
         if let Some(all) = &self.here {
             let now = Instant::now();
             all.work.forget_the_full();
+            all.voting.forget_the_full();
+            all.own.forget_the_full();
             all.handshakes.forget_the_full();
             all.codes.forget_the_old(now);
             all.votes.forget_the_idle(now);

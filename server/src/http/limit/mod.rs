@@ -2,7 +2,9 @@
 //!
 //! | limit | at once | then |
 //! | --- | --- | --- |
-//! | work: everything a guest asks costs its [price](price), in microseconds of one core | 3 s | 0.25 s a second |
+//! | reading: what a guest asks for costs its [price](price), in microseconds of one core | 3 s | 0.25 s a second |
+//! | sockets and ballots of devices that are not [here](people) yet, at the same prices | 3 s | 0.25 s a second |
+//! | sockets and ballots of one device that is here, or has voted | 20 ms | 0.25 ms a second |
 //! | votes of one device | ten (`VOTE_LIMIT_PER_MINUTE`) | one every six seconds |
 //! | devices that vote for the first time | 30, and one for each phone that is [here](people) | as many a minute |
 //! | ballots of a group | 2,000 | 100 a second |

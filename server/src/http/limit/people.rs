@@ -48,6 +48,11 @@ impl People {
         Presence(self.clone(), device)
     }
 
+    /// Whether a device has a socket, or has voted from this group of late.
+    pub(super) fn knows(&self, device: Device, now: Instant) -> bool {
+        self.0.sockets.contains_key(&device) || self.has_voted(device, now)
+    }
+
     /// How many devices of a group have a socket.
     pub(super) fn here(&self, group: Group) -> u32 {
         self.0.here.get(&group).map_or(0, |here| *here)
@@ -84,6 +89,13 @@ impl People {
     /// How many devices that have voted are remembered.
     pub(super) fn len(&self) -> usize {
         self.0.voted.len()
+    }
+}
+
+impl Presence {
+    /// The device that the socket stands for.
+    pub(crate) fn device(&self) -> BrowserToken {
+        self.1.1
     }
 }
 

@@ -2,12 +2,22 @@
 //!
 //! The sum of them is what an address group may have of this computer, so a price that is wrong by a factor of two moves a
 //! ceiling by as much and breaks nothing. Votes pay as requests do; how many of them count is not a question of work.
+//! What makes a vote (sockets and ballots) is paid out of a budget of its own, which nobody empties by reading.
 
 use axum::http::Method;
 use std::num::NonZeroU32;
 
 /// Microseconds of one core.
 pub(crate) type Price = NonZeroU32;
+
+/// What a request is paid out of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Budget {
+    /// Pages, pictures, results, files.
+    Reading,
+    /// Sockets and ballots.
+    Voting,
+}
 
 const fn price(micros: u32) -> Price {
     Price::new(micros).expect("nothing is free")
@@ -42,9 +52,14 @@ pub(crate) const JOIN: Price = price(200);
 /// Any other event of a socket.
 pub(crate) const EVENT: Price = LITTLE;
 
-/// What a request costs a guest before it is answered.
+/// What a request costs a guest before it is answered, and what that is paid out of.
 #[must_use]
-pub(crate) fn of(method: &Method, path: &str, query: Option<&str>) -> Price {
+pub(crate) fn of(method: &Method, path: &str, query: Option<&str>) -> (Budget, Price) {
+    let votes = path.starts_with("/socket.io") || (method == Method::POST && path.starts_with("/poll/") && path.ends_with("/vote"));
+    (if votes { Budget::Voting } else { Budget::Reading }, price_of(method, path, query))
+}
+
+fn price_of(method: &Method, path: &str, query: Option<&str>) -> Price {
     let mut parts = path.split('/').skip(1);
     let (first, second, third) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next().unwrap_or(""));
     match (first, second, third) {
@@ -77,12 +92,22 @@ mod tests {
     fn what_reads_or_draws_costs_more_than_what_answers_from_memory() {
         let get = |path: &str| {
             let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
-            of(&Method::GET, path, query).get()
+            of(&Method::GET, path, query).1.get()
         };
         let dear = ["/m/K7Q2M9/qr.png?size=1024", "/", "/readyz", "/poll/AB3DE9ZX/qr.svg", "/screen/K7Q2M9", "/m/K7Q2M9"];
         assert!(dear.map(get).into_iter().all(|price| price >= PAGE.get()));
         let cheap = ["/assets/vote.js", "/healthz", "/socket.io/?EIO=4&transport=polling&sid=abc", "/api/polls/AB3DE9ZX", "/nonsense"];
         assert!(cheap.map(get).into_iter().all(|price| price <= LITTLE.get()));
+    }
+
+    #[test]
+    fn sockets_and_ballots_are_paid_for_apart_from_whatever_is_read() {
+        let budget = |method: Method, path: &str| of(&method, path, None).0;
+        assert_eq!(budget(Method::POST, "/poll/AB3DE9ZX/vote"), Budget::Voting);
+        assert_eq!(budget(Method::GET, "/socket.io/"), Budget::Voting);
+        for read in ["/", "/m/K7Q2M9", "/poll/AB3DE9ZX", "/poll/AB3DE9ZX/vote", "/poll/AB3DE9ZX/results", "/assets/vote.js", "/nonsense/vote"] {
+            assert_eq!(budget(Method::GET, read), Budget::Reading, "{read}");
+        }
     }
 
     #[test]

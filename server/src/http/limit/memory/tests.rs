@@ -120,9 +120,47 @@ async fn a_hall_comes_in_and_nobody_has_a_core_for_nothing() {
 }
 
 #[tokio::test]
+async fn pages_without_end_leave_the_sockets_and_ballots_of_a_room_alone() {
+    let limits = Limits::new(10);
+    let (page, join) = (Price::new(400).unwrap(), Price::new(200).unwrap());
+    while limits.work(phone(1), page).is_ok() {}
+    assert!(limits.voting(phone(1), Some(device(1)), join).is_ok(), "one that has just come");
+    let _here = limits.comes(phone(1), device(1)).await;
+    assert!(limits.vote(phone(1), Some(device(2)), device(2)).await.is_ok());
+    while limits.voting(phone(1), None, join).is_ok() {}
+    // It would take ten seconds to come back.
+    let dear = Price::new(2_500_000).unwrap();
+    assert!(limits.voting(phone(1), Some(device(3)), dear).is_err(), "one that was never here shares what is empty now");
+    for known in [1, 2] {
+        assert!((0..100).all(|_| limits.voting(phone(1), Some(device(known)), join).is_ok()), "{known} is here, or has voted");
+    }
+    assert!(limits.voting(phone(2), Some(device(1)), dear).is_ok(), "of another group it is nobody yet");
+}
+
+#[tokio::test]
+async fn a_device_that_is_here_and_floods_empties_its_own_budget() {
+    let limits = Limits::new(10);
+    let (_one, _other) = (limits.comes(phone(1), device(1)).await, limits.comes(phone(1), device(2)).await);
+    let (began, join) = (Instant::now(), Price::new(200).unwrap());
+    let passed = (0..100_000).filter(|_| limits.voting(phone(1), Some(device(1)), join).is_ok()).count();
+    are(u32::try_from(passed).unwrap(), 100, 75, began);
+    assert!((0..100).all(|_| limits.voting(phone(1), Some(device(2)), join).is_ok()));
+    assert!(limits.voting(phone(1), None, Price::new(3_000_000).unwrap()).is_ok(), "nothing of it was its neighbours'");
+}
+
+#[tokio::test]
+async fn handshakes_of_a_group_have_a_ceiling_that_a_hall_stays_below() {
+    let (limits, began) = (Limits::new(10), Instant::now());
+    let passed = (0..20_000).filter(|_| limits.handshake(phone(1)).is_ok()).count();
+    are(u32::try_from(passed).unwrap(), 2_000, 12_000, began);
+    assert!(limits.handshake(phone(2)).is_ok());
+}
+
+#[tokio::test]
 async fn zero_turns_everything_off() {
     let limits = Limits::new(0);
     assert_eq!(passed(&limits, phone(1), 3_000, |_| 1).await, 3_000);
     assert!((0..10_000).all(|n| limits.look(phone(1), &n.to_string()).is_ok() && limits.handshake(phone(1)).is_ok()));
-    assert!((0..10_000).all(|_| limits.work(phone(1), Price::new(3_000).unwrap()).is_ok()));
+    let dear = Price::new(3_000).unwrap();
+    assert!((0..10_000).all(|_| limits.work(phone(1), dear).is_ok() && limits.voting(phone(1), None, dear).is_ok()));
 }
