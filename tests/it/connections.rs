@@ -95,6 +95,21 @@ async fn one_address_takes_a_quarter_of_the_seats_by_polling_and_a_phone_elsewhe
 }
 
 #[tokio::test]
+async fn a_host_behind_the_halls_router_connects_while_a_neighbour_floods() {
+    let house = House::with(|config| config.sessions = 40).await;
+    let neighbour = house.phone();
+    let path = "/socket.io/?EIO=4&transport=polling";
+    let mut flood = Wire::connect(house.addr(), neighbour.address()).await;
+    let opens = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
+    let floods = async |flood: &mut Wire| while flood.asks(opens.as_bytes()).await.expect("an answer").status != 429 {};
+    for _ in 0..10 {
+        floods(&mut flood).await;
+        let host = neighbour.request(http::Method::GET, path).header("authorization", format!("Bearer {}", house.host_key()));
+        neighbour.send(host).await.is(200);
+    }
+}
+
+#[tokio::test]
 async fn a_greeting_in_tls_or_in_nonsense_is_hung_up_on() {
     let house = House::open().await;
     let hello = [b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".as_slice(), &[0x42; 500]].concat();

@@ -50,3 +50,14 @@ async fn beats_are_events_like_any_others_and_keep_to_the_pace() {
     odd.emits("alive", json!("hidden"));
     odd.calls("alive", json!({ "hidden": false, "more": [1] })).await;
 }
+
+#[tokio::test]
+async fn a_hosts_window_keeps_no_pace() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let mut console = house.host().joins(&poll).await;
+    for _ in 0..200 {
+        console.emits("alive", json!({}));
+    }
+    console.calls("alive", json!({})).await;
+}

@@ -5,6 +5,7 @@
 
 use super::App;
 use super::client::{Arrived, ClientIp, Peer};
+use super::guests;
 use super::limit::group;
 use super::problem::Problem;
 use super::proxies::is_passed_on;
@@ -49,7 +50,8 @@ fn check(app: &App, request: &Request, client: ClientIp) -> Result<Option<Arc<Se
     if !opens_session {
         return Ok(None);
     }
-    app.limits.handshake(client)?;
+    let within = app.limits.handshake(client);
+    guests::or_host(app, request.headers(), within)?;
     let group = group(client);
     let seat = app.sessions.seat(group, false).or_else(|| app.sessions.seat(group, app.keys.is_host(request.headers())));
     seat.map(Some).ok_or_else(Problem::overloaded)

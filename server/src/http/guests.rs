@@ -69,7 +69,8 @@ pub(super) fn looked<T>(look: Option<Look>, found: &Result<T, No>) {
     }
 }
 
-fn or_host(app: &App, headers: &HeaderMap, within: Result<(), TooFast>) -> Result<(), Problem> {
+/// What a limit says, which holds no host.
+pub(super) fn or_host(app: &App, headers: &HeaderMap, within: Result<(), TooFast>) -> Result<(), Problem> {
     match within {
         Err(no) if !app.keys.is_host(headers) => Err(no.into()),
         _ => Ok(()),
