@@ -120,6 +120,22 @@ async fn an_address_that_a_trusted_proxy_forwards_is_the_voters() {
     twin.is_refused(409, "already_voted_address");
 }
 
+#[tokio::test]
+async fn what_a_visitor_writes_in_front_of_it_changes_nothing_also_where_it_is_no_text() {
+    let house = House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let proxy = house.phone();
+    let votes = async |first: &[u8], then: &str| {
+        let (phone, line) = (proxy.neighbour(), [first, b", ", then.as_bytes()].concat());
+        let ballot: Value = json!({ "option_id": poll.id("Tabs"), "browser_token": phone.token() });
+        let line = http::HeaderValue::from_bytes(&line).expect("a header");
+        phone.send(phone.request(Method::POST, &poll.path("/vote")).header("x-forwarded-for", line).json(&ballot)).await
+    };
+    votes("é".as_bytes(), "203.0.113.1").await.is_counted();
+    votes(b"\xff\xfe, 203.0.113.1", "203.0.113.2").await.is_counted();
+    votes(b"203.0.113.9", "203.0.113.1").await.is_refused(409, "already_voted_address");
+}
+
 #[story]
 async fn on_the_internet_an_ipv6_voter_is_its_network_of_64_bits() {
     let house = House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await;

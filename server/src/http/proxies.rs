@@ -48,7 +48,8 @@ impl TrustedProxies {
     /// that once, because a whole room would be refused by it.
     #[must_use]
     pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-        let lines: Vec<_> = headers.get_all(FORWARDED_FOR).iter().map(|line| line.to_str().unwrap_or("\u{fffd}")).collect();
+        // A visitor may have begun the line with bytes that are no text: they spoil nothing of what the proxy has added.
+        let lines: Vec<_> = headers.get_all(FORWARDED_FOR).iter().map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
         let (client, doubt) = self.read(peer, &lines, PASSED_ON.iter().any(|name| headers.contains_key(*name)));
         if let Some(doubt) = doubt
             && !self.0.warned.swap(true, Ordering::Relaxed)
@@ -60,9 +61,9 @@ impl TrustedProxies {
 
     /// Reads X-Forwarded-For from the right, past every trusted proxy; the first address that is not one is the visitor.
     /// An untrusted peer's header changes nothing, and neither does anything left of the first unreadable entry.
-    pub(super) fn read(&self, peer: IpAddr, lines: &[&str], passed_on: bool) -> (IpAddr, Option<Doubt>) {
+    pub(super) fn read(&self, peer: IpAddr, lines: &[impl AsRef<str>], passed_on: bool) -> (IpAddr, Option<Doubt>) {
         let mut client = peer.to_canonical();
-        let entries = lines.iter().rev().flat_map(|line| line.rsplit(','));
+        let entries = lines.iter().rev().flat_map(|line| line.as_ref().rsplit(','));
         let mut entries = entries.map(str::trim).filter(|entry| !entry.is_empty()).peekable();
         if entries.peek().is_none() && passed_on && self.trusts(client) {
             return (client, Some(Doubt::Unnamed));
@@ -138,6 +139,21 @@ mod tests {
         ] {
             assert_eq!(client(&["10.0.0.0/8"], "10.0.0.1", &[entry]), read, "{entry}");
         }
+    }
+
+    #[test]
+    fn what_a_visitor_wrote_first_spoils_nothing_of_what_the_proxy_adds() {
+        let proxies = TrustedProxies::new(&["10.0.0.0/8".parse().unwrap()]);
+        let from = |lines: &[&[u8]]| {
+            let value = |line: &&[u8]| (FORWARDED_FOR.parse().unwrap(), axum::http::HeaderValue::from_bytes(line).unwrap());
+            proxies.client("10.0.0.1".parse().unwrap(), &lines.iter().map(value).collect()).to_string()
+        };
+        for spoilt in [b"\xc3\xa9".as_slice(), b"\xff\xfe", b"\xe2\x82", b"\xf0", b"\x80\x80, \xc3"] {
+            assert_eq!(from(&[&[spoilt, b", 203.0.113.7"].concat()]), "203.0.113.7", "{spoilt:?}");
+            assert_eq!(from(&[&[spoilt, b",203.0.113.7, 10.0.0.2"].concat()]), "203.0.113.7", "{spoilt:?}");
+            assert_eq!(from(&[&[b"203.0.113.7, ", spoilt].concat()]), "10.0.0.1", "{spoilt:?}: what it wrote last names nobody");
+        }
+        assert_eq!(from(&[b"\xc3\xa9", b"203.0.113.7"]), "203.0.113.7");
     }
 
     #[test]
