@@ -37,6 +37,40 @@ async fn a_group_of_guests_makes_a_hundred_polls_and_others_and_the_host_make_mo
 }
 
 #[story]
+async fn what_guests_delete_goes_on_counting_also_where_they_delete_it_for_good() {
+    let house = open().await;
+    let guest = house.phone();
+    for n in 0..100 {
+        let made: Value = makes(&guest).await.is(201).json();
+        let (code, token) = (made["poll_code"].as_str().expect("a code"), made["host_token"].as_str().expect("a token"));
+        let for_good = if n % 10 == 0 { "?for_good=true" } else { "" };
+        let request = guest.request(Method::DELETE, &format!("/api/polls/{code}{for_good}"));
+        guest.send(request.header("authorization", format!("Bearer {token}"))).await.is(204);
+    }
+    makes(&guest).await.is_refused(403, "too_many_guest_polls");
+    assert_eq!(house.count("meetings").await, 100);
+    makes(&house.phone()).await.is(201);
+}
+
+#[story]
+async fn nor_does_a_guest_make_room_by_deleting_from_a_meeting_of_its_own() {
+    let house = open().await;
+    let guest = house.phone();
+    let first: Value = makes(&guest).await.is(201).json();
+    let with = |token: &Value| format!("Bearer {}", token.as_str().expect("a token"));
+    let mut token = with(&first["host_token"]);
+    for _ in 1..100 {
+        let wish = json!({ "question": QUESTION, "options": OPTIONS, "meeting": first["meeting"] });
+        let request = guest.request(Method::POST, "/create").header("authorization", &token).json(&wish);
+        let next: Value = guest.send(request).await.is(201).json();
+        token = with(&next["host_token"]);
+    }
+    let last = guest.request(Method::DELETE, &format!("/api/polls/{}", first["poll_code"].as_str().expect("a code")));
+    guest.send(last.header("authorization", with(&first["host_token"]))).await.is(204);
+    makes(&guest).await.is_refused(403, "too_many_guest_polls");
+}
+
+#[story]
 async fn all_guests_together_have_an_end_as_well() {
     let house = open().await;
     makes(&house.phone()).await.is(201);

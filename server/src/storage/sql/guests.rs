@@ -1,30 +1,34 @@
 //! What guests have made (`CREATE_ACCESS=open`): how much of it there may be, and when it goes.
 
 use super::super::rows;
-use super::dialect::{Session, query, query_scalar};
+use super::dialect::{Session, query, query_as, query_scalar};
 use crate::domain::{AddressKey, JoinCode, PollChange, Refusal};
 
-/// The most polls of one address group's guests.
+/// The most polls of one address group's guests, and the most meetings that these have made.
 const OF_A_GROUP: i64 = 100;
-/// The most polls of all guests.
+/// The most polls of all guests, and the most meetings.
 const OF_ALL: i64 = 10_000;
 /// The most rounds of a guest's poll.
 const ROUNDS: u32 = 20;
 
-/// Whether a guest of this group may make one poll more.
+/// Whether a guest of this group may make one poll more. What was deleted counts as long as anything of it is kept: of a poll that
+/// was deleted for good that is its meeting, until it goes by its age.
 pub(super) async fn may_make(connection: &mut Session, group: &AddressKey) -> Result<Result<(), Refusal>, sqlx::Error> {
-    let its: i64 = query_scalar(
-        "select count(*) from polls join meetings on meetings.id = meeting_id where guest_group = $1 and polls.deleted_at is null",
+    let its: (i64, i64) = query_as(
+        "select (select count(*) from meetings where guest_group = $1), \
+         (select count(*) from polls join meetings on meetings.id = meeting_id where guest_group = $1)",
     )
     .bind(group.as_bytes())
     .fetch_one(&mut *connection)
     .await?;
-    let all: i64 = query_scalar(
-        "select count(*) from polls join meetings on meetings.id = meeting_id where guest_group is not null and polls.deleted_at is null",
+    let all: (i64, i64) = query_as(
+        "select (select count(*) from meetings where guest_group is not null), \
+         (select count(*) from polls join meetings on meetings.id = meeting_id where guest_group is not null)",
     )
     .fetch_one(connection)
     .await?;
-    Ok(if its < OF_A_GROUP && all < OF_ALL { Ok(()) } else { Err(Refusal::TooManyGuestPolls) })
+    let fits = its.0.max(its.1) < OF_A_GROUP && all.0.max(all.1) < OF_ALL;
+    Ok(if fits { Ok(()) } else { Err(Refusal::TooManyGuestPolls) })
 }
 
 /// Notes whose guest has made a new meeting.
