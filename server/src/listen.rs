@@ -5,7 +5,7 @@
 
 mod crowd;
 
-pub(crate) use crowd::Crowd;
+pub(crate) use crowd::{Crowd, Place};
 
 use crate::http::{Arrived, Doors, Peer};
 use crate::log::outages;
@@ -14,7 +14,6 @@ use anyhow::Context;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use crowd::Place;
 use futures::FutureExt as _;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -115,11 +114,20 @@ async fn accept(listener: TcpListener, doors: Doors, crowd: Arc<Crowd>, reach: R
                 if let Ok(here) = stream.local_addr() {
                     reach.came_in(peer.ip(), here.ip().to_canonical());
                 }
-                // No place: closing at once is cheaper for both than an answer.
-                let Some(place) = crowd.enter(peer.ip()) else {
-                    continue;
-                };
-                connections.spawn(converse(stream, peer, place, doors.clone(), end.clone()));
+                let (doors, end) = (doors.clone(), end.clone());
+                let mut entering = Box::pin(crowd.clone().enter(peer.ip()));
+                match entering.as_mut().now_or_never() {
+                    // No place: closing at once is cheaper for both than an answer.
+                    Some(None) => {}
+                    Some(Some(place)) => _ = connections.spawn(converse(stream, peer, place, doors, end)),
+                    None => {
+                        connections.spawn(async move {
+                            if let Some(place) = entering.await {
+                                converse(stream, peer, place, doors, end).await;
+                            }
+                        });
+                    }
+                }
             }
             Err(error) => {
                 // Out of file descriptors, most likely: others have to finish first.

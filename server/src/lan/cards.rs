@@ -117,11 +117,6 @@ impl Cards {
         })
     }
 
-    /// Where an address stands, as far as that is known without asking anybody.
-    pub(crate) fn behind_now(&self, address: IpAddr) -> Behind {
-        self.links().behind(address, &self.seen().cards).unwrap_or(Behind::Unknown)
-    }
-
     /// `None` where the table has to be read.
     fn known(&self, address: IpAddr, now: Instant) -> Option<Behind> {
         let seen = self.seen();

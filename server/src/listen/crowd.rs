@@ -29,9 +29,12 @@ struct Places {
     silent: usize,
 }
 
+/// One connection among everybody's, until it is dropped.
+struct Stands(Arc<Crowd>);
+
 /// One connection's place; given back when dropped.
-pub(super) struct Place {
-    crowd: Arc<Crowd>,
+pub(crate) struct Place {
+    stands: Stands,
     group: AddressGroup,
     spoke: AtomicBool,
 }
@@ -46,13 +49,11 @@ impl Crowd {
         Arc::new(Self { cards, per_address, everybody, all: AtomicUsize::new(0), groups: DashMap::new() })
     }
 
-    /// A place for one more from this address and those that count as one with it, if there is any.
-    pub(super) fn enter(self: &Arc<Self>, address: IpAddr) -> Option<Place> {
-        let group = ClientIp::new(address, self.cards.behind_now(address)).group();
-        if self.all.load(Ordering::Relaxed) >= self.everybody {
-            figures::turned_away("everybody");
-            return None;
-        }
+    /// A place for one more from this address and those that count as one with it, if there is any. Which these are is waited for
+    /// where the address is new: until then it stands among everybody alone.
+    pub(crate) async fn enter(self: Arc<Self>, address: IpAddr) -> Option<Place> {
+        let stands = Stands::among(self.clone())?;
+        let group = ClientIp::new(address, self.cards.behind(address).await).group();
         let mut places = self.groups.entry(group).or_default();
         if places.all >= self.per_address {
             figures::turned_away("address");
@@ -64,17 +65,36 @@ impl Crowd {
         }
         places.all += 1;
         places.silent += 1;
-        self.all.fetch_add(1, Ordering::Relaxed);
+        drop(places);
+        Some(Place { stands, group, spoke: AtomicBool::new(false) })
+    }
+}
+
+impl Stands {
+    /// One more among everybody, if there is room.
+    fn among(crowd: Arc<Crowd>) -> Option<Self> {
+        if crowd.all.fetch_add(1, Ordering::Relaxed) >= crowd.everybody {
+            crowd.all.fetch_sub(1, Ordering::Relaxed);
+            figures::turned_away("everybody");
+            return None;
+        }
         figures::connection(true);
-        Some(Place { crowd: self.clone(), group, spoke: AtomicBool::new(false) })
+        Some(Self(crowd))
+    }
+}
+
+impl Drop for Stands {
+    fn drop(&mut self) {
+        self.0.all.fetch_sub(1, Ordering::Relaxed);
+        figures::connection(false);
     }
 }
 
 impl Place {
     /// The first whole request is here: this connection is not a silent one.
-    pub(super) fn speaks(&self) {
+    pub(crate) fn speaks(&self) {
         if !self.spoke.swap(true, Ordering::Relaxed)
-            && let Some(mut places) = self.crowd.groups.get_mut(&self.group)
+            && let Some(mut places) = self.stands.0.groups.get_mut(&self.group)
         {
             places.silent -= 1;
         }
@@ -88,14 +108,63 @@ impl Place {
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.crowd.all.fetch_sub(1, Ordering::Relaxed);
-        figures::connection(false);
-        if let Some(mut places) = self.crowd.groups.get_mut(&self.group) {
+        let crowd = &self.stands.0;
+        if let Some(mut places) = crowd.groups.get_mut(&self.group) {
             places.all -= 1;
             if !*self.spoke.get_mut() {
                 places.silent -= 1;
             }
         }
-        self.crowd.groups.remove_if(&self.group, |_, places| places.all == 0);
+        crowd.groups.remove_if(&self.group, |_, places| places.all == 0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lan::{Interface, Medium};
+    use std::io;
+
+    fn interfaces() -> Vec<Interface> {
+        let addresses = ["192.168.1.5/24", "fd00::5/64"].map(|address| address.parse().unwrap()).to_vec();
+        vec![Interface { name: "wlan0".into(), friendly: None, up: true, kind: Medium::Wifi, gateway: None, addresses }]
+    }
+
+    /// A laptop with as many addresses as it likes, and three phones.
+    #[expect(clippy::unnecessary_wraps, reason = "it stands where the system's table is read, which can fail")]
+    fn table() -> io::Result<Vec<(IpAddr, [u8; 6])>> {
+        let laptop = (0..200).map(|n| (at(&format!("fd00::bad:{n:x}")), [2, 0, 0, 0, 0, 9]));
+        Ok(laptop.chain((1..=3).map(|n| (at(&format!("fd00::{n}0")), [2, 0, 0, 0, 0, n]))).collect())
+    }
+
+    fn at(address: &str) -> IpAddr {
+        address.parse().unwrap()
+    }
+
+    #[tokio::test]
+    async fn silent_connections_from_one_cards_many_addresses_keep_no_new_phone_out() {
+        let crowd = Crowd::new(2_048, Cards::with(interfaces, table));
+        let mut held = Vec::new();
+        for n in 0..200 {
+            held.extend(crowd.clone().enter(at(&format!("fd00::bad:{n:x}"))).await);
+        }
+        assert_eq!(held.len(), SILENT, "they are one card's");
+        for phone in ["fd00::10", "fd00::20", "fd00::30"] {
+            assert!(crowd.clone().enter(at(phone)).await.is_some(), "{phone}");
+        }
+        held.clear();
+        assert_eq!((crowd.all.load(Ordering::Relaxed), crowd.groups.len()), (0, 0));
+    }
+
+    #[tokio::test]
+    async fn who_is_turned_away_leaves_no_trace_and_who_has_spoken_is_not_silent() {
+        let crowd = Crowd::new(70, Cards::with(interfaces, table));
+        let mut held = Vec::new();
+        for _ in 0..200 {
+            held.extend(crowd.clone().enter(at("203.0.113.7")).await.inspect(Place::speaks));
+        }
+        assert_eq!((held.len(), crowd.all.load(Ordering::Relaxed)), (70, 70));
+        held.pop();
+        assert!(crowd.clone().enter(at("203.0.113.7")).await.is_some());
     }
 }
