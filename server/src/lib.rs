@@ -142,7 +142,9 @@ impl Server {
             kept.port = Some(addr.port());
         }
         kept.write(&data_dir)?;
-        let (storage, notice) = waiting::open_database(&place, &listeners).await?;
+        let cards = Cards::new(lan::interfaces);
+        let crowd = Crowd::new(config.connections_per_address, cards.clone());
+        let (storage, notice) = waiting::open_database(&place, &listeners, &crowd).await?;
         lock.serves_at(&given::here(addr));
 
         let hosts = given::hosts(config, kept.host_key);
@@ -159,12 +161,11 @@ impl Server {
         let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
         let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
         let (local_name, local_names) = watch::channel(None);
-        let cards = Cards::new(lan::interfaces);
         let app = App::new(House {
             polls: Polls::new(storage.clone(), live.clone(), Clock::system(), &secret),
             live,
             keys: Keys::new(hosts, secret, secure),
-            cards: cards.clone(),
+            cards,
             reach: Reach::new(
                 Settings { listening: addr, advertise_ip: config.advertise_ip, public_url: public_url.clone() },
                 Remembered::read(&data_dir),
@@ -198,7 +199,7 @@ impl Server {
             io,
             app,
             storage,
-            crowd: Crowd::new(config.connections_per_address, cards),
+            crowd,
             local_name,
             mdns: !config.no_mdns && !addr.ip().is_loopback(),
             fleet,

@@ -3,7 +3,8 @@
 //! After a power cut everything starts at once, and the database is seldom first. Only what time mends is waited for: a wrong
 //! password or another version's tables end the start, with the reason.
 
-use crate::http::{Problem, alive};
+use crate::http::{Problem, alive, wants_page};
+use crate::listen::{Crowd, Place};
 use crate::log::outages;
 use crate::storage::{self, DatabasePlace, Storage};
 use axum::body::Body;
@@ -27,11 +28,12 @@ const HEAD_WITHIN: Duration = Duration::from_secs(5);
 /// The database, and words for the host about what was found there.
 type Opened = (Arc<dyn Storage>, Option<String>);
 
-/// Opens the database, however long it is away. Meanwhile `/healthz` is answered on `listeners`, and everything else with 503.
+/// Opens the database, however long it is away. Meanwhile `/healthz` is answered on `listeners`, and everything else with 503; the
+/// crowd at the door is bounded as it is later.
 ///
 /// # Errors
 /// With what waiting does not mend.
-pub(crate) async fn open_database(place: &DatabasePlace, listeners: &[TcpListener]) -> anyhow::Result<Opened> {
+pub(crate) async fn open_database(place: &DatabasePlace, listeners: &[TcpListener], crowd: &Arc<Crowd>) -> anyhow::Result<Opened> {
     match storage::open(place).await {
         Err(error) if matches!(place, DatabasePlace::Postgres(_)) && storage::is_away(&error) => {
             outages().failed(storage::COMPONENT, "", &format!("{error:#}; waiting for it"));
@@ -40,7 +42,7 @@ pub(crate) async fn open_database(place: &DatabasePlace, listeners: &[TcpListene
     }
     tokio::select! {
         opened = open_patiently(place) => opened,
-        never = join_all(listeners.iter().map(turn_away)) => match never.into_iter().next() {
+        never = join_all(listeners.iter().map(|listener| turn_away(listener, crowd))) => match never.into_iter().next() {
             Some(never) => match never {},
             None => open_patiently(place).await,
         },
@@ -61,21 +63,24 @@ async fn open_patiently(place: &DatabasePlace) -> anyhow::Result<Opened> {
 }
 
 /// Answers whoever comes, until this is dropped; an answer that has begun is finished all the same.
-async fn turn_away(listener: &TcpListener) -> Infallible {
+async fn turn_away(listener: &TcpListener, crowd: &Arc<Crowd>) -> Infallible {
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => drop(tokio::spawn(converse(stream))),
+            Ok((stream, peer)) => drop(tokio::spawn(converse(stream, crowd.clone().enter(peer.ip().to_canonical())))),
             Err(_) => tokio::time::sleep(AGAIN).await,
         }
     }
 }
 
-async fn converse(stream: TcpStream) {
-    let answering = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_WITHIN)
-        .keep_alive(false)
-        .serve_connection(TokioIo::new(stream), service_fn(async |request| Ok::<_, Infallible>(answer(&request).await)));
+async fn converse(stream: TcpStream, entering: impl Future<Output = Option<Place>>) {
+    let Some(place) = entering.await else { return };
+    let answering = http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(HEAD_WITHIN).keep_alive(false).serve_connection(
+        TokioIo::new(stream),
+        service_fn(async |request| {
+            place.speaks();
+            Ok::<_, Infallible>(answer(&request).await)
+        }),
+    );
     if let Err(error) = answering.await {
         tracing::debug!(%error, "a connection broke off while the database was waited for");
     }
@@ -86,9 +91,7 @@ async fn answer(request: &Request<Incoming>) -> Response<Body> {
         return alive().await.into_response();
     }
     let problem = Problem::storage_unavailable();
-    let navigates =
-        request.headers().get(header::ACCEPT).is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")));
-    if navigates {
+    if wants_page(request.headers()) {
         problem.mark(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], PAGE).into_response())
     } else {
         problem.into_response()

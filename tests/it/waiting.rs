@@ -3,7 +3,7 @@
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::time::Duration;
-use support::{Cluster, OPTIONS, Phone, QUESTION, Starting, for_crowds, in_time, run};
+use support::{Cluster, OPTIONS, Phone, QUESTION, Starting, Wire, for_crowds, fresh_address, in_time, run};
 use tempfile::TempDir;
 
 const SECRET: &str = "SECRET_KEY=0123456789abcdef0123456789abcdef";
@@ -64,6 +64,29 @@ async fn told_to_stop_while_it_waits_it_ends_well() {
     Phone::new(addr).get("/readyz").await.is(503);
     starting.signal("TERM").await;
     assert!(starting.ends().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_it_waits_the_crowd_at_its_door_is_bounded_and_programs_get_no_page() {
+    let (data, addr) = (TempDir::new().expect("a directory"), free_address());
+    let _starting = starts(data.path(), addr, "postgres://nobody@127.0.0.1:1/nowhere");
+    listens(addr).await;
+    let phone = Phone::new(addr);
+    let program = phone.request(http::Method::GET, "/m/AB3DE9").header("accept", "text/html;q=0, application/json");
+    phone.send(program).await.is_refused(503, "storage_unavailable");
+    let (greedy, mut wires) = (fresh_address(), Vec::new());
+    for _ in 0..80 {
+        wires.push(Wire::connect(addr, greedy).await);
+    }
+    // They are let in in the order in which they came: these are answered after them.
+    for _ in 0..10 {
+        phone.get("/healthz").await.is(200);
+    }
+    let mut answered = 0;
+    for wire in &mut wires {
+        answered += usize::from(wire.asks(b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n").await.is_some());
+    }
+    assert!((1..=64).contains(&answered), "{answered} of 80 silent ones had a place");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -66,6 +66,7 @@ pub(crate) use headers::Policy;
 pub(crate) use health::alive;
 pub(crate) use keys::{Keys, fingerprint};
 pub(crate) use limit::Limits;
+pub(crate) use negotiate::wants_page;
 pub(crate) use problem::Problem;
 pub(crate) use proxies::TrustedProxies;
 pub(crate) use qr::Pictures;

@@ -31,7 +31,7 @@ pub(super) fn encoding(headers: &HeaderMap, offered: &[&'static str]) -> Option<
 }
 
 /// Whether a page is wanted rather than data: HTML is named, and JSON is not liked better.
-pub(super) fn wants_page(headers: &HeaderMap) -> bool {
+pub(crate) fn wants_page(headers: &HeaderMap) -> bool {
     let weight = |types: &[&str]| {
         let named = ranges(headers, header::ACCEPT).filter(|(name, _)| types.iter().any(|wanted| name.eq_ignore_ascii_case(wanted)));
         named.map(|(_, weight)| weight).fold(0.0, f32::max)
