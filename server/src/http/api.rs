@@ -3,9 +3,10 @@
 use super::App;
 use super::apart::apart;
 use super::body::Body;
+use super::limit::price;
 use super::problem::Problem;
 use super::query::Asked;
-use super::who::{Code, Host, Owner, OwnerOrHost};
+use super::who::{Code, Host, Owner, OwnerOrHost, Visitor};
 use crate::domain::{Audience, NewOption, NewPoll, Note, Poll, PollChange, PollState, Question, Refusal, Timer};
 use crate::storage::Purge;
 use crate::wire::{AddressChoice, Console, HostPoll, MeetingPolls, Network, OptionWish, PollPatch, PollSummary, RoundResult};
@@ -107,10 +108,18 @@ pub(super) struct Deleting {
     params(("code" = String, Path, description = "The poll's code"), ("for_good" = Option<bool>, Query, description = "Nothing brings it back")),
     responses(
         (status = 204, description = "Gone"), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_poll`"),
-        (status = 503, description = "`storage_unavailable`, `overloaded`")
+        (status = 429, description = "`too_many_requests`: its maker deletes for good too fast"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
-pub(super) async fn delete(Owner(code): Owner, State(app): State<App>, Asked(how): Asked<Deleting>) -> Result<StatusCode, Problem> {
+pub(super) async fn delete(
+    Owner(code): Owner,
+    State(app): State<App>,
+    visitor: Visitor,
+    Asked(how): Asked<Deleting>,
+) -> Result<StatusCode, Problem> {
+    if how.for_good && !visitor.is_host {
+        app.limits.work(visitor.client, price::PURGE)?;
+    }
     if !how.for_good {
         app.polls.delete(&code).await?;
     } else if app.polls.purge(Purge::Poll(code)).await?.is_empty() {

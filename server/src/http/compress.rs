@@ -2,7 +2,7 @@
 //! they are.
 
 use super::negotiate;
-use axum::body::{Body, HttpBody as _};
+use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderValue, Method, header};
 use axum::response::Response;
@@ -58,6 +58,12 @@ fn media(answer: &Response) -> Option<&str> {
 
 fn is_text(media: &str) -> bool {
     media.starts_with("text/") || media.ends_with("json") || media == "image/svg+xml"
+}
+
+/// The same text compressed, for what never changes: to be done once and kept.
+pub(super) async fn packed(text: Bytes) -> Bytes {
+    let answer = compress(Response::new(Body::from(text))).await;
+    to_bytes(answer.into_body(), usize::MAX).await.unwrap_or_default()
 }
 
 async fn compress(answer: Response) -> Response {

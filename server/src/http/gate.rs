@@ -6,6 +6,7 @@
 use super::App;
 use super::client::{Arrived, ClientIp, Peer};
 use super::guests;
+use super::handshake::names_session;
 use super::limit::group;
 use super::problem::Problem;
 use super::proxies::is_passed_on;
@@ -46,8 +47,7 @@ fn check(app: &App, request: &Request, client: ClientIp) -> Result<Option<Arc<Se
     if (socket || changes) && !same_origin(app.public_url.as_deref(), request.headers(), &host) {
         return Err(Problem::bad_origin());
     }
-    let opens_session = socket && !request.uri().query().unwrap_or("").split('&').any(|pair| pair.starts_with("sid="));
-    if !opens_session {
+    if !socket || names_session(request.uri().query()) {
         return Ok(None);
     }
     let within = app.limits.handshake(client);

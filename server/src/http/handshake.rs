@@ -11,9 +11,19 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 const UNREAD: [HeaderName; 6] =
     [header::ACCEPT, header::ACCEPT_ENCODING, header::ACCEPT_LANGUAGE, header::CACHE_CONTROL, header::PRAGMA, header::USER_AGENT];
 
+/// Whether a path is Socket.IO's.
+pub(super) fn is_of_sockets(path: &str) -> bool {
+    path.starts_with("/socket.io")
+}
+
+/// Whether a query names the session that a request belongs to, read as Engine.IO reads it; a request without one opens one.
+pub(super) fn names_session(query: Option<&str>) -> bool {
+    query.is_some_and(|query| query.split('&').any(|pair| pair.starts_with("sid=")))
+}
+
 /// A handshake with as little as a session needs; other requests stay as they are.
 pub(super) fn lighten(mut request: Request) -> Request {
-    if request.uri().path().starts_with("/socket.io") {
+    if is_of_sockets(request.uri().path()) {
         lighten_headers(request.headers_mut());
         if let Ok(uri) = request.uri().to_string().parse() {
             *request.uri_mut() = uri;

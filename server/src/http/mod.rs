@@ -220,7 +220,7 @@ pub(crate) fn doors(app: App, sockets: &SocketIoLayer) -> Doors {
     let routes = Routes::new(document.paths.paths.keys().cloned().chain(more.map(str::to_owned)));
     let [document_here, asset, icon, favicon] = more;
     let pages = documented
-        .route(document_here, get(openapi::document).layer(Extension(openapi::text(&document))))
+        .route(document_here, get(openapi::document).layer(Extension(openapi::Text::of(&document))))
         .route(asset, get(assets::asset))
         .route(icon, get(assets::icon))
         .route(favicon, get(assets::icon))

@@ -1,10 +1,13 @@
 //! GET `/openapi.json`: written from the very routes that answer, completed by what is the same for all of them.
 
+use super::{compress, negotiate};
 use axum::Extension;
 use axum::body::Bytes;
-use axum::http::{StatusCode, header};
-use axum::response::IntoResponse;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
+use tokio::sync::OnceCell;
 use utoipa::OpenApi;
 
 /// What the routes do not say themselves.
@@ -26,15 +29,29 @@ use utoipa::OpenApi;
 pub(super) struct Document;
 
 /// The document as text: kept as a structure it takes ten times the memory, and nobody changes it.
-pub(super) fn text(document: &utoipa::openapi::OpenApi) -> Bytes {
-    let mut document = serde_json::to_value(document).expect("a document of our own is valid JSON");
-    complete(&mut document);
-    Bytes::from(document.to_string())
+pub(super) struct Text {
+    plain: Bytes,
+    /// Compressed when somebody wants it so, once.
+    packed: OnceCell<Bytes>,
+}
+
+impl Text {
+    /// What this document says.
+    pub(super) fn of(document: &utoipa::openapi::OpenApi) -> Arc<Self> {
+        let mut document = serde_json::to_value(document).expect("a document of our own is valid JSON");
+        complete(&mut document);
+        Arc::new(Self { plain: Bytes::from(document.to_string()), packed: OnceCell::new() })
+    }
 }
 
 /// The document.
-pub(super) async fn document(Extension(text): Extension<Bytes>) -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "application/json")], text)
+pub(super) async fn document(Extension(text): Extension<Arc<Text>>, headers: HeaderMap) -> Response {
+    let media = (header::CONTENT_TYPE, "application/json");
+    if negotiate::encoding(&headers, &["gzip"]).is_none() {
+        return ([media], text.plain.clone()).into_response();
+    }
+    let packed = text.packed.get_or_init(|| compress::packed(text.plain.clone())).await;
+    ([media, (header::CONTENT_ENCODING, "gzip"), (header::VARY, "accept-encoding")], packed.clone()).into_response()
 }
 
 /// Gives every operation an id of its own and its security, every response a description, and every error the problem's shape.

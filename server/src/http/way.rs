@@ -96,7 +96,7 @@ impl Hall {
 
     /// The door that the path leads to.
     fn open(&self, request: Request) -> impl Future<Output = Response> + use<> {
-        if request.uri().path().starts_with("/socket.io") {
+        if handshake::is_of_sockets(request.uri().path()) {
             Either::Left(Box::pin(engine::answer(self.sockets.clone(), handshake::lighten(request))))
         } else {
             let answer = self.pages.clone().call(request);

@@ -4,6 +4,7 @@
 //! ceiling by as much and breaks nothing. Votes pay as requests do; how many of them count is not a question of work.
 //! What makes a vote (sockets and ballots) is paid out of a budget of its own, which nobody empties by reading.
 
+use crate::http::handshake::{is_of_sockets, names_session};
 use axum::http::Method;
 use std::num::NonZeroU32;
 
@@ -41,6 +42,8 @@ const DRAWING: Price = price(800);
 const PICTURE: Price = price(3_000);
 /// A question to the database that waits for the disk.
 const DATABASE: Price = price(1_000);
+/// A poll that its maker deletes for good, which may have the backups written anew.
+pub(crate) const PURGE: Price = price(500_000);
 /// A chart as PNG, for whoever has made the poll.
 const CHART: Price = price(50_000);
 /// A document of some hundred kilobytes.
@@ -55,7 +58,7 @@ pub(crate) const EVENT: Price = LITTLE;
 /// What a request costs a guest before it is answered, and what that is paid out of.
 #[must_use]
 pub(crate) fn of(method: &Method, path: &str, query: Option<&str>) -> (Budget, Price) {
-    let votes = path.starts_with("/socket.io") || (method == Method::POST && path.starts_with("/poll/") && path.ends_with("/vote"));
+    let votes = is_of_sockets(path) || (method == Method::POST && path.starts_with("/poll/") && path.ends_with("/vote"));
     (if votes { Budget::Voting } else { Budget::Reading }, price_of(method, path, query))
 }
 
@@ -63,14 +66,19 @@ fn price_of(method: &Method, path: &str, query: Option<&str>) -> Price {
     let mut parts = path.split('/').skip(1);
     let (first, second, third) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next().unwrap_or(""));
     match (first, second, third) {
-        ("socket.io", ..) if query.is_some_and(|query| query.contains("sid=")) => SESSION,
-        ("socket.io", ..) => HANDSHAKE,
+        _ if is_of_sockets(path) => {
+            if names_session(query) {
+                SESSION
+            } else {
+                HANDSHAKE
+            }
+        }
         ("poll" | "m", _, "qr.png") => PICTURE,
         ("poll" | "m", _, "qr.svg" | "share") | ("screen", _, "") => DRAWING,
         ("create" | "resume", "", "") if method == Method::POST => DATABASE,
         ("poll", _, "results") | ("m", _, "stage") | ("resume", ..) => RESULTS,
         ("poll", _, "vote") => BALLOT,
-        ("poll" | "m", _, "") => PAGE,
+        ("poll" | "m", _, "") | ("problems", ..) => PAGE,
         ("readyz", ..) => DATABASE,
         ("", "", "") => LIST,
         ("openapi.json", ..) => DOCUMENT,
@@ -94,10 +102,27 @@ mod tests {
             let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
             of(&Method::GET, path, query).1.get()
         };
-        let dear = ["/m/K7Q2M9/qr.png?size=1024", "/", "/readyz", "/poll/AB3DE9ZX/qr.svg", "/screen/K7Q2M9", "/m/K7Q2M9"];
+        let dear = [
+            "/m/K7Q2M9/qr.png?size=1024",
+            "/",
+            "/readyz",
+            "/poll/AB3DE9ZX/qr.svg",
+            "/screen/K7Q2M9",
+            "/m/K7Q2M9",
+            "/problems/no_such_poll",
+        ];
         assert!(dear.map(get).into_iter().all(|price| price >= PAGE.get()));
         let cheap = ["/assets/vote.js", "/healthz", "/socket.io/?EIO=4&transport=polling&sid=abc", "/api/polls/AB3DE9ZX", "/nonsense"];
         assert!(cheap.map(get).into_iter().all(|price| price <= LITTLE.get()));
+    }
+
+    #[test]
+    fn only_what_the_gate_takes_for_a_sessions_own_has_its_price() {
+        let price = |query: &str| of(&Method::GET, "/socket.io/", Some(query)).1;
+        assert_eq!(price("EIO=4&sid=abc"), SESSION);
+        for query in ["EIO=4&xsid=abc", "EIO=4&t=sid=abc", "EIO=4&SID=abc", "EIO=4", ""] {
+            assert_eq!(price(query), HANDSHAKE, "{query}");
+        }
     }
 
     #[test]
@@ -105,7 +130,9 @@ mod tests {
         let budget = |method: Method, path: &str| of(&method, path, None).0;
         assert_eq!(budget(Method::POST, "/poll/AB3DE9ZX/vote"), Budget::Voting);
         assert_eq!(budget(Method::GET, "/socket.io/"), Budget::Voting);
-        for read in ["/", "/m/K7Q2M9", "/poll/AB3DE9ZX", "/poll/AB3DE9ZX/vote", "/poll/AB3DE9ZX/results", "/assets/vote.js", "/nonsense/vote"] {
+        for read in
+            ["/", "/m/K7Q2M9", "/poll/AB3DE9ZX", "/poll/AB3DE9ZX/vote", "/poll/AB3DE9ZX/results", "/assets/vote.js", "/nonsense/vote"]
+        {
             assert_eq!(budget(Method::GET, read), Budget::Reading, "{read}");
         }
     }
