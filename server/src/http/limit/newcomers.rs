@@ -6,6 +6,7 @@
 //! `base`.
 
 use super::Group;
+use super::people::KNOWN_FOR;
 use dashmap::DashMap;
 use std::time::{Duration, Instant};
 
@@ -54,10 +55,11 @@ impl Newcomers {
         Ok(())
     }
 
-    /// Forgets every group whose devices have all drained away.
+    /// Forgets every group whose devices have all drained away, or would be new again by now.
     pub(super) fn forget_the_empty(&self, now: Instant) {
         let base = f64::from(self.base);
-        self.levels.retain(|_, level| now.saturating_duration_since(level.at) < DRAINS_IN.mul_f64((level.devices / base).min(1e6)));
+        let drains = |devices: f64| DRAINS_IN.mul_f64((devices / base).min(1e6)).min(KNOWN_FOR);
+        self.levels.retain(|_, level| now.saturating_duration_since(level.at) < drains(level.devices));
         self.levels.shrink_to_fit();
     }
 
@@ -89,6 +91,16 @@ mod tests {
         let (newcomers, now) = (Newcomers::new(30, 100), Instant::now());
         assert!((1..=1_000).all(|here| newcomers.take(HERE, here, now).is_ok()), "each votes as soon as it is there");
         assert_eq!((0..300).filter(|_| newcomers.take(HERE, 1_000, now).is_ok()).count(), 30);
+    }
+
+    #[test]
+    fn a_group_is_forgotten_after_six_hours_however_many_have_come() {
+        let (newcomers, now) = (Newcomers::new(30, 100), Instant::now());
+        assert!((0..20_000).all(|_| newcomers.take(HERE, 20_000, now).is_ok()));
+        newcomers.forget_the_empty(now + KNOWN_FOR / 2);
+        assert_eq!(newcomers.len(), 1);
+        newcomers.forget_the_empty(now + KNOWN_FOR);
+        assert_eq!(newcomers.len(), 0);
     }
 
     #[test]

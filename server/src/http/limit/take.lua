@@ -37,7 +37,7 @@ if voter and not known and redis.call('EXISTS', KEYS[3]) == 0 then
         return math.ceil((devices + 1 - room) * 60000000 / room)
     end
     redis.call('HSET', KEYS[4], 'devices', string.format('%.6f', devices + 1), 'at', string.format('%.0f', now))
-    redis.call('PEXPIRE', KEYS[4], math.ceil((devices + 1) * 60000 / base))
+    redis.call('PEXPIRE', KEYS[4], math.ceil(math.min((devices + 1) * 60000 / base, tonumber(stays))))
 end
 for i = 1, 2 do
     redis.call('SET', KEYS[i], string.format('%.0f', after[i]), 'PX', math.ceil((after[i] - now) / 1000))

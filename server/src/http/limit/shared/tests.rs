@@ -133,6 +133,11 @@ async fn a_clock_that_is_set_back_keeps_nobody_out_for_long_and_nothing_stays_fo
     assert_eq!(asks(&redis, &one, ballot(1), true, 0).await, Err(TEN_A_MINUTE.every));
     assert_eq!(asks(&redis, &one, ballot(2), false, 0).await, Ok(()));
     one.tell([(HERE, 500)]).await;
+    // A hall of 19,000 has come; its last phones drain away later than anybody is known.
+    let newcomers = one.of_group(b"newcomers", HERE);
+    let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_micros().to_string();
+    let () = connection.hset_multiple(&newcomers, &[("devices", "19000"), ("at", &now)]).await.unwrap();
+    assert_eq!(asks(&redis, &one, ballot(3), false, 20_000).await, Ok(()));
     let keys: Vec<String> = redis::cmd("KEYS").arg("*").query_async(&mut connection).await.unwrap();
     for key in keys.into_iter().filter(|key| *key != one.device(&ballot(1))) {
         let left: i64 = connection.pttl(&key).await.unwrap();
