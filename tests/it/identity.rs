@@ -136,3 +136,16 @@ async fn a_page_names_no_token_where_its_cookie_speaks_and_says_it_in_a_header_w
     assert_eq!(cookieless.casts(&poll, &ballot).await.code(), "bad_request", "nobody in particular");
     assert_eq!(house.count("votes").await, 2);
 }
+
+#[tokio::test]
+async fn another_programs_cookie_that_is_no_text_hides_nobodys_own() {
+    let house = House::open().await;
+    let poll = poll(&house).await;
+    let phone = voter(&house, &poll).await;
+    for (before, after) in [("other=é; ", ""), ("", "; other=é"), ("a=b; other=é;", ";c=d")] {
+        let line = http::HeaderValue::from_bytes(format!("{before}{}{after}", phone.cookies()).as_bytes()).expect("a header");
+        let stranger = phone.neighbour();
+        let told = stranger.send(stranger.request(Method::GET, &poll.path("/results")).header("cookie", line)).await.is(200).json();
+        assert_eq!(told["your_vote"]["option_ids"], json!([poll.id("Tabs")]), "{before} {after}");
+    }
+}

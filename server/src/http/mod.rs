@@ -9,6 +9,7 @@ mod borrowed;
 mod charts;
 pub(crate) mod client;
 mod compress;
+mod cookies;
 mod create;
 mod desktop;
 mod doctor;

@@ -3,7 +3,7 @@
 //! One function and not a layer for each step: for every request axum clones whatever a layer stands around and puts its
 //! future on the heap, and eight layers around each other cost a third of a vote.
 
-use super::{App, body, compress, engine, gate, guests, handshake, headers, language, request_id, telling};
+use super::{App, body, compress, cookies, engine, gate, guests, handshake, headers, language, request_id, telling};
 use crate::figures::Routes;
 use crate::text;
 use axum::Router;
@@ -46,6 +46,7 @@ impl Doors {
         let Hall { app, routes, .. } = &*self.0;
         let id = request_id::of(app, &request);
         request.headers_mut().insert(request_id::HEADER, id.clone());
+        cookies::keep_readable(request.headers_mut());
         let route = routes.of(request.uri().path());
         let asked = headers::Asked::of(app, &request);
         let span = telling::span(&id, &request);
