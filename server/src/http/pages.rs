@@ -260,8 +260,16 @@ pub(super) struct ProblemPage {
     pub(super) assets: Assets,
     pub(super) notice: Notice,
     pub(super) status: u16,
-    pub(super) live: Vec<PollSummary>,
+    /// What is live here, where that may be told.
+    pub(super) live: Option<Vec<PollSummary>>,
     pub(super) code_typed: String,
+}
+
+/// The same in as few words as there can be, for those who ask without end.
+#[derive(Template)]
+#[template(path = "words.html")]
+pub(super) struct WordsPage {
+    pub(super) notice: Notice,
 }
 
 /// Renders a page. A template that fails is our own mistake.

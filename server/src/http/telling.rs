@@ -2,15 +2,15 @@
 
 use super::App;
 use super::client::ClientIp;
-use super::limit::price;
+use super::limit::{Limits, price};
 use super::negotiate;
-use super::pages::{Notice, ProblemPage, page};
+use super::pages::{Notice, ProblemPage, WordsPage, page};
 use super::problem::Problem;
 use super::request_id;
 use crate::figures::Route;
 use crate::log::outages;
 use axum::extract::Request;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt as _;
 use std::any::Any;
@@ -46,15 +46,41 @@ pub(super) fn typed(request: &Request) -> Option<String> {
     negotiate::wants_page(request.headers()).then(|| request.uri().path().split('/').nth(2).unwrap_or("").chars().take(40).collect())
 }
 
-/// A problem as a page that helps on whoever typed this: in the local network with what is live here, where the address group
-/// can afford that.
+/// How much a problem's page may cost.
+#[derive(Debug, PartialEq, Eq)]
+enum Help {
+    /// The problem's own words: its address group can afford no page.
+    Words,
+    /// A page.
+    Page,
+    /// A page with what is live here, for whoever is in the local network and has typed a wrong code.
+    List,
+}
+
+/// What this visitor's address group can afford, and pays with this.
+fn help(limits: &Limits, client: Option<ClientIp>, status: StatusCode) -> Help {
+    let Some(client) = client else { return Help::Page };
+    if limits.work(client, price::PAGE).is_err() {
+        Help::Words
+    } else if status == StatusCode::NOT_FOUND && client.is_near() && limits.work(client, price::LIST).is_ok() {
+        Help::List
+    } else {
+        Help::Page
+    }
+}
+
+/// A problem as a page that helps on whoever typed this.
 pub(super) async fn as_page(app: &App, client: Option<ClientIp>, code_typed: String, answer: Response) -> Response {
     let Some(problem) = answer.extensions().get::<Problem>() else { return answer };
-    let is_listed = client.is_some_and(|client| client.is_near() && app.limits.work(client, price::LIST).is_ok());
-    let live = if is_listed { app.live_polls().await } else { Vec::new() };
     let wire = problem.wire();
     let notice = Notice::from(wire);
-    let mut shown = problem.mark(page(&ProblemPage { assets: app.assets.clone(), notice, status: wire.status, live, code_typed }));
+    let whole = |notice, live| ProblemPage { assets: app.assets.clone(), notice, status: wire.status, live, code_typed };
+    let shown = match help(&app.limits, client, problem.status()) {
+        Help::Words => page(&WordsPage { notice }),
+        Help::Page => page(&whole(notice, None)),
+        Help::List => page(&whole(notice, Some(app.live_polls().await))),
+    };
+    let mut shown = problem.mark(shown);
     // Whoever used the wrong method is told the right ones.
     if let Some(methods) = answer.headers().get(header::ALLOW) {
         shown.headers_mut().insert(header::ALLOW, methods.clone());
@@ -77,13 +103,34 @@ pub(super) fn answered(route: &Route, began: Instant, answer: &Response) {
 
 #[cfg(test)]
 mod tests {
-    use super::survive;
+    use super::*;
+    use crate::wire;
     use axum::Router;
     use axum::body::{Body, to_bytes};
     use axum::http::Request;
     use axum::middleware::{Next, from_fn};
     use axum::routing::get;
     use tower::ServiceExt;
+
+    #[test]
+    fn a_page_that_helps_on_is_paid_for_and_who_cannot_gets_words() {
+        let (limits, room) = (Limits::new(10), ClientIp::elsewhere([127, 0, 0, 7].into()));
+        let elsewhere = ClientIp::elsewhere([203, 0, 113, 7].into());
+        assert_eq!(help(&limits, Some(room), StatusCode::NOT_FOUND), Help::List);
+        assert_eq!(help(&limits, Some(room), StatusCode::CONFLICT), Help::Page);
+        assert_eq!(help(&limits, Some(elsewhere), StatusCode::NOT_FOUND), Help::Page, "no list for the internet");
+        let dry = (0..100_000).find(|_| help(&limits, Some(room), StatusCode::TOO_MANY_REQUESTS) == Help::Words);
+        assert!(dry.is_some());
+        assert_eq!(help(&limits, Some(elsewhere), StatusCode::TOO_MANY_REQUESTS), Help::Page, "another group pays for itself");
+    }
+
+    #[test]
+    fn words_are_small_and_nothing_but_text() {
+        let problem: wire::Problem = Problem::bad_request("<b>\"bold\"</b> & more").wire().clone();
+        let notice = Notice { detail: problem.detail.clone(), ..Notice::from(&problem) };
+        let html = askama::Template::render(&WordsPage { notice }).unwrap();
+        assert!(html.len() < 500 && !html.contains("<b>") && html.contains("bold"), "{html}");
+    }
 
     async fn asks(router: &Router, path: &str) -> (u16, String, String) {
         let request = Request::get(path).body(Body::empty()).unwrap();

@@ -35,7 +35,7 @@ const RESULTS: Price = price(150);
 /// A ballot: parsed, and written with others.
 const BALLOT: Price = price(200);
 /// A page, rendered with its texts.
-const PAGE: Price = price(400);
+pub(crate) const PAGE: Price = price(400);
 /// A page with a QR code in it, or the code as SVG.
 const DRAWING: Price = price(800);
 /// A QR code as PNG that has to be drawn and packed.
