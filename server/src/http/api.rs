@@ -19,21 +19,33 @@ use serde::Deserialize;
 const LISTED: u32 = 200;
 
 /// Everything the console needs to stand where it stood.
-#[utoipa::path(get, path = "/api/console", tag = "host", responses((status = 200, body = Console), (status = 403, description = "`host_only`")))]
+#[utoipa::path(
+    get, path = "/api/console", tag = "host", operation_id = "getConsole",
+    responses((status = 200, body = Console), (status = 403, description = "`host_only`"), (status = 503, description = "`storage_unavailable`"))
+)]
 pub(super) async fn console(_: Host, State(app): State<App>) -> Result<Json<Console>, Problem> {
     Ok(Json(app.console().await?))
 }
 
 /// The newest polls of all meetings, newest first, at most 200.
-#[utoipa::path(get, path = "/api/polls", tag = "host", responses((status = 200, body = Vec<PollSummary>), (status = 403, description = "`host_only`")))]
+#[utoipa::path(
+    get, path = "/api/polls", tag = "host", operation_id = "listPolls",
+    responses(
+        (status = 200, body = Vec<PollSummary>), (status = 403, description = "`host_only`"),
+        (status = 503, description = "`storage_unavailable`")
+    )
+)]
 pub(super) async fn polls(_: Host, State(app): State<App>) -> Result<Json<Vec<PollSummary>>, Problem> {
     Ok(Json(app.polls.newest(LISTED).await?.iter().map(PollSummary::of).collect()))
 }
 
 /// One poll with its true counts.
 #[utoipa::path(
-    get, path = "/api/polls/{code}", tag = "host", params(("code" = String, Path, description = "The poll's code")),
-    responses((status = 200, body = HostPoll), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_poll`"))
+    get, path = "/api/polls/{code}", tag = "host", operation_id = "getPoll", params(("code" = String, Path, description = "The poll's code")),
+    responses(
+        (status = 200, body = HostPoll), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_poll`"),
+        (status = 503, description = "`storage_unavailable`")
+    )
 )]
 pub(super) async fn poll(Owner(code): Owner, State(app): State<App>) -> Result<Json<HostPoll>, Problem> {
     let poll = app.polls.find(&code).await?;
@@ -42,9 +54,10 @@ pub(super) async fn poll(Owner(code): Owner, State(app): State<App>) -> Result<J
 
 /// Open, close, reveal, run again, reword, or change a rule.
 #[utoipa::path(
-    patch, path = "/api/polls/{code}", tag = "host", params(("code" = String, Path, description = "The poll's code")), request_body = PollPatch,
+    patch, path = "/api/polls/{code}", tag = "host", operation_id = "updatePoll", params(("code" = String, Path, description = "The poll's code")), request_body = PollPatch,
     responses(
-        (status = 200, body = HostPoll), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 200, body = HostPoll), (status = 400, description = "`bad_request`"),
+        (status = 403, description = "`host_only`, `bad_origin`, `too_many_rounds`"),
         (status = 404, description = "`no_such_poll`"), (status = 409, description = "`wrong_state`, `options_locked`, `meeting_ended`"),
         (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),
         (status = 422, description = "`invalid_question`, `invalid_options`, `invalid_choices`, `invalid_timer`, `invalid_note`"),
@@ -104,11 +117,13 @@ pub(super) struct Deleting {
 /// Takes a poll out of sight; PATCH with `{"deleted":false}` brings it back, votes and all, until its meeting ends. With
 /// `for_good`, also of a poll that is out of sight already, nothing brings it back.
 #[utoipa::path(
-    delete, path = "/api/polls/{code}", tag = "host",
+    delete, path = "/api/polls/{code}", tag = "host", operation_id = "deletePoll",
     params(("code" = String, Path, description = "The poll's code"), ("for_good" = Option<bool>, Query, description = "Nothing brings it back")),
     responses(
-        (status = 204, description = "Gone"), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_poll`"),
-        (status = 429, description = "`too_many_requests`: its maker deletes for good too fast"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+        (status = 204, description = "Gone"), (status = 400, description = "`bad_request`"),
+        (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_poll`"),
+        (status = 429, description = "`too_many_requests`: its maker deletes for good too fast"),
+        (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
 pub(super) async fn delete(
@@ -130,7 +145,7 @@ pub(super) async fn delete(
 
 /// The same question once more, as a draft at the end of its meeting.
 #[utoipa::path(
-    post, path = "/api/polls/{code}/copy", tag = "host", params(("code" = String, Path, description = "The poll's code")),
+    post, path = "/api/polls/{code}/copy", tag = "host", operation_id = "copyPoll", params(("code" = String, Path, description = "The poll's code")),
     responses(
         (status = 201, body = HostPoll), (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_poll`"),
         (status = 422, description = "`too_many_polls`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
@@ -143,8 +158,11 @@ pub(super) async fn copy(_: Host, Code(code): Code, State(app): State<App>) -> R
 
 /// What each round of a poll came to, the earliest first; rounds without a vote are left out.
 #[utoipa::path(
-    get, path = "/api/polls/{code}/rounds", tag = "host", params(("code" = String, Path, description = "The poll's code")),
-    responses((status = 200, body = Vec<RoundResult>), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_poll`"))
+    get, path = "/api/polls/{code}/rounds", tag = "host", operation_id = "listRounds", params(("code" = String, Path, description = "The poll's code")),
+    responses(
+        (status = 200, body = Vec<RoundResult>), (status = 403, description = "`host_only`"),
+        (status = 404, description = "`no_such_poll`"), (status = 503, description = "`storage_unavailable`")
+    )
 )]
 pub(super) async fn rounds(Owner(code): Owner, State(app): State<App>) -> Result<Json<Vec<RoundResult>>, Problem> {
     let (poll, rounds) = app.polls.rounds(&code).await?;
@@ -152,14 +170,17 @@ pub(super) async fn rounds(Owner(code): Owner, State(app): State<App>) -> Result
 }
 
 /// How phones reach this computer.
-#[utoipa::path(get, path = "/api/network", tag = "host", responses((status = 200, body = Network), (status = 403, description = "`host_only`")))]
+#[utoipa::path(
+    get, path = "/api/network", tag = "host", operation_id = "getNetwork",
+    responses((status = 200, body = Network), (status = 403, description = "`host_only`"))
+)]
 pub(super) async fn network(_: Host, State(app): State<App>) -> Json<Network> {
     Json(app.reach.network())
 }
 
 /// Puts another of this computer's addresses into the QR code.
 #[utoipa::path(
-    put, path = "/api/network", tag = "host", request_body = AddressChoice,
+    put, path = "/api/network", tag = "host", operation_id = "chooseAddress", request_body = AddressChoice,
     responses(
         (status = 200, body = Network), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
         (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),

@@ -16,12 +16,13 @@ use axum::response::{IntoResponse, Response};
 use futures::stream::{self, Stream, StreamExt, TryStreamExt};
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
+use utoipa::ToSchema;
 
 /// How many receipts are written at once.
 const PART: usize = 2000;
 
 /// How the receipts leave.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Format {
     /// For programs and the console.
@@ -40,7 +41,7 @@ pub(super) struct Asking {
 
 /// Counts a poll again from its log.
 #[utoipa::path(
-    get, path = "/api/polls/{code}/recount", tag = "host", params(("code" = String, Path, description = "The poll's code")),
+    get, path = "/api/polls/{code}/recount", tag = "host", operation_id = "recountPoll", params(("code" = String, Path, description = "The poll's code")),
     responses((status = 200, body = Reconciled), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_poll`"),
         (status = 503, description = "`storage_unavailable`"))
 )]
@@ -51,10 +52,13 @@ pub(super) async fn recount(Owner(code): Owner, State(app): State<App>) -> Resul
 
 /// The receipts of a closed poll with the options they stand for, in an order that says nothing about who came when.
 #[utoipa::path(
-    get, path = "/api/polls/{code}/receipts", tag = "host",
-    params(("code" = String, Path, description = "The poll's code"), ("format" = Option<String>, Query, description = "`json`, or `csv` for a file")),
-    responses((status = 200, body = ReceiptList), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"),
-        (status = 404, description = "`no_such_poll`"), (status = 409, description = "`poll_not_closed`"), (status = 503, description = "`storage_unavailable`"))
+    get, path = "/api/polls/{code}/receipts", tag = "host", operation_id = "listReceipts",
+    params(("code" = String, Path, description = "The poll's code"), ("format" = inline(Option<Format>), Query, description = "`json`, or `csv` for a file")),
+    responses(
+        (status = 200, content((ReceiptList = "application/json"), (String = "text/csv"))), (status = 400, description = "`bad_request`"),
+        (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_poll`"),
+        (status = 409, description = "`poll_not_closed`"), (status = 503, description = "`storage_unavailable`")
+    )
 )]
 pub(super) async fn receipts(Owner(code): Owner, State(app): State<App>, Asked(asking): Asked<Asking>) -> Result<Response, Problem> {
     let (poll, Receipts { lines, struck }) = app.polls.receipts(&code).await?;
@@ -83,7 +87,7 @@ pub(super) async fn receipts(Owner(code): Owner, State(app): State<App>, Asked(a
 
 /// The log itself, for `handsup-server verify`. Its order is the order in which votes came in.
 #[utoipa::path(
-    get, path = "/api/polls/{code}/log", tag = "host", params(("code" = String, Path, description = "The poll's code")),
+    get, path = "/api/polls/{code}/log", tag = "host", operation_id = "getPollLog", params(("code" = String, Path, description = "The poll's code")),
     responses((status = 200, body = PollLog), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_poll`"),
         (status = 409, description = "`poll_not_closed`"), (status = 503, description = "`storage_unavailable`"))
 )]

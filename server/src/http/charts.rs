@@ -8,6 +8,7 @@ use super::who::Owner;
 use crate::domain::PollCode;
 use crate::log::outages;
 use crate::report::{self, FileName, NoPicture, Theme};
+use crate::text::Language;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -28,12 +29,13 @@ pub(super) struct Asking {
 
 /// One round of a poll as SVG.
 #[utoipa::path(
-    get, path = "/api/polls/{code}/chart.svg", tag = "host",
+    get, path = "/api/polls/{code}/chart.svg", tag = "host", operation_id = "getChartSvg",
     params(("code" = String, Path, description = "The poll's code"), ("round" = Option<u32>, Query, description = "The current one unless told otherwise"),
-        ("theme" = Option<String>, Query, description = "`light` or `dark`"), ("width" = Option<u32>, Query, description = "Pixels, 320 to 2400"),
-        ("lang" = Option<String>, Query, description = "`en` or `de`")),
+        ("theme" = Option<Theme>, Query, description = "`light` or `dark`"), ("width" = Option<u32>, Query, description = "Pixels, 320 to 2400"),
+        ("lang" = Option<Language>, Query, description = "`en` or `de`")),
     responses(
-        (status = 200, content_type = "image/svg+xml", body = String), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"),
+        (status = 200, content_type = "image/svg+xml", body = String), (status = 400, description = "`bad_request`"),
+        (status = 403, description = "`host_only`"),
         (status = 404, description = "`no_such_poll`, `no_such_round`"), (status = 503, description = "`storage_unavailable`")
     )
 )]
@@ -44,12 +46,13 @@ pub(super) async fn svg(Owner(code): Owner, State(app): State<App>, Asked(asking
 
 /// The same as PNG.
 #[utoipa::path(
-    get, path = "/api/polls/{code}/chart.png", tag = "host",
+    get, path = "/api/polls/{code}/chart.png", tag = "host", operation_id = "getChartPng",
     params(("code" = String, Path, description = "The poll's code"), ("round" = Option<u32>, Query, description = "The current one unless told otherwise"),
-        ("theme" = Option<String>, Query, description = "`light` or `dark`"), ("width" = Option<u32>, Query, description = "Pixels, 320 to 2400"),
-        ("lang" = Option<String>, Query, description = "`en` or `de`")),
+        ("theme" = Option<Theme>, Query, description = "`light` or `dark`"), ("width" = Option<u32>, Query, description = "Pixels, 320 to 2400"),
+        ("lang" = Option<Language>, Query, description = "`en` or `de`")),
     responses(
-        (status = 200, content_type = "image/png", body = Vec<u8>), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"),
+        (status = 200, content_type = "image/png", body = Vec<u8>), (status = 400, description = "`bad_request`"),
+        (status = 403, description = "`host_only`"),
         (status = 404, description = "`no_such_poll`, `no_such_round`"), (status = 503, description = "`no_fonts`, `storage_unavailable`")
     )
 )]

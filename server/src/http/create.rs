@@ -15,14 +15,18 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
-/// Makes a poll: 201 for programs, 303 to the share page for forms.
+/// Makes a poll.
+///
+/// A plain form (`application/x-www-form-urlencoded`, with the same fields) is taken too, and led to the share page (303).
 #[utoipa::path(
-    post, path = "/create", tag = "host",
-    request_body(content((CreateBody = "application/json"), (CreateBody = "application/x-www-form-urlencoded"))),
+    post, path = "/create", tag = "host", operation_id = "createPoll",
+    request_body = CreateBody,
     responses(
-        (status = 201, body = Created), (status = 303, description = "For a form: to the share page"), (status = 400, description = "`bad_request`"),
-        (status = 403, description = "`host_only`, `bad_origin`, `too_many_guest_polls`; also where a guest names a meeting without the host_token of a poll in it"), (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"),
-        (status = 415, description = "`unsupported_media`"), (status = 422, description = "`invalid_question`, `invalid_options`, `invalid_choices`"),
+        (status = 201, body = Created), (status = 400, description = "`bad_request`"),
+        (status = 403, description = "`host_only`, `bad_origin`, `too_many_guest_polls`; also where a guest names a meeting without the host_token of a poll in it"),
+        (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"),
+        (status = 415, description = "`unsupported_media`"),
+        (status = 422, description = "`invalid_question`, `invalid_options`, `invalid_choices`, `invalid_note`, `too_many_polls`"),
         (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]

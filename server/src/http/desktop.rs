@@ -14,10 +14,12 @@ use std::sync::Arc;
 
 /// Puts a meeting's projector on the second display, or in a window where there is only one.
 #[utoipa::path(
-    post, path = "/api/desktop/projector", tag = "host", request_body = Option<ProjectorWish>,
+    post, path = "/api/desktop/projector", tag = "host", operation_id = "openProjector", request_body = Option<ProjectorWish>,
     responses(
         (status = 200, body = Projector), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
-        (status = 404, description = "`no_such_meeting`"), (status = 409, description = "`no_desktop`: open the page it names in a browser")
+        (status = 404, description = "`no_such_meeting`"),
+        (status = 409, description = "`no_desktop`: open the page it names in a browser"),
+        (status = 503, description = "`storage_unavailable`")
     )
 )]
 pub(super) async fn open(_: Host, State(app): State<App>, request: Request) -> Result<Json<Projector>, Problem> {
@@ -34,8 +36,11 @@ pub(super) async fn open(_: Host, State(app): State<App>, request: Request) -> R
 
 /// Closes the projector's window.
 #[utoipa::path(
-    delete, path = "/api/desktop/projector", tag = "host",
-    responses((status = 204, description = "Closed"), (status = 403, description = "`host_only`, `bad_origin`"), (status = 409, description = "`no_desktop`"))
+    delete, path = "/api/desktop/projector", tag = "host", operation_id = "closeProjector",
+    responses(
+        (status = 204, description = "Closed"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 409, description = "`no_desktop`")
+    )
 )]
 pub(super) async fn close(_: Host, State(app): State<App>) -> Result<StatusCode, Problem> {
     app.ask_desktop("/", |desktop| desktop.close_projector()).await?;
@@ -44,9 +49,10 @@ pub(super) async fn close(_: Host, State(app): State<App>) -> Result<StatusCode,
 
 /// Puts a poll's chart on the clipboard, to be pasted into slides and minutes.
 #[utoipa::path(
-    post, path = "/api/desktop/clipboard", tag = "host", request_body = ClipboardWish,
+    post, path = "/api/desktop/clipboard", tag = "host", operation_id = "copyChartToClipboard", request_body = ClipboardWish,
     responses(
-        (status = 204, description = "It is there"), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 204, description = "It is there"), (status = 400, description = "`bad_request`"),
+        (status = 403, description = "`host_only`, `bad_origin`"),
         (status = 404, description = "`no_such_poll`"), (status = 409, description = "`no_desktop`"), (status = 413, description = "`too_large`"),
         (status = 415, description = "`unsupported_media`"), (status = 503, description = "`no_fonts`, `storage_unavailable`")
     )

@@ -13,7 +13,10 @@ use tokio::time::timeout;
 const SAYS_WITHIN: Duration = Duration::from_secs(1);
 
 /// The connection light with its reason, and what it goes by.
-#[utoipa::path(get, path = "/api/doctor", tag = "host", responses((status = 200, body = Diagnosis), (status = 403, description = "`host_only`")))]
+#[utoipa::path(
+    get, path = "/api/doctor", tag = "host", operation_id = "getDiagnosis",
+    responses((status = 200, body = Diagnosis), (status = 403, description = "`host_only`"))
+)]
 pub(super) async fn doctor(_: Host, State(app): State<App>) -> Json<Diagnosis> {
     Json(app.diagnosis())
 }

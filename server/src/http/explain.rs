@@ -10,8 +10,11 @@ use axum::response::Response;
 
 /// What a problem's code means and what to do next, in the reader's language.
 #[utoipa::path(
-    get, path = "/problems/{code}", tag = "voting", params(("code" = String, Path, description = "A problem's `code`")),
-    responses((status = 200, description = "HTML", content((String = "text/html"))), (status = 404, description = "`not_found`: no problem has this code"))
+    get, path = "/problems/{code}", tag = "voting", operation_id = "getProblemPage", params(("code" = String, Path, description = "A problem's `code`")),
+    responses(
+        (status = 200, description = "HTML", content((String = "text/html"))),
+        (status = 404, description = "`not_found`: no problem has this code")
+    )
 )]
 pub(super) async fn explain(State(app): State<App>, Segment(code): Segment) -> Result<Response, Problem> {
     let code = code.ok_or_else(Problem::not_found)?;

@@ -9,6 +9,7 @@ use super::who::{HostOf, Owner};
 use crate::domain::{Meeting, Record};
 use crate::polls::Pages;
 use crate::report::{FileName, Format};
+use crate::text::Language;
 use crate::wire::Report;
 use axum::body::Body;
 use axum::extract::State;
@@ -29,9 +30,9 @@ pub(super) struct Asking {
 
 /// A whole meeting's results as a file: every poll, every round.
 #[utoipa::path(
-    get, path = "/api/meetings/{code}/export", tag = "host",
-    params(("code" = String, Path, description = "The join code"), ("format" = Option<String>, Query, description = "`json`, `csv` or `xlsx`"),
-        ("lang" = Option<String>, Query, description = "`en` or `de`, for `xlsx`"),
+    get, path = "/api/meetings/{code}/export", tag = "host", operation_id = "exportMeeting",
+    params(("code" = String, Path, description = "The join code"), ("format" = Option<Format>, Query, description = "`json`, `csv` or `xlsx`"),
+        ("lang" = Option<Language>, Query, description = "`en` or `de`, for `xlsx`"),
         ("tz" = Option<String>, Query, description = "The time zone of its moments, as `Europe/Vienna`, for `xlsx`; without it this computer's"),
         ("progress" = Option<bool>, Query, description = "Send the file in pieces, each behind a line with three numbers: polls done, polls in all, bytes that follow")),
     responses(
@@ -49,9 +50,9 @@ pub(super) async fn meeting(HostOf(code): HostOf, State(app): State<App>, Asked(
 
 /// One poll's results as a file: every round.
 #[utoipa::path(
-    get, path = "/api/polls/{code}/export", tag = "host",
-    params(("code" = String, Path, description = "The poll's code"), ("format" = Option<String>, Query, description = "`json`, `csv` or `xlsx`"),
-        ("lang" = Option<String>, Query, description = "`en` or `de`, for `xlsx`"),
+    get, path = "/api/polls/{code}/export", tag = "host", operation_id = "exportPoll",
+    params(("code" = String, Path, description = "The poll's code"), ("format" = Option<Format>, Query, description = "`json`, `csv` or `xlsx`"),
+        ("lang" = Option<Language>, Query, description = "`en` or `de`, for `xlsx`"),
         ("tz" = Option<String>, Query, description = "The time zone of its moments, as `Europe/Vienna`, for `xlsx`; without it this computer's"),
         ("progress" = Option<bool>, Query, description = "Send the file in pieces, each behind a line with three numbers: polls done, polls in all, bytes that follow")),
     responses(

@@ -9,7 +9,7 @@ use axum::extract::State;
 
 /// How many votes of the current round came from devices with several addresses each.
 #[utoipa::path(
-    get, path = "/api/polls/{code}/extra-votes", tag = "host", params(("code" = String, Path, description = "The poll's code")),
+    get, path = "/api/polls/{code}/extra-votes", tag = "host", operation_id = "getExtraVotes", params(("code" = String, Path, description = "The poll's code")),
     responses((status = 200, body = ExtraVotes), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_poll`"),
         (status = 503, description = "`storage_unavailable`"))
 )]
@@ -19,9 +19,12 @@ pub(super) async fn extra_votes(Owner(code): Owner, State(app): State<App>) -> R
 
 /// Strikes all of them but the first of each device, while voting is open. The poll's log says so for ever.
 #[utoipa::path(
-    delete, path = "/api/polls/{code}/extra-votes", tag = "host", params(("code" = String, Path, description = "The poll's code")),
-    responses((status = 200, body = HostPoll), (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_poll`"),
-        (status = 409, description = "`wrong_state`"), (status = 503, description = "`storage_unavailable`, `overloaded`"))
+    delete, path = "/api/polls/{code}/extra-votes", tag = "host", operation_id = "strikeExtraVotes", params(("code" = String, Path, description = "The poll's code")),
+    responses(
+        (status = 200, body = HostPoll), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 404, description = "`no_such_poll`"), (status = 409, description = "`wrong_state`"),
+        (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
 )]
 pub(super) async fn strike(Owner(code): Owner, State(app): State<App>) -> Result<Json<HostPoll>, Problem> {
     let poll = app.polls.strike(&code).await?;

@@ -9,7 +9,10 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 /// The process answers, and says which version it is.
-#[utoipa::path(get, path = "/healthz", tag = "health", responses((status = 200, description = "It answers: `ok`, then its version and schema")))]
+#[utoipa::path(
+    get, path = "/healthz", tag = "health", operation_id = "getHealth",
+    responses((status = 200, description = "It answers: `ok`, then its version and schema", content_type = "text/plain", body = String))
+)]
 pub(crate) async fn alive() -> String {
     format!("ok\nhandsup {}\n", version::line())
 }
@@ -25,9 +28,9 @@ pub(super) struct Without {
 /// Everything it works with is there: the database answers, what was to be stored last could be, the other instances are
 /// heard through Redis where it has been told of one, and nobody has told it to stop.
 #[utoipa::path(
-    get, path = "/readyz", tag = "health", params(Without),
+    get, path = "/readyz", tag = "health", operation_id = "getReadiness", params(Without),
     responses(
-        (status = 200, description = "It takes votes; a second line says so while limits hold at each instance alone"),
+        (status = 200, description = "It takes votes; a second line says so while limits hold at each instance alone", content_type = "text/plain", body = String),
         (status = 503, description = "`draining`: it has been told to stop. `storage_unavailable`: it cannot store votes. \
             `redis_unavailable`: it takes votes, but hears the other instances late")
     )

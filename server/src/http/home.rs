@@ -23,8 +23,12 @@ pub(super) struct Typed {
 
 /// The host's console; for a guest in the local network the one meeting that goes on, for others a field for the code.
 #[utoipa::path(
-    get, path = "/", tag = "voting", params(("code" = Option<String>, Query, description = "A code that somebody typed")),
-    responses((status = 200, description = "HTML: the console for the host, a field for the code for everybody else"), (status = 303, description = "In the local network: to the one meeting that goes on"), (status = 404, description = "`no_such_poll`, `no_such_meeting`"))
+    get, path = "/", tag = "voting", operation_id = "getHomePage", params(("code" = Option<String>, Query, description = "A code that somebody typed")),
+    responses(
+        (status = 200, description = "HTML: the console for the host, a field for the code for everybody else", content_type = "text/html", body = String),
+        (status = 303, description = "In the local network: to the one meeting that goes on"), (status = 404, description = "`no_such_poll`, `no_such_meeting`"),
+        (status = 503, description = "`storage_unavailable`")
+    )
 )]
 pub(super) async fn home(State(app): State<App>, visitor: Visitor, Asked(typed): Asked<Typed>) -> Result<Response, Problem> {
     if let Some(code) = typed.code {

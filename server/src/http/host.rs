@@ -16,7 +16,7 @@ pub(super) struct Entering {
 
 /// Sets the host cookie and goes to the console; the key itself does not stay in the address bar.
 #[utoipa::path(
-    get, path = "/host/enter", tag = "host", params(("key" = Option<String>, Query, description = "The host key")),
+    get, path = "/host/enter", tag = "host", operation_id = "enterAsHost", params(("key" = Option<String>, Query, description = "The host key")),
     responses((status = 303, description = "To the console, with the host's cookie"), (status = 403, description = "`host_only`"))
 )]
 pub(super) async fn enter(State(app): State<App>, Asked(entering): Asked<Entering>) -> Result<Response, Problem> {

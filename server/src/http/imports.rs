@@ -19,6 +19,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use encoding_rs::Encoding;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 /// The largest file of questions.
 const LARGEST: usize = 2 * 1024 * 1024;
@@ -27,7 +28,7 @@ const LARGEST: usize = 2 * 1024 * 1024;
 type Reader = fn(&str, &mut Troubles) -> Result<Vec<(u64, CreateBody)>, TooMany>;
 
 /// How questions leave.
-#[derive(Clone, Copy, Default, Deserialize)]
+#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Format {
     /// As POST `/create` takes them.
@@ -46,11 +47,12 @@ pub(super) struct Asking {
 
 /// A meeting's questions as a file, in the very shape in which POST takes them.
 #[utoipa::path(
-    get, path = "/api/meetings/{code}/questions", tag = "host",
-    params(("code" = String, Path, description = "The join code"), ("format" = Option<String>, Query, description = "`json` or `csv`")),
+    get, path = "/api/meetings/{code}/questions", tag = "host", operation_id = "exportQuestions",
+    params(("code" = String, Path, description = "The join code"), ("format" = inline(Option<Format>), Query, description = "`json` or `csv`")),
     responses(
         (status = 200, content((Questions = "application/json"), (String = "text/csv"))), (status = 400, description = "`bad_request`"),
-        (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`")
+        (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_meeting`"),
+        (status = 503, description = "`storage_unavailable`")
     )
 )]
 pub(super) async fn questions(HostOf(code): HostOf, State(app): State<App>, Asked(asking): Asked<Asking>) -> Result<Response, Problem> {
@@ -69,11 +71,12 @@ pub(super) async fn questions(HostOf(code): HostOf, State(app): State<App>, Aske
 /// Puts questions at the end of a meeting, as drafts: all of them, or none. A table names its columns in its first row:
 /// question, kind, option 1 to option 20, correct (`2` or `B`), note, results, and whatever else POST `/create` takes.
 #[utoipa::path(
-    post, path = "/api/meetings/{code}/questions", tag = "host", params(("code" = String, Path, description = "The join code")),
+    post, path = "/api/meetings/{code}/questions", tag = "host", operation_id = "importQuestions", params(("code" = String, Path, description = "The join code")),
     request_body(content((Questions = "application/json"), (String = "text/csv"))),
     responses(
         (status = 201, body = Imported), (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_meeting`"),
-        (status = 409, description = "`meeting_ended`"), (status = 413, description = "`too_large`: 2 MiB"), (status = 415, description = "`unsupported_media`"),
+        (status = 409, description = "`meeting_ended`"), (status = 413, description = "`too_large`: 2 MiB"),
+        (status = 415, description = "`unsupported_media`"),
         (status = 422, description = "`invalid_import` with rows, the first 100, and count, of all; `too_many_polls`"),
         (status = 503, description = "`storage_unavailable`, `overloaded`")
     )

@@ -13,8 +13,11 @@ use axum::response::{IntoResponse, Response};
 
 /// The meeting's page: the poll on stage, or a place to wait for it.
 #[utoipa::path(
-    get, path = "/m/{code}", tag = "voting", params(("code" = String, Path, description = "The meeting's join code")),
-    responses((status = 200, description = "HTML: the page that follows the meeting"), (status = 404, description = "`no_such_meeting`"))
+    get, path = "/m/{code}", tag = "voting", operation_id = "getMeetingPage", params(("code" = String, Path, description = "The meeting's join code")),
+    responses(
+        (status = 200, description = "HTML: the page that follows the meeting", content_type = "text/html", body = String),
+        (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`")
+    )
 )]
 pub(super) async fn page(State(app): State<App>, visitor: Visitor, Join(code): Join) -> Result<Response, Problem> {
     let meeting = app.meeting_for(visitor.seeker(), &code).await?;
@@ -32,8 +35,11 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor, Join(code): J
 
 /// What the meeting's stage shows, for phones whose network lets no socket through.
 #[utoipa::path(
-    get, path = "/m/{code}/stage", tag = "voting", params(("code" = String, Path, description = "The meeting's join code")),
-    responses((status = 200, body = StageNow), (status = 404, description = "`no_such_meeting`"))
+    get, path = "/m/{code}/stage", tag = "voting", operation_id = "getStage", params(("code" = String, Path, description = "The meeting's join code")),
+    responses(
+        (status = 200, body = StageNow), (status = 404, description = "`no_such_meeting`"),
+        (status = 503, description = "`storage_unavailable`")
+    )
 )]
 pub(super) async fn stage(State(app): State<App>, visitor: Visitor, Join(code): Join) -> Result<Json<StageNow>, Problem> {
     Ok(Json(app.live.stage(&*app.meeting_for(visitor.seeker(), &code).await?)))

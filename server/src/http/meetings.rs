@@ -25,11 +25,11 @@ pub(super) struct Search {
 
 /// The history of meetings, newest first, at most 100 at a time: the next ones come `after` the last of these.
 #[utoipa::path(
-    get, path = "/api/meetings", tag = "host",
+    get, path = "/api/meetings", tag = "host", operation_id = "listMeetings",
     params(("search" = Option<String>, Query, description = "Only those with this in their name, code or questions"),
         ("after" = Option<String>, Query, description = "Only those that come after the meeting with this join code")),
     responses((status = 200, body = Vec<MeetingSummary>), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"),
-        (status = 404, description = "`no_such_meeting`"))
+        (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`"))
 )]
 pub(super) async fn list(_: Host, State(app): State<App>, Asked(asked): Asked<Search>) -> Result<Json<Vec<MeetingSummary>>, Problem> {
     let after = asked.after.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
@@ -39,10 +39,11 @@ pub(super) async fn list(_: Host, State(app): State<App>, Asked(asked): Asked<Se
 
 /// A new meeting; new polls go there from now on.
 #[utoipa::path(
-    post, path = "/api/meetings", tag = "host", request_body = MeetingBody,
+    post, path = "/api/meetings", tag = "host", operation_id = "createMeeting", request_body = MeetingBody,
     responses(
         (status = 201, body = StageNow), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
-        (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),
+        (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"),
+        (status = 415, description = "`unsupported_media`"),
         (status = 422, description = "`invalid_name`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
@@ -56,8 +57,11 @@ pub(super) async fn create(_: Host, State(app): State<App>, body: Body) -> Resul
 
 /// A meeting's polls in the host's order.
 #[utoipa::path(
-    get, path = "/api/meetings/{code}", tag = "host", params(("code" = String, Path, description = "The join code")),
-    responses((status = 200, body = MeetingPolls), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_meeting`"))
+    get, path = "/api/meetings/{code}", tag = "host", operation_id = "getMeeting", params(("code" = String, Path, description = "The join code")),
+    responses(
+        (status = 200, body = MeetingPolls), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_meeting`"),
+        (status = 503, description = "`storage_unavailable`")
+    )
 )]
 pub(super) async fn one(HostOf(code): HostOf, State(app): State<App>) -> Result<Json<MeetingPolls>, Problem> {
     Ok(Json(app.polls_in(&code).await?))
@@ -65,10 +69,11 @@ pub(super) async fn one(HostOf(code): HostOf, State(app): State<App>) -> Result<
 
 /// Name, end, reopen or delete a meeting.
 #[utoipa::path(
-    patch, path = "/api/meetings/{code}", tag = "host", params(("code" = String, Path, description = "The join code")), request_body = MeetingPatch,
+    patch, path = "/api/meetings/{code}", tag = "host", operation_id = "updateMeeting", params(("code" = String, Path, description = "The join code")), request_body = MeetingPatch,
     responses(
         (status = 200, body = StageNow), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
-        (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),
+        (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"),
+        (status = 415, description = "`unsupported_media`"),
         (status = 422, description = "`invalid_name`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
@@ -82,7 +87,7 @@ pub(super) async fn change(HostOf(code): HostOf, State(app): State<App>, body: B
 /// Deletes for good what was deleted in a meeting, which could still be taken back; of a meeting that was deleted itself, all of
 /// it.
 #[utoipa::path(
-    delete, path = "/api/meetings/{code}/deleted", tag = "host", params(("code" = String, Path, description = "The join code")),
+    delete, path = "/api/meetings/{code}/deleted", tag = "host", operation_id = "purgeMeeting", params(("code" = String, Path, description = "The join code")),
     responses(
         (status = 204, description = "Gone for good"), (status = 403, description = "`host_only`, `bad_origin`"),
         (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
@@ -96,10 +101,11 @@ pub(super) async fn purge(HostOf(code): HostOf, State(app): State<App>) -> Resul
 
 /// Puts a meeting's polls in another order.
 #[utoipa::path(
-    put, path = "/api/meetings/{code}/order", tag = "host", params(("code" = String, Path, description = "The join code")), request_body = OrderWish,
+    put, path = "/api/meetings/{code}/order", tag = "host", operation_id = "reorderPolls", params(("code" = String, Path, description = "The join code")), request_body = OrderWish,
     responses(
         (status = 200, body = StageNow), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
-        (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),
+        (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"),
+        (status = 415, description = "`unsupported_media`"),
         (status = 422, description = "`invalid_order`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
@@ -111,7 +117,7 @@ pub(super) async fn order(HostOf(code): HostOf, State(app): State<App>, body: Bo
 
 /// Puts something on stage: phones that follow the meeting and the projector show it at once.
 #[utoipa::path(
-    put, path = "/api/meetings/{code}/stage", tag = "host", params(("code" = String, Path, description = "The join code")), request_body = StageWish,
+    put, path = "/api/meetings/{code}/stage", tag = "host", operation_id = "setStage", params(("code" = String, Path, description = "The join code")), request_body = StageWish,
     responses(
         (status = 200, body = StageNow), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
         (status = 404, description = "`no_such_meeting`, `no_such_poll`"), (status = 413, description = "`too_large`"),

@@ -36,9 +36,13 @@ pub(super) struct Size {
 
 /// The QR code as SVG; without `size` it fills its place.
 #[utoipa::path(
-    get, path = "/poll/{code}/qr.svg", tag = "voting",
+    get, path = "/poll/{code}/qr.svg", tag = "voting", operation_id = "getPollQrSvg",
     params(("code" = String, Path, description = "The poll's code"), ("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
-    responses((status = 200, description = "A picture"), (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_poll`, `no_address`"))
+    responses(
+        (status = 200, description = "A picture", content_type = "image/svg+xml", body = String),
+        (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_poll`, `no_address`"),
+        (status = 503, description = "`storage_unavailable`")
+    )
 )]
 pub(super) async fn svg(
     State(app): State<App>,
@@ -52,9 +56,13 @@ pub(super) async fn svg(
 
 /// The QR code as PNG, at most as wide as asked for, in whole-pixel modules.
 #[utoipa::path(
-    get, path = "/poll/{code}/qr.png", tag = "voting",
+    get, path = "/poll/{code}/qr.png", tag = "voting", operation_id = "getPollQrPng",
     params(("code" = String, Path, description = "The poll's code"), ("size" = Option<u32>, Query, description = "Pixels, 32 to 2048; without the host's authority the picture is at most 1024 wide")),
-    responses((status = 200, description = "A picture"), (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_poll`, `no_address`"))
+    responses(
+        (status = 200, description = "A picture", content_type = "image/png", body = Vec<u8>),
+        (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_poll`, `no_address`"),
+        (status = 503, description = "`storage_unavailable`")
+    )
 )]
 pub(super) async fn png(
     State(app): State<App>,
@@ -68,9 +76,13 @@ pub(super) async fn png(
 
 /// The QR code of a meeting as SVG: one for the whole evening.
 #[utoipa::path(
-    get, path = "/m/{code}/qr.svg", tag = "voting",
+    get, path = "/m/{code}/qr.svg", tag = "voting", operation_id = "getMeetingQrSvg",
     params(("code" = String, Path, description = "The meeting's join code"), ("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
-    responses((status = 200, description = "A picture"), (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_meeting`, `no_address`"))
+    responses(
+        (status = 200, description = "A picture", content_type = "image/svg+xml", body = String),
+        (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_meeting`, `no_address`"),
+        (status = 503, description = "`storage_unavailable`")
+    )
 )]
 pub(super) async fn meeting_svg(
     State(app): State<App>,
@@ -84,9 +96,13 @@ pub(super) async fn meeting_svg(
 
 /// The same as PNG, at most as wide as asked for.
 #[utoipa::path(
-    get, path = "/m/{code}/qr.png", tag = "voting",
+    get, path = "/m/{code}/qr.png", tag = "voting", operation_id = "getMeetingQrPng",
     params(("code" = String, Path, description = "The meeting's join code"), ("size" = Option<u32>, Query, description = "Pixels, 32 to 2048; without the host's authority the picture is at most 1024 wide")),
-    responses((status = 200, description = "A picture"), (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_meeting`, `no_address`"))
+    responses(
+        (status = 200, description = "A picture", content_type = "image/png", body = Vec<u8>),
+        (status = 400, description = "`bad_request`"), (status = 404, description = "`no_such_meeting`, `no_address`"),
+        (status = 503, description = "`storage_unavailable`")
+    )
 )]
 pub(super) async fn meeting_png(
     State(app): State<App>,

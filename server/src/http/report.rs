@@ -7,7 +7,7 @@ use super::problem::Problem;
 use super::who::HostOf;
 use crate::domain::{PollState, all_whole};
 use crate::report::words;
-use crate::text::{decimal, letter, many, moment, percent, span, t, with};
+use crate::text::{Language, decimal, letter, many, moment, percent, span, t, with};
 use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
 use askama::Template;
 use axum::extract::State;
@@ -28,8 +28,8 @@ struct ReportPage {
 
 /// A meeting's results as a page to print: every poll with its rounds side by side, the rules that held, and the seal.
 #[utoipa::path(
-    get, path = "/api/meetings/{code}/report", tag = "host",
-    params(("code" = String, Path, description = "The join code"), ("lang" = Option<String>, Query, description = "`en` or `de`"),
+    get, path = "/api/meetings/{code}/report", tag = "host", operation_id = "getReportPage",
+    params(("code" = String, Path, description = "The join code"), ("lang" = Option<Language>, Query, description = "`en` or `de`"),
         ("tz" = Option<String>, Query, description = "The time zone of its moments, as `Europe/Vienna`; without it this computer's")),
     responses(
         (status = 200, content_type = "text/html", body = String), (status = 403, description = "`host_only`"),

@@ -13,9 +13,12 @@ use axum::response::{IntoResponse, Response};
 
 /// The results, and the device's own vote. The host always sees true counts. Nothing here sets a cookie.
 #[utoipa::path(
-    get, path = "/poll/{code}/results", tag = "voting",
+    get, path = "/poll/{code}/results", tag = "voting", operation_id = "getResults",
     params(("code" = String, Path, description = "The poll's code"), ("X-Browser-Token" = Option<String>, Header, description = "A UUID: who asks, where no cookie says so")),
-    responses((status = 200, body = Snapshot), (status = 404, description = "`no_such_poll`"), (status = 422, description = "`invalid_token`"))
+    responses(
+        (status = 200, body = Snapshot), (status = 404, description = "`no_such_poll`"), (status = 422, description = "`invalid_token`"),
+        (status = 503, description = "`storage_unavailable`")
+    )
 )]
 pub(super) async fn results(State(app): State<App>, visitor: Visitor, Code(code): Code, Named(named): Named) -> Result<Response, Problem> {
     let poll = app.poll_for(visitor.seeker(), &code).await?;

@@ -25,7 +25,7 @@ const DOT: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1
 /// What a phone keeps for the moment when this address stops answering. Only a browser with a cookie of ours gets a ticket:
 /// it becomes a cookie at the other address, and this server signs no mark that it did not draw.
 #[utoipa::path(
-    get, path = "/resume", tag = "voting",
+    get, path = "/resume", tag = "voting", operation_id = "getResumeTicket",
     responses((status = 200, body = Resume), (status = 422, description = "`invalid_token`: no device cookie of this server came along"))
 )]
 pub(super) async fn prepare(State(app): State<App>, visitor: Visitor, headers: HeaderMap) -> Result<Json<Resume>, Problem> {
@@ -38,7 +38,7 @@ pub(super) async fn prepare(State(app): State<App>, visitor: Visitor, headers: H
 /// The same phone under another address: its ticket gives it back its mark, in the cookie. A ticket is good once, and only for
 /// a browser that has no mark of its own: a link with somebody's ticket in it makes nobody somebody else.
 #[utoipa::path(
-    post, path = "/resume", tag = "voting", request_body = Ticket,
+    post, path = "/resume", tag = "voting", operation_id = "redeemResumeTicket", request_body = Ticket,
     responses(
         (status = 200, body = Resumed), (status = 400, description = "`bad_request`"), (status = 403, description = "`bad_origin`"),
         (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),
@@ -73,8 +73,11 @@ fn redeemer(app: &App, visitor: &Visitor, newcomer: Option<&str>) -> Option<Brow
 
 /// A dot, where the mark is this server's own.
 #[utoipa::path(
-    get, path = "/here/{mark}", tag = "voting", params(("mark" = String, Path, description = "As GET /resume told it")),
-    responses((status = 200, description = "An SVG picture: this is the same server"), (status = 404, description = "`not_found`"))
+    get, path = "/here/{mark}", tag = "voting", operation_id = "getServerMark", params(("mark" = String, Path, description = "As GET /resume told it")),
+    responses(
+        (status = 200, description = "An SVG picture: this is the same server", content_type = "image/svg+xml", body = String),
+        (status = 404, description = "`not_found`")
+    )
 )]
 pub(super) async fn here(State(app): State<App>, Segment(mark): Segment) -> Result<Response, Problem> {
     if mark.as_deref() != Some(app.mark().as_str()) {

@@ -32,13 +32,16 @@ struct Boot<'a> {
 
 /// The projector's page.
 #[utoipa::path(
-    get, path = "/screen/{code}", tag = "voting",
+    get, path = "/screen/{code}", tag = "voting", operation_id = "getScreenPage",
     params(
         ("code" = String, Path, description = "The meeting's join code"),
         ("theme" = Option<String>, Query, description = "`dark` or `light`; without it, what the system prefers"),
         ("transparent" = Option<String>, Query, description = "Leave the background out")
     ),
-    responses((status = 200, description = "HTML: what the meeting shows"), (status = 404, description = "`no_such_meeting`"))
+    responses(
+        (status = 200, description = "HTML: what the meeting shows", content_type = "text/html", body = String),
+        (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`")
+    )
 )]
 pub(super) async fn page(
     State(app): State<App>,
@@ -64,8 +67,11 @@ pub(super) async fn page(
 
 /// To the projector's page of the meeting that goes on: what another computer opens that knows only where we are.
 #[utoipa::path(
-    get, path = "/screen", tag = "voting",
-    responses((status = 303, description = "To the current meeting's projector page"), (status = 404, description = "`no_such_meeting`: none goes on, or you are neither the host nor in the local network"))
+    get, path = "/screen", tag = "voting", operation_id = "getCurrentScreen",
+    responses(
+        (status = 303, description = "To the current meeting's projector page"),
+        (status = 404, description = "`no_such_meeting`: none goes on, or you are neither the host nor in the local network"), (status = 503, description = "`storage_unavailable`")
+    )
 )]
 pub(super) async fn current(State(app): State<App>, visitor: Visitor) -> Result<Redirect, Problem> {
     if !visitor.is_host && !visitor.client.is_near() {

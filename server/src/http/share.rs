@@ -11,8 +11,11 @@ use axum::response::Response;
 
 /// The share page.
 #[utoipa::path(
-    get, path = "/poll/{code}/share", tag = "voting", params(("code" = String, Path, description = "The poll's code")),
-    responses((status = 200, description = "HTML: the QR code and the address"), (status = 404, description = "`no_such_poll`"))
+    get, path = "/poll/{code}/share", tag = "voting", operation_id = "getSharePage", params(("code" = String, Path, description = "The poll's code")),
+    responses(
+        (status = 200, description = "HTML: the QR code and the address", content_type = "text/html", body = String),
+        (status = 404, description = "`no_such_poll`"), (status = 503, description = "`storage_unavailable`")
+    )
 )]
 pub(super) async fn page(State(app): State<App>, visitor: Visitor, Code(code): Code) -> Result<Response, Problem> {
     let poll = app.poll_for(visitor.seeker(), &code).await?;

@@ -6,7 +6,7 @@ use super::pages::page;
 use super::problem::Problem;
 use super::query::Asked;
 use super::who::HostOf;
-use crate::text::t;
+use crate::text::{Language, t};
 use crate::wire::Invitation;
 use askama::Template;
 use axum::extract::State;
@@ -60,14 +60,15 @@ struct SheetsPage {
 
 /// How to join, as a page to print: the Wi-Fi where the host has entered it, the QR code, the address and the code.
 #[utoipa::path(
-    get, path = "/api/meetings/{code}/sheets", tag = "host",
+    get, path = "/api/meetings/{code}/sheets", tag = "host", operation_id = "getJoinSheetsPage",
     params(
         ("code" = String, Path, description = "The join code"), ("paper" = Option<Paper>, Query, description = "`a4` unless told otherwise"),
         ("per" = Option<Per>, Query, description = "Sheets a page; one unless told otherwise"),
-        ("lang" = Option<String>, Query, description = "`en` or `de`")
+        ("lang" = Option<Language>, Query, description = "`en` or `de`")
     ),
     responses(
-        (status = 200, content_type = "text/html", body = String), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"),
+        (status = 200, content_type = "text/html", body = String), (status = 400, description = "`bad_request`"),
+        (status = 403, description = "`host_only`"),
         (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`")
     )
 )]

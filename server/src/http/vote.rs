@@ -73,28 +73,34 @@ pub(super) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, stage: Op
 
 /// GET the voting page.
 #[utoipa::path(
-    get, path = "/poll/{code}", tag = "voting", params(("code" = String, Path, description = "The poll's code")),
-    responses((status = 200, description = "HTML: the voting page"), (status = 404, description = "`no_such_poll`"))
+    get, path = "/poll/{code}", tag = "voting", operation_id = "getVotingPage", params(("code" = String, Path, description = "The poll's code")),
+    responses(
+        (status = 200, description = "HTML: the voting page", content_type = "text/html", body = String),
+        (status = 404, description = "`no_such_poll`"), (status = 503, description = "`storage_unavailable`")
+    )
 )]
 pub(super) async fn page(State(app): State<App>, visitor: Visitor, Code(code): Code) -> Result<Response, Problem> {
     let poll = app.poll_for(visitor.seeker(), &code).await?;
     page_for(&app, &poll, visitor, None, Sent::default()).await
 }
 
-/// POST a ballot. The answer leaves after the commit. It is the ballot of the browser whose device cookie comes along, or of a
-/// program that names a `browser_token` of its own; no cookie is made of that.
+/// Casts a ballot. The answer leaves after the commit.
+///
+/// It is the ballot of the browser whose device cookie comes along, or of a program that names a `browser_token` of its own; no
+/// cookie is made of that. A plain form (`application/x-www-form-urlencoded`, `option_id` once for each choice) is taken too,
+/// and led back to the page (303).
 #[utoipa::path(
-    post, path = "/poll/{code}/vote", tag = "voting",
+    post, path = "/poll/{code}/vote", tag = "voting", operation_id = "castVote",
     params(
         ("code" = String, Path, description = "The poll's code"),
         ("X-Browser-Token" = Option<String>, Header, description = "A UUID: whose ballot it is, where neither the body nor a cookie says so")
     ),
-    request_body(content((VoteBody = "application/json"), (VoteBody = "application/x-www-form-urlencoded"))),
+    request_body = VoteBody,
     responses(
-        (status = 200, description = "Counted, and on disk; HTML for a form from a browser without cookies", content((Counted = "application/json"), (String = "text/html"))),
-        (status = 303, description = "For a form: back to the page"),
+        (status = 200, description = "Counted, and on disk", body = Counted),
         (status = 400, description = "`bad_request`"), (status = 403, description = "`bad_origin`"), (status = 404, description = "`no_such_poll`"),
-        (status = 409, description = "`already_voted_device`, `already_voted_address`, `ipv4_needed`, `too_many_changes`, `poll_not_open`"), (status = 413, description = "`too_large`"),
+        (status = 409, description = "`already_voted_device`, `already_voted_address`, `ipv4_needed`, `too_many_changes`, `poll_not_open`"),
+        (status = 413, description = "`too_large`"),
         (status = 415, description = "`unsupported_media`"), (status = 422, description = "`invalid_choice`, `invalid_token`, `cookies_needed`"),
         (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )

@@ -12,9 +12,9 @@ use axum::response::{IntoResponse, Response};
 
 /// Figures for Prometheus.
 #[utoipa::path(
-    get, path = "/metrics", tag = "health",
+    get, path = "/metrics", tag = "health", operation_id = "getMetrics",
     responses(
-        (status = 200, description = "Prometheus text: figures, never an address, a token or a poll's code", content_type = "text/plain"),
+        (status = 200, description = "Prometheus text: figures, never an address, a token or a poll's code", content_type = "text/plain", body = String),
         (status = 403, description = "`metrics_private`")
     )
 )]

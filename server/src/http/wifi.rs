@@ -61,17 +61,21 @@ fn shown(wifi: &Wifi) -> WifiShown {
 }
 
 /// The Wi-Fi that was entered, and whether this computer can keep it.
-#[utoipa::path(get, path = "/api/wifi", tag = "host", responses((status = 200, body = WifiNow), (status = 403, description = "`host_only`")))]
+#[utoipa::path(
+    get, path = "/api/wifi", tag = "host", operation_id = "getWifi",
+    responses((status = 200, body = WifiNow), (status = 403, description = "`host_only`"))
+)]
 pub(super) async fn now(_: Host, State(app): State<App>) -> Json<WifiNow> {
     Json(app.wifi.now())
 }
 
 /// Enters it: projectors show it from now on. It is forgotten at the program's end, unless `keep` asks for the keyring.
 #[utoipa::path(
-    put, path = "/api/wifi", tag = "host", request_body = WifiBody,
+    put, path = "/api/wifi", tag = "host", operation_id = "setWifi", request_body = WifiBody,
     responses(
         (status = 200, body = WifiNow), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
-        (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"), (status = 422, description = "`invalid_wifi`")
+        (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),
+        (status = 422, description = "`invalid_wifi`")
     )
 )]
 pub(super) async fn enter(_: Host, State(app): State<App>, body: Body) -> Result<Json<WifiNow>, Problem> {
@@ -90,7 +94,7 @@ pub(super) async fn enter(_: Host, State(app): State<App>, body: Body) -> Result
 
 /// Forgets it, here and in the keyring.
 #[utoipa::path(
-    delete, path = "/api/wifi", tag = "host",
+    delete, path = "/api/wifi", tag = "host", operation_id = "forgetWifi",
     responses((status = 204, description = "Forgotten"), (status = 403, description = "`host_only`, `bad_origin`"))
 )]
 pub(super) async fn forget(_: Host, State(app): State<App>) -> StatusCode {
@@ -107,9 +111,10 @@ pub(super) async fn forget(_: Host, State(app): State<App>) -> StatusCode {
 
 /// The QR code that joins it, as SVG.
 #[utoipa::path(
-    get, path = "/api/wifi/qr.svg", tag = "host", params(("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
+    get, path = "/api/wifi/qr.svg", tag = "host", operation_id = "getWifiQrSvg", params(("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
     responses(
-        (status = 200, description = "A picture"), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"),
+        (status = 200, description = "A picture", content_type = "image/svg+xml", body = String),
+        (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"),
         (status = 404, description = "`no_wifi`")
     )
 )]
@@ -119,9 +124,10 @@ pub(super) async fn svg(_: Host, State(app): State<App>, Asked(asked): Asked<Siz
 
 /// The same as PNG.
 #[utoipa::path(
-    get, path = "/api/wifi/qr.png", tag = "host", params(("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
+    get, path = "/api/wifi/qr.png", tag = "host", operation_id = "getWifiQrPng", params(("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
     responses(
-        (status = 200, description = "A picture"), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"),
+        (status = 200, description = "A picture", content_type = "image/png", body = Vec<u8>),
+        (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"),
         (status = 404, description = "`no_wifi`")
     )
 )]

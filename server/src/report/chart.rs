@@ -7,6 +7,7 @@ use crate::text::{decimal, letter, many, percent, t, with};
 use crate::wire::{ReportPoll, RoundResult};
 use serde::Deserialize;
 use std::fmt::Write as _;
+use utoipa::ToSchema;
 
 /// Everything is laid out on so many units across, and scaled to the width that is asked for.
 const ACROSS: f32 = 960.0;
@@ -17,7 +18,7 @@ const SHARES: f32 = 210.0;
 const FONTS: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif";
 
 /// Which colours a picture is drawn in.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Theme {
     /// For paper and light slides.

@@ -6,10 +6,12 @@ use crate::wire::{Report, ReportPoll};
 use rust_xlsxwriter::XlsxError;
 use serde::Deserialize;
 use std::io::{Cursor, Read};
+use utoipa::ToSchema;
 
 /// How results leave.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = ExportFormat)]
 pub(crate) enum Format {
     /// For programs: a line for each poll.
     #[default]

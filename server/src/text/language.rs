@@ -2,14 +2,17 @@
 
 use super::zone::Zone;
 use std::future::Future;
+use utoipa::ToSchema;
 
 /// A language that the interface speaks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ToSchema)]
 pub(crate) enum Language {
     /// Where nobody asks for another.
     #[default]
+    #[schema(rename = "en")]
     English,
     /// With texts that say neither du nor Sie to phones.
+    #[schema(rename = "de")]
     German,
 }
 

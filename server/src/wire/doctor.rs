@@ -14,6 +14,7 @@ pub struct Diagnosis {
     /// Requests from other computers, by the address of this one that they came in on; the busiest first.
     pub arrivals: Vec<Arrival>,
     /// How fast phones answer; null while none has been asked.
+    #[schema(required)]
     pub latency: Option<Latency>,
     /// The port to let in, for firewalls.
     pub port: u16,

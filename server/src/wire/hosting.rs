@@ -186,6 +186,7 @@ pub struct PollSummary {
     #[ts(type = "number")]
     pub total_votes: u64,
     /// The mean of a rating, two decimals; null for other kinds and without votes.
+    #[schema(required)]
     pub mean: Option<f64>,
 }
 
@@ -193,22 +194,26 @@ pub struct PollSummary {
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Console {
     /// The meeting that was opened last and has not ended; null before the first.
+    #[schema(required)]
     pub meeting: Option<StageNow>,
     /// Its polls in the host's order, at most 500.
     pub polls: Vec<PollSummary>,
     /// Those that were deleted with votes and can be brought back, the last one first.
     pub deleted: Vec<PollSummary>,
     /// The poll on its stage.
+    #[schema(required)]
     pub staged: Option<HostPoll>,
     /// How phones reach this computer.
     pub network: Network,
     /// What the host has to know about the database that was found at the start, in words; null when all was well.
+    #[schema(required)]
     pub notice: Option<String>,
     /// Whether what was to be stored last could not be.
     pub storage_failing: bool,
     /// How many phones may have become a second voter when this computer's address changed: an estimate.
     pub doubtful: u32,
     /// Where the projector's window of the server's own desktop is; null where it is not open.
+    #[schema(required)]
     pub projector: Option<ProjectorPlace>,
     /// The program's version.
     pub version: String,
@@ -218,8 +223,10 @@ pub struct Console {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Network {
     /// What the QR code carries, as `192.168.1.20:4242`; null when no phone could reach this computer.
+    #[schema(required)]
     pub address: Option<String>,
     /// The same as a link, without a trailing slash.
+    #[schema(required)]
     pub base_url: Option<String>,
     /// Whether the host chose it, now or earlier on this network; false when it was chosen automatically.
     pub by_host: bool,
@@ -227,8 +234,10 @@ pub struct Network {
     pub by_settings: bool,
     /// What is wrong with the address, or why there is none: `no_network`, `disconnected`, `no_address` (the network handed
     /// out none), `only_inward` (only VPNs, containers and the like), `inward`, `public`, `loopback`; null when all is well.
+    #[schema(required)]
     pub trouble: Option<String>,
     /// `handsup.local:4242` once it is announced.
+    #[schema(required)]
     pub local_name: Option<String>,
     /// Another computer had the name, so ours was changed.
     pub renamed: bool,
@@ -271,6 +280,7 @@ pub struct OtherHost {
 #[serde(deny_unknown_fields)]
 pub struct AddressChoice {
     /// One of the candidates; null returns to the automatic choice.
+    #[schema(required)]
     pub address: Option<String>,
 }
 

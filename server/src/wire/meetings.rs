@@ -16,6 +16,7 @@ pub struct StageNow {
     /// What is to be seen.
     pub view: View,
     /// The poll on stage; null where there is none, and whenever `view` is another than `poll`.
+    #[schema(required)]
     pub poll_code: Option<String>,
     /// Whether the projector shows bars, where the poll's own rule lets it.
     pub bars: bool,
@@ -125,6 +126,7 @@ pub struct MeetingSummary {
     pub created_at: i64,
     /// Milliseconds since 1970; null while it goes on.
     #[ts(type = "number | null")]
+    #[schema(required)]
     pub ended_at: Option<i64>,
     /// How many polls it has.
     #[ts(type = "number")]
@@ -143,6 +145,7 @@ pub struct RoundResult {
     #[ts(type = "number")]
     pub total_votes: u64,
     /// The mean of a rating, two decimals.
+    #[schema(required)]
     pub mean: Option<f64>,
     /// Ballots that name each option, in the poll's order.
     #[ts(type = "number[]")]
@@ -151,9 +154,11 @@ pub struct RoundResult {
     pub percentages: Vec<f64>,
     /// When voting was opened first, in milliseconds since 1970; null where nobody knows.
     #[ts(type = "number | null")]
+    #[schema(required)]
     pub opened_at: Option<i64>,
     /// When voting was closed last; null while it is open, or where nobody knows.
     #[ts(type = "number | null")]
+    #[schema(required)]
     pub closed_at: Option<i64>,
 }
 

@@ -23,6 +23,7 @@ pub struct Imported {
     /// How the file was written: `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`.
     pub encoding: String,
     /// What to look at, in words; null when there is nothing.
+    #[schema(required)]
     pub notice: Option<String>,
 }
 

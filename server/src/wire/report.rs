@@ -24,8 +24,10 @@ pub struct Report {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ReportKept {
     /// After how many days without use everything of it is deleted for good; null: not before somebody deletes it.
+    #[schema(required)]
     pub days: Option<u32>,
     /// When that is, in milliseconds since 1970; null while the meeting goes on, and where age is no reason.
+    #[schema(required)]
     pub until: Option<i64>,
     /// Whether votes from one address can still be told: until the meeting ends.
     pub addresses: bool,
@@ -41,6 +43,7 @@ pub struct ReportMeeting {
     /// Milliseconds since 1970.
     pub created_at: i64,
     /// Milliseconds since 1970; null while it goes on.
+    #[schema(required)]
     pub ended_at: Option<i64>,
 }
 
@@ -76,10 +79,12 @@ pub struct ReportPoll {
     /// What was reworded since the first vote, the earliest first.
     pub edits: Vec<ReportEdit>,
     /// Votes refused by reason since the server started; null where nobody has come to the poll since.
+    #[schema(required)]
     pub refused: Option<Refused>,
     /// Counted votes of all rounds: each has a receipt.
     pub receipts: u64,
     /// Four groups of four characters that stand for the whole log; null without a vote.
+    #[schema(required)]
     pub seal: Option<String>,
 }
 
@@ -96,6 +101,7 @@ pub struct ReportOption {
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ReportEdit {
     /// The place of the option, from 0; null for the question.
+    #[schema(required)]
     pub option: Option<usize>,
     /// What voters read until then.
     pub before: String,

@@ -39,6 +39,7 @@ pub enum ProjectorPlace {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct ProjectorNow {
     /// Where it is; null where it is not open, or where there is no desktop.
+    #[schema(required)]
     pub place: Option<ProjectorPlace>,
 }
 

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 /// A poll and its counts, as one audience may see them.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own that a host sets")]
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
+#[schema(as = PollResults)]
 pub struct Results {
     /// 8 characters.
     pub poll_code: String,
@@ -36,6 +37,7 @@ pub struct Results {
     pub answer_shown: bool,
     /// Milliseconds until voting ends by itself; null without a timer.
     #[ts(type = "number | null")]
+    #[schema(required)]
     pub closes_in: Option<u64>,
     /// From 1.
     pub round: u32,
@@ -52,6 +54,7 @@ pub struct Results {
     /// Whether the counts below are told.
     pub results_visible: bool,
     /// The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
+    #[schema(required)]
     pub mean: Option<f64>,
     /// In the host's order.
     pub options: Vec<OptionResult>,
@@ -89,8 +92,10 @@ pub struct OptionResult {
     pub option_text: String,
     /// Null while hidden.
     #[ts(type = "number | null")]
+    #[schema(required)]
     pub vote_count: Option<u64>,
     /// One decimal; null while hidden.
+    #[schema(required)]
     pub percentage: Option<f64>,
     /// Whether it is a right answer; absent until that is told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -135,6 +140,7 @@ pub struct Snapshot {
     #[serde(flatten)]
     pub results: Results,
     /// Null when this device has not voted in this round.
+    #[schema(required)]
     pub your_vote: Option<YourVote>,
 }
 
@@ -174,14 +180,16 @@ pub struct VoteBody {
     /// A UUID of a program's own. A page of this server names none: its cookie says whose ballot it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
+    #[schema(format = "uuid")]
     pub browser_token: Option<String>,
 }
 
 /// RFC 9457, with a stable `code` that user interfaces act on.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Problem {
-    /// A relative reference that names the code.
+    /// A relative reference that names the code, and leads to a page that explains it.
     #[serde(rename = "type")]
+    #[schema(format = "uri-reference")]
     pub kind: String,
     /// A few words for a person.
     pub title: String,
@@ -189,7 +197,7 @@ pub struct Problem {
     pub status: u16,
     /// What happened and what to do next.
     pub detail: String,
-    /// Stable; see the contract.
+    /// A stable word for programs, such as `poll_not_open`. New ones may come: treat those that you do not know by `status`.
     pub code: String,
     /// Under which the server's log has this request.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -25,6 +25,7 @@ pub struct WifiBody {
 #[derive(Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct WifiNow {
     /// What was entered; null before.
+    #[schema(required)]
     pub wifi: Option<WifiShown>,
     /// Whether it is in this computer's keyring.
     pub kept: bool,

@@ -1100,7 +1100,7 @@ options: Array<string>, };
 
 export type Problem = { 
 /**
- * A relative reference that names the code.
+ * A relative reference that names the code, and leads to a page that explains it.
  */
 type: string, 
 /**
@@ -1116,7 +1116,7 @@ status: number,
  */
 detail: string, 
 /**
- * Stable; see the contract.
+ * A stable word for programs, such as `poll_not_open`. New ones may come: treat those that you do not know by `status`.
  */
 code: string, 
 /**
