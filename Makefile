@@ -12,7 +12,7 @@ PAGES := ui/dist/manifest.json
 UI_READY := ui/node_modules/.package-lock.json
 E2E_READY := tests/e2e/node_modules/.package-lock.json
 API_TOOLS := $(TARGET)/api-tools
-API_READY := $(API_TOOLS)/installed
+API_READY := $(API_TOOLS)/installed tests/api/node_modules/.package-lock.json
 UI_SOURCES := $(shell find ui/src ui/messages ui/scripts ui/*.json ui/*.ts -type f 2>/dev/null)
 
 # Always the whole workspace, also where one program is meant: Cargo unites the features of what it builds together, and
@@ -58,7 +58,7 @@ test-rust: to-run to-test $(PAGES) $(E2E_READY) ## Run the Rust tests alone.
 test-ui: toolchain $(UI_READY) ## Run the unit tests of the pages alone.
 	npm --prefix ui test
 
-test-api: to-run to-test $(PAGES) $(API_READY) ## Send the server whatever its OpenAPI document allows and forbids.
+test-api: to-run to-test $(PAGES) $(API_READY) ## Send the server whatever its OpenAPI document allows and forbids, also through clients generated from it.
 	$(BUILD) --bin handsup-server
 	cd tests/api && HANDSUP_BIN_DIR="$(abspath $(TARGET))/debug" HYPOTHESIS_STORAGE_DIRECTORY="$(abspath $(API_TOOLS))/drawn" \
 		"$(abspath $(API_TOOLS))/bin/python" -B -m pytest
@@ -90,7 +90,7 @@ fmt: $(UI_READY) ## Format Rust and the pages.
 
 clean: ## Remove everything that was built or installed here.
 	cargo clean
-	rm -rf ui/dist ui/node_modules tests/e2e/node_modules tests/artefacts
+	rm -rf ui/dist ui/node_modules tests/e2e/node_modules tests/api/node_modules tests/artefacts
 
 # What the above stand on. None of these prints anything when there is nothing to do.
 
@@ -112,7 +112,7 @@ $(PAGES): $(UI_READY) $(UI_SOURCES)
 %/node_modules/.package-lock.json: %/package.json %/package-lock.json
 	npm --prefix $* ci --no-audit --no-fund
 
-$(API_READY): tests/api/requirements.txt | to-test
+$(API_TOOLS)/installed: tests/api/requirements.txt | to-test
 	python3 -m venv --clear $(API_TOOLS)
 	$(API_TOOLS)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@

@@ -1,0 +1,82 @@
+"""Create, vote, results, as a program in Python does it: `handsup_client` is what openapi-python-client makes of the document.
+
+Ends with 0 when the server does what the types say. Prints the code of the poll that was voted in.
+"""
+
+import sys
+from uuid import UUID, uuid4
+
+from handsup_client import AuthenticatedClient, Client
+from handsup_client.api.host import create_poll, get_console
+from handsup_client.api.voting import cast_vote, get_problem_page, get_results
+from handsup_client.models import Counted, CreateBody, Created, Fairness, Kind, PollState, Problem, ResultsRule, Snapshot, VoteBody
+from handsup_client.models import YourVote
+from typing_extensions import assert_type
+
+URL, KEY = sys.argv[1:]
+host = AuthenticatedClient(base_url=URL, token=KEY)
+guest = Client(base_url=URL)
+
+
+def created(wish: CreateBody) -> Created:
+    answer = create_poll.sync(client=host, body=wish)
+    assert isinstance(answer, Created), answer
+    return answer
+
+
+def counted(code: str, ballot: VoteBody) -> Counted:
+    answer = cast_vote.sync(code, client=guest, body=ballot)
+    assert isinstance(answer, Counted), answer
+    return answer
+
+
+def results(code: str, voter: UUID) -> Snapshot:
+    answer = get_results.sync(code, client=guest, x_browser_token=str(voter))
+    assert isinstance(answer, Snapshot), answer
+    return answer
+
+
+def refused(answer: object, status: int, code: str) -> Problem:
+    """A refusal is a problem, whose type leads to a page that explains it."""
+    assert isinstance(answer, Problem), answer
+    assert_type(answer.code, str)
+    assert (answer.status, answer.code) == (status, code)
+    explains = get_problem_page.sync_detailed(answer.type_.removeprefix("/problems/"), client=guest)
+    assert explains.status_code == 200, answer.type_
+    return answer
+
+
+def one_choice() -> str:
+    poll = created(CreateBody(question="Tabs or spaces?", options=["Tabs", "Spaces"], fairness=Fairness.DEVICE))
+    assert_type(poll.total_votes, int)
+    assert_type(poll.mean, float | None)
+    assert poll.state is PollState.OPEN
+    tabs, spaces = poll.options
+    voter = uuid4()
+    receipt = counted(poll.poll_code, VoteBody(option_id=spaces.id, browser_token=voter)).receipt
+    after = results(poll.poll_code, voter)
+    assert [option.vote_count for option in after.options] == [0, 1]
+    assert_type(after.your_vote, YourVote | None)
+    assert after.your_vote == YourVote(option_ids=[spaces.id], receipt=receipt)
+    second = cast_vote.sync(poll.poll_code, client=guest, body=VoteBody(option_id=tabs.id, browser_token=voter))
+    assert refused(second, 409, "already_voted_device").your_vote == after.your_vote
+    return poll.poll_code
+
+
+def several_choices_in_the_dark() -> None:
+    """What is hidden is null, and not left out."""
+    wish = CreateBody(question="Which?", options=["A", "B", "C"], fairness=Fairness.DEVICE, results=ResultsRule.ON_REVEAL)
+    wish.kind, wish.min_choices = Kind.MULTIPLE, 2
+    poll = created(wish)
+    ids = [option.id for option in poll.options]
+    too_few = cast_vote.sync(poll.poll_code, client=guest, body=VoteBody(option_ids=ids[:1], browser_token=uuid4()))
+    refused(too_few, 422, "invalid_choice")
+    assert counted(poll.poll_code, VoteBody(option_ids=ids[1:], browser_token=uuid4())).results.total_votes == 1
+    assert [option.vote_count for option in results(poll.poll_code, uuid4()).options] == [None, None, None]
+
+
+voted_in = one_choice()
+several_choices_in_the_dark()
+refused(get_results.sync("ZZZZZZZZ", client=guest), 404, "no_such_poll")
+refused(get_console.sync(client=AuthenticatedClient(base_url=URL, token="somebody else's")), 403, "host_only")
+print(voted_in)
