@@ -57,16 +57,16 @@ async fn nor_does_a_guest_make_room_by_deleting_from_a_meeting_of_its_own() {
     let house = open().await;
     let guest = house.phone();
     let first: Value = makes(&guest).await.is(201).json();
-    let with = |token: &Value| format!("Bearer {}", token.as_str().expect("a token"));
-    let mut token = with(&first["host_token"]);
+    let bearer = |token: &Value| format!("Bearer {}", token.as_str().expect("a token"));
+    let mut token = bearer(&first["host_token"]);
     for _ in 1..100 {
         let wish = json!({ "question": QUESTION, "options": OPTIONS, "meeting": first["meeting"] });
         let request = guest.request(Method::POST, "/create").header("authorization", &token).json(&wish);
         let next: Value = guest.send(request).await.is(201).json();
-        token = with(&next["host_token"]);
+        token = bearer(&next["host_token"]);
     }
     let last = guest.request(Method::DELETE, &format!("/api/polls/{}", first["poll_code"].as_str().expect("a code")));
-    guest.send(last.header("authorization", with(&first["host_token"]))).await.is(204);
+    guest.send(last.header("authorization", bearer(&first["host_token"]))).await.is(204);
     makes(&guest).await.is_refused(403, "too_many_guest_polls");
 }
 
