@@ -1,5 +1,6 @@
 //! A server that starts before its database does: after a power cut everything starts at once.
 
+use handsup_server::{Config, Server};
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::time::Duration;
@@ -69,7 +70,17 @@ async fn told_to_stop_while_it_waits_it_ends_well() {
 #[tokio::test(flavor = "multi_thread")]
 async fn while_it_waits_the_crowd_at_its_door_is_bounded_and_programs_get_no_page() {
     let (data, addr) = (TempDir::new().expect("a directory"), free_address());
-    let _starting = starts(data.path(), addr, "postgres://nobody@127.0.0.1:1/nowhere");
+    let mut config = Config::scratch(data.path().to_owned());
+    config.bind = Some(addr);
+    config.database_url = Some("postgres://nobody@127.0.0.1:1/nowhere".into());
+    config.secret_key = Some(SECRET.into());
+    tokio::select! {
+        _ = Server::bind(&config) => panic!("there is no database"),
+        () = a_crowd_comes(addr) => {}
+    }
+}
+
+async fn a_crowd_comes(addr: SocketAddr) {
     listens(addr).await;
     let phone = Phone::new(addr);
     let program = phone.request(http::Method::GET, "/m/AB3DE9").header("accept", "text/html;q=0, application/json");
