@@ -77,7 +77,8 @@ if [[ -z ${REDIS_URL:-} ]]; then
     echo "Redis: $REDIS_URL"
 fi
 
-export SECRET_KEY=${SECRET_KEY:-$(od -An -tx1 -N32 /dev/urandom | tr -d ' \n')}
+random_key() { od -An -tx1 -N32 /dev/urandom | tr -d ' \n'; }
+export SECRET_KEY=${SECRET_KEY:-$(random_key)} HOST_KEY=${HOST_KEY:-$(random_key)}
 export PUBLIC_URL="http://$front" TRUSTED_PROXIES=127.0.0.1/32 DRAIN_SECONDS=${DRAIN_SECONDS:-1} NO_MDNS=true LOG=${LOG:-warn}
 
 conf=$(<"$here/nginx.conf")
@@ -85,12 +86,10 @@ for number in 1 2; do
     # Of the console's own session: Ctrl-C is for this script, which ends them in their order.
     setsid "$program" --bind 127.0.0.1:0 --data-dir "$place/$number" >"$place/$number.log" 2>&1 &
     started+=($!)
-    until_true "$!" "$place/$number.log" grep -q 'Host link: ' "$place/$number.log"
-    link=$(sed -n 's/^Host link: //p' "$place/$number.log" | head -n 1)
-    address=${link#http://}
-    address=${address%%/*}
+    until_true "$!" "$place/$number.log" grep -q 'listening on ' "$place/$number.log"
+    address=$(sed -n 's|^Handsup is listening on http://||p' "$place/$number.log" | head -n 1)
     conf=${conf//handsup-$number:4242/$address}
-    echo "Instance $number: $link"
+    echo "Instance $number: http://$address"
 done
 
 conf=${conf/listen 8080;/listen $front;}
@@ -104,7 +103,9 @@ setsid nginx -e stderr -p "$place" -c "$place/nginx.conf" -g "daemon off; master
 started+=($!)
 until_true "$!" "$place/nginx.log" bash -c "exec 3<>/dev/tcp/${front/:/\/}"
 
-echo "Voters and host, through nginx: http://$front/host/enter?key=${link##*key=}"
+# A link is for eyes: where this goes into a file or a pipe, scripts send HOST_KEY as a Bearer token.
+if [[ -t 1 ]]; then echo "Host link: $("$program" host-link --data-dir "$place/1")"; fi
+echo "Voters and host, through nginx: http://$front"
 echo "Ctrl-C ends everything."
 # The first that ends by itself ends all.
 wait -n "${started[@]}"

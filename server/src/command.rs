@@ -1,12 +1,16 @@
 //! What the program can do besides serving.
 
 use crate::check::Check;
+use crate::config::Config;
+use crate::host_key;
 use crate::import::Import;
 use crate::migrate::Migrate;
 use crate::purge::PurgeNow;
 use crate::rehearse::Rehearse;
+use crate::verify::verify;
 use clap::Subcommand;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 /// A command; without one, the program serves.
 #[derive(Debug, Clone, Subcommand)]
@@ -37,4 +41,56 @@ pub enum Command {
     /// Try out an evening: so many phones come, vote, and vote once more all at once. Says how long everything took, and
     /// whether each vote was counted exactly once. Exit code 0: it was, and nothing failed; 1: something went wrong.
     Rehearse(Rehearse),
+    /// Print a link that makes one browser the host of the server with these settings, once and within an hour.
+    HostLink,
+    /// Draw a new host key for the server with this data directory, which takes it at once if it runs: whoever has the old one
+    /// is out, and every session ends. A link for this computer is printed.
+    NewHostKey,
+}
+
+/// Does what was asked instead of serving, for both programs alike; `None` where serving was asked. What comes of it is
+/// printed: the outcome on standard output, what went wrong on standard error.
+pub async fn run(config: &Config) -> Option<ExitCode> {
+    if config.print_config {
+        println!("{}", config.shown());
+        return Some(ExitCode::SUCCESS);
+    }
+    Some(match config.command.as_ref()? {
+        Command::Verify { place } => check(place).await,
+        Command::Migrate(migrate) => migrate.run(config).await,
+        Command::Check(check) => check.run(config).await,
+        Command::Purge(purge) => purge.run(config).await,
+        Command::Import(import) => import.run().await,
+        Command::HostLink => said(host_key::link(config)),
+        Command::NewHostKey => said(host_key::renew(config)),
+        Command::Rehearse(rehearse) => done(rehearse.run(config.host_key.as_deref()).await),
+    })
+}
+
+fn done(outcome: anyhow::Result<ExitCode>) -> ExitCode {
+    outcome.unwrap_or_else(|error| {
+        eprintln!("Error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn said(outcome: anyhow::Result<String>) -> ExitCode {
+    done(outcome.map(|words| {
+        println!("{words}");
+        ExitCode::SUCCESS
+    }))
+}
+
+/// Says whether a database's votes hold together; see [`Command::Verify`] for the codes.
+async fn check(place: &Path) -> ExitCode {
+    match verify(place).await {
+        Ok(verdict) => {
+            println!("{verdict}");
+            if verdict.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(1) }
+        }
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::from(2)
+        }
+    }
 }

@@ -1,13 +1,17 @@
 //! Every setting, its default and its reason. This file alone reads the environment; everybody else is handed a value.
 
+mod environment;
 mod parse;
 mod shown;
+mod strength;
 
 pub use parse::NamedKey;
+pub use strength::WrongSetting;
 
 use crate::command::Command;
 use crate::storage::DatabasePlace;
 use anyhow::Context;
+use clap::builder::BoolishValueParser;
 use clap::{Parser, ValueEnum};
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -16,9 +20,6 @@ use std::time::Duration;
 
 /// The port people's firewalls, bookmarks and browser tokens come to depend on.
 pub const DEFAULT_PORT: u16 = 4242;
-
-/// Characters of a secret that nobody guesses: 16 random bytes in hexadecimal digits.
-const SHORTEST_SECRET: usize = 32;
 
 /// Handsup: let the room vote. The headless server; the desktop app carries the same one.
 #[derive(Debug, Clone, Parser)]
@@ -30,17 +31,21 @@ pub struct Config {
 
     /// Address and port to listen on. Without it: port 4242 on every address, or the next free one up to 4251, which is
     /// then remembered. Port 0 picks a free one and prints it.
-    #[arg(long, env = "BIND")]
+    #[arg(long, env = "BIND", global = true)]
     pub bind: Option<SocketAddr>,
 
     /// Listen on this port of every address, and on no other: how platforms that run a Procfile say it. `--bind` says more.
-    #[arg(long, env = "PORT")]
+    #[arg(long, env = "PORT", global = true)]
     pub port: Option<u16>,
 
     /// Where polls and votes are kept: `sqlite:///path/file.db`, or `postgres://user:password@host/database` for several
     /// servers on one database. Without it, a file in the data directory.
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
+
+    /// A file with the `DATABASE_URL` in it, as container platforms hand secrets over.
+    #[arg(long, env = "DATABASE_URL_FILE", conflicts_with = "database_url")]
+    pub database_url_file: Option<PathBuf>,
 
     /// Redis that shares rooms and limits between instances: `redis://host:6379`.
     #[arg(long, env = "REDIS_URL", hide_env_values = true)]
@@ -56,30 +61,39 @@ pub struct Config {
 
     /// `production` refuses to start without a `SECRET_KEY` of one's own. So does whatever means that others depend on this
     /// server: a public address, PostgreSQL, Redis.
-    #[arg(long, env = "HANDSUP_ENV", value_enum, default_value_t = Environment::Desktop)]
+    #[arg(long, env = "HANDSUP_ENV", value_enum, ignore_case = true, default_value_t = Environment::Desktop)]
     pub environment: Environment,
 
     /// Where the database, the keys and the remembered port live. Without it, the user's data directory.
-    #[arg(long, env = "HANDSUP_DATA_DIR")]
+    #[arg(long, env = "HANDSUP_DATA_DIR", global = true)]
     pub data_dir: Option<PathBuf>,
 
-    /// Fixes the key that makes a browser the host. Without it, one is made from `SECRET_KEY`, so that every instance has the
-    /// same; without that too, one is drawn at first start and kept with the data.
-    #[arg(long, env = "HOST_KEY", hide_env_values = true)]
+    /// Fixes the key that makes a browser the host; 128 bits or more, as 32 hexadecimal digits, where others depend on this
+    /// server. Without it, one is made from `SECRET_KEY`, so that every instance has the same; without that too, one is drawn
+    /// at first start and kept with the data.
+    #[arg(long, env = "HOST_KEY", global = true, hide_env_values = true)]
     pub host_key: Option<String>,
+
+    /// A file with the `HOST_KEY` in it.
+    #[arg(long, env = "HOST_KEY_FILE", global = true, conflicts_with = "host_key")]
+    pub host_key_file: Option<PathBuf>,
 
     /// A key for each host, as `anna=KEY,ben=KEY` (16 characters or more each): all have the same authority, and whoever
     /// leaves is taken out of the list without disturbing the others. Without `HOST_KEY` beside it there is no other key.
-    #[arg(long, env = "HOST_KEYS", hide_env_values = true, value_delimiter = ',')]
+    #[arg(long, env = "HOST_KEYS", global = true, hide_env_values = true, value_delimiter = ',')]
     pub host_keys: Vec<NamedKey>,
 
     /// Signs cookies and keys the hashes of addresses; the same on every instance. Without it, one is drawn at first start
     /// and kept with the data.
-    #[arg(long, env = "SECRET_KEY", hide_env_values = true)]
+    #[arg(long, env = "SECRET_KEY", global = true, hide_env_values = true)]
     pub secret_key: Option<String>,
 
+    /// A file with the `SECRET_KEY` in it.
+    #[arg(long, env = "SECRET_KEY_FILE", global = true, conflicts_with = "secret_key")]
+    pub secret_key_file: Option<PathBuf>,
+
     /// Who may create polls: the host alone, or anyone who can open the page.
-    #[arg(long, env = "CREATE_ACCESS", value_enum, default_value_t = CreateAccess::Host)]
+    #[arg(long, env = "CREATE_ACCESS", value_enum, ignore_case = true, default_value_t = CreateAccess::Host)]
     pub create_access: CreateAccess,
 
     /// Votes a minute of one device, and new polls of one address group's guests: so many at once, then one every 60/N seconds.
@@ -97,11 +111,11 @@ pub struct Config {
     pub sessions: u32,
 
     /// Networks of reverse proxies whose X-Forwarded-For is believed, as CIDRs separated by commas.
-    #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',')]
+    #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',', value_parser = parse::network)]
     pub trusted_proxies: Vec<IpNet>,
 
     /// The address people reach this server at when something stands in front of it, as `https://vote.example.org`.
-    #[arg(long, env = "PUBLIC_URL", value_parser = parse::public_url)]
+    #[arg(long, env = "PUBLIC_URL", global = true, value_parser = parse::public_url)]
     pub public_url: Option<String>,
 
     /// Where browsers load scripts and styles from: a CDN that fetches `/assets/…` here, as `https://cdn.example.org`.
@@ -131,16 +145,20 @@ pub struct Config {
     pub retention_days: Option<u32>,
 
     /// Do not announce this server by mDNS.
-    #[arg(long, env = "NO_MDNS")]
+    #[arg(long, env = "NO_MDNS", value_parser = BoolishValueParser::new())]
     pub no_mdns: bool,
 
     /// How log lines look on standard error.
-    #[arg(long, env = "LOG_FORMAT", value_enum, default_value_t = LogFormat::Pretty)]
+    #[arg(long, env = "LOG_FORMAT", value_enum, ignore_case = true, default_value_t = LogFormat::Pretty)]
     pub log_format: LogFormat,
 
     /// What to log, as in `info` or `handsup_server=debug`.
     #[arg(long, env = "LOG", default_value = "info")]
     pub log: String,
+
+    /// Print a link that makes one browser the host, once and within an hour, also where standard output is no terminal.
+    #[arg(long, env = "PRINT_HOST_LINK", value_parser = BoolishValueParser::new())]
+    pub print_host_link: bool,
 
     /// Print every setting as it would be used, secrets hidden, and end.
     #[arg(long)]
@@ -149,11 +167,10 @@ pub struct Config {
     /// The names of all variables that are set: among them may be one that was meant for a setting and is misspelt.
     #[arg(skip)]
     pub variables: Vec<String>,
-}
 
-/// The names of all variables that are set.
-fn environment_names() -> Vec<String> {
-    std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect()
+    /// The names of secrets that stand on the command line, where every user of this computer can read them.
+    #[arg(skip)]
+    pub exposed: Vec<&'static str>,
 }
 
 /// What stands or falls with this server.
@@ -184,35 +201,13 @@ pub enum LogFormat {
 }
 
 impl Config {
-    /// What the command line and the environment say.
+    /// The desktop app's settings: these, and its own defaults where they say nothing.
     #[must_use]
-    pub fn from_environment() -> Self {
-        Self { variables: environment_names(), ..Self::parse().without_blanks() }
-    }
-
-    /// A variable that is there but empty is one that nobody has set: an empty key would let everybody in.
-    fn without_blanks(mut self) -> Self {
-        for value in [
-            &mut self.database_url,
-            &mut self.redis_url,
-            &mut self.socketio_message_queue,
-            &mut self.host_key,
-            &mut self.secret_key,
-            &mut self.metrics_token,
-        ] {
-            value.take_if(|value| value.trim().is_empty());
-        }
-        self
-    }
-
-    /// The desktop app's settings: the defaults, as far as the environment says nothing else.
-    #[must_use]
-    pub fn desktop(data_dir: PathBuf) -> Self {
-        let mut config = Self { variables: environment_names(), ..Self::parse_from(["handsup"]).without_blanks() };
-        config.data_dir.get_or_insert(data_dir);
+    pub fn for_desktop(mut self, data_dir: PathBuf) -> Self {
+        self.data_dir.get_or_insert(data_dir);
         // Whoever closes a window does not wait for it.
-        config.drain_seconds.get_or_insert(0);
-        config
+        self.drain_seconds.get_or_insert(0);
+        self
     }
 
     /// A server of its own on a free loopback port with its data in `data_dir`: what tests and examples start from.
@@ -224,14 +219,17 @@ impl Config {
             bind: Some(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0)),
             port: None,
             database_url: None,
+            database_url_file: None,
             redis_url: None,
             redis_ca_file: None,
             socketio_message_queue: None,
             environment: Environment::Desktop,
             data_dir: Some(data_dir),
             host_key: None,
+            host_key_file: None,
             host_keys: Vec::new(),
             secret_key: None,
+            secret_key_file: None,
             create_access: CreateAccess::Host,
             vote_limit_per_minute: 10,
             connections_per_address: 2048,
@@ -247,8 +245,10 @@ impl Config {
             no_mdns: true,
             log_format: LogFormat::Pretty,
             log: "info".into(),
+            print_host_link: false,
             print_config: false,
             variables: Vec::new(),
+            exposed: Vec::new(),
         }
     }
 
@@ -306,29 +306,6 @@ impl Config {
     #[must_use]
     pub fn drain(&self) -> Duration {
         Duration::from_secs(self.drain_seconds.unwrap_or(if self.is_fleet() { 5 } else { 0 }).into())
-    }
-
-    /// Refuses to start others' server on secrets that nobody chose: they would differ between instances, and a lost disk
-    /// would change every cookie and link.
-    ///
-    /// # Errors
-    /// In production without a `SECRET_KEY` of 32 characters or more; says what makes this production, and how to make a key.
-    pub fn check(&self) -> anyhow::Result<()> {
-        let why = match (self.environment, &self.public_url, self.redis()) {
-            (Environment::Production, ..) => "HANDSUP_ENV is production",
-            (_, Some(_), _) => "PUBLIC_URL is set",
-            (.., Some(_)) => "REDIS_URL is set",
-            _ if self.is_on_postgres() => "DATABASE_URL is PostgreSQL",
-            _ => return Ok(()),
-        };
-        let next = "make one with `openssl rand -hex 32`, and give every instance the same";
-        match self.secret_key.as_deref() {
-            None | Some("") => anyhow::bail!("{why}, so others depend on this server, but it has no SECRET_KEY: {next}"),
-            Some(key) if key.len() < SHORTEST_SECRET => {
-                anyhow::bail!("{why}, and SECRET_KEY is shorter than {SHORTEST_SECRET} characters, so it could be guessed: {next}")
-            }
-            Some(_) => Ok(()),
-        }
     }
 }
 

@@ -34,6 +34,11 @@ pub(crate) fn hosts(config: &Config, kept: String) -> Vec<NamedKey> {
     one.into_iter().chain(config.host_keys.iter().cloned()).collect()
 }
 
+/// Whether the host key is one that was drawn and kept with the data, and not a setting.
+pub(crate) fn keeps_host_key(config: &Config) -> bool {
+    config.host_key.is_none() && config.host_keys.is_empty() && config.secret_key.is_none()
+}
+
 /// The Redis through which instances hear of each other. It has to be there for that alone, so nobody waits for it here.
 pub(crate) fn redis(config: &Config) -> anyhow::Result<Option<redis::Client>> {
     let Some(url) = config.redis() else { return Ok(None) };

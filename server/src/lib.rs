@@ -5,7 +5,7 @@
 //! use handsup_server::{Config, Server};
 //! use tokio_util::sync::CancellationToken;
 //!
-//! let server = Server::bind(&Config::desktop("data".into())).await?;
+//! let server = Server::bind(&Config::scratch("data".into())).await?;
 //! println!("the host opens {}", server.host_link());
 //! server.serve(CancellationToken::new()).await
 //! # }
@@ -32,6 +32,7 @@ mod figures;
 mod fleet;
 mod given;
 mod hex;
+mod host_key;
 mod http;
 mod import;
 mod lan;
@@ -74,7 +75,7 @@ use crate::config::CreateAccess;
 use crate::data_lock::DataLock;
 use crate::doctor::Doctor;
 use crate::fleet::Fleet;
-use crate::http::{App, Assets, Entered, House, Keys, Limits, Names, Pictures, Policy, Sessions, TrustedProxies, socket};
+use crate::http::{App, Assets, Entered, Hosts, House, Keys, Limits, Names, Pictures, Policy, Sessions, TrustedProxies, socket};
 use crate::lan::{Announcement, Cards};
 use crate::listen::Crowd;
 use crate::live::Live;
@@ -84,6 +85,7 @@ use crate::reach::{Reach, Remembered, Settings};
 use crate::secrets::Kept;
 use crate::storage::{Instance, Storage};
 use anyhow::Context;
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -117,6 +119,7 @@ pub struct Server {
     drain: Duration,
     lock: DataLock,
     goodbye: &'static str,
+    prints_link: bool,
 }
 
 impl Server {
@@ -129,6 +132,12 @@ impl Server {
         tracing::info!(version = version::NUMBER, schema = storage::schema(), "starting");
         setup::log(&setup::findings(config));
         config.check()?;
+        for flag in &config.exposed {
+            tracing::warn!(
+                flag,
+                "this secret stands on the command line, where every user of this computer can read it: set the variable, or name a file"
+            );
+        }
         let redis = given::redis(config)?;
         figures::start();
         let data_dir = config.data_dir()?;
@@ -141,12 +150,14 @@ impl Server {
         if config.bind.is_none() {
             kept.port = Some(addr.port());
         }
+        kept.here = Some(given::here(addr));
         kept.write(&data_dir)?;
         let cards = Cards::new(lan::interfaces);
         let crowd = Crowd::new(config.connections_per_address, cards.clone());
         let (storage, notice) = waiting::open_database(&place, &listeners, &crowd).await?;
         lock.serves_at(&given::here(addr));
 
+        let kept_in = given::keeps_host_key(config).then(|| data_dir.clone());
         let hosts = given::hosts(config, kept.host_key);
         let secret = config.secret_key.clone().unwrap_or(kept.secret_key).into_bytes();
         let same_key = storage.takes_key(http::fingerprint(&secret), false).await.context(storage::NO_RIGHTS)?;
@@ -166,6 +177,7 @@ impl Server {
             live,
             keys: Keys::new(hosts, secret, secure),
             cards,
+            hosts: Hosts::new(storage.clone(), kept_in),
             reach: Reach::new(
                 Settings { listening: addr, advertise_ip: config.advertise_ip, public_url: public_url.clone() },
                 Remembered::read(&data_dir),
@@ -207,6 +219,7 @@ impl Server {
             drain: config.drain(),
             lock,
             goodbye: if config.is_fleet() { "elsewhere" } else { "quit" },
+            prints_link: config.print_host_link,
         })
     }
 
@@ -216,10 +229,16 @@ impl Server {
         self.addr
     }
 
-    /// The link that makes a browser on this computer the host.
+    /// A link that makes one browser on this computer the host, once and within an hour; another one at each call.
     #[must_use]
     pub fn host_link(&self) -> String {
-        format!("{}/host/enter?key={}", self.app.here, self.app.keys.host_key())
+        self.app.host_link()
+    }
+
+    /// The key that scripts send as `Authorization: Bearer`: the first one, if there are several.
+    #[must_use]
+    pub fn host_key(&self) -> String {
+        self.app.keys.first_host().map(|host| host.key).unwrap_or_default()
     }
 
     /// The desktop that this server runs on, for what only a desktop can do; the first one stays.
@@ -229,14 +248,24 @@ impl Server {
         self
     }
 
-    /// What to print once it is ready: where it listens, and the host's link.
+    /// What to print once it is ready: where it listens, and the host's link where it is asked for, or where a person reads it:
+    /// on a terminal, and not in a log that others read too.
     #[must_use]
     pub fn ready_lines(&self) -> String {
+        let for_a_person = self.prints_link || std::io::stdout().is_terminal();
+        self.lines(for_a_person)
+    }
+
+    fn lines(&self, with_links: bool) -> String {
         let phones = self.app.reach.network().base_url.map(|url| format!("\nPhones open {url}")).unwrap_or_default();
         let notice = self.app.notice.as_deref().map(|words| format!("{words}\n")).unwrap_or_default();
-        let from_elsewhere = |url: &String| format!("\nHost link from elsewhere: {url}/host/enter?key={}", self.app.keys.host_key());
-        let elsewhere = self.app.public_url.as_ref().map(from_elsewhere).unwrap_or_default();
-        format!("{notice}Handsup is listening on http://{}\nHost link: {}{elsewhere}{phones}", self.addr, self.host_link())
+        let from_elsewhere = |url: &String| format!("\nHost link from elsewhere: {url}{}", self.app.host_path());
+        let links = if with_links {
+            format!("{}{}", self.host_link(), self.app.public_url.as_ref().map(from_elsewhere).unwrap_or_default())
+        } else {
+            "kept out of logs; `handsup-server host-link`, with these settings, makes one".to_owned()
+        };
+        format!("{notice}Handsup is listening on http://{}\nHost link: {links}{phones}", self.addr)
     }
 
     /// A handle that tells who would miss this server, usable while `serve` runs.
@@ -269,6 +298,7 @@ impl Server {
         tokio::spawn(meanwhile::retire_guests(self.app.clone(), ending.clone()));
         tokio::spawn(meanwhile::forget_the_idle(self.app.limits.clone(), ending.clone()));
         tokio::spawn(meanwhile::tidy_figures(ending.clone()));
+        tokio::spawn(meanwhile::follow_host_key(self.app.clone(), ending.clone()));
         let served = CancellationToken::new();
         if self.instance.is_some() && self.fleet.is_none() {
             tokio::spawn(fleet::look(self.app.clone(), ending.clone()));

@@ -1,41 +1,16 @@
 //! Handsup without a window: bind, print the links, serve until told to stop.
 
-use handsup_server::command::Command;
-use handsup_server::{Config, Server, log, verify};
+use handsup_server::{Config, Server, command, log};
 use std::io::Write;
-use std::path::Path;
 use std::process::ExitCode;
 use tokio_util::sync::CancellationToken;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<ExitCode> {
     let config = Config::from_environment();
-    if config.print_config {
-        println!("{}", config.shown());
-        return Ok(ExitCode::SUCCESS);
-    }
-    match &config.command {
-        Some(Command::Verify { place }) => Ok(check(place).await),
-        Some(Command::Migrate(migrate)) => Ok(migrate.run(&config).await),
-        Some(Command::Check(looking)) => Ok(looking.run(&config).await),
-        Some(Command::Import(import)) => Ok(import.run().await),
-        Some(Command::Purge(purge)) => Ok(purge.run(&config).await),
-        Some(Command::Rehearse(rehearse)) => rehearse.run().await,
+    match command::run(&config).await {
+        Some(code) => Ok(code),
         None => serve(config).await.map(|()| ExitCode::SUCCESS),
-    }
-}
-
-/// Says whether a database's votes hold together; see [`Command::Verify`] for the codes.
-async fn check(place: &Path) -> ExitCode {
-    match verify(place).await {
-        Ok(verdict) => {
-            println!("{verdict}");
-            if verdict.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(1) }
-        }
-        Err(error) => {
-            eprintln!("{error:#}");
-            ExitCode::from(2)
-        }
     }
 }
 

@@ -4,6 +4,7 @@ use crate::figures;
 use crate::http::{App, Limits};
 use crate::lan::{Announced, Neighbour};
 use crate::log::outages;
+use crate::secrets::Kept;
 use crate::wire::ProjectorNow;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -25,6 +26,8 @@ const TIMERS_AGAIN: Duration = Duration::from_secs(1);
 
 /// How often what is due is deleted for good.
 const PURGE_EVERY: Duration = Duration::from_hours(1);
+/// How often it is asked whether another process has drawn a new host key.
+const KEY_EVERY: Duration = Duration::from_secs(1);
 
 /// What mDNS tells: our name, and who else is there.
 pub(crate) struct Heard {
@@ -158,5 +161,23 @@ pub(crate) async fn forget_the_idle(limits: Limits, stop: CancellationToken) {
     while stop.run_until_cancelled(tokio::time::sleep(FORGET_EVERY)).await.is_some() {
         limits.forget_the_idle();
         limits.tell_others().await;
+    }
+}
+
+/// Takes the host key that `new-host-key` has drawn in another process.
+pub(crate) async fn follow_host_key(app: App, stop: CancellationToken) {
+    let Some(folder) = app.hosts.kept_in().map(std::path::Path::to_path_buf) else { return };
+    let mut read_at = Kept::written_at(&folder);
+    while stop.run_until_cancelled(tokio::time::sleep(KEY_EVERY)).await.is_some() {
+        let written_at = Kept::written_at(&folder);
+        if written_at == read_at {
+            continue;
+        }
+        match Kept::found(&folder) {
+            Ok(Some(kept)) => app.host_key_is(kept.host_key),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(error = format!("{error:#}"), "host key: the file of keys cannot be read, the old key stays good"),
+        }
+        read_at = written_at;
     }
 }

@@ -23,13 +23,13 @@ pub struct Rehearse {
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
     seconds: u64,
 
-    /// A running server, as `http://127.0.0.1:4242`, or its whole host link. Two polls are added to it and closed again.
+    /// A running server, as `http://127.0.0.1:4242`. Two polls are added to it and closed again.
     /// Without it, a server with empty data is started on this computer alone, and ended afterwards.
     #[arg(long, value_name = "URL")]
     against: Option<String>,
 
-    /// The running server's host key, unless the link has it. The variable does not show it to other users.
-    #[arg(long, env = "HOST_KEY", hide_env_values = true)]
+    /// The running server's host key. `HOST_KEY` and `HOST_KEY_FILE` say it without showing it to other users.
+    #[arg(long, value_name = "HOST_KEY")]
     key: Option<String>,
 
     /// Where to write the same as JSON.
@@ -42,16 +42,16 @@ pub struct Rehearse {
 }
 
 impl Rehearse {
-    /// Does it, and says what came of it: progress on standard error, the outcome on standard output.
+    /// Does it with a host key that the settings have, and says what came of it: progress on standard error, the outcome on standard output.
     ///
     /// # Errors
     /// When it cannot begin: nobody answers there, or the key is not the right one.
-    pub async fn run(&self) -> anyhow::Result<ExitCode> {
+    pub async fn run(&self, host_key: Option<&str>) -> anyhow::Result<ExitCode> {
         if let Some(folder) = &self.stage {
             return be_the_stage(folder).await.map(|()| ExitCode::SUCCESS);
         }
         let report = match &self.against {
-            Some(link) => self.play(self.host_of(link).await?, None).await?,
+            Some(address) => self.play(self.host_at(address, host_key).await?, None).await?,
             None => self.play_on_a_stage_of_its_own().await?,
         };
         println!("{report}");
@@ -61,16 +61,18 @@ impl Rehearse {
         Ok(if report.is_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
-    async fn host_of(&self, link: &str) -> anyhow::Result<Host> {
-        let (target, key) = Target::find(link).await?;
-        let key = key.or_else(|| self.key.clone());
-        Ok(Host::new(target, key.context("a running server needs its host key: give the whole host link, or --key")?))
+    async fn host_at(&self, address: &str, host_key: Option<&str>) -> anyhow::Result<Host> {
+        let key = self.key.as_deref().or(host_key);
+        let key = key.context(
+            "a running server needs its host key: set HOST_KEY or HOST_KEY_FILE; it is in handsup.json in the server's data directory",
+        )?;
+        Ok(Host::new(Target::find(address).await?, key))
     }
 
     async fn play_on_a_stage_of_its_own(&self) -> anyhow::Result<Report> {
         let folder = tempfile::tempdir().context("no place for the data")?;
-        let (mut stage, link) = start_a_stage(folder.path()).await?;
-        let outcome = self.play(self.host_of(&link).await?, stage.id()).await;
+        let (mut stage, host) = start_a_stage(folder.path()).await?;
+        let outcome = self.play(host, stage.id()).await;
         stage.kill().await?;
         outcome
     }
@@ -83,20 +85,22 @@ impl Rehearse {
 }
 
 /// This same program as a server: a process of its own, so that its memory can be told from the crowd's.
-async fn start_a_stage(folder: &Path) -> anyhow::Result<(Child, String)> {
+async fn start_a_stage(folder: &Path) -> anyhow::Result<(Child, Host)> {
     let program = std::env::current_exe().context("this program has no file")?;
     let mut command = Command::new(program);
     command.args(["rehearse", "--stage"]).arg(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
     let mut stage = command.spawn().context("the server for the rehearsal could not be started")?;
     let mut lines = BufReader::new(stage.stdout.take().context("its output is ours")?).lines();
-    let link = lines.next_line().await?.context("the server for the rehearsal ended at once")?;
-    Ok((stage, link))
+    let said = lines.next_line().await?.context("the server for the rehearsal ended at once")?;
+    let (address, key) = said.split_once(' ').context("the server for the rehearsal said something else")?;
+    Ok((stage, Host::new(Target::find(address).await?, key)))
 }
 
 /// Serves until whoever started it has gone: the input ends then, however that came about.
 async fn be_the_stage(folder: &Path) -> anyhow::Result<()> {
     let server = Server::bind(&Config::scratch(folder.to_path_buf())).await?;
-    let _unread = writeln!(std::io::stdout(), "{}", server.host_link());
+    // Only the process that has started this one reads it.
+    let _unread = writeln!(std::io::stdout(), "http://{} {}", server.addr(), server.host_key());
     let stop = CancellationToken::new();
     let stopping = stop.clone();
     tokio::spawn(async move {

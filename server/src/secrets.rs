@@ -4,6 +4,7 @@ use crate::{entropy, hex, private};
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
+use std::time::SystemTime;
 
 /// What a restart must not change: links, cookies and hashes depend on it.
 #[derive(Serialize, Deserialize, Default)]
@@ -15,6 +16,8 @@ pub(crate) struct Kept {
     pub(crate) secret_key: String,
     /// The port of the last start.
     pub(crate) port: Option<u16>,
+    /// The address of the last start for windows on this computer, as `http://127.0.0.1:4242`.
+    pub(crate) here: Option<String>,
 }
 
 impl Kept {
@@ -35,6 +38,24 @@ impl Kept {
             }
         }
         Ok(kept)
+    }
+
+    /// What a server has kept here, if one has.
+    pub(crate) fn found(data_dir: &Path) -> anyhow::Result<Option<Self>> {
+        data_dir.join(FILE).exists().then(|| Self::read(data_dir)).transpose()
+    }
+
+    /// When it was written last; nothing where that cannot be told.
+    pub(crate) fn written_at(data_dir: &Path) -> Option<SystemTime> {
+        std::fs::metadata(data_dir.join(FILE)).and_then(|file| file.modified()).ok()
+    }
+
+    /// Keeps a new host key in the place of the old one; it comes back.
+    pub(crate) fn draw_host_key(data_dir: &Path) -> anyhow::Result<String> {
+        let mut kept = Self::read(data_dir)?;
+        kept.host_key = hex::encode(&entropy::bytes::<32>());
+        kept.write(data_dir)?;
+        Ok(kept.host_key)
     }
 
     /// Writes everything in one step.

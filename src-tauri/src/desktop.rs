@@ -15,11 +15,11 @@ use tauri::{App, AppHandle, Manager, RunEvent};
 pub(crate) const IDENTIFIER: &str = "org.handsup.desktop";
 
 /// Runs the app until the host quits it.
-pub(crate) fn run(config: Config) -> ExitCode {
+pub(crate) fn run(config: anyhow::Result<Config>) -> ExitCode {
     let built = tauri::Builder::default()
         // First, so that a second start touches nothing: not the port, not the database.
         .plugin(tauri_plugin_single_instance::init(|app, _arguments, _directory| window::focus(app)))
-        .plugin(window::remembered(&config))
+        .plugin(window::remembered(config.as_ref().ok()))
         .menu(menu::build)
         .on_menu_event(|app, event| menu::chosen(app, &event))
         .on_window_event(|window, event| {
@@ -41,10 +41,13 @@ pub(crate) fn run(config: Config) -> ExitCode {
 }
 
 /// Starts the server and shows its page, or says why not. An error does not leave here: tauri would make a panic of it.
-fn open(app: &mut App, config: &Config) {
+fn open(app: &mut App, config: &anyhow::Result<Config>) {
     spawn(stop_when_told(app.handle().clone()));
-    if let Err(error) = serve_and_show(app, config) {
-        problem::tell(app.handle(), &error);
+    let handle = app.handle().clone();
+    match config.as_ref().map(|config| serve_and_show(app, config)) {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => problem::tell(&handle, &error),
+        Err(error) => problem::tell(&handle, error),
     }
 }
 

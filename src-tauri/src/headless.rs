@@ -1,7 +1,6 @@
 //! The server without a window, for a computer without a display.
 
 use crate::{problem, told_to_stop::told_to_stop};
-use handsup_server::command::Command;
 use handsup_server::{Config, Server};
 use std::io::Write;
 use std::process::ExitCode;
@@ -18,15 +17,6 @@ pub(crate) fn run(config: &Config) -> ExitCode {
                 ExitCode::FAILURE
             }
         }
-    })
-}
-
-/// Plays an evening with phones that are not there, as the headless program does.
-pub(crate) fn rehearse() -> ExitCode {
-    let Some(Command::Rehearse(rehearse)) = Config::from_environment().command else { return ExitCode::FAILURE };
-    block_on(rehearse.run()).unwrap_or_else(|error| {
-        problem::print(&error);
-        ExitCode::FAILURE
     })
 }
 

@@ -25,25 +25,59 @@ mod window;
 mod wish;
 mod words;
 
-use handsup_server::{Config, log};
+use anyhow::ensure;
+use handsup_server::{Config, command, log};
+use std::ffi::OsStr;
 use std::process::ExitCode;
+use tauri::async_runtime::block_on;
 
 fn main() -> ExitCode {
-    // Needs no window, and no data of its own.
-    if std::env::args().nth(1).is_some_and(|first| first == "rehearse") {
-        return headless::rehearse();
+    match config() {
+        Ok(config) => {
+            // Commands need no window.
+            if let Some(code) = block_on(command::run(&config)) {
+                return code;
+            }
+            log::start(&config);
+            start(Ok(config))
+        }
+        Err(error) => start(Err(error)),
     }
-    let Some(dirs) = directories::BaseDirs::new() else {
-        eprintln!("This user has no home directory, so there is nowhere to keep polls.");
-        return ExitCode::FAILURE;
+}
+
+/// The settings: those of the headless program, with the app's own folder for the data.
+fn config() -> anyhow::Result<Config> {
+    let mut config = match Config::read(std::env::args_os().filter(|word| !is_from_finder(word))) {
+        Ok(config) => config,
+        // A person typed this, and reads the answer where it was typed: help, a version, a command that does not exist.
+        Err(error) if std::env::args_os().len() > 1 => error.exit(),
+        Err(error) => return Err(error.into()),
     };
-    let config = Config::desktop(dirs.data_dir().join(desktop::IDENTIFIER));
-    log::start(&config);
+    let folder = directories::BaseDirs::new().map(|dirs| dirs.data_dir().join(desktop::IDENTIFIER));
+    match folder.or_else(|| config.data_dir.clone()) {
+        Some(folder) => config = config.for_desktop(folder),
+        None => ensure!(config.command.is_some(), "this user has no home directory, so there is nowhere to keep polls"),
+    }
+    Ok(config)
+}
+
+/// macOS puts a process number on the command line of a program that was double-clicked.
+fn is_from_finder(word: &OsStr) -> bool {
+    word.to_string_lossy().starts_with("-psn_")
+}
+
+/// Opens the window, or serves without one where there is no display. Settings that cannot be read are told there.
+fn start(config: anyhow::Result<Config>) -> ExitCode {
     rendering::choose();
-    if display::exists() {
-        desktop::run(config)
-    } else {
-        eprintln!("There is no display here, so Handsup runs without its window. Stop it with Ctrl-C.");
-        headless::run(&config)
+    match config {
+        config if display::exists() => desktop::run(config),
+        Ok(config) => {
+            eprintln!("There is no display here, so Handsup runs without its window. Stop it with Ctrl-C.");
+            headless::run(&config)
+        }
+        Err(error) => {
+            problem::print(&error);
+            ExitCode::FAILURE
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::words::t;
 use handsup_server::AlreadyRuns;
+use handsup_server::config::WrongSetting;
 use rfd::{AsyncMessageDialog, MessageButtons, MessageLevel};
 use std::io::ErrorKind;
 use tauri::AppHandle;
@@ -35,13 +36,26 @@ pub(crate) fn print(error: &anyhow::Error) {
 }
 
 fn text(error: &anyhow::Error) -> String {
-    format!("{error:#}.\n\n{}", next_step(error))
+    match error.downcast_ref::<clap::Error>() {
+        Some(error) => format!("{}\n\n{}", setting(error), t("desktop_next_setting")),
+        None => format!("{error:#}.\n\n{}", next_step(error)),
+    }
+}
+
+/// What is wrong with a setting, without what only somebody at a command line can use.
+fn setting(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let told = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("Usage:") && !line.starts_with("For more"));
+    told.map(|line| line.trim_start_matches("error: ").trim_start_matches("tip: ")).collect::<Vec<_>>().join("\n")
 }
 
 /// What helps, as far as the causes tell.
 fn next_step(error: &anyhow::Error) -> &'static str {
     if error.is::<AlreadyRuns>() {
         return t("desktop_next_already_runs");
+    }
+    if error.is::<WrongSetting>() {
+        return t("desktop_next_setting");
     }
     t(match error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>()).map(std::io::Error::kind) {
         Some(ErrorKind::AddrInUse) => "desktop_next_in_use",
@@ -56,6 +70,8 @@ fn next_step(error: &anyhow::Error) -> &'static str {
 mod tests {
     use super::*;
     use anyhow::Context;
+    use handsup_server::Config;
+    use handsup_server::config::Environment;
 
     fn told(kind: ErrorKind) -> String {
         let error = Err::<(), _>(std::io::Error::from(kind)).context("could not start").expect_err("an error");
@@ -67,8 +83,18 @@ mod tests {
         assert!(told(ErrorKind::AddrInUse).contains("BIND=0.0.0.0:4300"));
         let runs = text(&AlreadyRuns { address: "http://127.0.0.1:4242".into() }.into());
         assert!(runs.contains("at http://127.0.0.1:4242.") && runs.contains(t("desktop_next_already_runs")), "{runs}");
+        let weak = Config { host_key: Some("1".into()), environment: Environment::Production, ..Config::scratch("data".into()) };
+        assert!(text(&weak.check().expect_err("a weak key").into()).ends_with(t("desktop_next_setting")));
         assert!(told(ErrorKind::PermissionDenied).contains("HANDSUP_DATA_DIR"));
         assert!(told(ErrorKind::StorageFull).starts_with("could not start: "));
         assert!(told(ErrorKind::Other).ends_with(t("desktop_next_other")));
+    }
+
+    #[test]
+    fn a_setting_that_cannot_be_read_is_told_without_the_command_lines_words() {
+        let error = handsup_server::Config::read(["handsup".into(), "--port=often".into()]).expect_err("no port");
+        let told = text(&error.into());
+        assert!(told.contains("often") && told.contains("--port") && told.ends_with(t("desktop_next_setting")), "{told}");
+        assert!(!told.contains("error:") && !told.contains("--help") && !told.contains("Usage"), "{told}");
     }
 }

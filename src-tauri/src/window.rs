@@ -53,13 +53,13 @@ pub(crate) fn press(app: &AppHandle, step: &'static str) -> tauri::Result<()> {
 
 /// Size and place of the host's window from one start to the next, kept with the data; the projector's place is decided anew. A window that was hidden or filled the screen at the end
 /// comes back visible and framed.
-pub(crate) fn remembered(config: &Config) -> tauri::plugin::TauriPlugin<Wry> {
+pub(crate) fn remembered(config: Option<&Config>) -> tauri::plugin::TauriPlugin<Wry> {
     let builder =
         tauri_plugin_window_state::Builder::new().with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED);
     let builder = builder.with_denylist(&[PROJECTOR]);
-    match config.data_dir() {
-        Ok(data) => builder.with_filename(data.join("window.json").to_string_lossy()).build(),
-        Err(_) => builder.build(),
+    match config.and_then(|config| config.data_dir().ok()) {
+        Some(data) => builder.with_filename(data.join("window.json").to_string_lossy()).build(),
+        None => builder.build(),
     }
 }
 

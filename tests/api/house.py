@@ -9,7 +9,7 @@ from pathlib import Path
 import requests
 
 PROGRAM = Path(os.environ.get("HANDSUP_BIN_DIR", Path(__file__).parents[2] / "target/debug")) / "handsup-server"
-HOST_KEY = "the-hosts-own-key"
+HOST_KEY = "the-hosts-own-0123456789abcdef-key"
 
 
 class House:
@@ -17,10 +17,10 @@ class House:
 
     def __init__(self):
         self._data = tempfile.TemporaryDirectory(prefix="handsup-api-")
-        arguments = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", self._data.name, "--host-key", HOST_KEY, "--log", "warn"]
+        arguments = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", self._data.name, "--log", "warn"]
         unlimited = ["--vote-limit-per-minute", "0", "--connections-per-address", "0"]
         self._log = open(Path(self._data.name) / "errors.log", "w+", encoding="utf-8")
-        self._process = subprocess.Popen([PROGRAM, *arguments, *unlimited], stdout=subprocess.PIPE, stderr=self._log, text=True)
+        self._process = subprocess.Popen([PROGRAM, *arguments, *unlimited], stdout=subprocess.PIPE, stderr=self._log, text=True, env=os.environ | {"HOST_KEY": HOST_KEY})
         self.url = self._says(r"listening on (http://\S+)")
         poll = self._creates({"fairness": "device", "allow_change": True})
         self.option = poll["options"][0]["id"]

@@ -23,11 +23,11 @@ describe('two instances behind nginx', () => {
 
   before(async () => {
     front = `http://127.0.0.1:${await freePort()}`
-    fleet = spawn(script, { env: { ...process.env, FRONT: new URL(front).host, HANDSUP_SERVER: program('handsup-server') }, stdio: ['ignore', 'pipe', 'inherit'] })
+    key = 'the-hosts-own-key-0123456789abcdef'
+    fleet = spawn(script, { env: { ...process.env, HOST_KEY: key, FRONT: new URL(front).host, HANDSUP_SERVER: program('handsup-server') }, stdio: ['ignore', 'pipe', 'inherit'] })
     process.once('exit', () => fleet.kill('SIGTERM'))
     const said = await firstLines(fleet, /Ctrl-C ends/, 60_000)
     instances = [...said.matchAll(/^Instance \d: (\S+)$/gm)].map(([, link]) => new URL(link).origin)
-    key = said.match(/key=(\S+)/)[1]
     browser = await openBrowser()
   })
 

@@ -57,7 +57,7 @@ async fn reads_results_that_are_hidden_through_the_hosts_doors() {
     let cheat = house.phone();
     for what in ["", "/recount", "/receipts", "/receipts?format=csv", "/log"] {
         let answer = cheat.get(&format!("/api/polls/{}{what}", poll.code)).await;
-        answer.is_refused(403, "host_only");
+        answer.is_refused(401, "host_only");
         assert!(!answer.text().contains("Tabs"), "{what}");
     }
     let socket = cheat.joins(&poll).await;
@@ -72,9 +72,9 @@ async fn creates_closes_or_reveals_as_a_guest() {
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let cheat = house.phone();
     let wish = json!({ "question": "Mine?", "options": OPTIONS });
-    cheat.sends(Method::POST, "/create", &wish).await.is_refused(403, "host_only");
+    cheat.sends(Method::POST, "/create", &wish).await.is_refused(401, "host_only");
     for change in [json!({ "state": "closed" }), json!({ "revealed": true }), json!({ "fairness": "device" })] {
-        cheat.sends(Method::PATCH, &format!("/api/polls/{}", poll.code), &change).await.is_refused(403, "host_only");
+        cheat.sends(Method::PATCH, &format!("/api/polls/{}", poll.code), &change).await.is_refused(401, "host_only");
     }
     let mut socket = cheat.joins(&poll).await;
     for event in ["close", "poll_state", "stage", "host_closed", "create"] {

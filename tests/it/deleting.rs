@@ -82,7 +82,7 @@ async fn a_click_deletes_for_good_at_once_and_whoever_follows_is_told() {
     }
     socket.until("poll_state", |told| told["state"] == "closed").await;
     assert_eq!(house.count("polls").await + house.count("options").await + house.count("votes").await, 0);
-    house.phone().sends(Method::DELETE, &format!("/api/polls/{}?for_good=true", shown.code), &json!({})).await.is_refused(403, "host_only");
+    house.phone().sends(Method::DELETE, &format!("/api/polls/{}?for_good=true", shown.code), &json!({})).await.is_refused(401, "host_only");
 }
 
 #[story]

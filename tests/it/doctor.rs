@@ -50,7 +50,7 @@ async fn it_names_the_port_for_firewalls_and_tells_only_the_host() {
     assert_eq!(told["port"], house.addr().port());
     assert_eq!(told["system"], std::env::consts::OS);
     assert!(told["program"].as_str().is_some_and(|file| std::path::Path::new(file).is_file()), "{told}");
-    house.phone().get("/api/doctor").await.is_refused(403, "host_only");
+    house.phone().get("/api/doctor").await.is_refused(401, "host_only");
 }
 
 #[tokio::test]

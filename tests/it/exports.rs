@@ -171,7 +171,7 @@ async fn hidden_results_leave_with_the_host_and_with_nobody_else() {
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
     for format in FORMATS {
         for what in [format!("meetings/{}", poll.meeting()), format!("polls/{}", poll.code)] {
-            house.phone().get(&format!("/api/{what}/export?format={format}")).await.is_refused(403, "host_only");
+            house.phone().get(&format!("/api/{what}/export?format={format}")).await.is_refused(401, "host_only");
         }
     }
     assert_eq!(report(&house, &poll).await["polls"][0]["rounds"][0]["vote_counts"], json!([1, 0]));
@@ -233,7 +233,7 @@ async fn a_chart_shows_the_question_and_every_share_as_text_and_nothing_else() {
         house.host().get(&format!("{path}{wrong}")).await.is_refused(400, "bad_request");
     }
     house.host().get(&format!("{path}?round=2")).await.is_refused(404, "no_such_round");
-    house.phone().get(&path).await.is_refused(403, "host_only");
+    house.phone().get(&path).await.is_refused(401, "host_only");
 }
 
 #[story]
@@ -284,7 +284,7 @@ async fn the_report_is_a_page_to_print_in_the_readers_language() {
     }
     assert!(!text.contains("style=") && !text.contains("<style"), "the page's policy forbids styles inside it");
     assert!(house.host().opens(&format!("{path}?lang=de")).await.is_page(200).contains("Runde 1 · 3 Stimmen"));
-    house.phone().opens(&path).await.is_page(403);
+    house.phone().opens(&path).await.is_page(401);
 }
 
 /// 100 polls with 5,000 votes each, in two rounds, put into the database as they would have come to stand there.

@@ -125,7 +125,7 @@ async fn the_figures_are_for_this_computer_or_for_whoever_has_the_token() {
     };
     asks(None, None).await.is(200);
     for from in ["203.0.113.7", "192.168.1.9", "127.0.0.1"] {
-        asks(Some(from), None).await.is_refused(403, "metrics_private");
+        asks(Some(from), None).await.is_refused(401, "metrics_private");
         asks(Some(from), Some("token-of-the-watcheR")).await.is_refused(403, "metrics_private");
         asks(Some(from), Some("token-of-the-watcher")).await.is(200);
     }

@@ -135,7 +135,7 @@ async fn the_hosts_authority_does_not_help_another_page() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let browser = house.phone();
-    browser.opens(&format!("/host/enter?key={}", house.host_key())).await.is(303);
+    browser.becomes_host(house.host_key()).await.is(200);
     let request = browser.request(Method::PATCH, &format!("/api/polls/{}", poll.code)).header("origin", "http://evil.example");
     browser.send(request.json(&serde_json::json!({ "state": "closed" }))).await.is_refused(403, "bad_origin");
     assert_eq!(house.host().sees(&poll).await["state"], "open");

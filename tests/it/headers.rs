@@ -98,9 +98,9 @@ async fn the_device_cookie_is_for_our_eyes_and_comes_along_with_a_scan() {
 #[tokio::test]
 async fn the_host_cookie_does_not_carry_the_key_and_stays_on_this_site() {
     let house = House::open().await;
-    let answer = house.phone().opens(&format!("/host/enter?key={}", house.host_key())).await;
+    let answer = house.phone().becomes_host(house.host_key()).await;
     let cookie = answer.header("set-cookie");
-    for part in ["handsup_host=", "HttpOnly", "SameSite=Strict", "Path=/"] {
+    for part in ["handsup_host=", "HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=2592000"] {
         assert!(cookie.contains(part), "{part} in {cookie}");
     }
     assert!(!cookie.contains(house.host_key()));

@@ -6,11 +6,12 @@ use serde_json::json;
 use support::{House, OPTIONS, Poll, QUESTION, story};
 
 /// What is for everybody. A route that is not named here is the host's, and must be shut to others.
-const PUBLIC: [&str; 20] = [
+const PUBLIC: [&str; 21] = [
     "/",
     "/healthz",
     "/here/{mark}",
     "/host/enter",
+    "/host/leave",
     "/m/{code}",
     "/m/{code}/qr.png",
     "/m/{code}/qr.svg",
@@ -66,7 +67,10 @@ async fn no_host_route_answers_without_the_key() {
                 None => request,
             };
             let answer = guest.send(request).await;
-            assert_eq!(answer.told(), (403, "host_only".into()), "{method} {path} with {key:?}");
+            // Nothing shown is 401, and says how to show it; a wrong key is 403.
+            let (status, challenge) = if key.is_none() { (401, "Bearer realm=\"Handsup\"") } else { (403, "") };
+            assert_eq!(answer.told(), (status, "host_only".into()), "{method} {path} with {key:?}");
+            assert_eq!(answer.header("www-authenticate"), challenge, "{method} {path}");
         }
     }
     assert_eq!(house.rows().await, before);
@@ -91,7 +95,7 @@ async fn no_host_route_answers_to_a_cookie_that_is_not_this_houses() {
     let (house, other) = (House::open().await, House::open().await);
     let doors = doors(&house).await;
     let elsewhere = other.phone();
-    elsewhere.opens(&format!("/host/enter?key={}", other.host_key())).await.is(303);
+    elsewhere.becomes_host(other.host_key()).await.is(200);
     let mut guest = house.phone();
     guest.settles_on(&house.poll(QUESTION, &OPTIONS).await).await;
     let as_host = guest.cookies().replace("handsup_device", "handsup_host");
@@ -121,15 +125,43 @@ async fn the_token_of_a_poll_opens_this_poll_and_nothing_else() {
 }
 
 #[story]
-async fn a_flood_of_wrong_keys_keeps_the_host_out_of_nothing() {
+async fn a_flood_of_wrong_keys_waits_and_keeps_the_host_out_of_nothing() {
     let house = House::open().await;
+    let inside = house.phone();
+    inside.becomes_host(house.host_key()).await.is(200);
     let guesser = house.phone();
-    for guess in 0..1_000 {
-        guesser.get(&format!("/host/enter?key={guess:064x}")).await.is_refused(403, "host_only");
+    for guess in 0..10 {
+        guesser.becomes_host(&format!("{guess:064x}")).await.is_refused(403, "host_only");
     }
-    let browser = guesser.neighbour();
-    browser.opens(&format!("/host/enter?key={}", house.host_key())).await.is(303);
-    browser.get("/api/console").await.is(200);
+    // Each that is looked at doubles the wait for the next: a thousand would take weeks.
+    let mut looked_at = 0;
+    for guess in 0..200 {
+        let answer = guesser.send(guesser.request(Method::GET, "/api/console").bearer_auth(format!("{guess:064x}"))).await;
+        if answer.status == 403 {
+            looked_at += 1;
+        } else {
+            answer.is_refused(429, "too_many_requests");
+            assert!(answer.header("retry-after").parse::<u64>().is_ok_and(|seconds| seconds >= 1));
+        }
+    }
+    assert!(looked_at < 10, "{looked_at} of 200 keys were looked at");
+    inside.get("/api/console").await.is(200);
+    // A key that nobody guesses is taken from everywhere, also from behind the guesser's own address.
+    for browser in [house.phone(), guesser.neighbour()] {
+        browser.becomes_host(house.host_key()).await.is(200);
+        browser.get("/api/console").await.is(200);
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_could_be_guessed_waits_as_the_guesses_do() {
+    let house = House::with(|config| config.host_key = Some("open-sesame".into())).await;
+    let guesser = house.phone();
+    for guess in 0..30 {
+        guesser.becomes_host(&format!("open-{guess}")).await;
+    }
+    guesser.becomes_host("open-sesame").await.is_refused(429, "too_many_requests");
+    house.phone().becomes_host("open-sesame").await.is(200);
 }
 
 #[story]
@@ -148,33 +180,33 @@ async fn a_wrong_key_makes_nobody_the_host() {
     let key = house.host_key().to_owned();
     let almost = format!("{}0", &key[..key.len() - 1]);
     let almost = if almost == key { format!("{}1", &key[..key.len() - 1]) } else { almost };
-    for query in [
-        "",
-        "?key=",
-        "?key=wrong",
-        &format!("?key={almost}"),
-        &format!("?key={}", &key[1..]),
-        &format!("?key={key}0"),
-        "?key=%00",
-        "?kex=1",
-    ] {
+    for wrong in ["", "wrong", &almost, &key[1..], &format!("{key}0"), "\0", house.host_link()] {
         let guest = house.phone();
-        let answer = guest.get(&format!("/host/enter{query}")).await;
-        assert_eq!(answer.told(), (403, "host_only".into()), "{query}");
-        assert_eq!(guest.cookies(), "", "{query}");
+        assert_eq!(guest.becomes_host(wrong).await.told(), (403, "host_only".into()), "{wrong:?}");
+        let code = guest.sends(Method::POST, "/host/enter", &json!({ "code": wrong })).await;
+        assert_eq!(code.told(), (403, "host_only".into()), "{wrong:?}");
+        assert_eq!(guest.cookies(), "", "{wrong:?}");
     }
+    for body in [json!({}), json!({ "key": key, "code": key }), json!({ "kex": key }), json!({ "key": 1 })] {
+        house.phone().sends(Method::POST, "/host/enter", &body).await.is_refused(400, "bad_request");
+    }
+    // The address bar of a browser keeps what stands in a query; there the key is worth nothing.
+    let guest = house.phone();
+    guest.opens(&format!("/host/enter?key={key}")).await.is_page(200);
+    assert_eq!(guest.cookies(), "");
 }
 
 #[story]
 async fn a_host_key_of_ones_own_opens_and_the_old_cookie_does_not() {
-    let house = House::with(|config| config.host_key = Some("open-sesame".into())).await;
-    assert_eq!(house.host_key(), "open-sesame");
+    let house = House::with(|config| config.host_key = Some("the-hosts-own-0123456789abcdef-key".into())).await;
+    assert_eq!(house.host_key(), "the-hosts-own-0123456789abcdef-key");
     let browser = house.phone();
-    browser.opens("/host/enter?key=open-sesame").await.is(303);
+    browser.becomes_host("the-hosts-own-0123456789abcdef-key").await.is(200);
     browser.get("/api/console").await.is(200);
     let other = House::open().await;
     let stranger = other.phone();
     let request = stranger.request(Method::GET, "/api/console").header("cookie", browser.cookies());
+    let request = request.header(support::PAGE_HEADER, browser.page_secret().expect("a host's page"));
     stranger.send(request).await.is_refused(403, "host_only");
 }
 

@@ -180,8 +180,8 @@ async fn questions_are_the_hosts_and_go_into_a_meeting_that_goes_on() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let path = format!("/api/meetings/{}/questions", poll.meeting());
-    house.phone().get(&path).await.is_refused(403, "host_only");
-    house.phone().posts(&path, CSV, "question\n").await.is_refused(403, "host_only");
+    house.phone().get(&path).await.is_refused(401, "host_only");
+    house.phone().posts(&path, CSV, "question\n").await.is_refused(401, "host_only");
     let file = "question,option 1,option 2\nWhy?,a,b\n";
     sends(&house, "ZZZZZZ", file).await.is_refused(404, "no_such_meeting");
     house.host().sends(Method::PATCH, &format!("/api/meetings/{}", poll.meeting()), &json!({ "ended": true })).await.is(200);

@@ -39,6 +39,7 @@ mod headers;
 mod heartbeat;
 mod hidden_results;
 mod host_routes;
+mod host_sessions;
 mod identity;
 mod importing;
 mod imports;

@@ -56,11 +56,12 @@ async fn the_log_has_neither_addresses_nor_tokens_nor_keys() {
     phone.results(&poll).await;
     phone.casts(&poll, &json!({ "option_id": "?", "browser_token": phone.token() })).await.is(400);
     phone.joins(&poll).await;
-    phone.opens(&format!("/host/enter?key={}", house.host_key())).await.is(303);
+    phone.becomes_host(house.host_key()).await.is(200);
+    let secret = phone.page_secret().expect("a host's page");
     house.hears("nonsense\r\n\r\n").await;
     let logged = log::everything();
     assert!(logged.contains(&poll.code), "the log is heard: requests are in it");
-    for secret in [phone.address().to_string().as_str(), phone.token(), house.host_key()] {
+    for secret in [phone.address().to_string().as_str(), phone.token(), house.host_key(), &secret] {
         assert!(!logged.contains(secret), "{secret} is in the log");
     }
 }

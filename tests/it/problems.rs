@@ -60,7 +60,7 @@ async fn a_path_that_is_no_text_leads_nowhere_like_every_other() {
 #[tokio::test]
 async fn a_problem_with_a_form_is_a_page() {
     let house = House::open().await;
-    house.phone().posts_form("/create", &[("question", QUESTION)]).await.is_page(403);
+    house.phone().posts_form("/create", &[("question", QUESTION)]).await.is_page(401);
     let phone = house.phone();
     phone.posts_form("/poll/ZZZZZZZZ/vote", &[("option_id", "1"), ("browser_token", phone.token())]).await.is_page(404);
     house.host().posts_form("/create", &[("question", ""), ("options", "a"), ("options", "b")]).await.is_page(422);

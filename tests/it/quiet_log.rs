@@ -32,7 +32,7 @@ async fn an_evening(mut program: Program) {
     }
     follows.until("vote_update", |told| told["total_votes"] == 12).await;
     program.phone().opens("/poll/ZZZZZZZZ").await.is_page(404);
-    program.phone().sends(Method::POST, "/create", &json!({})).await.is_refused(403, "host_only");
+    program.phone().sends(Method::POST, "/create", &json!({})).await.is_refused(401, "host_only");
     host.closes(&poll).await;
     host.reveals(&poll).await;
     for what in ["chart.png", "chart.svg", "receipts?format=csv", "log", "export?format=xlsx"] {

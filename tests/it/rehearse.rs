@@ -33,9 +33,9 @@ async fn twenty_phones_come_and_vote_on_a_server_of_its_own_and_all_is_well() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_running_server_is_rehearsed_on_by_its_host_link_and_keeps_two_closed_polls() {
+async fn a_running_server_is_rehearsed_on_with_its_host_key_and_keeps_two_closed_polls() {
     let house = House::open().await;
-    let output = rehearse(&["--against", house.host_link()]).await;
+    let output = rehearse(&["--against", &format!("http://{}", house.addr()), "--key", house.host_key()]).await;
     assert_eq!(output.status.code(), Some(0), "{}", words(&output));
     let console = house.host().get("/api/console").await.is(200).json();
     let states: Vec<&Value> = console["polls"].as_array().expect("polls").iter().map(|poll| &poll["state"]).collect();

@@ -53,13 +53,14 @@ async fn a_restart_keeps_cookies_and_rules() {
 }
 
 #[story]
-async fn a_restart_keeps_the_host_link_and_who_is_host() {
+async fn a_restart_keeps_the_host_key_an_unused_link_and_who_is_host() {
     let mut house = House::open().await;
-    let link = house.host_link().to_owned();
+    let (link, key) = (house.host_link().to_owned(), house.host_key().to_owned());
     let browser = house.phone();
-    browser.opens(&format!("/host/enter?key={}", house.host_key())).await.is(303);
+    browser.becomes_host(&key).await.is(200);
     house.restart().await;
-    assert_eq!(house.host_link(), link);
+    assert_eq!(house.host_key(), key);
+    house.phone().follows_host_link(&link).await.is(200);
     browser.get("/api/console").await.is(200);
 }
 

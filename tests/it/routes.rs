@@ -169,9 +169,8 @@ async fn a_meetings_code_leads_to_its_newest_poll() {
 async fn the_host_link_makes_a_browser_the_host() {
     let house = House::open().await;
     let browser = house.phone();
-    browser.get("/api/console").await.is_refused(403, "host_only");
-    let entering = browser.opens(&format!("/host/enter?key={}", house.host_key())).await;
-    assert_eq!(entering.leads_to(), "/");
+    browser.get("/api/console").await.is_refused(401, "host_only");
+    browser.follows_host_link(house.host_link()).await.is(200);
     browser.get("/api/console").await.is(200);
     let console = browser.opens("/").await;
     assert!(console.is_page(200).contains("id=\"boot\""));
@@ -255,7 +254,7 @@ async fn where_anyone_may_create_the_maker_gets_a_token_for_that_poll_alone() {
 async fn where_the_host_alone_creates_others_are_refused() {
     let house = House::open().await;
     let wish = json!({ "question": QUESTION, "options": OPTIONS });
-    house.phone().sends(Method::POST, "/create", &wish).await.is_refused(403, "host_only");
+    house.phone().sends(Method::POST, "/create", &wish).await.is_refused(401, "host_only");
     assert_eq!(house.rows().await, 0);
 }
 

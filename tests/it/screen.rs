@@ -217,7 +217,7 @@ async fn the_host_asks_the_desktop_for_the_projectors_window_and_nobody_else_may
     let house = House::open().await.on(desktop.clone()).await;
     house.host().sends(Method::POST, "/api/desktop/projector", &json!({})).await.is_refused(404, "no_such_meeting");
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    house.phone().sends(Method::POST, "/api/desktop/projector", &json!({})).await.is_refused(403, "host_only");
+    house.phone().sends(Method::POST, "/api/desktop/projector", &json!({})).await.is_refused(401, "host_only");
     let opened = house.host().sends(Method::POST, "/api/desktop/projector", &json!({})).await.is(200).json();
     house.host().sends(Method::DELETE, "/api/desktop/projector", &json!({})).await.is(204);
     let page = format!("http://{}/screen/{}?window", house.addr(), poll.meeting());
@@ -293,7 +293,7 @@ async fn a_chart_goes_on_the_clipboard_where_there_is_a_desktop() {
     let house = House::open().await.on(desktop.clone()).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let wish = json!({ "poll_code": poll.code });
-    house.phone().sends(Method::POST, "/api/desktop/clipboard", &wish).await.is_refused(403, "host_only");
+    house.phone().sends(Method::POST, "/api/desktop/clipboard", &wish).await.is_refused(401, "host_only");
     house.host().sends(Method::POST, "/api/desktop/clipboard", &wish).await.is(204);
     assert_eq!(*desktop.0.lock().expect("the notes"), ["a PNG: true"]);
     let headless = House::open().await;

@@ -41,6 +41,151 @@ async fn an_empty_variable_is_one_that_nobody_has_set() {
     }
 }
 
+/// Starts the program on a free port of this computer under an environment; what it said, and whether it came up.
+async fn starts_with(environment: &[&str]) -> bool {
+    let data = TempDir::new().expect("a directory");
+    let wrapper = [&["env"][..], environment].concat();
+    let program = Program::start_under(data.path(), &wrapper).await;
+    program.phone().get("/healthz").await.status == 200
+}
+
+/// Every variable that help names.
+async fn variables() -> Vec<String> {
+    let help = String::from_utf8(run(&["--help"]).await.stdout).expect("text");
+    help.split("[env: ").skip(1).filter_map(|rest| rest.split(['=', ']']).next()).map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn every_variable_that_is_there_but_blank_is_one_that_nobody_has_set() {
+    let variables = variables().await;
+    assert!(variables.len() > 25, "{variables:?}");
+    for blank in ["", " "] {
+        let all: Vec<String> = variables.iter().map(|name| format!("{name}={blank}")).collect();
+        assert!(starts_with(&all.iter().map(String::as_str).collect::<Vec<_>>()).await);
+    }
+}
+
+#[tokio::test]
+async fn a_switch_means_what_people_mean_by_its_words() {
+    let shown = async |name: &str, word: &str| {
+        let output = support::run_under(&["env", &format!("{name}={word}")], &["--print-config"]).await;
+        let said = String::from_utf8(output.stdout).expect("text");
+        said.lines().find_map(|line| line.strip_prefix(name).map(|value| value.trim().to_owned()))
+    };
+    for (word, means) in
+        [("1", "true"), ("yes", "true"), ("ON", "true"), ("True", "true"), ("0", "false"), ("No", "false"), ("off", "false"), ("", "false")]
+    {
+        for name in ["NO_MDNS", "PRINT_HOST_LINK"] {
+            assert_eq!(shown(name, word).await.as_deref(), Some(means), "{name}={word}");
+        }
+    }
+    assert_eq!(shown("NO_MDNS", "perhaps").await, None);
+    assert_eq!(shown("HANDSUP_ENV", "Production").await.as_deref(), Some("production"));
+    assert_eq!(shown("LOG_FORMAT", "JSON").await.as_deref(), Some("json"));
+    assert_eq!(shown("TRUSTED_PROXIES", "10.0.0.0/8, 192.168.0.1/32").await.as_deref(), Some("10.0.0.0/8,192.168.0.1/32"));
+}
+
+#[tokio::test]
+async fn a_variable_that_cannot_be_read_is_named() {
+    for (name, word) in [("PORT", "often"), ("NO_MDNS", "perhaps"), ("TRUSTED_PROXIES", "everybody")] {
+        let output = support::run_under(&["env", &format!("{name}={word}")], &["--print-config"]).await;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && said.contains(&format!("variable {name}")), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn a_command_that_does_not_exist_is_told_with_those_that_do() {
+    for word in ["verfy", "serve", "help-me"] {
+        let output = run(&[word]).await;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        for known in [word, "verify", "migrate", "import", "rehearse", "host-link", "new-host-key"] {
+            assert!(said.contains(known), "{known} in {said}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn secrets_come_out_of_files_as_container_platforms_mount_them() {
+    let data = TempDir::new().expect("a directory");
+    let file = |name: &str, text: &str| {
+        let path = data.path().join(name);
+        std::fs::write(&path, text).expect("a file");
+        path.display().to_string()
+    };
+    let key = "0123456789abcdef0123456789abcdef";
+    let (host, secret) = (file("host", &format!("{key}\n")), file("secret", "another 0123456789abcdef0123456789abcdef\r\n"));
+    let database = file("database", &format!("sqlite://{}\n", data.path().join("elsewhere.db").display()));
+    let wrapper =
+        ["env".to_owned(), format!("HOST_KEY_FILE={host}"), format!("SECRET_KEY_FILE={secret}"), format!("DATABASE_URL_FILE={database}")];
+    let program = Program::start_under(data.path(), &wrapper.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let phone = program.phone();
+    phone.send(phone.request(http::Method::GET, "/api/console").bearer_auth(key)).await.is(200);
+    assert!(data.path().join("elsewhere.db").exists());
+    for (arguments, word) in [
+        (vec!["--host-key-file", "/nowhere/key"], "/nowhere/key"),
+        (vec!["--host-key-file", &file("empty", "\n")], "there is nothing in"),
+        (vec!["--host-key-file", &host, "--host-key", key], "--host-key"),
+    ] {
+        let said = refuses(&arguments).await;
+        assert!(said.contains(word), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn where_others_depend_on_it_its_keys_have_128_bits() {
+    let others = [
+        ["--environment", "production"],
+        ["--public-url", "https://vote.example.org"],
+        ["--redis-url", "redis://cache"],
+        ["--database-url", "postgres://nobody@127.0.0.1:1/nowhere"],
+    ];
+    for others in others {
+        for weak in [["--host-key", "1"], ["--host-key", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"], ["--host-keys", "anna=0123456789abcdef"]]
+        {
+            let said = refuses(&[&others[..], &weak[..], &["--secret-key", "0123456789abcdef0123456789abcdef"]].concat()).await;
+            assert!(said.contains("128 bits") && said.contains("openssl rand -hex 32"), "{said}");
+        }
+        let said = refuses(&[&others[..], &["--secret-key", "11111111111111111111111111111111"]].concat()).await;
+        assert!(said.contains("SECRET_KEY has fewer than 128 bits"), "{said}");
+    }
+    assert!(starts_with(&["HOST_KEY=open-sesame"]).await, "on this computer alone it is its owner's affair");
+}
+
+/// What a check says of settings; nothing is started.
+async fn checked(arguments: &[&str]) -> String {
+    let output = run(&[&["check"], arguments].concat()).await;
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[tokio::test]
+async fn where_others_can_try_it_a_key_that_could_be_guessed_is_warned_of() {
+    let data = TempDir::new().expect("a directory");
+    let folder = data.path().to_str().expect("a plain path");
+    for reachable in [["--bind", "0.0.0.0:0"], ["--bind", "[::]:0"], ["--bind", "192.168.1.7:4242"], ["--port", "4242"]] {
+        let said = checked(&[&reachable[..], &["--host-key", "1", "--data-dir", folder]].concat()).await;
+        assert!(said.contains("warning: ") && said.contains("HOST_KEY has fewer than 128 bits"), "{said}");
+    }
+    let said = checked(&["--bind", "127.0.0.1:0", "--host-key", "1", "--data-dir", folder]).await;
+    assert!(!said.contains("HOST_KEY"), "{said}");
+}
+
+#[tokio::test]
+async fn a_secret_on_the_command_line_is_warned_of() {
+    let data = TempDir::new().expect("a directory");
+    let exposing = ["--host-key", "0123456789abcdef0123456789abcdef", "--database-url", "postgres://me:hunter2@127.0.0.1:1/nowhere"];
+    let usual = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", data.path().to_str().expect("a plain path")];
+    // What ends it: a PostgreSQL that is not there would be waited for.
+    let wrong = ["--redis-url", "rediss://:hunter2@cache", "--redis-ca-file", "/nowhere/ca.pem"];
+    let output = run(&[&usual[..], &exposing, &wrong, &["--secret-key", "0123456789abcdef0123456789abcdef"]].concat()).await;
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    for flag in ["--host-key", "--database-url", "--secret-key", "--redis-url"] {
+        assert!(said.lines().any(|line| line.contains("WARN") && line.contains(flag)), "{flag} in {said}");
+    }
+    assert!(!said.contains("hunter2") && !said.contains("0123456789abcdef"), "{said}");
+}
+
 #[tokio::test]
 async fn a_redis_that_would_not_be_used_is_refused_and_not_ignored() {
     let secret = ["--secret-key", "0123456789abcdef0123456789abcdef", "--redis-url", "redis://:hunter2@cache"];
@@ -130,7 +275,7 @@ async fn a_platforms_port_is_listened_on_at_every_address() {
 }
 
 #[tokio::test]
-async fn a_session_from_one_instance_is_good_at_every_other_with_the_same_secret() {
+async fn a_key_and_a_link_of_one_instance_are_good_at_every_other_with_the_same_secret() {
     let secret = "an organisation's own secret, chosen once";
     let open = |config: &mut handsup_server::Config| {
         config.secret_key = Some(secret.into());
@@ -141,15 +286,10 @@ async fn a_session_from_one_instance_is_good_at_every_other_with_the_same_secret
     assert_eq!(one.host_key(), two.host_key(), "made from the secret");
 
     let browser = one.phone();
-    browser.opens(&format!("/host/enter?key={}", one.host_key())).await.leads_to();
-    let cookies = browser.cookies();
-    let elsewhere = |house: &House, path: &str| {
-        let there = house.phone();
-        let request = there.request(http::Method::GET, path).header("cookie", &cookies);
-        async move { there.send(request).await }
-    };
-    elsewhere(&two, "/api/console").await.is(200);
-    elsewhere(&stranger, "/api/console").await.is_refused(403, "host_only");
+    // Sessions are in the database that instances share, and these have one each; a link is made of the secret alone.
+    browser.becomes_host(one.host_key()).await.is(200);
+    two.phone().follows_host_link(one.host_link()).await.is(200);
+    stranger.phone().follows_host_link(one.host_link()).await.is_refused(403, "host_only");
 
     // Whoever made a poll has authority over it everywhere: the other instance asks for the poll, not for authority.
     let wish = serde_json::json!({ "question": "Where?", "options": ["Here", "There"] });
@@ -175,13 +315,11 @@ async fn each_host_may_have_a_key_and_who_is_taken_out_of_the_list_is_out() {
     let without_ben = with_keys(&["anna=0123456789abcdef-anna"]).await;
     for (key, stays) in [("0123456789abcdef-anna", true), ("0123456789abcdef-ben", false)] {
         let browser = both.phone();
-        assert_eq!(browser.opens(&format!("/host/enter?key={key}")).await.leads_to(), "/");
+        browser.becomes_host(key).await.is(200);
         browser.get("/api/console").await.is(200);
-        let cookies = browser.cookies();
         let later = without_ben.phone();
-        let by_cookie = later.send(later.request(http::Method::GET, "/api/console").header("cookie", cookies)).await;
         let by_key = later.send(later.request(http::Method::GET, "/api/console").bearer_auth(key)).await;
-        assert_eq!((by_cookie.status, by_key.status), if stays { (200, 200) } else { (403, 403) }, "{key}");
+        assert_eq!(by_key.status, if stays { 200 } else { 403 }, "{key}");
     }
     let derived = House::with(|config| config.secret_key = Some(secret.into())).await;
     let phone = both.phone();
@@ -196,9 +334,9 @@ async fn behind_tls_cookies_are_for_tls_alone() {
         config.secret_key = Some("0123456789abcdef0123456789abcdef".into());
     })
     .await;
-    let entering = house.phone().opens(&format!("/host/enter?key={}", house.host_key())).await;
+    let entering = house.phone().becomes_host(house.host_key()).await;
     assert!(entering.header("set-cookie").contains("; Secure"));
     let plain = House::open().await;
-    let entering = plain.phone().opens(&format!("/host/enter?key={}", plain.host_key())).await;
+    let entering = plain.phone().becomes_host(plain.host_key()).await;
     assert!(!entering.header("set-cookie").contains("; Secure"));
 }

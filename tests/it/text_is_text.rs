@@ -15,7 +15,7 @@ async fn markup_in_a_poll_is_escaped_on_every_page() {
     let house = House::open().await;
     let poll = hostile(&house).await;
     let host = house.phone();
-    host.opens(&format!("/host/enter?key={}", house.host_key())).await.is(303);
+    host.becomes_host(house.host_key()).await.is(200);
     let pages = [
         house.phone().opens(&poll.path("")).await,
         house.phone().opens(&poll.path("/share")).await,

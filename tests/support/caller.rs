@@ -5,9 +5,12 @@ use crate::in_time;
 use http::Method;
 use reqwest::cookie::{CookieStore, Jar};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
+
+/// What a host's page sends beside its cookie.
+pub const PAGE_HEADER: &str = "x-handsup-host";
 
 /// Somebody who speaks HTTP with a house. Follows no redirect, and waits for every answer to its end.
 #[derive(Debug, Clone)]
@@ -16,6 +19,7 @@ pub struct Caller {
     address: IpAddr,
     key: Option<String>,
     passed_on_for: Option<String>,
+    page: Arc<Mutex<Option<String>>>,
     jar: Arc<Jar>,
     client: reqwest::Client,
 }
@@ -44,7 +48,7 @@ impl Caller {
             .no_proxy()
             .build()
             .expect("a client without TLS needs nothing");
-        Self { house, address, key, passed_on_for, jar, client }
+        Self { house, address, key, passed_on_for, page: Arc::default(), jar, client }
     }
 
     /// The same authority, without cookies, through a proxy at the same address that says whom it passes on.
@@ -92,7 +96,38 @@ impl Caller {
 
     /// A request to be finished by hand and handed to [`Caller::send`].
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
-        self.client.request(method, format!("http://{}{path}", self.house))
+        let request = self.client.request(method, format!("http://{}{path}", self.house));
+        match self.page_secret() {
+            Some(page) => request.header(PAGE_HEADER, page),
+            None => request,
+        }
+    }
+
+    /// Becomes a host's browser by the host key, as the page at `/host/enter` does; from now on it shows its cookie and its
+    /// page's secret.
+    pub async fn becomes_host(&self, key: &str) -> Answer {
+        self.enters(&json!({ "key": key })).await
+    }
+
+    /// The same by a host's link.
+    pub async fn follows_host_link(&self, link: &str) -> Answer {
+        let (_, code) = link.split_once("/host/enter#code=").expect("a host link");
+        self.enters(&json!({ "code": code })).await
+    }
+
+    async fn enters(&self, by: &Value) -> Answer {
+        let answer = self.sends(Method::POST, "/host/enter", by).await;
+        if answer.status == 200 {
+            let secret = answer.json()["secret"].as_str().expect("a secret").to_owned();
+            *self.page.lock().expect("nobody panics with it") = Some(secret);
+        }
+        answer
+    }
+
+    /// The secret that its page keeps, where it is a host's.
+    #[must_use]
+    pub fn page_secret(&self) -> Option<String> {
+        self.page.lock().expect("nobody panics with it").clone()
     }
 
     /// Sends it, and waits for the whole answer.
@@ -115,13 +150,15 @@ impl Caller {
         self.jar.cookies(&url).and_then(|line| line.to_str().map(str::to_owned).ok()).unwrap_or_default()
     }
 
-    /// What its sockets say about it besides the address: cookies, the key where there is one, and what a proxy adds.
+    /// What its sockets say about it besides the address: cookies, the key and the page's secret where there are any, and what a
+    /// proxy adds.
     #[must_use]
     pub fn marks(&self) -> Vec<(&'static str, String)> {
         let cookies = self.cookies();
         let cookies = (!cookies.is_empty()).then_some(("cookie", cookies));
         let key = self.key.as_ref().map(|key| ("authorization", format!("Bearer {key}")));
         let passed_on_for = self.passed_on_for.as_ref().map(|somebody| ("x-forwarded-for", somebody.clone()));
-        cookies.into_iter().chain(key).chain(passed_on_for).collect()
+        let page = self.page_secret().map(|page| (PAGE_HEADER, page));
+        cookies.into_iter().chain(key).chain(passed_on_for).chain(page).collect()
     }
 }

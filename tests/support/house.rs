@@ -19,6 +19,7 @@ pub struct House {
     config: Config,
     addr: SocketAddr,
     host_link: String,
+    host_key: String,
     desktop: Option<Arc<dyn Desktop>>,
     serving: Option<(CancellationToken, JoinHandle<anyhow::Result<()>>)>,
 }
@@ -56,8 +57,16 @@ impl House {
             // Others may depend on it, so it does not start on a secret that nobody chose.
             config.secret_key.get_or_insert_with(fresh_secret);
         }
-        let mut house =
-            Self { data, postgres, config, addr: ([127, 0, 0, 1], 0).into(), host_link: String::new(), desktop: None, serving: None };
+        let mut house = Self {
+            data,
+            postgres,
+            config,
+            addr: ([127, 0, 0, 1], 0).into(),
+            host_link: String::new(),
+            host_key: String::new(),
+            desktop: None,
+            serving: None,
+        };
         house.start().await;
         house
     }
@@ -75,7 +84,7 @@ impl House {
             server = server.on(desktop.clone());
         }
         self.addr = (self.addr.ip(), server.addr().port()).into();
-        self.host_link = server.host_link();
+        (self.host_link, self.host_key) = (server.host_link(), server.host_key());
         let stop = CancellationToken::new();
         self.serving = Some((stop.clone(), tokio::spawn(server.serve(stop))));
     }
@@ -107,16 +116,16 @@ impl House {
         self.addr
     }
 
-    /// The link that makes a browser the host.
+    /// The link that makes one browser the host, once.
     #[must_use]
     pub fn host_link(&self) -> &str {
         &self.host_link
     }
 
-    /// The key inside that link.
+    /// The host key.
     #[must_use]
     pub fn host_key(&self) -> &str {
-        self.host_link.split_once("key=").expect("the link carries the key").1
+        &self.host_key
     }
 
     /// The database's file, or its address: what `verify` takes.
@@ -152,6 +161,7 @@ impl House {
             config,
             addr: ([127, 0, 0, 1], 0).into(),
             host_link: String::new(),
+            host_key: String::new(),
             desktop: None,
             serving: None,
         };

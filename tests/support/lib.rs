@@ -42,7 +42,7 @@ pub use address::fresh_address;
 pub use answer::Answer;
 pub use bad_link::BadLink;
 pub use bouncer::Bouncer;
-pub use caller::Caller;
+pub use caller::{Caller, PAGE_HEADER};
 pub use certificate::Certificate;
 pub use cluster::{Cluster, Database};
 pub use database::Lock;

@@ -8,23 +8,33 @@ use std::process::{Output, Stdio};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
+/// The host key of programs whose secret is given.
+const HOST_KEY: &str = "the-hosts-own-0123456789abcdef-key";
+
 /// A `handsup-server` that has not said yet where it listens.
 #[derive(Debug)]
 pub struct Starting {
     process: Child,
     data: PathBuf,
     wrapper: Vec<String>,
+    key: Option<&'static str>,
 }
 
 impl Starting {
     /// Starts one on these data and this address, under another program.
     #[must_use]
     pub fn at(data: &Path, bind: SocketAddr, wrapper: &[&str]) -> Self {
-        let mut command = command(wrapper);
+        // A key that is made from a secret is kept nowhere. Beside the secret, because a wrapper may empty the environment.
+        let secret = wrapper.iter().position(|word| word.strip_prefix("SECRET_KEY=").is_some_and(|secret| !secret.trim().is_empty()));
+        let (mut around, given) = (wrapper.to_vec(), format!("HOST_KEY={HOST_KEY}"));
+        if let Some(at) = secret {
+            around.insert(at, &given);
+        }
+        let mut command = command(&around);
         command.args(["--bind", &bind.to_string(), "--no-mdns", "--vote-limit-per-minute", "0", "--connections-per-address", "0"]);
         command.args(["--log", "warn", "--data-dir"]).arg(data);
         let process = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("the program starts");
-        Self { process, data: data.to_owned(), wrapper: wrapper.iter().map(ToString::to_string).collect() }
+        Self { process, data: data.to_owned(), wrapper: wrapper.iter().map(ToString::to_string).collect(), key: secret.map(|_| HOST_KEY) }
     }
 
     /// Sends it a signal.
@@ -41,15 +51,16 @@ impl Starting {
     pub async fn is_ready(mut self) -> Program {
         let mut lines = BufReader::new(self.process.stdout.take().expect("its output is ours")).lines();
         let mut said = Vec::new();
-        let link = loop {
+        let addr = loop {
             let line = in_time("the program to say where it is", lines.next_line()).await.expect("text").expect("it does not end");
             said.push(line.clone());
-            if let Some(link) = line.strip_prefix("Host link: http://") {
-                break link.to_owned();
+            if let Some(addr) = line.strip_prefix("Handsup is listening on http://") {
+                break addr.parse().expect("an address");
             }
         };
-        let (addr, key) = link.split_once("/host/enter?key=").expect("a host link");
-        let (addr, key) = (addr.parse().expect("an address"), key.to_owned());
+        // What the program says to whoever may read its output is told to its end: the link, or that there is none.
+        said.push(in_time("the last line", lines.next_line()).await.expect("text").expect("it does not end"));
+        let key = self.key.map_or_else(|| kept_key(&self.data), str::to_owned);
         Program { process: self.process, addr, key, data: self.data, wrapper: self.wrapper, said }
     }
 }
@@ -69,6 +80,13 @@ pub struct Program {
     data: PathBuf,
     wrapper: Vec<String>,
     said: Vec<String>,
+}
+
+/// The host key that a program has drawn and kept with these data.
+fn kept_key(data: &Path) -> String {
+    let kept = std::fs::read(data.join("handsup.json")).expect("the program has kept its keys");
+    let kept: Value = serde_json::from_slice(&kept).expect("JSON");
+    kept["host_key"].as_str().expect("a host key").to_owned()
 }
 
 impl Program {

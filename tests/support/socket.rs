@@ -28,8 +28,12 @@ pub struct Socket {
 impl Socket {
     /// Connects as `caller`: from its address, with its cookies and its key.
     pub async fn connect(caller: &Caller) -> Self {
-        let marks = caller.marks();
-        let opening = Engine::open(caller.house(), caller.address(), &marks);
+        Self::connect_with(caller, &caller.marks()).await
+    }
+
+    /// Connects from the caller's address with these headers.
+    pub async fn connect_with(caller: &Caller, marks: &[(&'static str, String)]) -> Self {
+        let opening = Engine::open(caller.house(), caller.address(), marks);
         let engine = in_time("a socket", opening).await.expect("the house takes sockets");
         let (outgoing, to_send) = mpsc::unbounded_channel();
         let (heard, incoming) = mpsc::unbounded_channel();

@@ -3,7 +3,15 @@ import { readFileSync, statSync } from 'node:fs';
 
 const DIST = new URL('../dist/', import.meta.url).pathname;
 /** The voter's page is held to this; the console loads once, on the host's own computer. */
-const BUDGETS = { vote: 40_000, share: 1_500, report: 1_500, sheets: 1_500, screen: 45_000, host: 123_000 };
+const BUDGETS = {
+  vote: 40_000,
+  share: 1_500,
+  enter: 3_000,
+  report: 1_500,
+  sheets: 1_500,
+  screen: 45_000,
+  host: 123_000,
+};
 /** What the console loads besides when somebody opens one of these dialogs: all of them together. */
 const DIALOGS = 20_000;
 

@@ -1,6 +1,7 @@
 //! Settings that are more than a word or a number, parsed at the door.
 
 use http::Uri;
+use ipnet::IpNet;
 use std::str::FromStr;
 
 /// Characters of a host's key, at least.
@@ -34,6 +35,11 @@ impl FromStr for NamedKey {
         }
         Ok(Self { name, key })
     }
+}
+
+/// A network as a CIDR; blanks around it are nobody's meaning.
+pub(super) fn network(text: &str) -> Result<IpNet, String> {
+    text.trim().parse().map_err(|_| "write networks like 10.0.0.0/8,192.168.1.7/32".to_owned())
 }
 
 /// `https://vote.example.org`: browsers compare it with what they call an origin, so it has no path.

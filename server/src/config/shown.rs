@@ -3,6 +3,7 @@
 use super::{Config, DEFAULT_PORT};
 use clap::ValueEnum;
 use std::fmt::Display;
+use std::path::PathBuf;
 
 impl Config {
     /// A line for each setting, by the name of its variable.
@@ -19,6 +20,7 @@ impl Config {
         let lines = [
             ("BIND, PORT", listening),
             ("DATABASE_URL", database),
+            ("DATABASE_URL_FILE", file(self.database_url_file.as_ref())),
             ("REDIS_URL", self.redis().map_or_else(none, without_password)),
             (
                 "REDIS_CA_FILE",
@@ -27,7 +29,9 @@ impl Config {
             ("HANDSUP_ENV", word(&self.environment)),
             ("HANDSUP_DATA_DIR", data_dir),
             ("SECRET_KEY", secret(self.secret_key.as_ref(), "drawn at first start, kept with the data")),
+            ("SECRET_KEY_FILE", file(self.secret_key_file.as_ref())),
             ("HOST_KEY", self.host_key_shown()),
+            ("HOST_KEY_FILE", file(self.host_key_file.as_ref())),
             ("HOST_KEYS", list(&names)),
             ("CREATE_ACCESS", word(&self.create_access)),
             ("VOTE_LIMIT_PER_MINUTE", self.vote_limit_per_minute.to_string()),
@@ -45,6 +49,7 @@ impl Config {
                 self.retention_days.map_or_else(|| "none: meetings stay until somebody deletes them".into(), |days| days.to_string()),
             ),
             ("NO_MDNS", self.no_mdns.to_string()),
+            ("PRINT_HOST_LINK", self.print_host_link.to_string()),
             ("LOG_FORMAT", word(&self.log_format)),
             ("LOG", self.log.clone()),
         ];
@@ -63,6 +68,10 @@ impl Config {
 
 fn none() -> String {
     "none".to_owned()
+}
+
+fn file(path: Option<&PathBuf>) -> String {
+    path.map_or_else(none, |path| path.display().to_string())
 }
 
 fn word(value: &impl ValueEnum) -> String {

@@ -9,6 +9,7 @@ mod ballot;
 mod change;
 mod code;
 mod extra_votes;
+mod host_session;
 mod log;
 mod meeting;
 mod new_poll;
@@ -26,6 +27,7 @@ pub use ballot::{AddressKey, Ballot, BrowserToken, CardMark, Choices, Vote, Vote
 pub use change::{PollChange, Timer};
 pub use code::{Code, JoinCode, PollCode};
 pub use extra_votes::ExtraVotes;
+pub use host_session::{HostSession, NewHostSession};
 pub use log::{Entry, Link};
 pub use meeting::{Meeting, MeetingChange, MeetingLine, QrSize, RoundTally, RoundTimes, Stage, StageChange, View};
 pub use new_poll::{NewOption, NewPoll};

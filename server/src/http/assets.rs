@@ -38,6 +38,8 @@ pub(crate) struct Assets {
     pub(crate) screen_js: String,
     /// The projector's styles.
     pub(crate) screen_css: Vec<String>,
+    /// The script that makes a browser the host.
+    pub(crate) enter_js: String,
     /// The share page's script.
     pub(crate) share_js: String,
     /// The printed report's script.
@@ -76,6 +78,7 @@ impl Assets {
             host_css: styles("src/host/main.ts"),
             screen_js: js("src/screen/main.ts"),
             screen_css: styles("src/screen/main.ts"),
+            enter_js: js("src/enter/main.ts"),
             share_js: js("src/share/main.ts"),
             report_js: js("src/report/main.ts"),
             report_css: styles("src/report/main.ts"),

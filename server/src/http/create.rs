@@ -3,6 +3,7 @@
 use super::App;
 use super::body::{Body, create_from_form};
 use super::guests::settle;
+use super::host::refusal;
 use super::keys::bearer;
 use super::limit::group;
 use super::problem::Problem;
@@ -37,7 +38,7 @@ pub(super) async fn create(
     body: Result<Body, Problem>,
 ) -> Result<Response, Problem> {
     if !visitor.is_host && !app.create_open {
-        return Err(Problem::host_only());
+        return Err(refusal(&headers));
     }
     let taken = visitor.may_create(&app).await?;
     let body = body?;

@@ -14,7 +14,7 @@ use super::sessions::Seat;
 use crate::lan::Behind;
 use axum::extract::Request;
 use axum::http::uri::Authority;
-use axum::http::{HeaderMap, HeaderName, Method, header};
+use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ pub(super) async fn admit(app: &App, request: &mut Request) -> Result<(), Proble
     let behind = if address == peer { app.cards.behind(address).await } else { Behind::Elsewhere };
     let client = ClientIp::new(address, behind);
     let client = if is_passed_on(request.headers()) { client.passed_on() } else { client };
-    if let Some(seat) = check(app, request, client)? {
+    if let Some(seat) = check(app, (request.method(), request.uri(), request.headers()), client).await? {
         // The session keeps its handshake's extensions as long as it lives, and so its seat.
         request.extensions_mut().insert(seat);
     }
@@ -37,23 +37,26 @@ pub(super) async fn admit(app: &App, request: &mut Request) -> Result<(), Proble
     Ok(())
 }
 
-fn check(app: &App, request: &Request, client: ClientIp) -> Result<Option<Arc<Seat>>, Problem> {
-    let host = host(request.headers())?;
+async fn check(app: &App, (method, uri, headers): (&Method, &Uri, &HeaderMap), client: ClientIp) -> Result<Option<Arc<Seat>>, Problem> {
+    let host = host(headers)?;
     if !app.names.is_ours(host.host()) {
         return Err(Problem::wrong_host());
     }
-    let socket = request.uri().path().to_ascii_lowercase().starts_with("/socket.io");
-    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if (socket || changes) && !same_origin(app.public_url.as_deref(), request.headers(), &host) {
+    let socket = uri.path().to_ascii_lowercase().starts_with("/socket.io");
+    let changes = !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+    if (socket || changes) && !same_origin(app.public_url.as_deref(), headers, &host) {
         return Err(Problem::bad_origin());
     }
-    if !socket || names_session(request.uri().query()) {
+    if !socket || names_session(uri.query()) {
         return Ok(None);
     }
     let within = app.limits.handshake(client);
-    guests::or_host(app, request.headers(), within)?;
+    guests::or_host(app, headers, client, within).await?;
     let group = group(client);
-    let seat = app.sessions.seat(group, false).or_else(|| app.sessions.seat(group, app.keys.is_host(request.headers())));
+    let seat = match app.sessions.seat(group, false) {
+        None => app.sessions.seat(group, app.may_be_host(headers, client).await),
+        seat => seat,
+    };
     seat.map(Some).ok_or_else(Problem::overloaded)
 }
 

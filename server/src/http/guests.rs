@@ -5,6 +5,7 @@
 
 use super::App;
 use super::client::ClientIp;
+use super::host::Credentials;
 use super::limit::price::{self, Budget};
 use super::limit::{Look, Taken, TooFast};
 use super::problem::Problem;
@@ -16,14 +17,20 @@ use axum::http::HeaderMap;
 use std::sync::Arc;
 
 /// Lets a request through that its address group can afford.
-pub(super) fn admit(app: &App, request: &Request) -> Result<(), Problem> {
-    let Some(client) = request.extensions().get::<ClientIp>().copied() else { return Ok(()) };
-    let uri = request.uri();
-    let within = match price::of(request.method(), uri.path(), uri.query()) {
-        (Budget::Reading, price) => app.limits.work(client, price),
-        (Budget::Voting, price) => app.limits.voting(client, app.keys.device(request.headers()), price),
-    };
-    or_host(app, request.headers(), within)
+///
+/// Not an `async fn`, which would hold the request's body while it waits.
+pub(super) fn admit<'a>(app: &'a App, request: &'a Request) -> impl Future<Output = Result<(), Problem>> + Send + 'a {
+    let (headers, uri) = (request.headers(), request.uri());
+    let client = request.extensions().get::<ClientIp>().copied();
+    let (budget, price) = price::of(request.method(), uri.path(), uri.query());
+    async move {
+        let Some(client) = client else { return Ok(()) };
+        let within = match budget {
+            Budget::Reading => app.limits.work(client, price),
+            Budget::Voting => app.limits.voting(client, app.keys.device(headers), price),
+        };
+        or_host(app, headers, client, within).await
+    }
 }
 
 /// Who looks for something: where from, and whether it is the host, whom no limit holds.
@@ -70,11 +77,10 @@ pub(super) fn looked<T>(look: Option<Look>, found: &Result<T, No>) {
 }
 
 /// What a limit says, which holds no host.
-pub(super) fn or_host(app: &App, headers: &HeaderMap, within: Result<(), TooFast>) -> Result<(), Problem> {
-    match within {
-        Err(no) if !app.keys.is_host(headers) => Err(no.into()),
-        _ => Ok(()),
-    }
+pub(super) async fn or_host(app: &App, headers: &HeaderMap, client: ClientIp, within: Result<(), TooFast>) -> Result<(), Problem> {
+    let Err(no) = within else { return Ok(()) };
+    let host = app.authority(Credentials::of_headers(headers, client)).await;
+    if host.is_ok_and(|host| host.is_some()) { Ok(()) } else { Err(no.into()) }
 }
 
 /// Gives back what the limits had taken for something that was to be stored and was not, through no fault of the guest's.

@@ -1,6 +1,7 @@
 //! GET `/`: the console for the host, the way in for everybody else.
 
 use super::App;
+use super::keys::Keys;
 use super::pages::{HomePage, HostPage, page};
 use super::problem::Problem;
 use super::query::Asked;
@@ -9,6 +10,7 @@ use crate::domain::{JoinCode, PollCode, PollState, Refusal};
 use crate::text::for_script;
 use crate::wire::PollSummary;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -30,12 +32,23 @@ pub(super) struct Typed {
         (status = 503, description = "`storage_unavailable`")
     )
 )]
-pub(super) async fn home(State(app): State<App>, visitor: Visitor, Asked(typed): Asked<Typed>) -> Result<Response, Problem> {
+pub(super) async fn home(
+    State(app): State<App>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Asked(typed): Asked<Typed>,
+) -> Result<Response, Problem> {
     if let Some(code) = typed.code {
         return by_code(&app, visitor, &code).await;
     }
     if visitor.is_host {
         return Ok(page(&HostPage { assets: app.assets.clone(), boot: for_script(&app.console().await?) }));
+    }
+    // A browser that navigates shows its cookie alone, and another port could do that too: it gets the console, empty.
+    if let Some(token) = Keys::host_token(&headers)
+        && app.session_of(&token).await?.is_some()
+    {
+        return Ok(page(&HostPage { assets: app.assets.clone(), boot: "null".into() }));
     }
     // Codes are told to the room: from elsewhere one has to have them.
     let near = visitor.client.is_near();

@@ -8,17 +8,20 @@ use axum::http::header;
 use axum_extra::extract::cookie::{Cookie, CookieJar, Key, SameSite, SignedCookieJar};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use std::sync::{Arc, PoisonError, RwLock};
 use subtle::ConstantTimeEq;
 
 const HOST_COOKIE: &str = "handsup_host";
 const DEVICE_COOKIE: &str = "handsup_device";
 /// As long as browsers keep any cookie.
 const DAYS: i64 = 400;
+/// A host's session is over after 30 days.
+const HOST_DAYS: i64 = 30;
 
 /// What this server signs and recognises. All of it follows from the settings, so that every instance with the same ones
 /// takes what another has signed.
 pub(crate) struct Keys {
-    hosts: Vec<NamedKey>,
+    hosts: RwLock<Arc<[NamedKey]>>,
     secret: Vec<u8>,
     signing: Key,
     secure: bool,
@@ -30,7 +33,7 @@ impl Keys {
     pub(crate) fn new(hosts: Vec<NamedKey>, secret: Vec<u8>, secure: bool) -> Self {
         // The signing key needs 32 bytes or more, whatever the secret's length.
         let long = [hmac(&secret, b"cookies", b"1"), hmac(&secret, b"cookies", b"2")].concat();
-        Self { hosts, signing: Key::from(&long), secret, secure }
+        Self { hosts: RwLock::new(hosts.into()), signing: Key::from(&long), secret, secure }
     }
 
     /// The host key that goes with a secret where no other was chosen.
@@ -39,24 +42,43 @@ impl Keys {
         hex::encode(&hmac(secret.as_bytes(), b"host key", b""))
     }
 
-    /// The key in the host's link: the first one, if there are several.
+    /// The hosts' keys as they are now.
     #[must_use]
-    pub(crate) fn host_key(&self) -> &str {
-        self.hosts.first().map_or("", |host| &host.key)
+    pub(super) fn hosts(&self) -> Arc<[NamedKey]> {
+        self.hosts.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The one in whose name links are made: the first, if there are several.
+    #[must_use]
+    pub(crate) fn first_host(&self) -> Option<NamedKey> {
+        self.hosts().first().cloned()
+    }
+
+    /// Puts another key in the place of the one there is; whether it is another.
+    pub(super) fn replace_host_key(&self, key: String) -> bool {
+        let mut hosts = self.hosts.write().unwrap_or_else(PoisonError::into_inner);
+        let is_another = hosts.first().is_none_or(|host| host.key != key);
+        *hosts = Arc::from([NamedKey { name: hosts.first().map_or("host", |host| &host.name).to_owned(), key }]);
+        is_another
     }
 
     /// Whose key this is, if it is a host's. Takes the same time wherever it differs from theirs.
     #[must_use]
-    pub(crate) fn host(&self, key: &str) -> Option<&NamedKey> {
-        self.hosts.iter().fold(None, |found, host| if same(key.as_bytes(), host.key.as_bytes()) { Some(host) } else { found })
+    pub(super) fn host(&self, key: &str) -> Option<NamedKey> {
+        self.hosts().iter().fold(None, |found, host| if same(key.as_bytes(), host.key.as_bytes()) { Some(host.clone()) } else { found })
     }
 
-    /// Whether the request comes from the host: by cookie, or by `Authorization: Bearer`.
+    /// The token in the host's cookie, whosever it is.
     #[must_use]
-    pub(crate) fn is_host(&self, headers: &HeaderMap) -> bool {
-        let mark_is_ours = |mark: &str| self.hosts.iter().any(|host| same(mark.as_bytes(), self.host_mark(host).as_bytes()));
-        bearer(headers).is_some_and(|key| self.host(key).is_some())
-            || CookieJar::from_headers(headers).get(HOST_COOKIE).is_some_and(|cookie| mark_is_ours(cookie.value()))
+    pub(super) fn host_token(headers: &HeaderMap) -> Option<[u8; 32]> {
+        hex::decode(CookieJar::from_headers(headers).get(HOST_COOKIE)?.value())
+    }
+
+    /// Whether the request carries a cookie that says who asks, good or not.
+    #[must_use]
+    pub(super) fn has_cookie(headers: &HeaderMap) -> bool {
+        let jar = CookieJar::from_headers(headers);
+        [HOST_COOKIE, DEVICE_COOKIE].iter().any(|name| jar.get(name).is_some())
     }
 
     /// Whether the request carries the token of this poll's maker.
@@ -71,10 +93,20 @@ impl Keys {
         hex::encode(&hmac(&self.secret, b"poll", poll.as_str().as_bytes()))
     }
 
-    /// The cookie that keeps a browser this host's.
+    /// The cookie with the token of a host's session.
     #[must_use]
-    pub(crate) fn host_cookie(&self, host: &NamedKey) -> Cookie<'static> {
-        self.cookie(HOST_COOKIE, self.host_mark(host), SameSite::Strict)
+    pub(super) fn host_cookie(&self, token: &[u8; 32]) -> Cookie<'static> {
+        let mut cookie = self.cookie(HOST_COOKIE, hex::encode(token), SameSite::Strict);
+        cookie.set_max_age(time::Duration::days(HOST_DAYS));
+        cookie
+    }
+
+    /// What takes that cookie away.
+    #[must_use]
+    pub(super) fn no_host_cookie(&self) -> Cookie<'static> {
+        let mut cookie = self.cookie(HOST_COOKIE, String::new(), SameSite::Strict);
+        cookie.set_max_age(time::Duration::ZERO);
+        cookie
     }
 
     /// Which browser this is, if it carries a device cookie that we signed.
@@ -95,9 +127,16 @@ impl Keys {
         hmac(&self.secret, purpose, message)
     }
 
-    /// A host whose key is changed or taken out has no authority any more, by cookie or otherwise.
-    fn host_mark(&self, host: &NamedKey) -> String {
-        hex::encode(&hmac(&self.secret, b"host", host.key.as_bytes()))
+    /// What a host's sessions stand on: where the key is changed or taken out, they end.
+    #[must_use]
+    pub(super) fn host_mark(&self, host: &NamedKey) -> [u8; 32] {
+        hmac(&self.secret, b"host", host.key.as_bytes()).try_into().unwrap_or_default()
+    }
+
+    /// Whether sessions that stand on this have a host's key under them.
+    #[must_use]
+    pub(super) fn has_mark(&self, mark: &[u8; 32]) -> bool {
+        self.hosts().iter().any(|host| same(mark, &self.host_mark(host)))
     }
 
     fn cookie(&self, name: &'static str, value: String, same_site: SameSite) -> Cookie<'static> {

@@ -65,6 +65,7 @@ pub(crate) use client::{Arrived, ClientIp, Peer};
 pub(crate) use gate::Names;
 pub(crate) use headers::Policy;
 pub(crate) use health::alive;
+pub(crate) use host::Hosts;
 pub(crate) use keys::{Keys, fingerprint};
 pub(crate) use limit::Limits;
 pub(crate) use negotiate::wants_page;
@@ -107,6 +108,8 @@ pub(crate) struct House {
     pub(crate) keys: Keys,
     /// Which network card is behind an address.
     pub(crate) cards: Cards,
+    /// Which browsers are a host's.
+    pub(crate) hosts: Hosts,
     /// How phones reach this computer.
     pub(crate) reach: Reach,
     /// How fast is too fast.
@@ -183,7 +186,13 @@ pub(crate) fn doors(app: App, sockets: &SocketIoLayer) -> Doors {
         .routes(routes!(qr::png))
         .routes(routes!(qr::meeting_svg))
         .routes(routes!(qr::meeting_png))
-        .routes(routes!(host::enter))
+        .routes(routes!(host::enter_page, host::enter))
+        .routes(routes!(host::leave))
+        .routes(routes!(host::sessions, host::end_others))
+        .routes(routes!(host::end))
+        .routes(routes!(host::link))
+        .routes(routes!(host::ticket))
+        .routes(routes!(host::new_key))
         .routes(routes!(api::console))
         .routes(routes!(api::polls))
         .routes(routes!(api::poll, api::change, api::delete))

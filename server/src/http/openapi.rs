@@ -51,8 +51,8 @@ impl Text {
     /// What this document says.
     pub(super) fn of(document: &utoipa::openapi::OpenApi) -> Arc<Self> {
         let mut document = serde_json::to_value(document).expect("a document of our own is valid JSON");
-        answers::complete(&mut document);
         security::complete(&mut document);
+        answers::complete(&mut document);
         schemas::complete(&mut document);
         Arc::new(Self { plain: Bytes::from(document.to_string()), packed: OnceCell::new() })
     }

@@ -253,6 +253,13 @@ pub(super) struct HostPage {
     pub(super) boot: String,
 }
 
+/// Where a browser becomes a host's.
+#[derive(Template)]
+#[template(path = "enter.html")]
+pub(super) struct EnterPage {
+    pub(super) assets: Assets,
+}
+
 /// A "no" on a page of its own.
 #[derive(Template)]
 #[template(path = "problem.html")]
@@ -260,6 +267,8 @@ pub(super) struct ProblemPage {
     pub(super) assets: Assets,
     pub(super) notice: Notice,
     pub(super) status: u16,
+    /// A browser that is the host's may have come without a ticket: its script gets one.
+    pub(super) host_only: bool,
     /// What is live here, where that may be told.
     pub(super) live: Option<Vec<PollSummary>>,
     pub(super) code_typed: String,

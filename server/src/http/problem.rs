@@ -9,6 +9,9 @@ use crate::wire;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+/// How a program authenticates (RFC 6750). Browsers ask nobody for a password because of it.
+const CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer realm=\"Handsup\"");
+
 /// A "no" on its way out. Browsers that navigate get it as a page, everybody else as `application/problem+json`.
 #[derive(Debug, Clone)]
 pub(crate) struct Problem(pub(super) Box<wire::Problem>);
@@ -38,14 +41,46 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "bad_request", "This request cannot be read", detail)
     }
 
-    /// The host's authority is missing.
+    /// The host's authority is missing: what the request shows of who asks gives it no right to this.
     #[must_use]
     pub(crate) fn host_only() -> Self {
+        Self::only_the_host(StatusCode::FORBIDDEN)
+    }
+
+    /// The same where the request shows nothing of who asks: 401, with the scheme in `WWW-Authenticate`.
+    #[must_use]
+    pub(crate) fn no_credentials() -> Self {
+        Self::only_the_host(StatusCode::UNAUTHORIZED)
+    }
+
+    fn only_the_host(status: StatusCode) -> Self {
         Self::new(
-            StatusCode::FORBIDDEN,
+            status,
             "host_only",
             "Only the host can do this",
-            "Open the host link that the program printed at its start, then try again.",
+            "Enter with a host link or the host key, at /host/enter; a program sends the key as Authorization: Bearer.",
+        )
+    }
+
+    /// A one-time code that was exchanged before, or is over.
+    #[must_use]
+    pub(crate) fn code_used() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "code_used",
+            "This link has been used, or is older than an hour",
+            "Make a new one: in the console under Hosts, or with `handsup-server host-link`.",
+        )
+    }
+
+    /// The host key was chosen in the settings, and a server does not change its own.
+    #[must_use]
+    pub(crate) fn key_is_a_setting() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "key_is_a_setting",
+            "The host key is one of the settings",
+            "Set another HOST_KEY at every instance and start it again, as with `openssl rand -hex 32`: every session ends then.",
         )
     }
 
@@ -244,11 +279,11 @@ impl Problem {
         .retry_after(1)
     }
 
-    /// The figures are for this computer, or for whoever has the token.
+    /// The figures are for this computer, or for whoever has the token: 401 where there is one and none was sent.
     #[must_use]
-    pub(crate) fn metrics_private() -> Self {
+    pub(crate) fn metrics_private(no_token_sent: bool) -> Self {
         Self::new(
-            StatusCode::FORBIDDEN,
+            if no_token_sent { StatusCode::UNAUTHORIZED } else { StatusCode::FORBIDDEN },
             "metrics_private",
             "These figures are not for everybody",
             "Ask from the server's own computer, or send METRICS_TOKEN as Authorization: Bearer.",
@@ -292,6 +327,9 @@ impl Problem {
     /// Puts this problem's status and headers on any answer that tells it: as a page, or as JSON.
     pub(crate) fn mark(&self, mut response: Response) -> Response {
         *response.status_mut() = self.status();
+        if self.status() == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, CHALLENGE);
+        }
         if let Some(seconds) = self.0.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

@@ -99,7 +99,9 @@ proptest! {
         let mut headers = headers(&header::COOKIE, &[line]);
         headers.extend(self::headers(&header::AUTHORIZATION, &[bearer]));
         prop_assert_eq!(keys(1).device(&headers), None);
-        prop_assert!(!keys(1).is_host(&headers));
+        let shown = Keys::host_token(&headers);
+        prop_assert!(shown.is_none_or(|token| !keys(1).is_page_of(&token, "")));
+        prop_assert!(super::keys::bearer(&headers).and_then(|key| keys(1).host(key)).is_none());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::client::ClientIp;
+use super::host::{Credentials, Proof};
 use super::limit::Presence;
 use super::limit::price::{self, Price};
 use super::problem::Problem;
@@ -34,6 +35,8 @@ const EVENTS: (NonZeroU32, NonZeroU32) = (NonZeroU32::new(40).unwrap(), NonZeroU
 /// answers, frames of a few bytes: reckoned with all headers about 1 Mbit/s each way.
 const PING_EVERY: Duration = Duration::from_secs(25);
 const PING_WITHIN: Duration = Duration::from_secs(20);
+/// How often a host's socket is asked whether its session still stands.
+const PROVE_EVERY: Duration = Duration::from_secs(5);
 /// Engine.IO frames and payloads in bytes: the largest message a phone sends is a few hundred.
 const LARGEST: usize = 16 * 1024;
 /// Bytes a websocket reads at a time, and holds for it as long as it lives: what a phone says mostly fits.
@@ -59,6 +62,7 @@ impl Later {
 struct Session {
     client: ClientIp,
     is_host: bool,
+    proof: Option<Proof>,
     device: Option<BrowserToken>,
     pace: Arc<DefaultDirectRateLimiter>,
     turns: Arc<Turns>,
@@ -68,6 +72,12 @@ struct Session {
 
 /// An object: serde would also read a list as a struct, field by field.
 type Fields = serde_json::Map<String, serde_json::Value>;
+
+/// What a socket says with its handshake: a host's page, which cannot send headers there, its secret.
+#[derive(Default, Deserialize)]
+struct Handshake {
+    host: Option<String>,
+}
 
 /// `vote`: the HTTP body plus the poll.
 #[derive(Debug, Deserialize)]
@@ -118,17 +128,20 @@ impl std::fmt::Display for NotOpen {
 
 /// Gives a socket its session and its handlers *before* it is told that it is connected: a phone sends `join` at once,
 /// and an event that no handler waits for is lost.
-async fn admit(socket: SocketRef, State(later): State<Later>) -> Result<(), NotOpen> {
+async fn admit(socket: SocketRef, State(later): State<Later>, TryData(handshake): TryData<Handshake>) -> Result<(), NotOpen> {
     let app = later.app().ok_or(NotOpen::Yet)?;
     if let Some(reason) = app.live.goodbye() {
         return Err(NotOpen::AnyMore(reason));
     }
     let parts = socket.req_parts();
     let client = parts.extensions.get::<ClientIp>().copied().ok_or(NotOpen::Yet)?;
+    let page = handshake.unwrap_or_default().host;
+    let authority = app.authority(Credentials::of_socket(parts, page.as_deref())).await.map_err(|_| NotOpen::Yet)?;
     let (burst, per_second) = EVENTS;
     socket.extensions.insert(Session {
         client,
-        is_host: app.keys.is_host(&parts.headers),
+        is_host: authority.is_some(),
+        proof: authority.map(|authority| authority.proof),
         device: app.keys.device(&parts.headers),
         pace: Arc::new(DefaultDirectRateLimiter::direct(Quota::per_second(per_second).allow_burst(burst))),
         turns: Arc::default(),
@@ -145,10 +158,11 @@ async fn admit(socket: SocketRef, State(later): State<Later>) -> Result<(), NotO
 /// A host hears of its polls and its network from now on; a phone has five seconds to follow something.
 async fn connected(socket: SocketRef, State(later): State<Later>) {
     let Some(app) = later.app() else { return };
-    if socket.extensions.get::<Session>().is_some_and(|session| session.is_host) {
+    if let Some(proof) = socket.extensions.get::<Session>().and_then(|session| session.proof) {
         app.live.welcome_host(socket.id);
         let _gone = socket.emit("doctor", &app.diagnosis());
         let _gone = socket.emit("projector", &ProjectorNow { place: app.projector_place() });
+        tokio::spawn(hold_while_it_stands(app, socket, proof));
         return;
     }
     tokio::spawn(async move {
@@ -157,6 +171,18 @@ async fn connected(socket: SocketRef, State(later): State<Later>) {
             let _closed = socket.disconnect();
         }
     });
+}
+
+/// Closes a host's socket when its session has ended: at once where that was here, within seconds where it was elsewhere.
+async fn hold_while_it_stands(app: App, socket: SocketRef, proof: Proof) {
+    let mut ended = app.hosts.ended();
+    while socket.connected() {
+        let _either = tokio::time::timeout(PROVE_EVERY, ended.changed()).await;
+        if !app.still_stands(&proof).await {
+            let _closed = socket.disconnect();
+            return;
+        }
+    }
 }
 
 async fn on_disconnect(socket: SocketRef, State(later): State<Later>) {

@@ -74,7 +74,8 @@ pub(super) async fn as_page(app: &App, client: Option<ClientIp>, code_typed: Str
     let Some(problem) = answer.extensions().get::<Problem>() else { return answer };
     let wire = problem.wire();
     let notice = Notice::from(wire);
-    let whole = |notice, live| ProblemPage { assets: app.assets.clone(), notice, status: wire.status, live, code_typed };
+    let (assets, status, host_only) = (app.assets.clone(), wire.status, wire.code == "host_only");
+    let whole = |notice, live| ProblemPage { assets, notice, status, host_only, live, code_typed };
     let shown = match help(&app.limits, client, problem.status()) {
         Help::Words => page(&WordsPage { notice }),
         Help::Page => page(&whole(notice, None)),

@@ -99,10 +99,10 @@ pub(super) async fn page(State(app): State<App>, visitor: Visitor, Code(code): C
     responses(
         (status = 200, description = "Counted, and on disk", body = Counted),
         (status = 400, description = "`bad_request`"), (status = 403, description = "`bad_origin`"), (status = 404, description = "`no_such_poll`"),
-        (status = 409, description = "`already_voted_device`, `already_voted_address`, `ipv4_needed`, `too_many_changes`, `poll_not_open`"),
-        (status = 413, description = "`too_large`"),
-        (status = 415, description = "`unsupported_media`"), (status = 422, description = "`invalid_choice`, `invalid_token`, `cookies_needed`"),
-        (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+        (status = 409, description = "`already_voted_device`, `already_voted_address`, `ipv4_needed`, `too_many_changes`, `poll_not_open`; HTML for a form", content((crate::wire::Problem = "application/problem+json"), (String = "text/html"))), (status = 413, description = "`too_large`"),
+        (status = 415, description = "`unsupported_media`"), (status = 422, description = "`invalid_choice`, `invalid_token`, `cookies_needed`; HTML for a form", content((crate::wire::Problem = "application/problem+json"), (String = "text/html"))),
+        (status = 429, description = "`too_many_requests`; HTML for a form", content((crate::wire::Problem = "application/problem+json"), (String = "text/html"))),
+        (status = 503, description = "`storage_unavailable`, `overloaded`; HTML for a form", content((crate::wire::Problem = "application/problem+json"), (String = "text/html")))
     )
 )]
 pub(super) async fn cast(

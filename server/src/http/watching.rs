@@ -15,7 +15,7 @@ use axum::response::{IntoResponse, Response};
     get, path = "/metrics", tag = "health", operation_id = "getMetrics",
     responses(
         (status = 200, description = "Prometheus text: figures, never an address, a token or a poll's code", content_type = "text/plain", body = String),
-        (status = 403, description = "`metrics_private`")
+        (status = 401, description = "`metrics_private`: there is a token, and none was sent"), (status = 403, description = "`metrics_private`")
     )
 )]
 pub(super) async fn metrics(
@@ -24,7 +24,8 @@ pub(super) async fn metrics(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     if !may_read(app.metrics_token.as_deref(), client, &headers) {
-        return Err(Problem::metrics_private());
+        let no_token_sent = app.metrics_token.is_some() && !headers.contains_key(header::AUTHORIZATION);
+        return Err(Problem::metrics_private(no_token_sent));
     }
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], figures::text(&app.now())).into_response())
 }

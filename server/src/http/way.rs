@@ -78,7 +78,7 @@ impl Hall {
             let compressed = compress::Wanted::of(&request);
             DefaultBodyLimit::max(body::LARGEST).apply(&mut request);
             let mut answer = text::speaking(reader, async {
-                let answer = match guests::admit(&self.app, &request) {
+                let answer = match guests::admit(&self.app, &request).await {
                     Ok(()) => self.open(request).await,
                     Err(problem) => problem.into_response(),
                 };

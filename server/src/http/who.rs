@@ -3,9 +3,10 @@
 use super::App;
 use super::borrowed;
 use super::client::ClientIp;
+use super::host::{Authority, Credentials, refusal};
 use super::limit::{Taken, price};
 use super::problem::Problem;
-use crate::domain::{BrowserToken, JoinCode, PollCode, Refusal};
+use crate::domain::{AddressGroup, BrowserToken, JoinCode, PollCode, Refusal};
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use std::net::Ipv4Addr;
@@ -23,6 +24,12 @@ pub(super) struct Visitor {
 
 /// A request with the host's authority; without it the door stays shut.
 pub(super) struct Host;
+
+/// The same, and which host it is, by which session.
+pub(super) struct HostSelf(pub(super) Authority);
+
+/// What limits count a request's address as.
+pub(super) struct ClientAddress(pub(super) AddressGroup);
 
 /// A request with authority over one poll: the host's, or its maker's.
 pub(super) struct Owner(pub(super) PollCode);
@@ -52,7 +59,9 @@ impl FromRequestParts<App> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let client = client(parts);
-        let (device, is_host) = (app.keys.device(&parts.headers), app.keys.is_host(&parts.headers));
+        let device = app.keys.device(&parts.headers);
+        // Whoever cannot prove to be the host now is a guest here, and waits nowhere.
+        let is_host = app.authority(Credentials::of(parts)).await.is_ok_and(|authority| authority.is_some());
         Ok(Self { client, device, is_host, is_borrowed: borrowed::is_borrowed(&parts.headers) })
     }
 }
@@ -61,7 +70,24 @@ impl FromRequestParts<App> for Host {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        app.keys.is_host(&parts.headers).then_some(Self).ok_or_else(Problem::host_only)
+        HostSelf::from_request_parts(parts, app).await.map(|_| Self)
+    }
+}
+
+impl FromRequestParts<App> for HostSelf {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        app.authority(Credentials::of(parts)).await?.map(Self).ok_or_else(|| refusal(&parts.headers))
+    }
+}
+
+impl FromRequestParts<App> for ClientAddress {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let client = parts.extensions.get::<ClientIp>().copied().unwrap_or_else(|| ClientIp::elsewhere(Ipv4Addr::UNSPECIFIED.into()));
+        Ok(Self(client.group()))
     }
 }
 
@@ -77,17 +103,16 @@ impl FromRequestParts<App> for OwnerOrHost {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let is_host = app.keys.is_host(&parts.headers);
         let code = Code::from_request_parts(parts, app).await;
-        match code {
-            Ok(Code(code)) if is_host => Ok(Self { code, is_host }),
-            Ok(Code(code)) if app.keys.owns(&parts.headers, &code) => {
-                app.limits.work(client(parts), price::of_owner(parts.uri.path()))?;
-                Ok(Self { code, is_host })
-            }
-            Err(problem) if is_host => Err(problem),
-            _ => Err(Problem::host_only()),
+        // A maker's token is no wrong key.
+        if let Ok(Code(code)) = &code
+            && app.keys.owns(&parts.headers, code)
+        {
+            app.limits.work(client(parts), price::of_owner(parts.uri.path()))?;
+            return Ok(Self { code: code.clone(), is_host: false });
         }
+        let _host = Host::from_request_parts(parts, app).await?;
+        code.map(|Code(code)| Self { code, is_host: true })
     }
 }
 

@@ -34,7 +34,13 @@ impl fmt::Display for Finding {
 pub(crate) fn findings(config: &Config) -> Vec<Finding> {
     let refused = config.check().err().map(|error| Finding::Error(format!("{error:#}")));
     let misspelt = names::misspelt(&config.variables);
-    let warnings = misspelt.into_iter().chain(proxies(config)).chain(two_redis(config)).chain(guessable(config)).chain(unlimited(config));
+    let warnings = misspelt
+        .into_iter()
+        .chain(proxies(config))
+        .chain(two_redis(config))
+        .chain(guessable(config))
+        .chain(config.guessable_host_key())
+        .chain(unlimited(config));
     refused.into_iter().chain(warnings.map(Finding::Warning)).collect()
 }
 
@@ -112,6 +118,10 @@ mod tests {
         assert!(short.len() == 1 && short[0].contains("METRICS_TOKEN"), "{short:?}");
         let refused = said(|config| config.public_url = Some("http://vote.example.org".into()));
         assert!(refused.len() == 1 && refused[0].starts_with("error: ") && refused[0].contains("SECRET_KEY"), "{refused:?}");
+        let weak = |config: &mut Config| config.host_key = Some("1".into());
+        let reachable = said(|config| (config.host_key, config.bind) = (Some("1".into()), None));
+        assert!(reachable.len() == 1 && reachable[0].starts_with("warning: ") && reachable[0].contains("HOST_KEY"), "{reachable:?}");
+        assert_eq!(said(weak), [""; 0], "on this computer alone it is its owner's affair");
         assert_eq!(said(|_| {}), [""; 0]);
     }
 }

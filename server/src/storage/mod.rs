@@ -31,8 +31,8 @@ use postgres::Postgres;
 use sqlite::Sqlite;
 
 use crate::domain::{
-    AddressKey, Audit, Ballot, BrowserToken, ExtraVotes, JoinCode, LoggedVote, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll,
-    PollChange, PollCode, Record, Refusal, RoundTally, Vote,
+    AddressKey, Audit, Ballot, BrowserToken, ExtraVotes, HostSession, JoinCode, LoggedVote, Meeting, MeetingChange, MeetingLine, Name,
+    NewHostSession, NewPoll, Poll, PollChange, PollCode, Record, Refusal, RoundTally, Vote,
 };
 use crate::log::outages;
 use async_trait::async_trait;
@@ -173,6 +173,24 @@ pub(crate) trait Storage: Send + Sync {
         change: MeetingChange,
         now: i64,
     ) -> Result<Result<(Meeting, Vec<Poll>), Refusal>, StorageError>;
+
+    /// Keeps a host's session; false where its one-time code was exchanged before.
+    async fn create_host_session(&self, new: NewHostSession) -> Result<bool, StorageError>;
+
+    /// The session whose token has this hash, unless it has ended.
+    async fn host_session(&self, token_hash: [u8; 32]) -> Result<Option<HostSession>, StorageError>;
+
+    /// The sessions that began after this moment and have not ended, the one that was used last first; at most 200.
+    async fn host_sessions(&self, after: i64) -> Result<Vec<HostSession>, StorageError>;
+
+    /// Ends a session; whether there was one to end.
+    async fn end_host_session(&self, id: i64, now: i64) -> Result<bool, StorageError>;
+
+    /// Ends every session but this one.
+    async fn end_other_host_sessions(&self, id: i64, now: i64) -> Result<(), StorageError>;
+
+    /// Notes when a session was used last.
+    async fn host_session_seen(&self, id: i64, now: i64) -> Result<(), StorageError>;
 
     /// A poll's whole log beside what the poll says of itself, both as one moment saw them.
     async fn audit(&self, poll_id: i64) -> Result<Option<Audit>, StorageError>;

@@ -5,6 +5,7 @@
 mod audit;
 mod away;
 mod doctor;
+mod host;
 mod hosting;
 mod meetings;
 mod questions;
@@ -17,6 +18,7 @@ mod wifi;
 pub use audit::{LogFormat, LogLine, LogOption, PollLog, ReceiptList, ReceiptRow, Reconciled};
 pub use away::{Moved, Resume, Resumed, Ticket, Ways};
 pub use doctor::{Arrival, Diagnosis, Latency, Light, Reason};
+pub use host::{Entered, Entering, HostSessionShown, HostSessions, NewKeyWish, OneTimeLink, TicketWish, WithTicket};
 pub use hosting::{
     AddressChoice, Console, CreateBody, Created, ExtraVotes, HostPoll, Network, NetworkCandidate, OptionWish, OtherHost, PollPatch,
     PollSummary,
@@ -110,6 +112,14 @@ mod tests {
             WifiBody,
             WifiNow,
             WifiShown,
+            Entering,
+            Entered,
+            HostSessions,
+            HostSessionShown,
+            OneTimeLink,
+            TicketWish,
+            WithTicket,
+            NewKeyWish,
         );
         text
     }

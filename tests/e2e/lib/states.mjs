@@ -297,7 +297,7 @@ export function states({ servers, ask, person }) {
       return page
     },
     'phone-no-such-poll': () => phone('/poll/ZZZZZZZZ'),
-    'phone-wrong-link': () => phone('/host/enter?key=wrong'),
+    'phone-wrong-link': () => phone('/host/enter#code=wrong'),
     'phone-share': () => phone(`/poll/${poll().poll_code}/share`),
     'console-first': () => desk(servers.fresh),
     'console-composing': async () => {

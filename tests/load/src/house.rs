@@ -9,6 +9,9 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{self, Command};
 
+/// The key of a server that is there to be measured, and for nobody else.
+const HOST_KEY: &str = "a-key-for-measuring-0123456789abcdef";
+
 /// A running server.
 pub(crate) struct House {
     program: PathBuf,
@@ -90,7 +93,7 @@ impl Child {
         let mut process = command.spawn()?;
         let mut lines = BufReader::new(process.stdout.take().context("its output")?).lines();
         let link = lines.next_line().await?.context("its address")?;
-        Ok(Self { target: Target::find(&link).await?.0, process })
+        Ok(Self { target: Target::find(&link).await?, process })
     }
 
     /// What it has used so far.
@@ -114,6 +117,7 @@ async fn serve(program: &Path, surroundings: &[(String, String)], data: &Path, b
         .args(["--bind", bind, "--no-mdns", "--vote-limit-per-minute", "0", "--connections-per-address", "0", "--log", "warn"])
         .arg("--data-dir")
         .arg(data)
+        .env("HOST_KEY", HOST_KEY)
         .envs(surroundings.iter().cloned())
         .stdout(Stdio::piped())
         .kill_on_drop(true)
@@ -121,9 +125,8 @@ async fn serve(program: &Path, surroundings: &[(String, String)], data: &Path, b
         .with_context(|| format!("could not start {}: build it with `cargo build --release -p handsup-server`", program.display()))?;
     let mut lines = BufReader::new(process.stdout.take().context("its output")?).lines();
     while let Some(line) = lines.next_line().await? {
-        if let Some(link) = line.strip_prefix("Host link: ") {
-            let (target, key) = Target::find(link).await?;
-            return Ok((process, Host::new(target, key.context("its link has no key")?)));
+        if let Some(address) = line.strip_prefix("Handsup is listening on ") {
+            return Ok((process, Host::new(Target::find(address).await?, HOST_KEY)));
         }
     }
     anyhow::bail!("{} ended before it said where it listens", program.display())

@@ -25,19 +25,18 @@ impl Target {
         Self { addr, authority: addr.to_string().into() }
     }
 
-    /// The server a link leads to, and the host key in it, if it is a host's link.
+    /// The server that an address or a link leads to.
     ///
     /// # Errors
     /// When the link does not start with `http://`, or its name leads nowhere.
-    pub async fn find(link: &str) -> anyhow::Result<(Self, Option<String>)> {
+    pub async fn find(link: &str) -> anyhow::Result<Self> {
         let rest = link.strip_prefix("http://").with_context(|| format!("{link} is no address: it must start with http://"))?;
         let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
         let named = if authority.rsplit(']').next().unwrap_or("").contains(':') { authority.to_owned() } else { format!("{authority}:80") };
         let found = tokio::net::lookup_host(&named).await.with_context(|| format!("there is no computer called {authority}"))?;
         // IPv4 first, because only there each phone can have an address of its own.
         let addr = found.min_by_key(SocketAddr::is_ipv6).with_context(|| format!("{authority} has no address"))?;
-        let key = rest.split_once("key=").map(|(_, key)| key.split('&').next().unwrap_or(key).to_owned());
-        Ok((Self { addr, authority: authority.into() }, key))
+        Ok(Self { addr, authority: authority.into() })
     }
 
     /// What requests call it in `Host`.
@@ -67,11 +66,10 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_host_link_has_the_address_and_the_key() {
-        let (target, key) = Target::find("http://127.0.0.1:4242/host/enter?key=abc").await.expect("a link");
-        assert_eq!((target.authority(), key.as_deref()), ("127.0.0.1:4242", Some("abc")));
-        let (target, key) = Target::find("http://[::1]:9").await.expect("a link");
-        assert_eq!((target.authority(), key), ("[::1]:9", None));
+    async fn a_link_leads_to_an_address() {
+        let target = Target::find("http://127.0.0.1:4242/host/enter#code=abc").await.expect("a link");
+        assert_eq!(target.authority(), "127.0.0.1:4242");
+        assert_eq!(Target::find("http://[::1]:9").await.expect("a link").authority(), "[::1]:9");
         assert!(Target::find("https://127.0.0.1:4242").await.is_err());
     }
 }

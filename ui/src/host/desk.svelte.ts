@@ -90,10 +90,15 @@ export class Desk {
     return { staged: this.staged, view: this.meeting?.view ?? 'lobby' };
   }
 
+  /** A path as another computer opens it; this window may stand at an address that only this computer has. */
+  reached(path: string): string {
+    return `${this.network.base_url ?? location.origin}${path}`;
+  }
+
   /** What the QR code and the copied link carry: the meeting, at the address as it is now. */
   get shareUrl(): string {
     const path = this.meeting ? `/m/${this.meeting.join_code}` : `/poll/${this.poll?.poll_code}`;
-    return `${this.network.base_url ?? location.origin}${path}`;
+    return this.reached(path);
   }
 
   heard(next: Results): void {

@@ -1,5 +1,5 @@
 // A file of questions on its way in. The server reads it: it knows encodings, separators and rules.
-import { UNREACHABLE } from '../lib/http';
+import { credentials, UNREACHABLE } from '../lib/http';
 import type { ImportRow, Imported as Brought, Problem } from '../lib/wire.gen';
 
 /** What came of it; `rows`: every row that does not fit, with what to do about it. */
@@ -11,7 +11,11 @@ export async function bring(path: string, file: File): Promise<Imported> {
   try {
     const response = await fetch(path, {
       method: 'POST',
-      headers: { accept: 'application/json', 'content-type': isJson(file) ? 'application/json' : 'text/csv' },
+      headers: {
+        ...credentials,
+        accept: 'application/json',
+        'content-type': isJson(file) ? 'application/json' : 'text/csv',
+      },
       body: file,
     });
     const told = await response.json();

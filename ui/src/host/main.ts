@@ -8,12 +8,16 @@ import './host.css';
 import App from './App.svelte';
 import { Desk } from './desk.svelte';
 import { asItStood } from './ended';
+import { opened } from './session';
 
 const page = document.getElementById('app');
 const told = document.getElementById('boot')?.textContent;
 if (page && told) {
-  void asItStood(JSON.parse(told) as Console).then((console) => {
-    page.replaceChildren();
-    mount(App, { target: page, props: { desk: new Desk(console), version: console.version } });
+  const target = page;
+  void opened(JSON.parse(told) as Console | null).then(async (console) => {
+    if (!console) return;
+    const stood = await asItStood(console);
+    target.replaceChildren();
+    mount(App, { target, props: { desk: new Desk(stood), version: stood.version } });
   });
 }

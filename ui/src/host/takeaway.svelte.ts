@@ -1,4 +1,5 @@
 // A file of results on its way home. It goes on when its dialog is closed, and stands there when that is opened again.
+import { credentials } from '../lib/http';
 import type { Problem } from '../lib/wire.gen';
 import { Pieces, nameOf, type Told } from './pieces';
 
@@ -42,7 +43,11 @@ class Takeaway {
   }
 
   async #bring(path: string): Promise<{ name: string; file: Blob } | Problem> {
-    const response = await fetch(`${path}&progress=true`, { signal: this.#stop.signal, cache: 'no-store' });
+    const response = await fetch(`${path}&progress=true`, {
+      signal: this.#stop.signal,
+      cache: 'no-store',
+      headers: credentials,
+    });
     if (!response.ok) return (await response.json()) as Problem;
     if (!response.body) throw new Error('nothing came');
     const pieces = new Pieces();

@@ -18,6 +18,9 @@ async function refusal(response: Response): Promise<Problem> {
   return no.retry_after === undefined && after > 0 ? { ...no, retry_after: after } : no;
 }
 
+/** What every request shows of who asks; nothing on a phone. */
+export const credentials: Record<string, string> = {};
+
 /** `token`: who asks, where no cookie says so. It travels in a header, because addresses are seen by others. */
 export async function ask<T>(method: string, path: string, body?: unknown, token?: string): Promise<Answer<T>> {
   const stop = new AbortController();
@@ -29,6 +32,7 @@ export async function ask<T>(method: string, path: string, body?: unknown, token
       cache: 'no-store',
       headers: {
         accept: 'application/json',
+        ...credentials,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(token && { 'x-browser-token': token }),
       },

@@ -18,6 +18,8 @@ export type Watch = {
   link: (link: Link) => void;
   /** Called when the page wakes up, before the connection is proven. */
   wake?: () => void;
+  /** What else the connection is begun with: a host's page shows its secret, where a socket may send no headers. */
+  opening?: { auth: Record<string, string> };
 };
 
 /**
@@ -33,6 +35,7 @@ export type Live = ReturnType<typeof follow>;
 
 export function follow(watch: Watch) {
   const socket = io({
+    ...watch.opening,
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
     reconnectionDelay: 1000,

@@ -1452,3 +1452,87 @@ hidden: boolean,
  * What phones scan to join it.
  */
 qr: QrPicture, };
+
+export type Entering = { 
+/**
+ * The one-time code of a host's link.
+ */
+code: string | null, 
+/**
+ * The host key, where somebody types it.
+ */
+key: string | null, };
+
+export type Entered = { 
+/**
+ * To be sent as `X-Handsup-Host` beside the cookie, and kept where no other port of this address can read it.
+ */
+secret: string, };
+
+export type HostSessions = { 
+/**
+ * The one that was used last first; at most 200.
+ */
+sessions: Array<HostSessionShown>, 
+/**
+ * Whether the host key is chosen in the settings, so that a new one is chosen there too.
+ */
+key_is_a_setting: boolean, };
+
+export type HostSessionShown = { 
+/**
+ * What ends it.
+ */
+id: number, 
+/**
+ * Whether it is the one that asks.
+ */
+current: boolean, 
+/**
+ * Whose it is, as `HOST_KEYS` names them; `host` where there is one key.
+ */
+host: string, 
+/**
+ * Which browser it is, in words.
+ */
+name: string, 
+/**
+ * Milliseconds since 1970.
+ */
+created_at: number, 
+/**
+ * When it was last used, in milliseconds since 1970; up to a minute old.
+ */
+seen_at: number, 
+/**
+ * When it ends by itself, in milliseconds since 1970.
+ */
+until: number, };
+
+export type OneTimeLink = { 
+/**
+ * Its path and fragment; any address of this server may stand before it.
+ */
+path: string, 
+/**
+ * How long it is good for, in milliseconds since 1970.
+ */
+until: number, };
+
+export type TicketWish = { 
+/**
+ * A path of this server with its query.
+ */
+path: string, };
+
+export type WithTicket = { 
+/**
+ * The same path with the ticket at its end.
+ */
+path: string, };
+
+export type NewKeyWish = { 
+/**
+ * That every session ends, on every computer.
+ */
+replace: boolean, };

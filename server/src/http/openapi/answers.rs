@@ -43,6 +43,10 @@ fn describe(status: &str, response: &mut Value) {
     let Some(response) = response.as_object_mut() else { return };
     let reason = status.parse().ok().and_then(|status: StatusCode| status.canonical_reason()).unwrap_or("As the status says");
     response.entry("description").or_insert_with(|| reason.into());
+    if status == "401" {
+        let scheme = json!({ "WWW-Authenticate": { "description": "The scheme: Bearer", "schema": { "type": "string" } } });
+        response.entry("headers").or_insert(scheme);
+    }
     if status.starts_with(['4', '5']) {
         let shape = json!({ "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } });
         response.entry("content").or_insert(shape);

@@ -3,18 +3,23 @@
 use super::operations;
 use serde_json::{Map, Value, json};
 
-/// Says of every operation what lets a request in.
+/// Where the host's authority is given, and not yet needed.
+const ENTERING: &str = "/host/enter";
+
+/// Says of every operation what lets a request in, and what a request is told that shows nothing of who asks.
 pub(super) fn complete(document: &mut Value) {
     document["components"]["securitySchemes"] = json!({
         "hostKey": bearer("The host key, for programs; a poll's `host_token` for that poll alone"),
         "hostSession": {
             "type": "apiKey", "in": "cookie", "name": "handsup_host", "description": "A browser that has entered as the host"
         },
+        "hostPage": { "type": "apiKey", "in": "header", "name": "X-Handsup-Host", "description": "The secret of its page, beside the cookie" },
         "metricsToken": bearer("`METRICS_TOKEN`; the server's own computer needs none"),
     });
-    for (_, _, operation) in operations(document) {
-        let security = if refuses(operation, "host_only") {
-            json!([{ "hostKey": [] }, { "hostSession": [] }])
+    for (_, path, operation) in operations(document) {
+        let security = if path != ENTERING && refuses(operation, "host_only") {
+            refuses_strangers(operation);
+            json!([{ "hostKey": [] }, { "hostSession": [], "hostPage": [] }])
         } else if refuses(operation, "metrics_private") {
             json!([{}, { "metricsToken": [] }])
         } else {
@@ -22,6 +27,13 @@ pub(super) fn complete(document: &mut Value) {
         };
         operation.insert("security".into(), security);
     }
+}
+
+/// Adds what every operation answers that needs a host: 401 without credentials, 429 after wrong ones.
+fn refuses_strangers(operation: &mut Map<String, Value>) {
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    responses.insert("401".into(), json!({ "description": "`host_only`: the request shows nothing of who asks" }));
+    responses.entry("429").or_insert(json!({ "description": "`too_many_requests`: too fast, or wrong keys came from this address" }));
 }
 
 fn bearer(description: &str) -> Value {

@@ -18,6 +18,8 @@ mod removing;
 mod change;
 #[path = "../sql/guests.rs"]
 mod guests;
+#[path = "../sql/host_sessions.rs"]
+mod host_sessions;
 #[path = "../sql/latest.rs"]
 mod latest;
 #[path = "../sql/log.rs"]

@@ -6,10 +6,10 @@
 use super::super::writer::Job;
 use super::super::{Fingerprint, Instance, Latest, PollKeys, Purge, Purged, Recorded, Storage, StorageError};
 use super::dialect::{probe, query};
-use super::{Database, change, guests, instances, latest, log, log_pages, meetings, polls, purge, records, strike, tickets};
+use super::{Database, change, guests, host_sessions, instances, latest, log, log_pages, meetings, polls, purge, records, strike, tickets};
 use crate::domain::{
-    Audit, Ballot, BrowserToken, ExtraVotes, JoinCode, LoggedVote, Meeting, MeetingChange, MeetingLine, Name, NewPoll, Poll, PollChange,
-    PollCode, Record, Refusal, RoundTally, Vote,
+    Audit, Ballot, BrowserToken, ExtraVotes, HostSession, JoinCode, LoggedVote, Meeting, MeetingChange, MeetingLine, Name, NewHostSession,
+    NewPoll, Poll, PollChange, PollCode, Record, Refusal, RoundTally, Vote,
 };
 use async_trait::async_trait;
 use tokio::sync::watch;
@@ -182,6 +182,30 @@ impl Storage for Database {
 
     async fn latest(&self, polls: Vec<String>, meetings: Vec<String>) -> Result<Latest, StorageError> {
         self.read(move |connection| Box::pin(async move { latest::of(connection, &polls, &meetings).await })).await
+    }
+
+    async fn create_host_session(&self, new: NewHostSession) -> Result<bool, StorageError> {
+        self.write(move |connection| Box::pin(async move { host_sessions::create(connection, &new).await })).await
+    }
+
+    async fn host_session(&self, token_hash: [u8; 32]) -> Result<Option<HostSession>, StorageError> {
+        self.read(move |connection| Box::pin(host_sessions::find(connection, token_hash))).await
+    }
+
+    async fn host_sessions(&self, after: i64) -> Result<Vec<HostSession>, StorageError> {
+        self.read(move |connection| Box::pin(host_sessions::list(connection, after))).await
+    }
+
+    async fn end_host_session(&self, id: i64, now: i64) -> Result<bool, StorageError> {
+        self.write(move |connection| Box::pin(host_sessions::end(connection, id, now))).await
+    }
+
+    async fn end_other_host_sessions(&self, id: i64, now: i64) -> Result<(), StorageError> {
+        self.write(move |connection| Box::pin(host_sessions::end_others(connection, id, now))).await
+    }
+
+    async fn host_session_seen(&self, id: i64, now: i64) -> Result<(), StorageError> {
+        self.write(move |connection| Box::pin(host_sessions::seen(connection, id, now))).await
     }
 
     fn failing(&self) -> watch::Receiver<bool> {

@@ -19,6 +19,8 @@ mod unfinished;
 mod change;
 #[path = "../sql/guests.rs"]
 mod guests;
+#[path = "../sql/host_sessions.rs"]
+mod host_sessions;
 #[path = "../sql/latest.rs"]
 mod latest;
 #[path = "../sql/log.rs"]

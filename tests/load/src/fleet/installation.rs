@@ -14,6 +14,9 @@ use tokio::net::TcpListener;
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::{Instant, sleep};
 
+/// The key of an installation that is there to be measured, and for nobody else.
+const HOST_KEY: &str = "a-key-for-measuring-0123456789abcdef";
+
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../server/deploy/two-instances.sh");
 
 /// How long an instance may take to know what the other has counted, and how often to ask.
@@ -50,7 +53,7 @@ impl Installation {
             .arg(SCRIPT)
             .env("HANDSUP_SERVER", server)
             .env("FRONT", free_address().await?)
-            .envs([("VOTE_LIMIT_PER_MINUTE", "0"), ("CONNECTIONS_PER_ADDRESS", "0"), ("DRAIN_SECONDS", "0")])
+            .envs([("VOTE_LIMIT_PER_MINUTE", "0"), ("CONNECTIONS_PER_ADDRESS", "0"), ("DRAIN_SECONDS", "0"), ("HOST_KEY", HOST_KEY)])
             // Nobody's own database: what is measured is thrown away.
             .env_remove("DATABASE_URL")
             .env_remove("REDIS_URL")
@@ -150,7 +153,7 @@ impl Places {
         let postgres = after("PostgreSQL: ", lines).await?;
         let redis = after("Redis: redis://", lines).await?;
         let instances = [host(&after("Instance 1: ", lines).await?).await?, host(&after("Instance 2: ", lines).await?).await?];
-        let front = Target::find(&after("Voters and host, through nginx: ", lines).await?).await?.0;
+        let front = Target::find(&after("Voters and host, through nginx: ", lines).await?).await?;
         // Whoever stops listening before the last word ends the script.
         after("Ctrl-C ", lines).await?;
         Ok(Self { postgres, redis, instances, front })
@@ -163,9 +166,8 @@ async fn after(words: &str, lines: &mut Lines<BufReader<ChildStdout>>) -> anyhow
     Ok(line.strip_prefix(words).with_context(|| format!("the installation said “{line}” instead of “{words}”"))?.to_owned())
 }
 
-async fn host(link: &str) -> anyhow::Result<Host> {
-    let (target, key) = Target::find(link).await?;
-    Ok(Host::new(target, key.context("its link has no key")?))
+async fn host(address: &str) -> anyhow::Result<Host> {
+    Ok(Host::new(Target::find(address).await?, HOST_KEY))
 }
 
 /// What it complained of, if it did.

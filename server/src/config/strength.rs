@@ -1,0 +1,121 @@
+//! Whether a key can be guessed.
+
+use super::{Config, Environment, NamedKey};
+
+/// What a key has to have where others can try it, in bits.
+const ENOUGH: f64 = 128.0;
+/// Different characters that such a key has at least: a long run of one is no long key.
+const DIFFERENT: usize = 8;
+/// Characters of a secret that nobody guesses: 16 random bytes in hexadecimal digits.
+const SHORTEST_SECRET: usize = 32;
+/// What to do about a key that is missing or could be guessed.
+const NEXT: &str = "make one with `openssl rand -hex 32`";
+const EVERYWHERE: &str = "and give every instance the same";
+
+/// A server does not start with this setting.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct WrongSetting(String);
+
+impl Config {
+    /// Refuses to start others' server on a secret that nobody chose (it would differ between instances, and a lost disk
+    /// would change every cookie and link), or on keys that could be guessed.
+    ///
+    /// # Errors
+    /// Where others depend on this server, and it has no `SECRET_KEY` of 32 characters and 128 bits or more, or a host key
+    /// with fewer bits. Says why others depend on it, and how to make a key.
+    pub fn check(&self) -> Result<(), WrongSetting> {
+        self.wrong().map_or(Ok(()), |words| Err(WrongSetting(words)))
+    }
+
+    fn wrong(&self) -> Option<String> {
+        let why = self.who_depends()?;
+        let secret = match self.secret_key.as_deref() {
+            None | Some("") => {
+                return Some(format!("{why}, so others depend on this server, but it has no SECRET_KEY: {NEXT}, {EVERYWHERE}"));
+            }
+            Some(key) => key,
+        };
+        if secret.len() < SHORTEST_SECRET {
+            return Some(format!(
+                "{why}, and SECRET_KEY is shorter than {SHORTEST_SECRET} characters, so it could be guessed: {NEXT}, {EVERYWHERE}"
+            ));
+        }
+        if !is_enough(secret) {
+            return Some(format!("{why}, and SECRET_KEY has fewer than 128 bits, so it could be guessed: {NEXT}, {EVERYWHERE}"));
+        }
+        let name = self.weak_host_key()?;
+        Some(format!("{why}, and {name} has fewer than 128 bits, so it could be guessed: {NEXT}, or leave it out, and one is drawn"))
+    }
+
+    /// A host key that could be guessed, where others than this computer can try it, in words; such a server starts.
+    pub(crate) fn guessable_host_key(&self) -> Option<String> {
+        let alone = self.bind.is_some_and(|bind| bind.ip().is_loopback()) && self.trusted_proxies.is_empty();
+        let name = self.weak_host_key().filter(|_| !alone && self.who_depends().is_none())?;
+        Some(format!("others can reach this server, and {name} has fewer than 128 bits, so it could be guessed: {NEXT}, or leave it out"))
+    }
+
+    /// Why others depend on this server; nothing where it is there for one evening on one computer.
+    fn who_depends(&self) -> Option<&'static str> {
+        match (self.environment, &self.public_url, self.redis()) {
+            (Environment::Production, ..) => Some("HANDSUP_ENV is production"),
+            (_, Some(_), _) => Some("PUBLIC_URL is set"),
+            (.., Some(_)) => Some("REDIS_URL is set"),
+            _ if self.is_on_postgres() => Some("DATABASE_URL is PostgreSQL"),
+            _ => None,
+        }
+    }
+
+    /// The name of a host key with too few bits, if there is one.
+    fn weak_host_key(&self) -> Option<String> {
+        let one = self.host_key.iter().map(|key| ("HOST_KEY".to_owned(), key));
+        let named = self.host_keys.iter().map(|host| (format!("the key of {} in HOST_KEYS", host.name), &host.key));
+        one.chain(named).find(|(_, key)| !is_enough(key)).map(|(name, _)| name)
+    }
+}
+
+impl NamedKey {
+    /// Whether somebody who may try keys would find this one: it has fewer than 128 bits.
+    pub(crate) fn can_be_guessed(&self) -> bool {
+        !is_enough(&self.key)
+    }
+}
+
+/// Whether a key has enough bits, if each of its characters was drawn from the smallest alphabet that has them all.
+fn is_enough(key: &str) -> bool {
+    let different = key.chars().collect::<std::collections::BTreeSet<_>>().len();
+    let length = u32::try_from(key.chars().count()).unwrap_or(u32::MAX);
+    different >= DIFFERENT && f64::from(length) * f64::from(alphabet(key)).log2() >= ENOUGH
+}
+
+/// How many characters the smallest usual alphabet has that this key was drawn from.
+fn alphabet(key: &str) -> u32 {
+    if key.chars().all(|letter| letter.is_ascii_digit()) {
+        return 10;
+    }
+    if key.chars().all(|letter| letter.is_ascii_digit() || ('a'..='f').contains(&letter.to_ascii_lowercase())) {
+        return 16;
+    }
+    let of_kind = |kind: fn(&char) -> bool, size| if key.chars().any(|letter| kind(&letter)) { size } else { 0 };
+    let letters = of_kind(char::is_ascii_lowercase, 26) + of_kind(char::is_ascii_uppercase, 26);
+    letters + of_kind(char::is_ascii_digit, 10) + of_kind(|letter| !letter.is_ascii_alphanumeric(), 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_enough;
+
+    #[test]
+    fn a_key_of_128_bits_is_enough_and_what_people_type_is_not() {
+        for key in [
+            "0123456789abcdef0123456789abcdef",
+            "qJ7dPz0ZVxgM1n2o9Lk3Wy",
+            "3e8f0c1d5a7b9264e0d3c5b7a9f81246e0d3c5b7a9f81246e0d3c5b7a9f81246",
+        ] {
+            assert!(is_enough(key), "{key}");
+        }
+        for key in ["", "1", "open-sesame", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "0123456789abcdef", "correct horse battery"] {
+            assert!(!is_enough(key), "{key}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! `host-link` and `new-host-key`: what can be done about the host key from a command line, beside the server.
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::entropy;
+use crate::given;
+use crate::hex;
+use crate::http::Keys;
+use crate::secrets::Kept;
+use anyhow::{Context, ensure};
+use std::path::Path;
+
+/// A link that makes one browser the host, once and within an hour. Made of the keys alone: no server is asked.
+///
+/// # Errors
+/// Where no server has started on this data and the settings have no keys.
+pub(crate) fn link(config: &Config) -> anyhow::Result<String> {
+    let data_dir = config.data_dir()?;
+    let kept = match &config.secret_key {
+        Some(_) => Kept::found(&data_dir)?.unwrap_or_default(),
+        None => found(&data_dir)?,
+    };
+    let address = config.public_url.clone().or(kept.here).or_else(|| Some(given::here(*config.listen_on(kept.port).first()?.first()?)));
+    let secret = config.secret_key.clone().unwrap_or(kept.secret_key);
+    let keys = Keys::new(given::hosts(config, kept.host_key), secret.into_bytes(), false);
+    Ok(format!("{}{}", address.unwrap_or_default().trim_end_matches('/'), keys.host_path(entropy::bytes(), Clock::system().now_millis())))
+}
+
+/// Draws a new host key, which a server that runs on this data takes within a second.
+///
+/// # Errors
+/// Where the key is a setting: a fresh one is in the error, to be set there.
+pub(crate) fn renew(config: &Config) -> anyhow::Result<String> {
+    ensure!(
+        given::keeps_host_key(config),
+        "the host key is one of the settings here, so nothing was changed. Set this at every instance and start it again; every session ends \
+         then:\nHOST_KEY={}",
+        hex::encode(&entropy::bytes::<32>())
+    );
+    let data_dir = config.data_dir()?;
+    found(&data_dir)?;
+    Kept::draw_host_key(&data_dir)?;
+    Ok(format!("There is a new host key; every session has ended.\nHost link: {}", link(config)?))
+}
+
+fn found(data_dir: &Path) -> anyhow::Result<Kept> {
+    Kept::found(data_dir)?
+        .with_context(|| format!("no server has started on the data in {} yet: name another place with --data-dir", data_dir.display()))
+}

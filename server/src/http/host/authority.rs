@@ -1,0 +1,232 @@
+//! Who asks with a host's authority: by key, or by a session whose cookie and page's secret belong together.
+
+use super::super::App;
+use super::super::client::ClientIp;
+use super::super::keys::{Keys, bearer};
+use super::super::problem::Problem;
+use super::attempts::Attempts;
+use super::{LIFETIME, PAGE_HEADER};
+use crate::config::NamedKey;
+use crate::domain::{AddressGroup, HostSession};
+use crate::polls::No;
+use crate::storage::{Storage, StorageError};
+use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderMap, Method, header};
+use dashmap::DashMap;
+use sha2::{Digest, Sha256};
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+
+/// How old what is known of a session may be: another instance may have ended it.
+const FRESH: Duration = Duration::from_secs(2);
+/// How often the use of a session is written down, in milliseconds.
+const SEEN_EVERY: i64 = 60 * 1000;
+
+/// The sessions of hosts, and what is offered as a key.
+pub(crate) struct Hosts {
+    pub(super) storage: Arc<dyn Storage>,
+    pub(super) attempts: Attempts,
+    /// Where the host key is kept, if it is one that this server has drawn and may draw anew.
+    pub(super) kept_in: Option<PathBuf>,
+    /// Tickets that were used, and their ends.
+    pub(super) used: DashMap<String, i64>,
+    known: DashMap<[u8; 32], (HostSession, Instant)>,
+    /// Changes whenever a session may have ended here.
+    ended: watch::Sender<()>,
+}
+
+/// What a request shows.
+pub(in super::super) struct Credentials<'a> {
+    headers: &'a HeaderMap,
+    /// The page's secret where it comes otherwise than in the header.
+    page: Option<&'a str>,
+    /// The address that is read, where a ticket may stand at its end.
+    address: Option<&'a str>,
+    client: AddressGroup,
+}
+
+/// A host's authority, proven.
+#[derive(Debug, Clone)]
+pub(in super::super) struct Authority {
+    /// Whose it is, as `HOST_KEYS` names them.
+    pub(in super::super) host: String,
+    /// The session it comes from; `None` where the key itself was shown.
+    pub(in super::super) session: Option<i64>,
+    pub(in super::super) proof: Proof,
+}
+
+/// What an authority stands on, to be looked at again while a socket lives.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Proof {
+    pub(super) token: Option<[u8; 32]>,
+    key_mark: [u8; 32],
+}
+
+impl<'a> Credentials<'a> {
+    /// What a request shows; reading an address, it may show a ticket.
+    pub(in super::super) fn of(parts: &'a Parts) -> Self {
+        let address = if parts.method == Method::GET { parts.uri.path_and_query().map(PathAndQuery::as_str) } else { None };
+        Self { headers: &parts.headers, page: None, address, client: client(parts) }
+    }
+
+    /// What a request shows besides its address.
+    pub(in super::super) fn of_headers(headers: &'a HeaderMap, client: ClientIp) -> Self {
+        Self { headers, page: None, address: None, client: client.group() }
+    }
+
+    /// What a socket shows: the headers of its handshake, and the page's secret beside them.
+    pub(in super::super) fn of_socket(parts: &'a Parts, page: Option<&'a str>) -> Self {
+        Self { headers: &parts.headers, page, address: None, client: client(parts) }
+    }
+}
+
+/// Refuses what only the host may do: 401 where the request shows nothing of who asks, 403 where that is not enough.
+pub(in super::super) fn refusal(headers: &HeaderMap) -> Problem {
+    let shows = headers.contains_key(header::AUTHORIZATION) || headers.contains_key(PAGE_HEADER) || Keys::has_cookie(headers);
+    if shows { Problem::host_only() } else { Problem::no_credentials() }
+}
+
+fn client(parts: &Parts) -> AddressGroup {
+    parts.extensions.get::<ClientIp>().copied().unwrap_or_else(|| ClientIp::elsewhere(Ipv4Addr::UNSPECIFIED.into())).group()
+}
+
+impl Hosts {
+    /// Sessions kept in `storage`; the host key is in the data folder `kept_in`, where this server has drawn it.
+    pub(crate) fn new(storage: Arc<dyn Storage>, kept_in: Option<PathBuf>) -> Self {
+        let (ended, _) = watch::channel(());
+        Self { storage, attempts: Attempts::new(), kept_in, used: DashMap::new(), known: DashMap::new(), ended }
+    }
+
+    /// The data folder in which the host key is kept, where this server has drawn it.
+    pub(crate) fn kept_in(&self) -> Option<&Path> {
+        self.kept_in.as_deref()
+    }
+
+    /// Changes whenever a session may have ended.
+    pub(crate) fn ended(&self) -> watch::Receiver<()> {
+        self.ended.subscribe()
+    }
+
+    /// Forgets what is known of sessions, and has every socket look at its own again.
+    pub(super) fn forget(&self) {
+        self.known.clear();
+        self.ended.send_replace(());
+    }
+
+    /// The session of a token, as the database has it now or had it a moment ago.
+    pub(super) async fn session(&self, token: &[u8; 32]) -> Result<Option<HostSession>, StorageError> {
+        let hash = hash(token);
+        let known = self.known.get(&hash).map(|known| known.clone());
+        if let Some((session, looked_at)) = &known
+            && looked_at.elapsed() < FRESH
+        {
+            return Ok(Some(session.clone()));
+        }
+        match (self.storage.host_session(hash).await, known) {
+            (Ok(Some(session)), _) => {
+                self.known.insert(hash, (session.clone(), Instant::now()));
+                Ok(Some(session))
+            }
+            (Ok(None), _) => {
+                self.known.remove(&hash);
+                Ok(None)
+            }
+            // A database that does not answer ends nobody's session.
+            (Err(_), Some((session, _))) => Ok(Some(session)),
+            (Err(error), None) => Err(error),
+        }
+    }
+
+    /// Writes down that a session is used, if that was not done lately.
+    fn seen(&self, token: &[u8; 32], session: &HostSession, now: i64) {
+        if (now - session.seen_at).abs() < SEEN_EVERY {
+            return;
+        }
+        if let Some(mut known) = self.known.get_mut(&hash(token)) {
+            known.0.seen_at = now;
+        }
+        let (storage, id) = (self.storage.clone(), session.id);
+        tokio::spawn(async move {
+            if let Err(error) = storage.host_session_seen(id, now).await {
+                tracing::debug!(%error, "host session: its use was not written down");
+            }
+        });
+    }
+}
+
+impl App {
+    /// The host's authority that a request shows, if it does.
+    ///
+    /// # Errors
+    /// `too_many_requests` while keys from this address are not looked at, `storage_unavailable` where the session cannot be.
+    pub(in super::super) async fn authority(&self, shown: Credentials<'_>) -> Result<Option<Authority>, Problem> {
+        if let Some(key) = bearer(shown.headers)
+            && let Some(host) = self.host_with(key, shown.client)?
+        {
+            let key_mark = self.keys.host_mark(&host);
+            return Ok(Some(Authority { host: host.name, session: None, proof: Proof { token: None, key_mark } }));
+        }
+        let Some(token) = Keys::host_token(shown.headers) else { return Ok(None) };
+        let page = shown.page.or_else(|| shown.headers.get(PAGE_HEADER)?.to_str().ok());
+        let is_the_page = page.is_some_and(|page| self.keys.is_page_of(&token, page));
+        if !is_the_page && !shown.address.is_some_and(|address| self.take_ticket(&token, address)) {
+            return Ok(None);
+        }
+        let Some(session) = self.session_of(&token).await? else { return Ok(None) };
+        self.hosts.seen(&token, &session, self.clock.now_millis());
+        let proof = Proof { token: Some(token), key_mark: session.key_mark };
+        Ok(Some(Authority { host: session.host, session: Some(session.id), proof }))
+    }
+
+    /// Whether a handshake could become a host's, whose page shows its secret only afterwards: enough for a seat, and for
+    /// nothing else.
+    pub(in super::super) async fn may_be_host(&self, headers: &HeaderMap, client: ClientIp) -> bool {
+        if let Some(token) = Keys::host_token(headers) {
+            return self.session_of(&token).await.is_ok_and(|session| session.is_some());
+        }
+        self.authority(Credentials::of_headers(headers, client)).await.is_ok_and(|authority| authority.is_some())
+    }
+
+    /// Whose key this is; one that is nobody's is held against the address it comes from. While that waits, a key that
+    /// nobody guesses is still taken, so that others behind the same address keep no host out.
+    pub(super) fn host_with(&self, key: &str, address: AddressGroup) -> Result<Option<NamedKey>, Problem> {
+        let now = Instant::now();
+        let host = self.keys.host(key);
+        if host.as_ref().is_none_or(NamedKey::can_be_guessed) {
+            self.hosts.attempts.may_offer(address, now).map_err(|wait| Problem::too_many_requests(seconds(wait)))?;
+        }
+        match &host {
+            Some(_) => self.hosts.attempts.right(address, now),
+            None => self.hosts.attempts.wrong(address, now),
+        }
+        Ok(host)
+    }
+
+    /// The session of a token, while it lasts and its key is a host's.
+    pub(in super::super) async fn session_of(&self, token: &[u8; 32]) -> Result<Option<HostSession>, Problem> {
+        let session = self.hosts.session(token).await.map_err(No::from)?;
+        let now = self.clock.now_millis();
+        Ok(session.filter(|session| session.created_at + LIFETIME > now && self.keys.has_mark(&session.key_mark)))
+    }
+
+    /// Whether what an authority stood on still stands; a database that does not answer changes nothing.
+    pub(crate) async fn still_stands(&self, proof: &Proof) -> bool {
+        match &proof.token {
+            None => self.keys.has_mark(&proof.key_mark),
+            Some(token) => self.session_of(token).await.map_or(true, |session| session.is_some()),
+        }
+    }
+}
+
+/// What the database keeps of a token: it is random, so its hash needs no salt.
+pub(super) fn hash(token: &[u8; 32]) -> [u8; 32] {
+    Sha256::digest(token).into()
+}
+
+fn seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
+}

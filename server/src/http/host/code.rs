@@ -1,0 +1,77 @@
+//! One-time codes: what a host's link carries instead of the key.
+//!
+//! A code is a number drawn for it and its end, signed under the host's key and the server's secret; so any instance with the
+//! same ones takes it, after a restart too. The session that is made for it keeps the number, and no second one can.
+
+use super::super::keys::{Keys, hmac, same};
+use crate::config::NamedKey;
+use crate::hex;
+
+/// How long a link is good for, in milliseconds: an hour.
+pub(crate) const LIFETIME: i64 = 60 * 60 * 1000;
+
+/// A code that this server has made, read.
+pub(super) struct Code {
+    pub(super) number: [u8; 16],
+    pub(super) host: NamedKey,
+    /// Milliseconds since 1970.
+    pub(super) until: i64,
+}
+
+impl Keys {
+    /// The path of a link that makes one browser the host: the code is in its fragment, which no server is sent and no log has.
+    #[must_use]
+    pub(crate) fn host_path(&self, number: [u8; 16], now: i64) -> String {
+        let code = self.first_host().map(|host| self.code(&host, number, now + LIFETIME)).unwrap_or_default();
+        format!("/host/enter#code={code}")
+    }
+
+    /// The same for the host with this name.
+    pub(super) fn host_path_of(&self, name: &str, number: [u8; 16], now: i64) -> String {
+        let host = self.hosts().iter().find(|host| host.name == name).cloned();
+        let code = host.map(|host| self.code(&host, number, now + LIFETIME)).unwrap_or_default();
+        format!("/host/enter#code={code}")
+    }
+
+    fn code(&self, host: &NamedKey, number: [u8; 16], until: i64) -> String {
+        let message = [&number[..], &until.to_be_bytes()].concat();
+        hex::encode(&[&message[..], &self.code_seal(host, &message)].concat())
+    }
+
+    /// Reads a code; `None` for what no host's key has signed. It may be over.
+    pub(super) fn read_code(&self, code: &str) -> Option<Code> {
+        let bytes: [u8; 40] = hex::decode(code)?;
+        let (message, seal) = bytes.split_at(24);
+        let (number, until) = message.split_at(16);
+        let signs = |host: &&NamedKey| same(&self.code_seal(host, message), seal);
+        let host = self.hosts().iter().find(signs).cloned()?;
+        Some(Code { number: number.try_into().ok()?, host, until: i64::from_be_bytes(until.try_into().ok()?) })
+    }
+
+    fn code_seal(&self, host: &NamedKey, message: &[u8]) -> Vec<u8> {
+        let mut seal = hmac(&self.host_mark(host), b"code", message);
+        seal.truncate(16);
+        seal
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(key: &str) -> Keys {
+        Keys::new(vec![NamedKey { name: "host".into(), key: key.into() }], b"secret".to_vec(), false)
+    }
+
+    #[test]
+    fn a_code_is_read_by_whoever_has_the_same_keys_and_nobody_else() {
+        let path = keys("one").host_path([7; 16], 1_000);
+        let code = path.strip_prefix("/host/enter#code=").expect("the code is in the fragment");
+        let read = keys("one").read_code(code).expect("our own code");
+        assert_eq!((read.number, read.until), ([7; 16], 1_000 + LIFETIME));
+        assert!(keys("two").read_code(code).is_none());
+        for wrong in ["", "00", &code[2..], &format!("{code}00"), &code.replace('7', "8"), &code.to_uppercase()] {
+            assert!(keys("one").read_code(wrong).is_none(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! `/host/enter` and `/host/leave`: a browser becomes a host's, and stops being one.
+
+use super::super::App;
+use super::super::body::Body;
+use super::super::keys::Keys;
+use super::super::pages::{EnterPage, page};
+use super::super::problem::Problem;
+use super::super::who::ClientAddress;
+use super::{LIFETIME, agent, authority};
+use crate::config::NamedKey;
+use crate::domain::{AddressGroup, NewHostSession};
+use crate::entropy;
+use crate::hex;
+use crate::polls::No;
+use crate::wire::{Entered, Entering};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Response};
+
+/// The page that exchanges the code in its address, or a key that is typed, for a session.
+#[utoipa::path(
+    get, path = "/host/enter", tag = "host", operation_id = "getHostEntry",
+    responses((status = 200, description = "HTML: reads the one-time code in its own fragment and POSTs it here", content_type = "text/html", body = String))
+)]
+pub(in super::super) async fn enter_page(State(app): State<App>) -> Response {
+    page(&EnterPage { assets: app.assets.clone() })
+}
+
+/// Exchanges a one-time code, or the host key, for a session: a cookie, and the secret that the page keeps for itself.
+#[utoipa::path(
+    post, path = "/host/enter", tag = "host", operation_id = "enterAsHost", request_body = Entering,
+    responses(
+        (status = 200, body = Entered, description = "With the cookie"), (status = 400, description = "`bad_request`"),
+        (status = 403, description = "`host_only`: a wrong key or code; `code_used`: the code was exchanged before, or is over; `bad_origin`"),
+        (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),
+        (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(in super::super) async fn enter(
+    State(app): State<App>,
+    ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let (host, code) = app.proven(body.json()?, address)?;
+    let token = app.begin_session(&host, code, &headers).await?;
+    tracing::info!(host = host.name, "a browser has become a host's");
+    let cookie = [(header::SET_COOKIE, app.keys.host_cookie(&token).to_string())];
+    Ok((AppendHeaders(cookie), Json(Entered { secret: app.keys.page_of(&token) })).into_response())
+}
+
+/// Ends the session of this browser.
+#[utoipa::path(
+    post, path = "/host/leave", tag = "host", operation_id = "leaveAsHost",
+    responses((status = 204, description = "It is no host's any more, if it was"), (status = 403, description = "`bad_origin`"), (status = 503, description = "`storage_unavailable`"))
+)]
+pub(in super::super) async fn leave(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+    // The cookie alone may end itself, and nothing else.
+    if let Some(token) = Keys::host_token(&headers)
+        && let Some(session) = app.session_of(&token).await?
+    {
+        app.end_session(session.id).await?;
+    }
+    let cookie = [(header::SET_COOKIE, app.keys.no_host_cookie().to_string())];
+    Ok((StatusCode::NO_CONTENT, AppendHeaders(cookie)).into_response())
+}
+
+impl App {
+    /// Who stands behind a code or a key, and the code's number.
+    fn proven(&self, entering: Entering, address: AddressGroup) -> Result<(NamedKey, Option<[u8; 16]>), Problem> {
+        match (entering.code, entering.key) {
+            (None, Some(key)) => Ok((self.host_with(key.trim(), address)?.ok_or_else(Problem::host_only)?, None)),
+            (Some(code), None) => {
+                let Some(code) = self.keys.read_code(code.trim()) else {
+                    // As wrong as a wrong key, and held against the address in the same way.
+                    self.host_with("", address)?;
+                    return Err(Problem::host_only());
+                };
+                if code.until < self.clock.now_millis() { Err(Problem::code_used()) } else { Ok((code.host, Some(code.number))) }
+            }
+            _ => Err(Problem::bad_request("Send either code or key.")),
+        }
+    }
+
+    /// A new session, in the place of the one that this browser had; its token.
+    async fn begin_session(&self, host: &NamedKey, code: Option<[u8; 16]>, headers: &HeaderMap) -> Result<[u8; 32], Problem> {
+        let replaces = match Keys::host_token(headers) {
+            Some(earlier) => self.session_of(&earlier).await?.map(|session| session.id),
+            None => None,
+        };
+        let token: [u8; 32] = entropy::bytes();
+        let now = self.clock.now_millis();
+        let user_agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+        let new = NewHostSession {
+            token_hash: authority::hash(&token),
+            code,
+            key_mark: self.keys.host_mark(host),
+            host: host.name.clone(),
+            name: agent::name(user_agent),
+            now,
+            replaces,
+            over_before: now - LIFETIME,
+        };
+        if !self.hosts.storage.create_host_session(new).await.map_err(No::from)? {
+            return Err(Problem::code_used());
+        }
+        self.hosts.forget();
+        Ok(token)
+    }
+
+    /// A link for this computer that makes one browser the host.
+    pub(crate) fn host_link(&self) -> String {
+        format!("{}{}", self.here, self.host_path())
+    }
+
+    /// The path of such a link.
+    pub(crate) fn host_path(&self) -> String {
+        self.keys.host_path(entropy::bytes(), self.clock.now_millis())
+    }
+}
+
+impl Keys {
+    /// What the page keeps beside the cookie with this token.
+    pub(super) fn page_of(&self, token: &[u8; 32]) -> String {
+        hex::encode(&self.seal(b"host page", token))
+    }
+
+    /// Whether this is it. Takes the same time wherever it differs.
+    pub(in super::super) fn is_page_of(&self, token: &[u8; 32], page: &str) -> bool {
+        super::super::keys::same(self.page_of(token).as_bytes(), page.as_bytes())
+    }
+}

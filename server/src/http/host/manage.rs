@@ -1,0 +1,138 @@
+//! `/api/host/…`: the host's own sessions, links for further browsers, tickets, and a new key.
+
+use super::super::App;
+use super::super::body::Body;
+use super::super::keys::Keys;
+use super::super::problem::Problem;
+use super::super::query::Segment;
+use super::super::who::{Host, HostSelf};
+use super::{LIFETIME, code};
+use crate::domain::HostSession;
+use crate::entropy;
+use crate::polls::No;
+use crate::secrets::Kept;
+use crate::wire::{HostSessionShown, HostSessions, NewKeyWish, OneTimeLink, TicketWish, WithTicket};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+
+/// The browsers that have a host's authority now, the one that was used last first.
+#[utoipa::path(get, path = "/api/host/sessions", tag = "host", operation_id = "listHostSessions", responses((status = 200, body = HostSessions), (status = 403, description = "`host_only`"), (status = 503, description = "`storage_unavailable`")))]
+pub(in super::super) async fn sessions(HostSelf(host): HostSelf, State(app): State<App>) -> Result<Json<HostSessions>, Problem> {
+    let sessions = app.hosts.storage.host_sessions(app.clock.now_millis() - LIFETIME).await.map_err(No::from)?;
+    let sessions = sessions.into_iter().filter(|session| app.keys.has_mark(&session.key_mark));
+    let sessions = sessions.map(|session| shown(session, host.session)).collect();
+    Ok(Json(HostSessions { sessions, key_is_a_setting: app.hosts.kept_in.is_none() }))
+}
+
+fn shown(session: HostSession, own: Option<i64>) -> HostSessionShown {
+    HostSessionShown {
+        id: session.id,
+        current: own == Some(session.id),
+        host: session.host,
+        name: session.name,
+        created_at: session.created_at,
+        seen_at: session.seen_at,
+        until: session.created_at + LIFETIME,
+    }
+}
+
+/// Ends a session, wherever its browser is.
+#[utoipa::path(
+    delete, path = "/api/host/sessions/{id}", tag = "host", operation_id = "endHostSession", params(("id" = String, Path, description = "As the list tells it")),
+    responses((status = 204, description = "Ended"), (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`not_found`"), (status = 503, description = "`storage_unavailable`, `overloaded`"))
+)]
+pub(in super::super) async fn end(_: Host, State(app): State<App>, Segment(id): Segment) -> Result<StatusCode, Problem> {
+    let id = id.and_then(|id| id.parse().ok()).ok_or_else(Problem::not_found)?;
+    if app.end_session(id).await? { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
+}
+
+/// Ends every session but the one that asks.
+#[utoipa::path(
+    delete, path = "/api/host/sessions", tag = "host", operation_id = "endOtherHostSessions",
+    responses((status = 204, description = "Ended"), (status = 403, description = "`host_only`, `bad_origin`"), (status = 503, description = "`storage_unavailable`, `overloaded`"))
+)]
+pub(in super::super) async fn end_others(HostSelf(host): HostSelf, State(app): State<App>) -> Result<StatusCode, Problem> {
+    app.hosts.storage.end_other_host_sessions(host.session.unwrap_or_default(), app.clock.now_millis()).await.map_err(No::from)?;
+    app.hosts.forget();
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A link that makes one more browser the host, once, within an hour.
+#[utoipa::path(post, path = "/api/host/links", tag = "host", operation_id = "createHostLink", responses((status = 201, body = OneTimeLink), (status = 403, description = "`host_only`, `bad_origin`")))]
+pub(in super::super) async fn link(HostSelf(host): HostSelf, State(app): State<App>) -> (StatusCode, Json<OneTimeLink>) {
+    (StatusCode::CREATED, Json(app.one_time_link(&host.host)))
+}
+
+/// An address of the host's with a ticket at its end, for a browser that opens it or saves it as a file.
+#[utoipa::path(
+    post, path = "/api/host/tickets", tag = "host", operation_id = "createHostTicket", request_body = TicketWish,
+    responses(
+        (status = 201, body = WithTicket), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`")
+    )
+)]
+pub(in super::super) async fn ticket(
+    _: Host,
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<(StatusCode, Json<WithTicket>), Problem> {
+    let TicketWish { path } = body.json()?;
+    // Only a session needs one: whoever has the key sends it as a header.
+    let token = Keys::host_token(&headers).ok_or_else(|| Problem::bad_request("A ticket is for a session, and this request has none."))?;
+    if !path.starts_with('/') || path.contains('#') {
+        return Err(Problem::bad_request("A ticket is for a path of this server, as /api/meetings/K7Q2M9/report."));
+    }
+    Ok((StatusCode::CREATED, Json(WithTicket { path: app.with_ticket(&token, &path) })))
+}
+
+/// Draws a new host key: every session ends, and whoever has the old key is out. What comes back makes this browser the host
+/// again.
+#[utoipa::path(
+    post, path = "/api/host/key", tag = "host", operation_id = "changeHostKey", request_body = NewKeyWish,
+    responses(
+        (status = 201, body = OneTimeLink), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 409, description = "`key_is_a_setting`"), (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`")
+    )
+)]
+pub(in super::super) async fn new_key(
+    HostSelf(host): HostSelf,
+    State(app): State<App>,
+    body: Body,
+) -> Result<(StatusCode, Json<OneTimeLink>), Problem> {
+    let NewKeyWish { replace } = body.json()?;
+    if !replace {
+        return Err(Problem::bad_request("Send replace: true. Every session ends then, on every computer."));
+    }
+    let Some(folder) = app.hosts.kept_in.clone() else { return Err(Problem::key_is_a_setting()) };
+    let key = tokio::task::spawn_blocking(move || Kept::draw_host_key(&folder)).await.map_err(anyhow::Error::from).flatten();
+    let key = key.map_err(|error| {
+        tracing::error!(error = format!("{error:#}"), "host key: the new one could not be kept");
+        Problem::internal()
+    })?;
+    app.host_key_is(key);
+    Ok((StatusCode::CREATED, Json(app.one_time_link(&host.host))))
+}
+
+impl App {
+    fn one_time_link(&self, host: &str) -> OneTimeLink {
+        let now = self.clock.now_millis();
+        OneTimeLink { path: self.keys.host_path_of(host, entropy::bytes(), now), until: now + code::LIFETIME }
+    }
+
+    /// Ends a session; whether there was one. Its sockets hear of it at once here, and within seconds at other instances.
+    pub(super) async fn end_session(&self, id: i64) -> Result<bool, Problem> {
+        let ended = self.hosts.storage.end_host_session(id, self.clock.now_millis()).await.map_err(No::from)?;
+        self.hosts.forget();
+        Ok(ended)
+    }
+
+    /// Another host key is good from now on, if it is another.
+    pub(crate) fn host_key_is(&self, key: String) {
+        if self.keys.replace_host_key(key) {
+            tracing::info!("host key: a new one is good, every session has ended");
+            self.hosts.forget();
+        }
+    }
+}

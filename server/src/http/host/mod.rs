@@ -1,0 +1,25 @@
+//! The host's authority: how a browser comes by it, what it shows with every request, and how it ends.
+//!
+//! A session is two secrets. The token is in an `HttpOnly` cookie; but browsers send cookies to every port of an address, so
+//! another program on the same computer can be handed it. The page's secret, made of the token under the server's own
+//! secret, is in the storage of the page's origin, which no other port can read, and travels in a header (or in the
+//! handshake of a socket). Neither is good for anything alone.
+
+mod agent;
+mod attempts;
+mod authority;
+mod code;
+mod enter;
+mod manage;
+mod tickets;
+
+pub(super) use authority::{Authority, Credentials, refusal};
+pub(crate) use authority::{Hosts, Proof};
+pub(super) use enter::*;
+pub(super) use manage::*;
+
+/// How long a session lasts, in milliseconds: 30 days.
+const LIFETIME: i64 = 30 * 24 * 60 * 60 * 1000;
+
+/// The header that carries the page's secret.
+pub(super) const PAGE_HEADER: &str = "x-handsup-host";

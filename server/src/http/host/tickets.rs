@@ -1,0 +1,70 @@
+//! Tickets: how a browser opens a page or saves a file that is the host's, where it cannot send a header.
+//!
+//! The console asks for one with its secret and puts it at the end of the address. A ticket is good for one address, one
+//! session, one minute, and once at each instance; without that session's cookie it is worth nothing.
+
+use super::super::App;
+use super::super::keys::{hmac, same};
+use super::authority::Hosts;
+use crate::hex;
+
+/// How long a ticket is good for, in milliseconds.
+const LIFETIME: i64 = 60 * 1000;
+
+impl App {
+    /// This address with a ticket for the session of this token.
+    pub(super) fn with_ticket(&self, token: &[u8; 32], address: &str) -> String {
+        let until = (self.clock.now_millis() + LIFETIME).to_be_bytes();
+        let separator = if address.contains('?') { '&' } else { '?' };
+        let ticket = hex::encode(&[&until[..], &self.ticket_seal(token, address, until)].concat());
+        format!("{address}{separator}ticket={ticket}")
+    }
+
+    /// Whether this address ends with a ticket for the session of this token that is good now; it is used up then.
+    pub(super) fn take_ticket(&self, token: &[u8; 32], address: &str) -> bool {
+        let Some((address, ticket)) = split(address) else { return false };
+        let Some(bytes) = hex::decode::<24>(ticket) else { return false };
+        let (until, seal) = bytes.split_at(8);
+        let Ok(until) = <[u8; 8]>::try_from(until) else { return false };
+        let now = self.clock.now_millis();
+        same(&self.ticket_seal(token, address, until), seal)
+            && (now..=now + LIFETIME).contains(&i64::from_be_bytes(until))
+            && self.hosts.use_ticket(ticket, i64::from_be_bytes(until), now)
+    }
+
+    fn ticket_seal(&self, token: &[u8; 32], address: &str, until: [u8; 8]) -> Vec<u8> {
+        let message = [&token[..], &until, address.as_bytes()].concat();
+        let mut seal = hmac(&self.keys.seal(b"host ticket", b""), b"ticket", &message);
+        seal.truncate(16);
+        seal
+    }
+}
+
+/// An address and the ticket at its end.
+fn split(address: &str) -> Option<(&str, &str)> {
+    let at = address.rfind("ticket=")?;
+    let before = address.get(..at)?;
+    Some((before.strip_suffix(['?', '&'])?, &address[at + "ticket=".len()..]))
+}
+
+impl Hosts {
+    /// Notes a ticket as used; false where it was before.
+    fn use_ticket(&self, ticket: &str, until: i64, now: i64) -> bool {
+        self.used.retain(|_, until| *until >= now);
+        self.used.insert(ticket.to_owned(), until).is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn a_ticket_stands_at_the_end() {
+        assert_eq!(split("/api/x?ticket=ab"), Some(("/api/x", "ab")));
+        assert_eq!(split("/api/x?a=b&ticket=ab"), Some(("/api/x?a=b", "ab")));
+        for none in ["/api/x", "/api/ticket=ab", "ticket=ab", "/api/x?myticket=ab"] {
+            assert_eq!(split(none), None, "{none}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Browsers that have a host's authority.
+
+use super::super::rows;
+use super::dialect::{BEGIN, Session, query, query_as};
+use crate::domain::{HostSession, NewHostSession};
+use sqlx::Connection;
+
+/// A query for sessions that have not ended: the columns of [`SessionRow`], and what follows them.
+macro_rules! sessions {
+    ($($rest:tt)+) => {
+        concat!("select id, key_mark, host, name, created_at, seen_at from host_sessions where ended_at is null and ", $($rest)+)
+    };
+}
+
+#[derive(sqlx::FromRow)]
+struct SessionRow {
+    id: i64,
+    key_mark: Vec<u8>,
+    host: String,
+    name: String,
+    created_at: i64,
+    seen_at: i64,
+}
+
+impl SessionRow {
+    fn session(self) -> Result<HostSession, sqlx::Error> {
+        let key_mark = self.key_mark.try_into().map_err(|_| rows::unreadable("key_mark"))?;
+        let Self { id, host, name, created_at, seen_at, .. } = self;
+        Ok(HostSession { id, key_mark, host, name, created_at, seen_at })
+    }
+}
+
+/// Keeps a session; false where its one-time code was exchanged before.
+pub(super) async fn create(connection: &mut Session, new: &NewHostSession) -> Result<bool, sqlx::Error> {
+    let mut transaction = connection.begin_with(BEGIN).await?;
+    query("delete from host_sessions where created_at < $1").bind(new.over_before).execute(&mut *transaction).await?;
+    let kept = query(
+        "insert into host_sessions (token_hash, code, key_mark, host, name, created_at, seen_at) values ($1, $2, $3, $4, $5, $6, $6) \
+         on conflict (code) do nothing",
+    )
+    .bind(new.token_hash.to_vec())
+    .bind(new.code.map(|code| code.to_vec()))
+    .bind(new.key_mark.to_vec())
+    .bind(&new.host)
+    .bind(&new.name)
+    .bind(new.now)
+    .execute(&mut *transaction)
+    .await?;
+    if kept.rows_affected() == 0 {
+        return Ok(false);
+    }
+    if let Some(earlier) = new.replaces {
+        end(&mut transaction, earlier, new.now).await?;
+    }
+    transaction.commit().await?;
+    Ok(true)
+}
+
+/// The session whose token has this hash.
+pub(super) async fn find(connection: &mut Session, token_hash: [u8; 32]) -> Result<Option<HostSession>, sqlx::Error> {
+    let row: Option<SessionRow> = query_as(sessions!("token_hash = $1")).bind(token_hash.to_vec()).fetch_optional(connection).await?;
+    row.map(SessionRow::session).transpose()
+}
+
+/// The sessions that began after a moment, the one that was used last first.
+pub(super) async fn list(connection: &mut Session, after: i64) -> Result<Vec<HostSession>, sqlx::Error> {
+    let rows: Vec<SessionRow> =
+        query_as(sessions!("created_at > $1 order by seen_at desc, id desc limit 200")).bind(after).fetch_all(connection).await?;
+    rows.into_iter().map(SessionRow::session).collect()
+}
+
+/// Ends a session; whether there was one to end.
+pub(super) async fn end(connection: &mut Session, id: i64, now: i64) -> Result<bool, sqlx::Error> {
+    let ended = query("update host_sessions set ended_at = $2 where id = $1 and ended_at is null").bind(id).bind(now).execute(connection);
+    Ok(ended.await?.rows_affected() > 0)
+}
+
+/// Ends all sessions but this one.
+pub(super) async fn end_others(connection: &mut Session, id: i64, now: i64) -> Result<(), sqlx::Error> {
+    query("update host_sessions set ended_at = $2 where id <> $1 and ended_at is null").bind(id).bind(now).execute(connection).await?;
+    Ok(())
+}
+
+/// Notes that a session is used.
+pub(super) async fn seen(connection: &mut Session, id: i64, now: i64) -> Result<(), sqlx::Error> {
+    query("update host_sessions set seen_at = $2 where id = $1").bind(id).bind(now).execute(connection).await?;
+    Ok(())
+}

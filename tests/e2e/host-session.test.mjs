@@ -1,0 +1,129 @@
+// How a browser becomes the host's and stays it: nothing of it in the address bar or its history, nothing that another port
+// of the same address could use, and an end that the host can set.
+import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import { readFile } from 'node:fs/promises'
+import { after, before, describe, test } from 'node:test'
+import { openBrowser, picture, windowSize } from './lib/browser.mjs'
+import { asHost } from './lib/host.mjs'
+import { startServer } from './lib/server.mjs'
+
+describe('the host’s session', () => {
+  let server, browser, ask, poll
+
+  before(async () => {
+    server = await startServer()
+    ask = asHost(server)
+    poll = ask('POST', '/create', { question: 'Whose secret?', options: ['Mine', 'Yours'], results: 'on_reveal' })
+    browser = await openBrowser()
+  })
+
+  after(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  async function open(address, options = {}) {
+    const context = await browser.newContext({ ...windowSize, acceptDownloads: true, ...options })
+    context.setDefaultTimeout(20_000)
+    const page = await context.newPage()
+    await page.goto(address)
+    return page
+  }
+  const console_ = async (options) => {
+    const page = await open(server.hostLink, options)
+    await page.locator('header .chip.ok').waitFor()
+    return page
+  }
+
+  test('a link opens the console once, and leaves no trace of itself in the address', async () => {
+    const link = server.hostLink
+    const page = await open(link)
+    await page.getByText('Whose secret?').first().waitFor()
+    assert.equal(page.url(), `${server.url}/`)
+    await page.goBack().catch(() => {})
+    assert.doesNotMatch(page.url(), /code=/)
+    await page.goto(server.url)
+    await page.locator('header .chip.ok').waitFor()
+
+    const second = await open(link)
+    await second.getByText('This link has been used').waitFor()
+    assert.doesNotMatch(second.url(), /code=/)
+    await picture(second, 'enter-used')
+    await second.getByLabel('Host key').fill('wrong')
+    await second.getByRole('button', { name: 'Enter' }).click()
+    await second.getByText('This is not the host key').waitFor()
+    await second.getByLabel('Host key').fill(server.hostKey)
+    await second.getByRole('button', { name: 'Enter' }).click()
+    await second.getByText('Whose secret?').first().waitFor()
+  })
+
+  test('what another port of the address is sent opens nothing', async (t) => {
+    const page = await console_()
+    let cookie
+    const other = createServer((request, answer) => {
+      cookie = request.headers.cookie
+      answer.end('hello')
+    })
+    await new Promise((resolve) => other.listen(0, '127.0.0.1', resolve))
+    t.after(() => other.close())
+    await page.goto(`http://127.0.0.1:${other.address().port}/`)
+    assert.match(cookie, /handsup_host=/, 'browsers do send it there')
+    assert.equal(await page.evaluate(() => localStorage.length), 0)
+    for (const path of ['/api/console', `/api/polls/${poll.poll_code}`, `/api/meetings/${poll.meeting}/export?format=csv`]) {
+      const answer = await fetch(server.url + path, { headers: { cookie } })
+      assert.equal(answer.status, 403, path)
+    }
+    const home = await (await fetch(server.url, { headers: { cookie, accept: 'text/html' } })).text()
+    assert.doesNotMatch(home, /Whose secret/)
+    await page.goto(server.url)
+    await page.getByText('Whose secret?').first().waitFor()
+  })
+
+  test('files are saved, and pages open, are read again and open in another tab', async () => {
+    const page = await console_()
+    await page.getByRole('button', { name: 'Results', exact: true }).click()
+    for (const name of ['Questions as CSV', 'Chart as SVG']) {
+      const saved = page.waitForEvent('download')
+      await page.getByRole('link', { name }).click()
+      assert.match(await readFile(await (await saved).path(), 'utf8'), /Whose secret\?/)
+    }
+    const address = await page.getByRole('link', { name: 'Report to print' }).evaluate((link) => link.href)
+    await page.getByRole('link', { name: 'Report to print' }).click()
+    // The console has the question in headings too, until the report has taken its place.
+    await page.waitForURL('**/report?*')
+    await page.getByRole('heading', { name: 'Whose secret?' }).waitFor()
+    await page.reload()
+    await page.getByRole('heading', { name: 'Whose secret?' }).waitFor()
+    const tab = await page.context().newPage()
+    await tab.goto(address)
+    await tab.getByRole('heading', { name: 'Whose secret?' }).waitFor()
+    const stranger = await open(address)
+    await stranger.getByText('Only the host can do this').waitFor()
+    await picture(stranger, 'host-only')
+  })
+
+  test('the console lists its browsers, ends one, and draws a new key', async () => {
+    const page = await console_()
+    const lent = await console_({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' })
+    await page.getByRole('button', { name: 'Hosts' }).click()
+    const row = page.getByRole('listitem').filter({ hasText: 'Firefox · Linux' })
+    await row.waitFor()
+    await picture(page, 'hosts')
+    await row.getByRole('button', { name: 'End', exact: true }).click()
+    await row.waitFor({ state: 'detached' })
+    await lent.waitForURL('**/host/enter')
+    await page.getByRole('button', { name: 'Link for one more browser' }).click()
+    const link = await page.locator('dialog input').inputValue()
+    await lent.goto(link)
+    await lent.locator('header .chip.ok').waitFor()
+
+    await page.getByRole('button', { name: 'New host key' }).click()
+    await page.getByRole('button', { name: 'End every session' }).click()
+    await lent.waitForURL('**/host/enter')
+    await page.waitForURL(`${server.url}/`)
+    await page.locator('header .chip.ok').waitFor()
+    const old = await fetch(`${server.url}/api/console`, { headers: { authorization: `Bearer ${server.hostKey}` } })
+    assert.equal(old.status, 403)
+  })
+})

@@ -1,0 +1,249 @@
+//! A host's browser: what it shows besides its cookie, how long it lasts, and how it ends.
+
+use http::Method;
+use serde_json::{Value, json};
+use support::{House, OPTIONS, PAGE_HEADER, Phone, Program, QUESTION, Socket, on_postgres, run, story};
+use tempfile::TempDir;
+
+/// What is the host's alone, one of each kind: the console, files, pages, pictures.
+const HOSTS: [&str; 6] = [
+    "/api/console",
+    "/api/host/sessions",
+    "/api/meetings/{m}/export?format=csv",
+    "/api/meetings/{m}/report",
+    "/api/polls/{p}/chart.svg",
+    "/api/wifi",
+];
+
+async fn a_host(house: &House) -> Phone {
+    let browser = house.phone();
+    browser.becomes_host(house.host_key()).await.is(200);
+    browser
+}
+
+/// Asks from elsewhere with these headers, as a program that was handed a browser's cookie does.
+async fn asks(house: &House, path: &str, headers: &[(&str, &str)]) -> support::Answer {
+    let elsewhere = house.phone();
+    let request = headers.iter().fold(elsewhere.request(Method::GET, path), |request, (name, value)| request.header(*name, *value));
+    elsewhere.send(request).await
+}
+
+#[story]
+async fn the_cookie_that_every_port_of_the_address_is_sent_opens_nothing() {
+    let house = House::open().await;
+    let poll = house.poll_with("Whose secret?", &OPTIONS, json!({ "results": "on_reveal" })).await;
+    let draft = house.poll_with("A draft?", &OPTIONS, json!({ "state": "draft" })).await;
+    house.phone().votes_for(&poll, "Tabs").await.is_counted();
+    let host = a_host(&house).await;
+    let (cookie, page) = (host.cookies(), host.page_secret().expect("a host's page"));
+    let other = a_host(&house).await.page_secret().expect("another's");
+    for path in HOSTS {
+        let path = path.replace("{m}", poll.meeting()).replace("{p}", &poll.code);
+        for shown in
+            [vec![("cookie", cookie.as_str())], vec![(PAGE_HEADER, page.as_str())], vec![("cookie", &cookie), (PAGE_HEADER, &other)]]
+        {
+            asks(&house, &path, &shown).await.is_refused(403, "host_only");
+        }
+        let both = [("cookie", cookie.as_str()), (PAGE_HEADER, page.as_str())];
+        assert_ne!(asks(&house, &path, &both).await.status, 403, "{path}");
+    }
+    let alone = [("cookie", cookie.as_str())];
+    let results = asks(&house, &poll.path("/results"), &alone).await.is(200).json();
+    assert_eq!(results["results_visible"], false);
+    asks(&house, &draft.path(""), &alone).await.is_refused(404, "no_such_poll");
+    let console = asks(&house, "/", &[("cookie", &cookie), ("accept", "text/html")]).await;
+    assert_eq!(console.boot(), Value::Null, "the console without anything in it");
+    assert!(!console.text().contains("Whose secret?") && !console.text().contains(&poll.code));
+}
+
+#[story]
+async fn a_socket_with_the_cookie_alone_is_a_guests() {
+    let house = House::open().await;
+    let draft = house.poll_with("A draft?", &OPTIONS, json!({ "state": "draft" })).await;
+    let host = a_host(&house).await;
+    Socket::connect(&host).await.joins(json!({ "poll_code": draft.code })).await;
+    for marks in [vec![("cookie", host.cookies())], vec![(PAGE_HEADER, host.page_secret().expect("a secret"))]] {
+        let guest = house.phone();
+        let mut socket = Socket::connect_with(&guest, &marks).await;
+        assert_eq!(socket.calls("join", json!({ "poll_code": draft.code })).await["problem"]["code"], "no_such_poll");
+    }
+}
+
+#[story]
+async fn a_link_makes_one_browser_the_host() {
+    let house = House::open().await;
+    let browser = house.phone();
+    browser.follows_host_link(house.host_link()).await.is(200);
+    browser.get("/api/console").await.is(200);
+    house.phone().follows_host_link(house.host_link()).await.is_refused(403, "code_used");
+    let made = browser.sends(Method::POST, "/api/host/links", &Value::Null).await.is(201).json();
+    let link = made["path"].as_str().expect("a path").to_owned();
+    house.phone().follows_host_link(&link).await.is(200);
+    house.phone().follows_host_link(&link).await.is_refused(403, "code_used");
+}
+
+#[story]
+async fn sessions_have_names_and_each_can_be_ended() {
+    let house = House::open().await;
+    let host = a_host(&house).await;
+    let lent = house.phone();
+    let entering = lent.request(Method::POST, "/host/enter").json(&json!({ "key": house.host_key() }));
+    let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    let secret = lent.send(entering.header("user-agent", agent)).await.is(200).json()["secret"].as_str().expect("a secret").to_owned();
+    let both = [("cookie", lent.cookies()), (PAGE_HEADER, secret)];
+    let shown: Vec<(&str, &str)> = both.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    asks(&house, "/api/console", &shown).await.is(200);
+    let mut socket = Socket::connect_with(&lent, &both).await;
+
+    let list = host.get("/api/host/sessions").await.is(200).json();
+    let sessions = list["sessions"].as_array().expect("a list");
+    let found = sessions.iter().find(|session| session["name"] == "Firefox · Linux").expect("the lent one");
+    assert_eq!((sessions.len(), &found["current"], &found["host"]), (2, &json!(false), &json!("host")));
+    assert_eq!(
+        found["until"].as_i64().zip(found["created_at"].as_i64()).map(|(until, since)| until - since),
+        Some(30 * 24 * 60 * 60 * 1000)
+    );
+
+    host.sends(Method::DELETE, &format!("/api/host/sessions/{}", found["id"]), &Value::Null).await.is(204);
+    socket.is_closed().await;
+    asks(&house, "/api/console", &shown).await.is_refused(403, "host_only");
+    host.get("/api/console").await.is(200);
+    host.sends(Method::DELETE, &format!("/api/host/sessions/{}", found["id"]), &Value::Null).await.is_refused(404, "not_found");
+}
+
+#[story]
+async fn all_others_are_ended_at_once_and_leaving_ends_ones_own() {
+    let house = House::open().await;
+    let (host, one, two) = (a_host(&house).await, a_host(&house).await, a_host(&house).await);
+    host.sends(Method::DELETE, "/api/host/sessions", &Value::Null).await.is(204);
+    for other in [one, two] {
+        other.get("/api/console").await.is_refused(403, "host_only");
+    }
+    host.get("/api/console").await.is(200);
+    host.sends(Method::POST, "/host/leave", &Value::Null).await.is(204);
+    host.get("/api/console").await.is_refused(403, "host_only");
+    assert!(!host.cookies().contains("handsup_host"));
+}
+
+#[story]
+async fn a_browser_that_enters_again_has_one_session() {
+    let house = House::open().await;
+    let host = a_host(&house).await;
+    for _ in 0..3 {
+        host.becomes_host(house.host_key()).await.is(200);
+    }
+    let list = host.get("/api/host/sessions").await.is(200).json();
+    assert_eq!(list["sessions"].as_array().map(Vec::len), Some(1));
+}
+
+#[story]
+async fn a_session_is_over_after_thirty_days() {
+    let mut house = House::open().await;
+    let host = a_host(&house).await;
+    let age = |days: i64| format!("update host_sessions set created_at = created_at - {}", days * 24 * 60 * 60 * 1000);
+    house.tampers(&age(29)).await;
+    house.restart().await;
+    host.get("/api/console").await.is(200);
+    house.tampers(&age(1)).await;
+    house.restart().await;
+    host.get("/api/console").await.is_refused(403, "host_only");
+}
+
+#[story]
+async fn a_ticket_opens_one_address_once_for_the_browser_that_asked() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let (host, other) = (a_host(&house).await, a_host(&house).await);
+    let path = format!("/api/meetings/{}/questions?format=csv", poll.meeting());
+    let ticket = async |path: &str| {
+        let made = host.sends(Method::POST, "/api/host/tickets", &json!({ "path": path })).await.is(201).json();
+        made["path"].as_str().expect("a path").to_owned()
+    };
+    let ticketed = ticket(&path).await;
+    let cookie = host.cookies();
+    asks(&house, &ticketed, &[]).await.is_refused(401, "host_only");
+    asks(&house, &ticketed, &[("cookie", &other.cookies())]).await.is_refused(403, "host_only");
+    asks(&house, &ticketed.replace("csv", "json"), &[("cookie", &cookie)]).await.is_refused(403, "host_only");
+    assert!(asks(&house, &ticketed, &[("cookie", &cookie)]).await.is(200).text().contains(QUESTION));
+    asks(&house, &ticketed, &[("cookie", &cookie)]).await.is_refused(403, "host_only");
+    // It reads, and changes nothing.
+    let deleting = ticket(&format!("/api/polls/{}", poll.code)).await;
+    let elsewhere = house.phone();
+    let request = elsewhere.request(Method::DELETE, &deleting).header("cookie", &cookie);
+    elsewhere.send(request).await.is_refused(403, "host_only");
+    for nowhere in ["", "http://evil.example/", "api/console", "/api/console#x"] {
+        host.sends(Method::POST, "/api/host/tickets", &json!({ "path": nowhere })).await.is_refused(400, "bad_request");
+    }
+}
+
+#[tokio::test]
+async fn a_new_key_ends_every_session_and_lets_this_browser_in_again() {
+    let mut house = House::open().await;
+    let (host, other) = (a_host(&house).await, a_host(&house).await);
+    let old = house.host_key().to_owned();
+    host.sends(Method::POST, "/api/host/key", &json!({ "replace": false })).await.is_refused(400, "bad_request");
+    let link = host.sends(Method::POST, "/api/host/key", &json!({ "replace": true })).await.is(201).json();
+    for browser in [&host, &other] {
+        browser.get("/api/console").await.is_refused(403, "host_only");
+    }
+    house.phone().becomes_host(&old).await.is_refused(403, "host_only");
+    house.phone().follows_host_link(house.host_link()).await.is_refused(403, "host_only");
+    host.follows_host_link(link["path"].as_str().expect("a path")).await.is(200);
+    house.restart().await;
+    assert_ne!(house.host_key(), old);
+    host.get("/api/console").await.is(200);
+}
+
+#[tokio::test]
+async fn a_key_that_is_a_setting_is_changed_there() {
+    let house = House::with(|config| config.host_key = Some("open-sesame".into())).await;
+    let host = a_host(&house).await;
+    assert_eq!(host.get("/api/host/sessions").await.is(200).json()["key_is_a_setting"], true);
+    host.sends(Method::POST, "/api/host/key", &json!({ "replace": true })).await.is_refused(409, "key_is_a_setting");
+    let said = run(&["new-host-key", "--host-key", "open-sesame"]).await;
+    assert!(!said.status.success() && String::from_utf8_lossy(&said.stderr).contains("HOST_KEY="), "{said:?}");
+}
+
+#[tokio::test]
+async fn one_command_makes_a_link_and_one_a_new_key_while_the_program_runs() {
+    let data = TempDir::new().expect("a directory");
+    let folder = data.path().to_str().expect("a plain path").to_owned();
+    let nothing_yet = run(&["host-link", "--data-dir", &folder]).await;
+    assert!(!nothing_yet.status.success() && String::from_utf8_lossy(&nothing_yet.stderr).contains(&folder), "{nothing_yet:?}");
+
+    let program = Program::start(data.path()).await;
+    assert!(program.said().contains("Host link: ") && !program.said().contains("code="), "a pipe is no terminal: {}", program.said());
+    let link = String::from_utf8(run(&["host-link", "--data-dir", &folder]).await.stdout).expect("text");
+    assert!(link.starts_with(&format!("http://{}/host/enter#code=", program.addr())), "{link}");
+    let host = program.phone();
+    host.follows_host_link(link.trim()).await.is(200);
+    let mut sockets = [Socket::connect(&host).await, Socket::connect(&program.host()).await];
+
+    let said = run(&["new-host-key", "--data-dir", &folder]).await;
+    let said = String::from_utf8(said.stdout).expect("text");
+    for socket in &mut sockets {
+        socket.is_closed().await;
+    }
+    host.get("/api/console").await.is_refused(403, "host_only");
+    program.host().get("/api/console").await.is_refused(403, "host_only");
+    host.follows_host_link(said.trim().lines().last().expect("a line")).await.is(200);
+}
+
+#[tokio::test]
+async fn a_session_is_good_at_every_instance_on_the_database_and_ends_at_all_of_them() {
+    on_postgres(async {
+        let house = House::open().await;
+        let twin = house.twin().await;
+        let host = a_host(&house).await;
+        let both = [("cookie", host.cookies()), (PAGE_HEADER, host.page_secret().expect("a secret"))];
+        let there = twin.phone();
+        let request = there.request(Method::GET, "/api/console").header("cookie", &both[0].1).header(PAGE_HEADER, &both[1].1);
+        there.send(request).await.is(200);
+        twin.phone().follows_host_link(house.host_link()).await.is(200);
+        house.phone().follows_host_link(house.host_link()).await.is_refused(403, "code_used");
+        let mut socket = Socket::connect_with(&twin.phone(), &both).await;
+        host.sends(Method::POST, "/host/leave", &Value::Null).await.is(204);
+        socket.is_closed().await;
+    })
+    .await;
+}
