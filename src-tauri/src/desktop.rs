@@ -4,12 +4,18 @@ use crate::projector::{self, Windows};
 use crate::serving::Serving;
 use crate::told_to_stop::told_to_stop;
 use crate::{menu, problem, quit, window};
+use anyhow::Context;
 use handsup_server::{Config, Server};
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
-use tauri::async_runtime::{block_on, spawn};
-use tauri::{App, AppHandle, Manager, RunEvent};
+use std::time::Duration;
+use tauri::async_runtime::{block_on, spawn, spawn_blocking};
+use tauri::{AppHandle, Manager, RunEvent};
+
+/// How long the start may take. A server waits for its database as long as that is away; somebody who has clicked an icon is
+/// told instead.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The app's name among apps; also the name of its data directory. As in `tauri.conf.json`.
 pub(crate) const IDENTIFIER: &str = "org.handsup.desktop";
@@ -27,7 +33,7 @@ pub(crate) fn run(config: anyhow::Result<Config>) -> ExitCode {
             projector::note_place(window, event);
         })
         .setup(move |app| {
-            open(app, &config);
+            open(app.handle().clone(), config);
             Ok(())
         })
         .build(tauri::generate_context!());
@@ -40,24 +46,25 @@ pub(crate) fn run(config: anyhow::Result<Config>) -> ExitCode {
     }
 }
 
-/// Starts the server and shows its page, or says why not. An error does not leave here: tauri would make a panic of it.
-fn open(app: &mut App, config: &anyhow::Result<Config>) {
-    spawn(stop_when_told(app.handle().clone()));
-    let handle = app.handle().clone();
-    match config.as_ref().map(|config| serve_and_show(app, config)) {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => problem::tell(&handle, &error),
-        Err(error) => problem::tell(&handle, error),
-    }
+/// Starts the server and shows its page, or says why not. Off the main thread, which has events to follow meanwhile.
+fn open(app: AppHandle, config: anyhow::Result<Config>) {
+    spawn(stop_when_told(app.clone()));
+    // On a thread of its own: the future of opening a database stays where it was made.
+    spawn_blocking(move || {
+        if let Err(error) = block_on(serve_and_show(&app, config)) {
+            problem::tell(&app, &error);
+        }
+    });
 }
 
-fn serve_and_show(app: &mut App, config: &Config) -> anyhow::Result<()> {
-    let server = block_on(Server::bind(config))?.on(Arc::new(Windows::new(app.handle().clone())));
+async fn serve_and_show(app: &AppHandle, config: anyhow::Result<Config>) -> anyhow::Result<()> {
+    let config = config?;
+    let bound = tokio::time::timeout(PATIENCE, Server::bind(&config)).await;
+    let server = bound.context("the database does not answer")??.on(Arc::new(Windows::new(app.clone())));
     let _unread = writeln!(std::io::stdout(), "{}", server.ready_lines());
     let page = server.host_link();
-    app.manage(Serving::start(server, app.handle().clone()));
-    window::open(app.handle(), &page)?;
-    Ok(())
+    app.manage(Serving::start(server, app.clone()));
+    window::open(app, &page)
 }
 
 /// Whoever sends a signal is not there to answer a question, or to read about a problem.

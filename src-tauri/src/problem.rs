@@ -38,7 +38,16 @@ pub(crate) fn print(error: &anyhow::Error) {
 fn text(error: &anyhow::Error) -> String {
     match error.downcast_ref::<clap::Error>() {
         Some(error) => format!("{}\n\n{}", setting(error), t("desktop_next_setting")),
-        None => format!("{error:#}.\n\n{}", next_step(error)),
+        None => format!("{}.\n\n{}", what_happened(error), next_step(error)),
+    }
+}
+
+/// What happened; in the desktop's language where that is not an accident.
+fn what_happened(error: &anyhow::Error) -> String {
+    match error.downcast_ref::<AlreadyRuns>().map(|runs| &*runs.address) {
+        Some("") => t("desktop_already_works").to_owned(),
+        Some(address) => t("desktop_already_runs").replace("{address}", address),
+        None => format!("{error:#}"),
     }
 }
 
@@ -82,7 +91,11 @@ mod tests {
     fn every_problem_comes_with_its_cause_and_a_next_step() {
         assert!(told(ErrorKind::AddrInUse).contains("BIND=0.0.0.0:4300"));
         let runs = text(&AlreadyRuns { address: "http://127.0.0.1:4242".into() }.into());
-        assert!(runs.contains("at http://127.0.0.1:4242.") && runs.contains(t("desktop_next_already_runs")), "{runs}");
+        assert!(
+            runs.starts_with("Handsup already runs on this data, at http://127.0.0.1:4242.")
+                && runs.contains(t("desktop_next_already_runs")),
+            "{runs}"
+        );
         let weak = Config { host_key: Some("1".into()), environment: Environment::Production, ..Config::scratch("data".into()) };
         assert!(text(&weak.check().expect_err("a weak key").into()).ends_with(t("desktop_next_setting")));
         assert!(told(ErrorKind::PermissionDenied).contains("HANDSUP_DATA_DIR"));
