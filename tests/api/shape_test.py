@@ -41,9 +41,12 @@ def test_every_problem_that_has_words_is_named_by_an_operation(document):
 def test_every_body_has_a_shape(document):
     for method, path, operation in operations(document):
         for status, response in operation["responses"].items():
-            content = response.get("content", {})
+            content = dict(response.get("content", {}))
             assert bool(content) != (status in {"204", "303"}), (method, path, status)
             if status >= "400":
+                # A form is answered with its page.
+                page = content.pop("text/html", {"schema": {"type": "string"}})
+                assert page == {"schema": {"type": "string"}}, (method, path, status)
                 assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}, (method, path, status)
     assert [where for where, schema in schemas(document) if not says_something(schema)] == []
 
@@ -72,7 +75,10 @@ def test_what_needs_authority_says_which(document):
     for method, path, operation in operations(document):
         refusal = "".join(operation["responses"].get(status, {}).get("description", "") for status in ("401", "403"))
         schemes = {name for each in operation["security"] for name in each}
-        wanted = {"hostKey", "hostSession"} if "`host_only`" in refusal else {"metricsToken"} if "`metrics_private`" in refusal else set()
+        # Where the authority is given, a wrong key is refused and none is needed.
+        host = "`host_only`" in refusal and path != "/host/enter"
+        wanted = {"hostKey", "hostSession", "hostPage"} if host else {"metricsToken"} if "`metrics_private`" in refusal else set()
+        assert not host or operation["responses"]["401"]["headers"].keys() == {"WWW-Authenticate"}, (method, path)
         assert schemes == wanted <= document["components"]["securitySchemes"].keys(), (method, path)
 
 

@@ -10,9 +10,11 @@ use utoipa::ToSchema;
 pub struct Entering {
     /// The one-time code of a host's link.
     #[serde(default)]
+    #[ts(optional)]
     pub code: Option<String>,
     /// The host key, where somebody types it.
     #[serde(default)]
+    #[ts(optional)]
     pub key: Option<String>,
 }
 

@@ -84,5 +84,5 @@ async function severalChoicesInTheDark() {
 const code = await oneChoice();
 await severalChoicesInTheDark();
 await refused(await guest.GET('/poll/{code}/results', { params: { path: { code: 'ZZZZZZZZ' } } }), 404, 'no_such_poll');
-await refused(await guest.GET('/api/console'), 403, 'host_only');
+await refused(await guest.GET('/api/console'), 401, 'host_only');
 console.log(code);

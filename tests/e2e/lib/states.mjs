@@ -123,16 +123,12 @@ export function states({ servers, ask, person }) {
     poll()
     const page = await desk()
     const address = (network) => ({ ...network, base_url: network.address && `http://${network.address}`, by_settings: false })
+    let first = true
     await page.route('**/api/console', async (route) => {
       const console_ = await (await route.fetch()).json()
-      await route.fulfill({ json: { ...console_, network: address({ ...console_.network, ...later }) } })
-    })
-    await page.route(`${servers.usual.url}/`, async (route) => {
-      const answer = await route.fetch()
-      const [before, boot, after] = (await answer.text()).split(/(?<=<script[^>]* id="boot"[^>]*>)([^]*?)(?=<\/script>)/)
-      const console_ = JSON.parse(boot)
-      const network = address({ ...console_.network, ...told })
-      await route.fulfill({ response: answer, body: before + JSON.stringify({ ...console_, network }).replaceAll('<', '\\u003c') + after })
+      const network = address({ ...console_.network, ...(first ? told : later) })
+      first = false
+      await route.fulfill({ json: { ...console_, network } })
     })
     await page.goto(`${servers.usual.url}/`)
     await page.locator('.actions').waitFor()
@@ -150,7 +146,7 @@ export function states({ servers, ask, person }) {
     poll()
     await page.goto(servers.usual.hostLink)
     await page.locator('.link, .actions').first().waitFor()
-    const diagnosis = await page.evaluate(async () => (await fetch('/api/doctor')).json())
+    const diagnosis = ask('GET', '/api/doctor')
     socket.send(`42${JSON.stringify(['doctor', { ...diagnosis, ...found }])}`)
     await page.locator(`.light.${found.light}`).waitFor()
     return page

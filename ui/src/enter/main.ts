@@ -30,7 +30,7 @@ async function enter(by: Entering): Promise<void> {
 function exchange(): boolean {
   const code = new URLSearchParams(location.hash.slice(1)).get('code') ?? '';
   history.replaceState(null, '', location.pathname);
-  if (code) void enter({ code, key: null });
+  if (code) void enter({ code });
   return code !== '';
 }
 
@@ -40,7 +40,7 @@ function begin(entry: HTMLFormElement): void {
   addEventListener('hashchange', exchange);
   entry.addEventListener('submit', (event) => {
     event.preventDefault();
-    void enter({ key: field.value, code: null });
+    void enter({ key: field.value });
   });
   if (exchange()) return;
   for (const part of parts()) part.hidden = true;

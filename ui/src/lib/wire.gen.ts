@@ -1457,11 +1457,11 @@ export type Entering = {
 /**
  * The one-time code of a host's link.
  */
-code: string | null, 
+code?: string, 
 /**
  * The host key, where somebody types it.
  */
-key: string | null, };
+key?: string, };
 
 export type Entered = { 
 /**
