@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn every_problem_comes_with_its_cause_and_a_next_step() {
-        assert!(told(ErrorKind::AddrInUse).contains("BIND=0.0.0.0:4300"));
+        assert!(told(ErrorKind::AddrInUse).contains("PORT=4300"));
         let runs = text(&AlreadyRuns { address: "http://127.0.0.1:4242".into() }.into());
         assert!(
             runs.starts_with("Handsup already runs on this data, at http://127.0.0.1:4242.")

@@ -71,6 +71,7 @@ describe('how the room joins', () => {
     context.setDefaultTimeout(10_000)
     const page = await context.newPage()
     await page.goto(server.hostLink)
+    await page.waitForURL(`${server.url}/`)
     await page.goto(`${server.url}${path}`)
     return page
   }
@@ -127,6 +128,8 @@ describe('how the room joins', () => {
     for (const [paper, width, height] of [['a4', 594.96, 841.92], ['letter', 612, 792]])
       for (const [per, lang] of [[1, 'en'], [8, 'de']]) {
         const page = await open(`/api/meetings/${meeting}/sheets?paper=${paper}&per=${per}&lang=${lang}`)
+        // A browser that navigates shows its cookie alone: the page that says so goes on with a ticket.
+        await page.locator('article').first().waitFor()
         assert.equal(await page.locator('article').count(), per)
         const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true })
         const text = pdf.toString('latin1')
