@@ -21,14 +21,7 @@ describe("the projector's window", () => {
     desktop?.stop()
   })
 
-  const ask = (method, path, body) =>
-    window.run(
-      `return fetch(arguments[1], { method: arguments[0], headers: { 'content-type': 'application/json' }, body: arguments[2] ?? undefined })
-        .then(async (answer) => [answer.status, answer.status === 204 ? null : await answer.json()])`,
-      method,
-      path,
-      body ? JSON.stringify(body) : null,
-    )
+  const ask = (...wish) => window.ask(...wish)
   const is = (wanted) => (place) => place && Object.entries(wanted).every(([name, value]) => place[name] === value)
   const placed = (what, wanted) => until(what, () => [desktop.place(TITLE)].find(is(wanted)))
 

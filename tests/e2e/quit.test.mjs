@@ -19,14 +19,7 @@ describe('quitting', () => {
     desktop?.stop()
   })
 
-  const ask = (method, path, body) =>
-    window.run(
-      `return fetch(arguments[1], { method: arguments[0], headers: { 'content-type': 'application/json' }, body: arguments[2] ?? undefined })
-        .then((answer) => answer.json())`,
-      method,
-      path,
-      body ? JSON.stringify(body) : null,
-    )
+  const ask = async (...wish) => (await window.ask(...wish))[1]
   const isGone = (title) => until(`“${title}” is gone`, () => desktop.find(title) === null)
   /** Clicks the cross of the host's window; the question that follows. */
   const asks = async () => {

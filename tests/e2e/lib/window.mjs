@@ -67,6 +67,17 @@ export async function openWindow({ display, home = mkdtempSync(join(tmpdir(), 'h
     text: async (css) => session('GET', `/element/${await first(css)}/text`),
     session,
     url: () => session('GET', '/url'),
+    /** Asks the server as the host's page does, once that has entered: `[status, body]`. */
+    async ask(method, path, body) {
+      await until('the window has entered', () => this.run("return localStorage.getItem('handsup.host')"))
+      return this.run(
+        `return fetch(arguments[1], { method: arguments[0], headers: { 'content-type': 'application/json', 'x-handsup-host': localStorage.getItem('handsup.host') }, body: arguments[2] ?? undefined })
+          .then(async (answer) => [answer.status, answer.status === 204 ? null : await answer.json()])`,
+        method,
+        path,
+        body ? JSON.stringify(body) : null,
+      )
+    },
     async waitForText(css, wanted, within) {
       return until(`${css} says ${wanted}`, async () => (await this.run('return document.querySelector(arguments[0])?.textContent ?? ""', css)).match(wanted), within)
     },
