@@ -145,7 +145,8 @@ export function states({ servers, ask, person }) {
     })
     poll()
     await page.goto(servers.usual.hostLink)
-    await page.locator('.link, .actions').first().waitFor()
+    // Connected: what comes before that, nobody hears.
+    await page.locator('header .chip.ok').waitFor()
     const diagnosis = ask('GET', '/api/doctor')
     socket.send(`42${JSON.stringify(['doctor', { ...diagnosis, ...found }])}`)
     await page.locator(`.light.${found.light}`).waitFor()
