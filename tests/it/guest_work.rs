@@ -3,7 +3,7 @@
 use handsup_server::config::CreateAccess;
 use http::Method;
 use serde_json::json;
-use support::{Answer, Caller, House, OPTIONS, QUESTION};
+use support::{Answer, Caller, House, OPTIONS, Phone, QUESTION};
 
 /// So many pixels wide is a PNG. Source: <https://www.w3.org/TR/png-3/#11IHDR>.
 fn width(picture: &Answer) -> u32 {
@@ -74,4 +74,43 @@ async fn who_asks_for_what_is_dear_without_end_is_told_to_wait_and_the_host_and_
     let mut neighbour = greedy.neighbour().joins(&poll).await;
     neighbour.calls("alive", json!({})).await;
     greedy.neighbour().votes_for(&poll, "Tabs").await.is_counted();
+}
+
+/// Reads until nothing so dear is left to the address.
+async fn reads_dry(greedy: &Phone, picture: &str) {
+    while greedy.get(picture).await.status != 429 {}
+}
+
+#[tokio::test]
+async fn what_a_hosts_browser_opens_with_its_cookie_alone_is_held_up_by_no_neighbour() {
+    let house = House::with(|config| {
+        config.create_access = CreateAccess::Open;
+        config.advertise_ip = Some([192, 168, 1, 7].into());
+    })
+    .await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let greedy = house.phone();
+    let own = greedy.sends(Method::POST, "/create", &json!({ "question": QUESTION, "options": OPTIONS })).await.is(201).json();
+    let (code, token) = (own["poll_code"].as_str().expect("a code"), own["host_token"].as_str().expect("a token"));
+    let (host, other) = (greedy.neighbour(), House::open().await);
+    host.becomes_host(house.host_key()).await.is(200);
+    let elsewhere = other.phone();
+    elsewhere.becomes_host(other.host_key()).await.is(200);
+    let opens = async |path: &str, cookies: &str| {
+        let browser = greedy.neighbour();
+        browser.send(browser.request(Method::GET, path).header("cookie", cookies)).await
+    };
+    let chart = format!("/api/polls/{code}/chart.png?width=1");
+    while greedy.send(greedy.request(Method::GET, &chart).bearer_auth(token)).await.status != 429 {}
+    let picture = poll.path("/qr.png");
+    for _ in 0..50 {
+        reads_dry(&greedy, &picture).await;
+        opens(&picture, &host.cookies()).await.is(200);
+    }
+    // A session of elsewhere lifts nothing, and one that has ended no more.
+    reads_dry(&greedy, &picture).await;
+    while opens(&picture, &elsewhere.cookies()).await.status != 429 {}
+    let left = host.cookies();
+    host.sends(Method::POST, "/host/leave", &json!({})).await.is(204);
+    while opens(&picture, &left).await.status != 429 {}
 }

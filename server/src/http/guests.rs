@@ -5,7 +5,6 @@
 
 use super::App;
 use super::client::ClientIp;
-use super::host::Credentials;
 use super::limit::price::{self, Budget};
 use super::limit::{Look, Taken, TooFast};
 use super::problem::Problem;
@@ -28,6 +27,7 @@ pub(super) fn admit<'a>(app: &'a App, request: &'a Request) -> impl Future<Outpu
         let within = match budget {
             Budget::Reading => app.limits.work(client, price),
             Budget::Voting => app.limits.voting(client, app.keys.device(headers), price),
+            Budget::Entering => Ok(()),
         };
         or_host(app, headers, client, within).await
     }
@@ -76,11 +76,11 @@ pub(super) fn looked<T>(look: Option<Look>, found: &Result<T, No>) {
     }
 }
 
-/// What a limit says, which holds no host.
+/// What a limit says, which holds no host. The cookie of a live session is enough here: what a browser opens, embeds or shakes
+/// hands for shows nothing else.
 pub(super) async fn or_host(app: &App, headers: &HeaderMap, client: ClientIp, within: Result<(), TooFast>) -> Result<(), Problem> {
     let Err(no) = within else { return Ok(()) };
-    let host = app.authority(Credentials::of_headers(headers, client)).await;
-    if host.is_ok_and(|host| host.is_some()) { Ok(()) } else { Err(no.into()) }
+    if app.may_be_host(headers, client).await { Ok(()) } else { Err(no.into()) }
 }
 
 /// Gives back what the limits had taken for something that was to be stored and was not, through no fault of the guest's.

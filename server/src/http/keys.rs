@@ -2,6 +2,7 @@
 
 use crate::config::NamedKey;
 use crate::domain::{BrowserToken, PollCode};
+use crate::entropy;
 use crate::hex;
 use axum::http::HeaderMap;
 use axum::http::header;
@@ -72,6 +73,28 @@ impl Keys {
     #[must_use]
     pub(super) fn host_token(headers: &HeaderMap) -> Option<[u8; 32]> {
         hex::decode(CookieJar::from_headers(headers).get(HOST_COOKIE)?.value())
+    }
+
+    /// A token for a new session of a host's.
+    #[must_use]
+    pub(super) fn draw_host_token(&self) -> [u8; 32] {
+        self.marked(b"host token", &entropy::bytes())
+    }
+
+    /// Whether this server has drawn this token, or another instance of it: what somebody made up is told without a look.
+    #[must_use]
+    pub(super) fn has_drawn(&self, token: &[u8; 32]) -> bool {
+        self.is_marked(b"host token", token)
+    }
+
+    /// Sixteen bytes, and our mark under them.
+    fn marked(&self, purpose: &[u8], bytes: &[u8; 16]) -> [u8; 32] {
+        let both = [&bytes[..], &self.seal(purpose, bytes)].concat();
+        std::array::from_fn(|at| both.get(at).copied().unwrap_or_default())
+    }
+
+    fn is_marked(&self, purpose: &[u8], token: &[u8; 32]) -> bool {
+        token.first_chunk().is_some_and(|bytes| same(&self.marked(purpose, bytes), token))
     }
 
     /// Whether the request carries a cookie that says who asks, good or not.

@@ -182,11 +182,13 @@ impl App {
         Ok(Some(Authority { host: session.host, session: Some(session.id), proof }))
     }
 
-    /// Whether a handshake could become a host's, whose page shows its secret only afterwards: enough for a seat, and for
-    /// nothing else.
+    /// Whether a request could be a host's, also where its page shows its secret only afterwards or cannot: enough for a seat and
+    /// against the limits, and for nothing else. A cookie that this server did not draw is not looked up.
     pub(in super::super) async fn may_be_host(&self, headers: &HeaderMap, client: ClientIp) -> bool {
-        if let Some(token) = Keys::host_token(headers) {
-            return self.session_of(&token).await.is_ok_and(|session| session.is_some());
+        if let Some(token) = Keys::host_token(headers).filter(|token| self.keys.has_drawn(token))
+            && self.session_of(&token).await.is_ok_and(|session| session.is_some())
+        {
+            return true;
         }
         self.authority(Credentials::of_headers(headers, client)).await.is_ok_and(|authority| authority.is_some())
     }

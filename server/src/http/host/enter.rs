@@ -89,7 +89,7 @@ impl App {
             Some(earlier) => self.session_of(&earlier).await?.map(|session| session.id),
             None => None,
         };
-        let token: [u8; 32] = entropy::bytes();
+        let token = self.keys.draw_host_token();
         let now = self.clock.now_millis();
         let user_agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
         let new = NewHostSession {

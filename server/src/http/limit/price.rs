@@ -18,6 +18,8 @@ pub(crate) enum Budget {
     Reading,
     /// Sockets and ballots.
     Voting,
+    /// Becoming a host: nothing, so that no guest's reading keeps a host out. Wrong keys wait longer each time instead.
+    Entering,
 }
 
 const fn price(micros: u32) -> Price {
@@ -59,7 +61,12 @@ pub(crate) const EVENT: Price = LITTLE;
 #[must_use]
 pub(crate) fn of(method: &Method, path: &str, query: Option<&str>) -> (Budget, Price) {
     let votes = is_of_sockets(path) || (method == Method::POST && path.starts_with("/poll/") && path.ends_with("/vote"));
-    (if votes { Budget::Voting } else { Budget::Reading }, price_of(method, path, query))
+    let budget = match path {
+        _ if votes => Budget::Voting,
+        "/host/enter" => Budget::Entering,
+        _ => Budget::Reading,
+    };
+    (budget, price_of(method, path, query))
 }
 
 fn price_of(method: &Method, path: &str, query: Option<&str>) -> Price {
@@ -130,6 +137,7 @@ mod tests {
         let budget = |method: Method, path: &str| of(&method, path, None).0;
         assert_eq!(budget(Method::POST, "/poll/AB3DE9ZX/vote"), Budget::Voting);
         assert_eq!(budget(Method::GET, "/socket.io/"), Budget::Voting);
+        assert_eq!(budget(Method::POST, "/host/enter"), Budget::Entering);
         for read in
             ["/", "/m/K7Q2M9", "/poll/AB3DE9ZX", "/poll/AB3DE9ZX/vote", "/poll/AB3DE9ZX/results", "/assets/vote.js", "/nonsense/vote"]
         {
