@@ -126,6 +126,23 @@ async fn all_others_are_ended_at_once_and_leaving_ends_ones_own() {
 }
 
 #[story]
+async fn the_cookie_alone_ends_no_session() {
+    let house = House::open().await;
+    let (host, other) = (a_host(&house).await, a_host(&house).await);
+    let mut console = Socket::connect(&host).await;
+    let (cookie, wrong) = (host.cookies(), other.page_secret().expect("another's"));
+    for shown in [vec![("cookie", cookie.as_str())], vec![("cookie", &cookie), (PAGE_HEADER, &wrong)]] {
+        let thief = house.phone();
+        let leaving = shown.iter().fold(thief.request(Method::POST, "/host/leave"), |request, (name, value)| request.header(*name, *value));
+        thief.send(leaving).await.is(204);
+        host.get("/api/console").await.is(200);
+    }
+    console.calls("alive", json!({})).await;
+    host.sends(Method::POST, "/host/leave", &Value::Null).await.is(204);
+    console.is_closed().await;
+}
+
+#[story]
 async fn a_browser_that_enters_again_has_one_session() {
     let house = House::open().await;
     let host = a_host(&house).await;

@@ -171,8 +171,10 @@ impl App {
             return Ok(Some(Authority { host: host.name, session: None, proof: Proof { token: None, key_mark } }));
         }
         let Some(token) = Keys::host_token(shown.headers) else { return Ok(None) };
-        let page = shown.page.or_else(|| shown.headers.get(PAGE_HEADER)?.to_str().ok());
-        let is_the_page = page.is_some_and(|page| self.keys.is_page_of(&token, page));
+        let is_the_page = match shown.page {
+            Some(page) => self.keys.is_page_of(&token, page),
+            None => self.shows_page(&token, shown.headers),
+        };
         if !is_the_page && !shown.address.is_some_and(|address| self.take_ticket(&token, address)) {
             return Ok(None);
         }
@@ -180,6 +182,12 @@ impl App {
         self.hosts.seen(&token, &session, self.clock.now_millis());
         let proof = Proof { token: Some(token), key_mark: session.key_mark };
         Ok(Some(Authority { host: session.host, session: Some(session.id), proof }))
+    }
+
+    /// Whether a header carries the secret of the page that this token belongs to.
+    pub(super) fn shows_page(&self, token: &[u8; 32], headers: &HeaderMap) -> bool {
+        let page = headers.get(PAGE_HEADER).and_then(|page| page.to_str().ok());
+        page.is_some_and(|page| self.keys.is_page_of(token, page))
     }
 
     /// Whether a request could be a host's, also where its page shows its secret only afterwards or cannot: enough for a seat and

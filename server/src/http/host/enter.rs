@@ -50,14 +50,14 @@ pub(in super::super) async fn enter(
     Ok((AppendHeaders(cookie), Json(Entered { secret: app.keys.page_of(&token) })).into_response())
 }
 
-/// Ends the session of this browser.
+/// Ends the session of this browser, and takes its cookie away. Without the page's secret it does the latter alone: programs on
+/// other ports are sent the cookie too.
 #[utoipa::path(
     post, path = "/host/leave", tag = "host", operation_id = "leaveAsHost",
     responses((status = 204, description = "It is no host's any more, if it was"), (status = 403, description = "`bad_origin`"), (status = 503, description = "`storage_unavailable`"))
 )]
 pub(in super::super) async fn leave(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
-    // The cookie alone may end itself, and nothing else.
-    if let Some(token) = Keys::host_token(&headers)
+    if let Some(token) = Keys::host_token(&headers).filter(|token| app.shows_page(token, &headers))
         && let Some(session) = app.session_of(&token).await?
     {
         app.end_session(session.id).await?;
