@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use support::{Answer, House, OPTIONS, Phone, Poll, QUESTION};
+use tokio::sync::Mutex;
 
 /// New codes that an address group may try at once, and in which time one more.
 const TRIES: usize = 30;
@@ -163,6 +164,33 @@ async fn a_neighbours_nonsense_closes_no_code_that_the_hall_has_opened() {
     assert_eq!(when_dry(&guesser, async || next.opens(&poll.path("")).await.status).await, 200);
     assert_eq!(when_dry(&guesser, async || next.sees(&poll).await.status).await, 200);
     assert_eq!(house.host().sees(&poll).await["total_votes"], 0);
+}
+
+#[tokio::test]
+async fn the_next_question_of_a_meeting_that_the_hall_is_in_is_closed_by_no_guesser() {
+    let house = House::open().await;
+    let first = house.poll("The first one?", &OPTIONS).await;
+    let router = house.phone();
+    let (by_post, by_socket, by_form) = (router.neighbour(), router.neighbour(), router.neighbour());
+    let socket = Mutex::new(by_socket.follows(first.meeting()).await);
+    for phone in [&by_post, &by_form] {
+        phone.opens(&first.meeting_path("")).await.is_page(200);
+    }
+    let second = house.poll_with("The second one?", &OPTIONS, json!({ "fairness": "device" })).await;
+    house.host().stages(first.meeting(), &json!({ "poll_code": second.code })).await;
+    let other = house.poll_with("A draft?", &OPTIONS, json!({ "state": "draft" })).await;
+    assert_eq!(when_dry(&router, async || by_post.sees(&other).await.status).await, 429, "of the same meeting, and not shown");
+    house.host().stages(first.meeting(), &json!({ "view": "blank" })).await;
+    assert_eq!(when_dry(&router, async || by_post.sees(&second).await.status).await, 429, "nothing is shown");
+    house.host().stages(first.meeting(), &json!({ "view": "poll" })).await;
+    assert_eq!(when_dry(&router, async || by_post.votes_for(&second, "Tabs").await.status).await, 200);
+    let third = house.poll_with("The third one?", &OPTIONS, json!({ "fairness": "device" })).await;
+    let ballot = json!({ "poll_code": third.code, "option_id": third.id("Tabs"), "browser_token": by_socket.token() });
+    assert_eq!(when_dry(&router, async || socket.lock().await.calls("vote", ballot.clone()).await["ok"].clone()).await, true);
+    let fourth = house.poll_with("The fourth one?", &OPTIONS, json!({ "fairness": "device" })).await;
+    assert_eq!(when_dry(&router, async || form(&by_form, &fourth, first.meeting()).await.status).await, 303);
+    // What the hall has opened stays open where the meeting goes on.
+    assert_eq!(when_dry(&router, async || by_post.sees(&second).await.status).await, 200);
 }
 
 #[tokio::test]

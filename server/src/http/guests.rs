@@ -9,7 +9,7 @@ use super::limit::price::{self, Budget};
 use super::limit::{Look, Taken, TooFast};
 use super::problem::Problem;
 use super::who::Visitor;
-use crate::domain::{JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
+use crate::domain::{JoinCode, Meeting, Poll, PollCode, PollState, Refusal, View};
 use crate::polls::No;
 use axum::extract::Request;
 use axum::http::HeaderMap;
@@ -39,7 +39,14 @@ pub(super) type Seeker = (ClientIp, bool);
 impl App {
     /// Begins a look behind a code; [`looked`] ends it.
     pub(super) fn looks(&self, (client, is_host): Seeker, code: &str) -> Result<Option<Look>, Problem> {
-        if is_host { Ok(None) } else { Ok(self.limits.look(client, code)?) }
+        if is_host { Ok(None) } else { Ok(self.limits.look(client, code, |open| self.is_staged_by(open, code))?) }
+    }
+
+    /// Whether this code is of the poll that a meeting shows: whoever has come into the meeting has not guessed it.
+    fn is_staged_by(&self, meeting: &str, code: &str) -> bool {
+        let meeting = JoinCode::parse(meeting).and_then(|meeting| self.live.meeting(&meeting));
+        let shown = meeting.as_ref().filter(|meeting| meeting.stage.view == View::Poll);
+        shown.and_then(|meeting| meeting.stage.poll.as_ref()).is_some_and(|poll| poll.as_str() == code)
     }
 
     /// The poll behind a code, as far as this visitor may know of it: a draft is the host's alone.

@@ -3,7 +3,7 @@
 //!
 //! A guesser runs dry, and is told so before anything is looked up: then a hit tells it no more than a miss. The hall behind
 //! the same address goes on with the codes that it came by, because a code that has led somewhere is free to its group from
-//! then on. That it has is reported by whoever looked the code up, and by nobody who answered for another reason.
+//! then on, and so is the poll that a meeting shows whose code is free. That it has is reported by whoever looked the code up, and by nobody who answered for another reason.
 
 use super::Group;
 use super::buckets::{Buckets, ONE, Pace};
@@ -61,6 +61,14 @@ impl Codes {
             self.0.going_on.insert(key);
         }
         Ok(Look { codes: self.clone(), group, code: code.to_owned(), has_paid })
+    }
+
+    /// A look that takes no place: behind a code to which one `leads` that is free to the group, which uses that one now.
+    pub(super) fn follow(&self, group: Group, code: &str, now: Instant, leads: impl Fn(&str) -> bool) -> Option<Look> {
+        let mut open = self.0.open.get_mut(&group)?;
+        let (_, last) = open.iter_mut().find(|(open, _)| leads(open))?;
+        *last = now;
+        Some(Look { codes: self.clone(), group, code: code.to_owned(), has_paid: false })
     }
 
     /// Whether a code is free to a group, which uses it now.

@@ -130,10 +130,13 @@ impl Limits {
         all.handshakes.take(&group(client), ONE).map_err(|wait| too_fast("handshake", wait))
     }
 
-    /// Begins a look for what is behind a code; whoever looks it up reports what was found.
-    pub(crate) fn look(&self, client: ClientIp, code: &str) -> Result<Option<Look>, TooFast> {
+    /// Begins a look for what is behind a code; whoever looks it up reports what was found. A code that one leads to which is
+    /// open to the group takes no place.
+    pub(crate) fn look(&self, client: ClientIp, code: &str, leads: impl Fn(&str) -> bool) -> Result<Option<Look>, TooFast> {
         let Some(all) = &self.here else { return Ok(None) };
-        all.codes.look(group(client), code, Instant::now()).map(Some).map_err(|wait| too_fast("code", wait))
+        let (group, now) = (group(client), Instant::now());
+        let look = all.codes.look(group, code, now).or_else(|wait| all.codes.follow(group, code, now, leads).ok_or(wait));
+        look.map(Some).map_err(|wait| too_fast("code", wait))
     }
 
     /// A socket of this device follows something, until the presence is dropped.

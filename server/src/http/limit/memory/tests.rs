@@ -160,7 +160,7 @@ async fn handshakes_of_a_group_have_a_ceiling_that_a_hall_stays_below() {
 async fn zero_turns_everything_off() {
     let limits = Limits::new(0);
     assert_eq!(passed(&limits, phone(1), 3_000, |_| 1).await, 3_000);
-    assert!((0..10_000).all(|n| limits.look(phone(1), &n.to_string()).is_ok() && limits.handshake(phone(1)).is_ok()));
+    assert!((0..10_000).all(|n| limits.look(phone(1), &n.to_string(), |_| false).is_ok() && limits.handshake(phone(1)).is_ok()));
     let dear = Price::new(3_000).unwrap();
     assert!((0..10_000).all(|_| limits.work(phone(1), dear).is_ok() && limits.voting(phone(1), None, dear).is_ok()));
 }
