@@ -193,6 +193,48 @@ async fn the_next_question_of_a_meeting_that_the_hall_is_in_is_closed_by_no_gues
     assert_eq!(when_dry(&router, async || by_post.sees(&second).await.status).await, 200);
 }
 
+/// How many more wrong codes of this address are looked up, of so many.
+async fn looked_up(guesser: &Phone) -> usize {
+    let mut looked_up = 0;
+    for _ in 0..TRIES {
+        looked_up += usize::from(guesser.get(&format!("/screen/{}", wrong())).await.status == 404);
+    }
+    looked_up
+}
+
+#[tokio::test]
+async fn a_look_that_an_outage_kept_from_being_made_takes_no_place() {
+    let house = House::open().await;
+    let phone = house.phone();
+    house.tampers("alter table polls rename to polls_away").await;
+    for n in 0..TRIES + 10 {
+        phone.get(&format!("/poll/ZZZZ{n:04}/results")).await.is_refused(503, "storage_unavailable");
+    }
+    let ballot = json!({ "option_id": 1, "browser_token": phone.token() });
+    for n in 0..TRIES + 10 {
+        phone.sends(Method::POST, &format!("/poll/YYYY{n:04}/vote"), &ballot).await.is_refused(503, "storage_unavailable");
+    }
+    house.tampers("alter table polls_away rename to polls").await;
+    assert_eq!(looked_up(&phone).await, TRIES);
+}
+
+#[tokio::test]
+async fn nor_does_one_that_the_limit_on_votes_kept_from_it() {
+    let house = House::open().await;
+    let poll = house.poll(QUESTION, &OPTIONS).await;
+    let phone = house.phone();
+    for _ in 0..10 {
+        phone.votes_for(&poll, "Tabs").await;
+    }
+    phone.votes_for(&poll, "Tabs").await.is_refused(429, "too_many_requests");
+    let ballot = json!({ "option_id": 1, "browser_token": phone.token() });
+    let mut refused = 0;
+    for n in 0..TRIES * 2 {
+        refused += usize::from(phone.sends(Method::POST, &format!("/poll/ZZZZ{n:04}/vote"), &ballot).await.status == 429);
+    }
+    assert!(looked_up(&phone.neighbour()).await + (TRIES * 2 - refused) >= TRIES, "{refused} were refused");
+}
+
 #[tokio::test]
 async fn what_is_answered_before_anything_is_looked_up_opens_no_code() {
     let house = House::open().await;

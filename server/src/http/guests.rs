@@ -75,11 +75,14 @@ impl Visitor {
     }
 }
 
-/// Ends a look. Only a proof that there is something makes its code free: a database that is away says neither.
+/// Ends a look. Only a proof that there is something makes its code free: a database that is away says neither, and takes no
+/// place.
 pub(super) fn looked<T>(look: Option<Look>, found: &Result<T, No>) {
-    let is_there = !matches!(found, Err(No::Refused(Refusal::NoSuchPoll | Refusal::NoSuchMeeting) | No::Storage(_)));
-    if let Some(look) = look.filter(|_| is_there) {
-        look.found();
+    let Some(look) = look else { return };
+    match found {
+        Err(No::Refused(Refusal::NoSuchPoll | Refusal::NoSuchMeeting)) => {}
+        Err(No::Storage(_)) => look.was_not_made(),
+        Ok(_) | Err(No::Refused(_)) => look.found(),
     }
 }
 

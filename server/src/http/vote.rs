@@ -232,8 +232,16 @@ impl App {
         let taken = if is_host {
             None
         } else {
-            let taken = self.limits.vote(client, cookie, cast.browser).await;
-            Some(taken.inspect_err(|_| self.polls.refused_too_fast(&cast.code))?)
+            match self.limits.vote(client, cookie, cast.browser).await {
+                Ok(taken) => Some(taken),
+                Err(no) => {
+                    if let Some(look) = look {
+                        look.was_not_made();
+                    }
+                    self.polls.refused_too_fast(&cast.code);
+                    return Err(no.into());
+                }
+            }
         };
         let counted = self.polls.cast(cast).await;
         looked(look, &counted);

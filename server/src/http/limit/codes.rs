@@ -1,5 +1,5 @@
 //! Codes that are tried: one behind which nothing is takes a place of its address group; one that leads somewhere gives its
-//! place back.
+//! place back, and so does one that could not be looked up.
 //!
 //! A guesser runs dry, and is told so before anything is looked up: then a hit tells it no more than a miss. The hall behind
 //! the same address goes on with the codes that it came by, because a code that has led somewhere is free to its group from
@@ -35,7 +35,7 @@ struct Lists {
     most: usize,
 }
 
-/// A look behind a code that goes on. Dropped without [`Look::found`] it has found nothing, and its place stays taken.
+/// A look behind a code that goes on. Dropped without a word it has found nothing, and its place stays taken.
 #[must_use]
 pub(crate) struct Look {
     codes: Codes,
@@ -119,6 +119,11 @@ impl Look {
     /// There was something: the code is free to its group from now on, and the place is free again.
     pub(crate) fn found(self) {
         self.codes.opens(self.group, &self.code, Instant::now());
+        self.was_not_made();
+    }
+
+    /// Nothing was looked up after all: the place is free again, and the code is as it was.
+    pub(crate) fn was_not_made(self) {
         if self.has_paid {
             self.codes.0.tries.give_back(&self.group);
         }
