@@ -164,6 +164,26 @@ async fn a_key_that_could_be_guessed_waits_as_the_guesses_do() {
     house.phone().becomes_host("open-sesame").await.is(200);
 }
 
+#[tokio::test]
+async fn a_makers_token_is_no_wrong_key_at_any_door() {
+    let house = House::with(|config| {
+        config.host_key = Some("open-sesame".into());
+        config.create_access = CreateAccess::Open;
+    })
+    .await;
+    let maker = house.phone();
+    let made = maker.sends(Method::POST, "/create", &json!({ "question": "Mine?", "options": OPTIONS })).await.is(201).json();
+    let token = made["host_token"].as_str().expect("a token").to_owned();
+    let own = Poll::from_created(made);
+    let more = json!({ "question": "More?", "options": OPTIONS, "meeting": own.meeting() });
+    for (method, path) in [(Method::POST, "/create".to_owned()), (Method::DELETE, format!("/api/polls/{}", own.code))] {
+        for _ in 0..12 {
+            maker.send(maker.request(method.clone(), &path).bearer_auth(&token).json(&more)).await;
+        }
+        maker.neighbour().becomes_host("open-sesame").await.is(200);
+    }
+}
+
 #[story]
 async fn every_host_route_opens_with_the_key() {
     let house = House::open().await;

@@ -104,7 +104,6 @@ impl FromRequestParts<App> for OwnerOrHost {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let code = Code::from_request_parts(parts, app).await;
-        // A maker's token is no wrong key.
         if let Ok(Code(code)) = &code
             && app.keys.owns(&parts.headers, code)
         {

@@ -206,6 +206,10 @@ impl App {
     pub(super) fn host_with(&self, key: &str, address: AddressGroup) -> Result<Option<NamedKey>, Problem> {
         let now = Instant::now();
         let host = self.keys.host(key);
+        // A maker's token is no wrong key, whatever it is shown for.
+        if host.is_none() && self.keys.is_poll_token(key) {
+            return Ok(None);
+        }
         if host.as_ref().is_none_or(NamedKey::can_be_guessed) {
             self.hosts.attempts.may_offer(address, now).map_err(|wait| Problem::too_many_requests(seconds(wait)))?;
         }
