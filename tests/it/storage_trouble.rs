@@ -59,6 +59,19 @@ async fn a_database_that_fails_is_a_503_with_a_time_to_retry_at_every_door() {
 }
 
 #[story]
+async fn every_host_route_tells_in_the_document_that_the_session_may_be_unreadable() {
+    let house = House::open().await;
+    let document = house.phone().get("/openapi.json").await.is(200).json();
+    let operations = document["paths"].as_object().expect("paths").values().filter_map(|methods| methods.as_object()).flatten();
+    let of_the_host: Vec<_> = operations.filter(|(_, operation)| operation["security"][0].get("hostKey").is_some()).collect();
+    assert!(of_the_host.len() >= 20, "{}", of_the_host.len());
+    for (_, operation) in of_the_host {
+        let told = operation["responses"]["503"]["description"].as_str().unwrap_or_default();
+        assert!(told.contains("storage_unavailable"), "{}: {told}", operation["operationId"]);
+    }
+}
+
+#[story]
 async fn a_database_that_works_again_is_used_again() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

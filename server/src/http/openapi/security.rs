@@ -29,11 +29,13 @@ pub(super) fn complete(document: &mut Value) {
     }
 }
 
-/// Adds what every operation answers that needs a host: 401 without credentials, 429 after wrong ones.
+/// Adds what every operation answers that needs a host: 401 without credentials, 429 after wrong ones, 503 where the session
+/// cannot be read.
 fn refuses_strangers(operation: &mut Map<String, Value>) {
     let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
     responses.insert("401".into(), json!({ "description": "`host_only`: the request shows nothing of who asks" }));
     responses.entry("429").or_insert(json!({ "description": "`too_many_requests`: too fast, or wrong keys came from this address" }));
+    responses.entry("503").or_insert(json!({ "description": "`storage_unavailable`" }));
 }
 
 fn bearer(description: &str) -> Value {
