@@ -103,6 +103,45 @@ describe('the host’s session', () => {
     await picture(stranger, 'host-only')
   })
 
+  test('a link is tried again until the server has taken it', async () => {
+    const context = await browser.newContext(windowSize)
+    context.setDefaultTimeout(20_000)
+    const page = await context.newPage()
+    const refusal = (status, code, headers = {}) => ({ status, headers, contentType: 'application/problem+json', body: JSON.stringify({ type: '', title: '', detail: '', status, code }) })
+    const inTheWay = [
+      (route) => route.abort(),
+      (route) => route.fulfill(refusal(503, 'storage_unavailable')),
+      (route) => route.fulfill(refusal(429, 'too_many_requests', { 'retry-after': '1' })),
+      (route) => route.fulfill({ status: 502, body: 'Bad gateway' }),
+    ]
+    const sent = []
+    await page.route('**/host/enter', (route) => {
+      if (route.request().method() !== 'POST') return route.continue()
+      sent.push(route.request().postDataJSON().code)
+      return inTheWay.length ? inTheWay.shift()(route) : route.continue()
+    })
+    await page.goto(server.hostLink)
+    await page.getByText('The link is kept and tried again').waitFor()
+    assert.doesNotMatch(page.url(), /code=/)
+    await picture(page, 'enter-again')
+    await page.getByText('There were too many wrong keys').waitFor()
+    await page.locator('header .chip.ok').waitFor()
+    assert.equal(sent.length, 5)
+    assert.equal(new Set(sent).size, 1)
+  })
+
+  test('a browser that keeps nothing uses up no link', async () => {
+    const link = server.hostLink
+    const context = await browser.newContext(windowSize)
+    context.setDefaultTimeout(20_000)
+    await context.addInitScript(() => Object.defineProperty(window, 'localStorage', { get: () => { throw new Error('denied') } }))
+    const page = await context.newPage()
+    await page.goto(link)
+    await page.getByText('This browser keeps nothing').waitFor()
+    const another = await open(link)
+    await another.locator('header .chip.ok').waitFor()
+  })
+
   test('the console lists its browsers, ends one, and draws a new key', async () => {
     const page = await console_()
     const lent = await console_({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' })

@@ -2,11 +2,13 @@
 // that says "Only the host can do this", a browser that is the host's asks for a ticket and opens it.
 import { keepSecret, secret, showSecret, withoutTicket, withTicket } from '../lib/authority';
 import { ask } from '../lib/http';
-import type { Entered, Entering } from '../lib/wire.gen';
+import type { Entered, Entering, Problem } from '../lib/wire.gen';
 
 /** A ticket that does not help within this time, in milliseconds, is not asked for again: the page would turn in a circle. */
 const AGAIN = 5000;
 const TRIED = 'handsup.ticket';
+/** How long until a code is sent again, in milliseconds, where the server names no time. */
+const PAUSE = 2000;
 
 const parts = () => Array.from(document.querySelectorAll<HTMLElement>('[data-enter]'));
 const form = document.querySelector('form');
@@ -18,10 +20,28 @@ function tell(what: string): void {
   if (form && known !== 'wait') form.hidden = false;
 }
 
+/** Whether the same request may bring another answer later: no answer, too many requests, or a fault of the server. */
+const passing = ({ status }: Problem) => status === 0 || status === 429 || status >= 500;
+let next: ReturnType<typeof setTimeout> | undefined;
+
+/** Sends a code again until the server has taken or refused it: it stands in no other place any more. */
+function refused(by: Entering, problem: Problem): void {
+  if (!by.code || !passing(problem)) return tell(problem.code);
+  tell(problem.status === 429 ? problem.code : 'again');
+  next = setTimeout(() => void send(by), (problem.retry_after ?? 0) * 1000 || PAUSE);
+}
+
 async function enter(by: Entering): Promise<void> {
+  clearTimeout(next);
+  // Before a code is used up: what the browser has kept is written again.
+  if (!keepSecret(secret())) return tell('no_storage');
   tell('wait');
+  await send(by);
+}
+
+async function send(by: Entering): Promise<void> {
   const answer = await ask<Entered>('POST', '/host/enter', by);
-  if ('problem' in answer) return tell(answer.problem.code);
+  if ('problem' in answer) return refused(by, answer.problem);
   if (!keepSecret(answer.value.secret)) return tell('no_storage');
   location.replace('/');
 }
