@@ -142,6 +142,44 @@ describe('the host’s session', () => {
     await another.locator('header .chip.ok').waitFor()
   })
 
+  test('the old tab goes on when its browser enters again', async () => {
+    const old = await console_()
+    const link = server.hostLink
+    const again = old.waitForEvent('websocket')
+    const tab = await old.context().newPage()
+    await tab.goto(link)
+    await tab.locator('header .chip.ok').waitFor()
+    const socket = await again
+    await socket.waitForEvent('framereceived')
+    await old.locator('header .chip.ok').waitFor()
+    await old.getByRole('button', { name: 'Hosts' }).click()
+    await old.getByText('this one').waitFor()
+    assert.equal(old.url(), `${server.url}/`)
+    // What this browser has used, and the page itself, lead it home.
+    for (const address of [link, `${server.url}/host/enter`]) {
+      await tab.goto('about:blank')
+      await tab.goto(address)
+      await tab.waitForURL(`${server.url}/`)
+      await tab.locator('header .chip.ok').waitFor()
+    }
+  })
+
+  test('a tab that lost its session comes back when its browser has entered', async () => {
+    const old = await console_()
+    const tab = await old.context().newPage()
+    // The server has changed the cookie, and the tab that entered has not read the answer yet.
+    await tab.route('**/host/enter', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue()
+      const answer = await route.fetch()
+      await old.waitForURL('**/host/enter')
+      await route.fulfill({ response: answer })
+    })
+    await tab.goto(server.hostLink)
+    await tab.locator('header .chip.ok').waitFor()
+    await old.waitForURL(`${server.url}/`)
+    await old.locator('header .chip.ok').waitFor()
+  })
+
   test('the console lists its browsers, ends one, and draws a new key', async () => {
     const page = await console_()
     const lent = await console_({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' })

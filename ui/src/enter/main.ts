@@ -2,7 +2,7 @@
 // that says "Only the host can do this", a browser that is the host's asks for a ticket and opens it.
 import { keepSecret, secret, showSecret, withoutTicket, withTicket } from '../lib/authority';
 import { ask } from '../lib/http';
-import type { Entered, Entering, Problem } from '../lib/wire.gen';
+import type { Entered, Entering, HostSessions, Problem } from '../lib/wire.gen';
 
 /** A ticket that does not help within this time, in milliseconds, is not asked for again: the page would turn in a circle. */
 const AGAIN = 5000;
@@ -26,7 +26,10 @@ let next: ReturnType<typeof setTimeout> | undefined;
 
 /** Sends a code again until the server has taken or refused it: it stands in no other place any more. */
 function refused(by: Entering, problem: Problem): void {
-  if (!by.code || !passing(problem)) return tell(problem.code);
+  if (!by.code || !passing(problem)) {
+    tell(problem.code);
+    return void goHome();
+  }
   tell(problem.status === 429 ? problem.code : 'again');
   next = setTimeout(() => void send(by), (problem.retry_after ?? 0) * 1000 || PAUSE);
 }
@@ -46,6 +49,13 @@ async function send(by: Entering): Promise<void> {
   location.replace('/');
 }
 
+/** Opens the console where this browser is the host's already: by another tab, or from before. */
+async function goHome(): Promise<void> {
+  if (!secret()) return;
+  showSecret();
+  if ('value' in (await ask<HostSessions>('GET', '/api/host/sessions'))) location.replace('/');
+}
+
 /** Takes the code out of the address and exchanges it; false where there is none. */
 function exchange(): boolean {
   const code = new URLSearchParams(location.hash.slice(1)).get('code') ?? '';
@@ -58,6 +68,7 @@ function begin(entry: HTMLFormElement): void {
   const field = entry.querySelector('input')!;
   // A link that is opened where this page stands already changes nothing but the fragment.
   addEventListener('hashchange', exchange);
+  addEventListener('storage', () => void goHome());
   entry.addEventListener('submit', (event) => {
     event.preventDefault();
     void enter({ key: field.value });
@@ -66,6 +77,7 @@ function begin(entry: HTMLFormElement): void {
   for (const part of parts()) part.hidden = true;
   entry.hidden = false;
   field.focus();
+  void goHome();
 }
 
 async function again(): Promise<void> {

@@ -25,9 +25,9 @@ export function keepSecret(value: string): boolean {
   }
 }
 
-/** Has every request from now on show the secret. */
+/** Has every request from now on show the secret: the one of that moment, for another tab may enter again. */
 export function showSecret(): void {
-  if (secret()) credentials[HEADER] = secret();
+  Object.defineProperty(credentials, HEADER, { get: secret, enumerable: true, configurable: true });
 }
 
 /** An address of the host's that this browser may open or save; null where it is no host's any more. */

@@ -19,7 +19,7 @@ export type Watch = {
   /** Called when the page wakes up, before the connection is proven. */
   wake?: () => void;
   /** What else the connection is begun with: a host's page shows its secret, where a socket may send no headers. */
-  opening?: { auth: Record<string, string> };
+  opening?: { auth: (shown: (what: object) => void) => void };
 };
 
 /**
