@@ -180,6 +180,32 @@ describe('the host’s session', () => {
     await old.locator('header .chip.ok').waitFor()
   })
 
+  test('the join card’s picture is as wide as the host may have it, and pages of the room get no ticket', async () => {
+    const page = await console_()
+    const saved = async (name) => {
+      const download = page.waitForEvent('download')
+      await page.getByRole('link', { name }).click()
+      return readFile(await (await download).path())
+    }
+    await page.evaluate(([meeting]) => {
+      const link = (text, href, download) => document.body.append(Object.assign(document.createElement('a'), { textContent: text, href, download }))
+      link('A picture', `/m/${meeting}/qr.png?size=2048`, 'join.png')
+      link('A drawing', `/m/${meeting}/qr.svg`, 'join.svg')
+    }, [poll.meeting])
+    const png = await saved('A picture')
+    assert.ok(png.readUInt32BE(16) > 1024, `${png.readUInt32BE(16)} pixels`)
+    const tickets = []
+    page.on('request', (request) => request.url().endsWith('/api/host/tickets') && tickets.push(request.postData()))
+    assert.match(String(await saved('A drawing')), /<svg/)
+    assert.deepEqual(tickets, [])
+
+    // No ticket: the address itself says why it opens nothing.
+    await page.route('**/api/host/tickets', (route) => route.fulfill({ status: 403, contentType: 'application/problem+json', body: '{"code":"host_only"}' }))
+    await page.getByRole('button', { name: 'Results', exact: true }).click()
+    await page.getByRole('link', { name: 'Report to print' }).click()
+    await page.waitForURL('**/report*')
+  })
+
   test('the console lists its browsers, ends one, and draws a new key', async () => {
     const page = await console_()
     const lent = await console_({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' })

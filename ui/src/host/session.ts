@@ -33,9 +33,11 @@ function leave(): null {
 
 /** A browser sends no headers with what it opens or saves, so the link it follows gets a ticket first. */
 function openWithTickets(): void {
+  // The join code's picture is wider for the host; pages of the room are opened without a ticket, for a ticket is the host's.
+  const hosts = /^\/api\/|\/qr\.png$/;
   document.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
-    if (!link || event.defaultPrevented || event.button !== 0 || !link.pathname.startsWith('/api/')) return;
+    if (!link || event.defaultPrevented || event.button !== 0 || !hosts.test(link.pathname)) return;
     if (link.origin !== location.origin) return;
     event.preventDefault();
     void follow(link, event.ctrlKey || event.metaKey || event.shiftKey);
@@ -44,11 +46,11 @@ function openWithTickets(): void {
 
 async function follow(link: HTMLAnchorElement, elsewhere: boolean): Promise<void> {
   const path = await withTicket(link.pathname + link.search);
-  if (!path) return;
   const ticketed = document.createElement('a');
-  ticketed.href = path;
+  // Without a ticket the address says itself why it opens nothing, and that is no file to save.
+  ticketed.href = path ?? link.href;
   ticketed.target = elsewhere ? '_blank' : link.target;
   ticketed.rel = link.rel;
-  if (link.hasAttribute('download')) ticketed.download = link.download;
+  if (path && link.hasAttribute('download')) ticketed.download = link.download;
   ticketed.click();
 }
