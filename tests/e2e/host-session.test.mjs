@@ -206,6 +206,25 @@ describe('the host’s session', () => {
     await page.waitForURL('**/report*')
   })
 
+  test('a host leaves from the list', async () => {
+    const page = await console_()
+    const tab = await page.context().newPage()
+    await tab.goto(server.url)
+    await tab.locator('header .chip.ok').waitFor()
+    await page.getByRole('button', { name: 'Hosts' }).click()
+    const own = page.getByRole('listitem').filter({ hasText: 'this one' })
+    await own.waitFor()
+    await picture(page, 'hosts-leave')
+    const cookies = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+    const secret = await page.evaluate(() => localStorage.getItem('handsup.host'))
+    await own.getByRole('button', { name: 'Leave' }).click()
+    await page.waitForURL('**/host/enter')
+    await tab.waitForURL('**/host/enter')
+    assert.equal(await page.evaluate(() => localStorage.getItem('handsup.host')), '')
+    const after = await fetch(`${server.url}/api/console`, { headers: { cookie: cookies, 'x-handsup-host': secret } })
+    assert.equal(after.status, 403)
+  })
+
   test('the console lists its browsers, ends one, and draws a new key', async () => {
     const page = await console_()
     const lent = await console_({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' })
