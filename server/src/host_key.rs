@@ -13,13 +13,15 @@ use std::path::Path;
 /// A link that makes one browser the host, once and within an hour. Made of the keys alone: no server is asked.
 ///
 /// # Errors
-/// Where no server has started on this data and the settings have no keys.
+/// Where no server has started on this data and the settings have no keys, or where the server's keys are settings that are
+/// missing here.
 pub(crate) fn link(config: &Config) -> anyhow::Result<String> {
     let data_dir = config.data_dir()?;
     let kept = match &config.secret_key {
         Some(_) => Kept::found(&data_dir)?.unwrap_or_default(),
         None => found(&data_dir)?,
     };
+    same_settings(config, &kept)?;
     let address = config.public_url.clone().or(kept.here).or_else(|| Some(given::here(*config.listen_on(kept.port).first()?.first()?)));
     let secret = config.secret_key.clone().unwrap_or(kept.secret_key);
     let keys = Keys::new(given::hosts(config, kept.host_key), secret.into_bytes(), false);
@@ -29,7 +31,7 @@ pub(crate) fn link(config: &Config) -> anyhow::Result<String> {
 /// Draws a new host key, which a server that runs on this data takes within a second.
 ///
 /// # Errors
-/// Where the key is a setting: a fresh one is in the error, to be set there.
+/// Where the key is a setting, here (a fresh one is in the error, to be set there) or of the server alone.
 pub(crate) fn renew(config: &Config) -> anyhow::Result<String> {
     ensure!(
         given::keeps_host_key(config),
@@ -38,9 +40,21 @@ pub(crate) fn renew(config: &Config) -> anyhow::Result<String> {
         hex::encode(&entropy::bytes::<32>())
     );
     let data_dir = config.data_dir()?;
-    found(&data_dir)?;
+    same_settings(config, &found(&data_dir)?)?;
     Kept::draw_host_key(&data_dir)?;
     Ok(format!("There is a new host key; every session has ended.\nHost link: {}", link(config)?))
+}
+
+/// A server takes its keys from its settings before those in the file, and this command may have been started without them.
+fn same_settings(config: &Config, kept: &Kept) -> anyhow::Result<()> {
+    let missing =
+        kept.host_key_is_a_setting && given::keeps_host_key(config) || kept.secret_key_is_a_setting && config.secret_key.is_none();
+    ensure!(
+        !missing,
+        "the server on this data has its keys from its settings (HOST_KEY, HOST_KEYS or SECRET_KEY), and they are not set here, so nothing was \
+         done. Run this command with the settings of the service around it: the same variables, or the same flags"
+    );
+    Ok(())
 }
 
 fn found(data_dir: &Path) -> anyhow::Result<Kept> {

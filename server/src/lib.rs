@@ -151,6 +151,8 @@ impl Server {
             kept.port = Some(addr.port());
         }
         kept.here = Some(given::here(addr));
+        kept.host_key_is_a_setting = !given::keeps_host_key(config);
+        kept.secret_key_is_a_setting = config.secret_key.is_some();
         kept.write(&data_dir)?;
         let cards = Cards::new(lan::interfaces);
         let crowd = Crowd::new(config.connections_per_address, cards.clone());

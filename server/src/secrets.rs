@@ -18,6 +18,10 @@ pub(crate) struct Kept {
     pub(crate) port: Option<u16>,
     /// The address of the last start for windows on this computer, as `http://127.0.0.1:4242`.
     pub(crate) here: Option<String>,
+    /// Whether the last start had a host key, or what one follows from, among its settings: `host_key` is not in use then.
+    pub(crate) host_key_is_a_setting: bool,
+    /// Whether the last start had its secret among its settings: `secret_key` is not in use then.
+    pub(crate) secret_key_is_a_setting: bool,
 }
 
 impl Kept {

@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::{House, OPTIONS, PAGE_HEADER, Phone, Program, QUESTION, Socket, on_postgres, run, story};
+use support::{House, OPTIONS, PAGE_HEADER, Phone, Program, QUESTION, Socket, on_postgres, run, run_under, story};
 use tempfile::TempDir;
 
 /// What is the host's alone, one of each kind: the console, files, pages, pictures.
@@ -244,6 +244,40 @@ async fn one_command_makes_a_link_and_one_a_new_key_while_the_program_runs() {
     host.get("/api/console").await.is_refused(403, "host_only");
     program.host().get("/api/console").await.is_refused(403, "host_only");
     host.follows_host_link(said.trim().lines().last().expect("a line")).await.is(200);
+}
+
+#[tokio::test]
+async fn a_command_without_the_keys_that_the_server_was_set_does_nothing() {
+    let (host, secret) = ("HOST_KEY=a-host-key-that-is-long-enough", "SECRET_KEY=a-secret-key-that-is-long-enough-to-be-one");
+    for (around, not_all) in
+        [(vec!["env", host], vec![]), (vec!["env", secret, host], vec![]), (vec!["env", secret, host], vec!["env", host])]
+    {
+        let data = TempDir::new().expect("a directory");
+        let folder = data.path().to_str().expect("a plain path").to_owned();
+        let program = Program::start_under(data.path(), &around).await;
+        let before = std::fs::read(data.path().join("handsup.json")).expect("the file of keys");
+        for command in ["host-link", "new-host-key"] {
+            let refused = run_under(&not_all, &[command, "--data-dir", &folder]).await;
+            let said = String::from_utf8_lossy(&refused.stderr);
+            assert!(!refused.status.success() && refused.stdout.is_empty(), "{command}: {refused:?}");
+            assert!(said.contains("HOST_KEY"), "{command}: {said}");
+            assert!(said.contains("with the settings of the service") || !not_all.is_empty() && command == "new-host-key", "{said}");
+        }
+        assert_eq!(std::fs::read(data.path().join("handsup.json")).expect("the file of keys"), before);
+        let link = run_under(&around, &["host-link", "--data-dir", &folder]).await;
+        program.phone().follows_host_link(String::from_utf8_lossy(&link.stdout).trim()).await.is(200);
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_started_without_its_settings_has_the_keys_of_its_file() {
+    let data = TempDir::new().expect("a directory");
+    let folder = data.path().to_str().expect("a plain path").to_owned();
+    let mut earlier = Program::start_under(data.path(), &["env", "HOST_KEY=a-host-key-that-is-long-enough"]).await;
+    earlier.is_killed().await;
+    let program = Program::start(data.path()).await;
+    let link = run(&["host-link", "--data-dir", &folder]).await;
+    program.phone().follows_host_link(String::from_utf8_lossy(&link.stdout).trim()).await.is(200);
 }
 
 #[tokio::test]
