@@ -237,6 +237,12 @@ impl Server {
         self.app.host_link()
     }
 
+    /// A handle that makes such links, usable while `serve` runs.
+    #[must_use]
+    pub fn host_links(&self) -> HostLinks {
+        HostLinks(self.app.clone())
+    }
+
     /// The key that scripts send as `Authorization: Bearer`: the first one, if there are several.
     #[must_use]
     pub fn host_key(&self) -> String {
@@ -345,6 +351,18 @@ impl Server {
         Announcement::start(&lan::computer(), "handsup", self.addr.port(), env!("CARGO_PKG_VERSION"))
             .inspect_err(|error| tracing::warn!(error = format!("{error:#}"), "not announced by mDNS"))
             .ok()
+    }
+}
+
+/// Makes links for this computer while a server serves.
+#[derive(Clone)]
+pub struct HostLinks(App);
+
+impl HostLinks {
+    /// As [`Server::host_link`]: one that makes one browser the host, once and within an hour.
+    #[must_use]
+    pub fn one_more(&self) -> String {
+        self.0.host_link()
     }
 }
 

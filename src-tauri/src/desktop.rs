@@ -3,7 +3,7 @@
 use crate::projector::{self, Windows};
 use crate::serving::Serving;
 use crate::told_to_stop::told_to_stop;
-use crate::{menu, problem, quit, window};
+use crate::{entry, menu, problem, quit, window};
 use anyhow::Context;
 use handsup_server::{Config, Server};
 use std::io::Write;
@@ -24,7 +24,10 @@ pub(crate) const IDENTIFIER: &str = "org.handsup.desktop";
 pub(crate) fn run(config: anyhow::Result<Config>) -> ExitCode {
     let built = tauri::Builder::default()
         // First, so that a second start touches nothing: not the port, not the database.
-        .plugin(tauri_plugin_single_instance::init(|app, _arguments, _directory| window::focus(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, _arguments, _directory| {
+            window::focus(app);
+            entry::enter_again(app);
+        }))
         .plugin(window::remembered(config.as_ref().ok()))
         .menu(menu::build)
         .on_menu_event(|app, event| menu::chosen(app, &event))

@@ -11,6 +11,7 @@ mod desktop;
 mod display;
 mod displays;
 mod download;
+mod entry;
 mod headless;
 mod keyring;
 mod menu;

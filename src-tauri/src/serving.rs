@@ -1,7 +1,7 @@
 //! The server behind the window: started once, ended with the app.
 
 use crate::problem;
-use handsup_server::{Connected, Server};
+use handsup_server::{Connected, HostLinks, Server};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tauri::AppHandle;
@@ -14,6 +14,7 @@ const FAREWELL: Duration = Duration::from_secs(4);
 /// A server that serves.
 pub(crate) struct Serving {
     connected: Connected,
+    links: HostLinks,
     stop: CancellationToken,
     end: Mutex<Option<JoinHandle<()>>>,
 }
@@ -21,7 +22,7 @@ pub(crate) struct Serving {
 impl Serving {
     /// Serves from now on. Should the server end by itself, the host is told and the app ends too.
     pub(crate) fn start(server: Server, app: AppHandle) -> Self {
-        let connected = server.connected();
+        let (connected, links) = (server.connected(), server.host_links());
         let stop = CancellationToken::new();
         let told = stop.clone();
         let end = spawn(async move {
@@ -32,12 +33,17 @@ impl Serving {
                 app.exit(1);
             }
         });
-        Self { connected, stop, end: Mutex::new(Some(end)) }
+        Self { connected, links, stop, end: Mutex::new(Some(end)) }
     }
 
     /// Who would miss the server if it ended now.
     pub(crate) fn connected(&self) -> Connected {
         self.connected.clone()
+    }
+
+    /// A fresh link that makes the app's window the host's.
+    pub(crate) fn host_link(&self) -> String {
+        self.links.one_more()
     }
 
     /// Ends the server and waits for it, but not for ever. Must not be called within the async runtime.

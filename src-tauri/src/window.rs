@@ -1,6 +1,7 @@
 //! The host's window: a browser on our own server, and on nothing else.
 
 use crate::download;
+use crate::entry::Entry;
 use crate::projector::PROJECTOR;
 use anyhow::Context;
 use handsup_server::Config;
@@ -16,6 +17,7 @@ pub(crate) fn open(app: &AppHandle, page: &str) -> anyhow::Result<()> {
     let page: Url = page.parse().context("the host link is no address")?;
     let home = page.origin();
     let files = download::saved(page.clone());
+    let entry = Entry::new(app.clone());
     WebviewWindowBuilder::new(app, HOST, WebviewUrl::External(page))
         .title("Handsup")
         .inner_size(1280.0, 840.0)
@@ -23,7 +25,7 @@ pub(crate) fn open(app: &AppHandle, page: &str) -> anyhow::Result<()> {
         .prevent_overflow()
         // Dropping things is the page's business (options are sorted that way).
         .disable_drag_drop_handler()
-        .on_navigation(move |to| to.origin() == home || elsewhere(to))
+        .on_navigation(move |to| if to.origin() == home { entry.lets(to) } else { elsewhere(to) })
         .on_download(files)
         .on_new_window(|to, _features| {
             elsewhere(&to);

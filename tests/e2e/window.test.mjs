@@ -95,8 +95,28 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     await window.close()
   })
 
+  test('the window whose session has ended enters again by itself', async () => {
+    const window = await openWindow({ display: screen.display, exec: room.host.exec, env })
+    await window.type(QUESTION, 'Shall we have lunch outside?')
+    await window.type(QUESTION, ENTER)
+    await until('the QR code is there', async () => (await window.find('img[src*="/qr.svg"]')).length > 0)
+    const secret = () => window.run('return localStorage.getItem("handsup.host")')
+    const first = await secret()
+    // As when a co-host presses "End all others", or after 30 days.
+    // The page leaves before a script that waits for the answer could return.
+    await window.run("void fetch('/host/leave', { method: 'POST', headers: { 'x-handsup-host': localStorage.getItem('handsup.host') } })")
+    await until('it has another session', async () => (await secret().catch(() => first)) !== first)
+    await until('the console is there', async () => (await window.find('img[src*="/qr.svg"]')).length > 0)
+    await window.waitForText('body', /Shall we have lunch outside\?/)
+    assert.doesNotMatch(await window.url(), /host\/enter|code=/)
+    screen.picture('window-entered-again')
+    await window.close()
+  })
+
   test('the page reaches no command of the desktop', async () => {
     const window = await openWindow({ display: screen.display, exec: room.host.exec, env })
+    // A page that is about to leave answers nothing.
+    await until('the console is there', async () => (await window.find(QUESTION))[0])
     const answer = await window.run(`
       const tauri = window.__TAURI_INTERNALS__
       if (!tauri?.invoke) return 'nothing to call'

@@ -39,6 +39,8 @@ export async function openWindow({ display, home = mkdtempSync(join(tmpdir(), 'h
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, DISPLAY: display, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home, TAURI_WEBVIEW_AUTOMATION: 'true', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', ...env },
   })
+  // A story that fails leaves its window open; the run ends all the same.
+  driver.unref()
   process.once('exit', () => driver.kill())
   // Inside a namespace only a process of that namespace reaches the driver's loopback address.
   const call = async (method, path, body) => {
