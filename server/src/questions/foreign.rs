@@ -29,11 +29,10 @@ fn is_picture(bytes: &[u8]) -> bool {
     [&b"\x89PNG\r\n"[..], b"\xff\xd8\xff", b"GIF8"].iter().any(|mark| bytes.starts_with(mark))
 }
 
-/// The same for decoded text: web pages, quiz formats, JSON under another name, and what is no text at all.
+/// The same for decoded text by how it begins: web pages, JSON under another name, and what is no text at all.
 #[must_use]
 pub(crate) fn text(text: &str) -> Option<&'static str> {
     let start: String = text.trim_start().chars().take(64).collect::<String>().to_lowercase();
-    let line = |is: fn(&str) -> bool| text.lines().any(|line| is(line.trim()));
     match () {
         () if text.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{b}' | '\u{c}' | '\u{85}')) => {
             Some("import_is_binary")
@@ -42,7 +41,15 @@ pub(crate) fn text(text: &str) -> Option<&'static str> {
         () if start.starts_with("<?xml") => Some("import_is_xml"),
         () if start.starts_with("#separator:") || start.starts_with("#html:") || start.starts_with("#notetype") => Some("import_is_anki"),
         () if start.starts_with("{\"") || start.starts_with("[{") || start == "{}" => Some("import_is_json"),
-        () if line(is_aiken_answer) => Some("import_is_aiken"),
+        () => None,
+    }
+}
+
+/// The same for quiz formats, which are known by marks anywhere in them: not for a table, whose cells may hold any text.
+#[must_use]
+pub(crate) fn quiz(text: &str) -> Option<&'static str> {
+    match () {
+        () if text.lines().any(|line| is_aiken_answer(line.trim())) => Some("import_is_aiken"),
         () if is_gift(text) => Some("import_is_gift"),
         () => None,
     }
@@ -102,10 +109,10 @@ mod tests {
             ("{\"polls\":[]}", "import_is_json"),
             ("question\0,a", "import_is_binary"),
         ] {
-            assert_eq!(text(file), Some(key), "{file}");
+            assert_eq!(text(file).or_else(|| quiz(file)), Some(key), "{file}");
         }
         for table in ["question,option 1\nWhat is {x}?,=1\n", "Frage;Antwort 1\nANSWER?;B\n", "question\tnote\nWhy?\tANSWER: B or C\n"] {
-            assert_eq!(text(table), None, "{table}");
+            assert_eq!(text(table).or_else(|| quiz(table)), None, "{table}");
         }
     }
 }

@@ -31,7 +31,7 @@ const NO_SEPARATOR: u8 = 0x1f;
 /// # Errors
 /// At the row behind the [`MOST`]th question; what follows is not read.
 pub(crate) fn from_csv(text: &str, troubles: &mut Troubles) -> Result<Vec<(u64, CreateBody)>, TooMany> {
-    if let Some(other) = foreign::text(text) {
+    if let Some(other) = foreign::text(text).or_else(|| foreign::quiz(text).filter(|_| !has_head(text))) {
         return Ok(refuse(1, t(other), troubles));
     }
     let bare = is_bare_list(text);
@@ -76,6 +76,12 @@ fn is_bare_list(text: &str) -> bool {
         && !is_hint(1, first)
         && SEPARATORS.into_iter().all(|separator| count(first, separator) == 0)
         && Column::named(name).is_none()
+}
+
+/// Whether a line before the first question names the question's column: then this is a table, whatever its cells hold.
+fn has_head(text: &str) -> bool {
+    let head = text.lines().filter(|line| !line.trim().is_empty()).find(|line| !is_hint(1, line)).unwrap_or("");
+    head.split(SEPARATORS.map(char::from)).any(|name| Column::named(name) == Some(Column::Question))
 }
 
 /// The rows that say something. The reader skips empty lines and a cell may hold several, so lines are counted here.
@@ -227,6 +233,19 @@ mod tests {
         let mut troubles = Troubles::default();
         let read = from_csv(text, &mut troubles).expect("few rows");
         (read, troubles.told().into_iter().map(|trouble| (trouble.row, trouble.field)).collect())
+    }
+
+    #[test]
+    fn a_table_may_hold_the_marks_of_a_quiz() {
+        for table in [
+            "question,option 1,option 2,note\nWhy?,a,b,{#}\n",
+            "sep=;\n\"Frage\";Antwort A;Antwort B\n\"Which?\nANSWER: B\";a;b\n",
+            "note\tquestion\n{T}\tIs 2 {=4}?\n",
+        ] {
+            let mut troubles = Troubles::default();
+            let read = from_csv(table, &mut troubles).expect("few questions");
+            assert_eq!((read.len(), troubles.count()), (1, 0), "{table}");
+        }
     }
 
     #[test]
