@@ -2,6 +2,7 @@
 
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
+use handsup_server::config::CreateAccess;
 use http::Method;
 use serde_json::json;
 use support::{Answer, House, OPTIONS, QUESTION, story};
@@ -56,6 +57,20 @@ async fn a_database_that_fails_is_a_503_with_a_time_to_retry_at_every_door() {
     is_told_to_retry(&house.host().sends(Method::PATCH, &format!("/api/polls/{}", poll.code), &json!({ "state": "closed" })).await);
     is_told_to_retry(&house.host().get("/api/console").await);
     phone.get("/healthz").await.is(200);
+}
+
+#[story]
+async fn what_a_host_makes_is_not_taken_for_a_guests_while_the_session_cannot_be_read() {
+    let mut house = House::with(|config| config.create_access = CreateAccess::Open).await;
+    let host = house.phone();
+    host.follows_host_link(house.host_link()).await.is(200);
+    house.restart().await;
+    house.tampers("alter table host_sessions rename to host_sessions_away").await;
+    let question = json!({ "question": QUESTION, "options": OPTIONS });
+    is_told_to_retry(&host.sends(Method::POST, "/create", &question).await);
+    house.phone().sends(Method::POST, "/create", &question).await.is(201);
+    house.tampers("alter table host_sessions_away rename to host_sessions").await;
+    assert!(host.sends(Method::POST, "/create", &question).await.is(201).json().get("host_token").is_none(), "it is the host's");
 }
 
 #[story]

@@ -7,7 +7,7 @@ use super::host::refusal;
 use super::keys::bearer;
 use super::limit::group;
 use super::problem::Problem;
-use super::who::Visitor;
+use super::who::Maker;
 use crate::domain::{Audience, JoinCode, Kind, NewOption, NewPoll, Note, OptionText, Question, Refusal};
 use crate::storage::Place;
 use crate::wire::{CreateBody, Created};
@@ -33,7 +33,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 )]
 pub(super) async fn create(
     State(app): State<App>,
-    visitor: Visitor,
+    Maker(visitor): Maker,
     headers: HeaderMap,
     body: Result<Body, Problem>,
 ) -> Result<Response, Problem> {

@@ -22,6 +22,10 @@ pub(super) struct Visitor {
     pub(super) is_borrowed: bool,
 }
 
+/// A visitor who makes something: one whose authority cannot be looked at now is refused, because what a guest makes never
+/// becomes the host's.
+pub(super) struct Maker(pub(super) Visitor);
+
 /// A request with the host's authority; without it the door stays shut.
 pub(super) struct Host;
 
@@ -54,15 +58,28 @@ fn client(parts: &Parts) -> ClientIp {
     parts.extensions.get().copied().unwrap_or_else(|| ClientIp::elsewhere(Ipv4Addr::UNSPECIFIED.into()))
 }
 
+impl Visitor {
+    fn new(parts: &Parts, app: &App, is_host: bool) -> Self {
+        Self { client: client(parts), device: app.keys.device(&parts.headers), is_host, is_borrowed: borrowed::is_borrowed(&parts.headers) }
+    }
+}
+
 impl FromRequestParts<App> for Visitor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let client = client(parts);
-        let device = app.keys.device(&parts.headers);
         // Whoever cannot prove to be the host now is a guest here, and waits nowhere.
         let is_host = app.authority(Credentials::of(parts)).await.is_ok_and(|authority| authority.is_some());
-        Ok(Self { client, device, is_host, is_borrowed: borrowed::is_borrowed(&parts.headers) })
+        Ok(Self::new(parts, app, is_host))
+    }
+}
+
+impl FromRequestParts<App> for Maker {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let authority = app.authority(Credentials::of(parts)).await?;
+        Ok(Self(Visitor::new(parts, app, authority.is_some())))
     }
 }
 

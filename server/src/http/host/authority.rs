@@ -135,8 +135,11 @@ impl Hosts {
                 self.known.remove(&hash);
                 Ok(None)
             }
-            // A database that does not answer ends nobody's session.
-            (Err(_), Some((session, _))) => Ok(Some(session)),
+            // A database that does not answer ends nobody's session, and is not asked again by each request.
+            (Err(_), Some((session, _))) => {
+                self.known.insert(hash, (session.clone(), Instant::now()));
+                Ok(Some(session))
+            }
             (Err(error), None) => Err(error),
         }
     }
