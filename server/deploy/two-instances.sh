@@ -18,13 +18,16 @@ command -v nginx >/dev/null || { echo "nginx is not installed: apt install nginx
 place=$(mktemp -d -t handsup-two-XXXXXX)
 chmod 711 "$place"
 started=()
+own_postgres=""
 finish() {
     trap - EXIT
     # Whoever is told twice still tidies up.
     trap '' INT TERM
     # The last first: nobody is sent to what has gone.
     for ((i = ${#started[@]} - 1; i >= 0; i--)); do
-        kill -INT "${started[i]}" 2>/dev/null || true
+        # A PostgreSQL whose data go now writes no checkpoint for them, which waits for the disk.
+        if [[ ${started[i]} == "$own_postgres" ]]; then signal=QUIT; else signal=INT; fi
+        kill -"$signal" "${started[i]}" 2>/dev/null || true
         wait "${started[i]}" 2>/dev/null || true
     done
     rm -rf "$place"
@@ -57,12 +60,13 @@ if [[ -z ${DATABASE_URL:-} ]]; then
         chown 65534:65534 "$place/postgres"
     fi
     port=$(free_port)
-    (cd "$place/postgres" && "${as_nobody[@]}" "$tools/initdb" --username=postgres --auth=trust --encoding=UTF8 \
+    (cd "$place/postgres" && "${as_nobody[@]}" "$tools/initdb" --username=postgres --auth=trust --encoding=UTF8 --no-sync \
         --pgdata="$place/postgres/data" >"$place/initdb.log") || { cat "$place/initdb.log" >&2; exit 1; }
     (cd "$place/postgres" && exec setsid "${as_nobody[@]}" "$tools/postgres" -D "$place/postgres/data" -h 127.0.0.1 -k "" -p "$port") \
         >"$place/postgres.log" 2>&1 &
-    started+=($!)
-    until_true "$!" "$place/postgres.log" "$tools/pg_isready" -h 127.0.0.1 -p "$port"
+    own_postgres=$!
+    started+=("$own_postgres")
+    until_true "$own_postgres" "$place/postgres.log" "$tools/pg_isready" -h 127.0.0.1 -p "$port"
     export DATABASE_URL="postgres://postgres@127.0.0.1:$port/postgres"
     echo "PostgreSQL: $DATABASE_URL"
 fi

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 import requests
-from house import HOST_KEY
+from house import HOST_KEY, PATIENCE
 from tools import HERE, node, python, run
 
 
@@ -29,7 +29,7 @@ def generated(file):
 
 def votes(house, code):
     """What everybody is told of a poll."""
-    return requests.get(f"{house.url}/poll/{code.strip()}/results", timeout=10).json()["total_votes"]
+    return requests.get(f"{house.url}/poll/{code.strip()}/results", timeout=PATIENCE).json()["total_votes"]
 
 
 def test_typescript_of_the_document_compiles_strictly_and_votes(house, file):

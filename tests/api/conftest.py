@@ -2,7 +2,7 @@
 
 import pytest
 import requests
-from house import House
+from house import PATIENCE, House
 
 
 @pytest.fixture(scope="session")
@@ -16,4 +16,4 @@ def house():
 @pytest.fixture
 def document(house):
     """What the server says of itself at `/openapi.json`."""
-    return requests.get(f"{house.url}/openapi.json", timeout=10).json()
+    return requests.get(f"{house.url}/openapi.json", timeout=PATIENCE).json()

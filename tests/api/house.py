@@ -9,6 +9,8 @@ from pathlib import Path
 import requests
 
 PROGRAM = Path(os.environ.get("HANDSUP_BIN_DIR", Path(__file__).parents[2] / "target/debug")) / "handsup-server"
+# Seconds. Longer than anything here takes on a busy machine.
+PATIENCE = 300
 HOST_KEY = "the-hosts-own-0123456789abcdef-key"
 
 
@@ -36,7 +38,7 @@ class House:
 
     def _creates(self, rules):
         wish = {"question": "Tabs or spaces?", "options": ["Tabs", "Spaces"], **rules}
-        answer = requests.post(f"{self.url}/create", json=wish, headers=host(), timeout=10)
+        answer = requests.post(f"{self.url}/create", json=wish, headers=host(), timeout=PATIENCE)
         answer.raise_for_status()
         return answer.json()
 
@@ -53,7 +55,7 @@ class House:
 
     def close(self):
         self._process.terminate()
-        self._process.wait(timeout=10)
+        self._process.wait(timeout=PATIENCE)
         self._log.close()
         self._data.cleanup()
 

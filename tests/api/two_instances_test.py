@@ -11,7 +11,7 @@ import urllib.request
 import uuid
 from pathlib import Path
 
-from house import PROGRAM
+from house import PATIENCE, PROGRAM
 
 SCRIPT = Path(__file__).parents[2] / "server/deploy/two-instances.sh"
 
@@ -25,7 +25,7 @@ def free_port():
 def asks(url, body=None, key=None):
     headers = {"content-type": "application/json"} | ({"authorization": f"Bearer {key}"} if key else {})
     request = urllib.request.Request(url, data=body and json.dumps(body).encode(), headers=headers)
-    with urllib.request.urlopen(request, timeout=20) as answer:
+    with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
         return json.load(answer)
 
 
@@ -33,7 +33,7 @@ def sees(votes, results):
     """Soon, not at once: one instance hears of the other's votes by way of Redis."""
     began = time.monotonic()
     while asks(results)["total_votes"] != votes:
-        assert time.monotonic() - began < 20, results
+        assert time.monotonic() - began < PATIENCE, results
 
 
 def test_a_vote_through_nginx_counts_at_both_and_ctrl_c_leaves_nothing(tmp_path):
@@ -59,10 +59,10 @@ def test_a_vote_through_nginx_counts_at_both_and_ctrl_c_leaves_nothing(tmp_path)
         for instance in (one, other):
             sees(1, f"{instance}/poll/{poll['poll_code']}/results")
         script.send_signal(signal.SIGINT)
-        assert script.wait(timeout=30) == 0
+        assert script.wait(timeout=PATIENCE) == 0
     finally:
         script.terminate()
-        script.wait(timeout=30)
+        script.wait(timeout=PATIENCE)
     assert not list(tmp_path.glob("handsup-two-*")), "its files are gone"
     with socket.socket() as asked:
         host, port = front.split(":")
