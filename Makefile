@@ -71,7 +71,7 @@ soak: to-run $(PAGES) ## Kill the program fifty times among votes; half a minute
 	$(BUILD) --bin handsup-server
 	HANDSUP_CRASH_ROUNDS=50 cargo test --workspace --test it killed_in_the_middle
 	HANDSUP_SOAK_SECONDS=$(or $(HANDSUP_SOAK_SECONDS),600) cargo test --workspace --test it -- --nocapture --test-threads 1 \
-		a_long_evening a_thousand_who_say_nothing told_to_end postgres_that_is_stopped a_redis_that_is_gone
+		a_long_evening a_thousand_who_say_nothing told_to_end postgres_that_is_stopped a_redis_that_is_gone two_hundred_who_never_read on_a_disk_that_breaks one_of_three_instances
 
 load: toolchain $(PAGES) ## Measure votes a second and how long an update takes to reach everybody. Flags: ARGS="…"
 	cargo build --release -p handsup-server -p handsup-load

@@ -6,7 +6,7 @@ use handsup_server::verify;
 use http::Method;
 use serde_json::json;
 use std::time::{Duration, Instant};
-use support::{Answer, Disk, OPTIONS, Phone, Poll, Program, QUESTION, for_crowds};
+use support::{Answer, Disk, OPTIONS, Phone, Poll, Program, QUESTION, for_crowds, soak};
 
 /// How many vote before it breaks, and after.
 const BEFORE: usize = 60;
@@ -66,7 +66,7 @@ async fn on_a_disk_that_breaks_nothing_is_counted_any_more_and_nothing_that_was_
     program.signal("TERM").await;
     assert_eq!(watching.next("host_closed").await["reason"], "quit");
     assert!(program.ends().await, "it ends well");
-    assert!(told_to_end.elapsed() < ENDS_WITHIN, "{:?}", told_to_end.elapsed());
+    soak::within("the program to end on a broken disk", ENDS_WITHIN, told_to_end.elapsed());
 
     disk.is_repaired();
     let program = program.starts_again().await;

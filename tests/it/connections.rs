@@ -101,9 +101,13 @@ async fn a_host_behind_the_halls_router_connects_while_a_neighbour_floods() {
     let path = "/socket.io/?EIO=4&transport=polling";
     let mut flood = Wire::connect(house.addr(), neighbour.address()).await;
     let opens = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
-    let floods = async |flood: &mut Wire| while flood.asks(opens.as_bytes()).await.expect("an answer").status != 429 {};
-    for _ in 0..10 {
-        floods(&mut flood).await;
+    for _ in 0..3 {
+        // A busy computer may answer no faster than the pace allows, and then there is nothing more to flood it with.
+        for _ in 0..4_000 {
+            if flood.asks(opens.as_bytes()).await.expect("an answer").status == 429 {
+                break;
+            }
+        }
         let host = neighbour.request(http::Method::GET, path).header("authorization", format!("Bearer {}", house.host_key()));
         neighbour.send(host).await.is(200);
     }

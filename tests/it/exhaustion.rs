@@ -72,7 +72,7 @@ async fn two_hundred_who_never_read_hold_nobody_up_not_even_the_end() {
     }
     let told_to_end = Instant::now();
     house.stop().await;
-    assert!(told_to_end.elapsed() < CLOSED, "{:?}", told_to_end.elapsed());
+    soak::within("the house to close before 200 who never read", CLOSED, told_to_end.elapsed());
     assert_eq!(watching.next("host_closed").await["reason"], "quit", "who reads hears the goodbye");
     drop(deaf);
 }
@@ -97,14 +97,12 @@ async fn a_thousand_who_say_nothing_are_shown_out_while_others_vote() {
         answered.push(asked.elapsed());
     }
     answered.sort_unstable();
-    eprintln!("a thousand silent lines: others' votes are answered within {:?} at the 95th percentile", answered[94]);
-    // In a usual run a hundred other stories share the computer.
-    assert!(soak::time().is_none() || answered[94] < UNNOTICED, "{:?}", answered[94]);
+    soak::within("others' votes beside a thousand silent lines, at the 95th percentile", UNNOTICED, answered[94]);
     let closed = silent.into_iter().map(|(since, mut wire)| async move {
         wire.is_closed().await;
         since.elapsed()
     });
     let longest = join_all(closed).await.into_iter().max().expect("a thousand");
-    assert!(longest < SHOWN_OUT, "{longest:?}");
+    soak::within("a silent line to be shown out", SHOWN_OUT, longest);
     assert_eq!(house.host().sees(&poll).await["total_votes"], 100);
 }

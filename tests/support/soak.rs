@@ -8,6 +8,15 @@ pub fn outage() -> Duration {
     time().map_or(Duration::ZERO, |_| Duration::from_secs(30))
 }
 
+/// Judges how long something took in a soak alone: a usual run says it, and measures no busy computer.
+///
+/// # Panics
+/// In a soak, when it took longer than `limit`.
+pub fn within(what: &str, limit: Duration, took: Duration) {
+    eprintln!("{what}: {took:?}");
+    assert!(time().is_none() || took <= limit, "{what}: {took:?}, and {limit:?} are allowed");
+}
+
 /// How long a soak shall last; `None` in a usual run, where a hundred other stories share the computer.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "how long a soak takes is for who starts it to say")]
