@@ -45,7 +45,19 @@ export function everyone(language, locale) {
       servers.usual = await startServer({ args })
       servers.fresh = await startServer({ args: [...args, '--create-access', 'open'] })
       browser = await openBrowser()
+      for (const server of Object.values(servers)) server.entered = await enteredAt(server)
     })
+
+    /** What a browser keeps that has become the host: entering anew for each state would take a third of the whole. */
+    async function enteredAt(server) {
+      const context = await browser.newContext({ locale })
+      const page = await context.newPage()
+      await page.goto(server.hostLink)
+      await page.locator('main, .desk').first().waitFor()
+      const kept = await context.storageState()
+      await context.close()
+      return kept
+    }
 
     after(async () => {
       await browser?.close()

@@ -10,8 +10,8 @@ const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
 
 /**
  * The states, by name: `open` brings a fresh page into one. `servers` has the usual one, and one where nobody has asked
- * anything yet and everybody may; `ask` asks the usual one with the host's authority; `person(size)` opens a page of a
- * browser that has never been here.
+ * anything yet and everybody may, each with what a browser keeps that has `entered` as its host; `ask` asks the usual one with
+ * the host's authority; `person(size)` opens a page of a browser that has never been here.
  */
 export function states({ servers, ask, person }) {
   const poll = (more = {}) => ask('POST', '/create', { question: QUESTION, options: OPTIONS, fairness: 'device', ...more })
@@ -60,8 +60,8 @@ export function states({ servers, ask, person }) {
     return page
   }
   const desk = async (server = servers.usual) => {
-    const page = await person(windowSize)
-    await page.goto(server.hostLink)
+    const page = await person({ ...windowSize, storageState: server.entered })
+    await page.goto(server.url)
     await page.locator('main, .desk').first().waitFor()
     return page
   }
@@ -121,7 +121,7 @@ export function states({ servers, ask, person }) {
   /** The console on a computer whose network is as told; `later` is how it is when the page asks again. */
   const networked = async (told, later = told) => {
     poll()
-    const page = await desk()
+    const page = await person({ ...windowSize, storageState: servers.usual.entered })
     const address = (network) => ({ ...network, base_url: network.address && `http://${network.address}`, by_settings: false })
     let first = true
     await page.route('**/api/console', async (route) => {
@@ -130,13 +130,13 @@ export function states({ servers, ask, person }) {
       first = false
       await route.fulfill({ json: { ...console_, network } })
     })
-    await page.goto(`${servers.usual.url}/`)
+    await page.goto(servers.usual.url)
     await page.locator('.actions').waitFor()
     return page
   }
   /** The console, told what the connection doctor finds; the app alone keeps its computer awake. */
   const diagnosed = async (found) => {
-    const page = await person(windowSize)
+    const page = await person({ ...windowSize, storageState: servers.usual.entered })
     let socket
     await page.routeWebSocket('**/socket.io/**', (line) => {
       socket = line
@@ -144,7 +144,7 @@ export function states({ servers, ask, person }) {
       host.onMessage((text) => String(text).startsWith('42["doctor"') || line.send(text))
     })
     poll()
-    await page.goto(servers.usual.hostLink)
+    await page.goto(servers.usual.url)
     // Connected: what comes before that, nobody hears.
     await page.locator('header .chip.ok').waitFor()
     const diagnosis = ask('GET', '/api/doctor')
