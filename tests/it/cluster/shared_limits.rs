@@ -1,6 +1,6 @@
 //! Ten votes a minute at several instances together, through Redis; and at each for itself while that is away.
 
-use crate::rooms_shared::hear_each_other;
+use super::shared_rooms::hear_each_other;
 use http::Method;
 use serde_json::json;
 use std::time::Instant;

@@ -1,7 +1,7 @@
 //! The way from "deleted for good" to "in no file any more": whatever gets in between, no backup is lost on it and nothing is
 //! forgotten.
 
-use crate::deleting::{SECRET_OPTIONS, SECRET_QUESTION, WORDS, deletes, ends, files_with};
+use crate::host::deleting::{SECRET_OPTIONS, SECRET_QUESTION, WORDS, deletes, ends, files_with};
 use futures::future::join_all;
 use http::Method;
 use serde_json::json;

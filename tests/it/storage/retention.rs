@@ -1,6 +1,6 @@
 //! What goes by itself, and when: what can no longer be taken back, and what nobody has used for `RETENTION_DAYS`.
 
-use crate::deleting::{deletes, ends};
+use crate::host::deleting::{deletes, ends};
 use http::Method;
 use serde_json::json;
 use support::{House, OPTIONS, Poll, QUESTION, in_time, story};

@@ -1,16 +1,16 @@
 //! Several real programs on one PostgreSQL and one Redis: one of them is killed, all are restarted in turn, their clocks
 //! differ, Redis goes.
 
-mod crowd;
+mod voters;
 
-use crate::in_front::proxy::{Kind, Proxy};
-use crate::official_client::Client;
-use crowd::{CLIENTS, Casts, Crowd, GOES_ON_WITHIN};
+use crate::live::official_client::Client;
+use crate::ops::proxy::{Kind, Proxy};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 use support::{Cluster, Database, OPTIONS, Phone, Poll, Program, QUESTION, Redis, for_crowds, fresh_address, in_time, soak};
 use tempfile::TempDir;
+use voters::{CLIENTS, Casts, Crowd, GOES_ON_WITHIN};
 
 /// How many votes are waited for before and after something happens.
 const VOTES: usize = 200;

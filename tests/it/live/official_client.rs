@@ -26,7 +26,7 @@ pub(crate) struct Told {
 impl Client {
     /// Starts it towards a house, or what stands in front of one.
     pub(crate) fn start(house: SocketAddr, transport: &str, poll: &Poll, phone: &Phone) -> Self {
-        let here = concat!(env!("CARGO_MANIFEST_DIR"), "/it/official_client.mjs");
+        let here = concat!(env!("CARGO_MANIFEST_DIR"), "/it/live/official_client.mjs");
         let installed = concat!(env!("CARGO_MANIFEST_DIR"), "/e2e/node_modules/socket.io-client");
         assert!(
             std::path::Path::new(installed).exists(),

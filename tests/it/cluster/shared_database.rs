@@ -136,7 +136,7 @@ async fn a_role_without_rights_to_change_tables_serves_and_one_without_tables_sa
     let name = database.name();
     let data = tempfile::TempDir::new().expect("a directory");
     // As PostgreSQL 14 has it, where everybody may make tables; then the very words of the instructions to a superuser.
-    let instructions = include_str!("../../server/deploy/postgres-role.sql").replace("handsup_app", &format!("app_{name}"));
+    let instructions = include_str!("../../../server/deploy/postgres-role.sql").replace("handsup_app", &format!("app_{name}"));
     let instructions = instructions.replace("handsup_owner", &format!("owner_{name}")).replace(" password '…'", "");
     let superuser =
         |line: &&str| ["create role", "revoke", "grant", "do $$"].iter().any(|word| line.starts_with(&format!("--        {word}")));

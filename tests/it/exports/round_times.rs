@@ -1,7 +1,7 @@
 //! When the voting of each round began and ended, as results that are taken home tell.
 
-use crate::exports::{exported, report, two_rounds, workbook};
-use crate::timers::ran_out_while_away;
+use super::formats::{exported, report, two_rounds, workbook};
+use crate::host::timers::ran_out_while_away;
 use serde_json::{Value, json};
 use support::{House, OPTIONS, Poll, QUESTION, Workbook, story};
 

@@ -1,10 +1,8 @@
 //! nginx and HAProxy in front of the real program, with the very files that are shipped: only ports and paths are others.
 
-pub(crate) mod proxy;
-
-use crate::official_client::Client;
+use super::proxy::{Kind, Proxy};
+use crate::live::official_client::Client;
 use http::Method;
-use proxy::{Kind, Proxy};
 use serde_json::json;
 use std::net::SocketAddr;
 use support::{OPTIONS, Phone, Poll, Program, QUESTION, Socket, fresh_address};

@@ -1,6 +1,6 @@
 //! Over a link that is slow and breaks again and again, who tries again is counted, and counted once.
 
-use crate::official_client::Client;
+use super::official_client::Client;
 use futures::future::join_all;
 use std::collections::HashSet;
 use std::net::SocketAddr;

@@ -1,0 +1,6 @@
+//! Several instances on one PostgreSQL and one Redis: shared votes, rooms and limits, and instances that fail.
+
+mod failover;
+mod shared_database;
+mod shared_limits;
+mod shared_rooms;

@@ -1,0 +1,56 @@
+//! The source files that the documents name are there: a file that moves takes its name in the documents along.
+
+use std::path::{Path, PathBuf};
+
+const DOCUMENTS: [&str; 6] =
+    ["README.md", "SECURITY.md", "CONTRIBUTING.md", "migrations/README.md", "server/deploy/SCALING.md", "tests/load/README.md"];
+const SOURCES: [&str; 3] = ["rs", "mjs", "py"];
+/// Folders of built and installed files.
+const NOT_OURS: [&str; 4] = ["target", "node_modules", ".git", "dist"];
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn is_source(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| SOURCES.iter().any(|source| extension == *source))
+}
+
+/// Every source file of the repository, as `/server/src/lib.rs`.
+fn source_files(folder: &Path, prefix: &str, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry")) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = format!("{prefix}/{name}");
+        if entry.path().is_dir() && !NOT_OURS.contains(&name.as_str()) {
+            source_files(&entry.path(), &path, found);
+        } else if is_source(&name) {
+            found.push(path);
+        }
+    }
+}
+
+/// The source files that a document names between backticks.
+fn named_sources(document: &str) -> Vec<&str> {
+    document.lines().flat_map(|line| line.split('`').skip(1).step_by(2)).filter(|name| !name.contains(' ') && is_source(name)).collect()
+}
+
+/// Whether a file is the named one, in whatever folder; `*` in a name stands for any text.
+fn matches(file: &str, name: &str) -> bool {
+    match name.split_once('*') {
+        None => file.ends_with(&format!("/{name}")),
+        Some((before, after)) => file.ends_with(after) && file.contains(&format!("/{before}")),
+    }
+}
+
+#[test]
+fn every_source_file_that_a_document_names_exists() {
+    let mut files = Vec::new();
+    source_files(&repository(), "", &mut files);
+    let mut missing = Vec::new();
+    for document in DOCUMENTS {
+        let text = std::fs::read_to_string(repository().join(document)).expect("the document");
+        let named = named_sources(&text);
+        missing.extend(named.iter().filter(|name| !files.iter().any(|file| matches(file, name))).map(|name| format!("{document}: {name}")));
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}

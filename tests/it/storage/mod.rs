@@ -1,0 +1,18 @@
+//! Votes on disk: crashes, damaged and read-only data, databases that go away, migrations, moves, and deletion for good.
+
+mod broken_disk;
+mod clock;
+mod crashes;
+mod damaged_files;
+mod import_command;
+mod migrating;
+mod no_trace;
+mod one_program;
+mod operating;
+mod postgres_trouble;
+mod read_only;
+mod restart;
+mod retention;
+mod storage_trouble;
+mod waiting_for_database;
+mod write_ahead_log;

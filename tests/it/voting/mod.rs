@@ -1,0 +1,19 @@
+//! A phone's evening: the pages it opens, the ballots it casts, which second vote is refused, and what it sees of the results.
+
+mod changing_a_vote;
+mod choices;
+mod codes;
+mod concurrency;
+mod edge_cases;
+mod fairness;
+mod hidden_results;
+mod identity;
+mod kinds;
+mod languages;
+mod moving;
+mod pages;
+mod receipts;
+mod striking;
+mod text_is_text;
+mod turnout;
+mod voters_page;
