@@ -1,6 +1,6 @@
 //! Plain HTTP, from one address, with one jar of cookies.
 
-use crate::Answer;
+use crate::Response;
 use crate::in_time;
 use http::Method;
 use reqwest::cookie::{CookieStore, Jar};
@@ -70,27 +70,27 @@ impl Caller {
     }
 
     /// GET, as a program.
-    pub async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> Response {
         self.send(self.request(Method::GET, path)).await
     }
 
     /// GET, as a browser that navigates.
-    pub async fn opens(&self, path: &str) -> Answer {
+    pub async fn opens(&self, path: &str) -> Response {
         self.send(self.request(Method::GET, path).header(ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8")).await
     }
 
     /// Sends JSON.
-    pub async fn sends(&self, method: Method, path: &str, body: &Value) -> Answer {
+    pub async fn sends(&self, method: Method, path: &str, body: &Value) -> Response {
         self.send(self.request(method, path).json(body)).await
     }
 
     /// POST as a plain form does.
-    pub async fn posts_form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub async fn posts_form(&self, path: &str, fields: &[(&str, &str)]) -> Response {
         self.send(self.request(Method::POST, path).header(ACCEPT, "text/html").form(fields)).await
     }
 
     /// POST whatever it is.
-    pub async fn posts(&self, path: &str, media: &str, body: impl Into<reqwest::Body>) -> Answer {
+    pub async fn posts(&self, path: &str, media: &str, body: impl Into<reqwest::Body>) -> Response {
         self.send(self.request(Method::POST, path).header(CONTENT_TYPE, media).body(body)).await
     }
 
@@ -105,17 +105,17 @@ impl Caller {
 
     /// Becomes a host's browser by the host key, as the page at `/host/enter` does; from now on it shows its cookie and its
     /// page's secret.
-    pub async fn becomes_host(&self, key: &str) -> Answer {
+    pub async fn becomes_host(&self, key: &str) -> Response {
         self.enters(&json!({ "key": key })).await
     }
 
     /// The same by a host's link.
-    pub async fn follows_host_link(&self, link: &str) -> Answer {
+    pub async fn follows_host_link(&self, link: &str) -> Response {
         let (_, code) = link.split_once("/host/enter#code=").expect("a host link");
         self.enters(&json!({ "code": code })).await
     }
 
-    async fn enters(&self, by: &Value) -> Answer {
+    async fn enters(&self, by: &Value) -> Response {
         let answer = self.sends(Method::POST, "/host/enter", by).await;
         if answer.status == 200 {
             let secret = answer.json()["secret"].as_str().expect("a secret").to_owned();
@@ -134,11 +134,11 @@ impl Caller {
     ///
     /// # Panics
     /// When no answer comes.
-    pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+    pub async fn send(&self, request: reqwest::RequestBuilder) -> Response {
         in_time("an answer", async {
             let response = request.send().await.expect("the house answers");
             let (status, headers) = (response.status().as_u16(), response.headers().clone());
-            Answer { status, headers, body: response.bytes().await.expect("the answer is whole") }
+            Response { status, headers, body: response.bytes().await.expect("the answer is whole") }
         })
         .await
     }

@@ -1,6 +1,6 @@
 //! The host: whoever holds the key.
 
-use crate::{Answer, Caller, Poll, Socket};
+use crate::{Caller, Poll, Response, Socket};
 use http::Method;
 use serde_json::{Value, json};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -18,7 +18,7 @@ impl Host {
     }
 
     /// Sends whatever it likes to `/create`.
-    pub async fn creates(&self, wish: &Value) -> Answer {
+    pub async fn creates(&self, wish: &Value) -> Response {
         self.sends(Method::POST, "/create", wish).await
     }
 

@@ -1,8 +1,8 @@
 //! A whole server, in this process, with data of its own.
 
+use crate::backend::is_on_postgres;
 use crate::cluster::{Cluster, Database};
-use crate::on::is_on_postgres;
-use crate::{Answer, Host, Phone, Poll, Wire, in_time, log};
+use crate::{Host, Phone, Poll, RawConnection, Response, in_time, log};
 use handsup_server::{Config, Desktop, Server};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -194,13 +194,13 @@ impl House {
     }
 
     /// A bare connection from an address of its own.
-    pub async fn wire(&self) -> Wire {
-        Wire::connect(self.addr, crate::fresh_address()).await
+    pub async fn raw_connection(&self) -> RawConnection {
+        RawConnection::connect(self.addr, crate::fresh_address()).await
     }
 
     /// Sends these very bytes over a bare connection; `None` when the house hangs up without an answer.
-    pub async fn hears(&self, bytes: impl AsRef<[u8]>) -> Option<Answer> {
-        self.wire().await.asks(bytes.as_ref()).await
+    pub async fn hears(&self, bytes: impl AsRef<[u8]>) -> Option<Response> {
+        self.raw_connection().await.asks(bytes.as_ref()).await
     }
 
     /// A poll with every default.

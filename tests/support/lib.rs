@@ -2,7 +2,7 @@
 //!
 //! A [`House`] is a whole server on a loopback port of its own, with a fresh data directory. A [`Phone`] stands at its own
 //! address (all of 127.0.0.0/8 is this computer, on Linux), with its own cookies and its own browser token. A [`Host`] holds
-//! the key. Whatever one of them does comes back as an [`Answer`], which says what it must be:
+//! the key. Whatever one of them does comes back as a [`Response`], which says what it must be:
 //!
 //! ```ignore
 //! let house = House::open().await;
@@ -15,51 +15,51 @@
 #![expect(clippy::missing_panics_doc, reason = "a story that cannot go on panics where it stands, and says why")]
 
 mod address;
-mod answer;
-mod bad_link;
-mod bouncer;
+mod backend;
 mod caller;
 mod certificate;
 mod cluster;
 mod database;
 mod disk;
+mod flaky_link;
 mod host;
 mod house;
 pub mod log;
-mod on;
-mod passage;
+mod pgbouncer;
 mod phone;
 mod poll;
 mod program;
-mod raw;
+mod raw_connection;
 mod redis;
+mod response;
 mod skipped;
 pub mod soak;
 mod socket;
+mod tcp_proxy;
 mod workbook;
 
 pub use address::fresh_address;
-pub use answer::Answer;
-pub use bad_link::BadLink;
-pub use bouncer::Bouncer;
+pub use backend::{on_postgres, on_sqlite};
 pub use caller::{Caller, PAGE_HEADER};
 pub use certificate::Certificate;
 pub use cluster::{Cluster, Database};
 pub use database::Lock;
 pub use disk::Disk;
+pub use flaky_link::FlakyLink;
 pub use handsup_load::Engine;
 pub use host::Host;
 pub use house::{House, fresh_secret};
-pub use on::{on_postgres, on_sqlite};
-pub use passage::Passage;
+pub use pgbouncer::PgBouncer;
 pub use phone::Phone;
 pub use poll::{OPTIONS, Poll, QUESTION};
 pub use program::{Program, Starting, for_crowds, run, run_under};
-pub use raw::Wire;
+pub use raw_connection::RawConnection;
 pub use redis::Redis;
+pub use response::Response;
 pub use skipped::{skipped, skipped_line};
 pub use socket::Socket;
 pub use story::story;
+pub use tcp_proxy::TcpProxy;
 pub use workbook::Workbook;
 
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! A phone: its own address, its own cookies, its own browser token.
 
-use crate::{Answer, Caller, Poll, Socket, fresh_address};
+use crate::{Caller, Poll, Response, Socket, fresh_address};
 use http::Method;
 use serde_json::{Value, json};
 use std::net::{IpAddr, SocketAddr};
@@ -50,36 +50,36 @@ impl Phone {
     }
 
     /// Opens the voting page as a script would take it over: cookie in the jar, and the page's token from now on.
-    pub async fn settles_on(&mut self, poll: &Poll) -> Answer {
+    pub async fn settles_on(&mut self, poll: &Poll) -> Response {
         let page = self.opens(&poll.path("")).await;
         page.boot()["browser_token"].as_str().expect("the page hands out a token").clone_into(&mut self.token);
         page
     }
 
     /// Votes for one option.
-    pub async fn votes_for(&self, poll: &Poll, option: &str) -> Answer {
+    pub async fn votes_for(&self, poll: &Poll, option: &str) -> Response {
         self.casts(poll, &json!({ "option_id": poll.id(option), "browser_token": self.token })).await
     }
 
     /// Votes for several options.
-    pub async fn votes_for_all(&self, poll: &Poll, options: &[&str]) -> Answer {
+    pub async fn votes_for_all(&self, poll: &Poll, options: &[&str]) -> Response {
         self.casts(poll, &json!({ "option_ids": poll.ids(options), "browser_token": self.token })).await
     }
 
     /// Sends whatever it likes as a ballot.
-    pub async fn casts(&self, poll: &Poll, ballot: &Value) -> Answer {
+    pub async fn casts(&self, poll: &Poll, ballot: &Value) -> Response {
         self.sends(Method::POST, &poll.path("/vote"), ballot).await
     }
 
     /// Votes with the page's plain form, without script: the cookie alone says who it is.
-    pub async fn votes_by_form(&self, poll: &Poll, options: &[&str]) -> Answer {
+    pub async fn votes_by_form(&self, poll: &Poll, options: &[&str]) -> Response {
         let ids: Vec<String> = poll.ids(options).iter().map(ToString::to_string).collect();
         let fields: Vec<(&str, &str)> = ids.iter().map(|id| ("option_id", id.as_str())).collect();
         self.posts_form(&poll.path("/vote"), &fields).await
     }
 
     /// GET results, as the page asks for them.
-    pub async fn sees(&self, poll: &Poll) -> Answer {
+    pub async fn sees(&self, poll: &Poll) -> Response {
         self.send(self.request(Method::GET, &poll.path("/results")).header("x-browser-token", &self.token)).await
     }
 

@@ -55,7 +55,7 @@ impl Poll {
         self.created["meeting"].as_str().expect("a poll belongs to a meeting")
     }
 
-    /// A vote of this browser for the option that says `text`, as bytes for a [`Wire`](crate::Wire).
+    /// A vote of this browser for the option that says `text`, as bytes for a [`RawConnection`](crate::RawConnection).
     #[must_use]
     #[track_caller]
     pub fn ballot(&self, text: &str, browser: Uuid) -> Vec<u8> {

@@ -2,7 +2,7 @@
 //! contract's code, and nothing is stored.
 
 use http::{Method, header};
-use support::{Answer, House, OPTIONS, Poll, QUESTION, story};
+use support::{House, OPTIONS, Poll, QUESTION, Response, story};
 
 const JSON: &str = "application/json";
 
@@ -140,7 +140,7 @@ async fn a_length_that_is_a_lie_or_no_number_is_refused() {
 }
 
 /// Bare bytes, because a client that sends a megabyte nobody wants to hear may give up before it hears the answer.
-async fn at_every_door(house: &House, poll: &Poll, length: &str, body: &str) -> Vec<Answer> {
+async fn at_every_door(house: &House, poll: &Poll, length: &str, body: &str) -> Vec<Response> {
     let before = house.rows().await;
     let key = format!("authorization: Bearer {}\r\n{length}", house.host_key());
     let mut answers = Vec::new();
@@ -151,6 +151,6 @@ async fn at_every_door(house: &House, poll: &Poll, length: &str, body: &str) -> 
     answers
 }
 
-async fn post(house: &House, path: &str, head: &str, body: &str) -> Option<Answer> {
+async fn post(house: &House, path: &str, head: &str, body: &str) -> Option<Response> {
     house.hears(format!("POST {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: {JSON}\r\n{head}\r\n{body}", house.addr())).await
 }

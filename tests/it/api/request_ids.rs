@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::Value;
-use support::{Answer, House, OPTIONS, Program, QUESTION, log};
+use support::{House, OPTIONS, Program, QUESTION, Response, log};
 use tempfile::TempDir;
 
 /// A trusted proxy stands at every loopback address.
@@ -10,7 +10,7 @@ async fn behind_a_proxy() -> House {
     House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await
 }
 
-async fn asks_with_id(house: &House, id: &str) -> Answer {
+async fn asks_with_id(house: &House, id: &str) -> Response {
     let phone = house.phone();
     phone.send(phone.request(Method::GET, "/poll/ZZZZZZZZ/results").header("x-request-id", id)).await
 }

@@ -4,7 +4,7 @@ use super::shared_rooms::hear_each_other;
 use http::Method;
 use serde_json::json;
 use std::time::Instant;
-use support::{Answer, House, OPTIONS, Poll, QUESTION, Redis, in_time, on_postgres};
+use support::{House, OPTIONS, Poll, QUESTION, Redis, Response, in_time, on_postgres};
 
 /// So many that four come too fast.
 const MANY: usize = 14;
@@ -22,7 +22,7 @@ async fn two(redis: &Redis) -> (House, House, Vec<Poll>) {
 }
 
 /// One browser votes in all polls, at these instances in turn: behind a load balancer it brings its cookie to all of them.
-async fn votes(at: &[&House], polls: &[Poll]) -> Vec<Answer> {
+async fn votes(at: &[&House], polls: &[Poll]) -> Vec<Response> {
     let mut phone = at[0].phone();
     phone.settles_on(&polls[0]).await;
     let mut answers = Vec::new();
@@ -35,7 +35,7 @@ async fn votes(at: &[&House], polls: &[Poll]) -> Vec<Answer> {
     answers
 }
 
-fn ten_pass(answers: &[Answer]) {
+fn ten_pass(answers: &[Response]) {
     for answer in &answers[..10] {
         answer.is_counted();
     }

@@ -3,7 +3,7 @@
 use serde_json::json;
 use std::cell::Cell;
 use std::time::{Duration, Instant};
-use support::{House, OPTIONS, Passage, Poll, QUESTION, Redis, Socket, in_time, on_postgres, soak};
+use support::{House, OPTIONS, Poll, QUESTION, Redis, Socket, TcpProxy, in_time, on_postgres, soak};
 
 /// How long after Redis is back everybody hears everybody.
 const HEALED_WITHIN: Duration = Duration::from_secs(10);
@@ -306,9 +306,9 @@ async fn a_redis_that_stands_still_holds_up_nobody() {
 async fn what_an_instance_could_not_tell_while_it_was_cut_off_from_redis_is_told_afterwards() {
     on_postgres(async {
         let redis = Redis::start();
-        let passage = Passage::to(redis.addr()).await;
+        let proxy = TcpProxy::to(redis.addr()).await;
         let one = House::with(|config| {
-            config.redis_url = Some(format!("redis://{}", passage.addr()));
+            config.redis_url = Some(format!("redis://{}", proxy.addr()));
             config.vote_limit_per_minute = 0;
         })
         .await;
@@ -320,12 +320,12 @@ async fn what_an_instance_could_not_tell_while_it_was_cut_off_from_redis_is_told
         let mut following = other.phone().follows(poll.meeting()).await;
         one.phone().votes_for(&poll, "Tabs").await.is_counted();
         sees_votes(&mut there, 1).await;
-        passage.closes();
+        proxy.closes();
         one.phone().votes_for(&poll, "Tabs").await.is_counted();
         one.host().stages(poll.meeting(), &json!({ "poll_code": later.code })).await;
         in_time("it to notice", async { while one.phone().get("/readyz").await.status == 200 {} }).await;
         one.phone().votes_for(&poll, "Tabs").await.is_counted();
-        passage.opens();
+        proxy.opens();
         sees_votes(&mut there, 3).await;
         following.until("stage", |stage| stage["poll_code"] == later.code).await;
     })

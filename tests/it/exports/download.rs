@@ -1,7 +1,7 @@
 //! A large file on its way home: the host sees how far it is, and who hangs up keeps nobody at work.
 
 use serde_json::{Value, json};
-use support::{Answer, Host, House, Program, in_time, log, story};
+use support::{Host, House, Program, Response, in_time, log, story};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// A meeting of so many polls, each of twenty options.
@@ -15,7 +15,7 @@ async fn a_meeting_of(host: &Host, polls: usize) -> String {
 }
 
 /// The file that came in pieces, and after each piece how many polls were done, of how many.
-fn unpacked(answer: &Answer) -> (Vec<u8>, Vec<(usize, usize)>) {
+fn unpacked(answer: &Response) -> (Vec<u8>, Vec<(usize, usize)>) {
     let (mut file, mut told, mut rest) = (Vec::new(), Vec::new(), &answer.body[..]);
     while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
         let line = std::str::from_utf8(&rest[..end]).expect("a line of numbers");
@@ -93,7 +93,7 @@ async fn who_hangs_up_in_the_middle_keeps_nobody_at_work() {
     let meeting = a_meeting_of(&house.host(), POLLS).await;
     // More than the system keeps for somebody who does not read: the house has to wait with the rest.
     house.tampers("update options set option_text = replace(hex(zeroblob(100)), '0', '🙋')").await;
-    let mut slow = support::Wire::connect_narrow(house.addr(), support::fresh_address()).await.into_stream();
+    let mut slow = support::RawConnection::connect_narrow(house.addr(), support::fresh_address()).await.into_stream();
     let request = format!(
         "GET /api/meetings/{meeting}/export?progress=true HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\r\n",
         house.addr(),

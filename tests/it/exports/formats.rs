@@ -1,11 +1,11 @@
 //! Results that last: what a host takes home equals what was shown, and says nothing about who voted.
 
 use serde_json::{Value, json};
-use support::{Answer, House, OPTIONS, Poll, QUESTION, Workbook, story};
+use support::{House, OPTIONS, Poll, QUESTION, Response, Workbook, story};
 
 const FORMATS: [&str; 3] = ["json", "csv", "xlsx"];
 
-pub(crate) async fn exported(house: &House, what: &str, format: &str) -> Answer {
+pub(crate) async fn exported(house: &House, what: &str, format: &str) -> Response {
     house.host().get(&format!("/api/{what}/export?format={format}")).await.is(200).clone()
 }
 

@@ -2,14 +2,14 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::{Answer, House, OPTIONS, Phone, QUESTION, Socket};
+use support::{House, OPTIONS, Phone, QUESTION, Response, Socket};
 
 /// Behind a proxy that is believed, a visitor of this loopback house comes from another computer.
 async fn house() -> House {
     House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await
 }
 
-async fn comes_from(phone: &Phone, elsewhere: &str) -> Answer {
+async fn comes_from(phone: &Phone, elsewhere: &str) -> Response {
     phone.send(phone.request(Method::GET, "/").header("x-forwarded-for", elsewhere)).await
 }
 

@@ -3,14 +3,14 @@
 use handsup_server::config::CreateAccess;
 use http::Method;
 use serde_json::{Value, json};
-use support::{Answer, House, OPTIONS, Phone, QUESTION, story};
+use support::{House, OPTIONS, Phone, QUESTION, Response, story};
 
 async fn open_house() -> House {
     House::with(|config| config.create_access = CreateAccess::Open).await
 }
 
 /// Makes a poll as a guest, with the token of an earlier one where there is one.
-async fn makes(guest: &Phone, token: Option<&Value>, mut wish: Value) -> Answer {
+async fn makes(guest: &Phone, token: Option<&Value>, mut wish: Value) -> Response {
     wish["options"] = json!(OPTIONS);
     let request = guest.request(Method::POST, "/create").json(&wish);
     guest

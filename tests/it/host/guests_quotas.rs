@@ -3,7 +3,7 @@
 use handsup_server::config::CreateAccess;
 use http::Method;
 use serde_json::{Value, json};
-use support::{Answer, House, OPTIONS, Phone, QUESTION, in_time, story};
+use support::{House, OPTIONS, Phone, QUESTION, Response, in_time, story};
 
 async fn open() -> House {
     House::with(|config| {
@@ -13,7 +13,7 @@ async fn open() -> House {
     .await
 }
 
-async fn makes(guest: &Phone) -> Answer {
+async fn makes(guest: &Phone) -> Response {
     guest.sends(Method::POST, "/create", &json!({ "question": QUESTION, "options": OPTIONS })).await
 }
 

@@ -2,15 +2,15 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::{Answer, House, OPTIONS, QUESTION, story};
+use support::{House, OPTIONS, QUESTION, Response, story};
 
 const CSV: &str = "text/csv";
 
-async fn sends(house: &House, meeting: &str, file: impl Into<Vec<u8>>) -> Answer {
+async fn sends(house: &House, meeting: &str, file: impl Into<Vec<u8>>) -> Response {
     house.host().posts(&format!("/api/meetings/{meeting}/questions"), CSV, file.into()).await
 }
 
-async fn questions(house: &House, meeting: &str, format: &str) -> Answer {
+async fn questions(house: &House, meeting: &str, format: &str) -> Response {
     house.host().get(&format!("/api/meetings/{meeting}/questions?format={format}")).await.is(200).clone()
 }
 
@@ -234,7 +234,7 @@ async fn a_quote_that_is_never_closed_is_named_with_its_row_and_swallows_nothing
 }
 
 /// Sends as a browser does whose language is German.
-async fn sends_in_german(house: &House, meeting: &str, file: &str) -> Answer {
+async fn sends_in_german(house: &House, meeting: &str, file: &str) -> Response {
     let host = house.host();
     let request = host.request(Method::POST, &format!("/api/meetings/{meeting}/questions"));
     host.send(request.header("accept-language", "de").header("content-type", CSV).body(file.to_owned())).await

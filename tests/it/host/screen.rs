@@ -5,10 +5,10 @@ use handsup_server::wire::ProjectorPlace;
 use http::Method;
 use serde_json::json;
 use std::sync::{Arc, Mutex};
-use support::{Answer, House, OPTIONS, Poll, QUESTION, story};
+use support::{House, OPTIONS, Poll, QUESTION, Response, story};
 use tokio::sync::watch;
 
-async fn opens_the_screen(house: &House, poll: &Poll, query: &str) -> Answer {
+async fn opens_the_screen(house: &House, poll: &Poll, query: &str) -> Response {
     house.phone().opens(&format!("/screen/{}{query}", poll.meeting())).await
 }
 

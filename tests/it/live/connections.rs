@@ -1,6 +1,6 @@
 //! Who may hold a line open.
 
-use support::{Engine, House, OPTIONS, QUESTION, Wire, fresh_address, in_time};
+use support::{Engine, House, OPTIONS, QUESTION, RawConnection, fresh_address, in_time};
 
 const HEALTH: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n";
 
@@ -10,9 +10,9 @@ async fn one_silent_connection_too_many_is_closed_at_once_while_others_are_serve
     let address = fresh_address();
     let mut silent = Vec::new();
     for _ in 0..64 {
-        silent.push(Wire::connect(house.addr(), address).await);
+        silent.push(RawConnection::connect(house.addr(), address).await);
     }
-    let heard = Wire::connect(house.addr(), address).await.is_closed().await;
+    let heard = RawConnection::connect(house.addr(), address).await.is_closed().await;
     assert!(heard.is_empty(), "closing is cheaper than an answer");
     house.hears(HEALTH).await.expect("another address is served").is(200);
 }
@@ -21,14 +21,14 @@ async fn one_silent_connection_too_many_is_closed_at_once_while_others_are_serve
 async fn a_connection_that_speaks_is_not_suspect_any_more() {
     let house = House::open().await;
     let address = fresh_address();
-    let mut wires = Vec::new();
+    let mut connections = Vec::new();
     for _ in 0..100 {
-        let mut wire = Wire::connect(house.addr(), address).await;
-        wire.asks(HEALTH).await.expect("served").is(200);
-        wires.push(wire);
+        let mut connection = RawConnection::connect(house.addr(), address).await;
+        connection.asks(HEALTH).await.expect("served").is(200);
+        connections.push(connection);
     }
-    for wire in &mut wires {
-        wire.asks(HEALTH).await.expect("still served").is(200);
+    for connection in &mut connections {
+        connection.asks(HEALTH).await.expect("still served").is(200);
     }
 }
 
@@ -36,13 +36,13 @@ async fn a_connection_that_speaks_is_not_suspect_any_more() {
 async fn an_address_holds_as_many_connections_as_configured() {
     let house = House::with(|config| config.connections_per_address = 3).await;
     let address = fresh_address();
-    let mut wires = Vec::new();
+    let mut connections = Vec::new();
     for _ in 0..3 {
-        let mut wire = Wire::connect(house.addr(), address).await;
-        wire.asks(HEALTH).await.expect("served").is(200);
-        wires.push(wire);
+        let mut connection = RawConnection::connect(house.addr(), address).await;
+        connection.asks(HEALTH).await.expect("served").is(200);
+        connections.push(connection);
     }
-    assert!(Wire::connect(house.addr(), address).await.asks(HEALTH).await.is_none(), "the fourth is shown out");
+    assert!(RawConnection::connect(house.addr(), address).await.asks(HEALTH).await.is_none(), "the fourth is shown out");
     house.hears(HEALTH).await.expect("another address is served").is(200);
 }
 
@@ -70,14 +70,14 @@ async fn one_address_takes_a_quarter_of_the_seats_by_polling_and_a_phone_elsewhe
     .await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let greedy = house.phone();
-    let mut wires = Vec::new();
+    let mut connections = Vec::new();
     for _ in 0..9 {
-        wires.push(Wire::connect(house.addr(), greedy.address()).await);
+        connections.push(RawConnection::connect(house.addr(), greedy.address()).await);
     }
     let (mut taken, began) = (0, std::time::Instant::now());
     for n in 0..60 {
         let opens = b"GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n";
-        let answer = wires[n % 9].asks(opens).await.expect("an answer");
+        let answer = connections[n % 9].asks(opens).await.expect("an answer");
         if answer.status == 200 {
             taken += 1;
         } else {
@@ -99,7 +99,7 @@ async fn a_host_behind_the_halls_router_connects_while_a_neighbour_floods() {
     let house = House::with(|config| config.sessions = 40).await;
     let neighbour = house.phone();
     let path = "/socket.io/?EIO=4&transport=polling";
-    let mut flood = Wire::connect(house.addr(), neighbour.address()).await;
+    let mut flood = RawConnection::connect(house.addr(), neighbour.address()).await;
     let opens = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n");
     for _ in 0..3 {
         // A busy computer may answer no faster than the pace allows, and then there is nothing more to flood it with.

@@ -4,7 +4,7 @@ use super::official_client::Client;
 use futures::future::join_all;
 use std::collections::HashSet;
 use std::net::SocketAddr;
-use support::{BadLink, House, OPTIONS, Poll, QUESTION, Wire, for_crowds, fresh_address, in_time};
+use support::{FlakyLink, House, OPTIONS, Poll, QUESTION, RawConnection, for_crowds, fresh_address, in_time};
 use uuid::Uuid;
 
 const PHONES: usize = 100;
@@ -18,7 +18,7 @@ async fn insists(over: SocketAddr, poll: &Poll) -> (String, usize) {
     in_time("an answer in the end", async {
         loop {
             tries += 1;
-            let Some(mut line) = Wire::try_connect(over, fresh_address()).await else { continue };
+            let Some(mut line) = RawConnection::try_connect(over, fresh_address()).await else { continue };
             if let Some(answer) = line.asks(&ballot).await {
                 return (answer.is_counted_now_or_before(), tries);
             }
@@ -31,7 +31,7 @@ async fn insists(over: SocketAddr, poll: &Poll) -> (String, usize) {
 async fn over_a_link_that_breaks_every_vote_counts_once_and_every_phone_sees_the_total() {
     let house = House::for_crowds().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, for_crowds()).await;
-    let link = BadLink::to(house.addr(), 42).await;
+    let link = FlakyLink::to(house.addr(), 42).await;
     let mut live: Vec<Client> = (0..LIVE).map(|_| Client::start(link.addr(), "websocket", &poll, &house.phone())).collect();
     let cast = join_all((0..PHONES).map(|_| insists(link.addr(), &poll))).await;
     let tries: usize = cast.iter().map(|(_, tries)| tries).sum();

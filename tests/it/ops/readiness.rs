@@ -1,6 +1,6 @@
 //! Who may be sent to this server, and how it leaves: `/readyz` and the end.
 
-use support::{Answer, House, OPTIONS, Phone, Program, QUESTION, for_crowds, in_time};
+use support::{House, OPTIONS, Phone, Program, QUESTION, Response, for_crowds, in_time};
 use tempfile::TempDir;
 
 /// Every vote fails, and reading goes on as if nothing were.
@@ -8,7 +8,7 @@ const REFUSE_VOTES: &str = "create trigger full before insert on votes begin sel
 const TAKE_VOTES: &str = "drop trigger full";
 
 /// Asks until the answer is this one.
-async fn is_told(phone: &Phone, path: &str, wanted: impl Fn(&Answer) -> bool) -> Answer {
+async fn is_told(phone: &Phone, path: &str, wanted: impl Fn(&Response) -> bool) -> Response {
     in_time(path, async {
         loop {
             let answer = phone.get(path).await;

@@ -5,7 +5,7 @@ use futures::future::join_all;
 use serde_json::json;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
-use support::{Engine, House, OPTIONS, Poll, QUESTION, Socket, Wire, fresh_address, in_time, soak};
+use support::{Engine, House, OPTIONS, Poll, QUESTION, RawConnection, Socket, fresh_address, in_time, soak};
 
 const DEAF: usize = 200;
 /// More bytes than a client that reads ever leaves lying.
@@ -20,8 +20,8 @@ const CLOSED: Duration = Duration::from_secs(5);
 
 /// Follows a poll, asks for snapshot after snapshot, and reads none of them.
 async fn never_reads(house: SocketAddr, poll: &Poll) -> Engine {
-    let wire = Wire::connect_narrow(house, fresh_address()).await;
-    let mut deaf = Engine::over(wire.into_stream(), house, &[]).await.expect("the house takes sockets");
+    let connection = RawConnection::connect_narrow(house, fresh_address()).await;
+    let mut deaf = Engine::over(connection.into_stream(), house, &[]).await.expect("the house takes sockets");
     for call in 0..30 {
         let join = json!(["join", { "poll_code": poll.code, "browser_token": uuid::Uuid::new_v4() }]);
         deaf.says(format!("42{call}{join}")).await.expect("the socket is open");
@@ -78,10 +78,10 @@ async fn two_hundred_who_never_read_hold_nobody_up_not_even_the_end() {
 }
 
 /// Connects and says nothing, or begins a head and never ends it.
-async fn says_nothing(house: SocketAddr, begun: &[u8]) -> (Instant, Wire) {
-    let mut wire = Wire::connect(house, fresh_address()).await;
-    wire.says(begun).await;
-    (Instant::now(), wire)
+async fn says_nothing(house: SocketAddr, begun: &[u8]) -> (Instant, RawConnection) {
+    let mut connection = RawConnection::connect(house, fresh_address()).await;
+    connection.says(begun).await;
+    (Instant::now(), connection)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -98,8 +98,8 @@ async fn a_thousand_who_say_nothing_are_shown_out_while_others_vote() {
     }
     answered.sort_unstable();
     soak::within("others' votes beside a thousand silent lines, at the 95th percentile", UNNOTICED, answered[94]);
-    let closed = silent.into_iter().map(|(since, mut wire)| async move {
-        wire.is_closed().await;
+    let closed = silent.into_iter().map(|(since, mut connection)| async move {
+        connection.is_closed().await;
         since.elapsed()
     });
     let longest = join_all(closed).await.into_iter().max().expect("a thousand");

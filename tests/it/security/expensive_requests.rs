@@ -3,10 +3,10 @@
 use handsup_server::config::CreateAccess;
 use http::Method;
 use serde_json::json;
-use support::{Answer, Caller, House, OPTIONS, Phone, QUESTION};
+use support::{Caller, House, OPTIONS, Phone, QUESTION, Response};
 
 /// So many pixels wide is a PNG. Source: <https://www.w3.org/TR/png-3/#11IHDR>.
-fn width(picture: &Answer) -> u32 {
+fn width(picture: &Response) -> u32 {
     let bytes = picture.is(200).body.get(16..20).and_then(|four| four.try_into().ok());
     u32::from_be_bytes(bytes.expect("a head"))
 }

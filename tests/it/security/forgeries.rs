@@ -1,9 +1,9 @@
 //! Forged Host, forged Origin, forged paths and forged cookies.
 
 use http::Method;
-use support::{Answer, House, OPTIONS, Poll, QUESTION};
+use support::{House, OPTIONS, Poll, QUESTION, Response};
 
-async fn asked_as(house: &House, hosts: &str) -> Option<Answer> {
+async fn asked_as(house: &House, hosts: &str) -> Option<Response> {
     house.hears(format!("GET /healthz HTTP/1.1\r\n{hosts}\r\n")).await
 }
 
@@ -78,7 +78,7 @@ async fn a_wrong_host_opens_no_door_at_all() {
     }
 }
 
-async fn voted_from(house: &House, poll: &Poll, origins: &[&str]) -> Answer {
+async fn voted_from(house: &House, poll: &Poll, origins: &[&str]) -> Response {
     let phone = house.phone();
     let ballot = serde_json::json!({ "option_id": poll.id("Tabs"), "browser_token": phone.token() });
     let request = phone.request(Method::POST, &poll.path("/vote")).json(&ballot);

@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-use support::{Answer, House, OPTIONS, Phone, Poll, QUESTION};
+use support::{House, OPTIONS, Phone, Poll, QUESTION, Response};
 use tokio::sync::Mutex;
 
 /// New codes that an address group may try at once, and in which time one more.
@@ -45,7 +45,7 @@ async fn a_hall(house: &House) -> (Poll, Phone) {
 }
 
 /// A ballot by form, as a page of this meeting sends it.
-async fn form(phone: &Phone, poll: &Poll, meeting: &str) -> Answer {
+async fn form(phone: &Phone, poll: &Poll, meeting: &str) -> Response {
     let id = poll.id("Tabs").to_string();
     phone.posts_form(&poll.path("/vote"), &[("option_id", &id), ("browser_token", phone.token()), ("meeting", meeting)]).await
 }

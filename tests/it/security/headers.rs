@@ -1,10 +1,10 @@
 //! What answers say to the browser about themselves.
 
 use http::Method;
-use support::{Answer, House, OPTIONS, QUESTION, fresh_secret};
+use support::{House, OPTIONS, QUESTION, Response, fresh_secret};
 
 /// Directives of the policy by name.
-fn directive<'a>(answer: &'a Answer, name: &str) -> &'a str {
+fn directive<'a>(answer: &'a Response, name: &str) -> &'a str {
     let directives = answer.header("content-security-policy").split(';').map(str::trim);
     directives.filter_map(|directive| directive.split_once(' ')).find(|(found, _)| *found == name).map_or("", |(_, value)| value)
 }

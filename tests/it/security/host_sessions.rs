@@ -22,7 +22,7 @@ async fn a_host(house: &House) -> Phone {
 }
 
 /// Asks from elsewhere with these headers, as a program that was handed a browser's cookie does.
-async fn asks(house: &House, path: &str, headers: &[(&str, &str)]) -> support::Answer {
+async fn asks(house: &House, path: &str, headers: &[(&str, &str)]) -> support::Response {
     let elsewhere = house.phone();
     let request = headers.iter().fold(elsewhere.request(Method::GET, path), |request, (name, value)| request.header(*name, *value));
     elsewhere.send(request).await

@@ -5,7 +5,7 @@ use handsup_server::config::CreateAccess;
 use http::Method;
 use serde_json::json;
 use std::time::Instant;
-use support::{Answer, Host, House, OPTIONS, Phone, Poll, QUESTION};
+use support::{Host, House, OPTIONS, Phone, Poll, QUESTION, Response};
 
 /// So many that four come too fast.
 const MANY: usize = 14;
@@ -33,7 +33,7 @@ async fn ten_quick_votes_pass_and_the_next_are_told_to_wait() {
 }
 
 /// Three hundred ballots of one address, each by a device of its own; how many are counted, and the first that is told to wait.
-async fn three_hundred(fresh: impl AsyncFn(Phone, &Poll) -> Answer) -> (u64, u64) {
+async fn three_hundred(fresh: impl AsyncFn(Phone, &Poll) -> Response) -> (u64, u64) {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
     let (somebody, began) = (house.phone(), Instant::now());
@@ -217,7 +217,7 @@ async fn polls(house: &House) -> Vec<Poll> {
     polls
 }
 
-async fn votes(phone: &Phone, polls: &[Poll]) -> Vec<Answer> {
+async fn votes(phone: &Phone, polls: &[Poll]) -> Vec<Response> {
     let mut answers = Vec::new();
     for poll in polls {
         answers.push(phone.votes_for(poll, "Tabs").await);
@@ -225,7 +225,7 @@ async fn votes(phone: &Phone, polls: &[Poll]) -> Vec<Answer> {
     answers
 }
 
-async fn host_votes(host: &Host, polls: &[Poll]) -> Vec<Answer> {
+async fn host_votes(host: &Host, polls: &[Poll]) -> Vec<Response> {
     let mut answers = Vec::new();
     for poll in polls {
         let ballot = json!({ "option_id": poll.id("Tabs"), "browser_token": uuid::Uuid::new_v4() });
@@ -234,6 +234,6 @@ async fn host_votes(host: &Host, polls: &[Poll]) -> Vec<Answer> {
     answers
 }
 
-fn too_fast(answers: &[Answer]) -> usize {
+fn too_fast(answers: &[Response]) -> usize {
     answers.iter().filter(|answer| answer.status == 429).count()
 }

@@ -6,7 +6,7 @@ use handsup_server::verify;
 use http::Method;
 use serde_json::json;
 use std::time::{Duration, Instant};
-use support::{Answer, Disk, OPTIONS, Phone, Poll, Program, QUESTION, for_crowds, soak};
+use support::{Disk, OPTIONS, Phone, Poll, Program, QUESTION, Response, for_crowds, soak};
 
 /// How many vote before it breaks, and after.
 const BEFORE: usize = 60;
@@ -15,7 +15,7 @@ const AFTER: usize = 20;
 const ENDS_WITHIN: Duration = Duration::from_secs(5);
 
 #[track_caller]
-fn is_told_to_retry(answer: &Answer) {
+fn is_told_to_retry(answer: &Response) {
     let problem = answer.is_refused(503, "storage_unavailable");
     assert_eq!(problem["retry_after"].as_u64(), answer.header("retry-after").parse().ok());
     assert!(problem["retry_after"].as_u64() > Some(0));
@@ -23,7 +23,7 @@ fn is_told_to_retry(answer: &Answer) {
 }
 
 /// So many new phones vote at once; each with what it is told.
-async fn vote(voters: usize, program: &Program, poll: &Poll) -> Vec<(Phone, Answer)> {
+async fn vote(voters: usize, program: &Program, poll: &Poll) -> Vec<(Phone, Response)> {
     let all = (0..voters).map(|_| async {
         let phone = program.phone();
         let answer = phone.votes_for(poll, "Tabs").await;

@@ -6,7 +6,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 use std::path::Path;
 use std::time::{Duration, Instant};
-use support::{Answer, Disk, OPTIONS, Poll, Program, QUESTION, Wire, for_crowds, fresh_address, in_time, run, soak};
+use support::{Disk, OPTIONS, Poll, Program, QUESTION, RawConnection, Response, for_crowds, fresh_address, in_time, run, soak};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -25,7 +25,7 @@ struct Cast {
 }
 
 /// Casts ballot after ballot until the line breaks.
-async fn votes_on(program: Wire, poll: Poll, told: mpsc::UnboundedSender<Cast>) {
+async fn votes_on(program: RawConnection, poll: Poll, told: mpsc::UnboundedSender<Cast>) {
     let mut line = program;
     loop {
         let token = Uuid::new_v4();
@@ -42,7 +42,7 @@ async fn votes_on(program: Wire, poll: Poll, told: mpsc::UnboundedSender<Cast>) 
 async fn killed_while_they_vote(program: &mut Program, poll: &Poll) -> Vec<Cast> {
     let (told, mut hears) = mpsc::unbounded_channel();
     for _ in 0..CLIENTS {
-        let line = Wire::connect(program.addr(), fresh_address()).await;
+        let line = RawConnection::connect(program.addr(), fresh_address()).await;
         tokio::spawn(votes_on(line, poll.clone(), told.clone()));
     }
     drop(told);
@@ -82,7 +82,7 @@ async fn nothing_is_lost_or_doubled(program: &Program, poll: &Poll, casts: &[Cas
 
 /// Either the vote had been stored before the end, and is told; or it is counted now.
 async fn asks_again(program: &Program, poll: &Poll, token: Uuid) {
-    let mut line = Wire::connect(program.addr(), fresh_address()).await;
+    let mut line = RawConnection::connect(program.addr(), fresh_address()).await;
     line.asks(&poll.ballot("Tabs", token)).await.expect("an answer").is_counted_now_or_before();
 }
 
@@ -150,12 +150,12 @@ async fn out_of_files_it_lives_and_serves_again_when_there_are_some() {
     let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
     let mut lines = Vec::new();
     for _ in 0..400 {
-        lines.push(Wire::connect(program.addr(), fresh_address()).await);
+        lines.push(RawConnection::connect(program.addr(), fresh_address()).await);
     }
     drop(lines);
     in_time("the program to serve again", async {
         loop {
-            let mut line = Wire::connect(program.addr(), fresh_address()).await;
+            let mut line = RawConnection::connect(program.addr(), fresh_address()).await;
             if let Some(answer) = line.asks(&poll.ballot("Tabs", Uuid::new_v4())).await {
                 return answer.is_counted();
             }
@@ -171,7 +171,7 @@ async fn on_a_full_disk_votes_are_told_to_wait_and_count_when_there_is_room_agai
     let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
     let mut receipts = Vec::new();
     let ballast = disk.fill();
-    let refused: Answer = in_time("a vote that does not fit", async {
+    let refused: Response = in_time("a vote that does not fit", async {
         loop {
             let phone = program.phone();
             let answer = phone.votes_for(&poll, "Tabs").await;

@@ -3,7 +3,7 @@
 use futures::future::join_all;
 use serde_json::json;
 use std::time::{Duration, Instant};
-use support::{Bouncer, Cluster, House, OPTIONS, QUESTION, in_time, on_postgres, soak};
+use support::{Cluster, House, OPTIONS, PgBouncer, QUESTION, in_time, on_postgres, soak};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_that_is_stopped_is_a_503_and_nothing_that_was_counted_is_lost() {
@@ -76,7 +76,7 @@ async fn through_pgbouncer_in_transaction_mode_two_instances_count_every_vote() 
     let cluster = Cluster::shared();
     let database = cluster.empty_database().await;
     // Three connections for two instances: each transaction gets another one than the last.
-    let bouncer = Bouncer::start(cluster.port(), 3);
+    let bouncer = PgBouncer::start(cluster.port(), 3);
     let url = bouncer.url(database.name());
     on_postgres(async {
         let one = House::with(|config| {

@@ -5,14 +5,14 @@ use futures::stream::FuturesUnordered;
 use handsup_server::config::CreateAccess;
 use http::Method;
 use serde_json::json;
-use support::{Answer, House, OPTIONS, QUESTION, story};
+use support::{House, OPTIONS, QUESTION, Response, story};
 
 /// Another program renames the table away: every statement fails at once.
 const BREAK: &str = "alter table polls rename to polls_away";
 const MEND: &str = "alter table polls_away rename to polls";
 
 #[track_caller]
-fn is_told_to_retry(answer: &Answer) {
+fn is_told_to_retry(answer: &Response) {
     let problem = answer.is_refused(503, "storage_unavailable");
     assert_eq!(problem["retry_after"].as_u64(), answer.header("retry-after").parse().ok(), "Retry-After in both places");
     assert!(problem["retry_after"].as_u64() > Some(0));
@@ -208,7 +208,7 @@ async fn more_votes_than_can_wait_are_told_so_at_once_and_the_others_count() {
     }
     assert!(!answers.is_empty(), "somebody is told while others wait");
     lock.release().await;
-    let others: Vec<Answer> = answers.collect().await;
+    let others: Vec<Response> = answers.collect().await;
     assert!(others.iter().all(|answer| matches!(answer.status, 200 | 503)));
     counted += others.iter().filter(|answer| answer.status == 200).count();
     let results = house.phone().results(&poll).await;

@@ -4,7 +4,7 @@ use handsup_server::{Config, Server};
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::time::Duration;
-use support::{Cluster, OPTIONS, Phone, QUESTION, Starting, Wire, for_crowds, fresh_address, in_time, run};
+use support::{Cluster, OPTIONS, Phone, QUESTION, RawConnection, Starting, for_crowds, fresh_address, in_time, run};
 use tempfile::TempDir;
 
 const SECRET: &str = "SECRET_KEY=0123456789abcdef0123456789abcdef";
@@ -85,17 +85,17 @@ async fn a_crowd_comes(addr: SocketAddr) {
     let phone = Phone::new(addr);
     let program = phone.request(http::Method::GET, "/m/AB3DE9").header("accept", "text/html;q=0, application/json");
     phone.send(program).await.is_refused(503, "storage_unavailable");
-    let (greedy, mut wires) = (fresh_address(), Vec::new());
+    let (greedy, mut connections) = (fresh_address(), Vec::new());
     for _ in 0..80 {
-        wires.push(Wire::connect(addr, greedy).await);
+        connections.push(RawConnection::connect(addr, greedy).await);
     }
     // They are let in in the order in which they came: these are answered after them.
     for _ in 0..10 {
         phone.get("/healthz").await.is(200);
     }
     let mut answered = 0;
-    for wire in &mut wires {
-        answered += usize::from(wire.asks(b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n").await.is_some());
+    for connection in &mut connections {
+        answered += usize::from(connection.asks(b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n").await.is_some());
     }
     assert!((1..=64).contains(&answered), "{answered} of 80 silent ones had a place");
 }

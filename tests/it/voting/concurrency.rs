@@ -3,7 +3,7 @@
 use futures::future::join_all;
 use serde_json::json;
 use std::collections::HashMap;
-use support::{Answer, House, OPTIONS, QUESTION, story};
+use support::{House, OPTIONS, QUESTION, Response, story};
 
 /// A full hall.
 const HALL: usize = 1_000;
@@ -78,7 +78,7 @@ async fn every_vote_that_races_with_the_close_is_either_counted_or_told_so() {
     assert_eq!(house.phone().results(&poll).await["total_votes"], counted);
 }
 
-fn statuses(answers: &[Answer]) -> HashMap<u16, usize> {
+fn statuses(answers: &[Response]) -> HashMap<u16, usize> {
     answers.iter().fold(HashMap::new(), |mut statuses, answer| {
         *statuses.entry(answer.status).or_default() += 1;
         statuses

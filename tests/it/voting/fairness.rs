@@ -174,7 +174,7 @@ async fn a_proxy_that_names_nobody_is_told_of_in_the_log_once() {
     assert_eq!(log.lines().filter(told).count(), 1, "{log}");
 }
 
-async fn votes_as(phone: &Phone, poll: &Poll, forwarded: &str) -> support::Answer {
+async fn votes_as(phone: &Phone, poll: &Poll, forwarded: &str) -> support::Response {
     let ballot: Value = json!({ "option_id": poll.id("Tabs"), "browser_token": phone.token() });
     phone.send(phone.request(Method::POST, &poll.path("/vote")).header("x-forwarded-for", forwarded).json(&ballot)).await
 }

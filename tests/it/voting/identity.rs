@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use support::{Answer, House, OPTIONS, Phone, Poll, QUESTION, story};
+use support::{House, OPTIONS, Phone, Poll, QUESTION, Response, story};
 
 /// One vote a device, which may change it; results for those who have voted.
 async fn poll(house: &House) -> Poll {
@@ -20,7 +20,7 @@ fn votes(host_sees: &Value) -> Vec<&Value> {
     host_sees["options"].as_array().expect("options").iter().map(|option| &option["vote_count"]).collect()
 }
 
-async fn asks_as(phone: &Phone, poll: &Poll, token: &str) -> Answer {
+async fn asks_as(phone: &Phone, poll: &Poll, token: &str) -> Response {
     phone.send(phone.request(Method::GET, &poll.path("/results")).header("x-browser-token", token)).await
 }
 

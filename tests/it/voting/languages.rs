@@ -3,16 +3,16 @@
 use http::Method;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use support::{Answer, House, OPTIONS, Phone, QUESTION};
+use support::{House, OPTIONS, Phone, QUESTION, Response};
 
 /// What a browser sends that prefers `accepted`.
-async fn opens_preferring(phone: &Phone, path: &str, accepted: &str) -> Answer {
+async fn opens_preferring(phone: &Phone, path: &str, accepted: &str) -> Response {
     let request = phone.request(Method::GET, path).header("accept", "text/html").header("accept-language", accepted);
     phone.send(request).await
 }
 
 #[track_caller]
-fn speaks(answer: &Answer, language: &str) {
+fn speaks(answer: &Response, language: &str) {
     assert!(answer.text().contains(&format!("<html lang=\"{language}\">")), "{language}: {}", answer.text());
 }
 

@@ -4,7 +4,7 @@ use handsup_server::Config;
 use http::Method;
 use serde_json::{Value, json};
 use std::net::IpAddr;
-use support::{Answer, House, OPTIONS, Phone, Poll, QUESTION, story};
+use support::{House, OPTIONS, Phone, Poll, QUESTION, Response, story};
 
 const ELSEWHERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 9, 8, 7));
 
@@ -29,12 +29,12 @@ async fn ticket_of(phone: &Phone) -> String {
 }
 
 /// As a program does, or a browser that has opened no page yet.
-async fn hands_in(phone: &Phone, ticket: &str) -> Answer {
+async fn hands_in(phone: &Phone, ticket: &str) -> Response {
     phone.sends(Method::POST, "/resume", &json!({ "ticket": ticket })).await
 }
 
 /// As the page does that a browser without a mark has opened.
-async fn arrives_with(phone: &Phone, page: &Answer, ticket: &str) -> Answer {
+async fn arrives_with(phone: &Phone, page: &Response, ticket: &str) -> Response {
     phone.sends(Method::POST, "/resume", &json!({ "ticket": ticket, "newcomer": page.boot()["newcomer"] })).await
 }
 
@@ -51,7 +51,7 @@ async fn by_device(house: &House) -> Poll {
     house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await
 }
 
-fn pictures(page: &Answer) -> &str {
+fn pictures(page: &Response) -> &str {
     let policy = page.header("content-security-policy");
     policy.split(';').map(str::trim).find_map(|part| part.strip_prefix("img-src ")).unwrap_or("")
 }
@@ -213,7 +213,7 @@ async fn the_one_picture_that_other_pages_may_show_is_at_a_path_of_this_servers_
 }
 
 /// What a browser sends that has neither cookies nor scripts: the page's hidden field alone.
-async fn votes_without_cookies(house: &House, poll: &Poll) -> Answer {
+async fn votes_without_cookies(house: &House, poll: &Poll) -> Response {
     let page = house.phone().opens(&poll.path("")).await;
     let stranger = house.phone();
     let (option, token) = (poll.id("Tabs").to_string(), page.boot()["browser_token"].as_str().expect("a token").to_owned());

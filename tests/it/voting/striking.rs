@@ -6,7 +6,7 @@
 use handsup_server::verify;
 use http::Method;
 use serde_json::{Value, json};
-use support::{Answer, House, OPTIONS, Phone, Poll, QUESTION, story};
+use support::{House, OPTIONS, Phone, Poll, QUESTION, Response, story};
 
 /// Three votes of one card from three addresses, two of another's from one, and one whose card nobody knows.
 async fn six_votes(house: &House) -> (Poll, Vec<Phone>) {
@@ -35,7 +35,7 @@ async fn extra(house: &House, poll: &Poll) -> Value {
     house.host().get(&format!("/api/polls/{}/extra-votes", poll.code)).await.is(200).json()
 }
 
-async fn strikes(house: &House, poll: &Poll) -> Answer {
+async fn strikes(house: &House, poll: &Poll) -> Response {
     let host = house.host();
     host.send(host.request(Method::DELETE, &format!("/api/polls/{}/extra-votes", poll.code))).await
 }

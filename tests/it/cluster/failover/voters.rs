@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use support::{Answer, PATIENCE, Poll, Wire, fresh_address, in_time};
+use support::{PATIENCE, Poll, RawConnection, Response, fresh_address, in_time};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
@@ -123,6 +123,6 @@ async fn cast(instances: &mut [SocketAddr], poll: &Poll) -> Cast {
     Cast { receipt, moved: moved.then(|| began.elapsed()) }
 }
 
-async fn asks(at: SocketAddr, ballot: &[u8]) -> Option<Answer> {
-    Wire::try_connect(at, fresh_address()).await?.asks(ballot).await
+async fn asks(at: SocketAddr, ballot: &[u8]) -> Option<Response> {
+    RawConnection::try_connect(at, fresh_address()).await?.asks(ballot).await
 }

@@ -9,13 +9,13 @@ use tokio::task::JoinHandle;
 
 /// The passage; it ends when this is dropped.
 #[derive(Debug)]
-pub struct Passage {
+pub struct TcpProxy {
     addr: SocketAddr,
     open: watch::Sender<bool>,
     carrying: JoinHandle<()>,
 }
 
-impl Passage {
+impl TcpProxy {
     /// An open one to a server.
     pub async fn to(server: SocketAddr) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
@@ -47,7 +47,7 @@ impl Passage {
     }
 }
 
-impl Drop for Passage {
+impl Drop for TcpProxy {
     fn drop(&mut self) {
         self.carrying.abort();
     }

@@ -1,15 +1,15 @@
 //! Bare TCP, for what no well-behaved client would send.
 
-use crate::{Answer, in_time};
+use crate::{Response, in_time};
 use std::net::{IpAddr, SocketAddr};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
 /// A connection that says nothing by itself.
 #[derive(Debug)]
-pub struct Wire(TcpStream);
+pub struct RawConnection(TcpStream);
 
-impl Wire {
+impl RawConnection {
     /// Connects from an address.
     pub async fn connect(house: SocketAddr, from: IpAddr) -> Self {
         Self::connect_by(TcpSocket::new_v4().expect("there are sockets"), house, from).await
@@ -43,7 +43,7 @@ impl Wire {
     }
 
     /// Sends these bytes and waits for one answer; `None` when the house hangs up before its end.
-    pub async fn asks(&mut self, bytes: &[u8]) -> Option<Answer> {
+    pub async fn asks(&mut self, bytes: &[u8]) -> Option<Response> {
         let (mut reader, mut writer) = self.0.split();
         // Written while the answer is read: a house that has heard enough answers before the end, and hangs up.
         let writing = async {
@@ -53,7 +53,7 @@ impl Wire {
         let reading = async {
             let mut heard = Vec::new();
             while !whole(&heard) && reader.read_buf(&mut heard).await.unwrap_or(0) > 0 {}
-            whole(&heard).then(|| Answer::parse(&heard)).flatten()
+            whole(&heard).then(|| Response::parse(&heard)).flatten()
         };
         in_time("an answer or a closed connection", async {
             tokio::select! {

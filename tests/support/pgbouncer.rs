@@ -7,12 +7,12 @@ use std::process::{Child, ChildStdin};
 use std::time::Instant;
 
 /// A running PgBouncer; it goes, as a cluster does, when this is dropped or the process ends.
-pub struct Bouncer {
+pub struct PgBouncer {
     port: u16,
     _guard: (Child, ChildStdin),
 }
 
-impl Bouncer {
+impl PgBouncer {
     /// In front of the PostgreSQL at `port`, with so many connections to it.
     #[must_use]
     pub fn start(behind: u16, connections: u32) -> Self {

@@ -16,12 +16,12 @@ const ONE_IN: u32 = 50;
 
 /// The link; it ends when this is dropped.
 #[derive(Debug)]
-pub struct BadLink {
+pub struct FlakyLink {
     addr: SocketAddr,
     carrying: JoinHandle<()>,
 }
 
-impl BadLink {
+impl FlakyLink {
     /// A link to a house. The same `luck` breaks the same lines in the same places.
     pub async fn to(house: SocketAddr, luck: u64) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
@@ -42,7 +42,7 @@ impl BadLink {
     }
 }
 
-impl Drop for BadLink {
+impl Drop for FlakyLink {
     fn drop(&mut self) {
         self.carrying.abort();
     }

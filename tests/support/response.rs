@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// An answer that has arrived whole.
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub struct Response {
     /// The HTTP status.
     pub status: u16,
     /// In the order they came.
@@ -15,7 +15,7 @@ pub struct Answer {
     pub body: Bytes,
 }
 
-impl Answer {
+impl Response {
     /// Reads what came over a bare connection; `None` when it is no HTTP answer.
     #[must_use]
     pub fn parse(bytes: &[u8]) -> Option<Self> {
