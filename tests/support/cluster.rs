@@ -4,6 +4,7 @@
 //! that pipe is ours, and the system closes it when this process ends, in whichever way.
 
 use crate::Certificate;
+use crate::wait::eventually_blocking;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::{Mutex, OnceCell};
 
 /// Runs a server until its input ends.
@@ -110,11 +111,7 @@ impl Cluster {
         let pid = std::fs::read_to_string(self.data.join("data/postmaster.pid")).expect("it runs");
         let pid = pid.lines().next().expect("a number").to_owned();
         assert!(Command::new("kill").args(["-INT", &pid]).status().expect("kill(1) is there").success());
-        let began = Instant::now();
-        while self.data.join("data/postmaster.pid").exists() {
-            assert!(began.elapsed() < crate::PATIENCE, "it does not end");
-            std::thread::yield_now();
-        }
+        eventually_blocking("PostgreSQL to end", || !self.data.join("data/postmaster.pid").exists(), String::new);
     }
 
     /// The port it listens on.
@@ -174,12 +171,9 @@ impl Cluster {
     }
 
     fn answers(&self) {
-        let began = Instant::now();
-        while TcpStream::connect_timeout(&(Ipv4Addr::LOCALHOST, self.port).into(), Duration::from_secs(1)).is_err() || !self.is_ready() {
-            let log = std::fs::read_to_string(self.data.join("log")).unwrap_or_default();
-            assert!(began.elapsed() < crate::PATIENCE, "PostgreSQL does not answer: {log}");
-            std::thread::yield_now();
-        }
+        let listens = || TcpStream::connect_timeout(&(Ipv4Addr::LOCALHOST, self.port).into(), Duration::from_secs(1)).is_ok();
+        let log = || std::fs::read_to_string(self.data.join("log")).unwrap_or_default();
+        eventually_blocking("PostgreSQL to be ready", || listens() && self.is_ready(), log);
     }
 
     fn is_ready(&self) -> bool {

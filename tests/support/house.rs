@@ -57,6 +57,11 @@ impl House {
             // Others may depend on it, so it does not start on a secret that nobody chose.
             config.secret_key.get_or_insert_with(fresh_secret);
         }
+        Self::started(data, postgres, config).await
+    }
+
+    /// Starts the first server on these data.
+    async fn started(data: TempDir, postgres: Option<Arc<Database>>, config: Config) -> Self {
         let mut house = Self {
             data,
             postgres,
@@ -155,18 +160,7 @@ impl House {
         config.data_dir = Some(data.path().to_owned());
         config.bind = Some(([127, 0, 0, 1], 0).into());
         change(&mut config);
-        let mut house = Self {
-            data,
-            postgres: self.postgres.clone(),
-            config,
-            addr: ([127, 0, 0, 1], 0).into(),
-            host_link: String::new(),
-            host_key: String::new(),
-            desktop: None,
-            serving: None,
-        };
-        house.start().await;
-        house
+        Self::started(data, self.postgres.clone(), config).await
     }
 
     /// Where the data is kept.

@@ -10,7 +10,7 @@
 //! house.phone().votes_for(&poll, "Tabs").await.is_counted();
 //! ```
 //!
-//! Nobody sleeps here: who waits, waits for an event, and gives up after [`PATIENCE`].
+//! No story sleeps for a fixed time: it waits for an event ([`in_time`]) or a condition ([`eventually`]), at most [`PATIENCE`].
 
 #![expect(clippy::missing_panics_doc, reason = "a story that cannot go on panics where it stands, and says why")]
 
@@ -36,6 +36,7 @@ mod skipped;
 pub mod soak;
 mod socket;
 mod tcp_proxy;
+mod wait;
 mod workbook;
 
 pub use address::fresh_address;
@@ -60,20 +61,5 @@ pub use skipped::{skipped, skipped_line};
 pub use socket::Socket;
 pub use story::story;
 pub use tcp_proxy::TcpProxy;
+pub use wait::{PATIENCE, eventually, eventually_some, in_time};
 pub use workbook::Workbook;
-
-use std::time::Duration;
-
-/// How long anything may take before a story gives up: long, because two cores may be busy with a hundred other stories.
-pub const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Waits for `event`, but not for ever.
-///
-/// # Panics
-/// When it does not come within [`PATIENCE`]; `what` says what was waited for.
-pub async fn in_time<T>(what: &str, event: impl Future<Output = T>) -> T {
-    let Ok(came) = tokio::time::timeout(PATIENCE, event).await else {
-        panic!("waited {PATIENCE:?} in vain for {what}");
-    };
-    came
-}

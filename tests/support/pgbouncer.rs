@@ -1,10 +1,10 @@
 //! PgBouncer in transaction mode, in front of a cluster: the next transaction may run on another connection.
 
 use crate::cluster::{guarded, hand_over, start_as_nobody};
+use crate::wait::eventually_blocking;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin};
-use std::time::Instant;
 
 /// A running PgBouncer; it goes, as a cluster does, when this is dropped or the process ends.
 pub struct PgBouncer {
@@ -28,11 +28,7 @@ impl PgBouncer {
         let mut server = start_as_nobody(&program());
         server.arg(&file);
         let bouncer = Self { port, _guard: guarded(&data, &server) };
-        let began = Instant::now();
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-            assert!(began.elapsed() < crate::PATIENCE, "PgBouncer does not answer");
-            std::thread::yield_now();
-        }
+        eventually_blocking("PgBouncer to listen", || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok(), String::new);
         bouncer
     }
 

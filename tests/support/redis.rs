@@ -1,11 +1,11 @@
 //! A Redis of our own on a free port of this computer, with nothing on disk.
 
-use crate::{Certificate, PATIENCE, in_time};
+use crate::wait::eventually_blocking;
+use crate::{Certificate, in_time};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::time::Instant;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
@@ -71,11 +71,7 @@ impl Redis {
         };
         server.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         self.running = Some(server.spawn().expect("redis-server can be started: `make test` installs it"));
-        let began = Instant::now();
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {
-            assert!(began.elapsed() < PATIENCE, "Redis does not listen");
-            std::thread::yield_now();
-        }
+        eventually_blocking("Redis to listen", || TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_ok(), String::new);
     }
 
     /// It stands still, and its connections stay: what a network that is cut in two looks like from here.

@@ -4,7 +4,7 @@ use super::shared_rooms::hear_each_other;
 use http::Method;
 use serde_json::json;
 use std::time::Instant;
-use support::{House, OPTIONS, Poll, QUESTION, Redis, Response, in_time, on_postgres};
+use support::{House, OPTIONS, Poll, QUESTION, Redis, Response, eventually, on_postgres};
 
 /// So many that four come too fast.
 const MANY: usize = 14;
@@ -93,13 +93,9 @@ async fn ready_and_the_figures_say_while_a_redis_that_is_full_does_not_count() {
         let redis = Redis::start();
         let (one, other, polls) = two(&redis).await;
         let says = async |shared: bool| {
-            in_time("what /readyz says", async {
-                loop {
-                    let ready = one.phone().get("/readyz").await;
-                    if ready.status == 200 && ready.text().contains("each instance alone") != shared {
-                        return;
-                    }
-                }
+            eventually("what /readyz says", async || {
+                let ready = one.phone().get("/readyz").await;
+                ready.status == 200 && ready.text().contains("each instance alone") != shared
             })
             .await;
             // Figures are the process's, which both instances of this story share.

@@ -3,7 +3,7 @@
 use serde_json::json;
 use std::cell::Cell;
 use std::time::{Duration, Instant};
-use support::{House, OPTIONS, Poll, QUESTION, Redis, Socket, TcpProxy, in_time, on_postgres, soak};
+use support::{House, OPTIONS, Poll, QUESTION, Redis, Socket, TcpProxy, eventually, on_postgres, soak};
 
 /// How long after Redis is back everybody hears everybody.
 const HEALED_WITHIN: Duration = Duration::from_secs(10);
@@ -32,8 +32,8 @@ pub(crate) async fn hear_each_other(one: &House, other: &House) {
 /// A phone that comes before the news do would see the stage as it was, and be told of the next one; here it comes after.
 async fn shows(house: &House, poll: &Poll) {
     let stage = format!("/m/{}/stage", poll.meeting());
-    in_time("the other instance to hear of the stage", async {
-        while house.phone().get(&stage).await.is(200).json()["poll_code"] != poll.code {}
+    eventually("the other instance to hear of the stage", async || {
+        house.phone().get(&stage).await.is(200).json()["poll_code"] == poll.code
     })
     .await;
 }
@@ -226,7 +226,7 @@ async fn how_many_phones_an_instance_had_is_not_believed_when_somebody_says_it_a
             said.push(intruder.reads(&format!("\"{}\":1", poll.code)).await);
         }
         one.stop().await;
-        in_time("its phone to be missed", async { while other.host().sees(&poll).await["connected"] != 1 {} }).await;
+        eventually("its phone to be missed", async || other.host().sees(&poll).await["connected"] == 1).await;
         for message in &said {
             intruder.writes(message).await;
             // Then the others have it too.
@@ -323,7 +323,7 @@ async fn what_an_instance_could_not_tell_while_it_was_cut_off_from_redis_is_told
         proxy.closes();
         one.phone().votes_for(&poll, "Tabs").await.is_counted();
         one.host().stages(poll.meeting(), &json!({ "poll_code": later.code })).await;
-        in_time("it to notice", async { while one.phone().get("/readyz").await.status == 200 {} }).await;
+        eventually("it to notice", async || one.phone().get("/readyz").await.status != 200).await;
         one.phone().votes_for(&poll, "Tabs").await.is_counted();
         proxy.opens();
         sees_votes(&mut there, 3).await;
@@ -385,12 +385,12 @@ async fn an_instance_that_does_not_hear_the_others_says_so_to_whoever_sends_peop
         let phone = one.phone();
         phone.get("/readyz").await.is(200);
         redis.stop();
-        in_time("it to notice", async { while phone.get("/readyz").await.status == 200 {} }).await;
+        eventually("it to notice", async || phone.get("/readyz").await.status != 200).await;
         phone.get("/readyz").await.is_refused(503, "redis_unavailable");
         phone.get("/readyz?exclude=redis").await.is(200);
         phone.get("/readyz?exclude=postgres").await.is_refused(503, "redis_unavailable");
         redis.start_again();
-        in_time("it to hear the others", async { while phone.get("/readyz").await.status != 200 {} }).await;
+        eventually("it to hear the others", async || phone.get("/readyz").await.status == 200).await;
     })
     .await;
 }

@@ -1,7 +1,7 @@
 //! A large file on its way home: the host sees how far it is, and who hangs up keeps nobody at work.
 
 use serde_json::{Value, json};
-use support::{Host, House, Program, Response, in_time, log, story};
+use support::{Host, House, Program, Response, eventually_some, in_time, log, story};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// A meeting of so many polls, each of twenty options.
@@ -73,16 +73,8 @@ async fn a_meeting_without_a_question_is_a_file_too() {
 /// The line that the house logs when an export of so many polls ends before its end.
 async fn broken_off(of: usize) -> String {
     let wanted = format!("of={of}");
-    in_time("word of an export that was broken off", async {
-        loop {
-            let log = log::everything();
-            if let Some(line) = log.lines().find(|line| line.contains("an export was broken off") && line.ends_with(&wanted)) {
-                return line.to_owned();
-            }
-            tokio::task::yield_now().await;
-        }
-    })
-    .await
+    let is_it = |line: &&str| line.contains("an export was broken off") && line.ends_with(&wanted);
+    eventually_some("the line of the broken export", async || log::everything().lines().find(is_it).map(str::to_owned)).await
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use support::{Cluster, House, OPTIONS, Poll, Program, QUESTION, in_time, run, story};
+use support::{Cluster, House, OPTIONS, Poll, Program, QUESTION, eventually, run, story};
 use tempfile::TempDir;
 
 pub(crate) const SECRET_QUESTION: &str = "Who shall be dismissed in spring?";
@@ -30,7 +30,7 @@ pub(crate) async fn ends(house: &House, meeting: &str) {
 }
 
 pub(crate) async fn polls_left(house: &House, polls: i64) {
-    in_time("what was deleted to go", async { while house.count("polls").await != polls {} }).await;
+    eventually("what was deleted to go", async || house.count("polls").await == polls).await;
 }
 
 /// The files below a folder in which a word stands, byte for byte.
@@ -113,12 +113,7 @@ async fn nothing_of_it_is_left_in_any_file() {
     deletes(&house, &gone).await;
     ends(&house, gone.meeting()).await;
     polls_left(&house, 41).await;
-    in_time("every file to be rid of it", async {
-        while WORDS.iter().any(|word| !files_with(house.data(), word).is_empty()) {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
+    eventually("every file to be rid of it", async || !WORDS.iter().any(|word| !files_with(house.data(), word).is_empty())).await;
     // The backups are still there, and whole.
     let backups: Vec<_> = std::fs::read_dir(house.data().join("backups")).expect("a folder").flatten().collect();
     assert!(!backups.is_empty());

@@ -3,7 +3,7 @@
 use handsup_server::config::CreateAccess;
 use http::Method;
 use serde_json::{Value, json};
-use support::{House, OPTIONS, Phone, QUESTION, Response, in_time, story};
+use support::{House, OPTIONS, Phone, QUESTION, Response, eventually, story};
 
 async fn open() -> House {
     House::with(|config| {
@@ -115,7 +115,7 @@ async fn what_guests_have_made_goes_after_thirty_days_and_what_the_host_has_made
     let young: Value = makes(&guest).await.is(201).json();
     house.restart().await;
     let page = |poll: &Value| format!("/poll/{}/results", poll["poll_code"].as_str().expect("a code"));
-    in_time("the old one to go", async { while guest.get(&page(&old)).await.status != 404 {} }).await;
+    eventually("the old one to go", async || guest.get(&page(&old)).await.status == 404).await;
     guest.get(&page(&young)).await.is(200);
     guest.get(&hosts.path("/results")).await.is(200);
     assert_eq!(house.number("select count(*) from meetings where deleted_at is null").await, 2);

@@ -1,6 +1,6 @@
 //! Who may hold a line open.
 
-use support::{Engine, House, OPTIONS, QUESTION, RawConnection, fresh_address, in_time};
+use support::{Engine, House, OPTIONS, QUESTION, RawConnection, eventually, fresh_address};
 
 const HEALTH: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n";
 
@@ -58,7 +58,7 @@ async fn a_session_too_many_is_told_to_try_again_and_finds_a_place_when_somebody
     assert_eq!(refused.is_refused(503, "overloaded")["retry_after"], 1);
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
     here.pop();
-    in_time("a place", async { while Engine::open(house.addr(), fresh_address(), &[]).await.is_err() {} }).await;
+    eventually("a place", async || Engine::open(house.addr(), fresh_address(), &[]).await.is_ok()).await;
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use serde_json::json;
 use std::path::Path;
 use std::process::Output;
-use support::{Cluster, House, OPTIONS, Program, QUESTION, Starting, for_crowds, in_time, on_postgres, run_under};
+use support::{Cluster, House, OPTIONS, Program, QUESTION, Starting, eventually, for_crowds, on_postgres, run_under};
 use tempfile::TempDir;
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
@@ -80,7 +80,7 @@ async fn without_redis_an_instance_sees_what_another_does_all_the_same() {
         let quiet = one.poll("And this?", &OPTIONS).await;
         other.phone().results(&quiet).await;
         one.phone().votes_for(&quiet, "Tabs").await.is_counted();
-        in_time("the vote to be seen", async { while other.phone().results(&quiet).await["total_votes"] != 1 {} }).await;
+        eventually("the vote to be seen", async || other.phone().results(&quiet).await["total_votes"] == 1).await;
         let mut console = other.host().joins(&quiet).await;
         one.host().closes(&quiet).await;
         console.until("poll_state", |told| told["state"] == "closed").await;
@@ -88,7 +88,7 @@ async fn without_redis_an_instance_sees_what_another_does_all_the_same() {
         let draft = one.poll_with("A draft?", &OPTIONS, json!({ "state": "draft" })).await;
         console.until("polls", |list| list["polls"].as_array().expect("a list").iter().any(|line| line["poll_code"] == draft.code)).await;
         one.host().sends(http::Method::DELETE, &format!("/api/polls/{}", quiet.code), &json!({})).await.is(204);
-        in_time("the poll to go", async { while other.phone().get(&quiet.path("/results")).await.status != 404 {} }).await;
+        eventually("the poll to go", async || other.phone().get(&quiet.path("/results")).await.status == 404).await;
     })
     .await;
 }
@@ -110,12 +110,7 @@ async fn instances_without_redis_say_so_in_their_logs_and_check_does() {
         programs.push((program, log, data));
     }
     for (_, log, _) in &programs {
-        in_time("the warning", async {
-            while !logged(log, "2 of 2 on this database were started without REDIS_URL") {
-                tokio::task::yield_now().await;
-            }
-        })
-        .await;
+        eventually("the warning", async || logged(log, "2 of 2 on this database were started without REDIS_URL")).await;
     }
     let (code, said) = checks(&[&url, &secret], &[]).await;
     assert!(code == Some(1) && said.contains("3 of 3 on this database were started without REDIS_URL"), "{said}");

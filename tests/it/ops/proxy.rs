@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Stdio;
-use support::in_time;
+use support::{eventually, in_time};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpStream;
@@ -110,7 +110,7 @@ impl Proxy {
         let (tell, said) = mpsc::unbounded_channel();
         listen(process.stdout.take().expect("its output is ours"), tell.clone());
         listen(process.stderr.take().expect("its output is ours"), tell);
-        in_time("the proxy to listen", async { while TcpStream::connect(front).await.is_err() {} }).await;
+        eventually("the proxy to listen", async || TcpStream::connect(front).await.is_ok()).await;
         Self { addr: front, said, _process: process, _place: place }
     }
 

@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::json;
 use std::path::Path;
-use support::{Cluster, OPTIONS, Program, QUESTION, Redis, in_time};
+use support::{Cluster, OPTIONS, Program, QUESTION, Redis, eventually};
 use tempfile::TempDir;
 
 /// Starts the program with these settings and no others; what it logs goes into `log`.
@@ -91,12 +91,7 @@ async fn a_database_that_is_away_is_one_line_when_it_goes_and_one_when_it_is_bac
         program.phone().votes_for(&poll, "Tabs").await.is_refused(503, "storage_unavailable");
     }
     program.phone().get("/readyz").await.is_refused(503, "storage_unavailable");
-    in_time("the beginning to be logged", async {
-        while about(&log, "database").is_empty() {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
+    eventually("the beginning to be logged", async || !about(&log, "database").is_empty()).await;
     let began = about(&log, "database");
     assert!(began.len() == 1 && began[0].contains("failing"), "{:#?}", lines(&log));
     cluster = tokio::task::spawn_blocking(move || {
@@ -105,13 +100,8 @@ async fn a_database_that_is_away_is_one_line_when_it_goes_and_one_when_it_is_bac
     })
     .await
     .expect("it starts");
-    in_time("votes to count again", async { while program.phone().votes_for(&poll, "Tabs").await.status == 503 {} }).await;
-    in_time("the end to be logged", async {
-        while about(&log, "database").len() < 2 {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
+    eventually("votes to count again", async || program.phone().votes_for(&poll, "Tabs").await.status != 503).await;
+    eventually("the end to be logged", async || about(&log, "database").len() >= 2).await;
     let told = about(&log, "database");
     assert!(told.len() == 2 && told[1].contains("works again") && told[1].contains("failures="), "{told:#?}");
     assert_eq!(lines(&log).len(), 2, "{:#?}", lines(&log));
@@ -154,22 +144,12 @@ async fn a_redis_that_is_away_is_two_lines_as_well() {
         "SECRET_KEY=0123456789abcdef0123456789abcdef".to_owned(),
     ];
     let program = started(data.path(), &log, &settings).await;
-    in_time("Redis", async { while program.phone().get("/readyz").await.status != 200 {} }).await;
+    eventually("Redis", async || program.phone().get("/readyz").await.status == 200).await;
     redis.stop();
-    in_time("Redis to be missed", async {
-        while about(&log, "redis").is_empty() {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
+    eventually("Redis to be missed", async || !about(&log, "redis").is_empty()).await;
     redis.start_again();
-    in_time("Redis", async { while program.phone().get("/readyz").await.status != 200 {} }).await;
-    in_time("the end to be logged", async {
-        while about(&log, "redis").len() < 2 {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
+    eventually("Redis", async || program.phone().get("/readyz").await.status == 200).await;
+    eventually("the end to be logged", async || about(&log, "redis").len() >= 2).await;
     let told = about(&log, "redis");
     assert!(told.len() == 2 && told[0].contains("failing") && told[1].contains("works again"), "{told:#?}");
 }

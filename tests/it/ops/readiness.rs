@@ -1,6 +1,6 @@
 //! Who may be sent to this server, and how it leaves: `/readyz` and the end.
 
-use support::{House, OPTIONS, Phone, Program, QUESTION, Response, for_crowds, in_time};
+use support::{House, OPTIONS, Phone, Program, QUESTION, Response, eventually_some, for_crowds};
 use tempfile::TempDir;
 
 /// Every vote fails, and reading goes on as if nothing were.
@@ -9,15 +9,7 @@ const TAKE_VOTES: &str = "drop trigger full";
 
 /// Asks until the answer is this one.
 async fn is_told(phone: &Phone, path: &str, wanted: impl Fn(&Response) -> bool) -> Response {
-    in_time(path, async {
-        loop {
-            let answer = phone.get(path).await;
-            if wanted(&answer) {
-                return answer;
-            }
-        }
-    })
-    .await
+    eventually_some(path, async || Some(phone.get(path).await).filter(|answer| wanted(answer))).await
 }
 
 #[tokio::test]

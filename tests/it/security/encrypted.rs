@@ -1,6 +1,6 @@
 //! Every line between computers can be encrypted: to PostgreSQL, whose certificate is checked, and to Redis.
 
-use support::{Certificate, Cluster, OPTIONS, Program, QUESTION, Redis, for_crowds, in_time, run};
+use support::{Certificate, Cluster, OPTIONS, Program, QUESTION, Redis, eventually, for_crowds, run};
 use tempfile::TempDir;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -19,7 +19,7 @@ async fn votes_go_to_postgresql_and_news_to_redis_over_tls() {
     let program = Program::start_under(data.path(), &wrapper).await;
     let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
     program.phone().votes_for(&poll, "Tabs").await.is_counted();
-    in_time("Redis", async { while program.phone().get("/readyz").await.status != 200 {} }).await;
+    eventually("Redis", async || program.phone().get("/readyz").await.status == 200).await;
     let lines = cluster.numbers("select count(*) filter (where ssl), count(*) from pg_stat_ssl join pg_stat_activity using (pid) where application_name = 'handsup'").await;
     assert!(lines[0] > 0 && lines[0] == lines[1], "{} of {} lines are encrypted", lines[0], lines[1]);
 }

@@ -6,7 +6,10 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 use std::path::Path;
 use std::time::{Duration, Instant};
-use support::{Disk, OPTIONS, Poll, Program, QUESTION, RawConnection, Response, for_crowds, fresh_address, in_time, run, soak};
+use support::{
+    Disk, OPTIONS, Poll, Program, QUESTION, RawConnection, Response, eventually, eventually_some, for_crowds, fresh_address, in_time, run,
+    soak,
+};
 use tempfile::TempDir;
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -153,15 +156,8 @@ async fn out_of_files_it_lives_and_serves_again_when_there_are_some() {
         lines.push(RawConnection::connect(program.addr(), fresh_address()).await);
     }
     drop(lines);
-    in_time("the program to serve again", async {
-        loop {
-            let mut line = RawConnection::connect(program.addr(), fresh_address()).await;
-            if let Some(answer) = line.asks(&poll.ballot("Tabs", Uuid::new_v4())).await {
-                return answer.is_counted();
-            }
-        }
-    })
-    .await;
+    let vote = async || RawConnection::connect(program.addr(), fresh_address()).await.asks(&poll.ballot("Tabs", Uuid::new_v4())).await;
+    eventually_some("the program to serve again", vote).await.is_counted();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -186,7 +182,7 @@ async fn on_a_full_disk_votes_are_told_to_wait_and_count_when_there_is_room_agai
     assert!(!refused.header("retry-after").is_empty());
     std::fs::remove_file(ballast).expect("room again");
     let phone = program.phone();
-    in_time("votes to count again", async { while phone.votes_for(&poll, "Tabs").await.status == 503 {} }).await;
+    eventually("votes to count again", async || phone.votes_for(&poll, "Tabs").await.status != 503).await;
     for (phone, receipt) in &receipts {
         assert_eq!(&phone.results(&poll).await["your_vote"]["receipt"], receipt, "acknowledged before the disk was full");
     }

@@ -8,7 +8,7 @@ use serde_json::json;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, SqliteConnection};
 use std::path::{Path, PathBuf};
-use support::{Disk, Host, House, OPTIONS, Poll, Program, QUESTION, for_crowds, in_time, run};
+use support::{Disk, Host, House, OPTIONS, Poll, Program, QUESTION, eventually, for_crowds, run};
 use tempfile::TempDir;
 
 async fn deletes_for_good(host: &Host, poll: &Poll) {
@@ -31,22 +31,12 @@ async fn are_whole(backups: &[PathBuf]) {
 
 /// Waits until a word stands in no file any more.
 async fn is_gone(word: &str, data: &Path) {
-    in_time(&format!("{word} to go"), async {
-        while !files_with(data, word).is_empty() {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
+    eventually(&format!("{word} to go"), async || files_with(data, word).is_empty()).await;
 }
 
 /// Waits until the program has nothing left to do about what was deleted.
 async fn nothing_is_left_to_do(data: &Path) {
-    in_time("the last trace to go", async {
-        while data.join("handsup.db.deleted").exists() {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
+    eventually("the last trace to go", async || !data.join("handsup.db.deleted").exists()).await;
 }
 
 async fn a_secret(program: &Program) -> Poll {

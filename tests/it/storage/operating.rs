@@ -5,7 +5,7 @@ use serde_json::json;
 use sqlx::migrate::Migrator;
 use sqlx::{Connection, PgConnection};
 use std::path::Path;
-use support::{Certificate, Cluster, House, OPTIONS, Program, QUESTION, for_crowds, in_time, on_postgres, run, run_under, story};
+use support::{Certificate, Cluster, House, OPTIONS, Program, QUESTION, eventually, for_crowds, on_postgres, run, run_under, story};
 use tempfile::TempDir;
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
@@ -65,7 +65,7 @@ async fn import_is_refused_while_a_server_uses_either_side() {
         let mut reader = used.connect().await;
         sqlx::query_scalar::<_, i64>("select count(*) from instances").fetch_one(&mut reader).await.expect("a number")
     };
-    in_time("it to say that it is here", async { while here().await == 0 {} }).await;
+    eventually("it to say that it is here", async || here().await != 0).await;
     let file = data.path().join("new.db");
     let (used_url, file) = (used.url(), file.to_str().expect("text").to_owned());
     let out = run(&["import", &used_url, &file]).await;
@@ -143,7 +143,7 @@ async fn purge_is_refused_while_a_server_uses_the_database() {
     program.host().sends(http::Method::DELETE, &format!("/api/polls/{}", poll.code), &json!({})).await.is(204);
     let count =
         async |query: &'static str| sqlx::query_scalar::<_, i64>(query).fetch_one(&mut used.connect().await).await.expect("a number");
-    in_time("it to say that it is here", async { while count("select count(*) from instances").await == 0 {} }).await;
+    eventually("it to say that it is here", async || count("select count(*) from instances").await != 0).await;
     let refused = run_under(&["env", &url], &["--data-dir", place, "purge"]).await;
     assert!(refused.status.code() == Some(2) && said(&refused).contains("a server uses this database now"), "{}", said(&refused));
     assert_eq!(count("select count(*) from polls").await, 1, "it can still be taken back");
@@ -172,9 +172,9 @@ async fn where_the_first_host_of_several_has_gone_the_next_one_is_used() {
     .await
     .expect("it stops");
     // Nobody has to write before readers find it.
-    in_time("readers to follow", async { while program.phone().get("/readyz").await.status != 200 {} }).await;
-    in_time("the other host", async {
-        while program.host().creates(&json!({ "question": "At the other?", "options": OPTIONS })).await.status != 201 {}
+    eventually("readers to follow", async || program.phone().get("/readyz").await.status == 200).await;
+    eventually("the other host", async || {
+        program.host().creates(&json!({ "question": "At the other?", "options": OPTIONS })).await.status == 201
     })
     .await;
     assert_eq!(second.numbers("select count(*) from polls").await, [1]);
@@ -288,7 +288,7 @@ async fn a_role_that_comes_in_by_certificate_locks_nobody_out_with_a_password_of
     let plain = cluster.url(ROLE, "postgres");
     let (file, key) = (certificate.file(), certificate.key());
     let by_certificate = format!("{plain}?sslmode=verify-full&sslrootcert={0}&sslcert={0}&sslkey={1}", file.display(), key.display());
-    in_time("the new rules", async { while PgConnection::connect(&plain).await.is_ok() {} }).await;
+    eventually("the new rules", async || PgConnection::connect(&plain).await.is_err()).await;
     on_postgres(async {
         let house = House::with(|config| config.database_url = Some(by_certificate.clone())).await;
         let poll = house.poll(QUESTION, &OPTIONS).await;

@@ -3,7 +3,7 @@
 use futures::future::join_all;
 use serde_json::json;
 use std::time::{Duration, Instant};
-use support::{Cluster, House, OPTIONS, PgBouncer, QUESTION, in_time, on_postgres, soak};
+use support::{Cluster, House, OPTIONS, PgBouncer, QUESTION, eventually, on_postgres, soak};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn postgres_that_is_stopped_is_a_503_and_nothing_that_was_counted_is_lost() {
@@ -48,7 +48,7 @@ async fn postgres_that_is_stopped_is_a_503_and_nothing_that_was_counted_is_lost(
         .expect("it starts");
         let back = Instant::now();
         let late = house.phone();
-        in_time("votes to count again", async { while late.votes_for(&poll, "Spaces").await.status == 503 {} }).await;
+        eventually("votes to count again", async || late.votes_for(&poll, "Spaces").await.status != 503).await;
         soak::within("votes to count again after PostgreSQL is back", Duration::from_secs(5), back.elapsed());
         house.phone().get("/readyz").await.is(200);
 

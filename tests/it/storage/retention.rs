@@ -3,7 +3,7 @@
 use crate::host::deleting::{deletes, ends};
 use http::Method;
 use serde_json::json;
-use support::{House, OPTIONS, Poll, QUESTION, in_time, story};
+use support::{House, OPTIONS, Poll, QUESTION, eventually, story};
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
@@ -31,7 +31,7 @@ async fn ages(house: &House, meeting: &str, by: i64) {
 /// Waits until a meeting has gone for good.
 async fn goes(house: &House, meeting: &str) {
     let there = format!("select count(*) from meetings where join_code = '{meeting}'");
-    in_time("a meeting to go", async { while house.number(&there).await != 0 {} }).await;
+    eventually("a meeting to go", async || house.number(&there).await == 0).await;
 }
 
 async fn is_there(house: &House, meeting: &str) -> bool {
@@ -130,7 +130,7 @@ async fn a_deleted_question_goes_after_a_week_and_a_deleted_meeting_after_a_day(
     ages(&house, &before, 25 * HOUR).await;
     house.reopen().await;
     // Meetings go before polls.
-    in_time("the old question to go", async { while house.count("polls").await != 2 {} }).await;
+    eventually("the old question to go", async || house.count("polls").await == 2).await;
     assert!(is_there(&house, &recent).await && !is_there(&house, &before).await);
     let restores =
         async |poll: &Poll| house.host().sends(Method::PATCH, &format!("/api/polls/{}", poll.code), &json!({ "deleted": false })).await;

@@ -4,7 +4,7 @@ use handsup_server::{Config, Server};
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::time::Duration;
-use support::{Cluster, OPTIONS, Phone, QUESTION, RawConnection, Starting, for_crowds, fresh_address, in_time, run};
+use support::{Cluster, OPTIONS, Phone, QUESTION, RawConnection, Starting, eventually, for_crowds, fresh_address, run};
 use tempfile::TempDir;
 
 const SECRET: &str = "SECRET_KEY=0123456789abcdef0123456789abcdef";
@@ -21,12 +21,7 @@ fn starts(data: &Path, addr: SocketAddr, url: &str) -> Starting {
 }
 
 async fn listens(addr: SocketAddr) {
-    in_time("the program to listen", async {
-        while tokio::net::TcpStream::connect(addr).await.is_err() {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
+    eventually("the program to listen", async || tokio::net::TcpStream::connect(addr).await.is_ok()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

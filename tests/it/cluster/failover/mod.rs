@@ -8,7 +8,7 @@ use crate::ops::proxy::{Kind, Proxy};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
-use support::{Cluster, Database, OPTIONS, Phone, Poll, Program, QUESTION, Redis, for_crowds, fresh_address, in_time, soak};
+use support::{Cluster, Database, OPTIONS, Phone, Poll, Program, QUESTION, Redis, eventually, for_crowds, fresh_address, soak};
 use tempfile::TempDir;
 use voters::{CLIENTS, Casts, Crowd, GOES_ON_WITHIN};
 
@@ -72,7 +72,7 @@ impl Fleet {
 
     /// Before, news may go unheard.
     async fn hears_the_others(&self, program: &Program) {
-        in_time("Redis", async { while program.phone().get("/readyz").await.status != 200 {} }).await;
+        eventually("Redis", async || program.phone().get("/readyz").await.status == 200).await;
     }
 
     /// A phone with the official client, which comes through the proxy and votes; what it is told of its vote comes too.
@@ -93,7 +93,7 @@ impl Fleet {
     /// Whoever is asked, it is these votes and no others, and the chain holds.
     async fn counted_exactly(&self, poll: &Poll, casts: &Casts) {
         for program in &self.programs {
-            in_time("the same total everywhere", async { while program.host().sees(poll).await["total_votes"] != casts.len() {} }).await;
+            eventually("the same total everywhere", async || program.host().sees(poll).await["total_votes"] == casts.len()).await;
         }
         let receipts = casts.receipts();
         let mut reader = self.database.connect().await;
@@ -181,7 +181,7 @@ async fn behind_nginx_every_instance_is_restarted_in_turn_and_no_vote_fails() {
         fleet.starts_again(which).await;
         // The next one goes when nginx has found this one again.
         let counted = "handsup_votes_total{outcome=\"counted\"";
-        in_time("nginx to bring votes", async { while figure(&fleet.programs[which], counted).await == 0 {} }).await;
+        eventually("nginx to bring votes", async || figure(&fleet.programs[which], counted).await != 0).await;
     }
     let mut casts = crowd.ends().await;
     casts.extend(&votes);

@@ -31,7 +31,7 @@ impl Redis {
                 Ok(connection) => return connection,
                 Err(error) => assert!(began.elapsed() < Duration::from_mins(1), "{error}"),
             }
-            tokio::task::yield_now().await;
+            tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 
