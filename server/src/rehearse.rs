@@ -3,7 +3,7 @@
 use crate::{Config, Server};
 use anyhow::Context;
 use clap::Args;
-use handsup_load::{Host, Rehearsal, Report, Target};
+use handsup_crowd::{Host, Rehearsal, Report, Target};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};

@@ -47,7 +47,7 @@ pub use cluster::{Cluster, Database};
 pub use database::Lock;
 pub use disk::Disk;
 pub use flaky_link::FlakyLink;
-pub use handsup_load::Engine;
+pub use handsup_crowd::Engine;
 pub use host::Host;
 pub use house::{House, fresh_secret};
 pub use pgbouncer::PgBouncer;

@@ -1,8 +1,8 @@
-//! A Socket.IO client of our own: protocol 5 on the load program's [`Engine`], from any address. Small enough to see
+//! A Socket.IO client of our own: protocol 5 on the crowd's [`Engine`], from any address. Small enough to see
 //! through, so that what the stories find is the server's doing.
 
 use crate::{Caller, in_time};
-use handsup_load::Engine;
+use handsup_crowd::Engine;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use tokio::sync::mpsc;

@@ -21,9 +21,15 @@ fn the_projects_address_stands_in_one_place_or_nowhere() {
     let bundle: Value = serde_json::from_str(&file("src-tauri/tauri.conf.json")).expect("JSON");
     assert_eq!(bundle["bundle"]["homepage"], Value::Null);
     assert!(file("src-tauri/src/menu.rs").contains("CARGO_PKG_HOMEPAGE"));
-    for elsewhere in
-        ["Cargo.toml", "server/Cargo.toml", "tests/Cargo.toml", "tests/load/Cargo.toml", "ui/package.json", "server/deploy/handsup.service"]
-    {
+    for elsewhere in [
+        "Cargo.toml",
+        "server/Cargo.toml",
+        "server/crowd/Cargo.toml",
+        "tests/Cargo.toml",
+        "tests/load/Cargo.toml",
+        "ui/package.json",
+        "server/deploy/handsup.service",
+    ] {
         let text = file(elsewhere).to_lowercase();
         let named = text.lines().find(|line| {
             ["repository", "homepage", "documentation"].iter().any(|key| line.trim_start_matches([' ', '"']).starts_with(key))

@@ -1,6 +1,6 @@
 //! The host quits: whoever is there is told, and whoever comes after that is not let in again.
 
-use handsup_load::Engine;
+use handsup_crowd::Engine;
 use serde_json::json;
 use support::{House, OPTIONS, QUESTION, story};
 use tokio::net::TcpStream;

@@ -2,7 +2,7 @@
 
 use crate::crowd::gather;
 use crate::house::House;
-use handsup_load::{Column, Figures, Phone, Row, count};
+use handsup_crowd::{Column, Figures, Phone, Row, count};
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};

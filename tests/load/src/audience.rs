@@ -1,7 +1,7 @@
 //! Subscribers of one place: when has the last of them a snapshot with a vote?
 
 use anyhow::Context;
-use handsup_load::{Engine, total_votes};
+use handsup_crowd::{Engine, total_votes};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;

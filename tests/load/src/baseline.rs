@@ -3,7 +3,7 @@
 use crate::crowd::gather;
 use crate::house::{self, House};
 use crate::rows::Rows;
-use handsup_load::{Client, Figures, Row, Target, Usage, count};
+use handsup_crowd::{Client, Figures, Row, Target, Usage, count};
 use std::path::Path;
 use std::time::Duration;
 use tokio::task::JoinSet;

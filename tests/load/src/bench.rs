@@ -4,7 +4,7 @@ use crate::fanout::Load;
 use crate::house::House;
 use crate::part::Part;
 use crate::{arrival, baseline, crash, fanout, fleet, memory, reconnect, slow_disk, votes};
-use handsup_load::{Column, Figures, Row};
+use handsup_crowd::{Column, Figures, Row};
 use std::path::PathBuf;
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! `kill -9` in the middle of votes, again and again: is any vote lost, is any counted twice, how long is nobody served?
 
 use crate::house::House;
-use handsup_load::{Client, Column, Figures, Question, Row, Target, count};
+use handsup_crowd::{Client, Column, Figures, Question, Row, Target, count};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 use uuid::Uuid;

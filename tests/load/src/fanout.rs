@@ -5,7 +5,7 @@ use crate::crowd::gather;
 use crate::house::House;
 use crate::punctual::wait_until;
 use crate::room::{Room, Voter};
-use handsup_load::{Column, Figures, Row};
+use handsup_crowd::{Column, Figures, Row};
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};

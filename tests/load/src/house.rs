@@ -2,7 +2,7 @@
 
 use crate::pin;
 use anyhow::Context;
-use handsup_load::{Host, Question, Tally, Target, Usage};
+use handsup_crowd::{Host, Question, Tally, Target, Usage};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use tempfile::TempDir;

@@ -30,7 +30,7 @@ mod votes;
 use anyhow::Context;
 use bench::Bench;
 use clap::Parser;
-use handsup_load::{Figures, Row};
+use handsup_crowd::{Figures, Row};
 use part::Part;
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -2,7 +2,7 @@
 
 use crate::house::House;
 use anyhow::Context;
-use handsup_load::{Column, Engine, Figures, Row};
+use handsup_crowd::{Column, Engine, Figures, Row};
 
 /// `phones` follow a poll on a fresh server; what its memory has grown by, shared among them.
 pub(crate) async fn measure(house: &House, phones: u32, figures: &mut Figures) -> anyhow::Result<()> {

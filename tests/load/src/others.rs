@@ -1,6 +1,6 @@
 //! Whether the computer was ours alone: what other programs do spoils every figure, and nobody sees it in them.
 
-use handsup_load::{Column, Row};
+use handsup_crowd::{Column, Row};
 use std::time::Duration;
 use tokio::time::sleep;
 

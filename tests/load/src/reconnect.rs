@@ -2,7 +2,7 @@
 
 use crate::crowd::gather;
 use crate::house::House;
-use handsup_load::{Column, Engine, Figures, Question, Row, Target};
+use handsup_crowd::{Column, Engine, Figures, Question, Row, Target};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;

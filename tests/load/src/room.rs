@@ -2,7 +2,7 @@
 
 use crate::house::{Child, House};
 use crate::raw;
-use handsup_load::{Client, Engine, Question, Target, Usage};
+use handsup_crowd::{Client, Engine, Question, Target, Usage};
 
 /// Where votes go in and totals come out.
 pub(crate) enum Room {

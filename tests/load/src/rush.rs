@@ -1,7 +1,7 @@
 //! Clients that never rest: each casts the next ballot when the last one is answered.
 
 use crate::crowd::gather;
-use handsup_load::{Client, Question, Row, Target, count};
+use handsup_crowd::{Client, Question, Row, Target, count};
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::Instant;

@@ -4,7 +4,7 @@
 use crate::house::{House, pinned};
 use crate::votes;
 use anyhow::Context;
-use handsup_load::{Column, Figures, Row};
+use handsup_crowd::{Column, Figures, Row};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 

@@ -4,7 +4,7 @@ use crate::crowd::gather;
 use crate::house::House;
 use crate::punctual::wait_until;
 use crate::rush::Rush;
-use handsup_load::{Client, Column, Figures, Row};
+use handsup_crowd::{Client, Column, Figures, Row};
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};

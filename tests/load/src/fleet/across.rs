@@ -6,7 +6,7 @@ use crate::audience::Audience;
 use crate::crowd::gather;
 use crate::fanout::{Load, PATIENCE, VOTERS};
 use crate::room::Voter;
-use handsup_load::{Client, Column, Engine, Figures, Question, Row, Target};
+use handsup_crowd::{Client, Column, Engine, Figures, Question, Row, Target};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 

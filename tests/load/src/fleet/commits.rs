@@ -1,7 +1,7 @@
 //! What instances say about their commits, in `/metrics`.
 
 use anyhow::Context;
-use handsup_load::{Client, Target};
+use handsup_crowd::{Client, Target};
 
 /// Commits so far.
 pub(super) struct Commits {

@@ -1,6 +1,6 @@
 //! The disk alone, where the database is too: how long until it has a small write for good.
 
-use handsup_load::{Figures, Row};
+use handsup_crowd::{Figures, Row};
 use std::io::Write;
 use std::time::Duration;
 use tokio::time::Instant;

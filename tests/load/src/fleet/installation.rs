@@ -2,7 +2,7 @@
 
 use crate::pin;
 use anyhow::Context;
-use handsup_load::{Host, Question, Target};
+use handsup_crowd::{Host, Question, Target};
 use std::fmt;
 use std::fs::File;
 use std::io::{Read, Seek};

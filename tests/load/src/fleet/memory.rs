@@ -5,7 +5,7 @@ use super::installation::Installation;
 use super::processes::Processes;
 use crate::fanout::Load;
 use anyhow::Context;
-use handsup_load::{Figures, Row};
+use handsup_crowd::{Figures, Row};
 use std::time::Duration;
 
 /// On instances that nobody has come to yet; as many at each.

@@ -18,7 +18,7 @@ mod voting;
 
 use crate::fanout::Load;
 use anyhow::Context;
-use handsup_load::{Figures, Row};
+use handsup_crowd::{Figures, Row};
 use installation::{Installation, NotInstalled};
 use std::path::Path;
 use std::time::Duration;

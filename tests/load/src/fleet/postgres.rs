@@ -4,7 +4,7 @@
 
 use super::installation::Installation;
 use crate::crowd::gather;
-use handsup_load::{Figures, Row, count};
+use handsup_crowd::{Figures, Row, count};
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection, query, query_scalar};
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! Who of the installation used how much of the processor and of the memory (Linux).
 
 use super::installation::Installation;
-use handsup_load::{Figures, Row, Usage, count};
+use handsup_crowd::{Figures, Row, Usage, count};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use tokio::time::Instant;

@@ -3,7 +3,7 @@
 
 use super::installation::Installation;
 use crate::crowd::gather;
-use handsup_load::{Figures, Row};
+use handsup_crowd::{Figures, Row};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{Connection, query};
 use std::time::Duration;

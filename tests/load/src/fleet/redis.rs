@@ -4,7 +4,7 @@
 use super::installation::Installation;
 use crate::crowd::gather;
 use anyhow::Context;
-use handsup_load::{Figures, Row};
+use handsup_crowd::{Figures, Row};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;

@@ -2,7 +2,7 @@
 
 use super::installation::Installation;
 use anyhow::Context;
-use handsup_load::{Client, Engine, Figures, Row, count};
+use handsup_crowd::{Client, Engine, Figures, Row, count};
 
 /// Four options as people write them.
 const OPTIONS: [&str; 4] = ["Yes, and soon", "Yes, but later", "No", "I do not know yet"];

@@ -4,7 +4,7 @@ use super::commits::Commits;
 use super::installation::Installation;
 use super::processes::Processes;
 use crate::rush::Rush;
-use handsup_load::{Column, Figures, Row, Target};
+use handsup_crowd::{Column, Figures, Row, Target};
 use std::time::Duration;
 
 /// By 64 clients and by 512, beside the rate of a transaction for each vote.

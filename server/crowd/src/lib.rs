@@ -4,8 +4,8 @@
 //!
 //! The map. A [`Target`] is a server's address and name; a [`Client`] is one phone's HTTP connection to it, an [`Engine`]
 //! its live one, a [`Phone`] both; a [`Host`] holds the key and looks at the true counts, a [`Tally`] says whether they are
-//! exact. A [`Rehearsal`] plays an evening with all of them, and is what `handsup-server rehearse` runs. The program
-//! `handsup-load` measures what a machine can do. Both tell what they saw in [`Figures`].
+//! exact. A [`Rehearsal`] plays an evening with all of them, and is what `handsup-server rehearse` runs. `tests/load` is a
+//! program that measures with them what a machine can do. Both record their measurements in [`Figures`].
 
 mod client;
 mod engine;
