@@ -153,7 +153,7 @@ impl Caller {
     /// What its sockets say about it besides the address: cookies, the key and the page's secret where there are any, and what a
     /// proxy adds.
     #[must_use]
-    pub fn marks(&self) -> Vec<(&'static str, String)> {
+    pub fn identifying_headers(&self) -> Vec<(&'static str, String)> {
         let cookies = self.cookies();
         let cookies = (!cookies.is_empty()).then_some(("cookie", cookies));
         let key = self.key.as_ref().map(|key| ("authorization", format!("Bearer {key}")));

@@ -193,7 +193,7 @@ impl House {
     }
 
     /// Sends these very bytes over a bare connection; `None` when the house hangs up without an answer.
-    pub async fn hears(&self, bytes: impl AsRef<[u8]>) -> Option<Response> {
+    pub async fn answers(&self, bytes: impl AsRef<[u8]>) -> Option<Response> {
         self.raw_connection().await.asks(bytes.as_ref()).await
     }
 

@@ -51,9 +51,9 @@ impl RawConnection {
             std::future::pending::<()>().await;
         };
         let reading = async {
-            let mut heard = Vec::new();
-            while !whole(&heard) && reader.read_buf(&mut heard).await.unwrap_or(0) > 0 {}
-            whole(&heard).then(|| Response::parse(&heard)).flatten()
+            let mut received = Vec::new();
+            while !whole(&received) && reader.read_buf(&mut received).await.unwrap_or(0) > 0 {}
+            whole(&received).then(|| Response::parse(&received)).flatten()
         };
         in_time("an answer or a closed connection", async {
             tokio::select! {
@@ -71,18 +71,18 @@ impl RawConnection {
 
     /// Waits until the house hangs up; what it said before comes back.
     pub async fn is_closed(&mut self) -> Vec<u8> {
-        let mut heard = Vec::new();
-        in_time("the house to hang up", async { while self.0.read_buf(&mut heard).await.unwrap_or(0) > 0 {} }).await;
-        heard
+        let mut received = Vec::new();
+        in_time("the house to hang up", async { while self.0.read_buf(&mut received).await.unwrap_or(0) > 0 {} }).await;
+        received
     }
 }
 
 /// Whether an answer has arrived to its end.
-fn whole(heard: &[u8]) -> bool {
-    let Some(end) = heard.windows(4).position(|four| four == b"\r\n\r\n") else {
+fn whole(received: &[u8]) -> bool {
+    let Some(end) = received.windows(4).position(|four| four == b"\r\n\r\n") else {
         return false;
     };
-    let lines = String::from_utf8_lossy(&heard[..end]).to_ascii_lowercase();
+    let lines = String::from_utf8_lossy(&received[..end]).to_ascii_lowercase();
     let length = lines.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
-    length.is_some_and(|length| heard.len() >= end + 4 + length)
+    length.is_some_and(|length| received.len() >= end + 4 + length)
 }

@@ -63,7 +63,7 @@ impl Response {
 
     /// Status and code of a problem, for tables.
     #[must_use]
-    pub fn told(&self) -> (u16, String) {
+    pub fn status_and_code(&self) -> (u16, String) {
         (self.status, self.code())
     }
 
@@ -77,7 +77,7 @@ impl Response {
     /// It is a problem (RFC 9457) with this status and code; the problem comes back.
     #[track_caller]
     pub fn is_refused(&self, status: u16, code: &str) -> Value {
-        assert_eq!(self.told(), (status, code.to_owned()), "{}", self.text());
+        assert_eq!(self.status_and_code(), (status, code.to_owned()), "{}", self.text());
         self.json()
     }
 
@@ -93,8 +93,8 @@ impl Response {
     /// It says that a ballot is counted, or that it had been when its first answer was lost; the receipt comes back.
     #[track_caller]
     pub fn is_counted_now_or_before(&self) -> String {
-        let told = if self.status == 409 { self.is_refused(409, "already_voted_device")["your_vote"].take() } else { self.is_counted() };
-        told["receipt"].as_str().expect("a receipt").to_owned()
+        let counted = if self.status == 409 { self.is_refused(409, "already_voted_device")["your_vote"].take() } else { self.is_counted() };
+        counted["receipt"].as_str().expect("a receipt").to_owned()
     }
 
     /// It is a page in HTML; the text comes back.

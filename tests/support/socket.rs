@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 
 /// What a socket hears.
 #[derive(Debug)]
-enum Heard {
+enum Received {
     Event(String, Value),
     Ack(u64, Value),
 }
@@ -20,7 +20,7 @@ pub struct Socket {
     /// The snapshot that `join` was acknowledged with.
     pub snapshot: Value,
     outgoing: mpsc::UnboundedSender<String>,
-    incoming: mpsc::UnboundedReceiver<Heard>,
+    incoming: mpsc::UnboundedReceiver<Received>,
     waiting: VecDeque<(String, Value)>,
     calls: u64,
 }
@@ -28,16 +28,16 @@ pub struct Socket {
 impl Socket {
     /// Connects as `caller`: from its address, with its cookies and its key.
     pub async fn connect(caller: &Caller) -> Self {
-        Self::connect_with(caller, &caller.marks()).await
+        Self::connect_with(caller, &caller.identifying_headers()).await
     }
 
     /// Connects from the caller's address with these headers.
-    pub async fn connect_with(caller: &Caller, marks: &[(&'static str, String)]) -> Self {
-        let opening = Engine::open(caller.house(), caller.address(), marks);
+    pub async fn connect_with(caller: &Caller, headers: &[(&'static str, String)]) -> Self {
+        let opening = Engine::open(caller.house(), caller.address(), headers);
         let engine = in_time("a socket", opening).await.expect("the house takes sockets");
         let (outgoing, to_send) = mpsc::unbounded_channel();
-        let (heard, incoming) = mpsc::unbounded_channel();
-        tokio::spawn(converse(engine, to_send, heard));
+        let (received, incoming) = mpsc::unbounded_channel();
+        tokio::spawn(converse(engine, to_send, received));
         Self { snapshot: Value::Null, outgoing, incoming, waiting: VecDeque::new(), calls: 0 }
     }
 
@@ -59,9 +59,9 @@ impl Socket {
         self.says(format!("42{call}{}", json!([event, body])));
         loop {
             match in_time("an acknowledgement", self.incoming.recv()).await.expect("the socket stays open") {
-                Heard::Ack(id, answer) if id == call => return answer,
-                Heard::Ack(..) => {}
-                Heard::Event(name, body) => self.waiting.push_back((name, body)),
+                Received::Ack(id, answer) if id == call => return answer,
+                Received::Ack(..) => {}
+                Received::Event(name, body) => self.waiting.push_back((name, body)),
             }
         }
     }
@@ -84,7 +84,7 @@ impl Socket {
     pub async fn next(&mut self, event: &str) -> Value {
         loop {
             let (name, body) = match self.waiting.pop_front() {
-                Some(heard) => heard,
+                Some(received) => received,
                 None => in_time(event, self.event()).await.unwrap_or_else(|| panic!("the socket was closed before {event}")),
             };
             if name == event {
@@ -105,16 +105,16 @@ impl Socket {
 
     /// Waits until the house has closed the socket; every event that came before comes back.
     pub async fn is_closed(&mut self) -> Vec<(String, Value)> {
-        let mut heard: Vec<_> = self.waiting.drain(..).collect();
+        let mut received: Vec<_> = self.waiting.drain(..).collect();
         while let Some(event) = in_time("the socket to close", self.event()).await {
-            heard.push(event);
+            received.push(event);
         }
-        heard
+        received
     }
 
     async fn event(&mut self) -> Option<(String, Value)> {
         loop {
-            if let Heard::Event(name, body) = self.incoming.recv().await? {
+            if let Received::Event(name, body) = self.incoming.recv().await? {
                 return Some((name, body));
             }
         }
@@ -122,7 +122,7 @@ impl Socket {
 }
 
 /// Moves packets both ways until either side has gone.
-async fn converse(mut engine: Engine, mut to_send: mpsc::UnboundedReceiver<String>, heard: mpsc::UnboundedSender<Heard>) {
+async fn converse(mut engine: Engine, mut to_send: mpsc::UnboundedReceiver<String>, received: mpsc::UnboundedSender<Received>) {
     loop {
         let goes_on = tokio::select! {
             packet = to_send.recv() => match packet {
@@ -137,7 +137,7 @@ async fn converse(mut engine: Engine, mut to_send: mpsc::UnboundedReceiver<Strin
                     let id: String = packet.chars().skip(2).take_while(char::is_ascii_digit).collect();
                     engine.says(format!("43{id}[]")).await.is_ok()
                 }
-                Some(packet) => read(packet).is_none_or(|packet| heard.send(packet).is_ok()),
+                Some(packet) => read(packet).is_none_or(|packet| received.send(packet).is_ok()),
             },
         };
         if !goes_on {
@@ -147,16 +147,16 @@ async fn converse(mut engine: Engine, mut to_send: mpsc::UnboundedReceiver<Strin
 }
 
 /// `42["name",body]` and `43ID[body]`.
-fn read(packet: &str) -> Option<Heard> {
+fn read(packet: &str) -> Option<Received> {
     let (kind, rest) = packet.split_at_checked(2)?;
     let (id, body) = rest.split_at(rest.find('[')?);
     let mut body: Vec<Value> = serde_json::from_str(body).ok()?;
     match kind {
         "42" => {
             let payload = if body.len() > 1 { body.swap_remove(1) } else { Value::Null };
-            Some(Heard::Event(body.first()?.as_str()?.to_owned(), payload))
+            Some(Received::Event(body.first()?.as_str()?.to_owned(), payload))
         }
-        "43" => Some(Heard::Ack(id.parse().ok()?, body.into_iter().next()?)),
+        "43" => Some(Received::Ack(id.parse().ok()?, body.into_iter().next()?)),
         _ => None,
     }
 }

@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn of_three_runs_the_middle_one_is_told_and_every_failure() {
+    fn the_median_of_three_runs_keeps_every_failure() {
         let middle = Row::median(&[took(&[9]).errors(0), took(&[1]).errors(2), took(&[5]).errors(0)]).expect("three runs");
         assert_eq!((middle.get(Column::Max), middle.get(Column::Errors)), (Some(5.0), Some(2.0)));
     }

@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_vote_that_is_missing_anywhere_is_told() {
+    fn a_vote_that_is_missing_anywhere_makes_the_tally_inexact() {
         let exact = Tally { acknowledged: 7, total: 7, in_options: 7, recounted: 7 };
         assert!(exact.is_exact());
         for wrong in [Tally { total: 6, ..exact }, Tally { in_options: 8, ..exact }, Tally { recounted: 6, ..exact }] {

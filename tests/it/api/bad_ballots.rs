@@ -17,7 +17,7 @@ async fn all_are_refused(house: &House, poll: &Poll, rows: &[Value], status: u16
     let before = house.rows().await;
     for ballot in rows {
         let answer = house.phone().casts(poll, ballot).await;
-        assert_eq!(answer.told(), (status, code.to_owned()), "{ballot}: {}", answer.text());
+        assert_eq!(answer.status_and_code(), (status, code.to_owned()), "{ballot}: {}", answer.text());
     }
     assert_eq!(house.rows().await, before);
     assert_eq!(house.phone().results(poll).await["total_votes"], 0);
@@ -146,6 +146,6 @@ async fn results_for_a_token_that_is_no_uuid_are_refused() {
     for token in ["", "me", "6f9619ff8b864d01b42d00c04fc964ff", "%00"] {
         let phone = house.phone();
         let answer = phone.send(phone.request(Method::GET, &poll.path("/results")).header("x-browser-token", token)).await;
-        assert_eq!(answer.told(), (422, "invalid_token".into()), "{token}");
+        assert_eq!(answer.status_and_code(), (422, "invalid_token".into()), "{token}");
     }
 }

@@ -15,7 +15,7 @@ async fn both_doors(media: &str, body: impl AsRef<[u8]>, status: u16, code: &str
         house.phone().posts(&poll.path("/vote"), media, body.as_ref().to_vec()).await,
         house.host().posts("/create", media, body.as_ref().to_vec()).await,
     ] {
-        assert_eq!(answer.told(), (status, code.to_owned()), "{}", answer.text());
+        assert_eq!(answer.status_and_code(), (status, code.to_owned()), "{}", answer.text());
     }
     assert_eq!(house.rows().await, before);
 }
@@ -100,7 +100,7 @@ async fn a_compressed_body_is_not_unpacked() {
 }
 
 #[story]
-async fn a_json_door_does_not_take_forms() {
+async fn a_json_route_does_not_take_forms() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let host = house.host();
@@ -120,7 +120,7 @@ async fn a_body_of_a_megabyte_is_too_large() {
 }
 
 #[story]
-async fn a_body_that_does_not_tell_its_length_is_measured_on_the_way() {
+async fn a_chunked_body_is_measured_while_it_arrives() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let body = format!("{}0\r\n\r\n", format!("400\r\n{}\r\n", "x".repeat(0x400)).repeat(1_000));
@@ -152,5 +152,5 @@ async fn at_every_door(house: &House, poll: &Poll, length: &str, body: &str) -> 
 }
 
 async fn post(house: &House, path: &str, head: &str, body: &str) -> Option<Response> {
-    house.hears(format!("POST {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: {JSON}\r\n{head}\r\n{body}", house.addr())).await
+    house.answers(format!("POST {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: {JSON}\r\n{head}\r\n{body}", house.addr())).await
 }

@@ -10,7 +10,7 @@ async fn all_are_refused(rows: &[(&str, Value)], status: u16, code: &str) {
     let host = house.host();
     for (what, wish) in rows {
         let answer = host.creates(wish).await;
-        assert_eq!(answer.told(), (status, code.to_owned()), "{what}: {}", answer.text());
+        assert_eq!(answer.status_and_code(), (status, code.to_owned()), "{what}: {}", answer.text());
     }
     assert_eq!(house.rows().await, 0);
 }
@@ -28,7 +28,7 @@ fn without(field: &str) -> Value {
 }
 
 #[story]
-async fn a_body_that_is_not_a_wish_for_a_poll_is_not_read() {
+async fn a_body_that_is_not_a_poll_request_is_not_read() {
     let rows = [
         ("null", Value::Null),
         ("a list", json!([])),
@@ -167,7 +167,7 @@ async fn a_change_to_a_poll_is_read_as_strictly() {
         json!(null),
     ] {
         let answer = house.host().sends(Method::PATCH, &path, &wish).await;
-        assert_eq!(answer.told(), (400, "bad_request".into()), "{wish}");
+        assert_eq!(answer.status_and_code(), (400, "bad_request".into()), "{wish}");
     }
     house.host().sends(Method::PATCH, "/api/polls/ZZZZZZZZ", &json!({})).await.is_refused(404, "no_such_poll");
     house.host().get("/api/polls/nonsense").await.is_refused(404, "no_such_poll");
@@ -179,10 +179,10 @@ async fn a_choice_of_address_is_read_as_strictly() {
     let house = House::open().await;
     for wish in [json!({ "address": 7 }), json!({ "address": null, "port": 80 }), json!("127.0.0.1"), json!(null)] {
         let answer = house.host().sends(Method::PUT, "/api/network", &wish).await;
-        assert_eq!(answer.told(), (400, "bad_request".into()), "{wish}");
+        assert_eq!(answer.status_and_code(), (400, "bad_request".into()), "{wish}");
     }
     for address in ["", "999.1.1.1", "127.0.0.1:80", "localhost", "::g"] {
         let answer = house.host().sends(Method::PUT, "/api/network", &json!({ "address": address })).await;
-        assert_eq!(answer.told(), (422, "invalid_address".into()), "{address}");
+        assert_eq!(answer.status_and_code(), (422, "invalid_address".into()), "{address}");
     }
 }

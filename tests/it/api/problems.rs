@@ -23,7 +23,7 @@ async fn every_answer_carries_a_request_id() {
 }
 
 #[tokio::test]
-async fn a_method_that_a_route_does_not_have_is_told_so() {
+async fn a_method_that_a_route_does_not_have_is_a_405_problem() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     for (method, path) in
@@ -44,7 +44,7 @@ async fn a_query_that_cannot_be_read_is_a_problem_like_every_other() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     for path in ["/qr.svg?size=large", "/qr.png?size=-1", "/qr.png?size=31", "/qr.png?size=2049"] {
-        assert_eq!(house.phone().get(&poll.path(path)).await.told(), (400, "bad_request".into()), "{path}");
+        assert_eq!(house.phone().get(&poll.path(path)).await.status_and_code(), (400, "bad_request".into()), "{path}");
     }
     house.phone().get("/?code=a&code=b").await.is_refused(400, "bad_request");
 }

@@ -25,7 +25,7 @@ async fn a_trusted_proxys_id_is_kept_and_a_strangers_is_not() {
 }
 
 #[tokio::test]
-async fn an_id_that_could_forge_lines_of_the_log_is_replaced_whoever_sends_it() {
+async fn an_id_that_could_forge_log_lines_is_replaced_even_from_a_trusted_proxy() {
     let house = behind_a_proxy().await;
     for id in ["", "two words", "a\"b", "x=1 level=error", &"a".repeat(65), "{}"] {
         let answer = asks_with_id(&house, id).await;
@@ -34,7 +34,7 @@ async fn an_id_that_could_forge_lines_of_the_log_is_replaced_whoever_sends_it() 
 }
 
 #[tokio::test]
-async fn a_problem_tells_the_id_and_the_log_has_it() {
+async fn a_problem_has_the_id_and_so_has_its_log_line() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.tampers("alter table polls rename to polls_away").await;
@@ -50,7 +50,7 @@ async fn a_problem_tells_the_id_and_the_log_has_it() {
 #[tokio::test]
 async fn refusals_at_the_gate_have_an_id_too() {
     let house = House::open().await;
-    let answer = house.hears("GET / HTTP/1.1\r\nhost: evil.example\r\n\r\n").await.expect("an answer");
+    let answer = house.answers("GET / HTTP/1.1\r\nhost: evil.example\r\n\r\n").await.expect("an answer");
     assert_eq!(answer.is_refused(421, "wrong_host")["request_id"], answer.header("x-request-id"));
 }
 

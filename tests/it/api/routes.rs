@@ -17,7 +17,7 @@ async fn create_answers_json_with_the_poll_and_its_link() {
 }
 
 #[story]
-async fn create_without_wishes_makes_the_originals_poll() {
+async fn create_without_settings_makes_a_poll_with_the_defaults() {
     let house = House::open().await;
     let created = house.poll(QUESTION, &OPTIONS).await.created;
     let expected = json!({ "kind": "single", "fairness": "device_and_address", "results": "live", "allow_change": false, "state": "open" });

@@ -87,9 +87,9 @@ async fn one_device_that_votes_at_both_instances_at_once_is_counted_once() {
             let here = one.phone();
             let there = here.at_another(other.addr());
             let (a, b) = tokio::join!(here.votes_for(&poll, "Tabs"), there.votes_for(&poll, "Spaces"));
-            let mut told = [a.status, b.status];
-            told.sort_unstable();
-            assert_eq!(told, [200, 409]);
+            let mut statuses = [a.status, b.status];
+            statuses.sort_unstable();
+            assert_eq!(statuses, [200, 409]);
         }
         assert_eq!(one.count("votes").await, 10);
     })
@@ -97,7 +97,7 @@ async fn one_device_that_votes_at_both_instances_at_once_is_counted_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_one_instance_closes_counts_at_neither() {
+async fn a_poll_closed_at_one_instance_takes_votes_at_neither() {
     on_postgres(async {
         let one = House::for_crowds().await;
         let other = one.twin().await;
@@ -199,7 +199,7 @@ async fn a_role_without_rights_to_change_tables_serves_and_one_without_tables_sa
 }
 
 #[tokio::test]
-async fn a_password_is_neither_logged_nor_told() {
+async fn a_password_is_in_no_log_and_no_response() {
     let data = tempfile::TempDir::new().expect("a directory");
     let port = Cluster::shared().port();
     for url in [

@@ -1,6 +1,6 @@
 //! Ten votes a minute at several instances together, through Redis; and at each for itself while that is away.
 
-use super::shared_rooms::hear_each_other;
+use super::shared_rooms::see_each_other;
 use http::Method;
 use serde_json::json;
 use std::time::Instant;
@@ -13,7 +13,7 @@ const MANY: usize = 14;
 async fn two(redis: &Redis) -> (House, House, Vec<Poll>) {
     let one = House::with(|config| config.redis_url = Some(redis.url())).await;
     let other = one.twin().await;
-    hear_each_other(&one, &other).await;
+    see_each_other(&one, &other).await;
     let mut polls = Vec::new();
     for _ in 0..MANY {
         polls.push(one.poll(QUESTION, &OPTIONS).await);
@@ -66,7 +66,7 @@ async fn a_redis_that_is_gone_leaves_each_instance_its_own_limit_and_loses_no_vo
         ten_pass(&votes(&[&one], &polls).await);
         ten_pass(&votes(&[&other], &polls).await);
         redis.start_again();
-        hear_each_other(&one, &other).await;
+        see_each_other(&one, &other).await;
         ten_pass(&votes(&[&one, &other], &polls).await);
     })
     .await;
@@ -81,14 +81,14 @@ async fn a_redis_that_stands_still_leaves_each_instance_its_own_limit_and_loses_
         ten_pass(&votes(&[&one], &polls).await);
         ten_pass(&votes(&[&other], &polls).await);
         redis.thaw();
-        hear_each_other(&one, &other).await;
+        see_each_other(&one, &other).await;
         ten_pass(&votes(&[&one, &other], &polls).await);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn ready_and_the_figures_say_while_a_redis_that_is_full_does_not_count() {
+async fn readyz_and_metrics_say_while_a_full_redis_does_not_count() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other, polls) = two(&redis).await;

@@ -16,16 +16,16 @@ async fn two(redis: &Redis) -> (House, House) {
     })
     .await;
     let other = one.twin().await;
-    hear_each_other(&one, &other).await;
+    see_each_other(&one, &other).await;
     (one, other)
 }
 
 /// Both are on the line once a phone at each sees two: before, news may go unheard.
-pub(crate) async fn hear_each_other(one: &House, other: &House) {
+pub(crate) async fn see_each_other(one: &House, other: &House) {
     let poll = one.poll("Is everybody here?", &OPTIONS).await;
     let (mut here, mut there) = (one.phone().joins(&poll).await, other.phone().joins(&poll).await);
     for socket in [&mut here, &mut there] {
-        socket.until("vote_update", |told| told["connected"] == 2).await;
+        socket.until("vote_update", |update| update["connected"] == 2).await;
     }
 }
 
@@ -41,10 +41,10 @@ async fn shows(house: &House, poll: &Poll) {
 async fn sees_votes(socket: &mut Socket, votes: u64) {
     let last = Cell::new(0);
     socket
-        .until("vote_update", |told| {
-            let seq = told["seq"].as_u64().expect("a number");
+        .until("vote_update", |update| {
+            let seq = update["seq"].as_u64().expect("a number");
             assert!(seq >= last.replace(seq), "no phone goes back to {seq}");
-            told["total_votes"] == votes
+            update["total_votes"] == votes
         })
         .await;
 }
@@ -61,14 +61,14 @@ async fn a_vote_at_one_is_seen_at_the_other_and_so_is_who_is_here() {
             sees_votes(&mut there, n).await;
         }
         let _here = one.phone().joins(&poll).await;
-        there.until("vote_update", |told| told["connected"] == 2).await;
+        there.until("vote_update", |update| update["connected"] == 2).await;
         assert_eq!(other.host().sees(&poll).await["connected"], 2);
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_is_still_choosing_is_counted_wherever_a_phone_and_its_vote_are() {
+async fn still_choosing_is_right_when_a_phone_and_its_vote_are_at_different_instances() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other) = two(&redis).await;
@@ -76,9 +76,9 @@ async fn who_is_still_choosing_is_counted_wherever_a_phone_and_its_vote_are() {
         let mut host = one.host().joins(&poll).await;
         let phone = one.phone();
         let (_here, _there) = (one.phone().joins(&poll).await, phone.at_another(other.addr()).joins(&poll).await);
-        host.until("vote_update", |told| told["still_choosing"] == 2).await;
+        host.until("vote_update", |update| update["still_choosing"] == 2).await;
         phone.votes_for(&poll, "Tabs").await.is_counted();
-        host.until("vote_update", |told| told["total_votes"] == 1 && told["still_choosing"] == 1).await;
+        host.until("vote_update", |update| update["total_votes"] == 1 && update["still_choosing"] == 1).await;
         assert_eq!(other.host().sees(&poll).await["connected"], 2);
     })
     .await;
@@ -96,10 +96,10 @@ async fn what_a_host_does_at_one_is_on_the_phones_and_screens_of_the_other_at_on
         screen.joins(json!({ "join_code": poll.meeting(), "screen": true })).await;
         one.phone().votes_for(&poll, "Tabs").await.is_counted();
         one.host().closes(&poll).await;
-        phone.until("poll_state", |told| told["state"] == "closed" && told["results_visible"] == false).await;
+        phone.until("poll_state", |state| state["state"] == "closed" && state["results_visible"] == false).await;
         one.host().reveals(&poll).await;
         for socket in [&mut phone, &mut screen] {
-            socket.until("poll_state", |told| told["results_visible"] == true && told["options"][0]["vote_count"] == 1).await;
+            socket.until("poll_state", |state| state["results_visible"] == true && state["options"][0]["vote_count"] == 1).await;
         }
         let next = one.poll_with("And now?", &OPTIONS, json!({ "state": "draft" })).await;
         one.host().stages(poll.meeting(), &json!({ "poll_code": next.code })).await;
@@ -123,9 +123,9 @@ async fn a_browser_whose_socket_is_elsewhere_sees_results_once_it_has_voted() {
         let mut voter = there.joins(&poll).await;
         let mut guest = other.phone().joins(&poll).await;
         phone.votes_for(&poll, "Tabs").await.is_counted();
-        voter.until("vote_update", |told| told["results_visible"] == true && told["options"][0]["vote_count"] == 1).await;
+        voter.until("vote_update", |update| update["results_visible"] == true && update["options"][0]["vote_count"] == 1).await;
         one.phone().votes_for(&poll, "Spaces").await.is_counted();
-        guest.until("vote_update", |told| told["total_votes"] == 2 && told["results_visible"] == false).await;
+        guest.until("vote_update", |update| update["total_votes"] == 2 && update["results_visible"] == false).await;
     })
     .await;
 }
@@ -134,7 +134,7 @@ async fn a_browser_whose_socket_is_elsewhere_sees_results_once_it_has_voted() {
 const CHANNEL: &str = "handsup:news";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_reads_along_in_redis_learns_of_no_voter_what_would_let_him_vote_or_see() {
+async fn messages_in_redis_hold_no_token_that_votes_or_shows_results() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other) = two(&redis).await;
@@ -147,7 +147,7 @@ async fn who_reads_along_in_redis_learns_of_no_voter_what_would_let_him_vote_or_
         let mut overheard = String::new();
         for (votes, voter) in [&phone, &program].into_iter().enumerate() {
             voter.votes_for(&poll, "Tabs").await.is_counted();
-            watching.until("vote_update", |told| told["total_votes"] == votes + 1).await;
+            watching.until("vote_update", |update| update["total_votes"] == votes + 1).await;
             overheard += &intruder.reads("\"voted\":[\"").await;
         }
         for token in [phone.token(), program.token()] {
@@ -158,7 +158,7 @@ async fn who_reads_along_in_redis_learns_of_no_voter_what_would_let_him_vote_or_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_writes_into_redis_is_not_believed() {
+async fn unsigned_messages_in_redis_are_ignored() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other) = two(&redis).await;
@@ -177,14 +177,14 @@ async fn who_writes_into_redis_is_not_believed() {
         }
         intruder.writes(&json!({ "from": "nobody", "items": [{ "here": { "polls": { poll.code.clone(): 500 }, "meetings": {} } }] }).to_string()).await;
         one.phone().votes_for(&poll, "Spaces").await.is_counted();
-        let told = guest.until("vote_update", |told| told["total_votes"] == 2).await;
-        assert_eq!((&told["results_visible"], &told["connected"]), (&json!(false), &json!(1)), "{told}");
+        let update = guest.until("vote_update", |update| update["total_votes"] == 2).await;
+        assert_eq!((&update["results_visible"], &update["connected"]), (&json!(false), &json!(1)), "{update}");
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_said_in_an_earlier_round_and_is_said_again_opens_no_results() {
+async fn a_replayed_message_of_an_earlier_round_opens_no_results() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other) = two(&redis).await;
@@ -194,32 +194,32 @@ async fn what_was_said_in_an_earlier_round_and_is_said_again_opens_no_results() 
         let there = phone.at_another(other.addr());
         let mut socket = there.joins(&poll).await;
         phone.votes_for(&poll, "Tabs").await.is_counted();
-        socket.until("vote_update", |told| told["results_visible"] == true).await;
+        socket.until("vote_update", |update| update["results_visible"] == true).await;
         let said = intruder.reads("\"voted\":[\"").await;
         one.host().changes(&poll, &json!({ "run_again": true, "state": "open" })).await;
-        socket.until("poll_state", |told| told["round"] == 2).await;
+        socket.until("poll_state", |state| state["round"] == 2).await;
         intruder.writes(&said).await;
         one.phone().votes_for(&poll, "Spaces").await.is_counted();
-        let told = socket.until("vote_update", |told| told["round"] == 2 && told["total_votes"] == 1).await;
-        assert_eq!(told["results_visible"], false, "{told}");
+        let update = socket.until("vote_update", |update| update["round"] == 2 && update["total_votes"] == 1).await;
+        assert_eq!(update["results_visible"], false, "{update}");
         phone.votes_for(&poll, "Tabs").await.is_counted();
-        socket.until("vote_update", |told| told["total_votes"] == 2 && told["results_visible"] == true).await;
+        socket.until("vote_update", |update| update["total_votes"] == 2 && update["results_visible"] == true).await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn how_many_phones_an_instance_had_is_not_believed_when_somebody_says_it_again() {
+async fn a_replayed_presence_message_is_ignored() {
     on_postgres(async {
         let redis = Redis::start();
         let (mut one, other) = two(&redis).await;
         let third = one.twin().await;
-        hear_each_other(&other, &third).await;
+        see_each_other(&other, &third).await;
         let mut intruder = redis.is_entered(CHANNEL).await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
         let mut watching = other.phone().joins(&poll).await;
         let _phone = one.phone().joins(&poll).await;
-        watching.until("vote_update", |told| told["connected"] == 2).await;
+        watching.until("vote_update", |update| update["connected"] == 2).await;
         // Both instances with a phone say so, each second.
         let mut said = Vec::new();
         for _ in 0..6 {
@@ -234,8 +234,8 @@ async fn how_many_phones_an_instance_had_is_not_believed_when_somebody_says_it_a
         }
         // This comes after it.
         third.phone().votes_for(&poll, "Tabs").await.is_counted();
-        let told = watching.until("vote_update", |told| told["total_votes"] == 1).await;
-        assert_eq!(told["connected"], 1, "{told}");
+        let update = watching.until("vote_update", |update| update["total_votes"] == 1).await;
+        assert_eq!(update["connected"], 1, "{update}");
     })
     .await;
 }
@@ -275,7 +275,7 @@ async fn a_redis_that_is_gone_costs_no_vote_and_no_update_and_is_heard_again_whe
         sees_votes(&mut there, votes).await;
         redis.start_again();
         let back = Instant::now();
-        hear_each_other(&one, &other).await;
+        see_each_other(&one, &other).await;
         other.phone().votes_for(&poll, "Spaces").await.is_counted();
         sees_votes(&mut here, votes + 1).await;
         soak::within("instances to hear each other again", HEALED_WITHIN, back.elapsed());
@@ -284,7 +284,7 @@ async fn a_redis_that_is_gone_costs_no_vote_and_no_update_and_is_heard_again_whe
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_redis_that_stands_still_holds_up_nobody() {
+async fn a_redis_that_stands_still_delays_no_vote() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other) = two(&redis).await;
@@ -297,13 +297,13 @@ async fn a_redis_that_stands_still_holds_up_nobody() {
         }
         sees_votes(&mut there, 3).await;
         redis.thaw();
-        hear_each_other(&one, &other).await;
+        see_each_other(&one, &other).await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_an_instance_could_not_tell_while_it_was_cut_off_from_redis_is_told_afterwards() {
+async fn an_instance_publishes_after_a_redis_outage_what_it_could_not_during_it() {
     on_postgres(async {
         let redis = Redis::start();
         let proxy = TcpProxy::to(redis.addr()).await;
@@ -313,7 +313,7 @@ async fn what_an_instance_could_not_tell_while_it_was_cut_off_from_redis_is_told
         })
         .await;
         let other = one.twin_with(|config| config.redis_url = Some(redis.url())).await;
-        hear_each_other(&one, &other).await;
+        see_each_other(&one, &other).await;
         let poll = one.poll(QUESTION, &OPTIONS).await;
         let later = one.poll_with("And now?", &OPTIONS, json!({ "state": "draft" })).await;
         let mut there = other.phone().joins(&poll).await;
@@ -340,7 +340,7 @@ async fn a_poll_that_is_deleted_at_one_ends_at_the_other() {
         let poll = one.poll(QUESTION, &OPTIONS).await;
         let mut phone = other.phone().joins(&poll).await;
         one.host().sends(http::Method::DELETE, &format!("/api/polls/{}", poll.code), &serde_json::Value::Null).await.is(204);
-        phone.until("poll_state", |told| told["state"] == "closed").await;
+        phone.until("poll_state", |state| state["state"] == "closed").await;
         other.phone().get(&poll.path("/results")).await.is_refused(404, "no_such_poll");
     })
     .await;
@@ -354,14 +354,14 @@ async fn a_timer_that_ends_is_seen_everywhere_once() {
         let poll = one.poll(QUESTION, &OPTIONS).await;
         let mut phone = other.phone().joins(&poll).await;
         one.host().changes(&poll, &json!({ "timer_seconds": 1 })).await;
-        phone.until("poll_state", |told| told["state"] == "closed").await;
+        phone.until("poll_state", |state| state["state"] == "closed").await;
         other.phone().votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_refused_at_one_is_told_to_the_host_at_the_other() {
+async fn a_vote_refused_at_one_is_shown_to_the_host_at_the_other() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other) = two(&redis).await;
@@ -372,13 +372,13 @@ async fn what_was_refused_at_one_is_told_to_the_host_at_the_other() {
             phone.votes_for(&poll, "Tabs").await.is_counted();
             phone.votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_device");
         }
-        host.until("vote_update", |told| told["refused"]["already_voted_device"] == 2).await;
+        host.until("vote_update", |update| update["refused"]["already_voted_device"] == 2).await;
     })
     .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_instance_that_does_not_hear_the_others_says_so_to_whoever_sends_people() {
+async fn an_instance_that_lost_redis_is_not_ready() {
     on_postgres(async {
         let mut redis = Redis::start();
         let (one, _other) = two(&redis).await;

@@ -16,17 +16,17 @@ async fn a_meeting_of(host: &Host, polls: usize) -> String {
 
 /// The file that came in pieces, and after each piece how many polls were done, of how many.
 fn unpacked(answer: &Response) -> (Vec<u8>, Vec<(usize, usize)>) {
-    let (mut file, mut told, mut rest) = (Vec::new(), Vec::new(), &answer.body[..]);
+    let (mut file, mut progress, mut rest) = (Vec::new(), Vec::new(), &answer.body[..]);
     while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
         let line = std::str::from_utf8(&rest[..end]).expect("a line of numbers");
         let numbers: Vec<usize> = line.split(' ').map(|number| number.parse().expect("a number")).collect();
         let [done, of, bytes] = numbers[..] else { panic!("{line} is three numbers") };
-        told.push((done, of));
+        progress.push((done, of));
         file.extend_from_slice(&rest[end + 1..][..bytes]);
         rest = &rest[end + 1 + bytes..];
     }
     assert!(rest.is_empty(), "no piece is cut short");
-    (file, told)
+    (file, progress)
 }
 
 #[story]
@@ -39,9 +39,9 @@ async fn a_large_file_says_how_far_it_is_and_is_the_same_file() {
         let answer = house.host().get(&format!("{path}&progress=true")).await.is(200).clone();
         assert_eq!(answer.header("content-type"), "application/vnd.handsup.progress");
         assert_eq!(answer.header("content-disposition"), plain.header("content-disposition"));
-        let (file, told) = unpacked(&answer);
-        assert!(told.is_sorted() && told[0].0 < 50, "{told:?}");
-        assert_eq!(told.last(), Some(&(50, 50)));
+        let (file, progress) = unpacked(&answer);
+        assert!(progress.is_sorted() && progress[0].0 < 50, "{progress:?}");
+        assert_eq!(progress.last(), Some(&(50, 50)));
         match format {
             "json" => {
                 let (one, other): (Value, Value) = (plain.json(), serde_json::from_slice(&file).expect("JSON"));
@@ -66,8 +66,8 @@ async fn a_meeting_without_a_question_is_a_file_too() {
     assert_eq!(house.host().get(&path).await.is(200).json()["polls"], json!([]));
     let csv = house.host().get(&format!("{path}?format=csv")).await.is(200).clone();
     assert_eq!(csv.text().lines().count(), 1, "the head alone");
-    let (file, told) = unpacked(house.host().get(&format!("{path}?format=xlsx&progress=true")).await.is(200));
-    assert_eq!((support::Workbook::open(&file).rows("Results").len(), told.last()), (1, Some(&(0, 0))));
+    let (file, progress) = unpacked(house.host().get(&format!("{path}?format=xlsx&progress=true")).await.is(200));
+    assert_eq!((support::Workbook::open(&file).rows("Results").len(), progress.last()), (1, Some(&(0, 0))));
 }
 
 /// The line that the house logs when an export of so many polls ends before its end.
@@ -78,7 +78,7 @@ async fn broken_off(of: usize) -> String {
 }
 
 #[tokio::test]
-async fn who_hangs_up_in_the_middle_keeps_nobody_at_work() {
+async fn a_download_that_is_cancelled_stops_the_export() {
     // Nobody else in these stories has as many.
     const POLLS: usize = 487;
     let house = House::open().await;
@@ -92,9 +92,9 @@ async fn who_hangs_up_in_the_middle_keeps_nobody_at_work() {
         house.host_key()
     );
     slow.write_all(request.as_bytes()).await.expect("the house listens");
-    let mut heard = [0; 512];
-    in_time("the file's beginning", slow.read_exact(&mut heard)).await.expect("it begins");
-    assert!(heard.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&heard));
+    let mut received = [0; 512];
+    in_time("the file's beginning", slow.read_exact(&mut received)).await.expect("it begins");
+    assert!(received.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&received));
     drop(slow);
 
     let line = broken_off(POLLS).await;

@@ -33,18 +33,18 @@ pub(crate) async fn two_rounds(house: &House, rules: Value) -> Poll {
 async fn a_report_equals_what_was_shown_round_by_round() {
     let house = House::open().await;
     let poll = two_rounds(&house, json!({})).await;
-    let told = report(&house, &poll).await["polls"][0].clone();
+    let reported = report(&house, &poll).await["polls"][0].clone();
     let rounds = house.host().get(&format!("/api/polls/{}/rounds", poll.code)).await.is(200).json();
-    assert_eq!(told["rounds"], rounds);
+    assert_eq!(reported["rounds"], rounds);
     let shown = house.host().sees(&poll).await;
     for (at, option) in shown["options"].as_array().expect("options").iter().enumerate() {
-        assert_eq!(told["rounds"][1]["vote_counts"][at], option["vote_count"]);
-        assert_eq!(told["rounds"][1]["percentages"][at], option["percentage"]);
-        assert_eq!(told["options"][at]["option_text"], option["option_text"]);
+        assert_eq!(reported["rounds"][1]["vote_counts"][at], option["vote_count"]);
+        assert_eq!(reported["rounds"][1]["percentages"][at], option["percentage"]);
+        assert_eq!(reported["options"][at]["option_text"], option["option_text"]);
     }
-    assert_eq!((&told["receipts"], told["seal"].as_str().map(str::len)), (&json!(4), Some(19)));
+    assert_eq!((&reported["receipts"], reported["seal"].as_str().map(str::len)), (&json!(4), Some(19)));
     let alone = exported(&house, &format!("polls/{}", poll.code), "json").await.json();
-    assert_eq!(alone["polls"], json!([told]));
+    assert_eq!(alone["polls"], json!([reported]));
 }
 
 #[story]
@@ -63,7 +63,7 @@ async fn a_round_without_votes_and_a_draft_are_in_it_and_a_deleted_poll_is_not()
 }
 
 #[story]
-async fn means_right_answers_and_rules_are_told() {
+async fn a_report_has_means_right_answers_and_rules() {
     let house = House::open().await;
     let rating = Poll::from_created(
         house.host().creates(&json!({ "question": "How was it?", "kind": "rating", "results": "on_reveal" })).await.is(201).json(),
@@ -79,7 +79,7 @@ async fn means_right_answers_and_rules_are_told() {
 }
 
 #[story]
-async fn rewordings_and_refusals_are_told_and_after_a_restart_nobody_claims_to_know_the_refusals() {
+async fn a_report_has_rewordings_and_refusals_and_after_a_restart_no_refusals() {
     let mut house = House::open().await;
     let poll = house.poll("Tabs or spcaes?", &["Tabs", "Spcaes"]).await;
     let phone = house.phone();
@@ -87,10 +87,10 @@ async fn rewordings_and_refusals_are_told_and_after_a_restart_nobody_claims_to_k
     phone.votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_device");
     let options = json!([{ "option_text": "Tabs" }, { "option_text": "Spaces" }]);
     house.host().changes(&poll, &json!({ "question": QUESTION, "options": options })).await;
-    let told = report(&house, &poll).await["polls"][0].clone();
-    assert_eq!(told["refused"]["already_voted_device"], 1);
-    assert_eq!((&told["edits"][0]["before"], &told["edits"][0]["option"]), (&json!("Tabs or spcaes?"), &Value::Null));
-    assert_eq!((&told["edits"][1]["after"], &told["edits"][1]["option"]), (&json!("Spaces"), &json!(1)));
+    let reported = report(&house, &poll).await["polls"][0].clone();
+    assert_eq!(reported["refused"]["already_voted_device"], 1);
+    assert_eq!((&reported["edits"][0]["before"], &reported["edits"][0]["option"]), (&json!("Tabs or spcaes?"), &Value::Null));
+    assert_eq!((&reported["edits"][1]["after"], &reported["edits"][1]["option"]), (&json!("Spaces"), &json!(1)));
     house.restart().await;
     assert_eq!(report(&house, &poll).await["polls"][0]["refused"], Value::Null);
 }
@@ -145,14 +145,14 @@ async fn a_spreadsheet_takes_no_text_for_a_formula() {
     }
     let mut book = workbook(&house, &format!("polls/{}", poll.code)).await;
     assert_eq!(book.formulas(), Vec::<String>::new());
-    let told = book.everything();
+    let cells = book.everything();
     for text in ["=1+1?", "@sum(a1)", "＝2+2", "-3", "'=4"] {
-        assert!(told.lines().any(|cell| cell == text), "{text}: {told}");
+        assert!(cells.lines().any(|cell| cell == text), "{text}: {cells}");
     }
 }
 
 #[story]
-async fn a_file_has_a_readable_name_and_is_kept_by_nobody() {
+async fn a_file_has_a_readable_name_and_is_not_cached() {
     let house = House::open().await;
     let meeting = house.host().meets("Größe: \"Q1/Q2\"").await;
     for format in FORMATS {
@@ -165,7 +165,7 @@ async fn a_file_has_a_readable_name_and_is_kept_by_nobody() {
 }
 
 #[story]
-async fn hidden_results_leave_with_the_host_and_with_nobody_else() {
+async fn only_the_host_can_export_hidden_results() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal" })).await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
@@ -178,7 +178,7 @@ async fn hidden_results_leave_with_the_host_and_with_nobody_else() {
 }
 
 #[story]
-async fn nothing_says_who_it_was_or_from_where() {
+async fn no_export_has_a_voters_token_address_or_nonce() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -188,19 +188,19 @@ async fn nothing_says_who_it_was_or_from_where() {
     let address = house.bytes_of_the_vote("address_key").await;
     let token = phone.token().to_lowercase();
     let secrets = [&token, &token.replace('-', ""), &phone.address().to_string(), &receipt.to_lowercase(), &nonce, &address];
-    let mut told = vec![workbook(&house, &format!("meetings/{}", poll.meeting())).await.everything()];
-    let texts = [
+    let mut texts = vec![workbook(&house, &format!("meetings/{}", poll.meeting())).await.everything()];
+    let paths = [
         format!("/api/meetings/{}/export?format=json", poll.meeting()),
         format!("/api/meetings/{}/export?format=csv", poll.meeting()),
         format!("/api/polls/{}/chart.svg", poll.code),
         format!("/api/meetings/{}/report", poll.meeting()),
     ];
-    for path in texts {
+    for path in paths {
         let text = house.host().get(&path).await.is(200).text().to_lowercase();
         assert!(text.contains("tabs"), "{path} has the results");
-        told.push(text);
+        texts.push(text);
     }
-    for (text, secret) in told.iter().flat_map(|text| secrets.iter().map(move |secret| (text, secret))) {
+    for (text, secret) in texts.iter().flat_map(|text| secrets.iter().map(move |secret| (text, secret))) {
         assert!(!text.contains(secret.as_str()), "{secret} in {text}");
     }
 }

@@ -7,12 +7,12 @@ use support::{House, OPTIONS, Poll, QUESTION, Workbook, story};
 
 /// When voting in a poll's round began and ended, as the report tells.
 async fn times(house: &House, poll: &Poll, round: usize) -> (Option<i64>, Option<i64>) {
-    let told = report(house, poll).await["polls"][0]["rounds"][round].clone();
-    (told["opened_at"].as_i64(), told["closed_at"].as_i64())
+    let reported = report(house, poll).await["polls"][0]["rounds"][round].clone();
+    (reported["opened_at"].as_i64(), reported["closed_at"].as_i64())
 }
 
 #[story]
-async fn every_round_is_told_with_the_time_at_which_voting_began_and_ended() {
+async fn every_round_has_the_time_at_which_voting_began_and_ended() {
     let house = House::open().await;
     let poll = two_rounds(&house, json!({})).await;
     let (Some(began), Some(ended)) = times(&house, &poll, 0).await else { panic!("another round ends the one before it") };
@@ -66,7 +66,7 @@ async fn people_read_the_local_time_of_their_zone_and_programs_utc() {
 }
 
 #[story]
-async fn voting_ended_when_its_time_was_up_and_not_when_somebody_noticed() {
+async fn voting_ended_when_its_timer_ran_out_not_when_the_server_noticed() {
     let (house, poll) = ran_out_while_away().await;
     let mut socket = house.host().joins(&poll).await;
     if socket.snapshot["state"] != "closed" {
@@ -89,7 +89,7 @@ async fn the_end_of_a_meeting_ends_the_voting_and_a_step_back_undoes_its_beginni
 }
 
 #[story]
-async fn a_poll_that_comes_back_tells_when_its_deletion_ended_it() {
+async fn a_restored_poll_has_its_deletion_as_the_end_of_voting() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let path = format!("/api/polls/{}", poll.code);
@@ -99,7 +99,7 @@ async fn a_poll_that_comes_back_tells_when_its_deletion_ended_it() {
 }
 
 #[story]
-async fn nobody_claims_to_know_the_times_of_rounds_from_before_they_were_noted() {
+async fn rounds_from_before_times_were_recorded_have_none() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.tampers("delete from rounds").await;

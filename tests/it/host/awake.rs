@@ -30,12 +30,12 @@ impl Desktop for Sleepless {
 }
 
 async fn sleepless() -> (House, Mutex<UnboundedReceiver<bool>>) {
-    let (tell, told) = unbounded_channel();
-    (House::open().await.on(Arc::new(Sleepless(tell))).await, Mutex::new(told))
+    let (sender, awake) = unbounded_channel();
+    (House::open().await.on(Arc::new(Sleepless(sender))).await, Mutex::new(awake))
 }
 
-async fn next(told: &Mutex<UnboundedReceiver<bool>>) -> bool {
-    in_time("a word about sleep", async { told.lock().await.recv().await }).await.expect("the desktop is there")
+async fn next(awake: &Mutex<UnboundedReceiver<bool>>) -> bool {
+    in_time("a word about sleep", async { awake.lock().await.recv().await }).await.expect("the desktop is there")
 }
 
 async fn amended(house: &House, meeting: &str, wish: Value) {
@@ -44,66 +44,66 @@ async fn amended(house: &House, meeting: &str, wish: Value) {
 
 #[tokio::test]
 async fn it_stays_awake_from_the_opening_of_a_poll_to_its_close_and_the_console_says_so() {
-    let (house, told) = sleepless().await;
+    let (house, awake) = sleepless().await;
     let mut console = Socket::connect(&house.host()).await;
     console.until("doctor", |now| now["awake"] == false).await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "state": "ready" })).await;
     let another = house.poll(QUESTION, &OPTIONS).await;
-    assert!(next(&told).await);
+    assert!(next(&awake).await);
     console.until("doctor", |now| now["awake"] == true).await;
     house.host().changes(&poll, &json!({ "state": "open" })).await;
     house.host().closes(&another).await;
     house.host().closes(&poll).await;
-    assert!(!next(&told).await, "told once, when the last of them closes");
+    assert!(!next(&awake).await, "told once, when the last of them closes");
     console.until("doctor", |now| now["awake"] == false).await;
 }
 
 #[tokio::test]
 async fn a_poll_left_open_in_an_earlier_meeting_lets_it_sleep_until_the_host_goes_back_there() {
-    let (house, told) = sleepless().await;
+    let (house, awake) = sleepless().await;
     let left = house.poll(QUESTION, &OPTIONS).await;
     house.host().changes(&left, &json!({ "timer_seconds": 3600 })).await;
-    assert!(next(&told).await);
+    assert!(next(&awake).await);
     house.host().meets("The next evening").await;
-    assert!(!next(&told).await, "its timer runs on, and nobody in the room waits for it");
+    assert!(!next(&awake).await, "its timer runs on, and nobody in the room waits for it");
     assert_eq!(house.host().sees(&left).await["state"], "open");
     let now = house.poll("And tonight?", &OPTIONS).await;
-    assert!(next(&told).await);
+    assert!(next(&awake).await);
     house.host().closes(&now).await;
-    assert!(!next(&told).await);
+    assert!(!next(&awake).await);
     amended(&house, left.meeting(), json!({ "ended": false })).await;
-    assert!(next(&told).await, "the meeting is on the console again");
+    assert!(next(&awake).await, "the meeting is on the console again");
 }
 
 #[tokio::test]
 async fn a_meeting_that_ends_or_is_deleted_lets_it_sleep() {
     for wish in [json!({ "ended": true }), json!({ "deleted": true })] {
-        let (house, told) = sleepless().await;
+        let (house, awake) = sleepless().await;
         let poll = house.poll(QUESTION, &OPTIONS).await;
-        assert!(next(&told).await);
+        assert!(next(&awake).await);
         amended(&house, poll.meeting(), wish).await;
-        assert!(!next(&told).await);
+        assert!(!next(&awake).await);
     }
 }
 
 #[tokio::test]
 async fn a_timer_that_runs_on_after_a_restart_keeps_it_awake() {
-    let (mut house, told) = sleepless().await;
+    let (mut house, awake) = sleepless().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.host().changes(&poll, &json!({ "timer_seconds": 3600 })).await;
-    assert!(next(&told).await);
+    assert!(next(&awake).await);
     house.restart().await;
-    assert!(!next(&told).await, "the program that ended has let go");
-    assert!(next(&told).await);
+    assert!(!next(&awake).await, "the program that ended has let go");
+    assert!(next(&awake).await);
 }
 
 #[tokio::test]
 async fn the_end_of_the_program_lets_it_sleep_again() {
-    let (mut house, told) = sleepless().await;
+    let (mut house, awake) = sleepless().await;
     house.poll(QUESTION, &OPTIONS).await;
-    assert!(next(&told).await);
+    assert!(next(&awake).await);
     house.stop().await;
-    assert!(!next(&told).await);
+    assert!(!next(&awake).await);
 }
 
 #[tokio::test]
@@ -115,7 +115,7 @@ async fn without_a_desktop_nothing_is_promised() {
 }
 
 #[tokio::test]
-async fn after_a_sleep_the_host_and_the_projector_are_told_the_way_in_again() {
+async fn after_a_sleep_the_host_and_the_projector_receive_the_invitation_again() {
     let data = tempfile::tempdir().expect("a folder");
     let program = Program::start(data.path()).await;
     let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;

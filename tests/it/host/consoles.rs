@@ -51,7 +51,7 @@ async fn every_console_goes_along_to_another_meeting() {
 }
 
 #[story]
-async fn what_a_guest_makes_moves_no_console() {
+async fn a_guests_meeting_does_not_become_a_consoles_current_one() {
     let mut house = House::with(|config| config.create_access = handsup_server::config::CreateAccess::Open).await;
     let hosts = house.poll(QUESTION, &OPTIONS).await;
     let (mut console, mut beside) = (house.host().joins(&hosts).await, house.host().joins(&hosts).await);
@@ -59,8 +59,8 @@ async fn what_a_guest_makes_moves_no_console() {
     let guests = house.phone().sends(Method::POST, "/create", &wish).await.is(201).json();
     beside.until("polls", |list| list["join_code"] == guests["meeting"]).await;
     house.stop().await;
-    let heard = console.is_closed().await;
-    let current: Vec<_> = heard.iter().filter(|(event, _)| event == "current").collect();
+    let received = console.is_closed().await;
+    let current: Vec<_> = received.iter().filter(|(event, _)| event == "current").collect();
     assert!(!current.is_empty() && current.iter().all(|(_, current)| current["join_code"] == hosts.meeting()), "{current:?}");
 }
 
@@ -70,7 +70,7 @@ async fn lists(console: &mut Socket, poll: &Poll, there: bool) {
 }
 
 #[story]
-async fn whatever_changes_a_list_of_polls_is_told_by_who_changes_it() {
+async fn every_change_of_a_list_of_polls_is_broadcast_to_the_consoles() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let (meeting, path) = (poll.meeting().to_owned(), format!("/api/polls/{}", poll.code));
@@ -91,7 +91,7 @@ async fn whatever_changes_a_list_of_polls_is_told_by_who_changes_it() {
 }
 
 #[story]
-async fn a_list_told_last_is_the_newest_however_many_change_it_at_once() {
+async fn the_list_broadcast_last_is_the_newest_after_concurrent_changes() {
     let mut house = House::for_crowds().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut console = house.host().joins(&poll).await;

@@ -66,7 +66,7 @@ async fn a_deleted_poll_can_be_taken_back_until_its_meeting_ends_and_then_no_mor
 }
 
 #[story]
-async fn a_click_deletes_for_good_at_once_and_whoever_follows_is_told() {
+async fn a_click_deletes_for_good_at_once_and_followers_are_notified() {
     let house = House::open().await;
     let (hidden, shown) = (a_secret(&house).await, house.poll(QUESTION, &OPTIONS).await);
     let mut socket = house.phone().joins(&shown).await;
@@ -80,7 +80,7 @@ async fn a_click_deletes_for_good_at_once_and_whoever_follows_is_told() {
             .is_refused(404, "no_such_poll");
         house.phone().get(&poll.path("/results")).await.is_refused(404, "no_such_poll");
     }
-    socket.until("poll_state", |told| told["state"] == "closed").await;
+    socket.until("poll_state", |state| state["state"] == "closed").await;
     assert_eq!(house.count("polls").await + house.count("options").await + house.count("votes").await, 0);
     house.phone().sends(Method::DELETE, &format!("/api/polls/{}?for_good=true", shown.code), &json!({})).await.is_refused(401, "host_only");
 }
@@ -100,7 +100,7 @@ async fn a_meeting_that_was_deleted_goes_for_good_by_a_click_and_no_other_does()
 }
 
 #[tokio::test]
-async fn nothing_of_it_is_left_in_any_file() {
+async fn nothing_of_a_deleted_poll_is_left_in_any_file() {
     let mut house = House::open().await;
     house.poll(QUESTION, &OPTIONS).await;
     let gone = a_secret(&house).await;
@@ -125,7 +125,7 @@ async fn nothing_of_it_is_left_in_any_file() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn purge_does_it_now_and_says_what_has_gone() {
+async fn purge_deletes_for_good_now_and_says_what_it_deleted() {
     let data = TempDir::new().expect("a directory");
     let mut program = Program::start(data.path()).await;
     let poll = program.poll(SECRET_QUESTION, &SECRET_OPTIONS, json!({ "note": SECRET_NOTE })).await;

@@ -15,7 +15,7 @@ fn the_window_is_given_no_capability_no_command_and_no_page_of_its_own() {
 }
 
 #[test]
-fn the_projects_address_stands_in_one_place_or_nowhere() {
+fn the_projects_address_is_in_one_place_or_nowhere() {
     let file = |path: &str| std::fs::read_to_string(format!("{SHELL}/../{path}")).unwrap_or_else(|error| panic!("{path}: {error}"));
     // Where the bundle says nothing, Tauri takes the package's own line, as the menu does.
     let bundle: Value = serde_json::from_str(&file("src-tauri/tauri.conf.json")).expect("JSON");

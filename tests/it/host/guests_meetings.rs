@@ -22,7 +22,7 @@ async fn makes(guest: &Phone, token: Option<&Value>, mut wish: Value) -> Respons
 }
 
 #[story]
-async fn a_guest_takes_no_stage_by_naming_the_code_that_everybody_has() {
+async fn a_guest_cannot_take_the_stage_with_the_join_code() {
     let house = open_house().await;
     let hosts = house.poll(QUESTION, &OPTIONS).await;
     let guest = house.phone();
@@ -49,7 +49,7 @@ async fn a_guest_takes_no_stage_by_naming_the_code_that_everybody_has() {
 }
 
 #[story]
-async fn a_guest_goes_on_in_the_own_meeting_with_the_own_token() {
+async fn a_guest_adds_polls_to_its_own_meeting_with_its_token() {
     let house = open_house().await;
     let guest = house.phone();
     let first = makes(&guest, None, json!({ "question": "First?" })).await.is(201).json();

@@ -26,9 +26,9 @@ async fn from_elsewhere_one_has_to_have_the_code() {
     stranger.get("/screen").await.is_refused(404, "no_such_meeting");
     for path in ["/", "/nowhere", "/poll/ZZZZZZZZ", "/m/ZZZZZZ"] {
         let answer = stranger.opens(path).await;
-        let told = answer.text();
+        let page = answer.text();
         assert!(answer.status == 200 || answer.status == 404, "{path}: {}", answer.status);
-        assert!(!told.contains(&poll.code) && !told.contains(poll.meeting()) && !told.contains(QUESTION), "{path}: {told}");
+        assert!(!page.contains(&poll.code) && !page.contains(poll.meeting()) && !page.contains(QUESTION), "{path}: {page}");
     }
     stranger.opens(&poll.path("")).await.is_page(200);
     stranger.opens(&poll.meeting_path("")).await.is_page(200);
@@ -47,7 +47,7 @@ async fn in_the_room_the_address_is_enough() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_nobody_has_named_makes_nobody_one_of_the_room() {
+async fn an_untrusted_proxy_makes_no_visitor_local() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -66,7 +66,7 @@ async fn the_rooms_wifi_is_on_walls_in_the_room_and_on_the_hosts_and_on_no_other
     let wifi = json!({ "ssid": "Town hall guests", "password": PASSWORD });
     let enters = async || house.host().sends(Method::PUT, "/api/wifi", &wifi).await.is(200).json();
     enters().await;
-    let knows = |told: &Value| told.to_string().contains(PASSWORD);
+    let knows = |page: &Value| page.to_string().contains(PASSWORD);
     let (room, host) = (house.phone(), house.host().passed_on_for("203.0.113.7"));
     let (page, mut wall) = opens_a_wall(&room, &meeting).await;
     assert!(page.contains(PASSWORD) && knows(&wall.next("invitation").await));

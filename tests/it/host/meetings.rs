@@ -73,12 +73,12 @@ async fn nothing_opens_in_a_meeting_that_has_ended() {
 }
 
 #[story]
-async fn who_looks_at_a_poll_when_it_is_deleted_sees_its_voting_end() {
+async fn a_phone_that_follows_a_deleted_poll_sees_its_voting_end() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut socket = house.phone().joins(&poll).await;
     house.host().sends(Method::DELETE, &format!("/api/polls/{}", poll.code), &Value::Null).await.is(204);
-    socket.until("poll_state", |told| told["state"] == "closed").await;
+    socket.until("poll_state", |state| state["state"] == "closed").await;
     assert_eq!(socket.calls("join", json!({ "poll_code": poll.code })).await["problem"]["code"], "no_such_poll");
 }
 
@@ -105,7 +105,7 @@ async fn the_history_is_searched_by_name_code_and_question() {
 }
 
 #[story]
-async fn a_deleted_poll_is_gone_for_everybody_and_comes_back_with_its_votes() {
+async fn a_deleted_poll_is_gone_for_all_and_is_restored_with_its_votes() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -135,8 +135,8 @@ async fn a_poll_that_was_deleted_with_votes_is_offered_until_the_meeting_ends() 
     for poll in [&voted, &empty] {
         host.sends(Method::DELETE, &format!("/api/polls/{}", poll.code), &Value::Null).await.is(204);
     }
-    let told = window.until("polls", |told| told["polls"].as_array().map(Vec::len) == Some(1)).await;
-    assert_eq!((&told["deleted"][0]["poll_code"], &told["deleted"][0]["total_votes"]), (&json!(voted.code), &json!(1)));
+    let list = window.until("polls", |list| list["polls"].as_array().map(Vec::len) == Some(1)).await;
+    assert_eq!((&list["deleted"][0]["poll_code"], &list["deleted"][0]["total_votes"]), (&json!(voted.code), &json!(1)));
     let offered = async || host.get("/api/console").await.is(200).json()["deleted"].clone();
     assert_eq!(offered().await.as_array().map(Vec::len), Some(1), "a draft without a vote is no loss");
     let back = host.sends(Method::PATCH, &format!("/api/polls/{}", voted.code), &json!({ "deleted": false })).await.is(200).json();
@@ -146,8 +146,8 @@ async fn a_poll_that_was_deleted_with_votes_is_offered_until_the_meeting_ends() 
     host.sends(Method::DELETE, &format!("/api/polls/{}", later.code), &Value::Null).await.is(204);
     assert_eq!(offered().await[0]["poll_code"], later.code, "its votes are in an earlier round");
     patched(&house, voted.meeting(), &json!({ "ended": true })).await;
-    let told = window.until("polls", |told| told["deleted"] == json!([])).await;
-    assert_eq!(told["join_code"], voted.meeting());
+    let list = window.until("polls", |list| list["deleted"] == json!([])).await;
+    assert_eq!(list["join_code"], voted.meeting());
 }
 
 #[story]
@@ -213,7 +213,7 @@ async fn a_question_of_five_hundred_families_and_right_to_left_text_stays_whole(
 }
 
 #[story]
-async fn two_hosts_who_press_at_once_do_it_once() {
+async fn two_hosts_who_close_or_repeat_a_poll_at_once_do_it_once() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();

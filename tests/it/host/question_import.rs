@@ -27,10 +27,10 @@ async fn a_table_becomes_drafts_at_the_end_of_the_meeting() {
                  Capital of Peru?,single,Lima,Quito,,1,\"Wait.\nThen reveal.\",on_reveal\n\
                  Which are prime?,multiple,2,3,4,A; B,,\n\
                  How was it?,rating,,,,,,\n";
-    let told = sends(&house, meeting, table).await.is(201).json();
-    assert_eq!((&told["imported"], &told["encoding"], &told["notice"]), (&json!(3), &json!("utf-8"), &Value::Null));
+    let imported = sends(&house, meeting, table).await.is(201).json();
+    assert_eq!((&imported["imported"], &imported["encoding"], &imported["notice"]), (&json!(3), &json!("utf-8"), &Value::Null));
     let codes = house.host().polls_of(meeting).await;
-    assert_eq!(json!(codes[1..]), told["poll_codes"], "in the order of the file, after what was there");
+    assert_eq!(json!(codes[1..]), imported["poll_codes"], "in the order of the file, after what was there");
     let quiz = house.host().get(&format!("/api/polls/{}", codes[1])).await.is(200).json();
     assert_eq!((&quiz["state"], &quiz["results"], &quiz["note"]), (&json!("draft"), &json!("on_reveal"), &json!("Wait.\nThen reveal.")));
     assert_eq!((&quiz["options"][0]["correct"], &quiz["options"][1]["correct"]), (&json!(true), &json!(false)));
@@ -83,7 +83,7 @@ async fn every_bad_row_is_named_at_once_and_nothing_is_kept() {
 }
 
 #[story]
-async fn of_five_hundred_bad_rows_a_hundred_are_told_and_all_are_counted() {
+async fn of_five_hundred_bad_rows_a_hundred_are_listed_and_all_are_counted() {
     let house = House::open().await;
     let meeting = house.host().meets("").await;
     let table = format!("question,option 1,option 2\n{}", "Why?,same,same\n".repeat(500));
@@ -105,14 +105,14 @@ async fn a_file_in_any_of_the_usual_encodings_is_read_and_a_guess_is_said_to_be_
         (one_byte_a_letter, "windows-1252", true),
     ] {
         let meeting = house.host().meets(encoding).await;
-        let told = sends(&house, &meeting, file).await.is(201).json();
-        assert_eq!((&told["encoding"], told["notice"].is_string()), (&json!(encoding), noticed));
+        let imported = sends(&house, &meeting, file).await.is(201).json();
+        assert_eq!((&imported["encoding"], imported["notice"].is_string()), (&json!(encoding), noticed));
         assert_eq!(first_question(&house, &meeting).await, "Größe?");
     }
 }
 
 #[story]
-async fn what_is_no_table_is_refused_in_words() {
+async fn a_file_that_is_no_table_is_refused_with_a_reason() {
     let house = House::open().await;
     let meeting = house.host().meets("").await;
     let long = format!("question,option 1,option 2\n\"{}", "x".repeat(100_000));
@@ -143,7 +143,7 @@ async fn what_is_no_table_is_refused_in_words() {
 }
 
 #[story]
-async fn a_file_of_up_to_two_mebibytes_is_read_and_no_other_door_takes_that_much() {
+async fn the_import_takes_two_mebibytes_and_no_other_route_does() {
     let house = House::open().await;
     let meeting = house.host().meets("").await;
     let table = format!("question,option 1,option 2\nWhy?,a,b\n{}", "\n".repeat(1024 * 1024));
@@ -294,8 +294,8 @@ async fn a_charset_in_the_header_is_obeyed_and_bytes_without_a_meaning_are_refus
     let meeting = house.host().meets("").await;
     let path = format!("/api/meetings/{meeting}/questions");
     let table = b"question,option 1,option 2\nF\xfcnf \xa4?,a,b\n".to_vec();
-    let told = house.host().posts(&path, "text/csv; charset=ISO-8859-15", table.clone()).await.is(201).json();
-    assert_eq!((&told["encoding"], &told["notice"]), (&json!("iso-8859-15"), &Value::Null));
+    let imported = house.host().posts(&path, "text/csv; charset=ISO-8859-15", table.clone()).await.is(201).json();
+    assert_eq!((&imported["encoding"], &imported["notice"]), (&json!("iso-8859-15"), &Value::Null));
     assert_eq!(first_question(&house, &meeting).await, "Fünf €?");
     house.host().posts(&path, "text/csv; charset=utf-8", table.clone()).await.is_refused(422, "invalid_import");
     house.host().posts(&path, "text/csv; charset=klingon", table).await.is_refused(415, "unsupported_media");

@@ -20,10 +20,10 @@ async fn before_the_first_vote_everything_may_change() {
     let mut change = wish(&["Tabs", "Spaces", "Both"]);
     change["question"] = "Tabs, spaces or both?".into();
     assert_eq!(texts(&house.host().changes(&poll, &change).await), ["Tabs", "Spaces", "Both"]);
-    let heard = socket.until("poll_state", |state| state["question"] == "Tabs, spaces or both?").await;
-    assert_eq!(texts(&heard), ["Tabs", "Spaces", "Both"]);
+    let received = socket.until("poll_state", |state| state["question"] == "Tabs, spaces or both?").await;
+    assert_eq!(texts(&received), ["Tabs", "Spaces", "Both"]);
     let phone = house.phone();
-    let ballot = json!({ "option_id": heard["options"][2]["id"], "browser_token": phone.token() });
+    let ballot = json!({ "option_id": received["options"][2]["id"], "browser_token": phone.token() });
     phone.casts(&poll, &ballot).await.is_counted();
     assert_eq!(house.count("edits").await, 0);
 }
@@ -125,7 +125,7 @@ async fn of_several_choices_one_that_is_gone_is_enough_to_count_none() {
 }
 
 #[tokio::test]
-async fn an_instance_that_has_not_heard_of_the_new_options_counts_nothing_for_the_old_ones_and_learns_them() {
+async fn an_instance_with_stale_options_refuses_votes_for_them_and_reloads() {
     on_postgres(async {
         let house = House::open().await;
         let twin = house.twin().await;
@@ -135,8 +135,8 @@ async fn an_instance_that_has_not_heard_of_the_new_options_counts_nothing_for_th
         let phone = twin.phone();
         phone.votes_for(&poll, "Yes").await.is_refused(422, "invalid_choice");
         assert_eq!(house.count("votes").await, 0);
-        let told = page.until("poll_state", |state| texts(state) == ["No", "Yes"]).await;
-        assert_eq!(ids(&told), ids(&now));
+        let state = page.until("poll_state", |state| texts(state) == ["No", "Yes"]).await;
+        assert_eq!(ids(&state), ids(&now));
         phone.casts(&poll, &json!({ "option_id": ids(&now)[1], "browser_token": phone.token() })).await.is_counted();
         assert_eq!(house.number("select vote_count from options where option_text = 'Yes'").await, 1);
     })

@@ -26,7 +26,7 @@ async fn the_first_picture_is_there_before_any_script() {
 }
 
 #[story]
-async fn whoever_knows_only_the_address_comes_to_the_current_meeting() {
+async fn the_bare_screen_address_leads_to_the_current_meeting() {
     let house = House::open().await;
     house.phone().get("/screen").await.is_refused(404, "no_such_meeting");
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -165,7 +165,7 @@ async fn it_loads_nothing_but_our_own_files_and_has_no_script_or_style_of_its_ow
 }
 
 #[story]
-async fn a_projector_is_told_the_way_in_and_nothing_that_is_the_hosts() {
+async fn a_projector_receives_the_invitation_and_nothing_of_the_hosts() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut projector = house.host().opens_a_projector(poll.meeting()).await;
@@ -212,7 +212,7 @@ impl Desktop for Notes {
 }
 
 #[story]
-async fn the_host_asks_the_desktop_for_the_projectors_window_and_nobody_else_may() {
+async fn only_the_host_may_open_the_projectors_window() {
     let desktop = Arc::new(Notes::default());
     let house = House::open().await.on(desktop.clone()).await;
     house.host().sends(Method::POST, "/api/desktop/projector", &json!({})).await.is_refused(404, "no_such_meeting");
@@ -266,7 +266,7 @@ impl Desktop for Wall {
 }
 
 #[story]
-async fn every_console_hears_where_the_projector_is_and_no_guest_does() {
+async fn every_console_receives_where_the_projector_is_and_no_guest_does() {
     let wall = Arc::new(Wall(watch::Sender::new(None)));
     let mut house = House::open().await.on(wall.clone()).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -283,8 +283,8 @@ async fn every_console_hears_where_the_projector_is_and_no_guest_does() {
     house.host().sends(Method::DELETE, "/api/desktop/projector", &json!({})).await.is(204);
     console.until("projector", |now| now["place"].is_null()).await;
     house.stop().await;
-    let heard = phone.is_closed().await;
-    assert!(!heard.is_empty() && heard.iter().all(|(event, _)| event != "projector"), "{heard:?}");
+    let received = phone.is_closed().await;
+    assert!(!received.is_empty() && received.iter().all(|(event, _)| event != "projector"), "{received:?}");
 }
 
 #[story]

@@ -4,7 +4,7 @@ use serde_json::json;
 use support::{House, OPTIONS, QUESTION, story};
 
 #[story]
-async fn phones_that_follow_a_meeting_hear_of_every_change_of_its_stage() {
+async fn phones_that_follow_a_meeting_receive_every_change_of_its_stage() {
     let house = House::open().await;
     let first = house.poll("The first one?", &OPTIONS).await;
     let meeting = first.meeting();
@@ -22,7 +22,7 @@ async fn phones_that_follow_a_meeting_hear_of_every_change_of_its_stage() {
 }
 
 #[story]
-async fn who_comes_late_lands_where_everybody_is() {
+async fn a_phone_that_comes_late_sees_the_current_stage() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.host().stages(poll.meeting(), &json!({ "view": "lobby" })).await;
@@ -69,7 +69,7 @@ async fn only_a_poll_of_the_same_meeting_comes_on_stage() {
 }
 
 #[story]
-async fn a_projector_is_told_how_many_have_come_and_is_none_of_them() {
+async fn a_projector_receives_the_number_of_phones_and_is_not_counted() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut projector = house.phone().connects().await;

@@ -40,7 +40,7 @@ async fn a_draft_does_not_exist_for_guests() {
     let poll = house.poll_with("A secret?", &OPTIONS, json!({ "state": "draft" })).await;
     for door in ["", "/share", "/results", "/qr.svg", "/qr.png"] {
         let answer = house.phone().get(&poll.path(door)).await;
-        assert_eq!(answer.told(), (404, "no_such_poll".into()), "{door}");
+        assert_eq!(answer.status_and_code(), (404, "no_such_poll".into()), "{door}");
     }
     house.phone().votes_for(&poll, "Tabs").await.is_refused(404, "no_such_poll");
     let mut socket = house.phone().connects().await;

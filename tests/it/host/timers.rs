@@ -40,7 +40,7 @@ pub(crate) async fn ran_out_while_away() -> (House, Poll) {
 }
 
 #[story]
-async fn a_timer_that_ran_out_while_the_program_was_away_counts_nobody() {
+async fn no_vote_counts_after_a_timer_that_ran_out_while_the_program_was_down() {
     let (house, poll) = ran_out_while_away().await;
     house.phone().votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
 }

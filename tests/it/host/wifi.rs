@@ -20,16 +20,16 @@ async fn enters(house: &House, wish: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn the_room_sees_it_until_the_host_forgets_it() {
+async fn the_room_sees_the_wifi_until_the_host_removes_it() {
     let house = House::open().await;
     let meeting = house.host().meets("Town hall").await;
     let mut projector = house.host().opens_a_projector(&meeting).await;
-    projector.until("invitation", |told| told["wifi"].is_null()).await;
+    projector.until("invitation", |invitation| invitation["wifi"].is_null()).await;
     let now = enters(&house, &wifi(false)).await;
     assert_eq!((&now["wifi"]["ssid"], &now["kept"], &now["keyring"]), (&json!(SSID), &json!(false), &json!(false)));
-    let told = projector.until("invitation", |told| !told["wifi"].is_null()).await;
-    assert_eq!(told["wifi"]["password"], PASSWORD);
-    assert!(told["wifi"]["qr"]["path"].as_str().is_some_and(|path| path.starts_with('M')));
+    let invitation = projector.until("invitation", |invitation| !invitation["wifi"].is_null()).await;
+    assert_eq!(invitation["wifi"]["password"], PASSWORD);
+    assert!(invitation["wifi"]["qr"]["path"].as_str().is_some_and(|path| path.starts_with('M')));
     let pages = [format!("/screen/{meeting}"), format!("/api/meetings/{meeting}/sheets")];
     for page in &pages {
         let answer = house.host().opens(page).await;
@@ -38,7 +38,7 @@ async fn the_room_sees_it_until_the_host_forgets_it() {
     }
     assert!(!house.phone().opens(&format!("/m/{meeting}")).await.is_page(200).contains(PASSWORD), "a phone that is here needs none");
     house.host().sends(Method::DELETE, "/api/wifi", &json!({})).await.is(204);
-    projector.until("invitation", |told| told["wifi"].is_null()).await;
+    projector.until("invitation", |invitation| invitation["wifi"].is_null()).await;
     for page in &pages {
         assert!(!house.host().opens(page).await.is_page(200).contains(SSID), "{page}");
     }
@@ -46,7 +46,7 @@ async fn the_room_sees_it_until_the_host_forgets_it() {
 }
 
 #[tokio::test]
-async fn what_no_wifi_can_be_called_is_refused_and_changes_nothing() {
+async fn an_invalid_wifi_name_or_password_is_refused_and_changes_nothing() {
     let house = House::open().await;
     enters(&house, &wifi(false)).await;
     for (ssid, password) in [("", PASSWORD), ("Lobby", "short"), ("a name of more than thirty-two bytes", ""), ("Lob\nby", PASSWORD)] {
@@ -57,7 +57,7 @@ async fn what_no_wifi_can_be_called_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn its_password_is_in_no_file_no_log_and_no_export_and_gone_after_a_restart() {
+async fn the_wifi_password_is_in_no_file_no_log_and_no_export_and_gone_after_a_restart() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     enters(&house, &wifi(true)).await;
@@ -123,7 +123,7 @@ impl Desktop for Keyring {
 }
 
 #[tokio::test]
-async fn a_keyring_keeps_it_only_while_the_host_wants_it_to() {
+async fn the_keyring_keeps_the_wifi_only_while_the_host_wants_it_to() {
     let keyring = Arc::new(Keyring::default());
     let mut house = House::open().await.on(keyring.clone()).await;
     let meeting = house.host().meets("Town hall").await;
@@ -134,7 +134,7 @@ async fn a_keyring_keeps_it_only_while_the_host_wants_it_to() {
     assert_eq!(kept(), 1);
     house.restart().await;
     let mut projector = house.host().opens_a_projector(&meeting).await;
-    projector.until("invitation", |told| told["wifi"]["password"] == PASSWORD).await;
+    projector.until("invitation", |invitation| invitation["wifi"]["password"] == PASSWORD).await;
     let now = house.host().get("/api/wifi").await.is(200).json();
     assert_eq!((&now["kept"], &now["keyring"]), (&json!(true), &json!(true)));
     enters(&house, &wifi(false)).await;

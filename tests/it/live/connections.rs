@@ -12,9 +12,9 @@ async fn one_silent_connection_too_many_is_closed_at_once_while_others_are_serve
     for _ in 0..64 {
         silent.push(RawConnection::connect(house.addr(), address).await);
     }
-    let heard = RawConnection::connect(house.addr(), address).await.is_closed().await;
-    assert!(heard.is_empty(), "closing is cheaper than an answer");
-    house.hears(HEALTH).await.expect("another address is served").is(200);
+    let received = RawConnection::connect(house.addr(), address).await.is_closed().await;
+    assert!(received.is_empty(), "closing is cheaper than an answer");
+    house.answers(HEALTH).await.expect("another address is served").is(200);
 }
 
 #[tokio::test]
@@ -43,18 +43,18 @@ async fn an_address_holds_as_many_connections_as_configured() {
         connections.push(connection);
     }
     assert!(RawConnection::connect(house.addr(), address).await.asks(HEALTH).await.is_none(), "the fourth is shown out");
-    house.hears(HEALTH).await.expect("another address is served").is(200);
+    house.answers(HEALTH).await.expect("another address is served").is(200);
 }
 
 #[tokio::test]
-async fn a_session_too_many_is_told_to_try_again_and_finds_a_place_when_somebody_leaves() {
+async fn a_session_beyond_the_limit_has_retry_after_and_connects_once_another_ends() {
     let house = House::with(|config| config.sessions = 3).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut here = Vec::new();
     for _ in 0..3 {
         here.push(house.phone().joins(&poll).await);
     }
-    let refused = house.hears(b"GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n").await.expect("an answer");
+    let refused = house.answers(b"GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n").await.expect("an answer");
     assert_eq!(refused.is_refused(503, "overloaded")["retry_after"], 1);
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
     here.pop();
@@ -118,10 +118,10 @@ async fn a_greeting_in_tls_or_in_nonsense_is_hung_up_on() {
     let house = House::open().await;
     let hello = [b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".as_slice(), &[0x42; 500]].concat();
     for greeting in [hello.as_slice(), b"\0\0\0\0\r\n\r\n", b"HELO mail\r\n\r\n", b"GET\r\n\r\n", "GÈT / HTTP/1.1\r\n\r\n".as_bytes()] {
-        let answer = house.hears(greeting).await;
+        let answer = house.answers(greeting).await;
         assert!(answer.is_none_or(|answer| (400..500).contains(&answer.status)), "{greeting:?}");
     }
-    house.hears(HEALTH).await.expect("still serving").is(200);
+    house.answers(HEALTH).await.expect("still serving").is(200);
 }
 
 #[tokio::test]
@@ -131,10 +131,10 @@ async fn a_head_that_is_too_large_is_refused() {
     let many = format!("GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n{}\r\n", "x-many: x\r\n".repeat(100));
     let long = format!("GET /{} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n", "x".repeat(70_000));
     for head in [large, many, long] {
-        let answer = house.hears(&head).await;
+        let answer = house.answers(&head).await;
         assert!(answer.as_ref().is_none_or(|answer| (400..500).contains(&answer.status)), "{answer:?}");
     }
-    house.hears(HEALTH).await.expect("still serving").is(200);
+    house.answers(HEALTH).await.expect("still serving").is(200);
 }
 
 #[tokio::test]
@@ -144,7 +144,7 @@ async fn two_lengths_for_one_body_smuggle_nothing() {
         let smuggled = format!(
             "POST /poll/ZZZZZZZZ/vote HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n{lengths}\r\n\r\n0\r\n\r\nGET /openapi.json HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
         );
-        let answer = house.hears(&smuggled).await;
+        let answer = house.answers(&smuggled).await;
         assert!(answer.as_ref().is_none_or(|answer| (400..500).contains(&answer.status)), "{answer:?}");
     }
 }

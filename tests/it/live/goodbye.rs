@@ -6,42 +6,42 @@ use support::{House, OPTIONS, QUESTION, story};
 use tokio::net::TcpStream;
 
 #[story]
-async fn who_comes_after_the_goodbye_is_not_let_in() {
+async fn a_phone_that_connects_after_the_goodbye_is_refused() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut watching = house.phone().joins(&poll).await;
     let stream = TcpStream::connect(house.addr()).await.expect("a connection");
     let mut late = Engine::bare(stream, house.addr(), &[]).await.expect("a websocket");
     assert!(late.hears().await.is_some_and(|opened| opened.starts_with("0{")));
-    let told = async {
+    let watching_the_end = async {
         assert_eq!(watching.next("host_closed").await["reason"], "quit");
         let _gone = late.says("40".into()).await;
         late.hears().await
     };
     // Refused in words, or hung up on: both happen, depending on how far the end is.
-    let ((), answer) = tokio::join!(house.stop(), told);
+    let ((), answer) = tokio::join!(house.stop(), watching_the_end);
     assert!(answer.as_ref().is_none_or(|answer| answer.as_str() == r#"44{"message":"host_closed"}"#), "{answer:?}");
 }
 
 #[story]
-async fn who_joins_again_after_the_goodbye_is_not_told_that_all_is_well() {
+async fn a_join_after_the_goodbye_is_not_acknowledged() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
     let stream = TcpStream::connect(house.addr()).await.expect("a connection");
-    let mut again = Engine::over(stream, house.addr(), &phone.marks()).await.expect("a socket");
+    let mut again = Engine::over(stream, house.addr(), &phone.identifying_headers()).await.expect("a socket");
     again.join(&poll.code).await.expect("it joins");
-    let told = async {
-        let mut heard = Vec::new();
+    let watching_the_end = async {
+        let mut received = Vec::new();
         while let Some(packet) = again.hears().await {
             if packet.contains("host_closed") {
                 let _gone = again.says(format!("421{}", json!(["join", { "poll_code": poll.code }]))).await;
             }
-            heard.push(packet);
+            received.push(packet);
         }
-        heard
+        received
     };
-    let ((), heard) = tokio::join!(house.stop(), told);
-    assert!(heard.iter().any(|packet| packet.contains("host_closed")), "{heard:?}");
-    assert!(!heard.iter().any(|packet| packet.starts_with("431")), "no acknowledgement: {heard:?}");
+    let ((), received) = tokio::join!(house.stop(), watching_the_end);
+    assert!(received.iter().any(|packet| packet.contains("host_closed")), "{received:?}");
+    assert!(!received.iter().any(|packet| packet.starts_with("431")), "no acknowledgement: {received:?}");
 }

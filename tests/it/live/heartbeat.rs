@@ -7,8 +7,8 @@ use support::{House, OPTIONS, QUESTION, Socket};
 async fn the_servers_own_pings_are_far_apart() {
     let house = House::open().await;
     let handshake = house.phone().get("/socket.io/?EIO=4&transport=polling").await;
-    let told: serde_json::Value = serde_json::from_str(handshake.is(200).text().trim_start_matches('0')).expect("an open packet");
-    assert!(told["pingInterval"].as_u64().is_some_and(|millis| millis >= 20_000), "{told}");
+    let received: serde_json::Value = serde_json::from_str(handshake.is(200).text().trim_start_matches('0')).expect("an open packet");
+    assert!(received["pingInterval"].as_u64().is_some_and(|millis| millis >= 20_000), "{received}");
 }
 
 #[tokio::test]
@@ -19,8 +19,8 @@ async fn a_page_in_sight_is_answered_and_asked_how_fast_it_is_and_a_hidden_one_i
     let (mut seen, mut hidden) = (house.phone().joins(&poll).await, house.phone().joins(&poll).await);
     seen.calls("alive", json!({})).await;
     hidden.calls("alive", json!({ "hidden": true })).await;
-    let told = console.until("doctor", |told| !told["latency"].is_null()).await;
-    assert_eq!((&told["latency"]["asked"], &told["latency"]["answered"]), (&json!(1), &json!(1)), "{told}");
+    let received = console.until("doctor", |diagnosis| !diagnosis["latency"].is_null()).await;
+    assert_eq!((&received["latency"]["asked"], &received["latency"]["answered"]), (&json!(1), &json!(1)), "{received}");
     assert_eq!(house.host().sees(&poll).await["connected"], 2, "hidden, and here");
 }
 

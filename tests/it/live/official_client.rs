@@ -44,9 +44,9 @@ impl Client {
     /// The next thing of this kind that the client tells.
     pub(crate) async fn next(&mut self, what: &str) -> Value {
         loop {
-            let told = self.tells(what).await;
-            if told.what == what {
-                return told.body;
+            let received = self.tells(what).await;
+            if received.what == what {
+                return received.body;
             }
         }
     }
@@ -84,12 +84,12 @@ async fn joins_votes_and_hears(transport: &str) {
 }
 
 #[tokio::test]
-async fn over_a_websocket_the_official_client_joins_votes_and_hears() {
+async fn over_a_websocket_the_official_client_joins_votes_and_receives_updates() {
     joins_votes_and_hears("websocket").await;
 }
 
 #[tokio::test]
-async fn over_polling_the_official_client_joins_votes_and_hears() {
+async fn over_polling_the_official_client_joins_votes_and_receives_updates() {
     joins_votes_and_hears("polling").await;
 }
 

@@ -31,7 +31,7 @@ async fn a_vote_over_the_socket_reaches_the_room() {
 }
 
 #[story]
-async fn a_refused_vote_is_told_in_the_acknowledgement_and_as_vote_error() {
+async fn a_refused_vote_is_in_the_acknowledgement_and_a_vote_error_event() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();

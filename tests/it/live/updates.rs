@@ -17,7 +17,7 @@ async fn a_vote_reaches_another_phone() {
 }
 
 #[story]
-async fn whoever_joins_gets_the_whole_snapshot_and_the_own_vote() {
+async fn a_join_returns_the_whole_snapshot_and_the_phones_own_vote() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -84,20 +84,20 @@ async fn phones_that_come_and_go_are_counted() {
 }
 
 #[story]
-async fn a_hall_that_fills_is_not_told_of_each_one_who_comes() {
+async fn arrivals_are_broadcast_at_most_four_times_a_second() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut first = house.phone().joins(&poll).await;
     let began = Instant::now();
     let phones: Vec<_> = (0..40).map(|_| house.phone()).collect();
     let _hall = join_all(phones.iter().map(|phone| phone.joins(&poll))).await;
-    let mut heard = 1;
+    let mut received = 1;
     while first.until("vote_update", |_| true).await["connected"] != 41 {
-        heard += 1;
+        received += 1;
     }
     // Four times a second, and once for the first.
     let at_most = began.elapsed().as_millis() / 250 + 2;
-    assert!(heard <= at_most, "the count was told {heard} times");
+    assert!(received <= at_most, "the count was told {received} times");
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
     first.until("vote_update", |update| update["total_votes"] == 1).await;
 }
@@ -110,14 +110,14 @@ async fn the_hosts_windows_are_not_counted_as_phones() {
 }
 
 #[story]
-async fn when_the_host_quits_phones_hear_it_before_the_line_goes_dead() {
+async fn when_the_host_quits_phones_receive_host_closed_before_the_socket_closes() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut phones = [house.phone().joins(&poll).await, house.phone().connects().await];
     house.stop().await;
     for phone in &mut phones {
-        let heard = phone.is_closed().await;
-        assert!(heard.contains(&("host_closed".into(), json!({ "reason": "quit" }))), "{heard:?}");
+        let received = phone.is_closed().await;
+        assert!(received.contains(&("host_closed".into(), json!({ "reason": "quit" }))), "{received:?}");
     }
 }
 
@@ -141,7 +141,7 @@ async fn a_phone_sees_counts_only_after_its_own_vote() {
 }
 
 #[story]
-async fn an_event_that_nobody_knows_is_passed_over() {
+async fn an_unknown_event_is_ignored() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut socket = house.phone().connects().await;
@@ -153,7 +153,7 @@ async fn an_event_that_nobody_knows_is_passed_over() {
 }
 
 #[story]
-async fn a_join_that_cannot_be_is_told_why() {
+async fn a_refused_join_has_a_reason() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut socket = house.phone().connects().await;
@@ -195,8 +195,8 @@ async fn a_phone_follows_one_poll_at_a_time() {
     house.phone().votes_for(&second, "Tabs").await.is_counted();
     house.host().closes(&first).await;
     house.host().closes(&second).await;
-    let heard = socket.next("poll_state").await;
-    assert_eq!(heard["poll_code"], second.code);
+    let received = socket.next("poll_state").await;
+    assert_eq!(received["poll_code"], second.code);
     assert_eq!(house.phone().results(&first).await["connected"], 0);
 }
 
@@ -212,7 +212,7 @@ async fn the_last_of_many_votes_always_arrives() {
 }
 
 #[story]
-async fn host_windows_hear_of_new_polls_and_of_refused_votes() {
+async fn host_windows_receive_new_polls_and_refused_votes() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut window = house.host().joins(&poll).await;
@@ -225,14 +225,14 @@ async fn host_windows_hear_of_new_polls_and_of_refused_votes() {
 }
 
 #[story]
-async fn a_socket_that_follows_nothing_is_shown_out() {
+async fn a_socket_that_follows_nothing_is_closed() {
     let house = House::open().await;
     let mut socket = house.phone().connects().await;
     socket.is_closed().await;
 }
 
 #[story]
-async fn a_socket_that_floods_is_shown_out() {
+async fn a_socket_that_floods_is_closed() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut socket = house.phone().joins(&poll).await;

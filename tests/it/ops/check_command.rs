@@ -74,7 +74,7 @@ async fn without_redis_an_instance_sees_what_another_does_all_the_same() {
         let mut there = other.phone().joins(&poll).await;
         for n in 1..=3 {
             one.phone().votes_for(&poll, "Tabs").await.is_counted();
-            there.until("vote_update", |told| told["total_votes"] == n).await;
+            there.until("vote_update", |update| update["total_votes"] == n).await;
         }
         // Also where nobody follows it: the page is answered from what the instance remembers.
         let quiet = one.poll("And this?", &OPTIONS).await;
@@ -83,7 +83,7 @@ async fn without_redis_an_instance_sees_what_another_does_all_the_same() {
         eventually("the vote to be seen", async || other.phone().results(&quiet).await["total_votes"] == 1).await;
         let mut console = other.host().joins(&quiet).await;
         one.host().closes(&quiet).await;
-        console.until("poll_state", |told| told["state"] == "closed").await;
+        console.until("poll_state", |state| state["state"] == "closed").await;
         // What is new in a meeting comes into the list of a console elsewhere.
         let draft = one.poll_with("A draft?", &OPTIONS, json!({ "state": "draft" })).await;
         console.until("polls", |list| list["polls"].as_array().expect("a list").iter().any(|line| line["poll_code"] == draft.code)).await;
@@ -124,7 +124,7 @@ async fn instances_without_redis_say_so_in_their_logs_and_check_does() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn on_another_secret_key_it_does_not_start_until_it_is_told_to_take_it() {
+async fn on_another_secret_key_it_starts_only_with_the_flag_that_accepts_it() {
     let database = Cluster::shared().empty_database().await;
     let url = format!("DATABASE_URL={}", database.url());
     let (first, other) = (format!("SECRET_KEY={SECRET}"), format!("SECRET_KEY={OTHER}"));

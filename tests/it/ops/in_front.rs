@@ -149,22 +149,22 @@ async fn through_haproxy_the_official_client_votes_over_websocket_and_polling() 
 }
 
 #[tokio::test]
-async fn nginx_leads_who_polls_to_one_instance() {
+async fn nginx_sends_all_requests_of_a_polling_client_to_one_instance() {
     leads_who_polls_to_one_instance(Kind::Nginx).await;
 }
 
 #[tokio::test]
-async fn haproxy_leads_who_polls_to_one_instance() {
+async fn haproxy_sends_all_requests_of_a_polling_client_to_one_instance() {
     leads_who_polls_to_one_instance(Kind::Haproxy).await;
 }
 
 #[tokio::test]
-async fn nginx_keeps_to_itself_what_is_not_for_the_room() {
+async fn nginx_serves_neither_metrics_nor_readiness_to_the_room() {
     keeps_to_itself_what_is_not_for_the_room(Kind::Nginx).await;
 }
 
 #[tokio::test]
-async fn haproxy_keeps_to_itself_what_is_not_for_the_room() {
+async fn haproxy_serves_neither_metrics_nor_readiness_to_the_room() {
     keeps_to_itself_what_is_not_for_the_room(Kind::Haproxy).await;
 }
 
@@ -181,7 +181,7 @@ async fn haproxy_puts_no_cookie_beside_a_file_that_caches_keep() {
 }
 
 #[tokio::test]
-async fn haproxy_sends_nobody_to_an_instance_that_is_not_ready_and_everybody_back_when_it_is() {
+async fn haproxy_sends_no_requests_to_an_instance_until_it_is_ready() {
     let mut fleet = Fleet::start(Kind::Haproxy, 2).await;
     // Each has data of its own, so a poll tells which one answers.
     let on_two = fleet.programs[1].poll(QUESTION, &OPTIONS, json!({})).await;
@@ -200,7 +200,7 @@ async fn haproxy_sends_nobody_to_an_instance_that_is_not_ready_and_everybody_bac
 }
 
 #[tokio::test]
-async fn nginx_sends_everybody_to_the_other_instance_when_one_is_gone() {
+async fn nginx_sends_every_request_to_the_other_instance_when_one_is_gone() {
     let mut fleet = Fleet::start(Kind::Nginx, 2).await;
     let on_two = fleet.programs[1].poll(QUESTION, &OPTIONS, json!({})).await;
     fleet.programs[0].is_killed().await;

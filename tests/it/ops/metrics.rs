@@ -46,7 +46,7 @@ async fn after_some_votes() -> (Program, TempDir, String, Vec<String>) {
 }
 
 #[tokio::test]
-async fn votes_refusals_and_groups_are_counted_and_nobody_can_be_told_from_them() {
+async fn metrics_count_votes_refusals_and_commits_and_identify_no_voter() {
     let (program, _data, text, secrets) = after_some_votes().await;
     for (series, wanted) in [
         ("handsup_votes_total{outcome=\"counted\"}", 3.0),
@@ -78,7 +78,7 @@ async fn votes_refusals_and_groups_are_counted_and_nobody_can_be_told_from_them(
 }
 
 #[tokio::test]
-async fn every_figure_that_the_dashboard_and_the_alerts_name_exists() {
+async fn every_metric_that_the_dashboard_and_the_alerts_name_exists() {
     let (_program, _data, text, _) = after_some_votes().await;
     let series: BTreeSet<&str> =
         text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split(['{', ' ']).next()).collect();
@@ -89,15 +89,15 @@ async fn every_figure_that_the_dashboard_and_the_alerts_name_exists() {
             assert!(series.contains(name.as_str()), "{file} names {name}, which is not among {series:?}");
         }
     }
-    let told = names(&deployed("grafana/handsup.json"));
+    let shown = names(&deployed("grafana/handsup.json"));
     let bases: BTreeSet<&str> = text.lines().filter_map(|line| line.strip_prefix("# TYPE ")?.split(' ').next()).collect();
     for base in bases.iter().filter(|base| **base != "process_max_fds") {
-        assert!(told.iter().any(|name| name.starts_with(base)), "nothing on the dashboard shows {base}");
+        assert!(shown.iter().any(|name| name.starts_with(base)), "nothing on the dashboard shows {base}");
     }
 }
 
 #[tokio::test]
-async fn every_figure_says_what_it_is() {
+async fn every_metric_has_a_description() {
     let (_program, _data, text, _) = after_some_votes().await;
     for line in text.lines().filter_map(|line| line.strip_prefix("# TYPE ")) {
         let name = line.split(' ').next().expect("a name");
@@ -106,7 +106,7 @@ async fn every_figure_says_what_it_is() {
 }
 
 #[tokio::test]
-async fn the_figures_are_for_this_computer_or_for_whoever_has_the_token() {
+async fn metrics_are_served_to_this_computer_or_with_the_token() {
     let house = House::with(|config| {
         config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")];
         config.metrics_token = Some("token-of-the-watcher".into());
@@ -130,7 +130,7 @@ async fn the_figures_are_for_this_computer_or_for_whoever_has_the_token() {
         asks(Some(from), Some("token-of-the-watcher")).await.is(200);
     }
     // Even a proxy on this computer that nobody has told the server about opens nothing.
-    let untold = House::open().await;
-    let phone = untold.phone();
+    let without_token = House::open().await;
+    let phone = without_token.phone();
     phone.send(phone.request(Method::GET, "/metrics").header("x-forwarded-for", "203.0.113.7")).await.is_refused(403, "metrics_private");
 }

@@ -30,7 +30,7 @@ async fn an_evening(mut program: Program) {
         phone.votes_for(&poll, "Ja ✓").await.is_counted();
         phone.votes_for(&poll, "Nein ✗").await.is_refused(409, "already_voted_device");
     }
-    follows.until("vote_update", |told| told["total_votes"] == 12).await;
+    follows.until("vote_update", |update| update["total_votes"] == 12).await;
     program.phone().opens("/poll/ZZZZZZZZ").await.is_page(404);
     program.phone().sends(Method::POST, "/create", &json!({})).await.is_refused(401, "host_only");
     host.closes(&poll).await;
@@ -49,7 +49,7 @@ async fn an_evening(mut program: Program) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_evening_without_trouble_logs_nothing_above_info() {
+async fn an_evening_without_failures_logs_nothing_above_info() {
     let (data, place) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"));
     let log = place.path().join("log");
     an_evening(started(data.path(), &log, &[]).await).await;
@@ -57,7 +57,7 @@ async fn an_evening_without_trouble_logs_nothing_above_info() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nor_does_one_on_postgresql_and_redis() {
+async fn an_evening_on_postgresql_and_redis_logs_nothing_above_info_either() {
     let (data, place, redis) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"), Redis::start());
     let log = place.path().join("log");
     // A cluster that never waits for its disk is a reason to warn, and these stories share one.
@@ -102,8 +102,8 @@ async fn a_database_that_is_away_is_one_line_when_it_goes_and_one_when_it_is_bac
     .expect("it starts");
     eventually("votes to count again", async || program.phone().votes_for(&poll, "Tabs").await.status != 503).await;
     eventually("the end to be logged", async || about(&log, "database").len() >= 2).await;
-    let told = about(&log, "database");
-    assert!(told.len() == 2 && told[1].contains("works again") && told[1].contains("failures="), "{told:#?}");
+    let logged = about(&log, "database");
+    assert!(logged.len() == 2 && logged[1].contains("works again") && logged[1].contains("failures="), "{logged:#?}");
     assert_eq!(lines(&log).len(), 2, "{:#?}", lines(&log));
     drop(cluster);
 }
@@ -129,8 +129,8 @@ async fn a_damaged_poll_is_one_line_however_many_ask_for_it() {
         program.phone().get(&damaged.path("/results")).await.is_refused(503, "storage_unavailable");
         program.phone().get(&whole.path("/results")).await.is(200);
     }
-    let told = about(&log, "database");
-    assert!(told.len() == 1 && told[0].contains("failing") && told[0].contains(damaged.code.as_str()), "{told:#?}");
+    let logged = about(&log, "database");
+    assert!(logged.len() == 1 && logged[0].contains("failing") && logged[0].contains(damaged.code.as_str()), "{logged:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -150,6 +150,6 @@ async fn a_redis_that_is_away_is_two_lines_as_well() {
     redis.start_again();
     eventually("Redis", async || program.phone().get("/readyz").await.status == 200).await;
     eventually("the end to be logged", async || about(&log, "redis").len() >= 2).await;
-    let told = about(&log, "redis");
-    assert!(told.len() == 2 && told[0].contains("failing") && told[1].contains("works again"), "{told:#?}");
+    let logged = about(&log, "redis");
+    assert!(logged.len() == 2 && logged[0].contains("failing") && logged[1].contains("works again"), "{logged:#?}");
 }

@@ -8,7 +8,7 @@ const REFUSE_VOTES: &str = "create trigger full before insert on votes begin sel
 const TAKE_VOTES: &str = "drop trigger full";
 
 /// Asks until the answer is this one.
-async fn is_told(phone: &Phone, path: &str, wanted: impl Fn(&Response) -> bool) -> Response {
+async fn answer_of(phone: &Phone, path: &str, wanted: impl Fn(&Response) -> bool) -> Response {
     eventually_some(path, async || Some(phone.get(path).await).filter(|answer| wanted(answer))).await
 }
 
@@ -31,7 +31,7 @@ async fn a_server_that_cannot_write_is_not_ready_and_notices_by_itself_when_it_c
 }
 
 #[tokio::test]
-async fn told_to_stop_it_is_not_ready_at_once_serves_on_and_sends_phones_elsewhere() {
+async fn at_a_stop_signal_it_is_not_ready_serves_on_and_sends_phones_elsewhere() {
     let data = TempDir::new().expect("a directory");
     let fleet = ["env", "PUBLIC_URL=http://127.0.0.1", "SECRET_KEY=0123456789abcdef0123456789abcdef", "DRAIN_SECONDS=5"];
     let mut program = Program::start_under(data.path(), &fleet).await;
@@ -40,9 +40,9 @@ async fn told_to_stop_it_is_not_ready_at_once_serves_on_and_sends_phones_elsewhe
     let mut socket = watching.joins(&poll).await;
     voter.get("/readyz").await.is(200);
     program.signal("TERM").await;
-    let told = is_told(&voter, "/readyz", |answer| answer.status == 503).await;
-    told.is_refused(503, "draining");
-    assert_eq!(told.header("retry-after"), "5");
+    let refusal = answer_of(&voter, "/readyz", |answer| answer.status == 503).await;
+    refusal.is_refused(503, "draining");
+    assert_eq!(refusal.header("retry-after"), "5");
     assert_eq!(voter.get("/healthz").await.is(200).header("connection"), "close", "what a proxy keeps open leads elsewhere now");
     voter.votes_for(&poll, "Tabs").await.is_counted();
     program.phone().opens(&poll.path("")).await.is_page(200);
@@ -53,7 +53,7 @@ async fn told_to_stop_it_is_not_ready_at_once_serves_on_and_sends_phones_elsewhe
 }
 
 #[tokio::test]
-async fn on_a_computer_of_ones_own_the_host_has_quit_and_nobody_waits() {
+async fn on_a_single_computer_a_stop_signal_closes_sockets_at_once() {
     let data = TempDir::new().expect("a directory");
     let mut program = Program::start(data.path()).await;
     let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;

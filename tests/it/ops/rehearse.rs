@@ -26,10 +26,10 @@ async fn twenty_phones_come_and_vote_on_a_server_of_its_own_and_all_is_well() {
     let output = rehearse(&["--json", file.to_str().expect("a path")]).await;
     assert_eq!(output.status.code(), Some(0), "{}", words(&output));
     assert!(words(&output).contains("exact: 20 votes were acknowledged"), "{}", words(&output));
-    let told: Value = serde_json::from_slice(&std::fs::read(file).expect("the figures")).expect("JSON");
-    assert_eq!(told["well"], true);
-    assert_eq!(told["counts"][1]["votes"]["recounted"], 20);
-    assert!(told["figures"][0]["p99_ms"].as_f64().expect("a time") > 0.0);
+    let report: Value = serde_json::from_slice(&std::fs::read(file).expect("the figures")).expect("JSON");
+    assert_eq!(report["well"], true);
+    assert_eq!(report["counts"][1]["votes"]["recounted"], 20);
+    assert!(report["figures"][0]["p99_ms"].as_f64().expect("a time") > 0.0);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -55,7 +55,7 @@ async fn without_the_key_it_says_what_is_missing() {
 }
 
 /// Stands before a house and hands on everything but one vote: in its place it asks for something that is answered 200.
-async fn a_door_that_loses_a_vote(house: SocketAddr) -> SocketAddr {
+async fn a_proxy_that_loses_a_vote(house: SocketAddr) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let addr = listener.local_addr().expect("an address");
     let lost = Arc::new(AtomicBool::new(false));
@@ -84,10 +84,10 @@ async fn hand_on(mut phone: OwnedReadHalf, mut house: OwnedWriteHalf, lost: Arc<
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_vote_that_was_acknowledged_and_lost_is_told() {
+async fn a_vote_that_was_acknowledged_and_lost_fails_the_rehearsal() {
     let house = House::open().await;
-    let door = a_door_that_loses_a_vote(house.addr()).await;
-    let address = format!("http://{door}");
+    let proxy = a_proxy_that_loses_a_vote(house.addr()).await;
+    let address = format!("http://{proxy}");
     let output = in_time("the rehearsal", rehearse(&["--against", &address, "--key", house.host_key()])).await;
     assert_eq!(output.status.code(), Some(1), "{}", words(&output));
     assert!(words(&output).contains("NOT exact: 20 votes were acknowledged, but the total says 19"), "{}", words(&output));

@@ -14,7 +14,7 @@ async fn refuses(arguments: &[&str]) -> String {
 }
 
 #[tokio::test]
-async fn where_others_depend_on_it_it_does_not_start_on_a_secret_that_nobody_chose() {
+async fn where_others_depend_on_it_it_does_not_start_without_a_secret_key() {
     for (arguments, why) in [
         (["--environment", "production"], "HANDSUP_ENV"),
         (["--public-url", "https://vote.example.org"], "PUBLIC_URL"),
@@ -30,7 +30,7 @@ async fn where_others_depend_on_it_it_does_not_start_on_a_secret_that_nobody_cho
 }
 
 #[tokio::test]
-async fn an_empty_variable_is_one_that_nobody_has_set() {
+async fn an_empty_variable_counts_as_unset() {
     let data = TempDir::new().expect("a directory");
     let empty = ["env", "HOST_KEY=", "SECRET_KEY=", "METRICS_TOKEN=", "REDIS_URL=", "DATABASE_URL="];
     let program = Program::start_under(data.path(), &empty).await;
@@ -56,7 +56,7 @@ async fn variables() -> Vec<String> {
 }
 
 #[tokio::test]
-async fn every_variable_that_is_there_but_blank_is_one_that_nobody_has_set() {
+async fn every_blank_variable_counts_as_unset() {
     let variables = variables().await;
     assert!(variables.len() > 25, "{variables:?}");
     for blank in ["", " "] {
@@ -95,7 +95,7 @@ async fn a_variable_that_cannot_be_read_is_named() {
 }
 
 #[tokio::test]
-async fn a_command_that_does_not_exist_is_told_with_those_that_do() {
+async fn an_unknown_command_is_answered_with_the_list_of_commands() {
     for word in ["verfy", "serve", "help-me"] {
         let output = run(&[word]).await;
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -303,7 +303,7 @@ async fn a_key_and_a_link_of_one_instance_are_good_at_every_other_with_the_same_
 }
 
 #[tokio::test]
-async fn each_host_may_have_a_key_and_who_is_taken_out_of_the_list_is_out() {
+async fn each_host_may_have_a_key_and_loses_access_when_it_leaves_the_list() {
     let secret = "an organisation's own secret, chosen once";
     let with_keys = |keys: &'static [&'static str]| {
         House::with(move |config| {

@@ -21,7 +21,7 @@ fn every_runner_is_counted() {
 }
 
 #[test]
-fn a_story_that_cannot_be_told_here_is_skipped_and_not_passed() {
+fn a_story_that_cannot_run_here_is_counted_as_skipped_not_as_passed() {
     let line = skipped_line("crashes::on_a_full_disk", "mount: must be\nsuperuser");
     assert_eq!(line, "story skipped: crashes::on_a_full_disk: mount: must be superuser", "one line, whatever a program says");
     for before in ["", "test crashes::on_a_full_disk ... "] {

@@ -12,7 +12,7 @@ async fn the_house_is_unharmed(house: &House, poll: &Poll, votes_so_far: i64) {
 }
 
 #[story]
-async fn votes_twice_with_cleared_cookies_another_token_or_over_the_other_door() {
+async fn votes_twice_with_cleared_cookies_another_token_or_over_the_socket() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let cheat = house.phone();
@@ -30,7 +30,7 @@ async fn votes_twice_with_cleared_cookies_another_token_or_over_the_other_door()
 }
 
 #[story]
-async fn votes_for_somebody_else_with_a_cookie_of_their_own_making() {
+async fn votes_as_another_browser_with_a_forged_cookie() {
     let house = House::open().await;
     let other = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -49,7 +49,7 @@ async fn votes_for_somebody_else_with_a_cookie_of_their_own_making() {
 }
 
 #[story]
-async fn reads_results_that_are_hidden_through_the_hosts_doors() {
+async fn reads_hidden_results_through_the_hosts_routes() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "on_reveal" })).await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
@@ -86,7 +86,7 @@ async fn creates_closes_or_reveals_as_a_guest() {
 }
 
 #[story]
-async fn closes_the_poll_of_somebody_else_with_the_key_to_an_own_one() {
+async fn closes_another_guests_poll_with_the_key_to_its_own() {
     let house = House::with(|config| config.create_access = handsup_server::config::CreateAccess::Open).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let cheat = house.phone();
@@ -148,7 +148,7 @@ async fn crashes_the_house_with_garbage_over_engine_io() {
         "DELETE /socket.io/?EIO=4&transport=polling",
         "GET /socket.io/?EIO=4&transport=polling&b64=1&j=0",
     ] {
-        let answer = house.hears(format!("{request} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n")).await;
+        let answer = house.answers(format!("{request} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n")).await;
         assert!(answer.as_ref().is_none_or(|answer| answer.status < 500), "{request}: {answer:?}");
     }
     the_house_is_unharmed(&house, &poll, 0).await;

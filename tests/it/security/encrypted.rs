@@ -25,7 +25,7 @@ async fn votes_go_to_postgresql_and_news_to_redis_over_tls() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_whose_certificate_nobody_vouches_for_is_not_used() {
+async fn a_database_with_an_untrusted_certificate_is_not_used() {
     let (certificate, another) = (Certificate::of_this_computer(), Certificate::of_this_computer());
     let cluster = Cluster::start_encrypted(&certificate);
     let strange = format!("{}?sslmode=verify-full&sslrootcert={}", cluster.url("postgres", "postgres"), another.file().display());

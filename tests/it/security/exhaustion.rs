@@ -51,7 +51,7 @@ fn option(number: usize) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_hundred_who_never_read_hold_nobody_up_not_even_the_end() {
+async fn two_hundred_clients_that_never_read_delay_neither_others_nor_the_end() {
     let mut house = House::for_crowds().await;
     let options: Vec<String> = (0..20).map(option).collect();
     let options: Vec<&str> = options.iter().map(String::as_str).collect();

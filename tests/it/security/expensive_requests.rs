@@ -36,7 +36,7 @@ async fn a_picture_is_drawn_once_and_sharp() {
 }
 
 #[tokio::test]
-async fn who_asks_for_what_is_dear_without_end_is_told_to_wait_and_the_host_and_others_are_not() {
+async fn a_guest_that_keeps_asking_for_charts_is_limited_and_the_host_and_others_are_not() {
     let house = House::with(|config| config.create_access = CreateAccess::Open).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let greedy = house.phone();
@@ -82,7 +82,7 @@ async fn reads_dry(greedy: &Phone, picture: &str) {
 }
 
 #[tokio::test]
-async fn what_a_hosts_browser_opens_with_its_cookie_alone_is_held_up_by_no_neighbour() {
+async fn a_neighbour_does_not_exhaust_the_budget_of_a_hosts_browser() {
     let house = House::with(|config| {
         config.create_access = CreateAccess::Open;
         config.advertise_ip = Some([192, 168, 1, 7].into());

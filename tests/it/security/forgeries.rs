@@ -4,7 +4,7 @@ use http::Method;
 use support::{House, OPTIONS, Poll, QUESTION, Response};
 
 async fn asked_as(house: &House, hosts: &str) -> Option<Response> {
-    house.hears(format!("GET /healthz HTTP/1.1\r\n{hosts}\r\n")).await
+    house.answers(format!("GET /healthz HTTP/1.1\r\n{hosts}\r\n")).await
 }
 
 #[tokio::test]
@@ -64,16 +64,16 @@ async fn a_malformed_host_is_a_bad_request() {
         &long,
     ] {
         let answer = asked_as(&house, hosts).await.expect("an answer");
-        assert_eq!(answer.told(), (400, "bad_request".into()), "{}", hosts.chars().take(60).collect::<String>());
+        assert_eq!(answer.status_and_code(), (400, "bad_request".into()), "{}", hosts.chars().take(60).collect::<String>());
     }
 }
 
 #[tokio::test]
-async fn a_wrong_host_opens_no_door_at_all() {
+async fn a_wrong_host_header_is_refused_at_every_route() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     for path in ["/", &poll.path(""), "/socket.io/?EIO=4&transport=polling", "/api/console", "/openapi.json", "/icon.svg", "/nowhere"] {
-        let answer = house.hears(format!("GET {path} HTTP/1.1\r\nhost: evil.example\r\n\r\n")).await.expect(path);
+        let answer = house.answers(format!("GET {path} HTTP/1.1\r\nhost: evil.example\r\n\r\n")).await.expect(path);
         answer.is_refused(421, "wrong_host");
     }
 }
@@ -125,7 +125,7 @@ async fn a_vote_from_another_page_is_refused() {
         &["file://"],
     ] {
         let answer = voted_from(&house, &poll, origins).await;
-        assert_eq!(answer.told(), (403, "bad_origin".into()), "{origins:?}");
+        assert_eq!(answer.status_and_code(), (403, "bad_origin".into()), "{origins:?}");
     }
     assert_eq!(house.count("votes").await, 0);
 }
@@ -147,8 +147,8 @@ async fn a_socket_from_another_page_is_refused() {
     let phone = house.phone();
     let request = phone.request(Method::GET, "/socket.io/?EIO=4&transport=polling").header("origin", "http://evil.example");
     phone.send(request).await.is_refused(403, "bad_origin");
-    let marks = [("origin", "http://evil.example".to_owned())];
-    assert!(support::Engine::open(house.addr(), phone.address(), &marks).await.is_err());
+    let headers = [("origin", "http://evil.example".to_owned())];
+    assert!(support::Engine::open(house.addr(), phone.address(), &headers).await.is_err());
     let own = [("origin", format!("http://{}", house.addr()))];
     support::Engine::open(house.addr(), phone.address(), &own).await.expect("our own page is let in");
 }
@@ -175,13 +175,13 @@ async fn no_path_leads_out_of_the_assets() {
         "/../../../../etc/passwd",
         "//etc/passwd",
     ] {
-        let answer = house.hears(format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")).await.expect(path);
+        let answer = house.answers(format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")).await.expect(path);
         assert!(matches!(answer.status, 400 | 404), "{path}: {} {}", answer.status, answer.text());
     }
 }
 
 #[tokio::test]
-async fn a_device_cookie_that_we_did_not_sign_is_nobody() {
+async fn a_device_cookie_that_we_did_not_sign_identifies_no_browser() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, serde_json::json!({ "results": "after_vote" })).await;
     let mut voter = house.phone();

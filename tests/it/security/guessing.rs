@@ -51,7 +51,7 @@ async fn form(phone: &Phone, poll: &Poll, meeting: &str) -> Response {
 }
 
 #[tokio::test]
-async fn a_guesser_of_codes_is_told_to_wait_before_anything_is_looked_up_and_the_hall_goes_on() {
+async fn a_guesser_of_codes_is_limited_before_any_lookup_and_the_hall_goes_on() {
     let house = House::open().await;
     let (known, secret) = (house.host().meets("The hall's").await, house.host().meets("Another").await);
     let hall = house.phone();
@@ -78,7 +78,7 @@ async fn a_guesser_of_codes_is_told_to_wait_before_anything_is_looked_up_and_the
 }
 
 #[tokio::test]
-async fn wrong_codes_of_polls_and_wrong_codes_over_a_socket_come_out_of_the_same_places() {
+async fn wrong_codes_of_polls_and_over_a_socket_share_one_limit() {
     let house = House::open().await;
     let (_, guesser) = a_hall(&house).await;
     let mut socket = guesser.connects().await;
@@ -93,7 +93,7 @@ async fn wrong_codes_of_polls_and_wrong_codes_over_a_socket_come_out_of_the_same
 }
 
 #[tokio::test]
-async fn a_code_that_leads_somewhere_takes_no_place() {
+async fn a_code_that_exists_does_not_count_against_the_limit() {
     let house = House::open().await;
     let reader = house.phone();
     for n in 0..TRIES + 10 {
@@ -203,7 +203,7 @@ async fn looked_up(guesser: &Phone) -> usize {
 }
 
 #[tokio::test]
-async fn a_look_that_an_outage_kept_from_being_made_takes_no_place() {
+async fn a_lookup_that_failed_in_an_outage_does_not_count_against_the_limit() {
     let house = House::open().await;
     let phone = house.phone();
     house.tampers("alter table polls rename to polls_away").await;
@@ -219,7 +219,7 @@ async fn a_look_that_an_outage_kept_from_being_made_takes_no_place() {
 }
 
 #[tokio::test]
-async fn nor_does_one_that_the_limit_on_votes_kept_from_it() {
+async fn nor_does_one_that_the_limit_on_votes_prevented() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -236,7 +236,7 @@ async fn nor_does_one_that_the_limit_on_votes_kept_from_it() {
 }
 
 #[tokio::test]
-async fn what_is_answered_before_anything_is_looked_up_opens_no_code() {
+async fn a_response_before_any_lookup_makes_no_code_known() {
     let house = House::open().await;
     let (_, guesser) = a_hall(&house).await;
     let secret = house.poll("Another?", &OPTIONS).await;
@@ -247,7 +247,7 @@ async fn what_is_answered_before_anything_is_looked_up_opens_no_code() {
 }
 
 #[tokio::test]
-async fn a_form_tells_nothing_of_the_meeting_that_it_names() {
+async fn a_forms_response_does_not_show_whether_its_meeting_exists() {
     let house = House::open().await;
     let (poll, hall) = a_hall(&house).await;
     let secret = house.host().meets("Another").await;
@@ -258,7 +258,7 @@ async fn a_form_tells_nothing_of_the_meeting_that_it_names() {
 }
 
 #[tokio::test]
-async fn a_ballot_over_a_socket_is_no_way_to_try_codes_either() {
+async fn a_ballot_over_a_socket_counts_as_a_guess_too() {
     let house = House::open().await;
     let (poll, guesser) = a_hall(&house).await;
     let secret = house.poll("Another?", &OPTIONS).await;
@@ -273,7 +273,7 @@ async fn a_ballot_over_a_socket_is_no_way_to_try_codes_either() {
 }
 
 #[tokio::test]
-async fn a_draft_is_told_apart_from_nothing_by_no_guest() {
+async fn a_guest_cannot_tell_a_draft_from_no_poll() {
     let house = House::open().await;
     let draft = house.poll_with(QUESTION, &OPTIONS, json!({ "state": "draft" })).await;
     let guesser = house.phone();

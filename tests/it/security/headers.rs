@@ -29,7 +29,7 @@ async fn pages_may_load_nothing_but_our_own_files() {
 #[tokio::test]
 async fn a_forged_host_does_not_get_into_the_policy() {
     let house = House::open().await;
-    let answer = house.hears("GET / HTTP/1.1\r\nhost: evil.example; script-src *\r\n\r\n").await.expect("an answer");
+    let answer = house.answers("GET / HTTP/1.1\r\nhost: evil.example; script-src *\r\n\r\n").await.expect("an answer");
     assert!(!answer.header("content-security-policy").contains("evil"));
 }
 
@@ -69,7 +69,7 @@ async fn every_answer_says_how_it_may_be_used() {
 async fn refusals_at_the_gate_carry_the_same_headers() {
     let house = House::open().await;
     for hosts in ["", "host: evil.example\r\n"] {
-        let answer = house.hears(format!("GET / HTTP/1.1\r\n{hosts}\r\n")).await.expect("an answer");
+        let answer = house.answers(format!("GET / HTTP/1.1\r\n{hosts}\r\n")).await.expect("an answer");
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
         assert!(!answer.header("x-request-id").is_empty());
     }
@@ -135,7 +135,7 @@ async fn packed_files_are_not_served_under_their_own_names() {
 }
 
 #[tokio::test]
-async fn with_a_cdn_pages_policy_and_files_speak_of_it_and_of_nobody_else() {
+async fn with_a_cdn_pages_policy_and_files_name_it_and_no_other_host() {
     let house = House::with(|config| config.assets_url = Some("https://cdn.example.org/handsup".into())).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let page = house.phone().opens(&poll.path("")).await;
@@ -168,7 +168,7 @@ fn script_of(page: &str) -> &str {
 }
 
 #[tokio::test]
-async fn text_comes_compressed_to_whom_asks_for_it_and_to_nobody_else() {
+async fn text_is_compressed_only_for_clients_that_accept_it() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let asks = async |path: &str, accepts: &str| {
@@ -227,7 +227,7 @@ async fn a_slash_at_the_end_of_an_address_changes_nothing() {
 }
 
 #[tokio::test]
-async fn behind_https_browsers_are_told_to_stay_there_and_elsewhere_they_are_not() {
+async fn hsts_is_sent_behind_https_and_nowhere_else() {
     let at = |url: &'static str| {
         House::with(move |config| {
             config.public_url = Some(url.into());

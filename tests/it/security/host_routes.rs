@@ -31,34 +31,34 @@ const PUBLIC: [&str; 21] = [
 ];
 
 /// Every path and method of the document that is not public; codes filled in.
-async fn doors(house: &House) -> Vec<(Method, String)> {
-    doors_to(house, &house.poll(QUESTION, &OPTIONS).await).await
+async fn routes(house: &House) -> Vec<(Method, String)> {
+    routes_to(house, &house.poll(QUESTION, &OPTIONS).await).await
 }
 
 /// The same with the code of this poll.
-async fn doors_to(house: &House, poll: &Poll) -> Vec<(Method, String)> {
+async fn routes_to(house: &House, poll: &Poll) -> Vec<(Method, String)> {
     let document = house.phone().get("/openapi.json").await.is(200).json();
-    let mut doors = Vec::new();
+    let mut routes = Vec::new();
     for (path, methods) in document["paths"].as_object().expect("paths") {
         if PUBLIC.contains(&path.as_str()) {
             continue;
         }
         for method in methods.as_object().expect("methods").keys() {
             if let Ok(method) = Method::from_bytes(method.to_ascii_uppercase().as_bytes()) {
-                doors.push((method, path.replace("{code}", &poll.code)));
+                routes.push((method, path.replace("{code}", &poll.code)));
             }
         }
     }
-    doors
+    routes
 }
 
 #[story]
 async fn no_host_route_answers_without_the_key() {
     let house = House::open().await;
-    let doors = doors(&house).await;
-    assert!(doors.len() >= 7, "the walk finds its way: {doors:?}");
+    let routes = routes(&house).await;
+    assert!(routes.len() >= 7, "the walk finds its way: {routes:?}");
     let before = house.rows().await;
-    for (method, path) in doors {
+    for (method, path) in routes {
         for key in [None, Some("wrong"), Some(""), Some("null")] {
             let guest = house.phone();
             let request = guest.request(method.clone(), &path).json(&json!({ "question": QUESTION, "options": OPTIONS }));
@@ -69,7 +69,7 @@ async fn no_host_route_answers_without_the_key() {
             let answer = guest.send(request).await;
             // Nothing shown is 401, and says how to show it; a wrong key is 403.
             let (status, challenge) = if key.is_none() { (401, "Bearer realm=\"Handsup\"") } else { (403, "") };
-            assert_eq!(answer.told(), (status, "host_only".into()), "{method} {path} with {key:?}");
+            assert_eq!(answer.status_and_code(), (status, "host_only".into()), "{method} {path} with {key:?}");
             assert_eq!(answer.header("www-authenticate"), challenge, "{method} {path}");
         }
     }
@@ -77,13 +77,13 @@ async fn no_host_route_answers_without_the_key() {
 }
 
 /// Sends a guest with this header to every door; which of them did not stay shut comes back.
-async fn opened_with(house: &House, doors: &[(Method, String)], header: (&str, &str)) -> Vec<String> {
+async fn opened_with(house: &House, routes: &[(Method, String)], header: (&str, &str)) -> Vec<String> {
     let mut opened = Vec::new();
-    for (method, path) in doors {
+    for (method, path) in routes {
         let guest = house.phone();
         let request = guest.request(method.clone(), path).header(header.0, header.1).json(&json!({}));
         let answer = guest.send(request).await;
-        if answer.told() != (403, "host_only".into()) {
+        if answer.status_and_code() != (403, "host_only".into()) {
             opened.push(path.clone());
         }
     }
@@ -93,7 +93,7 @@ async fn opened_with(house: &House, doors: &[(Method, String)], header: (&str, &
 #[story]
 async fn no_host_route_answers_to_a_cookie_that_is_not_this_houses() {
     let (house, other) = (House::open().await, House::open().await);
-    let doors = doors(&house).await;
+    let routes = routes(&house).await;
     let elsewhere = other.phone();
     elsewhere.becomes_host(other.host_key()).await.is(200);
     let mut guest = house.phone();
@@ -101,7 +101,7 @@ async fn no_host_route_answers_to_a_cookie_that_is_not_this_houses() {
     let as_host = guest.cookies().replace("handsup_device", "handsup_host");
     let key = format!("handsup_host={}", house.host_key());
     for cookie in ["handsup_host=", "handsup_host=wrong", "handsup_host=true", &key, &elsewhere.cookies(), &guest.cookies(), &as_host] {
-        assert_eq!(opened_with(&house, &doors, ("cookie", cookie)).await, [""; 0], "{cookie}");
+        assert_eq!(opened_with(&house, &routes, ("cookie", cookie)).await, [""; 0], "{cookie}");
     }
 }
 
@@ -111,17 +111,17 @@ async fn the_token_of_a_poll_opens_this_poll_and_nothing_else() {
     let created = house.phone().sends(Method::POST, "/create", &json!({ "question": "Mine?", "options": OPTIONS })).await.is(201).json();
     let bearer = format!("Bearer {}", created["host_token"].as_str().expect("authority over the own poll"));
     let (own, another) = (Poll::from_created(created), house.poll(QUESTION, &OPTIONS).await);
-    let shut = |doors: Vec<(Method, String)>| doors.into_iter().filter(|(_, path)| path != "/create").collect::<Vec<_>>();
-    let foreign = shut(doors_to(&house, &another).await);
+    let shut = |routes: Vec<(Method, String)>| routes.into_iter().filter(|(_, path)| path != "/create").collect::<Vec<_>>();
+    let foreign = shut(routes_to(&house, &another).await);
     assert_eq!(opened_with(&house, &foreign, ("authorization", &bearer)).await, [""; 0]);
-    let doors = shut(doors_to(&house, &own).await);
-    let its_own: Vec<_> = doors
+    let routes = shut(routes_to(&house, &own).await);
+    let its_own: Vec<_> = routes
         .iter()
         .map(|(_, path)| path.clone())
         .filter(|path| path.contains("/api/polls/") && path.contains(&own.code) && !path.ends_with("/copy"))
         .collect();
     assert!(its_own.len() >= 4, "{its_own:?}");
-    assert_eq!(opened_with(&house, &doors, ("authorization", &bearer)).await, its_own);
+    assert_eq!(opened_with(&house, &routes, ("authorization", &bearer)).await, its_own);
 }
 
 #[story]
@@ -165,7 +165,7 @@ async fn a_key_that_could_be_guessed_waits_as_the_guesses_do() {
 }
 
 #[tokio::test]
-async fn a_makers_token_is_no_wrong_key_at_any_door() {
+async fn a_makers_token_counts_as_a_wrong_key_at_no_route() {
     let house = House::with(|config| {
         config.host_key = Some("open-sesame".into());
         config.create_access = CreateAccess::Open;
@@ -187,7 +187,7 @@ async fn a_makers_token_is_no_wrong_key_at_any_door() {
 #[story]
 async fn every_host_route_opens_with_the_key() {
     let house = House::open().await;
-    for (method, path) in doors(&house).await {
+    for (method, path) in routes(&house).await {
         let host = house.host();
         let answer = host.send(host.request(method.clone(), &path).json(&json!({}))).await;
         assert_ne!(answer.status, 403, "{method} {path}");
@@ -195,16 +195,16 @@ async fn every_host_route_opens_with_the_key() {
 }
 
 #[story]
-async fn a_wrong_key_makes_nobody_the_host() {
+async fn a_wrong_key_makes_no_browser_the_host() {
     let house = House::open().await;
     let key = house.host_key().to_owned();
     let almost = format!("{}0", &key[..key.len() - 1]);
     let almost = if almost == key { format!("{}1", &key[..key.len() - 1]) } else { almost };
     for wrong in ["", "wrong", &almost, &key[1..], &format!("{key}0"), "\0", house.host_link()] {
         let guest = house.phone();
-        assert_eq!(guest.becomes_host(wrong).await.told(), (403, "host_only".into()), "{wrong:?}");
+        assert_eq!(guest.becomes_host(wrong).await.status_and_code(), (403, "host_only".into()), "{wrong:?}");
         let code = guest.sends(Method::POST, "/host/enter", &json!({ "code": wrong })).await;
-        assert_eq!(code.told(), (403, "host_only".into()), "{wrong:?}");
+        assert_eq!(code.status_and_code(), (403, "host_only".into()), "{wrong:?}");
         assert_eq!(guest.cookies(), "", "{wrong:?}");
     }
     for body in [json!({}), json!({ "key": key, "code": key }), json!({ "kex": key }), json!({ "key": 1 })] {
@@ -231,7 +231,7 @@ async fn a_host_key_of_ones_own_opens_and_the_old_cookie_does_not() {
 }
 
 #[story]
-async fn a_guests_socket_hears_nothing_that_is_for_the_host() {
+async fn a_guests_socket_receives_nothing_that_is_for_the_host() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();

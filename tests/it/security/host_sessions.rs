@@ -62,9 +62,9 @@ async fn a_socket_with_the_cookie_alone_is_a_guests() {
     let draft = house.poll_with("A draft?", &OPTIONS, json!({ "state": "draft" })).await;
     let host = a_host(&house).await;
     Socket::connect(&host).await.joins(json!({ "poll_code": draft.code })).await;
-    for marks in [vec![("cookie", host.cookies())], vec![(PAGE_HEADER, host.page_secret().expect("a secret"))]] {
+    for headers in [vec![("cookie", host.cookies())], vec![(PAGE_HEADER, host.page_secret().expect("a secret"))]] {
         let guest = house.phone();
-        let mut socket = Socket::connect_with(&guest, &marks).await;
+        let mut socket = Socket::connect_with(&guest, &headers).await;
         assert_eq!(socket.calls("join", json!({ "poll_code": draft.code })).await["problem"]["code"], "no_such_poll");
     }
 }

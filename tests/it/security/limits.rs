@@ -15,7 +15,7 @@ const NEW_DEVICES: u64 = 30;
 const HALL: usize = 300;
 
 #[tokio::test]
-async fn ten_quick_votes_pass_and_the_next_are_told_to_wait() {
+async fn ten_quick_votes_pass_and_the_next_are_a_429() {
     let house = House::open().await;
     let polls = polls(&house).await;
     let mut phone = house.phone();
@@ -62,12 +62,12 @@ async fn a_fresh_cookie_for_each_ballot_meets_the_ceiling_of_new_devices_early()
 }
 
 #[tokio::test]
-async fn so_does_a_ballot_without_any_cookie() {
+async fn a_ballot_without_a_cookie_counts_as_a_new_device() {
     three_hundred(async |phone, poll| phone.votes_for(poll, "Tabs").await).await;
 }
 
 #[tokio::test]
-async fn and_one_socket_after_another() {
+async fn sockets_opened_one_after_another_count_as_new_devices() {
     three_hundred(async |mut phone, poll| {
         phone.settles_on(poll).await;
         let _gone_at_the_end = phone.joins(poll).await;
@@ -139,7 +139,7 @@ async fn a_cookie_that_we_did_not_sign_opens_no_bucket_of_its_own() {
 }
 
 #[tokio::test]
-async fn the_host_is_never_told_to_wait() {
+async fn the_host_is_never_limited() {
     let house = House::open().await;
     let polls = polls(&house).await;
     let host = house.host();
@@ -147,7 +147,7 @@ async fn the_host_is_never_told_to_wait() {
 }
 
 #[tokio::test]
-async fn whoever_may_not_vote_now_sees_pages_and_results() {
+async fn a_limited_phone_still_sees_pages_and_results() {
     let house = House::open().await;
     let polls = polls(&house).await;
     let phone = house.phone();

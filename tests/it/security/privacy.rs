@@ -58,7 +58,7 @@ async fn the_log_has_neither_addresses_nor_tokens_nor_keys() {
     phone.joins(&poll).await;
     phone.becomes_host(house.host_key()).await.is(200);
     let secret = phone.page_secret().expect("a host's page");
-    house.hears("nonsense\r\n\r\n").await;
+    house.answers("nonsense\r\n\r\n").await;
     let logged = log::everything();
     assert!(logged.contains(&poll.code), "the log is heard: requests are in it");
     for secret in [phone.address().to_string().as_str(), phone.token(), house.host_key(), &secret] {
@@ -67,17 +67,17 @@ async fn the_log_has_neither_addresses_nor_tokens_nor_keys() {
 }
 
 #[story]
-async fn nobody_is_told_who_voted_for_what() {
+async fn no_response_links_a_voter_to_a_choice() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let voter = house.phone();
     let receipt = voter.votes_for(&poll, "Tabs").await.is_counted()["receipt"].as_str().expect("a receipt").to_owned();
     let guest = house.phone();
-    let mut told = vec![guest.results(&poll).await.to_string(), guest.joins(&poll).await.snapshot.to_string()];
-    told.push(guest.opens(&poll.path("")).await.text().to_owned());
-    told.push(house.host().sees(&poll).await.to_string());
-    told.push(house.host().get("/api/console").await.text().to_owned());
-    for text in told {
+    let mut texts = vec![guest.results(&poll).await.to_string(), guest.joins(&poll).await.snapshot.to_string()];
+    texts.push(guest.opens(&poll.path("")).await.text().to_owned());
+    texts.push(house.host().sees(&poll).await.to_string());
+    texts.push(house.host().get("/api/console").await.text().to_owned());
+    for text in texts {
         assert!(!text.contains(voter.token()) && !text.contains(&receipt), "{text}");
     }
 }

@@ -28,14 +28,14 @@ struct Cast {
 }
 
 /// Casts ballot after ballot until the line breaks.
-async fn votes_on(program: RawConnection, poll: Poll, told: mpsc::UnboundedSender<Cast>) {
+async fn votes_on(program: RawConnection, poll: Poll, sender: mpsc::UnboundedSender<Cast>) {
     let mut line = program;
     loop {
         let token = Uuid::new_v4();
         let answer = line.asks(&poll.ballot("Tabs", token)).await;
         let receipt = answer.as_ref().map(|answer| answer.is_counted()["receipt"].as_str().expect("a receipt").to_owned());
         let broken = receipt.is_none();
-        if told.send(Cast { token, receipt }).is_err() || broken {
+        if sender.send(Cast { token, receipt }).is_err() || broken {
             return;
         }
     }
@@ -43,18 +43,18 @@ async fn votes_on(program: RawConnection, poll: Poll, told: mpsc::UnboundedSende
 
 /// Kills the program in the middle of votes; every cast that was under way comes back.
 async fn killed_while_they_vote(program: &mut Program, poll: &Poll) -> Vec<Cast> {
-    let (told, mut hears) = mpsc::unbounded_channel();
+    let (sender, mut receiver) = mpsc::unbounded_channel();
     for _ in 0..CLIENTS {
         let line = RawConnection::connect(program.addr(), fresh_address()).await;
-        tokio::spawn(votes_on(line, poll.clone(), told.clone()));
+        tokio::spawn(votes_on(line, poll.clone(), sender.clone()));
     }
-    drop(told);
+    drop(sender);
     let mut casts = Vec::new();
     while casts.len() < VOTES {
-        casts.push(in_time("votes", hears.recv()).await.expect("they vote on"));
+        casts.push(in_time("votes", receiver.recv()).await.expect("they vote on"));
     }
     program.is_killed().await;
-    while let Some(cast) = in_time("the lines to break", hears.recv()).await {
+    while let Some(cast) = in_time("the lines to break", receiver.recv()).await {
         casts.push(cast);
     }
     casts
@@ -161,7 +161,7 @@ async fn out_of_files_it_lives_and_serves_again_when_there_are_some() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn on_a_full_disk_votes_are_told_to_wait_and_count_when_there_is_room_again() {
+async fn on_a_full_disk_votes_are_a_503_and_count_when_there_is_room_again() {
     let Some(disk) = Disk::small() else { return };
     let program = Program::start(&disk.folder()).await;
     let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;

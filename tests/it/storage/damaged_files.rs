@@ -29,7 +29,7 @@ fn aside(data: &Path) -> Vec<PathBuf> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_damaged_database_is_kept_and_the_host_is_told_or_the_start_is_refused() {
+async fn a_damaged_database_is_kept_and_reported_or_the_start_is_refused() {
     let (folder, whole) = a_full_database().await;
     let page = 4096;
     let mut variants: Vec<(String, Vec<u8>)> = Vec::new();
@@ -137,7 +137,7 @@ async fn a_backup_put_in_the_databases_place_brings_everything_back() {
 }
 
 #[tokio::test]
-async fn the_console_tells_of_a_damaged_database_and_tells_nobody_else() {
+async fn the_console_shows_a_notice_of_a_damaged_database_and_guests_see_none() {
     let mut house = House::open().await;
     house.poll(QUESTION, &OPTIONS).await;
     assert!(house.host().get("/api/console").await.is(200).json()["notice"].is_null(), "all is well");

@@ -102,7 +102,7 @@ async fn the_key_of_an_option_that_is_gone_is_not_given_again_on_the_other_side(
 }
 
 #[tokio::test]
-async fn what_is_there_already_is_left_alone_unless_one_says_so() {
+async fn import_overwrites_existing_data_only_with_the_flag_for_it() {
     let (house, other) = (an_evening().await, an_evening().await);
     let before = dump(&other.database()).await;
     let refused = imports(&house.database(), &other.database(), &[]).await;
@@ -130,7 +130,7 @@ async fn votes_that_do_not_add_up_are_not_moved() {
 }
 
 #[tokio::test]
-async fn an_export_is_told_what_it_lacks() {
+async fn import_of_an_export_says_what_the_export_lacks() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let export = house.host().get(&format!("/api/meetings/{}/export?format=json", poll.meeting())).await;

@@ -183,7 +183,7 @@ async fn a_backup_that_cannot_be_read_stays_as_it_is_and_the_others_are_written_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_reads_for_long_keeps_neither_a_click_nor_a_vote_waiting() {
+async fn a_long_read_delays_neither_a_deletion_nor_a_vote() {
     let house = House::for_crowds().await;
     let (stays, secret) = (house.poll(QUESTION, &OPTIONS).await, house.poll(SECRET_QUESTION, &SECRET_OPTIONS).await);
     let options = SqliteConnectOptions::new().filename(house.database()).read_only(true);

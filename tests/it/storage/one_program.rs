@@ -45,7 +45,7 @@ async fn the_tables_are_not_changed_under_a_server_that_runs() {
 }
 
 #[tokio::test]
-async fn what_a_killed_server_leaves_behind_keeps_the_next_one_out_of_nothing() {
+async fn the_lock_files_of_a_killed_server_do_not_stop_the_next_one() {
     let data = TempDir::new().expect("a directory");
     let mut first = Program::start(data.path()).await;
     first.is_killed().await;
@@ -56,7 +56,7 @@ async fn what_a_killed_server_leaves_behind_keeps_the_next_one_out_of_nothing() 
 }
 
 #[tokio::test]
-async fn who_comes_while_the_first_is_ending_takes_its_place() {
+async fn a_server_that_starts_while_the_first_is_ending_takes_over() {
     let data = TempDir::new().expect("a directory");
     let mut first = Program::start(data.path()).await;
     first.signal("TERM").await;

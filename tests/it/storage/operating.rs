@@ -109,7 +109,7 @@ async fn a_file_that_a_server_has_open_is_neither_imported_from_nor_into_nor_pur
 }
 
 #[tokio::test]
-async fn a_server_changes_no_tables_of_an_earlier_version_before_somebody_says_that_there_is_a_backup() {
+async fn a_server_does_not_migrate_earlier_tables_before_a_backup_is_confirmed() {
     let (database, data) = (Cluster::shared().empty_database().await, TempDir::new().expect("a directory"));
     let migrations = Migrator::new(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/postgres"))).await.expect("migrations");
     migrations.run_to(3, &mut database.connect().await).await.expect("an earlier version");
@@ -268,7 +268,7 @@ async fn fifty_thousand_receipts_need_no_more_room_than_they_take() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_role_that_comes_in_by_certificate_locks_nobody_out_with_a_password_of_its_own() {
+async fn a_password_that_a_certificate_role_sets_changes_nothing() {
     // The certificate's name is the role's.
     const ROLE: &str = "127.0.0.1";
     let certificate = Certificate::of_this_computer();

@@ -29,8 +29,8 @@ async fn postgres_that_is_stopped_is_a_503_and_nothing_that_was_counted_is_lost(
         });
         let away = Instant::now();
         loop {
-            let told = house.phone().votes_for(&poll, "Tabs").await;
-            let problem = told.is_refused(503, "storage_unavailable");
+            let answer = house.phone().votes_for(&poll, "Tabs").await;
+            let problem = answer.is_refused(503, "storage_unavailable");
             assert!(problem["retry_after"].as_u64().is_some_and(|seconds| (1..=3).contains(&seconds)), "{problem}");
             if away.elapsed() >= soak::outage() {
                 break;

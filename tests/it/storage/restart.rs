@@ -5,7 +5,7 @@ use serde_json::json;
 use support::{House, OPTIONS, QUESTION, story};
 
 #[story]
-async fn a_restart_keeps_the_poll_its_totals_and_the_own_vote() {
+async fn a_restart_keeps_the_poll_its_totals_and_each_phones_vote() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();

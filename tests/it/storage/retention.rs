@@ -51,7 +51,7 @@ async fn an_evening(house: &House, name: &str) -> Poll {
 }
 
 #[story]
-async fn what_nobody_has_used_for_longer_than_the_limit_goes_by_itself_and_nothing_else_does() {
+async fn meetings_unused_for_longer_than_the_limit_are_deleted_and_no_others() {
     let mut house = for_a_month().await;
     let mut evenings = Vec::new();
     for name in ["Voted in lately", "Closed lately", "Reworded lately", "Asked lately", "Open still", "Not used"] {

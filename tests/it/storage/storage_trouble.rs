@@ -45,7 +45,7 @@ async fn a_lock_that_is_short_only_makes_voters_wait() {
 }
 
 #[story]
-async fn a_database_that_fails_is_a_503_with_a_time_to_retry_at_every_door() {
+async fn a_database_that_fails_is_a_503_with_retry_after_at_every_route() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.tampers(BREAK).await;
@@ -74,15 +74,15 @@ async fn what_a_host_makes_is_not_taken_for_a_guests_while_the_session_cannot_be
 }
 
 #[story]
-async fn every_host_route_tells_in_the_document_that_the_session_may_be_unreadable() {
+async fn every_host_route_documents_the_503_of_an_unreadable_session() {
     let house = House::open().await;
     let document = house.phone().get("/openapi.json").await.is(200).json();
     let operations = document["paths"].as_object().expect("paths").values().filter_map(|methods| methods.as_object()).flatten();
     let of_the_host: Vec<_> = operations.filter(|(_, operation)| operation["security"][0].get("hostKey").is_some()).collect();
     assert!(of_the_host.len() >= 20, "{}", of_the_host.len());
     for (_, operation) in of_the_host {
-        let told = operation["responses"]["503"]["description"].as_str().unwrap_or_default();
-        assert!(told.contains("storage_unavailable"), "{}: {told}", operation["operationId"]);
+        let description = operation["responses"]["503"]["description"].as_str().unwrap_or_default();
+        assert!(description.contains("storage_unavailable"), "{}: {description}", operation["operationId"]);
     }
 }
 
@@ -100,7 +100,7 @@ async fn a_database_that_works_again_is_used_again() {
 }
 
 #[story]
-async fn ballots_that_could_not_be_stored_give_their_place_in_the_minute_back() {
+async fn ballots_that_could_not_be_stored_do_not_count_against_the_limit() {
     let house = House::open().await;
     let mut polls = Vec::new();
     for _ in 0..11 {
@@ -133,7 +133,7 @@ async fn people_get_a_page_that_says_to_try_again() {
 }
 
 #[story]
-async fn a_vote_over_the_socket_is_told_to_retry_as_well() {
+async fn a_vote_over_the_socket_has_retry_after_as_well() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -146,7 +146,7 @@ async fn a_vote_over_the_socket_is_told_to_retry_as_well() {
 }
 
 #[story]
-async fn what_went_wrong_inside_is_never_told() {
+async fn no_response_shows_an_internal_error() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.tampers(BREAK).await;
@@ -189,13 +189,13 @@ async fn the_host_sees_that_votes_cannot_be_stored_and_that_they_can_again() {
 const VOTES: usize = 4_500;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn more_votes_than_can_wait_are_told_so_at_once_and_the_others_count() {
+async fn votes_beyond_the_queue_are_refused_at_once_and_the_others_count() {
     let house = House::for_crowds().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
     let lock = house.lock_database().await;
     let casts = async || {
         let ballot = poll.ballot("Tabs", uuid::Uuid::new_v4());
-        house.hears(ballot).await.expect("an answer")
+        house.answers(ballot).await.expect("an answer")
     };
     let mut answers: FuturesUnordered<_> = std::iter::repeat_with(casts).take(VOTES).collect();
     let mut counted = 0;

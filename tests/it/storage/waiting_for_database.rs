@@ -53,7 +53,7 @@ async fn it_waits_for_its_database_says_so_and_then_takes_votes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn told_to_stop_while_it_waits_it_ends_well() {
+async fn a_stop_signal_while_it_waits_ends_it_with_success() {
     let (data, addr) = (TempDir::new().expect("a directory"), free_address());
     let mut starting = starts(data.path(), addr, "postgres://nobody@127.0.0.1:1/nowhere");
     listens(addr).await;
@@ -63,7 +63,7 @@ async fn told_to_stop_while_it_waits_it_ends_well() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn while_it_waits_the_crowd_at_its_door_is_bounded_and_programs_get_no_page() {
+async fn while_it_waits_connections_are_limited_and_programs_get_no_page() {
     let (data, addr) = (TempDir::new().expect("a directory"), free_address());
     let mut config = Config::scratch(data.path().to_owned());
     config.bind = Some(addr);
@@ -96,7 +96,7 @@ async fn a_crowd_comes(addr: SocketAddr) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_waiting_does_not_mend_ends_the_start_with_its_reason() {
+async fn an_error_that_waiting_cannot_fix_ends_the_start_with_its_reason() {
     let data = TempDir::new().expect("a directory");
     let url = Cluster::shared().url("postgres", "no_such_database");
     let place = data.path().to_str().expect("a plain path");

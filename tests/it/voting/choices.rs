@@ -73,6 +73,6 @@ async fn bounds_that_do_not_fit_the_options_are_refused() {
         let mut wish = json!({ "question": QUESTION, "options": OPTIONS });
         wish.as_object_mut().expect("an object").extend(rules.as_object().expect("an object").clone());
         let answer = house.host().creates(&wish).await;
-        assert_eq!(answer.told(), (422, "invalid_choices".into()), "{rules}");
+        assert_eq!(answer.status_and_code(), (422, "invalid_choices".into()), "{rules}");
     }
 }

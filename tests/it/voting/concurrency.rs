@@ -65,7 +65,7 @@ async fn changes_at_once_by_one_phone_leave_one_vote() {
 }
 
 #[story(flavor = "multi_thread")]
-async fn every_vote_that_races_with_the_close_is_either_counted_or_told_so() {
+async fn every_vote_that_races_with_the_close_is_counted_or_refused() {
     let house = House::for_crowds().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let (phones, host) = (house.phones(200), house.host());

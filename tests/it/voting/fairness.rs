@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use support::{House, OPTIONS, Phone, Poll, QUESTION, story};
 
 #[story]
-async fn the_same_browser_at_another_address_is_recognised_and_told_its_own_vote() {
+async fn the_same_browser_at_another_address_is_recognised_and_sees_its_own_vote() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -15,7 +15,7 @@ async fn the_same_browser_at_another_address_is_recognised_and_told_its_own_vote
 }
 
 #[story]
-async fn another_browser_at_the_same_address_is_recognised_and_told_nothing_of_the_vote() {
+async fn another_browser_at_the_same_address_is_recognised_and_does_not_see_the_vote() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -71,7 +71,7 @@ async fn the_host_may_let_neighbours_in_while_the_poll_runs() {
 }
 
 #[story]
-async fn the_host_sees_which_mark_gave_second_votes_away() {
+async fn the_host_sees_whether_device_or_address_caused_a_refusal() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -93,10 +93,10 @@ async fn the_host_sees_how_many_devices_share_an_address_however_often_they_try(
     for _ in 0..5 {
         neighbour.votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_address");
     }
-    let told = async || house.host().sees(&poll).await["refused"].clone();
-    assert_eq!((&told().await["already_voted_address"], &told().await["shared_address_devices"]), (&json!(5), &json!(1)));
+    let refused = async || house.host().sees(&poll).await["refused"].clone();
+    assert_eq!((&refused().await["already_voted_address"], &refused().await["shared_address_devices"]), (&json!(5), &json!(1)));
     phone.neighbour().votes_for(&poll, "Tabs").await.is_refused(409, "already_voted_address");
-    assert_eq!((&told().await["already_voted_address"], &told().await["shared_address_devices"]), (&json!(6), &json!(2)));
+    assert_eq!((&refused().await["already_voted_address"], &refused().await["shared_address_devices"]), (&json!(6), &json!(2)));
 }
 
 #[story]
@@ -121,7 +121,7 @@ async fn an_address_that_a_trusted_proxy_forwards_is_the_voters() {
 }
 
 #[tokio::test]
-async fn what_a_visitor_writes_in_front_of_it_changes_nothing_also_where_it_is_no_text() {
+async fn a_visitors_own_x_forwarded_for_changes_nothing() {
     let house = House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let proxy = house.phone();
@@ -163,15 +163,15 @@ async fn a_proxy_that_forwards_ports_too_does_not_make_the_room_one_address() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_names_nobody_is_told_of_in_the_log_once() {
+async fn a_trusted_proxy_without_x_forwarded_for_is_logged_once() {
     let house = House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let proxy = house.phone();
     votes_as(&proxy, &poll, "unknown").await.is_counted();
     votes_as(&proxy.neighbour(), &poll, "unknown").await.is_refused(409, "already_voted_address");
-    let told = |line: &&str| line.contains("X-Forwarded-For") && line.contains(&format!("proxy={}", proxy.address()));
+    let names_the_proxy = |line: &&str| line.contains("X-Forwarded-For") && line.contains(&format!("proxy={}", proxy.address()));
     let log = support::log::everything();
-    assert_eq!(log.lines().filter(told).count(), 1, "{log}");
+    assert_eq!(log.lines().filter(names_the_proxy).count(), 1, "{log}");
 }
 
 async fn votes_as(phone: &Phone, poll: &Poll, forwarded: &str) -> support::Response {

@@ -20,7 +20,7 @@ async fn with_votes(house: &House, rule: &str) -> (Poll, Vec<Phone>) {
 }
 
 /// What one phone sees of the counts, at each door.
-async fn doors(phone: &Phone, poll: &Poll) -> Vec<(&'static str, bool)> {
+async fn views(phone: &Phone, poll: &Poll) -> Vec<(&'static str, bool)> {
     let page = phone.opens(&poll.path("")).await;
     let share = phone.opens(&poll.path("/share")).await;
     let html = page.text().split("id=\"boot\"").next().unwrap_or("");
@@ -46,12 +46,12 @@ fn tells_counts(snapshot: &Value) -> bool {
 }
 
 async fn is_hidden_from(phone: &Phone, poll: &Poll) {
-    let told: Vec<_> = doors(phone, poll).await.into_iter().filter(|(_, told)| *told).collect();
-    assert!(told.is_empty(), "told at {told:?}");
+    let shown: Vec<_> = views(phone, poll).await.into_iter().filter(|(_, shown)| *shown).collect();
+    assert!(shown.is_empty(), "told at {shown:?}");
 }
 
 async fn is_shown_to(phone: &Phone, poll: &Poll) {
-    let silent: Vec<_> = doors(phone, poll).await.into_iter().filter(|(door, told)| !*told && *door != "share").collect();
+    let silent: Vec<_> = views(phone, poll).await.into_iter().filter(|(view, shown)| !*shown && *view != "share").collect();
     assert!(silent.is_empty(), "not told at {silent:?}");
 }
 
@@ -63,7 +63,7 @@ async fn is_shown_to_the_host(host: &Host, poll: &Poll) {
 }
 
 #[story]
-async fn live_results_are_shown_to_everybody() {
+async fn live_results_are_shown_to_all() {
     let house = House::open().await;
     let (poll, voters) = with_votes(&house, "live").await;
     is_shown_to(&house.phone(), &poll).await;
@@ -96,7 +96,7 @@ async fn on_reveal_hides_results_from_guests_and_voters_alike() {
 }
 
 #[story]
-async fn on_reveal_shows_results_to_everybody_once_the_host_reveals() {
+async fn on_reveal_shows_results_to_all_once_the_host_reveals() {
     let house = House::open().await;
     let (poll, voters) = with_votes(&house, "on_reveal").await;
     house.host().reveals(&poll).await;
@@ -114,7 +114,7 @@ async fn what_was_revealed_can_be_hidden_again() {
 }
 
 #[story]
-async fn the_answer_to_a_vote_tells_counts_as_the_rule_says() {
+async fn the_answer_to_a_vote_has_counts_as_the_rule_says() {
     let house = House::open().await;
     for (rule, visible) in [("live", true), ("after_vote", true), ("on_reveal", false)] {
         let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": rule })).await;
@@ -124,23 +124,23 @@ async fn the_answer_to_a_vote_tells_counts_as_the_rule_says() {
 }
 
 #[story]
-async fn who_has_voted_in_one_round_does_not_see_the_next_before_voting_in_it() {
+async fn a_voter_of_one_round_sees_results_of_the_next_only_after_voting_in_it() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "after_vote" })).await;
     let phone = house.phone();
     let mut socket = phone.joins(&poll).await;
     phone.votes_for(&poll, "Tabs").await.is_counted();
-    assert!(tells_counts(&socket.until("vote_update", |told| told["total_votes"] == 1).await));
+    assert!(tells_counts(&socket.until("vote_update", |update| update["total_votes"] == 1).await));
     house.host().changes(&poll, &json!({ "run_again": true, "state": "open" })).await;
     house.phone().votes_for(&poll, "Spaces").await.is_counted();
-    let told = socket.until("vote_update", |told| told["round"] == 2 && told["total_votes"] == 1).await;
-    assert!(!tells_counts(&told), "{told}");
+    let shown = socket.until("vote_update", |update| update["round"] == 2 && update["total_votes"] == 1).await;
+    assert!(!tells_counts(&shown), "{shown}");
     phone.votes_for(&poll, "Tabs").await.is_counted();
-    assert!(tells_counts(&socket.until("vote_update", |told| told["total_votes"] == 2).await));
+    assert!(tells_counts(&socket.until("vote_update", |update| update["total_votes"] == 2).await));
 }
 
 #[story]
-async fn updates_keep_the_secret_from_guests_and_tell_the_host() {
+async fn updates_hide_counts_from_guests_and_show_them_to_the_host() {
     let house = House::open().await;
     for rule in ["after_vote", "on_reveal"] {
         let (poll, _) = with_votes(&house, rule).await;

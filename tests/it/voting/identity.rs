@@ -30,8 +30,8 @@ async fn a_browsers_token_without_its_cookie_neither_changes_nor_reads_its_vote(
     let poll = poll(&house).await;
     let victim = voter(&house, &poll).await;
     let thief = house.phone();
-    let told = asks_as(&thief, &poll, victim.token()).await.is(200).json();
-    assert!(told["your_vote"].is_null() && told["results_visible"] == false, "{told}");
+    let results = asks_as(&thief, &poll, victim.token()).await.is(200).json();
+    assert!(results["your_vote"].is_null() && results["results_visible"] == false, "{results}");
     let snapshot = thief.connects().await.joins(json!({ "poll_code": poll.code, "browser_token": victim.token() })).await.clone();
     assert!(snapshot["your_vote"].is_null() && snapshot["results_visible"] == false, "{snapshot}");
 
@@ -48,7 +48,7 @@ async fn a_browsers_token_without_its_cookie_neither_changes_nor_reads_its_vote(
 }
 
 #[story]
-async fn a_form_that_names_a_browsers_token_without_its_cookie_is_somebody_elses() {
+async fn a_form_with_a_browsers_token_but_not_its_cookie_is_another_voters() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "allow_change": true })).await;
     let victim = voter(&house, &poll).await;
@@ -62,7 +62,7 @@ async fn a_form_that_names_a_browsers_token_without_its_cookie_is_somebody_elses
 }
 
 #[story]
-async fn no_token_that_somebody_names_ever_becomes_a_cookie() {
+async fn no_token_from_a_request_becomes_a_cookie() {
     let house = House::open().await;
     let poll = poll(&house).await;
     let victim = voter(&house, &poll).await;
@@ -82,17 +82,17 @@ async fn no_token_that_somebody_names_ever_becomes_a_cookie() {
 }
 
 #[story]
-async fn a_token_in_an_address_says_nothing_about_who_asks() {
+async fn a_token_in_a_url_identifies_no_browser() {
     let house = House::open().await;
     let poll = poll(&house).await;
     let program = house.phone();
     program.votes_for(&poll, "Tabs").await.is_counted();
-    let told = program.get(&poll.path(&format!("/results?browser_token={}", program.token()))).await.is(200).json();
-    assert!(told["your_vote"].is_null() && told["results_visible"] == false);
+    let results = program.get(&poll.path(&format!("/results?browser_token={}", program.token()))).await.is(200).json();
+    assert!(results["your_vote"].is_null() && results["results_visible"] == false);
 }
 
 #[story]
-async fn a_program_goes_by_the_token_that_it_names_wherever_it_names_it() {
+async fn a_program_is_known_by_its_token_in_votes_results_and_sockets() {
     let house = House::open().await;
     let poll = poll(&house).await;
     let program = house.phone();
@@ -118,7 +118,7 @@ async fn a_program_with_a_page_in_its_jar_may_name_another_token() {
 }
 
 #[story]
-async fn a_page_names_no_token_where_its_cookie_speaks_and_says_it_in_a_header_where_it_has_none() {
+async fn a_token_in_a_header_identifies_a_page_only_without_a_cookie() {
     let house = House::open().await;
     let poll = poll(&house).await;
     let mut phone = house.phone();
@@ -138,14 +138,14 @@ async fn a_page_names_no_token_where_its_cookie_speaks_and_says_it_in_a_header_w
 }
 
 #[tokio::test]
-async fn another_programs_cookie_that_is_no_text_hides_nobodys_own() {
+async fn a_cookie_of_another_program_that_is_no_text_does_not_hide_ours() {
     let house = House::open().await;
     let poll = poll(&house).await;
     let phone = voter(&house, &poll).await;
     for (before, after) in [("other=é; ", ""), ("", "; other=é"), ("a=b; other=é;", ";c=d")] {
         let line = http::HeaderValue::from_bytes(format!("{before}{}{after}", phone.cookies()).as_bytes()).expect("a header");
         let stranger = phone.neighbour();
-        let told = stranger.send(stranger.request(Method::GET, &poll.path("/results")).header("cookie", line)).await.is(200).json();
-        assert_eq!(told["your_vote"]["option_ids"], json!([poll.id("Tabs")]), "{before} {after}");
+        let results = stranger.send(stranger.request(Method::GET, &poll.path("/results")).header("cookie", line)).await.is(200).json();
+        assert_eq!(results["your_vote"]["option_ids"], json!([poll.id("Tabs")]), "{before} {after}");
     }
 }

@@ -24,7 +24,7 @@ async fn a_rating_has_its_marks_for_options_and_a_mean() {
 }
 
 #[story]
-async fn a_hidden_rating_does_not_tell_its_mean() {
+async fn a_hidden_rating_does_not_show_its_mean() {
     let house = House::open().await;
     let wish = json!({ "question": "How was it?", "kind": "rating", "results": "on_reveal" });
     let poll = Poll::from_created(house.host().creates(&wish).await.is(201).json());
@@ -50,30 +50,30 @@ async fn ratings_out_of_range_are_refused() {
 }
 
 /// What a visitor is told about the right answers.
-fn told(results: &Value) -> Vec<Value> {
+fn correct_flags(results: &Value) -> Vec<Value> {
     results["options"].as_array().expect("options").iter().map(|option| option["correct"].clone()).collect()
 }
 
 #[story]
-async fn the_right_answer_is_told_after_the_close_and_not_before() {
+async fn the_right_answer_is_shown_after_the_close_and_not_before() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "correct": [0] })).await;
     let phone = house.phone();
     let counted = phone.votes_for(&poll, "Tabs").await.is_counted();
     let nothing = [Value::Null, Value::Null];
-    assert_eq!(told(&counted["results"]), nothing);
-    assert_eq!(told(&phone.results(&poll).await), nothing);
+    assert_eq!(correct_flags(&counted["results"]), nothing);
+    assert_eq!(correct_flags(&phone.results(&poll).await), nothing);
     let page = phone.opens(&poll.path("")).await;
-    assert_eq!(told(&page.boot()["snapshot"]), nothing);
+    assert_eq!(correct_flags(&page.boot()["snapshot"]), nothing);
     assert!(!page.shown().contains("correct"));
-    assert_eq!(told(&house.host().sees(&poll).await), [json!(true), json!(false)], "the host knows");
+    assert_eq!(correct_flags(&house.host().sees(&poll).await), [json!(true), json!(false)], "the host knows");
     let mut socket = phone.joins(&poll).await;
     house.host().closes(&poll).await;
-    assert_eq!(told(&socket.until("poll_state", |state| state["state"] == "closed").await), nothing);
+    assert_eq!(correct_flags(&socket.until("poll_state", |state| state["state"] == "closed").await), nothing);
     house.host().changes(&poll, &json!({ "answer_shown": true })).await;
-    assert_eq!(told(&socket.until("poll_state", |state| state["answer_shown"] == true).await), [json!(true), json!(false)]);
+    assert_eq!(correct_flags(&socket.until("poll_state", |state| state["answer_shown"] == true).await), [json!(true), json!(false)]);
     house.host().changes(&poll, &json!({ "state": "open" })).await;
-    assert_eq!(told(&phone.results(&poll).await), nothing, "open again, so no longer told");
+    assert_eq!(correct_flags(&phone.results(&poll).await), nothing, "open again, so no longer told");
 }
 
 #[story]
@@ -83,5 +83,5 @@ async fn without_a_right_answer_there_is_none_to_show() {
     house.host().closes(&poll).await;
     let path = format!("/api/polls/{}", poll.code);
     house.host().sends(Method::PATCH, &path, &json!({ "answer_shown": true })).await.is_refused(409, "wrong_state");
-    assert_eq!(told(&house.host().sees(&poll).await), [Value::Null, Value::Null]);
+    assert_eq!(correct_flags(&house.host().sees(&poll).await), [Value::Null, Value::Null]);
 }

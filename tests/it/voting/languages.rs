@@ -27,7 +27,7 @@ async fn a_phone_that_prefers_german_reads_german() {
 }
 
 #[tokio::test]
-async fn whoever_prefers_neither_reads_english() {
+async fn a_visitor_who_prefers_neither_reads_english() {
     let house = House::open().await;
     for accepted in ["fr-FR,fr", "*", "\u{fffd}"] {
         speaks(&opens_preferring(&house.phone(), "/", accepted).await, "en");
@@ -75,7 +75,7 @@ async fn a_page_loads_the_texts_of_its_own_language_and_audience_alone() {
 }
 
 #[tokio::test]
-async fn the_way_to_the_other_language_keeps_the_page() {
+async fn switching_the_language_keeps_the_page() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();
@@ -93,7 +93,7 @@ async fn the_way_to_the_other_language_keeps_the_page() {
 }
 
 #[tokio::test]
-async fn a_no_speaks_the_visitors_language_on_a_page_and_keeps_its_code_elsewhere() {
+async fn a_refusal_is_in_the_visitors_language_on_a_page_and_keeps_its_code_elsewhere() {
     let house = House::open().await;
     let phone = house.phone();
     let page = opens_preferring(&phone, "/poll/ZZZZZZZZ", "de").await;
@@ -124,7 +124,7 @@ fn codes(document: &Value) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn every_no_has_words_in_every_language() {
+async fn every_refusal_has_a_text_in_every_language() {
     let house = House::open().await;
     let codes = codes(&house.phone().get("/openapi.json").await.json());
     assert!(codes.len() > 15, "{codes:?}");

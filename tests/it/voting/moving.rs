@@ -103,7 +103,7 @@ async fn another_page_cannot_hand_in_a_ticket() {
 }
 
 #[tokio::test]
-async fn who_has_no_mark_gets_no_ticket() {
+async fn a_browser_without_a_cookie_gets_no_ticket() {
     let house = House::open().await;
     let phone = house.phone();
     phone.get("/resume").await.is_refused(422, "invalid_token");
@@ -132,7 +132,7 @@ async fn a_ticket_is_good_once() {
 }
 
 #[story]
-async fn a_link_with_somebodys_ticket_makes_nobody_somebody_else_who_has_a_mark() {
+async fn a_link_with_a_ticket_does_not_change_a_browser_that_has_a_cookie() {
     let house = House::open().await;
     let poll = by_device(&house).await;
     let (attacker, ticket) = voter_with_a_ticket(&house, &poll).await;
@@ -221,7 +221,7 @@ async fn votes_without_cookies(house: &House, poll: &Poll) -> Response {
 }
 
 #[tokio::test]
-async fn without_cookies_and_scripts_a_vote_is_told_at_once_where_the_address_marks_it() {
+async fn without_cookies_and_scripts_a_vote_counts_at_once_where_the_address_identifies_it() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let answer = votes_without_cookies(&house, &poll).await;
@@ -231,7 +231,7 @@ async fn without_cookies_and_scripts_a_vote_is_told_at_once_where_the_address_ma
 }
 
 #[tokio::test]
-async fn without_cookies_and_scripts_a_vote_is_refused_in_plain_words_where_the_device_alone_marks_it() {
+async fn without_cookies_and_scripts_a_vote_is_refused_where_the_device_alone_identifies_it() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
     let answer = votes_without_cookies(&house, &poll).await;
@@ -241,7 +241,7 @@ async fn without_cookies_and_scripts_a_vote_is_refused_in_plain_words_where_the_
 }
 
 #[tokio::test]
-async fn a_sign_in_window_is_told_to_open_the_real_browser_and_may_vote_all_the_same() {
+async fn a_sign_in_window_suggests_the_real_browser_and_may_vote_all_the_same() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let window = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148";

@@ -57,7 +57,7 @@ async fn where_anyone_may_create_there_is_a_form_for_it() {
 }
 
 #[tokio::test]
-async fn a_typed_code_that_nobody_has_gets_a_page_with_the_field_again() {
+async fn an_unknown_typed_code_leads_to_the_field_again() {
     let house = House::open().await;
     let answer = house.phone().opens("/?code=zzzz-zzzz").await;
     assert!(answer.is_page(404).contains("name=\"code\""));

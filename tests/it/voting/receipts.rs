@@ -50,7 +50,7 @@ async fn while_votes_come_in_the_recount_adds_up_too() {
 }
 
 #[story]
-async fn after_the_close_every_voter_finds_the_own_receipt_beside_the_own_choice() {
+async fn after_the_close_every_voters_receipt_is_listed_beside_its_choice() {
     let house = House::open().await;
     let (poll, receipts) = a_closed_poll(&house).await;
     let list = asked(&house, &poll, "receipts").await;
@@ -76,7 +76,7 @@ async fn a_changed_vote_has_one_receipt_in_the_list_the_last() {
 }
 
 #[story]
-async fn receipts_and_log_are_told_after_the_close_only() {
+async fn receipts_and_log_are_served_after_the_close_only() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     for what in ["receipts", "receipts?format=csv", "log"] {
@@ -156,7 +156,7 @@ async fn a_database_verifies_also_while_it_is_in_use() {
 }
 
 #[story]
-async fn whatever_is_done_behind_our_back_is_found() {
+async fn verify_finds_every_change_made_behind_the_servers_back() {
     for (statement, expected, code) in [
         ("update options set vote_count = vote_count + 1 where position = 0", "“Tabs” says 3, but 2 votes name it", "wrong_option_count"),
         ("update polls set total_votes = 9", "the poll says 9 votes, the log holds 3 that count", "wrong_total"),

@@ -41,14 +41,14 @@ async fn strikes(house: &House, poll: &Poll) -> Response {
 }
 
 #[story]
-async fn the_host_is_told_of_one_devices_addresses_and_not_of_one_address_of_many() {
+async fn the_host_sees_one_devices_addresses_and_not_one_address_of_many_devices() {
     let house = House::open().await;
     let (poll, _) = six_votes(&house).await;
     assert_eq!(extra(&house, &poll).await, json!({ "votes": 3, "devices": 1 }));
 }
 
 #[story]
-async fn striking_keeps_the_first_vote_and_everybody_sees_the_counts_go_down() {
+async fn striking_keeps_the_first_vote_and_all_screens_show_the_lower_counts() {
     let house = House::open().await;
     let (poll, _) = six_votes(&house).await;
     let mut watching = house.phone().joins(&poll).await;
@@ -94,7 +94,7 @@ async fn after_the_close_nothing_is_struck_any_more() {
 }
 
 #[story]
-async fn a_struck_vote_is_nobodys_any_more_and_the_one_that_stays_is_its_voters() {
+async fn a_struck_vote_has_no_voter_and_the_one_that_stays_keeps_its_own() {
     let house = House::open().await;
     let (poll, phones) = six_votes(&house).await;
     strikes(&house, &poll).await.is(200);

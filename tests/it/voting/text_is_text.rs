@@ -59,7 +59,7 @@ async fn a_field_name_that_is_markup_comes_back_as_text() {
 }
 
 #[story]
-async fn marks_that_deceive_are_taken_out() {
+async fn deceptive_characters_are_removed() {
     let house = House::open().await;
     let poll = house.poll("Pay\u{202e}reverof\u{0} now\u{1b}[31m?", &["a\u{feff}b", "c\u{2066}d"]).await;
     assert_eq!(poll.created["question"], "Payreverof now[31m?");

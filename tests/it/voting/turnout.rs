@@ -6,11 +6,11 @@ use support::{House, OPTIONS, QUESTION, Socket, story};
 
 /// Waits until a host's window is told these numbers.
 async fn tells(window: &mut Socket, voted: u64, choosing: u64) -> Value {
-    window.until("vote_update", |told| told["total_votes"] == voted && told["still_choosing"] == choosing).await
+    window.until("vote_update", |update| update["total_votes"] == voted && update["still_choosing"] == choosing).await
 }
 
 #[story]
-async fn those_who_have_voted_and_locked_their_phones_do_not_stand_for_those_who_are_choosing() {
+async fn voters_whose_phones_are_locked_do_not_hide_those_still_choosing() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut window = house.host().joins(&poll).await;
@@ -22,11 +22,11 @@ async fn those_who_have_voted_and_locked_their_phones_do_not_stand_for_those_who
     }
     tells(&mut window, 6, 0).await;
     drop(hands);
-    window.until("vote_update", |told| told["connected"] == 0 && told["still_choosing"] == 0).await;
+    window.until("vote_update", |update| update["connected"] == 0 && update["still_choosing"] == 0).await;
     let late = house.phones(4);
     let mut choosing = join_all(late.iter().map(|phone| phone.joins(&poll))).await;
-    let told = tells(&mut window, 6, 4).await;
-    assert_eq!(told["connected"], 4, "what was said before: 6 of 6");
+    let update = tells(&mut window, 6, 4).await;
+    assert_eq!(update["connected"], 4, "what was said before: 6 of 6");
     late[0].votes_for(&poll, "Spaces").await.is_counted();
     tells(&mut window, 7, 3).await;
     choosing.pop();
@@ -44,7 +44,7 @@ async fn a_phone_that_has_voted_and_comes_back_is_not_waited_for() {
     let phone = house.phone();
     phone.votes_for(&poll, "Tabs").await.is_counted();
     let _back = phone.joins(&poll).await;
-    window.until("vote_update", |told| told["connected"] == 1 && told["still_choosing"] == 0).await;
+    window.until("vote_update", |update| update["connected"] == 1 && update["still_choosing"] == 0).await;
 }
 
 #[story]
@@ -56,27 +56,27 @@ async fn tabs_of_one_browser_are_one_device_and_windows_and_projectors_are_none(
     screen.joins(json!({ "join_code": poll.meeting(), "screen": true, "browser_token": house.phone().token() })).await;
     let phone = house.phone();
     let (_one, _other) = (phone.joins(&poll).await, phone.joins(&poll).await);
-    let told = tells(&mut window, 0, 1).await;
-    assert_eq!(told["connected"], 2);
+    let update = tells(&mut window, 0, 1).await;
+    assert_eq!(update["connected"], 2);
     phone.votes_for(&poll, "Tabs").await.is_counted();
     tells(&mut window, 1, 0).await;
 }
 
 #[story]
-async fn in_another_round_everybody_chooses_again_and_sees_no_results_before() {
+async fn in_another_round_all_choose_again_and_see_no_results_before() {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": "after_vote" })).await;
     let mut window = house.host().joins(&poll).await;
     let (first, second) = (house.phone(), house.phone());
     let (mut hand, _other) = (first.joins(&poll).await, second.joins(&poll).await);
     first.votes_for(&poll, "Tabs").await.is_counted();
-    hand.until("vote_update", |told| told["results_visible"] == true).await;
+    hand.until("vote_update", |update| update["results_visible"] == true).await;
     tells(&mut window, 1, 1).await;
     house.host().changes(&poll, &json!({ "run_again": true })).await;
     house.host().changes(&poll, &json!({ "state": "open" })).await;
-    window.until("poll_state", |told| told["state"] == "open" && told["round"] == 2 && told["still_choosing"] == 2).await;
+    window.until("poll_state", |state| state["state"] == "open" && state["round"] == 2 && state["still_choosing"] == 2).await;
     second.votes_for(&poll, "Spaces").await.is_counted();
-    let told = hand.until("vote_update", |told| told["round"] == 2 && told["total_votes"] == 1).await;
-    assert_eq!(told["results_visible"], false, "this phone has not voted in this round");
+    let update = hand.until("vote_update", |update| update["round"] == 2 && update["total_votes"] == 1).await;
+    assert_eq!(update["results_visible"], false, "this phone has not voted in this round");
     tells(&mut window, 1, 1).await;
 }

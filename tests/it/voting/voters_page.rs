@@ -28,7 +28,7 @@ fn ticked(page: &str) -> Vec<i64> {
 }
 
 #[tokio::test]
-async fn a_wrong_code_is_told_how_long_codes_are_and_nothing_else() {
+async fn a_wrong_code_is_answered_with_the_length_of_codes_and_nothing_else() {
     let house = House::open().await;
     let phone = house.phone();
     for path in ["/m/ZZZZZZ", "/poll/ZZZZZZZZ", "/?code=what", "/?code=ZZZZZZ"] {
@@ -61,7 +61,7 @@ async fn a_ballot_says_how_many_options_it_takes() {
 }
 
 #[tokio::test]
-async fn a_form_with_too_few_or_too_many_ticks_is_told_the_numbers_and_keeps_its_ticks() {
+async fn a_form_with_too_few_or_too_many_ticks_shows_the_limits_and_keeps_its_ticks() {
     let house = House::open().await;
     for (min, max, chosen, why) in
         [(2, 4, 1, "Choose 2 to 4."), (2, 2, 3, "Choose 2."), (1, 3, 4, "Choose up to 3."), (2, 4, 0, "Choose 2 to 4.")]
@@ -175,7 +175,7 @@ async fn a_counted_vote_repeats_the_choice_under_a_heading() {
 }
 
 #[tokio::test]
-async fn what_only_a_script_can_do_is_said_with_a_way_to_do_it_by_hand() {
+async fn what_needs_a_script_is_said_with_how_to_do_it_without() {
     let house = House::open().await;
     let lobby = house.host().meets("All hands").await;
     let ready = house.poll_with(QUESTION, &OPTIONS, json!({ "state": "ready" })).await;

@@ -116,16 +116,16 @@ async fn figure(program: &Program, name: &str) -> u64 {
 async fn sees(client: &mut Client, votes: usize) -> Option<Duration> {
     let (mut lost, mut away) = (None, None);
     loop {
-        let told = client.tells("all votes").await;
-        let total = match told.what.as_str() {
-            "join" => &told.body["snapshot"]["total_votes"],
-            "vote_update" => &told.body["total_votes"],
+        let received = client.tells("all votes").await;
+        let total = match received.what.as_str() {
+            "join" => &received.body["snapshot"]["total_votes"],
+            "vote_update" => &received.body["total_votes"],
             what => {
-                lost = (what == "disconnect").then_some(told.at).or(lost);
+                lost = (what == "disconnect").then_some(received.at).or(lost);
                 continue;
             }
         };
-        away = lost.take().map(|lost| told.at - lost).max(away);
+        away = lost.take().map(|lost| received.at - lost).max(away);
         if *total == votes {
             return away;
         }
@@ -214,7 +214,7 @@ async fn instances_whose_clocks_differ_by_a_minute_write_one_chain() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn haproxy_lets_everybody_in_while_redis_is_away_from_all() {
+async fn haproxy_uses_all_instances_while_redis_is_away_from_all() {
     let mut fleet = Fleet::start(Kind::Haproxy, &[&[], &[]]).await;
     let poll = fleet.poll().await;
     let mut votes = Vec::new();

@@ -30,7 +30,7 @@ pub(super) struct Casts(Vec<Cast>);
 /// Those who vote, until they are told to stop.
 pub(super) struct Crowd {
     enough: Arc<AtomicBool>,
-    hears: mpsc::UnboundedReceiver<Cast>,
+    receiver: mpsc::UnboundedReceiver<Cast>,
     casts: Casts,
 }
 
@@ -38,26 +38,26 @@ impl Crowd {
     /// Its members begin at different instances.
     pub(super) fn votes_at(instances: &[SocketAddr], poll: &Poll) -> Self {
         let enough = Arc::new(AtomicBool::new(false));
-        let (told, hears) = mpsc::unbounded_channel();
+        let (sender, receiver) = mpsc::unbounded_channel();
         for member in 0..CLIENTS {
-            let (mut instances, poll, enough, told) = (instances.to_vec(), poll.clone(), Arc::clone(&enough), told.clone());
+            let (mut instances, poll, enough, sender) = (instances.to_vec(), poll.clone(), Arc::clone(&enough), sender.clone());
             let first = member % instances.len();
             instances.rotate_left(first);
             tokio::spawn(async move {
                 while !enough.load(Ordering::Relaxed) {
-                    if told.send(cast(&mut instances, &poll).await).is_err() {
+                    if sender.send(cast(&mut instances, &poll).await).is_err() {
                         return;
                     }
                 }
             });
         }
-        Self { enough, hears, casts: Casts::default() }
+        Self { enough, receiver, casts: Casts::default() }
     }
 
     /// Waits for so many further votes.
     pub(super) async fn casts(&mut self, further: usize) {
         for _ in 0..further {
-            self.casts.0.push(in_time("a vote", self.hears.recv()).await.expect("they vote on"));
+            self.casts.0.push(in_time("a vote", self.receiver.recv()).await.expect("they vote on"));
         }
     }
 
@@ -71,7 +71,7 @@ impl Crowd {
     /// Lets them finish; all that was acknowledged comes back.
     pub(super) async fn ends(mut self) -> Casts {
         self.enough.store(true, Ordering::Relaxed);
-        while let Some(cast) = in_time("the last votes", self.hears.recv()).await {
+        while let Some(cast) = in_time("the last votes", self.receiver.recv()).await {
             self.casts.0.push(cast);
         }
         self.casts
@@ -81,8 +81,8 @@ impl Crowd {
 impl Casts {
     /// Those that came by another way, as they were acknowledged.
     pub(super) fn extend(&mut self, acknowledged: &[Value]) {
-        let receipt = |told: &Value| told["receipt"].as_str().expect("a receipt").to_owned();
-        self.0.extend(acknowledged.iter().map(|told| Cast { receipt: receipt(told), moved: None }));
+        let receipt = |answer: &Value| answer["receipt"].as_str().expect("a receipt").to_owned();
+        self.0.extend(acknowledged.iter().map(|answer| Cast { receipt: receipt(answer), moved: None }));
     }
 
     /// How many.
