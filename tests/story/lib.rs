@@ -1,16 +1,16 @@
-//! `#[story]`: what is told of one database has to be true of the other.
+//! `#[story]` runs one story on SQLite and on PostgreSQL.
 //!
 //! ```ignore
 //! #[story]
-//! async fn nobody_votes_twice() { todo!() }
+//! async fn a_second_vote_is_refused() { todo!() }
 //! ```
 //!
-//! becomes two tests, `nobody_votes_twice::sqlite` and `nobody_votes_twice::postgres`; the houses that it opens stand on that
+//! becomes two tests, `a_second_vote_is_refused::sqlite` and `…::postgres`; the houses that it opens use that
 //! database. What is written in the brackets goes to `#[tokio::test]`.
 
 use proc_macro::{TokenStream, TokenTree};
 
-/// Tells a story once on each database.
+/// Runs a story once on each database.
 ///
 /// # Panics
 /// Where it stands over anything but a function.

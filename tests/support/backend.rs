@@ -1,4 +1,4 @@
-//! On which database a story's houses stand.
+//! Which database the houses of a story use.
 
 use std::future::Future;
 
@@ -6,17 +6,17 @@ tokio::task_local! {
     static ON_POSTGRES: bool;
 }
 
-/// Tells a story whose houses stand on SQLite.
+/// Runs a story whose houses use SQLite.
 pub async fn on_sqlite(story: impl Future<Output = ()>) {
     Box::pin(ON_POSTGRES.scope(false, story)).await;
 }
 
-/// Tells a story whose houses stand on PostgreSQL.
+/// Runs a story whose houses use PostgreSQL.
 pub async fn on_postgres(story: impl Future<Output = ()>) {
     Box::pin(ON_POSTGRES.scope(true, story)).await;
 }
 
-/// Whether this story's houses stand on PostgreSQL.
+/// Whether this story's houses use PostgreSQL.
 pub(crate) fn is_on_postgres() -> bool {
     ON_POSTGRES.try_with(|on| *on).unwrap_or(false)
 }

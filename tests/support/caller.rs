@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 /// What a host's page sends beside its cookie.
 pub const PAGE_HEADER: &str = "x-handsup-host";
 
-/// Somebody who speaks HTTP with a house. Follows no redirect, and waits for every answer to its end.
+/// An HTTP client of a house. Follows no redirect, and waits for every response to its end.
 #[derive(Debug, Clone)]
 pub struct Caller {
     house: SocketAddr,
@@ -29,7 +29,7 @@ impl Caller {
         Self::through(house, address, key, None)
     }
 
-    /// One whose every request a proxy at `address` passes on for somebody.
+    /// A client whose every request a proxy at `address` forwards for another client.
     fn through(house: SocketAddr, address: IpAddr, key: Option<String>, passed_on_for: Option<String>) -> Self {
         let jar = Arc::new(Jar::default());
         let mut headers = HeaderMap::new();
@@ -51,19 +51,19 @@ impl Caller {
         Self { house, address, key, passed_on_for, page: Arc::default(), jar, client }
     }
 
-    /// The same authority, without cookies, through a proxy at the same address that says whom it passes on.
+    /// The same authority, without cookies, through a proxy at the same address that names the client it forwards for.
     #[must_use]
     pub fn passed_on_for(&self, somebody: &str) -> Self {
         Self::through(self.house, self.address, self.key.clone(), Some(somebody.to_owned()))
     }
 
-    /// Where it stands.
+    /// Its address.
     #[must_use]
     pub fn address(&self) -> IpAddr {
         self.address
     }
 
-    /// The house it speaks with.
+    /// The house that it sends requests to.
     #[must_use]
     pub fn house(&self) -> SocketAddr {
         self.house
@@ -150,7 +150,7 @@ impl Caller {
         self.jar.cookies(&url).and_then(|line| line.to_str().map(str::to_owned).ok()).unwrap_or_default()
     }
 
-    /// What its sockets say about it besides the address: cookies, the key and the page's secret where there are any, and what a
+    /// The headers that identify it on a socket: cookies, the key and the page's secret where there are any, and what a
     /// proxy adds.
     #[must_use]
     pub fn identifying_headers(&self) -> Vec<(&'static str, String)> {

@@ -1,4 +1,4 @@
-//! A certificate for this computer's own address, which is its own authority: for servers that speak TLS.
+//! A self-signed certificate for 127.0.0.1, for servers that speak TLS.
 
 use std::path::PathBuf;
 use std::process::Command;

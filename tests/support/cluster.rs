@@ -49,7 +49,7 @@ impl Cluster {
     #[must_use]
     pub fn start_encrypted(certificate: &Certificate) -> Self {
         let mut cluster = Self::make();
-        // PostgreSQL reads no key that is somebody else's.
+        // PostgreSQL reads no key that another user owns.
         let files = [("ssl_cert_file", certificate.file()), ("ssl_key_file", certificate.key())];
         for (setting, file) in files {
             let own = cluster.data.join(setting);
@@ -69,7 +69,7 @@ impl Cluster {
         cluster
     }
 
-    /// Its data, and nobody who serves them yet.
+    /// Its data, without a server yet.
     fn make() -> Self {
         let data = tempfile::TempDir::with_prefix("handsup-postgres-").expect("a directory").keep();
         hand_over(&data);
@@ -126,13 +126,13 @@ impl Cluster {
         format!("postgres://{role}@127.0.0.1:{}/{database}", self.port)
     }
 
-    /// Does something as its superuser.
+    /// Runs statements as its superuser.
     pub async fn does(&self, database: &str, statements: &str) {
         let mut connection = connect(self.port, database).await;
         sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut connection).await.expect("the statements are right");
     }
 
-    /// The first row of an answer to its superuser.
+    /// The first row of a query by its superuser.
     pub async fn numbers(&self, question: &'static str) -> Vec<i64> {
         let row = sqlx::query(question).fetch_one(&mut connect(self.port, "postgres").await).await.expect("the question is right");
         (0..row.len()).map(|column| row.get(column)).collect()
@@ -162,7 +162,7 @@ impl Cluster {
 
     async fn database_from(&self, template: &str) -> Database {
         static LAST: AtomicU32 = AtomicU32::new(0);
-        // PostgreSQL copies a database only while nobody else is in it, and that is another copy too.
+        // PostgreSQL copies a database only while it has no other connection, another copy included.
         static TURN: Mutex<()> = Mutex::const_new(());
         let name = format!("house_{}", LAST.fetch_add(1, Ordering::Relaxed));
         let _turn = TURN.lock().await;
@@ -204,7 +204,7 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         let (port, name) = (self.port, std::mem::take(&mut self.name));
-        // Nobody waits for it: where this process ends first, the whole cluster goes.
+        // It is not waited for: where this process ends first, the whole cluster goes.
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async {
@@ -223,7 +223,7 @@ async fn connect(port: u16, database: &str) -> PgConnection {
     PgConnection::connect_with(&options).await.expect("PostgreSQL answers")
 }
 
-/// Nobody's number, on every Linux.
+/// The user id of `nobody`, on every Linux.
 const NOBODY: u32 = 65_534;
 
 fn is_root() -> bool {
@@ -231,14 +231,14 @@ fn is_root() -> bool {
     std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
 }
 
-/// Lets that somebody write into a directory.
+/// Gives a file or directory to that user.
 pub(crate) fn hand_over(directory: &Path) {
     if is_root() {
         std::os::unix::fs::chown(directory, Some(NOBODY), Some(NOBODY)).expect("root may give away");
     }
 }
 
-/// A program as somebody who may do nothing: these refuse to run as root.
+/// A program run as `nobody`: these refuse to run as root.
 pub(crate) fn start_as_nobody(file: &Path) -> Command {
     if !is_root() {
         return Command::new(file);

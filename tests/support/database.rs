@@ -49,7 +49,7 @@ impl House {
         .await
     }
 
-    /// Does something to the database behind the server's back.
+    /// Changes the database behind the server's back.
     pub async fn tampers(&self, statement: &str) {
         match self.connect(false).await {
             Other::Postgres(mut writer) => sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut writer).await.map(|_| ()),
@@ -58,7 +58,7 @@ impl House {
         .expect("the statement is right");
     }
 
-    /// Another program takes the database for itself: nobody writes until the lock is released.
+    /// Locks the database as another program: no writes until the lock is released.
     pub async fn lock_database(&self) -> Lock {
         let mut other = self.connect(false).await;
         match &mut other {
@@ -81,7 +81,7 @@ impl House {
     }
 }
 
-/// Does something to a file behind its server's back.
+/// Changes a database file behind its server's back.
 pub(crate) async fn tamper(file: &Path, statement: &str) {
     let options = SqliteConnectOptions::new().filename(file);
     let mut writer = SqliteConnection::connect_with(&options).await.expect("the database can be opened");
@@ -98,7 +98,7 @@ enum Other {
 pub struct Lock(Other);
 
 impl Lock {
-    /// Gives it back.
+    /// Releases it.
     pub async fn release(self) {
         match self.0 {
             Other::Postgres(mut writer) => sqlx::query("rollback").execute(&mut writer).await.map(|_| ()),

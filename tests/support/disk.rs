@@ -1,4 +1,4 @@
-//! Disks of a story's own, to be filled and broken. Where nobody lets us mount one, its story is [`skipped`](crate::skipped).
+//! Disks of a story's own, to be filled and broken. Where mounting is not allowed, its story is [`skipped`](crate::skipped).
 
 use crate::skipped;
 use std::fs::File;
@@ -53,7 +53,7 @@ impl Disk {
         runs("mount", &["-t", "ext4", "-o", "loop", path(&self.image()), path(&self.folder())])
     }
 
-    /// Fills it with one file, which comes back.
+    /// Fills it with one file, and returns its path.
     #[must_use]
     pub fn fill(&self) -> PathBuf {
         let ballast = self.folder().join("ballast");
@@ -63,14 +63,14 @@ impl Disk {
         ballast
     }
 
-    /// It takes nothing any more, whoever has files open there: what Linux does to a disk or a card that fails.
+    /// Makes it read-only, also for open files: what Linux does to a disk or a card that fails.
     pub fn breaks(&self) {
         runs("mount", &["-o", "remount,abort", path(&self.folder())]).expect("it can be broken");
         let refusal = File::create(self.folder().join("anything")).expect_err("a broken disk");
         assert_eq!(refusal.kind(), ErrorKind::ReadOnlyFilesystem);
     }
 
-    /// What its owner does then: everybody leaves, it is checked, and mounted anew.
+    /// Repairs it as its owner would: unmounts, checks and mounts it.
     pub fn is_repaired(&self) {
         runs("umount", &[path(&self.folder())]).expect("nobody uses it any more");
         let checked = Command::new("e2fsck").args(["-f", "-p"]).arg(self.image()).output().expect("e2fsck(8) is there");

@@ -1,4 +1,4 @@
-//! A bad link between phones and a house, as at the far end of a hall: slow, in small pieces, and cut again and again.
+//! A flaky link between phones and a house, as at the far end of a hall: slow, in small pieces, and cut again and again.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -7,11 +7,11 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// So many bytes pass at a time.
+/// How many bytes pass at a time.
 const PIECE: usize = 200;
-/// So long each of them is under way, at most.
+/// The longest delay of a piece.
 const SLOW: Duration = Duration::from_millis(20);
-/// The line breaks at one piece in so many.
+/// The connection breaks at one piece in so many, on average.
 const ONE_IN: u32 = 50;
 
 /// The link; it ends when this is dropped.
@@ -22,7 +22,7 @@ pub struct FlakyLink {
 }
 
 impl FlakyLink {
-    /// A link to a house. The same `luck` breaks the same lines in the same places.
+    /// A link to a house. The same `luck` breaks the same connections at the same pieces.
     pub async fn to(house: SocketAddr, luck: u64) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let addr = listener.local_addr().expect("it listens");
@@ -48,7 +48,7 @@ impl Drop for FlakyLink {
     }
 }
 
-/// One line, until either side hangs up or it breaks; then both ends hear a reset.
+/// Carries one connection until either side closes it or it breaks; then both ends get a reset.
 async fn carry(phone: TcpStream, house: SocketAddr, mut luck: fastrand::Rng) {
     let Ok(house) = TcpStream::connect(house).await else { return };
     for end in [&phone, &house] {
@@ -65,7 +65,7 @@ async fn carry(phone: TcpStream, house: SocketAddr, mut luck: fastrand::Rng) {
 async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut luck: fastrand::Rng) {
     let mut piece = [0; PIECE];
     while let Ok(length @ 1..) = from.read(&mut piece).await {
-        // This is the slow link itself; nobody waits for it to be over.
+        // The delay of the link itself, not a wait of a story.
         tokio::time::sleep(SLOW.mul_f64(luck.f64())).await;
         if luck.u32(0..ONE_IN) == 0 || to.write_all(&piece[..length]).await.is_err() {
             return;

@@ -1,4 +1,4 @@
-//! The host: whoever holds the key.
+//! The host, with the host key.
 
 use crate::{Caller, Poll, Response, Socket};
 use http::Method;
@@ -17,23 +17,23 @@ impl Host {
         Self { caller: Caller::new(house, Ipv4Addr::LOCALHOST.into(), Some(key.to_owned())) }
     }
 
-    /// Sends whatever it likes to `/create`.
+    /// Sends any body to `/create`.
     pub async fn creates(&self, wish: &Value) -> Response {
         self.sends(Method::POST, "/create", wish).await
     }
 
-    /// Changes a poll; how it stands afterwards comes back.
+    /// Changes a poll, and returns its new state.
     pub async fn changes(&self, poll: &Poll, change: &Value) -> Value {
         self.sends(Method::PATCH, &format!("/api/polls/{}", poll.code), change).await.is(200).json()
     }
 
-    /// Starts a meeting; its join code comes back.
+    /// Starts a meeting, and returns its join code.
     pub async fn meets(&self, name: &str) -> String {
         let meeting = self.sends(Method::POST, "/api/meetings", &json!({ "name": name })).await.is(201).json();
         meeting["join_code"].as_str().expect("a meeting has a code").to_owned()
     }
 
-    /// Puts something on the stage of a meeting; what it shows comes back.
+    /// Puts something on the stage of a meeting, and returns what it shows.
     pub async fn stages(&self, meeting: &str, wish: &Value) -> Value {
         self.sends(Method::PUT, &format!("/api/meetings/{meeting}/stage"), wish).await.is(200).json()
     }
@@ -50,7 +50,7 @@ impl Host {
         self.changes(poll, &json!({ "state": "closed" })).await
     }
 
-    /// Shows the results to everybody.
+    /// Shows the results to all.
     pub async fn reveals(&self, poll: &Poll) -> Value {
         self.changes(poll, &json!({ "revealed": true })).await
     }
@@ -67,7 +67,7 @@ impl Host {
         socket
     }
 
-    /// Follows a poll over a websocket, by the host's door.
+    /// Follows a poll over a websocket, as the host.
     pub async fn joins(&self, poll: &Poll) -> Socket {
         let mut socket = Socket::connect(self).await;
         socket.joins(json!({ "poll_code": poll.code })).await;

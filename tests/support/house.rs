@@ -24,7 +24,7 @@ pub struct House {
     serving: Option<(CancellationToken, JoinHandle<anyhow::Result<()>>)>,
 }
 
-/// What the instances on one database share, and nobody else knows.
+/// A `SECRET_KEY` for instances that share a database.
 #[must_use]
 pub fn fresh_secret() -> String {
     uuid::Uuid::new_v4().simple().to_string()
@@ -54,7 +54,7 @@ impl House {
         config.database_url = postgres.as_ref().map(|database| database.url());
         change(&mut config);
         if config.database_url.as_ref().is_some_and(|url| url.starts_with("postgres")) {
-            // Others may depend on it, so it does not start on a secret that nobody chose.
+            // A server on PostgreSQL does not start without a secret.
             config.secret_key.get_or_insert_with(fresh_secret);
         }
         Self::started(data, postgres, config).await
@@ -94,7 +94,7 @@ impl House {
         self.serving = Some((stop.clone(), tokio::spawn(server.serve(stop))));
     }
 
-    /// Closes as a host does who quits, and waits until everything is on disk.
+    /// Stops it as a host does who quits, and waits until everything is on disk.
     pub async fn stop(&mut self) {
         let (stop, task) = self.serving.take().expect("the house is open");
         stop.cancel();
@@ -175,24 +175,24 @@ impl House {
         Host::new(self.addr, self.host_key())
     }
 
-    /// Somebody new in the room.
+    /// A new phone in the room.
     #[must_use]
     pub fn phone(&self) -> Phone {
         Phone::new(self.addr)
     }
 
-    /// So many new people.
+    /// So many new phones.
     #[must_use]
     pub fn phones(&self, so_many: usize) -> Vec<Phone> {
         (0..so_many).map(|_| self.phone()).collect()
     }
 
-    /// A bare connection from an address of its own.
+    /// A raw connection from an address of its own.
     pub async fn raw_connection(&self) -> RawConnection {
         RawConnection::connect(self.addr, crate::fresh_address()).await
     }
 
-    /// Sends these very bytes over a bare connection; `None` when the house hangs up without an answer.
+    /// Sends these bytes over a raw connection, and returns the response; `None` when the house closes without one.
     pub async fn answers(&self, bytes: impl AsRef<[u8]>) -> Option<Response> {
         self.raw_connection().await.asks(bytes.as_ref()).await
     }

@@ -1,8 +1,8 @@
-//! A house full of phones: what the stories in `tests/it` are told with.
+//! The support crate of the stories in `tests/it`: servers, phones, hosts and databases.
 //!
-//! A [`House`] is a whole server on a loopback port of its own, with a fresh data directory. A [`Phone`] stands at its own
+//! A [`House`] is a whole server on a loopback port of its own, with a fresh data directory. A [`Phone`] has its own
 //! address (all of 127.0.0.0/8 is this computer, on Linux), with its own cookies and its own browser token. A [`Host`] holds
-//! the key. Whatever one of them does comes back as a [`Response`], which says what it must be:
+//! the key. Each request returns a [`Response`], with methods that say what it must be:
 //!
 //! ```ignore
 //! let house = House::open().await;

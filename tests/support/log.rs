@@ -10,7 +10,7 @@ use tracing_subscriber::{fmt, registry};
 
 static LINES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
-/// Begins to listen; every later call changes nothing.
+/// Installs the subscriber; later calls change nothing.
 pub fn start() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -20,7 +20,7 @@ pub fn start() {
     });
 }
 
-/// A panic in the server's own code, or in what it calls, is noted as well; one in a story is that story's failure.
+/// Records panics in the server's code or in what it calls; a panic in a story is that story's failure.
 fn note_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {

@@ -7,7 +7,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::ops::Deref;
 use uuid::Uuid;
 
-/// Somebody in the room. Also a [`Caller`], for whatever a phone should not do.
+/// A phone in the room. Also a [`Caller`], for requests that no phone should send.
 #[derive(Debug, Clone)]
 pub struct Phone {
     caller: Caller,
@@ -15,7 +15,7 @@ pub struct Phone {
 }
 
 impl Phone {
-    /// A phone that has never been here, at an address of its own.
+    /// A new phone at an address of its own.
     #[must_use]
     pub fn new(house: SocketAddr) -> Self {
         Self::at(house, fresh_address())
@@ -37,7 +37,7 @@ impl Phone {
         Self { token: self.token.clone(), ..Self::new(self.house()) }
     }
 
-    /// The same phone, speaking with another instance.
+    /// The same phone, connected to another instance.
     #[must_use]
     pub fn at_another(&self, house: SocketAddr) -> Self {
         Self { token: self.token.clone(), ..Self::at(house, self.address()) }
@@ -66,12 +66,12 @@ impl Phone {
         self.casts(poll, &json!({ "option_ids": poll.ids(options), "browser_token": self.token })).await
     }
 
-    /// Sends whatever it likes as a ballot.
+    /// Sends any body as a ballot.
     pub async fn casts(&self, poll: &Poll, ballot: &Value) -> Response {
         self.sends(Method::POST, &poll.path("/vote"), ballot).await
     }
 
-    /// Votes with the page's plain form, without script: the cookie alone says who it is.
+    /// Votes with the page's plain form, without script: the cookie alone identifies it.
     pub async fn votes_by_form(&self, poll: &Poll, options: &[&str]) -> Response {
         let ids: Vec<String> = poll.ids(options).iter().map(ToString::to_string).collect();
         let fields: Vec<(&str, &str)> = ids.iter().map(|id| ("option_id", id.as_str())).collect();

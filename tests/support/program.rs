@@ -1,4 +1,4 @@
-//! The real program, as a process of its own: what only a process can suffer.
+//! The real program as a process of its own, for signals, crashes and resource limits.
 
 use crate::{Host, Phone, Poll, database, in_time};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use tokio::process::{Child, Command};
 /// The host key of programs whose secret is given.
 const HOST_KEY: &str = "the-hosts-own-0123456789abcdef-key";
 
-/// A `handsup-server` that has not said yet where it listens.
+/// A `handsup-server` that has not printed its address yet.
 #[derive(Debug)]
 pub struct Starting {
     process: Child,
@@ -42,12 +42,12 @@ impl Starting {
         signal(&self.process, name).await;
     }
 
-    /// Waits until it has ended by itself; whether it ended well.
+    /// Waits until it has ended by itself, and returns whether with success.
     pub async fn ends(&mut self) -> bool {
         in_time("the program to end", self.process.wait()).await.expect("it is ours").success()
     }
 
-    /// Waits until it says where it is.
+    /// Waits until it prints its address.
     pub async fn is_ready(mut self) -> Program {
         let mut lines = BufReader::new(self.process.stdout.take().expect("its output is ours")).lines();
         let mut said = Vec::new();
@@ -58,7 +58,7 @@ impl Starting {
                 break addr.parse().expect("an address");
             }
         };
-        // What the program says to whoever may read its output is told to its end: the link, or that there is none.
+        // The next line is the last of the greeting: the host link, or that there is none.
         said.push(in_time("the last line", lines.next_line()).await.expect("text").expect("it does not end"));
         let key = self.key.map_or_else(|| kept_key(&self.data), str::to_owned);
         Program { process: self.process, addr, key, data: self.data, wrapper: self.wrapper, said }
@@ -90,7 +90,7 @@ fn kept_key(data: &Path) -> String {
 }
 
 impl Program {
-    /// Starts it on these data, on a free port, and waits until it says where.
+    /// Starts it on these data, on a free port, and waits until it prints its address.
     pub async fn start(data: &Path) -> Self {
         Self::start_at(data, ([127, 0, 0, 1], 0).into(), &[]).await
     }
@@ -151,7 +151,7 @@ impl Program {
         self.data.join("handsup.db")
     }
 
-    /// Does something to the database behind the program's back.
+    /// Changes the database behind the program's back.
     pub async fn tampers(&self, statement: &str) {
         database::tamper(&self.database(), statement).await;
     }
@@ -162,7 +162,7 @@ impl Program {
         Host::new(self.addr, &self.key)
     }
 
-    /// Somebody new in the room.
+    /// A new phone in the room.
     #[must_use]
     pub fn phone(&self) -> Phone {
         Phone::new(self.addr)
@@ -180,8 +180,8 @@ impl Program {
         signal(&self.process, name).await;
     }
 
-    /// Sleeps for so many seconds, as a computer does whose lid was shut: nothing of it runs meanwhile. The time it takes is
-    /// what is told here; nobody waits for anything else.
+    /// Sleeps for so many seconds, as a computer does whose lid was shut: nothing of it runs meanwhile. The length of the sleep is
+    /// what the story is about, not a wait for an event.
     pub async fn sleeps(&self, seconds: u32) {
         let id = self.process.id().expect("it runs");
         let sleep = format!("kill -STOP {id} && sleep {seconds}; kill -CONT {id}");
@@ -189,7 +189,7 @@ impl Program {
         assert!(slept.expect("a shell").success(), "it was there to be put to sleep");
     }
 
-    /// Waits until it has ended by itself; whether it ended well.
+    /// Waits until it has ended by itself, and returns whether with success.
     pub async fn ends(&mut self) -> bool {
         in_time("the program to end", self.process.wait()).await.expect("it is ours").success()
     }

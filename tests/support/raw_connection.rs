@@ -1,11 +1,11 @@
-//! Bare TCP, for what no well-behaved client would send.
+//! Raw TCP, for what no well-behaved client would send.
 
 use crate::{Response, in_time};
 use std::net::{IpAddr, SocketAddr};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
-/// A connection that says nothing by itself.
+/// A TCP connection that sends nothing by itself.
 #[derive(Debug)]
 pub struct RawConnection(TcpStream);
 
@@ -29,7 +29,7 @@ impl RawConnection {
         Self(in_time("a connection", socket.connect(house)).await.expect("the house listens"))
     }
 
-    /// Connects from an address, where somebody listens.
+    /// Connects from an address; `None` where nothing listens.
     pub async fn try_connect(house: SocketAddr, from: IpAddr) -> Option<Self> {
         let socket = TcpSocket::new_v4().expect("there are sockets");
         socket.bind((from, 0).into()).expect("127.0.0.0/8 is this computer");
@@ -42,10 +42,10 @@ impl RawConnection {
         self.0
     }
 
-    /// Sends these bytes and waits for one answer; `None` when the house hangs up before its end.
+    /// Sends these bytes and waits for one response; `None` when the house closes the connection before its end.
     pub async fn asks(&mut self, bytes: &[u8]) -> Option<Response> {
         let (mut reader, mut writer) = self.0.split();
-        // Written while the answer is read: a house that has heard enough answers before the end, and hangs up.
+        // Written while the response is read: the house may respond before the end of the request, and close.
         let writing = async {
             let _hung_up = writer.write_all(bytes).await;
             std::future::pending::<()>().await;
@@ -65,11 +65,11 @@ impl RawConnection {
     }
 
     /// Sends these bytes and waits for nothing.
-    pub async fn says(&mut self, bytes: &[u8]) {
+    pub async fn sends(&mut self, bytes: &[u8]) {
         self.0.write_all(bytes).await.expect("the house has not hung up");
     }
 
-    /// Waits until the house hangs up; what it said before comes back.
+    /// Waits until the house hangs up; returns what it sent before.
     pub async fn is_closed(&mut self) -> Vec<u8> {
         let mut received = Vec::new();
         in_time("the house to hang up", async { while self.0.read_buf(&mut received).await.unwrap_or(0) > 0 {} }).await;

@@ -50,14 +50,14 @@ impl Redis {
         (Ipv4Addr::LOCALHOST, self.port).into()
     }
 
-    /// Ends it as a crash does.
+    /// Kills it, as a crash does.
     pub fn stop(&mut self) {
         if let Some(mut running) = self.running.take() {
             running.kill().and_then(|()| running.wait()).expect("Redis can be ended");
         }
     }
 
-    /// Starts it at the same port, remembering nothing.
+    /// Starts it at the same port, without data.
     pub fn start_again(&mut self) {
         let mut server = Command::new("redis-server");
         server.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
@@ -74,17 +74,17 @@ impl Redis {
         eventually_blocking("Redis to listen", || TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_ok(), String::new);
     }
 
-    /// It stands still, and its connections stay: what a network that is cut in two looks like from here.
+    /// Suspends it while its connections stay open, as when a network is cut in two.
     pub fn freeze(&self) {
         self.signal("STOP");
     }
 
-    /// It goes on.
+    /// Resumes it.
     pub fn thaw(&self) {
         self.signal("CONT");
     }
 
-    /// It is full, and takes nothing more; or it has room again.
+    /// Fills it, so that it refuses writes; or gives it room again.
     pub fn is_full(&self, full: bool) {
         let mut connection = TcpStream::connect(self.addr()).expect("it listens");
         writeln!(connection, "CONFIG SET maxmemory {}\r", u8::from(full)).expect("it reads");
@@ -101,7 +101,7 @@ impl Redis {
 }
 
 impl Redis {
-    /// Somebody who has got into Redis, and reads along on a channel or writes into it.
+    /// An intruder with access to Redis, who reads a channel or publishes on it.
     pub async fn is_entered(&self, channel: &'static str) -> Intruder {
         let connect = async || tokio::net::TcpStream::connect(self.addr()).await.expect("Redis listens").into_split();
         let (reading, mut subscribes) = connect().await;

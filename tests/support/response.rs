@@ -1,10 +1,10 @@
-//! What came back, and what it must be.
+//! A response, and what it must be.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
-/// An answer that has arrived whole.
+/// A response that has arrived whole.
 #[derive(Debug, Clone)]
 pub struct Response {
     /// The HTTP status.
@@ -16,7 +16,7 @@ pub struct Response {
 }
 
 impl Response {
-    /// Reads what came over a bare connection; `None` when it is no HTTP answer.
+    /// Parses the bytes of a raw connection; `None` when they are no HTTP response.
     #[must_use]
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let end = bytes.windows(4).position(|four| four == b"\r\n\r\n")?;
@@ -74,14 +74,14 @@ impl Response {
         self
     }
 
-    /// It is a problem (RFC 9457) with this status and code; the problem comes back.
+    /// It is a problem (RFC 9457) with this status and code; returns the problem.
     #[track_caller]
     pub fn is_refused(&self, status: u16, code: &str) -> Value {
         assert_eq!(self.status_and_code(), (status, code.to_owned()), "{}", self.text());
         self.json()
     }
 
-    /// It says that a ballot is counted; what it says comes back.
+    /// It says that a ballot is counted; returns its body.
     #[track_caller]
     pub fn is_counted(&self) -> Value {
         let counted = self.is(200).json();
@@ -90,14 +90,14 @@ impl Response {
         counted
     }
 
-    /// It says that a ballot is counted, or that it had been when its first answer was lost; the receipt comes back.
+    /// It says that a ballot is counted, or that it had been when its first response was lost; returns the receipt.
     #[track_caller]
     pub fn is_counted_now_or_before(&self) -> String {
         let counted = if self.status == 409 { self.is_refused(409, "already_voted_device")["your_vote"].take() } else { self.is_counted() };
         counted["receipt"].as_str().expect("a receipt").to_owned()
     }
 
-    /// It is a page in HTML; the text comes back.
+    /// It is a page in HTML; returns the text.
     #[track_caller]
     pub fn is_page(&self, status: u16) -> &str {
         self.is(status);
@@ -112,7 +112,7 @@ impl Response {
         text.split("<script type=\"application/json\"").next().unwrap_or(text)
     }
 
-    /// It sends the browser elsewhere (303); where to comes back.
+    /// It redirects the browser (303); returns the location.
     #[track_caller]
     pub fn leads_to(&self) -> &str {
         self.is(303).header("location")

@@ -1,14 +1,14 @@
-//! Whether this run is a long one, by itself on its computer: `make soak` says so.
+//! Whether this run is a soak (`make soak`): a long one, alone on its computer.
 
 use std::time::Duration;
 
-/// How long something that fails stays away: half a minute in a soak, in a usual run no longer than the story needs.
+/// How long an outage lasts: half a minute in a soak, in a usual run no longer than the story needs.
 #[must_use]
 pub fn outage() -> Duration {
     time().map_or(Duration::ZERO, |_| Duration::from_secs(30))
 }
 
-/// Judges how long something took in a soak alone: a usual run says it, and measures no busy computer.
+/// Prints how long something took, and compares it with `limit` in a soak alone: a usual run shares its computer with other stories.
 ///
 /// # Panics
 /// In a soak, when it took longer than `limit`.
@@ -17,9 +17,9 @@ pub fn within(what: &str, limit: Duration, took: Duration) {
     assert!(time().is_none() || took <= limit, "{what}: {took:?}, and {limit:?} are allowed");
 }
 
-/// How long a soak shall last; `None` in a usual run, where a hundred other stories share the computer.
+/// How long a soak lasts; `None` in a usual run, where a hundred other stories share the computer.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "how long a soak takes is for who starts it to say")]
+#[expect(clippy::disallowed_methods, reason = "the length of a soak is a parameter of the run")]
 pub fn time() -> Option<Duration> {
     std::env::var("HANDSUP_SOAK_SECONDS").ok()?.parse().ok().map(Duration::from_secs)
 }

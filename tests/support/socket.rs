@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 use std::collections::VecDeque;
 use tokio::sync::mpsc;
 
-/// What a socket hears.
+/// What a socket receives.
 #[derive(Debug)]
 enum Received {
     Event(String, Value),
     Ack(u64, Value),
 }
 
-/// A connected Socket.IO client. What it hears waits until a story asks for it.
+/// A connected Socket.IO client. Events that it receives wait until a story asks for them.
 #[derive(Debug)]
 pub struct Socket {
     /// The snapshot that `join` was acknowledged with.
@@ -56,7 +56,7 @@ impl Socket {
     pub async fn calls(&mut self, event: &str, body: Value) -> Value {
         self.calls += 1;
         let call = self.calls;
-        self.says(format!("42{call}{}", json!([event, body])));
+        self.sends(format!("42{call}{}", json!([event, body])));
         loop {
             match in_time("an acknowledgement", self.incoming.recv()).await.expect("the socket stays open") {
                 Received::Ack(id, answer) if id == call => return answer,
@@ -69,11 +69,11 @@ impl Socket {
     /// Sends an event and waits for nothing.
     #[expect(clippy::needless_pass_by_value, reason = "stories hand over what json! makes")]
     pub fn emits(&self, event: &str, body: Value) {
-        self.says(format!("42{}", json!([event, body])));
+        self.sends(format!("42{}", json!([event, body])));
     }
 
     /// Sends one packet as it is.
-    pub fn says(&self, packet: String) {
+    pub fn sends(&self, packet: String) {
         let _closed = self.outgoing.send(packet);
     }
 
@@ -103,7 +103,7 @@ impl Socket {
         }
     }
 
-    /// Waits until the house has closed the socket; every event that came before comes back.
+    /// Waits until the house has closed the socket; returns every event that came before.
     pub async fn is_closed(&mut self) -> Vec<(String, Value)> {
         let mut received: Vec<_> = self.waiting.drain(..).collect();
         while let Some(event) = in_time("the socket to close", self.event()).await {
@@ -126,16 +126,16 @@ async fn converse(mut engine: Engine, mut to_send: mpsc::UnboundedReceiver<Strin
     loop {
         let goes_on = tokio::select! {
             packet = to_send.recv() => match packet {
-                Some(packet) => engine.says(packet).await.is_ok(),
+                Some(packet) => engine.sends(packet).await.is_ok(),
                 None => false,
             },
-            packet = engine.hears() => match packet.as_deref() {
-                // `41`: the house has shut the namespace.
+            packet = engine.receives() => match packet.as_deref() {
+                // `41`: the house has closed the namespace.
                 None | Some("41" | "41/,") => false,
-                // The house asks how long the way here and back takes, of every phone.
+                // The house measures the round trip of every phone.
                 Some(packet) if packet.contains("[\"echo\"") => {
                     let id: String = packet.chars().skip(2).take_while(char::is_ascii_digit).collect();
-                    engine.says(format!("43{id}[]")).await.is_ok()
+                    engine.sends(format!("43{id}[]")).await.is_ok()
                 }
                 Some(packet) => read(packet).is_none_or(|packet| received.send(packet).is_ok()),
             },

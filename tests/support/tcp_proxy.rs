@@ -1,4 +1,4 @@
-//! A passage between two servers that can be shut: whatever is said then is held up, and nobody is told.
+//! A TCP proxy between two servers that can be shut: bytes are then held back, and the connections stay open.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -7,7 +7,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// The passage; it ends when this is dropped.
+/// The proxy; it ends when this is dropped.
 #[derive(Debug)]
 pub struct TcpProxy {
     addr: SocketAddr,
@@ -36,12 +36,12 @@ impl TcpProxy {
         self.addr
     }
 
-    /// Nothing passes any more.
+    /// Holds back all bytes from now on.
     pub fn closes(&self) {
         self.open.send_replace(false);
     }
 
-    /// Everything passes again, what was held up included.
+    /// Passes bytes again, those that were held back included.
     pub fn opens(&self) {
         self.open.send_replace(true);
     }

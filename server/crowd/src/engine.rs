@@ -31,9 +31,9 @@ impl Engine {
     /// When the house refuses the handshake.
     pub async fn over(stream: TcpStream, house: impl Display, headers: &[(&'static str, String)]) -> anyhow::Result<Self> {
         let mut engine = Self::bare(stream, house, headers).await?;
-        anyhow::ensure!(engine.hears().await.is_some_and(|open| open.starts_with("0{")), "the engine opens");
-        engine.says("40".into()).await?;
-        anyhow::ensure!(engine.hears().await.is_some_and(|connected| connected.starts_with("40{")), "the namespace connects");
+        anyhow::ensure!(engine.receives().await.is_some_and(|open| open.starts_with("0{")), "the engine opens");
+        engine.sends("40".into()).await?;
+        anyhow::ensure!(engine.receives().await.is_some_and(|connected| connected.starts_with("40{")), "the namespace connects");
         Ok(engine)
     }
 
@@ -51,13 +51,13 @@ impl Engine {
         Ok(Self(socket))
     }
 
-    /// Enters a poll's room; what the room says first comes back.
+    /// Joins a poll's room, and returns the acknowledgement or the first update.
     ///
     /// # Errors
     /// When the house refuses, or hangs up.
     pub async fn join(&mut self, code: &str) -> anyhow::Result<Utf8Bytes> {
-        self.says(format!("420[\"join\",{{\"poll_code\":\"{code}\"}}]")).await?;
-        let welcome = self.hears().await.context("a phone was cut off")?;
+        self.sends(format!("420[\"join\",{{\"poll_code\":\"{code}\"}}]")).await?;
+        let welcome = self.receives().await.context("a phone was cut off")?;
         anyhow::ensure!(welcome.contains("\"ok\":true") || welcome.contains("vote_update"), "a phone may not join: {welcome}");
         Ok(welcome)
     }
@@ -66,15 +66,15 @@ impl Engine {
     ///
     /// # Errors
     /// When the socket is closed.
-    pub async fn says(&mut self, packet: String) -> anyhow::Result<()> {
+    pub async fn sends(&mut self, packet: String) -> anyhow::Result<()> {
         Ok(self.0.send(Message::text(packet)).await?)
     }
 
     /// The next packet that is not a ping; `None` once the socket is closed.
-    pub async fn hears(&mut self) -> Option<Utf8Bytes> {
+    pub async fn receives(&mut self) -> Option<Utf8Bytes> {
         loop {
             match self.0.next().await?.ok()? {
-                Message::Text(ping) if ping == "2" => self.says("3".into()).await.ok()?,
+                Message::Text(ping) if ping == "2" => self.sends("3".into()).await.ok()?,
                 Message::Text(packet) => return Some(packet),
                 Message::Close(_) => return None,
                 _ => {}

@@ -1,4 +1,4 @@
-//! What was seen, as a table and as JSON.
+//! The measurements, as a table and as JSON.
 
 use crate::row::{Column, Row};
 use serde_json::Value;
@@ -8,7 +8,7 @@ use serde_json::Value;
 pub struct Figures(Vec<Row>);
 
 impl Figures {
-    /// One more row; it is told on standard error at once, because the table comes only at the end.
+    /// Adds a row, and prints it on standard error at once, because the table comes only at the end.
     pub fn add(&mut self, row: Row) {
         eprintln!("{row}");
         self.0.push(row);
@@ -36,7 +36,7 @@ impl Figures {
         Self(first.iter().filter_map(|row| Row::median(&same(row))).collect())
     }
 
-    /// A table for people, in Markdown; what was aimed at is told where anything was.
+    /// A table for people, in Markdown; with a column of aims where any row has one.
     #[must_use]
     pub fn table(&self) -> String {
         let with_aims = self.0.iter().any(|row| row.aim().is_some());

@@ -1,4 +1,4 @@
-//! Whoever holds the host key: asks questions, and looks at the true counts.
+//! The host: creates polls and reads their true counts with the host key.
 
 use crate::tally::Tally;
 use crate::{Client, Target};
@@ -22,7 +22,7 @@ pub struct Question {
 }
 
 impl Host {
-    /// Somebody who knows the key.
+    /// A host with this key.
     #[must_use]
     pub fn new(target: Target, key: impl Into<String>) -> Self {
         Self { target, key: key.into() }
@@ -64,7 +64,7 @@ impl Host {
     /// Counts a poll's votes every way there is, beside the number that was acknowledged.
     ///
     /// # Errors
-    /// When the server does not tell.
+    /// When the server does not answer with counts.
     pub async fn counts(&self, question: &Question, acknowledged: usize) -> anyhow::Result<Tally> {
         let path = format!("/api/polls/{}", question.code);
         let poll = self.sends("GET", &path, &Value::Null).await?;

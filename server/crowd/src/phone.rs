@@ -1,4 +1,4 @@
-//! One phone in the room: it comes in at the door, follows the poll, and votes.
+//! One phone: it loads the page, follows the poll, and votes.
 
 use crate::host::Question;
 use crate::{Client, Engine, Target};
@@ -21,7 +21,7 @@ pub struct Phone {
 }
 
 impl Phone {
-    /// Page, what the page names, socket, join. What it has heard is in [`Phone::bytes`].
+    /// Loads the page and its assets, opens a socket and joins. [`Phone::bytes`] says how much it has received.
     ///
     /// # Errors
     /// When any of them fails.
@@ -49,7 +49,7 @@ impl Phone {
         Ok(sent.elapsed())
     }
 
-    /// How many bytes it has heard, headers included, live connection not.
+    /// How many bytes it has received over HTTP, headers included; without the live connection.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.client.bytes()
@@ -63,19 +63,19 @@ impl Phone {
         self.engine.join(&question.code).await.map(|_| ())
     }
 
-    /// Stays in the room until something is said.
+    /// Stays connected until the cue is given, and returns its value.
     ///
     /// # Errors
-    /// When the server cuts it off, or nothing will ever be said.
-    pub async fn waits_for<T: Clone>(&mut self, word: &mut watch::Receiver<Option<T>>) -> anyhow::Result<T> {
+    /// When the server closes the connection, or the cue can no longer be given.
+    pub async fn waits_for<T: Clone>(&mut self, cue: &mut watch::Receiver<Option<T>>) -> anyhow::Result<T> {
         loop {
-            let said = word.borrow_and_update().clone();
-            if let Some(said) = said {
-                return Ok(said);
+            let cue_value = cue.borrow_and_update().clone();
+            if let Some(cue_value) = cue_value {
+                return Ok(cue_value);
             }
             tokio::select! {
-                packet = self.engine.hears() => { packet.context("a phone was cut off")?; }
-                changed = word.changed() => changed.context("nothing more was said")?,
+                packet = self.engine.receives() => { packet.context("a phone was cut off")?; }
+                changed = cue.changed() => changed.context("nothing more was said")?,
             }
         }
     }
@@ -83,7 +83,7 @@ impl Phone {
     /// Follows the room until this poll's screen shows the last vote, whose number becomes known meanwhile; when it did.
     ///
     /// # Errors
-    /// When the server cuts it off.
+    /// When the server closes the connection.
     pub async fn sees(&mut self, question: &Question, last: &mut watch::Receiver<Option<u64>>) -> anyhow::Result<Instant> {
         let mut shown = (0, Instant::now());
         loop {
@@ -92,7 +92,7 @@ impl Phone {
                 return Ok(shown.1);
             }
             tokio::select! {
-                packet = self.engine.hears() => {
+                packet = self.engine.receives() => {
                     let packet = packet.context("a phone was cut off")?;
                     let total = packet.contains(&question.code).then(|| total_votes(&packet)).flatten();
                     if let Some(total) = total.filter(|total| *total > shown.0) {
@@ -113,10 +113,10 @@ pub fn total_votes(packet: &str) -> Option<u64> {
     rest[..digits].parse().ok()
 }
 
-/// The code of a problem, which says what is wrong in a word.
+/// The code of a problem.
 fn problem(answer: &[u8]) -> String {
-    let told: Option<serde_json::Value> = serde_json::from_slice(answer).ok();
-    told.and_then(|told| told["code"].as_str().map(str::to_owned)).unwrap_or_else(|| "no reason given".into())
+    let problem: Option<serde_json::Value> = serde_json::from_slice(answer).ok();
+    problem.and_then(|problem| problem["code"].as_str().map(str::to_owned)).unwrap_or_else(|| "no reason given".into())
 }
 
 /// The paths under `/assets` that a page names, each once.

@@ -1,4 +1,4 @@
-//! What a process has used so far, where the system tells (Linux).
+//! Memory and processor time of a process, from `/proc` (Linux).
 
 use std::fs::read_to_string;
 use std::time::Duration;
@@ -13,7 +13,7 @@ pub struct Usage {
 }
 
 impl Usage {
-    /// What the process with this id has used so far; `None` where the system does not tell.
+    /// Usage of the process with this id; `None` where the system has no `/proc`.
     #[must_use]
     pub fn of(process: u32) -> Option<Self> {
         let status = read_to_string(format!("/proc/{process}/status")).ok()?;

@@ -92,7 +92,7 @@ async fn readyz_and_metrics_say_while_a_full_redis_does_not_count() {
     on_postgres(async {
         let redis = Redis::start();
         let (one, other, polls) = two(&redis).await;
-        let says = async |shared: bool| {
+        let readyz_shows = async |shared: bool| {
             eventually("what /readyz says", async || {
                 let ready = one.phone().get("/readyz").await;
                 ready.status == 200 && ready.text().contains("each instance alone") != shared
@@ -101,13 +101,13 @@ async fn readyz_and_metrics_say_while_a_full_redis_does_not_count() {
             // Figures are the process's, which both instances of this story share.
             assert!(one.host().get("/metrics").await.is(200).text().contains("handsup_limits_shared "));
         };
-        says(true).await;
+        readyz_shows(true).await;
         redis.is_full(true);
-        says(false).await;
+        readyz_shows(false).await;
         ten_pass(&votes(&[&one], &polls).await);
         ten_pass(&votes(&[&other], &polls).await);
         redis.is_full(false);
-        says(true).await;
+        readyz_shows(true).await;
         ten_pass(&votes(&[&one, &other], &polls).await);
     })
     .await;

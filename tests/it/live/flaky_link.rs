@@ -41,7 +41,7 @@ async fn over_a_link_that_breaks_every_vote_counts_once_and_every_phone_sees_the
     let everybody = i64::try_from(PHONES + LIVE).expect("a small number");
     for client in &mut live {
         loop {
-            let received = client.tells("the total").await;
+            let received = client.next_line("the total").await;
             let total = match received.what.as_str() {
                 "join" => &received.body["snapshot"]["total_votes"],
                 "vote_update" => &received.body["total_votes"],

@@ -12,11 +12,11 @@ async fn a_phone_that_connects_after_the_goodbye_is_refused() {
     let mut watching = house.phone().joins(&poll).await;
     let stream = TcpStream::connect(house.addr()).await.expect("a connection");
     let mut late = Engine::bare(stream, house.addr(), &[]).await.expect("a websocket");
-    assert!(late.hears().await.is_some_and(|opened| opened.starts_with("0{")));
+    assert!(late.receives().await.is_some_and(|opened| opened.starts_with("0{")));
     let watching_the_end = async {
         assert_eq!(watching.next("host_closed").await["reason"], "quit");
-        let _gone = late.says("40".into()).await;
-        late.hears().await
+        let _gone = late.sends("40".into()).await;
+        late.receives().await
     };
     // Refused in words, or hung up on: both happen, depending on how far the end is.
     let ((), answer) = tokio::join!(house.stop(), watching_the_end);
@@ -33,9 +33,9 @@ async fn a_join_after_the_goodbye_is_not_acknowledged() {
     again.join(&poll.code).await.expect("it joins");
     let watching_the_end = async {
         let mut received = Vec::new();
-        while let Some(packet) = again.hears().await {
+        while let Some(packet) = again.receives().await {
             if packet.contains("host_closed") {
-                let _gone = again.says(format!("421{}", json!(["join", { "poll_code": poll.code }]))).await;
+                let _gone = again.sends(format!("421{}", json!(["join", { "poll_code": poll.code }]))).await;
             }
             received.push(packet);
         }

@@ -46,24 +46,24 @@ async fn polls(phone: &Phone) -> String {
     let opening = phone.get("/socket.io/?EIO=4&transport=polling").await.is(200).text().to_owned();
     let session: Value = serde_json::from_str(opening.strip_prefix('0').expect("an open packet")).expect("JSON");
     let path = format!("/socket.io/?EIO=4&transport=polling&sid={}", session["sid"].as_str().expect("a session"));
-    says(phone, &path, "40").await;
-    hears(phone, &path, "40{").await;
+    sends(phone, &path, "40").await;
+    receives(phone, &path, "40{").await;
     path
 }
 
-async fn says(phone: &Phone, path: &str, payload: &str) {
+async fn sends(phone: &Phone, path: &str, payload: &str) {
     let request = phone.request(Method::POST, path).header("content-type", "text/plain;charset=UTF-8").body(payload.to_owned());
     phone.send(request).await.is(200);
 }
 
 /// Polls until a packet begins like this, and answers pings meanwhile.
-async fn hears(phone: &Phone, path: &str, begins: &str) -> String {
+async fn receives(phone: &Phone, path: &str, begins: &str) -> String {
     in_time(begins, async {
         loop {
             let payload = phone.get(path).await.is(200).text().to_owned();
             for packet in payload.split('\u{1e}') {
                 if packet == "2" {
-                    says(phone, path, "3").await;
+                    sends(phone, path, "3").await;
                 } else if packet.starts_with(begins) {
                     return packet.to_owned();
                 }
@@ -81,8 +81,8 @@ async fn of_two_ballots_in_one_polling_payload_the_second_stands() {
     join_all(phones.iter().map(async |phone| {
         let path = polls(phone).await;
         let vote = |id: u8, option: &str| format!("42{id}{}", json!(["vote", ballot(phone, &poll, option)]));
-        says(phone, &path, &format!("{}\u{1e}{}", vote(1, "Tabs"), vote(2, "Spaces"))).await;
-        let second = hears(phone, &path, "432[").await;
+        sends(phone, &path, &format!("{}\u{1e}{}", vote(1, "Tabs"), vote(2, "Spaces"))).await;
+        let second = receives(phone, &path, "432[").await;
         assert!(second.contains("\"ok\":true"), "{second}");
     }))
     .await;

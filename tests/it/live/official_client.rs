@@ -11,13 +11,13 @@ use tokio::sync::mpsc;
 
 /// A node process with the client in it; it ends when this is dropped.
 pub(crate) struct Client {
-    tells: mpsc::UnboundedReceiver<Told>,
+    lines: mpsc::UnboundedReceiver<Line>,
     _process: Child,
 }
 
 /// Something that the client has gone through, and when.
 #[derive(Debug)]
-pub(crate) struct Told {
+pub(crate) struct Line {
     pub(crate) what: String,
     pub(crate) body: Value,
     pub(crate) at: Instant,
@@ -36,15 +36,15 @@ impl Client {
         node.args([here, &format!("http://{house}"), transport, &poll.code, &poll.id("Tabs").to_string(), phone.token()]);
         node.arg(phone.address().to_string());
         let mut process = node.stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("node starts: is it installed?");
-        let (tell, tells) = mpsc::unbounded_channel();
-        tokio::spawn(listen(process.stdout.take().expect("its output is ours"), tell));
-        Self { tells, _process: process }
+        let (sender, lines) = mpsc::unbounded_channel();
+        tokio::spawn(listen(process.stdout.take().expect("its output is ours"), sender));
+        Self { lines, _process: process }
     }
 
     /// The next thing of this kind that the client tells.
     pub(crate) async fn next(&mut self, what: &str) -> Value {
         loop {
-            let received = self.tells(what).await;
+            let received = self.next_line(what).await;
             if received.what == what {
                 return received.body;
             }
@@ -52,17 +52,17 @@ impl Client {
     }
 
     /// Whatever the client tells next, while this is waited for.
-    pub(crate) async fn tells(&mut self, awaited: &str) -> Told {
-        in_time(awaited, self.tells.recv()).await.expect("the client still runs")
+    pub(crate) async fn next_line(&mut self, awaited: &str) -> Line {
+        in_time(awaited, self.lines.recv()).await.expect("the client still runs")
     }
 }
 
-async fn listen(output: ChildStdout, tell: mpsc::UnboundedSender<Told>) {
+async fn listen(output: ChildStdout, sender: mpsc::UnboundedSender<Line>) {
     let mut lines = BufReader::new(output).lines();
     while let Ok(Some(line)) = lines.next_line().await {
         let mut line: Value = serde_json::from_str(&line).expect("a line is JSON");
         let what = line["what"].as_str().expect("a word").to_owned();
-        let _nobody_listens = tell.send(Told { what, body: line["body"].take(), at: Instant::now() });
+        let _nobody_listens = sender.send(Line { what, body: line["body"].take(), at: Instant::now() });
     }
 }
 

@@ -104,7 +104,7 @@ async fn a_packet_that_is_no_packet_closes_that_socket_alone() {
         "451-[\"vote\",{\"_placeholder\":true,\"num\":0}]",
     ] {
         let mut socket = house.phone().connects().await;
-        socket.says(packet.to_owned());
+        socket.sends(packet.to_owned());
         socket.is_closed().await;
     }
     house.phone().votes_for(&poll, "Tabs").await.is_counted();

@@ -186,12 +186,12 @@ async fn haproxy_sends_no_requests_to_an_instance_until_it_is_ready() {
     // Each has data of its own, so a poll tells which one answers.
     let on_two = fleet.programs[1].poll(QUESTION, &OPTIONS, json!({})).await;
     fleet.first().tampers("alter table polls rename to polls_away").await;
-    fleet.proxy.says("Server handsup/one is DOWN").await;
+    fleet.proxy.logs("Server handsup/one is DOWN").await;
     for _ in 0..10 {
         fleet.phone().opens(&on_two.path("")).await.is_page(200);
     }
     fleet.first().tampers("alter table polls_away rename to polls").await;
-    fleet.proxy.says("Server handsup/one is UP").await;
+    fleet.proxy.logs("Server handsup/one is UP").await;
     let mut seen = std::collections::BTreeSet::new();
     while seen.len() < 2 {
         seen.insert(fleet.phone().opens(&on_two.path("")).await.status);

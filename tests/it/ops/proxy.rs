@@ -20,7 +20,7 @@ pub(crate) enum Kind {
 /// A running proxy; it ends when this is dropped.
 pub(crate) struct Proxy {
     addr: SocketAddr,
-    said: mpsc::UnboundedReceiver<String>,
+    logged: mpsc::UnboundedReceiver<String>,
     _process: Child,
     _place: TempDir,
 }
@@ -107,11 +107,11 @@ impl Proxy {
         assert!(judged.status.success(), "{}", String::from_utf8_lossy(&judged.stderr));
         let mut command = kind.command(&file, place.path(), false);
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn().expect("it starts");
-        let (tell, said) = mpsc::unbounded_channel();
-        listen(process.stdout.take().expect("its output is ours"), tell.clone());
-        listen(process.stderr.take().expect("its output is ours"), tell);
+        let (sender, logged) = mpsc::unbounded_channel();
+        listen(process.stdout.take().expect("its output is ours"), sender.clone());
+        listen(process.stderr.take().expect("its output is ours"), sender);
         eventually("the proxy to listen", async || TcpStream::connect(front).await.is_ok()).await;
-        Self { addr: front, said, _process: process, _place: place }
+        Self { addr: front, logged, _process: process, _place: place }
     }
 
     /// Where it listens.
@@ -120,10 +120,10 @@ impl Proxy {
     }
 
     /// Waits until it says this.
-    pub(crate) async fn says(&mut self, wanted: &str) {
+    pub(crate) async fn logs(&mut self, wanted: &str) {
         in_time(wanted, async {
             loop {
-                let line = self.said.recv().await.expect("it runs");
+                let line = self.logged.recv().await.expect("it runs");
                 if line.contains(wanted) {
                     return;
                 }
@@ -133,11 +133,11 @@ impl Proxy {
     }
 }
 
-fn listen(output: impl tokio::io::AsyncRead + Unpin + Send + 'static, tell: mpsc::UnboundedSender<String>) {
+fn listen(output: impl tokio::io::AsyncRead + Unpin + Send + 'static, sender: mpsc::UnboundedSender<String>) {
     tokio::spawn(async move {
         let mut lines = BufReader::new(output).lines();
         while let Ok(Some(line)) = lines.next_line().await {
-            let _nobody_waits = tell.send(line);
+            let _nobody_waits = sender.send(line);
         }
     });
 }

@@ -29,9 +29,9 @@ struct Reading {
 async fn watches(house: SocketAddr, poll: &Poll) -> JoinHandle<()> {
     let mut phone = Engine::open(house, fresh_address(), &[]).await.expect("the house takes sockets");
     let join = json!(["join", { "poll_code": poll.code, "browser_token": Uuid::new_v4() }]);
-    phone.says(format!("420{join}")).await.expect("the socket is open");
-    in_time("to be let in", async { while phone.hears().await.is_some_and(|packet| !packet.starts_with("430")) {} }).await;
-    tokio::spawn(async move { while phone.hears().await.is_some() {} })
+    phone.sends(format!("420{join}")).await.expect("the socket is open");
+    in_time("to be let in", async { while phone.receives().await.is_some_and(|packet| !packet.starts_with("430")) {} }).await;
+    tokio::spawn(async move { while phone.receives().await.is_some() {} })
 }
 
 /// A round: votes, one phone leaves, another comes, and a look at the program.

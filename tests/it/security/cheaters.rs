@@ -135,8 +135,8 @@ async fn crashes_the_house_with_garbage_over_engine_io() {
         "\u{fffd}",
     ] {
         let mut engine = Engine::open(house.addr(), fresh_address(), &[]).await.expect(packet);
-        engine.says(packet.to_owned()).await.expect("the line was open");
-        let _hung_up = engine.says(format!("42[\"join\",{{\"poll_code\":\"{}\"}}]", poll.code)).await;
+        engine.sends(packet.to_owned()).await.expect("the line was open");
+        let _hung_up = engine.sends(format!("42[\"join\",{{\"poll_code\":\"{}\"}}]", poll.code)).await;
     }
     for request in [
         "GET /socket.io/?EIO=3&transport=polling",
@@ -162,8 +162,8 @@ async fn joins_and_acknowledges_by_the_thousand() {
     let mut joining = house.phone().connects().await;
     let acknowledging = house.phone().connects().await;
     for n in 0..3_000 {
-        joining.says(format!("42{n}[\"join\",{{\"poll_code\":\"{}\"}}]", poll.code));
-        acknowledging.says(format!("43{n}[{{\"ok\":true}}]"));
+        joining.sends(format!("42{n}[\"join\",{{\"poll_code\":\"{}\"}}]", poll.code));
+        acknowledging.sends(format!("43{n}[{{\"ok\":true}}]"));
     }
     joining.is_closed().await;
     drop(acknowledging);

@@ -24,7 +24,7 @@ async fn never_reads(house: SocketAddr, poll: &Poll) -> Engine {
     let mut deaf = Engine::over(connection.into_stream(), house, &[]).await.expect("the house takes sockets");
     for call in 0..30 {
         let join = json!(["join", { "poll_code": poll.code, "browser_token": uuid::Uuid::new_v4() }]);
-        deaf.says(format!("42{call}{join}")).await.expect("the socket is open");
+        deaf.sends(format!("42{call}{join}")).await.expect("the socket is open");
     }
     deaf
 }
@@ -80,7 +80,7 @@ async fn two_hundred_clients_that_never_read_delay_neither_others_nor_the_end() 
 /// Connects and says nothing, or begins a head and never ends it.
 async fn says_nothing(house: SocketAddr, begun: &[u8]) -> (Instant, RawConnection) {
     let mut connection = RawConnection::connect(house, fresh_address()).await;
-    connection.says(begun).await;
+    connection.sends(begun).await;
     (Instant::now(), connection)
 }
 

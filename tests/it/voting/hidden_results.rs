@@ -24,19 +24,19 @@ async fn views(phone: &Phone, poll: &Poll) -> Vec<(&'static str, bool)> {
     let page = phone.opens(&poll.path("")).await;
     let share = phone.opens(&poll.path("/share")).await;
     let html = page.text().split("id=\"boot\"").next().unwrap_or("");
-    let tells = |text: &str| SHARES.iter().any(|share| text.contains(share));
+    let shows = |text: &str| SHARES.iter().any(|share| text.contains(share));
     vec![
-        ("page", tells(html)),
-        ("boot", tells_counts(&page.boot()["snapshot"])),
-        ("results", tells_counts(&phone.results(poll).await)),
-        ("socket", tells_counts(&phone.joins(poll).await.snapshot)),
-        ("share", tells(share.text())),
+        ("page", shows(html)),
+        ("boot", shows_counts(&page.boot()["snapshot"])),
+        ("results", shows_counts(&phone.results(poll).await)),
+        ("socket", shows_counts(&phone.joins(poll).await.snapshot)),
+        ("share", shows(share.text())),
     ]
 }
 
 /// Whether a snapshot tells counts; half-told ones are not allowed.
 #[track_caller]
-fn tells_counts(snapshot: &Value) -> bool {
+fn shows_counts(snapshot: &Value) -> bool {
     let visible = snapshot["results_visible"].as_bool().expect("results_visible is told");
     assert!(snapshot["total_votes"].is_u64(), "how many voted is always told");
     for option in snapshot["options"].as_array().expect("options") {
@@ -56,10 +56,10 @@ async fn is_shown_to(phone: &Phone, poll: &Poll) {
 }
 
 async fn is_shown_to_the_host(host: &Host, poll: &Poll) {
-    assert!(tells_counts(&host.sees(poll).await));
-    assert!(tells_counts(&host.get(&poll.path("/results")).await.is(200).json()));
-    assert!(tells_counts(&host.joins(poll).await.snapshot));
-    assert!(tells_counts(&host.get("/api/console").await.is(200).json()["staged"]));
+    assert!(shows_counts(&host.sees(poll).await));
+    assert!(shows_counts(&host.get(&poll.path("/results")).await.is(200).json()));
+    assert!(shows_counts(&host.joins(poll).await.snapshot));
+    assert!(shows_counts(&host.get("/api/console").await.is(200).json()["staged"]));
 }
 
 #[story]
@@ -119,7 +119,7 @@ async fn the_answer_to_a_vote_has_counts_as_the_rule_says() {
     for (rule, visible) in [("live", true), ("after_vote", true), ("on_reveal", false)] {
         let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": rule })).await;
         let counted = house.phone().votes_for(&poll, "Tabs").await.is_counted();
-        assert_eq!(tells_counts(&counted["results"]), visible, "{rule}");
+        assert_eq!(shows_counts(&counted["results"]), visible, "{rule}");
     }
 }
 
@@ -130,13 +130,13 @@ async fn a_voter_of_one_round_sees_results_of_the_next_only_after_voting_in_it()
     let phone = house.phone();
     let mut socket = phone.joins(&poll).await;
     phone.votes_for(&poll, "Tabs").await.is_counted();
-    assert!(tells_counts(&socket.until("vote_update", |update| update["total_votes"] == 1).await));
+    assert!(shows_counts(&socket.until("vote_update", |update| update["total_votes"] == 1).await));
     house.host().changes(&poll, &json!({ "run_again": true, "state": "open" })).await;
     house.phone().votes_for(&poll, "Spaces").await.is_counted();
     let shown = socket.until("vote_update", |update| update["round"] == 2 && update["total_votes"] == 1).await;
-    assert!(!tells_counts(&shown), "{shown}");
+    assert!(!shows_counts(&shown), "{shown}");
     phone.votes_for(&poll, "Tabs").await.is_counted();
-    assert!(tells_counts(&socket.until("vote_update", |update| update["total_votes"] == 2).await));
+    assert!(shows_counts(&socket.until("vote_update", |update| update["total_votes"] == 2).await));
 }
 
 #[story]
@@ -146,9 +146,9 @@ async fn updates_hide_counts_from_guests_and_show_them_to_the_host() {
         let (poll, _) = with_votes(&house, rule).await;
         let (mut guest, mut host) = (house.phone().joins(&poll).await, house.host().joins(&poll).await);
         house.phone().votes_for(&poll, "Tabs").await.is_counted();
-        assert!(!tells_counts(&guest.until("vote_update", |update| update["total_votes"] == 4).await), "{rule}");
-        assert!(tells_counts(&host.until("vote_update", |update| update["total_votes"] == 4).await), "{rule}");
+        assert!(!shows_counts(&guest.until("vote_update", |update| update["total_votes"] == 4).await), "{rule}");
+        assert!(shows_counts(&host.until("vote_update", |update| update["total_votes"] == 4).await), "{rule}");
         house.host().closes(&poll).await;
-        assert!(!tells_counts(&guest.next("poll_state").await), "{rule}: closing reveals nothing");
+        assert!(!shows_counts(&guest.next("poll_state").await), "{rule}: closing reveals nothing");
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use support::{House, OPTIONS, QUESTION, Socket, story};
 
 /// Waits until a host's window is told these numbers.
-async fn tells(window: &mut Socket, voted: u64, choosing: u64) -> Value {
+async fn shows(window: &mut Socket, voted: u64, choosing: u64) -> Value {
     window.until("vote_update", |update| update["total_votes"] == voted && update["still_choosing"] == choosing).await
 }
 
@@ -16,21 +16,21 @@ async fn voters_whose_phones_are_locked_do_not_hide_those_still_choosing() {
     let mut window = house.host().joins(&poll).await;
     let voters = house.phones(6);
     let hands = join_all(voters.iter().map(|phone| phone.joins(&poll))).await;
-    tells(&mut window, 0, 6).await;
+    shows(&mut window, 0, 6).await;
     for phone in &voters {
         phone.votes_for(&poll, "Tabs").await.is_counted();
     }
-    tells(&mut window, 6, 0).await;
+    shows(&mut window, 6, 0).await;
     drop(hands);
     window.until("vote_update", |update| update["connected"] == 0 && update["still_choosing"] == 0).await;
     let late = house.phones(4);
     let mut choosing = join_all(late.iter().map(|phone| phone.joins(&poll))).await;
-    let update = tells(&mut window, 6, 4).await;
+    let update = shows(&mut window, 6, 4).await;
     assert_eq!(update["connected"], 4, "what was said before: 6 of 6");
     late[0].votes_for(&poll, "Spaces").await.is_counted();
-    tells(&mut window, 7, 3).await;
+    shows(&mut window, 7, 3).await;
     choosing.pop();
-    tells(&mut window, 7, 2).await;
+    shows(&mut window, 7, 2).await;
     let seen = house.phone().results(&poll).await;
     assert_eq!((&seen["total_votes"], &seen["still_choosing"]), (&json!(7), &json!(2)), "phones are told the same");
     assert_eq!(house.host().sees(&poll).await["still_choosing"], 2);
@@ -56,10 +56,10 @@ async fn tabs_of_one_browser_are_one_device_and_windows_and_projectors_are_none(
     screen.joins(json!({ "join_code": poll.meeting(), "screen": true, "browser_token": house.phone().token() })).await;
     let phone = house.phone();
     let (_one, _other) = (phone.joins(&poll).await, phone.joins(&poll).await);
-    let update = tells(&mut window, 0, 1).await;
+    let update = shows(&mut window, 0, 1).await;
     assert_eq!(update["connected"], 2);
     phone.votes_for(&poll, "Tabs").await.is_counted();
-    tells(&mut window, 1, 0).await;
+    shows(&mut window, 1, 0).await;
 }
 
 #[story]
@@ -71,12 +71,12 @@ async fn in_another_round_all_choose_again_and_see_no_results_before() {
     let (mut hand, _other) = (first.joins(&poll).await, second.joins(&poll).await);
     first.votes_for(&poll, "Tabs").await.is_counted();
     hand.until("vote_update", |update| update["results_visible"] == true).await;
-    tells(&mut window, 1, 1).await;
+    shows(&mut window, 1, 1).await;
     house.host().changes(&poll, &json!({ "run_again": true })).await;
     house.host().changes(&poll, &json!({ "state": "open" })).await;
     window.until("poll_state", |state| state["state"] == "open" && state["round"] == 2 && state["still_choosing"] == 2).await;
     second.votes_for(&poll, "Spaces").await.is_counted();
     let update = hand.until("vote_update", |update| update["round"] == 2 && update["total_votes"] == 1).await;
     assert_eq!(update["results_visible"], false, "this phone has not voted in this round");
-    tells(&mut window, 1, 1).await;
+    shows(&mut window, 1, 1).await;
 }

@@ -1,4 +1,4 @@
-//! A crowd that comes in at the door: page, what the page names, socket, vote; each phone from an address of its own.
+//! Arrival of a crowd: each phone loads the page and its assets, opens a socket and votes, from an address of its own.
 
 use crate::crowd::gather;
 use crate::house::House;

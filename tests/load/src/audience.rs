@@ -1,4 +1,4 @@
-//! Subscribers of one place: when has the last of them a snapshot with a vote?
+//! Subscribers of one room, and when the last of them received a snapshot with each vote.
 
 use anyhow::Context;
 use handsup_crowd::{Engine, total_votes};
@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
-/// Everybody who follows, and for each vote when the last of them saw it.
+/// The subscribers, and for each vote the time at which the last of them saw it.
 pub(crate) struct Audience {
     last: Arc<[AtomicU64]>,
     epoch: Instant,
@@ -17,13 +17,13 @@ pub(crate) struct Audience {
 }
 
 impl Audience {
-    /// Nobody yet, waiting for so many votes.
+    /// No subscribers yet, with room for the times of so many votes.
     pub(crate) fn new(votes: u32) -> Self {
         let last = (0..votes).map(|_| AtomicU64::new(0)).collect();
         Self { last, epoch: Instant::now(), crowd: JoinSet::new(), done: Vec::new() }
     }
 
-    /// One more, who is in the room already.
+    /// Adds a subscriber that has joined the room.
     pub(crate) fn joins(&mut self, engine: Engine) {
         self.crowd.spawn(listen(engine, self.last.clone(), self.epoch));
     }
@@ -47,11 +47,11 @@ impl Audience {
     }
 }
 
-/// Marks for each vote when this phone first had a snapshot with it, where that is later than everybody else's.
+/// Records for each vote when this phone first had a snapshot with it, where that is later than at all others.
 async fn listen(mut engine: Engine, last: Arc<[AtomicU64]>, epoch: Instant) -> anyhow::Result<Engine> {
     let mut seen = 0;
     while seen < last.len() {
-        let packet = engine.hears().await.context("a phone was cut off")?;
+        let packet = engine.receives().await.context("a phone was cut off")?;
         let now = u64::try_from(epoch.elapsed().as_micros())?;
         let Some(total) = total_votes(&packet) else { continue };
         let total = usize::try_from(total)?.min(last.len());

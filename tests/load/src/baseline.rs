@@ -1,4 +1,4 @@
-//! The machine alone, for ratios: a request that does nothing, and SQLite without us.
+//! Baselines for ratios: an HTTP request that does nothing, and SQLite without the server.
 
 use crate::crowd::gather;
 use crate::house::{self, House};
@@ -19,7 +19,7 @@ pub(crate) async fn bare(time: Duration, figures: &mut Figures) -> anyhow::Resul
     Ok(rate)
 }
 
-/// GET `/healthz` by the same clients: the gate and the router, but no work.
+/// GET `/healthz` by the same clients: the middleware and the router, but no work.
 pub(crate) async fn nothing(house: &House, time: Duration, figures: &mut Figures) -> anyhow::Result<f64> {
     ask_on(house.target(), "GET", time, "baseline: our own GET /healthz, 64 clients", figures).await
 }
@@ -53,7 +53,7 @@ async fn ask_on(target: &Target, method: &'static str, time: Duration, what: &st
     Ok(count(times.len()) / took.as_secs_f64())
 }
 
-/// Rows a second into a table with the votes' two indexes, committed alone and in groups of 100; the latter comes back.
+/// Rows a second into a table with the votes' two indexes, committed alone and in groups of 100; returns the latter.
 pub(crate) async fn database(folder: &Path, figures: &mut Figures) -> anyhow::Result<f64> {
     let mut rows = Rows::open(folder).await?;
     let mut in_groups = 0.0;

@@ -1,4 +1,4 @@
-//! What is measured with what figures in mind.
+//! Which part of a run measures what, and with which loads.
 
 use crate::fanout::Load;
 use crate::house::House;

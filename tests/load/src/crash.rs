@@ -1,4 +1,4 @@
-//! `kill -9` in the middle of votes, again and again: is any vote lost, is any counted twice, how long is nobody served?
+//! `kill -9` in the middle of votes, again and again: counts votes that were lost or doubled, and measures how long the server is away.
 
 use crate::house::House;
 use handsup_crowd::{Client, Column, Figures, Question, Row, Target, count};
@@ -26,7 +26,7 @@ pub(crate) async fn measure(house: &mut House, kills: u32, figures: &mut Figures
         lost += missing(house.target(), &question, &casts).await?;
         voters += casts.len();
     }
-    // Whoever got no answer has asked again: so each voter counts once, neither less nor more.
+    // A voter without an answer has sent its ballot again, so each voter counts exactly once.
     let tally = house.counts(&question, voters).await?;
     let doubled = tally.total.max(tally.recounted).saturating_sub((voters - lost) as u64);
     let wrong = usize::from(tally.total != tally.recounted || tally.total != tally.in_options);
@@ -38,15 +38,15 @@ pub(crate) async fn measure(house: &mut House, kills: u32, figures: &mut Figures
     Ok(())
 }
 
-/// Kills the server after some votes; every ballot that was under way comes back.
+/// Kills the server after some votes, and returns every ballot that was sent.
 async fn voted_until_killed(house: &mut House, question: &Question) -> anyhow::Result<Vec<Cast>> {
-    let (told, mut hears) = mpsc::unbounded_channel();
+    let (sender, mut receiver) = mpsc::unbounded_channel();
     for n in 0..VOTERS {
-        tokio::spawn(votes_on(Client::connect(house.target(), n).await?, question.clone(), told.clone()));
+        tokio::spawn(votes_on(Client::connect(house.target(), n).await?, question.clone(), sender.clone()));
     }
-    drop(told);
+    drop(sender);
     let mut casts = Vec::new();
-    while let Some(cast) = hears.recv().await {
+    while let Some(cast) = receiver.recv().await {
         casts.push(cast);
         if casts.len() == VOTES {
             house.is_killed().await?;
@@ -55,18 +55,18 @@ async fn voted_until_killed(house: &mut House, question: &Question) -> anyhow::R
     Ok(casts)
 }
 
-/// Votes until the line breaks.
-async fn votes_on(mut client: Client, question: Question, told: mpsc::UnboundedSender<Cast>) {
+/// Votes until the connection breaks.
+async fn votes_on(mut client: Client, question: Question, sender: mpsc::UnboundedSender<Cast>) {
     loop {
         let browser = Uuid::new_v4();
         let answered = matches!(client.cast(&question.code, question.option, browser).await, Ok((200, _)));
-        if told.send((browser, answered)).is_err() || !answered {
+        if sender.send((browser, answered)).is_err() || !answered {
             return;
         }
     }
 }
 
-/// How many acknowledged votes are not there any more. Whoever got no answer asks again, as a phone does.
+/// Counts acknowledged votes that the server no longer has. A ballot without an answer is sent again, as a phone does.
 async fn missing(target: &Target, question: &Question, casts: &[Cast]) -> anyhow::Result<usize> {
     let mut client = Client::connect(target, 1).await?;
     let mut missing = 0;
@@ -75,8 +75,8 @@ async fn missing(target: &Target, question: &Question, casts: &[Cast]) -> anyhow
             let path = format!("/poll/{}/results", question.code);
             let who = format!("x-browser-token: {browser}\r\n");
             let (_, answer) = client.ask("GET", &path, &who, "").await?;
-            let told: serde_json::Value = serde_json::from_slice(&answer)?;
-            missing += usize::from(told["your_vote"]["receipt"].as_str().is_none());
+            let results: serde_json::Value = serde_json::from_slice(&answer)?;
+            missing += usize::from(results["your_vote"]["receipt"].as_str().is_none());
         } else {
             let (status, _) = client.cast(&question.code, question.option, *browser).await?;
             anyhow::ensure!(status == 200 || status == 409, "a ballot cast again was answered {status}");

@@ -1,8 +1,8 @@
-//! What a crowd of tasks brings home.
+//! Gathers the results of many tasks.
 
 use tokio::task::JoinSet;
 
-/// Waits for all of them: what they brought, and how many failed. The first failure is told.
+/// Waits for all tasks; returns their results and the number that failed. Prints the first failure.
 pub(crate) async fn gather<T: 'static>(mut crowd: JoinSet<anyhow::Result<T>>) -> (Vec<T>, usize) {
     let (mut brought, mut failed) = (Vec::new(), 0);
     while let Some(done) = crowd.join_next().await {

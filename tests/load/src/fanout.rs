@@ -1,4 +1,4 @@
-//! From a vote to the last screen: when has every subscriber a snapshot that contains it?
+//! Time from a vote until every subscriber has a snapshot that contains it.
 
 use crate::audience::Audience;
 use crate::crowd::gather;
@@ -35,16 +35,16 @@ pub(crate) async fn compare(house: House, load: Load, figures: &mut Figures) -> 
     let Load { phones, per_second, .. } = load;
     let what = format!("a vote to the last of {phones} subscribers, {per_second} votes/s");
     let bare = |tick: &str| Row::new(format!("baseline: the same over bare websockets, {tick}: {phones}, {per_second} votes/s"));
-    tell(bare("no tick"), &mut load.watch(&Room::bare(0).await?).await?, figures);
+    add_rows(bare("no tick"), &mut load.watch(&Room::bare(0).await?).await?, figures);
     let mut ticking = load.watch(&Room::bare(100).await?).await?;
-    let limit = tell(bare("100 ms tick"), &mut ticking, figures);
+    let limit = add_rows(bare("100 ms tick"), &mut ticking, figures);
     let mut ours = load.watch(&Room::ours(house).await?).await?;
     let row = match phones {
         0..=100 => Row::new(what.clone()).at_most(Column::P50, 3.6),
         101..=1_000 => Row::new(what.clone()).at_most(Column::P99, 60.0),
         _ => Row::new(what.clone()).at_most(Column::P99, 1.3 * limit),
     };
-    tell(row, &mut ours, figures);
+    add_rows(row, &mut ours, figures);
     if let (Some(share), Some(bare)) = (ours.share, ticking.share) {
         let row = Row::new(format!("the server's core with {phones} subscribers")).value(share, "%");
         figures.add(if phones > 1_000 { row.at_most(Column::Value, 2.0 * bare) } else { row });
@@ -52,8 +52,8 @@ pub(crate) async fn compare(house: House, load: Load, figures: &mut Figures) -> 
     Ok(())
 }
 
-/// Adds the row, and the core's share of a baseline; the p99 comes back.
-fn tell(row: Row, seen: &mut Seen, figures: &mut Figures) -> f64 {
+/// Adds the row and the process's share of its core, and returns the p99 in milliseconds.
+fn add_rows(row: Row, seen: &mut Seen, figures: &mut Figures) -> f64 {
     let row = row.times(&mut seen.times).errors(seen.lost);
     let p99 = row.get(Column::P99).unwrap_or_default();
     let baseline = row.what().starts_with("baseline").then(|| format!("{}: its core", row.what()));
@@ -102,7 +102,7 @@ impl Load {
         began + Duration::from_secs(1) * vote / self.per_second
     }
 
-    /// The votes, dealt to voters who wait for each one's time.
+    /// Distributes the votes among voters, who each wait for the time that a vote is due.
     pub(crate) fn deal(self, voters: Vec<Voter>, began: Instant) -> JoinSet<anyhow::Result<()>> {
         let step = voters.len();
         (0..).zip(voters).map(|(first, voter)| self.turns(voter, first, step, began)).collect()

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{self, Command};
 
-/// The key of a server that is there to be measured, and for nobody else.
+/// The host key of a server that is started only to be measured.
 const HOST_KEY: &str = "a-key-for-measuring-0123456789abcdef";
 
 /// A running server.
@@ -51,7 +51,7 @@ impl House {
         self.host.target()
     }
 
-    /// What it has used so far; `None` where the system does not tell.
+    /// Memory and processor time so far; `None` where the system has no `/proc`.
     pub(crate) fn usage(&self) -> Option<Usage> {
         self.process.id().and_then(Usage::of)
     }
@@ -96,7 +96,7 @@ impl Child {
         Ok(Self { target: Target::find(&link).await?, process })
     }
 
-    /// What it has used so far.
+    /// Memory and processor time so far.
     pub(crate) fn usage(&self) -> Option<Usage> {
         self.process.id().and_then(Usage::of)
     }

@@ -1,4 +1,4 @@
-//! How fast a house counts, and how soon everybody knows: `handsup-load all`, or one part of it.
+//! Measures votes a second and the time until every phone shows a vote: `handsup-load all`, or one part of it.
 //!
 //! The server is a process of its own, as users run it, on a fresh database with `synchronous=FULL`, for each part anew.
 //! The machine's own limits are measured in the same run, because machines are noisy and ratios travel better than
@@ -38,7 +38,7 @@ use std::time::Duration;
 
 /// Measures a Handsup server on this machine.
 #[derive(Parser)]
-struct Asked {
+struct Params {
     /// What to measure.
     #[arg(value_enum, default_value_t = Part::All)]
     part: Part,
@@ -66,35 +66,35 @@ struct Asked {
 }
 
 fn main() -> anyhow::Result<ExitCode> {
-    let asked = Asked::parse();
-    if !asked.part.is_a_child() && !pin::crowd() {
+    let params = Params::parse();
+    if !params.part.is_a_child() && !pin::crowd() {
         eprintln!("No second core, or no taskset: server and crowd share the processor.");
     }
     // Thousands of sockets are thousands of files; fewer than asked for is told by the part that needs them.
     let _as_many_as_allowed = rlimit::increase_nofile_limit(u64::MAX);
     // Started after the pinning, so that it counts the cores it really has.
-    tokio::runtime::Runtime::new()?.block_on(run(asked))
+    tokio::runtime::Runtime::new()?.block_on(run(params))
 }
 
-async fn run(asked: Asked) -> anyhow::Result<ExitCode> {
-    match asked.part {
+async fn run(params: Params) -> anyhow::Result<ExitCode> {
+    match params.part {
         Part::Noop => noop::serve().await.map(|()| ExitCode::SUCCESS),
-        Part::Raw => raw::serve(Duration::from_millis(asked.tick_ms)).await.map(|()| ExitCode::SUCCESS),
-        Part::Rows => rows::one_by_one(&asked.folder.context("a folder")?, asked.seconds).await.map(|()| ExitCode::SUCCESS),
-        _ => measure(&asked).await,
+        Part::Raw => raw::serve(Duration::from_millis(params.tick_ms)).await.map(|()| ExitCode::SUCCESS),
+        Part::Rows => rows::one_by_one(&params.folder.context("a folder")?, params.seconds).await.map(|()| ExitCode::SUCCESS),
+        _ => measure(&params).await,
     }
 }
 
-/// Every wanted part, as often as asked; a part that cannot go on is told as a failure, and the others are measured.
-async fn measure(asked: &Asked) -> anyhow::Result<ExitCode> {
+/// Every wanted part, as often as asked; a part that cannot go on is recorded as a failure, and the others are measured.
+async fn measure(params: &Params) -> anyhow::Result<ExitCode> {
     let beside = std::env::current_exe()?.with_file_name("handsup-server");
-    let server = asked.server.clone().unwrap_or(beside);
-    let bench = Bench { server, time: Duration::from_secs(asked.seconds), kills: asked.kills };
+    let server = params.server.clone().unwrap_or(beside);
+    let bench = Bench { server, time: Duration::from_secs(params.seconds), kills: params.kills };
     let mut runs = Vec::new();
-    for run in 1..=asked.runs {
-        eprintln!("— run {run} of {}", asked.runs);
+    for run in 1..=params.runs {
+        eprintln!("— run {run} of {}", params.runs);
         let (mut figures, mut others) = (Figures::default(), others::Others::default());
-        for part in Part::MEASURED.into_iter().filter(|part| asked.part.covers(*part)) {
+        for part in Part::MEASURED.into_iter().filter(|part| params.part.covers(*part)) {
             others.look().await;
             if let Err(error) = bench.measure(part, &mut figures).await {
                 eprintln!("{part:?} cannot go on: {error:#}");
@@ -106,7 +106,7 @@ async fn measure(asked: &Asked) -> anyhow::Result<ExitCode> {
     }
     let figures = Figures::median(&runs);
     println!("{}", figures.table());
-    if let Some(file) = &asked.json {
+    if let Some(file) = &params.json {
         std::fs::write(file, figures.json().to_string())?;
     }
     Ok(if figures.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })

@@ -1,4 +1,4 @@
-//! What the server needs while nobody is there, and for each phone that is.
+//! The server's memory while it idles, and for each connected phone.
 
 use crate::house::House;
 use anyhow::Context;

@@ -1,4 +1,4 @@
-//! A server that does nothing: what the machine and hyper can do before anybody thinks.
+//! A server that does nothing: the upper bound that the machine and hyper set.
 
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};

@@ -1,4 +1,4 @@
-//! Whether the computer was ours alone: what other programs do spoils every figure, and nobody sees it in them.
+//! Processor load of other programs, which distorts every figure without showing in it.
 
 use handsup_crowd::{Column, Row};
 use std::time::Duration;
@@ -12,7 +12,7 @@ const A_LOOK: Duration = Duration::from_millis(500);
 pub(crate) struct Others(Option<f64>);
 
 impl Others {
-    /// Looks at the computer while we do nothing.
+    /// Samples the processor while this program is idle.
     pub(crate) async fn look(&mut self) {
         let before = processor();
         sleep(A_LOOK).await;
@@ -22,7 +22,7 @@ impl Others {
         }
     }
 
-    /// What to tell of it; nothing where the system does not.
+    /// The row for the table; `None` where the system has no `/proc/stat`.
     pub(crate) fn row(&self) -> Option<Row> {
         let what = "other programs on this computer, at worst before a part";
         self.0.map(|share| Row::new(what).value(share, "%").at_most(Column::Value, 5.0))

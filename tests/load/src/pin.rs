@@ -1,4 +1,4 @@
-//! Who runs on which core: the server on one, the crowd on the other, so that neither eats the other's time.
+//! Pins the server to one core and the crowd to another, so that neither takes time from the other.
 
 use std::process::Command;
 
@@ -14,7 +14,7 @@ pub(crate) fn crowd() -> bool {
     pinned.is_ok_and(|status| status.success())
 }
 
-/// Every core of this computer, as `taskset` reads it; `None` where the system does not tell.
+/// Every core of this computer, as `taskset` reads it; `None` where the system has no list of them.
 pub(crate) fn everywhere() -> Option<String> {
     let cores = std::fs::read_to_string("/sys/devices/system/cpu/online").ok()?;
     Some(cores.trim().to_owned())

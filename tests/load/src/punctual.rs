@@ -1,4 +1,4 @@
-//! Waiting for a moment more exactly than tokio's clock, which wakes up to a millisecond late: as long as many an answer.
+//! Waits for an instant more exactly than tokio's clock, which wakes up to a millisecond late: as long as many a response takes.
 
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
@@ -6,8 +6,8 @@ use tokio::time::{Instant, sleep_until};
 /// How long before the moment the exact waiting begins.
 const RUN_UP: Duration = Duration::from_millis(3);
 
-/// Comes back within some 0.1 ms of the moment, if that is still to come. The last bit is slept by a thread of its own: the
-/// system's clock is exact, and nobody's time is burnt.
+/// Returns within some 0.1 ms of the instant, or at once if it has passed. A thread of its own sleeps for the last part: the
+/// system's clock is exact, and no core is kept busy.
 pub(crate) async fn wait_until(moment: Instant) {
     sleep_until(moment.checked_sub(RUN_UP).unwrap_or(moment)).await;
     let left = moment.saturating_duration_since(Instant::now());

@@ -1,4 +1,4 @@
-//! Bare websockets: whatever anybody sends is a vote, and everybody is told the total in a frame as long as ours. What the
+//! Bare websockets as a baseline: each message is a vote, and all clients get the total in a frame as long as the server's. What the
 //! machine can do before Socket.IO, HTTP and a database.
 
 use futures::{SinkExt, StreamExt};
@@ -13,7 +13,7 @@ use tokio_tungstenite::tungstenite::Message;
 /// How long a snapshot of ours is, in bytes.
 const FRAME: usize = 412;
 
-/// Said by voters, who do not read: from then on they are told nothing.
+/// Sent by voters, which do not read: the server sends them nothing from then on.
 pub(crate) const QUIET: &str = "quiet";
 
 /// The room: its total, and the newest frame.
@@ -24,7 +24,7 @@ struct Room {
     tick: Duration,
 }
 
-/// Listens on a free port, prints it, and serves until it is killed. Without a tick each vote is told at once.
+/// Listens on a free port, prints it, and serves until it is killed. Without a tick each vote is broadcast at once.
 pub(crate) async fn serve(tick: Duration) -> anyhow::Result<()> {
     let room = Room { total: Arc::default(), newest: watch::Sender::new(frame(0)), tick };
     let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -40,15 +40,15 @@ pub(crate) async fn serve(tick: Duration) -> anyhow::Result<()> {
 }
 
 impl Room {
-    /// Tells the total at every tick, if there is a new one.
+    /// Broadcasts the total at every tick, if it has changed.
     async fn tick(self) {
-        let (mut clock, mut told) = (tokio::time::interval(self.tick), 0);
+        let (mut clock, mut sent) = (tokio::time::interval(self.tick), 0);
         loop {
             clock.tick().await;
             let total = self.total.load(Ordering::Relaxed);
-            if total != told {
+            if total != sent {
                 self.newest.send_replace(frame(total));
-                told = total;
+                sent = total;
             }
         }
     }

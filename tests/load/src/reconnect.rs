@@ -1,4 +1,4 @@
-//! The server goes and comes back: when does everybody follow the poll again?
+//! Time from a restart of the server until every phone follows the poll again.
 
 use crate::crowd::gather;
 use crate::house::House;
@@ -37,7 +37,7 @@ async fn joined(target: &Target, n: u32, question: &Question) -> anyhow::Result<
     Ok(engine)
 }
 
-/// Waits for the line to break, then tries as the page's own client does: after about 1 s, then 2, 4, 5, each ± half.
+/// Waits for the connection to break, then tries as the page's own client does: after about 1 s, then 2, 4, 5, each ± half.
 async fn comes_back(
     mut engine: Engine,
     target: Target,
@@ -45,7 +45,7 @@ async fn comes_back(
     question: Question,
     mut started: watch::Receiver<Option<Instant>>,
 ) -> anyhow::Result<(Duration, Engine)> {
-    while engine.hears().await.is_some() {}
+    while engine.receives().await.is_some() {}
     let began = (*started.wait_for(Option::is_some).await?).unwrap_or_else(Instant::now);
     for attempt in 0.. {
         let chance = 0.5 + f64::from(uuid::Uuid::new_v4().as_bytes()[0]) / 255.0;

@@ -1,4 +1,4 @@
-//! A room to vote and watch in: ours, or one of bare websockets.
+//! A room to vote in and to follow: a poll of the server, or bare websockets.
 
 use crate::house::{Child, House};
 use crate::raw;
@@ -12,7 +12,7 @@ pub(crate) enum Room {
     Bare(Child),
 }
 
-/// Whoever votes.
+/// A voter's connection.
 pub(crate) enum Voter {
     /// Over HTTP, until it is counted.
     Ours(Client, Question),
@@ -67,7 +67,7 @@ impl Room {
             Self::Ours(_, question) => Voter::Ours(Client::connect(self.target(), n).await?, question.clone()),
             Self::Bare(_) => {
                 let mut engine = self.subscriber(n).await?;
-                engine.says(raw::QUIET.into()).await?;
+                engine.sends(raw::QUIET.into()).await?;
                 Voter::Bare(engine)
             }
         })
@@ -83,11 +83,11 @@ impl Room {
 }
 
 impl Voter {
-    /// One vote more.
+    /// Casts one vote.
     pub(crate) async fn votes(&mut self) -> anyhow::Result<()> {
         match self {
             Self::Ours(client, question) => client.vote(&question.code, question.option).await,
-            Self::Bare(engine) => engine.says("a vote".into()).await,
+            Self::Bare(engine) => engine.sends("a vote".into()).await,
         }
     }
 }

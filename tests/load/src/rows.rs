@@ -1,4 +1,4 @@
-//! SQLite without us: rows into a table with the votes' two indexes, as many a commit as one likes, in one statement.
+//! SQLite without the server: inserts rows into a table with the votes' two indexes, a chosen number a commit, in one statement.
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};

@@ -1,4 +1,4 @@
-//! Clients that never rest: each casts the next ballot when the last one is answered.
+//! Closed-loop clients: each casts the next ballot when the last one is answered.
 
 use crate::crowd::gather;
 use handsup_crowd::{Client, Question, Row, Target, count};
@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-/// What they have seen.
+/// Their measurements.
 pub(crate) struct Rush {
     times: Vec<Duration>,
     failed: usize,
@@ -34,7 +34,7 @@ impl Rush {
         Ok(Self { times: times.concat(), failed, took: began.elapsed() })
     }
 
-    /// How many votes were acknowledged; `None` where some clients failed, and nobody knows.
+    /// How many votes were acknowledged; `None` where some clients failed, so that it is unknown.
     pub(crate) fn acknowledged(&self) -> Option<usize> {
         (self.failed == 0).then_some(self.times.len())
     }

@@ -1,4 +1,4 @@
-//! A disk that takes 5 ms longer for every fsync: whoever commits vote by vote waits for each, whoever commits in groups
+//! A disk that takes 5 ms longer for every fsync: a program that commits vote by vote waits for each, one that commits in groups
 //! does not. A few lines of C between the program and the system make it slow; nothing is changed in the program.
 
 use crate::house::{House, pinned};
@@ -8,7 +8,7 @@ use handsup_crowd::{Column, Figures, Row};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// What stands between.
+/// The preloaded library that delays fsync.
 const SHIM: &str = include_str!("../slow_fsync.c");
 
 /// Votes on such a disk, and rows one by one on the same.
@@ -24,7 +24,7 @@ pub(crate) async fn measure(server: &Path, time: Duration, figures: &mut Figures
     votes::as_many_as_possible(&house, 512, time, what, figures).await.map(|_| ())
 }
 
-/// Beside this program, so that it goes when the build goes.
+/// Built beside this program, so that `cargo clean` removes it.
 fn build() -> anyhow::Result<PathBuf> {
     let beside = std::env::current_exe()?;
     let (source, shim) = (beside.with_file_name("slow_fsync.c"), beside.with_file_name("slow_fsync.so"));

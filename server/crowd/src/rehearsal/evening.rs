@@ -1,6 +1,6 @@
 //! One phone's evening, and the cues it follows.
 
-use super::word;
+use super::cue;
 use crate::host::Question;
 use crate::{Phone, Target};
 use anyhow::Context;
@@ -11,8 +11,8 @@ use tokio::time::{Instant, sleep_until, timeout};
 /// How long a step may take before a phone gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What a phone has to tell, once a step.
-pub(super) enum Told {
+/// What a phone reports, once a step.
+pub(super) enum Observation {
     /// It came and its vote was counted.
     Arrived { scan: Duration, answer: Duration, bytes: usize },
     /// It follows the next question.
@@ -21,11 +21,11 @@ pub(super) enum Told {
     Counted(Duration),
     /// Its screen showed the last vote.
     Saw(Instant),
-    /// It gave up, and will tell no more.
+    /// It gave up; this is its last report.
     Failed(String),
 }
 
-/// What is said to all phones.
+/// The cues for all phones.
 pub(super) struct Cues {
     /// The next question.
     pub(super) next: watch::Sender<Option<Question>>,
@@ -35,9 +35,9 @@ pub(super) struct Cues {
     pub(super) last: watch::Sender<Option<u64>>,
 }
 
-/// The phones' end of it.
+/// The phones' ends of the cues.
 #[derive(Clone)]
-pub(super) struct Followed {
+pub(super) struct CueReceivers {
     next: watch::Receiver<Option<Question>>,
     go: watch::Receiver<Option<()>>,
     last: watch::Receiver<Option<u64>>,
@@ -45,17 +45,24 @@ pub(super) struct Followed {
 
 impl Cues {
     /// Both ends.
-    pub(super) fn new() -> (Self, Followed) {
-        let ((next, hears_next), (go, hears_go), (last, hears_last)) = (word(), word(), word());
-        (Self { next, go, last }, Followed { next: hears_next, go: hears_go, last: hears_last })
+    pub(super) fn new() -> (Self, CueReceivers) {
+        let ((next, next_receiver), (go, go_receiver), (last, last_receiver)) = (cue(), cue(), cue());
+        (Self { next, go, last }, CueReceivers { next: next_receiver, go: go_receiver, last: last_receiver })
     }
 }
 
-/// Lives through it; what goes wrong is the last thing it tells.
-pub(super) async fn evening(target: Target, n: u32, due: Instant, first: Question, cues: Followed, told: mpsc::UnboundedSender<Told>) {
+/// Plays one phone's evening; an error is its last report.
+pub(super) async fn evening(
+    target: Target,
+    n: u32,
+    due: Instant,
+    first: Question,
+    cues: CueReceivers,
+    observations: mpsc::UnboundedSender<Observation>,
+) {
     sleep_until(due).await;
-    if let Err(error) = steps(&target, n, due, &first, cues, &told).await {
-        let _nobody_listens = told.send(Told::Failed(format!("{error:#}")));
+    if let Err(error) = steps(&target, n, due, &first, cues, &observations).await {
+        let _nobody_listens = observations.send(Observation::Failed(format!("{error:#}")));
     }
 }
 
@@ -64,19 +71,19 @@ async fn steps(
     n: u32,
     due: Instant,
     first: &Question,
-    mut cues: Followed,
-    told: &mpsc::UnboundedSender<Told>,
+    mut cues: CueReceivers,
+    observations: &mpsc::UnboundedSender<Observation>,
 ) -> anyhow::Result<()> {
     let mut phone = within(Phone::arrives(target, n, first)).await?;
     let answer = within(phone.votes(first)).await?;
-    told.send(Told::Arrived { scan: due.elapsed(), answer, bytes: phone.bytes() })?;
+    observations.send(Observation::Arrived { scan: due.elapsed(), answer, bytes: phone.bytes() })?;
     let question = phone.waits_for(&mut cues.next).await?;
     within(phone.follows(&question)).await?;
-    told.send(Told::Follows)?;
+    observations.send(Observation::Follows)?;
     phone.waits_for(&mut cues.go).await?;
-    told.send(Told::Counted(within(phone.votes(&question)).await?))?;
+    observations.send(Observation::Counted(within(phone.votes(&question)).await?))?;
     let shown = timeout(PATIENCE, phone.sees(&question, &mut cues.last)).await.context("a screen never showed the last vote")??;
-    told.send(Told::Saw(shown))?;
+    observations.send(Observation::Saw(shown))?;
     Ok(())
 }
 

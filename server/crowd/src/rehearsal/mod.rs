@@ -1,5 +1,5 @@
-//! "What if two hundred people come tonight?" A crowd comes in over some time, each phone votes; then the host asks again
-//! and all of them vote at once. What they saw is a [`Report`].
+//! "What if two hundred people come tonight?" A crowd arrives over some time, each phone votes; then the host asks again
+//! and all of them vote at once. The measurements are a [`Report`].
 
 mod evening;
 mod report;
@@ -9,18 +9,18 @@ pub use report::Report;
 use crate::host::{Host, Question};
 use crate::row::{Row, count};
 use crate::usage::Usage;
-use evening::{Cues, Told, evening};
+use evening::{Cues, Observation, evening};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, interval};
 
-/// How often progress is told.
-const TELL_EVERY: Duration = Duration::from_secs(2);
+/// How often progress is printed.
+const REPORT_EVERY: Duration = Duration::from_secs(2);
 
 /// What to play.
 #[derive(Debug, Clone)]
 pub struct Rehearsal {
-    /// Who asks the questions.
+    /// The host that asks the questions.
     pub host: Host,
     /// How many come.
     pub phones: u32,
@@ -33,7 +33,7 @@ pub struct Rehearsal {
 /// A rehearsal while it runs.
 struct Play<'a> {
     plan: &'a Rehearsal,
-    hears: mpsc::UnboundedReceiver<Told>,
+    observations: mpsc::UnboundedReceiver<Observation>,
     present: u32,
     report: Report,
 }
@@ -42,22 +42,22 @@ impl Rehearsal {
     /// Plays it.
     ///
     /// # Errors
-    /// When it cannot begin (nobody answers, a wrong key), or the server does not tell its counts. What goes wrong with
-    /// single phones is told in the report.
+    /// When it cannot begin (no answer, a wrong key), or the server does not return its counts. What goes wrong with
+    /// single phones is in the report.
     pub async fn run(&self) -> anyhow::Result<Report> {
-        // A phone is two sockets; fewer than asked for is told by the phones that cannot come.
+        // A phone is two sockets; where there are fewer than asked for, the phones that cannot connect fail.
         let _as_many_as_allowed = rlimit::increase_nofile_limit(u64::MAX);
         let first = self.host.asks("Rehearsal: who is here?").await?;
-        let (told, hears) = mpsc::unbounded_channel();
-        let (cues, followed) = Cues::new();
+        let (sender, observations) = mpsc::unbounded_channel();
+        let (cues, receivers) = Cues::new();
         let before = self.usage();
         let began = Instant::now();
         for n in 0..self.phones {
             let due = began + self.time * n / self.phones;
-            tokio::spawn(evening(self.host.target().clone(), n, due, first.clone(), followed.clone(), told.clone()));
+            tokio::spawn(evening(self.host.target().clone(), n, due, first.clone(), receivers.clone(), sender.clone()));
         }
-        drop((told, followed));
-        let mut play = Play { plan: self, hears, present: self.phones, report: Report::default() };
+        drop((sender, receivers));
+        let mut play = Play { plan: self, observations, present: self.phones, report: Report::default() };
         play.arrival(&first, before).await?;
         play.all_at_once(&cues).await?;
         Ok(play.report)
@@ -73,11 +73,11 @@ impl Play<'_> {
     async fn arrival(&mut self, question: &Question, before: Option<Usage>) -> anyhow::Result<()> {
         let began = Instant::now();
         let (mut scans, mut answers, mut bytes) = (Vec::new(), Vec::new(), 0);
-        let failed = self.gather("phones have come and voted", |told| {
-            let Told::Arrived { scan, answer, bytes: heard } = told else { return };
+        let failed = self.gather("phones have come and voted", |observation| {
+            let Observation::Arrived { scan, answer, bytes: received } = observation else { return };
             scans.push(scan);
             answers.push(answer);
-            bytes = bytes.max(heard);
+            bytes = bytes.max(received);
         });
         let failed = failed.await;
         let (plan, took) = (self.plan, began.elapsed());
@@ -103,8 +103,8 @@ impl Play<'_> {
         cues.go.send_replace(Some(()));
         let mut answers = Vec::new();
         failed += self
-            .gather("phones have voted at once", |told| {
-                if let Told::Counted(took) = told {
+            .gather("phones have voted at once", |observation| {
+                if let Observation::Counted(took) = observation {
                     answers.push(took);
                 }
             })
@@ -122,8 +122,8 @@ impl Play<'_> {
     async fn screens(&mut self, cues: &Cues, votes: usize, last: Instant) {
         cues.last.send_replace(Some(votes as u64));
         let mut waits = Vec::new();
-        let failed = self.gather("screens show every vote", |told| {
-            if let Told::Saw(when) = told {
+        let failed = self.gather("screens show every vote", |observation| {
+            if let Observation::Saw(when) = observation {
                 waits.push(when.saturating_duration_since(last));
             }
         });
@@ -131,19 +131,19 @@ impl Play<'_> {
         self.report.figures.add(Row::new("from the last answer to each screen").times(&mut waits).errors(failed));
     }
 
-    /// Hears from everybody who is still there, once; how many failed, and are gone.
-    async fn gather(&mut self, what: &str, mut took: impl FnMut(Told)) -> usize {
-        let (present, mut heard, mut failed) = (self.present, 0, 0);
-        let mut clock = interval(TELL_EVERY);
+    /// Takes one observation of every phone that is still there, and returns how many failed.
+    async fn gather(&mut self, what: &str, mut took: impl FnMut(Observation)) -> usize {
+        let (present, mut seen, mut failed) = (self.present, 0, 0);
+        let mut clock = interval(REPORT_EVERY);
         clock.tick().await;
-        while heard < present {
+        while seen < present {
             tokio::select! {
-                told = self.hears.recv() => match told {
-                    Some(Told::Failed(why)) => { heard += 1; failed += 1; self.report.troubles.add(&why); }
-                    Some(told) => { heard += 1; took(told); }
+                observation = self.observations.recv() => match observation {
+                    Some(Observation::Failed(why)) => { seen += 1; failed += 1; self.report.failures.add(&why); }
+                    Some(observation) => { seen += 1; took(observation); }
                     None => break,
                 },
-                _ = clock.tick() => eprintln!("… {} of {present} {what}", heard - failed),
+                _ = clock.tick() => eprintln!("… {} of {present} {what}", seen - failed),
             }
         }
         self.present -= failed;
@@ -158,7 +158,7 @@ impl Play<'_> {
     }
 }
 
-/// A word that is said once, to everybody.
-fn word<T>() -> (watch::Sender<Option<T>>, watch::Receiver<Option<T>>) {
+/// A cue that is given once, to all phones.
+fn cue<T>() -> (watch::Sender<Option<T>>, watch::Receiver<Option<T>>) {
     watch::channel(None)
 }

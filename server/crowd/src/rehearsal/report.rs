@@ -1,4 +1,4 @@
-//! What a rehearsal has shown: for people, and for programs.
+//! The outcome of a rehearsal, as text and as JSON.
 
 use crate::figures::Figures;
 use crate::tally::Tally;
@@ -13,31 +13,31 @@ pub struct Report {
     pub figures: Figures,
     /// Whether all was counted, a poll each.
     pub tallies: Vec<(String, Tally)>,
-    pub(super) troubles: Troubles,
+    pub(super) failures: Failures,
 }
 
 /// Why phones gave up, and how many for each reason.
 #[derive(Debug, Default)]
-pub(super) struct Troubles(BTreeMap<String, usize>);
+pub(super) struct Failures(BTreeMap<String, usize>);
 
-impl Troubles {
+impl Failures {
     pub(super) fn add(&mut self, why: &str) {
         *self.0.entry(why.to_owned()).or_default() += 1;
     }
 }
 
 impl Report {
-    /// Everything exact, and nobody failed.
+    /// Whether every count is exact and no phone failed.
     #[must_use]
     pub fn is_well(&self) -> bool {
-        self.troubles.0.is_empty() && !self.figures.has_errors() && self.tallies.iter().all(|(_, tally)| tally.is_exact())
+        self.failures.0.is_empty() && !self.figures.has_errors() && self.tallies.iter().all(|(_, tally)| tally.is_exact())
     }
 
     /// For programs.
     #[must_use]
     pub fn json(&self) -> Value {
         let counts: Vec<Value> = self.tallies.iter().map(|(when, tally)| json!({ "when": when, "votes": tally.json() })).collect();
-        json!({ "well": self.is_well(), "figures": self.figures.json(), "counts": counts, "errors": self.troubles.0 })
+        json!({ "well": self.is_well(), "figures": self.figures.json(), "counts": counts, "errors": self.failures.0 })
     }
 }
 
@@ -47,7 +47,7 @@ impl fmt::Display for Report {
         for (when, tally) in &self.tallies {
             writeln!(f, "Votes {when}: {tally}.")?;
         }
-        for (why, phones) in &self.troubles.0 {
+        for (why, phones) in &self.failures.0 {
             writeln!(f, "{phones} phones gave up: {why}.")?;
         }
         writeln!(f, "Of 100 times, 50 were shorter than p50 and 99 shorter than p99. All phones were this one computer, without Wi-Fi.")?;

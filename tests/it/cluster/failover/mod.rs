@@ -116,7 +116,7 @@ async fn figure(program: &Program, name: &str) -> u64 {
 async fn sees(client: &mut Client, votes: usize) -> Option<Duration> {
     let (mut lost, mut away) = (None, None);
     loop {
-        let received = client.tells("all votes").await;
+        let received = client.next_line("all votes").await;
         let total = match received.what.as_str() {
             "join" => &received.body["snapshot"]["total_votes"],
             "vote_update" => &received.body["total_votes"],
@@ -220,7 +220,7 @@ async fn haproxy_uses_all_instances_while_redis_is_away_from_all() {
     let mut votes = Vec::new();
     let mut before = fleet.somebody_watches(&poll, &mut votes).await;
     fleet.redis.stop();
-    fleet.proxy.says("backend handsup has no server available").await;
+    fleet.proxy.logs("backend handsup has no server available").await;
     let mut after = fleet.somebody_watches(&poll, &mut votes).await;
     Phone::new(fleet.proxy.addr()).votes_for(&poll, "Spaces").await.is_counted();
     sees(&mut after, 3).await;

@@ -1,4 +1,4 @@
-//! What instances say about their commits, in `/metrics`.
+//! Number and duration of commits, read from the `/metrics` of instances.
 
 use anyhow::Context;
 use handsup_crowd::{Client, Target};

@@ -1,4 +1,4 @@
-//! The disk alone, where the database is too: how long until it has a small write for good.
+//! The disk that the database is on: how long a small durable write takes.
 
 use handsup_crowd::{Figures, Row};
 use std::io::Write;

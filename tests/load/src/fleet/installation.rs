@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::{Instant, sleep};
 
-/// The key of an installation that is there to be measured, and for nobody else.
+/// The host key of an installation that is started only to be measured.
 const HOST_KEY: &str = "a-key-for-measuring-0123456789abcdef";
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../server/deploy/two-instances.sh");
@@ -140,7 +140,7 @@ impl Drop for Installation {
     }
 }
 
-/// What the script says.
+/// What the script prints.
 struct Places {
     postgres: String,
     redis: String,
@@ -170,7 +170,7 @@ async fn host(address: &str) -> anyhow::Result<Host> {
     Ok(Host::new(Target::find(address).await?, HOST_KEY))
 }
 
-/// What it complained of, if it did.
+/// Its error output, if there is any.
 fn why(complaints: &mut File) -> anyhow::Result<Option<anyhow::Error>> {
     let mut said = String::new();
     complaints.rewind()?;
@@ -183,7 +183,7 @@ fn why(complaints: &mut File) -> anyhow::Result<Option<anyhow::Error>> {
     })
 }
 
-/// The crowd has been given one core, and whatever it starts would share it.
+/// Undoes the pinning of the crowd, which every process that it starts inherits.
 fn on_all_cores() -> Command {
     let Some(cores) = pin::everywhere() else { return Command::new("bash") };
     let mut command = Command::new("taskset");
@@ -191,7 +191,7 @@ fn on_all_cores() -> Command {
     command
 }
 
-/// Free, and below the ports that the system gives to whoever connects: an instance's way to PostgreSQL could take those
+/// A free port below those that the system gives to outgoing connections: an instance's connection to PostgreSQL could take those
 /// before nginx does.
 async fn free_address() -> anyhow::Result<String> {
     let first = 20_000 + u16::try_from(std::process::id() % 10_000)?;

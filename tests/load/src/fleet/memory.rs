@@ -1,4 +1,4 @@
-//! What an instance needs while nobody is there, and for each phone that is.
+//! An instance's memory while it idles, and for each connected phone.
 
 use super::across;
 use super::installation::Installation;
@@ -8,7 +8,7 @@ use anyhow::Context;
 use handsup_crowd::{Figures, Row};
 use std::time::Duration;
 
-/// On instances that nobody has come to yet; as many at each.
+/// Measured on fresh instances, with as many phones at each.
 pub(super) async fn measure(installation: &Installation, phones: u32, figures: &mut Figures) -> anyhow::Result<()> {
     let memory = || Processes::of(installation).an_instance().context("this system does not tell a process's memory");
     let idle = memory()?;

@@ -2,7 +2,7 @@
 //! votes a second, beside the obvious design on the same PostgreSQL; how soon the phones at one instance see a vote at the
 //! other; and what single parts carry, for `server/deploy/SCALING.md`.
 //!
-//! The crowd has a core, the installation may use all: five programs share two cores here, and say how.
+//! The crowd has a core, the installation may use all: five programs share two cores here, and the shares are recorded.
 
 mod across;
 mod commits;
@@ -23,7 +23,7 @@ use installation::{Installation, NotInstalled};
 use std::path::Path;
 use std::time::Duration;
 
-/// How many watch at each instance, and how fast votes come; how long is for whoever runs this to say.
+/// How many watch at each instance, and how fast votes come; how long is a parameter of the run.
 const CROSSING: Load = Load { phones: 1_000, per_second: 50, time: Duration::ZERO };
 
 /// Everything, each part on an open poll of its own. Where a program is missing it is named, and nothing is measured.

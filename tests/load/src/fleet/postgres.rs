@@ -1,6 +1,6 @@
-//! PostgreSQL without us, on tables of its own in the installation's cluster: a transaction for each vote, as one would write
+//! PostgreSQL without the server, on tables of its own in the installation's cluster: a transaction for each vote, as one would write
 //! it first, and rows in groups. One unique index where ours has two,
-//! and no foreign keys: the baseline has it easier.
+//! and no foreign keys: the baseline has less work.
 
 use super::installation::Installation;
 use crate::crowd::gather;
@@ -34,7 +34,7 @@ const SCHEMA: &str = "
 ";
 
 /// A transaction for each vote: its row, and its option's and its poll's counts, which all voters of a poll wait for; and
-/// the same without the counts. Votes a second of the former come back.
+/// the same without the counts. Returns the votes a second of the former.
 pub(super) async fn one_by_one(installation: &Installation, time: Duration, figures: &mut Figures) -> anyhow::Result<f64> {
     let what = format!("baseline: a transaction for each vote on the same PostgreSQL, {VOTERS} connections");
     let rows = voted(installation, false, time, &format!("{what}, no counts"), figures).await?;

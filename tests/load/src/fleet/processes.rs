@@ -1,4 +1,4 @@
-//! Who of the installation used how much of the processor and of the memory (Linux).
+//! Processor and memory use of each program of the installation (Linux).
 
 use super::installation::Installation;
 use handsup_crowd::{Figures, Row, Usage, count};
@@ -29,7 +29,7 @@ const NAMES: [(&str, &str); 5] = [
 ];
 
 impl Processes {
-    /// As they are now; empty where the system does not tell.
+    /// As they are now; empty where the system has no `/proc`.
     pub(super) fn of(installation: &Installation) -> Self {
         let mut used = installation.process().map(below).unwrap_or_default();
         if let Some(crowd) = Usage::of(std::process::id()) {

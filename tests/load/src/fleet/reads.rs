@@ -1,5 +1,5 @@
-//! How many times a second the same PostgreSQL tells a poll as it is now: what every instance asks for when it has heard that
-//! another has news. The same round trips as ours, nothing kept prepared.
+//! How many times a second the same PostgreSQL reads a poll: what every instance does after a message that
+//! another has changed it. The same round trips as the server makes, without prepared statements.
 
 use super::installation::Installation;
 use crate::crowd::gather;
@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 /// As many as one instance reads with.
 const READERS: u32 = 8;
-/// One moment, and the limits of it.
+/// The connections, and how long they read.
 const BEGIN: &str = "begin isolation level repeatable read read only; \
     set local lock_timeout = '3s'; set local statement_timeout = '5s'; set local idle_in_transaction_session_timeout = '10s'";
 

@@ -1,4 +1,4 @@
-//! What one update is on its way to one phone.
+//! The size of one update to one phone.
 
 use super::installation::Installation;
 use anyhow::Context;
@@ -15,7 +15,7 @@ pub(super) async fn measure(installation: &Installation, figures: &mut Figures) 
     engine.join(&question.code).await?;
     Client::connect(installation.first().target(), 2).await?.vote(&question.code, question.option).await?;
     loop {
-        let packet = engine.hears().await.context("a phone was cut off")?;
+        let packet = engine.receives().await.context("a phone was cut off")?;
         if packet.contains("vote_update") && packet.contains("\"total_votes\":1") {
             let head = if packet.len() < 126 { 2 } else { 4 };
             figures.add(Row::new("an update of four options, as a frame").value(count(packet.len() + head), "bytes"));

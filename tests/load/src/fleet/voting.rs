@@ -1,4 +1,4 @@
-//! As many votes as can be: through nginx at both instances, and at one of them directly.
+//! The highest rate of votes: through nginx at both instances, and at one of them directly.
 
 use super::commits::Commits;
 use super::installation::Installation;
@@ -18,7 +18,7 @@ pub(super) async fn through_nginx(installation: &Installation, alone: f64, time:
     Ok(())
 }
 
-/// By 512 clients, and what its commits are like: nobody else's hold up the poll's rows.
+/// By 512 clients, and the size and duration of its commits: no other instance locks the poll's rows.
 pub(super) async fn at_one_instance(installation: &Installation, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     let instance = installation.first().target();
     let before = Commits::of(instance).await?;
