@@ -10,7 +10,8 @@
 //! house.phone().votes_for(&poll, "Tabs").await.is_counted();
 //! ```
 //!
-//! No story sleeps for a fixed time: it waits for an event ([`in_time`]) or a condition ([`eventually`]), at most [`PATIENCE`].
+//! No story sleeps for a fixed time: it waits for an event ([`in_time`]) or a condition ([`eventually`]), at most
+//! [`PATIENCE`].
 
 #![expect(clippy::missing_panics_doc, reason = "a story that cannot go on panics where it stands, and says why")]
 

@@ -1,5 +1,5 @@
-//! Every field of POST `/poll/{code}/vote` and of GET results: what does not fit is refused with its code, and counted
-//! nowhere.
+//! Every field of POST `/poll/{code}/vote` and of GET results: an invalid value is refused with its code, and no vote is
+//! counted.
 
 use http::Method;
 use serde_json::{Value, json};

@@ -1,12 +1,12 @@
-//! Bodies as such: too large, broken, compressed, or of another kind. Whichever door they come to, they get the
-//! contract's code, and nothing is stored.
+//! Request bodies that are too large, broken, compressed or of another media type: every route refuses them with the same
+//! codes and stores nothing.
 
 use http::{Method, header};
 use support::{House, OPTIONS, Poll, QUESTION, Response, story};
 
 const JSON: &str = "application/json";
 
-/// Both doors that anybody's body may come to; the host's comes with the key.
+/// The two routes that take a visitor's body; the host's is sent with the key.
 async fn both_doors(media: &str, body: impl AsRef<[u8]>, status: u16, code: &str) {
     let house = House::for_crowds().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
@@ -139,7 +139,7 @@ async fn a_length_that_is_a_lie_or_no_number_is_refused() {
     }
 }
 
-/// Bare bytes, because a client that sends a megabyte nobody wants to hear may give up before it hears the answer.
+/// Raw bytes, because an HTTP client may give up on a megabyte that is refused before it reads the response.
 async fn at_every_door(house: &House, poll: &Poll, length: &str, body: &str) -> Vec<Response> {
     let before = house.rows().await;
     let key = format!("authorization: Bearer {}\r\n{length}", house.host_key());

@@ -1,4 +1,4 @@
-//! Every field of POST `/create` and of the host's doors: what does not fit is refused with its code, and stored nowhere.
+//! Every field of POST `/create` and of the host's routes: an invalid value is refused with its code and not stored.
 
 use http::Method;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Saying no: the shape of RFC 9457, and the codes of the contract that no other file provokes.
+//! The shape of a problem (RFC 9457), and the codes of the contract that no other file covers.
 
 use http::Method;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! The id under which the log has a request.
+//! The request id in a response, in its problem and in the log lines of its request.
 
 use http::Method;
 use serde_json::Value;
@@ -58,7 +58,7 @@ async fn refusals_at_the_gate_have_an_id_too() {
 async fn for_machines_each_line_is_json_and_has_the_id_of_its_request() {
     let data = TempDir::new().expect("a directory");
     let log = data.path().join("log.json");
-    // The program's level is `warn`, which tells of a failing database only the first request that meets it.
+    // The program's level is `warn`, which logs a failing database only for the first request that meets it.
     let debug = r#"for arg; do shift; [ "$arg" = warn ] && arg=handsup_server=debug; set -- "$@" "$arg"; done"#;
     let keeping = format!("{debug}; exec \"$0\" \"$@\" 2>{}", log.display());
     let program = Program::start_under(data.path(), &["env", "LOG_FORMAT=json", "sh", "-c", &keeping]).await;

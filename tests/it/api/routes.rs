@@ -1,4 +1,4 @@
-//! Every route does what it is for: as JSON, and as a plain form where there is one.
+//! The ordinary case of every route: as JSON, and as a plain form where there is one.
 
 use http::Method;
 use serde_json::{Value, json};
@@ -102,7 +102,7 @@ async fn a_vote_by_form_counts_without_cookies_by_the_hidden_field() {
     let phone = house.phone();
     let id = poll.id("Tabs").to_string();
     let fields = [("option_id", id.as_str()), ("browser_token", phone.token())];
-    // Told at once and not by a redirect: a browser that keeps no cookie would come back as somebody new.
+    // Answered at once and not by a redirect: a browser without cookies would return as a new voter.
     phone.posts_form(&poll.path("/vote"), &fields).await.is_page(200);
     assert_eq!(phone.results(&poll).await["your_vote"]["option_ids"], json!([poll.id("Tabs")]));
 }

@@ -1,4 +1,4 @@
-//! Several instances on one PostgreSQL: what one of them promises, all of them keep.
+//! Several instances on one PostgreSQL keep the guarantees of one: totals, fairness, sequence numbers, migrations.
 
 use futures::future::join_all;
 use handsup_server::{Config, Migrate, Server, verify};
@@ -135,7 +135,7 @@ async fn a_role_without_rights_to_change_tables_serves_and_one_without_tables_sa
     let database = cluster.empty_database().await;
     let name = database.name();
     let data = tempfile::TempDir::new().expect("a directory");
-    // As PostgreSQL 14 has it, where everybody may make tables; then the very words of the instructions to a superuser.
+    // As PostgreSQL 14 has it, where every role may create tables; then the very words of the instructions to a superuser.
     let instructions = include_str!("../../../server/deploy/postgres-role.sql").replace("handsup_app", &format!("app_{name}"));
     let instructions = instructions.replace("handsup_owner", &format!("owner_{name}")).replace(" password '…'", "");
     let superuser =

@@ -1,4 +1,4 @@
-//! Ten votes a minute at several instances together, through Redis; and at each for itself while that is away.
+//! Ten votes a minute at several instances together, through Redis, and at each instance alone while Redis is away.
 
 use super::shared_rooms::see_each_other;
 use http::Method;

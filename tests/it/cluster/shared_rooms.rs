@@ -1,11 +1,11 @@
-//! Several instances on one PostgreSQL and one Redis: whoever watches at one of them sees what is done at the other.
+//! Several instances on one PostgreSQL and one Redis: a client at one instance sees what happens at the other.
 
 use serde_json::json;
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 use support::{House, OPTIONS, Poll, QUESTION, Redis, Socket, TcpProxy, eventually, on_postgres, soak};
 
-/// How long after Redis is back everybody hears everybody.
+/// How long after an outage of Redis all instances receive each other's messages.
 const HEALED_WITHIN: Duration = Duration::from_secs(10);
 
 /// Two instances that share everything.
@@ -29,7 +29,7 @@ pub(crate) async fn see_each_other(one: &House, other: &House) {
     }
 }
 
-/// A phone that comes before the news do would see the stage as it was, and be told of the next one; here it comes after.
+/// Waits until the stage shows the poll: a phone that joined before the message arrived would see the earlier stage first.
 async fn shows(house: &House, poll: &Poll) {
     let stage = format!("/m/{}/stage", poll.meeting());
     eventually("the other instance to hear of the stage", async || {
@@ -130,7 +130,7 @@ async fn a_browser_whose_socket_is_elsewhere_sees_results_once_it_has_voted() {
     .await;
 }
 
-/// Where instances tell each other what is new.
+/// The channel of the instances' messages.
 const CHANNEL: &str = "handsup:news";
 
 #[tokio::test(flavor = "multi_thread")]

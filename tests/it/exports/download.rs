@@ -1,4 +1,4 @@
-//! A large file on its way home: the host sees how far it is, and who hangs up keeps nobody at work.
+//! Downloads of large exports: progress for the host, an export that stops when its client closes, bounded memory.
 
 use serde_json::{Value, json};
 use support::{Host, House, Program, Response, eventually_some, in_time, log, story};
@@ -79,11 +79,11 @@ async fn broken_off(of: usize) -> String {
 
 #[tokio::test]
 async fn a_download_that_is_cancelled_stops_the_export() {
-    // Nobody else in these stories has as many.
+    // No other story has as many.
     const POLLS: usize = 487;
     let house = House::open().await;
     let meeting = a_meeting_of(&house.host(), POLLS).await;
-    // More than the system keeps for somebody who does not read: the house has to wait with the rest.
+    // More than the system buffers for a client that does not read: the house has to wait with the rest.
     house.tampers("update options set option_text = replace(hex(zeroblob(100)), '0', '🙋')").await;
     let mut slow = support::RawConnection::connect_narrow(house.addr(), support::fresh_address()).await.into_stream();
     let request = format!(

@@ -1,4 +1,4 @@
-//! Results that last: what a host takes home equals what was shown, and says nothing about who voted.
+//! Exported results equal what was shown, and hold nothing about voters.
 
 use serde_json::{Value, json};
 use support::{House, OPTIONS, Poll, QUESTION, Response, Workbook, story};

@@ -1,11 +1,11 @@
-//! When the voting of each round began and ended, as results that are taken home tell.
+//! When the voting of each round began and ended, as the exports have it.
 
 use super::formats::{exported, report, two_rounds, workbook};
 use crate::host::timers::ran_out_while_away;
 use serde_json::{Value, json};
 use support::{House, OPTIONS, Poll, QUESTION, Workbook, story};
 
-/// When voting in a poll's round began and ended, as the report tells.
+/// When voting in a poll's round began and ended, from the report.
 async fn times(house: &House, poll: &Poll, round: usize) -> (Option<i64>, Option<i64>) {
     let reported = report(house, poll).await["polls"][0]["rounds"][round].clone();
     (reported["opened_at"].as_i64(), reported["closed_at"].as_i64())

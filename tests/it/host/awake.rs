@@ -1,4 +1,4 @@
-//! A computer that stays awake while people vote, and one that has slept all the same.
+//! The computer is kept awake while a poll is open, and clients recover after it has slept all the same.
 
 use handsup_server::Desktop;
 use http::Method;
@@ -8,7 +8,7 @@ use support::{House, OPTIONS, Program, QUESTION, Socket, for_crowds, in_time};
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-/// A desktop that only tells whether it was asked to stay awake.
+/// A desktop that records only whether it was asked to stay awake.
 struct Sleepless(UnboundedSender<bool>);
 
 impl Desktop for Sleepless {

@@ -1,10 +1,10 @@
-//! Several consoles show the same: whoever changed something, and by whatever way.
+//! Several consoles show the same, whatever changed it: a console, a guest, a timer.
 
 use http::Method;
 use serde_json::{Value, json};
 use support::{House, OPTIONS, Poll, QUESTION, Socket, story};
 
-/// How a list of polls tells this one's state; null where the poll is not in it.
+/// This poll's state in a list of polls; null where the poll is not in it.
 fn state_of(list: &Value, poll: &Poll) -> Value {
     let polls = list["polls"].as_array().expect("a list of polls");
     polls.iter().find(|one| one["poll_code"] == poll.code).map_or(Value::Null, |one| one["state"].clone())
@@ -29,7 +29,7 @@ async fn a_meeting_that_ends_closes_its_votes_at_every_console() {
     let house = House::open().await;
     let open = house.poll(QUESTION, &OPTIONS).await;
     let other = house.poll_with("Another?", &OPTIONS, json!({ "state": "draft" })).await;
-    // A console for each: whether the stage or the list is told first is nobody's promise.
+    // A console for each: the order in which stage and list are broadcast is not promised.
     let (mut staging, mut listing) = (house.host().joins(&other).await, house.host().joins(&other).await);
     amends(&house, open.meeting(), &json!({ "ended": true })).await;
     staging.until("stage", |stage| stage["ended"] == true && stage["join_code"] == open.meeting()).await;

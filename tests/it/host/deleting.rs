@@ -1,4 +1,4 @@
-//! Deleting for good: nothing of it stands in the database, its logs or its backups any more.
+//! Deletion for good: nothing of a poll is left in the database, its logs or its backups.
 
 use http::Method;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Whether phones come through: what the console's light says, and what it goes by.
+//! Diagnostics of whether phones reach the server: the console's light, and the observations that it is based on.
 
 use http::Method;
 use serde_json::{Value, json};

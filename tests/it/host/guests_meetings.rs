@@ -1,4 +1,4 @@
-//! Where anyone may create: whose meeting a guest's words may choose, and whose stage they move.
+//! Where anyone may create (`CREATE_ACCESS=open`): which meetings a guest may add polls to, and which stages it may change.
 
 use handsup_server::config::CreateAccess;
 use http::Method;

@@ -1,4 +1,4 @@
-//! Where anyone may make polls (`CREATE_ACCESS=open`): how many there may be, and when they go.
+//! Where anyone may create (`CREATE_ACCESS=open`): how many polls guests may have, and when they are deleted.
 
 use handsup_server::config::CreateAccess;
 use http::Method;

@@ -1,4 +1,4 @@
-//! Who is told a code, and the room's Wi-Fi, without being asked for one: the room, and nobody on the internet.
+//! Join codes and the room's Wi-Fi are shown without a code to the local network alone, never to the internet.
 
 use http::Method;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use support::{Caller, House, OPTIONS, QUESTION, Socket};
 
 const PASSWORD: &str = "walrus-and-carpenter";
 
-/// A house behind a proxy, which everybody in these stories comes through who is not in the room.
+/// A house behind a proxy, which all clients outside the room come through.
 async fn on_the_internet() -> House {
     House::with(|config| config.trusted_proxies = vec!["127.0.0.0/8".parse().expect("a network")]).await
 }

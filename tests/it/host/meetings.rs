@@ -1,10 +1,10 @@
-//! An evening: its polls in the host's order, its end, and the history.
+//! Meetings: their polls in the host's order, their end, and the history.
 
 use http::Method;
 use serde_json::{Value, json};
 use support::{House, OPTIONS, QUESTION, story};
 
-/// Changes a meeting; the answer comes back.
+/// Changes a meeting, and returns the response.
 async fn patched(house: &House, meeting: &str, wish: &Value) -> Value {
     house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), wish).await.is(200).json()
 }

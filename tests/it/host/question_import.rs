@@ -1,4 +1,4 @@
-//! Questions that come in by the dozen: all of them or none, in whatever letters a spreadsheet wrote them.
+//! Import of questions: all of them or none, in any encoding that spreadsheets write.
 
 use http::Method;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Mending a question: freely before the first vote, words alone after it, and never in silence.
+//! Rewording a question: freely before the first vote, texts alone after it, and recorded.
 
 use http::Method;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! The same question again: earlier rounds are kept, and compared.
+//! Another round of the same question: earlier rounds are kept, and compared.
 
 use http::Method;
 use serde_json::{Value, json};

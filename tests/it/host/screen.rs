@@ -1,4 +1,4 @@
-//! The projector: what the room sees on the wall, and what it must never see there.
+//! The projector's page: what the room sees on the wall, and what it must never show.
 
 use handsup_server::Desktop;
 use handsup_server::wire::ProjectorPlace;

@@ -1,4 +1,4 @@
-//! What the host puts on stage, and everybody who follows it.
+//! The stage: what the host shows, and the clients that follow it.
 
 use serde_json::json;
 use support::{House, OPTIONS, QUESTION, story};

@@ -1,4 +1,4 @@
-//! Draft, ready, open, closed.
+//! The states of a poll: draft, ready, open, closed.
 
 use serde_json::json;
 use support::{House, OPTIONS, QUESTION, story};

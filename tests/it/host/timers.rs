@@ -1,4 +1,4 @@
-//! Voting that ends by itself, on the server's clock.
+//! Timers that close a poll by the server's clock.
 
 use http::Method;
 use serde_json::json;
@@ -28,7 +28,7 @@ async fn a_timer_survives_a_restart() {
     }
 }
 
-/// A poll whose time was up a second after 1970 began, while nobody watched the clock.
+/// A poll whose timer ran out a second after 1970 began, while no server ran.
 pub(crate) async fn ran_out_while_away() -> (House, Poll) {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;

@@ -1,4 +1,4 @@
-//! The Wi-Fi that the room joins: entered by the host, shown to the room, kept by nobody who was not asked to.
+//! The room's Wi-Fi: entered by the host, shown to the room, stored only in the keyring and only on request.
 
 use handsup_server::Desktop;
 use http::Method;

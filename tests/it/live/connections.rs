@@ -1,4 +1,4 @@
-//! Who may hold a line open.
+//! Limits on connections and sockets, for an address and for the server.
 
 use support::{Engine, House, OPTIONS, QUESTION, RawConnection, eventually, fresh_address};
 

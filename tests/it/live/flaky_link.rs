@@ -1,4 +1,4 @@
-//! Over a link that is slow and breaks again and again, who tries again is counted, and counted once.
+//! Over a link that is slow and breaks again and again, a voter that sends its ballot again is counted exactly once.
 
 use super::official_client::Client;
 use futures::future::join_all;
@@ -8,7 +8,7 @@ use support::{FlakyLink, House, OPTIONS, Poll, QUESTION, RawConnection, for_crow
 use uuid::Uuid;
 
 const PHONES: usize = 100;
-/// Phones with the official client, which comes back by itself.
+/// Phones with the official client, which reconnects by itself.
 const LIVE: usize = 3;
 
 /// Sends the same ballot until there is an answer, as a phone's page does; the receipt, and how often it was sent.

@@ -1,4 +1,4 @@
-//! The host quits: whoever is there is told, and whoever comes after that is not let in again.
+//! The host quits: connected clients are notified, and clients that connect or join after that are refused.
 
 use handsup_crowd::Engine;
 use serde_json::json;

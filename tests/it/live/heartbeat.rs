@@ -1,4 +1,4 @@
-//! How often phones are woken: seldom while they lie on the table, and how one that is gone is found all the same.
+//! Heartbeats: rare enough for phones that lie on the table, and frequent enough to notice one that is gone.
 
 use serde_json::json;
 use support::{House, OPTIONS, QUESTION, Socket};

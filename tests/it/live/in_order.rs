@@ -1,4 +1,4 @@
-//! What one socket sends is done in the order in which it was sent.
+//! Events of one socket are handled in the order in which they were sent.
 
 use futures::future::join_all;
 use http::Method;

@@ -1,4 +1,4 @@
-//! The official JavaScript client, `socket.io-client`, joins, votes, hears and comes back.
+//! The official JavaScript client, `socket.io-client`, joins, votes, receives updates and reconnects.
 
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -15,7 +15,7 @@ pub(crate) struct Client {
     _process: Child,
 }
 
-/// Something that the client has gone through, and when.
+/// A line that the client printed, and when.
 #[derive(Debug)]
 pub(crate) struct Line {
     pub(crate) what: String,
@@ -24,7 +24,7 @@ pub(crate) struct Line {
 }
 
 impl Client {
-    /// Starts it towards a house, or what stands in front of one.
+    /// Connects it to a house, or to a proxy in front of one.
     pub(crate) fn start(house: SocketAddr, transport: &str, poll: &Poll, phone: &Phone) -> Self {
         let here = concat!(env!("CARGO_MANIFEST_DIR"), "/it/live/official_client.mjs");
         let installed = concat!(env!("CARGO_MANIFEST_DIR"), "/e2e/node_modules/socket.io-client");
@@ -41,7 +41,7 @@ impl Client {
         Self { lines, _process: process }
     }
 
-    /// The next thing of this kind that the client tells.
+    /// The body of the next line of this kind that the client prints.
     pub(crate) async fn next(&mut self, what: &str) -> Value {
         loop {
             let received = self.next_line(what).await;
@@ -51,7 +51,7 @@ impl Client {
         }
     }
 
-    /// Whatever the client tells next, while this is waited for.
+    /// The next line that the client prints, while a story waits for `awaited`.
     pub(crate) async fn next_line(&mut self, awaited: &str) -> Line {
         in_time(awaited, self.lines.recv()).await.expect("the client still runs")
     }

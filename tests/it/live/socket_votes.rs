@@ -1,4 +1,4 @@
-//! Voting over the socket: the same journey and the same answers as POST.
+//! Votes over the socket: the same use case and the same answers as POST.
 
 use serde_json::{Value, json};
 use support::{House, OPTIONS, Phone, Poll, QUESTION, story};

@@ -1,4 +1,4 @@
-//! What phones hear without asking.
+//! Events that phones and hosts receive over the socket.
 
 use futures::future::join_all;
 use serde_json::{Value, json};

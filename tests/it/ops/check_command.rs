@@ -1,4 +1,4 @@
-//! Set-ups that are wrong, and what says so: `handsup-server check`, the log of every start, and what instances see of each other.
+//! Wrong set-ups, as `handsup-server check`, the log of every start and the other instances report them.
 
 use serde_json::json;
 use std::path::Path;
@@ -76,7 +76,7 @@ async fn without_redis_an_instance_sees_what_another_does_all_the_same() {
             one.phone().votes_for(&poll, "Tabs").await.is_counted();
             there.until("vote_update", |update| update["total_votes"] == n).await;
         }
-        // Also where nobody follows it: the page is answered from what the instance remembers.
+        // Also for a poll without followers: the instance answers from its cache.
         let quiet = one.poll("And this?", &OPTIONS).await;
         other.phone().results(&quiet).await;
         one.phone().votes_for(&quiet, "Tabs").await.is_counted();

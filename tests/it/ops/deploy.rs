@@ -1,4 +1,4 @@
-//! The files in `server/deploy`, each judged by its own program. What stands in front runs in `in_front.rs`.
+//! The files in `server/deploy`, each checked by the program that reads it. `in_front.rs` runs the proxies among them.
 
 use std::path::{Path, PathBuf};
 use std::process::Output;

@@ -1,4 +1,4 @@
-//! The source files that the documents name are there: a file that moves takes its name in the documents along.
+//! The source files that the documents name exist: a file that moves changes its name in the documents too.
 
 use std::path::{Path, PathBuf};
 

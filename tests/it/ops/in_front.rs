@@ -1,4 +1,4 @@
-//! nginx and HAProxy in front of the real program, with the very files that are shipped: only ports and paths are others.
+//! nginx and HAProxy in front of the real program, with the shipped configuration: only ports and paths differ.
 
 use super::proxy::{Kind, Proxy};
 use crate::live::official_client::Client;
@@ -34,7 +34,7 @@ impl Fleet {
         Self { proxy: Proxy::start(kind, front, &behind).await, programs, _data: data }
     }
 
-    /// Somebody who comes through the proxy.
+    /// A phone behind the proxy.
     fn phone(&self) -> Phone {
         Phone::new(self.proxy.addr())
     }
@@ -83,7 +83,7 @@ fn ballot_of(phone: &Phone, poll: &Poll) -> serde_json::Value {
     json!({ "option_id": poll.id("Tabs"), "browser_token": phone.token() })
 }
 
-/// The official client joins, votes, hears, and sees the end of the vote.
+/// The official client joins, votes, receives updates, and sees the end of the vote.
 async fn serves_the_official_client(kind: Kind) {
     let fleet = Fleet::start(kind, 1).await;
     for transport in ["websocket", "polling"] {
@@ -114,7 +114,7 @@ async fn leads_who_polls_to_one_instance(kind: Kind) {
     }
 }
 
-/// Figures and readiness are not for the room, and the id that the proxy drew is the one that the visitor is told.
+/// The proxy serves neither metrics nor readiness, and the response has the request id that the proxy drew.
 async fn keeps_to_itself_what_is_not_for_the_room(kind: Kind) {
     let fleet = Fleet::start(kind, 1).await;
     for path in ["/metrics", "/readyz"] {

@@ -1,4 +1,4 @@
-//! What the server tells whoever watches it, and what the dashboard and the alerts make of it.
+//! The metrics, and the dashboard and alerts that use them.
 
 use http::Method;
 use std::collections::BTreeSet;
@@ -129,7 +129,7 @@ async fn metrics_are_served_to_this_computer_or_with_the_token() {
         asks(Some(from), Some("token-of-the-watcheR")).await.is_refused(403, "metrics_private");
         asks(Some(from), Some("token-of-the-watcher")).await.is(200);
     }
-    // Even a proxy on this computer that nobody has told the server about opens nothing.
+    // A proxy on this computer that is not in TRUSTED_PROXIES gives no access either.
     let without_token = House::open().await;
     let phone = without_token.phone();
     phone.send(phone.request(Method::GET, "/metrics").header("x-forwarded-for", "203.0.113.7")).await.is_refused(403, "metrics_private");

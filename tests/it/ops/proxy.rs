@@ -1,4 +1,4 @@
-//! A proxy of this story's own: the shipped file, with other ports and paths.
+//! nginx or HAProxy with the shipped configuration, on other ports and paths.
 
 use std::net::SocketAddr;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What the log says: nothing above `info` on an evening without trouble; of trouble, when it begins and when it ends.
+//! The log: nothing above `info` on an evening without failures; of an outage, its beginning and its end.
 
 use http::Method;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Who may be sent to this server, and how it leaves: `/readyz` and the end.
+//! `/readyz`, and how a server drains before it ends.
 
 use support::{House, OPTIONS, Phone, Program, QUESTION, Response, eventually_some, for_crowds};
 use tempfile::TempDir;
@@ -25,7 +25,7 @@ async fn a_server_that_cannot_write_is_not_ready_and_notices_by_itself_when_it_c
     phone.get("/healthz").await.is(200);
     lock.release().await;
     house.tampers(TAKE_VOTES).await;
-    // Nobody votes meanwhile: a load balancer sends nobody.
+    // No votes meanwhile: a load balancer sends no requests.
     phone.get("/readyz").await.is(200);
     phone.votes_for(&poll, "Tabs").await.is_counted();
 }

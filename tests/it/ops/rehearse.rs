@@ -1,4 +1,4 @@
-//! `handsup-server rehearse`: the evening before the evening. It says whether every vote was counted, and means it.
+//! `handsup-server rehearse`: an evening with simulated phones, and whether every vote was counted.
 
 use serde_json::Value;
 use std::net::SocketAddr;

@@ -1,10 +1,10 @@
-//! Starting it: what it refuses to start with, what it says of its settings, and what an organisation may count on.
+//! Settings: what the program refuses to start with, how it prints them, and what they do.
 
 use std::path::Path;
 use support::{House, Program, run};
 use tempfile::TempDir;
 
-/// Starts the program on a free port with more arguments; it is expected to end by itself, and what it said comes back.
+/// Starts the program on a free port with more arguments; it is expected to end by itself. Returns what it printed.
 async fn refuses(arguments: &[&str]) -> String {
     let data = TempDir::new().expect("a directory");
     let usual = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", data.path().to_str().expect("a plain path")];
@@ -291,7 +291,7 @@ async fn a_key_and_a_link_of_one_instance_are_good_at_every_other_with_the_same_
     two.phone().follows_host_link(one.host_link()).await.is(200);
     stranger.phone().follows_host_link(one.host_link()).await.is_refused(403, "host_only");
 
-    // Whoever made a poll has authority over it everywhere: the other instance asks for the poll, not for authority.
+    // A poll's maker has authority over it at every instance: the other instance asks for the poll, not for authority.
     let wish = serde_json::json!({ "question": "Where?", "options": ["Here", "There"] });
     let made = one.phone().sends(http::Method::POST, "/create", &wish).await.is(201).json();
     let path = format!("/api/polls/{}", made["poll_code"].as_str().expect("a code"));

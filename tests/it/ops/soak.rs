@@ -1,5 +1,5 @@
-//! A long evening: hundreds of phones come, watch, leave and come back while votes go on. Afterwards the program is as large
-//! as it was at the beginning. A few seconds of it in every run; `make soak` has ten minutes.
+//! A long evening: hundreds of phones connect, follow, leave and return while votes go on. Afterwards the program is as large
+//! as at the beginning. A few seconds of it in every run; `make soak` takes ten minutes.
 
 use serde_json::json;
 use std::net::SocketAddr;
@@ -25,7 +25,7 @@ struct Reading {
     log: u64,
 }
 
-/// A phone that follows the poll and forgets what it hears.
+/// A phone that follows the poll and discards what it receives.
 async fn watches(house: SocketAddr, poll: &Poll) -> JoinHandle<()> {
     let mut phone = Engine::open(house, fresh_address(), &[]).await.expect("the house takes sockets");
     let join = json!(["join", { "poll_code": poll.code, "browser_token": Uuid::new_v4() }]);

@@ -1,4 +1,4 @@
-//! The last line of `make test`: what ran, and what was left out.
+//! The last line of `make test`: how many tests passed, failed and were skipped.
 
 use std::io::Write;
 use std::process::{Command, Stdio};

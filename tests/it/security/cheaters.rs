@@ -1,4 +1,4 @@
-//! Whoever tries to cheat: one story an attempt. Each fails, and the house counts on exactly.
+//! Attempts to cheat, one a story. Each fails, and the house counts on exactly.
 
 use http::Method;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Every line between computers can be encrypted: to PostgreSQL, whose certificate is checked, and to Redis.
+//! Connections to PostgreSQL, whose certificate is checked, and to Redis can be encrypted.
 
 use support::{Certificate, Cluster, OPTIONS, Program, QUESTION, Redis, eventually, for_crowds, run};
 use tempfile::TempDir;

@@ -1,5 +1,5 @@
-//! Clients that cost without giving: hundreds that never read what they asked for, a thousand that connect and say nothing.
-//! The others do not notice.
+//! Clients that hold resources: hundreds that never read what they asked for, a thousand that connect and send nothing.
+//! Other clients do not notice.
 
 use futures::future::join_all;
 use serde_json::json;
@@ -29,7 +29,7 @@ async fn never_reads(house: SocketAddr, poll: &Poll) -> Engine {
     deaf
 }
 
-/// What the system keeps for those who do not take it, connection by connection. Source: `proc_pid_net(5)`.
+/// Bytes that the system buffers for clients that do not read, connection by connection. Source: `proc_pid_net(5)`.
 fn kept(house: SocketAddr) -> Vec<(String, u64)> {
     let port = format!(":{:04X}", house.port());
     let table = std::fs::read_to_string("/proc/net/tcp").expect("a table of connections");
@@ -38,7 +38,7 @@ fn kept(house: SocketAddr) -> Vec<(String, u64)> {
     queues.filter(|(_, bytes)| *bytes > MUCH).collect()
 }
 
-/// One more vote, and everybody who reads hears of it.
+/// One more vote, which every client that reads receives.
 async fn one_more(house: &House, poll: &Poll, watching: &mut Socket) {
     let counted = house.phone().casts(poll, &json!({ "option_id": poll.id(&option(0)), "browser_token": uuid::Uuid::new_v4() })).await;
     let votes = counted.is_counted()["results"]["total_votes"].clone();

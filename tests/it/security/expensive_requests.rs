@@ -1,4 +1,4 @@
-//! What a guest asks for has a price, which holds up nobody else.
+//! Budgets on expensive requests of guests, which no other client has to wait for.
 
 use handsup_server::config::CreateAccess;
 use http::Method;

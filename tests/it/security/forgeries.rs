@@ -1,4 +1,4 @@
-//! Forged Host, forged Origin, forged paths and forged cookies.
+//! Forged `Host`, `Origin`, paths and cookies.
 
 use http::Method;
 use support::{House, OPTIONS, Poll, QUESTION, Response};

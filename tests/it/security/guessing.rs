@@ -1,4 +1,5 @@
-//! Codes that are tried: whoever guesses runs dry by whichever way, and the hall behind the same address goes on.
+//! Limits on guessing codes: a guesser runs out of attempts over every route together, and the hall behind the same address
+//! goes on.
 
 use http::Method;
 use serde_json::{Value, json};
@@ -17,7 +18,7 @@ fn wrong() -> String {
     format!("ZZ{:04}", TRIED.fetch_add(1, Ordering::Relaxed))
 }
 
-/// What a guesser is told while no place is left: the question is put again where one has come back meanwhile.
+/// The response to a guesser without attempts left; asks again where one has become free meanwhile.
 async fn when_dry<T>(guesser: &Phone, ask: impl AsyncFn() -> T) -> T {
     loop {
         let began = Instant::now();
@@ -68,7 +69,7 @@ async fn a_guesser_of_codes_is_limited_before_any_lookup_and_the_hall_goes_on() 
     }
     let more = usize::try_from(began.elapsed().as_secs() / ONE_MORE.as_secs()).expect("few") + 1;
     assert!((TRIES..=TRIES + more).contains(&tried), "{tried}");
-    // A hit tells no more than a miss, by whichever way it is tried.
+    // A hit answers as a miss does, by every route.
     for path in [format!("/screen/{secret}"), format!("/m/{secret}"), format!("/m/{secret}/stage"), format!("/?code={secret}")] {
         assert_eq!(when_dry(&guesser, async || guesser.get(&path).await.status).await, 429, "{path}");
     }

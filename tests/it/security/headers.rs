@@ -1,4 +1,4 @@
-//! What answers say to the browser about themselves.
+//! Response headers: policies, caching, cookies and compression.
 
 use http::Method;
 use support::{House, OPTIONS, QUESTION, Response, fresh_secret};

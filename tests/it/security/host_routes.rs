@@ -1,11 +1,11 @@
-//! What only the host may do, walked from the document that the routes themselves write.
+//! The routes that only the host may use, walked from `/openapi.json`, which the routes themselves generate.
 
 use handsup_server::config::CreateAccess;
 use http::Method;
 use serde_json::json;
 use support::{House, OPTIONS, Poll, QUESTION, story};
 
-/// What is for everybody. A route that is not named here is the host's, and must be shut to others.
+/// The public routes. A route that is not named here is the host's, and must refuse others.
 const PUBLIC: [&str; 21] = [
     "/",
     "/healthz",
@@ -76,7 +76,7 @@ async fn no_host_route_answers_without_the_key() {
     assert_eq!(house.rows().await, before);
 }
 
-/// Sends a guest with this header to every door; which of them did not stay shut comes back.
+/// Requests every route as a guest with this header, and returns those that did not refuse.
 async fn opened_with(house: &House, routes: &[(Method, String)], header: (&str, &str)) -> Vec<String> {
     let mut opened = Vec::new();
     for (method, path) in routes {
@@ -146,7 +146,7 @@ async fn a_flood_of_wrong_keys_waits_and_keeps_the_host_out_of_nothing() {
     }
     assert!(looked_at < 10, "{looked_at} of 200 keys were looked at");
     inside.get("/api/console").await.is(200);
-    // A key that nobody guesses is taken from everywhere, also from behind the guesser's own address.
+    // A key that cannot be guessed is taken from everywhere, also from behind the guesser's own address.
     for browser in [house.phone(), guesser.neighbour()] {
         browser.becomes_host(house.host_key()).await.is(200);
         browser.get("/api/console").await.is(200);

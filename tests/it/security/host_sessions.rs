@@ -1,4 +1,4 @@
-//! A host's browser: what it shows besides its cookie, how long it lasts, and how it ends.
+//! A host's session: its cookie and its page's secret, how long it lasts, and how it ends.
 
 use http::Method;
 use serde_json::{Value, json};

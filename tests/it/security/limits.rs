@@ -1,4 +1,4 @@
-//! Ten votes a minute for a device; a hall behind one address is many devices, and a browser without its cookies none.
+//! Ten votes a minute for a device: a hall behind one address is many devices, and a browser without its cookies is none.
 
 use futures::future::join_all;
 use handsup_server::config::CreateAccess;
@@ -32,7 +32,7 @@ async fn ten_quick_votes_pass_and_the_next_are_a_429() {
     }
 }
 
-/// Three hundred ballots of one address, each by a device of its own; how many are counted, and the first that is told to wait.
+/// Three hundred ballots of one address, each by a device of its own; returns how many are counted, and the first refusal.
 async fn three_hundred(fresh: impl AsyncFn(Phone, &Poll) -> Response) -> (u64, u64) {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
@@ -82,7 +82,7 @@ async fn a_hall_behind_one_address_comes_in_and_votes_and_votes_again() {
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
     let router = house.phone();
     let mut hall = Vec::new();
-    // In groups, as people come through a door.
+    // In groups, as people enter a hall.
     for _ in 0..HALL / 30 {
         hall.extend(join_all((0..30).map(|_| comes_and_votes(router.neighbour(), &poll))).await);
     }

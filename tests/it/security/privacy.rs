@@ -1,4 +1,4 @@
-//! What is kept about people, and what is not.
+//! What is stored and shown about people, and what is not.
 
 use serde_json::json;
 use support::{House, OPTIONS, QUESTION, log, story};

@@ -1,5 +1,5 @@
-//! A disk that breaks in the middle of a meeting: Linux then refuses every write, whoever has files open. No vote is under way
-//! at the very moment: of one that is, ext4 may say that it is on the disk though it is not, and nobody can know better.
+//! A disk that breaks in the middle of a meeting: Linux then refuses every write, also to open files. No vote is being written
+//! at that very moment: for one that is, ext4 may report success without having stored it, which no program can detect.
 
 use futures::future::join_all;
 use handsup_server::verify;
@@ -22,7 +22,7 @@ fn is_told_to_retry(answer: &Response) {
     assert!(problem["detail"].as_str().is_some_and(|words| words.contains("tries again")), "the next step in words: {problem}");
 }
 
-/// So many new phones vote at once; each with what it is told.
+/// So many new phones vote at once; returns each with its response.
 async fn vote(voters: usize, program: &Program, poll: &Poll) -> Vec<(Phone, Response)> {
     let all = (0..voters).map(|_| async {
         let phone = program.phone();
@@ -32,7 +32,7 @@ async fn vote(voters: usize, program: &Program, poll: &Poll) -> Vec<(Phone, Resp
     join_all(all).await
 }
 
-/// What needs no disk goes on, and whoever has to know is told.
+/// What needs no disk goes on, and the console is notified.
 async fn all_else_goes_on(program: &Program, poll: &Poll) {
     let (phone, host) = (program.phone(), program.host());
     phone.opens(&poll.path("")).await.is_page(200);

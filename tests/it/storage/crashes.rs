@@ -1,4 +1,4 @@
-//! An acknowledged vote survives whatever happens to the program: kill -9, signals, a full disk.
+//! An acknowledged vote survives whatever happens to the program: `kill -9`, signals, a full disk.
 
 use handsup_server::verify;
 use serde_json::Value;
@@ -41,7 +41,7 @@ async fn votes_on(program: RawConnection, poll: Poll, sender: mpsc::UnboundedSen
     }
 }
 
-/// Kills the program in the middle of votes; every cast that was under way comes back.
+/// Kills the program in the middle of votes; returns every cast that was sent.
 async fn killed_while_they_vote(program: &mut Program, poll: &Poll) -> Vec<Cast> {
     let (sender, mut receiver) = mpsc::unbounded_channel();
     for _ in 0..CLIENTS {
@@ -72,7 +72,7 @@ async fn number(database: &Path, query: &'static str) -> i64 {
     sqlx::query_scalar(query).fetch_one(&mut reader).await.expect("the query is right")
 }
 
-/// Every acknowledged vote is there; who got no answer asks again and has exactly one vote.
+/// Every acknowledged vote is there; a voter without an answer sends its ballot again and has exactly one vote.
 async fn nothing_is_lost_or_doubled(program: &Program, poll: &Poll, casts: &[Cast]) {
     for Cast { token, receipt } in casts {
         if let Some(receipt) = receipt {
@@ -83,7 +83,7 @@ async fn nothing_is_lost_or_doubled(program: &Program, poll: &Poll, casts: &[Cas
     }
 }
 
-/// Either the vote had been stored before the end, and is told; or it is counted now.
+/// Either the vote had been stored before the end, and is returned; or it is counted now.
 async fn asks_again(program: &Program, poll: &Poll, token: Uuid) {
     let mut line = RawConnection::connect(program.addr(), fresh_address()).await;
     line.asks(&poll.ballot("Tabs", token)).await.expect("an answer").is_counted_now_or_before();

@@ -1,4 +1,4 @@
-//! Whatever lies where the database should be: nothing is wiped, and what to do is said.
+//! Damaged, foreign and newer files in the place of the database: none is overwritten, and the message says what to do.
 
 use handsup_server::{Config, Server, verify};
 use sqlx::sqlite::SqliteConnectOptions;

@@ -1,4 +1,4 @@
-//! `handsup-server import`: an evening moves from a desktop's file into PostgreSQL and back, to the last bit.
+//! `handsup-server import`: a database moves from SQLite to PostgreSQL and back without a difference.
 
 use handsup_server::verify;
 use serde_json::json;

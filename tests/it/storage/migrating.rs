@@ -1,4 +1,4 @@
-//! A database of an earlier version is taken along, votes and all.
+//! A database of an earlier version is migrated with all its votes.
 
 use handsup_server::{Config, Server, verify};
 use sqlx::migrate::Migrator;

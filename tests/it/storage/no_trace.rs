@@ -1,4 +1,4 @@
-//! The way from "deleted for good" to "in no file any more": whatever gets in between, no backup is lost on it and nothing is
+//! The steps from "deleted for good" to "in no file any more": whatever interrupts them, no backup is lost and no step is
 //! forgotten.
 
 use crate::host::deleting::{SECRET_OPTIONS, SECRET_QUESTION, WORDS, deletes, ends, files_with};
@@ -206,7 +206,7 @@ async fn a_backup_on_a_disk_that_never_answers_holds_up_neither_the_room_nor_the
     let program = Program::start(data.path()).await;
     let (stays, secret) = (program.poll(QUESTION, &OPTIONS, for_crowds()).await, a_secret(&program).await);
     let mut program = is_restarted(program).await;
-    // Whoever opens it waits for somebody who writes.
+    // Opening it blocks until another process writes.
     let pipe = data.path().join("backups/handsup-0000.db");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo is there").success());
     deletes_for_good(&program.host(), &secret).await;

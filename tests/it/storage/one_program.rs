@@ -1,4 +1,4 @@
-//! One program at a time on one set of data: a second one would show counts that are old and states that are over.
+//! One program at a time on one set of data: a second one would show stale counts and states.
 
 use std::path::Path;
 use support::{OPTIONS, Program, QUESTION, run};

@@ -1,4 +1,4 @@
-//! What an operator does to a database: bring it up to date, move it while nobody uses it, and let a standby take over.
+//! An operator's tasks: migrate a database, move one that is not in use, and fail over to a standby.
 
 use handsup_server::{Config, Migrate, Server};
 use serde_json::json;
@@ -171,7 +171,7 @@ async fn where_the_first_host_of_several_has_gone_the_next_one_is_used() {
     })
     .await
     .expect("it stops");
-    // Nobody has to write before readers find it.
+    // Readers find it without a write before.
     eventually("readers to follow", async || program.phone().get("/readyz").await.status == 200).await;
     eventually("the other host", async || {
         program.host().creates(&json!({ "question": "At the other?", "options": OPTIONS })).await.status == 201

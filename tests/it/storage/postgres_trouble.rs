@@ -1,4 +1,4 @@
-//! PostgreSQL goes away and comes back, and PgBouncer stands in between.
+//! PostgreSQL stops and starts again, and PgBouncer stands in between.
 
 use futures::future::join_all;
 use serde_json::json;
@@ -16,7 +16,7 @@ async fn postgres_that_is_stopped_is_a_503_and_nothing_that_was_counted_is_lost(
         })
         .await;
         let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
-        // A crowd votes while it stops: some are counted, the others are told to come again.
+        // A crowd votes while it stops: some are counted, the others get a 503.
         let crowd = house.phones(300);
         let voting = join_all(crowd.iter().map(|phone| phone.votes_for(&poll, "Tabs")));
         let (answers, mut cluster) = tokio::join!(voting, async {
@@ -52,7 +52,7 @@ async fn postgres_that_is_stopped_is_a_503_and_nothing_that_was_counted_is_lost(
         soak::within("votes to count again after PostgreSQL is back", Duration::from_secs(5), back.elapsed());
         house.phone().get("/readyz").await.is(200);
 
-        // Who was told to come again comes again; who was counted is known.
+        // A refused voter votes again; a counted one is recognised.
         for (phone, before) in crowd.iter().zip(&answers) {
             let again = phone.votes_for(&poll, "Tabs").await;
             if before.status == 200 {
@@ -88,7 +88,7 @@ async fn through_pgbouncer_in_transaction_mode_two_instances_count_every_vote() 
         let other = one.twin().await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
         let phones: Vec<_> = (0..300).map(|n| if n % 2 == 0 { one.phone() } else { other.phone() }).collect();
-        // A few at a time: three connections cannot serve everybody within the time that anybody waits for one, and then say so.
+        // A few at a time: three connections cannot serve all within the time that a request waits for one.
         let mut answers = Vec::new();
         for some in phones.chunks(20) {
             let votes = some.iter().map(async |phone| {

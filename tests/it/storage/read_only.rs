@@ -1,4 +1,4 @@
-//! Data that may be read but not written when the program starts: it says so before anybody votes, says what to do, and leaves
+//! Data that may be read but not written at start: the program says so before the first vote, says what to do, and leaves
 //! everything as it is.
 
 use std::fs::{self, Permissions};
@@ -26,7 +26,7 @@ fn bound_by_rights(data: &Path) -> Option<&'static [&'static str]> {
     None
 }
 
-/// Rights that are taken away, and come back.
+/// Rights that are taken away, and restored when this is dropped.
 struct Taken(PathBuf, Permissions);
 
 impl Taken {

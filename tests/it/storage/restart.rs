@@ -81,7 +81,7 @@ async fn a_phone_that_joins_after_a_restart_finds_everything() {
 async fn the_port_is_remembered_even_when_a_better_one_is_free_again() {
     let data = tempfile::TempDir::new().expect("a directory");
     let config = Config { bind: None, ..Config::scratch(data.path().to_owned()) };
-    // Whoever has 4242 now (this story, or a Handsup that runs here) is in the way at the first start.
+    // Port 4242 is taken at the first start, by this story or by a Handsup that runs here.
     let in_the_way = std::net::TcpListener::bind("0.0.0.0:4242");
     let first = Server::bind(&config).await.expect("the next port is taken").addr().port();
     assert!((4243..=4251).contains(&first), "{first}");

@@ -1,4 +1,4 @@
-//! What goes by itself, and when: what can no longer be taken back, and what nobody has used for `RETENTION_DAYS`.
+//! Automatic deletion: what can no longer be restored, and what has been unused for `RETENTION_DAYS`.
 
 use crate::host::deleting::{deletes, ends};
 use http::Method;

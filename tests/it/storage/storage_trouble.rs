@@ -1,4 +1,4 @@
-//! "Database connection failure: return 503, show retry message", and then go on as if nothing had been.
+//! "Database connection failure: return 503, show retry message", and normal service once the database works again.
 
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;

@@ -1,4 +1,4 @@
-//! A server that starts before its database does: after a power cut everything starts at once.
+//! A server that starts before its database does, as all programs do together after a power cut.
 
 use handsup_server::{Config, Server};
 use std::net::{SocketAddr, TcpListener};

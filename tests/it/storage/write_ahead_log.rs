@@ -1,5 +1,4 @@
-//! What is committed waits in the write-ahead log until it is moved into the database. The log is emptied on the way: a long
-//! evening of votes does not fill the disk.
+//! The write-ahead log is moved into the database while votes go on: a long evening of votes does not fill the disk.
 
 use serde_json::json;
 use support::{House, OPTIONS, QUESTION};

@@ -1,4 +1,4 @@
-//! Where the poll allows it, a voter may think again.
+//! Where the poll allows it, a voter may change the vote.
 
 use serde_json::{Value, json};
 use support::{House, OPTIONS, Poll, QUESTION, story};

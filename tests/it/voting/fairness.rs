@@ -1,4 +1,4 @@
-//! One person, one vote: what a second vote is recognised by.
+//! One person, one vote: a second vote is recognised by its device and by its address.
 
 use http::Method;
 use serde_json::{Value, json};

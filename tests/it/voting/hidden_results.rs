@@ -1,4 +1,4 @@
-//! Results that are hidden are hidden at every door; the rule says from whom.
+//! Results that are hidden are hidden at every route and in every event, from the visitors that the rule names.
 
 use serde_json::{Value, json};
 use support::{Host, House, OPTIONS, Phone, Poll, QUESTION, story};
@@ -6,7 +6,7 @@ use support::{Host, House, OPTIONS, Phone, Poll, QUESTION, story};
 /// Two of three for Tabs: percentages that appear on a page only when counts do.
 const SHARES: [&str; 2] = ["66.7", "33.3"];
 
-/// A poll under `rule`, with three votes; the voters come back.
+/// A poll under `rule`, with three votes; returns the voters too.
 async fn with_votes(house: &House, rule: &str) -> (Poll, Vec<Phone>) {
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "results": rule })).await;
     let mut voters = Vec::new();
@@ -19,7 +19,7 @@ async fn with_votes(house: &House, rule: &str) -> (Poll, Vec<Phone>) {
     (poll, voters)
 }
 
-/// What one phone sees of the counts, at each door.
+/// Whether one phone sees the counts, by each route.
 async fn views(phone: &Phone, poll: &Poll) -> Vec<(&'static str, bool)> {
     let page = phone.opens(&poll.path("")).await;
     let share = phone.opens(&poll.path("/share")).await;
@@ -34,11 +34,11 @@ async fn views(phone: &Phone, poll: &Poll) -> Vec<(&'static str, bool)> {
     ]
 }
 
-/// Whether a snapshot tells counts; half-told ones are not allowed.
+/// Whether a snapshot has counts: for all options or for none.
 #[track_caller]
 fn shows_counts(snapshot: &Value) -> bool {
-    let visible = snapshot["results_visible"].as_bool().expect("results_visible is told");
-    assert!(snapshot["total_votes"].is_u64(), "how many voted is always told");
+    let visible = snapshot["results_visible"].as_bool().expect("results_visible is there");
+    assert!(snapshot["total_votes"].is_u64(), "how many voted is always there");
     for option in snapshot["options"].as_array().expect("options") {
         assert_eq!((option["vote_count"].is_u64(), option["percentage"].is_f64()), (visible, visible), "{option}");
     }
@@ -47,12 +47,12 @@ fn shows_counts(snapshot: &Value) -> bool {
 
 async fn is_hidden_from(phone: &Phone, poll: &Poll) {
     let shown: Vec<_> = views(phone, poll).await.into_iter().filter(|(_, shown)| *shown).collect();
-    assert!(shown.is_empty(), "told at {shown:?}");
+    assert!(shown.is_empty(), "shown at {shown:?}");
 }
 
 async fn is_shown_to(phone: &Phone, poll: &Poll) {
     let silent: Vec<_> = views(phone, poll).await.into_iter().filter(|(view, shown)| !*shown && *view != "share").collect();
-    assert!(silent.is_empty(), "not told at {silent:?}");
+    assert!(silent.is_empty(), "not shown at {silent:?}");
 }
 
 async fn is_shown_to_the_host(host: &Host, poll: &Poll) {

@@ -1,4 +1,4 @@
-//! Who somebody is: the browser of a cookie that this server drew and signed, or a program by the token that it names.
+//! What identifies a voter: the cookie that this server drew and signed for a browser, or the token that a program names.
 
 use http::Method;
 use serde_json::{Value, json};

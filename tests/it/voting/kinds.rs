@@ -49,7 +49,7 @@ async fn ratings_out_of_range_are_refused() {
     house.host().creates(&json!({ "question": QUESTION, "kind": "rating", "max_choices": 2 })).await.is_refused(422, "invalid_choices");
 }
 
-/// What a visitor is told about the right answers.
+/// What a visitor sees of the right answers.
 fn correct_flags(results: &Value) -> Vec<Value> {
     results["options"].as_array().expect("options").iter().map(|option| option["correct"].clone()).collect()
 }

@@ -1,4 +1,4 @@
-//! English and German: who asks for which, and what then speaks it.
+//! English and German: how the language is chosen, and what is translated.
 
 use http::Method;
 use serde_json::Value;

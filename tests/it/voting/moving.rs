@@ -1,4 +1,4 @@
-//! A phone follows the host to another address: the same person, one vote, whatever else is tried with a ticket.
+//! A phone follows the host to another address: it stays the same voter with one vote, whatever else is tried with a ticket.
 
 use handsup_server::Config;
 use http::Method;
@@ -33,7 +33,7 @@ async fn hands_in(phone: &Phone, ticket: &str) -> Response {
     phone.sends(Method::POST, "/resume", &json!({ "ticket": ticket })).await
 }
 
-/// As the page does that a browser without a mark has opened.
+/// As a page does in a browser without a cookie.
 async fn arrives_with(phone: &Phone, page: &Response, ticket: &str) -> Response {
     phone.sends(Method::POST, "/resume", &json!({ "ticket": ticket, "newcomer": page.boot()["newcomer"] })).await
 }

@@ -1,4 +1,4 @@
-//! The way in: what a guest finds at `/`.
+//! The start page `/`, and how a guest finds a meeting.
 
 use handsup_server::config::CreateAccess;
 use serde_json::json;

@@ -1,10 +1,10 @@
-//! The total that nobody can doubt: receipts to take home, a log that shows what was done to it, and a recount.
+//! Receipts to take home, the chained log of every vote, and the recount.
 
 use handsup_server::{Verdict, verify};
 use serde_json::{Value, json};
 use support::{House, OPTIONS, Poll, QUESTION, story};
 
-/// A closed poll with three votes, and the receipts of those who voted Tabs, Spaces, Tabs.
+/// A closed poll with three votes, and the receipts of the votes for Tabs, Spaces, Tabs.
 async fn a_closed_poll(house: &House) -> (Poll, Vec<String>) {
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut receipts = Vec::new();

@@ -1,7 +1,7 @@
-//! Votes that one device has cast from several of its addresses, and the host's way to strike them.
+//! Votes that one device has cast from several of its addresses, and how the host strikes them.
 //!
-//! Here everybody has the one card of loopback, which is none: what the system's table would have said is put beside the votes
-//! afterwards. How it gets there is told with real cards, in `tests/e2e/one-card.test.mjs`.
+//! All clients here share the loopback device, which has no network card: the card that the system would have found is stored
+//! beside the votes afterwards. Stories with real cards are in `tests/e2e/one-card.test.mjs`.
 
 use handsup_server::verify;
 use http::Method;

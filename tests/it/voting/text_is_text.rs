@@ -1,4 +1,4 @@
-//! Whatever people write is shown as they wrote it, and never runs.
+//! Text that people write is shown as they wrote it, and never runs.
 
 use serde_json::json;
 use support::{House, Poll, story};

@@ -1,10 +1,10 @@
-//! How many have voted, and how many are here without a vote: what a host closes by.
+//! How many have voted, and how many are connected without a vote.
 
 use futures::future::join_all;
 use serde_json::{Value, json};
 use support::{House, OPTIONS, QUESTION, Socket, story};
 
-/// Waits until a host's window is told these numbers.
+/// Waits until a host's window shows these numbers.
 async fn shows(window: &mut Socket, voted: u64, choosing: u64) -> Value {
     window.until("vote_update", |update| update["total_votes"] == voted && update["still_choosing"] == choosing).await
 }

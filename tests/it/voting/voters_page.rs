@@ -1,4 +1,4 @@
-//! What a voter's page says as the server writes it: before its script runs, and where none can.
+//! The voter's page as the server renders it: before its script runs, and where none can.
 
 use http::Method;
 use serde_json::{Value, json};

@@ -19,7 +19,7 @@ pub(crate) async fn measure(house: &House, phones: u32, time: Duration, aim: f64
             sleep_until(due).await;
             let mut phone = Phone::arrives(&target, n, &question).await?;
             phone.votes(&question).await?;
-            // It stays: whoever has voted watches.
+            // The phone stays connected: voters watch the results.
             anyhow::Ok((due.elapsed(), phone))
         });
     }

@@ -1,4 +1,5 @@
-//! `kill -9` in the middle of votes, again and again: counts votes that were lost or doubled, and measures how long the server is away.
+//! `kill -9` in the middle of votes, again and again: counts votes that were lost or doubled, and measures how long the
+//! server is away.
 
 use crate::house::House;
 use handsup_crowd::{Client, Column, Figures, Question, Row, Target, count};

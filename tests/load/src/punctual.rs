@@ -1,4 +1,5 @@
-//! Waits for an instant more exactly than tokio's clock, which wakes up to a millisecond late: as long as many a response takes.
+//! Waits for an instant more exactly than tokio's clock, which wakes up to a millisecond late: as long as many a response
+//! takes.
 
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};

@@ -1,5 +1,5 @@
-//! Bare websockets as a baseline: each message is a vote, and all clients get the total in a frame as long as the server's. What the
-//! machine can do before Socket.IO, HTTP and a database.
+//! Bare websockets as a baseline: each message is a vote, and all clients get the total in a frame as long as the
+//! server's. What the machine can do before Socket.IO, HTTP and a database.
 
 use futures::{SinkExt, StreamExt};
 use std::sync::Arc;

@@ -1,4 +1,5 @@
-//! SQLite without the server: inserts rows into a table with the votes' two indexes, a chosen number a commit, in one statement.
+//! SQLite without the server: inserts rows into a table with the votes' two indexes, a chosen number a commit, in one
+//! statement.
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};

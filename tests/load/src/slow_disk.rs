@@ -1,5 +1,5 @@
-//! A disk that takes 5 ms longer for every fsync: a program that commits vote by vote waits for each, one that commits in groups
-//! does not. A few lines of C between the program and the system make it slow; nothing is changed in the program.
+//! A disk that takes 5 ms longer for every fsync: a program that commits vote by vote waits for each, one that commits in
+//! groups does not. A few lines of C between the program and the system make it slow; nothing is changed in the program.
 
 use crate::house::{House, pinned};
 use crate::votes;

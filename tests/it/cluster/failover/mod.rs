@@ -1,5 +1,5 @@
-//! Several real programs on one PostgreSQL and one Redis: one of them is killed, all are restarted in turn, their clocks
-//! differ, Redis goes.
+//! Several real programs on one PostgreSQL and one Redis: one is killed, all are restarted in turn, their clocks differ,
+//! Redis goes away.
 
 mod voters;
 
@@ -16,7 +16,7 @@ use voters::{CLIENTS, Casts, Crowd, GOES_ON_WITHIN};
 const VOTES: usize = 200;
 /// How many phones look on.
 const WATCHING: usize = 3;
-/// Starts a program whose clock is a minute ahead of everybody's.
+/// Starts a program whose clock is a minute ahead of all others.
 const AHEAD: [&str; 4] = [
     "sh",
     "-c",
@@ -75,7 +75,7 @@ impl Fleet {
         eventually("Redis", async || program.phone().get("/readyz").await.status == 200).await;
     }
 
-    /// A phone with the official client, which comes through the proxy and votes; what it is told of its vote comes too.
+    /// A phone with the official client, which comes through the proxy and votes; returns the acknowledgement of its vote too.
     async fn somebody_watches(&self, poll: &Poll, casts: &mut Vec<serde_json::Value>) -> Client {
         let phone = Phone::new(self.proxy.addr());
         let mut client = Client::start(self.proxy.addr(), "websocket", poll, &phone);
@@ -90,7 +90,7 @@ impl Fleet {
         self.hears_the_others(&self.programs[which]).await;
     }
 
-    /// Whoever is asked, it is these votes and no others, and the chain holds.
+    /// Every instance counts these votes and no others, and the chain verifies.
     async fn counted_exactly(&self, poll: &Poll, casts: &Casts) {
         for program in &self.programs {
             eventually("the same total everywhere", async || program.host().sees(poll).await["total_votes"] == casts.len()).await;
@@ -204,7 +204,7 @@ async fn instances_whose_clocks_differ_by_a_minute_write_one_chain() {
     crowd.casts(VOTES).await;
     let casts = crowd.ends().await;
     fleet.counted_exactly(&poll, &casts).await;
-    // Who voted here has voted there, and what is closed there is closed here.
+    // A vote at one instance counts at the other, and a close at one holds at the other.
     let here = fleet.programs[0].phone();
     let there = here.at_another(fleet.programs[1].addr());
     here.votes_for(&poll, "Tabs").await.is_counted();

@@ -1,4 +1,4 @@
-//! People who vote without end, each time as somebody new, and do what a phone does when nobody answers.
+//! Clients that vote without end, each vote as a new browser, and turn to the next instance when one does not answer.
 
 use serde_json::Value;
 use std::collections::HashSet;
@@ -15,7 +15,7 @@ pub(super) const CLIENTS: usize = 12;
 /// How long a phone may be without an answer, or without its live connection, when its instance has gone.
 pub(super) const GOES_ON_WITHIN: Duration = Duration::from_secs(6);
 
-/// A vote that somebody was told is counted.
+/// An acknowledged vote.
 #[derive(Debug)]
 pub(super) struct Cast {
     receipt: String,
@@ -27,7 +27,7 @@ pub(super) struct Cast {
 #[derive(Debug, Default)]
 pub(super) struct Casts(Vec<Cast>);
 
-/// Those who vote, until they are told to stop.
+/// Clients that vote until they are stopped.
 pub(super) struct Crowd {
     enough: Arc<AtomicBool>,
     receiver: mpsc::UnboundedReceiver<Cast>,
@@ -68,7 +68,7 @@ impl Crowd {
         }
     }
 
-    /// Lets them finish; all that was acknowledged comes back.
+    /// Lets them finish, and returns all that was acknowledged.
     pub(super) async fn ends(mut self) -> Casts {
         self.enough.store(true, Ordering::Relaxed);
         while let Some(cast) = in_time("the last votes", self.receiver.recv()).await {
@@ -90,7 +90,7 @@ impl Casts {
         self.0.len()
     }
 
-    /// How long those waited who had to go to another instance.
+    /// How long each vote waited that had to go to another instance.
     pub(super) fn moved(&self) -> Vec<Duration> {
         self.0.iter().filter_map(|cast| cast.moved).collect()
     }

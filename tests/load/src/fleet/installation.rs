@@ -154,7 +154,7 @@ impl Places {
         let redis = after("Redis: redis://", lines).await?;
         let instances = [host(&after("Instance 1: ", lines).await?).await?, host(&after("Instance 2: ", lines).await?).await?];
         let front = Target::find(&after("Voters and host, through nginx: ", lines).await?).await?;
-        // Whoever stops listening before the last word ends the script.
+        // Closing the pipe before the last line would end the script.
         after("Ctrl-C ", lines).await?;
         Ok(Self { postgres, redis, instances, front })
     }
@@ -191,8 +191,8 @@ fn on_all_cores() -> Command {
     command
 }
 
-/// A free port below those that the system gives to outgoing connections: an instance's connection to PostgreSQL could take those
-/// before nginx does.
+/// A free port below those that the system gives to outgoing connections: an instance's connection to PostgreSQL could
+/// take those before nginx does.
 async fn free_address() -> anyhow::Result<String> {
     let first = 20_000 + u16::try_from(std::process::id() % 10_000)?;
     for port in first..32_000 {

@@ -1,6 +1,6 @@
-//! PostgreSQL without the server, on tables of its own in the installation's cluster: a transaction for each vote, as one would write
-//! it first, and rows in groups. One unique index where ours has two,
-//! and no foreign keys: the baseline has less work.
+//! PostgreSQL without the server, on tables of its own in the installation's cluster: a transaction for each vote, as one
+//! would write it first, and rows in groups. One unique index where ours has two, and no foreign keys: the baseline has
+//! less work.
 
 use super::installation::Installation;
 use crate::crowd::gather;

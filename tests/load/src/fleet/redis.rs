@@ -1,5 +1,5 @@
-//! How many messages a second Redis delivers to its subscribers, without the server: its own protocol in a few bytes, so that Redis is
-//! busy and not the crowd. Source: <https://redis.io/docs/latest/develop/reference/protocol-spec/>.
+//! How many messages a second Redis delivers to its subscribers, without the server: its own protocol in a few bytes, so
+//! that Redis is busy and not the crowd. Source: <https://redis.io/docs/latest/develop/reference/protocol-spec/>.
 
 use super::installation::Installation;
 use crate::crowd::gather;
