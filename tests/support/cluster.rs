@@ -255,9 +255,9 @@ fn unprivileged(program: &str) -> Command {
 /// Debian keeps what only servers need out of the search path.
 fn program_file(program: &str) -> PathBuf {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|version| version.path().join("bin"));
-    let mut places: Vec<_> = versions.chain(["/usr/bin", "/usr/local/bin", "/usr/pgsql/bin"].map(PathBuf::from)).collect();
-    places.sort();
-    let found = places.iter().rev().map(|place| place.join(program)).find(|file| file.exists());
+    let mut candidates: Vec<_> = versions.chain(["/usr/bin", "/usr/local/bin", "/usr/pgsql/bin"].map(PathBuf::from)).collect();
+    candidates.sort();
+    let found = candidates.iter().rev().map(|folder| folder.join(program)).find(|file| file.exists());
     found.expect("PostgreSQL is not installed: run tests/setup/system-packages.sh test")
 }
 

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 /// A small disk; it is let go when this is dropped, also by a story that fails.
 #[derive(Debug)]
 pub struct Disk {
-    place: TempDir,
+    root: TempDir,
 }
 
 impl Disk {
@@ -33,7 +33,7 @@ impl Disk {
     }
 
     fn mounted(mount: impl FnOnce(&Self) -> Result<(), String>) -> Option<Self> {
-        let disk = Self { place: TempDir::with_prefix("handsup-disk-").expect("a directory") };
+        let disk = Self { root: TempDir::with_prefix("handsup-disk-").expect("a directory") };
         std::fs::create_dir(disk.folder()).expect("a directory");
         mount(&disk).map_err(|why| skipped(&format!("a disk of its own cannot be mounted here: {why}"))).ok()?;
         Some(disk)
@@ -42,11 +42,11 @@ impl Disk {
     /// Where it is mounted.
     #[must_use]
     pub fn folder(&self) -> PathBuf {
-        self.place.path().join("disk")
+        self.root.path().join("disk")
     }
 
     fn image(&self) -> PathBuf {
-        self.place.path().join("image")
+        self.root.path().join("image")
     }
 
     fn mount_image(&self) -> Result<(), String> {

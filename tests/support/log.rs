@@ -24,8 +24,8 @@ pub fn start() {
 fn note_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        if let Some(place) = panic.location().filter(|place| !place.file().starts_with("tests/")) {
-            let _noted = writeln!(Notebook, "panicked at {place}");
+        if let Some(location) = panic.location().filter(|location| !location.file().starts_with("tests/")) {
+            let _noted = writeln!(Notebook, "panicked at {location}");
         }
         usual(panic);
     }));

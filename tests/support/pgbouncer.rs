@@ -40,6 +40,6 @@ impl PgBouncer {
 }
 
 fn program() -> PathBuf {
-    let places = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer"].map(PathBuf::from);
-    places.into_iter().find(|file| file.exists()).expect("PgBouncer is not installed: run tests/setup/system-packages.sh test")
+    let candidates = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer"].map(PathBuf::from);
+    candidates.into_iter().find(|file| file.exists()).expect("PgBouncer is not installed: run tests/setup/system-packages.sh test")
 }

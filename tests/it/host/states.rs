@@ -38,9 +38,9 @@ async fn a_closed_poll_may_be_opened_again() {
 async fn a_draft_does_not_exist_for_guests() {
     let house = House::open().await;
     let poll = house.poll_with("A secret?", &OPTIONS, json!({ "state": "draft" })).await;
-    for door in ["", "/share", "/results", "/qr.svg", "/qr.png"] {
-        let answer = house.phone().get(&poll.path(door)).await;
-        assert_eq!(answer.status_and_code(), (404, "no_such_poll".into()), "{door}");
+    for route in ["", "/share", "/results", "/qr.svg", "/qr.png"] {
+        let answer = house.phone().get(&poll.path(route)).await;
+        assert_eq!(answer.status_and_code(), (404, "no_such_poll".into()), "{route}");
     }
     house.phone().votes_for(&poll, "Tabs").await.is_refused(404, "no_such_poll");
     let mut socket = house.phone().connects().await;
@@ -51,8 +51,8 @@ async fn a_draft_does_not_exist_for_guests() {
 async fn a_draft_is_there_for_the_host() {
     let house = House::open().await;
     let poll = house.poll_with("A secret?", &OPTIONS, json!({ "state": "draft" })).await;
-    for door in ["", "/share", "/results", "/qr.svg"] {
-        house.host().get(&poll.path(door)).await.is(200);
+    for route in ["", "/share", "/results", "/qr.svg"] {
+        house.host().get(&poll.path(route)).await.is(200);
     }
     assert_eq!(house.host().joins(&poll).await.snapshot["state"], "draft");
 }

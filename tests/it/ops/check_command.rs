@@ -13,8 +13,8 @@ const ALONE: [&str; 4] = ["sh", "-c", "exec env -i PATH=\"$PATH\" \"$@\"", "sh"]
 
 async fn checks(settings: &[&str], arguments: &[&str]) -> (Option<i32>, String) {
     let data = TempDir::new().expect("a directory");
-    let place = format!("HANDSUP_DATA_DIR={}", data.path().display());
-    let wrapper = [&ALONE[..], &[&place], settings].concat();
+    let data_dir = format!("HANDSUP_DATA_DIR={}", data.path().display());
+    let wrapper = [&ALONE[..], &[&data_dir], settings].concat();
     let Output { status, stdout, stderr } = run_under(&wrapper, &[&["check"], arguments].concat()).await;
     assert!(stderr.is_empty(), "{}", String::from_utf8_lossy(&stderr));
     (status.code(), String::from_utf8(stdout).expect("text"))
@@ -133,8 +133,8 @@ async fn on_another_secret_key_it_starts_only_with_the_flag_that_accepts_it() {
     program.poll(QUESTION, &OPTIONS, for_crowds()).await;
     program.signal("TERM").await;
     assert!(program.ends().await);
-    let place = data.path().to_str().expect("a plain path");
-    let arguments = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", place];
+    let data_dir = data.path().to_str().expect("a plain path");
+    let arguments = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", data_dir];
     let refused = run_under(&[&ALONE[..], &[&url, &other]].concat(), &arguments).await;
     let why = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(!refused.status.success() && why.contains("SECRET_KEY is another") && !why.contains(OTHER), "{why}");

@@ -28,22 +28,22 @@ fn is_fine(output: &Output) -> String {
 
 #[tokio::test]
 async fn prometheus_understands_its_settings_and_every_alert() {
-    let place = TempDir::new().expect("a directory");
+    let folder = TempDir::new().expect("a directory");
     for file in ["prometheus.yml", "alerts.yml"] {
-        std::fs::copy(deploy().join(file), place.path().join(file)).expect("the file is there");
+        std::fs::copy(deploy().join(file), folder.path().join(file)).expect("the file is there");
     }
-    std::fs::write(place.path().join("metrics-token"), "token").expect("a file");
-    let config = place.path().join("prometheus.yml");
+    std::fs::write(folder.path().join("metrics-token"), "token").expect("a file");
+    let config = folder.path().join("prometheus.yml");
     let said = is_fine(&judged_by("promtool", &["check", "config", config.to_str().expect("a plain path")]).await);
     assert!(said.contains("rules found") && !said.contains(": 0 rules found"), "{said}");
 }
 
 #[tokio::test]
 async fn systemd_understands_the_unit_and_finds_little_that_it_could_still_take_away() {
-    let place = TempDir::new().expect("a directory");
+    let folder = TempDir::new().expect("a directory");
     let unit = std::fs::read_to_string(deploy().join("handsup.service")).expect("the file is there");
     // On this computer the program is not installed: any other stands in its place.
-    let here = place.path().join("handsup.service");
+    let here = folder.path().join("handsup.service");
     std::fs::write(&here, unit.replace("/usr/local/bin/handsup-server", "/bin/true")).expect("a file");
     let here = here.to_str().expect("a plain path");
     let said = is_fine(&judged_by("systemd-analyze", &["verify", here]).await);
@@ -61,18 +61,18 @@ async fn systemd_understands_the_unit_and_finds_little_that_it_could_still_take_
 #[tokio::test]
 async fn the_image_is_built_from_everything_that_cargo_asks_for() {
     let recipe = std::fs::read_to_string(deploy().join("Dockerfile")).expect("the file is there");
-    let place = TempDir::new().expect("a directory");
+    let folder = TempDir::new().expect("a directory");
     let copies = recipe.lines().filter_map(|line| line.strip_prefix("COPY ")).filter(|line| !line.starts_with("--from"));
     for copy in copies {
         let mut words: Vec<&str> = copy.split_whitespace().collect();
-        let to = place.path().join(words.pop().expect("where to"));
+        let to = folder.path().join(words.pop().expect("where to"));
         for from in words {
             let from = root().join(from);
             assert!(from.exists(), "{} is not there to be copied", from.display());
             copy_manifests(&from, &if from.is_dir() { to.clone() } else { to.join(from.file_name().expect("a name")) });
         }
     }
-    let manifest = place.path().join("Cargo.toml");
+    let manifest = folder.path().join("Cargo.toml");
     let manifest = manifest.to_str().expect("a plain path");
     let package =
         is_fine(&judged_by("cargo", &["metadata", "--no-deps", "--offline", "--format-version", "1", "--manifest-path", manifest]).await);

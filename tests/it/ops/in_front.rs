@@ -27,8 +27,8 @@ impl Fleet {
         let wrapper: Vec<&str> = std::iter::once("env").chain(settings.iter().map(String::as_str)).collect();
         let data: Vec<TempDir> = (0..instances).map(|_| TempDir::new().expect("a directory")).collect();
         let mut programs = Vec::new();
-        for place in &data {
-            programs.push(Program::start_under(place.path(), &wrapper).await);
+        for folder in &data {
+            programs.push(Program::start_under(folder.path(), &wrapper).await);
         }
         let behind: Vec<SocketAddr> = programs.iter().map(Program::addr).collect();
         Self { proxy: Proxy::start(kind, front, &behind).await, programs, _data: data }

@@ -22,7 +22,7 @@ pub(crate) struct Proxy {
     addr: SocketAddr,
     logged: mpsc::UnboundedReceiver<String>,
     _process: Child,
-    _place: TempDir,
+    _folder: TempDir,
 }
 
 impl Kind {
@@ -42,19 +42,19 @@ impl Kind {
     }
 
     /// The shipped file for these ports and paths; servers that are not there are left out.
-    fn derived(self, front: SocketAddr, behind: &[SocketAddr], place: &Path) -> String {
+    fn derived(self, front: SocketAddr, behind: &[SocketAddr], folder: &Path) -> String {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/deploy").join(self.file());
         let mut text = std::fs::read_to_string(&file).expect("the file is shipped");
-        let place = place.display();
+        let folder = folder.display();
         let paths = match self {
             Self::Nginx => vec![
                 ("listen 8080;".to_owned(), format!("listen {front};")),
-                ("pid /run/nginx.pid;".to_owned(), format!("pid {place}/pid;")),
+                ("pid /run/nginx.pid;".to_owned(), format!("pid {folder}/pid;")),
                 (
                     "http {\n".to_owned(),
                     ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
                         .iter()
-                        .fold("http {\n".to_owned(), |all, what| all + &format!("  {what}_temp_path {place}/{what};\n")),
+                        .fold("http {\n".to_owned(), |all, what| all + &format!("  {what}_temp_path {folder}/{what};\n")),
                 ),
             ],
             Self::Haproxy => vec![("bind :8080\n".to_owned(), format!("bind {front}\n"))],
@@ -76,12 +76,12 @@ impl Kind {
         text.lines().filter(|line| !line.contains("handsup-")).fold(String::new(), |all, line| all + line + "\n")
     }
 
-    fn command(self, file: &Path, place: &Path, only_check: bool) -> Command {
+    fn command(self, file: &Path, folder: &Path, only_check: bool) -> Command {
         match self {
             Self::Nginx => {
                 let mut nginx = Command::new("nginx");
                 // One process, which ends for sure when it is killed, and which may read a folder of this user's alone.
-                nginx.args(["-g", "daemon off; master_process off;", "-e", "stderr", "-p"]).arg(place).arg("-c").arg(file);
+                nginx.args(["-g", "daemon off; master_process off;", "-e", "stderr", "-p"]).arg(folder).arg("-c").arg(file);
                 if only_check {
                     nginx.arg("-t");
                 }
@@ -99,19 +99,19 @@ impl Kind {
 impl Proxy {
     /// Lets the program judge its file, then starts it before these servers, and waits until it takes connections.
     pub(crate) async fn start(kind: Kind, front: SocketAddr, behind: &[SocketAddr]) -> Self {
-        let place = TempDir::new().expect("a directory");
-        let file = place.path().join(kind.file());
-        std::fs::write(&file, kind.derived(front, behind, place.path())).expect("a file");
-        let judged = kind.command(&file, place.path(), true).output().await;
+        let folder = TempDir::new().expect("a directory");
+        let file = folder.path().join(kind.file());
+        std::fs::write(&file, kind.derived(front, behind, folder.path())).expect("a file");
+        let judged = kind.command(&file, folder.path(), true).output().await;
         let judged = judged.unwrap_or_else(|error| panic!("{kind:?}: {error}. Run `make test-rust`, which installs it"));
         assert!(judged.status.success(), "{}", String::from_utf8_lossy(&judged.stderr));
-        let mut command = kind.command(&file, place.path(), false);
+        let mut command = kind.command(&file, folder.path(), false);
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn().expect("it starts");
         let (sender, logged) = mpsc::unbounded_channel();
         listen(process.stdout.take().expect("its output is ours"), sender.clone());
         listen(process.stderr.take().expect("its output is ours"), sender);
         eventually("the proxy to listen", async || TcpStream::connect(front).await.is_ok()).await;
-        Self { addr: front, logged, _process: process, _place: place }
+        Self { addr: front, logged, _process: process, _folder: folder }
     }
 
     /// Where it listens.

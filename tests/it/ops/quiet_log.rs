@@ -50,16 +50,16 @@ async fn an_evening(mut program: Program) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_evening_without_failures_logs_nothing_above_info() {
-    let (data, place) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"));
-    let log = place.path().join("log");
+    let (data, logs) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"));
+    let log = logs.path().join("log");
     an_evening(started(data.path(), &log, &[]).await).await;
     assert_eq!(lines(&log), [""; 0]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_evening_on_postgresql_and_redis_logs_nothing_above_info_either() {
-    let (data, place, redis) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"), Redis::start());
-    let log = place.path().join("log");
+    let (data, logs, redis) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"), Redis::start());
+    let log = logs.path().join("log");
     // A cluster that never waits for its disk is a reason to warn, and these stories share one.
     let real = Cluster::start();
     let settings = [
@@ -79,8 +79,8 @@ fn about(log: &Path, component: &str) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_is_away_is_one_line_when_it_goes_and_one_when_it_is_back() {
-    let (data, place) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"));
-    let log = place.path().join("log");
+    let (data, logs) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"));
+    let log = logs.path().join("log");
     let mut cluster = Cluster::start();
     let settings =
         [format!("DATABASE_URL={}", cluster.url("postgres", "postgres")), "SECRET_KEY=0123456789abcdef0123456789abcdef".to_owned()];
@@ -118,8 +118,8 @@ async fn stopped(mut cluster: Cluster) -> Cluster {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_poll_is_one_line_however_many_ask_for_it() {
-    let (data, place) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"));
-    let log = place.path().join("log");
+    let (data, logs) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"));
+    let log = logs.path().join("log");
     let mut program = started(data.path(), &log, &[]).await;
     let (damaged, whole) = (program.poll(QUESTION, &OPTIONS, json!({})).await, program.poll("And this?", &OPTIONS, json!({})).await);
     program.tampers(&format!("update polls set seq = -3 where poll_code = '{}'", damaged.code)).await;
@@ -135,8 +135,8 @@ async fn a_damaged_poll_is_one_line_however_many_ask_for_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_redis_that_is_away_is_two_lines_as_well() {
-    let (data, place, mut redis) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"), Redis::start());
-    let log = place.path().join("log");
+    let (data, logs, mut redis) = (TempDir::new().expect("a directory"), TempDir::new().expect("a directory"), Redis::start());
+    let log = logs.path().join("log");
     let cluster = Cluster::start();
     let settings = [
         format!("DATABASE_URL={}", cluster.url("postgres", "postgres")),

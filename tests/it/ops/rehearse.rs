@@ -61,8 +61,8 @@ async fn a_proxy_that_loses_a_vote(house: SocketAddr) -> SocketAddr {
     let lost = Arc::new(AtomicBool::new(false));
     tokio::spawn(async move {
         while let Ok((phone, _)) = listener.accept().await {
-            let line = TcpStream::connect(house).await.expect("the house listens");
-            let ((from_phone, mut to_phone), (mut from_house, to_house)) = (phone.into_split(), line.into_split());
+            let connection = TcpStream::connect(house).await.expect("the house listens");
+            let ((from_phone, mut to_phone), (mut from_house, to_house)) = (phone.into_split(), connection.into_split());
             tokio::spawn(hand_on(from_phone, to_house, lost.clone()));
             tokio::spawn(async move { tokio::io::copy(&mut from_house, &mut to_phone).await });
         }

@@ -173,8 +173,8 @@ async fn joins_and_acknowledges_by_the_thousand() {
 #[tokio::test]
 async fn reads_the_keys_as_another_user_of_the_laptop() {
     use std::os::unix::fs::PermissionsExt;
-    let place = tempfile::TempDir::new().expect("a directory");
-    let data = place.path().join("new/data");
+    let folder = tempfile::TempDir::new().expect("a directory");
+    let data = folder.path().join("new/data");
     let mut house = House::with(|config| config.data_dir = Some(data.clone())).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();

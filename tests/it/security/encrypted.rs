@@ -30,9 +30,9 @@ async fn a_database_with_an_untrusted_certificate_is_not_used() {
     let cluster = Cluster::start_encrypted(&certificate);
     let strange = format!("{}?sslmode=verify-full&sslrootcert={}", cluster.url("postgres", "postgres"), another.file().display());
     let data = TempDir::new().expect("a directory");
-    let place = data.path().to_str().expect("a plain path");
+    let data_dir = data.path().to_str().expect("a plain path");
     let secret = ["--secret-key", "0123456789abcdef0123456789abcdef"];
-    let said = run(&["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", place, "--database-url", &strange, secret[0], secret[1]]).await;
+    let said = run(&["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", data_dir, "--database-url", &strange, secret[0], secret[1]]).await;
     assert!(!said.status.success());
     let words = String::from_utf8_lossy(&said.stderr).to_lowercase();
     assert!(words.contains("certificate"), "{words}");
@@ -41,14 +41,14 @@ async fn a_database_with_an_untrusted_certificate_is_not_used() {
 #[tokio::test]
 async fn an_authority_for_redis_is_read_and_asks_for_encryption() {
     let (certificate, data) = (Certificate::of_this_computer(), TempDir::new().expect("a directory"));
-    let place = data.path().to_str().expect("a plain path");
+    let data_dir = data.path().to_str().expect("a plain path");
     let authority = certificate.file().display().to_string();
     let database = ["--database-url", "postgres://nobody@127.0.0.1:1/nowhere", "--secret-key", "0123456789abcdef0123456789abcdef"];
     for (url, file, why) in [
         ("redis://127.0.0.1:1", authority.as_str(), "nothing would be encrypted"),
         ("rediss://127.0.0.1:1", "/nowhere/ca.pem", "could not read REDIS_CA_FILE"),
     ] {
-        let redis = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", place, "--redis-url", url, "--redis-ca-file", file];
+        let redis = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", data_dir, "--redis-url", url, "--redis-ca-file", file];
         let said = run(&[&redis[..], &database[..]].concat()).await;
         let words = String::from_utf8_lossy(&said.stderr).into_owned();
         assert!(!said.status.success() && words.contains(why), "{words}");

@@ -29,10 +29,10 @@ struct Cast {
 
 /// Casts ballot after ballot until the line breaks.
 async fn votes_on(program: RawConnection, poll: Poll, sender: mpsc::UnboundedSender<Cast>) {
-    let mut line = program;
+    let mut connection = program;
     loop {
         let token = Uuid::new_v4();
-        let answer = line.asks(&poll.ballot("Tabs", token)).await;
+        let answer = connection.asks(&poll.ballot("Tabs", token)).await;
         let receipt = answer.as_ref().map(|answer| answer.is_counted()["receipt"].as_str().expect("a receipt").to_owned());
         let broken = receipt.is_none();
         if sender.send(Cast { token, receipt }).is_err() || broken {
@@ -45,8 +45,8 @@ async fn votes_on(program: RawConnection, poll: Poll, sender: mpsc::UnboundedSen
 async fn killed_while_they_vote(program: &mut Program, poll: &Poll) -> Vec<Cast> {
     let (sender, mut receiver) = mpsc::unbounded_channel();
     for _ in 0..CLIENTS {
-        let line = RawConnection::connect(program.addr(), fresh_address()).await;
-        tokio::spawn(votes_on(line, poll.clone(), sender.clone()));
+        let connection = RawConnection::connect(program.addr(), fresh_address()).await;
+        tokio::spawn(votes_on(connection, poll.clone(), sender.clone()));
     }
     drop(sender);
     let mut casts = Vec::new();
@@ -85,8 +85,8 @@ async fn nothing_is_lost_or_doubled(program: &Program, poll: &Poll, casts: &[Cas
 
 /// Either the vote had been stored before the end, and is returned; or it is counted now.
 async fn asks_again(program: &Program, poll: &Poll, token: Uuid) {
-    let mut line = RawConnection::connect(program.addr(), fresh_address()).await;
-    line.asks(&poll.ballot("Tabs", token)).await.expect("an answer").is_counted_now_or_before();
+    let mut connection = RawConnection::connect(program.addr(), fresh_address()).await;
+    connection.asks(&poll.ballot("Tabs", token)).await.expect("an answer").is_counted_now_or_before();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -151,11 +151,11 @@ async fn out_of_files_it_lives_and_serves_again_when_there_are_some() {
     let data = TempDir::new().expect("a directory");
     let program = Program::start_under(data.path(), &["prlimit", "--nofile=256:256"]).await;
     let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
-    let mut lines = Vec::new();
+    let mut connections = Vec::new();
     for _ in 0..400 {
-        lines.push(RawConnection::connect(program.addr(), fresh_address()).await);
+        connections.push(RawConnection::connect(program.addr(), fresh_address()).await);
     }
-    drop(lines);
+    drop(connections);
     let vote = async || RawConnection::connect(program.addr(), fresh_address()).await.asks(&poll.ballot("Tabs", Uuid::new_v4())).await;
     eventually_some("the program to serve again", vote).await.is_counted();
 }

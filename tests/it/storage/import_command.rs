@@ -36,8 +36,8 @@ fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-async fn verdict(place: &Path) -> String {
-    verify(place).await.expect("it can be read").to_string()
+async fn verdict(database: &Path) -> String {
+    verify(database).await.expect("it can be read").to_string()
 }
 
 /// Everything a file holds, one line a row; but not what SQLite notes for itself about its indexes.

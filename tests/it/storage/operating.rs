@@ -39,8 +39,8 @@ async fn migrate_says_what_it_did_and_demands_a_backup_of_tables_that_are_older(
 #[tokio::test]
 async fn migrate_makes_a_file_and_copies_an_older_one_before_it_changes_it() {
     let data = TempDir::new().expect("a directory");
-    let place = data.path().to_str().expect("a plain path");
-    let made = run(&["--data-dir", place, "migrate"]).await;
+    let data_dir = data.path().to_str().expect("a plain path");
+    let made = run(&["--data-dir", data_dir, "migrate"]).await;
     assert!(made.status.success() && said(&made).starts_with("Made the tables of "), "{}", said(&made));
     std::fs::remove_file(data.path().join("handsup.db")).expect("it is there");
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(data.path().join("handsup.db")).create_if_missing(true);
@@ -48,7 +48,7 @@ async fn migrate_makes_a_file_and_copies_an_older_one_before_it_changes_it() {
     let migrations = Migrator::new(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/sqlite"))).await.expect("migrations");
     migrations.run_to(2, &mut earlier).await.expect("an earlier version");
     earlier.close().await.expect("it closes");
-    let done = run(&["--data-dir", place, "migrate"]).await;
+    let done = run(&["--data-dir", data_dir, "migrate"]).await;
     let words = said(&done);
     assert!(done.status.success() && words.contains("from schema 2 to schema ") && words.contains("backups/handsup-0001.db"), "{words}");
     assert!(data.path().join("backups/handsup-0001.db").exists());
@@ -121,13 +121,13 @@ async fn a_server_does_not_migrate_earlier_tables_before_a_backup_is_confirmed()
         sqlx::query_scalar("select max(version) from _sqlx_migrations").fetch_one(&mut database.connect().await).await.expect("a number");
     assert_eq!(newest, 3, "nothing was changed");
     let (url, secret) = (format!("DATABASE_URL={url}"), format!("SECRET_KEY={SECRET}"));
-    let place = data.path().to_str().expect("a plain path");
-    let checked = run_under(&["env", &url, &secret], &["--data-dir", place, "check"]).await;
+    let data_dir = data.path().to_str().expect("a plain path");
+    let checked = run_under(&["env", &url, &secret], &["--data-dir", data_dir, "check"]).await;
     assert!(checked.status.code() == Some(2) && said(&checked).contains("--i-have-a-backup"), "{}", said(&checked));
     // Whatever opens it to write asks for the same.
-    let purged = run_under(&["env", &url], &["--data-dir", place, "purge"]).await;
+    let purged = run_under(&["env", &url], &["--data-dir", data_dir, "purge"]).await;
     assert!(purged.status.code() == Some(2) && said(&purged).contains("--i-have-a-backup"), "{}", said(&purged));
-    let done = run_under(&["env", &url], &["--data-dir", place, "migrate", "--i-have-a-backup"]).await;
+    let done = run_under(&["env", &url], &["--data-dir", data_dir, "migrate", "--i-have-a-backup"]).await;
     assert!(done.status.success(), "{}", said(&done));
     Server::bind(&config).await.expect("it opens");
 }
@@ -137,19 +137,19 @@ async fn purge_is_refused_while_a_server_uses_the_database() {
     let used = Cluster::shared().empty_database().await;
     let (url, secret) = (format!("DATABASE_URL={}", used.url()), format!("SECRET_KEY={SECRET}"));
     let data = TempDir::new().expect("a directory");
-    let place = data.path().to_str().expect("a plain path");
+    let data_dir = data.path().to_str().expect("a plain path");
     let mut program = Program::start_under(data.path(), &["env", &url, &secret]).await;
     let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
     program.host().sends(http::Method::DELETE, &format!("/api/polls/{}", poll.code), &json!({})).await.is(204);
     let count =
         async |query: &'static str| sqlx::query_scalar::<_, i64>(query).fetch_one(&mut used.connect().await).await.expect("a number");
     eventually("it to say that it is here", async || count("select count(*) from instances").await != 0).await;
-    let refused = run_under(&["env", &url], &["--data-dir", place, "purge"]).await;
+    let refused = run_under(&["env", &url], &["--data-dir", data_dir, "purge"]).await;
     assert!(refused.status.code() == Some(2) && said(&refused).contains("a server uses this database now"), "{}", said(&refused));
     assert_eq!(count("select count(*) from polls").await, 1, "it can still be taken back");
     program.signal("TERM").await;
     assert!(program.ends().await);
-    let purged = run_under(&["env", &url], &["--data-dir", place, "purge"]).await;
+    let purged = run_under(&["env", &url], &["--data-dir", data_dir, "purge"]).await;
     assert!(purged.status.success() && said(&purged).contains("1 polls"), "{}", said(&purged));
     assert_eq!(count("select count(*) from polls").await, 0);
 }
@@ -295,8 +295,8 @@ async fn a_password_that_a_certificate_role_sets_changes_nothing() {
         let mut role = PgConnection::connect(&by_certificate).await.expect("it comes in");
         sqlx::raw_sql("alter role current_user password 'mine'").execute(&mut role).await.expect("PostgreSQL lets it");
         let with_password = plain.replace("@127.0.0.1:", ":mine@127.0.0.1:");
-        for way in ["?sslmode=disable", "?sslmode=require"] {
-            assert!(PgConnection::connect(&format!("{with_password}{way}")).await.is_err(), "a password opens nothing: {way}");
+        for mode in ["?sslmode=disable", "?sslmode=require"] {
+            assert!(PgConnection::connect(&format!("{with_password}{mode}")).await.is_err(), "a password opens nothing: {mode}");
         }
         PgConnection::connect(&by_certificate).await.expect("and keeps nobody out");
         house.phone().votes_for(&poll, "Tabs").await.is_counted();

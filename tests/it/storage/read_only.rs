@@ -45,17 +45,17 @@ impl Drop for Taken {
 
 /// Folders for the keys and for the database, with a vote in it.
 async fn a_vote() -> (TempDir, PathBuf) {
-    let place = TempDir::new().expect("a directory");
-    let mut program = Program::start(place.path()).await;
+    let folder = TempDir::new().expect("a directory");
+    let mut program = Program::start(folder.path()).await;
     let poll = program.poll(QUESTION, &OPTIONS, for_crowds()).await;
     program.phone().votes_for(&poll, "Tabs").await.is_counted();
     program.signal("TERM").await;
     assert!(program.ends().await);
-    let votes = place.path().join("votes");
+    let votes = folder.path().join("votes");
     fs::create_dir(&votes).expect("a directory");
     let database = votes.join("handsup.db");
     fs::rename(program.database(), &database).expect("it can be moved");
-    (place, database)
+    (folder, database)
 }
 
 /// Starts, with these rights left to one of the files, and has to refuse; what it says.
@@ -74,29 +74,29 @@ async fn refuses(data: &Path, database: &Path, what: &Path, left: u32) -> Option
 
 #[tokio::test]
 async fn a_database_that_may_only_be_read_is_no_start_and_what_to_do_is_said() {
-    let (place, database) = a_vote().await;
-    let Some(words) = refuses(place.path(), &database, &database, 0o400).await else { return };
+    let (folder, database) = a_vote().await;
+    let Some(words) = refuses(folder.path(), &database, &database, 0o400).await else { return };
     assert!(words.contains("may be read, but not written") && words.contains("left as it is"), "{words}");
     assert!(words.contains("DATABASE_URL"), "{words}");
 }
 
 #[tokio::test]
 async fn a_database_that_may_not_be_read_is_no_start_and_what_to_do_is_said() {
-    let (place, database) = a_vote().await;
-    let Some(words) = refuses(place.path(), &database, &database, 0o000).await else { return };
+    let (folder, database) = a_vote().await;
+    let Some(words) = refuses(folder.path(), &database, &database, 0o000).await else { return };
     assert!(words.contains("could not read") && words.contains("left as it is") && words.contains("DATABASE_URL"), "{words}");
 }
 
 #[tokio::test]
 async fn a_folder_that_may_only_be_read_is_no_start_and_the_database_is_not_called_foreign() {
-    let (place, database) = a_vote().await;
-    let Some(words) = refuses(place.path(), &database, database.parent().expect("a folder"), 0o500).await else { return };
+    let (folder, database) = a_vote().await;
+    let Some(words) = refuses(folder.path(), &database, database.parent().expect("a folder"), 0o500).await else { return };
     assert!(words.contains("write to its folder") && words.contains("left as it is") && words.contains("DATABASE_URL"), "{words}");
 }
 
 #[tokio::test]
 async fn a_data_directory_that_may_only_be_read_is_no_start_and_another_one_is_asked_for() {
-    let (place, database) = a_vote().await;
-    let Some(words) = refuses(place.path(), &database, place.path(), 0o500).await else { return };
+    let (folder, database) = a_vote().await;
+    let Some(words) = refuses(folder.path(), &database, folder.path(), 0o500).await else { return };
     assert!(words.contains("could not write") && words.contains("--data-dir"), "{words}");
 }

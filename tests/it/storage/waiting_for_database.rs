@@ -99,9 +99,9 @@ async fn a_crowd_comes(addr: SocketAddr) {
 async fn an_error_that_waiting_cannot_fix_ends_the_start_with_its_reason() {
     let data = TempDir::new().expect("a directory");
     let url = Cluster::shared().url("postgres", "no_such_database");
-    let place = data.path().to_str().expect("a plain path");
+    let data_dir = data.path().to_str().expect("a plain path");
     let secret = SECRET.trim_start_matches("SECRET_KEY=");
-    let arguments = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", place, "--database-url", &url, "--secret-key", secret];
+    let arguments = ["--bind", "127.0.0.1:0", "--no-mdns", "--data-dir", data_dir, "--database-url", &url, "--secret-key", secret];
     let ended = run(&arguments);
     let output = tokio::time::timeout(Duration::from_secs(20), ended).await.expect("it does not wait");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -174,14 +174,14 @@ async fn a_phone_whose_answer_was_lost_asks_again() {
 async fn the_voters_page_may_look_at_the_hosts_other_addresses_and_at_nothing_else() {
     let house = House::with(also_elsewhere).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    let way = format!("http://{ELSEWHERE}:{}", house.addr().port());
+    let url = format!("http://{ELSEWHERE}:{}", house.addr().port());
     for path in [poll.path(""), poll.meeting_path("")] {
-        assert_eq!(pictures(&house.phone().opens(&path).await), format!("'self' data: {way}"), "{path}");
+        assert_eq!(pictures(&house.phone().opens(&path).await), format!("'self' data: {url}"), "{path}");
     }
     for path in [poll.path("/share"), format!("/screen/{}", poll.meeting()), "/nowhere".into()] {
         assert_eq!(pictures(&house.phone().opens(&path).await), "'self' data:", "{path}");
     }
-    assert_eq!(prepares(&somebody(&house).await).await["ways"], json!([way]));
+    assert_eq!(prepares(&somebody(&house).await).await["ways"], json!([url]));
 }
 
 #[tokio::test]
@@ -197,8 +197,8 @@ async fn behind_a_public_address_there_is_nowhere_else_to_look() {
 #[tokio::test]
 async fn the_one_picture_that_other_pages_may_show_is_at_a_path_of_this_servers_own() {
     let (house, other) = (House::open().await, House::open().await);
-    let mark = |prepared: Value| prepared["mark"].as_str().expect("a mark").to_owned();
-    let (ours, theirs) = (mark(prepares(&somebody(&house).await).await), mark(prepares(&somebody(&other).await).await));
+    let prepared_mark = |prepared: Value| prepared["mark"].as_str().expect("a mark").to_owned();
+    let (ours, theirs) = (prepared_mark(prepares(&somebody(&house).await).await), prepared_mark(prepares(&somebody(&other).await).await));
     let dot = house.phone().get(&format!("/here/{ours}")).await;
     assert_eq!(dot.is(200).header("content-type"), "image/svg+xml");
     assert_eq!(dot.header("cross-origin-resource-policy"), "cross-origin");

@@ -48,11 +48,11 @@ impl Fleet {
         ];
         let data: Vec<TempDir> = wrappers.iter().map(|_| TempDir::new().expect("a directory")).collect();
         let mut programs = Vec::new();
-        for (place, wrapper) in data.iter().zip(wrappers) {
+        for (folder, wrapper) in data.iter().zip(wrappers) {
             let mut command = vec!["env"];
             command.extend(settings.iter().map(String::as_str));
             command.extend_from_slice(wrapper);
-            programs.push(Program::start_under(place.path(), &command).await);
+            programs.push(Program::start_under(folder.path(), &command).await);
         }
         let addresses: Vec<SocketAddr> = programs.iter().map(Program::addr).collect();
         let fleet = Self { proxy: Proxy::start(kind, front, &addresses).await, programs, redis, database, _data: data };
