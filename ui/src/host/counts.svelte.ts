@@ -1,6 +1,6 @@
 // Whether this window shows what a poll came to: one state, which every place that shows counts reads. A host who
 // shares the screen hides them; phones and the projector are not affected.
-import { recall, remember } from './remember';
+import { recall, remember } from './preferences';
 
 const KEPT = 'counts_hidden';
 

@@ -1,8 +1,8 @@
 // A poll while it is being written, new or changed: what has been typed, and what is sent in the end.
 import { isScale } from '../lib/kind';
 import type { CreateBody, HostPoll, PollPatch } from '../lib/wire.gen';
-import { duplicates, filled, grown, refilled, spliced, spread } from './draft';
-import type { Written } from './kept-draft';
+import { duplicates, filled, grown, refilled, spliced, spread } from './option-rows';
+import type { Written } from './saved-draft';
 
 /** What the fields become where nobody has written options. */
 type Presets = { yes: string; no: string };

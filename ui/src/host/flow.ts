@@ -1,9 +1,9 @@
 // What the keys and the buttons do with the desk: one place, so that both do the same.
 import type { PollPatch } from '../lib/wire.gen';
-import type { Desk } from './desk.svelte';
-import { type Back, canRunAgain, nextStep, type Step, stepBack, toggleAnswer, toggleOpen, toggleReveal } from './next';
-import type { Question } from './question';
-import { unlessOpen } from './still-open';
+import type { Desk } from './console-store.svelte';
+import { type Back, canRunAgain, nextStep, type Step, stepBack, toggleAnswer, toggleOpen, toggleReveal } from './steps';
+import type { Question } from './confirmation';
+import { unlessOpen } from './open-poll-guard';
 import { many, t } from './text';
 
 /** Seconds that a timer starts with, and that are added to one. */

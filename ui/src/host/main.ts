@@ -6,8 +6,8 @@ import '../lib/base.css';
 import '../lib/gaps.css';
 import './host.css';
 import App from './App.svelte';
-import { Desk } from './desk.svelte';
-import { asItStood } from './ended';
+import { Desk } from './console-store.svelte';
+import { asItStood } from './ended-meeting';
 import { opened } from './session';
 
 const page = document.getElementById('app');

@@ -1,5 +1,5 @@
 // What was done, as a sentence in the reader's language.
-import type { Done } from './done';
+import type { Done } from './undo-text';
 import { many, t } from './text';
 
 /** The sentence of something that was done. */

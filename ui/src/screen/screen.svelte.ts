@@ -1,7 +1,7 @@
 // What the projector shows. A picture changes only when everything the next one needs has arrived: between
 // two polls, and while the connection is lost, the last one stays.
 import type { Link } from '../lib/live';
-import { isStale } from '../lib/newest';
+import { isStale } from '../lib/is-stale';
 import type { Invitation, Results, StageNow } from '../lib/wire.gen';
 import { endOf } from './clock';
 

@@ -3,7 +3,7 @@
 import { ask, UNREACHABLE } from '../lib/http';
 import { keep, stored } from '../lib/token';
 import type { Resumed } from '../lib/wire.gen';
-import { goesOn } from './go-on';
+import { goesOn } from './confirm-resume';
 
 type Handed = { ticket: string; host: string; poll: string | null; chosen: number[] };
 export type Resume = Pick<Handed, 'poll' | 'chosen'>;

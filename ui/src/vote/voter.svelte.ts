@@ -2,13 +2,13 @@
 // others touches `chosen`; only the voter, and a vote that was counted, do.
 import type { Link } from '../lib/live';
 import { takesSeveral } from '../lib/kind';
-import { isStale } from '../lib/newest';
+import { isStale } from '../lib/is-stale';
 import { ask, type Answer } from '../lib/http';
 import type { Counted, Problem, Results, Snapshot, VoteBody, YourVote } from '../lib/wire.gen';
 import { cast, type Delay, isSame } from './cast';
-import { keepChoice, keptChoice } from './draft';
+import { keepChoice, keptChoice } from './saved-choice';
 import type { Step } from './focus';
-import { canSend, pick } from './pick';
+import { canSend, pick } from './selection';
 
 export type Phase = 'waiting' | 'voting' | 'counted' | 'closed';
 
