@@ -188,7 +188,7 @@ mod tests {
         assert!(OptionText::parse(&"x".repeat(201), 1).is_err());
     }
 
-    /// The same table as the composer's: `ui/src/host/lookalikes.test.ts`.
+    /// The same table as the composer's: `ui/src/host/compose/lookalikes.test.ts`.
     #[derive(serde::Deserialize)]
     struct Pairs {
         alike: Vec<[String; 2]>,
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn options_that_look_alike_are_equal_and_others_are_not() {
-        let pairs: Pairs = serde_json::from_str(include_str!("../../../ui/src/host/lookalikes.json")).unwrap();
+        let pairs: Pairs = serde_json::from_str(include_str!("../../../ui/src/host/compose/lookalikes.json")).unwrap();
         let seen = |raw: &str| OptionText::parse(raw, 1).unwrap().seen();
         for [one, other] in pairs.alike {
             assert_eq!(seen(&one), seen(&other), "{one:?} {other:?}");

@@ -6,9 +6,9 @@ import '../lib/base.css';
 import '../lib/gaps.css';
 import './host.css';
 import App from './App.svelte';
-import { Desk } from './console-store.svelte';
-import { asItStood } from './ended-meeting';
-import { opened } from './session';
+import { Desk } from './state/console-store.svelte';
+import { asItStood } from './state/ended-meeting';
+import { opened } from './state/session';
 
 const page = document.getElementById('app');
 const told = document.getElementById('boot')?.textContent;

@@ -1,0 +1,18 @@
+// A chart as a picture on the clipboard: by the desktop where there is one, by the browser elsewhere.
+import { ask, credentials } from '../../lib/http';
+
+/** Whether the poll's chart is on the clipboard now. Browsers allow it on secure pages alone. */
+export async function copyChart(poll_code: string): Promise<boolean> {
+  const native = await ask('POST', '/api/desktop/clipboard', { poll_code });
+  if ('value' in native) return true;
+  if (!globalThis.ClipboardItem || !navigator.clipboard?.write) return false;
+  try {
+    const picture = fetch(`/api/polls/${poll_code}/chart.png`, { headers: credentials }).then((response) =>
+      response.blob(),
+    );
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]);
+    return true;
+  } catch {
+    return false;
+  }
+}

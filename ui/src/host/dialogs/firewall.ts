@@ -1,0 +1,35 @@
+// What lets phones through this computer's firewall, to be copied as it is.
+import type { Diagnosis } from '../../lib/wire.gen';
+
+export type Rule = { name: string; command: string };
+
+/** As a POSIX shell reads one word. */
+const quoted = (word: string) => `'${word.split("'").join("'\\''")}'`;
+
+const RULES: Record<string, (port: number, program: string) => Rule[]> = {
+  linux: (port) => [
+    { name: 'ufw (Ubuntu, Debian)', command: `sudo ufw allow ${port}/tcp` },
+    { name: 'firewalld (Fedora, openSUSE)', command: `sudo firewall-cmd --add-port=${port}/tcp` },
+  ],
+  windows: (port) => [
+    {
+      name: 'PowerShell',
+      command: `New-NetFirewallRule -DisplayName "Handsup" -Direction Inbound -Protocol TCP -LocalPort ${port} -Action Allow`,
+    },
+    {
+      name: 'cmd',
+      command: `netsh advfirewall firewall add rule name="Handsup" dir=in action=allow protocol=TCP localport=${port}`,
+    },
+  ],
+  macos: (_, program) => {
+    const wall = '/usr/libexec/ApplicationFirewall/socketfilterfw';
+    const file = quoted(program);
+    return [{ name: 'macOS', command: `sudo ${wall} --add ${file} && sudo ${wall} --unblockapp ${file}` }];
+  },
+};
+
+/** The commands of this computer's system; of all where it is none of these. */
+export function rules({ system, port, program }: Pick<Diagnosis, 'system' | 'port' | 'program'>): Rule[] {
+  const systems = system in RULES ? [system] : Object.keys(RULES);
+  return systems.flatMap((name) => RULES[name]?.(port, program) ?? []);
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { Finding } from '../../lib/wire.gen';
+import { inWords } from './findings';
+
+const SERVER = 'as the server says it';
+const told = (detail: object) => ({ findings: [SERVER], details: [detail as Finding] });
+
+/** One of each: a code that is added to the server is missed here before it is missed in a meeting. */
+const EACH: { [Code in Finding['code']]: Omit<Extract<Finding, { code: Code }>, 'code'> } = {
+  vote_missing: { expected: 2, found: 3 },
+  vote_misplaced: { expected: 3, found: 2 },
+  wrong_receipt: { position: 1 },
+  same_receipt: { position: 1 },
+  broken_link: { position: 1 },
+  wrong_replacement: { position: 1 },
+  unknown_option: { position: 1, option_id: 99 },
+  log_too_short: { says: 3, holds: 2 },
+  log_too_long: { says: 2, holds: 3 },
+  wrong_end: {},
+  wrong_option_count: { option_text: 'Tabs', says: 20, holds: 2 },
+  wrong_total: { says: 3, holds: 2 },
+};
+
+/** The same function on a page that is German until the test is over. */
+async function inGerman() {
+  const textContent = readFileSync(new URL('../../../messages/de.host.json', import.meta.url), 'utf8');
+  vi.stubGlobal('document', { documentElement: { lang: 'de' }, getElementById: () => ({ textContent }) });
+  vi.resetModules();
+  return (await import('./findings')).inWords;
+}
+afterEach(() => void vi.unstubAllGlobals());
+
+test('every finding has a sentence of its own, with every value that it has', async () => {
+  const german = await inGerman();
+  for (const [code, values] of Object.entries(EACH))
+    for (const [language, words] of [
+      ['en', inWords],
+      ['de', german],
+    ] as const) {
+      const [sentence] = words(told({ code, ...values }));
+      expect(sentence, `${language}: ${code}`).not.toBe(SERVER);
+      // Which number an option has in the database helps nobody.
+      for (const [name, value] of Object.entries(values))
+        if (name !== 'option_id') expect(sentence, `${language}: ${code}`).toContain(String(value));
+    }
+});
+
+test('a German page says it in German, with numbers as Germans write them', async () => {
+  const german = await inGerman();
+  expect(german(told({ code: 'vote_missing', expected: 1234, found: 1235 }))).toEqual([
+    'Stimme 1.234 fehlt; es folgt Stimme 1.235.',
+  ]);
+});
+
+test('a code that this page does not know is told in the words of the server', () => {
+  expect(inWords(told({ code: 'ink_has_run', position: 7 }))).toEqual([SERVER]);
+  expect(inWords({ findings: [SERVER], details: [] })).toEqual([SERVER]);
+});
