@@ -12,7 +12,12 @@ export default defineConfig(() => {
     // Files find each other by where they are themselves: here, or on a CDN.
     base: './',
     publicDir: false as const,
-    plugins: [textOnly(), entry === 'vote' && [plainImports(), minifyAgain()], svelte({ configFile: false })],
+    plugins: [
+      textOnly(),
+      entry === 'vote' && plainImports(),
+      (entry === 'vote' || entry === 'host') && minifyAgain(),
+      svelte({ configFile: false }),
+    ],
     build: {
       outDir: 'dist',
       emptyOutDir: false,

@@ -50,7 +50,7 @@ mod tests {
     #[test]
     fn the_steps_are_those_that_the_page_hands_on() {
         let pages = include_str!("../../ui/src/lib/keys.ts");
-        let (_, list) = pages.split_once("HANDED: readonly Action[] = [").expect("the page's list");
+        let (_, list) = pages.split_once("FORWARDED: readonly Action[] = [").expect("the page's list");
         let (list, _) = list.split_once(']').expect("its end");
         let handed: Vec<_> = list.split(',').map(|name| name.trim().trim_matches('\'')).filter(|name| !name.is_empty()).collect();
         assert_eq!(handed, STEPS);

@@ -1,62 +1,62 @@
-// A browser becomes the host's: the code in the address is exchanged at once and leaves the address before it is. On a page
-// that says "Only the host can do this", a browser that is the host's asks for a ticket and opens it.
-import { keepSecret, secret, showSecret, withoutTicket, withTicket } from '../lib/authority';
+// Starts a host's session: takes the one-time code out of the URL and exchanges it for a session. On the page "Only the host can
+// do this", a browser that has a session asks for a ticket and opens the page with it.
+import { keepSecret, secret, sendSecret, withoutTicket, withTicket } from '../lib/authority';
 import { ask } from '../lib/http';
 import type { Entered, Entering, HostSessions, Problem } from '../lib/wire.gen';
 
-/** A ticket that does not help within this time, in milliseconds, is not asked for again: the page would turn in a circle. */
-const AGAIN = 5000;
+/** Milliseconds in which a page is opened with only one ticket: a second one would reload it for ever. */
+const ONE_TRY = 5000;
 const TRIED = 'handsup.ticket';
-/** How long until a code is sent again, in milliseconds, where the server names no time. */
+/** Milliseconds until a code is sent again, where the server names no time. */
 const PAUSE = 2000;
 
 const parts = () => Array.from(document.querySelectorAll<HTMLElement>('[data-enter]'));
 const form = document.querySelector('form');
 
-/** Shows one of the page's texts; one that it does not have is that of a failure. */
-function tell(what: string): void {
-  const known = parts().some((part) => part.dataset.enter === what) ? what : 'failed';
+/** Shows one of the page's texts, by its name or a problem's code; `failed` for a code that has none. */
+function showText(name: string): void {
+  const known = parts().some((part) => part.dataset.enter === name) ? name : 'failed';
   for (const part of parts()) part.hidden = part.dataset.enter !== known;
   if (form && known !== 'wait') form.hidden = false;
 }
 
-/** Whether the same request may bring another answer later: no answer, too many requests, or a fault of the server. */
-const passing = ({ status }: Problem) => status === 0 || status === 429 || status >= 500;
+/** Whether the same request may succeed later: no answer, the rate limit, or an error of the server. */
+const isRetryable = ({ status }: Problem) => status === 0 || status === 429 || status >= 500;
 let next: ReturnType<typeof setTimeout> | undefined;
 
-/** Sends a code again until the server has taken or refused it: it stands in no other place any more. */
-function refused(by: Entering, problem: Problem): void {
-  if (!by.code || !passing(problem)) {
-    tell(problem.code);
+/** Shows why entering failed. A code is sent again until the server accepts or refuses it: it is no longer in the URL. */
+function onProblem(by: Entering, problem: Problem): void {
+  if (!by.code || !isRetryable(problem)) {
+    showText(problem.code);
     return void goHome();
   }
-  tell(problem.status === 429 ? problem.code : 'again');
+  showText(problem.status === 429 ? problem.code : 'again');
   next = setTimeout(() => void send(by), (problem.retry_after ?? 0) * 1000 || PAUSE);
 }
 
 async function enter(by: Entering): Promise<void> {
   clearTimeout(next);
-  // Before a code is used up: what the browser has kept is written again.
-  if (!keepSecret(secret())) return tell('no_storage');
-  tell('wait');
+  // Tests whether storage works before the code is used up.
+  if (!keepSecret(secret())) return showText('no_storage');
+  showText('wait');
   await send(by);
 }
 
 async function send(by: Entering): Promise<void> {
   const answer = await ask<Entered>('POST', '/host/enter', by);
-  if ('problem' in answer) return refused(by, answer.problem);
-  if (!keepSecret(answer.value.secret)) return tell('no_storage');
+  if ('problem' in answer) return onProblem(by, answer.problem);
+  if (!keepSecret(answer.value.secret)) return showText('no_storage');
   location.replace('/');
 }
 
-/** Opens the console where this browser is the host's already: by another tab, or from before. */
+/** Opens the console if this browser has a session already, for example from another tab. */
 async function goHome(): Promise<void> {
   if (!secret()) return;
-  showSecret();
+  sendSecret();
   if ('value' in (await ask<HostSessions>('GET', '/api/host/sessions'))) location.replace('/');
 }
 
-/** Takes the code out of the address and exchanges it; false where there is none. */
+/** Takes the code out of the URL and exchanges it; false where there is none. */
 function exchange(): boolean {
   const code = new URLSearchParams(location.hash.slice(1)).get('code') ?? '';
   history.replaceState(null, '', location.pathname);
@@ -66,7 +66,7 @@ function exchange(): boolean {
 
 function begin(entry: HTMLFormElement): void {
   const field = entry.querySelector('input')!;
-  // A link that is opened where this page stands already changes nothing but the fragment.
+  // A link that is opened in a tab with this page changes the fragment alone.
   addEventListener('hashchange', exchange);
   addEventListener('storage', () => void goHome());
   entry.addEventListener('submit', (event) => {
@@ -80,15 +80,16 @@ function begin(entry: HTMLFormElement): void {
   void goHome();
 }
 
-async function again(): Promise<void> {
+/** Opens this page again with a ticket. */
+async function openWithTicket(): Promise<void> {
   const path = withoutTicket(location.pathname + location.search);
   const [tried, at] = (sessionStorage.getItem(TRIED) ?? '').split(' ');
-  if (!secret() || (tried === path && Date.now() - Number(at) < AGAIN)) return;
+  if (!secret() || (tried === path && Date.now() - Number(at) < ONE_TRY)) return;
   sessionStorage.setItem(TRIED, `${path} ${Date.now()}`);
-  showSecret();
+  sendSecret();
   const ticketed = await withTicket(path);
   if (ticketed) location.replace(ticketed);
 }
 
 if (form) begin(form);
-else void again();
+else void openWithTicket();

@@ -6,18 +6,18 @@ import '../lib/base.css';
 import '../lib/gaps.css';
 import './host.css';
 import App from './App.svelte';
-import { Desk } from './state/console-store.svelte';
-import { asItStood } from './state/ended-meeting';
-import { opened } from './state/session';
+import { ConsoleStore } from './state/console-store.svelte';
+import { restoreEnded } from './state/ended-meeting';
+import { openSession } from './state/session';
 
 const page = document.getElementById('app');
 const told = document.getElementById('boot')?.textContent;
 if (page && told) {
   const target = page;
-  void opened(JSON.parse(told) as Console | null).then(async (console) => {
+  void openSession(JSON.parse(told) as Console | null).then(async (console) => {
     if (!console) return;
-    const stood = await asItStood(console);
+    const stood = await restoreEnded(console);
     target.replaceChildren();
-    mount(App, { target, props: { desk: new Desk(stood), version: stood.version } });
+    mount(App, { target, props: { store: new ConsoleStore(stood), version: stood.version } });
   });
 }

@@ -1,12 +1,12 @@
-// What makes this browser the host's beside its cookie: browsers send cookies to every port of an address, but the storage
-// of a page's origin is read by no other port. So the page keeps a secret there, and sends it with every request.
+// The secret that a host's session needs beside its cookie. Browsers send cookies to every port of an address, but a page's
+// storage belongs to one port: so the secret is kept there, and sent with every request.
 import { ask, credentials } from './http';
 import type { WithTicket } from './wire.gen';
 
 const KEY = 'handsup.host';
 const HEADER = 'x-handsup-host';
 
-/** The secret of this browser's session; empty where it has none, or may keep nothing. */
+/** The secret of this browser's session; empty where it has none, or where storage is blocked. */
 export function secret(): string {
   try {
     return localStorage.getItem(KEY) ?? '';
@@ -15,7 +15,7 @@ export function secret(): string {
   }
 }
 
-/** Keeps a session's secret; false where this browser keeps nothing. */
+/** Stores a session's secret; false where storage is blocked. */
 export function keepSecret(value: string): boolean {
   try {
     localStorage.setItem(KEY, value);
@@ -25,16 +25,16 @@ export function keepSecret(value: string): boolean {
   }
 }
 
-/** Has every request from now on show the secret: the one of that moment, for another tab may enter again. */
-export function showSecret(): void {
+/** Adds the secret to every request from now on, read anew each time: another tab may start a new session. */
+export function sendSecret(): void {
   Object.defineProperty(credentials, HEADER, { get: secret, enumerable: true, configurable: true });
 }
 
-/** An address of the host's that this browser may open or save; null where it is no host's any more. */
+/** The URL of a host's page or file with a one-time ticket; null where the session has ended. */
 export async function withTicket(path: string): Promise<string | null> {
   const answer = await ask<WithTicket>('POST', '/api/host/tickets', { path });
   return 'value' in answer ? answer.value.path : null;
 }
 
-/** What stands behind this address without a ticket that was used. */
+/** The URL without its ticket, which may have been used. */
 export const withoutTicket = (path: string) => path.replace(/[?&]ticket=[0-9a-f]*$/, '');

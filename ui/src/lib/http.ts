@@ -1,27 +1,28 @@
-// Asking the server, with an answer in every case: a value, or a problem with a `code` to act on.
+// Requests to the server. Every request has an answer: a value, or a problem with a `code` to act on.
 import type { Problem } from './wire.gen';
 
 export type Answer<T> = { value: T } | { problem: Problem };
 
-/** The code of a request that brought no answer at all: no network, no server, or too slow. */
+/** The code of a request without an answer: no network, no server, or too slow. */
 export const UNREACHABLE = 'unreachable';
 
-/** How long a request may take before it counts as unanswered, in milliseconds. */
+/** Milliseconds until a request counts as unanswered. */
 const PATIENCE = 8000;
 
 const problem = (code: string, status = 0): Problem => ({ type: '', title: '', detail: '', status, code });
 
-async function refusal(response: Response): Promise<Problem> {
-  const told: Problem = await response.json().catch(() => null);
-  const no = told?.code ? told : problem(`http_${response.status}`, response.status);
+/** The problem in a response; one that was not written by this server, for example by a proxy, gets a code by its status. */
+async function problemOf(response: Response): Promise<Problem> {
+  const body: Problem = await response.json().catch(() => null);
+  const found = body?.code ? body : problem(`http_${response.status}`, response.status);
   const after = Number(response.headers.get('retry-after'));
-  return no.retry_after === undefined && after > 0 ? { ...no, retry_after: after } : no;
+  return found.retry_after === undefined && after > 0 ? { ...found, retry_after: after } : found;
 }
 
-/** What every request shows of who asks; nothing on a phone. */
+/** Headers of every request: the host's secret on its pages, none on a phone. */
 export const credentials: Record<string, string> = {};
 
-/** `token`: who asks, where no cookie says so. It travels in a header, because addresses are seen by others. */
+/** Sends a request. `token`: the browser's identity where it keeps no cookies; a header, because URLs end up in logs. */
 export async function ask<T>(method: string, path: string, body?: unknown, token?: string): Promise<Answer<T>> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE);
@@ -38,7 +39,7 @@ export async function ask<T>(method: string, path: string, body?: unknown, token
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (!response.ok) return { problem: await refusal(response) };
+    if (!response.ok) return { problem: await problemOf(response) };
     return { value: (response.status === 204 ? null : await response.json()) as T };
   } catch {
     return { problem: problem(UNREACHABLE) };

@@ -3,7 +3,7 @@ import { isStale } from './is-stale';
 
 const seen = (seq: number, results_visible = true, poll_code = 'AB3DE9ZX') => ({ seq, results_visible, poll_code });
 
-test('whoever holds a larger seq ignores a smaller one', () => {
+test('a smaller seq is ignored, a larger one taken', () => {
   expect(isStale(seen(7), seen(6))).toBe(true);
   expect(isStale(seen(7), seen(8))).toBe(false);
 });
@@ -18,6 +18,6 @@ test('the same seq never hides what is shown, a larger one may', () => {
   expect(isStale(seen(7, false), seen(7, true))).toBe(false);
 });
 
-test('another poll’s snapshot is none of ours', () => {
+test('another poll’s snapshot is ignored', () => {
   expect(isStale(seen(7), seen(9, true, 'ZZZZZZZZ'))).toBe(true);
 });

@@ -1,14 +1,14 @@
-// Snapshots may arrive late and twice, over the socket and over HTTP: only the newest is shown.
+// Whether a snapshot of a poll is outdated: they arrive late and twice, over the socket and over HTTP.
 import type { Results } from './wire.gen';
 
-type Seen = Pick<Results, 'poll_code' | 'seq' | 'results_visible'>;
+type Version = Pick<Results, 'poll_code' | 'seq' | 'results_visible'>;
 
 /**
- * Whether `next` is to be ignored. One with the same `seq` is welcome, because the number of connected
- * phones changes without it, but never takes away counts that are already shown: this device may have
- * been told them with its vote's answer, and the room's update was on its way meanwhile.
+ * Whether `next` is ignored in favour of `shown`. The number of connected phones changes without a new `seq`, so an equal `seq`
+ * is taken, unless it hides counts: this device may have received them with the answer to its vote, while the update for the
+ * whole room, which hides them, was on its way.
  */
-export function isStale(shown: Seen, next: Seen): boolean {
+export function isStale(shown: Version, next: Version): boolean {
   if (next.poll_code !== shown.poll_code) return true;
   if (next.seq !== shown.seq) return next.seq < shown.seq;
   return shown.results_visible && !next.results_visible;

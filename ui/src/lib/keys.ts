@@ -51,7 +51,7 @@ export function action(press: Press, typing: boolean, pressing: boolean): Action
 }
 
 /** What the projector's window of the app may hand on: what leads the meeting, and nothing that only the console shows. */
-const HANDED: readonly Action[] = [
+const FORWARDED: readonly Action[] = [
   'next',
   'back',
   'open',
@@ -65,7 +65,7 @@ const HANDED: readonly Action[] = [
   'undo',
 ];
 
-export const isHanded = (name: unknown): name is Action => (HANDED as readonly unknown[]).includes(name);
+export const isForwarded = (name: unknown): name is Action => (FORWARDED as readonly unknown[]).includes(name);
 
 /** The event by which the app's shell tells the console which key was pressed in the projector's window. */
-export const HANDED_ON = 'handsup-key';
+export const FORWARDED_KEY = 'handsup-key';

@@ -1,41 +1,42 @@
-// Following a poll or a meeting over Socket.IO. Phones sleep, lock, change networks and believe they are connected:
-// so every sign of waking joins again, and an unanswered join starts a new connection.
+// Follows a poll or a meeting over Socket.IO. Phones sleep, lock and change networks without noticing that the connection is
+// gone: so every event of waking joins again, and a join without an answer restarts the connection.
 import { io } from 'socket.io-client';
 import type { HostClosed, JoinAck, JoinBody, Problem, Results, Snapshot, StageNow } from './wire.gen';
 
-/** `connecting` only at first; `ended` when the host has quit, until the server is back. */
-export type Link = 'connecting' | 'live' | 'lost' | 'ended';
+/** `connecting` before the first answer; `ended` once the host has quit, until the server is back. */
+export type ConnectionState = 'connecting' | 'live' | 'lost' | 'ended';
 
-export type Watch = {
-  /** What to join; asked anew at every connection. A host without a poll joins nothing. */
+export type Handlers = {
+  /** The room to join, called at every connection; null to join none. */
   join: () => JoinBody | null;
-  /** No snapshot where a meeting shows no poll; a stage for who follows a meeting. */
+  /** The answer to joining: no snapshot where the meeting shows no poll, a stage where a meeting was joined. */
   joined: (snapshot: Snapshot | null, stage: StageNow | null) => void;
   update: (results: Results) => void;
-  /** What the meeting shows has changed. */
+  /** The meeting's stage has changed. */
   stage?: (stage: StageNow) => void;
   refused?: (problem: Problem) => void;
-  link: (link: Link) => void;
-  /** Called when the page wakes up, before the connection is proven. */
+  connection: (connection: ConnectionState) => void;
+  /** The page has woken up; whether the connection still works is not known yet. */
   wake?: () => void;
-  /** What else the connection is begun with: a host's page shows its secret, where a socket may send no headers. */
+  /** Options of the connection: the host's page sends its secret in the handshake, because sockets send no headers. */
   opening?: { auth: (shown: (what: object) => void) => void };
 };
 
 /**
- * Milliseconds between two beats of a page in sight, and the longest that one may stay unanswered. A hidden page sends none:
- * only the server's pings, far apart, wake the radio of a phone that lies locked on a table.
+ * Milliseconds between two heartbeats of a visible page, and until one counts as unanswered. A hidden page sends none: a locked
+ * phone's radio is woken by the server's pings alone, which are far apart.
  */
-const BEAT = 5000;
-/** How long a join may stay unanswered, in milliseconds: after a connect; and after waking, to show what is new within a second. */
+const HEARTBEAT = 5000;
+/** Milliseconds until a join counts as unanswered: after a connect, and after waking, where a second is the limit. */
 const PATIENCE = 5000;
 const WAKING = 600;
 
 export type Live = ReturnType<typeof follow>;
 
-export function follow(watch: Watch) {
+/** Connects, and stays connected for as long as the page is open. `wake` joins again at once, `rejoin` only while connected. */
+export function follow(handlers: Handlers) {
   const socket = io({
-    ...watch.opening,
+    ...handlers.opening,
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
     reconnectionDelay: 1000,
@@ -45,73 +46,73 @@ export function follow(watch: Watch) {
   });
   let ended = false;
 
-  const lost = () => watch.link(ended ? 'ended' : 'lost');
+  const reportLost = () => handlers.connection(ended ? 'ended' : 'lost');
   const restart = () => void socket.disconnect().connect();
-  /** The server closed on purpose, so the library does not come back by itself. */
-  const comeBack = () => setTimeout(() => socket.active || socket.connect(), 1000 + Math.random() * 2000);
+  /** After the server has closed the socket on purpose, which the library takes as final. */
+  const reconnect = () => setTimeout(() => socket.active || socket.connect(), 1000 + Math.random() * 2000);
 
   async function join(patience = PATIENCE): Promise<void> {
-    const body = watch.join();
-    if (!body) return watch.link('live');
-    const before = ended;
+    const body = handlers.join();
+    if (!body) return handlers.connection('live');
+    const wasEnded = ended;
     let ack: JoinAck;
     try {
       ack = await socket.timeout(patience).emitWithAck('join', body);
     } catch {
-      if (!ended) watch.link('lost');
+      if (!ended) handlers.connection('lost');
       return restart();
     }
-    // The host has said meanwhile that it quits: whoever was let in just before is not taken back by that.
-    if (ended !== before) return;
+    // The host has quit while the join was on its way: its answer is outdated.
+    if (ended !== wasEnded) return;
     if ('problem' in ack) {
-      watch.refused?.(ack.problem);
+      handlers.refused?.(ack.problem);
       if (ack.problem.retry_after) setTimeout(() => socket.connected && join(), ack.problem.retry_after * 1000);
       return;
     }
     ended = false;
-    watch.link('live');
-    beat();
-    watch.joined(ack.snapshot, ack.stage ?? null);
+    handlers.connection('live');
+    sendHeartbeat();
+    handlers.joined(ack.snapshot, ack.stage ?? null);
   }
 
-  /** Tells the server whether this page is in sight, and finds out whether the server is there. */
-  const beat = () =>
+  /** Reports to the server whether this page is visible; restarts the connection if the server does not acknowledge it. */
+  const sendHeartbeat = () =>
     socket.connected &&
     socket
-      .timeout(BEAT)
+      .timeout(HEARTBEAT)
       .emit('alive', { hidden: document.hidden }, (lost: Error | null) => lost && socket.connected && restart());
 
   function wake() {
-    if (document.hidden) return void beat();
-    watch.wake?.();
+    if (document.hidden) return void sendHeartbeat();
+    handlers.wake?.();
     if (socket.connected) void join(WAKING);
     else restart();
   }
 
   socket.on('connect', () => void join());
-  socket.on('vote_update', watch.update);
-  socket.on('poll_state', watch.update);
-  socket.on('stage', (stage: StageNow) => watch.stage?.(stage));
-  // The server asks how long the way to here and back takes: the last argument is the answer to give.
+  socket.on('vote_update', handlers.update);
+  socket.on('poll_state', handlers.update);
+  socket.on('stage', (stage: StageNow) => handlers.stage?.(stage));
+  // The server measures the round trip: the last argument sends the acknowledgement.
   socket.on('echo', (...args) => args.pop()());
-  // One of several servers that ends is a lost connection like any other: another one answers.
-  const goodbye = (reason: string) => {
+  // `quit` alone is the end: when one of several servers stops, another one takes the connection.
+  const onHostClosed = (reason: string) => {
     if (reason !== 'quit') return;
     ended = true;
-    watch.link('ended');
+    handlers.connection('ended');
   };
-  socket.on('host_closed', ({ reason }: HostClosed) => goodbye(reason));
+  socket.on('host_closed', ({ reason }: HostClosed) => onHostClosed(reason));
   socket.on('disconnect', (reason) => {
-    lost();
-    if (reason === 'io server disconnect') comeBack();
+    reportLost();
+    if (reason === 'io server disconnect') reconnect();
   });
   socket.on('connect_error', ({ message }) => {
-    // Who comes while the server ends is told the same, and not let in.
-    if (message === 'host_closed') goodbye('quit');
-    lost();
-    if (!socket.active) comeBack();
+    // A connection that is refused because the server is stopping.
+    if (message === 'host_closed') onHostClosed('quit');
+    reportLost();
+    if (!socket.active) reconnect();
   });
-  setInterval(() => document.hidden || beat(), BEAT);
+  setInterval(() => document.hidden || sendHeartbeat(), HEARTBEAT);
   document.addEventListener('visibilitychange', wake);
   addEventListener('pageshow', (event) => event.persisted && wake());
   addEventListener('online', wake);

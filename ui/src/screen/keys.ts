@@ -1,6 +1,6 @@
 // What a key does on the projector: its size and full screen, and nothing of the host's. The app's own window hands the
 // host's keys on; a page in a browser has nobody to hand them to.
-import { action, isHanded } from '../lib/keys';
+import { action, isForwarded } from '../lib/keys';
 
 export type Wish = 'larger' | 'smaller' | 'usual' | 'full' | 'framed';
 
@@ -19,7 +19,7 @@ export function wish({ key, ctrlKey, metaKey, altKey }: Pressed): Wish | null {
 /** The step of the meeting that a key means; null where it means none, or something of this window's own. */
 export function step(press: Press): string | null {
   const wanted = wish(press) ? null : action(press, false, false);
-  return isHanded(wanted) ? wanted : null;
+  return isForwarded(wanted) ? wanted : null;
 }
 
 /** Sizes of the whole picture, smallest to largest; 1 is made for a screen seen from its own height times eight. */

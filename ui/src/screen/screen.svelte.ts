@@ -1,64 +1,65 @@
-// What the projector shows. A picture changes only when everything the next one needs has arrived: between
-// two polls, and while the connection is lost, the last one stays.
-import type { Link } from '../lib/live';
-import { isStale } from '../lib/is-stale';
+// What the projector shows. The view changes only when the next one is complete: between two polls, and while the connection is
+// lost, the last one stays.
+import { FollowedPoll } from '../lib/followed-poll.svelte';
+import type { ConnectionState } from '../lib/live';
 import type { Invitation, Results, StageNow } from '../lib/wire.gen';
 import { endOf } from './clock';
 
+/** The state that the server writes into the page. */
 export type Boot = { snapshot: Results | null; stage: StageNow; invitation: Invitation };
 export type Picture = 'ended' | 'blank' | 'poll' | 'lobby';
 
 export class Screen {
   stage: StageNow = $state.raw() as StageNow;
-  results: Results | null = $state.raw(null);
   picture: Picture = $state('lobby');
   invitation: Invitation = $state.raw() as Invitation;
-  link: Link = $state('connecting');
+  connection: ConnectionState = $state('connecting');
   /** When voting ends by itself, on `performance.now()`'s clock. */
   end: number | null = $state(null);
-  /** Not state: bars that stand already when the page opens do not grow, those that come later do. */
+  /** Whether bars grow: not those of the first view. It is no state, so setting it redraws nothing. */
   settled = false;
 
+  readonly #poll = new FollowedPoll<Results | null>(null);
   readonly #now: () => number;
 
   constructor(boot: Boot, now: () => number = () => performance.now()) {
     this.#now = now;
     this.stage = boot.stage;
     this.invitation = boot.invitation;
-    this.joined(boot.snapshot, boot.stage);
+    this.applyJoin(boot.snapshot, boot.stage);
   }
 
-  /** The meeting answers: where everything stands now. */
-  joined(snapshot: Results | null, stage: StageNow | null): void {
+  /** The newest snapshot of the poll that was shown last. */
+  get results(): Results | null {
+    return this.#poll.shown;
+  }
+
+  /** Applies the answer to joining the meeting. */
+  applyJoin(snapshot: Results | null, stage: StageNow | null): void {
     if (stage && stage.seq >= this.stage.seq) this.stage = stage;
-    if (snapshot && (this.results?.poll_code !== snapshot.poll_code || !isStale(this.results, snapshot)))
-      this.#show(snapshot);
-    // A poll that was taken back is no more to be seen than one that was never staged.
+    if (snapshot && this.results?.poll_code !== snapshot.poll_code) this.#poll.shown = snapshot;
+    if (snapshot) this.applyResults(snapshot);
+    // Without a snapshot the meeting shows no poll: one that was on stage before must not stay on screen.
     this.#draw(snapshot === null);
   }
 
-  /** The stage changed; whether another poll has to be asked for. */
-  staged(stage: StageNow): boolean {
+  /** Applies a change of the stage; true where another poll has to be joined. */
+  applyStage(stage: StageNow): boolean {
     if (stage.join_code !== this.stage.join_code || stage.seq < this.stage.seq) return false;
-    const other = stage.poll_code !== this.stage.poll_code;
+    const isOther = stage.poll_code !== this.stage.poll_code;
     this.stage = stage;
-    if (!other || stage.view !== 'poll') this.#draw(false);
-    return other;
+    if (!isOther || stage.view !== 'poll') this.#draw(false);
+    return isOther;
   }
 
-  /** A snapshot for everybody in the poll's room. */
-  heard(next: Results): void {
-    if (this.results && !isStale(this.results, next)) this.#show(next);
+  /** Applies a snapshot of the shown poll. */
+  applyResults(next: Results): void {
+    if (this.#poll.update(next)) this.end = endOf(next.closes_in, this.#now(), this.end);
   }
 
-  /** The meeting is not there any more. */
-  gone(): void {
+  /** The meeting does not exist any more. */
+  showEnd(): void {
     this.picture = 'ended';
-  }
-
-  #show(results: Results): void {
-    this.results = results;
-    this.end = endOf(results.closes_in, this.#now(), this.end);
   }
 
   #draw(empty: boolean): void {

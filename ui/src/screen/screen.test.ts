@@ -21,58 +21,58 @@ const showing = (now?: () => number) => new Screen({ snapshot: poll(), stage: st
 
 test('between two polls the last picture stays until the next is whole', () => {
   const screen = showing();
-  expect(screen.staged(stage({ poll_code: 'B', seq: 2 }))).toBe(true);
+  expect(screen.applyStage(stage({ poll_code: 'B', seq: 2 }))).toBe(true);
   expect([screen.picture, screen.results?.poll_code]).toEqual(['poll', 'A']);
-  screen.joined(poll({ poll_code: 'B' }), stage({ poll_code: 'B', seq: 2 }));
+  screen.applyJoin(poll({ poll_code: 'B' }), stage({ poll_code: 'B', seq: 2 }));
   expect([screen.picture, screen.results?.poll_code]).toEqual(['poll', 'B']);
 });
 
 test('a poll seen long ago does not flash up on the way from the lobby to another', () => {
   const screen = showing();
-  screen.staged(stage({ view: 'lobby', poll_code: null, seq: 2 }));
+  screen.applyStage(stage({ view: 'lobby', poll_code: null, seq: 2 }));
   expect(screen.picture).toBe('lobby');
-  screen.staged(stage({ poll_code: 'B', seq: 3 }));
+  screen.applyStage(stage({ poll_code: 'B', seq: 3 }));
   expect(screen.picture).toBe('lobby');
 });
 
 test('blank and the end are shown at once', () => {
   const screen = showing();
-  screen.staged(stage({ view: 'blank', poll_code: null, seq: 2 }));
+  screen.applyStage(stage({ view: 'blank', poll_code: null, seq: 2 }));
   expect(screen.picture).toBe('blank');
-  screen.staged(stage({ view: 'blank', poll_code: null, seq: 3, ended: true }));
+  screen.applyStage(stage({ view: 'blank', poll_code: null, seq: 3, ended: true }));
   expect(screen.picture).toBe('ended');
 });
 
 test('an older stage and another meeting’s are ignored', () => {
   const screen = showing();
-  screen.staged(stage({ seq: 5 }));
-  expect(screen.staged(stage({ view: 'lobby', poll_code: null, seq: 4 }))).toBe(false);
-  expect(screen.staged(stage({ view: 'lobby', poll_code: null, seq: 9, join_code: 'ZZZZZZ' }))).toBe(false);
+  screen.applyStage(stage({ seq: 5 }));
+  expect(screen.applyStage(stage({ view: 'lobby', poll_code: null, seq: 4 }))).toBe(false);
+  expect(screen.applyStage(stage({ view: 'lobby', poll_code: null, seq: 9, join_code: 'ZZZZZZ' }))).toBe(false);
   expect(screen.picture).toBe('poll');
 });
 
 test('a poll that was taken back makes room for the lobby', () => {
   const screen = showing();
-  screen.joined(null, stage({ seq: 2 }));
+  screen.applyJoin(null, stage({ seq: 2 }));
   expect(screen.picture).toBe('lobby');
 });
 
 test('an older snapshot is ignored, and one of another poll too', () => {
   const screen = showing();
-  screen.heard(poll({ seq: 7, total_votes: 7 }));
-  screen.heard(poll({ seq: 6, total_votes: 6 }));
-  screen.heard(poll({ poll_code: 'B', seq: 9, total_votes: 9 }));
+  screen.applyResults(poll({ seq: 7, total_votes: 7 }));
+  screen.applyResults(poll({ seq: 6, total_votes: 6 }));
+  screen.applyResults(poll({ poll_code: 'B', seq: 9, total_votes: 9 }));
   expect(screen.results?.total_votes).toBe(7);
 });
 
 test('the timer runs on this computer’s clock', () => {
   let now = 1000;
   const screen = showing(() => now);
-  screen.heard(poll({ seq: 2, closes_in: 30_000 }));
+  screen.applyResults(poll({ seq: 2, closes_in: 30_000 }));
   expect(screen.end).toBe(31_000);
   now = 5000;
-  screen.heard(poll({ seq: 3, closes_in: 26_050 }));
+  screen.applyResults(poll({ seq: 3, closes_in: 26_050 }));
   expect(screen.end).toBe(31_000);
-  screen.heard(poll({ seq: 4, closes_in: null }));
+  screen.applyResults(poll({ seq: 4, closes_in: null }));
   expect(screen.end).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Answer } from '../lib/http';
 import type { Counted } from '../lib/wire.gen';
-import { cast, type Delay, isSame, passes, pause } from './cast';
+import { cast, type Delay, isSame, isRetryable, retryDelay } from './cast';
 
 const no = (code: string, status: number, retry_after?: number): Answer<Counted> => ({
   problem: { type: '', title: '', detail: '', code, status, ...(retry_after === undefined ? {} : { retry_after }) },
@@ -41,13 +41,13 @@ test('the server’s own pause is obeyed and told', async () => {
 test('a definite no ends the journey', async () => {
   const refused = no('already_voted_address', 409);
   expect((await journey(refused, counted)).last).toBe(refused);
-  expect(passes({ code: 'poll_not_open', status: 409 })).toBe(false);
-  expect(passes({ code: 'invalid_choice', status: 422 })).toBe(false);
+  expect(isRetryable({ code: 'poll_not_open', status: 409 })).toBe(false);
+  expect(isRetryable({ code: 'invalid_choice', status: 422 })).toBe(false);
 });
 
 test('a pause never grows beyond 12.5 seconds and never comes before the server’s time', () => {
-  expect(pause({}, 30, () => 1)).toBe(12.5);
-  expect(pause({ retry_after: 6 }, 0, () => 0)).toBe(6);
+  expect(retryDelay({}, 30, () => 1)).toBe(12.5);
+  expect(retryDelay({ retry_after: 6 }, 0, () => 0)).toBe(6);
 });
 
 test('the same options in any order are the same vote', () => {

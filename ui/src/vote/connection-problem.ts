@@ -1,15 +1,15 @@
-// Why nothing arrives, as far as this phone can tell: the three look alike and ask for different things.
-import type { Link } from '../lib/live';
+// Why no messages arrive, as far as a phone can tell: each cause asks for something else.
+import type { ConnectionState } from '../lib/live';
 
-/** `offline`: the phone has no network. `unreachable`: the network is there, and the host's computer is not. */
-export type Plight = 'offline' | 'unreachable' | null;
+/** `offline`: the phone has no network. `unreachable`: the phone has a network, but the host does not answer on it. */
+export type ConnectionProblem = 'offline' | 'unreachable' | null;
 
-/** How long everything must stay silent before people are sent to scan the code again, in milliseconds. */
+/** Milliseconds of silence until the page asks to scan the code again. */
 export const PATIENCE = 6000;
 
-/** A host that has quit has said so; until it is back, nothing else is known. */
-export function plight(link: Link, onLine: boolean, silence: number): Plight {
-  if (link === 'live') return null;
+/** `silence`: milliseconds since the last message. A host that has quit is not unreachable: it has said so. */
+export function connectionProblem(connection: ConnectionState, onLine: boolean, silence: number): ConnectionProblem {
+  if (connection === 'live') return null;
   if (!onLine) return 'offline';
-  return link !== 'ended' && silence >= PATIENCE ? 'unreachable' : null;
+  return connection !== 'ended' && silence >= PATIENCE ? 'unreachable' : null;
 }

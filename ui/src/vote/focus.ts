@@ -1,10 +1,10 @@
-// Where the focus goes when what had it is gone: to what the voter's own step has led to, and into view.
+// Moves the focus where the element that had it is gone: to the result of the voter's own action, scrolled into view.
 
-/** The voter's own last step, by where it leads: a new object for each, so that the same step twice leads there twice. */
-export type Step = { to: '.counted h2' | '.notice' | '.opt input:checked' };
+/** The element that the last action leads to. Each action sets a new object, so that the same action twice moves the focus twice. */
+export type FocusTarget = { to: '.counted h2' | '.notice' | '.opt input:checked' };
 
-export function goTo(step: Step | null): void {
-  const target = step && document.querySelector<HTMLElement>(step.to);
-  target?.scrollIntoView({ block: 'center' });
-  target?.focus({ preventScroll: true });
+export function moveFocus(target: FocusTarget | null): void {
+  const element = target && document.querySelector<HTMLElement>(target.to);
+  element?.scrollIntoView({ block: 'center' });
+  element?.focus({ preventScroll: true });
 }

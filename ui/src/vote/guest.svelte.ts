@@ -1,11 +1,11 @@
-// A phone in a meeting: it follows what the host puts on stage, and remembers what it has picked in each
-// poll, so that a question that comes back finds the choice that was not sent yet.
-import type { Link } from '../lib/live';
+// A phone in a meeting: it follows the stage, and keeps a `Voter` for each poll it has seen, so that a poll that is staged again
+// still has the choice that was not sent.
+import type { ConnectionState } from '../lib/live';
 import { ask } from '../lib/http';
 import type { JoinBody, Problem, Results, Snapshot, StageNow } from '../lib/wire.gen';
 import { Voter } from './voter.svelte';
 
-/** What stands above everything else while something is the matter. */
+/** The notice above everything else while the host cannot be reached. */
 export type Aside = { tone: 'warn' | 'bad'; title: string; text: string; to?: { href: string; text: string } };
 
 export class Guest {
@@ -13,10 +13,10 @@ export class Guest {
   stage: StageNow | null = $state.raw(null);
   /** This phone at the poll on stage; null in the lobby. */
   voter: Voter | null = $state.raw(null);
-  /** Why there is nothing to follow: the code of the last definite no. */
+  /** Why there is nothing to follow: the code of the server's last refusal. */
   refusal: string | null = $state(null);
   aside: Aside | null = $state.raw(null);
-  #link: Link = $state('connecting');
+  #connection: ConnectionState = $state('connecting');
 
   readonly token: string;
   readonly #poll: string | undefined;
@@ -29,57 +29,58 @@ export class Guest {
     if (snapshot) this.#show(snapshot);
   }
 
-  get link(): Link {
-    return this.#link;
+  get connection(): ConnectionState {
+    return this.#connection;
   }
 
-  set link(link: Link) {
-    this.#link = link;
-    if (this.voter) this.voter.link = link;
+  set connection(connection: ConnectionState) {
+    this.#connection = connection;
+    if (this.voter) this.voter.connection = connection;
   }
 
-  /** What to follow: the meeting, or the one poll whose page this is. */
+  /** The room to join: the meeting's, or the poll's on the page of a single poll. */
   get join(): JoinBody {
     const browser_token = this.token;
     return this.stage ? { join_code: this.stage.join_code, browser_token } : { poll_code: this.#poll!, browser_token };
   }
 
-  joined(snapshot: Snapshot | null, stage: StageNow | null): void {
+  /** Applies the answer to joining. */
+  applyJoin(snapshot: Snapshot | null, stage: StageNow | null): void {
     this.refusal = null;
-    if (stage && this.#isNews(stage)) this.stage = stage;
+    if (stage && this.#isNewer(stage)) this.stage = stage;
     if (snapshot) this.#show(snapshot);
     else if (stage) this.voter = null;
   }
 
-  /** True when this phone has to join what is shown now. */
-  staged(stage: StageNow): boolean {
-    if (!this.stage || !this.#isNews(stage)) return false;
+  /** Applies a change of the stage; true where this phone has to join another poll. */
+  applyStage(stage: StageNow): boolean {
+    if (!this.stage || !this.#isNewer(stage)) return false;
     this.stage = stage;
     if (stage.poll_code === this.voter?.results.poll_code) return false;
-    // Known polls come at once; what has changed in them meanwhile follows with the answer to joining.
+    // A known poll is shown at once; the answer to joining brings what has changed in it.
     this.voter = (stage.poll_code && this.#voters[stage.poll_code]) || null;
-    if (this.voter) this.voter.link = this.#link;
+    if (this.voter) this.voter.connection = this.#connection;
     return stage.poll_code !== null;
   }
 
-  heard(results: Results): void {
-    this.voter?.heard(results);
+  applyResults(results: Results): void {
+    this.voter?.applyResults(results);
   }
 
-  refused(problem: Problem): void {
-    if (this.voter) this.voter.refused(problem);
+  applyRefusal(problem: Problem): void {
+    if (this.voter) this.voter.applyRefusal(problem);
     else this.refusal = problem.code;
   }
 
-  hurry(): void {
-    this.voter?.hurry();
+  retryNow(): void {
+    this.voter?.retryNow();
   }
 
-  /** By plain requests, while there is no socket. */
+  /** Fetches stage and results by HTTP, while there is no socket. */
   async refresh(): Promise<void> {
     if (this.stage) {
       const answer = await ask<StageNow>('GET', `/m/${this.stage.join_code}/stage`);
-      if ('value' in answer && this.staged(answer.value)) return this.#fetch(answer.value.poll_code!);
+      if ('value' in answer && this.applyStage(answer.value)) return this.#fetch(answer.value.poll_code!);
     }
     await this.voter?.refresh();
   }
@@ -89,16 +90,16 @@ export class Guest {
     if ('value' in answer && this.stage?.poll_code === code) this.#show(answer.value);
   }
 
-  #isNews(stage: StageNow): boolean {
+  #isNewer(stage: StageNow): boolean {
     return !this.stage || stage.seq >= this.stage.seq;
   }
 
   #show(snapshot: Snapshot): void {
     const known = this.#voters[snapshot.poll_code];
-    if (known) known.joined(snapshot);
+    if (known) known.applySnapshot(snapshot);
     const voter = known ?? new Voter(snapshot, this.token);
     this.#voters[snapshot.poll_code] = voter;
-    voter.link = this.#link;
+    voter.connection = this.#connection;
     this.voter = voter;
   }
 }

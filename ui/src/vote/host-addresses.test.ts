@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { handedOver } from './resume';
-import { others, turn, wayOver } from './host-addresses';
+import { parseHandover } from './resume';
+import { others, turn, handoverUrl } from './host-addresses';
 
 const OWN = 'http://10.0.0.1:4242';
 const CABLE = 'http://10.0.0.2:4242';
@@ -20,12 +20,12 @@ test('the others are asked in turn, the best first, for ever', () => {
 const TICKET = `${'0a'.repeat(52)}.192.168.1.20:4242`;
 
 test('what is handed over arrives, in the part of the address that no server is sent', () => {
-  const link = new URL(wayOver(CABLE, '/m/K7Q2M9?lang=de', TICKET, 'AB3DE9ZX', [3, 5]));
+  const link = new URL(handoverUrl(CABLE, '/m/K7Q2M9?lang=de', TICKET, 'AB3DE9ZX', [3, 5]));
   expect(link.origin + link.pathname + link.search).toBe(`${CABLE}/m/K7Q2M9?lang=de`);
   const handed = { ticket: TICKET, host: '192.168.1.20', poll: 'AB3DE9ZX', chosen: [3, 5] };
-  expect(handedOver(link.hash)).toEqual(handed);
-  const without = new URL(wayOver(CABLE, '/m/K7Q2M9', TICKET));
-  expect(handedOver(without.hash)).toEqual({ ...handed, poll: null, chosen: [] });
+  expect(parseHandover(link.hash)).toEqual(handed);
+  const without = new URL(handoverUrl(CABLE, '/m/K7Q2M9', TICKET));
+  expect(parseHandover(without.hash)).toEqual({ ...handed, poll: null, chosen: [] });
 });
 
 test('a phone was at an address of either kind, or at a name', () => {
@@ -34,7 +34,7 @@ test('a phone was at an address of either kind, or at a name', () => {
     ['laptop.local:80', 'laptop.local'],
     ['10.0.0.1', '10.0.0.1'],
   ])
-    expect(handedOver(new URL(wayOver(CABLE, '/', `00.${host}`)).hash)?.host).toBe(shown);
+    expect(parseHandover(new URL(handoverUrl(CABLE, '/', `00.${host}`)).hash)?.host).toBe(shown);
 });
 
 test('an address that hands over nothing, or nonsense, asks nobody anything', () => {
@@ -50,6 +50,10 @@ test('an address that hands over nothing, or nonsense, asks nobody anything', ()
     '#resume=00.a b',
   ];
   for (const hash of [...none, '#resume=00.%3Cb%3E', `#resume=${'0'.repeat(36)}.1.00`.replace('.1', ' .1')])
-    expect(handedOver(hash)).toBeNull();
-  expect(handedOver('#resume=00.a&poll=P&chosen=1,two,,-3')).toMatchObject({ ticket: '00.a', poll: 'P', chosen: [1] });
+    expect(parseHandover(hash)).toBeNull();
+  expect(parseHandover('#resume=00.a&poll=P&chosen=1,two,,-3')).toMatchObject({
+    ticket: '00.a',
+    poll: 'P',
+    chosen: [1],
+  });
 });

@@ -1,18 +1,17 @@
-// Where to look for the host's computer: the address of this page first, because there nothing is lost,
-// then the others as the server ranked them.
+// The addresses at which the host may answer: this page's own, and the others in the server's order.
 
-/** How long one look may take, in milliseconds. */
+/** Milliseconds until a probe counts as failed. */
 const PATIENCE = 4000;
 
-/** Without this page's own, and each once. */
-export const others = (ways: readonly string[], own: string): string[] =>
-  [...new Set(ways)].filter((way) => way !== own);
+/** The server's addresses without this page's own, each once. */
+export const others = (addresses: readonly string[], own: string): string[] =>
+  [...new Set(addresses)].filter((address) => address !== own);
 
-/** What is asked at the `n`th look: this page's own address every time, and the others in turn. */
-export const turn = (ways: readonly string[], n: number): string | undefined => ways[n % ways.length];
+/** The address of the `n`th probe: all in turn. */
+export const turn = (addresses: readonly string[], n: number): string | undefined => addresses[n % addresses.length];
 
-/** Whether the very server that wrote this page answers there: its picture is at a path that no other one has. */
-export function answers(way: string, mark: string, patience = PATIENCE): Promise<boolean> {
+/** Whether the server that wrote this page answers at `address`: `fingerprint` is in the path of a picture that only it serves. */
+export function answers(address: string, fingerprint: string, patience = PATIENCE): Promise<boolean> {
   return new Promise((resolve) => {
     const picture = new Image();
     const settle = (found: boolean) => {
@@ -21,27 +20,27 @@ export function answers(way: string, mark: string, patience = PATIENCE): Promise
     };
     const timer = setTimeout(() => {
       settle(false);
-      // Given up for good: browsers open six connections to an address, and a silent one would keep its place.
+      // Aborts the request: browsers open six connections to an address, and a silent one would hold one of them.
       picture.src = '';
     }, patience);
     picture.onload = () => settle(true);
     picture.onerror = () => settle(false);
-    picture.src = `${way}/here/${mark}?${Date.now()}`;
+    picture.src = `${address}/here/${fingerprint}?${Date.now()}`;
   });
 }
 
-/** The link that takes this phone to another address as the person it is, with what it has picked. */
-export function wayOver(
-  way: string,
+/** The URL of this page at another address, with a ticket for this phone's identity and with its choice. */
+export function handoverUrl(
+  address: string,
   path: string,
   ticket: string,
   poll?: string,
   chosen: readonly number[] = [],
 ): string {
-  const handed = new URLSearchParams({ resume: ticket });
+  const fragment = new URLSearchParams({ resume: ticket });
   if (poll && chosen.length) {
-    handed.set('poll', poll);
-    handed.set('chosen', chosen.join());
+    fragment.set('poll', poll);
+    fragment.set('chosen', chosen.join());
   }
-  return `${way}${path}#${handed}`;
+  return `${address}${path}#${fragment}`;
 }

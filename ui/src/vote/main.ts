@@ -27,7 +27,7 @@ type Boot = {
   newcomer: string | null;
   share_host: string | null;
   /** Why the form that this page answers was refused. */
-  notice?: Voter['told'];
+  notice?: Voter['formNotice'];
 };
 
 const page = document.getElementById('app');
@@ -42,9 +42,9 @@ async function takeOver(page: HTMLElement, boot: Boot) {
   const { voter } = guest;
   if (voter) {
     const picked = page.querySelectorAll<HTMLInputElement>('.opt input:checked');
-    voter.told = boot.notice ?? null;
+    voter.formNotice = boot.notice ?? null;
     if (!voter.mine && picked.length) voter.chosen = [...picked].map((input) => Number(input.value));
-    if (handed?.poll === voter.results.poll_code) voter.mark(handed.chosen);
+    if (handed?.poll === voter.results.poll_code) voter.restoreChoice(handed.chosen);
   }
   const fresh = page.cloneNode(false) as HTMLElement;
   mount(App, { target: fresh, props: { guest } });

@@ -3,7 +3,7 @@ import { notices } from './notices';
 
 type Seen = Parameters<typeof notices>[0];
 const calm: Seen = {
-  link: 'live',
+  connection: 'live',
   delay: null,
   refusal: null,
   phase: 'voting',
@@ -19,7 +19,7 @@ const texts = (seen: Partial<Seen>) => notices({ ...calm, ...seen }).map((notice
 
 test('nothing is said while all is well', () => {
   expect(titles({})).toEqual([]);
-  expect(titles({ link: 'lost' })).toEqual([]);
+  expect(titles({ connection: 'lost' })).toEqual([]);
 });
 
 test('every no names the next step', () => {

@@ -7,7 +7,16 @@ import type { Voter } from './voter.svelte';
 export type Notice = { tone: 'warn' | 'bad' | 'calm'; title: Key; text: string; to?: Key; href?: string };
 type Seen = Pick<
   Voter,
-  'link' | 'delay' | 'refusal' | 'phase' | 'mine' | 'sending' | 'chosen' | 'changing' | 'optionsChanged' | 'elsewhere'
+  | 'connection'
+  | 'delay'
+  | 'refusal'
+  | 'phase'
+  | 'mine'
+  | 'sending'
+  | 'chosen'
+  | 'changing'
+  | 'optionsChanged'
+  | 'elsewhere'
 >;
 
 const refusals: Record<string, [Notice['tone'], Key, Key, Key?]> = {
@@ -39,9 +48,9 @@ function closed({ mine, sending, chosen, changing }: Seen): Notice {
 }
 
 export function notices(seen: Seen): Notice[] {
-  const { link, delay, refusal, phase, optionsChanged, elsewhere } = seen;
+  const { connection, delay, refusal, phase, optionsChanged, elsewhere } = seen;
   const list: Notice[] = [];
-  if (link === 'ended') list.push({ tone: 'warn', title: 'ended_title', text: t('ended_hint') });
+  if (connection === 'ended') list.push({ tone: 'warn', title: 'ended_title', text: t('ended_hint') });
   if (refusal && !(phase === 'closed' && refusal === 'poll_not_open')) list.push(refused(refusal, elsewhere));
   else if (optionsChanged && phase === 'voting')
     list.push({ tone: 'warn', title: 'changed_options_title', text: t('changed_options') });

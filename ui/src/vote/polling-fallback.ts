@@ -1,21 +1,22 @@
-// While the socket is down, results come by plain requests: slower, but through anything.
+// Fetches stage and results by HTTP while the socket is down: slower, but it works through every proxy.
 import type { Guest } from './guest.svelte';
 
-/** Milliseconds between requests: without a socket, and after the host has quit. */
+/** Milliseconds between two requests: while the socket is lost, and after the host has quit. */
 const LOST = 3000;
 const ENDED = 10_000;
 
-export function fallBack(guest: Guest): () => void {
+/** Starts polling; returns the function that stops it. */
+export function pollWhileDisconnected(guest: Guest): () => void {
   let timer: ReturnType<typeof setTimeout>;
-  const again = () => {
-    const pause = guest.link === 'ended' ? ENDED : LOST;
-    timer = setTimeout(() => void turn(), pause * (0.75 + Math.random() / 2));
+  const schedule = () => {
+    const interval = guest.connection === 'ended' ? ENDED : LOST;
+    timer = setTimeout(() => void poll(), interval * (0.75 + Math.random() / 2));
   };
-  const turn = async () => {
-    const down = guest.link !== 'live' && document.visibilityState !== 'hidden';
-    if (down) await guest.refresh();
-    again();
+  const poll = async () => {
+    const isDown = guest.connection !== 'live' && document.visibilityState !== 'hidden';
+    if (isDown) await guest.refresh();
+    schedule();
   };
-  again();
+  schedule();
   return () => clearTimeout(timer);
 }

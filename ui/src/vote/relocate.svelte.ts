@@ -1,115 +1,124 @@
-// While the host does not answer: look for it here and at its other addresses, go there with a ticket when it has moved,
-// and say in plain words what is the matter. Loaded once the page works, so that it is there when the network is not.
+// While the host does not answer: probes its addresses, moves to the one where it answers with a ticket for this phone's identity,
+// and shows what is wrong. Loaded as soon as the page works, because it cannot be loaded once the network is gone.
 import type { Live } from '../lib/live';
 import { ask } from '../lib/http';
 import { remembers } from '../lib/token';
 import type { Resume, Ways } from '../lib/wire.gen';
-import { awayText } from './relocate-text';
+import { connectionProblem } from './connection-problem';
 import type { Guest } from './guest.svelte';
-import { plight } from './connection-problem';
-import { answers, others, turn, wayOver } from './host-addresses';
+import { answers, handoverUrl, others, turn } from './host-addresses';
+import { relocateText } from './relocate-text';
 
-/** Milliseconds between two looks: at first, when the host stays away, and after it has quit. */
+/** Milliseconds between two probes: for the first minute, and afterwards or after the host has quit. */
 const SOON = 1000;
 const LATER = 3000;
 const AT_FIRST = 60_000;
-/** After its own address answers, the socket has this long to be back before it is pushed again. */
-const PUSHED = 3000;
-/** A ticket is good once, within two hours. */
+/** Milliseconds that the socket has to reconnect after its own address has answered, before it is restarted again. */
+const RESTARTED = 3000;
+/** Milliseconds until the ticket is renewed: it is valid once, within two hours. */
 const RENEW = 20 * 60_000;
 
-export async function standBy(guest: Guest, live: Live): Promise<void> {
-  const t = await awayText();
+/** Watches the connection for as long as the page is open. */
+export async function watchHost(guest: Guest, live: Live): Promise<void> {
+  const t = await relocateText();
   const own = location.origin;
   let ticket = '';
-  let mark = '';
-  /** What this page may look at, since it was written; and what has come since, which only a tap can try. */
-  let known: string[] | null = null;
-  let since: string[] = [];
+  let fingerprint = '';
+  /** The addresses that the page's content security policy lets it probe: those known when it was written. */
+  let probed: string[] | null = null;
+  /** Addresses announced since: the page cannot probe them, only link to them. */
+  let linked: string[] = [];
 
   async function renew() {
     const answer = await ask<Resume>('GET', '/resume');
     if ('problem' in answer) return;
-    ({ ticket, mark } = answer.value);
-    heard(answer.value.ways);
+    ({ ticket, mark: fingerprint } = answer.value);
+    setAddresses(answer.value.ways);
   }
 
-  function heard(ways: string[]) {
-    const found = others(ways, own);
-    known ??= found;
-    const page = known;
-    since = found.filter((way) => !page.includes(way));
+  function setAddresses(addresses: string[]) {
+    const found = others(addresses, own);
+    probed ??= found;
+    const known = probed;
+    linked = found.filter((address) => !known.includes(address));
   }
 
-  const over = (way: string) =>
-    wayOver(way, location.pathname + location.search, ticket, guest.voter?.results.poll_code, guest.voter?.chosen);
+  const urlAt = (address: string) =>
+    handoverUrl(
+      address,
+      location.pathname + location.search,
+      ticket,
+      guest.voter?.results.poll_code,
+      guest.voter?.chosen,
+    );
 
-  function tell(silence: number) {
-    const why = plight(guest.link, navigator.onLine, silence);
-    const [way] = since;
-    if (why === 'offline') guest.aside = { tone: 'warn', title: t('offline_title'), text: t('offline') };
-    else if (why) {
+  function showProblem(silence: number) {
+    const problem = connectionProblem(guest.connection, navigator.onLine, silence);
+    const [address] = linked;
+    if (problem === 'offline') guest.aside = { tone: 'warn', title: t('offline_title'), text: t('offline') };
+    else if (problem) {
       guest.aside = { tone: 'bad', title: t('unreachable_title'), text: t('unreachable') };
-      if (way && ticket) guest.aside.to = { href: over(way), text: t('try_way', { address: way.slice(7) }) };
+      if (address && ticket)
+        guest.aside.to = { href: urlAt(address), text: t('try_way', { address: address.slice(7) }) };
     } else if (!remembers()) guest.aside = { tone: 'warn', title: t('forgetful_title'), text: t('forgetful') };
     else guest.aside = null;
   }
 
-  /** Looks again and again, until told to stop. */
+  /** Probes the addresses in turn; returns the function that stops it. */
   function search(): () => void {
     const began = Date.now();
-    let pushed = 0;
-    let looks = 0;
+    let restarted = 0;
+    let probes = 0;
     let timer: ReturnType<typeof setTimeout>;
-    let over_ = false;
+    let isOver = false;
 
-    async function here() {
-      if (!(await answers(own, mark)) || over_ || Date.now() - pushed < PUSHED) return;
-      pushed = Date.now();
+    async function probeOwn() {
+      if (!(await answers(own, fingerprint)) || isOver || Date.now() - restarted < RESTARTED) return;
+      restarted = Date.now();
       live.wake();
     }
 
-    async function there(way: string) {
-      if (!(await answers(way, mark)) || over_) return;
-      // Both may have come back at once: going is worth it only where staying is not.
-      if ((await answers(own, mark, SOON)) || over_) return;
-      over_ = true;
-      location.replace(over(way));
+    async function probeOther(address: string) {
+      if (!(await answers(address, fingerprint)) || isOver) return;
+      // Both may be back at the same time: then the page stays.
+      if ((await answers(own, fingerprint, SOON)) || isOver) return;
+      isOver = true;
+      location.replace(urlAt(address));
     }
 
-    function look() {
-      tell(Date.now() - began);
-      const young = Date.now() - began < AT_FIRST && guest.link !== 'ended';
-      timer = setTimeout(look, (young ? SOON : LATER) * (0.8 + Math.random() * 0.4));
-      if (!mark || document.visibilityState === 'hidden') return;
-      void here();
-      const way = turn(known ?? [], looks++);
-      if (way && ticket) void there(way);
+    function probe() {
+      showProblem(Date.now() - began);
+      const isEarly = Date.now() - began < AT_FIRST && guest.connection !== 'ended';
+      timer = setTimeout(probe, (isEarly ? SOON : LATER) * (0.8 + Math.random() * 0.4));
+      if (!fingerprint || document.visibilityState === 'hidden') return;
+      void probeOwn();
+      const address = turn(probed ?? [], probes++);
+      if (address && ticket) void probeOther(address);
     }
 
-    const again = () => {
+    const probeNow = () => {
       clearTimeout(timer);
-      look();
+      probe();
     };
-    look();
-    addEventListener('online', again);
-    addEventListener('offline', again);
-    document.addEventListener('visibilitychange', again);
+    probe();
+    addEventListener('online', probeNow);
+    addEventListener('offline', probeNow);
+    document.addEventListener('visibilitychange', probeNow);
     return () => {
-      over_ = true;
+      isOver = true;
       clearTimeout(timer);
-      removeEventListener('online', again);
-      removeEventListener('offline', again);
-      document.removeEventListener('visibilitychange', again);
+      removeEventListener('online', probeNow);
+      removeEventListener('offline', probeNow);
+      document.removeEventListener('visibilitychange', probeNow);
     };
   }
 
-  live.socket.on('ways', ({ ways }: Ways) => heard(ways));
-  setInterval(() => guest.link === 'live' && void renew(), RENEW);
+  live.socket.on('ways', ({ ways }: Ways) => setAddresses(ways));
+  setInterval(() => guest.connection === 'live' && void renew(), RENEW);
   $effect.root(() => {
     $effect(() => {
-      if (guest.link !== 'live') return search();
-      tell(0);
+      if (guest.connection !== 'live') return search();
+      showProblem(0);
       void renew();
     });
   });

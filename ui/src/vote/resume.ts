@@ -1,33 +1,34 @@
-// Arriving from another address of the same host: the ticket in the address gives this phone its mark back, if it has none
-// here and its owner says so. A link with somebody's ticket in it makes nobody somebody else.
+// A phone arrives from another address of the same host: the ticket in the URL's fragment restores its identity, if it has none
+// at this address and the person confirms. A link with another phone's ticket therefore changes no identity by itself.
 import { ask, UNREACHABLE } from '../lib/http';
 import { keep, stored } from '../lib/token';
 import type { Resumed } from '../lib/wire.gen';
-import { goesOn } from './confirm-resume';
+import { confirmResume } from './confirm-resume';
 
-type Handed = { ticket: string; host: string; poll: string | null; chosen: number[] };
-export type Resume = Pick<Handed, 'poll' | 'chosen'>;
+type Handover = { ticket: string; host: string; poll: string | null; chosen: number[] };
+export type Resume = Pick<Handover, 'poll' | 'chosen'>;
 
-/** What the earlier page has put behind the `#`; null where it is no ticket that a server of ours has written. */
-export function handedOver(hash: string): Handed | null {
-  const told = new URLSearchParams(hash.slice(1));
-  const ticket = told.get('resume') ?? '';
+/** The ticket and the choice in a URL's fragment; null where it holds no ticket of a Handsup server. */
+export function parseHandover(hash: string): Handover | null {
+  const fragment = new URLSearchParams(hash.slice(1));
+  const ticket = fragment.get('resume') ?? '';
   const host = /^[0-9a-f]+\.([\w.:[\]-]+?)(:\d+)?$/.exec(ticket)?.[1];
   if (!host) return null;
-  const chosen = (told.get('chosen') ?? '').split(',').filter((id) => /^\d+$/.test(id));
-  return { ticket, host, poll: told.get('poll'), chosen: chosen.map(Number) };
+  const chosen = (fragment.get('chosen') ?? '').split(',').filter((id) => /^\d+$/.test(id));
+  return { ticket, host, poll: fragment.get('poll'), chosen: chosen.map(Number) };
 }
 
-/** What this phone had picked; null where it is somebody new, or stays who it is here. */
+/** Redeems the ticket and returns the choice made at the other address; null where no identity was restored. */
 export async function resume(page: HTMLElement, newcomer: string | null): Promise<Resume | null> {
-  const handed = handedOver(location.hash);
-  // A reload, or an address that somebody shares, hands over nothing.
+  const handover = parseHandover(location.hash);
+  // A reload or a shared URL must not redeem the ticket again.
   history.replaceState(null, '', location.pathname + location.search);
-  if (!handed || !newcomer || stored() || !(await goesOn(page.querySelector('main')!, handed.host))) return null;
-  const redeem = () => ask<Resumed>('POST', '/resume', { ticket: handed.ticket, newcomer });
+  if (!handover || !newcomer || stored()) return null;
+  if (!(await confirmResume(page.querySelector('main')!, handover.host))) return null;
+  const redeem = () => ask<Resumed>('POST', '/resume', { ticket: handover.ticket, newcomer });
   let answer = await redeem();
   if ('problem' in answer && answer.problem.code === UNREACHABLE) answer = await redeem();
   if ('problem' in answer) return null;
   keep(answer.value.browser_token);
-  return handed;
+  return handover;
 }

@@ -1,28 +1,28 @@
-// A choice that has not been sent outlives a reload and the link to the other language. It ends with the tab.
+// Keeps a choice that was not sent in session storage: it survives a reload and a change of language, and ends with the tab.
 import type { Results } from '../lib/wire.gen';
 
-type At = Pick<Results, 'poll_code' | 'round' | 'options'>;
+type Round = Pick<Results, 'poll_code' | 'round' | 'options'>;
 
-const key = ({ poll_code, round }: At): string => `handsup.choice.${poll_code}.${round}`;
+const key = ({ poll_code, round }: Round): string => `handsup.choice.${poll_code}.${round}`;
 
-/** An option as it was read: one that says something else by then is no longer chosen. */
-const written = ({ id, option_text }: At['options'][number]): string => `${id} ${option_text}`;
+/** An option with its text: one that was reworded since is not restored. */
+const entry = ({ id, option_text }: Round['options'][number]): string => `${id} ${option_text}`;
 
-export function keepChoice(at: At, chosen: readonly number[]): void {
-  const kept = at.options.filter(({ id }) => chosen.includes(id)).map(written);
+export function saveChoice(round: Round, chosen: readonly number[]): void {
+  const entries = round.options.filter(({ id }) => chosen.includes(id)).map(entry);
   try {
-    if (kept.length) sessionStorage.setItem(key(at), JSON.stringify(kept));
-    else sessionStorage.removeItem(key(at));
+    if (entries.length) sessionStorage.setItem(key(round), JSON.stringify(entries));
+    else sessionStorage.removeItem(key(round));
   } catch {
-    // No storage here: a reload starts with an empty ballot.
+    // Without storage a reload starts with an empty ballot.
   }
 }
 
-/** What was chosen here before the page was loaded again. */
-export function keptChoice(at: At): number[] {
+/** The ids that were chosen before the page was reloaded. */
+export function savedChoice(round: Round): number[] {
   try {
-    const kept: string[] = JSON.parse(sessionStorage.getItem(key(at)) ?? '[]');
-    return at.options.filter((option) => kept.includes(written(option))).map(({ id }) => id);
+    const entries: string[] = JSON.parse(sessionStorage.getItem(key(round)) ?? '[]');
+    return round.options.filter((option) => entries.includes(entry(option))).map(({ id }) => id);
   } catch {
     return [];
   }

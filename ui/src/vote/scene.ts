@@ -30,7 +30,7 @@ export type Scene = {
   left?: number | null;
 };
 
-type Seen = Pick<Guest, 'voter' | 'stage' | 'aside' | 'link'>;
+type Seen = Pick<Guest, 'voter' | 'stage' | 'aside' | 'connection'>;
 
 /** "B In the mountains, C Stay at home"; the options of a rating are their numbers. */
 const names = ({ kind, options }: Results, which: (option: OptionResult) => unknown): string =>
@@ -52,12 +52,12 @@ function leading(results: Results): string {
   return `${t('results')}: ${average}${names(results, ({ id }) => first.has(id))}, ${percentages(options)[at]}, ${votes}.`;
 }
 
-export function scene({ voter, stage, aside, link }: Seen, left: number | null): Scene {
+export function scene({ voter, stage, aside, connection }: Seen, left: number | null): Scene {
   const told: Scene['told'] = {};
   if (aside) told.aside = aside;
   if (!voter) {
     const over = stage?.ended ?? false;
-    if (link === 'ended') told.ended_title = { title: t('ended_title'), text: t('ended_hint') };
+    if (connection === 'ended') told.ended_title = { title: t('ended_title'), text: t('ended_hint') };
     const asks = t(over ? 'ended_meeting_title' : 'waiting_draft');
     return { at: '', phase: over ? 'over' : 'lobby', asks, told };
   }

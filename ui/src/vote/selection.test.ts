@@ -1,30 +1,30 @@
 import { expect, test } from 'vitest';
-import { canSend, isFull, pick } from './selection';
+import { canSend, isFull, select } from './selection';
 
 const single = { kind: 'single', min_choices: 1, max_choices: 1 } as const;
 const rating = { kind: 'rating', min_choices: 1, max_choices: 1 } as const;
 const upToTwo = { kind: 'multiple', min_choices: 1, max_choices: 2 } as const;
 
 test('one choice: a tap replaces', () => {
-  expect(pick(single, [1], 2)).toEqual([2]);
-  expect(pick(single, [2], 2)).toEqual([2]);
+  expect(select(single, [1], 2)).toEqual([2]);
+  expect(select(single, [2], 2)).toEqual([2]);
 });
 
 test('a rating: a tap replaces, and every other step stays open', () => {
-  expect(pick(rating, [3], 4)).toEqual([4]);
-  expect(pick(rating, [4], 4)).toEqual([4]);
+  expect(select(rating, [3], 4)).toEqual([4]);
+  expect(select(rating, [4], 4)).toEqual([4]);
   expect(isFull(rating, [3])).toBe(false);
-  expect(canSend(rating, pick(rating, [3], 1))).toBe(true);
+  expect(canSend(rating, select(rating, [3], 1))).toBe(true);
 });
 
 test('several choices: a tap adds, a second tap takes away', () => {
-  expect(pick(upToTwo, [1], 2)).toEqual([1, 2]);
-  expect(pick(upToTwo, [1, 2], 1)).toEqual([2]);
+  expect(select(upToTwo, [1], 2)).toEqual([1, 2]);
+  expect(select(upToTwo, [1, 2], 1)).toEqual([2]);
 });
 
 test('a full choice takes no further option', () => {
   expect(isFull(upToTwo, [1, 2])).toBe(true);
-  expect(pick(upToTwo, [1, 2], 3)).toEqual([1, 2]);
+  expect(select(upToTwo, [1, 2], 3)).toEqual([1, 2]);
 });
 
 test('only a whole choice can be sent', () => {

@@ -4,7 +4,7 @@ import type { Results } from '../lib/wire.gen';
 
 type Rule = Pick<Results, 'kind' | 'min_choices' | 'max_choices'>;
 
-export function pick(rule: Rule, chosen: readonly number[], id: number): number[] {
+export function select(rule: Rule, chosen: readonly number[], id: number): number[] {
   if (!takesSeveral(rule.kind)) return [id];
   if (chosen.includes(id)) return chosen.filter((other) => other !== id);
   return isFull(rule, chosen) ? [...chosen] : [...chosen, id];

@@ -55,12 +55,12 @@ function at(more: Partial<Results> = {}, voter: Partial<VoterSeen> = {}, left: n
     sending: false,
     delay: null,
     refusal: null,
-    link: 'live',
+    connection: 'live',
   };
-  return scene({ voter: { ...usual, ...voter } as VoterSeen, stage: null, aside: null, link: 'live' }, left);
+  return scene({ voter: { ...usual, ...voter } as VoterSeen, stage: null, aside: null, connection: 'live' }, left);
 }
 const lobby = (more: Partial<Seen> = {}) =>
-  scene({ voter: null, stage: null, aside: null, link: 'live', ...more }, null);
+  scene({ voter: null, stage: null, aside: null, connection: 'live', ...more }, null);
 
 /** Everything that is spoken on the way through these scenes. */
 const said = (...scenes: Scene[]) => scenes.slice(1).map((now, before) => speech(scenes[before]!, now).join(' '));
@@ -174,10 +174,10 @@ test('opening the ballot again and leaving it says nothing: the focus goes there
 
 test('a host that does not answer, and one that has quit', () => {
   const aside = { tone: 'bad', title: 'Gone', text: 'Scan again.' } as const;
-  expect(said(lobby(), lobby({ link: 'lost' }), lobby({ link: 'lost', aside }), lobby())).toEqual([
+  expect(said(lobby(), lobby({ connection: 'lost' }), lobby({ connection: 'lost', aside }), lobby())).toEqual([
     '',
     'Gone. Scan again.',
     '',
   ]);
-  expect(said(lobby(), lobby({ link: 'ended' }))[0]).toMatch(/^The host has ended the session\. Votes/);
+  expect(said(lobby(), lobby({ connection: 'ended' }))[0]).toMatch(/^The host has ended the session\. Votes/);
 });

@@ -80,10 +80,10 @@ test('a vote that is counted as the poll closes ends the same, whatever is heard
     for (const event of order) {
       if (event === 'answer')
         await net.answers('POST', 200, { success: true, receipt: mine.receipt, results: results(2) });
-      if (event === 'close') voter.heard(results(4, closed));
-      if (event === 'update') voter.heard(results(3, { total_votes: 1 }));
-      if (event === 'join') voter.joined(snapshot(5, mine, closed));
-      if (event === 'stale join') voter.joined(snapshot(1, null));
+      if (event === 'close') voter.applyResults(results(4, closed));
+      if (event === 'update') voter.applyResults(results(3, { total_votes: 1 }));
+      if (event === 'join') voter.applySnapshot(snapshot(5, mine, closed));
+      if (event === 'stale join') voter.applySnapshot(snapshot(1, null));
       expect(says(voter), `${order} at ${event}`).not.toContain(
         'Your choice was not sent in time, so it was not counted.',
       );
@@ -114,8 +114,8 @@ test('a vote whose answer was lost is never said to be late: what counts is aske
   const sent = voter.submit();
   await net.fails('POST');
   expect(says(voter)[0]).toMatch(/^Trying again/);
-  voter.heard(results(3, closed));
-  voter.hurry();
+  voter.applyResults(results(3, closed));
+  voter.retryNow();
   await net.answers('POST', 409, { code: 'poll_not_open', status: 409 });
   expect([voter.sending, says(voter)]).toEqual([true, ['Sending…']]);
   await net.answers('GET', 200, snapshot(3, mine, closed));
@@ -129,7 +129,7 @@ test('a vote that came too late says so, with and without an answer to what coun
     const voter = new Voter(snapshot(1, null), 'token');
     voter.tap(2);
     const sent = voter.submit();
-    voter.heard(results(3, closed));
+    voter.applyResults(results(3, closed));
     await net.answers('POST', 409, { code: 'poll_not_open', status: 409 });
     if (known) await net.answers('GET', 200, snapshot(3, null, closed));
     else await net.fails('GET');
@@ -154,7 +154,7 @@ test('a change that was refused leaves the earlier vote, and one whose answer wa
     voter.change();
     voter.tap(1);
     const sent = voter.submit();
-    voter.heard(results(3, { ...open, ...closed }));
+    voter.applyResults(results(3, { ...open, ...closed }));
     await net.answers('POST', 409, { code: 'poll_not_open', status: 409 });
     await net.answers('GET', 200, snapshot(3, counts, { ...open, ...closed }));
     await sent;

@@ -1,48 +1,56 @@
-// One phone at one poll: what it sees, what it has picked, what it has sent. Nothing that arrives from
-// others touches `chosen`; only the voter, and a vote that was counted, do.
-import type { Link } from '../lib/live';
+// One phone at one poll: the newest results, the choice, and the vote that was sent. `chosen` is changed by the voter's own taps
+// and by a vote that was counted, and loses options that the host has removed or reworded; results never add to it.
+import { FollowedPoll } from '../lib/followed-poll.svelte';
+import type { ConnectionState } from '../lib/live';
 import { takesSeveral } from '../lib/kind';
-import { isStale } from '../lib/is-stale';
 import { ask, type Answer } from '../lib/http';
 import type { Counted, Problem, Results, Snapshot, VoteBody, YourVote } from '../lib/wire.gen';
 import { cast, type Delay, isSame } from './cast';
-import { keepChoice, keptChoice } from './saved-choice';
-import type { Step } from './focus';
-import { canSend, pick } from './selection';
+import type { FocusTarget } from './focus';
+import { saveChoice, savedChoice } from './saved-choice';
+import { canSend, select } from './selection';
 
 export type Phase = 'waiting' | 'voting' | 'counted' | 'closed';
 
 export class Voter {
-  results: Results = $state.raw() as Results;
+  /** This phone's counted vote. */
   mine: YourVote | null = $state.raw(null);
-  /** What the chosen options said when they were chosen. */
-  #read: (string | undefined)[] = [];
-  /** Something that was chosen is gone, or says something else, and is no longer chosen. */
+  /** The texts of the chosen options at the moment they were chosen. */
+  #chosenTexts: (string | undefined)[] = [];
+  /** Whether an option was dropped from the choice because it was removed or reworded. */
   optionsChanged = $state(false);
+  /** Whether the ballot is open again to change a counted vote. */
   changing = $state(false);
+  /** Whether a ballot is on its way. */
   sending = $state(false);
-  /** Why the same ballot is sent again, and the seconds until then. */
+  /** Why the ballot will be sent again, and the seconds until then. */
   delay: Delay | null = $state.raw(null);
-  /** The code of the last definite no; null once it no longer matters. */
+  /** The code of the server's last refusal; null once it no longer applies. */
   refusal: string | null = $state(null);
-  /** Why the form that this page answers was refused, as the server wrote it. */
-  told: { title: string; detail: string; link: string | null } | null = $state.raw(null);
-  /** What the voter has done last, for the focus to follow. */
-  step: Step | null = $state.raw(null);
-  /** This page at the address where the ballot would be counted. */
+  /** Why the HTML form was refused whose answer this page is, as the server wrote it. */
+  formNotice: { title: string; detail: string; link: string | null } | null = $state.raw(null);
+  /** Where the voter's last action moves the focus. */
+  focus: FocusTarget | null = $state.raw(null);
+  /** The URL of this page at an address where the ballot would be accepted. */
   elsewhere: string | null = $state.raw(null);
-  link: Link = $state('connecting');
+  connection: ConnectionState = $state('connecting');
   #chosen: number[] = $state.raw([]);
 
+  readonly #poll: FollowedPoll<Results>;
   readonly #token: string;
-  #goOn: () => void = () => {};
+  /** Ends the pause before the next try. */
+  #endDelay: () => void = () => {};
 
   constructor(snapshot: Snapshot, token: string) {
-    this.results = snapshot;
+    this.#poll = new FollowedPoll<Results>(snapshot);
     this.mine = snapshot.your_vote;
     this.#token = token;
-    this.chosen = keptChoice(snapshot);
+    this.chosen = savedChoice(snapshot);
     this.changing = this.mine !== null && snapshot.allow_change && this.#chosen.length > 0;
+  }
+
+  get results(): Results {
+    return this.#poll.shown;
   }
 
   get chosen(): number[] {
@@ -51,9 +59,9 @@ export class Voter {
 
   set chosen(ids: number[]) {
     this.#chosen = ids;
-    this.#read = ids.map((id) => this.#text(id));
+    this.#chosenTexts = ids.map((id) => this.#text(id));
     this.optionsChanged = false;
-    keepChoice(this.results, ids);
+    saveChoice(this.results, ids);
   }
 
   get phase(): Phase {
@@ -63,53 +71,54 @@ export class Voter {
     return this.mine && !this.changing ? 'counted' : 'voting';
   }
 
-  /** A snapshot for everybody in the room. */
-  heard(next: Results): boolean {
-    const now = this.results;
-    if (isStale(now, next)) return false;
-    if (next.round !== now.round) this.#startOver();
-    if (next.fairness !== now.fairness || (next.state === 'open' && now.state !== 'open')) this.refusal = null;
-    this.results = next;
-    if (!this.sending) this.#dropChanged();
+  /** Applies a snapshot for the whole room; false for one that is outdated. */
+  applyResults(next: Results): boolean {
+    const before = this.results;
+    if (!this.#poll.update(next)) return false;
+    if (next.round !== before.round) this.#startRound();
+    if (next.fairness !== before.fairness || (next.state === 'open' && before.state !== 'open')) this.refusal = null;
+    if (!this.sending) this.#dropChangedOptions();
     return true;
   }
 
-  /** A snapshot for this phone, with its own vote. Within a round a vote that was counted stays counted, even
-   *  if this snapshot was written while the vote was on its way. */
-  joined(snapshot: Snapshot): void {
-    if (this.heard(snapshot) && !this.sending && snapshot.your_vote) this.mine = snapshot.your_vote;
+  /** Applies a snapshot for this phone, with its vote. It never takes a counted vote back within a round: it may have been
+   *  written while the vote was on its way. */
+  applySnapshot(snapshot: Snapshot): void {
+    if (this.applyResults(snapshot) && !this.sending && snapshot.your_vote) this.mine = snapshot.your_vote;
   }
 
-  refused(problem: Problem): void {
+  applyRefusal(problem: Problem): void {
     if (problem.code === 'no_such_poll') this.refusal = problem.code;
   }
 
   async refresh(): Promise<void> {
-    const answer = await this.#ask();
-    if ('value' in answer) this.joined(answer.value);
-    else this.refused(answer.problem);
+    const answer = await this.#fetch();
+    if ('value' in answer) this.applySnapshot(answer.value);
+    else this.applyRefusal(answer.problem);
   }
 
   tap(id: number): void {
-    if (!this.sending) this.chosen = pick(this.results, this.chosen, id);
+    if (!this.sending) this.chosen = select(this.results, this.chosen, id);
   }
 
+  /** Opens the ballot again with the counted vote. */
   change(): void {
     this.chosen = [...(this.mine?.option_ids ?? [])];
     this.changing = true;
-    this.step = { to: '.opt input:checked' };
+    this.focus = { to: '.opt input:checked' };
   }
 
+  /** Leaves the counted vote as it is. */
   keep(): void {
     this.changing = false;
     this.refusal = null;
     this.chosen = [];
-    this.step = { to: '.counted h2' };
+    this.focus = { to: '.counted h2' };
   }
 
-  /** The network is back or the page woke up: a waiting ballot goes at once. */
-  hurry(): void {
-    if (this.delay?.code !== 'too_many_requests') this.#goOn();
+  /** Sends a delayed ballot at once: the network is back or the page woke up. The rate limit's delay is kept. */
+  retryNow(): void {
+    if (this.delay?.code !== 'too_many_requests') this.#endDelay();
   }
 
   async submit(): Promise<void> {
@@ -117,7 +126,7 @@ export class Voter {
     this.sending = true;
     this.refusal = null;
     this.optionsChanged = false;
-    this.told = null;
+    this.formNotice = null;
     const sent = [...this.chosen];
     const answer = await cast({ post: () => this.#post(sent), wait: (delay) => this.#wait(delay) });
     if ('value' in answer) this.#counted({ option_ids: sent, receipt: answer.value.receipt }, answer.value.results);
@@ -137,11 +146,11 @@ export class Voter {
     return new Promise((resolve) => {
       const tick = () => {
         const left = Math.ceil((end - Date.now()) / 1000);
-        if (left <= 0) return this.#goOn();
+        if (left <= 0) return this.#endDelay();
         this.delay = { code, seconds: left };
       };
       const timer = setInterval(tick, 250);
-      this.#goOn = () => {
+      this.#endDelay = () => {
         clearInterval(timer);
         resolve();
       };
@@ -149,14 +158,14 @@ export class Voter {
     });
   }
 
-  /** Everything at once: no moment shows a ballot that is neither on its way nor counted. */
+  /** Sets everything in one step, so that the page never shows a ballot that is neither on its way nor counted. */
   #counted(vote: YourVote, results?: Results): void {
     this.sending = false;
     this.mine = vote;
     this.changing = false;
     this.chosen = [];
-    this.step = { to: '.counted h2' };
-    if (results) this.heard(results);
+    this.focus = { to: '.counted h2' };
+    if (results) this.applyResults(results);
     else void this.refresh();
   }
 
@@ -164,35 +173,36 @@ export class Voter {
     let mine = problem.your_vote ?? null;
     let results: Results | undefined;
     if (!mine) {
-      // An earlier try may have been counted without its answer coming through: that is asked before anything is said.
-      const answer = await this.#ask();
+      // An earlier try may have been counted although its answer was lost: the server is asked before anything is shown.
+      const answer = await this.#fetch();
       if ('value' in answer) [mine, results] = [answer.value.your_vote, answer.value];
       if (mine && this.changing && !isSame(mine.option_ids, sent)) mine = null;
     }
     if (!mine || !isSame(mine.option_ids, sent)) this.refusal = problem.code;
-    // The server names the poll's own page; who follows a meeting goes on following it.
+    // The server's link names the poll's own page; a page of a meeting stays the meeting's at the other address.
     this.elsewhere = problem.link ? new URL(location.pathname, problem.link).href : null;
     if (mine) return this.#counted(mine, results);
     this.sending = false;
-    if (results) this.heard(results);
-    this.step = { to: '.notice' };
-    this.#dropChanged();
+    if (results) this.applyResults(results);
+    this.focus = { to: '.notice' };
+    this.#dropChangedOptions();
   }
 
-  #ask(): Promise<Answer<Snapshot>> {
+  #fetch(): Promise<Answer<Snapshot>> {
     return ask('GET', `${this.#path}/results`, undefined, this.#token);
   }
 
-  /** What was picked at the host's earlier address. */
-  mark(chosen: number[]): void {
+  /** Sets the choice made at the host's earlier address. */
+  restoreChoice(chosen: number[]): void {
     this.chosen = chosen;
-    this.#dropChanged();
+    this.#dropChangedOptions();
     this.optionsChanged = false;
   }
 
-  /** What is no longer offered, or says something else than when it was chosen, does not stay chosen. */
-  #dropChanged(): void {
-    const same = this.#chosen.filter((id, at) => this.#read[at] !== undefined && this.#read[at] === this.#text(id));
+  /** Drops from the choice every option that was removed, or whose text has changed since it was chosen. */
+  #dropChangedOptions(): void {
+    const texts = this.#chosenTexts;
+    const same = this.#chosen.filter((id, at) => texts[at] !== undefined && texts[at] === this.#text(id));
     if (same.length === this.#chosen.length) return;
     this.chosen = same;
     this.optionsChanged = true;
@@ -202,11 +212,12 @@ export class Voter {
     return this.results.options.find((option) => option.id === id)?.option_text;
   }
 
-  #startOver(): void {
+  /** A new round has begun: earlier votes and refusals are of the round before. */
+  #startRound(): void {
     this.mine = null;
     this.changing = false;
     this.refusal = null;
-    this.told = null;
+    this.formNotice = null;
   }
 
   get #path(): string {

@@ -30,7 +30,7 @@ function picked(more: Partial<Snapshot> = {}, id = 1): Voter {
 
 test('options that are exchanged take the tick with them, and the page says so', () => {
   const voter = picked();
-  voter.heard(poll({ seq: 2, options: options([3, 'No'], [4, 'Yes']) }));
+  voter.applyResults(poll({ seq: 2, options: options([3, 'No'], [4, 'Yes']) }));
   expect(voter.chosen).toEqual([]);
   expect(titles(voter)).toEqual(['changed_options_title']);
   voter.tap(4);
@@ -40,7 +40,7 @@ test('options that are exchanged take the tick with them, and the page says so',
 
 test('an option that says something else under the same key is no longer chosen', () => {
   const voter = picked();
-  voter.heard(poll({ seq: 2, options: options([1, 'No'], [2, 'Yes']) }));
+  voter.applyResults(poll({ seq: 2, options: options([1, 'No'], [2, 'Yes']) }));
   expect(voter.chosen).toEqual([]);
   expect(voter.optionsChanged).toBe(true);
 });
@@ -48,22 +48,22 @@ test('an option that says something else under the same key is no longer chosen'
 test('of several choices those that stand stay chosen', () => {
   const voter = picked({ kind: 'multiple', max_choices: 2 });
   voter.tap(2);
-  voter.heard(poll({ seq: 2, kind: 'multiple', max_choices: 2, options: options([1, 'Yes'], [2, 'Nope']) }));
+  voter.applyResults(poll({ seq: 2, kind: 'multiple', max_choices: 2, options: options([1, 'Yes'], [2, 'Nope']) }));
   expect(voter.chosen).toEqual([1]);
   expect(voter.optionsChanged).toBe(true);
 });
 
 test('another option, and counts that move, change nothing for who chose this one', () => {
   const voter = picked();
-  voter.heard(poll({ seq: 2, options: options([1, 'Yes'], [2, 'Never']) }));
-  voter.heard(poll({ seq: 3, total_votes: 7, options: options([1, 'Yes'], [2, 'Never']) }));
+  voter.applyResults(poll({ seq: 2, options: options([1, 'Yes'], [2, 'Never']) }));
+  voter.applyResults(poll({ seq: 3, total_votes: 7, options: options([1, 'Yes'], [2, 'Never']) }));
   expect(voter.chosen).toEqual([1]);
   expect(titles(voter)).toEqual([]);
 });
 
 test('who has chosen nothing yet is told nothing', () => {
   const voter = new Voter(poll(), 'token');
-  voter.heard(poll({ seq: 2, options: options([3, 'No'], [4, 'Yes']) }));
+  voter.applyResults(poll({ seq: 2, options: options([3, 'No'], [4, 'Yes']) }));
   expect(titles(voter)).toEqual([]);
 });
 

@@ -1,25 +1,25 @@
-// What the host is asked before something is done that the room would notice.
+// A question that the host answers before an action that the room would notice.
 
-/** One of the answers. `key`: what stands on its button. */
+/** One of the answers. `key`: the key named on its button. */
 export type Choice = { text: string; key?: string; go: () => unknown };
 
-export type Question = {
+export type Confirmation = {
   title: string;
   text: string;
-  /** The answer that does what was asked for. */
+  /** The answer that carries the action out. */
   yes: Choice;
-  /** Other answers; what does nothing is always among them. */
+  /** Other answers; one of them does nothing. */
   others: Choice[];
-  /** Which one Enter and Space press: `yes`, or the first of the others. */
+  /** The answer that Enter and Space choose: `yes`, or the first of the others. */
   usual: 'yes' | 'other';
-  /** The step that led here: the same once more is a yes, the opposite is a no. Null where no step did. */
+  /** The step that led here: the same step again confirms, the opposite one cancels. Null where no step did. */
   by: 'next' | 'back' | null;
-  /** Whether there is nothing to ask any more, because somebody else has done it. */
+  /** Whether the question no longer applies, for example because another console has acted. */
   isOver?: () => boolean;
 };
 
-/** What a step comes to while a question is open: `yes`, `no`, or nothing. */
-export function answer(by: Question['by'], pressed: string): 'yes' | 'no' | null {
+/** What a step means while a confirmation is open: `yes`, `no`, or null for neither. */
+export function answerByStep(by: Confirmation['by'], pressed: string): 'yes' | 'no' | null {
   if (!by || (pressed !== 'next' && pressed !== 'back')) return null;
   return pressed === by ? 'yes' : 'no';
 }

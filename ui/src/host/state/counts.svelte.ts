@@ -1,15 +1,14 @@
-// Whether this window shows what a poll came to: one state, which every place that shows counts reads. A host who
-// shares the screen hides them; phones and the projector are not affected.
-import { recall, remember } from './preferences';
+// Whether this window shows counts: a host who shares the screen can hide them. Phones and the projector are not affected.
+import { readPreference, writePreference } from './preferences';
 
-const KEPT = 'counts_hidden';
+const PREFERENCE = 'counts_hidden';
 
 class Counts {
-  hidden = $state(recall(KEPT));
+  hidden = $state(readPreference(PREFERENCE));
 
   toggle(): void {
     this.hidden = !this.hidden;
-    remember(KEPT, this.hidden);
+    writePreference(PREFERENCE, this.hidden);
   }
 }
 

@@ -1,31 +1,31 @@
-// A meeting that has ended stays before the host until there is another, also when the page is loaded anew. It is kept for
-// as long as this window is open: the next start begins with an empty question.
+// An ended meeting stays on screen until another one is current, also across a reload. Its code is kept in the session storage of
+// this window, so the next start of the program begins with an empty question.
 import { ask } from '../../lib/http';
 import type { Console, MeetingPolls, StageNow } from '../../lib/wire.gen';
 
-const KEPT = 'handsup.ended';
+const KEY = 'handsup.ended';
 
-/** Notes the meeting that is shown, if it has ended. */
-export function keepEnded({ join_code, ended }: StageNow): void {
+/** Stores the code of the shown meeting if it has ended, and removes it otherwise. */
+export function rememberEnded({ join_code, ended }: StageNow): void {
   try {
-    if (ended) sessionStorage.setItem(KEPT, join_code);
-    else sessionStorage.removeItem(KEPT);
+    if (ended) sessionStorage.setItem(KEY, join_code);
+    else sessionStorage.removeItem(KEY);
   } catch {
-    // A browser that keeps nothing begins anew.
+    // Without storage a reload shows the current meeting.
   }
 }
 
-function kept(): string | null {
+function storedCode(): string | null {
   try {
-    return sessionStorage.getItem(KEPT);
+    return sessionStorage.getItem(KEY);
   } catch {
     return null;
   }
 }
 
-/** The console as it stood: with the meeting that had ended there, if it still has. */
-export async function asItStood(console: Console): Promise<Console> {
-  const code = kept();
+/** The console with the ended meeting that this window showed before the reload, if the server still has it as ended. */
+export async function restoreEnded(console: Console): Promise<Console> {
+  const code = storedCode();
   if (!code || code === console.meeting?.join_code) return console;
   const stage = await ask<StageNow>('GET', `/m/${code}/stage`);
   const list = await ask<MeetingPolls>('GET', `/api/meetings/${code}`);

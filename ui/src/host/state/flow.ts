@@ -1,129 +1,137 @@
-// What the keys and the buttons do with the desk: one place, so that both do the same.
+// The steps of a meeting, each triggered by a key and by a button.
 import type { PollPatch } from '../../lib/wire.gen';
-import type { Desk } from './console-store.svelte';
-import { type Back, canRunAgain, nextStep, type Step, stepBack, toggleAnswer, toggleOpen, toggleReveal } from './steps';
-import type { Question } from './confirmation';
-import { unlessOpen } from './open-poll-guard';
 import { many, t } from '../text';
+import type { Confirmation } from './confirmation';
+import type { ConsoleStore } from './console-store.svelte';
+import { changeStage, endMeeting, ensureMeeting } from './meeting-actions';
+import { guardOpenPoll } from './open-poll-guard';
+import { patchPoll } from './poll-actions';
+import { type Back, canRunAgain, nextStep, type Step, stepBack, toggleAnswer, toggleOpen, toggleReveal } from './steps';
 
-/** Seconds that a timer starts with, and that are added to one. */
+/** Seconds that a timer starts with, and that are added to a running one. */
 export const TIMER = 30;
 export const MORE_TIME = 15;
 
 export class Flow {
-  constructor(private readonly desk: Desk) {}
+  constructor(private readonly store: ConsoleStore) {}
 
   next(): void {
-    const { poll, shown, polls, busy } = this.desk;
-    if (!busy && poll) this.#walk(nextStep(poll, shown, polls), 'next');
+    const { poll, roomView, polls } = this.store.server;
+    if (!this.store.requests.busy && poll) this.#take(nextStep(poll, roomView, polls), 'next');
   }
 
   back(): void {
-    const { poll, shown, polls, busy } = this.desk;
-    if (!busy && poll) this.#walk(stepBack(poll, shown, polls), 'back');
+    const { poll, roomView, polls } = this.store.server;
+    if (!this.store.requests.busy && poll) this.#take(stepBack(poll, roomView, polls), 'back');
   }
 
   open(): void {
-    if (this.desk.poll) this.#patch(this.desk.poll.poll_code, toggleOpen(this.desk.poll), null);
+    const { poll } = this.store.server;
+    if (poll) this.#patch(poll.poll_code, toggleOpen(poll), null);
   }
 
-  /** Where phones see the results anyway, the bars on the projector are meant. */
+  /** Reveals or hides the results; where phones see them anyway, the bars on the projector. */
   reveal(): void {
-    const { poll, meeting } = this.desk;
+    const { poll, meeting } = this.store.server;
     const patch = poll && toggleReveal(poll);
-    if (patch) void this.desk.patch(patch);
-    else if (meeting && poll?.results === 'live') void this.desk.stage({ bars: !meeting.bars });
+    if (patch) void patchPoll(this.store, patch);
+    else if (meeting && poll?.results === 'live') void changeStage(this.store, { bars: !meeting.bars });
   }
 
   answer(): void {
-    if (this.desk.poll) void this.desk.patch(toggleAnswer(this.desk.poll));
+    const { poll } = this.store.server;
+    if (poll) void patchPoll(this.store, toggleAnswer(poll));
   }
 
   timer(): void {
-    if (this.desk.poll?.state === 'open') void this.desk.patch({ timer_seconds: TIMER });
+    if (this.store.server.poll?.state === 'open') void patchPoll(this.store, { timer_seconds: TIMER });
   }
 
   moreTime(): void {
-    if (this.desk.poll?.state === 'open') void this.desk.patch({ add_seconds: MORE_TIME });
+    if (this.store.server.poll?.state === 'open') void patchPoll(this.store, { add_seconds: MORE_TIME });
   }
 
   again(): void {
-    if (this.desk.poll && canRunAgain(this.desk.poll)) void this.desk.patch({ run_again: true });
+    const { poll } = this.store.server;
+    if (poll && canRunAgain(poll)) void patchPoll(this.store, { run_again: true });
   }
 
-  /** Corner, whole screen, off, and again. */
+  /** The QR code on the projector: corner, whole screen, off, corner. */
   qr(): void {
+    const { meeting } = this.store.server;
     const next = { corner: 'full', full: 'off', off: 'corner' } as const;
-    if (this.desk.meeting) void this.desk.stage({ qr: next[this.desk.meeting.qr] });
+    if (meeting) void changeStage(this.store, { qr: next[meeting.qr] });
   }
 
   blank(): void {
-    const { meeting, poll } = this.desk;
+    const { meeting, poll } = this.store.server;
     if (!meeting) return;
     const back = poll ? 'poll' : 'lobby';
-    void this.desk.stage({ view: meeting.view === 'blank' ? back : 'blank' });
+    void changeStage(this.store, { view: meeting.view === 'blank' ? back : 'blank' });
   }
 
   async lobby(): Promise<void> {
-    const meeting = await this.desk.someMeeting();
-    const { poll } = this.desk;
-    if (meeting) await this.desk.stage({ view: meeting.view === 'lobby' && poll ? 'poll' : 'lobby' });
+    const meeting = await ensureMeeting(this.store);
+    const { poll } = this.store.server;
+    if (meeting) await changeStage(this.store, { view: meeting.view === 'lobby' && poll ? 'poll' : 'lobby' });
   }
 
-  /** Opens the projector, or closes it: the app's second window, or a browser tab elsewhere. */
+  /** Opens or closes the projector: the app's second window, or a browser tab where there is no app. */
   async projector(): Promise<void> {
-    const meeting = await this.desk.someMeeting();
-    if (meeting) await this.desk.projector.toggle(meeting.join_code);
+    const meeting = await ensureMeeting(this.store);
+    if (meeting) await this.store.projector.toggle(meeting.join_code);
   }
 
-  /** Ends the meeting, once the host has said that it is meant; then `ended`. */
-  end(ended: () => void): void {
-    const { desk } = this;
-    const { meeting } = desk;
+  /** Ends the meeting once the host has confirmed it; then calls `onended`. */
+  end(onended: () => void): void {
+    const { store } = this;
+    const { meeting, polls } = store.server;
     if (!meeting) return;
-    const open = desk.polls.filter(({ state }) => state === 'open').length;
-    desk.question = {
+    const open = polls.filter(({ state }) => state === 'open').length;
+    store.confirmation = {
       title: meeting.joined ? t('end_title', { phones: many('phones', meeting.joined) }) : t('end_title_nobody'),
       text: open ? many('end_open', open) : t('end_closed'),
-      yes: { text: t('end_yes'), go: async () => (await desk.end(meeting.join_code)) && ended() },
+      yes: { text: t('end_yes'), go: async () => (await endMeeting(store, meeting.join_code)) && onended() },
       others: [{ text: t('end_no'), key: 'Esc', go: () => {} }],
       usual: 'other',
       by: null,
     };
   }
 
-  #walk(step: Step | Back | null, by: 'next' | 'back'): void {
-    const { poll } = this.desk;
+  #take(step: Step | Back | null, by: 'next' | 'back'): void {
+    const { server, composer } = this.store;
+    const { poll } = server;
     if (!step || !poll) return;
-    if (step.name === 'reopen' && poll.total_votes > 0) this.#askToReopen(poll.poll_code, poll.total_votes);
+    if (step.name === 'reopen' && poll.total_votes > 0) this.#confirmReopening(poll.poll_code, poll.total_votes);
     else if ('patch' in step) this.#patch(poll.poll_code, step.patch, by);
-    else if (step.name === 'return' && step.stage === this.desk.behind) void this.desk.stage({ view: 'poll' });
+    else if (step.name === 'return' && step.stage === server.lastStaged) void changeStage(this.store, { view: 'poll' });
     else if ('stage' in step) this.#stage(step.stage, by);
-    else this.desk.composing = 'new';
+    else composer.open();
   }
 
-  #stage(code: string, by: Question['by']): void {
-    unlessOpen(this.desk, code, by, () => this.desk.stage({ poll_code: code }));
+  #stage(code: string, by: Confirmation['by']): void {
+    guardOpenPoll(this.store, code, by, () => changeStage(this.store, { poll_code: code }));
   }
 
-  /** Opening brings a poll on stage, if it is not there already. Another one may be shown by the time the host has answered. */
-  #patch(code: string, patch: PollPatch, by: Question['by']): void {
-    const go = () => this.desk.poll?.poll_code === code && this.desk.patch(patch);
-    if (patch.state === 'open' && code !== this.desk.staged) unlessOpen(this.desk, code, by, go);
+  /** Opening a poll stages it too. By the time the host has confirmed, another poll may be shown: then nothing is changed. */
+  #patch(code: string, patch: PollPatch, by: Confirmation['by']): void {
+    const { server } = this.store;
+    const go = () => server.poll?.poll_code === code && patchPoll(this.store, patch);
+    if (patch.state === 'open' && code !== server.staged) guardOpenPoll(this.store, code, by, go);
     else void go();
   }
 
-  /** One step back is pressed quickly, and whoever has voted would see the question again. */
-  #askToReopen(code: string, votes: number): void {
-    const { desk } = this;
-    desk.question = {
+  /** Asks before a closed poll with votes is reopened: the key is pressed quickly, and phones that have voted would see it. */
+  #confirmReopening(code: string, votes: number): void {
+    const { store } = this;
+    store.confirmation = {
       title: t('reopen_title'),
       text: t('reopen_text', { votes: many('votes', votes) }),
       yes: { text: t('do_reopen'), key: t('key_page_up'), go: () => this.#patch(code, { state: 'open' }, 'back') },
       others: [{ text: t('reopen_leave'), key: 'Esc', go: () => {} }],
       usual: 'other',
       by: 'back',
-      isOver: () => desk.poll?.poll_code !== code || desk.poll.state !== 'closed',
+      isOver: () => store.server.poll?.poll_code !== code || store.server.poll.state !== 'closed',
     };
   }
 }

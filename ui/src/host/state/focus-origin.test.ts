@@ -1,110 +1,40 @@
 import { expect, test } from 'vitest';
-import { action, isHanded } from '../../lib/keys';
-import { focus, Lead } from './focus-origin';
+import { describeFocus, FocusOrigin } from './focus-origin';
 
-const press = (key: string, more = {}) => ({
-  key,
-  ctrlKey: false,
-  metaKey: false,
-  altKey: false,
-  shiftKey: false,
-  repeat: false,
-  defaultPrevented: false,
-  ...more,
-});
-
-test('what a presenter remote sends is the next step', () => {
-  expect(['PageDown', 'ArrowRight', ' '].map((key) => action(press(key), false, false))).toEqual([
-    'next',
-    'next',
-    'next',
-  ]);
-});
-
-test('letters work in both cases', () => {
-  expect(['o', 'O', 'R', 'n', 'A', '?'].map((key) => action(press(key), false, false))).toEqual([
-    'open',
-    'open',
-    'reveal',
-    'again',
-    'new',
-    'help',
-  ]);
-});
-
-test('typing is never a command', () => {
-  expect(action(press('o'), true, true)).toBeNull();
-});
-
-test('Space on a button that Tab has led to presses that button; every other key is a step all the same', () => {
-  expect(action(press(' '), false, true)).toBeNull();
-  expect(['PageDown', 'ArrowRight', 'ArrowLeft'].map((key) => action(press(key), false, true))).toEqual([
-    'next',
-    'next',
-    'back',
-  ]);
-});
-
-test('only Tab, and arrows that move something, lead the focus', () => {
-  const lead = new Lead();
-  for (const [key, led] of [
+test('only Tab, and arrows that move the focus, count as the keyboard', () => {
+  const origin = new FocusOrigin();
+  for (const [key, byKeyboard] of [
     ['Tab', true],
     ['Enter', false],
     ['ArrowDown', true],
     ['Escape', false],
     [' ', false],
   ] as const) {
-    lead.pressed(key);
-    lead.moved();
-    expect(lead.led, key).toBe(led);
+    origin.onKey(key);
+    origin.onFocus();
+    expect(origin.byKeyboard, key).toBe(byKeyboard);
   }
 });
 
-test('a click takes back what Tab has led to, also where the focus does not move by it', () => {
-  const lead = new Lead();
-  lead.pressed('Tab');
-  lead.moved();
-  lead.pressed('o');
-  expect(lead.led).toBe(true);
-  lead.pointed();
-  expect(lead.led).toBe(false);
-  lead.moved();
-  expect(lead.led).toBe(false);
+test('a click ends what Tab has begun, also where the focus does not move', () => {
+  const origin = new FocusOrigin();
+  origin.onKey('Tab');
+  origin.onFocus();
+  origin.onKey('o');
+  expect(origin.byKeyboard).toBe(true);
+  origin.onPointer();
+  expect(origin.byKeyboard).toBe(false);
+  origin.onFocus();
+  expect(origin.byKeyboard).toBe(false);
 });
 
-test('the projector hands on what leads the meeting, and nothing that only the console shows', () => {
-  expect(['next', 'back', 'blank', 'more_time', 'undo'].every(isHanded)).toBe(true);
-  expect(['new', 'counts', 'help', 'projector', 'quit', '', 'toString', null].some(isHanded)).toBe(false);
-});
-
-test('a key held down and the browser’s own shortcuts do nothing', () => {
-  expect(action(press('PageDown', { repeat: true }), false, false)).toBeNull();
-  expect(action(press('r', { ctrlKey: true }), false, false)).toBeNull();
-});
-
-test('the other keys of a remote go one step back', () => {
-  expect(['PageUp', 'ArrowLeft'].map((key) => action(press(key), false, false))).toEqual(['back', 'back']);
-});
-
-test('Shift makes a timer longer, Caps Lock does not', () => {
-  expect(action(press('t'), false, false)).toBe('timer');
-  expect(action(press('T'), false, false)).toBe('timer');
-  expect(action(press('T', { shiftKey: true }), false, false)).toBe('more_time');
-});
-
-test('the usual keys take the last step back', () => {
-  expect(action(press('z', { ctrlKey: true }), false, false)).toBe('undo');
-  expect(action(press('z', { metaKey: true }), false, true)).toBe('undo');
-  expect(action(press('z', { ctrlKey: true }), true, true)).toBeNull();
-});
-
-test('a list of choices has keys of its own only where keys have led to it', () => {
+test('a list of choices has keys of its own only where keys have byKeyboard to it', () => {
   const on = (name: string) =>
     ({ closest: (wanted: string) => (wanted.includes(name) ? {} : null) }) as unknown as Element;
-  expect(focus(on('select'), true).typing).toBe(true);
-  expect(focus(on('select'), false)).toEqual({ typing: false, onButton: false });
-  expect(focus(on('textarea'), false).typing).toBe(true);
-  expect(focus(on('button'), false).onButton).toBe(false);
-  expect(focus(on('button'), true).onButton).toBe(true);
-  expect(focus(null, true)).toEqual({ typing: false, onButton: false });
+  expect(describeFocus(on('select'), true).typing).toBe(true);
+  expect(describeFocus(on('select'), false)).toEqual({ typing: false, onButton: false });
+  expect(describeFocus(on('textarea'), false).typing).toBe(true);
+  expect(describeFocus(on('button'), false).onButton).toBe(false);
+  expect(describeFocus(on('button'), true).onButton).toBe(true);
+  expect(describeFocus(null, true)).toEqual({ typing: false, onButton: false });
 });

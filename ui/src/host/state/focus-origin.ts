@@ -1,53 +1,53 @@
-// What has the focus, and whether it has a use of its own for a key.
+// Whether the focused element needs a key for itself, so that the key is no step of the meeting.
 
 /** Keys that move the focus on purpose. */
-const LEADING: readonly string[] = ['Tab', 'ArrowUp', 'ArrowDown'];
+const FOCUS_KEYS: readonly string[] = ['Tab', 'ArrowUp', 'ArrowDown'];
 
 /**
- * How the focus came to where it is. Only a button that Tab has led to keeps Space for itself: a click, a script and a
- * dialog that closes move the focus too, and after them a presenter's remote has to find its keys.
+ * How the focus came to its element. Only a button that was reached with Tab keeps Space for itself: clicks, scripts and closing
+ * dialogs move the focus too, and the keys of a presenter's remote have to work after them.
  */
-export class Lead {
-  #key = '';
-  #led = false;
+export class FocusOrigin {
+  #lastKey = '';
+  #byKeyboard = false;
 
-  /** Whether a key has led the focus here, and no pointer has come since. */
-  get led(): boolean {
-    return this.#led;
+  /** Whether a key has moved the focus here, and no pointer was used since. */
+  get byKeyboard(): boolean {
+    return this.#byKeyboard;
   }
 
-  pressed(key: string): void {
-    this.#key = key;
+  onKey(key: string): void {
+    this.#lastKey = key;
   }
 
-  pointed(): void {
-    this.#key = '';
-    this.#led = false;
+  onPointer(): void {
+    this.#lastKey = '';
+    this.#byKeyboard = false;
   }
 
-  moved(): void {
-    this.#led = LEADING.includes(this.#key);
+  onFocus(): void {
+    this.#byKeyboard = FOCUS_KEYS.includes(this.#lastKey);
   }
 
-  /** Follows a page for as long as it is there. */
-  follow(page: EventTarget): void {
-    const on: [string, (event: Event) => void][] = [
-      ['keydown', (event) => this.pressed((event as KeyboardEvent).key)],
-      ['pointerdown', () => this.pointed()],
-      ['focusin', () => this.moved()],
+  /** Listens to a page's events for as long as it is open. */
+  listen(page: EventTarget): void {
+    const listeners: [string, (event: Event) => void][] = [
+      ['keydown', (event) => this.onKey((event as KeyboardEvent).key)],
+      ['pointerdown', () => this.onPointer()],
+      ['focusin', () => this.onFocus()],
     ];
-    for (const [name, hear] of on) page.addEventListener(name, hear, true);
+    for (const [name, listener] of listeners) page.addEventListener(name, listener, true);
   }
 }
 
 /**
- * `typing`: in a field; `onButton`: on something that Space presses. A list of choices that a pointer has opened has no use for
- * keys once it is closed again, whether something was chosen in it or not: while it is open, keys go to the list itself.
+ * `typing`: in a field; `onButton`: on an element that Space presses. A drop-down list that was opened with a pointer needs no
+ * keys after it was closed, whether an entry was chosen or not; while it is open, the browser sends keys to the list itself.
  */
-export function focus(element: Element | null, led: boolean): { typing: boolean; onButton: boolean } {
+export function describeFocus(element: Element | null, byKeyboard: boolean): { typing: boolean; onButton: boolean } {
   const field = 'input:not([type=checkbox], [type=radio]), textarea, [contenteditable]';
   return {
-    typing: !!element?.closest(led ? `${field}, select` : field),
-    onButton: led && !!element?.closest('button, summary, input'),
+    typing: !!element?.closest(byKeyboard ? `${field}, select` : field),
+    onButton: byKeyboard && !!element?.closest('button, summary, input'),
   };
 }

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { PollState, PollSummary } from '../../lib/wire.gen';
-import { openBeside } from './open-poll-guard';
+import { otherOpenPoll } from './open-poll-guard';
 
 const polls = (...states: PollState[]) => states.map((state, at) => ({ poll_code: 'ABC'[at], state })) as PollSummary[];
 const beside = (states: PollState[], code: string | null, left: string[] = []) =>
-  openBeside(polls(...states), code, left)?.poll_code ?? null;
+  otherOpenPoll(polls(...states), code, left)?.poll_code ?? null;
 
 test('an open vote stands in the way of every other poll, and of a new one, but not of itself', () => {
   expect(beside(['closed', 'open', 'draft'], 'C')).toBe('B');

@@ -1,17 +1,20 @@
-// Small preferences of this computer; storage that is forbidden just forgets them.
+// Preferences of this computer, in local storage; where that is blocked, each start begins with the defaults.
 
-export function recall(key: string): boolean {
+const key = (name: string): string => `handsup.${name}`;
+
+/** Whether a preference was switched on. */
+export function readPreference(name: string): boolean {
   try {
-    return localStorage.getItem(`handsup.${key}`) === 'yes';
+    return localStorage.getItem(key(name)) === 'yes';
   } catch {
     return false;
   }
 }
 
-export function remember(key: string, value: boolean): void {
+export function writePreference(name: string, on: boolean): void {
   try {
-    localStorage.setItem(`handsup.${key}`, value ? 'yes' : 'no');
+    localStorage.setItem(key(name), on ? 'yes' : 'no');
   } catch {
-    // Forgotten at the next start.
+    // Blocked: the preference lasts until the page is closed.
   }
 }

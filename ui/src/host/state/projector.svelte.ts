@@ -1,36 +1,36 @@
-// The projector that this console has opened: a window of the app, or a tab of this browser.
+// The projector page that this console has opened: in a window of the app, or in a tab of this browser.
 import { ask } from '../../lib/http';
 import type { Projector as Opened, ProjectorPlace } from '../../lib/wire.gen';
 
-/** How often a tab is looked at, in milliseconds: it tells nobody that it was closed. */
-const LOOK = 500;
+/** Milliseconds between two checks whether the tab was closed: browsers send no event for that. */
+const CHECK_EVERY = 500;
 
 export class Projector {
-  /** Where it is; null while it is not open. */
-  place: ProjectorPlace | 'tab' | null = $state(null);
+  /** Where the page is open; null while it is not. */
+  openIn: ProjectorPlace | 'tab' | null = $state(null);
   #tab: Window | null = null;
 
-  constructor(place: ProjectorPlace | null) {
-    this.place = place;
+  constructor(openIn: ProjectorPlace | null) {
+    this.openIn = openIn;
   }
 
   /** The app's window was opened, moved or closed. */
-  heard(place: ProjectorPlace | null): void {
-    if (!this.#tab) this.place = place;
+  update(openIn: ProjectorPlace | null): void {
+    if (!this.#tab) this.openIn = openIn;
   }
 
   toggle(code: string): Promise<void> {
-    return this.place ? this.close() : this.open(code);
+    return this.openIn ? this.close() : this.open(code);
   }
 
-  /** Opens it on this meeting, or leads the one that is open there. */
+  /** Opens the page of this meeting, or navigates the one that is open. */
   async open(code: string): Promise<void> {
     const answer = await ask<Opened>('POST', '/api/desktop/projector', { join_code: code });
     if (!('problem' in answer)) return;
     const tab = open(`/screen/${code}`, 'handsup-projector');
     if (!tab || tab === this.#tab) return;
     this.#tab = tab;
-    this.place = 'tab';
+    this.openIn = 'tab';
     this.#watch(tab);
   }
 
@@ -45,7 +45,7 @@ export class Projector {
       clearInterval(timer);
       if (this.#tab !== tab) return;
       this.#tab = null;
-      this.place = null;
-    }, LOOK);
+      this.openIn = null;
+    }, CHECK_EVERY);
   }
 }

@@ -1,55 +1,55 @@
-// The console's own authority: every request shows it, and links to what is the host's are opened with a ticket.
-import { secret, showSecret, withTicket } from '../../lib/authority';
+// The console's session: every request carries its secret, and links to the host's files are opened with a ticket.
+import { secret, sendSecret, withTicket } from '../../lib/authority';
 import { ask } from '../../lib/http';
 import type { Console, HostSessions } from '../../lib/wire.gen';
 
 const ENTER = '/host/enter';
 
-/** What the console starts from: what the page brought along, or what the server tells a page that shows its secret. */
-export async function opened(told: Console | null): Promise<Console | null> {
-  if (!secret() && !told) return leave();
-  showSecret();
-  openWithTickets();
-  if (told) return told;
+/** The console's first state: from the page, or from the server for a page that sends its secret. Null where the page is left. */
+export async function openSession(fromPage: Console | null): Promise<Console | null> {
+  if (!secret() && !fromPage) return leave();
+  sendSecret();
+  addTicketsToLinks();
+  if (fromPage) return fromPage;
   const answer = await ask<Console>('GET', '/api/console');
   if ('value' in answer) return answer.value;
   if (answer.problem.code === 'host_only') return leave();
-  // The server is there, or the page would not be: it cannot read its database, and says so to whoever asks again.
+  // The server has answered with this page but cannot read its database: the reload shows its own error page.
   setTimeout(() => location.reload(), 3000);
   return null;
 }
 
-/** The server hangs up when a session ends: whoever comes back is asked whether it is still the host's. */
-export async function prove(): Promise<void> {
+/** Leaves the console if the session has ended. The server closes the socket then, so this runs after every reconnect. */
+export async function verifySession(): Promise<void> {
   const answer = await ask<HostSessions>('GET', '/api/host/sessions');
   if ('problem' in answer && answer.problem.code === 'host_only') leave();
 }
 
-/** This browser is no host's any more. */
+/** Goes to the page that starts a session. */
 function leave(): null {
   location.replace(ENTER);
   return null;
 }
 
-/** A browser sends no headers with what it opens or saves, so the link it follows gets a ticket first. */
-function openWithTickets(): void {
-  // The join code's picture is wider for the host; pages of the room are opened without a ticket, for a ticket is the host's.
-  const hosts = /^\/api\/|\/qr\.png$/;
+/** Browsers send no headers with what they open or save, so a ticket is added to the link's URL first. */
+function addTicketsToLinks(): void {
+  // The QR code's picture is wider for the host. Pages that the room sees get no ticket, which would carry the host's authority.
+  const hostOnly = /^\/api\/|\/qr\.png$/;
   document.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
-    if (!link || event.defaultPrevented || event.button !== 0 || !hosts.test(link.pathname)) return;
+    if (!link || event.defaultPrevented || event.button !== 0 || !hostOnly.test(link.pathname)) return;
     if (link.origin !== location.origin) return;
     event.preventDefault();
-    void follow(link, event.ctrlKey || event.metaKey || event.shiftKey);
+    void openWithTicket(link, event.ctrlKey || event.metaKey || event.shiftKey);
   });
 }
 
-async function follow(link: HTMLAnchorElement, elsewhere: boolean): Promise<void> {
+async function openWithTicket(link: HTMLAnchorElement, inNewTab: boolean): Promise<void> {
   const path = await withTicket(link.pathname + link.search);
   const ticketed = document.createElement('a');
-  // Without a ticket the address says itself why it opens nothing, and that is no file to save.
+  // Without a ticket the URL answers with a page that says why; that is opened, not saved.
   ticketed.href = path ?? link.href;
-  ticketed.target = elsewhere ? '_blank' : link.target;
+  ticketed.target = inNewTab ? '_blank' : link.target;
   ticketed.rel = link.rel;
   if (path && link.hasAttribute('download')) ticketed.download = link.download;
   ticketed.click();

@@ -1,0 +1,25 @@
+// Whether the composer is open, and on which poll.
+import type { HostPoll, PollSummary } from '../../lib/wire.gen';
+
+export class Composer {
+  /** `new`: a question is being written; a poll: its wording is being changed; null: the composer is closed. */
+  editing: 'new' | HostPoll | null = $state.raw(null);
+
+  constructor(polls: readonly PollSummary[]) {
+    this.reset(polls);
+  }
+
+  /** Opens the composer on a meeting without polls, and closes it on any other. */
+  reset(polls: readonly PollSummary[]): void {
+    this.editing = polls.length === 0 ? 'new' : null;
+  }
+
+  /** Starts a new question. */
+  open(): void {
+    this.editing = 'new';
+  }
+
+  close(): void {
+    this.editing = null;
+  }
+}

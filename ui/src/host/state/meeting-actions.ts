@@ -1,0 +1,48 @@
+// What the host does with meetings and with the stage. Each action sends one request and applies its answer.
+import { ask } from '../../lib/http';
+import type { MeetingBody, MeetingPatch, StageNow, StageWish } from '../../lib/wire.gen';
+import type { ConsoleStore } from './console-store.svelte';
+
+const sendPatch = ({ requests }: ConsoleStore, code: string, patch: MeetingPatch): Promise<StageNow | null> =>
+  requests.run(ask<StageNow>('PATCH', `/api/meetings/${code}`, patch));
+
+const sendNew = ({ requests }: ConsoleStore, body: MeetingBody): Promise<StageNow | null> =>
+  requests.run(ask<StageNow>('POST', '/api/meetings', body));
+
+/** Changes what phones and the projector show. */
+export async function changeStage(store: ConsoleStore, change: StageWish): Promise<void> {
+  const { requests, server } = store;
+  if (!server.meeting || requests.busy) return;
+  const path = `/api/meetings/${server.meeting.join_code}/stage`;
+  const stage = await requests.run(ask<StageNow>('PUT', path, change));
+  if (!stage) return;
+  store.undo.offered = null;
+  server.applyStage(stage);
+  if (change.poll_code) await store.view(change.poll_code);
+}
+
+/** The current meeting, created where there is none; null where that failed. */
+export async function ensureMeeting(store: ConsoleStore): Promise<StageNow | null> {
+  if (!store.server.meeting && !store.requests.busy) {
+    await sendNew(store, {});
+    await store.refresh();
+  }
+  return store.server.meeting;
+}
+
+/** Ends the meeting that is shown; whether that worked. */
+export async function endMeeting(store: ConsoleStore, code: string): Promise<boolean> {
+  const stage = await sendPatch(store, code, { ended: true });
+  if (stage) store.applyStage(stage);
+  return !!stage;
+}
+
+/** Reopens an ended meeting and shows it. */
+export async function reopenMeeting(store: ConsoleStore, code: string): Promise<void> {
+  if (await sendPatch(store, code, { ended: false })) await store.showCurrentMeeting();
+}
+
+/** Creates a meeting and shows it. */
+export async function createMeeting(store: ConsoleStore, body: MeetingBody): Promise<void> {
+  if (await sendNew(store, body)) await store.showCurrentMeeting();
+}

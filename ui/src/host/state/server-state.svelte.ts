@@ -1,0 +1,91 @@
+// What the server said last: the current meeting, its polls, and the poll that the console shows.
+import { FollowedPoll } from '../../lib/followed-poll.svelte';
+import type { ConnectionState } from '../../lib/live';
+import type { Console, Diagnosis, HostPoll, PollSummary, Results, StageNow } from '../../lib/wire.gen';
+import type { RoomView } from './steps';
+
+export class ServerState {
+  meeting: StageNow | null = $state.raw(null);
+  polls: PollSummary[] = $state.raw([]);
+  /** Polls that were deleted with votes, the latest first. */
+  deleted: PollSummary[] = $state.raw([]);
+  /** A notice about the database found at start-up, until the host dismisses it. */
+  notice: string | null = $state(null);
+  /** Whether storing votes fails at the moment. */
+  storageFailing = $state(false);
+  /** Whether phones reach the server; null until the server has said so. */
+  diagnosis: Diagnosis | null = $state.raw(null);
+  connection: ConnectionState = $state('connecting');
+  /** How many people may be counted twice since the address changed. */
+  possibleDuplicates = $state(0);
+  /** The poll that was on stage last; the lobby and a blank screen keep it. */
+  lastStaged: string | null = null;
+  readonly #followed: FollowedPoll<HostPoll | null>;
+
+  constructor(console: Console) {
+    this.meeting = console.meeting;
+    this.polls = console.polls;
+    this.deleted = console.deleted;
+    this.notice = console.notice;
+    this.storageFailing = console.storage_failing;
+    this.possibleDuplicates = console.doubtful;
+    this.lastStaged = console.staged?.poll_code ?? null;
+    this.#followed = new FollowedPoll(console.staged);
+  }
+
+  /** The poll that the console shows: the one on stage, unless the host looks at another. */
+  get poll(): HostPoll | null {
+    return this.#followed.shown;
+  }
+
+  set poll(poll: HostPoll | null) {
+    this.#followed.shown = poll;
+  }
+
+  /** The code of the poll that phones and the projector show; null in the lobby. */
+  get staged(): string | null {
+    return this.meeting?.poll_code ?? null;
+  }
+
+  /** What phones and the projector show. */
+  get roomView(): RoomView {
+    return { staged: this.staged, view: this.meeting?.view ?? 'lobby' };
+  }
+
+  /** Merges a snapshot of the shown poll, also into the list, which the server sends when a state changes and not at every vote. */
+  applyResults(next: Results): void {
+    const locked = !!this.poll?.locked || next.total_votes > 0;
+    if (!this.#followed.update({ ...next, locked })) return;
+    const { poll_code, state, round, total_votes, mean } = next;
+    this.polls = this.polls.map((poll) =>
+      poll.poll_code === poll_code ? { ...poll, state, round, total_votes, mean } : poll,
+    );
+  }
+
+  /** Merges the answer to a change, unless the socket has brought a newer snapshot; what only the host sees is in answers alone. */
+  applyAnswer(poll: HostPoll): void {
+    const { note, auto_reveal, locked, share_url } = poll;
+    this.applyResults(poll);
+    if (this.poll?.poll_code === poll.poll_code) this.poll = { ...this.poll, note, auto_reveal, locked, share_url };
+  }
+
+  /** The stage as it is now. */
+  applyStage(stage: StageNow): void {
+    this.meeting = stage;
+    this.lastStaged = stage.poll_code ?? this.lastStaged;
+  }
+
+  /** Takes the whole state. False where the shown meeting has ended and another one is current: the end stays on screen. */
+  applyConsole(console: Console): boolean {
+    this.storageFailing = console.storage_failing;
+    this.possibleDuplicates = console.doubtful;
+    const { meeting } = console;
+    const same = meeting?.join_code === this.meeting?.join_code;
+    if (this.meeting?.ended && !same) return false;
+    if (!meeting || meeting.seq >= (same ? (this.meeting?.seq ?? 0) : 0)) this.meeting = meeting;
+    this.polls = console.polls;
+    this.deleted = console.deleted;
+    this.lastStaged = console.staged?.poll_code ?? null;
+    return true;
+  }
+}

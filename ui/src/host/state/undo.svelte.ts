@@ -1,0 +1,16 @@
+// The last action that can be undone.
+
+/** What was done, as a sentence, and how it is undone. */
+export type Undo = { text: string; run: () => Promise<unknown> };
+
+export class UndoOffer {
+  /** Null while nothing can be undone. */
+  offered: Undo | null = $state.raw(null);
+
+  /** Undoes the last action, once. */
+  async take(): Promise<void> {
+    const undo = this.offered;
+    this.offered = null;
+    await undo?.run();
+  }
+}

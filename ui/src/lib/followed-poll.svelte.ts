@@ -1,0 +1,20 @@
+// The newest snapshot of one poll. Snapshots arrive late and twice, over the socket and over HTTP: older ones are ignored.
+import { isStale } from './is-stale';
+import type { Results } from './wire.gen';
+
+/** `P`: the snapshot's type; it includes null where a page may follow no poll. */
+export class FollowedPoll<P extends Results | null> {
+  /** The newest snapshot. Assigning one follows its poll from now on. */
+  shown: P = $state.raw() as P;
+
+  constructor(shown: P) {
+    this.shown = shown;
+  }
+
+  /** Merges a snapshot of the followed poll; false, without a change, for an outdated one and for another poll's. */
+  update(next: Results & Partial<P>): boolean {
+    if (!this.shown || isStale(this.shown, next)) return false;
+    this.shown = { ...this.shown, ...next };
+    return true;
+  }
+}
