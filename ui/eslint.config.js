@@ -1,7 +1,7 @@
 import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 
-/** Text from people is text, everywhere: nothing here may turn it into markup. */
+/** Texts that people have entered are never parsed as markup. */
 const noMarkup = {
   'no-restricted-properties': [
     'error',
@@ -19,8 +19,8 @@ const noMarkup = {
 };
 
 /**
- * Two equal keys end a list's drawing: keys are ids that the database keeps unique, indices, or words of a list in the source.
- * A comparison with one kind of poll forgets the others, and the kinds to come.
+ * Svelte throws on two equal keys of a list: keys are ids that the database keeps unique, indices, or constants of the source.
+ * A comparison with one kind of poll misses the others, and kinds that are added later.
  */
 const syntax = {
   'no-restricted-syntax': [

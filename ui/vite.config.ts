@@ -9,7 +9,7 @@ import { textOnly } from './scripts/text-only.js';
 export default defineConfig(() => {
   const entry = process.env.ENTRY ?? 'vote';
   return {
-    // Files find each other by where they are themselves: here, or on a CDN.
+    // Relative URLs, because the files may be on a CDN.
     base: './',
     publicDir: false as const,
     plugins: [
@@ -29,7 +29,7 @@ export default defineConfig(() => {
       rolldownOptions: {
         checks: { pluginTimings: false },
         treeshake: {
-          // Svelte does not say which of its modules do something by merely being loaded: only these do.
+          // Svelte does not declare which of its modules have side effects when loaded: only these have.
           moduleSideEffects: [{ test: /svelte\/src\/(?!internal\/(flags|disclose))/, sideEffects: false }],
         },
         input: { [entry]: `src/${entry}/main.ts` },

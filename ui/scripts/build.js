@@ -13,10 +13,10 @@ const DIST = new URL('../dist/', import.meta.url).pathname;
 const ASSETS = join(DIST, 'assets');
 const watch = process.argv.includes('--watch');
 
-/** Bytes up to which Zopfli, which finds 3 % more than zlib and takes its time, writes the gzip: all that phones load. */
+/** The size in bytes up to which gzip is written by Zopfli, which is 3 % smaller than zlib's and slow: all files that phones load. */
 const SMALL = 128 * 1024;
 
-/** The server reads files as they are: nothing is compressed while somebody waits for a page. */
+/** Compresses at build time, so that the server only sends files. */
 async function compress(file) {
   const bytes = await readFile(file);
   const brotli = { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } };
@@ -34,7 +34,7 @@ async function compressAll() {
   );
 }
 
-/** Written under another name first, so that a server reading it meanwhile sees a whole file. */
+/** Written under another name first, so that a running server reads either the old or the new file as a whole. */
 async function joinManifests() {
   const parts = await Promise.all(
     ENTRIES.map(async (entry) =>
@@ -50,7 +50,7 @@ async function finish() {
   await joinManifests();
 }
 
-/** Phones of 2019 lay out what phones load. */
+/** Fails on styles that phones of 2019 do not know. */
 async function checkStyles() {
   const manifest = JSON.parse(await readFile(join(DIST, 'manifest.json'), 'utf8'));
   for (const sheet of manifest['src/vote/main.ts'].css) {

@@ -1,14 +1,14 @@
-// What Safari 13 and Chrome 80 cannot lay out. Both are older than `gap` in flex boxes, than logical shorthands, and than `:is`:
-// they drop what they do not know, and with it sides, distances or whole rules.
+// Finds CSS that Safari 13 and Chrome 80 do not know, for example `gap` in flex boxes, logical shorthands and `:is`. They drop such
+// declarations and rules, and the layout with them.
 import postcss from 'postcss';
 
-/** Properties that came later. One side of a logical pair (`margin-inline-start`) was there before its shorthand. */
+/** Newer properties. One side of a logical pair (`margin-inline-start`) is older than its shorthand. */
 const PROPERTIES =
   /^(inset(-.+)?|(margin|padding)-(inline|block)|border-(inline|block)(-(width|style|color))?|aspect-ratio|translate|rotate|scale|content-visibility|container.*)$/;
-/** Values that came later: each needs the same property before it, in words that all know. */
+/** Newer values: each needs the same property before it, with an older value. */
 const VALUES = /\b\d*\.?\d+[dsl]v[hw]\b|\b(color-mix|light-dark|oklch|oklab|round|sin)\(/;
 const SELECTORS = /:(is|where|has|focus-visible|dir|lang|-webkit-any|-moz-any|user-valid|popover-open|modal)\b|&/;
-/** What a rule may add that old browsers drop whole: nothing depends on it. */
+/** Properties that may be in a rule that old browsers drop: the layout does not depend on them. */
 const DECORATION = /^(cursor|outline|background(-color)?)$/;
 const AT_RULES = /^(layer|container|scope|property|starting-style)$/;
 
@@ -44,7 +44,7 @@ function unknownDeclarations(rule) {
     .map(({ prop, value }) => `${rule.selector}: ${prop}: ${value}`);
 }
 
-/** What is wrong with a style sheet, each in one line. @param {string} css @returns {string[]} */
+/** The unknown CSS in a style sheet, each in one line. @param {string} css @returns {string[]} */
 export function faults(css) {
   /** @type {string[]} */
   const found = [];

@@ -1,4 +1,4 @@
-// Unit tests run without a browser: this stands where a page in English would, with its texts in it.
+// Unit tests run without a browser: this stands in for the document of an English page, with its texts.
 import { readFileSync } from 'node:fs';
 
 const texts = ['away', 'host', 'screen', 'voter'].map((audience) =>

@@ -1,5 +1,5 @@
-// What the voter's page loads later brings no styles of its own, so Vite's helper that would fetch them first is left out
-// of the script that every phone loads at once.
+// Replaces Vite's helper for dynamic imports, which preloads their styles: those of the voter's page have none, and every phone would
+// load the helper.
 
 /** @returns {import('vite').Plugin} */
 export function plainImports() {

@@ -1,8 +1,8 @@
-// What a page costs a phone on a busy Wi-Fi: all JavaScript it may ever load, as gzip.
+// Checks the size of every page's JavaScript: all that it may ever load, as gzip.
 import { readFileSync, statSync } from 'node:fs';
 
 const DIST = new URL('../dist/', import.meta.url).pathname;
-/** The voter's page is held to this; the console loads once, on the host's own computer. */
+/** Bytes a page. The voter's page is loaded by a whole room at once, the console by the host's own computer. */
 const BUDGETS = {
   vote: 40_000,
   share: 1_500,
@@ -12,7 +12,7 @@ const BUDGETS = {
   screen: 45_000,
   host: 123_000,
 };
-/** What the console loads besides when somebody opens one of these dialogs: all of them together. */
+/** Bytes of all the console's dialogs together, each loaded when it is opened. */
 const DIALOGS = 20_000;
 
 const manifest = JSON.parse(readFileSync(`${DIST}manifest.json`, 'utf8'));
@@ -27,7 +27,7 @@ function filesOf(key, seen = new Set()) {
   return seen;
 }
 
-function hold(name, chunks, budget) {
+function check(name, chunks, budget) {
   const files = [...chunks].filter((file) => file.endsWith('.js'));
   const bytes = files.reduce((sum, file) => sum + statSync(`${DIST}${file}.gz`).size, 0);
   const fits = files.length > 0 && bytes <= budget;
@@ -36,11 +36,11 @@ function hold(name, chunks, budget) {
   console.log(`${fits ? 'ok  ' : 'FAIL'} ${name}: ${bytes} bytes of gzip JavaScript in ${files_} (budget ${budget})`);
 }
 
-for (const [entry, budget] of Object.entries(BUDGETS)) hold(entry, filesOf(`src/${entry}/main.ts`), budget);
+for (const [entry, budget] of Object.entries(BUDGETS)) check(entry, filesOf(`src/${entry}/main.ts`), budget);
 const dialogs = Object.keys(manifest).filter(isDialog);
 const opened = new Set(dialogs.flatMap((key) => [...filesOf(key)]));
 const known = filesOf('src/host/main.ts');
-hold(
+check(
   'the console’s dialogs',
   [...opened].filter((file) => !known.has(file)),
   DIALOGS,

@@ -1,5 +1,5 @@
-// Handsup speaks text over websocket or polling: what Socket.IO's client carries for binary packets and
-// for WebTransport is left out of the build. A changed file layout in a new version stops the build.
+// Leaves Socket.IO's code for binary packets and for WebTransport out of the build: Handsup sends text over WebSocket or polling. If a
+// new version of the client has other files, the build fails.
 
 /** @type {Record<string, string>} */
 const UNUSED = {

@@ -1,3 +1,4 @@
+// The console's texts.
 import type english from '../../messages/en.host.json';
 import { catalogue, inPage, type Values } from '../lib/text';
 
@@ -5,8 +6,8 @@ export type Key = keyof typeof english;
 const messages = inPage<Key>();
 export const { t, many } = catalogue(messages);
 
-/** The text for a word of the server, where the catalogue has one. */
-export const told = (prefix: string, word: string, values?: Values): string => {
+/** The text `prefix_word` for a word that the server has sent; empty where the catalogue has none. */
+export const translate = (prefix: string, word: string, values?: Values): string => {
   const key = `${prefix}_${word}`;
   return key in messages ? t(key as Key, values) : '';
 };

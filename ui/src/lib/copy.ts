@@ -1,4 +1,4 @@
-// http pages of a local network have no clipboard interface; the old command still works there.
+// Copies text. On http pages browsers have no clipboard interface, but the old `copy` command works there.
 
 function copyBySelection(text: string): boolean {
   const field = document.createElement('textarea');
@@ -12,7 +12,7 @@ function copyBySelection(text: string): boolean {
   return done;
 }
 
-/** Whether `text` is on the clipboard now. */
+/** Copies `text` to the clipboard; whether that worked. */
 export async function copy(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,6 +1,6 @@
-// A timer on the server's clock: what is left is told with each snapshot, so a phone's own clock may be wrong.
+// Counts down a poll's timer. Each snapshot says how much time is left, so the phone's own clock may be wrong.
 
-/** Milliseconds between two looks at the clock. */
+/** Milliseconds between two updates. */
 const TICK = 200;
 
 export class Countdown {
@@ -9,7 +9,7 @@ export class Countdown {
   #end = 0;
   #ticking: ReturnType<typeof setInterval> | undefined;
 
-  /** `closes_in` as a snapshot tells it, in milliseconds. */
+  /** Starts at a snapshot's `closes_in`, in milliseconds; null stops. */
   set(closesIn: number | null): void {
     clearInterval(this.#ticking);
     if (closesIn === null) {
@@ -17,17 +17,17 @@ export class Countdown {
       return;
     }
     this.#end = performance.now() + closesIn;
-    this.#ticking = setInterval(() => this.#look(), TICK);
-    this.#look();
+    this.#ticking = setInterval(() => this.#update(), TICK);
+    this.#update();
   }
 
   stop(): void {
     clearInterval(this.#ticking);
   }
 
-  #look(): void {
+  #update(): void {
     const left = Math.max(0, Math.ceil((this.#end - performance.now()) / 1000));
-    // Not read again from the state: an effect that sets the clock would run with every tick, and set it back.
+    // `this.left` is only written here: an effect that calls `set` and read it would run again at every tick.
     this.left = left;
     if (left === 0) clearInterval(this.#ticking);
   }

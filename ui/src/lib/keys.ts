@@ -1,5 +1,5 @@
-// Which key leads a meeting where: at the console, and in the projector's window of the app, which hands them on. The keys
-// of a presenter's remote are Page Down and Page Up.
+// Which key triggers which step of a meeting: in the console, and in the projector's window of the app, which forwards them to the
+// console. A presenter's remote sends Page Down and Page Up.
 
 export type Action =
   | 'next'
@@ -39,18 +39,18 @@ const KEYS: Record<string, Action> = {
 
 type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'repeat' | 'defaultPrevented'>;
 
-/** `typing`: the focus is in a field; `pressing`: on a button that Tab has led to, which has its own use for Space. */
-export function action(press: Press, typing: boolean, pressing: boolean): Action | null {
+/** The step that a key triggers. `typing`: the focus is in a field; `onButton`: on a button reached with Tab, which Space presses. */
+export function action(press: Press, typing: boolean, onButton: boolean): Action | null {
   if (typing || press.defaultPrevented || press.repeat || press.altKey) return null;
   const { key } = press;
   if (press.ctrlKey || press.metaKey) return key.toLowerCase() === 'z' && !press.shiftKey ? 'undo' : null;
-  if (pressing && key === ' ') return null;
-  // Caps Lock is not Shift.
+  if (onButton && key === ' ') return null;
+  // By `shiftKey`, because Caps Lock makes a capital too.
   if (key.toLowerCase() === 't') return press.shiftKey ? 'more_time' : 'timer';
   return KEYS[key.length === 1 ? key.toLowerCase() : key] ?? null;
 }
 
-/** What the projector's window of the app may hand on: what leads the meeting, and nothing that only the console shows. */
+/** The steps that the projector's window of the app forwards: those of the meeting, not those of the console alone. */
 const FORWARDED: readonly Action[] = [
   'next',
   'back',
@@ -65,7 +65,8 @@ const FORWARDED: readonly Action[] = [
   'undo',
 ];
 
+/** Whether `name` is a step that the projector's window may forward. */
 export const isForwarded = (name: unknown): name is Action => (FORWARDED as readonly unknown[]).includes(name);
 
-/** The event by which the app's shell tells the console which key was pressed in the projector's window. */
+/** The event by which the app's shell forwards a step to the console. */
 export const FORWARDED_KEY = 'handsup-key';

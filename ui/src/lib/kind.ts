@@ -1,11 +1,11 @@
-// What each kind of poll is like. Every question about a kind is answered here, for every kind there is: the compiler
-// refuses this file when one is added to the wire and not to the table.
+// The traits of each kind of poll. All differences between kinds are in this table; the compiler rejects it when a kind is added
+// to the wire types and not here.
 import type { Kind } from './wire.gen';
 
 type Traits = {
-  /** A ballot may name several options; else a tap replaces the choice. */
+  /** Whether a ballot may name several options; else a tap replaces the choice. */
   several: boolean;
-  /** The options are the steps of a scale: each is its own letter, and there is a mean. */
+  /** Whether the options are the marks of a rating: they have no letters, and there is a mean. */
   scale: boolean;
 };
 

@@ -1,11 +1,11 @@
-// Reading a poll's counts: letters, percentages, who leads, how many have voted.
+// What a page shows of a poll's counts: letters, percentages, the leading options, the turnout.
 import { language } from './text';
 import type { OptionResult, Results } from './wire.gen';
 
 /** A, B, C … T: at most 20 options. */
 export const letter = (index: number): string => String.fromCharCode(65 + index);
 
-/** Percentages as text: whole numbers as long as all are whole, else all with one decimal, so that they line up. */
+/** Percentages as text: whole numbers if all are whole, else all with one decimal, so that they align. */
 export function percentages(options: OptionResult[]): string[] {
   const digits = options.some((option) => (option.percentage ?? 0) % 1 !== 0) ? 1 : 0;
   const format = new Intl.NumberFormat(language(), {
@@ -16,14 +16,14 @@ export function percentages(options: OptionResult[]): string[] {
   return options.map((option) => format.format((option.percentage ?? 0) / 100));
 }
 
-/** The ids of the options with the most votes; none while nobody has voted. */
+/** The ids of the options with the most votes; none without votes. */
 export function leaders(options: OptionResult[]): Set<number> {
   const most = Math.max(0, ...options.map((option) => option.vote_count ?? 0));
   return new Set(most === 0 ? [] : options.filter((option) => option.vote_count === most).map((option) => option.id));
 }
 
-/** How many have voted, and how many are here without a vote. A phone that has voted and gone is not waited for;
- *  `complete` once nobody is who is here. */
+/** How many have voted, and how many connected phones have not; `complete` once all of those have. A phone that has voted and
+ *  disconnected counts as voted. */
 export function turnout({
   total_votes: voted,
   still_choosing: choosing,
@@ -32,5 +32,5 @@ export function turnout({
   return { voted, choosing, share, complete: voted > 0 && choosing === 0 };
 }
 
-/** `AB3DE9ZX` or `K7Q2M9` as a person reads it out: in halves. */
+/** `AB3DE9ZX` or `K7Q2M9` in two halves, which are easier to read out. */
 export const spaced = (code: string): string => `${code.slice(0, code.length / 2)} ${code.slice(code.length / 2)}`;

@@ -1,8 +1,8 @@
-// Texts come from one catalogue (`ui/messages`), a file for each language and audience. The server writes
-// the one that is wanted into the page, so that a phone loads no other language and none of the console's
-// words; the English files give the keys their types, and nothing of them is built into a script.
+// Texts come from one catalogue (`ui/messages`), a file for each language and audience. The server writes the file of the page's
+// language and audience into the page, so that a phone loads no others. The English files are imported for the types of their keys
+// alone: no script contains texts.
 
-/** What a `{name}` in a text becomes; numbers are written as the language writes them. */
+/** The values of the placeholders in a text, by name; numbers are formatted for the page's language. */
 export type Values = Record<string, string | number>;
 
 /** The keys that have a `_one` and an `_other` form, without the ending. */
@@ -12,7 +12,7 @@ export const language = (): string => globalThis.document?.documentElement.lang 
 
 export const number = (n: number): string => new Intl.NumberFormat(language()).format(n);
 
-/** A mean: one or two decimals, as many as it has. */
+/** A mean with one or two decimals. */
 export const decimal = (n: number): string =>
   new Intl.NumberFormat(language(), { minimumFractionDigits: 1, maximumFractionDigits: 2 }).format(n);
 
@@ -20,7 +20,7 @@ export const decimal = (n: number): string =>
 export const inPage = <K extends string>(): Record<K, string> =>
   JSON.parse(globalThis.document?.getElementById('messages')?.textContent || '{}');
 
-/** The functions that turn a key of these messages into text. */
+/** `t` and `many`, which turn a key of these messages into text. */
 export function catalogue<K extends string>(messages: Record<K, string>) {
   const t = (key: K, values: Values = {}): string =>
     messages[key].replace(/\{(\w+)\}/g, (_, name: string) => {

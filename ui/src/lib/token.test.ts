@@ -4,23 +4,23 @@ import { browserToken } from './token';
 const ONE = '3f1c9c7e-6f6b-4d0a-9a53-0f7d7a4b8e11';
 const TWO = 'b0c1d2e3-1111-4222-8333-444455556666';
 
-const shelf = (start: string | null) => {
+const store = (start: string | null) => {
   let value = start;
   return { getItem: () => value, setItem: (_: string, next: string) => void (value = next), value: () => value };
 };
 
 test('the stored token wins over the cookie', () => {
-  expect(browserToken(TWO, shelf(ONE))).toBe(ONE);
+  expect(browserToken(TWO, store(ONE))).toBe(ONE);
 });
 
-test('an empty shelf takes the cookie’s token and keeps it', () => {
-  const empty = shelf(null);
+test('an empty store takes the cookie’s token and stores it', () => {
+  const empty = store(null);
   expect(browserToken(TWO, empty)).toBe(TWO);
   expect(empty.value()).toBe(TWO);
 });
 
 test('a stored text that is no token is replaced', () => {
-  const spoilt = shelf('undefined');
+  const spoilt = store('undefined');
   expect(browserToken(TWO, spoilt)).toBe(TWO);
   expect(spoilt.value()).toBe(TWO);
 });

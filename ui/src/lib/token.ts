@@ -1,13 +1,13 @@
-// Who this phone is, where it keeps no cookies: with cookies, the server's own says so, and this is not looked at.
-// Private windows and captive portals make localStorage throw, so nothing here may depend on it.
+// The identity of a phone that keeps no cookies; the server prefers its own cookie. Private windows and captive portals make
+// localStorage throw, so every access is guarded.
 
 const KEY = 'handsup.browser_token';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
-type Shelf = Pick<Storage, 'getItem' | 'setItem'>;
+type Store = Pick<Storage, 'getItem' | 'setItem'>;
 
-const own = (): Shelf | null => {
+const localStore = (): Store | null => {
   try {
     return window.localStorage;
   } catch {
@@ -24,20 +24,20 @@ function newToken(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
-/** Keeps a token for the next visit, where that is possible. */
-export function keep(token: string, shelf: Shelf | null = own()): void {
+/** Stores a token for the next visit, where storage is available. */
+export function keep(token: string, store: Store | null = localStore()): void {
   try {
-    shelf?.setItem(KEY, token);
+    store?.setItem(KEY, token);
   } catch {
-    // Writing is forbidden here: the cookie remembers.
+    // Blocked: the cookie holds the identity.
   }
 }
 
-/** Whether a reload will still know this phone. */
+/** Whether this phone has the same identity after a reload. */
 export function remembers(): boolean {
   try {
-    if (own()?.getItem(KEY)) return true;
-    // The device cookie is not for scripts to see, so another one is tried: `cookieEnabled` says yes too often.
+    if (localStore()?.getItem(KEY)) return true;
+    // Scripts cannot read the identity's cookie, so another one is tried: `cookieEnabled` is true where cookies are dropped.
     document.cookie = `${KEY}=; path=/; SameSite=Lax`;
     const kept = document.cookie.includes(KEY);
     document.cookie = `${KEY}=; path=/; max-age=0`;
@@ -48,19 +48,19 @@ export function remembers(): boolean {
 }
 
 /** The token from an earlier visit; empty where there is none. */
-export function stored(shelf: Shelf | null = own()): string {
+export function stored(store: Store | null = localStore()): string {
   try {
-    const token = shelf?.getItem(KEY) ?? '';
+    const token = store?.getItem(KEY) ?? '';
     return UUID.test(token) ? token : '';
   } catch {
-    // Reading is forbidden here: the cookie knows.
+    // Blocked: the cookie holds the identity.
     return '';
   }
 }
 
-/** The stored token, else the page's, else a new one; written back where that is possible. */
-export function browserToken(fromPage: string, shelf: Shelf | null = own()): string {
-  const token = stored(shelf) || (UUID.test(fromPage) ? fromPage : newToken());
-  keep(token, shelf);
+/** The stored token, else the page's, else a new one; stored where storage is available. */
+export function browserToken(fromPage: string, store: Store | null = localStore()): string {
+  const token = stored(store) || (UUID.test(fromPage) ? fromPage : newToken());
+  keep(token, store);
   return token;
 }

@@ -1,3 +1,3 @@
-// The report is a page to print; with this, one click does.
+// The report's styles, and its button to print.
 import './report.css';
 import './print';

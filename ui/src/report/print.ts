@@ -1,4 +1,4 @@
-// A page that is there to be printed has a button for it.
+// Shows the print button, which works with a script alone.
 const button = document.querySelector<HTMLButtonElement>('button[data-print]');
 if (button) {
   button.hidden = false;

@@ -1,16 +1,16 @@
-// A poll's timer: the server says how long is left, this screen counts from there.
+// The projector's timer: each message says how much time is left, and the page counts down from there.
 
-/** Two messages about the same end differ by the network's mood; smaller differences are none. In milliseconds. */
-const MOOD = 400;
+/** Milliseconds by which two messages about the same end may differ because of the network. */
+const JITTER = 400;
 
-/** The moment of the end on this computer's own clock; null without a timer. All in milliseconds. */
+/** When the timer ends, on the clock of `now`; the `known` end where it differs by jitter alone; null without a timer. In milliseconds. */
 export function endOf(closesIn: number | null, now: number, known: number | null): number | null {
   if (closesIn === null) return null;
   const end = now + closesIn;
-  return known !== null && Math.abs(known - end) < MOOD ? known : end;
+  return known !== null && Math.abs(known - end) < JITTER ? known : end;
 }
 
-/** `1:05`, `0:00`, `1:00:00`: a second that has begun counts. */
+/** `1:05`, `0:00`, `1:00:00`, rounded up to the next second. */
 export function minutes(left: number): string {
   const all = Math.max(0, Math.ceil(left / 1000));
   const two = (n: number) => String(n).padStart(2, '0');

@@ -1,14 +1,14 @@
-// Texts of any length on a screen of any size: as large as fits. What is measured is what the browser has
-// laid out, so that every script and every emoji counts for what it takes.
+// Makes texts of any length as large as the screen allows. It measures the browser's own layout, so that every script and emoji
+// counts with its real size.
 
-/** How near to the largest size the search comes, in units of the size. */
-const FINE = 0.02;
+/** The precision of the search, in units of the size. */
+const PRECISION = 0.02;
 
-/** The largest size from `least` to `most` that fits, to within a hair; `least` where nothing does. */
+/** The largest size from `least` to `most` that fits, found by bisection; `least` where none does. `fits` is called with it last. */
 export function largest(least: number, most: number, fits: (size: number) => boolean): number {
   if (fits(most)) return most;
   let [good, bad] = [least, most];
-  while (bad - good > FINE) {
+  while (bad - good > PRECISION) {
     const middle = (good + bad) / 2;
     if (fits(middle)) good = middle;
     else bad = middle;
@@ -20,17 +20,17 @@ export function largest(least: number, most: number, fits: (size: number) => boo
 export type Shape = {
   /** Rows of one column. */
   rows: number;
-  /** Two columns: more than ten rows would be too low to read from the last row of seats. */
+  /** Whether there are two columns: more than ten rows would be too small to read from the last row of seats. */
   two: boolean;
   /** The largest type of an option, in rem (1/56 of the screen's height). */
   most: number;
-  /** The part of the screen's height that the question may take. */
+  /** The share of the screen's height that the question may take. */
   question: number;
 };
 
 const ONE_COLUMN = 10;
 
-/** How a question with so many options stands on the screen. */
+/** The layout of a poll with so many options. */
 export function shape(options: number): Shape {
   const two = options > ONE_COLUMN;
   const rows = two ? Math.ceil(options / 2) : options;
@@ -40,18 +40,18 @@ export function shape(options: number): Shape {
 /** The smallest type there is, in rem. */
 const LEAST = 0.8;
 const QUESTION = { least: 1, most: 3.4 };
-/** Where even the smallest type is too large, labels end in an ellipsis: phones have the whole text. */
+/** Where even the smallest type is too large, labels are cut to so many lines with an ellipsis; phones show the whole text. */
 const LINES = [3, 2, 1];
-/** A long question gives way, in so many steps, until its options are at least this part of its size. */
-const YIELDING = [1, 0.8, 0.65];
+/** A long question is made smaller in these steps, until the options' type has at least `BALANCE` of its size. */
+const QUESTION_STEPS = [1, 0.8, 0.65];
 const BALANCE = 0.55;
 
-/** Less than this is a rounded pixel, in CSS pixels. */
+/** Smaller differences are rounding, in CSS pixels. */
 const PIXEL = 1;
 
-/** Whether `inner` reaches out of `outer`. What is compared are boxes, which a line's height makes, and never letters: those of a
- *  tall font reach out of their own line without needing room (`scrollHeight` would count them). */
-const reachesOut = (inner: DOMRect, outer: DOMRect): boolean =>
+/** Whether `inner` overflows `outer`. It compares boxes, whose height is the line height. `scrollHeight` would count letters of a
+ *  tall font too, which overflow their own line without needing space. */
+const isOutside = (inner: DOMRect, outer: DOMRect): boolean =>
   inner.bottom > outer.bottom + PIXEL ||
   inner.top < outer.top - PIXEL ||
   inner.right > outer.right + PIXEL ||
@@ -59,9 +59,9 @@ const reachesOut = (inner: DOMRect, outer: DOMRect): boolean =>
 
 const isTooWide = (box: Element): boolean => box.scrollWidth > box.clientWidth + PIXEL;
 
-/** Whether one of `boxes` reaches out of `around`, or what stands in it out of it at its side. */
+/** Whether one of `boxes` overflows `around`, or the content of one overflows it sideways. */
 const overflow = (boxes: readonly Element[], around: DOMRect): boolean =>
-  boxes.some((box) => isTooWide(box) || reachesOut(box.getBoundingClientRect(), around));
+  boxes.some((box) => isTooWide(box) || isOutside(box.getBoundingClientRect(), around));
 
 /** Fits a poll: its question first, then its options into what is left. */
 export function fitPoll(main: HTMLElement, { most, question }: Shape): void {
@@ -70,11 +70,11 @@ export function fitPoll(main: HTMLElement, { most, question }: Shape): void {
   const set = (name: string, size: number) => main.style.setProperty(name, `${size}rem`);
   const overflows = () => overflow([...list.children], list.getBoundingClientRect());
   list.classList.remove('cut');
-  // Who asks for larger type gets it where there is room: the smallest stays as it is.
+  // A larger `--size` enlarges type where there is space; the smallest type stays the same.
   const enlarged = Number(getComputedStyle(main).getPropertyValue('--size')) || 1;
   const least = LEAST / enlarged;
   let size = least;
-  for (const part of YIELDING) {
+  for (const part of QUESTION_STEPS) {
     const asked = largest(QUESTION.least / enlarged, QUESTION.most, (size) => {
       set('--ask', size);
       return ask.offsetHeight <= main.clientHeight * question * part && ask.scrollWidth <= ask.clientWidth + 1;
@@ -93,8 +93,8 @@ export function fitPoll(main: HTMLElement, { most, question }: Shape): void {
   });
 }
 
-/** The room inside of an element's padding. */
-function room(element: HTMLElement): DOMRect {
+/** The content box of an element. */
+function contentBox(element: HTMLElement): DOMRect {
   const { x, y, width, height } = element.getBoundingClientRect();
   const { paddingLeft, paddingRight, paddingTop, paddingBottom } = getComputedStyle(element);
   const [left, top] = [parseFloat(paddingLeft), parseFloat(paddingTop)];
@@ -106,13 +106,13 @@ function room(element: HTMLElement): DOMRect {
   );
 }
 
-/** An inline element's box is as high as its font's letters, not as its line. */
+/** Inline elements are not measured: their box is as high as the font's letters, not as the line. */
 const isBlock = (element: Element): boolean => getComputedStyle(element).display !== 'inline';
 
-/** Fits any other picture by one factor on all of its type: every part into the picture, and what it holds into each part. */
+/** Fits any other view, with one factor for all its type: every part into the view, and the content of each part into it. */
 export function fitPlain(main: HTMLElement): void {
   const parts = [...main.children].map((part) => ({ part, boxes: [...part.querySelectorAll('*')].filter(isBlock) }));
-  const around = room(main);
+  const around = contentBox(main);
   largest(0.3, 1, (size) => {
     main.style.setProperty('--fit', String(size));
     return !parts.some(({ part, boxes }) => overflow([part], around) || overflow(boxes, part.getBoundingClientRect()));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { resized, step, wish } from './keys';
+import { resized, step, viewAction } from './keys';
 
-const press = (key: string, more = {}) => wish({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
+const press = (key: string, more = {}) => viewAction({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
 
 test('plus and minus change the size, F fills the screen, Escape frames it', () => {
   expect(['+', '=', '-', '0', 'f', 'F', 'Escape'].map((key) => press(key))).toEqual([

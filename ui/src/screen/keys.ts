@@ -1,13 +1,14 @@
-// What a key does on the projector: its size and full screen, and nothing of the host's. The app's own window hands the
-// host's keys on; a page in a browser has nobody to hand them to.
+// The projector's own keys: size and full screen. In the app's window the host's keys are forwarded to the console; in a browser tab
+// they do nothing.
 import { action, isForwarded } from '../lib/keys';
 
-export type Wish = 'larger' | 'smaller' | 'usual' | 'full' | 'framed';
+export type ViewAction = 'larger' | 'smaller' | 'usual' | 'full' | 'framed';
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>;
 type Press = Parameters<typeof action>[0];
 
-export function wish({ key, ctrlKey, metaKey, altKey }: Pressed): Wish | null {
+/** What a key changes on this page; null for all other keys. */
+export function viewAction({ key, ctrlKey, metaKey, altKey }: Pressed): ViewAction | null {
   if (ctrlKey || metaKey || altKey) return null;
   if (key === '+' || key === '=') return 'larger';
   if (key === '-' || key === '_') return 'smaller';
@@ -16,16 +17,17 @@ export function wish({ key, ctrlKey, metaKey, altKey }: Pressed): Wish | null {
   return key === 'Escape' ? 'framed' : null;
 }
 
-/** The step of the meeting that a key means; null where it means none, or something of this window's own. */
+/** The step of the meeting that a key triggers; null for no step, and for the projector's own keys. */
 export function step(press: Press): string | null {
-  const wanted = wish(press) ? null : action(press, false, false);
+  const wanted = viewAction(press) ? null : action(press, false, false);
   return isForwarded(wanted) ? wanted : null;
 }
 
-/** Sizes of the whole picture, smallest to largest; 1 is made for a screen seen from its own height times eight. */
+/** The smallest and the largest size of the whole view, and the step between two; 1 suits a distance of eight screen heights. */
 const [LEAST, MOST, STEP] = [0.7, 1.6, 0.1];
 
-export function resized(size: number, wish: Wish): number {
-  const next = { larger: size + STEP, smaller: size - STEP, usual: 1 }[wish as 'larger'] ?? size;
+/** The size after an action. */
+export function resized(size: number, change: ViewAction): number {
+  const next = { larger: size + STEP, smaller: size - STEP, usual: 1 }[change as 'larger'] ?? size;
   return Math.round(Math.min(MOST, Math.max(LEAST, next)) * 10) / 10;
 }

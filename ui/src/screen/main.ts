@@ -1,4 +1,4 @@
-// The projector's first picture is already there when this runs, as HTML: this takes over in one step.
+// Takes over the projector page, whose first view the server has written as HTML.
 import { mount } from 'svelte';
 import '../lib/tokens.css';
 import '../lib/base.css';
@@ -10,9 +10,9 @@ import App from './App.svelte';
 import { Screen } from './screen.svelte';
 
 const page = document.getElementById('app');
-const told = document.getElementById('boot')?.textContent;
-if (page && told) {
-  const screen = new Screen(JSON.parse(told));
+const boot = document.getElementById('boot')?.textContent;
+if (page && boot) {
+  const screen = new Screen(JSON.parse(boot));
   page.replaceChildren();
   mount(App, { target: page, props: { screen } });
 }

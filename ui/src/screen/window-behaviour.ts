@@ -1,56 +1,56 @@
-// How the page behaves as a projector: its size, full screen, and a mouse that gets out of the way.
-import { resized, step, wish } from './keys';
+// The projector page's size, full screen and mouse pointer.
+import { resized, step, viewAction } from './keys';
 
-const KEPT = 'handsup_screen_size';
-/** How long the mouse may rest before it disappears, in milliseconds. */
+const KEY = 'handsup_screen_size';
+/** Milliseconds without a movement until the mouse pointer is hidden. */
 const REST = 3000;
 
-function kept(): number {
+function storedSize(): number {
   try {
-    return Number(localStorage.getItem(KEPT)) || 1;
+    return Number(localStorage.getItem(KEY)) || 1;
   } catch {
     return 1;
   }
 }
 
-function keep(size: number): void {
+function storeSize(size: number): void {
   try {
-    localStorage.setItem(KEPT, String(size));
+    localStorage.setItem(KEY, String(size));
   } catch {
-    // A browser that keeps nothing shows the usual size next time.
+    // Blocked: the next start has the usual size.
   }
 }
 
-/** In the desktop's own window full screen is the window's; it listens to these addresses, which lead nowhere. */
-function fill(on: boolean, inWindow: boolean): void {
+/** Switches full screen. In the app's window that is the window's own, which intercepts navigation to these URLs. */
+function setFullScreen(on: boolean, inWindow: boolean): void {
   if (inWindow) location.assign(on ? 'handsup:full-screen' : 'handsup:framed');
   else if (document.fullscreenElement) void document.exitFullscreen();
   else if (on) void document.documentElement.requestFullscreen?.().catch(() => {});
 }
 
-/** Whether this page stands in the desktop's own window. */
-export const isInWindow = () => new URLSearchParams(location.search).has('window');
+/** Whether this page is in the app's own window. */
+export const isInAppWindow = () => new URLSearchParams(location.search).has('window');
 
-/** Calls `changed` whenever type has another size. */
-export function behave(changed: () => void): void {
+/** Handles keys, resizing and the mouse pointer; calls `onresize` whenever the type or the page has another size. */
+export function setUpWindow(onresize: () => void): void {
   const root = document.documentElement;
-  const inWindow = isInWindow();
-  let size = resized(kept(), 'full');
+  const inWindow = isInAppWindow();
+  let size = resized(storedSize(), 'full');
   const resize = () => {
     root.style.setProperty('--size', String(size));
-    changed();
+    onresize();
   };
   addEventListener('keydown', (event) => {
-    const wanted = wish(event);
-    if (wanted === 'full' || wanted === 'framed') return fill(wanted === 'full', inWindow);
-    const led = inWindow && step(event);
-    if (led) {
+    const wanted = viewAction(event);
+    if (wanted === 'full' || wanted === 'framed') return setFullScreen(wanted === 'full', inWindow);
+    const forwarded = inWindow && step(event);
+    if (forwarded) {
       event.preventDefault();
-      location.assign(`handsup:key/${led}`);
+      location.assign(`handsup:key/${forwarded}`);
     }
     if (!wanted) return;
     size = resized(size, wanted);
-    keep(size);
+    storeSize(size);
     resize();
   });
   let rest: ReturnType<typeof setTimeout>;
@@ -60,7 +60,7 @@ export function behave(changed: () => void): void {
     rest = setTimeout(() => root.classList.add('resting'), REST);
   };
   addEventListener('pointermove', moved);
-  addEventListener('resize', changed);
+  addEventListener('resize', onresize);
   moved();
   resize();
 }

@@ -1,4 +1,4 @@
-// The share page works without this; with it, one tap copies the link.
+// The share page works without a script; with it, one tap copies the link, and a changed address is followed.
 import { copy } from '../lib/copy';
 
 const button = document.querySelector<HTMLButtonElement>('button[data-copy]');
@@ -14,10 +14,11 @@ if (button && field) {
   });
 }
 
-// The page may hang on a wall while the host's computer changes its network: then it shows the new way in.
-const LOOK_EVERY = 4000;
+/** Milliseconds between two checks: the page may stay open on a wall while the host's computer changes its network. */
+const CHECK_EVERY = 4000;
 
-async function follow(shown: string) {
+/** Reloads the page when the server writes another URL into it. */
+async function reloadIfChanged(shown: string) {
   if (document.hidden) return;
   const answer = await fetch(location.href, { cache: 'no-store' }).catch(() => null);
   if (!answer?.ok) return;
@@ -26,4 +27,4 @@ async function follow(shown: string) {
   if (link && link !== shown) location.reload();
 }
 
-if (field) setInterval(() => void follow(field.defaultValue), LOOK_EVERY);
+if (field) setInterval(() => void reloadIfChanged(field.defaultValue), CHECK_EVERY);

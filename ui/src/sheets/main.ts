@@ -1,3 +1,3 @@
-// Sheets to print; the button is the report's.
+// The styles of the sheets, and the report's button to print.
 import './sheets.css';
 import '../report/print';

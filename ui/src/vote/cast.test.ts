@@ -8,7 +8,7 @@ const no = (code: string, status: number, retry_after?: number): Answer<Counted>
 });
 const counted = { value: { success: true, receipt: '7K2FQ9ZX' } as Counted };
 
-async function journey(...answers: Answer<Counted>[]) {
+async function castBallot(...answers: Answer<Counted>[]) {
   const delays: Delay[] = [];
   const left = [...answers];
   const last = await cast({
@@ -20,32 +20,32 @@ async function journey(...answers: Answer<Counted>[]) {
 }
 
 test('a counted ballot is sent once', async () => {
-  expect(await journey(counted, counted)).toEqual({ last: counted, delays: [], left: 1 });
+  expect(await castBallot(counted, counted)).toEqual({ last: counted, delays: [], left: 1 });
 });
 
-test('network failures are retried with a growing pause', async () => {
+test('network failures are retried with a growing delay', async () => {
   const lost = no('unreachable', 0);
-  const { last, delays } = await journey(lost, lost, lost, counted);
+  const { last, delays } = await castBallot(lost, lost, lost, counted);
   expect(last).toBe(counted);
   expect(delays.map((delay) => delay.seconds)).toEqual([1, 2, 4]);
 });
 
-test('the server’s own pause is obeyed and told', async () => {
-  const { delays } = await journey(no('too_many_requests', 429, 6), no('storage_unavailable', 503, 2), counted);
+test('the server’s own delay is used and shown', async () => {
+  const { delays } = await castBallot(no('too_many_requests', 429, 6), no('storage_unavailable', 503, 2), counted);
   expect(delays).toEqual([
     { code: 'too_many_requests', seconds: 6.5 },
     { code: 'storage_unavailable', seconds: 2.5 },
   ]);
 });
 
-test('a definite no ends the journey', async () => {
+test('a final refusal ends the tries', async () => {
   const refused = no('already_voted_address', 409);
-  expect((await journey(refused, counted)).last).toBe(refused);
+  expect((await castBallot(refused, counted)).last).toBe(refused);
   expect(isRetryable({ code: 'poll_not_open', status: 409 })).toBe(false);
   expect(isRetryable({ code: 'invalid_choice', status: 422 })).toBe(false);
 });
 
-test('a pause never grows beyond 12.5 seconds and never comes before the server’s time', () => {
+test('a delay is at most 12.5 seconds, and never shorter than the server’s', () => {
   expect(retryDelay({}, 30, () => 1)).toBe(12.5);
   expect(retryDelay({ retry_after: 6 }, 0, () => 0)).toBe(6);
 });

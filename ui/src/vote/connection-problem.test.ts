@@ -13,7 +13,7 @@ test('a phone without a network says so at once', () => {
     expect(connectionProblem(connection, false, 0)).toBe('offline');
 });
 
-test('a host that is silent for a moment is being looked for, and only then cannot be reached', () => {
+test('a silent host is unreachable only after a while', () => {
   expect(connectionProblem('lost', true, PATIENCE - 1)).toBeNull();
   expect(connectionProblem('lost', true, PATIENCE)).toBe('unreachable');
   expect(connectionProblem('connecting', true, PATIENCE)).toBe('unreachable');

@@ -4,7 +4,7 @@ import { t } from './text';
 
 type Rule = Pick<Results, 'kind' | 'min_choices' | 'max_choices' | 'options'>;
 
-/** How many options a ballot names, in words; once some are chosen, how many are missing, or how many of how many they are. */
+/** How many options a ballot names, as a sentence; once some are chosen, how many are missing or chosen. */
 export function hint({ kind, min_choices: min, max_choices: max, options }: Rule, chosen: number): string {
   if (isScale(kind)) return t('rate', { max: options.length });
   if (!takesSeveral(kind) || max === 1) return t('choose_one');

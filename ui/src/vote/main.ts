@@ -1,5 +1,5 @@
-// The voter's page is already there when this runs, as HTML that works without it. The script's page is made apart and put in
-// its place in one step, with what has been picked meanwhile: an exception on the way leaves the HTML, which goes on working.
+// Takes over the page that the server has written as HTML, which works without scripts. The new page is built outside the
+// document and replaces the old one in one step, with the choice made meanwhile: after an exception the HTML stays, and works.
 import { flushSync, mount } from 'svelte';
 import { browserToken } from '../lib/token';
 import type { Snapshot, StageNow } from '../lib/wire.gen';
@@ -11,7 +11,7 @@ import App from './App.svelte';
 import { Guest } from './guest.svelte';
 import type { Voter } from './voter.svelte';
 
-// Of what this page needs, engines of early 2020 lack this alone.
+// The one method that this page uses and engines of early 2020 lack.
 if (!('replaceAll' in String.prototype))
   Object.assign(String.prototype, {
     replaceAll(this: string, find: string | RegExp, put: string) {
@@ -23,28 +23,28 @@ type Boot = {
   snapshot: Snapshot | null;
   stage: StageNow | null;
   browser_token: string;
-  /** Where this browser had no mark before this page: the server's proof of it. */
+  /** The server's proof that this browser had no identity before this page; null where it had one. */
   newcomer: string | null;
   share_host: string | null;
-  /** Why the form that this page answers was refused. */
+  /** Why the HTML form was refused whose answer this page is. */
   notice?: Voter['formNotice'];
 };
 
 const page = document.getElementById('app');
-const told = document.getElementById('boot')?.textContent;
+const boot = document.getElementById('boot')?.textContent;
 
 async function takeOver(page: HTMLElement, boot: Boot) {
-  const handed = location.hash.startsWith('#resume=')
+  const handover = location.hash.startsWith('#resume=')
     ? await (await import('./resume')).resume(page, boot.newcomer)
     : null;
   const token = browserToken(boot.browser_token);
   const guest = new Guest(boot.snapshot, boot.stage, token);
   const { voter } = guest;
   if (voter) {
-    const picked = page.querySelectorAll<HTMLInputElement>('.opt input:checked');
+    const checked = page.querySelectorAll<HTMLInputElement>('.opt input:checked');
     voter.formNotice = boot.notice ?? null;
-    if (!voter.mine && picked.length) voter.chosen = [...picked].map((input) => Number(input.value));
-    if (handed?.poll === voter.results.poll_code) voter.restoreChoice(handed.chosen);
+    if (!voter.mine && checked.length) voter.chosen = [...checked].map((input) => Number(input.value));
+    if (handover?.poll === voter.results.poll_code) voter.restoreChoice(handover.chosen);
   }
   const fresh = page.cloneNode(false) as HTMLElement;
   mount(App, { target: fresh, props: { guest } });
@@ -55,4 +55,4 @@ async function takeOver(page: HTMLElement, boot: Boot) {
     fresh.querySelector<HTMLElement>(`.opt input[value="${focused.value}"]`)?.focus();
 }
 
-if (page && told) void takeOver(page, JSON.parse(told));
+if (page && boot) void takeOver(page, JSON.parse(boot));

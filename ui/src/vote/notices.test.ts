@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { notices } from './notices';
 
-type Seen = Parameters<typeof notices>[0];
-const calm: Seen = {
+type VoterView = Parameters<typeof notices>[0];
+const calm: VoterView = {
   connection: 'live',
   delay: null,
   refusal: null,
@@ -14,15 +14,15 @@ const calm: Seen = {
   changing: false,
   elsewhere: null,
 };
-const titles = (seen: Partial<Seen>) => notices({ ...calm, ...seen }).map((notice) => notice.title);
-const texts = (seen: Partial<Seen>) => notices({ ...calm, ...seen }).map((notice) => notice.text);
+const titles = (view: Partial<VoterView>) => notices({ ...calm, ...view }).map((notice) => notice.title);
+const texts = (view: Partial<VoterView>) => notices({ ...calm, ...view }).map((notice) => notice.text);
 
-test('nothing is said while all is well', () => {
+test('no notice while all is well', () => {
   expect(titles({})).toEqual([]);
   expect(titles({ connection: 'lost' })).toEqual([]);
 });
 
-test('every no names the next step', () => {
+test('every refusal names the next step', () => {
   expect(texts({ refusal: 'already_voted_address' })[0]).toContain('Ask the host');
   expect(texts({ refusal: 'too_many_changes' })[0]).toContain('This is the vote that counts');
   expect(notices({ ...calm, refusal: 'no_such_poll' })[0]?.to).toBe('check_code');
@@ -33,10 +33,10 @@ test('every no names the next step', () => {
   expect(texts({ refusal: 'never_heard_of' })[0]).toContain('never_heard_of');
 });
 
-test('a waiting ballot says why and when', () => {
-  const seen = { delay: { code: 'too_many_requests', seconds: 6 } };
-  expect(titles(seen)).toEqual(['retry_fast_title']);
-  expect(texts(seen)[0]).toContain('6 s');
+test('a delayed ballot says why and when', () => {
+  const view = { delay: { code: 'too_many_requests', seconds: 6 } };
+  expect(titles(view)).toEqual(['retry_fast_title']);
+  expect(texts(view)[0]).toContain('6 s');
   expect(titles({ delay: { code: 'storage_unavailable', seconds: 1 } })).toEqual(['retry_busy_title']);
 });
 

@@ -1,11 +1,10 @@
-// What stands above the question, most urgent first: what is wrong, what to do, what happens by itself.
-// Every no of the server is told by its code, never by its text.
+// The notices above the question, most urgent first. A refusal of the server is recognised by its code, never by its text.
 import { UNREACHABLE } from '../lib/http';
 import { type Key, t } from './text';
 import type { Voter } from './voter.svelte';
 
 export type Notice = { tone: 'warn' | 'bad' | 'calm'; title: Key; text: string; to?: Key; href?: string };
-type Seen = Pick<
+type VoterView = Pick<
   Voter,
   | 'connection'
   | 'delay'
@@ -40,15 +39,15 @@ function refused(code: string, elsewhere: string | null): Notice {
   return { tone, title, text: t(text, { code }), ...(to && href && { to, href }) };
 }
 
-function closed({ mine, sending, chosen, changing }: Seen): Notice {
+function closed({ mine, sending, chosen, changing }: VoterView): Notice {
   const unsent = chosen.length > 0;
   let text: Key = unsent ? 'closed_unsent' : 'closed_not_voted';
   if (mine) text = changing && unsent ? 'closed_unchanged' : 'closed_voted';
   return { tone: 'calm', title: 'closed_title', text: t(sending ? 'sending' : text) };
 }
 
-export function notices(seen: Seen): Notice[] {
-  const { connection, delay, refusal, phase, optionsChanged, elsewhere } = seen;
+export function notices(view: VoterView): Notice[] {
+  const { connection, delay, refusal, phase, optionsChanged, elsewhere } = view;
   const list: Notice[] = [];
   if (connection === 'ended') list.push({ tone: 'warn', title: 'ended_title', text: t('ended_hint') });
   if (refusal && !(phase === 'closed' && refusal === 'poll_not_open')) list.push(refused(refusal, elsewhere));
@@ -60,6 +59,6 @@ export function notices(seen: Seen): Notice[] {
       title: delays[delay.code] ?? 'retry_busy_title',
       text: t('retry_in', { seconds: delay.seconds }),
     });
-  if (phase === 'closed') list.push(closed(seen));
+  if (phase === 'closed') list.push(closed(view));
   return list;
 }

@@ -1,4 +1,4 @@
-// What a listener has to know of a phone: where it stands, without the counts that others move.
+// A phone's state as a screen reader announces it, without the counts that change with other people's votes.
 import { isScale } from '../lib/kind';
 import { leaders, letter, percentages } from '../lib/tally';
 import { decimal } from '../lib/text';
@@ -11,26 +11,26 @@ import type { Phase } from './voter.svelte';
 
 export type Scene = {
   /** The poll and its round; empty in the lobby. */
-  at: string;
+  pollRound: string;
   phase: Phase | 'lobby' | 'over';
-  /** What there is to do, or to wait for. */
-  asks: string;
-  /** What is wrong or over: a title, and what more there is to say. */
-  told: Record<string, { title: string; text: string }>;
-  /** The counted vote in words; empty without one. */
+  /** The question and what to do, or what to wait for. */
+  prompt: string;
+  /** The notices, by their keys. */
+  notices: Record<string, { title: string; text: string }>;
+  /** The counted vote as a sentence; empty without one. */
   counted?: string | null;
-  /** Stands for the vote: a changed vote has a new one. */
+  /** The vote's receipt: a changed vote has a new one. */
   receipt?: string | undefined;
   revealed?: boolean;
-  /** What the results say first; empty while they are hidden. */
+  /** The leading options as a sentence; empty while results are hidden. */
   results?: string;
   /** The right answers; empty until they are shown. */
   right?: string;
-  /** Seconds until the vote ends by itself. */
+  /** Seconds until the poll is closed by its timer. */
   left?: number | null;
 };
 
-type Seen = Pick<Guest, 'voter' | 'stage' | 'aside' | 'connection'>;
+type GuestView = Pick<Guest, 'voter' | 'stage' | 'aside' | 'connection'>;
 
 /** "B In the mountains, C Stay at home"; the options of a rating are their numbers. */
 const names = ({ kind, options }: Results, which: (option: OptionResult) => unknown): string =>
@@ -40,7 +40,7 @@ const names = ({ kind, options }: Results, which: (option: OptionResult) => unkn
     .map(({ name }) => name)
     .join(', ');
 
-/** "Results: B In the mountains, 60%, 6 votes." Of equals, all. */
+/** "Results: B In the mountains, 60%, 6 votes." Names all options of a tie. */
 function leading(results: Results): string {
   const { options, mean, total_votes, results_visible } = results;
   if (!results_visible) return '';
@@ -52,25 +52,26 @@ function leading(results: Results): string {
   return `${t('results')}: ${average}${names(results, ({ id }) => first.has(id))}, ${percentages(options)[at]}, ${votes}.`;
 }
 
-export function scene({ voter, stage, aside, connection }: Seen, left: number | null): Scene {
-  const told: Scene['told'] = {};
-  if (aside) told.aside = aside;
+/** The present scene of a phone. */
+export function scene({ voter, stage, aside, connection }: GuestView, left: number | null): Scene {
+  const shown: Scene['notices'] = {};
+  if (aside) shown.aside = aside;
   if (!voter) {
     const over = stage?.ended ?? false;
-    if (connection === 'ended') told.ended_title = { title: t('ended_title'), text: t('ended_hint') };
-    const asks = t(over ? 'ended_meeting_title' : 'waiting_draft');
-    return { at: '', phase: over ? 'over' : 'lobby', asks, told };
+    if (connection === 'ended') shown.ended_title = { title: t('ended_title'), text: t('ended_hint') };
+    const prompt = t(over ? 'ended_meeting_title' : 'waiting_draft');
+    return { pollRound: '', phase: over ? 'over' : 'lobby', prompt, notices: shown };
   }
   const { results, phase, mine } = voter;
-  for (const { title, text } of notices(voter)) told[title] = { title: t(title), text };
+  for (const { title, text } of notices(voter)) shown[title] = { title: t(title), text };
   const round = results.round > 1 ? `${t('round', { n: results.round })}. ` : '';
   const todo = phase === 'waiting' ? t('waiting_ready') : phase === 'voting' ? hint(results, 0) : '';
   const chosen = names(results, ({ id }) => mine?.option_ids.includes(id));
   return {
-    at: `${results.poll_code} ${results.round}`,
+    pollRound: `${results.poll_code} ${results.round}`,
     phase,
-    asks: `${round}${results.question} ${todo}`,
-    told,
+    prompt: `${round}${results.question} ${todo}`,
+    notices: shown,
     counted: mine && `${t('counted')}. ${t('your_vote')}: ${chosen}.`,
     receipt: mine?.receipt,
     revealed: results.revealed,

@@ -41,7 +41,7 @@ const counts = (...votes: (number | null)[]) => {
 type Seen = Parameters<typeof scene>[0];
 type VoterSeen = NonNullable<Seen['voter']>;
 
-/** A phone at a poll, with what is not as usual. */
+/** A phone at a poll, with these differences from the usual state. */
 function at(more: Partial<Results> = {}, voter: Partial<VoterSeen> = {}, left: number | null = null): Scene {
   const shown = results(more);
   const phase =
@@ -62,12 +62,12 @@ function at(more: Partial<Results> = {}, voter: Partial<VoterSeen> = {}, left: n
 const lobby = (more: Partial<Seen> = {}) =>
   scene({ voter: null, stage: null, aside: null, connection: 'live', ...more }, null);
 
-/** Everything that is spoken on the way through these scenes. */
+/** Everything that is announced from the first scene to the last. */
 const said = (...scenes: Scene[]) => scenes.slice(1).map((now, before) => speech(scenes[before]!, now).join(' '));
 
 const mine = { option_ids: [2], receipt: '7K2FQ9ZX' };
 
-test('the own vote is spoken at once and once, and repeats the choice', () => {
+test('the own vote is announced once, with the choice', () => {
   const shown = { results_visible: true, options: counts(0, 1), total_votes: 1 };
   const more = { results_visible: true, options: counts(5, 1), total_votes: 6 };
   expect(said(at(), at({}, { sending: true, chosen: [2] }), at(shown, { mine }), at(more, { mine }))).toEqual([
@@ -77,7 +77,7 @@ test('the own vote is spoken at once and once, and repeats the choice', () => {
   ]);
 });
 
-test('what others do is never spoken', () => {
+test('other people’s votes are never announced', () => {
   const visible = (...votes: number[]) => ({
     results_visible: true,
     options: counts(...votes),
@@ -88,13 +88,13 @@ test('what others do is never spoken', () => {
   ).toEqual(['', '', '']);
 });
 
-test('a choice that was not sent in time is told', () => {
+test('a choice that was not sent in time is announced', () => {
   expect(said(at({}, { chosen: [1] }), at({ state: 'closed' }, { chosen: [1] }))).toEqual([
     'Voting has ended. Your choice was not sent in time, so it was not counted.',
   ]);
 });
 
-test('what was on its way when the poll closed is told when it is known', () => {
+test('a ballot that was on its way at the close is announced once its outcome is known', () => {
   const closed = { state: 'closed' } as const;
   const sending = at({}, { chosen: [2], sending: true });
   const undecided = at(closed, { chosen: [2], sending: true });
@@ -122,21 +122,21 @@ test('the reveal names what leads, of equals all, and a rating its mean', () => 
   );
 });
 
-test('a close with results in sight says them, once', () => {
+test('a close with visible results announces them once', () => {
   const visible = { results_visible: true, options: counts(1, 0), total_votes: 1 };
   expect(
     said(at(visible), at({ ...visible, state: 'closed' }), at({ ...visible, state: 'closed', connected: 9 })),
   ).toEqual(['Voting has ended. This phone did not vote. Results: A By the sea, 100%, 1 vote.', '']);
 });
 
-test('the right answer is told when the host shows it', () => {
+test('the right answer is announced when the host shows it', () => {
   const closed = { state: 'closed' } as const;
   const [first, second] = counts(null, null);
   const answer = { ...closed, answer_shown: true, options: [first!, { ...second!, correct: true }] };
   expect(said(at(closed), at(answer), at(answer))).toEqual(['Right answer: B In the mountains', '']);
 });
 
-test('the last seconds: at 30 and at 10, again when they are given back, never for a poll that is over', () => {
+test('the last seconds: at 30 and at 10, again after an extension, never for a closed poll', () => {
   const left = (...seconds: (number | null)[]) => said(...seconds.map((n) => at({}, {}, n)));
   expect(left(31, 30, 29, 11, 10, 9, 1, 0)).toEqual(['30 seconds left', '', '', '10 seconds left', '', '', '']);
   expect(left(null, 3600)).toEqual(['']);
@@ -147,7 +147,7 @@ test('the last seconds: at 30 and at 10, again when they are given back, never f
   expect(said(at({ state: 'closed' }, {}, 31), at({ state: 'closed' }, {}, 30))).toEqual(['']);
 });
 
-test('a refusal is told in full; a try that waits, once and not with every second', () => {
+test('a refusal is announced in full; a delayed try once, not with every second', () => {
   expect(said(at(), at({}, { refusal: 'already_voted_address' }))[0]).toMatch(
     /^Somebody on this network address has already voted\. Several/,
   );
@@ -159,7 +159,7 @@ test('a refusal is told in full; a try that waits, once and not with every secon
   ]);
 });
 
-test('what the host puts on stage is asked aloud', () => {
+test('a staged poll is announced', () => {
   expect(said(lobby(), at({ state: 'ready' }), at(), lobby())).toEqual([
     'Where to? Voting opens here by itself.',
     'Where to? Choose one',
@@ -168,7 +168,7 @@ test('what the host puts on stage is asked aloud', () => {
   expect(said(at({ state: 'closed' }), at({ round: 2 }))).toEqual(['Round 2. Where to? Choose one']);
 });
 
-test('opening the ballot again and leaving it says nothing: the focus goes there', () => {
+test('opening the ballot again and leaving it announces nothing: the focus moves there', () => {
   expect(said(at({}, { mine }), at({}, { mine, changing: true, phase: 'voting' }), at({}, { mine }))).toEqual(['', '']);
 });
 

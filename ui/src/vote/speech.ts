@@ -1,15 +1,15 @@
-// What is spoken when a phone's scene changes: its own events at once and once, the host's steps, the last seconds. What
-// others do moves counts, and is never spoken by itself.
+// What a screen reader announces when a phone's scene changes: its own events once, the host's steps, and the last seconds. Counts
+// that change with other people's votes are never announced.
 import type { Scene } from './scene';
 import { many, t } from './text';
 
-/** Seconds before the end at which a listener hears how many there are. */
+/** Seconds before the end at which the time left is announced. */
 const WARNINGS = [30, 10];
 
-/** What was not said in the earlier scene. A notice that counts the seconds to the next try is new once. */
+/** The notices that are new or changed. One that counts the seconds to the next try is announced once. */
 function notices(before: Scene, now: Scene): string[] {
-  return Object.entries(now.told).flatMap(([key, { title, text }]) => {
-    const known = before.told[key];
+  return Object.entries(now.notices).flatMap(([key, { title, text }]) => {
+    const known = before.notices[key];
     if (known?.title !== title) return [`${title}. ${text}`];
     return known.text === text || key.startsWith('retry') ? [] : [text];
   });
@@ -21,17 +21,17 @@ function seconds({ left: before }: Scene, { left }: Scene): string[] {
   return passed ? [many('seconds', left)] : [];
 }
 
-/** What to say, in order. */
+/** The announcements, in order. */
 export function speech(before: Scene, now: Scene): string[] {
-  const elsewhere = now.at !== before.at;
+  const isOther = now.pollRound !== before.pollRound;
   const begins =
     now.phase !== before.phase && before.phase !== 'counted' && now.phase !== 'closed' && now.phase !== 'counted';
   const closes = now.phase === 'closed' && before.phase !== 'closed';
   const reveals = now.revealed && !before.revealed;
-  const said = elsewhere || begins ? [now.asks] : [];
+  const said = isOther || begins ? [now.prompt] : [];
   said.push(...notices(before, now));
-  if (now.counted && (elsewhere || now.receipt !== before.receipt)) said.push(now.counted);
-  if (now.results && !elsewhere && (closes || reveals)) said.push(now.results);
-  if (now.right && (elsewhere || now.right !== before.right)) said.push(t('spoken_right', { answer: now.right }));
+  if (now.counted && (isOther || now.receipt !== before.receipt)) said.push(now.counted);
+  if (now.results && !isOther && (closes || reveals)) said.push(now.results);
+  if (now.right && (isOther || now.right !== before.right)) said.push(t('spoken_right', { answer: now.right }));
   return [...said, ...seconds(before, now)];
 }

@@ -36,7 +36,7 @@ const snapshot = (seq: number, your_vote: YourVote | null, more: Partial<Results
 });
 const closed = { state: 'closed' } as const;
 
-/** Requests wait until the story answers them, by method. */
+/** Requests are pending until the test answers them, by method. */
 function network() {
   const waiting: Record<string, ((answer: Response | Error) => void)[]> = {};
   vi.stubGlobal('fetch', (_: string, { method }: RequestInit) => {
@@ -71,7 +71,7 @@ function* orders<T>(all: T[]): Generator<T[]> {
   for (const one of all) for (const rest of orders(all.filter((other) => other !== one))) yield [one, ...rest];
 }
 
-test('a vote that is counted as the poll closes ends the same, whatever is heard first', async () => {
+test('a vote that is counted as the poll closes ends the same in every order of messages', async () => {
   for (const order of orders(['answer', 'close', 'update', 'join', 'stale join'] as const)) {
     const net = network();
     const voter = new Voter(snapshot(1, null), 'token');
@@ -106,7 +106,7 @@ test('a vote that is counted as the poll closes ends the same, whatever is heard
   }
 });
 
-test('a vote whose answer was lost is never said to be late: what counts is asked first', async () => {
+test('a vote whose answer was lost is never called late: the counted vote is fetched first', async () => {
   vi.useFakeTimers({ toFake: ['setInterval'] });
   const net = network();
   const voter = new Voter(snapshot(1, null), 'token');
@@ -123,7 +123,7 @@ test('a vote whose answer was lost is never said to be late: what counts is aske
   expect([voter.sending, voter.mine, says(voter)]).toEqual([false, mine, ['This phone voted.']]);
 });
 
-test('a vote that came too late says so, with and without an answer to what counts', async () => {
+test('a vote that came too late says so, whether the counted vote can be fetched or not', async () => {
   for (const known of [true, false]) {
     const net = network();
     const voter = new Voter(snapshot(1, null), 'token');
@@ -163,24 +163,24 @@ test('a change that was refused leaves the earlier vote, and one whose answer wa
   }
 });
 
-test('a choice outlives a reload of its round, and nothing else does', () => {
-  const shelf = new Map<string, string>();
+test('a choice survives a reload within its round, and no other change', () => {
+  const store = new Map<string, string>();
   vi.stubGlobal('sessionStorage', {
-    getItem: (key: string) => shelf.get(key) ?? null,
-    setItem: (key: string, value: string) => shelf.set(key, value),
-    removeItem: (key: string) => shelf.delete(key),
+    getItem: (key: string) => store.get(key) ?? null,
+    setItem: (key: string, value: string) => store.set(key, value),
+    removeItem: (key: string) => store.delete(key),
   });
   const first = new Voter(snapshot(1, null), 'token');
   first.tap(2);
   expect(new Voter(snapshot(1, null), 'token').chosen).toEqual([2]);
   expect(new Voter(snapshot(1, null, { round: 2 }), 'token').chosen).toEqual([]);
   const others = [OPTIONS[0]!, { ...OPTIONS[1]!, option_text: 'another' }];
-  shelf.forEach((value, key) => key.endsWith('1') && expect(value).toBe('["2 2"]'));
-  const reworded = new Map(shelf);
+  store.forEach((value, key) => key.endsWith('1') && expect(value).toBe('["2 2"]'));
+  const reworded = new Map(store);
   expect(new Voter(snapshot(1, null, { options: others }), 'token').chosen).toEqual([]);
-  reworded.forEach((value, key) => shelf.set(key, value));
+  reworded.forEach((value, key) => store.set(key, value));
   const again = new Voter(snapshot(1, { option_ids: [1], receipt: 'A' }, { allow_change: true }), 'token');
   expect([again.chosen, again.changing]).toEqual([[2], true]);
   again.keep();
-  expect(shelf.size).toBe(0);
+  expect(store.size).toBe(0);
 });

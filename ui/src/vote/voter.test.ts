@@ -28,7 +28,7 @@ function picked(more: Partial<Snapshot> = {}, id = 1): Voter {
   return voter;
 }
 
-test('options that are exchanged take the tick with them, and the page says so', () => {
+test('exchanged options are dropped from the choice, with a notice', () => {
   const voter = picked();
   voter.applyResults(poll({ seq: 2, options: options([3, 'No'], [4, 'Yes']) }));
   expect(voter.chosen).toEqual([]);
@@ -45,7 +45,7 @@ test('an option that says something else under the same key is no longer chosen'
   expect(voter.optionsChanged).toBe(true);
 });
 
-test('of several choices those that stand stay chosen', () => {
+test('of several chosen options the unchanged ones stay chosen', () => {
   const voter = picked({ kind: 'multiple', max_choices: 2 });
   voter.tap(2);
   voter.applyResults(poll({ seq: 2, kind: 'multiple', max_choices: 2, options: options([1, 'Yes'], [2, 'Nope']) }));
@@ -53,7 +53,7 @@ test('of several choices those that stand stay chosen', () => {
   expect(voter.optionsChanged).toBe(true);
 });
 
-test('another option, and counts that move, change nothing for who chose this one', () => {
+test('another option, and counts that move, leave the choice as it is this one', () => {
   const voter = picked();
   voter.applyResults(poll({ seq: 2, options: options([1, 'Yes'], [2, 'Never']) }));
   voter.applyResults(poll({ seq: 3, total_votes: 7, options: options([1, 'Yes'], [2, 'Never']) }));

@@ -1,4 +1,4 @@
-// A field that is one line high until more is typed.
+// Makes a text area as high as its text.
 import type { Attachment } from 'svelte/attachments';
 
 export const autosize: Attachment<HTMLTextAreaElement> = (field) => {

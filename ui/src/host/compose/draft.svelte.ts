@@ -1,27 +1,29 @@
-// A poll while it is being written, new or changed: what has been typed, and what is sent in the end.
+// The composer's fields, for a new poll or for one whose wording is changed, and the requests made of them.
 import { isScale } from '../../lib/kind';
 import type { CreateBody, HostPoll, PollPatch } from '../../lib/wire.gen';
-import { duplicates, filled, grown, refilled, spliced, spread } from './option-rows';
-import type { Written } from './saved-draft';
+import { duplicates, filled, fitRows, insertRows, refillRows, withEmptyRow } from './option-rows';
+import type { DraftFields } from './saved-draft';
 
-/** What the fields become where nobody has written options. */
+/** The texts of the two options of a poll without any. */
 type Presets = { yes: string; no: string };
 
 export class Draft {
   question = $state('');
-  rows: string[] = $state.raw(grown([]));
-  /** The highest mark of a rating; 0: options instead. */
+  rows: string[] = $state.raw(withEmptyRow([]));
+  /** The highest mark of a rating; 0: the poll has options. */
   scale = $state(0);
+  /** Whether a ballot may name several options, and how many; 0: any number. */
   several = $state(false);
-  /** 0: any number. */
   most = $state(0);
+  /** Whether results are hidden until the host reveals them. */
   hide = $state(false);
+  /** Whether voters may change their vote. */
   change = $state(false);
-  /** Whether there are right answers, and which rows they are. */
+  /** Whether there are right answers, and the indices of their rows. */
   marking = $state(false);
   correct: readonly number[] = $state.raw([]);
   note = $state('');
-  /** Pasted lines that found no room among the options. */
+  /** Pasted lines beyond the maximum number of options. */
   rest: string[] = $state.raw([]);
 
   constructor(
@@ -35,65 +37,65 @@ export class Draft {
     this.note = note;
     this.scale = isScale(kind) ? options.length : 0;
     const texts = options.map((option) => option.option_text);
-    this.rows = edited.locked ? texts : grown(texts);
+    this.rows = edited.locked ? texts : withEmptyRow(texts);
     this.correct = options.flatMap((option, at) => (option.correct ? [at] : []));
     this.marking = this.correct.length > 0;
   }
 
   readonly options = $derived(filled(this.rows));
-  readonly twice = $derived(duplicates(this.rows));
-  /** Once somebody has voted, words may be mended, and no option can come or go. */
+  readonly duplicates = $derived(duplicates(this.rows));
+  /** Whether options may be reworded only, not added or removed: the poll has votes. */
   readonly locked = $derived(this.edited?.locked ?? false);
-  readonly ready = $derived.by(() => {
-    if (this.question.trim() === '' || this.twice.size > 0) return false;
+  /** Whether the fields make a poll that the server accepts. */
+  readonly isReady = $derived.by(() => {
+    if (this.question.trim() === '' || this.duplicates.size > 0) return false;
     if (this.scale > 0) return true;
     if (this.edited) return this.options.length >= 2 && (!this.locked || this.options.length === this.rows.length);
     return this.options.length !== 1;
   });
 
-  mark(row: number): void {
+  toggleCorrect(row: number): void {
     const others = this.correct.filter((marked) => marked !== row);
     this.correct = others.length < this.correct.length ? others : [...others, row];
   }
 
-  offer(options: string[]): void {
+  setOptions(options: string[]): void {
     this.scale = 0;
-    ({ rows: this.rows, rest: this.rest } = spread(options));
+    ({ rows: this.rows, rest: this.rest } = fitRows(options));
   }
 
-  /** Pastes lines in place of row `index`. */
-  paste(index: number, lines: string[]): void {
-    const { rows, rest } = spliced(this.rows, index, lines);
+  /** Inserts pasted lines in place of row `index`. */
+  insertLines(index: number, lines: string[]): void {
+    const { rows, rest } = insertRows(this.rows, index, lines);
     [this.rows, this.rest] = [rows, [...rest, ...this.rest]];
   }
 
-  /** Takes as many of the lines that found no room as there is room for now. */
-  takeRest(): void {
-    ({ rows: this.rows, rest: this.rest } = refilled(this.rows, this.rest));
+  /** Moves lines from `rest` into the rows that are free now. */
+  refill(): void {
+    ({ rows: this.rows, rest: this.rest } = refillRows(this.rows, this.rest));
   }
 
-  /** What the fields hold now. */
-  get written(): Written {
+  /** The fields, to be saved. */
+  get fields(): DraftFields {
     const { question, rows, rest, scale, several, most, change, marking, note } = this;
     return { question, rows, rest, scale, several, most, change, marking, correct: [...this.correct], note };
   }
 
-  /** Puts back what was written before. */
-  takeUp(written: Written): void {
-    Object.assign(this, written);
+  restore(fields: DraftFields): void {
+    Object.assign(this, fields);
   }
 
-  /** Whether anything is written that would be a loss. */
-  readonly blank = $derived(
+  /** Whether nothing is typed or chosen that is worth saving. */
+  readonly isBlank = $derived(
     !this.question.trim() && !this.note.trim() && this.scale === 0 && filled([...this.rows, ...this.rest]).length === 0,
   );
 
-  rate(scale: number): void {
+  setRating(scale: number): void {
     this.scale = scale;
     this.several = this.marking = false;
   }
 
-  wish(state: 'open' | 'draft', { yes, no }: Presets): CreateBody {
+  createBody(state: 'open' | 'draft', { yes, no }: Presets): CreateBody {
     const note = this.note.trim();
     return {
       question: this.question.trim(),
@@ -101,7 +103,7 @@ export class Draft {
         ? { kind: 'rating', scale: this.scale }
         : { options: this.options.length ? this.options : [yes, no] }),
       ...(this.several && { kind: 'multiple', ...(this.most > 0 && { max_choices: this.most }) }),
-      ...(this.marking && this.options.length > 0 && { correct: this.#places() }),
+      ...(this.marking && this.options.length > 0 && { correct: this.#correctPositions() }),
       ...(this.hide && { results: 'on_reveal', auto_reveal: true }),
       ...(this.change && { allow_change: true }),
       ...(note && { note }),
@@ -110,19 +112,19 @@ export class Draft {
   }
 
   patch(): PollPatch {
-    const right = this.marking ? this.#places() : [];
+    const correct = this.marking ? this.#correctPositions() : [];
     return {
       question: this.question.trim(),
       note: this.note.trim(),
       ...(this.scale === 0 && {
-        options: this.options.map((option_text, at) => ({ option_text, correct: right.includes(at) })),
+        options: this.options.map((option_text, at) => ({ option_text, correct: correct.includes(at) })),
       }),
     };
   }
 
-  /** The places of the right answers among the options that are filled. */
-  #places(): number[] {
+  /** The positions of the right answers among the filled rows. */
+  #correctPositions(): number[] {
     const filledRows = this.rows.flatMap((row, at) => (row.trim() ? [at] : []));
-    return filledRows.flatMap((row, place) => (this.correct.includes(row) ? [place] : []));
+    return filledRows.flatMap((row, position) => (this.correct.includes(row) ? [position] : []));
   }
 }

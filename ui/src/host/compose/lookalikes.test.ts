@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { seen } from './lookalikes';
+import { visibleText } from './lookalikes';
 import pairs from './lookalikes.json';
 import { duplicates } from './option-rows';
 
 test.each(pairs.alike)('%j and %j look alike', (one, other) => {
-  expect(seen(one)).toBe(seen(other));
+  expect(visibleText(one)).toBe(visibleText(other));
   expect([...duplicates([one, 'else', other])]).toEqual([2]);
 });
 
 test.each(pairs.different)('%j and %j do not', (one, other) => {
-  expect(seen(one)).not.toBe(seen(other));
+  expect(visibleText(one)).not.toBe(visibleText(other));
   expect(duplicates([one, other]).size).toBe(0);
 });

@@ -1,15 +1,16 @@
-// Whether two texts look the same to whoever reads them: as the server compares options (`server/src/domain/text.rs`).
+// Whether two texts look the same on screen. The server compares options in the same way (`server/src/domain/text.rs`).
 
-// What the server takes out of every text: control characters, marks that reorder, noncharacters.
-const CLEANED = /[\p{Cc}\p{Noncharacter_Code_Point}\u{FFF9}-\u{FFFB}]/gu;
-// The tags behind a black flag are seen: they spell the flags of England, Scotland and Wales.
+// What the server removes from every text: control characters, interlinear annotations, noncharacters.
+const REMOVED = /[\p{Cc}\p{Noncharacter_Code_Point}\u{FFF9}-\u{FFFB}]/gu;
+// Invisible characters, except the tags after a black flag: they make the flags of England, Scotland and Wales.
 const INVISIBLE = /(\u{1F3F4}[\u{E0020}-\u{E007F}]+)|[\p{Default_Ignorable_Code_Point}\u{2800}]/gu;
 
-const visible = (text: string): string => text.replace(INVISIBLE, '$1');
+const withoutInvisible = (text: string): string => text.replace(INVISIBLE, '$1');
 
-/** What is seen of a text, equal for two that nobody can tell apart. */
-export function seen(text: string): string {
-  const cleaned = text.replace(/\s/gu, ' ').replace(CLEANED, '');
-  const twice = visible(visible(cleaned).normalize('NFKC')).normalize('NFKC');
-  return twice.replace(/ +/g, ' ').trim();
+/** The visible part of a text, normalised: equal for texts that look the same. */
+export function visibleText(text: string): string {
+  const cleaned = text.replace(/\s/gu, ' ').replace(REMOVED, '');
+  // Twice, because normalising can bring invisible characters back.
+  const normalised = withoutInvisible(withoutInvisible(cleaned).normalize('NFKC')).normalize('NFKC');
+  return normalised.replace(/ +/g, ' ').trim();
 }

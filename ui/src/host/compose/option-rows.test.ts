@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest';
-import { duplicates, filled, grown, lines, MOST_OPTIONS, refilled, spliced } from './option-rows';
+import { duplicates, filled, withEmptyRow, parseList, MAX_OPTIONS, refillRows, insertRows } from './option-rows';
 
 test('three rows to begin with, one more below the last that is filled', () => {
-  expect(grown([])).toEqual(['', '', '']);
-  expect(grown(['a', 'b', 'c'])).toEqual(['a', 'b', 'c', '']);
-  expect(grown(['a', '', 'c', '', '', ''])).toEqual(['a', '', 'c', '']);
+  expect(withEmptyRow([])).toEqual(['', '', '']);
+  expect(withEmptyRow(['a', 'b', 'c'])).toEqual(['a', 'b', 'c', '']);
+  expect(withEmptyRow(['a', '', 'c', '', '', ''])).toEqual(['a', '', 'c', '']);
 });
 
 test('never more than twenty rows', () => {
-  expect(grown(Array<string>(20).fill('x'))).toHaveLength(MOST_OPTIONS);
+  expect(withEmptyRow(Array<string>(20).fill('x'))).toHaveLength(MAX_OPTIONS);
 });
 
 test('one pasted line stays a plain paste', () => {
-  expect(lines('By the sea')).toBeNull();
+  expect(parseList('By the sea')).toBeNull();
 });
 
 test('a pasted list splits, without blank lines, bullets and numbers', () => {
-  expect(lines('- By the sea\r\n\r\n2. In the mountains\n  c) At home\n• 3 days in May\n')).toEqual([
+  expect(parseList('- By the sea\r\n\r\n2. In the mountains\n  c) At home\n• 3 days in May\n')).toEqual([
     'By the sea',
     'In the mountains',
     'At home',
@@ -25,32 +25,32 @@ test('a pasted list splits, without blank lines, bullets and numbers', () => {
 });
 
 test('a word that only looks like numbering stays whole', () => {
-  expect(lines('1.5 hours\n2026\nA day')).toEqual(['1.5 hours', '2026', 'A day']);
+  expect(parseList('1.5 hours\n2026\nA day')).toEqual(['1.5 hours', '2026', 'A day']);
 });
 
 const numbered = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => `${from + at}`);
 
 test('pasted rows push down what stands below', () => {
-  expect(spliced(['a', '', 'z'], 1, ['b', 'c'])).toEqual({ rows: ['a', 'b', 'c', 'z', ''], rest: [] });
+  expect(insertRows(['a', '', 'z'], 1, ['b', 'c'])).toEqual({ rows: ['a', 'b', 'c', 'z', ''], rest: [] });
 });
 
 test('of thirty lines twenty are taken, and the rest is kept', () => {
-  expect(spliced(['', '', ''], 0, numbered(1, 30))).toEqual({ rows: numbered(1, 20), rest: numbered(21, 30) });
+  expect(insertRows(['', '', ''], 0, numbered(1, 30))).toEqual({ rows: numbered(1, 20), rest: numbered(21, 30) });
 });
 
 test('what stood below and has no room any more is kept as well', () => {
-  const { rows, rest } = spliced(['a', 'b', 'z', ''], 1, numbered(1, 19));
+  const { rows, rest } = insertRows(['a', 'b', 'z', ''], 1, numbered(1, 19));
   expect(rows).toEqual(['a', ...numbered(1, 19)]);
   expect(rest).toEqual(['z']);
 });
 
 test('where rows have become free, the rest goes in as far as there is room', () => {
-  expect(refilled([...numbered(1, 17), '', ' '], numbered(21, 30))).toEqual({
+  expect(refillRows([...numbered(1, 17), '', ' '], numbered(21, 30))).toEqual({
     rows: [...numbered(1, 17), '21', '22', '23'],
     rest: numbered(24, 30),
   });
-  expect(refilled(['a', '', ''], ['b'])).toEqual({ rows: ['a', 'b', ''], rest: [] });
-  expect(refilled(numbered(1, 20), ['x'])).toEqual({ rows: numbered(1, MOST_OPTIONS), rest: ['x'] });
+  expect(refillRows(['a', '', ''], ['b'])).toEqual({ rows: ['a', 'b', ''], rest: [] });
+  expect(refillRows(numbered(1, 20), ['x'])).toEqual({ rows: numbered(1, MAX_OPTIONS), rest: ['x'] });
 });
 
 test('blank rows are dropped, equal rows are found after trimming', () => {

@@ -1,50 +1,51 @@
-// A poll while it is being typed: rows that grow, lists that are pasted, and what is sent in the end.
-import { seen } from './lookalikes';
+// The rows of options in the composer: how many there are, how pasted lists fill them, and which texts are duplicates.
+import { visibleText } from './lookalikes';
 
-export const MOST_OPTIONS = 20;
-const FEWEST_ROWS = 3;
+export const MAX_OPTIONS = 20;
+const MIN_ROWS = 3;
 
+/** The texts of the rows that are not blank, trimmed. */
 export const filled = (rows: readonly string[]): string[] => rows.map((row) => row.trim()).filter(Boolean);
 
-/** At least three rows, and always an empty one below the last that is filled. */
-export function grown(rows: readonly string[]): string[] {
+/** The rows with one empty row below the last filled one; at least three, at most twenty. */
+export function withEmptyRow(rows: readonly string[]): string[] {
   let end = rows.length;
   while (end > 0 && !rows[end - 1]!.trim()) end--;
-  const length = Math.min(MOST_OPTIONS, Math.max(FEWEST_ROWS, end + 1));
+  const length = Math.min(MAX_OPTIONS, Math.max(MIN_ROWS, end + 1));
   return Array.from({ length }, (_, index) => rows[index] ?? '');
 }
 
-/** A pasted list as rows: blank lines dropped, bullets and numbering taken off; null when it is one line. */
-export function lines(pasted: string): string[] | null {
+/** The lines of a pasted list without blank lines, bullets and numbering; null for a single line. */
+export function parseList(pasted: string): string[] | null {
   const rows = pasted.split(/\r\n|[\n\r\u2028\u2029]/);
   if (rows.length < 2) return null;
   return filled(rows.map((row) => row.replace(/^\s*(?:[-–*•]|\(?\d{1,2}[.)]|\(?[a-tA-T][.)])\s+/, '')));
 }
 
-/** Rows as far as there is room, and the texts that found none. */
-export type Spread = { rows: string[]; rest: string[] };
+/** Rows up to the maximum, and the texts beyond it. */
+export type FittedRows = { rows: string[]; rest: string[] };
 
-export function spread(rows: readonly string[]): Spread {
-  return { rows: grown(rows.slice(0, MOST_OPTIONS)), rest: filled(rows.slice(MOST_OPTIONS)) };
+export function fitRows(rows: readonly string[]): FittedRows {
+  return { rows: withEmptyRow(rows.slice(0, MAX_OPTIONS)), rest: filled(rows.slice(MAX_OPTIONS)) };
 }
 
-/** The pasted rows in place of row `index`, what stood below stays below. */
-export const spliced = (rows: readonly string[], index: number, pasted: readonly string[]): Spread =>
-  spread([...rows.slice(0, index), ...pasted, ...filled(rows.slice(index + 1))]);
+/** The rows with `pasted` in place of row `index`; the rows below move down. */
+export const insertRows = (rows: readonly string[], index: number, pasted: readonly string[]): FittedRows =>
+  fitRows([...rows.slice(0, index), ...pasted, ...filled(rows.slice(index + 1))]);
 
-/** The rows with as many of `rest` as there is room for. */
-export const refilled = (rows: readonly string[], rest: readonly string[]): Spread =>
-  spread([...filled(rows), ...rest]);
+/** The filled rows, followed by as many of `rest` as fit. */
+export const refillRows = (rows: readonly string[], rest: readonly string[]): FittedRows =>
+  fitRows([...filled(rows), ...rest]);
 
-/** The rows that nobody can tell from an earlier one. */
+/** The indices of the rows that look the same as an earlier one. */
 export function duplicates(rows: readonly string[]): Set<number> {
   const earlier = new Set<string>();
-  const twice = new Set<number>();
+  const found = new Set<number>();
   rows.forEach((row, index) => {
-    const text = seen(row);
+    const text = visibleText(row);
     if (!text) return;
-    if (earlier.has(text)) twice.add(index);
+    if (earlier.has(text)) found.add(index);
     earlier.add(text);
   });
-  return twice;
+  return found;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { KeptDraft, type Written } from './saved-draft';
+import { SavedDraft, type DraftFields } from './saved-draft';
 
-const written: Written = {
+const fields: DraftFields = {
   question: 'Where to?',
   rows: ['By the sea', '', ''],
   rest: [],
@@ -24,30 +24,30 @@ function storage() {
   };
 }
 
-test('what was written is there again, and in no other meeting', () => {
+test('a draft is read back, and in no other meeting', () => {
   const store = storage();
-  new KeptDraft('K7Q2M9', '', store).write(written);
-  expect(new KeptDraft('K7Q2M9', '', store).read()).toEqual(written);
-  expect(new KeptDraft('AB3DE9', '', store).read()).toBeNull();
+  new SavedDraft('K7Q2M9', '', store).write(fields);
+  expect(new SavedDraft('K7Q2M9', '', store).read()).toEqual(fields);
+  expect(new SavedDraft('AB3DE9', '', store).read()).toBeNull();
 });
 
-test('what was asked or thrown away is gone', () => {
+test('a discarded draft is removed', () => {
   const store = storage();
-  const draft = new KeptDraft('K7Q2M9', '', store);
-  draft.write(written);
-  draft.drop();
+  const draft = new SavedDraft('K7Q2M9', '', store);
+  draft.write(fields);
+  draft.discard();
   expect(draft.read()).toBeNull();
   expect(store.kept.size).toBe(0);
 });
 
-test('another wording of a poll that was reworded meanwhile is dropped', () => {
+test('a draft of a poll that was reworded meanwhile is ignored', () => {
   const store = storage();
-  new KeptDraft('AB3DE9ZX', 'Tabs?', store).write(written);
-  expect(new KeptDraft('AB3DE9ZX', 'Spaces?', store).read()).toBeNull();
-  expect(new KeptDraft('AB3DE9ZX', 'Tabs?', store).read()).toEqual(written);
+  new SavedDraft('AB3DE9ZX', 'Tabs?', store).write(fields);
+  expect(new SavedDraft('AB3DE9ZX', 'Spaces?', store).read()).toBeNull();
+  expect(new SavedDraft('AB3DE9ZX', 'Tabs?', store).read()).toEqual(fields);
 });
 
-test('what another version, or nobody, has kept is nothing', () => {
+test('anything but a draft is ignored', () => {
   for (const junk of [
     '',
     'null',
@@ -59,29 +59,29 @@ test('what another version, or nobody, has kept is nothing', () => {
   ]) {
     const store = storage();
     store.setItem('handsup.draft.K7Q2M9', junk);
-    expect(new KeptDraft('K7Q2M9', '', store).read()).toBeNull();
+    expect(new SavedDraft('K7Q2M9', '', store).read()).toBeNull();
   }
 });
 
-test('a browser that keeps nothing, or has no room, loses no word that is still in the fields', () => {
-  expect(new KeptDraft('K7Q2M9', '', null).read()).toBeNull();
+test('blocked or full storage throws nothing', () => {
+  expect(new SavedDraft('K7Q2M9', '', null).read()).toBeNull();
   const full = {
     ...storage(),
     setItem: () => {
       throw new Error('quota');
     },
   };
-  expect(() => new KeptDraft('K7Q2M9', '', full).write(written)).not.toThrow();
+  expect(() => new SavedDraft('K7Q2M9', '', full).write(fields)).not.toThrow();
 });
 
-test('what was written before there was a meeting moves to the first one', () => {
+test('a draft from before the first meeting moves to it, and no further', () => {
   const store = storage();
-  const draft = new KeptDraft('', '', store);
-  draft.write(written);
+  const draft = new SavedDraft('', '', store);
+  draft.write(fields);
   draft.moveTo('K7Q2M9');
-  draft.write(written);
+  draft.write(fields);
   expect([...store.kept.keys()]).toEqual(['handsup.draft.K7Q2M9']);
-  expect(new KeptDraft('K7Q2M9', '', store).read()).toEqual(written);
+  expect(new SavedDraft('K7Q2M9', '', store).read()).toEqual(fields);
   draft.moveTo('AB3DE9');
   expect([...store.kept.keys()]).toEqual(['handsup.draft.K7Q2M9']);
 });

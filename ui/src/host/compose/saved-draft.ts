@@ -1,11 +1,11 @@
-// What has been written of a question and not been asked yet: kept on this computer, for each meeting and each poll that
-// is being changed, until it is asked or thrown away.
+// Saves what was typed into the composer in local storage, for each meeting and for each poll whose wording is being changed,
+// until it is sent or discarded.
 
-/** What the fields of the composer hold. */
-export type Written = {
+/** The fields of the composer. They are saved under these names. */
+export type DraftFields = {
   question: string;
   rows: string[];
-  /** Pasted lines that found no room among the options. */
+  /** Pasted lines beyond the maximum number of options. */
   rest: string[];
   scale: number;
   several: boolean;
@@ -18,8 +18,8 @@ export type Written = {
 
 type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
-/** Storage that is forbidden keeps nothing. */
-const store = (): Store | null => {
+/** Local storage; null where it is blocked. */
+const localStore = (): Store | null => {
   try {
     return localStorage;
   } catch {
@@ -30,7 +30,7 @@ const store = (): Store | null => {
 const isList = (value: unknown, of: 'string' | 'number'): boolean =>
   Array.isArray(value) && value.every((one) => typeof one === of);
 
-const SHAPE: { [K in keyof Written]: (value: unknown) => boolean } = {
+const SHAPE: { [K in keyof DraftFields]: (value: unknown) => boolean } = {
   question: (value) => typeof value === 'string',
   rows: (value) => isList(value, 'string'),
   rest: (value) => isList(value, 'string'),
@@ -43,52 +43,52 @@ const SHAPE: { [K in keyof Written]: (value: unknown) => boolean } = {
   note: (value) => typeof value === 'string',
 };
 
-/** Another version of Handsup may have kept something else. */
-const isWritten = (value: unknown): value is Written =>
+/** Another version of Handsup may have saved other fields: those are ignored. */
+const isDraft = (value: unknown): value is DraftFields =>
   typeof value === 'object' &&
   value !== null &&
   Object.entries(SHAPE).every(([key, fits]) => fits((value as Record<string, unknown>)[key]));
 
-const key = (about: string): string => `handsup.draft.${about}`;
+const key = (code: string): string => `handsup.draft.${code}`;
 
-export class KeptDraft {
+export class SavedDraft {
   #key: string;
 
-  /** `about`: the meeting's join code, or the code of the poll that is being changed; `from`: what the poll says now. What
-   *  was written about an older wording is dropped. */
+  /** `code`: the meeting's, or that of the poll being changed; empty before there is a meeting. `from`: the poll's present
+   *  wording; a draft that was begun from another wording is ignored. */
   constructor(
-    about: string,
+    code: string,
     private readonly from = '',
-    private readonly kept: Store | null = store(),
+    private readonly store: Store | null = localStore(),
   ) {
-    this.#key = key(about);
+    this.#key = key(code);
   }
 
-  /** What was written before there was a meeting is about the first one: what was kept moves along. Any other stays. */
+  /** Moves a draft that was begun before there was a meeting to the first one; any other stays. */
   moveTo(meeting: string): void {
     if (this.#key !== key('')) return;
-    this.drop();
+    this.discard();
     this.#key = key(meeting);
   }
 
-  read(): Written | null {
+  read(): DraftFields | null {
     try {
-      const { from, written } = JSON.parse(this.kept?.getItem(this.#key) ?? 'null') ?? {};
-      return from === this.from && isWritten(written) ? written : null;
+      const { from, written } = JSON.parse(this.store?.getItem(this.#key) ?? 'null') ?? {};
+      return from === this.from && isDraft(written) ? written : null;
     } catch {
       return null;
     }
   }
 
-  write(written: Written): void {
+  write(fields: DraftFields): void {
     try {
-      this.kept?.setItem(this.#key, JSON.stringify({ from: this.from, written }));
+      this.store?.setItem(this.#key, JSON.stringify({ from: this.from, written: fields }));
     } catch {
-      // No room: it stays in the fields, and is gone with them.
+      // Storage is full: the draft lasts as long as the composer is open.
     }
   }
 
-  drop(): void {
-    this.kept?.removeItem(this.#key);
+  discard(): void {
+    this.store?.removeItem(this.#key);
   }
 }

@@ -1,7 +1,7 @@
-// A chart as a picture on the clipboard: by the desktop where there is one, by the browser elsewhere.
+// Copies a chart as a picture: through the desktop app where there is one, else through the browser.
 import { ask, credentials } from '../../lib/http';
 
-/** Whether the poll's chart is on the clipboard now. Browsers allow it on secure pages alone. */
+/** Copies the poll's chart; whether that worked. Browsers allow it on secure pages alone. */
 export async function copyChart(poll_code: string): Promise<boolean> {
   const native = await ask('POST', '/api/desktop/clipboard', { poll_code });
   if ('value' in native) return true;

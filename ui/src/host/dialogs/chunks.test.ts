@@ -1,36 +1,36 @@
 import { expect, test } from 'vitest';
-import { nameOf, Pieces } from './chunks';
+import { ChunkParser, fileName } from './chunks';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const file = (pieces: Pieces) => pieces.parts.map((part) => new TextDecoder().decode(part)).join('');
+const file = (parser: ChunkParser) => parser.parts.map((part) => new TextDecoder().decode(part)).join('');
 
 test('wherever the network cuts it, the file is the same', () => {
   const sent = bytes('16 40 5\n1 2\n332 40 0\n40 40 4\nlast');
   for (let size = 1; size <= sent.length; size += 1) {
-    const pieces = new Pieces();
-    for (let at = 0; at < sent.length; at += size) pieces.take(sent.slice(at, at + size));
-    expect(file(pieces)).toBe('1 2\n3last');
-    expect([pieces.told, pieces.whole]).toEqual([{ done: 40, of: 40 }, true]);
+    const parser = new ChunkParser();
+    for (let at = 0; at < sent.length; at += size) parser.push(sent.slice(at, at + size));
+    expect(file(parser)).toBe('1 2\n3last');
+    expect([parser.progress, parser.isComplete]).toEqual([{ done: 40, of: 40 }, true]);
   }
 });
 
 test('what breaks off is not whole, wherever that is', () => {
   const sent = bytes('16 40 5\n1 2\n340 40 4\nlast');
   for (let end = 1; end < sent.length; end += 1) {
-    const pieces = new Pieces();
-    pieces.take(sent.slice(0, end));
-    expect(pieces.whole, String(end)).toBe(false);
+    const parser = new ChunkParser();
+    parser.push(sent.slice(0, end));
+    expect(parser.isComplete, String(end)).toBe(false);
   }
 });
 
 test('a meeting without a poll is a file too', () => {
-  const pieces = new Pieces();
-  pieces.take(bytes('0 0 2\n{}'));
-  expect([file(pieces), pieces.whole]).toEqual(['{}', true]);
+  const parser = new ChunkParser();
+  parser.push(bytes('0 0 2\n{}'));
+  expect([file(parser), parser.isComplete]).toEqual(['{}', true]);
 });
 
 test('a file has the full name that the server gave it', () => {
   const both = `attachment; filename="handsup-AB3DE9-Gr-e.csv"; filename*=UTF-8''handsup-AB3DE9-Gr%C3%B6%C3%9Fe.csv`;
-  expect(nameOf(both)).toBe('handsup-AB3DE9-Größe.csv');
-  expect(nameOf(null)).toBe('handsup');
+  expect(fileName(both)).toBe('handsup-AB3DE9-Größe.csv');
+  expect(fileName(null)).toBe('handsup');
 });

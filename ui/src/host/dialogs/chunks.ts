@@ -1,17 +1,19 @@
-// A file that comes in pieces, each behind a line of three numbers: polls done, polls in all, and how many bytes follow.
+// The format of an export with progress: chunks of the file, each after a line of three numbers: polls done, polls in all, and the
+// bytes of the chunk.
 
-/** How far a file is. */
-export type Told = { done: number; of: number };
+/** How far an export is, in polls. */
+export type Progress = { done: number; of: number };
 
-export class Pieces {
-  /** The file so far. */
+export class ChunkParser {
+  /** The file's bytes so far. */
   readonly parts: Uint8Array<ArrayBuffer>[] = [];
-  told: Told = { done: 0, of: 0 };
+  progress: Progress = { done: 0, of: 0 };
   #line = '';
+  /** Bytes of the current chunk that are still to come. */
   #left = 0;
 
-  /** Takes what the network brought, wherever it was cut. */
-  take(bytes: Uint8Array<ArrayBuffer>): void {
+  /** Parses the next bytes of the response, wherever the network has cut it. */
+  push(bytes: Uint8Array<ArrayBuffer>): void {
     for (let at = 0; at < bytes.length;) {
       if (this.#left > 0) {
         const part = bytes.subarray(at, at + this.#left);
@@ -19,29 +21,29 @@ export class Pieces {
         this.#left -= part.length;
         at += part.length;
       } else {
-        this.#read(String.fromCharCode(bytes[at]!));
+        this.#readLine(String.fromCharCode(bytes[at]!));
         at += 1;
       }
     }
   }
 
-  /** Whether it may have ended here. */
-  get whole(): boolean {
-    return this.#left === 0 && this.#line === '' && this.told.done === this.told.of;
+  /** Whether the file is complete: the last chunk has ended, and every poll is done. */
+  get isComplete(): boolean {
+    return this.#left === 0 && this.#line === '' && this.progress.done === this.progress.of;
   }
 
-  #read(letter: string): void {
+  #readLine(letter: string): void {
     this.#line += letter;
     if (letter !== '\n') return;
     const [done = 0, of = 0, bytes = 0] = this.#line.split(' ').map(Number);
-    this.told = { done, of };
+    this.progress = { done, of };
     this.#left = bytes;
     this.#line = '';
   }
 }
 
-/** The name that the server gives a file: the full one, RFC 8187. */
-export function nameOf(disposition: string | null): string {
-  const full = /filename\*=UTF-8''([^;]+)/.exec(disposition ?? '')?.[1];
-  return full ? decodeURIComponent(full) : 'handsup';
+/** The file name in a `Content-Disposition` header, from its extended form (RFC 8187). */
+export function fileName(disposition: string | null): string {
+  const extended = /filename\*=UTF-8''([^;]+)/.exec(disposition ?? '')?.[1];
+  return extended ? decodeURIComponent(extended) : 'handsup';
 }

@@ -1,63 +1,63 @@
-// A file of results on its way home. It goes on when its dialog is closed, and stands there when that is opened again.
+// The download of an export, with progress. It continues while its dialog is closed, and is shown when that is opened again.
 import { credentials } from '../../lib/http';
 import type { Problem } from '../../lib/wire.gen';
-import { Pieces, nameOf, type Told } from './chunks';
+import { ChunkParser, fileName, type Progress } from './chunks';
 
-/** Files are there at once; whoever waits longer than this, in milliseconds, wants to know for what. */
+/** Milliseconds until progress is shown: most files are complete before. */
 const SOON = 300;
-/** How long a browser may take to fetch a file from its own memory, in milliseconds. */
-const FETCHED = 60_000;
+/** Milliseconds that the browser has to save a file before its memory is released. */
+const RELEASE = 60_000;
 
-class Takeaway {
-  /** What is on its way, as its button says. */
+class Download {
+  /** The label of the button that started it; null while nothing is downloaded. */
   label: string | null = $state(null);
-  told: Told = $state.raw({ done: 0, of: 0 });
-  /** Whether it takes long enough to be shown. */
+  progress: Progress = $state.raw({ done: 0, of: 0 });
+  /** Whether it takes long enough for its progress to be shown. */
   slow = $state(false);
-  /** How the last one ended, if nothing was saved. */
-  ended: 'cancelled' | 'not_whole' | Problem | null = $state.raw(null);
-  /** Where the last one was. */
+  /** Why the last download has saved nothing. */
+  failure: 'cancelled' | 'not_whole' | Problem | null = $state.raw(null);
+  /** The URL of the last download. */
   path = $state('');
-  #stop = new AbortController();
+  #abort = new AbortController();
 
-  /** Brings a file and has the browser, or the desktop, save it once it is whole. */
-  async take(path: string, label: string): Promise<void> {
+  /** Downloads a file and has the browser, or the desktop app, save it once it is complete. */
+  async start(path: string, label: string): Promise<void> {
     if (this.label) return;
-    this.#stop = new AbortController();
-    [this.path, this.label, this.told, this.slow, this.ended] = [path, label, { done: 0, of: 0 }, false, null];
+    this.#abort = new AbortController();
+    [this.path, this.label, this.progress, this.slow, this.failure] = [path, label, { done: 0, of: 0 }, false, null];
     const timer = setTimeout(() => (this.slow = true), SOON);
     try {
-      const brought = await this.#bring(path);
-      if ('code' in brought) this.ended = brought;
-      else save(brought.name, brought.file);
+      const fetched = await this.#fetch(path);
+      if ('code' in fetched) this.failure = fetched;
+      else save(fetched.name, fetched.file);
     } catch {
-      this.ended = this.#stop.signal.aborted ? 'cancelled' : 'not_whole';
+      this.failure = this.#abort.signal.aborted ? 'cancelled' : 'not_whole';
     }
     clearTimeout(timer);
     [this.label, this.slow] = [null, false];
   }
 
-  /** Hangs up: the server stops reading, and nothing was saved. */
+  /** Aborts the request: the server stops reading, and nothing is saved. */
   cancel(): void {
-    this.#stop.abort();
+    this.#abort.abort();
   }
 
-  async #bring(path: string): Promise<{ name: string; file: Blob } | Problem> {
+  async #fetch(path: string): Promise<{ name: string; file: Blob } | Problem> {
     const response = await fetch(`${path}&progress=true`, {
-      signal: this.#stop.signal,
+      signal: this.#abort.signal,
       cache: 'no-store',
       headers: credentials,
     });
     if (!response.ok) return (await response.json()) as Problem;
-    if (!response.body) throw new Error('nothing came');
-    const pieces = new Pieces();
+    if (!response.body) throw new Error('no response body');
+    const parser = new ChunkParser();
     const reader = response.body.getReader();
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
-      pieces.take(next.value);
-      this.told = pieces.told;
+      parser.push(next.value);
+      this.progress = parser.progress;
     }
-    if (!pieces.whole) throw new Error('broken off');
-    return { name: nameOf(response.headers.get('content-disposition')), file: new Blob(pieces.parts) };
+    if (!parser.isComplete) throw new Error('incomplete response');
+    return { name: fileName(response.headers.get('content-disposition')), file: new Blob(parser.parts) };
   }
 }
 
@@ -66,7 +66,7 @@ function save(name: string, file: Blob): void {
   link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), FETCHED);
+  setTimeout(() => URL.revokeObjectURL(link.href), RELEASE);
 }
 
-export const takeaway = new Takeaway();
+export const download = new Download();

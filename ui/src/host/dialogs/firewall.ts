@@ -1,9 +1,9 @@
-// What lets phones through this computer's firewall, to be copied as it is.
+// Commands that open the port in this computer's firewall.
 import type { Diagnosis } from '../../lib/wire.gen';
 
 export type Rule = { name: string; command: string };
 
-/** As a POSIX shell reads one word. */
+/** A word quoted for a POSIX shell. */
 const quoted = (word: string) => `'${word.split("'").join("'\\''")}'`;
 
 const RULES: Record<string, (port: number, program: string) => Rule[]> = {
@@ -28,7 +28,7 @@ const RULES: Record<string, (port: number, program: string) => Rule[]> = {
   },
 };
 
-/** The commands of this computer's system; of all where it is none of these. */
+/** The commands for this computer's operating system; those of all for an unknown one. */
 export function rules({ system, port, program }: Pick<Diagnosis, 'system' | 'port' | 'program'>): Rule[] {
   const systems = system in RULES ? [system] : Object.keys(RULES);
   return systems.flatMap((name) => RULES[name]?.(port, program) ?? []);

@@ -1,13 +1,13 @@
-// A file of questions on its way in. The server reads it: it knows encodings, separators and rules.
+// Uploads a file of questions. The server parses it: it knows encodings, separators and rules.
 import { credentials, UNREACHABLE } from '../../lib/http';
-import type { ImportRow, Imported as Brought, Problem } from '../../lib/wire.gen';
+import type { ImportRow, Imported, Problem } from '../../lib/wire.gen';
 
-/** What came of it; `rows`: every row that does not fit, with what to do about it. */
-export type Imported = { value: Brought } | { problem: Problem; rows: ImportRow[] };
+/** The answer to an upload; `rows`: every row that was refused, with what to change. */
+export type ImportOutcome = { value: Imported } | { problem: Problem; rows: ImportRow[] };
 
 const isJson = (file: File) => file.type === 'application/json' || file.name.toLowerCase().endsWith('.json');
 
-export async function bring(path: string, file: File): Promise<Imported> {
+export async function importQuestions(path: string, file: File): Promise<ImportOutcome> {
   try {
     const response = await fetch(path, {
       method: 'POST',
@@ -18,8 +18,8 @@ export async function bring(path: string, file: File): Promise<Imported> {
       },
       body: file,
     });
-    const told = await response.json();
-    return response.ok ? { value: told } : { problem: told, rows: told.rows ?? [] };
+    const body = await response.json();
+    return response.ok ? { value: body } : { problem: body, rows: body.rows ?? [] };
   } catch {
     return { problem: { type: '', title: '', detail: '', status: 0, code: UNREACHABLE }, rows: [] };
   }

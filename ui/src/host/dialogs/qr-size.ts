@@ -1,7 +1,9 @@
-// How large a QR code has to be for the last row: about a tenth of the way to it.
-export const FARTHEST = 100;
+// How large a QR code has to be to be read from the last row: about a tenth of the distance.
 
-/** The width in metres for a room of this depth in metres; null for what is no room. */
-export function width(depth: number): number | null {
-  return depth >= 1 && depth <= FARTHEST ? Math.ceil(depth) / 10 : null;
+/** The deepest room, in metres. */
+export const MAX_DEPTH = 100;
+
+/** The code's width in metres for a room of this depth in metres; null for a depth out of range. */
+export function qrWidth(depth: number): number | null {
+  return depth >= 1 && depth <= MAX_DEPTH ? Math.ceil(depth) / 10 : null;
 }

@@ -1,10 +1,10 @@
-// Looking for a receipt in a list that may be long.
+// Searching a list of receipts, which may be long.
 import type { ReceiptRow } from '../../lib/wire.gen';
 
 /** Rows on the screen at once; a search finds the others. */
-export const MOST = 300;
+export const MAX_ROWS = 300;
 
-/** What somebody typed, as receipts are written: in capitals, without spaces, and never with the letters O, I and L. */
+/** Typed text in the form of a receipt: capitals without spaces, with 0 and 1 for the letters O, I and L, which receipts lack. */
 export const asReceipt = (typed: string): string =>
   typed
     .toUpperCase()
@@ -12,7 +12,7 @@ export const asReceipt = (typed: string): string =>
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1');
 
-/** The rows whose receipt contains what was typed; all while nothing is. */
+/** The rows whose receipt contains the typed text; all rows for an empty one. */
 export function matching(rows: ReceiptRow[], typed: string): ReceiptRow[] {
   const wanted = asReceipt(typed);
   if (!wanted) return typed.trim() ? [] : rows;

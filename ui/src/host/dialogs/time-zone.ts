@@ -1,7 +1,7 @@
-// The time zone of the person at this window, as the query of a report or a file: a server elsewhere lives in its own.
+// The host's time zone, as a parameter of reports and exports: the server may run in another one.
 
-/** `tz=Europe/Vienna`; empty where the browser does not say. */
-export function zone(): string {
+/** `tz=Europe/Vienna`; empty where the browser does not know it. */
+export function timeZoneQuery(): string {
   const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
   return timeZone ? `tz=${encodeURIComponent(timeZone)}` : '';
 }

@@ -1,28 +1,30 @@
-// The Wi-Fi that the room joins first: asked for when the join card opens, and never kept in this page.
+// The Wi-Fi that phones join first: loaded when the join card opens, and stored by the server alone.
 import { ask } from '../../lib/http';
 import type { Problem, WifiBody, WifiNow } from '../../lib/wire.gen';
 
 export class Wifi {
-  now: WifiNow | null = $state.raw(null);
-  trouble: Problem | null = $state.raw(null);
-  /** The keyring was asked for, and did not take it. */
-  notKept = $state(false);
+  /** What the server has stored; null until it has answered. */
+  stored: WifiNow | null = $state.raw(null);
+  problem: Problem | null = $state.raw(null);
+  /** Whether the keyring was to keep the password, and has refused. */
+  keyringFailed = $state(false);
   busy = $state(false);
 
   async load(): Promise<void> {
     const answer = await ask<WifiNow>('GET', '/api/wifi');
-    if ('value' in answer) this.now = answer.value;
-    else this.trouble = answer.problem;
+    if ('value' in answer) this.stored = answer.value;
+    else this.problem = answer.problem;
   }
 
-  async enter(body: WifiBody): Promise<boolean> {
+  /** Stores name and password; whether that worked. */
+  async save(body: WifiBody): Promise<boolean> {
     this.busy = true;
     const answer = await ask<WifiNow>('PUT', '/api/wifi', body);
     this.busy = false;
-    this.trouble = 'problem' in answer ? answer.problem : null;
+    this.problem = 'problem' in answer ? answer.problem : null;
     if (!('value' in answer)) return false;
-    this.now = answer.value;
-    this.notKept = body.keep && !answer.value.kept;
+    this.stored = answer.value;
+    this.keyringFailed = body.keep && !answer.value.kept;
     return true;
   }
 
@@ -30,7 +32,7 @@ export class Wifi {
     this.busy = true;
     const answer = await ask<null>('DELETE', '/api/wifi');
     this.busy = false;
-    if ('problem' in answer) this.trouble = answer.problem;
+    if ('problem' in answer) this.problem = answer.problem;
     else await this.load();
   }
 }

@@ -1,8 +1,8 @@
 import type { Problem } from '../../lib/wire.gen';
-import { told, t } from '../text';
+import { t, translate } from '../text';
 
-/** A no of the server in words, by its code. */
-export const words = (problem: Problem): string =>
+/** A problem as a sentence, by its code. */
+export const errorText = (problem: Problem): string =>
   problem.code === 'too_many_requests'
     ? t('error_too_many_requests', { seconds: problem.retry_after ?? 1 })
-    : told('error', problem.code) || t('error_other', { code: problem.code });
+    : translate('error', problem.code) || t('error_other', { code: problem.code });

@@ -1,4 +1,4 @@
-// The bars themselves, by Chart.js; loaded only when there is something to draw.
+// The bars, drawn by Chart.js; loaded when the first poll is shown.
 import {
   BarController,
   BarElement,
@@ -11,8 +11,8 @@ import {
 
 Chart.register(BarController, BarElement, CategoryScale, LinearScale);
 
-export type Drawn = {
-  /** Percentages, which of them lead, and the bars' thickness in CSS pixels; `hidden`: none of it is to be seen. */
+export type ChartHandle = {
+  /** Draws percentages, the leading ones coloured, in bars of this thickness in CSS pixels; `hidden`: draws no bars. */
   show: (shares: number[], leading: boolean[], thickness: number, hidden: boolean) => void;
   destroy: () => void;
 };
@@ -25,17 +25,18 @@ const RADIUS = 8;
 
 const ink = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-export function draw(canvas: HTMLCanvasElement, rows: number, bar: number): Drawn {
+/** Creates the chart on `canvas`, with one bar for each of `rows` options. */
+export function draw(canvas: HTMLCanvasElement, rows: number, bar: number): ChartHandle {
   let leads: boolean[] = [];
   let thickness = bar;
   let isHidden: boolean | null = null;
-  let colours = look();
+  let colours = readColours();
 
-  function look() {
+  function readColours() {
     return { from: ink('--bar-from'), to: ink('--bar-to'), rest: ink('--bar-rest'), track: ink('--sunk') };
   }
   function fill({ chart, dataset, dataIndex }: ScriptableContext<'bar'>): string | CanvasGradient {
-    // A bar of no length would still draw its rounded ends.
+    // A bar of length 0 would still have rounded ends.
     if (!dataset.data[dataIndex]) return 'transparent';
     if (!leads[dataIndex]) return colours.rest;
     const { left = 0, right = canvas.clientWidth } = chart.chartArea ?? {};
@@ -84,30 +85,30 @@ export function draw(canvas: HTMLCanvasElement, rows: number, bar: number): Draw
     plugins: [track],
   });
 
-  /** Draws everything as it is, at once. What is still growing is stopped: it would go on towards the figures it began with,
-   *  and the bars would end elsewhere than the badges and figures beside them. */
-  const settle = () => {
+  /** Draws the present values without animation. A running animation is stopped, because it would go on to the values it was
+   *  started with. */
+  const drawAtOnce = () => {
     chart.stop();
     chart.update('none');
   };
   const restyle = () => {
-    colours = look();
-    settle();
+    colours = readColours();
+    drawAtOnce();
   };
   for (const change of [DARK, FORCED]) change.addEventListener('change', restyle);
 
   return {
     show(shares, leading, bar, hidden) {
       const dataset = chart.data.datasets[0]!;
-      // Hiding and showing is no growth: the bars go and come with the badges and the figures beside them.
-      const grown = hidden === isHidden && shares.some((share, index) => share !== dataset.data[index]);
+      // Hiding and showing is not animated: the bars change together with the labels beside them.
+      const animated = hidden === isHidden && shares.some((share, index) => share !== dataset.data[index]);
       isHidden = hidden;
       leads = leading;
       thickness = bar;
       dataset.barThickness = bar;
       dataset.data = shares;
-      if (grown) chart.update();
-      else settle();
+      if (animated) chart.update();
+      else drawAtOnce();
     },
     destroy() {
       for (const change of [DARK, FORCED]) change.removeEventListener('change', restyle);

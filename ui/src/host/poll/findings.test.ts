@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Finding } from '../../lib/wire.gen';
-import { inWords } from './findings';
+import { findingTexts } from './findings';
 
 const SERVER = 'as the server says it';
-const told = (detail: object) => ({ findings: [SERVER], details: [detail as Finding] });
+const reconciled = (detail: object) => ({ findings: [SERVER], details: [detail as Finding] });
 
 /** One of each: a code that is added to the server is missed here before it is missed in a meeting. */
 const EACH: { [Code in Finding['code']]: Omit<Extract<Finding, { code: Code }>, 'code'> } = {
@@ -27,7 +27,7 @@ async function inGerman() {
   const textContent = readFileSync(new URL('../../../messages/de.host.json', import.meta.url), 'utf8');
   vi.stubGlobal('document', { documentElement: { lang: 'de' }, getElementById: () => ({ textContent }) });
   vi.resetModules();
-  return (await import('./findings')).inWords;
+  return (await import('./findings')).findingTexts;
 }
 afterEach(() => void vi.unstubAllGlobals());
 
@@ -35,10 +35,10 @@ test('every finding has a sentence of its own, with every value that it has', as
   const german = await inGerman();
   for (const [code, values] of Object.entries(EACH))
     for (const [language, words] of [
-      ['en', inWords],
+      ['en', findingTexts],
       ['de', german],
     ] as const) {
-      const [sentence] = words(told({ code, ...values }));
+      const [sentence] = words(reconciled({ code, ...values }));
       expect(sentence, `${language}: ${code}`).not.toBe(SERVER);
       // Which number an option has in the database helps nobody.
       for (const [name, value] of Object.entries(values))
@@ -48,12 +48,12 @@ test('every finding has a sentence of its own, with every value that it has', as
 
 test('a German page says it in German, with numbers as Germans write them', async () => {
   const german = await inGerman();
-  expect(german(told({ code: 'vote_missing', expected: 1234, found: 1235 }))).toEqual([
+  expect(german(reconciled({ code: 'vote_missing', expected: 1234, found: 1235 }))).toEqual([
     'Stimme 1.234 fehlt; es folgt Stimme 1.235.',
   ]);
 });
 
 test('a code that this page does not know is told in the words of the server', () => {
-  expect(inWords(told({ code: 'ink_has_run', position: 7 }))).toEqual([SERVER]);
-  expect(inWords({ findings: [SERVER], details: [] })).toEqual([SERVER]);
+  expect(findingTexts(reconciled({ code: 'ink_has_run', position: 7 }))).toEqual([SERVER]);
+  expect(findingTexts({ findings: [SERVER], details: [] })).toEqual([SERVER]);
 });

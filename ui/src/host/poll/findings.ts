@@ -1,9 +1,10 @@
-// What a recount found, in the reader's language.
+// What a recount has found, in the page's language.
 import type { Finding, Reconciled } from '../../lib/wire.gen';
-import { told } from '../text';
+import { translate } from '../text';
 
-/** A sentence for each finding, by its code; a code that this page does not know is told in the server's own words. */
-export const inWords = ({ findings, details }: Pick<Reconciled, 'findings' | 'details'>): string[] =>
-  findings.map((sentence, n) => written(details[n]) || sentence);
+/** A sentence for each finding, by its code; the server's own sentence for a code without one. */
+export const findingTexts = ({ findings, details }: Pick<Reconciled, 'findings' | 'details'>): string[] =>
+  findings.map((sentence, n) => findingText(details[n]) || sentence);
 
-const written = (finding: Finding | undefined): string => (finding ? told('finding', finding.code, finding) : '');
+const findingText = (finding: Finding | undefined): string =>
+  finding ? translate('finding', finding.code, finding) : '';

@@ -1,31 +1,31 @@
-// How the chart's rows share the height there is. All figures are CSS pixels.
+// The layout of the chart's rows in the height available. All numbers are CSS pixels.
 
 export type Shape = {
-  /** One line a row, and small: a label stands beside its bar instead of above it. */
+  /** Whether each row is one line: the label beside its bar instead of above it. */
   dense: boolean;
   /** The bar's thickness. */
   bar: number;
-  /** How far the bar stands below the middle of its row, to leave room for the label. */
+  /** The bar's distance below the middle of its row, which leaves space for the label. */
   off: number;
-  /** Lines a label may take. */
+  /** Lines that a label may have. */
   lines: number;
-  /** The least height of the whole chart; a lower place scrolls. */
+  /** The smallest height of the whole chart; a lower container scrolls. */
   least: number;
-  /** The most height: two options do not stand at the ends of the screen. */
+  /** The largest height: else two options would be at the ends of the screen. */
   most: number;
 };
 
 const ROOMY = 68;
-/** A narrow label needs its second line. */
+/** In a narrow window labels have two lines. */
 const NARROW = 92;
 const DENSE = 27;
-/** A badge of the usual size, and air around it. */
+/** A badge of full size with its margin. */
 const UNLABELLED = 54;
 const TALLEST = 128;
 const LINE = 22;
 const GAP = 7;
 
-/** The marks of a rating have no labels: their badges, bars and figures stand on one line, however high it is. */
+/** The layout of a rating: marks have no labels, so badge, bar and numbers share one line of any height. */
 export function ratingGeometry(rows: number, height: number): Shape {
   const row = Math.max(DENSE, height / rows);
   const dense = row < UNLABELLED;
@@ -33,7 +33,7 @@ export function ratingGeometry(rows: number, height: number): Shape {
   return { dense, bar, off: 0, lines: 1, least: rows * DENSE, most: rows * ROOMY };
 }
 
-/** `height` and `width` of the place that the chart has, not of the chart: what does not fit would hold itself up. */
+/** The layout of options. `height` and `width` are the container's, not the chart's, which the layout itself changes. */
 export function geometry(rows: number, height: number, width: number): Shape {
   const narrow = width < 480;
   const dense = !narrow && (rows > 8 || (height > 0 && height / rows < ROOMY));

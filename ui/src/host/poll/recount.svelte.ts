@@ -1,23 +1,50 @@
-// Counting a poll again on the server, one count at a time on the screen.
+// A recount: the server adds up a poll's votes, options and receipts again. One is shown at a time, beside the chart it belongs to.
 import { ask } from '../../lib/http';
+import { takesSeveral } from '../../lib/kind';
 import type { HostPoll, Problem, Reconciled } from '../../lib/wire.gen';
-import { type Count, standing } from './recount';
+import { many, t } from '../text';
+
+/** A recount: its sums, when it was made (in milliseconds since 1970), and the `versionKey` of its poll. */
+export type Count = { of: string; at: number; sum: Reconciled };
+
+type PollVersion = Pick<HostPoll, 'poll_code' | 'round' | 'seq'>;
+
+/** A poll's state as one string: another poll, round or vote has another one. */
+export const versionKey = ({ poll_code, round, seq }: PollVersion): string => `${poll_code} ${round} ${seq}`;
+
+/**
+ * Whether a count belongs to the poll's chart. One that later votes have outdated does not; one with findings does, because then
+ * the numbers are expected to differ.
+ */
+export function matchesChart({ of, sum }: Count, poll: PollVersion & Pick<HostPoll, 'total_votes'>): boolean {
+  const same = of === versionKey(poll) && sum.poll_code === poll.poll_code && sum.round === poll.round;
+  return same && (sum.findings.length > 0 || sum.votes === poll.total_votes);
+}
+
+/** The sums as a sentence; where a ballot names several options, their number is not the number of ballots. */
+export function sumText(sum: Reconciled, kind: HostPoll['kind']): string {
+  const receipts = many('receipts', sum.receipts);
+  if (!takesSeveral(kind))
+    return t('recount_single', { votes: many('votes', sum.votes), options: sum.option_sum, receipts });
+  const ballots = many('ballots', sum.votes);
+  return t('recount_several', { ballots, receipts, choices: many('choices', sum.choices), options: sum.option_sum });
+}
 
 export class Recount {
   count: Count | null = $state.raw(null);
   busy = $state(false);
-  trouble: Problem | null = $state.raw(null);
-  #asked = 0;
+  problem: Problem | null = $state.raw(null);
+  #requests = 0;
 
-  /** Of two questions on their way the later one is shown: the first may be of another poll. */
-  async again(poll: HostPoll): Promise<void> {
-    const mine = ++this.#asked;
-    const of = standing(poll);
+  /** Requests a recount. Of two pending requests the later one is shown: the first may be of another poll. */
+  async run(poll: HostPoll): Promise<void> {
+    const request = ++this.#requests;
+    const of = versionKey(poll);
     this.busy = true;
     const answer = await ask<Reconciled>('GET', `/api/polls/${poll.poll_code}/recount`);
-    if (mine !== this.#asked) return;
+    if (request !== this.#requests) return;
     this.busy = false;
-    this.trouble = 'problem' in answer ? answer.problem : null;
+    this.problem = 'problem' in answer ? answer.problem : null;
     this.count = 'value' in answer ? { of, at: Date.now(), sum: answer.value } : null;
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Reconciled } from '../../lib/wire.gen';
-import { fits, sentence, standing } from './recount';
+import { matchesChart, sumText, versionKey } from './recount.svelte';
 
 const poll = { poll_code: 'AAAAAAAA', round: 1, seq: 7, total_votes: 42 };
 const sum = (more: Partial<Reconciled> = {}): Reconciled => ({
@@ -16,10 +16,10 @@ const sum = (more: Partial<Reconciled> = {}): Reconciled => ({
   details: [],
   ...more,
 });
-const count = (more: Partial<Reconciled> = {}) => ({ of: standing(poll), at: 0, sum: sum(more) });
+const count = (more: Partial<Reconciled> = {}) => ({ of: versionKey(poll), at: 0, sum: sum(more) });
 
 test('a count stands beside the chart it was made of', () => {
-  expect(fits(count(), poll)).toBe(true);
+  expect(matchesChart(count(), poll)).toBe(true);
 });
 
 test.each([
@@ -27,25 +27,25 @@ test.each([
   ['another round', { round: 2 }],
   ['a later vote', { seq: 8 }],
 ])('%s makes a count an old one', (_, change) => {
-  expect(fits(count(), { ...poll, ...change })).toBe(false);
+  expect(matchesChart(count(), { ...poll, ...change })).toBe(false);
 });
 
 test('a count that votes overtook on the way waits for the chart', () => {
-  expect(fits(count({ votes: 43 }), poll)).toBe(false);
+  expect(matchesChart(count({ votes: 43 }), poll)).toBe(false);
 });
 
 test('a count that found something is shown though its numbers differ', () => {
-  expect(fits(count({ votes: 41, findings: ['vote 3 is missing'] }), poll)).toBe(true);
+  expect(matchesChart(count({ votes: 41, findings: ['vote 3 is missing'] }), poll)).toBe(true);
 });
 
 test('one vote a ballot: votes, options and receipts are one number', () => {
-  expect(sentence(sum(), 'single')).toBe('42 votes = 42 in the options = 42 receipts');
+  expect(sumText(sum(), 'single')).toBe('42 votes = 42 in the options = 42 receipts');
   const one = { votes: 1, choices: 1, option_sum: 1, receipts: 1 };
-  expect(sentence(sum(one), 'single')).toBe('1 vote = 1 in the options = 1 receipt');
+  expect(sumText(sum(one), 'single')).toBe('1 vote = 1 in the options = 1 receipt');
 });
 
 test('several choices a ballot: ballots are not said to equal choices', () => {
-  expect(sentence(sum({ choices: 97, option_sum: 97 }), 'multiple')).toBe(
+  expect(sumText(sum({ choices: 97, option_sum: 97 }), 'multiple')).toBe(
     '42 ballots = 42 receipts; they name 97 choices = 97 in the options',
   );
 });
