@@ -1,4 +1,4 @@
-// The host's console: a page on the same HTTP and Socket.IO interface that phones use.
+// The host's console: a page that uses the same HTTP and Socket.IO interface as phones do.
 import { mount } from 'svelte';
 import type { Console } from '../lib/wire.gen';
 import '../lib/tokens.css';
@@ -11,13 +11,13 @@ import { restoreEnded } from './state/ended-meeting';
 import { openSession } from './state/session';
 
 const page = document.getElementById('app');
-const told = document.getElementById('boot')?.textContent;
-if (page && told) {
+const boot = document.getElementById('boot')?.textContent;
+if (page && boot) {
   const target = page;
-  void openSession(JSON.parse(told) as Console | null).then(async (console) => {
+  void openSession(JSON.parse(boot) as Console | null).then(async (console) => {
     if (!console) return;
-    const stood = await restoreEnded(console);
+    const restored = await restoreEnded(console);
     target.replaceChildren();
-    mount(App, { target, props: { store: new ConsoleStore(stood), version: stood.version } });
+    mount(App, { target, props: { store: new ConsoleStore(restored), version: restored.version } });
   });
 }

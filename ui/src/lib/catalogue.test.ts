@@ -26,7 +26,7 @@ for (const language of LANGUAGES)
       }
     });
 
-test('no key stands twice in a file: the later one would win in silence', () => {
+test('no key is in a file twice: the later one would win silently', () => {
   for (const name of readdirSync(FOLDER)) {
     const keys = readFileSync(new URL(name, FOLDER), 'utf8').match(/^ {2}"\w+"(?=:)/gm) ?? [];
     expect(keys.length, name).toBeGreaterThan(0);
@@ -66,7 +66,7 @@ test('an English noun after a number has a form for one', () => {
       if (!key.endsWith('_other')) expect(text, `${audience}: ${key}`).not.toMatch(nouns);
 });
 
-test('whoever has not confirmed a vote does not say that it was not sent', () => {
+test('an unconfirmed vote is never called unsent', () => {
   for (const key of ['retry_network_title', 'retry_busy_title', 'retry_fast_title'])
     for (const [language, wrong] of [
       ['en', /not (sent|counted)/i],

@@ -12,7 +12,7 @@ const press = (key: string, more = {}) => ({
   ...more,
 });
 
-test('what a presenter remote sends is the next step', () => {
+test('the keys of a presenter’s remote are the next step', () => {
   expect(['PageDown', 'ArrowRight', ' '].map((key) => action(press(key), false, false))).toEqual([
     'next',
     'next',
@@ -31,11 +31,11 @@ test('letters work in both cases', () => {
   ]);
 });
 
-test('typing is never a command', () => {
+test('typing triggers no step', () => {
   expect(action(press('o'), true, true)).toBeNull();
 });
 
-test('Space on a button that Tab has byKeyboard to presses that button; every other key is a step all the same', () => {
+test('Space presses a button that was reached with Tab; every other key stays a step', () => {
   expect(action(press(' '), false, true)).toBeNull();
   expect(['PageDown', 'ArrowRight', 'ArrowLeft'].map((key) => action(press(key), false, true))).toEqual([
     'next',
@@ -44,7 +44,7 @@ test('Space on a button that Tab has byKeyboard to presses that button; every ot
   ]);
 });
 
-test('the projector hands on what leads the meeting, and nothing that only the console shows', () => {
+test('the projector forwards steps of the meeting, and nothing of the console alone', () => {
   expect(['next', 'back', 'blank', 'more_time', 'undo'].every(isForwarded)).toBe(true);
   expect(['new', 'counts', 'help', 'projector', 'quit', '', 'toString', null].some(isForwarded)).toBe(false);
 });
@@ -64,7 +64,7 @@ test('Shift makes a timer longer, Caps Lock does not', () => {
   expect(action(press('T', { shiftKey: true }), false, false)).toBe('more_time');
 });
 
-test('the usual keys take the last step back', () => {
+test('the usual keys undo the last step', () => {
   expect(action(press('z', { ctrlKey: true }), false, false)).toBe('undo');
   expect(action(press('z', { metaKey: true }), false, true)).toBe('undo');
   expect(action(press('z', { ctrlKey: true }), true, true)).toBeNull();

@@ -9,12 +9,12 @@ const options = (...shares: [number | null, number | null][]) =>
     percentage,
   }));
 
-test('percentages line up: all whole, or all with one decimal', () => {
+test('percentages align: all whole, or all with one decimal', () => {
   expect(percentages(options([1, 50], [1, 50]))).toEqual(['50%', '50%']);
   expect(percentages(options([25, 59.5], [17, 40.5], [0, 0]))).toEqual(['59.5%', '40.5%', '0.0%']);
 });
 
-test('hidden counts read as zero, nobody leads', () => {
+test('hidden counts are zero, and no option leads', () => {
   expect(percentages(options([null, null], [null, null]))).toEqual(['0%', '0%']);
   expect(leaders(options([null, null], [null, null])).size).toBe(0);
 });
@@ -24,18 +24,18 @@ test('a tie has two leaders, no votes has none', () => {
   expect(leaders(options([0, 0], [0, 0])).size).toBe(0);
 });
 
-test('sixty who have voted and locked their phones do not stand for forty who are choosing', () => {
+test('sixty disconnected voters do not count as forty connected ones without a vote', () => {
   const room = turnout({ total_votes: 60, still_choosing: 40 });
   expect(room).toEqual({ voted: 60, choosing: 40, share: 0.6, complete: false });
 });
 
-test('all are through when nobody who is here is missing, and never before the first vote', () => {
+test('the turnout is complete once every connected phone has voted, and never before the first vote', () => {
   expect(turnout({ total_votes: 42, still_choosing: 0 })).toMatchObject({ share: 1, complete: true });
   expect(turnout({ total_votes: 42, still_choosing: 1 }).complete).toBe(false);
   expect(turnout({ total_votes: 0, still_choosing: 0 })).toMatchObject({ share: 0, complete: false });
 });
 
-test('letters run to T, codes are read in fours', () => {
+test('letters run to T, codes are in two halves', () => {
   expect(letter(19)).toBe('T');
-  expect(spaced('AB3DE9ZX')).toBe('AB3D E9ZX');
+  expect([spaced('AB3DE9ZX'), spaced('K7Q2M9')]).toEqual(['AB3D E9ZX', 'K7Q 2M9']);
 });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { catalogue } from './text';
+import { catalogue, decimal } from './text';
 
 const { t, many } = catalogue({ hello: 'Hello {name}, {n} times', votes_one: '{n} vote', votes_other: '{n} votes' });
 
-test('fills every placeholder and writes numbers as people do', () => {
+test('fills every placeholder and formats numbers', () => {
   expect(t('hello', { name: 'Ada', n: 1234 })).toBe('Hello Ada, 1,234 times');
 });
 
@@ -20,4 +20,8 @@ test('numbers are written as the page’s language writes them', () => {
   expect(t('hello', { name: 'Ada', n: 1234 })).toBe('Hello Ada, 1.234 times');
   expect(many('votes', 1)).toBe('1 vote');
   document.documentElement.lang = 'en';
+});
+
+test('a mean has one or two decimals', () => {
+  expect([4, 3.8, 3.857].map(decimal)).toEqual(['4.0', '3.8', '3.86']);
 });

@@ -2,15 +2,15 @@ import { expect, test } from 'vitest';
 import { endOf, minutes } from './clock';
 
 test('minutes and seconds, and hours only where there are some', () => {
-  const told = [0, 1, 1000, 59_001, 60_000, 65_000, 3_599_999, 3_600_000, 86_400_000].map(minutes);
-  expect(told).toEqual(['0:00', '0:01', '0:01', '1:00', '1:00', '1:05', '1:00:00', '1:00:00', '24:00:00']);
+  const texts = [0, 1, 1000, 59_001, 60_000, 65_000, 3_599_999, 3_600_000, 86_400_000].map(minutes);
+  expect(texts).toEqual(['0:00', '0:01', '0:01', '1:00', '1:00', '1:05', '1:00:00', '1:00:00', '24:00:00']);
 });
 
-test('a timer that has run out stands at zero', () => {
+test('a timer that has run out shows zero', () => {
   expect(minutes(-5000)).toBe('0:00');
 });
 
-test('the end is counted from when the message came', () => {
+test('the end is calculated from the arrival of the message', () => {
   expect(endOf(30_000, 1000, null)).toBe(31_000);
   expect(endOf(null, 1000, 31_000)).toBeNull();
 });

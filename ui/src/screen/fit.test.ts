@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { largest, shape } from './fit';
 
-test('what fits at its largest stays there, with one look', () => {
-  let looks = 0;
-  expect(largest(1, 3, () => ++looks > 0)).toBe(3);
-  expect(looks).toBe(1);
+test('the largest size is taken if it fits, with one measurement', () => {
+  let calls = 0;
+  expect(largest(1, 3, () => ++calls > 0)).toBe(3);
+  expect(calls).toBe(1);
 });
 
 test('the largest size that fits is found, and is the last one tried', () => {
@@ -15,11 +15,11 @@ test('the largest size that fits is found, and is the last one tried', () => {
   expect(tried).toBe(size);
 });
 
-test('where nothing fits the least is taken', () => {
+test('if nothing fits, the smallest size is taken', () => {
   expect(largest(0.8, 2, () => false)).toBe(0.8);
 });
 
-test('up to ten options stand in one column, more in two of equal height', () => {
+test('up to ten options are in one column, more in two of equal height', () => {
   expect(shape(10)).toMatchObject({ rows: 10, two: false });
   expect(shape(11)).toMatchObject({ rows: 6, two: true });
   expect(shape(20)).toMatchObject({ rows: 10, two: true });

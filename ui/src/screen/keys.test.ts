@@ -24,7 +24,7 @@ test('the browser’s own zoom stays the browser’s', () => {
   expect(press('+', { ctrlKey: true })).toBeNull();
 });
 
-test('sizes end somewhere', () => {
+test('sizes have a minimum and a maximum', () => {
   expect(resized(1, 'larger')).toBe(1.1);
   expect(resized(1.6, 'larger')).toBe(1.6);
   expect(resized(0.7, 'smaller')).toBe(0.7);

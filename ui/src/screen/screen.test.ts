@@ -19,7 +19,7 @@ const poll = (more: Partial<Results> = {}): Results =>
 const invitation = { address: null, qr: null, wifi: null };
 const showing = (now?: () => number) => new Screen({ snapshot: poll(), stage: stage(), invitation }, now);
 
-test('between two polls the last picture stays until the next is whole', () => {
+test('between two polls the last view stays until the next is complete', () => {
   const screen = showing();
   expect(screen.applyStage(stage({ poll_code: 'B', seq: 2 }))).toBe(true);
   expect([screen.picture, screen.results?.poll_code]).toEqual(['poll', 'A']);
@@ -27,7 +27,7 @@ test('between two polls the last picture stays until the next is whole', () => {
   expect([screen.picture, screen.results?.poll_code]).toEqual(['poll', 'B']);
 });
 
-test('a poll seen long ago does not flash up on the way from the lobby to another', () => {
+test('an earlier poll does not appear between the lobby and another poll', () => {
   const screen = showing();
   screen.applyStage(stage({ view: 'lobby', poll_code: null, seq: 2 }));
   expect(screen.picture).toBe('lobby');
@@ -51,7 +51,7 @@ test('an older stage and another meeting’s are ignored', () => {
   expect(screen.picture).toBe('poll');
 });
 
-test('a poll that was taken back makes room for the lobby', () => {
+test('a poll that is no longer staged gives way to the lobby', () => {
   const screen = showing();
   screen.applyJoin(null, stage({ seq: 2 }));
   expect(screen.picture).toBe('lobby');

@@ -3,7 +3,7 @@ import { PATIENCE, connectionProblem } from './connection-problem';
 
 const LONG = PATIENCE * 10;
 
-test('while messages arrive, nothing is wrong, whatever the phone believes', () => {
+test('a live connection is no problem, whatever the phone reports about its network', () => {
   expect(connectionProblem('live', true, 0)).toBeNull();
   expect(connectionProblem('live', false, LONG)).toBeNull();
 });

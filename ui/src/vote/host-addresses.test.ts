@@ -6,12 +6,12 @@ const OWN = 'http://10.0.0.1:4242';
 const CABLE = 'http://10.0.0.2:4242';
 const NAME = 'http://handsup.local:4242';
 
-test('the server’s order stays; this page’s own address is not among the others, and none stands twice', () => {
+test('the others are in the server’s order, each once, without this page’s own address', () => {
   expect(others([CABLE, OWN, NAME, CABLE], OWN)).toEqual([CABLE, NAME]);
   expect(others([OWN], OWN)).toEqual([]);
 });
 
-test('the others are asked in turn, the best first, for ever', () => {
+test('the others are probed in turn, the best first, without end', () => {
   expect([0, 1, 2, 3].map((n) => turn([CABLE, NAME], n))).toEqual([CABLE, NAME, CABLE, NAME]);
   expect(turn([], 5)).toBeUndefined();
 });
@@ -19,7 +19,7 @@ test('the others are asked in turn, the best first, for ever', () => {
 /** As the server writes it: sealed, and beside it where the phone was. */
 const TICKET = `${'0a'.repeat(52)}.192.168.1.20:4242`;
 
-test('what is handed over arrives, in the part of the address that no server is sent', () => {
+test('ticket and choice are in the fragment, which browsers send to no server', () => {
   const link = new URL(handoverUrl(CABLE, '/m/K7Q2M9?lang=de', TICKET, 'AB3DE9ZX', [3, 5]));
   expect(link.origin + link.pathname + link.search).toBe(`${CABLE}/m/K7Q2M9?lang=de`);
   const handed = { ticket: TICKET, host: '192.168.1.20', poll: 'AB3DE9ZX', chosen: [3, 5] };
@@ -28,7 +28,7 @@ test('what is handed over arrives, in the part of the address that no server is 
   expect(parseHandover(without.hash)).toEqual({ ...handed, poll: null, chosen: [] });
 });
 
-test('a phone was at an address of either kind, or at a name', () => {
+test('a ticket names an IPv4 address, an IPv6 address or a name', () => {
   for (const [host, shown] of [
     ['[fe80::1]:4242', '[fe80::1]'],
     ['laptop.local:80', 'laptop.local'],
@@ -37,7 +37,7 @@ test('a phone was at an address of either kind, or at a name', () => {
     expect(parseHandover(new URL(handoverUrl(CABLE, '/', `00.${host}`)).hash)?.host).toBe(shown);
 });
 
-test('an address that hands over nothing, or nonsense, asks nobody anything', () => {
+test('a URL without a ticket, or with a malformed one, is ignored', () => {
   const none = [
     '',
     '#',

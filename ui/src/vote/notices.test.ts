@@ -40,7 +40,7 @@ test('a delayed ballot says why and when', () => {
   expect(titles({ delay: { code: 'storage_unavailable', seconds: 1 } })).toEqual(['retry_busy_title']);
 });
 
-test('a closed poll tells whether this phone voted', () => {
+test('a closed poll says whether this phone voted', () => {
   const phase = 'closed';
   expect(texts({ phase, mine: { option_ids: [1], receipt: 'A' } })).toEqual(['This phone voted.']);
   expect(texts({ phase })).toEqual(['This phone did not vote.']);

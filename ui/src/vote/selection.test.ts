@@ -27,7 +27,7 @@ test('a full choice takes no further option', () => {
   expect(select(upToTwo, [1, 2], 3)).toEqual([1, 2]);
 });
 
-test('only a whole choice can be sent', () => {
+test('only a complete choice can be sent', () => {
   expect(canSend(single, [])).toBe(false);
   expect(canSend(single, [1])).toBe(true);
   expect(canSend({ ...upToTwo, min_choices: 2 }, [1])).toBe(false);

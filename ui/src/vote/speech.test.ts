@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Results } from '../lib/wire.gen';
 import { scene, type Scene } from './scene';
-import { speech } from './speech';
+import { announcements } from './speech';
 
 const results = (more: Partial<Results> = {}): Results => ({
   poll_code: 'AB3DE9ZX',
@@ -63,7 +63,8 @@ const lobby = (more: Partial<Seen> = {}) =>
   scene({ voter: null, stage: null, aside: null, connection: 'live', ...more }, null);
 
 /** Everything that is announced from the first scene to the last. */
-const said = (...scenes: Scene[]) => scenes.slice(1).map((now, before) => speech(scenes[before]!, now).join(' '));
+const said = (...scenes: Scene[]) =>
+  scenes.slice(1).map((now, before) => announcements(scenes[before]!, now).join(' '));
 
 const mine = { option_ids: [2], receipt: '7K2FQ9ZX' };
 
@@ -107,7 +108,7 @@ test('a ballot that was on its way at the close is announced once its outcome is
   );
 });
 
-test('the reveal names what leads, of equals all, and a rating its mean', () => {
+test('the reveal names all leading options, and a rating’s mean', () => {
   const closed = { state: 'closed', results: 'on_reveal', total_votes: 4 } as const;
   const shown = { ...closed, revealed: true, results_visible: true };
   expect(said(at(closed, { mine }), at({ ...shown, options: counts(1, 3) }, { mine }))).toEqual([

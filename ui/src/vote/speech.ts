@@ -22,7 +22,7 @@ function seconds({ left: before }: Scene, { left }: Scene): string[] {
 }
 
 /** The announcements, in order. */
-export function speech(before: Scene, now: Scene): string[] {
+export function announcements(before: Scene, now: Scene): string[] {
   const isOther = now.pollRound !== before.pollRound;
   const begins =
     now.phase !== before.phase && before.phase !== 'counted' && now.phase !== 'closed' && now.phase !== 'counted';

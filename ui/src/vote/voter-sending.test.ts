@@ -142,7 +142,7 @@ test('a vote that came too late says so, whether the counted vote can be fetched
   }
 });
 
-test('a change that was refused leaves the earlier vote, and one whose answer was lost counts', async () => {
+test('a refused change leaves the earlier vote, one whose answer was lost counts', async () => {
   const open = { allow_change: true };
   const changed: YourVote = { option_ids: [1], receipt: 'NEWER123' };
   for (const [counts, expected] of [

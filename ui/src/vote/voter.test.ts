@@ -38,7 +38,7 @@ test('exchanged options are dropped from the choice, with a notice', () => {
   expect(titles(voter)).toEqual([]);
 });
 
-test('an option that says something else under the same key is no longer chosen', () => {
+test('an option that is reworded under the same id is dropped from the choice', () => {
   const voter = picked();
   voter.applyResults(poll({ seq: 2, options: options([1, 'No'], [2, 'Yes']) }));
   expect(voter.chosen).toEqual([]);
@@ -53,7 +53,7 @@ test('of several chosen options the unchanged ones stay chosen', () => {
   expect(voter.optionsChanged).toBe(true);
 });
 
-test('another option, and counts that move, leave the choice as it is this one', () => {
+test('a new option and changed counts leave the choice as it is', () => {
   const voter = picked();
   voter.applyResults(poll({ seq: 2, options: options([1, 'Yes'], [2, 'Never']) }));
   voter.applyResults(poll({ seq: 3, total_votes: 7, options: options([1, 'Yes'], [2, 'Never']) }));
@@ -61,7 +61,7 @@ test('another option, and counts that move, leave the choice as it is this one',
   expect(titles(voter)).toEqual([]);
 });
 
-test('who has chosen nothing yet is told nothing', () => {
+test('without a choice changed options cause no notice', () => {
   const voter = new Voter(poll(), 'token');
   voter.applyResults(poll({ seq: 2, options: options([3, 'No'], [4, 'Yes']) }));
   expect(titles(voter)).toEqual([]);

@@ -11,7 +11,7 @@ test('never more than twenty rows', () => {
   expect(withEmptyRow(Array<string>(20).fill('x'))).toHaveLength(MAX_OPTIONS);
 });
 
-test('one pasted line stays a plain paste', () => {
+test('a single pasted line is no list', () => {
   expect(parseList('By the sea')).toBeNull();
 });
 
@@ -24,27 +24,27 @@ test('a pasted list splits, without blank lines, bullets and numbers', () => {
   ]);
 });
 
-test('a word that only looks like numbering stays whole', () => {
+test('a word that only looks like numbering is kept', () => {
   expect(parseList('1.5 hours\n2026\nA day')).toEqual(['1.5 hours', '2026', 'A day']);
 });
 
 const numbered = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => `${from + at}`);
 
-test('pasted rows push down what stands below', () => {
+test('pasted rows move the rows below down', () => {
   expect(insertRows(['a', '', 'z'], 1, ['b', 'c'])).toEqual({ rows: ['a', 'b', 'c', 'z', ''], rest: [] });
 });
 
-test('of thirty lines twenty are taken, and the rest is kept', () => {
+test('of thirty lines twenty become rows, and the rest is kept', () => {
   expect(insertRows(['', '', ''], 0, numbered(1, 30))).toEqual({ rows: numbered(1, 20), rest: numbered(21, 30) });
 });
 
-test('what stood below and has no room any more is kept as well', () => {
+test('rows that no longer fit are kept as well', () => {
   const { rows, rest } = insertRows(['a', 'b', 'z', ''], 1, numbered(1, 19));
   expect(rows).toEqual(['a', ...numbered(1, 19)]);
   expect(rest).toEqual(['z']);
 });
 
-test('where rows have become free, the rest goes in as far as there is room', () => {
+test('free rows are filled from the rest', () => {
   expect(refillRows([...numbered(1, 17), '', ' '], numbered(21, 30))).toEqual({
     rows: [...numbered(1, 17), '21', '22', '23'],
     rest: numbered(24, 30),

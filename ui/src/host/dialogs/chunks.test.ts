@@ -4,7 +4,7 @@ import { ChunkParser, fileName } from './chunks';
 const bytes = (text: string) => new TextEncoder().encode(text);
 const file = (parser: ChunkParser) => parser.parts.map((part) => new TextDecoder().decode(part)).join('');
 
-test('wherever the network cuts it, the file is the same', () => {
+test('the file is the same wherever the network cuts the response', () => {
   const sent = bytes('16 40 5\n1 2\n332 40 0\n40 40 4\nlast');
   for (let size = 1; size <= sent.length; size += 1) {
     const parser = new ChunkParser();
@@ -14,7 +14,7 @@ test('wherever the network cuts it, the file is the same', () => {
   }
 });
 
-test('what breaks off is not whole, wherever that is', () => {
+test('a response that breaks off is incomplete, wherever that is', () => {
   const sent = bytes('16 40 5\n1 2\n340 40 4\nlast');
   for (let end = 1; end < sent.length; end += 1) {
     const parser = new ChunkParser();
@@ -29,7 +29,7 @@ test('a meeting without a poll is a file too', () => {
   expect([file(parser), parser.isComplete]).toEqual(['{}', true]);
 });
 
-test('a file has the full name that the server gave it', () => {
+test('a file has the extended name that the server gave it', () => {
   const both = `attachment; filename="handsup-AB3DE9-Gr-e.csv"; filename*=UTF-8''handsup-AB3DE9-Gr%C3%B6%C3%9Fe.csv`;
   expect(fileName(both)).toBe('handsup-AB3DE9-Größe.csv');
   expect(fileName(null)).toBe('handsup');

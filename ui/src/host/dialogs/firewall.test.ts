@@ -4,7 +4,7 @@ import { rules } from './firewall';
 const commands = (system: string, program = '/opt/handsup') =>
   rules({ system, port: 4245, program }).map(({ command }) => command);
 
-test('every system has commands of its own, with the port that is really used', () => {
+test('every system has its own commands, with the port in use', () => {
   expect(commands('linux')).toEqual(['sudo ufw allow 4245/tcp', 'sudo firewall-cmd --add-port=4245/tcp']);
   expect(commands('windows')).toHaveLength(2);
   for (const command of commands('windows')) expect(command).toMatch(/4245\b/);

@@ -3,10 +3,10 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { Finding } from '../../lib/wire.gen';
 import { findingTexts } from './findings';
 
-const SERVER = 'as the server says it';
+const SERVER = 'the server’s own sentence';
 const reconciled = (detail: object) => ({ findings: [SERVER], details: [detail as Finding] });
 
-/** One of each: a code that is added to the server is missed here before it is missed in a meeting. */
+/** One of each code: the compiler requires those that are added to the server. */
 const EACH: { [Code in Finding['code']]: Omit<Extract<Finding, { code: Code }>, 'code'> } = {
   vote_missing: { expected: 2, found: 3 },
   vote_misplaced: { expected: 3, found: 2 },
@@ -40,7 +40,7 @@ test('every finding has a sentence of its own, with every value that it has', as
     ] as const) {
       const [sentence] = words(reconciled({ code, ...values }));
       expect(sentence, `${language}: ${code}`).not.toBe(SERVER);
-      // Which number an option has in the database helps nobody.
+      // An option's id in the database is not shown.
       for (const [name, value] of Object.entries(values))
         if (name !== 'option_id') expect(sentence, `${language}: ${code}`).toContain(String(value));
     }
@@ -53,7 +53,7 @@ test('a German page says it in German, with numbers as Germans write them', asyn
   ]);
 });
 
-test('a code that this page does not know is told in the words of the server', () => {
+test('an unknown code is shown as the server’s own sentence', () => {
   expect(findingTexts(reconciled({ code: 'ink_has_run', position: 7 }))).toEqual([SERVER]);
   expect(findingTexts({ findings: [SERVER], details: [] })).toEqual([SERVER]);
 });

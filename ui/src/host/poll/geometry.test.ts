@@ -6,7 +6,7 @@ test('four options get thick bars under their labels', () => {
   expect({ dense, bar, off }).toEqual({ dense: false, bar: 36, off: 15 });
 });
 
-test('twenty options stand in one line each and fit or scroll', () => {
+test('twenty options have one line each and fit or scroll', () => {
   const { dense, bar, least } = geometry(20, 420, 700);
   expect({ dense, bar, least }).toEqual({ dense: true, bar: 15, least: 540 });
 });
@@ -26,7 +26,7 @@ test('nothing overlaps: label, gap and bar fit a row', () => {
     }
 });
 
-test('the bar of a mark stands on the line of its badge, in rows that fit or scroll', () => {
+test('the bar of a mark is on the line of its badge, in rows that fit or scroll', () => {
   for (const rows of [2, 5, 10])
     for (const height of [0, 180, 300, 900]) {
       const { bar, off, least, most } = ratingGeometry(rows, height);

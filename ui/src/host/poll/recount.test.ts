@@ -18,7 +18,7 @@ const sum = (more: Partial<Reconciled> = {}): Reconciled => ({
 });
 const count = (more: Partial<Reconciled> = {}) => ({ of: versionKey(poll), at: 0, sum: sum(more) });
 
-test('a count stands beside the chart it was made of', () => {
+test('a count belongs to the chart it was made of', () => {
   expect(matchesChart(count(), poll)).toBe(true);
 });
 
@@ -26,15 +26,15 @@ test.each([
   ['another poll', { poll_code: 'BBBBBBBB' }],
   ['another round', { round: 2 }],
   ['a later vote', { seq: 8 }],
-])('%s makes a count an old one', (_, change) => {
+])('%s outdates a count', (_, change) => {
   expect(matchesChart(count(), { ...poll, ...change })).toBe(false);
 });
 
-test('a count that votes overtook on the way waits for the chart', () => {
+test('a count that later votes have outdated does not belong to the chart', () => {
   expect(matchesChart(count({ votes: 43 }), poll)).toBe(false);
 });
 
-test('a count that found something is shown though its numbers differ', () => {
+test('a count with findings is shown although its numbers differ', () => {
   expect(matchesChart(count({ votes: 41, findings: ['vote 3 is missing'] }), poll)).toBe(true);
 });
 
@@ -44,7 +44,7 @@ test('one vote a ballot: votes, options and receipts are one number', () => {
   expect(sumText(sum(one), 'single')).toBe('1 vote = 1 in the options = 1 receipt');
 });
 
-test('several choices a ballot: ballots are not said to equal choices', () => {
+test('several choices a ballot: ballots and choices are two numbers', () => {
   expect(sumText(sum({ choices: 97, option_sum: 97 }), 'multiple')).toBe(
     '42 ballots = 42 receipts; they name 97 choices = 97 in the options',
   );

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { answerByStep } from './confirmation';
 
-test('the same step once more is a yes, the opposite one a no, and nothing else is an answer', () => {
+test('the same step again confirms, the opposite one cancels, and no other answers', () => {
   expect([answerByStep('next', 'next'), answerByStep('next', 'back')]).toEqual(['yes', 'no']);
   expect([answerByStep('back', 'back'), answerByStep('back', 'next')]).toEqual(['yes', 'no']);
   expect([

@@ -28,7 +28,7 @@ test('a click ends what Tab has begun, also where the focus does not move', () =
   expect(origin.byKeyboard).toBe(false);
 });
 
-test('a list of choices has keys of its own only where keys have byKeyboard to it', () => {
+test('a drop-down list keeps its keys only where it was reached by keyboard', () => {
   const on = (name: string) =>
     ({ closest: (wanted: string) => (wanted.includes(name) ? {} : null) }) as unknown as Element;
   expect(describeFocus(on('select'), true).typing).toBe(true);

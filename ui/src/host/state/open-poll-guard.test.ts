@@ -6,18 +6,18 @@ const polls = (...states: PollState[]) => states.map((state, at) => ({ poll_code
 const beside = (states: PollState[], code: string | null, left: string[] = []) =>
   otherOpenPoll(polls(...states), code, left)?.poll_code ?? null;
 
-test('an open vote stands in the way of every other poll, and of a new one, but not of itself', () => {
+test('an open poll blocks every other poll and a new one, but not itself', () => {
   expect(beside(['closed', 'open', 'draft'], 'C')).toBe('B');
   expect(beside(['closed', 'open', 'draft'], null)).toBe('B');
   expect(beside(['closed', 'open', 'draft'], 'B')).toBeNull();
 });
 
-test('what the host leaves open is asked about once; another open vote is asked about all the same', () => {
+test('a poll that the host has left open blocks no longer; another open poll does', () => {
   expect(beside(['closed', 'open', 'draft'], 'C', ['B'])).toBeNull();
   expect(beside(['open', 'open', 'draft'], 'C', ['B'])).toBe('A');
 });
 
-test('where nothing is open, nothing stands in the way', () => {
+test('without an open poll nothing is blocked', () => {
   expect(beside(['closed', 'ready', 'draft'], 'C')).toBeNull();
   expect(beside([], null)).toBeNull();
 });

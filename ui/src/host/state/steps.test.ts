@@ -9,7 +9,7 @@ const option = (correct?: boolean): OptionResult => ({
   percentage: 0,
   ...(correct !== undefined && { correct }),
 });
-const poll = (stand: Partial<Results>) =>
+const poll = (status: Partial<Results>) =>
   ({
     poll_code: 'B',
     results: 'live',
@@ -17,7 +17,7 @@ const poll = (stand: Partial<Results>) =>
     answer_shown: false,
     total_votes: 3,
     options: [option()],
-    ...stand,
+    ...status,
   }) as Results;
 const polls = ['A', 'B', 'C'].map((poll_code) => ({ poll_code }) as PollSummary);
 
@@ -34,12 +34,12 @@ test.each<[Partial<Results>, string | null, string]>([
   [{ state: 'closed', options: [option(true)], answer_shown: true }, 'B', 'next'],
   [{ state: 'closed', options: [option(false)] }, 'B', 'next'],
   [{ state: 'closed', poll_code: 'C' }, 'C', 'new'],
-])('after %o with %s on stage comes %s', (stand, staged, name) => {
-  expect(nextStep(poll(stand), { staged, view: 'poll' }, polls).name).toBe(name);
+])('after %o with %s on stage comes %s', (status, staged, name) => {
+  expect(nextStep(poll(status), { staged, view: 'poll' }, polls).name).toBe(name);
 });
 
 test.each(['lobby', 'blank'] as const)(
-  'behind a %s nothing is opened, closed or revealed: the question comes back',
+  'behind a %s nothing is opened, closed or revealed: the poll is shown again',
   (view) => {
     const shown = { staged: null, view };
     for (const state of ['open', 'closed'] as const) {
@@ -58,11 +58,11 @@ test.each<[Partial<Results>, string | undefined]>([
   [{ state: 'open' }, undefined],
   [{ state: 'ready' }, 'previous'],
   [{ state: 'ready', poll_code: 'A' }, undefined],
-])('before %o comes %s', (stand, name) => {
-  expect(stepBack(poll(stand), { staged: 'B', view: 'poll' }, polls)?.name).toBe(name);
+])('before %o comes %s', (status, name) => {
+  expect(stepBack(poll(status), { staged: 'B', view: 'poll' }, polls)?.name).toBe(name);
 });
 
-test('a key that has nothing to do does nothing', () => {
+test('a toggle without anything to change is null', () => {
   expect(toggleReveal(poll({ state: 'open' }))).toBeNull();
   expect(toggleReveal(poll({ state: 'ready', results: 'on_reveal' }))).toBeNull();
   expect(toggleReveal(poll({ state: 'open', results: 'on_reveal' }))).toEqual({ revealed: true });
@@ -71,7 +71,7 @@ test('a key that has nothing to do does nothing', () => {
   expect(toggleOpen(poll({ state: 'closed' }))).toEqual({ state: 'open' });
 });
 
-test('what was done can be taken back', () => {
+test('an action has an inverse', () => {
   expect(inverse(poll({ state: 'open' }), { state: 'closed' })).toEqual({ state: 'open' });
   expect(inverse(poll({ state: 'closed', results: 'on_reveal' }), { revealed: true })).toEqual({ revealed: false });
   expect(inverse(poll({ state: 'open' }), { fairness: 'device' })).toBeNull();

@@ -16,7 +16,7 @@ test('showing and hiding are two things', () => {
   expect(completedAction({ answer_shown: false }, poll)).toEqual({ key: 'done_answer_hidden' });
 });
 
-test('what cannot be taken back has no toast', () => {
+test('an action that cannot be undone has no toast', () => {
   expect(completedAction({ timer_seconds: 30 }, poll)).toBeNull();
   expect(completedAction({ run_again: true }, poll)).toBeNull();
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { bars, halves, mean, word } from './view';
+import { bars, stateKey } from './poll-text';
 
-test('bars stand where counts may be seen, the host lets them, and there can be some', () => {
+test('bars are shown for visible counts of an opened poll, if the host shows them', () => {
   const seen = { results_visible: true, state: 'open' } as const;
   expect(bars({ bars: true }, seen)).toBe(true);
   expect(bars({ bars: true }, { ...seen, state: 'closed' })).toBe(true);
@@ -10,13 +10,8 @@ test('bars stand where counts may be seen, the host lets them, and there can be 
   expect(bars({ bars: true }, { ...seen, results_visible: false })).toBe(false);
 });
 
-test('codes come in two halves, means with one or two decimals', () => {
-  expect(halves('K7Q2M9')).toBe('K7Q 2M9');
-  expect([4, 3.8, 3.857].map(mean)).toEqual(['4.0', '3.8', '3.86']);
-});
-
-test('every state has its word', () => {
-  expect((['draft', 'ready', 'open', 'closed'] as const).map(word)).toEqual([
+test('every state has its text', () => {
+  expect((['draft', 'ready', 'open', 'closed'] as const).map(stateKey)).toEqual([
     'screen_ready',
     'screen_ready',
     'screen_open',
