@@ -44,7 +44,7 @@ const OUTCOMES: [&str; 7] =
 
 /// A gauge's moment: what a scrape finds.
 #[derive(Debug, Default)]
-pub(crate) struct Now {
+pub(crate) struct GaugeSnapshot {
     /// Polls that somebody has come to since the start.
     pub(crate) rooms: usize,
     /// Socket.IO sessions.
@@ -143,12 +143,12 @@ pub(crate) fn limits_shared(together: bool) {
 }
 
 /// So many news were `told`, `heard` or `dropped`.
-pub(crate) fn news(way: &'static str, how_many: usize) {
+pub(crate) fn cluster_events(way: &'static str, how_many: usize) {
     counter!(NEWS, "way" => way).increment(u64::try_from(how_many).unwrap_or(0));
 }
 
 /// Everything, as Prometheus reads it.
-pub(crate) fn text(now: &Now) -> String {
+pub(crate) fn text(now: &GaugeSnapshot) -> String {
     gauge!(ROOMS).set(float(now.rooms));
     gauge!(SOCKETS).set(float(now.sockets));
     gauge!(PHONES).set(float(now.phones));
@@ -238,7 +238,7 @@ mod tests {
     fn what_nobody_has_done_yet_is_told_as_zero_and_durations_come_in_buckets() {
         start();
         committed(3, Duration::from_millis(2), true);
-        let text = text(&Now { rooms: 7, ..Now::default() });
+        let text = text(&GaugeSnapshot { rooms: 7, ..GaugeSnapshot::default() });
         for line in ["handsup_rooms 7", "handsup_commits_failed_total 0", "handsup_votes_total{outcome=\"not_stored\"} 0"] {
             assert!(text.lines().any(|told| told == line), "{line} in {text}");
         }

@@ -6,7 +6,7 @@ use crate::entropy;
 use crate::given;
 use crate::hex;
 use crate::http::Keys;
-use crate::secrets::Kept;
+use crate::secrets::PersistedSecrets;
 use anyhow::{Context, ensure};
 use std::path::Path;
 
@@ -18,7 +18,7 @@ use std::path::Path;
 pub(crate) fn link(config: &Config) -> anyhow::Result<String> {
     let data_dir = config.data_dir()?;
     let kept = match &config.secret_key {
-        Some(_) => Kept::found(&data_dir)?.unwrap_or_default(),
+        Some(_) => PersistedSecrets::found(&data_dir)?.unwrap_or_default(),
         None => found(&data_dir)?,
     };
     same_settings(config, &kept)?;
@@ -41,12 +41,12 @@ pub(crate) fn renew(config: &Config) -> anyhow::Result<String> {
     );
     let data_dir = config.data_dir()?;
     same_settings(config, &found(&data_dir)?)?;
-    Kept::draw_host_key(&data_dir)?;
+    PersistedSecrets::draw_host_key(&data_dir)?;
     Ok(format!("There is a new host key; every session has ended.\nHost link: {}", link(config)?))
 }
 
 /// A server takes its keys from its settings before those in the file, and this command may have been started without them.
-fn same_settings(config: &Config, kept: &Kept) -> anyhow::Result<()> {
+fn same_settings(config: &Config, kept: &PersistedSecrets) -> anyhow::Result<()> {
     let missing =
         kept.host_key_is_a_setting && given::keeps_host_key(config) || kept.secret_key_is_a_setting && config.secret_key.is_none();
     ensure!(
@@ -57,7 +57,7 @@ fn same_settings(config: &Config, kept: &Kept) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn found(data_dir: &Path) -> anyhow::Result<Kept> {
-    Kept::found(data_dir)?
+fn found(data_dir: &Path) -> anyhow::Result<PersistedSecrets> {
+    PersistedSecrets::found(data_dir)?
         .with_context(|| format!("no server has started on the data in {} yet: name another place with --data-dir", data_dir.display()))
 }

@@ -73,16 +73,16 @@ pub use verify::{Verdict, verify};
 use crate::clock::Clock;
 use crate::config::CreateAccess;
 use crate::data_lock::DataLock;
-use crate::doctor::Doctor;
-use crate::fleet::Fleet;
-use crate::http::{App, Assets, Entered, Hosts, House, Keys, Limits, Names, Pictures, Policy, Sessions, TrustedProxies, socket};
+use crate::doctor::Diagnostics;
+use crate::fleet::Cluster;
+use crate::http::{App, AppState, Assets, Hosts, Keys, Limits, Names, Pictures, Policy, Sessions, TrustedProxies, WifiStore, socket};
 use crate::lan::{Announcement, Cards};
-use crate::listen::Crowd;
+use crate::listen::ConnectionLimiter;
 use crate::live::Live;
-use crate::meanwhile::Heard;
+use crate::meanwhile::MdnsFeeds;
 use crate::polls::Polls;
-use crate::reach::{Reach, Remembered, Settings};
-use crate::secrets::Kept;
+use crate::reach::{AddressPreferences, AdvertisedAddress, Settings};
+use crate::secrets::PersistedSecrets;
 use crate::storage::{Instance, Storage};
 use anyhow::Context;
 use std::io::IsTerminal;
@@ -106,14 +106,14 @@ const UNHEARD: Duration = Duration::from_secs(1);
 pub struct Server {
     listeners: Vec<TcpListener>,
     addr: SocketAddr,
-    doors: http::Doors,
+    doors: http::HttpService,
     io: socketioxide::SocketIo,
     app: App,
     storage: Arc<dyn Storage>,
-    crowd: Arc<Crowd>,
+    crowd: Arc<ConnectionLimiter>,
     local_name: watch::Sender<Option<String>>,
     mdns: bool,
-    fleet: Option<Fleet>,
+    fleet: Option<Cluster>,
     /// What it is among the instances on its database, where there may be others.
     instance: Option<Instance>,
     drain: Duration,
@@ -144,7 +144,7 @@ impl Server {
         private::make_folder(&data_dir).with_context(|| format!("could not make the data directory {}", data_dir.display()))?;
         let place = config.database(&data_dir)?;
         let lock = DataLock::take(&place).await?;
-        let mut kept = Kept::read(&data_dir)?;
+        let mut kept = PersistedSecrets::read(&data_dir)?;
         let listeners = listen::bind(&config.listen_on(kept.port))?;
         let addr = listeners.first().context("nothing to listen on")?.local_addr()?;
         if config.bind.is_none() {
@@ -155,7 +155,7 @@ impl Server {
         kept.secret_key_is_a_setting = config.secret_key.is_some();
         kept.write(&data_dir)?;
         let cards = Cards::new(lan::interfaces);
-        let crowd = Crowd::new(config.connections_per_address, cards.clone());
+        let crowd = ConnectionLimiter::new(config.connections_per_address, cards.clone());
         let (storage, notice) = waiting::open_database(&place, &listeners, &crowd).await?;
         lock.serves_at(&given::here(addr));
 
@@ -169,20 +169,20 @@ impl Server {
         let limits = if redis.is_some() { limits.shared(&secret, &me.id) } else { limits };
         let later = socket::Later::default();
         let (sockets, io) = socket::layer(&later);
-        let (fleet, news) = redis.map(|redis| Fleet::new(redis, &secret, me.id.clone())).unzip();
-        let live = Live::new(io.clone(), Clock::system(), &secret).sharing(news.unwrap_or_default());
+        let (fleet, news) = redis.map(|redis| Cluster::new(redis, &secret, me.id.clone())).unzip();
+        let live = Live::new(io.clone(), Clock::system(), &secret).with_cluster(news.unwrap_or_default());
         let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
         let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
         let (local_name, local_names) = watch::channel(None);
-        let app = App::new(House {
+        let app = App::new(AppState {
             polls: Polls::new(storage.clone(), live.clone(), Clock::system(), &secret),
             live,
             keys: Keys::new(hosts, secret, secure),
             cards,
             hosts: Hosts::new(storage.clone(), kept_in),
-            reach: Reach::new(
+            reach: AdvertisedAddress::new(
                 Settings { listening: addr, advertise_ip: config.advertise_ip, public_url: public_url.clone() },
-                Remembered::read(&data_dir),
+                AddressPreferences::read(&data_dir),
                 lan::interfaces,
             ),
             limits,
@@ -195,12 +195,12 @@ impl Server {
             notice,
             here: given::here(addr),
             desktop: std::sync::OnceLock::new(),
-            doctor: Doctor::new(addr.port(), given::program()),
-            wifi: Entered::default(),
+            doctor: Diagnostics::new(addr.port(), given::program()),
+            wifi: WifiStore::default(),
             retention_days: config.retention_days,
             create_open: config.create_access == CreateAccess::Open,
             metrics_token: config.metrics_token.clone(),
-            others: fleet.as_ref().map(Fleet::hears),
+            others: fleet.as_ref().map(Cluster::connected),
             leaving: CancellationToken::new(),
             policy: Policy::default(),
             assets: Assets::read(config.assets_url.as_deref().unwrap_or(""))?,
@@ -209,7 +209,7 @@ impl Server {
         Ok(Self {
             listeners,
             addr,
-            doors: http::doors(app.clone(), &sockets),
+            doors: http::service(app.clone(), &sockets),
             io,
             app,
             storage,
@@ -292,16 +292,16 @@ impl Server {
         let announcement = self.mdns.then(|| self.announce()).flatten();
         tokio::spawn(meanwhile::follow_network(
             self.app.clone(),
-            announcement.as_ref().map(|it| Heard { names: it.names(), neighbours: it.neighbours() }),
+            announcement.as_ref().map(|it| MdnsFeeds { names: it.names(), neighbours: it.neighbours() }),
             self.local_name.clone(),
             ending.clone(),
         ));
-        tokio::spawn(meanwhile::take_up_timers(self.app.clone(), ending.clone()));
+        tokio::spawn(meanwhile::resume_timers(self.app.clone(), ending.clone()));
         tokio::spawn(meanwhile::follow_outages(ending.clone()));
         tokio::spawn(meanwhile::purge(self.app.clone(), self.app.retention_days, ending.clone()));
         tokio::spawn(meanwhile::follow_storage(self.app.clone(), ending.clone()));
         tokio::spawn(meanwhile::follow_projector(self.app.clone(), ending.clone()));
-        tokio::spawn(vigil::keep(self.app.clone(), announcement.as_ref().map(Announcement::reminder), ending.clone()));
+        tokio::spawn(vigil::run(self.app.clone(), announcement.as_ref().map(Announcement::reminder), ending.clone()));
         tokio::spawn(self.app.clone().recall_wifi());
         tokio::spawn(meanwhile::retire_guests(self.app.clone(), ending.clone()));
         tokio::spawn(meanwhile::forget_the_idle(self.app.limits.clone(), ending.clone()));
@@ -309,7 +309,7 @@ impl Server {
         tokio::spawn(meanwhile::follow_host_key(self.app.clone(), ending.clone()));
         let served = CancellationToken::new();
         if self.instance.is_some() && self.fleet.is_none() {
-            tokio::spawn(fleet::look(self.app.clone(), ending.clone()));
+            tokio::spawn(fleet::poll_database(self.app.clone(), ending.clone()));
         }
         let beating = self.instance.map(|me| tokio::spawn(fleet::keep_beating(self.storage.clone(), me, ending.clone())));
         let fleet = self.fleet.map(|fleet| tokio::spawn(fleet.follow(self.app.clone(), served.clone())));
@@ -318,7 +318,7 @@ impl Server {
             self.lock.is_about_to_end();
             self.app.leaving.cancel();
             tokio::time::sleep(self.drain).await;
-            self.app.live.say_goodbye(self.goodbye).await;
+            self.app.live.broadcast_goodbye(self.goodbye).await;
             if let Some(announcement) = announcement {
                 announcement.withdraw().await;
             }

@@ -5,11 +5,11 @@
 
 mod crowd;
 
-pub(crate) use crowd::{Crowd, Place};
+pub(crate) use crowd::{ConnectionLimiter, ConnectionPermit};
 
-use crate::http::{Arrived, Doors, Peer};
+use crate::http::{Arrived, HttpService, Peer};
 use crate::log::outages;
-use crate::reach::Reach;
+use crate::reach::AdvertisedAddress;
 use anyhow::Context;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -94,7 +94,13 @@ pub(crate) struct End {
 }
 
 /// Accepts until the end, then lets what is under way finish. `reach` hears by which of our addresses people come.
-pub(crate) async fn serve(listeners: Vec<TcpListener>, doors: Doors, crowd: Arc<Crowd>, reach: Reach, end: End) {
+pub(crate) async fn serve(
+    listeners: Vec<TcpListener>,
+    doors: HttpService,
+    crowd: Arc<ConnectionLimiter>,
+    reach: AdvertisedAddress,
+    end: End,
+) {
     let connections = TaskTracker::new();
     for listener in listeners {
         connections.spawn(accept(listener, doors.clone(), crowd.clone(), reach.clone(), connections.clone(), end.clone()));
@@ -106,13 +112,20 @@ pub(crate) async fn serve(listeners: Vec<TcpListener>, doors: Doors, crowd: Arc<
     }
 }
 
-async fn accept(listener: TcpListener, doors: Doors, crowd: Arc<Crowd>, reach: Reach, connections: TaskTracker, end: End) {
+async fn accept(
+    listener: TcpListener,
+    doors: HttpService,
+    crowd: Arc<ConnectionLimiter>,
+    reach: AdvertisedAddress,
+    connections: TaskTracker,
+    end: End,
+) {
     while let Some(accepted) = next(&listener, &end.stop).await {
         match accepted {
             Ok((stream, peer)) => {
                 let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
                 if let Ok(here) = stream.local_addr() {
-                    reach.came_in(peer.ip(), here.ip().to_canonical());
+                    reach.record_connection(peer.ip(), here.ip().to_canonical());
                 }
                 let (doors, end) = (doors.clone(), end.clone());
                 let mut entering = Box::pin(crowd.clone().enter(peer.ip()));
@@ -151,7 +164,7 @@ async fn next(listener: &TcpListener, stop: &CancellationToken) -> Option<io::Re
 }
 
 /// One connection, from its first byte to its last.
-async fn converse(stream: TcpStream, peer: SocketAddr, place: Place, doors: Doors, end: End) {
+async fn converse(stream: TcpStream, peer: SocketAddr, place: ConnectionPermit, doors: HttpService, end: End) {
     let _best_effort = stream.set_nodelay(true);
     let arrived = stream.local_addr().ok().map(|here| Arrived(here.ip().to_canonical()));
     let place = Arc::new(place);

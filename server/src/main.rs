@@ -18,7 +18,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     log::start(&config);
     // Before the start, which may wait for its database, and before anybody is told that it serves: who has read that may send a
     // signal at once.
-    let told = told_to_stop();
+    let told = shutdown_signal();
     let stop = CancellationToken::new();
     let stopping = stop.clone();
     tokio::spawn(async move {
@@ -33,7 +33,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
 }
 
 /// Ctrl-C, or what an init system sends: from this call on it ends the program no more by itself.
-fn told_to_stop() -> impl Future<Output = ()> + Send {
+fn shutdown_signal() -> impl Future<Output = ()> + Send {
     #[cfg(unix)]
     let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
     async move {

@@ -4,7 +4,7 @@ use crate::figures;
 use crate::http::{App, Limits};
 use crate::lan::{Announced, Neighbour};
 use crate::log::outages;
-use crate::secrets::Kept;
+use crate::secrets::PersistedSecrets;
 use crate::wire::ProjectorNow;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -30,7 +30,7 @@ const PURGE_EVERY: Duration = Duration::from_hours(1);
 const KEY_EVERY: Duration = Duration::from_secs(1);
 
 /// What mDNS tells: our name, and who else is there.
-pub(crate) struct Heard {
+pub(crate) struct MdnsFeeds {
     /// Our name.
     pub(crate) names: watch::Receiver<Announced>,
     /// The other hosts.
@@ -38,32 +38,32 @@ pub(crate) struct Heard {
 }
 
 /// Keeps the address, the name and the other hosts up to date, here and in the host's windows.
-pub(crate) async fn follow_network(app: App, heard: Option<Heard>, local_name: watch::Sender<Option<String>>, stop: CancellationToken) {
+pub(crate) async fn follow_network(app: App, heard: Option<MdnsFeeds>, local_name: watch::Sender<Option<String>>, stop: CancellationToken) {
     let listening = async {
         if let Some(heard) = heard {
             tokio::join!(follow_names(&app, heard.names, local_name), follow_neighbours(&app, heard.neighbours));
         }
     };
-    stop.run_until_cancelled(async { tokio::join!(tell_changes(&app), look_again(&app), listening) }).await;
+    stop.run_until_cancelled(async { tokio::join!(broadcast_network_changes(&app), rescan_interfaces(&app), listening) }).await;
 }
 
-async fn tell_changes(app: &App) {
+async fn broadcast_network_changes(app: &App) {
     let mut changes = app.reach.watch();
-    app.live.found_at(app.reach.ways()).await;
+    app.live.broadcast_urls(app.reach.urls()).await;
     while changes.changed().await.is_ok() {
-        app.live.tell_hosts_network(&app.reach.network()).await;
-        app.live.found_at(app.reach.ways()).await;
+        app.live.emit_network(&app.reach.network()).await;
+        app.live.broadcast_urls(app.reach.urls()).await;
         app.live.invite(|code, near| app.invitation(code, near)).await;
     }
 }
 
-async fn look_again(app: &App) {
+async fn rescan_interfaces(app: &App) {
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
         let (reach, cards) = (app.reach.clone(), app.cards.clone());
         // Asking the system for its interfaces blocks for some milliseconds.
         let _looked = tokio::task::spawn_blocking(move || {
-            reach.look();
+            reach.rescan();
             cards.look();
         })
         .await;
@@ -74,7 +74,7 @@ async fn follow_names(app: &App, mut names: watch::Receiver<Announced>, local_na
     loop {
         let announced = names.borrow_and_update().clone();
         local_name.send_replace(Some(announced.host.to_ascii_lowercase()));
-        app.reach.named(&announced.host, announced.renamed);
+        app.reach.set_local_name(&announced.host, announced.renamed);
         if names.changed().await.is_err() {
             return;
         }
@@ -84,7 +84,7 @@ async fn follow_names(app: &App, mut names: watch::Receiver<Announced>, local_na
 async fn follow_neighbours(app: &App, mut neighbours: watch::Receiver<Vec<Neighbour>>) {
     while neighbours.changed().await.is_ok() {
         let now = neighbours.borrow_and_update().clone();
-        app.reach.others(&now);
+        app.reach.set_other_hosts(&now);
     }
 }
 
@@ -93,7 +93,7 @@ pub(crate) async fn follow_storage(app: App, stop: CancellationToken) {
     let mut failing = app.polls.storage_failing();
     while let Some(Ok(())) = stop.run_until_cancelled(failing.changed()).await {
         let now = *failing.borrow_and_update();
-        app.live.tell_hosts_storage(now).await;
+        app.live.emit_storage(now).await;
     }
 }
 
@@ -103,7 +103,7 @@ pub(crate) async fn follow_projector(app: App, stop: CancellationToken) {
     let mut place = desktop.projector();
     while let Some(Ok(())) = stop.run_until_cancelled(place.changed()).await {
         let now = ProjectorNow { place: *place.borrow_and_update() };
-        app.live.tell_hosts_projector(&now).await;
+        app.live.emit_projector(&now).await;
     }
 }
 
@@ -122,8 +122,8 @@ pub(crate) async fn follow_outages(stop: CancellationToken) {
 }
 
 /// Waits for the end of every timer that was set before the program started, as soon as the database says which there are.
-pub(crate) async fn take_up_timers(app: App, stop: CancellationToken) {
-    while app.polls.take_up_timers().await.is_err() {
+pub(crate) async fn resume_timers(app: App, stop: CancellationToken) {
+    while app.polls.resume_timers().await.is_err() {
         if stop.run_until_cancelled(tokio::time::sleep(TIMERS_AGAIN)).await.is_none() {
             return;
         }
@@ -167,13 +167,13 @@ pub(crate) async fn forget_the_idle(limits: Limits, stop: CancellationToken) {
 /// Takes the host key that `new-host-key` has drawn in another process.
 pub(crate) async fn follow_host_key(app: App, stop: CancellationToken) {
     let Some(folder) = app.hosts.kept_in().map(std::path::Path::to_path_buf) else { return };
-    let mut read_at = Kept::written_at(&folder);
+    let mut read_at = PersistedSecrets::written_at(&folder);
     while stop.run_until_cancelled(tokio::time::sleep(KEY_EVERY)).await.is_some() {
-        let written_at = Kept::written_at(&folder);
+        let written_at = PersistedSecrets::written_at(&folder);
         if written_at == read_at {
             continue;
         }
-        match Kept::found(&folder) {
+        match PersistedSecrets::found(&folder) {
             Ok(Some(kept)) => app.host_key_is(kept.host_key),
             Ok(None) => {}
             Err(error) => tracing::warn!(error = format!("{error:#}"), "host key: the file of keys cannot be read, the old key stays good"),

@@ -21,7 +21,7 @@ use crate::domain::{
     PollChange, PollCode, PollState, Receipt, Refusal, Vote, Voter,
 };
 use crate::live::Live;
-use crate::storage::{Place, PollKeys, Recorded, Storage, StorageError};
+use crate::storage::{MeetingTarget, PollKeys, Recorded, Storage, StorageError};
 use crate::{entropy, figures};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ use tokio_util::task::TaskTracker;
 
 /// Why a visitor's wish was not done: their no, or our fault.
 #[derive(Debug)]
-pub(crate) enum No {
+pub(crate) enum PollError {
     /// The visitor's; they can do something about it.
     Refused(Refusal),
     /// Ours; trying again later helps.
@@ -45,7 +45,7 @@ pub(crate) struct Polls {
     live: Live,
     clock: Clock,
     secret: Arc<[u8]>,
-    untold: consoles::Untold,
+    untold: consoles::PendingLists,
     /// What is being deleted for good.
     deleting: TaskTracker,
     /// When the program started: by the clock, in milliseconds since 1970, and by what no clock changes.
@@ -72,23 +72,31 @@ impl Polls {
     #[must_use]
     pub(crate) fn new(storage: Arc<dyn Storage>, live: Live, clock: Clock, secret: &[u8]) -> Self {
         let started = (clock.now_millis(), Instant::now());
-        Self { storage, live, clock, secret: secret.into(), untold: consoles::Untold::default(), deleting: TaskTracker::new(), started }
+        Self {
+            storage,
+            live,
+            clock,
+            secret: secret.into(),
+            untold: consoles::PendingLists::default(),
+            deleting: TaskTracker::new(),
+            started,
+        }
     }
 
     /// Makes a poll where it is wanted; one that is not a draft comes on its meeting's stage.
-    pub(crate) async fn create(&self, new: NewPoll, place: Place) -> Result<Arc<Poll>, No> {
-        self.keep(new, self.keys(place)).await
+    pub(crate) async fn create(&self, new: NewPoll, place: MeetingTarget) -> Result<Arc<Poll>, PollError> {
+        self.store(new, self.keys(place)).await
     }
 
-    async fn keep(&self, new: NewPoll, keys: PollKeys) -> Result<Arc<Poll>, No> {
+    async fn store(&self, new: NewPoll, keys: PollKeys) -> Result<Arc<Poll>, PollError> {
         let (poll, meeting) = self.storage.create_poll(new, keys).await??;
         self.live.announce_stage(Arc::new(meeting));
-        self.list_changed(&poll.meeting);
-        Ok(self.live.remember(Arc::new(poll)))
+        self.announce_list(&poll.meeting);
+        Ok(self.live.cache(Arc::new(poll)))
     }
 
     /// What is drawn at random, or taken from the clock, for a new poll.
-    fn keys(&self, place: Place) -> PollKeys {
+    fn keys(&self, place: MeetingTarget) -> PollKeys {
         PollKeys {
             poll_code: PollCode::from_entropy(entropy::bytes()),
             place,
@@ -105,35 +113,35 @@ impl Polls {
     }
 
     /// The poll with this code, as new as anybody knows it.
-    pub(crate) async fn find(&self, code: &PollCode) -> Result<Arc<Poll>, No> {
+    pub(crate) async fn find(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
         if let Some(poll) = self.live.newest(code) {
             return Ok(poll);
         }
         let poll = self.storage.find_poll(code).await?.ok_or(Refusal::NoSuchPoll)?;
-        let poll = self.live.remember(Arc::new(poll));
+        let poll = self.live.cache(Arc::new(poll));
         if !self.live.is_shared() {
             return Ok(poll);
         }
         // What others told of it while it was read was told to nobody.
-        if let Err(no) = self.freshen(code, false).await {
+        if let Err(no) = self.refresh(code, false).await {
             tracing::debug!(?no, %code, "could not be read once more");
         }
         Ok(self.live.newest(code).ok_or(Refusal::NoSuchPoll)?)
     }
 
     /// The newest polls, newest first.
-    pub(crate) async fn newest(&self, limit: u32) -> Result<Vec<Poll>, No> {
+    pub(crate) async fn newest(&self, limit: u32) -> Result<Vec<Poll>, PollError> {
         Ok(self.storage.newest_polls(limit).await?)
     }
 
     /// A device's vote in the poll's current round.
-    pub(crate) async fn vote_of(&self, poll: &Poll, browser: BrowserToken) -> Result<Option<Vote>, No> {
+    pub(crate) async fn vote_of(&self, poll: &Poll, browser: BrowserToken) -> Result<Option<Vote>, PollError> {
         Ok(self.storage.vote_of(poll.id, poll.round, browser).await?)
     }
 
     /// Notes that a browser comes with a ticket that is good until `ends_at`, in milliseconds since 1970; false where another
     /// browser has come with it before. The database knows, and so every instance, also after a restart.
-    pub(crate) async fn redeem(&self, ticket: [u8; 16], by: BrowserToken, ends_at: i64) -> Result<bool, No> {
+    pub(crate) async fn redeem(&self, ticket: [u8; 16], by: BrowserToken, ends_at: i64) -> Result<bool, PollError> {
         Ok(self.storage.redeem(ticket, by, ends_at, self.clock.now_millis()).await?)
     }
 
@@ -143,13 +151,13 @@ impl Polls {
     }
 
     /// Counts a ballot and tells the room. When this returns `Ok`, the vote is on disk.
-    pub(crate) async fn cast(&self, cast: Cast) -> Result<Recorded, No> {
+    pub(crate) async fn cast(&self, cast: Cast) -> Result<Recorded, PollError> {
         let recorded = self.count(cast).await;
         figures::vote(outcome(&recorded));
         recorded
     }
 
-    async fn count(&self, cast: Cast) -> Result<Recorded, No> {
+    async fn count(&self, cast: Cast) -> Result<Recorded, PollError> {
         let poll = self.find(&cast.code).await?;
         let recorded = match self.ballot(&poll, &cast) {
             Ok(ballot) => self.record(&cast.code, ballot).await?,
@@ -164,10 +172,10 @@ impl Polls {
 
     /// Has a ballot counted. One that fitted the poll as it is known here, and not as it is stored, means that another
     /// instance has exchanged the options: the poll is read anew, and its room told at once.
-    async fn record(&self, code: &PollCode, ballot: Ballot) -> Result<Result<Recorded, Refusal>, No> {
+    async fn record(&self, code: &PollCode, ballot: Ballot) -> Result<Result<Recorded, Refusal>, PollError> {
         let outcome = self.storage.record(ballot).await?;
         if let Err(Refusal::InvalidChoice(_)) = &outcome {
-            self.freshen(code, true).await?;
+            self.refresh(code, true).await?;
         }
         Ok(outcome)
     }
@@ -179,19 +187,19 @@ impl Polls {
     }
 
     /// Changes a poll and tells the room, whoever follows its meeting, and every console, at once.
-    pub(crate) async fn change(&self, code: &PollCode, change: PollChange) -> Result<Arc<Poll>, No> {
+    pub(crate) async fn change(&self, code: &PollCode, change: PollChange) -> Result<Arc<Poll>, PollError> {
         let poll = self.find(code).await?;
         let (changed, meeting) = self.storage.change_poll(poll.id, change, self.clock.now_millis()).await??;
         let changed = Arc::new(changed);
         self.live.announce_state(&changed);
         self.live.announce_stage(Arc::new(meeting));
-        self.list_changed(&changed.meeting);
-        self.after(&poll, &changed);
+        self.announce_list(&changed.meeting);
+        self.schedule_follow_ups(&poll, &changed);
         Ok(changed)
     }
 
     /// What follows from a poll's new state: a close is counted again, a timer is waited for.
-    fn after(&self, before: &Poll, now: &Arc<Poll>) {
+    fn schedule_follow_ups(&self, before: &Poll, now: &Arc<Poll>) {
         if now.state == PollState::Closed && before.state != PollState::Closed {
             tokio::spawn(self.clone().count_again(now.code.clone()));
         }
@@ -201,7 +209,7 @@ impl Polls {
     }
 
     /// A poll, and its log as the database holds it.
-    pub(crate) async fn audit(&self, code: &PollCode) -> Result<(Arc<Poll>, Audit), No> {
+    pub(crate) async fn audit(&self, code: &PollCode) -> Result<(Arc<Poll>, Audit), PollError> {
         let poll = self.find(code).await?;
         let audit = self.storage.audit(poll.id).await?.ok_or(Refusal::NoSuchPoll)?;
         Ok((poll, audit))
@@ -223,7 +231,7 @@ impl Polls {
     }
 
     /// Whether votes can be stored: the database answers, and where the last one could not be stored, the next one could.
-    pub(crate) async fn ready(&self) -> Result<(), No> {
+    pub(crate) async fn ready(&self) -> Result<(), PollError> {
         self.storage.ping().await?;
         if *self.storage.failing().borrow() {
             self.storage.probe().await?;
@@ -266,42 +274,42 @@ impl Polls {
     }
 
     /// How many votes of the current round came from network cards with several addresses each.
-    pub(crate) async fn extra_votes(&self, code: &PollCode) -> Result<ExtraVotes, No> {
+    pub(crate) async fn extra_votes(&self, code: &PollCode) -> Result<ExtraVotes, PollError> {
         let poll = self.find(code).await?;
         Ok(self.storage.extra_votes(poll.id, poll.round).await?)
     }
 
     /// Strikes all of those votes but the first of each card, and tells the room.
-    pub(crate) async fn strike(&self, code: &PollCode) -> Result<Arc<Poll>, No> {
+    pub(crate) async fn strike(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
         let poll = self.find(code).await?;
         let (changed, _) = self.storage.strike(poll.id, self.clock.now_millis(), entropy::bytes).await??;
         tracing::info!(%code, votes = changed.total_votes, "polls: the host has struck votes of cards with several addresses");
         let changed = Arc::new(changed);
         self.live.announce_state(&changed);
-        self.list_changed(&changed.meeting);
+        self.announce_list(&changed.meeting);
         Ok(changed)
     }
 }
 
 /// A ballot's end, as the figures call it.
-fn outcome(recorded: &Result<Recorded, No>) -> &'static str {
+fn outcome(recorded: &Result<Recorded, PollError>) -> &'static str {
     match recorded {
         Ok(_) => "counted",
-        Err(No::Refused(Refusal::AlreadyVoted { mark: Mark::Device, .. })) => "already_voted_device",
-        Err(No::Refused(Refusal::AlreadyVoted { mark: Mark::Address, .. })) => "already_voted_address",
-        Err(No::Refused(Refusal::PollNotOpen(_))) => "poll_not_open",
-        Err(No::Refused(_)) => "refused",
-        Err(No::Storage(_)) => "not_stored",
+        Err(PollError::Refused(Refusal::AlreadyVoted { mark: Mark::Device, .. })) => "already_voted_device",
+        Err(PollError::Refused(Refusal::AlreadyVoted { mark: Mark::Address, .. })) => "already_voted_address",
+        Err(PollError::Refused(Refusal::PollNotOpen(_))) => "poll_not_open",
+        Err(PollError::Refused(_)) => "refused",
+        Err(PollError::Storage(_)) => "not_stored",
     }
 }
 
-impl From<Refusal> for No {
+impl From<Refusal> for PollError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
     }
 }
 
-impl From<StorageError> for No {
+impl From<StorageError> for PollError {
     fn from(error: StorageError) -> Self {
         Self::Storage(error)
     }

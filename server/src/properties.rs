@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::domain::{BrowserToken, JoinCode, Link, OptionText, PollCode, Question};
 use crate::hex;
-use crate::questions::{self, Troubles};
+use crate::questions::{self, ImportErrors};
 use crate::storage::DatabasePlace;
 use crate::wire::{CreateBody, PollLog};
 use clap::Parser;
@@ -96,18 +96,18 @@ proptest! {
     #[test]
     fn a_file_with_anything_in_it_is_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         if let Ok(decoded) = questions::decode(&bytes, None) {
-            let _table = questions::from_csv(&decoded.text, &mut Troubles::default());
-            let _json = questions::from_json(&decoded.text, &mut Troubles::default());
+            let _table = questions::from_csv(&decoded.text, &mut ImportErrors::default());
+            let _json = questions::from_json(&decoded.text, &mut ImportErrors::default());
         }
     }
 
     #[test]
     fn a_table_with_anything_in_it_is_read_or_refused(rows in "(question|kind|option ?[0-9]{1,3}|correct|note|scale|[,;\t\"'=\n]|\\PC|sep=){0,60}") {
-        let mut troubles = Troubles::default();
+        let mut troubles = ImportErrors::default();
         let read = questions::from_csv(&format!("question,option 1,option 2,correct\n{rows}"), &mut troubles).unwrap();
         let bare = questions::from_csv(&rows, &mut troubles).unwrap();
         prop_assert!(read.iter().chain(&bare).all(|(row, _)| *row >= 1));
-        prop_assert!(troubles.told().len() <= 100);
+        prop_assert!(troubles.into_rows().len() <= 100);
     }
 
     #[test]
@@ -122,7 +122,7 @@ proptest! {
             note: Some(note).filter(|note| !note.trim().is_empty()), kind: Some(crate::domain::Kind::Single), ..CreateBody::default()
         };
         let file = questions::csv(std::slice::from_ref(&body));
-        let mut troubles = Troubles::default();
+        let mut troubles = ImportErrors::default();
         let decoded = questions::decode(&file, None).expect("it is UTF-8");
         let read = questions::from_csv(&decoded.text, &mut troubles).unwrap();
         prop_assert_eq!(troubles.count(), 0);

@@ -7,7 +7,7 @@
 mod remembered;
 mod trouble;
 
-pub(crate) use remembered::Remembered;
+pub(crate) use remembered::AddressPreferences;
 
 use crate::lan::{self, Candidate, Interface, Neighbour};
 use crate::wire::{Network, NetworkCandidate, OtherHost};
@@ -37,7 +37,7 @@ type Ask = fn() -> Vec<Interface>;
 
 /// How phones reach this computer. Clones share it.
 #[derive(Clone)]
-pub(crate) struct Reach {
+pub(crate) struct AdvertisedAddress {
     settings: Arc<Settings>,
     ask: Ask,
     known: Arc<Mutex<Known>>,
@@ -46,7 +46,7 @@ pub(crate) struct Reach {
 
 /// What was found out so far.
 struct Known {
-    remembered: Remembered,
+    remembered: AddressPreferences,
     candidates: Vec<Candidate>,
     /// Every address of this computer: whoever comes from one of them is no phone.
     own: Vec<IpAddr>,
@@ -55,45 +55,45 @@ struct Known {
     shown: Option<IpAddr>,
 }
 
-impl Reach {
+impl AdvertisedAddress {
     /// Looks at the interfaces once; `ask` tells which there are.
     #[must_use]
-    pub(crate) fn new(settings: Settings, remembered: Remembered, ask: Ask) -> Self {
+    pub(crate) fn new(settings: Settings, remembered: AddressPreferences, ask: Ask) -> Self {
         let known = Known { remembered, candidates: Vec::new(), own: Vec::new(), proven: Vec::new(), shown: None };
         let reach = Self { settings: Arc::new(settings), ask, known: Arc::new(Mutex::new(known)), now: Arc::default() };
-        reach.look();
+        reach.rescan();
         reach
     }
 
     /// Looks at the interfaces again; whoever watches hears of a change.
-    pub(crate) fn look(&self) {
-        self.found(&(self.ask)());
+    pub(crate) fn rescan(&self) {
+        self.set_interfaces(&(self.ask)());
     }
 
-    fn found(&self, interfaces: &[Interface]) {
+    fn set_interfaces(&self, interfaces: &[Interface]) {
         let mut known = self.known();
         known.own = interfaces.iter().flat_map(|interface| &interface.addresses).map(ipnet::IpNet::addr).collect();
         // A server that listens on one address has just that one; a server on all of them has what the interfaces offer.
         known.candidates = if self.only().is_none() { lan::rank(interfaces) } else { Vec::new() };
         let Known { candidates, proven, .. } = &mut *known;
         proven.retain(|address| candidates.iter().any(|candidate| candidate.address == *address));
-        self.tell(&mut known);
+        self.publish(&mut known);
     }
 
     /// Somebody at `from` has opened a connection to our address `here`: when it is not this computer itself, phones can
     /// come in there.
-    pub(crate) fn came_in(&self, from: IpAddr, here: IpAddr) {
+    pub(crate) fn record_connection(&self, from: IpAddr, here: IpAddr) {
         let mut known = self.known();
         let is_news = !known.proven.contains(&here) && known.candidates.iter().any(|candidate| candidate.address == here);
         if is_news && !from.is_loopback() && !known.own.contains(&from) {
             tracing::info!("somebody has come in by an address of this computer: it is proven");
             known.proven.push(here);
-            self.tell(&mut known);
+            self.publish(&mut known);
         }
     }
 
     /// The `.local` name, once it is announced or has changed.
-    pub(crate) fn named(&self, host: &str, renamed: bool) {
+    pub(crate) fn set_local_name(&self, host: &str, renamed: bool) {
         let name = Some(format!("{host}:{}", self.settings.listening.port()));
         self.now.send_if_modified(|network| {
             let changed = network.local_name != name || network.renamed != renamed;
@@ -103,7 +103,7 @@ impl Reach {
     }
 
     /// Who else lets rooms vote on this network.
-    pub(crate) fn others(&self, neighbours: &[Neighbour]) {
+    pub(crate) fn set_other_hosts(&self, neighbours: &[Neighbour]) {
         let others: Vec<_> = neighbours.iter().map(other_host).collect();
         self.now.send_if_modified(|network| {
             let changed = network.others != others;
@@ -115,17 +115,17 @@ impl Reach {
     /// The host's choice among the candidates; `None` goes back to the automatic one. False when it is not a candidate.
     #[must_use]
     pub(crate) fn choose(&self, address: Option<IpAddr>) -> bool {
-        self.look();
+        self.rescan();
         let mut known = self.known();
         let Known { remembered, candidates, .. } = &mut *known;
         match address {
             None => remembered.forget(candidates),
             Some(address) => match candidates.iter().find(|candidate| candidate.address == address) {
-                Some(chosen) => remembered.remember(chosen),
+                Some(chosen) => remembered.save(chosen),
                 None => return false,
             },
         }
-        self.tell(&mut known);
+        self.publish(&mut known);
         true
     }
 
@@ -174,7 +174,7 @@ impl Reach {
     /// finds it. None behind a public URL, which does not move. Other IPv6 addresses than the best are none: a page looks for
     /// this computer by a picture, and its policy can name no IPv6 address.
     #[must_use]
-    pub(crate) fn ways(&self) -> Vec<String> {
+    pub(crate) fn urls(&self) -> Vec<String> {
         if self.settings.public_url.is_some() {
             return Vec::new();
         }
@@ -194,13 +194,13 @@ impl Reach {
 
     /// The best of those ways that is an IPv4 address.
     #[must_use]
-    pub(crate) fn ipv4_way(&self) -> Option<String> {
+    pub(crate) fn ipv4_url(&self) -> Option<String> {
         let is_ipv4 = |way: &String| way.strip_prefix("http://").is_some_and(|host| host.parse::<SocketAddrV4>().is_ok());
-        self.ways().into_iter().find(is_ipv4)
+        self.urls().into_iter().find(is_ipv4)
     }
 
     /// Works out what is to be shown, and tells whoever watches when that is news.
-    fn tell(&self, known: &mut Known) {
+    fn publish(&self, known: &mut Known) {
         let (settings, only) = (&*self.settings, self.only());
         let fixed = settings.advertise_ip.or(only);
         let chosen = known.remembered.here(&known.candidates).filter(|_| fixed.is_none());

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 /// What a restart must not change: links, cookies and hashes depend on it.
 #[derive(Serialize, Deserialize, Default)]
 #[serde(default)]
-pub(crate) struct Kept {
+pub(crate) struct PersistedSecrets {
     /// Makes a browser the host.
     pub(crate) host_key: String,
     /// Signs cookies, keys the hashes of addresses.
@@ -24,7 +24,7 @@ pub(crate) struct Kept {
     pub(crate) secret_key_is_a_setting: bool,
 }
 
-impl Kept {
+impl PersistedSecrets {
     /// Reads what is kept, and draws what is missing.
     pub(crate) fn read(data_dir: &Path) -> anyhow::Result<Self> {
         let file = data_dir.join(FILE);

@@ -63,7 +63,7 @@ fn is_formula(part: &str, begins_cell: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{Reader, speaking_apart};
+    use crate::text::{RequestLocale, with_locale_blocking};
     use proptest::prelude::*;
 
     #[test]
@@ -77,8 +77,8 @@ mod tests {
 
     #[test]
     fn a_german_reader_gets_semicolons() {
-        let german = Reader { language: Language::German, ..Reader::default() };
-        let file = speaking_apart(german, || lines([["a;b", "c,d"]]));
+        let german = RequestLocale { language: Language::German, ..RequestLocale::default() };
+        let file = with_locale_blocking(german, || lines([["a;b", "c,d"]]));
         assert_eq!(String::from_utf8(file).unwrap(), "\"a;b\";c,d\r\n");
     }
 

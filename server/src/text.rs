@@ -6,7 +6,7 @@
 mod language;
 mod zone;
 
-pub(crate) use language::{Language, Reader, elsewhere, language, reader, speaking, speaking_apart, this_page, zone};
+pub(crate) use language::{Language, RequestLocale, elsewhere, language, locale, this_page, with_locale, with_locale_blocking, zone};
 use zone::Local;
 pub(crate) use zone::Zone;
 
@@ -71,7 +71,7 @@ pub(crate) fn t(key: &str) -> &str {
 /// The text with this key in the language of a system's locale, as `de_AT`; in English where we do not speak that.
 #[must_use]
 pub fn in_locale(locale: &str, key: &'static str) -> &'static str {
-    catalogue(Language::of(locale).unwrap_or_default()).texts.get(key).map_or(key, String::as_str)
+    catalogue(Language::from_tag(locale).unwrap_or_default()).texts.get(key).map_or(key, String::as_str)
 }
 
 /// The text with this key, its one placeholder filled in.

@@ -17,7 +17,7 @@ const SWEEP_EVERY: Duration = Duration::from_secs(5);
 const ASLEEP: Duration = Duration::from_secs(10);
 
 /// Looks after all of it until `stop`; then the computer may sleep again.
-pub(crate) async fn keep(app: App, reminder: Option<Reminder>, stop: CancellationToken) {
+pub(crate) async fn run(app: App, reminder: Option<Reminder>, stop: CancellationToken) {
     let mut awake = false;
     stop.run_until_cancelled(async { tokio::join!(look(&app, reminder.as_ref(), &mut awake), ask(&app), sweep(&app)) }).await;
     if awake && let Err(error) = app.keep_awake(false).await {
@@ -28,13 +28,13 @@ pub(crate) async fn keep(app: App, reminder: Option<Reminder>, stop: Cancellatio
 async fn look(app: &App, reminder: Option<&Reminder>, awake: &mut bool) {
     let mut told = None;
     let mut wanted = false;
-    let mut pulse = Pulse::new(Instant::now(), app.polls.now());
+    let mut pulse = SleepDetector::new(Instant::now(), app.polls.now());
     loop {
         if pulse.missed(Instant::now(), app.polls.now()) {
             tracing::info!("this computer has slept: everybody is told again where we are");
             app.tell_again().await;
             if let Some(reminder) = reminder {
-                reminder.say_again();
+                reminder.reannounce();
             }
         }
         if app.has_to_stay_awake(wanted).await != wanted {
@@ -47,10 +47,10 @@ async fn look(app: &App, reminder: Option<&Reminder>, awake: &mut bool) {
         }
         let now = app.diagnosis();
         if told.as_ref() != Some(&now) {
-            app.live.tell_hosts_diagnosis(&now).await;
+            app.live.emit_diagnosis(&now).await;
             told = Some(now);
         }
-        let _either = tokio::time::timeout(LOOK_EVERY, app.doctor.somebody()).await;
+        let _either = tokio::time::timeout(LOOK_EVERY, app.doctor.wait_for_first_arrival()).await;
     }
 }
 
@@ -69,12 +69,12 @@ async fn sweep(app: &App) {
 }
 
 /// When somebody was last seen awake, by a clock that may stand still while the computer sleeps, and by one that does not.
-struct Pulse {
+struct SleepDetector {
     felt: Instant,
     wall: i64,
 }
 
-impl Pulse {
+impl SleepDetector {
     fn new(felt: Instant, wall: i64) -> Self {
         Self { felt, wall }
     }
@@ -97,7 +97,7 @@ mod tests {
         let (start, second) = (Instant::now(), Duration::from_secs(1));
         for (felt, wall, slept) in [(1, 1_000, false), (9, 9_999, false), (1, 3_600_000, true), (3600, 3_600_000, true), (10, 1_000, true)]
         {
-            let mut pulse = Pulse::new(start, 1_000_000);
+            let mut pulse = SleepDetector::new(start, 1_000_000);
             assert_eq!(pulse.missed(start + second * felt, 1_000_000 + wall), slept, "{felt} s felt, {wall} ms on the wall");
             let again = pulse.missed(start + second * (felt + 1), 1_000_000 + wall + 1_000);
             assert!(!again, "it is told once");
@@ -107,6 +107,6 @@ mod tests {
     #[test]
     fn a_clock_that_is_set_back_is_no_sleep() {
         let now = Instant::now();
-        assert!(!Pulse::new(now, 1_000_000).missed(now + Duration::from_secs(1), 0));
+        assert!(!SleepDetector::new(now, 1_000_000).missed(now + Duration::from_secs(1), 0));
     }
 }

@@ -4,7 +4,7 @@
 //! password or another version's tables end the start, with the reason.
 
 use crate::http::{Problem, alive, wants_page};
-use crate::listen::{Crowd, Place};
+use crate::listen::{ConnectionLimiter, ConnectionPermit};
 use crate::log::outages;
 use crate::storage::{self, DatabasePlace, Storage};
 use axum::body::Body;
@@ -33,7 +33,11 @@ type Opened = (Arc<dyn Storage>, Option<String>);
 ///
 /// # Errors
 /// With what waiting does not mend.
-pub(crate) async fn open_database(place: &DatabasePlace, listeners: &[TcpListener], crowd: &Arc<Crowd>) -> anyhow::Result<Opened> {
+pub(crate) async fn open_database(
+    place: &DatabasePlace,
+    listeners: &[TcpListener],
+    crowd: &Arc<ConnectionLimiter>,
+) -> anyhow::Result<Opened> {
     match storage::open(place).await {
         Err(error) if matches!(place, DatabasePlace::Postgres(_)) && storage::is_away(&error) => {
             outages().failed(storage::COMPONENT, "", &format!("{error:#}; waiting for it"));
@@ -63,7 +67,7 @@ async fn open_patiently(place: &DatabasePlace) -> anyhow::Result<Opened> {
 }
 
 /// Answers whoever comes, until this is dropped; an answer that has begun is finished all the same.
-async fn turn_away(listener: &TcpListener, crowd: &Arc<Crowd>) -> Infallible {
+async fn turn_away(listener: &TcpListener, crowd: &Arc<ConnectionLimiter>) -> Infallible {
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => drop(tokio::spawn(converse(stream, crowd.clone().enter(peer.ip().to_canonical())))),
@@ -72,7 +76,7 @@ async fn turn_away(listener: &TcpListener, crowd: &Arc<Crowd>) -> Infallible {
     }
 }
 
-async fn converse(stream: TcpStream, entering: impl Future<Output = Option<Place>>) {
+async fn converse(stream: TcpStream, entering: impl Future<Output = Option<ConnectionPermit>>) {
     let Some(place) = entering.await else { return };
     let answering = http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(HEAD_WITHIN).keep_alive(false).serve_connection(
         TokioIo::new(stream),

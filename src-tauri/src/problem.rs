@@ -82,14 +82,14 @@ mod tests {
     use handsup_server::Config;
     use handsup_server::config::Environment;
 
-    fn told(kind: ErrorKind) -> String {
+    fn describe(kind: ErrorKind) -> String {
         let error = Err::<(), _>(std::io::Error::from(kind)).context("could not start").expect_err("an error");
         text(&error)
     }
 
     #[test]
     fn every_problem_comes_with_its_cause_and_a_next_step() {
-        assert!(told(ErrorKind::AddrInUse).contains("PORT=4300"));
+        assert!(describe(ErrorKind::AddrInUse).contains("PORT=4300"));
         let runs = text(&AlreadyRuns { address: "http://127.0.0.1:4242".into() }.into());
         assert!(
             runs.starts_with("Handsup already runs on this data, at http://127.0.0.1:4242.")
@@ -98,9 +98,9 @@ mod tests {
         );
         let weak = Config { host_key: Some("1".into()), environment: Environment::Production, ..Config::scratch("data".into()) };
         assert!(text(&weak.check().expect_err("a weak key").into()).ends_with(t("desktop_next_setting")));
-        assert!(told(ErrorKind::PermissionDenied).contains("HANDSUP_DATA_DIR"));
-        assert!(told(ErrorKind::StorageFull).starts_with("could not start: "));
-        assert!(told(ErrorKind::Other).ends_with(t("desktop_next_other")));
+        assert!(describe(ErrorKind::PermissionDenied).contains("HANDSUP_DATA_DIR"));
+        assert!(describe(ErrorKind::StorageFull).starts_with("could not start: "));
+        assert!(describe(ErrorKind::Other).ends_with(t("desktop_next_other")));
     }
 
     #[test]

@@ -2,14 +2,14 @@
 //!
 //! Where there is a second display it fills it; else it is a window like any other. Displays come and go during a meeting:
 //! whenever they do, it is placed anew, so that no question ends on a display that was unplugged. Whatever reaches it from
-//! its page is a [`Wish`].
+//! its page is a [`ProjectorRequest`].
 
 use crate::awake::Awake;
 use crate::clipboard;
 use crate::displays::{Display, second};
 use crate::keyring;
 use crate::window;
-use crate::wish::Wish;
+use crate::wish::ProjectorRequest;
 use crate::words::t;
 use anyhow::Context;
 use handsup_server::Desktop;
@@ -144,11 +144,11 @@ fn build(app: &AppHandle, page: Url) -> tauri::Result<WebviewWindow> {
 
 /// What the page asks of its window. It reaches no command, so it asks for an address that leads nowhere.
 fn does(app: &AppHandle, to: &Url) -> bool {
-    let (Some(wish), Some(window)) = (Wish::of(to), app.get_webview_window(PROJECTOR)) else { return false };
+    let (Some(wish), Some(window)) = (ProjectorRequest::of(to), app.get_webview_window(PROJECTOR)) else { return false };
     let done = match wish {
-        Wish::FullScreen => window.is_fullscreen().and_then(|full| window.set_fullscreen(!full)),
-        Wish::Framed => window.set_fullscreen(false),
-        Wish::Step(step) => window::press(app, step),
+        ProjectorRequest::FullScreen => window.is_fullscreen().and_then(|full| window.set_fullscreen(!full)),
+        ProjectorRequest::Framed => window.set_fullscreen(false),
+        ProjectorRequest::Step(step) => window::press(app, step),
     };
     if let Err(error) = done {
         tracing::warn!(%error, "the projector's window could not do what its page asked for");

@@ -8,7 +8,7 @@ const STEPS: [&str; 11] = ["next", "back", "open", "reveal", "answer", "timer", 
 
 /// One wish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Wish {
+pub(crate) enum ProjectorRequest {
     /// Fill the display, or stop doing so.
     FullScreen,
     /// Stop filling the display.
@@ -17,7 +17,7 @@ pub(crate) enum Wish {
     Step(&'static str),
 }
 
-impl Wish {
+impl ProjectorRequest {
     /// The wish behind an address that leads nowhere; `None` where there is none.
     pub(crate) fn of(address: &Url) -> Option<Self> {
         match address.as_str() {
@@ -35,16 +35,16 @@ impl Wish {
 mod tests {
     use super::*;
 
-    fn wish(address: &str) -> Option<Wish> {
-        Wish::of(&address.parse().expect("an address"))
+    fn wish(address: &str) -> Option<ProjectorRequest> {
+        ProjectorRequest::of(&address.parse().expect("an address"))
     }
 
     #[test]
     fn a_page_can_ask_for_full_screen_and_for_the_steps_of_a_meeting() {
-        assert_eq!(wish("handsup:full-screen"), Some(Wish::FullScreen));
-        assert_eq!(wish("handsup:framed"), Some(Wish::Framed));
-        assert_eq!(wish("handsup:key/next"), Some(Wish::Step("next")));
-        assert_eq!(wish("handsup:key/more_time"), Some(Wish::Step("more_time")));
+        assert_eq!(wish("handsup:full-screen"), Some(ProjectorRequest::FullScreen));
+        assert_eq!(wish("handsup:framed"), Some(ProjectorRequest::Framed));
+        assert_eq!(wish("handsup:key/next"), Some(ProjectorRequest::Step("next")));
+        assert_eq!(wish("handsup:key/more_time"), Some(ProjectorRequest::Step("more_time")));
     }
 
     #[test]

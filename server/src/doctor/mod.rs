@@ -16,25 +16,25 @@ const STRANGE_AFTER: i64 = 60_000;
 const SLOW: u64 = 700;
 
 /// What is known about the way from phones to this computer.
-pub(crate) struct Doctor {
+pub(crate) struct Diagnostics {
     port: u16,
     program: String,
     arrivals: DashMap<IpAddr, AtomicU64>,
     reached: AtomicBool,
     came: Notify,
-    chart: Mutex<Chart>,
+    chart: Mutex<Observations>,
 }
 
 /// What was seen when it was last looked at.
 #[derive(Default)]
-struct Chart {
+struct Observations {
     address: Option<String>,
     shown_since: Option<i64>,
     latency: Option<Latency>,
     awake: bool,
 }
 
-impl Doctor {
+impl Diagnostics {
     /// Nobody has come yet. The port and the program's file are for whoever sets up a firewall.
     #[must_use]
     pub(crate) fn new(port: u16, program: String) -> Self {
@@ -57,7 +57,7 @@ impl Doctor {
     }
 
     /// Waits for the first one after a change of address.
-    pub(crate) async fn somebody(&self) {
+    pub(crate) async fn wait_for_first_arrival(&self) {
         self.came.notified().await;
     }
 
@@ -124,7 +124,7 @@ impl Doctor {
         counts.into_iter().map(told).collect()
     }
 
-    fn chart(&self) -> MutexGuard<'_, Chart> {
+    fn chart(&self) -> MutexGuard<'_, Observations> {
         self.chart.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -30,11 +30,11 @@ fn usual() -> Network {
     network(Some(HERE), "default_network")
 }
 
-fn doctor() -> Doctor {
-    Doctor::new(4242, "/opt/handsup".into())
+fn doctor() -> Diagnostics {
+    Diagnostics::new(4242, "/opt/handsup".into())
 }
 
-fn comes(doctor: &Doctor, client: &str, at: &str) {
+fn comes(doctor: &Diagnostics, client: &str, at: &str) {
     doctor.arrived(client.parse().unwrap(), at.parse().unwrap());
 }
 
@@ -116,5 +116,5 @@ async fn the_first_one_is_news_at_once() {
     let doctor = doctor();
     doctor.look(&usual(), true, 0);
     comes(&doctor, PHONE, HERE);
-    doctor.somebody().await;
+    doctor.wait_for_first_arrival().await;
 }

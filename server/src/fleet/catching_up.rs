@@ -16,44 +16,44 @@ const AGAIN: Duration = Duration::from_millis(250);
 
 /// What to read next.
 #[derive(Default)]
-pub(super) struct Wanted {
-    lists: Mutex<Lists>,
+pub(super) struct ResyncQueue {
+    lists: Mutex<Pending>,
     /// How many polls each meeting had at the last look.
     counted: Mutex<HashMap<JoinCode, i64>>,
     news: Notify,
 }
 
 #[derive(Default)]
-struct Lists {
-    polls: HashMap<PollCode, News>,
+struct Pending {
+    polls: HashMap<PollCode, PendingPoll>,
     meetings: HashSet<JoinCode>,
 }
 
 /// What is to be told of a poll once it has been read.
 #[derive(Default)]
-struct News {
+struct PendingPoll {
     /// Phones hear of it at once.
     at_once: bool,
     /// Votes in rounds that are not known here yet.
-    voted: Vec<Voted>,
+    voted: Vec<RoundVoters>,
 }
 
 /// Who has voted in a round. It counts in that round alone: what somebody says once more after it changes nothing.
-pub(super) struct Voted {
+pub(super) struct RoundVoters {
     pub(super) round: u32,
     pub(super) voted: Vec<VoterHash>,
 }
 
-impl Wanted {
+impl ResyncQueue {
     /// A poll is at `seq`, and these have voted in it.
-    pub(super) fn poll(&self, live: &Live, code: &str, seq: u64, at_once: bool, voted: Voted) {
+    pub(super) fn poll(&self, live: &Live, code: &str, seq: u64, at_once: bool, voted: RoundVoters) {
         let Some(known) = PollCode::parse(code).and_then(|code| live.newest(&code)) else { return };
         let is_ahead = voted.round > known.round;
         if voted.round == known.round {
-            live.hear_voted(&known, &voted.voted);
+            live.apply_remote_votes(&known, &voted.voted);
         }
         if known.seq < seq {
-            self.want(|lists| lists.polls.entry(known.code.clone()).or_default().add(at_once, is_ahead.then_some(voted)));
+            self.enqueue(|lists| lists.polls.entry(known.code.clone()).or_default().add(at_once, is_ahead.then_some(voted)));
         }
     }
 
@@ -61,13 +61,13 @@ impl Wanted {
     pub(super) fn stage(&self, live: &Live, code: &str, seq: u64) {
         let Some(known) = JoinCode::parse(code).and_then(|code| live.meeting(&code)) else { return };
         if known.stage.seq < seq {
-            self.want(|lists| _ = lists.meetings.insert(known.code.clone()));
+            self.enqueue(|lists| _ = lists.meetings.insert(known.code.clone()));
         }
     }
 
     /// Asks the database at which number everything that is known here is now, and wants what is newer, or gone. One look,
     /// however much is known.
-    pub(super) async fn look(&self, app: &App) {
+    pub(super) async fn compare_with_database(&self, app: &App) {
         let (polls, meetings) = app.live.known();
         // Consoles follow the lists of meetings whose stage nobody has asked for here.
         let of_polls = polls.iter().filter_map(|code| Some(app.live.newest(code)?.meeting.clone()));
@@ -78,14 +78,14 @@ impl Wanted {
             |code: &PollCode| app.live.newest(code).is_some_and(|known| latest.polls.get(code.as_str()).is_none_or(|seq| known.seq < *seq));
         let polls: Vec<PollCode> = polls.into_iter().filter(is_old).collect();
         let (staged, listed) = self.meetings(app, &latest, &polls, meetings);
-        self.want(|lists| {
+        self.enqueue(|lists| {
             for code in polls {
                 lists.polls.entry(code).or_default();
             }
             lists.meetings.extend(staged);
         });
         for code in &listed {
-            app.polls.tell_consoles(code);
+            app.polls.announce_list_here(code);
         }
     }
 
@@ -110,9 +110,9 @@ impl Wanted {
     }
 
     /// Whatever is known here may have changed.
-    pub(super) fn everything(&self, live: &Live) {
+    pub(super) fn enqueue_everything(&self, live: &Live) {
         let (polls, meetings) = live.known();
-        self.want(|lists| {
+        self.enqueue(|lists| {
             for code in polls {
                 lists.polls.entry(code).or_default();
             }
@@ -120,31 +120,31 @@ impl Wanted {
         });
     }
 
-    fn want(&self, what: impl FnOnce(&mut Lists)) {
+    fn enqueue(&self, what: impl FnOnce(&mut Pending)) {
         what(&mut self.lists.lock().unwrap_or_else(PoisonError::into_inner));
         self.news.notify_one();
     }
 
     /// Reads what is wanted, for ever. What cannot be read now is wanted again in a moment: its news may be the last.
-    pub(super) async fn read(&self, app: &App) {
+    pub(super) async fn run(&self, app: &App) {
         loop {
             self.news.notified().await;
-            let Lists { polls, meetings } = std::mem::take(&mut *self.lists.lock().unwrap_or_else(PoisonError::into_inner));
+            let Pending { polls, meetings } = std::mem::take(&mut *self.lists.lock().unwrap_or_else(PoisonError::into_inner));
             for (code, news) in polls {
-                if let Err(no) = app.polls.freshen(&code, news.at_once).await {
+                if let Err(no) = app.polls.refresh(&code, news.at_once).await {
                     tracing::debug!(?no, %code, "could not be read anew");
-                    self.want(|lists| lists.polls.entry(code).or_default().add(news.at_once, news.voted));
+                    self.enqueue(|lists| lists.polls.entry(code).or_default().add(news.at_once, news.voted));
                     tokio::time::sleep(AGAIN).await;
                 } else if let Some(now) = app.live.newest(&code) {
                     for voted in news.voted.iter().filter(|voted| voted.round == now.round) {
-                        app.live.hear_voted(&now, &voted.voted);
+                        app.live.apply_remote_votes(&now, &voted.voted);
                     }
                 }
             }
             for code in meetings {
-                if let Err(no) = app.polls.freshen_stage(&code).await {
+                if let Err(no) = app.polls.refresh_stage(&code).await {
                     tracing::debug!(?no, %code, "could not be read anew");
-                    self.want(|lists| _ = lists.meetings.insert(code));
+                    self.enqueue(|lists| _ = lists.meetings.insert(code));
                     tokio::time::sleep(AGAIN).await;
                 }
             }
@@ -153,8 +153,8 @@ impl Wanted {
     }
 }
 
-impl News {
-    fn add(&mut self, at_once: bool, voted: impl IntoIterator<Item = Voted>) {
+impl PendingPoll {
+    fn add(&mut self, at_once: bool, voted: impl IntoIterator<Item = RoundVoters>) {
         self.at_once |= at_once;
         self.voted.extend(voted);
     }

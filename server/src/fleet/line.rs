@@ -1,9 +1,9 @@
 //! One connection's worth of Redis: telling by PUBLISH, hearing by SUBSCRIBE.
 
-use super::order::Order;
+use super::order::MessageOrder;
 use super::signed::Signer;
 use crate::figures;
-use crate::live::Item;
+use crate::live::ClusterEvent;
 use anyhow::Context;
 use futures::StreamExt;
 use redis::AsyncConnectionConfig;
@@ -32,20 +32,20 @@ pub(super) struct Message {
     #[serde(default)]
     pub(super) heard: HashMap<String, u64>,
     /// What it tells.
-    pub(super) items: Vec<Item>,
+    pub(super) items: Vec<ClusterEvent>,
 }
 
 /// The same as it is said.
 #[derive(Debug, Serialize)]
-struct Saying<'a> {
+struct OutgoingMessage<'a> {
     from: &'a str,
     number: u64,
     heard: HashMap<&'a str, u64>,
-    items: &'a [Item],
+    items: &'a [ClusterEvent],
 }
 
 /// A connection to tell by, and one to hear by.
-pub(super) struct Line {
+pub(super) struct RedisLink {
     teller: MultiplexedConnection,
     heard: PubSubStream,
     signer: Arc<Signer>,
@@ -53,7 +53,7 @@ pub(super) struct Line {
     warned: bool,
 }
 
-impl Line {
+impl RedisLink {
     /// # Errors
     /// When Redis does not answer in time.
     pub(super) async fn open(redis: &redis::Client, signer: &Arc<Signer>) -> anyhow::Result<Self> {
@@ -69,7 +69,7 @@ impl Line {
     }
 
     /// The way to Redis, for who asks it something else.
-    pub(super) fn way(&self) -> MultiplexedConnection {
+    pub(super) fn connection(&self) -> MultiplexedConnection {
         self.teller.clone()
     }
 
@@ -77,13 +77,13 @@ impl Line {
     ///
     /// # Errors
     /// When Redis does not take it.
-    pub(super) async fn tell(&mut self, order: &mut Order, items: &[Item]) -> anyhow::Result<()> {
+    pub(super) async fn publish(&mut self, order: &mut MessageOrder, items: &[ClusterEvent]) -> anyhow::Result<()> {
         for items in items.chunks(A_MESSAGE) {
             let number = order.next(Instant::now());
-            let saying = Saying { from: order.me(), number, heard: order.heard(), items };
+            let saying = OutgoingMessage { from: order.me(), number, heard: order.heard(), items };
             let message = self.signer.sign(&serde_json::to_string(&saying)?);
             redis::cmd("PUBLISH").arg(CHANNEL).arg(message).query_async::<()>(&mut self.teller).await?;
-            figures::news("told", items.len());
+            figures::cluster_events("told", items.len());
         }
         Ok(())
     }
@@ -92,7 +92,7 @@ impl Line {
     ///
     /// # Errors
     /// When the connection has ended.
-    pub(super) async fn hear(&mut self) -> anyhow::Result<Message> {
+    pub(super) async fn receive(&mut self) -> anyhow::Result<Message> {
         loop {
             let message = self.heard.next().await.context("Redis has closed the connection")?;
             let Some(message) = self.signer.open(message.get_payload_bytes()) else {

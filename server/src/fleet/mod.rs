@@ -12,15 +12,15 @@ mod signed;
 mod unshared;
 
 pub(crate) use beat::{keep_beating, troubles};
-pub(crate) use unshared::look;
+pub(crate) use unshared::poll_database;
 
 use crate::figures;
 use crate::http::App;
-use crate::live::{Item, News};
+use crate::live::{ClusterEvent, ClusterEvents};
 use crate::log::outages;
-use catching_up::{Voted, Wanted};
-use line::{Line, Message};
-use order::{Order, Standing};
+use catching_up::{ResyncQueue, RoundVoters};
+use line::{Message, RedisLink};
+use order::{Freshness, MessageOrder};
 use signed::Signer;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -39,27 +39,27 @@ const AT_ONCE: usize = 256;
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// The way to the other instances.
-pub(crate) struct Fleet {
+pub(crate) struct Cluster {
     redis: redis::Client,
     signer: Arc<Signer>,
-    order: Order,
-    told: mpsc::Receiver<Item>,
+    order: MessageOrder,
+    told: mpsc::Receiver<ClusterEvent>,
     /// Taken, but not told yet: where a line breaks, the next one tells it.
-    untold: Vec<Item>,
+    untold: Vec<ClusterEvent>,
     hears: watch::Sender<bool>,
 }
 
-impl Fleet {
+impl Cluster {
     /// Through this Redis, as an instance of this name; and what its rooms tell the others by. What is told is signed with
     /// `secret`, and heard only if it is.
     #[must_use]
-    pub(crate) fn new(redis: redis::Client, secret: &[u8], me: String) -> (Self, News) {
-        let (news, told) = News::shared();
+    pub(crate) fn new(redis: redis::Client, secret: &[u8], me: String) -> (Self, ClusterEvents) {
+        let (news, told) = ClusterEvents::shared();
         (
             Self {
                 redis,
                 signer: Arc::new(Signer::new(secret)),
-                order: Order::new(me),
+                order: MessageOrder::new(me),
                 told,
                 untold: Vec::new(),
                 hears: watch::Sender::new(false),
@@ -70,88 +70,88 @@ impl Fleet {
 
     /// Whether the others are heard, from now on.
     #[must_use]
-    pub(crate) fn hears(&self) -> watch::Receiver<bool> {
+    pub(crate) fn connected(&self) -> watch::Receiver<bool> {
         self.hears.subscribe()
     }
 
     /// Tells and hears until `served`, and then tells what is left, and how everything stands: the last votes were counted
     /// only now.
     pub(crate) async fn follow(mut self, app: App, served: CancellationToken) {
-        let wanted = Wanted::default();
-        served.run_until_cancelled(async { tokio::join!(self.keep_talking(&app, &wanted), wanted.read(&app)) }).await;
+        let wanted = ResyncQueue::default();
+        served.run_until_cancelled(async { tokio::join!(self.run(&app, &wanted), wanted.run(&app)) }).await;
         while let Ok(item) = self.told.try_recv() {
             self.untold.push(item);
         }
-        self.untold.extend(app.live.last_words());
-        let last_words = async { Line::open(&self.redis, &self.signer).await?.tell(&mut self.order, &self.untold).await };
+        self.untold.extend(app.live.final_events());
+        let last_words = async { RedisLink::open(&self.redis, &self.signer).await?.publish(&mut self.order, &self.untold).await };
         let said = tokio::time::timeout(LAST_WORDS, last_words).await;
         if let Err(error) = said.unwrap_or_else(|late| Err(late.into())) {
             tracing::info!(error = format!("{error:#}"), "the other instances could not be told how things stand at the end");
         }
     }
 
-    async fn keep_talking(&mut self, app: &App, wanted: &Wanted) {
+    async fn run(&mut self, app: &App, wanted: &ResyncQueue) {
         loop {
-            let error = match self.begin(app).await {
+            let error = match self.connect(app).await {
                 Ok(line) => {
                     tracing::info!("hearing the other instances through Redis");
                     outages().worked("redis");
-                    self.is_heard(true);
-                    wanted.everything(&app.live);
-                    self.converse(line, app, wanted).await
+                    self.set_connected(true);
+                    wanted.enqueue_everything(&app.live);
+                    self.exchange(line, app, wanted).await
                 }
                 Err(error) => error,
             };
-            self.is_heard(false);
+            self.set_connected(false);
             outages().failed("redis", "", &format!("{error:#}; looking into the database for what others do"));
             app.limits.reach_others(None);
-            app.live.forget_others();
-            wanted.look(app).await;
+            app.live.forget_remote();
+            wanted.compare_with_database(app).await;
             tokio::time::sleep(AGAIN).await;
         }
     }
 
     /// A line, and how everything stands as the first that is told by it: whoever heard the others all along has no reason
     /// to look into the database by itself.
-    async fn begin(&mut self, app: &App) -> anyhow::Result<Line> {
-        let mut line = Line::open(&self.redis, &self.signer).await?;
-        line.tell(&mut self.order, &app.live.standing()).await?;
+    async fn connect(&mut self, app: &App) -> anyhow::Result<RedisLink> {
+        let mut line = RedisLink::open(&self.redis, &self.signer).await?;
+        line.publish(&mut self.order, &app.live.sync_events()).await?;
         Ok(line)
     }
 
-    fn is_heard(&self, heard: bool) {
+    fn set_connected(&self, heard: bool) {
         figures::sharing(heard);
         self.hears.send_replace(heard);
     }
 
     /// Until the line breaks; why comes back.
-    async fn converse(&mut self, mut line: Line, app: &App, wanted: &Wanted) -> anyhow::Error {
-        app.limits.reach_others(Some(line.way()));
+    async fn exchange(&mut self, mut line: RedisLink, app: &App, wanted: &ResyncQueue) -> anyhow::Error {
+        app.limits.reach_others(Some(line.connection()));
         let mut beat = tokio::time::interval(BEAT);
         let mut heard_myself = Instant::now();
         loop {
             if !self.untold.is_empty() {
-                if let Err(error) = line.tell(&mut self.order, &self.untold).await {
+                if let Err(error) = line.publish(&mut self.order, &self.untold).await {
                     return error;
                 }
                 self.untold.clear();
             }
             let done = tokio::select! {
                 _ = self.told.recv_many(&mut self.untold, AT_ONCE) => Ok(()),
-                heard = line.hear() => heard.map(|message| match self.order.hear(&message, Instant::now()) {
-                    Standing::Old => {}
-                    Standing::Unanswered | Standing::Current if message.from == self.order.me() => {
+                heard = line.receive() => heard.map(|message| match self.order.accept(&message, Instant::now()) {
+                    Freshness::Old => {}
+                    Freshness::Unanswered | Freshness::Current if message.from == self.order.me() => {
                         heard_myself = Instant::now();
-                        app.limits.reach_others(Some(line.way()));
+                        app.limits.reach_others(Some(line.connection()));
                     }
-                    standing @ (Standing::Unanswered | Standing::Current) => hear(app, wanted, message, &standing),
+                    standing @ (Freshness::Unanswered | Freshness::Current) => apply(app, wanted, message, &standing),
                 }),
                 _ = beat.tick() => {
                     if heard_myself.elapsed() > DEAF {
                         return anyhow::anyhow!("nothing came back for {DEAF:?}");
                     }
                     app.limits.prove_others().await;
-                    line.tell(&mut self.order, &[app.live.here()]).await
+                    line.publish(&mut self.order, &[app.live.presence_report()]).await
                 }
             };
             if let Err(error) = done {
@@ -161,20 +161,22 @@ impl Fleet {
     }
 }
 
-fn hear(app: &App, wanted: &Wanted, message: Message, standing: &Standing) {
-    figures::news("heard", message.items.len());
+fn apply(app: &App, wanted: &ResyncQueue, message: Message, standing: &Freshness) {
+    figures::cluster_events("heard", message.items.len());
     for item in message.items {
         match item {
-            Item::Poll { code, seq, at_once, round, voted } => wanted.poll(&app.live, &code, seq, at_once, Voted { round, voted }),
-            Item::Stage { code, seq } => wanted.stage(&app.live, &code, seq),
-            Item::List { code } => {
+            ClusterEvent::Poll { code, seq, at_once, round, voted } => {
+                wanted.poll(&app.live, &code, seq, at_once, RoundVoters { round, voted })
+            }
+            ClusterEvent::Stage { code, seq } => wanted.stage(&app.live, &code, seq),
+            ClusterEvent::List { code } => {
                 if let Some(meeting) = crate::domain::JoinCode::parse(&code) {
-                    app.polls.tell_consoles(&meeting);
+                    app.polls.announce_list_here(&meeting);
                 }
             }
-            Item::Here(here) if *standing == Standing::Current => app.live.heard_here(&message.from, &here),
+            ClusterEvent::Here(here) if *standing == Freshness::Current => app.live.apply_presence_report(&message.from, &here),
             // Somebody may say again what was so once.
-            Item::Here(_) => {}
+            ClusterEvent::Here(_) => {}
         }
     }
 }

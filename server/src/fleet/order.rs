@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 const LATELY: Duration = Duration::from_secs(10);
 
 /// The numbers of this instance and of those it hears.
-pub(super) struct Order {
+pub(super) struct MessageOrder {
     me: String,
     said: u64,
     said_lately: VecDeque<(u64, Instant)>,
@@ -21,7 +21,7 @@ pub(super) struct Order {
 
 /// What a message is to the one that hears it.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum Freshness {
     /// It was heard before, or one that was said after it was.
     Old,
     /// It is new, but says nothing about now.
@@ -30,7 +30,7 @@ pub(super) enum Standing {
     Current,
 }
 
-impl Order {
+impl MessageOrder {
     /// The order of an instance of this name, which nobody else ever has.
     pub(super) fn new(me: String) -> Self {
         Self { me, said: 0, said_lately: VecDeque::new(), heard: HashMap::new() }
@@ -55,18 +55,18 @@ impl Order {
     }
 
     /// Hears a message.
-    pub(super) fn hear(&mut self, message: &Message, now: Instant) -> Standing {
+    pub(super) fn accept(&mut self, message: &Message, now: Instant) -> Freshness {
         // One of an earlier version has no number.
-        let Some(number) = message.number else { return Standing::Unanswered };
+        let Some(number) = message.number else { return Freshness::Unanswered };
         self.heard.retain(|_, (_, heard)| now.duration_since(*heard) < LATELY);
         if self.heard.get(&message.from).is_some_and(|(last, _)| number <= *last) {
-            return Standing::Old;
+            return Freshness::Old;
         }
         self.heard.insert(message.from.clone(), (number, now));
         let answers = message.heard.get(&self.me).copied().unwrap_or_default();
         let earliest = self.said_lately.iter().find(|(_, said)| now.duration_since(*said) < LATELY);
         let is_current = earliest.is_some_and(|(earliest, _)| (*earliest..=self.said).contains(&answers));
-        if is_current { Standing::Current } else { Standing::Unanswered }
+        if is_current { Freshness::Current } else { Freshness::Unanswered }
     }
 }
 
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     /// What one of them says now.
-    fn says(order: &mut Order, now: Instant) -> Message {
+    fn says(order: &mut MessageOrder, now: Instant) -> Message {
         let number = Some(order.next(now));
         let heard = order.heard().into_iter().map(|(instance, number)| (instance.to_owned(), number)).collect();
         Message { from: order.me.clone(), number, heard, items: Vec::new() }
@@ -88,47 +88,47 @@ mod tests {
     #[test]
     fn what_is_said_again_is_old_and_what_was_said_before_a_start_is_never_current() {
         let began = Instant::now();
-        let (mut one, mut other) = (Order::new("one".into()), Order::new("other".into()));
+        let (mut one, mut other) = (MessageOrder::new("one".into()), MessageOrder::new("other".into()));
         let first = says(&mut one, began);
-        assert_eq!(other.hear(&first, began), Standing::Unanswered, "it has heard nobody yet");
+        assert_eq!(other.accept(&first, began), Freshness::Unanswered, "it has heard nobody yet");
         let answer = says(&mut other, began);
-        assert_eq!(one.hear(&answer, began), Standing::Current);
+        assert_eq!(one.accept(&answer, began), Freshness::Current);
         let second = says(&mut one, began);
-        assert_eq!(other.hear(&second, began), Standing::Current);
+        assert_eq!(other.accept(&second, began), Freshness::Current);
         for old in [&first, &second] {
-            assert_eq!(other.hear(old, began), Standing::Old);
+            assert_eq!(other.accept(old, began), Freshness::Old);
         }
         // One that starts later under another name, and hears the same again and again.
-        let mut third = Order::new("third".into());
+        let mut third = MessageOrder::new("third".into());
         third.next(began);
-        assert_eq!(third.hear(&first, began), Standing::Unanswered);
-        assert_eq!(third.hear(&second, began), Standing::Unanswered);
-        assert_eq!(third.hear(&second, began), Standing::Old);
+        assert_eq!(third.accept(&first, began), Freshness::Unanswered);
+        assert_eq!(third.accept(&second, began), Freshness::Unanswered);
+        assert_eq!(third.accept(&second, began), Freshness::Old);
     }
 
     #[test]
     fn an_instance_that_has_gone_is_not_current_when_it_is_forgotten_and_said_again() {
         let began = Instant::now();
-        let (mut one, mut other) = (Order::new("one".into()), Order::new("other".into()));
-        other.hear(&says(&mut one, began), began);
-        one.hear(&says(&mut other, began), began);
+        let (mut one, mut other) = (MessageOrder::new("one".into()), MessageOrder::new("other".into()));
+        other.accept(&says(&mut one, began), began);
+        one.accept(&says(&mut other, began), began);
         let last = says(&mut one, began);
-        assert_eq!(other.hear(&again(&last), began), Standing::Current);
+        assert_eq!(other.accept(&again(&last), began), Freshness::Current);
         for seconds in 1..30 {
             let now = began + Duration::from_secs(seconds);
             other.next(now);
-            let standing = other.hear(&again(&last), now);
-            assert_eq!(standing, if seconds % 10 == 0 { Standing::Unanswered } else { Standing::Old }, "{seconds}");
+            let standing = other.accept(&again(&last), now);
+            assert_eq!(standing, if seconds % 10 == 0 { Freshness::Unanswered } else { Freshness::Old }, "{seconds}");
         }
     }
 
     #[test]
     fn a_message_without_a_number_says_nothing_about_now() {
         let began = Instant::now();
-        let mut order = Order::new("one".into());
+        let mut order = MessageOrder::new("one".into());
         order.next(began);
         let early = Message { from: "early".into(), number: None, heard: HashMap::from([("one".to_owned(), 1)]), items: Vec::new() };
-        assert_eq!(order.hear(&early, began), Standing::Unanswered);
-        assert_eq!(order.hear(&early, began), Standing::Unanswered, "polls are told by it all the same");
+        assert_eq!(order.accept(&early, began), Freshness::Unanswered);
+        assert_eq!(order.accept(&early, began), Freshness::Unanswered, "polls are told by it all the same");
     }
 }

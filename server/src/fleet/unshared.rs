@@ -1,6 +1,6 @@
 //! Instances on one database without a Redis between them: each looks every second for what another has changed.
 
-use super::catching_up::Wanted;
+use super::catching_up::ResyncQueue;
 use crate::http::App;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -9,13 +9,13 @@ use tokio_util::sync::CancellationToken;
 const EVERY: Duration = Duration::from_secs(1);
 
 /// Looks until `stop`.
-pub(crate) async fn look(app: App, stop: CancellationToken) {
-    let wanted = Wanted::default();
+pub(crate) async fn poll_database(app: App, stop: CancellationToken) {
+    let wanted = ResyncQueue::default();
     let looking = async {
         loop {
             tokio::time::sleep(EVERY).await;
-            wanted.look(&app).await;
+            wanted.compare_with_database(&app).await;
         }
     };
-    stop.run_until_cancelled(async { tokio::join!(wanted.read(&app), looking) }).await;
+    stop.run_until_cancelled(async { tokio::join!(wanted.run(&app), looking) }).await;
 }

@@ -1,11 +1,11 @@
 //! `/api/…`: what the console asks for. Every door here wants the host's authority.
 
 use super::App;
-use super::apart::apart;
+use super::apart::run_blocking;
 use super::body::Body;
 use super::limit::price;
 use super::problem::Problem;
-use super::query::Asked;
+use super::query::QueryParams;
 use super::who::{Code, Host, Owner, OwnerOrHost, Visitor};
 use crate::domain::{Audience, NewOption, NewPoll, Note, Poll, PollChange, PollState, Question, Refusal, Timer};
 use crate::storage::Purge;
@@ -130,7 +130,7 @@ pub(super) async fn delete(
     Owner(code): Owner,
     State(app): State<App>,
     visitor: Visitor,
-    Asked(how): Asked<Deleting>,
+    QueryParams(how): QueryParams<Deleting>,
 ) -> Result<StatusCode, Problem> {
     if how.for_good && !visitor.is_host {
         app.limits.work(visitor.client, price::PURGE)?;
@@ -192,7 +192,7 @@ pub(super) async fn choose_address(_: Host, State(app): State<App>, body: Body) 
     let address = wish.address.map(|address| address.parse().map_err(|_| Problem::invalid_address())).transpose()?;
     let reach = app.reach.clone();
     // It looks at the interfaces and writes a file.
-    if apart(move || reach.choose(address)).await? { Ok(Json(app.reach.network())) } else { Err(Problem::invalid_address()) }
+    if run_blocking(move || reach.choose(address)).await? { Ok(Json(app.reach.network())) } else { Err(Problem::invalid_address()) }
 }
 
 impl App {
@@ -228,7 +228,7 @@ impl App {
             network: self.reach.network(),
             notice: self.notice.clone(),
             storage_failing: *self.polls.storage_failing().borrow(),
-            doubtful: self.live.doubtful(),
+            doubtful: self.live.possible_duplicates(),
             projector: self.projector_place(),
             version: env!("CARGO_PKG_VERSION").into(),
         })

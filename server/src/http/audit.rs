@@ -2,10 +2,10 @@
 
 use super::App;
 use super::problem::Problem;
-use super::query::Asked;
+use super::query::QueryParams;
 use super::who::Owner;
 use crate::domain::LoggedVote;
-use crate::polls::{LogPages, No, ReceiptLine, Receipts};
+use crate::polls::{LogPages, PollError, ReceiptLine, Receipts};
 use crate::wire::{LogLine, PollLog, ReceiptList, ReceiptRow, Reconciled};
 use crate::{spreadsheet, text};
 use axum::Json;
@@ -34,7 +34,7 @@ enum Format {
 
 /// What is asked for.
 #[derive(Deserialize)]
-pub(super) struct Asking {
+pub(super) struct ReceiptsParams {
     #[serde(default)]
     format: Format,
 }
@@ -60,7 +60,11 @@ pub(super) async fn recount(Owner(code): Owner, State(app): State<App>) -> Resul
         (status = 409, description = "`poll_not_closed`"), (status = 503, description = "`storage_unavailable`")
     )
 )]
-pub(super) async fn receipts(Owner(code): Owner, State(app): State<App>, Asked(asking): Asked<Asking>) -> Result<Response, Problem> {
+pub(super) async fn receipts(
+    Owner(code): Owner,
+    State(app): State<App>,
+    QueryParams(asking): QueryParams<ReceiptsParams>,
+) -> Result<Response, Problem> {
     let (poll, Receipts { lines, struck }) = app.polls.receipts(&code).await?;
     Ok(match asking.format {
         Format::Json => {
@@ -77,8 +81,9 @@ pub(super) async fn receipts(Owner(code): Owner, State(app): State<App>, Asked(a
             let last = spreadsheet::lines(struck.iter().map(|receipt| [receipt.as_str(), text::t("receipt_struck")]));
             let row = move |line: &ReceiptLine| [line.receipt.to_string(), line.options(&poll).collect::<Vec<_>>().join(" | ")];
             // Parts are written after this handler has answered, in its reader's language all the same.
-            let reader = text::reader();
-            let parts = in_parts(lines).map(move |part| text::speaking_apart(reader.clone(), || spreadsheet::lines(part.iter().map(&row))));
+            let reader = text::locale();
+            let parts =
+                in_parts(lines).map(move |part| text::with_locale_blocking(reader.clone(), || spreadsheet::lines(part.iter().map(&row))));
             let rows = stream::once(async { head }).chain(parts).chain(stream::once(async { last })).map(Ok::<_, Infallible>);
             file(&format!("handsup-{code}-receipts.csv"), "text/csv; charset=utf-8", Body::from_stream(rows))
         }
@@ -95,7 +100,7 @@ pub(super) async fn log(Owner(code): Owner, State(app): State<App>) -> Result<Re
     let (poll, pages) = app.polls.log(&code).await?;
     let pages = stream::try_unfold(pages, |mut pages: LogPages| async move {
         let page = pages.next().await?;
-        Ok::<_, No>(page.map(|page| (page, pages)))
+        Ok::<_, PollError>(page.map(|page| (page, pages)))
     });
     let lines = pages.map_ok(|page: Vec<LoggedVote>| page.iter().map(LogLine::of).collect::<Vec<_>>());
     Ok(file(&format!("handsup-{code}-log.json"), "application/json", listed(&PollLog::empty(&poll), "votes", lines)?))
@@ -115,7 +120,7 @@ fn in_parts<T: Send + 'static>(lines: Vec<T>) -> impl Stream<Item = Vec<T>> + Se
 fn listed<T, S>(empty: &impl Serialize, name: &str, parts: S) -> Result<Body, Problem>
 where
     T: Serialize + Send + 'static,
-    S: Stream<Item = Result<Vec<T>, No>> + Send + 'static,
+    S: Stream<Item = Result<Vec<T>, PollError>> + Send + 'static,
 {
     let object = serde_json::to_string(empty).map_err(|_| Problem::internal())?;
     // No text in the object can be taken for this: its quotes would have a backslash in front.

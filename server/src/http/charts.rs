@@ -1,13 +1,13 @@
 //! `/api/polls/{code}/chart.svg` and `chart.png`: one round as a picture, for slides and minutes.
 
 use super::App;
-use super::apart::apart;
+use super::apart::run_blocking;
 use super::problem::Problem;
-use super::query::Asked;
+use super::query::QueryParams;
 use super::who::Owner;
 use crate::domain::PollCode;
 use crate::log::outages;
-use crate::report::{self, FileName, NoPicture, Theme};
+use crate::report::{self, FileName, RenderError, Theme};
 use crate::text::Language;
 use axum::extract::State;
 use axum::http::header;
@@ -20,7 +20,7 @@ const WIDTHS: std::ops::RangeInclusive<u32> = 320..=2400;
 
 /// Which picture is asked for.
 #[derive(Default, Deserialize)]
-pub(super) struct Asking {
+pub(super) struct ChartParams {
     round: Option<u32>,
     #[serde(default)]
     theme: Theme,
@@ -39,7 +39,11 @@ pub(super) struct Asking {
         (status = 404, description = "`no_such_poll`, `no_such_round`"), (status = 503, description = "`storage_unavailable`")
     )
 )]
-pub(super) async fn svg(Owner(code): Owner, State(app): State<App>, Asked(asking): Asked<Asking>) -> Result<Response, Problem> {
+pub(super) async fn svg(
+    Owner(code): Owner,
+    State(app): State<App>,
+    QueryParams(asking): QueryParams<ChartParams>,
+) -> Result<Response, Problem> {
     let (name, svg) = app.chart(&code, &asking, "svg").await?;
     Ok(picture(&name, "image/svg+xml", svg.into_bytes()))
 }
@@ -56,15 +60,19 @@ pub(super) async fn svg(Owner(code): Owner, State(app): State<App>, Asked(asking
         (status = 404, description = "`no_such_poll`, `no_such_round`"), (status = 503, description = "`no_fonts`, `storage_unavailable`")
     )
 )]
-pub(super) async fn png(Owner(code): Owner, State(app): State<App>, Asked(asking): Asked<Asking>) -> Result<Response, Problem> {
+pub(super) async fn png(
+    Owner(code): Owner,
+    State(app): State<App>,
+    QueryParams(asking): QueryParams<ChartParams>,
+) -> Result<Response, Problem> {
     let (name, svg) = app.chart(&code, &asking, "png").await?;
     Ok(picture(&name, "image/png", drawn(svg).await?))
 }
 
 async fn drawn(svg: String) -> Result<Vec<u8>, Problem> {
-    apart(move || report::png(&svg)).await?.map_err(|error| match error {
-        NoPicture::NoFonts => Problem::no_fonts(),
-        error @ NoPicture::Drawing(_) => {
+    run_blocking(move || report::png(&svg)).await?.map_err(|error| match error {
+        RenderError::NoFonts => Problem::no_fonts(),
+        error @ RenderError::Drawing(_) => {
             outages().failed("chart", "", &error);
             Problem::internal()
         }
@@ -79,12 +87,12 @@ fn picture(name: &FileName, kind: &'static str, picture: Vec<u8>) -> Response {
 impl App {
     /// The current round as it is pasted elsewhere.
     pub(super) async fn chart_as_png(&self, code: &PollCode) -> Result<Vec<u8>, Problem> {
-        let (_, svg) = self.chart(code, &Asking::default(), "png").await?;
+        let (_, svg) = self.chart(code, &ChartParams::default(), "png").await?;
         drawn(svg).await
     }
 
     /// A draft is drawn as it would begin.
-    async fn chart(&self, code: &PollCode, asking: &Asking, ending: &'static str) -> Result<(FileName, String), Problem> {
+    async fn chart(&self, code: &PollCode, asking: &ChartParams, ending: &'static str) -> Result<(FileName, String), Problem> {
         let width = asking.width.unwrap_or(USUAL);
         if !WIDTHS.contains(&width) {
             return Err(Problem::bad_request(format!("A chart is {} to {} pixels wide.", WIDTHS.start(), WIDTHS.end())));

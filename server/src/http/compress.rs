@@ -17,14 +17,14 @@ const LEAST: u64 = 1024;
 
 /// What of a request decides whether its answer may be compressed.
 #[derive(Clone, Copy)]
-pub(super) struct Wanted {
+pub(super) struct CompressionContext {
     gzip: bool,
     has_query: bool,
 }
 
-impl Wanted {
+impl CompressionContext {
     /// Read before the request is handed on.
-    pub(super) fn of(request: &Request) -> Self {
+    pub(super) fn from_request(request: &Request) -> Self {
         let reads = matches!(*request.method(), Method::GET | Method::HEAD);
         // A compressor would hold back the lines that say how far a file is.
         let query = request.uri().query();

@@ -9,7 +9,7 @@ use super::limit::group;
 use super::problem::Problem;
 use super::who::Maker;
 use crate::domain::{Audience, JoinCode, Kind, NewOption, NewPoll, Note, OptionText, Question, Refusal};
-use crate::storage::Place;
+use crate::storage::MeetingTarget;
 use crate::wire::{CreateBody, Created};
 use axum::Json;
 use axum::extract::State;
@@ -51,10 +51,10 @@ pub(super) async fn create(
     }
     let named = wish.meeting.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose();
     let place = match named {
-        Ok(Some(code)) if visitor.is_host => Place::Named(code),
-        Ok(None) if visitor.is_host => Place::Current,
+        Ok(Some(code)) if visitor.is_host => MeetingTarget::Named(code),
+        Ok(None) if visitor.is_host => MeetingTarget::Current,
         Err(refusal) if visitor.is_host => return Err(refusal.into()),
-        Ok(None) => Place::Fresh,
+        Ok(None) => MeetingTarget::Fresh,
         // A wrong code is told apart from another's by nobody who guesses codes here.
         named => app.guests_meeting(&headers, named.ok().flatten()).await?,
     };
@@ -78,13 +78,13 @@ pub(super) async fn create(
 
 impl App {
     /// The meeting that a guest names: one that guests have made, with a poll of which this guest has the token.
-    async fn guests_meeting(&self, headers: &HeaderMap, named: Option<JoinCode>) -> Result<Place, Problem> {
+    async fn guests_meeting(&self, headers: &HeaderMap, named: Option<JoinCode>) -> Result<MeetingTarget, Problem> {
         let Some(code) = named else { return Err(Problem::host_only()) };
         if bearer(headers).is_none() || !self.polls.is_guests(&code).await? {
             return Err(Problem::host_only());
         }
         let polls = self.polls.polls_of(&code).await?;
-        polls.iter().any(|poll| self.keys.owns(headers, &poll.code)).then_some(Place::Guests(code)).ok_or_else(Problem::host_only)
+        polls.iter().any(|poll| self.keys.owns(headers, &poll.code)).then_some(MeetingTarget::Guests(code)).ok_or_else(Problem::host_only)
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) async fn doctor(_: Host, State(app): State<App>) -> Json<Diagnosis> {
 impl App {
     /// How things stand now.
     pub(crate) fn diagnosis(&self) -> Diagnosis {
-        self.doctor.look(&self.reach.network(), self.live.is_shown(), self.polls.now())
+        self.doctor.look(&self.reach.network(), self.live.has_screens(), self.polls.now())
     }
 
     /// Whether the computer has to stay awake, because people vote; without a desktop nobody could see to it. Where the
@@ -50,8 +50,8 @@ impl App {
     pub(crate) async fn tell_again(&self) {
         let reach = self.reach.clone();
         // Asking the system for its interfaces blocks for some milliseconds.
-        let _looked = tokio::task::spawn_blocking(move || reach.look()).await;
-        self.live.tell_hosts_network(&self.reach.network()).await;
+        let _looked = tokio::task::spawn_blocking(move || reach.rescan()).await;
+        self.live.emit_network(&self.reach.network()).await;
         self.live.invite(|code, near| self.invitation(code, near)).await;
     }
 }

@@ -2,9 +2,9 @@
 //! takes home; so these doors are the host's, and a poll's maker's.
 
 use super::App;
-use super::outgoing::{Piece, pieces};
+use super::outgoing::{ExportChunk, pieces};
 use super::problem::Problem;
-use super::query::Asked;
+use super::query::QueryParams;
 use super::who::{HostOf, Owner};
 use crate::domain::{Meeting, Record};
 use crate::polls::Pages;
@@ -20,10 +20,10 @@ use serde::Deserialize;
 
 /// What is asked for.
 #[derive(Deserialize)]
-pub(super) struct Asking {
+pub(super) struct ExportParams {
     #[serde(default)]
     format: Format,
-    /// Whether the file comes with word of how far it is: see [`Piece::told`].
+    /// Whether the file comes with word of how far it is: see [`ExportChunk::framed`].
     #[serde(default)]
     progress: bool,
 }
@@ -42,7 +42,11 @@ pub(super) struct Asking {
         (status = 503, description = "`storage_unavailable`")
     )
 )]
-pub(super) async fn meeting(HostOf(code): HostOf, State(app): State<App>, Asked(asking): Asked<Asking>) -> Result<Response, Problem> {
+pub(super) async fn meeting(
+    HostOf(code): HostOf,
+    State(app): State<App>,
+    QueryParams(asking): QueryParams<ExportParams>,
+) -> Result<Response, Problem> {
     let (meeting, pages) = app.polls.pages_of(&code).await?;
     let title = meeting.name.clone();
     app.export(&asking, (&meeting, pages), code.as_str(), &title).await
@@ -62,7 +66,11 @@ pub(super) async fn meeting(HostOf(code): HostOf, State(app): State<App>, Asked(
         (status = 503, description = "`storage_unavailable`")
     )
 )]
-pub(super) async fn poll(Owner(code): Owner, State(app): State<App>, Asked(asking): Asked<Asking>) -> Result<Response, Problem> {
+pub(super) async fn poll(
+    Owner(code): Owner,
+    State(app): State<App>,
+    QueryParams(asking): QueryParams<ExportParams>,
+) -> Result<Response, Problem> {
     let (meeting, pages) = app.polls.pages_of_poll(&code).await?;
     let title = pages.first().map(|record| record.poll.question.clone()).unwrap_or_default();
     app.export(&asking, (&meeting, pages), code.as_str(), &title).await
@@ -75,15 +83,21 @@ pub(super) fn file(name: &FileName, kind: &'static str, body: impl Into<Body>) -
 }
 
 impl App {
-    async fn export(&self, asking: &Asking, (meeting, pages): (&Meeting, Pages), code: &str, title: &str) -> Result<Response, Problem> {
-        let Asking { format, progress } = *asking;
+    async fn export(
+        &self,
+        asking: &ExportParams,
+        (meeting, pages): (&Meeting, Pages),
+        code: &str,
+        title: &str,
+    ) -> Result<Response, Problem> {
+        let ExportParams { format, progress } = *asking;
         let pieces =
             pieces(self.clone(), format, meeting, pages).await?.map_err(|problem| std::io::Error::other(problem.wire().code.clone()));
         let name = FileName::new(code, title, format.ending());
         if !progress {
-            return Ok(file(&name, format.media(), Body::from_stream(pieces.map_ok(Piece::plain))));
+            return Ok(file(&name, format.media(), Body::from_stream(pieces.map_ok(ExportChunk::plain))));
         }
-        let mut answer = file(&name, "application/vnd.handsup.progress", Body::from_stream(pieces.map_ok(Piece::told)));
+        let mut answer = file(&name, "application/vnd.handsup.progress", Body::from_stream(pieces.map_ok(ExportChunk::framed)));
         // Word of how far it is must not wait in a proxy (this is nginx's) until the file is whole.
         answer.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
         Ok(answer)

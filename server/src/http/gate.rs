@@ -10,7 +10,7 @@ use super::handshake::names_session;
 use super::limit::group;
 use super::problem::Problem;
 use super::proxies::is_passed_on;
-use super::sessions::Seat;
+use super::sessions::SessionPermit;
 use crate::lan::Behind;
 use axum::extract::Request;
 use axum::http::uri::Authority;
@@ -37,7 +37,11 @@ pub(super) async fn admit(app: &App, request: &mut Request) -> Result<(), Proble
     Ok(())
 }
 
-async fn check(app: &App, (method, uri, headers): (&Method, &Uri, &HeaderMap), client: ClientIp) -> Result<Option<Arc<Seat>>, Problem> {
+async fn check(
+    app: &App,
+    (method, uri, headers): (&Method, &Uri, &HeaderMap),
+    client: ClientIp,
+) -> Result<Option<Arc<SessionPermit>>, Problem> {
     let host = host(headers)?;
     if !app.names.is_ours(host.host()) {
         return Err(Problem::wrong_host());

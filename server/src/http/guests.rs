@@ -10,7 +10,7 @@ use super::limit::{Look, Taken, TooFast};
 use super::problem::Problem;
 use super::who::Visitor;
 use crate::domain::{JoinCode, Meeting, Poll, PollCode, PollState, Refusal, View};
-use crate::polls::No;
+use crate::polls::PollError;
 use axum::extract::Request;
 use axum::http::HeaderMap;
 use std::sync::Arc;
@@ -77,12 +77,12 @@ impl Visitor {
 
 /// Ends a look. Only a proof that there is something makes its code free: a database that is away says neither, and takes no
 /// place.
-pub(super) fn looked<T>(look: Option<Look>, found: &Result<T, No>) {
+pub(super) fn looked<T>(look: Option<Look>, found: &Result<T, PollError>) {
     let Some(look) = look else { return };
     match found {
-        Err(No::Refused(Refusal::NoSuchPoll | Refusal::NoSuchMeeting)) => {}
-        Err(No::Storage(_)) => look.was_not_made(),
-        Ok(_) | Err(No::Refused(_)) => look.found(),
+        Err(PollError::Refused(Refusal::NoSuchPoll | Refusal::NoSuchMeeting)) => {}
+        Err(PollError::Storage(_)) => look.was_not_made(),
+        Ok(_) | Err(PollError::Refused(_)) => look.found(),
     }
 }
 
@@ -94,14 +94,14 @@ pub(super) async fn or_host(app: &App, headers: &HeaderMap, client: ClientIp, wi
 }
 
 /// Gives back what the limits had taken for something that was to be stored and was not, through no fault of the guest's.
-pub(super) async fn refund<T>(taken: Option<Taken>, done: &Result<T, No>) {
-    if let (Err(No::Storage(_)), Some(taken)) = (done, taken) {
+pub(super) async fn refund<T>(taken: Option<Taken>, done: &Result<T, PollError>) {
+    if let (Err(PollError::Storage(_)), Some(taken)) = (done, taken) {
         taken.give_back().await;
     }
 }
 
 /// The same, and what came of it.
-pub(super) async fn settle<T>(taken: Option<Taken>, done: Result<T, No>) -> Result<T, Problem> {
+pub(super) async fn settle<T>(taken: Option<Taken>, done: Result<T, PollError>) -> Result<T, Problem> {
     refund(taken, &done).await;
     Ok(done?)
 }

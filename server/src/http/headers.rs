@@ -8,10 +8,10 @@ use std::sync::RwLock;
 
 /// Put on a page that may also load pictures of these origins: this computer's own, under its other addresses.
 #[derive(Debug, Clone)]
-pub(super) struct AlsoPicturesOf(pub(super) Vec<String>);
+pub(super) struct ExtraImgSrc(pub(super) Vec<String>);
 
 /// What of a request its answer's headers depend on.
-pub(super) struct Asked {
+pub(super) struct HeaderContext {
     /// The host that was asked for, if it can stand in a policy.
     host: Option<HeaderValue>,
     for_cdn: bool,
@@ -20,9 +20,9 @@ pub(super) struct Asked {
 /// A year, as browsers' lists ask: from then on they come over https alone. Subdomains are not ours to speak for.
 const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
-impl Asked {
+impl HeaderContext {
     /// Read before the request is handed on.
-    pub(super) fn of(app: &App, request: &Request) -> Self {
+    pub(super) fn from_request(app: &App, request: &Request) -> Self {
         let for_cdn = app.assets.origin.is_some() && request.uri().path().starts_with("/assets/");
         let host = request.headers().get(header::HOST).filter(|host| host.to_str().is_ok_and(is_plain));
         Self { host: host.cloned(), for_cdn }
@@ -34,9 +34,9 @@ impl Asked {
             let host = self.host.as_ref().and_then(|host| host.to_str().ok());
             content_security_policy(host, app.assets.origin.as_deref(), pictures)
         };
-        let policy = match response.extensions().get::<AlsoPicturesOf>() {
+        let policy = match response.extensions().get::<ExtraImgSrc>() {
             Some(ways) => write(&ways.0),
-            None => app.policy.of(self.host.as_ref(), || write(&[])),
+            None => app.policy.get_or_render(self.host.as_ref(), || write(&[])),
         };
         put(response.headers_mut(), policy, self.for_cdn);
         if app.public_url.as_deref().is_some_and(|url| url.starts_with("https://")) {
@@ -51,7 +51,7 @@ impl Asked {
 pub(crate) struct Policy(RwLock<Option<(Option<HeaderValue>, HeaderValue)>>);
 
 impl Policy {
-    fn of(&self, host: Option<&HeaderValue>, write: impl FnOnce() -> HeaderValue) -> HeaderValue {
+    fn get_or_render(&self, host: Option<&HeaderValue>, write: impl FnOnce() -> HeaderValue) -> HeaderValue {
         if let Some((its, policy)) = &*self.0.read().expect("no holder of this lock panics")
             && its.as_ref() == host
         {

@@ -2,7 +2,7 @@
 
 use super::App;
 use super::problem::Problem;
-use super::query::Asked;
+use super::query::QueryParams;
 use crate::version;
 use axum::extract::State;
 use serde::Deserialize;
@@ -35,7 +35,7 @@ pub(super) struct Without {
             `redis_unavailable`: it takes votes, but hears the other instances late")
     )
 )]
-pub(super) async fn ready(State(app): State<App>, Asked(without): Asked<Without>) -> Result<&'static str, Problem> {
+pub(super) async fn ready(State(app): State<App>, QueryParams(without): QueryParams<Without>) -> Result<&'static str, Problem> {
     if app.leaving.is_cancelled() {
         return Err(Problem::draining());
     }

@@ -4,7 +4,7 @@ use super::App;
 use super::keys::Keys;
 use super::pages::{HomePage, HostPage, page};
 use super::problem::Problem;
-use super::query::Asked;
+use super::query::QueryParams;
 use super::who::Visitor;
 use crate::domain::{JoinCode, PollCode, PollState, Refusal};
 use crate::text::for_script;
@@ -36,7 +36,7 @@ pub(super) async fn home(
     State(app): State<App>,
     visitor: Visitor,
     headers: HeaderMap,
-    Asked(typed): Asked<Typed>,
+    QueryParams(typed): QueryParams<Typed>,
 ) -> Result<Response, Problem> {
     if let Some(code) = typed.code {
         return by_code(&app, visitor, &code).await;

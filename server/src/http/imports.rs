@@ -1,15 +1,15 @@
 //! `/api/meetings/{code}/questions`: questions that come in by the dozen, all of them or none, and go out again.
 
 use super::App;
-use super::apart::apart;
+use super::apart::run_blocking;
 use super::body;
 use super::create::new_poll;
 use super::exports::file;
 use super::problem::Problem;
-use super::query::Asked;
+use super::query::QueryParams;
 use super::who::HostOf;
 use crate::domain::{NewPoll, Note, PollState, Question, Refusal};
-use crate::questions::{self, TooMany, Troubles};
+use crate::questions::{self, ImportErrors, TooMany};
 use crate::report::FileName;
 use crate::text::{self, Language, t, with};
 use crate::wire::{CreateBody, Imported, Questions};
@@ -25,7 +25,7 @@ use utoipa::ToSchema;
 const LARGEST: usize = 2 * 1024 * 1024;
 
 /// Reads a file's questions, with their rows.
-type Reader = fn(&str, &mut Troubles) -> Result<Vec<(u64, CreateBody)>, TooMany>;
+type Parser = fn(&str, &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooMany>;
 
 /// How questions leave.
 #[derive(Clone, Copy, Default, Deserialize, ToSchema)]
@@ -40,7 +40,7 @@ enum Format {
 
 /// What is asked for.
 #[derive(Deserialize)]
-pub(super) struct Asking {
+pub(super) struct QuestionsParams {
     #[serde(default)]
     format: Format,
 }
@@ -55,7 +55,11 @@ pub(super) struct Asking {
         (status = 503, description = "`storage_unavailable`")
     )
 )]
-pub(super) async fn questions(HostOf(code): HostOf, State(app): State<App>, Asked(asking): Asked<Asking>) -> Result<Response, Problem> {
+pub(super) async fn questions(
+    HostOf(code): HostOf,
+    State(app): State<App>,
+    QueryParams(asking): QueryParams<QuestionsParams>,
+) -> Result<Response, Problem> {
     let name = app.polls.meeting(&code).await?.name.clone();
     let polls: Vec<CreateBody> = app.polls.polls_of(&code).await?.iter().map(questions::body).collect();
     let name = |ending| FileName::new(code.as_str(), &format!("questions {name}"), ending);
@@ -83,14 +87,14 @@ pub(super) async fn questions(HostOf(code): HostOf, State(app): State<App>, Aske
 )]
 pub(super) async fn import(HostOf(code): HostOf, State(app): State<App>, request: Request) -> Result<Response, Problem> {
     let media = body::media(&request);
-    let read: Reader = match media.as_str() {
+    let read: Parser = match media.as_str() {
         "application/json" => questions::from_json,
         "text/csv" => questions::from_csv,
         _ => return Err(unsupported()),
     };
     let charset = body::charset(&request)?;
     let bytes = body::arrive(request, LARGEST).await?;
-    let (polls, encoding, guessed) = apart(move || parse(&bytes, charset, read)).await??;
+    let (polls, encoding, guessed) = run_blocking(move || parse(&bytes, charset, read)).await??;
     let kept = app.polls.import(polls, &code).await?;
     let imported = Imported {
         imported: u32::try_from(kept.len()).unwrap_or(u32::MAX),
@@ -102,13 +106,13 @@ pub(super) async fn import(HostOf(code): HostOf, State(app): State<App>, request
 }
 
 /// Everything in the file, or everything that is wrong with it.
-fn parse(bytes: &[u8], charset: Option<&'static Encoding>, read: Reader) -> Result<(Vec<NewPoll>, String, bool), Problem> {
+fn parse(bytes: &[u8], charset: Option<&'static Encoding>, read: Parser) -> Result<(Vec<NewPoll>, String, bool), Problem> {
     if let Some(other) = questions::other_program(bytes) {
-        return Err(Problem::invalid_import(Troubles::whole_file(t(other))));
+        return Err(Problem::invalid_import(ImportErrors::whole_file(t(other))));
     }
     let decoded = questions::decode(bytes, charset)
-        .map_err(|error| Problem::invalid_import(Troubles::whole_file(with("import_undecodable", "encoding", error.encoding))))?;
-    let mut troubles = Troubles::default();
+        .map_err(|error| Problem::invalid_import(ImportErrors::whole_file(with("import_undecodable", "encoding", error.encoding))))?;
+    let mut troubles = ImportErrors::default();
     let bodies = read(&decoded.text, &mut troubles).map_err(|TooMany| Refusal::TooManyPolls)?;
     if bodies.is_empty() && troubles.count() == 0 {
         troubles.add(1, "", t("import_empty"));
@@ -121,27 +125,27 @@ fn parse(bytes: &[u8], charset: Option<&'static Encoding>, read: Reader) -> Resu
 }
 
 /// A question as a draft; `None` when something is wrong with it, and then every part of it is looked at.
-fn draft(row: u64, wish: &CreateBody, troubles: &mut Troubles) -> Option<NewPoll> {
+fn draft(row: u64, wish: &CreateBody, troubles: &mut ImportErrors) -> Option<NewPoll> {
     let before = troubles.count();
     if wish.state.is_some_and(|state| state != PollState::Draft) || wish.meeting.is_some() {
         troubles.add(row, "state", t("import_state"));
     }
     if let Err(refusal) = Question::parse(&wish.question) {
-        troubles.add(row, "question", told(refusal));
+        troubles.add(row, "question", refusal_text(refusal));
     }
     if let Err(refusal) = Note::parse(wish.note.as_deref().unwrap_or("")) {
-        troubles.add(row, "note", told(refusal));
+        troubles.add(row, "note", refusal_text(refusal));
     }
     let rest = CreateBody { question: "?".into(), note: None, ..wish.clone() };
     if let Err(refusal) = new_poll(&rest) {
         let field = if matches!(refusal, Refusal::InvalidChoices(_)) { "choices" } else { "options" };
-        troubles.add(row, field, told(refusal));
+        troubles.add(row, field, refusal_text(refusal));
     }
     (troubles.count() == before).then(|| new_poll(wish).ok())?.map(|new| NewPoll { state: PollState::Draft, ..new })
 }
 
 /// What is wrong, in the reader's language: a refusal names its numbers in English, the catalogue says its rule in every one.
-fn told(refusal: Refusal) -> String {
+fn refusal_text(refusal: Refusal) -> String {
     let problem = Problem::from(refusal);
     let wire = problem.wire();
     match text::language() {

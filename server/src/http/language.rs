@@ -2,7 +2,7 @@
 //! before, else what it prefers, else English. What is asked of the API (a chart in German) changes nothing for its pages.
 
 use super::negotiate;
-use crate::text::{Language, Reader, Zone};
+use crate::text::{Language, RequestLocale, Zone};
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
@@ -10,9 +10,9 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 const COOKIE: &str = "lang";
 
 /// Who reads the answer.
-pub(super) fn reader(request: &Request) -> Reader {
+pub(super) fn locale(request: &Request) -> RequestLocale {
     let language = chosen(request).or_else(|| remembered(request.headers())).or_else(|| preferred(request.headers()));
-    Reader { language: language.unwrap_or_default(), zone: zone(request), here: here(request) }
+    RequestLocale { language: language.unwrap_or_default(), zone: zone(request), here: here(request) }
 }
 
 /// The time zone that the address names (`?tz=Europe/Vienna`): UTC where no such is known here, because a report with moments
@@ -26,11 +26,11 @@ fn zone(request: &Request) -> Option<Zone> {
 /// The cookie that remembers what the visitor has chosen with this request.
 pub(super) fn cookie(request: &Request) -> Option<HeaderValue> {
     let is_page = !request.uri().path().starts_with("/api/");
-    chosen(request).filter(|_| is_page).and_then(remember)
+    chosen(request).filter(|_| is_page).and_then(set_cookie)
 }
 
 fn chosen(request: &Request) -> Option<Language> {
-    pairs(request).find_map(|pair| Language::of(pair.strip_prefix("lang=")?))
+    pairs(request).find_map(|pair| Language::from_tag(pair.strip_prefix("lang=")?))
 }
 
 fn pairs(request: &Request) -> impl Iterator<Item = &str> {
@@ -38,14 +38,14 @@ fn pairs(request: &Request) -> impl Iterator<Item = &str> {
 }
 
 fn remembered(headers: &HeaderMap) -> Option<Language> {
-    Language::of(CookieJar::from_headers(headers).get(COOKIE)?.value())
+    Language::from_tag(CookieJar::from_headers(headers).get(COOKIE)?.value())
 }
 
 /// The best of what `Accept-Language` names; of equals the first.
 fn preferred(headers: &HeaderMap) -> Option<Language> {
     let mut best = None;
     for (tag, weight) in negotiate::ranges(headers, header::ACCEPT_LANGUAGE) {
-        if let Some(language) = Language::of(tag)
+        if let Some(language) = Language::from_tag(tag)
             && weight > best.map_or(0.0, |(_, best)| best)
         {
             best = Some((language, weight));
@@ -54,7 +54,7 @@ fn preferred(headers: &HeaderMap) -> Option<Language> {
     best.map(|(language, _)| language)
 }
 
-fn remember(language: Language) -> Option<HeaderValue> {
+fn set_cookie(language: Language) -> Option<HeaderValue> {
     let mut cookie = Cookie::new(COOKIE, language.code());
     cookie.set_http_only(true);
     cookie.set_same_site(SameSite::Lax);

@@ -3,7 +3,7 @@
 use super::App;
 use super::body::Body;
 use super::problem::Problem;
-use super::query::Asked;
+use super::query::QueryParams;
 use super::who::{Host, HostOf};
 use crate::domain::{JoinCode, Meeting, MeetingChange, Name, PollCode, Refusal, StageChange};
 use crate::storage::Purge;
@@ -31,7 +31,11 @@ pub(super) struct Search {
     responses((status = 200, body = Vec<MeetingSummary>), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"),
         (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`"))
 )]
-pub(super) async fn list(_: Host, State(app): State<App>, Asked(asked): Asked<Search>) -> Result<Json<Vec<MeetingSummary>>, Problem> {
+pub(super) async fn list(
+    _: Host,
+    State(app): State<App>,
+    QueryParams(asked): QueryParams<Search>,
+) -> Result<Json<Vec<MeetingSummary>>, Problem> {
     let after = asked.after.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
     let lines = app.polls.meetings(asked.search.as_deref().unwrap_or(""), after.as_ref(), LISTED).await?;
     Ok(Json(lines.iter().map(MeetingSummary::of).collect()))
@@ -51,7 +55,7 @@ pub(super) async fn create(_: Host, State(app): State<App>, body: Body) -> Resul
     let wish: MeetingBody = body.json()?;
     let name = Name::parse(wish.name.as_deref().unwrap_or(""))?;
     let like = wish.like.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
-    let meeting = app.polls.meet(name, like.as_ref()).await?;
+    let meeting = app.polls.create_meeting(name, like.as_ref()).await?;
     Ok((StatusCode::CREATED, Json(app.live.stage(&meeting))))
 }
 

@@ -73,17 +73,17 @@ pub(crate) use problem::Problem;
 pub(crate) use proxies::TrustedProxies;
 pub(crate) use qr::Pictures;
 pub(crate) use sessions::Sessions;
-pub(crate) use way::Doors;
-pub(crate) use wifi::Entered;
+pub(crate) use way::HttpService;
+pub(crate) use wifi::WifiStore;
 
 use crate::clock::Clock;
 use crate::desktop::Desktop;
-use crate::doctor::Doctor;
+use crate::doctor::Diagnostics;
 use crate::figures::Routes;
 use crate::lan::Cards;
 use crate::live::Live;
 use crate::polls::Polls;
-use crate::reach::Reach;
+use crate::reach::AdvertisedAddress;
 use axum::Extension;
 use axum::routing::get;
 use socketioxide::layer::SocketIoLayer;
@@ -96,10 +96,10 @@ use utoipa_axum::routes;
 
 /// What the doors share. Every handler gets a clone of it, so a clone is one count.
 #[derive(Clone)]
-pub(crate) struct App(Arc<House>);
+pub(crate) struct App(Arc<AppState>);
 
 /// Everything behind the doors.
-pub(crate) struct House {
+pub(crate) struct AppState {
     /// Everything one can do with polls.
     pub(crate) polls: Polls,
     /// Who is watching.
@@ -111,7 +111,7 @@ pub(crate) struct House {
     /// Which browsers are a host's.
     pub(crate) hosts: Hosts,
     /// How phones reach this computer.
-    pub(crate) reach: Reach,
+    pub(crate) reach: AdvertisedAddress,
     /// How fast is too fast.
     pub(crate) limits: Limits,
     /// The QR codes that were drawn last.
@@ -133,9 +133,9 @@ pub(crate) struct House {
     /// The desktop it runs on, once somebody has handed it over.
     pub(crate) desktop: OnceLock<Arc<dyn Desktop>>,
     /// Whether phones come through, and why not.
-    pub(crate) doctor: Doctor,
+    pub(crate) doctor: Diagnostics,
     /// The Wi-Fi that the room joins.
-    pub(crate) wifi: Entered,
+    pub(crate) wifi: WifiStore,
     /// After how many days without use a meeting is deleted for good; `None`: never.
     pub(crate) retention_days: Option<u32>,
     /// Whether anyone may create polls.
@@ -154,21 +154,21 @@ pub(crate) struct House {
 
 impl App {
     /// Opens the doors to a house.
-    pub(crate) fn new(house: House) -> Self {
+    pub(crate) fn new(house: AppState) -> Self {
         Self(Arc::new(house))
     }
 }
 
 impl std::ops::Deref for App {
-    type Target = House;
+    type Target = AppState;
 
-    fn deref(&self) -> &House {
+    fn deref(&self) -> &AppState {
         &self.0
     }
 }
 
 /// All doors, behind the gate.
-pub(crate) fn doors(app: App, sockets: &SocketIoLayer) -> Doors {
+pub(crate) fn service(app: App, sockets: &SocketIoLayer) -> HttpService {
     let (documented, document) = OpenApiRouter::with_openapi(openapi::Document::openapi())
         .routes(routes!(home::home))
         .routes(routes!(meeting::page))
@@ -237,7 +237,7 @@ pub(crate) fn doors(app: App, sockets: &SocketIoLayer) -> Doors {
         .fallback(telling::not_found)
         .method_not_allowed_fallback(telling::method_not_allowed)
         .with_state(app.clone());
-    Doors::new(app, pages, sockets, routes)
+    HttpService::new(app, pages, sockets, routes)
 }
 
 /// `/poll/AB3DE9ZX/` is `/poll/AB3DE9ZX`: people and programs add a slash. Engine.IO's own path ends with one.

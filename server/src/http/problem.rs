@@ -2,8 +2,8 @@
 
 use super::request_id;
 use crate::figures;
-use crate::polls::No;
-use crate::questions::Troubles;
+use crate::polls::PollError;
+use crate::questions::ImportErrors;
 use crate::storage::StorageError;
 use crate::wire;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -211,7 +211,7 @@ impl Problem {
 
     /// A file of questions with mistakes in it; nothing of it was kept.
     #[must_use]
-    pub(crate) fn invalid_import(troubles: Troubles) -> Self {
+    pub(crate) fn invalid_import(troubles: ImportErrors) -> Self {
         let mut problem = Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "invalid_import",
@@ -219,7 +219,7 @@ impl Problem {
             "Nothing was taken over. Mend what rows names, then send the file again.",
         );
         problem.0.count = Some(troubles.count());
-        problem.0.rows = Some(troubles.told());
+        problem.0.rows = Some(troubles.into_rows());
         problem
     }
 
@@ -337,12 +337,12 @@ impl Problem {
     }
 }
 
-impl From<No> for Problem {
-    fn from(no: No) -> Self {
+impl From<PollError> for Problem {
+    fn from(no: PollError) -> Self {
         match no {
-            No::Refused(refusal) => refusal.into(),
-            No::Storage(StorageError::Overloaded) => Self::overloaded(),
-            No::Storage(error) => {
+            PollError::Refused(refusal) => refusal.into(),
+            PollError::Storage(StorageError::Overloaded) => Self::overloaded(),
+            PollError::Storage(error) => {
                 // `storage` has noted it, once for everybody who meets it; this is for whoever looks for one request.
                 tracing::debug!(error = &error as &dyn std::error::Error, "the database could not do it");
                 Self::storage_unavailable()

@@ -1,9 +1,9 @@
 //! GET `/poll/{code}/qr.svg` and `qr.png`, and the same of a meeting: black on white, whole-pixel modules, four modules of margin, nothing inside.
 
 use super::App;
-use super::apart::apart;
+use super::apart::run_blocking;
 use super::problem::Problem;
-use super::query::Asked;
+use super::query::QueryParams;
 use super::who::{Code, Join, Visitor};
 use crate::domain::{JoinCode, PollCode};
 use crate::log::outages;
@@ -48,7 +48,7 @@ pub(super) async fn svg(
     State(app): State<App>,
     visitor: Visitor,
     Code(code): Code,
-    Asked(asked): Asked<Size>,
+    QueryParams(asked): QueryParams<Size>,
 ) -> Result<Response, Problem> {
     let link = link_for(&app, visitor, &code).await?;
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], QrCode::of(&link).svg(asked.within()?)).into_response())
@@ -68,7 +68,7 @@ pub(super) async fn png(
     State(app): State<App>,
     visitor: Visitor,
     Code(code): Code,
-    Asked(asked): Asked<Size>,
+    QueryParams(asked): QueryParams<Size>,
 ) -> Result<Response, Problem> {
     let link = link_for(&app, visitor, &code).await?;
     app.pictures.of(link, asked.within()?, visitor.is_host).await
@@ -88,7 +88,7 @@ pub(super) async fn meeting_svg(
     State(app): State<App>,
     visitor: Visitor,
     Join(code): Join,
-    Asked(asked): Asked<Size>,
+    QueryParams(asked): QueryParams<Size>,
 ) -> Result<Response, Problem> {
     let link = meeting_link(&app, visitor, &code).await?;
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], QrCode::of(&link).svg(asked.within()?)).into_response())
@@ -108,7 +108,7 @@ pub(super) async fn meeting_png(
     State(app): State<App>,
     visitor: Visitor,
     Join(code): Join,
-    Asked(asked): Asked<Size>,
+    QueryParams(asked): QueryParams<Size>,
 ) -> Result<Response, Problem> {
     let link = meeting_link(&app, visitor, &code).await?;
     app.pictures.of(link, asked.within()?, visitor.is_host).await
@@ -157,7 +157,7 @@ pub(super) async fn picture(qr: QrCode, size: Option<u32>) -> Result<Response, P
 
 /// Drawn where it holds up nobody who votes.
 async fn drawn(qr: QrCode, size: u32) -> Result<Bytes, Problem> {
-    let drawn = apart(move || qr.png(size)).await?;
+    let drawn = run_blocking(move || qr.png(size)).await?;
     Ok(drawn
         .map_err(|error| {
             outages().failed("qr", "", &error);

@@ -7,12 +7,12 @@ use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
 /// What the query asks; `bad_request` when it cannot be read.
-pub(super) struct Asked<T>(pub(super) T);
+pub(super) struct QueryParams<T>(pub(super) T);
 
 /// The one variable segment of the path; `None` when it is no text, and so names nothing.
 pub(super) struct Segment(pub(super) Option<String>);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryParams<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {

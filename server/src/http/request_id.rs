@@ -23,12 +23,12 @@ tokio::task_local! {
 }
 
 /// The request's id. A stranger's would let anybody write into the log, so it is replaced.
-pub(super) fn of(app: &App, request: &Request) -> HeaderValue {
+pub(super) fn from_request(app: &App, request: &Request) -> HeaderValue {
     given(app, request).unwrap_or_else(drawn)
 }
 
 /// Does what `work` does to answer the request with this id.
-pub(super) fn known<T>(id: HeaderValue, work: impl Future<Output = T>) -> impl Future<Output = T> {
+pub(super) fn with_id<T>(id: HeaderValue, work: impl Future<Output = T>) -> impl Future<Output = T> {
     // Not an `async fn`, which would hold the work twice.
     ID.scope(id, work)
 }

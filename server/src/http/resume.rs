@@ -6,7 +6,7 @@
 use super::App;
 use super::body::Body;
 use super::guests::settle;
-use super::headers::AlsoPicturesOf;
+use super::headers::ExtraImgSrc;
 use super::problem::Problem;
 use super::query::Segment;
 use super::ticket;
@@ -32,7 +32,7 @@ pub(super) async fn prepare(State(app): State<App>, visitor: Visitor, headers: H
     let browser = visitor.device.ok_or(Refusal::InvalidToken)?;
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let ticket = ticket::issue(&app.keys, browser, host, app.clock.now_millis(), entropy::bytes());
-    Ok(Json(Resume { ticket, ways: app.reach.ways(), mark: app.mark() }))
+    Ok(Json(Resume { ticket, ways: app.reach.urls(), mark: app.mark() }))
 }
 
 /// The same phone under another address: its ticket gives it back its mark, in the cookie. A ticket is good once, and only for
@@ -95,6 +95,6 @@ impl App {
 
     /// A page that looks for this computer at its other addresses, once this one stops answering.
     pub(super) fn also_looking_elsewhere(&self, page: Response) -> Response {
-        (Extension(AlsoPicturesOf(self.reach.ways())), page).into_response()
+        (Extension(ExtraImgSrc(self.reach.urls())), page).into_response()
     }
 }

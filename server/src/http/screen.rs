@@ -6,7 +6,7 @@ use super::App;
 use super::pages::{ScreenPage, page as render};
 use super::problem::Problem;
 use super::qr::QrCode;
-use super::query::Asked;
+use super::query::QueryParams;
 use super::who::{Join, Visitor};
 use crate::domain::{Audience, JoinCode, Refusal};
 use crate::text::for_script;
@@ -47,7 +47,7 @@ pub(super) async fn page(
     State(app): State<App>,
     visitor: Visitor,
     Join(code): Join,
-    Asked(look): Asked<Look>,
+    QueryParams(look): QueryParams<Look>,
 ) -> Result<Response, Problem> {
     let meeting = app.meeting_for(visitor.seeker(), &code).await?;
     let stage = app.live.stage(&meeting);

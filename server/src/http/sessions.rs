@@ -36,7 +36,7 @@ impl Sessions {
 
     /// A seat for one more socket of this group, if there is one: from its handshake on, by whatever transport, until its
     /// session is gone. Every group finds one as long as any is free, a host (`unshared`) as many as there are.
-    pub(super) fn seat(&self, group: Group, unshared: bool) -> Option<Arc<Seat>> {
+    pub(super) fn seat(&self, group: Group, unshared: bool) -> Option<Arc<SessionPermit>> {
         let counts = &self.0;
         // The entry is held meanwhile, so that no two of the same group take the last one.
         let mut its = counts.groups.entry(group).or_default();
@@ -46,15 +46,15 @@ impl Sessions {
         let fits = all < counts.most && (*its < share || unshared || !counts.shared);
         *its += 1;
         drop(its);
-        let seat = Seat(self.clone(), group);
+        let seat = SessionPermit(self.clone(), group);
         fits.then(|| Arc::new(seat))
     }
 }
 
 /// One socket's seat; free again when the socket is gone, however it went.
-pub(super) struct Seat(Sessions, Group);
+pub(super) struct SessionPermit(Sessions, Group);
 
-impl Drop for Seat {
+impl Drop for SessionPermit {
     fn drop(&mut self) {
         let counts = &self.0.0;
         counts.seats.fetch_sub(1, Ordering::Relaxed);
@@ -74,7 +74,7 @@ mod tests {
         Group::Ipv4(Ipv4Addr::new(192, 168, 1, last))
     }
 
-    fn takes(sessions: &Sessions, last: u8, seats: &mut Vec<Arc<Seat>>) -> usize {
+    fn takes(sessions: &Sessions, last: u8, seats: &mut Vec<Arc<SessionPermit>>) -> usize {
         let before = seats.len();
         seats.extend((0..1_000).map_while(|_| sessions.seat(group(last), false)));
         seats.len() - before

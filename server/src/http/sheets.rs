@@ -4,7 +4,7 @@ use super::App;
 use super::assets::Assets;
 use super::pages::page;
 use super::problem::Problem;
-use super::query::Asked;
+use super::query::QueryParams;
 use super::who::HostOf;
 use crate::text::{Language, t};
 use crate::wire::Invitation;
@@ -39,7 +39,7 @@ pub(super) enum Per {
 
 /// How they are wanted.
 #[derive(Deserialize)]
-pub(super) struct Wish {
+pub(super) struct SheetsParams {
     #[serde(default)]
     paper: Paper,
     #[serde(default)]
@@ -72,7 +72,11 @@ struct SheetsPage {
         (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`")
     )
 )]
-pub(super) async fn print(HostOf(code): HostOf, State(app): State<App>, Asked(wish): Asked<Wish>) -> Result<Response, Problem> {
+pub(super) async fn print(
+    HostOf(code): HostOf,
+    State(app): State<App>,
+    QueryParams(wish): QueryParams<SheetsParams>,
+) -> Result<Response, Problem> {
     let meeting = app.polls.meeting(&code).await?;
     let invitation = app.invitation(&code, true);
     let (first, last) = code.as_str().split_at(3);

@@ -302,7 +302,7 @@ async fn joined(app: &App, poll: &Poll, browser: Option<BrowserToken>, audience:
         None => None,
     };
     if let (Some(browser), Some(_)) = (browser, &vote) {
-        app.live.lets_see(poll, browser);
+        app.live.promote_to_voted(poll, browser);
     }
     let newest = app.polls.find(&poll.code).await?;
     let mut snapshot = snapshot(app, &newest, vote);

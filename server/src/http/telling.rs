@@ -29,7 +29,7 @@ pub(super) async fn method_not_allowed() -> Problem {
 }
 
 /// Whoever panics inside takes nobody along: the visitor gets a problem, the log has the reason.
-pub(super) fn survive(work: impl Future<Output = Response>) -> impl Future<Output = Response> {
+pub(super) fn catch_panic(work: impl Future<Output = Response>) -> impl Future<Output = Response> {
     // Not an `async fn`, which would hold the work twice.
     AssertUnwindSafe(work).catch_unwind().map(|answer| answer.unwrap_or_else(|reason| panicked(&*reason)))
 }
@@ -150,7 +150,7 @@ mod tests {
             .route("/text", get(with_a_text))
             .route("/else", get(with_something_else))
             .route("/calm", get(async || "calm"))
-            .layer(from_fn(async |request, next: Next| survive(next.run(request)).await));
+            .layer(from_fn(async |request, next: Next| catch_panic(next.run(request)).await));
         for path in ["/text", "/else"] {
             let (status, media, body) = asks(&router, path).await;
             assert_eq!((status, media.as_str()), (500, "application/problem+json"));

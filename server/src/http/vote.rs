@@ -9,7 +9,7 @@ use super::problem::Problem;
 use super::who::{Code, Visitor};
 use crate::domain::{BrowserToken, Fairness, JoinCode, Poll, PollCode, PollState, Refusal, Vote};
 use crate::figures;
-use crate::polls::{Cast, No, Polls};
+use crate::polls::{Cast, PollError, Polls};
 use crate::storage::Recorded;
 use crate::wire::{Counted, Snapshot, StageNow, VoteBody, YourVote};
 use axum::extract::State;
@@ -212,8 +212,8 @@ pub(super) fn voter(
 
 impl App {
     /// Why a ballot was not counted, with the address of the same page over IPv4 where that leads on.
-    fn led_on(&self, no: No, page: &str) -> Problem {
-        let over_ipv4 = matches!(no, No::Refused(Refusal::NoMark)).then(|| self.reach.ipv4_way()).flatten();
+    fn led_on(&self, no: PollError, page: &str) -> Problem {
+        let over_ipv4 = matches!(no, PollError::Refused(Refusal::NoMark)).then(|| self.reach.ipv4_url()).flatten();
         let mut problem = Problem::from(no);
         problem.0.link = over_ipv4.map(|way| format!("{way}{page}"));
         problem

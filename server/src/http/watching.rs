@@ -5,7 +5,7 @@ use super::client::ClientIp;
 use super::keys::{bearer, same};
 use super::problem::Problem;
 use super::proxies::is_passed_on;
-use crate::figures::{self, Now};
+use crate::figures::{self, GaugeSnapshot};
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
@@ -38,8 +38,8 @@ fn may_read(token: Option<&str>, client: ClientIp, headers: &HeaderMap) -> bool 
 }
 
 impl App {
-    fn now(&self) -> Now {
-        Now {
+    fn now(&self) -> GaugeSnapshot {
+        GaugeSnapshot {
             rooms: self.live.rooms(),
             sockets: self.sessions.count(),
             phones: self.live.phones(),

@@ -21,21 +21,21 @@ use tracing::Instrument;
 
 /// All doors, behind the gate.
 #[derive(Clone)]
-pub(crate) struct Doors(Arc<Hall>);
+pub(crate) struct HttpService(Arc<Inner>);
 
 /// What lies behind them.
-struct Hall {
+struct Inner {
     app: App,
     pages: Router,
     sockets: SocketIoService<Router>,
     routes: Routes,
 }
 
-impl Doors {
+impl HttpService {
     /// Pages and the API, whose paths match these templates, and sockets beside them.
     pub(super) fn new(app: App, pages: Router, sockets: &SocketIoLayer, routes: Routes) -> Self {
         let sockets = sockets.layer(pages.clone());
-        Self(Arc::new(Hall { app, pages, sockets, routes }))
+        Self(Arc::new(Inner { app, pages, sockets, routes }))
     }
 
     /// The answer to a request, whatever it is: problems are answers too.
@@ -43,14 +43,14 @@ impl Doors {
     /// What is done later is written where it is handed on: a future in a variable would be kept twice, and copied.
     pub(crate) async fn answer(self, mut request: Request) -> Response {
         let began = Instant::now();
-        let Hall { app, routes, .. } = &*self.0;
-        let id = request_id::of(app, &request);
+        let Inner { app, routes, .. } = &*self.0;
+        let id = request_id::from_request(app, &request);
         request.headers_mut().insert(request_id::HEADER, id.clone());
         cookies::keep_readable(request.headers_mut());
         let route = routes.of(request.uri().path());
-        let asked = headers::Asked::of(app, &request);
+        let asked = headers::HeaderContext::from_request(app, &request);
         let span = telling::span(&id, &request);
-        let mut answer = request_id::known(
+        let mut answer = request_id::with_id(
             id.clone(),
             async {
                 let mut answer = match gate::admit(app, &mut request).await {
@@ -69,15 +69,15 @@ impl Doors {
     }
 }
 
-impl Hall {
+impl Inner {
     /// Behind the gate: in the visitor's language, and whatever panics.
     fn inside(&self, mut request: Request) -> impl Future<Output = Response> {
-        telling::survive(async move {
-            let (reader, chosen) = (language::reader(&request), language::cookie(&request));
+        telling::catch_panic(async move {
+            let (reader, chosen) = (language::locale(&request), language::cookie(&request));
             let (typed, client) = (telling::typed(&request), request.extensions().get().copied());
-            let compressed = compress::Wanted::of(&request);
+            let compressed = compress::CompressionContext::from_request(&request);
             DefaultBodyLimit::max(body::LARGEST).apply(&mut request);
-            let mut answer = text::speaking(reader, async {
+            let mut answer = text::with_locale(reader, async {
                 let answer = match guests::admit(&self.app, &request).await {
                     Ok(()) => self.open(request).await,
                     Err(problem) => problem.into_response(),

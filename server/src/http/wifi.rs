@@ -7,7 +7,7 @@ use super::App;
 use super::body::Body;
 use super::problem::Problem;
 use super::qr::{QrCode, Size, picture};
-use super::query::Asked;
+use super::query::QueryParams;
 use super::who::Host;
 use crate::domain::Wifi;
 use crate::wire::{WifiBody, WifiNow, WifiShown};
@@ -22,7 +22,7 @@ const KEPT_AS: &str = "wifi";
 
 /// What the host has entered.
 #[derive(Default)]
-pub(crate) struct Entered(Mutex<Note>);
+pub(crate) struct WifiStore(Mutex<Note>);
 
 #[derive(Default, Clone)]
 struct Note {
@@ -33,7 +33,7 @@ struct Note {
     keyring: bool,
 }
 
-impl Entered {
+impl WifiStore {
     fn note(&self) -> MutexGuard<'_, Note> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -118,7 +118,7 @@ pub(super) async fn forget(_: Host, State(app): State<App>) -> StatusCode {
         (status = 404, description = "`no_wifi`")
     )
 )]
-pub(super) async fn svg(_: Host, State(app): State<App>, Asked(asked): Asked<Size>) -> Result<Response, Problem> {
+pub(super) async fn svg(_: Host, State(app): State<App>, QueryParams(asked): QueryParams<Size>) -> Result<Response, Problem> {
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], app.wifi_code()?.svg(asked.within()?)).into_response())
 }
 
@@ -131,7 +131,7 @@ pub(super) async fn svg(_: Host, State(app): State<App>, Asked(asked): Asked<Siz
         (status = 404, description = "`no_wifi`")
     )
 )]
-pub(super) async fn png(_: Host, State(app): State<App>, Asked(asked): Asked<Size>) -> Result<Response, Problem> {
+pub(super) async fn png(_: Host, State(app): State<App>, QueryParams(asked): QueryParams<Size>) -> Result<Response, Problem> {
     picture(app.wifi_code()?, asked.within()?).await
 }
 

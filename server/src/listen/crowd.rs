@@ -15,31 +15,31 @@ const SILENT: usize = 64;
 const SPARE_FILES: u64 = 64;
 
 /// How many connections there are, and whose.
-pub(crate) struct Crowd {
+pub(crate) struct ConnectionLimiter {
     cards: Cards,
     per_address: usize,
     everybody: usize,
     all: AtomicUsize,
-    groups: DashMap<AddressGroup, Places>,
+    groups: DashMap<AddressGroup, AddressCounts>,
 }
 
 #[derive(Default)]
-struct Places {
+struct AddressCounts {
     all: usize,
     silent: usize,
 }
 
 /// One connection among everybody's, until it is dropped.
-struct Stands(Arc<Crowd>);
+struct TotalPermit(Arc<ConnectionLimiter>);
 
 /// One connection's place; given back when dropped.
-pub(crate) struct Place {
-    stands: Stands,
+pub(crate) struct ConnectionPermit {
+    stands: TotalPermit,
     group: AddressGroup,
     spoke: AtomicBool,
 }
 
-impl Crowd {
+impl ConnectionLimiter {
     /// `per_address` connections for addresses that count as one (0: as many as there are), and for everybody together what the limit on
     /// open files leaves, which is raised as far as this user may.
     pub(crate) fn new(per_address: u32, cards: Cards) -> Arc<Self> {
@@ -51,8 +51,8 @@ impl Crowd {
 
     /// A place for one more from this address and those that count as one with it, if there is any. Which these are is waited for
     /// where the address is new: until then it stands among everybody alone.
-    pub(crate) async fn enter(self: Arc<Self>, address: IpAddr) -> Option<Place> {
-        let stands = Stands::among(self.clone())?;
+    pub(crate) async fn enter(self: Arc<Self>, address: IpAddr) -> Option<ConnectionPermit> {
+        let stands = TotalPermit::among(self.clone())?;
         let group = ClientIp::new(address, self.cards.behind(address).await).group();
         let mut places = self.groups.entry(group).or_default();
         if places.all >= self.per_address {
@@ -66,13 +66,13 @@ impl Crowd {
         places.all += 1;
         places.silent += 1;
         drop(places);
-        Some(Place { stands, group, spoke: AtomicBool::new(false) })
+        Some(ConnectionPermit { stands, group, spoke: AtomicBool::new(false) })
     }
 }
 
-impl Stands {
+impl TotalPermit {
     /// One more among everybody, if there is room.
-    fn among(crowd: Arc<Crowd>) -> Option<Self> {
+    fn among(crowd: Arc<ConnectionLimiter>) -> Option<Self> {
         if crowd.all.fetch_add(1, Ordering::Relaxed) >= crowd.everybody {
             crowd.all.fetch_sub(1, Ordering::Relaxed);
             figures::turned_away("everybody");
@@ -83,14 +83,14 @@ impl Stands {
     }
 }
 
-impl Drop for Stands {
+impl Drop for TotalPermit {
     fn drop(&mut self) {
         self.0.all.fetch_sub(1, Ordering::Relaxed);
         figures::connection(false);
     }
 }
 
-impl Place {
+impl ConnectionPermit {
     /// The first whole request is here: this connection is not a silent one.
     pub(crate) fn speaks(&self) {
         if !self.spoke.swap(true, Ordering::Relaxed)
@@ -106,7 +106,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionPermit {
     fn drop(&mut self) {
         let crowd = &self.stands.0;
         if let Some(mut places) = crowd.groups.get_mut(&self.group) {
@@ -143,7 +143,7 @@ mod tests {
 
     #[tokio::test]
     async fn silent_connections_from_one_cards_many_addresses_keep_no_new_phone_out() {
-        let crowd = Crowd::new(2_048, Cards::with(interfaces, table));
+        let crowd = ConnectionLimiter::new(2_048, Cards::with(interfaces, table));
         let mut held = Vec::new();
         for n in 0..200 {
             held.extend(crowd.clone().enter(at(&format!("fd00::bad:{n:x}"))).await);
@@ -158,10 +158,10 @@ mod tests {
 
     #[tokio::test]
     async fn who_is_turned_away_leaves_no_trace_and_who_has_spoken_is_not_silent() {
-        let crowd = Crowd::new(70, Cards::with(interfaces, table));
+        let crowd = ConnectionLimiter::new(70, Cards::with(interfaces, table));
         let mut held = Vec::new();
         for _ in 0..200 {
-            held.extend(crowd.clone().enter(at("203.0.113.7")).await.inspect(Place::speaks));
+            held.extend(crowd.clone().enter(at("203.0.113.7")).await.inspect(ConnectionPermit::speaks));
         }
         assert_eq!((held.len(), crowd.all.load(Ordering::Relaxed)), (70, 70));
         held.pop();

@@ -13,7 +13,7 @@ const SILENT: Duration = Duration::from_secs(10);
 
 /// How many phones follow what at one instance, and how often it has said no.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Here {
+pub(crate) struct PresenceReport {
     /// Phones by poll.
     pub(crate) polls: HashMap<String, u32>,
     /// Devices without a vote by poll, where there are any.
@@ -28,25 +28,25 @@ pub(crate) struct Here {
 
 /// Polls and meetings of which hosts see other numbers now.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Changed {
+pub(super) struct ChangedCounts {
     pub(super) polls: HashSet<String>,
     pub(super) meetings: HashSet<String>,
 }
 
 /// What the other instances have said last.
 #[derive(Default)]
-pub(super) struct Elsewhere(Mutex<HashMap<String, (Here, Instant)>>);
+pub(super) struct RemotePresence(Mutex<HashMap<String, (PresenceReport, Instant)>>);
 
-impl Elsewhere {
+impl RemotePresence {
     /// An instance has spoken; what has changed by it, and by those that have fallen silent, comes back.
-    pub(super) fn heard(&self, instance: &str, here: &Here, now: Instant) -> Changed {
+    pub(super) fn apply_report(&self, instance: &str, here: &PresenceReport, now: Instant) -> ChangedCounts {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let before = known.insert(instance.to_owned(), (here.clone(), now)).map(|(here, _)| here).unwrap_or_default();
-        let mut changed = Changed::between(&before, here);
+        let mut changed = ChangedCounts::between(&before, here);
         known.retain(|_, (here, said)| {
             let stays = now.duration_since(*said) < SILENT;
             if !stays {
-                changed.add(Changed::between(here, &Here::default()));
+                changed.add(ChangedCounts::between(here, &PresenceReport::default()));
             }
             stays
         });
@@ -74,13 +74,13 @@ impl Elsewhere {
         known.values().filter_map(|(here, _)| here.refused.get(poll.as_str()).copied()).reduce(|one, other| one + other)
     }
 
-    fn sum(&self, of: impl Fn(&Here) -> Option<&u32>) -> u32 {
+    fn sum(&self, of: impl Fn(&PresenceReport) -> Option<&u32>) -> u32 {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).values().filter_map(|(here, _)| of(here)).sum()
     }
 }
 
-impl Changed {
-    fn between(before: &Here, now: &Here) -> Self {
+impl ChangedCounts {
+    fn between(before: &PresenceReport, now: &PresenceReport) -> Self {
         let mut polls = differing(&before.polls, &now.polls);
         polls.extend(differing(&before.choosing, &now.choosing));
         polls.extend(differing(&before.refused, &now.refused));
@@ -101,19 +101,19 @@ fn differing<T: PartialEq>(before: &HashMap<String, T>, now: &HashMap<String, T>
 mod tests {
     use super::*;
 
-    fn here(poll: &str, phones: u32) -> Here {
-        Here { polls: HashMap::from([(poll.to_owned(), phones)]), ..Here::default() }
+    fn here(poll: &str, phones: u32) -> PresenceReport {
+        PresenceReport { polls: HashMap::from([(poll.to_owned(), phones)]), ..PresenceReport::default() }
     }
 
     #[test]
     fn phones_elsewhere_are_added_up_and_a_silent_instance_is_forgotten() {
-        let (elsewhere, began) = (Elsewhere::default(), Instant::now());
+        let (elsewhere, began) = (RemotePresence::default(), Instant::now());
         let poll = PollCode::parse("AB3DE9ZX").unwrap();
-        assert_eq!(elsewhere.heard("one", &here("AB3DE9ZX", 3), began).polls, HashSet::from(["AB3DE9ZX".to_owned()]));
-        assert!(elsewhere.heard("one", &here("AB3DE9ZX", 3), began).polls.is_empty(), "no news");
-        let _changed = elsewhere.heard("two", &here("AB3DE9ZX", 4), began + Duration::from_secs(5));
+        assert_eq!(elsewhere.apply_report("one", &here("AB3DE9ZX", 3), began).polls, HashSet::from(["AB3DE9ZX".to_owned()]));
+        assert!(elsewhere.apply_report("one", &here("AB3DE9ZX", 3), began).polls.is_empty(), "no news");
+        let _changed = elsewhere.apply_report("two", &here("AB3DE9ZX", 4), began + Duration::from_secs(5));
         assert_eq!(elsewhere.presence(&poll).connected, 7);
-        let changed = elsewhere.heard("two", &here("AB3DE9ZX", 4), began + SILENT);
+        let changed = elsewhere.apply_report("two", &here("AB3DE9ZX", 4), began + SILENT);
         assert_eq!(changed.polls, HashSet::from(["AB3DE9ZX".to_owned()]), "one of them is missed");
         assert_eq!(elsewhere.presence(&poll).connected, 4);
         elsewhere.forget();
@@ -122,27 +122,27 @@ mod tests {
 
     #[test]
     fn devices_without_a_vote_are_added_up_and_each_vote_there_is_news() {
-        let (elsewhere, began) = (Elsewhere::default(), Instant::now());
+        let (elsewhere, began) = (RemotePresence::default(), Instant::now());
         let poll = PollCode::parse("AB3DE9ZX").unwrap();
-        let choosing = |choosing| Here { choosing: HashMap::from([("AB3DE9ZX".to_owned(), choosing)]), ..here("AB3DE9ZX", 5) };
+        let choosing = |choosing| PresenceReport { choosing: HashMap::from([("AB3DE9ZX".to_owned(), choosing)]), ..here("AB3DE9ZX", 5) };
         for (instance, said, sum) in [("one", 5, 5), ("two", 3, 8), ("one", 4, 7)] {
-            assert_eq!(elsewhere.heard(instance, &choosing(said), began).polls.len(), 1);
+            assert_eq!(elsewhere.apply_report(instance, &choosing(said), began).polls.len(), 1);
             assert_eq!(elsewhere.presence(&poll).still_choosing, sum);
         }
-        assert_eq!(elsewhere.heard("one", &here("AB3DE9ZX", 5), began).polls.len(), 1, "all have voted");
+        assert_eq!(elsewhere.apply_report("one", &here("AB3DE9ZX", 5), began).polls.len(), 1, "all have voted");
         assert_eq!(elsewhere.presence(&poll), Presence { connected: 10, still_choosing: 3 });
     }
 
     #[test]
     fn what_others_have_refused_is_added_up() {
-        let (elsewhere, began) = (Elsewhere::default(), Instant::now());
+        let (elsewhere, began) = (RemotePresence::default(), Instant::now());
         let poll = PollCode::parse("AB3DE9ZX").unwrap();
         assert_eq!(elsewhere.refused(&poll), None);
         for (instance, too_many_requests) in [("one", 2), ("two", 3)] {
             let refused = Refused { too_many_requests, poll_not_open: 1, ..Refused::default() };
-            let said = Here { refused: HashMap::from([("AB3DE9ZX".to_owned(), refused)]), ..Here::default() };
-            assert_eq!(elsewhere.heard(instance, &said, began).polls.len(), 1);
-            assert!(elsewhere.heard(instance, &said, began).polls.is_empty(), "no news");
+            let said = PresenceReport { refused: HashMap::from([("AB3DE9ZX".to_owned(), refused)]), ..PresenceReport::default() };
+            assert_eq!(elsewhere.apply_report(instance, &said, began).polls.len(), 1);
+            assert!(elsewhere.apply_report(instance, &said, began).polls.is_empty(), "no news");
         }
         let both = Refused { too_many_requests: 5, poll_not_open: 2, ..Refused::default() };
         assert_eq!(elsewhere.refused(&poll), Some(both));

@@ -21,16 +21,16 @@ mod voter_hash;
 mod watching;
 mod written;
 
-pub(crate) use news::{Item, News};
+pub(crate) use news::{ClusterEvent, ClusterEvents};
 pub(crate) use voter_hash::VoterHash;
-pub(crate) use watching::{Left, Member, Watching};
+pub(crate) use watching::{Departure, Followers, Member};
 
 use crate::clock::Clock;
 use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
 use crate::wire::{Presence, Refused, Results};
 use dashmap::{DashMap, DashSet};
-use elsewhere::Elsewhere;
-use moved::Returning;
+use elsewhere::RemotePresence;
+use moved::ReturningVoters;
 use refusals::Refusals;
 use room::Room;
 use socketioxide::SocketIo;
@@ -57,11 +57,11 @@ pub(crate) struct Live {
     rooms: Arc<DashMap<PollCode, Arc<Room>>>,
     stages: Arc<DashMap<JoinCode, Arc<Meeting>>>,
     arriving: Arc<DashSet<JoinCode>>,
-    watching: Arc<Watching>,
+    watching: Arc<Followers>,
     heartbeats: Arc<heartbeat::Heartbeats>,
-    returning: Arc<Returning>,
-    elsewhere: Arc<Elsewhere>,
-    news: News,
+    returning: Arc<ReturningVoters>,
+    elsewhere: Arc<RemotePresence>,
+    news: ClusterEvents,
     closing: CancellationToken,
     goodbye: Arc<OnceLock<&'static str>>,
 }
@@ -81,7 +81,7 @@ impl Live {
             heartbeats: Arc::default(),
             returning: Arc::default(),
             elsewhere: Arc::default(),
-            news: News::default(),
+            news: ClusterEvents::default(),
             closing: CancellationToken::new(),
             goodbye: Arc::default(),
         }
@@ -95,8 +95,8 @@ impl Live {
 
     /// Keeps a snapshot, unless a newer one is known; the newest one comes back.
     #[must_use]
-    pub(crate) fn remember(&self, poll: Arc<Poll>) -> Arc<Poll> {
-        self.room(&poll).offer(poll)
+    pub(crate) fn cache(&self, poll: Arc<Poll>) -> Arc<Poll> {
+        self.room(&poll).store_if_newer(poll)
     }
 
     /// Lets a socket into a poll's room by the door that fits it, and among those who follow its meeting.
@@ -105,16 +105,16 @@ impl Live {
         let follows = member.follows.clone();
         let (audience, is_phone, is_near) = (member.audience, member.is_phone, member.is_near);
         if let Some(browser) = member.browser.filter(|_| is_phone) {
-            self.tell_doubtful(self.returning.enter(sid, browser, &member.host));
+            self.emit_duplicates(self.returning.enter(sid, browser, &member.host));
         }
-        let voter = poll.zip(member.browser).map(|(poll, browser)| self.voters.of(&poll.code, browser));
-        self.touch(&self.watching.enter(sid, poll.map(|poll| poll.code.clone()), voter, member));
+        let voter = poll.zip(member.browser).map(|(poll, browser)| self.voters.hash(&poll.code, browser));
+        self.mark_departure(&self.watching.enter(sid, poll.map(|poll| poll.code.clone()), voter, member));
         let Some(socket) = self.socket(sid) else {
             return self.leave(sid);
         };
         socket.leave_all();
         if let Some(poll) = poll {
-            socket.join(door(&poll.code, audience));
+            socket.join(room_name(&poll.code, audience));
         }
         if let Some(meeting) = &follows {
             if is_phone {
@@ -128,15 +128,15 @@ impl Live {
             socket.join(HOSTS);
         }
         if let Some(room) = room {
-            room.touch_count();
+            room.mark_count_dirty();
         }
     }
 
     /// Forgets a socket that has gone.
     pub(crate) fn leave(&self, sid: Sid) {
         self.heartbeats.forget(sid);
-        self.touch(&self.watching.leave(sid));
-        self.tell_doubtful(self.returning.leave(sid));
+        self.mark_departure(&self.watching.leave(sid));
+        self.emit_duplicates(self.returning.leave(sid));
     }
 
     /// Forgets a poll that was deleted, whose `last` state everybody in its room still hears: whoever asks for it from now
@@ -149,9 +149,9 @@ impl Live {
     }
 
     /// Somebody has left: whoever counts them is told.
-    fn touch(&self, left: &Left) {
+    fn mark_departure(&self, left: &Departure) {
         if let Some(room) = left.poll.as_ref().and_then(|code| self.rooms.get(code).map(|room| room.clone())) {
-            room.touch_count();
+            room.mark_count_dirty();
         }
         if let Some(meeting) = &left.meeting {
             self.touch_meeting(meeting);
@@ -167,64 +167,64 @@ impl Live {
 
     /// A vote was counted: the room hears of it with the next pulse, and the voter's own phones change doors.
     pub(crate) fn announce_vote(&self, poll: &Arc<Poll>, browser: BrowserToken) {
-        let voter = self.voters.of(&poll.code, browser);
+        let voter = self.voters.hash(&poll.code, browser);
         let room = self.room(poll);
         let _newest = self.keep(&room, poll.clone());
-        self.lets_voter_see(poll, voter);
+        self.promote_voter(poll, voter);
         if self.news.is_shared() {
-            room.untold.has_voted(voter);
+            room.untold.add_voter(voter);
         }
-        room.touch();
+        room.mark_dirty();
     }
 
     /// Keeps a snapshot in its room; the newest comes back. In a round that is new here everybody is a guest again, also who
     /// has voted in the one before.
     fn keep(&self, room: &Room, poll: Arc<Poll>) -> Arc<Poll> {
-        let newest = room.offer(poll);
+        let newest = room.store_if_newer(poll);
         self.start_round(&newest);
         newest
     }
 
     /// A browser has voted in this poll: its phones go through the voters' door, and whoever counts those without a vote is
     /// told.
-    pub(crate) fn lets_see(&self, poll: &Poll, browser: BrowserToken) {
-        self.lets_voter_see(poll, self.voters.of(&poll.code, browser));
+    pub(crate) fn promote_to_voted(&self, poll: &Poll, browser: BrowserToken) {
+        self.promote_voter(poll, self.voters.hash(&poll.code, browser));
     }
 
-    fn lets_voter_see(&self, poll: &Poll, voter: VoterHash) {
+    fn promote_voter(&self, poll: &Poll, voter: VoterHash) {
         self.start_round(poll);
         let phones = self.watching.has_voted(&poll.code, poll.round, voter);
         if phones.is_empty() {
             return;
         }
-        self.change_doors(poll, phones, Audience::Guest, Audience::Voted);
+        self.change_rooms(poll, phones, Audience::Guest, Audience::Voted);
         if let Some(room) = self.rooms.get(&poll.code) {
-            room.touch_count();
+            room.mark_count_dirty();
         }
     }
 
     /// Takes phones that had voted in an earlier round back to the guests' door.
     fn start_round(&self, poll: &Poll) {
         let phones = self.watching.start_round(&poll.code, poll.round);
-        self.change_doors(poll, phones, Audience::Voted, Audience::Guest);
+        self.change_rooms(poll, phones, Audience::Voted, Audience::Guest);
     }
 
-    fn change_doors(&self, poll: &Poll, phones: Vec<Sid>, from: Audience, to: Audience) {
+    fn change_rooms(&self, poll: &Poll, phones: Vec<Sid>, from: Audience, to: Audience) {
         for socket in phones.into_iter().filter_map(|sid| self.socket(sid)) {
-            socket.leave(door(&poll.code, from));
-            socket.join(door(&poll.code, to));
+            socket.leave(room_name(&poll.code, from));
+            socket.join(room_name(&poll.code, to));
         }
     }
 
     /// The poll's state or rules changed: everybody hears of it now, in a message that is never dropped.
     pub(crate) fn announce_state(&self, poll: &Arc<Poll>) {
         if poll.state == PollState::Open && poll.total_votes == 0 {
-            self.tell_doubtful(self.returning.start_over());
+            self.emit_duplicates(self.returning.start_over());
         }
         let room = self.room(poll);
         let newest = self.keep(&room, poll.clone());
-        room.untold.is_known_to(newest.seq);
-        self.tell_state(&newest);
+        room.untold.published_to(newest.seq);
+        self.broadcast_state(&newest);
         self.news.poll(&newest, true, &[]);
     }
 
@@ -258,7 +258,7 @@ impl Live {
     /// None that we know of: results are words and numbers.
     pub(crate) fn results_text(&self, poll: &Arc<Poll>, audience: Audience) -> serde_json::Result<Arc<str>> {
         let here = self.presence(&poll.code);
-        self.room(poll).written.of(poll, audience, here, || Results::of(poll, audience, here, self.clock.now_millis()))
+        self.room(poll).written.get_or_render(poll, audience, here, || Results::of(poll, audience, here, self.clock.now_millis()))
     }
 
     fn presence(&self, code: &PollCode) -> Presence {
@@ -294,19 +294,19 @@ impl Live {
 
     /// The way to other instances.
     #[must_use]
-    pub(crate) fn news(&self) -> &News {
+    pub(crate) fn cluster_events(&self) -> &ClusterEvents {
         &self.news
     }
 
     /// How many phones may have become a second voter when the address changed.
     #[must_use]
-    pub(crate) fn doubtful(&self) -> u32 {
-        self.returning.doubtful()
+    pub(crate) fn possible_duplicates(&self) -> u32 {
+        self.returning.possible_duplicates()
     }
 
     /// Whether a console or a projector shows the way in.
     #[must_use]
-    pub(crate) fn is_shown(&self) -> bool {
+    pub(crate) fn has_screens(&self) -> bool {
         self.watching.screens() > 0
     }
 
@@ -334,7 +334,7 @@ impl Live {
 }
 
 /// The name of one of a room's three doors.
-fn door(code: &PollCode, audience: Audience) -> String {
+fn room_name(code: &PollCode, audience: Audience) -> String {
     match audience {
         Audience::Host => format!("{code}/host"),
         Audience::Voted => format!("{code}/voted"),

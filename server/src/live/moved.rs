@@ -16,7 +16,7 @@ const TOLD_APART: usize = 20_000;
 
 /// Who is here under which address.
 #[derive(Default)]
-pub(super) struct Returning(Mutex<Lists>);
+pub(super) struct ReturningVoters(Mutex<Lists>);
 
 #[derive(Default)]
 struct Lists {
@@ -29,7 +29,7 @@ struct Lists {
     told: u32,
 }
 
-impl Returning {
+impl ReturningVoters {
     /// This computer's addresses are these now.
     pub(super) fn found_at(&self, hosts: impl IntoIterator<Item = String>) -> Option<u32> {
         self.change(|lists| {
@@ -74,7 +74,7 @@ impl Returning {
     }
 
     /// How many may count twice.
-    pub(super) fn doubtful(&self) -> u32 {
+    pub(super) fn possible_duplicates(&self) -> u32 {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).told
     }
 
@@ -111,8 +111,8 @@ mod tests {
     }
 
     /// Three phones under the old address, which is replaced by the new one; their sockets die.
-    fn moved() -> Returning {
-        let returning = Returning::default();
+    fn moved() -> ReturningVoters {
+        let returning = ReturningVoters::default();
         assert_eq!(returning.found_at([OLD.to_owned()]), None);
         let sids: Vec<Sid> = (0..3).map(|_| Sid::new()).collect();
         for (n, sid) in sids.iter().enumerate() {
@@ -147,13 +147,13 @@ mod tests {
         for n in 100..110 {
             let _ = returning.enter(Sid::new(), browser(n), NEW);
         }
-        assert_eq!(returning.doubtful(), 3);
+        assert_eq!(returning.possible_duplicates(), 3);
         assert_eq!(returning.enter(Sid::new(), browser(0), NEW), Some(2));
     }
 
     #[test]
     fn newcomers_at_an_address_that_stays_are_just_newcomers() {
-        let returning = Returning::default();
+        let returning = ReturningVoters::default();
         let _ = returning.found_at([OLD.to_owned()]);
         let _ = returning.enter(Sid::new(), browser(1), OLD);
         let _ = returning.found_at([OLD.to_owned(), NEW.to_owned()]);

@@ -4,7 +4,7 @@
 //! pulse tells its own phones. So the number of phones costs nothing between instances, and news that are lost heal with the
 //! next. Telling never waits: it stands on the way of votes.
 
-use super::elsewhere::Here;
+use super::elsewhere::PresenceReport;
 use super::voter_hash::VoterHash;
 use crate::domain::{JoinCode, Poll};
 use crate::figures;
@@ -17,7 +17,7 @@ const WAITING: usize = 4096;
 /// Something that others may want to know.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Item {
+pub(crate) enum ClusterEvent {
     /// A poll has changed.
     Poll {
         /// Which.
@@ -44,27 +44,27 @@ pub(crate) enum Item {
         code: String,
     },
     /// How many phones are here.
-    Here(Here),
+    Here(PresenceReport),
 }
 
-impl Item {
-    pub(super) fn of_poll(poll: &Poll, at_once: bool, voted: &[VoterHash]) -> Self {
+impl ClusterEvent {
+    pub(super) fn from_poll(poll: &Poll, at_once: bool, voted: &[VoterHash]) -> Self {
         Self::Poll { code: poll.code.to_string(), seq: poll.seq, at_once, round: poll.round, voted: voted.to_vec() }
     }
 
-    pub(super) fn of_stage(code: &JoinCode, seq: u64) -> Self {
+    pub(super) fn from_stage(code: &JoinCode, seq: u64) -> Self {
         Self::Stage { code: code.to_string(), seq }
     }
 }
 
 /// The way to the others. Clones share it.
 #[derive(Clone, Default)]
-pub(crate) struct News(Option<mpsc::Sender<Item>>);
+pub(crate) struct ClusterEvents(Option<mpsc::Sender<ClusterEvent>>);
 
-impl News {
+impl ClusterEvents {
     /// With others, and what is told to them.
     #[must_use]
-    pub(crate) fn shared() -> (Self, mpsc::Receiver<Item>) {
+    pub(crate) fn shared() -> (Self, mpsc::Receiver<ClusterEvent>) {
         let (told, waiting) = mpsc::channel(WAITING);
         (Self(Some(told)), waiting)
     }
@@ -75,23 +75,23 @@ impl News {
     }
 
     pub(super) fn poll(&self, poll: &Poll, at_once: bool, voted: &[VoterHash]) {
-        self.tell(|| Item::of_poll(poll, at_once, voted));
+        self.publish(|| ClusterEvent::from_poll(poll, at_once, voted));
     }
 
     pub(super) fn stage(&self, code: &JoinCode, seq: u64) {
-        self.tell(|| Item::of_stage(code, seq));
+        self.publish(|| ClusterEvent::from_stage(code, seq));
     }
 
     /// A meeting's list of polls has changed.
     pub(crate) fn list(&self, code: &JoinCode) {
-        self.tell(|| Item::List { code: code.to_string() });
+        self.publish(|| ClusterEvent::List { code: code.to_string() });
     }
 
-    fn tell(&self, item: impl FnOnce() -> Item) {
+    fn publish(&self, item: impl FnOnce() -> ClusterEvent) {
         if let Some(others) = &self.0
             && others.try_send(item()).is_err()
         {
-            figures::news("dropped", 1);
+            figures::cluster_events("dropped", 1);
         }
     }
 }

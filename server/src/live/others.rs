@@ -1,8 +1,8 @@
 //! What other instances have done, told to the phones of this one.
 
 use super::Live;
-use super::elsewhere::{Changed, Here};
-use super::news::{Item, News};
+use super::elsewhere::{ChangedCounts, PresenceReport};
+use super::news::{ClusterEvent, ClusterEvents};
 use super::voter_hash::VoterHash;
 use crate::domain::{JoinCode, Meeting, Poll, PollCode};
 use crate::wire::Refused;
@@ -12,7 +12,7 @@ use std::time::Instant;
 impl Live {
     /// The same rooms, with others to tell.
     #[must_use]
-    pub(crate) fn sharing(self, news: News) -> Self {
+    pub(crate) fn with_cluster(self, news: ClusterEvents) -> Self {
         Self { news, ..self }
     }
 
@@ -23,35 +23,35 @@ impl Live {
     }
 
     /// A poll as another instance has left it: the room hears of it as if it had happened here, and nobody is told again.
-    pub(crate) fn hear(&self, poll: Arc<Poll>, at_once: bool) {
+    pub(crate) fn apply_remote(&self, poll: Arc<Poll>, at_once: bool) {
         let room = self.room(&poll);
-        room.untold.is_known_to(poll.seq);
+        room.untold.published_to(poll.seq);
         let newest = self.keep(&room, poll);
         if at_once {
-            self.tell_state(&newest);
+            self.broadcast_state(&newest);
         } else {
-            room.touch();
+            room.mark_dirty();
         }
     }
 
     /// Browsers have voted by way of another instance: their sockets here go through the voters' door, and are told.
-    pub(crate) fn hear_voted(&self, poll: &Arc<Poll>, voted: &[VoterHash]) {
+    pub(crate) fn apply_remote_votes(&self, poll: &Arc<Poll>, voted: &[VoterHash]) {
         for voter in voted {
-            self.lets_voter_see(poll, *voter);
+            self.promote_voter(poll, *voter);
         }
         if !voted.is_empty() {
-            self.room(poll).touch();
+            self.room(poll).mark_dirty();
         }
     }
 
     /// A meeting as another instance has left it.
-    pub(crate) fn hear_stage(&self, meeting: Arc<Meeting>) {
+    pub(crate) fn apply_remote_stage(&self, meeting: Arc<Meeting>) {
         self.show_stage(meeting);
     }
 
     /// A poll that another instance has deleted.
-    pub(crate) fn lose(&self, last: &Arc<Poll>) {
-        self.tell_state(last);
+    pub(crate) fn remove_remote(&self, last: &Arc<Poll>) {
+        self.broadcast_state(last);
         if let Some((_, room)) = self.rooms.remove(&last.code) {
             room.close();
         }
@@ -59,19 +59,19 @@ impl Live {
 
     /// How many phones are here and what was refused, for the others.
     #[must_use]
-    pub(crate) fn here(&self) -> Item {
-        let mut here = self.watching.here();
+    pub(crate) fn presence_report(&self) -> ClusterEvent {
+        let mut here = self.watching.presence_report();
         let refused = self.rooms.iter().map(|room| (room.key().to_string(), room.refusals()));
         here.refused = refused.filter(|(_, refused)| *refused != Refused::default()).collect();
-        Item::Here(here)
+        ClusterEvent::Here(here)
     }
 
     /// How many phones another instance has, and what it has refused: whoever is shown either sees the sum.
-    pub(crate) fn heard_here(&self, instance: &str, here: &Here) {
-        let Changed { polls, meetings } = self.elsewhere.heard(instance, here, Instant::now());
+    pub(crate) fn apply_presence_report(&self, instance: &str, here: &PresenceReport) {
+        let ChangedCounts { polls, meetings } = self.elsewhere.apply_report(instance, here, Instant::now());
         for code in polls.iter().filter_map(|code| PollCode::parse(code)) {
             if let Some(room) = self.rooms.get(&code) {
-                room.touch_count();
+                room.mark_count_dirty();
             }
         }
         for code in meetings.iter().filter_map(|code| JoinCode::parse(code)) {
@@ -80,27 +80,27 @@ impl Live {
     }
 
     /// The others cannot be heard any more.
-    pub(crate) fn forget_others(&self) {
+    pub(crate) fn forget_remote(&self) {
         self.elsewhere.forget();
     }
 
     /// At which number every poll and every stage is here: for others, who may have missed some of the way.
     #[must_use]
-    pub(crate) fn standing(&self) -> Vec<Item> {
-        let polls = self.rooms.iter().map(|room| Item::of_poll(&room.newest(), false, &[]));
-        let stages = self.stages.iter().map(|stage| Item::of_stage(stage.key(), stage.stage.seq));
+    pub(crate) fn sync_events(&self) -> Vec<ClusterEvent> {
+        let polls = self.rooms.iter().map(|room| ClusterEvent::from_poll(&room.newest(), false, &[]));
+        let stages = self.stages.iter().map(|stage| ClusterEvent::from_stage(stage.key(), stage.stage.seq));
         polls.chain(stages).collect()
     }
 
     /// The same when no pulse tells anything any more: also who has voted, where others have not heard of it.
     #[must_use]
-    pub(crate) fn last_words(&self) -> Vec<Item> {
+    pub(crate) fn final_events(&self) -> Vec<ClusterEvent> {
         let voted = self.rooms.iter().filter_map(|room| {
             let poll = room.newest();
-            let voted = room.untold.news_at(poll.seq).filter(|voted| !voted.is_empty())?;
-            Some(Item::of_poll(&poll, false, &voted))
+            let voted = room.untold.take_at(poll.seq).filter(|voted| !voted.is_empty())?;
+            Some(ClusterEvent::from_poll(&poll, false, &voted))
         });
-        voted.chain(self.standing()).collect()
+        voted.chain(self.sync_events()).collect()
     }
 
     /// Every poll and meeting that this instance remembers.
@@ -109,8 +109,8 @@ impl Live {
         (self.rooms.iter().map(|room| room.key().clone()).collect(), self.stages.iter().map(|stage| stage.key().clone()).collect())
     }
 
-    pub(super) fn tell_state(&self, poll: &Arc<Poll>) {
+    pub(super) fn broadcast_state(&self, poll: &Arc<Poll>) {
         let (live, poll) = (self.clone(), poll.clone());
-        tokio::spawn(async move { live.emit("poll_state", &poll, false).await });
+        tokio::spawn(async move { live.broadcast_poll("poll_state", &poll, false).await });
     }
 }

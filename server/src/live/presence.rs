@@ -91,7 +91,7 @@ mod tests {
     use crate::domain::{BrowserToken, PollCode};
 
     fn browser(n: u8) -> VoterHash {
-        VoterHashes::new(b"secret").of(&PollCode::from_entropy([1; 5]), BrowserToken::from_entropy([n; 16]))
+        VoterHashes::new(b"secret").hash(&PollCode::from_entropy([1; 5]), BrowserToken::from_entropy([n; 16]))
     }
 
     /// Three browsers in the first round, one of them with two tabs, and a phone that does not say which it is.

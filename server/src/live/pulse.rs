@@ -27,18 +27,18 @@ const SHARE: u32 = 1;
 pub(super) fn start(live: Live, room: Arc<Room>) {
     tokio::spawn(async move {
         let mut count_due = Instant::now();
-        while room.news().await.is_some() {
+        while room.wait_for_change().await.is_some() {
             // While a hall fills, hundreds come in a second: the phones hear how many they are once for all of them.
-            if let Ok(None) = timeout_at(count_due, room.presses()).await {
+            if let Ok(None) = timeout_at(count_due, room.wait_for_urgent()).await {
                 break;
             }
             let began = Instant::now();
-            let since = room.told();
+            let since = room.take_pending();
             let poll = room.newest();
-            if let Some(voted) = room.untold.news_at(poll.seq) {
+            if let Some(voted) = room.untold.take_at(poll.seq) {
                 live.news.poll(&poll, false, &voted);
             }
-            live.emit("vote_update", &poll, true).await;
+            live.broadcast_poll("vote_update", &poll, true).await;
             count_due = Instant::now() + COUNT_AGAIN;
             // What waited was a count: that screens may hear of late.
             if let Some(since) = since {

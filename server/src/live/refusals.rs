@@ -34,7 +34,7 @@ impl Refusals {
     }
 
     /// The counts so far.
-    pub(super) fn told(&self) -> Refused {
+    pub(super) fn counts(&self) -> Refused {
         self.refused
     }
 
@@ -55,7 +55,7 @@ mod tests {
             let browser = BrowserToken::from_entropy(u128::from(browser).to_be_bytes());
             refusals.count(&Refusal::AlreadyVoted { mark: Mark::Address, earlier: None }, browser);
         }
-        refusals.told()
+        refusals.counts()
     }
 
     #[test]

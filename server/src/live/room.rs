@@ -1,8 +1,8 @@
 //! A poll's room: its newest snapshot, and whether anybody still has to be told.
 
 use super::refusals::Refusals;
-use super::untold::Untold;
-use super::written::Written;
+use super::untold::Unpublished;
+use super::written::ResultsCache;
 use crate::domain::Poll;
 use crate::wire::Refused;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,21 +18,21 @@ pub(super) struct Room {
     closing: CancellationToken,
     /// Since when there is something to tell that cannot wait.
     since: Mutex<Option<Instant>>,
-    pub(super) untold: Untold,
-    pub(super) written: Written,
+    pub(super) untold: Unpublished,
+    pub(super) written: ResultsCache,
 }
 
 impl Room {
     /// A room that is there until `closing`.
     pub(super) fn new(poll: Arc<Poll>, closing: CancellationToken) -> Self {
         Self {
-            untold: Untold::since(poll.seq),
+            untold: Unpublished::since(poll.seq),
             newest: Mutex::new(poll),
             refused: Mutex::default(),
             news: Notify::new(),
             closing,
             since: Mutex::default(),
-            written: Written::default(),
+            written: ResultsCache::default(),
         }
     }
 
@@ -41,7 +41,7 @@ impl Room {
     }
 
     /// Takes a snapshot if its `seq` is newer; the newest comes back. So groups that finish out of order do no harm.
-    pub(super) fn offer(&self, poll: Arc<Poll>) -> Arc<Poll> {
+    pub(super) fn store_if_newer(&self, poll: Arc<Poll>) -> Arc<Poll> {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
         if poll.seq > newest.seq {
             *newest = poll;
@@ -50,26 +50,26 @@ impl Room {
     }
 
     /// There is something to tell.
-    pub(super) fn touch(&self) {
+    pub(super) fn mark_dirty(&self) {
         self.since.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(Instant::now);
         self.news.notify_one();
     }
 
     /// Somebody has come or gone, which is to be told too, but can wait.
-    pub(super) fn touch_count(&self) {
+    pub(super) fn mark_count_dirty(&self) {
         self.news.notify_one();
     }
 
     /// Waits until there is something to tell that cannot wait. `None` once the room is closed.
-    pub(super) async fn presses(&self) -> Option<()> {
+    pub(super) async fn wait_for_urgent(&self) -> Option<()> {
         while self.since.lock().unwrap_or_else(PoisonError::into_inner).is_none() {
-            self.news().await?;
+            self.wait_for_change().await?;
         }
         Some(())
     }
 
     /// Waits until there is; news that came meanwhile count once. `None` once the room is closed.
-    pub(super) async fn news(&self) -> Option<()> {
+    pub(super) async fn wait_for_change(&self) -> Option<()> {
         self.closing.run_until_cancelled(self.news.notified()).await
     }
 
@@ -79,16 +79,16 @@ impl Room {
     }
 
     /// The news are about to be told; since when they waited comes back.
-    pub(super) fn told(&self) -> Option<Instant> {
+    pub(super) fn take_pending(&self) -> Option<Instant> {
         self.since.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     pub(super) fn count_refusal(&self, count: impl FnOnce(&mut Refusals)) {
         count(&mut self.refused.lock().unwrap_or_else(PoisonError::into_inner));
-        self.touch();
+        self.mark_dirty();
     }
 
     pub(super) fn refusals(&self) -> Refused {
-        self.refused.lock().unwrap_or_else(PoisonError::into_inner).told()
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).counts()
     }
 }

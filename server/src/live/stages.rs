@@ -61,7 +61,7 @@ impl Live {
             tokio::time::sleep(super::COUNT_AGAIN).await;
             live.arriving.remove(&code);
             if let Some(meeting) = live.meeting(&code) {
-                live.tell("stage", vec![HOSTS.to_owned(), screens(&code)], &live.stage(&meeting)).await;
+                live.broadcast("stage", vec![HOSTS.to_owned(), screens(&code)], &live.stage(&meeting)).await;
             }
         });
     }
@@ -71,13 +71,13 @@ impl Live {
         let meetings: Vec<_> = self.stages.iter().map(|known| known.key().clone()).collect();
         for code in meetings {
             for near in [true, false] {
-                self.tell("invitation", vec![invited(&code, near)], &invitation(&code, near)).await;
+                self.broadcast("invitation", vec![invited(&code, near)], &invitation(&code, near)).await;
             }
         }
     }
 
     async fn tell_stage(&self, meeting: &Meeting) {
-        self.tell("stage", vec![HOSTS.to_owned(), screens(&meeting.code), door(&meeting.code)], &self.stage(meeting)).await;
+        self.broadcast("stage", vec![HOSTS.to_owned(), screens(&meeting.code), door(&meeting.code)], &self.stage(meeting)).await;
     }
 }
 
@@ -114,6 +114,6 @@ mod tests {
         io.close().await;
         io.delete_ns("/");
         live.tell_stage(&meeting).await;
-        live.say_goodbye("quit").await;
+        live.broadcast_goodbye("quit").await;
     }
 }

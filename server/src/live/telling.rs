@@ -1,35 +1,35 @@
 //! How it is told: a snapshot through a room's three doors, and what hosts or everybody hear besides.
 
-use super::{HOSTS, Live, door};
+use super::{HOSTS, Live, room_name};
 use crate::domain::{Audience, JoinCode, Meeting, Poll};
 use crate::wire::{Current, Diagnosis, HostClosed, MeetingPolls, Moved, Network, ProjectorNow, Results, StorageState, Ways};
 use serde::Serialize;
 
 impl Live {
     /// Host windows hear how a meeting's list of polls stands now, and which were deleted with votes.
-    pub(crate) async fn tell_hosts_polls(&self, meeting: &JoinCode, polls: &[Poll], deleted: &[Poll]) {
-        self.tell("polls", vec![HOSTS.to_owned()], &MeetingPolls::of(meeting, polls, deleted)).await;
+    pub(crate) async fn emit_polls(&self, meeting: &JoinCode, polls: &[Poll], deleted: &[Poll]) {
+        self.broadcast("polls", vec![HOSTS.to_owned()], &MeetingPolls::of(meeting, polls, deleted)).await;
     }
 
     /// Host windows hear which meeting was opened last, and whether it has ended.
-    pub(crate) async fn tell_hosts_current(&self, meeting: &Meeting) {
-        self.tell("current", vec![HOSTS.to_owned()], &Current::of(meeting)).await;
+    pub(crate) async fn emit_current(&self, meeting: &Meeting) {
+        self.broadcast("current", vec![HOSTS.to_owned()], &Current::of(meeting)).await;
     }
 
     /// Host windows hear where the projector's window is now.
-    pub(crate) async fn tell_hosts_projector(&self, now: &ProjectorNow) {
-        self.tell("projector", vec![HOSTS.to_owned()], now).await;
+    pub(crate) async fn emit_projector(&self, now: &ProjectorNow) {
+        self.broadcast("projector", vec![HOSTS.to_owned()], now).await;
     }
 
     /// Host windows hear that the way to this computer changed.
-    pub(crate) async fn tell_hosts_network(&self, network: &Network) {
-        self.tell("network", vec![HOSTS.to_owned()], network).await;
+    pub(crate) async fn emit_network(&self, network: &Network) {
+        self.broadcast("network", vec![HOSTS.to_owned()], network).await;
     }
 
     /// This computer is found in these ways now (`http://10.0.0.2:4242`): phones hear of it, for when theirs ends.
-    pub(crate) async fn found_at(&self, ways: Vec<String>) {
+    pub(crate) async fn broadcast_urls(&self, ways: Vec<String>) {
         let hosts = ways.iter().filter_map(|way| way.strip_prefix("http://")).map(str::to_owned);
-        self.tell_doubtful(self.returning.found_at(hosts));
+        self.emit_duplicates(self.returning.found_at(hosts));
         if let Some(everybody) = self.io.of("/")
             && let Err(error) = everybody.emit("ways", &Ways { ways }).await
         {
@@ -38,24 +38,24 @@ impl Live {
     }
 
     /// Host windows hear a new estimate; nobody waits for it.
-    pub(super) fn tell_doubtful(&self, doubtful: Option<u32>) {
+    pub(super) fn emit_duplicates(&self, doubtful: Option<u32>) {
         let Some(doubtful) = doubtful else { return };
         let live = self.clone();
-        tokio::spawn(async move { live.tell("moved", vec![HOSTS.to_owned()], &Moved { doubtful }).await });
+        tokio::spawn(async move { live.broadcast("moved", vec![HOSTS.to_owned()], &Moved { doubtful }).await });
     }
 
     /// Host windows hear that votes cannot be stored, or can be again.
-    pub(crate) async fn tell_hosts_storage(&self, failing: bool) {
-        self.tell("storage", vec![HOSTS.to_owned()], &StorageState { failing }).await;
+    pub(crate) async fn emit_storage(&self, failing: bool) {
+        self.broadcast("storage", vec![HOSTS.to_owned()], &StorageState { failing }).await;
     }
 
     /// Host windows hear how things stand between phones and this computer.
-    pub(crate) async fn tell_hosts_diagnosis(&self, diagnosis: &Diagnosis) {
-        self.tell("doctor", vec![HOSTS.to_owned()], diagnosis).await;
+    pub(crate) async fn emit_diagnosis(&self, diagnosis: &Diagnosis) {
+        self.broadcast("doctor", vec![HOSTS.to_owned()], diagnosis).await;
     }
 
     /// Everybody hears that the host quits, so that phones can say so; whoever comes from now on is told the same.
-    pub(crate) async fn say_goodbye(&self, reason: &'static str) {
+    pub(crate) async fn broadcast_goodbye(&self, reason: &'static str) {
         let _first = self.goodbye.set(reason);
         if let Some(everybody) = self.io.of("/")
             && let Err(error) = everybody.emit("host_closed", &HostClosed { reason: reason.into() }).await
@@ -72,21 +72,21 @@ impl Live {
     }
 
     /// Sends a snapshot through every door of its room, each once.
-    pub(super) async fn emit(&self, event: &'static str, poll: &Poll, volatile: bool) {
+    pub(super) async fn broadcast_poll(&self, event: &'static str, poll: &Poll, volatile: bool) {
         let guest = poll.shows_results_to(Audience::Guest);
         if guest == poll.shows_results_to(Audience::Voted) {
             self.send(
                 event,
-                vec![door(&poll.code, Audience::Guest), door(&poll.code, Audience::Voted)],
+                vec![room_name(&poll.code, Audience::Guest), room_name(&poll.code, Audience::Voted)],
                 &self.results(poll, Audience::Guest),
                 volatile,
             )
             .await;
         } else {
-            self.send(event, vec![door(&poll.code, Audience::Guest)], &self.results(poll, Audience::Guest), volatile).await;
-            self.send(event, vec![door(&poll.code, Audience::Voted)], &self.results(poll, Audience::Voted), volatile).await;
+            self.send(event, vec![room_name(&poll.code, Audience::Guest)], &self.results(poll, Audience::Guest), volatile).await;
+            self.send(event, vec![room_name(&poll.code, Audience::Voted)], &self.results(poll, Audience::Voted), volatile).await;
         }
-        self.send(event, vec![door(&poll.code, Audience::Host)], &self.results(poll, Audience::Host), volatile).await;
+        self.send(event, vec![room_name(&poll.code, Audience::Host)], &self.results(poll, Audience::Host), volatile).await;
     }
 
     async fn send(&self, event: &'static str, doors: Vec<String>, results: &Results, volatile: bool) {
@@ -100,7 +100,7 @@ impl Live {
 
     /// Sends something else to everybody in these rooms, never dropped. At the end of the program, when the sockets are
     /// closed, whoever still had something to say goes unheard.
-    pub(super) async fn tell<T: Serialize + ?Sized>(&self, event: &'static str, rooms: Vec<String>, message: &T) {
+    pub(super) async fn broadcast<T: Serialize + ?Sized>(&self, event: &'static str, rooms: Vec<String>, message: &T) {
         let Some(sockets) = self.io.of("/") else { return };
         if let Err(error) = sockets.to(rooms).emit(event, &message).await {
             tracing::debug!(%error, event, "some sockets were too slow for a message; they will ask");

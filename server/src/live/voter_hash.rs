@@ -26,7 +26,7 @@ impl VoterHashes {
     /// # Panics
     /// Never: HMAC takes keys of any length.
     #[must_use]
-    pub(super) fn of(&self, poll: &PollCode, browser: BrowserToken) -> VoterHash {
+    pub(super) fn hash(&self, poll: &PollCode, browser: BrowserToken) -> VoterHash {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
         mac.update(b"voter\0");
         mac.update(poll.as_str().as_bytes());
@@ -59,9 +59,9 @@ mod tests {
     fn a_hash_tells_no_token_and_connects_no_two_polls() {
         let (hashes, browser) = (VoterHashes::new(b"secret"), BrowserToken::from_entropy([7; 16]));
         let [one, other] = [[1; 5], [2; 5]].map(PollCode::from_entropy);
-        let hash = hashes.of(&one, browser);
-        assert_eq!(hash, hashes.of(&one, browser));
-        assert!(hash != hashes.of(&other, browser) && hash != VoterHashes::new(b"another").of(&one, browser));
+        let hash = hashes.hash(&one, browser);
+        assert_eq!(hash, hashes.hash(&one, browser));
+        assert!(hash != hashes.hash(&other, browser) && hash != VoterHashes::new(b"another").hash(&one, browser));
         let written = serde_json::to_string(&hash).unwrap();
         assert!(!written.contains(&hex::encode(browser.as_bytes())) && !written.contains(&browser.to_string()));
         assert_eq!(serde_json::from_str::<VoterHash>(&written).unwrap(), hash);

@@ -1,6 +1,6 @@
 //! Which socket follows which poll or meeting, and which browser it belongs to.
 
-use super::elsewhere::Here;
+use super::elsewhere::PresenceReport;
 use super::presence::Phones;
 use super::voter_hash::VoterHash;
 use crate::domain::{Audience, BrowserToken, JoinCode, PollCode};
@@ -29,7 +29,7 @@ pub(crate) struct Member {
 
 /// The list of everybody who is here.
 #[derive(Default)]
-pub(crate) struct Watching(Mutex<Lists>);
+pub(crate) struct Followers(Mutex<Lists>);
 
 #[derive(Default)]
 struct Lists {
@@ -46,10 +46,10 @@ struct Follower {
     member: Member,
 }
 
-impl Watching {
+impl Followers {
     /// Notes that a socket follows a poll, a meeting, or both, and who its browser is in the poll; what it followed before
     /// comes back.
-    pub(crate) fn enter(&self, sid: Sid, code: Option<PollCode>, voter: Option<VoterHash>, member: Member) -> Left {
+    pub(crate) fn enter(&self, sid: Sid, code: Option<PollCode>, voter: Option<VoterHash>, member: Member) -> Departure {
         let mut lists = self.lists();
         let before = lists.remove(sid);
         if member.is_phone {
@@ -66,7 +66,7 @@ impl Watching {
     }
 
     /// Forgets a socket; what it followed comes back.
-    pub(crate) fn leave(&self, sid: Sid) -> Left {
+    pub(crate) fn leave(&self, sid: Sid) -> Departure {
         self.lists().remove(sid)
     }
 
@@ -128,14 +128,14 @@ impl Watching {
 
     /// How many phones follow what.
     #[must_use]
-    pub(super) fn here(&self) -> Here {
+    pub(super) fn presence_report(&self) -> PresenceReport {
         let lists = self.lists();
         let polls = || lists.polls.iter().map(|(code, phones)| (code.to_string(), phones.presence()));
-        Here {
+        PresenceReport {
             polls: polls().map(|(code, presence)| (code, presence.connected)).collect(),
             choosing: polls().map(|(code, presence)| (code, presence.still_choosing)).filter(|(_, choosing)| *choosing > 0).collect(),
             meetings: lists.followers.iter().map(|(code, phones)| (code.to_string(), *phones)).collect(),
-            ..Here::default()
+            ..PresenceReport::default()
         }
     }
 
@@ -145,8 +145,8 @@ impl Watching {
 }
 
 impl Lists {
-    fn remove(&mut self, sid: Sid) -> Left {
-        let Some(Follower { poll: code, voter, member }) = self.sockets.remove(&sid) else { return Left::default() };
+    fn remove(&mut self, sid: Sid) -> Departure {
+        let Some(Follower { poll: code, voter, member }) = self.sockets.remove(&sid) else { return Departure::default() };
         if member.is_phone {
             self.all -= 1;
             if let Some(code) = &code {
@@ -154,7 +154,7 @@ impl Lists {
             }
             one_less(&mut self.followers, member.follows.as_ref());
         }
-        Left { poll: code, meeting: member.follows }
+        Departure { poll: code, meeting: member.follows }
     }
 
     fn leave_poll(&mut self, code: &PollCode, sid: Sid, voter: Option<VoterHash>) {
@@ -168,7 +168,7 @@ impl Lists {
 
 /// What a socket followed until now.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Left {
+pub(crate) struct Departure {
     /// The poll.
     pub(crate) poll: Option<PollCode>,
     /// The meeting.

@@ -6,18 +6,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// What was written last, and of what.
 #[derive(Default)]
-pub(super) struct Written(Mutex<Option<Last>>);
+pub(super) struct ResultsCache(Mutex<Option<CachedResults>>);
 
-struct Last {
+struct CachedResults {
     poll: Arc<Poll>,
     audience: Audience,
     here: Presence,
     text: Arc<str>,
 }
 
-impl Written {
+impl ResultsCache {
     /// The text of these results; `write` is asked for them where they are not the last ones.
-    pub(super) fn of(
+    pub(super) fn get_or_render(
         &self,
         poll: &Arc<Poll>,
         audience: Audience,
@@ -27,12 +27,12 @@ impl Written {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // A poll that ends by itself tells how long it still takes, and that changes with every moment.
         let stays = poll.closes_at.is_none();
-        let same = |last: &&Last| Arc::ptr_eq(&last.poll, poll) && last.audience == audience && last.here == here;
+        let same = |last: &&CachedResults| Arc::ptr_eq(&last.poll, poll) && last.audience == audience && last.here == here;
         if let Some(last) = last.as_ref().filter(same).filter(|_| stays) {
             return Ok(last.text.clone());
         }
         let text: Arc<str> = serde_json::to_string(&write())?.into();
-        *last = Some(Last { poll: poll.clone(), audience, here, text: text.clone() });
+        *last = Some(CachedResults { poll: poll.clone(), audience, here, text: text.clone() });
         Ok(text)
     }
 }

@@ -41,7 +41,7 @@ struct Outage {
 
 /// A line of the log.
 #[derive(Debug, PartialEq)]
-enum Line {
+enum OutageEvent {
     Began { error: String },
     GoesOn { error: String, failures: u64 },
     Ended { failures: u64, lasted: Duration },
@@ -72,13 +72,13 @@ impl Outages {
         }
     }
 
-    fn fail(&self, component: &'static str, which: &str, error: &str, now: Instant) -> Option<Line> {
+    fn fail(&self, component: &'static str, which: &str, error: &str, now: Instant) -> Option<OutageEvent> {
         let mut outages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (component, which.to_owned());
         let key = if outages.len() < MOST || outages.contains_key(&key) { key } else { (component, "others".to_owned()) };
         let Some(outage) = outages.get_mut(&key) else {
             outages.insert(key, Outage::begins(error, now));
-            return Some(Line::Began { error: error.to_owned() });
+            return Some(OutageEvent::Began { error: error.to_owned() });
         };
         outage.fails(error, now);
         outage.reminder(now)
@@ -92,14 +92,14 @@ impl Outages {
         }
     }
 
-    fn due(&self, now: Instant) -> Vec<(&'static str, Line)> {
+    fn due(&self, now: Instant) -> Vec<(&'static str, OutageEvent)> {
         let mut outages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut lines: Vec<_> =
             outages.iter_mut().filter_map(|((component, _), outage)| Some((*component, outage.reminder(now)?))).collect();
         outages.retain(|(component, _), outage| {
             let over = outage.is_over(now);
             if over {
-                lines.push((component, Line::Ended { failures: outage.failures, lasted: outage.last - outage.began }));
+                lines.push((component, OutageEvent::Ended { failures: outage.failures, lasted: outage.last - outage.began }));
             }
             !over
         });
@@ -122,12 +122,12 @@ impl Outage {
         }
     }
 
-    fn reminder(&mut self, now: Instant) -> Option<Line> {
+    fn reminder(&mut self, now: Instant) -> Option<OutageEvent> {
         if self.unlogged == 0 || now - self.logged < REMIND_AFTER {
             return None;
         }
         self.logged = now;
-        Some(Line::GoesOn { error: self.error.clone(), failures: std::mem::take(&mut self.unlogged) })
+        Some(OutageEvent::GoesOn { error: self.error.clone(), failures: std::mem::take(&mut self.unlogged) })
     }
 
     fn is_over(&self, now: Instant) -> bool {
@@ -135,11 +135,11 @@ impl Outage {
     }
 }
 
-fn log(component: &str, line: Line) {
+fn log(component: &str, line: OutageEvent) {
     match line {
-        Line::Began { error } => tracing::error!(error, "{component}: failing; further failures are counted, not logged"),
-        Line::GoesOn { error, failures } => tracing::error!(error, failures, "{component}: still failing"),
-        Line::Ended { failures, lasted } => tracing::warn!(failures, seconds = lasted.as_secs(), "{component}: works again"),
+        OutageEvent::Began { error } => tracing::error!(error, "{component}: failing; further failures are counted, not logged"),
+        OutageEvent::GoesOn { error, failures } => tracing::error!(error, failures, "{component}: still failing"),
+        OutageEvent::Ended { failures, lasted } => tracing::warn!(failures, seconds = lasted.as_secs(), "{component}: works again"),
     }
 }
 
@@ -149,8 +149,8 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    fn began(error: &str) -> Line {
-        Line::Began { error: error.into() }
+    fn began(error: &str) -> OutageEvent {
+        OutageEvent::Began { error: error.into() }
     }
 
     #[test]
@@ -165,13 +165,13 @@ mod tests {
                 lines.extend(outages.due(now).into_iter().map(|(_, line)| line));
             }
         }
-        let minute = |failures| Line::GoesOn { error: "timed out".into(), failures };
+        let minute = |failures| OutageEvent::GoesOn { error: "timed out".into(), failures };
         assert_eq!(lines, [minute(60_000), minute(60_000)]);
         let back = start + 150 * SECOND;
         outages.work("database", back);
         assert_eq!(outages.due(back + SECOND), []);
         let steady = back + STEADY_AFTER;
-        let ended = Line::Ended { failures: 150_000, lasted: Duration::from_millis(149_999) };
+        let ended = OutageEvent::Ended { failures: 150_000, lasted: Duration::from_millis(149_999) };
         assert_eq!(outages.due(steady), [("database", ended)]);
         assert_eq!(outages.due(steady + SECOND), []);
     }

@@ -3,23 +3,23 @@
 //! The list is read after the change and told by one task, so that the list that is told last is the newest; changes that
 //! come while it reads share its next look. Nobody waits for it.
 
-use super::{No, Polls};
+use super::{PollError, Polls};
 use crate::domain::JoinCode;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The meetings whose lists are still to be told. Clones share them.
 #[derive(Clone, Default)]
-pub(super) struct Untold(Arc<Mutex<Waiting>>);
+pub(super) struct PendingLists(Arc<Mutex<Pending>>);
 
 #[derive(Default)]
-struct Waiting {
+struct Pending {
     meetings: HashSet<JoinCode>,
     /// A task tells them, and looks again when it has told them.
     telling: bool,
 }
 
-impl Untold {
+impl PendingLists {
     /// Adds a meeting; true where nobody tells yet, and whoever asked has to.
     fn add(&self, code: &JoinCode) -> bool {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -37,13 +37,13 @@ impl Untold {
 
 impl Polls {
     /// A meeting, or its list of polls, has changed: consoles hear how it stands now, here and at other instances.
-    pub(super) fn list_changed(&self, code: &JoinCode) {
-        self.live.news().list(code);
-        self.tell_consoles(code);
+    pub(super) fn announce_list(&self, code: &JoinCode) {
+        self.live.cluster_events().list(code);
+        self.announce_list_here(code);
     }
 
     /// The same to the consoles of this instance, after another one has changed it.
-    pub(crate) fn tell_consoles(&self, code: &JoinCode) {
+    pub(crate) fn announce_list_here(&self, code: &JoinCode) {
         if !self.untold.add(code) {
             return;
         }
@@ -51,7 +51,7 @@ impl Polls {
         tokio::spawn(async move {
             while let Some(meetings) = polls.untold.take() {
                 for code in meetings {
-                    if let Err(no) = polls.tell_list(&code).await {
+                    if let Err(no) = polls.emit_list(&code).await {
                         tracing::debug!(?no, %code, "consoles are not told of a list that could not be read");
                     }
                 }
@@ -59,13 +59,13 @@ impl Polls {
         });
     }
 
-    async fn tell_list(&self, code: &JoinCode) -> Result<(), No> {
+    async fn emit_list(&self, code: &JoinCode) -> Result<(), PollError> {
         if let Some(latest) = self.storage.latest_meeting().await? {
-            self.live.tell_hosts_current(&latest).await;
+            self.live.emit_current(&latest).await;
         }
         let polls = self.storage.polls_of(code).await?;
         let deleted = self.storage.deleted_polls_of(code).await?;
-        self.live.tell_hosts_polls(code, &polls, &deleted).await;
+        self.live.emit_polls(code, &polls, &deleted).await;
         Ok(())
     }
 }
@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn one_task_tells_everything_and_ends_when_nothing_waits() {
-        let untold = Untold::default();
+        let untold = PendingLists::default();
         let codes = ["K7Q2M9", "K7Q2MA"].map(|code| JoinCode::parse(code).unwrap());
         assert!(untold.add(&codes[0]), "the first one tells");
         assert!(!untold.add(&codes[0]) && !untold.add(&codes[1]), "the others leave it to that one");

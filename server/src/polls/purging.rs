@@ -1,6 +1,6 @@
 //! Deleting for good: by a host's word, when a meeting ends, and when its time has come.
 
-use super::{No, Polls};
+use super::{PollError, Polls};
 use crate::domain::{JoinCode, PollCode};
 use crate::log::outages;
 use crate::storage::{Due, Purge, Purged, StorageError};
@@ -20,16 +20,16 @@ const FAR_AHEAD: i64 = DAY;
 impl Polls {
     /// Deletes for good; whoever still follows what has gone hears that it is over, here and at the other instances. It goes on
     /// where whoever asked for it hangs up.
-    pub(crate) async fn purge(&self, what: Purge) -> Result<Purged, No> {
+    pub(crate) async fn purge(&self, what: Purge) -> Result<Purged, PollError> {
         let polls = self.clone();
-        self.deleting.spawn(async move { polls.purge_now(what).await }).await.unwrap_or(Err(No::Storage(StorageError::Closed)))
+        self.deleting.spawn(async move { polls.purge_now(what).await }).await.unwrap_or(Err(PollError::Storage(StorageError::Closed)))
     }
 
-    async fn purge_now(&self, what: Purge) -> Result<Purged, No> {
+    async fn purge_now(&self, what: Purge) -> Result<Purged, PollError> {
         let gone = self.storage.purge(what).await?;
         for known in gone.polls.iter().filter_map(|code| self.live.newest(&PollCode::parse(code)?)) {
             self.live.forget(&Arc::new((*known).clone().closed_for_good()));
-            self.list_changed(&known.meeting);
+            self.announce_list(&known.meeting);
         }
         for code in gone.meetings.iter().filter_map(|code| JoinCode::parse(code)) {
             self.live.forget_meeting(&code);
@@ -58,7 +58,7 @@ impl Polls {
 
     /// What age is counted to. A clock may be weeks ahead when the program starts: for the first day it is believed up to a day after
     /// the last thing that had been done here before.
-    pub(super) async fn believed_now(&self) -> Result<i64, No> {
+    pub(super) async fn believed_now(&self) -> Result<i64, PollError> {
         let (now, (at, since)) = (self.now(), self.started);
         if since.elapsed() >= BELIEVED_AFTER {
             return Ok(now);
@@ -92,7 +92,7 @@ impl Polls {
     }
 
     /// How many polls of a meeting were deleted and can still be taken back.
-    pub(crate) async fn deleted_in(&self, meeting: &JoinCode) -> Result<u32, No> {
+    pub(crate) async fn deleted_in(&self, meeting: &JoinCode) -> Result<u32, PollError> {
         Ok(self.storage.deleted_in(meeting).await?)
     }
 }

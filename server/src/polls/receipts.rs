@@ -1,6 +1,6 @@
 //! The receipts of a closed poll, and its log: read a page at a time, however many voted.
 
-use super::{No, Polls};
+use super::{PollError, Polls};
 use crate::domain::{LoggedVote, Poll, PollCode, PollState, Refusal};
 use crate::storage::Storage;
 use std::collections::HashSet;
@@ -16,7 +16,7 @@ pub(crate) struct ReceiptLine {
 }
 
 impl ReceiptLine {
-    fn of(vote: LoggedVote, poll: &Poll) -> Self {
+    fn new(vote: LoggedVote, poll: &Poll) -> Self {
         let places = vote.option_ids.iter().filter_map(|id| poll.options.iter().position(|option| option.id == *id));
         Self { options: places.fold(0, |options, place| options | 1 << place), receipt: vote.receipt.into_boxed_str() }
     }
@@ -45,7 +45,7 @@ pub(crate) struct LogPages {
 
 impl LogPages {
     /// The next votes; `None` after the last.
-    pub(crate) async fn next(&mut self) -> Result<Option<Vec<LoggedVote>>, No> {
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<LoggedVote>>, PollError> {
         let Some((last, mut page)) = self.storage.log_page(self.poll.id, self.after).await? else { return Ok(None) };
         self.after = last;
         // Where the poll was opened again meanwhile, what came since is no part of it.
@@ -56,7 +56,7 @@ impl LogPages {
 
 impl Polls {
     /// A closed poll, and the receipts of its round. While votes come in, a list of receipts would tell who votes what.
-    pub(crate) async fn receipts(&self, code: &PollCode) -> Result<(Arc<Poll>, Receipts), No> {
+    pub(crate) async fn receipts(&self, code: &PollCode) -> Result<(Arc<Poll>, Receipts), PollError> {
         let (poll, mut pages) = self.log(code).await?;
         let (mut lines, mut replaced, mut struck) = (Vec::new(), HashSet::new(), HashSet::new());
         while let Some(page) = pages.next().await? {
@@ -65,7 +65,7 @@ impl Polls {
                 if vote.strikes() {
                     struck.extend(vote.replaces);
                 } else {
-                    lines.push((vote.position, ReceiptLine::of(vote, &poll)));
+                    lines.push((vote.position, ReceiptLine::new(vote, &poll)));
                 }
             }
         }
@@ -79,12 +79,12 @@ impl Polls {
     }
 
     /// A closed poll, and its log.
-    pub(crate) async fn log(&self, code: &PollCode) -> Result<(Arc<Poll>, LogPages), No> {
+    pub(crate) async fn log(&self, code: &PollCode) -> Result<(Arc<Poll>, LogPages), PollError> {
         let poll = self.closed(code).await?;
         Ok((poll.clone(), LogPages { storage: self.storage.clone(), poll, after: 0 }))
     }
 
-    async fn closed(&self, code: &PollCode) -> Result<Arc<Poll>, No> {
+    async fn closed(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
         let poll = self.find(code).await?;
         if poll.state == PollState::Closed { Ok(poll) } else { Err(Refusal::PollNotClosed.into()) }
     }

@@ -1,8 +1,8 @@
 //! What came of polls, for those who write it down; and questions that come in by the dozen.
 
-use super::{No, Polls};
+use super::{PollError, Polls};
 use crate::domain::{JoinCode, Meeting, NewPoll, Poll, PollCode, Record, Refusal};
-use crate::storage::{Place, Storage};
+use crate::storage::{MeetingTarget, Storage};
 use std::sync::Arc;
 
 /// How many polls are read at once: few, so that a large meeting needs no more memory than a small one, and nothing is kept
@@ -34,7 +34,7 @@ impl Pages {
     }
 
     /// The next few; `None` after the last.
-    pub(crate) async fn next(&mut self) -> Result<Option<Vec<Record>>, No> {
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<Record>>, PollError> {
         if let Some(page) = self.ready.take() {
             return Ok(Some(page));
         }
@@ -45,7 +45,7 @@ impl Pages {
 
 impl Polls {
     /// A meeting and the records of its polls, in the host's order, the first few of them read already.
-    pub(crate) async fn pages_of(&self, code: &JoinCode) -> Result<(Meeting, Pages), No> {
+    pub(crate) async fn pages_of(&self, code: &JoinCode) -> Result<(Meeting, Pages), PollError> {
         let (meeting, keys) = self.storage.contents_of(code).await?.ok_or(Refusal::NoSuchMeeting)?;
         let mut pages = Pages { storage: self.storage.clone(), polls: keys.len(), left: keys.into_iter(), ready: None };
         pages.ready = pages.next().await?;
@@ -53,24 +53,24 @@ impl Polls {
     }
 
     /// The same of one poll.
-    pub(crate) async fn pages_of_poll(&self, code: &PollCode) -> Result<(Meeting, Pages), No> {
+    pub(crate) async fn pages_of_poll(&self, code: &PollCode) -> Result<(Meeting, Pages), PollError> {
         let (meeting, record) = self.record_of(code).await?;
         Ok((meeting, Pages { storage: self.storage.clone(), polls: 1, left: Vec::new().into_iter(), ready: Some(vec![record]) }))
     }
 
     /// A poll's record, and its meeting.
-    pub(crate) async fn record_of(&self, code: &PollCode) -> Result<(Meeting, Record), No> {
+    pub(crate) async fn record_of(&self, code: &PollCode) -> Result<(Meeting, Record), PollError> {
         Ok(self.storage.record_of(code).await?.ok_or(Refusal::NoSuchPoll)?)
     }
 
     /// Puts drafts at the end of a meeting: all of them, or none.
-    pub(crate) async fn import(&self, new: Vec<NewPoll>, into: &JoinCode) -> Result<Vec<Poll>, No> {
+    pub(crate) async fn import(&self, new: Vec<NewPoll>, into: &JoinCode) -> Result<Vec<Poll>, PollError> {
         if self.meeting(into).await?.ended_at.is_some() {
             return Err(Refusal::MeetingEnded.into());
         }
-        let keyed = new.into_iter().map(|new| (new, self.keys(Place::Named(into.clone())))).collect();
+        let keyed = new.into_iter().map(|new| (new, self.keys(MeetingTarget::Named(into.clone())))).collect();
         let kept = self.storage.create_polls(keyed).await??;
-        self.list_changed(into);
+        self.announce_list(into);
         Ok(kept)
     }
 }

@@ -3,7 +3,7 @@
 //! The moment is kept with the poll, so it survives a restart; the clock is the server's. No ballot counts from that
 //! moment on (see [`Poll::takes_votes_at`]), so whether this task wakes a little late changes nothing but the news of it.
 
-use super::{No, Polls};
+use super::{PollError, Polls};
 use crate::domain::{Poll, PollChange, PollCode, PollState, ResultsRule};
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,9 +13,9 @@ const LONGEST_NAP: Duration = Duration::from_secs(1);
 
 impl Polls {
     /// Waits for every end that was set before the program started.
-    pub(crate) async fn take_up_timers(&self) -> Result<(), No> {
+    pub(crate) async fn resume_timers(&self) -> Result<(), PollError> {
         for poll in self.storage.timed_polls().await? {
-            let poll = self.live.remember(Arc::new(poll));
+            let poll = self.live.cache(Arc::new(poll));
             self.wait_for_end_of(&poll);
         }
         Ok(())
@@ -52,7 +52,7 @@ impl Polls {
         match self.change(code, close).await {
             Ok(_) => {}
             // Another instance was first, or its host has moved the end: what is known here is old.
-            Err(No::Refused(_)) => _ = self.freshen(code, true).await,
+            Err(PollError::Refused(_)) => _ = self.refresh(code, true).await,
             Err(no) => tracing::debug!(?no, %code, "the time is up, but the poll could not be closed; it is tried again"),
         }
     }

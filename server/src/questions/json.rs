@@ -1,6 +1,6 @@
 //! Questions as `{"polls":[…]}`, each as POST `/create` takes it.
 
-use super::{MOST, TooMany, Troubles};
+use super::{ImportErrors, MOST, TooMany};
 use crate::text::{t, with};
 use crate::wire::CreateBody;
 use serde::de::{IgnoredAny, SeqAccess, Visitor};
@@ -48,7 +48,7 @@ impl<'de> Visitor<'de> for ReadsFirst {
 ///
 /// # Errors
 /// When there are more than [`MOST`]; none of them is looked at then.
-pub(crate) fn from_json(text: &str, troubles: &mut Troubles) -> Result<Vec<(u64, CreateBody)>, TooMany> {
+pub(crate) fn from_json(text: &str, troubles: &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooMany> {
     let outer: Outer = match serde_json::from_str(text) {
         Ok(outer) => outer,
         Err(error) => {
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn of_more_than_a_file_may_hold_none_is_looked_at() {
-        let mut troubles = Troubles::default();
+        let mut troubles = ImportErrors::default();
         let list = |so_many: usize| format!("{{\"polls\":[{}7]}}", "7,".repeat(so_many - 1));
         assert!(from_json(&list(100_000), &mut troubles).is_err());
         assert!(from_json(&list(MOST + 1), &mut troubles).is_err());

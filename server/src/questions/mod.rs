@@ -18,7 +18,7 @@ pub(crate) use encoding::decode;
 pub(crate) use foreign::binary as other_program;
 pub(crate) use json::from_json;
 pub(crate) use table::from_csv;
-pub(crate) use troubles::Troubles;
+pub(crate) use troubles::ImportErrors;
 pub(crate) use written::{body, csv};
 
 /// The most questions of a file: what a meeting holds.

@@ -5,7 +5,7 @@ use super::correct::{BadAnswer, right_answers};
 use super::foreign::{self, quotable};
 use super::names::{self, Column};
 use super::quotes::{BadQuotes, straighten};
-use super::{MOST, TooMany, Troubles};
+use super::{ImportErrors, MOST, TooMany};
 use crate::domain::Kind;
 use crate::spreadsheet::plain;
 use crate::text::{t, with};
@@ -19,7 +19,7 @@ const COLUMNS: usize = 256;
 /// A row while it is read.
 struct Row<'a> {
     number: u64,
-    troubles: &'a mut Troubles,
+    troubles: &'a mut ImportErrors,
 }
 
 /// Parts the cells of a list that has one column and no head: stands in no text, because control characters are refused.
@@ -30,7 +30,7 @@ const NO_SEPARATOR: u8 = 0x1f;
 ///
 /// # Errors
 /// At the row behind the [`MOST`]th question; what follows is not read.
-pub(crate) fn from_csv(text: &str, troubles: &mut Troubles) -> Result<Vec<(u64, CreateBody)>, TooMany> {
+pub(crate) fn from_csv(text: &str, troubles: &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooMany> {
     if let Some(other) = foreign::text(text).or_else(|| foreign::quiz(text).filter(|_| !has_head(text))) {
         return Ok(refuse(1, t(other), troubles));
     }
@@ -63,7 +63,7 @@ pub(crate) fn from_csv(text: &str, troubles: &mut Troubles) -> Result<Vec<(u64, 
     Ok(read)
 }
 
-fn refuse(row: u64, detail: &str, troubles: &mut Troubles) -> Vec<(u64, CreateBody)> {
+fn refuse(row: u64, detail: &str, troubles: &mut ImportErrors) -> Vec<(u64, CreateBody)> {
     troubles.add(row, "", detail);
     Vec::new()
 }
@@ -138,7 +138,7 @@ fn count(line: &str, separator: u8) -> usize {
 }
 
 /// What each column says; `None` when the rest cannot be understood without that.
-fn columns(head: &StringRecord, row: u64, troubles: &mut Troubles) -> Option<Vec<Option<Column>>> {
+fn columns(head: &StringRecord, row: u64, troubles: &mut ImportErrors) -> Option<Vec<Option<Column>>> {
     let before = troubles.count();
     let mut columns = Vec::new();
     for name in head.iter().take(COLUMNS) {
@@ -230,9 +230,9 @@ mod tests {
     type Read = (Vec<(u64, CreateBody)>, Vec<(u64, String)>);
 
     fn read(text: &str) -> Read {
-        let mut troubles = Troubles::default();
+        let mut troubles = ImportErrors::default();
         let read = from_csv(text, &mut troubles).expect("few rows");
-        (read, troubles.told().into_iter().map(|trouble| (trouble.row, trouble.field)).collect())
+        (read, troubles.into_rows().into_iter().map(|trouble| (trouble.row, trouble.field)).collect())
     }
 
     #[test]
@@ -242,7 +242,7 @@ mod tests {
             "sep=;\n\"Frage\";Antwort A;Antwort B\n\"Which?\nANSWER: B\";a;b\n",
             "note\tquestion\n{T}\tIs 2 {=4}?\n",
         ] {
-            let mut troubles = Troubles::default();
+            let mut troubles = ImportErrors::default();
             let read = from_csv(table, &mut troubles).expect("few questions");
             assert_eq!((read.len(), troubles.count()), (1, 0), "{table}");
         }
@@ -297,7 +297,7 @@ mod tests {
 
     #[test]
     fn reading_stops_behind_the_most_rows_whatever_follows() {
-        let mut troubles = Troubles::default();
+        let mut troubles = ImportErrors::default();
         let table = |good: usize| format!("question,option 1,option 2\n{}{}", "Why?,a,b\n".repeat(good), "x,a,b,c,d\n".repeat(200_000));
         assert!(from_csv(&table(500), &mut troubles).is_err());
         assert_eq!(troubles.count(), 0, "the row behind the last one is not read, and no other");
@@ -307,7 +307,7 @@ mod tests {
 
     #[test]
     fn a_head_of_a_million_cells_costs_no_more_than_its_first_ones() {
-        let mut troubles = Troubles::default();
+        let mut troubles = ImportErrors::default();
         let head = format!("question,option 1,option 2{}{}", ",x".repeat(100_000), ",option 2".repeat(100_000));
         assert_eq!(from_csv(&format!("{head}\nWhy?,a,b\n"), &mut troubles).unwrap().len(), 0);
         assert_eq!(troubles.count(), (COLUMNS - 3) as u64);

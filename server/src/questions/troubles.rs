@@ -7,12 +7,12 @@ const TOLD: usize = 100;
 
 /// Everything that does not fit.
 #[derive(Debug, Default)]
-pub(crate) struct Troubles {
+pub(crate) struct ImportErrors {
     told: Vec<ImportRow>,
     count: u64,
 }
 
-impl Troubles {
+impl ImportErrors {
     /// One that concerns the file as a whole.
     #[must_use]
     pub(crate) fn whole_file(detail: impl Into<String>) -> Self {
@@ -37,7 +37,7 @@ impl Troubles {
 
     /// The first of them, by their rows.
     #[must_use]
-    pub(crate) fn told(mut self) -> Vec<ImportRow> {
+    pub(crate) fn into_rows(mut self) -> Vec<ImportRow> {
         self.told.sort_by_key(|trouble| trouble.row);
         self.told
     }

@@ -15,7 +15,7 @@ const AT_MOST: usize = 50;
 
 /// The choices, the newest first.
 #[derive(Debug)]
-pub(crate) struct Remembered {
+pub(crate) struct AddressPreferences {
     file: PathBuf,
     choices: Vec<Choice>,
 }
@@ -29,7 +29,7 @@ struct Choice {
     address: IpAddr,
 }
 
-impl Remembered {
+impl AddressPreferences {
     /// Reads what is kept.
     #[must_use]
     pub(crate) fn read(data_dir: &Path) -> Self {
@@ -59,7 +59,7 @@ impl Remembered {
     }
 
     /// Remembers a choice.
-    pub(crate) fn remember(&mut self, chosen: &Candidate) {
+    pub(crate) fn save(&mut self, chosen: &Candidate) {
         self.choices.retain(|choice| choice.network != chosen.network);
         self.choices.insert(0, Choice { network: chosen.network.clone(), address: chosen.address });
         self.choices.truncate(AT_MOST);
@@ -95,19 +95,19 @@ mod tests {
     fn a_choice_is_known_again_where_it_was_made() {
         let folder = tempfile::tempdir().expect("a folder");
         let (office, home) = (candidate("10.0.0.5", "eth0 10.0.0.0/24"), candidate("192.168.1.5", "wlan0 192.168.1.0/24"));
-        let here = |known: &[Candidate]| Remembered::read(folder.path()).here(known).map(|address| address.to_string());
+        let here = |known: &[Candidate]| AddressPreferences::read(folder.path()).here(known).map(|address| address.to_string());
         assert_eq!(here(&[office.clone(), home.clone()]), None);
 
-        Remembered::read(folder.path()).remember(&office);
+        AddressPreferences::read(folder.path()).save(&office);
         assert_eq!(here(&[home.clone(), office.clone()]).as_deref(), Some("10.0.0.5"));
         assert_eq!(here(&[home.clone(), candidate("10.0.0.99", "eth0 10.0.0.0/24")]).as_deref(), Some("10.0.0.99"), "another lease");
         assert_eq!(here(std::slice::from_ref(&home)), None, "elsewhere");
         assert_eq!(here(&[home.clone(), Candidate { up: false, ..office.clone() }]), None, "unplugged");
 
-        Remembered::read(folder.path()).remember(&home);
+        AddressPreferences::read(folder.path()).save(&home);
         assert_eq!(here(&[office.clone(), home.clone()]).as_deref(), Some("192.168.1.5"), "the last choice wins");
 
-        Remembered::read(folder.path()).forget(std::slice::from_ref(&home));
+        AddressPreferences::read(folder.path()).forget(std::slice::from_ref(&home));
         assert_eq!(here(&[office, home]).as_deref(), Some("10.0.0.5"), "what is not here now is kept");
     }
 
@@ -116,9 +116,9 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join(FILE), "{").expect("written");
         let office = candidate("10.0.0.5", "eth0 10.0.0.0/24");
-        let mut remembered = Remembered::read(folder.path());
+        let mut remembered = AddressPreferences::read(folder.path());
         assert_eq!(remembered.here(std::slice::from_ref(&office)), None);
-        remembered.remember(&office);
-        assert_eq!(Remembered::read(folder.path()).here(std::slice::from_ref(&office)), Some(office.address));
+        remembered.save(&office);
+        assert_eq!(AddressPreferences::read(folder.path()).here(std::slice::from_ref(&office)), Some(office.address));
     }
 }

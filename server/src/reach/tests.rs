@@ -22,14 +22,14 @@ fn cable() -> Interface {
 /// A host's computer that is in these networks.
 struct Laptop {
     data: TempDir,
-    reach: Reach,
+    reach: AdvertisedAddress,
 }
 
-fn reach(data: &TempDir, interfaces: &[Interface], listening: &str, advertise_ip: Option<&str>) -> Reach {
+fn reach(data: &TempDir, interfaces: &[Interface], listening: &str, advertise_ip: Option<&str>) -> AdvertisedAddress {
     let advertise_ip = advertise_ip.map(|address| address.parse().expect("an address"));
     let settings = Settings { listening: listening.parse().expect("an address"), advertise_ip, public_url: None };
-    let reach = Reach::new(settings, Remembered::read(data.path()), Vec::new);
-    reach.found(interfaces);
+    let reach = AdvertisedAddress::new(settings, AddressPreferences::read(data.path()), Vec::new);
+    reach.set_interfaces(interfaces);
     reach
 }
 
@@ -45,7 +45,7 @@ impl Laptop {
     }
 
     fn moves_to(&self, interfaces: &[Interface]) -> String {
-        self.reach.found(interfaces);
+        self.reach.set_interfaces(interfaces);
         self.shows()
     }
 
@@ -57,12 +57,12 @@ impl Laptop {
     fn host_chooses(&self, address: &str) {
         let mut known = self.reach.known();
         let chosen = known.candidates.iter().find(|candidate| candidate.address.to_string() == address).cloned();
-        known.remembered.remember(&chosen.expect("a candidate"));
-        self.reach.tell(&mut known);
+        known.remembered.save(&chosen.expect("a candidate"));
+        self.reach.publish(&mut known);
     }
 
     fn comes(&self, from: &str, here: &str) {
-        self.reach.came_in(from.parse().expect("an address"), here.parse().expect("an address"));
+        self.reach.record_connection(from.parse().expect("an address"), here.parse().expect("an address"));
     }
 
     fn verified(&self) -> Vec<String> {

@@ -46,7 +46,7 @@ impl Format {
 
 /// Why there is no file.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum NoFile {
+pub(crate) enum ExportError {
     /// A temporary file could not be written or read.
     #[error("a temporary file: {0}")]
     Disk(#[from] std::io::Error),
@@ -59,7 +59,7 @@ pub(crate) enum NoFile {
 }
 
 /// A file while it is written.
-pub(crate) enum Growing {
+pub(crate) enum ExportWriter {
     /// What stands before the next poll.
     Json(Vec<u8>),
     /// What has been numbered so far.
@@ -68,12 +68,12 @@ pub(crate) enum Growing {
     Xlsx(Box<Book>),
 }
 
-impl Growing {
+impl ExportWriter {
     /// Begins a file about a meeting; the polls of `head` are not in it.
     ///
     /// # Errors
     /// When temporary files cannot be made.
-    pub(crate) fn begin(format: Format, head: Report) -> Result<Self, NoFile> {
+    pub(crate) fn begin(format: Format, head: Report) -> Result<Self, ExportError> {
         Ok(match format {
             Format::Json => {
                 let mut front = serde_json::to_vec(&Report { polls: Vec::new(), ..head })?;
@@ -90,7 +90,7 @@ impl Growing {
     ///
     /// # Errors
     /// When the disk is full.
-    pub(crate) fn add(&mut self, polls: &[ReportPoll]) -> Result<Vec<u8>, NoFile> {
+    pub(crate) fn add(&mut self, polls: &[ReportPoll]) -> Result<Vec<u8>, ExportError> {
         match self {
             Self::Json(front) => {
                 let mut written = Vec::new();
@@ -116,7 +116,7 @@ impl Growing {
     ///
     /// # Errors
     /// When the disk is full.
-    pub(crate) fn end(self) -> Result<Box<dyn Read + Send>, NoFile> {
+    pub(crate) fn end(self) -> Result<Box<dyn Read + Send>, ExportError> {
         Ok(match self {
             Self::Json(mut front) => {
                 if front == b"," {
@@ -146,7 +146,7 @@ mod tests {
             "edits": [], "refused": null, "receipts": 0, "seal": null
         }))
         .unwrap();
-        let mut file = Growing::begin(Format::Json, head).unwrap();
+        let mut file = ExportWriter::begin(Format::Json, head).unwrap();
         let mut bytes: Vec<u8> = (0..polls).flat_map(|_| file.add(std::slice::from_ref(&poll)).unwrap()).collect();
         file.end().unwrap().read_to_end(&mut bytes).unwrap();
         serde_json::from_slice(&bytes).unwrap()

@@ -13,6 +13,6 @@ pub(crate) mod words;
 mod xlsx;
 
 pub(crate) use chart::{Theme, chart};
-pub(crate) use growing::{Format, Growing, NoFile};
+pub(crate) use growing::{ExportError, ExportWriter, Format};
 pub(crate) use name::FileName;
-pub(crate) use picture::{NoPicture, png};
+pub(crate) use picture::{RenderError, png};

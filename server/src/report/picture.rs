@@ -14,7 +14,7 @@ static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
 
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum NoPicture {
+pub(crate) enum RenderError {
     /// Without one, a chart would be bars without a word.
     #[error("this computer has no fonts")]
     NoFonts,
@@ -26,19 +26,19 @@ pub(crate) enum NoPicture {
 /// The picture of an SVG of ours.
 ///
 /// # Errors
-/// [`NoPicture::NoFonts`] where this computer has none.
-pub(crate) fn png(svg: &str) -> Result<Vec<u8>, NoPicture> {
+/// [`RenderError::NoFonts`] where this computer has none.
+pub(crate) fn png(svg: &str) -> Result<Vec<u8>, RenderError> {
     draw(svg, &FONTS)
 }
 
-fn draw(svg: &str, fonts: &Arc<Database>) -> Result<Vec<u8>, NoPicture> {
-    let family = fonts.faces().find_map(|face| face.families.first()).ok_or(NoPicture::NoFonts)?.0.clone();
+fn draw(svg: &str, fonts: &Arc<Database>) -> Result<Vec<u8>, RenderError> {
+    let family = fonts.faces().find_map(|face| face.families.first()).ok_or(RenderError::NoFonts)?.0.clone();
     let options = Options { fontdb: fonts.clone(), font_family: family, ..Options::default() };
-    let tree = Tree::from_str(svg, &options).map_err(|error| NoPicture::Drawing(error.to_string()))?;
+    let tree = Tree::from_str(svg, &options).map_err(|error| RenderError::Drawing(error.to_string()))?;
     let size = tree.size().to_int_size();
-    let mut pixels = Pixmap::new(size.width(), size.height()).ok_or_else(|| NoPicture::Drawing("no size".into()))?;
+    let mut pixels = Pixmap::new(size.width(), size.height()).ok_or_else(|| RenderError::Drawing("no size".into()))?;
     resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
-    pixels.encode_png().map_err(|error| NoPicture::Drawing(error.to_string()))
+    pixels.encode_png().map_err(|error| RenderError::Drawing(error.to_string()))
 }
 
 #[cfg(test)]
@@ -48,6 +48,6 @@ mod tests {
     #[test]
     fn without_a_font_there_is_a_reason_and_no_picture() {
         let nothing = draw("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>", &Arc::default());
-        assert!(matches!(nothing, Err(NoPicture::NoFonts)));
+        assert!(matches!(nothing, Err(RenderError::NoFonts)));
     }
 }

@@ -1,7 +1,7 @@
 //! A report as a workbook: an overview with a line a poll, and every count on a sheet of its own. Written as strings and
 //! numbers, never as formulas; in the language of the reader.
 
-use super::growing::NoFile;
+use super::growing::ExportError;
 use super::words::{fairness, kind, results, state};
 use crate::text::{moment, t, zone};
 use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
@@ -87,7 +87,7 @@ impl Book {
     ///
     /// # Errors
     /// When the disk is full.
-    pub(super) fn end(mut self) -> Result<File, NoFile> {
+    pub(super) fn end(mut self) -> Result<File, ExportError> {
         self.workbook.worksheet_from_index(COUNTS)?.autofilter(0, 0, self.rows[COUNTS] - 1, LAST_COUNT)?;
         let mut file = tempfile::tempfile()?;
         let mut written = BufWriter::new(&file);

@@ -14,11 +14,11 @@ const LONG: usize = 12;
 pub(super) fn misspelt(variables: &[String]) -> Vec<String> {
     let command = Config::command();
     let known: Vec<&str> = command.get_arguments().filter_map(|argument| argument.get_env()?.to_str()).collect();
-    variables.iter().filter(|name| !known.contains(&name.as_str())).filter_map(|name| told(name, &known)).collect()
+    variables.iter().filter(|name| !known.contains(&name.as_str())).filter_map(|name| suggestion(name, &known)).collect()
 }
 
 /// `None` where a variable that is not ours is none of our business.
-fn told(name: &str, known: &[&str]) -> Option<String> {
+fn suggestion(name: &str, known: &[&str]) -> Option<String> {
     let upper = name.to_ascii_uppercase();
     let bare = upper.strip_prefix(PREFIX);
     let is_meant = |ours: &&&str| Some(**ours) == bare || is_close(&upper, ours) || bare.is_some_and(|bare| is_close(bare, ours));

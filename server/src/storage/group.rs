@@ -11,16 +11,16 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 const CHANGES: u32 = 20;
 
 /// The polls that a group votes in, and who has voted in them.
-pub(super) struct Group<'a> {
+pub(super) struct BallotBatch<'a> {
     polls: HashMap<i64, Poll>,
-    devices: HashMap<(i64, BrowserToken), Standing>,
+    devices: HashMap<(i64, BrowserToken), ExistingVote>,
     addresses: HashSet<(i64, AddressKey)>,
-    news: News<'a>,
+    news: WriteSet<'a>,
 }
 
 /// A device's vote that counts so far.
-pub(super) struct Standing {
-    pub(super) at: At,
+pub(super) struct ExistingVote {
+    pub(super) at: VoteLocation,
     pub(super) position: u64,
     /// How often it has been changed.
     pub(super) changes: u32,
@@ -30,7 +30,7 @@ pub(super) struct Standing {
 
 /// Where a standing vote is to be found.
 #[derive(Clone, Copy)]
-pub(super) enum At {
+pub(super) enum VoteLocation {
     /// In the database, under this key.
     Row(i64),
     /// Among this group's own rows.
@@ -39,13 +39,13 @@ pub(super) enum At {
 
 /// What has to be written.
 #[derive(Default)]
-pub(super) struct News<'a> {
+pub(super) struct WriteSet<'a> {
     /// New rows of the log, in its order.
     pub(super) rows: Vec<Row<'a>>,
     /// Keys of rows that no longer count.
     pub(super) replaced: Vec<i64>,
     /// What each poll gained.
-    pub(super) polls: BTreeMap<i64, Gain>,
+    pub(super) polls: BTreeMap<i64, PollDelta>,
     /// What each option gained or lost.
     pub(super) options: BTreeMap<i64, i64>,
 }
@@ -71,7 +71,7 @@ impl Row<'_> {
 }
 
 /// What a group adds to a poll.
-pub(super) struct Gain {
+pub(super) struct PollDelta {
     /// Ballots that were not there before.
     pub(super) ballots: i64,
     /// Rows of its log, changed votes among them.
@@ -80,15 +80,15 @@ pub(super) struct Gain {
     pub(super) head: Link,
 }
 
-impl<'a> Group<'a> {
+impl<'a> BallotBatch<'a> {
     /// A group for these polls, as they stand before it.
     pub(super) fn new(polls: Vec<Poll>) -> Self {
         let polls = polls.into_iter().map(|poll| (poll.id, poll)).collect();
-        Self { polls, devices: HashMap::new(), addresses: HashSet::new(), news: News::default() }
+        Self { polls, devices: HashMap::new(), addresses: HashSet::new(), news: WriteSet::default() }
     }
 
     /// The polls as the group leaves them, and what has to be written for it.
-    pub(super) fn finish(self) -> (HashMap<i64, Poll>, News<'a>) {
+    pub(super) fn finish(self) -> (HashMap<i64, Poll>, WriteSet<'a>) {
         (self.polls, self.news)
     }
 
@@ -102,7 +102,7 @@ impl<'a> Group<'a> {
     }
 
     /// Notes a vote that the database holds.
-    pub(super) fn has_voted(&mut self, poll_id: i64, browser: BrowserToken, standing: Standing) {
+    pub(super) fn has_voted(&mut self, poll_id: i64, browser: BrowserToken, standing: ExistingVote) {
         self.devices.insert((poll_id, browser), standing);
     }
 
@@ -145,8 +145,8 @@ impl<'a> Group<'a> {
     fn retire(&mut self, ballot: &Ballot) {
         let Some(earlier) = self.devices.remove(&(ballot.poll_id, ballot.voter.browser)) else { return };
         match earlier.at {
-            At::Row(id) => self.news.replaced.push(id),
-            At::New(index) => self.news.rows[index].counts = false,
+            VoteLocation::Row(id) => self.news.replaced.push(id),
+            VoteLocation::New(index) => self.news.rows[index].counts = false,
         }
         self.count(ballot.poll_id, &earlier.vote.option_ids, -1);
     }
@@ -162,12 +162,12 @@ impl<'a> Group<'a> {
         poll.seq += 1;
         poll.total_votes += u64::from(replaces.is_none());
         let position = poll.log_length;
-        let gain = self.news.polls.entry(ballot.poll_id).or_insert(Gain { ballots: 0, rows: 0, head: link });
-        *gain = Gain { ballots: gain.ballots + i64::from(replaces.is_none()), rows: gain.rows + 1, head: link };
+        let gain = self.news.polls.entry(ballot.poll_id).or_insert(PollDelta { ballots: 0, rows: 0, head: link });
+        *gain = PollDelta { ballots: gain.ballots + i64::from(replaces.is_none()), rows: gain.rows + 1, head: link };
         self.count(ballot.poll_id, option_ids, 1);
         let vote = Vote { option_ids: option_ids.to_vec(), receipt: ballot.receipt.clone() };
-        let at = At::New(self.news.rows.len());
-        self.devices.insert((ballot.poll_id, ballot.voter.browser), Standing { at, position, changes, vote: vote.clone(), address });
+        let at = VoteLocation::New(self.news.rows.len());
+        self.devices.insert((ballot.poll_id, ballot.voter.browser), ExistingVote { at, position, changes, vote: vote.clone(), address });
         self.addresses.extend(address.map(|address| (ballot.poll_id, address)));
         self.news.rows.push(Row { ballot, position, address, replaces, changes, counts: true, link });
         Ok(vote)

@@ -25,7 +25,7 @@ pub(crate) use migrated::Migrated;
 pub(crate) use purge::{Due, Purge, Purged};
 pub(crate) use sqlite::MAGIC as SQLITE_MAGIC;
 pub(crate) use transfer::transfer;
-pub(crate) use url::Place as DatabasePlace;
+pub(crate) use url::DatabaseUrl as DatabasePlace;
 
 use postgres::Postgres;
 use sqlite::Sqlite;
@@ -41,7 +41,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 /// What is done with a connection that is lent for it.
-type Boxed<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
+type BoxFuture<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
 
 /// What the log calls whatever is behind this seam.
 pub(crate) const COMPONENT: &str = "database";
@@ -293,7 +293,7 @@ pub(crate) struct PollKeys {
     /// The poll's code.
     pub(crate) poll_code: PollCode,
     /// Where it goes.
-    pub(crate) place: Place,
+    pub(crate) place: MeetingTarget,
     /// The code of a meeting that has to be made.
     pub(crate) fresh_join_code: JoinCode,
     /// The address group of the guest who makes it, hashed; `None` where the host does.
@@ -306,7 +306,7 @@ pub(crate) struct PollKeys {
 
 /// Which meeting a new poll goes into.
 #[derive(Debug, Clone)]
-pub(crate) enum Place {
+pub(crate) enum MeetingTarget {
     /// This one.
     Named(JoinCode),
     /// The one that was opened last and has not ended, or else a new one.

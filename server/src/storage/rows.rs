@@ -109,12 +109,12 @@ impl OptionRow {
 }
 
 /// A word that is the same in Rust, SQL and JSON.
-pub(super) trait Word: Sized + Copy + 'static {
+pub(super) trait DbEnum: Sized + Copy + 'static {
     /// Every value and its word.
     const ALL: &'static [(Self, &'static str)];
 
     /// The word for this value.
-    fn word(self) -> &'static str
+    fn as_str(self) -> &'static str
     where
         Self: PartialEq,
     {
@@ -122,32 +122,32 @@ pub(super) trait Word: Sized + Copy + 'static {
     }
 }
 
-impl Word for Kind {
+impl DbEnum for Kind {
     const ALL: &'static [(Self, &'static str)] = &[(Self::Single, "single"), (Self::Multiple, "multiple"), (Self::Rating, "rating")];
 }
 
-impl Word for Fairness {
+impl DbEnum for Fairness {
     const ALL: &'static [(Self, &'static str)] = &[(Self::DeviceAndAddress, "device_and_address"), (Self::Device, "device")];
 }
 
-impl Word for ResultsRule {
+impl DbEnum for ResultsRule {
     const ALL: &'static [(Self, &'static str)] = &[(Self::Live, "live"), (Self::AfterVote, "after_vote"), (Self::OnReveal, "on_reveal")];
 }
 
-impl Word for PollState {
+impl DbEnum for PollState {
     const ALL: &'static [(Self, &'static str)] =
         &[(Self::Draft, "draft"), (Self::Ready, "ready"), (Self::Open, "open"), (Self::Closed, "closed")];
 }
 
-impl Word for View {
+impl DbEnum for View {
     const ALL: &'static [(Self, &'static str)] = &[(Self::Lobby, "lobby"), (Self::Poll, "poll"), (Self::Blank, "blank")];
 }
 
-impl Word for QrSize {
+impl DbEnum for QrSize {
     const ALL: &'static [(Self, &'static str)] = &[(Self::Corner, "corner"), (Self::Full, "full"), (Self::Off, "off")];
 }
 
-pub(super) fn word<T: Word>(stored: &str) -> Result<T, sqlx::Error> {
+pub(super) fn word<T: DbEnum>(stored: &str) -> Result<T, sqlx::Error> {
     T::ALL.iter().find(|(_, word)| *word == stored).map(|(value, _)| *value).ok_or_else(|| unreadable(stored))
 }
 

@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Which database, and where.
-pub(crate) enum Place {
+pub(crate) enum DatabaseUrl {
     /// SQLite, in this file.
     File(PathBuf),
     /// PostgreSQL, at one of these hosts.
     Postgres(Arc<Hosts>),
 }
 
-impl Place {
+impl DatabaseUrl {
     /// Reads `sqlite:///path/file.db` or `postgres://user@host/database`.
     ///
     /// # Errors
@@ -37,7 +37,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(file) => write!(f, "{}", file.display()),
@@ -53,17 +53,19 @@ mod tests {
     #[test]
     fn a_password_is_never_shown_again() {
         let url = "postgres://handsup:hunter2@db.example.org:6432/votes?sslmode=require";
-        assert_eq!(Place::parse(url).unwrap().to_string(), "the database votes at db.example.org:6432");
+        assert_eq!(DatabaseUrl::parse(url).unwrap().to_string(), "the database votes at db.example.org:6432");
         for wrong in ["postgres://handsup:hunter2@host:notaport/votes", "mysql://handsup:hunter2@host/votes", "handsup:hunter2@host"] {
-            let refusal = format!("{:#}", Place::parse(wrong).err().unwrap());
+            let refusal = format!("{:#}", DatabaseUrl::parse(wrong).err().unwrap());
             assert!(!refusal.contains("hunter2"), "{refusal}");
         }
     }
 
     #[test]
     fn what_is_no_address_is_a_file_where_one_is_asked_for() {
-        assert!(matches!(Place::parse_or_file(Path::new("evening.db")).unwrap(), Place::File(file) if file == Path::new("evening.db")));
-        assert!(matches!(Place::parse_or_file(Path::new("postgresql://h/d")).unwrap(), Place::Postgres(_)));
-        assert!(Place::parse("sqlite::memory:").is_err());
+        assert!(
+            matches!(DatabaseUrl::parse_or_file(Path::new("evening.db")).unwrap(), DatabaseUrl::File(file) if file == Path::new("evening.db"))
+        );
+        assert!(matches!(DatabaseUrl::parse_or_file(Path::new("postgresql://h/d")).unwrap(), DatabaseUrl::Postgres(_)));
+        assert!(DatabaseUrl::parse("sqlite::memory:").is_err());
     }
 }

@@ -4,7 +4,7 @@
 //! makes groups larger instead of voters slower. Each waiting request is answered after COMMIT, never before. A request
 //! that goes away (a phone that hung up) cannot tear a transaction: the task holds it, not the request.
 
-use super::{Boxed, Recorded, StorageError, note_failure, note_read};
+use super::{BoxFuture, Recorded, StorageError, note_failure, note_read};
 use crate::domain::{Ballot, Refusal};
 use crate::figures;
 use std::sync::Mutex;
@@ -23,10 +23,10 @@ const LONGEST_WAIT: Duration = Duration::from_millis(10);
 /// The part of that after which nobody else is expected, if nobody has come meanwhile.
 const SILENCE: u32 = 32;
 
-type Answer<T> = oneshot::Sender<Result<T, StorageError>>;
+type Reply<T> = oneshot::Sender<Result<T, StorageError>>;
 
 /// What groups are written with.
-pub(super) trait Desk: Send + 'static {
+pub(super) trait WriteSession: Send + 'static {
     /// A connection to the database.
     type Session: Send + 'static;
 
@@ -47,21 +47,21 @@ pub(super) trait Desk: Send + 'static {
 }
 
 /// A transaction of its own, which answers whoever waits for it; false when the database failed.
-type Work<D> = Box<dyn for<'c> FnOnce(Result<&'c mut <D as Desk>::Session, sqlx::Error>) -> Boxed<'c, bool> + Send>;
+type Work<D> = Box<dyn for<'c> FnOnce(Result<&'c mut <D as WriteSession>::Session, sqlx::Error>) -> BoxFuture<'c, bool> + Send>;
 
 /// Something to write, and who waits for it.
-pub(super) enum Job<D: Desk> {
-    Record(Box<Ballot>, Answer<Result<Recorded, Refusal>>),
+pub(super) enum Job<D: WriteSession> {
+    Record(Box<Ballot>, Reply<Result<Recorded, Refusal>>),
     Write(Work<D>),
 }
 
 /// The door to the writing task.
-pub(super) struct Writer<D: Desk> {
+pub(super) struct Writer<D: WriteSession> {
     jobs: Mutex<Option<mpsc::Sender<Job<D>>>>,
     task: Mutex<Option<JoinHandle<()>>>,
 }
 
-impl<D: Desk> Writer<D> {
+impl<D: WriteSession> Writer<D> {
     /// Starts the task; the other half tells whether the last group could not be written.
     pub(super) fn start(desk: D) -> (Self, watch::Receiver<bool>) {
         let (jobs, waiting) = mpsc::channel(QUEUE);
@@ -82,7 +82,7 @@ impl<D: Desk> Writer<D> {
     /// Queues what a host does, in a transaction of its own, and waits for its commit.
     pub(super) async fn write<T: Send + 'static>(
         &self,
-        work: impl for<'c> FnOnce(&'c mut D::Session) -> Boxed<'c, Result<T, sqlx::Error>> + Send + 'static,
+        work: impl for<'c> FnOnce(&'c mut D::Session) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
     ) -> Result<T, StorageError> {
         self.submit(|waiting| {
             Job::Write(Box::new(move |session| {
@@ -91,7 +91,7 @@ impl<D: Desk> Writer<D> {
                         Ok(session) => work(session).await,
                         Err(error) => Err(error),
                     };
-                    answer(waiting, outcome)
+                    reply(waiting, outcome)
                 })
             }))
         })
@@ -99,7 +99,7 @@ impl<D: Desk> Writer<D> {
     }
 
     /// Queues a job and waits for its commit.
-    pub(super) async fn submit<T>(&self, job: impl FnOnce(Answer<T>) -> Job<D>) -> Result<T, StorageError> {
+    pub(super) async fn submit<T>(&self, job: impl FnOnce(Reply<T>) -> Job<D>) -> Result<T, StorageError> {
         let (answer, answered) = oneshot::channel();
         let jobs = self.jobs.lock().expect("no holder of this lock panics").clone().ok_or(StorageError::Closed)?;
         jobs.try_send(job(answer)).map_err(|full| match full {
@@ -112,7 +112,7 @@ impl<D: Desk> Writer<D> {
     }
 }
 
-async fn write<D: Desk>(mut desk: D, mut waiting: mpsc::Receiver<Job<D>>, fails: watch::Sender<bool>) {
+async fn write<D: WriteSession>(mut desk: D, mut waiting: mpsc::Receiver<Job<D>>, fails: watch::Sender<bool>) {
     let mut group = Vec::with_capacity(GROUP);
     let mut changed = false;
     let mut last = Duration::ZERO;
@@ -164,7 +164,7 @@ async fn gather<T>(group: &mut Vec<T>, waiting: &mut mpsc::Receiver<T>, patience
 }
 
 /// One transaction for the whole group, then one answer for each. False when the database failed.
-async fn commit<D: Desk>(desk: &mut D, group: Vec<Job<D>>) -> bool {
+async fn commit<D: WriteSession>(desk: &mut D, group: Vec<Job<D>>) -> bool {
     let mut well = true;
     let mut ballots = Vec::new();
     let mut answers = Vec::new();
@@ -193,7 +193,7 @@ async fn commit<D: Desk>(desk: &mut D, group: Vec<Job<D>>) -> bool {
             #[cfg(test)]
             tests::committed().await;
             for (waiting, outcome) in answers.into_iter().zip(outcomes) {
-                answer(waiting, Ok(outcome));
+                reply(waiting, Ok(outcome));
             }
             well
         }
@@ -209,7 +209,7 @@ async fn commit<D: Desk>(desk: &mut D, group: Vec<Job<D>>) -> bool {
 }
 
 /// Nobody waiting any more is fine: what is committed stays committed. False when the database failed.
-fn answer<T>(waiting: Answer<T>, outcome: Result<T, sqlx::Error>) -> bool {
+fn reply<T>(waiting: Reply<T>, outcome: Result<T, sqlx::Error>) -> bool {
     let well = outcome.is_ok();
     note_read(&outcome, false);
     let _gone = waiting.send(outcome.map_err(StorageError::Unavailable));

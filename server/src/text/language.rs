@@ -18,7 +18,7 @@ pub(crate) enum Language {
 
 /// Who reads what this request writes.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Reader {
+pub(crate) struct RequestLocale {
     /// In this language.
     pub(crate) language: Language,
     /// Their time zone, where they have said it; else this computer's is taken.
@@ -28,7 +28,7 @@ pub(crate) struct Reader {
 }
 
 tokio::task_local! {
-    static READER: Reader;
+    static READER: RequestLocale;
 }
 
 impl Language {
@@ -55,26 +55,26 @@ impl Language {
 
     /// The language of a tag like `de`, `de-AT` or `EN_us`; none for languages we do not speak.
     #[must_use]
-    pub(crate) fn of(tag: &str) -> Option<Self> {
+    pub(crate) fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next()?;
         Self::ALL.into_iter().find(|language| language.code().eq_ignore_ascii_case(primary))
     }
 }
 
 /// Does `work` for this reader: every text it asks for comes in their language.
-pub(crate) fn speaking<T>(to: Reader, work: impl Future<Output = T>) -> impl Future<Output = T> {
+pub(crate) fn with_locale<T>(to: RequestLocale, work: impl Future<Output = T>) -> impl Future<Output = T> {
     // Not an `async fn`, which would hold the work twice.
     READER.scope(to, work)
 }
 
 /// Who reads what is being written; to be handed to work on another thread.
 #[must_use]
-pub(crate) fn reader() -> Reader {
+pub(crate) fn locale() -> RequestLocale {
     READER.try_with(Clone::clone).unwrap_or_default()
 }
 
-/// The same as [`speaking`] for work that does not wait: on a thread of its own.
-pub(crate) fn speaking_apart<T>(to: Reader, work: impl FnOnce() -> T) -> T {
+/// The same as [`with_locale`] for work that does not wait: on a thread of its own.
+pub(crate) fn with_locale_blocking<T>(to: RequestLocale, work: impl FnOnce() -> T) -> T {
     READER.sync_scope(to, work)
 }
 

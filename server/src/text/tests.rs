@@ -55,8 +55,8 @@ fn no_text_is_empty_and_all_languages_have_the_same_placeholders() {
 
 #[tokio::test]
 async fn a_reader_gets_their_own_language() {
-    let reader = Reader { language: Language::German, here: "?".into(), ..Reader::default() };
-    speaking(reader, async {
+    let reader = RequestLocale { language: Language::German, here: "?".into(), ..RequestLocale::default() };
+    with_locale(reader, async {
         assert_eq!((t("submit"), percent(59.5, false).as_str()), ("Abstimmen", "59,5\u{a0}%"));
         assert_eq!(elsewhere(), [("?lang=en".to_owned(), Language::English)]);
     })
@@ -67,7 +67,10 @@ async fn a_reader_gets_their_own_language() {
 
 /// What each language writes for the same value.
 async fn in_both(write: impl Fn() -> String) -> (String, String) {
-    (write(), speaking(Reader { language: Language::German, here: "?".into(), ..Reader::default() }, async { write() }).await)
+    (
+        write(),
+        with_locale(RequestLocale { language: Language::German, here: "?".into(), ..RequestLocale::default() }, async { write() }).await,
+    )
 }
 
 #[tokio::test]
@@ -99,8 +102,8 @@ const NIGHT: i64 = 1_774_740_600_000;
 const HOUR: i64 = 3_600_000;
 
 async fn told(language: Language, zone: &str) -> [String; 3] {
-    let reader = Reader { language, zone: Zone::named(zone), ..Reader::default() };
-    speaking(reader, async { [moment(NIGHT), span(NIGHT, NIGHT + 60_000), span(NIGHT, NIGHT + HOUR)] }).await
+    let reader = RequestLocale { language, zone: Zone::named(zone), ..RequestLocale::default() };
+    with_locale(reader, async { [moment(NIGHT), span(NIGHT, NIGHT + 60_000), span(NIGHT, NIGHT + HOUR)] }).await
 }
 
 #[tokio::test]
@@ -116,8 +119,8 @@ async fn moments_are_told_in_the_readers_local_time_with_its_distance_from_utc()
 
 #[tokio::test]
 async fn a_meeting_over_a_day_or_over_the_night_of_the_clocks_is_told_in_full() {
-    let reader = Reader { zone: Zone::named("Europe/Vienna"), ..Reader::default() };
-    let [over_the_clocks, over_a_day] = speaking(reader, async { [span(NIGHT, NIGHT + 2 * HOUR), span(NIGHT - HOUR, NIGHT)] }).await;
+    let reader = RequestLocale { zone: Zone::named("Europe/Vienna"), ..RequestLocale::default() };
+    let [over_the_clocks, over_a_day] = with_locale(reader, async { [span(NIGHT, NIGHT + 2 * HOUR), span(NIGHT - HOUR, NIGHT)] }).await;
     assert_eq!(over_the_clocks, "2026-03-29 00:30 UTC+1 – 2026-03-29 03:30 UTC+2");
     assert_eq!(over_a_day, "2026-03-28 23:30 UTC+1 – 2026-03-29 00:30 UTC+1");
 }
@@ -134,9 +137,9 @@ fn zones_are_known_by_their_names_and_nothing_else_is_one() {
 #[test]
 fn languages_are_known_by_their_tags() {
     for tag in ["de", "DE", "de-AT", "de_CH", " de"] {
-        assert_eq!(Language::of(tag), Some(Language::German), "{tag}");
+        assert_eq!(Language::from_tag(tag), Some(Language::German), "{tag}");
     }
     for tag in ["", "*", "fr", "deu", "d"] {
-        assert_eq!(Language::of(tag), None, "{tag}");
+        assert_eq!(Language::from_tag(tag), None, "{tag}");
     }
 }

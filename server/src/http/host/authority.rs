@@ -8,7 +8,7 @@ use super::attempts::Attempts;
 use super::{LIFETIME, PAGE_HEADER};
 use crate::config::NamedKey;
 use crate::domain::{AddressGroup, HostSession};
-use crate::polls::No;
+use crate::polls::PollError;
 use crate::storage::{Storage, StorageError};
 use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;
@@ -225,7 +225,7 @@ impl App {
 
     /// The session of a token, while it lasts and its key is a host's.
     pub(in super::super) async fn session_of(&self, token: &[u8; 32]) -> Result<Option<HostSession>, Problem> {
-        let session = self.hosts.session(token).await.map_err(No::from)?;
+        let session = self.hosts.session(token).await.map_err(PollError::from)?;
         let now = self.clock.now_millis();
         Ok(session.filter(|session| session.created_at + LIFETIME > now && self.keys.has_mark(&session.key_mark)))
     }

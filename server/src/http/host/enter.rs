@@ -11,7 +11,7 @@ use crate::config::NamedKey;
 use crate::domain::{AddressGroup, NewHostSession};
 use crate::entropy;
 use crate::hex;
-use crate::polls::No;
+use crate::polls::PollError;
 use crate::wire::{Entered, Entering};
 use axum::Json;
 use axum::extract::State;
@@ -102,7 +102,7 @@ impl App {
             replaces,
             over_before: now - LIFETIME,
         };
-        if !self.hosts.storage.create_host_session(new).await.map_err(No::from)? {
+        if !self.hosts.storage.create_host_session(new).await.map_err(PollError::from)? {
             return Err(Problem::code_used());
         }
         self.hosts.forget();

@@ -9,8 +9,8 @@ use super::super::who::{Host, HostSelf};
 use super::{LIFETIME, code};
 use crate::domain::HostSession;
 use crate::entropy;
-use crate::polls::No;
-use crate::secrets::Kept;
+use crate::polls::PollError;
+use crate::secrets::PersistedSecrets;
 use crate::wire::{HostSessionShown, HostSessions, NewKeyWish, OneTimeLink, TicketWish, WithTicket};
 use axum::Json;
 use axum::extract::State;
@@ -19,7 +19,7 @@ use axum::http::{HeaderMap, StatusCode};
 /// The browsers that have a host's authority now, the one that was used last first.
 #[utoipa::path(get, path = "/api/host/sessions", tag = "host", operation_id = "listHostSessions", responses((status = 200, body = HostSessions), (status = 403, description = "`host_only`"), (status = 503, description = "`storage_unavailable`")))]
 pub(in super::super) async fn sessions(HostSelf(host): HostSelf, State(app): State<App>) -> Result<Json<HostSessions>, Problem> {
-    let sessions = app.hosts.storage.host_sessions(app.clock.now_millis() - LIFETIME).await.map_err(No::from)?;
+    let sessions = app.hosts.storage.host_sessions(app.clock.now_millis() - LIFETIME).await.map_err(PollError::from)?;
     let sessions = sessions.into_iter().filter(|session| app.keys.has_mark(&session.key_mark));
     let sessions = sessions.map(|session| shown(session, host.session)).collect();
     Ok(Json(HostSessions { sessions, key_is_a_setting: app.hosts.kept_in.is_none() }))
@@ -53,7 +53,7 @@ pub(in super::super) async fn end(_: Host, State(app): State<App>, Segment(id): 
     responses((status = 204, description = "Ended"), (status = 403, description = "`host_only`, `bad_origin`"), (status = 503, description = "`storage_unavailable`, `overloaded`"))
 )]
 pub(in super::super) async fn end_others(HostSelf(host): HostSelf, State(app): State<App>) -> Result<StatusCode, Problem> {
-    app.hosts.storage.end_other_host_sessions(host.session.unwrap_or_default(), app.clock.now_millis()).await.map_err(No::from)?;
+    app.hosts.storage.end_other_host_sessions(host.session.unwrap_or_default(), app.clock.now_millis()).await.map_err(PollError::from)?;
     app.hosts.forget();
     Ok(StatusCode::NO_CONTENT)
 }
@@ -106,7 +106,7 @@ pub(in super::super) async fn new_key(
         return Err(Problem::bad_request("Send replace: true. Every session ends then, on every computer."));
     }
     let Some(folder) = app.hosts.kept_in.clone() else { return Err(Problem::key_is_a_setting()) };
-    let key = tokio::task::spawn_blocking(move || Kept::draw_host_key(&folder)).await.map_err(anyhow::Error::from).flatten();
+    let key = tokio::task::spawn_blocking(move || PersistedSecrets::draw_host_key(&folder)).await.map_err(anyhow::Error::from).flatten();
     let key = key.map_err(|error| {
         tracing::error!(error = format!("{error:#}"), "host key: the new one could not be kept");
         Problem::internal()
@@ -123,7 +123,7 @@ impl App {
 
     /// Ends a session; whether there was one. Its sockets hear of it at once here, and within seconds at other instances.
     pub(super) async fn end_session(&self, id: i64) -> Result<bool, Problem> {
-        let ended = self.hosts.storage.end_host_session(id, self.clock.now_millis()).await.map_err(No::from)?;
+        let ended = self.hosts.storage.end_host_session(id, self.clock.now_millis()).await.map_err(PollError::from)?;
         self.hosts.forget();
         Ok(ended)
     }

@@ -9,7 +9,7 @@ use governor::middleware::NoOpMiddleware;
 use governor::nanos::Nanos;
 use governor::state::keyed::ShrinkableKeyedStateStore;
 use governor::state::{InMemoryState, NotKeyed, StateStore};
-use governor::{Quota, RateLimiter};
+use governor::{Quota as GovernorQuota, RateLimiter};
 use std::hash::Hash;
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
@@ -22,16 +22,16 @@ pub(super) const ONE: NonZeroU32 = NonZeroU32::MIN;
 
 /// So many at once, then one `every` so often.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Pace {
+pub(super) struct Quota {
     pub(super) burst: NonZeroU32,
     pub(super) every: Duration,
 }
 
 /// One bucket for each key, at most `most` of them.
-pub(super) struct Buckets<K: Clone + Eq + Hash, C: Clock = MonotonicClock> {
+pub(super) struct KeyedLimiter<K: Clone + Eq + Hash, C: Clock = MonotonicClock> {
     limiter: RateLimiter<K, Table<K>, C, NoOpMiddleware<C::Instant>>,
     table: Table<K>,
-    pace: Pace,
+    pace: Quota,
     most: usize,
     made_room: Mutex<Option<C::Instant>>,
 }
@@ -39,18 +39,19 @@ pub(super) struct Buckets<K: Clone + Eq + Hash, C: Clock = MonotonicClock> {
 /// Governor's own table, which is looked into from outside as well.
 struct Table<K>(Arc<DashMap<K, InMemoryState>>);
 
-impl<K: Clone + Eq + Hash> Buckets<K> {
+impl<K: Clone + Eq + Hash> KeyedLimiter<K> {
     /// No bucket yet.
-    pub(super) fn new(pace: Pace, most: usize) -> Self {
+    pub(super) fn new(pace: Quota, most: usize) -> Self {
         Self::by(MonotonicClock, pace, most)
     }
 }
 
-impl<K: Clone + Eq + Hash, C: Clock> Buckets<K, C> {
+impl<K: Clone + Eq + Hash, C: Clock> KeyedLimiter<K, C> {
     /// The same by another clock.
-    fn by(clock: C, pace: Pace, most: usize) -> Self {
+    fn by(clock: C, pace: Quota, most: usize) -> Self {
         let table = Table(Arc::default());
-        let quota = Quota::with_period(pace.every).map_or_else(|| Quota::per_second(pace.burst), |quota| quota.allow_burst(pace.burst));
+        let quota = GovernorQuota::with_period(pace.every)
+            .map_or_else(|| GovernorQuota::per_second(pace.burst), |quota| quota.allow_burst(pace.burst));
         let limiter = RateLimiter::new(quota, Table(table.0.clone()), clock);
         Self { limiter, table, pace, most, made_room: Mutex::default() }
     }
@@ -106,7 +107,7 @@ impl<K: Clone + Eq + Hash, C: Clock> Buckets<K, C> {
     }
 
     /// How fast they empty and fill.
-    pub(super) fn pace(&self) -> Pace {
+    pub(super) fn pace(&self) -> Quota {
         self.pace
     }
 
@@ -150,12 +151,12 @@ mod tests {
     use super::*;
     use governor::clock::FakeRelativeClock;
 
-    const PACE: Pace = Pace { burst: NonZeroU32::new(3).unwrap(), every: Duration::from_secs(10) };
+    const PACE: Quota = Quota { burst: NonZeroU32::new(3).unwrap(), every: Duration::from_secs(10) };
 
-    fn buckets<K: Clone + Eq + Hash>(most: usize) -> (Buckets<K, FakeRelativeClock>, FakeRelativeClock) {
+    fn buckets<K: Clone + Eq + Hash>(most: usize) -> (KeyedLimiter<K, FakeRelativeClock>, FakeRelativeClock) {
         let clock = FakeRelativeClock::default();
         clock.advance(Duration::from_hours(1));
-        (Buckets::by(clock.clone(), PACE, most), clock)
+        (KeyedLimiter::by(clock.clone(), PACE, most), clock)
     }
 
     #[test]

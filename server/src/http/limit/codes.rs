@@ -6,7 +6,7 @@
 //! then on, and so is the poll that a meeting shows whose code is free. That it has is reported by whoever looked the code up, and by nobody who answered for another reason.
 
 use super::Group;
-use super::buckets::{Buckets, ONE, Pace};
+use super::buckets::{KeyedLimiter, ONE, Quota};
 use dashmap::{DashMap, DashSet};
 use std::collections::HashMap;
 use std::num::NonZeroU32;
@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// Codes that a group may try in vain.
-const TRIES: Pace = Pace { burst: NonZeroU32::new(30).unwrap(), every: Duration::from_secs(6) };
+const TRIES: Quota = Quota { burst: NonZeroU32::new(30).unwrap(), every: Duration::from_secs(6) };
 /// How long a code stays free after it was used last: longer than an evening.
 const OPEN_FOR: Duration = Duration::from_hours(24);
 /// Codes that are free to one group; the one that was used last stays longest.
@@ -26,7 +26,7 @@ const OF_A_GROUP: usize = 64;
 pub(super) struct Codes(Arc<Lists>);
 
 struct Lists {
-    tries: Buckets<Group>,
+    tries: KeyedLimiter<Group>,
     /// Looks that go on: all who look for the same meanwhile are one, as a hall is that comes in at once.
     going_on: DashSet<(Group, String)>,
     /// The codes that have led somewhere, and when they did last.
@@ -47,8 +47,13 @@ pub(crate) struct Look {
 impl Codes {
     /// Nothing is open yet; so many groups, and so many open codes, are remembered at most.
     pub(super) fn new(most: usize) -> Self {
-        let lists =
-            Lists { tries: Buckets::new(TRIES, most), going_on: DashSet::new(), open: DashMap::new(), all_open: AtomicUsize::new(0), most };
+        let lists = Lists {
+            tries: KeyedLimiter::new(TRIES, most),
+            going_on: DashSet::new(),
+            open: DashMap::new(),
+            all_open: AtomicUsize::new(0),
+            most,
+        };
         Self(Arc::new(lists))
     }
 

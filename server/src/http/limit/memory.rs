@@ -1,11 +1,11 @@
 //! Limits in this process's memory, which start afresh with the program; and, where there are others, what they have seen.
 
-use super::buckets::{Buckets, ONE, Pace};
+use super::buckets::{KeyedLimiter, ONE, Quota};
 use super::codes::{Codes, Look};
 use super::people::{Device, Presence};
 use super::price::Price;
 use super::shared::Shared;
-use super::votes::{Place, Votes};
+use super::votes::{VotePermit, Votes};
 use super::{Group, group};
 use crate::domain::BrowserToken;
 use crate::figures;
@@ -17,11 +17,11 @@ use std::time::{Duration, Instant};
 
 /// Microseconds of work that a group's guests may cause by reading, and as many again by sockets and ballots: three seconds of a
 /// core at once, and a quarter of one on end.
-const WORK: Pace = Pace { burst: NonZeroU32::new(3_000_000).unwrap(), every: Duration::from_micros(4) };
+const WORK: Quota = Quota { burst: NonZeroU32::new(3_000_000).unwrap(), every: Duration::from_micros(4) };
 /// The same for the sockets and ballots of one device that is here: a hundred at once, and one a second on end.
-const OWN: Pace = Pace { burst: NonZeroU32::new(20_000).unwrap(), every: Duration::from_millis(4) };
+const OWN: Quota = Quota { burst: NonZeroU32::new(20_000).unwrap(), every: Duration::from_millis(4) };
 /// Socket.IO handshakes of one group: a hall of 1,000 arrives within ten seconds, and may come back as fast.
-const HANDSHAKES: Pace = Pace { burst: NonZeroU32::new(2_000).unwrap(), every: Duration::from_millis(5) };
+const HANDSHAKES: Quota = Quota { burst: NonZeroU32::new(2_000).unwrap(), every: Duration::from_millis(5) };
 /// Devices, and groups, that are remembered at a time: some megabytes at the very most, and ten times any hall.
 const MOST: usize = 100_000;
 
@@ -33,10 +33,10 @@ pub(crate) struct Limits {
 }
 
 struct All {
-    work: Buckets<Group>,
-    voting: Buckets<Group>,
-    own: Buckets<Device>,
-    handshakes: Buckets<Group>,
+    work: KeyedLimiter<Group>,
+    voting: KeyedLimiter<Group>,
+    own: KeyedLimiter<Device>,
+    handshakes: KeyedLimiter<Group>,
     codes: Codes,
     votes: Votes,
 }
@@ -51,7 +51,7 @@ pub(crate) struct TooFast {
 /// What a vote or a new poll has taken, to be given back where it was not stored.
 #[must_use]
 pub(crate) struct Taken {
-    place: Option<Place>,
+    place: Option<VotePermit>,
     limits: Limits,
 }
 
@@ -61,10 +61,10 @@ impl Limits {
     pub(crate) fn new(per_minute: u32) -> Self {
         let here = NonZeroU32::new(per_minute).map(|per_minute| {
             Arc::new(All {
-                work: Buckets::new(WORK, MOST),
-                voting: Buckets::new(WORK, MOST),
-                own: Buckets::new(OWN, MOST),
-                handshakes: Buckets::new(HANDSHAKES, MOST),
+                work: KeyedLimiter::new(WORK, MOST),
+                voting: KeyedLimiter::new(WORK, MOST),
+                own: KeyedLimiter::new(OWN, MOST),
+                handshakes: KeyedLimiter::new(HANDSHAKES, MOST),
                 codes: Codes::new(MOST),
                 votes: Votes::new(per_minute, MOST),
             })
@@ -152,20 +152,20 @@ impl Limits {
 
     /// One new poll of a guest.
     pub(crate) async fn create(&self, client: ClientIp) -> Result<Taken, TooFast> {
-        self.take("create", Place::new_poll(group(client))).await
+        self.take("create", VotePermit::new_poll(group(client))).await
     }
 
     /// One ticket for this device, out of its ten a minute.
     pub(crate) async fn resume(&self, client: ClientIp, device: BrowserToken) -> Result<Taken, TooFast> {
-        self.take("vote", Place::ticket(group(client), device)).await
+        self.take("vote", VotePermit::ticket(group(client), device)).await
     }
 
     /// One ballot for this voter, from the device that a cookie of ours names, if there is one.
     pub(crate) async fn vote(&self, client: ClientIp, cookie: Option<BrowserToken>, voter: BrowserToken) -> Result<Taken, TooFast> {
-        self.take("vote", Place::ballot(group(client), cookie, voter)).await
+        self.take("vote", VotePermit::ballot(group(client), cookie, voter)).await
     }
 
-    async fn take(&self, limit: &'static str, place: Place) -> Result<Taken, TooFast> {
+    async fn take(&self, limit: &'static str, place: VotePermit) -> Result<Taken, TooFast> {
         let place = match &self.here {
             Some(all) => Some(all.votes.take(place, self.everywhere.as_deref()).await.map_err(|wait| too_fast(limit, wait))?),
             None => None,

@@ -5,9 +5,9 @@
 //! replica), what the memory says stands, and [`Shared::is_alone`] says so.
 
 use super::Group;
-use super::buckets::Pace;
+use super::buckets::Quota;
 use super::people::KNOWN_FOR;
-use super::votes::Place;
+use super::votes::VotePermit;
 use crate::domain::BrowserToken;
 use crate::figures;
 use crate::hex;
@@ -30,9 +30,9 @@ const AT_ONCE: usize = 500;
 
 /// What the buckets hold, and how fast they fill.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Paces {
-    pub(super) device: Pace,
-    pub(super) flood: Pace,
+pub(super) struct Quotas {
+    pub(super) device: Quota,
+    pub(super) flood: Quota,
     /// New devices of a group of which no phone is there.
     pub(super) newcomers: u32,
 }
@@ -41,7 +41,7 @@ pub(super) struct Paces {
 pub(super) struct Shared {
     secret: Vec<u8>,
     me: String,
-    paces: Paces,
+    paces: Quotas,
     take: Script,
     give_back: Script,
     tell: Script,
@@ -51,7 +51,7 @@ pub(super) struct Shared {
 
 /// What the others say to a vote.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(super) enum SharedVerdict {
     /// It has its place.
     Taken,
     /// Not before that.
@@ -62,7 +62,7 @@ pub(super) enum Asked {
 
 impl Shared {
     /// Nothing is shared until there is a way to [reach](Self::reach) the others, among whom this instance is called `me`.
-    pub(super) fn new(secret: &[u8], me: &str, paces: Paces) -> Self {
+    pub(super) fn new(secret: &[u8], me: &str, paces: Quotas) -> Self {
         Self {
             secret: secret.to_owned(),
             me: me.to_owned(),
@@ -89,7 +89,7 @@ impl Shared {
     }
 
     /// One vote or one new poll; `known` says whether its voter is known here, `here` how many phones of its group are.
-    pub(super) async fn take(&self, place: &Place, known: bool, here: u32) -> Asked {
+    pub(super) async fn take(&self, place: &VotePermit, known: bool, here: u32) -> SharedVerdict {
         let mut take = self.take.prepare_invoke();
         take.key(self.device(place)).key(self.of_group(b"address", place.group())).key(self.voted(place));
         take.key(self.of_group(b"newcomers", place.group())).key(self.of_group(b"here", place.group()));
@@ -99,14 +99,14 @@ impl Shared {
         take.arg(self.paces.newcomers).arg(&self.me).arg(here).arg(u8::from(known)).arg(u8::from(place.voter.is_some()));
         take.arg(micros(KNOWN_FOR) / 1000).arg(micros(HERE_FOR));
         match self.ask(|mut redis| async move { take.invoke_async(&mut redis).await }).await {
-            Some(0) => Asked::Taken,
-            Some(wait) => Asked::Wait(Duration::from_micros(wait)),
-            None => Asked::Nobody,
+            Some(0) => SharedVerdict::Taken,
+            Some(wait) => SharedVerdict::Wait(Duration::from_micros(wait)),
+            None => SharedVerdict::Nobody,
         }
     }
 
     /// A place that was taken, but not used.
-    pub(super) async fn give_back(&self, place: &Place) {
+    pub(super) async fn give_back(&self, place: &VotePermit) {
         let mut give_back = self.give_back.prepare_invoke();
         give_back.key(self.device(place)).arg(micros(self.paces.device.every));
         let _away = self.ask(|mut redis| async move { give_back.invoke_async(&mut redis).await }).await;
@@ -167,11 +167,11 @@ impl Shared {
         }
     }
 
-    fn device(&self, place: &Place) -> String {
+    fn device(&self, place: &VotePermit) -> String {
         self.key(b"device", place.group(), place.owner.1)
     }
 
-    fn voted(&self, place: &Place) -> String {
+    fn voted(&self, place: &VotePermit) -> String {
         self.key(b"voted", place.group(), place.voter.map(|(_, voter)| voter))
     }
 

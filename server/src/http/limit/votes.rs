@@ -1,16 +1,16 @@
 //! The limits on votes: how fast one device, how many devices of a group for the first time, how many ballots at all.
 
 use super::Group;
-use super::buckets::{Buckets, ONE, Pace};
+use super::buckets::{KeyedLimiter, ONE, Quota};
 use super::newcomers::Newcomers;
 use super::people::{Device, People};
-use super::shared::{Asked, Paces, Shared};
+use super::shared::{Quotas, Shared, SharedVerdict};
 use crate::domain::BrowserToken;
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
 /// What one group may do on top, so that a hall of 1,000 behind one router votes within ten seconds and a flood does not.
-const FLOOD: Pace = Pace { burst: NonZeroU32::new(2_000).unwrap(), every: Duration::from_millis(10) };
+const FLOOD: Quota = Quota { burst: NonZeroU32::new(2_000).unwrap(), every: Duration::from_millis(10) };
 /// So many devices of a group vote for the first time within a minute, as many times as one may vote in it, where no phone of
 /// theirs is there: a class whose phones keep no connection.
 const NEW_DEVICES: u32 = 3;
@@ -20,22 +20,22 @@ pub(super) type Owner = (Group, Option<BrowserToken>);
 
 /// The limits on votes.
 pub(super) struct Votes {
-    device: Buckets<Owner>,
-    flood: Buckets<Group>,
+    device: KeyedLimiter<Owner>,
+    flood: KeyedLimiter<Group>,
     newcomers: Newcomers,
     people: People,
 }
 
 /// A place in the limits on votes.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct VotePermit {
     /// Whose bucket it is in.
     pub(super) owner: Owner,
     /// Who has to be known, or is counted as new.
     pub(super) voter: Option<Device>,
 }
 
-impl Place {
+impl VotePermit {
     /// A ballot's: the bucket is that of the cookie, which alone says which device this is; the voter is whoever the ballot
     /// names.
     pub(super) fn ballot(group: Group, cookie: Option<BrowserToken>, voter: BrowserToken) -> Self {
@@ -63,8 +63,8 @@ impl Votes {
     pub(super) fn new(per_minute: NonZeroU32, most: usize) -> Self {
         let every = Duration::from_mins(1) / per_minute.get();
         Self {
-            device: Buckets::new(Pace { burst: per_minute, every }, most),
-            flood: Buckets::new(FLOOD, most),
+            device: KeyedLimiter::new(Quota { burst: per_minute, every }, most),
+            flood: KeyedLimiter::new(FLOOD, most),
             newcomers: Newcomers::new(per_minute.get().saturating_mul(NEW_DEVICES), most),
             people: People::new(most),
         }
@@ -76,15 +76,15 @@ impl Votes {
     }
 
     /// What other instances have to count by.
-    pub(super) fn paces(&self) -> Paces {
-        Paces { device: self.device.pace(), flood: self.flood.pace(), newcomers: self.newcomers.base() }
+    pub(super) fn paces(&self) -> Quotas {
+        Quotas { device: self.device.pace(), flood: self.flood.pace(), newcomers: self.newcomers.base() }
     }
 
     /// Takes a place, here and at the others, or says how long to wait.
     ///
     /// A device that has a bucket answers for itself first: one that floods spends nothing of what its neighbours share. A new
     /// one is remembered only once its group has room for it, so that nobody fills the memory by inventing devices.
-    pub(super) async fn take(&self, place: Place, everywhere: Option<&Shared>) -> Result<Place, Duration> {
+    pub(super) async fn take(&self, place: VotePermit, everywhere: Option<&Shared>) -> Result<VotePermit, Duration> {
         let now = Instant::now();
         let known = place.voter.is_none_or(|voter| self.people.has_voted(voter, now));
         let first = known || self.device.knows(&place.owner);
@@ -103,7 +103,7 @@ impl Votes {
     }
 
     /// From what the group shares: its ballots, and its new devices. What is refused takes nothing of either.
-    async fn take_from_group(&self, place: &Place, known: bool, everywhere: Option<&Shared>, now: Instant) -> Result<(), Duration> {
+    async fn take_from_group(&self, place: &VotePermit, known: bool, everywhere: Option<&Shared>, now: Instant) -> Result<(), Duration> {
         self.flood.take(&place.group(), ONE)?;
         let fits = self.as_new(place, known, everywhere, now).await;
         if fits.is_err() {
@@ -113,28 +113,28 @@ impl Votes {
     }
 
     /// Whether a voter is new is for all instances to say, where they can be asked.
-    async fn as_new(&self, place: &Place, known: bool, everywhere: Option<&Shared>, now: Instant) -> Result<(), Duration> {
+    async fn as_new(&self, place: &VotePermit, known: bool, everywhere: Option<&Shared>, now: Instant) -> Result<(), Duration> {
         let (group, here) = (place.group(), self.people.here(place.group()));
         if let Some(everywhere) = everywhere {
             match everywhere.take(place, known, here).await {
-                Asked::Taken => return Ok(()),
-                Asked::Wait(wait) => return Err(wait),
-                Asked::Nobody => {}
+                SharedVerdict::Taken => return Ok(()),
+                SharedVerdict::Wait(wait) => return Err(wait),
+                SharedVerdict::Nobody => {}
             }
         }
         if known { Ok(()) } else { self.newcomers.take(group, here, now) }
     }
 
     /// From the device's bucket; where there is no room for one more, from the one that its group shares.
-    fn take_from_device(&self, place: Place) -> Result<Place, Duration> {
+    fn take_from_device(&self, place: VotePermit) -> Result<VotePermit, Duration> {
         let own = self.device.knows(&place.owner) || self.device.has_room();
-        let place = Place { owner: (place.group(), place.owner.1.filter(|_| own)), ..place };
+        let place = VotePermit { owner: (place.group(), place.owner.1.filter(|_| own)), ..place };
         self.device.take(&place.owner, ONE)?;
         Ok(place)
     }
 
     /// A place in the device's minute is free again.
-    pub(super) fn give_back(&self, place: &Place) {
+    pub(super) fn give_back(&self, place: &VotePermit) {
         self.device.give_back(&place.owner);
     }
 

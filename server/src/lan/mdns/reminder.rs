@@ -15,7 +15,7 @@ impl Reminder {
     }
 
     /// To whoever listens, on the addresses that there are now.
-    pub(crate) fn say_again(&self) {
+    pub(crate) fn reannounce(&self) {
         for service in &self.services {
             if let Err(error) = self.daemon.register(service.clone()) {
                 tracing::warn!(%error, "not announced again by mDNS");

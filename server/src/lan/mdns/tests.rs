@@ -52,7 +52,7 @@ async fn what_was_announced_is_said_again_after_a_sleep() {
         }
     };
     announced().await;
-    announcement.reminder().say_again();
+    announcement.reminder().reannounce();
     announced().await;
     announcement.withdraw().await;
 }

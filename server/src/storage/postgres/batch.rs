@@ -1,6 +1,6 @@
 //! A group of ballots as PostgreSQL takes it: one array a column.
 
-use super::super::group::News;
+use super::super::group::WriteSet;
 use super::super::rows::EarlierRow;
 use super::dialect::{Session, query, query_as};
 use crate::domain::{AddressKey, Ballot};
@@ -41,7 +41,7 @@ pub(super) async fn retire(connection: &mut Session, replaced: &[i64]) -> Result
 }
 
 /// New rows of the log, and what options and polls gained by them.
-pub(super) async fn append(connection: &mut Session, news: &News<'_>) -> Result<(), sqlx::Error> {
+pub(super) async fn append(connection: &mut Session, news: &WriteSet<'_>) -> Result<(), sqlx::Error> {
     let rows = &news.rows[..];
     query(
         "insert into votes (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, counts, link, created_at, card_key, source_key, changes) \
@@ -71,7 +71,7 @@ pub(super) async fn append(connection: &mut Session, news: &News<'_>) -> Result<
 }
 
 /// One statement for all options, and one for all polls.
-async fn count(connection: &mut Session, news: &News<'_>) -> Result<(), sqlx::Error> {
+async fn count(connection: &mut Session, news: &WriteSet<'_>) -> Result<(), sqlx::Error> {
     let options: Vec<_> = news.options.iter().collect();
     query(
         "update options set vote_count = vote_count + more.n from unnest($1::bigint[], $2::bigint[]) as more (id, n) \

@@ -12,12 +12,12 @@ use tokio::time::{Instant, timeout};
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// The connection that writes, while there is one.
-pub(in super::super) struct Desk {
+pub(in super::super) struct PostgresWriteSession {
     hosts: Arc<Hosts>,
     kept: Option<(Session, Instant)>,
 }
 
-impl Desk {
+impl PostgresWriteSession {
     pub(super) fn new(hosts: Arc<Hosts>) -> Self {
         Self { hosts, kept: None }
     }
@@ -32,7 +32,7 @@ impl Desk {
     }
 }
 
-impl writer::Desk for Desk {
+impl writer::WriteSession for PostgresWriteSession {
     type Session = Session;
 
     async fn ready(&mut self) -> Result<&mut Session, sqlx::Error> {

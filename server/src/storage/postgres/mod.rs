@@ -51,10 +51,10 @@ pub(crate) use look::look;
 pub(crate) use open::{is_away, migrate};
 
 use super::writer::Writer;
-use super::{Boxed, StorageError, note_read};
+use super::{BoxFuture, StorageError, note_read};
 use crate::domain::Audit;
 use anyhow::Context;
-use desk::Desk;
+use desk::PostgresWriteSession;
 use dialect::{BEGIN_READ, Session};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgPoolOptions;
@@ -74,7 +74,7 @@ const READERS: u32 = 8;
 pub(crate) struct Postgres {
     hosts: Arc<Hosts>,
     readers: PgPool,
-    writer: Writer<Desk>,
+    writer: Writer<PostgresWriteSession>,
     failing: watch::Receiver<bool>,
 }
 
@@ -94,14 +94,14 @@ impl Postgres {
             })
             .connect_lazy_with(hosts.options());
         hosts.lead(&readers);
-        let (writer, failing) = Writer::start(Desk::new(hosts.clone()));
+        let (writer, failing) = Writer::start(PostgresWriteSession::new(hosts.clone()));
         Ok(Self { hosts: hosts.clone(), readers, writer, failing })
     }
 
     /// Runs a read apart from the request: a phone that hangs up must not tear a statement in the middle.
     async fn read<T: Send + 'static>(
         &self,
-        read: impl for<'c> FnOnce(&'c mut Session) -> Boxed<'c, Result<T, sqlx::Error>> + Send + 'static,
+        read: impl for<'c> FnOnce(&'c mut Session) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
     ) -> Result<T, StorageError> {
         let pool = self.readers.clone();
         let apart = tokio::spawn(async move {
@@ -133,9 +133,9 @@ impl Postgres {
     }
 
     /// Does something that is no read and no part of the room: the writer, and whether it fails, have nothing to do with it.
-    async fn apart<T: Send + 'static>(
+    async fn run_detached<T: Send + 'static>(
         &self,
-        work: impl for<'c> FnOnce(&'c mut Session) -> Boxed<'c, Result<T, sqlx::Error>> + Send + 'static,
+        work: impl for<'c> FnOnce(&'c mut Session) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
     ) -> Result<T, StorageError> {
         let pool = self.readers.clone();
         let apart = tokio::spawn(async move {
@@ -154,7 +154,7 @@ impl Postgres {
     /// Does what a host wishes, in its turn.
     async fn write<T: Send + 'static>(
         &self,
-        work: impl for<'c> FnOnce(&'c mut Session) -> Boxed<'c, Result<T, sqlx::Error>> + Send + 'static,
+        work: impl for<'c> FnOnce(&'c mut Session) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
     ) -> Result<T, StorageError> {
         self.writer.write(move |session| Box::pin(within(work(session)))).await
     }

@@ -1,10 +1,10 @@
 //! Changing a poll: what the domain has decided is written in one transaction, and what was reworded is noted.
 
-use super::super::rows::Word;
+use super::super::rows::DbEnum;
 use super::dialect::{BEGIN, Session, query, query_scalar};
 use super::guests;
 use super::meetings::{self, stage_poll};
-use super::polls::{both, held, insert_option, polls_held};
+use super::polls::{insert_option, poll_for_update, poll_with_meeting, polls_for_update};
 use super::round_times;
 use crate::domain::{Meeting, Poll, PollChange, PollCode, PollState, Refusal};
 use sqlx::Connection;
@@ -18,7 +18,9 @@ pub(super) async fn change(
     now: i64,
 ) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
-    let Some(before) = polls_held(&mut transaction, &BTreeSet::from([poll_id])).await?.pop() else { return Ok(Err(Refusal::NoSuchPoll)) };
+    let Some(before) = polls_for_update(&mut transaction, &BTreeSet::from([poll_id])).await?.pop() else {
+        return Ok(Err(Refusal::NoSuchPoll));
+    };
     let after = match before.clone().changed(change, now) {
         Ok(after) => after,
         Err(refusal) => return Ok(Err(refusal)),
@@ -38,7 +40,7 @@ pub(super) async fn change(
     if comes_on_stage && !stage_poll(&mut transaction, poll_id).await? {
         return Ok(Err(Refusal::MeetingEnded));
     }
-    let kept = both(&mut transaction, poll_id).await?;
+    let kept = poll_with_meeting(&mut transaction, poll_id).await?;
     transaction.commit().await?;
     Ok(Ok(kept))
 }
@@ -50,9 +52,9 @@ pub(super) async fn update(connection: &mut Session, poll: &Poll) -> Result<(), 
          closes_at = $9, auto_reveal = $10, answer_shown = $11, round = $12, total_votes = $13, seq = seq + 1 where id = $1",
     )
     .bind(poll.id)
-    .bind(poll.state.word())
-    .bind(poll.fairness.word())
-    .bind(poll.results.word())
+    .bind(poll.state.as_str())
+    .bind(poll.fairness.as_str())
+    .bind(poll.results.as_str())
     .bind(poll.revealed)
     .bind(poll.allow_change)
     .bind(&poll.question)
@@ -122,7 +124,7 @@ pub(super) async fn set_deleted(
     let mut transaction = connection.begin_with(BEGIN).await?;
     if let Some(now) = deleted_at {
         // Whoever still looks at it must not go on voting; and what is not there cannot be shown.
-        let gone = held(&mut transaction, code).await?;
+        let gone = poll_for_update(&mut transaction, code).await?;
         let Some(gone) = gone else { return Ok(Err(Refusal::NoSuchPoll)) };
         meetings::unstage(&mut transaction, gone.id).await?;
         if gone.state == PollState::Open {
@@ -144,7 +146,7 @@ pub(super) async fn set_deleted(
         .fetch_optional(&mut *transaction)
         .await?;
     let Some(id) = id else { return Ok(Err(Refusal::NoSuchPoll)) };
-    let kept = both(&mut transaction, id).await?;
+    let kept = poll_with_meeting(&mut transaction, id).await?;
     transaction.commit().await?;
     Ok(Ok(kept))
 }

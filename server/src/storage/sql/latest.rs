@@ -6,7 +6,7 @@ use super::dialect::{Session, among_words, query_as};
 use serde_json::json;
 
 /// The numbers of those of these polls and meetings that are still there.
-pub(super) async fn of(connection: &mut Session, polls: &[String], meetings: &[String]) -> Result<Latest, sqlx::Error> {
+pub(super) async fn latest(connection: &mut Session, polls: &[String], meetings: &[String]) -> Result<Latest, sqlx::Error> {
     let polls: Vec<(String, i64)> =
         query_as(concat!("select poll_code, seq from polls where deleted_at is null and ", among_words!("poll_code", "$1")))
             .bind(json!(polls).to_string())

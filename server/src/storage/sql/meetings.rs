@@ -2,7 +2,7 @@
 //!
 //! The current meeting is the one opened last; `opened_at` only grows, also where a computer's clock is set back.
 
-use super::super::rows::{self, Word};
+use super::super::rows::{self, DbEnum};
 use super::dialect::{BEGIN, Session, contains, larger, query, query_as, query_scalar};
 use super::{change, polls, round_times};
 use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingLine, Name, Poll, PollCode, PollState, Refusal, Stage, StageChange, View};
@@ -276,7 +276,7 @@ async fn reorder(connection: &mut Session, (id, meeting): (i64, &JoinCode), orde
 async fn set_stage(connection: &mut Session, id: i64, change: &StageChange) -> Result<Result<Option<i64>, Refusal>, sqlx::Error> {
     let mut readied = None;
     if let Some(code) = &change.poll {
-        let poll = polls::held(connection, code).await?;
+        let poll = polls::poll_for_update(connection, code).await?;
         let Some(mut poll) = poll else { return Ok(Err(Refusal::NoSuchPoll)) };
         let moved = query("update meetings set staged_poll_id = $2, view = 'poll', bars = true, qr = 'corner' where id = $1 and exists (select 1 from polls where polls.id = $2 and meeting_id = $1)")
             .bind(id)
@@ -298,9 +298,9 @@ async fn set_stage(connection: &mut Session, id: i64, change: &StageChange) -> R
          where id = $1 and not ($5 and staged_poll_id is null)",
     )
     .bind(id)
-    .bind(change.view.map(Word::word))
+    .bind(change.view.map(DbEnum::as_str))
     .bind(change.bars)
-    .bind(change.qr.map(Word::word))
+    .bind(change.qr.map(DbEnum::as_str))
     .bind(shows_poll)
     .execute(connection)
     .await?;

@@ -1,7 +1,7 @@
 //! Polls: reading them, and keeping new ones.
 
-use super::super::rows::{self, OptionRow, PollRow, Word};
-use super::super::{Place, PollKeys};
+use super::super::rows::{self, DbEnum, OptionRow, PollRow};
+use super::super::{MeetingTarget, PollKeys};
 use super::dialect::{BEGIN, Session, among, each_option, for_update, option_ids, query, query_as, query_scalar};
 use super::guests;
 use super::meetings::{self, stage_poll};
@@ -147,7 +147,7 @@ pub(super) async fn create(
 ) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
     let kept = match keep(&mut transaction, new, keys).await? {
-        Ok(id) => both(&mut transaction, id).await?,
+        Ok(id) => poll_with_meeting(&mut transaction, id).await?,
         Err(refusal) => return Ok(Err(refusal)),
     };
     transaction.commit().await?;
@@ -206,13 +206,13 @@ async fn insert(connection: &mut Session, new: &NewPoll, keys: &PollKeys, meetin
     .bind(meeting_id)
     .bind(keys.poll_code.as_str())
     .bind(new.question.as_str())
-    .bind(new.kind.word())
+    .bind(new.kind.as_str())
     .bind(i64::from(new.min_choices))
     .bind(i64::from(new.max_choices))
-    .bind(new.fairness.word())
-    .bind(new.results.word())
+    .bind(new.fairness.as_str())
+    .bind(new.results.as_str())
     .bind(new.allow_change)
-    .bind(new.state.word())
+    .bind(new.state.as_str())
     .bind(&keys.address_salt[..])
     .bind(keys.now)
     .bind(new.auto_reveal)
@@ -245,32 +245,32 @@ pub(super) async fn insert_option(
 /// The meeting that a new poll goes into; `None` when the one named does not exist or has ended.
 async fn meeting_for(connection: &mut Session, keys: &PollKeys) -> Result<Option<i64>, sqlx::Error> {
     let found = match &keys.place {
-        Place::Named(code) => {
+        MeetingTarget::Named(code) => {
             return query_scalar("select id from meetings where join_code = $1 and ended_at is null and deleted_at is null")
                 .bind(code.as_str())
                 .fetch_optional(connection)
                 .await;
         }
-        Place::Guests(code) => {
+        MeetingTarget::Guests(code) => {
             return query_scalar("select id from meetings where join_code = $1 and by_guest and ended_at is null and deleted_at is null")
                 .bind(code.as_str())
                 .fetch_optional(connection)
                 .await;
         }
-        Place::Current => meetings::current_id(connection).await?,
-        Place::Fresh => None,
+        MeetingTarget::Current => meetings::current_id(connection).await?,
+        MeetingTarget::Fresh => None,
     };
     if found.is_some() {
         return Ok(found);
     }
-    let by_guest = matches!(keys.place, Place::Fresh);
+    let by_guest = matches!(keys.place, MeetingTarget::Fresh);
     let id = meetings::insert(connection, &keys.fresh_join_code, "", keys.now, by_guest).await?;
     guests::note(connection, id, keys.guest.as_ref()).await?;
     Ok(Some(id))
 }
 
 /// A poll and its meeting as they stand now.
-pub(super) async fn both(connection: &mut Session, poll_id: i64) -> Result<(Poll, Meeting), sqlx::Error> {
+pub(super) async fn poll_with_meeting(connection: &mut Session, poll_id: i64) -> Result<(Poll, Meeting), sqlx::Error> {
     let poll = poll_by_id(connection, poll_id).await?.ok_or(sqlx::Error::RowNotFound)?;
     let meeting = meetings::of_poll(connection, poll_id).await?.ok_or(sqlx::Error::RowNotFound)?;
     Ok((poll, meeting))
@@ -288,7 +288,7 @@ pub(super) async fn polls_by_id(connection: &mut Session, ids: &BTreeSet<i64>) -
 
 /// The same, and nobody changes them until the transaction ends. Always in the order of their keys, so that two who want
 /// some of the same polls never wait for each other in a ring.
-pub(super) async fn polls_held(connection: &mut Session, ids: &BTreeSet<i64>) -> Result<Vec<Poll>, sqlx::Error> {
+pub(super) async fn polls_for_update(connection: &mut Session, ids: &BTreeSet<i64>) -> Result<Vec<Poll>, sqlx::Error> {
     let found = query_as(polls!(among!("id", "$1"), " order by id", for_update!()))
         .bind(serde_json::json!(ids).to_string())
         .fetch_all(&mut *connection)
@@ -297,7 +297,7 @@ pub(super) async fn polls_held(connection: &mut Session, ids: &BTreeSet<i64>) ->
 }
 
 /// The poll with this code, held in the same way.
-pub(super) async fn held(connection: &mut Session, code: &PollCode) -> Result<Option<Poll>, sqlx::Error> {
+pub(super) async fn poll_for_update(connection: &mut Session, code: &PollCode) -> Result<Option<Poll>, sqlx::Error> {
     let found = query_as(polls!("poll_code = $1", for_update!())).bind(code.as_str()).fetch_all(&mut *connection).await?;
     Ok(with_options(connection, found).await?.pop())
 }

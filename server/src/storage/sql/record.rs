@@ -1,11 +1,11 @@
 //! A group of ballots in one transaction: a handful of statements, however many they are.
 
 use super::super::Recorded;
-use super::super::group::{At, Group, News, Standing};
+use super::super::group::{BallotBatch, ExistingVote, VoteLocation, WriteSet};
 use super::super::rows;
 use super::batch;
 use super::dialect::{BEGIN_GROUP, Session};
-use super::polls::polls_held;
+use super::polls::polls_for_update;
 use crate::domain::{AddressKey, Ballot, Poll, Receipt, Refusal, Vote};
 use sqlx::Connection;
 use std::collections::{BTreeSet, HashMap};
@@ -15,24 +15,24 @@ use std::sync::Arc;
 pub(super) async fn record(connection: &mut Session, ballots: &[Ballot]) -> Result<Vec<Result<Recorded, Refusal>>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN_GROUP).await?;
     let ids: BTreeSet<i64> = ballots.iter().map(|ballot| ballot.poll_id).collect();
-    let mut group = Group::new(polls_held(&mut transaction, &ids).await?);
+    let mut group = BallotBatch::new(polls_for_update(&mut transaction, &ids).await?);
     find_earlier(&mut transaction, ballots, &mut group).await?;
     let outcomes: Vec<_> = ballots.iter().map(|ballot| group.take(ballot)).collect();
-    let (polls, news) = group.finish();
-    write(&mut transaction, &news).await?;
+    let (polls, changes) = group.finish();
+    write(&mut transaction, &changes).await?;
     transaction.commit().await?;
     let polls: HashMap<i64, Arc<Poll>> = polls.into_iter().map(|(id, poll)| (id, Arc::new(poll))).collect();
-    Ok(ballots.iter().zip(outcomes).map(|(ballot, outcome)| told(ballot, outcome, &polls)).collect())
+    Ok(ballots.iter().zip(outcomes).map(|(ballot, outcome)| recorded(ballot, outcome, &polls)).collect())
 }
 
-fn told(ballot: &Ballot, outcome: Result<Vote, Refusal>, polls: &HashMap<i64, Arc<Poll>>) -> Result<Recorded, Refusal> {
+fn recorded(ballot: &Ballot, outcome: Result<Vote, Refusal>, polls: &HashMap<i64, Arc<Poll>>) -> Result<Recorded, Refusal> {
     let vote = outcome?;
     let poll = polls.get(&ballot.poll_id).cloned().ok_or(Refusal::NoSuchPoll)?;
     Ok(Recorded { vote, poll })
 }
 
 /// Tells the group which of these devices and addresses have voted already.
-async fn find_earlier<'a>(connection: &mut Session, ballots: &'a [Ballot], group: &mut Group<'a>) -> Result<(), sqlx::Error> {
+async fn find_earlier<'a>(connection: &mut Session, ballots: &'a [Ballot], group: &mut BallotBatch<'a>) -> Result<(), sqlx::Error> {
     let asked: Vec<_> = ballots.iter().enumerate().filter(|(_, ballot)| group.open_for(ballot).is_ok()).collect();
     if asked.is_empty() {
         return Ok(());
@@ -42,8 +42,8 @@ async fn find_earlier<'a>(connection: &mut Session, ballots: &'a [Ballot], group
         match (row.id, ballot.voter.address) {
             (Some(id), _) => {
                 let vote = Vote { option_ids: rows::option_ids(&row.option_ids)?, receipt: Receipt::stored(row.receipt) };
-                let standing = Standing {
-                    at: At::Row(id),
+                let standing = ExistingVote {
+                    at: VoteLocation::Row(id),
                     position: rows::number(row.position)?,
                     changes: rows::number(row.changes)?,
                     vote,
@@ -59,13 +59,13 @@ async fn find_earlier<'a>(connection: &mut Session, ballots: &'a [Ballot], group
 }
 
 /// Writes rows of the log, and what polls and options gained or lost by them.
-pub(super) async fn write(connection: &mut Session, news: &News<'_>) -> Result<(), sqlx::Error> {
-    if news.rows.is_empty() {
+pub(super) async fn write(connection: &mut Session, changes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
+    if changes.rows.is_empty() {
         return Ok(());
     }
     // First of all the replaced ones give up their marks, which the new rows take over.
-    if !news.replaced.is_empty() {
-        batch::retire(connection, &news.replaced).await?;
+    if !changes.replaced.is_empty() {
+        batch::retire(connection, &changes.replaced).await?;
     }
-    batch::append(connection, news).await
+    batch::append(connection, changes).await
 }

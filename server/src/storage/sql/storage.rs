@@ -168,20 +168,20 @@ impl Storage for Database {
     }
 
     async fn beat(&self, me: Instance) -> Result<Vec<Instance>, StorageError> {
-        self.apart(move |connection| Box::pin(async move { instances::beat(connection, &me).await })).await
+        self.run_detached(move |connection| Box::pin(async move { instances::beat(connection, &me).await })).await
     }
 
     async fn leave(&self, id: &str) -> Result<(), StorageError> {
         let id = id.to_owned();
-        self.apart(move |connection| Box::pin(async move { instances::leave(connection, &id).await })).await
+        self.run_detached(move |connection| Box::pin(async move { instances::leave(connection, &id).await })).await
     }
 
     async fn takes_key(&self, key: Fingerprint, adopt: bool) -> Result<bool, StorageError> {
-        self.apart(move |connection| Box::pin(instances::takes_key(connection, key, adopt))).await
+        self.run_detached(move |connection| Box::pin(instances::takes_key(connection, key, adopt))).await
     }
 
     async fn latest(&self, polls: Vec<String>, meetings: Vec<String>) -> Result<Latest, StorageError> {
-        self.read(move |connection| Box::pin(async move { latest::of(connection, &polls, &meetings).await })).await
+        self.read(move |connection| Box::pin(async move { latest::latest(connection, &polls, &meetings).await })).await
     }
 
     async fn create_host_session(&self, new: NewHostSession) -> Result<bool, StorageError> {

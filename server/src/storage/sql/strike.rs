@@ -3,10 +3,10 @@
 //! Nothing is taken out of the log: a struck vote is taken back by a new row, chained like every other, that names the vote
 //! and no option.
 
-use super::super::group::{Gain, News, Row};
+use super::super::group::{PollDelta, Row, WriteSet};
 use super::super::rows;
 use super::dialect::{BEGIN, Session, option_ids, query, query_as};
-use super::polls::{both, polls_held};
+use super::polls::{poll_with_meeting, polls_for_update};
 use super::record;
 use crate::domain::{Ballot, BrowserToken, Choices, Entry, ExtraVotes, Meeting, Poll, PollState, Receipt, Refusal, Voter};
 use sqlx::Connection;
@@ -36,14 +36,16 @@ pub(super) async fn strike(
     draw: fn() -> [u8; 16],
 ) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
-    let Some(poll) = polls_held(&mut transaction, &BTreeSet::from([poll_id])).await?.pop() else { return Ok(Err(Refusal::NoSuchPoll)) };
+    let Some(poll) = polls_for_update(&mut transaction, &BTreeSet::from([poll_id])).await?.pop() else {
+        return Ok(Err(Refusal::NoSuchPoll));
+    };
     if poll.state != PollState::Open {
         return Ok(Err(Refusal::WrongState("Voting has ended: what was counted then stays.".into())));
     }
     let struck = beyond_the_first(rows_of(&mut transaction, poll.id, poll.round).await?);
     let ballots: Vec<Ballot> = struck.iter().map(|_| nobodys(&poll, now, draw())).collect();
-    record::write(&mut transaction, &news(&poll, &struck, &ballots)?).await?;
-    let kept = both(&mut transaction, poll_id).await?;
+    record::write(&mut transaction, &write_set(&poll, &struck, &ballots)?).await?;
+    let kept = poll_with_meeting(&mut transaction, poll_id).await?;
     transaction.commit().await?;
     Ok(Ok(kept))
 }
@@ -95,8 +97,8 @@ fn nobodys(poll: &Poll, now: i64, nonce: [u8; 16]) -> Ballot {
     Ballot { poll_id: poll.id, round: poll.round, now, choices, voter, nonce, receipt }
 }
 
-fn news<'a>(poll: &Poll, struck: &[CardRow], ballots: &'a [Ballot]) -> Result<News<'a>, sqlx::Error> {
-    let mut news = News::default();
+fn write_set<'a>(poll: &Poll, struck: &[CardRow], ballots: &'a [Ballot]) -> Result<WriteSet<'a>, sqlx::Error> {
+    let mut news = WriteSet::default();
     let (mut head, mut position) = (poll.log_head, poll.log_length);
     for (row, ballot) in struck.iter().zip(ballots) {
         let replaces = Some(rows::number(row.position)?);
@@ -109,6 +111,6 @@ fn news<'a>(poll: &Poll, struck: &[CardRow], ballots: &'a [Ballot]) -> Result<Ne
         }
     }
     let rows = i64::try_from(struck.len()).unwrap_or(i64::MAX);
-    news.polls.insert(poll.id, Gain { ballots: -rows, rows, head });
+    news.polls.insert(poll.id, PollDelta { ballots: -rows, rows, head });
     Ok(news)
 }

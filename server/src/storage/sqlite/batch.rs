@@ -1,6 +1,6 @@
 //! A group of ballots as SQLite takes it: rows of bound values, in statements that are prepared once for each size.
 
-use super::super::group::{News, Row};
+use super::super::group::{Row, WriteSet};
 use super::super::rows::EarlierRow;
 use super::dialect::Session;
 use crate::domain::{AddressKey, Ballot};
@@ -48,7 +48,7 @@ pub(super) async fn retire(connection: &mut Session, replaced: &[i64]) -> Result
 }
 
 /// New rows of the log, and what options and polls gained by them.
-pub(super) async fn append(connection: &mut Session, news: &News<'_>) -> Result<(), sqlx::Error> {
+pub(super) async fn append(connection: &mut Session, news: &WriteSet<'_>) -> Result<(), sqlx::Error> {
     let options: Vec<_> = news.options.iter().collect();
     let polls: Vec<_> = news.polls.iter().map(|(id, gain)| (id, gain.ballots, gain.rows, hex::encode(gain.head.as_bytes()))).collect();
     // Statements that make one trip to the thread that owns the connection. `or fail` spares SQLite a journal for one of

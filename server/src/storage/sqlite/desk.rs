@@ -7,18 +7,18 @@ use sqlx::Connection;
 use std::path::PathBuf;
 
 /// The one connection that writes.
-pub(in super::super) struct Desk {
+pub(in super::super) struct SqliteWriteSession {
     connection: Session,
     file: PathBuf,
 }
 
-impl Desk {
+impl SqliteWriteSession {
     pub(super) fn new(connection: Session, file: PathBuf) -> Self {
         Self { connection, file }
     }
 }
 
-impl writer::Desk for Desk {
+impl writer::WriteSession for SqliteWriteSession {
     type Session = Session;
 
     async fn ready(&mut self) -> Result<&mut Session, sqlx::Error> {

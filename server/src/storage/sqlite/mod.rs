@@ -50,10 +50,10 @@ pub(super) use log::audits as audits_of;
 pub(crate) use open::{MAGIC, schema};
 
 use super::writer::Writer;
-use super::{Boxed, Looked, Migrated, StorageError, note_read};
+use super::{BoxFuture, Looked, Migrated, StorageError, note_read};
 use crate::domain::Audit;
 use anyhow::Context;
-use desk::Desk;
+use desk::SqliteWriteSession;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use std::path::Path;
@@ -74,7 +74,7 @@ const JOURNAL_PAGES: &str = "1500";
 /// Polls and votes in one SQLite file.
 pub(crate) struct Sqlite {
     readers: SqlitePool,
-    writer: Arc<Writer<Desk>>,
+    writer: Arc<Writer<SqliteWriteSession>>,
     traces: Arc<Traces>,
     removing: AbortOnDropHandle<()>,
     failing: watch::Receiver<bool>,
@@ -93,7 +93,7 @@ impl Sqlite {
             .connect_with(options(file).pragma("query_only", "1"))
             .await
             .with_context(|| format!("could not open the database {} for reading", file.display()))?;
-        let (writer, failing) = Writer::start(Desk::new(writing, file.to_owned()));
+        let (writer, failing) = Writer::start(SqliteWriteSession::new(writing, file.to_owned()));
         let writer = Arc::new(writer);
         let traces = Traces::new(file.to_owned(), writer.clone(), readers.clone());
         let removing = AbortOnDropHandle::new(tokio::spawn(traces.clone().keep_removing()));
@@ -108,7 +108,7 @@ impl Sqlite {
     /// Runs a read apart from the request: a phone that hangs up must not tear a statement in the middle.
     async fn read<T: Send + 'static>(
         &self,
-        read: impl for<'c> FnOnce(&'c mut SqliteConnection) -> Boxed<'c, Result<T, sqlx::Error>> + Send + 'static,
+        read: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
     ) -> Result<T, StorageError> {
         let pool = self.readers.clone();
         let apart = tokio::spawn(async move { read(&mut *pool.acquire().await?).await });
@@ -118,9 +118,9 @@ impl Sqlite {
     }
 
     /// Does what has nothing to do here: see the other database.
-    async fn apart<T: Send + 'static>(
+    async fn run_detached<T: Send + 'static>(
         &self,
-        work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> Boxed<'c, Result<T, sqlx::Error>> + Send + 'static,
+        work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
     ) -> Result<T, StorageError> {
         self.read(work).await
     }
@@ -128,7 +128,7 @@ impl Sqlite {
     /// Does what a host wishes, in its turn.
     async fn write<T: Send + 'static>(
         &self,
-        work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> Boxed<'c, Result<T, sqlx::Error>> + Send + 'static,
+        work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
     ) -> Result<T, StorageError> {
         self.writer.write(work).await
     }

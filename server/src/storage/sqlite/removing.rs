@@ -11,7 +11,7 @@ impl Database {
     /// Removes what was found; what was brought back or used meanwhile stays, unless a host has named it.
     pub(super) async fn remove(&self, what: &Purge, found: Found) -> Result<Purged, StorageError> {
         let going = codes(&found);
-        self.traces.of(&going, self.remove_rows(what, found)).await.map_err(sqlx::Error::Io)?
+        self.traces.delete_with_traces(&going, self.remove_rows(what, found)).await.map_err(sqlx::Error::Io)?
     }
 
     async fn remove_rows(&self, what: &Purge, found: Found) -> Result<Purged, StorageError> {

@@ -2,7 +2,7 @@
 //! anew. It is noted in a file before the rows go, so whatever ends the program on the way, the next start takes it up.
 
 use super::backup;
-use super::desk::Desk;
+use super::desk::SqliteWriteSession;
 use crate::private;
 use crate::storage::purge::Purged;
 use crate::storage::writer::Writer;
@@ -23,7 +23,7 @@ const FAILED_AGAIN: Duration = Duration::from_mins(10);
 /// The traces of what was deleted for good, which one at a time removes.
 pub(super) struct Traces {
     file: PathBuf,
-    writer: Arc<Writer<Desk>>,
+    writer: Arc<Writer<SqliteWriteSession>>,
     readers: SqlitePool,
     /// Held while codes are noted and their rows go, and while it is looked which rows have gone.
     noted: Mutex<()>,
@@ -42,12 +42,12 @@ enum Swept {
 }
 
 impl Traces {
-    pub(super) fn new(file: PathBuf, writer: Arc<Writer<Desk>>, readers: SqlitePool) -> Arc<Self> {
+    pub(super) fn new(file: PathBuf, writer: Arc<Writer<SqliteWriteSession>>, readers: SqlitePool) -> Arc<Self> {
         Arc::new(Self { file, writer, readers, noted: Mutex::default(), turn: Mutex::default(), more: Notify::new() })
     }
 
     /// Notes what is about to go, lets it go, and has its traces removed soon.
-    pub(super) async fn of<T>(&self, going: &Purged, delete: impl Future<Output = T>) -> io::Result<T> {
+    pub(super) async fn delete_with_traces<T>(&self, going: &Purged, delete: impl Future<Output = T>) -> io::Result<T> {
         let _noted = self.noted.lock().await;
         let mut all = self.read().await?;
         all.polls.extend(going.polls.iter().cloned());
@@ -158,7 +158,7 @@ impl Traces {
 
     async fn read(&self) -> io::Result<Purged> {
         let note = self.note();
-        apart(move || match std::fs::read(&note) {
+        run_blocking(move || match std::fs::read(&note) {
             Ok(text) => Ok(serde_json::from_slice(&text).unwrap_or_else(|error| {
                 tracing::warn!(%error, file = %note.display(), "what was deleted for good cannot be read there: backups may still hold it");
                 Purged::default()
@@ -172,11 +172,9 @@ impl Traces {
     async fn write(&self, noted: &Purged) -> io::Result<()> {
         let (note, text) = (self.note(), json!(noted).to_string());
         let nothing = noted.is_empty();
-        apart(
-            move || {
-                if nothing { forget(&note) } else { private::replace(&note, text.as_bytes()).and_then(|()| private::sync_folder_of(&note)) }
-            },
-        )
+        run_blocking(move || {
+            if nothing { forget(&note) } else { private::replace(&note, text.as_bytes()).and_then(|()| private::sync_folder_of(&note)) }
+        })
         .await
     }
 }
@@ -188,7 +186,7 @@ fn forget(note: &Path) -> io::Result<()> {
     }
 }
 
-async fn apart<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+async fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
     tokio::task::spawn_blocking(work).await?
 }
 

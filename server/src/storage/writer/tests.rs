@@ -6,7 +6,7 @@ use crate::domain::{
     PollCode, PollState, Question, Receipt, Refusal, ResultsRule, Voter,
 };
 use crate::storage::sqlite::{self, Sqlite};
-use crate::storage::{Place, PollKeys, Recorded, Storage, StorageError};
+use crate::storage::{MeetingTarget, PollKeys, Recorded, Storage, StorageError};
 use sqlx::{Connection, SqliteConnection};
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};
@@ -61,7 +61,7 @@ async fn poll(storage: &Sqlite) -> Poll {
     let keys = PollKeys {
         guest: None,
         poll_code: PollCode::from_entropy([1; 5]),
-        place: Place::Current,
+        place: MeetingTarget::Current,
         fresh_join_code: JoinCode::from_entropy(crate::entropy::bytes()),
         address_salt: [1; 32],
         now: 0,

@@ -7,8 +7,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 use tempfile::TempDir;
 
-const TEN_A_MINUTE: Pace = Pace { burst: NonZeroU32::new(10).unwrap(), every: Duration::from_secs(6) };
-const CEILING: Pace = Pace { burst: NonZeroU32::new(2_000).unwrap(), every: Duration::from_millis(10) };
+const TEN_A_MINUTE: Quota = Quota { burst: NonZeroU32::new(10).unwrap(), every: Duration::from_secs(6) };
+const CEILING: Quota = Quota { burst: NonZeroU32::new(2_000).unwrap(), every: Duration::from_millis(10) };
 const HERE: Group = Group::Ipv4(Ipv4Addr::new(192, 168, 1, 7));
 
 /// A Redis of the test's own; it ends with it.
@@ -37,7 +37,7 @@ impl Redis {
 
     /// An instance's limits.
     async fn instance(&self, me: &str) -> Shared {
-        let shared = Shared::new(b"secret", me, Paces { device: TEN_A_MINUTE, flood: CEILING, newcomers: 30 });
+        let shared = Shared::new(b"secret", me, Quotas { device: TEN_A_MINUTE, flood: CEILING, newcomers: 30 });
         shared.reach(Some(self.connect().await));
         shared
     }
@@ -55,17 +55,17 @@ impl Drop for Redis {
     }
 }
 
-fn ballot(n: u32) -> Place {
-    Place::ballot(HERE, None, BrowserToken::from_entropy(u128::from(n).to_be_bytes()))
+fn ballot(n: u32) -> VotePermit {
+    VotePermit::ballot(HERE, None, BrowserToken::from_entropy(u128::from(n).to_be_bytes()))
 }
 
 /// Asks patiently: what takes long on a busy machine is no answer, and is asked again.
-async fn asks(redis: &Redis, instance: &Shared, place: Place, known: bool, here: u32) -> Result<(), Duration> {
+async fn asks(redis: &Redis, instance: &Shared, place: VotePermit, known: bool, here: u32) -> Result<(), Duration> {
     loop {
         match instance.take(&place, known, here).await {
-            Asked::Taken => return Ok(()),
-            Asked::Wait(wait) => return Err(wait),
-            Asked::Nobody => instance.reach(Some(redis.connect().await)),
+            SharedVerdict::Taken => return Ok(()),
+            SharedVerdict::Wait(wait) => return Err(wait),
+            SharedVerdict::Nobody => instance.reach(Some(redis.connect().await)),
         }
     }
 }
@@ -82,7 +82,7 @@ async fn ten_pass_at_all_instances_together_and_the_eleventh_waits_six_seconds()
         assert!(wait <= TEN_A_MINUTE.every && !wait.is_zero(), "{wait:?}");
     }
     assert_eq!(asks(&redis, &one, ballot(2), false, 0).await, Ok(()), "another device has its own bucket");
-    assert_eq!(asks(&redis, &other, Place::new_poll(HERE), true, 0).await, Ok(()), "so have new polls");
+    assert_eq!(asks(&redis, &other, VotePermit::new_poll(HERE), true, 0).await, Ok(()), "so have new polls");
     one.give_back(&ballot(1)).await;
     assert_eq!(asks(&redis, &other, ballot(1), true, 0).await, Ok(()), "what was given back at one is free at the other");
 }
@@ -156,7 +156,7 @@ async fn a_redis_that_takes_nothing_is_noticed_and_so_is_one_that_does_again() {
     redis.set("maxmemory", "1").await;
     one.prove().await;
     assert!(one.is_alone());
-    assert_eq!(one.take(&ballot(1), false, 0).await, Asked::Nobody);
+    assert_eq!(one.take(&ballot(1), false, 0).await, SharedVerdict::Nobody);
     redis.set("maxmemory", "0").await;
     one.reach(Some(redis.connect().await));
     one.prove().await;
