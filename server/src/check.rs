@@ -1,12 +1,12 @@
 //! `handsup-server check`: everything that is wrong with a set-up, before anybody depends on it. It starts nothing, and writes
 //! nothing unless it is told to take a new key.
 
+use crate::cluster::troubles;
 use crate::config::Config;
-use crate::fleet::troubles;
 use crate::http::fingerprint;
 use crate::setup::{self, Finding};
 use crate::storage::{self, DatabasePlace, Instance};
-use crate::{given, version};
+use crate::{bootstrap, version};
 use clap::Args;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -27,7 +27,7 @@ impl Check {
     /// Looks, and says on standard output what it found.
     pub async fn run(&self, config: &Config) -> ExitCode {
         let mut found = setup::findings(config);
-        match given::redis(config) {
+        match bootstrap::redis(config) {
             Ok(redis) => found.extend(of_redis(redis).await),
             Err(error) => found.push(Finding::Error(format!("{error:#}"))),
         }

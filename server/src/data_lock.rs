@@ -4,7 +4,7 @@
 //! that ends: what is left on the disk after `kill -9` keeps nobody out. A third file says where the holder is found, because
 //! on Windows nobody can read a file that another process has locked.
 
-use crate::private;
+use crate::secure_fs;
 use crate::storage::DatabasePlace;
 use anyhow::Context;
 use std::fs::{File, TryLockError};
@@ -51,7 +51,7 @@ impl DataLock {
         // One database behind two paths has one lock.
         let database = database.canonicalize().unwrap_or_else(|_| database.clone());
         let (lock, address) = (database.with_added_extension("lock"), database.with_added_extension("address"));
-        let file = match private::open_or_make(&lock) {
+        let file = match secure_fs::open_or_make(&lock) {
             Ok(file) => file,
             Err(_) if !lock.exists() => return Ok(Self { held: None }),
             Err(error) => return Err(error).with_context(|| format!("could not open {}", lock.display())),
@@ -72,7 +72,7 @@ impl DataLock {
     /// Whoever comes in vain is told that the holder is found at this address.
     pub(crate) fn serves_at(&self, address: &str) {
         if let Some((_, file)) = &self.held
-            && let Err(error) = private::replace(file, address.as_bytes())
+            && let Err(error) = secure_fs::replace(file, address.as_bytes())
         {
             tracing::info!(%error, file = %file.display(), "could not note where this server is found");
         }

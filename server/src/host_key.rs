@@ -1,9 +1,9 @@
 //! `host-link` and `new-host-key`: what can be done about the host key from a command line, beside the server.
 
+use crate::bootstrap;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::entropy;
-use crate::given;
 use crate::hex;
 use crate::http::Keys;
 use crate::secrets::PersistedSecrets;
@@ -22,9 +22,9 @@ pub(crate) fn link(config: &Config) -> anyhow::Result<String> {
         None => found(&data_dir)?,
     };
     same_settings(config, &kept)?;
-    let address = config.public_url.clone().or(kept.here).or_else(|| Some(given::here(*config.listen_on(kept.port).first()?.first()?)));
+    let address = config.public_url.clone().or(kept.here).or_else(|| Some(bootstrap::here(*config.listen_on(kept.port).first()?.first()?)));
     let secret = config.secret_key.clone().unwrap_or(kept.secret_key);
-    let keys = Keys::new(given::hosts(config, kept.host_key), secret.into_bytes(), false);
+    let keys = Keys::new(bootstrap::hosts(config, kept.host_key), secret.into_bytes(), false);
     Ok(format!("{}{}", address.unwrap_or_default().trim_end_matches('/'), keys.host_path(entropy::bytes(), Clock::system().now_millis())))
 }
 
@@ -34,7 +34,7 @@ pub(crate) fn link(config: &Config) -> anyhow::Result<String> {
 /// Where the key is a setting, here (a fresh one is in the error, to be set there) or of the server alone.
 pub(crate) fn renew(config: &Config) -> anyhow::Result<String> {
     ensure!(
-        given::keeps_host_key(config),
+        bootstrap::keeps_host_key(config),
         "the host key is one of the settings here, so nothing was changed. Set this at every instance and start it again; every session ends \
          then:\nHOST_KEY={}",
         hex::encode(&entropy::bytes::<32>())
@@ -48,7 +48,7 @@ pub(crate) fn renew(config: &Config) -> anyhow::Result<String> {
 /// A server takes its keys from its settings before those in the file, and this command may have been started without them.
 fn same_settings(config: &Config, kept: &PersistedSecrets) -> anyhow::Result<()> {
     let missing =
-        kept.host_key_is_a_setting && given::keeps_host_key(config) || kept.secret_key_is_a_setting && config.secret_key.is_none();
+        kept.host_key_is_a_setting && bootstrap::keeps_host_key(config) || kept.secret_key_is_a_setting && config.secret_key.is_none();
     ensure!(
         !missing,
         "the server on this data has its keys from its settings (HOST_KEY, HOST_KEYS or SECRET_KEY), and they are not set here, so nothing was \

@@ -20,17 +20,17 @@
 pub mod command;
 pub mod config;
 mod desktop;
-mod doctor;
+mod diagnostics;
 pub mod domain;
 pub mod wire;
 
+mod advertised_address;
+mod bootstrap;
 mod check;
 mod clock;
+mod cluster;
 mod data_lock;
 mod entropy;
-mod figures;
-mod fleet;
-mod given;
 mod hex;
 mod host_key;
 mod http;
@@ -40,25 +40,25 @@ mod listen;
 mod live;
 pub mod log;
 mod meanwhile;
+mod metrics;
 mod migrate;
 mod polls;
-mod private;
 #[cfg(test)]
-mod properties;
+mod proptests;
 mod purge;
 mod questions;
-mod reach;
 mod rehearse;
 mod report;
 mod secrets;
+mod secure_fs;
 mod setup;
 mod spreadsheet;
 mod storage;
 pub mod text;
 mod verify;
 mod version;
-mod vigil;
 mod waiting;
+mod watchdog;
 
 pub use check::Check;
 pub use config::Config;
@@ -70,18 +70,18 @@ pub use purge::PurgeNow;
 pub use rehearse::Rehearse;
 pub use verify::{Verdict, verify};
 
+use crate::advertised_address::{AddressPreferences, AdvertisedAddress, Settings};
 use crate::clock::Clock;
+use crate::cluster::Cluster;
 use crate::config::CreateAccess;
 use crate::data_lock::DataLock;
-use crate::doctor::Diagnostics;
-use crate::fleet::Cluster;
+use crate::diagnostics::Diagnostics;
 use crate::http::{App, AppState, Assets, Hosts, Keys, Limits, Names, Pictures, Policy, Sessions, TrustedProxies, WifiStore, socket};
 use crate::lan::{Announcement, Cards};
 use crate::listen::ConnectionLimiter;
 use crate::live::Live;
 use crate::meanwhile::MdnsFeeds;
 use crate::polls::Polls;
-use crate::reach::{AddressPreferences, AdvertisedAddress, Settings};
 use crate::secrets::PersistedSecrets;
 use crate::storage::{Instance, Storage};
 use anyhow::Context;
@@ -138,10 +138,10 @@ impl Server {
                 "this secret stands on the command line, where every user of this computer can read it: set the variable, or name a file"
             );
         }
-        let redis = given::redis(config)?;
-        figures::start();
+        let redis = bootstrap::redis(config)?;
+        metrics::start();
         let data_dir = config.data_dir()?;
-        private::make_folder(&data_dir).with_context(|| format!("could not make the data directory {}", data_dir.display()))?;
+        secure_fs::make_folder(&data_dir).with_context(|| format!("could not make the data directory {}", data_dir.display()))?;
         let place = config.database(&data_dir)?;
         let lock = DataLock::take(&place).await?;
         let mut kept = PersistedSecrets::read(&data_dir)?;
@@ -150,17 +150,17 @@ impl Server {
         if config.bind.is_none() {
             kept.port = Some(addr.port());
         }
-        kept.here = Some(given::here(addr));
-        kept.host_key_is_a_setting = !given::keeps_host_key(config);
+        kept.here = Some(bootstrap::here(addr));
+        kept.host_key_is_a_setting = !bootstrap::keeps_host_key(config);
         kept.secret_key_is_a_setting = config.secret_key.is_some();
         kept.write(&data_dir)?;
         let cards = Cards::new(lan::interfaces);
         let crowd = ConnectionLimiter::new(config.connections_per_address, cards.clone());
         let (storage, notice) = waiting::open_database(&place, &listeners, &crowd).await?;
-        lock.serves_at(&given::here(addr));
+        lock.serves_at(&bootstrap::here(addr));
 
-        let kept_in = given::keeps_host_key(config).then(|| data_dir.clone());
-        let hosts = given::hosts(config, kept.host_key);
+        let kept_in = bootstrap::keeps_host_key(config).then(|| data_dir.clone());
+        let hosts = bootstrap::hosts(config, kept.host_key);
         let secret = config.secret_key.clone().unwrap_or(kept.secret_key).into_bytes();
         let same_key = storage.takes_key(http::fingerprint(&secret), false).await.context(storage::NO_RIGHTS)?;
         anyhow::ensure!(same_key, storage::OTHER_KEY);
@@ -188,14 +188,14 @@ impl Server {
             limits,
             pictures: Pictures::default(),
             sessions: Sessions::new(config.sessions, config.connections_per_address != 0),
-            names: Names::new(&given::allowed_names(config), local_names),
+            names: Names::new(&bootstrap::allowed_names(config), local_names),
             trusted_proxies: TrustedProxies::new(&config.trusted_proxies),
             public_url,
             clock: Clock::system(),
             notice,
-            here: given::here(addr),
+            here: bootstrap::here(addr),
             desktop: std::sync::OnceLock::new(),
-            doctor: Diagnostics::new(addr.port(), given::program()),
+            doctor: Diagnostics::new(addr.port(), bootstrap::program()),
             wifi: WifiStore::default(),
             retention_days: config.retention_days,
             create_open: config.create_access == CreateAccess::Open,
@@ -301,7 +301,7 @@ impl Server {
         tokio::spawn(meanwhile::purge(self.app.clone(), self.app.retention_days, ending.clone()));
         tokio::spawn(meanwhile::follow_storage(self.app.clone(), ending.clone()));
         tokio::spawn(meanwhile::follow_projector(self.app.clone(), ending.clone()));
-        tokio::spawn(vigil::run(self.app.clone(), announcement.as_ref().map(Announcement::reminder), ending.clone()));
+        tokio::spawn(watchdog::run(self.app.clone(), announcement.as_ref().map(Announcement::reminder), ending.clone()));
         tokio::spawn(self.app.clone().recall_wifi());
         tokio::spawn(meanwhile::retire_guests(self.app.clone(), ending.clone()));
         tokio::spawn(meanwhile::forget_the_idle(self.app.limits.clone(), ending.clone()));
@@ -309,9 +309,9 @@ impl Server {
         tokio::spawn(meanwhile::follow_host_key(self.app.clone(), ending.clone()));
         let served = CancellationToken::new();
         if self.instance.is_some() && self.fleet.is_none() {
-            tokio::spawn(fleet::poll_database(self.app.clone(), ending.clone()));
+            tokio::spawn(cluster::poll_database(self.app.clone(), ending.clone()));
         }
-        let beating = self.instance.map(|me| tokio::spawn(fleet::keep_beating(self.storage.clone(), me, ending.clone())));
+        let beating = self.instance.map(|me| tokio::spawn(cluster::keep_beating(self.storage.clone(), me, ending.clone())));
         let fleet = self.fleet.map(|fleet| tokio::spawn(fleet.follow(self.app.clone(), served.clone())));
         let goodbye = async {
             stop.cancelled().await;

@@ -3,13 +3,13 @@
 //! Our own accept loop, because `axum::serve` has neither a header timeout nor a cap: a phone that connects and says
 //! nothing is shown out, and one address cannot take every place.
 
-mod crowd;
+mod connection_limit;
 
-pub(crate) use crowd::{ConnectionLimiter, ConnectionPermit};
+pub(crate) use connection_limit::{ConnectionLimiter, ConnectionPermit};
 
+use crate::advertised_address::AdvertisedAddress;
 use crate::http::{Arrived, HttpService, Peer};
 use crate::log::outages;
-use crate::reach::AdvertisedAddress;
 use anyhow::Context;
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};

@@ -1,9 +1,9 @@
 //! What the server does by itself while it serves: it keeps the host's windows up to date, and its own memory small.
 
-use crate::figures;
 use crate::http::{App, Limits};
 use crate::lan::{Announced, Neighbour};
 use crate::log::outages;
+use crate::metrics;
 use crate::secrets::PersistedSecrets;
 use crate::wire::ProjectorNow;
 use std::time::Duration;
@@ -110,7 +110,7 @@ pub(crate) async fn follow_projector(app: App, stop: CancellationToken) {
 /// Keeps the memory of the figures small, also where nobody reads them.
 pub(crate) async fn tidy_figures(stop: CancellationToken) {
     while stop.run_until_cancelled(tokio::time::sleep(TIDY_EVERY)).await.is_some() {
-        figures::tidy();
+        metrics::tidy();
     }
 }
 

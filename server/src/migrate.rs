@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::data_lock::DataLock;
-use crate::private;
+use crate::secure_fs;
 use crate::storage::{self, Migrated};
 use clap::Args;
 use std::process::ExitCode;
@@ -36,7 +36,7 @@ impl Migrate {
     /// With what failed and what to do about it; [`AlreadyRuns`](crate::AlreadyRuns) while a server has the file open.
     pub async fn migrate(&self, config: &Config) -> anyhow::Result<String> {
         let data_dir = config.data_dir()?;
-        private::make_folder(&data_dir)?;
+        secure_fs::make_folder(&data_dir)?;
         let place = config.database(&data_dir)?;
         let _lock = DataLock::take(&place).await?;
         let Migrated { from, to, backup } = storage::migrate(&place, self.i_have_a_backup).await?;

@@ -3,13 +3,13 @@
 //! A poll is read from storage once; afterwards its newest snapshot lives in its room, so pages and phones are answered
 //! from memory and agree with what the pulse sends.
 
-mod consoles;
 mod guests;
+mod list_announcements;
 mod meetings;
-mod others;
 mod purging;
 mod receipts;
 mod records;
+mod refresh;
 mod timers;
 
 pub(crate) use receipts::{LogPages, ReceiptLine, Receipts};
@@ -22,7 +22,7 @@ use crate::domain::{
 };
 use crate::live::Live;
 use crate::storage::{MeetingTarget, PollKeys, Recorded, Storage, StorageError};
-use crate::{entropy, figures};
+use crate::{entropy, metrics};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
@@ -45,7 +45,7 @@ pub(crate) struct Polls {
     live: Live,
     clock: Clock,
     secret: Arc<[u8]>,
-    untold: consoles::PendingLists,
+    untold: list_announcements::PendingLists,
     /// What is being deleted for good.
     deleting: TaskTracker,
     /// When the program started: by the clock, in milliseconds since 1970, and by what no clock changes.
@@ -77,7 +77,7 @@ impl Polls {
             live,
             clock,
             secret: secret.into(),
-            untold: consoles::PendingLists::default(),
+            untold: list_announcements::PendingLists::default(),
             deleting: TaskTracker::new(),
             started,
         }
@@ -153,7 +153,7 @@ impl Polls {
     /// Counts a ballot and tells the room. When this returns `Ok`, the vote is on disk.
     pub(crate) async fn cast(&self, cast: Cast) -> Result<Recorded, PollError> {
         let recorded = self.count(cast).await;
-        figures::vote(outcome(&recorded));
+        metrics::vote(outcome(&recorded));
         recorded
     }
 
@@ -182,7 +182,7 @@ impl Polls {
 
     /// A refusal that was decided before the ballot reached us (too fast) is counted all the same.
     pub(crate) fn refused_too_fast(&self, code: &PollCode) {
-        figures::vote("too_many_requests");
+        metrics::vote("too_many_requests");
         self.live.refused_too_fast(code);
     }
 

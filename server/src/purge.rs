@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_lock::DataLock;
-use crate::private;
+use crate::secure_fs;
 use crate::storage::{self, DatabasePlace, Due, Purge};
 use anyhow::{Context, ensure};
 use clap::Args;
@@ -35,7 +35,7 @@ impl PurgeNow {
 
     async fn purge(&self, config: &Config) -> anyhow::Result<String> {
         let data_dir = config.data_dir()?;
-        private::make_folder(&data_dir)?;
+        secure_fs::make_folder(&data_dir)?;
         let place = config.database(&data_dir)?;
         let _lock = DataLock::take(&place).await?;
         let (database, _) = storage::open(&place).await?;

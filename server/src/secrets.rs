@@ -1,6 +1,6 @@
 //! Keys that are drawn once and kept with the data, readable by this user alone.
 
-use crate::{entropy, hex, private};
+use crate::{entropy, hex, secure_fs};
 use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
@@ -66,7 +66,7 @@ impl PersistedSecrets {
     pub(crate) fn write(&self, data_dir: &Path) -> anyhow::Result<()> {
         let file = data_dir.join(FILE);
         let text = serde_json::to_vec_pretty(self)?;
-        private::replace(&file, &text).with_context(|| {
+        secure_fs::replace(&file, &text).with_context(|| {
             format!("could not write {}: let this user write to that folder, or name another one with --data-dir", file.display())
         })
     }

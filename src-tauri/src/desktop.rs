@@ -2,7 +2,7 @@
 
 use crate::projector::{self, Windows};
 use crate::serving::Serving;
-use crate::told_to_stop::told_to_stop;
+use crate::shutdown_signal::told_to_stop;
 use crate::{entry, menu, problem, quit, window};
 use anyhow::Context;
 use handsup_server::{Config, Server};

@@ -1,6 +1,6 @@
 //! The server without a window, for a computer without a display.
 
-use crate::{problem, told_to_stop::told_to_stop};
+use crate::{problem, shutdown_signal::told_to_stop};
 use handsup_server::{Config, Server};
 use std::io::Write;
 use std::process::ExitCode;

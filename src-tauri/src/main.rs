@@ -17,13 +17,13 @@ mod keyring;
 mod menu;
 mod problem;
 mod projector;
+mod projector_request;
 mod question;
 mod quit;
 mod rendering;
 mod serving;
-mod told_to_stop;
+mod shutdown_signal;
 mod window;
-mod wish;
 mod words;
 
 use anyhow::ensure;

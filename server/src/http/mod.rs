@@ -76,14 +76,14 @@ pub(crate) use sessions::Sessions;
 pub(crate) use way::HttpService;
 pub(crate) use wifi::WifiStore;
 
+use crate::advertised_address::AdvertisedAddress;
 use crate::clock::Clock;
 use crate::desktop::Desktop;
-use crate::doctor::Diagnostics;
-use crate::figures::Routes;
+use crate::diagnostics::Diagnostics;
 use crate::lan::Cards;
 use crate::live::Live;
+use crate::metrics::Routes;
 use crate::polls::Polls;
-use crate::reach::AdvertisedAddress;
 use axum::Extension;
 use axum::routing::get;
 use socketioxide::layer::SocketIoLayer;

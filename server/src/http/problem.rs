@@ -1,7 +1,7 @@
 //! Saying no. This file alone knows which status and which stable `code` a "no" becomes (RFC 9457).
 
 use super::request_id;
-use crate::figures;
+use crate::metrics;
 use crate::polls::PollError;
 use crate::questions::ImportErrors;
 use crate::storage::StorageError;
@@ -353,7 +353,7 @@ impl From<PollError> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        figures::refused(&self.wire().code);
+        metrics::refused(&self.wire().code);
         let body = serde_json::to_vec(self.wire()).unwrap_or_default();
         let mut response = self.mark(([(header::CONTENT_TYPE, "application/problem+json")], body).into_response());
         response.extensions_mut().insert(self);

@@ -6,7 +6,7 @@ use super::pages::page;
 use super::problem::Problem;
 use super::who::HostOf;
 use crate::domain::{PollState, all_whole};
-use crate::report::words;
+use crate::report::labels;
 use crate::text::{Language, decimal, letter, many, moment, percent, span, t, with};
 use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
 use askama::Template;
@@ -90,10 +90,10 @@ impl ReportPage {
     fn rules(&self, poll: &ReportPoll) -> String {
         let change = poll.allow_change.then(|| t("report_may_change").to_owned());
         let rules = [
-            words::kind(poll).to_owned(),
-            words::state(poll).to_owned(),
-            format!("{}: {}", t("report_rule_results"), words::results(poll)),
-            format!("{} {}", t("report_rule_fairness"), words::fairness(poll)),
+            labels::kind(poll).to_owned(),
+            labels::state(poll).to_owned(),
+            format!("{}: {}", t("report_rule_results"), labels::results(poll)),
+            format!("{} {}", t("report_rule_fairness"), labels::fairness(poll)),
         ];
         rules.into_iter().chain(change).chain([format!("{} {}", t("report_poll_code"), poll.poll_code)]).collect::<Vec<_>>().join(" · ")
     }

@@ -9,8 +9,8 @@ use super::problem::Problem;
 use super::turns::{Turn, Turns};
 use super::vote::{chosen, snapshot, voter};
 use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
-use crate::figures;
 use crate::live::Member;
+use crate::metrics;
 use crate::polls::{Cast, Polls};
 use crate::wire::{Counted, JoinAck, JoinBody, ProjectorNow, Snapshot, StageNow, VoteAck, VoteBody};
 use axum::http::header;
@@ -208,7 +208,7 @@ async fn on_alive(socket: SocketRef, State(later): State<Later>, TryData(body): 
 }
 
 async fn on_unknown(socket: SocketRef, State(later): State<Later>) {
-    figures::unknown_event();
+    metrics::unknown_event();
     if let (Some(app), Ok(session)) = (later.app(), paced(&socket)) {
         let _paid = pays(&app, &session, price::EVENT);
     }
@@ -229,7 +229,7 @@ fn on_join(
         let answer = match answer {
             Ok((snapshot, stage)) => JoinAck::Joined { ok: true, snapshot: snapshot.map(Box::new), stage },
             Err(problem) => {
-                figures::refused(&problem.wire().code);
+                metrics::refused(&problem.wire().code);
                 JoinAck::Refused { ok: false, problem: Box::new(problem.wire().clone()) }
             }
         };
@@ -325,7 +325,7 @@ fn on_vote(
         let answer = match in_turn(arrived, async |session| vote(&app, session, body).await).await {
             Ok(counted) => VoteAck::Counted { ok: true, counted: Box::new(counted) },
             Err(problem) => {
-                figures::refused(&problem.wire().code);
+                metrics::refused(&problem.wire().code);
                 let _gone = socket.emit("vote_error", problem.wire());
                 VoteAck::Refused { ok: false, problem: Box::new(problem.wire().clone()) }
             }

@@ -8,7 +8,7 @@ use super::pages::{Boot, Notice, VotePage, page as render};
 use super::problem::Problem;
 use super::who::{Code, Visitor};
 use crate::domain::{BrowserToken, Fairness, JoinCode, Poll, PollCode, PollState, Refusal, Vote};
-use crate::figures;
+use crate::metrics;
 use crate::polls::{Cast, PollError, Polls};
 use crate::storage::Recorded;
 use crate::wire::{Counted, Snapshot, StageNow, VoteBody, YourVote};
@@ -166,7 +166,7 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
         Err(problem) => Some(problem),
     };
     if let Some(problem) = &problem {
-        figures::refused(&problem.wire().code);
+        metrics::refused(&problem.wire().code);
     }
     let poll = app.polls.find(&code).await?;
     let stage = match &meeting {

@@ -5,7 +5,7 @@ use super::client::ClientIp;
 use super::keys::{bearer, same};
 use super::problem::Problem;
 use super::proxies::is_passed_on;
-use crate::figures::{self, GaugeSnapshot};
+use crate::metrics::{self, GaugeSnapshot};
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
@@ -27,7 +27,7 @@ pub(super) async fn metrics(
         let no_token_sent = app.metrics_token.is_some() && !headers.contains_key(header::AUTHORIZATION);
         return Err(Problem::metrics_private(no_token_sent));
     }
-    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], figures::text(&app.now())).into_response())
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::text(&app.now())).into_response())
 }
 
 /// Whoever has the token; without it this computer alone. A request that somebody passed on is not this computer's own, even

@@ -4,7 +4,7 @@
 //! future on the heap, and eight layers around each other cost a third of a vote.
 
 use super::{App, body, compress, cookies, engine, gate, guests, handshake, headers, language, request_id, telling};
-use crate::figures::Routes;
+use crate::metrics::Routes;
 use crate::text;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};

@@ -13,7 +13,7 @@ mod mdns;
 mod medium;
 mod neighbours;
 mod rank;
-mod settle;
+mod select;
 
 pub(crate) use cards::{Behind, Cards};
 pub(crate) use interfaces::{computer, interfaces};
@@ -21,4 +21,4 @@ pub(crate) use mdns::{Announced, Announcement, Reminder};
 pub(crate) use medium::Medium;
 pub(crate) use neighbours::Neighbour;
 pub(crate) use rank::{Candidate, Interface, Reason, announceable, rank};
-pub(crate) use settle::settle;
+pub(crate) use select::settle;

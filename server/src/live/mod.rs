@@ -4,34 +4,34 @@
 //! has three doors; a snapshot is serialised once a door, not once a phone. What changes often (votes, how many are here)
 //! goes out with the room's [pulse]; what must not be missed (open, closed, revealed) goes out at once.
 
-mod elsewhere;
+mod broadcast;
+mod cluster_events;
+mod device_counts;
 mod heartbeat;
 mod latency;
-mod moved;
-mod news;
-mod others;
 mod presence;
-mod pulse;
 mod refusals;
+mod remote_presence;
+mod replication;
+mod results_cache;
+mod returning_voters;
 mod room;
 mod stages;
-mod telling;
-mod untold;
+mod throttle;
+mod unpublished;
 mod voter_hash;
-mod watching;
-mod written;
 
-pub(crate) use news::{ClusterEvent, ClusterEvents};
+pub(crate) use cluster_events::{ClusterEvent, ClusterEvents};
+pub(crate) use presence::{Departure, Followers, Member};
 pub(crate) use voter_hash::VoterHash;
-pub(crate) use watching::{Departure, Followers, Member};
 
 use crate::clock::Clock;
 use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
 use crate::wire::{Presence, Refused, Results};
 use dashmap::{DashMap, DashSet};
-use elsewhere::RemotePresence;
-use moved::ReturningVoters;
 use refusals::Refusals;
+use remote_presence::RemotePresence;
+use returning_voters::ReturningVoters;
 use room::Room;
 use socketioxide::SocketIo;
 use socketioxide::extract::SocketRef;
@@ -326,7 +326,7 @@ impl Live {
             .entry(poll.code.clone())
             .or_insert_with(|| {
                 let room = Arc::new(Room::new(poll.clone(), self.closing.child_token()));
-                pulse::start(self.clone(), room.clone());
+                throttle::start(self.clone(), room.clone());
                 room
             })
             .clone()

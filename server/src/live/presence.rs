@@ -1,158 +1,186 @@
-//! The phones that follow one poll: how many there are, and how many of their devices have no vote yet in its round.
-//!
-//! Every count is kept as phones come, vote and go, so that asking for one costs the same in a hall as in a classroom.
+//! Which socket follows which poll or meeting, and which browser it belongs to.
 
+use super::device_counts::Phones;
+use super::remote_presence::PresenceReport;
 use super::voter_hash::VoterHash;
+use crate::domain::{Audience, BrowserToken, JoinCode, PollCode};
 use crate::wire::Presence;
 use socketioxide::socket::Sid;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The phones of one poll.
-#[derive(Default)]
-pub(super) struct Phones {
-    round: u32,
-    connected: u32,
-    /// Phones that do not say which browser they are: each is a device of its own.
-    unnamed: u32,
-    devices: HashMap<VoterHash, Device>,
-    /// How many of `devices` have voted in `round`.
-    voted: u32,
+/// A socket in a room.
+#[derive(Debug, Clone)]
+pub(crate) struct Member {
+    /// The meeting whose stage it follows.
+    pub(crate) follows: Option<JoinCode>,
+    /// Neither a host's window nor a projector: somebody who can vote.
+    pub(crate) is_phone: bool,
+    /// The host's, or in the local network: it may see what is for the room.
+    pub(crate) is_near: bool,
+    /// The browser, where it said which it is.
+    pub(crate) browser: Option<BrowserToken>,
+    /// What it may see.
+    pub(crate) audience: Audience,
+    /// The address in its page's address bar.
+    pub(crate) host: String,
 }
 
-/// The sockets of one browser: one for each of its tabs.
+/// The list of everybody who is here.
 #[derive(Default)]
-struct Device {
-    sockets: HashSet<Sid>,
-    has_voted: bool,
+pub(crate) struct Followers(Mutex<Lists>);
+
+#[derive(Default)]
+struct Lists {
+    sockets: HashMap<Sid, Follower>,
+    polls: HashMap<PollCode, Phones>,
+    followers: HashMap<JoinCode, u32>,
+    all: usize,
 }
 
-impl Phones {
-    /// A phone has come.
-    pub(super) fn enter(&mut self, sid: Sid, voter: Option<VoterHash>) {
-        self.connected += 1;
-        match voter {
-            Some(voter) => {
-                self.devices.entry(voter).or_default().sockets.insert(sid);
+/// A socket, the poll that it follows, and who its browser is there.
+struct Follower {
+    poll: Option<PollCode>,
+    voter: Option<VoterHash>,
+    member: Member,
+}
+
+impl Followers {
+    /// Notes that a socket follows a poll, a meeting, or both, and who its browser is in the poll; what it followed before
+    /// comes back.
+    pub(crate) fn enter(&self, sid: Sid, code: Option<PollCode>, voter: Option<VoterHash>, member: Member) -> Departure {
+        let mut lists = self.lists();
+        let before = lists.remove(sid);
+        if member.is_phone {
+            lists.all += 1;
+            if let Some(code) = &code {
+                lists.polls.entry(code.clone()).or_default().enter(sid, voter);
             }
-            None => self.unnamed += 1,
+            if let Some(meeting) = &member.follows {
+                *lists.followers.entry(meeting.clone()).or_default() += 1;
+            }
+        }
+        lists.sockets.insert(sid, Follower { poll: code, voter, member });
+        before
+    }
+
+    /// Forgets a socket; what it followed comes back.
+    pub(crate) fn leave(&self, sid: Sid) -> Departure {
+        self.lists().remove(sid)
+    }
+
+    /// Records that a browser has voted in a poll's round, and returns its phones.
+    #[must_use]
+    pub(crate) fn has_voted(&self, code: &PollCode, round: u32, voter: VoterHash) -> Vec<Sid> {
+        self.lists().polls.get_mut(code).map(|phones| phones.has_voted(voter, round)).unwrap_or_default()
+    }
+
+    /// Records that a poll's round has begun, unless it is known, and returns the phones that had voted before it.
+    #[must_use]
+    pub(crate) fn start_round(&self, code: &PollCode, round: u32) -> Vec<Sid> {
+        self.lists().polls.get_mut(code).map(|phones| phones.start_round(round)).unwrap_or_default()
+    }
+
+    /// Whether a socket follows something.
+    #[must_use]
+    pub(crate) fn contains(&self, sid: Sid) -> bool {
+        self.lists().sockets.contains_key(&sid)
+    }
+
+    /// Phones that follow a poll.
+    #[must_use]
+    pub(crate) fn phones_in(&self, code: &PollCode) -> u32 {
+        self.presence(code).connected
+    }
+
+    /// Phones that follow a poll, and how many devices among them have no vote.
+    #[must_use]
+    pub(crate) fn presence(&self, code: &PollCode) -> Presence {
+        self.lists().polls.get(code).map(Phones::presence).unwrap_or_default()
+    }
+
+    /// Phones that follow a meeting.
+    #[must_use]
+    pub(crate) fn phones_at(&self, meeting: &JoinCode) -> u32 {
+        self.lists().followers.get(meeting).copied().unwrap_or(0)
+    }
+
+    /// Phones that follow anything.
+    #[must_use]
+    pub(crate) fn phones(&self) -> usize {
+        self.lists().all
+    }
+
+    /// Windows of hosts, and projectors.
+    #[must_use]
+    pub(crate) fn screens(&self) -> usize {
+        let lists = self.lists();
+        lists.sockets.len() - lists.all
+    }
+
+    /// At most so many of the phones that `fits` takes, whichever.
+    #[must_use]
+    pub(crate) fn some_phones(&self, most: usize, fits: impl Fn(&Sid) -> bool) -> Vec<Sid> {
+        let lists = self.lists();
+        lists.sockets.iter().filter(|(_, follower)| follower.member.is_phone).map(|(sid, _)| *sid).filter(fits).take(most).collect()
+    }
+
+    /// How many phones follow what.
+    #[must_use]
+    pub(super) fn presence_report(&self) -> PresenceReport {
+        let lists = self.lists();
+        let polls = || lists.polls.iter().map(|(code, phones)| (code.to_string(), phones.presence()));
+        PresenceReport {
+            polls: polls().map(|(code, presence)| (code, presence.connected)).collect(),
+            choosing: polls().map(|(code, presence)| (code, presence.still_choosing)).filter(|(_, choosing)| *choosing > 0).collect(),
+            meetings: lists.followers.iter().map(|(code, phones)| (code.to_string(), *phones)).collect(),
+            ..PresenceReport::default()
         }
     }
 
-    /// A phone has gone. A device whose last phone went is forgotten, whether it has voted or not.
-    pub(super) fn leave(&mut self, sid: Sid, voter: Option<VoterHash>) {
-        self.connected -= 1;
-        let Some(voter) = voter else {
-            self.unnamed -= 1;
-            return;
-        };
-        let Some(device) = self.devices.get_mut(&voter) else { return };
-        device.sockets.remove(&sid);
-        if device.sockets.is_empty() {
-            self.voted -= u32::from(device.has_voted);
-            self.devices.remove(&voter);
-        }
-    }
-
-    /// Records that a browser has voted in a round, and returns its sockets. A vote of any other round than the one that
-    /// has begun changes nothing.
-    pub(super) fn has_voted(&mut self, voter: VoterHash, round: u32) -> Vec<Sid> {
-        let Some(device) = self.devices.get_mut(&voter).filter(|_| round == self.round) else { return Vec::new() };
-        self.voted += u32::from(!device.has_voted);
-        device.has_voted = true;
-        device.sockets.iter().copied().collect()
-    }
-
-    /// Begins a round, in which nobody has voted yet, and returns the sockets of those who had before.
-    pub(super) fn start_round(&mut self, round: u32) -> Vec<Sid> {
-        if round <= self.round {
-            return Vec::new();
-        }
-        (self.round, self.voted) = (round, 0);
-        let had_voted = self.devices.values_mut().filter_map(|device| std::mem::take(&mut device.has_voted).then_some(&device.sockets));
-        had_voted.flatten().copied().collect()
-    }
-
-    /// The counts now.
-    pub(super) fn presence(&self) -> Presence {
-        let devices = u32::try_from(self.devices.len()).unwrap_or(u32::MAX);
-        Presence { connected: self.connected, still_choosing: self.unnamed + devices - self.voted }
-    }
-
-    /// Whether the last phone has gone.
-    pub(super) fn is_empty(&self) -> bool {
-        self.connected == 0
+    fn lists(&self) -> MutexGuard<'_, Lists> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::voter_hash::VoterHashes;
-    use super::*;
-    use crate::domain::{BrowserToken, PollCode};
-
-    fn browser(n: u8) -> VoterHash {
-        VoterHashes::new(b"secret").hash(&PollCode::from_entropy([1; 5]), BrowserToken::from_entropy([n; 16]))
-    }
-
-    /// Three browsers in the first round, one of them with two tabs, and a phone that does not say which it is.
-    fn classroom() -> (Phones, Vec<Sid>) {
-        let mut phones = Phones::default();
-        assert!(phones.start_round(1).is_empty());
-        let sids: Vec<Sid> = (0..5).map(|_| Sid::new()).collect();
-        for (sid, browser) in sids.iter().zip([Some(browser(1)), Some(browser(1)), Some(browser(2)), Some(browser(3)), None]) {
-            phones.enter(*sid, browser);
+impl Lists {
+    fn remove(&mut self, sid: Sid) -> Departure {
+        let Some(Follower { poll: code, voter, member }) = self.sockets.remove(&sid) else { return Departure::default() };
+        if member.is_phone {
+            self.all -= 1;
+            if let Some(code) = &code {
+                self.leave_poll(code, sid, voter);
+            }
+            one_less(&mut self.followers, member.follows.as_ref());
         }
-        (phones, sids)
+        Departure { poll: code, meeting: member.follows }
     }
 
-    fn choosing(phones: &Phones) -> u32 {
-        phones.presence().still_choosing
+    fn leave_poll(&mut self, code: &PollCode, sid: Sid, voter: Option<VoterHash>) {
+        let Some(phones) = self.polls.get_mut(code) else { return };
+        phones.leave(sid, voter);
+        if phones.is_empty() {
+            self.polls.remove(code);
+        }
     }
+}
 
-    #[test]
-    fn tabs_are_phones_and_a_browser_is_one_device() {
-        let (mut phones, sids) = classroom();
-        assert_eq!(phones.presence(), Presence { connected: 5, still_choosing: 4 });
-        assert_eq!(phones.has_voted(browser(1), 1).into_iter().collect::<HashSet<_>>(), HashSet::from([sids[0], sids[1]]));
-        assert_eq!(choosing(&phones), 3);
-        let _again = phones.has_voted(browser(1), 1);
-        assert_eq!(choosing(&phones), 3, "one vote, told twice");
-    }
+/// What a socket followed until now.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Departure {
+    /// The poll.
+    pub(crate) poll: Option<PollCode>,
+    /// The meeting.
+    pub(crate) meeting: Option<JoinCode>,
+}
 
-    #[test]
-    fn who_has_gone_is_not_missing_and_a_voter_who_goes_takes_nobody_along() {
-        let (mut phones, sids) = classroom();
-        let _sids = phones.has_voted(browser(1), 1);
-        phones.leave(sids[0], Some(browser(1)));
-        assert_eq!(choosing(&phones), 3);
-        phones.leave(sids[1], Some(browser(1)));
-        assert_eq!(choosing(&phones), 3, "has voted and locked");
-        phones.leave(sids[2], Some(browser(2)));
-        assert_eq!(choosing(&phones), 2, "went without a vote");
-        phones.leave(sids[4], None);
-        phones.leave(sids[3], Some(browser(3)));
-        assert_eq!(phones.presence(), Presence::default());
-        assert!(phones.is_empty());
-    }
-
-    #[test]
-    fn in_a_new_round_everybody_chooses_again_and_votes_of_the_old_one_are_none() {
-        let (mut phones, sids) = classroom();
-        let _sids = phones.has_voted(browser(2), 1);
-        assert_eq!(phones.start_round(2), vec![sids[2]]);
-        assert!(phones.start_round(2).is_empty(), "told twice");
-        assert!(phones.start_round(1).is_empty(), "told late");
-        assert_eq!(choosing(&phones), 4);
-        assert!(phones.has_voted(browser(3), 1).is_empty());
-        assert_eq!(choosing(&phones), 4);
-        assert_eq!(phones.has_voted(browser(3), 2), vec![sids[3]]);
-        assert_eq!(choosing(&phones), 3);
-    }
-
-    #[test]
-    fn a_vote_of_somebody_who_is_not_here_changes_nothing() {
-        let (mut phones, _sids) = classroom();
-        assert!(phones.has_voted(browser(9), 1).is_empty());
-        assert_eq!(choosing(&phones), 4);
+fn one_less<K: Hash + Eq>(counts: &mut HashMap<K, u32>, key: Option<&K>) {
+    let Some(key) = key else { return };
+    if let Some(count) = counts.get_mut(key) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(key);
+        }
     }
 }

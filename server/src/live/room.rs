@@ -1,8 +1,8 @@
 //! A poll's room: its newest snapshot, and whether anybody still has to be told.
 
 use super::refusals::Refusals;
-use super::untold::Unpublished;
-use super::written::ResultsCache;
+use super::results_cache::ResultsCache;
+use super::unpublished::Unpublished;
 use crate::domain::Poll;
 use crate::wire::Refused;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -6,20 +6,20 @@
 
 mod correct;
 mod encoding;
+mod errors;
+mod export;
 mod foreign;
 mod json;
 mod names;
 mod quotes;
 mod table;
-mod troubles;
-mod written;
 
 pub(crate) use encoding::decode;
+pub(crate) use errors::ImportErrors;
+pub(crate) use export::{body, csv};
 pub(crate) use foreign::binary as other_program;
 pub(crate) use json::from_json;
 pub(crate) use table::from_csv;
-pub(crate) use troubles::ImportErrors;
-pub(crate) use written::{body, csv};
 
 /// The most questions of a file: what a meeting holds.
 pub(crate) const MOST: usize = 500;

@@ -1,7 +1,7 @@
 //! One round of a poll as a picture: the question, a bar an option, letter, share and count beside it. An SVG that needs
 //! nothing but some font; looks like the screen did.
 
-use super::lines::{runs_left, wrap};
+use super::text_layout::{runs_left, wrap};
 use crate::domain::{all_whole, is_noncharacter};
 use crate::text::{decimal, letter, many, percent, t, with};
 use crate::wire::{ReportPoll, RoundResult};
@@ -101,7 +101,7 @@ impl Drawing {
         let state = match poll.state {
             crate::domain::PollState::Closed => None,
             _ if poll.rounds.last().is_some_and(|last| last.round != round.round) => None,
-            _ => Some(super::words::state(poll).to_owned()),
+            _ => Some(super::labels::state(poll).to_owned()),
         };
         let facts = [
             (poll.rounds.len() > 1).then(|| with("report_round_n", "n", round.round)),

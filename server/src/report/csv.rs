@@ -1,7 +1,7 @@
 //! A report as a table of text: a row for each poll, round and option. Column names are English in every language, because
 //! programs read them; separator and decimal sign are those of the reader's spreadsheet.
 
-use super::words::{word, yes};
+use super::labels::{word, yes};
 use crate::spreadsheet::{MARK, lines};
 use crate::text::{instant, number};
 use crate::wire::{ReportEdit, ReportMeeting, ReportPoll, RoundResult};

@@ -5,14 +5,14 @@
 
 mod chart;
 mod csv;
-mod growing;
-mod lines;
+pub(crate) mod labels;
 mod name;
 mod picture;
-pub(crate) mod words;
+mod stream_writer;
+mod text_layout;
 mod xlsx;
 
 pub(crate) use chart::{Theme, chart};
-pub(crate) use growing::{ExportError, ExportWriter, Format};
 pub(crate) use name::FileName;
 pub(crate) use picture::{RenderError, png};
+pub(crate) use stream_writer::{ExportError, ExportWriter, Format};

@@ -1,8 +1,8 @@
 //! A report as a workbook: an overview with a line a poll, and every count on a sheet of its own. Written as strings and
 //! numbers, never as formulas; in the language of the reader.
 
-use super::growing::ExportError;
-use super::words::{fairness, kind, results, state};
+use super::labels::{fairness, kind, results, state};
+use super::stream_writer::ExportError;
 use crate::text::{moment, t, zone};
 use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};

@@ -6,7 +6,7 @@
 //! once, because unique indexes say so and not because a check came first; and the poll that comes back is the poll as
 //! that transaction left it, so its `seq` never runs backwards.
 
-mod group;
+mod ballot_batch;
 mod instances;
 mod looked;
 mod migrated;

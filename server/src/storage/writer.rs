@@ -6,7 +6,7 @@
 
 use super::{BoxFuture, Recorded, StorageError, note_failure, note_read};
 use crate::domain::{Ballot, Refusal};
-use crate::figures;
+use crate::metrics;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::error::TryRecvError;
@@ -118,12 +118,12 @@ async fn write<D: WriteSession>(mut desk: D, mut waiting: mpsc::Receiver<Job<D>>
     let mut last = Duration::ZERO;
     while waiting.recv_many(&mut group, GROUP).await > 0 {
         gather(&mut group, &mut waiting, last.min(LONGEST_WAIT)).await;
-        figures::waiting(group.len() + waiting.len());
+        metrics::waiting(group.len() + waiting.len());
         let began = Instant::now();
         let well = commit(&mut desk, std::mem::take(&mut group)).await;
         last = began.elapsed();
         fails.send_if_modified(|failing| std::mem::replace(failing, !well) == well);
-        figures::waiting(waiting.len());
+        metrics::waiting(waiting.len());
         if well {
             changed = true;
         } else {
@@ -187,7 +187,7 @@ async fn commit<D: WriteSession>(desk: &mut D, group: Vec<Job<D>>) -> bool {
         Ok(session) => D::record(session, &ballots).await,
         Err(error) => Err(error),
     };
-    figures::committed(ballots.len(), began.elapsed(), recorded.is_ok());
+    metrics::committed(ballots.len(), began.elapsed(), recorded.is_ok());
     match recorded {
         Ok(outcomes) => {
             #[cfg(test)]

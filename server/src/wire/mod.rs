@@ -3,20 +3,19 @@
 //! `ts-rs` writes `ui/src/lib/wire.gen.ts` from these types when the tests run; a drift fails `make check`.
 
 mod audit;
-mod away;
 mod doctor;
 mod host;
 mod hosting;
 mod meetings;
 mod questions;
 mod report;
+mod resume;
 mod screens;
 mod sockets;
 mod voting;
 mod wifi;
 
 pub use audit::{LogFormat, LogLine, LogOption, PollLog, ReceiptList, ReceiptRow, Reconciled};
-pub use away::{Moved, Resume, Resumed, Ticket, Ways};
 pub use doctor::{Arrival, Diagnosis, Latency, Light, Reason};
 pub use host::{Entered, Entering, HostSessionShown, HostSessions, NewKeyWish, OneTimeLink, TicketWish, WithTicket};
 pub use hosting::{
@@ -26,6 +25,7 @@ pub use hosting::{
 pub use meetings::{Current, MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, RoundResult, StageNow, StageWish};
 pub use questions::{ImportRow, Imported, Questions};
 pub use report::{Report, ReportEdit, ReportKept, ReportMeeting, ReportOption, ReportPoll};
+pub use resume::{Moved, Resume, Resumed, Ticket, Ways};
 pub use screens::{ClipboardWish, Invitation, Projector, ProjectorNow, ProjectorPlace, ProjectorWish, QrPicture};
 pub use sockets::{HostClosed, JoinAck, JoinBody, StorageState, VoteAck};
 pub use voting::{Counted, OptionResult, Presence, Problem, Refused, Results, Snapshot, VoteBody, YourVote};

@@ -6,7 +6,7 @@
 //! then on, and so is the poll that a meeting shows whose code is free. That it has is reported by whoever looked the code up, and by nobody who answered for another reason.
 
 use super::Group;
-use super::buckets::{KeyedLimiter, ONE, Quota};
+use super::keyed_limiter::{KeyedLimiter, ONE, Quota};
 use dashmap::{DashMap, DashSet};
 use std::collections::HashMap;
 use std::num::NonZeroU32;

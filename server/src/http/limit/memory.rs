@@ -1,15 +1,15 @@
 //! Limits in this process's memory, which start afresh with the program; and, where there are others, what they have seen.
 
-use super::buckets::{KeyedLimiter, ONE, Quota};
 use super::codes::{Codes, Look};
+use super::keyed_limiter::{KeyedLimiter, ONE, Quota};
 use super::people::{Device, Presence};
 use super::price::Price;
 use super::shared::Shared;
 use super::votes::{VotePermit, Votes};
 use super::{Group, group};
 use crate::domain::BrowserToken;
-use crate::figures;
 use crate::http::client::ClientIp;
+use crate::metrics;
 use redis::aio::MultiplexedConnection;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -215,7 +215,7 @@ impl Taken {
 }
 
 fn too_fast(limit: &'static str, wait: Duration) -> TooFast {
-    figures::limited(limit);
+    metrics::limited(limit);
     TooFast { wait: (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1) }
 }
 

@@ -24,8 +24,8 @@
 //!
 //! The limits on votes hold at all instances together where there is a Redis ([`shared`]); the others hold at each.
 
-mod buckets;
 mod codes;
+mod keyed_limiter;
 mod memory;
 mod newcomers;
 mod people;

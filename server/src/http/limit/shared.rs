@@ -5,13 +5,13 @@
 //! replica), what the memory says stands, and [`Shared::is_alone`] says so.
 
 use super::Group;
-use super::buckets::Quota;
+use super::keyed_limiter::Quota;
 use super::people::KNOWN_FOR;
 use super::votes::VotePermit;
 use crate::domain::BrowserToken;
-use crate::figures;
 use crate::hex;
 use crate::http::keys::hmac;
+use crate::metrics;
 use redis::aio::MultiplexedConnection;
 use redis::{RedisResult, Script};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -156,7 +156,7 @@ impl Shared {
 
     /// Says it once, when it changes.
     fn notice(&self, alone: bool) {
-        figures::limits_shared(!alone);
+        metrics::limits_shared(!alone);
         if self.alone.swap(alone, Ordering::Relaxed) == alone {
             return;
         }

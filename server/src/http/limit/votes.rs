@@ -1,7 +1,7 @@
 //! The limits on votes: how fast one device, how many devices of a group for the first time, how many ballots at all.
 
 use super::Group;
-use super::buckets::{KeyedLimiter, ONE, Quota};
+use super::keyed_limiter::{KeyedLimiter, ONE, Quota};
 use super::newcomers::Newcomers;
 use super::people::{Device, People};
 use super::shared::{Quotas, Shared, SharedVerdict};

@@ -1,6 +1,6 @@
 //! A group of ballots as PostgreSQL takes it: one array a column.
 
-use super::super::group::WriteSet;
+use super::super::ballot_batch::WriteSet;
 use super::super::rows::EarlierRow;
 use super::dialect::{Session, query, query_as};
 use crate::domain::{AddressKey, Ballot};

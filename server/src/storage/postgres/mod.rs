@@ -5,13 +5,13 @@
 //! and not once a vote. Everything happens inside transactions, and nothing outlives one: PgBouncer may stand in between.
 
 mod batch;
-mod desk;
 mod dialect;
 mod hosts;
 mod instances;
 mod look;
 mod open;
 mod removing;
+mod write_session;
 
 // What both databases do is read twice, once for each; see `sql/storage.rs`.
 #[path = "../sql/change.rs"]
@@ -54,7 +54,6 @@ use super::writer::Writer;
 use super::{BoxFuture, StorageError, note_read};
 use crate::domain::Audit;
 use anyhow::Context;
-use desk::PostgresWriteSession;
 use dialect::{BEGIN_READ, Session};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::PgPoolOptions;
@@ -62,6 +61,7 @@ use sqlx::{Connection, PgPool};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
+use write_session::PostgresWriteSession;
 
 /// How long a request waits for a connection before it is told to try again.
 const ACQUIRE: Duration = Duration::from_secs(3);

@@ -1,7 +1,7 @@
 //! A group of ballots in one transaction: a handful of statements, however many they are.
 
 use super::super::Recorded;
-use super::super::group::{BallotBatch, ExistingVote, VoteLocation, WriteSet};
+use super::super::ballot_batch::{BallotBatch, ExistingVote, VoteLocation, WriteSet};
 use super::super::rows;
 use super::batch;
 use super::dialect::{BEGIN_GROUP, Session};

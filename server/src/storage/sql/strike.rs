@@ -3,7 +3,7 @@
 //! Nothing is taken out of the log: a struck vote is taken back by a new row, chained like every other, that names the vote
 //! and no option.
 
-use super::super::group::{PollDelta, Row, WriteSet};
+use super::super::ballot_batch::{PollDelta, Row, WriteSet};
 use super::super::rows;
 use super::dialect::{BEGIN, Session, option_ids, query, query_as};
 use super::polls::{poll_with_meeting, polls_for_update};

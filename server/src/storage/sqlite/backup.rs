@@ -2,7 +2,7 @@
 //! ever replaced by a whole new one, and removed by nothing but five newer ones.
 
 use super::unfinished::Unfinished;
-use crate::private;
+use crate::secure_fs;
 use crate::storage::purge::Purged;
 use anyhow::{Context, ensure};
 use serde_json::json;
@@ -18,7 +18,7 @@ const KEPT: usize = 5;
 /// place of the database, remove the database's `-wal` and `-shm`, start again.
 pub(super) async fn back_up(connection: &mut SqliteConnection, file: &Path) -> anyhow::Result<PathBuf> {
     let folder = folder_of(file);
-    private::make_folder(&folder)?;
+    secure_fs::make_folder(&folder)?;
     let there = numbered(&folder)?;
     let number = there.last().map_or(1, |(number, _)| number + 1);
     let copy = folder.join(format!("handsup-{number:04}.db"));

@@ -1,6 +1,6 @@
 //! A group of ballots as SQLite takes it: rows of bound values, in statements that are prepared once for each size.
 
-use super::super::group::{Row, WriteSet};
+use super::super::ballot_batch::{Row, WriteSet};
 use super::super::rows::EarlierRow;
 use super::dialect::Session;
 use crate::domain::{AddressKey, Ballot};

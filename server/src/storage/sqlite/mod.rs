@@ -3,16 +3,16 @@
 //! `synchronous=FULL` with WAL makes COMMIT wait for the disk, which is what a counted vote means here. Every write is
 //! `begin immediate`: a transaction that starts by reading and then writes would fail at once under contention.
 
+mod backfill_log;
 mod backup;
 mod batch;
-mod chain;
-mod desk;
 mod dialect;
 mod instances;
 mod open;
 mod removing;
 mod traces;
 mod unfinished;
+mod write_session;
 
 // What both databases do is read twice, once for each; see `sql/storage.rs`.
 #[path = "../sql/change.rs"]
@@ -53,7 +53,6 @@ use super::writer::Writer;
 use super::{BoxFuture, Looked, Migrated, StorageError, note_read};
 use crate::domain::Audit;
 use anyhow::Context;
-use desk::SqliteWriteSession;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 use std::path::Path;
@@ -62,6 +61,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
 use traces::Traces;
+use write_session::SqliteWriteSession;
 
 /// How long a statement waits for another process's lock before the voter is told to try again.
 const BUSY: Duration = Duration::from_secs(5);

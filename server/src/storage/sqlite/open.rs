@@ -1,7 +1,7 @@
 //! Opening the file: whole, ours, and of this version. Whatever it is, nothing in it is ever wiped.
 
-use super::{backup, chain};
-use crate::private;
+use super::{backfill_log, backup};
+use crate::secure_fs;
 use crate::storage::Migrated;
 use anyhow::Context;
 use sqlx::migrate::Migrator;
@@ -64,14 +64,14 @@ pub(super) async fn open(file: &Path) -> anyhow::Result<Opened> {
     MIGRATIONS.run(&mut connection).await.with_context(|| {
         format!("could not bring the database {shown} up to date; was it written by a newer version? It was left as it is: install the newer version, or name another file with DATABASE_URL")
     })?;
-    chain::chain_old_votes(&mut connection).await.with_context(|| format!("could not chain the votes of {shown} into its log"))?;
+    backfill_log::chain_old_votes(&mut connection).await.with_context(|| format!("could not chain the votes of {shown} into its log"))?;
     Ok(Opened { connection, notice, migrated: Migrated { from, to: schema(), backup } })
 }
 
 async fn connect(file: &Path) -> anyhow::Result<SqliteConnection> {
     let shown = file.display();
     // SQLite would make it readable for everybody, and gives its logs the rights of the database.
-    private::make_if_missing(file)
+    secure_fs::make_if_missing(file)
         .with_context(|| format!("could not make the database {shown}: let this user write to its folder, {OR}"))?;
     // SQLite would open it all the same, and the first voter would be told that nothing can be stored.
     OpenOptions::new().append(true).open(file).with_context(|| {
@@ -178,7 +178,7 @@ fn move_aside(file: &Path) -> std::io::Result<PathBuf> {
 /// An earlier version left what it stored readable for other users. Where the file system knows no rights, that is so.
 fn keep_private(file: &Path) {
     for ending in ["", "-wal", "-shm"] {
-        if let Err(error) = private::take_for_this_user(&beside(file, ending)) {
+        if let Err(error) = secure_fs::take_for_this_user(&beside(file, ending)) {
             tracing::warn!(%error, "other users of this computer may be able to read the database");
         }
     }

@@ -2,8 +2,8 @@
 //! anew. It is noted in a file before the rows go, so whatever ends the program on the way, the next start takes it up.
 
 use super::backup;
-use super::desk::SqliteWriteSession;
-use crate::private;
+use super::write_session::SqliteWriteSession;
+use crate::secure_fs;
 use crate::storage::purge::Purged;
 use crate::storage::writer::Writer;
 use anyhow::ensure;
@@ -173,7 +173,7 @@ impl Traces {
         let (note, text) = (self.note(), json!(noted).to_string());
         let nothing = noted.is_empty();
         run_blocking(move || {
-            if nothing { forget(&note) } else { private::replace(&note, text.as_bytes()).and_then(|()| private::sync_folder_of(&note)) }
+            if nothing { forget(&note) } else { secure_fs::replace(&note, text.as_bytes()).and_then(|()| secure_fs::sync_folder_of(&note)) }
         })
         .await
     }

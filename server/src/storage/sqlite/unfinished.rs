@@ -1,6 +1,6 @@
 //! A file that is not yet what it is going to be: it has a name of its own until it is whole and on the disk.
 
-use crate::{entropy, hex, private};
+use crate::{entropy, hex, secure_fs};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
@@ -14,7 +14,7 @@ impl Unfinished {
     /// Begins an empty one in this folder, for this user alone.
     pub(super) fn begin(folder: &Path) -> io::Result<Self> {
         let file = folder.join(format!("{PREFIX}-{}", hex::encode(&entropy::bytes::<8>())));
-        drop(private::empty(&file)?);
+        drop(secure_fs::empty(&file)?);
         Ok(Self(file))
     }
 
@@ -29,7 +29,7 @@ impl Unfinished {
         tokio::task::spawn_blocking(move || {
             std::fs::File::open(&self.0)?.sync_all()?;
             std::fs::rename(&self.0, &place)?;
-            private::sync_folder_of(&place)
+            secure_fs::sync_folder_of(&place)
         })
         .await?
     }

@@ -7,7 +7,7 @@
 
 use super::room::Room;
 use super::{COUNT_AGAIN, Live};
-use crate::figures;
+use crate::metrics;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
@@ -42,7 +42,7 @@ pub(super) fn start(live: Live, room: Arc<Room>) {
             count_due = Instant::now() + COUNT_AGAIN;
             // What waited was a count: that screens may hear of late.
             if let Some(since) = since {
-                figures::pulsed(since.elapsed());
+                metrics::pulsed(since.elapsed());
             }
             tokio::time::sleep(rest(began.elapsed(), live.watching.phones_in(&poll.code))).await;
         }

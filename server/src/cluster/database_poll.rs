@@ -1,6 +1,6 @@
 //! Instances on one database without a Redis between them: each looks every second for what another has changed.
 
-use super::catching_up::ResyncQueue;
+use super::resync::ResyncQueue;
 use crate::http::App;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;

@@ -5,22 +5,22 @@
 //! back, for everything it remembers. Hearing one's own heartbeat proves the way there and back.
 
 mod beat;
-mod catching_up;
-mod line;
-mod order;
+mod database_poll;
+mod message_order;
+mod redis_link;
+mod resync;
 mod signed;
-mod unshared;
 
 pub(crate) use beat::{keep_beating, troubles};
-pub(crate) use unshared::poll_database;
+pub(crate) use database_poll::poll_database;
 
-use crate::figures;
 use crate::http::App;
 use crate::live::{ClusterEvent, ClusterEvents};
 use crate::log::outages;
-use catching_up::{ResyncQueue, RoundVoters};
-use line::{Message, RedisLink};
-use order::{Freshness, MessageOrder};
+use crate::metrics;
+use message_order::{Freshness, MessageOrder};
+use redis_link::{Message, RedisLink};
+use resync::{ResyncQueue, RoundVoters};
 use signed::Signer;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -120,7 +120,7 @@ impl Cluster {
     }
 
     fn set_connected(&self, heard: bool) {
-        figures::sharing(heard);
+        metrics::sharing(heard);
         self.hears.send_replace(heard);
     }
 
@@ -162,7 +162,7 @@ impl Cluster {
 }
 
 fn apply(app: &App, wanted: &ResyncQueue, message: Message, standing: &Freshness) {
-    figures::cluster_events("heard", message.items.len());
+    metrics::cluster_events("heard", message.items.len());
     for item in message.items {
         match item {
             ClusterEvent::Poll { code, seq, at_once, round, voted } => {

@@ -4,10 +4,10 @@
 //! likeliest address (see `lan::rank` and `lan::settle`), where one that a phone has come in by is proven. Interfaces are
 //! looked at again every few seconds, so a laptop that changes its Wi-Fi shows a new QR code by itself.
 
-mod remembered;
+mod preferences;
 mod trouble;
 
-pub(crate) use remembered::AddressPreferences;
+pub(crate) use preferences::AddressPreferences;
 
 use crate::lan::{self, Candidate, Interface, Neighbour};
 use crate::wire::{Network, NetworkCandidate, OtherHost};

@@ -1,9 +1,9 @@
 //! One connection's worth of Redis: telling by PUBLISH, hearing by SUBSCRIBE.
 
-use super::order::MessageOrder;
+use super::message_order::MessageOrder;
 use super::signed::Signer;
-use crate::figures;
 use crate::live::ClusterEvent;
+use crate::metrics;
 use anyhow::Context;
 use futures::StreamExt;
 use redis::AsyncConnectionConfig;
@@ -83,7 +83,7 @@ impl RedisLink {
             let saying = OutgoingMessage { from: order.me(), number, heard: order.heard(), items };
             let message = self.signer.sign(&serde_json::to_string(&saying)?);
             redis::cmd("PUBLISH").arg(CHANNEL).arg(message).query_async::<()>(&mut self.teller).await?;
-            figures::cluster_events("told", items.len());
+            metrics::cluster_events("told", items.len());
         }
         Ok(())
     }

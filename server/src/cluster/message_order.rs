@@ -4,7 +4,7 @@
 //! than the last one is heard no second time. How many phones an instance has is believed where it has heard this one lately:
 //! no clocks have to agree, and what was said to another instance, or before this one started, names no number of it.
 
-use super::line::Message;
+use super::redis_link::Message;
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 

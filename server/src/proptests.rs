@@ -63,7 +63,7 @@ proptest! {
         if let Ok(config) = Config::try_parse_from(["handsup-server".to_owned(), format!("--{flag}={value}")]) {
             prop_assert!(config.vote_limit_per_minute <= 60_000);
             prop_assert!(!config.listen_on(None).is_empty());
-            let _names = crate::given::allowed_names(&config);
+            let _names = crate::bootstrap::allowed_names(&config);
             if let Ok(DatabasePlace::File(file)) = config.database(Path::new("/data")) {
                 prop_assert!(!file.to_string_lossy().contains(":memory:") && !file.as_os_str().is_empty(), "{}", file.display());
             }

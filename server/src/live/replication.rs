@@ -1,8 +1,8 @@
 //! What other instances have done, told to the phones of this one.
 
 use super::Live;
-use super::elsewhere::{ChangedCounts, PresenceReport};
-use super::news::{ClusterEvent, ClusterEvents};
+use super::cluster_events::{ClusterEvent, ClusterEvents};
+use super::remote_presence::{ChangedCounts, PresenceReport};
 use super::voter_hash::VoterHash;
 use crate::domain::{JoinCode, Meeting, Poll, PollCode};
 use crate::wire::Refused;

@@ -4,10 +4,10 @@
 //! pulse tells its own phones. So the number of phones costs nothing between instances, and news that are lost heal with the
 //! next. Telling never waits: it stands on the way of votes.
 
-use super::elsewhere::PresenceReport;
+use super::remote_presence::PresenceReport;
 use super::voter_hash::VoterHash;
 use crate::domain::{JoinCode, Poll};
-use crate::figures;
+use crate::metrics;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
@@ -91,7 +91,7 @@ impl ClusterEvents {
         if let Some(others) = &self.0
             && others.try_send(item()).is_err()
         {
-            figures::cluster_events("dropped", 1);
+            metrics::cluster_events("dropped", 1);
         }
     }
 }

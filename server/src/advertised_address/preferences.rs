@@ -2,7 +2,7 @@
 //! directory. Nothing depends on it; where it cannot be read or written, the choice holds until the program ends.
 
 use crate::lan::Candidate;
-use crate::private;
+use crate::secure_fs;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
@@ -74,7 +74,7 @@ impl AddressPreferences {
 
     fn write(&self) {
         let written = serde_json::to_vec_pretty(&self.choices).map_err(std::io::Error::from);
-        if let Err(error) = written.and_then(|text| private::replace(&self.file, &text)) {
+        if let Err(error) = written.and_then(|text| secure_fs::replace(&self.file, &text)) {
             tracing::warn!(%error, "{FILE} could not be written; the choice of an address holds until the program ends");
         }
     }

@@ -1,9 +1,9 @@
 //! Who may stand in the door: how many connections there are, and whose.
 
 use crate::domain::AddressGroup;
-use crate::figures;
 use crate::http::ClientIp;
 use crate::lan::Cards;
+use crate::metrics;
 use dashmap::DashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -56,11 +56,11 @@ impl ConnectionLimiter {
         let group = ClientIp::new(address, self.cards.behind(address).await).group();
         let mut places = self.groups.entry(group).or_default();
         if places.all >= self.per_address {
-            figures::turned_away("address");
+            metrics::turned_away("address");
             return None;
         }
         if self.per_address != usize::MAX && places.silent >= SILENT {
-            figures::turned_away("silent");
+            metrics::turned_away("silent");
             return None;
         }
         places.all += 1;
@@ -75,10 +75,10 @@ impl TotalPermit {
     fn among(crowd: Arc<ConnectionLimiter>) -> Option<Self> {
         if crowd.all.fetch_add(1, Ordering::Relaxed) >= crowd.everybody {
             crowd.all.fetch_sub(1, Ordering::Relaxed);
-            figures::turned_away("everybody");
+            metrics::turned_away("everybody");
             return None;
         }
-        figures::connection(true);
+        metrics::connection(true);
         Some(Self(crowd))
     }
 }
@@ -86,7 +86,7 @@ impl TotalPermit {
 impl Drop for TotalPermit {
     fn drop(&mut self) {
         self.0.all.fetch_sub(1, Ordering::Relaxed);
-        figures::connection(false);
+        metrics::connection(false);
     }
 }
 

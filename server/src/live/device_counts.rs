@@ -1,0 +1,158 @@
+//! The phones that follow one poll: how many there are, and how many of their devices have no vote yet in its round.
+//!
+//! Every count is kept as phones come, vote and go, so that asking for one costs the same in a hall as in a classroom.
+
+use super::voter_hash::VoterHash;
+use crate::wire::Presence;
+use socketioxide::socket::Sid;
+use std::collections::{HashMap, HashSet};
+
+/// The phones of one poll.
+#[derive(Default)]
+pub(super) struct Phones {
+    round: u32,
+    connected: u32,
+    /// Phones that do not say which browser they are: each is a device of its own.
+    unnamed: u32,
+    devices: HashMap<VoterHash, Device>,
+    /// How many of `devices` have voted in `round`.
+    voted: u32,
+}
+
+/// The sockets of one browser: one for each of its tabs.
+#[derive(Default)]
+struct Device {
+    sockets: HashSet<Sid>,
+    has_voted: bool,
+}
+
+impl Phones {
+    /// A phone has come.
+    pub(super) fn enter(&mut self, sid: Sid, voter: Option<VoterHash>) {
+        self.connected += 1;
+        match voter {
+            Some(voter) => {
+                self.devices.entry(voter).or_default().sockets.insert(sid);
+            }
+            None => self.unnamed += 1,
+        }
+    }
+
+    /// A phone has gone. A device whose last phone went is forgotten, whether it has voted or not.
+    pub(super) fn leave(&mut self, sid: Sid, voter: Option<VoterHash>) {
+        self.connected -= 1;
+        let Some(voter) = voter else {
+            self.unnamed -= 1;
+            return;
+        };
+        let Some(device) = self.devices.get_mut(&voter) else { return };
+        device.sockets.remove(&sid);
+        if device.sockets.is_empty() {
+            self.voted -= u32::from(device.has_voted);
+            self.devices.remove(&voter);
+        }
+    }
+
+    /// Records that a browser has voted in a round, and returns its sockets. A vote of any other round than the one that
+    /// has begun changes nothing.
+    pub(super) fn has_voted(&mut self, voter: VoterHash, round: u32) -> Vec<Sid> {
+        let Some(device) = self.devices.get_mut(&voter).filter(|_| round == self.round) else { return Vec::new() };
+        self.voted += u32::from(!device.has_voted);
+        device.has_voted = true;
+        device.sockets.iter().copied().collect()
+    }
+
+    /// Begins a round, in which nobody has voted yet, and returns the sockets of those who had before.
+    pub(super) fn start_round(&mut self, round: u32) -> Vec<Sid> {
+        if round <= self.round {
+            return Vec::new();
+        }
+        (self.round, self.voted) = (round, 0);
+        let had_voted = self.devices.values_mut().filter_map(|device| std::mem::take(&mut device.has_voted).then_some(&device.sockets));
+        had_voted.flatten().copied().collect()
+    }
+
+    /// The counts now.
+    pub(super) fn presence(&self) -> Presence {
+        let devices = u32::try_from(self.devices.len()).unwrap_or(u32::MAX);
+        Presence { connected: self.connected, still_choosing: self.unnamed + devices - self.voted }
+    }
+
+    /// Whether the last phone has gone.
+    pub(super) fn is_empty(&self) -> bool {
+        self.connected == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::voter_hash::VoterHashes;
+    use super::*;
+    use crate::domain::{BrowserToken, PollCode};
+
+    fn browser(n: u8) -> VoterHash {
+        VoterHashes::new(b"secret").hash(&PollCode::from_entropy([1; 5]), BrowserToken::from_entropy([n; 16]))
+    }
+
+    /// Three browsers in the first round, one of them with two tabs, and a phone that does not say which it is.
+    fn classroom() -> (Phones, Vec<Sid>) {
+        let mut phones = Phones::default();
+        assert!(phones.start_round(1).is_empty());
+        let sids: Vec<Sid> = (0..5).map(|_| Sid::new()).collect();
+        for (sid, browser) in sids.iter().zip([Some(browser(1)), Some(browser(1)), Some(browser(2)), Some(browser(3)), None]) {
+            phones.enter(*sid, browser);
+        }
+        (phones, sids)
+    }
+
+    fn choosing(phones: &Phones) -> u32 {
+        phones.presence().still_choosing
+    }
+
+    #[test]
+    fn tabs_are_phones_and_a_browser_is_one_device() {
+        let (mut phones, sids) = classroom();
+        assert_eq!(phones.presence(), Presence { connected: 5, still_choosing: 4 });
+        assert_eq!(phones.has_voted(browser(1), 1).into_iter().collect::<HashSet<_>>(), HashSet::from([sids[0], sids[1]]));
+        assert_eq!(choosing(&phones), 3);
+        let _again = phones.has_voted(browser(1), 1);
+        assert_eq!(choosing(&phones), 3, "one vote, told twice");
+    }
+
+    #[test]
+    fn who_has_gone_is_not_missing_and_a_voter_who_goes_takes_nobody_along() {
+        let (mut phones, sids) = classroom();
+        let _sids = phones.has_voted(browser(1), 1);
+        phones.leave(sids[0], Some(browser(1)));
+        assert_eq!(choosing(&phones), 3);
+        phones.leave(sids[1], Some(browser(1)));
+        assert_eq!(choosing(&phones), 3, "has voted and locked");
+        phones.leave(sids[2], Some(browser(2)));
+        assert_eq!(choosing(&phones), 2, "went without a vote");
+        phones.leave(sids[4], None);
+        phones.leave(sids[3], Some(browser(3)));
+        assert_eq!(phones.presence(), Presence::default());
+        assert!(phones.is_empty());
+    }
+
+    #[test]
+    fn in_a_new_round_everybody_chooses_again_and_votes_of_the_old_one_are_none() {
+        let (mut phones, sids) = classroom();
+        let _sids = phones.has_voted(browser(2), 1);
+        assert_eq!(phones.start_round(2), vec![sids[2]]);
+        assert!(phones.start_round(2).is_empty(), "told twice");
+        assert!(phones.start_round(1).is_empty(), "told late");
+        assert_eq!(choosing(&phones), 4);
+        assert!(phones.has_voted(browser(3), 1).is_empty());
+        assert_eq!(choosing(&phones), 4);
+        assert_eq!(phones.has_voted(browser(3), 2), vec![sids[3]]);
+        assert_eq!(choosing(&phones), 3);
+    }
+
+    #[test]
+    fn a_vote_of_somebody_who_is_not_here_changes_nothing() {
+        let (mut phones, _sids) = classroom();
+        assert!(phones.has_voted(browser(9), 1).is_empty());
+        assert_eq!(choosing(&phones), 4);
+    }
+}
