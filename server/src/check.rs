@@ -5,7 +5,7 @@ use crate::cluster::troubles;
 use crate::config::Config;
 use crate::http::fingerprint;
 use crate::setup::{self, Finding};
-use crate::storage::{self, DatabasePlace, Instance};
+use crate::storage::{self, DatabaseUrl, Instance};
 use crate::{bootstrap, version};
 use clap::Args;
 use std::process::ExitCode;
@@ -53,8 +53,8 @@ impl Check {
 }
 
 /// Where a file of ours goes, this user has to be able to write.
-fn of_folder(place: &DatabasePlace, config: &Config) -> Option<Finding> {
-    let DatabasePlace::File(file) = place else { return None };
+fn of_folder(place: &DatabaseUrl, config: &Config) -> Option<Finding> {
+    let DatabaseUrl::File(file) = place else { return None };
     let folder = file.parent().map(ToOwned::to_owned).or_else(|| config.data_dir().ok())?;
     let there = folder.ancestors().find(|folder| folder.exists())?;
     let refused = tempfile::tempfile_in(there).err()?;

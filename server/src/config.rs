@@ -9,7 +9,7 @@ pub use parse::NamedKey;
 pub use strength::WrongSetting;
 
 use crate::command::Command;
-use crate::storage::DatabasePlace;
+use crate::storage::DatabaseUrl;
 use anyhow::Context;
 use clap::builder::BoolishValueParser;
 use clap::{Parser, ValueEnum};
@@ -266,8 +266,8 @@ impl Config {
     }
 
     /// The database: the one named, or a file in the data directory.
-    pub(crate) fn database(&self, data_dir: &Path) -> anyhow::Result<DatabasePlace> {
-        self.database_url.as_deref().map_or_else(|| Ok(DatabasePlace::File(data_dir.join("handsup.db"))), DatabasePlace::parse)
+    pub(crate) fn database(&self, data_dir: &Path) -> anyhow::Result<DatabaseUrl> {
+        self.database_url.as_deref().map_or_else(|| Ok(DatabaseUrl::File(data_dir.join("handsup.db"))), DatabaseUrl::parse)
     }
 
     /// The ports to try, in order, and the addresses to listen on with each. `remembered` is the port of the last start.

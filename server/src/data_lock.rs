@@ -5,7 +5,7 @@
 //! on Windows nobody can read a file that another process has locked.
 
 use crate::secure_fs;
-use crate::storage::DatabasePlace;
+use crate::storage::DatabaseUrl;
 use anyhow::Context;
 use std::fs::{File, TryLockError};
 use std::io::{self, ErrorKind};
@@ -46,8 +46,8 @@ impl DataLock {
     ///
     /// # Errors
     /// [`AlreadyRuns`] when another program holds it; when the lock's file is there and cannot be opened.
-    pub(crate) async fn take(place: &DatabasePlace) -> anyhow::Result<Self> {
-        let DatabasePlace::File(database) = place else { return Ok(Self { held: None }) };
+    pub(crate) async fn take(place: &DatabaseUrl) -> anyhow::Result<Self> {
+        let DatabaseUrl::File(database) = place else { return Ok(Self { held: None }) };
         // One database behind two paths has one lock.
         let database = database.canonicalize().unwrap_or_else(|_| database.clone());
         let (lock, address) = (database.with_added_extension("lock"), database.with_added_extension("address"));
@@ -116,8 +116,8 @@ mod tests {
     use super::*;
     use tempfile::TempDir;
 
-    fn database(folder: &TempDir) -> DatabasePlace {
-        DatabasePlace::File(folder.path().join("handsup.db"))
+    fn database(folder: &TempDir) -> DatabaseUrl {
+        DatabaseUrl::File(folder.path().join("handsup.db"))
     }
 
     #[tokio::test]
@@ -163,14 +163,14 @@ mod tests {
         std::os::unix::fs::symlink(folder.path().join("handsup.db"), folder.path().join("other.db")).unwrap();
         let first = DataLock::take(&database(&folder)).await.unwrap();
         first.serves_at("http://127.0.0.1:4242");
-        let other = DatabasePlace::File(folder.path().join("other.db"));
+        let other = DatabaseUrl::File(folder.path().join("other.db"));
         assert!(DataLock::take(&other).await.unwrap_err().is::<AlreadyRuns>());
     }
 
     #[tokio::test]
     async fn where_no_file_can_be_made_nothing_is_locked_and_nothing_fails() {
         let folder = TempDir::new().unwrap();
-        let nowhere = DatabasePlace::File(folder.path().join("missing").join("handsup.db"));
+        let nowhere = DatabaseUrl::File(folder.path().join("missing").join("handsup.db"));
         DataLock::take(&nowhere).await.unwrap();
     }
 }

@@ -2,7 +2,7 @@
 //! nothing was lost on the way.
 
 use crate::data_lock::DataLock;
-use crate::storage::{self, DatabasePlace};
+use crate::storage::{self, DatabaseUrl};
 use crate::verify::{Verdict, is_database, verify};
 use anyhow::{Context, ensure};
 use clap::Args;
@@ -23,7 +23,7 @@ pub struct Import {
 }
 
 /// The lock of a database's file, which no server has; of PostgreSQL the transfer asks the database itself.
-async fn in_nobodys_use(place: &DatabasePlace) -> anyhow::Result<DataLock> {
+async fn in_nobodys_use(place: &DatabaseUrl) -> anyhow::Result<DataLock> {
     DataLock::take(place).await.with_context(|| format!("a server uses {place} now: end it first"))
 }
 
@@ -40,9 +40,9 @@ impl Import {
     }
 
     async fn transfer(&self) -> anyhow::Result<ExitCode> {
-        let (from, to) = (DatabasePlace::parse_or_file(&self.from)?, DatabasePlace::parse_or_file(&self.to)?);
+        let (from, to) = (DatabaseUrl::parse_or_file(&self.from)?, DatabaseUrl::parse_or_file(&self.to)?);
         ensure!(self.from != self.to, "this is one and the same database");
-        if let DatabasePlace::File(file) = &from {
+        if let DatabaseUrl::File(file) = &from {
             ensure!(
                 is_database(file).with_context(|| format!("could not read {from}"))?,
                 "{from} is not a Handsup database. What the console exports says what a meeting came to, but not by which marks its voters \

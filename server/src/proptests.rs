@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::domain::{BrowserToken, JoinCode, Link, OptionText, PollCode, Question};
 use crate::hex;
 use crate::questions::{self, ImportErrors};
-use crate::storage::DatabasePlace;
+use crate::storage::DatabaseUrl;
 use crate::wire::{CreateBody, PollLog};
 use clap::Parser;
 use proptest::prelude::*;
@@ -64,7 +64,7 @@ proptest! {
             prop_assert!(config.vote_limit_per_minute <= 60_000);
             prop_assert!(!config.listen_on(None).is_empty());
             let _names = crate::bootstrap::allowed_names(&config);
-            if let Ok(DatabasePlace::File(file)) = config.database(Path::new("/data")) {
+            if let Ok(DatabaseUrl::File(file)) = config.database(Path::new("/data")) {
                 prop_assert!(!file.to_string_lossy().contains(":memory:") && !file.as_os_str().is_empty(), "{}", file.display());
             }
         }

@@ -4,7 +4,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_lock::DataLock;
 use crate::secure_fs;
-use crate::storage::{self, DatabasePlace, Due, Purge};
+use crate::storage::{self, DatabaseUrl, Due, Purge};
 use anyhow::{Context, ensure};
 use clap::Args;
 use std::process::ExitCode;
@@ -58,10 +58,10 @@ impl PurgeNow {
         database.close().await;
         traces.with_context(|| format!("{what} Not every trace of what was deleted is gone; say it again once this is mended"))?;
         Ok(match place {
-            DatabasePlace::File(file) => {
+            DatabaseUrl::File(file) => {
                 format!("{what} {} was written anew, and so was every backup that held any of it.", file.display())
             }
-            DatabasePlace::Postgres(_) => format!(
+            DatabaseUrl::Postgres(_) => format!(
                 "{what} PostgreSQL writes over their room with time; `vacuum full`, which locks the tables, does it at once. Backups of \
                  PostgreSQL, and archives of its log, are for whoever makes them to renew."
             ),

@@ -2,7 +2,7 @@
 //! ask; nothing is written. What a clean answer proves, and what not, is said in `SECURITY.md`.
 
 use crate::domain::Audit;
-use crate::storage::{self, DatabasePlace};
+use crate::storage::{self, DatabaseUrl};
 use crate::wire::PollLog;
 use anyhow::Context;
 use std::fmt;
@@ -18,8 +18,8 @@ pub struct Verdict(Vec<(String, Audit)>);
 /// # Errors
 /// When it cannot be read, or is neither a database of this program nor a log exported from it.
 pub async fn verify(place: &Path) -> anyhow::Result<Verdict> {
-    let place = DatabasePlace::parse_or_file(place)?;
-    let DatabasePlace::File(file) = &place else {
+    let place = DatabaseUrl::parse_or_file(place)?;
+    let DatabaseUrl::File(file) = &place else {
         return storage::audits(&place).await.map(Verdict).with_context(|| format!("could not read the votes in {place}"));
     };
     let shown = file.display();

@@ -6,7 +6,7 @@
 use crate::http::{Problem, alive, wants_page};
 use crate::listen::{ConnectionLimiter, ConnectionPermit};
 use crate::log::outages;
-use crate::storage::{self, DatabasePlace, Storage};
+use crate::storage::{self, DatabaseUrl, Storage};
 use axum::body::Body;
 use axum::http::{Request, header};
 use axum::response::{IntoResponse, Response};
@@ -34,12 +34,12 @@ type Opened = (Arc<dyn Storage>, Option<String>);
 /// # Errors
 /// With what waiting does not mend.
 pub(crate) async fn open_database(
-    place: &DatabasePlace,
+    place: &DatabaseUrl,
     listeners: &[TcpListener],
     crowd: &Arc<ConnectionLimiter>,
 ) -> anyhow::Result<Opened> {
     match storage::open(place).await {
-        Err(error) if matches!(place, DatabasePlace::Postgres(_)) && storage::is_away(&error) => {
+        Err(error) if matches!(place, DatabaseUrl::Postgres(_)) && storage::is_away(&error) => {
             outages().failed(storage::COMPONENT, "", &format!("{error:#}; waiting for it"));
         }
         opened => return opened,
@@ -53,7 +53,7 @@ pub(crate) async fn open_database(
     }
 }
 
-async fn open_patiently(place: &DatabasePlace) -> anyhow::Result<Opened> {
+async fn open_patiently(place: &DatabaseUrl) -> anyhow::Result<Opened> {
     loop {
         tokio::time::sleep(AGAIN).await;
         match storage::open(place).await {

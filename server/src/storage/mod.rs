@@ -25,7 +25,7 @@ pub(crate) use migrated::Migrated;
 pub(crate) use purge::{Due, Purge, Purged};
 pub(crate) use sqlite::MAGIC as SQLITE_MAGIC;
 pub(crate) use transfer::transfer;
-pub(crate) use url::DatabaseUrl as DatabasePlace;
+pub(crate) use url::DatabaseUrl;
 
 use postgres::Postgres;
 use sqlite::Sqlite;
@@ -233,14 +233,14 @@ pub(crate) trait Storage: Send + Sync {
 
 /// Opens a database, makes it if it is missing, and brings its schema up to date. The words are for the host: what was
 /// found there, where not all was well.
-pub(crate) async fn open(place: &DatabasePlace) -> anyhow::Result<(Arc<dyn Storage>, Option<String>)> {
+pub(crate) async fn open(place: &DatabaseUrl) -> anyhow::Result<(Arc<dyn Storage>, Option<String>)> {
     Ok(match place {
-        DatabasePlace::File(file) => {
+        DatabaseUrl::File(file) => {
             let sqlite = Sqlite::open(file).await?;
             let notice = sqlite.notice().map(str::to_owned);
             (Arc::new(sqlite), notice)
         }
-        DatabasePlace::Postgres(hosts) => (Arc::new(Postgres::open(hosts).await?), None),
+        DatabaseUrl::Postgres(hosts) => (Arc::new(Postgres::open(hosts).await?), None),
     })
 }
 
@@ -255,35 +255,35 @@ pub(crate) fn is_away(error: &anyhow::Error) -> bool {
 }
 
 /// Looks at a database that a server would be started on. With `adopt`, `key` is taken for its own from now on.
-pub(crate) async fn look(place: &DatabasePlace, key: Option<Fingerprint>, adopt: bool) -> anyhow::Result<Looked> {
+pub(crate) async fn look(place: &DatabaseUrl, key: Option<Fingerprint>, adopt: bool) -> anyhow::Result<Looked> {
     match place {
-        DatabasePlace::File(file) => sqlite::look(file).await,
-        DatabasePlace::Postgres(hosts) => postgres::look(hosts, key, adopt).await,
+        DatabaseUrl::File(file) => sqlite::look(file).await,
+        DatabaseUrl::Postgres(hosts) => postgres::look(hosts, key, adopt).await,
     }
 }
 
 /// Brings a database's schema up to date, and does nothing else. SQLite's file is copied first; of PostgreSQL somebody has to
 /// say that there `is_backed_up`, where its tables are older.
-pub(crate) async fn migrate(place: &DatabasePlace, is_backed_up: bool) -> anyhow::Result<Migrated> {
+pub(crate) async fn migrate(place: &DatabaseUrl, is_backed_up: bool) -> anyhow::Result<Migrated> {
     match place {
-        DatabasePlace::File(file) => sqlite::migrate(file).await,
-        DatabasePlace::Postgres(hosts) => postgres::migrate(hosts, is_backed_up).await,
+        DatabaseUrl::File(file) => sqlite::migrate(file).await,
+        DatabaseUrl::Postgres(hosts) => postgres::migrate(hosts, is_backed_up).await,
     }
 }
 
 /// Whether a server uses a PostgreSQL database now. Whether one has a file open, its lock says.
-pub(crate) async fn is_in_use(place: &DatabasePlace) -> anyhow::Result<bool> {
+pub(crate) async fn is_in_use(place: &DatabaseUrl) -> anyhow::Result<bool> {
     match place {
-        DatabasePlace::File(_) => Ok(false),
-        DatabasePlace::Postgres(hosts) => postgres::is_in_use(hosts).await,
+        DatabaseUrl::File(_) => Ok(false),
+        DatabaseUrl::Postgres(hosts) => postgres::is_in_use(hosts).await,
     }
 }
 
 /// Every poll with its question, oldest first; nothing is written.
-pub(crate) async fn audits(place: &DatabasePlace) -> anyhow::Result<Vec<(String, Audit)>> {
+pub(crate) async fn audits(place: &DatabaseUrl) -> anyhow::Result<Vec<(String, Audit)>> {
     match place {
-        DatabasePlace::File(file) => sqlite::audits(file).await,
-        DatabasePlace::Postgres(hosts) => postgres::audits(hosts).await,
+        DatabaseUrl::File(file) => sqlite::audits(file).await,
+        DatabaseUrl::Postgres(hosts) => postgres::audits(hosts).await,
     }
 }
 

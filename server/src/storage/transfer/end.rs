@@ -2,7 +2,7 @@
 
 use super::tables::{Kind, LEFT_BEHIND, TABLES, Table};
 use crate::domain::Audit;
-use crate::storage::{DatabasePlace, postgres, sqlite};
+use crate::storage::{DatabaseUrl, postgres, sqlite};
 use anyhow::{Context, ensure};
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
@@ -17,20 +17,20 @@ use End::{Postgres, Sqlite};
 
 impl End {
     /// The database, which must be there.
-    pub(super) async fn to_read(place: &DatabasePlace) -> anyhow::Result<Self> {
+    pub(super) async fn to_read(place: &DatabaseUrl) -> anyhow::Result<Self> {
         Ok(match place {
-            DatabasePlace::File(file) => Sqlite(
+            DatabaseUrl::File(file) => Sqlite(
                 SqliteConnection::connect_with(&sqlite::only_reading(file)).await.with_context(|| format!("could not read {place}"))?,
             ),
-            DatabasePlace::Postgres(options) => Postgres(postgres::connect(options).await?),
+            DatabaseUrl::Postgres(options) => Postgres(postgres::connect(options).await?),
         })
     }
 
     /// The database, which is made and brought up to date where that is needed.
-    pub(super) async fn to_write(place: &DatabasePlace) -> anyhow::Result<Self> {
+    pub(super) async fn to_write(place: &DatabaseUrl) -> anyhow::Result<Self> {
         Ok(match place {
-            DatabasePlace::File(file) => Sqlite(sqlite::open_to_write(file).await?),
-            DatabasePlace::Postgres(options) => {
+            DatabaseUrl::File(file) => Sqlite(sqlite::open_to_write(file).await?),
+            DatabaseUrl::Postgres(options) => {
                 postgres::migrate(options, false).await?;
                 Postgres(postgres::connect(options).await?)
             }

@@ -6,7 +6,7 @@
 mod end;
 mod tables;
 
-use super::DatabasePlace;
+use super::DatabaseUrl;
 use crate::domain::Audit;
 use anyhow::{Context, ensure};
 use end::End;
@@ -30,8 +30,8 @@ pub(crate) struct Moved {
 /// Copies everything. `replace` says what happens to a target that has something in it: false refuses, true empties it
 /// first. `progress` is told a table and how many of its rows have crossed. An error means that the target is as before.
 pub(crate) async fn transfer(
-    from: &DatabasePlace,
-    to: &DatabasePlace,
+    from: &DatabaseUrl,
+    to: &DatabaseUrl,
     replace: bool,
     mut progress: impl FnMut(&str, usize),
 ) -> anyhow::Result<Moved> {
