@@ -166,7 +166,7 @@ fn apply(app: &App, wanted: &ResyncQueue, message: Message, standing: &Freshness
     for item in message.items {
         match item {
             ClusterEvent::Poll { code, seq, at_once, round, voted } => {
-                wanted.poll(&app.live, &code, seq, at_once, RoundVoters { round, voted })
+                wanted.poll(&app.live, &code, seq, at_once, RoundVoters { round, voted });
             }
             ClusterEvent::Stage { code, seq } => wanted.stage(&app.live, &code, seq),
             ClusterEvent::List { code } => {

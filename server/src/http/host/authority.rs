@@ -127,18 +127,14 @@ impl Hosts {
             return Ok(Some(session.clone()));
         }
         match (self.storage.host_session(hash).await, known) {
-            (Ok(Some(session)), _) => {
+            // A database that does not answer ends no session, and is not asked again by each request.
+            (Ok(Some(session)), _) | (Err(_), Some((session, _))) => {
                 self.known.insert(hash, (session.clone(), Instant::now()));
                 Ok(Some(session))
             }
             (Ok(None), _) => {
                 self.known.remove(&hash);
                 Ok(None)
-            }
-            // A database that does not answer ends nobody's session, and is not asked again by each request.
-            (Err(_), Some((session, _))) => {
-                self.known.insert(hash, (session.clone(), Instant::now()));
-                Ok(Some(session))
             }
             (Err(error), None) => Err(error),
         }
