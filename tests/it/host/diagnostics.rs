@@ -44,7 +44,7 @@ async fn a_request_with_a_wrong_host_is_no_arrival() {
 }
 
 #[tokio::test]
-async fn it_names_the_port_for_firewalls_and_tells_only_the_host() {
+async fn diagnostics_name_the_port_for_firewalls_and_only_to_the_host() {
     let house = House::open().await;
     let shown = diagnosis(&house).await;
     assert_eq!(shown["port"], house.addr().port());

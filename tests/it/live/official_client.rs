@@ -66,7 +66,7 @@ async fn listen(output: ChildStdout, sender: mpsc::UnboundedSender<Line>) {
     }
 }
 
-async fn joins_votes_and_hears(transport: &str) {
+async fn joins_votes_and_receives(transport: &str) {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut client = Client::start(house.addr(), transport, &poll, &house.phone());
@@ -85,12 +85,12 @@ async fn joins_votes_and_hears(transport: &str) {
 
 #[tokio::test]
 async fn over_a_websocket_the_official_client_joins_votes_and_receives_updates() {
-    joins_votes_and_hears("websocket").await;
+    joins_votes_and_receives("websocket").await;
 }
 
 #[tokio::test]
 async fn over_polling_the_official_client_joins_votes_and_receives_updates() {
-    joins_votes_and_hears("polling").await;
+    joins_votes_and_receives("polling").await;
 }
 
 #[tokio::test]

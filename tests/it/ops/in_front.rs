@@ -9,13 +9,13 @@ use support::{OPTIONS, Phone, Poll, Program, QUESTION, Socket, fresh_address};
 use tempfile::TempDir;
 
 /// Servers with data of their own, and a proxy in front of them.
-struct Fleet {
+struct Installation {
     proxy: Proxy,
     programs: Vec<Program>,
     _data: Vec<TempDir>,
 }
 
-impl Fleet {
+impl Installation {
     async fn start(kind: Kind, instances: usize) -> Self {
         let front = SocketAddr::new(fresh_address(), 8080);
         let settings = [
@@ -45,19 +45,19 @@ impl Fleet {
 }
 
 /// Opens the page, votes over POST and over a socket, and is the own address in all of it.
-async fn tells_phones_apart(kind: Kind) {
-    let fleet = Fleet::start(kind, 1).await;
-    let poll = fleet.first().poll(QUESTION, &OPTIONS, json!({})).await;
-    let mut phone = fleet.phone();
+async fn distinguishes_phones(kind: Kind) {
+    let installation = Installation::start(kind, 1).await;
+    let poll = installation.first().poll(QUESTION, &OPTIONS, json!({})).await;
+    let mut phone = installation.phone();
     phone.settles_on(&poll).await.is_page(200);
     let mut watching = phone.joins(&poll).await;
-    let front = format!("http://{}", fleet.proxy.addr());
+    let front = format!("http://{}", installation.proxy.addr());
     let ballot = json!({ "option_id": poll.id("Tabs"), "browser_token": phone.token() });
     phone.send(phone.request(Method::POST, &poll.path("/vote")).header("origin", &front).json(&ballot)).await.is_counted();
     watching.until("vote_update", |results| results["total_votes"] == 1).await;
 
     // Had the server seen the proxy's address, this one would be refused.
-    let other = fleet.phone();
+    let other = installation.phone();
     let mut socket = Socket::connect(&other).await;
     socket.joins(json!({ "poll_code": poll.code })).await;
     let ballot = json!({ "poll_code": poll.code, "option_id": poll.id("Spaces"), "browser_token": other.token() });
@@ -73,10 +73,10 @@ async fn tells_phones_apart(kind: Kind) {
         again.send(request).await.is_refused(409, "already_voted_address");
     }
     // Another page's request does not get through either.
-    let evil = fleet.phone();
+    let evil = installation.phone();
     let request = evil.request(Method::POST, &poll.path("/vote")).header("origin", "http://evil.example");
     evil.send(request.json(&ballot_of(&evil, &poll))).await.is_refused(403, "bad_origin");
-    assert_eq!(fleet.phone().results(&poll).await["total_votes"], 2);
+    assert_eq!(installation.phone().results(&poll).await["total_votes"], 2);
 }
 
 fn ballot_of(phone: &Phone, poll: &Poll) -> serde_json::Value {
@@ -85,27 +85,27 @@ fn ballot_of(phone: &Phone, poll: &Poll) -> serde_json::Value {
 
 /// The official client joins, votes, receives updates, and sees the end of the vote.
 async fn serves_the_official_client(kind: Kind) {
-    let fleet = Fleet::start(kind, 1).await;
+    let installation = Installation::start(kind, 1).await;
     for transport in ["websocket", "polling"] {
-        let poll = fleet.first().poll(QUESTION, &OPTIONS, json!({})).await;
-        let mut client = Client::start(fleet.proxy.addr(), transport, &poll, &fleet.phone());
+        let poll = installation.first().poll(QUESTION, &OPTIONS, json!({})).await;
+        let mut client = Client::start(installation.proxy.addr(), transport, &poll, &installation.phone());
         assert_eq!(client.next("connect").await, transport);
         assert_eq!(client.next("join").await["ok"], true);
         assert_eq!(client.next("vote").await["success"], true, "{transport}");
-        fleet.phone().votes_for(&poll, "Spaces").await.is_counted();
+        installation.phone().votes_for(&poll, "Spaces").await.is_counted();
         while client.next("vote_update").await["total_votes"] != 2 {}
-        fleet.first().host().closes(&poll).await;
+        installation.first().host().closes(&poll).await;
         assert_eq!(client.next("poll_state").await["state"], "closed");
     }
 }
 
 /// With two servers, a client that polls meets the same one at each of its requests: it would never be connected otherwise.
 async fn leads_who_polls_to_one_instance(kind: Kind) {
-    let fleet = Fleet::start(kind, 2).await;
-    let poll = fleet.first().poll(QUESTION, &OPTIONS, json!({})).await;
+    let installation = Installation::start(kind, 2).await;
+    let poll = installation.first().poll(QUESTION, &OPTIONS, json!({})).await;
     let mut seen = [false; 2];
     while seen != [true; 2] {
-        let mut client = Client::start(fleet.proxy.addr(), "polling", &poll, &fleet.phone());
+        let mut client = Client::start(installation.proxy.addr(), "polling", &poll, &installation.phone());
         assert_eq!(client.next("connect").await, "polling");
         // Each has data of its own: only the first one knows the poll.
         let joined = client.next("join").await;
@@ -116,26 +116,26 @@ async fn leads_who_polls_to_one_instance(kind: Kind) {
 
 /// The proxy serves neither metrics nor readiness, and the response has the request id that the proxy drew.
 async fn keeps_to_itself_what_is_not_for_the_room(kind: Kind) {
-    let fleet = Fleet::start(kind, 1).await;
+    let installation = Installation::start(kind, 1).await;
     for path in ["/metrics", "/readyz"] {
-        fleet.phone().get(path).await.is(404);
+        installation.phone().get(path).await.is(404);
     }
-    let phone = fleet.phone();
+    let phone = installation.phone();
     let answer = phone.send(phone.request(Method::GET, "/poll/ZZZZZZZZ/results").header("x-request-id", "mine")).await;
     answer.is_refused(404, "no_such_poll");
     assert_eq!(answer.header("x-request-id").len(), kind.id_length(), "{}", answer.header("x-request-id"));
     // A server that is asked directly is not ours to protect here, but figures stay private all the same.
-    fleet.first().phone().get("/metrics").await.is(200);
+    installation.first().phone().get("/metrics").await.is(200);
 }
 
 #[tokio::test]
 async fn behind_nginx_every_phone_is_itself() {
-    tells_phones_apart(Kind::Nginx).await;
+    distinguishes_phones(Kind::Nginx).await;
 }
 
 #[tokio::test]
 async fn behind_haproxy_every_phone_is_itself() {
-    tells_phones_apart(Kind::Haproxy).await;
+    distinguishes_phones(Kind::Haproxy).await;
 }
 
 #[tokio::test]
@@ -170,42 +170,42 @@ async fn haproxy_serves_neither_metrics_nor_readiness_to_the_room() {
 
 #[tokio::test]
 async fn haproxy_puts_no_cookie_beside_a_file_that_caches_keep() {
-    let fleet = Fleet::start(Kind::Haproxy, 2).await;
-    let poll = fleet.first().poll(QUESTION, &OPTIONS, json!({})).await;
-    let page = fleet.first().phone().opens(&poll.path("")).await;
+    let installation = Installation::start(Kind::Haproxy, 2).await;
+    let poll = installation.first().poll(QUESTION, &OPTIONS, json!({})).await;
+    let page = installation.first().phone().opens(&poll.path("")).await;
     let asset = page.text().split("src=\"").find_map(|part| part.split('"').next().filter(|path| path.starts_with("/assets/")));
-    let file = fleet.phone().get(asset.expect("the page has a script")).await;
+    let file = installation.phone().get(asset.expect("the page has a script")).await;
     assert_eq!(file.is(200).header("cache-control"), "public, max-age=31536000, immutable");
     assert!(file.headers.get("set-cookie").is_none());
-    assert!(!fleet.phone().get("/healthz").await.header("set-cookie").is_empty(), "elsewhere a phone is led by its cookie");
+    assert!(!installation.phone().get("/healthz").await.header("set-cookie").is_empty(), "elsewhere a phone is led by its cookie");
 }
 
 #[tokio::test]
 async fn haproxy_sends_no_requests_to_an_instance_until_it_is_ready() {
-    let mut fleet = Fleet::start(Kind::Haproxy, 2).await;
+    let mut installation = Installation::start(Kind::Haproxy, 2).await;
     // Each has data of its own, so a poll tells which one answers.
-    let on_two = fleet.programs[1].poll(QUESTION, &OPTIONS, json!({})).await;
-    fleet.first().tampers("alter table polls rename to polls_away").await;
-    fleet.proxy.logs("Server handsup/one is DOWN").await;
+    let on_two = installation.programs[1].poll(QUESTION, &OPTIONS, json!({})).await;
+    installation.first().tampers("alter table polls rename to polls_away").await;
+    installation.proxy.logs("Server handsup/one is DOWN").await;
     for _ in 0..10 {
-        fleet.phone().opens(&on_two.path("")).await.is_page(200);
+        installation.phone().opens(&on_two.path("")).await.is_page(200);
     }
-    fleet.first().tampers("alter table polls_away rename to polls").await;
-    fleet.proxy.logs("Server handsup/one is UP").await;
+    installation.first().tampers("alter table polls_away rename to polls").await;
+    installation.proxy.logs("Server handsup/one is UP").await;
     let mut seen = std::collections::BTreeSet::new();
     while seen.len() < 2 {
-        seen.insert(fleet.phone().opens(&on_two.path("")).await.status);
+        seen.insert(installation.phone().opens(&on_two.path("")).await.status);
     }
     assert_eq!(seen.into_iter().collect::<Vec<_>>(), [200, 404], "both answer again");
 }
 
 #[tokio::test]
 async fn nginx_sends_every_request_to_the_other_instance_when_one_is_gone() {
-    let mut fleet = Fleet::start(Kind::Nginx, 2).await;
-    let on_two = fleet.programs[1].poll(QUESTION, &OPTIONS, json!({})).await;
-    fleet.programs[0].is_killed().await;
+    let mut installation = Installation::start(Kind::Nginx, 2).await;
+    let on_two = installation.programs[1].poll(QUESTION, &OPTIONS, json!({})).await;
+    installation.programs[0].is_killed().await;
     for _ in 0..10 {
-        fleet.phone().opens(&on_two.path("")).await.is_page(200);
-        fleet.phone().votes_for(&on_two, "Tabs").await.is_counted();
+        installation.phone().opens(&on_two.path("")).await.is_page(200);
+        installation.phone().votes_for(&on_two, "Tabs").await.is_counted();
     }
 }

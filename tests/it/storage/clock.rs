@@ -24,7 +24,7 @@ async fn a_clock_that_goes_back_a_day_leaves_the_newest_poll_the_newest() {
 }
 
 #[story]
-async fn a_clock_that_jumps_a_day_lets_nobody_vote_twice_and_loses_nothing() {
+async fn a_clock_that_jumps_a_day_allows_no_second_vote_and_loses_nothing() {
     for jump in [BACK, AHEAD] {
         let mut house = House::open().await;
         let poll = house.poll(QUESTION, &OPTIONS).await;

@@ -17,7 +17,7 @@ async fn a_restart_keeps_the_poll_its_totals_and_each_phones_vote() {
 }
 
 #[story]
-async fn a_restart_lets_nobody_vote_twice() {
+async fn after_a_restart_a_second_vote_is_refused() {
     let mut house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let phone = house.phone();

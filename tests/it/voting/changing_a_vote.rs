@@ -39,7 +39,7 @@ async fn the_same_ballot_again_is_still_a_409_with_the_own_vote() {
 }
 
 #[story]
-async fn a_neighbour_does_not_change_somebody_elses_vote() {
+async fn a_neighbour_does_not_change_another_voters_vote() {
     let house = House::open().await;
     let poll = forgiving(&house).await;
     let phone = house.phone();

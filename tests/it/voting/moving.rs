@@ -18,7 +18,7 @@ async fn prepares(phone: &Phone) -> Value {
 }
 
 /// A phone that has opened a page.
-async fn somebody(house: &House) -> Phone {
+async fn a_known_phone(house: &House) -> Phone {
     let mut phone = house.phone();
     phone.settles_on(&house.poll("Anybody?", &OPTIONS).await).await;
     phone
@@ -81,8 +81,8 @@ async fn a_ticket_that_is_not_good_changes_nothing() {
     let mut phone = house.phone();
     phone.settles_on(&poll).await;
     phone.votes_for(&poll, "Tabs").await.is_counted();
-    let good = ticket_of(&somebody(&house).await).await;
-    let foreign = ticket_of(&somebody(&other).await).await;
+    let good = ticket_of(&a_known_phone(&house).await).await;
+    let foreign = ticket_of(&a_known_phone(&other).await).await;
     let elsewhere = good.replace("127.0.0.1", "127.0.0.2");
     for ticket in ["", "x", "..", &foreign, &elsewhere, &good.to_uppercase(), &format!("{good} ")] {
         let refused = hands_in(&house.phone(), ticket).await;
@@ -97,7 +97,7 @@ async fn a_ticket_that_is_not_good_changes_nothing() {
 async fn another_page_cannot_hand_in_a_ticket() {
     let house = House::open().await;
     let phone = house.phone();
-    let ticket = ticket_of(&somebody(&house).await).await;
+    let ticket = ticket_of(&a_known_phone(&house).await).await;
     let request = phone.request(Method::POST, "/resume").header("origin", "http://10.0.0.9").json(&json!({ "ticket": ticket }));
     phone.send(request).await.is_refused(403, "bad_origin");
 }
@@ -181,7 +181,7 @@ async fn the_voters_page_may_look_at_the_hosts_other_addresses_and_at_nothing_el
     for path in [poll.path("/share"), format!("/screen/{}", poll.meeting()), "/nowhere".into()] {
         assert_eq!(pictures(&house.phone().opens(&path).await), "'self' data:", "{path}");
     }
-    assert_eq!(prepares(&somebody(&house).await).await["ways"], json!([url]));
+    assert_eq!(prepares(&a_known_phone(&house).await).await["ways"], json!([url]));
 }
 
 #[tokio::test]
@@ -191,14 +191,15 @@ async fn behind_a_public_address_there_is_nowhere_else_to_look() {
         config.secret_key = Some("0123456789abcdef0123456789abcdef".into());
     })
     .await;
-    assert_eq!(prepares(&somebody(&house).await).await["ways"], json!([]));
+    assert_eq!(prepares(&a_known_phone(&house).await).await["ways"], json!([]));
 }
 
 #[tokio::test]
 async fn the_one_picture_that_other_pages_may_show_is_at_a_path_of_this_servers_own() {
     let (house, other) = (House::open().await, House::open().await);
     let prepared_mark = |prepared: Value| prepared["mark"].as_str().expect("a mark").to_owned();
-    let (ours, theirs) = (prepared_mark(prepares(&somebody(&house).await).await), prepared_mark(prepares(&somebody(&other).await).await));
+    let (ours, theirs) =
+        (prepared_mark(prepares(&a_known_phone(&house).await).await), prepared_mark(prepares(&a_known_phone(&other).await).await));
     let dot = house.phone().get(&format!("/here/{ours}")).await;
     assert_eq!(dot.is(200).header("content-type"), "image/svg+xml");
     assert_eq!(dot.header("cross-origin-resource-policy"), "cross-origin");

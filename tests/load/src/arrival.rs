@@ -1,7 +1,7 @@
 //! Arrival of a crowd: each phone loads the page and its assets, opens a socket and votes, from an address of its own.
 
-use crate::crowd::gather;
 use crate::house::House;
+use crate::tasks::gather;
 use handsup_crowd::{Column, Figures, Phone, Row, count};
 use std::time::Duration;
 use tokio::task::JoinSet;

@@ -1,8 +1,8 @@
 //! Baselines for ratios: an HTTP request that does nothing, and SQLite without the server.
 
-use crate::crowd::gather;
 use crate::house::{self, House};
 use crate::rows::Rows;
+use crate::tasks::gather;
 use handsup_crowd::{Client, Figures, Row, Target, Usage, count};
 use std::path::Path;
 use std::time::Duration;

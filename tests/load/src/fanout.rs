@@ -1,10 +1,10 @@
 //! Time from a vote until every subscriber has a snapshot that contains it.
 
 use crate::audience::Audience;
-use crate::crowd::gather;
 use crate::house::House;
 use crate::punctual::wait_until;
 use crate::room::{Room, Voter};
+use crate::tasks::gather;
 use handsup_crowd::{Column, Figures, Row};
 use std::time::Duration;
 use tokio::task::JoinSet;

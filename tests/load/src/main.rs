@@ -9,7 +9,6 @@ mod audience;
 mod baseline;
 mod bench;
 mod crash;
-mod crowd;
 mod fanout;
 mod fleet;
 mod house;
@@ -25,6 +24,7 @@ mod room;
 mod rows;
 mod rush;
 mod slow_disk;
+mod tasks;
 mod votes;
 
 use anyhow::Context;

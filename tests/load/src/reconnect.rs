@@ -1,7 +1,7 @@
 //! Time from a restart of the server until every phone follows the poll again.
 
-use crate::crowd::gather;
 use crate::house::House;
+use crate::tasks::gather;
 use handsup_crowd::{Column, Engine, Figures, Question, Row, Target};
 use std::time::Duration;
 use tokio::sync::watch;

@@ -1,6 +1,6 @@
 //! Closed-loop clients: each casts the next ballot when the last one is answered.
 
-use crate::crowd::gather;
+use crate::tasks::gather;
 use handsup_crowd::{Client, Question, Row, Target, count};
 use std::time::Duration;
 use tokio::task::JoinSet;

@@ -1,9 +1,9 @@
 //! Votes: as many as possible, and so many a second. Each is counted exactly, or the run fails.
 
-use crate::crowd::gather;
 use crate::house::House;
 use crate::punctual::wait_until;
 use crate::rush::Rush;
+use crate::tasks::gather;
 use handsup_crowd::{Client, Column, Figures, Row};
 use std::time::Duration;
 use tokio::task::JoinSet;

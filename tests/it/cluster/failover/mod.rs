@@ -25,7 +25,7 @@ const AHEAD: [&str; 4] = [
 ];
 
 /// Instances of one secret on one database and one Redis, and a proxy in front of them.
-struct Fleet {
+struct Installation {
     programs: Vec<Program>,
     proxy: Proxy,
     redis: Redis,
@@ -33,7 +33,7 @@ struct Fleet {
     _data: Vec<TempDir>,
 }
 
-impl Fleet {
+impl Installation {
     /// One instance for each wrapper.
     async fn start(kind: Kind, wrappers: &[&[&str]]) -> Self {
         let (database, redis) = (Cluster::shared().empty_database().await, Redis::start());
@@ -55,11 +55,11 @@ impl Fleet {
             programs.push(Program::start_under(folder.path(), &command).await);
         }
         let addresses: Vec<SocketAddr> = programs.iter().map(Program::addr).collect();
-        let fleet = Self { proxy: Proxy::start(kind, front, &addresses).await, programs, redis, database, _data: data };
-        for program in &fleet.programs {
-            fleet.hears_the_others(program).await;
+        let installation = Self { proxy: Proxy::start(kind, front, &addresses).await, programs, redis, database, _data: data };
+        for program in &installation.programs {
+            installation.sees_the_others(program).await;
         }
-        fleet
+        installation
     }
 
     async fn poll(&self) -> Poll {
@@ -71,12 +71,12 @@ impl Fleet {
     }
 
     /// Before, news may go unheard.
-    async fn hears_the_others(&self, program: &Program) {
+    async fn sees_the_others(&self, program: &Program) {
         eventually("Redis", async || program.phone().get("/readyz").await.status == 200).await;
     }
 
     /// A phone with the official client, which comes through the proxy and votes; returns the acknowledgement of its vote too.
-    async fn somebody_watches(&self, poll: &Poll, casts: &mut Vec<serde_json::Value>) -> Client {
+    async fn a_client_watches(&self, poll: &Poll, casts: &mut Vec<serde_json::Value>) -> Client {
         let phone = Phone::new(self.proxy.addr());
         let mut client = Client::start(self.proxy.addr(), "websocket", poll, &phone);
         casts.push(client.next("vote").await);
@@ -87,7 +87,7 @@ impl Fleet {
     async fn starts_again(&mut self, which: usize) {
         let ended = self.programs.remove(which);
         self.programs.insert(which, ended.starts_again().await);
-        self.hears_the_others(&self.programs[which]).await;
+        self.sees_the_others(&self.programs[which]).await;
     }
 
     /// Every instance counts these votes and no others, and the chain verifies.
@@ -134,16 +134,16 @@ async fn sees(client: &mut Client, votes: usize) -> Option<Duration> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_of_three_instances_is_killed_and_its_phones_go_on_elsewhere() {
-    let mut fleet = Fleet::start(Kind::Nginx, &[&[], &[], &[]]).await;
-    let poll = fleet.poll().await;
+    let mut installation = Installation::start(Kind::Nginx, &[&[], &[], &[]]).await;
+    let poll = installation.poll().await;
     let (mut watching, mut votes) = (Vec::new(), Vec::new());
-    while figure(&fleet.programs[0], "handsup_sockets ").await == 0 || watching.len() < WATCHING {
-        watching.push(fleet.somebody_watches(&poll, &mut votes).await);
+    while figure(&installation.programs[0], "handsup_sockets ").await == 0 || watching.len() < WATCHING {
+        watching.push(installation.a_client_watches(&poll, &mut votes).await);
     }
-    let at_the_first = figure(&fleet.programs[0], "handsup_sockets ").await;
-    let mut crowd = Crowd::votes_at(&fleet.addresses(), &poll);
+    let at_the_first = figure(&installation.programs[0], "handsup_sockets ").await;
+    let mut crowd = Crowd::votes_at(&installation.addresses(), &poll);
     crowd.casts(VOTES).await;
-    fleet.programs[0].is_killed().await;
+    installation.programs[0].is_killed().await;
     crowd.moves(CLIENTS / 3).await;
     crowd.casts(VOTES).await;
     let mut casts = crowd.ends().await;
@@ -159,70 +159,70 @@ async fn one_of_three_instances_is_killed_and_its_phones_go_on_elsewhere() {
         }
     }
     assert_eq!(lost, at_the_first, "only its own phones were without a connection");
-    fleet.starts_again(0).await;
-    fleet.counted_exactly(&poll, &casts).await;
+    installation.starts_again(0).await;
+    installation.counted_exactly(&poll, &casts).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn behind_nginx_every_instance_is_restarted_in_turn_and_no_vote_fails() {
-    let mut fleet = Fleet::start(Kind::Nginx, &[&[], &[]]).await;
-    let poll = fleet.poll().await;
+    let mut installation = Installation::start(Kind::Nginx, &[&[], &[]]).await;
+    let poll = installation.poll().await;
     let (mut watching, mut votes) = (Vec::new(), Vec::new());
     for _ in 0..WATCHING {
-        watching.push(fleet.somebody_watches(&poll, &mut votes).await);
+        watching.push(installation.a_client_watches(&poll, &mut votes).await);
     }
     // With one address to ask, a vote without an answer, or with any but "counted", ends the story.
-    let mut crowd = Crowd::votes_at(&[fleet.proxy.addr()], &poll);
-    for which in 0..fleet.programs.len() {
+    let mut crowd = Crowd::votes_at(&[installation.proxy.addr()], &poll);
+    for which in 0..installation.programs.len() {
         crowd.casts(VOTES).await;
-        fleet.programs[which].signal("TERM").await;
-        assert!(fleet.programs[which].ends().await);
+        installation.programs[which].signal("TERM").await;
+        assert!(installation.programs[which].ends().await);
         crowd.casts(VOTES).await;
-        fleet.starts_again(which).await;
+        installation.starts_again(which).await;
         // The next one goes when nginx has found this one again.
         let counted = "handsup_votes_total{outcome=\"counted\"";
-        eventually("nginx to bring votes", async || figure(&fleet.programs[which], counted).await != 0).await;
+        eventually("nginx to bring votes", async || figure(&installation.programs[which], counted).await != 0).await;
     }
     let mut casts = crowd.ends().await;
     casts.extend(&votes);
     for client in &mut watching {
         assert!(sees(client, casts.len()).await.is_some(), "sooner or later everybody's instance was restarted");
     }
-    fleet.counted_exactly(&poll, &casts).await;
+    installation.counted_exactly(&poll, &casts).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn instances_whose_clocks_differ_by_a_minute_write_one_chain() {
-    let fleet = Fleet::start(Kind::Nginx, &[&[], &AHEAD]).await;
-    let poll = fleet.poll().await;
-    fleet.programs[1].poll("Is it later here?", &OPTIONS, for_crowds()).await;
-    let mut reader = fleet.database.connect().await;
+    let installation = Installation::start(Kind::Nginx, &[&[], &AHEAD]).await;
+    let poll = installation.poll().await;
+    installation.programs[1].poll("Is it later here?", &OPTIONS, for_crowds()).await;
+    let mut reader = installation.database.connect().await;
     let apart: i64 =
         sqlx::query_scalar("select max(created_at) - min(created_at) from polls").fetch_one(&mut reader).await.expect("two polls");
     assert!((50_000..120_000).contains(&apart), "the clocks differ by {apart} ms");
-    let mut crowd = Crowd::votes_at(&fleet.addresses(), &poll);
+    let mut crowd = Crowd::votes_at(&installation.addresses(), &poll);
     crowd.casts(VOTES).await;
     let casts = crowd.ends().await;
-    fleet.counted_exactly(&poll, &casts).await;
+    installation.counted_exactly(&poll, &casts).await;
     // A vote at one instance counts at the other, and a close at one holds at the other.
-    let here = fleet.programs[0].phone();
-    let there = here.at_another(fleet.programs[1].addr());
+    let here = installation.programs[0].phone();
+    let there = here.at_another(installation.programs[1].addr());
     here.votes_for(&poll, "Tabs").await.is_counted();
     there.votes_for(&poll, "Spaces").await.is_refused(409, "already_voted_device");
-    fleet.programs[1].host().closes(&poll).await;
-    fleet.programs[0].phone().votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
+    installation.programs[1].host().closes(&poll).await;
+    installation.programs[0].phone().votes_for(&poll, "Tabs").await.is_refused(409, "poll_not_open");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn haproxy_uses_all_instances_while_redis_is_away_from_all() {
-    let mut fleet = Fleet::start(Kind::Haproxy, &[&[], &[]]).await;
-    let poll = fleet.poll().await;
+    let mut installation = Installation::start(Kind::Haproxy, &[&[], &[]]).await;
+    let poll = installation.poll().await;
     let mut votes = Vec::new();
-    let mut before = fleet.somebody_watches(&poll, &mut votes).await;
-    fleet.redis.stop();
-    fleet.proxy.logs("backend handsup has no server available").await;
-    let mut after = fleet.somebody_watches(&poll, &mut votes).await;
-    Phone::new(fleet.proxy.addr()).votes_for(&poll, "Spaces").await.is_counted();
+    let mut before = installation.a_client_watches(&poll, &mut votes).await;
+    installation.redis.stop();
+    installation.proxy.logs("backend handsup has no server available").await;
+    let mut after = installation.a_client_watches(&poll, &mut votes).await;
+    Phone::new(installation.proxy.addr()).votes_for(&poll, "Spaces").await.is_counted();
     sees(&mut after, 3).await;
     assert_eq!(sees(&mut before, 3).await, None, "who was there has not been cut off");
 }

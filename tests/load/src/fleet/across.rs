@@ -3,9 +3,9 @@
 use super::installation::Installation;
 use super::processes::Processes;
 use crate::audience::Audience;
-use crate::crowd::gather;
 use crate::fanout::{Load, PATIENCE, VOTERS};
 use crate::room::Voter;
+use crate::tasks::gather;
 use handsup_crowd::{Client, Column, Engine, Figures, Question, Row, Target};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};

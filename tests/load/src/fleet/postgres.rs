@@ -3,7 +3,7 @@
 //! less work.
 
 use super::installation::Installation;
-use crate::crowd::gather;
+use crate::tasks::gather;
 use handsup_crowd::{Figures, Row, count};
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection, query, query_scalar};

@@ -2,7 +2,7 @@
 //! another has changed it. The same round trips as the server makes, without prepared statements.
 
 use super::installation::Installation;
-use crate::crowd::gather;
+use crate::tasks::gather;
 use handsup_crowd::{Figures, Row};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{Connection, query};

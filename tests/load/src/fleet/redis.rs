@@ -2,7 +2,7 @@
 //! that Redis is busy and not the crowd. Source: <https://redis.io/docs/latest/develop/reference/protocol-spec/>.
 
 use super::installation::Installation;
-use crate::crowd::gather;
+use crate::tasks::gather;
 use anyhow::Context;
 use handsup_crowd::{Figures, Row};
 use std::time::Duration;
