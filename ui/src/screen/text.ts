@@ -1,3 +1,4 @@
+// The projector's texts.
 import type english from '../../messages/en.screen.json';
 import { catalogue, inPage } from '../lib/text';
 

@@ -1,3 +1,4 @@
+// The instruction above a ballot.
 import { isScale, takesSeveral } from '../lib/kind';
 import type { Results } from '../lib/wire.gen';
 import { t } from './text';

@@ -1,3 +1,4 @@
+// The voter's page's texts.
 import type english from '../../messages/en.voter.json';
 import { catalogue, inPage } from '../lib/text';
 

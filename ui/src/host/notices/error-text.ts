@@ -1,3 +1,4 @@
+// What went wrong, as a sentence.
 import type { Problem } from '../../lib/wire.gen';
 import { t, translate } from '../text';
 
