@@ -1,7 +1,7 @@
 //! What the settings and this computer come to, before there is a server.
 
+use crate::app::keys::Keys;
 use crate::config::{Config, NamedKey};
-use crate::http::Keys;
 use anyhow::Context;
 use std::net::{IpAddr, SocketAddr};
 

@@ -1,9 +1,9 @@
 //! `handsup-server check`: everything that is wrong with a set-up, before anybody depends on it. It starts nothing, and writes
 //! nothing unless it is told to take a new key.
 
+use crate::app::keys::fingerprint;
 use crate::cluster::troubles;
 use crate::config::Config;
-use crate::http::fingerprint;
 use crate::setup::{self, Finding};
 use crate::storage::{self, DatabaseUrl, Instance};
 use crate::{bootstrap, version};

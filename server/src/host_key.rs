@@ -1,11 +1,11 @@
 //! `host-link` and `new-host-key`: what can be done about the host key from a command line, beside the server.
 
+use crate::app::keys::Keys;
 use crate::bootstrap;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::entropy;
 use crate::hex;
-use crate::http::Keys;
 use crate::secrets::PersistedSecrets;
 use anyhow::{Context, ensure};
 use std::path::Path;

@@ -14,7 +14,7 @@
 //! The map. A phone's tap comes in through [`listen`](self) and `http`, which works out who asks and whether it may; `polls`
 //! knows the order of a vote's journey; `storage` commits it; `live` tells the room. `domain` has the words and rules all
 //! of them speak in, and `wire` the shapes that cross the network. Arrows point one way: nothing in `domain` knows of
-//! SQL or HTTP, `live` does not know `polls`, and only this file sees the whole [`Config`]. `meanwhile` and `vigil` are
+//! SQL or HTTP, `live` does not know `polls`, and only this file sees the whole [`Config`]. `app::jobs` is
 //! what it does by itself, and `doctor` is how it knows whether phones come through.
 
 pub mod command;
@@ -25,6 +25,7 @@ pub mod domain;
 pub mod wire;
 
 mod advertised_address;
+mod app;
 mod bootstrap;
 mod check;
 mod clock;
@@ -39,10 +40,8 @@ mod lan;
 mod listen;
 mod live;
 pub mod log;
-mod meanwhile;
 mod metrics;
 mod migrate;
-mod polls;
 #[cfg(test)]
 mod proptests;
 mod purge;
@@ -58,7 +57,6 @@ pub mod text;
 mod verify;
 mod version;
 mod waiting;
-mod watchdog;
 
 pub use check::Check;
 pub use config::Config;
@@ -71,17 +69,21 @@ pub use rehearse::Rehearse;
 pub use verify::{Verdict, verify};
 
 use crate::advertised_address::{AddressPreferences, AdvertisedAddress, Settings};
+use crate::app::jobs::{self, MdnsFeeds};
+use crate::app::keys::Keys;
+use crate::app::limit::Limits;
+use crate::app::polls::Polls;
+use crate::app::proxies::TrustedProxies;
+use crate::app::sessions::Sessions;
 use crate::clock::Clock;
 use crate::cluster::Cluster;
 use crate::config::CreateAccess;
 use crate::data_lock::DataLock;
 use crate::diagnostics::Diagnostics;
-use crate::http::{App, AppState, Assets, Hosts, Keys, Limits, Names, Pictures, Policy, Sessions, TrustedProxies, WifiStore, socket};
+use crate::http::{App, AppState, Assets, Hosts, Names, Pictures, Policy, WifiStore, socket};
 use crate::lan::{Announcement, Cards};
 use crate::listen::ConnectionLimiter;
 use crate::live::Live;
-use crate::meanwhile::MdnsFeeds;
-use crate::polls::Polls;
 use crate::secrets::PersistedSecrets;
 use crate::storage::{Instance, Storage};
 use anyhow::Context;
@@ -162,7 +164,7 @@ impl Server {
         let kept_in = bootstrap::keeps_host_key(config).then(|| data_dir.clone());
         let hosts = bootstrap::hosts(config, kept.host_key);
         let secret = config.secret_key.clone().unwrap_or(kept.secret_key).into_bytes();
-        let same_key = storage.takes_key(http::fingerprint(&secret), false).await.context(storage::NO_RIGHTS)?;
+        let same_key = storage.takes_key(app::keys::fingerprint(&secret), false).await.context(storage::NO_RIGHTS)?;
         anyhow::ensure!(same_key, storage::OTHER_KEY);
         let me = Instance { id: hex::encode(&entropy::bytes::<8>()), version: version::NUMBER.into(), shares: redis.is_some() };
         let limits = Limits::new(config.vote_limit_per_minute);
@@ -290,23 +292,23 @@ impl Server {
     pub async fn serve(self, stop: CancellationToken) -> anyhow::Result<()> {
         let ending = CancellationToken::new();
         let announcement = self.mdns.then(|| self.announce()).flatten();
-        tokio::spawn(meanwhile::follow_network(
+        tokio::spawn(jobs::follow_network(
             self.app.clone(),
             announcement.as_ref().map(|it| MdnsFeeds { names: it.names(), neighbours: it.neighbours() }),
             self.local_name.clone(),
             ending.clone(),
         ));
-        tokio::spawn(meanwhile::resume_timers(self.app.clone(), ending.clone()));
-        tokio::spawn(meanwhile::follow_outages(ending.clone()));
-        tokio::spawn(meanwhile::purge(self.app.clone(), self.app.retention_days, ending.clone()));
-        tokio::spawn(meanwhile::follow_storage(self.app.clone(), ending.clone()));
-        tokio::spawn(meanwhile::follow_projector(self.app.clone(), ending.clone()));
-        tokio::spawn(watchdog::run(self.app.clone(), announcement.as_ref().map(Announcement::reminder), ending.clone()));
+        tokio::spawn(jobs::resume_timers(self.app.clone(), ending.clone()));
+        tokio::spawn(jobs::follow_outages(ending.clone()));
+        tokio::spawn(jobs::purge(self.app.clone(), self.app.retention_days, ending.clone()));
+        tokio::spawn(jobs::follow_storage(self.app.clone(), ending.clone()));
+        tokio::spawn(jobs::follow_projector(self.app.clone(), ending.clone()));
+        tokio::spawn(jobs::watchdog::run(self.app.clone(), announcement.as_ref().map(Announcement::reminder), ending.clone()));
         tokio::spawn(self.app.clone().recall_wifi());
-        tokio::spawn(meanwhile::retire_guests(self.app.clone(), ending.clone()));
-        tokio::spawn(meanwhile::forget_the_idle(self.app.limits.clone(), ending.clone()));
-        tokio::spawn(meanwhile::tidy_figures(ending.clone()));
-        tokio::spawn(meanwhile::follow_host_key(self.app.clone(), ending.clone()));
+        tokio::spawn(jobs::retire_guests(self.app.clone(), ending.clone()));
+        tokio::spawn(jobs::forget_the_idle(self.app.limits.clone(), ending.clone()));
+        tokio::spawn(jobs::tidy_figures(ending.clone()));
+        tokio::spawn(jobs::follow_host_key(self.app.clone(), ending.clone()));
         let served = CancellationToken::new();
         if self.instance.is_some() && self.fleet.is_none() {
             tokio::spawn(cluster::poll_database(self.app.clone(), ending.clone()));

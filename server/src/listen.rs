@@ -8,7 +8,8 @@ mod connection_limit;
 pub(crate) use connection_limit::{ConnectionLimiter, ConnectionPermit};
 
 use crate::advertised_address::AdvertisedAddress;
-use crate::http::{Arrived, HttpService, Peer};
+use crate::app::client::{Arrived, Peer};
+use crate::http::HttpService;
 use crate::log::outages;
 use anyhow::Context;
 use axum::body::Body;

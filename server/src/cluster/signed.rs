@@ -4,8 +4,8 @@
 //! A message that is sent a second time changes nothing: polls and stages have numbers that only grow, who has voted belongs
 //! to a round, and the messages themselves have an [order](super::order).
 
+use crate::app::keys::{hmac, same};
 use crate::hex;
-use crate::http::keys::{hmac, same};
 
 /// What is signed: everything on this channel.
 const PURPOSE: &[u8] = b"redis handsup:news";

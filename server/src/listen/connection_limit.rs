@@ -1,7 +1,7 @@
 //! Who may stand in the door: how many connections there are, and whose.
 
+use crate::app::client::ClientIp;
 use crate::domain::AddressGroup;
-use crate::http::ClientIp;
 use crate::lan::Cards;
 use crate::metrics;
 use dashmap::DashMap;

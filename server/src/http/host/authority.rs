@@ -1,14 +1,14 @@
 //! Who asks with a host's authority: by key, or by a session whose cookie and page's secret belong together.
 
 use super::super::App;
-use super::super::client::ClientIp;
-use super::super::keys::{Keys, bearer};
 use super::super::problem::Problem;
 use super::attempts::Attempts;
 use super::{LIFETIME, PAGE_HEADER};
+use crate::app::client::ClientIp;
+use crate::app::keys::{Keys, bearer};
+use crate::app::polls::PollError;
 use crate::config::NamedKey;
 use crate::domain::{AddressGroup, HostSession};
-use crate::polls::PollError;
 use crate::storage::{Storage, StorageError};
 use axum::http::request::Parts;
 use axum::http::uri::PathAndQuery;

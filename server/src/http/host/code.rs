@@ -3,7 +3,7 @@
 //! A code is a number drawn for it and its end, signed under the host's key and the server's secret; so any instance with the
 //! same ones takes it, after a restart too. The session that is made for it keeps the number, and no second one can.
 
-use super::super::keys::{Keys, hmac, same};
+use crate::app::keys::{Keys, hmac, same};
 use crate::config::NamedKey;
 use crate::hex;
 

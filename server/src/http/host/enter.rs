@@ -1,17 +1,17 @@
 //! `/host/enter` and `/host/leave`: a browser becomes a host's, and stops being one.
 
 use super::super::App;
-use super::super::body::Body;
-use super::super::keys::Keys;
-use super::super::pages::{EnterPage, page};
 use super::super::problem::Problem;
-use super::super::who::ClientAddress;
 use super::{LIFETIME, agent, authority};
+use crate::app::keys::Keys;
+use crate::app::polls::PollError;
 use crate::config::NamedKey;
 use crate::domain::{AddressGroup, NewHostSession};
 use crate::entropy;
 use crate::hex;
-use crate::polls::PollError;
+use crate::http::extract::authority::ClientAddress;
+use crate::http::extract::body::Body;
+use crate::http::voting::pages::{EnterPage, page};
 use crate::wire::{Entered, Entering};
 use axum::Json;
 use axum::extract::State;
@@ -128,6 +128,6 @@ impl Keys {
 
     /// Whether this is it. Takes the same time wherever it differs.
     pub(in super::super) fn is_page_of(&self, token: &[u8; 32], page: &str) -> bool {
-        super::super::keys::same(self.page_of(token).as_bytes(), page.as_bytes())
+        crate::app::keys::same(self.page_of(token).as_bytes(), page.as_bytes())
     }
 }

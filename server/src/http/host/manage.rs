@@ -1,15 +1,15 @@
 //! `/api/host/…`: the host's own sessions, links for further browsers, tickets, and a new key.
 
 use super::super::App;
-use super::super::body::Body;
-use super::super::keys::Keys;
 use super::super::problem::Problem;
-use super::super::query::Segment;
-use super::super::who::{Host, HostSelf};
 use super::{LIFETIME, code};
+use crate::app::keys::Keys;
+use crate::app::polls::PollError;
 use crate::domain::HostSession;
 use crate::entropy;
-use crate::polls::PollError;
+use crate::http::extract::authority::{Host, HostSelf};
+use crate::http::extract::body::Body;
+use crate::http::extract::query::Segment;
 use crate::secrets::PersistedSecrets;
 use crate::wire::{HostSessionShown, HostSessions, NewKeyWish, OneTimeLink, TicketWish, WithTicket};
 use axum::Json;

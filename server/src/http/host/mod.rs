@@ -9,9 +9,17 @@ mod agent;
 mod attempts;
 mod authority;
 mod code;
+pub(crate) mod create;
+pub(crate) mod desktop;
+pub(crate) mod diagnostics;
 mod enter;
+pub(crate) mod extra_votes;
+pub(crate) mod imports;
 mod manage;
+pub(crate) mod meetings;
+pub(crate) mod polls;
 mod tickets;
+pub(crate) mod wifi;
 
 pub(super) use authority::{Authority, Credentials, refusal};
 pub(crate) use authority::{Hosts, Proof};

@@ -4,8 +4,8 @@
 //! session, one minute, and once at each instance; without that session's cookie it is worth nothing.
 
 use super::super::App;
-use super::super::keys::{hmac, same};
 use super::authority::Hosts;
+use crate::app::keys::{hmac, same};
 use crate::hex;
 
 /// How long a ticket is good for, in milliseconds.

@@ -1,0 +1,112 @@
+//! Where a request comes from, worked out once, at the gate.
+
+use crate::domain::AddressGroup;
+use crate::lan::Behind;
+use std::net::{IpAddr, SocketAddr};
+
+/// The address at the other end of the TCP connection; the accept loop puts it on every request.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer(pub(crate) SocketAddr);
+
+/// The address of this computer that a connection came in on; the accept loop puts it on every request.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Arrived(pub(crate) IpAddr);
+
+/// Where a visitor stands: the peer, or what a trusted proxy says about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct ClientIp {
+    /// The visitor's own address.
+    pub(crate) address: IpAddr,
+    group: AddressGroup,
+    marks: bool,
+    near: bool,
+}
+
+impl ClientIp {
+    /// A visitor at this address, behind which that was found.
+    ///
+    /// In the local network a device takes IPv6 addresses and whole networks of them as it likes, and others share its
+    /// network: without its card nothing about such an address is its own.
+    #[must_use]
+    pub(crate) fn new(address: IpAddr, behind: Behind) -> Self {
+        let alone = AddressGroup::of(address);
+        let (group, marks) = match behind {
+            Behind::Card(card) => (AddressGroup::Card(card), true),
+            Behind::Elsewhere => (alone, true),
+            Behind::Unknown => (alone, matches!(alone, AddressGroup::Ipv4(_))),
+        };
+        let near = address.is_loopback() || behind != Behind::Elsewhere;
+        Self { address, group, marks, near }
+    }
+
+    /// A visitor of whom the address is all there is to know.
+    #[must_use]
+    pub(crate) fn elsewhere(address: IpAddr) -> Self {
+        Self::new(address, Behind::Elsewhere)
+    }
+
+    /// The same, where something on the way has passed the request on: it may come from anywhere.
+    #[must_use]
+    pub(crate) fn passed_on(self) -> Self {
+        Self { near: false, ..self }
+    }
+
+    /// Whether it stands on this computer or on the local network that this computer is on, with nothing in between.
+    #[must_use]
+    pub(crate) fn is_near(self) -> bool {
+        self.near
+    }
+
+    /// The addresses that count as one with this one: what limits are kept by.
+    #[must_use]
+    pub(crate) fn group(self) -> AddressGroup {
+        self.group
+    }
+
+    /// What a voter here is recognised by, besides the browser's own mark; `None` where that would be anybody's.
+    #[must_use]
+    pub(crate) fn voter(self) -> Option<AddressGroup> {
+        self.marks.then_some(self.group)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CARD: [u8; 6] = [2, 0, 0, 0, 0, 1];
+
+    fn voter(address: &str, behind: Behind) -> Option<AddressGroup> {
+        ClientIp::new(address.parse().unwrap(), behind).voter()
+    }
+
+    #[test]
+    fn a_card_is_one_voter_over_ipv4_and_ipv6() {
+        for address in ["192.168.1.20", "fd00::1", "fe80::1", "2001:db8::1"] {
+            assert_eq!(voter(address, Behind::Card(CARD)), Some(AddressGroup::Card(CARD)));
+        }
+    }
+
+    #[test]
+    fn on_the_internet_an_address_of_ipv4_and_a_network_of_ipv6_is_one_voter() {
+        assert_eq!(voter("203.0.113.7", Behind::Elsewhere), Some(AddressGroup::of("203.0.113.7".parse().unwrap())));
+        assert_eq!(voter("2001:db8::1", Behind::Elsewhere), voter("2001:db8::2", Behind::Elsewhere));
+        assert_ne!(voter("2001:db8::1", Behind::Elsewhere), voter("2001:db8:0:1::1", Behind::Elsewhere));
+    }
+
+    #[test]
+    fn who_is_on_a_link_of_ours_is_near_and_who_comes_from_elsewhere_or_through_something_is_not() {
+        let near = |address: &str, behind: Behind| ClientIp::new(address.parse().unwrap(), behind).is_near();
+        assert!(near("192.168.1.20", Behind::Card(CARD)) && near("192.168.1.20", Behind::Unknown) && near("::1", Behind::Elsewhere));
+        assert!(!near("203.0.113.7", Behind::Elsewhere) && !near("10.9.9.9", Behind::Elsewhere));
+        assert!(!ClientIp::new("127.0.0.1".parse().unwrap(), Behind::Elsewhere).passed_on().is_near());
+    }
+
+    #[test]
+    fn without_its_card_a_local_ipv4_address_is_a_voter_and_an_ipv6_address_is_not() {
+        assert!(voter("192.168.1.20", Behind::Unknown).is_some());
+        assert_eq!(voter("fd00::1", Behind::Unknown), None);
+        let groups = ["fd00::1", "fd00::2"].map(|address| ClientIp::new(address.parse().unwrap(), Behind::Unknown).group());
+        assert_eq!(groups[0], groups[1], "limits hold for all of them together");
+    }
+}

@@ -1,0 +1,186 @@
+//! What the server does by itself while it serves: it keeps the host's windows up to date, and its own memory small.
+
+pub(crate) mod watchdog;
+
+use crate::app::limit::Limits;
+use crate::http::App;
+use crate::lan::{Announced, Neighbour};
+use crate::log::outages;
+use crate::metrics;
+use crate::secrets::PersistedSecrets;
+use crate::wire::ProjectorNow;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+/// How often the interfaces are looked at again: a changed network is on every screen within ten seconds, with room to spare.
+const LOOK_EVERY: Duration = Duration::from_secs(3);
+/// How often the limits forget whom they may.
+const FORGET_EVERY: Duration = Duration::from_mins(1);
+/// How often guests' old meetings are looked for.
+const RETIRE_EVERY: Duration = Duration::from_hours(1);
+/// How often the figures are put into their buckets.
+const TIDY_EVERY: Duration = Duration::from_secs(5);
+
+/// How often the log is told which outages have ended.
+const OUTAGES_EVERY: Duration = Duration::from_secs(1);
+/// How long after a failure the timers are asked for again.
+const TIMERS_AGAIN: Duration = Duration::from_secs(1);
+
+/// How often what is due is deleted for good.
+const PURGE_EVERY: Duration = Duration::from_hours(1);
+/// How often it is asked whether another process has drawn a new host key.
+const KEY_EVERY: Duration = Duration::from_secs(1);
+
+/// What mDNS tells: our name, and who else is there.
+pub(crate) struct MdnsFeeds {
+    /// Our name.
+    pub(crate) names: watch::Receiver<Announced>,
+    /// The other hosts.
+    pub(crate) neighbours: watch::Receiver<Vec<Neighbour>>,
+}
+
+/// Keeps the address, the name and the other hosts up to date, here and in the host's windows.
+pub(crate) async fn follow_network(app: App, heard: Option<MdnsFeeds>, local_name: watch::Sender<Option<String>>, stop: CancellationToken) {
+    let listening = async {
+        if let Some(heard) = heard {
+            tokio::join!(follow_names(&app, heard.names, local_name), follow_neighbours(&app, heard.neighbours));
+        }
+    };
+    stop.run_until_cancelled(async { tokio::join!(broadcast_network_changes(&app), rescan_interfaces(&app), listening) }).await;
+}
+
+async fn broadcast_network_changes(app: &App) {
+    let mut changes = app.reach.watch();
+    app.live.broadcast_urls(app.reach.urls()).await;
+    while changes.changed().await.is_ok() {
+        app.live.emit_network(&app.reach.network()).await;
+        app.live.broadcast_urls(app.reach.urls()).await;
+        app.live.invite(|code, near| app.invitation(code, near)).await;
+    }
+}
+
+async fn rescan_interfaces(app: &App) {
+    loop {
+        tokio::time::sleep(LOOK_EVERY).await;
+        let (reach, cards) = (app.reach.clone(), app.cards.clone());
+        // Asking the system for its interfaces blocks for some milliseconds.
+        let _looked = tokio::task::spawn_blocking(move || {
+            reach.rescan();
+            cards.look();
+        })
+        .await;
+    }
+}
+
+async fn follow_names(app: &App, mut names: watch::Receiver<Announced>, local_name: watch::Sender<Option<String>>) {
+    loop {
+        let announced = names.borrow_and_update().clone();
+        local_name.send_replace(Some(announced.host.to_ascii_lowercase()));
+        app.reach.set_local_name(&announced.host, announced.renamed);
+        if names.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+async fn follow_neighbours(app: &App, mut neighbours: watch::Receiver<Vec<Neighbour>>) {
+    while neighbours.changed().await.is_ok() {
+        let now = neighbours.borrow_and_update().clone();
+        app.reach.set_other_hosts(&now);
+    }
+}
+
+/// Keeps the host's windows up to date about whether votes can be stored.
+pub(crate) async fn follow_storage(app: App, stop: CancellationToken) {
+    let mut failing = app.polls.storage_failing();
+    while let Some(Ok(())) = stop.run_until_cancelled(failing.changed()).await {
+        let now = *failing.borrow_and_update();
+        app.live.emit_storage(now).await;
+    }
+}
+
+/// Keeps the host's windows up to date about where the projector's window is.
+pub(crate) async fn follow_projector(app: App, stop: CancellationToken) {
+    let Some(desktop) = app.desktop.get() else { return };
+    let mut place = desktop.projector();
+    while let Some(Ok(())) = stop.run_until_cancelled(place.changed()).await {
+        let now = ProjectorNow { place: *place.borrow_and_update() };
+        app.live.emit_projector(&now).await;
+    }
+}
+
+/// Keeps the memory of the figures small, also where nobody reads them.
+pub(crate) async fn tidy_figures(stop: CancellationToken) {
+    while stop.run_until_cancelled(tokio::time::sleep(TIDY_EVERY)).await.is_some() {
+        metrics::tidy();
+    }
+}
+
+/// Logs which outages have ended, and reminds of those that go on.
+pub(crate) async fn follow_outages(stop: CancellationToken) {
+    while stop.run_until_cancelled(tokio::time::sleep(OUTAGES_EVERY)).await.is_some() {
+        outages().look();
+    }
+}
+
+/// Waits for the end of every timer that was set before the program started, as soon as the database says which there are.
+pub(crate) async fn resume_timers(app: App, stop: CancellationToken) {
+    while app.polls.resume_timers().await.is_err() {
+        if stop.run_until_cancelled(tokio::time::sleep(TIMERS_AGAIN)).await.is_none() {
+            return;
+        }
+    }
+}
+
+/// Deletes for good what can no longer be taken back, and what is older than `retention_days`; at once, and then every hour.
+pub(crate) async fn purge(app: App, retention_days: Option<u32>, stop: CancellationToken) {
+    stop.run_until_cancelled(async {
+        loop {
+            app.polls.purge_what_is_due(retention_days).await;
+            tokio::time::sleep(PURGE_EVERY).await;
+        }
+    })
+    .await;
+}
+
+/// Takes what guests have made out of sight, once it is old enough: at once, and then every hour.
+pub(crate) async fn retire_guests(app: App, stop: CancellationToken) {
+    stop.run_until_cancelled(async {
+        loop {
+            match app.polls.retire_guests().await {
+                Ok(0) => outages().worked("guests"),
+                Ok(meetings) => tracing::info!(meetings, "guests: meetings older than 30 days are out of sight"),
+                Err(no) => outages().failed("guests", "", &format!("old meetings are still in sight: {no:?}")),
+            }
+            tokio::time::sleep(RETIRE_EVERY).await;
+        }
+    })
+    .await;
+}
+
+/// Keeps the memory of the limits small, and the other instances up to date about whose phones are here.
+pub(crate) async fn forget_the_idle(limits: Limits, stop: CancellationToken) {
+    while stop.run_until_cancelled(tokio::time::sleep(FORGET_EVERY)).await.is_some() {
+        limits.forget_the_idle();
+        limits.tell_others().await;
+    }
+}
+
+/// Takes the host key that `new-host-key` has drawn in another process.
+pub(crate) async fn follow_host_key(app: App, stop: CancellationToken) {
+    let Some(folder) = app.hosts.kept_in().map(std::path::Path::to_path_buf) else { return };
+    let mut read_at = PersistedSecrets::written_at(&folder);
+    while stop.run_until_cancelled(tokio::time::sleep(KEY_EVERY)).await.is_some() {
+        let written_at = PersistedSecrets::written_at(&folder);
+        if written_at == read_at {
+            continue;
+        }
+        match PersistedSecrets::found(&folder) {
+            Ok(Some(kept)) => app.host_key_is(kept.host_key),
+            Ok(None) => {}
+            Err(error) => tracing::warn!(error = format!("{error:#}"), "host key: the file of keys cannot be read, the old key stays good"),
+        }
+        read_at = written_at;
+    }
+}

@@ -1,0 +1,223 @@
+//! Limits in this process's memory, which start afresh with the program; and, where there are others, what they have seen.
+
+use crate::app::client::ClientIp;
+use crate::app::limit::codes::{Codes, Look};
+use crate::app::limit::keyed_limiter::{KeyedLimiter, ONE, Quota};
+use crate::app::limit::people::{Device, Presence};
+use crate::app::limit::price::Price;
+use crate::app::limit::shared::Shared;
+use crate::app::limit::votes::{VotePermit, Votes};
+use crate::app::limit::{Group, group};
+use crate::domain::BrowserToken;
+use crate::metrics;
+use redis::aio::MultiplexedConnection;
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Microseconds of work that a group's guests may cause by reading, and as many again by sockets and ballots: three seconds of a
+/// core at once, and a quarter of one on end.
+const WORK: Quota = Quota { burst: NonZeroU32::new(3_000_000).unwrap(), every: Duration::from_micros(4) };
+/// The same for the sockets and ballots of one device that is here: a hundred at once, and one a second on end.
+const OWN: Quota = Quota { burst: NonZeroU32::new(20_000).unwrap(), every: Duration::from_millis(4) };
+/// Socket.IO handshakes of one group: a hall of 1,000 arrives within ten seconds, and may come back as fast.
+const HANDSHAKES: Quota = Quota { burst: NonZeroU32::new(2_000).unwrap(), every: Duration::from_millis(5) };
+/// Devices, and groups, that are remembered at a time: some megabytes at the very most, and ten times any hall.
+const MOST: usize = 100_000;
+
+/// The limiters of one server. Clones share them.
+#[derive(Clone)]
+pub(crate) struct Limits {
+    here: Option<Arc<All>>,
+    everywhere: Option<Arc<Shared>>,
+}
+
+struct All {
+    work: KeyedLimiter<Group>,
+    voting: KeyedLimiter<Group>,
+    own: KeyedLimiter<Device>,
+    handshakes: KeyedLimiter<Group>,
+    codes: Codes,
+    votes: Votes,
+}
+
+/// Too fast; `wait` is in whole seconds, rounded up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TooFast {
+    /// When one more is allowed.
+    pub(crate) wait: u64,
+}
+
+/// What a vote or a new poll has taken, to be given back where it was not stored.
+#[must_use]
+pub(crate) struct Taken {
+    place: Option<VotePermit>,
+    limits: Limits,
+}
+
+impl Limits {
+    /// `per_minute` votes for a device, and new polls for an address group; 0 turns every limit off.
+    #[must_use]
+    pub(crate) fn new(per_minute: u32) -> Self {
+        let here = NonZeroU32::new(per_minute).map(|per_minute| {
+            Arc::new(All {
+                work: KeyedLimiter::new(WORK, MOST),
+                voting: KeyedLimiter::new(WORK, MOST),
+                own: KeyedLimiter::new(OWN, MOST),
+                handshakes: KeyedLimiter::new(HANDSHAKES, MOST),
+                codes: Codes::new(MOST),
+                votes: Votes::new(per_minute, MOST),
+            })
+        });
+        Self { here, everywhere: None }
+    }
+
+    /// The same, together with the other instances that have this secret; `me` is what this one is called among them.
+    #[must_use]
+    pub(crate) fn shared(self, secret: &[u8], me: &str) -> Self {
+        let everywhere = self.here.as_ref().map(|here| Arc::new(Shared::new(secret, me, here.votes.paces())));
+        Self { everywhere, ..self }
+    }
+
+    /// The other instances are reached through this Redis, or not at all for now.
+    pub(crate) fn reach_others(&self, redis: Option<MultiplexedConnection>) {
+        if let Some(everywhere) = &self.everywhere {
+            everywhere.reach(redis);
+        }
+    }
+
+    /// Whether the limits on votes hold at this instance alone, although there are others.
+    pub(crate) fn are_alone(&self) -> bool {
+        self.everywhere.as_ref().is_some_and(|everywhere| everywhere.is_alone())
+    }
+
+    /// Tells the others how many phones of each group are here.
+    pub(crate) async fn tell_others(&self) {
+        if let (Some(all), Some(everywhere)) = (&self.here, &self.everywhere) {
+            everywhere.tell(all.votes.people().groups()).await;
+        }
+    }
+
+    /// Notices whether the others can be told anything.
+    pub(crate) async fn prove_others(&self) {
+        if let Some(everywhere) = &self.everywhere {
+            everywhere.prove().await;
+        }
+    }
+
+    /// Something that is read, and costs this much work.
+    pub(crate) fn work(&self, client: ClientIp, price: Price) -> Result<(), TooFast> {
+        let Some(all) = &self.here else { return Ok(()) };
+        all.work.take(&group(client), price).map_err(|wait| too_fast("work", wait))
+    }
+
+    /// A ballot, or what a socket asks, of the device that a cookie of ours or the socket names. One that is here, or has voted,
+    /// pays for itself, so that nobody else behind its address silences it; all others of its group share one budget.
+    pub(crate) fn voting(&self, client: ClientIp, device: Option<BrowserToken>, price: Price) -> Result<(), TooFast> {
+        let Some(all) = &self.here else { return Ok(()) };
+        let group = group(client);
+        let known = device.map(|device| (group, device)).filter(|device| all.votes.people().knows(*device, Instant::now()));
+        let paid = match known.filter(|device| all.own.knows(device) || all.own.has_room()) {
+            Some(device) => all.own.take(&device, price),
+            None => all.voting.take(&group, price),
+        };
+        paid.map_err(|wait| too_fast("work", wait))
+    }
+
+    /// One new Socket.IO session.
+    pub(crate) fn handshake(&self, client: ClientIp) -> Result<(), TooFast> {
+        let Some(all) = &self.here else { return Ok(()) };
+        all.handshakes.take(&group(client), ONE).map_err(|wait| too_fast("handshake", wait))
+    }
+
+    /// Begins a look for what is behind a code; whoever looks it up reports what was found. A code that one leads to which is
+    /// open to the group takes no place.
+    pub(crate) fn look(&self, client: ClientIp, code: &str, leads: impl Fn(&str) -> bool) -> Result<Option<Look>, TooFast> {
+        let Some(all) = &self.here else { return Ok(None) };
+        let (group, now) = (group(client), Instant::now());
+        let look = all.codes.look(group, code, now).or_else(|wait| all.codes.follow(group, code, now, leads).ok_or(wait));
+        look.map(Some).map_err(|wait| too_fast("code", wait))
+    }
+
+    /// A socket of this device follows something, until the presence is dropped.
+    pub(crate) async fn comes(&self, client: ClientIp, device: BrowserToken) -> Option<Presence> {
+        let all = self.here.as_ref()?;
+        let group = group(client);
+        let presence = all.votes.people().comes((group, device));
+        if let Some(everywhere) = &self.everywhere {
+            everywhere.tell([(group, all.votes.people().here(group))]).await;
+        }
+        Some(presence)
+    }
+
+    /// One new poll of a guest.
+    pub(crate) async fn create(&self, client: ClientIp) -> Result<Taken, TooFast> {
+        self.take("create", VotePermit::new_poll(group(client))).await
+    }
+
+    /// One ticket for this device, out of its ten a minute.
+    pub(crate) async fn resume(&self, client: ClientIp, device: BrowserToken) -> Result<Taken, TooFast> {
+        self.take("vote", VotePermit::ticket(group(client), device)).await
+    }
+
+    /// One ballot for this voter, from the device that a cookie of ours names, if there is one.
+    pub(crate) async fn vote(&self, client: ClientIp, cookie: Option<BrowserToken>, voter: BrowserToken) -> Result<Taken, TooFast> {
+        self.take("vote", VotePermit::ballot(group(client), cookie, voter)).await
+    }
+
+    async fn take(&self, limit: &'static str, place: VotePermit) -> Result<Taken, TooFast> {
+        let place = match &self.here {
+            Some(all) => Some(all.votes.take(place, self.everywhere.as_deref()).await.map_err(|wait| too_fast(limit, wait))?),
+            None => None,
+        };
+        Ok(Taken { place, limits: self.clone() })
+    }
+
+    /// How many each of them remembers.
+    pub(crate) fn remembered(&self) -> [(&'static str, usize); 7] {
+        let count = |count: fn(&All) -> usize| self.here.as_deref().map_or(0, count);
+        [
+            ("device", count(|all| all.votes.devices())),
+            ("address", count(|all| all.votes.groups())),
+            ("newcomer", count(|all| all.votes.newcomers())),
+            ("voted", count(|all| all.votes.people().len())),
+            ("handshake", count(|all| all.handshakes.len())),
+            ("work", count(|all| all.work.len() + all.voting.len() + all.own.len())),
+            ("code", count(|all| all.codes.len())),
+        ]
+    }
+
+    /// Forgets everybody who could start afresh anyway.
+    pub(crate) fn forget_the_idle(&self) {
+        if let Some(all) = &self.here {
+            let now = Instant::now();
+            all.work.forget_the_full();
+            all.voting.forget_the_full();
+            all.own.forget_the_full();
+            all.handshakes.forget_the_full();
+            all.codes.forget_the_old(now);
+            all.votes.forget_the_idle(now);
+        }
+    }
+}
+
+impl Taken {
+    /// It was not stored: the place in the minute is free again, here and at the other instances. What it cost in work, and in
+    /// the group's ballots, stays spent.
+    pub(crate) async fn give_back(self) {
+        if let (Some(place), Some(all)) = (self.place, &self.limits.here) {
+            all.votes.give_back(&place);
+            if let Some(everywhere) = &self.limits.everywhere {
+                everywhere.give_back(&place).await;
+            }
+        }
+    }
+}
+
+fn too_fast(limit: &'static str, wait: Duration) -> TooFast {
+    metrics::limited(limit);
+    TooFast { wait: (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,194 @@
+//! The limits on votes for all instances together, in Redis.
+//!
+//! They come on top of those in memory. Redis counts by its own clock, so those of the instances may differ. It learns no
+//! address and no token, only hashes under the server's secret. While it is away, or takes nothing (because it is full, or a
+//! replica), what the memory says stands, and [`Shared::is_alone`] says so.
+
+use crate::app::keys::hmac;
+use crate::app::limit::Group;
+use crate::app::limit::keyed_limiter::Quota;
+use crate::app::limit::people::KNOWN_FOR;
+use crate::app::limit::votes::VotePermit;
+use crate::domain::BrowserToken;
+use crate::hex;
+use crate::metrics;
+use redis::aio::MultiplexedConnection;
+use redis::{RedisResult, Script};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// A Redis that takes longer is away. It costs the votes that are on their way then, once: the next ones ask nobody until it
+/// is heard again.
+const PATIENCE: Duration = Duration::from_millis(250);
+/// How long an instance's phones count where it says nothing more of them; it does so every minute.
+const HERE_FOR: Duration = Duration::from_secs(150);
+/// Fewer phones of a group than these are not told: they make no difference to the others.
+const FEW: u32 = 10;
+/// So many groups share a message.
+const AT_ONCE: usize = 500;
+
+/// What the buckets hold, and how fast they fill.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Quotas {
+    pub(super) device: Quota,
+    pub(super) flood: Quota,
+    /// New devices of a group of which no phone is there.
+    pub(super) newcomers: u32,
+}
+
+/// Buckets that instances with the same secret share.
+pub(super) struct Shared {
+    secret: Vec<u8>,
+    me: String,
+    paces: Quotas,
+    take: Script,
+    give_back: Script,
+    tell: Script,
+    redis: Mutex<Option<MultiplexedConnection>>,
+    alone: AtomicBool,
+}
+
+/// What the others say to a vote.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum SharedVerdict {
+    /// It has its place.
+    Taken,
+    /// Not before that.
+    Wait(Duration),
+    /// Nobody could be asked.
+    Nobody,
+}
+
+impl Shared {
+    /// Nothing is shared until there is a way to [reach](Self::reach) the others, among whom this instance is called `me`.
+    pub(super) fn new(secret: &[u8], me: &str, paces: Quotas) -> Self {
+        Self {
+            secret: secret.to_owned(),
+            me: me.to_owned(),
+            paces,
+            take: Script::new(include_str!("take.lua")),
+            give_back: Script::new(include_str!("give_back.lua")),
+            tell: Script::new(include_str!("tell.lua")),
+            redis: Mutex::default(),
+            alone: AtomicBool::new(true),
+        }
+    }
+
+    /// By this way from now on; `None`: by none.
+    pub(super) fn reach(&self, redis: Option<MultiplexedConnection>) {
+        if redis.is_none() {
+            self.notice(true);
+        }
+        *self.redis.lock().unwrap_or_else(PoisonError::into_inner) = redis;
+    }
+
+    /// Whether what others count is not known here.
+    pub(super) fn is_alone(&self) -> bool {
+        self.alone.load(Ordering::Relaxed)
+    }
+
+    /// One vote or one new poll; `known` says whether its voter is known here, `here` how many phones of its group are.
+    pub(super) async fn take(&self, place: &VotePermit, known: bool, here: u32) -> SharedVerdict {
+        let mut take = self.take.prepare_invoke();
+        take.key(self.device(place)).key(self.of_group(b"address", place.group())).key(self.voted(place));
+        take.key(self.of_group(b"newcomers", place.group())).key(self.of_group(b"here", place.group()));
+        for pace in [self.paces.device, self.paces.flood] {
+            take.arg(pace.burst.get()).arg(micros(pace.every));
+        }
+        take.arg(self.paces.newcomers).arg(&self.me).arg(here).arg(u8::from(known)).arg(u8::from(place.voter.is_some()));
+        take.arg(micros(KNOWN_FOR) / 1000).arg(micros(HERE_FOR));
+        match self.ask(|mut redis| async move { take.invoke_async(&mut redis).await }).await {
+            Some(0) => SharedVerdict::Taken,
+            Some(wait) => SharedVerdict::Wait(Duration::from_micros(wait)),
+            None => SharedVerdict::Nobody,
+        }
+    }
+
+    /// A place that was taken, but not used.
+    pub(super) async fn give_back(&self, place: &VotePermit) {
+        let mut give_back = self.give_back.prepare_invoke();
+        give_back.key(self.device(place)).arg(micros(self.paces.device.every));
+        let _away = self.ask(|mut redis| async move { give_back.invoke_async(&mut redis).await }).await;
+    }
+
+    /// So many phones of these groups are at this instance.
+    pub(super) async fn tell(&self, groups: impl IntoIterator<Item = (Group, u32)>) {
+        let groups: Vec<_> = groups.into_iter().filter(|(_, here)| *here >= FEW).collect();
+        for groups in groups.chunks(AT_ONCE) {
+            self.write(groups).await;
+        }
+    }
+
+    /// Notices whether Redis takes anything.
+    pub(super) async fn prove(&self) {
+        self.write(&[]).await;
+    }
+
+    async fn write(&self, groups: &[(Group, u32)]) {
+        let mut tell = self.tell.prepare_invoke();
+        tell.arg(&self.me).arg(micros(HERE_FOR));
+        for (group, here) in groups {
+            tell.key(self.of_group(b"here", *group)).arg(*here);
+        }
+        tell.key(format!("handsup:limit:by:{}", self.me));
+        let _away = self.ask(|mut redis| async move { tell.invoke_async(&mut redis).await }).await;
+    }
+
+    /// Asks Redis, if it is there. One that does not answer well is asked nothing more until it is heard again.
+    async fn ask<F>(&self, question: impl FnOnce(MultiplexedConnection) -> F) -> Option<u64>
+    where
+        F: Future<Output = RedisResult<u64>>,
+    {
+        let redis = self.redis.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
+        match tokio::time::timeout(PATIENCE, question(redis)).await {
+            Ok(Ok(answer)) => {
+                self.notice(false);
+                Some(answer)
+            }
+            no_answer => {
+                tracing::debug!(?no_answer, "limits: Redis did not count");
+                self.reach(None);
+                None
+            }
+        }
+    }
+
+    /// Says it once, when it changes.
+    fn notice(&self, alone: bool) {
+        metrics::limits_shared(!alone);
+        if self.alone.swap(alone, Ordering::Relaxed) == alone {
+            return;
+        }
+        if alone {
+            tracing::warn!("limits: Redis does not count; they hold at each instance alone");
+        } else {
+            tracing::info!("limits: they hold at all instances together");
+        }
+    }
+
+    fn device(&self, place: &VotePermit) -> String {
+        self.key(b"device", place.group(), place.owner.1)
+    }
+
+    fn voted(&self, place: &VotePermit) -> String {
+        self.key(b"voted", place.group(), place.voter.map(|(_, voter)| voter))
+    }
+
+    fn of_group(&self, kind: &[u8], group: Group) -> String {
+        self.key(kind, group, None)
+    }
+
+    fn key(&self, kind: &[u8], group: Group, device: Option<BrowserToken>) -> String {
+        let whose = [&group.to_bytes()[..], device.map(|device| device.to_string()).unwrap_or_default().as_bytes()].concat();
+        let hash = hmac(&self.secret, &[b"limit ", kind].concat(), &whose);
+        format!("handsup:limit:{}", hex::encode(&hash[..16]))
+    }
+}
+
+fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}
+
+#[cfg(all(test, unix))]
+mod tests;

@@ -1,0 +1,98 @@
+//! Deleting for good: by a host's word, when a meeting ends, and when its time has come.
+
+use crate::app::polls::{PollError, Polls};
+use crate::domain::{JoinCode, PollCode};
+use crate::log::outages;
+use crate::storage::{Due, Purge, Purged, StorageError};
+use std::sync::Arc;
+use std::time::Duration;
+
+const DAY: i64 = 24 * 3600 * 1000;
+/// How long a deleted meeting can be taken back.
+const MEETING_TAKEN_BACK: i64 = DAY;
+/// How long a deleted poll can be, in a meeting that nobody ends.
+const POLL_TAKEN_BACK: i64 = 7 * DAY;
+/// How long the program runs before a clock that was far ahead at its start is believed.
+const BELIEVED_AFTER: Duration = Duration::from_hours(24);
+/// How far ahead that is, in milliseconds.
+const FAR_AHEAD: i64 = DAY;
+
+impl Polls {
+    /// Deletes for good; whoever still follows what has gone hears that it is over, here and at the other instances. It goes on
+    /// where whoever asked for it hangs up.
+    pub(crate) async fn purge(&self, what: Purge) -> Result<Purged, PollError> {
+        let polls = self.clone();
+        self.deleting.spawn(async move { polls.purge_now(what).await }).await.unwrap_or(Err(PollError::Storage(StorageError::Closed)))
+    }
+
+    async fn purge_now(&self, what: Purge) -> Result<Purged, PollError> {
+        let gone = self.storage.purge(what).await?;
+        for known in gone.polls.iter().filter_map(|code| self.live.newest(&PollCode::parse(code)?)) {
+            self.live.forget(&Arc::new((*known).clone().closed_for_good()));
+            self.announce_list(&known.meeting);
+        }
+        for code in gone.meetings.iter().filter_map(|code| JoinCode::parse(code)) {
+            self.live.forget_meeting(&code);
+        }
+        if !gone.is_empty() {
+            tracing::info!(polls = gone.polls.len(), meetings = gone.meetings.len(), "deleted for good");
+        }
+        Ok(gone)
+    }
+
+    /// Deletes for good what can no longer be taken back, and what nobody has used for `retention_days`.
+    pub(crate) async fn purge_what_is_due(&self, retention_days: Option<u32>) {
+        let now = self.now();
+        let unused_since = match retention_days {
+            // Without the database nothing is found either.
+            Some(days) => self.believed_now().await.ok().map(|believed| believed - i64::from(days) * DAY),
+            None => None,
+        };
+        self.purge_quietly(Purge::Due(Due {
+            meetings_deleted_before: now - MEETING_TAKEN_BACK,
+            polls_deleted_before: now - POLL_TAKEN_BACK,
+            unused_since,
+        }))
+        .await;
+    }
+
+    /// What age is counted to. A clock may be weeks ahead when the program starts: for the first day it is believed up to a day after
+    /// the last thing that had been done here before.
+    pub(super) async fn believed_now(&self) -> Result<i64, PollError> {
+        let (now, (at, since)) = (self.now(), self.started);
+        if since.elapsed() >= BELIEVED_AFTER {
+            return Ok(now);
+        }
+        let newest = self.storage.newest_before(at).await?;
+        Ok(newest.map_or(now, |newest| now.min(newest + FAR_AHEAD)))
+    }
+
+    /// A meeting has ended: what was deleted in it can no longer be taken back.
+    pub(super) fn purge_after(&self, meeting: &JoinCode) {
+        let (polls, what) = (self.clone(), Purge::DeletedIn(meeting.clone()));
+        self.deleting.spawn(async move { polls.purge_quietly(what).await });
+    }
+
+    /// What cannot be deleted now is due, and so tried again within the hour and at the next start.
+    async fn purge_quietly(&self, what: Purge) {
+        match self.purge(what).await {
+            Ok(_) => outages().worked("purge"),
+            Err(no) => outages().failed("purge", "", &format!("what was deleted is still in the database: {no:?}")),
+        }
+    }
+
+    /// Waits until what is being deleted for good has gone, from every file of this program.
+    ///
+    /// # Errors
+    /// With what is left.
+    pub(crate) async fn finish_deleting(&self) -> anyhow::Result<()> {
+        self.deleting.close();
+        self.deleting.wait().await;
+        self.storage.leave_no_trace().await
+    }
+
+    /// How many polls of a meeting were deleted and can still be taken back.
+    pub(crate) async fn deleted_in(&self, meeting: &JoinCode) -> Result<u32, PollError> {
+        Ok(self.storage.deleted_in(meeting).await?)
+    }
+}

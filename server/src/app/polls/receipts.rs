@@ -1,0 +1,91 @@
+//! The receipts of a closed poll, and its log: read a page at a time, however many voted.
+
+use crate::app::polls::{PollError, Polls};
+use crate::domain::{LoggedVote, Poll, PollCode, PollState, Refusal};
+use crate::storage::Storage;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// A vote of the list, in as little room as it takes: 200,000 of them are some megabytes.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ReceiptLine {
+    /// What the voter took home.
+    pub(crate) receipt: Box<str>,
+    /// Which of the poll's options it names, a bit each; a poll has at most 20.
+    options: u32,
+}
+
+impl ReceiptLine {
+    fn new(vote: LoggedVote, poll: &Poll) -> Self {
+        let places = vote.option_ids.iter().filter_map(|id| poll.options.iter().position(|option| option.id == *id));
+        Self { options: places.fold(0, |options, place| options | 1 << place), receipt: vote.receipt.into_boxed_str() }
+    }
+
+    /// The texts of the options it names.
+    pub(crate) fn options<'a>(&self, poll: &'a Poll) -> impl Iterator<Item = &'a str> {
+        let options = self.options;
+        poll.options.iter().enumerate().filter(move |(place, _)| options & (1 << place) != 0).map(|(_, option)| option.text.as_str())
+    }
+}
+
+/// What voters of a round took home, in the order of the receipts, which says nothing about who came when.
+pub(crate) struct Receipts {
+    /// Of the votes that count.
+    pub(crate) lines: Vec<ReceiptLine>,
+    /// Of those that the host has struck.
+    pub(crate) struck: Vec<String>,
+}
+
+/// A poll's log as it was when it was asked for.
+pub(crate) struct LogPages {
+    storage: Arc<dyn Storage>,
+    poll: Arc<Poll>,
+    after: i64,
+}
+
+impl LogPages {
+    /// The next votes; `None` after the last.
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<LoggedVote>>, PollError> {
+        let Some((last, mut page)) = self.storage.log_page(self.poll.id, self.after).await? else { return Ok(None) };
+        self.after = last;
+        // Where the poll was opened again meanwhile, what came since is no part of it.
+        page.retain(|vote| vote.position <= self.poll.log_length);
+        Ok(Some(page))
+    }
+}
+
+impl Polls {
+    /// A closed poll, and the receipts of its round. While votes come in, a list of receipts would tell who votes what.
+    pub(crate) async fn receipts(&self, code: &PollCode) -> Result<(Arc<Poll>, Receipts), PollError> {
+        let (poll, mut pages) = self.log(code).await?;
+        let (mut lines, mut replaced, mut struck) = (Vec::new(), HashSet::new(), HashSet::new());
+        while let Some(page) = pages.next().await? {
+            for vote in page.into_iter().filter(|vote| vote.round == poll.round) {
+                replaced.extend(vote.replaces);
+                if vote.strikes() {
+                    struck.extend(vote.replaces);
+                } else {
+                    lines.push((vote.position, ReceiptLine::new(vote, &poll)));
+                }
+            }
+        }
+        let of_struck = lines.iter().filter(|(position, _)| struck.contains(position));
+        let mut struck: Vec<String> = of_struck.map(|(_, line)| line.receipt.to_string()).collect();
+        struck.sort_unstable();
+        lines.retain(|(position, _)| !replaced.contains(position));
+        let mut lines: Vec<_> = lines.into_iter().map(|(_, line)| line).collect();
+        lines.sort_unstable();
+        Ok((poll, Receipts { lines, struck }))
+    }
+
+    /// A closed poll, and its log.
+    pub(crate) async fn log(&self, code: &PollCode) -> Result<(Arc<Poll>, LogPages), PollError> {
+        let poll = self.closed(code).await?;
+        Ok((poll.clone(), LogPages { storage: self.storage.clone(), poll, after: 0 }))
+    }
+
+    async fn closed(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
+        let poll = self.find(code).await?;
+        if poll.state == PollState::Closed { Ok(poll) } else { Err(Refusal::PollNotClosed.into()) }
+    }
+}

@@ -1,0 +1,76 @@
+//! What came of polls, for those who write it down; and questions that come in by the dozen.
+
+use crate::app::polls::{PollError, Polls};
+use crate::domain::{JoinCode, Meeting, NewPoll, Poll, PollCode, Record, Refusal};
+use crate::storage::{MeetingTarget, Storage};
+use std::sync::Arc;
+
+/// How many polls are read at once: few, so that a large meeting needs no more memory than a small one, and nothing is kept
+/// from changing while somebody slowly takes it home.
+const PAGE: usize = 16;
+
+/// Records that are read as they are wanted.
+pub(crate) struct Pages {
+    storage: Arc<dyn Storage>,
+    polls: usize,
+    left: std::vec::IntoIter<i64>,
+    ready: Option<Vec<Record>>,
+}
+
+impl Pages {
+    /// How many polls there were when the reading began.
+    pub(crate) fn polls(&self) -> usize {
+        self.polls
+    }
+
+    /// The first record, before anything is handed out.
+    pub(crate) fn first(&self) -> Option<&Record> {
+        self.ready.as_ref()?.first()
+    }
+
+    /// How many of them have been handed out, or were deleted meanwhile.
+    pub(crate) fn done(&self) -> usize {
+        if self.ready.is_some() { 0 } else { self.polls - self.left.len() }
+    }
+
+    /// The next few; `None` after the last.
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<Record>>, PollError> {
+        if let Some(page) = self.ready.take() {
+            return Ok(Some(page));
+        }
+        let page: Vec<i64> = self.left.by_ref().take(PAGE).collect();
+        if page.is_empty() { Ok(None) } else { Ok(Some(self.storage.records(page).await?)) }
+    }
+}
+
+impl Polls {
+    /// A meeting and the records of its polls, in the host's order, the first few of them read already.
+    pub(crate) async fn pages_of(&self, code: &JoinCode) -> Result<(Meeting, Pages), PollError> {
+        let (meeting, keys) = self.storage.contents_of(code).await?.ok_or(Refusal::NoSuchMeeting)?;
+        let mut pages = Pages { storage: self.storage.clone(), polls: keys.len(), left: keys.into_iter(), ready: None };
+        pages.ready = pages.next().await?;
+        Ok((meeting, pages))
+    }
+
+    /// The same of one poll.
+    pub(crate) async fn pages_of_poll(&self, code: &PollCode) -> Result<(Meeting, Pages), PollError> {
+        let (meeting, record) = self.record_of(code).await?;
+        Ok((meeting, Pages { storage: self.storage.clone(), polls: 1, left: Vec::new().into_iter(), ready: Some(vec![record]) }))
+    }
+
+    /// A poll's record, and its meeting.
+    pub(crate) async fn record_of(&self, code: &PollCode) -> Result<(Meeting, Record), PollError> {
+        Ok(self.storage.record_of(code).await?.ok_or(Refusal::NoSuchPoll)?)
+    }
+
+    /// Puts drafts at the end of a meeting: all of them, or none.
+    pub(crate) async fn import(&self, new: Vec<NewPoll>, into: &JoinCode) -> Result<Vec<Poll>, PollError> {
+        if self.meeting(into).await?.ended_at.is_some() {
+            return Err(Refusal::MeetingEnded.into());
+        }
+        let keyed = new.into_iter().map(|new| (new, self.keys(MeetingTarget::Named(into.clone())))).collect();
+        let kept = self.storage.create_polls(keyed).await??;
+        self.announce_list(into);
+        Ok(kept)
+    }
+}

@@ -1,0 +1,175 @@
+//! The proxies in front, and what they say about whose request it is.
+
+use axum::http::HeaderMap;
+use ipnet::IpNet;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+const FORWARDED_FOR: &str = "x-forwarded-for";
+/// A request with one of these has come through a proxy, whether or not that says for whom.
+const PASSED_ON: [&str; 5] = ["forwarded", "via", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
+/// Characters of an unreadable entry that the log shows.
+const SHOWN: usize = 60;
+
+/// The proxies whose word is believed.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TrustedProxies(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    networks: Vec<IpNet>,
+    warned: AtomicBool,
+}
+
+/// Whether a request says that a proxy, trusted or not, has passed it on.
+#[must_use]
+pub(crate) fn is_passed_on(headers: &HeaderMap) -> bool {
+    headers.contains_key(FORWARDED_FOR) || PASSED_ON.iter().any(|name| headers.contains_key(*name))
+}
+
+/// Why a trusted proxy's visitors cannot be told apart.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Doubt {
+    /// It says nothing in X-Forwarded-For.
+    Unnamed,
+    /// An entry of X-Forwarded-For that is no address.
+    Unreadable(String),
+}
+
+impl TrustedProxies {
+    /// Believes proxies in these networks.
+    #[must_use]
+    pub(crate) fn new(networks: &[IpNet]) -> Self {
+        Self(Arc::new(Inner { networks: networks.to_vec(), warned: AtomicBool::new(false) }))
+    }
+
+    /// Whose request it is. Where a trusted proxy does not say so legibly, its visitors count as one address; the log is told
+    /// that once, because a whole room would be refused by it.
+    #[must_use]
+    pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        // A visitor may have begun the line with bytes that are no text: they spoil nothing of what the proxy has added.
+        let lines: Vec<_> = headers.get_all(FORWARDED_FOR).iter().map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
+        let (client, doubt) = self.read(peer, &lines, PASSED_ON.iter().any(|name| headers.contains_key(*name)));
+        if let Some(doubt) = doubt
+            && !self.0.warned.swap(true, Ordering::Relaxed)
+        {
+            tracing::warn!(proxy = %client, ?doubt, "TRUSTED_PROXIES: X-Forwarded-For names no visitor, so all of this proxy's visitors count as one address");
+        }
+        client
+    }
+
+    /// Reads X-Forwarded-For from the right, past every trusted proxy; the first address that is not one is the visitor.
+    /// An untrusted peer's header changes nothing, and neither does anything left of the first unreadable entry.
+    pub(crate) fn read(&self, peer: IpAddr, lines: &[impl AsRef<str>], passed_on: bool) -> (IpAddr, Option<Doubt>) {
+        let mut client = peer.to_canonical();
+        let entries = lines.iter().rev().flat_map(|line| line.as_ref().rsplit(','));
+        let mut entries = entries.map(str::trim).filter(|entry| !entry.is_empty()).peekable();
+        if entries.peek().is_none() && passed_on && self.trusts(client) {
+            return (client, Some(Doubt::Unnamed));
+        }
+        for entry in entries {
+            if !self.trusts(client) {
+                break;
+            }
+            let Some(address) = address(entry) else {
+                return (client, Some(Doubt::Unreadable(entry.chars().take(SHOWN).collect())));
+            };
+            client = address.to_canonical();
+        }
+        (client, None)
+    }
+
+    /// Whether this is one of them.
+    pub(crate) fn trusts(&self, address: IpAddr) -> bool {
+        self.0.networks.iter().any(|network| network.contains(&address))
+    }
+}
+
+/// The address in an entry as proxies write it: bare, with a port, an IPv6 address in brackets, and all of that in quotes.
+fn address(entry: &str) -> Option<IpAddr> {
+    let bare = entry.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(entry);
+    let in_brackets = || bare.strip_prefix('[')?.strip_suffix(']')?.parse().ok().map(IpAddr::V6);
+    bare.parse().ok().or_else(|| bare.parse().ok().map(|with_port: SocketAddr| with_port.ip())).or_else(in_brackets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(trusted: &[&str], peer: &str, lines: &[&str], passed_on: bool) -> (String, Option<Doubt>) {
+        let networks: Vec<IpNet> = trusted.iter().map(|network| network.parse().unwrap()).collect();
+        let (client, doubt) = TrustedProxies::new(&networks).read(peer.parse().unwrap(), lines, passed_on);
+        (client.to_string(), doubt)
+    }
+
+    fn client(trusted: &[&str], peer: &str, lines: &[&str]) -> String {
+        read(trusted, peer, lines, false).0
+    }
+
+    #[test]
+    fn a_strangers_header_changes_nothing() {
+        assert_eq!(client(&[], "192.168.1.9", &["10.0.0.1"]), "192.168.1.9");
+        assert_eq!(client(&["10.0.0.0/8"], "192.168.1.9", &["10.0.0.1"]), "192.168.1.9");
+        assert_eq!(read(&["10.0.0.0/8"], "192.168.1.9", &["nonsense"], true).1, None, "and it is nobody's trouble");
+    }
+
+    #[test]
+    fn a_trusted_proxy_is_believed_up_to_the_first_stranger() {
+        let trusted = ["10.0.0.0/8"];
+        assert_eq!(client(&trusted, "10.0.0.1", &["203.0.113.7"]), "203.0.113.7");
+        assert_eq!(client(&trusted, "10.0.0.1", &["1.2.3.4, 203.0.113.7, 10.0.0.2"]), "203.0.113.7");
+        assert_eq!(client(&trusted, "10.0.0.1", &["1.2.3.4", "203.0.113.7"]), "203.0.113.7");
+        assert_eq!(client(&trusted, "10.0.0.1", &["1.2.3.4, garbage"]), "10.0.0.1");
+    }
+
+    #[test]
+    fn an_address_is_read_in_every_dress_that_proxies_give_it() {
+        for (entry, read) in [
+            ("9.9.9.9:4711", "9.9.9.9"),
+            ("[2001:db8::7]:443", "2001:db8::7"),
+            ("[2001:db8::7]", "2001:db8::7"),
+            ("2001:db8::7", "2001:db8::7"),
+            ("\"[2001:db8::7]:443\"", "2001:db8::7"),
+            ("\"9.9.9.9:4711\"", "9.9.9.9"),
+            ("[::ffff:9.9.9.9]:80", "9.9.9.9"),
+            ("[fe80::7%3]:443", "fe80::7"),
+            ("1.2.3.4,9.9.9.9:4711,", "9.9.9.9"),
+            ("9.9.9.9:4711, 10.0.0.2:55", "9.9.9.9"),
+        ] {
+            assert_eq!(client(&["10.0.0.0/8"], "10.0.0.1", &[entry]), read, "{entry}");
+        }
+    }
+
+    #[test]
+    fn what_a_visitor_wrote_first_spoils_nothing_of_what_the_proxy_adds() {
+        let proxies = TrustedProxies::new(&["10.0.0.0/8".parse().unwrap()]);
+        let from = |lines: &[&[u8]]| {
+            let value = |line: &&[u8]| (FORWARDED_FOR.parse().unwrap(), axum::http::HeaderValue::from_bytes(line).unwrap());
+            proxies.client("10.0.0.1".parse().unwrap(), &lines.iter().map(value).collect()).to_string()
+        };
+        for spoilt in [b"\xc3\xa9".as_slice(), b"\xff\xfe", b"\xe2\x82", b"\xf0", b"\x80\x80, \xc3"] {
+            assert_eq!(from(&[&[spoilt, b", 203.0.113.7"].concat()]), "203.0.113.7", "{spoilt:?}");
+            assert_eq!(from(&[&[spoilt, b",203.0.113.7, 10.0.0.2"].concat()]), "203.0.113.7", "{spoilt:?}");
+            assert_eq!(from(&[&[b"203.0.113.7, ", spoilt].concat()]), "10.0.0.1", "{spoilt:?}: what it wrote last names nobody");
+        }
+        assert_eq!(from(&[b"\xc3\xa9", b"203.0.113.7"]), "203.0.113.7");
+    }
+
+    #[test]
+    fn what_names_nobody_is_in_doubt_and_not_silent() {
+        for entry in ["unknown", "_hidden", "garbage", "9.9.9.9:99999", "[2001:db8::7", "9.9.9", "\u{fffd}", "for=9.9.9.9"] {
+            let (seen, doubt) = read(&["10.0.0.0/8"], "10.0.0.1", &[entry], false);
+            assert_eq!((seen.as_str(), doubt), ("10.0.0.1", Some(Doubt::Unreadable(entry.into()))));
+        }
+        assert_eq!(read(&["10.0.0.0/8"], "10.0.0.1", &[], true).1, Some(Doubt::Unnamed), "another header than ours");
+        assert_eq!(read(&["10.0.0.0/8"], "10.0.0.1", &[""], true).1, Some(Doubt::Unnamed));
+        assert_eq!(read(&["10.0.0.0/8"], "10.0.0.1", &[], false).1, None, "the host's own window, or a proxy that asks whether we live");
+        assert_eq!(read(&["10.0.0.0/8"], "10.0.0.1", &["10.0.0.2"], true).1, None);
+    }
+
+    #[test]
+    fn mapped_ipv6_is_ipv4() {
+        assert_eq!(client(&[], "::ffff:192.168.1.9", &[]), "192.168.1.9");
+    }
+}

@@ -1,0 +1,144 @@
+//! `/api/polls/{code}/recount`, `receipts` and `log`: the total that nobody can doubt, for whoever doubts it.
+
+use crate::app::polls::{LogPages, PollError, ReceiptLine, Receipts};
+use crate::domain::LoggedVote;
+use crate::http::App;
+use crate::http::extract::authority::Owner;
+use crate::http::extract::query::QueryParams;
+use crate::http::problem::Problem;
+use crate::wire::{LogLine, PollLog, ReceiptList, ReceiptRow, Reconciled};
+use crate::{spreadsheet, text};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use futures::stream::{self, Stream, StreamExt, TryStreamExt};
+use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
+use utoipa::ToSchema;
+
+/// How many receipts are written at once.
+const PART: usize = 2000;
+
+/// How the receipts leave.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Format {
+    /// For programs and the console.
+    #[default]
+    Json,
+    /// For spreadsheets and printers.
+    Csv,
+}
+
+/// What is asked for.
+#[derive(Deserialize)]
+pub(crate) struct ReceiptsParams {
+    #[serde(default)]
+    format: Format,
+}
+
+/// Counts a poll again from its log.
+#[utoipa::path(
+    get, path = "/api/polls/{code}/recount", tag = "host", operation_id = "recountPoll", params(("code" = String, Path, description = "The poll's code")),
+    responses((status = 200, body = Reconciled), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_poll`"),
+        (status = 503, description = "`storage_unavailable`"))
+)]
+pub(crate) async fn recount(Owner(code): Owner, State(app): State<App>) -> Result<Json<Reconciled>, Problem> {
+    let (_, audit) = app.polls.audit(&code).await?;
+    Ok(Json(Reconciled::of(&audit, &audit.recount())))
+}
+
+/// The receipts of a closed poll with the options they stand for, in an order that says nothing about who came when.
+#[utoipa::path(
+    get, path = "/api/polls/{code}/receipts", tag = "host", operation_id = "listReceipts",
+    params(("code" = String, Path, description = "The poll's code"), ("format" = inline(Option<Format>), Query, description = "`json`, or `csv` for a file")),
+    responses(
+        (status = 200, content((ReceiptList = "application/json"), (String = "text/csv"))), (status = 400, description = "`bad_request`"),
+        (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_poll`"),
+        (status = 409, description = "`poll_not_closed`"), (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(crate) async fn receipts(
+    Owner(code): Owner,
+    State(app): State<App>,
+    QueryParams(asking): QueryParams<ReceiptsParams>,
+) -> Result<Response, Problem> {
+    let (poll, Receipts { lines, struck }) = app.polls.receipts(&code).await?;
+    Ok(match asking.format {
+        Format::Json => {
+            let empty = ReceiptList::empty(&poll, struck);
+            let row = move |line: &ReceiptLine| ReceiptRow {
+                receipt: line.receipt.to_string(),
+                options: line.options(&poll).map(str::to_owned).collect(),
+            };
+            let parts = in_parts(lines).map(move |part| Ok(part.iter().map(&row).collect::<Vec<_>>()));
+            ([(header::CONTENT_TYPE, "application/json")], listed(&empty, "receipts", parts)?).into_response()
+        }
+        Format::Csv => {
+            let head = [spreadsheet::MARK.as_bytes(), &spreadsheet::lines([["receipt", "options"]])].concat();
+            let last = spreadsheet::lines(struck.iter().map(|receipt| [receipt.as_str(), text::t("receipt_struck")]));
+            let row = move |line: &ReceiptLine| [line.receipt.to_string(), line.options(&poll).collect::<Vec<_>>().join(" | ")];
+            // Parts are written after this handler has answered, in its reader's language all the same.
+            let reader = text::locale();
+            let parts =
+                in_parts(lines).map(move |part| text::with_locale_blocking(reader.clone(), || spreadsheet::lines(part.iter().map(&row))));
+            let rows = stream::once(async { head }).chain(parts).chain(stream::once(async { last })).map(Ok::<_, Infallible>);
+            file(&format!("handsup-{code}-receipts.csv"), "text/csv; charset=utf-8", Body::from_stream(rows))
+        }
+    })
+}
+
+/// The log itself, for `handsup-server verify`. Its order is the order in which votes came in.
+#[utoipa::path(
+    get, path = "/api/polls/{code}/log", tag = "host", operation_id = "getPollLog", params(("code" = String, Path, description = "The poll's code")),
+    responses((status = 200, body = PollLog), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_poll`"),
+        (status = 409, description = "`poll_not_closed`"), (status = 503, description = "`storage_unavailable`"))
+)]
+pub(crate) async fn log(Owner(code): Owner, State(app): State<App>) -> Result<Response, Problem> {
+    let (poll, pages) = app.polls.log(&code).await?;
+    let pages = stream::try_unfold(pages, |mut pages: LogPages| async move {
+        let page = pages.next().await?;
+        Ok::<_, PollError>(page.map(|page| (page, pages)))
+    });
+    let lines = pages.map_ok(|page: Vec<LoggedVote>| page.iter().map(LogLine::of).collect::<Vec<_>>());
+    Ok(file(&format!("handsup-{code}-log.json"), "application/json", listed(&PollLog::empty(&poll), "votes", lines)?))
+}
+
+/// A list in parts that are written one after the other.
+fn in_parts<T: Send + 'static>(lines: Vec<T>) -> impl Stream<Item = Vec<T>> + Send + 'static {
+    let mut lines = lines.into_iter();
+    stream::iter(std::iter::from_fn(move || {
+        let part: Vec<T> = lines.by_ref().take(PART).collect();
+        (!part.is_empty()).then_some(part)
+    }))
+}
+
+/// A JSON object with a long list: `empty` is the object with nothing in the list `name` yet, `parts` are what comes into it. A part
+/// that cannot be read breaks the answer off, so that nobody takes what has come for the whole.
+fn listed<T, S>(empty: &impl Serialize, name: &str, parts: S) -> Result<Body, Problem>
+where
+    T: Serialize + Send + 'static,
+    S: Stream<Item = Result<Vec<T>, PollError>> + Send + 'static,
+{
+    let object = serde_json::to_string(empty).map_err(|_| Problem::internal())?;
+    // No text in the object can be taken for this: its quotes would have a backslash in front.
+    let (head, tail) = object.split_once(&format!("\"{name}\":[]")).ok_or_else(Problem::internal)?;
+    let (head, tail) = (format!("{head}\"{name}\":["), format!("]{tail}"));
+    let mut first = true;
+    let rows = parts.map(move |part| {
+        let rows = part.map_err(|no| std::io::Error::other(format!("{no:?}")))?;
+        let array = serde_json::to_string(&rows)?;
+        let rows = array.strip_prefix('[').and_then(|rows| rows.strip_suffix(']')).unwrap_or_default();
+        let comma = if rows.is_empty() || std::mem::take(&mut first) { "" } else { "," };
+        Ok::<_, std::io::Error>(format!("{comma}{rows}"))
+    });
+    let whole = stream::once(async { Ok(head) }).chain(rows).chain(stream::once(async { Ok(tail) }));
+    Ok(Body::from_stream(whole))
+}
+
+fn file(name: &str, kind: &'static str, body: Body) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], body).into_response()
+}

@@ -1,0 +1,162 @@
+//! GET `/api/meetings/{code}/report`: a meeting's results as a page to print and to file.
+
+use crate::domain::{PollState, all_whole};
+use crate::http::App;
+use crate::http::extract::authority::HostOf;
+use crate::http::ops::assets::Assets;
+use crate::http::problem::Problem;
+use crate::http::voting::pages::page;
+use crate::report::labels;
+use crate::text::{Language, decimal, letter, many, moment, percent, span, t, with};
+use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+/// How many rounds stand beside each other on paper; more go below.
+pub(crate) const BESIDE: usize = 4;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "report.html")]
+struct ReportPage {
+    assets: Assets,
+    report: Report,
+    /// Polls that were deleted and can still be taken back.
+    deleted: u32,
+}
+
+/// A meeting's results as a page to print: every poll with its rounds side by side, the rules that held, and the seal.
+#[utoipa::path(
+    get, path = "/api/meetings/{code}/report", tag = "host", operation_id = "getReportPage",
+    params(("code" = String, Path, description = "The join code"), ("lang" = Option<Language>, Query, description = "`en` or `de`"),
+        ("tz" = Option<String>, Query, description = "The time zone of its moments, as `Europe/Vienna`; without it this computer's")),
+    responses(
+        (status = 200, content_type = "text/html", body = String), (status = 403, description = "`host_only`"),
+        (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(crate) async fn print(HostOf(code): HostOf, State(app): State<App>) -> Result<Response, Problem> {
+    let (meeting, mut pages) = app.polls.pages_of(&code).await?;
+    let mut records = Vec::new();
+    while let Some(page) = pages.next().await? {
+        records.extend(page);
+    }
+    let deleted = app.polls.deleted_in(&code).await?;
+    Ok(page(&ReportPage { assets: app.assets.clone(), report: app.report(&meeting, &records), deleted }))
+}
+
+/// What an option came to in one round.
+struct Cell {
+    votes: u64,
+    share: String,
+    width: f64,
+    leads: bool,
+}
+
+impl Cell {
+    fn of(round: &RoundResult, at: usize) -> Self {
+        let most = round.vote_counts.iter().max().copied().unwrap_or(0);
+        let (votes, width) = (round.vote_counts[at], round.percentages[at]);
+        Self { votes, share: percent(width, all_whole(round.percentages.iter().copied())), width, leads: most > 0 && votes == most }
+    }
+}
+
+impl ReportPage {
+    fn name(&self) -> &str {
+        let name = &self.report.meeting.name;
+        if name.is_empty() { t("report_untitled") } else { name }
+    }
+
+    fn ended(&self) -> String {
+        self.report.meeting.ended_at.map_or_else(|| t("report_goes_on").into(), moment)
+    }
+
+    /// What stays where it is, and until when: a sentence each.
+    fn kept(&self) -> Vec<String> {
+        let kept = &self.report.kept;
+        let votes = match (kept.until, kept.days) {
+            (Some(until), _) => with("report_kept_until", "when", moment(until)),
+            (None, Some(days)) => with("report_kept_days", "n", days),
+            (None, None) => t("report_kept_always").to_owned(),
+        };
+        let addresses = t(if kept.addresses { "report_kept_addresses" } else { "report_kept_no_addresses" }).to_owned();
+        let deleted = (self.deleted > 0).then(|| with("report_kept_deleted", "n", self.deleted));
+        [votes, addresses].into_iter().chain(deleted).collect()
+    }
+
+    /// `one option · closed · Results were seen by: everybody, always · One vote per device · Poll AB3DE9ZX`
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn rules(&self, poll: &ReportPoll) -> String {
+        let change = poll.allow_change.then(|| t("report_may_change").to_owned());
+        let rules = [
+            labels::kind(poll).to_owned(),
+            labels::state(poll).to_owned(),
+            format!("{}: {}", t("report_rule_results"), labels::results(poll)),
+            format!("{} {}", t("report_rule_fairness"), labels::fairness(poll)),
+        ];
+        rules.into_iter().chain(change).chain([format!("{} {}", t("report_poll_code"), poll.poll_code)]).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// The letter of an option; the marks of a rating are their own.
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands values over by reference")]
+    fn mark(&self, poll: &ReportPoll, at: &usize) -> String {
+        match poll.options.get(*at) {
+            Some(option) if poll.kind.is_scale() => option.option_text.clone(),
+            _ => crate::text::letter(*at).to_string(),
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn rated(&self, poll: &ReportPoll) -> bool {
+        poll.kind.is_scale()
+    }
+
+    /// `Round 2 · 42 votes · Mean 4.33`
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn head(&self, poll: &ReportPoll, round: &RoundResult) -> String {
+        let number = (poll.rounds.len() > 1).then(|| with("report_round_n", "n", round.round));
+        let votes = many("votes", round.total_votes);
+        let mean = round.mean.map(|mean| format!("{} {}", t("report_mean"), decimal(mean)));
+        number.into_iter().chain([votes]).chain(mean).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// `2026-11-25 19:02–19:09 UTC+1`
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn times(&self, poll: &ReportPoll, round: &RoundResult) -> Option<String> {
+        let is_open = poll.state == PollState::Open && poll.rounds.last().is_some_and(|last| last.round == round.round);
+        match (round.opened_at, round.closed_at) {
+            (Some(from), Some(to)) => Some(span(from, to)),
+            (Some(from), None) if is_open => Some(with("report_since", "when", moment(from))),
+            // Closed by an instance of an older version, which notes no times.
+            (Some(from), None) => Some(moment(from)),
+            (None, Some(to)) => Some(with("report_until", "when", moment(to))),
+            (None, None) => None,
+        }
+    }
+
+    #[expect(clippy::unused_self, clippy::trivially_copy_pass_by_ref, reason = "askama calls what a page shows on the page")]
+    fn cells(&self, rounds: &[RoundResult], at: &usize) -> Vec<Cell> {
+        rounds.iter().map(|round| Cell::of(round, *at)).collect()
+    }
+
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn reworded(&self, edit: &ReportEdit) -> String {
+        let what = edit.option.map_or_else(|| t("report_question").to_owned(), |at| letter(at).to_string());
+        format!("{} ({what}, {}):", t("report_reworded"), moment(edit.edited_at))
+    }
+
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn refused(&self, poll: &ReportPoll) -> String {
+        let Some(refused) = poll.refused else { return t("report_refused_unknown").into() };
+        let counts = [
+            ("report_refused_device", refused.already_voted_device),
+            ("report_refused_address", refused.already_voted_address),
+            ("report_refused_closed", refused.poll_not_open),
+            ("report_refused_fast", refused.too_many_requests),
+        ];
+        let told: Vec<_> = counts.iter().filter(|(_, count)| *count > 0).map(|(label, count)| format!("{} {count}", t(label))).collect();
+        if told.is_empty() { t("report_refused_none").into() } else { told.join(" · ") }
+    }
+}

@@ -1,0 +1,110 @@
+//! `/api/…/export`: results as a file, for programs, spreadsheets and people. Whatever a poll hides from the room, its host
+//! takes home; so these doors are the host's, and a poll's maker's.
+
+use crate::app::polls::Pages;
+use crate::domain::{Meeting, Record};
+use crate::http::App;
+use crate::http::export::stream::{ExportChunk, pieces};
+use crate::http::extract::authority::{HostOf, Owner};
+use crate::http::extract::query::QueryParams;
+use crate::http::problem::Problem;
+use crate::report::{FileName, Format};
+use crate::text::Language;
+use crate::wire::Report;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use futures::TryStreamExt;
+use serde::Deserialize;
+
+/// What is asked for.
+#[derive(Deserialize)]
+pub(crate) struct ExportParams {
+    #[serde(default)]
+    format: Format,
+    /// Whether the file comes with word of how far it is: see [`ExportChunk::framed`].
+    #[serde(default)]
+    progress: bool,
+}
+
+/// A whole meeting's results as a file: every poll, every round.
+#[utoipa::path(
+    get, path = "/api/meetings/{code}/export", tag = "host", operation_id = "exportMeeting",
+    params(("code" = String, Path, description = "The join code"), ("format" = Option<Format>, Query, description = "`json`, `csv` or `xlsx`"),
+        ("lang" = Option<Language>, Query, description = "`en` or `de`, for `xlsx`"),
+        ("tz" = Option<String>, Query, description = "The time zone of its moments, as `Europe/Vienna`, for `xlsx`; without it this computer's"),
+        ("progress" = Option<bool>, Query, description = "Send the file in pieces, each behind a line with three numbers: polls done, polls in all, bytes that follow")),
+    responses(
+        (status = 200, content((Report = "application/json"), (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/vnd.handsup.progress"))),
+        (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_meeting`"),
+        (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(crate) async fn meeting(
+    HostOf(code): HostOf,
+    State(app): State<App>,
+    QueryParams(asking): QueryParams<ExportParams>,
+) -> Result<Response, Problem> {
+    let (meeting, pages) = app.polls.pages_of(&code).await?;
+    let title = meeting.name.clone();
+    app.export(&asking, (&meeting, pages), code.as_str(), &title).await
+}
+
+/// One poll's results as a file: every round.
+#[utoipa::path(
+    get, path = "/api/polls/{code}/export", tag = "host", operation_id = "exportPoll",
+    params(("code" = String, Path, description = "The poll's code"), ("format" = Option<Format>, Query, description = "`json`, `csv` or `xlsx`"),
+        ("lang" = Option<Language>, Query, description = "`en` or `de`, for `xlsx`"),
+        ("tz" = Option<String>, Query, description = "The time zone of its moments, as `Europe/Vienna`, for `xlsx`; without it this computer's"),
+        ("progress" = Option<bool>, Query, description = "Send the file in pieces, each behind a line with three numbers: polls done, polls in all, bytes that follow")),
+    responses(
+        (status = 200, content((Report = "application/json"), (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/vnd.handsup.progress"))),
+        (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_poll`"),
+        (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(crate) async fn poll(
+    Owner(code): Owner,
+    State(app): State<App>,
+    QueryParams(asking): QueryParams<ExportParams>,
+) -> Result<Response, Problem> {
+    let (meeting, pages) = app.polls.pages_of_poll(&code).await?;
+    let title = pages.first().map(|record| record.poll.question.clone()).unwrap_or_default();
+    app.export(&asking, (&meeting, pages), code.as_str(), &title).await
+}
+
+/// A file to be saved.
+pub(crate) fn file(name: &FileName, kind: &'static str, body: impl Into<Body>) -> Response {
+    let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name.attachment())];
+    (headers, [(header::CACHE_CONTROL, "no-store")], body.into()).into_response()
+}
+
+impl App {
+    async fn export(
+        &self,
+        asking: &ExportParams,
+        (meeting, pages): (&Meeting, Pages),
+        code: &str,
+        title: &str,
+    ) -> Result<Response, Problem> {
+        let ExportParams { format, progress } = *asking;
+        let pieces =
+            pieces(self.clone(), format, meeting, pages).await?.map_err(|problem| std::io::Error::other(problem.wire().code.clone()));
+        let name = FileName::new(code, title, format.ending());
+        if !progress {
+            return Ok(file(&name, format.media(), Body::from_stream(pieces.map_ok(ExportChunk::plain))));
+        }
+        let mut answer = file(&name, "application/vnd.handsup.progress", Body::from_stream(pieces.map_ok(ExportChunk::framed)));
+        // Word of how far it is must not wait in a proxy (this is nginx's) until the file is whole.
+        answer.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
+        Ok(answer)
+    }
+
+    /// What came of polls, to be written down now.
+    pub(crate) fn report(&self, meeting: &Meeting, records: &[Record]) -> Report {
+        Report::of(meeting, records, |code| self.live.refusals(code), (self.polls.now(), self.retention_days))
+    }
+}

@@ -1,0 +1,112 @@
+//! GET `/api/meetings/{code}/sheets`: how to join, on paper: one large sheet for the door, or eight small ones for the tables.
+
+use crate::http::App;
+use crate::http::extract::authority::HostOf;
+use crate::http::extract::query::QueryParams;
+use crate::http::ops::assets::Assets;
+use crate::http::problem::Problem;
+use crate::http::voting::pages::page;
+use crate::text::{Language, t};
+use crate::wire::Invitation;
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// What is printed on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Paper {
+    /// 210 × 297 mm.
+    #[default]
+    A4,
+    /// 8.5 × 11 inches.
+    Letter,
+}
+
+/// How many sheets come out of a page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+pub(crate) enum Per {
+    /// A large one.
+    #[default]
+    #[serde(rename = "1")]
+    One,
+    /// Small ones, to be cut apart.
+    #[serde(rename = "8")]
+    Eight,
+}
+
+/// How they are wanted.
+#[derive(Deserialize)]
+pub(crate) struct SheetsParams {
+    #[serde(default)]
+    paper: Paper,
+    #[serde(default)]
+    per: Per,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "sheets.html")]
+struct SheetsPage {
+    assets: Assets,
+    name: String,
+    code_spaced: String,
+    invitation: Invitation,
+    paper: Paper,
+    per: Per,
+}
+
+/// How to join, as a page to print: the Wi-Fi where the host has entered it, the QR code, the address and the code.
+#[utoipa::path(
+    get, path = "/api/meetings/{code}/sheets", tag = "host", operation_id = "getJoinSheetsPage",
+    params(
+        ("code" = String, Path, description = "The join code"), ("paper" = Option<Paper>, Query, description = "`a4` unless told otherwise"),
+        ("per" = Option<Per>, Query, description = "Sheets a page; one unless told otherwise"),
+        ("lang" = Option<Language>, Query, description = "`en` or `de`")
+    ),
+    responses(
+        (status = 200, content_type = "text/html", body = String), (status = 400, description = "`bad_request`"),
+        (status = 403, description = "`host_only`"),
+        (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(crate) async fn print(
+    HostOf(code): HostOf,
+    State(app): State<App>,
+    QueryParams(wish): QueryParams<SheetsParams>,
+) -> Result<Response, Problem> {
+    let meeting = app.polls.meeting(&code).await?;
+    let invitation = app.invitation(&code, true);
+    let (first, last) = code.as_str().split_at(3);
+    Ok(page(&SheetsPage {
+        assets: app.assets.clone(),
+        name: meeting.name.clone(),
+        code_spaced: format!("{first} {last}"),
+        invitation,
+        paper: wish.paper,
+        per: wish.per,
+    }))
+}
+
+impl SheetsPage {
+    fn title(&self) -> &str {
+        if self.name.is_empty() { t("sheet_heading") } else { &self.name }
+    }
+
+    fn sheets(&self) -> std::ops::Range<u8> {
+        0..if self.per == Per::Eight { 8 } else { 1 }
+    }
+
+    /// The ways to have them, as they stand in the address: paper, sheets a page, the text, whether it is this one.
+    fn choices(&self) -> [(&'static str, &'static str, &str, bool); 4] {
+        let choice = |paper, per| (paper, per) == (self.paper, self.per);
+        [
+            ("a4", "1", t("sheet_a4_one"), choice(Paper::A4, Per::One)),
+            ("a4", "8", t("sheet_a4_eight"), choice(Paper::A4, Per::Eight)),
+            ("letter", "1", t("sheet_letter_one"), choice(Paper::Letter, Per::One)),
+            ("letter", "8", t("sheet_letter_eight"), choice(Paper::Letter, Per::Eight)),
+        ]
+    }
+}

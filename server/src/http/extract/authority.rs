@@ -1,0 +1,167 @@
+//! Who asks: extractors that name the visitor, so that handlers need not look at headers.
+
+use crate::app::client::ClientIp;
+use crate::app::limit::{Taken, price};
+use crate::domain::{AddressGroup, BrowserToken, JoinCode, PollCode, Refusal};
+use crate::http::App;
+use crate::http::extract::in_app_browser;
+use crate::http::host::{Authority, Credentials, refusal};
+use crate::http::problem::Problem;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use std::net::Ipv4Addr;
+
+/// A visitor: address, browser, authority.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Visitor {
+    pub(crate) client: ClientIp,
+    /// From the device cookie, if it is one of ours.
+    pub(crate) device: Option<BrowserToken>,
+    pub(crate) is_host: bool,
+    /// Whether the page stands in a window that is not quite a browser.
+    pub(crate) is_borrowed: bool,
+}
+
+/// A visitor who makes something: one whose authority cannot be looked at now is refused, because what a guest makes never
+/// becomes the host's.
+pub(crate) struct Maker(pub(crate) Visitor);
+
+/// A request with the host's authority; without it the door stays shut.
+pub(crate) struct Host;
+
+/// The same, and which host it is, by which session.
+pub(crate) struct HostSelf(pub(crate) Authority);
+
+/// What limits count a request's address as.
+pub(crate) struct ClientAddress(pub(crate) AddressGroup);
+
+/// A request with authority over one poll: the host's, or its maker's.
+pub(crate) struct Owner(pub(crate) PollCode);
+
+/// The same, and whether it is the host's: a maker has no say in what a host's meeting shows.
+pub(crate) struct OwnerOrHost {
+    pub(crate) code: PollCode,
+    pub(crate) is_host: bool,
+}
+
+/// The poll a path names.
+pub(crate) struct Code(pub(crate) PollCode);
+
+/// The meeting a path names.
+pub(crate) struct Join(pub(crate) JoinCode);
+
+/// A request with the host's authority about the meeting that its path names.
+pub(crate) struct HostOf(pub(crate) JoinCode);
+
+/// The visitor's address, worked out at the gate.
+fn client(parts: &Parts) -> ClientIp {
+    parts.extensions.get().copied().unwrap_or_else(|| ClientIp::elsewhere(Ipv4Addr::UNSPECIFIED.into()))
+}
+
+impl Visitor {
+    fn new(parts: &Parts, app: &App, is_host: bool) -> Self {
+        Self { client: client(parts), device: app.keys.device(&parts.headers), is_host, is_borrowed: in_app_browser::is_borrowed(&parts.headers) }
+    }
+}
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        // Whoever cannot prove to be the host now is a guest here, and waits nowhere.
+        let is_host = app.authority(Credentials::of(parts)).await.is_ok_and(|authority| authority.is_some());
+        Ok(Self::new(parts, app, is_host))
+    }
+}
+
+impl FromRequestParts<App> for Maker {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let authority = app.authority(Credentials::of(parts)).await?;
+        Ok(Self(Visitor::new(parts, app, authority.is_some())))
+    }
+}
+
+impl FromRequestParts<App> for Host {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        HostSelf::from_request_parts(parts, app).await.map(|_| Self)
+    }
+}
+
+impl FromRequestParts<App> for HostSelf {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        app.authority(Credentials::of(parts)).await?.map(Self).ok_or_else(|| refusal(&parts.headers))
+    }
+}
+
+impl FromRequestParts<App> for ClientAddress {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let client = parts.extensions.get::<ClientIp>().copied().unwrap_or_else(|| ClientIp::elsewhere(Ipv4Addr::UNSPECIFIED.into()));
+        Ok(Self(client.group()))
+    }
+}
+
+impl FromRequestParts<App> for Owner {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        OwnerOrHost::from_request_parts(parts, app).await.map(|owner| Self(owner.code))
+    }
+}
+
+impl FromRequestParts<App> for OwnerOrHost {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let code = Code::from_request_parts(parts, app).await;
+        if let Ok(Code(code)) = &code
+            && app.keys.owns(&parts.headers, code)
+        {
+            app.limits.work(client(parts), price::of_owner(parts.uri.path()))?;
+            return Ok(Self { code: code.clone(), is_host: false });
+        }
+        let _host = Host::from_request_parts(parts, app).await?;
+        code.map(|Code(code)| Self { code, is_host: true })
+    }
+}
+
+impl FromRequestParts<App> for Code {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Path(typed) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| Problem::from(Refusal::NoSuchPoll))?;
+        PollCode::parse(&typed).map(Self).ok_or_else(|| Refusal::NoSuchPoll.into())
+    }
+}
+
+impl FromRequestParts<App> for Join {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Path(typed) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| Problem::from(Refusal::NoSuchMeeting))?;
+        JoinCode::parse(&typed).map(Self).ok_or_else(|| Refusal::NoSuchMeeting.into())
+    }
+}
+
+impl FromRequestParts<App> for HostOf {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let _host = Host::from_request_parts(parts, app).await?;
+        Join::from_request_parts(parts, app).await.map(|Join(code)| Self(code))
+    }
+}
+
+impl Visitor {
+    /// Asks the limits for one new poll; the host is never limited.
+    pub(crate) async fn may_create(&self, app: &App) -> Result<Option<Taken>, Problem> {
+        if self.is_host { Ok(None) } else { Ok(Some(app.limits.create(self.client).await?)) }
+    }
+}

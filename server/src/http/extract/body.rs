@@ -1,0 +1,178 @@
+//! Bodies, read once, in bounded size and time: JSON or a form, never anything else.
+
+use crate::domain::{Fairness, Kind, PollState, ResultsRule};
+use crate::http::problem::Problem;
+use crate::wire::CreateBody;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, FromRequest, Request};
+use axum::http::header;
+use encoding_rs::Encoding;
+use serde::de::DeserializeOwned;
+use std::time::Duration;
+
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// The largest body anybody but an importing host may send.
+pub(crate) const LARGEST: usize = 16 * 1024;
+/// How long a body may take to arrive.
+const SLOWEST: Duration = Duration::from_secs(10);
+
+/// A body that has arrived.
+#[derive(Debug)]
+pub(crate) enum Body {
+    /// `application/json`.
+    Json(Bytes),
+    /// `application/x-www-form-urlencoded`, in the order of the form.
+    Form(Vec<(String, String)>),
+}
+
+impl<S: Send + Sync> FromRequest<S> for Body {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let media = media(&request);
+        if !matches!(media.as_str(), JSON | FORM) {
+            return Err(Problem::unsupported_media());
+        }
+        Self::of(&media, arrive(request, LARGEST).await?)
+    }
+}
+
+/// What a body says it is, lower case and without parameters; empty when it is packed, which we do not unpack.
+pub(crate) fn media(request: &Request) -> String {
+    if request.headers().contains_key(header::CONTENT_ENCODING) {
+        return String::new();
+    }
+    let media = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    media.split(';').next().unwrap_or("").trim().to_ascii_lowercase()
+}
+
+/// The encoding that a request's `charset` names; `None` without one.
+///
+/// # Errors
+/// 415 for a name that no encoding has.
+pub(crate) fn charset(request: &Request) -> Result<Option<&'static Encoding>, Problem> {
+    let media = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let mut parameters = media.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let Some((_, label)) = parameters.find(|(name, _)| name.trim().eq_ignore_ascii_case("charset")) else { return Ok(None) };
+    let known = Encoding::for_label(label.trim().trim_matches('"').as_bytes());
+    known.map(Some).ok_or_else(|| Problem::unsupported_media_but("The charset in Content-Type has no encoding's name. Send UTF-8."))
+}
+
+/// Waits for a body of at most so many bytes.
+pub(crate) async fn arrive(mut request: Request, largest: usize) -> Result<Bytes, Problem> {
+    DefaultBodyLimit::max(largest).apply(&mut request);
+    let arrived = tokio::time::timeout(SLOWEST, Bytes::from_request(request, &())).await.map_err(|_| Problem::too_slow())?;
+    arrived.map_err(|no| {
+        if no.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+            Problem::too_large(largest)
+        } else {
+            Problem::bad_request("The body broke off.")
+        }
+    })
+}
+
+impl Body {
+    fn of(media: &str, bytes: Bytes) -> Result<Self, Problem> {
+        match media {
+            JSON => Ok(Self::Json(bytes)),
+            FORM => Ok(Self::Form(form_urlencoded::parse(&bytes).into_owned().collect())),
+            _ => Err(Problem::unsupported_media()),
+        }
+    }
+
+    /// The body of a request that need not have one; `None` for one without, whatever it says that it carries.
+    pub(crate) async fn if_any(request: Request) -> Result<Option<Self>, Problem> {
+        let media = media(&request);
+        let bytes = arrive(request, LARGEST).await?;
+        if bytes.is_empty() { Ok(None) } else { Self::of(&media, bytes).map(Some) }
+    }
+
+    /// Reads a body that must be JSON.
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        match self {
+            Self::Json(bytes) => {
+                // Serde would also read a list as a struct, field by field.
+                if bytes.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|first| *first != b'{') {
+                    return Err(Problem::bad_request("Send a JSON object."));
+                }
+                serde_json::from_slice(bytes).map_err(|error| Problem::bad_request(format!("The JSON does not fit: {error}.")))
+            }
+            Self::Form(_) => Err(Problem::unsupported_media()),
+        }
+    }
+
+    /// Whether it came from a plain form.
+    #[must_use]
+    pub(crate) fn is_form(&self) -> bool {
+        matches!(self, Self::Form(_))
+    }
+}
+
+/// A new poll from a plain form: empty option fields are left out, as a form with spare rows needs.
+pub(crate) fn create_from_form(fields: &[(String, String)]) -> Result<CreateBody, Problem> {
+    let mut body = CreateBody { options: Some(Vec::new()), ..CreateBody::default() };
+    for (name, value) in fields {
+        match name.as_str() {
+            "question" => body.question.clone_from(value),
+            "options" | "options[]" if value.trim().is_empty() => {}
+            "options" | "options[]" => body.options.get_or_insert_default().push(value.clone()),
+            "kind" => body.kind = Some(word::<Kind>(name, value)?),
+            "fairness" => body.fairness = Some(word::<Fairness>(name, value)?),
+            "results" => body.results = Some(word::<ResultsRule>(name, value)?),
+            "state" => body.state = Some(word::<PollState>(name, value)?),
+            "allow_change" => body.allow_change = Some(matches!(value.as_str(), "1" | "on" | "true")),
+            "auto_reveal" => body.auto_reveal = Some(matches!(value.as_str(), "1" | "on" | "true")),
+            "note" => body.note = Some(value.clone()),
+            "correct" | "correct[]" => body.correct.get_or_insert_default().extend(number::<u8>(name, value)?),
+            "scale" => body.scale = number(name, value)?,
+            "min_choices" => body.min_choices = number(name, value)?,
+            "max_choices" => body.max_choices = number(name, value)?,
+            "meeting" if value.is_empty() => {}
+            "meeting" => body.meeting = Some(value.clone()),
+            other => return Err(unknown(other)),
+        }
+    }
+    Ok(body)
+}
+
+/// A plain form's ballot.
+#[derive(Debug, Default)]
+pub(crate) struct FormBallot {
+    /// What was chosen.
+    pub(crate) option_ids: Vec<i64>,
+    /// From a hidden field, for browsers that keep no cookies.
+    pub(crate) browser_token: Option<String>,
+    /// The meeting that the page follows, to come back to.
+    pub(crate) meeting: Option<String>,
+}
+
+/// A ballot from a plain form.
+pub(crate) fn ballot_from_form(fields: &[(String, String)]) -> Result<FormBallot, Problem> {
+    let mut ballot = FormBallot::default();
+    for (name, value) in fields {
+        match name.as_str() {
+            "option_id" | "option_ids" | "option_ids[]" => ballot.option_ids.extend(number::<i64>(name, value)?),
+            "browser_token" => ballot.browser_token = Some(value.clone()),
+            "meeting" => ballot.meeting = Some(value.clone()),
+            other => return Err(unknown(other)),
+        }
+    }
+    Ok(ballot)
+}
+
+fn word<T: DeserializeOwned>(name: &str, value: &str) -> Result<T, Problem> {
+    serde_json::from_value(value.into()).map_err(|_| Problem::bad_request(format!("“{name}” cannot be that.")))
+}
+
+fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<Option<T>, Problem> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    value.parse().map(Some).map_err(|_| Problem::bad_request(format!("“{name}” must be a whole number.")))
+}
+
+fn unknown(name: &str) -> Problem {
+    Problem::bad_request(format!("The field “{}” is not known here.", name.chars().take(40).collect::<String>()))
+}

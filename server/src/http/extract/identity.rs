@@ -1,0 +1,111 @@
+//! Whose ballot it is, and whose vote is told.
+//!
+//! A browser is known by the cookie with the mark that this server drew for it and signed. A program keeps no cookies: it
+//! names a token of its own in the body of a ballot. Such a token is hashed into another identity before anything sees it,
+//! so that whoever has learnt a browser's token, but not its cookie, neither finds nor changes the vote of that browser.
+
+use crate::app::keys::{Keys, same};
+use crate::domain::{BrowserToken, Refusal};
+use crate::http::App;
+use crate::http::extract::authority::Visitor;
+use crate::http::problem::Problem;
+use crate::{entropy, hex};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+/// Where a page without cookies, or a program, says who asks: never in the address, which others get to see.
+const HEADER: &str = "x-browser-token";
+
+/// The token that a request names in its header.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Named(pub(crate) Option<BrowserToken>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Named {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let Some(value) = parts.headers.get(HEADER) else { return Ok(Self(None)) };
+        let token = value.to_str().map_err(|_| Refusal::InvalidToken)?;
+        Ok(Self(Some(BrowserToken::parse(token)?)))
+    }
+}
+
+/// The browser that a page is written for.
+pub(crate) struct Recipient {
+    /// Its mark: the cookie's, or one that is drawn now.
+    pub(crate) token: BrowserToken,
+    /// Proof that the mark was drawn for this very page: a browser that had one has no use for a ticket.
+    pub(crate) newcomer: Option<String>,
+}
+
+impl Keys {
+    /// Whose ballot it is that names this token: the browser's whose cookie says the same, or a program's.
+    #[must_use]
+    pub(crate) fn voter(&self, device: Option<BrowserToken>, named: BrowserToken) -> BrowserToken {
+        if device == Some(named) { named } else { self.program(named) }
+    }
+
+    /// Who asks: the browser of the cookie, or without one whoever goes by the token that is named beside.
+    #[must_use]
+    pub(crate) fn asker(&self, device: Option<BrowserToken>, named: Option<BrowserToken>) -> Option<BrowserToken> {
+        device.or_else(|| named.map(|named| self.program(named)))
+    }
+
+    /// What a token without its cookie stands for: the same each time, and never a browser that has one.
+    fn program(&self, named: BrowserToken) -> BrowserToken {
+        let hash = self.seal(b"token without a cookie", named.as_bytes());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash[..16]);
+        BrowserToken::from_entropy(bytes)
+    }
+
+    /// Proof for a page that this mark was drawn for it.
+    fn proof_of_newcomer(&self, token: BrowserToken) -> String {
+        hex::encode(&self.seal(b"newcomer", token.as_bytes())[..16])
+    }
+
+    /// Whether a page was written for a browser that had no mark, and which has this one since.
+    #[must_use]
+    pub(crate) fn is_newcomer(&self, token: BrowserToken, proof: &str) -> bool {
+        same(self.proof_of_newcomer(token).as_bytes(), proof.as_bytes())
+    }
+}
+
+impl App {
+    /// Whom a page is written for; a browser without a mark is given one. This is the only place where one is drawn.
+    pub(crate) fn recipient(&self, visitor: &Visitor) -> Recipient {
+        if let Some(token) = visitor.device {
+            return Recipient { token, newcomer: None };
+        }
+        let token = BrowserToken::from_entropy(entropy::bytes());
+        Recipient { token, newcomer: Some(self.keys.proof_of_newcomer(token)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn browser(n: u8) -> BrowserToken {
+        BrowserToken::from_entropy([n; 16])
+    }
+
+    #[test]
+    fn a_token_is_a_browsers_only_together_with_its_cookie() {
+        let keys = Keys::new(Vec::new(), vec![7; 32], false);
+        let (ours, other) = (browser(1), browser(2));
+        assert_eq!(keys.voter(Some(ours), ours), ours);
+        let program = keys.voter(None, ours);
+        assert_ne!(program, ours);
+        assert_eq!((keys.voter(Some(other), ours), keys.asker(None, Some(ours))), (program, Some(program)), "the same each time");
+        assert_eq!(keys.asker(Some(ours), Some(other)), Some(ours), "the cookie is who asks");
+        assert_ne!(Keys::new(Vec::new(), vec![8; 32], false).voter(None, ours), program, "another server's programs are others");
+    }
+
+    #[test]
+    fn a_newcomers_proof_is_for_one_mark() {
+        let keys = Keys::new(Vec::new(), vec![7; 32], false);
+        let proof = keys.proof_of_newcomer(browser(1));
+        assert!(keys.is_newcomer(browser(1), &proof) && !keys.is_newcomer(browser(2), &proof) && !keys.is_newcomer(browser(1), ""));
+    }
+}

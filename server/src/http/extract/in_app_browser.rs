@@ -1,0 +1,50 @@
+//! Windows that are not quite a browser: the sign-in window of a captive network, a page inside another app. They close by
+//! themselves and forget who somebody is, so the page tells people to open their real browser.
+
+use axum::http::{HeaderMap, header};
+
+/// Whether the page stands in such a window. Real browsers on Apple's systems say `Safari/`; Android's borrowed ones say `wv`.
+#[must_use]
+pub(crate) fn is_borrowed(headers: &HeaderMap) -> bool {
+    let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or("");
+    let apple = ["iPhone", "iPad", "iPod", "Macintosh"].iter().any(|device| agent.contains(device));
+    agent.contains("; wv)")
+        || agent.contains("CaptiveNetworkSupport")
+        || (apple && agent.contains("AppleWebKit/") && !agent.contains("Safari/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn borrowed(agent: &str) -> bool {
+        is_borrowed(&HeaderMap::from_iter([(header::USER_AGENT, agent.parse().unwrap())]))
+    }
+
+    #[test]
+    fn windows_inside_other_programs_are_known() {
+        for agent in [
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148",
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)",
+            "Mozilla/5.0 (Linux; Android 14; Pixel 8 Build/AP1A; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/124.0.0.0 Mobile Safari/537.36",
+            "CaptiveNetworkSupport-481.60.2 wispr",
+        ] {
+            assert!(borrowed(agent), "{agent}");
+        }
+    }
+
+    #[test]
+    fn browsers_are_left_alone() {
+        for agent in [
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/124.0 Mobile/15E148 Safari/604.1",
+            "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Mobile Safari/537.36",
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:126.0) Gecko/20100101 Firefox/126.0",
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.0 Safari/605.1.15",
+            "curl/8.5.0",
+            "",
+        ] {
+            assert!(!borrowed(agent), "{agent}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Extractors: what handlers take instead of looking at headers, queries and bodies.
+
+pub(crate) mod authority;
+pub(crate) mod body;
+pub(crate) mod identity;
+pub(crate) mod in_app_browser;
+pub(crate) mod query;

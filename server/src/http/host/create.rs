@@ -1,0 +1,126 @@
+//! POST `/create`: a poll from JSON or from a plain form.
+
+use crate::app::keys::bearer;
+use crate::app::limit::group;
+use crate::domain::{Audience, JoinCode, Kind, NewOption, NewPoll, Note, OptionText, Question, Refusal};
+use crate::http::App;
+use crate::http::extract::authority::Maker;
+use crate::http::extract::body::{Body, create_from_form};
+use crate::http::host::refusal;
+use crate::http::middleware::guests::settle;
+use crate::http::problem::Problem;
+use crate::storage::MeetingTarget;
+use crate::wire::{CreateBody, Created};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+
+/// Makes a poll.
+///
+/// A plain form (`application/x-www-form-urlencoded`, with the same fields) is taken too, and led to the share page (303).
+#[utoipa::path(
+    post, path = "/create", tag = "host", operation_id = "createPoll",
+    request_body = CreateBody,
+    responses(
+        (status = 201, body = Created), (status = 400, description = "`bad_request`"),
+        (status = 403, description = "`host_only`, `bad_origin`, `too_many_guest_polls`; also where a guest names a meeting without the host_token of a poll in it"),
+        (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"),
+        (status = 415, description = "`unsupported_media`"),
+        (status = 422, description = "`invalid_question`, `invalid_options`, `invalid_choices`, `invalid_note`, `too_many_polls`"),
+        (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(crate) async fn create(
+    State(app): State<App>,
+    Maker(visitor): Maker,
+    headers: HeaderMap,
+    body: Result<Body, Problem>,
+) -> Result<Response, Problem> {
+    if !visitor.is_host && !app.create_open {
+        return Err(refusal(&headers));
+    }
+    let taken = visitor.may_create(&app).await?;
+    let body = body?;
+    let wish = match &body {
+        Body::Form(fields) => create_from_form(fields)?,
+        Body::Json(_) => body.json()?,
+    };
+    if wish.options.is_none() && !wish.kind.unwrap_or_default().is_scale() {
+        return Err(Problem::bad_request("Send options: a list of 2 to 20 texts."));
+    }
+    let named = wish.meeting.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose();
+    let place = match named {
+        Ok(Some(code)) if visitor.is_host => MeetingTarget::Named(code),
+        Ok(None) if visitor.is_host => MeetingTarget::Current,
+        Err(refusal) if visitor.is_host => return Err(refusal.into()),
+        Ok(None) => MeetingTarget::Fresh,
+        // A wrong code is told apart from another's by nobody who guesses codes here.
+        named => app.guests_meeting(&headers, named.ok().flatten()).await?,
+    };
+    let new = new_poll(&wish)?;
+    let made = if visitor.is_host {
+        app.polls.create(new, place).await
+    } else {
+        app.polls.create_for_guest(new, place, group(visitor.client)).await
+    };
+    let poll = settle(taken, made).await?;
+    if body.is_form() {
+        return Ok(Redirect::to(&format!("/poll/{}/share", poll.code)).into_response());
+    }
+    let created = Created {
+        share_url: app.reach.link_to(&poll.code.page()),
+        host_token: (!visitor.is_host).then(|| app.keys.poll_token(&poll.code)),
+        results: app.live.results(&poll, Audience::Host),
+    };
+    Ok((StatusCode::CREATED, Json(created)).into_response())
+}
+
+impl App {
+    /// The meeting that a guest names: one that guests have made, with a poll of which this guest has the token.
+    async fn guests_meeting(&self, headers: &HeaderMap, named: Option<JoinCode>) -> Result<MeetingTarget, Problem> {
+        let Some(code) = named else { return Err(Problem::host_only()) };
+        if bearer(headers).is_none() || !self.polls.is_guests(&code).await? {
+            return Err(Problem::host_only());
+        }
+        let polls = self.polls.polls_of(&code).await?;
+        polls.iter().any(|poll| self.keys.owns(headers, &poll.code)).then_some(MeetingTarget::Guests(code)).ok_or_else(Problem::host_only)
+    }
+}
+
+/// Parses a wish at the door; what comes out is valid.
+pub(crate) fn new_poll(wish: &CreateBody) -> Result<NewPoll, Refusal> {
+    let kind = wish.kind.unwrap_or_default();
+    let question = Question::parse(&wish.question)?;
+    let options = wish.options.as_deref().unwrap_or_default();
+    let options = match kind {
+        Kind::Rating if options.is_empty() => NewPoll::marks(wish.scale)?,
+        Kind::Rating => {
+            return Err(Refusal::InvalidOptions("A rating has no options but its marks: leave them out, and send scale.".into()));
+        }
+        Kind::Single | Kind::Multiple => NewPoll::options(options)?,
+    };
+    let (min_choices, max_choices) = NewPoll::choices(kind, wish.min_choices, wish.max_choices, options.len())?;
+    Ok(NewPoll {
+        question,
+        options: marked(options, wish.correct.as_deref().unwrap_or_default())?,
+        kind,
+        min_choices,
+        max_choices,
+        fairness: wish.fairness.unwrap_or_default(),
+        results: wish.results.unwrap_or_default(),
+        allow_change: wish.allow_change.unwrap_or(false),
+        auto_reveal: wish.auto_reveal.unwrap_or(false),
+        note: Note::parse(wish.note.as_deref().unwrap_or(""))?,
+        state: wish.state.unwrap_or_default(),
+    })
+}
+
+/// Options, those in the named places as right answers.
+fn marked(options: Vec<OptionText>, correct: &[u8]) -> Result<Vec<NewOption>, Refusal> {
+    if correct.iter().any(|place| usize::from(*place) >= options.len()) {
+        return Err(Refusal::InvalidOptions("A right answer is named that is not among the options; places count from 0.".into()));
+    }
+    let is_right = |place: usize| correct.iter().any(|right| usize::from(*right) == place);
+    Ok(options.into_iter().enumerate().map(|(place, text)| NewOption { text, correct: is_right(place) }).collect())
+}

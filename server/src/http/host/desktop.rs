@@ -1,0 +1,91 @@
+//! `/api/desktop/…`: what the host asks of the desktop that this server runs on.
+
+use crate::desktop::Desktop;
+use crate::domain::{JoinCode, PollCode, Refusal};
+use crate::http::App;
+use crate::http::extract::authority::Host;
+use crate::http::extract::body::Body;
+use crate::http::problem::Problem;
+use crate::wire::{ClipboardWish, Projector, ProjectorPlace, ProjectorWish};
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use std::sync::Arc;
+
+/// Puts a meeting's projector on the second display, or in a window where there is only one.
+#[utoipa::path(
+    post, path = "/api/desktop/projector", tag = "host", operation_id = "openProjector", request_body = Option<ProjectorWish>,
+    responses(
+        (status = 200, body = Projector), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 404, description = "`no_such_meeting`"),
+        (status = 409, description = "`no_desktop`: open the page it names in a browser"),
+        (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(crate) async fn open(_: Host, State(app): State<App>, request: Request) -> Result<Json<Projector>, Problem> {
+    let wish = match Body::if_any(request).await? {
+        Some(body) => body.json()?,
+        None => ProjectorWish::default(),
+    };
+    let page = app.projector_page(&wish).await?;
+    let url = format!("{}{page}?window", app.here);
+    let shown = url.clone();
+    app.ask_desktop(&page, move |desktop| desktop.open_projector(&shown)).await?;
+    Ok(Json(Projector { url }))
+}
+
+/// Closes the projector's window.
+#[utoipa::path(
+    delete, path = "/api/desktop/projector", tag = "host", operation_id = "closeProjector",
+    responses(
+        (status = 204, description = "Closed"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 409, description = "`no_desktop`")
+    )
+)]
+pub(crate) async fn close(_: Host, State(app): State<App>) -> Result<StatusCode, Problem> {
+    app.ask_desktop("/", |desktop| desktop.close_projector()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Puts a poll's chart on the clipboard, to be pasted into slides and minutes.
+#[utoipa::path(
+    post, path = "/api/desktop/clipboard", tag = "host", operation_id = "copyChartToClipboard", request_body = ClipboardWish,
+    responses(
+        (status = 204, description = "It is there"), (status = 400, description = "`bad_request`"),
+        (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 404, description = "`no_such_poll`"), (status = 409, description = "`no_desktop`"), (status = 413, description = "`too_large`"),
+        (status = 415, description = "`unsupported_media`"), (status = 503, description = "`no_fonts`, `storage_unavailable`")
+    )
+)]
+pub(crate) async fn copy(_: Host, State(app): State<App>, body: Body) -> Result<StatusCode, Problem> {
+    let wish: ClipboardWish = body.json()?;
+    let code = PollCode::parse(&wish.poll_code).ok_or(Refusal::NoSuchPoll)?;
+    let picture = app.chart_as_png(&code).await?;
+    app.ask_desktop("/", move |desktop| desktop.copy_picture(picture)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl App {
+    async fn projector_page(&self, wish: &ProjectorWish) -> Result<String, Problem> {
+        let meeting = match &wish.join_code {
+            Some(code) => self.polls.meeting(&JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?).await?,
+            None => self.polls.current_meeting().await?.ok_or(Refusal::NoSuchMeeting)?,
+        };
+        Ok(meeting.code.screen())
+    }
+
+    /// Where the projector's window is; `None` where it is not open, or where there is no desktop.
+    pub(crate) fn projector_place(&self) -> Option<ProjectorPlace> {
+        self.desktop.get().and_then(|desktop| *desktop.projector().borrow())
+    }
+
+    /// Asks the desktop; where there is none, the host is told which page to open in a browser.
+    async fn ask_desktop(&self, page: &str, wish: impl FnOnce(&dyn Desktop) -> anyhow::Result<()> + Send + 'static) -> Result<(), Problem> {
+        let desktop: Arc<dyn Desktop> = self.desktop.get().cloned().ok_or_else(|| Problem::no_desktop(&self.reach.link_to(page)))?;
+        let done = tokio::task::spawn_blocking(move || wish(&*desktop)).await.map_err(anyhow::Error::from).flatten();
+        done.map_err(|error| {
+            tracing::error!(error = format!("{error:#}"), "the desktop could not do it");
+            Problem::internal()
+        })
+    }
+}

@@ -1,0 +1,159 @@
+//! `/api/meetings/{code}/questions`: questions that come in by the dozen, all of them or none, and go out again.
+
+use crate::domain::{NewPoll, Note, PollState, Question, Refusal};
+use crate::http::App;
+use crate::http::export::blocking::run_blocking;
+use crate::http::export::results::file;
+use crate::http::extract::authority::HostOf;
+use crate::http::extract::body;
+use crate::http::extract::query::QueryParams;
+use crate::http::host::create::new_poll;
+use crate::http::problem::Problem;
+use crate::questions::{self, ImportErrors, TooMany};
+use crate::report::FileName;
+use crate::text::{self, Language, t, with};
+use crate::wire::{CreateBody, Imported, Questions};
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use encoding_rs::Encoding;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// The largest file of questions.
+const LARGEST: usize = 2 * 1024 * 1024;
+
+/// Reads a file's questions, with their rows.
+type Parser = fn(&str, &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooMany>;
+
+/// How questions leave.
+#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+enum Format {
+    /// As POST `/create` takes them.
+    #[default]
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+/// What is asked for.
+#[derive(Deserialize)]
+pub(crate) struct QuestionsParams {
+    #[serde(default)]
+    format: Format,
+}
+
+/// A meeting's questions as a file, in the very shape in which POST takes them.
+#[utoipa::path(
+    get, path = "/api/meetings/{code}/questions", tag = "host", operation_id = "exportQuestions",
+    params(("code" = String, Path, description = "The join code"), ("format" = inline(Option<Format>), Query, description = "`json` or `csv`")),
+    responses(
+        (status = 200, content((Questions = "application/json"), (String = "text/csv"))), (status = 400, description = "`bad_request`"),
+        (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_meeting`"),
+        (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(crate) async fn questions(
+    HostOf(code): HostOf,
+    State(app): State<App>,
+    QueryParams(asking): QueryParams<QuestionsParams>,
+) -> Result<Response, Problem> {
+    let name = app.polls.meeting(&code).await?.name.clone();
+    let polls: Vec<CreateBody> = app.polls.polls_of(&code).await?.iter().map(questions::body).collect();
+    let name = |ending| FileName::new(code.as_str(), &format!("questions {name}"), ending);
+    Ok(match asking.format {
+        Format::Csv => file(&name("csv"), "text/csv; charset=utf-8", questions::csv(&polls)),
+        Format::Json => {
+            let json = serde_json::to_vec_pretty(&Questions { polls }).map_err(|_| Problem::internal())?;
+            file(&name("json"), "application/json", json)
+        }
+    })
+}
+
+/// Puts questions at the end of a meeting, as drafts: all of them, or none. A table names its columns in its first row:
+/// question, kind, option 1 to option 20, correct (`2` or `B`), note, results, and whatever else POST `/create` takes.
+#[utoipa::path(
+    post, path = "/api/meetings/{code}/questions", tag = "host", operation_id = "importQuestions", params(("code" = String, Path, description = "The join code")),
+    request_body(content((Questions = "application/json"), (String = "text/csv"))),
+    responses(
+        (status = 201, body = Imported), (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_meeting`"),
+        (status = 409, description = "`meeting_ended`"), (status = 413, description = "`too_large`: 2 MiB"),
+        (status = 415, description = "`unsupported_media`"),
+        (status = 422, description = "`invalid_import` with rows, the first 100, and count, of all; `too_many_polls`"),
+        (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(crate) async fn import(HostOf(code): HostOf, State(app): State<App>, request: Request) -> Result<Response, Problem> {
+    let media = body::media(&request);
+    let read: Parser = match media.as_str() {
+        "application/json" => questions::from_json,
+        "text/csv" => questions::from_csv,
+        _ => return Err(unsupported()),
+    };
+    let charset = body::charset(&request)?;
+    let bytes = body::arrive(request, LARGEST).await?;
+    let (polls, encoding, guessed) = run_blocking(move || parse(&bytes, charset, read)).await??;
+    let kept = app.polls.import(polls, &code).await?;
+    let imported = Imported {
+        imported: u32::try_from(kept.len()).unwrap_or(u32::MAX),
+        poll_codes: kept.iter().map(|poll| poll.code.to_string()).collect(),
+        notice: guessed.then(|| t("import_guessed").to_owned()),
+        encoding,
+    };
+    Ok((StatusCode::CREATED, Json(imported)).into_response())
+}
+
+/// Everything in the file, or everything that is wrong with it.
+fn parse(bytes: &[u8], charset: Option<&'static Encoding>, read: Parser) -> Result<(Vec<NewPoll>, String, bool), Problem> {
+    if let Some(other) = questions::other_program(bytes) {
+        return Err(Problem::invalid_import(ImportErrors::whole_file(t(other))));
+    }
+    let decoded = questions::decode(bytes, charset)
+        .map_err(|error| Problem::invalid_import(ImportErrors::whole_file(with("import_undecodable", "encoding", error.encoding))))?;
+    let mut troubles = ImportErrors::default();
+    let bodies = read(&decoded.text, &mut troubles).map_err(|TooMany| Refusal::TooManyPolls)?;
+    if bodies.is_empty() && troubles.count() == 0 {
+        troubles.add(1, "", t("import_empty"));
+    }
+    let polls: Vec<_> = bodies.into_iter().filter_map(|(row, body)| draft(row, &body, &mut troubles)).collect();
+    match troubles.count() {
+        0 => Ok((polls, decoded.encoding, decoded.guessed)),
+        _ => Err(Problem::invalid_import(troubles)),
+    }
+}
+
+/// A question as a draft; `None` when something is wrong with it, and then every part of it is looked at.
+fn draft(row: u64, wish: &CreateBody, troubles: &mut ImportErrors) -> Option<NewPoll> {
+    let before = troubles.count();
+    if wish.state.is_some_and(|state| state != PollState::Draft) || wish.meeting.is_some() {
+        troubles.add(row, "state", t("import_state"));
+    }
+    if let Err(refusal) = Question::parse(&wish.question) {
+        troubles.add(row, "question", refusal_text(refusal));
+    }
+    if let Err(refusal) = Note::parse(wish.note.as_deref().unwrap_or("")) {
+        troubles.add(row, "note", refusal_text(refusal));
+    }
+    let rest = CreateBody { question: "?".into(), note: None, ..wish.clone() };
+    if let Err(refusal) = new_poll(&rest) {
+        let field = if matches!(refusal, Refusal::InvalidChoices(_)) { "choices" } else { "options" };
+        troubles.add(row, field, refusal_text(refusal));
+    }
+    (troubles.count() == before).then(|| new_poll(wish).ok())?.map(|new| NewPoll { state: PollState::Draft, ..new })
+}
+
+/// What is wrong, in the reader's language: a refusal names its numbers in English, the catalogue says its rule in every one.
+fn refusal_text(refusal: Refusal) -> String {
+    let problem = Problem::from(refusal);
+    let wire = problem.wire();
+    match text::language() {
+        Language::English => wire.detail.clone(),
+        Language::German => text::find(&format!("problem_detail_{}", wire.code)).unwrap_or(&wire.detail).to_owned(),
+    }
+}
+
+fn unsupported() -> Problem {
+    Problem::unsupported_media_but("Send application/json or text/csv, uncompressed.")
+}

@@ -1,0 +1,149 @@
+//! `/api/meetings`: an evening's polls, their order, and what is on stage.
+
+use crate::domain::{JoinCode, Meeting, MeetingChange, Name, PollCode, Refusal, StageChange};
+use crate::http::App;
+use crate::http::extract::authority::{Host, HostOf};
+use crate::http::extract::body::Body;
+use crate::http::extract::query::QueryParams;
+use crate::http::problem::Problem;
+use crate::storage::Purge;
+use crate::wire::{MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, StageNow, StageWish};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+
+/// How many meetings the history lists at a time.
+const LISTED: u32 = 100;
+
+/// What the history is searched for.
+#[derive(Deserialize)]
+pub(crate) struct Search {
+    search: Option<String>,
+    after: Option<String>,
+}
+
+/// The history of meetings, newest first, at most 100 at a time: the next ones come `after` the last of these.
+#[utoipa::path(
+    get, path = "/api/meetings", tag = "host", operation_id = "listMeetings",
+    params(("search" = Option<String>, Query, description = "Only those with this in their name, code or questions"),
+        ("after" = Option<String>, Query, description = "Only those that come after the meeting with this join code")),
+    responses((status = 200, body = Vec<MeetingSummary>), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"),
+        (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`"))
+)]
+pub(crate) async fn list(
+    _: Host,
+    State(app): State<App>,
+    QueryParams(asked): QueryParams<Search>,
+) -> Result<Json<Vec<MeetingSummary>>, Problem> {
+    let after = asked.after.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
+    let lines = app.polls.meetings(asked.search.as_deref().unwrap_or(""), after.as_ref(), LISTED).await?;
+    Ok(Json(lines.iter().map(MeetingSummary::of).collect()))
+}
+
+/// A new meeting; new polls go there from now on.
+#[utoipa::path(
+    post, path = "/api/meetings", tag = "host", operation_id = "createMeeting", request_body = MeetingBody,
+    responses(
+        (status = 201, body = StageNow), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"),
+        (status = 415, description = "`unsupported_media`"),
+        (status = 422, description = "`invalid_name`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(crate) async fn create(_: Host, State(app): State<App>, body: Body) -> Result<(StatusCode, Json<StageNow>), Problem> {
+    let wish: MeetingBody = body.json()?;
+    let name = Name::parse(wish.name.as_deref().unwrap_or(""))?;
+    let like = wish.like.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
+    let meeting = app.polls.create_meeting(name, like.as_ref()).await?;
+    Ok((StatusCode::CREATED, Json(app.live.stage(&meeting))))
+}
+
+/// A meeting's polls in the host's order.
+#[utoipa::path(
+    get, path = "/api/meetings/{code}", tag = "host", operation_id = "getMeeting", params(("code" = String, Path, description = "The join code")),
+    responses(
+        (status = 200, body = MeetingPolls), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_meeting`"),
+        (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(crate) async fn one(HostOf(code): HostOf, State(app): State<App>) -> Result<Json<MeetingPolls>, Problem> {
+    Ok(Json(app.polls_in(&code).await?))
+}
+
+/// Name, end, reopen or delete a meeting.
+#[utoipa::path(
+    patch, path = "/api/meetings/{code}", tag = "host", operation_id = "updateMeeting", params(("code" = String, Path, description = "The join code")), request_body = MeetingPatch,
+    responses(
+        (status = 200, body = StageNow), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"),
+        (status = 415, description = "`unsupported_media`"),
+        (status = 422, description = "`invalid_name`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(crate) async fn change(HostOf(code): HostOf, State(app): State<App>, body: Body) -> Result<Json<StageNow>, Problem> {
+    let wish: MeetingPatch = body.json()?;
+    let name = wish.name.as_deref().map(Name::parse).transpose()?;
+    let change = MeetingChange { name, ended: wish.ended, deleted: wish.deleted, ..MeetingChange::default() };
+    app.change_meeting(&code, change).await
+}
+
+/// Deletes for good what was deleted in a meeting, which could still be taken back; of a meeting that was deleted itself, all of
+/// it.
+#[utoipa::path(
+    delete, path = "/api/meetings/{code}/deleted", tag = "host", operation_id = "purgeMeeting", params(("code" = String, Path, description = "The join code")),
+    responses(
+        (status = 204, description = "Gone for good"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(crate) async fn purge(HostOf(code): HostOf, State(app): State<App>) -> Result<StatusCode, Problem> {
+    app.polls.purge(Purge::Meeting(code.clone())).await?;
+    app.polls.purge(Purge::DeletedIn(code)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Puts a meeting's polls in another order.
+#[utoipa::path(
+    put, path = "/api/meetings/{code}/order", tag = "host", operation_id = "reorderPolls", params(("code" = String, Path, description = "The join code")), request_body = OrderWish,
+    responses(
+        (status = 200, body = StageNow), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"),
+        (status = 415, description = "`unsupported_media`"),
+        (status = 422, description = "`invalid_order`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(crate) async fn order(HostOf(code): HostOf, State(app): State<App>, body: Body) -> Result<Json<StageNow>, Problem> {
+    let wish: OrderWish = body.json()?;
+    let order = wish.poll_codes.iter().map(|code| PollCode::parse(code).ok_or(Refusal::InvalidOrder)).collect::<Result<_, _>>()?;
+    app.change_meeting(&code, MeetingChange { order: Some(order), ..MeetingChange::default() }).await
+}
+
+/// Puts something on stage: phones that follow the meeting and the projector show it at once.
+#[utoipa::path(
+    put, path = "/api/meetings/{code}/stage", tag = "host", operation_id = "setStage", params(("code" = String, Path, description = "The join code")), request_body = StageWish,
+    responses(
+        (status = 200, body = StageNow), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 404, description = "`no_such_meeting`, `no_such_poll`"), (status = 413, description = "`too_large`"),
+        (status = 415, description = "`unsupported_media`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(crate) async fn stage(HostOf(code): HostOf, State(app): State<App>, body: Body) -> Result<Json<StageNow>, Problem> {
+    let wish: StageWish = body.json()?;
+    let poll = wish.poll_code.as_deref().map(|code| PollCode::parse(code).ok_or(Refusal::NoSuchPoll)).transpose()?;
+    let stage = StageChange { view: wish.view, poll, bars: wish.bars, qr: wish.qr };
+    app.change_meeting(&code, MeetingChange { stage: Some(stage), ..MeetingChange::default() }).await
+}
+
+impl App {
+    async fn change_meeting(&self, code: &JoinCode, change: MeetingChange) -> Result<Json<StageNow>, Problem> {
+        let meeting: std::sync::Arc<Meeting> = self.polls.change_meeting(code, change).await?;
+        Ok(Json(self.live.stage(&meeting)))
+    }
+
+    pub(crate) async fn polls_in(&self, code: &JoinCode) -> Result<MeetingPolls, Problem> {
+        let polls = self.polls.polls_of(code).await?;
+        let deleted = self.polls.deleted_from(code).await?;
+        Ok(MeetingPolls::of(code, &polls, &deleted))
+    }
+}

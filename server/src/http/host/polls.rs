@@ -1,0 +1,246 @@
+//! `/api/…`: what the console asks for. Every door here wants the host's authority.
+
+use crate::app::limit::price;
+use crate::domain::{Audience, NewOption, NewPoll, Note, Poll, PollChange, PollState, Question, Refusal, Timer};
+use crate::http::App;
+use crate::http::export::blocking::run_blocking;
+use crate::http::extract::authority::{Code, Host, Owner, OwnerOrHost, Visitor};
+use crate::http::extract::body::Body;
+use crate::http::extract::query::QueryParams;
+use crate::http::problem::Problem;
+use crate::storage::Purge;
+use crate::wire::{AddressChoice, Console, HostPoll, MeetingPolls, Network, OptionWish, PollPatch, PollSummary, RoundResult};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+
+/// How many polls are listed at a time.
+const LISTED: u32 = 200;
+
+/// Everything the console needs to stand where it stood.
+#[utoipa::path(
+    get, path = "/api/console", tag = "host", operation_id = "getConsole",
+    responses((status = 200, body = Console), (status = 403, description = "`host_only`"), (status = 503, description = "`storage_unavailable`"))
+)]
+pub(crate) async fn console(_: Host, State(app): State<App>) -> Result<Json<Console>, Problem> {
+    Ok(Json(app.console().await?))
+}
+
+/// The newest polls of all meetings, newest first, at most 200.
+#[utoipa::path(
+    get, path = "/api/polls", tag = "host", operation_id = "listPolls",
+    responses(
+        (status = 200, body = Vec<PollSummary>), (status = 403, description = "`host_only`"),
+        (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(crate) async fn polls(_: Host, State(app): State<App>) -> Result<Json<Vec<PollSummary>>, Problem> {
+    Ok(Json(app.polls.newest(LISTED).await?.iter().map(PollSummary::of).collect()))
+}
+
+/// One poll with its true counts.
+#[utoipa::path(
+    get, path = "/api/polls/{code}", tag = "host", operation_id = "getPoll", params(("code" = String, Path, description = "The poll's code")),
+    responses(
+        (status = 200, body = HostPoll), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_poll`"),
+        (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(crate) async fn poll(Owner(code): Owner, State(app): State<App>) -> Result<Json<HostPoll>, Problem> {
+    let poll = app.polls.find(&code).await?;
+    Ok(Json(app.host_poll(&poll)))
+}
+
+/// Open, close, reveal, run again, reword, or change a rule.
+#[utoipa::path(
+    patch, path = "/api/polls/{code}", tag = "host", operation_id = "updatePoll", params(("code" = String, Path, description = "The poll's code")), request_body = PollPatch,
+    responses(
+        (status = 200, body = HostPoll), (status = 400, description = "`bad_request`"),
+        (status = 403, description = "`host_only`, `bad_origin`, `too_many_rounds`"),
+        (status = 404, description = "`no_such_poll`"), (status = 409, description = "`wrong_state`, `options_locked`, `meeting_ended`"),
+        (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),
+        (status = 422, description = "`invalid_question`, `invalid_options`, `invalid_choices`, `invalid_timer`, `invalid_note`"),
+        (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(crate) async fn change(owner: OwnerOrHost, State(app): State<App>, body: Body) -> Result<Json<HostPoll>, Problem> {
+    let wish: PollPatch = body.json()?;
+    app.may_stage(&owner, &wish).await?;
+    let OwnerOrHost { code, .. } = owner;
+    let poll = match wish.deleted {
+        Some(false) => app.polls.restore(&code).await?,
+        Some(true) => return Err(Problem::bad_request("Delete a poll with DELETE.")),
+        None => app.polls.change(&code, poll_change(&wish)?).await?,
+    };
+    Ok(Json(app.host_poll(&poll)))
+}
+
+/// Parses a wish at the door.
+fn poll_change(wish: &PollPatch) -> Result<PollChange, Problem> {
+    let timer = match (wish.timer_seconds, wish.add_seconds) {
+        (None, None) => None,
+        (Some(0), None) => Some(Timer::Off),
+        (Some(seconds), None) => Some(Timer::In(seconds)),
+        (None, Some(seconds)) => Some(Timer::More(seconds)),
+        (Some(_), Some(_)) => return Err(Problem::bad_request("Send either timer_seconds or add_seconds.")),
+    };
+    Ok(PollChange {
+        state: wish.state,
+        fairness: wish.fairness,
+        results: wish.results,
+        revealed: wish.revealed,
+        answer_shown: wish.answer_shown,
+        allow_change: wish.allow_change,
+        timer,
+        auto_reveal: wish.auto_reveal,
+        question: wish.question.as_deref().map(Question::parse).transpose()?,
+        options: wish.options.as_deref().map(options).transpose()?,
+        note: wish.note.as_deref().map(Note::parse).transpose()?,
+        run_again: wish.run_again.unwrap_or(false),
+        if_due: false,
+    })
+}
+
+fn options(wishes: &[OptionWish]) -> Result<Vec<NewOption>, Refusal> {
+    let texts = NewPoll::options(&wishes.iter().map(|wish| wish.option_text.clone()).collect::<Vec<_>>())?;
+    Ok(texts.into_iter().zip(wishes).map(|(text, wish)| NewOption { text, correct: wish.correct }).collect())
+}
+
+/// What becomes of a poll that is deleted.
+#[derive(Deserialize)]
+pub(crate) struct Deleting {
+    #[serde(default)]
+    for_good: bool,
+}
+
+/// Takes a poll out of sight; PATCH with `{"deleted":false}` brings it back, votes and all, until its meeting ends. With
+/// `for_good`, also of a poll that is out of sight already, nothing brings it back.
+#[utoipa::path(
+    delete, path = "/api/polls/{code}", tag = "host", operation_id = "deletePoll",
+    params(("code" = String, Path, description = "The poll's code"), ("for_good" = Option<bool>, Query, description = "Nothing brings it back")),
+    responses(
+        (status = 204, description = "Gone"), (status = 400, description = "`bad_request`"),
+        (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_poll`"),
+        (status = 429, description = "`too_many_requests`: its maker deletes for good too fast"),
+        (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(crate) async fn delete(
+    Owner(code): Owner,
+    State(app): State<App>,
+    visitor: Visitor,
+    QueryParams(how): QueryParams<Deleting>,
+) -> Result<StatusCode, Problem> {
+    if how.for_good && !visitor.is_host {
+        app.limits.work(visitor.client, price::PURGE)?;
+    }
+    if !how.for_good {
+        app.polls.delete(&code).await?;
+    } else if app.polls.purge(Purge::Poll(code)).await?.is_empty() {
+        return Err(Refusal::NoSuchPoll.into());
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The same question once more, as a draft at the end of its meeting.
+#[utoipa::path(
+    post, path = "/api/polls/{code}/copy", tag = "host", operation_id = "copyPoll", params(("code" = String, Path, description = "The poll's code")),
+    responses(
+        (status = 201, body = HostPoll), (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_poll`"),
+        (status = 422, description = "`too_many_polls`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
+    )
+)]
+pub(crate) async fn copy(_: Host, Code(code): Code, State(app): State<App>) -> Result<(StatusCode, Json<HostPoll>), Problem> {
+    let poll = app.polls.copy(&code).await?;
+    Ok((StatusCode::CREATED, Json(app.host_poll(&poll))))
+}
+
+/// What each round of a poll came to, the earliest first; rounds without a vote are left out.
+#[utoipa::path(
+    get, path = "/api/polls/{code}/rounds", tag = "host", operation_id = "listRounds", params(("code" = String, Path, description = "The poll's code")),
+    responses(
+        (status = 200, body = Vec<RoundResult>), (status = 403, description = "`host_only`"),
+        (status = 404, description = "`no_such_poll`"), (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(crate) async fn rounds(Owner(code): Owner, State(app): State<App>) -> Result<Json<Vec<RoundResult>>, Problem> {
+    let (poll, rounds) = app.polls.rounds(&code).await?;
+    Ok(Json(rounds.iter().map(|round| RoundResult::of(&poll, round)).collect()))
+}
+
+/// How phones reach this computer.
+#[utoipa::path(
+    get, path = "/api/network", tag = "host", operation_id = "getNetwork",
+    responses((status = 200, body = Network), (status = 403, description = "`host_only`"))
+)]
+pub(crate) async fn network(_: Host, State(app): State<App>) -> Json<Network> {
+    Json(app.reach.network())
+}
+
+/// Puts another of this computer's addresses into the QR code.
+#[utoipa::path(
+    put, path = "/api/network", tag = "host", operation_id = "chooseAddress", request_body = AddressChoice,
+    responses(
+        (status = 200, body = Network), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),
+        (status = 422, description = "`invalid_address`: not an address of this computer")
+    )
+)]
+pub(crate) async fn choose_address(_: Host, State(app): State<App>, body: Body) -> Result<Json<Network>, Problem> {
+    let wish: AddressChoice = body.json()?;
+    let address = wish.address.map(|address| address.parse().map_err(|_| Problem::invalid_address())).transpose()?;
+    let reach = app.reach.clone();
+    // It looks at the interfaces and writes a file.
+    if run_blocking(move || reach.choose(address)).await? { Ok(Json(app.reach.network())) } else { Err(Problem::invalid_address()) }
+}
+
+impl App {
+    /// Opening a poll brings it on its meeting's stage, which is its maker's only where the meeting is a guest's.
+    async fn may_stage(&self, owner: &OwnerOrHost, wish: &PollPatch) -> Result<(), Problem> {
+        let stages = wish.run_again == Some(true) || !matches!(wish.state, None | Some(PollState::Closed));
+        if owner.is_host || !stages {
+            return Ok(());
+        }
+        let meeting = self.polls.find(&owner.code).await?.meeting.clone();
+        if self.polls.is_guests(&meeting).await? { Ok(()) } else { Err(Problem::host_only()) }
+    }
+
+    /// Everything the console needs to stand where it stood.
+    pub(crate) async fn console(&self) -> Result<Console, Problem> {
+        let meeting = self.polls.current_meeting().await?;
+        let (polls, deleted, staged) = match &meeting {
+            None => (Vec::new(), Vec::new(), None),
+            Some(meeting) => {
+                let MeetingPolls { polls, deleted, .. } = self.polls_in(&meeting.code).await?;
+                (polls, deleted, meeting.stage.poll.clone())
+            }
+        };
+        let staged = match staged {
+            Some(code) => Some(self.host_poll(&*self.polls.find(&code).await?)),
+            None => None,
+        };
+        Ok(Console {
+            meeting: meeting.map(|meeting| self.live.stage(&meeting)),
+            polls,
+            deleted,
+            staged,
+            network: self.reach.network(),
+            notice: self.notice.clone(),
+            storage_failing: *self.polls.storage_failing().borrow(),
+            doubtful: self.live.possible_duplicates(),
+            projector: self.projector_place(),
+            version: env!("CARGO_PKG_VERSION").into(),
+        })
+    }
+
+    pub(crate) fn host_poll(&self, poll: &Poll) -> HostPoll {
+        HostPoll {
+            poll: self.live.results(poll, Audience::Host),
+            share_url: self.reach.link_to(&poll.code.page()),
+            note: poll.note.clone(),
+            auto_reveal: poll.auto_reveal,
+            locked: poll.is_locked(),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The gate on every route: who is asked for (Host), from which page (Origin), by whom (the client's address).
+//!
+//! A name we do not go by is refused, which stops DNS rebinding; a request that changes something, or opens a socket,
+//! must come from our own pages. Nothing further in builds a link or a decision from the Host header.
+
+use crate::app::client::{Arrived, ClientIp, Peer};
+use crate::app::limit::group;
+use crate::app::proxies::is_passed_on;
+use crate::app::sessions::SessionPermit;
+use crate::http::App;
+use crate::http::middleware::guests;
+use crate::http::problem::Problem;
+use crate::http::socket::handshake::names_session;
+use crate::lan::Behind;
+use axum::extract::Request;
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+/// Lets a request in, with its [`ClientIp`] worked out, or says why not.
+pub(crate) async fn admit(app: &App, request: &mut Request) -> Result<(), Problem> {
+    let peer = request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip().to_canonical());
+    let address = app.trusted_proxies.client(peer, request.headers());
+    // Whoever comes through a proxy stands on no link of ours.
+    let behind = if address == peer { app.cards.behind(address).await } else { Behind::Elsewhere };
+    let client = ClientIp::new(address, behind);
+    let client = if is_passed_on(request.headers()) { client.passed_on() } else { client };
+    if let Some(seat) = check(app, (request.method(), request.uri(), request.headers()), client).await? {
+        // The session keeps its handshake's extensions as long as it lives, and so its seat.
+        request.extensions_mut().insert(seat);
+    }
+    if let Some(Arrived(at)) = request.extensions().get() {
+        app.doctor.arrived(client.address, *at);
+    }
+    request.extensions_mut().insert(client);
+    Ok(())
+}
+
+async fn check(
+    app: &App,
+    (method, uri, headers): (&Method, &Uri, &HeaderMap),
+    client: ClientIp,
+) -> Result<Option<Arc<SessionPermit>>, Problem> {
+    let host = host(headers)?;
+    if !app.names.is_ours(host.host()) {
+        return Err(Problem::wrong_host());
+    }
+    let socket = uri.path().to_ascii_lowercase().starts_with("/socket.io");
+    let changes = !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
+    if (socket || changes) && !same_origin(app.public_url.as_deref(), headers, &host) {
+        return Err(Problem::bad_origin());
+    }
+    if !socket || names_session(uri.query()) {
+        return Ok(None);
+    }
+    let within = app.limits.handshake(client);
+    guests::or_host(app, headers, client, within).await?;
+    let group = group(client);
+    let seat = match app.sessions.seat(group, false) {
+        None => app.sessions.seat(group, app.may_be_host(headers, client).await),
+        seat => seat,
+    };
+    seat.map(Some).ok_or_else(Problem::overloaded)
+}
+
+/// The one Host header, as an authority without user information.
+pub(crate) fn host(headers: &HeaderMap) -> Result<Authority, Problem> {
+    let malformed = || Problem::bad_request("The Host header is missing or malformed.");
+    match lines(headers, &header::HOST)[..] {
+        [host] if host.len() <= 255 && !host.contains('@') => {
+            let authority: Authority = host.parse().map_err(|_| malformed())?;
+            // `Authority::port` knows only ports that fit: what follows the name is looked at itself.
+            let rest = host.strip_prefix(authority.host()).ok_or_else(malformed)?;
+            let port_is_fine = rest.is_empty() || rest.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+            if port_is_fine && !authority.host().is_empty() { Ok(authority) } else { Err(malformed()) }
+        }
+        _ => Err(malformed()),
+    }
+}
+
+/// No Origin at all is a program or an old browser; any Origin must be the very page it asks, or the public address.
+pub(crate) fn same_origin(public_url: Option<&str>, headers: &HeaderMap, host: &Authority) -> bool {
+    let origins: Vec<_> = headers.get_all(header::ORIGIN).iter().collect();
+    match origins[..] {
+        [] => true,
+        [origin] => origin.to_str().is_ok_and(|origin| {
+            public_url == Some(origin) || origin.strip_prefix("http://").is_some_and(|page| page.eq_ignore_ascii_case(host.as_str()))
+        }),
+        _ => false,
+    }
+}
+
+/// The names this server goes by: addresses, `localhost`, its `.local` name, and what the configuration allows.
+#[derive(Debug, Clone)]
+pub(crate) struct Names {
+    allowed: Vec<String>,
+    local: tokio::sync::watch::Receiver<Option<String>>,
+}
+
+impl Names {
+    /// `local` tells the `.local` name once it is announced, which may change when another computer has it.
+    #[must_use]
+    pub(crate) fn new(allowed: &[String], local: tokio::sync::watch::Receiver<Option<String>>) -> Self {
+        Self { allowed: allowed.iter().map(|name| name.to_ascii_lowercase()).collect(), local }
+    }
+
+    /// Whether `host` (without a port, IPv6 in brackets) is one of ours.
+    #[must_use]
+    pub(crate) fn is_ours(&self, host: &str) -> bool {
+        let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
+        let host = host.to_ascii_lowercase();
+        bare.parse::<IpAddr>().is_ok()
+            || host == "localhost"
+            || self.allowed.contains(&host)
+            || self.local.borrow().as_deref() == Some(host.as_str())
+    }
+}
+
+fn lines<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Vec<&'a str> {
+    headers.get_all(name).iter().map(|value| value.to_str().unwrap_or("\u{fffd}")).collect()
+}

@@ -1,0 +1,110 @@
+//! The way of every request, sockets included: what it passes on its way in, and in the opposite order on its way out.
+//!
+//! One function and not a layer for each step: for every request axum clones whatever a layer stands around and puts its
+//! future on the heap, and eight layers around each other cost a third of a vote.
+
+use crate::http::App;
+use crate::http::extract::body;
+use crate::http::middleware::{compress, cookies, guests, headers, language, origin, request_id, respond};
+use crate::http::socket::{engine, handshake};
+use crate::metrics::Routes;
+use crate::text;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use futures::future::{Either, FutureExt as _};
+use socketioxide::layer::SocketIoLayer;
+use socketioxide::service::SocketIoService;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Instant;
+use tower::{Layer, Service};
+use tracing::Instrument;
+
+/// All doors, behind the gate.
+#[derive(Clone)]
+pub(crate) struct HttpService(Arc<Inner>);
+
+/// What lies behind them.
+struct Inner {
+    app: App,
+    pages: Router,
+    sockets: SocketIoService<Router>,
+    routes: Routes,
+}
+
+impl HttpService {
+    /// Pages and the API, whose paths match these templates, and sockets beside them.
+    pub(crate) fn new(app: App, pages: Router, sockets: &SocketIoLayer, routes: Routes) -> Self {
+        let sockets = sockets.layer(pages.clone());
+        Self(Arc::new(Inner { app, pages, sockets, routes }))
+    }
+
+    /// The answer to a request, whatever it is: problems are answers too.
+    ///
+    /// What is done later is written where it is handed on: a future in a variable would be kept twice, and copied.
+    pub(crate) async fn answer(self, mut request: Request) -> Response {
+        let began = Instant::now();
+        let Inner { app, routes, .. } = &*self.0;
+        let id = request_id::from_request(app, &request);
+        request.headers_mut().insert(request_id::HEADER, id.clone());
+        cookies::keep_readable(request.headers_mut());
+        let route = routes.of(request.uri().path());
+        let asked = headers::HeaderContext::from_request(app, &request);
+        let span = respond::span(&id, &request);
+        let mut answer = request_id::with_id(
+            id.clone(),
+            async {
+                let mut answer = match origin::admit(app, &mut request).await {
+                    Ok(()) => self.0.inside(request).await,
+                    Err(problem) => problem.into_response(),
+                };
+                asked.put_on(app, &mut answer);
+                respond::answered(route, began, &answer);
+                answer
+            }
+            .instrument(span),
+        )
+        .await;
+        answer.headers_mut().insert(request_id::HEADER, id);
+        answer
+    }
+}
+
+impl Inner {
+    /// Behind the gate: in the visitor's language, and whatever panics.
+    fn inside(&self, mut request: Request) -> impl Future<Output = Response> {
+        respond::catch_panic(async move {
+            let (reader, chosen) = (language::locale(&request), language::cookie(&request));
+            let (typed, client) = (respond::typed(&request), request.extensions().get().copied());
+            let compressed = compress::CompressionContext::from_request(&request);
+            DefaultBodyLimit::max(body::LARGEST).apply(&mut request);
+            let mut answer = text::with_locale(reader, async {
+                let answer = match guests::admit(&self.app, &request).await {
+                    Ok(()) => self.open(request).await,
+                    Err(problem) => problem.into_response(),
+                };
+                match (answer, typed) {
+                    (answer, Some(typed)) => Box::pin(respond::as_page(&self.app, client, typed, answer)).await,
+                    (answer, None) => answer,
+                }
+            })
+            .await;
+            if let Some(cookie) = chosen {
+                answer.headers_mut().append(header::SET_COOKIE, cookie);
+            }
+            compressed.put_on(answer).await
+        })
+    }
+
+    /// The door that the path leads to.
+    fn open(&self, request: Request) -> impl Future<Output = Response> + use<> {
+        if handshake::is_of_sockets(request.uri().path()) {
+            Either::Left(Box::pin(engine::answer(self.sockets.clone(), handshake::lighten(request))))
+        } else {
+            let answer = self.pages.clone().call(request);
+            Either::Right(answer.map(|answer| answer.unwrap_or_else(|never: Infallible| match never {})))
+        }
+    }
+}

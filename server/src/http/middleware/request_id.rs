@@ -1,0 +1,60 @@
+//! The id under which the log has a request: the one that a trusted proxy gave it, or one of our own. The answer carries it
+//! in `x-request-id`, and a problem also in its text, so that what a person reads out can be found.
+
+use crate::app::client::Peer;
+use crate::http::App;
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue};
+use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The header, on the way in and on the way out.
+pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+/// Characters of an id that is taken over.
+const LONGEST: usize = 64;
+
+/// Ids need not be secret, only not meet: drawn from the system's entropy each would cost more than all else about it.
+static SEEDS: LazyLock<(RandomState, RandomState)> = LazyLock::new(Default::default);
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+tokio::task_local! {
+    static ID: HeaderValue;
+}
+
+/// The request's id. A stranger's would let anybody write into the log, so it is replaced.
+pub(crate) fn from_request(app: &App, request: &Request) -> HeaderValue {
+    given(app, request).unwrap_or_else(drawn)
+}
+
+/// Does what `work` does to answer the request with this id.
+pub(crate) fn with_id<T>(id: HeaderValue, work: impl Future<Output = T>) -> impl Future<Output = T> {
+    // Not an `async fn`, which would hold the work twice.
+    ID.scope(id, work)
+}
+
+/// An id as text, for the log and for problems.
+pub(crate) fn text(id: &HeaderValue) -> &str {
+    id.to_str().unwrap_or("")
+}
+
+/// The id of the request that is being answered.
+pub(crate) fn current() -> Option<String> {
+    ID.try_with(|id| text(id).to_owned()).ok()
+}
+
+fn given(app: &App, request: &Request) -> Option<HeaderValue> {
+    let from_proxy = request.extensions().get::<Peer>().is_some_and(|peer| app.trusted_proxies.trusts(peer.0.ip()));
+    let id = request.headers().get(HEADER)?;
+    let plain = id.as_bytes().iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte));
+    (from_proxy && plain && (1..=LONGEST).contains(&id.len())).then(|| id.clone())
+}
+
+fn drawn() -> HeaderValue {
+    let mut text = uuid::Uuid::encode_buffer();
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let random = [SEEDS.0.hash_one(number), SEEDS.1.hash_one(number)].map(u64::to_ne_bytes);
+    let id =
+        uuid::Builder::from_random_bytes(std::array::from_fn(|at| random[at / 8][at % 8])).into_uuid().hyphenated().encode_lower(&mut text);
+    HeaderValue::from_str(id).expect("digits and dashes")
+}

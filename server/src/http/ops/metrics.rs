@@ -1,0 +1,71 @@
+//! GET `/metrics`: the figures, for this computer itself or for whoever has the token.
+
+use crate::app::client::ClientIp;
+use crate::app::keys::{bearer, same};
+use crate::app::proxies::is_passed_on;
+use crate::http::App;
+use crate::http::problem::Problem;
+use crate::metrics::{self, GaugeSnapshot};
+use axum::extract::{Extension, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+
+/// Figures for Prometheus.
+#[utoipa::path(
+    get, path = "/metrics", tag = "health", operation_id = "getMetrics",
+    responses(
+        (status = 200, description = "Prometheus text: figures, never an address, a token or a poll's code", content_type = "text/plain", body = String),
+        (status = 401, description = "`metrics_private`: there is a token, and none was sent"), (status = 403, description = "`metrics_private`")
+    )
+)]
+pub(crate) async fn metrics(
+    State(app): State<App>,
+    Extension(client): Extension<ClientIp>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if !may_read(app.metrics_token.as_deref(), client, &headers) {
+        let no_token_sent = app.metrics_token.is_some() && !headers.contains_key(header::AUTHORIZATION);
+        return Err(Problem::metrics_private(no_token_sent));
+    }
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::text(&app.now())).into_response())
+}
+
+/// Whoever has the token; without it this computer alone. A request that somebody passed on is not this computer's own, even
+/// where a proxy that nobody trusts stands on it.
+fn may_read(token: Option<&str>, client: ClientIp, headers: &HeaderMap) -> bool {
+    let has_token = || token.zip(bearer(headers)).is_some_and(|(token, sent)| same(token.as_bytes(), sent.as_bytes()));
+    (client.address.is_loopback() && !is_passed_on(headers)) || has_token()
+}
+
+impl App {
+    fn now(&self) -> GaugeSnapshot {
+        GaugeSnapshot {
+            rooms: self.live.rooms(),
+            sockets: self.sessions.count(),
+            phones: self.live.phones(),
+            remembered: self.limits.remembered(),
+            pool: self.polls.pool(),
+            failing: *self.polls.storage_failing().borrow(),
+            draining: self.leaving.is_cancelled(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_computer_and_whoever_has_the_token_and_nobody_else() {
+        let reads = |token: Option<&str>, from: &str, sent: &[(&'static str, &str)]| {
+            let headers = sent.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+            may_read(token, ClientIp::elsewhere(from.parse().unwrap()), &headers)
+        };
+        assert!(reads(None, "127.0.0.1", &[]) && reads(None, "::1", &[]));
+        assert!(!reads(None, "192.168.1.7", &[]));
+        assert!(!reads(None, "127.0.0.1", &[("x-forwarded-for", "203.0.113.7")]), "a proxy on this computer");
+        assert!(!reads(None, "192.168.1.7", &[("authorization", "Bearer ")]));
+        assert!(reads(Some("secret"), "192.168.1.7", &[("authorization", "Bearer secret")]));
+        assert!(!reads(Some("secret"), "192.168.1.7", &[("authorization", "Bearer secre")]));
+    }
+}

@@ -1,0 +1,7 @@
+//! Routes for operators and programs: health, metrics, the OpenAPI document, static files.
+
+pub(crate) mod assets;
+pub(crate) mod explain;
+pub(crate) mod health;
+pub(crate) mod metrics;
+pub(crate) mod openapi;

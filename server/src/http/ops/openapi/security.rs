@@ -1,0 +1,49 @@
+//! Who may: read from the refusals that an operation names.
+
+use crate::http::ops::openapi::operations;
+use serde_json::{Map, Value, json};
+
+/// Where the host's authority is given, and not yet needed.
+const ENTERING: &str = "/host/enter";
+
+/// Says of every operation what lets a request in, and what a request is told that shows nothing of who asks.
+pub(super) fn complete(document: &mut Value) {
+    document["components"]["securitySchemes"] = json!({
+        "hostKey": bearer("The host key, for programs; a poll's `host_token` for that poll alone"),
+        "hostSession": {
+            "type": "apiKey", "in": "cookie", "name": "handsup_host", "description": "A browser that has entered as the host"
+        },
+        "hostPage": { "type": "apiKey", "in": "header", "name": "X-Handsup-Host", "description": "The secret of its page, beside the cookie" },
+        "metricsToken": bearer("`METRICS_TOKEN`; the server's own computer needs none"),
+    });
+    for (_, path, operation) in operations(document) {
+        let security = if path != ENTERING && refuses(operation, "host_only") {
+            refuses_strangers(operation);
+            json!([{ "hostKey": [] }, { "hostSession": [], "hostPage": [] }])
+        } else if refuses(operation, "metrics_private") {
+            json!([{}, { "metricsToken": [] }])
+        } else {
+            json!([])
+        };
+        operation.insert("security".into(), security);
+    }
+}
+
+/// Adds what every operation answers that needs a host: 401 without credentials, 429 after wrong ones, 503 where the session
+/// cannot be read.
+fn refuses_strangers(operation: &mut Map<String, Value>) {
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    responses.insert("401".into(), json!({ "description": "`host_only`: the request shows nothing of who asks" }));
+    responses.entry("429").or_insert(json!({ "description": "`too_many_requests`: too fast, or wrong keys came from this address" }));
+    responses.entry("503").or_insert(json!({ "description": "`storage_unavailable`" }));
+}
+
+fn bearer(description: &str) -> Value {
+    json!({ "type": "http", "scheme": "bearer", "description": description })
+}
+
+/// Whether an operation refuses with this code for want of authority.
+fn refuses(operation: &Map<String, Value>, code: &str) -> bool {
+    let described = ["401", "403"].into_iter().filter_map(|status| operation.get("responses")?.get(status)?.get("description")?.as_str());
+    described.into_iter().any(|description| description.contains(code))
+}

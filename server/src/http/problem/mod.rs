@@ -1,0 +1,364 @@
+//! Saying no. This file alone knows which status and which stable `code` a "no" becomes (RFC 9457).
+
+mod refused;
+
+use crate::app::polls::PollError;
+use crate::http::middleware::request_id;
+use crate::metrics;
+use crate::questions::ImportErrors;
+use crate::storage::StorageError;
+use crate::wire;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// How a program authenticates (RFC 6750). Browsers ask nobody for a password because of it.
+const CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer realm=\"Handsup\"");
+
+/// A "no" on its way out. Browsers that navigate get it as a page, everybody else as `application/problem+json`.
+#[derive(Debug, Clone)]
+pub(crate) struct Problem(pub(super) Box<wire::Problem>);
+
+impl Problem {
+    /// A problem with a stable code and words for a person.
+    #[must_use]
+    pub(crate) fn new(status: StatusCode, code: &str, title: &str, detail: impl Into<String>) -> Self {
+        Self(Box::new(wire::Problem {
+            kind: format!("/problems/{code}"),
+            title: title.into(),
+            status: status.as_u16(),
+            detail: detail.into(),
+            code: code.into(),
+            request_id: request_id::current(),
+            retry_after: None,
+            your_vote: None,
+            rows: None,
+            count: None,
+            link: None,
+        }))
+    }
+
+    /// Not JSON, wrong types, unknown fields, a malformed Host.
+    #[must_use]
+    pub(crate) fn bad_request(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad_request", "This request cannot be read", detail)
+    }
+
+    /// The host's authority is missing: what the request shows of who asks gives it no right to this.
+    #[must_use]
+    pub(crate) fn host_only() -> Self {
+        Self::only_the_host(StatusCode::FORBIDDEN)
+    }
+
+    /// The same where the request shows nothing of who asks: 401, with the scheme in `WWW-Authenticate`.
+    #[must_use]
+    pub(crate) fn no_credentials() -> Self {
+        Self::only_the_host(StatusCode::UNAUTHORIZED)
+    }
+
+    fn only_the_host(status: StatusCode) -> Self {
+        Self::new(
+            status,
+            "host_only",
+            "Only the host can do this",
+            "Enter with a host link or the host key, at /host/enter; a program sends the key as Authorization: Bearer.",
+        )
+    }
+
+    /// A one-time code that was exchanged before, or is over.
+    #[must_use]
+    pub(crate) fn code_used() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "code_used",
+            "This link has been used, or is older than an hour",
+            "Make a new one: in the console under Hosts, or with `handsup-server host-link`.",
+        )
+    }
+
+    /// The host key was chosen in the settings, and a server does not change its own.
+    #[must_use]
+    pub(crate) fn key_is_a_setting() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "key_is_a_setting",
+            "The host key is one of the settings",
+            "Set another HOST_KEY at every instance and start it again, as with `openssl rand -hex 32`: every session ends then.",
+        )
+    }
+
+    /// The request comes from a page of another origin.
+    #[must_use]
+    pub(crate) fn bad_origin() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "bad_origin",
+            "This request comes from another page",
+            "Open the poll's own page and try again there.",
+        )
+    }
+
+    /// No such page.
+    #[must_use]
+    pub(crate) fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here", "Check the address, or type the poll's code.")
+    }
+
+    /// The path is right, the method is not.
+    #[must_use]
+    pub(crate) fn method_not_allowed() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This cannot be done here", "See /openapi.json for what can.")
+    }
+
+    /// No network address that phones could use.
+    #[must_use]
+    pub(crate) fn no_address() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "no_address",
+            "Phones cannot reach this computer yet",
+            "Connect this computer to a network, or name its address with --advertise-ip.",
+        )
+    }
+
+    /// No Wi-Fi was entered.
+    #[must_use]
+    pub(crate) fn no_wifi() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "no_wifi", "No Wi-Fi was entered", "Enter it in the console, under Join card.")
+    }
+
+    /// Asked of a desktop, where the server runs without one; `url` does the same in a browser.
+    #[must_use]
+    pub(crate) fn no_desktop(url: &str) -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "no_desktop",
+            "This server has no windows",
+            format!("Open {url} in a browser, on the display that the room sees."),
+        )
+    }
+
+    /// Not one of this computer's addresses.
+    #[must_use]
+    pub(crate) fn invalid_address() -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid_address",
+            "This computer does not have that address",
+            "Choose one of those that GET /api/network lists.",
+        )
+    }
+
+    /// A resume ticket that is stale, changed, or another server's.
+    #[must_use]
+    pub(crate) fn invalid_ticket() -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid_ticket",
+            "This ticket is no longer good",
+            "Nothing is lost: the page goes on as it would for a phone that has just come.",
+        )
+    }
+
+    /// Under the rule of one vote a device, a form from a browser that cannot be told from another one.
+    #[must_use]
+    pub(crate) fn cookies_needed() -> Self {
+        Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "cookies_needed",
+            "This browser keeps no cookies",
+            "Without them its vote cannot be told from another one's. Allow cookies for this page, reload it and vote again.",
+        )
+    }
+
+    /// The body is larger than the `largest` that this door takes, in bytes.
+    #[must_use]
+    pub(crate) fn too_large(largest: usize) -> Self {
+        let detail = format!("Send at most {} KiB.", largest / 1024);
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "This is too much at once", detail)
+    }
+
+    /// Neither JSON nor a form, or compressed.
+    #[must_use]
+    pub(crate) fn unsupported_media() -> Self {
+        Self::unsupported_media_but("Send application/json or application/x-www-form-urlencoded, uncompressed.")
+    }
+
+    /// Of a kind that this door does not take; `detail` says what it takes.
+    #[must_use]
+    pub(crate) fn unsupported_media_but(detail: &str) -> Self {
+        Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media", "This kind of content is not understood", detail)
+    }
+
+    /// A poll has not had so many rounds.
+    #[must_use]
+    pub(crate) fn no_such_round() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "no_such_round",
+            "There is no such round",
+            "Rounds count from 1; see the poll's rounds for how many there are.",
+        )
+    }
+
+    /// A picture with words needs a font.
+    #[must_use]
+    pub(crate) fn no_fonts() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "no_fonts",
+            "This computer has no fonts to draw a picture with",
+            "Take chart.svg instead, or install a font (on Debian: apt install fonts-dejavu-core) and start the program again.",
+        )
+    }
+
+    /// A file of questions with mistakes in it; nothing of it was kept.
+    #[must_use]
+    pub(crate) fn invalid_import(troubles: ImportErrors) -> Self {
+        let mut problem = Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid_import",
+            "These questions do not fit",
+            "Nothing was taken over. Mend what rows names, then send the file again.",
+        );
+        problem.0.count = Some(troubles.count());
+        problem.0.rows = Some(troubles.into_rows());
+        problem
+    }
+
+    /// The request names a host that is not this server.
+    #[must_use]
+    pub(crate) fn wrong_host() -> Self {
+        Self::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "wrong_host",
+            "This server does not go by that name",
+            "Open it by its IP address, or start it with --allowed-host and that name.",
+        )
+    }
+
+    /// Too fast; `wait` is in whole seconds, rounded up.
+    #[must_use]
+    pub(crate) fn too_many_requests(wait: u64) -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "That was too fast", format!("Please try again in {wait} s."))
+            .retry_after(wait)
+    }
+
+    /// More than this server takes at a time.
+    #[must_use]
+    pub(crate) fn overloaded() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", "Very busy right now", "Nothing was lost; please try again in a moment.")
+            .retry_after(1)
+    }
+
+    /// The database does not answer, or not yet.
+    #[must_use]
+    pub(crate) fn storage_unavailable() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "storage_unavailable",
+            "The host's computer cannot store anything right now",
+            "Nothing was counted. This page tries again by itself.",
+        )
+        .retry_after(2)
+    }
+
+    /// Told to stop: it answers, but nobody new should be sent here.
+    #[must_use]
+    pub(crate) fn draining() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "draining", "This server is about to stop", "Please try again in a moment.")
+            .retry_after(5)
+    }
+
+    /// Redis is away: votes are taken, but what is done at other instances is seen here late.
+    #[must_use]
+    pub(crate) fn redis_unavailable() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "redis_unavailable",
+            "Redis does not answer",
+            "Votes are taken all the same; ask /readyz?exclude=redis to send people here meanwhile. Check REDIS_URL and Redis itself.",
+        )
+        .retry_after(1)
+    }
+
+    /// The figures are for this computer, or for whoever has the token: 401 where there is one and none was sent.
+    #[must_use]
+    pub(crate) fn metrics_private(no_token_sent: bool) -> Self {
+        Self::new(
+            if no_token_sent { StatusCode::UNAUTHORIZED } else { StatusCode::FORBIDDEN },
+            "metrics_private",
+            "These figures are not for everybody",
+            "Ask from the server's own computer, or send METRICS_TOKEN as Authorization: Bearer.",
+        )
+    }
+
+    /// The body did not arrive in time.
+    #[must_use]
+    pub(crate) fn too_slow() -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "too_slow", "The request took too long to arrive", "Please try again.")
+    }
+
+    /// Our own mistake; the log has the rest under the request's id.
+    #[must_use]
+    pub(crate) fn internal() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "Something went wrong here",
+            "Please try again; if it stays, tell the host.",
+        )
+    }
+
+    fn retry_after(mut self, seconds: u64) -> Self {
+        self.0.retry_after = Some(seconds);
+        self
+    }
+
+    /// What crosses the network.
+    #[must_use]
+    pub(crate) fn wire(&self) -> &wire::Problem {
+        &self.0
+    }
+
+    /// The status it goes out with.
+    #[must_use]
+    pub(crate) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// Puts this problem's status and headers on any answer that tells it: as a page, or as JSON.
+    pub(crate) fn mark(&self, mut response: Response) -> Response {
+        *response.status_mut() = self.status();
+        if self.status() == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, CHALLENGE);
+        }
+        if let Some(seconds) = self.0.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+impl From<PollError> for Problem {
+    fn from(no: PollError) -> Self {
+        match no {
+            PollError::Refused(refusal) => refusal.into(),
+            PollError::Storage(StorageError::Overloaded) => Self::overloaded(),
+            PollError::Storage(error) => {
+                // `storage` has noted it, once for everybody who meets it; this is for whoever looks for one request.
+                tracing::debug!(error = &error as &dyn std::error::Error, "the database could not do it");
+                Self::storage_unavailable()
+            }
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        metrics::refused(&self.wire().code);
+        let body = serde_json::to_vec(self.wire()).unwrap_or_default();
+        let mut response = self.mark(([(header::CONTENT_TYPE, "application/problem+json")], body).into_response());
+        response.extensions_mut().insert(self);
+        response
+    }
+}

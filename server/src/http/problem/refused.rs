@@ -1,0 +1,124 @@
+//! What each of the domain's refusals becomes: its status, its stable code, and words that name the next step.
+
+use crate::domain::{Mark, Refusal};
+use crate::http::problem::Problem;
+use axum::http::StatusCode;
+
+impl From<Refusal> for Problem {
+    #[expect(clippy::too_many_lines, reason = "one list: every refusal with its words")]
+    fn from(refusal: Refusal) -> Self {
+        let unprocessable = |code, title, detail: String| Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, title, detail);
+        match refusal {
+            Refusal::NoSuchPoll => {
+                Self::new(StatusCode::NOT_FOUND, "no_such_poll", "There is no poll with this code", "Check the code on the screen.")
+            }
+            Refusal::NoSuchMeeting => {
+                Self::new(StatusCode::NOT_FOUND, "no_such_meeting", "There is no meeting with this code", "Check the code on the screen.")
+            }
+            Refusal::AlreadyVoted { mark: Mark::Device, earlier } => {
+                let mut problem = Self::new(
+                    StatusCode::CONFLICT,
+                    "already_voted_device",
+                    "Already voted",
+                    "This device has already voted here. Its vote is counted.",
+                );
+                problem.0.your_vote = earlier.map(Into::into);
+                problem
+            }
+            Refusal::AlreadyVoted { mark: Mark::Address, .. } => Self::new(
+                StatusCode::CONFLICT,
+                "already_voted_address",
+                "Already voted",
+                "Somebody on this network address has already voted. If that was not you, ask the host to allow one vote per device.",
+            ),
+            Refusal::NoMark => Self::new(
+                StatusCode::CONFLICT,
+                "ipv4_needed",
+                "Not counted yet: please vote over IPv4",
+                "In this network an IPv6 address does not tell one device from another. Open this page at its IPv4 address and vote there, \
+                 or ask the host to allow one vote per device.",
+            ),
+            Refusal::TooManyChanges { earlier } => {
+                let mut problem = Self::new(
+                    StatusCode::CONFLICT,
+                    "too_many_changes",
+                    "This vote has been changed often enough",
+                    "It was changed 20 times in this round, and counts as it is now.",
+                );
+                problem.0.your_vote = Some(earlier.into());
+                problem
+            }
+            Refusal::TooManyGuestPolls => Self::new(
+                StatusCode::FORBIDDEN,
+                "too_many_guest_polls",
+                "There are as many polls here as guests may make",
+                "Ask the host to make this one, or try again on another day: guests' polls go after 30 days.",
+            ),
+            Refusal::TooManyRounds => Self::new(
+                StatusCode::FORBIDDEN,
+                "too_many_rounds",
+                "This poll has had as many rounds as a guest's poll may",
+                "Make another poll with the same question.",
+            ),
+            Refusal::PollNotOpen(state) => Self::new(
+                StatusCode::CONFLICT,
+                "poll_not_open",
+                "This poll takes no votes now",
+                match state {
+                    crate::domain::PollState::Closed => "Voting has ended.",
+                    _ => "Voting has not begun. Stay here: it begins by itself.",
+                },
+            ),
+            Refusal::PollNotClosed => Self::new(
+                StatusCode::CONFLICT,
+                "poll_not_closed",
+                "Voting still goes on",
+                "Close the vote first: while votes come in, a list of receipts would tell who votes what.",
+            ),
+            Refusal::WrongState(detail) => Self::new(StatusCode::CONFLICT, "wrong_state", "That step does not follow here", detail),
+            Refusal::OptionsLocked => Self::new(
+                StatusCode::CONFLICT,
+                "options_locked",
+                "People have voted for these options",
+                "Their words may be mended, but none can come or go. Copy the question to ask it with other options.",
+            ),
+            Refusal::MeetingEnded => Self::new(
+                StatusCode::CONFLICT,
+                "meeting_ended",
+                "This meeting has ended",
+                "Open it again, or start a new one with the same questions.",
+            ),
+            Refusal::TooManyPolls => unprocessable(
+                "too_many_polls",
+                "This meeting is full",
+                "A meeting holds 500 polls. Start another one, or delete some.".into(),
+            ),
+            Refusal::InvalidTimer => {
+                unprocessable("invalid_timer", "This timer does not fit", "A timer runs for 1 second to 24 hours.".into())
+            }
+            Refusal::InvalidName => unprocessable("invalid_name", "This name is too long", "200 characters fit. Please shorten it.".into()),
+            Refusal::InvalidWifi => unprocessable(
+                "invalid_wifi",
+                "No Wi-Fi has such a name or password",
+                "A name has 1 to 32 bytes; a password 8 to 63, or none where the network is open.".into(),
+            ),
+            Refusal::InvalidNote => {
+                unprocessable("invalid_note", "This note is too long", "2,000 characters fit. Please shorten it.".into())
+            }
+            Refusal::InvalidOrder => unprocessable(
+                "invalid_order",
+                "This order does not fit the meeting",
+                "Name every poll of the meeting, each once; the list may have changed meanwhile, so load it again.".into(),
+            ),
+            Refusal::InvalidQuestion(detail) => unprocessable("invalid_question", "The question does not fit", detail),
+            Refusal::InvalidOptions(detail) => unprocessable("invalid_options", "The options do not fit", detail),
+            Refusal::InvalidChoices(detail) => unprocessable("invalid_choices", "The number of choices does not fit", detail),
+            Refusal::InvalidChoice(detail) => unprocessable("invalid_choice", "This choice does not fit the poll", detail),
+            Refusal::InvalidToken => unprocessable(
+                "invalid_token",
+                "This browser's mark cannot be read",
+                "browser_token must be a UUID. Reload the page and vote again.".into(),
+            ),
+        }
+    }
+}

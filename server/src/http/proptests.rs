@@ -1,0 +1,146 @@
+//! Whatever a request's head says, the doors answer: never a panic, and never more than the visitor is entitled to.
+
+use crate::app::keys::Keys;
+use crate::app::proxies::TrustedProxies;
+use crate::config::NamedKey;
+use crate::domain::BrowserToken;
+use crate::http::middleware::origin::{Names, host, same_origin};
+use crate::http::router::fold_case;
+use crate::http::voting::qr;
+use axum::extract::Query;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, Uri, header};
+use axum::response::IntoResponse;
+use proptest::prelude::*;
+use std::net::IpAddr;
+
+/// The `.local` name of this house, and one that it was told to answer to.
+const LOCAL: &str = "handsup.local";
+const ALLOWED: &str = "vote.example.org";
+const PUBLIC_URL: &str = "https://vote.example.org";
+
+/// Names of ours, of others, and what people put around them to pass one off as the other.
+const NAME: &str = "(localhost|LocalHost|127\\.0\\.0\\.1|\\[::1\\]|vote\\.example\\.org|handsup\\.local|evil\\.example|[!-~]{0,12})";
+const AROUND: &str = "(|:|\\.|@|:4242|:99999|:4242:1|%00|/|\\?|#|, |[!-~]{0,6})";
+
+fn names() -> Names {
+    Names::new(&[ALLOWED.to_owned()], tokio::sync::watch::channel(Some(LOCAL.to_owned())).1)
+}
+
+fn headers(name: &HeaderName, lines: &[String]) -> HeaderMap {
+    lines.iter().filter_map(|line| Some((name.clone(), HeaderValue::from_bytes(line.as_bytes()).ok()?))).collect()
+}
+
+/// Whether a Host is one of ours, worked out another way than the gate does.
+fn is_ours(host: &str) -> bool {
+    let port = |port: &str| port.parse::<u16>().is_ok();
+    let name = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((v6, rest)) => return v6.parse::<IpAddr>().is_ok() && (rest.is_empty() || rest.strip_prefix(':').is_some_and(port)),
+        None => host.split_once(':').filter(|(_, rest)| port(rest)).map_or(host, |(name, _)| name).to_ascii_lowercase(),
+    };
+    name.parse::<IpAddr>().is_ok() || ["localhost", LOCAL, ALLOWED].contains(&name.as_str())
+}
+
+fn keys(secret: u8) -> Keys {
+    Keys::new(vec![NamedKey { name: "host".into(), key: "the key".into() }], vec![secret; 32], false)
+}
+
+/// The cookie that these keys give a browser, as it comes back.
+fn cookie_of(keys: &Keys, browser: BrowserToken) -> String {
+    let answer = keys.device_cookie(browser).into_response();
+    let line = answer.headers().get(header::SET_COOKIE).and_then(|line| line.to_str().ok()).unwrap_or_default();
+    line.split(';').next().unwrap_or_default().to_owned()
+}
+
+proptest! {
+    #[test]
+    fn a_host_that_passes_is_one_of_ours(name in NAME, around in AROUND, more in NAME, second in any::<Option<bool>>()) {
+        let typed = format!("{name}{around}{more}");
+        let lines: Vec<String> = std::iter::repeat_n(typed.clone(), 1 + usize::from(second == Some(true))).collect();
+        if let Ok(authority) = host(&headers(&header::HOST, &lines)) && names().is_ours(authority.host()) {
+            prop_assert!(is_ours(&typed), "{typed}");
+            prop_assert_eq!(lines.len(), 1);
+        }
+    }
+
+    #[test]
+    fn an_origin_that_passes_is_the_page_itself_or_the_public_address(
+        scheme in "(http://|https://|HTTP://|file://|null|)", name in NAME, around in AROUND, more in NAME, twice in any::<bool>(),
+    ) {
+        let typed = format!("{scheme}{name}{around}{more}");
+        let lines = vec![typed.clone(); 1 + usize::from(twice)];
+        let asked = host(&headers(&header::HOST, &["127.0.0.1:4242".to_owned()])).expect("an address");
+        if same_origin(Some(PUBLIC_URL), &headers(&header::ORIGIN, &lines), &asked) {
+            prop_assert!(!twice && (typed == "http://127.0.0.1:4242" || typed == PUBLIC_URL), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_strangers_forwarding_changes_nothing(peer in any::<IpAddr>(), lines in prop::collection::vec("\\PC{0,40}|([0-9a-f.:]{2,20},? ?){0,4}", 0..4)) {
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let told = TrustedProxies::new(&["10.0.0.0/8".parse().expect("a network")]).read(peer, &lines, false).0;
+        prop_assert_eq!(told, told.to_canonical());
+        if !matches!(peer.to_canonical(), IpAddr::V4(v4) if v4.octets()[0] == 10) {
+            prop_assert_eq!(told, peer.to_canonical());
+        }
+    }
+
+    #[test]
+    fn behind_a_trusted_proxy_the_nearest_address_that_is_none_is_the_visitor(
+        claimed in prop::collection::vec(any::<IpAddr>(), 0..3), visitor in any::<[u8; 3]>(), proxies in prop::collection::vec(any::<[u8; 3]>(), 0..3),
+    ) {
+        let visitor = IpAddr::from([203, visitor[0], visitor[1], visitor[2]]);
+        let proxies = proxies.iter().map(|last| IpAddr::from([10, last[0], last[1], last[2]]));
+        let hops: Vec<String> = claimed.into_iter().chain([visitor]).chain(proxies).map(|hop| hop.to_string()).collect();
+        let trusted = TrustedProxies::new(&["10.0.0.0/8".parse().expect("a network")]);
+        prop_assert_eq!(trusted.read(IpAddr::from([10, 0, 0, 1]), &[hops.join(", ").as_str()], false).0, visitor);
+    }
+
+    #[test]
+    fn a_cookie_that_somebody_made_up_is_nobodys(line in "(handsup_(device|host)=)?\\PC{0,80}", bearer in "(Bearer |bearer )?\\PC{0,70}") {
+        let mut headers = headers(&header::COOKIE, &[line]);
+        headers.extend(self::headers(&header::AUTHORIZATION, &[bearer]));
+        prop_assert_eq!(keys(1).device(&headers), None);
+        let shown = Keys::host_token(&headers);
+        prop_assert!(shown.is_none_or(|token| !keys(1).is_page_of(&token, "")));
+        prop_assert!(crate::app::keys::bearer(&headers).and_then(|key| keys(1).host(key)).is_none());
+    }
+
+    #[test]
+    fn a_cookie_that_somebody_changed_is_not_another_devices(bytes in any::<[u8; 16]>(), at in 0..160usize, put in "[ -~]{0,2}", cut in 0..3usize) {
+        let (ours, browser) = (keys(1), BrowserToken::from_entropy(bytes));
+        let line = cookie_of(&ours, browser);
+        prop_assert_eq!(ours.device(&headers(&header::COOKIE, std::slice::from_ref(&line))), Some(browser));
+        prop_assert_eq!(keys(2).device(&headers(&header::COOKIE, std::slice::from_ref(&line))), None);
+        let at = at.min(line.len());
+        let changed = format!("{}{put}{}", &line[..at], &line[(at + cut).min(line.len())..]);
+        let read = ours.device(&headers(&header::COOKIE, &[changed]));
+        prop_assert!(read.is_none() || read == Some(browser));
+    }
+
+    #[test]
+    fn folding_case_changes_the_case_of_a_path_and_no_code_or_query(
+        door in "(/poll/|/POLL/|/m/|/M/|/api/|/Polls/|/){1,2}", rest in "[!-~]{0,20}", query in "(\\?[!-~]{0,10})?",
+    ) {
+        if let Ok(uri) = format!("{door}{rest}{query}").parse::<Uri>() {
+            let folded = fold_case(Request::builder().uri(uri.clone()).body(()).expect("a request"));
+            prop_assert!(folded.uri().path().eq_ignore_ascii_case(uri.path()));
+            prop_assert_eq!(folded.uri().path().split('/').nth(2), uri.path().split('/').nth(2));
+            prop_assert_eq!(folded.uri().query(), uri.query());
+            let twice = fold_case(Request::builder().uri(folded.uri().clone()).body(()).expect("a request"));
+            prop_assert_eq!(twice.uri(), folded.uri());
+        }
+    }
+
+    #[test]
+    fn a_picture_is_as_large_as_asked_for_within_its_bounds_or_refused(query in "(size=-?[0-9]{0,11}|size=[!-~]{0,8}|[!-~]{0,12})") {
+        let Ok(uri) = format!("/poll/AB3DE9ZX/qr.png?{query}").parse::<Uri>() else { return Ok(()) };
+        if let Ok(Query(asked)) = Query::<qr::Size>::try_from_uri(&uri)
+            && let Ok(Some(size)) = asked.within()
+        {
+            prop_assert!((32..=2048).contains(&size));
+            let picture = qr::QrCode::of("HTTP://10.0.0.1:4242/POLL/AB3DE9ZX").png(size).expect("a picture");
+            let wide = u32::from_be_bytes([picture[16], picture[17], picture[18], picture[19]]);
+            prop_assert!(wide <= size.max(33), "{wide} pixels for {size}");
+        }
+    }
+}

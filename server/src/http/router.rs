@@ -1,0 +1,116 @@
+//! Every route, on one screen; what each request passes before it gets there is in `middleware/pipeline.rs`.
+
+use super::middleware::{self, pipeline::HttpService};
+use super::{App, export, host, ops, voting};
+use crate::metrics::Routes;
+use axum::Extension;
+use axum::routing::get;
+use socketioxide::layer::SocketIoLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// Every route behind the pipeline.
+pub(crate) fn service(app: App, sockets: &SocketIoLayer) -> HttpService {
+    let (documented, document) = OpenApiRouter::with_openapi(ops::openapi::Document::openapi())
+        .routes(routes!(voting::home::home))
+        .routes(routes!(voting::meeting::page))
+        .routes(routes!(voting::meeting::stage))
+        .routes(routes!(voting::screen::page))
+        .routes(routes!(voting::screen::current))
+        .routes(routes!(host::create::create))
+        .routes(routes!(voting::vote::page))
+        .routes(routes!(voting::vote::cast))
+        .routes(routes!(voting::results::results))
+        .routes(routes!(voting::resume::prepare, voting::resume::redeem))
+        .routes(routes!(voting::resume::here))
+        .routes(routes!(voting::share::page))
+        .routes(routes!(voting::qr::svg))
+        .routes(routes!(voting::qr::png))
+        .routes(routes!(voting::qr::meeting_svg))
+        .routes(routes!(voting::qr::meeting_png))
+        .routes(routes!(host::enter_page, host::enter))
+        .routes(routes!(host::leave))
+        .routes(routes!(host::sessions, host::end_others))
+        .routes(routes!(host::end))
+        .routes(routes!(host::link))
+        .routes(routes!(host::ticket))
+        .routes(routes!(host::new_key))
+        .routes(routes!(host::polls::console))
+        .routes(routes!(host::polls::polls))
+        .routes(routes!(host::polls::poll, host::polls::change, host::polls::delete))
+        .routes(routes!(host::polls::copy))
+        .routes(routes!(host::polls::rounds))
+        .routes(routes!(host::meetings::list, host::meetings::create))
+        .routes(routes!(host::meetings::one, host::meetings::change))
+        .routes(routes!(host::meetings::purge))
+        .routes(routes!(host::meetings::order))
+        .routes(routes!(host::meetings::stage))
+        .routes(routes!(host::imports::questions, host::imports::import))
+        .routes(routes!(export::results::meeting))
+        .routes(routes!(export::results::poll))
+        .routes(routes!(export::report::print))
+        .routes(routes!(export::sheets::print))
+        .routes(routes!(export::charts::svg))
+        .routes(routes!(export::charts::png))
+        .routes(routes!(export::audit::recount))
+        .routes(routes!(export::audit::receipts))
+        .routes(routes!(export::audit::log))
+        .routes(routes!(host::extra_votes::extra_votes, host::extra_votes::strike))
+        .routes(routes!(host::polls::network, host::polls::choose_address))
+        .routes(routes!(host::diagnostics::doctor))
+        .routes(routes!(host::wifi::now, host::wifi::enter, host::wifi::forget))
+        .routes(routes!(host::wifi::svg))
+        .routes(routes!(host::wifi::png))
+        .routes(routes!(host::desktop::open, host::desktop::close))
+        .routes(routes!(host::desktop::copy))
+        .routes(routes!(ops::explain::explain))
+        .routes(routes!(ops::health::alive))
+        .routes(routes!(ops::health::ready))
+        .routes(routes!(ops::metrics::metrics))
+        .split_for_parts();
+    let more = ["/openapi.json", "/assets/{file}", "/icon.svg", "/favicon.ico"];
+    let routes = Routes::new(document.paths.paths.keys().cloned().chain(more.map(str::to_owned)));
+    let [document_here, asset, icon, favicon] = more;
+    let pages = documented
+        .route(document_here, get(ops::openapi::document).layer(Extension(ops::openapi::Text::of(&document))))
+        .route(asset, get(ops::assets::asset))
+        .route(icon, get(ops::assets::icon))
+        .route(favicon, get(ops::assets::icon))
+        .fallback(middleware::respond::not_found)
+        .method_not_allowed_fallback(middleware::respond::method_not_allowed)
+        .with_state(app.clone());
+    HttpService::new(app, pages, sockets, routes)
+}
+
+/// `/poll/AB3DE9ZX/` is `/poll/AB3DE9ZX`: people and programs add a slash. Engine.IO's own path ends with one.
+pub(crate) fn trim_slash<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
+    let path = request.uri().path();
+    let trimmed = path.trim_end_matches('/');
+    if trimmed.len() < path.len() && !trimmed.is_empty() && trimmed != "/socket.io" {
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        if let Ok(uri) = format!("{trimmed}{query}").parse() {
+            *request.uri_mut() = uri;
+        }
+    }
+    request
+}
+
+/// `/POLL/AB3DE9ZX` is `/poll/AB3DE9ZX`: an all-upper-case address makes a smaller QR code. To be applied outside the
+/// router, which matches paths as they are.
+pub(crate) fn fold_case<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
+    let path = request.uri().path();
+    let folds = ["/poll/", "/m/", "/screen/"].iter().any(|prefix| {
+        path.len() > prefix.len() && path.is_char_boundary(prefix.len()) && path[..prefix.len()].eq_ignore_ascii_case(prefix)
+    });
+    if folds && path.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        let mut parts = path.splitn(4, '/');
+        let (_, door, code, rest) = (parts.next(), parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next());
+        let rest = rest.map(|rest| format!("/{}", rest.to_ascii_lowercase())).unwrap_or_default();
+        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+        if let Ok(uri) = format!("/{}/{code}{rest}{query}", door.to_ascii_lowercase()).parse() {
+            *request.uri_mut() = uri;
+        }
+    }
+    request
+}

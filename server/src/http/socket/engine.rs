@@ -1,0 +1,122 @@
+//! Engine.IO handshakes, so that the first ping comes `pingInterval` after them, as the protocol has it.
+//!
+//! engineioxide sends it within milliseconds. A client that is still joining then takes the ping for the answer that it
+//! waits for, or misses it, and loses its connection `pingTimeout` later. Here the server answers that first ping itself,
+//! before the client hears of its session; every later one is the client's. Source: the protocol's description,
+//! <https://github.com/socketio/engine.io-protocol>, "Heartbeat".
+
+mod quiet;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use hyper_util::rt::TokioIo;
+use quiet::Quiet;
+use serde::Deserialize;
+use socketioxide::service::SocketIoService;
+use std::convert::Infallible;
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+use tower::Service;
+
+/// Where sessions are opened, and everything about them is asked.
+const PATH: &str = "/socket.io/";
+/// Bytes of an open packet: a session's id and four numbers.
+const OPEN_PACKET: usize = 1024;
+
+/// How a session is opened.
+enum Opening {
+    /// By requests that wait for news.
+    Polling,
+    /// By a websocket, whose key is answered.
+    Websocket(HeaderValue),
+}
+
+/// What an open packet says, as far as it is read here.
+#[derive(Deserialize)]
+struct Open {
+    sid: String,
+}
+
+/// The answer to a request for Engine.IO, or for what stands beside it.
+pub(crate) async fn answer(sockets: SocketIoService<Router>, request: Request) -> Response {
+    match Opening::of(&request) {
+        Some(Opening::Polling) => open_by_polling(sockets, request).await,
+        Some(Opening::Websocket(key)) => open_by_websocket(sockets, request, &key),
+        None => forward(sockets, request).await,
+    }
+}
+
+async fn forward(mut sockets: SocketIoService<Router>, request: Request) -> Response {
+    match sockets.call(request).await {
+        Ok(answer) => answer.map(Body::new),
+        Err(never) => match never as Infallible {},
+    }
+}
+
+impl Opening {
+    /// `None` for whatever is about a session that is there already, or does not fit: engineioxide knows what to say to it.
+    fn of(request: &Request) -> Option<Self> {
+        let here = [PATH, PATH.trim_end_matches('/')].contains(&request.uri().path());
+        let query = request.uri().query()?;
+        let asks = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+        if !here || request.method() != Method::GET || asks("EIO") != Some("4") || asks("sid").is_some() {
+            return None;
+        }
+        match asks("transport")? {
+            "polling" => Some(Self::Polling),
+            "websocket" if upgrades(request.headers()) => request.headers().get(header::SEC_WEBSOCKET_KEY).cloned().map(Self::Websocket),
+            _ => None,
+        }
+    }
+}
+
+fn upgrades(headers: &HeaderMap) -> bool {
+    headers.get(header::UPGRADE).is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"))
+}
+
+/// Takes the first ping out of the session and answers it, then hands the session over.
+async fn open_by_polling(sockets: SocketIoService<Router>, request: Request) -> Response {
+    let opened = forward(sockets.clone(), request).await;
+    if opened.status() != StatusCode::OK {
+        return opened;
+    }
+    let (head, body) = opened.into_parts();
+    let packet = to_bytes(body, OPEN_PACKET).await.unwrap_or_default();
+    if let Some(open) = packet.strip_prefix(b"0").and_then(|open| serde_json::from_slice::<Open>(open).ok()) {
+        let ask = |method, body| {
+            let mut ask = Request::new(Body::from(body));
+            *ask.method_mut() = method;
+            *ask.uri_mut() = format!("{PATH}?EIO=4&transport=polling&sid={}", open.sid).parse().unwrap_or_default();
+            ask
+        };
+        // The ping is all there is to hear: the session belongs to no namespace yet.
+        forward(sockets.clone(), ask(Method::GET, "")).await;
+        forward(sockets, ask(Method::POST, "3")).await;
+    }
+    Response::from_parts(head, Body::from(packet))
+}
+
+/// Switches protocols, and speaks Engine.IO over a stream that keeps the first ping to itself.
+fn open_by_websocket(mut sockets: SocketIoService<Router>, mut request: Request, key: &HeaderValue) -> Response {
+    let upgrade = hyper::upgrade::on(&mut request);
+    let (parts, _) = request.into_parts();
+    tokio::spawn(async move {
+        match upgrade.await {
+            Ok(stream) => {
+                let session = (Quiet::new(TokioIo::new(stream)), Request::from_parts(parts, ()));
+                if let Err(error) = sockets.call(session).await {
+                    tracing::debug!(%error, "engine.io: a websocket's handshake was refused");
+                }
+            }
+            Err(error) => tracing::debug!(%error, "engine.io: a connection did not become a websocket"),
+        }
+    });
+    let head = [
+        (header::CONNECTION, HeaderValue::from_static("Upgrade")),
+        (header::UPGRADE, HeaderValue::from_static("websocket")),
+        (header::SEC_WEBSOCKET_ACCEPT, derive_accept_key(key.as_bytes()).parse().expect("base64 is a header's value")),
+    ];
+    (StatusCode::SWITCHING_PROTOCOLS, head).into_response()
+}

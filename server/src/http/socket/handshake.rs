@@ -1,0 +1,62 @@
+//! What a Socket.IO session keeps of the request that began it.
+//!
+//! A session holds its handshake's headers as long as it lives. They come as slices of the whole buffer that the request was
+//! read into, so a thousand phones would hold a thousand buffers of 8 KiB for a few words each. These words get memory of
+//! their own, and what nobody reads goes.
+
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+
+/// What browsers say of themselves with every request, and no session asks for.
+const UNREAD: [HeaderName; 6] =
+    [header::ACCEPT, header::ACCEPT_ENCODING, header::ACCEPT_LANGUAGE, header::CACHE_CONTROL, header::PRAGMA, header::USER_AGENT];
+
+/// Whether a path is Socket.IO's.
+pub(crate) fn is_of_sockets(path: &str) -> bool {
+    path.starts_with("/socket.io")
+}
+
+/// Whether a query names the session that a request belongs to, read as Engine.IO reads it; a request without one opens one.
+pub(crate) fn names_session(query: Option<&str>) -> bool {
+    query.is_some_and(|query| query.split('&').any(|pair| pair.starts_with("sid=")))
+}
+
+/// A handshake with as little as a session needs; other requests stay as they are.
+pub(crate) fn lighten(mut request: Request) -> Request {
+    if is_of_sockets(request.uri().path()) {
+        lighten_headers(request.headers_mut());
+        if let Ok(uri) = request.uri().to_string().parse() {
+            *request.uri_mut() = uri;
+        }
+    }
+    request
+}
+
+fn lighten_headers(headers: &mut HeaderMap) {
+    for name in UNREAD {
+        headers.remove(name);
+    }
+    for value in headers.values_mut() {
+        if let Ok(own) = HeaderValue::from_bytes(value.as_bytes()) {
+            *value = own;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::Bytes;
+
+    #[test]
+    fn what_stays_says_the_same_from_memory_of_its_own() {
+        let buffer = Bytes::from(b"handsup_device=abc; Mozilla".to_vec());
+        let slice = |from, to| HeaderValue::from_maybe_shared(buffer.slice(from..to)).unwrap();
+        let mut headers = HeaderMap::from_iter([(header::COOKIE, slice(0, 18)), (header::USER_AGENT, slice(20, 27))]);
+        lighten_headers(&mut headers);
+        assert_eq!(headers.len(), 1);
+        let cookie = headers[header::COOKIE].as_bytes();
+        assert_eq!(cookie, b"handsup_device=abc");
+        assert!(!buffer.as_ptr_range().contains(&cookie.as_ptr()));
+    }
+}

@@ -1,0 +1,72 @@
+//! The events of one socket in the order in which they came, however long each takes.
+//!
+//! Socketioxide starts a task for every event, and tasks overtake each other. Each event therefore takes its turn where it
+//! arrives, before its task begins, and waits there until the one before it has ended. A socket that is idle keeps nothing
+//! running for this.
+
+use std::sync::{Mutex, PoisonError};
+use tokio::sync::oneshot;
+
+/// The newest event of a socket, which the next one waits for.
+#[derive(Debug, Default)]
+pub(crate) struct Turns(Mutex<Option<oneshot::Receiver<()>>>);
+
+/// An event's place in that order; the next event's turn comes when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    before: Option<oneshot::Receiver<()>>,
+    _end: oneshot::Sender<()>,
+}
+
+impl Turns {
+    /// The place after every event that has come so far.
+    #[must_use]
+    pub(crate) fn take(&self) -> Turn {
+        let (end, ended) = oneshot::channel();
+        let before = self.0.lock().unwrap_or_else(PoisonError::into_inner).replace(ended);
+        Turn { before, _end: end }
+    }
+}
+
+impl Turn {
+    /// Waits until every earlier event has ended, also by a panic.
+    pub(crate) async fn comes(&mut self) {
+        if let Some(before) = self.before.take() {
+            let _ended = before.await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures::FutureExt;
+
+    #[test]
+    fn turns_come_in_the_order_in_which_they_were_taken() {
+        let turns = Turns::default();
+        let [mut first, second, third] = [turns.take(), turns.take(), turns.take()];
+        let came = |mut turn: Turn| async move {
+            turn.comes().await;
+        };
+        let (mut second, mut third) = (Box::pin(came(second)), Box::pin(came(third)));
+        assert!(first.comes().now_or_never().is_some());
+        assert!((&mut third).now_or_never().is_none() && (&mut second).now_or_never().is_none());
+        drop(first);
+        assert!((&mut third).now_or_never().is_none(), "the one between them has not ended");
+        assert!(second.now_or_never().is_some() && third.now_or_never().is_some());
+    }
+
+    #[tokio::test]
+    async fn an_event_that_panics_holds_up_nobody() {
+        let turns = Turns::default();
+        let mut first = turns.take();
+        let mut second = turns.take();
+        let panics = tokio::spawn(async move {
+            first.comes().await;
+            panic!("on purpose");
+        });
+        second.comes().await;
+        assert!(panics.await.is_err());
+    }
+}

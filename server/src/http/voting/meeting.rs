@@ -1,0 +1,46 @@
+//! GET `/m/{join_code}`: the page that follows what the host puts on stage, all evening.
+
+use crate::http::App;
+use crate::http::extract::authority::{Join, Visitor};
+use crate::http::extract::identity::Recipient;
+use crate::http::problem::Problem;
+use crate::http::voting::pages::{Boot, LobbyPage, page as render};
+use crate::http::voting::vote::{Sent, page_for};
+use crate::wire::StageNow;
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+
+/// The meeting's page: the poll on stage, or a place to wait for it.
+#[utoipa::path(
+    get, path = "/m/{code}", tag = "voting", operation_id = "getMeetingPage", params(("code" = String, Path, description = "The meeting's join code")),
+    responses(
+        (status = 200, description = "HTML: the page that follows the meeting", content_type = "text/html", body = String),
+        (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Join(code): Join) -> Result<Response, Problem> {
+    let meeting = app.meeting_for(visitor.seeker(), &code).await?;
+    let stage = app.live.stage(&meeting);
+    if let Some(poll) = app.polls.on_stage(&meeting).await? {
+        return page_for(&app, &poll, visitor, Some(stage), Sent::default()).await;
+    }
+    let Recipient { token, newcomer } = app.recipient(&visitor);
+    let share_host = app.reach.address();
+    let boot = Boot { snapshot: None, stage: Some(&stage), browser_token: token, newcomer, share_host, notice: None }.text();
+    let real_browser = visitor.is_borrowed.then(|| app.reach.link_to(&code.page()));
+    let response = render(&LobbyPage { assets: app.assets.clone(), name: stage.name, ended: stage.ended, real_browser, boot });
+    Ok((app.keys.device_cookie(token), app.also_looking_elsewhere(response)).into_response())
+}
+
+/// What the meeting's stage shows, for phones whose network lets no socket through.
+#[utoipa::path(
+    get, path = "/m/{code}/stage", tag = "voting", operation_id = "getStage", params(("code" = String, Path, description = "The meeting's join code")),
+    responses(
+        (status = 200, body = StageNow), (status = 404, description = "`no_such_meeting`"),
+        (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(crate) async fn stage(State(app): State<App>, visitor: Visitor, Join(code): Join) -> Result<Json<StageNow>, Problem> {
+    Ok(Json(app.live.stage(&*app.meeting_for(visitor.seeker(), &code).await?)))
+}

@@ -1,0 +1,12 @@
+//! Routes and pages of voters and of the projector.
+
+pub(crate) mod home;
+pub(crate) mod meeting;
+pub(crate) mod pages;
+pub(crate) mod qr;
+pub(crate) mod results;
+pub(crate) mod resume;
+pub(crate) mod screen;
+pub(crate) mod share;
+pub(crate) mod ticket;
+pub(crate) mod vote;

@@ -1,0 +1,293 @@
+//! The pages, as views on what crosses the network: whatever a template shows comes in here, already decided.
+
+use crate::domain::{BrowserToken, Kind, PollState};
+use crate::http::ops::assets::Assets;
+use crate::http::problem::Problem;
+use crate::log::outages;
+use crate::text::{self, for_script, many};
+use crate::wire::{self, Invitation, PollSummary, Results, Snapshot, StageNow, YourVote};
+use askama::Template;
+use axum::http::header;
+use axum::response::{Html, IntoResponse, Response};
+use serde::{Serialize, Serializer};
+
+/// A "no" as a page tells it: in the reader's language, by its code.
+#[derive(Serialize)]
+pub(crate) struct Notice {
+    pub(crate) title: String,
+    pub(crate) detail: String,
+    /// Where to go on, if that is elsewhere.
+    pub(crate) link: Option<String>,
+}
+
+impl Notice {
+    /// A ballot named options that the poll no longer has: those below stand in their place.
+    pub(crate) fn options_changed() -> Self {
+        let words = |key| text::t(key).to_owned();
+        Self { title: words("options_changed_title"), detail: words("options_changed"), link: None }
+    }
+}
+
+impl From<&wire::Problem> for Notice {
+    fn from(problem: &wire::Problem) -> Self {
+        let words = |part: &str, fallback: &str| text::find(&format!("problem_{part}_{}", problem.code)).unwrap_or(fallback).to_owned();
+        let seconds = problem.retry_after.unwrap_or(1).to_string();
+        Self {
+            title: words("title", &problem.title),
+            detail: words("detail", &problem.detail).replace("{seconds}", &seconds),
+            link: problem.link.clone(),
+        }
+    }
+}
+
+impl Notice {
+    /// A ballot that names too few or too many options: says how many it takes. Its ticks are still on the page.
+    pub(crate) fn wrong_number(chosen: usize, results: &Results) -> Self {
+        let detail = text::with("choice_count", "rule", choice_rule(results));
+        Self { title: text::with("choice_count_title", "n", chosen), detail, link: None }
+    }
+}
+
+/// How many options a ballot names, in words.
+fn choice_rule(results: &Results) -> String {
+    match (results.kind, results.min_choices, results.max_choices) {
+        (Kind::Rating, ..) => text::with("rate", "max", results.options.len()),
+        (Kind::Single, ..) | (Kind::Multiple, 1, 1) => text::t("choose_one").to_owned(),
+        (Kind::Multiple, min, max) if min == max => text::with("choose_exactly", "max", max),
+        (Kind::Multiple, 1, max) => text::with("choose_up_to", "max", max),
+        (Kind::Multiple, min, max) => text::with_both("choose_between", [("min", min), ("max", max)]),
+    }
+}
+
+/// The voter's page.
+#[derive(Template)]
+#[template(path = "vote.html")]
+pub(crate) struct VotePage {
+    pub(crate) assets: Assets,
+    /// The meeting's name, where the page follows a meeting that has one.
+    pub(crate) name: String,
+    pub(crate) results: Results,
+    pub(crate) your_vote: Option<YourVote>,
+    /// What a refused form had ticked: it stays ticked.
+    pub(crate) ticked: Vec<i64>,
+    pub(crate) browser_token: String,
+    /// The join code of the meeting that the page follows.
+    pub(crate) meeting: Option<String>,
+    pub(crate) notice: Option<Notice>,
+    /// The address to open in a real browser, where this window is none.
+    pub(crate) real_browser: Option<String>,
+    pub(crate) boot: String,
+}
+
+/// What a problem's code means.
+#[derive(Template)]
+#[template(path = "explain.html")]
+pub(crate) struct ExplainPage {
+    pub(crate) assets: Assets,
+    pub(crate) title: &'static str,
+    pub(crate) detail: String,
+    pub(crate) code: String,
+}
+
+/// The page of a meeting that shows no poll now.
+#[derive(Template)]
+#[template(path = "lobby.html")]
+pub(crate) struct LobbyPage {
+    pub(crate) assets: Assets,
+    pub(crate) name: String,
+    pub(crate) ended: bool,
+    /// The address to open in a real browser, where this window is none.
+    pub(crate) real_browser: Option<String>,
+    pub(crate) boot: String,
+}
+
+/// What the voter's script starts from, before the first message arrives.
+#[derive(Serialize)]
+pub(crate) struct Boot<'a> {
+    pub(crate) snapshot: Option<&'a Snapshot>,
+    pub(crate) stage: Option<&'a StageNow>,
+    #[serde(serialize_with = "as_text")]
+    pub(crate) browser_token: BrowserToken,
+    /// Where the mark was drawn for this page: proof of it.
+    pub(crate) newcomer: Option<String>,
+    pub(crate) share_host: Option<String>,
+    /// Why the form that this page answers was refused: the script goes on showing it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) notice: Option<&'a Notice>,
+}
+
+impl Boot<'_> {
+    /// As it stands in the page.
+    pub(crate) fn text(&self) -> String {
+        for_script(self)
+    }
+}
+
+fn as_text<S: Serializer>(value: &impl std::fmt::Display, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+impl VotePage {
+    /// Whether an option is this device's counted choice.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands fields over by reference")]
+    fn mine(&self, id: &i64) -> bool {
+        self.your_vote.as_ref().is_some_and(|vote| vote.option_ids.contains(id))
+    }
+
+    /// Whether an option is ticked in the form: as it was sent and refused, else as it was counted.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands fields over by reference")]
+    fn ticked(&self, id: &i64) -> bool {
+        if self.ticked.is_empty() { self.mine(id) } else { self.ticked.contains(id) }
+    }
+
+    fn hint(&self) -> String {
+        choice_rule(&self.results)
+    }
+
+    /// "Round 2"; empty in the first.
+    fn round(&self) -> String {
+        if self.results.round > 1 { text::with("round", "n", self.results.round) } else { String::new() }
+    }
+
+    /// Whether this device may vote now, for the first time or again.
+    fn voting(&self) -> bool {
+        self.results.state == PollState::Open && (self.your_vote.is_none() || self.results.allow_change)
+    }
+
+    fn multiple(&self) -> bool {
+        self.results.kind.takes_several()
+    }
+
+    fn rating(&self) -> bool {
+        self.results.kind.is_scale()
+    }
+
+    fn waiting(&self) -> bool {
+        matches!(self.results.state, PollState::Draft | PollState::Ready)
+    }
+
+    fn closed(&self) -> bool {
+        self.results.state == PollState::Closed
+    }
+
+    /// `60 voted · 40 still choosing` while voting is open, `60 votes` after it.
+    fn turnout(&self) -> String {
+        let Results { state, total_votes, still_choosing, .. } = self.results;
+        if state != PollState::Open {
+            return many("votes", total_votes);
+        }
+        let choosing = (still_choosing > 0).then(|| format!(" · {}", many("choosing", u64::from(still_choosing))));
+        many("voted", total_votes) + choosing.as_deref().unwrap_or_default()
+    }
+}
+
+/// The page a host shows to share one poll.
+#[derive(Template)]
+#[template(path = "share.html")]
+pub(crate) struct SharePage {
+    pub(crate) assets: Assets,
+    pub(crate) results: Results,
+    pub(crate) qr: String,
+    pub(crate) share_url: String,
+    pub(crate) address: String,
+    pub(crate) local_name: Option<String>,
+    pub(crate) code_spaced: String,
+}
+
+/// The projector: what the meeting shows.
+#[derive(Template)]
+#[template(path = "screen.html")]
+pub(crate) struct ScreenPage {
+    pub(crate) assets: Assets,
+    /// `dark` or `light`; what the system prefers without.
+    pub(crate) theme: Option<&'static str>,
+    pub(crate) transparent: bool,
+    pub(crate) stage: StageNow,
+    /// The poll on stage, as a guest may see it.
+    pub(crate) results: Option<Results>,
+    pub(crate) invitation: Invitation,
+    pub(crate) boot: String,
+}
+
+impl ScreenPage {
+    /// The join code as a person reads it out.
+    fn code_spaced(&self) -> String {
+        let (first, last) = self.stage.join_code.split_at(3);
+        format!("{first} {last}")
+    }
+
+    /// `60 voted`
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn voted(&self, results: &Results) -> String {
+        many("screen_voted", results.total_votes)
+    }
+
+    /// `40 still choosing`
+    #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
+    fn choosing(&self, results: &Results) -> String {
+        many("screen_choosing", u64::from(results.still_choosing))
+    }
+
+    /// Whether counts are shown: there can be some, and the poll's rule and the host both let them.
+    fn bars(&self) -> bool {
+        let counts = |results: &Results| results.results_visible && matches!(results.state, PollState::Open | PollState::Closed);
+        self.stage.bars && self.results.as_ref().is_some_and(counts)
+    }
+}
+
+/// A guest at `/`.
+#[derive(Template)]
+#[template(path = "home.html")]
+pub(crate) struct HomePage {
+    pub(crate) assets: Assets,
+    pub(crate) live: Vec<PollSummary>,
+    pub(crate) create_open: bool,
+    pub(crate) notice: Option<Notice>,
+}
+
+/// The host's console.
+#[derive(Template)]
+#[template(path = "host.html")]
+pub(crate) struct HostPage {
+    pub(crate) assets: Assets,
+    pub(crate) boot: String,
+}
+
+/// Where a browser becomes a host's.
+#[derive(Template)]
+#[template(path = "enter.html")]
+pub(crate) struct EnterPage {
+    pub(crate) assets: Assets,
+}
+
+/// A "no" on a page of its own.
+#[derive(Template)]
+#[template(path = "problem.html")]
+pub(crate) struct ProblemPage {
+    pub(crate) assets: Assets,
+    pub(crate) notice: Notice,
+    pub(crate) status: u16,
+    /// A browser that is the host's may have come without a ticket: its script gets one.
+    pub(crate) host_only: bool,
+    /// What is live here, where that may be told.
+    pub(crate) live: Option<Vec<PollSummary>>,
+    pub(crate) code_typed: String,
+}
+
+/// The same in as few words as there can be, for those who ask without end.
+#[derive(Template)]
+#[template(path = "words.html")]
+pub(crate) struct WordsPage {
+    pub(crate) notice: Notice,
+}
+
+/// Renders a page. A template that fails is our own mistake.
+pub(crate) fn page(template: &impl Template) -> Response {
+    match template.render() {
+        Ok(html) => ([(header::VARY, "accept, accept-language, cookie")], Html(html)).into_response(),
+        Err(error) => {
+            outages().failed("pages", "", &error);
+            Problem::internal().into_response()
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! GET `/poll/{code}/results`: the counts, as this visitor may see them.
+
+use crate::domain::Audience;
+use crate::http::App;
+use crate::http::extract::authority::{Code, Visitor};
+use crate::http::extract::identity::Named;
+use crate::http::problem::Problem;
+use crate::http::voting::vote::snapshot;
+use crate::wire::{Snapshot, YourVote};
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+
+/// The results, and the device's own vote. The host always sees true counts. Nothing here sets a cookie.
+#[utoipa::path(
+    get, path = "/poll/{code}/results", tag = "voting", operation_id = "getResults",
+    params(("code" = String, Path, description = "The poll's code"), ("X-Browser-Token" = Option<String>, Header, description = "A UUID: who asks, where no cookie says so")),
+    responses(
+        (status = 200, body = Snapshot), (status = 404, description = "`no_such_poll`"), (status = 422, description = "`invalid_token`"),
+        (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(crate) async fn results(State(app): State<App>, visitor: Visitor, Code(code): Code, Named(named): Named) -> Result<Response, Problem> {
+    let poll = app.poll_for(visitor.seeker(), &code).await?;
+    let vote = match app.keys.asker(visitor.device, named) {
+        Some(browser) => app.polls.vote_of(&poll, browser).await?,
+        None => None,
+    };
+    if visitor.is_host {
+        let results = app.live.results(&poll, Audience::Host);
+        return Ok(Json(Snapshot { results, your_vote: vote.map(YourVote::from) }).into_response());
+    }
+    Ok(Json(snapshot(&app, &poll, vote)).into_response())
+}

@@ -1,0 +1,90 @@
+//! GET `/screen/{join_code}`: the projector, for the second display, a second computer, or a program that records screens.
+//!
+//! It shows what the host puts on stage and never a control. Whoever opens it, the host included, sees what a guest may see.
+
+use crate::domain::{Audience, JoinCode, Refusal};
+use crate::http::App;
+use crate::http::extract::authority::{Join, Visitor};
+use crate::http::extract::query::QueryParams;
+use crate::http::problem::Problem;
+use crate::http::voting::pages::{ScreenPage, page as render};
+use crate::http::voting::qr::QrCode;
+use crate::text::for_script;
+use crate::wire::{Invitation, Results, StageNow};
+use axum::extract::State;
+use axum::response::{Redirect, Response};
+use serde::{Deserialize, Serialize};
+
+/// How the page is to look, for programs that lay it over other pictures.
+#[derive(Deserialize)]
+pub(crate) struct Look {
+    theme: Option<String>,
+    transparent: Option<String>,
+}
+
+/// What the projector's script starts from, before the first message arrives.
+#[derive(Serialize)]
+struct Boot<'a> {
+    snapshot: Option<&'a Results>,
+    stage: &'a StageNow,
+    invitation: &'a Invitation,
+}
+
+/// The projector's page.
+#[utoipa::path(
+    get, path = "/screen/{code}", tag = "voting", operation_id = "getScreenPage",
+    params(
+        ("code" = String, Path, description = "The meeting's join code"),
+        ("theme" = Option<String>, Query, description = "`dark` or `light`; without it, what the system prefers"),
+        ("transparent" = Option<String>, Query, description = "Leave the background out")
+    ),
+    responses(
+        (status = 200, description = "HTML: what the meeting shows", content_type = "text/html", body = String),
+        (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(crate) async fn page(
+    State(app): State<App>,
+    visitor: Visitor,
+    Join(code): Join,
+    QueryParams(look): QueryParams<Look>,
+) -> Result<Response, Problem> {
+    let meeting = app.meeting_for(visitor.seeker(), &code).await?;
+    let stage = app.live.stage(&meeting);
+    let results = app.polls.on_stage(&meeting).await?.map(|poll| app.live.results(&poll, Audience::Guest));
+    let invitation = app.invitation(&code, visitor.is_host || visitor.client.is_near());
+    let boot = for_script(&Boot { snapshot: results.as_ref(), stage: &stage, invitation: &invitation });
+    Ok(render(&ScreenPage {
+        assets: app.assets.clone(),
+        theme: look.theme.as_deref().and_then(|wish| ["dark", "light"].into_iter().find(|theme| *theme == wish)),
+        transparent: look.transparent.is_some(),
+        stage,
+        results,
+        invitation,
+        boot,
+    }))
+}
+
+/// To the projector's page of the meeting that goes on: what another computer opens that knows only where we are.
+#[utoipa::path(
+    get, path = "/screen", tag = "voting", operation_id = "getCurrentScreen",
+    responses(
+        (status = 303, description = "To the current meeting's projector page"),
+        (status = 404, description = "`no_such_meeting`: none goes on, or you are neither the host nor in the local network"), (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(crate) async fn current(State(app): State<App>, visitor: Visitor) -> Result<Redirect, Problem> {
+    if !visitor.is_host && !visitor.client.is_near() {
+        return Err(Refusal::NoSuchMeeting.into());
+    }
+    let meeting = app.polls.current_meeting().await?.ok_or(Refusal::NoSuchMeeting)?;
+    Ok(Redirect::to(&format!("/screen/{}", meeting.code)))
+}
+
+impl App {
+    /// How people come to a meeting now. Its Wi-Fi, with the password, is for the room: a projector `near` it, or the host's.
+    pub(crate) fn invitation(&self, code: &JoinCode, near: bool) -> Invitation {
+        let qr = self.reach.qr_link_to(&code.page()).map(|link| QrCode::of(&link).picture());
+        Invitation { address: self.reach.address().filter(|_| qr.is_some()), qr, wifi: self.wifi.shown().filter(|_| near) }
+    }
+}

@@ -1,0 +1,33 @@
+//! GET `/poll/{code}/share`: the QR code and the address, large.
+
+use crate::domain::Audience;
+use crate::http::App;
+use crate::http::extract::authority::{Code, Visitor};
+use crate::http::problem::Problem;
+use crate::http::voting::pages::{SharePage, page as render};
+use crate::http::voting::qr::QrCode;
+use axum::extract::State;
+use axum::response::Response;
+
+/// The share page.
+#[utoipa::path(
+    get, path = "/poll/{code}/share", tag = "voting", operation_id = "getSharePage", params(("code" = String, Path, description = "The poll's code")),
+    responses(
+        (status = 200, description = "HTML: the QR code and the address", content_type = "text/html", body = String),
+        (status = 404, description = "`no_such_poll`"), (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Code(code): Code) -> Result<Response, Problem> {
+    let poll = app.poll_for(visitor.seeker(), &code).await?;
+    let share_url = app.reach.link_to(&poll.code.page());
+    let (first, last) = poll.code.as_str().split_at(4);
+    Ok(render(&SharePage {
+        assets: app.assets.clone(),
+        qr: app.reach.qr_link_to(&poll.code.page()).map(|link| QrCode::of(&link).svg(None)).unwrap_or_default(),
+        address: share_url.split_once("://").map_or(share_url.as_str(), |(_, rest)| rest).to_owned(),
+        share_url,
+        local_name: app.reach.local_name(),
+        code_spaced: format!("{first} {last}"),
+        results: app.live.results(&poll, Audience::Guest),
+    }))
+}

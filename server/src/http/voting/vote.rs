@@ -1,0 +1,266 @@
+//! GET `/poll/{code}` and POST `/poll/{code}/vote`: the page a phone opens, and the ballot it sends.
+
+use crate::app::polls::{Cast, PollError, Polls};
+use crate::domain::{BrowserToken, Fairness, JoinCode, Poll, PollCode, PollState, Refusal, Vote};
+use crate::http::App;
+use crate::http::extract::authority::{Code, Visitor};
+use crate::http::extract::body::{Body, ballot_from_form};
+use crate::http::extract::identity::{Named, Recipient};
+use crate::http::middleware::guests::{Seeker, looked, refund};
+use crate::http::problem::Problem;
+use crate::http::voting::pages::{Boot, Notice, VotePage, page as render};
+use crate::metrics;
+use crate::storage::Recorded;
+use crate::wire::{Counted, Snapshot, StageNow, VoteBody, YourVote};
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Redirect, Response};
+
+/// A form that this page answers instead of leading on.
+#[derive(Default)]
+pub(crate) struct Sent {
+    /// Why it was refused.
+    notice: Option<Notice>,
+    /// The options it names.
+    ticked: Vec<i64>,
+    /// The token from the form of a browser that keeps no cookies: it stays in the page, and becomes none.
+    hidden: Option<BrowserToken>,
+}
+
+/// The voting page. A browser without a device cookie gets one; `stage` is told to a page that follows a meeting.
+pub(crate) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, stage: Option<StageNow>, sent: Sent) -> Result<Response, Problem> {
+    let Sent { notice, ticked, hidden } = sent;
+    if poll.state == PollState::Draft && !visitor.is_host {
+        return Err(Refusal::NoSuchPoll.into());
+    }
+    let vote = match app.keys.asker(visitor.device, hidden) {
+        Some(browser) => app.polls.vote_of(poll, browser).await?,
+        None => None,
+    };
+    let (recipient, cookie) = if let Some(token) = hidden {
+        (Recipient { token, newcomer: None }, None)
+    } else {
+        let recipient = app.recipient(&visitor);
+        let cookie = app.keys.device_cookie(recipient.token);
+        (recipient, Some(cookie))
+    };
+    let Recipient { token, newcomer } = recipient;
+    let snapshot = snapshot(app, poll, vote);
+    let path = stage.as_ref().map_or_else(|| poll.code.page(), |stage| format!("/m/{}", stage.join_code));
+    let real_browser = visitor.is_borrowed.then(|| app.reach.link_to(&path));
+    let boot = Boot {
+        snapshot: Some(&snapshot),
+        stage: stage.as_ref(),
+        browser_token: token,
+        newcomer,
+        share_host: app.reach.address(),
+        notice: notice.as_ref(),
+    };
+    let response = render(&VotePage {
+        assets: app.assets.clone(),
+        boot: boot.text(),
+        name: stage.as_ref().map(|stage| stage.name.clone()).unwrap_or_default(),
+        ticked,
+        results: snapshot.results,
+        your_vote: snapshot.your_vote,
+        browser_token: token.to_string(),
+        meeting: stage.map(|stage| stage.join_code),
+        real_browser,
+        notice,
+    });
+    Ok((cookie, app.also_looking_elsewhere(response)).into_response())
+}
+
+/// GET the voting page.
+#[utoipa::path(
+    get, path = "/poll/{code}", tag = "voting", operation_id = "getVotingPage", params(("code" = String, Path, description = "The poll's code")),
+    responses(
+        (status = 200, description = "HTML: the voting page", content_type = "text/html", body = String),
+        (status = 404, description = "`no_such_poll`"), (status = 503, description = "`storage_unavailable`")
+    )
+)]
+pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Code(code): Code) -> Result<Response, Problem> {
+    let poll = app.poll_for(visitor.seeker(), &code).await?;
+    page_for(&app, &poll, visitor, None, Sent::default()).await
+}
+
+/// Casts a ballot. The answer leaves after the commit.
+///
+/// It is the ballot of the browser whose device cookie comes along, or of a program that names a `browser_token` of its own; no
+/// cookie is made of that. A plain form (`application/x-www-form-urlencoded`, `option_id` once for each choice) is taken too,
+/// and led back to the page (303).
+#[utoipa::path(
+    post, path = "/poll/{code}/vote", tag = "voting", operation_id = "castVote",
+    params(
+        ("code" = String, Path, description = "The poll's code"),
+        ("X-Browser-Token" = Option<String>, Header, description = "A UUID: whose ballot it is, where neither the body nor a cookie says so")
+    ),
+    request_body = VoteBody,
+    responses(
+        (status = 200, description = "Counted, and on disk", body = Counted),
+        (status = 400, description = "`bad_request`"), (status = 403, description = "`bad_origin`"), (status = 404, description = "`no_such_poll`"),
+        (status = 409, description = "`already_voted_device`, `already_voted_address`, `ipv4_needed`, `too_many_changes`, `poll_not_open`; HTML for a form", content((crate::wire::Problem = "application/problem+json"), (String = "text/html"))), (status = 413, description = "`too_large`"),
+        (status = 415, description = "`unsupported_media`"), (status = 422, description = "`invalid_choice`, `invalid_token`, `cookies_needed`; HTML for a form", content((crate::wire::Problem = "application/problem+json"), (String = "text/html"))),
+        (status = 429, description = "`too_many_requests`; HTML for a form", content((crate::wire::Problem = "application/problem+json"), (String = "text/html"))),
+        (status = 503, description = "`storage_unavailable`, `overloaded`; HTML for a form", content((crate::wire::Problem = "application/problem+json"), (String = "text/html")))
+    )
+)]
+pub(crate) async fn cast(
+    State(app): State<App>,
+    visitor: Visitor,
+    Code(code): Code,
+    Named(named): Named,
+    body: Result<Body, Problem>,
+) -> Result<Response, Problem> {
+    let body = body?;
+    if let Body::Form(fields) = &body {
+        // On the heap: what a page needs is large, and other ballots need no room for it.
+        return Box::pin(cast_form(&app, visitor, code, fields)).await;
+    }
+    let ballot: VoteBody = body.json()?;
+    let browser = voter(&app, visitor.device, &ballot, named)?;
+    let option_ids = chosen(&ballot)?;
+    let page = code.page();
+    let cast = Cast { code, option_ids, browser, address: visitor.client.voter(), from: visitor.client.address };
+    let recorded = app.cast(visitor.seeker(), visitor.device, cast, &page).await?;
+    let results = app.live.results_text(&recorded.poll, Polls::audience(Some(&recorded.vote))).map_err(|_| Problem::internal())?;
+    let counted = Counted::text(&recorded.vote.receipt, &results);
+    Ok(([(header::CONTENT_TYPE, "application/json")], counted).into_response())
+}
+
+/// A ballot from a phone without JavaScript: back to the page, which shows what became of it.
+///
+/// A browser that keeps no cookie would find the ballot empty again there. Where its address marks it, its vote is
+/// counted and told at once; where the device alone marks it, it is told why not.
+async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(String, String)]) -> Result<Response, Problem> {
+    let form = ballot_from_form(fields)?;
+    let hidden = form.browser_token.as_deref().map(BrowserToken::parse).transpose()?;
+    let browser = app.keys.asker(visitor.device, hidden).ok_or(Refusal::InvalidToken)?;
+    let forgets = visitor.device.is_none();
+    let meeting = form.meeting.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
+    let back = meeting.as_ref().map_or_else(|| code.page(), JoinCode::page);
+    // Both codes are looked up before anything is counted: a form that names one in vain has done nothing.
+    let poll = app.poll_for(visitor.seeker(), &code).await?;
+    let meeting = match meeting {
+        Some(code) => Some(app.meeting_for(visitor.seeker(), &code).await?),
+        None => None,
+    };
+    let cast = async {
+        if forgets && poll.fairness == Fairness::Device {
+            return Err(Problem::cookies_needed());
+        }
+        let cast = Cast {
+            code: code.clone(),
+            option_ids: form.option_ids.clone(),
+            browser,
+            address: visitor.client.voter(),
+            from: visitor.client.address,
+        };
+        app.cast(visitor.seeker(), visitor.device, cast, &back).await
+    };
+    let problem = match cast.await {
+        Ok(_) if !forgets => {
+            return Ok((app.keys.device_cookie(browser), Redirect::to(&back)).into_response());
+        }
+        Ok(_) => None,
+        Err(problem) => Some(problem),
+    };
+    if let Some(problem) = &problem {
+        metrics::refused(&problem.wire().code);
+    }
+    let poll = app.polls.find(&code).await?;
+    let stage = match &meeting {
+        Some(meeting) => Some(app.live.stage(&*app.polls.meeting(&meeting.code).await?)),
+        None => None,
+    };
+    let notice = problem.as_ref().map(|problem| refusal(app, &poll, problem, &form.option_ids));
+    let ticked = if problem.is_some() { form.option_ids } else { Vec::new() };
+    let sent = Sent { notice, ticked, hidden: hidden.filter(|_| forgets) };
+    let shown = page_for(app, &poll, visitor, stage, sent).await?;
+    Ok(match problem {
+        Some(problem) => problem.mark(shown),
+        None => shown,
+    })
+}
+
+/// Why a form was refused, in words: that the options are no longer those it names, or how many of them the poll takes.
+fn refusal(app: &App, poll: &Poll, problem: &Problem, chosen: &[i64]) -> Notice {
+    if problem.wire().code != "invalid_choice" {
+        return problem.wire().into();
+    }
+    if !chosen.iter().all(|id| poll.has_option(*id)) {
+        return Notice::options_changed();
+    }
+    if !(usize::from(poll.min_choices)..=usize::from(poll.max_choices)).contains(&chosen.len()) {
+        return Notice::wrong_number(chosen.len(), &app.live.results(poll, Polls::audience(None)));
+    }
+    problem.wire().into()
+}
+
+/// Whose ballot it is: the token's that the body names, else the cookie's, else the header's.
+pub(crate) fn voter(
+    app: &App,
+    device: Option<BrowserToken>,
+    ballot: &VoteBody,
+    beside: Option<BrowserToken>,
+) -> Result<BrowserToken, Problem> {
+    if let Some(named) = &ballot.browser_token {
+        return Ok(app.keys.voter(device, BrowserToken::parse(named)?));
+    }
+    app.keys.asker(device, beside).ok_or_else(|| Problem::bad_request("Send browser_token: a UUID that stays the same for one voter."))
+}
+
+impl App {
+    /// Why a ballot was not counted, with the address of the same page over IPv4 where that leads on.
+    fn led_on(&self, no: PollError, page: &str) -> Problem {
+        let over_ipv4 = matches!(no, PollError::Refused(Refusal::NoMark)).then(|| self.reach.ipv4_url()).flatten();
+        let mut problem = Problem::from(no);
+        problem.0.link = over_ipv4.map(|way| format!("{way}{page}"));
+        problem
+    }
+
+    /// Counts a ballot within the limits: the journey of every vote, whichever way it came in. `cookie` is the device that a
+    /// cookie of ours names, `page` the path that a voter is led on to.
+    pub(crate) async fn cast(
+        &self,
+        (client, is_host): Seeker,
+        cookie: Option<BrowserToken>,
+        cast: Cast,
+        page: &str,
+    ) -> Result<Recorded, Problem> {
+        let look = self.looks((client, is_host), cast.code.as_str())?;
+        let taken = if is_host {
+            None
+        } else {
+            match self.limits.vote(client, cookie, cast.browser).await {
+                Ok(taken) => Some(taken),
+                Err(no) => {
+                    if let Some(look) = look {
+                        look.was_not_made();
+                    }
+                    self.polls.refused_too_fast(&cast.code);
+                    return Err(no.into());
+                }
+            }
+        };
+        let counted = self.polls.cast(cast).await;
+        looked(look, &counted);
+        refund(taken, &counted).await;
+        counted.map_err(|no| self.led_on(no, page))
+    }
+}
+
+/// The options a JSON ballot names: one of the two fields, not both.
+pub(crate) fn chosen(ballot: &VoteBody) -> Result<Vec<i64>, Problem> {
+    match (ballot.option_id, &ballot.option_ids) {
+        (Some(id), None) => Ok(vec![id]),
+        (None, Some(ids)) => Ok(ids.clone()),
+        _ => Err(Problem::bad_request("Send either option_id or option_ids.")),
+    }
+}
+
+/// A poll as one device may see it.
+pub(crate) fn snapshot(app: &App, poll: &Poll, vote: Option<Vote>) -> Snapshot {
+    let results = app.live.results(poll, Polls::audience(vote.as_ref()));
+    Snapshot { results, your_vote: vote.map(YourVote::from) }
+}
