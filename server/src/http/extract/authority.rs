@@ -60,7 +60,12 @@ fn client(parts: &Parts) -> ClientIp {
 
 impl Visitor {
     fn new(parts: &Parts, app: &App, is_host: bool) -> Self {
-        Self { client: client(parts), device: app.keys.device(&parts.headers), is_host, is_borrowed: in_app_browser::is_borrowed(&parts.headers) }
+        Self {
+            client: client(parts),
+            device: app.keys.device(&parts.headers),
+            is_host,
+            is_borrowed: in_app_browser::is_borrowed(&parts.headers),
+        }
     }
 }
 
