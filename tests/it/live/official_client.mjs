@@ -1,9 +1,9 @@
-// The official JavaScript client against the house: what it goes through, one JSON object a line.
-// Arguments: URL, transport (websocket or polling), poll code, option id, browser token, and where it stands.
+// The official JavaScript client against the house: prints each event as a JSON object on a line.
+// Arguments: URL, transport (websocket or polling), poll code, option id, browser token, and its local address.
 import { Agent } from "node:http";
 import { createRequire } from "node:module";
 
-const { io } = createRequire(new URL("../e2e/package.json", import.meta.url))("socket.io-client");
+const { io } = createRequire(new URL("../../e2e/package.json", import.meta.url))("socket.io-client");
 const [url, transport, poll_code, option_id, browser_token, localAddress] = process.argv.slice(2);
 
 const tell = (what, body) => console.log(JSON.stringify({ what, body }));
