@@ -1,6 +1,6 @@
 // The console's texts.
-import type english from '../../messages/en.host.json';
 import { catalogue, inPage, type Values } from '../lib/text';
+import type english from '../../messages/en.host.json';
 
 export type Key = keyof typeof english;
 const messages = inPage<Key>();

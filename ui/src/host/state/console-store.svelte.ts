@@ -53,7 +53,7 @@ export class ConsoleStore {
     server.applyStage(stage);
     rememberEnded(stage);
     if (stage.ended) this.undo.offered = this.confirmation = null;
-    else this.#loadFirst();
+    else void this.#loadFirst();
     // Also behind the composer, which stays open.
     if (follows && stage.poll_code) void this.#load(stage.poll_code);
   }
