@@ -45,6 +45,7 @@ mod migrate;
 #[cfg(test)]
 mod proptests;
 mod purge;
+mod qr_code;
 mod questions;
 mod rehearse;
 mod report;
@@ -69,18 +70,24 @@ pub use rehearse::Rehearse;
 pub use verify::{Verdict, verify};
 
 use crate::advertised_address::{AddressPreferences, AdvertisedAddress, Settings};
+use crate::app::assets::Assets;
+use crate::app::hosts::Hosts;
 use crate::app::jobs::{self, MdnsFeeds};
 use crate::app::keys::Keys;
 use crate::app::limit::Limits;
+use crate::app::names::Names;
 use crate::app::polls::Polls;
 use crate::app::proxies::TrustedProxies;
+use crate::app::qr_pictures::QrPictures;
 use crate::app::sessions::Sessions;
+use crate::app::wifi::WifiStore;
+use crate::app::{App, AppState};
 use crate::clock::Clock;
 use crate::cluster::Cluster;
 use crate::config::CreateAccess;
 use crate::data_lock::DataLock;
 use crate::diagnostics::Diagnostics;
-use crate::http::{App, AppState, Assets, Hosts, Names, Pictures, Policy, WifiStore, socket};
+use crate::http::socket;
 use crate::lan::{Announcement, Cards};
 use crate::listen::ConnectionLimiter;
 use crate::live::Live;
@@ -188,7 +195,7 @@ impl Server {
                 lan::interfaces,
             ),
             limits,
-            pictures: Pictures::default(),
+            pictures: QrPictures::default(),
             sessions: Sessions::new(config.sessions, config.connections_per_address != 0),
             names: Names::new(&bootstrap::allowed_names(config), local_names),
             trusted_proxies: TrustedProxies::new(&config.trusted_proxies),
@@ -204,7 +211,6 @@ impl Server {
             metrics_token: config.metrics_token.clone(),
             others: fleet.as_ref().map(Cluster::connected),
             leaving: CancellationToken::new(),
-            policy: Policy::default(),
             assets: Assets::read(config.assets_url.as_deref().unwrap_or(""))?,
         });
         later.provide(app.clone());

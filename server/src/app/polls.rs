@@ -1,7 +1,7 @@
-//! The order of a vote's journey, one short function a verb.
+//! Use cases of polls, one function a verb: storage first, then the broadcast.
 //!
 //! A poll is read from storage once; afterwards its newest snapshot lives in its room, so pages and phones are answered
-//! from memory and agree with what the pulse sends.
+//! from memory and agree with what is broadcast.
 
 mod guests;
 mod list_announcements;
@@ -29,7 +29,7 @@ use std::time::Instant;
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
-/// Why a visitor's wish was not done: their no, or our fault.
+/// Why a use case failed: refused to the visitor, or the database failed.
 #[derive(Debug)]
 pub(crate) enum PollError {
     /// The visitor's; they can do something about it.
@@ -38,7 +38,7 @@ pub(crate) enum PollError {
     Storage(StorageError),
 }
 
-/// Everything one can do with polls. Clones share it.
+/// The use cases of polls and meetings. Clones share the storage and the rooms.
 #[derive(Clone)]
 pub(crate) struct Polls {
     storage: Arc<dyn Storage>,
@@ -83,7 +83,7 @@ impl Polls {
         }
     }
 
-    /// Makes a poll where it is wanted; one that is not a draft comes on its meeting's stage.
+    /// Creates a poll in the target meeting; unless it is a draft, it is put on the stage.
     pub(crate) async fn create(&self, new: NewPoll, place: MeetingTarget) -> Result<Arc<Poll>, PollError> {
         self.store(new, self.keys(place)).await
     }
@@ -112,7 +112,7 @@ impl Polls {
         self.clock.now_millis()
     }
 
-    /// The poll with this code, as new as anybody knows it.
+    /// The newest snapshot of the poll with this code.
     pub(crate) async fn find(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
         if let Some(poll) = self.live.newest(code) {
             return Ok(poll);
@@ -150,7 +150,7 @@ impl Polls {
         if vote.is_some() { Audience::Voted } else { Audience::Guest }
     }
 
-    /// Counts a ballot and tells the room. When this returns `Ok`, the vote is on disk.
+    /// Counts a ballot and schedules the broadcast. When this returns `Ok`, the vote is committed.
     pub(crate) async fn cast(&self, cast: Cast) -> Result<Recorded, PollError> {
         let recorded = self.count(cast).await;
         metrics::vote(outcome(&recorded));
@@ -186,7 +186,7 @@ impl Polls {
         self.live.refused_too_fast(code);
     }
 
-    /// Changes a poll and tells the room, whoever follows its meeting, and every console, at once.
+    /// Changes a poll and broadcasts it at once to its room, its meeting and every console.
     pub(crate) async fn change(&self, code: &PollCode, change: PollChange) -> Result<Arc<Poll>, PollError> {
         let poll = self.find(code).await?;
         let (changed, meeting) = self.storage.change_poll(poll.id, change, self.clock.now_millis()).await??;
@@ -198,7 +198,7 @@ impl Polls {
         Ok(changed)
     }
 
-    /// What follows from a poll's new state: a close is counted again, a timer is waited for.
+    /// Schedules what follows from a poll's new state: the recount after a close, the wait for a timer.
     fn schedule_follow_ups(&self, before: &Poll, now: &Arc<Poll>) {
         if now.state == PollState::Closed && before.state != PollState::Closed {
             tokio::spawn(self.clone().count_again(now.code.clone()));
@@ -215,12 +215,12 @@ impl Polls {
         Ok((poll, audit))
     }
 
-    /// At every close the votes are counted once more from the log; what does not fit is for whoever runs this server.
+    /// Counts a closed poll again from its log, and logs every finding.
     async fn count_again(self, code: PollCode) {
         let Ok((_, audit)) = self.audit(&code).await else { return };
         let recount = audit.recount();
         match &recount.findings[..] {
-            [] => tracing::info!(%code, votes = recount.votes, "closed, and counted again: it adds up"),
+            [] => tracing::info!(%code, votes = recount.votes, "recount: poll closed, votes add up"),
             findings => findings.iter().for_each(|finding| tracing::error!(%code, %finding, "closed, and the count is wrong")),
         }
     }

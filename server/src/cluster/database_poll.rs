@@ -1,14 +1,14 @@
-//! Instances on one database without a Redis between them: each looks every second for what another has changed.
+//! Instances on one database without Redis: each compares its cache with the database every second.
 
 use super::resync::ResyncQueue;
-use crate::http::App;
+use crate::app::App;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// Between two looks.
+/// Pause between two comparisons.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// Looks until `stop`.
+/// Compares until `stop` is cancelled.
 pub(crate) async fn poll_database(app: App, stop: CancellationToken) {
     let wanted = ResyncQueue::default();
     let looking = async {

@@ -1,4 +1,4 @@
-//! Which of what the others say is new: whoever can write to Redis can say again what an instance has said, signature and all.
+//! Replay protection: whatever can write to Redis can send an instance's signed message again.
 //!
 //! Each message has its instance's next number, and names the numbers that its sender heard last. A number that is not higher
 //! than the last one is heard no second time. How many phones an instance has is believed where it has heard this one lately:
@@ -8,10 +8,10 @@ use super::redis_link::Message;
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 
-/// How long ago an instance may have heard this one.
+/// How recently a sender must have received a message of this instance to count as current.
 const LATELY: Duration = Duration::from_secs(10);
 
-/// The numbers of this instance and of those it hears.
+/// The last message numbers of this instance and of those it receives from.
 pub(super) struct MessageOrder {
     me: String,
     said: u64,
@@ -19,14 +19,14 @@ pub(super) struct MessageOrder {
     heard: HashMap<String, (u64, Instant)>,
 }
 
-/// What a message is to the one that hears it.
+/// How fresh a received message is.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Freshness {
-    /// It was heard before, or one that was said after it was.
+    /// This message, or a later one of its sender, was received before.
     Old,
-    /// It is new, but says nothing about now.
+    /// New, but its sender has not lately received a message of this instance.
     Unanswered,
-    /// Its sender has heard this instance lately.
+    /// New, and its sender has lately received a message of this instance.
     Current,
 }
 
@@ -36,7 +36,7 @@ impl MessageOrder {
         Self { me, said: 0, said_lately: VecDeque::new(), heard: HashMap::new() }
     }
 
-    /// Who this is.
+    /// The id of this instance.
     pub(super) fn me(&self) -> &str {
         &self.me
     }
@@ -54,7 +54,7 @@ impl MessageOrder {
         self.heard.iter().map(|(instance, (number, _))| (instance.as_str(), *number)).collect()
     }
 
-    /// Hears a message.
+    /// Classifies a received message and records its number.
     pub(super) fn accept(&mut self, message: &Message, now: Instant) -> Freshness {
         // One of an earlier version has no number.
         let Some(number) = message.number else { return Freshness::Unanswered };

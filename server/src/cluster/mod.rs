@@ -1,8 +1,9 @@
-//! Several instances on one database: each tells the others through Redis that something is new (see `live::news`).
+//! Several instances on one database: each publishes through Redis which polls and stages have changed (see
+//! `live::cluster_events`).
 //!
-//! Redis is a convenience, never in the way: a vote is counted and acknowledged without it, and this instance's own phones
-//! hear of it. While it is away, each instance looks in the database every second for what its phones follow; when it is
-//! back, for everything it remembers. Hearing one's own heartbeat proves the way there and back.
+//! No vote waits for Redis: it is counted and acknowledged without it, and broadcast to this instance's own phones. While Redis
+//! is unreachable, each instance compares its cache with the database every second; once it is reachable again, it reads
+//! everything it has cached. The connection is proven by receiving the own heartbeat.
 
 mod beat;
 mod database_poll;
@@ -14,7 +15,7 @@ mod signed;
 pub(crate) use beat::{keep_beating, troubles};
 pub(crate) use database_poll::poll_database;
 
-use crate::http::App;
+use crate::app::App;
 use crate::live::{ClusterEvent, ClusterEvents};
 use crate::log::outages;
 use crate::metrics;
@@ -27,24 +28,24 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
-/// How often an instance says that it is there, and with how many phones.
+/// How often an instance publishes its heartbeat, with its number of phones.
 const BEAT: Duration = Duration::from_secs(1);
-/// Who has not heard the own heartbeat for so long is deaf, and begins anew.
+/// The connection is replaced when the own heartbeat has not arrived for this long.
 const DEAF: Duration = Duration::from_secs(4);
-/// Between two tries to reach Redis, and between two looks into the database meanwhile.
+/// Pause between two attempts to reach Redis, and between two comparisons with the database meanwhile.
 const AGAIN: Duration = Duration::from_secs(1);
-/// So many news are taken at a time.
+/// The most events that are published at a time.
 const AT_ONCE: usize = 256;
-/// How long the last words may take when this instance ends.
+/// How long publishing the final events may take at shutdown.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
-/// The way to the other instances.
+/// Publishes this instance's events to the others, and applies theirs.
 pub(crate) struct Cluster {
     redis: redis::Client,
     signer: Arc<Signer>,
     order: MessageOrder,
     told: mpsc::Receiver<ClusterEvent>,
-    /// Taken, but not told yet: where a line breaks, the next one tells it.
+    /// Received but not published yet: kept for the next connection where this one breaks.
     untold: Vec<ClusterEvent>,
     hears: watch::Sender<bool>,
 }
@@ -68,14 +69,14 @@ impl Cluster {
         )
     }
 
-    /// Whether the others are heard, from now on.
+    /// Whether the other instances are reachable: now, and at every change.
     #[must_use]
     pub(crate) fn connected(&self) -> watch::Receiver<bool> {
         self.hears.subscribe()
     }
 
-    /// Tells and hears until `served`, and then tells what is left, and how everything stands: the last votes were counted
-    /// only now.
+    /// Publishes and applies events until `served` is cancelled; then publishes what is left and the latest `seq` of everything
+    /// cached, because the last votes were counted only now.
     pub(crate) async fn follow(mut self, app: App, served: CancellationToken) {
         let wanted = ResyncQueue::default();
         served.run_until_cancelled(async { tokio::join!(self.run(&app, &wanted), wanted.run(&app)) }).await;
@@ -94,7 +95,7 @@ impl Cluster {
         loop {
             let error = match self.connect(app).await {
                 Ok(line) => {
-                    tracing::info!("hearing the other instances through Redis");
+                    tracing::info!("redis: connected to the other instances");
                     outages().worked("redis");
                     self.set_connected(true);
                     wanted.enqueue_everything(&app.live);
@@ -111,8 +112,8 @@ impl Cluster {
         }
     }
 
-    /// A line, and how everything stands as the first that is told by it: whoever heard the others all along has no reason
-    /// to look into the database by itself.
+    /// Connects to Redis and publishes the latest `seq` of everything cached: instances that stayed connected would not
+    /// compare with the database by themselves.
     async fn connect(&mut self, app: &App) -> anyhow::Result<RedisLink> {
         let mut line = RedisLink::open(&self.redis, &self.signer).await?;
         line.publish(&mut self.order, &app.live.sync_events()).await?;
@@ -124,7 +125,7 @@ impl Cluster {
         self.hears.send_replace(heard);
     }
 
-    /// Until the line breaks; why comes back.
+    /// Publishes and receives until the connection breaks; returns the reason.
     async fn exchange(&mut self, mut line: RedisLink, app: &App, wanted: &ResyncQueue) -> anyhow::Error {
         app.limits.reach_others(Some(line.connection()));
         let mut beat = tokio::time::interval(BEAT);
@@ -175,7 +176,7 @@ fn apply(app: &App, wanted: &ResyncQueue, message: Message, standing: &Freshness
                 }
             }
             ClusterEvent::Here(here) if *standing == Freshness::Current => app.live.apply_presence_report(&message.from, &here),
-            // Somebody may say again what was so once.
+            // A presence report that may be a replay is ignored.
             ClusterEvent::Here(_) => {}
         }
     }

@@ -1,4 +1,4 @@
-//! One connection's worth of Redis: telling by PUBLISH, hearing by SUBSCRIBE.
+//! One connection to Redis: events leave by PUBLISH and arrive by SUBSCRIBE.
 
 use super::message_order::MessageOrder;
 use super::signed::Signer;
@@ -13,14 +13,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Where everything is told.
+/// The channel that all instances publish to.
 const CHANNEL: &str = "handsup:news";
-/// So many news share a message.
+/// The most events that share a message.
 const A_MESSAGE: usize = 256;
-/// A Redis that takes longer to answer is away.
+/// Redis counts as unreachable after this long without an answer.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// What one instance hears in one breath.
+/// A message as it is received.
 #[derive(Debug, Deserialize)]
 pub(super) struct Message {
     /// Which instance.
@@ -35,7 +35,7 @@ pub(super) struct Message {
     pub(super) items: Vec<ClusterEvent>,
 }
 
-/// The same as it is said.
+/// A message as it is published.
 #[derive(Debug, Serialize)]
 struct OutgoingMessage<'a> {
     from: &'a str,
@@ -44,12 +44,12 @@ struct OutgoingMessage<'a> {
     items: &'a [ClusterEvent],
 }
 
-/// A connection to tell by, and one to hear by.
+/// A connection to publish on, and one to receive on.
 pub(super) struct RedisLink {
     teller: MultiplexedConnection,
     heard: PubSubStream,
     signer: Arc<Signer>,
-    /// Whether the log says already that there are messages which no instance has signed.
+    /// Whether unsigned messages were logged already on this connection.
     warned: bool,
 }
 
@@ -68,12 +68,12 @@ impl RedisLink {
         Ok(Self { teller, heard, signer: signer.clone(), warned: false })
     }
 
-    /// The way to Redis, for who asks it something else.
+    /// The publishing connection, for other commands.
     pub(super) fn connection(&self) -> MultiplexedConnection {
         self.teller.clone()
     }
 
-    /// Tells everybody.
+    /// Publishes events to every instance.
     ///
     /// # Errors
     /// When Redis does not take it.
@@ -88,7 +88,7 @@ impl RedisLink {
         Ok(())
     }
 
-    /// What somebody tells, oneself included.
+    /// The next message of any instance, this one included.
     ///
     /// # Errors
     /// When the connection has ended.
@@ -107,7 +107,7 @@ impl RedisLink {
         }
     }
 
-    /// Once a connection.
+    /// Logs it once a connection.
     fn warn_of_unsigned(&mut self) {
         if !std::mem::replace(&mut self.warned, true) {
             tracing::warn!(

@@ -1,7 +1,8 @@
-//! What has to be read from the database because another instance has changed it: each thing once, however often it was told.
+//! The queue of polls and meetings to be read again because another instance has changed them: each once, however many
+//! events named it.
 
+use crate::app::App;
 use crate::domain::{JoinCode, PollCode};
-use crate::http::App;
 use crate::live::{Live, VoterHash};
 use crate::storage::Latest;
 use std::collections::{HashMap, HashSet};
@@ -9,12 +10,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
 
-/// At most so often is the same thing read: news that come faster share a look.
+/// Pause between two reads: events that arrive meanwhile share the next one.
 const REST: Duration = Duration::from_millis(15);
 /// How long after a read that failed the next is tried.
 const AGAIN: Duration = Duration::from_millis(250);
 
-/// What to read next.
+/// What is to be read next, and the task that reads it.
 #[derive(Default)]
 pub(super) struct ResyncQueue {
     lists: Mutex<Pending>,
@@ -29,16 +30,16 @@ struct Pending {
     meetings: HashSet<JoinCode>,
 }
 
-/// What is to be told of a poll once it has been read.
+/// What is to be broadcast of a poll once it has been read.
 #[derive(Default)]
 struct PendingPoll {
-    /// Phones hear of it at once.
+    /// Broadcast immediately instead of with the next throttled update.
     at_once: bool,
     /// Votes in rounds that are not known here yet.
     voted: Vec<RoundVoters>,
 }
 
-/// Who has voted in a round. It counts in that round alone: what somebody says once more after it changes nothing.
+/// Voters of one round. They count in that round alone, so a replayed event changes nothing later.
 pub(super) struct RoundVoters {
     pub(super) round: u32,
     pub(super) voted: Vec<VoterHash>,
@@ -65,8 +66,7 @@ impl ResyncQueue {
         }
     }
 
-    /// Asks the database at which number everything that is known here is now, and wants what is newer, or gone. One look,
-    /// however much is known.
+    /// Reads the latest `seq` of everything cached in one query, and queues what is newer or gone.
     pub(super) async fn compare_with_database(&self, app: &App) {
         let (polls, meetings) = app.live.known();
         // Consoles follow the lists of meetings whose stage nobody has asked for here.
@@ -109,7 +109,7 @@ impl ResyncQueue {
         (staged, listed)
     }
 
-    /// Whatever is known here may have changed.
+    /// Queues everything that is cached.
     pub(super) fn enqueue_everything(&self, live: &Live) {
         let (polls, meetings) = live.known();
         self.enqueue(|lists| {
@@ -125,14 +125,14 @@ impl ResyncQueue {
         self.news.notify_one();
     }
 
-    /// Reads what is wanted, for ever. What cannot be read now is wanted again in a moment: its news may be the last.
+    /// Reads what is queued, for ever. What cannot be read is queued again, because no later event may name it.
     pub(super) async fn run(&self, app: &App) {
         loop {
             self.news.notified().await;
             let Pending { polls, meetings } = std::mem::take(&mut *self.lists.lock().unwrap_or_else(PoisonError::into_inner));
             for (code, news) in polls {
                 if let Err(no) = app.polls.refresh(&code, news.at_once).await {
-                    tracing::debug!(?no, %code, "could not be read anew");
+                    tracing::debug!(?no, %code, "cluster: resync failed, it is tried again");
                     self.enqueue(|lists| lists.polls.entry(code).or_default().add(news.at_once, news.voted));
                     tokio::time::sleep(AGAIN).await;
                 } else if let Some(now) = app.live.newest(&code) {
@@ -143,7 +143,7 @@ impl ResyncQueue {
             }
             for code in meetings {
                 if let Err(no) = app.polls.refresh_stage(&code).await {
-                    tracing::debug!(?no, %code, "could not be read anew");
+                    tracing::debug!(?no, %code, "cluster: resync failed, it is tried again");
                     self.enqueue(|lists| _ = lists.meetings.insert(code));
                     tokio::time::sleep(AGAIN).await;
                 }

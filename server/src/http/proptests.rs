@@ -1,10 +1,11 @@
 //! Whatever a request's head says, the doors answer: never a panic, and never more than the visitor is entitled to.
 
 use crate::app::keys::Keys;
+use crate::app::names::Names;
 use crate::app::proxies::TrustedProxies;
 use crate::config::NamedKey;
 use crate::domain::BrowserToken;
-use crate::http::middleware::origin::{Names, host, same_origin};
+use crate::http::middleware::origin::{host, same_origin};
 use crate::http::router::fold_case;
 use crate::http::voting::qr;
 use axum::extract::Query;
@@ -138,7 +139,7 @@ proptest! {
             && let Ok(Some(size)) = asked.within()
         {
             prop_assert!((32..=2048).contains(&size));
-            let picture = qr::QrCode::of("HTTP://10.0.0.1:4242/POLL/AB3DE9ZX").png(size).expect("a picture");
+            let picture = crate::qr_code::QrCode::new("HTTP://10.0.0.1:4242/POLL/AB3DE9ZX").png(size).expect("a picture");
             let wide = u32::from_be_bytes([picture[16], picture[17], picture[18], picture[19]]);
             prop_assert!(wide <= size.max(33), "{wide} pixels for {size}");
         }

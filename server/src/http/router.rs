@@ -1,7 +1,8 @@
 //! Every route, on one screen; what each request passes before it gets there is in `middleware/pipeline.rs`.
 
 use super::middleware::{self, pipeline::HttpService};
-use super::{App, export, host, ops, voting};
+use super::{export, host, ops, voting};
+use crate::app::App;
 use crate::metrics::Routes;
 use axum::Extension;
 use axum::routing::get;

@@ -29,10 +29,10 @@ struct AddressCounts {
     silent: usize,
 }
 
-/// One connection among everybody's, until it is dropped.
+/// One connection of the total; given back when dropped.
 struct TotalPermit(Arc<ConnectionLimiter>);
 
-/// One connection's place; given back when dropped.
+/// One connection of the total and of its address group; given back when dropped.
 pub(crate) struct ConnectionPermit {
     stands: TotalPermit,
     group: AddressGroup,

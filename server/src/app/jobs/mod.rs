@@ -1,9 +1,9 @@
-//! What the server does by itself while it serves: it keeps the host's windows up to date, and its own memory small.
+//! Background jobs while the server serves: they push changes to the host's windows, and keep caches small.
 
 pub(crate) mod watchdog;
 
+use crate::app::App;
 use crate::app::limit::Limits;
-use crate::http::App;
 use crate::lan::{Announced, Neighbour};
 use crate::log::outages;
 use crate::metrics;
@@ -15,14 +15,14 @@ use tokio_util::sync::CancellationToken;
 
 /// How often the interfaces are looked at again: a changed network is on every screen within ten seconds, with room to spare.
 const LOOK_EVERY: Duration = Duration::from_secs(3);
-/// How often the limits forget whom they may.
+/// How often the limits drop idle entries.
 const FORGET_EVERY: Duration = Duration::from_mins(1);
 /// How often guests' old meetings are looked for.
 const RETIRE_EVERY: Duration = Duration::from_hours(1);
 /// How often the figures are put into their buckets.
 const TIDY_EVERY: Duration = Duration::from_secs(5);
 
-/// How often the log is told which outages have ended.
+/// How often ended outages are logged.
 const OUTAGES_EVERY: Duration = Duration::from_secs(1);
 /// How long after a failure the timers are asked for again.
 const TIMERS_AGAIN: Duration = Duration::from_secs(1);
@@ -32,7 +32,7 @@ const PURGE_EVERY: Duration = Duration::from_hours(1);
 /// How often it is asked whether another process has drawn a new host key.
 const KEY_EVERY: Duration = Duration::from_secs(1);
 
-/// What mDNS tells: our name, and who else is there.
+/// The feeds of mDNS: our announced name, and the other hosts on the network.
 pub(crate) struct MdnsFeeds {
     /// Our name.
     pub(crate) names: watch::Receiver<Announced>,
@@ -40,7 +40,7 @@ pub(crate) struct MdnsFeeds {
     pub(crate) neighbours: watch::Receiver<Vec<Neighbour>>,
 }
 
-/// Keeps the address, the name and the other hosts up to date, here and in the host's windows.
+/// Follows the interfaces, the mDNS name and the other hosts, and sends changes to the host's windows.
 pub(crate) async fn follow_network(app: App, heard: Option<MdnsFeeds>, local_name: watch::Sender<Option<String>>, stop: CancellationToken) {
     let listening = async {
         if let Some(heard) = heard {
@@ -91,7 +91,7 @@ async fn follow_neighbours(app: &App, mut neighbours: watch::Receiver<Vec<Neighb
     }
 }
 
-/// Keeps the host's windows up to date about whether votes can be stored.
+/// Sends the host's windows whether votes can be stored, at every change.
 pub(crate) async fn follow_storage(app: App, stop: CancellationToken) {
     let mut failing = app.polls.storage_failing();
     while let Some(Ok(())) = stop.run_until_cancelled(failing.changed()).await {
@@ -100,7 +100,7 @@ pub(crate) async fn follow_storage(app: App, stop: CancellationToken) {
     }
 }
 
-/// Keeps the host's windows up to date about where the projector's window is.
+/// Sends the host's windows where the projector's window is, at every change.
 pub(crate) async fn follow_projector(app: App, stop: CancellationToken) {
     let Some(desktop) = app.desktop.get() else { return };
     let mut place = desktop.projector();
@@ -167,7 +167,7 @@ pub(crate) async fn forget_the_idle(limits: Limits, stop: CancellationToken) {
     }
 }
 
-/// Takes the host key that `new-host-key` has drawn in another process.
+/// Reloads the host key when `new-host-key` has drawn another in a separate process.
 pub(crate) async fn follow_host_key(app: App, stop: CancellationToken) {
     let Some(folder) = app.hosts.kept_in().map(std::path::Path::to_path_buf) else { return };
     let mut read_at = PersistedSecrets::written_at(&folder);

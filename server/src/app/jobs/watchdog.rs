@@ -1,27 +1,27 @@
-//! What is looked after every second while the server serves: the console's connection light, a computer that has to stay
-//! awake while people vote, and one that has slept all the same.
+//! Checked every second while the server serves: the console's connection light, the sleep inhibitor while people vote, and
+//! whether the computer has slept all the same.
 
-use crate::http::App;
+use crate::app::App;
 use crate::lan::Reminder;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
-/// How often everything is looked at.
+/// How often the checks run.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often phones are asked how fast they answer, and how many of them.
 const ASK_EVERY: Duration = Duration::from_secs(10);
 const ASKED: usize = 20;
-/// How often pages that have fallen silent are looked for.
+/// How often silent sockets are closed.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
-/// Whoever did nothing for so long was asleep, or stopped. No busy computer keeps a task waiting like that.
+/// A gap this long between two checks means that the computer slept or the process was stopped; load alone causes none.
 const ASLEEP: Duration = Duration::from_secs(10);
 
-/// Looks after all of it until `stop`; then the computer may sleep again.
+/// Runs the checks until `stop` is cancelled; then releases the sleep inhibitor.
 pub(crate) async fn run(app: App, reminder: Option<Reminder>, stop: CancellationToken) {
     let mut awake = false;
     stop.run_until_cancelled(async { tokio::join!(look(&app, reminder.as_ref(), &mut awake), ask(&app), sweep(&app)) }).await;
     if awake && let Err(error) = app.keep_awake(false).await {
-        tracing::warn!(error = format!("{error:#}"), "the computer may still be kept awake");
+        tracing::warn!(error = format!("{error:#}"), "sleep inhibitor: could not be released");
     }
 }
 
@@ -31,8 +31,8 @@ async fn look(app: &App, reminder: Option<&Reminder>, awake: &mut bool) {
     let mut pulse = SleepDetector::new(Instant::now(), app.polls.now());
     loop {
         if pulse.missed(Instant::now(), app.polls.now()) {
-            tracing::info!("this computer has slept: everybody is told again where we are");
-            app.tell_again().await;
+            tracing::info!("computer resumed from sleep: the addresses are broadcast again");
+            app.rebroadcast_network().await;
             if let Some(reminder) = reminder {
                 reminder.reannounce();
             }
@@ -41,7 +41,10 @@ async fn look(app: &App, reminder: Option<&Reminder>, awake: &mut bool) {
             wanted = !wanted;
             match app.keep_awake(wanted).await {
                 Ok(done) => *awake = wanted && done,
-                Err(error) => tracing::warn!(error = format!("{error:#}"), "the computer sleeps when it likes"),
+                Err(error) => tracing::warn!(
+                    error = format!("{error:#}"),
+                    "sleep inhibitor: could not be set, the computer may sleep during the vote"
+                ),
             }
             app.doctor.keeps_awake(*awake);
         }
@@ -68,7 +71,7 @@ async fn sweep(app: &App) {
     }
 }
 
-/// When somebody was last seen awake, by a clock that may stand still while the computer sleeps, and by one that does not.
+/// The time of the last check: by a monotonic clock, which may stand still during sleep, and by the wall clock.
 struct SleepDetector {
     felt: Instant,
     wall: i64,

@@ -20,14 +20,14 @@ pub(super) const MAKE_ROOM_EVERY: Duration = Duration::from_secs(1);
 /// One place of a bucket.
 pub(super) const ONE: NonZeroU32 = NonZeroU32::MIN;
 
-/// So many at once, then one `every` so often.
+/// A burst, then one every `every`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Quota {
     pub(super) burst: NonZeroU32,
     pub(super) every: Duration,
 }
 
-/// One bucket for each key, at most `most` of them.
+/// A rate limiter with a bucket for each key, at most `most` keys.
 pub(super) struct KeyedLimiter<K: Clone + Eq + Hash, C: Clock = MonotonicClock> {
     limiter: RateLimiter<K, Table<K>, C, NoOpMiddleware<C::Instant>>,
     table: Table<K>,

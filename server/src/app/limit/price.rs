@@ -4,7 +4,6 @@
 //! ceiling by as much and breaks nothing. Votes pay as requests do; how many of them count is not a question of work.
 //! What makes a vote (sockets and ballots) is paid out of a budget of its own, which nobody empties by reading.
 
-use crate::http::socket::handshake::{is_of_sockets, names_session};
 use axum::http::Method;
 use std::num::NonZeroU32;
 
@@ -20,6 +19,16 @@ pub(crate) enum Budget {
     Voting,
     /// Becoming a host: nothing, so that no guest's reading keeps a host out. Wrong keys wait longer each time instead.
     Entering,
+}
+
+/// Whether a path is Socket.IO's.
+pub(crate) fn is_of_sockets(path: &str) -> bool {
+    path.starts_with("/socket.io")
+}
+
+/// Whether a query names the session that a request belongs to, read as Engine.IO reads it; a request without one opens one.
+pub(crate) fn names_session(query: Option<&str>) -> bool {
+    query.is_some_and(|query| query.split('&').any(|pair| pair.starts_with("sid=")))
 }
 
 const fn price(micros: u32) -> Price {

@@ -26,7 +26,7 @@ pub(super) struct Votes {
     people: People,
 }
 
-/// A place in the limits on votes.
+/// What a ballot, a ticket or a new poll takes from the limits on votes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct VotePermit {
     /// Whose bucket it is in.

@@ -1,33 +1,33 @@
-//! What consoles are told whenever a meeting's list of polls has changed, by whatever way it was changed.
+//! Announces a meeting's changed list of polls to every console: the one place that does.
 //!
-//! The list is read after the change and told by one task, so that the list that is told last is the newest; changes that
-//! come while it reads share its next look. Nobody waits for it.
+//! One task reads the list after the change and sends it, so that the list sent last is the newest; changes during a read share
+//! the next one. Use cases do not wait for it.
 
 use crate::app::polls::{PollError, Polls};
 use crate::domain::JoinCode;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The meetings whose lists are still to be told. Clones share them.
+/// The meetings whose lists are still to be sent. Clones share them.
 #[derive(Clone, Default)]
 pub(super) struct PendingLists(Arc<Mutex<Pending>>);
 
 #[derive(Default)]
 struct Pending {
     meetings: HashSet<JoinCode>,
-    /// A task tells them, and looks again when it has told them.
+    /// A task is running that sends them.
     telling: bool,
 }
 
 impl PendingLists {
-    /// Adds a meeting; true where nobody tells yet, and whoever asked has to.
+    /// Adds a meeting; true where no task is running, so that the caller starts one.
     fn add(&self, code: &JoinCode) -> bool {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.meetings.insert(code.clone());
         !std::mem::replace(&mut waiting.telling, true)
     }
 
-    /// Everything that waits; none ends the telling.
+    /// Takes every pending meeting; `None` ends the task.
     fn take(&self) -> Option<HashSet<JoinCode>> {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         waiting.telling = !waiting.meetings.is_empty();
@@ -36,13 +36,13 @@ impl PendingLists {
 }
 
 impl Polls {
-    /// A meeting, or its list of polls, has changed: consoles hear how it stands now, here and at other instances.
+    /// Announces a meeting's changed list to the consoles of every instance.
     pub(super) fn announce_list(&self, code: &JoinCode) {
         self.live.cluster_events().list(code);
         self.announce_list_here(code);
     }
 
-    /// The same to the consoles of this instance, after another one has changed it.
+    /// Announces it to the consoles of this instance alone, after another instance has changed it.
     pub(crate) fn announce_list_here(&self, code: &JoinCode) {
         if !self.untold.add(code) {
             return;
@@ -52,7 +52,7 @@ impl Polls {
             while let Some(meetings) = polls.untold.take() {
                 for code in meetings {
                     if let Err(no) = polls.emit_list(&code).await {
-                        tracing::debug!(?no, %code, "consoles are not told of a list that could not be read");
+                        tracing::debug!(?no, %code, "list of polls: could not be read, consoles keep the old one");
                     }
                 }
             }

@@ -1,8 +1,8 @@
 //! `/api/polls/{code}/recount`, `receipts` and `log`: the total that nobody can doubt, for whoever doubts it.
 
+use crate::app::App;
 use crate::app::polls::{LogPages, PollError, ReceiptLine, Receipts};
 use crate::domain::LoggedVote;
-use crate::http::App;
 use crate::http::extract::authority::Owner;
 use crate::http::extract::query::QueryParams;
 use crate::http::problem::Problem;

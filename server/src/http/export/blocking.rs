@@ -1,14 +1,14 @@
-//! Long work, done where it holds up nobody who votes.
+//! Runs long work on blocking threads, so that votes do not wait for it.
 
 use crate::http::problem::Problem;
 use crate::text::{self, RequestLocale};
 
-/// Does it on a thread of its own, in the reader's language all the same.
+/// Runs `work` on a blocking thread, in the locale of the current request.
 pub(crate) async fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
     run_blocking_for(text::locale(), work).await
 }
 
-/// The same for a reader who was known earlier: what follows an answer's head no longer belongs to the request.
+/// The same in a locale that was kept: a streamed body is written after the request's own scope has ended.
 pub(crate) async fn run_blocking_for<T: Send + 'static>(
     reader: RequestLocale,
     work: impl FnOnce() -> T + Send + 'static,

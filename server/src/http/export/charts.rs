@@ -1,7 +1,7 @@
 //! `/api/polls/{code}/chart.svg` and `chart.png`: one round as a picture, for slides and minutes.
 
+use crate::app::App;
 use crate::domain::PollCode;
-use crate::http::App;
 use crate::http::export::blocking::run_blocking;
 use crate::http::extract::authority::Owner;
 use crate::http::extract::query::QueryParams;

@@ -1,9 +1,9 @@
 //! GET `/api/meetings/{code}/report`: a meeting's results as a page to print and to file.
 
+use crate::app::App;
+use crate::app::assets::Assets;
 use crate::domain::{PollState, all_whole};
-use crate::http::App;
 use crate::http::extract::authority::HostOf;
-use crate::http::ops::assets::Assets;
 use crate::http::problem::Problem;
 use crate::http::voting::pages::page;
 use crate::report::labels;

@@ -1,9 +1,9 @@
 //! `/api/…/export`: results as a file, for programs, spreadsheets and people. Whatever a poll hides from the room, its host
 //! takes home; so these doors are the host's, and a poll's maker's.
 
+use crate::app::App;
 use crate::app::polls::Pages;
 use crate::domain::{Meeting, Record};
-use crate::http::App;
 use crate::http::export::stream::{ExportChunk, pieces};
 use crate::http::extract::authority::{HostOf, Owner};
 use crate::http::extract::query::QueryParams;

@@ -1,9 +1,9 @@
 //! GET `/api/meetings/{code}/sheets`: how to join, on paper: one large sheet for the door, or eight small ones for the tables.
 
-use crate::http::App;
+use crate::app::App;
+use crate::app::assets::Assets;
 use crate::http::extract::authority::HostOf;
 use crate::http::extract::query::QueryParams;
-use crate::http::ops::assets::Assets;
 use crate::http::problem::Problem;
 use crate::http::voting::pages::page;
 use crate::text::{Language, t};

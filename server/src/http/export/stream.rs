@@ -1,9 +1,9 @@
-//! A file of results on its way out: a few polls are read, written down and sent before the next are read. So a large file
-//! needs no more memory than a small one; and whoever hangs up ends the reading, and leaves nothing behind.
+//! Streams a file of results: a few polls are read, written and sent before the next are read. So a large file needs no more
+//! memory than a small one, and a client that disconnects ends the reading.
 
+use crate::app::App;
 use crate::app::polls::Pages;
 use crate::domain::Meeting;
-use crate::http::App;
 use crate::http::export::blocking::run_blocking_for;
 use crate::http::problem::Problem;
 use crate::log::outages;
@@ -25,7 +25,7 @@ pub(crate) struct ExportChunk {
 }
 
 impl ExportChunk {
-    /// The bytes of the file.
+    /// The chunk's bytes alone.
     pub(crate) fn plain(self) -> Vec<u8> {
         self.bytes
     }
@@ -37,7 +37,7 @@ impl ExportChunk {
     }
 }
 
-/// A file on its way.
+/// A file that is being streamed.
 struct ExportStream {
     app: App,
     reader: RequestLocale,
@@ -46,7 +46,7 @@ struct ExportStream {
     watch: AbortGuard,
 }
 
-/// What is to be done next.
+/// The phase of an export.
 enum ExportPhase {
     /// Polls are read and written down.
     Writing(ExportWriter),
@@ -54,7 +54,7 @@ enum ExportPhase {
     Draining(Box<dyn Read + Send>),
 }
 
-/// Notes an end before the end.
+/// Logs an export that is dropped before it is complete.
 struct AbortGuard {
     done: usize,
     of: usize,

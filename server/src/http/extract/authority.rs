@@ -1,9 +1,9 @@
-//! Who asks: extractors that name the visitor, so that handlers need not look at headers.
+//! Extractors of the visitor and its authority, so that handlers need not look at headers.
 
+use crate::app::App;
 use crate::app::client::ClientIp;
 use crate::app::limit::{Taken, price};
 use crate::domain::{AddressGroup, BrowserToken, JoinCode, PollCode, Refusal};
-use crate::http::App;
 use crate::http::extract::in_app_browser;
 use crate::http::host::{Authority, Credentials, refusal};
 use crate::http::problem::Problem;

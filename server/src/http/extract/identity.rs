@@ -4,9 +4,9 @@
 //! names a token of its own in the body of a ballot. Such a token is hashed into another identity before anything sees it,
 //! so that whoever has learnt a browser's token, but not its cookie, neither finds nor changes the vote of that browser.
 
+use crate::app::App;
 use crate::app::keys::{Keys, same};
 use crate::domain::{BrowserToken, Refusal};
-use crate::http::App;
 use crate::http::extract::authority::Visitor;
 use crate::http::problem::Problem;
 use crate::{entropy, hex};

@@ -1,9 +1,9 @@
 //! POST `/create`: a poll from JSON or from a plain form.
 
+use crate::app::App;
 use crate::app::keys::bearer;
 use crate::app::limit::group;
 use crate::domain::{Audience, JoinCode, Kind, NewOption, NewPoll, Note, OptionText, Question, Refusal};
-use crate::http::App;
 use crate::http::extract::authority::Maker;
 use crate::http::extract::body::{Body, create_from_form};
 use crate::http::host::refusal;

@@ -1,12 +1,12 @@
 //! `/api/desktop/…`: what the host asks of the desktop that this server runs on.
 
+use crate::app::App;
 use crate::desktop::Desktop;
-use crate::domain::{JoinCode, PollCode, Refusal};
-use crate::http::App;
+use crate::domain::{PollCode, Refusal};
 use crate::http::extract::authority::Host;
 use crate::http::extract::body::Body;
 use crate::http::problem::Problem;
-use crate::wire::{ClipboardWish, Projector, ProjectorPlace, ProjectorWish};
+use crate::wire::{ClipboardWish, Projector, ProjectorWish};
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -66,19 +66,6 @@ pub(crate) async fn copy(_: Host, State(app): State<App>, body: Body) -> Result<
 }
 
 impl App {
-    async fn projector_page(&self, wish: &ProjectorWish) -> Result<String, Problem> {
-        let meeting = match &wish.join_code {
-            Some(code) => self.polls.meeting(&JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?).await?,
-            None => self.polls.current_meeting().await?.ok_or(Refusal::NoSuchMeeting)?,
-        };
-        Ok(meeting.code.screen())
-    }
-
-    /// Where the projector's window is; `None` where it is not open, or where there is no desktop.
-    pub(crate) fn projector_place(&self) -> Option<ProjectorPlace> {
-        self.desktop.get().and_then(|desktop| *desktop.projector().borrow())
-    }
-
     /// Asks the desktop; where there is none, the host is told which page to open in a browser.
     async fn ask_desktop(&self, page: &str, wish: impl FnOnce(&dyn Desktop) -> anyhow::Result<()> + Send + 'static) -> Result<(), Problem> {
         let desktop: Arc<dyn Desktop> = self.desktop.get().cloned().ok_or_else(|| Problem::no_desktop(&self.reach.link_to(page)))?;

@@ -1,16 +1,16 @@
 //! `/host/enter` and `/host/leave`: a browser becomes a host's, and stops being one.
 
-use super::super::App;
-use super::super::problem::Problem;
-use super::{LIFETIME, agent, authority};
+use super::{LIFETIME, agent};
+use crate::app::App;
+use crate::app::hosts::hash;
 use crate::app::keys::Keys;
 use crate::app::polls::PollError;
 use crate::config::NamedKey;
 use crate::domain::{AddressGroup, NewHostSession};
-use crate::entropy;
 use crate::hex;
 use crate::http::extract::authority::ClientAddress;
 use crate::http::extract::body::Body;
+use crate::http::problem::Problem;
 use crate::http::voting::pages::{EnterPage, page};
 use crate::wire::{Entered, Entering};
 use axum::Json;
@@ -93,7 +93,7 @@ impl App {
         let now = self.clock.now_millis();
         let user_agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
         let new = NewHostSession {
-            token_hash: authority::hash(&token),
+            token_hash: hash(&token),
             code,
             key_mark: self.keys.host_mark(host),
             host: host.name.clone(),
@@ -107,16 +107,6 @@ impl App {
         }
         self.hosts.forget();
         Ok(token)
-    }
-
-    /// A link for this computer that makes one browser the host.
-    pub(crate) fn host_link(&self) -> String {
-        format!("{}{}", self.here, self.host_path())
-    }
-
-    /// The path of such a link.
-    pub(crate) fn host_path(&self) -> String {
-        self.keys.host_path(entropy::bytes(), self.clock.now_millis())
     }
 }
 

@@ -1,6 +1,6 @@
 //! `/api/polls/{code}/extra-votes`: votes that one device has cast from several of its addresses.
 
-use crate::http::App;
+use crate::app::App;
 use crate::http::extract::authority::Owner;
 use crate::http::problem::Problem;
 use crate::wire::{ExtraVotes, HostPoll};

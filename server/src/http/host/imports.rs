@@ -1,7 +1,7 @@
 //! `/api/meetings/{code}/questions`: questions that come in by the dozen, all of them or none, and go out again.
 
+use crate::app::App;
 use crate::domain::{NewPoll, Note, PollState, Question, Refusal};
-use crate::http::App;
 use crate::http::export::blocking::run_blocking;
 use crate::http::export::results::file;
 use crate::http::extract::authority::HostOf;

@@ -1,8 +1,8 @@
 //! `/api/host/…`: the host's own sessions, links for further browsers, tickets, and a new key.
 
-use super::super::App;
-use super::super::problem::Problem;
-use super::{LIFETIME, code};
+use super::LIFETIME;
+use crate::app::App;
+use crate::app::hosts::code;
 use crate::app::keys::Keys;
 use crate::app::polls::PollError;
 use crate::domain::HostSession;
@@ -10,6 +10,7 @@ use crate::entropy;
 use crate::http::extract::authority::{Host, HostSelf};
 use crate::http::extract::body::Body;
 use crate::http::extract::query::Segment;
+use crate::http::problem::Problem;
 use crate::secrets::PersistedSecrets;
 use crate::wire::{HostSessionShown, HostSessions, NewKeyWish, OneTimeLink, TicketWish, WithTicket};
 use axum::Json;
@@ -126,13 +127,5 @@ impl App {
         let ended = self.hosts.storage.end_host_session(id, self.clock.now_millis()).await.map_err(PollError::from)?;
         self.hosts.forget();
         Ok(ended)
-    }
-
-    /// Another host key is good from now on, if it is another.
-    pub(crate) fn host_key_is(&self, key: String) {
-        if self.keys.replace_host_key(key) {
-            tracing::info!("host key: a new one is good, every session has ended");
-            self.hosts.forget();
-        }
     }
 }

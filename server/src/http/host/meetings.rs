@@ -1,7 +1,7 @@
 //! `/api/meetings`: an evening's polls, their order, and what is on stage.
 
+use crate::app::App;
 use crate::domain::{JoinCode, Meeting, MeetingChange, Name, PollCode, Refusal, StageChange};
-use crate::http::App;
 use crate::http::extract::authority::{Host, HostOf};
 use crate::http::extract::body::Body;
 use crate::http::extract::query::QueryParams;
@@ -139,11 +139,5 @@ impl App {
     async fn change_meeting(&self, code: &JoinCode, change: MeetingChange) -> Result<Json<StageNow>, Problem> {
         let meeting: std::sync::Arc<Meeting> = self.polls.change_meeting(code, change).await?;
         Ok(Json(self.live.stage(&meeting)))
-    }
-
-    pub(crate) async fn polls_in(&self, code: &JoinCode) -> Result<MeetingPolls, Problem> {
-        let polls = self.polls.polls_of(code).await?;
-        let deleted = self.polls.deleted_from(code).await?;
-        Ok(MeetingPolls::of(code, &polls, &deleted))
     }
 }

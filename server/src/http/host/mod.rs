@@ -6,9 +6,7 @@
 //! handshake of a socket). Neither is good for anything alone.
 
 mod agent;
-mod attempts;
 mod authority;
-mod code;
 pub(crate) mod create;
 pub(crate) mod desktop;
 pub(crate) mod diagnostics;
@@ -21,8 +19,8 @@ pub(crate) mod polls;
 mod tickets;
 pub(crate) mod wifi;
 
+pub(crate) use authority::Proof;
 pub(super) use authority::{Authority, Credentials, refusal};
-pub(crate) use authority::{Hosts, Proof};
 pub(super) use enter::*;
 pub(super) use manage::*;
 

@@ -1,15 +1,15 @@
 //! `/api/…`: what the console asks for. Every door here wants the host's authority.
 
+use crate::app::App;
 use crate::app::limit::price;
-use crate::domain::{Audience, NewOption, NewPoll, Note, Poll, PollChange, PollState, Question, Refusal, Timer};
-use crate::http::App;
+use crate::domain::{NewOption, NewPoll, Note, PollChange, PollState, Question, Refusal, Timer};
 use crate::http::export::blocking::run_blocking;
 use crate::http::extract::authority::{Code, Host, Owner, OwnerOrHost, Visitor};
 use crate::http::extract::body::Body;
 use crate::http::extract::query::QueryParams;
 use crate::http::problem::Problem;
 use crate::storage::Purge;
-use crate::wire::{AddressChoice, Console, HostPoll, MeetingPolls, Network, OptionWish, PollPatch, PollSummary, RoundResult};
+use crate::wire::{AddressChoice, Console, HostPoll, Network, OptionWish, PollPatch, PollSummary, RoundResult};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -204,43 +204,5 @@ impl App {
         }
         let meeting = self.polls.find(&owner.code).await?.meeting.clone();
         if self.polls.is_guests(&meeting).await? { Ok(()) } else { Err(Problem::host_only()) }
-    }
-
-    /// Everything the console needs to stand where it stood.
-    pub(crate) async fn console(&self) -> Result<Console, Problem> {
-        let meeting = self.polls.current_meeting().await?;
-        let (polls, deleted, staged) = match &meeting {
-            None => (Vec::new(), Vec::new(), None),
-            Some(meeting) => {
-                let MeetingPolls { polls, deleted, .. } = self.polls_in(&meeting.code).await?;
-                (polls, deleted, meeting.stage.poll.clone())
-            }
-        };
-        let staged = match staged {
-            Some(code) => Some(self.host_poll(&*self.polls.find(&code).await?)),
-            None => None,
-        };
-        Ok(Console {
-            meeting: meeting.map(|meeting| self.live.stage(&meeting)),
-            polls,
-            deleted,
-            staged,
-            network: self.reach.network(),
-            notice: self.notice.clone(),
-            storage_failing: *self.polls.storage_failing().borrow(),
-            doubtful: self.live.possible_duplicates(),
-            projector: self.projector_place(),
-            version: env!("CARGO_PKG_VERSION").into(),
-        })
-    }
-
-    pub(crate) fn host_poll(&self, poll: &Poll) -> HostPoll {
-        HostPoll {
-            poll: self.live.results(poll, Audience::Host),
-            share_url: self.reach.link_to(&poll.code.page()),
-            note: poll.note.clone(),
-            auto_reveal: poll.auto_reveal,
-            locked: poll.is_locked(),
-        }
     }
 }

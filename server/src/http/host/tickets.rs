@@ -3,8 +3,8 @@
 //! The console asks for one with its secret and puts it at the end of the address. A ticket is good for one address, one
 //! session, one minute, and once at each instance; without that session's cookie it is worth nothing.
 
-use super::super::App;
-use super::authority::Hosts;
+use crate::app::App;
+use crate::app::hosts::Hosts;
 use crate::app::keys::{hmac, same};
 use crate::hex;
 

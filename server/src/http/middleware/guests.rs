@@ -3,13 +3,13 @@
 //!
 //! A host is not limited; whether somebody is one is only worked out where a limit says no.
 
+use crate::app::App;
 use crate::app::client::ClientIp;
 use crate::app::limit::price;
 use crate::app::limit::price::Budget;
 use crate::app::limit::{Look, Taken, TooFast};
 use crate::app::polls::PollError;
 use crate::domain::{JoinCode, Meeting, Poll, PollCode, PollState, Refusal, View};
-use crate::http::App;
 use crate::http::extract::authority::Visitor;
 use crate::http::problem::Problem;
 use axum::extract::Request;

@@ -1,6 +1,6 @@
 //! What every answer says to the browser about itself.
 
-use crate::http::App;
+use crate::app::App;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
@@ -29,14 +29,14 @@ impl HeaderContext {
     }
 
     /// Puts the headers on the answer.
-    pub(crate) fn put_on(&self, app: &App, response: &mut Response) {
+    pub(crate) fn put_on(&self, app: &App, kept: &Policy, response: &mut Response) {
         let write = |pictures: &[String]| {
             let host = self.host.as_ref().and_then(|host| host.to_str().ok());
             content_security_policy(host, app.assets.origin.as_deref(), pictures)
         };
         let policy = match response.extensions().get::<ExtraImgSrc>() {
             Some(ways) => write(&ways.0),
-            None => app.policy.get_or_render(self.host.as_ref(), || write(&[])),
+            None => kept.get_or_render(self.host.as_ref(), || write(&[])),
         };
         put(response.headers_mut(), policy, self.for_cdn);
         if app.public_url.as_deref().is_some_and(|url| url.starts_with("https://")) {

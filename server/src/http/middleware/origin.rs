@@ -3,14 +3,14 @@
 //! A name we do not go by is refused, which stops DNS rebinding; a request that changes something, or opens a socket,
 //! must come from our own pages. Nothing further in builds a link or a decision from the Host header.
 
+use crate::app::App;
 use crate::app::client::{Arrived, ClientIp, Peer};
 use crate::app::limit::group;
+use crate::app::limit::price::names_session;
 use crate::app::proxies::is_passed_on;
 use crate::app::sessions::SessionPermit;
-use crate::http::App;
 use crate::http::middleware::guests;
 use crate::http::problem::Problem;
-use crate::http::socket::handshake::names_session;
 use crate::lan::Behind;
 use axum::extract::Request;
 use axum::http::uri::Authority;
@@ -88,32 +88,6 @@ pub(crate) fn same_origin(public_url: Option<&str>, headers: &HeaderMap, host: &
             public_url == Some(origin) || origin.strip_prefix("http://").is_some_and(|page| page.eq_ignore_ascii_case(host.as_str()))
         }),
         _ => false,
-    }
-}
-
-/// The names this server goes by: addresses, `localhost`, its `.local` name, and what the configuration allows.
-#[derive(Debug, Clone)]
-pub(crate) struct Names {
-    allowed: Vec<String>,
-    local: tokio::sync::watch::Receiver<Option<String>>,
-}
-
-impl Names {
-    /// `local` tells the `.local` name once it is announced, which may change when another computer has it.
-    #[must_use]
-    pub(crate) fn new(allowed: &[String], local: tokio::sync::watch::Receiver<Option<String>>) -> Self {
-        Self { allowed: allowed.iter().map(|name| name.to_ascii_lowercase()).collect(), local }
-    }
-
-    /// Whether `host` (without a port, IPv6 in brackets) is one of ours.
-    #[must_use]
-    pub(crate) fn is_ours(&self, host: &str) -> bool {
-        let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
-        let host = host.to_ascii_lowercase();
-        bare.parse::<IpAddr>().is_ok()
-            || host == "localhost"
-            || self.allowed.contains(&host)
-            || self.local.borrow().as_deref() == Some(host.as_str())
     }
 }
 

@@ -1,9 +1,10 @@
-//! The way of every request, sockets included: what it passes on its way in, and in the opposite order on its way out.
+//! The pipeline of every request, sockets included: middleware on the way in, and in the opposite order on the way out.
 //!
 //! One function and not a layer for each step: for every request axum clones whatever a layer stands around and puts its
 //! future on the heap, and eight layers around each other cost a third of a vote.
 
-use crate::http::App;
+use crate::app::App;
+use crate::app::limit::price::is_of_sockets;
 use crate::http::extract::body;
 use crate::http::middleware::{compress, cookies, guests, headers, language, origin, request_id, respond};
 use crate::http::socket::{engine, handshake};
@@ -22,23 +23,24 @@ use std::time::Instant;
 use tower::{Layer, Service};
 use tracing::Instrument;
 
-/// All doors, behind the gate.
+/// The HTTP service: answers every request. Clones share it.
 #[derive(Clone)]
 pub(crate) struct HttpService(Arc<Inner>);
 
-/// What lies behind them.
+/// The routes, the sockets and the state they share.
 struct Inner {
     app: App,
     pages: Router,
     sockets: SocketIoService<Router>,
     routes: Routes,
+    policy: headers::Policy,
 }
 
 impl HttpService {
     /// Pages and the API, whose paths match these templates, and sockets beside them.
     pub(crate) fn new(app: App, pages: Router, sockets: &SocketIoLayer, routes: Routes) -> Self {
         let sockets = sockets.layer(pages.clone());
-        Self(Arc::new(Inner { app, pages, sockets, routes }))
+        Self(Arc::new(Inner { app, pages, sockets, routes, policy: headers::Policy::default() }))
     }
 
     /// The answer to a request, whatever it is: problems are answers too.
@@ -46,7 +48,7 @@ impl HttpService {
     /// What is done later is written where it is handed on: a future in a variable would be kept twice, and copied.
     pub(crate) async fn answer(self, mut request: Request) -> Response {
         let began = Instant::now();
-        let Inner { app, routes, .. } = &*self.0;
+        let Inner { app, routes, policy, .. } = &*self.0;
         let id = request_id::from_request(app, &request);
         request.headers_mut().insert(request_id::HEADER, id.clone());
         cookies::keep_readable(request.headers_mut());
@@ -60,7 +62,7 @@ impl HttpService {
                     Ok(()) => self.0.inside(request).await,
                     Err(problem) => problem.into_response(),
                 };
-                asked.put_on(app, &mut answer);
+                asked.put_on(app, policy, &mut answer);
                 respond::answered(route, began, &answer);
                 answer
             }
@@ -100,7 +102,7 @@ impl Inner {
 
     /// The door that the path leads to.
     fn open(&self, request: Request) -> impl Future<Output = Response> + use<> {
-        if handshake::is_of_sockets(request.uri().path()) {
+        if is_of_sockets(request.uri().path()) {
             Either::Left(Box::pin(engine::answer(self.sockets.clone(), handshake::lighten(request))))
         } else {
             let answer = self.pages.clone().call(request);

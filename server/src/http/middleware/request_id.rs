@@ -1,8 +1,8 @@
 //! The id under which the log has a request: the one that a trusted proxy gave it, or one of our own. The answer carries it
 //! in `x-request-id`, and a problem also in its text, so that what a person reads out can be found.
 
+use crate::app::App;
 use crate::app::client::Peer;
-use crate::http::App;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue};
 use std::hash::{BuildHasher, RandomState};

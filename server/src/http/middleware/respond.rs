@@ -1,8 +1,8 @@
 //! How answers leave: problems as pages for people, panics as problems, one log line a request.
 
+use crate::app::App;
 use crate::app::client::ClientIp;
 use crate::app::limit::{Limits, price};
-use crate::http::App;
 use crate::http::middleware::negotiate;
 use crate::http::middleware::request_id;
 use crate::http::problem::Problem;
@@ -28,7 +28,7 @@ pub(crate) async fn method_not_allowed() -> Problem {
     Problem::method_not_allowed()
 }
 
-/// Whoever panics inside takes nobody along: the visitor gets a problem, the log has the reason.
+/// Catches a handler's panic, logs it and answers 500.
 pub(crate) fn catch_panic(work: impl Future<Output = Response>) -> impl Future<Output = Response> {
     // Not an `async fn`, which would hold the work twice.
     AssertUnwindSafe(work).catch_unwind().map(|answer| answer.unwrap_or_else(|reason| panicked(&*reason)))

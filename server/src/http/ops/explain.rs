@@ -1,6 +1,6 @@
 //! GET `/problems/{code}`: the page that a problem's `type` leads to.
 
-use crate::http::App;
+use crate::app::App;
 use crate::http::extract::query::Segment;
 use crate::http::problem::Problem;
 use crate::http::voting::pages::{ExplainPage, page};

@@ -1,6 +1,6 @@
 //! GET `/healthz` and `/readyz`: for whoever watches the server, and for whoever decides who is sent to it.
 
-use crate::http::App;
+use crate::app::App;
 use crate::http::extract::query::QueryParams;
 use crate::http::problem::Problem;
 use crate::version;

@@ -1,9 +1,9 @@
 //! GET `/metrics`: the figures, for this computer itself or for whoever has the token.
 
+use crate::app::App;
 use crate::app::client::ClientIp;
 use crate::app::keys::{bearer, same};
 use crate::app::proxies::is_passed_on;
-use crate::http::App;
 use crate::http::problem::Problem;
 use crate::metrics::{self, GaugeSnapshot};
 use axum::extract::{Extension, State};

@@ -1,4 +1,4 @@
-//! Routes for operators and programs: health, metrics, the OpenAPI document, static files.
+//! Routes for operators and programs: health, metrics, `/openapi.json`, static files.
 
 pub(crate) mod assets;
 pub(crate) mod explain;

@@ -4,22 +4,13 @@
 //! read into, so a thousand phones would hold a thousand buffers of 8 KiB for a few words each. These words get memory of
 //! their own, and what nobody reads goes.
 
+use crate::app::limit::price::is_of_sockets;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// What browsers say of themselves with every request, and no session asks for.
 const UNREAD: [HeaderName; 6] =
     [header::ACCEPT, header::ACCEPT_ENCODING, header::ACCEPT_LANGUAGE, header::CACHE_CONTROL, header::PRAGMA, header::USER_AGENT];
-
-/// Whether a path is Socket.IO's.
-pub(crate) fn is_of_sockets(path: &str) -> bool {
-    path.starts_with("/socket.io")
-}
-
-/// Whether a query names the session that a request belongs to, read as Engine.IO reads it; a request without one opens one.
-pub(crate) fn names_session(query: Option<&str>) -> bool {
-    query.is_some_and(|query| query.split('&').any(|pair| pair.starts_with("sid=")))
-}
 
 /// A handshake with as little as a session needs; other requests stay as they are.
 pub(crate) fn lighten(mut request: Request) -> Request {

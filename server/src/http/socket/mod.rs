@@ -4,9 +4,9 @@ pub(crate) mod engine;
 pub(crate) mod handshake;
 mod turns;
 
-use super::App;
 use super::host::{Credentials, Proof};
 use super::problem::Problem;
+use crate::app::App;
 use crate::app::client::ClientIp;
 use crate::app::limit::Presence;
 use crate::app::limit::price;

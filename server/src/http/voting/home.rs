@@ -1,8 +1,8 @@
 //! GET `/`: the console for the host, the way in for everybody else.
 
+use crate::app::App;
 use crate::app::keys::Keys;
 use crate::domain::{JoinCode, PollCode, PollState, Refusal};
-use crate::http::App;
 use crate::http::extract::authority::Visitor;
 use crate::http::extract::query::QueryParams;
 use crate::http::problem::Problem;

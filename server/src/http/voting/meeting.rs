@@ -1,6 +1,6 @@
 //! GET `/m/{join_code}`: the page that follows what the host puts on stage, all evening.
 
-use crate::http::App;
+use crate::app::App;
 use crate::http::extract::authority::{Join, Visitor};
 use crate::http::extract::identity::Recipient;
 use crate::http::problem::Problem;

@@ -1,7 +1,7 @@
 //! The pages, as views on what crosses the network: whatever a template shows comes in here, already decided.
 
+use crate::app::assets::Assets;
 use crate::domain::{BrowserToken, Kind, PollState};
-use crate::http::ops::assets::Assets;
 use crate::http::problem::Problem;
 use crate::log::outages;
 use crate::text::{self, for_script, many};

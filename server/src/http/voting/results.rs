@@ -1,7 +1,7 @@
 //! GET `/poll/{code}/results`: the counts, as this visitor may see them.
 
+use crate::app::App;
 use crate::domain::Audience;
-use crate::http::App;
 use crate::http::extract::authority::{Code, Visitor};
 use crate::http::extract::identity::Named;
 use crate::http::problem::Problem;

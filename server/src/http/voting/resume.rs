@@ -3,8 +3,8 @@
 //! A page cannot ask another origin anything without CORS, but it may show its pictures. So there is a picture at a path
 //! that nobody can guess: where it loads, this very server answers. It is the one answer that other pages may embed.
 
+use crate::app::App;
 use crate::domain::{BrowserToken, Refusal};
-use crate::http::App;
 use crate::http::extract::authority::Visitor;
 use crate::http::extract::body::Body;
 use crate::http::extract::query::Segment;

@@ -2,13 +2,12 @@
 //!
 //! It shows what the host puts on stage and never a control. Whoever opens it, the host included, sees what a guest may see.
 
-use crate::domain::{Audience, JoinCode, Refusal};
-use crate::http::App;
+use crate::app::App;
+use crate::domain::{Audience, Refusal};
 use crate::http::extract::authority::{Join, Visitor};
 use crate::http::extract::query::QueryParams;
 use crate::http::problem::Problem;
 use crate::http::voting::pages::{ScreenPage, page as render};
-use crate::http::voting::qr::QrCode;
 use crate::text::for_script;
 use crate::wire::{Invitation, Results, StageNow};
 use axum::extract::State;
@@ -79,12 +78,4 @@ pub(crate) async fn current(State(app): State<App>, visitor: Visitor) -> Result<
     }
     let meeting = app.polls.current_meeting().await?.ok_or(Refusal::NoSuchMeeting)?;
     Ok(Redirect::to(&format!("/screen/{}", meeting.code)))
-}
-
-impl App {
-    /// How people come to a meeting now. Its Wi-Fi, with the password, is for the room: a projector `near` it, or the host's.
-    pub(crate) fn invitation(&self, code: &JoinCode, near: bool) -> Invitation {
-        let qr = self.reach.qr_link_to(&code.page()).map(|link| QrCode::of(&link).picture());
-        Invitation { address: self.reach.address().filter(|_| qr.is_some()), qr, wifi: self.wifi.shown().filter(|_| near) }
-    }
 }

@@ -1,11 +1,11 @@
 //! GET `/poll/{code}/share`: the QR code and the address, large.
 
+use crate::app::App;
 use crate::domain::Audience;
-use crate::http::App;
 use crate::http::extract::authority::{Code, Visitor};
 use crate::http::problem::Problem;
 use crate::http::voting::pages::{SharePage, page as render};
-use crate::http::voting::qr::QrCode;
+use crate::qr_code::QrCode;
 use axum::extract::State;
 use axum::response::Response;
 
@@ -23,7 +23,7 @@ pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Code(code): C
     let (first, last) = poll.code.as_str().split_at(4);
     Ok(render(&SharePage {
         assets: app.assets.clone(),
-        qr: app.reach.qr_link_to(&poll.code.page()).map(|link| QrCode::of(&link).svg(None)).unwrap_or_default(),
+        qr: app.reach.qr_link_to(&poll.code.page()).map(|link| QrCode::new(&link).svg(None)).unwrap_or_default(),
         address: share_url.split_once("://").map_or(share_url.as_str(), |(_, rest)| rest).to_owned(),
         share_url,
         local_name: app.reach.local_name(),

@@ -1,8 +1,8 @@
 //! GET `/poll/{code}` and POST `/poll/{code}/vote`: the page a phone opens, and the ballot it sends.
 
+use crate::app::App;
 use crate::app::polls::{Cast, PollError, Polls};
 use crate::domain::{BrowserToken, Fairness, JoinCode, Poll, PollCode, PollState, Refusal, Vote};
-use crate::http::App;
 use crate::http::extract::authority::{Code, Visitor};
 use crate::http::extract::body::{Body, ballot_from_form};
 use crate::http::extract::identity::{Named, Recipient};

@@ -11,11 +11,11 @@ use crate::hex;
 pub(crate) const LIFETIME: i64 = 60 * 60 * 1000;
 
 /// A code that this server has made, read.
-pub(super) struct Code {
-    pub(super) number: [u8; 16],
-    pub(super) host: NamedKey,
+pub(crate) struct Code {
+    pub(crate) number: [u8; 16],
+    pub(crate) host: NamedKey,
     /// Milliseconds since 1970.
-    pub(super) until: i64,
+    pub(crate) until: i64,
 }
 
 impl Keys {
@@ -27,7 +27,7 @@ impl Keys {
     }
 
     /// The same for the host with this name.
-    pub(super) fn host_path_of(&self, name: &str, number: [u8; 16], now: i64) -> String {
+    pub(crate) fn host_path_of(&self, name: &str, number: [u8; 16], now: i64) -> String {
         let host = self.hosts().iter().find(|host| host.name == name).cloned();
         let code = host.map(|host| self.code(&host, number, now + LIFETIME)).unwrap_or_default();
         format!("/host/enter#code={code}")
@@ -39,7 +39,7 @@ impl Keys {
     }
 
     /// Reads a code; `None` for what no host's key has signed. It may be over.
-    pub(super) fn read_code(&self, code: &str) -> Option<Code> {
+    pub(crate) fn read_code(&self, code: &str) -> Option<Code> {
         let bytes: [u8; 40] = hex::decode(code)?;
         let (message, seal) = bytes.split_at(24);
         let (number, until) = message.split_at(16);

@@ -29,7 +29,7 @@ struct Offers {
 }
 
 /// Wrong keys, by address and in all.
-pub(super) struct Attempts {
+pub(crate) struct Attempts {
     by_address: DashMap<AddressGroup, Offers>,
     in_all: DefaultDirectRateLimiter,
     flooded_until: Mutex<Option<Instant>>,
@@ -37,14 +37,14 @@ pub(super) struct Attempts {
 
 impl Attempts {
     /// None yet.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let (burst, per_second) = IN_ALL;
         let in_all = DefaultDirectRateLimiter::direct(Quota::per_second(per_second).allow_burst(burst));
         Self { by_address: DashMap::new(), in_all, flooded_until: Mutex::default() }
     }
 
     /// Whether a key from this address is looked at now; an error says how long to wait first.
-    pub(super) fn may_offer(&self, address: AddressGroup, now: Instant) -> Result<(), Duration> {
+    pub(crate) fn may_offer(&self, address: AddressGroup, now: Instant) -> Result<(), Duration> {
         let (wait, known) = self.by_address.get(&address).map_or((None, false), |offers| (offers.wait(now), offers.known));
         if let Some(wait) = wait {
             return Err(wait);
@@ -57,14 +57,14 @@ impl Attempts {
     }
 
     /// The key was right.
-    pub(super) fn right(&self, address: AddressGroup, now: Instant) {
+    pub(crate) fn right(&self, address: AddressGroup, now: Instant) {
         if self.has_room_for(address, now) {
             self.by_address.insert(address, Offers { wrong: 0, last: now, known: true });
         }
     }
 
     /// The key was wrong.
-    pub(super) fn wrong(&self, address: AddressGroup, now: Instant) {
+    pub(crate) fn wrong(&self, address: AddressGroup, now: Instant) {
         if self.in_all.check().is_err() {
             *self.flooded_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(now + Duration::from_secs(1));
         }

@@ -1,0 +1,66 @@
+//! What the console shows: the current meeting with its polls, the staged poll, the network and the projector.
+
+use super::App;
+use super::polls::PollError;
+use crate::domain::{Audience, JoinCode, Poll, Refusal};
+use crate::wire::{Console, HostPoll, MeetingPolls, ProjectorPlace, ProjectorWish};
+
+impl App {
+    /// Everything the console needs to stand where it stood.
+    pub(crate) async fn console(&self) -> Result<Console, PollError> {
+        let meeting = self.polls.current_meeting().await?;
+        let (polls, deleted, staged) = match &meeting {
+            None => (Vec::new(), Vec::new(), None),
+            Some(meeting) => {
+                let MeetingPolls { polls, deleted, .. } = self.polls_in(&meeting.code).await?;
+                (polls, deleted, meeting.stage.poll.clone())
+            }
+        };
+        let staged = match staged {
+            Some(code) => Some(self.host_poll(&*self.polls.find(&code).await?)),
+            None => None,
+        };
+        Ok(Console {
+            meeting: meeting.map(|meeting| self.live.stage(&meeting)),
+            polls,
+            deleted,
+            staged,
+            network: self.reach.network(),
+            notice: self.notice.clone(),
+            storage_failing: *self.polls.storage_failing().borrow(),
+            doubtful: self.live.possible_duplicates(),
+            projector: self.projector_place(),
+            version: env!("CARGO_PKG_VERSION").into(),
+        })
+    }
+
+    pub(crate) fn host_poll(&self, poll: &Poll) -> HostPoll {
+        HostPoll {
+            poll: self.live.results(poll, Audience::Host),
+            share_url: self.reach.link_to(&poll.code.page()),
+            note: poll.note.clone(),
+            auto_reveal: poll.auto_reveal,
+            locked: poll.is_locked(),
+        }
+    }
+
+    pub(crate) async fn polls_in(&self, code: &JoinCode) -> Result<MeetingPolls, PollError> {
+        let polls = self.polls.polls_of(code).await?;
+        let deleted = self.polls.deleted_from(code).await?;
+        Ok(MeetingPolls::of(code, &polls, &deleted))
+    }
+
+    /// The page of the projector for this meeting, or for the current one.
+    pub(crate) async fn projector_page(&self, wish: &ProjectorWish) -> Result<String, PollError> {
+        let meeting = match &wish.join_code {
+            Some(code) => self.polls.meeting(&JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?).await?,
+            None => self.polls.current_meeting().await?.ok_or(Refusal::NoSuchMeeting)?,
+        };
+        Ok(meeting.code.screen())
+    }
+
+    /// Where the projector's window is; `None` where it is not open, or where there is no desktop.
+    pub(crate) fn projector_place(&self) -> Option<ProjectorPlace> {
+        self.desktop.get().and_then(|desktop| *desktop.projector().borrow())
+    }
+}

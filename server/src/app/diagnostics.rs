@@ -1,0 +1,45 @@
+//! What the server finds out about the way from phones to this computer, and what it does about it.
+
+use super::App;
+use crate::wire::Diagnosis;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long the connection light waits for the database.
+const SAYS_WITHIN: Duration = Duration::from_secs(1);
+
+impl App {
+    /// How things stand now.
+    pub(crate) fn diagnosis(&self) -> Diagnosis {
+        self.doctor.look(&self.reach.network(), self.live.has_screens(), self.polls.now())
+    }
+
+    /// Whether the computer has to stay awake, because people vote; without a desktop nobody could see to it. Where the
+    /// database does not say in time, it stays as it was.
+    pub(crate) async fn has_to_stay_awake(&self, before: bool) -> bool {
+        if self.desktop.get().is_none() {
+            return false;
+        }
+        match timeout(SAYS_WITHIN, self.polls.is_voting()).await {
+            Ok(Ok(voting)) => voting,
+            Ok(Err(_)) | Err(_) => before,
+        }
+    }
+
+    /// Whether the desktop keeps the computer awake as wished; false where there is no desktop to ask.
+    pub(crate) async fn keep_awake(&self, wish: bool) -> anyhow::Result<bool> {
+        let Some(desktop) = self.desktop.get().map(Arc::clone) else { return Ok(false) };
+        tokio::task::spawn_blocking(move || desktop.keep_awake(wish)).await??;
+        Ok(true)
+    }
+
+    /// After a sleep: the interfaces are looked at, and hosts and projectors hear the way in, whether it is news or not.
+    pub(crate) async fn rebroadcast_network(&self) {
+        let reach = self.reach.clone();
+        // Asking the system for its interfaces blocks for some milliseconds.
+        let _looked = tokio::task::spawn_blocking(move || reach.rescan()).await;
+        self.live.emit_network(&self.reach.network()).await;
+        self.live.invite(|code, near| self.invitation(code, near)).await;
+    }
+}

@@ -1,0 +1,14 @@
+//! How people join a meeting: its address, its QR code, and the Wi-Fi for those in the room.
+
+use super::App;
+use crate::domain::JoinCode;
+use crate::qr_code::QrCode;
+use crate::wire::Invitation;
+
+impl App {
+    /// How people come to a meeting now. Its Wi-Fi, with the password, is for the room: a projector `near` it, or the host's.
+    pub(crate) fn invitation(&self, code: &JoinCode, near: bool) -> Invitation {
+        let qr = self.reach.qr_link_to(&code.page()).map(|link| QrCode::new(&link).picture());
+        Invitation { address: self.reach.address().filter(|_| qr.is_some()), qr, wifi: self.wifi.shown().filter(|_| near) }
+    }
+}

@@ -1,0 +1,113 @@
+//! A QR code as modules, as an SVG path and as PNG: black on white, whole-pixel modules, four modules of margin, nothing inside.
+
+use crate::wire::QrPicture;
+use qrcode::{Color, EcLevel};
+use std::fmt::Write as _;
+
+/// Modules of white around the code, as the standard asks for (ISO/IEC 18004, 6.3.8).
+const MARGIN: usize = 4;
+
+/// A QR code at error correction level M.
+pub(crate) struct QrCode {
+    dark: Vec<bool>,
+    width: usize,
+}
+
+impl QrCode {
+    /// The code for a link. Links of ours are far below the 2,331 bytes that fit.
+    pub(crate) fn new(link: &str) -> Self {
+        let code = qrcode::QrCode::with_error_correction_level(link, EcLevel::M).expect("a link of ours fits into a QR code");
+        Self { width: code.width(), dark: code.into_colors().into_iter().map(|color| color == Color::Dark).collect() }
+    }
+
+    fn is_dark(&self, x: usize, y: usize) -> bool {
+        let inside = |at: usize| at.checked_sub(MARGIN).filter(|at| *at < self.width);
+        matches!((inside(x), inside(y)), (Some(x), Some(y)) if self.dark[y * self.width + x])
+    }
+
+    fn side(&self) -> usize {
+        self.width + 2 * MARGIN
+    }
+
+    /// The dark modules as one path of unit squares, sharp at every size.
+    pub(crate) fn picture(&self) -> QrPicture {
+        QrPicture { side: u32::try_from(self.side()).unwrap_or(u32::MAX), path: self.path() }
+    }
+
+    fn path(&self) -> String {
+        let across = self.side();
+        let mut path = String::new();
+        for y in 0..across {
+            let mut x = 0;
+            while x < across {
+                let run = (x..across).take_while(|x| self.is_dark(*x, y)).count();
+                if run > 0 {
+                    let _infallible = write!(path, "M{x} {y}h{run}v1h-{run}z");
+                }
+                x += run.max(1);
+            }
+        }
+        path
+    }
+
+    /// As a drawing of its own.
+    pub(crate) fn svg(&self, size: Option<u32>) -> String {
+        let (across, path) = (self.side(), self.path());
+        let shown = size.map(|size| format!(" width=\"{size}\" height=\"{size}\"")).unwrap_or_default();
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"{shown} viewBox=\"0 0 {across} {across}\" shape-rendering=\"crispEdges\" role=\"img\" aria-label=\"QR code\">\
+             <path fill=\"#fff\" d=\"M0 0h{across}v{across}H0z\"/><path fill=\"#000\" d=\"{path}\"/></svg>"
+        )
+    }
+
+    /// How many pixels a module is wide in a picture that is at most so wide.
+    pub(crate) fn scale(&self, size: u32) -> usize {
+        (size as usize / self.side()).max(1)
+    }
+
+    /// One row of modules as pixels, one bit each.
+    fn row(&self, y: usize, scale: usize) -> Vec<u8> {
+        let pixels = self.side() * scale;
+        let bit = |x: usize| u8::from(x >= pixels || !self.is_dark(x / scale, y));
+        (0..pixels.div_ceil(8)).map(|byte| (0..8).fold(0, |bits, at| bits << 1 | bit(byte * 8 + at))).collect()
+    }
+
+    /// One bit a pixel. A row of modules is drawn once and repeated.
+    pub(crate) fn png(&self, size: u32) -> Result<Vec<u8>, png::EncodingError> {
+        let scale = self.scale(size);
+        let pixels = self.side() * scale;
+        let rows: Vec<u8> = (0..self.side()).flat_map(|y| self.row(y, scale).repeat(scale)).collect();
+        let mut picture = Vec::new();
+        let pixels_wide = u32::try_from(pixels).unwrap_or(u32::MAX);
+        let mut encoder = png::Encoder::new(&mut picture, pixels_wide, pixels_wide);
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.set_depth(png::BitDepth::One);
+        // A row is as the one above it, but for one in `scale`.
+        encoder.set_filter(png::Filter::Up);
+        encoder.set_compression(png::Compression::Fast);
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&rows)?;
+        writer.finish()?;
+        Ok(picture)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_upper_case_link_needs_only_25_modules() {
+        assert_eq!(QrCode::new("HTTP://192.168.100.200:4242/POLL/AB3DE9ZX").width, 29);
+        assert_eq!(QrCode::new("HTTP://10.0.0.1:4242/POLL/AB3DE9ZX").width, 25);
+        assert_eq!(QrCode::new("http://10.0.0.1:4242/poll/AB3DE9ZX").width, 29, "lower case costs a size");
+    }
+
+    #[test]
+    fn four_modules_of_margin_stay_white() {
+        let qr = QrCode::new("HTTP://10.0.0.1:4242/POLL/AB3DE9ZX");
+        assert_eq!(qr.side(), 33);
+        assert!((0..33).all(|at| !qr.is_dark(at, 3) && !qr.is_dark(3, at) && !qr.is_dark(at, 29) && !qr.is_dark(29, at)));
+        assert!(qr.is_dark(4, 4), "the first finder pattern begins right behind the margin");
+    }
+}
