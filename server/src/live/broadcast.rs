@@ -1,4 +1,4 @@
-//! How it is told: a snapshot through a room's three doors, and what hosts or everybody hear besides.
+//! Broadcasts: a poll's snapshot to its three audiences, and events to hosts or to every socket.
 
 use super::{HOSTS, Live, room_name};
 use crate::domain::{Audience, JoinCode, Meeting, Poll};
@@ -6,27 +6,27 @@ use crate::wire::{Current, Diagnosis, HostClosed, MeetingPolls, Moved, Network, 
 use serde::Serialize;
 
 impl Live {
-    /// Host windows hear how a meeting's list of polls stands now, and which were deleted with votes.
+    /// Sends host windows a meeting's list of polls, and those that were deleted with votes.
     pub(crate) async fn emit_polls(&self, meeting: &JoinCode, polls: &[Poll], deleted: &[Poll]) {
         self.broadcast("polls", vec![HOSTS.to_owned()], &MeetingPolls::of(meeting, polls, deleted)).await;
     }
 
-    /// Host windows hear which meeting was opened last, and whether it has ended.
+    /// Sends host windows the meeting that was opened last, and whether it has ended.
     pub(crate) async fn emit_current(&self, meeting: &Meeting) {
         self.broadcast("current", vec![HOSTS.to_owned()], &Current::of(meeting)).await;
     }
 
-    /// Host windows hear where the projector's window is now.
+    /// Sends host windows where the projector's window is.
     pub(crate) async fn emit_projector(&self, now: &ProjectorNow) {
         self.broadcast("projector", vec![HOSTS.to_owned()], now).await;
     }
 
-    /// Host windows hear that the way to this computer changed.
+    /// Sends host windows the addresses of this computer.
     pub(crate) async fn emit_network(&self, network: &Network) {
         self.broadcast("network", vec![HOSTS.to_owned()], network).await;
     }
 
-    /// This computer is found in these ways now (`http://10.0.0.2:4242`): phones hear of it, for when theirs ends.
+    /// Sends every socket this computer's URLs (`http://10.0.0.2:4242`), for when the one in use stops working.
     pub(crate) async fn broadcast_urls(&self, ways: Vec<String>) {
         let hosts = ways.iter().filter_map(|way| way.strip_prefix("http://")).map(str::to_owned);
         self.emit_duplicates(self.returning.found_at(hosts));
@@ -37,24 +37,24 @@ impl Live {
         }
     }
 
-    /// Host windows hear a new estimate; nobody waits for it.
+    /// Sends host windows a new estimate of possible duplicates, on a task of its own.
     pub(super) fn emit_duplicates(&self, doubtful: Option<u32>) {
         let Some(doubtful) = doubtful else { return };
         let live = self.clone();
         tokio::spawn(async move { live.broadcast("moved", vec![HOSTS.to_owned()], &Moved { doubtful }).await });
     }
 
-    /// Host windows hear that votes cannot be stored, or can be again.
+    /// Sends host windows whether votes can be stored.
     pub(crate) async fn emit_storage(&self, failing: bool) {
         self.broadcast("storage", vec![HOSTS.to_owned()], &StorageState { failing }).await;
     }
 
-    /// Host windows hear how things stand between phones and this computer.
+    /// Sends host windows the diagnosis of the connection between phones and this computer.
     pub(crate) async fn emit_diagnosis(&self, diagnosis: &Diagnosis) {
         self.broadcast("doctor", vec![HOSTS.to_owned()], diagnosis).await;
     }
 
-    /// Everybody hears that the host quits, so that phones can say so; whoever comes from now on is told the same.
+    /// Sends every socket that the server ends, and keeps the reason for sockets that connect later.
     pub(crate) async fn broadcast_goodbye(&self, reason: &'static str) {
         let _first = self.goodbye.set(reason);
         if let Some(everybody) = self.io.of("/")
@@ -65,13 +65,13 @@ impl Live {
         self.closing.cancel();
     }
 
-    /// Why this server ends, once it has said so: nobody is let in any more.
+    /// Why this server ends, once it has announced it; no socket may join any more.
     #[must_use]
     pub(crate) fn goodbye(&self) -> Option<&'static str> {
         self.goodbye.get().copied()
     }
 
-    /// Sends a snapshot through every door of its room, each once.
+    /// Sends a snapshot to each audience of its poll, serialised once an audience.
     pub(super) async fn broadcast_poll(&self, event: &'static str, poll: &Poll, volatile: bool) {
         let guest = poll.shows_results_to(Audience::Guest);
         if guest == poll.shows_results_to(Audience::Voted) {
@@ -98,8 +98,7 @@ impl Live {
         }
     }
 
-    /// Sends something else to everybody in these rooms, never dropped. At the end of the program, when the sockets are
-    /// closed, whoever still had something to say goes unheard.
+    /// Sends a message to every socket in these rooms, never dropped. Does nothing once the sockets are closed.
     pub(super) async fn broadcast<T: Serialize + ?Sized>(&self, event: &'static str, rooms: Vec<String>, message: &T) {
         let Some(sockets) = self.io.of("/") else { return };
         if let Err(error) = sockets.to(rooms).emit(event, &message).await {

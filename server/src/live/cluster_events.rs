@@ -1,8 +1,8 @@
-//! What instances that share a database tell each other.
+//! Events between instances that share a database.
 //!
-//! Only that something is newer, never what it looks like now: whoever hears of it reads it from the database, and its own
-//! pulse tells its own phones. So the number of phones costs nothing between instances, and news that are lost heal with the
-//! next. Telling never waits: it stands on the way of votes.
+//! An event says only that something is newer, never its content: the receiver reads it from the database and updates its own
+//! phones. So the number of phones costs nothing between instances, and a lost event is made up for by the next. Publishing
+//! never blocks, because it is on the path of votes.
 
 use super::remote_presence::PresenceReport;
 use super::voter_hash::VoterHash;
@@ -11,10 +11,10 @@ use crate::metrics;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
-/// What may wait to be told. Beyond it news are dropped: the next that is told of a poll or a stage makes up for them.
+/// The most events that wait to be published. Further ones are dropped; the next event of the same poll or stage makes up for them.
 const WAITING: usize = 4096;
 
-/// Something that others may want to know.
+/// An event for the other instances.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ClusterEvent {
@@ -22,20 +22,20 @@ pub(crate) enum ClusterEvent {
     Poll {
         /// Which.
         code: String,
-        /// It is at this number now.
+        /// Its latest `seq`.
         seq: u64,
-        /// Phones hear of it at once: it was opened, closed, revealed.
+        /// Broadcast immediately: it was opened, closed or revealed.
         at_once: bool,
         /// The round it is in.
         round: u32,
-        /// Who has voted in that round: nobody waits for them any more, and they may see results that wait for a vote.
+        /// Browsers that voted in that round since the last event: they may see results that wait for a vote.
         voted: Vec<VoterHash>,
     },
     /// What a meeting's stage shows has changed.
     Stage {
         /// Which meeting.
         code: String,
-        /// Its stage is at this number now.
+        /// The stage's latest `seq`.
         seq: u64,
     },
     /// A meeting's list of polls has changed.
@@ -43,7 +43,7 @@ pub(crate) enum ClusterEvent {
         /// Which meeting.
         code: String,
     },
-    /// How many phones are here.
+    /// The sender's phones and refusals.
     Here(PresenceReport),
 }
 
@@ -57,19 +57,19 @@ impl ClusterEvent {
     }
 }
 
-/// The way to the others. Clones share it.
+/// Publishes events to the other instances, if there are any. Clones share the channel.
 #[derive(Clone, Default)]
 pub(crate) struct ClusterEvents(Option<mpsc::Sender<ClusterEvent>>);
 
 impl ClusterEvents {
-    /// With others, and what is told to them.
+    /// A publisher, and the receiver of its events.
     #[must_use]
     pub(crate) fn shared() -> (Self, mpsc::Receiver<ClusterEvent>) {
         let (told, waiting) = mpsc::channel(WAITING);
         (Self(Some(told)), waiting)
     }
 
-    /// Whether there are others.
+    /// Whether events are published at all.
     pub(super) fn is_shared(&self) -> bool {
         self.0.is_some()
     }

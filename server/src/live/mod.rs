@@ -1,8 +1,8 @@
-//! Who is watching, and what they are sent.
+//! Live updates: which sockets follow which poll or meeting, and what they are sent.
 //!
-//! Each poll has a room. Phones that have not voted, phones that have, and hosts may see different things, so each room
-//! has three doors; a snapshot is serialised once a door, not once a phone. What changes often (votes, how many are here)
-//! goes out with the room's [pulse]; what must not be missed (open, closed, revealed) goes out at once.
+//! Each poll has a room. Phones that have not voted, phones that have, and hosts may see different results, so each poll has
+//! three Socket.IO rooms, one an audience; a snapshot is serialised once an audience, not once a phone. What changes often
+//! (votes, presence) is [throttled](throttle); what must not be missed (open, closed, revealed) is sent immediately.
 
 mod broadcast;
 mod cluster_events;
@@ -42,10 +42,10 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use voter_hash::VoterHashes;
 
-/// Where every host window listens, whatever poll it shows.
+/// The Socket.IO room of every host window.
 const HOSTS: &str = "hosts";
 
-/// How often anybody is told how many phones have come, at most.
+/// The shortest pause between two updates of the number of phones.
 const COUNT_AGAIN: Duration = Duration::from_millis(250);
 
 /// The rooms of this server. Clones share them.
@@ -93,13 +93,13 @@ impl Live {
         self.rooms.get(code).map(|room| room.newest())
     }
 
-    /// Keeps a snapshot, unless a newer one is known; the newest one comes back.
+    /// Stores a snapshot unless a newer one is known; returns the newest.
     #[must_use]
     pub(crate) fn cache(&self, poll: Arc<Poll>) -> Arc<Poll> {
         self.room(&poll).store_if_newer(poll)
     }
 
-    /// Lets a socket into a poll's room by the door that fits it, and among those who follow its meeting.
+    /// Lets a socket join the room of its audience in a poll, and the rooms of its meeting.
     pub(crate) fn join(&self, poll: Option<&Arc<Poll>>, sid: Sid, member: Member) {
         let room = poll.map(|poll| self.room(poll));
         let follows = member.follows.clone();
@@ -139,8 +139,7 @@ impl Live {
         self.emit_duplicates(self.returning.leave(sid));
     }
 
-    /// Forgets a poll that was deleted, whose `last` state everybody in its room still hears: whoever asks for it from now
-    /// on is told that there is none.
+    /// Removes a deleted poll after broadcasting its `last` state.
     pub(crate) fn forget(&self, last: &Arc<Poll>) {
         self.announce_state(last);
         if let Some((_, room)) = self.rooms.remove(&last.code) {
@@ -148,7 +147,7 @@ impl Live {
         }
     }
 
-    /// Somebody has left: whoever counts them is told.
+    /// Schedules updates of the counts that a departed socket was in.
     fn mark_departure(&self, left: &Departure) {
         if let Some(room) = left.poll.as_ref().and_then(|code| self.rooms.get(code).map(|room| room.clone())) {
             room.mark_count_dirty();
@@ -158,14 +157,14 @@ impl Live {
         }
     }
 
-    /// Lets a host's socket hear about the list of polls and the network.
+    /// Lets a socket join the hosts' room: lists of polls, network, diagnostics.
     pub(crate) fn welcome_host(&self, sid: Sid) {
         if let Some(socket) = self.socket(sid) {
             socket.join(HOSTS);
         }
     }
 
-    /// A vote was counted: the room hears of it with the next pulse, and the voter's own phones change doors.
+    /// A vote was counted: schedules an update of the room, and moves the voter's own phones to the voters' audience.
     pub(crate) fn announce_vote(&self, poll: &Arc<Poll>, browser: BrowserToken) {
         let voter = self.voters.hash(&poll.code, browser);
         let room = self.room(poll);
@@ -185,8 +184,7 @@ impl Live {
         newest
     }
 
-    /// A browser has voted in this poll: its phones go through the voters' door, and whoever counts those without a vote is
-    /// told.
+    /// Moves a browser's phones to the voters' audience, and schedules an update of the count of devices without a vote.
     pub(crate) fn promote_to_voted(&self, poll: &Poll, browser: BrowserToken) {
         self.promote_voter(poll, self.voters.hash(&poll.code, browser));
     }
@@ -203,7 +201,7 @@ impl Live {
         }
     }
 
-    /// Takes phones that had voted in an earlier round back to the guests' door.
+    /// Moves phones that had voted in an earlier round back to the guests' audience.
     fn start_round(&self, poll: &Poll) {
         let phones = self.watching.start_round(&poll.code, poll.round);
         self.change_rooms(poll, phones, Audience::Voted, Audience::Guest);
@@ -216,7 +214,7 @@ impl Live {
         }
     }
 
-    /// The poll's state or rules changed: everybody hears of it now, in a message that is never dropped.
+    /// The poll's state or rules changed: broadcasts it immediately, in a message that is never dropped.
     pub(crate) fn announce_state(&self, poll: &Arc<Poll>) {
         if poll.state == PollState::Open && poll.total_votes == 0 {
             self.emit_duplicates(self.returning.start_over());
@@ -292,7 +290,7 @@ impl Live {
         self.rooms.len()
     }
 
-    /// The way to other instances.
+    /// Where events for the other instances are published.
     #[must_use]
     pub(crate) fn cluster_events(&self) -> &ClusterEvents {
         &self.news
@@ -304,7 +302,7 @@ impl Live {
         self.returning.possible_duplicates()
     }
 
-    /// Whether a console or a projector shows the way in.
+    /// Whether a console or a projector is connected, which shows how to join.
     #[must_use]
     pub(crate) fn has_screens(&self) -> bool {
         self.watching.screens() > 0
@@ -333,7 +331,7 @@ impl Live {
     }
 }
 
-/// The name of one of a room's three doors.
+/// The Socket.IO room of one audience of a poll.
 fn room_name(code: &PollCode, audience: Audience) -> String {
     match audience {
         Audience::Host => format!("{code}/host"),

@@ -15,7 +15,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub(crate) struct Member {
     /// The meeting whose stage it follows.
     pub(crate) follows: Option<JoinCode>,
-    /// Neither a host's window nor a projector: somebody who can vote.
+    /// Neither a host's window nor a projector: it can vote.
     pub(crate) is_phone: bool,
     /// The host's, or in the local network: it may see what is for the room.
     pub(crate) is_near: bool,
@@ -27,7 +27,7 @@ pub(crate) struct Member {
     pub(crate) host: String,
 }
 
-/// The list of everybody who is here.
+/// Every connected socket, and the counts by poll and meeting.
 #[derive(Default)]
 pub(crate) struct Followers(Mutex<Lists>);
 
@@ -47,8 +47,7 @@ struct Follower {
 }
 
 impl Followers {
-    /// Notes that a socket follows a poll, a meeting, or both, and who its browser is in the poll; what it followed before
-    /// comes back.
+    /// Records that a socket follows a poll, a meeting, or both, and as which voter; returns what it followed before.
     pub(crate) fn enter(&self, sid: Sid, code: Option<PollCode>, voter: Option<VoterHash>, member: Member) -> Departure {
         let mut lists = self.lists();
         let before = lists.remove(sid);
@@ -65,7 +64,7 @@ impl Followers {
         before
     }
 
-    /// Forgets a socket; what it followed comes back.
+    /// Removes a socket; returns what it followed.
     pub(crate) fn leave(&self, sid: Sid) -> Departure {
         self.lists().remove(sid)
     }
@@ -126,7 +125,7 @@ impl Followers {
         lists.sockets.iter().filter(|(_, follower)| follower.member.is_phone).map(|(sid, _)| *sid).filter(fits).take(most).collect()
     }
 
-    /// How many phones follow what.
+    /// The number of phones by poll and meeting, for the other instances.
     #[must_use]
     pub(super) fn presence_report(&self) -> PresenceReport {
         let lists = self.lists();

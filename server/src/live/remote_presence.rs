@@ -1,5 +1,4 @@
-//! Phones at other instances: each says every second how many are there and what it has refused, and is forgotten when it
-//! falls silent.
+//! Phones at other instances: each reports its counts and refusals every second, and is dropped when its reports stop.
 
 use crate::domain::{JoinCode, PollCode};
 use crate::wire::{Presence, Refused};
@@ -8,10 +7,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// An instance that has said nothing for so long is gone, and its phones are elsewhere.
+/// An instance without a report for this long is dropped, with its phones.
 const SILENT: Duration = Duration::from_secs(10);
 
-/// How many phones follow what at one instance, and how often it has said no.
+/// One instance's phones by poll and meeting, and its refused votes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PresenceReport {
     /// Phones by poll.
@@ -26,19 +25,19 @@ pub(crate) struct PresenceReport {
     pub(crate) refused: HashMap<String, Refused>,
 }
 
-/// Polls and meetings of which hosts see other numbers now.
+/// Polls and meetings whose totals have changed.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct ChangedCounts {
     pub(super) polls: HashSet<String>,
     pub(super) meetings: HashSet<String>,
 }
 
-/// What the other instances have said last.
+/// The last report of every other instance, and when it arrived.
 #[derive(Default)]
 pub(super) struct RemotePresence(Mutex<HashMap<String, (PresenceReport, Instant)>>);
 
 impl RemotePresence {
-    /// An instance has spoken; what has changed by it, and by those that have fallen silent, comes back.
+    /// Stores an instance's report and drops silent instances; returns the polls and meetings whose totals changed.
     pub(super) fn apply_report(&self, instance: &str, here: &PresenceReport, now: Instant) -> ChangedCounts {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let before = known.insert(instance.to_owned(), (here.clone(), now)).map(|(here, _)| here).unwrap_or_default();
@@ -53,7 +52,7 @@ impl RemotePresence {
         changed
     }
 
-    /// Nobody is heard any more.
+    /// Drops every instance.
     pub(super) fn forget(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }

@@ -1,4 +1,4 @@
-//! What other instances have done, told to the phones of this one.
+//! Changes made by other instances, applied here and broadcast to this instance's phones.
 
 use super::Live;
 use super::cluster_events::{ClusterEvent, ClusterEvents};
@@ -10,19 +10,19 @@ use std::sync::Arc;
 use std::time::Instant;
 
 impl Live {
-    /// The same rooms, with others to tell.
+    /// The same rooms, publishing their events to other instances.
     #[must_use]
     pub(crate) fn with_cluster(self, news: ClusterEvents) -> Self {
         Self { news, ..self }
     }
 
-    /// Whether there are others to hear of.
+    /// Whether events are shared with other instances.
     #[must_use]
     pub(crate) fn is_shared(&self) -> bool {
         self.news.is_shared()
     }
 
-    /// A poll as another instance has left it: the room hears of it as if it had happened here, and nobody is told again.
+    /// Applies a poll that another instance has changed: broadcast here, not published again.
     pub(crate) fn apply_remote(&self, poll: Arc<Poll>, at_once: bool) {
         let room = self.room(&poll);
         room.untold.published_to(poll.seq);
@@ -34,7 +34,7 @@ impl Live {
         }
     }
 
-    /// Browsers have voted by way of another instance: their sockets here go through the voters' door, and are told.
+    /// Moves sockets of browsers that voted through another instance to the voters' audience.
     pub(crate) fn apply_remote_votes(&self, poll: &Arc<Poll>, voted: &[VoterHash]) {
         for voter in voted {
             self.promote_voter(poll, *voter);
@@ -44,12 +44,12 @@ impl Live {
         }
     }
 
-    /// A meeting as another instance has left it.
+    /// Applies a meeting that another instance has changed.
     pub(crate) fn apply_remote_stage(&self, meeting: Arc<Meeting>) {
         self.show_stage(meeting);
     }
 
-    /// A poll that another instance has deleted.
+    /// Removes a poll that another instance has deleted, after broadcasting its last state.
     pub(crate) fn remove_remote(&self, last: &Arc<Poll>) {
         self.broadcast_state(last);
         if let Some((_, room)) = self.rooms.remove(&last.code) {
@@ -57,7 +57,7 @@ impl Live {
         }
     }
 
-    /// How many phones are here and what was refused, for the others.
+    /// This instance's phones and refusals, as an event for the others.
     #[must_use]
     pub(crate) fn presence_report(&self) -> ClusterEvent {
         let mut here = self.watching.presence_report();
@@ -66,7 +66,7 @@ impl Live {
         ClusterEvent::Here(here)
     }
 
-    /// How many phones another instance has, and what it has refused: whoever is shown either sees the sum.
+    /// Stores another instance's report, and schedules updates of the totals that it changed.
     pub(crate) fn apply_presence_report(&self, instance: &str, here: &PresenceReport) {
         let ChangedCounts { polls, meetings } = self.elsewhere.apply_report(instance, here, Instant::now());
         for code in polls.iter().filter_map(|code| PollCode::parse(code)) {
@@ -79,12 +79,12 @@ impl Live {
         }
     }
 
-    /// The others cannot be heard any more.
+    /// Drops the reports of the other instances, which are unreachable.
     pub(crate) fn forget_remote(&self) {
         self.elsewhere.forget();
     }
 
-    /// At which number every poll and every stage is here: for others, who may have missed some of the way.
+    /// Latest `seq` of every cached poll and stage, so that another instance can see what it missed.
     #[must_use]
     pub(crate) fn sync_events(&self) -> Vec<ClusterEvent> {
         let polls = self.rooms.iter().map(|room| ClusterEvent::from_poll(&room.newest(), false, &[]));
@@ -92,7 +92,7 @@ impl Live {
         polls.chain(stages).collect()
     }
 
-    /// The same when no pulse tells anything any more: also who has voted, where others have not heard of it.
+    /// The same at shutdown, when no throttled update follows: with the voters that were not published yet.
     #[must_use]
     pub(crate) fn final_events(&self) -> Vec<ClusterEvent> {
         let voted = self.rooms.iter().filter_map(|room| {
@@ -103,7 +103,7 @@ impl Live {
         voted.chain(self.sync_events()).collect()
     }
 
-    /// Every poll and meeting that this instance remembers.
+    /// Every cached poll and meeting.
     #[must_use]
     pub(crate) fn known(&self) -> (Vec<PollCode>, Vec<JoinCode>) {
         (self.rooms.iter().map(|room| room.key().clone()).collect(), self.stages.iter().map(|stage| stage.key().clone()).collect())

@@ -1,10 +1,10 @@
-//! The last results of a room as JSON: everybody whose vote was in one group is told the same, so it is written once.
+//! The last results of a room as JSON: voters of one batch get the same text, so it is serialised once.
 
 use crate::domain::{Audience, Poll};
 use crate::wire::{Presence, Results};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What was written last, and of what.
+/// The text that was rendered last, and what it was rendered from.
 #[derive(Default)]
 pub(super) struct ResultsCache(Mutex<Option<CachedResults>>);
 
@@ -16,7 +16,7 @@ struct CachedResults {
 }
 
 impl ResultsCache {
-    /// The text of these results; `write` is asked for them where they are not the last ones.
+    /// The cached text of these results; `write` makes them where another text is cached.
     pub(super) fn get_or_render(
         &self,
         poll: &Arc<Poll>,

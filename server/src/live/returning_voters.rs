@@ -11,10 +11,10 @@ use socketioxide::socket::Sid;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
-/// Browsers that are told apart; whoever invents more changes nothing.
+/// The most browsers that are tracked; further tokens change nothing.
 const TOLD_APART: usize = 20_000;
 
-/// Who is here under which address.
+/// The browsers that are connected, and the address under which each was last.
 #[derive(Default)]
 pub(super) struct ReturningVoters(Mutex<Lists>);
 
@@ -73,12 +73,12 @@ impl ReturningVoters {
         })
     }
 
-    /// How many may count twice.
+    /// How many devices may have voted twice.
     pub(super) fn possible_duplicates(&self) -> u32 {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).told
     }
 
-    /// Changes the lists; the estimate comes back where it is another than before.
+    /// Changes the lists; returns the estimate if it changed.
     fn change(&self, how: impl FnOnce(&mut Lists)) -> Option<u32> {
         let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         how(&mut lists);

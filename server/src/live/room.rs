@@ -1,4 +1,4 @@
-//! A poll's room: its newest snapshot, and whether anybody still has to be told.
+//! A poll's room: its newest snapshot, and whether an update is pending.
 
 use super::refusals::Refusals;
 use super::results_cache::ResultsCache;
@@ -10,13 +10,13 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// What a room knows. Cheap to touch from any task; the pulse does the telling.
+/// A poll's newest snapshot and pending update. Any task may mark it; the throttle task broadcasts.
 pub(super) struct Room {
     newest: Mutex<Arc<Poll>>,
     refused: Mutex<Refusals>,
     news: Notify,
     closing: CancellationToken,
-    /// Since when there is something to tell that cannot wait.
+    /// When the oldest pending urgent change was made.
     since: Mutex<Option<Instant>>,
     pub(super) untold: Unpublished,
     pub(super) written: ResultsCache,
@@ -40,7 +40,7 @@ impl Room {
         self.newest.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Takes a snapshot if its `seq` is newer; the newest comes back. So groups that finish out of order do no harm.
+    /// Stores a snapshot if its `seq` is newer; returns the newest. Batches may finish out of order.
     pub(super) fn store_if_newer(&self, poll: Arc<Poll>) -> Arc<Poll> {
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
         if poll.seq > newest.seq {
@@ -49,18 +49,18 @@ impl Room {
         newest.clone()
     }
 
-    /// There is something to tell.
+    /// Marks an urgent change: results or refusals.
     pub(super) fn mark_dirty(&self) {
         self.since.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(Instant::now);
         self.news.notify_one();
     }
 
-    /// Somebody has come or gone, which is to be told too, but can wait.
+    /// Marks a change of presence, which may wait longer.
     pub(super) fn mark_count_dirty(&self) {
         self.news.notify_one();
     }
 
-    /// Waits until there is something to tell that cannot wait. `None` once the room is closed.
+    /// Waits for an urgent change. `None` once the room is closed.
     pub(super) async fn wait_for_urgent(&self) -> Option<()> {
         while self.since.lock().unwrap_or_else(PoisonError::into_inner).is_none() {
             self.wait_for_change().await?;
@@ -68,17 +68,17 @@ impl Room {
         Some(())
     }
 
-    /// Waits until there is; news that came meanwhile count once. `None` once the room is closed.
+    /// Waits for any change; several at once count as one. `None` once the room is closed.
     pub(super) async fn wait_for_change(&self) -> Option<()> {
         self.closing.run_until_cancelled(self.news.notified()).await
     }
 
-    /// Nobody is told anything here any more.
+    /// Ends the room's updates.
     pub(super) fn close(&self) {
         self.closing.cancel();
     }
 
-    /// The news are about to be told; since when they waited comes back.
+    /// Takes the pending urgent change; returns when it was made.
     pub(super) fn take_pending(&self) -> Option<Instant> {
         self.since.lock().unwrap_or_else(PoisonError::into_inner).take()
     }

@@ -1,9 +1,8 @@
-//! The pulse of a room: the newest snapshot, at once while that is cheap, less often while it is not.
+//! Throttled updates of a room: the newest snapshot, immediately while that is cheap, less often while it is not.
 //!
-//! The first news after a quiet moment goes out immediately. Then the pulse rests in proportion to what sending cost, so
-//! that a hall of thousands never spends more than a fixed share of the machine on being told. News that come during the
-//! rest are told together, as one snapshot; the last one always arrives, because news wake the pulse again. How many phones
-//! are there is news that can wait, unless there are others.
+//! The first change after a quiet moment is broadcast immediately. Then the task rests in proportion to what sending cost, so
+//! that a hall of thousands never spends more than a fixed share of the machine on updates. Changes during the rest share one
+//! snapshot; the last one is always sent, because a change wakes the task again. Changes of presence alone wait longer.
 
 use super::room::Room;
 use super::{COUNT_AGAIN, Live};
@@ -12,10 +11,9 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
-/// In a small room every vote is told at once, as often as a screen draws: votes that come closer together than that share
-/// a snapshot.
+/// The shortest rest, about one frame of a screen: votes closer together share a snapshot.
 const SHORTEST_REST: Duration = Duration::from_millis(15);
-/// Votes are told at least 5 times a second, however full the room.
+/// The longest rest: updates are sent at least 5 times a second, however full the room.
 const LONGEST_REST: Duration = Duration::from_millis(200);
 /// What one more phone costs after the queue: its own task wakes and writes one frame. Measured by `tests/load`: a thousand
 /// phones told 25 times a second took 59 % of a core.
@@ -23,7 +21,7 @@ const A_PHONE: Duration = Duration::from_micros(25);
 /// Rest as long as sending took: it gets half of the time at most, votes and pages the other half.
 const SHARE: u32 = 1;
 
-/// Starts the pulse; it ends with its room.
+/// Starts the update task of a room; it ends when the room is closed.
 pub(super) fn start(live: Live, room: Arc<Room>) {
     tokio::spawn(async move {
         let mut count_due = Instant::now();

@@ -1,33 +1,33 @@
-//! What other instances have not heard of a poll yet.
+//! What was not yet published of a poll to the other instances.
 
 use super::voter_hash::VoterHash;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// The others know the poll up to a number; and who has voted since, whose sockets may be with them.
+/// The last published `seq` of a poll, and the voters since: their sockets may be at another instance.
 pub(super) struct Unpublished {
     known_to: AtomicU64,
     voted: Mutex<Vec<VoterHash>>,
 }
 
 impl Unpublished {
-    /// They know, or can read, what the poll is at `seq`.
+    /// Everything up to `seq` counts as published.
     pub(super) fn since(seq: u64) -> Self {
         Self { known_to: AtomicU64::new(seq), voted: Mutex::default() }
     }
 
-    /// They know the poll up to this number; whether that is news comes back.
+    /// Records that `seq` was published; returns whether it is newer than the last one.
     pub(super) fn published_to(&self, seq: u64) -> bool {
         self.known_to.fetch_max(seq, Ordering::Relaxed) < seq
     }
 
-    /// Somebody has voted.
+    /// Records a voter.
     pub(super) fn add_voter(&self, voter: VoterHash) {
         self.voted.lock().unwrap_or_else(PoisonError::into_inner).push(voter);
     }
 
-    /// What they have to hear of a poll that is at `seq`: who has voted since this was asked last; `None` when there is
-    /// nothing new. The number alone may be known already, from a change that overtook the pulse.
+    /// Takes what is to be published of a poll at `seq`: the voters since the last call; `None` when nothing is new. The
+    /// `seq` alone may be published already, by a change that overtook the throttled update.
     pub(super) fn take_at(&self, seq: u64) -> Option<Vec<VoterHash>> {
         let voted = std::mem::take(&mut *self.voted.lock().unwrap_or_else(PoisonError::into_inner));
         let is_newer = self.published_to(seq);

@@ -39,7 +39,7 @@ struct Outage {
     unlogged: u64,
 }
 
-/// A line of the log.
+/// An event of an outage that is logged.
 #[derive(Debug, PartialEq)]
 enum OutageEvent {
     Began { error: String },

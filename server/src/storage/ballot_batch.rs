@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// How often a device may change its vote in a round: each change is a row of the log, for good.
 const CHANGES: u32 = 20;
 
-/// The polls that a group votes in, and who has voted in them.
+/// A batch of ballots: its polls, the devices and addresses that have voted in them, and the rows to be written.
 pub(super) struct BallotBatch<'a> {
     polls: HashMap<i64, Poll>,
     devices: HashMap<(i64, BrowserToken), ExistingVote>,
@@ -18,7 +18,7 @@ pub(super) struct BallotBatch<'a> {
     news: WriteSet<'a>,
 }
 
-/// A device's vote that counts so far.
+/// A device's vote that counts before the next ballot of the batch.
 pub(super) struct ExistingVote {
     pub(super) at: VoteLocation,
     pub(super) position: u64,
@@ -28,7 +28,7 @@ pub(super) struct ExistingVote {
     pub(super) address: Option<AddressKey>,
 }
 
-/// Where a standing vote is to be found.
+/// Where an existing vote is.
 #[derive(Clone, Copy)]
 pub(super) enum VoteLocation {
     /// In the database, under this key.
@@ -37,7 +37,7 @@ pub(super) enum VoteLocation {
     New(usize),
 }
 
-/// What has to be written.
+/// What the transaction writes.
 #[derive(Default)]
 pub(super) struct WriteSet<'a> {
     /// New rows of the log, in its order.
@@ -101,12 +101,12 @@ impl<'a> BallotBatch<'a> {
         if takes { Ok(poll) } else { Err(Refusal::PollNotOpen(state)) }
     }
 
-    /// Notes a vote that the database holds.
+    /// Records a vote that the database holds.
     pub(super) fn has_voted(&mut self, poll_id: i64, browser: BrowserToken, standing: ExistingVote) {
         self.devices.insert((poll_id, browser), standing);
     }
 
-    /// Notes an address that has voted.
+    /// Records an address that has voted.
     pub(super) fn has_voted_from(&mut self, poll_id: i64, address: AddressKey) {
         self.addresses.insert((poll_id, address));
     }

@@ -1,4 +1,4 @@
-//! Between rows and the domain's words.
+//! Rows of the database, and their conversion into types of the domain.
 
 use crate::domain::{Fairness, JoinCode, Kind, Link, Poll, PollCode, PollOption, PollState, QrSize, ResultsRule, View};
 
@@ -108,12 +108,12 @@ impl OptionRow {
     }
 }
 
-/// A word that is the same in Rust, SQL and JSON.
+/// An enum whose values have the same text in Rust, SQL and JSON.
 pub(super) trait DbEnum: Sized + Copy + 'static {
-    /// Every value and its word.
+    /// Every value and its text.
     const ALL: &'static [(Self, &'static str)];
 
-    /// The word for this value.
+    /// The text of this value.
     fn as_str(self) -> &'static str
     where
         Self: PartialEq,

@@ -6,7 +6,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Which database, and where.
+/// Which database, and at which path or hosts.
 pub(crate) enum DatabaseUrl {
     /// SQLite, in this file.
     File(PathBuf),

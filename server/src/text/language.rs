@@ -16,7 +16,7 @@ pub(crate) enum Language {
     German,
 }
 
-/// Who reads what this request writes.
+/// The locale of a request: language, time zone, and the address that links to other languages extend.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RequestLocale {
     /// In this language.
