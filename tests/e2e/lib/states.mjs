@@ -367,7 +367,7 @@ export function states({ servers, ask, person }) {
     'console-rating-composed': async () => {
       const page = await staged(poll(), '.actions')
       await page.keyboard.press('a')
-      await page.locator('.offers .chip').last().click()
+      await page.locator('.presets .chip').last().click()
       await page.locator('details summary').first().click()
       return page
     },
