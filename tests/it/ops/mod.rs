@@ -3,6 +3,7 @@
 mod check_command;
 mod deploy;
 mod documented_paths;
+mod floors;
 mod in_front;
 mod metrics;
 pub(crate) mod proxy;
