@@ -22,7 +22,7 @@ pub(crate) fn program() -> String {
     std::env::current_exe().map(|file| file.display().to_string()).unwrap_or_default()
 }
 
-/// Who may be the host: by name, or whoever has the one key.
+/// The hosts' keys: one for each name, or one for all.
 pub(crate) fn hosts(config: &Config, kept: String) -> Vec<NamedKey> {
     let one = match (&config.host_key, &config.host_keys[..], &config.secret_key) {
         (Some(key), ..) => Some(key.clone()),
@@ -39,7 +39,7 @@ pub(crate) fn keeps_host_key(config: &Config) -> bool {
     config.host_key.is_none() && config.host_keys.is_empty() && config.secret_key.is_none()
 }
 
-/// The Redis through which instances hear of each other. It has to be there for that alone, so nobody waits for it here.
+/// The Redis through which instances exchange events. Nothing else needs it, so the start does not wait for it.
 pub(crate) fn redis(config: &Config) -> anyhow::Result<Option<redis::Client>> {
     let Some(url) = config.redis() else { return Ok(None) };
     anyhow::ensure!(

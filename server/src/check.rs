@@ -1,5 +1,5 @@
 //! `handsup-server check`: everything that is wrong with a set-up, before anybody depends on it. It starts nothing, and writes
-//! nothing unless it is told to take a new key.
+//! nothing unless a flag accepts a new key.
 
 use crate::app::keys::fingerprint;
 use crate::cluster::troubles;

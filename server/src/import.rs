@@ -28,7 +28,7 @@ async fn in_nobodys_use(place: &DatabaseUrl) -> anyhow::Result<DataLock> {
 }
 
 impl Import {
-    /// Moves it; what it comes to is told on standard output, how far it is on standard error.
+    /// Moves it; prints the result on standard output, its progress on standard error.
     pub async fn run(&self) -> ExitCode {
         match self.transfer().await {
             Ok(code) => code,

@@ -1,4 +1,4 @@
-//! Handsup's server, as a library: bind it, hand out its links, serve until told to stop.
+//! Handsup's server, as a library: bind it, hand out its links, serve until a stop signal.
 //!
 //! ```no_run
 //! # async fn demo() -> anyhow::Result<()> {
@@ -102,7 +102,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// How long phones have to hear the goodbye before their sockets close.
+/// How long phones have to receive the goodbye before their sockets close.
 const GOODBYE: Duration = Duration::from_millis(150);
 
 /// How long what was deleted for good may take to go from every file before the end; the next start takes up what is left.
@@ -290,11 +290,11 @@ impl Server {
         Connected { live: self.app.live.clone(), polls: self.app.polls.clone() }
     }
 
-    /// Serves until `stop` is cancelled. Then `/readyz` says no at once; after the time to drain, phones are told that the
+    /// Serves until `stop` is cancelled. Then `/readyz` says no at once; after the time to drain, phones receive that the
     /// host has quit (or, in a fleet, to come back elsewhere), and the writer is finished.
     ///
     /// # Errors
-    /// None so far; a failing database is told to the visitors, and the server goes on.
+    /// None so far; a failing database is a 503 for visitors, and the server goes on.
     pub async fn serve(self, stop: CancellationToken) -> anyhow::Result<()> {
         let ending = CancellationToken::new();
         let announcement = self.mdns.then(|| self.announce()).flatten();

@@ -1,4 +1,4 @@
-//! Handsup without a window: bind, print the links, serve until told to stop.
+//! Handsup without a window: bind, print the links, serve until a stop signal.
 
 use handsup_server::{Config, Server, command, log};
 use std::io::Write;
@@ -27,7 +27,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     });
     let Some(server) = stop.run_until_cancelled(Server::bind(&config)).await else { return Ok(()) };
     let server = server?;
-    // Whoever started us may have closed our output; that is no reason to end.
+    // The parent process may have closed our output; that is no reason to end.
     let _unread = writeln!(std::io::stdout(), "{}", server.ready_lines());
     server.serve(stop).await
 }

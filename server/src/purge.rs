@@ -46,7 +46,7 @@ impl PurgeNow {
         let now = Clock::system().now_millis();
         let days = self.older_than.or(config.retention_days);
         let due = Due {
-            // Whatever can still be taken back goes as well: whoever says this means now.
+            // What can still be taken back goes as well: the command means now.
             meetings_deleted_before: i64::MAX,
             polls_deleted_before: i64::MAX,
             unused_since: days.map(|days| now - i64::from(days) * 24 * 3600 * 1000),

@@ -49,7 +49,7 @@ impl PersistedSecrets {
         data_dir.join(FILE).exists().then(|| Self::read(data_dir)).transpose()
     }
 
-    /// When it was written last; nothing where that cannot be told.
+    /// When it was written last; `None` where the file system does not say.
     pub(crate) fn written_at(data_dir: &Path) -> Option<SystemTime> {
         std::fs::metadata(data_dir.join(FILE)).and_then(|file| file.modified()).ok()
     }

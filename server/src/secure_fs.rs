@@ -4,7 +4,7 @@ use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Makes the folder if it is missing. One that is there stays as whoever made it wanted it.
+/// Makes the folder if it is missing. The mode of an existing one stays as it is.
 pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
     let mut maker = DirBuilder::new();
     maker.recursive(true);

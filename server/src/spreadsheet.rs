@@ -30,7 +30,7 @@ fn separator() -> u8 {
     }
 }
 
-/// What a spreadsheet that was told another separator takes for the end of a cell or row, in spite of quotes.
+/// What a spreadsheet that is set to another separator takes for the end of a cell or row, in spite of quotes.
 const SEPARATORS: [char; 6] = [';', ',', '\t', '|', '\r', '\n'];
 
 /// A cell that a spreadsheet would take for a formula gets an apostrophe in front, which makes it text; so does what would be

@@ -1,4 +1,4 @@
-//! A database that is not there yet when the server starts: it is waited for, and whoever asks meanwhile is told so.
+//! Waits for a database that is not there yet when the server starts, and answers requests meanwhile with a 503.
 //!
 //! After a power cut everything starts at once, and the database is seldom first. Only what time mends is waited for: a wrong
 //! password or another version's tables end the start, with the reason.
@@ -29,7 +29,7 @@ const HEAD_WITHIN: Duration = Duration::from_secs(5);
 type Opened = (Arc<dyn Storage>, Option<String>);
 
 /// Opens the database, however long it is away. Meanwhile `/healthz` is answered on `listeners`, and everything else with 503; the
-/// crowd at the door is bounded as it is later.
+/// number of connections is limited as it is later.
 ///
 /// # Errors
 /// With what waiting does not mend.
@@ -66,7 +66,7 @@ async fn open_patiently(place: &DatabaseUrl) -> anyhow::Result<Opened> {
     }
 }
 
-/// Answers whoever comes, until this is dropped; an answer that has begun is finished all the same.
+/// Answers requests until this is dropped; an answer that has begun is finished all the same.
 async fn turn_away(listener: &TcpListener, crowd: &Arc<ConnectionLimiter>) -> Infallible {
     loop {
         match listener.accept().await {

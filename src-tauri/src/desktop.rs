@@ -70,7 +70,7 @@ async fn serve_and_show(app: &AppHandle, config: anyhow::Result<Config>) -> anyh
     window::open(app, &page)
 }
 
-/// Whoever sends a signal is not there to answer a question, or to read about a problem.
+/// A signal comes from a program, which answers no question and reads no dialog.
 async fn stop_when_told(app: AppHandle) {
     told_to_stop().await;
     let served = app.try_state::<Serving>().is_some();

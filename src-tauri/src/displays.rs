@@ -20,7 +20,7 @@ impl Display {
 }
 
 /// The display that the projector fills: the first that neither is the host's nor mirrors it. None where the host's is the
-/// only one, or where nobody knows which is the host's.
+/// only one, or where the host's is unknown.
 pub(crate) fn second<'a>(displays: &'a [Display], hosts: Option<&Display>) -> Option<&'a Display> {
     let hosts = hosts?;
     displays.iter().find(|display| display.at != hosts.at)

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use tauri::async_runtime::{block_on, spawn};
 use tokio_util::sync::CancellationToken;
 
-/// Prints the links and serves until told to stop.
+/// Prints the links and serves until a stop signal.
 pub(crate) fn run(config: &Config) -> ExitCode {
     block_on(async {
         match serve(config).await {

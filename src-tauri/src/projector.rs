@@ -103,7 +103,7 @@ impl Desktop for Windows {
     }
 }
 
-/// Windows are the main thread's business on every system, and on macOS nobody else's.
+/// Windows are handled on the main thread, which macOS demands.
 fn on_main_thread(app: &AppHandle, work: impl FnOnce(&AppHandle) -> anyhow::Result<()> + Send + 'static) -> anyhow::Result<()> {
     let (done, outcome) = mpsc::channel();
     let handle = app.clone();

@@ -16,7 +16,7 @@ pub(crate) struct Question<'a> {
     pub(crate) go: &'static str,
 }
 
-/// Asks above the host's window; `answered` hears whether it is to be done. Must be called on the main thread.
+/// Asks above the host's window; `answered` is called with the choice. Must be called on the main thread.
 #[cfg(target_os = "linux")]
 pub(crate) fn ask(app: &AppHandle, question: Question<'_>, answered: impl FnOnce(bool) + Send + 'static) {
     use crate::window;
@@ -43,7 +43,7 @@ pub(crate) fn ask(app: &AppHandle, question: Question<'_>, answered: impl FnOnce
     dialog.show_all();
 }
 
-/// Asks above the host's window; `answered` hears whether it is to be done. Must be called on the main thread.
+/// Asks above the host's window; `answered` is called with the choice. Must be called on the main thread.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn ask(app: &AppHandle, question: Question<'_>, answered: impl FnOnce(bool) + Send + 'static) {
     use crate::window;

@@ -16,7 +16,7 @@ static ASKING: AtomicBool = AtomicBool::new(false);
 /// How long the database may take to say whether a vote is open.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Keeps the host's window open while somebody votes, and asks.
+/// Keeps the host's window open while a vote is open, and asks.
 pub(crate) fn before_closing(window: &Window, event: &WindowEvent) {
     if let WindowEvent::CloseRequested { api, .. } = event
         && window.label() == window::HOST

@@ -1,6 +1,6 @@
-//! Being told to stop from outside: Ctrl-C, a session that ends, an init system.
+//! Signals to stop: Ctrl-C, the end of a session, an init system.
 
-/// Returns when this process is told to stop.
+/// Returns when this process receives a signal to stop.
 #[cfg(unix)]
 pub(crate) async fn told_to_stop() {
     use tokio::signal::unix::{SignalKind, signal};
@@ -17,7 +17,7 @@ pub(crate) async fn told_to_stop() {
     }
 }
 
-/// Returns when this process is told to stop.
+/// Returns when this process receives a signal to stop.
 #[cfg(not(unix))]
 pub(crate) async fn told_to_stop() {
     if tokio::signal::ctrl_c().await.is_err() {

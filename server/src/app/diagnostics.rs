@@ -15,7 +15,7 @@ impl App {
         self.doctor.look(&self.reach.network(), self.live.has_screens(), self.polls.now())
     }
 
-    /// Whether the computer has to stay awake, because people vote; without a desktop nobody could see to it. Where the
+    /// Whether the computer has to stay awake, because people vote; without a desktop it cannot be kept awake. Where the
     /// database does not say in time, it stays as it was.
     pub(crate) async fn has_to_stay_awake(&self, before: bool) -> bool {
         if self.desktop.get().is_none() {
@@ -34,7 +34,7 @@ impl App {
         Ok(true)
     }
 
-    /// After a sleep: the interfaces are looked at, and hosts and projectors hear the way in, whether it is news or not.
+    /// After a sleep: the interfaces are read, and hosts and projectors receive the address, changed or not.
     pub(crate) async fn rebroadcast_network(&self) {
         let reach = self.reach.clone();
         // Asking the system for its interfaces blocks for some milliseconds.

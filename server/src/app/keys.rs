@@ -81,7 +81,7 @@ impl Keys {
         self.marked(b"host token", &entropy::bytes())
     }
 
-    /// Whether this server has drawn this token, or another instance of it: what somebody made up is told without a look.
+    /// Whether this server has drawn this token, or another instance of it: an invented one is recognised without a query.
     #[must_use]
     pub(crate) fn has_drawn(&self, token: &[u8; 32]) -> bool {
         self.is_marked(b"host token", token)

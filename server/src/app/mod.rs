@@ -72,7 +72,7 @@ pub(crate) struct AppState {
     pub(crate) notice: Option<String>,
     /// The address of this server for windows on this computer.
     pub(crate) here: String,
-    /// The desktop it runs on, once somebody has handed it over.
+    /// The desktop it runs on; empty on a headless server.
     pub(crate) desktop: OnceLock<Arc<dyn Desktop>>,
     /// Whether phones come through, and why not.
     pub(crate) doctor: Diagnostics,
@@ -86,7 +86,7 @@ pub(crate) struct AppState {
     pub(crate) metrics_token: Option<String>,
     /// Whether the other instances are heard; nothing where there are none.
     pub(crate) others: Option<watch::Receiver<bool>>,
-    /// Cancelled when the server has been told to stop; it serves on for a while, but nobody new should be sent to it.
+    /// Cancelled when the server has been told to stop; it serves on for a while, but receives no new clients.
     pub(crate) leaving: CancellationToken,
     /// The built files.
     pub(crate) assets: Assets,

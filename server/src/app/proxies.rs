@@ -28,7 +28,7 @@ pub(crate) fn is_passed_on(headers: &HeaderMap) -> bool {
     headers.contains_key(FORWARDED_FOR) || PASSED_ON.iter().any(|name| headers.contains_key(*name))
 }
 
-/// Why a trusted proxy's visitors cannot be told apart.
+/// Why a trusted proxy's visitors cannot be distinguished.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Doubt {
     /// It says nothing in X-Forwarded-For.

@@ -31,7 +31,7 @@ pub(super) enum Freshness {
 }
 
 impl MessageOrder {
-    /// The order of an instance of this name, which nobody else ever has.
+    /// The order of an instance of this name, which is unique.
     pub(super) fn new(me: String) -> Self {
         Self { me, said: 0, said_lately: VecDeque::new(), heard: HashMap::new() }
     }
@@ -98,7 +98,7 @@ mod tests {
         for old in [&first, &second] {
             assert_eq!(other.accept(old, began), Freshness::Old);
         }
-        // One that starts later under another name, and hears the same again and again.
+        // One that starts later under another name, and receives the same again and again.
         let mut third = MessageOrder::new("third".into());
         third.next(began);
         assert_eq!(third.accept(&first, began), Freshness::Unanswered);

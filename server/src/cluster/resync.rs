@@ -69,7 +69,7 @@ impl ResyncQueue {
     /// Reads the latest `seq` of everything cached in one query, and queues what is newer or gone.
     pub(super) async fn compare_with_database(&self, app: &App) {
         let (polls, meetings) = app.live.known();
-        // Consoles follow the lists of meetings whose stage nobody has asked for here.
+        // Consoles follow the lists of meetings whose stage was not asked for here.
         let of_polls = polls.iter().filter_map(|code| Some(app.live.newest(code)?.meeting.clone()));
         let meetings: Vec<JoinCode> = meetings.into_iter().chain(of_polls).collect::<HashSet<_>>().into_iter().collect();
         let codes = polls.iter().map(ToString::to_string).collect();
@@ -98,7 +98,7 @@ impl ResyncQueue {
         for code in meetings {
             let now = latest.meetings.get(code.as_str()).copied();
             let polls = now.map_or(0, |(_, polls)| polls);
-            // Also when it is counted first: nobody knows what came before.
+            // Also when it is counted first: what came before is unknown.
             if counted.insert(code.clone(), polls) != Some(polls) {
                 listed.insert(code.clone());
             }

@@ -1,4 +1,4 @@
-//! What instances tell each other through Redis is signed under `SECRET_KEY`: whoever can write there, but does not know the
+//! Messages between instances through Redis are signed under `SECRET_KEY`: a program that can write there, but does not know the
 //! key, tells them nothing.
 //!
 //! A message that is sent a second time changes nothing: polls and stages have numbers that only grow, who has voted belongs

@@ -10,12 +10,12 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BrowserToken(Uuid);
 
-/// What marks a voter in the network, keyed and hashed for one poll: equal marks are equal, and nothing else can be read from it.
+/// A voter's address or card, keyed and hashed for one poll: two are equal where the voter is, and nothing else can be read from
+/// it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AddressKey([u8; 16]);
 
-/// A network card and the address that it had, keyed and hashed for one poll: what the host is told of one device's many
-/// addresses by.
+/// A network card and the address that it had, keyed and hashed for one poll: finds votes from several addresses of one device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CardMark {
     /// The card.

@@ -33,7 +33,7 @@ pub struct Stage {
     pub bars: bool,
     /// How large the projector shows the QR code.
     pub qr: QrSize,
-    /// Grows with every change: whoever holds a larger one ignores a smaller one.
+    /// Grows with every change; a snapshot with a smaller number than the one held is stale.
     pub seq: u64,
 }
 
@@ -118,8 +118,8 @@ pub struct RoundTally {
 /// When the voting of a round began and ended, in milliseconds since 1970.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RoundTimes {
-    /// When it was opened first; `None` where nobody knows.
+    /// When it was opened first; `None` where it is not recorded.
     pub opened_at: Option<i64>,
-    /// When it was closed last; `None` while it is open, or where nobody knows.
+    /// When it was closed last; `None` while it is open, or where it is not recorded.
     pub closed_at: Option<i64>,
 }

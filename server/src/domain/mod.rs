@@ -1,7 +1,7 @@
 //! The words and rules of a vote: no HTTP, no SQL, no async.
 //!
-//! Every type here is valid by construction: text from outside is parsed once, at the door, and nothing further in checks it
-//! again. What cannot be parsed becomes a [`Refusal`], the visitor's "no".
+//! Every type here is valid by construction: text from outside is parsed once, by the HTTP handlers, and not checked again.
+//! What cannot be parsed becomes a [`Refusal`].
 
 mod address_group;
 mod audit;

@@ -70,7 +70,7 @@ impl NewPoll {
     /// Checks how options and choices fit together.
     ///
     /// # Errors
-    /// [`Refusal::InvalidOptions`] for too few, too many, blank or too long ones, and for two that nobody can tell apart.
+    /// [`Refusal::InvalidOptions`] for too few, too many, blank or too long ones, and for two that look the same.
     pub fn options(raw: &[String]) -> Result<Vec<OptionText>, Refusal> {
         if !Self::OPTIONS.contains(&raw.len()) {
             return Err(Refusal::InvalidOptions(format!("A poll has 2 to 20 options; this one has {}.", raw.len())));

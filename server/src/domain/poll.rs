@@ -58,7 +58,7 @@ pub enum ResultsRule {
     Live,
     /// A device that has voted.
     AfterVote,
-    /// Nobody but the host, until the host reveals.
+    /// The host alone, until the host reveals.
     OnReveal,
 }
 
@@ -138,6 +138,6 @@ pub struct PollOption {
     pub text: String,
     /// Counted ballots of this round that name it.
     pub vote_count: u64,
-    /// Whether it is a right answer; told once [`Poll::answer_shown`].
+    /// Whether it is a right answer; shown to guests once [`Poll::answer_shown`].
     pub correct: bool,
 }

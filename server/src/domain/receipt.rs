@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 pub struct Receipt(String);
 
 impl Receipt {
-    /// The receipt of a ballot. Without the nonce, which only the database holds, nobody can guess options from it.
+    /// The receipt of a ballot. The nonce is kept in the database alone, so that the options cannot be guessed from the receipt.
     #[must_use]
     pub fn new(poll: &PollCode, round: u32, option_ids: &[i64], nonce: &[u8; 16]) -> Self {
         let mut hash = Sha256::new();

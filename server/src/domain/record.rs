@@ -15,7 +15,7 @@ pub struct Record {
     pub edits: Vec<Edit>,
 }
 
-/// Words that were mended after somebody had voted.
+/// A rewording of the question or an option after the first vote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
     /// The place of the option among the poll's, from 0; `None` for the question.

@@ -18,7 +18,7 @@ pub enum Refusal {
     NoSuchPoll,
     /// No meeting has this code.
     NoSuchMeeting,
-    /// A second vote in one round; `earlier` is told to the same device only.
+    /// A second vote in one round; `earlier` is returned to the same device only.
     AlreadyVoted {
         /// What gave it away.
         mark: Mark,
@@ -39,11 +39,11 @@ pub enum Refusal {
     TooManyRounds,
     /// The poll takes no votes now.
     PollNotOpen(PollState),
-    /// Receipts are told once no more votes come in.
+    /// Receipts are listed once voting has ended.
     PollNotClosed,
     /// A step that does not follow from where the poll stands; with what to do first.
     WrongState(String),
-    /// Options cannot be exchanged once somebody has voted for one.
+    /// Options cannot be exchanged after the first vote.
     OptionsLocked,
     /// A timer of nothing, or of more than a day.
     InvalidTimer,

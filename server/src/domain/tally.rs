@@ -25,7 +25,7 @@ impl Poll {
         }
     }
 
-    /// Whether `audience` is told which answers are right; nobody is where none is marked.
+    /// Whether `audience` sees which answers are right; false where none is marked.
     #[must_use]
     pub fn tells_answers_to(&self, audience: Audience) -> bool {
         (self.answer_shown || audience == Audience::Host) && self.options.iter().any(|option| option.correct)

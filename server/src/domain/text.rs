@@ -60,7 +60,7 @@ impl OptionText {
         &self.0
     }
 
-    /// What a reader sees of it: equal for two options that nobody could tell apart.
+    /// What a reader sees of it: equal for two options that look the same.
     #[must_use]
     pub fn seen(&self) -> String {
         seen(&self.0)

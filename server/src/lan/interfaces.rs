@@ -52,7 +52,7 @@ fn medium(found: &netdev::Interface) -> Medium {
         | InterfaceType::FastEthernetFx
         | InterfaceType::GigabitEthernet
         | InterfaceType::Bridge => Medium::Ethernet,
-        // A tunnel of a program nobody here has heard of: point to point, and no modem.
+        // A tunnel of an unknown program: point to point, and no modem.
         InterfaceType::Unknown | InterfaceType::UnknownWithValue(_) if found.is_tun() => Medium::Tunnel,
         _ => Medium::Other,
     };

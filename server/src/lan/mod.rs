@@ -2,10 +2,9 @@
 //!
 //! - [`interfaces()`] asks the operating system what it has; a [`Medium`] says what each interface is made of.
 //! - [`rank()`] is pure: interfaces in, addresses out, the likeliest first; [`settle()`] says which of them the QR
-//!   code carries, [`announceable`] on which the name is told.
+//!   code carries, [`announceable`] on which the name is announced.
 //! - [`Cards`] says which network card is behind an address on our own links.
-//! - [`Announcement`] tells the network by mDNS, and takes it back at the end; it also
-//!   hears of each [`Neighbour`].
+//! - [`Announcement`] announces by mDNS, withdraws at the end, and follows each [`Neighbour`].
 
 mod cards;
 mod interfaces;

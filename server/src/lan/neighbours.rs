@@ -1,5 +1,5 @@
 //! Other Handsup hosts on this network, as they announce themselves: a second computer can show the first one's projector
-//! page without anybody typing an address.
+//! page without an address being typed.
 
 use super::mdns::HANDSUP;
 use crate::domain::Name;
@@ -7,7 +7,7 @@ use mdns_sd::{Receiver, ResolvedService, ServiceEvent};
 use std::net::{IpAddr, SocketAddr};
 use tokio::sync::watch;
 
-/// As many as fit into a list that people read; a network that claims more is playing with us.
+/// As many as fit into a list that people read; more than these are forged.
 const AT_MOST: usize = 20;
 
 /// Another Handsup host.
@@ -21,18 +21,18 @@ pub(crate) struct Neighbour {
     service: String,
 }
 
-/// Keeps the list as long as the announcements can be heard, leaving out the one that carries our `own` mark.
+/// Keeps the list current until the events end, leaving out the announcement that carries our `own` identity.
 pub(super) async fn follow(events: Receiver<ServiceEvent>, own: String, told: watch::Sender<Vec<Neighbour>>) {
     while let Ok(event) = events.recv_async().await {
         told.send_if_modified(|known| {
             let before = known.clone();
-            hear(known, &event, &own);
+            apply(known, &event, &own);
             *known != before
         });
     }
 }
 
-fn hear(known: &mut Vec<Neighbour>, event: &ServiceEvent, own: &str) {
+fn apply(known: &mut Vec<Neighbour>, event: &ServiceEvent, own: &str) {
     match event {
         ServiceEvent::ServiceResolved(found) => {
             known.retain(|other| other.service != found.fullname);
@@ -46,7 +46,7 @@ fn hear(known: &mut Vec<Neighbour>, event: &ServiceEvent, own: &str) {
     }
 }
 
-/// What somebody announces, if a browser here can open it. Whatever it says comes from strangers.
+/// The neighbour behind an announcement, if a browser here can open its address. Its texts are untrusted.
 fn neighbour(found: &ResolvedService) -> Option<Neighbour> {
     let reachable = |address: &IpAddr| match address {
         IpAddr::V4(v4) => !v4.is_unspecified() && !v4.is_multicast(),
@@ -78,7 +78,7 @@ mod tests {
     fn after(events: &[ServiceEvent]) -> Vec<(String, String)> {
         let mut known = Vec::new();
         for event in events {
-            hear(&mut known, event, "ours");
+            apply(&mut known, event, "ours");
         }
         known.into_iter().map(|other| (other.name, other.address.to_string())).collect()
     }

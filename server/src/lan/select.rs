@@ -1,10 +1,10 @@
-//! Which of the usable addresses stands on the screen. Pure: what stands there now and what there is come in, what is to
-//! stand there comes out.
+//! Selects which of the usable addresses the QR code carries. Pure: takes the address shown now and the candidates, returns the
+//! address to show.
 
 use super::Candidate;
 use std::net::IpAddr;
 
-/// The address for the QR code when nobody has chosen one.
+/// The address for the QR code when the host has chosen none.
 ///
 /// One that a phone has come in by is proven, and goes before others that are as likely. A QR code that hangs on a wall is
 /// not taken down lightly: a proven address into the room stays as long as it is there, and an unproven one leaves only for

@@ -1,4 +1,4 @@
-//! Who may stand in the door: how many connections there are, and whose.
+//! Limits the open connections: in all, and of one address group.
 
 use crate::app::client::ClientIp;
 use crate::domain::AddressGroup;

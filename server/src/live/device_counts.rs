@@ -62,7 +62,7 @@ impl Phones {
         device.sockets.iter().copied().collect()
     }
 
-    /// Begins a round, in which nobody has voted yet, and returns the sockets of those who had before.
+    /// Begins a round without voters, and returns the sockets of those who had voted before.
     pub(super) fn start_round(&mut self, round: u32) -> Vec<Sid> {
         if round <= self.round {
             return Vec::new();

@@ -47,7 +47,7 @@ impl Heartbeats {
     }
 
     /// The sockets whose pages were in sight and have fallen silent. A server that was itself asleep or stopped since the last
-    /// sweep has heard nobody: then every page gets its time again.
+    /// sweep was delayed: then every page gets its time again.
     fn silent(&self, now: Instant) -> Vec<Sid> {
         let mut beats = self.beats();
         let was_away = beats.swept.replace(now).is_some_and(|swept| now.saturating_duration_since(swept) >= SILENT);

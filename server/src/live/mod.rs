@@ -264,7 +264,7 @@ impl Live {
     }
 
     /// Votes refused in a poll since this server started (and the others, where there are several), by reason; `None` where
-    /// nobody has come to it since.
+    /// no client has followed it since.
     #[must_use]
     pub(crate) fn refusals(&self, code: &PollCode) -> Option<Refused> {
         let here = self.rooms.get(code).map(|room| room.refusals());
@@ -284,7 +284,7 @@ impl Live {
         self.watching.phones()
     }
 
-    /// Polls that somebody has come to since the start.
+    /// Polls that a client has followed since the start.
     #[must_use]
     pub(crate) fn rooms(&self) -> usize {
         self.rooms.len()

@@ -1,10 +1,10 @@
-//! What was refused in a room since the server started, by reason: told to its hosts.
+//! Votes refused in a room since the server started, by reason, for its hosts.
 
 use crate::domain::{BrowserToken, Mark, Refusal};
 use crate::wire::Refused;
 use std::collections::HashSet;
 
-/// Devices that are told apart. Whoever draws a token a vote fills no more than this, and the host has seen enough.
+/// The most devices that are counted apart: a client that draws a token for each vote fills no more than this.
 const TOLD_APART: usize = 1_000;
 
 /// The counts, and which devices stood behind an address that had voted: one that tries five times is one device.

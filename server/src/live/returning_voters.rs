@@ -2,7 +2,7 @@
 //! stranger, and the vote it cast before stays.
 //!
 //! What can be known is this: some browsers that were here under an address that is gone have not come back, and some
-//! that nobody had seen before have come since. Each stranger may be one of the missing, so the estimate is the smaller of
+//! that were not seen before have come since. Each stranger may be one of the missing, so the estimate is the smaller of
 //! the two numbers: never more than could be true, and too high where people really left and others came. A vote that
 //! begins after the change is clean, so the lists start over with it.
 
@@ -63,7 +63,7 @@ impl ReturningVoters {
         })
     }
 
-    /// A vote begins: whoever is here now has one.
+    /// A vote begins: every device that is connected now has one.
     pub(super) fn start_over(&self) -> Option<u32> {
         self.change(|lists| {
             lists.strangers.clear();
@@ -89,7 +89,7 @@ impl ReturningVoters {
 
 impl Lists {
     fn doubtful(&self) -> u32 {
-        // Nearly always: no address has gone, or nobody has come since.
+        // Nearly always: no address has gone, or no device has come since.
         if self.gone.is_empty() || self.strangers.is_empty() {
             return 0;
         }

@@ -1,4 +1,4 @@
-//! What each meeting's stage shows, and who hears of it: phones and projectors that follow the meeting, and every host.
+//! What each meeting's stage shows, broadcast to the phones and projectors that follow the meeting and to every host.
 
 use super::{HOSTS, Live};
 use crate::domain::{JoinCode, Meeting};
@@ -32,7 +32,7 @@ impl Live {
         StageNow::of(meeting, self.watching.phones_at(&meeting.code) + self.elsewhere.phones_at(&meeting.code))
     }
 
-    /// Everybody who follows the meeting hears what its stage shows, if that is news; never dropped.
+    /// Broadcasts what the stage shows to the meeting's followers, if it has changed; never dropped.
     pub(crate) fn announce_stage(&self, meeting: Arc<Meeting>) {
         let (code, seq) = (meeting.code.clone(), meeting.stage.seq);
         if self.show_stage(meeting) {
@@ -40,7 +40,7 @@ impl Live {
         }
     }
 
-    /// The same, told to nobody elsewhere; whether it is news comes back.
+    /// The same for this instance alone. Returns whether it has changed.
     pub(super) fn show_stage(&self, meeting: Arc<Meeting>) -> bool {
         if self.meeting(&meeting.code).is_some_and(|known| known.stage.seq >= meeting.stage.seq) {
             return false;
@@ -51,7 +51,7 @@ impl Live {
         true
     }
 
-    /// The number of those who follow the meeting has changed: hosts and projectors are told, once for all who come at once.
+    /// The number of those who follow the meeting has changed: hosts and projectors receive it, once for all who arrive together.
     pub(super) fn touch_meeting(&self, code: &JoinCode) {
         if self.meeting(code).is_none() || !self.arriving.insert(code.clone()) {
             return;
@@ -86,12 +86,12 @@ pub(super) fn door(code: &JoinCode) -> String {
     format!("m/{code}")
 }
 
-/// Where its projectors listen, who also hear how many have come.
+/// The channel of its projectors, which also receive the number of followers.
 pub(super) fn screens(code: &JoinCode) -> String {
     format!("m/{code}/screens")
 }
 
-/// Where those of them listen who may hear of the room's Wi-Fi, and where the others do.
+/// The channels of those that may receive the room's Wi-Fi, and of the others.
 pub(super) fn invited(code: &JoinCode, near: bool) -> String {
     format!("m/{code}/{}", if near { "near" } else { "afar" })
 }

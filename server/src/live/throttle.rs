@@ -26,7 +26,7 @@ pub(super) fn start(live: Live, room: Arc<Room>) {
     tokio::spawn(async move {
         let mut count_due = Instant::now();
         while room.wait_for_change().await.is_some() {
-            // While a hall fills, hundreds come in a second: the phones hear how many they are once for all of them.
+            // While a hall fills, hundreds come in a second: the phones receive the number once for all of them.
             if let Ok(None) = timeout_at(count_due, room.wait_for_urgent()).await {
                 break;
             }
@@ -38,7 +38,7 @@ pub(super) fn start(live: Live, room: Arc<Room>) {
             }
             live.broadcast_poll("vote_update", &poll, true).await;
             count_due = Instant::now() + COUNT_AGAIN;
-            // What waited was a count: that screens may hear of late.
+            // A count alone waited: screens may receive it late.
             if let Some(since) = since {
                 metrics::pulsed(since.elapsed());
             }

@@ -1,6 +1,6 @@
 //! How rooms, and the instances among each other, name a voter in a poll: by a hash under `SECRET_KEY`.
 //!
-//! Whoever reads along in Redis learns neither a browser's token nor which votes in two polls are of one browser.
+//! A reader of Redis learns neither a browser's token nor which votes in two polls are of one browser.
 
 use crate::domain::{BrowserToken, PollCode};
 use crate::hex;

@@ -96,7 +96,7 @@ impl<'a> BallotBatch<'a> {
     pub(super) fn open_for(&self, ballot: &Ballot) -> Result<&Poll, Refusal> {
         let poll = self.polls.get(&ballot.poll_id).ok_or(Refusal::NoSuchPoll)?;
         let takes = poll.takes_votes_at(ballot.now) && poll.round == ballot.round;
-        // Where only the time has run out, or the round is over, the state that is about to be is told.
+        // Where only the time has run out, or the round is over, the coming state is returned.
         let state = if poll.state == PollState::Open { PollState::Closed } else { poll.state };
         if takes { Ok(poll) } else { Err(Refusal::PollNotOpen(state)) }
     }

@@ -7,7 +7,7 @@ pub(crate) struct Instance {
     pub(crate) id: String,
     /// Which version it is.
     pub(crate) version: String,
-    /// Whether it was told of a Redis.
+    /// Whether it has a Redis.
     pub(crate) shares: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What a look at a database tells whoever sets a server up.
+//! What `check` finds in a database.
 
 use super::instances::Instance;
 

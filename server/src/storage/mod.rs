@@ -49,7 +49,7 @@ pub(crate) const COMPONENT: &str = "database";
 /// Notes a failure for the log. A row that cannot be read is that row's trouble, not the whole database's.
 fn note_failure(error: &sqlx::Error) {
     match error {
-        // It is closed in good order at the end, and whoever asks now comes too late.
+        // The writer has ended in good order; this request came too late.
         sqlx::Error::PoolClosed => {}
         sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. } | sqlx::Error::RowNotFound => {
             outages().failed(COMPONENT, &error.to_string(), error);
@@ -216,13 +216,13 @@ pub(crate) trait Storage: Send + Sync {
     /// Whether the database answers.
     async fn ping(&self) -> Result<(), StorageError>;
 
-    /// Whether something can be written now, after something could not: a server to which nobody is sent any more would
+    /// Whether something can be written now, after something could not: a server that receives no more requests would
     /// otherwise never notice that it works again.
     async fn probe(&self) -> Result<(), StorageError> {
         self.ping().await
     }
 
-    /// How many connections are open, and how many of them nobody uses.
+    /// How many connections are open, and how many of them are idle.
     fn pool(&self) -> Option<(usize, usize)> {
         None
     }

@@ -12,7 +12,7 @@ pub(crate) enum Purge {
     Meeting(JoinCode),
     /// The polls of a meeting that were deleted before.
     DeletedIn(JoinCode),
-    /// What nobody takes back any more, and what is old.
+    /// What can no longer be taken back, and what is old.
     Due(Due),
 }
 
@@ -23,7 +23,7 @@ pub(crate) struct Due {
     pub(crate) meetings_deleted_before: i64,
     /// Polls deleted before this moment, also those of meetings that have not ended.
     pub(crate) polls_deleted_before: i64,
-    /// Meetings that nobody has used since this moment; `None`: age is no reason.
+    /// Meetings that were not used since this moment; `None`: age is no reason.
     pub(crate) unused_since: Option<i64>,
 }
 

@@ -1,6 +1,6 @@
-//! Wrong keys: whoever offers them waits, longer each time, and a flood from everywhere waits in all.
+//! Back-off after wrong host keys: an address waits longer each time, and a flood from many addresses waits as one.
 //!
-//! A session does not come this way, so a host who is in stays in; an address that has shown a right key waits for nobody
+//! A session does not come this way, so a host who is in stays in; an address that has shown a right key waits for no other
 //! else's wrong ones; and a key of 128 bits, which is no guess, waits for none at all.
 
 use crate::domain::AddressGroup;

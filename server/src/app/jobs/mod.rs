@@ -110,7 +110,7 @@ pub(crate) async fn follow_projector(app: App, stop: CancellationToken) {
     }
 }
 
-/// Keeps the memory of the figures small, also where nobody reads them.
+/// Keeps the memory of the metrics bounded, also where they are never read.
 pub(crate) async fn tidy_figures(stop: CancellationToken) {
     while stop.run_until_cancelled(tokio::time::sleep(TIDY_EVERY)).await.is_some() {
         metrics::tidy();

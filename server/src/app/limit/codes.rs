@@ -1,9 +1,9 @@
 //! Codes that are tried: one behind which nothing is takes a place of its address group; one that leads somewhere gives its
 //! place back, and so does one that could not be looked up.
 //!
-//! A guesser runs dry, and is told so before anything is looked up: then a hit tells it no more than a miss. The hall behind
+//! A guesser that has used up its attempts is refused before anything is looked up: a hit tells it no more than a miss. The hall behind
 //! the same address goes on with the codes that it came by, because a code that has led somewhere is free to its group from
-//! then on, and so is the poll that a meeting shows whose code is free. That it has is reported by whoever looked the code up, and by nobody who answered for another reason.
+//! then on, and so is the poll that a meeting shows whose code is free. The handler that looked the code up reports the hit; one that answered for another reason does not.
 
 use crate::app::limit::Group;
 use crate::app::limit::keyed_limiter::{KeyedLimiter, ONE, Quota};
@@ -101,7 +101,7 @@ impl Codes {
         }
     }
 
-    /// Forgets what nobody will miss.
+    /// Removes buckets that are full again.
     pub(super) fn forget_the_old(&self, now: Instant) {
         let lists = &*self.0;
         lists.tries.forget_the_full();

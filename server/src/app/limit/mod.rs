@@ -14,7 +14,7 @@
 //!
 //! The numbers let a hall of 1,000 phones behind one router come in and vote within ten seconds: the page, its files, the
 //! socket and the ballot of one phone cost about a millisecond of work, and each of these phones holds a socket when it
-//! votes. Whoever throws its cookie away for each ballot is a new device each time, and holds none.
+//! votes. A client that drops its cookie for each ballot is a new device each time, and holds none.
 //!
 //! The pipeline (`http/middleware/pipeline.rs`) and the sockets ask [governor](https://docs.rs/governor) directly. `tower_governor` is not
 //! between: it is a layer around each group of routes, for which axum clones the service and boxes its future at every

@@ -33,7 +33,7 @@ struct Lists {
 pub(crate) struct Presence(People, Device);
 
 impl People {
-    /// Nobody yet; of those who have voted at most so many are remembered.
+    /// An empty register; of those who have voted at most so many are remembered.
     pub(super) fn new(most: usize) -> Self {
         Self(Arc::new(Lists { sockets: DashMap::new(), here: DashMap::new(), voted: DashMap::new(), most }))
     }

@@ -2,7 +2,7 @@
 //!
 //! The sum of them is what an address group may have of this computer, so a price that is wrong by a factor of two moves a
 //! ceiling by as much and breaks nothing. Votes pay as requests do; how many of them count is not a question of work.
-//! What makes a vote (sockets and ballots) is paid out of a budget of its own, which nobody empties by reading.
+//! What makes a vote (sockets and ballots) is paid out of a budget of its own, which reading does not use up.
 
 use axum::http::Method;
 use std::num::NonZeroU32;
@@ -37,7 +37,7 @@ const fn price(micros: u32) -> Price {
 
 /// What was answered before the handler has done anything: a refusal, a file from memory, an answer of a word.
 const LITTLE: Price = price(30);
-/// A request of a session that is there: it waits for what is told to all.
+/// A request of a session that is there: it waits for the next broadcast.
 const SESSION: Price = price(10);
 /// A new session.
 const HANDSHAKE: Price = price(150);
@@ -55,13 +55,13 @@ const PICTURE: Price = price(3_000);
 const DATABASE: Price = price(1_000);
 /// A poll that its maker deletes for good, which may have the backups written anew.
 pub(crate) const PURGE: Price = price(500_000);
-/// A chart as PNG, for whoever has made the poll.
+/// A chart as PNG, for the poll's maker.
 const CHART: Price = price(50_000);
 /// A document of some hundred kilobytes.
 const DOCUMENT: Price = price(500);
 /// What is live here: fifty polls from the database.
 pub(crate) const LIST: Price = price(2_000);
-/// A socket's `join`: the device's vote is read, and a snapshot is told.
+/// A socket's `join`: the device's vote is read, and a snapshot is sent.
 pub(crate) const JOIN: Price = price(200);
 /// Any other event of a socket.
 pub(crate) const EVENT: Price = LITTLE;
@@ -102,7 +102,7 @@ fn price_of(method: &Method, path: &str, query: Option<&str>) -> Price {
     }
 }
 
-/// What a request costs whoever has made a poll, on top: to others it is refused.
+/// What a request costs a poll's maker in addition; others are refused.
 #[must_use]
 pub(crate) fn of_owner(path: &str) -> Price {
     if path.ends_with("chart.png") { CHART } else { DATABASE }

@@ -15,7 +15,7 @@ const FLOOD: Quota = Quota { burst: NonZeroU32::new(2_000).unwrap(), every: Dura
 /// theirs is there: a class whose phones keep no connection.
 const NEW_DEVICES: u32 = 3;
 
-/// A bucket's owner: a group, and one device of it; nobody in particular where polls are made.
+/// A bucket's owner: a group, and one device of it; no device where polls are made.
 pub(super) type Owner = (Group, Option<BrowserToken>);
 
 /// The limits on votes.
@@ -42,7 +42,7 @@ impl VotePermit {
         Self { owner: (group, Some(cookie.unwrap_or(voter))), voter: Some((group, voter)) }
     }
 
-    /// A ticket's: it proves which device comes, so nobody is new.
+    /// A ticket's: it proves which device comes, so the device is not new.
     pub(super) fn ticket(group: Group, device: BrowserToken) -> Self {
         Self { owner: (group, Some(device)), voter: None }
     }
@@ -83,7 +83,7 @@ impl Votes {
     /// Takes a place, here and at the others, or says how long to wait.
     ///
     /// A device that has a bucket answers for itself first: one that floods spends nothing of what its neighbours share. A new
-    /// one is remembered only once its group has room for it, so that nobody fills the memory by inventing devices.
+    /// one is remembered only once its group has room for it, so that invented devices do not fill the memory.
     pub(super) async fn take(&self, place: VotePermit, everywhere: Option<&Shared>) -> Result<VotePermit, Duration> {
         let now = Instant::now();
         let known = place.voter.is_none_or(|voter| self.people.has_voted(voter, now));

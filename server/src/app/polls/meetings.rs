@@ -58,7 +58,7 @@ impl Polls {
         Ok(polls.iter().filter(|poll| poll.state == PollState::Open).count())
     }
 
-    /// The meetings that have not ended and that somebody could come to: one without a poll is none yet.
+    /// The meetings that have not ended and that hold a poll.
     pub(crate) async fn going_on(&self) -> Result<Vec<Meeting>, PollError> {
         let lines = self.storage.meetings("", None, RECENT).await?;
         Ok(lines.into_iter().filter(|line| line.meeting.ended_at.is_none() && line.polls > 0).map(|line| line.meeting).collect())
@@ -90,7 +90,7 @@ impl Polls {
         }
     }
 
-    /// Changes a meeting; everybody who follows it, and every console, hears of it at once.
+    /// Changes a meeting; its followers and every console receive it at once.
     pub(crate) async fn change_meeting(&self, code: &JoinCode, change: MeetingChange) -> Result<Arc<Meeting>, PollError> {
         let (gone, ends) = (change.deleted == Some(true), change.ended == Some(true));
         let (meeting, polls) = self.storage.change_meeting(code, change, self.clock.now_millis()).await??;

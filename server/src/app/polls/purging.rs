@@ -10,7 +10,7 @@ use std::time::Duration;
 const DAY: i64 = 24 * 3600 * 1000;
 /// How long a deleted meeting can be taken back.
 const MEETING_TAKEN_BACK: i64 = DAY;
-/// How long a deleted poll can be, in a meeting that nobody ends.
+/// How long a deleted poll can be, in a meeting that is never ended.
 const POLL_TAKEN_BACK: i64 = 7 * DAY;
 /// How long the program runs before a clock that was far ahead at its start is believed.
 const BELIEVED_AFTER: Duration = Duration::from_hours(24);
@@ -18,8 +18,8 @@ const BELIEVED_AFTER: Duration = Duration::from_hours(24);
 const FAR_AHEAD: i64 = DAY;
 
 impl Polls {
-    /// Deletes for good; whoever still follows what has gone hears that it is over, here and at the other instances. It goes on
-    /// where whoever asked for it hangs up.
+    /// Deletes for good. Followers of what has gone are notified, here and at the other instances. It completes also where the
+    /// requesting client disconnects.
     pub(crate) async fn purge(&self, what: Purge) -> Result<Purged, PollError> {
         let polls = self.clone();
         self.deleting.spawn(async move { polls.purge_now(what).await }).await.unwrap_or(Err(PollError::Storage(StorageError::Closed)))
@@ -40,7 +40,7 @@ impl Polls {
         Ok(gone)
     }
 
-    /// Deletes for good what can no longer be taken back, and what nobody has used for `retention_days`.
+    /// Deletes for good what can no longer be taken back, and what was not used for `retention_days`.
     pub(crate) async fn purge_what_is_due(&self, retention_days: Option<u32>) {
         let now = self.now();
         let unused_since = match retention_days {

@@ -6,7 +6,7 @@ use crate::storage::{MeetingTarget, Storage};
 use std::sync::Arc;
 
 /// How many polls are read at once: few, so that a large meeting needs no more memory than a small one, and nothing is kept
-/// from changing while somebody slowly takes it home.
+/// from changing during a slow download.
 const PAGE: usize = 16;
 
 /// Records that are read as they are wanted.

@@ -1,4 +1,4 @@
-//! What other instances have done to polls and meetings: read from the database, and told here.
+//! Changes that other instances have made to polls and meetings: read from the database, and broadcast here.
 
 use crate::app::polls::{PollError, Polls};
 use crate::domain::{JoinCode, Poll, PollCode};

@@ -31,7 +31,7 @@ impl Links {
 
     /// Where an address stands, given which address is at which card; `None` when it is on a link of ours and not among them.
     ///
-    /// The router's card is nobody's mark: some routers answer for every phone there is.
+    /// The router's card identifies no device: some routers answer for every phone (proxy ARP).
     pub(super) fn behind(&self, address: IpAddr, cards: &HashMap<IpAddr, Card>) -> Option<Behind> {
         if address.is_loopback() {
             return Some(Behind::Elsewhere);

@@ -1,8 +1,8 @@
-//! Saying it all again, without having been asked: after a sleep nobody remembers us any more.
+//! Announces everything again, unasked: after a sleep the caches of the network have expired.
 
 use mdns_sd::{ServiceDaemon, ServiceInfo};
 
-/// Tells the network anew what was announced before.
+/// Repeats the announcements of one server.
 #[derive(Clone)]
 pub(crate) struct Reminder {
     daemon: ServiceDaemon,
@@ -14,7 +14,7 @@ impl Reminder {
         Self { daemon: daemon.clone(), services: services.to_vec() }
     }
 
-    /// To whoever listens, on the addresses that there are now.
+    /// Announces on the addresses that exist now.
     pub(crate) fn reannounce(&self) {
         for service in &self.services {
             if let Err(error) = self.daemon.register(service.clone()) {

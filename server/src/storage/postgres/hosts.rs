@@ -91,20 +91,20 @@ impl Hosts {
                     self.takes(at);
                     return Ok(session);
                 }
-                // What the first one says is what the host of a single address would be told.
+                // The first one's error is what a single address would return.
                 Err(error) => _ = refused.get_or_insert(error),
             }
         }
         Err(refused.unwrap_or(sqlx::Error::PoolClosed))
     }
 
-    /// Looks which host can be used, where there are several, and nobody looks already.
+    /// Looks which host can be used, where there are several, and no search is under way.
     pub(super) async fn look_elsewhere(&self) {
         if self.all.len() == 1 || self.looking.swap(true, Ordering::Relaxed) {
             return;
         }
         if let Ok(session) = self.establish().await {
-            // Nobody waits for a farewell that fails.
+            // A failing goodbye is not waited for.
             let _gone = session.close().await;
         }
         self.looking.store(false, Ordering::Relaxed);

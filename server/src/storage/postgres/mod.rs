@@ -1,7 +1,7 @@
 //! PostgreSQL: several instances on one database, each with a writer of its own.
 //!
 //! Every group of ballots is one transaction that first locks the polls it votes in, in the order of their keys. So a poll's
-//! log stays one chain whoever writes, two groups never wait for each other in a ring, and the lock is taken once a group
+//! log stays one chain across instances, two groups never wait for each other in a ring, and the lock is taken once a group
 //! and not once a vote. Everything happens inside transactions, and nothing outlives one: PgBouncer may stand in between.
 
 mod batch;
@@ -63,7 +63,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use write_session::PostgresWriteSession;
 
-/// How long a request waits for a connection before it is told to try again.
+/// How long a request waits for a connection before it is a 503 with a time to retry.
 const ACQUIRE: Duration = Duration::from_secs(3);
 /// How long a transaction may take, whatever the other side does: longer than what its own limits allow it.
 const GIVE_UP: Duration = Duration::from_secs(8);
@@ -123,7 +123,7 @@ impl Postgres {
         Ok(outcome?)
     }
 
-    /// Notes how it went; where the host has gone, the next of several is looked for, also while nobody writes.
+    /// Notes how it went; where the host has gone, the next of several is looked for, also between writes.
     fn note<T>(&self, outcome: &Result<T, sqlx::Error>) {
         note_read(outcome, *self.failing.borrow());
         if outcome.as_ref().is_err_and(is_away) {
@@ -165,7 +165,7 @@ async fn within<T>(work: impl Future<Output = Result<T, sqlx::Error>>) -> Result
     tokio::time::timeout(GIVE_UP, work).await.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))
 }
 
-/// Gives a connection up that nobody answers on; a farewell would wait as long.
+/// Drops a dead connection without a goodbye, which would wait as long.
 fn hang_up(connection: PoolConnection<sqlx::Postgres>) {
     drop(connection.detach());
 }

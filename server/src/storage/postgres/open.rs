@@ -25,7 +25,7 @@ fn schema() -> i64 {
 /// <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
 pub(crate) fn is_away(error: &sqlx::Error) -> bool {
     match error {
-        // A certificate that nobody vouches for comes as `InvalidData`.
+        // An untrusted certificate comes as `InvalidData`.
         sqlx::Error::Io(error) => error.kind() != std::io::ErrorKind::InvalidData,
         sqlx::Error::PoolTimedOut => true,
         sqlx::Error::Database(error) => {
@@ -119,7 +119,7 @@ pub(super) async fn is_up_to_date(connection: &mut Session) -> Result<bool, sqlx
 /// All of it or nothing, in one transaction that holds the lock.
 async fn bring_up_to_date(connection: &mut Session) -> anyhow::Result<()> {
     let mut transaction = connection.begin_with(BEGIN_SCHEMA).await?;
-    // Names of prepared statements that somebody left on this connection behind PgBouncer; ours go before we do.
+    // Prepared statements that another client left on this connection behind PgBouncer; ours go before we do.
     sqlx::raw_sql("deallocate all").execute(&mut *transaction).await?;
     migrations().run_direct(None, &mut *transaction, false).await?;
     sqlx::raw_sql("deallocate all").execute(&mut *transaction).await?;

@@ -123,7 +123,7 @@ pub(super) async fn set_deleted(
 ) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
     if let Some(now) = deleted_at {
-        // Whoever still looks at it must not go on voting; and what is not there cannot be shown.
+        // A deleted poll takes no more votes, and leaves the stage.
         let gone = poll_for_update(&mut transaction, code).await?;
         let Some(gone) = gone else { return Ok(Err(Refusal::NoSuchPoll)) };
         meetings::unstage(&mut transaction, gone.id).await?;

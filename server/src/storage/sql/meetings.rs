@@ -227,7 +227,7 @@ async fn rename(connection: &mut Session, id: i64, change: &MeetingChange, now: 
     Ok(())
 }
 
-/// Ends a meeting: voting closes, and what could tell addresses apart is forgotten wherever somebody has voted. Or opens it
+/// Ends a meeting: voting closes, and what could tell addresses apart is deleted from polls with votes. Or opens it
 /// again; a guest's is the host's from then on. The keys of the polls that were closed come back.
 async fn set_ended(connection: &mut Session, id: i64, ended: bool, now: i64) -> Result<Vec<i64>, sqlx::Error> {
     if !ended {

@@ -286,7 +286,7 @@ pub(super) async fn polls_by_id(connection: &mut Session, ids: &BTreeSet<i64>) -
     with_options(connection, found).await
 }
 
-/// The same, and nobody changes them until the transaction ends. Always in the order of their keys, so that two who want
+/// The same, locked until the transaction ends. Always in the order of their keys, so that two who want
 /// some of the same polls never wait for each other in a ring.
 pub(super) async fn polls_for_update(connection: &mut Session, ids: &BTreeSet<i64>) -> Result<Vec<Poll>, sqlx::Error> {
     let found = query_as(polls!(among!("id", "$1"), " order by id", for_update!()))

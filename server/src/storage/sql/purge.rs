@@ -20,7 +20,7 @@ impl Found {
     }
 }
 
-/// A condition on a meeting: it was deleted before `$1`, or nobody has used it since `$2`. One with an open poll is in use, and so is
+/// A condition on a meeting: it was deleted before `$1`, or was not used since `$2`. One with an open poll is in use, and so is
 /// the one that the console shows.
 macro_rules! is_due {
     () => {

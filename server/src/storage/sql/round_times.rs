@@ -16,7 +16,7 @@ pub(super) async fn note(connection: &mut Session, before: &Poll, after: &Poll, 
         ended(connection, before, now).await?;
     }
     if is_open && !(was_open && same) {
-        // A closed round was opened before; where it has no row, nobody knows when.
+        // A closed round was opened before; without a row the time is unknown.
         let reopened = same && before.state == PollState::Closed;
         began(connection, after.id, after.round, (!reopened).then_some(now)).await?;
     }

@@ -90,7 +90,7 @@ fn beyond_the_first(rows: Vec<CardRow>) -> Vec<CardRow> {
     rows.into_iter().filter(|row| !seen.insert(row.card_key.clone())).collect()
 }
 
-/// What stands in the log for the host's act: cast by nobody, for nothing.
+/// The log entry of a strike: a row without voter and options.
 fn nobodys(poll: &Poll, now: i64, nonce: [u8; 16]) -> Ballot {
     let (choices, voter) = (Choices::none(), Voter { browser: BrowserToken::from_entropy(nonce), address: None, card: None });
     let receipt = Receipt::new(&poll.code, poll.round, choices.ids(), &nonce);

@@ -60,7 +60,7 @@ macro_rules! each_option {
 
 pub(super) use {among, among_words, contains, each_option, for_update, larger, option_ids};
 
-/// Writes something: a page that really changes, or nothing would be written. Nobody reads this number.
+/// Writes something: a page that really changes, or nothing would be written. The number is never read.
 pub(super) async fn probe(connection: &mut Session) -> Result<(), sqlx::Error> {
     let version: i64 = query_scalar("pragma user_version").fetch_one(&mut *connection).await?;
     let next = if version == 1 { "pragma user_version = 2" } else { "pragma user_version = 1" };

@@ -3,7 +3,7 @@
 use super::super::instances::{Fingerprint, Instance};
 use super::dialect::Session;
 
-/// Nobody else.
+/// None: SQLite has one server.
 #[expect(clippy::unused_async, reason = "PostgreSQL waits here")]
 pub(super) async fn beat(_: &mut Session, _: &Instance) -> Result<Vec<Instance>, sqlx::Error> {
     Ok(Vec::new())

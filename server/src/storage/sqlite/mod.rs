@@ -63,7 +63,7 @@ use tokio_util::task::AbortOnDropHandle;
 use traces::Traces;
 use write_session::SqliteWriteSession;
 
-/// How long a statement waits for another process's lock before the voter is told to try again.
+/// How long a statement waits for another process's lock before the voter gets a 503.
 const BUSY: Duration = Duration::from_secs(5);
 /// The write-ahead log is cut back to this many bytes whenever it is checkpointed.
 const JOURNAL_BYTES: &str = "8388608";

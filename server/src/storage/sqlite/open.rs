@@ -73,7 +73,7 @@ async fn connect(file: &Path) -> anyhow::Result<SqliteConnection> {
     // SQLite would make it readable for everybody, and gives its logs the rights of the database.
     secure_fs::make_if_missing(file)
         .with_context(|| format!("could not make the database {shown}: let this user write to its folder, {OR}"))?;
-    // SQLite would open it all the same, and the first voter would be told that nothing can be stored.
+    // SQLite would open it all the same, and the first vote would be a 503.
     OpenOptions::new().append(true).open(file).with_context(|| {
         format!("the database {shown} may be read, but not written. It was left as it is: let this user write it, {OR}")
     })?;
@@ -82,7 +82,7 @@ async fn connect(file: &Path) -> anyhow::Result<SqliteConnection> {
         .with_context(|| format!("could not open the database {shown}; it was left as it is"))
 }
 
-/// Reads every page once and changes none. What is no database at all is an error: somebody else's file is not ours to move.
+/// Reads every page once and changes none. What is no database at all is an error: another program's file is not moved.
 async fn look_at(file: &Path) -> anyhow::Result<Condition> {
     if !file.exists() {
         return Ok(Condition::Whole);

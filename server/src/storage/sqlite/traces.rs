@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, Notify};
 
-/// How soon the write-ahead log is emptied anew, where somebody was reading what it holds.
+/// How soon the write-ahead log is emptied anew, where a reader held it.
 const READ_AGAIN: Duration = Duration::from_secs(1);
 /// How soon everything is tried again after a failure, as of a disk that is full.
 const FAILED_AGAIN: Duration = Duration::from_mins(10);
@@ -27,7 +27,7 @@ pub(super) struct Traces {
     readers: SqlitePool,
     /// Held while codes are noted and their rows go, and while it is looked which rows have gone.
     noted: Mutex<()>,
-    /// Held by whoever removes traces.
+    /// Held during a removal of traces.
     turn: Mutex<()>,
     more: Notify,
 }
@@ -37,7 +37,7 @@ pub(super) struct Traces {
 enum Swept {
     /// There is nothing left.
     Clean,
-    /// Somebody reads what the write-ahead log holds.
+    /// A reader holds the write-ahead log.
     StillRead,
 }
 
@@ -137,8 +137,8 @@ impl Traces {
         self.write(&left).await
     }
 
-    /// Moves the write-ahead log into the file, which overwrites there what has gone, and cuts it off; false while somebody
-    /// reads what it holds. It takes its turn with the ballots, and so waits for nobody.
+    /// Moves the write-ahead log into the file, which overwrites there what has gone, and cuts it off; false while a
+    /// reader holds it. It takes its turn with the ballots, and so waits for no lock.
     async fn empty_log(&self) -> anyhow::Result<bool> {
         let busy = self.writer.write(|connection| {
             Box::pin(async move {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// How the names of such files begin.
 const PREFIX: &str = "unfinished";
 
-/// A file under a name that nobody else has. It is removed when this is dropped.
+/// A file under a unique name. It is removed when this is dropped.
 pub(super) struct Unfinished(PathBuf);
 
 impl Unfinished {

@@ -37,7 +37,7 @@ impl End {
         })
     }
 
-    /// Begins: everything that is read is as one moment saw it, and nobody else brings the tables up to date meanwhile.
+    /// Begins: reads see one snapshot, and no other process migrates meanwhile.
     pub(super) async fn begin(&mut self) -> Result<(), sqlx::Error> {
         match self {
             Sqlite(_) => self.run("begin").await,

@@ -28,7 +28,7 @@ pub(crate) struct Moved {
 }
 
 /// Copies everything. `replace` says what happens to a target that has something in it: false refuses, true empties it
-/// first. `progress` is told a table and how many of its rows have crossed. An error means that the target is as before.
+/// first. `progress` is called with a table and the number of its rows that were copied. An error means that the target is as before.
 pub(crate) async fn transfer(
     from: &DatabaseUrl,
     to: &DatabaseUrl,

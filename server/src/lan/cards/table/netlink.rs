@@ -51,7 +51,7 @@ fn take(mut answer: &[u8], found: &mut Vec<(IpAddr, Card)>) -> io::Result<bool> 
     Ok(true)
 }
 
-/// An entry that somebody has answered for.
+/// A resolved entry; `None` for one that is incomplete or has failed.
 fn entry(neighbour: &NeighbourMessage) -> Option<(IpAddr, Card)> {
     use NeighbourState::{Delay, Permanent, Probe, Reachable, Stale};
     if !matches!(neighbour.header.state, Reachable | Stale | Delay | Probe | Permanent) {

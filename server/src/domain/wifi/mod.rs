@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 /// The longest name a network has, in bytes (IEEE 802.11).
 const NAME_MAX: usize = 32;
 
-/// A network's name and password. It tells the password to nobody who does not ask for it by name.
+/// A network's name and password. `Debug` leaves the password out.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wifi {
     /// 1 to 32 bytes.

@@ -36,7 +36,7 @@ pub struct PollChange {
     pub note: Option<Note>,
     /// Start the next round.
     pub run_again: bool,
-    /// Only if the end that was set has come: somebody may have moved it meanwhile.
+    /// Apply only if the timer has run out: another console may have moved it meanwhile.
     pub if_due: bool,
 }
 
@@ -87,7 +87,7 @@ impl Poll {
         Ok(self)
     }
 
-    /// Whether the options can no longer be exchanged: somebody has voted, in whatever round.
+    /// Whether votes of any round exist, so that options can only be reworded.
     #[must_use]
     pub fn is_locked(&self) -> bool {
         self.log_length > 0
@@ -183,7 +183,7 @@ impl Poll {
         Ok(())
     }
 
-    /// New options carry no key yet: whoever keeps them gives them one.
+    /// Replaces the options. New ones carry no key yet; the storage assigns it.
     fn reword(&mut self, options: &[NewOption]) -> Result<(), Refusal> {
         if self.kind.is_scale() {
             return Err(Refusal::InvalidOptions("The marks of a rating cannot be reworded.".into()));

@@ -48,9 +48,9 @@ pub(crate) struct AdvertisedAddress {
 struct Known {
     remembered: AddressPreferences,
     candidates: Vec<Candidate>,
-    /// Every address of this computer: whoever comes from one of them is no phone.
+    /// Every address of this computer: a connection from one of them is not a phone's.
     own: Vec<IpAddr>,
-    /// Addresses that somebody else has come in by.
+    /// Addresses of ours that another computer has connected to.
     proven: Vec<IpAddr>,
     shown: Option<IpAddr>,
 }
@@ -65,7 +65,7 @@ impl AdvertisedAddress {
         reach
     }
 
-    /// Looks at the interfaces again; whoever watches hears of a change.
+    /// Looks at the interfaces again; subscribers are notified of a change.
     pub(crate) fn rescan(&self) {
         self.set_interfaces(&(self.ask)());
     }
@@ -80,7 +80,7 @@ impl AdvertisedAddress {
         self.publish(&mut known);
     }
 
-    /// Somebody at `from` has opened a connection to our address `here`: when it is not this computer itself, phones can
+    /// Records that `from` has opened a connection to our address `here`: when it is not this computer itself, phones can
     /// come in there.
     pub(crate) fn record_connection(&self, from: IpAddr, here: IpAddr) {
         let mut known = self.known();
@@ -135,7 +135,7 @@ impl AdvertisedAddress {
         self.now.borrow().clone()
     }
 
-    /// Hears of every change.
+    /// A receiver that is notified of every change.
     #[must_use]
     pub(crate) fn watch(&self) -> watch::Receiver<Network> {
         self.now.subscribe()
@@ -199,7 +199,7 @@ impl AdvertisedAddress {
         self.urls().into_iter().find(is_ipv4)
     }
 
-    /// Works out what is to be shown, and tells whoever watches when that is news.
+    /// Works out the address to show, and notifies subscribers when it has changed.
     fn publish(&self, known: &mut Known) {
         let (settings, only) = (&*self.settings, self.only());
         let fixed = settings.advertise_ip.or(only);

@@ -15,12 +15,12 @@ use tokio::task::JoinHandle;
 
 /// The most jobs that share a transaction.
 const GROUP: usize = 256;
-/// The most jobs that may wait; beyond it a voter is told to try again at once instead of waiting in the dark.
+/// The most jobs that may wait; beyond it a vote is a 503 at once.
 const QUEUE: usize = 4096;
 
 /// How long a group waits for company at most, and at most as long as the last commit took.
 const LONGEST_WAIT: Duration = Duration::from_millis(10);
-/// The part of that after which nobody else is expected, if nobody has come meanwhile.
+/// The part of that after which a group is complete, if no ballot has come meanwhile.
 const SILENCE: u32 = 32;
 
 type Reply<T> = oneshot::Sender<Result<T, StorageError>>;
@@ -46,7 +46,7 @@ pub(super) trait WriteSession: Send + 'static {
     fn end(self, changed: bool) -> impl Future<Output = ()> + Send;
 }
 
-/// A transaction of its own, which answers whoever waits for it; false when the database failed.
+/// A transaction of its own, which answers its caller; false when the database failed.
 type Work<D> = Box<dyn for<'c> FnOnce(Result<&'c mut <D as WriteSession>::Session, sqlx::Error>) -> BoxFuture<'c, bool> + Send>;
 
 /// Something to write, and who waits for it.
@@ -55,7 +55,7 @@ pub(super) enum Job<D: WriteSession> {
     Write(Work<D>),
 }
 
-/// The door to the writing task.
+/// The sender of jobs to the writing task.
 pub(super) struct Writer<D: WriteSession> {
     jobs: Mutex<Option<mpsc::Sender<Job<D>>>>,
     task: Mutex<Option<JoinHandle<()>>>,
@@ -106,7 +106,7 @@ impl<D: WriteSession> Writer<D> {
             mpsc::error::TrySendError::Full(_) => StorageError::Overloaded,
             mpsc::error::TrySendError::Closed(_) => StorageError::Closed,
         })?;
-        // Whoever waits keeps the door open no longer than the queue needs.
+        // A waiting caller holds no sender, so that the task can end.
         drop(jobs);
         answered.await.map_err(|_| StorageError::Closed)?
     }
@@ -133,13 +133,13 @@ async fn write<D: WriteSession>(mut desk: D, mut waiting: mpsc::Receiver<Job<D>>
     desk.end(changed).await;
 }
 
-/// Whoever has a ballot on its way comes along: a group is complete when nobody new has come for a while that is short
+/// Gathers ballots that arrive together: a group is complete when no new one has come for a while that is short
 /// beside the last commit, and the commit's own time is all the `patience` there is. Voters who were answered by one commit
 /// then share the next, instead of two groups in turn that each wait for the other's disk. It looks again and again while
 /// others work, because timers are too coarse for this.
 async fn gather<T>(group: &mut Vec<T>, waiting: &mut mpsc::Receiver<T>, patience: Duration) {
     let began = Instant::now();
-    // Counted from the first look in vain, not from the last ballot: while answers are being written nobody can come.
+    // Counted from the first look in vain, not from the last ballot: no ballot arrives while answers are written.
     let mut quiet_since = None;
     loop {
         tokio::task::yield_now().await;
@@ -208,7 +208,7 @@ async fn commit<D: WriteSession>(desk: &mut D, group: Vec<Job<D>>) -> bool {
     }
 }
 
-/// Nobody waiting any more is fine: what is committed stays committed. False when the database failed.
+/// Answers the callers; one that has gone is fine, because what is committed stays committed. False when the database failed.
 fn reply<T>(waiting: Reply<T>, outcome: Result<T, sqlx::Error>) -> bool {
     let well = outcome.is_ok();
     note_read(&outcome, false);

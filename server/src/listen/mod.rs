@@ -90,11 +90,11 @@ fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
 pub(crate) struct End {
     /// From now on an answer is the last one on its connection: what a proxy keeps open leads elsewhere in good time.
     pub(crate) leaving: CancellationToken,
-    /// From now on nobody comes in.
+    /// Accepts no more connections.
     pub(crate) stop: CancellationToken,
 }
 
-/// Accepts until the end, then lets what is under way finish. `reach` hears by which of our addresses people come.
+/// Accepts until the end, then lets what is under way finish. `reach` records by which of our addresses clients connect.
 pub(crate) async fn serve(
     listeners: Vec<TcpListener>,
     doors: HttpService,
@@ -152,7 +152,8 @@ async fn accept(
     }
 }
 
-/// Whoever comes next; at the end those who stand at the door already, because closing it would turn them away unheard.
+/// The next connection; after the stop those that the system has accepted already, because closing the listener would reset
+/// them unanswered.
 async fn next(listener: &TcpListener, stop: &CancellationToken) -> Option<io::Result<(TcpStream, SocketAddr)>> {
     match stop.run_until_cancelled(listener.accept()).await {
         None => {

@@ -18,12 +18,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// A Redis that takes longer is away. It costs the votes that are on their way then, once: the next ones ask nobody until it
+/// A Redis that takes longer is away. It costs the votes that are on their way then, once: the next ones do not ask it until it
 /// is heard again.
 const PATIENCE: Duration = Duration::from_millis(250);
 /// How long an instance's phones count where it says nothing more of them; it does so every minute.
 const HERE_FOR: Duration = Duration::from_secs(150);
-/// Fewer phones of a group than these are not told: they make no difference to the others.
+/// Fewer phones of a group than these are not reported: they change no limit elsewhere.
 const FEW: u32 = 10;
 /// So many groups share a message.
 const AT_ONCE: usize = 500;
@@ -56,7 +56,7 @@ pub(super) enum SharedVerdict {
     Taken,
     /// Not before that.
     Wait(Duration),
-    /// Nobody could be asked.
+    /// Redis could not be asked.
     Nobody,
 }
 

@@ -98,7 +98,7 @@ impl Limits {
         }
     }
 
-    /// Notices whether the others can be told anything.
+    /// Records whether the other instances can be reached.
     pub(crate) async fn prove_others(&self) {
         if let Some(everywhere) = &self.everywhere {
             everywhere.prove().await;

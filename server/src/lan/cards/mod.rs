@@ -2,10 +2,10 @@
 //!
 //! A device gives itself as many addresses as it likes, but its packets come from one card, and the system keeps a table of
 //! which address is at which: an address that has just connected to us is in it. The table is read once for each new address
-//! (one reading serves everybody who waits for it) and believed for a minute.
+//! (one reading serves all requests that wait for it) and is valid for a minute.
 //!
-//! A reading belongs to nobody who waits for it: where it takes long, a request goes on with what was read last, and what it
-//! finds serves those who come after it.
+//! A reading runs as a task of its own: a request that has waited long enough continues with the previous reading, and the new
+//! one serves later requests.
 
 mod links;
 mod table;
@@ -60,7 +60,7 @@ struct Inner {
     seen: RwLock<Arc<Seen>>,
     absent: Mutex<HashMap<IpAddr, Instant>>,
     reading: Mutex<Reading>,
-    /// Told of each reading that has ended.
+    /// Changes when a reading has ended.
     ended: watch::Sender<()>,
 }
 
@@ -81,7 +81,7 @@ struct Seen {
 }
 
 impl Cards {
-    /// Looks at the system's interfaces once; its table is read when somebody comes.
+    /// Reads the system's interfaces once; the table is read at the first request.
     #[must_use]
     pub(crate) fn new(ask: Ask) -> Self {
         Self::with(ask, table::read)
@@ -150,7 +150,7 @@ impl Cards {
         }
     }
 
-    /// Waits for a reading that began after `asked`, whoever had it begun, and has one begun where there is none.
+    /// Waits for a reading that began after `asked`, and starts one where none is under way.
     async fn is_read_after(&self, asked: Instant) {
         let mut ended = self.0.ended.subscribe();
         while self.seen().began.is_none_or(|began| began < asked) {

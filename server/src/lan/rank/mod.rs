@@ -106,7 +106,7 @@ pub(crate) fn rank(interfaces: &[Interface]) -> Vec<Candidate> {
     ranked
 }
 
-/// The IPv4 addresses on which the `.local` name is told: not inside this computer or into a VPN, unless there is nothing
+/// The IPv4 addresses on which the `.local` name is announced: not inside this computer or into a VPN, unless there is nothing
 /// else. IPv6 is left out because the QR code carries IPv4, and one kind of answer is enough for a name.
 #[must_use]
 pub(crate) fn announceable(ranked: &[Candidate]) -> Vec<IpAddr> {
@@ -132,7 +132,7 @@ fn candidate(interface: &Interface, address: IpNet) -> Option<Candidate> {
 }
 
 /// A virtual interface with the way to the internet is a real card in disguise, as under Hyper-V; other virtual ones and
-/// tunnels would bring nobody but a blank page.
+/// tunnels lead phones to a blank page.
 fn can_be_expected(reason: Reason, interface: &Interface) -> bool {
     match reason {
         Reason::LinkLocal | Reason::Tunnel => false,

@@ -15,7 +15,7 @@ pub(super) use printed::read;
 
 use super::Card;
 
-/// A hardware address that is one card's: not nobody's, not many cards' together.
+/// A unicast hardware address; `None` for a group's and for the empty one.
 fn card(bytes: &[u8]) -> Option<Card> {
     let card: Card = bytes.try_into().ok()?;
     let is_group = card[0] & 1 == 1;

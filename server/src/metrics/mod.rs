@@ -1,4 +1,4 @@
-//! What the server tells whoever watches it: every figure by name, what it means, and the text that Prometheus reads.
+//! The server's metrics: every one by name with its description, and the text that Prometheus reads.
 //!
 //! Labels are words from lists of our own (an outcome, a problem's code, a route's template): never an address, a token, a
 //! poll's code or whatever else a visitor sent. One recorder serves the whole process.
@@ -38,14 +38,14 @@ const DRAINING: &str = "handsup_draining";
 const SHARING: &str = "handsup_redis_up";
 const NEWS: &str = "handsup_news_total";
 
-/// What becomes of ballots: told as zero from the start, so that a rate can be taken of the first one.
+/// What becomes of ballots: zero from the start, so that a rate can be taken of the first one.
 const OUTCOMES: [&str; 7] =
     ["counted", "already_voted_device", "already_voted_address", "poll_not_open", "too_many_requests", "refused", "not_stored"];
 
 /// A gauge's moment: what a scrape finds.
 #[derive(Debug, Default)]
 pub(crate) struct GaugeSnapshot {
-    /// Polls that somebody has come to since the start.
+    /// Polls that a client has followed since the start.
     pub(crate) rooms: usize,
     /// Socket.IO sessions.
     pub(crate) sockets: usize,
@@ -53,15 +53,15 @@ pub(crate) struct GaugeSnapshot {
     pub(crate) phones: usize,
     /// Devices, address groups and codes that the limits remember.
     pub(crate) remembered: [(&'static str, usize); 7],
-    /// Connections to the database that are open, and those of them that nobody uses.
+    /// Connections to the database that are open, and those of them that are idle.
     pub(crate) pool: Option<(usize, usize)>,
     /// Whether votes cannot be stored.
     pub(crate) failing: bool,
-    /// Whether it has been told to stop.
+    /// Whether it is stopping.
     pub(crate) draining: bool,
 }
 
-/// The door to the figures; later calls change nothing.
+/// Installs the recorder; later calls change nothing.
 pub(crate) fn start() -> &'static PrometheusHandle {
     static READER: OnceLock<PrometheusHandle> = OnceLock::new();
     READER.get_or_init(|| {
@@ -142,7 +142,7 @@ pub(crate) fn limits_shared(together: bool) {
     gauge!(LIMITS_SHARED).set(if together { 1.0 } else { 0.0 });
 }
 
-/// So many news were `told`, `heard` or `dropped`.
+/// Counts events that were `told`, `heard` or `dropped`.
 pub(crate) fn cluster_events(way: &'static str, how_many: usize) {
     counter!(NEWS, "way" => way).increment(u64::try_from(how_many).unwrap_or(0));
 }
@@ -165,7 +165,7 @@ pub(crate) fn text(now: &GaugeSnapshot) -> String {
     start().render()
 }
 
-/// Puts what came in since into its buckets, also where nobody ever asks: they would fill the memory.
+/// Puts what came in since into its buckets, also where `/metrics` is never read: they would fill the memory.
 pub(crate) fn tidy() {
     start().run_upkeep();
 }
@@ -183,7 +183,7 @@ pub(crate) fn vote(outcome: &'static str) {
     }
 }
 
-/// A problem was told.
+/// Counts a problem that was answered.
 pub(crate) fn refused(code: &str) {
     counter!(REFUSALS, "code" => code.to_owned()).increment(1);
 }
@@ -205,7 +205,7 @@ pub(crate) fn pulsed(lag: Duration) {
     histogram!(PULSE_LAG).record(lag.as_secs_f64());
 }
 
-/// An event that nobody knows.
+/// Counts an unknown event.
 pub(crate) fn unknown_event() {
     counter!(UNKNOWN_EVENTS).increment(1);
 }

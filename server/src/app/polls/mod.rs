@@ -122,7 +122,7 @@ impl Polls {
         if !self.live.is_shared() {
             return Ok(poll);
         }
-        // What others told of it while it was read was told to nobody.
+        // Events that arrived while it was read found no room to go to.
         if let Err(no) = self.refresh(code, false).await {
             tracing::debug!(?no, %code, "could not be read once more");
         }
@@ -145,7 +145,7 @@ impl Polls {
         Ok(self.storage.redeem(ticket, by, ends_at, self.clock.now_millis()).await?)
     }
 
-    /// What somebody who is not the host may see: voters see more under some rules.
+    /// What a guest may see; voters see more under some rules.
     pub(crate) fn audience(vote: Option<&Vote>) -> Audience {
         if vote.is_some() { Audience::Voted } else { Audience::Guest }
     }
@@ -171,7 +171,7 @@ impl Polls {
     }
 
     /// Has a ballot counted. One that fitted the poll as it is known here, and not as it is stored, means that another
-    /// instance has exchanged the options: the poll is read anew, and its room told at once.
+    /// instance has exchanged the options: the poll is read anew and broadcast at once.
     async fn record(&self, code: &PollCode, ballot: Ballot) -> Result<Result<Recorded, Refusal>, PollError> {
         let outcome = self.storage.record(ballot).await?;
         if let Err(Refusal::InvalidChoice(_)) = &outcome {
@@ -239,7 +239,7 @@ impl Polls {
         Ok(())
     }
 
-    /// How many connections to the database are open, and how many of them nobody uses.
+    /// How many connections to the database are open, and how many of them are idle.
     pub(crate) fn pool(&self) -> Option<(usize, usize)> {
         self.storage.pool()
     }

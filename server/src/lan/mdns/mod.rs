@@ -1,4 +1,4 @@
-//! Tells the network where we are: `handsup.local`, and a service that browsers of services list.
+//! Announces this server by mDNS: the name `handsup.local`, and a service that service browsers list.
 //!
 //! Two types are announced: `_http._tcp`, which every such browser knows, and `_handsup._tcp`, by which another Handsup
 //! finds this one. The addresses behind the name follow the computer from network to network by themselves. Nothing
@@ -106,7 +106,7 @@ impl Announcement {
         self.names.clone()
     }
 
-    /// For whoever has to say it again.
+    /// A handle that announces everything again, for the watchdog.
     #[must_use]
     pub(crate) fn reminder(&self) -> Reminder {
         Reminder::new(&self.daemon, &self.services)
@@ -118,7 +118,7 @@ impl Announcement {
         self.neighbours.clone()
     }
 
-    /// Takes everything back, so that nobody is led to a server that has gone. At most a second.
+    /// Withdraws all announcements, so that no name leads to a server that has gone. Takes a second at most.
     pub(crate) async fn withdraw(self) {
         if tokio::time::timeout(FAREWELL, self.say_goodbye()).await.is_err() {
             tracing::warn!("mDNS did not finish saying good-bye");
@@ -158,7 +158,7 @@ async fn follow(events: Receiver<DaemonEvent>, host: String, told: watch::Sender
     }
 }
 
-/// The name that took the place of `host`, if `event` tells of one. (A service has a name too, which nobody types.)
+/// The name that took the place of `host`, if `event` is such a renaming. (A service's own name is never typed and is left out.)
 fn renamed(event: &DaemonEvent, host: &str) -> Option<Announced> {
     match event {
         DaemonEvent::NameChange(change) if change.rr_type == RRType::A && change.original.eq_ignore_ascii_case(host) => {
