@@ -60,6 +60,16 @@ export async function startDesktop() {
   const { child, display } = await startServer()
   const env = { ...process.env, DISPLAY: display }
   const run = (command, ...args) => execFileSync(command, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  const went = (error) => /BadWindow|Bad Window|Bad Drawable|No such window/.test(error.stderr)
+  /** Every window, a line each. A window that closes while the tree is read makes the reading fail: it is read again. */
+  const windows = (attempts = 20) => {
+    try {
+      return run('xwininfo', '-root', '-tree').split('\n')
+    } catch (error) {
+      if (attempts && went(error)) return windows(attempts - 1)
+      throw error
+    }
+  }
   const plug = () => {
     run('xrandr', '--output', 'DUMMY1', '--mode', MODE, '--right-of', 'DUMMY0')
     // Asking makes the server look; until then it takes the output for unplugged.
@@ -76,7 +86,7 @@ export async function startDesktop() {
     /** Where the window with this title is; null where there is none; undefined when a window went while one looked: ask again. */
     place(title) {
       try {
-        const line = run('xwininfo', '-root', '-tree').split('\n').find((line) => line.includes(`"${title}"`))
+        const line = windows().find((line) => line.includes(`"${title}"`))
         if (!line) return null
         const id = line.trim().split(' ')[0]
         const told = run('xwininfo', '-id', id)
@@ -89,13 +99,13 @@ export async function startDesktop() {
           full: run('xprop', '-id', id, '_NET_WM_STATE').includes('_NET_WM_STATE_FULLSCREEN'),
         }
       } catch (error) {
-        if (/BadWindow|Bad Window|Bad Drawable|No such window/.test(error.stderr)) return undefined
+        if (went(error)) return undefined
         throw error
       }
     },
     /** The id of the window with this title, that one sees; null where there is none. */
     find(title) {
-      const line = run('xwininfo', '-root', '-tree').split('\n').find((line) => line.includes(`"${title}":`))
+      const line = windows().find((line) => line.includes(`"${title}":`))
       const id = line?.trim().split(' ')[0]
       try {
         return id && run('xwininfo', '-id', id).includes('IsViewable') ? id : null
