@@ -27,7 +27,7 @@ browser=$(grep -E '^tests/e2e/[^/]+\.test\.mjs$' <<<"$changed" || true)
 if [[ -n $browser ]]; then
     cargo build --workspace --bin handsup --bin handsup-server
     # shellcheck disable=SC2086 # one file a word
-    HANDSUP_BIN_DIR="$target/debug" node --test --test-concurrency=2 --test-reporter=spec $browser
+    HANDSUP_BIN_DIR="$target/debug" node --test --test-concurrency=1 --test-reporter=spec $browser
 fi
 if has '^tests/api/'; then
     echo "tests/api has changed: make test-api"

@@ -51,7 +51,7 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// Through this Redis, as an instance of this name; and what its rooms tell the others by. What is told is signed with
+    /// Through this Redis, as an instance of this name; also returns the sender of its rooms' events. Messages are signed with
     /// `secret`, and heard only if it is.
     #[must_use]
     pub(crate) fn new(redis: redis::Client, secret: &[u8], me: String) -> (Self, ClusterEvents) {

@@ -14,7 +14,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-/// A picture's width when nobody asks for another, and the bounds of asking, in pixels.
+/// A picture's width by default, and the bounds of a requested one, in pixels.
 const USUAL: u32 = 1200;
 const WIDTHS: std::ops::RangeInclusive<u32> = 320..=2400;
 

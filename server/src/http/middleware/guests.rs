@@ -43,7 +43,7 @@ impl App {
         if is_host { Ok(None) } else { Ok(self.limits.look(client, code, |open| self.is_staged_by(open, code))?) }
     }
 
-    /// Whether this code is of the poll that a meeting shows: whoever has come into the meeting has not guessed it.
+    /// Whether this code is of the poll that a meeting shows: a follower of the meeting has not guessed it.
     fn is_staged_by(&self, meeting: &str, code: &str) -> bool {
         let meeting = JoinCode::parse(meeting).and_then(|meeting| self.live.meeting(&meeting));
         let shown = meeting.as_ref().filter(|meeting| meeting.stage.view == View::Poll);

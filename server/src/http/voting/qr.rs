@@ -14,10 +14,10 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-/// A picture's width when nobody asks for another, and the bounds of asking, in pixels.
+/// A picture's width by default, and the bounds of a requested one, in pixels.
 const USUAL: u32 = 512;
 const SIZES: std::ops::RangeInclusive<u32> = 32..=2048;
-/// The widest picture for a guest: whoever prints posters is the host.
+/// The widest picture for a guest: posters are printed by the host.
 const GUESTS: u32 = 1024;
 
 /// How large a picture is asked for.
@@ -124,12 +124,12 @@ async fn cached(app: &App, link: String, size: Option<u32>, is_host: bool) -> Re
     Ok(as_png(picture))
 }
 
-/// A picture that is not kept, for whoever may see what is in it.
+/// A picture that is not cached, because not every client may see what is in it.
 pub(crate) async fn picture(qr: QrCode, size: Option<u32>) -> Result<Response, Problem> {
     Ok(as_png(drawn(qr, size.unwrap_or(USUAL)).await?))
 }
 
-/// Drawn where it holds up nobody who votes.
+/// Drawn on a blocking thread, so that votes do not wait for it.
 async fn drawn(qr: QrCode, size: u32) -> Result<Bytes, Problem> {
     let drawn = run_blocking(move || qr.png(size)).await?;
     Ok(drawn

@@ -130,7 +130,7 @@ impl Limits {
         all.handshakes.take(&group(client), ONE).map_err(|wait| too_fast("handshake", wait))
     }
 
-    /// Begins a look for what is behind a code; whoever looks it up reports what was found. A code that one leads to which is
+    /// Begins a look for what is behind a code; the handler that looks it up reports what it found. A code that one leads to which is
     /// open to the group takes no place.
     pub(crate) fn look(&self, client: ClientIp, code: &str, leads: impl Fn(&str) -> bool) -> Result<Option<Look>, TooFast> {
         let Some(all) = &self.here else { return Ok(None) };
