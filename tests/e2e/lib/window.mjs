@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { artefacts, program } from './server.mjs'
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
+const ENTER = '\uE007'
 
 /** A screen that nobody sees. */
 export async function startScreen(size = '1280x900x24') {
@@ -65,7 +66,12 @@ export async function openWindow({ display, home = mkdtempSync(join(tmpdir(), 'h
     find,
     run: (script, ...args) => session('POST', '/execute/sync', { script, args }),
     click: async (css) => session('POST', `/element/${await first(css)}/click`, {}),
-    type: async (css, text) => session('POST', `/element/${await first(css)}/value`, { text }),
+    /** Types, and sees that it stands there: a page that is just being drawn may lose letters. */
+    async type(css, text) {
+      await session('POST', `/element/${await first(css)}/value`, { text })
+      await until(`${css} holds “${text}”`, () => this.run('return document.querySelector(arguments[0])?.value.endsWith(arguments[1])', css, text))
+    },
+    enter: async (css) => session('POST', `/element/${await first(css)}/value`, { text: ENTER }),
     text: async (css) => session('GET', `/element/${await first(css)}/text`),
     session,
     url: () => session('GET', '/url'),
