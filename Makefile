@@ -19,6 +19,8 @@ UI_SOURCES := $(shell find ui/src ui/messages ui/scripts ui/*.json ui/*.ts -type
 # another selection would compile a hundred crates a second time. (`serve` is the exception: it asks for no desktop packages.)
 BUILD := cargo build --workspace
 
+# Where tests put what they throw away.
+SCRATCH = $(shell $(SETUP)/scratch.sh)
 # Stories wait for most of their time: for disks, for other processes, for clocks. So two run on each core.
 STORIES_AT_ONCE := $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2))
 
@@ -42,8 +44,11 @@ dev: to-run $(PAGES) ## Start the app, rebuild pages and Rust as files change (`
 
 ui: toolchain $(PAGES) ## Build the pages that the server carries, if their sources changed.
 
-test: to-run to-test $(PAGES) $(E2E_READY) $(API_READY) ## Run everything: checks, Rust, pages, the API, browsers, the real window.
-	@$(SETUP)/tally.sh check test-rust test-ui test-api test-e2e
+# Compiled once and before; then two lanes share the cores, because each waits for much of its time.
+test: to-run to-test $(PAGES) $(E2E_READY) $(API_READY) deny ## Run everything: checks, Rust, pages, the API, browsers, the real window.
+	$(BUILD) --bin handsup --bin handsup-server
+	cargo test --workspace --no-run
+	@$(SETUP)/tally.sh 'test-rust test-ui test-api' 'check test-e2e'
 
 test-changed: to-run to-test $(PAGES) $(E2E_READY) ## Run the units, and the stories whose files have changed, in a minute or two.
 	@$(SETUP)/changed.sh
@@ -59,19 +64,19 @@ check: to-run deny $(PAGES) ## Format, lints, docs, dependencies, types, page si
 
 test-rust: to-run to-test $(PAGES) $(E2E_READY) ## Run the Rust tests alone.
 	$(BUILD) --bin handsup-server
-	RUST_TEST_THREADS=$(STORIES_AT_ONCE) cargo test --workspace --no-fail-fast
+	TMPDIR=$(SCRATCH) RUST_TEST_THREADS=$(STORIES_AT_ONCE) cargo test --workspace --no-fail-fast
 
 test-ui: toolchain $(UI_READY) ## Run the unit tests of the pages alone.
 	npm --prefix ui test
 
 test-api: to-run to-test $(PAGES) $(API_READY) ## Send the server whatever its OpenAPI document allows and forbids, also through clients generated from it.
 	$(BUILD) --bin handsup-server
-	cd tests/api && HANDSUP_BIN_DIR="$(abspath $(TARGET))/debug" HYPOTHESIS_STORAGE_DIRECTORY="$(abspath $(API_TOOLS))/drawn" \
+	cd tests/api && TMPDIR=$(SCRATCH) HANDSUP_BIN_DIR="$(abspath $(TARGET))/debug" HYPOTHESIS_STORAGE_DIRECTORY="$(abspath $(API_TOOLS))/drawn" \
 		"$(abspath $(API_TOOLS))/bin/python" -B -m pytest
 
 test-e2e: to-run to-test $(PAGES) $(E2E_READY) ## Run the browser and window tests alone.
 	$(BUILD) --bin handsup --bin handsup-server
-	HANDSUP_BIN_DIR="$(abspath $(TARGET))/debug" npm --prefix tests/e2e test
+	TMPDIR=$(SCRATCH) HANDSUP_BIN_DIR="$(abspath $(TARGET))/debug" npm --prefix tests/e2e test
 
 soak: to-run $(PAGES) ## Kill the program fifty times among votes; half a minute without PostgreSQL and Redis; ten minutes with 500 phones.
 	$(BUILD) --bin handsup-server

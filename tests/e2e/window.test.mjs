@@ -9,6 +9,7 @@ import { openBrowser, phoneSize, picture } from './lib/browser.mjs'
 import { makeRoom, whyNot } from './lib/netns.mjs'
 import { openWindow, startScreen, until } from './lib/window.mjs'
 
+const ASKED = /Shall we have lunch outside\?/
 const QUESTION = 'textarea, input[type=text], input:not([type])'
 
 describe('the window', { skip: whyNot() ?? false }, () => {
@@ -37,7 +38,7 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     await window.type(QUESTION, 'Shall we have lunch outside?')
     screen.picture('window-first')
     await window.enter(QUESTION)
-    await until('the QR code is there', async () => (await window.find('img[src*="/qr.svg"]')).length > 0)
+    await window.waitForText('body', ASKED)
 
     const link = await window.run('return document.querySelector(\'img[src*="/qr.svg"]\').src')
     const code = link.match(/\/m\/([0-9A-Z]{6})/)[1]
@@ -61,7 +62,7 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     await window.close()
 
     window = await open(home)
-    await window.waitForText('body', /Shall we have lunch outside\?/)
+    await window.waitForText('body', ASKED)
     await window.waitForText('body', /1 vote/)
     assert.match(await window.run('return document.querySelector(\'img[src*="/qr.svg"]\').src'), new RegExp(code))
   })
@@ -74,7 +75,7 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     window = await openWindow({ display: screen.display, exec: room.host.exec, env: { ...env, HOME: home, TMPDIR: temporary }, home })
     await window.type(QUESTION, 'Shall we have lunch outside?')
     await window.enter(QUESTION)
-    await until('the QR code is there', async () => (await window.find('img[src*="/qr.svg"]')).length > 0)
+    await window.waitForText('body', ASKED)
     await window.run('[...document.querySelectorAll("header .btn")].find((one) => one.textContent === "Results").click()')
     await window.click('dialog a[href*="/export?format=csv"]')
     const keys = (...argv) => execFileSync('xdotool', argv, { env: { ...process.env, DISPLAY: screen.display }, encoding: 'utf8' })
@@ -100,7 +101,7 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     window = await openWindow({ display: screen.display, exec: room.host.exec, env })
     await window.type(QUESTION, 'Shall we have lunch outside?')
     await window.enter(QUESTION)
-    await until('the QR code is there', async () => (await window.find('img[src*="/qr.svg"]')).length > 0)
+    await window.waitForText('body', ASKED)
     const secret = () => window.run('return localStorage.getItem("handsup.host")')
     const first = await secret()
     // As when a co-host presses "End all others", or after 30 days.
@@ -108,7 +109,7 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     await window.run("void fetch('/host/leave', { method: 'POST', headers: { 'x-handsup-host': localStorage.getItem('handsup.host') } })")
     await until('it has another session', async () => (await secret().catch(() => first)) !== first)
     await until('the console is there', async () => (await window.find('img[src*="/qr.svg"]')).length > 0)
-    await window.waitForText('body', /Shall we have lunch outside\?/)
+    await window.waitForText('body', ASKED)
     assert.doesNotMatch(await window.url(), /host\/enter|code=/)
     screen.picture('window-entered-again')
   })

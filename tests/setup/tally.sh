@@ -1,24 +1,40 @@
 #!/usr/bin/env bash
-# Runs the given make targets, all of them even when one fails, and closes with one line that sums up every test runner:
+# Runs lanes of make targets side by side, the targets of one lane one after the other, and all of them even when one fails:
+#   tally.sh 'test-rust test-ui' 'test-e2e'
+# Each line of output carries its target. The last line sums up every test runner:
 #   N passed, N failed, N skipped
 # Fails when a target failed, a test failed, or no test ran at all.
 set -uo pipefail
 
-target="${CARGO_TARGET_DIR:-target}"
-log="$target/test.log"
-mkdir -p "$target" && : >"$log"
+logs="${CARGO_TARGET_DIR:-target}/test-logs"
+rm -rf "$logs" && mkdir -p "$logs"
+
+# Runs one target. Its output is kept as it is in a log of its own; its status and seconds are kept beside it.
+run() {
+    local step=$1 began=$SECONDS
+    "${MAKE:-make}" "$step" </dev/null 2>&1 | tee "$logs/$step.log" | sed -u "s/^/$step │ /"
+    echo "${PIPESTATUS[0]} $((SECONDS - began))" >"$logs/$step.status"
+}
+
+for lane in "$@"; do
+    # shellcheck disable=SC2086 # one target a word
+    for step in $lane; do run "$step"; done &
+done
+wait
 
 failed=()
-for step in "$@"; do
-    printf '\n── make %s\n' "$step"
-    "${MAKE:-make}" "$step" </dev/null 2>&1 | tee -a "$log"
-    # The step's own status, not tee's.
-    ((PIPESTATUS[0] == 0)) || failed+=("$step")
+printf '\n'
+# shellcheck disable=SC2068 # one target a word
+for step in $@; do
+    # A target that left no status was cut off.
+    read -r status seconds <"$logs/$step.status" || status=1 seconds=0
+    printf '%-10s %4d s\n' "$step" "$seconds"
+    ((status == 0)) || failed+=("$step")
 done
 
-count=$(awk -f "$(dirname "${BASH_SOURCE[0]}")/count.awk" "$log")
-((${#failed[@]})) && printf '\nThese did not pass: %s. Everything they said is in %s.\n' "${failed[*]}" "$log"
+count=$(cat "$logs"/*.log | awk -f "$(dirname "${BASH_SOURCE[0]}")/count.awk")
+((${#failed[@]})) && printf '\nThese did not pass: %s. Everything they said is in %s.\n' "${failed[*]}" "$logs"
 printf '\n'
-tee -a "$log" <<<"$count"
+tee "$logs/count" <<<"$count"
 
 [[ ${#failed[@]} == 0 && $count != "0 passed"* && $count == *" 0 failed"* ]]
