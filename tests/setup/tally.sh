@@ -16,9 +16,14 @@ run() {
     echo "${PIPESTATUS[0]} $((SECONDS - began))" >"$logs/$step.status"
 }
 
+# With job control: without it the shell would let its background jobs, and all that they start, ignore Ctrl-C.
+set -m
+lanes=()
+trap '((${#lanes[@]})) && kill -- "${lanes[@]/#/-}" 2>/dev/null; exit 130' INT TERM HUP
 for lane in "$@"; do
     # shellcheck disable=SC2086 # one target a word
     for step in $lane; do run "$step"; done &
+    lanes+=($!)
 done
 wait
 
