@@ -1,4 +1,4 @@
-//! `/api/polls/{code}/recount`, `receipts` and `log`: the total that nobody can doubt, for whoever doubts it.
+//! `/api/polls/{code}/recount`, `receipts` and `log`: what an outsider needs to verify the total of a closed poll.
 
 use crate::app::App;
 use crate::app::polls::{LogPages, PollError, ReceiptLine, Receipts};
@@ -18,10 +18,10 @@ use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
 use utoipa::ToSchema;
 
-/// How many receipts are written at once.
+/// Receipts in one chunk of the body.
 const PART: usize = 2000;
 
-/// How the receipts leave.
+/// The receipts' format.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Format {
@@ -32,14 +32,14 @@ enum Format {
     Csv,
 }
 
-/// What is asked for.
+/// Query parameters of the receipts.
 #[derive(Deserialize)]
 pub(crate) struct ReceiptsParams {
     #[serde(default)]
     format: Format,
 }
 
-/// Counts a poll again from its log.
+/// Recounts a poll from its log.
 #[utoipa::path(
     get, path = "/api/polls/{code}/recount", tag = "host", operation_id = "recountPoll", params(("code" = String, Path, description = "The poll's code")),
     responses((status = 200, body = Reconciled), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_poll`"),
@@ -50,7 +50,8 @@ pub(crate) async fn recount(Owner(code): Owner, State(app): State<App>) -> Resul
     Ok(Json(Reconciled::of(&audit, &audit.recount())))
 }
 
-/// The receipts of a closed poll with the options they stand for, in an order that says nothing about who came when.
+/// The receipts of a closed poll with the options they stand for, in an order that says nothing about when each vote was
+/// cast.
 #[utoipa::path(
     get, path = "/api/polls/{code}/receipts", tag = "host", operation_id = "listReceipts",
     params(("code" = String, Path, description = "The poll's code"), ("format" = inline(Option<Format>), Query, description = "`json`, or `csv` for a file")),
@@ -80,7 +81,7 @@ pub(crate) async fn receipts(
             let head = [spreadsheet::MARK.as_bytes(), &spreadsheet::lines([["receipt", "options"]])].concat();
             let last = spreadsheet::lines(struck.iter().map(|receipt| [receipt.as_str(), text::t("receipt_struck")]));
             let row = move |line: &ReceiptLine| [line.receipt.to_string(), line.options(&poll).collect::<Vec<_>>().join(" | ")];
-            // Parts are written after this handler has answered, in its reader's language all the same.
+            // Chunks are rendered after this handler has returned, outside the request's locale scope.
             let reader = text::locale();
             let parts =
                 in_parts(lines).map(move |part| text::with_locale_blocking(reader.clone(), || spreadsheet::lines(part.iter().map(&row))));
@@ -90,7 +91,7 @@ pub(crate) async fn receipts(
     })
 }
 
-/// The log itself, for `handsup-server verify`. Its order is the order in which votes came in.
+/// The hash-chained log, for `handsup-server verify`. Its order is the order in which votes were counted.
 #[utoipa::path(
     get, path = "/api/polls/{code}/log", tag = "host", operation_id = "getPollLog", params(("code" = String, Path, description = "The poll's code")),
     responses((status = 200, body = PollLog), (status = 403, description = "`host_only`"), (status = 404, description = "`no_such_poll`"),
@@ -106,7 +107,7 @@ pub(crate) async fn log(Owner(code): Owner, State(app): State<App>) -> Result<Re
     Ok(file(&format!("handsup-{code}-log.json"), "application/json", listed(&PollLog::empty(&poll), "votes", lines)?))
 }
 
-/// A list in parts that are written one after the other.
+/// Splits a list into chunks of `PART` items.
 fn in_parts<T: Send + 'static>(lines: Vec<T>) -> impl Stream<Item = Vec<T>> + Send + 'static {
     let mut lines = lines.into_iter();
     stream::iter(std::iter::from_fn(move || {
@@ -115,15 +116,16 @@ fn in_parts<T: Send + 'static>(lines: Vec<T>) -> impl Stream<Item = Vec<T>> + Se
     }))
 }
 
-/// A JSON object with a long list: `empty` is the object with nothing in the list `name` yet, `parts` are what comes into it. A part
-/// that cannot be read breaks the answer off, so that nobody takes what has come for the whole.
+/// Streams a JSON object with a long list: `empty` is the object serialized with `name` as an empty list, `parts` are the
+/// chunks of that list. A chunk that cannot be read aborts the body, so that clients do not take a truncated list for a
+/// complete one.
 fn listed<T, S>(empty: &impl Serialize, name: &str, parts: S) -> Result<Body, Problem>
 where
     T: Serialize + Send + 'static,
     S: Stream<Item = Result<Vec<T>, PollError>> + Send + 'static,
 {
     let object = serde_json::to_string(empty).map_err(|_| Problem::internal())?;
-    // No text in the object can be taken for this: its quotes would have a backslash in front.
+    // Unambiguous: in a JSON string these quotes would be escaped.
     let (head, tail) = object.split_once(&format!("\"{name}\":[]")).ok_or_else(Problem::internal)?;
     let (head, tail) = (format!("{head}\"{name}\":["), format!("]{tail}"));
     let mut first = true;

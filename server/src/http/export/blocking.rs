@@ -8,7 +8,7 @@ pub(crate) async fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> T + S
     run_blocking_for(text::locale(), work).await
 }
 
-/// The same in a locale that was kept: a streamed body is written after the request's own scope has ended.
+/// The same in an explicit locale, for streamed bodies: they are written after the request's locale scope has ended.
 pub(crate) async fn run_blocking_for<T: Send + 'static>(
     reader: RequestLocale,
     work: impl FnOnce() -> T + Send + 'static,

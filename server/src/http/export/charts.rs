@@ -14,11 +14,11 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-/// A picture's width by default, and the bounds of a requested one, in pixels.
+/// Default width of a picture, and the bounds of a requested one, in pixels.
 const USUAL: u32 = 1200;
 const WIDTHS: std::ops::RangeInclusive<u32> = 320..=2400;
 
-/// Which picture is asked for.
+/// Query parameters of a chart.
 #[derive(Default, Deserialize)]
 pub(crate) struct ChartParams {
     round: Option<u32>,
@@ -48,7 +48,7 @@ pub(crate) async fn svg(
     Ok(picture(&name, "image/svg+xml", svg.into_bytes()))
 }
 
-/// The same as PNG.
+/// One round of a poll as PNG.
 #[utoipa::path(
     get, path = "/api/polls/{code}/chart.png", tag = "host", operation_id = "getChartPng",
     params(("code" = String, Path, description = "The poll's code"), ("round" = Option<u32>, Query, description = "The current one unless told otherwise"),
@@ -79,7 +79,7 @@ async fn drawn(svg: String) -> Result<Vec<u8>, Problem> {
     })
 }
 
-/// To be shown in a page or saved, whichever the reader wants.
+/// A response that browsers show inline and save under `name`.
 fn picture(name: &FileName, kind: &'static str, picture: Vec<u8>) -> Response {
     ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name.inline())], picture).into_response()
 }

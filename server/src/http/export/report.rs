@@ -13,7 +13,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-/// How many rounds stand beside each other on paper; more go below.
+/// Rounds per table; further ones go into a second table below.
 pub(crate) const BESIDE: usize = 4;
 
 /// The page.
@@ -26,7 +26,7 @@ struct ReportPage {
     deleted: u32,
 }
 
-/// A meeting's results as a page to print: every poll with its rounds side by side, the rules that held, and the seal.
+/// A meeting's results as a page to print: every poll with its rounds side by side, its rules, and the seal.
 #[utoipa::path(
     get, path = "/api/meetings/{code}/report", tag = "host", operation_id = "getReportPage",
     params(("code" = String, Path, description = "The join code"), ("lang" = Option<Language>, Query, description = "`en` or `de`"),
@@ -46,7 +46,7 @@ pub(crate) async fn print(HostOf(code): HostOf, State(app): State<App>) -> Resul
     Ok(page(&ReportPage { assets: app.assets.clone(), report: app.report(&meeting, &records), deleted }))
 }
 
-/// What an option came to in one round.
+/// One option's count in one round.
 struct Cell {
     votes: u64,
     share: String,
@@ -72,7 +72,7 @@ impl ReportPage {
         self.report.meeting.ended_at.map_or_else(|| t("report_goes_on").into(), moment)
     }
 
-    /// What stays where it is, and until when: a sentence each.
+    /// One sentence for each copy that deleting does not remove, with the date it expires.
     fn kept(&self) -> Vec<String> {
         let kept = &self.report.kept;
         let votes = match (kept.until, kept.days) {
@@ -98,7 +98,7 @@ impl ReportPage {
         rules.into_iter().chain(change).chain([format!("{} {}", t("report_poll_code"), poll.poll_code)]).collect::<Vec<_>>().join(" · ")
     }
 
-    /// The letter of an option; the marks of a rating are their own.
+    /// The letter of an option; a rating's option shows its mark instead.
     #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands values over by reference")]
     fn mark(&self, poll: &ReportPoll, at: &usize) -> String {
@@ -129,7 +129,7 @@ impl ReportPage {
         match (round.opened_at, round.closed_at) {
             (Some(from), Some(to)) => Some(span(from, to)),
             (Some(from), None) if is_open => Some(with("report_since", "when", moment(from))),
-            // Closed by an instance of an older version, which notes no times.
+            // Closed by an instance of an older version, which records no times.
             (Some(from), None) => Some(moment(from)),
             (None, Some(to)) => Some(with("report_until", "when", moment(to))),
             (None, None) => None,

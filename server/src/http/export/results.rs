@@ -1,5 +1,5 @@
-//! `/api/…/export`: results as a file, for programs, spreadsheets and people. Whatever a poll hides from the room, its host
-//! takes home; so these doors are the host's, and a poll's maker's.
+//! `/api/…/export`: results as a file, for programs, spreadsheets and people. A file has counts that the poll hides from
+//! guests, so these routes need the host's authority, or for one poll its maker's.
 
 use crate::app::App;
 use crate::app::polls::Pages;
@@ -18,12 +18,12 @@ use axum::response::{IntoResponse, Response};
 use futures::TryStreamExt;
 use serde::Deserialize;
 
-/// What is asked for.
+/// Query parameters of an export.
 #[derive(Deserialize)]
 pub(crate) struct ExportParams {
     #[serde(default)]
     format: Format,
-    /// Whether the file comes with word of how far it is: see [`ExportChunk::framed`].
+    /// Whether progress lines are mixed into the body: see [`ExportChunk::framed`].
     #[serde(default)]
     progress: bool,
 }
@@ -76,7 +76,7 @@ pub(crate) async fn poll(
     app.export(&asking, (&meeting, pages), code.as_str(), &title).await
 }
 
-/// A file to be saved.
+/// A response that browsers save as `name`.
 pub(crate) fn file(name: &FileName, kind: &'static str, body: impl Into<Body>) -> Response {
     let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name.attachment())];
     (headers, [(header::CACHE_CONTROL, "no-store")], body.into()).into_response()
@@ -98,7 +98,7 @@ impl App {
             return Ok(file(&name, format.media(), Body::from_stream(pieces.map_ok(ExportChunk::plain))));
         }
         let mut answer = file(&name, "application/vnd.handsup.progress", Body::from_stream(pieces.map_ok(ExportChunk::framed)));
-        // Word of how far it is must not wait in a proxy (this is nginx's) until the file is whole.
+        // nginx buffers responses unless told not to; progress has to arrive while the file is written.
         answer.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
         Ok(answer)
     }

@@ -14,7 +14,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// What is printed on.
+/// Paper size.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Paper {
@@ -25,19 +25,19 @@ pub(crate) enum Paper {
     Letter,
 }
 
-/// How many sheets come out of a page.
+/// Sheets per printed page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
 pub(crate) enum Per {
-    /// A large one.
+    /// One large sheet.
     #[default]
     #[serde(rename = "1")]
     One,
-    /// Small ones, to be cut apart.
+    /// Eight small ones, to be cut apart.
     #[serde(rename = "8")]
     Eight,
 }
 
-/// How they are wanted.
+/// Query parameters of the sheets.
 #[derive(Deserialize)]
 pub(crate) struct SheetsParams {
     #[serde(default)]
@@ -99,7 +99,7 @@ impl SheetsPage {
         0..if self.per == Per::Eight { 8 } else { 1 }
     }
 
-    /// The ways to have them, as they stand in the address: paper, sheets a page, the text, whether it is this one.
+    /// The variants on offer: paper and sheets per page as in the query, their label, and whether this page is that variant.
     fn choices(&self) -> [(&'static str, &'static str, &str, bool); 4] {
         let choice = |paper, per| (paper, per) == (self.paper, self.per);
         [

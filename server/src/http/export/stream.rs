@@ -1,5 +1,5 @@
-//! Streams a file of results: a few polls are read, written and sent before the next are read. So a large file needs no more
-//! memory than a small one, and a client that disconnects ends the reading.
+//! Streams a file of results: a few polls are read, written and sent before the next are read. A large file needs no more
+//! memory than a small one, and reading stops when the client disconnects.
 
 use crate::app::App;
 use crate::app::polls::Pages;
@@ -13,10 +13,10 @@ use crate::wire::ReportPoll;
 use futures::stream::{self, Stream, StreamExt};
 use std::io::Read;
 
-/// How much of a finished file is sent at once.
+/// Bytes of a finished file sent at once.
 const CHUNK: u64 = 64 * 1024;
 
-/// The next of a file's bytes, and how many of its polls are done by then.
+/// A file's next bytes, and how many of its polls are written by then.
 #[derive(Debug)]
 pub(crate) struct ExportChunk {
     done: usize,
@@ -30,7 +30,7 @@ impl ExportChunk {
         self.bytes
     }
 
-    /// The same behind a line that says how far the file is: polls done, polls in all, and how many bytes follow.
+    /// The bytes behind a progress line: polls done, polls in all, and the number of bytes that follow.
     pub(crate) fn framed(self) -> Vec<u8> {
         let Self { done, of, bytes } = self;
         [format!("{done} {of} {}\n", bytes.len()).into_bytes(), bytes].concat()
@@ -48,9 +48,9 @@ struct ExportStream {
 
 /// The phase of an export.
 enum ExportPhase {
-    /// Polls are read and written down.
+    /// Polls are read and written into the file.
     Writing(ExportWriter),
-    /// The rest is sent.
+    /// The finished file's remaining bytes are sent.
     Draining(Box<dyn Read + Send>),
 }
 
@@ -69,7 +69,7 @@ impl Drop for AbortGuard {
     }
 }
 
-/// The pieces of a file. The first is there already, so that what does not work from the start is a problem like any other.
+/// The chunks of a file. The first is written before this returns, so that an error at the start is answered as a problem.
 pub(crate) async fn pieces(
     app: App,
     format: Format,

@@ -18,42 +18,42 @@ pub(crate) struct Visitor {
     /// From the device cookie, if it is one of ours.
     pub(crate) device: Option<BrowserToken>,
     pub(crate) is_host: bool,
-    /// Whether the page stands in a window that is not quite a browser.
+    /// Whether the page runs in an in-app browser or a captive portal's sign-in window.
     pub(crate) is_borrowed: bool,
 }
 
-/// A visitor who makes something: one whose authority cannot be looked at now is refused, because what a guest makes never
+/// A visitor that creates something. Answers 503 when the authority cannot be checked now, because what a guest creates never
 /// becomes the host's.
 pub(crate) struct Maker(pub(crate) Visitor);
 
-/// A request with the host's authority; without it the door stays shut.
+/// Proves the host's authority; rejects every other request.
 pub(crate) struct Host;
 
-/// The same, and which host it is, by which session.
+/// The host's authority, with the host's name and session.
 pub(crate) struct HostSelf(pub(crate) Authority);
 
-/// What limits count a request's address as.
+/// The address group that rate limits count a request under.
 pub(crate) struct ClientAddress(pub(crate) AddressGroup);
 
-/// A request with authority over one poll: the host's, or its maker's.
+/// Proves authority over the poll in the path: the host's, or its maker's.
 pub(crate) struct Owner(pub(crate) PollCode);
 
-/// The same, and whether it is the host's: a maker has no say in what a host's meeting shows.
+/// The same, and whether it is the host's: a maker may not change what a host's meeting shows.
 pub(crate) struct OwnerOrHost {
     pub(crate) code: PollCode,
     pub(crate) is_host: bool,
 }
 
-/// The poll a path names.
+/// The poll code in the path.
 pub(crate) struct Code(pub(crate) PollCode);
 
-/// The meeting a path names.
+/// The join code in the path.
 pub(crate) struct Join(pub(crate) JoinCode);
 
-/// A request with the host's authority about the meeting that its path names.
+/// Proves the host's authority; carries the join code in the path.
 pub(crate) struct HostOf(pub(crate) JoinCode);
 
-/// The visitor's address, worked out at the gate.
+/// The client's address, as the origin check has resolved it.
 fn client(parts: &Parts) -> ClientIp {
     parts.extensions.get().copied().unwrap_or_else(|| ClientIp::elsewhere(Ipv4Addr::UNSPECIFIED.into()))
 }
@@ -73,7 +73,7 @@ impl FromRequestParts<App> for Visitor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        // Whoever cannot prove to be the host now is a guest here, and waits nowhere.
+        // A request that cannot prove the host's authority now is served as a guest's, without waiting.
         let is_host = app.authority(Credentials::of(parts)).await.is_ok_and(|authority| authority.is_some());
         Ok(Self::new(parts, app, is_host))
     }
@@ -165,7 +165,7 @@ impl FromRequestParts<App> for HostOf {
 }
 
 impl Visitor {
-    /// Asks the limits for one new poll; the host is never limited.
+    /// Charges the limits for one new poll; the host is never limited.
     pub(crate) async fn may_create(&self, app: &App) -> Result<Option<Taken>, Problem> {
         if self.is_host { Ok(None) } else { Ok(Some(app.limits.create(self.client).await?)) }
     }

@@ -1,4 +1,4 @@
-//! Bodies, read once, in bounded size and time: JSON or a form, never anything else.
+//! Request bodies, read once, with a bound on size and time: JSON or a form.
 
 use crate::domain::{Fairness, Kind, PollState, ResultsRule};
 use crate::http::problem::Problem;
@@ -13,7 +13,7 @@ use std::time::Duration;
 const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// The largest body anybody but an importing host may send.
+/// The largest body, in bytes, of every route but the import of questions.
 pub(crate) const LARGEST: usize = 16 * 1024;
 /// How long a body may take to arrive.
 const SLOWEST: Duration = Duration::from_secs(10);
@@ -39,7 +39,8 @@ impl<S: Send + Sync> FromRequest<S> for Body {
     }
 }
 
-/// What a body says it is, lower case and without parameters; empty when it is packed, which we do not unpack.
+/// The media type of a body, lower case and without parameters; empty for a compressed body, which the server does not
+/// decompress.
 pub(crate) fn media(request: &Request) -> String {
     if request.headers().contains_key(header::CONTENT_ENCODING) {
         return String::new();
@@ -60,7 +61,7 @@ pub(crate) fn charset(request: &Request) -> Result<Option<&'static Encoding>, Pr
     known.map(Some).ok_or_else(|| Problem::unsupported_media_but("The charset in Content-Type has no encoding's name. Send UTF-8."))
 }
 
-/// Waits for a body of at most so many bytes.
+/// Reads a body of at most `largest` bytes.
 pub(crate) async fn arrive(mut request: Request, largest: usize) -> Result<Bytes, Problem> {
     DefaultBodyLimit::max(largest).apply(&mut request);
     let arrived = tokio::time::timeout(SLOWEST, Bytes::from_request(request, &())).await.map_err(|_| Problem::too_slow())?;
@@ -82,7 +83,7 @@ impl Body {
         }
     }
 
-    /// The body of a request that need not have one; `None` for one without, whatever it says that it carries.
+    /// The body of a request where it is optional; `None` for an empty one, whatever its `Content-Type`.
     pub(crate) async fn if_any(request: Request) -> Result<Option<Self>, Problem> {
         let media = media(&request);
         let bytes = arrive(request, LARGEST).await?;
@@ -110,7 +111,7 @@ impl Body {
     }
 }
 
-/// A new poll from a plain form: empty option fields are left out, as a form with spare rows needs.
+/// A new poll from a plain form; empty option fields are left out, because the form has spare rows.
 pub(crate) fn create_from_form(fields: &[(String, String)]) -> Result<CreateBody, Problem> {
     let mut body = CreateBody { options: Some(Vec::new()), ..CreateBody::default() };
     for (name, value) in fields {
@@ -140,11 +141,11 @@ pub(crate) fn create_from_form(fields: &[(String, String)]) -> Result<CreateBody
 /// A plain form's ballot.
 #[derive(Debug, Default)]
 pub(crate) struct FormBallot {
-    /// What was chosen.
+    /// The chosen options.
     pub(crate) option_ids: Vec<i64>,
     /// From a hidden field, for browsers that keep no cookies.
     pub(crate) browser_token: Option<String>,
-    /// The meeting that the page follows, to come back to.
+    /// The meeting that the page follows; the redirect leads back to it.
     pub(crate) meeting: Option<String>,
 }
 

@@ -1,8 +1,8 @@
-//! Whose ballot it is, and whose vote is told.
+//! The voter identity of a request.
 //!
-//! A browser is known by the cookie with the mark that this server drew for it and signed. A program keeps no cookies: it
-//! names a token of its own in the body of a ballot. Such a token is hashed into another identity before anything sees it,
-//! so that whoever has learnt a browser's token, but not its cookie, neither finds nor changes the vote of that browser.
+//! A browser is identified by the cookie with the token that this server drew for it and signed. A program keeps no cookies:
+//! it names a token of its own in the body of a ballot. Such a token is hashed into another identity first, so that a client
+//! that has learnt a browser's token, but not its cookie, can neither read nor change that browser's vote.
 
 use crate::app::App;
 use crate::app::keys::{Keys, same};
@@ -13,7 +13,7 @@ use crate::{entropy, hex};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-/// Where a page without cookies, or a program, says who asks: never in the address, which others get to see.
+/// Header in which a page without cookies, or a program, sends its token. Not the query, which ends up in logs and histories.
 const HEADER: &str = "x-browser-token";
 
 /// The token that a request names in its header.
@@ -32,26 +32,26 @@ impl<S: Send + Sync> FromRequestParts<S> for Named {
 
 /// The browser that a page is written for.
 pub(crate) struct Recipient {
-    /// Its mark: the cookie's, or one that is drawn now.
+    /// Its token: the cookie's, or one drawn for this page.
     pub(crate) token: BrowserToken,
-    /// Proof that the mark was drawn for this very page: a browser that had one has no use for a ticket.
+    /// Proof that the token was drawn for this page; `None` for a browser that already had one.
     pub(crate) newcomer: Option<String>,
 }
 
 impl Keys {
-    /// Whose ballot it is that names this token: the browser's whose cookie says the same, or a program's.
+    /// The identity of a ballot that names this token: the browser's if its cookie carries the same token, else a program's.
     #[must_use]
     pub(crate) fn voter(&self, device: Option<BrowserToken>, named: BrowserToken) -> BrowserToken {
         if device == Some(named) { named } else { self.program(named) }
     }
 
-    /// Who asks: the browser of the cookie, or without one whoever goes by the token that is named beside.
+    /// The identity of a reader: the browser of the cookie, or without a cookie the program that the named token stands for.
     #[must_use]
     pub(crate) fn asker(&self, device: Option<BrowserToken>, named: Option<BrowserToken>) -> Option<BrowserToken> {
         device.or_else(|| named.map(|named| self.program(named)))
     }
 
-    /// What a token without its cookie stands for: the same each time, and never a browser that has one.
+    /// The identity of a token without its cookie: deterministic, and never equal to a browser's.
     fn program(&self, named: BrowserToken) -> BrowserToken {
         let hash = self.seal(b"token without a cookie", named.as_bytes());
         let mut bytes = [0; 16];
@@ -59,12 +59,12 @@ impl Keys {
         BrowserToken::from_entropy(bytes)
     }
 
-    /// Proof for a page that this mark was drawn for it.
+    /// Proof for a page that this token was drawn for it.
     fn proof_of_newcomer(&self, token: BrowserToken) -> String {
         hex::encode(&self.seal(b"newcomer", token.as_bytes())[..16])
     }
 
-    /// Whether a page was written for a browser that had no mark, and which has this one since.
+    /// Whether `proof` shows that this token was drawn for a page of a browser without one.
     #[must_use]
     pub(crate) fn is_newcomer(&self, token: BrowserToken, proof: &str) -> bool {
         same(self.proof_of_newcomer(token).as_bytes(), proof.as_bytes())

@@ -1,9 +1,9 @@
-//! Windows that are not quite a browser: the sign-in window of a captive network, a page inside another app. They close by
-//! themselves and forget who somebody is, so the page tells people to open their real browser.
+//! Detects windows that close by themselves and lose their cookies: a captive portal's sign-in window, or a page inside
+//! another app. The page then asks people to open their real browser.
 
 use axum::http::{HeaderMap, header};
 
-/// Whether the page stands in such a window. Real browsers on Apple's systems say `Safari/`; Android's borrowed ones say `wv`.
+/// Whether the `User-Agent` is such a window's. Real browsers on Apple's systems say `Safari/`; Android's web views say `wv`.
 #[must_use]
 pub(crate) fn is_borrowed(headers: &HeaderMap) -> bool {
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or("");

@@ -1,4 +1,4 @@
-//! Queries and path segments that cannot be read get a problem like every other "no", and not the framework's plain text.
+//! Queries and path segments, whose parse errors are answered as problems instead of the framework's plain text.
 
 use crate::http::problem::Problem;
 use axum::extract::rejection::QueryRejection;
@@ -6,10 +6,10 @@ use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
-/// What the query asks; `bad_request` when it cannot be read.
+/// The parsed query; `bad_request` when it cannot be parsed.
 pub(crate) struct QueryParams<T>(pub(crate) T);
 
-/// The one variable segment of the path; `None` when it is no text, and so names nothing.
+/// The one variable segment of the path; `None` when it is not UTF-8, and so names nothing.
 pub(crate) struct Segment(pub(crate) Option<String>);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryParams<T> {

@@ -1,9 +1,9 @@
-//! What to call a browser in the list of sessions: its name and its system, as far as the `User-Agent` tells.
+//! A browser's name in the list of sessions: program and system, as far as the `User-Agent` has them.
 
-/// The longest name of a program that is none of these, in characters.
+/// The longest name of an unknown program, in characters.
 const LONGEST: usize = 40;
 
-/// Which browser this is, in words; the order matters, because most of them name the others too.
+/// The browser's name; the order of the checks matters, because most browsers name others in their `User-Agent` too.
 pub(super) fn name(user_agent: &str) -> String {
     let first = |known: &[(&str, &'static str)]| known.iter().find(|(word, _)| user_agent.contains(word)).map(|(_, name)| *name);
     let browser = first(&[

@@ -1,4 +1,4 @@
-//! Who asks with a host's authority: by key, or by a session whose cookie and page's secret belong together.
+//! Authenticates the host: by key, or by a session whose cookie and page secret belong together.
 
 use super::{LIFETIME, PAGE_HEADER};
 use crate::app::App;
@@ -14,27 +14,27 @@ use axum::http::{HeaderMap, Method, header};
 use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
-/// What a request shows.
+/// The credentials in a request.
 pub(in super::super) struct Credentials<'a> {
     headers: &'a HeaderMap,
-    /// The page's secret where it comes otherwise than in the header.
+    /// The page's secret where it is not in the header.
     page: Option<&'a str>,
-    /// The address that is read, where a ticket may stand at its end.
+    /// The path and query that is read, whose end may be a ticket.
     address: Option<&'a str>,
     client: AddressGroup,
 }
 
-/// A host's authority, proven.
+/// A proven host's authority.
 #[derive(Debug, Clone)]
 pub(in super::super) struct Authority {
-    /// Whose it is, as `HOST_KEYS` names them.
+    /// The host's name, as in `HOST_KEYS`.
     pub(in super::super) host: String,
-    /// The session it comes from; `None` where the key itself was shown.
+    /// The session's id; `None` when the key itself was sent.
     pub(in super::super) session: Option<i64>,
     pub(in super::super) proof: Proof,
 }
 
-/// What an authority stands on, to be looked at again while a socket lives.
+/// What an authority is based on; sockets check it again while they live.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Proof {
     pub(super) token: Option<[u8; 32]>,
@@ -42,24 +42,24 @@ pub(crate) struct Proof {
 }
 
 impl<'a> Credentials<'a> {
-    /// What a request shows; reading an address, it may show a ticket.
+    /// The credentials of a request; a GET may carry a ticket.
     pub(in super::super) fn of(parts: &'a Parts) -> Self {
         let address = if parts.method == Method::GET { parts.uri.path_and_query().map(PathAndQuery::as_str) } else { None };
         Self { headers: &parts.headers, page: None, address, client: client(parts) }
     }
 
-    /// What a request shows besides its address.
+    /// The credentials in a request's headers alone.
     pub(in super::super) fn of_headers(headers: &'a HeaderMap, client: ClientIp) -> Self {
         Self { headers, page: None, address: None, client: client.group() }
     }
 
-    /// What a socket shows: the headers of its handshake, and the page's secret beside them.
+    /// The credentials of a socket: the headers of its handshake, and the page's secret beside them.
     pub(in super::super) fn of_socket(parts: &'a Parts, page: Option<&'a str>) -> Self {
         Self { headers: &parts.headers, page, address: None, client: client(parts) }
     }
 }
 
-/// Refuses what only the host may do: 401 where the request shows nothing of who asks, 403 where that is not enough.
+/// The refusal of a host-only route: 401 for a request without credentials, 403 for one whose credentials do not suffice.
 pub(in super::super) fn refusal(headers: &HeaderMap) -> Problem {
     let shows = headers.contains_key(header::AUTHORIZATION) || headers.contains_key(PAGE_HEADER) || Keys::has_cookie(headers);
     if shows { Problem::host_only() } else { Problem::no_credentials() }

@@ -16,9 +16,10 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
-/// Makes a poll.
+/// Creates a poll.
 ///
-/// A plain form (`application/x-www-form-urlencoded`, with the same fields) is taken too, and led to the share page (303).
+/// A plain form (`application/x-www-form-urlencoded`, with the same fields) is accepted too, and redirected to the share page
+/// (303).
 #[utoipa::path(
     post, path = "/create", tag = "host", operation_id = "createPoll",
     request_body = CreateBody,
@@ -55,7 +56,7 @@ pub(crate) async fn create(
         Ok(None) if visitor.is_host => MeetingTarget::Current,
         Err(refusal) if visitor.is_host => return Err(refusal.into()),
         Ok(None) => MeetingTarget::Fresh,
-        // A wrong code is told apart from another's by nobody who guesses codes here.
+        // The same refusal for an unknown code and another host's, so that codes cannot be guessed here.
         named => app.guests_meeting(&headers, named.ok().flatten()).await?,
     };
     let new = new_poll(&wish)?;
@@ -88,7 +89,7 @@ impl App {
     }
 }
 
-/// Parses a wish at the door; what comes out is valid.
+/// Parses a request into a valid new poll.
 pub(crate) fn new_poll(wish: &CreateBody) -> Result<NewPoll, Refusal> {
     let kind = wish.kind.unwrap_or_default();
     let question = Question::parse(&wish.question)?;
@@ -116,7 +117,7 @@ pub(crate) fn new_poll(wish: &CreateBody) -> Result<NewPoll, Refusal> {
     })
 }
 
-/// Options, those in the named places as right answers.
+/// The options, those at the given positions as right answers.
 fn marked(options: Vec<OptionText>, correct: &[u8]) -> Result<Vec<NewOption>, Refusal> {
     if correct.iter().any(|place| usize::from(*place) >= options.len()) {
         return Err(Refusal::InvalidOptions("A right answer is named that is not among the options; places count from 0.".into()));

@@ -1,4 +1,4 @@
-//! `/api/desktop/…`: what the host asks of the desktop that this server runs on.
+//! `/api/desktop/…`: what the console asks of the desktop app around this server.
 
 use crate::app::App;
 use crate::desktop::Desktop;
@@ -12,7 +12,7 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use std::sync::Arc;
 
-/// Puts a meeting's projector on the second display, or in a window where there is only one.
+/// Opens a meeting's projector on the second display, or in a window where there is only one.
 #[utoipa::path(
     post, path = "/api/desktop/projector", tag = "host", operation_id = "openProjector", request_body = Option<ProjectorWish>,
     responses(
@@ -47,7 +47,7 @@ pub(crate) async fn close(_: Host, State(app): State<App>) -> Result<StatusCode,
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Puts a poll's chart on the clipboard, to be pasted into slides and minutes.
+/// Copies a poll's chart to the clipboard.
 #[utoipa::path(
     post, path = "/api/desktop/clipboard", tag = "host", operation_id = "copyChartToClipboard", request_body = ClipboardWish,
     responses(

@@ -1,4 +1,4 @@
-//! GET `/api/doctor`: how things stand between phones and this computer.
+//! GET `/api/doctor`: the state of the connection between phones and this computer.
 
 use crate::app::App;
 use crate::http::extract::authority::Host;
@@ -6,7 +6,7 @@ use crate::wire::Diagnosis;
 use axum::Json;
 use axum::extract::State;
 
-/// The connection light with its reason, and what it goes by.
+/// The connection light, the reason for its colour, and the observations behind it.
 #[utoipa::path(
     get, path = "/api/doctor", tag = "host", operation_id = "getDiagnosis",
     responses((status = 200, body = Diagnosis), (status = 403, description = "`host_only`"))

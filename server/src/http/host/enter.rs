@@ -1,4 +1,4 @@
-//! `/host/enter` and `/host/leave`: a browser becomes a host's, and stops being one.
+//! `/host/enter` and `/host/leave`: starts and ends a browser's host session.
 
 use super::{LIFETIME, agent};
 use crate::app::App;
@@ -18,7 +18,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 
-/// The page that exchanges the code in its address, or a key that is typed, for a session.
+/// The page that exchanges a one-time code in its address, or a typed key, for a session.
 #[utoipa::path(
     get, path = "/host/enter", tag = "host", operation_id = "getHostEntry",
     responses((status = 200, description = "HTML: reads the one-time code in its own fragment and POSTs it here", content_type = "text/html", body = String))
@@ -27,7 +27,7 @@ pub(in super::super) async fn enter_page(State(app): State<App>) -> Response {
     page(&EnterPage { assets: app.assets.clone() })
 }
 
-/// Exchanges a one-time code, or the host key, for a session: a cookie, and the secret that the page keeps for itself.
+/// Exchanges a one-time code, or the host key, for a session: a cookie, and a secret that the page stores itself.
 #[utoipa::path(
     post, path = "/host/enter", tag = "host", operation_id = "enterAsHost", request_body = Entering,
     responses(
@@ -50,8 +50,8 @@ pub(in super::super) async fn enter(
     Ok((AppendHeaders(cookie), Json(Entered { secret: app.keys.page_of(&token) })).into_response())
 }
 
-/// Ends the session of this browser, and takes its cookie away. Without the page's secret it does the latter alone: programs on
-/// other ports are sent the cookie too.
+/// Ends this browser's session and removes its cookie. Without the page's secret only the cookie is removed: browsers send it
+/// to programs on other ports too.
 #[utoipa::path(
     post, path = "/host/leave", tag = "host", operation_id = "leaveAsHost",
     responses((status = 204, description = "It is no host's any more, if it was"), (status = 403, description = "`bad_origin`"), (status = 503, description = "`storage_unavailable`"))

@@ -17,7 +17,7 @@ pub(crate) async fn extra_votes(Owner(code): Owner, State(app): State<App>) -> R
     Ok(Json(app.polls.extra_votes(&code).await?.into()))
 }
 
-/// Strikes all of them but the first of each device, while voting is open. The poll's log says so for ever.
+/// Strikes all of them but the first of each device, while voting is open. The poll's log records it permanently.
 #[utoipa::path(
     delete, path = "/api/polls/{code}/extra-votes", tag = "host", operation_id = "strikeExtraVotes", params(("code" = String, Path, description = "The poll's code")),
     responses(

@@ -1,4 +1,4 @@
-//! `/api/meetings/{code}/questions`: questions that come in by the dozen, all of them or none, and go out again.
+//! `/api/meetings/{code}/questions`: imports a file of questions, all of them or none, and exports a meeting's questions.
 
 use crate::app::App;
 use crate::domain::{NewPoll, Note, PollState, Question, Refusal};
@@ -21,13 +21,13 @@ use encoding_rs::Encoding;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-/// The largest file of questions.
+/// The largest file of questions, in bytes.
 const LARGEST: usize = 2 * 1024 * 1024;
 
-/// Reads a file's questions, with their rows.
+/// Parses a file's questions, with their rows.
 type Parser = fn(&str, &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooMany>;
 
-/// How questions leave.
+/// The export's format.
 #[derive(Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Format {
@@ -38,14 +38,14 @@ enum Format {
     Csv,
 }
 
-/// What is asked for.
+/// Query parameters of the export.
 #[derive(Deserialize)]
 pub(crate) struct QuestionsParams {
     #[serde(default)]
     format: Format,
 }
 
-/// A meeting's questions as a file, in the very shape in which POST takes them.
+/// A meeting's questions as a file, in the shape in which POST accepts them.
 #[utoipa::path(
     get, path = "/api/meetings/{code}/questions", tag = "host", operation_id = "exportQuestions",
     params(("code" = String, Path, description = "The join code"), ("format" = inline(Option<Format>), Query, description = "`json` or `csv`")),
@@ -72,8 +72,8 @@ pub(crate) async fn questions(
     })
 }
 
-/// Puts questions at the end of a meeting, as drafts: all of them, or none. A table names its columns in its first row:
-/// question, kind, option 1 to option 20, correct (`2` or `B`), note, results, and whatever else POST `/create` takes.
+/// Appends questions to a meeting, as drafts: all of them, or none. A table names its columns in its first row: question,
+/// kind, option 1 to option 20, correct (`2` or `B`), note, results, and every other field of POST `/create`.
 #[utoipa::path(
     post, path = "/api/meetings/{code}/questions", tag = "host", operation_id = "importQuestions", params(("code" = String, Path, description = "The join code")),
     request_body(content((Questions = "application/json"), (String = "text/csv"))),
@@ -105,7 +105,7 @@ pub(crate) async fn import(HostOf(code): HostOf, State(app): State<App>, request
     Ok((StatusCode::CREATED, Json(imported)).into_response())
 }
 
-/// Everything in the file, or everything that is wrong with it.
+/// The questions of a file, or all of its errors.
 fn parse(bytes: &[u8], charset: Option<&'static Encoding>, read: Parser) -> Result<(Vec<NewPoll>, String, bool), Problem> {
     if let Some(other) = questions::other_program(bytes) {
         return Err(Problem::invalid_import(ImportErrors::whole_file(t(other))));
@@ -124,7 +124,7 @@ fn parse(bytes: &[u8], charset: Option<&'static Encoding>, read: Parser) -> Resu
     }
 }
 
-/// A question as a draft; `None` when something is wrong with it, and then every part of it is looked at.
+/// A question as a draft; `None` when it has errors, all of which are then collected.
 fn draft(row: u64, wish: &CreateBody, troubles: &mut ImportErrors) -> Option<NewPoll> {
     let before = troubles.count();
     if wish.state.is_some_and(|state| state != PollState::Draft) || wish.meeting.is_some() {
@@ -144,7 +144,8 @@ fn draft(row: u64, wish: &CreateBody, troubles: &mut ImportErrors) -> Option<New
     (troubles.count() == before).then(|| new_poll(wish).ok())?.map(|new| NewPoll { state: PollState::Draft, ..new })
 }
 
-/// What is wrong, in the reader's language: a refusal names its numbers in English, the catalogue says its rule in every one.
+/// An error's text in the reader's language: the translated rule of the refusal, or in English its own text, which names the
+/// numbers.
 fn refusal_text(refusal: Refusal) -> String {
     let problem = Problem::from(refusal);
     let wire = problem.wire();

@@ -17,7 +17,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 
-/// The browsers that have a host's authority now, the one that was used last first.
+/// The browsers that have a host's authority now, most recently used first.
 #[utoipa::path(get, path = "/api/host/sessions", tag = "host", operation_id = "listHostSessions", responses((status = 200, body = HostSessions), (status = 403, description = "`host_only`"), (status = 503, description = "`storage_unavailable`")))]
 pub(in super::super) async fn sessions(HostSelf(host): HostSelf, State(app): State<App>) -> Result<Json<HostSessions>, Problem> {
     let sessions = app.hosts.storage.host_sessions(app.clock.now_millis() - LIFETIME).await.map_err(PollError::from)?;
@@ -38,7 +38,7 @@ fn shown(session: HostSession, own: Option<i64>) -> HostSessionShown {
     }
 }
 
-/// Ends a session, wherever its browser is.
+/// Ends a session.
 #[utoipa::path(
     delete, path = "/api/host/sessions/{id}", tag = "host", operation_id = "endHostSession", params(("id" = String, Path, description = "As the list tells it")),
     responses((status = 204, description = "Ended"), (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`not_found`"), (status = 503, description = "`storage_unavailable`, `overloaded`"))
@@ -48,7 +48,7 @@ pub(in super::super) async fn end(_: Host, State(app): State<App>, Segment(id): 
     if app.end_session(id).await? { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
 }
 
-/// Ends every session but the one that asks.
+/// Ends every session but this request's.
 #[utoipa::path(
     delete, path = "/api/host/sessions", tag = "host", operation_id = "endOtherHostSessions",
     responses((status = 204, description = "Ended"), (status = 403, description = "`host_only`, `bad_origin`"), (status = 503, description = "`storage_unavailable`, `overloaded`"))
@@ -59,13 +59,13 @@ pub(in super::super) async fn end_others(HostSelf(host): HostSelf, State(app): S
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A link that makes one more browser the host, once, within an hour.
+/// Creates a link that makes one more browser the host's, once, within an hour.
 #[utoipa::path(post, path = "/api/host/links", tag = "host", operation_id = "createHostLink", responses((status = 201, body = OneTimeLink), (status = 403, description = "`host_only`, `bad_origin`")))]
 pub(in super::super) async fn link(HostSelf(host): HostSelf, State(app): State<App>) -> (StatusCode, Json<OneTimeLink>) {
     (StatusCode::CREATED, Json(app.one_time_link(&host.host)))
 }
 
-/// An address of the host's with a ticket at its end, for a browser that opens it or saves it as a file.
+/// A path of the host's with a ticket at its end, for a browser that opens it or saves it as a file.
 #[utoipa::path(
     post, path = "/api/host/tickets", tag = "host", operation_id = "createHostTicket", request_body = TicketWish,
     responses(
@@ -80,7 +80,7 @@ pub(in super::super) async fn ticket(
     body: Body,
 ) -> Result<(StatusCode, Json<WithTicket>), Problem> {
     let TicketWish { path } = body.json()?;
-    // Only a session needs one: whoever has the key sends it as a header.
+    // Only a session needs a ticket: a client with the key sends it as a header.
     let token = Keys::host_token(&headers).ok_or_else(|| Problem::bad_request("A ticket is for a session, and this request has none."))?;
     if !path.starts_with('/') || path.contains('#') {
         return Err(Problem::bad_request("A ticket is for a path of this server, as /api/meetings/K7Q2M9/report."));
@@ -88,8 +88,8 @@ pub(in super::super) async fn ticket(
     Ok((StatusCode::CREATED, Json(WithTicket { path: app.with_ticket(&token, &path) })))
 }
 
-/// Draws a new host key: every session ends, and whoever has the old key is out. What comes back makes this browser the host
-/// again.
+/// Draws a new host key: every session ends, and the old key is refused. The link in the response makes this browser the
+/// host's again.
 #[utoipa::path(
     post, path = "/api/host/key", tag = "host", operation_id = "changeHostKey", request_body = NewKeyWish,
     responses(

@@ -1,4 +1,4 @@
-//! `/api/meetings`: an evening's polls, their order, and what is on stage.
+//! `/api/meetings`: meetings, the order of their polls, and what is on stage.
 
 use crate::app::App;
 use crate::domain::{JoinCode, Meeting, MeetingChange, Name, PollCode, Refusal, StageChange};
@@ -13,17 +13,17 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 
-/// How many meetings the history lists at a time.
+/// Meetings in one page of the history.
 const LISTED: u32 = 100;
 
-/// What the history is searched for.
+/// Query parameters of the history.
 #[derive(Deserialize)]
 pub(crate) struct Search {
     search: Option<String>,
     after: Option<String>,
 }
 
-/// The history of meetings, newest first, at most 100 at a time: the next ones come `after` the last of these.
+/// The history of meetings, newest first, at most 100 at a time; `after` names the last one of the page before.
 #[utoipa::path(
     get, path = "/api/meetings", tag = "host", operation_id = "listMeetings",
     params(("search" = Option<String>, Query, description = "Only those with this in their name, code or questions"),
@@ -41,7 +41,7 @@ pub(crate) async fn list(
     Ok(Json(lines.iter().map(MeetingSummary::of).collect()))
 }
 
-/// A new meeting; new polls go there from now on.
+/// Creates a meeting, which becomes the current one: new polls go there.
 #[utoipa::path(
     post, path = "/api/meetings", tag = "host", operation_id = "createMeeting", request_body = MeetingBody,
     responses(
@@ -71,7 +71,7 @@ pub(crate) async fn one(HostOf(code): HostOf, State(app): State<App>) -> Result<
     Ok(Json(app.polls_in(&code).await?))
 }
 
-/// Name, end, reopen or delete a meeting.
+/// Names, ends, reopens or deletes a meeting.
 #[utoipa::path(
     patch, path = "/api/meetings/{code}", tag = "host", operation_id = "updateMeeting", params(("code" = String, Path, description = "The join code")), request_body = MeetingPatch,
     responses(
@@ -88,8 +88,7 @@ pub(crate) async fn change(HostOf(code): HostOf, State(app): State<App>, body: B
     app.change_meeting(&code, change).await
 }
 
-/// Deletes for good what was deleted in a meeting, which could still be taken back; of a meeting that was deleted itself, all of
-/// it.
+/// Purges what was deleted in a meeting and could still be restored; a meeting that was deleted itself is purged as a whole.
 #[utoipa::path(
     delete, path = "/api/meetings/{code}/deleted", tag = "host", operation_id = "purgeMeeting", params(("code" = String, Path, description = "The join code")),
     responses(
@@ -103,7 +102,7 @@ pub(crate) async fn purge(HostOf(code): HostOf, State(app): State<App>) -> Resul
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Puts a meeting's polls in another order.
+/// Changes the order of a meeting's polls.
 #[utoipa::path(
     put, path = "/api/meetings/{code}/order", tag = "host", operation_id = "reorderPolls", params(("code" = String, Path, description = "The join code")), request_body = OrderWish,
     responses(
@@ -119,7 +118,7 @@ pub(crate) async fn order(HostOf(code): HostOf, State(app): State<App>, body: Bo
     app.change_meeting(&code, MeetingChange { order: Some(order), ..MeetingChange::default() }).await
 }
 
-/// Puts something on stage: phones that follow the meeting and the projector show it at once.
+/// Puts something on stage: the projector and the phones that follow the meeting show it at once.
 #[utoipa::path(
     put, path = "/api/meetings/{code}/stage", tag = "host", operation_id = "setStage", params(("code" = String, Path, description = "The join code")), request_body = StageWish,
     responses(

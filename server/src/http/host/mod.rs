@@ -1,9 +1,9 @@
-//! The host's authority: how a browser comes by it, what it shows with every request, and how it ends.
+//! The host's authority: how a browser gets it, the credentials of every request, and how it ends.
 //!
 //! A session is two secrets. The token is in an `HttpOnly` cookie; but browsers send cookies to every port of an address, so
-//! another program on the same computer can be handed it. The page's secret, made of the token under the server's own
-//! secret, is in the storage of the page's origin, which no other port can read, and travels in a header (or in the
-//! handshake of a socket). Neither is good for anything alone.
+//! another program on the same computer can receive it. The page's secret, derived from the token under the server's own
+//! secret, is in the storage of the page's origin, which no other port can read, and travels in a header (or in the handshake
+//! of a socket). Both are needed.
 
 mod agent;
 mod authority;

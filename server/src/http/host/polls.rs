@@ -1,4 +1,4 @@
-//! `/api/…`: what the console asks for. Every door here wants the host's authority.
+//! `/api/…`: the polls of the console. Every route needs the host's authority, or that of the poll's maker.
 
 use crate::app::App;
 use crate::app::limit::price;
@@ -15,10 +15,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 
-/// How many polls are listed at a time.
+/// Polls in the list of newest polls.
 const LISTED: u32 = 200;
 
-/// Everything the console needs to stand where it stood.
+/// The console's whole state, for a page that has just been loaded.
 #[utoipa::path(
     get, path = "/api/console", tag = "host", operation_id = "getConsole",
     responses((status = 200, body = Console), (status = 403, description = "`host_only`"), (status = 503, description = "`storage_unavailable`"))
@@ -52,7 +52,7 @@ pub(crate) async fn poll(Owner(code): Owner, State(app): State<App>) -> Result<J
     Ok(Json(app.host_poll(&poll)))
 }
 
-/// Open, close, reveal, run again, reword, or change a rule.
+/// Opens, closes, reveals, reruns or rewords a poll, or changes one of its rules.
 #[utoipa::path(
     patch, path = "/api/polls/{code}", tag = "host", operation_id = "updatePoll", params(("code" = String, Path, description = "The poll's code")), request_body = PollPatch,
     responses(
@@ -76,7 +76,7 @@ pub(crate) async fn change(owner: OwnerOrHost, State(app): State<App>, body: Bod
     Ok(Json(app.host_poll(&poll)))
 }
 
-/// Parses a wish at the door.
+/// Parses a request into a valid change.
 fn poll_change(wish: &PollPatch) -> Result<PollChange, Problem> {
     let timer = match (wish.timer_seconds, wish.add_seconds) {
         (None, None) => None,
@@ -107,15 +107,15 @@ fn options(wishes: &[OptionWish]) -> Result<Vec<NewOption>, Refusal> {
     Ok(texts.into_iter().zip(wishes).map(|(text, wish)| NewOption { text, correct: wish.correct }).collect())
 }
 
-/// What becomes of a poll that is deleted.
+/// Query parameters of a deletion.
 #[derive(Deserialize)]
 pub(crate) struct Deleting {
     #[serde(default)]
     for_good: bool,
 }
 
-/// Takes a poll out of sight; PATCH with `{"deleted":false}` brings it back, votes and all, until its meeting ends. With
-/// `for_good`, also of a poll that is out of sight already, nothing brings it back.
+/// Deletes a poll; PATCH with `{"deleted":false}` restores it with its votes until its meeting ends. With `for_good` it is
+/// purged, also when it was deleted before, and cannot be restored.
 #[utoipa::path(
     delete, path = "/api/polls/{code}", tag = "host", operation_id = "deletePoll",
     params(("code" = String, Path, description = "The poll's code"), ("for_good" = Option<bool>, Query, description = "Nothing brings it back")),
@@ -143,7 +143,7 @@ pub(crate) async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The same question once more, as a draft at the end of its meeting.
+/// Copies a poll as a draft to the end of its meeting.
 #[utoipa::path(
     post, path = "/api/polls/{code}/copy", tag = "host", operation_id = "copyPoll", params(("code" = String, Path, description = "The poll's code")),
     responses(
@@ -156,7 +156,7 @@ pub(crate) async fn copy(_: Host, Code(code): Code, State(app): State<App>) -> R
     Ok((StatusCode::CREATED, Json(app.host_poll(&poll))))
 }
 
-/// What each round of a poll came to, the earliest first; rounds without a vote are left out.
+/// The results of each round of a poll, the earliest first; rounds without a vote are left out.
 #[utoipa::path(
     get, path = "/api/polls/{code}/rounds", tag = "host", operation_id = "listRounds", params(("code" = String, Path, description = "The poll's code")),
     responses(
@@ -169,7 +169,7 @@ pub(crate) async fn rounds(Owner(code): Owner, State(app): State<App>) -> Result
     Ok(Json(rounds.iter().map(|round| RoundResult::of(&poll, round)).collect()))
 }
 
-/// How phones reach this computer.
+/// The addresses under which phones reach this computer.
 #[utoipa::path(
     get, path = "/api/network", tag = "host", operation_id = "getNetwork",
     responses((status = 200, body = Network), (status = 403, description = "`host_only`"))
@@ -178,7 +178,7 @@ pub(crate) async fn network(_: Host, State(app): State<App>) -> Json<Network> {
     Json(app.reach.network())
 }
 
-/// Puts another of this computer's addresses into the QR code.
+/// Chooses which of this computer's addresses the QR code shows.
 #[utoipa::path(
     put, path = "/api/network", tag = "host", operation_id = "chooseAddress", request_body = AddressChoice,
     responses(
@@ -191,7 +191,7 @@ pub(crate) async fn choose_address(_: Host, State(app): State<App>, body: Body) 
     let wish: AddressChoice = body.json()?;
     let address = wish.address.map(|address| address.parse().map_err(|_| Problem::invalid_address())).transpose()?;
     let reach = app.reach.clone();
-    // It looks at the interfaces and writes a file.
+    // Blocking: enumerates the network interfaces and writes a file.
     if run_blocking(move || reach.choose(address)).await? { Ok(Json(app.reach.network())) } else { Err(Problem::invalid_address()) }
 }
 

@@ -1,14 +1,14 @@
-//! Tickets: how a browser opens a page or saves a file that is the host's, where it cannot send a header.
+//! Tickets: authority in a URL, for pages and downloads that a browser opens without being able to send a header.
 //!
-//! The console asks for one with its secret and puts it at the end of the address. A ticket is good for one address, one
-//! session, one minute, and once at each instance; without that session's cookie it is worth nothing.
+//! The console requests one with its secret and appends it to the URL. A ticket is good for one path and query, one session,
+//! one minute, and once at each instance; without that session's cookie it is refused.
 
 use crate::app::App;
 use crate::app::hosts::Hosts;
 use crate::app::keys::{hmac, same};
 use crate::hex;
 
-/// How long a ticket is good for, in milliseconds.
+/// A ticket's lifetime, in milliseconds.
 const LIFETIME: i64 = 60 * 1000;
 
 impl App {
@@ -40,7 +40,7 @@ impl App {
     }
 }
 
-/// An address and the ticket at its end.
+/// Splits an address into the address itself and the ticket at its end.
 fn split(address: &str) -> Option<(&str, &str)> {
     let at = address.rfind("ticket=")?;
     let before = address.get(..at)?;
@@ -48,7 +48,7 @@ fn split(address: &str) -> Option<(&str, &str)> {
 }
 
 impl Hosts {
-    /// Notes a ticket as used; false where it was before.
+    /// Records a ticket as used; false when it was already.
     fn use_ticket(&self, ticket: &str, until: i64, now: i64) -> bool {
         self.used.retain(|_, until| *until >= now);
         self.used.insert(ticket.to_owned(), until).is_none()

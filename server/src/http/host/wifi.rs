@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-/// The Wi-Fi that was entered, and whether this computer can keep it.
+/// The Wi-Fi that was entered, and whether this computer has a keyring to store it in.
 #[utoipa::path(
     get, path = "/api/wifi", tag = "host", operation_id = "getWifi",
     responses((status = 200, body = WifiNow), (status = 403, description = "`host_only`"))
@@ -22,7 +22,7 @@ pub(crate) async fn now(_: Host, State(app): State<App>) -> Json<WifiNow> {
     Json(app.wifi.now())
 }
 
-/// Enters it: projectors show it from now on. It is forgotten at the program's end, unless `keep` asks for the keyring.
+/// Sets it: projectors show it from now on. It is lost when the program ends, unless `keep` stores it in the keyring.
 #[utoipa::path(
     put, path = "/api/wifi", tag = "host", operation_id = "setWifi", request_body = WifiBody,
     responses(
@@ -37,7 +37,7 @@ pub(crate) async fn enter(_: Host, State(app): State<App>, body: Body) -> Result
     Ok(Json(app.enter_wifi(wifi, wish.keep).await))
 }
 
-/// Forgets it, here and in the keyring.
+/// Removes it, here and from the keyring.
 #[utoipa::path(
     delete, path = "/api/wifi", tag = "host", operation_id = "forgetWifi",
     responses((status = 204, description = "Forgotten"), (status = 403, description = "`host_only`, `bad_origin`"))
@@ -47,7 +47,7 @@ pub(crate) async fn forget(_: Host, State(app): State<App>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-/// The QR code that joins it, as SVG.
+/// The QR code that joins the Wi-Fi, as SVG.
 #[utoipa::path(
     get, path = "/api/wifi/qr.svg", tag = "host", operation_id = "getWifiQrSvg", params(("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
     responses(
@@ -60,7 +60,7 @@ pub(crate) async fn svg(_: Host, State(app): State<App>, QueryParams(asked): Que
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], app.wifi.qr_code().ok_or_else(Problem::no_wifi)?.svg(asked.within()?)).into_response())
 }
 
-/// The same as PNG.
+/// The QR code that joins the Wi-Fi, as PNG.
 #[utoipa::path(
     get, path = "/api/wifi/qr.png", tag = "host", operation_id = "getWifiQrPng", params(("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
     responses(
