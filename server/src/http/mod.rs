@@ -1,5 +1,5 @@
-//! The HTTP and Socket.IO floor: extractors, handlers and the middleware around them. A handler parses, calls a use case of
-//! `app`, and answers; `router.rs` lists every route.
+//! HTTP and Socket.IO: extractors, handlers and the middleware around them. A handler parses, calls a use case of `app`, and
+//! answers; `router.rs` lists every route.
 
 mod export;
 mod extract;

@@ -1,4 +1,4 @@
-//! Whatever a request's head says, the doors answer: never a panic, and never more than the visitor is entitled to.
+//! Property tests of a request's head: no route panics, and none answers more than the visitor is entitled to.
 
 use crate::app::keys::Keys;
 use crate::app::names::Names;
@@ -14,12 +14,12 @@ use axum::response::IntoResponse;
 use proptest::prelude::*;
 use std::net::IpAddr;
 
-/// The `.local` name of this house, and one that it was told to answer to.
+/// The `.local` name of this server, and a configured public name.
 const LOCAL: &str = "handsup.local";
 const ALLOWED: &str = "vote.example.org";
 const PUBLIC_URL: &str = "https://vote.example.org";
 
-/// Names of ours, of others, and what people put around them to pass one off as the other.
+/// Our names, others, and the disguises that attackers put around them.
 const NAME: &str = "(localhost|LocalHost|127\\.0\\.0\\.1|\\[::1\\]|vote\\.example\\.org|handsup\\.local|evil\\.example|[!-~]{0,12})";
 const AROUND: &str = "(|:|\\.|@|:4242|:99999|:4242:1|%00|/|\\?|#|, |[!-~]{0,6})";
 
@@ -31,7 +31,7 @@ fn headers(name: &HeaderName, lines: &[String]) -> HeaderMap {
     lines.iter().filter_map(|line| Some((name.clone(), HeaderValue::from_bytes(line.as_bytes()).ok()?))).collect()
 }
 
-/// Whether a Host is one of ours, worked out another way than the gate does.
+/// Whether a Host is one of ours, computed differently than in the origin check.
 fn is_ours(host: &str) -> bool {
     let port = |port: &str| port.parse::<u16>().is_ok();
     let name = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
@@ -45,7 +45,7 @@ fn keys(secret: u8) -> Keys {
     Keys::new(vec![NamedKey { name: "host".into(), key: "the key".into() }], vec![secret; 32], false)
 }
 
-/// The cookie that these keys give a browser, as it comes back.
+/// The cookie that these keys give a browser, as it sends it back.
 fn cookie_of(keys: &Keys, browser: BrowserToken) -> String {
     let answer = keys.device_cookie(browser).into_response();
     let line = answer.headers().get(header::SET_COOKIE).and_then(|line| line.to_str().ok()).unwrap_or_default();

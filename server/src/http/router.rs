@@ -1,4 +1,4 @@
-//! Every route, on one screen; what each request passes before it gets there is in `middleware/pipeline.rs`.
+//! Every route; `middleware/pipeline.rs` has the steps before them.
 
 use super::middleware::{self, pipeline::HttpService};
 use super::{export, host, ops, voting};
@@ -97,8 +97,8 @@ pub(crate) fn trim_slash<B>(mut request: axum::http::Request<B>) -> axum::http::
     request
 }
 
-/// `/POLL/AB3DE9ZX` is `/poll/AB3DE9ZX`: an all-upper-case address makes a smaller QR code. To be applied outside the
-/// router, which matches paths as they are.
+/// `/POLL/AB3DE9ZX` is `/poll/AB3DE9ZX`: an all-upper-case URL makes a smaller QR code. Applied outside the router, whose
+/// matching is case-sensitive.
 pub(crate) fn fold_case<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
     let path = request.uri().path();
     let folds = ["/poll/", "/m/", "/screen/"].iter().any(|prefix| {

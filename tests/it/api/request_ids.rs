@@ -44,7 +44,7 @@ async fn a_problem_has_the_id_and_so_has_its_log_line() {
     assert_eq!(answer.header("x-request-id"), id);
     let everything = log::everything();
     let about_it: Vec<&str> = everything.lines().filter(|line| line.contains(id)).collect();
-    assert!(about_it.iter().any(|line| line.contains("the database could not do it")), "{about_it:?}");
+    assert!(about_it.iter().any(|line| line.contains("storage: request failed")), "{about_it:?}");
 }
 
 #[tokio::test]

@@ -73,7 +73,7 @@ async fn a_meeting_without_a_question_is_a_file_too() {
 /// The line that the house logs when an export of so many polls ends before its end.
 async fn broken_off(of: usize) -> String {
     let wanted = format!("of={of}");
-    let is_it = |line: &&str| line.contains("an export was broken off") && line.ends_with(&wanted);
+    let is_it = |line: &&str| line.contains("export: aborted before the end") && line.ends_with(&wanted);
     eventually_some("the line of the broken export", async || log::everything().lines().find(is_it).map(str::to_owned)).await
 }
 

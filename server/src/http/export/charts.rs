@@ -30,7 +30,7 @@ pub(crate) struct ChartParams {
 /// One round of a poll as SVG.
 #[utoipa::path(
     get, path = "/api/polls/{code}/chart.svg", tag = "host", operation_id = "getChartSvg",
-    params(("code" = String, Path, description = "The poll's code"), ("round" = Option<u32>, Query, description = "The current one unless told otherwise"),
+    params(("code" = String, Path, description = "The poll's code"), ("round" = Option<u32>, Query, description = "The current one by default"),
         ("theme" = Option<Theme>, Query, description = "`light` or `dark`"), ("width" = Option<u32>, Query, description = "Pixels, 320 to 2400"),
         ("lang" = Option<Language>, Query, description = "`en` or `de`")),
     responses(
@@ -51,7 +51,7 @@ pub(crate) async fn svg(
 /// One round of a poll as PNG.
 #[utoipa::path(
     get, path = "/api/polls/{code}/chart.png", tag = "host", operation_id = "getChartPng",
-    params(("code" = String, Path, description = "The poll's code"), ("round" = Option<u32>, Query, description = "The current one unless told otherwise"),
+    params(("code" = String, Path, description = "The poll's code"), ("round" = Option<u32>, Query, description = "The current one by default"),
         ("theme" = Option<Theme>, Query, description = "`light` or `dark`"), ("width" = Option<u32>, Query, description = "Pixels, 320 to 2400"),
         ("lang" = Option<Language>, Query, description = "`en` or `de`")),
     responses(

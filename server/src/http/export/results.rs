@@ -34,7 +34,7 @@ pub(crate) struct ExportParams {
     params(("code" = String, Path, description = "The join code"), ("format" = Option<Format>, Query, description = "`json`, `csv` or `xlsx`"),
         ("lang" = Option<Language>, Query, description = "`en` or `de`, for `xlsx`"),
         ("tz" = Option<String>, Query, description = "The time zone of its moments, as `Europe/Vienna`, for `xlsx`; without it this computer's"),
-        ("progress" = Option<bool>, Query, description = "Send the file in pieces, each behind a line with three numbers: polls done, polls in all, bytes that follow")),
+        ("progress" = Option<bool>, Query, description = "Send the file in chunks, each behind a line with three numbers: polls done, polls in all, bytes that follow")),
     responses(
         (status = 200, content((Report = "application/json"), (String = "text/csv"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/vnd.handsup.progress"))),
@@ -58,7 +58,7 @@ pub(crate) async fn meeting(
     params(("code" = String, Path, description = "The poll's code"), ("format" = Option<Format>, Query, description = "`json`, `csv` or `xlsx`"),
         ("lang" = Option<Language>, Query, description = "`en` or `de`, for `xlsx`"),
         ("tz" = Option<String>, Query, description = "The time zone of its moments, as `Europe/Vienna`, for `xlsx`; without it this computer's"),
-        ("progress" = Option<bool>, Query, description = "Send the file in pieces, each behind a line with three numbers: polls done, polls in all, bytes that follow")),
+        ("progress" = Option<bool>, Query, description = "Send the file in chunks, each behind a line with three numbers: polls done, polls in all, bytes that follow")),
     responses(
         (status = 200, content((Report = "application/json"), (String = "text/csv"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/vnd.handsup.progress"))),

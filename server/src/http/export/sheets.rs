@@ -62,8 +62,8 @@ struct SheetsPage {
 #[utoipa::path(
     get, path = "/api/meetings/{code}/sheets", tag = "host", operation_id = "getJoinSheetsPage",
     params(
-        ("code" = String, Path, description = "The join code"), ("paper" = Option<Paper>, Query, description = "`a4` unless told otherwise"),
-        ("per" = Option<Per>, Query, description = "Sheets a page; one unless told otherwise"),
+        ("code" = String, Path, description = "The join code"), ("paper" = Option<Paper>, Query, description = "`a4` by default"),
+        ("per" = Option<Per>, Query, description = "Sheets a page; one by default"),
         ("lang" = Option<Language>, Query, description = "`en` or `de`")
     ),
     responses(

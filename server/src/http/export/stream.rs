@@ -64,7 +64,7 @@ struct AbortGuard {
 impl Drop for AbortGuard {
     fn drop(&mut self) {
         if !self.whole {
-            tracing::info!(polls = self.done, of = self.of, "an export was broken off");
+            tracing::info!(polls = self.done, of = self.of, "export: aborted before the end");
         }
     }
 }

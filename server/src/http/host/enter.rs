@@ -45,7 +45,7 @@ pub(in super::super) async fn enter(
 ) -> Result<Response, Problem> {
     let (host, code) = app.proven(body.json()?, address)?;
     let token = app.begin_session(&host, code, &headers).await?;
-    tracing::info!(host = host.name, "a browser has become a host's");
+    tracing::info!(host = host.name, "host session: started");
     let cookie = [(header::SET_COOKIE, app.keys.host_cookie(&token).to_string())];
     Ok((AppendHeaders(cookie), Json(Entered { secret: app.keys.page_of(&token) })).into_response())
 }

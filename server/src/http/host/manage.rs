@@ -109,7 +109,7 @@ pub(in super::super) async fn new_key(
     let Some(folder) = app.hosts.kept_in.clone() else { return Err(Problem::key_is_a_setting()) };
     let key = tokio::task::spawn_blocking(move || PersistedSecrets::draw_host_key(&folder)).await.map_err(anyhow::Error::from).flatten();
     let key = key.map_err(|error| {
-        tracing::error!(error = format!("{error:#}"), "host key: the new one could not be kept");
+        tracing::error!(error = format!("{error:#}"), "host key: the new key could not be written");
         Problem::internal()
     })?;
     app.host_key_is(key);

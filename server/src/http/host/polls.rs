@@ -118,7 +118,7 @@ pub(crate) struct Deleting {
 /// purged, also when it was deleted before, and cannot be restored.
 #[utoipa::path(
     delete, path = "/api/polls/{code}", tag = "host", operation_id = "deletePoll",
-    params(("code" = String, Path, description = "The poll's code"), ("for_good" = Option<bool>, Query, description = "Nothing brings it back")),
+    params(("code" = String, Path, description = "The poll's code"), ("for_good" = Option<bool>, Query, description = "Purge it: it cannot be restored")),
     responses(
         (status = 204, description = "Gone"), (status = 400, description = "`bad_request`"),
         (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_poll`"),

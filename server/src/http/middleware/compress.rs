@@ -1,5 +1,4 @@
-//! Compresses text on its way out, for clients that ask for gzip. Files that were compressed when they were built pass as
-//! they are.
+//! Compresses textual responses for clients that accept gzip. Files that were compressed at build time pass unchanged.
 
 use crate::http::middleware::negotiate;
 use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
@@ -12,10 +11,10 @@ use tower::{Layer, ServiceExt as _, service_fn};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
-/// Smaller answers gain nothing, bytes. A vote's answer and a live frame are smaller.
+/// The smallest body, in bytes, that is compressed. A vote's answer and a live frame are smaller.
 const LEAST: u64 = 1024;
 
-/// What of a request decides whether its answer may be compressed.
+/// The parts of a request that decide whether its response may be compressed.
 #[derive(Clone, Copy)]
 pub(crate) struct CompressionContext {
     gzip: bool,
@@ -23,21 +22,21 @@ pub(crate) struct CompressionContext {
 }
 
 impl CompressionContext {
-    /// Read before the request is handed on.
+    /// Read before the request is passed on.
     pub(crate) fn from_request(request: &Request) -> Self {
         let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-        // A compressor would hold back the lines that say how far a file is.
+        // A compressor would delay the progress lines of an export.
         let query = request.uri().query();
         let tells_progress = query.is_some_and(|query| query.split('&').any(|pair| pair.starts_with("progress=")));
         let gzip = reads && !tells_progress && negotiate::encoding(request.headers(), &["gzip"]).is_some();
         Self { gzip, has_query: query.is_some() }
     }
 
-    /// The answer, compressed where it is text and worth it.
+    /// The response, compressed where it is textual and large enough.
     pub(crate) async fn put_on(self, answer: Response) -> Response {
         let Some(media) = media(&answer) else { return answer };
-        // A page repeats its address's query beside the browser's own token: compressed together, the length of an encrypted
-        // answer would say how much of a guess in the query is right (BREACH).
+        // A page repeats its query beside the browser's own token: compressed together, the length of an encrypted response
+        // would show how much of a guess in the query is right (BREACH).
         let tells = media == "text/html" && self.has_query;
         if !is_text(media) || tells {
             return answer;
@@ -60,7 +59,7 @@ fn is_text(media: &str) -> bool {
     media.starts_with("text/") || media.ends_with("json") || media == "image/svg+xml"
 }
 
-/// The same text compressed, for what never changes: to be done once and kept.
+/// Compresses text that never changes, for callers that cache it.
 pub(crate) async fn packed(text: Bytes) -> Bytes {
     let answer = compress(Response::new(Body::from(text))).await;
     to_bytes(answer.into_body(), usize::MAX).await.unwrap_or_default()

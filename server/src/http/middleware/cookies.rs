@@ -1,10 +1,10 @@
-//! The cookies of a request beside those of others: browsers send them to every port of an address, so what another program
-//! has set there comes along, and may be no text.
+//! Sorts out unreadable cookies. Browsers send cookies to every port of an address, so those of other programs arrive here
+//! too and need not be ASCII.
 
 use axum::http::header::{COOKIE, Entry};
 use axum::http::{HeaderMap, HeaderValue};
 
-/// Leaves out the cookies that cannot be read, so that those beside them in the same line can.
+/// Removes the cookies that cannot be parsed, so that those beside them in the same header line can be.
 pub(crate) fn keep_readable(headers: &mut HeaderMap) {
     let Entry::Occupied(mut lines) = headers.entry(COOKIE) else { return };
     for line in lines.iter_mut().filter(|line| line.to_str().is_err()) {

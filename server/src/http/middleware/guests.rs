@@ -1,7 +1,7 @@
-//! What a guest's request costs, asked on its way in, before anything is read for it; and which code it looks for, asked by
-//! whoever looks that code up.
+//! Rate limits for guests: the price of a request, charged before its body is read, and the limit on guessed codes, which
+//! every lookup of a code goes through.
 //!
-//! A host is not limited; whether somebody is one is only worked out where a limit says no.
+//! The host is not limited; the host's authority is checked only when a limit refuses.
 
 use crate::app::App;
 use crate::app::client::ClientIp;
@@ -16,7 +16,7 @@ use axum::extract::Request;
 use axum::http::HeaderMap;
 use std::sync::Arc;
 
-/// Lets a request through that its address group can afford.
+/// Charges a request's price to its address group.
 ///
 /// Not an `async fn`, which would hold the request's body while it waits.
 pub(crate) fn admit<'a>(app: &'a App, request: &'a Request) -> impl Future<Output = Result<(), Problem>> + Send + 'a {
@@ -34,23 +34,23 @@ pub(crate) fn admit<'a>(app: &'a App, request: &'a Request) -> impl Future<Outpu
     }
 }
 
-/// Who looks for something: where from, and whether it is the host, whom no limit holds.
+/// The client behind a lookup: its address, and whether it is the host, which is not limited.
 pub(crate) type Seeker = (ClientIp, bool);
 
 impl App {
-    /// Begins a look behind a code; [`looked`] ends it.
+    /// Begins the lookup of a code; [`looked`] ends it.
     pub(crate) fn looks(&self, (client, is_host): Seeker, code: &str) -> Result<Option<Look>, Problem> {
         if is_host { Ok(None) } else { Ok(self.limits.look(client, code, |open| self.is_staged_by(open, code))?) }
     }
 
-    /// Whether this code is of the poll that a meeting shows: a follower of the meeting has not guessed it.
+    /// Whether this code is of the poll that the meeting shows: a page that follows the meeting has not guessed it.
     fn is_staged_by(&self, meeting: &str, code: &str) -> bool {
         let meeting = JoinCode::parse(meeting).and_then(|meeting| self.live.meeting(&meeting));
         let shown = meeting.as_ref().filter(|meeting| meeting.stage.view == View::Poll);
         shown.and_then(|meeting| meeting.stage.poll.as_ref()).is_some_and(|poll| poll.as_str() == code)
     }
 
-    /// The poll behind a code, as far as this visitor may know of it: a draft is the host's alone.
+    /// The poll with this code, if this visitor may see it: drafts are visible to the host alone.
     pub(crate) async fn poll_for(&self, seeker: Seeker, code: &PollCode) -> Result<Arc<Poll>, Problem> {
         let look = self.looks(seeker, code.as_str())?;
         let is_for_it = |poll: &Poll| seeker.1 || poll.state != PollState::Draft;
@@ -60,7 +60,7 @@ impl App {
         Ok(found?)
     }
 
-    /// The meeting behind a code.
+    /// The meeting with this code.
     pub(crate) async fn meeting_for(&self, seeker: Seeker, code: &JoinCode) -> Result<Arc<Meeting>, Problem> {
         let look = self.looks(seeker, code.as_str())?;
         let found = self.polls.meeting(code).await;
@@ -70,14 +70,14 @@ impl App {
 }
 
 impl Visitor {
-    /// Who looks for something.
+    /// The client behind a lookup.
     pub(crate) fn seeker(&self) -> Seeker {
         (self.client, self.is_host)
     }
 }
 
-/// Ends a look. Only a proof that there is something makes its code free: a database that is away says neither, and takes no
-/// place.
+/// Ends a lookup. A code that was found is no longer counted as a guess; when the database fails, the lookup is not counted
+/// at all.
 pub(crate) fn looked<T>(look: Option<Look>, found: &Result<T, PollError>) {
     let Some(look) = look else { return };
     match found {
@@ -87,21 +87,21 @@ pub(crate) fn looked<T>(look: Option<Look>, found: &Result<T, PollError>) {
     }
 }
 
-/// What a limit says, which holds no host. The cookie of a live session is enough here: what a browser opens, embeds or shakes
-/// hands for shows nothing else.
+/// Lifts a limit's refusal for the host. A live session's cookie suffices here, because requests that browsers make
+/// themselves (pages, pictures, handshakes) carry nothing else.
 pub(crate) async fn or_host(app: &App, headers: &HeaderMap, client: ClientIp, within: Result<(), TooFast>) -> Result<(), Problem> {
     let Err(no) = within else { return Ok(()) };
     if app.may_be_host(headers, client).await { Ok(()) } else { Err(no.into()) }
 }
 
-/// Gives back what the limits had taken for something that was to be stored and was not, through no fault of the guest's.
+/// Refunds the limits when something could not be stored because the storage failed.
 pub(crate) async fn refund<T>(taken: Option<Taken>, done: &Result<T, PollError>) {
     if let (Err(PollError::Storage(_)), Some(taken)) = (done, taken) {
         taken.give_back().await;
     }
 }
 
-/// The same, and what came of it.
+/// The same; passes the result on.
 pub(crate) async fn settle<T>(taken: Option<Taken>, done: Result<T, PollError>) -> Result<T, Problem> {
     refund(taken, &done).await;
     Ok(done?)

@@ -1,4 +1,4 @@
-//! What every answer says to the browser about itself.
+//! Security headers of every response.
 
 use crate::app::App;
 use axum::extract::Request;
@@ -6,29 +6,29 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::Response;
 use std::sync::RwLock;
 
-/// Put on a page that may also load pictures of these origins: this computer's own, under its other addresses.
+/// Extension of a response whose page may also load pictures from these origins: this computer's other addresses.
 #[derive(Debug, Clone)]
 pub(crate) struct ExtraImgSrc(pub(crate) Vec<String>);
 
-/// What of a request its answer's headers depend on.
+/// The parts of a request that its response's headers depend on.
 pub(crate) struct HeaderContext {
-    /// The host that was asked for, if it can stand in a policy.
+    /// The requested host, if it can stand in a policy.
     host: Option<HeaderValue>,
     for_cdn: bool,
 }
 
-/// A year, as browsers' lists ask: from then on they come over https alone. Subdomains are not ours to speak for.
+/// A year, the minimum for browsers' preload lists. Without `includeSubDomains`: other servers may use them.
 const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 impl HeaderContext {
-    /// Read before the request is handed on.
+    /// Read before the request is passed on.
     pub(crate) fn from_request(app: &App, request: &Request) -> Self {
         let for_cdn = app.assets.origin.is_some() && request.uri().path().starts_with("/assets/");
         let host = request.headers().get(header::HOST).filter(|host| host.to_str().is_ok_and(is_plain));
         Self { host: host.cloned(), for_cdn }
     }
 
-    /// Puts the headers on the answer.
+    /// Sets the headers of the response.
     pub(crate) fn put_on(&self, app: &App, kept: &Policy, response: &mut Response) {
         let write = |pictures: &[String]| {
             let host = self.host.as_ref().and_then(|host| host.to_str().ok());
@@ -45,8 +45,8 @@ impl HeaderContext {
     }
 }
 
-/// The policy for the host that was asked for last: a room asks for one and the same, and writing it takes longer than all
-/// other headers together.
+/// Cache of the policy for the last requested host: all phones in a room request the same one, and rendering it takes longer
+/// than all other headers together.
 #[derive(Debug, Default)]
 pub(crate) struct Policy(RwLock<Option<(Option<HeaderValue>, HeaderValue)>>);
 
@@ -58,29 +58,29 @@ impl Policy {
             return policy.clone();
         }
         let policy = write();
-        // Memory of its own: the request's host is a slice of all that its connection has read.
+        // A copy: the request's host is a slice of its connection's read buffer, which it would keep alive.
         let host = host.and_then(|host| HeaderValue::from_bytes(host.as_bytes()).ok());
         *self.0.write().expect("no holder of this lock panics") = Some((host, policy.clone()));
         policy
     }
 }
 
-/// Nothing but our own files may load or run, no other page may frame us, and no address leaks to other sites.
+/// Only our own files may load or run, no other page may frame us, and no address leaks to other sites.
 ///
 /// `same-origin` and not `no-referrer`: under `no-referrer` browsers send `Origin: null` with our own plain forms, and
 /// a phone without JavaScript could not vote.
 fn put(headers: &mut HeaderMap, policy: HeaderValue, for_cdn: bool) {
-    // Room for all of what follows, and for the request's id, at once.
+    // Reserves room for all headers below and for the request's id in one allocation.
     headers.reserve(8);
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     let readers = if for_cdn { "cross-origin" } else { "same-origin" };
-    // One answer is there to be embedded, see `resume::here`.
+    // `resume::here` has set its own: that response may be embedded.
     headers.entry(HeaderName::from_static("cross-origin-resource-policy")).or_insert(HeaderValue::from_static(readers));
     if for_cdn {
-        // What the CDN fetches here it hands on with its headers, to pages of another origin than its own.
+        // The CDN passes its copies on with these headers, to pages of another origin.
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
@@ -90,9 +90,9 @@ fn is_plain(part: &str) -> bool {
     part.bytes().all(|b| b.is_ascii_alphanumeric() || b".:-[]/".contains(&b))
 }
 
-/// Our own files come from here or from the CDN, scripts and styles and what styles draw, and nothing else does.
+/// The policy: scripts, styles and what styles load come from here or from the CDN, everything else from here alone.
 ///
-/// `'self'` does not cover `ws:` in older Safaris, so the socket's address is named as well: the very host asked for. IPv6
+/// `'self'` does not cover `ws:` in older Safaris, so the socket's address is named too, with the requested host. IPv6
 /// addresses are left out, because a policy cannot name them (CSP 3, `host-source`).
 fn content_security_policy(host: Option<&str>, cdn: Option<&str>, pictures: &[String]) -> HeaderValue {
     let socket = host.filter(|host| !host.contains('[')).map(|host| format!(" ws://{host} wss://{host}")).unwrap_or_default();

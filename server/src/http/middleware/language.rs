@@ -1,5 +1,5 @@
-//! Which language a visitor reads: what the address says (`?lang=de`, remembered for a year), else what this browser chose
-//! before, else what it prefers, else English. What is asked of the API (a chart in German) changes nothing for its pages.
+//! Negotiates the language of a response: `?lang=de` (stored in a cookie for a year), else the cookie, else
+//! `Accept-Language`, else English. API requests (a chart in German) do not set the cookie.
 
 use crate::http::middleware::negotiate;
 use crate::text::{Language, RequestLocale, Zone};
@@ -9,21 +9,21 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 
 const COOKIE: &str = "lang";
 
-/// Who reads the answer.
+/// The locale of the response.
 pub(crate) fn locale(request: &Request) -> RequestLocale {
     let language = chosen(request).or_else(|| remembered(request.headers())).or_else(|| preferred(request.headers()));
     RequestLocale { language: language.unwrap_or_default(), zone: zone(request), here: here(request) }
 }
 
-/// The time zone that the address names (`?tz=Europe/Vienna`): UTC where no such is known here, because a report with moments
-/// that say so is better than none.
+/// The time zone that the query names (`?tz=Europe/Vienna`); UTC for an unknown one, because reports print the zone beside
+/// each moment.
 fn zone(request: &Request) -> Option<Zone> {
     let query = request.uri().query().filter(|query| query.contains("tz="))?;
     let (_, name) = form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "tz")?;
     Some(Zone::named(&name).unwrap_or_default())
 }
 
-/// The cookie that remembers what the visitor has chosen with this request.
+/// The cookie that stores the language a request has chosen.
 pub(crate) fn cookie(request: &Request) -> Option<HeaderValue> {
     let is_page = !request.uri().path().starts_with("/api/");
     chosen(request).filter(|_| is_page).and_then(set_cookie)
@@ -41,7 +41,7 @@ fn remembered(headers: &HeaderMap) -> Option<Language> {
     Language::from_tag(CookieJar::from_headers(headers).get(COOKIE)?.value())
 }
 
-/// The best of what `Accept-Language` names; of equals the first.
+/// The best match of `Accept-Language`; of equals the first.
 fn preferred(headers: &HeaderMap) -> Option<Language> {
     let mut best = None;
     for (tag, weight) in negotiate::ranges(headers, header::ACCEPT_LANGUAGE) {
@@ -63,8 +63,8 @@ fn set_cookie(language: Language) -> Option<HeaderValue> {
     HeaderValue::try_from(cookie.to_string()).ok()
 }
 
-/// What a link to this page in another language begins with: nothing but a query, because the path stays. What answers a form
-/// has no address of its own: a ballot's answer is the poll's page, every other leads home.
+/// The prefix of links to this page in another language: a bare query, because the path stays. The page that answers a form
+/// has no address of its own: a ballot's is the poll's page, every other's is `/`.
 fn here(request: &Request) -> String {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return pairs(request).filter(|pair| !pair.starts_with("lang=")).fold("?".into(), |link, pair| link + pair + "&");

@@ -1,4 +1,4 @@
-//! What every request passes on its way in, and every response on its way out: `pipeline.rs` has the order.
+//! Middleware around every request and response: `pipeline.rs` has the order.
 
 pub(crate) mod compress;
 pub(crate) mod cookies;

@@ -1,9 +1,9 @@
-//! Reads what a client can take from `Accept`, `Accept-Encoding` and `Accept-Language` (RFC 9110, section 12.5): ranges with a
-//! weight, where a weight of 0 refuses.
+//! Parses `Accept`, `Accept-Encoding` and `Accept-Language` (RFC 9110, section 12.5): ranges with a weight, where a weight of
+//! 0 refuses.
 
 use axum::http::{HeaderMap, HeaderName, header};
 
-/// The ranges of a header with their weights from 0 to 1, over all lines of it; a weight that cannot be read counts as 0.
+/// The ranges of a header with their weights from 0 to 1, over all its lines; a weight that cannot be parsed counts as 0.
 pub(crate) fn ranges(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = (&str, f32)> {
     let lines = headers.get_all(name).into_iter().filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split(',')).filter_map(|range| {
@@ -14,7 +14,7 @@ pub(crate) fn ranges(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Ite
     })
 }
 
-/// The content coding that the client likes best among those offered, of equals the first offered; `None` for none of them.
+/// The client's preferred content coding among those offered, of equals the first offered; `None` if it accepts none of them.
 pub(crate) fn encoding(headers: &HeaderMap, offered: &[&'static str]) -> Option<&'static str> {
     let weight = |coding: &str| {
         let named = |wanted: &str| ranges(headers, header::ACCEPT_ENCODING).find(|(name, _)| name.eq_ignore_ascii_case(wanted));
@@ -30,7 +30,7 @@ pub(crate) fn encoding(headers: &HeaderMap, offered: &[&'static str]) -> Option<
     best.0
 }
 
-/// Whether a page is wanted rather than data: HTML is named, and JSON is not liked better.
+/// Whether the client prefers a page to data: HTML is named, and JSON has no higher weight.
 pub(crate) fn wants_page(headers: &HeaderMap) -> bool {
     let weight = |types: &[&str]| {
         let named = ranges(headers, header::ACCEPT).filter(|(name, _)| types.iter().any(|wanted| name.eq_ignore_ascii_case(wanted)));

@@ -1,7 +1,7 @@
-//! The gate on every route: who is asked for (Host), from which page (Origin), by whom (the client's address).
+//! The origin check of every request: the requested host (Host), the page it comes from (Origin), and the client's address.
 //!
-//! A name we do not go by is refused, which stops DNS rebinding; a request that changes something, or opens a socket,
-//! must come from our own pages. Nothing further in builds a link or a decision from the Host header.
+//! A host name that is not this server's is refused, which stops DNS rebinding; a request that changes something, or opens a
+//! socket, must come from our own pages. No code after this check builds a URL or a decision from the Host header.
 
 use crate::app::App;
 use crate::app::client::{Arrived, ClientIp, Peer};
@@ -18,16 +18,16 @@ use axum::http::{HeaderMap, HeaderName, Method, Uri, header};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-/// Lets a request in, with its [`ClientIp`] worked out, or says why not.
+/// Admits a request and stores its [`ClientIp`] in its extensions, or returns the refusal.
 pub(crate) async fn admit(app: &App, request: &mut Request) -> Result<(), Problem> {
     let peer = request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip().to_canonical());
     let address = app.trusted_proxies.client(peer, request.headers());
-    // Whoever comes through a proxy stands on no link of ours.
+    // A client behind a proxy is not in this computer's neighbour table.
     let behind = if address == peer { app.cards.behind(address).await } else { Behind::Elsewhere };
     let client = ClientIp::new(address, behind);
     let client = if is_passed_on(request.headers()) { client.passed_on() } else { client };
     if let Some(seat) = check(app, (request.method(), request.uri(), request.headers()), client).await? {
-        // The session keeps its handshake's extensions as long as it lives, and so its seat.
+        // A session keeps the extensions of its handshake as long as it lives, and so its permit.
         request.extensions_mut().insert(seat);
     }
     if let Some(Arrived(at)) = request.extensions().get() {
@@ -70,7 +70,7 @@ pub(crate) fn host(headers: &HeaderMap) -> Result<Authority, Problem> {
     match lines(headers, &header::HOST)[..] {
         [host] if host.len() <= 255 && !host.contains('@') => {
             let authority: Authority = host.parse().map_err(|_| malformed())?;
-            // `Authority::port` knows only ports that fit: what follows the name is looked at itself.
+            // `Authority::port` returns only ports that fit into 16 bits, so the rest behind the name is parsed here.
             let rest = host.strip_prefix(authority.host()).ok_or_else(malformed)?;
             let port_is_fine = rest.is_empty() || rest.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
             if port_is_fine && !authority.host().is_empty() { Ok(authority) } else { Err(malformed()) }
@@ -79,7 +79,8 @@ pub(crate) fn host(headers: &HeaderMap) -> Result<Authority, Problem> {
     }
 }
 
-/// No Origin at all is a program or an old browser; any Origin must be the very page it asks, or the public address.
+/// Whether the Origin header permits a change: absent (a program or an old browser), the requested host itself, or the public
+/// address.
 pub(crate) fn same_origin(public_url: Option<&str>, headers: &HeaderMap, host: &Authority) -> bool {
     let origins: Vec<_> = headers.get_all(header::ORIGIN).iter().collect();
     match origins[..] {

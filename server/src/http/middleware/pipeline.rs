@@ -1,7 +1,7 @@
 //! The pipeline of every request, sockets included: middleware on the way in, and in the opposite order on the way out.
 //!
-//! One function and not a layer for each step: for every request axum clones whatever a layer stands around and puts its
-//! future on the heap, and eight layers around each other cost a third of a vote.
+//! One function instead of a layer for each step: axum clones what a layer wraps for every request and boxes its future, and
+//! eight nested layers cost a third of a vote.
 
 use crate::app::App;
 use crate::app::limit::price::is_of_sockets;
@@ -23,7 +23,7 @@ use std::time::Instant;
 use tower::{Layer, Service};
 use tracing::Instrument;
 
-/// The HTTP service: answers every request. Clones share it.
+/// The HTTP service. Clones share its state.
 #[derive(Clone)]
 pub(crate) struct HttpService(Arc<Inner>);
 
@@ -37,15 +37,15 @@ struct Inner {
 }
 
 impl HttpService {
-    /// Pages and the API, whose paths match these templates, and sockets beside them.
+    /// Serves pages and the API, whose paths match these templates, and sockets.
     pub(crate) fn new(app: App, pages: Router, sockets: &SocketIoLayer, routes: Routes) -> Self {
         let sockets = sockets.layer(pages.clone());
         Self(Arc::new(Inner { app, pages, sockets, routes, policy: headers::Policy::default() }))
     }
 
-    /// The answer to a request, whatever it is: problems are answers too.
+    /// Answers a request; errors are answered as problems.
     ///
-    /// What is done later is written where it is handed on: a future in a variable would be kept twice, and copied.
+    /// Futures are written inline as arguments: one in a variable would be stored twice, and copied.
     pub(crate) async fn answer(self, mut request: Request) -> Response {
         let began = Instant::now();
         let Inner { app, routes, policy, .. } = &*self.0;
@@ -75,7 +75,7 @@ impl HttpService {
 }
 
 impl Inner {
-    /// Behind the gate: in the visitor's language, and whatever panics.
+    /// The steps behind the origin check: the visitor's locale, and panics caught.
     fn inside(&self, mut request: Request) -> impl Future<Output = Response> {
         respond::catch_panic(async move {
             let (reader, chosen) = (language::locale(&request), language::cookie(&request));
@@ -100,7 +100,7 @@ impl Inner {
         })
     }
 
-    /// The door that the path leads to.
+    /// Dispatches to Engine.IO or to the router, by path.
     fn open(&self, request: Request) -> impl Future<Output = Response> + use<> {
         if is_of_sockets(request.uri().path()) {
             Either::Left(Box::pin(engine::answer(self.sockets.clone(), handshake::lighten(request))))

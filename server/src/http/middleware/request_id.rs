@@ -1,5 +1,5 @@
-//! The id under which the log has a request: the one that a trusted proxy gave it, or one of our own. The answer carries it
-//! in `x-request-id`, and a problem also in its text, so that what a person reads out can be found.
+//! The request's id in the log: the one that a trusted proxy has set, or one of our own. It is returned in `x-request-id` and
+//! in every problem, so that a reported problem can be found in the log.
 
 use crate::app::App;
 use crate::app::client::Peer;
@@ -9,12 +9,12 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The header, on the way in and on the way out.
+/// The header, of requests and of responses.
 pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
-/// Characters of an id that is taken over.
+/// The longest id, in characters, that is accepted from a proxy.
 const LONGEST: usize = 64;
 
-/// Ids need not be secret, only not meet: drawn from the system's entropy each would cost more than all else about it.
+/// Ids must be unique, not secret: a random number from the system for each would cost more than everything else about it.
 static SEEDS: LazyLock<(RandomState, RandomState)> = LazyLock::new(Default::default);
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
@@ -22,14 +22,14 @@ tokio::task_local! {
     static ID: HeaderValue;
 }
 
-/// The request's id. A stranger's would let anybody write into the log, so it is replaced.
+/// The request's id. One from an untrusted client is replaced, since it is written into the log.
 pub(crate) fn from_request(app: &App, request: &Request) -> HeaderValue {
     given(app, request).unwrap_or_else(drawn)
 }
 
-/// Does what `work` does to answer the request with this id.
+/// Runs `work` with this id as the current one.
 pub(crate) fn with_id<T>(id: HeaderValue, work: impl Future<Output = T>) -> impl Future<Output = T> {
-    // Not an `async fn`, which would hold the work twice.
+    // Not an `async fn`, which would store `work` twice.
     ID.scope(id, work)
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn text(id: &HeaderValue) -> &str {
     id.to_str().unwrap_or("")
 }
 
-/// The id of the request that is being answered.
+/// The id of the request that is currently answered.
 pub(crate) fn current() -> Option<String> {
     ID.try_with(|id| text(id).to_owned()).ok()
 }

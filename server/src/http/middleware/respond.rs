@@ -1,4 +1,4 @@
-//! How answers leave: problems as pages for people, panics as problems, one log line a request.
+//! Completes responses: problems as pages for browsers, panics as problems, one log line a request.
 
 use crate::app::App;
 use crate::app::client::ClientIp;
@@ -18,19 +18,19 @@ use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 use tracing::Span;
 
-/// Nothing matches this path.
+/// The fallback for paths without a route.
 pub(crate) async fn not_found() -> Problem {
     Problem::not_found()
 }
 
-/// Something matches this path, but not with this method.
+/// The fallback for a method that the path's route does not have.
 pub(crate) async fn method_not_allowed() -> Problem {
     Problem::method_not_allowed()
 }
 
 /// Catches a handler's panic, logs it and answers 500.
 pub(crate) fn catch_panic(work: impl Future<Output = Response>) -> impl Future<Output = Response> {
-    // Not an `async fn`, which would hold the work twice.
+    // Not an `async fn`, which would store `work` twice.
     AssertUnwindSafe(work).catch_unwind().map(|answer| answer.unwrap_or_else(|reason| panicked(&*reason)))
 }
 
@@ -41,23 +41,24 @@ fn panicked(reason: &(dyn Any + Send)) -> Response {
     Problem::internal().into_response()
 }
 
-/// What a browser that navigates typed where a code stands, if this request comes from one: a problem becomes a page for it.
+/// The code in the path of a browser's navigation; `None` for other clients. A problem is answered as a page where there is
+/// one.
 pub(crate) fn typed(request: &Request) -> Option<String> {
     negotiate::wants_page(request.headers()).then(|| request.uri().path().split('/').nth(2).unwrap_or("").chars().take(40).collect())
 }
 
-/// How much a problem's page may cost.
+/// How elaborate a problem's page may be.
 #[derive(Debug, PartialEq, Eq)]
 enum Help {
-    /// The problem's own words: its address group can afford no page.
+    /// The problem's text alone: the address group's budget allows no page.
     Words,
     /// A page.
     Page,
-    /// A page with what is live here, for whoever is in the local network and has typed a wrong code.
+    /// A page with the live polls, for a visitor in the local network who has typed a wrong code.
     List,
 }
 
-/// What this visitor's address group can afford, and pays with this.
+/// The page that this client's address group can afford; charges for it.
 fn help(limits: &Limits, client: Option<ClientIp>, status: StatusCode) -> Help {
     let Some(client) = client else { return Help::Page };
     if limits.work(client, price::PAGE).is_err() {
@@ -69,7 +70,7 @@ fn help(limits: &Limits, client: Option<ClientIp>, status: StatusCode) -> Help {
     }
 }
 
-/// A problem as a page that helps on whoever typed this.
+/// A response's problem as a page with suggestions for what was typed; other responses pass unchanged.
 pub(crate) async fn as_page(app: &App, client: Option<ClientIp>, code_typed: String, answer: Response) -> Response {
     let Some(problem) = answer.extensions().get::<Problem>() else { return answer };
     let wire = problem.wire();
@@ -82,23 +83,23 @@ pub(crate) async fn as_page(app: &App, client: Option<ClientIp>, code_typed: Str
         Help::List => page(&whole(notice, Some(app.live_polls().await))),
     };
     let mut shown = problem.mark(shown);
-    // Whoever used the wrong method is told the right ones.
+    // A 405 has to name the right methods.
     if let Some(methods) = answer.headers().get(header::ALLOW) {
         shown.headers_mut().insert(header::ALLOW, methods.clone());
     }
     shown
 }
 
-/// What the log has of a request: never an address, never a query (a key may be in it). At the highest level, so that a log
-/// of errors alone has the id as well. The path is quoted: a visitor wrote it.
+/// The log's span of a request: no address and no query, which may contain a key. At the level `error`, so that a log of
+/// errors alone has the id too. The path is quoted, since a visitor wrote it.
 pub(crate) fn span(id: &HeaderValue, request: &Request) -> Span {
     tracing::error_span!("request", id = %request_id::text(id), method = %request.method(), path = request.uri().path())
 }
 
-/// Notes how a request ended: a line in the log, and in the figures.
+/// Records the end of a request: a log line, and metrics.
 pub(crate) fn answered(route: &Route, began: Instant, answer: &Response) {
     let (status, took) = (answer.status().as_u16(), began.elapsed());
-    tracing::debug!(status, micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX), "answered");
+    tracing::debug!(status, micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX), "request: answered");
     route.answered(status, took);
 }
 

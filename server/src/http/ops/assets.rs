@@ -1,4 +1,4 @@
-//! Our own files: scripts, styles and the icon, carried inside the program and compressed when it was built.
+//! Static files: scripts, styles and the icon, embedded in the binary and compressed at build time.
 
 use crate::app::assets::Built;
 use crate::http::extract::query::Segment;
@@ -16,9 +16,9 @@ struct Icons;
 /// A year: the name changes when the content does.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
-/// GET `/assets/{file}`, as the browser can take it: brotli, gzip or plain.
+/// GET `/assets/{file}`, in the best encoding that the browser accepts: brotli, gzip or plain.
 pub(crate) async fn asset(Segment(file): Segment, headers: HeaderMap) -> Result<Response, Problem> {
-    // One plain name: no way out of the folder, and packed files only as what they pack.
+    // One plain name: no path traversal, and compressed files only as encodings of their originals.
     let plain_name = |file: &String| !file.contains(['/', '\\']) && ![".br", ".gz"].iter().any(|ending| file.ends_with(ending));
     let file = file.filter(plain_name).ok_or_else(Problem::not_found)?;
     let name = format!("assets/{file}");

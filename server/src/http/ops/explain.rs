@@ -1,4 +1,4 @@
-//! GET `/problems/{code}`: the page that a problem's `type` leads to.
+//! GET `/problems/{code}`: the page that a problem's `type` links to.
 
 use crate::app::App;
 use crate::http::extract::query::Segment;

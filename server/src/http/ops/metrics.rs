@@ -1,4 +1,4 @@
-//! GET `/metrics`: the figures, for this computer itself or for whoever has the token.
+//! GET `/metrics`: metrics for Prometheus, from this computer itself or with the token.
 
 use crate::app::App;
 use crate::app::client::ClientIp;
@@ -10,7 +10,7 @@ use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
-/// Figures for Prometheus.
+/// Metrics for Prometheus.
 #[utoipa::path(
     get, path = "/metrics", tag = "health", operation_id = "getMetrics",
     responses(
@@ -30,8 +30,8 @@ pub(crate) async fn metrics(
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::text(&app.now())).into_response())
 }
 
-/// Whoever has the token; without it this computer alone. A request that somebody passed on is not this computer's own, even
-/// where a proxy that nobody trusts stands on it.
+/// Whether the metrics may be read: with the token, or by a request from this computer itself. A proxied request never is,
+/// even if its untrusted proxy runs on this computer.
 fn may_read(token: Option<&str>, client: ClientIp, headers: &HeaderMap) -> bool {
     let has_token = || token.zip(bearer(headers)).is_some_and(|(token, sent)| same(token.as_bytes(), sent.as_bytes()));
     (client.address.is_loopback() && !is_passed_on(headers)) || has_token()

@@ -1,4 +1,4 @@
-//! Saying no. This file alone knows which status and which stable `code` a "no" becomes (RFC 9457).
+//! Problems (RFC 9457). This file alone maps an error to a status and a stable `code`.
 
 mod refused;
 
@@ -11,15 +11,15 @@ use crate::wire;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-/// How a program authenticates (RFC 6750). Browsers ask nobody for a password because of it.
+/// The authentication scheme for programs (RFC 6750). Browsers show no password dialog for it.
 const CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer realm=\"Handsup\"");
 
-/// A "no" on its way out. Browsers that navigate get it as a page, everybody else as `application/problem+json`.
+/// An error response: a page for browsers that navigate, `application/problem+json` for every other client.
 #[derive(Debug, Clone)]
 pub(crate) struct Problem(pub(super) Box<wire::Problem>);
 
 impl Problem {
-    /// A problem with a stable code and words for a person.
+    /// A problem with a stable code and a text for people.
     #[must_use]
     pub(crate) fn new(status: StatusCode, code: &str, title: &str, detail: impl Into<String>) -> Self {
         Self(Box::new(wire::Problem {
@@ -43,13 +43,13 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, "bad_request", "This request cannot be read", detail)
     }
 
-    /// The host's authority is missing: what the request shows of who asks gives it no right to this.
+    /// The host's authority is missing: the request's credentials do not suffice.
     #[must_use]
     pub(crate) fn host_only() -> Self {
         Self::only_the_host(StatusCode::FORBIDDEN)
     }
 
-    /// The same where the request shows nothing of who asks: 401, with the scheme in `WWW-Authenticate`.
+    /// The same for a request without credentials: 401, with the scheme in `WWW-Authenticate`.
     #[must_use]
     pub(crate) fn no_credentials() -> Self {
         Self::only_the_host(StatusCode::UNAUTHORIZED)
@@ -64,7 +64,7 @@ impl Problem {
         )
     }
 
-    /// A one-time code that was exchanged before, or is over.
+    /// A one-time code that was exchanged before, or has expired.
     #[must_use]
     pub(crate) fn code_used() -> Self {
         Self::new(
@@ -75,7 +75,7 @@ impl Problem {
         )
     }
 
-    /// The host key was chosen in the settings, and a server does not change its own.
+    /// The host key is set in the configuration, so the server does not replace it.
     #[must_use]
     pub(crate) fn key_is_a_setting() -> Self {
         Self::new(
@@ -97,7 +97,7 @@ impl Problem {
         )
     }
 
-    /// No such page.
+    /// No route matches the path.
     #[must_use]
     pub(crate) fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here", "Check the address, or type the poll's code.")
@@ -126,7 +126,7 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "no_wifi", "No Wi-Fi was entered", "Enter it in the console, under Join card.")
     }
 
-    /// Asked of a desktop, where the server runs without one; `url` does the same in a browser.
+    /// A request for the desktop app, where the server runs without one; `url` does the same in a browser.
     #[must_use]
     pub(crate) fn no_desktop(url: &str) -> Self {
         Self::new(
@@ -148,7 +148,7 @@ impl Problem {
         )
     }
 
-    /// A resume ticket that is stale, changed, or another server's.
+    /// A resume ticket that has expired, was changed, or is another server's.
     #[must_use]
     pub(crate) fn invalid_ticket() -> Self {
         Self::new(
@@ -159,7 +159,7 @@ impl Problem {
         )
     }
 
-    /// Under the rule of one vote a device, a form from a browser that cannot be told from another one.
+    /// Under the rule of one vote per device: a form from a browser that keeps no cookies.
     #[must_use]
     pub(crate) fn cookies_needed() -> Self {
         Self::new(
@@ -170,7 +170,7 @@ impl Problem {
         )
     }
 
-    /// The body is larger than the `largest` that this door takes, in bytes.
+    /// The body exceeds this route's `largest` size, in bytes.
     #[must_use]
     pub(crate) fn too_large(largest: usize) -> Self {
         let detail = format!("Send at most {} KiB.", largest / 1024);
@@ -183,13 +183,13 @@ impl Problem {
         Self::unsupported_media_but("Send application/json or application/x-www-form-urlencoded, uncompressed.")
     }
 
-    /// Of a kind that this door does not take; `detail` says what it takes.
+    /// A media type that this route does not accept; `detail` names the accepted ones.
     #[must_use]
     pub(crate) fn unsupported_media_but(detail: &str) -> Self {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media", "This kind of content is not understood", detail)
     }
 
-    /// A poll has not had so many rounds.
+    /// The poll has had fewer rounds.
     #[must_use]
     pub(crate) fn no_such_round() -> Self {
         Self::new(
@@ -200,7 +200,7 @@ impl Problem {
         )
     }
 
-    /// A picture with words needs a font.
+    /// A picture with text needs a font, and none is installed.
     #[must_use]
     pub(crate) fn no_fonts() -> Self {
         Self::new(
@@ -211,7 +211,7 @@ impl Problem {
         )
     }
 
-    /// A file of questions with mistakes in it; nothing of it was kept.
+    /// A file of questions with errors; nothing of it was stored.
     #[must_use]
     pub(crate) fn invalid_import(troubles: ImportErrors) -> Self {
         let mut problem = Self::new(
@@ -236,14 +236,14 @@ impl Problem {
         )
     }
 
-    /// Too fast; `wait` is in whole seconds, rounded up.
+    /// A rate limit; `wait` is in whole seconds, rounded up.
     #[must_use]
     pub(crate) fn too_many_requests(wait: u64) -> Self {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "That was too fast", format!("Please try again in {wait} s."))
             .retry_after(wait)
     }
 
-    /// More than this server takes at a time.
+    /// More concurrent work than this server takes.
     #[must_use]
     pub(crate) fn overloaded() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "overloaded", "Very busy right now", "Nothing was lost; please try again in a moment.")
@@ -262,14 +262,14 @@ impl Problem {
         .retry_after(2)
     }
 
-    /// Told to stop: it answers, but nobody new should be sent here.
+    /// The server is shutting down: it still answers, but load balancers should send no new clients.
     #[must_use]
     pub(crate) fn draining() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "draining", "This server is about to stop", "Please try again in a moment.")
             .retry_after(5)
     }
 
-    /// Redis is away: votes are taken, but what is done at other instances is seen here late.
+    /// Redis is unreachable: votes are accepted, but changes at other instances arrive late.
     #[must_use]
     pub(crate) fn redis_unavailable() -> Self {
         Self::new(
@@ -281,7 +281,7 @@ impl Problem {
         .retry_after(1)
     }
 
-    /// The figures are for this computer, or for whoever has the token: 401 where there is one and none was sent.
+    /// The metrics are readable by this computer, or with the token: 401 where a token is configured and none was sent.
     #[must_use]
     pub(crate) fn metrics_private(no_token_sent: bool) -> Self {
         Self::new(
@@ -298,7 +298,7 @@ impl Problem {
         Self::new(StatusCode::REQUEST_TIMEOUT, "too_slow", "The request took too long to arrive", "Please try again.")
     }
 
-    /// Our own mistake; the log has the rest under the request's id.
+    /// A server error; the log has the details under the request's id.
     #[must_use]
     pub(crate) fn internal() -> Self {
         Self::new(
@@ -314,19 +314,19 @@ impl Problem {
         self
     }
 
-    /// What crosses the network.
+    /// The problem's wire form.
     #[must_use]
     pub(crate) fn wire(&self) -> &wire::Problem {
         &self.0
     }
 
-    /// The status it goes out with.
+    /// The HTTP status.
     #[must_use]
     pub(crate) fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    /// Puts this problem's status and headers on any answer that tells it: as a page, or as JSON.
+    /// Sets this problem's status and headers on a response that shows it, as a page or as JSON.
     pub(crate) fn mark(&self, mut response: Response) -> Response {
         *response.status_mut() = self.status();
         if self.status() == StatusCode::UNAUTHORIZED {
@@ -345,8 +345,8 @@ impl From<PollError> for Problem {
             PollError::Refused(refusal) => refusal.into(),
             PollError::Storage(StorageError::Overloaded) => Self::overloaded(),
             PollError::Storage(error) => {
-                // `storage` has noted it, once for everybody who meets it; this is for whoever looks for one request.
-                tracing::debug!(error = &error as &dyn std::error::Error, "the database could not do it");
+                // `storage` logs the outage once; this line belongs to the single request.
+                tracing::debug!(error = &error as &dyn std::error::Error, "storage: request failed");
                 Self::storage_unavailable()
             }
         }

@@ -1,4 +1,4 @@
-//! What each of the domain's refusals becomes: its status, its stable code, and words that name the next step.
+//! Maps each of the domain's refusals to its status, its stable code, and a text that names the next step.
 
 use crate::domain::{Mark, Refusal};
 use crate::http::problem::Problem;

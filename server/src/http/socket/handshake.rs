@@ -1,18 +1,18 @@
-//! What a Socket.IO session keeps of the request that began it.
+//! Trims the request that a Socket.IO session keeps of its handshake.
 //!
-//! A session holds its handshake's headers as long as it lives. They come as slices of the whole buffer that the request was
-//! read into, so a thousand phones would hold a thousand buffers of 8 KiB for a few words each. These words get memory of
-//! their own, and what nobody reads goes.
+//! A session holds its handshake's headers as long as it lives. They are slices of the whole buffer that the request was read
+//! into, so a thousand phones would hold a thousand buffers of 8 KiB for a few short values. The values are copied, and
+//! unused headers removed.
 
 use crate::app::limit::price::is_of_sockets;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
-/// What browsers say of themselves with every request, and no session asks for.
+/// Headers that browsers send with every request and no session reads.
 const UNREAD: [HeaderName; 6] =
     [header::ACCEPT, header::ACCEPT_ENCODING, header::ACCEPT_LANGUAGE, header::CACHE_CONTROL, header::PRAGMA, header::USER_AGENT];
 
-/// A handshake with as little as a session needs; other requests stay as they are.
+/// A handshake with the headers that a session needs, copied; other requests pass unchanged.
 pub(crate) fn lighten(mut request: Request) -> Request {
     if is_of_sockets(request.uri().path()) {
         lighten_headers(request.headers_mut());

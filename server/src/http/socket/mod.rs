@@ -32,27 +32,27 @@ use std::time::Duration;
 
 /// A session that follows nothing within this time is closed.
 const JOIN_WITHIN: Duration = Duration::from_secs(5);
-/// Events one socket may send: so many at once, and so many a second.
+/// Events one socket may send: the burst, and the rate per second.
 const EVENTS: (NonZeroU32, NonZeroU32) = (NonZeroU32::new(40).unwrap(), NonZeroU32::new(10).unwrap());
-/// How often Engine.IO proves a socket, and how long that may take. Seldom, because each ping wakes the radio of a phone that
-/// lies locked on a table; a page in sight proves the connection itself every five seconds (`alive`), so that it notices within
-/// ten when its host has left its address. In a hall of 5,000 pages in sight these are a thousand beats a second and as many
-/// answers, frames of a few bytes: reckoned with all headers about 1 Mbit/s each way.
+/// Interval of Engine.IO's pings, and their timeout. Long, because each ping wakes the radio of a phone that lies locked on a
+/// table; a visible page checks the connection itself every five seconds (`alive`), so that it notices within ten when its
+/// host has left its address. 5,000 visible pages make a thousand of these events a second and as many acknowledgements,
+/// frames of a few bytes: with all headers about 1 Mbit/s each way.
 const PING_EVERY: Duration = Duration::from_secs(25);
 const PING_WITHIN: Duration = Duration::from_secs(20);
-/// How often a host's socket is asked whether its session still stands.
+/// Interval at which a host socket's session is checked.
 const PROVE_EVERY: Duration = Duration::from_secs(5);
-/// Engine.IO frames and payloads in bytes: the largest message a phone sends is a few hundred.
+/// The largest Engine.IO frame and payload in bytes: a phone's largest message is a few hundred.
 const LARGEST: usize = 16 * 1024;
-/// Bytes a websocket reads at a time, and holds for it as long as it lives: what a phone says mostly fits.
+/// Read buffer of a websocket in bytes, held as long as the socket lives: most messages of a phone fit.
 const READ_AHEAD: usize = 512;
 
-/// The app, which exists only after the sockets that it speaks through.
+/// The app, which is created after the socket layer that it sends through.
 #[derive(Clone, Default)]
 pub(crate) struct Later(Arc<OnceLock<App>>);
 
 impl Later {
-    /// Hands the app to the sockets.
+    /// Makes the app available to the sockets.
     pub(crate) fn provide(&self, app: App) {
         let _first = self.0.set(app);
     }
@@ -62,7 +62,7 @@ impl Later {
     }
 }
 
-/// What a socket carries with it.
+/// The state attached to a socket.
 #[derive(Clone)]
 struct Session {
     client: ClientIp,
@@ -71,20 +71,20 @@ struct Session {
     device: Option<BrowserToken>,
     pace: Arc<DefaultDirectRateLimiter>,
     turns: Arc<Turns>,
-    /// The device that this socket stands for, once it has joined.
+    /// The device that this socket belongs to, once it has joined.
     presence: Arc<OnceLock<Presence>>,
 }
 
 /// An object: serde would also read a list as a struct, field by field.
 type Fields = serde_json::Map<String, serde_json::Value>;
 
-/// What a socket says with its handshake: a host's page, which cannot send headers there, its secret.
+/// The payload of a socket's handshake: a host's page, which cannot set headers there, sends its secret.
 #[derive(Default, Deserialize)]
 struct Handshake {
     host: Option<String>,
 }
 
-/// `vote`: the HTTP body plus the poll.
+/// `vote`: the body of the HTTP route, and the poll.
 #[derive(Debug, Deserialize)]
 struct SocketBallot {
     poll_code: String,
@@ -92,7 +92,7 @@ struct SocketBallot {
     ballot: Fields,
 }
 
-/// The Socket.IO layer, with the limits of the gate, and the handle that rooms speak through.
+/// The Socket.IO layer with the limits above, and the handle through which rooms send.
 #[must_use]
 pub(crate) fn layer(later: &Later) -> (SocketIoLayer, SocketIo) {
     let (sockets, io) = SocketIo::builder()
@@ -112,11 +112,11 @@ pub(crate) fn layer(later: &Later) -> (SocketIoLayer, SocketIo) {
     (sockets, io)
 }
 
-/// Why a socket is not let in: what its `connect_error` says.
+/// Why a socket is refused, as its `connect_error` says.
 enum NotOpen {
-    /// Nothing to be part of yet.
+    /// The app is not available yet, or the handshake cannot be checked now.
     Yet,
-    /// This server ends, and has said so: `quit`, or `elsewhere`.
+    /// This server is shutting down and has announced it: `quit`, or `elsewhere`.
     AnyMore(&'static str),
 }
 
@@ -124,15 +124,15 @@ impl std::fmt::Display for NotOpen {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Yet => "not open yet",
-            // As the event that everybody else has heard.
+            // The same word as the event that open sockets receive.
             Self::AnyMore("quit") => "host_closed",
             Self::AnyMore(elsewhere) => elsewhere,
         })
     }
 }
 
-/// Gives a socket its session and its handlers *before* it is told that it is connected: a phone sends `join` at once,
-/// and an event that no handler waits for is lost.
+/// Attaches a socket's session and handlers *before* the client learns that it is connected: a phone sends `join` at once,
+/// and an event without a handler is lost.
 async fn admit(socket: SocketRef, State(later): State<Later>, TryData(handshake): TryData<Handshake>) -> Result<(), NotOpen> {
     let app = later.app().ok_or(NotOpen::Yet)?;
     if let Some(reason) = app.live.goodbye() {
@@ -160,7 +160,7 @@ async fn admit(socket: SocketRef, State(later): State<Later>, TryData(handshake)
     Ok(())
 }
 
-/// A host hears of its polls and its network from now on; a phone has five seconds to follow something.
+/// Subscribes a host's socket to its polls and its network; disconnects a phone that joins nothing within five seconds.
 async fn connected(socket: SocketRef, State(later): State<Later>) {
     let Some(app) = later.app() else { return };
     if let Some(proof) = socket.extensions.get::<Session>().and_then(|session| session.proof) {
@@ -178,7 +178,7 @@ async fn connected(socket: SocketRef, State(later): State<Later>) {
     });
 }
 
-/// Closes a host's socket when its session has ended: at once where that was here, within seconds where it was elsewhere.
+/// Disconnects a host's socket when its session has ended: at once if it ended at this instance, else within seconds.
 async fn hold_while_it_stands(app: App, socket: SocketRef, proof: Proof) {
     let mut ended = app.hosts.ended();
     while socket.connected() {
@@ -197,7 +197,7 @@ async fn on_disconnect(socket: SocketRef, State(later): State<Later>) {
     }
 }
 
-/// `alive`: a page in sight proves the connection; a page that is hidden from now on says so.
+/// `alive`: a visible page checks the connection; a page that becomes hidden reports it.
 #[derive(Debug, Default, Deserialize)]
 struct Alive {
     #[serde(default)]
@@ -205,7 +205,7 @@ struct Alive {
 }
 
 async fn on_alive(socket: SocketRef, State(later): State<Later>, TryData(body): TryData<Alive>, ack: AckSender) {
-    // It costs nothing but its pace: a page that is not answered takes its host for gone.
+    // Charged to the socket's event rate alone: a page without an acknowledgement takes its host for unreachable.
     if let (Some(app), Ok(_)) = (later.app(), paced(&socket)) {
         app.live.alive(socket.id, body.unwrap_or_default().hidden);
         acknowledge(ack, &());
@@ -219,7 +219,7 @@ async fn on_unknown(socket: SocketRef, State(later): State<Later>) {
     }
 }
 
-/// Takes its turn among the socket's events before its task begins.
+/// Reserves the event's turn before its task begins.
 fn on_join(
     socket: SocketRef,
     State(later): State<Later>,
@@ -238,7 +238,7 @@ fn on_join(
                 JoinAck::Refused { ok: false, problem: Box::new(problem.wire().clone()) }
             }
         };
-        // Whoever was let in after the goodbye would take this server for one that goes on.
+        // A socket admitted after the goodbye would take this server for one that goes on.
         if app.live.goodbye().is_none() {
             acknowledge(ack, &answer);
         }
@@ -282,7 +282,7 @@ async fn join(
     Ok((snapshot, meeting.map(|meeting| app.live.stage(&meeting))))
 }
 
-/// What a socket wants to follow: a poll, or a meeting and what it shows.
+/// The poll or meeting that a `join` names, and for a meeting the poll on its stage.
 async fn wanted(app: &App, session: &Session, body: &JoinBody) -> Result<(Option<Arc<Poll>>, Option<Arc<Meeting>>), Problem> {
     let seeker = (session.client, session.is_host);
     match (&body.poll_code, &body.join_code) {
@@ -299,9 +299,9 @@ async fn wanted(app: &App, session: &Session, body: &JoinBody) -> Result<(Option
     }
 }
 
-/// Where the poll stands for somebody who has just joined.
+/// The snapshot of a poll for a socket that has just joined.
 async fn joined(app: &App, poll: &Poll, browser: Option<BrowserToken>, audience: Audience) -> Result<Snapshot, Problem> {
-    // Looked up after joining: a vote that is counted in between is announced to a member, not lost.
+    // Read after joining: a vote that is counted in between is broadcast to the new member, not lost.
     let vote = match browser {
         Some(browser) => app.polls.vote_of(poll, browser).await?,
         None => None,
@@ -317,7 +317,7 @@ async fn joined(app: &App, poll: &Poll, browser: Option<BrowserToken>, audience:
     Ok(snapshot)
 }
 
-/// Takes its turn among the socket's events before its task begins.
+/// Reserves the event's turn before its task begins.
 fn on_vote(
     socket: SocketRef,
     State(later): State<Later>,
@@ -339,7 +339,7 @@ fn on_vote(
     }
 }
 
-/// The same journey and the same limits as POST.
+/// Counts a ballot, by the same use case and within the same limits as POST.
 async fn vote<E>(app: &App, session: &Session, body: Result<SocketBallot, E>) -> Result<Counted, Problem> {
     pays(app, session, price::EVENT)?;
     let body = body.map_err(|_| Problem::bad_request("Send {poll_code, option_id or option_ids, browser_token}."))?;
@@ -354,14 +354,14 @@ async fn vote<E>(app: &App, session: &Session, body: Result<SocketBallot, E>) ->
     Ok(Counted { success: true, receipt: recorded.vote.receipt.as_str().into(), results })
 }
 
-/// Notes that an event has come, before anything waits: its session, and its turn among the socket's events.
+/// Checks the rate of a new event, before anything waits, and reserves its turn among the socket's events.
 fn arrived(socket: &SocketRef) -> Result<(Session, Turn), Problem> {
     let session = paced(socket)?;
     let turn = session.turns.take();
     Ok((session, turn))
 }
 
-/// Does what an event asks for once every earlier event of its socket has ended.
+/// Runs `act` once every earlier event of the socket has ended.
 async fn in_turn<T>(
     arrived: Result<(Session, Turn), Problem>,
     act: impl AsyncFnOnce(&Session) -> Result<T, Problem>,
@@ -371,8 +371,7 @@ async fn in_turn<T>(
     act(&session).await
 }
 
-/// The socket's session, if it keeps the pace, as a host's need not; one that does not is told once a message and closed when it
-/// goes on.
+/// The socket's session, if its event rate permits the event; otherwise disconnects the socket. A host's rate is not limited.
 fn paced(socket: &SocketRef) -> Result<Session, Problem> {
     let session = socket.extensions.get::<Session>().ok_or_else(Problem::overloaded)?;
     if session.is_host || session.pace.check().is_ok() {
@@ -382,7 +381,7 @@ fn paced(socket: &SocketRef) -> Result<Session, Problem> {
     Err(Problem::too_many_requests(1))
 }
 
-/// Whether a guest's device, or its address group, can afford what an event costs.
+/// Charges an event's price to a guest's device, or its address group.
 fn pays(app: &App, session: &Session, price: Price) -> Result<(), Problem> {
     let device = session.presence.get().map(Presence::device).or(session.device);
     if session.is_host { Ok(()) } else { Ok(app.limits.voting(session.client, device, price)?) }
@@ -390,6 +389,6 @@ fn pays(app: &App, session: &Session, price: Price) -> Result<(), Problem> {
 
 fn acknowledge(ack: AckSender, answer: &impl Serialize) {
     if let Err(error) = ack.send(answer) {
-        tracing::debug!(%error, "a phone was gone before its answer");
+        tracing::debug!(%error, "socket: acknowledgement not delivered");
     }
 }

@@ -1,8 +1,7 @@
-//! The events of one socket in the order in which they came, however long each takes.
+//! Runs the events of one socket in the order of their arrival.
 //!
-//! Socketioxide starts a task for every event, and tasks overtake each other. Each event therefore takes its turn where it
-//! arrives, before its task begins, and waits there until the one before it has ended. A socket that is idle keeps nothing
-//! running for this.
+//! Socketioxide starts a task for every event, and tasks overtake each other. Each event therefore reserves a turn on
+//! arrival, before its task begins, and waits until the event before it has ended. An idle socket keeps no task running.
 
 use std::sync::{Mutex, PoisonError};
 use tokio::sync::oneshot;
@@ -11,7 +10,7 @@ use tokio::sync::oneshot;
 #[derive(Debug, Default)]
 pub(crate) struct Turns(Mutex<Option<oneshot::Receiver<()>>>);
 
-/// An event's place in that order; the next event's turn comes when it is dropped.
+/// An event's turn; the next event's begins when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Turn {
     before: Option<oneshot::Receiver<()>>,
@@ -19,7 +18,7 @@ pub(crate) struct Turn {
 }
 
 impl Turns {
-    /// The place after every event that has come so far.
+    /// The turn after every event that has arrived so far.
     #[must_use]
     pub(crate) fn take(&self) -> Turn {
         let (end, ended) = oneshot::channel();
@@ -29,7 +28,7 @@ impl Turns {
 }
 
 impl Turn {
-    /// Waits until every earlier event has ended, also by a panic.
+    /// Waits until every earlier event has ended, by a panic too.
     pub(crate) async fn comes(&mut self) {
         if let Some(before) = self.before.take() {
             let _ended = before.await;

@@ -1,4 +1,4 @@
-//! GET `/`: the console for the host, the way in for everybody else.
+//! GET `/`: the console for the host, the entrance page for everyone else.
 
 use crate::app::App;
 use crate::app::keys::Keys;
@@ -14,18 +14,18 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
-/// How many polls a guest is offered.
+/// Polls listed for a guest.
 const OFFERED: usize = 10;
 
-/// What the field for the code sends.
+/// Query parameters of the entrance's form.
 #[derive(Deserialize)]
 pub(crate) struct Typed {
     code: Option<String>,
 }
 
-/// The host's console; for a guest in the local network the one meeting that goes on, for others a field for the code.
+/// The host's console; for a guest in the local network the one live meeting, for others a field for the code.
 #[utoipa::path(
-    get, path = "/", tag = "voting", operation_id = "getHomePage", params(("code" = Option<String>, Query, description = "A code that somebody typed")),
+    get, path = "/", tag = "voting", operation_id = "getHomePage", params(("code" = Option<String>, Query, description = "A typed code")),
     responses(
         (status = 200, description = "HTML: the console for the host, a field for the code for everybody else", content_type = "text/html", body = String),
         (status = 303, description = "In the local network: to the one meeting that goes on"), (status = 404, description = "`no_such_poll`, `no_such_meeting`"),
@@ -44,13 +44,14 @@ pub(crate) async fn home(
     if visitor.is_host {
         return Ok(page(&HostPage { assets: app.assets.clone(), boot: for_script(&app.console().await?) }));
     }
-    // A browser that navigates shows its cookie alone, and another port could do that too: it gets the console, empty.
+    // A navigation carries the session's cookie alone, which another port's page could cause too: it gets the console without
+    // data.
     if let Some(token) = Keys::host_token(&headers)
         && app.session_of(&token).await?.is_some()
     {
         return Ok(page(&HostPage { assets: app.assets.clone(), boot: "null".into() }));
     }
-    // Codes are told to the room: from elsewhere one has to have them.
+    // Codes are announced in the room: clients outside the local network have to know one.
     let near = visitor.client.is_near();
     if near
         && !app.create_open
@@ -62,7 +63,7 @@ pub(crate) async fn home(
     Ok(page(&HomePage { assets: app.assets.clone(), live, create_open: app.create_open, notice: None }))
 }
 
-/// A code that somebody typed: a poll's or a meeting's.
+/// Redirects to the poll or meeting with a typed code.
 async fn by_code(app: &App, visitor: Visitor, typed: &str) -> Result<Response, Problem> {
     let page = if let Some(code) = JoinCode::parse(typed) {
         app.meeting_for(visitor.seeker(), &code).await?.code.page()
@@ -74,7 +75,7 @@ async fn by_code(app: &App, visitor: Visitor, typed: &str) -> Result<Response, P
 }
 
 impl App {
-    /// What is live here, for people who lost their way; nothing where the database does not answer.
+    /// The live polls, for visitors with a wrong code; empty when the database does not answer.
     pub(crate) async fn live_polls(&self) -> Vec<PollSummary> {
         let polls = self.polls.newest(50).await.unwrap_or_default();
         let live = polls.iter().filter(|poll| matches!(poll.state, PollState::Open | PollState::Ready));

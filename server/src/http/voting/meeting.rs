@@ -1,4 +1,4 @@
-//! GET `/m/{join_code}`: the page that follows what the host puts on stage, all evening.
+//! GET `/m/{join_code}`: the voter's page of a meeting, which follows its stage.
 
 use crate::app::App;
 use crate::http::extract::authority::{Join, Visitor};
@@ -11,7 +11,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
-/// The meeting's page: the poll on stage, or a place to wait for it.
+/// The meeting's page: the poll on stage, or a waiting room.
 #[utoipa::path(
     get, path = "/m/{code}", tag = "voting", operation_id = "getMeetingPage", params(("code" = String, Path, description = "The meeting's join code")),
     responses(
@@ -33,7 +33,7 @@ pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Join(code): J
     Ok((app.keys.device_cookie(token), app.also_looking_elsewhere(response)).into_response())
 }
 
-/// What the meeting's stage shows, for phones whose network lets no socket through.
+/// The meeting's stage, for phones whose network blocks sockets.
 #[utoipa::path(
     get, path = "/m/{code}/stage", tag = "voting", operation_id = "getStage", params(("code" = String, Path, description = "The meeting's join code")),
     responses(

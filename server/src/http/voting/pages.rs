@@ -1,4 +1,4 @@
-//! The pages, as views on what crosses the network: whatever a template shows comes in here, already decided.
+//! Pages as templates over wire types: a template only displays, and the decisions are made in this file.
 
 use crate::app::assets::Assets;
 use crate::domain::{BrowserToken, Kind, PollState};
@@ -11,17 +11,17 @@ use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use serde::{Serialize, Serializer};
 
-/// A "no" as a page tells it: in the reader's language, by its code.
+/// A problem on a page: in the reader's language, by its code.
 #[derive(Serialize)]
 pub(crate) struct Notice {
     pub(crate) title: String,
     pub(crate) detail: String,
-    /// Where to go on, if that is elsewhere.
+    /// Where to continue, if that is at another address.
     pub(crate) link: Option<String>,
 }
 
 impl Notice {
-    /// A ballot named options that the poll no longer has: those below stand in their place.
+    /// The ballot named options that the poll no longer has: the page shows the current ones.
     pub(crate) fn options_changed() -> Self {
         let words = |key| text::t(key).to_owned();
         Self { title: words("options_changed_title"), detail: words("options_changed"), link: None }
@@ -41,14 +41,14 @@ impl From<&wire::Problem> for Notice {
 }
 
 impl Notice {
-    /// A ballot that names too few or too many options: says how many it takes. Its ticks are still on the page.
+    /// The ballot named too few or too many options: says how many the poll takes, and the page keeps the ticks.
     pub(crate) fn wrong_number(chosen: usize, results: &Results) -> Self {
         let detail = text::with("choice_count", "rule", choice_rule(results));
         Self { title: text::with("choice_count_title", "n", chosen), detail, link: None }
     }
 }
 
-/// How many options a ballot names, in words.
+/// The number of options per ballot, as a sentence.
 fn choice_rule(results: &Results) -> String {
     match (results.kind, results.min_choices, results.max_choices) {
         (Kind::Rating, ..) => text::with("rate", "max", results.options.len()),
@@ -68,18 +68,18 @@ pub(crate) struct VotePage {
     pub(crate) name: String,
     pub(crate) results: Results,
     pub(crate) your_vote: Option<YourVote>,
-    /// What a refused form had ticked: it stays ticked.
+    /// The options ticked in a refused form, which stay ticked.
     pub(crate) ticked: Vec<i64>,
     pub(crate) browser_token: String,
     /// The join code of the meeting that the page follows.
     pub(crate) meeting: Option<String>,
     pub(crate) notice: Option<Notice>,
-    /// The address to open in a real browser, where this window is none.
+    /// The address to open in a real browser, for an in-app browser.
     pub(crate) real_browser: Option<String>,
     pub(crate) boot: String,
 }
 
-/// What a problem's code means.
+/// The page of a problem's code.
 #[derive(Template)]
 #[template(path = "explain.html")]
 pub(crate) struct ExplainPage {
@@ -89,35 +89,35 @@ pub(crate) struct ExplainPage {
     pub(crate) code: String,
 }
 
-/// The page of a meeting that shows no poll now.
+/// The page of a meeting whose stage shows no poll.
 #[derive(Template)]
 #[template(path = "lobby.html")]
 pub(crate) struct LobbyPage {
     pub(crate) assets: Assets,
     pub(crate) name: String,
     pub(crate) ended: bool,
-    /// The address to open in a real browser, where this window is none.
+    /// The address to open in a real browser, for an in-app browser.
     pub(crate) real_browser: Option<String>,
     pub(crate) boot: String,
 }
 
-/// What the voter's script starts from, before the first message arrives.
+/// Initial state of the voter's script, until the first message arrives.
 #[derive(Serialize)]
 pub(crate) struct Boot<'a> {
     pub(crate) snapshot: Option<&'a Snapshot>,
     pub(crate) stage: Option<&'a StageNow>,
     #[serde(serialize_with = "as_text")]
     pub(crate) browser_token: BrowserToken,
-    /// Where the mark was drawn for this page: proof of it.
+    /// Proof that the token was drawn for this page, if it was.
     pub(crate) newcomer: Option<String>,
     pub(crate) share_host: Option<String>,
-    /// Why the form that this page answers was refused: the script goes on showing it.
+    /// Why the form that this page answers was refused: the script keeps showing it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) notice: Option<&'a Notice>,
 }
 
 impl Boot<'_> {
-    /// As it stands in the page.
+    /// As JSON to embed in the page.
     pub(crate) fn text(&self) -> String {
         for_script(self)
     }
@@ -128,13 +128,13 @@ fn as_text<S: Serializer>(value: &impl std::fmt::Display, serializer: S) -> Resu
 }
 
 impl VotePage {
-    /// Whether an option is this device's counted choice.
+    /// Whether this device's counted vote names an option.
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands fields over by reference")]
     fn mine(&self, id: &i64) -> bool {
         self.your_vote.as_ref().is_some_and(|vote| vote.option_ids.contains(id))
     }
 
-    /// Whether an option is ticked in the form: as it was sent and refused, else as it was counted.
+    /// Whether an option is ticked in the form: as sent and refused, else as counted.
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands fields over by reference")]
     fn ticked(&self, id: &i64) -> bool {
         if self.ticked.is_empty() { self.mine(id) } else { self.ticked.contains(id) }
@@ -181,7 +181,7 @@ impl VotePage {
     }
 }
 
-/// The page a host shows to share one poll.
+/// The host's page for sharing one poll.
 #[derive(Template)]
 #[template(path = "share.html")]
 pub(crate) struct SharePage {
@@ -194,12 +194,12 @@ pub(crate) struct SharePage {
     pub(crate) code_spaced: String,
 }
 
-/// The projector: what the meeting shows.
+/// The projector's page.
 #[derive(Template)]
 #[template(path = "screen.html")]
 pub(crate) struct ScreenPage {
     pub(crate) assets: Assets,
-    /// `dark` or `light`; what the system prefers without.
+    /// `dark` or `light`; `None` follows the system.
     pub(crate) theme: Option<&'static str>,
     pub(crate) transparent: bool,
     pub(crate) stage: StageNow,
@@ -210,7 +210,7 @@ pub(crate) struct ScreenPage {
 }
 
 impl ScreenPage {
-    /// The join code as a person reads it out.
+    /// The join code in groups, for reading it out.
     fn code_spaced(&self) -> String {
         let (first, last) = self.stage.join_code.split_at(3);
         format!("{first} {last}")
@@ -228,14 +228,14 @@ impl ScreenPage {
         many("screen_choosing", u64::from(results.still_choosing))
     }
 
-    /// Whether counts are shown: there can be some, and the poll's rule and the host both let them.
+    /// Whether counts are shown: there are some, and both the poll's rule and the host permit it.
     fn bars(&self) -> bool {
         let counts = |results: &Results| results.results_visible && matches!(results.state, PollState::Open | PollState::Closed);
         self.stage.bars && self.results.as_ref().is_some_and(counts)
     }
 }
 
-/// A guest at `/`.
+/// The entrance page, for a guest at `/`.
 #[derive(Template)]
 #[template(path = "home.html")]
 pub(crate) struct HomePage {
@@ -253,35 +253,35 @@ pub(crate) struct HostPage {
     pub(crate) boot: String,
 }
 
-/// Where a browser becomes a host's.
+/// The page on which a browser starts a host session.
 #[derive(Template)]
 #[template(path = "enter.html")]
 pub(crate) struct EnterPage {
     pub(crate) assets: Assets,
 }
 
-/// A "no" on a page of its own.
+/// A problem as a page.
 #[derive(Template)]
 #[template(path = "problem.html")]
 pub(crate) struct ProblemPage {
     pub(crate) assets: Assets,
     pub(crate) notice: Notice,
     pub(crate) status: u16,
-    /// A browser that is the host's may have come without a ticket: its script gets one.
+    /// Whether the script should fetch a ticket and try again: a host's browser navigates without one.
     pub(crate) host_only: bool,
-    /// What is live here, where that may be told.
+    /// The live polls, if this visitor may see them.
     pub(crate) live: Option<Vec<PollSummary>>,
     pub(crate) code_typed: String,
 }
 
-/// The same in as few words as there can be, for those who ask without end.
+/// The problem's text alone, for clients that exceed their budget.
 #[derive(Template)]
 #[template(path = "words.html")]
 pub(crate) struct WordsPage {
     pub(crate) notice: Notice,
 }
 
-/// Renders a page. A template that fails is our own mistake.
+/// Renders a page; a template error is answered as `internal`.
 pub(crate) fn page(template: &impl Template) -> Response {
     match template.render() {
         Ok(html) => ([(header::VARY, "accept, accept-language, cookie")], Html(html)).into_response(),

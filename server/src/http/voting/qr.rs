@@ -1,4 +1,5 @@
-//! GET `/poll/{code}/qr.svg` and `qr.png`, and the same of a meeting: black on white, whole-pixel modules, four modules of margin, nothing inside.
+//! GET `/poll/{code}/qr.svg` and `qr.png`, and the same for a meeting: black on white, whole-pixel modules, a margin of four
+//! modules, no logo.
 
 use crate::app::App;
 use crate::domain::{JoinCode, PollCode};
@@ -14,19 +15,19 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-/// A picture's width by default, and the bounds of a requested one, in pixels.
+/// Default width of a picture, and the bounds of a requested one, in pixels.
 const USUAL: u32 = 512;
 const SIZES: std::ops::RangeInclusive<u32> = 32..=2048;
-/// The widest picture for a guest: posters are printed by the host.
+/// The widest picture for a guest, in pixels: posters are printed by the host.
 const GUESTS: u32 = 1024;
 
-/// How large a picture is asked for.
+/// Query parameters of a QR code.
 #[derive(Deserialize)]
 pub(crate) struct Size {
     size: Option<u32>,
 }
 
-/// The QR code as SVG; without `size` it fills its place.
+/// A poll's QR code as SVG; without `size` it fills its container.
 #[utoipa::path(
     get, path = "/poll/{code}/qr.svg", tag = "voting", operation_id = "getPollQrSvg",
     params(("code" = String, Path, description = "The poll's code"), ("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
@@ -46,7 +47,7 @@ pub(crate) async fn svg(
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], QrCode::new(&link).svg(asked.within()?)).into_response())
 }
 
-/// The QR code as PNG, at most as wide as asked for, in whole-pixel modules.
+/// A poll's QR code as PNG, at most as wide as requested, in whole-pixel modules.
 #[utoipa::path(
     get, path = "/poll/{code}/qr.png", tag = "voting", operation_id = "getPollQrPng",
     params(("code" = String, Path, description = "The poll's code"), ("size" = Option<u32>, Query, description = "Pixels, 32 to 2048; without the host's authority the picture is at most 1024 wide")),
@@ -66,7 +67,7 @@ pub(crate) async fn png(
     cached(&app, link, asked.within()?, visitor.is_host).await
 }
 
-/// The QR code of a meeting as SVG: one for the whole evening.
+/// A meeting's QR code as SVG: one for all its polls.
 #[utoipa::path(
     get, path = "/m/{code}/qr.svg", tag = "voting", operation_id = "getMeetingQrSvg",
     params(("code" = String, Path, description = "The meeting's join code"), ("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
@@ -86,7 +87,7 @@ pub(crate) async fn meeting_svg(
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], QrCode::new(&link).svg(asked.within()?)).into_response())
 }
 
-/// The same as PNG, at most as wide as asked for.
+/// A meeting's QR code as PNG, at most as wide as requested.
 #[utoipa::path(
     get, path = "/m/{code}/qr.png", tag = "voting", operation_id = "getMeetingQrPng",
     params(("code" = String, Path, description = "The meeting's join code"), ("size" = Option<u32>, Query, description = "Pixels, 32 to 2048; without the host's authority the picture is at most 1024 wide")),
@@ -111,7 +112,7 @@ async fn meeting_link(app: &App, visitor: Visitor, code: &JoinCode) -> Result<St
     app.reach.qr_link_to(&meeting.code.page()).ok_or_else(Problem::no_address)
 }
 
-/// The picture of a link: kept, or drawn on a blocking thread; a guest's is at most [`GUESTS`] wide.
+/// The picture of a link, cached or drawn on a blocking thread; a guest's is at most [`GUESTS`] wide.
 async fn cached(app: &App, link: String, size: Option<u32>, is_host: bool) -> Result<Response, Problem> {
     let size = size.unwrap_or(USUAL).min(if is_host { *SIZES.end() } else { GUESTS });
     let qr = QrCode::new(&link);
@@ -124,12 +125,12 @@ async fn cached(app: &App, link: String, size: Option<u32>, is_host: bool) -> Re
     Ok(as_png(picture))
 }
 
-/// A picture that is not cached, because not every client may see what is in it.
+/// A picture that bypasses the cache, because not every client may see its content.
 pub(crate) async fn picture(qr: QrCode, size: Option<u32>) -> Result<Response, Problem> {
     Ok(as_png(drawn(qr, size.unwrap_or(USUAL)).await?))
 }
 
-/// Drawn on a blocking thread, so that votes do not wait for it.
+/// Draws on a blocking thread, so that votes do not wait for it.
 async fn drawn(qr: QrCode, size: u32) -> Result<Bytes, Problem> {
     let drawn = run_blocking(move || qr.png(size)).await?;
     Ok(drawn

@@ -11,7 +11,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
-/// The results, and the device's own vote. The host always sees true counts. Nothing here sets a cookie.
+/// The results, and the device's own vote. The host always receives the true counts. Sets no cookie.
 #[utoipa::path(
     get, path = "/poll/{code}/results", tag = "voting", operation_id = "getResults",
     params(("code" = String, Path, description = "The poll's code"), ("X-Browser-Token" = Option<String>, Header, description = "A UUID: who asks, where no cookie says so")),

@@ -1,7 +1,7 @@
-//! `/resume` and `/here/{mark}`: how a phone finds this computer again at another address, and stays the same person there.
+//! `/resume` and `/here/{mark}`: how a phone finds this server again at another address, and keeps its identity there.
 //!
-//! A page cannot ask another origin anything without CORS, but it may show its pictures. So there is a picture at a path
-//! that nobody can guess: where it loads, this very server answers. It is the one answer that other pages may embed.
+//! A page cannot read another origin's responses without CORS, but it may show its pictures. So there is a picture at a path
+//! that cannot be guessed: where it loads, this very server answers. It is the one response that other pages may embed.
 
 use crate::app::App;
 use crate::domain::{BrowserToken, Refusal};
@@ -19,11 +19,11 @@ use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 
-/// The smallest picture there is.
+/// The smallest SVG picture.
 const DOT: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>"#;
 
-/// What a phone keeps for the moment when this address stops answering. Only a browser with a cookie of ours gets a ticket:
-/// it becomes a cookie at the other address, and this server signs no mark that it did not draw.
+/// Issues a ticket that the phone stores until this address stops answering. Only a browser with a cookie of this server gets
+/// one: the other address turns the ticket into a cookie, and the server signs only tokens that it has drawn itself.
 #[utoipa::path(
     get, path = "/resume", tag = "voting", operation_id = "getResumeTicket",
     responses((status = 200, body = Resume), (status = 422, description = "`invalid_token`: no device cookie of this server came along"))
@@ -35,14 +35,14 @@ pub(crate) async fn prepare(State(app): State<App>, visitor: Visitor, headers: H
     Ok(Json(Resume { ticket, ways: app.reach.urls(), mark: app.mark() }))
 }
 
-/// The same phone under another address: its ticket gives it back its mark, in the cookie. A ticket is good once, and only for
-/// a browser that has no mark of its own: a link with somebody's ticket in it makes nobody somebody else.
+/// Redeems a ticket: the phone gets its token back as a cookie at its new address. A ticket is good once, and only for a
+/// browser without a token of its own, so that a link with a ticket in it cannot change a browser's identity.
 #[utoipa::path(
     post, path = "/resume", tag = "voting", operation_id = "redeemResumeTicket", request_body = Ticket,
     responses(
         (status = 200, body = Resumed), (status = 400, description = "`bad_request`"), (status = 403, description = "`bad_origin`"),
         (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`"),
-        (status = 422, description = "`invalid_ticket`: used, stale, changed, another server's, or of no use to a browser with a mark of its own"),
+        (status = 422, description = "`invalid_ticket`: used, stale, changed, another server's, or sent by a browser that has a token of its own"),
         (status = 429, description = "`too_many_requests`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
@@ -51,10 +51,10 @@ pub(crate) async fn redeem(State(app): State<App>, visitor: Visitor, body: Body)
     let now = app.clock.now_millis();
     let ticket = ticket::read(&app.keys, &handed.ticket, now).ok_or_else(Problem::invalid_ticket)?;
     let browser = ticket.browser;
-    // Whoever has become this browser already lost the answer, and asks again.
+    // A browser that has redeemed it but lost the response asks again.
     if visitor.device != Some(browser) {
         let by = redeemer(&app, &visitor, handed.newcomer.as_deref()).ok_or_else(Problem::invalid_ticket)?;
-        // Counted for the phone that the ticket names: it has proven to be that one, and brings no other cookie.
+        // Limited as the phone that the ticket names: the ticket proves its identity, and it has no other cookie.
         let taken = if visitor.is_host { None } else { Some(app.limits.resume(visitor.client, browser).await?) };
         if !settle(taken, app.polls.redeem(ticket.id, by, ticket.ends_at).await).await? {
             return Err(Problem::invalid_ticket());
@@ -63,7 +63,8 @@ pub(crate) async fn redeem(State(app): State<App>, visitor: Visitor, body: Body)
     Ok((app.keys.device_cookie(browser), Json(Resumed { browser_token: browser.to_string() })).into_response())
 }
 
-/// Which browser comes with a ticket: one without a cookie, or one whose mark was drawn for the page that it comes from.
+/// The browser that may redeem a ticket: one without a cookie, or one whose token was drawn for the page that sends the
+/// request.
 fn redeemer(app: &App, visitor: &Visitor, newcomer: Option<&str>) -> Option<BrowserToken> {
     match visitor.device {
         None => Some(BrowserToken::from_entropy(entropy::bytes())),
@@ -71,9 +72,9 @@ fn redeemer(app: &App, visitor: &Visitor, newcomer: Option<&str>) -> Option<Brow
     }
 }
 
-/// A dot, where the mark is this server's own.
+/// A one-pixel picture, if the mark is this server's own.
 #[utoipa::path(
-    get, path = "/here/{mark}", tag = "voting", operation_id = "getServerMark", params(("mark" = String, Path, description = "As GET /resume told it")),
+    get, path = "/here/{mark}", tag = "voting", operation_id = "getServerMark", params(("mark" = String, Path, description = "As in the response of GET /resume")),
     responses(
         (status = 200, description = "An SVG picture: this is the same server", content_type = "image/svg+xml", body = String),
         (status = 404, description = "`not_found`")
@@ -88,12 +89,12 @@ pub(crate) async fn here(State(app): State<App>, Segment(mark): Segment) -> Resu
 }
 
 impl App {
-    /// The path that only this server, and pages it wrote, can know.
+    /// The secret part of the path, known to this server and its pages only.
     fn mark(&self) -> String {
         hex::encode(&self.keys.seal(b"here", b"")[..16])
     }
 
-    /// A page that looks for this computer at its other addresses, once this one stops answering.
+    /// Lets the page load the mark's picture from this computer's other addresses.
     pub(crate) fn also_looking_elsewhere(&self, page: Response) -> Response {
         (Extension(ExtraImgSrc(self.reach.urls())), page).into_response()
     }

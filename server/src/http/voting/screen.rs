@@ -1,6 +1,6 @@
-//! GET `/screen/{join_code}`: the projector, for the second display, a second computer, or a program that records screens.
+//! GET `/screen/{join_code}`: the projector, for the second display, a second computer, or a screen recorder.
 //!
-//! It shows what the host puts on stage and never a control. Whoever opens it, the host included, sees what a guest may see.
+//! It shows the meeting's stage without controls, and every visitor, the host included, sees what a guest may see.
 
 use crate::app::App;
 use crate::domain::{Audience, Refusal};
@@ -14,14 +14,14 @@ use axum::extract::State;
 use axum::response::{Redirect, Response};
 use serde::{Deserialize, Serialize};
 
-/// How the page is to look, for programs that lay it over other pictures.
+/// Query parameters that style the page, for programs that overlay it on other pictures.
 #[derive(Deserialize)]
 pub(crate) struct Look {
     theme: Option<String>,
     transparent: Option<String>,
 }
 
-/// What the projector's script starts from, before the first message arrives.
+/// Initial state of the projector's script, until the first message arrives.
 #[derive(Serialize)]
 struct Boot<'a> {
     snapshot: Option<&'a Results>,
@@ -64,7 +64,7 @@ pub(crate) async fn page(
     }))
 }
 
-/// To the projector's page of the meeting that goes on: what another computer opens that knows only where we are.
+/// Redirects to the projector's page of the current meeting, for a computer that knows only this server's address.
 #[utoipa::path(
     get, path = "/screen", tag = "voting", operation_id = "getCurrentScreen",
     responses(

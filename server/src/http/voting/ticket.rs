@@ -1,37 +1,37 @@
-//! A resume ticket: what a phone hands over when it follows the host to another address.
+//! A resume ticket: carries a phone's identity to another address of this server.
 //!
-//! Another address is another origin, where the browser has neither its mark nor our cookie. The ticket carries the mark,
-//! sealed under the server's secret, so that an address with a ticket in it tells nobody who the phone is; beside it, in
-//! clear, where the phone was, which the page asks about. It ends after two hours, is worth nothing on another server, and
-//! nothing changed in it passes. That it is good once only, the database knows.
+//! Another address is another origin, where the browser has neither its token nor our cookie. The ticket holds the token,
+//! encrypted under the server's secret, so that a URL with a ticket does not identify the phone; and, in clear, the phone's
+//! former address, which the page names. It expires after two hours, is valid on this server only, and is authenticated. The
+//! database records used tickets, so that each is good once.
 
 use crate::app::keys::Keys;
 use crate::domain::BrowserToken;
 use crate::hex;
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
-/// How long a ticket is good for, in milliseconds; phones renew theirs well before.
+/// A ticket's lifetime, in milliseconds; phones renew theirs well before.
 pub(crate) const LASTS: i64 = 2 * 60 * 60 * 1000;
-/// The mark, and when the ticket ends.
+/// The token, and when the ticket expires.
 const CONTENT: usize = 16 + 8;
 /// Nonce, content, and AES-GCM's tag.
 const SEALED: usize = NONCE_LEN + CONTENT + 16;
-/// The longest host that a ticket names, in bytes.
+/// The longest former address in a ticket, in bytes.
 const HOST: usize = 80;
 
-/// What a ticket says.
+/// The content of a ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Ticket {
-    /// Tells it from every other one.
+    /// Unique per ticket.
     pub(crate) id: [u8; 16],
-    /// Whose it is.
+    /// The browser's token.
     pub(crate) browser: BrowserToken,
-    /// Until when it is good, in milliseconds since 1970.
+    /// When it expires, in milliseconds since 1970.
     pub(crate) ends_at: i64,
 }
 
-/// A ticket for this browser, which is at `host` now (`192.168.1.20:4242`), from `now` on, in milliseconds since 1970.
-/// `nonce` has to be drawn anew each time.
+/// Issues a ticket for this browser, which is at `host` now (`192.168.1.20:4242`); `now` is in milliseconds since 1970.
+/// `nonce` must be drawn anew for each ticket.
 #[must_use]
 pub(crate) fn issue(keys: &Keys, browser: BrowserToken, host: &str, now: i64, nonce: [u8; NONCE_LEN]) -> String {
     let host: String = host.chars().filter(char::is_ascii_graphic).take(HOST).collect();
@@ -41,13 +41,13 @@ pub(crate) fn issue(keys: &Keys, browser: BrowserToken, host: &str, now: i64, no
     format!("{}.{host}", hex::encode(&[&nonce[..], &sealed, tag.as_ref()].concat()))
 }
 
-/// What the ticket says, if it is one of ours and still good.
+/// The content of a ticket; `None` if it is not from this server, was changed, or has expired.
 #[must_use]
 pub(crate) fn read(keys: &Keys, ticket: &str, now: i64) -> Option<Ticket> {
     let (sealed, host) = ticket.split_once('.')?;
     let mut sealed = hex::decode::<SEALED>(sealed)?;
     let (nonce, rest) = sealed.split_first_chunk_mut::<NONCE_LEN>()?;
-    // The nonce is drawn for each ticket, so it tells them apart.
+    // The nonce is drawn for each ticket, so it identifies it.
     let mut id = [0; 16];
     id[..NONCE_LEN].copy_from_slice(nonce);
     let content = key(keys).open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(host), rest).ok()?;

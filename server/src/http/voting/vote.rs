@@ -16,18 +16,18 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 
-/// A form that this page answers instead of leading on.
+/// A refused form, which this page answers instead of redirecting.
 #[derive(Default)]
 pub(crate) struct Sent {
     /// Why it was refused.
     notice: Option<Notice>,
     /// The options it names.
     ticked: Vec<i64>,
-    /// The token from the form of a browser that keeps no cookies: it stays in the page, and becomes none.
+    /// The token in the form of a browser that keeps no cookies: it stays in the page, and is not made a cookie.
     hidden: Option<BrowserToken>,
 }
 
-/// The voting page. A browser without a device cookie gets one; `stage` is told to a page that follows a meeting.
+/// The voting page. Sets the device cookie of a browser without one; `stage` is for a page that follows a meeting.
 pub(crate) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, stage: Option<StageNow>, sent: Sent) -> Result<Response, Problem> {
     let Sent { notice, ticked, hidden } = sent;
     if poll.state == PollState::Draft && !visitor.is_host {
@@ -71,7 +71,7 @@ pub(crate) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, stage: Op
     Ok((cookie, app.also_looking_elsewhere(response)).into_response())
 }
 
-/// GET the voting page.
+/// The voting page.
 #[utoipa::path(
     get, path = "/poll/{code}", tag = "voting", operation_id = "getVotingPage", params(("code" = String, Path, description = "The poll's code")),
     responses(
@@ -84,11 +84,11 @@ pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Code(code): C
     page_for(&app, &poll, visitor, None, Sent::default()).await
 }
 
-/// Casts a ballot. The answer leaves after the commit.
+/// Casts a ballot. The response is sent after the commit.
 ///
-/// It is the ballot of the browser whose device cookie comes along, or of a program that names a `browser_token` of its own; no
-/// cookie is made of that. A plain form (`application/x-www-form-urlencoded`, `option_id` once for each choice) is taken too,
-/// and led back to the page (303).
+/// The voter is the browser whose device cookie comes along, or a program that names a `browser_token` of its own; no cookie
+/// is made of that. A plain form (`application/x-www-form-urlencoded`, `option_id` once for each choice) is accepted too, and
+/// redirected to the page (303).
 #[utoipa::path(
     post, path = "/poll/{code}/vote", tag = "voting", operation_id = "castVote",
     params(
@@ -114,7 +114,7 @@ pub(crate) async fn cast(
 ) -> Result<Response, Problem> {
     let body = body?;
     if let Body::Form(fields) = &body {
-        // On the heap: what a page needs is large, and other ballots need no room for it.
+        // Boxed: the page's future is large, and other ballots need no room for it.
         return Box::pin(cast_form(&app, visitor, code, fields)).await;
     }
     let ballot: VoteBody = body.json()?;
@@ -128,10 +128,10 @@ pub(crate) async fn cast(
     Ok(([(header::CONTENT_TYPE, "application/json")], counted).into_response())
 }
 
-/// A ballot from a phone without JavaScript: back to the page, which shows what became of it.
+/// Casts a ballot from a plain form, and redirects to the page, which shows the result.
 ///
-/// A browser that keeps no cookie would find the ballot empty again there. Where its address marks it, its vote is
-/// counted and told at once; where the device alone marks it, it is told why not.
+/// A browser that keeps no cookie would find an empty ballot there. Where voters are told apart by address, its vote is
+/// counted and shown at once; where they are told apart by device alone, the page says why it was not counted.
 async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(String, String)]) -> Result<Response, Problem> {
     let form = ballot_from_form(fields)?;
     let hidden = form.browser_token.as_deref().map(BrowserToken::parse).transpose()?;
@@ -139,7 +139,7 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
     let forgets = visitor.device.is_none();
     let meeting = form.meeting.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
     let back = meeting.as_ref().map_or_else(|| code.page(), JoinCode::page);
-    // Both codes are looked up before anything is counted: a form that names one in vain has done nothing.
+    // Both codes are looked up before the vote is counted: a form with a wrong code must have no effect.
     let poll = app.poll_for(visitor.seeker(), &code).await?;
     let meeting = match meeting {
         Some(code) => Some(app.meeting_for(visitor.seeker(), &code).await?),
@@ -183,7 +183,7 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
     })
 }
 
-/// Why a form was refused, in words: that the options are no longer those it names, or how many of them the poll takes.
+/// The notice for a refused form: its options no longer exist, or how many of them the poll takes.
 fn refusal(app: &App, poll: &Poll, problem: &Problem, chosen: &[i64]) -> Notice {
     if problem.wire().code != "invalid_choice" {
         return problem.wire().into();
@@ -197,7 +197,7 @@ fn refusal(app: &App, poll: &Poll, problem: &Problem, chosen: &[i64]) -> Notice 
     problem.wire().into()
 }
 
-/// Whose ballot it is: the token's that the body names, else the cookie's, else the header's.
+/// The voter of a ballot: the token in the body, else the cookie's, else the header's.
 pub(crate) fn voter(
     app: &App,
     device: Option<BrowserToken>,
@@ -211,7 +211,7 @@ pub(crate) fn voter(
 }
 
 impl App {
-    /// Why a ballot was not counted, with the address of the same page over IPv4 where that leads on.
+    /// The problem of a refused ballot, with the same page's IPv4 address where voting there would help.
     fn led_on(&self, no: PollError, page: &str) -> Problem {
         let over_ipv4 = matches!(no, PollError::Refused(Refusal::NoMark)).then(|| self.reach.ipv4_url()).flatten();
         let mut problem = Problem::from(no);
@@ -219,8 +219,8 @@ impl App {
         problem
     }
 
-    /// Counts a ballot within the limits: the journey of every vote, whichever way it came in. `cookie` is the device that a
-    /// cookie of ours names, `page` the path that a voter is led on to.
+    /// Counts a ballot within the limits: the use case of every transport. `cookie` is the device that a cookie of ours
+    /// names, `page` the path of the problem's link.
     pub(crate) async fn cast(
         &self,
         (client, is_host): Seeker,

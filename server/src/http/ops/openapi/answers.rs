@@ -1,18 +1,18 @@
-//! Responses that no handler gives: refusals before it is reached. And for every response a description, for every refusal
-//! the problem's shape.
+//! Completes the documented responses: refusals that middleware and extractors give before a handler runs, a description for
+//! every response, and the problem schema for every refusal.
 
 use crate::http::ops::openapi::{members, operations};
 use axum::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-/// What any request may be answered with.
+/// Responses of every operation.
 const ALWAYS: [(&str, &str); 3] = [("421", "`wrong_host`"), ("429", "`too_many_requests`"), ("500", "`internal`")];
-/// What a request with a body may be answered with besides.
+/// Further responses of operations with a body.
 const WITH_BODY: [(&str, &str); 4] =
     [("400", "`bad_request`"), ("408", "`too_slow`"), ("413", "`too_large`"), ("415", "`unsupported_media`")];
-/// What a request with a query may be answered with besides.
+/// Further responses of operations with a query.
 const WITH_QUERY: [(&str, &str); 1] = [("400", "`bad_request`")];
-/// What a request that changes something may be answered with besides.
+/// Further responses of operations that change something.
 const CHANGING: [(&str, &str); 1] = [("403", "`bad_origin`")];
 
 /// Completes the responses of every operation.

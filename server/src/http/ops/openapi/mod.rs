@@ -1,4 +1,4 @@
-//! GET `/openapi.json`: written from the very routes that answer, completed by what is the same for all of them.
+//! GET `/openapi.json`: generated from the routes, and completed by what holds for all of them.
 
 mod answers;
 mod schemas;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use tokio::sync::OnceCell;
 use utoipa::OpenApi;
 
-/// What the routes do not say themselves.
+/// The document's general part.
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -30,7 +30,7 @@ use utoipa::OpenApi;
     ),
     components(schemas(
         crate::wire::Problem,
-        // What parameters alone name.
+        // Types that only parameters use.
         crate::http::export::sheets::Paper,
         crate::http::export::sheets::Per,
         crate::report::Format,
@@ -40,15 +40,15 @@ use utoipa::OpenApi;
 )]
 pub(crate) struct Document;
 
-/// The document as text: kept as a structure it takes ten times the memory, and nobody changes it.
+/// The document as text: as a structure it takes ten times the memory.
 pub(crate) struct Text {
     plain: Bytes,
-    /// Compressed when somebody wants it so, once.
+    /// Compressed on first use.
     packed: OnceCell<Bytes>,
 }
 
 impl Text {
-    /// What this document says.
+    /// The serialized document.
     pub(crate) fn of(document: &utoipa::openapi::OpenApi) -> Arc<Self> {
         let mut document = serde_json::to_value(document).expect("a document of our own is valid JSON");
         security::complete(&mut document);
@@ -75,7 +75,7 @@ fn operations(document: &mut Value) -> impl Iterator<Item = (&str, &str, &mut Ma
         .filter_map(|(method, path, operation)| Some((method, path, operation.as_object_mut()?)))
 }
 
-/// The members of an object; of anything else none.
+/// The members of an object; none for any other value.
 fn members(of: Option<&mut Value>) -> impl Iterator<Item = (&str, &mut Value)> {
     of.and_then(Value::as_object_mut).into_iter().flatten().map(|(name, value)| (name.as_str(), value))
 }

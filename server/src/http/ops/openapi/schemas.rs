@@ -1,9 +1,9 @@
-//! Schemas as generators of clients read them best.
+//! Rewrites schemas into the forms that client generators handle best.
 
 use crate::http::ops::openapi::{members, operations};
 use serde_json::{Map, Value, json};
 
-/// Tidies every schema of the document.
+/// Rewrites every schema of the document.
 pub(super) fn complete(document: &mut Value) {
     for (_, _, operation) in operations(document) {
         for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
@@ -19,7 +19,7 @@ pub(super) fn complete(document: &mut Value) {
     name_variants(schemas);
 }
 
-/// What need not be there is left out, and never sent as null; what is always there keeps its null.
+/// An optional property is omitted and never null; a required one keeps its null.
 fn absent_or_null(schema: &mut Value) {
     let required = schema["required"].as_array().cloned().unwrap_or_default();
     for (name, property) in members(schema.get_mut("properties")) {
@@ -30,7 +30,7 @@ fn absent_or_null(schema: &mut Value) {
     schema.get_mut("allOf").and_then(Value::as_array_mut).into_iter().flatten().for_each(absent_or_null);
 }
 
-/// Takes null out of what a schema allows. Returns whether it was there.
+/// Removes null from a schema's types; returns whether it was there.
 fn never_null(schema: &mut Value) -> bool {
     if let Some(types) = schema.get_mut("type").and_then(Value::as_array_mut) {
         let before = types.len();
@@ -51,7 +51,7 @@ fn never_null(schema: &mut Value) -> bool {
     had
 }
 
-/// Gives each variant of a schema that is told apart by its `code` a name of its own, and says that `code` tells.
+/// Gives each variant of a schema with a `code` a name of its own, and makes `code` the discriminator.
 fn name_variants(schemas: &mut Map<String, Value>) {
     let mut named = Map::new();
     for (name, schema) in schemas.iter_mut() {
@@ -64,7 +64,8 @@ fn name_variants(schemas: &mut Map<String, Value>) {
     schemas.extend(named);
 }
 
-/// Moves variants to `named` and leaves references; returns which code leads where. `None` when a variant has no code.
+/// Moves variants to `named` and leaves references; returns the mapping from codes to references. `None` when a variant has
+/// no code.
 fn hoist(name: &str, variants: &mut [Value], named: &mut Map<String, Value>) -> Option<Map<String, Value>> {
     let codes = variants.iter().map(|variant| Some(variant["properties"]["code"]["enum"].get(0)?.as_str()?.to_owned()));
     let codes: Vec<String> = codes.collect::<Option<_>>()?;

@@ -1,12 +1,12 @@
-//! Who may: read from the refusals that an operation names.
+//! Derives each operation's security requirements from the refusals that it documents.
 
 use crate::http::ops::openapi::operations;
 use serde_json::{Map, Value, json};
 
-/// Where the host's authority is given, and not yet needed.
+/// The route that accepts the host's key or code instead of requiring a session.
 const ENTERING: &str = "/host/enter";
 
-/// Says of every operation what lets a request in, and what a request is told that shows nothing of who asks.
+/// Adds the security requirement and the refusals that come with it to every operation that needs authority.
 pub(super) fn complete(document: &mut Value) {
     document["components"]["securitySchemes"] = json!({
         "hostKey": bearer("The host key, for programs; a poll's `host_token` for that poll alone"),
@@ -29,8 +29,8 @@ pub(super) fn complete(document: &mut Value) {
     }
 }
 
-/// Adds what every operation answers that needs a host: 401 without credentials, 429 after wrong ones, 503 where the session
-/// cannot be read.
+/// Adds the responses of every operation that needs a host: 401 without credentials, 429 after wrong ones, 503 when the
+/// session cannot be read.
 fn refuses_strangers(operation: &mut Map<String, Value>) {
     let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
     responses.insert("401".into(), json!({ "description": "`host_only`: the request shows nothing of who asks" }));
@@ -42,7 +42,7 @@ fn bearer(description: &str) -> Value {
     json!({ "type": "http", "scheme": "bearer", "description": description })
 }
 
-/// Whether an operation refuses with this code for want of authority.
+/// Whether an operation refuses with this code when authority is missing.
 fn refuses(operation: &Map<String, Value>, code: &str) -> bool {
     let described = ["401", "403"].into_iter().filter_map(|status| operation.get("responses")?.get(status)?.get("description")?.as_str());
     described.into_iter().any(|description| description.contains(code))

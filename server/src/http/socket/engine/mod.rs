@@ -1,8 +1,8 @@
 //! Engine.IO handshakes, so that the first ping comes `pingInterval` after them, as the protocol has it.
 //!
-//! engineioxide sends it within milliseconds. A client that is still joining then takes the ping for the answer that it
+//! engineioxide sends it within milliseconds. A client that is still joining then takes the ping for the response that it
 //! waits for, or misses it, and loses its connection `pingTimeout` later. Here the server answers that first ping itself,
-//! before the client hears of its session; every later one is the client's. Source: the protocol's description,
+//! before it sends the session's id to the client; every later one is the client's. Source: the protocol's description,
 //! <https://github.com/socketio/engine.io-protocol>, "Heartbeat".
 
 mod quiet;
@@ -20,26 +20,26 @@ use std::convert::Infallible;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tower::Service;
 
-/// Where sessions are opened, and everything about them is asked.
+/// The path of all Engine.IO requests.
 const PATH: &str = "/socket.io/";
-/// Bytes of an open packet: a session's id and four numbers.
+/// The largest open packet, in bytes: a session's id and four numbers.
 const OPEN_PACKET: usize = 1024;
 
-/// How a session is opened.
+/// The transport that a session begins with.
 enum Opening {
-    /// By requests that wait for news.
+    /// Long polling.
     Polling,
-    /// By a websocket, whose key is answered.
+    /// A websocket, with the `Sec-WebSocket-Key` of its handshake.
     Websocket(HeaderValue),
 }
 
-/// What an open packet says, as far as it is read here.
+/// The fields of an open packet that are read here.
 #[derive(Deserialize)]
 struct Open {
     sid: String,
 }
 
-/// The answer to a request for Engine.IO, or for what stands beside it.
+/// Answers a request below Engine.IO's path.
 pub(crate) async fn answer(sockets: SocketIoService<Router>, request: Request) -> Response {
     match Opening::of(&request) {
         Some(Opening::Polling) => open_by_polling(sockets, request).await,
@@ -56,7 +56,7 @@ async fn forward(mut sockets: SocketIoService<Router>, request: Request) -> Resp
 }
 
 impl Opening {
-    /// `None` for whatever is about a session that is there already, or does not fit: engineioxide knows what to say to it.
+    /// `None` for requests of existing sessions and malformed ones: engineioxide answers those.
     fn of(request: &Request) -> Option<Self> {
         let here = [PATH, PATH.trim_end_matches('/')].contains(&request.uri().path());
         let query = request.uri().query()?;
@@ -76,7 +76,7 @@ fn upgrades(headers: &HeaderMap) -> bool {
     headers.get(header::UPGRADE).is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"))
 }
 
-/// Takes the first ping out of the session and answers it, then hands the session over.
+/// Opens a session, takes its first ping out of it and answers it, then returns the open packet.
 async fn open_by_polling(sockets: SocketIoService<Router>, request: Request) -> Response {
     let opened = forward(sockets.clone(), request).await;
     if opened.status() != StatusCode::OK {
@@ -91,14 +91,14 @@ async fn open_by_polling(sockets: SocketIoService<Router>, request: Request) -> 
             *ask.uri_mut() = format!("{PATH}?EIO=4&transport=polling&sid={}", open.sid).parse().unwrap_or_default();
             ask
         };
-        // The ping is all there is to hear: the session belongs to no namespace yet.
+        // The first poll returns the ping alone: the session has joined no namespace yet.
         forward(sockets.clone(), ask(Method::GET, "")).await;
         forward(sockets, ask(Method::POST, "3")).await;
     }
     Response::from_parts(head, Body::from(packet))
 }
 
-/// Switches protocols, and speaks Engine.IO over a stream that keeps the first ping to itself.
+/// Switches protocols, and runs Engine.IO over a stream that withholds the first ping.
 fn open_by_websocket(mut sockets: SocketIoService<Router>, mut request: Request, key: &HeaderValue) -> Response {
     let upgrade = hyper::upgrade::on(&mut request);
     let (parts, _) = request.into_parts();
@@ -107,10 +107,10 @@ fn open_by_websocket(mut sockets: SocketIoService<Router>, mut request: Request,
             Ok(stream) => {
                 let session = (Quiet::new(TokioIo::new(stream)), Request::from_parts(parts, ()));
                 if let Err(error) = sockets.call(session).await {
-                    tracing::debug!(%error, "engine.io: a websocket's handshake was refused");
+                    tracing::debug!(%error, "engine.io: websocket handshake refused");
                 }
             }
-            Err(error) => tracing::debug!(%error, "engine.io: a connection did not become a websocket"),
+            Err(error) => tracing::debug!(%error, "engine.io: upgrade to websocket failed"),
         }
     });
     let head = [

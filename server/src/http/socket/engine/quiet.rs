@@ -1,8 +1,8 @@
-//! A websocket's stream whose first ping the other side never sees.
+//! A websocket stream that answers the server's first ping itself.
 //!
-//! Until that ping is written, nothing is read: the session says its open packet and the ping, and nothing else. Then the
-//! ping is dropped, a pong is read in its place, and from there on the stream is as it came. Source for the frames: RFC
-//! 6455, 5.2.
+//! Until that ping is written, reads wait: the session writes its open packet and the ping, and nothing else. Then the ping
+//! is dropped, a pong is returned to the next read, and from there on the stream passes everything through. Source for the
+//! frames: RFC 6455, 5.2.
 
 use std::io;
 use std::pin::Pin;
@@ -14,23 +14,23 @@ const PING: &[u8] = &[0x81, 1, b'2'];
 /// A pong, as a client writes it: one text frame, masked with zeros.
 const PONG: &[u8] = &[0x81, 0x80 | 1, 0, 0, 0, 0, b'3'];
 
-/// A stream, and how far its session has opened.
+/// A stream, and the state of its session's opening.
 pub(super) struct Quiet<S> {
     stream: S,
     opening: Opening,
 }
 
 enum Opening {
-    /// The open packet is being written, of which so many bytes are still to come; then the ping. A reader waits for that.
+    /// The open packet, of which `rest` bytes are still to be written, and then the ping; `reader` is woken after that.
     Greets { rest: usize, reader: Option<Waker> },
-    /// The ping was taken away; so many bytes of the pong have been read.
+    /// The ping was dropped; so many bytes of the pong have been read.
     Answers(usize),
-    /// As any stream.
+    /// Everything passes through.
     Done,
 }
 
 impl<S> Quiet<S> {
-    /// A stream over which a session is about to open.
+    /// Wraps a stream over which a session is about to open.
     pub(super) fn new(stream: S) -> Self {
         Self { stream, opening: Opening::Greets { rest: 0, reader: None } }
     }
@@ -84,7 +84,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Quiet<S> {
     }
 }
 
-/// How long the unmasked frame is that begins here, its head included; what is too short for a head is a frame of its own.
+/// The length of the unmasked frame at the start of `bytes`, its head included; input too short for a head counts as one
+/// frame.
 fn frame(bytes: &[u8]) -> usize {
     match bytes {
         [_, 126, high, low, ..] => 4 + usize::from(u16::from_be_bytes([*high, *low])),
@@ -105,7 +106,7 @@ mod tests {
         }
     }
 
-    /// What the server reads and what the client hears of a session that opens with this packet.
+    /// The bytes that the server reads and the client receives when a session opens with this packet.
     async fn opens(packet: &[u8], narrow: usize) -> (Vec<u8>, Vec<u8>) {
         let (mut client, ours) = duplex(narrow);
         let (mut from, mut to) = tokio::io::split(Quiet::new(ours));
@@ -133,7 +134,7 @@ mod tests {
     async fn the_first_ping_is_answered_here_and_the_second_is_not() {
         for (packet, narrow) in [(&b"0{}"[..], 4096), (&[b'0'; 130][..], 4096), (&[b'0'; 300][..], 7), (b"2", 4096), (b"0{}", 2)] {
             let (read, heard) = opens(packet, narrow).await;
-            // An open packet that looks like a ping is none of ours: then the ping itself goes through.
+            // An open packet that looks like a ping does not occur in practice: then the ping itself passes.
             let greeting = if packet == b"2" { PING.to_vec() } else { text(packet) };
             assert_eq!(heard, [&greeting[..], &text(b"40{}"), PING].concat(), "{packet:?}, {narrow} bytes at a time");
             assert_eq!(read, [PONG, b"ab"].concat());
