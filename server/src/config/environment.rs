@@ -1,7 +1,7 @@
 //! Reads the command line and the environment into a [`Config`], for both programs.
 //!
-//! A variable that is present but blank is unset: an empty key would let everybody in, and `PORT=` in a template means that
-//! nobody has chosen a port.
+//! A variable that is present but blank is unset: an empty key would admit everybody, and `PORT=` in a template means that no
+//! port was chosen.
 
 use super::Config;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -10,7 +10,7 @@ use clap::{ArgMatches, Command, CommandFactory, Error, FromArgMatches};
 use std::ffi::OsString;
 use std::path::Path;
 
-/// Settings that are secrets, or can have one in them: the command line is for every user of the computer to read.
+/// Settings that are secrets, or can contain one: every user of the computer can read the command line.
 const SECRETS: [(&str, &str); 7] = [
     ("host_key", "--host-key"),
     ("host_keys", "--host-keys"),
@@ -22,16 +22,16 @@ const SECRETS: [(&str, &str); 7] = [
 ];
 
 impl Config {
-    /// What the command line and the environment say; ends the program where they cannot be read, or where help was asked for.
+    /// Reads the command line and the environment; ends the program on an error, or after printing help.
     #[must_use]
     pub fn from_environment() -> Self {
         Self::read(std::env::args_os()).unwrap_or_else(|error| error.exit())
     }
 
-    /// What these arguments (the program's name first) and the environment say.
+    /// Parses these arguments (the program's name first) and the environment.
     ///
     /// # Errors
-    /// With what cannot be read and where it stands, or with the help that was asked for.
+    /// The setting that cannot be parsed and where it stands, or the requested help.
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, Error> {
         let mut command = without_blanks(Self::command());
         let matches = command.try_get_matches_from_mut(arguments).map_err(|error| explained(error, &command))?;
@@ -41,7 +41,7 @@ impl Config {
         config.with_files().map_err(|words| command.error(ErrorKind::Io, words))
     }
 
-    /// Takes secrets out of the files that hold them.
+    /// Reads secrets from the files that the settings name.
     fn with_files(mut self) -> Result<Self, String> {
         for (value, file) in [
             (&mut self.database_url, &self.database_url_file),
@@ -56,21 +56,21 @@ impl Config {
     }
 }
 
-/// What a file says, without the line break that editors and `echo` put at its end.
+/// A file's content without the line break that editors and `echo` append.
 fn secret_in(file: &Path) -> Result<String, String> {
     let text = std::fs::read_to_string(file).map_err(|error| format!("could not read {}: {error}", file.display()))?;
     let secret = text.trim_end_matches(['\r', '\n']);
     if secret.trim().is_empty() { Err(format!("there is nothing in {}", file.display())) } else { Ok(secret.to_owned()) }
 }
 
-/// Whether a secret stands on the command line; of an address, only one that has a password in it.
+/// Whether a secret is on the command line; a URL counts only with a password in it.
 fn is_exposed(matches: &ArgMatches, id: &str) -> bool {
     let has_password = |url: &String| super::shown::without_password(url) != *url;
     matches.value_source(id) == Some(ValueSource::CommandLine)
         && matches.try_get_one::<String>(id).ok().flatten().is_none_or(|value| !value.contains("://") || has_password(value))
 }
 
-/// The same command, here and in its subcommands, without the variables that are blank.
+/// The same command and its subcommands, without variables that are blank.
 fn without_blanks(command: Command) -> Command {
     command.mut_args(|arg| if arg.get_env().is_some_and(is_blank) { arg.env(None::<&str>) } else { arg }).mut_subcommands(without_blanks)
 }
@@ -81,7 +81,7 @@ fn is_blank(variable: &std::ffi::OsStr) -> bool {
     value.is_some_and(|value| value.to_string_lossy().trim().is_empty())
 }
 
-/// An error that also says which commands there are, or which variable has the value that cannot be read.
+/// Adds to an error the list of commands, or the variable whose value cannot be parsed.
 fn explained(mut error: Error, command: &Command) -> Error {
     if matches!(error.kind(), ErrorKind::InvalidSubcommand | ErrorKind::UnknownArgument)
         && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand).or_else(|| error.get(ContextKind::InvalidArg))
@@ -101,7 +101,7 @@ fn explained(mut error: Error, command: &Command) -> Error {
     error
 }
 
-/// The variable that gave an argument its value, where one did.
+/// The variable that an argument's value came from, if one did.
 fn variable_of(command: &Command, shown: &str) -> Option<String> {
     let name = shown.split([' ', '=']).next()?.strip_prefix("--")?;
     let on_command_line = std::env::args().any(|word| word.strip_prefix("--").is_some_and(|word| word.split('=').next() == Some(name)));

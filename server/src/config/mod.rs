@@ -1,4 +1,4 @@
-//! Every setting, its default and its reason. This file alone reads the environment; everybody else is handed a value.
+//! Every setting, its default and its reason. This module alone reads the environment; other code receives values.
 
 mod environment;
 mod parse;
@@ -18,14 +18,14 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The port people's firewalls, bookmarks and browser tokens come to depend on.
+/// The default port: firewalls, bookmarks and browser storage depend on it.
 pub const DEFAULT_PORT: u16 = 4242;
 
 /// Handsup: let the room vote. The headless server; the desktop app carries the same one.
 #[derive(Debug, Clone, Parser)]
 #[command(name = "handsup-server", version = crate::version::line(), about, max_term_width = 100)]
 pub struct Config {
-    /// What to do instead of serving.
+    /// A command to run instead of serving.
     #[command(subcommand)]
     pub command: Option<Command>,
 
@@ -34,7 +34,8 @@ pub struct Config {
     #[arg(long, env = "BIND", global = true)]
     pub bind: Option<SocketAddr>,
 
-    /// Listen on this port of every address, and on no other: how platforms that run a Procfile say it. `--bind` says more.
+    /// Listen on this port of every address, and on no other: the convention of platforms that run a Procfile. `--bind` takes
+    /// precedence.
     #[arg(long, env = "PORT", global = true)]
     pub port: Option<u16>,
 
@@ -106,7 +107,7 @@ pub struct Config {
     #[arg(long, env = "CONNECTIONS_PER_ADDRESS", default_value_t = 2048)]
     pub connections_per_address: u32,
 
-    /// Live connections (Socket.IO sessions) in all: who comes when all are taken is told to try again, and votes by POST.
+    /// Live connections (Socket.IO sessions) in all: further phones are refused, and vote by POST until a connection is free.
     #[arg(long, env = "SESSIONS", default_value_t = 12_000)]
     pub sessions: u32,
 
@@ -173,12 +174,12 @@ pub struct Config {
     pub exposed: Vec<&'static str>,
 }
 
-/// What stands or falls with this server.
+/// How much depends on this server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Environment {
-    /// One computer, one evening.
+    /// One computer, one meeting at a time.
     Desktop,
-    /// Others depend on it.
+    /// Others depend on it: insecure settings are errors.
     Production,
 }
 
@@ -194,7 +195,7 @@ pub enum CreateAccess {
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
-    /// For eyes.
+    /// For people.
     Pretty,
     /// One JSON object a line.
     Json,
@@ -205,13 +206,12 @@ impl Config {
     #[must_use]
     pub fn for_desktop(mut self, data_dir: PathBuf) -> Self {
         self.data_dir.get_or_insert(data_dir);
-        // Whoever closes a window does not wait for it.
+        // A closing window should not wait for a load balancer.
         self.drain_seconds.get_or_insert(0);
         self
     }
 
-    /// A server of its own on a free loopback port with its data in `data_dir`: what tests and examples start from.
-    /// The environment is not read.
+    /// A server on a free loopback port with its data in `data_dir`: for tests and examples. The environment is not read.
     #[must_use]
     pub fn scratch(data_dir: PathBuf) -> Self {
         Self {
@@ -252,7 +252,7 @@ impl Config {
         }
     }
 
-    /// The data directory: the one named, or the user's own.
+    /// The data directory: the configured one, or the user's own.
     ///
     /// # Errors
     /// When none is named and this user has no home directory.
@@ -265,7 +265,7 @@ impl Config {
         Ok(dirs.data_dir().to_path_buf())
     }
 
-    /// The database: the one named, or a file in the data directory.
+    /// The database: the configured one, or a file in the data directory.
     pub(crate) fn database(&self, data_dir: &Path) -> anyhow::Result<DatabaseUrl> {
         self.database_url.as_deref().map_or_else(|| Ok(DatabaseUrl::File(data_dir.join("handsup.db"))), DatabaseUrl::parse)
     }
@@ -284,7 +284,7 @@ impl Config {
         ports.map(on_every_address).collect()
     }
 
-    /// The Redis to share rooms through, by whichever of its two names it was given.
+    /// The Redis that instances share, under either of the setting's two names.
     #[must_use]
     pub fn redis(&self) -> Option<&str> {
         self.redis_url.as_deref().or(self.socketio_message_queue.as_deref())
@@ -296,20 +296,20 @@ impl Config {
         self.database_url.as_deref().is_some_and(|url| url.starts_with("postgres"))
     }
 
-    /// Whether other servers stand beside this one, or a proxy in front, so that phones come back elsewhere when it stops.
+    /// Whether phones find another server, or a proxy, at the same address when this one stops.
     #[must_use]
     pub fn is_fleet(&self) -> bool {
         self.public_url.is_some()
     }
 
-    /// How long it still serves once it is told to stop.
+    /// How long it keeps serving after a stop signal.
     #[must_use]
     pub fn drain(&self) -> Duration {
         Duration::from_secs(self.drain_seconds.unwrap_or(if self.is_fleet() { 5 } else { 0 }).into())
     }
 }
 
-/// IPv4 first: it is what the QR code carries, so a port counts as taken when it is taken there.
+/// IPv4 first: the QR code contains an IPv4 address, so that is where a port has to be free.
 fn on_every_address(port: u16) -> Vec<SocketAddr> {
     vec![SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), port), SocketAddr::new(Ipv6Addr::UNSPECIFIED.into(), port)]
 }

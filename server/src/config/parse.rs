@@ -1,18 +1,18 @@
-//! Settings that are more than a word or a number, parsed at the door.
+//! Parsers of settings that are more than a word or a number.
 
 use http::Uri;
 use ipnet::IpNet;
 use std::str::FromStr;
 
-/// Characters of a host's key, at least.
+/// The shortest key of a host, in characters.
 const SHORTEST_KEY: usize = 16;
 
-/// One host's key, and whose it is.
+/// A host's key and name.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NamedKey {
-    /// Whose it is; only the log tells it.
+    /// The host's name; appears in the log only.
     pub name: String,
-    /// What makes a browser this host's.
+    /// The key that makes a browser this host's.
     pub key: String,
 }
 
@@ -37,24 +37,24 @@ impl FromStr for NamedKey {
     }
 }
 
-/// A network as a CIDR; blanks around it are nobody's meaning.
+/// A network as a CIDR; surrounding blanks are ignored.
 pub(super) fn network(text: &str) -> Result<IpNet, String> {
     text.trim().parse().map_err(|_| "write networks like 10.0.0.0/8,192.168.1.7/32".to_owned())
 }
 
-/// `https://vote.example.org`: browsers compare it with what they call an origin, so it has no path.
+/// `https://vote.example.org`: without a path, because browsers compare it with an `Origin`.
 pub(super) fn public_url(text: &str) -> Result<String, String> {
     let (url, path) = address(text)?;
     if path.is_empty() { Ok(url) } else { Err("write it without a path: every page's links start at /".into()) }
 }
 
-/// `https://cdn.example.org`, also with a path that the CDN puts in front.
+/// `https://cdn.example.org`, or with a path prefix of the CDN.
 pub(super) fn assets_url(text: &str) -> Result<String, String> {
     let (url, path) = address(text)?;
     Ok(url + &path)
 }
 
-/// Scheme and authority as browsers write them, and the path without the slash at its end.
+/// Scheme and authority as browsers serialize them, and the path without a trailing slash.
 fn address(text: &str) -> Result<(String, String), String> {
     let wrong = || "write it like https://vote.example.org".to_owned();
     let uri: Uri = text.trim().parse().map_err(|_| wrong())?;
@@ -64,7 +64,7 @@ fn address(text: &str) -> Result<(String, String), String> {
     if uri.query().is_some() || authority.as_str().contains('@') {
         return Err(wrong());
     }
-    // What goes into a header and into the policy of every page.
+    // Characters that are safe in a header and in the content security policy.
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/.:-_[]~".contains(&byte);
     let path = uri.path().trim_end_matches('/').to_owned();
     if !authority.as_str().bytes().chain(path.bytes()).all(plain) {

@@ -1,4 +1,4 @@
-//! `--print-config`: every setting as it would be used, for support and for reviews; secrets stay hidden.
+//! `--print-config`: every effective setting, for support and for reviews; secrets are hidden.
 
 use super::{Config, DEFAULT_PORT};
 use clap::ValueEnum;
@@ -86,7 +86,7 @@ fn secret(value: Option<&String>, without: &str) -> String {
     if value.is_some() { "(hidden)".to_owned() } else { without.to_owned() }
 }
 
-/// A URL with its password, and whatever its query says, taken out: drivers take passwords there too.
+/// A URL without its password and without its query, in which drivers accept passwords too.
 pub(super) fn without_password(url: &str) -> String {
     let (url, query) = url.split_once('?').map_or((url, ""), |(url, _)| (url, "?(hidden)"));
     let hidden = url.split_once("://").and_then(|(scheme, rest)| {

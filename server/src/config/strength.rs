@@ -1,29 +1,29 @@
-//! Whether a key can be guessed.
+//! Estimates whether a key can be guessed.
 
 use super::{Config, Environment, NamedKey};
 
-/// What a key has to have where others can try it, in bits.
+/// The least entropy of a key that others can try, in bits.
 const ENOUGH: f64 = 128.0;
-/// Different characters that such a key has at least: a long run of one is no long key.
+/// The least number of different characters in such a key: repetition adds length, but no entropy.
 const DIFFERENT: usize = 8;
-/// Characters of a secret that nobody guesses: 16 random bytes in hexadecimal digits.
+/// The shortest strong secret, in characters: 16 random bytes in hexadecimal digits.
 const SHORTEST_SECRET: usize = 32;
-/// What to do about a key that is missing or could be guessed.
+/// Advice for a key that is missing or weak.
 const NEXT: &str = "make one with `openssl rand -hex 32`";
 const EVERYWHERE: &str = "and give every instance the same";
 
-/// A server does not start with this setting.
+/// A setting with which a server does not start.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct WrongSetting(String);
 
 impl Config {
-    /// Refuses to start others' server on a secret that nobody chose (it would differ between instances, and a lost disk
-    /// would change every cookie and link), or on keys that could be guessed.
+    /// Refuses to start a server that others depend on with a generated secret (it would differ between instances, and a lost
+    /// disk would change every cookie and link), or with weak keys.
     ///
     /// # Errors
-    /// Where others depend on this server, and it has no `SECRET_KEY` of 32 characters and 128 bits or more, or a host key
-    /// with fewer bits. Says why others depend on it, and how to make a key.
+    /// When others depend on this server, and its `SECRET_KEY` is missing or has fewer than 32 characters or 128 bits, or a
+    /// host key has fewer bits. The message says why others depend on it, and how to make a key.
     pub fn check(&self) -> Result<(), WrongSetting> {
         self.wrong().map_or(Ok(()), |words| Err(WrongSetting(words)))
     }
@@ -48,14 +48,14 @@ impl Config {
         Some(format!("{why}, and {name} has fewer than 128 bits, so it could be guessed: {NEXT}, or leave it out, and one is drawn"))
     }
 
-    /// A host key that could be guessed, where others than this computer can try it, in words; such a server starts.
+    /// A warning about a weak host key on a server that others can reach but that starts all the same.
     pub(crate) fn guessable_host_key(&self) -> Option<String> {
         let alone = self.bind.is_some_and(|bind| bind.ip().is_loopback()) && self.trusted_proxies.is_empty();
         let name = self.weak_host_key().filter(|_| !alone && self.who_depends().is_none())?;
         Some(format!("others can reach this server, and {name} has fewer than 128 bits, so it could be guessed: {NEXT}, or leave it out"))
     }
 
-    /// Why others depend on this server; nothing where it is there for one evening on one computer.
+    /// Why others depend on this server; `None` for a desktop's.
     fn who_depends(&self) -> Option<&'static str> {
         match (self.environment, &self.public_url, self.redis()) {
             (Environment::Production, ..) => Some("HANDSUP_ENV is production"),
@@ -66,7 +66,7 @@ impl Config {
         }
     }
 
-    /// The name of a host key with too few bits, if there is one.
+    /// The name of a host key with too little entropy, if there is one.
     fn weak_host_key(&self) -> Option<String> {
         let one = self.host_key.iter().map(|key| ("HOST_KEY".to_owned(), key));
         let named = self.host_keys.iter().map(|host| (format!("the key of {} in HOST_KEYS", host.name), &host.key));
@@ -75,20 +75,20 @@ impl Config {
 }
 
 impl NamedKey {
-    /// Whether somebody who may try keys would find this one: it has fewer than 128 bits.
+    /// Whether an attacker who may try keys could find this one: it has fewer than 128 bits.
     pub(crate) fn can_be_guessed(&self) -> bool {
         !is_enough(&self.key)
     }
 }
 
-/// Whether a key has enough bits, if each of its characters was drawn from the smallest alphabet that has them all.
+/// Whether a key has enough entropy, if its characters were drawn from the smallest alphabet that has them all.
 fn is_enough(key: &str) -> bool {
     let different = key.chars().collect::<std::collections::BTreeSet<_>>().len();
     let length = u32::try_from(key.chars().count()).unwrap_or(u32::MAX);
     different >= DIFFERENT && f64::from(length) * f64::from(alphabet(key)).log2() >= ENOUGH
 }
 
-/// How many characters the smallest usual alphabet has that this key was drawn from.
+/// The size of the smallest usual alphabet with all of this key's characters.
 fn alphabet(key: &str) -> u32 {
     if key.chars().all(|letter| letter.is_ascii_digit()) {
         return 10;

@@ -88,7 +88,7 @@ impl NewPoll {
         Ok(options)
     }
 
-    /// The marks of a rating: "1", "2", … up to `scale`; 5 unless told otherwise.
+    /// The marks of a rating: "1", "2", … up to `scale`; 5 by default.
     ///
     /// # Errors
     /// [`Refusal::InvalidOptions`] for a scale outside [`Self::SCALES`].

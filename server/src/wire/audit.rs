@@ -1,4 +1,4 @@
-//! Counting again, and what voters can check: recount, receipts, the log.
+//! Recounts, and what voters can verify: receipts and the log.
 
 use crate::domain::{Audit, Finding, Link, LoggedVote, Poll, PollCode, PollOption, Recount};
 use crate::hex;
@@ -6,12 +6,12 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-/// Whether a poll's counts, its log and its receipts agree, counted from the database at this moment.
+/// Whether a poll's counts, its log and its receipts agree, recounted from the database now.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Reconciled {
     /// 8 characters.
     pub poll_code: String,
-    /// The round that was counted.
+    /// The round that was recounted.
     pub round: u32,
     /// Votes of this round that count.
     #[ts(type = "number")]
@@ -19,20 +19,20 @@ pub struct Reconciled {
     /// Options that those votes name; more than `votes` where a ballot may name several.
     #[ts(type = "number")]
     pub choices: u64,
-    /// What the options say, added up; equals `choices`.
+    /// The sum of the options' counts; equals `choices`.
     #[ts(type = "number")]
     pub option_sum: u64,
-    /// Receipts that fit their vote; equals `votes`.
+    /// Receipts that match their vote; equals `votes`.
     #[ts(type = "number")]
     pub receipts: u64,
-    /// Votes of this round that the host has struck: they are in the log, and in none of the numbers above.
+    /// Votes of this round that the host has struck: they are in the log, but in none of the numbers above.
     #[ts(type = "number")]
     pub struck: u64,
-    /// Four groups of four characters that stand for the whole log: whoever noted them will see if it is exchanged.
+    /// The log's seal, four groups of four characters. A note of it shows later whether the log was replaced.
     pub seal: String,
-    /// What does not fit, in words; empty when all is well.
+    /// Inconsistencies as English sentences; empty when all numbers agree.
     pub findings: Vec<String>,
-    /// The same, one for one: a code and its values, for interfaces that say it in their own words.
+    /// The same in the same order: a code and its values, for interfaces that translate them.
     pub details: Vec<Finding>,
 }
 
@@ -41,40 +41,40 @@ pub struct Reconciled {
 pub struct ReceiptList {
     /// 8 characters.
     pub poll_code: String,
-    /// What was asked.
+    /// The question.
     pub question: String,
     /// The round.
     pub round: u32,
     /// See [`Reconciled::seal`].
     pub seal: String,
-    /// In the order of the receipts, which says nothing about who came when.
+    /// In the order of the receipts, which is unrelated to the order of the votes.
     pub receipts: Vec<ReceiptRow>,
     /// The receipts of votes that the host has struck, sorted: several addresses of one device had voted.
     pub struck: Vec<String>,
 }
 
-/// One vote, as everybody may see it.
+/// One vote, as it is published.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
 pub struct ReceiptRow {
-    /// What the voter took home.
+    /// The voter's receipt.
     pub receipt: String,
     /// The texts of the options it names.
     pub options: Vec<String>,
 }
 
-/// A poll's whole log beside what the poll says about itself: what `handsup-server verify` reads.
+/// A poll's whole log beside the poll's own counts: the input of `handsup-server verify`.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PollLog {
-    /// Tells this file from others.
+    /// The file's format.
     pub format: LogFormat,
     /// 8 characters.
     pub poll_code: String,
-    /// What was asked.
+    /// The question.
     pub question: String,
-    /// The round that the counts are of.
+    /// The round of the counts.
     pub round: u32,
-    /// The poll's options and what they say.
+    /// The poll's options and their counts.
     pub options: Vec<LogOption>,
     /// Counted ballots of the round.
     pub total_votes: u64,
@@ -86,15 +86,15 @@ pub struct PollLog {
     pub votes: Vec<LogLine>,
 }
 
-/// What a file with a log calls itself.
+/// The format's name and version.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
 pub enum LogFormat {
-    /// The first and only one.
+    /// The first and only version.
     #[serde(rename = "handsup vote log 1")]
     One,
 }
 
-/// An option and what it says.
+/// An option and its count.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LogOption {
@@ -106,7 +106,7 @@ pub struct LogOption {
     pub vote_count: u64,
 }
 
-/// One vote of a log. Nothing in it says who cast it.
+/// One vote of a log. It does not identify the voter.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LogLine {
@@ -114,13 +114,13 @@ pub struct LogLine {
     pub position: u64,
     /// From 1.
     pub round: u32,
-    /// Sorted; none where the host has struck the vote that `replaces` names.
+    /// Sorted; empty for an entry that strikes the vote in `replaces`.
     pub option_ids: Vec<i64>,
     /// 32 hexadecimal digits.
     pub nonce: String,
     /// 8 characters.
     pub receipt: String,
-    /// The position of the vote whose place it took.
+    /// The position of the vote that this one replaces.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<u64>,
     /// 64 hexadecimal digits.
@@ -128,7 +128,7 @@ pub struct LogLine {
 }
 
 impl Reconciled {
-    /// A recount, to be told.
+    /// Converts a recount.
     #[must_use]
     pub fn of(audit: &Audit, recount: &Recount) -> Self {
         Self {
@@ -147,7 +147,7 @@ impl Reconciled {
 }
 
 impl ReceiptList {
-    /// The list of a poll's round before the first receipt: those follow as they are written.
+    /// The list of a poll's round without receipts, which are streamed into it.
     #[must_use]
     pub fn empty(poll: &Poll, struck: Vec<String>) -> Self {
         let (poll_code, question) = (poll.code.to_string(), poll.question.clone());
@@ -156,7 +156,7 @@ impl ReceiptList {
 }
 
 impl PollLog {
-    /// The log of a poll before its first vote: those follow as they are written.
+    /// The log of a poll without votes, which are streamed into it.
     #[must_use]
     pub fn empty(poll: &Poll) -> Self {
         Self {
@@ -172,7 +172,7 @@ impl PollLog {
         }
     }
 
-    /// A log that was read; `None` where a code or a hash is not one.
+    /// Parses a log; `None` when a code or a hash is malformed.
     #[must_use]
     pub fn audit(&self) -> Option<Audit> {
         Some(Audit {
@@ -198,7 +198,7 @@ impl LogOption {
 }
 
 impl LogLine {
-    /// A vote of a log, to be written.
+    /// Converts a vote of a log.
     #[must_use]
     pub fn of(vote: &LoggedVote) -> Self {
         Self {

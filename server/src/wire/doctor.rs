@@ -1,28 +1,28 @@
-//! What the console is told about the way from phones to this computer.
+//! Diagnostics of the connection between phones and this computer, for consoles.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-/// How things stand between phones and this computer: the event `doctor`, to hosts.
+/// The state of the connection between phones and this computer: the event `doctor`, to hosts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Diagnosis {
     /// The colour of the connection light.
     pub light: Light,
-    /// Why it has that colour.
+    /// Why the light has that colour.
     pub reason: Reason,
-    /// Requests from other computers, by the address of this one that they came in on; the busiest first.
+    /// Requests from other computers, per address of this one, the busiest first.
     pub arrivals: Vec<Arrival>,
-    /// How fast phones answer; null while none has been asked.
+    /// How fast phones answer; null before the first measurement.
     #[schema(required)]
     pub latency: Option<Latency>,
-    /// The port to let in, for firewalls.
+    /// The port to open in firewalls.
     pub port: u16,
     /// This computer's system: `linux`, `macos`, `windows` or another.
     pub system: String,
-    /// The file of this program, for firewalls that go by programs.
+    /// The path of this program, for firewalls with rules per program.
     pub program: String,
-    /// Whether the computer is kept awake now, because a poll is open in the current meeting.
+    /// Whether this computer is kept awake, because a poll is open in the current meeting.
     pub awake: bool,
 }
 
@@ -30,11 +30,11 @@ pub struct Diagnosis {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Light {
-    /// Phones come through.
+    /// Phones reach this computer.
     Green,
-    /// Not proven yet, or not as it should be.
+    /// Not proven yet, or slow.
     Amber,
-    /// Something is in the way.
+    /// Phones cannot reach it.
     Red,
 }
 
@@ -44,23 +44,23 @@ pub enum Light {
 pub enum Reason {
     /// Another computer or phone has reached this one.
     Reached,
-    /// They reach it, and wait long for every answer.
+    /// They reach it, and responses are slow.
     Slow,
-    /// Nobody has come yet, and it is early.
+    /// No phone has come yet, and it is early.
     Waiting,
-    /// The address is that of a VPN.
+    /// The address belongs to a VPN.
     Vpn,
-    /// The address is a public one.
+    /// The address is public.
     Public,
-    /// The QR code has been on a screen for a minute, and nobody came.
+    /// The QR code has been shown for a minute, and no phone has come.
     Nobody,
-    /// There is no address that a phone could use.
+    /// This computer has no address that phones could use.
     NoNetwork,
     /// The server listens on this computer alone.
     ThisComputerOnly,
 }
 
-/// What has come in on one address of this computer.
+/// Requests on one address of this computer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Arrival {
     /// The address, without the port.
@@ -70,14 +70,14 @@ pub struct Arrival {
     pub requests: u64,
 }
 
-/// How fast phones answer when they are asked over their sockets.
+/// Round-trip times of phones, measured over their sockets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Latency {
-    /// Half of them answered within so many milliseconds, there and back.
+    /// The median, in milliseconds.
     #[ts(type = "number")]
     pub median_ms: u64,
-    /// How many answered.
+    /// Phones that answered.
     pub answered: u32,
-    /// How many were asked; a phone that sleeps does not answer.
+    /// Phones that were asked; sleeping ones do not answer.
     pub asked: u32,
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-/// What a browser exchanges for a session: one of the two.
+/// What a browser exchanges for a session: either of the two.
 #[derive(Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Entering {
@@ -12,39 +12,40 @@ pub struct Entering {
     #[serde(default)]
     #[ts(optional)]
     pub code: Option<String>,
-    /// The host key, where somebody types it.
+    /// The host key, typed by a person.
     #[serde(default)]
     #[ts(optional)]
     pub key: Option<String>,
 }
 
-/// A session has begun: its cookie came with this answer.
+/// A new session, whose cookie is in the same response.
 #[derive(Deserialize, Serialize, TS, ToSchema)]
 pub struct Entered {
-    /// To be sent as `X-Handsup-Host` beside the cookie, and kept where no other port of this address can read it.
+    /// The page's secret: sent as `X-Handsup-Host` beside the cookie, and stored where no other port of this address can read
+    /// it.
     pub secret: String,
 }
 
 /// The browsers that have a host's authority.
 #[derive(Deserialize, Serialize, TS, ToSchema)]
 pub struct HostSessions {
-    /// The one that was used last first; at most 200.
+    /// Most recently used first; at most 200.
     pub sessions: Vec<HostSessionShown>,
-    /// Whether the host key is chosen in the settings, so that a new one is chosen there too.
+    /// Whether the host key is set in the configuration, so that it has to be changed there.
     pub key_is_a_setting: bool,
 }
 
 /// A browser that has a host's authority.
 #[derive(Deserialize, Serialize, TS, ToSchema)]
 pub struct HostSessionShown {
-    /// What ends it.
+    /// The id that ends it.
     #[ts(type = "number")]
     pub id: i64,
-    /// Whether it is the one that asks.
+    /// Whether it is this request's own session.
     pub current: bool,
-    /// Whose it is, as `HOST_KEYS` names them; `host` where there is one key.
+    /// The host's name in `HOST_KEYS`; `host` where there is a single key.
     pub host: String,
-    /// Which browser it is, in words.
+    /// The browser's name.
     pub name: String,
     /// Milliseconds since 1970.
     #[ts(type = "number")]
@@ -52,22 +53,22 @@ pub struct HostSessionShown {
     /// When it was last used, in milliseconds since 1970; up to a minute old.
     #[ts(type = "number")]
     pub seen_at: i64,
-    /// When it ends by itself, in milliseconds since 1970.
+    /// When it expires, in milliseconds since 1970.
     #[ts(type = "number")]
     pub until: i64,
 }
 
-/// A link that makes one browser the host.
+/// A link that makes one browser the host's.
 #[derive(Deserialize, Serialize, TS, ToSchema)]
 pub struct OneTimeLink {
-    /// Its path and fragment; any address of this server may stand before it.
+    /// Path and fragment, to be appended to any address of this server.
     pub path: String,
-    /// How long it is good for, in milliseconds since 1970.
+    /// When it expires, in milliseconds since 1970.
     #[ts(type = "number")]
     pub until: i64,
 }
 
-/// What is to be opened or saved.
+/// A path to open or save with a ticket.
 #[derive(Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TicketWish {
@@ -75,17 +76,17 @@ pub struct TicketWish {
     pub path: String,
 }
 
-/// What can be opened or saved, once and within a minute, by the browser that asked.
+/// A path with a ticket: good once, within a minute, in the same browser.
 #[derive(Deserialize, Serialize, TS, ToSchema)]
 pub struct WithTicket {
-    /// The same path with the ticket at its end.
+    /// The requested path with the ticket appended.
     pub path: String,
 }
 
-/// A new host key in the place of the old one.
+/// Request for a new host key.
 #[derive(Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewKeyWish {
-    /// That every session ends, on every computer.
+    /// Must be true: every session ends, on every computer.
     pub replace: bool,
 }

@@ -1,4 +1,4 @@
-//! What the host sends and gets.
+//! Requests and responses of hosts.
 
 use super::{ProjectorPlace, Results, StageNow};
 use crate::domain::{Fairness, Kind, Poll, PollState, ResultsRule, mean};
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-/// A new poll's body.
+/// Request for a new poll.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateBody {
@@ -16,60 +16,60 @@ pub struct CreateBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub options: Option<Vec<String>>,
-    /// The places of the right answers among `options`, from 0.
+    /// Positions of the right answers among `options`, from 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub correct: Option<Vec<u8>>,
-    /// For `rating`: the highest mark, 2 to 10; 5 unless told otherwise.
+    /// For `rating`: the highest mark, 2 to 10; 5 by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub scale: Option<u64>,
-    /// `single` unless told otherwise.
+    /// `single` by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub kind: Option<Kind>,
-    /// For `multiple`; 1 unless told otherwise.
+    /// For `multiple`; 1 by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub min_choices: Option<u64>,
-    /// For `multiple`; all options unless told otherwise.
+    /// For `multiple`; all options by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub max_choices: Option<u64>,
-    /// `device_and_address` unless told otherwise.
+    /// `device_and_address` by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub fairness: Option<Fairness>,
-    /// `live` unless told otherwise.
+    /// `live` by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub results: Option<ResultsRule>,
-    /// False unless told otherwise.
+    /// False by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub allow_change: Option<bool>,
-    /// Whether results are revealed when a timer ends the voting; false unless told otherwise.
+    /// Whether results are revealed when a timer ends the voting; false by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub auto_reveal: Option<bool>,
-    /// For the host's eyes, at most 2,000 characters.
+    /// The host's private note, at most 2,000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub note: Option<String>,
-    /// `open` unless told otherwise.
+    /// `open` by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub state: Option<PollState>,
-    /// A join code; the host's current meeting unless told otherwise.
+    /// A join code; the host's current meeting by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub meeting: Option<String>,
 }
 
-/// The answer to a created poll.
+/// A created poll.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Created {
-    /// What to show to the room.
+    /// The address to show to the room.
     pub share_url: String,
     /// Authority over this poll alone, for a creator who is not the host.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,15 +80,15 @@ pub struct Created {
     pub results: Results,
 }
 
-/// What a host may change about a poll; absent fields stay as they are.
+/// A change of a poll; absent fields stay unchanged.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PollPatch {
-    /// Open, close, or back.
+    /// The new state: open, closed, or a step back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub state: Option<PollState>,
-    /// Switch the fairness rule; counted votes stay valid.
+    /// The new fairness rule; counted votes stay valid.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub fairness: Option<Fairness>,
@@ -96,7 +96,7 @@ pub struct PollPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub results: Option<ResultsRule>,
-    /// Reveal, or hide again.
+    /// Reveal the results, or hide them again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub revealed: Option<bool>,
@@ -120,29 +120,29 @@ pub struct PollPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub auto_reveal: Option<bool>,
-    /// Another wording of the question.
+    /// The new wording of the question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub question: Option<String>,
-    /// Other options; once somebody has voted only another wording of the same ones.
+    /// The new options; after the first vote only another wording of the same ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub options: Option<Vec<OptionWish>>,
-    /// For the host's eyes, at most 2,000 characters.
+    /// The host's private note, at most 2,000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub note: Option<String>,
-    /// Start the next round: earlier ones are kept, this one starts from nothing and is ready to be opened.
+    /// Start the next round: earlier ones are kept, and this one starts without votes, in the state `ready`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub run_again: Option<bool>,
-    /// False brings a deleted poll back.
+    /// False restores a deleted poll.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub deleted: Option<bool>,
 }
 
-/// One option in a host's change.
+/// One option of a change.
 #[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OptionWish {
@@ -161,11 +161,11 @@ pub struct HostPoll {
     pub poll: Results,
     /// The address of the voting page, as a person types it.
     pub share_url: String,
-    /// For the host's eyes.
+    /// The host's private note.
     pub note: String,
     /// Whether results are revealed when a timer ends the voting.
     pub auto_reveal: bool,
-    /// Whether somebody has voted, in whatever round, so that options can only be reworded.
+    /// Whether any round has votes, so that options can only be reworded.
     pub locked: bool,
 }
 
@@ -176,9 +176,9 @@ pub struct PollSummary {
     pub poll_code: String,
     /// 1 to 500 characters.
     pub question: String,
-    /// How an answer looks.
+    /// The kind of answer.
     pub kind: Kind,
-    /// Where the poll stands.
+    /// The poll's state.
     pub state: PollState,
     /// From 1.
     pub round: u32,
@@ -190,7 +190,7 @@ pub struct PollSummary {
     pub mean: Option<f64>,
 }
 
-/// Everything the console needs to stand where it stood.
+/// The console's whole state.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Console {
     /// The meeting that was opened last and has not ended; null before the first.
@@ -198,17 +198,17 @@ pub struct Console {
     pub meeting: Option<StageNow>,
     /// Its polls in the host's order, at most 500.
     pub polls: Vec<PollSummary>,
-    /// Those that were deleted with votes and can be brought back, the last one first.
+    /// Polls that were deleted with votes and can be restored, the last one first.
     pub deleted: Vec<PollSummary>,
     /// The poll on its stage.
     #[schema(required)]
     pub staged: Option<HostPoll>,
     /// How phones reach this computer.
     pub network: Network,
-    /// What the host has to know about the database that was found at the start, in words; null when all was well.
+    /// A notice about the state of the database file at the last start; null when it was in order.
     #[schema(required)]
     pub notice: Option<String>,
-    /// Whether what was to be stored last could not be.
+    /// Whether the last write to the database failed.
     pub storage_failing: bool,
     /// How many phones may have become a second voter when this computer's address changed: an estimate.
     pub doubtful: u32,
@@ -222,15 +222,15 @@ pub struct Console {
 /// How phones reach this computer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Network {
-    /// What the QR code carries, as `192.168.1.20:4242`; null when no phone could reach this computer.
+    /// The address in the QR code, as `192.168.1.20:4242`; null when no phone could reach this computer.
     #[schema(required)]
     pub address: Option<String>,
-    /// The same as a link, without a trailing slash.
+    /// The same as a URL, without a trailing slash.
     #[schema(required)]
     pub base_url: Option<String>,
     /// Whether the host chose it, now or earlier on this network; false when it was chosen automatically.
     pub by_host: bool,
-    /// Whether the settings name it (`ADVERTISE_IP`, `PUBLIC_URL`, `BIND`), so that there is nothing to choose.
+    /// Whether it is configured (`ADVERTISE_IP`, `PUBLIC_URL`, `BIND`), so that there is no choice.
     pub by_settings: bool,
     /// What is wrong with the address, or why there is none: `no_network`, `disconnected`, `no_address` (the network handed
     /// out none), `only_inward` (only VPNs, containers and the like), `inward`, `public`, `loopback`; null when all is well.
@@ -239,7 +239,7 @@ pub struct Network {
     /// `handsup.local:4242` once it is announced.
     #[schema(required)]
     pub local_name: Option<String>,
-    /// Another computer had the name, so ours was changed.
+    /// Whether the `.local` name was changed because another computer had it.
     pub renamed: bool,
     /// Every address of this computer, the likeliest first.
     pub candidates: Vec<NetworkCandidate>,
@@ -254,22 +254,22 @@ pub struct NetworkCandidate {
     pub address: String,
     /// The interface's name, as the system calls it.
     pub interface: String,
-    /// Why it stands where it stands, as a stable word: see `lan::rank`.
+    /// Why it has its rank, as a stable word: see `lan::rank`.
     pub reason: String,
     /// Whether its interface is switched on and connected.
     pub connected: bool,
-    /// Another computer or a phone has come in by it since it is there.
+    /// Whether another computer or a phone has reached this one through it.
     pub verified: bool,
-    /// Whether the QR code carries it.
+    /// Whether it is the one in the QR code.
     pub chosen: bool,
 }
 
-/// Another Handsup host on this network, as it announces itself.
+/// Another Handsup host on this network, as announced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct OtherHost {
-    /// What its computer is called.
+    /// Its computer's name.
     pub name: String,
-    /// Where it listens, as people type it.
+    /// The address that people type.
     pub address: String,
     /// Its projector page.
     pub screen_url: String,
@@ -285,7 +285,7 @@ pub struct AddressChoice {
 }
 
 impl PollSummary {
-    /// A poll as a row.
+    /// A poll as a row of the list.
     #[must_use]
     pub fn of(poll: &Poll) -> Self {
         Self {
@@ -300,14 +300,14 @@ impl PollSummary {
     }
 }
 
-/// Votes of a round that came from devices with several addresses each: under one vote per device a device with a program of
-/// its own can be many.
+/// Votes of a round that came from devices with several addresses each: under the rule of one vote per device, a program on
+/// one device can pose as many.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, TS, ToSchema)]
 pub struct ExtraVotes {
-    /// All of those devices' counted votes.
+    /// Counted votes of all those devices.
     #[ts(type = "number")]
     pub votes: u64,
-    /// How many devices that is.
+    /// The number of those devices.
     #[ts(type = "number")]
     pub devices: u64,
 }

@@ -1,4 +1,4 @@
-//! What a meeting shows, and what its host does with it.
+//! Meetings and their stages.
 
 use super::PollSummary;
 use crate::domain::{JoinCode, Meeting, MeetingLine, Poll, QrSize, RoundTally, View, mean, percentage};
@@ -6,16 +6,16 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-/// What a meeting's stage shows: the event `stage`, and part of what joining a meeting is answered with.
+/// A meeting's stage: the event `stage`, and part of the acknowledgement of `join`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct StageNow {
     /// 6 characters.
     pub join_code: String,
     /// At most 200 characters; may be empty.
     pub name: String,
-    /// What is to be seen.
+    /// What the stage shows.
     pub view: View,
-    /// The poll on stage; null where there is none, and whenever `view` is another than `poll`.
+    /// The poll on stage; null without one, and when `view` is not `poll`.
     #[schema(required)]
     pub poll_code: Option<String>,
     /// Whether the projector shows bars, where the poll's own rule lets it.
@@ -26,12 +26,12 @@ pub struct StageNow {
     pub ended: bool,
     /// Phones that follow it.
     pub joined: u32,
-    /// Only grows: whoever holds a larger one ignores a smaller one.
+    /// Monotonic: a client ignores a stage with a smaller number than the one it shows.
     #[ts(type = "number")]
     pub seq: u64,
 }
 
-/// A new meeting's body.
+/// Request for a new meeting.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MeetingBody {
@@ -39,13 +39,13 @@ pub struct MeetingBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub name: Option<String>,
-    /// The join code of a meeting whose questions are taken over, as drafts.
+    /// The join code of a meeting whose questions are copied as drafts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub like: Option<String>,
 }
 
-/// What a host may change about a meeting; absent fields stay as they are.
+/// A change of a meeting; absent fields stay unchanged.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MeetingPatch {
@@ -53,25 +53,25 @@ pub struct MeetingPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub name: Option<String>,
-    /// End it: voting closes, and the marks of addresses are forgotten. Or open it again: it is the current one then.
+    /// True ends it: voting closes, and voters' address hashes are deleted. False reopens it, as the current meeting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub ended: Option<bool>,
-    /// Take it out of sight, or bring it back.
+    /// True deletes it, false restores it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub deleted: Option<bool>,
 }
 
-/// What to show; absent fields stay as they are.
+/// A change of the stage; absent fields stay unchanged.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StageWish {
-    /// What is to be seen.
+    /// What the stage shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub view: Option<View>,
-    /// Another poll of this meeting; a draft becomes ready by it.
+    /// Another poll of this meeting; a draft becomes ready.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub poll_code: Option<String>,
@@ -85,7 +85,7 @@ pub struct StageWish {
     pub qr: Option<QrSize>,
 }
 
-/// Another order of a meeting's polls.
+/// A new order of a meeting's polls.
 #[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OrderWish {
@@ -96,11 +96,11 @@ pub struct OrderWish {
 /// A meeting's polls in the host's order: the event `polls`, to hosts.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct MeetingPolls {
-    /// Which meeting.
+    /// The meeting.
     pub join_code: String,
     /// At most 500.
     pub polls: Vec<PollSummary>,
-    /// Those that were deleted with votes, the last one first: PATCH with `{"deleted":false}` brings one back. Empty once the
+    /// Polls that were deleted with votes, the last one first: PATCH with `{"deleted":false}` restores one. Empty once the
     /// meeting has ended.
     pub deleted: Vec<PollSummary>,
 }
@@ -114,7 +114,7 @@ pub struct Current {
     pub ended: bool,
 }
 
-/// A line in the history of meetings.
+/// A row in the history of meetings.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct MeetingSummary {
     /// 6 characters.
@@ -124,19 +124,19 @@ pub struct MeetingSummary {
     /// Milliseconds since 1970.
     #[ts(type = "number")]
     pub created_at: i64,
-    /// Milliseconds since 1970; null while it goes on.
+    /// Milliseconds since 1970; null for a live meeting.
     #[ts(type = "number | null")]
     #[schema(required)]
     pub ended_at: Option<i64>,
-    /// How many polls it has.
+    /// The number of its polls.
     #[ts(type = "number")]
     pub polls: u64,
-    /// Ballots counted in the current round of each.
+    /// Ballots counted in the current round of each poll.
     #[ts(type = "number")]
     pub votes: u64,
 }
 
-/// What one round of a poll came to.
+/// The result of one round of a poll.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, ToSchema)]
 pub struct RoundResult {
     /// From 1.
@@ -152,18 +152,18 @@ pub struct RoundResult {
     pub vote_counts: Vec<u64>,
     /// The same in percent of the ballots, one decimal.
     pub percentages: Vec<f64>,
-    /// When voting was opened first, in milliseconds since 1970; null where nobody knows.
+    /// When voting was first opened, in milliseconds since 1970; null where it was not recorded.
     #[ts(type = "number | null")]
     #[schema(required)]
     pub opened_at: Option<i64>,
-    /// When voting was closed last; null while it is open, or where nobody knows.
+    /// When voting was last closed; null while it is open, or where it was not recorded.
     #[ts(type = "number | null")]
     #[schema(required)]
     pub closed_at: Option<i64>,
 }
 
 impl StageNow {
-    /// A meeting's stage, with so many phones before it.
+    /// A meeting's stage and its number of phones.
     #[must_use]
     pub fn of(meeting: &Meeting, joined: u32) -> Self {
         let stage = &meeting.stage;
@@ -182,7 +182,7 @@ impl StageNow {
 }
 
 impl MeetingPolls {
-    /// A meeting's polls, in this order, and those that were deleted with votes.
+    /// A meeting's polls in this order, and those that were deleted with votes.
     #[must_use]
     pub fn of(meeting: &JoinCode, polls: &[Poll], deleted: &[Poll]) -> Self {
         let [polls, deleted] = [polls, deleted].map(|polls| polls.iter().map(PollSummary::of).collect());
@@ -191,7 +191,7 @@ impl MeetingPolls {
 }
 
 impl Current {
-    /// A meeting as consoles hear of it.
+    /// A meeting for the event `current`.
     #[must_use]
     pub fn of(meeting: &Meeting) -> Self {
         Self { join_code: meeting.code.to_string(), ended: meeting.ended_at.is_some() }
@@ -199,7 +199,7 @@ impl Current {
 }
 
 impl MeetingSummary {
-    /// A meeting as a line.
+    /// A meeting as a row of the history.
     #[must_use]
     pub fn of(line: &MeetingLine) -> Self {
         let MeetingLine { meeting, polls, votes } = line;

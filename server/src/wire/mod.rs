@@ -1,6 +1,6 @@
-//! What crosses the network: the shapes of the contract, and nothing else.
+//! Wire types: the shapes of requests, responses and events, without behaviour.
 //!
-//! `ts-rs` writes `ui/src/lib/wire.gen.ts` from these types when the tests run; a drift fails `make check`.
+//! `ts-rs` generates `ui/src/lib/wire.gen.ts` from these types when the tests run; a drift fails `make check`.
 
 mod audit;
 mod doctor;
@@ -37,7 +37,7 @@ mod tests {
     use crate::domain;
     use ts_rs::TS;
 
-    /// Where the user interface reads these types.
+    /// The generated TypeScript file.
     const GENERATED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/lib/wire.gen.ts");
 
     fn declarations() -> String {

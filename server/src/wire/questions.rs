@@ -1,40 +1,40 @@
-//! Questions by the dozen.
+//! Import and export of questions.
 
 use super::CreateBody;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-/// A meeting's questions, without what became of them.
+/// A meeting's questions, without votes.
 #[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Questions {
-    /// At most 500, each as POST `/create` takes it, without `state` and `meeting`.
+    /// At most 500, each in the shape of POST `/create`, without `state` and `meeting`.
     pub polls: Vec<CreateBody>,
 }
 
-/// What came in.
+/// The result of an import.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Imported {
-    /// How many questions, each a draft at the end of the meeting.
+    /// The number of questions, each now a draft at the end of the meeting.
     pub imported: u32,
     /// Their codes, in the order of the file.
     pub poll_codes: Vec<String>,
-    /// How the file was written: `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`.
+    /// The file's encoding: `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`.
     pub encoding: String,
-    /// What to look at, in words; null when there is nothing.
+    /// A remark on what to check, as a sentence; null without one.
     #[schema(required)]
     pub notice: Option<String>,
 }
 
-/// What is wrong with one row of a file.
+/// An error in one row of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct ImportRow {
-    /// From 1; in a table the head is row 1, in JSON the first question is.
+    /// From 1; in a table the head is row 1, in JSON the first question.
     #[ts(type = "number")]
     pub row: u64,
-    /// Which field or column; empty when it is the row as a whole.
+    /// The field or column; empty when the error is about the whole row.
     pub field: String,
-    /// What to do about it.
+    /// What is wrong and what to do about it.
     pub detail: String,
 }

@@ -1,35 +1,35 @@
-//! Results that last: what a meeting, or one poll, came to. Nothing here says who voted, or from where.
+//! Reports: the results of a meeting or of one poll. They identify no voter and no address.
 
 use super::{Refused, RoundResult};
 use crate::domain::{Edit, Fairness, Kind, Meeting, PollCode, PollState, Record, ResultsRule};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What a meeting came to; of one poll, the same with that poll alone.
+/// The report of a meeting; that of one poll is the same with that poll alone.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct Report {
     /// The version of the program that wrote it.
     pub version: String,
     /// Milliseconds since 1970.
     pub exported_at: i64,
-    /// Which meeting.
+    /// The meeting.
     pub meeting: ReportMeeting,
-    /// What of it stays where it is, and until when.
+    /// How long the server keeps the meeting's data.
     pub kept: ReportKept,
     /// In the host's order; deleted polls are left out.
     pub polls: Vec<ReportPoll>,
 }
 
-/// What the server keeps of a meeting.
+/// How long the server keeps a meeting's data.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ReportKept {
-    /// After how many days without use everything of it is deleted for good; null: not before somebody deletes it.
+    /// After how many days without use all of it is purged; null: never automatically.
     #[schema(required)]
     pub days: Option<u32>,
-    /// When that is, in milliseconds since 1970; null while the meeting goes on, and where age is no reason.
+    /// When that is, in milliseconds since 1970; null for a live meeting, and without such a limit.
     #[schema(required)]
     pub until: Option<i64>,
-    /// Whether votes from one address can still be told: until the meeting ends.
+    /// Whether votes from the same address can still be recognised: until the meeting ends.
     pub addresses: bool,
 }
 
@@ -42,48 +42,48 @@ pub struct ReportMeeting {
     pub name: String,
     /// Milliseconds since 1970.
     pub created_at: i64,
-    /// Milliseconds since 1970; null while it goes on.
+    /// Milliseconds since 1970; null for a live meeting.
     #[schema(required)]
     pub ended_at: Option<i64>,
 }
 
-/// What one poll came to.
+/// The results of one poll.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ReportPoll {
     /// 8 characters.
     pub poll_code: String,
     /// 1 to 500 characters.
     pub question: String,
-    /// How an answer looks.
+    /// The kind of answer.
     pub kind: Kind,
     /// The fewest options a ballot names.
     pub min_choices: u8,
     /// The most options a ballot names.
     pub max_choices: u8,
-    /// Which marks a second vote is recognised by.
+    /// By which identity a second vote is recognised.
     pub fairness: Fairness,
     /// Who may see counts.
     pub results: ResultsRule,
     /// Whether a voter may change the vote while the poll is open.
     pub allow_change: bool,
-    /// Where the poll stands.
+    /// The poll's state.
     pub state: PollState,
-    /// Whether the right answers have been told to the room.
+    /// Whether the right answers have been shown to the room.
     pub answer_shown: bool,
-    /// Whether the room has ever been asked: false for a draft.
+    /// Whether voting was ever opened: false for a draft.
     pub asked: bool,
     /// In the host's order.
     pub options: Vec<ReportOption>,
-    /// The earliest first, the current one last; none of a draft.
+    /// The earliest first, the current one last; empty for a draft.
     pub rounds: Vec<RoundResult>,
-    /// What was reworded since the first vote, the earliest first.
+    /// Rewordings since the first vote, the earliest first.
     pub edits: Vec<ReportEdit>,
-    /// Votes refused by reason since the server started; null where nobody has come to the poll since.
+    /// Votes refused by reason since the server started; null where no voter has opened the poll since.
     #[schema(required)]
     pub refused: Option<Refused>,
-    /// Counted votes of all rounds: each has a receipt.
+    /// Counted votes of all rounds; each has a receipt.
     pub receipts: u64,
-    /// Four groups of four characters that stand for the whole log; null without a vote.
+    /// The log's seal, four groups of four characters; null without a vote.
     #[schema(required)]
     pub seal: Option<String>,
 }
@@ -97,23 +97,23 @@ pub struct ReportOption {
     pub correct: bool,
 }
 
-/// Words that were mended after somebody had voted.
+/// A rewording after the first vote.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ReportEdit {
-    /// The place of the option, from 0; null for the question.
+    /// The option's position, from 0; null for the question.
     #[schema(required)]
     pub option: Option<usize>,
-    /// What voters read until then.
+    /// The text before.
     pub before: String,
-    /// What they read since.
+    /// The text after.
     pub after: String,
     /// Milliseconds since 1970.
     pub edited_at: i64,
 }
 
 impl Report {
-    /// What `records` of a meeting came to at `now`, in milliseconds since 1970. `refused` knows what was refused; what nobody
-    /// has used for `retention_days` is deleted for good.
+    /// The report on `records` of a meeting at `now`, in milliseconds since 1970. `refused` returns a poll's refused votes;
+    /// meetings unused for `retention_days` are purged.
     #[must_use]
     pub fn of(
         meeting: &Meeting,
@@ -144,7 +144,7 @@ impl ReportKept {
 }
 
 impl ReportPoll {
-    /// What one poll came to.
+    /// The report on one poll.
     #[must_use]
     pub fn of(record: &Record, refused: Option<Refused>) -> Self {
         let poll = &record.poll;

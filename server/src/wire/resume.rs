@@ -1,48 +1,48 @@
-//! What a phone needs when the host's address has changed.
+//! How phones follow this server to another address.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-/// What a phone keeps for the moment when this address stops answering.
+/// What a phone stores until this address stops answering.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Resume {
-    /// Makes this browser the same voter at another address of this server; good once, within two hours. Behind its first
-    /// dot stands the address at which the phone is now.
+    /// Restores the voter's identity at another address of this server; good once, within two hours. Behind its first dot
+    /// stands the address at which the phone is now.
     pub ticket: String,
-    /// Where this computer can be found, the best first, each as `http://192.168.1.20:4242`.
+    /// The URLs of this computer, the best first, each as `http://192.168.1.20:4242`.
     pub ways: Vec<String>,
-    /// `/here/{mark}` is a picture on this very server, and nothing anywhere else.
+    /// `/here/{mark}` is a picture on this server, and 404 on every other.
     pub mark: String,
 }
 
-/// A ticket, handed in.
+/// A ticket to redeem.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ticket {
-    /// As GET `/resume` told it under the earlier address.
+    /// As issued by GET `/resume` at the earlier address.
     pub ticket: String,
-    /// As the page has it, where it was written for a browser that had no mark: another one's ticket is refused.
+    /// The proof in a page that was written for a browser without a token; without it, a browser that has a token is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub newcomer: Option<String>,
 }
 
-/// Whose ticket it was.
+/// The identity that a redeemed ticket restores.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Resumed {
-    /// The browser's mark from now on.
+    /// The browser's token from now on.
     pub browser_token: String,
 }
 
-/// `ways`, to phones: this computer's addresses have changed.
+/// The event `ways`, to phones: this computer's addresses have changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Ways {
     /// As in [`Resume`].
     pub ways: Vec<String>,
 }
 
-/// `moved`, to host windows.
+/// The event `moved`, to host windows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Moved {
     /// How many phones may have become a second voter when the address changed: an estimate.

@@ -1,4 +1,4 @@
-//! What Socket.IO carries besides.
+//! Socket.IO events and acknowledgements.
 
 use super::{Counted, Problem, Snapshot, StageNow};
 use serde::{Deserialize, Serialize};
@@ -8,19 +8,19 @@ use ts_rs::TS;
 #[derive(Debug, Clone, Deserialize, Serialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct JoinBody {
-    /// Which poll to follow.
+    /// The poll to follow.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub poll_code: Option<String>,
-    /// Which meeting to follow.
+    /// The meeting to follow.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub join_code: Option<String>,
-    /// A projector: it follows and is not counted as a phone.
+    /// Whether it is a projector, which is not counted as a phone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub screen: Option<bool>,
-    /// A UUID: who asks to be told its own vote, where no cookie says so.
+    /// A UUID: the token of a client without the device cookie, for its own vote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub browser_token: Option<String>,
@@ -30,18 +30,18 @@ pub struct JoinBody {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(untagged)]
 pub enum JoinAck {
-    /// Welcome.
+    /// The socket has joined.
     Joined {
         /// Always true.
         ok: bool,
-        /// Where the poll stands; null where a meeting shows none.
+        /// The poll's snapshot; null where the meeting's stage shows none.
         snapshot: Option<Box<Snapshot>>,
-        /// What the meeting shows, for whoever follows one.
+        /// The stage, for a socket that follows a meeting.
         #[serde(skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         stage: Option<StageNow>,
     },
-    /// No.
+    /// The request was refused.
     Refused {
         /// Always false.
         ok: bool,
@@ -54,15 +54,15 @@ pub enum JoinAck {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(untagged)]
 pub enum VoteAck {
-    /// Counted, and on disk.
+    /// The vote is counted and committed.
     Counted {
         /// Always true.
         ok: bool,
-        /// As the HTTP answer.
+        /// As in the HTTP response.
         #[serde(flatten)]
         counted: Box<Counted>,
     },
-    /// No.
+    /// The vote was not counted.
     Refused {
         /// Always false.
         ok: bool,
@@ -71,16 +71,16 @@ pub enum VoteAck {
     },
 }
 
-/// `storage`, to host windows: votes cannot be stored, or can be again.
+/// The event `storage`, to host windows: votes cannot be stored, or can be again.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct StorageState {
-    /// Whether what was to be stored last could not be.
+    /// Whether the last write to the database failed.
     pub failing: bool,
 }
 
-/// `host_closed`, to everybody.
+/// The event `host_closed`, to every socket.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct HostClosed {
-    /// `quit`: the host has ended the program. `elsewhere`: this one of several servers ends; come back, and another answers.
+    /// `quit`: the host has ended the program. `elsewhere`: this instance ends; clients reconnect to another one.
     pub reason: String,
 }

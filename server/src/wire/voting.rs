@@ -1,4 +1,4 @@
-//! What everybody in the room sends and gets.
+//! Requests and responses of voters.
 
 use super::ImportRow;
 use crate::domain::{Audience, Fairness, Kind, Poll, PollState, Receipt, ResultsRule, Vote, all_whole, mean, percentage};
@@ -17,31 +17,31 @@ pub struct Results {
     pub meeting: String,
     /// 1 to 500 characters.
     pub question: String,
-    /// How an answer looks.
+    /// The kind of answer.
     pub kind: Kind,
     /// The fewest options a ballot names.
     pub min_choices: u8,
     /// The most options a ballot names.
     pub max_choices: u8,
-    /// Which marks a second vote is recognised by.
+    /// By which identity a second vote is recognised.
     pub fairness: Fairness,
     /// Who may see counts.
     pub results: ResultsRule,
     /// Whether a voter may change the vote while the poll is open.
     pub allow_change: bool,
-    /// Where the poll stands.
+    /// The poll's state.
     pub state: PollState,
     /// Whether the host has revealed the results.
     pub revealed: bool,
-    /// Whether the right answers are told.
+    /// Whether the right answers are shown.
     pub answer_shown: bool,
-    /// Milliseconds until voting ends by itself; null without a timer.
+    /// Milliseconds until the timer ends voting; null without a timer.
     #[ts(type = "number | null")]
     #[schema(required)]
     pub closes_in: Option<u64>,
     /// From 1.
     pub round: u32,
-    /// Only grows: whoever holds a larger one ignores a smaller one.
+    /// Monotonic: a client ignores a snapshot with a smaller number than the one it shows.
     #[ts(type = "number")]
     pub seq: u64,
     /// Counted ballots.
@@ -49,22 +49,23 @@ pub struct Results {
     pub total_votes: u64,
     /// Phones connected now.
     pub connected: u32,
-    /// Devices connected now that have no counted vote in this round. One that has voted and gone is in `total_votes` alone.
+    /// Devices connected now without a counted vote in this round. One that has voted and disconnected is in `total_votes`
+    /// alone.
     pub still_choosing: u32,
-    /// Whether the counts below are told.
+    /// Whether the counts below are visible to this audience.
     pub results_visible: bool,
     /// The mean of a rating, two decimals; null for other kinds, without votes, and while hidden.
     #[schema(required)]
     pub mean: Option<f64>,
     /// In the host's order.
     pub options: Vec<OptionResult>,
-    /// Refused votes by reason; told to the host only.
+    /// Refused votes by reason; for the host only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub refused: Option<Refused>,
 }
 
-/// How many follow a poll.
+/// How many devices follow a poll.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Presence {
     /// Phones connected now.
@@ -73,7 +74,7 @@ pub struct Presence {
     pub still_choosing: u32,
 }
 
-/// What two instances count together.
+/// The sum over two instances.
 impl std::ops::Add for Presence {
     type Output = Self;
 
@@ -97,7 +98,7 @@ pub struct OptionResult {
     /// One decimal; null while hidden.
     #[schema(required)]
     pub percentage: Option<f64>,
-    /// Whether it is a right answer; absent until that is told.
+    /// Whether it is a right answer; absent until the answers are shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub correct: Option<bool>,
@@ -110,15 +111,15 @@ pub struct Refused {
     pub already_voted_device: u32,
     /// Second votes recognised by the network address.
     pub already_voted_address: u32,
-    /// How many devices those came from; counted up to 1,000.
+    /// The number of devices that those came from, up to 1,000.
     pub shared_address_devices: u32,
     /// Votes while the poll was not open.
     pub poll_not_open: u32,
-    /// Votes that came too fast.
+    /// Votes refused by a rate limit.
     pub too_many_requests: u32,
 }
 
-/// What two instances have refused together.
+/// The sum over two instances.
 impl std::ops::Add for Refused {
     type Output = Self;
 
@@ -133,7 +134,7 @@ impl std::ops::Add for Refused {
     }
 }
 
-/// What a phone gets when it joins: the results it may see, and its own vote.
+/// A poll for one device: the results that it may see, and its own vote.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Snapshot {
     /// The same shape as GET results.
@@ -150,22 +151,22 @@ pub struct YourVote {
     /// Sorted.
     #[ts(type = "number[]")]
     pub option_ids: Vec<i64>,
-    /// 8 characters to take home.
+    /// 8 characters for the voter to keep.
     pub receipt: String,
 }
 
-/// The answer to a counted vote; sent after the commit, never before.
+/// A counted vote; sent after the commit.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Counted {
     /// Always true.
     pub success: bool,
-    /// 8 characters to take home.
+    /// 8 characters for the voter to keep.
     pub receipt: String,
     /// As this device may see them now.
     pub results: Results,
 }
 
-/// A ballot's body: one of `option_id` and `option_ids`.
+/// A ballot: one of `option_id` and `option_ids`.
 #[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VoteBody {
@@ -177,56 +178,56 @@ pub struct VoteBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number[]")]
     pub option_ids: Option<Vec<i64>>,
-    /// A UUID of a program's own. A page of this server names none: its cookie says whose ballot it is.
+    /// A program's own UUID. Pages of this server send none: their device cookie identifies the voter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     #[schema(format = "uuid")]
     pub browser_token: Option<String>,
 }
 
-/// RFC 9457, with a stable `code` that user interfaces act on.
+/// A problem (RFC 9457), with a stable `code` for user interfaces.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Problem {
-    /// A relative reference that names the code, and leads to a page that explains it.
+    /// A relative reference with the code, to a page that explains it.
     #[serde(rename = "type")]
     #[schema(format = "uri-reference")]
     pub kind: String,
-    /// A few words for a person.
+    /// A short text for people.
     pub title: String,
     /// The HTTP status.
     pub status: u16,
     /// What happened and what to do next.
     pub detail: String,
-    /// A stable word for programs, such as `poll_not_open`. New ones may come: treat those that you do not know by `status`.
+    /// A stable word for programs, such as `poll_not_open`. New codes may be added: treat unknown ones by `status`.
     pub code: String,
-    /// Under which the server's log has this request.
+    /// The request's id in the server's log.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub request_id: Option<String>,
-    /// Whole seconds, where trying again helps.
+    /// Whole seconds after which to try again, where that helps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub retry_after: Option<u64>,
-    /// With `already_voted_device`: what this device's counted vote was.
+    /// With `already_voted_device`: this device's counted vote.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub your_vote: Option<YourVote>,
-    /// With `invalid_import`: what is wrong, row by row; at most 100.
+    /// With `invalid_import`: the errors, at most 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub rows: Option<Vec<ImportRow>>,
-    /// With `invalid_import`: how much is wrong in all.
+    /// With `invalid_import`: the number of all errors.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional, type = "number")]
     pub count: Option<u64>,
-    /// Where the visitor can do it: the same page at this server's IPv4 address.
+    /// The same page at this server's IPv4 address, where the request would succeed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub link: Option<String>,
 }
 
 impl Results {
-    /// Whether every share is whole, so that none is written with a decimal.
+    /// Whether every share is a whole number, so that none is shown with a decimal.
     pub(crate) fn whole_shares(&self) -> bool {
         all_whole(self.options.iter().filter_map(|option| option.percentage))
     }
@@ -274,7 +275,7 @@ impl Results {
 }
 
 impl Counted {
-    /// What serde writes of one, around results that are written already.
+    /// Serializes one around results that are serialized already.
     pub(crate) fn text(receipt: &Receipt, results: &str) -> String {
         format!(r#"{{"success":true,"receipt":"{}","results":{results}}}"#, receipt.as_str())
     }

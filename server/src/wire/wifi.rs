@@ -13,10 +13,10 @@ pub struct WifiBody {
     pub ssid: String,
     /// 8 to 63 bytes, or 64 hexadecimal digits; empty where the network is open.
     pub password: String,
-    /// The network does not tell its name.
+    /// The network hides its name.
     #[serde(default)]
     pub hidden: bool,
-    /// Keep it in this computer's keyring for the next start; else it is forgotten when the program ends.
+    /// Store it in this computer's keyring for the next start; else it is lost when the program ends.
     #[serde(default)]
     pub keep: bool,
 }
@@ -24,12 +24,12 @@ pub struct WifiBody {
 /// The Wi-Fi as the host sees it.
 #[derive(Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct WifiNow {
-    /// What was entered; null before.
+    /// The current entry; null without one.
     #[schema(required)]
     pub wifi: Option<WifiShown>,
-    /// Whether it is in this computer's keyring.
+    /// Whether it is stored in this computer's keyring.
     pub kept: bool,
-    /// Whether this computer has a keyring that can keep it.
+    /// Whether this computer has a usable keyring.
     pub keyring: bool,
 }
 
@@ -38,15 +38,15 @@ pub struct WifiNow {
 pub struct WifiShown {
     /// The network's name.
     pub ssid: String,
-    /// For whoever cannot scan; empty where the network is open.
+    /// For people who cannot scan; empty where the network is open.
     pub password: String,
-    /// The network does not tell its name.
+    /// The network hides its name.
     pub hidden: bool,
-    /// What phones scan to join it.
+    /// The QR code that joins it.
     pub qr: QrPicture,
 }
 
-/// A password must not end in a log by accident.
+/// Leaves the password out of `Debug`, so that it cannot reach a log.
 macro_rules! without_password {
     ($type:ident, $($field:ident),+) => {
         impl std::fmt::Debug for $type {
