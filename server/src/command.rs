@@ -1,4 +1,4 @@
-//! What the program can do besides serving.
+//! The program's commands besides serving.
 
 use crate::check::Check;
 use crate::config::Config;
@@ -38,7 +38,7 @@ pub enum Command {
     /// its backups. A server does the first by itself when a meeting ends, or after a week. Refused while a server uses the database.
     /// Exit code 0: no file of this program holds it any more; 2: it could not be done, or not all of it, and it says what is left.
     Purge(PurgeNow),
-    /// Try out an evening: so many phones come, vote, and vote once more all at once. Says how long everything took, and
+    /// Rehearse an evening: so many phones come, vote, and vote once more all at once. Prints how long everything took, and
     /// whether each vote was counted exactly once. Exit code 0: it was, and nothing failed; 1: something went wrong.
     Rehearse(Rehearse),
     /// Print a link that makes one browser the host of the server with these settings, once and within an hour.
@@ -48,8 +48,8 @@ pub enum Command {
     NewHostKey,
 }
 
-/// Does what was asked instead of serving, for both programs alike; `None` where serving was asked. What comes of it is
-/// printed: the outcome on standard output, what went wrong on standard error.
+/// Runs the command, for both programs alike; `None` where there is none and the program is to serve. The outcome is printed
+/// on standard output, errors on standard error.
 pub async fn run(config: &Config) -> Option<ExitCode> {
     if config.print_config {
         println!("{}", config.shown());
@@ -81,7 +81,7 @@ fn said(outcome: anyhow::Result<String>) -> ExitCode {
     }))
 }
 
-/// Says whether a database's votes hold together; see [`Command::Verify`] for the codes.
+/// Verifies a database or an exported log, and prints the findings; see [`Command::Verify`] for the exit codes.
 async fn check(place: &Path) -> ExitCode {
     match verify(place).await {
         Ok(verdict) => {

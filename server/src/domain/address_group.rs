@@ -1,20 +1,20 @@
-//! Which addresses count as one, for limits and for votes.
+//! Groups of addresses that count as one, for limits and for votes.
 
 use std::net::{IpAddr, Ipv4Addr};
 
-/// Addresses that one party has at hand without anybody's leave, so that they count as one.
+/// Addresses that one party can use freely, so that they count as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum AddressGroup {
     /// One IPv4 address.
     Ipv4(Ipv4Addr),
-    /// An IPv6 network of 64 bits, by its upper half: a device in it takes as many of its addresses as it likes.
+    /// An IPv6 network of 64 bits, by its upper half: a device in it can use any number of its addresses.
     Ipv6(u64),
-    /// A network card on a link of this computer, by its hardware address, under whatever addresses it gives itself.
+    /// A network card on a link of this computer, by its hardware address, whatever IP addresses it uses.
     Card([u8; 6]),
 }
 
 impl AddressGroup {
-    /// The group that an address alone tells. IPv4-mapped IPv6 counts as the IPv4 address that it maps.
+    /// The group of an address by itself. IPv4-mapped IPv6 counts as the IPv4 address that it maps.
     #[must_use]
     pub fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
@@ -23,7 +23,7 @@ impl AddressGroup {
         }
     }
 
-    /// Bytes that stand for this group and for no other: what hashes are made of.
+    /// An unambiguous encoding of the group, as input for hashes.
     #[must_use]
     pub fn to_bytes(self) -> Vec<u8> {
         match self {

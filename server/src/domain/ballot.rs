@@ -1,4 +1,4 @@
-//! A ballot on its way in, who casts it, and the vote it becomes.
+//! A ballot, its voter, and the vote that it becomes.
 
 use super::{AddressGroup, Poll, Receipt, Refusal};
 use hmac::{Hmac, KeyInit, Mac};
@@ -6,40 +6,39 @@ use sha2::Sha256;
 use std::net::IpAddr;
 use uuid::Uuid;
 
-/// A browser's own mark: a UUID that it drew or was given, kept in its storage and in the device cookie.
+/// A browser's token: a UUID that it has drawn or been given, kept in its storage and in the device cookie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BrowserToken(Uuid);
 
-/// A voter's address or card, keyed and hashed for one poll: two are equal where the voter is, and nothing else can be read from
-/// it.
+/// A voter's address or card, keyed and hashed for one poll: equal for equal voters, and useless for anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AddressKey([u8; 16]);
 
-/// A network card and the address that it had, keyed and hashed for one poll: finds votes from several addresses of one device.
+/// A network card and its current address, keyed and hashed for one poll: finds votes from several addresses of one device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CardMark {
     /// The card.
     pub card: AddressKey,
-    /// The very address.
+    /// The single address.
     pub source: AddressKey,
 }
 
-/// The marks a voter is recognised by.
+/// The identity by which a second vote is recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Voter {
-    /// The browser's mark.
+    /// The browser's token.
     pub browser: BrowserToken,
-    /// The network address or card; `None` once the poll's salt is gone, and where the voter has no such mark.
+    /// The network address or card; `None` once the poll's salt is deleted, and where the address identifies nobody.
     pub address: Option<AddressKey>,
-    /// The card in the local network, where it is known; never keeps a vote from being counted.
+    /// The card in the local network, where it is known; never a reason to refuse a vote.
     pub card: Option<CardMark>,
 }
 
-/// The options a ballot names: sorted, distinct, all of one poll, as many as it asks for.
+/// The options of a ballot: sorted, distinct, all of one poll, as many as the poll requires.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choices(Vec<i64>);
 
-/// A ballot on its way in, already valid for its poll.
+/// A ballot that is valid for its poll.
 #[derive(Debug, Clone)]
 pub struct Ballot {
     /// The poll's key in the database.
@@ -48,13 +47,13 @@ pub struct Ballot {
     pub round: u32,
     /// When it was cast, in milliseconds since 1970.
     pub now: i64,
-    /// What was chosen.
+    /// The chosen options.
     pub choices: Choices,
-    /// By whom.
+    /// The voter.
     pub voter: Voter,
     /// Random, kept with the vote; the receipt is made from it.
     pub nonce: [u8; 16],
-    /// What the voter takes home.
+    /// The voter's receipt.
     pub receipt: Receipt,
 }
 
@@ -63,12 +62,12 @@ pub struct Ballot {
 pub struct Vote {
     /// The options it names, sorted.
     pub option_ids: Vec<i64>,
-    /// What the voter took home.
+    /// The voter's receipt.
     pub receipt: Receipt,
 }
 
 impl BrowserToken {
-    /// Reads a token in the usual hyphenated spelling.
+    /// Parses a token in the usual hyphenated spelling.
     ///
     /// # Errors
     /// [`Refusal::InvalidToken`] for anything but a hyphenated UUID.
@@ -105,13 +104,13 @@ impl std::fmt::Display for BrowserToken {
 }
 
 impl AddressKey {
-    /// HMAC-SHA-256 over what marks a voter, under the server's secret and the poll's salt, cut to 16 bytes.
+    /// HMAC-SHA-256 over a voter's address group, under the server's secret and the poll's salt, cut to 16 bytes.
     #[must_use]
     pub fn new(secret: &[u8], salt: &[u8; 32], group: AddressGroup) -> Self {
         Self::hash(secret, salt, b"address", &group.to_bytes())
     }
 
-    /// The same over one address alone, whatever counts as one with it.
+    /// The same over a single address instead of its group.
     #[must_use]
     pub fn of_source(secret: &[u8], salt: &[u8; 32], address: IpAddr) -> Self {
         match address.to_canonical() {
@@ -160,8 +159,7 @@ impl Choices {
         Ok(choices)
     }
 
-    /// Checks them against the poll as it is now: between the parsing of a ballot and its counting a host may have put
-    /// other options in their place.
+    /// Checks the choices against the poll's current options, which a host may have exchanged since the ballot was parsed.
     ///
     /// # Errors
     /// [`Refusal::InvalidChoice`] for too few, too many or foreign options.
@@ -182,7 +180,7 @@ impl Choices {
         Ok(())
     }
 
-    /// No option: what a row of the log names that strikes a vote.
+    /// No options: the choices of a log entry that strikes a vote.
     #[must_use]
     pub fn none() -> Self {
         Self(Vec::new())

@@ -1,23 +1,23 @@
-//! The codes people type from a projector: Crockford base32, forgiving about case, spaces and look-alikes.
-//! Source of the alphabet: <https://www.crockford.com/base32.html>.
+//! Codes that people type from a projector: Crockford base32, tolerant of case, spaces and look-alikes. Source of the
+//! alphabet: <https://www.crockford.com/base32.html>.
 
 use std::fmt;
 
-/// The 32 digits: no I, L, O or U, so nothing can be misread and no word can be spelt by accident.
+/// The 32 digits, without I, L, O and U: they would be misread, or spell words by accident.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// A code of `LENGTH` characters, 5 random bits each.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Code<const LENGTH: usize>(String);
 
-/// Names one poll: 8 characters, 40 random bits.
+/// Identifies a poll: 8 characters, 40 random bits.
 pub type PollCode = Code<8>;
 
-/// Names a meeting: 6 characters, 30 random bits; short enough to be read aloud.
+/// Identifies a meeting: 6 characters, 30 random bits; short enough to be read aloud.
 pub type JoinCode = Code<6>;
 
 impl<const LENGTH: usize> Code<LENGTH> {
-    /// How many characters it has.
+    /// Its length in characters.
     pub const LENGTH: usize = LENGTH;
 
     /// A code from random bytes of a cryptographic source; the first 5 × `LENGTH` bits are used.
@@ -26,7 +26,7 @@ impl<const LENGTH: usize> Code<LENGTH> {
         Self(encode(&bytes, LENGTH))
     }
 
-    /// Reads a code as people type it; `None` when it cannot be one.
+    /// Parses a code as people type it; `None` when it cannot be one.
     #[must_use]
     pub fn parse(typed: &str) -> Option<Self> {
         read(typed, LENGTH).map(Self)
@@ -87,7 +87,7 @@ pub(super) fn encode(bytes: &[u8], length: usize) -> String {
         .collect()
 }
 
-/// Forgives what Crockford forgives: lower case, O for 0, I and L for 1, spaces and dashes anywhere.
+/// Normalises as Crockford specifies: lower case, O for 0, I and L for 1, spaces and dashes anywhere.
 fn read(typed: &str, length: usize) -> Option<String> {
     if typed.len() > 64 {
         return None;

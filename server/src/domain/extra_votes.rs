@@ -1,6 +1,6 @@
 //! Votes that one device has cast from several of its addresses.
 
-/// What the cards with several addresses have voted in a round, where the rule does not ask for them.
+/// Votes in a round from cards with several addresses, under a rule that does not compare addresses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ExtraVotes {
     /// All of their counted votes.

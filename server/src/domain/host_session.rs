@@ -5,11 +5,11 @@
 pub struct HostSession {
     /// The database's key.
     pub id: i64,
-    /// Which host key it stands on.
+    /// The fingerprint of the host key that it is based on.
     pub key_mark: [u8; 32],
-    /// Whose key that is, as `HOST_KEYS` names them.
+    /// The host's name in `HOST_KEYS`.
     pub host: String,
-    /// Which browser it is, in words.
+    /// The browser's name.
     pub name: String,
     /// Milliseconds since 1970.
     pub created_at: i64,
@@ -17,23 +17,23 @@ pub struct HostSession {
     pub seen_at: i64,
 }
 
-/// A session to be kept.
+/// A session to be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewHostSession {
     /// SHA-256 of the token in the browser's cookie.
     pub token_hash: [u8; 32],
     /// The number of the one-time code that is exchanged for it; `None` where a key was typed.
     pub code: Option<[u8; 16]>,
-    /// Which host key it stands on.
+    /// The fingerprint of the host key that it is based on.
     pub key_mark: [u8; 32],
-    /// Whose key that is.
+    /// The host's name.
     pub host: String,
-    /// Which browser it is, in words.
+    /// The browser's name.
     pub name: String,
     /// Milliseconds since 1970.
     pub now: i64,
-    /// The browser's earlier session, which ends.
+    /// The browser's earlier session, which is ended.
     pub replaces: Option<i64>,
-    /// Sessions from before this are over, and are removed; milliseconds since 1970.
+    /// Sessions that began before this have expired and are removed; milliseconds since 1970.
     pub over_before: i64,
 }

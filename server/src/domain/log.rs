@@ -1,20 +1,20 @@
-//! A poll's log: each vote is chained to the one before it, so that none can be altered, slipped in or taken out without
-//! every later link changing.
+//! A poll's log: each vote is chained to the one before it, so that altering, inserting or removing one changes every later
+//! link.
 //!
-//! A link is SHA-256 over the link before it and everything the vote says; the first stands on the poll's code. Who cast
-//! a vote is no part of it, so a log can be shown. What this proves, and what not, is written in `SECURITY.md`.
+//! A link is SHA-256 over the link before it and the vote's content; the first is derived from the poll's code. The voter is
+//! no part of it, so a log can be published. `SECURITY.md` says what this proves, and what it does not.
 
 use super::{PollCode, code::encode};
 use sha2::{Digest, Sha256};
 
-/// What stands at the head of every log's hash, so that no hash of another kind can be taken for a link.
+/// Domain separation: prefixed to every hash, so that no other hash can be taken for a link.
 const PURPOSE: &[u8] = b"handsup vote log 1\n";
 
-/// One link of the chain: 32 bytes that stand for a vote and everything before it.
+/// One link of the chain: a hash over a vote and everything before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link([u8; 32]);
 
-/// What a vote says, and so what its link covers.
+/// The content of a vote that its link covers.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry<'a> {
     /// The round it was cast in.
@@ -23,12 +23,12 @@ pub struct Entry<'a> {
     pub option_ids: &'a [i64],
     /// Random; makes the receipt unguessable.
     pub nonce: &'a [u8; 16],
-    /// The position of the earlier vote of the same device that this one takes the place of.
+    /// The position of the same device's earlier vote that this one replaces.
     pub replaces: Option<u64>,
 }
 
 impl Link {
-    /// What the first vote of a poll is chained to.
+    /// The link before the first vote of a poll.
     #[must_use]
     pub fn first(poll: &PollCode) -> Self {
         Self(Sha256::new().chain_update(PURPOSE).chain_update(poll.as_str()).finalize().into())
@@ -38,7 +38,7 @@ impl Link {
     #[must_use]
     pub fn next(&self, entry: Entry<'_>) -> Self {
         let mut hash = Sha256::new().chain_update(self.0).chain_update(entry.round.to_be_bytes()).chain_update(entry.nonce);
-        // Positions count from 1, so 0 is free to say "none".
+        // Positions count from 1, so 0 encodes "none".
         hash.update(entry.replaces.unwrap_or(0).to_be_bytes());
         for id in entry.option_ids {
             hash.update(id.to_be_bytes());
@@ -58,8 +58,8 @@ impl Link {
         &self.0
     }
 
-    /// Sixteen characters for people to note down: who has noted the seal of a closed poll will see if its log is ever
-    /// exchanged for another.
+    /// The seal: sixteen characters for people to note down, so that they can detect a later replacement of a closed poll's
+    /// log.
     #[must_use]
     pub fn seal(&self) -> String {
         encode(&self.0, 16).as_bytes().chunks(4).map(|four| String::from_utf8_lossy(four).into_owned()).collect::<Vec<_>>().join("-")

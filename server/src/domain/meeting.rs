@@ -1,4 +1,4 @@
-//! A meeting: a series of polls under one join code, and the stage that everybody follows.
+//! A meeting: a series of polls under one join code, and the stage that its projector and phones follow.
 
 use super::{JoinCode, Name, PollCode};
 use serde::{Deserialize, Serialize};
@@ -10,24 +10,24 @@ use utoipa::ToSchema;
 pub struct Meeting {
     /// The database's key.
     pub id: i64,
-    /// What people type, and what the QR code of the evening carries.
+    /// The code that people type, and that the QR code contains.
     pub code: JoinCode,
     /// At most 200 characters; may be empty.
     pub name: String,
     /// Milliseconds since 1970.
     pub created_at: i64,
-    /// Milliseconds since 1970; `None` while it goes on.
+    /// Milliseconds since 1970; `None` for a live meeting.
     pub ended_at: Option<i64>,
-    /// What is shown now.
+    /// What it shows now.
     pub stage: Stage,
 }
 
-/// What the host shows: on the projector, and on every phone that follows the meeting.
+/// What the host shows on the projector and on the phones that follow the meeting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stage {
-    /// What is to be seen.
+    /// What is shown.
     pub view: View,
-    /// The poll on stage; behind the lobby and a blank screen it stays where it was.
+    /// The poll on stage; kept while the lobby or a blank screen is shown.
     pub poll: Option<PollCode>,
     /// Whether the projector shows bars, where the poll's own rule lets it.
     pub bars: bool,
@@ -37,7 +37,7 @@ pub struct Stage {
     pub seq: u64,
 }
 
-/// What is to be seen on the stage.
+/// What the stage shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum View {
@@ -46,7 +46,7 @@ pub enum View {
     Lobby,
     /// A poll.
     Poll,
-    /// Nothing, so that everybody looks at the speaker.
+    /// Nothing.
     Blank,
 }
 
@@ -57,33 +57,33 @@ pub enum QrSize {
     /// Beside the poll.
     #[default]
     Corner,
-    /// Over everything, for the last row.
+    /// Over everything, readable from the last row.
     Full,
     /// Not at all.
     Off,
 }
 
-/// A host's wish about a meeting; `None` leaves a thing as it is.
+/// A change of a meeting; `None` leaves a field unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct MeetingChange {
-    /// Another name.
+    /// The new name.
     pub name: Option<Name>,
-    /// End it, or open it again.
+    /// True ends it, false reopens it.
     pub ended: Option<bool>,
-    /// Take it out of sight, or bring it back.
+    /// True deletes it, false restores it.
     pub deleted: Option<bool>,
-    /// Its polls in another order: all of them, each once.
+    /// The new order of its polls: all of them, each once.
     pub order: Option<Vec<PollCode>>,
-    /// What to show.
+    /// A change of its stage.
     pub stage: Option<StageChange>,
 }
 
-/// A wish about the stage.
+/// A change of the stage; `None` leaves a field unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StageChange {
-    /// What is to be seen.
+    /// What is shown.
     pub view: Option<View>,
-    /// Another poll of this meeting; a draft becomes ready by it.
+    /// Another poll of this meeting; a draft becomes ready.
     pub poll: Option<PollCode>,
     /// Whether the projector shows bars.
     pub bars: Option<bool>,
@@ -91,7 +91,7 @@ pub struct StageChange {
     pub qr: Option<QrSize>,
 }
 
-/// A meeting as a line in the history.
+/// A meeting as a row of the history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MeetingLine {
     /// The meeting.
@@ -102,7 +102,7 @@ pub struct MeetingLine {
     pub votes: u64,
 }
 
-/// What one round of a poll came to.
+/// The result of one round of a poll.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoundTally {
     /// From 1.

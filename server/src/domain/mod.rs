@@ -1,7 +1,7 @@
-//! The words and rules of a vote: no HTTP, no SQL, no async.
+//! The domain: types and rules of a vote, without HTTP, SQL or async.
 //!
-//! Every type here is valid by construction: text from outside is parsed once, by the HTTP handlers, and not checked again.
-//! What cannot be parsed becomes a [`Refusal`].
+//! Every type here is valid by construction: input is parsed once, by the HTTP handlers, and not checked again. Parse errors
+//! are [`Refusal`]s.
 
 mod address_group;
 mod audit;

@@ -1,16 +1,16 @@
-//! A poll on its way in: what it has to be before anything keeps it.
+//! Validates new polls.
 
 use super::{Fairness, Kind, Note, OptionText, Poll, PollOption, PollState, Question, Refusal, ResultsRule};
 use std::collections::HashSet;
 
-/// A poll on its way in, already valid.
+/// A valid poll that is not stored yet.
 #[derive(Debug, Clone)]
 pub struct NewPoll {
     /// The question.
     pub question: Question,
     /// 2 to 20, no two equal.
     pub options: Vec<NewOption>,
-    /// How an answer looks.
+    /// The kind of answer.
     pub kind: Kind,
     /// See [`Poll::min_choices`](super::Poll::min_choices).
     pub min_choices: u8,
@@ -26,24 +26,24 @@ pub struct NewPoll {
     pub auto_reveal: bool,
     /// See [`Poll::note`](super::Poll::note).
     pub note: Note,
-    /// Where it starts.
+    /// The initial state.
     pub state: PollState,
 }
 
-/// One option of a poll on its way in.
+/// One option of a new poll.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewOption {
-    /// What it says.
+    /// Its text.
     pub text: OptionText,
     /// Whether it is a right answer.
     pub correct: bool,
 }
 
 impl NewPoll {
-    /// The same question and rules as a poll that exists, without its votes.
+    /// A new poll with the question and rules of an existing one, without its votes.
     ///
     /// # Errors
-    /// None in practice: what a poll says was parsed once.
+    /// None in practice: the poll's texts were parsed before.
     pub fn like(poll: &Poll, state: PollState) -> Result<Self, Refusal> {
         let option =
             |(at, option): (usize, &PollOption)| Ok(NewOption { text: OptionText::parse(&option.text, at + 1)?, correct: option.correct });
@@ -62,12 +62,12 @@ impl NewPoll {
         })
     }
 
-    /// The marks of a rating run from 1 to one of these.
+    /// Possible highest marks of a rating.
     pub const SCALES: std::ops::RangeInclusive<u8> = 2..=10;
-    /// The fewest and the most options of a poll.
+    /// The least and the largest number of options of a poll.
     pub const OPTIONS: std::ops::RangeInclusive<usize> = 2..=20;
 
-    /// Checks how options and choices fit together.
+    /// Validates the options of a poll together.
     ///
     /// # Errors
     /// [`Refusal::InvalidOptions`] for too few, too many, blank or too long ones, and for two that look the same.

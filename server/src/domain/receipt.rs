@@ -1,14 +1,15 @@
-//! A receipt: eight characters that say "this ballot, in this poll, was counted", and nothing about who cast it.
+//! A receipt: eight characters that prove that a ballot was counted in a poll, without identifying its voter.
 
 use super::{PollCode, code::encode};
 use sha2::{Digest, Sha256};
 
-/// Eight base32 characters over poll, round, options and a random nonce.
+/// Eight base32 characters of a hash over poll, round, options and a random nonce.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipt(String);
 
 impl Receipt {
-    /// The receipt of a ballot. The nonce is kept in the database alone, so that the options cannot be guessed from the receipt.
+    /// The receipt of a ballot. The nonce is stored in the database alone, so that the options cannot be guessed from the
+    /// receipt.
     #[must_use]
     pub fn new(poll: &PollCode, round: u32, option_ids: &[i64], nonce: &[u8; 16]) -> Self {
         let mut hash = Sha256::new();

@@ -1,4 +1,4 @@
-//! A poll with everything that ever came of it: what a report tells.
+//! A poll with its whole history: the content of a report.
 
 use super::{Poll, PollState, RoundTally, RoundTimes};
 
@@ -18,25 +18,25 @@ pub struct Record {
 /// A rewording of the question or an option after the first vote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
-    /// The place of the option among the poll's, from 0; `None` for the question.
+    /// The position of the option among the poll's, from 0; `None` for the question.
     pub option: Option<usize>,
-    /// What voters read until then.
+    /// The text before.
     pub before: String,
-    /// What they read since.
+    /// The text after.
     pub after: String,
     /// Milliseconds since 1970.
     pub edited_at: i64,
 }
 
 impl Record {
-    /// Every round that the room has seen, the earliest first; the current one also without a vote.
+    /// Every round that the room has seen, the earliest first; includes the current one even without a vote.
     #[must_use]
     pub fn rounds(&self) -> Vec<RoundTally> {
         let current = (self.poll.state != PollState::Draft).then(|| self.current());
         self.earlier.iter().cloned().chain(current).collect()
     }
 
-    /// What the current round has come to.
+    /// The result of the current round.
     #[must_use]
     pub fn current(&self) -> RoundTally {
         let Poll { round, total_votes, ref options, .. } = self.poll;

@@ -1,8 +1,8 @@
-//! Our "no" to a visitor. Which status code each becomes is known to `http::problem` alone.
+//! Why a visitor's request is refused. `http::problem` alone maps each to a status code.
 
 use super::{PollState, Vote};
 
-/// Which mark gave a second vote away.
+/// The identity by which a second vote was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     /// The same browser token.
@@ -11,7 +11,7 @@ pub enum Mark {
     Address,
 }
 
-/// What a visitor asked for and cannot have, with what they need to know to go on.
+/// The reasons, with the values that an explanation needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// No poll has this code.
@@ -20,50 +20,50 @@ pub enum Refusal {
     NoSuchMeeting,
     /// A second vote in one round; `earlier` is returned to the same device only.
     AlreadyVoted {
-        /// What gave it away.
+        /// By which identity it was recognised.
         mark: Mark,
         /// The device's own counted vote.
         earlier: Option<Vote>,
     },
-    /// Under the rule that asks for the address, a vote from where nothing tells devices apart: over IPv6 in the local
-    /// network, from a card that is not known.
+    /// Under the rule that compares addresses, a vote whose address does not distinguish devices: IPv6 in the local network,
+    /// from an unknown card.
     NoMark,
-    /// The device has changed its vote in this round as often as it may; the vote stands as it is.
+    /// The device has reached the limit of changed votes in this round; its vote stands.
     TooManyChanges {
         /// Its counted vote.
         earlier: Vote,
     },
-    /// Guests have made as many polls as they may: those of one address group, or all together.
+    /// Guests have reached the limit of polls: those of one address group, or all together.
     TooManyGuestPolls,
-    /// A guest's poll has had as many rounds as it may.
+    /// A guest's poll has reached the limit of rounds.
     TooManyRounds,
-    /// The poll takes no votes now.
+    /// Voting is not open.
     PollNotOpen(PollState),
-    /// Receipts are listed once voting has ended.
+    /// Receipts are published when voting has ended.
     PollNotClosed,
-    /// A step that does not follow from where the poll stands; with what to do first.
+    /// A transition that the current state does not permit; says what to do first.
     WrongState(String),
-    /// Options cannot be exchanged after the first vote.
+    /// Options cannot be replaced after the first vote.
     OptionsLocked,
-    /// A timer of nothing, or of more than a day.
+    /// A timer of zero, or of more than a day.
     InvalidTimer,
     /// A meeting's name is too long.
     InvalidName,
-    /// No Wi-Fi has such a name, or such a password.
+    /// Not a valid Wi-Fi name or password.
     InvalidWifi,
     /// A private note is too long.
     InvalidNote,
-    /// An order that does not name each poll of the meeting once.
+    /// An order that does not contain each poll of the meeting exactly once.
     InvalidOrder,
     /// The meeting has ended.
     MeetingEnded,
-    /// A meeting has as many polls as it can hold.
+    /// The meeting has reached the limit of polls.
     TooManyPolls,
     /// The question is blank or too long.
     InvalidQuestion(String),
     /// Too few, too many, blank, too long or equal options.
     InvalidOptions(String),
-    /// `min_choices` and `max_choices` do not fit.
+    /// `min_choices` and `max_choices` fit neither the kind nor each other.
     InvalidChoices(String),
     /// A ballot names too few, too many, or foreign options.
     InvalidChoice(String),

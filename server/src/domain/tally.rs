@@ -1,15 +1,15 @@
-//! Counting in public: percentages, and who may see them.
+//! Percentages and means, and which audience may see them.
 
 use super::{Poll, ResultsRule};
 
-/// Who is looking.
+/// Whom a snapshot is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
-    /// Holds the host's authority: always sees true counts.
+    /// The host: always sees true counts.
     Host,
     /// A device whose vote is counted in this round.
     Voted,
-    /// Everybody else.
+    /// Every other visitor.
     Guest,
 }
 
@@ -25,7 +25,7 @@ impl Poll {
         }
     }
 
-    /// Whether `audience` sees which answers are right; false where none is marked.
+    /// Whether `audience` sees which answers are right; false for a poll without right answers.
     #[must_use]
     pub fn tells_answers_to(&self, audience: Audience) -> bool {
         (self.answer_shown || audience == Audience::Host) && self.options.iter().any(|option| option.correct)
@@ -49,12 +49,12 @@ pub fn percentage(part: u64, whole: u64) -> f64 {
     if whole == 0 {
         return 0.0;
     }
-    // Whole tenths in integers: half up stays exact where a float would waver.
+    // Tenths in integers: rounding half up stays exact, which floats would not.
     let tenths = (u128::from(part) * 2000 + u128::from(whole)) / (u128::from(whole) * 2);
     f64::from(u32::try_from(tenths).unwrap_or(u32::MAX)) / 10.0
 }
 
-/// Whether percentages that stand together are all whole, so that none needs a decimal.
+/// Whether percentages shown together are all whole numbers, so that none needs a decimal.
 #[must_use]
 pub fn all_whole(percentages: impl IntoIterator<Item = f64>) -> bool {
     percentages.into_iter().all(|percentage| percentage.fract() == 0.0)

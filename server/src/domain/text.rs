@@ -1,4 +1,4 @@
-//! Text from people: shown as they wrote it, minus what could deceive or break a screen.
+//! Text from people: kept as written, without characters that deceive readers or break layouts.
 
 use super::Refusal;
 use icu_properties::props::DefaultIgnorableCodePoint;
@@ -17,7 +17,7 @@ impl Question {
     /// The longest question, in Unicode scalars after NFC.
     pub const LONGEST: usize = 500;
 
-    /// Cleans and measures a question; refused when blank or longer than [`Self::LONGEST`].
+    /// Cleans a question and checks its length; blank ones and those longer than [`Self::LONGEST`] are refused.
     ///
     /// # Errors
     /// [`Refusal::InvalidQuestion`].
@@ -41,7 +41,7 @@ impl OptionText {
     /// The longest option, in Unicode scalars after NFC.
     pub const LONGEST: usize = 200;
 
-    /// Cleans and measures an option; `number` (from 1) is named in the refusal.
+    /// Cleans an option and checks its length; `number` (from 1) is named in the refusal.
     ///
     /// # Errors
     /// [`Refusal::InvalidOptions`].
@@ -60,23 +60,23 @@ impl OptionText {
         &self.0
     }
 
-    /// What a reader sees of it: equal for two options that look the same.
+    /// A key of its appearance: equal for two options that look the same.
     #[must_use]
     pub fn seen(&self) -> String {
         seen(&self.0)
     }
 }
 
-/// A meeting's name: at most 200 characters after cleaning, or none.
+/// A meeting's name: at most 200 characters after cleaning; may be empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Name(String);
 
-/// A host's private note on a poll: at most 2,000 characters, lines kept.
+/// A host's private note on a poll: at most 2,000 characters, with its line breaks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Note(String);
 
 impl Name {
-    /// Cleans and measures a name.
+    /// Cleans a name and checks its length.
     ///
     /// # Errors
     /// [`Refusal::InvalidName`] for one of more than 200 characters.
@@ -93,7 +93,7 @@ impl Name {
 }
 
 impl Note {
-    /// Cleans and measures a note, line by line.
+    /// Cleans a note line by line and checks its length.
     ///
     /// # Errors
     /// [`Refusal::InvalidNote`] for one of more than 2,000 characters.
@@ -121,14 +121,14 @@ fn fold_spaces(text: &str) -> String {
     text.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The text in compatibility form, without characters that have no picture of their own: `①` and `1`, `❤` with and without
-/// a variation selector are each one. Both steps are done twice, because each can bring forth work for the other.
+/// The text in compatibility form, without characters that have no glyph of their own: `①` equals `1`, and `❤` equals `❤`
+/// with a variation selector. Both steps run twice, because each can produce input for the other.
 fn seen(text: &str) -> String {
     let once: String = visible(text.chars()).nfkc().collect();
     fold_spaces(&visible(once.chars()).nfkc().collect::<String>())
 }
 
-/// Without invisible characters, but for the tags behind a black flag, which spell the flags of England, Scotland, Wales.
+/// Removes invisible characters, except for tags behind a black flag, which spell the flags of England, Scotland and Wales.
 fn visible(text: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
     let mut before = ' ';
     text.filter(move |&c| {
@@ -142,19 +142,19 @@ fn is_tag(c: char) -> bool {
     matches!(c, '\u{e0020}'..='\u{e007f}')
 }
 
-/// The 66 code points that Unicode keeps from ever being characters. XML knows some of them as errors.
+/// The 66 noncharacters of Unicode, some of which are invalid in XML.
 #[must_use]
 pub(crate) fn is_noncharacter(c: char) -> bool {
     matches!(c, '\u{fdd0}'..='\u{fdef}') || u32::from(c) & 0xfffe == 0xfffe
 }
 
-/// Control characters, and the marks that reorder or hide what follows them.
+/// Control characters, and characters that reorder or hide what follows them.
 fn deceives(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
-/// Characters that have no picture of their own: those that Unicode lets every font ignore, and the empty Braille cell.
+/// Characters without a glyph: those that Unicode lets fonts ignore, and the empty Braille cell.
 fn invisible(c: char) -> bool {
     const IGNORABLE: CodePointSetDataBorrowed<'static> = CodePointSetData::new::<DefaultIgnorableCodePoint>();
     IGNORABLE.contains(c) || c == '\u{2800}'

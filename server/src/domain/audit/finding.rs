@@ -5,25 +5,25 @@ use std::fmt;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-/// One thing that does not fit, and where. Its name is a stable code, its values are what a sentence about it needs.
+/// One inconsistency and where it is. Its name is a stable code, its values are what a sentence about it needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Finding {
-    /// A position is left out.
+    /// A position is missing.
     VoteMissing {
-        /// The position that should follow.
+        /// The expected position.
         #[ts(type = "number")]
         expected: u64,
-        /// The one that does.
+        /// The position found.
         #[ts(type = "number")]
         found: u64,
     },
-    /// An earlier position stands where a later one should.
+    /// A position is out of order.
     VoteMisplaced {
-        /// The position that should follow.
+        /// The expected position.
         #[ts(type = "number")]
         expected: u64,
-        /// The one that does.
+        /// The position found.
         #[ts(type = "number")]
         found: u64,
     },
@@ -45,7 +45,7 @@ pub enum Finding {
         #[ts(type = "number")]
         position: u64,
     },
-    /// A vote says that it replaces one that it cannot replace.
+    /// A vote replaces one that it cannot replace.
     WrongReplacement {
         /// The vote.
         #[ts(type = "number")]
@@ -60,43 +60,43 @@ pub enum Finding {
         #[ts(type = "number")]
         option_id: i64,
     },
-    /// The log is shorter than the poll says.
+    /// The log is shorter than the poll's count of votes.
     LogTooShort {
-        /// What the poll says.
+        /// The poll's count.
         #[ts(type = "number")]
         says: u64,
-        /// What the log holds.
+        /// The votes in the log.
         #[ts(type = "number")]
         holds: u64,
     },
-    /// The log is longer than the poll says.
+    /// The log is longer than the poll's count of votes.
     LogTooLong {
-        /// What the poll says.
+        /// The poll's count.
         #[ts(type = "number")]
         says: u64,
-        /// What the log holds.
+        /// The votes in the log.
         #[ts(type = "number")]
         holds: u64,
     },
-    /// The log does not end in the link that the poll notes.
+    /// The log's last link differs from the one stored with the poll.
     WrongEnd,
-    /// An option says another number than the votes that name it.
+    /// An option's count differs from the votes that name it.
     WrongOptionCount {
         /// The option's text.
         option_text: String,
-        /// What it says.
+        /// The option's count.
         #[ts(type = "number")]
         says: u64,
         /// How many votes name it.
         #[ts(type = "number")]
         holds: u64,
     },
-    /// The poll says another number of votes than the log holds.
+    /// The poll's total differs from the votes in its log.
     WrongTotal {
-        /// What the poll says.
+        /// The poll's total.
         #[ts(type = "number")]
         says: u64,
-        /// What the log holds.
+        /// The votes in the log.
         #[ts(type = "number")]
         holds: u64,
     },

@@ -1,4 +1,4 @@
-//! Counting again: does a poll's log hold together, and does it add up to what the poll says?
+//! Recounts a poll: checks its log, and compares the log's sums with the poll's counts.
 
 mod finding;
 
@@ -8,26 +8,26 @@ use super::{Entry, Link, PollCode, PollOption, Receipt};
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
-/// A poll's whole log beside what the poll says about itself.
+/// A poll's whole log beside the poll's own counts.
 #[derive(Debug, Clone)]
 pub struct Audit {
-    /// The poll's code; the chain stands on it.
+    /// The poll's code, which the chain begins with.
     pub code: PollCode,
     /// The round that `options` and `total_votes` count.
     pub round: u32,
-    /// What the poll says each option has.
+    /// The poll's options with their counts.
     pub options: Vec<PollOption>,
-    /// What the poll says its ballots are.
+    /// The poll's total of ballots.
     pub total_votes: u64,
-    /// How many votes the poll says were logged, in all rounds.
+    /// The poll's count of logged votes, in all rounds.
     pub log_length: u64,
-    /// What the poll says its log ends in; [`Link::first`] while it is empty.
+    /// The head of the log as stored with the poll; [`Link::first`] while it is empty.
     pub log_head: Link,
     /// The log, in its order.
     pub votes: Vec<LoggedVote>,
 }
 
-/// A vote as the log holds it, without who cast it.
+/// A vote as the log holds it, without its voter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoggedVote {
     /// 1, 2, 3 … within the poll.
@@ -38,33 +38,33 @@ pub struct LoggedVote {
     pub option_ids: Vec<i64>,
     /// Random; the receipt is made from it.
     pub nonce: [u8; 16],
-    /// What the voter took home.
+    /// The voter's receipt.
     pub receipt: String,
-    /// The earlier vote whose place it took.
+    /// The earlier vote that this one replaces.
     pub replaces: Option<u64>,
     /// Chains it to the vote before it.
     pub link: Link,
 }
 
-/// What a recount came to.
+/// The result of a recount.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recount {
     /// Votes of the current round that count: logged and not replaced.
     pub votes: u64,
     /// Options named by those votes.
     pub choices: u64,
-    /// What the options say, added up.
+    /// The sum of the options' counts.
     pub option_sum: u64,
-    /// Receipts of those votes that fit what their vote says, no two alike.
+    /// Receipts of those votes that match their vote, each counted once.
     pub receipts: u64,
     /// Votes of the current round that the host has struck.
     pub struck: u64,
-    /// Everything that does not fit; empty when all is well.
+    /// All inconsistencies; empty when there are none.
     pub findings: Vec<Finding>,
 }
 
 impl LoggedVote {
-    /// Whether it is no vote, but the host's act that takes another one back: it names no option.
+    /// Whether it is an entry with which the host strikes a vote: it names no option.
     #[must_use]
     pub fn strikes(&self) -> bool {
         self.option_ids.is_empty()
@@ -72,14 +72,14 @@ impl LoggedVote {
 }
 
 impl Audit {
-    /// The votes of the current round that the host has struck, in the log's order of that.
+    /// The votes of the current round that the host has struck, in the order of striking.
     #[must_use]
     pub fn struck(&self) -> Vec<&LoggedVote> {
         let strikes = self.votes.iter().filter(|vote| vote.strikes() && vote.round == self.round);
         strikes.filter_map(|strike| self.votes.iter().find(|vote| Some(vote.position) == strike.replaces)).collect()
     }
 
-    /// Counts again, from the first vote to the last.
+    /// Recounts, from the first vote to the last.
     #[must_use]
     pub fn recount(&self) -> Recount {
         let mut findings = Vec::new();
@@ -105,7 +105,7 @@ impl Audit {
         Recount {
             votes,
             choices: named.values().sum(),
-            // What a forged log says may not even fit into a number.
+            // Counts in a forged log may overflow.
             option_sum: self.options.iter().fold(0, |sum, option| sum.saturating_add(option.vote_count)),
             struck: self.votes.iter().filter(|vote| vote.strikes() && vote.round == self.round).count() as u64,
             receipts: counted.iter().filter(|vote| receipts.contains(&vote.position)).count() as u64,
@@ -119,8 +119,8 @@ impl Audit {
         self.counted(&mut Vec::new())
     }
 
-    /// Each link must follow from the one before it. After a break the chain is taken up again at the stored link, so that
-    /// one altered vote is one finding and not a thousand.
+    /// Checks that each link follows from the one before it. After a break it continues from the stored link, so that one
+    /// altered vote is one finding, not one for each later vote.
     fn check_chain(&self, findings: &mut Vec<Finding>) {
         let mut link = Link::first(&self.code);
         for (expected, vote) in (1..).zip(&self.votes) {
@@ -145,7 +145,7 @@ impl Audit {
         }
     }
 
-    /// The positions of the votes whose receipts are right.
+    /// The positions of the votes whose receipts match.
     fn check_receipts(&self, findings: &mut Vec<Finding>) -> HashSet<u64> {
         let mut seen = HashSet::new();
         let mut right = HashSet::new();

@@ -1,4 +1,4 @@
-//! Every way to falsify a log that we could think of, and where the recount finds it.
+//! Ways to falsify a log, and what the recount finds.
 
 use super::*;
 use serde_json::json;
@@ -35,7 +35,7 @@ fn logged(votes: &[(&[i64], Option<u64>)], tabs: u64, spaces: u64) -> Audit {
     }
 }
 
-/// What is found after somebody has changed something.
+/// The findings after a falsification.
 fn found(falsify: impl FnOnce(&mut Audit)) -> Vec<Finding> {
     let mut audit = audit();
     falsify(&mut audit);
@@ -169,7 +169,7 @@ fn the_log_of_another_poll_does_not_pass_for_ours() {
     assert!(findings.contains(&Finding::WrongReceipt { position: 1 }), "{findings:?}");
 }
 
-/// Interfaces write their sentences by these names: a change of one takes the words away from all that are out there.
+/// Names are stable: installed interfaces look their sentences up by them.
 #[test]
 fn every_finding_has_a_code_and_the_values_that_its_sentence_needs() {
     for (finding, told) in [

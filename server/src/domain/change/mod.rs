@@ -1,20 +1,20 @@
-//! What a host may change about a poll, and when: the one place that knows which step follows which.
+//! A host's changes of a poll, and when each is permitted: this module alone defines the order of states.
 //!
-//! draft → ready → open → closed, and one step back while nothing is lost by it; another round starts over with the
-//! earlier one kept in the log. Once a vote is counted, options keep their number and their order: only their words may
-//! be mended, and that is written down.
+//! draft → ready → open → closed, and one step back while nothing is lost by it; another round starts over and keeps the
+//! earlier ones in the log. After the first counted vote, options keep their number and order: only their texts may be
+//! reworded, and each rewording is recorded.
 
 use super::{Fairness, NewOption, Note, Poll, PollOption, PollState, Question, Refusal, ResultsRule};
 
 /// The longest timer, in seconds: a day.
 const LONGEST_TIMER: u64 = 86_400;
 
-/// A host's wish; `None` leaves a thing as it is.
+/// A change of a poll; `None` leaves a field unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PollChange {
-    /// Open, close, or back.
+    /// The new state: open, closed, or a step back.
     pub state: Option<PollState>,
-    /// Switch the fairness rule; votes already counted stay valid.
+    /// The new fairness rule; votes already counted stay valid.
     pub fairness: Option<Fairness>,
     /// Who may see counts.
     pub results: Option<ResultsRule>,
@@ -28,11 +28,11 @@ pub struct PollChange {
     pub timer: Option<Timer>,
     /// Whether results are revealed then.
     pub auto_reveal: Option<bool>,
-    /// Another wording of the question.
+    /// The new wording of the question.
     pub question: Option<Question>,
-    /// Other options, or another wording of them.
+    /// The new options, or another wording of them.
     pub options: Option<Vec<NewOption>>,
-    /// For the host's eyes.
+    /// The host's private note.
     pub note: Option<Note>,
     /// Start the next round.
     pub run_again: bool,
@@ -40,10 +40,10 @@ pub struct PollChange {
     pub if_due: bool,
 }
 
-/// A wish about the timer of an open poll.
+/// A change of an open poll's timer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Timer {
-    /// Voting goes on until the host ends it.
+    /// No timer: voting goes on until the host ends it.
     Off,
     /// Voting ends after so many seconds from now.
     In(u64),
@@ -93,19 +93,19 @@ impl Poll {
         self.log_length > 0
     }
 
-    /// Whether one of its options has this key. A key is never given again: one of an option that was exchanged names none.
+    /// Whether one of its options has this key. Keys are unique for ever: one of a removed option matches none.
     #[must_use]
     pub fn has_option(&self, id: i64) -> bool {
         self.options.iter().any(|option| option.id == id)
     }
 
-    /// Whether votes count at this moment: a timer that has run out ends the voting, whether or not anybody has said so yet.
+    /// Whether votes count at this moment: an expired timer ends voting even before the poll is closed in the database.
     #[must_use]
     pub fn takes_votes_at(&self, now: i64) -> bool {
         self.state == PollState::Open && self.closes_at.is_none_or(|end| now < end)
     }
 
-    /// The poll as its deletion leaves it.
+    /// The deleted poll.
     #[must_use]
     pub fn closed_for_good(mut self) -> Self {
         if self.state == PollState::Open {
@@ -145,7 +145,7 @@ impl Poll {
         Ok(())
     }
 
-    /// Results and right answers come to light after the question, not before it.
+    /// Sets the visibility of results and right answers: only after the question was shown.
     fn show(&mut self, change: &PollChange) -> Result<(), Refusal> {
         if change.revealed == Some(true) && matches!(self.state, PollState::Draft | PollState::Ready) {
             return Err(Refusal::WrongState("Voting has not been opened yet, so there are no results to reveal.".into()));

@@ -1,4 +1,4 @@
-//! The Wi-Fi that the room joins: what a host enters, and what its QR code says.
+//! The Wi-Fi that the room joins, and the content of its QR code.
 
 use super::Refusal;
 use super::text::is_noncharacter;
@@ -15,13 +15,13 @@ pub struct Wifi {
     pub ssid: String,
     /// Empty where the network is open.
     pub password: String,
-    /// The network does not tell its name, so phones have to ask for it.
+    /// The network hides its name, so phones have to probe for it.
     pub hidden: bool,
 }
 
 impl Wifi {
-    /// A network that can exist: a name, and a password that WPA takes (8 to 63 bytes, or a key of 64 hexadecimal digits).
-    /// Noncharacters are taken out: no network has them, and pasted texts do.
+    /// Parses a network's name and password (8 to 63 bytes, or a key of 64 hexadecimal digits). Noncharacters, which come
+    /// from pasted text, are removed.
     ///
     /// # Errors
     /// [`Refusal::InvalidWifi`] for everything else.
@@ -36,7 +36,7 @@ impl Wifi {
         Ok(Self { ssid, password, hidden })
     }
 
-    /// What a phone's camera reads: `WIFI:T:WPA;S:Lobby;P:guest1234;;`. WPA stands for all of its versions.
+    /// The content of its QR code: `WIFI:T:WPA;S:Lobby;P:guest1234;;`. `WPA` includes all of its versions.
     #[must_use]
     pub fn qr_text(&self) -> String {
         let mut text = String::from("WIFI:");
@@ -56,8 +56,8 @@ impl std::fmt::Debug for Wifi {
     }
 }
 
-/// A value as it stands in the code: signs that mean something there behind a backslash. No quotation marks around what could
-/// be hexadecimal digits: cameras of iPhones are reported to take them for a part of the password.
+/// A value as a field of the code: special characters escaped with a backslash. Values that could be hexadecimal are not
+/// quoted: iPhone cameras are reported to take the quotation marks for a part of the password.
 fn field(value: &str) -> String {
     let mut field = String::with_capacity(value.len() + 4);
     for sign in value.chars() {

@@ -2,7 +2,7 @@ use super::*;
 use proptest::prelude::*;
 use std::collections::HashMap;
 
-/// A reader that knows nothing of how the text was written: the fields by their letter.
+/// An independent parser of the code: the fields by their letter.
 fn read(text: &str) -> HashMap<char, String> {
     let mut rest = text.strip_prefix("WIFI:").expect("a Wi-Fi").chars();
     let mut fields = HashMap::new();
