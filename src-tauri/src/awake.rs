@@ -1,21 +1,21 @@
-//! A computer that stays awake while people vote, its display too.
+//! Inhibits the sleep of computer and display while a vote is open.
 
 use anyhow::Context;
 use keepawake::{Builder, KeepAwake};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 
-/// Holds the computer awake, or does not.
+/// The sleep inhibitor, active or not.
 #[derive(Default)]
 pub(crate) struct Awake(Mutex<Option<Hold>>);
 
-/// Dropping it lets go.
+/// Dropping it releases the inhibitor.
 struct Hold {
     _until_dropped: Sender<()>,
 }
 
 impl Awake {
-    /// Holds the computer awake from now on, or lets it go.
+    /// Acquires or releases the inhibitor.
     pub(crate) fn keep(&self, awake: bool) -> anyhow::Result<()> {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if awake && held.is_none() {
@@ -27,12 +27,12 @@ impl Awake {
     }
 }
 
-/// On Windows the wish is that of a thread and ends with it, so it has one of its own everywhere.
+/// Acquires it on a thread of its own: on Windows the request belongs to a thread and ends with it.
 fn hold() -> anyhow::Result<Hold> {
     let (until_dropped, dropped) = channel();
-    let (outcome, told) = channel();
+    let (outcome, acquired) = channel();
     std::thread::Builder::new().name("awake".into()).spawn(move || stay(&dropped, &outcome)).context("no thread for it")?;
-    told.recv().context("the system did not answer")??;
+    acquired.recv().context("the system did not answer")??;
     Ok(Hold { _until_dropped: until_dropped })
 }
 
@@ -41,21 +41,21 @@ fn stay(dropped: &Receiver<()>, outcome: &Sender<anyhow::Result<()>>) {
         Ok(holds) => holds,
         Err(error) => return drop(outcome.send(Err(error))),
     };
-    let _told = outcome.send(Ok(()));
-    // An error is what is waited for: the other end is dropped.
-    let _let_go = dropped.recv();
+    let _sent = outcome.send(Ok(()));
+    // Blocks until the other end is dropped, which is reported as an error.
+    let _released = dropped.recv();
     drop(holds);
 }
 
-/// Display and computer each for itself: on some desktops one of them cannot be asked for, and the other still helps.
+/// Requests display and system separately: on some desktops one of them fails, and the other still helps.
 fn ask() -> anyhow::Result<Vec<KeepAwake>> {
-    let wish = |change: fn(&mut Builder) -> &mut Builder| {
+    let request = |change: fn(&mut Builder) -> &mut Builder| {
         let mut builder = Builder::default();
         builder.reason("People are voting").app_name("Handsup").app_reverse_domain(crate::desktop::IDENTIFIER);
         change(&mut builder).create()
     };
-    let wishes = [wish(|builder| builder.display(true)), wish(|builder| builder.idle(true))];
-    let (holds, refused): (Vec<_>, Vec<_>) = wishes.into_iter().partition(Result::is_ok);
+    let requests = [request(|builder| builder.display(true)), request(|builder| builder.idle(true))];
+    let (holds, refused): (Vec<_>, Vec<_>) = requests.into_iter().partition(Result::is_ok);
     match refused.into_iter().find_map(Result::err) {
         Some(error) if holds.is_empty() => Err(error).context("neither the display nor the computer can be kept awake"),
         _ => Ok(holds.into_iter().flatten().collect()),

@@ -1,6 +1,6 @@
-//! Pictures on the clipboard, by the system's own means. Elsewhere than on Linux the page's browser can do it itself.
+//! Copies pictures to the clipboard through the system. On other systems than Linux the page's browser can do it itself.
 
-/// Puts a picture (PNG) on the clipboard. Must be called on the main thread.
+/// Copies a picture (PNG) to the clipboard. Must be called on the main thread.
 #[cfg(target_os = "linux")]
 pub(crate) fn put(png: &[u8]) -> anyhow::Result<()> {
     use gtk::gdk_pixbuf::{PixbufLoader, prelude::PixbufLoaderExt};
@@ -13,7 +13,7 @@ pub(crate) fn put(png: &[u8]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Puts a picture (PNG) on the clipboard. Must be called on the main thread.
+/// Copies a picture (PNG) to the clipboard. Must be called on the main thread.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn put(_png: &[u8]) -> anyhow::Result<()> {
     anyhow::bail!("the page's browser copies pictures here")

@@ -1,8 +1,8 @@
-//! The app with its window: one instance, bind, show, serve, and an end that waits for the server.
+//! The app with its window: single instance, start of server and window, and a shutdown that waits for the server.
 
 use crate::projector::{self, Windows};
 use crate::serving::Serving;
-use crate::shutdown_signal::told_to_stop;
+use crate::shutdown_signal::shutdown_signal;
 use crate::{entry, menu, problem, quit, window};
 use anyhow::Context;
 use handsup_server::{Config, Server};
@@ -13,17 +13,16 @@ use std::time::Duration;
 use tauri::async_runtime::{block_on, spawn, spawn_blocking};
 use tauri::{AppHandle, Manager, RunEvent};
 
-/// How long the start may take. A server waits for its database as long as that is away; somebody who has clicked an icon is
-/// told instead.
+/// Timeout of the start. A headless server waits for its database as long as necessary; a desktop user gets an error.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// The app's name among apps; also the name of its data directory. As in `tauri.conf.json`.
+/// The app's identifier, also the name of its data directory. As in `tauri.conf.json`.
 pub(crate) const IDENTIFIER: &str = "org.handsup.desktop";
 
 /// Runs the app until the host quits it.
 pub(crate) fn run(config: anyhow::Result<Config>) -> ExitCode {
     let built = tauri::Builder::default()
-        // First, so that a second start touches nothing: not the port, not the database.
+        // Registered first, so that a second instance touches neither port nor database.
         .plugin(tauri_plugin_single_instance::init(|app, _arguments, _directory| {
             window::focus(app);
             entry::enter_again(app);
@@ -33,7 +32,7 @@ pub(crate) fn run(config: anyhow::Result<Config>) -> ExitCode {
         .on_menu_event(|app, event| menu::chosen(app, &event))
         .on_window_event(|window, event| {
             quit::before_closing(window, event);
-            projector::note_place(window, event);
+            projector::track_place(window, event);
         })
         .setup(move |app| {
             open(app.handle().clone(), config);
@@ -49,13 +48,13 @@ pub(crate) fn run(config: anyhow::Result<Config>) -> ExitCode {
     }
 }
 
-/// Starts the server and shows its page, or says why not. Off the main thread, which has events to follow meanwhile.
+/// Starts the server and shows its page, or the error. Off the main thread, which handles events meanwhile.
 fn open(app: AppHandle, config: anyhow::Result<Config>) {
-    spawn(stop_when_told(app.clone()));
-    // On a thread of its own: the future of opening a database stays where it was made.
+    spawn(quit_on_signal(app.clone()));
+    // On a thread of its own: the future that opens a database is not `Send`.
     spawn_blocking(move || {
         if let Err(error) = block_on(serve_and_show(&app, config)) {
-            problem::tell(&app, &error);
+            problem::show(&app, &error);
         }
     });
 }
@@ -70,9 +69,9 @@ async fn serve_and_show(app: &AppHandle, config: anyhow::Result<Config>) -> anyh
     window::open(app, &page)
 }
 
-/// A signal comes from a program, which answers no question and reads no dialog.
-async fn stop_when_told(app: AppHandle) {
-    told_to_stop().await;
+/// Quits without a question on a stop signal: it comes from a program, which cannot answer dialogs.
+async fn quit_on_signal(app: AppHandle) {
+    shutdown_signal().await;
     let served = app.try_state::<Serving>().is_some();
     app.exit(i32::from(!served));
 }

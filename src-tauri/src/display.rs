@@ -1,6 +1,7 @@
-//! Whether a window can be shown at all.
+//! Detects whether a window can be shown.
 
-/// Asks GTK, which knows X11, Wayland and a display that is named but does not answer. Must be called on the main thread.
+/// Asks GTK, which handles X11, Wayland and displays that are configured but do not answer. Must be called on the main
+/// thread.
 #[cfg(target_os = "linux")]
 pub(crate) fn exists() -> bool {
     gtk::init().is_ok()

@@ -1,8 +1,8 @@
-//! Which display the room sees.
+//! Chooses the projector's display.
 
 use tauri::Monitor;
 
-/// A display, by where it stands on the desktop and how large it is, in physical pixels.
+/// A display, by its position on the desktop and its size in physical pixels.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Display {
     /// Its upper left corner.
@@ -12,15 +12,15 @@ pub(crate) struct Display {
 }
 
 impl Display {
-    /// A monitor as tauri tells of it.
+    /// A display from tauri's monitor.
     pub(crate) fn of(monitor: &Monitor) -> Self {
         let (at, size) = (monitor.position(), monitor.size());
         Self { at: (at.x, at.y), size: (size.width, size.height) }
     }
 }
 
-/// The display that the projector fills: the first that neither is the host's nor mirrors it. None where the host's is the
-/// only one, or where the host's is unknown.
+/// The display that the projector fills: the first that is neither the host's nor mirrors it. `None` if the host's is the
+/// only one, or unknown.
 pub(crate) fn second<'a>(displays: &'a [Display], hosts: Option<&Display>) -> Option<&'a Display> {
     let hosts = hosts?;
     displays.iter().find(|display| display.at != hosts.at)

@@ -1,7 +1,7 @@
-//! Files that the host takes home: the window asks where to, as people expect of a program.
+//! Downloads in the host's window, with the system's save dialog.
 //!
-//! A file comes into a place of its own first, and goes where the host says when it is whole; so nobody finds half a file,
-//! and the window never stands still behind a question.
+//! A file is downloaded into a temporary folder first and moved to the chosen path when it is complete, so that no partial
+//! file appears there and the dialog does not block the window.
 
 use crate::window::HOST;
 use crate::words::t;
@@ -13,16 +13,16 @@ use tauri::async_runtime::spawn;
 use tauri::webview::DownloadEvent;
 use tauri::{AppHandle, Manager, Url, Webview, Wry};
 
-/// Where each file that is on its way was put; macOS does not say so at the end.
-type OnTheWay = Mutex<HashMap<Url, PathBuf>>;
+/// The temporary path of each running download; macOS does not report it at the end.
+type RunningDownloads = Mutex<HashMap<Url, PathBuf>>;
 
-/// What the host's window does with a file of our own pages; files from elsewhere do not come in.
+/// The download handler of the host's window: accepts files of our own pages only.
 pub(crate) fn saved(home: Url) -> impl Fn(Webview<Wry>, DownloadEvent<'_>) -> bool + Send + Sync + 'static {
-    let on_the_way = OnTheWay::default();
+    let running = RunningDownloads::default();
     move |webview, event| match event {
-        DownloadEvent::Requested { url, destination } => url.origin() == home.origin() && begin(&on_the_way, url, destination),
+        DownloadEvent::Requested { url, destination } => url.origin() == home.origin() && begin(&running, url, destination),
         DownloadEvent::Finished { url, success, .. } => {
-            let file = on_the_way.lock().unwrap_or_else(PoisonError::into_inner).remove(&url);
+            let file = running.lock().unwrap_or_else(PoisonError::into_inner).remove(&url);
             if let Some(file) = file {
                 end(webview.app_handle(), file, success);
             }
@@ -32,27 +32,27 @@ pub(crate) fn saved(home: Url) -> impl Fn(Webview<Wry>, DownloadEvent<'_>) -> bo
     }
 }
 
-/// Gives the file a folder of its own, under the name that the server has suggested.
-fn begin(on_the_way: &OnTheWay, url: Url, destination: &mut PathBuf) -> bool {
-    let place = std::env::temp_dir().join(format!("handsup-{}", uuid::Uuid::new_v4()));
-    if let Err(error) = private_folder(&place) {
-        tracing::error!(%error, "there is no room for a file that was asked for");
+/// Creates a folder for the file, which keeps the name that the server suggested.
+fn begin(running: &RunningDownloads, url: Url, destination: &mut PathBuf) -> bool {
+    let folder = std::env::temp_dir().join(format!("handsup-{}", uuid::Uuid::new_v4()));
+    if let Err(error) = private_folder(&folder) {
+        tracing::error!(%error, "download: temporary folder could not be created");
         return false;
     }
-    *destination = place.join(destination.file_name().unwrap_or_else(|| "handsup".as_ref()));
-    on_the_way.lock().unwrap_or_else(PoisonError::into_inner).insert(url, destination.clone());
+    *destination = folder.join(destination.file_name().unwrap_or_else(|| "handsup".as_ref()));
+    running.lock().unwrap_or_else(PoisonError::into_inner).insert(url, destination.clone());
     true
 }
 
-/// Other users of this computer look into the temporary folder too.
-fn private_folder(place: &Path) -> std::io::Result<()> {
-    let mut folder = std::fs::DirBuilder::new();
+/// Creates it with access for this user alone: the temporary folder is shared with others.
+fn private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
-    folder.create(place)
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
-/// Asks where the file goes. Must be called on the main thread, as events of windows are.
+/// Asks for the destination and moves the file there. Must be called on the main thread, as window events are.
 fn end(app: &AppHandle, file: PathBuf, success: bool) {
     if !success {
         return fail(app, file, t("desktop_not_whole").into());
@@ -70,32 +70,32 @@ fn end(app: &AppHandle, file: PathBuf, success: bool) {
         match answer.await.map(|chosen| std::fs::copy(&file, chosen.path())) {
             Some(Err(error)) => {
                 let handle = app.clone();
-                let told = t("desktop_not_there").replace("{error}", &error.to_string());
-                let _ending = app.run_on_main_thread(move || fail(&handle, file, told));
+                let message = t("desktop_not_there").replace("{error}", &error.to_string());
+                let _ending = app.run_on_main_thread(move || fail(&handle, file, message));
             }
-            _ => forget(&file),
+            _ => remove(&file),
         }
     });
 }
 
-fn fail(app: &AppHandle, file: PathBuf, words: String) {
-    let mut message = AsyncMessageDialog::new().set_level(MessageLevel::Error).set_title(t("desktop_not_saved")).set_description(words);
+fn fail(app: &AppHandle, file: PathBuf, message: String) {
+    let mut dialog = AsyncMessageDialog::new().set_level(MessageLevel::Error).set_title(t("desktop_not_saved")).set_description(message);
     if let Some(window) = app.get_webview_window(HOST) {
-        message = message.set_parent(&window);
+        dialog = dialog.set_parent(&window);
     }
-    let read = message.show();
+    let read = dialog.show();
     spawn(async move {
         read.await;
-        forget(&file);
+        remove(&file);
     });
 }
 
-/// What is left of it, and its folder.
-fn forget(file: &Path) {
-    if let Some(place) = file.parent()
-        && let Err(error) = std::fs::remove_dir_all(place)
+/// Removes the file and its folder.
+fn remove(file: &Path) {
+    if let Some(folder) = file.parent()
+        && let Err(error) = std::fs::remove_dir_all(folder)
     {
-        tracing::warn!(%error, "a file that was taken home is still in the temporary folder");
+        tracing::warn!(%error, "download: temporary file could not be removed");
     }
 }
 

@@ -1,4 +1,4 @@
-//! The host's window stays the host's: where its session has ended, it enters again by a fresh one-time link.
+//! Keeps the host's window authenticated: when its session has ended, it enters again by a fresh one-time link.
 
 use crate::serving::Serving;
 use crate::window::HOST;
@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 use tauri::async_runtime::spawn;
 use tauri::{AppHandle, Manager, Url};
 
-/// The page that asks for a link or the host key, neither of which the app's user has.
+/// The page that asks for a link or the host key, which the app's user does not have.
 const ENTER: &str = "/host/enter";
 
-/// How long the window stays on that page where a fresh link has just brought it back: it would turn in a circle.
+/// How long the window may stay on that page after it was sent to a fresh link: prevents a redirect loop.
 const PAUSE: Duration = Duration::from_secs(10);
 
-/// Watches where the host's window goes.
+/// The navigation handler of the host's window.
 pub(crate) struct Entry {
     app: AppHandle,
     entered: Mutex<Option<Instant>>,
@@ -24,8 +24,8 @@ impl Entry {
         Self { app, entered: Mutex::new(None) }
     }
 
-    /// Whether the window may go to this page of the server's. In the place of the enter page it goes to a fresh link.
-    pub(crate) fn lets(&self, to: &Url) -> bool {
+    /// Whether the window may navigate to this page. A navigation to the enter page is replaced by one to a fresh link.
+    pub(crate) fn permits(&self, to: &Url) -> bool {
         if !asks_for_a_link(to) {
             return true;
         }
@@ -35,13 +35,13 @@ impl Entry {
         }
         *entered = Some(Instant::now());
         let app = self.app.clone();
-        // Not from within the question where the window may go.
+        // Navigating from within a navigation handler would block.
         spawn(async move { enter(&app) });
         false
     }
 }
 
-/// Enters again where the window stands at the enter page: what a second start is for.
+/// Enters again if the window shows the enter page: part of handling a second start.
 pub(crate) fn enter_again(app: &AppHandle) {
     let at = app.get_webview_window(HOST).and_then(|window| window.url().ok());
     if at.as_ref().is_some_and(asks_for_a_link) {
@@ -53,11 +53,11 @@ fn enter(app: &AppHandle) {
     let (Some(window), Some(serving)) = (app.get_webview_window(HOST), app.try_state::<Serving>()) else { return };
     let link = serving.host_link().parse().map_err(anyhow::Error::from);
     if let Err(error) = link.and_then(|link| window.navigate(link).map_err(Into::into)) {
-        tracing::warn!(error = format!("{error:#}"), "window: it did not enter by a fresh host link");
+        tracing::warn!(error = format!("{error:#}"), "window: could not navigate to a fresh host link");
     }
 }
 
-/// Whether this is the enter page without a code for it.
+/// Whether this is the enter page without a code in its address.
 fn asks_for_a_link(page: &Url) -> bool {
     page.path() == ENTER && !page.fragment().is_some_and(|fragment| fragment.starts_with("code="))
 }

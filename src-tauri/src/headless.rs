@@ -1,6 +1,6 @@
 //! The server without a window, for a computer without a display.
 
-use crate::{problem, shutdown_signal::told_to_stop};
+use crate::{problem, shutdown_signal::shutdown_signal};
 use handsup_server::{Config, Server};
 use std::io::Write;
 use std::process::ExitCode;
@@ -26,7 +26,7 @@ async fn serve(config: &Config) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
     let stopping = stop.clone();
     spawn(async move {
-        told_to_stop().await;
+        shutdown_signal().await;
         stopping.cancel();
     });
     server.serve(stop).await

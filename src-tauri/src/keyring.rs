@@ -1,8 +1,8 @@
-//! Secrets that the host wants to keep, in the keyring of this computer's user: Keychain, Credential Manager, Secret Service.
+//! Stores secrets in the user's keyring: Keychain, Credential Manager, Secret Service.
 
 use keyring::{Entry, Error};
 
-/// Keeps a secret under a name; `None` forgets it.
+/// Stores a secret under a name; `None` removes it.
 pub(crate) fn keep(name: &str, secret: Option<&str>) -> anyhow::Result<()> {
     let entry = entry(name)?;
     match secret {
@@ -14,7 +14,7 @@ pub(crate) fn keep(name: &str, secret: Option<&str>) -> anyhow::Result<()> {
     }
 }
 
-/// What was kept under a name.
+/// The secret stored under a name.
 pub(crate) fn kept(name: &str) -> anyhow::Result<Option<String>> {
     match entry(name)?.get_password() {
         Ok(secret) => Ok(Some(secret)),

@@ -1,7 +1,7 @@
-//! Handsup for the desktop: a window on the server it carries.
+//! Handsup for the desktop: a window on an embedded server.
 //!
-//! The server does all the work; the window is a browser on it, and has no other way in (no command, no permission). Where
-//! there is no display, the same server runs without the window.
+//! The server does all the work; the window is a browser on it, and has no other access (no command, no permission). Without
+//! a display, the same server runs without the window.
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
@@ -46,11 +46,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// The settings: those of the headless program, with the app's own folder for the data.
+/// The settings: those of the headless program, with the app's own data directory.
 fn config() -> anyhow::Result<Config> {
     let mut config = match Config::read(std::env::args_os().filter(|word| !is_from_finder(word))) {
         Ok(config) => config,
-        // A person typed this, and reads the answer where it was typed: help, a version, a command that does not exist.
+        // Typed on a command line, which is where the answer belongs: help, a version, an unknown command.
         Err(error) if std::env::args_os().len() > 1 => error.exit(),
         Err(error) => return Err(error.into()),
     };
@@ -62,12 +62,12 @@ fn config() -> anyhow::Result<Config> {
     Ok(config)
 }
 
-/// macOS puts a process number on the command line of a program that was double-clicked.
+/// macOS adds a process number to the command line of a program that was double-clicked.
 fn is_from_finder(word: &OsStr) -> bool {
     word.to_string_lossy().starts_with("-psn_")
 }
 
-/// Opens the window, or serves without one where there is no display. Settings that cannot be read are told there.
+/// Opens the window, or serves without one where there is no display. Invalid settings are reported there.
 fn start(config: anyhow::Result<Config>) -> ExitCode {
     rendering::choose();
     match config {

@@ -1,4 +1,4 @@
-//! The menu: About and Quit; on macOS also what copy, paste and full screen need there.
+//! The menu: About and Quit; on macOS also Edit and Window, without which copy, paste and full screen do not work there.
 
 use crate::quit;
 use crate::words::t;
@@ -7,7 +7,7 @@ use tauri::{AppHandle, Wry};
 
 const QUIT: &str = "quit";
 
-/// Builds it.
+/// Builds the menu.
 pub(crate) fn build(app: &AppHandle) -> tauri::Result<Menu<Wry>> {
     let about = AboutMetadataBuilder::new()
         .name(Some("Handsup"))
@@ -18,7 +18,7 @@ pub(crate) fn build(app: &AppHandle) -> tauri::Result<Menu<Wry>> {
         .icon(app.default_window_icon().cloned())
         .build();
     let about = PredefinedMenuItem::about(app, Some(t("desktop_about")), Some(about))?;
-    // Ours rather than the system's, which on macOS ends the app without a question.
+    // A menu item of our own: the system's would end the app without a question on macOS.
     let quit = MenuItem::with_id(app, QUIT, t("desktop_quit"), true, Some("CmdOrCtrl+Q"))?;
     let first = SubmenuBuilder::new(app, "Handsup").item(&about).separator();
     #[cfg(target_os = "macos")]
@@ -29,7 +29,7 @@ pub(crate) fn build(app: &AppHandle) -> tauri::Result<Menu<Wry>> {
     menu.build()
 }
 
-/// Does what was chosen.
+/// Handles a chosen item.
 pub(crate) fn chosen(app: &AppHandle, event: &MenuEvent) {
     if event.id() == QUIT {
         quit::quit(app);

@@ -1,4 +1,4 @@
-//! What the host reads when Handsup cannot start: what happened, and what to do next.
+//! Start-up errors for the host: what happened, and what to do next.
 
 use crate::words::t;
 use handsup_server::AlreadyRuns;
@@ -8,8 +8,8 @@ use std::io::ErrorKind;
 use tauri::AppHandle;
 use tauri::async_runtime::spawn;
 
-/// Shows the problem in a dialog, prints it too, and ends the app with exit code 1 when it has been read.
-pub(crate) fn tell(app: &AppHandle, error: &anyhow::Error) {
+/// Shows the error in a dialog, prints it, and ends the app with exit code 1 when the dialog is closed.
+pub(crate) fn show(app: &AppHandle, error: &anyhow::Error) {
     print(error);
     let text = text(error);
     let handle = app.clone();
@@ -30,7 +30,7 @@ pub(crate) fn tell(app: &AppHandle, error: &anyhow::Error) {
     }
 }
 
-/// Prints the problem.
+/// Prints the error.
 pub(crate) fn print(error: &anyhow::Error) {
     eprintln!("{}: {}", t("desktop_cannot_run"), text(error));
 }
@@ -42,7 +42,7 @@ fn text(error: &anyhow::Error) -> String {
     }
 }
 
-/// What happened; in the desktop's language where that is not an accident.
+/// What happened; translated for the expected errors.
 fn what_happened(error: &anyhow::Error) -> String {
     match error.downcast_ref::<AlreadyRuns>().map(|runs| &*runs.address) {
         Some("") => t("desktop_already_works").to_owned(),
@@ -51,14 +51,14 @@ fn what_happened(error: &anyhow::Error) -> String {
     }
 }
 
-/// What is wrong with a setting, without what only somebody at a command line can use.
+/// A setting's error without the hints that apply to a command line only.
 fn setting(error: &clap::Error) -> String {
     let text = error.render().to_string();
-    let told = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("Usage:") && !line.starts_with("For more"));
-    told.map(|line| line.trim_start_matches("error: ").trim_start_matches("tip: ")).collect::<Vec<_>>().join("\n")
+    let shown = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("Usage:") && !line.starts_with("For more"));
+    shown.map(|line| line.trim_start_matches("error: ").trim_start_matches("tip: ")).collect::<Vec<_>>().join("\n")
 }
 
-/// What helps, as far as the causes tell.
+/// The advice for an error, by its causes.
 fn next_step(error: &anyhow::Error) -> &'static str {
     if error.is::<AlreadyRuns>() {
         return t("desktop_next_already_runs");
@@ -106,8 +106,8 @@ mod tests {
     #[test]
     fn a_setting_that_cannot_be_read_is_told_without_the_command_lines_words() {
         let error = handsup_server::Config::read(["handsup".into(), "--port=often".into()]).expect_err("no port");
-        let told = text(&error.into());
-        assert!(told.contains("often") && told.contains("--port") && told.ends_with(t("desktop_next_setting")), "{told}");
-        assert!(!told.contains("error:") && !told.contains("--help") && !told.contains("Usage"), "{told}");
+        let shown = text(&error.into());
+        assert!(shown.contains("often") && shown.contains("--port") && shown.ends_with(t("desktop_next_setting")), "{shown}");
+        assert!(!shown.contains("error:") && !shown.contains("--help") && !shown.contains("Usage"), "{shown}");
     }
 }

@@ -1,8 +1,8 @@
 //! The projector's window: a browser on `/screen/…`, on the display that the room sees.
 //!
-//! Where there is a second display it fills it; else it is a window like any other. Displays come and go during a meeting:
-//! whenever they do, it is placed anew, so that no question ends on a display that was unplugged. Whatever reaches it from
-//! its page is a [`ProjectorRequest`].
+//! It fills the second display, or is an ordinary window without one. It is placed again whenever displays are connected or
+//! disconnected during a meeting, so that it never stays on a display that was unplugged. Requests of its page are
+//! [`ProjectorRequest`]s.
 
 use crate::awake::Awake;
 use crate::clipboard;
@@ -21,14 +21,14 @@ use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, PhysicalPosition, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent};
 use tokio::sync::watch;
 
-/// The name of the projector's window.
+/// The label of the projector's window.
 pub(crate) const PROJECTOR: &str = "projector";
-/// How long a window may take to open or close.
+/// Timeout for opening or closing a window.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How often displays are counted while the projector is open. No system tells all of its changes through tauri.
+/// Interval at which displays are enumerated while the projector is open: tauri does not report every change on any system.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-/// The windows that this app can open for the server's host.
+/// The windows that the embedded server can open and close.
 pub(crate) struct Windows {
     app: AppHandle,
     awake: Awake,
@@ -36,10 +36,10 @@ pub(crate) struct Windows {
 }
 
 impl Windows {
-    /// Of this app, which tells from now on where its projector's window is.
+    /// Opens windows of this app, and tracks the projector's.
     pub(crate) fn new(app: AppHandle) -> Self {
-        let (told, place) = watch::channel(None);
-        app.manage(Placed(told));
+        let (sender, place) = watch::channel(None);
+        app.manage(Placed(sender));
         Self { app, awake: Awake::default(), place }
     }
 }
@@ -47,17 +47,17 @@ impl Windows {
 /// Where the projector's window is.
 struct Placed(watch::Sender<Option<ProjectorPlace>>);
 
-/// Notes where the projector's window is, whenever it or the host's has moved or gone.
-pub(crate) fn note_place(window: &Window, event: &WindowEvent) {
+/// Updates where the projector's window is, when it or the host's has moved or closed.
+pub(crate) fn track_place(window: &Window, event: &WindowEvent) {
     let app = window.app_handle();
     match event {
-        WindowEvent::Moved(_) | WindowEvent::Resized(_) => tell_place(app, place_now(app)),
-        WindowEvent::Destroyed if window.label() == PROJECTOR => tell_place(app, None),
+        WindowEvent::Moved(_) | WindowEvent::Resized(_) => update_place(app, place_now(app)),
+        WindowEvent::Destroyed if window.label() == PROJECTOR => update_place(app, None),
         _ => {}
     }
 }
 
-fn tell_place(app: &AppHandle, now: Option<ProjectorPlace>) {
+fn update_place(app: &AppHandle, now: Option<ProjectorPlace>) {
     if let Some(placed) = app.try_state::<Placed>() {
         placed.0.send_if_modified(|known| std::mem::replace(known, now) != now);
     }
@@ -103,7 +103,7 @@ impl Desktop for Windows {
     }
 }
 
-/// Windows are handled on the main thread, which macOS demands.
+/// Runs `work` on the main thread, which macOS requires for windows.
 fn on_main_thread(app: &AppHandle, work: impl FnOnce(&AppHandle) -> anyhow::Result<()> + Send + 'static) -> anyhow::Result<()> {
     let (done, outcome) = mpsc::channel();
     let handle = app.clone();
@@ -113,7 +113,7 @@ fn on_main_thread(app: &AppHandle, work: impl FnOnce(&AppHandle) -> anyhow::Resu
     outcome.recv_timeout(PATIENCE).context("the desktop did not answer")?
 }
 
-/// Opens the window, or leads the one that is open to this page.
+/// Opens the window, or navigates the open one to this page.
 fn open(app: &AppHandle, page: Url) -> anyhow::Result<()> {
     if let Some(window) = app.get_webview_window(PROJECTOR) {
         window.navigate(page)?;
@@ -121,10 +121,10 @@ fn open(app: &AppHandle, page: Url) -> anyhow::Result<()> {
         return Ok(place(app, &window)?);
     }
     let window = build(app, page).context("could not open the projector's window")?;
-    // On macOS the menu is the app's; elsewhere every window would get a bar of its own.
+    // On macOS the menu is the app's; on other systems every window would get a menu bar.
     window.hide_menu()?;
     place(app, &window)?;
-    tell_place(app, place_now(app));
+    update_place(app, place_now(app));
     spawn(follow_displays(app.clone()));
     Ok(())
 }
@@ -137,27 +137,28 @@ fn build(app: &AppHandle, page: Url) -> tauri::Result<WebviewWindow> {
         .inner_size(1280.0, 720.0)
         .min_inner_size(480.0, 270.0)
         .prevent_overflow()
-        .on_navigation(move |to| to.origin() == home && to.path().starts_with("/screen/") || does(&asked, to))
+        .on_navigation(move |to| to.origin() == home && to.path().starts_with("/screen/") || handle_request(&asked, to))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()
 }
 
-/// What the page asks of its window. It reaches no command, so it asks for an address that leads nowhere.
-fn does(app: &AppHandle, to: &Url) -> bool {
-    let (Some(wish), Some(window)) = (ProjectorRequest::of(to), app.get_webview_window(PROJECTOR)) else { return false };
-    let done = match wish {
+/// Handles a request of the page: a navigation to a reserved address, since the page can call no command. Always false:
+/// nothing is loaded.
+fn handle_request(app: &AppHandle, to: &Url) -> bool {
+    let (Some(request), Some(window)) = (ProjectorRequest::of(to), app.get_webview_window(PROJECTOR)) else { return false };
+    let done = match request {
         ProjectorRequest::FullScreen => window.is_fullscreen().and_then(|full| window.set_fullscreen(!full)),
         ProjectorRequest::Framed => window.set_fullscreen(false),
         ProjectorRequest::Step(step) => window::press(app, step),
     };
     if let Err(error) = done {
-        tracing::warn!(%error, "the projector's window could not do what its page asked for");
+        tracing::warn!(%error, "projector: request of its page failed");
     }
     false
 }
 
-/// Fills the second display; without one, a window that filled a display gets its frame back. Keys stay with the host's
-/// window, because that is where a presenter's remote should arrive.
+/// Fills the second display; without one, a window that filled a display gets its frame back. The host's window keeps the
+/// keyboard focus, so that a presenter's remote works.
 fn place(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
     let displays = displays(app)?;
     let host = app.get_webview_window(window::HOST);
@@ -179,7 +180,7 @@ fn displays(app: &AppHandle) -> tauri::Result<Vec<Display>> {
     Ok(app.available_monitors()?.iter().map(Display::of).collect())
 }
 
-/// Places the window anew whenever a display has come or gone, until it is closed.
+/// Places the window again whenever a display was connected or disconnected, until it is closed.
 async fn follow_displays(app: AppHandle) {
     let mut known = displays(&app).unwrap_or_default();
     let mut look = tokio::time::interval(LOOK_EVERY);
@@ -194,7 +195,7 @@ async fn follow_displays(app: AppHandle) {
         let handle = app.clone();
         let placed = app.run_on_main_thread(move || {
             if let Err(error) = place(&handle, &window) {
-                tracing::warn!(%error, "the projector could not follow the displays");
+                tracing::warn!(%error, "projector: could not be placed after a change of displays");
             }
         });
         if placed.is_err() {

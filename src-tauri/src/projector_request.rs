@@ -1,24 +1,24 @@
-//! What the projector's page may ask of the app: full screen, and the steps of a meeting, as if their keys had been pressed
-//! in the console. Nothing else.
+//! The requests that the projector's page may make: full screen, and the steps of a meeting, as if their keys had been
+//! pressed in the console.
 
 use tauri::Url;
 
-/// The steps that it may ask for, by the names that the pages give them (`ui/src/lib/keys.ts`).
+/// The permitted steps, by the names that the pages use (`ui/src/lib/keys.ts`).
 const STEPS: [&str; 11] = ["next", "back", "open", "reveal", "answer", "timer", "more_time", "again", "qr", "blank", "undo"];
 
-/// One wish.
+/// One request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ProjectorRequest {
-    /// Fill the display, or stop doing so.
+    /// Toggle full screen.
     FullScreen,
-    /// Stop filling the display.
+    /// Leave full screen.
     Framed,
-    /// A key of the console's, by its step.
+    /// Press a console key, by its step.
     Step(&'static str),
 }
 
 impl ProjectorRequest {
-    /// The wish behind an address that leads nowhere; `None` where there is none.
+    /// The request that a reserved address stands for; `None` for every other address.
     pub(crate) fn of(address: &Url) -> Option<Self> {
         match address.as_str() {
             "handsup:full-screen" => Some(Self::FullScreen),
@@ -35,16 +35,16 @@ impl ProjectorRequest {
 mod tests {
     use super::*;
 
-    fn wish(address: &str) -> Option<ProjectorRequest> {
+    fn request(address: &str) -> Option<ProjectorRequest> {
         ProjectorRequest::of(&address.parse().expect("an address"))
     }
 
     #[test]
     fn a_page_can_ask_for_full_screen_and_for_the_steps_of_a_meeting() {
-        assert_eq!(wish("handsup:full-screen"), Some(ProjectorRequest::FullScreen));
-        assert_eq!(wish("handsup:framed"), Some(ProjectorRequest::Framed));
-        assert_eq!(wish("handsup:key/next"), Some(ProjectorRequest::Step("next")));
-        assert_eq!(wish("handsup:key/more_time"), Some(ProjectorRequest::Step("more_time")));
+        assert_eq!(request("handsup:full-screen"), Some(ProjectorRequest::FullScreen));
+        assert_eq!(request("handsup:framed"), Some(ProjectorRequest::Framed));
+        assert_eq!(request("handsup:key/next"), Some(ProjectorRequest::Step("next")));
+        assert_eq!(request("handsup:key/more_time"), Some(ProjectorRequest::Step("more_time")));
     }
 
     #[test]
@@ -71,7 +71,7 @@ mod tests {
             "handsup:key/next%27)",
             "handsup:key/');alert('",
         ] {
-            assert_eq!(wish(address), None, "{address}");
+            assert_eq!(request(address), None, "{address}");
         }
     }
 }

@@ -1,18 +1,17 @@
-//! A question of the shell's own, outside its pages: two answers, of which Enter, Escape and the window's close button give
-//! the one that does nothing.
+//! A native dialog with two answers, of which Enter, Escape and the window's close button give the one that does nothing.
 
 use tauri::AppHandle;
 
-/// What is asked.
+/// A question's texts.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Question<'a> {
-    /// In large letters.
+    /// The heading.
     pub(crate) title: &'a str,
-    /// Below it.
+    /// The text below it.
     pub(crate) text: &'a str,
-    /// The answer that does nothing.
+    /// The answer that changes nothing.
     pub(crate) stay: &'static str,
-    /// The answer that does it.
+    /// The answer that proceeds.
     pub(crate) go: &'static str,
 }
 
@@ -31,7 +30,7 @@ pub(crate) fn ask(app: &AppHandle, question: Question<'_>, answered: impl FnOnce
     dialog.set_secondary_text(Some(question.text));
     dialog.add_button(question.go, ResponseType::Accept);
     dialog.add_button(question.stay, ResponseType::Reject);
-    // Rather than rfd's, which cannot tell Escape from a button, and leaves Enter to the first of them.
+    // GTK directly: rfd cannot tell Escape from a button, and gives Enter to the first one.
     dialog.set_default_response(ResponseType::Reject);
     let answered = Cell::new(Some(answered));
     dialog.connect_response(move |dialog, response| {
@@ -56,7 +55,7 @@ pub(crate) fn ask(app: &AppHandle, question: Question<'_>, answered: impl FnOnce
         .set_level(MessageLevel::Warning)
         .set_title(question.title)
         .set_description(question.text)
-        // The first button is the one that Enter presses.
+        // Enter presses the first button.
         .set_buttons(MessageButtons::OkCancelCustom(stay, go.to_owned()));
     if let Some(window) = app.get_webview_window(window::HOST) {
         dialog = dialog.set_parent(&window);
@@ -65,7 +64,7 @@ pub(crate) fn ask(app: &AppHandle, question: Question<'_>, answered: impl FnOnce
     spawn(async move { answered(means(&answer.await, go)) });
 }
 
-/// Whether the button with this text was pressed: Escape is no button here.
+/// Whether the button with this text was pressed; Escape returns no button.
 #[cfg(any(test, not(target_os = "linux")))]
 fn means(answer: &rfd::MessageDialogResult, go: &str) -> bool {
     matches!(answer, rfd::MessageDialogResult::Custom(text) if text == go)

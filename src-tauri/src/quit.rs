@@ -1,4 +1,4 @@
-//! Quitting ends the vote for everybody in the room, so with phones connected or a vote open it asks first.
+//! Asks before quitting while phones are connected or a vote is open.
 
 use crate::question::{self, Question};
 use crate::serving::Serving;
@@ -10,10 +10,10 @@ use std::time::Duration;
 use tauri::async_runtime::spawn;
 use tauri::{AppHandle, Manager, Window, WindowEvent};
 
-/// One question at a time is enough.
+/// Allows one question at a time.
 static ASKING: AtomicBool = AtomicBool::new(false);
 
-/// How long the database may take to say whether a vote is open.
+/// Timeout for asking the database whether a vote is open.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Keeps the host's window open while a vote is open, and asks.
@@ -42,12 +42,12 @@ pub(crate) fn quit(app: &AppHandle) {
     });
 }
 
-/// A database that does not answer has no vote to lose that anybody could still cast.
+/// The number of open votes; 0 when the database does not answer, because then no vote could be cast.
 async fn open_votes(connected: &Connected) -> usize {
     match tokio::time::timeout(PATIENCE, connected.open_votes()).await {
         Ok(Ok(votes)) => votes,
         Ok(Err(error)) => {
-            tracing::warn!(error = format!("{error:#}"), "quitting without knowing whether a vote is open");
+            tracing::warn!(error = format!("{error:#}"), "quit: open votes unknown, the database cannot be read");
             0
         }
         Err(_late) => 0,
@@ -65,15 +65,15 @@ fn ask(app: &AppHandle, text: &str) {
     });
 }
 
-/// What is asked; `None` where nobody would miss anything.
+/// The question's text; `None` without phones and open votes.
 fn question(phones: usize, votes: usize) -> Option<String> {
     if phones + votes == 0 {
         return None;
     }
-    let told = |n: usize, one, other| (n > 0).then(|| t(if n == 1 { one } else { other }).replace("{n}", &n.to_string()));
+    let count = |n: usize, one, other| (n > 0).then(|| t(if n == 1 { one } else { other }).replace("{n}", &n.to_string()));
     let parts = [
-        told(votes, "desktop_quit_vote_one", "desktop_quit_vote_other"),
-        told(phones, "desktop_quit_phone_one", "desktop_quit_phone_other"),
+        count(votes, "desktop_quit_vote_one", "desktop_quit_vote_other"),
+        count(phones, "desktop_quit_phone_one", "desktop_quit_phone_other"),
         Some(t("desktop_quit_ends").to_owned()),
     ];
     Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" "))

@@ -1,7 +1,7 @@
-//! Without a graphics card (a virtual machine, a remote desktop, a test) WebKit's fast way to the screen at times shows
-//! nothing but an empty window. Its plain way always works there, and is chosen by an environment variable at start.
+//! Software rendering: without a graphics card (a virtual machine, a remote desktop, a test) WebKit's accelerated compositing
+//! can show an empty window. An environment variable at start disables it.
 
-/// Starts this very program again with the plain way chosen, where that is needed; otherwise, and where that fails, returns.
+/// Restarts this program with compositing disabled where that is necessary; otherwise, and if that fails, returns.
 #[cfg(target_os = "linux")]
 pub(crate) fn choose() {
     use std::os::unix::process::CommandExt;
@@ -13,10 +13,10 @@ pub(crate) fn choose() {
     }
     if let Ok(program) = std::env::current_exe() {
         let error = std::process::Command::new(program).args(std::env::args_os().skip(1)).env(PLAIN, "1").exec();
-        tracing::warn!(%error, "could not start again with plain rendering");
+        tracing::warn!(%error, "rendering: could not restart without compositing");
     }
 }
 
-/// Other systems bring a browser of their own.
+/// Other systems have a webview of their own.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn choose() {}

@@ -1,4 +1,4 @@
-//! The server behind the window: started once, ended with the app.
+//! The embedded server: started once, ended with the app.
 
 use crate::problem;
 use handsup_server::{Connected, HostLinks, Server};
@@ -8,10 +8,10 @@ use tauri::AppHandle;
 use tauri::async_runtime::{JoinHandle, block_on, spawn};
 use tokio_util::sync::CancellationToken;
 
-/// How long the server may take to say good-bye to phones and finish what it is writing.
+/// Timeout for the server to say good-bye to phones and finish its writes.
 const FAREWELL: Duration = Duration::from_secs(4);
 
-/// A server that serves.
+/// A running server.
 pub(crate) struct Serving {
     connected: Connected,
     links: HostLinks,
@@ -20,7 +20,7 @@ pub(crate) struct Serving {
 }
 
 impl Serving {
-    /// Serves from now on. Should the server end by itself, the host is told and the app ends too.
+    /// Runs the server. If it ends by itself, shows the error and ends the app.
     pub(crate) fn start(server: Server, app: AppHandle) -> Self {
         let (connected, links) = (server.connected(), server.host_links());
         let stop = CancellationToken::new();
@@ -28,7 +28,7 @@ impl Serving {
         let end = spawn(async move {
             let outcome = server.serve(told.clone()).await;
             if let Err(error) = outcome {
-                problem::tell(&app, &error);
+                problem::show(&app, &error);
             } else if !told.is_cancelled() {
                 app.exit(1);
             }
@@ -36,7 +36,7 @@ impl Serving {
         Self { connected, links, stop, end: Mutex::new(Some(end)) }
     }
 
-    /// Who would miss the server if it ended now.
+    /// What depends on the server: connected phones and open votes.
     pub(crate) fn connected(&self) -> Connected {
         self.connected.clone()
     }
@@ -46,13 +46,13 @@ impl Serving {
         self.links.one_more()
     }
 
-    /// Ends the server and waits for it, but not for ever. Must not be called within the async runtime.
+    /// Ends the server and waits for it, with a timeout. Must not be called within the async runtime.
     pub(crate) fn end(&self) {
         self.stop.cancel();
         let end = self.end.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(end) = end else { return };
         if block_on(async { tokio::time::timeout(FAREWELL, end).await }).is_err() {
-            tracing::warn!("the server did not end in time");
+            tracing::warn!("shutdown: the server did not end in time");
         }
     }
 }

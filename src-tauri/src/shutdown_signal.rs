@@ -2,12 +2,12 @@
 
 /// Returns when this process receives a signal to stop.
 #[cfg(unix)]
-pub(crate) async fn told_to_stop() {
+pub(crate) async fn shutdown_signal() {
     use tokio::signal::unix::{SignalKind, signal};
 
     let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
     let [Ok(mut interrupt), Ok(mut terminate), Ok(mut hangup)] = kinds.map(signal) else {
-        // Without handlers the system ends us, and the database survives that too.
+        // Without handlers the system kills the process, which the database survives.
         return std::future::pending().await;
     };
     tokio::select! {
@@ -19,7 +19,7 @@ pub(crate) async fn told_to_stop() {
 
 /// Returns when this process receives a signal to stop.
 #[cfg(not(unix))]
-pub(crate) async fn told_to_stop() {
+pub(crate) async fn shutdown_signal() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending().await
     }

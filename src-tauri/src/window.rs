@@ -1,4 +1,4 @@
-//! The host's window: a browser on our own server, and on nothing else.
+//! The host's window: a browser that stays on our own server.
 
 use crate::download;
 use crate::entry::Entry;
@@ -9,10 +9,10 @@ use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, Wry};
 use tauri_plugin_window_state::StateFlags;
 
-/// The name of the host's window.
+/// The label of the host's window.
 pub(crate) const HOST: &str = "host";
 
-/// Opens the host's window on `page`. Must be called on the main thread: macOS shows no other windows.
+/// Opens the host's window on `page`. Must be called on the main thread, which macOS requires for windows.
 pub(crate) fn open(app: &AppHandle, page: &str) -> anyhow::Result<()> {
     let page: Url = page.parse().context("the host link is no address")?;
     let home = page.origin();
@@ -23,9 +23,9 @@ pub(crate) fn open(app: &AppHandle, page: &str) -> anyhow::Result<()> {
         .inner_size(1280.0, 840.0)
         .min_inner_size(360.0, 480.0)
         .prevent_overflow()
-        // Dropping things is the page's business (options are sorted that way).
+        // Drag and drop belongs to the page, which sorts options with it.
         .disable_drag_drop_handler()
-        .on_navigation(move |to| if to.origin() == home { entry.lets(to) } else { elsewhere(to) })
+        .on_navigation(move |to| if to.origin() == home { entry.permits(to) } else { elsewhere(to) })
         .on_download(files)
         .on_new_window(|to, _features| {
             elsewhere(&to);
@@ -36,25 +36,25 @@ pub(crate) fn open(app: &AppHandle, page: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Brings the window to the front: what a second start is for.
+/// Brings the window to the front, when the app is started a second time.
 pub(crate) fn focus(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(HOST) {
-        // What the window manager refuses is its decision.
+        // The window manager may refuse.
         let _ = window.unminimize();
         let _ = window.show();
         let _ = window.set_focus();
     }
 }
 
-/// Presses a key in the host's window, by the name of its step: what the projector's window hands on. `step` is one of ours,
-/// a word of letters.
+/// Presses a key in the host's window, by the name of its step, for the projector's window. `step` is one of our own, a word
+/// of letters.
 pub(crate) fn press(app: &AppHandle, step: &'static str) -> tauri::Result<()> {
     app.get_webview_window(HOST)
         .map_or(Ok(()), |window| window.eval(format!("dispatchEvent(new CustomEvent('handsup-key', {{ detail: '{step}' }}))")))
 }
 
-/// Size and place of the host's window from one start to the next, kept with the data; the projector's place is decided anew. A window that was hidden or filled the screen at the end
-/// comes back visible and framed.
+/// Restores size and position of the host's window, stored with the data; the projector's position is computed instead. A
+/// window that was hidden or full screen at the end is restored visible and framed.
 pub(crate) fn remembered(config: Option<&Config>) -> tauri::plugin::TauriPlugin<Wry> {
     let builder =
         tauri_plugin_window_state::Builder::new().with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED);
@@ -65,12 +65,12 @@ pub(crate) fn remembered(config: Option<&Config>) -> tauri::plugin::TauriPlugin<
     }
 }
 
-/// Opens what is not ours in the browser, and never in the window.
+/// Opens foreign addresses in the system's browser instead of the window.
 fn elsewhere(to: &Url) -> bool {
     if matches!(to.scheme(), "http" | "https" | "mailto")
         && let Err(error) = tauri_plugin_opener::open_url(to.as_str(), None::<&str>)
     {
-        tracing::warn!(%error, "no browser opened the link");
+        tracing::warn!(%error, "window: no browser opened the link");
     }
     false
 }

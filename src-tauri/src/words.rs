@@ -1,5 +1,5 @@
-//! What the shell itself says: the menu, and questions outside its pages. In the language of the desktop, as every program's
-//! menu is; the pages have a switch of their own.
+//! Texts of the shell: the menu, and dialogs outside its pages. In the desktop's language, like every program's menu; the
+//! pages have a switch of their own.
 
 use std::sync::LazyLock;
 

@@ -1,5 +1,5 @@
-//! One round of a poll as a picture: the question, a bar an option, letter, share and count beside it. An SVG that needs
-//! nothing but some font; looks like the screen did.
+//! Draws one round of a poll as SVG: the question, and for each option a bar with its letter, share and count. The file needs
+//! no resource but a font, and looks like the screen.
 
 use super::text_layout::{runs_left, wrap};
 use crate::domain::{all_whole, is_noncharacter};
@@ -9,7 +9,7 @@ use serde::Deserialize;
 use std::fmt::Write as _;
 use utoipa::ToSchema;
 
-/// Everything is laid out on so many units across, and scaled to the width that is asked for.
+/// Width of the layout in units; the SVG scales to the requested width.
 const ACROSS: f32 = 960.0;
 const MARGIN: f32 = 40.0;
 /// Where options begin, right of their letters; and the room for shares at their right.
@@ -17,7 +17,7 @@ const INDENT: f32 = MARGIN + 52.0;
 const SHARES: f32 = 210.0;
 const FONTS: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif";
 
-/// Which colours a picture is drawn in.
+/// A picture's colours.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Theme {
@@ -28,7 +28,7 @@ pub(crate) enum Theme {
     Dark,
 }
 
-/// The interface's palette: `ui/src/lib/tokens.css`.
+/// The colours of the interface: `ui/src/lib/tokens.css`.
 struct Colours {
     card: &'static str,
     track: &'static str,
@@ -67,14 +67,14 @@ impl Theme {
     }
 }
 
-/// A picture while it is drawn, from top to bottom.
+/// A picture being drawn, from top to bottom.
 struct Drawing {
     svg: String,
     y: f32,
     colours: Colours,
 }
 
-/// The picture of one round, `width` pixels wide.
+/// Draws one round, `width` pixels wide.
 #[must_use]
 pub(crate) fn chart(poll: &ReportPoll, round: &RoundResult, theme: Theme, width: u32) -> String {
     let mut drawing = Drawing { svg: String::new(), y: MARGIN, colours: theme.colours() };
@@ -122,7 +122,7 @@ impl Drawing {
         let right = ACROSS - MARGIN;
         self.y += 44.0;
         let rated = poll.kind.is_scale();
-        // The marks of a rating are their own letters.
+        // A rating's options have their mark in the place of the letter.
         let (mark, label) = if rated { (option.option_text.clone(), "") } else { (letter(at).to_string(), option.option_text.as_str()) };
         self.mark(&mark, option.correct && poll.answer_shown);
         self.share(round, at);
@@ -145,7 +145,7 @@ impl Drawing {
         self.y += 14.0;
     }
 
-    /// A right answer's letter stands on another ground and has a tick, so that colour alone says nothing.
+    /// A right answer's letter has a tick besides another background, so that it is not marked by colour alone.
     fn mark(&mut self, mark: &str, right: bool) {
         let Colours { track, text, right: ok, on_right, .. } = self.colours;
         let (ground, ink) = if right { (ok, on_right) } else { (track, text) };
@@ -180,7 +180,7 @@ impl Drawing {
         );
     }
 
-    /// A line of somebody's text, kept apart from ours whichever way it runs; at the right edge if it runs to the left.
+    /// A line of user text, isolated from ours in its direction, and aligned to the right edge if it runs to the left.
     fn line(&mut self, line: &str, (left, right): (f32, f32), size: f32, bold: bool, to_the_left: bool) {
         let (x, anchor, mark) = if to_the_left { (right, "end", '\u{2067}') } else { (left, "start", '\u{2066}') };
         let (y, text, weight) = (self.y, self.colours.text, if bold { 700 } else { 400 });
@@ -204,15 +204,15 @@ impl Drawing {
     }
 }
 
-/// Percent as a part of one.
+/// Percent as a fraction of 1.
 #[expect(clippy::cast_possible_truncation, reason = "a tenth of a percent is more than any screen shows")]
 fn part(percentage: f64) -> f32 {
     (percentage / 100.0).clamp(0.0, 1.0) as f32
 }
 
-/// Text, and never markup.
+/// Escapes text for XML.
 fn escaped(text: &str) -> String {
-    // A poll of an earlier version can hold what XML does not know.
+    // Polls of earlier versions can contain characters that are invalid in XML.
     let known: String = text.chars().filter(|c| !is_noncharacter(*c)).collect();
     known.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

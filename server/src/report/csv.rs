@@ -1,4 +1,4 @@
-//! A report as a table of text: a row for each poll, round and option. Column names are English in every language, because
+//! Writes a report as a table: a row for each poll, round and option. Column names are English in every language, because
 //! programs read them; separator and decimal sign are those of the reader's spreadsheet.
 
 use super::labels::{word, yes};
@@ -35,7 +35,7 @@ const HEAD: [&str; 26] = [
     "closed_at",
 ];
 
-/// The file while it is written.
+/// A CSV file being written.
 pub(crate) struct Csv {
     meeting: [String; 2],
     polls: usize,
@@ -49,7 +49,7 @@ impl Csv {
         Self { meeting: [meeting.name, meeting.join_code], polls: 0, head: [MARK.as_bytes(), &lines([HEAD])].concat() }
     }
 
-    /// The rows of the next polls; the first time, the head before them.
+    /// The rows of the next polls; the first call also returns the head.
     pub(super) fn add(&mut self, polls: &[ReportPoll]) -> Vec<u8> {
         let mut written = std::mem::take(&mut self.head);
         for poll in polls {
@@ -88,7 +88,7 @@ fn row(front: &[String; 3], poll: &ReportPoll, round: Option<&RoundResult>, at: 
     row
 }
 
-/// Empty where this server has not seen the poll since its start: it cannot tell.
+/// Empty for polls that no voter has opened since the server started: refusals are not counted there.
 fn refusals(poll: &ReportPoll) -> [String; 4] {
     let Some(refused) = poll.refused else { return Default::default() };
     [refused.already_voted_device, refused.already_voted_address, refused.poll_not_open, refused.too_many_requests].map(|n| n.to_string())

@@ -1,11 +1,11 @@
-//! The same word everywhere: for programs the wire's, for people the catalogue's.
+//! Labels of values: the wire's words for programs, translations for people.
 
 use crate::domain::{Fairness, Kind, PollState, ResultsRule};
 use crate::text::t;
 use crate::wire::ReportPoll;
 use serde::Serialize;
 
-/// The wire's word for a value of one of its word types.
+/// The wire's word for a value of an enumeration.
 pub(super) fn word(value: impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
@@ -15,7 +15,7 @@ pub(super) fn yes(value: bool) -> String {
     if value { "yes" } else { "no" }.into()
 }
 
-/// How an answer looks, in the reader's language.
+/// The kind of answer, in the reader's language.
 #[must_use]
 pub(crate) fn kind(poll: &ReportPoll) -> &'static str {
     match poll.kind {
@@ -25,7 +25,7 @@ pub(crate) fn kind(poll: &ReportPoll) -> &'static str {
     }
 }
 
-/// Where the poll stands; a draft has not been asked.
+/// The poll's state; a draft was never asked.
 #[must_use]
 pub(crate) fn state(poll: &ReportPoll) -> &'static str {
     match poll.state {
@@ -46,7 +46,7 @@ pub(crate) fn results(poll: &ReportPoll) -> &'static str {
     }
 }
 
-/// Which marks a second vote was recognised by.
+/// By which identity a second vote was recognised.
 #[must_use]
 pub(crate) fn fairness(poll: &ReportPoll) -> &'static str {
     match poll.fairness {

@@ -1,7 +1,6 @@
-//! Results that last, as bytes: tables, pictures and a page, all of the same [`Report`](crate::wire::Report).
+//! Reports as files: tables, pictures and pages, all made from the same [`Report`](crate::wire::Report).
 //!
-//! Nothing here asks a database or speaks HTTP. What may not be told (addresses, tokens, nonces) is not in a report, so it
-//! cannot slip into a file.
+//! Uses neither database nor HTTP. Confidential values (addresses, tokens, nonces) are not in a report, and so in no file.
 
 mod chart;
 mod csv;

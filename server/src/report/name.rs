@@ -1,6 +1,6 @@
-//! Names of files: readable, and safe on every computer that a file may be carried to.
+//! File names: readable, and valid on every system.
 
-/// How much of a title a name takes up, in characters.
+/// The longest part taken from a title, in characters.
 const LONGEST: usize = 60;
 
 /// `handsup-AB3DE9-Friday-town-hall.csv`
@@ -12,19 +12,19 @@ pub(crate) struct FileName {
 }
 
 impl FileName {
-    /// The file of what has this code and this title.
+    /// The name of a file about the poll or meeting with this code and title.
     #[must_use]
     pub(crate) fn new(code: &str, title: &str, ending: &'static str) -> Self {
         Self { code: code.to_owned(), title: title.to_owned(), ending }
     }
 
-    /// The value of `Content-Disposition` (RFC 6266): a plain name for everybody, the full one for who can read it.
+    /// The value of `Content-Disposition` (RFC 6266): an ASCII name for old clients, the full one for all others.
     #[must_use]
     pub(crate) fn attachment(&self) -> String {
         format!("attachment; {}", self.parameters())
     }
 
-    /// The same for what a page may show.
+    /// The same for a file that a page may show.
     #[must_use]
     pub(crate) fn inline(&self) -> String {
         format!("inline; {}", self.parameters())
@@ -43,13 +43,13 @@ impl FileName {
     }
 }
 
-/// The words of a title with dashes between them; what is not `kept` parts words.
+/// The words of a title with dashes between them; characters that are not `kept` separate words.
 fn slug(title: &str, kept: fn(char) -> bool) -> String {
     let start: String = title.chars().take(LONGEST).collect();
     start.split(|c| !kept(c)).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }
 
-/// RFC 8187: letters, digits and these stand for themselves.
+/// Percent-encodes a byte as RFC 8187 requires.
 fn percent_encoded(byte: u8) -> String {
     if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
 }

@@ -1,32 +1,32 @@
-//! A chart as PNG, drawn with the fonts that this computer has.
+//! Renders a chart as PNG, with this computer's fonts.
 
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::Database;
 use resvg::usvg::{Options, Tree};
 use std::sync::{Arc, LazyLock};
 
-/// Reading them takes a moment, and they hardly ever change while a program runs.
+/// Read once: reading takes a moment, and fonts hardly ever change while a program runs.
 static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
     let mut fonts = Database::new();
     fonts.load_system_fonts();
     Arc::new(fonts)
 });
 
-/// Why there is no picture.
+/// Why a picture could not be rendered.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RenderError {
-    /// Without one, a chart would be bars without a word.
+    /// Without one, a chart would be bars without text.
     #[error("this computer has no fonts")]
     NoFonts,
-    /// Our own mistake.
+    /// An error in the SVG.
     #[error("the chart could not be drawn: {0}")]
     Drawing(String),
 }
 
-/// The picture of an SVG of ours.
+/// Renders an SVG of ours.
 ///
 /// # Errors
-/// [`RenderError::NoFonts`] where this computer has none.
+/// [`RenderError::NoFonts`] when this computer has none.
 pub(crate) fn png(svg: &str) -> Result<Vec<u8>, RenderError> {
     draw(svg, &FONTS)
 }

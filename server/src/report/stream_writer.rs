@@ -1,4 +1,4 @@
-//! A file that grows poll by poll, so that a large meeting takes no more memory than a small one.
+//! Writes a report poll by poll, so that a large meeting takes no more memory than a small one.
 
 use super::csv::Csv;
 use super::xlsx::Book;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use std::io::{Cursor, Read};
 use utoipa::ToSchema;
 
-/// How results leave.
+/// The format of an export.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[schema(as = ExportFormat)]
@@ -18,12 +18,12 @@ pub(crate) enum Format {
     Json,
     /// For spreadsheets and programs: a row for each poll, round and option.
     Csv,
-    /// For people who calculate.
+    /// For people: a workbook.
     Xlsx,
 }
 
 impl Format {
-    /// What a file's name ends in.
+    /// The extension of the file's name.
     #[must_use]
     pub(crate) fn ending(self) -> &'static str {
         match self {
@@ -33,7 +33,7 @@ impl Format {
         }
     }
 
-    /// What kind of file it is.
+    /// The file's media type.
     #[must_use]
     pub(crate) fn media(self) -> &'static str {
         match self {
@@ -44,7 +44,7 @@ impl Format {
     }
 }
 
-/// Why there is no file.
+/// Why a file could not be written.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ExportError {
     /// A temporary file could not be written or read.
@@ -53,26 +53,26 @@ pub(crate) enum ExportError {
     /// The workbook could not be written.
     #[error("a workbook: {0}")]
     Book(#[from] XlsxError),
-    /// Our own mistake.
+    /// An error in serialization.
     #[error("JSON: {0}")]
     Json(#[from] serde_json::Error),
 }
 
-/// A file while it is written.
+/// A file being written.
 pub(crate) enum ExportWriter {
-    /// What stands before the next poll.
+    /// The text before the next poll.
     Json(Vec<u8>),
-    /// What has been numbered so far.
+    /// The rows are numbered up to here.
     Csv(Csv),
-    /// A workbook is there all at once, at its end; until then it lies on the disk.
+    /// A workbook is complete only at its end; until then its sheets are in temporary files.
     Xlsx(Box<Book>),
 }
 
 impl ExportWriter {
-    /// Begins a file about a meeting; the polls of `head` are not in it.
+    /// Begins a file about a meeting; polls in `head` are ignored.
     ///
     /// # Errors
-    /// When temporary files cannot be made.
+    /// When temporary files cannot be created.
     pub(crate) fn begin(format: Format, head: Report) -> Result<Self, ExportError> {
         Ok(match format {
             Format::Json => {
@@ -86,7 +86,7 @@ impl ExportWriter {
         })
     }
 
-    /// Writes the next polls; what of the file can be handed out by now comes back.
+    /// Writes the next polls; returns the bytes that are final by now.
     ///
     /// # Errors
     /// When the disk is full.
@@ -112,7 +112,7 @@ impl ExportWriter {
         }
     }
 
-    /// Ends the file: what is left to be handed out.
+    /// Ends the file; returns the remaining bytes.
     ///
     /// # Errors
     /// When the disk is full.

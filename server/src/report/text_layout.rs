@@ -1,9 +1,8 @@
-//! Breaking text into lines without a font at hand: widths are estimates on the wide side, so that whatever font draws
-//! the picture in the end, nothing runs out of it.
+//! Breaks text into lines without a font: widths are estimated generously, so that text fits whatever font draws it.
 
 use unicode_normalization::char::is_combining_mark;
 
-/// A text in lines of at most `width`, in ems of its font size; what does not fit into `most` lines ends in `…`.
+/// A text in lines of at most `width`, in ems of its font size; text beyond `most` lines is cut with `…`.
 #[must_use]
 pub(super) fn wrap(text: &str, width: f32, most: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
@@ -47,7 +46,7 @@ fn cut(mut lines: Vec<String>, width: f32, most: usize) -> Vec<String> {
     lines
 }
 
-/// The pieces of a word, each as long as fits; letters stay with their marks, and families of emoji together.
+/// A word in parts that fit into `width`; combining marks stay with their letters, and emoji sequences together.
 fn parts(word: &str, width: f32) -> impl Iterator<Item = &str> {
     let mut rest = word;
     std::iter::from_fn(move || {
@@ -72,7 +71,7 @@ fn parts(word: &str, width: f32) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a line may not be broken between the two.
+/// Whether a line must not be broken between the two.
 fn sticks(before: char, c: char) -> bool {
     before == '\u{200d}' || c == '\u{200d}' || is_combining_mark(c) || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')
 }
@@ -81,7 +80,7 @@ fn measure(text: &str) -> f32 {
     text.chars().map(advance).sum()
 }
 
-/// How wide a character is, in ems: about as in `DejaVu` Sans, which is wider than most.
+/// The width of a character in ems: about as in `DejaVu` Sans, which is wider than most.
 fn advance(c: char) -> f32 {
     match c {
         c if is_combining_mark(c) => 0.0,
@@ -99,7 +98,7 @@ fn advance(c: char) -> f32 {
     }
 }
 
-/// Whether a text runs from right to left: its first letter decides, as in the Unicode bidirectional algorithm.
+/// Whether a text runs from right to left: decided by its first letter, as in the Unicode bidirectional algorithm.
 #[must_use]
 pub(super) fn runs_left(text: &str) -> bool {
     let right_to_left = |c: char| matches!(c, '\u{0590}'..='\u{08ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}');

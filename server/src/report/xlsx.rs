@@ -1,5 +1,5 @@
-//! A report as a workbook: an overview with a line a poll, and every count on a sheet of its own. Written as strings and
-//! numbers, never as formulas; in the language of the reader.
+//! Writes a report as a workbook: an overview with a row a poll, and all counts on a sheet of their own. Cells are strings
+//! and numbers, never formulas; texts are in the reader's language.
 
 use super::labels::{fairness, kind, results, state};
 use super::stream_writer::ExportError;
@@ -9,7 +9,7 @@ use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::fs::File;
 use std::io::{BufWriter, Seek, Write};
 
-/// The looks of a cell.
+/// Cell formats.
 struct Looks {
     title: Format,
     head: Format,
@@ -19,7 +19,7 @@ struct Looks {
     mean: Format,
 }
 
-/// The first row of the overview that is a poll's.
+/// The first row of a poll in the overview.
 const FIRST: u32 = 7;
 
 /// The last column of the counts.
@@ -28,27 +28,27 @@ const LAST_COUNT: u16 = 12;
 /// A column: its head's text, and its width in characters.
 type Column = (&'static str, f64);
 
-/// The workbook while it is written: its sheets lie in temporary files that have no name, so nothing of it stays behind.
+/// A workbook being written: its sheets are unlinked temporary files, so nothing stays behind.
 pub(crate) struct Book {
     workbook: Workbook,
     looks: Looks,
-    /// How many polls it has.
+    /// The number of its polls.
     polls: u32,
     /// The next row of each sheet.
     rows: [u32; 3],
 }
 
-/// The sheets in their order.
+/// Indices of the sheets.
 const OVERVIEW: usize = 0;
 const COUNTS: usize = 1;
-/// There only where something was reworded.
+/// Only in a workbook with rewordings.
 const REWORDED: usize = 2;
 
 impl Book {
     /// Begins the workbook of a meeting.
     ///
     /// # Errors
-    /// When temporary files cannot be made.
+    /// When temporary files cannot be created.
     pub(super) fn begin(report: &Report) -> Result<Self, XlsxError> {
         let (mut workbook, looks) = (Workbook::new(), Looks::new());
         overview(workbook.add_worksheet_with_constant_memory()?, report, &looks)?;
@@ -59,7 +59,7 @@ impl Book {
     /// Writes the next poll.
     ///
     /// # Errors
-    /// When the disk is full. A meeting of 500 polls is far from what a sheet holds.
+    /// When the disk is full. A meeting of 500 polls is far below the limits of a sheet.
     pub(super) fn add(&mut self, poll: &ReportPoll) -> Result<(), XlsxError> {
         let Self { workbook, looks, polls, rows } = self;
         *polls += 1;
@@ -83,7 +83,7 @@ impl Book {
         Ok(())
     }
 
-    /// The whole file, from its beginning; it goes when nobody reads it any more.
+    /// The whole file, at its beginning; it is deleted when the handle is dropped.
     ///
     /// # Errors
     /// When the disk is full.
@@ -92,7 +92,7 @@ impl Book {
         let mut file = tempfile::tempfile()?;
         let mut written = BufWriter::new(&file);
         self.workbook.save_to_writer(&mut written)?;
-        // A disk that is full by now would not be told of otherwise.
+        // Reports a full disk, which dropping the writer would not.
         written.flush()?;
         drop(written);
         file.rewind()?;
@@ -258,7 +258,7 @@ fn mean(sheet: &mut Worksheet, row: u32, column: u16, round: &RoundResult, looks
     Ok(())
 }
 
-/// When voting began and ended, where that is known.
+/// Writes when voting began and ended, where that is known.
 fn times(sheet: &mut Worksheet, row: u32, column: u16, round: &RoundResult, looks: &Looks) -> Result<(), XlsxError> {
     for (column, at) in (column..).zip([round.opened_at, round.closed_at]) {
         if let Some(at) = at {
@@ -268,7 +268,7 @@ fn times(sheet: &mut Worksheet, row: u32, column: u16, round: &RoundResult, look
     Ok(())
 }
 
-/// A sheet's numbers are floats, which hold any count of people exactly.
+/// Cells hold floats, which represent any realistic count exactly.
 fn figure(count: u64) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }

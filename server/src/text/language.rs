@@ -1,29 +1,29 @@
-//! The languages there are, and which one the page that is being written speaks.
+//! The supported languages, and the locale of the current request.
 
 use super::zone::Zone;
 use std::future::Future;
 use utoipa::ToSchema;
 
-/// A language that the interface speaks.
+/// A language of the interface.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ToSchema)]
 pub(crate) enum Language {
-    /// Where nobody asks for another.
+    /// The default.
     #[default]
     #[schema(rename = "en")]
     English,
-    /// With texts that say neither du nor Sie to phones.
+    /// Its texts for voters use neither du nor Sie.
     #[schema(rename = "de")]
     German,
 }
 
-/// The locale of a request: language, time zone, and the address that links to other languages extend.
+/// The locale of a request: language, time zone, and the query prefix of links to other languages.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RequestLocale {
-    /// In this language.
+    /// The language.
     pub(crate) language: Language,
-    /// Their time zone, where they have said it; else this computer's is taken.
+    /// The reader's time zone, where it is known; else this computer's is used.
     pub(crate) zone: Option<Zone>,
-    /// What a link to the same page in another language begins with, up to the `?` or `&`.
+    /// The beginning of links to the same page in another language, up to the `?` or `&`.
     pub(crate) here: String,
 }
 
@@ -32,10 +32,10 @@ tokio::task_local! {
 }
 
 impl Language {
-    /// All of them, in the order in which they are offered.
+    /// All of them, in the order in which pages list them.
     pub(crate) const ALL: [Self; 2] = [Self::English, Self::German];
 
-    /// As HTML and HTTP name it.
+    /// The tag for HTML and HTTP.
     #[must_use]
     pub(crate) fn code(self) -> &'static str {
         match self {
@@ -44,7 +44,7 @@ impl Language {
         }
     }
 
-    /// As its speakers name it.
+    /// The name in the language itself.
     #[must_use]
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -53,7 +53,7 @@ impl Language {
         }
     }
 
-    /// The language of a tag like `de`, `de-AT` or `EN_us`; none for languages we do not speak.
+    /// The language of a tag like `de`, `de-AT` or `EN_us`; `None` for unsupported languages.
     #[must_use]
     pub(crate) fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next()?;
@@ -61,30 +61,30 @@ impl Language {
     }
 }
 
-/// Does `work` for this reader: every text it asks for comes in their language.
+/// Runs `work` in this locale: it determines the language of every text that `work` looks up.
 pub(crate) fn with_locale<T>(to: RequestLocale, work: impl Future<Output = T>) -> impl Future<Output = T> {
-    // Not an `async fn`, which would hold the work twice.
+    // Not an `async fn`, which would store `work` twice.
     READER.scope(to, work)
 }
 
-/// Who reads what is being written; to be handed to work on another thread.
+/// The current locale, to be passed to work on another thread.
 #[must_use]
 pub(crate) fn locale() -> RequestLocale {
     READER.try_with(Clone::clone).unwrap_or_default()
 }
 
-/// The same as [`with_locale`] for work that does not wait: on a thread of its own.
+/// The same as [`with_locale`] for blocking work on a thread of its own.
 pub(crate) fn with_locale_blocking<T>(to: RequestLocale, work: impl FnOnce() -> T) -> T {
     READER.sync_scope(to, work)
 }
 
-/// The language of the page that is being written; English where nobody reads.
+/// The current language; English outside a request.
 #[must_use]
 pub(crate) fn language() -> Language {
     READER.try_with(|reader| reader.language).unwrap_or_default()
 }
 
-/// A link to the page that is being written, or, where a form is answered, to the page that the form stands on.
+/// A link to the current page, or, in the response to a form, to the form's page.
 #[must_use]
 pub(crate) fn this_page() -> String {
     here().trim_end_matches(['?', '&']).to_owned()
@@ -94,13 +94,13 @@ fn here() -> String {
     READER.try_with(|reader| reader.here.clone()).unwrap_or_default()
 }
 
-/// The time zone of the page that is being written.
+/// The current time zone.
 #[must_use]
 pub(crate) fn zone() -> Zone {
     READER.try_with(|reader| reader.zone.clone()).ok().flatten().unwrap_or_else(Zone::of_this_computer)
 }
 
-/// The links to this page in the other languages: where to, and which.
+/// Links to this page in the other languages: URL and language.
 #[must_use]
 pub(crate) fn elsewhere() -> Vec<(String, Language)> {
     let here = here();

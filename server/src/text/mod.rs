@@ -1,7 +1,7 @@
-//! The texts of the pages that the server writes, and of the scripts it hands them to: one catalogue, `ui/messages`, with a
-//! file for each language and audience (`de.voter.json`).
+//! The texts of the server's pages and of their scripts: one catalogue, `ui/messages`, with a file for each language and
+//! audience (`de.voter.json`).
 //!
-//! Whoever writes a text names its key; the language is that of the reader whom `http::language` has found out.
+//! Texts are looked up by key, in the language of the current request, which `http::middleware::language` has negotiated.
 
 mod language;
 mod zone;
@@ -23,12 +23,12 @@ struct Messages;
 
 type Texts = BTreeMap<String, String>;
 
-/// One language's texts.
+/// The texts of one language.
 #[derive(Default)]
 struct Catalogue {
-    /// Of all audiences.
+    /// By key, for all audiences.
     texts: Texts,
-    /// For each audience's script, as it stands in the page.
+    /// By audience, as JSON for the script in a page.
     scripts: HashMap<String, String>,
 }
 
@@ -56,38 +56,38 @@ fn catalogue(language: Language) -> &'static Catalogue {
     &CATALOGUES[language as usize]
 }
 
-/// The text with this key, where the catalogue has one.
+/// The text with this key; `None` if the catalogue has none.
 #[must_use]
 pub(crate) fn find(key: &str) -> Option<&'static str> {
     catalogue(language()).texts.get(key).map(String::as_str)
 }
 
-/// The text with this key; the key itself where the catalogue has none, which a test forbids.
+/// The text with this key; the key itself if the catalogue has none, which a test rules out.
 #[must_use]
 pub(crate) fn t(key: &str) -> &str {
     find(key).unwrap_or(key)
 }
 
-/// The text with this key in the language of a system's locale, as `de_AT`; in English where we do not speak that.
+/// The text with this key in the language of a system locale, as `de_AT`; English for unsupported languages.
 #[must_use]
 pub fn in_locale(locale: &str, key: &'static str) -> &'static str {
     catalogue(Language::from_tag(locale).unwrap_or_default()).texts.get(key).map_or(key, String::as_str)
 }
 
-/// The text with this key, its one placeholder filled in.
+/// The text with this key, with its one placeholder filled in.
 #[must_use]
 pub(crate) fn with(key: &str, name: &str, value: impl std::fmt::Display) -> String {
     t(key).replace(&format!("{{{name}}}"), &value.to_string())
 }
 
-/// The text with this key, its two placeholders filled in.
+/// The text with this key, with its two placeholders filled in.
 #[must_use]
 pub(crate) fn with_both(key: &str, [(first, one), (second, two)]: [(&str, impl std::fmt::Display); 2]) -> String {
     with(key, first, one).replace(&format!("{{{second}}}"), &two.to_string())
 }
 
-/// The form of a text that belongs to a number, the number filled in for `{n}`: of `votes_one` and `votes_other`, "1 vote",
-/// "1,234 votes". English and German have these two forms, as `Intl.PluralRules` names them in the pages' script.
+/// The plural form for a number, with the number filled in for `{n}`: from `votes_one` and `votes_other`, "1 vote", "1,234
+/// votes". English and German have these two forms, with the names that `Intl.PluralRules` uses in the pages' script.
 #[must_use]
 pub(crate) fn many(key: &str, n: impl Borrow<u64>) -> String {
     let n = *n.borrow();
@@ -95,7 +95,7 @@ pub(crate) fn many(key: &str, n: impl Borrow<u64>) -> String {
     with(&format!("{key}_{form}"), "n", whole_number(n))
 }
 
-/// A whole number, its thousands apart as the language writes them: `12,345`, `12.345`.
+/// A whole number with the language's thousands separators: `12,345`, `12.345`.
 #[must_use]
 pub(crate) fn whole_number(n: impl Borrow<u64>) -> String {
     let digits = n.borrow().to_string();
@@ -113,14 +113,14 @@ pub(crate) fn whole_number(n: impl Borrow<u64>) -> String {
     grouped
 }
 
-/// A mean as the pages' script writes it: one or two decimals, as many as it has: `3.5`, `3,25`.
+/// A mean with one or two decimals, as the pages' script formats it: `3.5`, `3,25`.
 #[must_use]
 pub(crate) fn mean(mean: impl Borrow<f64>) -> String {
     let both = decimal(mean);
     both.strip_suffix('0').map(ToOwned::to_owned).unwrap_or(both)
 }
 
-/// Milliseconds left, rounded up to whole seconds, as a clock shows them: `0:30`, `1:01:15`.
+/// Milliseconds left, rounded up to whole seconds, in clock format: `0:30`, `1:01:15`.
 #[must_use]
 pub(crate) fn clock(millis: impl Borrow<u64>) -> String {
     let seconds = millis.borrow().div_ceil(1000);
@@ -128,8 +128,8 @@ pub(crate) fn clock(millis: impl Borrow<u64>) -> String {
     if hours == 0 { format!("{minutes}:{seconds:02}") } else { format!("{hours}:{minutes:02}:{seconds:02}") }
 }
 
-/// A share in percent, as the language writes it: `59.5%`, `59,5 %`. Where all that stand together are `whole`, so is it; else
-/// all have one decimal, as the pages' own script does it, and line up.
+/// A percentage in the language's format: `59.5%`, `59,5 %`. Without decimals if all percentages shown together are `whole`,
+/// else with one decimal, as in the pages' script, so that they line up.
 #[must_use]
 pub(crate) fn percent(share: impl Borrow<f64>, whole: bool) -> String {
     let (share, digits) = (share.borrow(), usize::from(!whole));
@@ -139,7 +139,7 @@ pub(crate) fn percent(share: impl Borrow<f64>, whole: bool) -> String {
     }
 }
 
-/// A number with a decimal point, as the language writes it: `3.5`, `3,5`.
+/// A number with a decimal point in the language's format: `3.5`, `3,5`.
 #[must_use]
 pub(crate) fn decimal(number: impl Borrow<f64>) -> String {
     let number = format!("{:.2}", number.borrow());
@@ -149,7 +149,7 @@ pub(crate) fn decimal(number: impl Borrow<f64>) -> String {
     }
 }
 
-/// A number as a spreadsheet of the language reads it: `59.5`, `59,5`.
+/// A number as spreadsheets in the language parse it: `59.5`, `59,5`.
 #[must_use]
 pub(crate) fn number(number: impl Borrow<f64>) -> String {
     let number = number.borrow().to_string();
@@ -159,7 +159,7 @@ pub(crate) fn number(number: impl Borrow<f64>) -> String {
     }
 }
 
-/// A moment in milliseconds since 1970, to the minute, in the reader's local time: `2026-11-25 19:02 UTC+1`.
+/// A moment in milliseconds since 1970, to the minute, in the reader's time zone: `2026-11-25 19:02 UTC+1`.
 #[must_use]
 pub(crate) fn moment(millis: i64) -> String {
     let local = zone().local(millis);
@@ -174,7 +174,7 @@ pub(crate) fn instant(millis: i64) -> String {
     format!("{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
-/// From one moment to another: the day and the distance from UTC are said once where they are the same.
+/// A period: the day and the offset from UTC are written once where they are the same.
 #[must_use]
 pub(crate) fn span(from: i64, to: i64) -> String {
     let (began, ended) = (zone().local(from), zone().local(to));
@@ -184,7 +184,7 @@ pub(crate) fn span(from: i64, to: i64) -> String {
     format!("{}{}–{} {}", day(&began), time_of_day(&began), time_of_day(&ended), ended.distance())
 }
 
-/// `2026-11-25 ` or `25.11.2026, `: what stands before the clock.
+/// `2026-11-25 ` or `25.11.2026, `: the date before the time.
 fn day(Local { at, .. }: &Local) -> String {
     let (year, month, day) = (at.year(), at.month(), at.day());
     match language() {
@@ -207,13 +207,13 @@ pub(crate) fn letter(index: impl Borrow<usize>) -> char {
     u8::try_from(*index.borrow()).ok().and_then(|index| b'A'.checked_add(index)).map_or('?', char::from)
 }
 
-/// The texts of an audience, for the script in its page.
+/// The texts of an audience, as JSON for the script in its page.
 #[must_use]
 pub(crate) fn script(audience: &str) -> &'static str {
     catalogue(language()).scripts.get(audience).map_or("{}", String::as_str)
 }
 
-/// JSON that may stand inside a `<script type="application/json">`: nothing in it can end the element.
+/// JSON that is safe inside `<script type="application/json">`: nothing in it can close the element.
 #[must_use]
 pub(crate) fn for_script(data: &impl Serialize) -> String {
     serde_json::to_string(data).unwrap_or_else(|_| "null".into()).replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")

@@ -1,4 +1,4 @@
-//! The catalogue is complete, in every language and for every template.
+//! Tests that the catalogue is complete, in every language and for every template.
 
 use super::*;
 use std::collections::BTreeSet;
@@ -65,7 +65,7 @@ async fn a_reader_gets_their_own_language() {
     assert_eq!((percent(0.0, false).as_str(), percent(100.0, true).as_str()), ("0.0%", "100%"));
 }
 
-/// What each language writes for the same value.
+/// The same value in each language.
 async fn in_both(write: impl Fn() -> String) -> (String, String) {
     (
         write(),
@@ -97,7 +97,7 @@ fn a_clock_rounds_up_and_shows_hours_where_there_are_some() {
     }
 }
 
-/// Half past twelve at night before the clocks go forward in Vienna, in UTC.
+/// Half past midnight before the change to summer time in Vienna, in UTC.
 const NIGHT: i64 = 1_774_740_600_000;
 const HOUR: i64 = 3_600_000;
 

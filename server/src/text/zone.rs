@@ -1,16 +1,16 @@
-//! Time zones: the local time of a moment, for people. Programs get UTC.
+//! Time zones: local times for people. Programs get UTC.
 
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
-/// What a system without a time zone is named by the library.
+/// The library's name for a system without a time zone.
 const UNKNOWN: &str = "Etc/Unknown";
 
 /// A reader's time zone.
 #[derive(Debug, Clone)]
 pub(crate) struct Zone(TimeZone);
 
-/// A moment as the clocks of a zone show it, and their distance from UTC.
+/// A moment in a zone's local time, with the offset from UTC.
 pub(super) struct Local {
     pub(super) at: jiff::civil::DateTime,
     pub(super) offset: Offset,
@@ -23,19 +23,19 @@ impl Zone {
         TimeZone::get(name).ok().map(Self)
     }
 
-    /// This computer's own; UTC where it does not say.
+    /// This computer's own; UTC if it has none.
     #[must_use]
     pub(crate) fn of_this_computer() -> Self {
         Self(TimeZone::system())
     }
 
-    /// `Europe/Vienna`; `UTC` where the zone has no name, which is then told with every moment anyway.
+    /// `Europe/Vienna`; `UTC` if the zone has no name (every moment shows its offset anyway).
     #[must_use]
     pub(crate) fn name(&self) -> &str {
         self.0.iana_name().filter(|name| *name != UNKNOWN).unwrap_or("UTC")
     }
 
-    /// A moment in milliseconds since 1970.
+    /// The local time of a moment in milliseconds since 1970.
     pub(super) fn local(&self, millis: i64) -> Local {
         let at = Timestamp::from_millisecond(millis).unwrap_or_default();
         let offset = self.0.to_offset(at);
@@ -50,7 +50,7 @@ impl Default for Zone {
     }
 }
 
-/// `UTC`, `UTC+1`, `UTC−3:30`: an abbreviation as CST would name three zones.
+/// `UTC`, `UTC+1`, `UTC−3:30`, because abbreviations such as CST are ambiguous.
 impl Local {
     pub(super) fn distance(&self) -> String {
         let minutes = self.offset.seconds() / 60;
