@@ -1,6 +1,28 @@
-//! The servers that share a database, and the key they have to have in common.
+//! The instances that share a database, and the key they have to have in common.
+//!
+//! Instances find each other through their rows here, and without Redis learn from [`Instances::latest`] what changed
+//! elsewhere.
 
-/// A server, as the others see it.
+use super::StorageError;
+use async_trait::async_trait;
+
+/// Stores which instances are on the database, and the fingerprint of their common key.
+#[async_trait]
+pub(crate) trait Instances: Send + Sync {
+    /// Writes down that an instance is running, and returns the others on the same database.
+    async fn beat(&self, me: Instance) -> Result<Vec<Instance>, StorageError>;
+
+    /// Removes an instance that ends.
+    async fn leave(&self, id: &str) -> Result<(), StorageError>;
+
+    /// Whether the database was used with this `SECRET_KEY`; where with none yet, or where `adopt` says so, it is from now on.
+    async fn takes_key(&self, key: Fingerprint, adopt: bool) -> Result<bool, StorageError>;
+
+    /// The latest `seq` of these polls and meetings.
+    async fn latest(&self, polls: Vec<String>, meetings: Vec<String>) -> Result<Latest, StorageError>;
+}
+
+/// An instance, as the others see it.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(crate) struct Instance {
     /// What it calls itself, drawn at its start.

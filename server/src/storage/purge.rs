@@ -1,7 +1,31 @@
-//! What is deleted for good.
+//! Deletes for good.
+//!
+//! A purged row is gone from the tables when [`Purging::purge`] returns; its bytes are gone from every file of the database
+//! when [`Purging::leave_no_trace`] does.
 
+use super::StorageError;
 use crate::domain::{JoinCode, PollCode};
+use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
+
+/// Deletes polls and meetings for good.
+#[async_trait]
+pub(crate) trait Purging: Send + Sync {
+    /// Deletes for good what has gone out of sight, is old, or is named. An error may leave some of it for the next time.
+    async fn purge(&self, what: Purge) -> Result<Purged, StorageError>;
+
+    /// The last time that anything but a vote was done here before a moment, in milliseconds since 1970; `None` where nothing was.
+    async fn newest_before(&self, moment: i64) -> Result<Option<i64>, StorageError>;
+
+    /// Waits until no file of this program holds anything any more that was deleted for good.
+    ///
+    /// # Errors
+    /// With what is left, and why; it is tried again by itself.
+    async fn leave_no_trace(&self) -> anyhow::Result<()>;
+
+    /// Writes everything anew, so that what was deleted by an earlier version is gone from the file as well.
+    async fn rewrite(&self) -> Result<(), StorageError>;
+}
 
 /// Which polls and meetings are to go. Nothing brings them back.
 #[derive(Debug, Clone)]

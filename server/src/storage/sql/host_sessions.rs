@@ -1,9 +1,38 @@
 //! Browsers that have a host's authority.
 
-use super::super::rows;
+use super::super::{HostSessions, StorageError, rows};
+use super::Database;
 use super::dialect::{BEGIN, Session, query, query_as};
 use crate::domain::{HostSession, NewHostSession};
+use async_trait::async_trait;
 use sqlx::Connection;
+
+#[async_trait]
+impl HostSessions for Database {
+    async fn create_host_session(&self, new: NewHostSession) -> Result<bool, StorageError> {
+        self.write(move |connection| Box::pin(async move { create(connection, &new).await })).await
+    }
+
+    async fn host_session(&self, token_hash: [u8; 32]) -> Result<Option<HostSession>, StorageError> {
+        self.read(move |connection| Box::pin(find(connection, token_hash))).await
+    }
+
+    async fn host_sessions(&self, after: i64) -> Result<Vec<HostSession>, StorageError> {
+        self.read(move |connection| Box::pin(list(connection, after))).await
+    }
+
+    async fn end_host_session(&self, id: i64, now: i64) -> Result<bool, StorageError> {
+        self.write(move |connection| Box::pin(end(connection, id, now))).await
+    }
+
+    async fn end_other_host_sessions(&self, id: i64, now: i64) -> Result<(), StorageError> {
+        self.write(move |connection| Box::pin(end_others(connection, id, now))).await
+    }
+
+    async fn host_session_seen(&self, id: i64, now: i64) -> Result<(), StorageError> {
+        self.write(move |connection| Box::pin(seen(connection, id, now))).await
+    }
+}
 
 /// A query for sessions that have not ended: the columns of [`SessionRow`], and what follows them.
 macro_rules! sessions {

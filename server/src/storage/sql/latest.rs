@@ -1,12 +1,34 @@
-//! At which number polls and meetings are now: a cheap look at whether another instance has changed something.
+//! The calls of [`Instances`], and the latest `seq` of polls and meetings, from which an instance without Redis sees what
+//! another one changed.
 
-use super::super::instances::Latest;
-use super::super::rows;
+use super::super::{Fingerprint, Instance, Instances, Latest, StorageError, rows};
 use super::dialect::{Session, among_words, query_as};
+use super::{Database, instances};
+use async_trait::async_trait;
 use serde_json::json;
 
+#[async_trait]
+impl Instances for Database {
+    async fn beat(&self, me: Instance) -> Result<Vec<Instance>, StorageError> {
+        self.run_detached(move |connection| Box::pin(async move { instances::beat(connection, &me).await })).await
+    }
+
+    async fn leave(&self, id: &str) -> Result<(), StorageError> {
+        let id = id.to_owned();
+        self.run_detached(move |connection| Box::pin(async move { instances::leave(connection, &id).await })).await
+    }
+
+    async fn takes_key(&self, key: Fingerprint, adopt: bool) -> Result<bool, StorageError> {
+        self.run_detached(move |connection| Box::pin(instances::takes_key(connection, key, adopt))).await
+    }
+
+    async fn latest(&self, polls: Vec<String>, meetings: Vec<String>) -> Result<Latest, StorageError> {
+        self.read(move |connection| Box::pin(async move { latest(connection, &polls, &meetings).await })).await
+    }
+}
+
 /// The numbers of those of these polls and meetings that are still there.
-pub(super) async fn latest(connection: &mut Session, polls: &[String], meetings: &[String]) -> Result<Latest, sqlx::Error> {
+async fn latest(connection: &mut Session, polls: &[String], meetings: &[String]) -> Result<Latest, sqlx::Error> {
     let polls: Vec<(String, i64)> =
         query_as(concat!("select poll_code, seq from polls where deleted_at is null and ", among_words!("poll_code", "$1")))
             .bind(json!(polls).to_string())

@@ -1,8 +1,31 @@
 //! Deleting for good: first what is due is found, then each goes in a transaction of its own, if it is due then. Options, votes,
 //! rounds and edits go with their poll, polls with their meeting.
 
-use super::super::purge::{Due, Purge};
+use super::super::{Due, Purge, Purged, Purging, StorageError};
+use super::Database;
 use super::dialect::{Session, query, query_as, query_scalar};
+use async_trait::async_trait;
+
+#[async_trait]
+impl Purging for Database {
+    async fn purge(&self, what: Purge) -> Result<Purged, StorageError> {
+        let wanted = what.clone();
+        let found = self.read(move |connection| Box::pin(async move { find(connection, &wanted).await })).await?;
+        if found.is_empty() { Ok(Purged::default()) } else { self.remove(&what, found).await }
+    }
+
+    async fn newest_before(&self, moment: i64) -> Result<Option<i64>, StorageError> {
+        self.read(move |connection| Box::pin(newest_before(connection, moment))).await
+    }
+
+    async fn leave_no_trace(&self) -> anyhow::Result<()> {
+        self.remove_traces().await
+    }
+
+    async fn rewrite(&self) -> Result<(), StorageError> {
+        Database::rewrite(self).await
+    }
+}
 
 /// The keys and codes of what is due.
 #[derive(Default)]
@@ -132,7 +155,7 @@ pub(super) async fn remove_poll(connection: &mut Session, id: i64, what: &Purge)
         Purge::Poll(_) => "delete from polls where id = $1",
         Purge::Meeting(_) | Purge::DeletedIn(_) | Purge::Due(_) => "delete from polls where id = $1 and deleted_at is not null",
     };
-    super::meetings::unstage(connection, id).await?;
+    super::meeting_change::unstage(connection, id).await?;
     let gone = query(goes).bind(id).execute(connection).await?;
     Ok(gone.rows_affected() > 0)
 }

@@ -1,10 +1,42 @@
 //! What reports are written from: polls with their earlier rounds and rewordings, each as one moment saw it.
 
-use super::dialect::{Session, among, query_as, query_scalar};
-use super::{meetings, polls, round_times};
-use crate::domain::{Edit, JoinCode, Meeting, Poll, PollCode, Record};
+use super::super::{Records, StorageError, rows};
+use super::dialect::{Session, among, each_option, query_as, query_scalar};
+use super::{Database, log, log_pages, meetings, polls, round_times};
+use crate::domain::{Audit, Edit, JoinCode, LoggedVote, Meeting, Poll, PollCode, Record, RoundTally};
+use async_trait::async_trait;
 use sqlx::Connection;
 use std::collections::HashMap;
+
+#[async_trait]
+impl Records for Database {
+    async fn rounds(&self, poll: &Poll) -> Result<Vec<RoundTally>, StorageError> {
+        let poll = poll.clone();
+        self.read(move |connection| Box::pin(async move { rounds(connection, &poll).await })).await
+    }
+
+    async fn contents_of(&self, meeting: &JoinCode) -> Result<Option<(Meeting, Vec<i64>)>, StorageError> {
+        let code = meeting.clone();
+        self.read(move |connection| Box::pin(async move { contents_of(connection, &code).await })).await
+    }
+
+    async fn records(&self, polls: Vec<i64>) -> Result<Vec<Record>, StorageError> {
+        self.read(move |connection| Box::pin(async move { of_polls(connection, &polls).await })).await
+    }
+
+    async fn record_of(&self, poll: &PollCode) -> Result<Option<(Meeting, Record)>, StorageError> {
+        let code = poll.clone();
+        self.read(move |connection| Box::pin(async move { of_poll(connection, &code).await })).await
+    }
+
+    async fn audit(&self, poll_id: i64) -> Result<Option<Audit>, StorageError> {
+        self.read(move |connection| Box::pin(log::audit(connection, poll_id))).await
+    }
+
+    async fn log_page(&self, poll_id: i64, after: i64) -> Result<Option<(i64, Vec<LoggedVote>)>, StorageError> {
+        self.read(move |connection| Box::pin(log_pages::logged(connection, poll_id, after))).await
+    }
+}
 
 /// A row of `edits`.
 #[derive(sqlx::FromRow)]
@@ -17,7 +49,7 @@ struct EditRow {
 }
 
 /// A meeting and the keys of its polls, in the host's order; `None` when there is no such meeting.
-pub(super) async fn contents_of(connection: &mut Session, code: &JoinCode) -> Result<Option<(Meeting, Vec<i64>)>, sqlx::Error> {
+async fn contents_of(connection: &mut Session, code: &JoinCode) -> Result<Option<(Meeting, Vec<i64>)>, sqlx::Error> {
     let mut moment = connection.begin().await?;
     let Some(meeting) = meetings::find(&mut moment, code).await? else { return Ok(None) };
     let polls = query_scalar("select id from polls where meeting_id = $1 and deleted_at is null order by position, id")
@@ -29,7 +61,7 @@ pub(super) async fn contents_of(connection: &mut Session, code: &JoinCode) -> Re
 }
 
 /// The records of some polls, in the order of `ids`.
-pub(super) async fn of_polls(connection: &mut Session, ids: &[i64]) -> Result<Vec<Record>, sqlx::Error> {
+async fn of_polls(connection: &mut Session, ids: &[i64]) -> Result<Vec<Record>, sqlx::Error> {
     // One transaction, so that no vote is counted between a total and its parts.
     let mut moment = connection.begin().await?;
     let mut polls = polls::polls_by_id(&mut moment, &ids.iter().copied().collect()).await?;
@@ -40,7 +72,7 @@ pub(super) async fn of_polls(connection: &mut Session, ids: &[i64]) -> Result<Ve
 }
 
 /// A poll's record and its meeting; `None` when there is no such poll.
-pub(super) async fn of_poll(connection: &mut Session, code: &PollCode) -> Result<Option<(Meeting, Record)>, sqlx::Error> {
+async fn of_poll(connection: &mut Session, code: &PollCode) -> Result<Option<(Meeting, Record)>, sqlx::Error> {
     let mut moment = connection.begin().await?;
     let Some(poll) = polls::find(&mut moment, code).await? else { return Ok(None) };
     let meeting = meetings::of_poll(&mut moment, poll.id).await?.ok_or(sqlx::Error::RowNotFound)?;
@@ -56,7 +88,7 @@ async fn records(connection: &mut Session, polls: Vec<Poll>) -> Result<Vec<Recor
     let times = round_times::of_polls(connection, &ids).await?;
     let mut records = Vec::with_capacity(polls.len());
     for poll in polls {
-        let mut earlier = if poll.round > 1 { polls::rounds(connection, &poll).await? } else { Vec::new() };
+        let mut earlier = if poll.round > 1 { rounds(connection, &poll).await? } else { Vec::new() };
         earlier.retain(|tally| tally.round < poll.round);
         let edits = edits.remove(&poll.id).unwrap_or_default().into_iter().map(|row| row.edit(&poll)).collect();
         let times = times.get(&(poll.id, i64::from(poll.round))).copied().unwrap_or_default();
@@ -83,4 +115,31 @@ impl EditRow {
         let option = self.option_id.and_then(|id| poll.options.iter().position(|option| option.id == id));
         Edit { option, before: self.before, after: self.after, edited_at: self.edited_at }
     }
+}
+
+/// What each round of a poll came to, counted from its votes.
+async fn rounds(connection: &mut Session, poll: &Poll) -> Result<Vec<RoundTally>, sqlx::Error> {
+    let totals: Vec<(i64, i64)> = query_as("select round, count(*) from votes where poll_id = $1 and counts group by round order by round")
+        .bind(poll.id)
+        .fetch_all(&mut *connection)
+        .await?;
+    let named: Vec<(i64, i64, i64)> = query_as(concat!(
+        "select round, chosen.value, count(*) from votes, ",
+        each_option!(),
+        " where poll_id = $1 and counts group by round, chosen.value"
+    ))
+    .bind(poll.id)
+    .fetch_all(&mut *connection)
+    .await?;
+    let times = round_times::of_polls(connection, &[poll.id]).await?;
+    let named: HashMap<(i64, i64), i64> = named.into_iter().map(|(round, option, n)| ((round, option), n)).collect();
+    let of = |round, option| rows::number(named.get(&(round, option)).copied().unwrap_or(0));
+    totals
+        .into_iter()
+        .map(|(round, total)| {
+            let counts = poll.options.iter().map(|option| of(round, option.id)).collect::<Result<_, _>>()?;
+            let times = times.get(&(poll.id, round)).copied().unwrap_or_default();
+            Ok(RoundTally { round: rows::number(round)?, total_votes: rows::number(total)?, counts, times })
+        })
+        .collect()
 }

@@ -14,11 +14,13 @@ mod traces;
 mod unfinished;
 mod write_session;
 
-// What both databases do is read twice, once for each; see `sql/storage.rs`.
-#[path = "../sql/change.rs"]
-mod change;
+// What both databases do is read twice, once for each; see `storage/mod.rs`.
+#[path = "../sql/ballots.rs"]
+mod ballots;
 #[path = "../sql/guests.rs"]
 mod guests;
+#[path = "../sql/health.rs"]
+mod health;
 #[path = "../sql/host_sessions.rs"]
 mod host_sessions;
 #[path = "../sql/latest.rs"]
@@ -27,8 +29,14 @@ mod latest;
 mod log;
 #[path = "../sql/log_pages.rs"]
 mod log_pages;
+#[path = "../sql/meeting_change.rs"]
+mod meeting_change;
 #[path = "../sql/meetings.rs"]
 mod meetings;
+#[path = "../sql/new_polls.rs"]
+mod new_polls;
+#[path = "../sql/poll_change.rs"]
+mod poll_change;
 #[path = "../sql/polls.rs"]
 mod polls;
 #[path = "../sql/purge.rs"]
@@ -39,8 +47,6 @@ mod record;
 mod records;
 #[path = "../sql/round_times.rs"]
 mod round_times;
-#[path = "../sql/storage.rs"]
-mod storage;
 #[path = "../sql/strike.rs"]
 mod strike;
 #[path = "../sql/tickets.rs"]

@@ -46,7 +46,7 @@ impl Database {
         Ok(gone)
     }
 
-    /// See [`Storage::leave_no_trace`](crate::storage::Storage::leave_no_trace).
+    /// See [`Purging::leave_no_trace`](crate::storage::Purging::leave_no_trace).
     pub(super) async fn remove_traces(&self) -> anyhow::Result<()> {
         self.traces.remove().await
     }

@@ -6,7 +6,7 @@ use crate::domain::{
     PollCode, PollState, Question, Receipt, Refusal, ResultsRule, Voter,
 };
 use crate::storage::sqlite::{self, Sqlite};
-use crate::storage::{MeetingTarget, PollKeys, Recorded, Storage, StorageError};
+use crate::storage::{Ballots, Health, MeetingTarget, PollKeys, Polls, Recorded, StorageError};
 use sqlx::{Connection, SqliteConnection};
 use std::cell::{Cell, RefCell};
 use std::path::{Path, PathBuf};

@@ -3,14 +3,16 @@
 use super::super::rows::DbEnum;
 use super::dialect::{BEGIN, Session, query, query_scalar};
 use super::guests;
-use super::meetings::{self, stage_poll};
-use super::polls::{insert_option, poll_for_update, poll_with_meeting, polls_for_update};
+use super::meeting_change::{stage_poll, unstage};
+use super::meetings;
+use super::new_polls::insert_option;
+use super::polls::{poll_for_update, poll_with_meeting, polls_for_update};
 use super::round_times;
 use crate::domain::{Meeting, Poll, PollChange, PollCode, PollState, Refusal};
 use sqlx::Connection;
 use std::collections::BTreeSet;
 
-/// Changes a poll; see [`Storage::change_poll`](super::super::Storage::change_poll).
+/// Changes a poll; see [`Polls::change_poll`](super::super::Polls::change_poll).
 pub(super) async fn change(
     connection: &mut Session,
     poll_id: i64,
@@ -126,7 +128,7 @@ pub(super) async fn set_deleted(
         // A deleted poll takes no more votes, and leaves the stage.
         let gone = poll_for_update(&mut transaction, code).await?;
         let Some(gone) = gone else { return Ok(Err(Refusal::NoSuchPoll)) };
-        meetings::unstage(&mut transaction, gone.id).await?;
+        unstage(&mut transaction, gone.id).await?;
         if gone.state == PollState::Open {
             round_times::ended(&mut transaction, &gone, now).await?;
         }

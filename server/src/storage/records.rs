@@ -1,0 +1,29 @@
+//! Reads for reports and audits: rounds, rewordings and the log of votes.
+//!
+//! Nothing here writes, and each method reads in one transaction: totals and the votes they add up to are of one moment.
+
+use super::StorageError;
+use crate::domain::{Audit, JoinCode, LoggedVote, Meeting, Poll, PollCode, Record, RoundTally};
+use async_trait::async_trait;
+
+/// Reads what reports and audits are written from.
+#[async_trait]
+pub(crate) trait Records: Send + Sync {
+    /// What each round of a poll came to, the earliest first; rounds without a vote are left out.
+    async fn rounds(&self, poll: &Poll) -> Result<Vec<RoundTally>, StorageError>;
+
+    /// A meeting and the keys of its polls in the host's order.
+    async fn contents_of(&self, meeting: &JoinCode) -> Result<Option<(Meeting, Vec<i64>)>, StorageError>;
+
+    /// The records of the polls with these keys, in their order, as one moment saw them; deleted polls are left out.
+    async fn records(&self, polls: Vec<i64>) -> Result<Vec<Record>, StorageError>;
+
+    /// A poll's record, and the meeting it belongs to.
+    async fn record_of(&self, poll: &PollCode) -> Result<Option<(Meeting, Record)>, StorageError>;
+
+    /// A poll's whole log beside what the poll says of itself, both as one moment saw them.
+    async fn audit(&self, poll_id: i64) -> Result<Option<Audit>, StorageError>;
+
+    /// The next votes of a poll's log after a key, in their order, and the key of the last; `None` after the last.
+    async fn log_page(&self, poll_id: i64, after: i64) -> Result<Option<(i64, Vec<LoggedVote>)>, StorageError>;
+}

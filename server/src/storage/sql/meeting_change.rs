@@ -1,0 +1,152 @@
+//! Changes of a meeting: its name, its end, the order of its polls, and what is on its stage.
+
+use super::super::rows::DbEnum;
+use super::dialect::{BEGIN, Session, larger, query, query_scalar};
+use super::{meetings, poll_change, polls, round_times};
+use crate::domain::{JoinCode, Meeting, MeetingChange, Poll, PollCode, PollState, Refusal, StageChange, View};
+use sqlx::Connection;
+use std::collections::{BTreeSet, HashSet};
+
+/// Brings a poll on its meeting's stage.
+pub(super) async fn stage_poll(connection: &mut Session, poll_id: i64) -> Result<bool, sqlx::Error> {
+    let staged = query(
+        "update meetings set staged_poll_id = $1, view = 'poll', bars = true, seq = seq + 1 \
+         where id = (select meeting_id from polls where polls.id = $1) and ended_at is null",
+    )
+    .bind(poll_id)
+    .execute(connection)
+    .await?;
+    Ok(staged.rows_affected() > 0)
+}
+
+/// Takes a poll from its meeting's stage, if it is there.
+pub(super) async fn unstage(connection: &mut Session, poll_id: i64) -> Result<(), sqlx::Error> {
+    query("update meetings set staged_poll_id = null, view = 'lobby', seq = seq + 1 where staged_poll_id = $1")
+        .bind(poll_id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Changes a meeting; see [`Meetings::change_meeting`](super::super::Meetings::change_meeting).
+pub(super) async fn change(
+    connection: &mut Session,
+    code: &JoinCode,
+    change: &MeetingChange,
+    now: i64,
+) -> Result<Result<(Meeting, Vec<Poll>), Refusal>, sqlx::Error> {
+    let mut transaction = connection.begin_with(BEGIN).await?;
+    let id: Option<i64> =
+        query_scalar("select id from meetings where join_code = $1").bind(code.as_str()).fetch_optional(&mut *transaction).await?;
+    let Some(id) = id else { return Ok(Err(Refusal::NoSuchMeeting)) };
+    rename(&mut transaction, id, change, now).await?;
+    let mut changed = BTreeSet::new();
+    if let Some(ended) = change.ended {
+        changed.extend(set_ended(&mut transaction, id, ended, now).await?);
+    }
+    if let Some(order) = &change.order
+        && !reorder(&mut transaction, (id, code), order).await?
+    {
+        return Ok(Err(Refusal::InvalidOrder));
+    }
+    if let Some(stage) = &change.stage {
+        match set_stage(&mut transaction, id, stage).await? {
+            Ok(poll) => changed.extend(poll),
+            Err(refusal) => return Ok(Err(refusal)),
+        }
+    }
+    let polls = polls::polls_by_id(&mut transaction, &changed).await?;
+    let meeting = meetings::by_id(&mut transaction, id).await?;
+    transaction.commit().await?;
+    Ok(Ok((meeting, polls)))
+}
+
+async fn rename(connection: &mut Session, id: i64, change: &MeetingChange, now: i64) -> Result<(), sqlx::Error> {
+    if let Some(name) = &change.name {
+        query("update meetings set name = $2, seq = seq + 1 where id = $1").bind(id).bind(name.as_str()).execute(&mut *connection).await?;
+    }
+    if let Some(deleted) = change.deleted {
+        query("update meetings set deleted_at = $2 where id = $1").bind(id).bind(deleted.then_some(now)).execute(connection).await?;
+    }
+    Ok(())
+}
+
+/// Ends a meeting: voting closes, and what could tell addresses apart is deleted from polls with votes. Or opens it
+/// again; a guest's is the host's from then on. The keys of the polls that were closed come back.
+async fn set_ended(connection: &mut Session, id: i64, ended: bool, now: i64) -> Result<Vec<i64>, sqlx::Error> {
+    if !ended {
+        query(concat!(
+            "update meetings set ended_at = null, by_guest = false, seq = seq + 1, opened_at = ",
+            larger!("$2", "(select max(opened_at) + 1 from meetings)"),
+            " where id = $1"
+        ))
+        .bind(id)
+        .bind(now)
+        .execute(connection)
+        .await?;
+        return Ok(Vec::new());
+    }
+    query("update meetings set ended_at = coalesce(ended_at, $2), view = 'lobby', seq = seq + 1 where id = $1")
+        .bind(id)
+        .bind(now)
+        .execute(&mut *connection)
+        .await?;
+    polls::hold_all(connection, id).await?;
+    query("update polls set address_salt = null where meeting_id = $1 and log_length > 0").bind(id).execute(&mut *connection).await?;
+    round_times::all_ended(connection, id, now).await?;
+    query_scalar(
+        "update polls set state = 'closed', closes_at = null, seq = seq + 1 where meeting_id = $1 and state = 'open' and deleted_at is null returning id",
+    )
+    .bind(id)
+    .fetch_all(connection)
+    .await
+}
+
+/// False when the order does not name each poll once.
+async fn reorder(connection: &mut Session, (id, meeting): (i64, &JoinCode), order: &[PollCode]) -> Result<bool, sqlx::Error> {
+    polls::hold_all(connection, id).await?;
+    let polls = polls::of_meeting(connection, meeting).await?;
+    let (named, known): (HashSet<_>, HashSet<_>) = (order.iter().collect(), polls.iter().map(|poll| &poll.code).collect());
+    if named != known || order.len() != polls.len() {
+        return Ok(false);
+    }
+    for (position, code) in (1i64..).zip(order) {
+        query("update polls set position = $2 where poll_code = $1").bind(code.as_str()).bind(position).execute(&mut *connection).await?;
+    }
+    Ok(true)
+}
+
+/// The key of a draft that became ready by being shown comes back.
+async fn set_stage(connection: &mut Session, id: i64, change: &StageChange) -> Result<Result<Option<i64>, Refusal>, sqlx::Error> {
+    let mut readied = None;
+    if let Some(code) = &change.poll {
+        let poll = polls::poll_for_update(connection, code).await?;
+        let Some(mut poll) = poll else { return Ok(Err(Refusal::NoSuchPoll)) };
+        let moved = query("update meetings set staged_poll_id = $2, view = 'poll', bars = true, qr = 'corner' where id = $1 and exists (select 1 from polls where polls.id = $2 and meeting_id = $1)")
+            .bind(id)
+            .bind(poll.id)
+            .execute(&mut *connection)
+            .await?;
+        if moved.rows_affected() == 0 {
+            return Ok(Err(Refusal::NoSuchPoll));
+        }
+        if poll.state == PollState::Draft {
+            poll.state = PollState::Ready;
+            poll_change::update(connection, &poll).await?;
+            readied = Some(poll.id);
+        }
+    }
+    let shows_poll = change.view == Some(View::Poll);
+    let shown = query(
+        "update meetings set view = coalesce($2, view), bars = coalesce($3, bars), qr = coalesce($4, qr), seq = seq + 1 \
+         where id = $1 and not ($5 and staged_poll_id is null)",
+    )
+    .bind(id)
+    .bind(change.view.map(DbEnum::as_str))
+    .bind(change.bars)
+    .bind(change.qr.map(DbEnum::as_str))
+    .bind(shows_poll)
+    .execute(connection)
+    .await?;
+    Ok(if shown.rows_affected() == 0 { Err(Refusal::NoSuchPoll) } else { Ok(readied) })
+}

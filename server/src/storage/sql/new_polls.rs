@@ -1,0 +1,144 @@
+//! Stores new polls, in the meeting that they name or in a new one.
+
+use super::super::rows::DbEnum;
+use super::super::{MeetingTarget, PollKeys};
+use super::dialect::{BEGIN, Session, query, query_scalar};
+use super::meeting_change::stage_poll;
+use super::polls::{poll_with_meeting, polls_by_id};
+use super::{guests, meetings, round_times};
+use crate::domain::{Meeting, NewPoll, Poll, PollState, Refusal};
+use sqlx::Connection;
+use std::collections::BTreeSet;
+
+/// The most polls that a meeting holds.
+const POLLS: i64 = 500;
+
+/// Keeps a new poll; see [`Polls::create_poll`](super::super::Polls::create_poll).
+pub(super) async fn create(
+    connection: &mut Session,
+    new: &NewPoll,
+    keys: &PollKeys,
+) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
+    let mut transaction = connection.begin_with(BEGIN).await?;
+    let kept = match keep(&mut transaction, new, keys).await? {
+        Ok(id) => poll_with_meeting(&mut transaction, id).await?,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    transaction.commit().await?;
+    Ok(Ok(kept))
+}
+
+/// Keeps several new polls, all of them or none; see [`Polls::create_polls`](super::super::Polls::create_polls).
+pub(super) async fn create_all(connection: &mut Session, new: &[(NewPoll, PollKeys)]) -> Result<Result<Vec<Poll>, Refusal>, sqlx::Error> {
+    let mut transaction = connection.begin_with(BEGIN).await?;
+    let mut ids = BTreeSet::new();
+    for (new, keys) in new {
+        match keep(&mut transaction, new, keys).await? {
+            Ok(id) => ids.insert(id),
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+    }
+    let kept = polls_by_id(&mut transaction, &ids).await?;
+    transaction.commit().await?;
+    Ok(Ok(kept))
+}
+
+/// A new poll inside a transaction; its key.
+async fn keep(connection: &mut Session, new: &NewPoll, keys: &PollKeys) -> Result<Result<i64, Refusal>, sqlx::Error> {
+    if let Some(group) = &keys.guest
+        && let Err(refusal) = guests::may_make(connection, group).await?
+    {
+        return Ok(Err(refusal));
+    }
+    let Some(meeting_id) = meeting_for(connection, keys).await? else {
+        return Ok(Err(Refusal::NoSuchMeeting));
+    };
+    let held: i64 = query_scalar("select count(*) from polls where meeting_id = $1 and deleted_at is null")
+        .bind(meeting_id)
+        .fetch_one(&mut *connection)
+        .await?;
+    if held >= POLLS {
+        return Ok(Err(Refusal::TooManyPolls));
+    }
+    let id = insert(connection, new, keys, meeting_id).await?;
+    if new.state != PollState::Draft {
+        stage_poll(connection, id).await?;
+    }
+    if new.state == PollState::Open {
+        round_times::began(connection, id, 1, Some(keys.now)).await?;
+    }
+    Ok(Ok(id))
+}
+
+async fn insert(connection: &mut Session, new: &NewPoll, keys: &PollKeys, meeting_id: i64) -> Result<i64, sqlx::Error> {
+    let id: i64 = query_scalar(
+        "insert into polls (meeting_id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, \
+         address_salt, created_at, auto_reveal, note, position) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
+         (select coalesce(max(position), 0) + 1 from polls where meeting_id = $1)) returning id",
+    )
+    .bind(meeting_id)
+    .bind(keys.poll_code.as_str())
+    .bind(new.question.as_str())
+    .bind(new.kind.as_str())
+    .bind(i64::from(new.min_choices))
+    .bind(i64::from(new.max_choices))
+    .bind(new.fairness.as_str())
+    .bind(new.results.as_str())
+    .bind(new.allow_change)
+    .bind(new.state.as_str())
+    .bind(&keys.address_salt[..])
+    .bind(keys.now)
+    .bind(new.auto_reveal)
+    .bind(new.note.as_str())
+    .fetch_one(&mut *connection)
+    .await?;
+    for (position, option) in (0i64..).zip(&new.options) {
+        insert_option(connection, id, position, option.text.as_str(), option.correct).await?;
+    }
+    Ok(id)
+}
+
+pub(super) async fn insert_option(
+    connection: &mut Session,
+    poll_id: i64,
+    position: i64,
+    text: &str,
+    correct: bool,
+) -> Result<(), sqlx::Error> {
+    query("insert into options (poll_id, position, option_text, correct) values ($1, $2, $3, $4)")
+        .bind(poll_id)
+        .bind(position)
+        .bind(text)
+        .bind(correct)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The meeting that a new poll goes into; `None` when the one named does not exist or has ended.
+async fn meeting_for(connection: &mut Session, keys: &PollKeys) -> Result<Option<i64>, sqlx::Error> {
+    let found = match &keys.place {
+        MeetingTarget::Named(code) => {
+            return query_scalar("select id from meetings where join_code = $1 and ended_at is null and deleted_at is null")
+                .bind(code.as_str())
+                .fetch_optional(connection)
+                .await;
+        }
+        MeetingTarget::Guests(code) => {
+            return query_scalar("select id from meetings where join_code = $1 and by_guest and ended_at is null and deleted_at is null")
+                .bind(code.as_str())
+                .fetch_optional(connection)
+                .await;
+        }
+        MeetingTarget::Current => meetings::current_id(connection).await?,
+        MeetingTarget::Fresh => None,
+    };
+    if found.is_some() {
+        return Ok(found);
+    }
+    let by_guest = matches!(keys.place, MeetingTarget::Fresh);
+    let id = meetings::insert(connection, &keys.fresh_join_code, "", keys.now, by_guest).await?;
+    guests::note(connection, id, keys.guest.as_ref()).await?;
+    Ok(Some(id))
+}
