@@ -179,7 +179,7 @@ impl Server {
         let later = socket::Later::default();
         let (sockets, io) = socket::layer(&later);
         let (fleet, news) = redis.map(|redis| Cluster::new(redis, &secret, me.id.clone())).unzip();
-        let live = Live::new(io.clone(), Clock::system(), &secret).with_cluster(news.unwrap_or_default());
+        let live = Arc::new(Live::new(io.clone(), Clock::system(), &secret, news.unwrap_or_default()));
         let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
         let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
         let (local_name, local_names) = watch::channel(None);
@@ -326,7 +326,7 @@ impl Server {
             self.lock.is_about_to_end();
             self.app.leaving.cancel();
             tokio::time::sleep(self.drain).await;
-            self.app.live.broadcast_goodbye(self.goodbye).await;
+            self.app.live.sockets.broadcast_goodbye(self.goodbye).await;
             if let Some(announcement) = announcement {
                 announcement.withdraw().await;
             }
@@ -377,7 +377,7 @@ impl HostLinks {
 /// Who would miss this server if it ended now.
 #[derive(Clone)]
 pub struct Connected {
-    live: Live,
+    live: Arc<Live>,
     polls: Polls,
 }
 
@@ -385,7 +385,7 @@ impl Connected {
     /// Phones (not host windows) with a live socket that follow some poll.
     #[must_use]
     pub fn phones(&self) -> usize {
-        self.live.phones()
+        self.live.presence.phones()
     }
 
     /// Open votes in the meeting that the console shows.

@@ -21,14 +21,14 @@ impl App {
             None => None,
         };
         Ok(Console {
-            meeting: meeting.map(|meeting| self.live.stage(&meeting)),
+            meeting: meeting.map(|meeting| self.live.stages.now(&meeting)),
             polls,
             deleted,
             staged,
             network: self.reach.network(),
             notice: self.notice.clone(),
             storage_failing: *self.polls.storage_failing().borrow(),
-            doubtful: self.live.possible_duplicates(),
+            doubtful: self.live.returning.possible_duplicates(),
             projector: self.projector_place(),
             version: env!("CARGO_PKG_VERSION").into(),
         })
@@ -36,7 +36,7 @@ impl App {
 
     pub(crate) fn host_poll(&self, poll: &Poll) -> HostPoll {
         HostPoll {
-            poll: self.live.results(poll, Audience::Host),
+            poll: self.live.rooms.results(poll, Audience::Host),
             share_url: self.reach.link_to(&poll.code.page()),
             note: poll.note.clone(),
             auto_reveal: poll.auto_reveal,

@@ -12,7 +12,7 @@ const SAYS_WITHIN: Duration = Duration::from_secs(1);
 impl App {
     /// How things stand now.
     pub(crate) fn diagnosis(&self) -> Diagnosis {
-        self.doctor.look(&self.reach.network(), self.live.has_screens(), self.polls.now())
+        self.doctor.look(&self.reach.network(), self.live.presence.has_screens(), self.polls.now())
     }
 
     /// Whether the computer has to stay awake, because people vote; without a desktop it cannot be kept awake. Where the
@@ -39,7 +39,7 @@ impl App {
         let reach = self.reach.clone();
         // Asking the system for its interfaces blocks for some milliseconds.
         let _looked = tokio::task::spawn_blocking(move || reach.rescan()).await;
-        self.live.emit_network(&self.reach.network()).await;
-        self.live.invite(|code, near| self.invitation(code, near)).await;
+        self.live.hosts.emit_network(&self.reach.network()).await;
+        self.live.stages.invite(|code, near| self.invitation(code, near)).await;
     }
 }

@@ -44,8 +44,8 @@ pub(crate) struct App(Arc<AppState>);
 pub(crate) struct AppState {
     /// Everything one can do with polls.
     pub(crate) polls: Polls,
-    /// Who is watching.
-    pub(crate) live: Live,
+    /// The connected devices, and what they are sent.
+    pub(crate) live: Arc<Live>,
     /// Who is the host, and which browser is which.
     pub(crate) keys: Keys,
     /// Which network card is behind an address.

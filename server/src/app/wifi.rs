@@ -68,7 +68,7 @@ impl App {
             let mut note = self.wifi.note();
             note.set(Some(wifi), keep && stored);
         }
-        self.live.invite(|code, near| self.invitation(code, near)).await;
+        self.live.stages.invite(|code, near| self.invitation(code, near)).await;
         self.wifi.now()
     }
 
@@ -81,7 +81,7 @@ impl App {
             let mut note = self.wifi.note();
             note.set(None, false);
         }
-        self.live.invite(|code, near| self.invitation(code, near)).await;
+        self.live.stages.invite(|code, near| self.invitation(code, near)).await;
     }
 
     /// Looks into the keyring for what an earlier start kept there. What the host has entered meanwhile stays.
@@ -103,7 +103,7 @@ impl App {
             recalled
         };
         if recalled {
-            self.live.invite(|code, near| self.invitation(code, near)).await;
+            self.live.stages.invite(|code, near| self.invitation(code, near)).await;
         }
     }
 

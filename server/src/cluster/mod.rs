@@ -83,7 +83,7 @@ impl Cluster {
         while let Ok(item) = self.told.try_recv() {
             self.untold.push(item);
         }
-        self.untold.extend(app.live.final_events());
+        self.untold.extend(app.live.replication.final_events());
         let last_words = async { RedisLink::open(&self.redis, &self.signer).await?.publish(&mut self.order, &self.untold).await };
         let said = tokio::time::timeout(LAST_WORDS, last_words).await;
         if let Err(error) = said.unwrap_or_else(|late| Err(late.into())) {
@@ -106,7 +106,7 @@ impl Cluster {
             self.set_connected(false);
             outages().failed("redis", "", &format!("{error:#}; looking into the database for what others do"));
             app.limits.reach_others(None);
-            app.live.forget_remote();
+            app.live.replication.forget_presence();
             wanted.compare_with_database(app).await;
             tokio::time::sleep(AGAIN).await;
         }
@@ -116,7 +116,7 @@ impl Cluster {
     /// compare with the database by themselves.
     async fn connect(&mut self, app: &App) -> anyhow::Result<RedisLink> {
         let mut line = RedisLink::open(&self.redis, &self.signer).await?;
-        line.publish(&mut self.order, &app.live.sync_events()).await?;
+        line.publish(&mut self.order, &app.live.replication.sync_events()).await?;
         Ok(line)
     }
 
@@ -152,7 +152,7 @@ impl Cluster {
                         return anyhow::anyhow!("nothing came back for {DEAF:?}");
                     }
                     app.limits.prove_others().await;
-                    line.publish(&mut self.order, &[app.live.presence_report()]).await
+                    line.publish(&mut self.order, &[app.live.replication.presence_event()]).await
                 }
             };
             if let Err(error) = done {
@@ -175,7 +175,7 @@ fn apply(app: &App, wanted: &ResyncQueue, message: Message, standing: &Freshness
                     app.polls.announce_list_here(&meeting);
                 }
             }
-            ClusterEvent::Here(here) if *standing == Freshness::Current => app.live.apply_presence_report(&message.from, &here),
+            ClusterEvent::Here(here) if *standing == Freshness::Current => app.live.replication.apply_presence(&message.from, &here),
             // A presence report that may be a replay is ignored.
             ClusterEvent::Here(_) => {}
         }

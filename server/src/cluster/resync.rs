@@ -48,10 +48,10 @@ pub(super) struct RoundVoters {
 impl ResyncQueue {
     /// A poll is at `seq`, and these have voted in it.
     pub(super) fn poll(&self, live: &Live, code: &str, seq: u64, at_once: bool, voted: RoundVoters) {
-        let Some(known) = PollCode::parse(code).and_then(|code| live.newest(&code)) else { return };
+        let Some(known) = PollCode::parse(code).and_then(|code| live.rooms.newest(&code)) else { return };
         let is_ahead = voted.round > known.round;
         if voted.round == known.round {
-            live.apply_remote_votes(&known, &voted.voted);
+            live.replication.apply_votes(&known, &voted.voted);
         }
         if known.seq < seq {
             self.enqueue(|lists| lists.polls.entry(known.code.clone()).or_default().add(at_once, is_ahead.then_some(voted)));
@@ -60,7 +60,7 @@ impl ResyncQueue {
 
     /// A meeting's stage is at `seq`.
     pub(super) fn stage(&self, live: &Live, code: &str, seq: u64) {
-        let Some(known) = JoinCode::parse(code).and_then(|code| live.meeting(&code)) else { return };
+        let Some(known) = JoinCode::parse(code).and_then(|code| live.stages.meeting(&code)) else { return };
         if known.stage.seq < seq {
             self.enqueue(|lists| _ = lists.meetings.insert(known.code.clone()));
         }
@@ -68,14 +68,15 @@ impl ResyncQueue {
 
     /// Reads the latest `seq` of everything cached in one query, and queues what is newer or gone.
     pub(super) async fn compare_with_database(&self, app: &App) {
-        let (polls, meetings) = app.live.known();
+        let (polls, meetings) = app.live.replication.known();
         // Consoles follow the lists of meetings whose stage was not asked for here.
-        let of_polls = polls.iter().filter_map(|code| Some(app.live.newest(code)?.meeting.clone()));
+        let of_polls = polls.iter().filter_map(|code| Some(app.live.rooms.newest(code)?.meeting.clone()));
         let meetings: Vec<JoinCode> = meetings.into_iter().chain(of_polls).collect::<HashSet<_>>().into_iter().collect();
         let codes = polls.iter().map(ToString::to_string).collect();
         let Ok(latest) = app.polls.latest(codes, meetings.iter().map(ToString::to_string).collect()).await else { return };
-        let is_old =
-            |code: &PollCode| app.live.newest(code).is_some_and(|known| latest.polls.get(code.as_str()).is_none_or(|seq| known.seq < *seq));
+        let is_old = |code: &PollCode| {
+            app.live.rooms.newest(code).is_some_and(|known| latest.polls.get(code.as_str()).is_none_or(|seq| known.seq < *seq))
+        };
         let polls: Vec<PollCode> = polls.into_iter().filter(is_old).collect();
         let (staged, listed) = self.meetings(app, &latest, &polls, meetings);
         self.enqueue(|lists| {
@@ -93,7 +94,7 @@ impl ResyncQueue {
     fn meetings(&self, app: &App, latest: &Latest, changed: &[PollCode], meetings: Vec<JoinCode>) -> (Vec<JoinCode>, HashSet<JoinCode>) {
         let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
         counted.retain(|code, _| meetings.contains(code));
-        let mut listed: HashSet<_> = changed.iter().filter_map(|code| Some(app.live.newest(code)?.meeting.clone())).collect();
+        let mut listed: HashSet<_> = changed.iter().filter_map(|code| Some(app.live.rooms.newest(code)?.meeting.clone())).collect();
         let mut staged = Vec::new();
         for code in meetings {
             let now = latest.meetings.get(code.as_str()).copied();
@@ -102,7 +103,7 @@ impl ResyncQueue {
             if counted.insert(code.clone(), polls) != Some(polls) {
                 listed.insert(code.clone());
             }
-            if app.live.meeting(&code).is_some_and(|known| now.is_none_or(|(seq, _)| known.stage.seq < seq)) {
+            if app.live.stages.meeting(&code).is_some_and(|known| now.is_none_or(|(seq, _)| known.stage.seq < seq)) {
                 staged.push(code);
             }
         }
@@ -111,7 +112,7 @@ impl ResyncQueue {
 
     /// Queues everything that is cached.
     pub(super) fn enqueue_everything(&self, live: &Live) {
-        let (polls, meetings) = live.known();
+        let (polls, meetings) = live.replication.known();
         self.enqueue(|lists| {
             for code in polls {
                 lists.polls.entry(code).or_default();
@@ -135,9 +136,9 @@ impl ResyncQueue {
                     tracing::debug!(?no, %code, "cluster: resync failed, it is tried again");
                     self.enqueue(|lists| lists.polls.entry(code).or_default().add(news.at_once, news.voted));
                     tokio::time::sleep(AGAIN).await;
-                } else if let Some(now) = app.live.newest(&code) {
+                } else if let Some(now) = app.live.rooms.newest(&code) {
                     for voted in news.voted.iter().filter(|voted| voted.round == now.round) {
-                        app.live.apply_remote_votes(&now, &voted.voted);
+                        app.live.replication.apply_votes(&now, &voted.voted);
                     }
                 }
             }

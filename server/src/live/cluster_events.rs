@@ -4,7 +4,7 @@
 //! phones. So the number of phones costs nothing between instances, and a lost event is made up for by the next. Publishing
 //! never blocks, because it is on the path of votes.
 
-use super::remote_presence::PresenceReport;
+use super::presence::PresenceReport;
 use super::voter_hash::VoterHash;
 use crate::domain::{JoinCode, Poll};
 use crate::metrics;
@@ -70,7 +70,8 @@ impl ClusterEvents {
     }
 
     /// Whether events are published at all.
-    pub(super) fn is_shared(&self) -> bool {
+    #[must_use]
+    pub(crate) fn is_shared(&self) -> bool {
         self.0.is_some()
     }
 

@@ -16,7 +16,7 @@ const TOLD_APART: usize = 20_000;
 
 /// The browsers that are connected, and the address under which each was last.
 #[derive(Default)]
-pub(super) struct ReturningVoters(Mutex<Lists>);
+pub(crate) struct ReturningVoters(Mutex<Lists>);
 
 #[derive(Default)]
 struct Lists {
@@ -74,7 +74,8 @@ impl ReturningVoters {
     }
 
     /// How many devices may have voted twice.
-    pub(super) fn possible_duplicates(&self) -> u32 {
+    #[must_use]
+    pub(crate) fn possible_duplicates(&self) -> u32 {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).told
     }
 

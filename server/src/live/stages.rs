@@ -1,97 +1,121 @@
 //! What each meeting's stage shows, broadcast to the phones and projectors that follow the meeting and to every host.
 
-use super::{HOSTS, Live};
+use super::cluster_events::ClusterEvents;
+use super::host_feed::HOSTS;
+use super::presence::Presence;
+use super::sockets::Sockets;
 use crate::domain::{JoinCode, Meeting};
 use crate::wire::{Invitation, StageNow};
+use dashmap::{DashMap, DashSet};
 use std::sync::Arc;
 
-impl Live {
-    /// The newest meeting of this code that this server has seen.
-    #[must_use]
-    pub(crate) fn meeting(&self, code: &JoinCode) -> Option<Arc<Meeting>> {
-        self.stages.get(code).map(|meeting| meeting.clone())
+/// The stages of this instance, by meeting.
+pub(crate) struct Stages {
+    meetings: DashMap<JoinCode, Arc<Meeting>>,
+    /// The meetings whose number of phones is about to be sent.
+    dirty_counts: DashSet<JoinCode>,
+    sockets: Sockets,
+    presence: Arc<Presence>,
+    events: ClusterEvents,
+}
+
+impl Stages {
+    /// No stages yet; their changes are published as `events`.
+    pub(super) fn new(sockets: Sockets, presence: Arc<Presence>, events: ClusterEvents) -> Self {
+        Self { meetings: DashMap::default(), dirty_counts: DashSet::default(), sockets, presence, events }
     }
 
-    /// Keeps a meeting, unless a newer one is known; the newest one comes back.
-    pub(crate) fn remember_meeting(&self, meeting: Arc<Meeting>) -> Arc<Meeting> {
-        let mut known = self.stages.entry(meeting.code.clone()).or_insert_with(|| meeting.clone());
+    /// The newest meeting of this code that this instance has seen.
+    #[must_use]
+    pub(crate) fn meeting(&self, code: &JoinCode) -> Option<Arc<Meeting>> {
+        self.meetings.get(code).map(|meeting| meeting.clone())
+    }
+
+    /// Every cached meeting.
+    pub(super) fn all(&self) -> Vec<Arc<Meeting>> {
+        self.meetings.iter().map(|meeting| meeting.clone()).collect()
+    }
+
+    /// Stores a meeting unless a newer one is known; returns the newest.
+    pub(crate) fn cache(&self, meeting: Arc<Meeting>) -> Arc<Meeting> {
+        let mut known = self.meetings.entry(meeting.code.clone()).or_insert_with(|| meeting.clone());
         if meeting.stage.seq > known.stage.seq {
             *known = meeting;
         }
         known.clone()
     }
 
-    /// Forgets a meeting that was deleted.
-    pub(crate) fn forget_meeting(&self, code: &JoinCode) {
-        self.stages.remove(code);
+    /// Removes a deleted meeting.
+    pub(crate) fn forget(&self, code: &JoinCode) {
+        self.meetings.remove(code);
     }
 
-    /// What a meeting's stage shows, and how many phones are there.
+    /// What a meeting's stage shows, and how many phones follow it.
     #[must_use]
-    pub(crate) fn stage(&self, meeting: &Meeting) -> StageNow {
-        StageNow::of(meeting, self.watching.phones_at(&meeting.code) + self.elsewhere.phones_at(&meeting.code))
+    pub(crate) fn now(&self, meeting: &Meeting) -> StageNow {
+        StageNow::of(meeting, self.presence.phones_at(&meeting.code))
     }
 
     /// Broadcasts what the stage shows to the meeting's followers, if it has changed; never dropped.
-    pub(crate) fn announce_stage(&self, meeting: Arc<Meeting>) {
+    pub(crate) fn announce(self: &Arc<Self>, meeting: Arc<Meeting>) {
         let (code, seq) = (meeting.code.clone(), meeting.stage.seq);
-        if self.show_stage(meeting) {
-            self.news.stage(&code, seq);
+        if self.show(meeting) {
+            self.events.stage(&code, seq);
         }
     }
 
     /// The same for this instance alone. Returns whether it has changed.
-    pub(super) fn show_stage(&self, meeting: Arc<Meeting>) -> bool {
+    pub(super) fn show(self: &Arc<Self>, meeting: Arc<Meeting>) -> bool {
         if self.meeting(&meeting.code).is_some_and(|known| known.stage.seq >= meeting.stage.seq) {
             return false;
         }
-        let meeting = self.remember_meeting(meeting);
-        let live = self.clone();
-        tokio::spawn(async move { live.tell_stage(&meeting).await });
+        let meeting = self.cache(meeting);
+        let stages = self.clone();
+        tokio::spawn(async move { stages.emit(&meeting).await });
         true
     }
 
-    /// The number of those who follow the meeting has changed: hosts and projectors receive it, once for all who arrive together.
-    pub(super) fn touch_meeting(&self, code: &JoinCode) {
-        if self.meeting(code).is_none() || !self.arriving.insert(code.clone()) {
+    /// Schedules an update of the number of the meeting's phones for hosts and projectors: one for all that arrive together.
+    pub(super) fn mark_count_dirty(self: &Arc<Self>, code: &JoinCode) {
+        if self.meeting(code).is_none() || !self.dirty_counts.insert(code.clone()) {
             return;
         }
-        let (live, code) = (self.clone(), code.clone());
+        let (stages, code) = (self.clone(), code.clone());
         tokio::spawn(async move {
             tokio::time::sleep(super::COUNT_AGAIN).await;
-            live.arriving.remove(&code);
-            if let Some(meeting) = live.meeting(&code) {
-                live.broadcast("stage", vec![HOSTS.to_owned(), screens(&code)], &live.stage(&meeting)).await;
+            stages.dirty_counts.remove(&code);
+            if let Some(meeting) = stages.meeting(&code) {
+                stages.sockets.emit("stage", vec![HOSTS.to_owned(), screens(&code)], &stages.now(&meeting)).await;
             }
         });
     }
 
-    /// The way to this computer has changed: projectors show people the new one, those near it with what is for the room.
+    /// Sends projectors how to join at a new address: those near this computer also receive what is for the room.
     pub(crate) async fn invite(&self, invitation: impl Fn(&JoinCode, bool) -> Invitation) {
-        let meetings: Vec<_> = self.stages.iter().map(|known| known.key().clone()).collect();
-        for code in meetings {
+        for meeting in self.all() {
             for near in [true, false] {
-                self.broadcast("invitation", vec![invited(&code, near)], &invitation(&code, near)).await;
+                self.sockets.emit("invitation", vec![invited(&meeting.code, near)], &invitation(&meeting.code, near)).await;
             }
         }
     }
 
-    async fn tell_stage(&self, meeting: &Meeting) {
-        self.broadcast("stage", vec![HOSTS.to_owned(), screens(&meeting.code), door(&meeting.code)], &self.stage(meeting)).await;
+    async fn emit(&self, meeting: &Meeting) {
+        let rooms = vec![HOSTS.to_owned(), screens(&meeting.code), phones(&meeting.code)];
+        self.sockets.emit("stage", rooms, &self.now(meeting)).await;
     }
 }
 
-/// Where the phones of a meeting listen.
-pub(super) fn door(code: &JoinCode) -> String {
+/// The Socket.IO room of a meeting's phones.
+pub(super) fn phones(code: &JoinCode) -> String {
     format!("m/{code}")
 }
 
-/// The channel of its projectors, which also receive the number of followers.
+/// The Socket.IO room of its projectors and consoles, which also receive the number of phones.
 pub(super) fn screens(code: &JoinCode) -> String {
     format!("m/{code}/screens")
 }
 
-/// The channels of those that may receive the room's Wi-Fi, and of the others.
+/// The Socket.IO rooms of those that may receive the room's Wi-Fi, and of the others.
 pub(super) fn invited(code: &JoinCode, near: bool) -> String {
     format!("m/{code}/{}", if near { "near" } else { "afar" })
 }
@@ -101,19 +125,20 @@ mod tests {
     use super::*;
     use crate::clock::Clock;
     use crate::domain::{QrSize, Stage, View};
+    use crate::live::Live;
     use socketioxide::SocketIo;
 
     #[tokio::test]
-    async fn news_that_come_after_the_sockets_are_closed_harm_nobody() {
+    async fn events_after_the_sockets_are_closed_are_dropped() {
         let (_layer, io) = SocketIo::new_layer();
         io.ns("/", async || {});
-        let live = Live::new(io.clone(), Clock::system(), b"secret");
+        let live = Live::new(io.clone(), Clock::system(), b"secret", ClusterEvents::default());
         let code = JoinCode::parse("K7Q2M9").unwrap();
         let stage = Stage { view: View::Lobby, poll: None, bars: true, qr: QrSize::Corner, seq: 1 };
         let meeting = Meeting { id: 1, code, name: String::new(), created_at: 0, ended_at: None, stage };
         io.close().await;
         io.delete_ns("/");
-        live.tell_stage(&meeting).await;
-        live.broadcast_goodbye("quit").await;
+        live.stages.emit(&meeting).await;
+        live.sockets.broadcast_goodbye("quit").await;
     }
 }

@@ -54,9 +54,9 @@ async fn broadcast_network_changes(app: &App) {
     let mut changes = app.reach.watch();
     app.live.broadcast_urls(app.reach.urls()).await;
     while changes.changed().await.is_ok() {
-        app.live.emit_network(&app.reach.network()).await;
+        app.live.hosts.emit_network(&app.reach.network()).await;
         app.live.broadcast_urls(app.reach.urls()).await;
-        app.live.invite(|code, near| app.invitation(code, near)).await;
+        app.live.stages.invite(|code, near| app.invitation(code, near)).await;
     }
 }
 
@@ -96,7 +96,7 @@ pub(crate) async fn follow_storage(app: App, stop: CancellationToken) {
     let mut failing = app.polls.storage_failing();
     while let Some(Ok(())) = stop.run_until_cancelled(failing.changed()).await {
         let now = *failing.borrow_and_update();
-        app.live.emit_storage(now).await;
+        app.live.hosts.emit_storage(now).await;
     }
 }
 
@@ -106,7 +106,7 @@ pub(crate) async fn follow_projector(app: App, stop: CancellationToken) {
     let mut place = desktop.projector();
     while let Some(Ok(())) = stop.run_until_cancelled(place.changed()).await {
         let now = ProjectorNow { place: *place.borrow_and_update() };
-        app.live.emit_projector(&now).await;
+        app.live.hosts.emit_projector(&now).await;
     }
 }
 

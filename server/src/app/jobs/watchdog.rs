@@ -50,7 +50,7 @@ async fn look(app: &App, reminder: Option<&Reminder>, awake: &mut bool) {
         }
         let now = app.diagnosis();
         if told.as_ref() != Some(&now) {
-            app.live.emit_diagnosis(&now).await;
+            app.live.hosts.emit_diagnosis(&now).await;
             told = Some(now);
         }
         let _either = tokio::time::timeout(LOOK_EVERY, app.doctor.wait_for_first_arrival()).await;
@@ -60,14 +60,14 @@ async fn look(app: &App, reminder: Option<&Reminder>, awake: &mut bool) {
 async fn ask(app: &App) {
     loop {
         tokio::time::sleep(ASK_EVERY).await;
-        app.doctor.answered(app.live.ask_phones(ASKED).await);
+        app.doctor.answered(app.live.presence.ask_phones(ASKED).await);
     }
 }
 
 async fn sweep(app: &App) {
     loop {
         tokio::time::sleep(SWEEP_EVERY).await;
-        app.live.close_silent();
+        app.live.presence.close_silent();
     }
 }
 

@@ -38,7 +38,7 @@ impl PendingLists {
 impl Polls {
     /// Announces a meeting's changed list to the consoles of every instance.
     pub(super) fn announce_list(&self, code: &JoinCode) {
-        self.live.cluster_events().list(code);
+        self.live.events.list(code);
         self.announce_list_here(code);
     }
 
@@ -61,11 +61,11 @@ impl Polls {
 
     async fn emit_list(&self, code: &JoinCode) -> Result<(), PollError> {
         if let Some(latest) = self.storage.latest_meeting().await? {
-            self.live.emit_current(&latest).await;
+            self.live.hosts.emit_current(&latest).await;
         }
         let polls = self.storage.polls_of(code).await?;
         let deleted = self.storage.deleted_polls_of(code).await?;
-        self.live.emit_polls(code, &polls, &deleted).await;
+        self.live.hosts.emit_polls(code, &polls, &deleted).await;
         Ok(())
     }
 }

@@ -22,22 +22,22 @@ impl Polls {
             self.create(NewPoll::like(&poll, PollState::Draft)?, MeetingTarget::Named(code.clone())).await?;
         }
         self.announce_list(&code);
-        Ok(self.live.remember_meeting(Arc::new(meeting)))
+        Ok(self.live.stages.cache(Arc::new(meeting)))
     }
 
     /// The meeting with this code, as new as anybody knows it.
     pub(crate) async fn meeting(&self, code: &JoinCode) -> Result<Arc<Meeting>, PollError> {
-        if let Some(meeting) = self.live.meeting(code) {
+        if let Some(meeting) = self.live.stages.meeting(code) {
             return Ok(meeting);
         }
         let meeting = self.storage.find_meeting(code).await?.ok_or(Refusal::NoSuchMeeting)?;
-        Ok(self.live.remember_meeting(Arc::new(meeting)))
+        Ok(self.live.stages.cache(Arc::new(meeting)))
     }
 
     /// The meeting that the console shows.
     pub(crate) async fn current_meeting(&self) -> Result<Option<Arc<Meeting>>, PollError> {
         let meeting = self.storage.current_meeting().await?;
-        Ok(meeting.map(|meeting| self.live.remember_meeting(Arc::new(meeting))))
+        Ok(meeting.map(|meeting| self.live.stages.cache(Arc::new(meeting))))
     }
 
     /// Whether this meeting is a guest's: its stage is for its makers too.
@@ -47,7 +47,7 @@ impl Polls {
 
     /// Whether people can vote now in the meeting that the console shows; what an earlier one has left open does not count.
     pub(crate) async fn is_voting(&self) -> Result<bool, PollError> {
-        let voting = self.live.voting();
+        let voting = self.live.rooms.voting();
         Ok(!voting.is_empty() && self.storage.current_meeting().await?.is_some_and(|current| voting.contains(&current.code)))
     }
 
@@ -98,12 +98,12 @@ impl Polls {
         for poll in polls {
             let before = self.find(&poll.code).await?;
             let poll = Arc::new(poll);
-            self.live.announce_state(&poll);
+            self.live.rooms.announce_state(&poll);
             self.schedule_follow_ups(&before, &poll);
         }
-        self.live.announce_stage(meeting.clone());
+        self.live.stages.announce(meeting.clone());
         if gone {
-            self.live.forget_meeting(code);
+            self.live.stages.forget(code);
         }
         self.announce_list(code);
         if ends {
@@ -121,9 +121,9 @@ impl Polls {
     /// Takes a poll out of everybody's sight.
     pub(crate) async fn delete(&self, code: &PollCode) -> Result<(), PollError> {
         let (gone, meeting) = self.storage.set_poll_deleted(code, Some(self.clock.now_millis())).await??;
-        self.live.forget(&Arc::new(gone.closed_for_good()));
+        self.live.rooms.forget(&Arc::new(gone.closed_for_good()));
         self.announce_list(&meeting.code);
-        self.live.announce_stage(Arc::new(meeting));
+        self.live.stages.announce(Arc::new(meeting));
         Ok(())
     }
 
@@ -131,7 +131,7 @@ impl Polls {
     pub(crate) async fn restore(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
         let (poll, _) = self.storage.set_poll_deleted(code, None).await??;
         self.announce_list(&poll.meeting);
-        Ok(self.live.cache(Arc::new(poll)))
+        Ok(self.live.rooms.cache(Arc::new(poll)))
     }
 
     /// A poll, and what each of its rounds came to.

@@ -42,7 +42,7 @@ pub(crate) enum PollError {
 #[derive(Clone)]
 pub(crate) struct Polls {
     storage: Arc<dyn Storage>,
-    live: Live,
+    live: Arc<Live>,
     clock: Clock,
     secret: Arc<[u8]>,
     untold: list_announcements::PendingLists,
@@ -70,7 +70,7 @@ pub(crate) struct Cast {
 impl Polls {
     /// Polls kept in `storage` and shown through `live`. `secret` keys the hashes of addresses.
     #[must_use]
-    pub(crate) fn new(storage: Arc<dyn Storage>, live: Live, clock: Clock, secret: &[u8]) -> Self {
+    pub(crate) fn new(storage: Arc<dyn Storage>, live: Arc<Live>, clock: Clock, secret: &[u8]) -> Self {
         let started = (clock.now_millis(), Instant::now());
         Self {
             storage,
@@ -90,9 +90,9 @@ impl Polls {
 
     async fn store(&self, new: NewPoll, keys: PollKeys) -> Result<Arc<Poll>, PollError> {
         let (poll, meeting) = self.storage.create_poll(new, keys).await??;
-        self.live.announce_stage(Arc::new(meeting));
+        self.live.stages.announce(Arc::new(meeting));
         self.announce_list(&poll.meeting);
-        Ok(self.live.cache(Arc::new(poll)))
+        Ok(self.live.rooms.cache(Arc::new(poll)))
     }
 
     /// What is drawn at random, or taken from the clock, for a new poll.
@@ -114,19 +114,19 @@ impl Polls {
 
     /// The newest snapshot of the poll with this code.
     pub(crate) async fn find(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
-        if let Some(poll) = self.live.newest(code) {
+        if let Some(poll) = self.live.rooms.newest(code) {
             return Ok(poll);
         }
         let poll = self.storage.find_poll(code).await?.ok_or(Refusal::NoSuchPoll)?;
-        let poll = self.live.cache(Arc::new(poll));
-        if !self.live.is_shared() {
+        let poll = self.live.rooms.cache(Arc::new(poll));
+        if !self.live.events.is_shared() {
             return Ok(poll);
         }
         // Events that arrived while it was read found no room to go to.
         if let Err(no) = self.refresh(code, false).await {
             tracing::debug!(?no, %code, "could not be read once more");
         }
-        Ok(self.live.newest(code).ok_or(Refusal::NoSuchPoll)?)
+        Ok(self.live.rooms.newest(code).ok_or(Refusal::NoSuchPoll)?)
     }
 
     /// The newest polls, newest first.
@@ -164,8 +164,8 @@ impl Polls {
             Err(refusal) => Err(refusal),
         };
         match &recorded {
-            Ok(recorded) => self.live.announce_vote(&recorded.poll, cast.browser),
-            Err(refusal) => self.live.refused(&cast.code, refusal, cast.browser),
+            Ok(recorded) => self.live.rooms.announce_vote(&recorded.poll, cast.browser),
+            Err(refusal) => self.live.rooms.refused(&cast.code, refusal, cast.browser),
         }
         Ok(recorded?)
     }
@@ -183,7 +183,7 @@ impl Polls {
     /// A refusal that was decided before the ballot reached us (too fast) is counted all the same.
     pub(crate) fn refused_too_fast(&self, code: &PollCode) {
         metrics::vote("too_many_requests");
-        self.live.refused_too_fast(code);
+        self.live.rooms.refused_too_fast(code);
     }
 
     /// Changes a poll and broadcasts it at once to its room, its meeting and every console.
@@ -191,8 +191,8 @@ impl Polls {
         let poll = self.find(code).await?;
         let (changed, meeting) = self.storage.change_poll(poll.id, change, self.clock.now_millis()).await??;
         let changed = Arc::new(changed);
-        self.live.announce_state(&changed);
-        self.live.announce_stage(Arc::new(meeting));
+        self.live.rooms.announce_state(&changed);
+        self.live.stages.announce(Arc::new(meeting));
         self.announce_list(&changed.meeting);
         self.schedule_follow_ups(&poll, &changed);
         Ok(changed)
@@ -285,7 +285,7 @@ impl Polls {
         let (changed, _) = self.storage.strike(poll.id, self.clock.now_millis(), entropy::bytes).await??;
         tracing::info!(%code, votes = changed.total_votes, "polls: the host has struck votes of cards with several addresses");
         let changed = Arc::new(changed);
-        self.live.announce_state(&changed);
+        self.live.rooms.announce_state(&changed);
         self.announce_list(&changed.meeting);
         Ok(changed)
     }

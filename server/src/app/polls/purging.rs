@@ -27,12 +27,12 @@ impl Polls {
 
     async fn purge_now(&self, what: Purge) -> Result<Purged, PollError> {
         let gone = self.storage.purge(what).await?;
-        for known in gone.polls.iter().filter_map(|code| self.live.newest(&PollCode::parse(code)?)) {
-            self.live.forget(&Arc::new((*known).clone().closed_for_good()));
+        for known in gone.polls.iter().filter_map(|code| self.live.rooms.newest(&PollCode::parse(code)?)) {
+            self.live.rooms.forget(&Arc::new((*known).clone().closed_for_good()));
             self.announce_list(&known.meeting);
         }
         for code in gone.meetings.iter().filter_map(|code| JoinCode::parse(code)) {
-            self.live.forget_meeting(&code);
+            self.live.stages.forget(&code);
         }
         if !gone.is_empty() {
             tracing::info!(polls = gone.polls.len(), meetings = gone.meetings.len(), "deleted for good");

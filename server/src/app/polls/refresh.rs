@@ -8,14 +8,14 @@ use std::sync::Arc;
 impl Polls {
     /// Reads a poll anew, if it is known here, and tells its room what is new. `at_once`: as what must not be missed.
     pub(crate) async fn refresh(&self, code: &PollCode, at_once: bool) -> Result<(), PollError> {
-        let Some(before) = self.live.newest(code) else { return Ok(()) };
+        let Some(before) = self.live.rooms.newest(code) else { return Ok(()) };
         let Some(now) = self.storage.find_poll(code).await? else {
-            self.live.remove_remote(&Arc::new((*before).clone().closed_for_good()));
+            self.live.replication.remove_poll(&Arc::new((*before).clone().closed_for_good()));
             return Ok(());
         };
         if now.seq > before.seq {
             let now = Arc::new(now);
-            self.live.apply_remote(now.clone(), at_once || stands_otherwise(&before, &now));
+            self.live.replication.apply_poll(now.clone(), at_once || stands_otherwise(&before, &now));
             if now.closes_at.is_some() && now.closes_at != before.closes_at {
                 self.wait_for_end_of(&now);
             }
@@ -30,12 +30,12 @@ impl Polls {
 
     /// Reads a meeting anew, if it is known here, and tells who follows it what its stage shows now.
     pub(crate) async fn refresh_stage(&self, code: &JoinCode) -> Result<(), PollError> {
-        if self.live.meeting(code).is_none() {
+        if self.live.stages.meeting(code).is_none() {
             return Ok(());
         }
         match self.storage.find_meeting(code).await? {
-            Some(meeting) => self.live.apply_remote_stage(Arc::new(meeting)),
-            None => self.live.forget_meeting(code),
+            Some(meeting) => self.live.replication.apply_stage(Arc::new(meeting)),
+            None => self.live.stages.forget(code),
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ impl Polls {
     /// Waits for every end that was set before the program started.
     pub(crate) async fn resume_timers(&self) -> Result<(), PollError> {
         for poll in self.storage.timed_polls().await? {
-            let poll = self.live.cache(Arc::new(poll));
+            let poll = self.live.rooms.cache(Arc::new(poll));
             self.wait_for_end_of(&poll);
         }
         Ok(())

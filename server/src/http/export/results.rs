@@ -105,6 +105,6 @@ impl App {
 
     /// What came of polls, to be written down now.
     pub(crate) fn report(&self, meeting: &Meeting, records: &[Record]) -> Report {
-        Report::of(meeting, records, |code| self.live.refusals(code), (self.polls.now(), self.retention_days))
+        Report::of(meeting, records, |code| self.live.rooms.refusals(code), (self.polls.now(), self.retention_days))
     }
 }

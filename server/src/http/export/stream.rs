@@ -89,7 +89,7 @@ impl ExportStream {
             ExportPhase::Writing(mut growing) => {
                 if let Some(page) = self.pages.next().await? {
                     let polls: Vec<_> =
-                        page.iter().map(|record| ReportPoll::of(record, self.app.live.refusals(&record.poll.code))).collect();
+                        page.iter().map(|record| ReportPoll::of(record, self.app.live.rooms.refusals(&record.poll.code))).collect();
                     let written = run_blocking_for(self.reader.clone(), move || growing.add(&polls).map(|bytes| (growing, bytes)));
                     let (growing, bytes) = written.await?.map_err(no_file)?;
                     self.stage = ExportPhase::Writing(growing);

@@ -72,7 +72,7 @@ pub(crate) async fn create(
     let created = Created {
         share_url: app.reach.link_to(&poll.code.page()),
         host_token: (!visitor.is_host).then(|| app.keys.poll_token(&poll.code)),
-        results: app.live.results(&poll, Audience::Host),
+        results: app.live.rooms.results(&poll, Audience::Host),
     };
     Ok((StatusCode::CREATED, Json(created)).into_response())
 }

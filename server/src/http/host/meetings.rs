@@ -56,7 +56,7 @@ pub(crate) async fn create(_: Host, State(app): State<App>, body: Body) -> Resul
     let name = Name::parse(wish.name.as_deref().unwrap_or(""))?;
     let like = wish.like.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
     let meeting = app.polls.create_meeting(name, like.as_ref()).await?;
-    Ok((StatusCode::CREATED, Json(app.live.stage(&meeting))))
+    Ok((StatusCode::CREATED, Json(app.live.stages.now(&meeting))))
 }
 
 /// A meeting's polls in the host's order.
@@ -137,6 +137,6 @@ pub(crate) async fn stage(HostOf(code): HostOf, State(app): State<App>, body: Bo
 impl App {
     async fn change_meeting(&self, code: &JoinCode, change: MeetingChange) -> Result<Json<StageNow>, Problem> {
         let meeting: std::sync::Arc<Meeting> = self.polls.change_meeting(code, change).await?;
-        Ok(Json(self.live.stage(&meeting)))
+        Ok(Json(self.live.stages.now(&meeting)))
     }
 }

@@ -45,7 +45,7 @@ impl App {
 
     /// Whether this code is of the poll that the meeting shows: a page that follows the meeting has not guessed it.
     fn is_staged_by(&self, meeting: &str, code: &str) -> bool {
-        let meeting = JoinCode::parse(meeting).and_then(|meeting| self.live.meeting(&meeting));
+        let meeting = JoinCode::parse(meeting).and_then(|meeting| self.live.stages.meeting(&meeting));
         let shown = meeting.as_ref().filter(|meeting| meeting.stage.view == View::Poll);
         shown.and_then(|meeting| meeting.stage.poll.as_ref()).is_some_and(|poll| poll.as_str() == code)
     }

@@ -40,9 +40,9 @@ fn may_read(token: Option<&str>, client: ClientIp, headers: &HeaderMap) -> bool 
 impl App {
     fn now(&self) -> GaugeSnapshot {
         GaugeSnapshot {
-            rooms: self.live.rooms(),
+            rooms: self.live.rooms.count(),
             sockets: self.sessions.count(),
-            phones: self.live.phones(),
+            phones: self.live.presence.phones(),
             remembered: self.limits.remembered(),
             pool: self.polls.pool(),
             failing: *self.polls.storage_failing().borrow(),

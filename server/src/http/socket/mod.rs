@@ -135,7 +135,7 @@ impl std::fmt::Display for NotOpen {
 /// and an event without a handler is lost.
 async fn admit(socket: SocketRef, State(later): State<Later>, TryData(handshake): TryData<Handshake>) -> Result<(), NotOpen> {
     let app = later.app().ok_or(NotOpen::Yet)?;
-    if let Some(reason) = app.live.goodbye() {
+    if let Some(reason) = app.live.sockets.goodbye() {
         return Err(NotOpen::AnyMore(reason));
     }
     let parts = socket.req_parts();
@@ -164,7 +164,7 @@ async fn admit(socket: SocketRef, State(later): State<Later>, TryData(handshake)
 async fn connected(socket: SocketRef, State(later): State<Later>) {
     let Some(app) = later.app() else { return };
     if let Some(proof) = socket.extensions.get::<Session>().and_then(|session| session.proof) {
-        app.live.welcome_host(socket.id);
+        app.live.hosts.join(socket.id);
         let _gone = socket.emit("doctor", &app.diagnosis());
         let _gone = socket.emit("projector", &ProjectorNow { place: app.projector_place() });
         tokio::spawn(hold_while_it_stands(app, socket, proof));
@@ -172,7 +172,7 @@ async fn connected(socket: SocketRef, State(later): State<Later>) {
     }
     tokio::spawn(async move {
         tokio::time::sleep(JOIN_WITHIN).await;
-        if socket.connected() && !app.live.is_watching(socket.id) {
+        if socket.connected() && !app.live.presence.contains(socket.id) {
             let _closed = socket.disconnect();
         }
     });
@@ -207,7 +207,7 @@ struct Alive {
 async fn on_alive(socket: SocketRef, State(later): State<Later>, TryData(body): TryData<Alive>, ack: AckSender) {
     // Charged to the socket's event rate alone: a page without an acknowledgement takes its host for unreachable.
     if let (Some(app), Ok(_)) = (later.app(), paced(&socket)) {
-        app.live.alive(socket.id, body.unwrap_or_default().hidden);
+        app.live.presence.alive(socket.id, body.unwrap_or_default().hidden);
         acknowledge(ack, &());
     }
 }
@@ -239,7 +239,7 @@ fn on_join(
             }
         };
         // A socket admitted after the goodbye would take this server for one that goes on.
-        if app.live.goodbye().is_none() {
+        if app.live.sockets.goodbye().is_none() {
             acknowledge(ack, &answer);
         }
     }
@@ -279,7 +279,7 @@ async fn join(
         Some(poll) => Some(joined(app, &poll, browser, audience).await?),
         None => None,
     };
-    Ok((snapshot, meeting.map(|meeting| app.live.stage(&meeting))))
+    Ok((snapshot, meeting.map(|meeting| app.live.stages.now(&meeting))))
 }
 
 /// The poll or meeting that a `join` names, and for a meeting the poll on its stage.
@@ -307,12 +307,12 @@ async fn joined(app: &App, poll: &Poll, browser: Option<BrowserToken>, audience:
         None => None,
     };
     if let (Some(browser), Some(_)) = (browser, &vote) {
-        app.live.promote_to_voted(poll, browser);
+        app.live.rooms.promote_to_voted(poll, browser);
     }
     let newest = app.polls.find(&poll.code).await?;
     let mut snapshot = snapshot(app, &newest, vote);
     if audience == Audience::Host {
-        snapshot.results = app.live.results(&newest, Audience::Host);
+        snapshot.results = app.live.rooms.results(&newest, Audience::Host);
     }
     Ok(snapshot)
 }
@@ -350,7 +350,7 @@ async fn vote<E>(app: &App, session: &Session, body: Result<SocketBallot, E>) ->
     let page = code.page();
     let cast = Cast { code, option_ids: chosen(&ballot)?, browser, address: session.client.voter(), from: session.client.address };
     let recorded = app.cast((session.client, session.is_host), session.device, cast, &page).await?;
-    let results = app.live.results(&recorded.poll, Polls::audience(Some(&recorded.vote)));
+    let results = app.live.rooms.results(&recorded.poll, Polls::audience(Some(&recorded.vote)));
     Ok(Counted { success: true, receipt: recorded.vote.receipt.as_str().into(), results })
 }
 

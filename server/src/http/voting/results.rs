@@ -27,7 +27,7 @@ pub(crate) async fn results(State(app): State<App>, visitor: Visitor, Code(code)
         None => None,
     };
     if visitor.is_host {
-        let results = app.live.results(&poll, Audience::Host);
+        let results = app.live.rooms.results(&poll, Audience::Host);
         return Ok(Json(Snapshot { results, your_vote: vote.map(YourVote::from) }).into_response());
     }
     Ok(Json(snapshot(&app, &poll, vote)).into_response())

@@ -49,8 +49,8 @@ pub(crate) async fn page(
     QueryParams(look): QueryParams<Look>,
 ) -> Result<Response, Problem> {
     let meeting = app.meeting_for(visitor.seeker(), &code).await?;
-    let stage = app.live.stage(&meeting);
-    let results = app.polls.on_stage(&meeting).await?.map(|poll| app.live.results(&poll, Audience::Guest));
+    let stage = app.live.stages.now(&meeting);
+    let results = app.polls.on_stage(&meeting).await?.map(|poll| app.live.rooms.results(&poll, Audience::Guest));
     let invitation = app.invitation(&code, visitor.is_host || visitor.client.is_near());
     let boot = for_script(&Boot { snapshot: results.as_ref(), stage: &stage, invitation: &invitation });
     Ok(render(&ScreenPage {

@@ -123,7 +123,7 @@ pub(crate) async fn cast(
     let page = code.page();
     let cast = Cast { code, option_ids, browser, address: visitor.client.voter(), from: visitor.client.address };
     let recorded = app.cast(visitor.seeker(), visitor.device, cast, &page).await?;
-    let results = app.live.results_text(&recorded.poll, Polls::audience(Some(&recorded.vote))).map_err(|_| Problem::internal())?;
+    let results = app.live.rooms.results_text(&recorded.poll, Polls::audience(Some(&recorded.vote))).map_err(|_| Problem::internal())?;
     let counted = Counted::text(&recorded.vote.receipt, &results);
     Ok(([(header::CONTENT_TYPE, "application/json")], counted).into_response())
 }
@@ -170,7 +170,7 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
     }
     let poll = app.polls.find(&code).await?;
     let stage = match &meeting {
-        Some(meeting) => Some(app.live.stage(&*app.polls.meeting(&meeting.code).await?)),
+        Some(meeting) => Some(app.live.stages.now(&*app.polls.meeting(&meeting.code).await?)),
         None => None,
     };
     let notice = problem.as_ref().map(|problem| refusal(app, &poll, problem, &form.option_ids));
@@ -192,7 +192,7 @@ fn refusal(app: &App, poll: &Poll, problem: &Problem, chosen: &[i64]) -> Notice 
         return Notice::options_changed();
     }
     if !(usize::from(poll.min_choices)..=usize::from(poll.max_choices)).contains(&chosen.len()) {
-        return Notice::wrong_number(chosen.len(), &app.live.results(poll, Polls::audience(None)));
+        return Notice::wrong_number(chosen.len(), &app.live.rooms.results(poll, Polls::audience(None)));
     }
     problem.wire().into()
 }
@@ -261,6 +261,6 @@ pub(crate) fn chosen(ballot: &VoteBody) -> Result<Vec<i64>, Problem> {
 
 /// A poll as one device may see it.
 pub(crate) fn snapshot(app: &App, poll: &Poll, vote: Option<Vote>) -> Snapshot {
-    let results = app.live.results(poll, Polls::audience(vote.as_ref()));
+    let results = app.live.rooms.results(poll, Polls::audience(vote.as_ref()));
     Snapshot { results, your_vote: vote.map(YourVote::from) }
 }

@@ -2,7 +2,7 @@
 //!
 //! Every count is kept as phones come, vote and go, so that asking for one costs the same in a hall as in a classroom.
 
-use super::voter_hash::VoterHash;
+use crate::live::voter_hash::VoterHash;
 use crate::wire::Presence;
 use socketioxide::socket::Sid;
 use std::collections::{HashMap, HashSet};
@@ -86,9 +86,9 @@ impl Phones {
 
 #[cfg(test)]
 mod tests {
-    use super::super::voter_hash::VoterHashes;
     use super::*;
     use crate::domain::{BrowserToken, PollCode};
+    use crate::live::voter_hash::VoterHashes;
 
     fn browser(n: u8) -> VoterHash {
         VoterHashes::new(b"secret").hash(&PollCode::from_entropy([1; 5]), BrowserToken::from_entropy([n; 16]))

@@ -11,32 +11,32 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// A poll's newest snapshot and pending update. Any task may mark it; the throttle task broadcasts.
-pub(super) struct Room {
+pub(crate) struct Room {
     newest: Mutex<Arc<Poll>>,
     refused: Mutex<Refusals>,
-    news: Notify,
+    changed: Notify,
     closing: CancellationToken,
     /// When the oldest pending urgent change was made.
     since: Mutex<Option<Instant>>,
-    pub(super) untold: Unpublished,
-    pub(super) written: ResultsCache,
+    pub(crate) unpublished: Unpublished,
+    pub(super) results_cache: ResultsCache,
 }
 
 impl Room {
     /// A room that is there until `closing`.
     pub(super) fn new(poll: Arc<Poll>, closing: CancellationToken) -> Self {
         Self {
-            untold: Unpublished::since(poll.seq),
+            unpublished: Unpublished::since(poll.seq),
             newest: Mutex::new(poll),
             refused: Mutex::default(),
-            news: Notify::new(),
+            changed: Notify::new(),
             closing,
             since: Mutex::default(),
-            written: ResultsCache::default(),
+            results_cache: ResultsCache::default(),
         }
     }
 
-    pub(super) fn newest(&self) -> Arc<Poll> {
+    pub(crate) fn newest(&self) -> Arc<Poll> {
         self.newest.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -50,14 +50,14 @@ impl Room {
     }
 
     /// Marks an urgent change: results or refusals.
-    pub(super) fn mark_dirty(&self) {
+    pub(crate) fn mark_dirty(&self) {
         self.since.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(Instant::now);
-        self.news.notify_one();
+        self.changed.notify_one();
     }
 
     /// Marks a change of presence, which may wait longer.
-    pub(super) fn mark_count_dirty(&self) {
-        self.news.notify_one();
+    pub(crate) fn mark_count_dirty(&self) {
+        self.changed.notify_one();
     }
 
     /// Waits for an urgent change. `None` once the room is closed.
@@ -70,7 +70,7 @@ impl Room {
 
     /// Waits for any change; several at once count as one. `None` once the room is closed.
     pub(super) async fn wait_for_change(&self) -> Option<()> {
-        self.closing.run_until_cancelled(self.news.notified()).await
+        self.closing.run_until_cancelled(self.changed.notified()).await
     }
 
     /// Ends the room's updates.
@@ -88,7 +88,7 @@ impl Room {
         self.mark_dirty();
     }
 
-    pub(super) fn refusals(&self) -> Refused {
+    pub(crate) fn refusals(&self) -> Refused {
         self.refused.lock().unwrap_or_else(PoisonError::into_inner).counts()
     }
 }

@@ -1,9 +1,9 @@
 //! Which socket follows which poll or meeting, and which browser it belongs to.
 
 use super::device_counts::Phones;
-use super::remote_presence::PresenceReport;
-use super::voter_hash::VoterHash;
+use super::remote::PresenceReport;
 use crate::domain::{Audience, BrowserToken, JoinCode, PollCode};
+use crate::live::voter_hash::VoterHash;
 use crate::wire::Presence;
 use socketioxide::socket::Sid;
 use std::collections::HashMap;
@@ -127,7 +127,7 @@ impl Followers {
 
     /// The number of phones by poll and meeting, for the other instances.
     #[must_use]
-    pub(super) fn presence_report(&self) -> PresenceReport {
+    pub(crate) fn report(&self) -> PresenceReport {
         let lists = self.lists();
         let polls = || lists.polls.iter().map(|(code, phones)| (code.to_string(), phones.presence()));
         PresenceReport {

@@ -4,7 +4,6 @@
 //! hidden says so once and sends nothing more, so that the radio of a locked phone sleeps between the pings of Engine.IO. A socket
 //! that never sends `alive` (a program's) is kept by those pings alone.
 
-use super::Live;
 use socketioxide::socket::Sid;
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -32,7 +31,7 @@ struct Beats {
 
 impl Heartbeats {
     /// Notes a beat.
-    fn beat(&self, sid: Sid, hidden: bool, now: Instant) {
+    pub(super) fn beat(&self, sid: Sid, hidden: bool, now: Instant) {
         self.beats().sockets.insert(sid, if hidden { Beat::Hidden } else { Beat::Visible(now) });
     }
 
@@ -48,7 +47,7 @@ impl Heartbeats {
 
     /// The sockets whose pages were in sight and have fallen silent. A server that was itself asleep or stopped since the last
     /// sweep was delayed: then every page gets its time again.
-    fn silent(&self, now: Instant) -> Vec<Sid> {
+    pub(super) fn silent(&self, now: Instant) -> Vec<Sid> {
         let mut beats = self.beats();
         let was_away = beats.swept.replace(now).is_some_and(|swept| now.saturating_duration_since(swept) >= SILENT);
         if was_away {
@@ -62,23 +61,6 @@ impl Heartbeats {
 
     fn beats(&self) -> MutexGuard<'_, Beats> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Live {
-    /// A page has said that it is there, or that it is hidden from now on.
-    pub(crate) fn alive(&self, sid: Sid, hidden: bool) {
-        self.heartbeats.beat(sid, hidden, Instant::now());
-    }
-
-    /// Closes the connections of pages that were in sight and have fallen silent: their phones are out of reach.
-    pub(crate) fn close_silent(&self) {
-        for sid in self.heartbeats.silent(Instant::now()) {
-            self.heartbeats.forget(sid);
-            if let Some(socket) = self.socket(sid) {
-                let _closed = socket.disconnect();
-            }
-        }
     }
 }
 

@@ -1,34 +1,34 @@
 //! What was not yet published of a poll to the other instances.
 
-use super::voter_hash::VoterHash;
+use crate::live::voter_hash::VoterHash;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// The last published `seq` of a poll, and the voters since: their sockets may be at another instance.
-pub(super) struct Unpublished {
+pub(crate) struct Unpublished {
     known_to: AtomicU64,
     voted: Mutex<Vec<VoterHash>>,
 }
 
 impl Unpublished {
     /// Everything up to `seq` counts as published.
-    pub(super) fn since(seq: u64) -> Self {
+    pub(crate) fn since(seq: u64) -> Self {
         Self { known_to: AtomicU64::new(seq), voted: Mutex::default() }
     }
 
     /// Records that `seq` was published; returns whether it is newer than the last one.
-    pub(super) fn published_to(&self, seq: u64) -> bool {
+    pub(crate) fn published_to(&self, seq: u64) -> bool {
         self.known_to.fetch_max(seq, Ordering::Relaxed) < seq
     }
 
     /// Records a voter.
-    pub(super) fn add_voter(&self, voter: VoterHash) {
+    pub(crate) fn add_voter(&self, voter: VoterHash) {
         self.voted.lock().unwrap_or_else(PoisonError::into_inner).push(voter);
     }
 
     /// Takes what is to be published of a poll at `seq`: the voters since the last call; `None` when nothing is new. The
     /// `seq` alone may be published already, by a change that overtook the throttled update.
-    pub(super) fn take_at(&self, seq: u64) -> Option<Vec<VoterHash>> {
+    pub(crate) fn take_at(&self, seq: u64) -> Option<Vec<VoterHash>> {
         let voted = std::mem::take(&mut *self.voted.lock().unwrap_or_else(PoisonError::into_inner));
         let is_newer = self.published_to(seq);
         (is_newer || !voted.is_empty()).then_some(voted)
@@ -37,9 +37,9 @@ impl Unpublished {
 
 #[cfg(test)]
 mod tests {
-    use super::super::voter_hash::VoterHashes;
     use super::*;
     use crate::domain::{BrowserToken, PollCode};
+    use crate::live::voter_hash::VoterHashes;
 
     #[test]
     fn a_change_that_overtakes_the_pulse_leaves_nobody_who_has_voted_untold() {

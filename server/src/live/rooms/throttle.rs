@@ -5,7 +5,9 @@
 //! snapshot; the last one is always sent, because a change wakes the task again. Changes of presence alone wait longer.
 
 use super::room::Room;
-use super::{COUNT_AGAIN, Live};
+use super::snapshots::Snapshots;
+use crate::live::COUNT_AGAIN;
+use crate::live::cluster_events::ClusterEvents;
 use crate::metrics;
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,7 +24,7 @@ const A_PHONE: Duration = Duration::from_micros(25);
 const SHARE: u32 = 1;
 
 /// Starts the update task of a room; it ends when the room is closed.
-pub(super) fn start(live: Live, room: Arc<Room>) {
+pub(super) fn start(snapshots: Snapshots, events: ClusterEvents, room: Arc<Room>) {
     tokio::spawn(async move {
         let mut count_due = Instant::now();
         while room.wait_for_change().await.is_some() {
@@ -33,16 +35,16 @@ pub(super) fn start(live: Live, room: Arc<Room>) {
             let began = Instant::now();
             let since = room.take_pending();
             let poll = room.newest();
-            if let Some(voted) = room.untold.take_at(poll.seq) {
-                live.news.poll(&poll, false, &voted);
+            if let Some(voted) = room.unpublished.take_at(poll.seq) {
+                events.poll(&poll, false, &voted);
             }
-            live.broadcast_poll("vote_update", &poll, true).await;
+            snapshots.broadcast("vote_update", &poll, Some(&room), true).await;
             count_due = Instant::now() + COUNT_AGAIN;
             // A count alone waited: screens may receive it late.
             if let Some(since) = since {
                 metrics::pulsed(since.elapsed());
             }
-            tokio::time::sleep(rest(began.elapsed(), live.watching.phones_in(&poll.code))).await;
+            tokio::time::sleep(rest(began.elapsed(), snapshots.receivers(&poll.code))).await;
         }
     });
 }

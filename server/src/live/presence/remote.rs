@@ -27,18 +27,18 @@ pub(crate) struct PresenceReport {
 
 /// Polls and meetings whose totals have changed.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct ChangedCounts {
-    pub(super) polls: HashSet<String>,
-    pub(super) meetings: HashSet<String>,
+pub(crate) struct ChangedCounts {
+    pub(crate) polls: HashSet<String>,
+    pub(crate) meetings: HashSet<String>,
 }
 
 /// The last report of every other instance, and when it arrived.
 #[derive(Default)]
-pub(super) struct RemotePresence(Mutex<HashMap<String, (PresenceReport, Instant)>>);
+pub(crate) struct RemotePresence(Mutex<HashMap<String, (PresenceReport, Instant)>>);
 
 impl RemotePresence {
     /// Stores an instance's report and drops silent instances; returns the polls and meetings whose totals changed.
-    pub(super) fn apply_report(&self, instance: &str, here: &PresenceReport, now: Instant) -> ChangedCounts {
+    pub(crate) fn apply_report(&self, instance: &str, here: &PresenceReport, now: Instant) -> ChangedCounts {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let before = known.insert(instance.to_owned(), (here.clone(), now)).map(|(here, _)| here).unwrap_or_default();
         let mut changed = ChangedCounts::between(&before, here);
@@ -53,22 +53,22 @@ impl RemotePresence {
     }
 
     /// Drops every instance.
-    pub(super) fn forget(&self) {
+    pub(crate) fn forget(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// Phones of a poll at all the others together.
-    pub(super) fn presence(&self, poll: &PollCode) -> Presence {
+    pub(crate) fn presence(&self, poll: &PollCode) -> Presence {
         let connected = self.sum(|here| here.polls.get(poll.as_str()));
         Presence { connected, still_choosing: self.sum(|here| here.choosing.get(poll.as_str())) }
     }
 
-    pub(super) fn phones_at(&self, meeting: &JoinCode) -> u32 {
+    pub(crate) fn phones_at(&self, meeting: &JoinCode) -> u32 {
         self.sum(|here| here.meetings.get(meeting.as_str()))
     }
 
     /// What the others have refused in a poll; `None` where they have refused nothing.
-    pub(super) fn refused(&self, poll: &PollCode) -> Option<Refused> {
+    pub(crate) fn refused(&self, poll: &PollCode) -> Option<Refused> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.values().filter_map(|(here, _)| here.refused.get(poll.as_str()).copied()).reduce(|one, other| one + other)
     }

@@ -1,0 +1,61 @@
+//! Which audience of a poll each phone is in: the guests, or those who have voted in the current round.
+//!
+//! Phones that have not voted, phones that have, and hosts may see different results, so each poll has three Socket.IO rooms.
+
+use super::presence::Presence;
+use super::sockets::Sockets;
+use super::voter_hash::{VoterHash, VoterHashes};
+use crate::domain::{Audience, BrowserToken, Poll, PollCode};
+use socketioxide::socket::Sid;
+use std::sync::Arc;
+
+/// Moves phones between the audiences of their polls. Clones share the sockets.
+#[derive(Clone)]
+pub(super) struct Audiences {
+    sockets: Sockets,
+    presence: Arc<Presence>,
+    voters: VoterHashes,
+}
+
+impl Audiences {
+    /// `secret` keys the hashes by which voters are named.
+    pub(super) fn new(sockets: Sockets, presence: Arc<Presence>, secret: &[u8]) -> Self {
+        Self { sockets, presence, voters: VoterHashes::new(secret) }
+    }
+
+    /// The name of a browser in one poll.
+    pub(super) fn voter(&self, code: &PollCode, browser: BrowserToken) -> VoterHash {
+        self.voters.hash(code, browser)
+    }
+
+    /// Moves a browser's phones to the voters' audience; returns whether there were any.
+    pub(super) fn promote(&self, poll: &Poll, voter: VoterHash) -> bool {
+        self.start_round(poll);
+        let phones = self.presence.here.has_voted(&poll.code, poll.round, voter);
+        let any = !phones.is_empty();
+        self.change_rooms(poll, phones, Audience::Guest, Audience::Voted);
+        any
+    }
+
+    /// Moves phones that had voted in an earlier round back to the guests' audience.
+    pub(super) fn start_round(&self, poll: &Poll) {
+        let phones = self.presence.here.start_round(&poll.code, poll.round);
+        self.change_rooms(poll, phones, Audience::Voted, Audience::Guest);
+    }
+
+    fn change_rooms(&self, poll: &Poll, phones: Vec<Sid>, from: Audience, to: Audience) {
+        for socket in phones.into_iter().filter_map(|sid| self.sockets.get(sid)) {
+            socket.leave(room_name(&poll.code, from));
+            socket.join(room_name(&poll.code, to));
+        }
+    }
+}
+
+/// The Socket.IO room of one audience of a poll.
+pub(super) fn room_name(code: &PollCode, audience: Audience) -> String {
+    match audience {
+        Audience::Host => format!("{code}/host"),
+        Audience::Voted => format!("{code}/voted"),
+        Audience::Guest => format!("{code}/guest"),
+    }
+}

@@ -1,0 +1,91 @@
+//! Which devices are connected, here and at other instances, which of their pages are in sight, and how fast phones answer.
+
+mod device_counts;
+mod followers;
+mod heartbeat;
+mod latency;
+mod remote;
+
+pub(crate) use followers::Member;
+pub(super) use followers::{Departure, Followers};
+pub(super) use remote::{ChangedCounts, PresenceReport, RemotePresence};
+
+use super::sockets::Sockets;
+use crate::domain::{JoinCode, PollCode};
+use crate::wire::{self, Latency};
+use heartbeat::Heartbeats;
+use socketioxide::socket::Sid;
+use std::time::Instant;
+
+/// The connected devices.
+pub(crate) struct Presence {
+    sockets: Sockets,
+    heartbeats: Heartbeats,
+    /// The sockets of this instance.
+    pub(super) here: Followers,
+    /// The counts that other instances report.
+    pub(super) elsewhere: RemotePresence,
+}
+
+impl Presence {
+    pub(super) fn new(sockets: Sockets) -> Self {
+        Self { sockets, heartbeats: Heartbeats::default(), here: Followers::default(), elsewhere: RemotePresence::default() }
+    }
+
+    /// Removes a socket that has closed; returns what it followed.
+    pub(super) fn leave(&self, sid: Sid) -> Departure {
+        self.heartbeats.forget(sid);
+        self.here.leave(sid)
+    }
+
+    /// Phones of a poll at every instance, and how many devices among them have no vote.
+    pub(super) fn of_poll(&self, code: &PollCode) -> wire::Presence {
+        self.here.presence(code) + self.elsewhere.presence(code)
+    }
+
+    /// Phones that follow a meeting at any instance.
+    pub(super) fn phones_at(&self, meeting: &JoinCode) -> u32 {
+        self.here.phones_at(meeting) + self.elsewhere.phones_at(meeting)
+    }
+
+    /// Whether a socket follows something.
+    #[must_use]
+    pub(crate) fn contains(&self, sid: Sid) -> bool {
+        self.here.contains(sid)
+    }
+
+    /// Phones of this instance (not host windows) that follow some poll.
+    #[must_use]
+    pub(crate) fn phones(&self) -> usize {
+        self.here.phones()
+    }
+
+    /// Whether a console or a projector is connected, which shows how to join.
+    #[must_use]
+    pub(crate) fn has_screens(&self) -> bool {
+        self.here.screens() > 0
+    }
+
+    /// Records that a page is in sight, or that it is hidden from now on.
+    pub(crate) fn alive(&self, sid: Sid, hidden: bool) {
+        self.heartbeats.beat(sid, hidden, Instant::now());
+    }
+
+    /// Closes the connections of pages that were in sight and have fallen silent: their phones are out of reach.
+    pub(crate) fn close_silent(&self) {
+        for sid in self.heartbeats.silent(Instant::now()) {
+            self.heartbeats.forget(sid);
+            if let Some(socket) = self.sockets.get(sid) {
+                let _closed = socket.disconnect();
+            }
+        }
+    }
+
+    /// Asks at most so many phones (`echo`, which they acknowledge) and waits for the answers; `None` where there are no
+    /// phones to ask. A hidden page is not asked: the question alone would wake its phone.
+    pub(crate) async fn ask_phones(&self, most: usize) -> Option<Latency> {
+        let awake = |sid: &Sid| !self.heartbeats.is_hidden(*sid);
+        let phones: Vec<_> = self.here.some_phones(most, awake).into_iter().filter_map(|sid| self.sockets.get(sid)).collect();
+        latency::measure(&phones).await
+    }
+}

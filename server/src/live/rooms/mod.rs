@@ -1,0 +1,209 @@
+//! Each poll's room: the newest snapshot, the votes that were refused, and the updates that its followers receive.
+//!
+//! What changes often (votes, presence) is [throttled](throttle); what must not be missed (open, closed, revealed) is sent
+//! immediately.
+
+mod refusals;
+mod results_cache;
+mod room;
+mod snapshots;
+mod throttle;
+mod unpublished;
+
+pub(super) use room::Room;
+
+use super::audiences::Audiences;
+use super::cluster_events::ClusterEvents;
+use super::host_feed::HostFeed;
+use super::presence::Presence;
+use super::returning_voters::ReturningVoters;
+use super::sockets::Sockets;
+use super::voter_hash::VoterHash;
+use crate::clock::Clock;
+use crate::domain::{Audience, BrowserToken, JoinCode, Poll, PollCode, PollState, Refusal};
+use crate::wire::{Refused, Results};
+use dashmap::DashMap;
+use refusals::Refusals;
+use snapshots::Snapshots;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// The rooms of this instance, by poll.
+pub(crate) struct Rooms {
+    by_code: DashMap<PollCode, Arc<Room>>,
+    sockets: Sockets,
+    snapshots: Snapshots,
+    audiences: Audiences,
+    hosts: HostFeed,
+    returning: Arc<ReturningVoters>,
+    events: ClusterEvents,
+}
+
+impl Rooms {
+    /// No rooms yet; what happens in them is published as `events`.
+    pub(super) fn new(
+        sockets: Sockets,
+        presence: Arc<Presence>,
+        audiences: Audiences,
+        (hosts, returning): (HostFeed, Arc<ReturningVoters>),
+        events: ClusterEvents,
+        clock: Clock,
+    ) -> Self {
+        let snapshots = Snapshots::new(sockets.clone(), presence, clock);
+        Self { by_code: DashMap::default(), sockets, snapshots, audiences, hosts, returning, events }
+    }
+
+    /// The newest snapshot of a poll that this instance has seen.
+    #[must_use]
+    pub(crate) fn newest(&self, code: &PollCode) -> Option<Arc<Poll>> {
+        self.get(code).map(|room| room.newest())
+    }
+
+    /// Stores a snapshot unless a newer one is known; returns the newest.
+    #[must_use]
+    pub(crate) fn cache(&self, poll: Arc<Poll>) -> Arc<Poll> {
+        self.open(&poll).store_if_newer(poll)
+    }
+
+    /// Polls that a client has followed since the start.
+    #[must_use]
+    pub(crate) fn count(&self) -> usize {
+        self.by_code.len()
+    }
+
+    /// The meetings in which people can vote now.
+    #[must_use]
+    pub(crate) fn voting(&self) -> HashSet<JoinCode> {
+        let newest = self.by_code.iter().map(|room| room.newest());
+        newest.filter(|poll| poll.state == PollState::Open).map(|poll| poll.meeting.clone()).collect()
+    }
+
+    /// The poll as `audience` may see it now.
+    #[must_use]
+    pub(crate) fn results(&self, poll: &Poll, audience: Audience) -> Results {
+        self.snapshots.render(poll, self.get(&poll.code).as_deref(), audience)
+    }
+
+    /// The same as JSON, for those who have voted and those who have not.
+    ///
+    /// # Errors
+    /// None that we know of: results are words and numbers.
+    pub(crate) fn results_text(&self, poll: &Arc<Poll>, audience: Audience) -> serde_json::Result<Arc<str>> {
+        self.snapshots.render_text(poll, &self.open(poll), audience)
+    }
+
+    /// Votes refused in a poll since this server started (and the others, where there are several), by reason; `None` where
+    /// no client has followed it since.
+    #[must_use]
+    pub(crate) fn refusals(&self, code: &PollCode) -> Option<Refused> {
+        self.snapshots.refusals(code, self.get(code).as_deref())
+    }
+
+    /// Counts a refused ballot for the hosts.
+    pub(crate) fn refused(&self, code: &PollCode, refusal: &Refusal, browser: BrowserToken) {
+        if let Some(room) = self.get(code) {
+            room.count_refusal(|refusals| refusals.count(refusal, browser));
+        }
+    }
+
+    /// Counts a ballot that came too fast to be looked at.
+    pub(crate) fn refused_too_fast(&self, code: &PollCode) {
+        if let Some(room) = self.get(code) {
+            room.count_refusal(Refusals::count_too_fast);
+        }
+    }
+
+    /// A vote was counted: schedules an update of the room, and moves the voter's own phones to the voters' audience.
+    pub(crate) fn announce_vote(&self, poll: &Arc<Poll>, browser: BrowserToken) {
+        let voter = self.audiences.voter(&poll.code, browser);
+        let room = self.open(poll);
+        let _newest = self.store(&room, poll.clone());
+        self.promote(poll, voter);
+        if self.events.is_shared() {
+            room.unpublished.add_voter(voter);
+        }
+        room.mark_dirty();
+    }
+
+    /// The poll's state or rules changed: broadcasts it immediately, in a message that is never dropped.
+    pub(crate) fn announce_state(self: &Arc<Self>, poll: &Arc<Poll>) {
+        if poll.state == PollState::Open && poll.total_votes == 0 {
+            self.hosts.emit_duplicates(self.returning.start_over());
+        }
+        let room = self.open(poll);
+        let newest = self.store(&room, poll.clone());
+        room.unpublished.published_to(newest.seq);
+        self.broadcast_state(&newest);
+        self.events.poll(&newest, true, &[]);
+    }
+
+    /// Moves a browser's phones to the voters' audience, and schedules an update of the count of devices without a vote.
+    pub(crate) fn promote_to_voted(&self, poll: &Poll, browser: BrowserToken) {
+        self.promote(poll, self.audiences.voter(&poll.code, browser));
+    }
+
+    /// Removes a deleted poll after broadcasting its `last` state.
+    pub(crate) fn forget(self: &Arc<Self>, last: &Arc<Poll>) {
+        self.announce_state(last);
+        self.remove(&last.code);
+    }
+}
+
+/// What the other nouns of `live` do with rooms.
+impl Rooms {
+    /// A poll's room, opened if there is none.
+    pub(super) fn open(&self, poll: &Arc<Poll>) -> Arc<Room> {
+        self.by_code
+            .entry(poll.code.clone())
+            .or_insert_with(|| {
+                let room = Arc::new(Room::new(poll.clone(), self.sockets.closing()));
+                throttle::start(self.snapshots.clone(), self.events.clone(), room.clone());
+                room
+            })
+            .clone()
+    }
+
+    /// Every room.
+    pub(super) fn all(&self) -> Vec<Arc<Room>> {
+        self.by_code.iter().map(|room| room.clone()).collect()
+    }
+
+    /// Stores a snapshot in its room; returns the newest. In a round that is new here every phone is a guest's again, also one
+    /// that has voted in the round before.
+    pub(super) fn store(&self, room: &Room, poll: Arc<Poll>) -> Arc<Poll> {
+        let newest = room.store_if_newer(poll);
+        self.audiences.start_round(&newest);
+        newest
+    }
+
+    /// As [`promote_to_voted`](Self::promote_to_voted).
+    pub(super) fn promote(&self, poll: &Poll, voter: VoterHash) {
+        if self.audiences.promote(poll, voter) {
+            self.mark_count_dirty(&poll.code);
+        }
+    }
+
+    /// Schedules an update of a poll's presence.
+    pub(super) fn mark_count_dirty(&self, code: &PollCode) {
+        if let Some(room) = self.get(code) {
+            room.mark_count_dirty();
+        }
+    }
+
+    /// Broadcasts a poll's state to this instance's sockets, on a task of its own.
+    pub(super) fn broadcast_state(self: &Arc<Self>, poll: &Arc<Poll>) {
+        let (rooms, poll) = (self.clone(), poll.clone());
+        tokio::spawn(async move { rooms.snapshots.broadcast("poll_state", &poll, rooms.get(&poll.code).as_deref(), false).await });
+    }
+
+    /// Removes a poll's room and ends its updates.
+    pub(super) fn remove(&self, code: &PollCode) {
+        if let Some((_, room)) = self.by_code.remove(code) {
+            room.close();
+        }
+    }
+
+    fn get(&self, code: &PollCode) -> Option<Arc<Room>> {
+        self.by_code.get(code).map(|room| room.clone())
+    }
+}
