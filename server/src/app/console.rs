@@ -2,8 +2,8 @@
 
 use super::App;
 use super::polls::PollError;
-use crate::domain::{Audience, JoinCode, Poll, Refusal};
-use crate::wire::{Console, HostPoll, MeetingPolls, ProjectorPlace, ProjectorWish};
+use crate::domain::{Audience, JoinCode, Poll};
+use crate::wire::{Console, HostPoll, MeetingPolls};
 
 impl App {
     /// Everything the console needs to stand where it stood.
@@ -48,19 +48,5 @@ impl App {
         let polls = self.polls.polls_of(code).await?;
         let deleted = self.polls.deleted_from(code).await?;
         Ok(MeetingPolls::of(code, &polls, &deleted))
-    }
-
-    /// The page of the projector for this meeting, or for the current one.
-    pub(crate) async fn projector_page(&self, wish: &ProjectorWish) -> Result<String, PollError> {
-        let meeting = match &wish.join_code {
-            Some(code) => self.polls.meeting(&JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?).await?,
-            None => self.polls.current_meeting().await?.ok_or(Refusal::NoSuchMeeting)?,
-        };
-        Ok(meeting.code.screen())
-    }
-
-    /// Where the projector's window is; `None` where it is not open, or where there is no desktop.
-    pub(crate) fn projector_place(&self) -> Option<ProjectorPlace> {
-        self.desktop.get().and_then(|desktop| *desktop.projector().borrow())
     }
 }

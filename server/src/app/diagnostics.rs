@@ -1,6 +1,7 @@
-//! What the server finds out about the way from phones to this computer, and what it does about it.
+//! What the server observes about itself and about the way from phones to this computer, and what it does about it.
 
 use super::App;
+use crate::metrics::GaugeSnapshot;
 use crate::wire::Diagnosis;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +14,19 @@ impl App {
     /// How things stand now.
     pub(crate) fn diagnosis(&self) -> Diagnosis {
         self.doctor.look(&self.reach.network(), self.live.presence.has_screens(), self.polls.now())
+    }
+
+    /// What the metrics show of this moment.
+    pub(crate) fn gauges(&self) -> GaugeSnapshot {
+        GaugeSnapshot {
+            rooms: self.live.rooms.count(),
+            sockets: self.sessions.count(),
+            phones: self.live.presence.phones(),
+            remembered: self.limits.remembered(),
+            pool: self.polls.pool(),
+            failing: *self.polls.storage_failing().borrow(),
+            draining: self.leaving.is_cancelled(),
+        }
     }
 
     /// Whether the computer has to stay awake, because people vote; without a desktop it cannot be kept awake. Where the

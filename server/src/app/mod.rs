@@ -1,18 +1,28 @@
 //! State and use cases, one noun a file. Handlers of `http` and the `jobs` call these; nothing here knows a route.
 
 pub(crate) mod assets;
+pub(crate) mod ballots;
+pub(crate) mod blocking;
+pub(crate) mod charts;
 pub(crate) mod client;
 mod console;
+mod desktop;
 mod diagnostics;
+pub(crate) mod error;
+pub(crate) mod exports;
+pub(crate) mod guest_limits;
 pub(crate) mod hosts;
+pub(crate) mod identity;
 mod invitation;
 pub(crate) mod jobs;
 pub(crate) mod keys;
 pub(crate) mod limit;
+mod lookup;
 pub(crate) mod names;
 pub(crate) mod polls;
 pub(crate) mod proxies;
 pub(crate) mod qr_pictures;
+mod resume;
 pub(crate) mod sessions;
 pub(crate) mod wifi;
 

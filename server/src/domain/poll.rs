@@ -78,6 +78,14 @@ pub enum PollState {
     Closed,
 }
 
+impl PollState {
+    /// Whether guests may know that a poll in this state exists: a draft is its host's alone.
+    #[must_use]
+    pub const fn is_visible_to_guests(self) -> bool {
+        !matches!(self, Self::Draft)
+    }
+}
+
 /// A poll as the database holds it, with its counts.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own that a host sets")]
 #[derive(Debug, Clone, PartialEq, Eq)]

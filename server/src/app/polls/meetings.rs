@@ -84,7 +84,7 @@ impl Polls {
     pub(crate) async fn on_stage(&self, meeting: &Meeting) -> Result<Option<Arc<Poll>>, PollError> {
         match &meeting.stage.poll {
             Some(code) if meeting.stage.view == View::Poll => {
-                self.find(code).await.map(|poll| Some(poll).filter(|poll| poll.state != PollState::Draft))
+                self.find(code).await.map(|poll| Some(poll).filter(|poll| poll.state.is_visible_to_guests()))
             }
             _ => Ok(None),
         }

@@ -245,7 +245,7 @@ impl Polls {
     }
 
     fn ballot(&self, poll: &Poll, cast: &Cast) -> Result<Ballot, Refusal> {
-        if poll.state == PollState::Draft {
+        if !poll.state.is_visible_to_guests() {
             return Err(Refusal::NoSuchPoll);
         }
         let choices = Choices::parse(&cast.option_ids, poll)?;

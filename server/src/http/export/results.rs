@@ -2,9 +2,9 @@
 //! guests, so these routes need the host's authority, or for one poll its maker's.
 
 use crate::app::App;
+use crate::app::exports::ExportChunk;
 use crate::app::polls::Pages;
-use crate::domain::{Meeting, Record};
-use crate::http::export::stream::{ExportChunk, pieces};
+use crate::domain::Meeting;
 use crate::http::extract::authority::{HostOf, Owner};
 use crate::http::extract::query::QueryParams;
 use crate::http::problem::Problem;
@@ -49,7 +49,7 @@ pub(crate) async fn meeting(
 ) -> Result<Response, Problem> {
     let (meeting, pages) = app.polls.pages_of(&code).await?;
     let title = meeting.name.clone();
-    app.export(&asking, (&meeting, pages), code.as_str(), &title).await
+    exported(&app, &asking, (&meeting, pages), code.as_str(), &title).await
 }
 
 /// One poll's results as a file: every round.
@@ -73,7 +73,7 @@ pub(crate) async fn poll(
 ) -> Result<Response, Problem> {
     let (meeting, pages) = app.polls.pages_of_poll(&code).await?;
     let title = pages.first().map(|record| record.poll.question.clone()).unwrap_or_default();
-    app.export(&asking, (&meeting, pages), code.as_str(), &title).await
+    exported(&app, &asking, (&meeting, pages), code.as_str(), &title).await
 }
 
 /// A response that browsers save as `name`.
@@ -82,29 +82,23 @@ pub(crate) fn file(name: &FileName, kind: &'static str, body: impl Into<Body>) -
     (headers, [(header::CACHE_CONTROL, "no-store")], body.into()).into_response()
 }
 
-impl App {
-    async fn export(
-        &self,
-        asking: &ExportParams,
-        (meeting, pages): (&Meeting, Pages),
-        code: &str,
-        title: &str,
-    ) -> Result<Response, Problem> {
-        let ExportParams { format, progress } = *asking;
-        let pieces =
-            pieces(self.clone(), format, meeting, pages).await?.map_err(|problem| std::io::Error::other(problem.wire().code.clone()));
-        let name = FileName::new(code, title, format.ending());
-        if !progress {
-            return Ok(file(&name, format.media(), Body::from_stream(pieces.map_ok(ExportChunk::plain))));
-        }
-        let mut answer = file(&name, "application/vnd.handsup.progress", Body::from_stream(pieces.map_ok(ExportChunk::framed)));
-        // nginx buffers responses unless told not to; progress has to arrive while the file is written.
-        answer.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
-        Ok(answer)
+/// A whole export: the file alone, or each chunk behind a line that says how far it is.
+async fn exported(
+    app: &App,
+    asking: &ExportParams,
+    (meeting, pages): (&Meeting, Pages),
+    code: &str,
+    title: &str,
+) -> Result<Response, Problem> {
+    let ExportParams { format, progress } = *asking;
+    let chunks = app.export(format, meeting, pages).await?;
+    let chunks = chunks.map_err(|error| std::io::Error::other(Problem::from(error).wire().code.clone()));
+    let name = FileName::new(code, title, format.ending());
+    if !progress {
+        return Ok(file(&name, format.media(), Body::from_stream(chunks.map_ok(ExportChunk::plain))));
     }
-
-    /// What came of polls, to be written down now.
-    pub(crate) fn report(&self, meeting: &Meeting, records: &[Record]) -> Report {
-        Report::of(meeting, records, |code| self.live.rooms.refusals(code), (self.polls.now(), self.retention_days))
-    }
+    let mut answer = file(&name, "application/vnd.handsup.progress", Body::from_stream(chunks.map_ok(ExportChunk::framed)));
+    // nginx buffers responses by default; progress has to arrive while the file is written.
+    answer.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
+    Ok(answer)
 }

@@ -2,7 +2,8 @@
 
 use crate::app::App;
 use crate::app::client::ClientIp;
-use crate::app::limit::{Taken, price};
+use crate::app::guest_limits::Seeker;
+use crate::app::limit::price;
 use crate::domain::{AddressGroup, BrowserToken, JoinCode, PollCode, Refusal};
 use crate::http::extract::in_app_browser;
 use crate::http::host::{Authority, Credentials, refusal};
@@ -66,6 +67,11 @@ impl Visitor {
             is_host,
             is_borrowed: in_app_browser::is_borrowed(&parts.headers),
         }
+    }
+
+    /// The visitor as the limits see it.
+    pub(crate) fn seeker(&self) -> Seeker {
+        Seeker { client: self.client, is_host: self.is_host }
     }
 }
 
@@ -161,12 +167,5 @@ impl FromRequestParts<App> for HostOf {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let _host = Host::from_request_parts(parts, app).await?;
         Join::from_request_parts(parts, app).await.map(|Join(code)| Self(code))
-    }
-}
-
-impl Visitor {
-    /// Charges the limits for one new poll; the host is never limited.
-    pub(crate) async fn may_create(&self, app: &App) -> Result<Option<Taken>, Problem> {
-        if self.is_host { Ok(None) } else { Ok(Some(app.limits.create(self.client).await?)) }
     }
 }

@@ -2,6 +2,6 @@
 
 pub(crate) mod authority;
 pub(crate) mod body;
-pub(crate) mod identity;
+pub(crate) mod browser_token;
 pub(crate) mod in_app_browser;
 pub(crate) mod query;

@@ -1,13 +1,13 @@
 //! POST `/create`: a poll from JSON or from a plain form.
 
 use crate::app::App;
+use crate::app::guest_limits::settle;
 use crate::app::keys::bearer;
 use crate::app::limit::group;
 use crate::domain::{Audience, JoinCode, Kind, NewOption, NewPoll, Note, OptionText, Question, Refusal};
 use crate::http::extract::authority::Maker;
 use crate::http::extract::body::{Body, create_from_form};
 use crate::http::host::refusal;
-use crate::http::middleware::guests::settle;
 use crate::http::problem::Problem;
 use crate::storage::MeetingTarget;
 use crate::wire::{CreateBody, Created};
@@ -41,7 +41,7 @@ pub(crate) async fn create(
     if !visitor.is_host && !app.create_open {
         return Err(refusal(&headers));
     }
-    let taken = visitor.may_create(&app).await?;
+    let taken = app.take_creation(visitor.seeker()).await?;
     let body = body?;
     let wish = match &body {
         Body::Form(fields) => create_from_form(fields)?,

@@ -1,7 +1,6 @@
 //! `/api/desktop/…`: what the console asks of the desktop app around this server.
 
 use crate::app::App;
-use crate::desktop::Desktop;
 use crate::domain::{PollCode, Refusal};
 use crate::http::extract::authority::Host;
 use crate::http::extract::body::Body;
@@ -10,7 +9,6 @@ use crate::wire::{ClipboardWish, Projector, ProjectorWish};
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use std::sync::Arc;
 
 /// Opens a meeting's projector on the second display, or in a window where there is only one.
 #[utoipa::path(
@@ -27,11 +25,7 @@ pub(crate) async fn open(_: Host, State(app): State<App>, request: Request) -> R
         Some(body) => body.json()?,
         None => ProjectorWish::default(),
     };
-    let page = app.projector_page(&wish).await?;
-    let url = format!("{}{page}?window", app.here);
-    let shown = url.clone();
-    app.ask_desktop(&page, move |desktop| desktop.open_projector(&shown)).await?;
-    Ok(Json(Projector { url }))
+    Ok(Json(app.open_projector(&wish).await?))
 }
 
 /// Closes the projector's window.
@@ -43,7 +37,7 @@ pub(crate) async fn open(_: Host, State(app): State<App>, request: Request) -> R
     )
 )]
 pub(crate) async fn close(_: Host, State(app): State<App>) -> Result<StatusCode, Problem> {
-    app.ask_desktop("/", |desktop| desktop.close_projector()).await?;
+    app.close_projector().await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -60,19 +54,6 @@ pub(crate) async fn close(_: Host, State(app): State<App>) -> Result<StatusCode,
 pub(crate) async fn copy(_: Host, State(app): State<App>, body: Body) -> Result<StatusCode, Problem> {
     let wish: ClipboardWish = body.json()?;
     let code = PollCode::parse(&wish.poll_code).ok_or(Refusal::NoSuchPoll)?;
-    let picture = app.chart_as_png(&code).await?;
-    app.ask_desktop("/", move |desktop| desktop.copy_picture(picture)).await?;
+    app.copy_chart(&code).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-impl App {
-    /// Asks the desktop; where there is none, the host is told which page to open in a browser.
-    async fn ask_desktop(&self, page: &str, wish: impl FnOnce(&dyn Desktop) -> anyhow::Result<()> + Send + 'static) -> Result<(), Problem> {
-        let desktop: Arc<dyn Desktop> = self.desktop.get().cloned().ok_or_else(|| Problem::no_desktop(&self.reach.link_to(page)))?;
-        let done = tokio::task::spawn_blocking(move || wish(&*desktop)).await.map_err(anyhow::Error::from).flatten();
-        done.map_err(|error| {
-            tracing::error!(error = format!("{error:#}"), "desktop: request failed");
-            Problem::internal()
-        })
-    }
 }

@@ -1,8 +1,8 @@
 //! `/api/meetings/{code}/questions`: imports a file of questions, all of them or none, and exports a meeting's questions.
 
 use crate::app::App;
+use crate::app::blocking::run_blocking;
 use crate::domain::{NewPoll, Note, PollState, Question, Refusal};
-use crate::http::export::blocking::run_blocking;
 use crate::http::export::results::file;
 use crate::http::extract::authority::HostOf;
 use crate::http::extract::body;

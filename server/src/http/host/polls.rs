@@ -1,9 +1,9 @@
 //! `/api/…`: the polls of the console. Every route needs the host's authority, or that of the poll's maker.
 
 use crate::app::App;
+use crate::app::blocking::run_blocking;
 use crate::app::limit::price;
 use crate::domain::{NewOption, NewPoll, Note, PollChange, PollState, Question, Refusal, Timer};
-use crate::http::export::blocking::run_blocking;
 use crate::http::extract::authority::{Code, Host, Owner, OwnerOrHost, Visitor};
 use crate::http::extract::body::Body;
 use crate::http::extract::query::QueryParams;

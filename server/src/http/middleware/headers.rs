@@ -1,14 +1,20 @@
 //! Security headers of every response.
 
 use crate::app::App;
+use axum::Extension;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use std::sync::RwLock;
 
 /// Extension of a response whose page may also load pictures from these origins: this computer's other addresses.
 #[derive(Debug, Clone)]
 pub(crate) struct ExtraImgSrc(pub(crate) Vec<String>);
+
+/// Lets the page load the mark's picture from this computer's other addresses.
+pub(crate) fn with_other_addresses(app: &App, page: Response) -> Response {
+    (Extension(ExtraImgSrc(app.reach.urls())), page).into_response()
+}
 
 /// The parts of a request that its response's headers depend on.
 pub(crate) struct HeaderContext {

@@ -5,7 +5,7 @@ use crate::app::client::ClientIp;
 use crate::app::keys::{bearer, same};
 use crate::app::proxies::is_passed_on;
 use crate::http::problem::Problem;
-use crate::metrics::{self, GaugeSnapshot};
+use crate::metrics;
 use axum::extract::{Extension, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
@@ -27,7 +27,7 @@ pub(crate) async fn metrics(
         let no_token_sent = app.metrics_token.is_some() && !headers.contains_key(header::AUTHORIZATION);
         return Err(Problem::metrics_private(no_token_sent));
     }
-    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::text(&app.now())).into_response())
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::text(&app.gauges())).into_response())
 }
 
 /// Whether the metrics may be read: with the token, or by a request from this computer itself. A proxied request never is,
@@ -35,20 +35,6 @@ pub(crate) async fn metrics(
 fn may_read(token: Option<&str>, client: ClientIp, headers: &HeaderMap) -> bool {
     let has_token = || token.zip(bearer(headers)).is_some_and(|(token, sent)| same(token.as_bytes(), sent.as_bytes()));
     (client.address.is_loopback() && !is_passed_on(headers)) || has_token()
-}
-
-impl App {
-    fn now(&self) -> GaugeSnapshot {
-        GaugeSnapshot {
-            rooms: self.live.rooms.count(),
-            sockets: self.sessions.count(),
-            phones: self.live.presence.phones(),
-            remembered: self.limits.remembered(),
-            pool: self.polls.pool(),
-            failing: *self.polls.storage_failing().borrow(),
-            draining: self.leaving.is_cancelled(),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! Problems (RFC 9457). This file alone maps an error to a status and a stable `code`.
 
+mod app_error;
 mod refused;
 
-use crate::app::polls::PollError;
 use crate::http::middleware::request_id;
 use crate::metrics;
 use crate::questions::ImportErrors;
-use crate::storage::StorageError;
 use crate::wire;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -336,20 +335,6 @@ impl Problem {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
-    }
-}
-
-impl From<PollError> for Problem {
-    fn from(no: PollError) -> Self {
-        match no {
-            PollError::Refused(refusal) => refusal.into(),
-            PollError::Storage(StorageError::Overloaded) => Self::overloaded(),
-            PollError::Storage(error) => {
-                // `storage` logs the outage once; this line belongs to the single request.
-                tracing::debug!(error = &error as &dyn std::error::Error, "storage: request failed");
-                Self::storage_unavailable()
-            }
-        }
     }
 }
 

@@ -8,13 +8,14 @@ use super::host::{Credentials, Proof};
 use super::problem::Problem;
 use crate::app::App;
 use crate::app::client::ClientIp;
+use crate::app::guest_limits::Seeker;
 use crate::app::limit::Presence;
 use crate::app::limit::price;
 use crate::app::limit::price::Price;
-use crate::app::polls::{Cast, Polls};
-use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
+use crate::app::polls::Polls;
+use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, Refusal};
 use crate::http::socket::turns::{Turn, Turns};
-use crate::http::voting::vote::{chosen, snapshot, voter};
+use crate::http::voting::vote::sent_ballot;
 use crate::live::Member;
 use crate::metrics;
 use crate::wire::{Counted, JoinAck, JoinBody, ProjectorNow, Snapshot, StageNow, VoteAck, VoteBody};
@@ -73,6 +74,13 @@ struct Session {
     turns: Arc<Turns>,
     /// The device that this socket belongs to, once it has joined.
     presence: Arc<OnceLock<Presence>>,
+}
+
+impl Session {
+    /// The visitor as the limits see it.
+    fn seeker(&self) -> Seeker {
+        Seeker { client: self.client, is_host: self.is_host }
+    }
 }
 
 /// An object: serde would also read a list as a struct, field by field.
@@ -256,9 +264,6 @@ async fn join(
     let named = body.browser_token.as_deref().map(BrowserToken::parse).transpose()?;
     let browser = app.keys.asker(session.device, named);
     let (poll, meeting) = wanted(app, session, &body).await?;
-    if poll.as_ref().is_some_and(|poll| poll.state == PollState::Draft) && !session.is_host {
-        return Err(Refusal::NoSuchPoll.into());
-    }
     let is_screen = body.screen == Some(true);
     let audience = if session.is_host && !is_screen { Audience::Host } else { Audience::Guest };
     let browser = browser.filter(|_| !is_screen);
@@ -284,7 +289,7 @@ async fn join(
 
 /// The poll or meeting that a `join` names, and for a meeting the poll on its stage.
 async fn wanted(app: &App, session: &Session, body: &JoinBody) -> Result<(Option<Arc<Poll>>, Option<Arc<Meeting>>), Problem> {
-    let seeker = (session.client, session.is_host);
+    let seeker = session.seeker();
     match (&body.poll_code, &body.join_code) {
         (Some(code), None) => {
             let code = PollCode::parse(code).ok_or(Refusal::NoSuchPoll)?;
@@ -310,7 +315,7 @@ async fn joined(app: &App, poll: &Poll, browser: Option<BrowserToken>, audience:
         app.live.rooms.promote_to_voted(poll, browser);
     }
     let newest = app.polls.find(&poll.code).await?;
-    let mut snapshot = snapshot(app, &newest, vote);
+    let mut snapshot = app.snapshot(&newest, vote);
     if audience == Audience::Host {
         snapshot.results = app.live.rooms.results(&newest, Audience::Host);
     }
@@ -346,10 +351,9 @@ async fn vote<E>(app: &App, session: &Session, body: Result<SocketBallot, E>) ->
     let code = PollCode::parse(&body.poll_code).ok_or(Refusal::NoSuchPoll)?;
     let ballot: VoteBody =
         serde_json::from_value(body.ballot.into()).map_err(|error| Problem::bad_request(format!("The ballot does not fit: {error}.")))?;
-    let browser = voter(app, session.device, &ballot, None)?;
     let page = code.page();
-    let cast = Cast { code, option_ids: chosen(&ballot)?, browser, address: session.client.voter(), from: session.client.address };
-    let recorded = app.cast((session.client, session.is_host), session.device, cast, &page).await?;
+    let ballot = sent_ballot(app, code, session.device, &ballot, None)?;
+    let recorded = app.cast(session.seeker(), session.device, ballot, &page).await?;
     let results = app.live.rooms.results(&recorded.poll, Polls::audience(Some(&recorded.vote)));
     Ok(Counted { success: true, receipt: recorded.vote.receipt.as_str().into(), results })
 }

@@ -2,20 +2,16 @@
 
 use crate::app::App;
 use crate::app::keys::Keys;
-use crate::domain::{JoinCode, PollCode, PollState, Refusal};
+use crate::domain::{JoinCode, PollCode, Refusal};
 use crate::http::extract::authority::Visitor;
 use crate::http::extract::query::QueryParams;
 use crate::http::problem::Problem;
 use crate::http::voting::pages::{HomePage, HostPage, page};
 use crate::text::for_script;
-use crate::wire::PollSummary;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-
-/// Polls listed for a guest.
-const OFFERED: usize = 10;
 
 /// Query parameters of the entrance's form.
 #[derive(Deserialize)]
@@ -72,13 +68,4 @@ async fn by_code(app: &App, visitor: Visitor, typed: &str) -> Result<Response, P
         app.poll_for(visitor.seeker(), &code).await?.code.page()
     };
     Ok(Redirect::to(&page).into_response())
-}
-
-impl App {
-    /// The live polls, for visitors with a wrong code; empty when the database does not answer.
-    pub(crate) async fn live_polls(&self) -> Vec<PollSummary> {
-        let polls = self.polls.newest(50).await.unwrap_or_default();
-        let live = polls.iter().filter(|poll| matches!(poll.state, PollState::Open | PollState::Ready));
-        live.take(OFFERED).map(PollSummary::of).collect()
-    }
 }

@@ -1,8 +1,9 @@
 //! GET `/m/{join_code}`: the voter's page of a meeting, which follows its stage.
 
 use crate::app::App;
+use crate::app::identity::Recipient;
 use crate::http::extract::authority::{Join, Visitor};
-use crate::http::extract::identity::Recipient;
+use crate::http::middleware::headers::with_other_addresses;
 use crate::http::problem::Problem;
 use crate::http::voting::pages::{Boot, LobbyPage, page as render};
 use crate::http::voting::vote::{Sent, page_for};
@@ -25,12 +26,12 @@ pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Join(code): J
     if let Some(poll) = app.polls.on_stage(&meeting).await? {
         return page_for(&app, &poll, visitor, Some(stage), Sent::default()).await;
     }
-    let Recipient { token, newcomer } = app.recipient(&visitor);
+    let Recipient { token, newcomer } = app.keys.recipient(visitor.device);
     let share_host = app.reach.address();
     let boot = Boot { snapshot: None, stage: Some(&stage), browser_token: token, newcomer, share_host, notice: None }.text();
     let real_browser = visitor.is_borrowed.then(|| app.reach.link_to(&code.page()));
     let response = render(&LobbyPage { assets: app.assets.clone(), name: stage.name, ended: stage.ended, real_browser, boot });
-    Ok((app.keys.device_cookie(token), app.also_looking_elsewhere(response)).into_response())
+    Ok((app.keys.device_cookie(token), with_other_addresses(&app, response)).into_response())
 }
 
 /// The meeting's stage, for phones whose network blocks sockets.

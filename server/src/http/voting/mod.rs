@@ -8,5 +8,4 @@ pub(crate) mod results;
 pub(crate) mod resume;
 pub(crate) mod screen;
 pub(crate) mod share;
-pub(crate) mod ticket;
 pub(crate) mod vote;

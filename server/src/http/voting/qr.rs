@@ -2,8 +2,8 @@
 //! modules, no logo.
 
 use crate::app::App;
+use crate::app::blocking::run_blocking;
 use crate::domain::{JoinCode, PollCode};
-use crate::http::export::blocking::run_blocking;
 use crate::http::extract::authority::{Code, Join, Visitor};
 use crate::http::extract::query::QueryParams;
 use crate::http::problem::Problem;

@@ -3,9 +3,8 @@
 use crate::app::App;
 use crate::domain::Audience;
 use crate::http::extract::authority::{Code, Visitor};
-use crate::http::extract::identity::Named;
+use crate::http::extract::browser_token::Named;
 use crate::http::problem::Problem;
-use crate::http::voting::vote::snapshot;
 use crate::wire::{Snapshot, YourVote};
 use axum::Json;
 use axum::extract::State;
@@ -30,5 +29,5 @@ pub(crate) async fn results(State(app): State<App>, visitor: Visitor, Code(code)
         let results = app.live.rooms.results(&poll, Audience::Host);
         return Ok(Json(Snapshot { results, your_vote: vote.map(YourVote::from) }).into_response());
     }
-    Ok(Json(snapshot(&app, &poll, vote)).into_response())
+    Ok(Json(app.snapshot(&poll, vote)).into_response())
 }

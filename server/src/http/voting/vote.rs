@@ -1,17 +1,18 @@
 //! GET `/poll/{code}` and POST `/poll/{code}/vote`: the page a phone opens, and the ballot it sends.
 
 use crate::app::App;
-use crate::app::polls::{Cast, PollError, Polls};
-use crate::domain::{BrowserToken, Fairness, JoinCode, Poll, PollCode, PollState, Refusal, Vote};
+use crate::app::ballots::SentBallot;
+use crate::app::identity::Recipient;
+use crate::app::polls::Polls;
+use crate::domain::{BrowserToken, Fairness, JoinCode, Poll, PollCode, Refusal};
 use crate::http::extract::authority::{Code, Visitor};
 use crate::http::extract::body::{Body, ballot_from_form};
-use crate::http::extract::identity::{Named, Recipient};
-use crate::http::middleware::guests::{Seeker, looked, refund};
+use crate::http::extract::browser_token::Named;
+use crate::http::middleware::headers::with_other_addresses;
 use crate::http::problem::Problem;
 use crate::http::voting::pages::{Boot, Notice, VotePage, page as render};
 use crate::metrics;
-use crate::storage::Recorded;
-use crate::wire::{Counted, Snapshot, StageNow, VoteBody, YourVote};
+use crate::wire::{Counted, StageNow, VoteBody};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -30,9 +31,6 @@ pub(crate) struct Sent {
 /// The voting page. Sets the device cookie of a browser without one; `stage` is for a page that follows a meeting.
 pub(crate) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, stage: Option<StageNow>, sent: Sent) -> Result<Response, Problem> {
     let Sent { notice, ticked, hidden } = sent;
-    if poll.state == PollState::Draft && !visitor.is_host {
-        return Err(Refusal::NoSuchPoll.into());
-    }
     let vote = match app.keys.asker(visitor.device, hidden) {
         Some(browser) => app.polls.vote_of(poll, browser).await?,
         None => None,
@@ -40,12 +38,12 @@ pub(crate) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, stage: Op
     let (recipient, cookie) = if let Some(token) = hidden {
         (Recipient { token, newcomer: None }, None)
     } else {
-        let recipient = app.recipient(&visitor);
+        let recipient = app.keys.recipient(visitor.device);
         let cookie = app.keys.device_cookie(recipient.token);
         (recipient, Some(cookie))
     };
     let Recipient { token, newcomer } = recipient;
-    let snapshot = snapshot(app, poll, vote);
+    let snapshot = app.snapshot(poll, vote);
     let path = stage.as_ref().map_or_else(|| poll.code.page(), |stage| format!("/m/{}", stage.join_code));
     let real_browser = visitor.is_borrowed.then(|| app.reach.link_to(&path));
     let boot = Boot {
@@ -68,7 +66,7 @@ pub(crate) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, stage: Op
         real_browser,
         notice,
     });
-    Ok((cookie, app.also_looking_elsewhere(response)).into_response())
+    Ok((cookie, with_other_addresses(app, response)).into_response())
 }
 
 /// The voting page.
@@ -117,12 +115,9 @@ pub(crate) async fn cast(
         // Boxed: the page's future is large, and other ballots need no room for it.
         return Box::pin(cast_form(&app, visitor, code, fields)).await;
     }
-    let ballot: VoteBody = body.json()?;
-    let browser = voter(&app, visitor.device, &ballot, named)?;
-    let option_ids = chosen(&ballot)?;
     let page = code.page();
-    let cast = Cast { code, option_ids, browser, address: visitor.client.voter(), from: visitor.client.address };
-    let recorded = app.cast(visitor.seeker(), visitor.device, cast, &page).await?;
+    let ballot = sent_ballot(&app, code, visitor.device, &body.json()?, named)?;
+    let recorded = app.cast(visitor.seeker(), visitor.device, ballot, &page).await?;
     let results = app.live.rooms.results_text(&recorded.poll, Polls::audience(Some(&recorded.vote))).map_err(|_| Problem::internal())?;
     let counted = Counted::text(&recorded.vote.receipt, &results);
     Ok(([(header::CONTENT_TYPE, "application/json")], counted).into_response())
@@ -149,14 +144,8 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
         if forgets && poll.fairness == Fairness::Device {
             return Err(Problem::cookies_needed());
         }
-        let cast = Cast {
-            code: code.clone(),
-            option_ids: form.option_ids.clone(),
-            browser,
-            address: visitor.client.voter(),
-            from: visitor.client.address,
-        };
-        app.cast(visitor.seeker(), visitor.device, cast, &back).await
+        let ballot = SentBallot { code: code.clone(), option_ids: form.option_ids.clone(), browser };
+        Ok(app.cast(visitor.seeker(), visitor.device, ballot, &back).await?)
     };
     let problem = match cast.await {
         Ok(_) if !forgets => {
@@ -168,7 +157,7 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
     if let Some(problem) = &problem {
         metrics::refused(&problem.wire().code);
     }
-    let poll = app.polls.find(&code).await?;
+    let poll = app.visible_poll(visitor.seeker(), &code).await?;
     let stage = match &meeting {
         Some(meeting) => Some(app.live.stages.now(&*app.polls.meeting(&meeting.code).await?)),
         None => None,
@@ -198,69 +187,30 @@ fn refusal(app: &App, poll: &Poll, problem: &Problem, chosen: &[i64]) -> Notice 
 }
 
 /// The voter of a ballot: the token in the body, else the cookie's, else the header's.
-pub(crate) fn voter(
+pub(crate) fn sent_ballot(
     app: &App,
+    code: PollCode,
     device: Option<BrowserToken>,
-    ballot: &VoteBody,
+    body: &VoteBody,
     beside: Option<BrowserToken>,
-) -> Result<BrowserToken, Problem> {
+) -> Result<SentBallot, Problem> {
+    let browser = voter(app, device, body, beside)?;
+    Ok(SentBallot { code, option_ids: chosen(body)?, browser })
+}
+
+/// The voter's identity: by the token that the body names, else by the cookie, else by the header.
+fn voter(app: &App, device: Option<BrowserToken>, ballot: &VoteBody, beside: Option<BrowserToken>) -> Result<BrowserToken, Problem> {
     if let Some(named) = &ballot.browser_token {
         return Ok(app.keys.voter(device, BrowserToken::parse(named)?));
     }
     app.keys.asker(device, beside).ok_or_else(|| Problem::bad_request("Send browser_token: a UUID that stays the same for one voter."))
 }
 
-impl App {
-    /// The problem of a refused ballot, with the same page's IPv4 address where voting there would help.
-    fn led_on(&self, no: PollError, page: &str) -> Problem {
-        let over_ipv4 = matches!(no, PollError::Refused(Refusal::NoMark)).then(|| self.reach.ipv4_url()).flatten();
-        let mut problem = Problem::from(no);
-        problem.0.link = over_ipv4.map(|way| format!("{way}{page}"));
-        problem
-    }
-
-    /// Counts a ballot within the limits: the use case of every transport. `cookie` is the device that a cookie of ours
-    /// names, `page` the path of the problem's link.
-    pub(crate) async fn cast(
-        &self,
-        (client, is_host): Seeker,
-        cookie: Option<BrowserToken>,
-        cast: Cast,
-        page: &str,
-    ) -> Result<Recorded, Problem> {
-        let look = self.looks((client, is_host), cast.code.as_str())?;
-        let taken = if is_host {
-            None
-        } else {
-            match self.limits.vote(client, cookie, cast.browser).await {
-                Ok(taken) => Some(taken),
-                Err(no) => {
-                    if let Some(look) = look {
-                        look.was_not_made();
-                    }
-                    self.polls.refused_too_fast(&cast.code);
-                    return Err(no.into());
-                }
-            }
-        };
-        let counted = self.polls.cast(cast).await;
-        looked(look, &counted);
-        refund(taken, &counted).await;
-        counted.map_err(|no| self.led_on(no, page))
-    }
-}
-
 /// The options a JSON ballot names: one of the two fields, not both.
-pub(crate) fn chosen(ballot: &VoteBody) -> Result<Vec<i64>, Problem> {
+fn chosen(ballot: &VoteBody) -> Result<Vec<i64>, Problem> {
     match (ballot.option_id, &ballot.option_ids) {
         (Some(id), None) => Ok(vec![id]),
         (None, Some(ids)) => Ok(ids.clone()),
         _ => Err(Problem::bad_request("Send either option_id or option_ids.")),
     }
-}
-
-/// A poll as one device may see it.
-pub(crate) fn snapshot(app: &App, poll: &Poll, vote: Option<Vote>) -> Snapshot {
-    let results = app.live.rooms.results(poll, Polls::audience(vote.as_ref()));
-    Snapshot { results, your_vote: vote.map(YourVote::from) }
 }

@@ -4,41 +4,28 @@
 //! it names a token of its own in the body of a ballot. Such a token is hashed into another identity first, so that a client
 //! that has learnt a browser's token, but not its cookie, can neither read nor change that browser's vote.
 
-use crate::app::App;
-use crate::app::keys::{Keys, same};
-use crate::domain::{BrowserToken, Refusal};
-use crate::http::extract::authority::Visitor;
-use crate::http::problem::Problem;
+use super::keys::{Keys, same};
+use crate::domain::BrowserToken;
 use crate::{entropy, hex};
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
 
-/// Header in which a page without cookies, or a program, sends its token. Not the query, which ends up in logs and histories.
-const HEADER: &str = "x-browser-token";
-
-/// The token that a request names in its header.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Named(pub(crate) Option<BrowserToken>);
-
-impl<S: Send + Sync> FromRequestParts<S> for Named {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let Some(value) = parts.headers.get(HEADER) else { return Ok(Self(None)) };
-        let token = value.to_str().map_err(|_| Refusal::InvalidToken)?;
-        Ok(Self(Some(BrowserToken::parse(token)?)))
-    }
-}
-
-/// The browser that a page is written for.
+/// The browser that a page is rendered for.
 pub(crate) struct Recipient {
-    /// Its token: the cookie's, or one drawn for this page.
+    /// The cookie's token, or one that is drawn now.
     pub(crate) token: BrowserToken,
-    /// Proof that the token was drawn for this page; `None` for a browser that already had one.
+    /// Proof that the token was drawn for this page; `None` for a browser that had one, which may redeem no resume ticket.
     pub(crate) newcomer: Option<String>,
 }
 
 impl Keys {
+    /// The browser that a page is rendered for; one without a device cookie gets a token. The only place where one is drawn.
+    pub(crate) fn recipient(&self, device: Option<BrowserToken>) -> Recipient {
+        if let Some(token) = device {
+            return Recipient { token, newcomer: None };
+        }
+        let token = BrowserToken::from_entropy(entropy::bytes());
+        Recipient { token, newcomer: Some(self.proof_of_newcomer(token)) }
+    }
+
     /// The identity of a ballot that names this token: the browser's if its cookie carries the same token, else a program's.
     #[must_use]
     pub(crate) fn voter(&self, device: Option<BrowserToken>, named: BrowserToken) -> BrowserToken {
@@ -68,17 +55,6 @@ impl Keys {
     #[must_use]
     pub(crate) fn is_newcomer(&self, token: BrowserToken, proof: &str) -> bool {
         same(self.proof_of_newcomer(token).as_bytes(), proof.as_bytes())
-    }
-}
-
-impl App {
-    /// Whom a page is written for; a browser without a mark is given one. This is the only place where one is drawn.
-    pub(crate) fn recipient(&self, visitor: &Visitor) -> Recipient {
-        if let Some(token) = visitor.device {
-            return Recipient { token, newcomer: None };
-        }
-        let token = BrowserToken::from_entropy(entropy::bytes());
-        Recipient { token, newcomer: Some(self.keys.proof_of_newcomer(token)) }
     }
 }
 

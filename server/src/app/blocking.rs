@@ -1,10 +1,10 @@
 //! Runs long work on blocking threads, so that votes do not wait for it.
 
-use crate::http::problem::Problem;
+use crate::app::error::AppError;
 use crate::text::{self, RequestLocale};
 
 /// Runs `work` on a blocking thread, in the locale of the current request.
-pub(crate) async fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+pub(crate) async fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
     run_blocking_for(text::locale(), work).await
 }
 
@@ -12,6 +12,6 @@ pub(crate) async fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> T + S
 pub(crate) async fn run_blocking_for<T: Send + 'static>(
     reader: RequestLocale,
     work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Problem> {
-    tokio::task::spawn_blocking(move || text::with_locale_blocking(reader, work)).await.map_err(|_| Problem::internal())
+) -> Result<T, AppError> {
+    tokio::task::spawn_blocking(move || text::with_locale_blocking(reader, work)).await.map_err(|_| AppError::Internal)
 }

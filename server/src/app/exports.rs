@@ -1,15 +1,15 @@
 //! Streams a file of results: a few polls are read, written and sent before the next are read. A large file needs no more
 //! memory than a small one, and reading stops when the client disconnects.
 
-use crate::app::App;
-use crate::app::polls::Pages;
-use crate::domain::Meeting;
-use crate::http::export::blocking::run_blocking_for;
-use crate::http::problem::Problem;
+use super::App;
+use super::blocking::run_blocking_for;
+use super::error::AppError;
+use super::polls::Pages;
+use crate::domain::{Meeting, Record};
 use crate::log::outages;
 use crate::report::{ExportError, ExportWriter, Format};
 use crate::text::{self, RequestLocale};
-use crate::wire::ReportPoll;
+use crate::wire::{Report, ReportPoll};
 use futures::stream::{self, Stream, StreamExt};
 use std::io::Read;
 
@@ -69,39 +69,51 @@ impl Drop for AbortGuard {
     }
 }
 
-/// The chunks of a file. The first is written before this returns, so that an error at the start is answered as a problem.
-pub(crate) async fn pieces(
-    app: App,
-    format: Format,
-    meeting: &Meeting,
-    pages: Pages,
-) -> Result<impl Stream<Item = Result<ExportChunk, Problem>> + Send + 'static, Problem> {
-    let growing = ExportWriter::begin(format, app.report(meeting, &[])).map_err(no_file)?;
-    let watch = AbortGuard { done: 0, of: pages.polls(), whole: false };
-    let outgoing = ExportStream { app, reader: text::locale(), pages, stage: ExportPhase::Writing(growing), watch };
-    let Some((first, outgoing)) = outgoing.next().await? else { return Err(Problem::internal()) };
-    Ok(stream::once(async { Ok(first) }).chain(stream::try_unfold(outgoing, ExportStream::next)))
+impl App {
+    /// The report of polls, with the moment of its writing and how long it is kept.
+    pub(crate) fn report(&self, meeting: &Meeting, records: &[Record]) -> Report {
+        Report::of(meeting, records, |code| self.live.rooms.refusals(code), (self.polls.now(), self.retention_days))
+    }
+
+    /// A file of results in chunks. The first chunk is written before this returns, so that an error at the start is answered as
+    /// one.
+    ///
+    /// # Errors
+    /// When the database fails, or the file cannot be written.
+    pub(crate) async fn export(
+        &self,
+        format: Format,
+        meeting: &Meeting,
+        pages: Pages,
+    ) -> Result<impl Stream<Item = Result<ExportChunk, AppError>> + Send + use<>, AppError> {
+        let writer = ExportWriter::begin(format, self.report(meeting, &[])).map_err(unwritten)?;
+        let watch = AbortGuard { done: 0, of: pages.polls(), whole: false };
+        let stage = ExportPhase::Writing(writer);
+        let file = ExportStream { app: self.clone(), reader: text::locale(), pages, stage, watch };
+        let Some((first, file)) = file.next().await? else { return Err(AppError::Internal) };
+        Ok(stream::once(async { Ok(first) }).chain(stream::try_unfold(file, ExportStream::next)))
+    }
 }
 
 impl ExportStream {
-    async fn next(mut self) -> Result<Option<(ExportChunk, Self)>, Problem> {
+    async fn next(mut self) -> Result<Option<(ExportChunk, Self)>, AppError> {
         let bytes = match self.stage {
-            ExportPhase::Writing(mut growing) => {
+            ExportPhase::Writing(mut writer) => {
                 if let Some(page) = self.pages.next().await? {
                     let polls: Vec<_> =
                         page.iter().map(|record| ReportPoll::of(record, self.app.live.rooms.refusals(&record.poll.code))).collect();
-                    let written = run_blocking_for(self.reader.clone(), move || growing.add(&polls).map(|bytes| (growing, bytes)));
-                    let (growing, bytes) = written.await?.map_err(no_file)?;
-                    self.stage = ExportPhase::Writing(growing);
+                    let written = run_blocking_for(self.reader.clone(), move || writer.add(&polls).map(|bytes| (writer, bytes)));
+                    let (writer, bytes) = written.await?.map_err(unwritten)?;
+                    self.stage = ExportPhase::Writing(writer);
                     bytes
                 } else {
-                    let (rest, bytes) = run_blocking_for(self.reader.clone(), move || chunk(growing.end()?)).await?.map_err(no_file)?;
+                    let (rest, bytes) = run_blocking_for(self.reader.clone(), move || chunk(writer.end()?)).await?.map_err(unwritten)?;
                     self.stage = ExportPhase::Draining(rest);
                     bytes
                 }
             }
             ExportPhase::Draining(rest) => {
-                let (rest, bytes) = run_blocking_for(self.reader.clone(), move || chunk(rest)).await?.map_err(no_file)?;
+                let (rest, bytes) = run_blocking_for(self.reader.clone(), move || chunk(rest)).await?.map_err(unwritten)?;
                 if bytes.is_empty() {
                     self.watch.whole = true;
                     return Ok(None);
@@ -123,7 +135,7 @@ fn chunk(mut rest: Box<dyn Read + Send>) -> Result<(Box<dyn Read + Send>, Vec<u8
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over")]
-fn no_file(error: ExportError) -> Problem {
+fn unwritten(error: ExportError) -> AppError {
     outages().failed("export", "", &error);
-    Problem::internal()
+    AppError::Internal
 }

@@ -1,0 +1,71 @@
+//! Counts ballots within the limits: the one way of a vote, whether it came by POST, by form or by socket.
+
+use super::App;
+use super::error::AppError;
+use super::guest_limits::{Seeker, end_look, refund};
+use super::polls::{Cast, PollError, Polls};
+use crate::domain::{BrowserToken, Poll, PollCode, Refusal, Vote};
+use crate::storage::Recorded;
+use crate::wire::{Snapshot, YourVote};
+
+/// A ballot as it was sent: parsed, and not yet compared with its poll.
+#[derive(Debug, Clone)]
+pub(crate) struct SentBallot {
+    /// Which poll.
+    pub(crate) code: PollCode,
+    /// The options it names.
+    pub(crate) option_ids: Vec<i64>,
+    /// The voter's identity.
+    pub(crate) browser: BrowserToken,
+}
+
+impl App {
+    /// Counts a ballot; when this returns `Ok`, it is committed. `cookie` is the token of the device cookie, by which the limits
+    /// count; `page` is the path that a voter is led on to where only IPv4 marks it.
+    ///
+    /// # Errors
+    /// [`AppError::TooFast`], a refusal, [`AppError::Ipv4Needed`], or the database's.
+    pub(crate) async fn cast(
+        &self,
+        seeker: Seeker,
+        cookie: Option<BrowserToken>,
+        ballot: SentBallot,
+        page: &str,
+    ) -> Result<Recorded, AppError> {
+        let look = self.begin_look(seeker, ballot.code.as_str())?;
+        let taken = if seeker.is_host {
+            None
+        } else {
+            match self.limits.vote(seeker.client, cookie, ballot.browser).await {
+                Ok(taken) => Some(taken),
+                Err(no) => {
+                    if let Some(look) = look {
+                        look.was_not_made();
+                    }
+                    self.polls.refused_too_fast(&ballot.code);
+                    return Err(no.into());
+                }
+            }
+        };
+        let SentBallot { code, option_ids, browser } = ballot;
+        let cast = Cast { code, option_ids, browser, address: seeker.client.voter(), from: seeker.client.address };
+        let counted = self.polls.cast(cast).await;
+        end_look(look, &counted);
+        refund(taken, &counted).await;
+        counted.map_err(|no| self.lead_on(no, page))
+    }
+
+    /// Adds the address of the same page over IPv4 to a refusal where that leads on.
+    fn lead_on(&self, error: PollError, page: &str) -> AppError {
+        match error {
+            PollError::Refused(Refusal::NoMark) => AppError::Ipv4Needed { link: self.reach.ipv4_url().map(|url| format!("{url}{page}")) },
+            error => error.into(),
+        }
+    }
+
+    /// A poll as the voter with this vote, or without one, may see it.
+    pub(crate) fn snapshot(&self, poll: &Poll, vote: Option<Vote>) -> Snapshot {
+        let results = self.live.rooms.results(poll, Polls::audience(vote.as_ref()));
+        Snapshot { results, your_vote: vote.map(YourVote::from) }
+    }
+}

@@ -1,0 +1,74 @@
+//! Charts: one round of a poll as a picture, for slides and minutes.
+
+use super::App;
+use super::blocking::run_blocking;
+use super::error::AppError;
+use crate::domain::PollCode;
+use crate::log::outages;
+use crate::report::{self, FileName, RenderError, Theme};
+use crate::wire::RoundResult;
+
+/// Which picture is drawn.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ChartRequest {
+    /// The current round where none is named.
+    pub(crate) round: Option<u32>,
+    /// Its colours.
+    pub(crate) theme: Theme,
+    /// In pixels.
+    pub(crate) width: u32,
+}
+
+impl Default for ChartRequest {
+    fn default() -> Self {
+        Self { round: None, theme: Theme::default(), width: 1200 }
+    }
+}
+
+/// A chart, drawn.
+pub(crate) struct Chart {
+    code: PollCode,
+    question: String,
+    /// The picture.
+    pub(crate) svg: String,
+}
+
+impl Chart {
+    /// The name of its file with this ending, which says what was asked.
+    pub(crate) fn file_name(&self, ending: &'static str) -> FileName {
+        FileName::new(self.code.as_str(), &self.question, ending)
+    }
+
+    /// The same picture as PNG.
+    ///
+    /// # Errors
+    /// [`AppError::NoFonts`] where the computer has none; [`AppError::Internal`], logged, where drawing fails.
+    pub(crate) async fn png(self) -> Result<Vec<u8>, AppError> {
+        run_blocking(move || report::png(&self.svg)).await?.map_err(|error| match error {
+            RenderError::NoFonts => AppError::NoFonts,
+            error @ RenderError::Drawing(_) => {
+                outages().failed("chart", "", &error);
+                AppError::Internal
+            }
+        })
+    }
+}
+
+impl App {
+    /// Draws one round of a poll; a draft as it would begin.
+    ///
+    /// # Errors
+    /// [`AppError::NoSuchRound`], a refusal where there is no such poll, or the database's.
+    pub(crate) async fn chart(&self, code: &PollCode, asked: &ChartRequest) -> Result<Chart, AppError> {
+        let (meeting, record) = self.polls.record_of(code).await?;
+        let tally = match asked.round {
+            Some(round) => record.rounds().into_iter().find(|tally| tally.round == round).ok_or(AppError::NoSuchRound)?,
+            None => record.current(),
+        };
+        let round = RoundResult::of(&record.poll, &tally);
+        let report = self.report(&meeting, &[record]);
+        let poll = report.polls.first().ok_or(AppError::Internal)?;
+        let svg = report::chart(poll, &round, asked.theme, asked.width);
+        Ok(Chart { code: code.clone(), question: poll.question.clone(), svg })
+    }
+}

@@ -1,0 +1,63 @@
+//! What a host asks of the desktop that the server runs on: the projector's window, and the clipboard.
+
+use super::App;
+use super::charts::ChartRequest;
+use super::error::AppError;
+use super::polls::PollError;
+use crate::desktop::Desktop;
+use crate::domain::{JoinCode, PollCode, Refusal};
+use crate::wire::{Projector, ProjectorPlace, ProjectorWish};
+use std::sync::Arc;
+
+impl App {
+    /// Opens a meeting's projector on the second display, or in a window where there is only one.
+    ///
+    /// # Errors
+    /// A refusal where there is no such meeting; [`AppError::NoDesktop`] with the projector's page on a headless server.
+    pub(crate) async fn open_projector(&self, wish: &ProjectorWish) -> Result<Projector, AppError> {
+        let page = self.projector_page(wish).await?;
+        let url = format!("{}{page}?window", self.here);
+        let shown = url.clone();
+        self.ask_desktop(&page, move |desktop| desktop.open_projector(&shown)).await?;
+        Ok(Projector { url })
+    }
+
+    /// Closes the projector's window.
+    pub(crate) async fn close_projector(&self) -> Result<(), AppError> {
+        self.ask_desktop("/", |desktop| desktop.close_projector()).await
+    }
+
+    /// Puts the chart of a poll's current round on the clipboard.
+    pub(crate) async fn copy_chart(&self, code: &PollCode) -> Result<(), AppError> {
+        let picture = self.chart(code, &ChartRequest::default()).await?.png().await?;
+        self.ask_desktop("/", move |desktop| desktop.copy_picture(picture)).await
+    }
+
+    /// The page of the projector for this meeting, or for the current one.
+    async fn projector_page(&self, wish: &ProjectorWish) -> Result<String, PollError> {
+        let meeting = match &wish.join_code {
+            Some(code) => self.polls.meeting(&JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?).await?,
+            None => self.polls.current_meeting().await?.ok_or(Refusal::NoSuchMeeting)?,
+        };
+        Ok(meeting.code.screen())
+    }
+
+    /// Where the projector's window is; `None` where it is not open, or where there is no desktop.
+    pub(crate) fn projector_place(&self) -> Option<ProjectorPlace> {
+        self.desktop.get().and_then(|desktop| *desktop.projector().borrow())
+    }
+
+    /// Runs a wish on a blocking thread; without a desktop the error names `page`, to be opened in a browser.
+    async fn ask_desktop(
+        &self,
+        page: &str,
+        wish: impl FnOnce(&dyn Desktop) -> anyhow::Result<()> + Send + 'static,
+    ) -> Result<(), AppError> {
+        let desktop: Arc<dyn Desktop> = self.desktop.get().cloned().ok_or_else(|| AppError::NoDesktop { url: self.reach.link_to(page) })?;
+        let done = tokio::task::spawn_blocking(move || wish(&*desktop)).await.map_err(anyhow::Error::from).flatten();
+        done.map_err(|error| {
+            tracing::error!(error = format!("{error:#}"), "the desktop could not do it");
+            AppError::Internal
+        })
+    }
+}

@@ -1,0 +1,51 @@
+//! Converts a use case's failure into the problem that is answered.
+
+use crate::app::error::AppError;
+use crate::app::limit::TooFast;
+use crate::app::polls::PollError;
+use crate::domain::Refusal;
+use crate::http::problem::Problem;
+use crate::storage::StorageError;
+
+impl From<AppError> for Problem {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::Refused(refusal) => refusal.into(),
+            AppError::Storage(error) => error.into(),
+            AppError::TooFast(no) => no.into(),
+            AppError::Ipv4Needed { link } => {
+                let mut problem = Self::from(Refusal::NoMark);
+                problem.0.link = link;
+                problem
+            }
+            AppError::InvalidTicket => Self::invalid_ticket(),
+            AppError::NoSuchRound => Self::no_such_round(),
+            AppError::NoFonts => Self::no_fonts(),
+            AppError::NoDesktop { url } => Self::no_desktop(&url),
+            AppError::Internal => Self::internal(),
+        }
+    }
+}
+
+impl From<PollError> for Problem {
+    fn from(error: PollError) -> Self {
+        AppError::from(error).into()
+    }
+}
+
+impl From<TooFast> for Problem {
+    fn from(no: TooFast) -> Self {
+        Self::too_many_requests(no.wait)
+    }
+}
+
+impl From<StorageError> for Problem {
+    fn from(error: StorageError) -> Self {
+        if matches!(error, StorageError::Overloaded) {
+            return Self::overloaded();
+        }
+        // `storage` has logged the outage once; this line is found by a request's id.
+        tracing::debug!(error = &error as &dyn std::error::Error, "the database could not do it");
+        Self::storage_unavailable()
+    }
+}
