@@ -2,8 +2,8 @@
 
 use super::App;
 use super::polls::PollError;
-use crate::domain::{Audience, JoinCode, Poll};
-use crate::wire::{Console, HostPoll, MeetingPolls};
+use crate::domain::{Audience, JoinCode, Poll, Refusal};
+use crate::wire::{Console, HostPoll, MeetingPolls, ProjectorPlace, ProjectorRequest};
 
 impl App {
     /// Everything the console needs to stand where it stood.

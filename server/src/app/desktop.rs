@@ -6,7 +6,7 @@ use super::error::AppError;
 use super::polls::PollError;
 use crate::desktop::Desktop;
 use crate::domain::{JoinCode, PollCode, Refusal};
-use crate::wire::{Projector, ProjectorPlace, ProjectorWish};
+use crate::wire::{Projector, ProjectorPlace, ProjectorRequest};
 use std::sync::Arc;
 
 impl App {
@@ -14,7 +14,7 @@ impl App {
     ///
     /// # Errors
     /// A refusal where there is no such meeting; [`AppError::NoDesktop`] with the projector's page on a headless server.
-    pub(crate) async fn open_projector(&self, wish: &ProjectorWish) -> Result<Projector, AppError> {
+    pub(crate) async fn open_projector(&self, wish: &ProjectorRequest) -> Result<Projector, AppError> {
         let page = self.projector_page(wish).await?;
         let url = format!("{}{page}?window", self.here);
         let shown = url.clone();
@@ -34,7 +34,7 @@ impl App {
     }
 
     /// The page of the projector for this meeting, or for the current one.
-    async fn projector_page(&self, wish: &ProjectorWish) -> Result<String, PollError> {
+    async fn projector_page(&self, wish: &ProjectorRequest) -> Result<String, PollError> {
         let meeting = match &wish.join_code {
             Some(code) => self.polls.meeting(&JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?).await?,
             None => self.polls.current_meeting().await?.ok_or(Refusal::NoSuchMeeting)?,

@@ -71,7 +71,8 @@ pub struct OneTimeLink {
 /// A path to open or save with a ticket.
 #[derive(Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct TicketWish {
+#[schema(as = TicketWish)]
+pub struct TicketRequest {
     /// A path of this server with its query.
     pub path: String,
 }
@@ -86,7 +87,8 @@ pub struct WithTicket {
 /// Request for a new host key.
 #[derive(Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NewKeyWish {
+#[schema(as = NewKeyWish)]
+pub struct NewKeyRequest {
     /// Must be true: every session ends, on every computer.
     pub replace: bool,
 }

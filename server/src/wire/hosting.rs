@@ -127,7 +127,7 @@ pub struct PollPatch {
     /// The new options; after the first vote only another wording of the same ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
-    pub options: Option<Vec<OptionWish>>,
+    pub options: Option<Vec<OptionRequest>>,
     /// The host's private note, at most 2,000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -145,7 +145,8 @@ pub struct PollPatch {
 /// One option of a change.
 #[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct OptionWish {
+#[schema(as = OptionWish)]
+pub struct OptionRequest {
     /// 1 to 200 characters.
     pub option_text: String,
     /// Whether it is a right answer.

@@ -66,7 +66,8 @@ pub struct MeetingPatch {
 /// A change of the stage; absent fields stay unchanged.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct StageWish {
+#[schema(as = StageWish)]
+pub struct StageRequest {
     /// What the stage shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -88,7 +89,8 @@ pub struct StageWish {
 /// A new order of a meeting's polls.
 #[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct OrderWish {
+#[schema(as = OrderWish)]
+pub struct OrderRequest {
     /// Every poll of the meeting, each once.
     pub poll_codes: Vec<String>,
 }

@@ -17,16 +17,16 @@ mod wifi;
 
 pub use audit::{LogFormat, LogLine, LogOption, PollLog, ReceiptList, ReceiptRow, Reconciled};
 pub use doctor::{Arrival, Diagnosis, Latency, Light, Reason};
-pub use host::{Entered, Entering, HostSessionShown, HostSessions, NewKeyWish, OneTimeLink, TicketWish, WithTicket};
+pub use host::{Entered, Entering, HostSessionShown, HostSessions, NewKeyRequest, OneTimeLink, TicketRequest, WithTicket};
 pub use hosting::{
-    AddressChoice, Console, CreateBody, Created, ExtraVotes, HostPoll, Network, NetworkCandidate, OptionWish, OtherHost, PollPatch,
+    AddressChoice, Console, CreateBody, Created, ExtraVotes, HostPoll, Network, NetworkCandidate, OptionRequest, OtherHost, PollPatch,
     PollSummary,
 };
-pub use meetings::{Current, MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, RoundResult, StageNow, StageWish};
+pub use meetings::{Current, MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderRequest, RoundResult, StageNow, StageRequest};
 pub use questions::{ImportRow, Imported, Questions};
 pub use report::{Report, ReportEdit, ReportKept, ReportMeeting, ReportOption, ReportPoll};
 pub use resume::{Moved, Resume, Resumed, Ticket, Ways};
-pub use screens::{ClipboardWish, Invitation, Projector, ProjectorNow, ProjectorPlace, ProjectorWish, QrPicture};
+pub use screens::{ClipboardRequest, Invitation, Projector, ProjectorNow, ProjectorPlace, ProjectorRequest, QrPicture};
 pub use sockets::{HostClosed, JoinAck, JoinBody, StorageState, VoteAck};
 pub use voting::{Counted, OptionResult, Presence, Problem, Refused, Results, Snapshot, VoteBody, YourVote};
 pub use wifi::{WifiBody, WifiNow, WifiShown};
@@ -59,10 +59,10 @@ mod tests {
             MeetingPolls,
             Current,
             MeetingSummary,
-            StageWish,
-            OrderWish,
+            StageRequest,
+            OrderRequest,
             RoundResult,
-            OptionWish,
+            OptionRequest,
             Results,
             OptionResult,
             Refused,
@@ -102,7 +102,7 @@ mod tests {
             QrPicture,
             ProjectorPlace,
             ProjectorNow,
-            ProjectorWish,
+            ProjectorRequest,
             Projector,
             Diagnosis,
             Light,
@@ -117,9 +117,9 @@ mod tests {
             HostSessions,
             HostSessionShown,
             OneTimeLink,
-            TicketWish,
+            TicketRequest,
             WithTicket,
-            NewKeyWish,
+            NewKeyRequest,
         );
         text
     }

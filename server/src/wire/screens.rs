@@ -46,7 +46,8 @@ pub struct ProjectorNow {
 /// Request to open a meeting's projector.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ProjectorWish {
+#[schema(as = ProjectorWish)]
+pub struct ProjectorRequest {
     /// The join code; the current meeting by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -63,7 +64,8 @@ pub struct Projector {
 /// Request to copy a chart to the clipboard.
 #[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ClipboardWish {
+#[schema(as = ClipboardWish)]
+pub struct ClipboardRequest {
     /// The poll's code.
     pub poll_code: String,
 }

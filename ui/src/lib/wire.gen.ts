@@ -22,11 +22,11 @@ join_code: string,
  */
 name: string, 
 /**
- * What is to be seen.
+ * What the stage shows.
  */
 view: View, 
 /**
- * The poll on stage; null where there is none, and whenever `view` is another than `poll`.
+ * The poll on stage; null without one, and when `view` is not `poll`.
  */
 poll_code: string | null, 
 /**
@@ -46,7 +46,7 @@ ended: boolean,
  */
 joined: number, 
 /**
- * Only grows: whoever holds a larger one ignores a smaller one.
+ * Monotonic: a client ignores a stage with a smaller number than the one it shows.
  */
 seq: number, };
 
@@ -56,7 +56,7 @@ export type MeetingBody = {
  */
 name?: string, 
 /**
- * The join code of a meeting whose questions are taken over, as drafts.
+ * The join code of a meeting whose questions are copied as drafts.
  */
 like?: string, };
 
@@ -66,17 +66,17 @@ export type MeetingPatch = {
  */
 name?: string, 
 /**
- * End it: voting closes, and the marks of addresses are forgotten. Or open it again: it is the current one then.
+ * True ends it: voting closes, and voters' address hashes are deleted. False reopens it, as the current meeting.
  */
 ended?: boolean, 
 /**
- * Take it out of sight, or bring it back.
+ * True deletes it, false restores it.
  */
 deleted?: boolean, };
 
 export type MeetingPolls = { 
 /**
- * Which meeting.
+ * The meeting.
  */
 join_code: string, 
 /**
@@ -84,7 +84,7 @@ join_code: string,
  */
 polls: Array<PollSummary>, 
 /**
- * Those that were deleted with votes, the last one first: PATCH with `{"deleted":false}` brings one back. Empty once the
+ * Polls that were deleted with votes, the last one first: PATCH with `{"deleted":false}` restores one. Empty once the
  * meeting has ended.
  */
 deleted: Array<PollSummary>, };
@@ -113,25 +113,25 @@ name: string,
  */
 created_at: number, 
 /**
- * Milliseconds since 1970; null while it goes on.
+ * Milliseconds since 1970; null for a live meeting.
  */
 ended_at: number | null, 
 /**
- * How many polls it has.
+ * The number of its polls.
  */
 polls: number, 
 /**
- * Ballots counted in the current round of each.
+ * Ballots counted in the current round of each poll.
  */
 votes: number, };
 
-export type StageWish = { 
+export type StageRequest = { 
 /**
- * What is to be seen.
+ * What the stage shows.
  */
 view?: View, 
 /**
- * Another poll of this meeting; a draft becomes ready by it.
+ * Another poll of this meeting; a draft becomes ready.
  */
 poll_code?: string, 
 /**
@@ -143,7 +143,7 @@ bars?: boolean,
  */
 qr?: QrSize, };
 
-export type OrderWish = { 
+export type OrderRequest = { 
 /**
  * Every poll of the meeting, each once.
  */
@@ -171,15 +171,15 @@ vote_counts: number[],
  */
 percentages: Array<number>, 
 /**
- * When voting was opened first, in milliseconds since 1970; null where nobody knows.
+ * When voting was first opened, in milliseconds since 1970; null where it was not recorded.
  */
 opened_at: number | null, 
 /**
- * When voting was closed last; null while it is open, or where nobody knows.
+ * When voting was last closed; null while it is open, or where it was not recorded.
  */
 closed_at: number | null, };
 
-export type OptionWish = { 
+export type OptionRequest = { 
 /**
  * 1 to 200 characters.
  */
@@ -203,7 +203,7 @@ meeting: string,
  */
 question: string, 
 /**
- * How an answer looks.
+ * The kind of answer.
  */
 kind: Kind, 
 /**
@@ -215,7 +215,7 @@ min_choices: number,
  */
 max_choices: number, 
 /**
- * Which marks a second vote is recognised by.
+ * By which identity a second vote is recognised.
  */
 fairness: Fairness, 
 /**
@@ -227,7 +227,7 @@ results: ResultsRule,
  */
 allow_change: boolean, 
 /**
- * Where the poll stands.
+ * The poll's state.
  */
 state: PollState, 
 /**
@@ -235,11 +235,11 @@ state: PollState,
  */
 revealed: boolean, 
 /**
- * Whether the right answers are told.
+ * Whether the right answers are shown.
  */
 answer_shown: boolean, 
 /**
- * Milliseconds until voting ends by itself; null without a timer.
+ * Milliseconds until the timer ends voting; null without a timer.
  */
 closes_in: number | null, 
 /**
@@ -247,7 +247,7 @@ closes_in: number | null,
  */
 round: number, 
 /**
- * Only grows: whoever holds a larger one ignores a smaller one.
+ * Monotonic: a client ignores a snapshot with a smaller number than the one it shows.
  */
 seq: number, 
 /**
@@ -259,11 +259,12 @@ total_votes: number,
  */
 connected: number, 
 /**
- * Devices connected now that have no counted vote in this round. One that has voted and gone is in `total_votes` alone.
+ * Devices connected now without a counted vote in this round. One that has voted and disconnected is in `total_votes`
+ * alone.
  */
 still_choosing: number, 
 /**
- * Whether the counts below are told.
+ * Whether the counts below are visible to this audience.
  */
 results_visible: boolean, 
 /**
@@ -275,7 +276,7 @@ mean: number | null,
  */
 options: Array<OptionResult>, 
 /**
- * Refused votes by reason; told to the host only.
+ * Refused votes by reason; for the host only.
  */
 refused?: Refused, };
 
@@ -297,7 +298,7 @@ vote_count: number | null,
  */
 percentage: number | null, 
 /**
- * Whether it is a right answer; absent until that is told.
+ * Whether it is a right answer; absent until the answers are shown.
  */
 correct?: boolean, };
 
@@ -311,7 +312,7 @@ already_voted_device: number,
  */
 already_voted_address: number, 
 /**
- * How many devices those came from; counted up to 1,000.
+ * The number of devices that those came from, up to 1,000.
  */
 shared_address_devices: number, 
 /**
@@ -319,7 +320,7 @@ shared_address_devices: number,
  */
 poll_not_open: number, 
 /**
- * Votes that came too fast.
+ * Votes refused by a rate limit.
  */
 too_many_requests: number, };
 
@@ -341,7 +342,7 @@ meeting: string,
  */
 question: string, 
 /**
- * How an answer looks.
+ * The kind of answer.
  */
 kind: Kind, 
 /**
@@ -353,7 +354,7 @@ min_choices: number,
  */
 max_choices: number, 
 /**
- * Which marks a second vote is recognised by.
+ * By which identity a second vote is recognised.
  */
 fairness: Fairness, 
 /**
@@ -365,7 +366,7 @@ results: ResultsRule,
  */
 allow_change: boolean, 
 /**
- * Where the poll stands.
+ * The poll's state.
  */
 state: PollState, 
 /**
@@ -373,11 +374,11 @@ state: PollState,
  */
 revealed: boolean, 
 /**
- * Whether the right answers are told.
+ * Whether the right answers are shown.
  */
 answer_shown: boolean, 
 /**
- * Milliseconds until voting ends by itself; null without a timer.
+ * Milliseconds until the timer ends voting; null without a timer.
  */
 closes_in: number | null, 
 /**
@@ -385,7 +386,7 @@ closes_in: number | null,
  */
 round: number, 
 /**
- * Only grows: whoever holds a larger one ignores a smaller one.
+ * Monotonic: a client ignores a snapshot with a smaller number than the one it shows.
  */
 seq: number, 
 /**
@@ -397,11 +398,12 @@ total_votes: number,
  */
 connected: number, 
 /**
- * Devices connected now that have no counted vote in this round. One that has voted and gone is in `total_votes` alone.
+ * Devices connected now without a counted vote in this round. One that has voted and disconnected is in `total_votes`
+ * alone.
  */
 still_choosing: number, 
 /**
- * Whether the counts below are told.
+ * Whether the counts below are visible to this audience.
  */
 results_visible: boolean, 
 /**
@@ -413,7 +415,7 @@ mean: number | null,
  */
 options: Array<OptionResult>, 
 /**
- * Refused votes by reason; told to the host only.
+ * Refused votes by reason; for the host only.
  */
 refused?: Refused, };
 
@@ -423,7 +425,7 @@ export type YourVote = {
  */
 option_ids: number[], 
 /**
- * 8 characters to take home.
+ * 8 characters for the voter to keep.
  */
 receipt: string, };
 
@@ -433,7 +435,7 @@ export type Counted = {
  */
 success: boolean, 
 /**
- * 8 characters to take home.
+ * 8 characters for the voter to keep.
  */
 receipt: string, 
 /**
@@ -451,7 +453,7 @@ option_id?: number,
  */
 option_ids?: number[], 
 /**
- * A UUID of a program's own. A page of this server names none: its cookie says whose ballot it is.
+ * A program's own UUID. Pages of this server send none: their device cookie identifies the voter.
  */
 browser_token?: string, };
 
@@ -465,57 +467,57 @@ question: string,
  */
 options?: Array<string>, 
 /**
- * The places of the right answers among `options`, from 0.
+ * Positions of the right answers among `options`, from 0.
  */
 correct?: Array<number>, 
 /**
- * For `rating`: the highest mark, 2 to 10; 5 unless told otherwise.
+ * For `rating`: the highest mark, 2 to 10; 5 by default.
  */
 scale?: number, 
 /**
- * `single` unless told otherwise.
+ * `single` by default.
  */
 kind?: Kind, 
 /**
- * For `multiple`; 1 unless told otherwise.
+ * For `multiple`; 1 by default.
  */
 min_choices?: number, 
 /**
- * For `multiple`; all options unless told otherwise.
+ * For `multiple`; all options by default.
  */
 max_choices?: number, 
 /**
- * `device_and_address` unless told otherwise.
+ * `device_and_address` by default.
  */
 fairness?: Fairness, 
 /**
- * `live` unless told otherwise.
+ * `live` by default.
  */
 results?: ResultsRule, 
 /**
- * False unless told otherwise.
+ * False by default.
  */
 allow_change?: boolean, 
 /**
- * Whether results are revealed when a timer ends the voting; false unless told otherwise.
+ * Whether results are revealed when a timer ends the voting; false by default.
  */
 auto_reveal?: boolean, 
 /**
- * For the host's eyes, at most 2,000 characters.
+ * The host's private note, at most 2,000 characters.
  */
 note?: string, 
 /**
- * `open` unless told otherwise.
+ * `open` by default.
  */
 state?: PollState, 
 /**
- * A join code; the host's current meeting unless told otherwise.
+ * A join code; the host's current meeting by default.
  */
 meeting?: string, };
 
 export type Created = { 
 /**
- * What to show to the room.
+ * The address to show to the room.
  */
 share_url: string, 
 /**
@@ -535,7 +537,7 @@ meeting: string,
  */
 question: string, 
 /**
- * How an answer looks.
+ * The kind of answer.
  */
 kind: Kind, 
 /**
@@ -547,7 +549,7 @@ min_choices: number,
  */
 max_choices: number, 
 /**
- * Which marks a second vote is recognised by.
+ * By which identity a second vote is recognised.
  */
 fairness: Fairness, 
 /**
@@ -559,7 +561,7 @@ results: ResultsRule,
  */
 allow_change: boolean, 
 /**
- * Where the poll stands.
+ * The poll's state.
  */
 state: PollState, 
 /**
@@ -567,11 +569,11 @@ state: PollState,
  */
 revealed: boolean, 
 /**
- * Whether the right answers are told.
+ * Whether the right answers are shown.
  */
 answer_shown: boolean, 
 /**
- * Milliseconds until voting ends by itself; null without a timer.
+ * Milliseconds until the timer ends voting; null without a timer.
  */
 closes_in: number | null, 
 /**
@@ -579,7 +581,7 @@ closes_in: number | null,
  */
 round: number, 
 /**
- * Only grows: whoever holds a larger one ignores a smaller one.
+ * Monotonic: a client ignores a snapshot with a smaller number than the one it shows.
  */
 seq: number, 
 /**
@@ -591,11 +593,12 @@ total_votes: number,
  */
 connected: number, 
 /**
- * Devices connected now that have no counted vote in this round. One that has voted and gone is in `total_votes` alone.
+ * Devices connected now without a counted vote in this round. One that has voted and disconnected is in `total_votes`
+ * alone.
  */
 still_choosing: number, 
 /**
- * Whether the counts below are told.
+ * Whether the counts below are visible to this audience.
  */
 results_visible: boolean, 
 /**
@@ -607,17 +610,17 @@ mean: number | null,
  */
 options: Array<OptionResult>, 
 /**
- * Refused votes by reason; told to the host only.
+ * Refused votes by reason; for the host only.
  */
 refused?: Refused, };
 
 export type PollPatch = { 
 /**
- * Open, close, or back.
+ * The new state: open, closed, or a step back.
  */
 state?: PollState, 
 /**
- * Switch the fairness rule; counted votes stay valid.
+ * The new fairness rule; counted votes stay valid.
  */
 fairness?: Fairness, 
 /**
@@ -625,7 +628,7 @@ fairness?: Fairness,
  */
 results?: ResultsRule, 
 /**
- * Reveal, or hide again.
+ * Reveal the results, or hide them again.
  */
 revealed?: boolean, 
 /**
@@ -649,23 +652,23 @@ add_seconds?: number,
  */
 auto_reveal?: boolean, 
 /**
- * Another wording of the question.
+ * The new wording of the question.
  */
 question?: string, 
 /**
- * Other options; once somebody has voted only another wording of the same ones.
+ * The new options; after the first vote only another wording of the same ones.
  */
-options?: Array<OptionWish>, 
+options?: Array<OptionRequest>, 
 /**
- * For the host's eyes, at most 2,000 characters.
+ * The host's private note, at most 2,000 characters.
  */
 note?: string, 
 /**
- * Start the next round: earlier ones are kept, this one starts from nothing and is ready to be opened.
+ * Start the next round: earlier ones are kept, and this one starts without votes, in the state `ready`.
  */
 run_again?: boolean, 
 /**
- * False brings a deleted poll back.
+ * False restores a deleted poll.
  */
 deleted?: boolean, };
 
@@ -675,7 +678,7 @@ export type HostPoll = {
  */
 share_url: string, 
 /**
- * For the host's eyes.
+ * The host's private note.
  */
 note: string, 
 /**
@@ -683,7 +686,7 @@ note: string,
  */
 auto_reveal: boolean, 
 /**
- * Whether somebody has voted, in whatever round, so that options can only be reworded.
+ * Whether any round has votes, so that options can only be reworded.
  */
 locked: boolean, 
 /**
@@ -699,7 +702,7 @@ meeting: string,
  */
 question: string, 
 /**
- * How an answer looks.
+ * The kind of answer.
  */
 kind: Kind, 
 /**
@@ -711,7 +714,7 @@ min_choices: number,
  */
 max_choices: number, 
 /**
- * Which marks a second vote is recognised by.
+ * By which identity a second vote is recognised.
  */
 fairness: Fairness, 
 /**
@@ -723,7 +726,7 @@ results: ResultsRule,
  */
 allow_change: boolean, 
 /**
- * Where the poll stands.
+ * The poll's state.
  */
 state: PollState, 
 /**
@@ -731,11 +734,11 @@ state: PollState,
  */
 revealed: boolean, 
 /**
- * Whether the right answers are told.
+ * Whether the right answers are shown.
  */
 answer_shown: boolean, 
 /**
- * Milliseconds until voting ends by itself; null without a timer.
+ * Milliseconds until the timer ends voting; null without a timer.
  */
 closes_in: number | null, 
 /**
@@ -743,7 +746,7 @@ closes_in: number | null,
  */
 round: number, 
 /**
- * Only grows: whoever holds a larger one ignores a smaller one.
+ * Monotonic: a client ignores a snapshot with a smaller number than the one it shows.
  */
 seq: number, 
 /**
@@ -755,11 +758,12 @@ total_votes: number,
  */
 connected: number, 
 /**
- * Devices connected now that have no counted vote in this round. One that has voted and gone is in `total_votes` alone.
+ * Devices connected now without a counted vote in this round. One that has voted and disconnected is in `total_votes`
+ * alone.
  */
 still_choosing: number, 
 /**
- * Whether the counts below are told.
+ * Whether the counts below are visible to this audience.
  */
 results_visible: boolean, 
 /**
@@ -771,17 +775,17 @@ mean: number | null,
  */
 options: Array<OptionResult>, 
 /**
- * Refused votes by reason; told to the host only.
+ * Refused votes by reason; for the host only.
  */
 refused?: Refused, };
 
 export type ExtraVotes = { 
 /**
- * All of those devices' counted votes.
+ * Counted votes of all those devices.
  */
 votes: number, 
 /**
- * How many devices that is.
+ * The number of those devices.
  */
 devices: number, };
 
@@ -795,11 +799,11 @@ poll_code: string,
  */
 question: string, 
 /**
- * How an answer looks.
+ * The kind of answer.
  */
 kind: Kind, 
 /**
- * Where the poll stands.
+ * The poll's state.
  */
 state: PollState, 
 /**
@@ -825,7 +829,7 @@ meeting: StageNow | null,
  */
 polls: Array<PollSummary>, 
 /**
- * Those that were deleted with votes and can be brought back, the last one first.
+ * Polls that were deleted with votes and can be restored, the last one first.
  */
 deleted: Array<PollSummary>, 
 /**
@@ -837,11 +841,11 @@ staged: HostPoll | null,
  */
 network: Network, 
 /**
- * What the host has to know about the database that was found at the start, in words; null when all was well.
+ * A notice about the state of the database file at the last start; null when it was in order.
  */
 notice: string | null, 
 /**
- * Whether what was to be stored last could not be.
+ * Whether the last write to the database failed.
  */
 storage_failing: boolean, 
 /**
@@ -859,11 +863,11 @@ version: string, };
 
 export type Network = { 
 /**
- * What the QR code carries, as `192.168.1.20:4242`; null when no phone could reach this computer.
+ * The address in the QR code, as `192.168.1.20:4242`; null when no phone could reach this computer.
  */
 address: string | null, 
 /**
- * The same as a link, without a trailing slash.
+ * The same as a URL, without a trailing slash.
  */
 base_url: string | null, 
 /**
@@ -871,7 +875,7 @@ base_url: string | null,
  */
 by_host: boolean, 
 /**
- * Whether the settings name it (`ADVERTISE_IP`, `PUBLIC_URL`, `BIND`), so that there is nothing to choose.
+ * Whether it is configured (`ADVERTISE_IP`, `PUBLIC_URL`, `BIND`), so that there is no choice.
  */
 by_settings: boolean, 
 /**
@@ -884,7 +888,7 @@ trouble: string | null,
  */
 local_name: string | null, 
 /**
- * Another computer had the name, so ours was changed.
+ * Whether the `.local` name was changed because another computer had it.
  */
 renamed: boolean, 
 /**
@@ -906,7 +910,7 @@ address: string,
  */
 interface: string, 
 /**
- * Why it stands where it stands, as a stable word: see `lan::rank`.
+ * Why it has its rank, as a stable word: see `lan::rank`.
  */
 reason: string, 
 /**
@@ -914,21 +918,21 @@ reason: string,
  */
 connected: boolean, 
 /**
- * Another computer or a phone has come in by it since it is there.
+ * Whether another computer or a phone has reached this one through it.
  */
 verified: boolean, 
 /**
- * Whether the QR code carries it.
+ * Whether it is the one in the QR code.
  */
 chosen: boolean, };
 
 export type OtherHost = { 
 /**
- * What its computer is called.
+ * Its computer's name.
  */
 name: string, 
 /**
- * Where it listens, as people type it.
+ * The address that people type.
  */
 address: string, 
 /**
@@ -948,7 +952,7 @@ export type Reconciled = {
  */
 poll_code: string, 
 /**
- * The round that was counted.
+ * The round that was recounted.
  */
 round: number, 
 /**
@@ -960,45 +964,45 @@ votes: number,
  */
 choices: number, 
 /**
- * What the options say, added up; equals `choices`.
+ * The sum of the options' counts; equals `choices`.
  */
 option_sum: number, 
 /**
- * Receipts that fit their vote; equals `votes`.
+ * Receipts that match their vote; equals `votes`.
  */
 receipts: number, 
 /**
- * Votes of this round that the host has struck: they are in the log, and in none of the numbers above.
+ * Votes of this round that the host has struck: they are in the log, but in none of the numbers above.
  */
 struck: number, 
 /**
- * Four groups of four characters that stand for the whole log: whoever noted them will see if it is exchanged.
+ * The log's seal, four groups of four characters. A note of it shows later whether the log was replaced.
  */
 seal: string, 
 /**
- * What does not fit, in words; empty when all is well.
+ * Inconsistencies as English sentences; empty when all numbers agree.
  */
 findings: Array<string>, 
 /**
- * The same, one for one: a code and its values, for interfaces that say it in their own words.
+ * The same in the same order: a code and its values, for interfaces that translate them.
  */
 details: Array<Finding>, };
 
 export type Finding = { "code": "vote_missing", 
 /**
- * The position that should follow.
+ * The expected position.
  */
 expected: number, 
 /**
- * The one that does.
+ * The position found.
  */
 found: number, } | { "code": "vote_misplaced", 
 /**
- * The position that should follow.
+ * The expected position.
  */
 expected: number, 
 /**
- * The one that does.
+ * The position found.
  */
 found: number, } | { "code": "wrong_receipt", 
 /**
@@ -1026,19 +1030,19 @@ position: number,
  */
 option_id: number, } | { "code": "log_too_short", 
 /**
- * What the poll says.
+ * The poll's count.
  */
 says: number, 
 /**
- * What the log holds.
+ * The votes in the log.
  */
 holds: number, } | { "code": "log_too_long", 
 /**
- * What the poll says.
+ * The poll's count.
  */
 says: number, 
 /**
- * What the log holds.
+ * The votes in the log.
  */
 holds: number, } | { "code": "wrong_end" } | { "code": "wrong_option_count", 
 /**
@@ -1046,7 +1050,7 @@ holds: number, } | { "code": "wrong_end" } | { "code": "wrong_option_count",
  */
 option_text: string, 
 /**
- * What it says.
+ * The option's count.
  */
 says: number, 
 /**
@@ -1054,11 +1058,11 @@ says: number,
  */
 holds: number, } | { "code": "wrong_total", 
 /**
- * What the poll says.
+ * The poll's total.
  */
 says: number, 
 /**
- * What the log holds.
+ * The votes in the log.
  */
 holds: number, };
 
@@ -1068,7 +1072,7 @@ export type ReceiptList = {
  */
 poll_code: string, 
 /**
- * What was asked.
+ * The question.
  */
 question: string, 
 /**
@@ -1080,7 +1084,7 @@ round: number,
  */
 seal: string, 
 /**
- * In the order of the receipts, which says nothing about who came when.
+ * In the order of the receipts, which is unrelated to the order of the votes.
  */
 receipts: Array<ReceiptRow>, 
 /**
@@ -1090,7 +1094,7 @@ struck: Array<string>, };
 
 export type ReceiptRow = { 
 /**
- * What the voter took home.
+ * The voter's receipt.
  */
 receipt: string, 
 /**
@@ -1100,11 +1104,11 @@ options: Array<string>, };
 
 export type Problem = { 
 /**
- * A relative reference that names the code, and leads to a page that explains it.
+ * A relative reference with the code, to a page that explains it.
  */
 type: string, 
 /**
- * A few words for a person.
+ * A short text for people.
  */
 title: string, 
 /**
@@ -1116,51 +1120,51 @@ status: number,
  */
 detail: string, 
 /**
- * A stable word for programs, such as `poll_not_open`. New ones may come: treat those that you do not know by `status`.
+ * A stable word for programs, such as `poll_not_open`. New codes may be added: treat unknown ones by `status`.
  */
 code: string, 
 /**
- * Under which the server's log has this request.
+ * The request's id in the server's log.
  */
 request_id?: string, 
 /**
- * Whole seconds, where trying again helps.
+ * Whole seconds after which to try again, where that helps.
  */
 retry_after?: number, 
 /**
- * With `already_voted_device`: what this device's counted vote was.
+ * With `already_voted_device`: this device's counted vote.
  */
 your_vote?: YourVote, 
 /**
- * With `invalid_import`: what is wrong, row by row; at most 100.
+ * With `invalid_import`: the errors, at most 100.
  */
 rows?: Array<ImportRow>, 
 /**
- * With `invalid_import`: how much is wrong in all.
+ * With `invalid_import`: the number of all errors.
  */
 count?: number, 
 /**
- * Where the visitor can do it: the same page at this server's IPv4 address.
+ * The same page at this server's IPv4 address, where the request would succeed.
  */
 link?: string, };
 
 export type ImportRow = { 
 /**
- * From 1; in a table the head is row 1, in JSON the first question is.
+ * From 1; in a table the head is row 1, in JSON the first question.
  */
 row: number, 
 /**
- * Which field or column; empty when it is the row as a whole.
+ * The field or column; empty when the error is about the whole row.
  */
 field: string, 
 /**
- * What to do about it.
+ * What is wrong and what to do about it.
  */
 detail: string, };
 
 export type Imported = { 
 /**
- * How many questions, each a draft at the end of the meeting.
+ * The number of questions, each now a draft at the end of the meeting.
  */
 imported: number, 
 /**
@@ -1168,29 +1172,29 @@ imported: number,
  */
 poll_codes: Array<string>, 
 /**
- * How the file was written: `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`.
+ * The file's encoding: `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`.
  */
 encoding: string, 
 /**
- * What to look at, in words; null when there is nothing.
+ * A remark on what to check, as a sentence; null without one.
  */
 notice: string | null, };
 
 export type JoinBody = { 
 /**
- * Which poll to follow.
+ * The poll to follow.
  */
 poll_code?: string, 
 /**
- * Which meeting to follow.
+ * The meeting to follow.
  */
 join_code?: string, 
 /**
- * A projector: it follows and is not counted as a phone.
+ * Whether it is a projector, which is not counted as a phone.
  */
 screen?: boolean, 
 /**
- * A UUID: who asks to be told its own vote, where no cookie says so.
+ * A UUID: the token of a client without the device cookie, for its own vote.
  */
 browser_token?: string, };
 
@@ -1200,11 +1204,11 @@ export type JoinAck = {
  */
 ok: boolean, 
 /**
- * Where the poll stands; null where a meeting shows none.
+ * The poll's snapshot; null where the meeting's stage shows none.
  */
 snapshot: Snapshot | null, 
 /**
- * What the meeting shows, for whoever follows one.
+ * The stage, for a socket that follows a meeting.
  */
 stage?: StageNow, } | { 
 /**
@@ -1226,7 +1230,7 @@ ok: boolean,
  */
 success: boolean, 
 /**
- * 8 characters to take home.
+ * 8 characters for the voter to keep.
  */
 receipt: string, 
 /**
@@ -1244,44 +1248,44 @@ problem: Problem, };
 
 export type HostClosed = { 
 /**
- * `quit`: the host has ended the program. `elsewhere`: this one of several servers ends; come back, and another answers.
+ * `quit`: the host has ended the program. `elsewhere`: this instance ends; clients reconnect to another one.
  */
 reason: string, };
 
 export type StorageState = { 
 /**
- * Whether what was to be stored last could not be.
+ * Whether the last write to the database failed.
  */
 failing: boolean, };
 
 export type Resume = { 
 /**
- * Makes this browser the same voter at another address of this server; good once, within two hours. Behind its first
- * dot stands the address at which the phone is now.
+ * Restores the voter's identity at another address of this server; good once, within two hours. Behind its first dot
+ * stands the address at which the phone is now.
  */
 ticket: string, 
 /**
- * Where this computer can be found, the best first, each as `http://192.168.1.20:4242`.
+ * The URLs of this computer, the best first, each as `http://192.168.1.20:4242`.
  */
 ways: Array<string>, 
 /**
- * `/here/{mark}` is a picture on this very server, and nothing anywhere else.
+ * `/here/{mark}` is a picture on this server, and 404 on every other.
  */
 mark: string, };
 
 export type Ticket = { 
 /**
- * As GET `/resume` told it under the earlier address.
+ * As issued by GET `/resume` at the earlier address.
  */
 ticket: string, 
 /**
- * As the page has it, where it was written for a browser that had no mark: another one's ticket is refused.
+ * The proof in a page that was written for a browser without a token; without it, a browser that has a token is refused.
  */
 newcomer?: string, };
 
 export type Resumed = { 
 /**
- * The browser's mark from now on.
+ * The browser's token from now on.
  */
 browser_token: string, };
 
@@ -1299,25 +1303,25 @@ doubtful: number, };
 
 export type Invitation = { 
 /**
- * What people type into the browser; null where no phone could come.
+ * The address that people type into the browser; null where phones cannot reach this computer.
  */
 address: string | null, 
 /**
- * The meeting's QR code; null where no phone could come.
+ * The meeting's QR code; null where phones cannot reach this computer.
  */
 qr: QrPicture | null, 
 /**
- * The Wi-Fi to join first, where the host has entered one.
+ * The Wi-Fi to join first, if the host has entered one.
  */
 wifi: WifiShown | null, };
 
 export type QrPicture = { 
 /**
- * Modules across, four of white on either side among them.
+ * Modules per side, with a margin of four on every side.
  */
 side: number, 
 /**
- * The dark ones, as the data of an SVG path.
+ * The dark modules, as the data of an SVG path.
  */
 path: string, };
 
@@ -1325,13 +1329,13 @@ export type ProjectorPlace = "second" | "same";
 
 export type ProjectorNow = { 
 /**
- * Where it is; null where it is not open, or where there is no desktop.
+ * Where it is; null when it is not open, or without a desktop.
  */
 place: ProjectorPlace | null, };
 
-export type ProjectorWish = { 
+export type ProjectorRequest = { 
 /**
- * The join code; the current meeting unless told otherwise.
+ * The join code; the current meeting by default.
  */
 join_code?: string, };
 
@@ -1347,19 +1351,19 @@ export type Diagnosis = {
  */
 light: Light, 
 /**
- * Why it has that colour.
+ * Why the light has that colour.
  */
 reason: Reason, 
 /**
- * Requests from other computers, by the address of this one that they came in on; the busiest first.
+ * Requests from other computers, per address of this one, the busiest first.
  */
 arrivals: Array<Arrival>, 
 /**
- * How fast phones answer; null while none has been asked.
+ * How fast phones answer; null before the first measurement.
  */
 latency: Latency | null, 
 /**
- * The port to let in, for firewalls.
+ * The port to open in firewalls.
  */
 port: number, 
 /**
@@ -1367,11 +1371,11 @@ port: number,
  */
 system: string, 
 /**
- * The file of this program, for firewalls that go by programs.
+ * The path of this program, for firewalls with rules per program.
  */
 program: string, 
 /**
- * Whether the computer is kept awake now, because a poll is open in the current meeting.
+ * Whether this computer is kept awake, because a poll is open in the current meeting.
  */
 awake: boolean, };
 
@@ -1391,15 +1395,15 @@ requests: number, };
 
 export type Latency = { 
 /**
- * Half of them answered within so many milliseconds, there and back.
+ * The median, in milliseconds.
  */
 median_ms: number, 
 /**
- * How many answered.
+ * Phones that answered.
  */
 answered: number, 
 /**
- * How many were asked; a phone that sleeps does not answer.
+ * Phones that were asked; sleeping ones do not answer.
  */
 asked: number, };
 
@@ -1413,25 +1417,25 @@ ssid: string,
  */
 password: string, 
 /**
- * The network does not tell its name.
+ * The network hides its name.
  */
 hidden: boolean, 
 /**
- * Keep it in this computer's keyring for the next start; else it is forgotten when the program ends.
+ * Store it in this computer's keyring for the next start; else it is lost when the program ends.
  */
 keep: boolean, };
 
 export type WifiNow = { 
 /**
- * What was entered; null before.
+ * The current entry; null without one.
  */
 wifi: WifiShown | null, 
 /**
- * Whether it is in this computer's keyring.
+ * Whether it is stored in this computer's keyring.
  */
 kept: boolean, 
 /**
- * Whether this computer has a keyring that can keep it.
+ * Whether this computer has a usable keyring.
  */
 keyring: boolean, };
 
@@ -1441,15 +1445,15 @@ export type WifiShown = {
  */
 ssid: string, 
 /**
- * For whoever cannot scan; empty where the network is open.
+ * For people who cannot scan; empty where the network is open.
  */
 password: string, 
 /**
- * The network does not tell its name.
+ * The network hides its name.
  */
 hidden: boolean, 
 /**
- * What phones scan to join it.
+ * The QR code that joins it.
  */
 qr: QrPicture, };
 
@@ -1459,41 +1463,42 @@ export type Entering = {
  */
 code?: string, 
 /**
- * The host key, where somebody types it.
+ * The host key, typed by a person.
  */
 key?: string, };
 
 export type Entered = { 
 /**
- * To be sent as `X-Handsup-Host` beside the cookie, and kept where no other port of this address can read it.
+ * The page's secret: sent as `X-Handsup-Host` beside the cookie, and stored where no other port of this address can read
+ * it.
  */
 secret: string, };
 
 export type HostSessions = { 
 /**
- * The one that was used last first; at most 200.
+ * Most recently used first; at most 200.
  */
 sessions: Array<HostSessionShown>, 
 /**
- * Whether the host key is chosen in the settings, so that a new one is chosen there too.
+ * Whether the host key is set in the configuration, so that it has to be changed there.
  */
 key_is_a_setting: boolean, };
 
 export type HostSessionShown = { 
 /**
- * What ends it.
+ * The id that ends it.
  */
 id: number, 
 /**
- * Whether it is the one that asks.
+ * Whether it is this request's own session.
  */
 current: boolean, 
 /**
- * Whose it is, as `HOST_KEYS` names them; `host` where there is one key.
+ * The host's name in `HOST_KEYS`; `host` where there is a single key.
  */
 host: string, 
 /**
- * Which browser it is, in words.
+ * The browser's name.
  */
 name: string, 
 /**
@@ -1505,21 +1510,21 @@ created_at: number,
  */
 seen_at: number, 
 /**
- * When it ends by itself, in milliseconds since 1970.
+ * When it expires, in milliseconds since 1970.
  */
 until: number, };
 
 export type OneTimeLink = { 
 /**
- * Its path and fragment; any address of this server may stand before it.
+ * Path and fragment, to be appended to any address of this server.
  */
 path: string, 
 /**
- * How long it is good for, in milliseconds since 1970.
+ * When it expires, in milliseconds since 1970.
  */
 until: number, };
 
-export type TicketWish = { 
+export type TicketRequest = { 
 /**
  * A path of this server with its query.
  */
@@ -1527,12 +1532,12 @@ path: string, };
 
 export type WithTicket = { 
 /**
- * The same path with the ticket at its end.
+ * The requested path with the ticket appended.
  */
 path: string, };
 
-export type NewKeyWish = { 
+export type NewKeyRequest = { 
 /**
- * That every session ends, on every computer.
+ * Must be true: every session ends, on every computer.
  */
 replace: boolean, };

@@ -5,14 +5,14 @@ use crate::domain::{PollCode, Refusal};
 use crate::http::extract::authority::Host;
 use crate::http::extract::body::Body;
 use crate::http::problem::Problem;
-use crate::wire::{ClipboardWish, Projector, ProjectorWish};
+use crate::wire::{ClipboardRequest, Projector, ProjectorRequest};
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 
 /// Opens a meeting's projector on the second display, or in a window where there is only one.
 #[utoipa::path(
-    post, path = "/api/desktop/projector", tag = "host", operation_id = "openProjector", request_body = Option<ProjectorWish>,
+    post, path = "/api/desktop/projector", tag = "host", operation_id = "openProjector", request_body = Option<ProjectorRequest>,
     responses(
         (status = 200, body = Projector), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
         (status = 404, description = "`no_such_meeting`"),
@@ -23,7 +23,7 @@ use axum::http::StatusCode;
 pub(crate) async fn open(_: Host, State(app): State<App>, request: Request) -> Result<Json<Projector>, Problem> {
     let wish = match Body::if_any(request).await? {
         Some(body) => body.json()?,
-        None => ProjectorWish::default(),
+        None => ProjectorRequest::default(),
     };
     Ok(Json(app.open_projector(&wish).await?))
 }
@@ -43,7 +43,7 @@ pub(crate) async fn close(_: Host, State(app): State<App>) -> Result<StatusCode,
 
 /// Copies a poll's chart to the clipboard.
 #[utoipa::path(
-    post, path = "/api/desktop/clipboard", tag = "host", operation_id = "copyChartToClipboard", request_body = ClipboardWish,
+    post, path = "/api/desktop/clipboard", tag = "host", operation_id = "copyChartToClipboard", request_body = ClipboardRequest,
     responses(
         (status = 204, description = "It is there"), (status = 400, description = "`bad_request`"),
         (status = 403, description = "`host_only`, `bad_origin`"),
@@ -52,7 +52,7 @@ pub(crate) async fn close(_: Host, State(app): State<App>) -> Result<StatusCode,
     )
 )]
 pub(crate) async fn copy(_: Host, State(app): State<App>, body: Body) -> Result<StatusCode, Problem> {
-    let wish: ClipboardWish = body.json()?;
+    let wish: ClipboardRequest = body.json()?;
     let code = PollCode::parse(&wish.poll_code).ok_or(Refusal::NoSuchPoll)?;
     app.copy_chart(&code).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -12,7 +12,7 @@ use crate::http::extract::body::Body;
 use crate::http::extract::query::Segment;
 use crate::http::problem::Problem;
 use crate::secrets::PersistedSecrets;
-use crate::wire::{HostSessionShown, HostSessions, NewKeyWish, OneTimeLink, TicketWish, WithTicket};
+use crate::wire::{HostSessionShown, HostSessions, NewKeyRequest, OneTimeLink, TicketRequest, WithTicket};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -67,7 +67,7 @@ pub(in super::super) async fn link(HostSelf(host): HostSelf, State(app): State<A
 
 /// A path of the host's with a ticket at its end, for a browser that opens it or saves it as a file.
 #[utoipa::path(
-    post, path = "/api/host/tickets", tag = "host", operation_id = "createHostTicket", request_body = TicketWish,
+    post, path = "/api/host/tickets", tag = "host", operation_id = "createHostTicket", request_body = TicketRequest,
     responses(
         (status = 201, body = WithTicket), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
         (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`")
@@ -79,7 +79,7 @@ pub(in super::super) async fn ticket(
     headers: HeaderMap,
     body: Body,
 ) -> Result<(StatusCode, Json<WithTicket>), Problem> {
-    let TicketWish { path } = body.json()?;
+    let TicketRequest { path } = body.json()?;
     // Only a session needs a ticket: a client with the key sends it as a header.
     let token = Keys::host_token(&headers).ok_or_else(|| Problem::bad_request("A ticket is for a session, and this request has none."))?;
     if !path.starts_with('/') || path.contains('#') {
@@ -91,7 +91,7 @@ pub(in super::super) async fn ticket(
 /// Draws a new host key: every session ends, and the old key is refused. The link in the response makes this browser the
 /// host's again.
 #[utoipa::path(
-    post, path = "/api/host/key", tag = "host", operation_id = "changeHostKey", request_body = NewKeyWish,
+    post, path = "/api/host/key", tag = "host", operation_id = "changeHostKey", request_body = NewKeyRequest,
     responses(
         (status = 201, body = OneTimeLink), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
         (status = 409, description = "`key_is_a_setting`"), (status = 413, description = "`too_large`"), (status = 415, description = "`unsupported_media`")
@@ -102,7 +102,7 @@ pub(in super::super) async fn new_key(
     State(app): State<App>,
     body: Body,
 ) -> Result<(StatusCode, Json<OneTimeLink>), Problem> {
-    let NewKeyWish { replace } = body.json()?;
+    let NewKeyRequest { replace } = body.json()?;
     if !replace {
         return Err(Problem::bad_request("Send replace: true. Every session ends then, on every computer."));
     }

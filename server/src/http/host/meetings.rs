@@ -7,7 +7,7 @@ use crate::http::extract::body::Body;
 use crate::http::extract::query::QueryParams;
 use crate::http::problem::Problem;
 use crate::storage::Purge;
-use crate::wire::{MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderWish, StageNow, StageWish};
+use crate::wire::{MeetingBody, MeetingPatch, MeetingPolls, MeetingSummary, OrderRequest, StageNow, StageRequest};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -104,7 +104,7 @@ pub(crate) async fn purge(HostOf(code): HostOf, State(app): State<App>) -> Resul
 
 /// Changes the order of a meeting's polls.
 #[utoipa::path(
-    put, path = "/api/meetings/{code}/order", tag = "host", operation_id = "reorderPolls", params(("code" = String, Path, description = "The join code")), request_body = OrderWish,
+    put, path = "/api/meetings/{code}/order", tag = "host", operation_id = "reorderPolls", params(("code" = String, Path, description = "The join code")), request_body = OrderRequest,
     responses(
         (status = 200, body = StageNow), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
         (status = 404, description = "`no_such_meeting`"), (status = 413, description = "`too_large`"),
@@ -113,14 +113,14 @@ pub(crate) async fn purge(HostOf(code): HostOf, State(app): State<App>) -> Resul
     )
 )]
 pub(crate) async fn order(HostOf(code): HostOf, State(app): State<App>, body: Body) -> Result<Json<StageNow>, Problem> {
-    let wish: OrderWish = body.json()?;
+    let wish: OrderRequest = body.json()?;
     let order = wish.poll_codes.iter().map(|code| PollCode::parse(code).ok_or(Refusal::InvalidOrder)).collect::<Result<_, _>>()?;
     app.change_meeting(&code, MeetingChange { order: Some(order), ..MeetingChange::default() }).await
 }
 
 /// Puts something on stage: the projector and the phones that follow the meeting show it at once.
 #[utoipa::path(
-    put, path = "/api/meetings/{code}/stage", tag = "host", operation_id = "setStage", params(("code" = String, Path, description = "The join code")), request_body = StageWish,
+    put, path = "/api/meetings/{code}/stage", tag = "host", operation_id = "setStage", params(("code" = String, Path, description = "The join code")), request_body = StageRequest,
     responses(
         (status = 200, body = StageNow), (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`, `bad_origin`"),
         (status = 404, description = "`no_such_meeting`, `no_such_poll`"), (status = 413, description = "`too_large`"),
@@ -128,7 +128,7 @@ pub(crate) async fn order(HostOf(code): HostOf, State(app): State<App>, body: Bo
     )
 )]
 pub(crate) async fn stage(HostOf(code): HostOf, State(app): State<App>, body: Body) -> Result<Json<StageNow>, Problem> {
-    let wish: StageWish = body.json()?;
+    let wish: StageRequest = body.json()?;
     let poll = wish.poll_code.as_deref().map(|code| PollCode::parse(code).ok_or(Refusal::NoSuchPoll)).transpose()?;
     let stage = StageChange { view: wish.view, poll, bars: wish.bars, qr: wish.qr };
     app.change_meeting(&code, MeetingChange { stage: Some(stage), ..MeetingChange::default() }).await

@@ -9,7 +9,7 @@ use crate::http::extract::body::Body;
 use crate::http::extract::query::QueryParams;
 use crate::http::problem::Problem;
 use crate::storage::Purge;
-use crate::wire::{AddressChoice, Console, HostPoll, Network, OptionWish, PollPatch, PollSummary, RoundResult};
+use crate::wire::{AddressChoice, Console, HostPoll, Network, OptionRequest, PollPatch, PollSummary, RoundResult};
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -102,7 +102,7 @@ fn poll_change(wish: &PollPatch) -> Result<PollChange, Problem> {
     })
 }
 
-fn options(wishes: &[OptionWish]) -> Result<Vec<NewOption>, Refusal> {
+fn options(wishes: &[OptionRequest]) -> Result<Vec<NewOption>, Refusal> {
     let texts = NewPoll::options(&wishes.iter().map(|wish| wish.option_text.clone()).collect::<Vec<_>>())?;
     Ok(texts.into_iter().zip(wishes).map(|(text, wish)| NewOption { text, correct: wish.correct }).collect())
 }

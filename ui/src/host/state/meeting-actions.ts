@@ -1,6 +1,6 @@
 // What the host does with meetings and with the stage. Each action sends one request and applies its answer.
 import { ask } from '../../lib/http';
-import type { MeetingBody, MeetingPatch, StageNow, StageWish } from '../../lib/wire.gen';
+import type { MeetingBody, MeetingPatch, StageNow, StageRequest } from '../../lib/wire.gen';
 import type { ConsoleStore } from './console-store.svelte';
 
 const sendPatch = ({ requests }: ConsoleStore, code: string, patch: MeetingPatch): Promise<StageNow | null> =>
@@ -10,7 +10,7 @@ const sendNew = ({ requests }: ConsoleStore, body: MeetingBody): Promise<StageNo
   requests.run(ask<StageNow>('POST', '/api/meetings', body));
 
 /** Changes what phones and the projector show. */
-export async function changeStage(store: ConsoleStore, change: StageWish): Promise<void> {
+export async function changeStage(store: ConsoleStore, change: StageRequest): Promise<void> {
   const { requests, server } = store;
   if (!server.meeting || requests.busy) return;
   const path = `/api/meetings/${server.meeting.join_code}/stage`;
