@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::domain::{BrowserToken, JoinCode, Link, OptionText, PollCode, Question};
 use crate::hex;
-use crate::questions::{self, ImportErrors};
+use crate::import::{self, ImportErrors};
 use crate::storage::DatabaseUrl;
 use crate::wire::{CreateBody, PollLog};
 use clap::Parser;
@@ -95,19 +95,19 @@ proptest! {
 proptest! {
     #[test]
     fn a_file_with_anything_in_it_is_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-        if let Ok(decoded) = questions::decode(&bytes, None) {
-            let _table = questions::from_csv(&decoded.text, &mut ImportErrors::default());
-            let _json = questions::from_json(&decoded.text, &mut ImportErrors::default());
+        if let Ok(decoded) = import::decode(&bytes, None) {
+            let _table = import::from_csv(&decoded.text, &mut ImportErrors::default());
+            let _json = import::from_json(&decoded.text, &mut ImportErrors::default());
         }
     }
 
     #[test]
     fn a_table_with_anything_in_it_is_read_or_refused(rows in "(question|kind|option ?[0-9]{1,3}|correct|note|scale|[,;\t\"'=\n]|\\PC|sep=){0,60}") {
-        let mut troubles = ImportErrors::default();
-        let read = questions::from_csv(&format!("question,option 1,option 2,correct\n{rows}"), &mut troubles).unwrap();
-        let bare = questions::from_csv(&rows, &mut troubles).unwrap();
+        let mut errors = ImportErrors::default();
+        let read = import::from_csv(&format!("question,option 1,option 2,correct\n{rows}"), &mut errors).unwrap();
+        let bare = import::from_csv(&rows, &mut errors).unwrap();
         prop_assert!(read.iter().chain(&bare).all(|(row, _)| *row >= 1));
-        prop_assert!(troubles.into_rows().len() <= 100);
+        prop_assert!(errors.into_rows().len() <= 100);
     }
 
     #[test]
@@ -121,11 +121,11 @@ proptest! {
             question: question.trim().to_owned(), options: Some(options.into_iter().collect()), correct: Some(correct).filter(|correct| !correct.is_empty()),
             note: Some(note).filter(|note| !note.trim().is_empty()), kind: Some(crate::domain::Kind::Single), ..CreateBody::default()
         };
-        let file = questions::csv(std::slice::from_ref(&body));
-        let mut troubles = ImportErrors::default();
-        let decoded = questions::decode(&file, None).expect("it is UTF-8");
-        let read = questions::from_csv(&decoded.text, &mut troubles).unwrap();
-        prop_assert_eq!(troubles.count(), 0);
+        let file = import::csv(std::slice::from_ref(&body));
+        let mut errors = ImportErrors::default();
+        let decoded = import::decode(&file, None).expect("it is UTF-8");
+        let read = import::from_csv(&decoded.text, &mut errors).unwrap();
+        prop_assert_eq!(errors.count(), 0);
         prop_assert_eq!((read[0].0, serde_json::to_value(&read[0].1).expect("JSON")), (2, serde_json::to_value(&body).expect("JSON")));
     }
 }

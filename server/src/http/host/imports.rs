@@ -9,7 +9,7 @@ use crate::http::extract::body;
 use crate::http::extract::query::QueryParams;
 use crate::http::host::create::new_poll;
 use crate::http::problem::Problem;
-use crate::questions::{self, ImportErrors, TooMany};
+use crate::import::{self, ImportErrors, TooMany};
 use crate::report::FileName;
 use crate::text::{self, Language, t, with};
 use crate::wire::{CreateBody, Imported, Questions};
@@ -61,10 +61,10 @@ pub(crate) async fn questions(
     QueryParams(asking): QueryParams<QuestionsParams>,
 ) -> Result<Response, Problem> {
     let name = app.polls.meeting(&code).await?.name.clone();
-    let polls: Vec<CreateBody> = app.polls.polls_of(&code).await?.iter().map(questions::body).collect();
+    let polls: Vec<CreateBody> = app.polls.polls_of(&code).await?.iter().map(import::body).collect();
     let name = |ending| FileName::new(code.as_str(), &format!("questions {name}"), ending);
     Ok(match asking.format {
-        Format::Csv => file(&name("csv"), "text/csv; charset=utf-8", questions::csv(&polls)),
+        Format::Csv => file(&name("csv"), "text/csv; charset=utf-8", import::csv(&polls)),
         Format::Json => {
             let json = serde_json::to_vec_pretty(&Questions { polls }).map_err(|_| Problem::internal())?;
             file(&name("json"), "application/json", json)
@@ -88,8 +88,8 @@ pub(crate) async fn questions(
 pub(crate) async fn import(HostOf(code): HostOf, State(app): State<App>, request: Request) -> Result<Response, Problem> {
     let media = body::media(&request);
     let read: Parser = match media.as_str() {
-        "application/json" => questions::from_json,
-        "text/csv" => questions::from_csv,
+        "application/json" => import::from_json,
+        "text/csv" => import::from_csv,
         _ => return Err(unsupported()),
     };
     let charset = body::charset(&request)?;
@@ -107,10 +107,10 @@ pub(crate) async fn import(HostOf(code): HostOf, State(app): State<App>, request
 
 /// The questions of a file, or all of its errors.
 fn parse(bytes: &[u8], charset: Option<&'static Encoding>, read: Parser) -> Result<(Vec<NewPoll>, String, bool), Problem> {
-    if let Some(other) = questions::other_program(bytes) {
+    if let Some(other) = import::other_program(bytes) {
         return Err(Problem::invalid_import(ImportErrors::whole_file(t(other))));
     }
-    let decoded = questions::decode(bytes, charset)
+    let decoded = import::decode(bytes, charset)
         .map_err(|error| Problem::invalid_import(ImportErrors::whole_file(with("import_undecodable", "encoding", error.encoding))))?;
     let mut troubles = ImportErrors::default();
     let bodies = read(&decoded.text, &mut troubles).map_err(|TooMany| Refusal::TooManyPolls)?;

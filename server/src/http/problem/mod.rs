@@ -4,8 +4,9 @@ mod app_error;
 mod refused;
 
 use crate::http::middleware::request_id;
+use crate::import::ImportErrors;
 use crate::metrics;
-use crate::questions::ImportErrors;
+use crate::storage::StorageError;
 use crate::wire;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};

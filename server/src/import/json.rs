@@ -8,14 +8,14 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use std::fmt;
 
-/// The outer shape; what is inside is read one by one, so that every mistake is found.
+/// The outer shape; items are parsed one by one, so that every error is found.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Outer {
     polls: First,
 }
 
-/// The first questions of a list: one more than a file may hold. The rest of the list is skipped, not kept.
+/// The first items of a list, one more than a file may hold; further ones are skipped without being stored.
 struct First(Vec<Value>);
 
 impl<'de> Deserialize<'de> for First {
@@ -44,15 +44,15 @@ impl<'de> Visitor<'de> for ReadsFirst {
     }
 }
 
-/// The questions of a text with their places from 1; those that cannot be read are troubles.
+/// The questions of a text with their positions from 1; those that cannot be parsed are added to `errors`.
 ///
 /// # Errors
-/// When there are more than [`MOST`]; none of them is looked at then.
-pub(crate) fn from_json(text: &str, troubles: &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooMany> {
+/// When there are more than [`MOST`]; none of them is parsed then.
+pub(crate) fn from_json(text: &str, errors: &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooMany> {
     let outer: Outer = match serde_json::from_str(text) {
         Ok(outer) => outer,
         Err(error) => {
-            troubles.add(1, "", with("import_json_whole", "error", error));
+            errors.add(1, "", with("import_json_whole", "error", error));
             return Ok(Vec::new());
         }
     };
@@ -62,12 +62,12 @@ pub(crate) fn from_json(text: &str, troubles: &mut ImportErrors) -> Result<Vec<(
     let mut read = Vec::with_capacity(outer.polls.0.len());
     for (row, value) in (1..).zip(outer.polls.0) {
         if !value.is_object() {
-            troubles.add(row, "", t("import_json_object"));
+            errors.add(row, "", t("import_json_object"));
             continue;
         }
         match serde_json::from_value(value) {
             Ok(body) => read.push((row, body)),
-            Err(error) => troubles.add(row, "", with("import_json", "error", error)),
+            Err(error) => errors.add(row, "", with("import_json", "error", error)),
         }
     }
     Ok(read)
@@ -79,12 +79,12 @@ mod tests {
 
     #[test]
     fn of_more_than_a_file_may_hold_none_is_looked_at() {
-        let mut troubles = ImportErrors::default();
+        let mut errors = ImportErrors::default();
         let list = |so_many: usize| format!("{{\"polls\":[{}7]}}", "7,".repeat(so_many - 1));
-        assert!(from_json(&list(100_000), &mut troubles).is_err());
-        assert!(from_json(&list(MOST + 1), &mut troubles).is_err());
-        assert_eq!(troubles.count(), 0);
-        assert_eq!(from_json(&list(MOST), &mut troubles).unwrap().len(), 0);
-        assert_eq!(troubles.count(), MOST as u64);
+        assert!(from_json(&list(100_000), &mut errors).is_err());
+        assert!(from_json(&list(MOST + 1), &mut errors).is_err());
+        assert_eq!(errors.count(), 0);
+        assert_eq!(from_json(&list(MOST), &mut errors).unwrap().len(), 0);
+        assert_eq!(errors.count(), MOST as u64);
     }
 }

@@ -1,4 +1,4 @@
-//! `rehearse`: a room full of phones before anybody has come, against a server of its own or one that runs.
+//! `handsup-server rehearse`: simulates a room full of phones, against a server of its own or a running one.
 
 use crate::{Config, Server};
 use anyhow::Context;
@@ -12,7 +12,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio_util::sync::CancellationToken;
 
-/// How large the evening is, and where it takes place.
+/// The size of the rehearsal, and the server to use.
 #[derive(Debug, Clone, Args)]
 pub struct Rehearse {
     /// How many phones come.
@@ -32,7 +32,7 @@ pub struct Rehearse {
     #[arg(long, value_name = "HOST_KEY")]
     key: Option<String>,
 
-    /// Where to write the same as JSON.
+    /// Where to write the outcome as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
 
@@ -42,17 +42,17 @@ pub struct Rehearse {
 }
 
 impl Rehearse {
-    /// Does it with a host key that the settings have, and says what came of it: progress on standard error, the outcome on standard output.
+    /// Runs the rehearsal with the configured host key; prints progress on standard error and the outcome on standard output.
     ///
     /// # Errors
-    /// When it cannot begin: nobody answers there, or the key is not the right one.
+    /// When it cannot begin: the server does not answer, or refuses the key.
     pub async fn run(&self, host_key: Option<&str>) -> anyhow::Result<ExitCode> {
         if let Some(folder) = &self.stage {
-            return be_the_stage(folder).await.map(|()| ExitCode::SUCCESS);
+            return serve_as_child(folder).await.map(|()| ExitCode::SUCCESS);
         }
         let report = match &self.against {
             Some(address) => self.play(self.host_at(address, host_key).await?, None).await?,
-            None => self.play_on_a_stage_of_its_own().await?,
+            None => self.play_on_child_server().await?,
         };
         println!("{report}");
         if let Some(file) = &self.json {
@@ -69,11 +69,11 @@ impl Rehearse {
         Ok(Host::new(Target::find(address).await?, key))
     }
 
-    async fn play_on_a_stage_of_its_own(&self) -> anyhow::Result<Report> {
+    async fn play_on_child_server(&self) -> anyhow::Result<Report> {
         let folder = tempfile::tempdir().context("no place for the data")?;
-        let (mut stage, host) = start_a_stage(folder.path()).await?;
-        let outcome = self.play(host, stage.id()).await;
-        stage.kill().await?;
+        let (mut child, host) = start_child_server(folder.path()).await?;
+        let outcome = self.play(host, child.id()).await;
+        child.kill().await?;
         outcome
     }
 
@@ -84,22 +84,22 @@ impl Rehearse {
     }
 }
 
-/// This same program as a server: a process of its own, so that its memory can be told from the crowd's.
-async fn start_a_stage(folder: &Path) -> anyhow::Result<(Child, Host)> {
+/// Starts this same program as a server: a separate process, so that its memory can be told from the crowd's.
+async fn start_child_server(folder: &Path) -> anyhow::Result<(Child, Host)> {
     let program = std::env::current_exe().context("this program has no file")?;
     let mut command = Command::new(program);
     command.args(["rehearse", "--stage"]).arg(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
-    let mut stage = command.spawn().context("the server for the rehearsal could not be started")?;
-    let mut lines = BufReader::new(stage.stdout.take().context("its output is ours")?).lines();
+    let mut child = command.spawn().context("the server for the rehearsal could not be started")?;
+    let mut lines = BufReader::new(child.stdout.take().context("its output is ours")?).lines();
     let said = lines.next_line().await?.context("the server for the rehearsal ended at once")?;
     let (address, key) = said.split_once(' ').context("the server for the rehearsal said something else")?;
-    Ok((stage, Host::new(Target::find(address).await?, key)))
+    Ok((child, Host::new(Target::find(address).await?, key)))
 }
 
-/// Serves until whoever started it has gone: the input ends then, however that came about.
-async fn be_the_stage(folder: &Path) -> anyhow::Result<()> {
+/// Serves until standard input ends, which it does when the parent process ends, however that happens.
+async fn serve_as_child(folder: &Path) -> anyhow::Result<()> {
     let server = Server::bind(&Config::scratch(folder.to_path_buf())).await?;
-    // Only the process that has started this one reads it.
+    // The parent process reads it.
     let _unread = writeln!(std::io::stdout(), "http://{} {}", server.addr(), server.host_key());
     let stop = CancellationToken::new();
     let stopping = stop.clone();

@@ -1,5 +1,5 @@
-//! `handsup-server check`: everything that is wrong with a set-up, before anybody depends on it. It starts nothing, and writes
-//! nothing unless a flag accepts a new key.
+//! `handsup-server check`: reports everything that is wrong with a set-up. Starts nothing, and writes nothing unless a flag
+//! accepts a new key.
 
 use crate::app::keys::fingerprint;
 use crate::cluster::troubles;
@@ -11,10 +11,10 @@ use clap::Args;
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// A Redis that takes longer to answer is away.
+/// Timeout for Redis.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// How to look.
+/// Options of the check.
 #[derive(Debug, Clone, Args)]
 pub struct Check {
     /// Take this `SECRET_KEY` for the database's from now on, where it was used with another before. An address that has voted
@@ -24,7 +24,7 @@ pub struct Check {
 }
 
 impl Check {
-    /// Looks, and says on standard output what it found.
+    /// Runs the checks and prints the findings on standard output.
     pub async fn run(&self, config: &Config) -> ExitCode {
         let mut found = setup::findings(config);
         match bootstrap::redis(config) {
@@ -32,7 +32,7 @@ impl Check {
             Err(error) => found.push(Finding::Error(format!("{error:#}"))),
         }
         found.extend(self.of_database(config).await);
-        said(&found)
+        report(&found)
     }
 
     async fn of_database(&self, config: &Config) -> Vec<Finding> {
@@ -52,7 +52,7 @@ impl Check {
     }
 }
 
-/// Where a file of ours goes, this user has to be able to write.
+/// Checks that this user may write into the folder of the data.
 fn of_folder(place: &DatabaseUrl, config: &Config) -> Option<Finding> {
     let DatabaseUrl::File(file) = place else { return None };
     let folder = file.parent().map(ToOwned::to_owned).or_else(|| config.data_dir().ok())?;
@@ -76,14 +76,14 @@ async fn of_redis(redis: Option<redis::Client>) -> Option<Finding> {
     )))
 }
 
-/// One that is full, or only follows another, answers and takes nothing.
+/// Checks that Redis accepts writes: one that is full, or a replica, answers and refuses them.
 async fn writes(connection: &mut redis::aio::MultiplexedConnection) -> Result<(), String> {
     let probe = redis::cmd("SET").arg("handsup:check").arg(1).arg("PX").arg(1).query_async::<()>(connection).await;
     probe.map_err(|error| error.to_string())
 }
 
-/// 0: nothing; 1: warnings; 2: a server would not start, or not do what it is there for.
-fn said(found: &[Finding]) -> ExitCode {
+/// Prints the findings; exit code 0: none; 1: warnings; 2: errors.
+fn report(found: &[Finding]) -> ExitCode {
     for finding in found {
         println!("{finding}");
     }

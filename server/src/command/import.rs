@@ -1,16 +1,16 @@
-//! `handsup-server import FROM TO`: moves a whole database, from a desktop's file into PostgreSQL or back, and shows that
-//! nothing was lost on the way.
+//! `handsup-server import FROM TO`: moves a whole database, from a desktop's file into PostgreSQL or back, and verifies the
+//! copy.
 
+use super::verify::{Verdict, is_database, verify};
 use crate::data_lock::DataLock;
 use crate::storage::{self, DatabaseUrl};
-use crate::verify::{Verdict, is_database, verify};
 use anyhow::{Context, ensure};
 use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// What to move, and where to.
+/// Source and target.
 #[derive(Debug, Clone, Args)]
 pub struct Import {
     /// Where it is: a file (`handsup.db`, or one of its backups), or `postgres://…`.
@@ -22,8 +22,8 @@ pub struct Import {
     replace: bool,
 }
 
-/// The lock of a database's file, which no server has; of PostgreSQL the transfer asks the database itself.
-async fn in_nobodys_use(place: &DatabaseUrl) -> anyhow::Result<DataLock> {
+/// Locks a database's file, which fails while a server has it open; for PostgreSQL the transfer asks the database itself.
+async fn lock_unused(place: &DatabaseUrl) -> anyhow::Result<DataLock> {
     DataLock::take(place).await.with_context(|| format!("a server uses {place} now: end it first"))
 }
 
@@ -50,8 +50,8 @@ impl Import {
                  or one of its backups"
             );
         }
-        // Votes that came meanwhile would be lost, or counted twice.
-        let _locks = (in_nobodys_use(&from).await?, in_nobodys_use(&to).await?);
+        // Votes that arrived meanwhile would be lost, or counted twice.
+        let _locks = (lock_unused(&from).await?, lock_unused(&to).await?);
         let found = verify(&self.from).await?;
         if !found.is_clean() {
             println!("{found}");

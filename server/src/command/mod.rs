@@ -1,13 +1,21 @@
 //! The program's commands besides serving.
 
-use crate::check::Check;
+mod check;
+mod import;
+mod migrate;
+mod purge;
+mod rehearse;
+mod verify;
+
+pub use check::Check;
+pub use import::Import;
+pub use migrate::Migrate;
+pub use purge::PurgeNow;
+pub use rehearse::Rehearse;
+pub use verify::{Verdict, verify};
+
 use crate::config::Config;
 use crate::host_key;
-use crate::import::Import;
-use crate::migrate::Migrate;
-use crate::purge::PurgeNow;
-use crate::rehearse::Rehearse;
-use crate::verify::verify;
 use clap::Subcommand;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -61,8 +69,8 @@ pub async fn run(config: &Config) -> Option<ExitCode> {
         Command::Check(check) => check.run(config).await,
         Command::Purge(purge) => purge.run(config).await,
         Command::Import(import) => import.run().await,
-        Command::HostLink => said(host_key::link(config)),
-        Command::NewHostKey => said(host_key::renew(config)),
+        Command::HostLink => printed(host_key::link(config)),
+        Command::NewHostKey => printed(host_key::renew(config)),
         Command::Rehearse(rehearse) => done(rehearse.run(config.host_key.as_deref()).await),
     })
 }
@@ -74,7 +82,7 @@ fn done(outcome: anyhow::Result<ExitCode>) -> ExitCode {
     })
 }
 
-fn said(outcome: anyhow::Result<String>) -> ExitCode {
+fn printed(outcome: anyhow::Result<String>) -> ExitCode {
     done(outcome.map(|words| {
         println!("{words}");
         ExitCode::SUCCESS

@@ -1,8 +1,8 @@
-//! Makes the quoting of a table strict before it is read: blanks before an opening quote go, typographic quotes around a cell
-//! that holds a separator become straight ones, and a quote that is never closed is an error with its row instead of a
-//! cell that swallows the rest of the file.
+//! Normalises a table's quoting before it is parsed: removes blanks before an opening quote, replaces typographic quotes
+//! around a cell that holds a separator, and reports a quote that is never closed with its row instead of letting the cell
+//! swallow the rest of the file.
 
-/// What is wrong with the quoting, and in which row (from 1, as a spreadsheet counts).
+/// A quoting error, with its row (from 1, as a spreadsheet counts).
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum BadQuotes {
     /// The quote that opens in this row has no end.
@@ -11,7 +11,7 @@ pub(crate) enum BadQuotes {
     Trailing(u64),
 }
 
-/// Walks over the text once and writes it anew.
+/// A single pass over the text that writes the normalised one.
 struct Scan<'a> {
     rest: &'a str,
     written: String,
@@ -22,7 +22,7 @@ struct Scan<'a> {
 /// The same table with strict quoting.
 ///
 /// # Errors
-/// [`BadQuotes`], the first in the file: what comes after it cannot be told apart.
+/// [`BadQuotes`], the first in the file: behind it, cells cannot be told apart.
 pub(crate) fn straighten(text: &str, separator: u8) -> Result<String, BadQuotes> {
     let mut scan = Scan { rest: text, written: String::with_capacity(text.len()), row: 1, separator: char::from(separator) };
     while !scan.rest.is_empty() {
@@ -51,7 +51,7 @@ impl<'a> Scan<'a> {
         Ok(())
     }
 
-    /// A cell in straight quotes, as RFC 4180 has it: two quotes inside stand for one.
+    /// Copies a cell in straight quotes as in RFC 4180: two quotes inside stand for one.
     fn quoted(&mut self, mut inside: &'a str) -> Result<(), BadQuotes> {
         self.written.push('"');
         loop {
@@ -68,8 +68,8 @@ impl<'a> Scan<'a> {
         if ends { Ok(()) } else { Err(BadQuotes::Trailing(self.row)) }
     }
 
-    /// What stands between typographic quotes that part a cell, and what follows; only where the quotes are needed, because
-    /// a separator stands between them: otherwise they are the text's own.
+    /// The content between typographic quotes that delimit a cell, and the text behind it. They delimit one only if a
+    /// separator stands between them; otherwise they are part of the text.
     fn typographic(&self, text: &'a str) -> Option<(&'a str, &'a str)> {
         let mut letters = text.char_indices();
         let closing: &[char] = match letters.next()?.1 {
@@ -89,7 +89,7 @@ impl<'a> Scan<'a> {
         (at >= start && line[start..at].contains(separator)).then(|| (&text[start..at], &text[rest..]))
     }
 
-    /// The separator, or the line's end: whichever follows the cell.
+    /// Copies the separator or line break that follows the cell.
     fn end_of_cell(&mut self) {
         if let Some(after) = self.rest.strip_prefix("\r\n") {
             self.row += 1;
@@ -112,7 +112,7 @@ fn is_line_end(c: char) -> bool {
     matches!(c, '\r' | '\n')
 }
 
-/// White space, and what shows nothing: a zero-width space, a byte order mark in the middle.
+/// White space and invisible characters: a zero-width space, a byte order mark in the middle.
 fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
 }

@@ -1,4 +1,4 @@
-//! Questions on their way out, in the very shape in which they come in.
+//! Exports questions, in the format of the import.
 
 use super::correct;
 use crate::domain::Poll;
@@ -6,7 +6,7 @@ use crate::spreadsheet::{MARK, lines};
 use crate::wire::CreateBody;
 use serde::Serialize;
 
-/// What would make this poll again, as a draft.
+/// A request that would create this poll again, as a draft.
 #[must_use]
 pub(crate) fn body(poll: &Poll) -> CreateBody {
     let rated = poll.kind.is_scale();

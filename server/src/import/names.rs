@@ -1,9 +1,9 @@
-//! What the columns of a table are called, and the words that stand in their cells: English as on the wire, and German.
+//! Names of a table's columns and keywords of its cells: English as on the wire, and German.
 
 use crate::domain::NewPoll;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// What a column says.
+/// The meaning of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
     Question,
@@ -22,7 +22,7 @@ pub(super) enum Column {
 }
 
 impl Column {
-    /// The column with this name, in whatever case and with whatever stands between its letters.
+    /// The column with this name; case, blanks and punctuation are ignored.
     pub(super) fn named(name: &str) -> Option<Self> {
         let name = letters(name);
         Some(match name.as_str() {
@@ -59,7 +59,7 @@ pub(super) fn number(token: &str) -> Option<usize> {
     (1..=*NewPoll::OPTIONS.end()).contains(&number).then_some(number)
 }
 
-/// The word of the wire that this German word stands for; any other is given back.
+/// The wire's word for a German one; every other word is returned unchanged.
 pub(super) fn wire_word(word: &str) -> &str {
     match word {
         "einzel" | "einzelauswahl" | "einfach" | "einfachauswahl" | "eine" => "single",
@@ -70,7 +70,7 @@ pub(super) fn wire_word(word: &str) -> &str {
     }
 }
 
-/// What a cell that says yes or no says; spreadsheets write truth values in their own language.
+/// Parses a truth value; spreadsheets write them in their own language.
 pub(super) fn yes(word: &str) -> Option<bool> {
     match word {
         "yes" | "true" | "1" | "x" | "on" | "ja" | "wahr" | "ein" => Some(true),
@@ -79,7 +79,8 @@ pub(super) fn yes(word: &str) -> Option<bool> {
     }
 }
 
-/// Letters and digits alone, compatibility forms folded, lower case: what is left of `Option_A`, `OPTION a` and `option\u{a0}A`.
+/// Letters and digits alone, with compatibility forms folded, lower case: equal for `Option_A`, `OPTION a` and
+/// `option\u{a0}A`.
 fn letters(name: &str) -> String {
     name.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -1,5 +1,6 @@
-//! Questions as a table: a head row that names the columns in any order, and a row a question. Forgives what spreadsheets
-//! differ in: the separator, empty rows, short rows, the apostrophe that keeps text from being a formula.
+//! Parses a table of questions: a head row that names the columns in any order, and a row a question. Tolerates the
+//! differences between spreadsheets: the separator, empty rows, short rows, the apostrophe that keeps text from being a
+//! formula.
 
 use super::correct::{BadAnswer, right_answers};
 use super::foreign::{self, quotable};
@@ -13,40 +14,40 @@ use crate::wire::CreateBody;
 use csv::StringRecord;
 use serde::de::DeserializeOwned;
 
-/// The most columns that are looked at: a name each, and room for empty ones. Cells beyond them stand under no column.
+/// The most columns that are read, empty ones included; cells beyond them belong to no column.
 const COLUMNS: usize = 256;
 
-/// A row while it is read.
+/// A row being parsed.
 struct Row<'a> {
     number: u64,
-    troubles: &'a mut ImportErrors,
+    errors: &'a mut ImportErrors,
 }
 
-/// Parts the cells of a list that has one column and no head: stands in no text, because control characters are refused.
+/// The separator for a list with one column and no head: a control character, which no text contains.
 const NO_SEPARATOR: u8 = 0x1f;
 
-/// The questions of a table with their rows from 1, as a spreadsheet counts them; what cannot be read is a trouble. A file
-/// without a head whose first line is one cell is a list of questions, one a line.
+/// The questions of a table with their rows from 1, as a spreadsheet counts them; rows that cannot be parsed are added to
+/// `errors`. A file without a head whose first line is one cell is a list of questions, one a line.
 ///
 /// # Errors
-/// At the row behind the [`MOST`]th question; what follows is not read.
-pub(crate) fn from_csv(text: &str, troubles: &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooMany> {
+/// At the row behind the [`MOST`]th question; what follows is not parsed.
+pub(crate) fn from_csv(text: &str, errors: &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooMany> {
     if let Some(other) = foreign::text(text).or_else(|| foreign::quiz(text).filter(|_| !has_head(text))) {
-        return Ok(refuse(1, t(other), troubles));
+        return Ok(refuse(1, t(other), errors));
     }
     let bare = is_bare_list(text);
     let separator = if bare { NO_SEPARATOR } else { separator(text) };
     let text = match straighten(text, separator) {
         Ok(text) => text,
-        Err(BadQuotes::Unclosed(row)) => return Ok(refuse(row, t("import_quote_unclosed"), troubles)),
-        Err(BadQuotes::Trailing(row)) => return Ok(refuse(row, t("import_quote_trailing"), troubles)),
+        Err(BadQuotes::Unclosed(row)) => return Ok(refuse(row, t("import_quote_unclosed"), errors)),
+        Err(BadQuotes::Trailing(row)) => return Ok(refuse(row, t("import_quote_trailing"), errors)),
     };
     let mut rows = rows(&text, separator);
     let columns = if bare {
         vec![Some(Column::Question)]
     } else {
-        let Some((number, head)) = rows.next() else { return Ok(refuse(1, t("import_empty"), troubles)) };
-        let Some(columns) = columns(&head, number, troubles) else { return Ok(Vec::new()) };
+        let Some((number, head)) = rows.next() else { return Ok(refuse(1, t("import_empty"), errors)) };
+        let Some(columns) = columns(&head, number, errors) else { return Ok(Vec::new()) };
         columns
     };
     let mut read = Vec::new();
@@ -54,21 +55,21 @@ pub(crate) fn from_csv(text: &str, troubles: &mut ImportErrors) -> Result<Vec<(u
         if so_many == MOST {
             return Err(TooMany);
         }
-        let before = troubles.count();
-        let body = Row { number, troubles: &mut *troubles }.read(&columns, &record);
-        if troubles.count() == before {
+        let before = errors.count();
+        let body = Row { number, errors: &mut *errors }.read(&columns, &record);
+        if errors.count() == before {
             read.push((number, body));
         }
     }
     Ok(read)
 }
 
-fn refuse(row: u64, detail: &str, troubles: &mut ImportErrors) -> Vec<(u64, CreateBody)> {
-    troubles.add(row, "", detail);
+fn refuse(row: u64, detail: &str, errors: &mut ImportErrors) -> Vec<(u64, CreateBody)> {
+    errors.add(row, "", detail);
     Vec::new()
 }
 
-/// Whether the first line that says something is a single cell that names no column.
+/// Whether the first non-empty line is a single cell that names no column.
 fn is_bare_list(text: &str) -> bool {
     let first = first_line(text);
     let name = first.trim().trim_matches('"');
@@ -78,13 +79,13 @@ fn is_bare_list(text: &str) -> bool {
         && Column::named(name).is_none()
 }
 
-/// Whether a line before the first question names the question's column: then this is a table, whatever its cells hold.
+/// Whether a line before the first question names the question's column: then the file is a table, whatever its cells hold.
 fn has_head(text: &str) -> bool {
     let head = text.lines().filter(|line| !line.trim().is_empty()).find(|line| !is_hint(1, line)).unwrap_or("");
     head.split(SEPARATORS.map(char::from)).any(|name| Column::named(name) == Some(Column::Question))
 }
 
-/// The rows that say something. The reader skips empty lines and a cell may hold several, so lines are counted here.
+/// The non-empty rows. Lines are counted here, because the reader skips empty ones and a cell may hold several.
 fn rows(text: &str, separator: u8) -> impl Iterator<Item = (u64, StringRecord)> {
     let bytes = text.as_bytes();
     let reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).delimiter(separator).from_reader(bytes);
@@ -101,7 +102,7 @@ fn rows(text: &str, separator: u8) -> impl Iterator<Item = (u64, StringRecord)> 
     })
 }
 
-/// Where a row begins: behind whatever empty lines the reader skipped.
+/// Where a row begins, behind the empty lines that the reader skipped.
 fn start(bytes: &[u8], record: &StringRecord) -> usize {
     let from = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(0).min(bytes.len());
     from + bytes[from..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
@@ -119,7 +120,7 @@ fn is_hint(number: u64, cell: &str) -> bool {
 
 const SEPARATORS: [u8; 3] = [b'\t', b';', b','];
 
-/// What parts the cells: the one of the three that the first row has most of, outside quotes.
+/// The table's separator: the one of three that is most frequent in the first row, outside quotes.
 fn separator(text: &str) -> u8 {
     let first = first_line(text);
     if let (true, Some(separator)) = (is_hint(1, first), first.as_bytes().get(4)) {
@@ -137,23 +138,23 @@ fn count(line: &str, separator: u8) -> usize {
     line.split('"').step_by(2).map(|part| part.matches(char::from(separator)).count()).sum()
 }
 
-/// What each column says; `None` when the rest cannot be understood without that.
-fn columns(head: &StringRecord, row: u64, troubles: &mut ImportErrors) -> Option<Vec<Option<Column>>> {
-    let before = troubles.count();
+/// The meaning of each column; `None` when the rest cannot be parsed without it.
+fn columns(head: &StringRecord, row: u64, errors: &mut ImportErrors) -> Option<Vec<Option<Column>>> {
+    let before = errors.count();
     let mut columns = Vec::new();
     for name in head.iter().take(COLUMNS) {
         let column = Column::named(name);
         if column.is_none() && !name.trim().is_empty() {
-            troubles.add(row, quotable(name), t("import_column_unknown"));
+            errors.add(row, quotable(name), t("import_column_unknown"));
         } else if column.is_some() && columns.contains(&column) {
-            troubles.add(row, quotable(name), t("import_column_twice"));
+            errors.add(row, quotable(name), t("import_column_twice"));
         }
         columns.push(column);
     }
     if !columns.contains(&Some(Column::Question)) {
-        troubles.add(row, "question", t("import_column_question"));
+        errors.add(row, "question", t("import_column_question"));
     }
-    (troubles.count() == before).then_some(columns)
+    (errors.count() == before).then_some(columns)
 }
 
 impl Row<'_> {
@@ -163,7 +164,7 @@ impl Row<'_> {
         for (at, cell) in record.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty()) {
             let cell = plain(cell);
             match columns.get(at).copied().flatten() {
-                None => self.trouble("", with("import_cell_stray", "n", at + 1)),
+                None => self.error("", with("import_cell_stray", "n", at + 1)),
                 Some(Column::Question) => body.question = cell,
                 Some(Column::Note) => body.note = Some(cell),
                 Some(Column::Option(number)) => options.push((number, cell)),
@@ -189,11 +190,12 @@ impl Row<'_> {
         body
     }
 
-    fn trouble(&mut self, field: &str, detail: impl Into<String>) {
-        self.troubles.add(self.number, field, detail);
+    fn error(&mut self, field: &str, detail: impl Into<String>) {
+        self.errors.add(self.number, field, detail);
     }
 
-    /// A word of the wire, in whatever case, or its German one; `others` is the text that lists those that there are.
+    /// Parses a keyword of the wire in any case, or its German translation; `others` is the key of the text that lists the
+    /// valid ones.
     fn word<T: DeserializeOwned>(&mut self, field: &str, cell: &str, others: &'static str) -> Option<T> {
         let word = cell.trim().to_lowercase();
         serde_json::from_value(names::wire_word(&word).into()).ok().or_else(|| self.unreadable(field, cell, t(others)))
@@ -215,9 +217,9 @@ impl Row<'_> {
         }
     }
 
-    /// Adds a trouble whose text repeats what stands in the cell.
+    /// Adds an error that quotes the cell.
     fn unreadable<T>(&mut self, field: &str, cell: &str, detail: &str) -> Option<T> {
-        self.trouble(field, detail.replace("{cell}", &quotable(cell)));
+        self.error(field, detail.replace("{cell}", &quotable(cell)));
         None
     }
 }
@@ -226,13 +228,13 @@ impl Row<'_> {
 mod tests {
     use super::*;
 
-    /// What was read, and where the troubles are.
+    /// The parsed questions, and the rows and fields with errors.
     type Read = (Vec<(u64, CreateBody)>, Vec<(u64, String)>);
 
     fn read(text: &str) -> Read {
-        let mut troubles = ImportErrors::default();
-        let read = from_csv(text, &mut troubles).expect("few rows");
-        (read, troubles.into_rows().into_iter().map(|trouble| (trouble.row, trouble.field)).collect())
+        let mut errors = ImportErrors::default();
+        let read = from_csv(text, &mut errors).expect("few rows");
+        (read, errors.into_rows().into_iter().map(|error| (error.row, error.field)).collect())
     }
 
     #[test]
@@ -242,9 +244,9 @@ mod tests {
             "sep=;\n\"Frage\";Antwort A;Antwort B\n\"Which?\nANSWER: B\";a;b\n",
             "note\tquestion\n{T}\tIs 2 {=4}?\n",
         ] {
-            let mut troubles = ImportErrors::default();
-            let read = from_csv(table, &mut troubles).expect("few questions");
-            assert_eq!((read.len(), troubles.count()), (1, 0), "{table}");
+            let mut errors = ImportErrors::default();
+            let read = from_csv(table, &mut errors).expect("few questions");
+            assert_eq!((read.len(), errors.count()), (1, 0), "{table}");
         }
     }
 
@@ -256,8 +258,8 @@ mod tests {
             "Question\tOption2\tOPTION 1\tCorrect\n\n\nWhy?\tWhy not\tBecause\t 2 ",
             "sep=;\nquestion;option 1;option 2;correct\nWhy?;Because;Why not;b",
         ] {
-            let (read, troubles) = read(text);
-            assert_eq!(troubles, [], "{text}");
+            let (read, errors) = read(text);
+            assert_eq!(errors, [], "{text}");
             let body = &read[0].1;
             let options = body.options.as_deref().unwrap();
             assert_eq!(
@@ -286,8 +288,8 @@ mod tests {
         for text in
             ["Shall we?\nMay we, though?\n", "Frage;\nShall we?;\nMay we, though?\n", "\"Shall we?\"\r\n\r\n\"May we, though?\"\r\n"]
         {
-            let (read, troubles) = read(text);
-            assert_eq!(troubles, [], "{text}");
+            let (read, errors) = read(text);
+            assert_eq!(errors, [], "{text}");
             let questions: Vec<_> = read.iter().map(|(_, body)| body.question.as_str()).collect();
             assert_eq!(questions, ["Shall we?", "May we, though?"], "{text}");
             assert_eq!(read[1].1.options.as_deref(), Some(&["Yes".to_owned(), "No".to_owned()][..]));
@@ -297,19 +299,19 @@ mod tests {
 
     #[test]
     fn reading_stops_behind_the_most_rows_whatever_follows() {
-        let mut troubles = ImportErrors::default();
+        let mut errors = ImportErrors::default();
         let table = |good: usize| format!("question,option 1,option 2\n{}{}", "Why?,a,b\n".repeat(good), "x,a,b,c,d\n".repeat(200_000));
-        assert!(from_csv(&table(500), &mut troubles).is_err());
-        assert_eq!(troubles.count(), 0, "the row behind the last one is not read, and no other");
-        assert!(from_csv(&table(499), &mut troubles).is_err());
-        assert!((1..=2).contains(&troubles.count()), "what is wrong with the one row that is read");
+        assert!(from_csv(&table(500), &mut errors).is_err());
+        assert_eq!(errors.count(), 0, "the row behind the last one is not read, and no other");
+        assert!(from_csv(&table(499), &mut errors).is_err());
+        assert!((1..=2).contains(&errors.count()), "what is wrong with the one row that is read");
     }
 
     #[test]
     fn a_head_of_a_million_cells_costs_no_more_than_its_first_ones() {
-        let mut troubles = ImportErrors::default();
+        let mut errors = ImportErrors::default();
         let head = format!("question,option 1,option 2{}{}", ",x".repeat(100_000), ",option 2".repeat(100_000));
-        assert_eq!(from_csv(&format!("{head}\nWhy?,a,b\n"), &mut troubles).unwrap().len(), 0);
-        assert_eq!(troubles.count(), (COLUMNS - 3) as u64);
+        assert_eq!(from_csv(&format!("{head}\nWhy?,a,b\n"), &mut errors).unwrap().len(), 0);
+        assert_eq!(errors.count(), (COLUMNS - 3) as u64);
     }
 }

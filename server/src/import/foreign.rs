@@ -1,8 +1,8 @@
-//! Recognises files of other programs, so that the refusal says what the file is and how to get a table out of it.
+//! Recognises files of other programs, so that the refusal names the format and how to get a table out of it.
 
 use std::borrow::Cow;
 
-/// The catalogue's key for what these bytes are, where they are no text: `import_is_excel`, `import_is_pdf`, …
+/// The catalogue's key for the format of binary data: `import_is_excel`, `import_is_pdf`, …
 #[must_use]
 pub(crate) fn binary(bytes: &[u8]) -> Option<&'static str> {
     let has = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
@@ -29,7 +29,7 @@ fn is_picture(bytes: &[u8]) -> bool {
     [&b"\x89PNG\r\n"[..], b"\xff\xd8\xff", b"GIF8"].iter().any(|mark| bytes.starts_with(mark))
 }
 
-/// The same for decoded text by how it begins: web pages, JSON under another name, and what is no text at all.
+/// The same for decoded text, by its beginning: web pages, JSON under another name, and binary data that decodes by chance.
 #[must_use]
 pub(crate) fn text(text: &str) -> Option<&'static str> {
     let start: String = text.trim_start().chars().take(64).collect::<String>().to_lowercase();
@@ -45,7 +45,8 @@ pub(crate) fn text(text: &str) -> Option<&'static str> {
     }
 }
 
-/// The same for quiz formats, which are known by marks anywhere in them: not for a table, whose cells may hold any text.
+/// The same for quiz formats, which are recognised by patterns anywhere in them: not for tables, whose cells may hold any
+/// text.
 #[must_use]
 pub(crate) fn quiz(text: &str) -> Option<&'static str> {
     match () {
@@ -69,7 +70,7 @@ fn is_gift(text: &str) -> bool {
     text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).any(|(inside, _)| marks(inside))
 }
 
-/// A cell as an error may repeat it: cleaned as texts are, short.
+/// A cell as an error message quotes it: cleaned and shortened.
 #[must_use]
 pub(crate) fn quotable(cell: &str) -> Cow<'_, str> {
     let kept: String = cell.trim().chars().filter(|c| !c.is_control()).take(40).collect();

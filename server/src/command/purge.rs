@@ -1,4 +1,4 @@
-//! `handsup-server purge`: deletes for good now what a server would delete with time, and leaves no trace of it in the file.
+//! `handsup-server purge`: purges now what a server would purge later, and leaves no trace of it in the file.
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -9,7 +9,7 @@ use anyhow::{Context, ensure};
 use clap::Args;
 use std::process::ExitCode;
 
-/// What to delete.
+/// Options of the purge.
 #[derive(Debug, Clone, Args)]
 pub struct PurgeNow {
     /// Also delete meetings that nobody has used for so many days; one with an open vote, and the last one that has not ended, count as
@@ -19,7 +19,7 @@ pub struct PurgeNow {
 }
 
 impl PurgeNow {
-    /// Deletes, and says on standard output what has gone.
+    /// Purges, and prints on standard output what was deleted.
     pub async fn run(&self, config: &Config) -> ExitCode {
         match self.purge(config).await {
             Ok(said) => {
@@ -46,7 +46,7 @@ impl PurgeNow {
         let now = Clock::system().now_millis();
         let days = self.older_than.or(config.retention_days);
         let due = Due {
-            // What can still be taken back goes as well: the command means now.
+            // Recently deleted meetings are included, although they could still be restored.
             meetings_deleted_before: i64::MAX,
             polls_deleted_before: i64::MAX,
             unused_since: days.map(|days| now - i64::from(days) * 24 * 3600 * 1000),

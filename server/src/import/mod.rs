@@ -1,8 +1,8 @@
-//! Questions that come in and go out by the dozen: JSON, or a table such as spreadsheets write. What goes out comes in again
-//! as it was.
+//! Imports and exports files of questions: JSON, or a table such as spreadsheets write. An exported file can be imported
+//! unchanged.
 //!
-//! Reading never stops at the first mistake: whoever prepared a hundred questions hears of every row at once. It stops behind
-//! the last question that a meeting has room for: what a file costs does not grow with what cannot come in anyway.
+//! Parsing continues after an error, so that all rows with errors are reported at once. It stops behind the last question
+//! that a meeting has room for, which bounds the cost of a file.
 
 mod correct;
 mod encoding;
@@ -21,7 +21,7 @@ pub(crate) use foreign::binary as other_program;
 pub(crate) use json::from_json;
 pub(crate) use table::from_csv;
 
-/// The most questions of a file: what a meeting holds.
+/// The most questions of a file, which is the most that a meeting holds.
 pub(crate) const MOST: usize = 500;
 
 /// A file holds more than [`MOST`] questions.

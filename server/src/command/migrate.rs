@@ -1,4 +1,4 @@
-//! `handsup-server migrate`: makes the tables, or brings them up to date, and says what it did.
+//! `handsup-server migrate`: creates the tables, or migrates them to this version's schema.
 
 use crate::config::Config;
 use crate::data_lock::DataLock;
@@ -7,7 +7,7 @@ use crate::storage::{self, Migrated};
 use clap::Args;
 use std::process::ExitCode;
 
-/// On what condition.
+/// Options of the migration.
 #[derive(Debug, Clone, Copy, Default, Args)]
 pub struct Migrate {
     /// There is a backup of the PostgreSQL database: its tables may be changed. A file of SQLite is copied by itself.
@@ -16,7 +16,7 @@ pub struct Migrate {
 }
 
 impl Migrate {
-    /// Does it, and says on standard output what it did.
+    /// Migrates, and prints the result on standard output.
     pub async fn run(&self, config: &Config) -> ExitCode {
         match self.migrate(config).await {
             Ok(said) => {
@@ -30,10 +30,10 @@ impl Migrate {
         }
     }
 
-    /// Does it; what it did comes back as a sentence.
+    /// Migrates; returns the result as a sentence.
     ///
     /// # Errors
-    /// With what failed and what to do about it; [`AlreadyRuns`](crate::AlreadyRuns) while a server has the file open.
+    /// What failed and what to do about it; [`AlreadyRuns`](crate::AlreadyRuns) while a server has the file open.
     pub async fn migrate(&self, config: &Config) -> anyhow::Result<String> {
         let data_dir = config.data_dir()?;
         secure_fs::make_folder(&data_dir)?;

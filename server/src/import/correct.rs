@@ -1,14 +1,14 @@
-//! The right answers of a row: numbers, letters or names of their columns, or the words of the options.
+//! Parses the right answers of a row: numbers, letters or names of their columns, or the texts of the options.
 
 use super::names::{number, option};
 use crate::domain::{Kind, NewPoll};
 
-/// Why a right answer cannot be read.
+/// Why a right answer cannot be resolved.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum BadAnswer {
     /// It names no option of the row.
     Unknown(String),
-    /// It is the number or letter of one option and the words of another, or the words of two.
+    /// It is the number or letter of one option and the text of another, or the text of two.
     Ambiguous(String),
 }
 
@@ -21,7 +21,7 @@ pub(super) fn right_answers(cell: &str, kind: Option<Kind>, options: &[(usize, S
 }
 
 fn choices(cell: &str, options: &[(usize, String)]) -> Result<Vec<u8>, BadAnswer> {
-    // The cell as a whole first: the words of one option may have blanks and separators in them.
+    // The cell as a whole first: an option's text may contain blanks and separators.
     for parts in [vec![cell.trim()], cell.split([';', '|', '\n']).collect(), cell.split([',', ';', '|', '\n']).collect()] {
         let parts: Vec<&str> = parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect();
         let read: Vec<_> = parts.into_iter().map(|part| choice(part, options)).collect();
@@ -63,8 +63,8 @@ fn index(at: usize, part: &str) -> Result<u8, BadAnswer> {
     u8::try_from(at).map_err(|_| BadAnswer::Unknown(part.to_owned()))
 }
 
-/// The right answers as a cell that [`right_answers`] reads back: numbers, or the columns' names where an option's own words
-/// could be taken for a number.
+/// The right answers as a cell that [`right_answers`] parses: numbers, or the columns' names where an option's own text could
+/// be taken for a number.
 #[must_use]
 pub(super) fn cell(correct: &[u8], options: &[String]) -> String {
     let ambiguous = options.iter().any(|text| number(text.trim()).is_some() || option(text).is_some());

@@ -1,5 +1,5 @@
-//! `handsup-server verify PLACE`: does a database, or an exported log, hold together and add up? Anybody who can read it can
-//! ask; nothing is written. What a clean answer proves, and what not, is said in `SECURITY.md`.
+//! `handsup-server verify PLACE`: verifies and recounts a database or an exported log. Needs read access only, and writes
+//! nothing. `SECURITY.md` says what a clean result proves, and what it does not.
 
 use crate::domain::Audit;
 use crate::storage::{self, DatabaseUrl};
@@ -9,11 +9,11 @@ use std::fmt;
 use std::io::Read;
 use std::path::Path;
 
-/// What was found in a file.
+/// The findings of each poll in a file.
 #[derive(Debug)]
 pub struct Verdict(Vec<(String, Audit)>);
 
-/// Reads a file, or a PostgreSQL database whose address stands in the path's place, and counts every poll in it again.
+/// Reads a file, or the PostgreSQL database whose URL is given instead of a path, and recounts every poll in it.
 ///
 /// # Errors
 /// When it cannot be read, or is neither a database of this program nor a log exported from it.
@@ -39,7 +39,7 @@ impl From<Vec<(String, Audit)>> for Verdict {
     }
 }
 
-/// Whether a file begins as a database of ours does.
+/// Whether a file begins with the header of an SQLite database.
 pub(crate) fn is_database(file: &Path) -> std::io::Result<bool> {
     let mut head = Vec::new();
     std::fs::File::open(file)?.take(storage::SQLITE_MAGIC.len() as u64).read_to_end(&mut head)?;
@@ -47,7 +47,7 @@ pub(crate) fn is_database(file: &Path) -> std::io::Result<bool> {
 }
 
 impl Verdict {
-    /// Whether nothing at all was found wrong.
+    /// Whether there are no findings.
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.0.iter().all(|(_, audit)| audit.recount().findings.is_empty())

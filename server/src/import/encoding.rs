@@ -1,21 +1,21 @@
-//! Which letters a file's bytes are. Spreadsheets of one country write another encoding than those of the next, and none
-//! of them says so.
+//! Detects a file's character encoding. Spreadsheets write different encodings in different countries, and do not declare
+//! them.
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use std::borrow::Cow;
 
-/// A file's text, and how it was written.
+/// A file's decoded text and its encoding.
 #[derive(Debug)]
 pub(crate) struct Decoded<'a> {
     /// Without a byte order mark.
     pub(crate) text: Cow<'a, str>,
-    /// Its name, lower case.
+    /// The encoding's name, lower case.
     pub(crate) encoding: String,
-    /// Whether that was a guess.
+    /// Whether the encoding was guessed.
     pub(crate) guessed: bool,
 }
 
-/// The bytes are no text in the encoding that they or the request name, or in any that is guessed.
+/// The bytes are invalid in the declared encoding, or in every guessed one.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Undecodable {
     /// The encoding that was tried last, lower case.
@@ -25,7 +25,7 @@ pub(crate) struct Undecodable {
 /// Decodes by the byte order mark, else by the request's charset, else as UTF-8, else as Windows-1252.
 ///
 /// # Errors
-/// [`Undecodable`] where the bytes cannot stand in that encoding; nothing is replaced.
+/// [`Undecodable`] when the bytes are invalid in that encoding; nothing is replaced.
 pub(crate) fn decode<'a>(bytes: &'a [u8], charset: Option<&'static Encoding>) -> Result<Decoded<'a>, Undecodable> {
     let (named, mark) = match (Encoding::for_bom(bytes), charset) {
         (Some((marked, length)), _) => (Some(marked), length),
