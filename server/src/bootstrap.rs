@@ -1,4 +1,4 @@
-//! What the settings and this computer come to, before there is a server.
+//! Values derived from the settings and this computer, before the server is built.
 
 use crate::app::keys::Keys;
 use crate::config::{Config, NamedKey};
@@ -17,7 +17,7 @@ pub(crate) fn here(addr: SocketAddr) -> String {
     format!("http://{host}:{}", addr.port())
 }
 
-/// The file of this program, as a firewall asks for it.
+/// The path of this program, for firewalls.
 pub(crate) fn program() -> String {
     std::env::current_exe().map(|file| file.display().to_string()).unwrap_or_default()
 }
@@ -34,12 +34,12 @@ pub(crate) fn hosts(config: &Config, kept: String) -> Vec<NamedKey> {
     one.into_iter().chain(config.host_keys.iter().cloned()).collect()
 }
 
-/// Whether the host key is one that was drawn and kept with the data, and not a setting.
+/// Whether the host key was generated and stored with the data, rather than configured.
 pub(crate) fn keeps_host_key(config: &Config) -> bool {
     config.host_key.is_none() && config.host_keys.is_empty() && config.secret_key.is_none()
 }
 
-/// The Redis through which instances exchange events. Nothing else needs it, so the start does not wait for it.
+/// The client of the Redis through which instances exchange events. Connects later: the start does not wait for it.
 pub(crate) fn redis(config: &Config) -> anyhow::Result<Option<redis::Client>> {
     let Some(url) = config.redis() else { return Ok(None) };
     anyhow::ensure!(
@@ -51,7 +51,7 @@ pub(crate) fn redis(config: &Config) -> anyhow::Result<Option<redis::Client>> {
         root_cert.is_none() || url.starts_with("rediss://"),
         "REDIS_CA_FILE vouches for a certificate, but REDIS_URL is not rediss://…: nothing would be encrypted"
     );
-    // The error may quote the address, and that may have a password in it.
+    // The error may quote the URL, which can contain a password.
     let wrong = |_| anyhow::anyhow!("REDIS_URL is no address of a Redis, as redis://host:6379, or REDIS_CA_FILE holds no certificate");
     let client = match root_cert {
         None => redis::Client::open(url).map_err(wrong)?,
@@ -60,7 +60,7 @@ pub(crate) fn redis(config: &Config) -> anyhow::Result<Option<redis::Client>> {
     Ok(Some(client))
 }
 
-/// The names that requests may ask for, besides addresses and our own.
+/// The host names that requests may use, besides addresses and our own.
 pub(crate) fn allowed_names(config: &Config) -> Vec<String> {
     let public = config.public_url.as_deref().and_then(|url| url.parse::<axum::http::Uri>().ok());
     let public = public.and_then(|url| url.host().map(str::to_owned));

@@ -1,4 +1,4 @@
-//! Where a request comes from, worked out once, at the gate.
+//! The client's address and address group, resolved once per request by the origin check.
 
 use crate::domain::AddressGroup;
 use crate::lan::Behind;
@@ -12,7 +12,7 @@ pub(crate) struct Peer(pub(crate) SocketAddr);
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Arrived(pub(crate) IpAddr);
 
-/// Where a visitor stands: the peer, or what a trusted proxy says about it.
+/// A visitor's address: the peer's, or the one that a trusted proxy names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct ClientIp {
     /// The visitor's own address.
@@ -23,10 +23,10 @@ pub(crate) struct ClientIp {
 }
 
 impl ClientIp {
-    /// A visitor at this address, behind which that was found.
+    /// A visitor at this address, with the result of its lookup in the neighbour table.
     ///
-    /// In the local network a device takes IPv6 addresses and whole networks of them as it likes, and others share its
-    /// network: without its card nothing about such an address is its own.
+    /// In the local network a device can use any number of IPv6 addresses and networks, and shares its network with others:
+    /// unless its card is known, an IPv6 address does not identify it.
     #[must_use]
     pub(crate) fn new(address: IpAddr, behind: Behind) -> Self {
         let alone = AddressGroup::of(address);
@@ -39,31 +39,31 @@ impl ClientIp {
         Self { address, group, marks, near }
     }
 
-    /// A visitor of whom the address is all there is to know.
+    /// A visitor of whom only the address is known.
     #[must_use]
     pub(crate) fn elsewhere(address: IpAddr) -> Self {
         Self::new(address, Behind::Elsewhere)
     }
 
-    /// The same, where something on the way has passed the request on: it may come from anywhere.
+    /// The same for a request that was forwarded: it may come from anywhere.
     #[must_use]
     pub(crate) fn passed_on(self) -> Self {
         Self { near: false, ..self }
     }
 
-    /// Whether it stands on this computer or on the local network that this computer is on, with nothing in between.
+    /// Whether it is on this computer or in its local network, without a proxy in between.
     #[must_use]
     pub(crate) fn is_near(self) -> bool {
         self.near
     }
 
-    /// The addresses that count as one with this one: what limits are kept by.
+    /// The address group, by which limits are counted.
     #[must_use]
     pub(crate) fn group(self) -> AddressGroup {
         self.group
     }
 
-    /// What a voter here is recognised by, besides the browser's own mark; `None` where that would be anybody's.
+    /// The identity of a voter here, besides the browser's token; `None` where it would fit several devices.
     #[must_use]
     pub(crate) fn voter(self) -> Option<AddressGroup> {
         self.marks.then_some(self.group)

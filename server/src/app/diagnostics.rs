@@ -7,11 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// How long the connection light waits for the database.
+/// Timeout of the connection light for the database.
 const SAYS_WITHIN: Duration = Duration::from_secs(1);
 
 impl App {
-    /// How things stand now.
+    /// The current diagnosis.
     pub(crate) fn diagnosis(&self) -> Diagnosis {
         self.doctor.look(&self.reach.network(), self.live.presence.has_screens(), self.polls.now())
     }
@@ -29,8 +29,8 @@ impl App {
         }
     }
 
-    /// Whether the computer has to stay awake, because people vote; without a desktop it cannot be kept awake. Where the
-    /// database does not say in time, it stays as it was.
+    /// Whether sleep has to be inhibited, because a vote is open; false without a desktop, which could not do it. If the
+    /// database does not answer in time, the state `before` is kept.
     pub(crate) async fn has_to_stay_awake(&self, before: bool) -> bool {
         if self.desktop.get().is_none() {
             return false;
@@ -41,17 +41,17 @@ impl App {
         }
     }
 
-    /// Whether the desktop keeps the computer awake as wished; false where there is no desktop to ask.
+    /// Asks the desktop to inhibit sleep, or to stop doing so; false without a desktop.
     pub(crate) async fn keep_awake(&self, wish: bool) -> anyhow::Result<bool> {
         let Some(desktop) = self.desktop.get().map(Arc::clone) else { return Ok(false) };
         tokio::task::spawn_blocking(move || desktop.keep_awake(wish)).await??;
         Ok(true)
     }
 
-    /// After a sleep: the interfaces are read, and hosts and projectors receive the address, changed or not.
+    /// After a sleep: enumerates the interfaces, and sends the address to hosts and projectors, changed or not.
     pub(crate) async fn rebroadcast_network(&self) {
         let reach = self.reach.clone();
-        // Asking the system for its interfaces blocks for some milliseconds.
+        // Enumerating interfaces blocks for some milliseconds.
         let _looked = tokio::task::spawn_blocking(move || reach.rescan()).await;
         self.live.hosts.emit_network(&self.reach.network()).await;
         self.live.stages.invite(|code, near| self.invitation(code, near)).await;

@@ -46,45 +46,45 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use wifi::WifiStore;
 
-/// The shared state, which every handler and job gets a clone of: cloning counts one reference.
+/// The shared state: every handler and job gets a clone, which counts one reference.
 #[derive(Clone)]
 pub(crate) struct App(Arc<AppState>);
 
-/// What a running server knows, and what it was started with.
+/// The state of a running server, and its settings.
 pub(crate) struct AppState {
-    /// Everything one can do with polls.
+    /// The use cases of polls and meetings.
     pub(crate) polls: Polls,
     /// The connected devices, and what they are sent.
-    pub(crate) live: Arc<Live>,
+    pub(crate) live: Live,
     /// Who is the host, and which browser is which.
     pub(crate) keys: Keys,
-    /// Which network card is behind an address.
+    /// The neighbour table: the network card behind an address.
     pub(crate) cards: Cards,
-    /// Which browsers are a host's.
+    /// The hosts' sessions.
     pub(crate) hosts: Hosts,
-    /// How phones reach this computer.
+    /// The address in the QR code, and its alternatives.
     pub(crate) reach: AdvertisedAddress,
-    /// How fast is too fast.
+    /// The rate limits.
     pub(crate) limits: Limits,
-    /// The QR codes that were drawn last.
+    /// Cache of rendered QR codes.
     pub(crate) pictures: QrPictures,
-    /// How many sockets there are.
+    /// The permits of live sockets.
     pub(crate) sessions: Sessions,
-    /// The names this server goes by.
+    /// The host names that requests may name.
     pub(crate) names: Names,
-    /// Whose word about addresses is believed.
+    /// The reverse proxies whose headers are believed.
     pub(crate) trusted_proxies: TrustedProxies,
-    /// The address in front of this server, if something stands there.
+    /// The configured public address.
     pub(crate) public_url: Option<String>,
-    /// What time it is.
+    /// The wall clock.
     pub(crate) clock: Clock,
-    /// What the host has to know about the database that was found at the start.
+    /// A notice for the host about the database file at the last start.
     pub(crate) notice: Option<String>,
     /// The address of this server for windows on this computer.
     pub(crate) here: String,
-    /// The desktop it runs on; empty on a headless server.
+    /// The desktop app around the server; empty on a headless one.
     pub(crate) desktop: OnceLock<Arc<dyn Desktop>>,
-    /// Whether phones come through, and why not.
+    /// Diagnoses whether phones reach this computer.
     pub(crate) doctor: Diagnostics,
     /// The Wi-Fi that the room joins.
     pub(crate) wifi: WifiStore,
@@ -92,18 +92,18 @@ pub(crate) struct AppState {
     pub(crate) retention_days: Option<u32>,
     /// Whether anyone may create polls.
     pub(crate) create_open: bool,
-    /// Who sends this may read the figures from elsewhere.
+    /// The token for reading the metrics from other computers.
     pub(crate) metrics_token: Option<String>,
-    /// Whether the other instances are heard; nothing where there are none.
+    /// Whether Redis delivers the other instances' messages; `None` for a single instance.
     pub(crate) others: Option<watch::Receiver<bool>>,
-    /// Cancelled when the server has been told to stop; it serves on for a while, but receives no new clients.
+    /// Cancelled when shutdown begins; the server drains for a while, during which load balancers send it no new clients.
     pub(crate) leaving: CancellationToken,
-    /// The built files.
+    /// The static files.
     pub(crate) assets: Assets,
 }
 
 impl App {
-    /// Shares this state.
+    /// Wraps the state.
     pub(crate) fn new(house: AppState) -> Self {
         Self(Arc::new(house))
     }

@@ -10,7 +10,7 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// `local` tells the `.local` name once it is announced, which may change when another computer has it.
+    /// `local` receives the `.local` name once it is announced; it may change when another computer has it.
     #[must_use]
     pub(crate) fn new(allowed: &[String], local: tokio::sync::watch::Receiver<Option<String>>) -> Self {
         Self { allowed: allowed.iter().map(|name| name.to_ascii_lowercase()).collect(), local }

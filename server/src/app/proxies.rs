@@ -1,4 +1,4 @@
-//! The proxies in front, and what they say about whose request it is.
+//! Resolves the client's address behind reverse proxies.
 
 use axum::http::HeaderMap;
 use ipnet::IpNet;
@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
-/// A request with one of these has come through a proxy, whether or not that says for whom.
+/// Further headers that show that a request was forwarded, though not for whom.
 const PASSED_ON: [&str; 5] = ["forwarded", "via", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
-/// Characters of an unreadable entry that the log shows.
+/// The longest excerpt of an unreadable entry in the log, in characters.
 const SHOWN: usize = 60;
 
-/// The proxies whose word is believed.
+/// The proxies whose headers are believed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TrustedProxies(Arc<Inner>);
 
@@ -22,7 +22,7 @@ struct Inner {
     warned: AtomicBool,
 }
 
-/// Whether a request says that a proxy, trusted or not, has passed it on.
+/// Whether a request was forwarded by a proxy, trusted or not, according to its headers.
 #[must_use]
 pub(crate) fn is_passed_on(headers: &HeaderMap) -> bool {
     headers.contains_key(FORWARDED_FOR) || PASSED_ON.iter().any(|name| headers.contains_key(*name))
@@ -31,24 +31,25 @@ pub(crate) fn is_passed_on(headers: &HeaderMap) -> bool {
 /// Why a trusted proxy's visitors cannot be distinguished.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Doubt {
-    /// It says nothing in X-Forwarded-For.
+    /// It sends no X-Forwarded-For.
     Unnamed,
-    /// An entry of X-Forwarded-For that is no address.
+    /// An entry of X-Forwarded-For that is not an address.
     Unreadable(String),
 }
 
 impl TrustedProxies {
-    /// Believes proxies in these networks.
+    /// Trusts proxies in these networks.
     #[must_use]
     pub(crate) fn new(networks: &[IpNet]) -> Self {
         Self(Arc::new(Inner { networks: networks.to_vec(), warned: AtomicBool::new(false) }))
     }
 
-    /// Whose request it is. Where a trusted proxy does not say so legibly, its visitors count as one address; the log is told
-    /// that once, because a whole room would be refused by it.
+    /// The client's address. If a trusted proxy does not name it legibly, all of its visitors count as one address, which is
+    /// logged once, because it can lock out a whole room.
     #[must_use]
     pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-        // A visitor may have begun the line with bytes that are no text: they spoil nothing of what the proxy has added.
+        // Lossy, because the visitor may have begun the line with bytes that are not UTF-8, which must not hide what the
+        // proxy has added.
         let lines: Vec<_> = headers.get_all(FORWARDED_FOR).iter().map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
         let (client, doubt) = self.read(peer, &lines, PASSED_ON.iter().any(|name| headers.contains_key(*name)));
         if let Some(doubt) = doubt
@@ -59,8 +60,8 @@ impl TrustedProxies {
         client
     }
 
-    /// Reads X-Forwarded-For from the right, past every trusted proxy; the first address that is not one is the visitor.
-    /// An untrusted peer's header changes nothing, and neither does anything left of the first unreadable entry.
+    /// Reads X-Forwarded-For from the right, past every trusted proxy; the first other address is the client's. Ignored are
+    /// an untrusted peer's header, and everything left of the first unreadable entry.
     pub(crate) fn read(&self, peer: IpAddr, lines: &[impl AsRef<str>], passed_on: bool) -> (IpAddr, Option<Doubt>) {
         let mut client = peer.to_canonical();
         let entries = lines.iter().rev().flat_map(|line| line.as_ref().rsplit(','));
@@ -80,13 +81,13 @@ impl TrustedProxies {
         (client, None)
     }
 
-    /// Whether this is one of them.
+    /// Whether this is a trusted proxy.
     pub(crate) fn trusts(&self, address: IpAddr) -> bool {
         self.0.networks.iter().any(|network| network.contains(&address))
     }
 }
 
-/// The address in an entry as proxies write it: bare, with a port, an IPv6 address in brackets, and all of that in quotes.
+/// The address in an entry, in the forms that proxies write: bare, with a port, IPv6 in brackets, and any of them in quotes.
 fn address(entry: &str) -> Option<IpAddr> {
     let bare = entry.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(entry);
     let in_brackets = || bare.strip_prefix('[')?.strip_suffix(']')?.parse().ok().map(IpAddr::V6);

@@ -1,8 +1,9 @@
-//! Replay protection: whatever can write to Redis can send an instance's signed message again.
+//! Replay protection: every writer to Redis can send an instance's signed message again.
 //!
-//! Each message has its instance's next number, and names the numbers that its sender heard last. A number that is not higher
-//! than the last one is heard no second time. How many phones an instance has is believed where it has heard this one lately:
-//! no clocks have to agree, and what was said to another instance, or before this one started, names no number of it.
+//! Each message has its instance's next number, and acknowledges the last number received from every other instance. A
+//! message whose number is not higher than the last one is dropped. An instance's phones are counted only while its messages
+//! acknowledge a recent number of this instance: no clocks have to agree, and a replayed message to another instance, or from
+//! before this one started, acknowledges none of them.
 
 use super::redis_link::Message;
 use std::collections::{HashMap, VecDeque};
@@ -36,7 +37,7 @@ impl MessageOrder {
         Self { me, said: 0, said_lately: VecDeque::new(), heard: HashMap::new() }
     }
 
-    /// The id of this instance.
+    /// This instance's id.
     pub(super) fn me(&self) -> &str {
         &self.me
     }
@@ -49,14 +50,14 @@ impl MessageOrder {
         self.said
     }
 
-    /// The last number of each that was heard lately.
+    /// The last number of each instance heard from recently.
     pub(super) fn heard(&self) -> HashMap<&str, u64> {
         self.heard.iter().map(|(instance, (number, _))| (instance.as_str(), *number)).collect()
     }
 
     /// Classifies a received message and records its number.
     pub(super) fn accept(&mut self, message: &Message, now: Instant) -> Freshness {
-        // One of an earlier version has no number.
+        // Messages of an earlier version have no number.
         let Some(number) = message.number else { return Freshness::Unanswered };
         self.heard.retain(|_, (_, heard)| now.duration_since(*heard) < LATELY);
         if self.heard.get(&message.from).is_some_and(|(last, _)| number <= *last) {
@@ -74,7 +75,7 @@ impl MessageOrder {
 mod tests {
     use super::*;
 
-    /// What one of them says now.
+    /// An instance's next message.
     fn says(order: &mut MessageOrder, now: Instant) -> Message {
         let number = Some(order.next(now));
         let heard = order.heard().into_iter().map(|(instance, number)| (instance.to_owned(), number)).collect();
@@ -98,7 +99,7 @@ mod tests {
         for old in [&first, &second] {
             assert_eq!(other.accept(old, began), Freshness::Old);
         }
-        // One that starts later under another name, and receives the same again and again.
+        // An instance that starts later under another name, and receives the same messages repeatedly.
         let mut third = MessageOrder::new("third".into());
         third.next(began);
         assert_eq!(third.accept(&first, began), Freshness::Unanswered);

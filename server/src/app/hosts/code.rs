@@ -1,16 +1,17 @@
-//! One-time codes: what a host's link carries instead of the key.
+//! One-time codes, which a host's link carries instead of the key.
 //!
-//! A code is a number drawn for it and its end, signed under the host's key and the server's secret; so any instance with the
-//! same ones takes it, after a restart too. The session that is made for it keeps the number, and no second one can.
+//! A code is a random number and an expiry time, signed with the host's key and the server's secret; every instance with the
+//! same keys accepts it, after a restart too. A session stores the number of its code, which is unique in the database, so
+//! that a code is good once.
 
 use crate::app::keys::{Keys, hmac, same};
 use crate::config::NamedKey;
 use crate::hex;
 
-/// How long a link is good for, in milliseconds: an hour.
+/// A code's lifetime, in milliseconds: an hour.
 pub(crate) const LIFETIME: i64 = 60 * 60 * 1000;
 
-/// A code that this server has made, read.
+/// A code with a valid signature.
 pub(crate) struct Code {
     pub(crate) number: [u8; 16],
     pub(crate) host: NamedKey,
@@ -19,7 +20,8 @@ pub(crate) struct Code {
 }
 
 impl Keys {
-    /// The path of a link that makes one browser the host: the code is in its fragment, which no server is sent and no log has.
+    /// The path of a link that makes one browser the host's: the code is in the fragment, which browsers send to no server
+    /// and which appears in no log.
     #[must_use]
     pub(crate) fn host_path(&self, number: [u8; 16], now: i64) -> String {
         let code = self.first_host().map(|host| self.code(&host, number, now + LIFETIME)).unwrap_or_default();
@@ -38,7 +40,7 @@ impl Keys {
         hex::encode(&[&message[..], &self.code_seal(host, &message)].concat())
     }
 
-    /// Reads a code; `None` for what no host's key has signed. It may be over.
+    /// Parses a code; `None` unless it was signed with a host's key. It may have expired.
     pub(crate) fn read_code(&self, code: &str) -> Option<Code> {
         let bytes: [u8; 40] = hex::decode(code)?;
         let (message, seal) = bytes.split_at(24);

@@ -13,26 +13,26 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// How often the interfaces are looked at again: a changed network is on every screen within ten seconds, with room to spare.
+/// Interval between enumerations of the interfaces: a changed network is on every screen within ten seconds.
 const LOOK_EVERY: Duration = Duration::from_secs(3);
-/// How often the limits drop idle entries.
+/// Interval at which the limits drop idle entries.
 const FORGET_EVERY: Duration = Duration::from_mins(1);
-/// How often guests' old meetings are looked for.
+/// Interval at which guests' old meetings are retired.
 const RETIRE_EVERY: Duration = Duration::from_hours(1);
-/// How often the figures are put into their buckets.
+/// Interval at which the metrics' samples are moved into buckets.
 const TIDY_EVERY: Duration = Duration::from_secs(5);
 
-/// How often ended outages are logged.
+/// Interval at which outages are checked for their end.
 const OUTAGES_EVERY: Duration = Duration::from_secs(1);
-/// How long after a failure the timers are asked for again.
+/// Delay after a failed read of the timers.
 const TIMERS_AGAIN: Duration = Duration::from_secs(1);
 
-/// How often what is due is deleted for good.
+/// Interval between purges.
 const PURGE_EVERY: Duration = Duration::from_hours(1);
-/// How often it is asked whether another process has drawn a new host key.
+/// Interval at which the key file is checked for a new host key.
 const KEY_EVERY: Duration = Duration::from_secs(1);
 
-/// The feeds of mDNS: our announced name, and the other hosts on the network.
+/// Feeds from mDNS: our announced name, and the other hosts on the network.
 pub(crate) struct MdnsFeeds {
     /// Our name.
     pub(crate) names: watch::Receiver<Announced>,
@@ -64,7 +64,7 @@ async fn rescan_interfaces(app: &App) {
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
         let (reach, cards) = (app.reach.clone(), app.cards.clone());
-        // Asking the system for its interfaces blocks for some milliseconds.
+        // Enumerating interfaces blocks for some milliseconds.
         let _looked = tokio::task::spawn_blocking(move || {
             reach.rescan();
             cards.look();
@@ -91,7 +91,7 @@ async fn follow_neighbours(app: &App, mut neighbours: watch::Receiver<Vec<Neighb
     }
 }
 
-/// Sends the host's windows whether votes can be stored, at every change.
+/// Reports to the host's windows whether votes can be stored, at every change.
 pub(crate) async fn follow_storage(app: App, stop: CancellationToken) {
     let mut failing = app.polls.storage_failing();
     while let Some(Ok(())) = stop.run_until_cancelled(failing.changed()).await {
@@ -100,7 +100,7 @@ pub(crate) async fn follow_storage(app: App, stop: CancellationToken) {
     }
 }
 
-/// Sends the host's windows where the projector's window is, at every change.
+/// Reports to the host's windows where the projector's window is, at every change.
 pub(crate) async fn follow_projector(app: App, stop: CancellationToken) {
     let Some(desktop) = app.desktop.get() else { return };
     let mut place = desktop.projector();
@@ -110,21 +110,21 @@ pub(crate) async fn follow_projector(app: App, stop: CancellationToken) {
     }
 }
 
-/// Keeps the memory of the metrics bounded, also where they are never read.
+/// Bounds the memory of the metrics even if they are never read.
 pub(crate) async fn tidy_figures(stop: CancellationToken) {
     while stop.run_until_cancelled(tokio::time::sleep(TIDY_EVERY)).await.is_some() {
         metrics::tidy();
     }
 }
 
-/// Logs which outages have ended, and reminds of those that go on.
+/// Logs the end of outages, and reminders of those that go on.
 pub(crate) async fn follow_outages(stop: CancellationToken) {
     while stop.run_until_cancelled(tokio::time::sleep(OUTAGES_EVERY)).await.is_some() {
         outages().look();
     }
 }
 
-/// Waits for the end of every timer that was set before the program started, as soon as the database says which there are.
+/// Schedules the timers that were set before the program started; retries until the database answers.
 pub(crate) async fn resume_timers(app: App, stop: CancellationToken) {
     while app.polls.resume_timers().await.is_err() {
         if stop.run_until_cancelled(tokio::time::sleep(TIMERS_AGAIN)).await.is_none() {
@@ -133,7 +133,7 @@ pub(crate) async fn resume_timers(app: App, stop: CancellationToken) {
     }
 }
 
-/// Deletes for good what can no longer be taken back, and what is older than `retention_days`; at once, and then every hour.
+/// Purges what can no longer be restored, and what is older than `retention_days`; at once, and then every hour.
 pub(crate) async fn purge(app: App, retention_days: Option<u32>, stop: CancellationToken) {
     stop.run_until_cancelled(async {
         loop {
@@ -144,7 +144,7 @@ pub(crate) async fn purge(app: App, retention_days: Option<u32>, stop: Cancellat
     .await;
 }
 
-/// Takes what guests have made out of sight, once it is old enough: at once, and then every hour.
+/// Hides guests' meetings that are old enough; at once, and then every hour.
 pub(crate) async fn retire_guests(app: App, stop: CancellationToken) {
     stop.run_until_cancelled(async {
         loop {
@@ -159,7 +159,7 @@ pub(crate) async fn retire_guests(app: App, stop: CancellationToken) {
     .await;
 }
 
-/// Keeps the memory of the limits small, and the other instances up to date about whose phones are here.
+/// Drops idle entries of the limits, and reports to the other instances how many phones of each group are here.
 pub(crate) async fn forget_the_idle(limits: Limits, stop: CancellationToken) {
     while stop.run_until_cancelled(tokio::time::sleep(FORGET_EVERY)).await.is_some() {
         limits.forget_the_idle();

@@ -1,9 +1,10 @@
-//! Codes that are tried: one behind which nothing is takes a place of its address group; one that leads somewhere gives its
-//! place back, and so does one that could not be looked up.
+//! Limits guesses of poll and join codes. A code that does not exist takes one attempt of its address group; one that exists,
+//! or that could not be looked up, gives the attempt back.
 //!
-//! A guesser that has used up its attempts is refused before anything is looked up: a hit tells it no more than a miss. The hall behind
-//! the same address goes on with the codes that it came by, because a code that has led somewhere is free to its group from
-//! then on, and so is the poll that a meeting shows whose code is free. The handler that looked the code up reports the hit; one that answered for another reason does not.
+//! A client without attempts left is refused before the lookup, so that a hit looks like a miss. Other phones behind the same
+//! address go on with the codes they know: a code that was found is free to its group from then on, and so is the poll on the
+//! stage of a meeting whose code is free. The handler that looked the code up reports the result; one that was answered
+//! earlier does not.
 
 use crate::app::limit::Group;
 use crate::app::limit::keyed_limiter::{KeyedLimiter, ONE, Quota};
@@ -14,28 +15,28 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// Codes that a group may try in vain.
+/// Attempts of a group.
 const TRIES: Quota = Quota { burst: NonZeroU32::new(30).unwrap(), every: Duration::from_secs(6) };
-/// How long a code stays free after it was used last: longer than an evening.
+/// How long a code stays free after its last use: longer than an evening.
 const OPEN_FOR: Duration = Duration::from_hours(24);
-/// Codes that are free to one group; the one that was used last stays longest.
+/// The codes that are free to one group; the least recently used is dropped first.
 const OF_A_GROUP: usize = 64;
 
-/// What each group may still try, and which codes are free to it. Clones share it.
+/// The attempts of each group, and the codes that are free to it. Clones share it.
 #[derive(Clone)]
 pub(super) struct Codes(Arc<Lists>);
 
 struct Lists {
     tries: KeyedLimiter<Group>,
-    /// Looks that go on: all who look for the same meanwhile are one, as a hall is that comes in at once.
+    /// Pending lookups: concurrent ones of the same code by the same group count once, as when a hall joins.
     going_on: DashSet<(Group, String)>,
-    /// The codes that have led somewhere, and when they did last.
+    /// The codes that were found, and when they were last used.
     open: DashMap<Group, HashMap<String, Instant>>,
     all_open: AtomicUsize,
     most: usize,
 }
 
-/// A look behind a code that goes on. Dropped without a word it has found nothing, and its place stays taken.
+/// A pending lookup. Dropped without a result it counts as a miss.
 #[must_use]
 pub(crate) struct Look {
     codes: Codes,
@@ -45,7 +46,7 @@ pub(crate) struct Look {
 }
 
 impl Codes {
-    /// Nothing is open yet; so many groups, and so many open codes, are remembered at most.
+    /// Without any free code; bounds for the number of groups and of free codes.
     pub(super) fn new(most: usize) -> Self {
         let lists = Lists {
             tries: KeyedLimiter::new(TRIES, most),
@@ -57,7 +58,7 @@ impl Codes {
         Self(Arc::new(lists))
     }
 
-    /// Begins a look behind a code. An error says how long to wait.
+    /// Begins the lookup of a code. The error is the time to wait.
     pub(super) fn look(&self, group: Group, code: &str, now: Instant) -> Result<Look, Duration> {
         let key = (group, code.to_owned());
         let has_paid = !self.is_open(group, code, now) && !self.0.going_on.contains(&key);
@@ -68,7 +69,8 @@ impl Codes {
         Ok(Look { codes: self.clone(), group, code: code.to_owned(), has_paid })
     }
 
-    /// A look that takes no place: behind a code to which one `leads` that is free to the group, which uses that one now.
+    /// A lookup that takes no attempt: of a code that is reachable (`leads`) from one that is free to the group, which counts
+    /// as a use of that one.
     pub(super) fn follow(&self, group: Group, code: &str, now: Instant, leads: impl Fn(&str) -> bool) -> Option<Look> {
         let mut open = self.0.open.get_mut(&group)?;
         let (_, last) = open.iter_mut().find(|(open, _)| leads(open))?;
@@ -76,7 +78,7 @@ impl Codes {
         Some(Look { codes: self.clone(), group, code: code.to_owned(), has_paid: false })
     }
 
-    /// Whether a code is free to a group, which uses it now.
+    /// Whether a code is free to a group; counts as a use.
     fn is_open(&self, group: Group, code: &str, now: Instant) -> bool {
         let Some(mut open) = self.0.open.get_mut(&group) else { return false };
         let Some(last) = open.get_mut(code) else { return false };
@@ -84,7 +86,7 @@ impl Codes {
         true
     }
 
-    /// Keeps a code free from now on, where there is room for it.
+    /// Makes a code free, if there is room for it.
     fn opens(&self, group: Group, code: &str, now: Instant) {
         let lists = &*self.0;
         if lists.all_open.load(Ordering::Relaxed) >= lists.most {
@@ -101,7 +103,7 @@ impl Codes {
         }
     }
 
-    /// Removes buckets that are full again.
+    /// Drops full buckets.
     pub(super) fn forget_the_old(&self, now: Instant) {
         let lists = &*self.0;
         lists.tries.forget_the_full();
@@ -114,20 +116,20 @@ impl Codes {
         lists.open.shrink_to_fit();
     }
 
-    /// How many groups, and how many codes, are remembered.
+    /// The number of groups, and of free codes.
     pub(super) fn len(&self) -> usize {
         self.0.tries.len() + self.0.all_open.load(Ordering::Relaxed)
     }
 }
 
 impl Look {
-    /// There was something: the code is free to its group from now on, and the place is free again.
+    /// The code exists: it is free to its group from now on, and the attempt is given back.
     pub(crate) fn found(self) {
         self.codes.opens(self.group, &self.code, Instant::now());
         self.was_not_made();
     }
 
-    /// Nothing was looked up after all: the place is free again, and the code is as it was.
+    /// The lookup did not take place: the attempt is given back, and the code stays as it was.
     pub(crate) fn was_not_made(self) {
         if self.has_paid {
             self.codes.0.tries.give_back(&self.group);
@@ -150,7 +152,7 @@ mod tests {
 
     const GROUP: Group = Group::Ipv4(Ipv4Addr::new(192, 168, 1, 7));
 
-    /// How many of these codes may be looked for one after the other, in vain.
+    /// How many of these codes may be looked up one after the other without a hit.
     fn misses(codes: &Codes, group: Group, tried: impl Iterator<Item = u32>, now: Instant) -> usize {
         tried.filter(|code| codes.look(group, &format!("wrong {code}"), now).is_ok()).count()
     }

@@ -1,7 +1,7 @@
-//! Buckets that fill again, one for each key: so many at once, then one every so often (GCRA, by governor).
+//! A rate limiter with a token bucket for each key (GCRA, by governor).
 //!
-//! There are never more than so many: a key that comes when all are in use has to wait, and none that is known is forgotten
-//! for it. A place that was taken can be given back.
+//! The number of buckets is bounded: when all are in use, a new key has to wait, and no known key is evicted for it. A token
+//! that was taken can be given back.
 
 use dashmap::DashMap;
 use governor::clock::{Clock, MonotonicClock, Reference};
@@ -15,12 +15,12 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// How often, at most, room is made for new keys.
+/// The shortest interval between evictions of full buckets.
 pub(super) const MAKE_ROOM_EVERY: Duration = Duration::from_secs(1);
-/// One place of a bucket.
+/// One token.
 pub(super) const ONE: NonZeroU32 = NonZeroU32::MIN;
 
-/// A burst, then one every `every`.
+/// A burst, then one token every `every`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Quota {
     pub(super) burst: NonZeroU32,
@@ -36,18 +36,18 @@ pub(super) struct KeyedLimiter<K: Clone + Eq + Hash, C: Clock = MonotonicClock> 
     made_room: Mutex<Option<C::Instant>>,
 }
 
-/// Governor's own table, which is looked into from outside as well.
+/// Governor's state store, shared so that buckets can be inspected and refilled.
 struct Table<K>(Arc<DashMap<K, InMemoryState>>);
 
 impl<K: Clone + Eq + Hash> KeyedLimiter<K> {
-    /// No bucket yet.
+    /// A limiter without buckets.
     pub(super) fn new(pace: Quota, most: usize) -> Self {
         Self::by(MonotonicClock, pace, most)
     }
 }
 
 impl<K: Clone + Eq + Hash, C: Clock> KeyedLimiter<K, C> {
-    /// The same by another clock.
+    /// The same with another clock.
     fn by(clock: C, pace: Quota, most: usize) -> Self {
         let table = Table(Arc::default());
         let quota = GovernorQuota::with_period(pace.every)
@@ -56,8 +56,8 @@ impl<K: Clone + Eq + Hash, C: Clock> KeyedLimiter<K, C> {
         Self { limiter, table, pace, most, made_room: Mutex::default() }
     }
 
-    /// Takes `places` from a bucket, a new one if need be; more than it holds empty a full one. An error says how long to
-    /// wait.
+    /// Takes `places` tokens from a key's bucket, which is created if necessary; a request for more than its size takes a
+    /// full one. The error is the time to wait.
     pub(super) fn take(&self, key: &K, places: NonZeroU32) -> Result<(), Duration> {
         if !self.knows(key) && !self.has_room() {
             return Err(MAKE_ROOM_EVERY);
@@ -69,7 +69,7 @@ impl<K: Clone + Eq + Hash, C: Clock> KeyedLimiter<K, C> {
         }
     }
 
-    /// Gives back one place that was taken.
+    /// Gives back one token.
     pub(super) fn give_back(&self, key: &K) {
         let one = Nanos::from(self.pace.every);
         if let Some(state) = self.table.0.get(key) {
@@ -80,12 +80,12 @@ impl<K: Clone + Eq + Hash, C: Clock> KeyedLimiter<K, C> {
         }
     }
 
-    /// Whether there is a bucket with this key.
+    /// Whether this key has a bucket.
     pub(super) fn knows(&self, key: &K) -> bool {
         self.table.0.contains_key(key)
     }
 
-    /// Whether there may be one more bucket; if not, the full ones are forgotten, but not at every call.
+    /// Whether one more bucket may be created; evicts full ones if not, at most once per [`MAKE_ROOM_EVERY`].
     pub(super) fn has_room(&self) -> bool {
         if self.len() < self.most {
             return true;
@@ -100,18 +100,18 @@ impl<K: Clone + Eq + Hash, C: Clock> KeyedLimiter<K, C> {
         self.len() < self.most
     }
 
-    /// Forgets every bucket that is full: it would be the same afresh.
+    /// Evicts full buckets, which equal new ones.
     pub(super) fn forget_the_full(&self) {
         self.limiter.retain_recent();
         self.limiter.shrink_to_fit();
     }
 
-    /// How fast they empty and fill.
+    /// The buckets' quota.
     pub(super) fn pace(&self) -> Quota {
         self.pace
     }
 
-    /// How many are kept.
+    /// The number of buckets.
     pub(super) fn len(&self) -> usize {
         self.table.0.len()
     }

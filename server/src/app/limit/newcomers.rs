@@ -1,8 +1,8 @@
-//! Devices that vote for the first time, counted for each address group: `base` at once, and one more for each phone that
-//! is really there; as many drain away in a minute.
+//! Limits new devices of each address group: `base` at once, plus one for each phone of the group that is present; the level
+//! drains to zero within a minute.
 //!
-//! No bucket of [`buckets`](crate::app::limit::buckets): its size would be fixed, and this one grows while the hall fills. Phones that
-//! come and vote one by one find it as large as they are many, whatever their pace; a program that has no phones finds
+//! This is no bucket of [`buckets`](crate::app::limit::buckets), whose size is fixed: this limit grows while the hall fills.
+//! Phones that arrive and vote one by one find it as large as their number, at any pace; a program without phones finds
 //! `base`.
 
 use crate::app::limit::Group;
@@ -10,17 +10,17 @@ use crate::app::limit::people::KNOWN_FOR;
 use dashmap::DashMap;
 use std::time::{Duration, Instant};
 
-/// In which time as many drain away as there is room for.
+/// How long a full level takes to drain.
 const DRAINS_IN: Duration = Duration::from_mins(1);
 
-/// How many new devices each group has had of late.
+/// The level of new devices of each group.
 pub(super) struct Newcomers {
     levels: DashMap<Group, Level>,
     base: u32,
     most: usize,
 }
 
-/// So many devices, as of then.
+/// A number of devices at a point in time.
 #[derive(Clone, Copy)]
 struct Level {
     devices: f64,
@@ -28,17 +28,17 @@ struct Level {
 }
 
 impl Newcomers {
-    /// Room for `base` new devices of a group of which no phone is there; at most `most` groups are remembered.
+    /// Allows `base` new devices of a group without phones; stores at most `most` groups.
     pub(super) fn new(base: u32, most: usize) -> Self {
         Self { levels: DashMap::new(), base, most }
     }
 
-    /// How many have room where no phone is there.
+    /// The limit for a group without phones.
     pub(super) fn base(&self) -> u32 {
         self.base
     }
 
-    /// One new device of a group of which so many phones are `here`. An error says how long to wait.
+    /// Adds one new device of a group with `here` phones. The error is the time to wait.
     pub(super) fn take(&self, group: Group, here: u32, now: Instant) -> Result<(), Duration> {
         if self.levels.len() >= self.most && !self.levels.contains_key(&group) {
             return Err(Duration::from_secs(1));
@@ -55,7 +55,7 @@ impl Newcomers {
         Ok(())
     }
 
-    /// Forgets every group whose devices have all drained away, or would be new again by now.
+    /// Drops groups whose level has drained.
     pub(super) fn forget_the_empty(&self, now: Instant) {
         let base = f64::from(self.base);
         let drains = |devices: f64| DRAINS_IN.mul_f64((devices / base).min(1e6)).min(KNOWN_FOR);
@@ -63,7 +63,7 @@ impl Newcomers {
         self.levels.shrink_to_fit();
     }
 
-    /// How many groups are remembered.
+    /// The number of groups with a level.
     pub(super) fn len(&self) -> usize {
         self.levels.len()
     }

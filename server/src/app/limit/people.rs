@@ -1,7 +1,7 @@
-//! Which devices are really there: those whose socket follows something, and those that have voted.
+//! Tracks which devices are present: those whose socket follows something, and those that have voted.
 //!
-//! Both are told apart by the browser's token, within an address group. A socket stands for one device, the first it names:
-//! it cannot be a crowd by naming others later.
+//! Devices are told apart by the browser's token, within an address group. A socket counts for one device, the first that it
+//! names, and cannot add others later.
 
 use crate::app::limit::Group;
 use crate::domain::BrowserToken;
@@ -9,13 +9,13 @@ use dashmap::DashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How long a device that has voted is known to its group: an evening, and some more.
+/// How long a device that has voted is known to its group: longer than an evening.
 pub(super) const KNOWN_FOR: Duration = Duration::from_hours(6);
 
-/// A device behind an address group.
+/// An address group and a browser behind it.
 pub(super) type Device = (Group, BrowserToken);
 
-/// Who is there. Clones share it.
+/// The register of present devices. Clones share it.
 #[derive(Clone)]
 pub(super) struct People(Arc<Lists>);
 
@@ -24,21 +24,21 @@ struct Lists {
     sockets: DashMap<Device, u32>,
     /// Devices of each group that have a socket.
     here: DashMap<Group, u32>,
-    /// Devices that have voted, and when they did last.
+    /// Devices that have voted, and when they last did.
     voted: DashMap<Device, Instant>,
     most: usize,
 }
 
-/// A socket's part in its group; taken out when it is dropped.
+/// A socket's entry in its group, removed when dropped.
 pub(crate) struct Presence(People, Device);
 
 impl People {
-    /// An empty register; of those who have voted at most so many are remembered.
+    /// An empty register, for at most so many devices that have voted.
     pub(super) fn new(most: usize) -> Self {
         Self(Arc::new(Lists { sockets: DashMap::new(), here: DashMap::new(), voted: DashMap::new(), most }))
     }
 
-    /// A socket of this device follows something, until the presence is dropped.
+    /// Registers a socket of this device, until the presence is dropped.
     pub(super) fn comes(&self, device: Device) -> Presence {
         let mut sockets = self.0.sockets.entry(device).or_default();
         *sockets += 1;
@@ -48,22 +48,22 @@ impl People {
         Presence(self.clone(), device)
     }
 
-    /// Whether a device has a socket, or has voted from this group of late.
+    /// Whether a device has a socket, or has recently voted from this group.
     pub(super) fn knows(&self, device: Device, now: Instant) -> bool {
         self.0.sockets.contains_key(&device) || self.has_voted(device, now)
     }
 
-    /// How many devices of a group have a socket.
+    /// The number of a group's devices with a socket.
     pub(super) fn here(&self, group: Group) -> u32 {
         self.0.here.get(&group).map_or(0, |here| *here)
     }
 
-    /// How many devices of each group have a socket.
+    /// The number of each group's devices with a socket.
     pub(super) fn groups(&self) -> Vec<(Group, u32)> {
         self.0.here.iter().map(|here| (*here.key(), *here.value())).collect()
     }
 
-    /// Whether a device has voted from this group of late.
+    /// Whether a device has recently voted from this group.
     pub(super) fn has_voted(&self, device: Device, now: Instant) -> bool {
         let Some(mut last) = self.0.voted.get_mut(&device) else { return false };
         let known = now.saturating_duration_since(*last) < KNOWN_FOR;
@@ -73,27 +73,27 @@ impl People {
         known
     }
 
-    /// A device may vote from now on without being counted as a new one.
+    /// Records that a device has voted, so that it is not counted as new again.
     pub(super) fn votes(&self, device: Device, now: Instant) {
         if self.0.voted.len() < self.0.most {
             self.0.voted.insert(device, now);
         }
     }
 
-    /// Forgets the devices that have not voted for long.
+    /// Drops devices whose last vote is long ago.
     pub(super) fn forget_the_old(&self, now: Instant) {
         self.0.voted.retain(|_, last| now.saturating_duration_since(*last) < KNOWN_FOR);
         self.0.voted.shrink_to_fit();
     }
 
-    /// How many devices that have voted are remembered.
+    /// The number of devices that have voted.
     pub(super) fn len(&self) -> usize {
         self.0.voted.len()
     }
 }
 
 impl Presence {
-    /// The device that the socket stands for.
+    /// The device of the socket.
     pub(crate) fn device(&self) -> BrowserToken {
         self.1.1
     }

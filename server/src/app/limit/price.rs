@@ -1,8 +1,8 @@
-//! What a guest's request costs, in microseconds of one core, reckoned on the high side for a release build on a laptop.
+//! The price of a guest's request, in microseconds of one core, estimated generously for a release build on a laptop.
 //!
-//! The sum of them is what an address group may have of this computer, so a price that is wrong by a factor of two moves a
-//! ceiling by as much and breaks nothing. Votes pay as requests do; how many of them count is not a question of work.
-//! What makes a vote (sockets and ballots) is paid out of a budget of its own, which reading does not use up.
+//! Prices add up to an address group's share of this computer, so a price that is wrong by a factor of two moves a limit by
+//! as much, and nothing else. Votes are charged like requests; the number of votes that count is limited elsewhere. Sockets
+//! and ballots are charged to a budget of their own, which reading cannot exhaust.
 
 use axum::http::Method;
 use std::num::NonZeroU32;
@@ -10,14 +10,14 @@ use std::num::NonZeroU32;
 /// Microseconds of one core.
 pub(crate) type Price = NonZeroU32;
 
-/// What a request is paid out of.
+/// The budget that a request is charged to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Budget {
     /// Pages, pictures, results, files.
     Reading,
     /// Sockets and ballots.
     Voting,
-    /// Becoming a host: nothing, so that no guest's reading keeps a host out. Wrong keys wait longer each time instead.
+    /// Host log-in: free, so that guests' reading cannot lock a host out. Wrong keys are delayed instead.
     Entering,
 }
 
@@ -26,7 +26,7 @@ pub(crate) fn is_of_sockets(path: &str) -> bool {
     path.starts_with("/socket.io")
 }
 
-/// Whether a query names the session that a request belongs to, read as Engine.IO reads it; a request without one opens one.
+/// Whether a query names the request's session, parsed as Engine.IO does; a request without one opens a session.
 pub(crate) fn names_session(query: Option<&str>) -> bool {
     query.is_some_and(|query| query.split('&').any(|pair| pair.starts_with("sid=")))
 }
@@ -35,38 +35,38 @@ const fn price(micros: u32) -> Price {
     Price::new(micros).expect("nothing is free")
 }
 
-/// What was answered before the handler has done anything: a refusal, a file from memory, an answer of a word.
+/// A response without a handler's work: a refusal, a file from memory, a single word.
 const LITTLE: Price = price(30);
-/// A request of a session that is there: it waits for the next broadcast.
+/// A request of an existing session, which waits for the next broadcast.
 const SESSION: Price = price(10);
 /// A new session.
 const HANDSHAKE: Price = price(150);
-/// A snapshot as JSON, for which the device's vote is read.
+/// A snapshot as JSON, with the device's vote.
 const RESULTS: Price = price(150);
-/// A ballot: parsed, and written with others.
+/// A ballot: parsed, and written in a batch.
 const BALLOT: Price = price(200);
 /// A page, rendered with its texts.
 pub(crate) const PAGE: Price = price(400);
 /// A page with a QR code in it, or the code as SVG.
 const DRAWING: Price = price(800);
-/// A QR code as PNG that has to be drawn and packed.
+/// A QR code as PNG, to be rendered and compressed.
 const PICTURE: Price = price(3_000);
-/// A question to the database that waits for the disk.
+/// A write to the database that waits for the disk.
 const DATABASE: Price = price(1_000);
-/// A poll that its maker deletes for good, which may have the backups written anew.
+/// The purge of a poll by its maker, which may rewrite the backups.
 pub(crate) const PURGE: Price = price(500_000);
 /// A chart as PNG, for the poll's maker.
 const CHART: Price = price(50_000);
 /// A document of some hundred kilobytes.
 const DOCUMENT: Price = price(500);
-/// What is live here: fifty polls from the database.
+/// The list of live polls: fifty polls from the database.
 pub(crate) const LIST: Price = price(2_000);
-/// A socket's `join`: the device's vote is read, and a snapshot is sent.
+/// A socket's `join`: reads the device's vote, sends a snapshot.
 pub(crate) const JOIN: Price = price(200);
 /// Any other event of a socket.
 pub(crate) const EVENT: Price = LITTLE;
 
-/// What a request costs a guest before it is answered, and what that is paid out of.
+/// The price of a request before it is handled, and the budget that it is charged to.
 #[must_use]
 pub(crate) fn of(method: &Method, path: &str, query: Option<&str>) -> (Budget, Price) {
     let votes = is_of_sockets(path) || (method == Method::POST && path.starts_with("/poll/") && path.ends_with("/vote"));
@@ -102,7 +102,7 @@ fn price_of(method: &Method, path: &str, query: Option<&str>) -> Price {
     }
 }
 
-/// What a request costs a poll's maker in addition; others are refused.
+/// The additional price for a poll's maker; other visitors are refused.
 #[must_use]
 pub(crate) fn of_owner(path: &str) -> Price {
     if path.ends_with("chart.png") { CHART } else { DATABASE }

@@ -1,4 +1,4 @@
-//! The limits on votes: how fast one device, how many devices of a group for the first time, how many ballots at all.
+//! The limits on votes: the rate of one device, new devices of a group, and ballots of a group.
 
 use crate::app::limit::Group;
 use crate::app::limit::keyed_limiter::{KeyedLimiter, ONE, Quota};
@@ -9,13 +9,13 @@ use crate::domain::BrowserToken;
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
-/// What one group may do on top, so that a hall of 1,000 behind one router votes within ten seconds and a flood does not.
+/// Ballots of a group: lets a hall of 1,000 behind one router vote within ten seconds, and stops a flood.
 const FLOOD: Quota = Quota { burst: NonZeroU32::new(2_000).unwrap(), every: Duration::from_millis(10) };
-/// So many devices of a group vote for the first time within a minute, as many times as one may vote in it, where no phone of
-/// theirs is there: a class whose phones keep no connection.
+/// New devices per minute of a group without phones, as a multiple of the votes per minute of one device: enough for a class
+/// whose phones keep no connection.
 const NEW_DEVICES: u32 = 3;
 
-/// A bucket's owner: a group, and one device of it; no device where polls are made.
+/// A bucket's owner: a group and one of its devices; without a device for new polls.
 pub(super) type Owner = (Group, Option<BrowserToken>);
 
 /// The limits on votes.
@@ -26,23 +26,22 @@ pub(super) struct Votes {
     people: People,
 }
 
-/// What a ballot, a ticket or a new poll takes from the limits on votes.
+/// What a ballot, a ticket or a new poll charges to the limits on votes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct VotePermit {
-    /// Whose bucket it is in.
+    /// The owner of the bucket.
     pub(super) owner: Owner,
-    /// Who has to be known, or is counted as new.
+    /// The voter, who is either known or counted as new.
     pub(super) voter: Option<Device>,
 }
 
 impl VotePermit {
-    /// A ballot's: the bucket is that of the cookie, which alone says which device this is; the voter is whoever the ballot
-    /// names.
+    /// A ballot's: the bucket is that of the cookie, which alone identifies the device; the voter is the one in the ballot.
     pub(super) fn ballot(group: Group, cookie: Option<BrowserToken>, voter: BrowserToken) -> Self {
         Self { owner: (group, Some(cookie.unwrap_or(voter))), voter: Some((group, voter)) }
     }
 
-    /// A ticket's: it proves which device comes, so the device is not new.
+    /// A ticket's: it proves the device's identity, so the device is not new.
     pub(super) fn ticket(group: Group, device: BrowserToken) -> Self {
         Self { owner: (group, Some(device)), voter: None }
     }
@@ -52,14 +51,14 @@ impl VotePermit {
         Self { owner: (group, None), voter: None }
     }
 
-    /// The group that pays.
+    /// The group that is charged.
     pub(super) fn group(&self) -> Group {
         self.owner.0
     }
 }
 
 impl Votes {
-    /// `per_minute` votes for a device; at most so many devices and groups are remembered.
+    /// Limits for `per_minute` votes of a device; stores at most so many devices and groups.
     pub(super) fn new(per_minute: NonZeroU32, most: usize) -> Self {
         let every = Duration::from_mins(1) / per_minute.get();
         Self {
@@ -70,20 +69,20 @@ impl Votes {
         }
     }
 
-    /// Who is there.
+    /// The register of present devices.
     pub(super) fn people(&self) -> &People {
         &self.people
     }
 
-    /// What other instances have to count by.
+    /// The quotas, for the counters of the shared limits.
     pub(super) fn paces(&self) -> Quotas {
         Quotas { device: self.device.pace(), flood: self.flood.pace(), newcomers: self.newcomers.base() }
     }
 
-    /// Takes a place, here and at the others, or says how long to wait.
+    /// Charges the limits, here and at the other instances; the error is the time to wait.
     ///
-    /// A device that has a bucket answers for itself first: one that floods spends nothing of what its neighbours share. A new
-    /// one is remembered only once its group has room for it, so that invented devices do not fill the memory.
+    /// A device with a bucket is charged first, so that a flood from it does not use up what its neighbours share. A new
+    /// device gets a bucket only once its group has room for it, so that invented devices do not fill the memory.
     pub(super) async fn take(&self, place: VotePermit, everywhere: Option<&Shared>) -> Result<VotePermit, Duration> {
         let now = Instant::now();
         let known = place.voter.is_none_or(|voter| self.people.has_voted(voter, now));
@@ -102,7 +101,7 @@ impl Votes {
         Ok(place)
     }
 
-    /// From what the group shares: its ballots, and its new devices. What is refused takes nothing of either.
+    /// Charges the group: its ballots and its new devices. A refusal charges neither.
     async fn take_from_group(&self, place: &VotePermit, known: bool, everywhere: Option<&Shared>, now: Instant) -> Result<(), Duration> {
         self.flood.take(&place.group(), ONE)?;
         let fits = self.as_new(place, known, everywhere, now).await;
@@ -112,7 +111,7 @@ impl Votes {
         fits
     }
 
-    /// Whether a voter is new is for all instances to say, where they can be asked.
+    /// Asks all instances whether a voter is new, where they can be asked.
     async fn as_new(&self, place: &VotePermit, known: bool, everywhere: Option<&Shared>, now: Instant) -> Result<(), Duration> {
         let (group, here) = (place.group(), self.people.here(place.group()));
         if let Some(everywhere) = everywhere {
@@ -125,7 +124,7 @@ impl Votes {
         if known { Ok(()) } else { self.newcomers.take(group, here, now) }
     }
 
-    /// From the device's bucket; where there is no room for one more, from the one that its group shares.
+    /// Charges the device's bucket; without room for another bucket, the one that its group shares.
     fn take_from_device(&self, place: VotePermit) -> Result<VotePermit, Duration> {
         let own = self.device.knows(&place.owner) || self.device.has_room();
         let place = VotePermit { owner: (place.group(), place.owner.1.filter(|_| own)), ..place };
@@ -133,27 +132,27 @@ impl Votes {
         Ok(place)
     }
 
-    /// A place in the device's minute is free again.
+    /// Gives back a token of the device.
     pub(super) fn give_back(&self, place: &VotePermit) {
         self.device.give_back(&place.owner);
     }
 
-    /// How many devices are remembered.
+    /// The number of devices with a bucket.
     pub(super) fn devices(&self) -> usize {
         self.device.len()
     }
 
-    /// How many groups have voted of late.
+    /// The number of groups that have recently voted.
     pub(super) fn groups(&self) -> usize {
         self.flood.len()
     }
 
-    /// How many groups have had new devices of late.
+    /// The number of groups with new devices.
     pub(super) fn newcomers(&self) -> usize {
         self.newcomers.len()
     }
 
-    /// Forgets everybody who could start afresh anyway.
+    /// Drops entries that equal new ones.
     pub(super) fn forget_the_idle(&self, now: Instant) {
         self.device.forget_the_full();
         self.flood.forget_the_full();

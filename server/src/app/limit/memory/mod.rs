@@ -1,4 +1,4 @@
-//! Limits in this process's memory, which start afresh with the program; and, where there are others, what they have seen.
+//! The limits of this instance, in memory; combined with the shared limits where there are other instances.
 
 use crate::app::client::ClientIp;
 use crate::app::limit::codes::{Codes, Look};
@@ -15,14 +15,15 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Microseconds of work that a group's guests may cause by reading, and as many again by sockets and ballots: three seconds of a
-/// core at once, and a quarter of one on end.
+/// Microseconds of work that guests of a group may cause by reading, and as many again by sockets and ballots: a burst of
+/// three seconds of a core, and a quarter of a core in the long run.
 const WORK: Quota = Quota { burst: NonZeroU32::new(3_000_000).unwrap(), every: Duration::from_micros(4) };
-/// The same for the sockets and ballots of one device that is here: a hundred at once, and one a second on end.
+/// The same for the sockets and ballots of one device that is present: a burst of a hundred, and one a second in the long
+/// run.
 const OWN: Quota = Quota { burst: NonZeroU32::new(20_000).unwrap(), every: Duration::from_millis(4) };
-/// Socket.IO handshakes of one group: a hall of 1,000 arrives within ten seconds, and may come back as fast.
+/// Socket.IO handshakes of one group: a hall of 1,000 arrives within ten seconds, and may reconnect as fast.
 const HANDSHAKES: Quota = Quota { burst: NonZeroU32::new(2_000).unwrap(), every: Duration::from_millis(5) };
-/// Devices, and groups, that are remembered at a time: some megabytes at the very most, and ten times any hall.
+/// The most buckets of devices, and of groups: some megabytes, and ten times any hall.
 const MOST: usize = 100_000;
 
 /// The limiters of one server. Clones share them.
@@ -41,14 +42,14 @@ struct All {
     votes: Votes,
 }
 
-/// Too fast; `wait` is in whole seconds, rounded up.
+/// A refusal by a rate limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooFast {
-    /// When one more is allowed.
+    /// Seconds until the next attempt may succeed, rounded up.
     pub(crate) wait: u64,
 }
 
-/// What a vote or a new poll has taken, to be given back where it was not stored.
+/// The tokens that a vote or a new poll has taken, to be refunded if it is not stored.
 #[must_use]
 pub(crate) struct Taken {
     place: Option<VotePermit>,
@@ -56,7 +57,7 @@ pub(crate) struct Taken {
 }
 
 impl Limits {
-    /// `per_minute` votes for a device, and new polls for an address group; 0 turns every limit off.
+    /// Limits for `per_minute` votes of a device, and as many new polls of an address group; 0 turns every limit off.
     #[must_use]
     pub(crate) fn new(per_minute: u32) -> Self {
         let here = NonZeroU32::new(per_minute).map(|per_minute| {
@@ -72,26 +73,26 @@ impl Limits {
         Self { here, everywhere: None }
     }
 
-    /// The same, together with the other instances that have this secret; `me` is what this one is called among them.
+    /// The same, combined with the other instances with this secret; `me` is this instance's id.
     #[must_use]
     pub(crate) fn shared(self, secret: &[u8], me: &str) -> Self {
         let everywhere = self.here.as_ref().map(|here| Arc::new(Shared::new(secret, me, here.votes.paces())));
         Self { everywhere, ..self }
     }
 
-    /// The other instances are reached through this Redis, or not at all for now.
+    /// Sets the connection to Redis; `None` while there is none.
     pub(crate) fn reach_others(&self, redis: Option<MultiplexedConnection>) {
         if let Some(everywhere) = &self.everywhere {
             everywhere.reach(redis);
         }
     }
 
-    /// Whether the limits on votes hold at this instance alone, although there are others.
+    /// Whether the limits on votes hold per instance, although there are other instances.
     pub(crate) fn are_alone(&self) -> bool {
         self.everywhere.as_ref().is_some_and(|everywhere| everywhere.is_alone())
     }
 
-    /// Tells the others how many phones of each group are here.
+    /// Reports to the other instances how many phones of each group are here.
     pub(crate) async fn tell_others(&self) {
         if let (Some(all), Some(everywhere)) = (&self.here, &self.everywhere) {
             everywhere.tell(all.votes.people().groups()).await;
@@ -105,14 +106,15 @@ impl Limits {
         }
     }
 
-    /// Something that is read, and costs this much work.
+    /// Charges the work of a read.
     pub(crate) fn work(&self, client: ClientIp, price: Price) -> Result<(), TooFast> {
         let Some(all) = &self.here else { return Ok(()) };
         all.work.take(&group(client), price).map_err(|wait| too_fast("work", wait))
     }
 
-    /// A ballot, or what a socket asks, of the device that a cookie of ours or the socket names. One that is here, or has voted,
-    /// pays for itself, so that nobody else behind its address silences it; all others of its group share one budget.
+    /// Charges the work of a ballot or a socket's event to the device in our cookie or in the socket's session. A device that
+    /// is present, or has voted, has a budget of its own, so that others behind its address cannot exhaust it; all others
+    /// share their group's.
     pub(crate) fn voting(&self, client: ClientIp, device: Option<BrowserToken>, price: Price) -> Result<(), TooFast> {
         let Some(all) = &self.here else { return Ok(()) };
         let group = group(client);
@@ -124,14 +126,14 @@ impl Limits {
         paid.map_err(|wait| too_fast("work", wait))
     }
 
-    /// One new Socket.IO session.
+    /// Charges one new Socket.IO session.
     pub(crate) fn handshake(&self, client: ClientIp) -> Result<(), TooFast> {
         let Some(all) = &self.here else { return Ok(()) };
         all.handshakes.take(&group(client), ONE).map_err(|wait| too_fast("handshake", wait))
     }
 
-    /// Begins a look for what is behind a code; the handler that looks it up reports what it found. A code that one leads to which is
-    /// open to the group takes no place.
+    /// Begins the lookup of a code; the handler reports the result. A code that is reachable (`leads`) from one that is free
+    /// to the group takes no attempt.
     pub(crate) fn look(&self, client: ClientIp, code: &str, leads: impl Fn(&str) -> bool) -> Result<Option<Look>, TooFast> {
         let Some(all) = &self.here else { return Ok(None) };
         let (group, now) = (group(client), Instant::now());
@@ -139,7 +141,7 @@ impl Limits {
         look.map(Some).map_err(|wait| too_fast("code", wait))
     }
 
-    /// A socket of this device follows something, until the presence is dropped.
+    /// Registers a device whose socket follows something, until the presence is dropped.
     pub(crate) async fn comes(&self, client: ClientIp, device: BrowserToken) -> Option<Presence> {
         let all = self.here.as_ref()?;
         let group = group(client);
@@ -150,17 +152,17 @@ impl Limits {
         Some(presence)
     }
 
-    /// One new poll of a guest.
+    /// Charges one new poll of a guest.
     pub(crate) async fn create(&self, client: ClientIp) -> Result<Taken, TooFast> {
         self.take("create", VotePermit::new_poll(group(client))).await
     }
 
-    /// One ticket for this device, out of its ten a minute.
+    /// Charges one resume ticket to this device, of which it has ten a minute.
     pub(crate) async fn resume(&self, client: ClientIp, device: BrowserToken) -> Result<Taken, TooFast> {
         self.take("vote", VotePermit::ticket(group(client), device)).await
     }
 
-    /// One ballot for this voter, from the device that a cookie of ours names, if there is one.
+    /// Charges one ballot of this voter, from the device that a cookie of ours names, if there is one.
     pub(crate) async fn vote(&self, client: ClientIp, cookie: Option<BrowserToken>, voter: BrowserToken) -> Result<Taken, TooFast> {
         self.take("vote", VotePermit::ballot(group(client), cookie, voter)).await
     }
@@ -173,7 +175,7 @@ impl Limits {
         Ok(Taken { place, limits: self.clone() })
     }
 
-    /// How many each of them remembers.
+    /// The number of entries of each limit, for metrics.
     pub(crate) fn remembered(&self) -> [(&'static str, usize); 7] {
         let count = |count: fn(&All) -> usize| self.here.as_deref().map_or(0, count);
         [
@@ -187,7 +189,7 @@ impl Limits {
         ]
     }
 
-    /// Forgets everybody who could start afresh anyway.
+    /// Drops entries that equal new ones.
     pub(crate) fn forget_the_idle(&self) {
         if let Some(all) = &self.here {
             let now = Instant::now();
@@ -202,8 +204,8 @@ impl Limits {
 }
 
 impl Taken {
-    /// It was not stored: the place in the minute is free again, here and at the other instances. What it cost in work, and in
-    /// the group's ballots, stays spent.
+    /// Refunds the tokens of something that was not stored, here and at the other instances. Its work, and its share of the
+    /// group's ballots, stay charged.
     pub(crate) async fn give_back(self) {
         if let (Some(place), Some(all)) = (self.place, &self.limits.here) {
             all.votes.give_back(&place);

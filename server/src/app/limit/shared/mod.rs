@@ -1,8 +1,8 @@
-//! The limits on votes for all instances together, in Redis.
+//! The limits on votes over all instances, in Redis.
 //!
-//! They come on top of those in memory. Redis counts by its own clock, so those of the instances may differ. It learns no
-//! address and no token, only hashes under the server's secret. While it is away, or takes nothing (because it is full, or a
-//! replica), what the memory says stands, and [`Shared::is_alone`] says so.
+//! They apply in addition to those in memory. Redis counts by its own clock, so the instances' clocks may differ. It stores
+//! no address and no token, only hashes under the server's secret. While it is unreachable, or accepts no writes (full, or a
+//! replica), only the limits in memory apply, and [`Shared::is_alone`] is true.
 
 use crate::app::keys::hmac;
 use crate::app::limit::Group;
@@ -18,22 +18,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// A Redis that takes longer is away. It costs the votes that are on their way then, once: the next ones do not ask it until it
-/// is heard again.
+/// Timeout of Redis. An outage delays only the votes that are under way when it begins: later ones do not ask Redis until it
+/// answers again.
 const PATIENCE: Duration = Duration::from_millis(250);
-/// How long an instance's phones count where it says nothing more of them; it does so every minute.
+/// How long an instance's report of its phones is valid; it is renewed every minute.
 const HERE_FOR: Duration = Duration::from_secs(150);
-/// Fewer phones of a group than these are not reported: they change no limit elsewhere.
+/// Groups with fewer phones are not reported: they change no limit elsewhere.
 const FEW: u32 = 10;
-/// So many groups share a message.
+/// The most groups in a message.
 const AT_ONCE: usize = 500;
 
-/// What the buckets hold, and how fast they fill.
+/// The buckets' sizes, and how fast they fill.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Quotas {
     pub(super) device: Quota,
     pub(super) flood: Quota,
-    /// New devices of a group of which no phone is there.
+    /// New devices of a group without phones.
     pub(super) newcomers: u32,
 }
 
@@ -49,19 +49,19 @@ pub(super) struct Shared {
     alone: AtomicBool,
 }
 
-/// What the others say to a vote.
+/// The result of charging a vote.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum SharedVerdict {
-    /// It has its place.
+    /// It was charged.
     Taken,
-    /// Not before that.
+    /// It was refused until then.
     Wait(Duration),
     /// Redis could not be asked.
     Nobody,
 }
 
 impl Shared {
-    /// Nothing is shared until there is a way to [reach](Self::reach) the others, among whom this instance is called `me`.
+    /// Without a connection until [`reach`](Self::reach); `me` is this instance's id.
     pub(super) fn new(secret: &[u8], me: &str, paces: Quotas) -> Self {
         Self {
             secret: secret.to_owned(),
@@ -75,7 +75,7 @@ impl Shared {
         }
     }
 
-    /// By this way from now on; `None`: by none.
+    /// Sets the connection; `None` while there is none.
     pub(super) fn reach(&self, redis: Option<MultiplexedConnection>) {
         if redis.is_none() {
             self.notice(true);
@@ -83,12 +83,12 @@ impl Shared {
         *self.redis.lock().unwrap_or_else(PoisonError::into_inner) = redis;
     }
 
-    /// Whether what others count is not known here.
+    /// Whether the other instances' counts are unknown now.
     pub(super) fn is_alone(&self) -> bool {
         self.alone.load(Ordering::Relaxed)
     }
 
-    /// One vote or one new poll; `known` says whether its voter is known here, `here` how many phones of its group are.
+    /// Charges one vote or one new poll; `known` is whether its voter is known here, `here` the number of its group's phones.
     pub(super) async fn take(&self, place: &VotePermit, known: bool, here: u32) -> SharedVerdict {
         let mut take = self.take.prepare_invoke();
         take.key(self.device(place)).key(self.of_group(b"address", place.group())).key(self.voted(place));
@@ -105,14 +105,14 @@ impl Shared {
         }
     }
 
-    /// A place that was taken, but not used.
+    /// Gives back a token that was taken.
     pub(super) async fn give_back(&self, place: &VotePermit) {
         let mut give_back = self.give_back.prepare_invoke();
         give_back.key(self.device(place)).arg(micros(self.paces.device.every));
         let _away = self.ask(|mut redis| async move { give_back.invoke_async(&mut redis).await }).await;
     }
 
-    /// So many phones of these groups are at this instance.
+    /// Reports the number of these groups' phones at this instance.
     pub(super) async fn tell(&self, groups: impl IntoIterator<Item = (Group, u32)>) {
         let groups: Vec<_> = groups.into_iter().filter(|(_, here)| *here >= FEW).collect();
         for groups in groups.chunks(AT_ONCE) {
@@ -120,7 +120,7 @@ impl Shared {
         }
     }
 
-    /// Notices whether Redis takes anything.
+    /// Checks whether Redis accepts writes.
     pub(super) async fn prove(&self) {
         self.write(&[]).await;
     }
@@ -135,7 +135,8 @@ impl Shared {
         let _away = self.ask(|mut redis| async move { tell.invoke_async(&mut redis).await }).await;
     }
 
-    /// Asks Redis, if it is there. One that does not answer well is asked nothing more until it is heard again.
+    /// Runs a script in Redis, if it is reachable; after an error it counts as unreachable until [`prove`](Self::prove)
+    /// succeeds.
     async fn ask<F>(&self, question: impl FnOnce(MultiplexedConnection) -> F) -> Option<u64>
     where
         F: Future<Output = RedisResult<u64>>,
@@ -154,7 +155,7 @@ impl Shared {
         }
     }
 
-    /// Says it once, when it changes.
+    /// Logs a change between shared and local limits.
     fn notice(&self, alone: bool) {
         metrics::limits_shared(!alone);
         if self.alone.swap(alone, Ordering::Relaxed) == alone {
