@@ -74,7 +74,7 @@ impl DataLock {
         if let Some((_, file)) = &self.held
             && let Err(error) = secure_fs::replace(file, address.as_bytes())
         {
-            tracing::info!(%error, file = %file.display(), "could not note where this server is found");
+            tracing::info!(%error, file = %file.display(), "data lock: the server's address could not be written");
         }
     }
 
@@ -105,7 +105,7 @@ fn try_lock(file: &File) -> io::Result<bool> {
 fn forget(address: &Path) {
     match std::fs::remove_file(address) {
         Err(error) if error.kind() != ErrorKind::NotFound => {
-            tracing::info!(%error, file = %address.display(), "could not be removed");
+            tracing::info!(%error, file = %address.display(), "data lock: the address file could not be removed");
         }
         _ => {}
     }

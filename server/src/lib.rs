@@ -301,8 +301,8 @@ impl Server {
         tokio::spawn(jobs::watchdog::run(self.app.clone(), announcement.as_ref().map(Announcement::reminder), ending.clone()));
         tokio::spawn(self.app.clone().recall_wifi());
         tokio::spawn(jobs::retire_guests(self.app.clone(), ending.clone()));
-        tokio::spawn(jobs::forget_the_idle(self.app.limits.clone(), ending.clone()));
-        tokio::spawn(jobs::tidy_figures(ending.clone()));
+        tokio::spawn(jobs::evict_idle(self.app.limits.clone(), ending.clone()));
+        tokio::spawn(jobs::tidy_metrics(ending.clone()));
         tokio::spawn(jobs::follow_host_key(self.app.clone(), ending.clone()));
         let served = CancellationToken::new();
         if self.instance.is_some() && self.fleet.is_none() {
@@ -322,7 +322,7 @@ impl Server {
             tokio::time::sleep(GOODBYE).await;
             // Sockets whose phones do not read never close in good order: they are not waited for.
             if tokio::time::timeout(UNHEARD, self.io.close()).await.is_err() {
-                tracing::info!("some sockets did not take the goodbye; ending without them");
+                tracing::info!("shutdown: some sockets were not closed in time");
             }
             ending.cancel();
         };
@@ -330,7 +330,7 @@ impl Server {
         tokio::join!(listen::serve(self.listeners, self.doors, self.crowd, self.app.reach.clone(), end), goodbye);
         served.cancel();
         if let Some(Err(error)) = futures::future::OptionFuture::from(fleet).await {
-            tracing::error!(%error, "what tells the other instances had ended before");
+            tracing::error!(%error, "cluster: the task had ended before the shutdown");
         }
         let _gone = futures::future::OptionFuture::from(beating).await;
         match tokio::time::timeout(TRACES, self.app.polls.finish_deleting()).await {
@@ -346,7 +346,7 @@ impl Server {
     /// Without mDNS everything else works: the QR code carries a number, not a name.
     fn announce(&self) -> Option<Announcement> {
         Announcement::start(&lan::computer(), "handsup", self.addr.port(), env!("CARGO_PKG_VERSION"))
-            .inspect_err(|error| tracing::warn!(error = format!("{error:#}"), "not announced by mDNS"))
+            .inspect_err(|error| tracing::warn!(error = format!("{error:#}"), "mdns: not announced"))
             .ok()
     }
 }

@@ -86,7 +86,7 @@ async fn converse(stream: TcpStream, entering: impl Future<Output = Option<Conne
         }),
     );
     if let Err(error) = answering.await {
-        tracing::debug!(%error, "a connection broke off while the database was waited for");
+        tracing::debug!(%error, "listener: connection aborted while waiting for the database");
     }
 }
 

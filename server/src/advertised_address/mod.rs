@@ -86,7 +86,7 @@ impl AdvertisedAddress {
         let mut known = self.known();
         let is_news = !known.proven.contains(&here) && known.candidates.iter().any(|candidate| candidate.address == here);
         if is_news && !from.is_loopback() && !known.own.contains(&from) {
-            tracing::info!("somebody has come in by an address of this computer: it is proven");
+            tracing::info!("network: another device has connected, the address is verified");
             known.proven.push(here);
             self.publish(&mut known);
         }

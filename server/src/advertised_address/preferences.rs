@@ -36,12 +36,12 @@ impl AddressPreferences {
         let file = data_dir.join(FILE);
         let choices = match std::fs::read(&file) {
             Ok(bytes) => serde_json::from_slice(&bytes).unwrap_or_else(|error| {
-                tracing::warn!(%error, "{FILE} cannot be read; it is written anew at the next choice of an address");
+                tracing::warn!(%error, "address preferences: {FILE} cannot be parsed, it is replaced at the next choice of an address");
                 Vec::new()
             }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
             Err(error) => {
-                tracing::warn!(%error, "{FILE} cannot be read; addresses are chosen automatically");
+                tracing::warn!(%error, "address preferences: {FILE} cannot be read, addresses are chosen automatically");
                 Vec::new()
             }
         };
@@ -75,7 +75,7 @@ impl AddressPreferences {
     fn write(&self) {
         let written = serde_json::to_vec_pretty(&self.choices).map_err(std::io::Error::from);
         if let Err(error) = written.and_then(|text| secure_fs::replace(&self.file, &text)) {
-            tracing::warn!(%error, "{FILE} could not be written; the choice of an address holds until the program ends");
+            tracing::warn!(%error, "address preferences: {FILE} could not be written, the choice is lost at the end of the program");
         }
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 /// Timeout of the connection light for the database.
-const SAYS_WITHIN: Duration = Duration::from_secs(1);
+const DATABASE_TIMEOUT: Duration = Duration::from_secs(1);
 
 impl App {
     /// The current diagnosis.
@@ -35,16 +35,16 @@ impl App {
         if self.desktop.get().is_none() {
             return false;
         }
-        match timeout(SAYS_WITHIN, self.polls.is_voting()).await {
+        match timeout(DATABASE_TIMEOUT, self.polls.is_voting()).await {
             Ok(Ok(voting)) => voting,
             Ok(Err(_)) | Err(_) => before,
         }
     }
 
     /// Asks the desktop to inhibit sleep, or to stop doing so; false without a desktop.
-    pub(crate) async fn keep_awake(&self, wish: bool) -> anyhow::Result<bool> {
+    pub(crate) async fn keep_awake(&self, awake: bool) -> anyhow::Result<bool> {
         let Some(desktop) = self.desktop.get().map(Arc::clone) else { return Ok(false) };
-        tokio::task::spawn_blocking(move || desktop.keep_awake(wish)).await??;
+        tokio::task::spawn_blocking(move || desktop.keep_awake(awake)).await??;
         Ok(true)
     }
 
@@ -52,8 +52,8 @@ impl App {
     pub(crate) async fn rebroadcast_network(&self) {
         let reach = self.reach.clone();
         // Enumerating interfaces blocks for some milliseconds.
-        let _looked = tokio::task::spawn_blocking(move || reach.rescan()).await;
-        self.live.hosts.emit_network(&self.reach.network()).await;
-        self.live.stages.invite(|code, near| self.invitation(code, near)).await;
+        let _scanned = tokio::task::spawn_blocking(move || reach.rescan()).await;
+        self.live.emit_network(&self.reach.network()).await;
+        self.live.invite(|code, near| self.invitation(code, near)).await;
     }
 }

@@ -104,8 +104,8 @@ pub(crate) struct AppState {
 
 impl App {
     /// Wraps the state.
-    pub(crate) fn new(house: AppState) -> Self {
-        Self(Arc::new(house))
+    pub(crate) fn new(state: AppState) -> Self {
+        Self(Arc::new(state))
     }
 }
 

@@ -55,7 +55,7 @@ impl TrustedProxies {
         if let Some(doubt) = doubt
             && !self.0.warned.swap(true, Ordering::Relaxed)
         {
-            tracing::warn!(proxy = %client, ?doubt, "TRUSTED_PROXIES: X-Forwarded-For names no visitor, so all of this proxy's visitors count as one address");
+            tracing::warn!(proxy = %client, ?doubt, "trusted proxies: X-Forwarded-For names no client, so all clients of this proxy count as one address");
         }
         client
     }

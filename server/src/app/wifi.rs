@@ -90,7 +90,7 @@ impl App {
         let found = tokio::task::spawn_blocking(move || desktop.kept_secret(KEPT_AS)).await;
         // Not the error's words: they may quote what was found.
         let Ok(found) = found.map_err(anyhow::Error::from).flatten() else {
-            return tracing::info!("no keyring here: a Wi-Fi that is entered is forgotten at the end");
+            return tracing::info!("keyring: not available, the Wi-Fi is lost at the end of the program");
         };
         let kept = found.and_then(|kept| serde_json::from_str::<Wifi>(&kept).ok());
         let recalled = {
@@ -113,7 +113,7 @@ impl App {
         let done = tokio::task::spawn_blocking(move || desktop.keep_secret(KEPT_AS, secret.as_deref())).await;
         let done = matches!(done, Ok(Ok(())));
         if !done {
-            tracing::warn!("the keyring did not take the Wi-Fi");
+            tracing::warn!("keyring: the Wi-Fi could not be stored");
         }
         done
     }

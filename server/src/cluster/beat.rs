@@ -16,7 +16,7 @@ pub(crate) async fn keep_beating(storage: Arc<dyn Storage>, me: Instance, stop: 
         if let Ok(others) = storage.beat(me.clone()).await
             && others != known
         {
-            tell(&me, &others);
+            log_instances(&me, &others);
             known = others;
         }
         if stop.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_none() {
@@ -24,11 +24,11 @@ pub(crate) async fn keep_beating(storage: Arc<dyn Storage>, me: Instance, stop: 
         }
     }
     if let Err(error) = storage.leave(&me.id).await {
-        tracing::debug!(%error, "instances: could not take this one out; the others forget it by themselves");
+        tracing::debug!(%error, "instances: could not deregister, the entry expires by itself");
     }
 }
 
-fn tell(me: &Instance, others: &[Instance]) {
+fn log_instances(me: &Instance, others: &[Instance]) {
     tracing::info!(others = others.len(), "instances: others use this database");
     for trouble in troubles(me, others) {
         tracing::warn!("instances: {trouble}");

@@ -15,8 +15,8 @@ const LATELY: Duration = Duration::from_secs(10);
 /// The last message numbers of this instance and of those it receives from.
 pub(super) struct MessageOrder {
     me: String,
-    said: u64,
-    said_lately: VecDeque<(u64, Instant)>,
+    sent: u64,
+    sent_lately: VecDeque<(u64, Instant)>,
     heard: HashMap<String, (u64, Instant)>,
 }
 
@@ -34,7 +34,7 @@ pub(super) enum Freshness {
 impl MessageOrder {
     /// The order of an instance of this name, which is unique.
     pub(super) fn new(me: String) -> Self {
-        Self { me, said: 0, said_lately: VecDeque::new(), heard: HashMap::new() }
+        Self { me, sent: 0, sent_lately: VecDeque::new(), heard: HashMap::new() }
     }
 
     /// This instance's id.
@@ -44,10 +44,10 @@ impl MessageOrder {
 
     /// The number of the next message.
     pub(super) fn next(&mut self, now: Instant) -> u64 {
-        self.said += 1;
-        self.said_lately.retain(|(_, said)| now.duration_since(*said) < LATELY);
-        self.said_lately.push_back((self.said, now));
-        self.said
+        self.sent += 1;
+        self.sent_lately.retain(|(_, sent)| now.duration_since(*sent) < LATELY);
+        self.sent_lately.push_back((self.sent, now));
+        self.sent
     }
 
     /// The last number of each instance heard from recently.
@@ -64,9 +64,9 @@ impl MessageOrder {
             return Freshness::Old;
         }
         self.heard.insert(message.from.clone(), (number, now));
-        let answers = message.heard.get(&self.me).copied().unwrap_or_default();
-        let earliest = self.said_lately.iter().find(|(_, said)| now.duration_since(*said) < LATELY);
-        let is_current = earliest.is_some_and(|(earliest, _)| (*earliest..=self.said).contains(&answers));
+        let acknowledged = message.heard.get(&self.me).copied().unwrap_or_default();
+        let earliest = self.sent_lately.iter().find(|(_, sent)| now.duration_since(*sent) < LATELY);
+        let is_current = earliest.is_some_and(|(earliest, _)| (*earliest..=self.sent).contains(&acknowledged));
         if is_current { Freshness::Current } else { Freshness::Unanswered }
     }
 }
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     /// An instance's next message.
-    fn says(order: &mut MessageOrder, now: Instant) -> Message {
+    fn next_message(order: &mut MessageOrder, now: Instant) -> Message {
         let number = Some(order.next(now));
         let heard = order.heard().into_iter().map(|(instance, number)| (instance.to_owned(), number)).collect();
         Message { from: order.me.clone(), number, heard, items: Vec::new() }
@@ -90,11 +90,11 @@ mod tests {
     fn what_is_said_again_is_old_and_what_was_said_before_a_start_is_never_current() {
         let began = Instant::now();
         let (mut one, mut other) = (MessageOrder::new("one".into()), MessageOrder::new("other".into()));
-        let first = says(&mut one, began);
+        let first = next_message(&mut one, began);
         assert_eq!(other.accept(&first, began), Freshness::Unanswered, "it has heard nobody yet");
-        let answer = says(&mut other, began);
+        let answer = next_message(&mut other, began);
         assert_eq!(one.accept(&answer, began), Freshness::Current);
-        let second = says(&mut one, began);
+        let second = next_message(&mut one, began);
         assert_eq!(other.accept(&second, began), Freshness::Current);
         for old in [&first, &second] {
             assert_eq!(other.accept(old, began), Freshness::Old);
@@ -111,9 +111,9 @@ mod tests {
     fn an_instance_that_has_gone_is_not_current_when_it_is_forgotten_and_said_again() {
         let began = Instant::now();
         let (mut one, mut other) = (MessageOrder::new("one".into()), MessageOrder::new("other".into()));
-        other.accept(&says(&mut one, began), began);
-        one.accept(&says(&mut other, began), began);
-        let last = says(&mut one, began);
+        other.accept(&next_message(&mut one, began), began);
+        one.accept(&next_message(&mut other, began), began);
+        let last = next_message(&mut one, began);
         assert_eq!(other.accept(&again(&last), began), Freshness::Current);
         for seconds in 1..30 {
             let now = began + Duration::from_secs(seconds);

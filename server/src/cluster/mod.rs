@@ -87,7 +87,7 @@ impl Cluster {
         let last_words = async { RedisLink::open(&self.redis, &self.signer).await?.publish(&mut self.order, &self.untold).await };
         let said = tokio::time::timeout(LAST_WORDS, last_words).await;
         if let Err(error) = said.unwrap_or_else(|late| Err(late.into())) {
-            tracing::info!(error = format!("{error:#}"), "the other instances could not be told how things stand at the end");
+            tracing::info!(error = format!("{error:#}"), "redis: the final events could not be published");
         }
     }
 
@@ -95,7 +95,7 @@ impl Cluster {
         loop {
             let error = match self.connect(app).await {
                 Ok(line) => {
-                    tracing::info!("redis: connected to the other instances");
+                    tracing::info!("redis: connected");
                     outages().worked("redis");
                     self.set_connected(true);
                     wanted.enqueue_everything(&app.live);
@@ -151,8 +151,8 @@ impl Cluster {
                     if heard_myself.elapsed() > DEAF {
                         return anyhow::anyhow!("nothing came back for {DEAF:?}");
                     }
-                    app.limits.prove_others().await;
-                    line.publish(&mut self.order, &[app.live.replication.presence_event()]).await
+                    app.limits.check_redis().await;
+                    line.publish(&mut self.order, &[app.live.presence_report()]).await
                 }
             };
             if let Err(error) = done {

@@ -112,7 +112,7 @@ impl RedisLink {
         if !std::mem::replace(&mut self.warned, true) {
             tracing::warn!(
                 channel = CHANNEL,
-                "redis channel: message ignored, it is not signed with this SECRET_KEY: an instance with another key or of another version, or a stranger"
+                "redis channel: ignored a message that is not signed with this SECRET_KEY, from an instance with another key or version, or from a foreign program"
             );
         }
     }

@@ -65,7 +65,7 @@ fn bind_all(addresses: &[SocketAddr]) -> std::io::Result<Vec<TcpListener>> {
             Err(error) if listeners.is_empty() || error.kind() == std::io::ErrorKind::AddrInUse => {
                 return Err(error);
             }
-            Err(error) => tracing::info!(%address, %error, "not listening there"),
+            Err(error) => tracing::info!(%address, %error, "listener: address not available"),
         }
     }
     Ok(listeners)
@@ -109,7 +109,7 @@ pub(crate) async fn serve(
     connections.close();
     end.stop.cancelled().await;
     if tokio::time::timeout(FAREWELL, connections.wait()).await.is_err() {
-        tracing::info!(open = connections.len(), "closing connections that did not finish in time");
+        tracing::info!(open = connections.len(), "shutdown: closing connections that did not finish in time");
     }
 }
 
@@ -208,7 +208,7 @@ async fn converse(stream: TcpStream, peer: SocketAddr, place: ConnectionPermit, 
         }
     };
     if let Err(error) = ended {
-        tracing::debug!(%error, "a connection broke off");
+        tracing::debug!(%error, "listener: connection aborted");
     }
     drop(place);
 }

@@ -69,7 +69,7 @@ pub(crate) fn start() -> &'static PrometheusHandle {
         let reader = recorder.handle();
         // Were there another recorder in this process, it would have the figures, and ours would be empty.
         if ::metrics::set_global_recorder(recorder).is_err() {
-            tracing::warn!("somebody else records this process's figures; /metrics stays empty");
+            tracing::warn!("metrics: another recorder is installed, /metrics stays empty");
         }
         describe();
         reader

@@ -91,7 +91,7 @@ impl Hosts {
         let (storage, id) = (self.storage.clone(), session.id);
         tokio::spawn(async move {
             if let Err(error) = storage.host_session_seen(id, now).await {
-                tracing::debug!(%error, "host session: its use was not written down");
+                tracing::debug!(%error, "host session: last use could not be stored");
             }
         });
     }
@@ -111,7 +111,7 @@ impl App {
     /// Another host key is good from now on, if it is another.
     pub(crate) fn host_key_is(&self, key: String) {
         if self.keys.replace_host_key(key) {
-            tracing::info!("host key: a new one is good, every session has ended");
+            tracing::info!("host key: replaced, every session has ended");
             self.hosts.forget();
         }
     }

@@ -14,9 +14,9 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 /// Interval between enumerations of the interfaces: a changed network is on every screen within ten seconds.
-const LOOK_EVERY: Duration = Duration::from_secs(3);
+const RESCAN_EVERY: Duration = Duration::from_secs(3);
 /// Interval at which the limits drop idle entries.
-const FORGET_EVERY: Duration = Duration::from_mins(1);
+const EVICT_EVERY: Duration = Duration::from_mins(1);
 /// Interval at which guests' old meetings are retired.
 const RETIRE_EVERY: Duration = Duration::from_hours(1);
 /// Interval at which the metrics' samples are moved into buckets.
@@ -25,7 +25,7 @@ const TIDY_EVERY: Duration = Duration::from_secs(5);
 /// Interval at which outages are checked for their end.
 const OUTAGES_EVERY: Duration = Duration::from_secs(1);
 /// Delay after a failed read of the timers.
-const TIMERS_AGAIN: Duration = Duration::from_secs(1);
+const TIMERS_RETRY: Duration = Duration::from_secs(1);
 
 /// Interval between purges.
 const PURGE_EVERY: Duration = Duration::from_hours(1);
@@ -41,10 +41,10 @@ pub(crate) struct MdnsFeeds {
 }
 
 /// Follows the interfaces, the mDNS name and the other hosts, and sends changes to the host's windows.
-pub(crate) async fn follow_network(app: App, heard: Option<MdnsFeeds>, local_name: watch::Sender<Option<String>>, stop: CancellationToken) {
+pub(crate) async fn follow_network(app: App, feeds: Option<MdnsFeeds>, local_name: watch::Sender<Option<String>>, stop: CancellationToken) {
     let listening = async {
-        if let Some(heard) = heard {
-            tokio::join!(follow_names(&app, heard.names, local_name), follow_neighbours(&app, heard.neighbours));
+        if let Some(feeds) = feeds {
+            tokio::join!(follow_names(&app, feeds.names, local_name), follow_neighbours(&app, feeds.neighbours));
         }
     };
     stop.run_until_cancelled(async { tokio::join!(broadcast_network_changes(&app), rescan_interfaces(&app), listening) }).await;
@@ -62,10 +62,10 @@ async fn broadcast_network_changes(app: &App) {
 
 async fn rescan_interfaces(app: &App) {
     loop {
-        tokio::time::sleep(LOOK_EVERY).await;
+        tokio::time::sleep(RESCAN_EVERY).await;
         let (reach, cards) = (app.reach.clone(), app.cards.clone());
         // Enumerating interfaces blocks for some milliseconds.
-        let _looked = tokio::task::spawn_blocking(move || {
+        let _scanned = tokio::task::spawn_blocking(move || {
             reach.rescan();
             cards.look();
         })
@@ -111,7 +111,7 @@ pub(crate) async fn follow_projector(app: App, stop: CancellationToken) {
 }
 
 /// Bounds the memory of the metrics even if they are never read.
-pub(crate) async fn tidy_figures(stop: CancellationToken) {
+pub(crate) async fn tidy_metrics(stop: CancellationToken) {
     while stop.run_until_cancelled(tokio::time::sleep(TIDY_EVERY)).await.is_some() {
         metrics::tidy();
     }
@@ -127,7 +127,7 @@ pub(crate) async fn follow_outages(stop: CancellationToken) {
 /// Schedules the timers that were set before the program started; retries until the database answers.
 pub(crate) async fn resume_timers(app: App, stop: CancellationToken) {
     while app.polls.resume_timers().await.is_err() {
-        if stop.run_until_cancelled(tokio::time::sleep(TIMERS_AGAIN)).await.is_none() {
+        if stop.run_until_cancelled(tokio::time::sleep(TIMERS_RETRY)).await.is_none() {
             return;
         }
     }
@@ -150,8 +150,8 @@ pub(crate) async fn retire_guests(app: App, stop: CancellationToken) {
         loop {
             match app.polls.retire_guests().await {
                 Ok(0) => outages().worked("guests"),
-                Ok(meetings) => tracing::info!(meetings, "guests: meetings older than 30 days are out of sight"),
-                Err(no) => outages().failed("guests", "", &format!("old meetings are still in sight: {no:?}")),
+                Ok(meetings) => tracing::info!(meetings, "guests: hid meetings older than 30 days"),
+                Err(error) => outages().failed("guests", "", &format!("old meetings could not be hidden: {error:?}")),
             }
             tokio::time::sleep(RETIRE_EVERY).await;
         }
@@ -160,10 +160,10 @@ pub(crate) async fn retire_guests(app: App, stop: CancellationToken) {
 }
 
 /// Drops idle entries of the limits, and reports to the other instances how many phones of each group are here.
-pub(crate) async fn forget_the_idle(limits: Limits, stop: CancellationToken) {
-    while stop.run_until_cancelled(tokio::time::sleep(FORGET_EVERY)).await.is_some() {
-        limits.forget_the_idle();
-        limits.tell_others().await;
+pub(crate) async fn evict_idle(limits: Limits, stop: CancellationToken) {
+    while stop.run_until_cancelled(tokio::time::sleep(EVICT_EVERY)).await.is_some() {
+        limits.evict_idle();
+        limits.report_phones().await;
     }
 }
 
@@ -179,7 +179,7 @@ pub(crate) async fn follow_host_key(app: App, stop: CancellationToken) {
         match PersistedSecrets::found(&folder) {
             Ok(Some(kept)) => app.host_key_is(kept.host_key),
             Ok(None) => {}
-            Err(error) => tracing::warn!(error = format!("{error:#}"), "host key: the file of keys cannot be read, the old key stays good"),
+            Err(error) => tracing::warn!(error = format!("{error:#}"), "host key: the key file cannot be read, the old key stays valid"),
         }
         read_at = written_at;
     }

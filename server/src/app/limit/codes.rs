@@ -104,9 +104,9 @@ impl Codes {
     }
 
     /// Drops full buckets.
-    pub(super) fn forget_the_old(&self, now: Instant) {
+    pub(super) fn evict_old(&self, now: Instant) {
         let lists = &*self.0;
-        lists.tries.forget_the_full();
+        lists.tries.evict_full();
         lists.open.retain(|_, open| {
             let before = open.len();
             open.retain(|_, last| now.saturating_duration_since(*last) < OPEN_FOR);
@@ -170,7 +170,7 @@ mod tests {
         assert!((0..1_000).all(|_| finds(&codes, GROUP, "K7Q2M9", now)));
         assert!(codes.look(GROUP, "K7Q2M9", now).is_ok(), "a look that ends otherwise closes nothing");
         assert!(finds(&codes, GROUP, "K7Q2M9", now));
-        codes.forget_the_old(now + 2 * OPEN_FOR);
+        codes.evict_old(now + 2 * OPEN_FOR);
         assert!(codes.look(GROUP, "K7Q2M9", now).is_err());
     }
 

@@ -31,7 +31,7 @@ pub(super) struct Quota {
 pub(super) struct KeyedLimiter<K: Clone + Eq + Hash, C: Clock = MonotonicClock> {
     limiter: RateLimiter<K, Table<K>, C, NoOpMiddleware<C::Instant>>,
     table: Table<K>,
-    pace: Quota,
+    quota: Quota,
     most: usize,
     made_room: Mutex<Option<C::Instant>>,
 }
@@ -41,19 +41,19 @@ struct Table<K>(Arc<DashMap<K, InMemoryState>>);
 
 impl<K: Clone + Eq + Hash> KeyedLimiter<K> {
     /// A limiter without buckets.
-    pub(super) fn new(pace: Quota, most: usize) -> Self {
-        Self::by(MonotonicClock, pace, most)
+    pub(super) fn new(quota: Quota, most: usize) -> Self {
+        Self::by(MonotonicClock, quota, most)
     }
 }
 
 impl<K: Clone + Eq + Hash, C: Clock> KeyedLimiter<K, C> {
     /// The same with another clock.
-    fn by(clock: C, pace: Quota, most: usize) -> Self {
+    fn by(clock: C, quota: Quota, most: usize) -> Self {
         let table = Table(Arc::default());
-        let quota = GovernorQuota::with_period(pace.every)
-            .map_or_else(|| GovernorQuota::per_second(pace.burst), |quota| quota.allow_burst(pace.burst));
-        let limiter = RateLimiter::new(quota, Table(table.0.clone()), clock);
-        Self { limiter, table, pace, most, made_room: Mutex::default() }
+        let period = GovernorQuota::with_period(quota.every);
+        let governed = period.map_or_else(|| GovernorQuota::per_second(quota.burst), |period| period.allow_burst(quota.burst));
+        let limiter = RateLimiter::new(governed, Table(table.0.clone()), clock);
+        Self { limiter, table, quota, most, made_room: Mutex::default() }
     }
 
     /// Takes `places` tokens from a key's bucket, which is created if necessary; a request for more than its size takes a
@@ -62,16 +62,16 @@ impl<K: Clone + Eq + Hash, C: Clock> KeyedLimiter<K, C> {
         if !self.knows(key) && !self.has_room() {
             return Err(MAKE_ROOM_EVERY);
         }
-        match self.limiter.check_key_n(key, places.min(self.pace.burst)) {
+        match self.limiter.check_key_n(key, places.min(self.quota.burst)) {
             Ok(Ok(())) => Ok(()),
             Ok(Err(not_until)) => Err(not_until.wait_time_from(self.limiter.clock().now()).max(Duration::from_nanos(1))),
-            Err(_never) => Err(self.pace.every),
+            Err(_never) => Err(self.quota.every),
         }
     }
 
     /// Gives back one token.
     pub(super) fn give_back(&self, key: &K) {
-        let one = Nanos::from(self.pace.every);
+        let one = Nanos::from(self.quota.every);
         if let Some(state) = self.table.0.get(key) {
             let _infallible = state.measure_and_replace(&NotKeyed::NonKey, |full_at| {
                 let full_at = full_at.map_or(Nanos::from(0), |full_at| full_at.saturating_sub(one));
@@ -96,19 +96,19 @@ impl<K: Clone + Eq + Hash, C: Clock> KeyedLimiter<K, C> {
             return false;
         }
         *made_room = Some(now);
-        self.forget_the_full();
+        self.evict_full();
         self.len() < self.most
     }
 
     /// Evicts full buckets, which equal new ones.
-    pub(super) fn forget_the_full(&self) {
+    pub(super) fn evict_full(&self) {
         self.limiter.retain_recent();
         self.limiter.shrink_to_fit();
     }
 
     /// The buckets' quota.
-    pub(super) fn pace(&self) -> Quota {
-        self.pace
+    pub(super) fn quota(&self) -> Quota {
+        self.quota
     }
 
     /// The number of buckets.

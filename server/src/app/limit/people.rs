@@ -81,7 +81,7 @@ impl People {
     }
 
     /// Drops devices whose last vote is long ago.
-    pub(super) fn forget_the_old(&self, now: Instant) {
+    pub(super) fn evict_old(&self, now: Instant) {
         self.0.voted.retain(|_, last| now.saturating_duration_since(*last) < KNOWN_FOR);
         self.0.voted.shrink_to_fit();
     }
@@ -143,9 +143,9 @@ mod tests {
         people.votes(device(1), now);
         people.votes(device(2), now);
         assert_eq!((people.has_voted(device(1), now + KNOWN_FOR / 2), people.has_voted(device(2), now)), (true, false));
-        people.forget_the_old(now + KNOWN_FOR);
+        people.evict_old(now + KNOWN_FOR);
         assert_eq!(people.len(), 1, "it has voted meanwhile");
-        people.forget_the_old(now + 2 * KNOWN_FOR);
+        people.evict_old(now + 2 * KNOWN_FOR);
         assert_eq!(people.len(), 0);
     }
 }

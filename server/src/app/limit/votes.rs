@@ -75,8 +75,8 @@ impl Votes {
     }
 
     /// The quotas, for the counters of the shared limits.
-    pub(super) fn paces(&self) -> Quotas {
-        Quotas { device: self.device.pace(), flood: self.flood.pace(), newcomers: self.newcomers.base() }
+    pub(super) fn quotas(&self) -> Quotas {
+        Quotas { device: self.device.quota(), flood: self.flood.quota(), newcomers: self.newcomers.base() }
     }
 
     /// Charges the limits, here and at the other instances; the error is the time to wait.
@@ -153,10 +153,10 @@ impl Votes {
     }
 
     /// Drops entries that equal new ones.
-    pub(super) fn forget_the_idle(&self, now: Instant) {
-        self.device.forget_the_full();
-        self.flood.forget_the_full();
+    pub(super) fn evict_idle(&self, now: Instant) {
+        self.device.evict_full();
+        self.flood.evict_full();
         self.newcomers.forget_the_empty(now);
-        self.people.forget_the_old(now);
+        self.people.evict_old(now);
     }
 }

@@ -175,7 +175,7 @@ impl Cards {
         let cards = match entries {
             Ok(entries) => unambiguous(entries),
             Err(error) => {
-                tracing::debug!(%error, "lan: the neighbour table cannot be read, so voters count by their addresses");
+                tracing::debug!(%error, "network: the neighbour table cannot be read, so voters are identified by address");
                 HashMap::new()
             }
         };

@@ -121,7 +121,7 @@ impl Announcement {
     /// Withdraws all announcements, so that no name leads to a server that has gone. Takes a second at most.
     pub(crate) async fn withdraw(self) {
         if tokio::time::timeout(FAREWELL, self.say_goodbye()).await.is_err() {
-            tracing::warn!("mDNS did not finish saying good-bye");
+            tracing::warn!("mdns: withdrawal did not finish in time");
         }
     }
 
@@ -143,13 +143,13 @@ impl Announcement {
 async fn follow(events: Receiver<DaemonEvent>, host: String, told: watch::Sender<Announced>) {
     while let Ok(event) = events.recv_async().await {
         if let DaemonEvent::Error(error) = &event {
-            tracing::warn!(%error, "mDNS");
+            tracing::warn!(%error, "mdns: daemon error");
         }
         if let Some(name) = renamed(&event, &host) {
             told.send_if_modified(|known| {
                 let news = *known != name;
                 if news {
-                    tracing::info!(host = name.host, "another computer has our name, so we took the next");
+                    tracing::info!(host = name.host, "mdns: name conflict, renamed");
                     *known = name;
                 }
                 news

@@ -18,7 +18,7 @@ impl Reminder {
     pub(crate) fn reannounce(&self) {
         for service in &self.services {
             if let Err(error) = self.daemon.register(service.clone()) {
-                tracing::warn!(%error, "not announced again by mDNS");
+                tracing::warn!(%error, "mdns: could not announce again");
             }
         }
     }

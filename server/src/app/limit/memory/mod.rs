@@ -76,7 +76,7 @@ impl Limits {
     /// The same, combined with the other instances with this secret; `me` is this instance's id.
     #[must_use]
     pub(crate) fn shared(self, secret: &[u8], me: &str) -> Self {
-        let everywhere = self.here.as_ref().map(|here| Arc::new(Shared::new(secret, me, here.votes.paces())));
+        let everywhere = self.here.as_ref().map(|here| Arc::new(Shared::new(secret, me, here.votes.quotas())));
         Self { everywhere, ..self }
     }
 
@@ -93,16 +93,16 @@ impl Limits {
     }
 
     /// Reports to the other instances how many phones of each group are here.
-    pub(crate) async fn tell_others(&self) {
+    pub(crate) async fn report_phones(&self) {
         if let (Some(all), Some(everywhere)) = (&self.here, &self.everywhere) {
-            everywhere.tell(all.votes.people().groups()).await;
+            everywhere.report(all.votes.people().groups()).await;
         }
     }
 
     /// Records whether the other instances can be reached.
-    pub(crate) async fn prove_others(&self) {
+    pub(crate) async fn check_redis(&self) {
         if let Some(everywhere) = &self.everywhere {
-            everywhere.prove().await;
+            everywhere.check().await;
         }
     }
 
@@ -147,7 +147,7 @@ impl Limits {
         let group = group(client);
         let presence = all.votes.people().comes((group, device));
         if let Some(everywhere) = &self.everywhere {
-            everywhere.tell([(group, all.votes.people().here(group))]).await;
+            everywhere.report([(group, all.votes.people().here(group))]).await;
         }
         Some(presence)
     }
@@ -190,15 +190,15 @@ impl Limits {
     }
 
     /// Drops entries that equal new ones.
-    pub(crate) fn forget_the_idle(&self) {
+    pub(crate) fn evict_idle(&self) {
         if let Some(all) = &self.here {
             let now = Instant::now();
-            all.work.forget_the_full();
-            all.voting.forget_the_full();
-            all.own.forget_the_full();
-            all.handshakes.forget_the_full();
-            all.codes.forget_the_old(now);
-            all.votes.forget_the_idle(now);
+            all.work.evict_full();
+            all.voting.evict_full();
+            all.own.evict_full();
+            all.handshakes.evict_full();
+            all.codes.evict_old(now);
+            all.votes.evict_idle(now);
         }
     }
 }

@@ -41,10 +41,10 @@ pub(super) struct Quotas {
 pub(super) struct Shared {
     secret: Vec<u8>,
     me: String,
-    paces: Quotas,
+    quotas: Quotas,
     take: Script,
     give_back: Script,
-    tell: Script,
+    report: Script,
     redis: Mutex<Option<MultiplexedConnection>>,
     alone: AtomicBool,
 }
@@ -62,14 +62,14 @@ pub(super) enum SharedVerdict {
 
 impl Shared {
     /// Without a connection until [`reach`](Self::reach); `me` is this instance's id.
-    pub(super) fn new(secret: &[u8], me: &str, paces: Quotas) -> Self {
+    pub(super) fn new(secret: &[u8], me: &str, quotas: Quotas) -> Self {
         Self {
             secret: secret.to_owned(),
             me: me.to_owned(),
-            paces,
+            quotas,
             take: Script::new(include_str!("take.lua")),
             give_back: Script::new(include_str!("give_back.lua")),
-            tell: Script::new(include_str!("tell.lua")),
+            report: Script::new(include_str!("report.lua")),
             redis: Mutex::default(),
             alone: AtomicBool::new(true),
         }
@@ -93,10 +93,10 @@ impl Shared {
         let mut take = self.take.prepare_invoke();
         take.key(self.device(place)).key(self.of_group(b"address", place.group())).key(self.voted(place));
         take.key(self.of_group(b"newcomers", place.group())).key(self.of_group(b"here", place.group()));
-        for pace in [self.paces.device, self.paces.flood] {
+        for pace in [self.quotas.device, self.quotas.flood] {
             take.arg(pace.burst.get()).arg(micros(pace.every));
         }
-        take.arg(self.paces.newcomers).arg(&self.me).arg(here).arg(u8::from(known)).arg(u8::from(place.voter.is_some()));
+        take.arg(self.quotas.newcomers).arg(&self.me).arg(here).arg(u8::from(known)).arg(u8::from(place.voter.is_some()));
         take.arg(micros(KNOWN_FOR) / 1000).arg(micros(HERE_FOR));
         match self.ask(|mut redis| async move { take.invoke_async(&mut redis).await }).await {
             Some(0) => SharedVerdict::Taken,
@@ -108,12 +108,12 @@ impl Shared {
     /// Gives back a token that was taken.
     pub(super) async fn give_back(&self, place: &VotePermit) {
         let mut give_back = self.give_back.prepare_invoke();
-        give_back.key(self.device(place)).arg(micros(self.paces.device.every));
+        give_back.key(self.device(place)).arg(micros(self.quotas.device.every));
         let _away = self.ask(|mut redis| async move { give_back.invoke_async(&mut redis).await }).await;
     }
 
     /// Reports the number of these groups' phones at this instance.
-    pub(super) async fn tell(&self, groups: impl IntoIterator<Item = (Group, u32)>) {
+    pub(super) async fn report(&self, groups: impl IntoIterator<Item = (Group, u32)>) {
         let groups: Vec<_> = groups.into_iter().filter(|(_, here)| *here >= FEW).collect();
         for groups in groups.chunks(AT_ONCE) {
             self.write(groups).await;
@@ -121,21 +121,21 @@ impl Shared {
     }
 
     /// Checks whether Redis accepts writes.
-    pub(super) async fn prove(&self) {
+    pub(super) async fn check(&self) {
         self.write(&[]).await;
     }
 
     async fn write(&self, groups: &[(Group, u32)]) {
-        let mut tell = self.tell.prepare_invoke();
-        tell.arg(&self.me).arg(micros(HERE_FOR));
+        let mut report = self.report.prepare_invoke();
+        report.arg(&self.me).arg(micros(HERE_FOR));
         for (group, here) in groups {
-            tell.key(self.of_group(b"here", *group)).arg(*here);
+            report.key(self.of_group(b"here", *group)).arg(*here);
         }
-        tell.key(format!("handsup:limit:by:{}", self.me));
-        let _away = self.ask(|mut redis| async move { tell.invoke_async(&mut redis).await }).await;
+        report.key(format!("handsup:limit:by:{}", self.me));
+        let _away = self.ask(|mut redis| async move { report.invoke_async(&mut redis).await }).await;
     }
 
-    /// Runs a script in Redis, if it is reachable; after an error it counts as unreachable until [`prove`](Self::prove)
+    /// Runs a script in Redis, if it is reachable; after an error it counts as unreachable until [`check`](Self::check)
     /// succeeds.
     async fn ask<F>(&self, question: impl FnOnce(MultiplexedConnection) -> F) -> Option<u64>
     where
@@ -148,7 +148,7 @@ impl Shared {
                 Some(answer)
             }
             no_answer => {
-                tracing::debug!(?no_answer, "limits: Redis did not count");
+                tracing::debug!(?no_answer, "limits: redis did not answer");
                 self.reach(None);
                 None
             }
@@ -162,9 +162,9 @@ impl Shared {
             return;
         }
         if alone {
-            tracing::warn!("limits: Redis does not count; they hold at each instance alone");
+            tracing::warn!("limits: redis unavailable, limits on votes hold per instance");
         } else {
-            tracing::info!("limits: they hold at all instances together");
+            tracing::info!("limits: redis available, limits on votes hold over all instances");
         }
     }
 

@@ -99,7 +99,7 @@ async fn new_devices_find_one_ceiling_and_each_phone_that_is_somewhere_raises_it
     }
     assert!((30..=31 + began.elapsed().as_secs() / 2).contains(&passed), "{passed}");
     assert_eq!(asks(&redis, &other, ballot(0), false, 0).await, Ok(()), "who has voted at one is new at none");
-    other.tell([(HERE, 500)]).await;
+    other.report([(HERE, 500)]).await;
     assert!(!other.is_alone());
     let mut more = 0;
     for n in 1_000..1_600 {
@@ -132,7 +132,7 @@ async fn a_clock_that_is_set_back_keeps_nobody_out_for_long_and_nothing_stays_fo
     let () = connection.set(one.device(&ballot(1)), tomorrow.as_micros().to_string()).await.unwrap();
     assert_eq!(asks(&redis, &one, ballot(1), true, 0).await, Err(TEN_A_MINUTE.every));
     assert_eq!(asks(&redis, &one, ballot(2), false, 0).await, Ok(()));
-    one.tell([(HERE, 500)]).await;
+    one.report([(HERE, 500)]).await;
     // A hall of 19,000 has come; its last phones drain away later than anybody is known.
     let newcomers = one.of_group(b"newcomers", HERE);
     let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_micros().to_string();
@@ -150,15 +150,15 @@ async fn a_clock_that_is_set_back_keeps_nobody_out_for_long_and_nothing_stays_fo
 async fn a_redis_that_takes_nothing_is_noticed_and_so_is_one_that_does_again() {
     let redis = Redis::start();
     let one = redis.instance("one").await;
-    one.prove().await;
+    one.check().await;
     assert!(!one.is_alone());
     // Full: it takes no more than it has.
     redis.set("maxmemory", "1").await;
-    one.prove().await;
+    one.check().await;
     assert!(one.is_alone());
     assert_eq!(one.take(&ballot(1), false, 0).await, SharedVerdict::Nobody);
     redis.set("maxmemory", "0").await;
     one.reach(Some(redis.connect().await));
-    one.prove().await;
+    one.check().await;
     assert!(!one.is_alone());
 }
