@@ -2,8 +2,8 @@
 
 use super::App;
 use super::polls::PollError;
-use crate::domain::{Audience, JoinCode, Poll, Refusal};
-use crate::wire::{Console, HostPoll, MeetingPolls, ProjectorPlace, ProjectorRequest};
+use crate::domain::{Audience, JoinCode, MeetingChange, Poll};
+use crate::wire::{Console, HostPoll, MeetingPolls, StageNow};
 
 impl App {
     /// Everything the console needs to stand where it stood.
@@ -48,5 +48,11 @@ impl App {
         let polls = self.polls.polls_of(code).await?;
         let deleted = self.polls.deleted_from(code).await?;
         Ok(MeetingPolls::of(code, &polls, &deleted))
+    }
+
+    /// Changes a meeting; returns what its stage shows then.
+    pub(crate) async fn change_meeting(&self, code: &JoinCode, change: MeetingChange) -> Result<StageNow, PollError> {
+        let meeting = self.polls.change_meeting(code, change).await?;
+        Ok(self.live.stages.now(&meeting))
     }
 }

@@ -1,8 +1,11 @@
 //! What the server observes about itself and about the way from phones to this computer, and what it does about it.
 
 use super::App;
+use super::blocking::run_blocking;
+use super::error::AppError;
 use crate::metrics::GaugeSnapshot;
-use crate::wire::Diagnosis;
+use crate::wire::{Diagnosis, Network};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -29,6 +32,17 @@ impl App {
         }
     }
 
+    /// Chooses the address in the QR code; with `None` the server chooses.
+    ///
+    /// # Errors
+    /// [`AppError::InvalidAddress`] for an address that no interface has.
+    pub(crate) async fn choose_address(&self, address: Option<IpAddr>) -> Result<Network, AppError> {
+        let reach = self.reach.clone();
+        // Blocking: enumerates the network interfaces and writes a file.
+        let chosen = run_blocking(move || reach.choose(address)).await?;
+        if chosen { Ok(self.reach.network()) } else { Err(AppError::InvalidAddress) }
+    }
+
     /// Whether sleep has to be inhibited, because a vote is open; false without a desktop, which could not do it. If the
     /// database does not answer in time, the state `before` is kept.
     pub(crate) async fn has_to_stay_awake(&self, before: bool) -> bool {
@@ -53,7 +67,7 @@ impl App {
         let reach = self.reach.clone();
         // Enumerating interfaces blocks for some milliseconds.
         let _scanned = tokio::task::spawn_blocking(move || reach.rescan()).await;
-        self.live.emit_network(&self.reach.network()).await;
-        self.live.invite(|code, near| self.invitation(code, near)).await;
+        self.live.hosts.emit_network(&self.reach.network()).await;
+        self.live.stages.invite(|code, near| self.invitation(code, near)).await;
     }
 }

@@ -12,6 +12,12 @@ pub(crate) enum AppError {
     Refused(Refusal),
     /// The database failed; trying again later helps.
     Storage(StorageError),
+    /// Only a host may do this, and the visitor has not proven to be one.
+    HostOnly,
+    /// A one-time code that was exchanged before, or has expired.
+    CodeUsed,
+    /// The host key is a setting, and a server does not change its settings.
+    KeyIsASetting,
     /// A limit; `wait` is in whole seconds.
     TooFast(TooFast),
     /// The ballot's address marks no voter under the poll's rule; the same page over IPv4 leads on, where there is one.
@@ -19,6 +25,10 @@ pub(crate) enum AppError {
         /// With the scheme and this computer's IPv4 address.
         link: Option<String>,
     },
+    /// This computer has no address that phones could reach.
+    NoAddress,
+    /// Not one of this computer's addresses.
+    InvalidAddress,
     /// A resume ticket that is used, stale, changed, another server's, or of no use to this browser.
     InvalidTicket,
     /// A chart of a round that the poll has not had.

@@ -54,7 +54,7 @@ pub(super) async fn refund<T>(taken: Option<Taken>, done: &Result<T, PollError>)
 }
 
 /// The same, and returns the outcome.
-pub(crate) async fn settle<T>(taken: Option<Taken>, done: Result<T, PollError>) -> Result<T, AppError> {
+pub(super) async fn settle<T>(taken: Option<Taken>, done: Result<T, PollError>) -> Result<T, AppError> {
     refund(taken, &done).await;
     Ok(done?)
 }

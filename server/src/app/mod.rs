@@ -6,6 +6,7 @@ pub(crate) mod blocking;
 pub(crate) mod charts;
 pub(crate) mod client;
 mod console;
+mod create;
 mod desktop;
 mod diagnostics;
 pub(crate) mod error;
@@ -55,7 +56,7 @@ pub(crate) struct AppState {
     /// The use cases of polls and meetings.
     pub(crate) polls: Polls,
     /// The connected devices, and what they are sent.
-    pub(crate) live: Live,
+    pub(crate) live: Arc<Live>,
     /// Who is the host, and which browser is which.
     pub(crate) keys: Keys,
     /// The neighbour table: the network card behind an address.

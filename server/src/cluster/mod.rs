@@ -152,7 +152,7 @@ impl Cluster {
                         return anyhow::anyhow!("nothing came back for {DEAF:?}");
                     }
                     app.limits.check_redis().await;
-                    line.publish(&mut self.order, &[app.live.presence_report()]).await
+                    line.publish(&mut self.order, &[app.live.replication.presence_event()]).await
                 }
             };
             if let Err(error) = done {

@@ -14,7 +14,8 @@ pub(crate) mod socket;
 mod voting;
 
 pub(crate) use middleware::negotiate::wants_page;
+pub(crate) use middleware::path::{fold_case, trim_slash};
 pub(crate) use middleware::pipeline::HttpService;
 pub(crate) use ops::health::alive;
 pub(crate) use problem::Problem;
-pub(crate) use router::{fold_case, service, trim_slash};
+pub(crate) use router::service;

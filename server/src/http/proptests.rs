@@ -6,7 +6,7 @@ use crate::app::proxies::TrustedProxies;
 use crate::config::NamedKey;
 use crate::domain::BrowserToken;
 use crate::http::middleware::origin::{host, same_origin};
-use crate::http::router::fold_case;
+use crate::http::middleware::path::fold_case;
 use crate::http::voting::qr;
 use axum::extract::Query;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Request, Uri, header};

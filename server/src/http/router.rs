@@ -83,35 +83,3 @@ pub(crate) fn service(app: App, sockets: &SocketIoLayer) -> HttpService {
         .with_state(app.clone());
     HttpService::new(app, pages, sockets, routes)
 }
-
-/// `/poll/AB3DE9ZX/` is `/poll/AB3DE9ZX`: people and programs add a slash. Engine.IO's own path ends with one.
-pub(crate) fn trim_slash<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
-    let path = request.uri().path();
-    let trimmed = path.trim_end_matches('/');
-    if trimmed.len() < path.len() && !trimmed.is_empty() && trimmed != "/socket.io" {
-        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
-        if let Ok(uri) = format!("{trimmed}{query}").parse() {
-            *request.uri_mut() = uri;
-        }
-    }
-    request
-}
-
-/// `/POLL/AB3DE9ZX` is `/poll/AB3DE9ZX`: an all-upper-case URL makes a smaller QR code. Applied outside the router, whose
-/// matching is case-sensitive.
-pub(crate) fn fold_case<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
-    let path = request.uri().path();
-    let folds = ["/poll/", "/m/", "/screen/"].iter().any(|prefix| {
-        path.len() > prefix.len() && path.is_char_boundary(prefix.len()) && path[..prefix.len()].eq_ignore_ascii_case(prefix)
-    });
-    if folds && path.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        let mut parts = path.splitn(4, '/');
-        let (_, door, code, rest) = (parts.next(), parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next());
-        let rest = rest.map(|rest| format!("/{}", rest.to_ascii_lowercase())).unwrap_or_default();
-        let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
-        if let Ok(uri) = format!("/{}/{code}{rest}{query}", door.to_ascii_lowercase()).parse() {
-            *request.uri_mut() = uri;
-        }
-    }
-    request
-}

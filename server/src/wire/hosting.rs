@@ -145,7 +145,7 @@ pub struct PollPatch {
 /// One option of a change.
 #[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = OptionWish)]
+#[schema(as = OptionRequest)]
 pub struct OptionRequest {
     /// 1 to 200 characters.
     pub option_text: String,

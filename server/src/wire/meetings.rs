@@ -66,7 +66,7 @@ pub struct MeetingPatch {
 /// A change of the stage; absent fields stay unchanged.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = StageWish)]
+#[schema(as = StageRequest)]
 pub struct StageRequest {
     /// What the stage shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -89,7 +89,7 @@ pub struct StageRequest {
 /// A new order of a meeting's polls.
 #[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = OrderWish)]
+#[schema(as = OrderRequest)]
 pub struct OrderRequest {
     /// Every poll of the meeting, each once.
     pub poll_codes: Vec<String>,

@@ -46,7 +46,7 @@ pub struct ProjectorNow {
 /// Request to open a meeting's projector.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = ProjectorWish)]
+#[schema(as = ProjectorRequest)]
 pub struct ProjectorRequest {
     /// The join code; the current meeting by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,7 +64,7 @@ pub struct Projector {
 /// Request to copy a chart to the clipboard.
 #[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = ClipboardWish)]
+#[schema(as = ClipboardRequest)]
 pub struct ClipboardRequest {
     /// The poll's code.
     pub poll_code: String,

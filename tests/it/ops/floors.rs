@@ -1,6 +1,6 @@
-//! Imports in the server run one way: what stands lower names nothing that stands above it.
+//! Imports in the server run one way: what stands lower names nothing that stands above it. And use cases stand below HTTP.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A folder of `server/src`, and what no file in it imports.
 const FLOORS: [(&str, &[&str]); 6] = [
@@ -12,27 +12,55 @@ const FLOORS: [(&str, &[&str]); 6] = [
     ("app", &["crate::http"]),
 ];
 
-fn imports(folder: &Path, found: &mut Vec<(String, String)>) {
-    for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
-        if entry.is_dir() {
-            imports(&entry, found);
-        } else if entry.extension().is_some_and(|extension| extension == "rs") {
-            let text = std::fs::read_to_string(&entry).expect("a source file");
-            let uses = text.lines().filter_map(|line| line.trim_start().trim_start_matches("pub(crate) ").strip_prefix("use "));
-            found.extend(uses.map(|import| (entry.display().to_string(), import.to_owned())));
+/// Every source file below a folder of `server/src`, with its text.
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+        for entry in std::fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            if entry.is_dir() {
+                collect(&entry, found);
+            } else if entry.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&entry).expect("a source file");
+                found.push((entry, text));
+            }
         }
     }
+    let mut found = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/src").join(folder), &mut found);
+    assert!(found.len() > 3, "{folder} was looked at");
+    found
+}
+
+/// What a file imports, a line each.
+fn imports(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| line.trim_start().trim_start_matches("pub(crate) ").strip_prefix("use "))
 }
 
 #[test]
 fn no_floor_imports_one_above_it() {
     let mut upwards = Vec::new();
     for (floor, above) in FLOORS {
-        let mut found = Vec::new();
-        imports(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../server/src").join(floor), &mut found);
-        assert!(found.len() > 5, "{floor} was looked at");
         let named = |import: &str, name: &str| import.strip_prefix(name).is_some_and(|rest| rest.starts_with([':', ';', ' ']));
-        upwards.extend(found.into_iter().filter(|(_, import)| above.iter().any(|name| named(import, name))));
+        for (file, text) in sources(floor) {
+            let found = imports(&text).filter(|import| above.iter().any(|name| named(import, name)));
+            upwards.extend(found.map(|import| (file.clone(), import.to_owned())));
+        }
     }
     assert_eq!(upwards, Vec::new());
+}
+
+/// Only `http/mod.rs` hands the router on: a handler, an extractor or a middleware that needs something of it belongs elsewhere.
+#[test]
+fn no_part_of_http_imports_the_router() {
+    let all = sources("http");
+    let parts = all.iter().filter(|(file, _)| !file.ends_with("http/mod.rs"));
+    let importing = parts.filter(|(_, text)| imports(text).any(|import| import.contains("router::") && !import.starts_with("utoipa_axum")));
+    assert_eq!(importing.map(|(file, _)| file).collect::<Vec<_>>(), Vec::<&PathBuf>::new());
+}
+
+/// A use case is a method of `App` in `app/`, whose errors have no status; a handler parses, calls one and answers.
+#[test]
+fn no_use_case_is_in_http() {
+    let all = sources("http");
+    let holding = all.iter().filter(|(_, text)| text.lines().any(|line| line.starts_with("impl App ")));
+    assert_eq!(holding.map(|(file, _)| file).collect::<Vec<_>>(), Vec::<&PathBuf>::new());
 }

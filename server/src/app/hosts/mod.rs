@@ -1,7 +1,15 @@
-//! The sessions of hosts: kept in the database, cached for seconds, ended at once.
+//! The sessions of hosts: stored in the database, cached for seconds, ended at once.
+//!
+//! A session is two secrets. The token is in an `HttpOnly` cookie; but browsers send cookies to every port of an address, so
+//! another program on the same computer can be handed it. The page's secret, made of the token under the server's own
+//! secret, is in the storage of the page's origin, which no other port can read, and travels in a header (or in the
+//! handshake of a socket). Neither is good for anything alone.
 
-pub(crate) mod attempts;
-pub(crate) mod code;
+mod attempts;
+pub(crate) mod authority;
+mod code;
+pub(crate) mod sessions;
+mod tickets;
 
 use super::App;
 use crate::domain::HostSession;
@@ -18,17 +26,20 @@ use tokio::sync::watch;
 /// How old what is known of a session may be: another instance may have ended it.
 const FRESH: Duration = Duration::from_secs(2);
 
+/// How long a session lasts, in milliseconds: 30 days.
+const SESSION_LIFETIME: i64 = 30 * 24 * 60 * 60 * 1000;
+
 /// How often the use of a session is written down, in milliseconds.
 const SEEN_EVERY: i64 = 60 * 1000;
 
 /// The sessions of hosts, and what is offered as a key.
 pub(crate) struct Hosts {
-    pub(crate) storage: Arc<dyn Storage>,
-    pub(crate) attempts: Attempts,
+    storage: Arc<dyn Storage>,
+    attempts: Attempts,
     /// Where the host key is kept, if it is one that this server has drawn and may draw anew.
-    pub(crate) kept_in: Option<PathBuf>,
+    kept_in: Option<PathBuf>,
     /// Tickets that were used, and their ends.
-    pub(crate) used: DashMap<String, i64>,
+    used: DashMap<String, i64>,
     known: DashMap<[u8; 32], (HostSession, Instant)>,
     /// Changes whenever a session may have ended here.
     ended: watch::Sender<()>,
@@ -118,6 +129,6 @@ impl App {
 }
 
 /// What the database keeps of a token: it is random, so its hash needs no salt.
-pub(crate) fn hash(token: &[u8; 32]) -> [u8; 32] {
+fn hash(token: &[u8; 32]) -> [u8; 32] {
     Sha256::digest(token).into()
 }

@@ -11,6 +11,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 /// The widths that a request may name, in pixels.
 const WIDTHS: std::ops::RangeInclusive<u32> = 320..=2400;
@@ -22,6 +23,21 @@ pub(crate) struct ChartParams {
     #[serde(default)]
     theme: Theme,
     width: Option<u32>,
+}
+
+/// The same as the API document describes it; `middleware/language.rs` reads `lang`.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes what `ChartParams` reads")]
+struct ChartQuery {
+    /// The current one unless told otherwise
+    round: Option<u32>,
+    /// `light` or `dark`
+    theme: Option<Theme>,
+    /// Pixels, 320 to 2400
+    width: Option<u32>,
+    /// `en` or `de`
+    lang: Option<Language>,
 }
 
 impl ChartParams {
@@ -39,9 +55,7 @@ impl ChartParams {
 /// One round of a poll as SVG.
 #[utoipa::path(
     get, path = "/api/polls/{code}/chart.svg", tag = "host", operation_id = "getChartSvg",
-    params(("code" = String, Path, description = "The poll's code"), ("round" = Option<u32>, Query, description = "The current one by default"),
-        ("theme" = Option<Theme>, Query, description = "`light` or `dark`"), ("width" = Option<u32>, Query, description = "Pixels, 320 to 2400"),
-        ("lang" = Option<Language>, Query, description = "`en` or `de`")),
+    params(("code" = String, Path, description = "The poll's code"), ChartQuery),
     responses(
         (status = 200, content_type = "image/svg+xml", body = String), (status = 400, description = "`bad_request`"),
         (status = 403, description = "`host_only`"),
@@ -60,9 +74,7 @@ pub(crate) async fn svg(
 /// One round of a poll as PNG.
 #[utoipa::path(
     get, path = "/api/polls/{code}/chart.png", tag = "host", operation_id = "getChartPng",
-    params(("code" = String, Path, description = "The poll's code"), ("round" = Option<u32>, Query, description = "The current one by default"),
-        ("theme" = Option<Theme>, Query, description = "`light` or `dark`"), ("width" = Option<u32>, Query, description = "Pixels, 320 to 2400"),
-        ("lang" = Option<Language>, Query, description = "`en` or `de`")),
+    params(("code" = String, Path, description = "The poll's code"), ChartQuery),
     responses(
         (status = 200, content_type = "image/png", body = Vec<u8>), (status = 400, description = "`bad_request`"),
         (status = 403, description = "`host_only`"),

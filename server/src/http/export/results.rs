@@ -17,6 +17,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures::TryStreamExt;
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 /// Query parameters of an export.
 #[derive(Deserialize)]
@@ -28,13 +29,25 @@ pub(crate) struct ExportParams {
     progress: bool,
 }
 
+/// The same as the API document describes it; `middleware/language.rs` reads `lang` and `tz`.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes what `ExportParams` reads")]
+struct ExportQuery {
+    /// `json`, `csv` or `xlsx`
+    format: Option<Format>,
+    /// `en` or `de`, for `xlsx`
+    lang: Option<Language>,
+    /// The time zone of its moments, as `Europe/Vienna`, for `xlsx`; without it this computer's
+    tz: Option<String>,
+    /// Send the file in pieces, each behind a line with three numbers: polls done, polls in all, bytes that follow
+    progress: Option<bool>,
+}
+
 /// A whole meeting's results as a file: every poll, every round.
 #[utoipa::path(
     get, path = "/api/meetings/{code}/export", tag = "host", operation_id = "exportMeeting",
-    params(("code" = String, Path, description = "The join code"), ("format" = Option<Format>, Query, description = "`json`, `csv` or `xlsx`"),
-        ("lang" = Option<Language>, Query, description = "`en` or `de`, for `xlsx`"),
-        ("tz" = Option<String>, Query, description = "The time zone of its moments, as `Europe/Vienna`, for `xlsx`; without it this computer's"),
-        ("progress" = Option<bool>, Query, description = "Send the file in chunks, each behind a line with three numbers: polls done, polls in all, bytes that follow")),
+    params(("code" = String, Path, description = "The join code"), ExportQuery),
     responses(
         (status = 200, content((Report = "application/json"), (String = "text/csv"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/vnd.handsup.progress"))),
@@ -55,10 +68,7 @@ pub(crate) async fn meeting(
 /// One poll's results as a file: every round.
 #[utoipa::path(
     get, path = "/api/polls/{code}/export", tag = "host", operation_id = "exportPoll",
-    params(("code" = String, Path, description = "The poll's code"), ("format" = Option<Format>, Query, description = "`json`, `csv` or `xlsx`"),
-        ("lang" = Option<Language>, Query, description = "`en` or `de`, for `xlsx`"),
-        ("tz" = Option<String>, Query, description = "The time zone of its moments, as `Europe/Vienna`, for `xlsx`; without it this computer's"),
-        ("progress" = Option<bool>, Query, description = "Send the file in chunks, each behind a line with three numbers: polls done, polls in all, bytes that follow")),
+    params(("code" = String, Path, description = "The poll's code"), ExportQuery),
     responses(
         (status = 200, content((Report = "application/json"), (String = "text/csv"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (Vec<u8> = "application/vnd.handsup.progress"))),

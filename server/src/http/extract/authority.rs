@@ -3,10 +3,11 @@
 use crate::app::App;
 use crate::app::client::ClientIp;
 use crate::app::guest_limits::Seeker;
+use crate::app::hosts::authority::Authority;
+use crate::app::keys::bearer;
 use crate::app::limit::price;
 use crate::domain::{AddressGroup, BrowserToken, JoinCode, PollCode, Refusal};
-use crate::http::extract::in_app_browser;
-use crate::http::host::{Authority, Credentials, refusal};
+use crate::http::extract::{credentials, in_app_browser};
 use crate::http::problem::Problem;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
@@ -80,7 +81,7 @@ impl FromRequestParts<App> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         // A request that cannot prove the host's authority now is served as a guest's, without waiting.
-        let is_host = app.authority(Credentials::of(parts)).await.is_ok_and(|authority| authority.is_some());
+        let is_host = app.authority(credentials::of_request(parts)).await.is_ok_and(|authority| authority.is_some());
         Ok(Self::new(parts, app, is_host))
     }
 }
@@ -89,7 +90,7 @@ impl FromRequestParts<App> for Maker {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let authority = app.authority(Credentials::of(parts)).await?;
+        let authority = app.authority(credentials::of_request(parts)).await?;
         Ok(Self(Visitor::new(parts, app, authority.is_some())))
     }
 }
@@ -106,7 +107,7 @@ impl FromRequestParts<App> for HostSelf {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        app.authority(Credentials::of(parts)).await?.map(Self).ok_or_else(|| refusal(&parts.headers))
+        app.authority(credentials::of_request(parts)).await?.map(Self).ok_or_else(|| credentials::refusal(&parts.headers))
     }
 }
 
@@ -133,7 +134,7 @@ impl FromRequestParts<App> for OwnerOrHost {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let code = Code::from_request_parts(parts, app).await;
         if let Ok(Code(code)) = &code
-            && app.keys.owns(&parts.headers, code)
+            && bearer(&parts.headers).is_some_and(|token| app.keys.owns(token, code))
         {
             app.limits.work(client(parts), price::of_owner(parts.uri.path()))?;
             return Ok(Self { code: code.clone(), is_host: false });

@@ -3,5 +3,6 @@
 pub(crate) mod authority;
 pub(crate) mod body;
 pub(crate) mod browser_token;
+pub(crate) mod credentials;
 pub(crate) mod in_app_browser;
 pub(crate) mod query;

@@ -1,15 +1,12 @@
 //! POST `/create`: a poll from JSON or from a plain form.
 
 use crate::app::App;
-use crate::app::guest_limits::settle;
 use crate::app::keys::bearer;
-use crate::app::limit::group;
-use crate::domain::{Audience, JoinCode, Kind, NewOption, NewPoll, Note, OptionText, Question, Refusal};
+use crate::domain::{Audience, Kind, NewOption, NewPoll, Note, OptionText, Question, Refusal};
 use crate::http::extract::authority::Maker;
 use crate::http::extract::body::{Body, create_from_form};
-use crate::http::host::refusal;
+use crate::http::extract::credentials::refusal;
 use crate::http::problem::Problem;
-use crate::storage::MeetingTarget;
 use crate::wire::{CreateBody, Created};
 use axum::Json;
 use axum::extract::State;
@@ -50,22 +47,8 @@ pub(crate) async fn create(
     if wish.options.is_none() && !wish.kind.unwrap_or_default().is_scale() {
         return Err(Problem::bad_request("Send options: a list of 2 to 20 texts."));
     }
-    let named = wish.meeting.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose();
-    let place = match named {
-        Ok(Some(code)) if visitor.is_host => MeetingTarget::Named(code),
-        Ok(None) if visitor.is_host => MeetingTarget::Current,
-        Err(refusal) if visitor.is_host => return Err(refusal.into()),
-        Ok(None) => MeetingTarget::Fresh,
-        // The same refusal for an unknown code and another host's, so that codes cannot be guessed here.
-        named => app.guests_meeting(&headers, named.ok().flatten()).await?,
-    };
-    let new = new_poll(&wish)?;
-    let made = if visitor.is_host {
-        app.polls.create(new, place).await
-    } else {
-        app.polls.create_for_guest(new, place, group(visitor.client)).await
-    };
-    let poll = settle(taken, made).await?;
+    let target = app.target_for(visitor.is_host, bearer(&headers), wish.meeting.as_deref()).await?;
+    let poll = app.create_poll(visitor.seeker(), taken, new_poll(&wish)?, target).await?;
     if body.is_form() {
         return Ok(Redirect::to(&format!("/poll/{}/share", poll.code)).into_response());
     }
@@ -75,18 +58,6 @@ pub(crate) async fn create(
         results: app.live.rooms.results(&poll, Audience::Host),
     };
     Ok((StatusCode::CREATED, Json(created)).into_response())
-}
-
-impl App {
-    /// The meeting that a guest names: one that guests have made, with a poll of which this guest has the token.
-    async fn guests_meeting(&self, headers: &HeaderMap, named: Option<JoinCode>) -> Result<MeetingTarget, Problem> {
-        let Some(code) = named else { return Err(Problem::host_only()) };
-        if bearer(headers).is_none() || !self.polls.is_guests(&code).await? {
-            return Err(Problem::host_only());
-        }
-        let polls = self.polls.polls_of(&code).await?;
-        polls.iter().any(|poll| self.keys.owns(headers, &poll.code)).then_some(MeetingTarget::Guests(code)).ok_or_else(Problem::host_only)
-    }
 }
 
 /// Parses a request into a valid new poll.

@@ -1,18 +1,12 @@
 //! `/api/host/…`: the host's own sessions, links for further browsers, tickets, and a new key.
 
-use super::LIFETIME;
 use crate::app::App;
-use crate::app::hosts::code;
 use crate::app::keys::Keys;
-use crate::app::polls::PollError;
-use crate::domain::HostSession;
-use crate::entropy;
 use crate::http::extract::authority::{Host, HostSelf};
 use crate::http::extract::body::Body;
 use crate::http::extract::query::Segment;
 use crate::http::problem::Problem;
-use crate::secrets::PersistedSecrets;
-use crate::wire::{HostSessionShown, HostSessions, NewKeyRequest, OneTimeLink, TicketRequest, WithTicket};
+use crate::wire::{HostSessions, NewKeyRequest, OneTimeLink, TicketRequest, WithTicket};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -20,22 +14,7 @@ use axum::http::{HeaderMap, StatusCode};
 /// The browsers that have a host's authority now, most recently used first.
 #[utoipa::path(get, path = "/api/host/sessions", tag = "host", operation_id = "listHostSessions", responses((status = 200, body = HostSessions), (status = 403, description = "`host_only`"), (status = 503, description = "`storage_unavailable`")))]
 pub(in super::super) async fn sessions(HostSelf(host): HostSelf, State(app): State<App>) -> Result<Json<HostSessions>, Problem> {
-    let sessions = app.hosts.storage.host_sessions(app.clock.now_millis() - LIFETIME).await.map_err(PollError::from)?;
-    let sessions = sessions.into_iter().filter(|session| app.keys.has_mark(&session.key_mark));
-    let sessions = sessions.map(|session| shown(session, host.session)).collect();
-    Ok(Json(HostSessions { sessions, key_is_a_setting: app.hosts.kept_in.is_none() }))
-}
-
-fn shown(session: HostSession, own: Option<i64>) -> HostSessionShown {
-    HostSessionShown {
-        id: session.id,
-        current: own == Some(session.id),
-        host: session.host,
-        name: session.name,
-        created_at: session.created_at,
-        seen_at: session.seen_at,
-        until: session.created_at + LIFETIME,
-    }
+    Ok(Json(app.host_sessions(host.session).await?))
 }
 
 /// Ends a session.
@@ -54,8 +33,7 @@ pub(in super::super) async fn end(_: Host, State(app): State<App>, Segment(id): 
     responses((status = 204, description = "Ended"), (status = 403, description = "`host_only`, `bad_origin`"), (status = 503, description = "`storage_unavailable`, `overloaded`"))
 )]
 pub(in super::super) async fn end_others(HostSelf(host): HostSelf, State(app): State<App>) -> Result<StatusCode, Problem> {
-    app.hosts.storage.end_other_host_sessions(host.session.unwrap_or_default(), app.clock.now_millis()).await.map_err(PollError::from)?;
-    app.hosts.forget();
+    app.end_other_sessions(host.session).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -106,26 +84,5 @@ pub(in super::super) async fn new_key(
     if !replace {
         return Err(Problem::bad_request("Send replace: true. Every session ends then, on every computer."));
     }
-    let Some(folder) = app.hosts.kept_in.clone() else { return Err(Problem::key_is_a_setting()) };
-    let key = tokio::task::spawn_blocking(move || PersistedSecrets::draw_host_key(&folder)).await.map_err(anyhow::Error::from).flatten();
-    let key = key.map_err(|error| {
-        tracing::error!(error = format!("{error:#}"), "host key: the new key could not be written");
-        Problem::internal()
-    })?;
-    app.host_key_is(key);
-    Ok((StatusCode::CREATED, Json(app.one_time_link(&host.host))))
-}
-
-impl App {
-    fn one_time_link(&self, host: &str) -> OneTimeLink {
-        let now = self.clock.now_millis();
-        OneTimeLink { path: self.keys.host_path_of(host, entropy::bytes(), now), until: now + code::LIFETIME }
-    }
-
-    /// Ends a session; whether there was one. Its sockets hear of it at once here, and within seconds at other instances.
-    pub(super) async fn end_session(&self, id: i64) -> Result<bool, Problem> {
-        let ended = self.hosts.storage.end_host_session(id, self.clock.now_millis()).await.map_err(PollError::from)?;
-        self.hosts.forget();
-        Ok(ended)
-    }
+    Ok((StatusCode::CREATED, Json(app.change_host_key(&host.host).await?)))
 }

@@ -1,7 +1,7 @@
 //! `/api/meetings`: meetings, the order of their polls, and what is on stage.
 
 use crate::app::App;
-use crate::domain::{JoinCode, Meeting, MeetingChange, Name, PollCode, Refusal, StageChange};
+use crate::domain::{JoinCode, MeetingChange, Name, PollCode, Refusal, StageChange};
 use crate::http::extract::authority::{Host, HostOf};
 use crate::http::extract::body::Body;
 use crate::http::extract::query::QueryParams;
@@ -85,7 +85,7 @@ pub(crate) async fn change(HostOf(code): HostOf, State(app): State<App>, body: B
     let wish: MeetingPatch = body.json()?;
     let name = wish.name.as_deref().map(Name::parse).transpose()?;
     let change = MeetingChange { name, ended: wish.ended, deleted: wish.deleted, ..MeetingChange::default() };
-    app.change_meeting(&code, change).await
+    Ok(Json(app.change_meeting(&code, change).await?))
 }
 
 /// Purges what was deleted in a meeting and could still be restored; a meeting that was deleted itself is purged as a whole.
@@ -115,7 +115,7 @@ pub(crate) async fn purge(HostOf(code): HostOf, State(app): State<App>) -> Resul
 pub(crate) async fn order(HostOf(code): HostOf, State(app): State<App>, body: Body) -> Result<Json<StageNow>, Problem> {
     let wish: OrderRequest = body.json()?;
     let order = wish.poll_codes.iter().map(|code| PollCode::parse(code).ok_or(Refusal::InvalidOrder)).collect::<Result<_, _>>()?;
-    app.change_meeting(&code, MeetingChange { order: Some(order), ..MeetingChange::default() }).await
+    Ok(Json(app.change_meeting(&code, MeetingChange { order: Some(order), ..MeetingChange::default() }).await?))
 }
 
 /// Puts something on stage: the projector and the phones that follow the meeting show it at once.
@@ -131,12 +131,5 @@ pub(crate) async fn stage(HostOf(code): HostOf, State(app): State<App>, body: Bo
     let wish: StageRequest = body.json()?;
     let poll = wish.poll_code.as_deref().map(|code| PollCode::parse(code).ok_or(Refusal::NoSuchPoll)).transpose()?;
     let stage = StageChange { view: wish.view, poll, bars: wish.bars, qr: wish.qr };
-    app.change_meeting(&code, MeetingChange { stage: Some(stage), ..MeetingChange::default() }).await
-}
-
-impl App {
-    async fn change_meeting(&self, code: &JoinCode, change: MeetingChange) -> Result<Json<StageNow>, Problem> {
-        let meeting: std::sync::Arc<Meeting> = self.polls.change_meeting(code, change).await?;
-        Ok(Json(self.live.stages.now(&meeting)))
-    }
+    Ok(Json(app.change_meeting(&code, MeetingChange { stage: Some(stage), ..MeetingChange::default() }).await?))
 }

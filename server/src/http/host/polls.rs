@@ -1,9 +1,8 @@
 //! `/api/…`: the polls of the console. Every route needs the host's authority, or that of the poll's maker.
 
 use crate::app::App;
-use crate::app::blocking::run_blocking;
 use crate::app::limit::price;
-use crate::domain::{NewOption, NewPoll, Note, PollChange, PollState, Question, Refusal, Timer};
+use crate::domain::{NewOption, NewPoll, Note, PollChange, Question, Refusal, Timer};
 use crate::http::extract::authority::{Code, Host, Owner, OwnerOrHost, Visitor};
 use crate::http::extract::body::Body;
 use crate::http::extract::query::QueryParams;
@@ -64,10 +63,15 @@ pub(crate) async fn poll(Owner(code): Owner, State(app): State<App>) -> Result<J
         (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
-pub(crate) async fn change(owner: OwnerOrHost, State(app): State<App>, body: Body) -> Result<Json<HostPoll>, Problem> {
+pub(crate) async fn change(
+    OwnerOrHost { code, is_host }: OwnerOrHost,
+    State(app): State<App>,
+    body: Body,
+) -> Result<Json<HostPoll>, Problem> {
     let wish: PollPatch = body.json()?;
-    app.may_stage(&owner, &wish).await?;
-    let OwnerOrHost { code, .. } = owner;
+    if !is_host {
+        app.check_maker_may_stage(&code, &wish).await?;
+    }
     let poll = match wish.deleted {
         Some(false) => app.polls.restore(&code).await?,
         Some(true) => return Err(Problem::bad_request("Delete a poll with DELETE.")),
@@ -190,19 +194,5 @@ pub(crate) async fn network(_: Host, State(app): State<App>) -> Json<Network> {
 pub(crate) async fn choose_address(_: Host, State(app): State<App>, body: Body) -> Result<Json<Network>, Problem> {
     let wish: AddressChoice = body.json()?;
     let address = wish.address.map(|address| address.parse().map_err(|_| Problem::invalid_address())).transpose()?;
-    let reach = app.reach.clone();
-    // Blocking: enumerates the network interfaces and writes a file.
-    if run_blocking(move || reach.choose(address)).await? { Ok(Json(app.reach.network())) } else { Err(Problem::invalid_address()) }
-}
-
-impl App {
-    /// Opening a poll brings it on its meeting's stage, which is its maker's only where the meeting is a guest's.
-    async fn may_stage(&self, owner: &OwnerOrHost, wish: &PollPatch) -> Result<(), Problem> {
-        let stages = wish.run_again == Some(true) || !matches!(wish.state, None | Some(PollState::Closed));
-        if owner.is_host || !stages {
-            return Ok(());
-        }
-        let meeting = self.polls.find(&owner.code).await?.meeting.clone();
-        if self.polls.is_guests(&meeting).await? { Ok(()) } else { Err(Problem::host_only()) }
-    }
+    Ok(Json(app.choose_address(address).await?))
 }

@@ -6,12 +6,12 @@ use crate::http::extract::authority::Host;
 use crate::http::extract::body::Body;
 use crate::http::extract::query::QueryParams;
 use crate::http::problem::Problem;
-use crate::http::voting::qr::{Size, picture};
+use crate::http::voting::qr::{Size, SizeQuery, svg_of, uncached_png};
 use crate::wire::{WifiBody, WifiNow};
 use axum::Json;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 
 /// The Wi-Fi that was entered, and whether this computer has a keyring to store it in.
 #[utoipa::path(
@@ -49,7 +49,7 @@ pub(crate) async fn forget(_: Host, State(app): State<App>) -> StatusCode {
 
 /// The QR code that joins the Wi-Fi, as SVG.
 #[utoipa::path(
-    get, path = "/api/wifi/qr.svg", tag = "host", operation_id = "getWifiQrSvg", params(("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
+    get, path = "/api/wifi/qr.svg", tag = "host", operation_id = "getWifiQrSvg", params(SizeQuery),
     responses(
         (status = 200, description = "A picture", content_type = "image/svg+xml", body = String),
         (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"),
@@ -57,12 +57,12 @@ pub(crate) async fn forget(_: Host, State(app): State<App>) -> StatusCode {
     )
 )]
 pub(crate) async fn svg(_: Host, State(app): State<App>, QueryParams(asked): QueryParams<Size>) -> Result<Response, Problem> {
-    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], app.wifi.qr_code().ok_or_else(Problem::no_wifi)?.svg(asked.within()?)).into_response())
+    svg_of(&app.wifi.qr_code().ok_or_else(Problem::no_wifi)?, &asked)
 }
 
 /// The QR code that joins the Wi-Fi, as PNG.
 #[utoipa::path(
-    get, path = "/api/wifi/qr.png", tag = "host", operation_id = "getWifiQrPng", params(("size" = Option<u32>, Query, description = "Pixels, 32 to 2048")),
+    get, path = "/api/wifi/qr.png", tag = "host", operation_id = "getWifiQrPng", params(SizeQuery),
     responses(
         (status = 200, description = "A picture", content_type = "image/png", body = Vec<u8>),
         (status = 400, description = "`bad_request`"), (status = 403, description = "`host_only`"),
@@ -70,5 +70,5 @@ pub(crate) async fn svg(_: Host, State(app): State<App>, QueryParams(asked): Que
     )
 )]
 pub(crate) async fn png(_: Host, State(app): State<App>, QueryParams(asked): QueryParams<Size>) -> Result<Response, Problem> {
-    picture(app.wifi.qr_code().ok_or_else(Problem::no_wifi)?, asked.within()?).await
+    uncached_png(app.wifi.qr_code().ok_or_else(Problem::no_wifi)?, &asked).await
 }

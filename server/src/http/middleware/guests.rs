@@ -8,6 +8,7 @@ use crate::app::client::ClientIp;
 use crate::app::limit::TooFast;
 use crate::app::limit::price;
 use crate::app::limit::price::Budget;
+use crate::http::extract::credentials;
 use crate::http::problem::Problem;
 use axum::extract::Request;
 use axum::http::HeaderMap;
@@ -34,5 +35,5 @@ pub(crate) fn admit<'a>(app: &'a App, request: &'a Request) -> impl Future<Outpu
 /// themselves (pages, pictures, handshakes) carry nothing else.
 pub(crate) async fn or_host(app: &App, headers: &HeaderMap, client: ClientIp, within: Result<(), TooFast>) -> Result<(), Problem> {
     let Err(no) = within else { return Ok(()) };
-    if app.may_be_host(headers, client).await { Ok(()) } else { Err(no.into()) }
+    if app.may_be_host(credentials::of_headers(headers, client)).await { Ok(()) } else { Err(no.into()) }
 }

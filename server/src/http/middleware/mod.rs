@@ -7,6 +7,7 @@ pub(crate) mod headers;
 pub(crate) mod language;
 pub(crate) mod negotiate;
 pub(crate) mod origin;
+pub(crate) mod path;
 pub(crate) mod pipeline;
 pub(crate) mod request_id;
 pub(crate) mod respond;

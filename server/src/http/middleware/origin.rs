@@ -9,6 +9,7 @@ use crate::app::limit::group;
 use crate::app::limit::price::names_session;
 use crate::app::proxies::is_passed_on;
 use crate::app::sessions::SessionPermit;
+use crate::http::extract::credentials;
 use crate::http::middleware::guests;
 use crate::http::problem::Problem;
 use crate::lan::Behind;
@@ -58,7 +59,7 @@ async fn check(
     guests::or_host(app, headers, client, within).await?;
     let group = group(client);
     let seat = match app.sessions.seat(group, false) {
-        None => app.sessions.seat(group, app.may_be_host(headers, client).await),
+        None => app.sessions.seat(group, app.may_be_host(credentials::of_headers(headers, client)).await),
         seat => seat,
     };
     seat.map(Some).ok_or_else(Problem::overloaded)

@@ -12,12 +12,17 @@ impl From<AppError> for Problem {
         match error {
             AppError::Refused(refusal) => refusal.into(),
             AppError::Storage(error) => error.into(),
+            AppError::HostOnly => Self::host_only(),
+            AppError::CodeUsed => Self::code_used(),
+            AppError::KeyIsASetting => Self::key_is_a_setting(),
             AppError::TooFast(no) => no.into(),
             AppError::Ipv4Needed { link } => {
                 let mut problem = Self::from(Refusal::NoMark);
                 problem.0.link = link;
                 problem
             }
+            AppError::NoAddress => Self::no_address(),
+            AppError::InvalidAddress => Self::invalid_address(),
             AppError::InvalidTicket => Self::invalid_ticket(),
             AppError::NoSuchRound => Self::no_such_round(),
             AppError::NoFonts => Self::no_fonts(),

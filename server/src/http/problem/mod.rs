@@ -6,7 +6,6 @@ mod refused;
 use crate::http::middleware::request_id;
 use crate::import::ImportErrors;
 use crate::metrics;
-use crate::storage::StorageError;
 use crate::wire;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};

@@ -4,16 +4,17 @@ pub(crate) mod engine;
 pub(crate) mod handshake;
 mod turns;
 
-use super::host::{Credentials, Proof};
-use super::problem::Problem;
 use crate::app::App;
 use crate::app::client::ClientIp;
 use crate::app::guest_limits::Seeker;
+use crate::app::hosts::authority::Proof;
 use crate::app::limit::Presence;
 use crate::app::limit::price;
 use crate::app::limit::price::Price;
 use crate::app::polls::Polls;
 use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, Refusal};
+use crate::http::extract::credentials;
+use crate::http::problem::Problem;
 use crate::http::socket::turns::{Turn, Turns};
 use crate::http::voting::vote::sent_ballot;
 use crate::live::Member;
@@ -149,7 +150,7 @@ async fn admit(socket: SocketRef, State(later): State<Later>, TryData(handshake)
     let parts = socket.req_parts();
     let client = parts.extensions.get::<ClientIp>().copied().ok_or(NotOpen::Yet)?;
     let page = handshake.unwrap_or_default().host;
-    let authority = app.authority(Credentials::of_socket(parts, page.as_deref())).await.map_err(|_| NotOpen::Yet)?;
+    let authority = app.authority(credentials::of_handshake(parts, page.as_deref())).await.map_err(|_| NotOpen::Yet)?;
     let (burst, per_second) = EVENTS;
     socket.extensions.insert(Session {
         client,

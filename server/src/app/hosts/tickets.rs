@@ -3,8 +3,8 @@
 //! The console requests one with its secret and appends it to the URL. A ticket is good for one path and query, one session,
 //! one minute, and once at each instance; without that session's cookie it is refused.
 
+use super::Hosts;
 use crate::app::App;
-use crate::app::hosts::Hosts;
 use crate::app::keys::{hmac, same};
 use crate::hex;
 
@@ -13,7 +13,7 @@ const LIFETIME: i64 = 60 * 1000;
 
 impl App {
     /// This address with a ticket for the session of this token.
-    pub(super) fn with_ticket(&self, token: &[u8; 32], address: &str) -> String {
+    pub(crate) fn with_ticket(&self, token: &[u8; 32], address: &str) -> String {
         let until = (self.clock.now_millis() + LIFETIME).to_be_bytes();
         let separator = if address.contains('?') { '&' } else { '?' };
         let ticket = hex::encode(&[&until[..], &self.ticket_seal(token, address, until)].concat());

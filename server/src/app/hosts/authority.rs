@@ -1,0 +1,129 @@
+//! Judges whether credentials prove a host's authority: a host key, or a session whose cookie and page's secret belong together.
+
+use super::SESSION_LIFETIME;
+use crate::app::App;
+use crate::app::error::AppError;
+use crate::app::keys::{Keys, same};
+use crate::app::limit::TooFast;
+use crate::config::NamedKey;
+use crate::domain::{AddressGroup, HostSession};
+use crate::hex;
+use std::time::{Duration, Instant};
+
+/// What a request shows to prove a host's authority.
+#[derive(Clone, Copy)]
+pub(crate) struct Credentials<'a> {
+    /// The host key, from `Authorization: Bearer`.
+    pub(crate) key: Option<&'a str>,
+    /// The session's token, from the host's cookie.
+    pub(crate) token: Option<[u8; 32]>,
+    /// The page's secret.
+    pub(crate) page: Option<&'a str>,
+    /// The address that is read, which may end with a ticket.
+    pub(crate) address: Option<&'a str>,
+    /// From which address group.
+    pub(crate) client: AddressGroup,
+}
+
+/// A host's authority, proven.
+#[derive(Debug, Clone)]
+pub(crate) struct Authority {
+    /// The host's name in `HOST_KEYS`.
+    pub(crate) host: String,
+    /// The session it comes from; `None` where the key itself was shown.
+    pub(crate) session: Option<i64>,
+    /// What it rests on.
+    pub(crate) proof: Proof,
+}
+
+/// What an authority rests on, to be checked again while a socket lives.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Proof {
+    token: Option<[u8; 32]>,
+    key_mark: [u8; 32],
+}
+
+impl App {
+    /// The host's authority that credentials prove, if they do.
+    ///
+    /// # Errors
+    /// [`AppError::TooFast`] while keys from this address are not looked at, or the database's where the session is not known.
+    pub(crate) async fn authority(&self, shown: Credentials<'_>) -> Result<Option<Authority>, AppError> {
+        if let Some(key) = shown.key
+            && let Some(host) = self.host_with(key, shown.client)?
+        {
+            let key_mark = self.keys.host_mark(&host);
+            return Ok(Some(Authority { host: host.name, session: None, proof: Proof { token: None, key_mark } }));
+        }
+        let Some(token) = shown.token else { return Ok(None) };
+        let is_the_page = shown.page.is_some_and(|page| self.keys.is_page_of(&token, page));
+        if !is_the_page && !shown.address.is_some_and(|address| self.take_ticket(&token, address)) {
+            return Ok(None);
+        }
+        let Some(session) = self.session_of(&token).await? else { return Ok(None) };
+        self.hosts.seen(&token, &session, self.clock.now_millis());
+        let proof = Proof { token: Some(token), key_mark: session.key_mark };
+        Ok(Some(Authority { host: session.host, session: Some(session.id), proof }))
+    }
+
+    /// Whether a request could be a host's, also where its page shows its secret only afterwards or cannot: enough for a seat and
+    /// against the limits, and for nothing else. A cookie that this server did not draw is not looked up.
+    pub(crate) async fn may_be_host(&self, shown: Credentials<'_>) -> bool {
+        if let Some(token) = shown.token.filter(|token| self.keys.has_drawn(token))
+            && self.session_of(&token).await.is_ok_and(|session| session.is_some())
+        {
+            return true;
+        }
+        self.authority(shown).await.is_ok_and(|authority| authority.is_some())
+    }
+
+    /// Whose key this is; one that is nobody's is held against the address it comes from. While that waits, a key that
+    /// nobody guesses is still taken, so that others behind the same address keep no host out.
+    pub(super) fn host_with(&self, key: &str, address: AddressGroup) -> Result<Option<NamedKey>, AppError> {
+        let now = Instant::now();
+        let host = self.keys.host(key);
+        // A maker's token is no wrong key, whatever it is shown for.
+        if host.is_none() && self.keys.is_poll_token(key) {
+            return Ok(None);
+        }
+        if host.as_ref().is_none_or(NamedKey::can_be_guessed) {
+            self.hosts.attempts.may_offer(address, now).map_err(|wait| TooFast { wait: seconds(wait) })?;
+        }
+        match &host {
+            Some(_) => self.hosts.attempts.right(address, now),
+            None => self.hosts.attempts.wrong(address, now),
+        }
+        Ok(host)
+    }
+
+    /// The session of a token, while it lasts and its key is a host's.
+    pub(crate) async fn session_of(&self, token: &[u8; 32]) -> Result<Option<HostSession>, AppError> {
+        let session = self.hosts.session(token).await?;
+        let now = self.clock.now_millis();
+        Ok(session.filter(|session| session.created_at + SESSION_LIFETIME > now && self.keys.has_mark(&session.key_mark)))
+    }
+
+    /// Whether what an authority stood on still stands; a database that does not answer changes nothing.
+    pub(crate) async fn still_stands(&self, proof: &Proof) -> bool {
+        match &proof.token {
+            None => self.keys.has_mark(&proof.key_mark),
+            Some(token) => self.session_of(token).await.map_or(true, |session| session.is_some()),
+        }
+    }
+}
+
+fn seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
+}
+
+impl Keys {
+    /// The page's secret that belongs to the cookie with this token.
+    pub(crate) fn page_of(&self, token: &[u8; 32]) -> String {
+        hex::encode(&self.seal(b"host page", token))
+    }
+
+    /// Whether this is that secret. Takes the same time wherever it differs.
+    pub(crate) fn is_page_of(&self, token: &[u8; 32], page: &str) -> bool {
+        same(self.page_of(token).as_bytes(), page.as_bytes())
+    }
+}

@@ -1,0 +1,145 @@
+//! How a browser gets a host's session, which sessions there are, and how they end.
+
+use super::{SESSION_LIFETIME, code, hash};
+use crate::app::App;
+use crate::app::error::AppError;
+use crate::config::NamedKey;
+use crate::domain::{AddressGroup, HostSession, NewHostSession};
+use crate::entropy;
+use crate::secrets::PersistedSecrets;
+use crate::wire::{HostSessionShown, HostSessions, OneTimeLink};
+
+/// What a browser exchanges for a session.
+#[derive(Debug)]
+pub(crate) enum Entry {
+    /// A one-time code, from a host link.
+    Code(String),
+    /// The host key.
+    Key(String),
+}
+
+/// A browser that asks for a session.
+#[derive(Debug)]
+pub(crate) struct EnteringBrowser {
+    /// From which address group.
+    pub(crate) address: AddressGroup,
+    /// The token of the session that it has, which the new one replaces.
+    pub(crate) earlier: Option<[u8; 32]>,
+    /// Its name in the list of sessions.
+    pub(crate) name: String,
+}
+
+impl App {
+    /// Begins a session for a browser with a valid code or key; returns the session's token.
+    ///
+    /// # Errors
+    /// [`AppError::HostOnly`] for a wrong code or key, [`AppError::CodeUsed`], [`AppError::TooFast`], or the database's.
+    pub(crate) async fn enter_as_host(&self, entry: Entry, browser: EnteringBrowser) -> Result<[u8; 32], AppError> {
+        let (host, code) = self.proven(entry, browser.address)?;
+        let token = self.begin_session(&host, code, browser).await?;
+        tracing::info!(host = host.name, "a browser has become a host's");
+        Ok(token)
+    }
+
+    /// The host whose code or key this is, and the code's number.
+    fn proven(&self, entry: Entry, address: AddressGroup) -> Result<(NamedKey, Option<[u8; 16]>), AppError> {
+        match entry {
+            Entry::Key(key) => Ok((self.host_with(key.trim(), address)?.ok_or(AppError::HostOnly)?, None)),
+            Entry::Code(code) => {
+                let Some(code) = self.keys.read_code(code.trim()) else {
+                    // As wrong as a wrong key, and held against the address in the same way.
+                    self.host_with("", address)?;
+                    return Err(AppError::HostOnly);
+                };
+                if code.until < self.clock.now_millis() { Err(AppError::CodeUsed) } else { Ok((code.host, Some(code.number))) }
+            }
+        }
+    }
+
+    async fn begin_session(&self, host: &NamedKey, code: Option<[u8; 16]>, browser: EnteringBrowser) -> Result<[u8; 32], AppError> {
+        let replaces = match browser.earlier {
+            Some(earlier) => self.session_of(&earlier).await?.map(|session| session.id),
+            None => None,
+        };
+        let token = self.keys.draw_host_token();
+        let now = self.clock.now_millis();
+        let new = NewHostSession {
+            token_hash: hash(&token),
+            code,
+            key_mark: self.keys.host_mark(host),
+            host: host.name.clone(),
+            name: browser.name,
+            now,
+            replaces,
+            over_before: now - SESSION_LIFETIME,
+        };
+        if !self.hosts.storage.create_host_session(new).await? {
+            return Err(AppError::CodeUsed);
+        }
+        self.hosts.forget();
+        Ok(token)
+    }
+
+    /// The sessions that last, the one that was used last first; `own` is the asking browser's.
+    pub(crate) async fn host_sessions(&self, own: Option<i64>) -> Result<HostSessions, AppError> {
+        let sessions = self.hosts.storage.host_sessions(self.clock.now_millis() - SESSION_LIFETIME).await?;
+        let sessions = sessions.into_iter().filter(|session| self.keys.has_mark(&session.key_mark));
+        let sessions = sessions.map(|session| shown(session, own)).collect();
+        Ok(HostSessions { sessions, key_is_a_setting: self.hosts.kept_in.is_none() })
+    }
+
+    /// Ends the session with this token, if it lasts.
+    pub(crate) async fn leave_as_host(&self, token: &[u8; 32]) -> Result<(), AppError> {
+        if let Some(session) = self.session_of(token).await? {
+            self.end_session(session.id).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends a session; returns whether there was one. Its sockets are closed at once here, and within seconds at other instances.
+    pub(crate) async fn end_session(&self, id: i64) -> Result<bool, AppError> {
+        let ended = self.hosts.storage.end_host_session(id, self.clock.now_millis()).await?;
+        self.hosts.forget();
+        Ok(ended)
+    }
+
+    /// Ends every session but this one; every one where the host key itself was shown.
+    pub(crate) async fn end_other_sessions(&self, own: Option<i64>) -> Result<(), AppError> {
+        self.hosts.storage.end_other_host_sessions(own.unwrap_or_default(), self.clock.now_millis()).await?;
+        self.hosts.forget();
+        Ok(())
+    }
+
+    /// A link that begins one session of this host's, within an hour.
+    pub(crate) fn one_time_link(&self, host: &str) -> OneTimeLink {
+        let now = self.clock.now_millis();
+        OneTimeLink { path: self.keys.host_path_of(host, entropy::bytes(), now), until: now + code::LIFETIME }
+    }
+
+    /// Draws a new host key, which ends every session; returns a link for the host that asked.
+    ///
+    /// # Errors
+    /// [`AppError::KeyIsASetting`]; [`AppError::Internal`], logged, where the key's file cannot be written.
+    pub(crate) async fn change_host_key(&self, host: &str) -> Result<OneTimeLink, AppError> {
+        let Some(folder) = self.hosts.kept_in.clone() else { return Err(AppError::KeyIsASetting) };
+        let drawn = tokio::task::spawn_blocking(move || PersistedSecrets::draw_host_key(&folder)).await;
+        let key = drawn.map_err(anyhow::Error::from).flatten().map_err(|error| {
+            tracing::error!(error = format!("{error:#}"), "host key: the new one could not be kept");
+            AppError::Internal
+        })?;
+        self.host_key_is(key);
+        Ok(self.one_time_link(host))
+    }
+}
+
+fn shown(session: HostSession, own: Option<i64>) -> HostSessionShown {
+    HostSessionShown {
+        id: session.id,
+        current: own == Some(session.id),
+        host: session.host,
+        name: session.name,
+        created_at: session.created_at,
+        seen_at: session.seen_at,
+        until: session.created_at + SESSION_LIFETIME,
+    }
+}

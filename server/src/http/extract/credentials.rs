@@ -1,0 +1,50 @@
+//! Reads from a request's head what proves a host's authority. `app/hosts/authority.rs` judges it.
+
+use crate::app::client::ClientIp;
+use crate::app::hosts::authority::Credentials;
+use crate::app::keys::{Keys, bearer};
+use crate::domain::AddressGroup;
+use crate::http::problem::Problem;
+use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderMap, Method, header};
+use std::net::Ipv4Addr;
+
+/// The header that carries the page's secret.
+const PAGE_HEADER: &str = "x-handsup-host";
+
+/// The credentials of a request; the address of a GET may end with a ticket.
+pub(crate) fn of_request(parts: &Parts) -> Credentials<'_> {
+    let address = if parts.method == Method::GET { parts.uri.path_and_query().map(PathAndQuery::as_str) } else { None };
+    Credentials { address, ..shown(&parts.headers, client(parts)) }
+}
+
+/// The credentials in headers alone.
+pub(crate) fn of_headers(headers: &HeaderMap, client: ClientIp) -> Credentials<'_> {
+    shown(headers, client.group())
+}
+
+/// The credentials of a socket: the headers of its handshake, and the page's secret beside them, where browsers send no header.
+pub(crate) fn of_handshake<'a>(parts: &'a Parts, page: Option<&'a str>) -> Credentials<'a> {
+    let shown = shown(&parts.headers, client(parts));
+    Credentials { page: page.or(shown.page), ..shown }
+}
+
+/// Refuses what only the host may do: 401 for a request without credentials, 403 for one whose credentials are not enough.
+pub(crate) fn refusal(headers: &HeaderMap) -> Problem {
+    let shows = headers.contains_key(header::AUTHORIZATION) || headers.contains_key(PAGE_HEADER) || Keys::has_cookie(headers);
+    if shows { Problem::host_only() } else { Problem::no_credentials() }
+}
+
+/// The page's secret, where a header carries it.
+pub(crate) fn page_secret(headers: &HeaderMap) -> Option<&str> {
+    headers.get(PAGE_HEADER)?.to_str().ok()
+}
+
+fn shown(headers: &HeaderMap, client: AddressGroup) -> Credentials<'_> {
+    Credentials { key: bearer(headers), token: Keys::host_token(headers), page: page_secret(headers), address: None, client }
+}
+
+fn client(parts: &Parts) -> AddressGroup {
+    parts.extensions.get::<ClientIp>().copied().unwrap_or_else(|| ClientIp::elsewhere(Ipv4Addr::UNSPECIFIED.into())).group()
+}
