@@ -2,6 +2,7 @@
 
 use crate::app::keys::Keys;
 use crate::config::{Config, NamedKey};
+use crate::secrets::PersistedSecrets;
 use anyhow::Context;
 use std::net::{IpAddr, SocketAddr};
 
@@ -15,6 +16,26 @@ pub(crate) fn here(addr: SocketAddr) -> String {
         IpAddr::V4(v4) => v4.to_string(),
     };
     format!("http://{host}:{}", addr.port())
+}
+
+/// Logs the flags whose secrets are on the command line.
+pub(crate) fn warn_of_exposed_secrets(config: &Config) {
+    for flag in &config.exposed {
+        tracing::warn!(
+            flag,
+            "this secret stands on the command line, where every user of this computer can read it: set the variable, or name a file"
+        );
+    }
+}
+
+/// Records in what is kept with the data that a server with these settings has taken the port of `addr`.
+pub(crate) fn note_start(kept: &mut PersistedSecrets, config: &Config, addr: SocketAddr) {
+    if config.bind.is_none() {
+        kept.port = Some(addr.port());
+    }
+    kept.here = Some(here(addr));
+    kept.host_key_is_a_setting = !keeps_host_key(config);
+    kept.secret_key_is_a_setting = config.secret_key.is_some();
 }
 
 /// The path of this program, for firewalls.

@@ -11,10 +11,10 @@
 //! # }
 //! ```
 //!
-//! The map. A phone's tap comes in through [`listen`](self) and `http`, which works out who asks and whether it may; `polls`
-//! knows the order of a vote's journey; `storage` commits it; `live` tells the room. `domain` has the words and rules all
+//! The map. A phone's tap comes in through [`listen`](self) and `http`, which works out who asks and whether it may; `app`
+//! knows the order of a vote's journey; `storage` commits it; `live` broadcasts it. `domain` has the words and rules all
 //! of them speak in, and `wire` the shapes that cross the network. Arrows point one way: nothing in `domain` knows of
-//! SQL or HTTP, `live` does not know `polls`, and only this file sees the whole [`Config`]. `app::jobs` is
+//! SQL or HTTP, `live` does not know `app`, and only this file sees the whole [`Config`]. `app::jobs` is
 //! what it does by itself, and `doctor` is how it knows whether phones come through.
 
 pub mod command;
@@ -65,7 +65,7 @@ use crate::app::jobs::{self, MdnsFeeds};
 use crate::app::keys::Keys;
 use crate::app::limit::Limits;
 use crate::app::names::Names;
-use crate::app::polls::Polls;
+use crate::app::polls::UseCases;
 use crate::app::proxies::TrustedProxies;
 use crate::app::qr_pictures::QrPictures;
 use crate::app::sessions::Sessions;
@@ -130,12 +130,7 @@ impl Server {
         tracing::info!(version = version::NUMBER, schema = storage::schema(), "starting");
         setup::log(&setup::findings(config));
         config.check()?;
-        for flag in &config.exposed {
-            tracing::warn!(
-                flag,
-                "this secret stands on the command line, where every user of this computer can read it: set the variable, or name a file"
-            );
-        }
+        bootstrap::warn_of_exposed_secrets(config);
         let redis = bootstrap::redis(config)?;
         metrics::start();
         let data_dir = config.data_dir()?;
@@ -145,12 +140,7 @@ impl Server {
         let mut kept = PersistedSecrets::read(&data_dir)?;
         let listeners = listen::bind(&config.listen_on(kept.port))?;
         let addr = listeners.first().context("nothing to listen on")?.local_addr()?;
-        if config.bind.is_none() {
-            kept.port = Some(addr.port());
-        }
-        kept.here = Some(bootstrap::here(addr));
-        kept.host_key_is_a_setting = !bootstrap::keeps_host_key(config);
-        kept.secret_key_is_a_setting = config.secret_key.is_some();
+        bootstrap::note_start(&mut kept, config, addr);
         kept.write(&data_dir)?;
         let cards = Cards::new(lan::interfaces);
         let crowd = ConnectionLimiter::new(config.connections_per_address, cards.clone());
@@ -172,8 +162,19 @@ impl Server {
         let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
         let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
         let (local_name, local_names) = watch::channel(None);
+        let UseCases { database, lists, retention, polls, meetings, ballots, guests, records, audits, timers } =
+            UseCases::new(&storage, &live, Clock::system(), &secret);
         let app = App::new(AppState {
-            polls: Polls::new(storage.clone(), live.clone(), Clock::system(), &secret),
+            database,
+            lists,
+            retention,
+            polls,
+            meetings,
+            ballots,
+            guests,
+            records,
+            audits,
+            timers,
             live,
             keys: Keys::new(hosts, secret, secure),
             cards,
@@ -276,7 +277,7 @@ impl Server {
     /// A handle that tells who would miss this server, usable while `serve` runs.
     #[must_use]
     pub fn connected(&self) -> Connected {
-        Connected { live: self.app.live.clone(), polls: self.app.polls.clone() }
+        Connected(self.app.clone())
     }
 
     /// Serves until `stop` is cancelled. Then `/readyz` says no at once; after the time to drain, phones receive that the
@@ -293,7 +294,7 @@ impl Server {
             self.local_name.clone(),
             ending.clone(),
         ));
-        tokio::spawn(jobs::resume_timers(self.app.clone(), ending.clone()));
+        tokio::spawn(jobs::follow_timers(self.app.clone(), ending.clone()));
         tokio::spawn(jobs::follow_outages(ending.clone()));
         tokio::spawn(jobs::purge(self.app.clone(), self.app.retention_days, ending.clone()));
         tokio::spawn(jobs::follow_storage(self.app.clone(), ending.clone()));
@@ -333,7 +334,7 @@ impl Server {
             tracing::error!(%error, "cluster: the task had ended before the shutdown");
         }
         let _gone = futures::future::OptionFuture::from(beating).await;
-        match tokio::time::timeout(TRACES, self.app.polls.finish_deleting()).await {
+        match tokio::time::timeout(TRACES, self.app.retention.finish()).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::info!(error = format!("{error:#}"), "deleted for good: the next start removes the last traces"),
             Err(_) => tracing::info!("deleted for good: the next start removes the last traces"),
@@ -365,16 +366,13 @@ impl HostLinks {
 
 /// Who would miss this server if it ended now.
 #[derive(Clone)]
-pub struct Connected {
-    live: Arc<Live>,
-    polls: Polls,
-}
+pub struct Connected(App);
 
 impl Connected {
     /// Phones (not host windows) with a live socket that follow some poll.
     #[must_use]
     pub fn phones(&self) -> usize {
-        self.live.presence.phones()
+        self.0.live.presence.phones()
     }
 
     /// Open votes in the meeting that the console shows.
@@ -382,6 +380,6 @@ impl Connected {
     /// # Errors
     /// When the database does not answer.
     pub async fn open_votes(&self) -> anyhow::Result<usize> {
-        self.polls.open_votes().await.map_err(|no| anyhow::anyhow!("the open votes could not be counted: {no:?}"))
+        self.0.meetings.open_votes().await.map_err(|no| anyhow::anyhow!("the open votes could not be counted: {no:?}"))
     }
 }

@@ -3,7 +3,7 @@
 use super::App;
 use super::error::AppError;
 use super::guest_limits::{Seeker, end_look, refund};
-use super::polls::{Cast, PollError, Polls};
+use super::polls::{Ballots, Cast, PollError};
 use crate::domain::{BrowserToken, Poll, PollCode, Refusal, Vote};
 use crate::storage::Recorded;
 use crate::wire::{Snapshot, YourVote};
@@ -42,14 +42,14 @@ impl App {
                     if let Some(look) = look {
                         look.was_not_made();
                     }
-                    self.polls.refused_too_fast(&ballot.code);
+                    self.ballots.refused_too_fast(&ballot.code);
                     return Err(no.into());
                 }
             }
         };
         let SentBallot { code, option_ids, browser } = ballot;
         let cast = Cast { code, option_ids, browser, address: seeker.client.voter(), from: seeker.client.address };
-        let counted = self.polls.cast(cast).await;
+        let counted = self.ballots.cast(cast).await;
         end_look(look, &counted);
         refund(taken, &counted).await;
         counted.map_err(|no| self.lead_on(no, page))
@@ -65,7 +65,7 @@ impl App {
 
     /// A poll as the voter with this vote, or without one, may see it.
     pub(crate) fn snapshot(&self, poll: &Poll, vote: Option<Vote>) -> Snapshot {
-        let results = self.live.rooms.results(poll, Polls::audience(vote.as_ref()));
+        let results = self.live.rooms.results(poll, Ballots::audience(vote.as_ref()));
         Snapshot { results, your_vote: vote.map(YourVote::from) }
     }
 }

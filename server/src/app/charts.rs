@@ -60,7 +60,7 @@ impl App {
     /// # Errors
     /// [`AppError::NoSuchRound`], a refusal where there is no such poll, or the database's.
     pub(crate) async fn chart(&self, code: &PollCode, asked: &ChartRequest) -> Result<Chart, AppError> {
-        let (meeting, record) = self.polls.record_of(code).await?;
+        let (meeting, record) = self.records.record_of(code).await?;
         let tally = match asked.round {
             Some(round) => record.rounds().into_iter().find(|tally| tally.round == round).ok_or(AppError::NoSuchRound)?,
             None => record.current(),

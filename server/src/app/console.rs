@@ -8,7 +8,7 @@ use crate::wire::{Console, HostPoll, MeetingPolls, StageNow};
 impl App {
     /// Everything the console needs to stand where it stood.
     pub(crate) async fn console(&self) -> Result<Console, PollError> {
-        let meeting = self.polls.current_meeting().await?;
+        let meeting = self.meetings.current().await?;
         let (polls, deleted, staged) = match &meeting {
             None => (Vec::new(), Vec::new(), None),
             Some(meeting) => {
@@ -27,7 +27,7 @@ impl App {
             staged,
             network: self.reach.network(),
             notice: self.notice.clone(),
-            storage_failing: *self.polls.storage_failing().borrow(),
+            storage_failing: *self.database.failing().borrow(),
             doubtful: self.live.returning.possible_duplicates(),
             projector: self.projector_place(),
             version: env!("CARGO_PKG_VERSION").into(),
@@ -45,14 +45,14 @@ impl App {
     }
 
     pub(crate) async fn polls_in(&self, code: &JoinCode) -> Result<MeetingPolls, PollError> {
-        let polls = self.polls.polls_of(code).await?;
-        let deleted = self.polls.deleted_from(code).await?;
+        let polls = self.meetings.polls_of(code).await?;
+        let deleted = self.meetings.deleted_polls_of(code).await?;
         Ok(MeetingPolls::of(code, &polls, &deleted))
     }
 
     /// Changes a meeting; returns what its stage shows then.
     pub(crate) async fn change_meeting(&self, code: &JoinCode, change: MeetingChange) -> Result<StageNow, PollError> {
-        let meeting = self.polls.change_meeting(code, change).await?;
+        let meeting = self.meetings.change(code, change).await?;
         Ok(self.live.stages.now(&meeting))
     }
 }

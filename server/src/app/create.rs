@@ -24,10 +24,10 @@ impl App {
             return Ok(MeetingTarget::Named(code.ok_or(Refusal::NoSuchMeeting)?));
         }
         let (Some(code), Some(token)) = (code, token) else { return Err(AppError::HostOnly) };
-        if !self.polls.is_guests(&code).await? {
+        if !self.guests.have_made(&code).await? {
             return Err(AppError::HostOnly);
         }
-        let polls = self.polls.polls_of(&code).await?;
+        let polls = self.meetings.polls_of(&code).await?;
         let owns_one = polls.iter().any(|poll| self.keys.owns(token, &poll.code));
         if owns_one { Ok(MeetingTarget::Guests(code)) } else { Err(AppError::HostOnly) }
     }
@@ -43,7 +43,7 @@ impl App {
         let made = if seeker.is_host {
             self.polls.create(new, target).await
         } else {
-            self.polls.create_for_guest(new, target, seeker.client.group()).await
+            self.guests.create(new, target, seeker.client.group()).await
         };
         settle(taken, made).await
     }
@@ -58,6 +58,6 @@ impl App {
             return Ok(());
         }
         let meeting = self.polls.find(code).await?.meeting.clone();
-        if self.polls.is_guests(&meeting).await? { Ok(()) } else { Err(AppError::HostOnly) }
+        if self.guests.have_made(&meeting).await? { Ok(()) } else { Err(AppError::HostOnly) }
     }
 }

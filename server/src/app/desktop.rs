@@ -36,8 +36,8 @@ impl App {
     /// The page of the projector for this meeting, or for the current one.
     async fn projector_page(&self, wish: &ProjectorRequest) -> Result<String, PollError> {
         let meeting = match &wish.join_code {
-            Some(code) => self.polls.meeting(&JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?).await?,
-            None => self.polls.current_meeting().await?.ok_or(Refusal::NoSuchMeeting)?,
+            Some(code) => self.meetings.find(&JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?).await?,
+            None => self.meetings.current().await?.ok_or(Refusal::NoSuchMeeting)?,
         };
         Ok(meeting.code.screen())
     }

@@ -16,7 +16,7 @@ const DATABASE_TIMEOUT: Duration = Duration::from_secs(1);
 impl App {
     /// The current diagnosis.
     pub(crate) fn diagnosis(&self) -> Diagnosis {
-        self.doctor.look(&self.reach.network(), self.live.presence.has_screens(), self.polls.now())
+        self.doctor.look(&self.reach.network(), self.live.presence.has_screens(), self.clock.now_millis())
     }
 
     /// What the metrics show of this moment.
@@ -26,8 +26,8 @@ impl App {
             sockets: self.sessions.count(),
             phones: self.live.presence.phones(),
             remembered: self.limits.remembered(),
-            pool: self.polls.pool(),
-            failing: *self.polls.storage_failing().borrow(),
+            pool: self.database.pool(),
+            failing: *self.database.failing().borrow(),
             draining: self.leaving.is_cancelled(),
         }
     }
@@ -49,7 +49,7 @@ impl App {
         if self.desktop.get().is_none() {
             return false;
         }
-        match timeout(DATABASE_TIMEOUT, self.polls.is_voting()).await {
+        match timeout(DATABASE_TIMEOUT, self.meetings.is_voting()).await {
             Ok(Ok(voting)) => voting,
             Ok(Err(_)) | Err(_) => before,
         }

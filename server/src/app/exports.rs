@@ -72,7 +72,7 @@ impl Drop for AbortGuard {
 impl App {
     /// The report of polls, with the moment of its writing and how long it is kept.
     pub(crate) fn report(&self, meeting: &Meeting, records: &[Record]) -> Report {
-        Report::of(meeting, records, |code| self.live.rooms.refusals(code), (self.polls.now(), self.retention_days))
+        Report::of(meeting, records, |code| self.live.rooms.refusals(code), (self.clock.now_millis(), self.retention_days))
     }
 
     /// A file of results in chunks. The first chunk is written before this returns, so that an error at the start is answered as

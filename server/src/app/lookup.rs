@@ -35,7 +35,7 @@ impl App {
     /// [`Refusal::NoSuchMeeting`]; [`AppError::TooFast`] after too many wrong codes.
     pub(crate) async fn meeting_for(&self, seeker: Seeker, code: &JoinCode) -> Result<Arc<Meeting>, AppError> {
         let look = self.begin_look(seeker, code.as_str())?;
-        let found = self.polls.meeting(code).await;
+        let found = self.meetings.find(code).await;
         end_look(look, &found);
         Ok(found?)
     }

@@ -38,7 +38,7 @@ use hosts::Hosts;
 use keys::Keys;
 use limit::Limits;
 use names::Names;
-use polls::Polls;
+use polls::{Audits, Ballots, Database, Guests, ListAnnouncements, Meetings, Polls, Records, Retention, Timers};
 use proxies::TrustedProxies;
 use qr_pictures::QrPictures;
 use sessions::Sessions;
@@ -55,6 +55,24 @@ pub(crate) struct App(Arc<AppState>);
 pub(crate) struct AppState {
     /// The use cases of polls and meetings.
     pub(crate) polls: Polls,
+    /// Use cases of meetings.
+    pub(crate) meetings: Meetings,
+    /// Use cases of ballots and votes.
+    pub(crate) ballots: Ballots,
+    /// Use cases of guests that make polls.
+    pub(crate) guests: Guests,
+    /// Reads the records of polls, for reports and files.
+    pub(crate) records: Records,
+    /// Reads the logs of polls, and the receipts in them.
+    pub(crate) audits: Audits,
+    /// Deletes for good.
+    pub(crate) retention: Retention,
+    /// Closes polls when their time has come.
+    pub(crate) timers: Timers,
+    /// Announces changed lists of polls to consoles.
+    pub(crate) lists: ListAnnouncements,
+    /// Whether votes can be stored.
+    pub(crate) database: Database,
     /// The connected devices, and what they are sent.
     pub(crate) live: Arc<Live>,
     /// Who is the host, and which browser is which.

@@ -172,7 +172,7 @@ fn apply(app: &App, wanted: &ResyncQueue, message: Message, standing: &Freshness
             ClusterEvent::Stage { code, seq } => wanted.stage(&app.live, &code, seq),
             ClusterEvent::List { code } => {
                 if let Some(meeting) = crate::domain::JoinCode::parse(&code) {
-                    app.polls.announce_list_here(&meeting);
+                    app.lists.announce_here(&meeting);
                 }
             }
             ClusterEvent::Here(here) if *standing == Freshness::Current => app.live.replication.apply_presence(&message.from, &here),

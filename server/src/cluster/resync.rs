@@ -86,7 +86,7 @@ impl ResyncQueue {
             lists.meetings.extend(staged);
         });
         for code in &listed {
-            app.polls.announce_list_here(code);
+            app.lists.announce_here(code);
         }
     }
 
@@ -143,7 +143,7 @@ impl ResyncQueue {
                 }
             }
             for code in meetings {
-                if let Err(no) = app.polls.refresh_stage(&code).await {
+                if let Err(no) = app.meetings.refresh(&code).await {
                     tracing::debug!(?no, %code, "cluster: resync failed, it is tried again");
                     self.enqueue(|lists| _ = lists.meetings.insert(code));
                     tokio::time::sleep(AGAIN).await;

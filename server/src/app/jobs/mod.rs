@@ -93,7 +93,7 @@ async fn follow_neighbours(app: &App, mut neighbours: watch::Receiver<Vec<Neighb
 
 /// Reports to the host's windows whether votes can be stored, at every change.
 pub(crate) async fn follow_storage(app: App, stop: CancellationToken) {
-    let mut failing = app.polls.storage_failing();
+    let mut failing = app.database.failing();
     while let Some(Ok(())) = stop.run_until_cancelled(failing.changed()).await {
         let now = *failing.borrow_and_update();
         app.live.hosts.emit_storage(now).await;
@@ -125,19 +125,20 @@ pub(crate) async fn follow_outages(stop: CancellationToken) {
 }
 
 /// Schedules the timers that were set before the program started; retries until the database answers.
-pub(crate) async fn resume_timers(app: App, stop: CancellationToken) {
-    while app.polls.resume_timers().await.is_err() {
-        if stop.run_until_cancelled(tokio::time::sleep(TIMERS_RETRY)).await.is_none() {
-            return;
+pub(crate) async fn follow_timers(app: App, stop: CancellationToken) {
+    let resumed = async {
+        while app.timers.resume().await.is_err() {
+            tokio::time::sleep(TIMERS_RETRY).await;
         }
-    }
+    };
+    stop.run_until_cancelled(async { tokio::join!(resumed, app.timers.run()) }).await;
 }
 
 /// Purges what can no longer be restored, and what is older than `retention_days`; at once, and then every hour.
 pub(crate) async fn purge(app: App, retention_days: Option<u32>, stop: CancellationToken) {
     stop.run_until_cancelled(async {
         loop {
-            app.polls.purge_what_is_due(retention_days).await;
+            app.retention.purge_due(retention_days).await;
             tokio::time::sleep(PURGE_EVERY).await;
         }
     })
@@ -148,7 +149,7 @@ pub(crate) async fn purge(app: App, retention_days: Option<u32>, stop: Cancellat
 pub(crate) async fn retire_guests(app: App, stop: CancellationToken) {
     stop.run_until_cancelled(async {
         loop {
-            match app.polls.retire_guests().await {
+            match app.guests.retire().await {
                 Ok(0) => outages().worked("guests"),
                 Ok(meetings) => tracing::info!(meetings, "guests: hid meetings older than 30 days"),
                 Err(error) => outages().failed("guests", "", &format!("old meetings could not be hidden: {error:?}")),

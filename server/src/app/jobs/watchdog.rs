@@ -28,10 +28,10 @@ pub(crate) async fn run(app: App, reminder: Option<Reminder>, stop: Cancellation
 async fn look(app: &App, reminder: Option<&Reminder>, awake: &mut bool) {
     let mut told = None;
     let mut wanted = false;
-    let mut pulse = SleepDetector::new(Instant::now(), app.polls.now());
+    let mut pulse = SleepDetector::new(Instant::now(), app.clock.now_millis());
     loop {
-        if pulse.missed(Instant::now(), app.polls.now()) {
-            tracing::info!("sleep detector: computer resumed, announcing its addresses again");
+        if pulse.missed(Instant::now(), app.clock.now_millis()) {
+            tracing::info!("computer resumed from sleep: the addresses are broadcast again");
             app.rebroadcast_network().await;
             if let Some(reminder) = reminder {
                 reminder.reannounce();

@@ -1,47 +1,70 @@
-//! What guests have made (`CREATE_ACCESS=open`): whose it is, and that it goes.
+//! Meetings and polls that guests have made (`CREATE_ACCESS=open`): whose they are, and their deletion after 30 days.
 
-use crate::app::polls::{PollError, Polls};
+use super::core::Core;
+use super::error::PollError;
+use super::meetings::Meetings;
+use super::poll::Polls;
+use super::retention::Retention;
 use crate::domain::{AddressGroup, AddressKey, JoinCode, MeetingChange, NewPoll, Poll};
 use crate::storage::{MeetingTarget, PollKeys};
 use std::sync::Arc;
 
-/// How long it stays, in milliseconds: 30 days.
+/// How long they stay, in milliseconds: 30 days.
 const STAYS: i64 = 30 * 24 * 60 * 60 * 1000;
-/// So many meetings go at a time.
+/// How many meetings are deleted at a time.
 const AT_ONCE: u32 = 100;
 /// Keys the hashes of guests' address groups, which belong to no poll.
 const SALT: &[u8; 32] = b"whose guest has made this meetin";
 
-impl Polls {
-    /// Makes a poll for a guest of this address group, of which there may be so many.
-    pub(crate) async fn create_for_guest(&self, new: NewPoll, place: MeetingTarget, group: AddressGroup) -> Result<Arc<Poll>, PollError> {
-        let guest = AddressKey::new(&self.secret, SALT, group);
-        self.store(new, PollKeys { guest: Some(guest), ..self.keys(place) }).await
+/// The use cases of guests that make polls.
+pub(crate) struct Guests {
+    core: Arc<Core>,
+    polls: Polls,
+    meetings: Meetings,
+    retention: Retention,
+    secret: Arc<[u8]>,
+}
+
+impl Guests {
+    /// `secret` keys the hashes of addresses.
+    pub(super) fn new(core: Arc<Core>, polls: Polls, meetings: Meetings, retention: Retention, secret: Arc<[u8]>) -> Self {
+        Self { core, polls, meetings, retention, secret }
     }
 
-    /// Takes what guests have made out of sight, once it is old enough; how many meetings it was comes back.
+    /// Creates a poll for a guest of this address group, which may make a limited number of them.
+    pub(crate) async fn create(&self, new: NewPoll, place: MeetingTarget, group: AddressGroup) -> Result<Arc<Poll>, PollError> {
+        let guest = AddressKey::new(&self.secret, SALT, group);
+        self.polls.create_with(new, PollKeys { guest: Some(guest), ..self.polls.keys(place) }).await
+    }
+
+    /// Whether a guest has made this meeting: then its stage is for the makers of its polls too.
+    pub(crate) async fn have_made(&self, meeting: &JoinCode) -> Result<bool, PollError> {
+        Ok(self.core.storage.is_guests(meeting).await?)
+    }
+
+    /// Deletes what guests have made, once it is old enough; returns the number of meetings.
     ///
     /// # Errors
-    /// When the database fails; the rest goes the next time.
-    pub(crate) async fn retire_guests(&self) -> Result<usize, PollError> {
+    /// When the database fails; the rest is deleted the next time.
+    pub(crate) async fn retire(&self) -> Result<usize, PollError> {
         let mut retired = 0;
         loop {
-            let old = self.storage.guests_before(self.believed_now().await? - STAYS, AT_ONCE).await?;
+            let old = self.core.storage.guests_before(self.retention.believed_now().await? - STAYS, AT_ONCE).await?;
             if old.is_empty() {
                 return Ok(retired);
             }
             for meeting in &old {
-                self.retire(meeting).await?;
+                self.retire_meeting(meeting).await?;
                 retired += 1;
             }
         }
     }
 
-    async fn retire(&self, meeting: &JoinCode) -> Result<(), PollError> {
-        for poll in self.storage.polls_of(meeting).await? {
-            self.delete(&poll.code).await?;
+    async fn retire_meeting(&self, meeting: &JoinCode) -> Result<(), PollError> {
+        for poll in self.core.storage.polls_of(meeting).await? {
+            self.polls.delete(&poll.code).await?;
         }
-        self.change_meeting(meeting, MeetingChange { deleted: Some(true), ..MeetingChange::default() }).await?;
+        self.meetings.change(meeting, MeetingChange { deleted: Some(true), ..MeetingChange::default() }).await?;
         Ok(())
     }
 }

@@ -1,8 +1,9 @@
-//! What came of polls, for those who write it down; and questions that come in by the dozen.
+//! The records of polls, for reports and files: what was asked, and what each round came to.
 
-use crate::app::polls::{PollError, Polls};
-use crate::domain::{JoinCode, Meeting, NewPoll, Poll, PollCode, Record, Refusal};
-use crate::storage::{MeetingTarget, Storage};
+use super::error::PollError;
+use super::poll::Polls;
+use crate::domain::{JoinCode, Meeting, Poll, PollCode, Record, Refusal, RoundTally};
+use crate::storage::Storage;
 use std::sync::Arc;
 
 /// How many polls are read at once: few, so that a large meeting needs no more memory than a small one, and nothing is kept
@@ -43,7 +44,17 @@ impl Pages {
     }
 }
 
-impl Polls {
+/// Reads records.
+pub(crate) struct Records {
+    storage: Arc<dyn Storage>,
+    polls: Polls,
+}
+
+impl Records {
+    pub(super) fn new(storage: Arc<dyn Storage>, polls: Polls) -> Self {
+        Self { storage, polls }
+    }
+
     /// A meeting and the records of its polls, in the host's order, the first few of them read already.
     pub(crate) async fn pages_of(&self, code: &JoinCode) -> Result<(Meeting, Pages), PollError> {
         let (meeting, keys) = self.storage.contents_of(code).await?.ok_or(Refusal::NoSuchMeeting)?;
@@ -63,14 +74,10 @@ impl Polls {
         Ok(self.storage.record_of(code).await?.ok_or(Refusal::NoSuchPoll)?)
     }
 
-    /// Puts drafts at the end of a meeting: all of them, or none.
-    pub(crate) async fn import(&self, new: Vec<NewPoll>, into: &JoinCode) -> Result<Vec<Poll>, PollError> {
-        if self.meeting(into).await?.ended_at.is_some() {
-            return Err(Refusal::MeetingEnded.into());
-        }
-        let keyed = new.into_iter().map(|new| (new, self.keys(MeetingTarget::Named(into.clone())))).collect();
-        let kept = self.storage.create_polls(keyed).await??;
-        self.announce_list(into);
-        Ok(kept)
+    /// A poll, and what each of its rounds came to.
+    pub(crate) async fn rounds(&self, code: &PollCode) -> Result<(Arc<Poll>, Vec<RoundTally>), PollError> {
+        let poll = self.polls.find(code).await?;
+        let rounds = self.storage.rounds(&poll).await?;
+        Ok((poll, rounds))
     }
 }

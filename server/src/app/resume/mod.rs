@@ -37,7 +37,7 @@ impl App {
         let by = self.redeemer(device, handed.newcomer.as_deref()).ok_or(AppError::InvalidTicket)?;
         // Counted for the phone that the ticket names: it has proven to be that one, and brings no other cookie.
         let taken = if seeker.is_host { None } else { Some(self.limits.resume(seeker.client, browser).await?) };
-        let redeemed = settle(taken, self.polls.redeem(ticket.id, by, ticket.ends_at).await).await?;
+        let redeemed = settle(taken, self.ballots.redeem(ticket.id, by, ticket.ends_at).await).await?;
         if redeemed { Ok(browser) } else { Err(AppError::InvalidTicket) }
     }
 

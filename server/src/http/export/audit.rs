@@ -46,7 +46,7 @@ pub(crate) struct ReceiptsParams {
         (status = 503, description = "`storage_unavailable`"))
 )]
 pub(crate) async fn recount(Owner(code): Owner, State(app): State<App>) -> Result<Json<Reconciled>, Problem> {
-    let (_, audit) = app.polls.audit(&code).await?;
+    let (_, audit) = app.audits.audit(&code).await?;
     Ok(Json(Reconciled::of(&audit, &audit.recount())))
 }
 
@@ -66,7 +66,7 @@ pub(crate) async fn receipts(
     State(app): State<App>,
     QueryParams(asking): QueryParams<ReceiptsParams>,
 ) -> Result<Response, Problem> {
-    let (poll, Receipts { lines, struck }) = app.polls.receipts(&code).await?;
+    let (poll, Receipts { lines, struck }) = app.audits.receipts(&code).await?;
     Ok(match asking.format {
         Format::Json => {
             let empty = ReceiptList::empty(&poll, struck);
@@ -98,7 +98,7 @@ pub(crate) async fn receipts(
         (status = 409, description = "`poll_not_closed`"), (status = 503, description = "`storage_unavailable`"))
 )]
 pub(crate) async fn log(Owner(code): Owner, State(app): State<App>) -> Result<Response, Problem> {
-    let (poll, pages) = app.polls.log(&code).await?;
+    let (poll, pages) = app.audits.log(&code).await?;
     let pages = stream::try_unfold(pages, |mut pages: LogPages| async move {
         let page = pages.next().await?;
         Ok::<_, PollError>(page.map(|page| (page, pages)))

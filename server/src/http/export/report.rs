@@ -37,12 +37,12 @@ struct ReportPage {
     )
 )]
 pub(crate) async fn print(HostOf(code): HostOf, State(app): State<App>) -> Result<Response, Problem> {
-    let (meeting, mut pages) = app.polls.pages_of(&code).await?;
+    let (meeting, mut pages) = app.records.pages_of(&code).await?;
     let mut records = Vec::new();
     while let Some(page) = pages.next().await? {
         records.extend(page);
     }
-    let deleted = app.polls.deleted_in(&code).await?;
+    let deleted = app.retention.deleted_in(&code).await?;
     Ok(page(&ReportPage { assets: app.assets.clone(), report: app.report(&meeting, &records), deleted }))
 }
 

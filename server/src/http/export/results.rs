@@ -60,7 +60,7 @@ pub(crate) async fn meeting(
     State(app): State<App>,
     QueryParams(asking): QueryParams<ExportParams>,
 ) -> Result<Response, Problem> {
-    let (meeting, pages) = app.polls.pages_of(&code).await?;
+    let (meeting, pages) = app.records.pages_of(&code).await?;
     let title = meeting.name.clone();
     exported(&app, &asking, (&meeting, pages), code.as_str(), &title).await
 }
@@ -81,7 +81,7 @@ pub(crate) async fn poll(
     State(app): State<App>,
     QueryParams(asking): QueryParams<ExportParams>,
 ) -> Result<Response, Problem> {
-    let (meeting, pages) = app.polls.pages_of_poll(&code).await?;
+    let (meeting, pages) = app.records.pages_of_poll(&code).await?;
     let title = pages.first().map(|record| record.poll.question.clone()).unwrap_or_default();
     exported(&app, &asking, (&meeting, pages), code.as_str(), &title).await
 }

@@ -77,7 +77,7 @@ pub(crate) async fn print(
     State(app): State<App>,
     QueryParams(wish): QueryParams<SheetsParams>,
 ) -> Result<Response, Problem> {
-    let meeting = app.polls.meeting(&code).await?;
+    let meeting = app.meetings.find(&code).await?;
     let invitation = app.invitation(&code, true);
     let (first, last) = code.as_str().split_at(3);
     Ok(page(&SheetsPage {

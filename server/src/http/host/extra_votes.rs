@@ -14,7 +14,7 @@ use axum::extract::State;
         (status = 503, description = "`storage_unavailable`"))
 )]
 pub(crate) async fn extra_votes(Owner(code): Owner, State(app): State<App>) -> Result<Json<ExtraVotes>, Problem> {
-    Ok(Json(app.polls.extra_votes(&code).await?.into()))
+    Ok(Json(app.ballots.extra_votes(&code).await?.into()))
 }
 
 /// Strikes all of them but the first of each device, while voting is open. The poll's log records it permanently.
@@ -27,6 +27,6 @@ pub(crate) async fn extra_votes(Owner(code): Owner, State(app): State<App>) -> R
     )
 )]
 pub(crate) async fn strike(Owner(code): Owner, State(app): State<App>) -> Result<Json<HostPoll>, Problem> {
-    let poll = app.polls.strike(&code).await?;
+    let poll = app.ballots.strike(&code).await?;
     Ok(Json(app.host_poll(&poll)))
 }

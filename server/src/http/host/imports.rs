@@ -60,8 +60,8 @@ pub(crate) async fn questions(
     State(app): State<App>,
     QueryParams(asking): QueryParams<QuestionsParams>,
 ) -> Result<Response, Problem> {
-    let name = app.polls.meeting(&code).await?.name.clone();
-    let polls: Vec<CreateBody> = app.polls.polls_of(&code).await?.iter().map(import::body).collect();
+    let name = app.meetings.find(&code).await?.name.clone();
+    let polls: Vec<CreateBody> = app.meetings.polls_of(&code).await?.iter().map(import::body).collect();
     let name = |ending| FileName::new(code.as_str(), &format!("questions {name}"), ending);
     Ok(match asking.format {
         Format::Csv => file(&name("csv"), "text/csv; charset=utf-8", import::csv(&polls)),
@@ -95,7 +95,7 @@ pub(crate) async fn import(HostOf(code): HostOf, State(app): State<App>, request
     let charset = body::charset(&request)?;
     let bytes = body::arrive(request, LARGEST).await?;
     let (polls, encoding, guessed) = run_blocking(move || parse(&bytes, charset, read)).await??;
-    let kept = app.polls.import(polls, &code).await?;
+    let kept = app.meetings.import(polls, &code).await?;
     let imported = Imported {
         imported: u32::try_from(kept.len()).unwrap_or(u32::MAX),
         poll_codes: kept.iter().map(|poll| poll.code.to_string()).collect(),

@@ -37,7 +37,7 @@ pub(crate) async fn list(
     QueryParams(asked): QueryParams<Search>,
 ) -> Result<Json<Vec<MeetingSummary>>, Problem> {
     let after = asked.after.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
-    let lines = app.polls.meetings(asked.search.as_deref().unwrap_or(""), after.as_ref(), LISTED).await?;
+    let lines = app.meetings.history(asked.search.as_deref().unwrap_or(""), after.as_ref(), LISTED).await?;
     Ok(Json(lines.iter().map(MeetingSummary::of).collect()))
 }
 
@@ -55,7 +55,7 @@ pub(crate) async fn create(_: Host, State(app): State<App>, body: Body) -> Resul
     let wish: MeetingBody = body.json()?;
     let name = Name::parse(wish.name.as_deref().unwrap_or(""))?;
     let like = wish.like.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
-    let meeting = app.polls.create_meeting(name, like.as_ref()).await?;
+    let meeting = app.meetings.create(name, like.as_ref()).await?;
     Ok((StatusCode::CREATED, Json(app.live.stages.now(&meeting))))
 }
 
@@ -97,8 +97,8 @@ pub(crate) async fn change(HostOf(code): HostOf, State(app): State<App>, body: B
     )
 )]
 pub(crate) async fn purge(HostOf(code): HostOf, State(app): State<App>) -> Result<StatusCode, Problem> {
-    app.polls.purge(Purge::Meeting(code.clone())).await?;
-    app.polls.purge(Purge::DeletedIn(code)).await?;
+    app.retention.purge(Purge::Meeting(code.clone())).await?;
+    app.retention.purge(Purge::DeletedIn(code)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -141,7 +141,7 @@ pub(crate) async fn delete(
     }
     if !how.for_good {
         app.polls.delete(&code).await?;
-    } else if app.polls.purge(Purge::Poll(code)).await?.is_empty() {
+    } else if app.retention.purge(Purge::Poll(code)).await?.is_empty() {
         return Err(Refusal::NoSuchPoll.into());
     }
     Ok(StatusCode::NO_CONTENT)
@@ -169,7 +169,7 @@ pub(crate) async fn copy(_: Host, Code(code): Code, State(app): State<App>) -> R
     )
 )]
 pub(crate) async fn rounds(Owner(code): Owner, State(app): State<App>) -> Result<Json<Vec<RoundResult>>, Problem> {
-    let (poll, rounds) = app.polls.rounds(&code).await?;
+    let (poll, rounds) = app.records.rounds(&code).await?;
     Ok(Json(rounds.iter().map(|round| RoundResult::of(&poll, round)).collect()))
 }
 

@@ -39,7 +39,7 @@ pub(crate) async fn ready(State(app): State<App>, QueryParams(without): QueryPar
     if app.leaving.is_cancelled() {
         return Err(Problem::draining());
     }
-    app.polls.ready().await?;
+    app.database.ready().await?;
     // The sender may have ended; its last value stays valid.
     let hears = app.others.as_ref().is_none_or(|hears| hears.has_changed().is_ok() && *hears.borrow());
     if !hears && without.exclude.as_deref() != Some("redis") {

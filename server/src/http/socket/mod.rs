@@ -11,7 +11,7 @@ use crate::app::hosts::authority::Proof;
 use crate::app::limit::Presence;
 use crate::app::limit::price;
 use crate::app::limit::price::Price;
-use crate::app::polls::Polls;
+use crate::app::polls::Ballots;
 use crate::domain::{Audience, BrowserToken, JoinCode, Meeting, Poll, PollCode, Refusal};
 use crate::http::extract::credentials;
 use crate::http::problem::Problem;
@@ -299,7 +299,7 @@ async fn wanted(app: &App, session: &Session, body: &JoinBody) -> Result<(Option
         (None, Some(code)) => {
             let code = JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?;
             let meeting = app.meeting_for(seeker, &code).await?;
-            Ok((app.polls.on_stage(&meeting).await?, Some(meeting)))
+            Ok((app.meetings.on_stage(&meeting).await?, Some(meeting)))
         }
         _ => Err(Problem::bad_request("Send either poll_code or join_code.")),
     }
@@ -309,7 +309,7 @@ async fn wanted(app: &App, session: &Session, body: &JoinBody) -> Result<(Option
 async fn joined(app: &App, poll: &Poll, browser: Option<BrowserToken>, audience: Audience) -> Result<Snapshot, Problem> {
     // Read after joining: a vote that is counted in between is broadcast to the new member, not lost.
     let vote = match browser {
-        Some(browser) => app.polls.vote_of(poll, browser).await?,
+        Some(browser) => app.ballots.vote_of(poll, browser).await?,
         None => None,
     };
     if let (Some(browser), Some(_)) = (browser, &vote) {
@@ -355,7 +355,7 @@ async fn vote<E>(app: &App, session: &Session, body: Result<SocketBallot, E>) ->
     let page = code.page();
     let ballot = sent_ballot(app, code, session.device, &ballot, None)?;
     let recorded = app.cast(session.seeker(), session.device, ballot, &page).await?;
-    let results = app.live.rooms.results(&recorded.poll, Polls::audience(Some(&recorded.vote)));
+    let results = app.live.rooms.results(&recorded.poll, Ballots::audience(Some(&recorded.vote)));
     Ok(Counted { success: true, receipt: recorded.vote.receipt.as_str().into(), results })
 }
 

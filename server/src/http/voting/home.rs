@@ -51,7 +51,7 @@ pub(crate) async fn home(
     let near = visitor.client.is_near();
     if near
         && !app.create_open
-        && let [only] = &app.polls.going_on().await?[..]
+        && let [only] = &app.meetings.going_on().await?[..]
     {
         return Ok(Redirect::to(&only.code.page()).into_response());
     }

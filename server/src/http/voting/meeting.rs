@@ -23,7 +23,7 @@ use axum::response::{IntoResponse, Response};
 pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Join(code): Join) -> Result<Response, Problem> {
     let meeting = app.meeting_for(visitor.seeker(), &code).await?;
     let stage = app.live.stages.now(&meeting);
-    if let Some(poll) = app.polls.on_stage(&meeting).await? {
+    if let Some(poll) = app.meetings.on_stage(&meeting).await? {
         return page_for(&app, &poll, visitor, Some(stage), Sent::default()).await;
     }
     let Recipient { token, newcomer } = app.keys.recipient(visitor.device);

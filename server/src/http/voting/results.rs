@@ -22,7 +22,7 @@ use axum::response::{IntoResponse, Response};
 pub(crate) async fn results(State(app): State<App>, visitor: Visitor, Code(code): Code, Named(named): Named) -> Result<Response, Problem> {
     let poll = app.poll_for(visitor.seeker(), &code).await?;
     let vote = match app.keys.asker(visitor.device, named) {
-        Some(browser) => app.polls.vote_of(&poll, browser).await?,
+        Some(browser) => app.ballots.vote_of(&poll, browser).await?,
         None => None,
     };
     if visitor.is_host {

@@ -50,7 +50,7 @@ pub(crate) async fn page(
 ) -> Result<Response, Problem> {
     let meeting = app.meeting_for(visitor.seeker(), &code).await?;
     let stage = app.live.stages.now(&meeting);
-    let results = app.polls.on_stage(&meeting).await?.map(|poll| app.live.rooms.results(&poll, Audience::Guest));
+    let results = app.meetings.on_stage(&meeting).await?.map(|poll| app.live.rooms.results(&poll, Audience::Guest));
     let invitation = app.invitation(&code, visitor.is_host || visitor.client.is_near());
     let boot = for_script(&Boot { snapshot: results.as_ref(), stage: &stage, invitation: &invitation });
     Ok(render(&ScreenPage {
@@ -76,6 +76,6 @@ pub(crate) async fn current(State(app): State<App>, visitor: Visitor) -> Result<
     if !visitor.is_host && !visitor.client.is_near() {
         return Err(Refusal::NoSuchMeeting.into());
     }
-    let meeting = app.polls.current_meeting().await?.ok_or(Refusal::NoSuchMeeting)?;
+    let meeting = app.meetings.current().await?.ok_or(Refusal::NoSuchMeeting)?;
     Ok(Redirect::to(&format!("/screen/{}", meeting.code)))
 }

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::ballots::SentBallot;
 use crate::app::identity::Recipient;
-use crate::app::polls::Polls;
+use crate::app::polls::Ballots;
 use crate::domain::{BrowserToken, Fairness, JoinCode, Poll, PollCode, Refusal};
 use crate::http::extract::authority::{Code, Visitor};
 use crate::http::extract::body::{Body, ballot_from_form};
@@ -32,7 +32,7 @@ pub(crate) struct Sent {
 pub(crate) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, stage: Option<StageNow>, sent: Sent) -> Result<Response, Problem> {
     let Sent { notice, ticked, hidden } = sent;
     let vote = match app.keys.asker(visitor.device, hidden) {
-        Some(browser) => app.polls.vote_of(poll, browser).await?,
+        Some(browser) => app.ballots.vote_of(poll, browser).await?,
         None => None,
     };
     let (recipient, cookie) = if let Some(token) = hidden {
@@ -118,7 +118,7 @@ pub(crate) async fn cast(
     let page = code.page();
     let ballot = sent_ballot(&app, code, visitor.device, &body.json()?, named)?;
     let recorded = app.cast(visitor.seeker(), visitor.device, ballot, &page).await?;
-    let results = app.live.rooms.results_text(&recorded.poll, Polls::audience(Some(&recorded.vote))).map_err(|_| Problem::internal())?;
+    let results = app.live.rooms.results_text(&recorded.poll, Ballots::audience(Some(&recorded.vote))).map_err(|_| Problem::internal())?;
     let counted = Counted::text(&recorded.vote.receipt, &results);
     Ok(([(header::CONTENT_TYPE, "application/json")], counted).into_response())
 }
@@ -159,7 +159,7 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
     }
     let poll = app.visible_poll(visitor.seeker(), &code).await?;
     let stage = match &meeting {
-        Some(meeting) => Some(app.live.stages.now(&*app.polls.meeting(&meeting.code).await?)),
+        Some(meeting) => Some(app.live.stages.now(&*app.meetings.find(&meeting.code).await?)),
         None => None,
     };
     let notice = problem.as_ref().map(|problem| refusal(app, &poll, problem, &form.option_ids));
@@ -181,7 +181,7 @@ fn refusal(app: &App, poll: &Poll, problem: &Problem, chosen: &[i64]) -> Notice 
         return Notice::options_changed();
     }
     if !(usize::from(poll.min_choices)..=usize::from(poll.max_choices)).contains(&chosen.len()) {
-        return Notice::wrong_number(chosen.len(), &app.live.rooms.results(poll, Polls::audience(None)));
+        return Notice::wrong_number(chosen.len(), &app.live.rooms.results(poll, Ballots::audience(None)));
     }
     problem.wire().into()
 }

@@ -1,7 +1,8 @@
-//! The receipts of a closed poll, and its log: read a page at a time, however many voted.
+//! A poll's log, and the receipts in it: of a closed poll read a page at a time, however many voted.
 
-use crate::app::polls::{PollError, Polls};
-use crate::domain::{LoggedVote, Poll, PollCode, PollState, Refusal};
+use super::error::PollError;
+use super::poll::Polls;
+use crate::domain::{Audit, LoggedVote, Poll, PollCode, PollState, Refusal};
 use crate::storage::Storage;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -54,7 +55,24 @@ impl LogPages {
     }
 }
 
-impl Polls {
+/// Reads the logs of polls.
+pub(crate) struct Audits {
+    storage: Arc<dyn Storage>,
+    polls: Polls,
+}
+
+impl Audits {
+    pub(super) fn new(storage: Arc<dyn Storage>, polls: Polls) -> Self {
+        Self { storage, polls }
+    }
+
+    /// A poll, and its log as the database holds it.
+    pub(crate) async fn audit(&self, code: &PollCode) -> Result<(Arc<Poll>, Audit), PollError> {
+        let poll = self.polls.find(code).await?;
+        let audit = self.storage.audit(poll.id).await?.ok_or(Refusal::NoSuchPoll)?;
+        Ok((poll, audit))
+    }
+
     /// A closed poll, and the receipts of its round. While votes come in, a list of receipts would tell who votes what.
     pub(crate) async fn receipts(&self, code: &PollCode) -> Result<(Arc<Poll>, Receipts), PollError> {
         let (poll, mut pages) = self.log(code).await?;
@@ -85,7 +103,7 @@ impl Polls {
     }
 
     async fn closed(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
-        let poll = self.find(code).await?;
+        let poll = self.polls.find(code).await?;
         if poll.state == PollState::Closed { Ok(poll) } else { Err(Refusal::PollNotClosed.into()) }
     }
 }

@@ -1,0 +1,150 @@
+//! Use cases of ballots: casting one, the vote that a browser has cast, and votes that a host strikes.
+
+use super::core::Core;
+use super::error::PollError;
+use super::poll::Polls;
+use crate::domain::{
+    AddressGroup, AddressKey, Audience, Ballot, BrowserToken, CardMark, Choices, ExtraVotes, Mark, Poll, PollCode, Receipt, Refusal, Vote,
+    Voter,
+};
+use crate::storage::Recorded;
+use crate::{entropy, metrics};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// A ballot as it came in: not yet known to fit its poll.
+#[derive(Debug, Clone)]
+pub(crate) struct Cast {
+    /// Which poll.
+    pub(crate) code: PollCode,
+    /// What was chosen.
+    pub(crate) option_ids: Vec<i64>,
+    /// By which browser.
+    pub(crate) browser: BrowserToken,
+    /// The voter's address group; `None` where nothing in the network tells voters apart.
+    pub(crate) address: Option<AddressGroup>,
+    /// The very address.
+    pub(crate) from: IpAddr,
+}
+
+/// The use cases of ballots and votes.
+pub(crate) struct Ballots {
+    core: Arc<Core>,
+    polls: Polls,
+    secret: Arc<[u8]>,
+}
+
+impl Ballots {
+    /// `secret` keys the hashes of addresses.
+    pub(super) fn new(core: Arc<Core>, polls: Polls, secret: Arc<[u8]>) -> Self {
+        Self { core, polls, secret }
+    }
+
+    /// Counts a ballot and schedules the broadcast. When this returns `Ok`, the vote is committed.
+    pub(crate) async fn cast(&self, cast: Cast) -> Result<Recorded, PollError> {
+        let recorded = self.count(cast).await;
+        metrics::vote(outcome(&recorded));
+        recorded
+    }
+
+    async fn count(&self, cast: Cast) -> Result<Recorded, PollError> {
+        let poll = self.polls.find(&cast.code).await?;
+        let recorded = match self.ballot(&poll, &cast) {
+            Ok(ballot) => self.record(&cast.code, ballot).await?,
+            Err(refusal) => Err(refusal),
+        };
+        match &recorded {
+            Ok(recorded) => self.core.live.rooms.announce_vote(&recorded.poll, cast.browser),
+            Err(refusal) => self.core.live.rooms.refused(&cast.code, refusal, cast.browser),
+        }
+        Ok(recorded?)
+    }
+
+    /// Has a ballot counted. One that fitted the poll as it is cached here, and not as it is stored, means that another
+    /// instance has exchanged the options: the poll is read again and broadcast at once.
+    async fn record(&self, code: &PollCode, ballot: Ballot) -> Result<Result<Recorded, Refusal>, PollError> {
+        let outcome = self.core.storage.record(ballot).await?;
+        if let Err(Refusal::InvalidChoice(_)) = &outcome {
+            self.polls.refresh(code, true).await?;
+        }
+        Ok(outcome)
+    }
+
+    /// Counts a refusal that was decided before the ballot was looked at: it came too fast.
+    pub(crate) fn refused_too_fast(&self, code: &PollCode) {
+        metrics::vote("too_many_requests");
+        self.core.live.rooms.refused_too_fast(code);
+    }
+
+    /// A device's vote in the poll's current round.
+    pub(crate) async fn vote_of(&self, poll: &Poll, browser: BrowserToken) -> Result<Option<Vote>, PollError> {
+        Ok(self.core.storage.vote_of(poll.id, poll.round, browser).await?)
+    }
+
+    /// Records that a browser redeems a ticket that is good until `ends_at`, in milliseconds since 1970; false where another
+    /// browser has redeemed it before. The database records it, and so every instance knows, also after a restart.
+    pub(crate) async fn redeem(&self, ticket: [u8; 16], by: BrowserToken, ends_at: i64) -> Result<bool, PollError> {
+        Ok(self.core.storage.redeem(ticket, by, ends_at, self.core.now()).await?)
+    }
+
+    /// What a guest may see; voters see more under some rules.
+    pub(crate) fn audience(vote: Option<&Vote>) -> Audience {
+        if vote.is_some() { Audience::Voted } else { Audience::Guest }
+    }
+
+    /// How many votes of the current round came from network cards with several addresses each.
+    pub(crate) async fn extra_votes(&self, code: &PollCode) -> Result<ExtraVotes, PollError> {
+        let poll = self.polls.find(code).await?;
+        Ok(self.core.storage.extra_votes(poll.id, poll.round).await?)
+    }
+
+    /// Strikes all of those votes but the first of each card, and broadcasts the new counts.
+    pub(crate) async fn strike(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
+        let poll = self.polls.find(code).await?;
+        let (changed, _) = self.core.storage.strike(poll.id, self.core.now(), entropy::bytes).await??;
+        tracing::info!(%code, votes = changed.total_votes, "polls: the host has struck votes of cards with several addresses");
+        let changed = Arc::new(changed);
+        self.core.live.rooms.announce_state(&changed);
+        self.core.announce_list(&changed.meeting);
+        Ok(changed)
+    }
+
+    fn ballot(&self, poll: &Poll, cast: &Cast) -> Result<Ballot, Refusal> {
+        if !poll.state.is_visible_to_guests() {
+            return Err(Refusal::NoSuchPoll);
+        }
+        let choices = Choices::parse(&cast.option_ids, poll)?;
+        let nonce = entropy::bytes();
+        Ok(Ballot {
+            poll_id: poll.id,
+            round: poll.round,
+            now: self.core.now(),
+            receipt: Receipt::new(&poll.code, poll.round, choices.ids(), &nonce),
+            choices,
+            voter: Voter {
+                browser: cast.browser,
+                card: poll.address_salt.and_then(|salt| self.card(&salt, cast)),
+                address: poll.address_salt.zip(cast.address).map(|(salt, address)| AddressKey::new(&self.secret, &salt, address)),
+            },
+            nonce,
+        })
+    }
+
+    fn card(&self, salt: &[u8; 32], cast: &Cast) -> Option<CardMark> {
+        let group = cast.address.filter(|group| matches!(group, AddressGroup::Card(_)))?;
+        let card = AddressKey::new(&self.secret, salt, group);
+        Some(CardMark { card, source: AddressKey::of_source(&self.secret, salt, cast.from) })
+    }
+}
+
+/// A ballot's outcome, as the metrics call it.
+fn outcome(recorded: &Result<Recorded, PollError>) -> &'static str {
+    match recorded {
+        Ok(_) => "counted",
+        Err(PollError::Refused(Refusal::AlreadyVoted { mark: Mark::Device, .. })) => "already_voted_device",
+        Err(PollError::Refused(Refusal::AlreadyVoted { mark: Mark::Address, .. })) => "already_voted_address",
+        Err(PollError::Refused(Refusal::PollNotOpen(_))) => "poll_not_open",
+        Err(PollError::Refused(_)) => "refused",
+        Err(PollError::Storage(_)) => "not_stored",
+    }
+}

@@ -1,0 +1,58 @@
+//! What the use cases of polls and meetings share: the database, the rooms, the clock, and the announcement of changed lists.
+
+use super::list_announcements::ListAnnouncements;
+use crate::clock::Clock;
+use crate::domain::{JoinCode, Poll, PollCode};
+use crate::live::Live;
+use crate::storage::Storage;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+/// Shared by every object whose use cases read or change polls.
+pub(crate) struct Core {
+    pub(super) storage: Arc<dyn Storage>,
+    pub(super) live: Arc<Live>,
+    pub(super) clock: Clock,
+    lists: ListAnnouncements,
+    deadlines: mpsc::UnboundedSender<Deadline>,
+}
+
+/// When a poll closes by itself.
+pub(super) struct Deadline {
+    /// Which poll.
+    pub(super) code: PollCode,
+    /// In milliseconds since 1970.
+    pub(super) at: i64,
+}
+
+impl Core {
+    /// Also returns what [`Timers`](super::timers::Timers) waits for.
+    pub(super) fn new(
+        storage: Arc<dyn Storage>,
+        live: Arc<Live>,
+        clock: Clock,
+        lists: ListAnnouncements,
+    ) -> (Arc<Self>, mpsc::UnboundedReceiver<Deadline>) {
+        let (deadlines, to_wait_for) = mpsc::unbounded_channel();
+        (Arc::new(Self { storage, live, clock, lists, deadlines }), to_wait_for)
+    }
+
+    /// What this server's clock says, in milliseconds since 1970.
+    pub(super) fn now(&self) -> i64 {
+        self.clock.now_millis()
+    }
+
+    /// Announces a meeting's changed list to the consoles of every instance.
+    pub(super) fn announce_list(&self, code: &JoinCode) {
+        self.live.events.list(code);
+        self.lists.announce_here(code);
+    }
+
+    /// Has the poll closed when its time has come, if it has a timer.
+    pub(super) fn wait_for_end_of(&self, poll: &Poll) {
+        if let Some(at) = poll.closes_at {
+            // Without a receiver the server has ended, and closes nothing any more.
+            let _ended = self.deadlines.send(Deadline { code: poll.code.clone(), at });
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Use cases of one poll: creating, finding, changing, deleting and restoring it.
+
+use super::core::Core;
+use super::error::PollError;
+use super::recount;
+use crate::domain::{JoinCode, NewPoll, Poll, PollChange, PollCode, PollState, Refusal};
+use crate::entropy;
+use crate::storage::{Latest, MeetingTarget, PollKeys};
+use std::sync::Arc;
+
+/// The use cases of polls. Clones share the storage and the rooms.
+#[derive(Clone)]
+pub(crate) struct Polls {
+    pub(super) core: Arc<Core>,
+}
+
+impl Polls {
+    pub(super) fn new(core: Arc<Core>) -> Self {
+        Self { core }
+    }
+
+    /// Creates a poll in the target meeting; unless it is a draft, it is put on the stage.
+    pub(crate) async fn create(&self, new: NewPoll, place: MeetingTarget) -> Result<Arc<Poll>, PollError> {
+        self.create_with(new, self.keys(place)).await
+    }
+
+    /// The same with keys that were drawn before.
+    pub(super) async fn create_with(&self, new: NewPoll, keys: PollKeys) -> Result<Arc<Poll>, PollError> {
+        let (poll, meeting) = self.core.storage.create_poll(new, keys).await??;
+        self.core.live.stages.announce(Arc::new(meeting));
+        self.core.announce_list(&poll.meeting);
+        Ok(self.core.live.rooms.cache(Arc::new(poll)))
+    }
+
+    /// What is drawn at random, or taken from the clock, for a new poll.
+    pub(super) fn keys(&self, place: MeetingTarget) -> PollKeys {
+        PollKeys {
+            poll_code: PollCode::from_entropy(entropy::bytes()),
+            place,
+            guest: None,
+            fresh_join_code: JoinCode::from_entropy(entropy::bytes()),
+            address_salt: entropy::bytes(),
+            now: self.core.now(),
+        }
+    }
+
+    /// The same question once more, as a draft at the end of its meeting.
+    pub(crate) async fn copy(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
+        let poll = self.find(code).await?;
+        self.create(NewPoll::like(&poll, PollState::Draft)?, MeetingTarget::Named(poll.meeting.clone())).await
+    }
+
+    /// The newest snapshot of the poll with this code.
+    pub(crate) async fn find(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
+        let live = &self.core.live;
+        if let Some(poll) = live.rooms.newest(code) {
+            return Ok(poll);
+        }
+        let poll = self.core.storage.find_poll(code).await?.ok_or(Refusal::NoSuchPoll)?;
+        let poll = live.rooms.cache(Arc::new(poll));
+        if !live.events.is_shared() {
+            return Ok(poll);
+        }
+        // Events that arrived while it was read found no room to go to.
+        if let Err(no) = self.refresh(code, false).await {
+            tracing::debug!(?no, %code, "could not be read once more");
+        }
+        Ok(live.rooms.newest(code).ok_or(Refusal::NoSuchPoll)?)
+    }
+
+    /// The newest polls, newest first.
+    pub(crate) async fn newest(&self, limit: u32) -> Result<Vec<Poll>, PollError> {
+        Ok(self.core.storage.newest_polls(limit).await?)
+    }
+
+    /// The latest `seq` of these polls and meetings in the database.
+    pub(crate) async fn latest(&self, polls: Vec<String>, meetings: Vec<String>) -> Result<Latest, PollError> {
+        Ok(self.core.storage.latest(polls, meetings).await?)
+    }
+
+    /// Changes a poll and broadcasts it at once to its room, its meeting and every console.
+    pub(crate) async fn change(&self, code: &PollCode, change: PollChange) -> Result<Arc<Poll>, PollError> {
+        let poll = self.find(code).await?;
+        let (changed, meeting) = self.core.storage.change_poll(poll.id, change, self.core.now()).await??;
+        let changed = Arc::new(changed);
+        self.core.live.rooms.announce_state(&changed);
+        self.core.live.stages.announce(Arc::new(meeting));
+        self.core.announce_list(&changed.meeting);
+        self.schedule_follow_ups(&poll, &changed);
+        Ok(changed)
+    }
+
+    /// Schedules what follows from a poll's new state: the recount after a close, the wait for a timer.
+    pub(super) fn schedule_follow_ups(&self, before: &Poll, now: &Arc<Poll>) {
+        if now.state == PollState::Closed && before.state != PollState::Closed {
+            tokio::spawn(recount::run(self.core.storage.clone(), now.clone()));
+        }
+        if now.closes_at != before.closes_at {
+            self.core.wait_for_end_of(now);
+        }
+    }
+
+    /// Deletes a poll, which can be restored until its meeting ends.
+    pub(crate) async fn delete(&self, code: &PollCode) -> Result<(), PollError> {
+        let (gone, meeting) = self.core.storage.set_poll_deleted(code, Some(self.core.now())).await??;
+        self.core.live.rooms.forget(&Arc::new(gone.closed_for_good()));
+        self.core.announce_list(&meeting.code);
+        self.core.live.stages.announce(Arc::new(meeting));
+        Ok(())
+    }
+
+    /// Restores a deleted poll with its votes.
+    pub(crate) async fn restore(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
+        let (poll, _) = self.core.storage.set_poll_deleted(code, None).await??;
+        self.core.announce_list(&poll.meeting);
+        Ok(self.core.live.rooms.cache(Arc::new(poll)))
+    }
+}
