@@ -1,10 +1,10 @@
-//! People who may count twice: when the host's address changes, a phone that scans the new code without its ticket is a
-//! stranger, and the vote it cast before stays.
+//! Estimates how many devices may have voted twice: when the host's address changes, a phone that scans the new code without
+//! its ticket is a new browser to the server, and the vote it cast before stays.
 //!
-//! What can be known is this: some browsers that were here under an address that is gone have not come back, and some
-//! that were not seen before have come since. Each stranger may be one of the missing, so the estimate is the smaller of
-//! the two numbers: never more than could be true, and too high where people really left and others came. A vote that
-//! begins after the change is clean, so the lists start over with it.
+//! Two numbers are known: the browsers that were connected under an address that is gone and have not returned, and those that
+//! have connected for the first time since. Each new browser may be one of the missing, so the estimate is the smaller of the
+//! two: never too low, and too high where people really left and others came. A vote that begins after the change has no
+//! duplicates, so the lists start over with it.
 
 use crate::domain::BrowserToken;
 use socketioxide::socket::Sid;
@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 /// The most browsers that are tracked; further tokens change nothing.
-const TOLD_APART: usize = 20_000;
+const MOST_BROWSERS: usize = 20_000;
 
 /// The browsers that are connected, and the address under which each was last.
 #[derive(Default)]
@@ -22,15 +22,16 @@ pub(crate) struct ReturningVoters(Mutex<Lists>);
 struct Lists {
     ours: HashSet<String>,
     gone: HashSet<String>,
-    /// Where each browser was last, as its page's address names us.
+    /// The address of each browser's page when it was last connected.
     homes: HashMap<BrowserToken, String>,
     sockets: HashMap<Sid, BrowserToken>,
     strangers: HashSet<BrowserToken>,
-    told: u32,
+    /// The last estimate that was returned.
+    estimate: u32,
 }
 
 impl ReturningVoters {
-    /// This computer's addresses are these now.
+    /// Replaces this computer's addresses.
     pub(super) fn found_at(&self, hosts: impl IntoIterator<Item = String>) -> Option<u32> {
         self.change(|lists| {
             let now: HashSet<String> = hosts.into_iter().collect();
@@ -41,12 +42,12 @@ impl ReturningVoters {
         })
     }
 
-    /// A phone has joined at the address `host`.
+    /// Adds a phone that has joined at the address `host`.
     pub(super) fn enter(&self, sid: Sid, browser: BrowserToken, host: &str) -> Option<u32> {
         self.change(|lists| {
             lists.sockets.insert(sid, browser);
             let known = lists.homes.contains_key(&browser);
-            if !known && lists.homes.len() >= TOLD_APART {
+            if !known && lists.homes.len() >= MOST_BROWSERS {
                 return;
             }
             if !known && !lists.gone.is_empty() && !lists.gone.contains(host) {
@@ -56,14 +57,14 @@ impl ReturningVoters {
         })
     }
 
-    /// A socket has gone.
+    /// Removes a socket.
     pub(super) fn leave(&self, sid: Sid) -> Option<u32> {
         self.change(|lists| {
             lists.sockets.remove(&sid);
         })
     }
 
-    /// A vote begins: every device that is connected now has one.
+    /// Starts the lists over, because a vote begins.
     pub(super) fn start_over(&self) -> Option<u32> {
         self.change(|lists| {
             lists.strangers.clear();
@@ -73,23 +74,23 @@ impl ReturningVoters {
         })
     }
 
-    /// How many devices may have voted twice.
+    /// The last estimate of how many devices may have voted twice.
     #[must_use]
     pub(crate) fn possible_duplicates(&self) -> u32 {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).told
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).estimate
     }
 
     /// Changes the lists; returns the estimate if it changed.
     fn change(&self, how: impl FnOnce(&mut Lists)) -> Option<u32> {
         let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         how(&mut lists);
-        let now = lists.doubtful();
-        (std::mem::replace(&mut lists.told, now) != now).then_some(now)
+        let now = lists.possible_duplicates();
+        (std::mem::replace(&mut lists.estimate, now) != now).then_some(now)
     }
 }
 
 impl Lists {
-    fn doubtful(&self) -> u32 {
+    fn possible_duplicates(&self) -> u32 {
         // Nearly always: no address has gone, or no device has come since.
         if self.gone.is_empty() || self.strangers.is_empty() {
             return 0;
@@ -127,14 +128,14 @@ mod tests {
     }
 
     #[test]
-    fn a_stranger_may_be_one_of_the_missing() {
+    fn a_new_browser_may_be_one_of_the_missing() {
         let returning = moved();
         assert_eq!(returning.enter(Sid::new(), browser(100), NEW), Some(1));
         assert_eq!(returning.enter(Sid::new(), browser(101), NEW), Some(2));
     }
 
     #[test]
-    fn who_comes_back_with_a_ticket_is_no_stranger_and_no_longer_missing() {
+    fn a_browser_that_returns_with_a_ticket_is_neither_new_nor_missing() {
         let returning = moved();
         for n in 0..3 {
             assert_eq!(returning.enter(Sid::new(), browser(n), NEW), None);
@@ -143,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn there_are_never_more_than_are_missing_and_a_late_return_takes_one_away() {
+    fn the_estimate_is_at_most_the_missing_and_a_late_return_lowers_it() {
         let returning = moved();
         for n in 100..110 {
             let _ = returning.enter(Sid::new(), browser(n), NEW);
@@ -153,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn newcomers_at_an_address_that_stays_are_just_newcomers() {
+    fn new_browsers_at_an_address_that_stays_are_no_duplicates() {
         let returning = ReturningVoters::default();
         let _ = returning.found_at([OLD.to_owned()]);
         let _ = returning.enter(Sid::new(), browser(1), OLD);
@@ -163,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_vote_is_clean() {
+    fn a_new_vote_has_no_duplicates() {
         let returning = moved();
         let _ = returning.enter(Sid::new(), browser(100), NEW);
         assert_eq!(returning.start_over(), Some(0));
@@ -171,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_comes_back_is_not_gone() {
+    fn an_address_that_returns_is_not_gone() {
         let returning = moved();
         let _ = returning.enter(Sid::new(), browser(100), NEW);
         assert_eq!(returning.found_at([OLD.to_owned(), NEW.to_owned()]), Some(0));

@@ -1,6 +1,6 @@
 //! The phones that follow one poll: how many there are, and how many of their devices have no vote yet in its round.
 //!
-//! Every count is kept as phones come, vote and go, so that asking for one costs the same in a hall as in a classroom.
+//! Every count is updated as phones connect, vote and disconnect, so that reading one costs the same for any number of phones.
 
 use crate::live::voter_hash::VoterHash;
 use crate::wire::Presence;
@@ -27,7 +27,7 @@ struct Device {
 }
 
 impl Phones {
-    /// A phone has come.
+    /// Adds a phone.
     pub(super) fn enter(&mut self, sid: Sid, voter: Option<VoterHash>) {
         self.connected += 1;
         match voter {
@@ -38,7 +38,7 @@ impl Phones {
         }
     }
 
-    /// A phone has gone. A device whose last phone went is forgotten, whether it has voted or not.
+    /// Removes a phone, and with its last phone its device, whether that has voted or not.
     pub(super) fn leave(&mut self, sid: Sid, voter: Option<VoterHash>) {
         self.connected -= 1;
         let Some(voter) = voter else {
@@ -116,11 +116,11 @@ mod tests {
         assert_eq!(phones.has_voted(browser(1), 1).into_iter().collect::<HashSet<_>>(), HashSet::from([sids[0], sids[1]]));
         assert_eq!(choosing(&phones), 3);
         let _again = phones.has_voted(browser(1), 1);
-        assert_eq!(choosing(&phones), 3, "one vote, told twice");
+        assert_eq!(choosing(&phones), 3, "one vote, recorded twice");
     }
 
     #[test]
-    fn who_has_gone_is_not_missing_and_a_voter_who_goes_takes_nobody_along() {
+    fn a_phone_that_has_left_is_not_counted_with_or_without_a_vote() {
         let (mut phones, sids) = classroom();
         let _sids = phones.has_voted(browser(1), 1);
         phones.leave(sids[0], Some(browser(1)));
@@ -136,12 +136,12 @@ mod tests {
     }
 
     #[test]
-    fn in_a_new_round_everybody_chooses_again_and_votes_of_the_old_one_are_none() {
+    fn in_a_new_round_every_device_is_without_a_vote_and_old_votes_change_nothing() {
         let (mut phones, sids) = classroom();
         let _sids = phones.has_voted(browser(2), 1);
         assert_eq!(phones.start_round(2), vec![sids[2]]);
-        assert!(phones.start_round(2).is_empty(), "told twice");
-        assert!(phones.start_round(1).is_empty(), "told late");
+        assert!(phones.start_round(2).is_empty(), "begun twice");
+        assert!(phones.start_round(1).is_empty(), "begun late");
         assert_eq!(choosing(&phones), 4);
         assert!(phones.has_voted(browser(3), 1).is_empty());
         assert_eq!(choosing(&phones), 4);
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_vote_of_somebody_who_is_not_here_changes_nothing() {
+    fn a_vote_of_a_browser_that_is_not_connected_changes_nothing() {
         let (mut phones, _sids) = classroom();
         assert!(phones.has_voted(browser(9), 1).is_empty());
         assert_eq!(choosing(&phones), 4);

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 /// A page in sight that sends nothing for so long is gone: two of its beats are missing.
 const SILENT: Duration = Duration::from_secs(12);
 
-/// What a socket has last said about its page.
+/// The last beat of a socket's page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Beat {
     Visible(Instant),
@@ -30,12 +30,12 @@ struct Beats {
 }
 
 impl Heartbeats {
-    /// Notes a beat.
+    /// Records a beat.
     pub(super) fn beat(&self, sid: Sid, hidden: bool, now: Instant) {
         self.beats().sockets.insert(sid, if hidden { Beat::Hidden } else { Beat::Visible(now) });
     }
 
-    /// Forgets a socket that has gone.
+    /// Removes a socket that has closed.
     pub(super) fn forget(&self, sid: Sid) {
         self.beats().sockets.remove(&sid);
     }
@@ -45,8 +45,8 @@ impl Heartbeats {
         self.beats().sockets.get(&sid) == Some(&Beat::Hidden)
     }
 
-    /// The sockets whose pages were in sight and have fallen silent. A server that was itself asleep or stopped since the last
-    /// sweep was delayed: then every page gets its time again.
+    /// The sockets whose pages were in sight and have fallen silent. Where the server itself was asleep or stopped since the last
+    /// sweep, every page gets its time again.
     pub(super) fn silent(&self, now: Instant) -> Vec<Sid> {
         let mut beats = self.beats();
         let was_away = beats.swept.replace(now).is_some_and(|swept| now.saturating_duration_since(swept) >= SILENT);

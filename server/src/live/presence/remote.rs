@@ -63,11 +63,12 @@ impl RemotePresence {
         Presence { connected, still_choosing: self.sum(|here| here.choosing.get(poll.as_str())) }
     }
 
+    /// Phones of a meeting at all the others together.
     pub(crate) fn phones_at(&self, meeting: &JoinCode) -> u32 {
         self.sum(|here| here.meetings.get(meeting.as_str()))
     }
 
-    /// What the others have refused in a poll; `None` where they have refused nothing.
+    /// Votes that all the others together have refused in a poll; `None` where they have refused none.
     pub(crate) fn refused(&self, poll: &PollCode) -> Option<Refused> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.values().filter_map(|(here, _)| here.refused.get(poll.as_str()).copied()).reduce(|one, other| one + other)
@@ -105,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn phones_elsewhere_are_added_up_and_a_silent_instance_is_forgotten() {
+    fn phones_elsewhere_are_added_up_and_a_silent_instance_is_dropped() {
         let (elsewhere, began) = (RemotePresence::default(), Instant::now());
         let poll = PollCode::parse("AB3DE9ZX").unwrap();
         assert_eq!(elsewhere.apply_report("one", &here("AB3DE9ZX", 3), began).polls, HashSet::from(["AB3DE9ZX".to_owned()]));
@@ -120,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn devices_without_a_vote_are_added_up_and_each_vote_there_is_news() {
+    fn devices_without_a_vote_are_added_up_and_each_vote_there_changes_the_total() {
         let (elsewhere, began) = (RemotePresence::default(), Instant::now());
         let poll = PollCode::parse("AB3DE9ZX").unwrap();
         let choosing = |choosing| PresenceReport { choosing: HashMap::from([("AB3DE9ZX".to_owned(), choosing)]), ..here("AB3DE9ZX", 5) };
@@ -133,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn what_others_have_refused_is_added_up() {
+    fn refusals_elsewhere_are_added_up() {
         let (elsewhere, began) = (RemotePresence::default(), Instant::now());
         let poll = PollCode::parse("AB3DE9ZX").unwrap();
         assert_eq!(elsewhere.refused(&poll), None);

@@ -25,7 +25,7 @@ impl ResultsCache {
         write: impl FnOnce() -> Results,
     ) -> serde_json::Result<Arc<str>> {
         let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // A poll that ends by itself tells how long it still takes, and that changes with every moment.
+        // The results of a poll with a timer say how much time is left, which changes with every moment.
         let stays = poll.closes_at.is_none();
         let same = |last: &&CachedResults| Arc::ptr_eq(&last.poll, poll) && last.audience == audience && last.here == here;
         if let Some(last) = last.as_ref().filter(same).filter(|_| stays) {

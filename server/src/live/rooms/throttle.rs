@@ -18,7 +18,7 @@ const SHORTEST_REST: Duration = Duration::from_millis(15);
 /// The longest rest: updates are sent at least 5 times a second, however full the room.
 const LONGEST_REST: Duration = Duration::from_millis(200);
 /// What one more phone costs after the queue: its own task wakes and writes one frame. Measured by `tests/load`: a thousand
-/// phones told 25 times a second took 59 % of a core.
+/// phones that received 25 updates a second took 59 % of a core.
 const A_PHONE: Duration = Duration::from_micros(25);
 /// Rest as long as sending took: it gets half of the time at most, votes and pages the other half.
 const SHARE: u32 = 1;
@@ -28,7 +28,7 @@ pub(super) fn start(snapshots: Snapshots, events: ClusterEvents, room: Arc<Room>
     tokio::spawn(async move {
         let mut count_due = Instant::now();
         while room.wait_for_change().await.is_some() {
-            // While a hall fills, hundreds come in a second: the phones receive the number once for all of them.
+            // While a hall fills, hundreds connect in a second: the phones receive the number once for all of them.
             if let Ok(None) = timeout_at(count_due, room.wait_for_urgent()).await {
                 break;
             }
@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_small_room_beats_fast_and_a_full_hall_slowly() {
+    fn a_small_room_is_updated_often_and_a_full_hall_less_often() {
         assert_eq!(rest(Duration::from_micros(80), 20), SHORTEST_REST);
         assert_eq!(rest(Duration::from_millis(3), 1000), Duration::from_millis(28));
         assert_eq!(rest(Duration::from_millis(20), 20_000), LONGEST_REST);

@@ -42,14 +42,14 @@ mod tests {
     use crate::live::voter_hash::VoterHashes;
 
     #[test]
-    fn a_change_that_overtakes_the_pulse_leaves_nobody_who_has_voted_untold() {
-        let untold = Unpublished::since(7);
+    fn a_change_that_overtakes_the_update_leaves_no_voter_unpublished() {
+        let unpublished = Unpublished::since(7);
         let voter = VoterHashes::new(b"secret").hash(&PollCode::from_entropy([1; 5]), BrowserToken::from_entropy([1; 16]));
-        assert_eq!(untold.take_at(7), None);
-        untold.add_voter(voter);
-        assert!(untold.published_to(9));
-        assert_eq!(untold.take_at(9), Some(vec![voter]));
-        assert_eq!(untold.take_at(9), None);
-        assert_eq!(untold.take_at(10), Some(Vec::new()));
+        assert_eq!(unpublished.take_at(7), None);
+        unpublished.add_voter(voter);
+        assert!(unpublished.published_to(9));
+        assert_eq!(unpublished.take_at(9), Some(vec![voter]));
+        assert_eq!(unpublished.take_at(9), None);
+        assert_eq!(unpublished.take_at(10), Some(Vec::new()));
     }
 }
