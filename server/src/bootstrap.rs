@@ -23,7 +23,7 @@ pub(crate) fn warn_of_exposed_secrets(config: &Config) {
     for flag in &config.exposed {
         tracing::warn!(
             flag,
-            "this secret stands on the command line, where every user of this computer can read it: set the variable, or name a file"
+            "settings: secret on the command line, where every user of this computer can read it: set the variable, or name a file"
         );
     }
 }

@@ -336,8 +336,8 @@ impl Server {
         let _gone = futures::future::OptionFuture::from(beating).await;
         match tokio::time::timeout(TRACES, self.app.retention.finish()).await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::info!(error = format!("{error:#}"), "deleted for good: the next start removes the last traces"),
-            Err(_) => tracing::info!("deleted for good: the next start removes the last traces"),
+            Ok(Err(error)) => tracing::info!(error = format!("{error:#}"), "purge: not finished, the next start removes the last traces"),
+            Err(_) => tracing::info!("purge: not finished, the next start removes the last traces"),
         }
         self.storage.close().await;
         drop(self.lock);

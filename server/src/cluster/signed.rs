@@ -2,7 +2,7 @@
 //! key, tells them nothing.
 //!
 //! A message that is sent a second time changes nothing: polls and stages have numbers that only grow, who has voted belongs
-//! to a round, and the messages themselves have an [order](super::order).
+//! to a round, and the messages themselves have an [order](super::message_order).
 
 use crate::app::keys::{hmac, same};
 use crate::hex;

@@ -1,7 +1,7 @@
 //! Limits new devices of each address group: `base` at once, plus one for each phone of the group that is present; the level
 //! drains to zero within a minute.
 //!
-//! This is no bucket of [`buckets`](crate::app::limit::buckets), whose size is fixed: this limit grows while the hall fills.
+//! This is no [`KeyedLimiter`](crate::app::limit::keyed_limiter::KeyedLimiter), whose quota is fixed: this limit grows while the hall fills.
 //! Phones that arrive and vote one by one find it as large as their number, at any pace; a program without phones finds
 //! `base`.
 

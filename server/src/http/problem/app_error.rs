@@ -49,8 +49,8 @@ impl From<StorageError> for Problem {
         if matches!(error, StorageError::Overloaded) {
             return Self::overloaded();
         }
-        // `storage` has logged the outage once; this line is found by a request's id.
-        tracing::debug!(error = &error as &dyn std::error::Error, "the database could not do it");
+        // `storage` logs the outage once; this line belongs to the single request.
+        tracing::debug!(error = &error as &dyn std::error::Error, "storage: request failed");
         Self::storage_unavailable()
     }
 }
