@@ -8,6 +8,7 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValu
 use serde_json::{Value, json};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// What a host's page sends beside its cookie.
 pub const PAGE_HEADER: &str = "x-handsup-host";
@@ -46,6 +47,8 @@ impl Caller {
             .default_headers(headers)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
+            // The server closes a connection that was idle for ten seconds, and a request must not cross that.
+            .pool_idle_timeout(Duration::from_secs(5))
             .build()
             .expect("a client without TLS needs nothing");
         Self { house, address, key, passed_on_for, page: Arc::default(), jar, client }
