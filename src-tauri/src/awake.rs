@@ -2,8 +2,8 @@
 
 use anyhow::Context;
 use keepawake::{Builder, KeepAwake};
+use parking_lot::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Mutex, PoisonError};
 
 /// The sleep inhibitor, active or not.
 #[derive(Default)]
@@ -17,7 +17,7 @@ struct Hold {
 impl Awake {
     /// Acquires or releases the inhibitor.
     pub(crate) fn keep(&self, awake: bool) -> anyhow::Result<()> {
-        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.0.lock();
         if awake && held.is_none() {
             *held = Some(hold()?);
         } else if !awake {

@@ -5,10 +5,10 @@
 
 use crate::window::HOST;
 use crate::words::t;
+use parking_lot::Mutex;
 use rfd::{AsyncFileDialog, AsyncMessageDialog, MessageLevel};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 use tauri::async_runtime::spawn;
 use tauri::webview::DownloadEvent;
 use tauri::{AppHandle, Manager, Url, Webview, Wry};
@@ -22,7 +22,7 @@ pub(crate) fn saved(home: Url) -> impl Fn(Webview<Wry>, DownloadEvent<'_>) -> bo
     move |webview, event| match event {
         DownloadEvent::Requested { url, destination } => url.origin() == home.origin() && begin(&running, url, destination),
         DownloadEvent::Finished { url, success, .. } => {
-            let file = running.lock().unwrap_or_else(PoisonError::into_inner).remove(&url);
+            let file = running.lock().remove(&url);
             if let Some(file) = file {
                 end(webview.app_handle(), file, success);
             }
@@ -40,7 +40,7 @@ fn begin(running: &RunningDownloads, url: Url, destination: &mut PathBuf) -> boo
         return false;
     }
     *destination = folder.join(destination.file_name().unwrap_or_else(|| "handsup".as_ref()));
-    running.lock().unwrap_or_else(PoisonError::into_inner).insert(url, destination.clone());
+    running.lock().insert(url, destination.clone());
     true
 }
 

@@ -2,7 +2,7 @@
 
 use crate::serving::Serving;
 use crate::window::HOST;
-use std::sync::{Mutex, PoisonError};
+use parking_lot::Mutex;
 use std::time::{Duration, Instant};
 use tauri::async_runtime::spawn;
 use tauri::{AppHandle, Manager, Url};
@@ -29,7 +29,7 @@ impl Entry {
         if !asks_for_a_link(to) {
             return true;
         }
-        let mut entered = self.entered.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut entered = self.entered.lock();
         if entered.is_some_and(|at| at.elapsed() < PAUSE) {
             return true;
         }

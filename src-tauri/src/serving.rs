@@ -2,7 +2,7 @@
 
 use crate::problem;
 use handsup_server::{Connected, HostLinks, Server};
-use std::sync::{Mutex, PoisonError};
+use parking_lot::Mutex;
 use std::time::Duration;
 use tauri::AppHandle;
 use tauri::async_runtime::{JoinHandle, block_on, spawn};
@@ -49,7 +49,7 @@ impl Serving {
     /// Ends the server and waits for it, with a timeout. Must not be called within the async runtime.
     pub(crate) fn end(&self) {
         self.stop.cancel();
-        let end = self.end.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let end = self.end.lock().take();
         let Some(end) = end else { return };
         if block_on(async { tokio::time::timeout(FAREWELL, end).await }).is_err() {
             tracing::warn!("shutdown: the server did not end in time");

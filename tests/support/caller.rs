@@ -3,11 +3,12 @@
 use crate::Response;
 use crate::in_time;
 use http::Method;
+use parking_lot::Mutex;
 use reqwest::cookie::{CookieStore, Jar};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde_json::{Value, json};
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// What a host's page sends beside its cookie.
@@ -122,7 +123,7 @@ impl Caller {
         let answer = self.sends(Method::POST, "/host/enter", by).await;
         if answer.status == 200 {
             let secret = answer.json()["secret"].as_str().expect("a secret").to_owned();
-            *self.page.lock().expect("nobody panics with it") = Some(secret);
+            *self.page.lock() = Some(secret);
         }
         answer
     }
@@ -130,7 +131,7 @@ impl Caller {
     /// The secret that its page keeps, where it is a host's.
     #[must_use]
     pub fn page_secret(&self) -> Option<String> {
-        self.page.lock().expect("nobody panics with it").clone()
+        self.page.lock().clone()
     }
 
     /// Sends it, and waits for the whole answer.

@@ -1,7 +1,8 @@
 //! What the servers of this process have logged.
 
+use parking_lot::Mutex;
 use std::io::Write;
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::Once;
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -34,14 +35,14 @@ fn note_panics() {
 /// Everything logged so far, by every house of this process.
 #[must_use]
 pub fn everything() -> String {
-    String::from_utf8_lossy(&LINES.lock().unwrap_or_else(PoisonError::into_inner)).into_owned()
+    String::from_utf8_lossy(&LINES.lock()).into_owned()
 }
 
 struct Notebook;
 
 impl Write for Notebook {
     fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
-        LINES.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(line);
+        LINES.lock().extend_from_slice(line);
         Ok(line.len())
     }
 

@@ -11,8 +11,9 @@ pub(crate) use preferences::AddressPreferences;
 
 use crate::lan::{self, Candidate, Interface, Neighbour};
 use crate::wire::{Network, NetworkCandidate, OtherHost};
+use parking_lot::{Mutex, MutexGuard};
 use std::net::{IpAddr, SocketAddr, SocketAddrV4};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use tokio::sync::watch;
 
 /// As many ways as a phone tries.
@@ -241,7 +242,7 @@ impl AdvertisedAddress {
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known.lock()
     }
 }
 

@@ -8,8 +8,9 @@ use axum::http::HeaderMap;
 use axum::http::header;
 use axum_extra::extract::cookie::{Cookie, CookieJar, Key, SameSite, SignedCookieJar};
 use hmac::{Hmac, KeyInit, Mac};
+use parking_lot::RwLock;
 use sha2::Sha256;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
 const HOST_COOKIE: &str = "handsup_host";
@@ -46,7 +47,7 @@ impl Keys {
     /// The hosts' keys as they are now.
     #[must_use]
     pub(crate) fn hosts(&self) -> Arc<[NamedKey]> {
-        self.hosts.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.hosts.read().clone()
     }
 
     /// The one in whose name links are made: the first, if there are several.
@@ -57,7 +58,7 @@ impl Keys {
 
     /// Puts another key in the place of the one there is; whether it is another.
     pub(crate) fn replace_host_key(&self, key: String) -> bool {
-        let mut hosts = self.hosts.write().unwrap_or_else(PoisonError::into_inner);
+        let mut hosts = self.hosts.write();
         let is_another = hosts.first().is_none_or(|host| host.key != key);
         *hosts = Arc::from([NamedKey { name: hosts.first().map_or("host", |host| &host.name).to_owned(), key }]);
         is_another

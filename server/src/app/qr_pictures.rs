@@ -9,8 +9,8 @@ use crate::domain::{JoinCode, PollCode};
 use crate::log::outages;
 use crate::qr_code::QrCode;
 use axum::body::Bytes;
+use parking_lot::Mutex;
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
 
 /// How many pictures are kept.
 const KEPT: usize = 32;
@@ -25,13 +25,13 @@ pub(crate) struct QrPictures(Mutex<VecDeque<(Key, Bytes)>>);
 impl QrPictures {
     /// The picture under this key, if it is still kept.
     pub(crate) fn get(&self, key: &Key) -> Option<Bytes> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.0.lock();
         kept.iter().find(|(its, _)| its == key).map(|(_, picture)| picture.clone())
     }
 
     /// Keeps a picture, in the place of the oldest one where there are too many.
     pub(crate) fn insert(&self, key: Key, picture: Bytes) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.0.lock();
         kept.push_back((key, picture));
         if kept.len() > KEPT {
             kept.pop_front();

@@ -7,7 +7,8 @@ use super::App;
 use crate::domain::Wifi;
 use crate::qr_code::QrCode;
 use crate::wire::{WifiNow, WifiShown};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
 
 /// Its name in the keyring.
 const KEPT_AS: &str = "wifi";
@@ -27,7 +28,7 @@ struct Note {
 
 impl WifiStore {
     fn note(&self) -> MutexGuard<'_, Note> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
     /// What the host sees of it.

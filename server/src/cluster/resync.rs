@@ -5,8 +5,8 @@ use crate::app::App;
 use crate::domain::{JoinCode, PollCode};
 use crate::live::{Live, VoterHash};
 use crate::storage::Latest;
+use parking_lot::Mutex;
 use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
 
@@ -92,7 +92,7 @@ impl ResyncQueue {
 
     /// The meetings whose stage is old here, and those whose list of polls is.
     fn meetings(&self, app: &App, latest: &Latest, changed: &[PollCode], meetings: Vec<JoinCode>) -> (Vec<JoinCode>, HashSet<JoinCode>) {
-        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut counted = self.counted.lock();
         counted.retain(|code, _| meetings.contains(code));
         let mut listed: HashSet<_> = changed.iter().filter_map(|code| Some(app.live.rooms.newest(code)?.meeting.clone())).collect();
         let mut staged = Vec::new();
@@ -122,7 +122,7 @@ impl ResyncQueue {
     }
 
     fn enqueue(&self, what: impl FnOnce(&mut Pending)) {
-        what(&mut self.lists.lock().unwrap_or_else(PoisonError::into_inner));
+        what(&mut self.lists.lock());
         self.news.notify_one();
     }
 
@@ -130,7 +130,7 @@ impl ResyncQueue {
     pub(super) async fn run(&self, app: &App) {
         loop {
             self.news.notified().await;
-            let Pending { polls, meetings } = std::mem::take(&mut *self.lists.lock().unwrap_or_else(PoisonError::into_inner));
+            let Pending { polls, meetings } = std::mem::take(&mut *self.lists.lock());
             for (code, news) in polls {
                 if let Err(no) = app.polls.refresh(&code, news.at_once).await {
                     tracing::debug!(?no, %code, "cluster: resync failed, it is tried again");

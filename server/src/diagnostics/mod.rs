@@ -5,9 +5,9 @@
 
 use crate::wire::{Arrival, Diagnosis, Latency, Light, Network, Reason};
 use dashmap::DashMap;
+use parking_lot::{Mutex, MutexGuard};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 /// How long a QR code is on a screen before it is strange that nobody came, in milliseconds.
@@ -125,7 +125,7 @@ impl Diagnostics {
     }
 
     fn chart(&self) -> MutexGuard<'_, Observations> {
-        self.chart.lock().unwrap_or_else(PoisonError::into_inner)
+        self.chart.lock()
     }
 }
 

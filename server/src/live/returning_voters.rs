@@ -7,9 +7,9 @@
 //! duplicates, so the lists start over with it.
 
 use crate::domain::BrowserToken;
+use parking_lot::Mutex;
 use socketioxide::socket::Sid;
 use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
 
 /// The most browsers that are tracked; further tokens change nothing.
 const MOST_BROWSERS: usize = 20_000;
@@ -77,12 +77,12 @@ impl ReturningVoters {
     /// The last estimate of how many devices may have voted twice.
     #[must_use]
     pub(crate) fn possible_duplicates(&self) -> u32 {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).estimate
+        self.0.lock().estimate
     }
 
     /// Changes the lists; returns the estimate if it changed.
     fn change(&self, how: impl FnOnce(&mut Lists)) -> Option<u32> {
-        let mut lists = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lists = self.0.lock();
         how(&mut lists);
         let now = lists.possible_duplicates();
         (std::mem::replace(&mut lists.estimate, now) != now).then_some(now)

@@ -3,9 +3,9 @@
 //! A database that is away fails every request, a damaged poll every phone that asks for it: a line for each would fill a disk
 //! and hide everything else.
 
+use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Between two lines about a failure that goes on.
@@ -73,7 +73,7 @@ impl Outages {
     }
 
     fn fail(&self, component: &'static str, which: &str, error: &str, now: Instant) -> Option<OutageEvent> {
-        let mut outages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut outages = self.0.lock();
         let key = (component, which.to_owned());
         let key = if outages.len() < MOST || outages.contains_key(&key) { key } else { (component, "others".to_owned()) };
         let Some(outage) = outages.get_mut(&key) else {
@@ -85,7 +85,7 @@ impl Outages {
     }
 
     fn work(&self, component: &'static str, now: Instant) {
-        let mut outages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut outages = self.0.lock();
         // Most of the time nothing fails, and this is called for every vote.
         if let Some(outage) = outages.get_mut(&(component, String::new())) {
             outage.works_since.get_or_insert(now);
@@ -93,7 +93,7 @@ impl Outages {
     }
 
     fn due(&self, now: Instant) -> Vec<(&'static str, OutageEvent)> {
-        let mut outages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut outages = self.0.lock();
         let mut lines: Vec<_> =
             outages.iter_mut().filter_map(|((component, _), outage)| Some((*component, outage.reminder(now)?))).collect();
         outages.retain(|(component, _), outage| {

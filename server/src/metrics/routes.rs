@@ -3,7 +3,8 @@
 use super::{REQUEST_SECONDS, REQUESTS};
 use ::metrics::{Counter, Histogram, counter, histogram};
 use matchit::Router;
-use std::sync::{OnceLock, RwLock};
+use parking_lot::RwLock;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// Every route there is. Our own look-up and not axum's: axum knows the route only further in than answers are counted.
@@ -58,11 +59,11 @@ impl Route {
 
     fn answers(&self, status: u16) -> Counter {
         let known = |answers: &[(u16, Counter)]| answers.iter().find(|(its, _)| *its == status).map(|(_, counter)| counter.clone());
-        if let Some(counter) = known(&self.answers.read().expect("no holder of this lock panics")) {
+        if let Some(counter) = known(&self.answers.read()) {
             return counter;
         }
         let counter = counter!(REQUESTS, "route" => self.template.clone(), "status" => status.to_string());
-        let mut answers = self.answers.write().expect("no holder of this lock panics");
+        let mut answers = self.answers.write();
         if known(&answers).is_none() {
             answers.push((status, counter.clone()));
         }

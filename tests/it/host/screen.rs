@@ -3,8 +3,9 @@
 use handsup_server::Desktop;
 use handsup_server::wire::ProjectorPlace;
 use http::Method;
+use parking_lot::Mutex;
 use serde_json::json;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use support::{House, OPTIONS, Poll, QUESTION, Response, story};
 use tokio::sync::watch;
 
@@ -196,17 +197,17 @@ struct Notes(Mutex<Vec<String>>);
 
 impl Desktop for Notes {
     fn open_projector(&self, url: &str) -> anyhow::Result<()> {
-        self.0.lock().expect("the notes").push(url.to_owned());
+        self.0.lock().push(url.to_owned());
         Ok(())
     }
 
     fn copy_picture(&self, png: Vec<u8>) -> anyhow::Result<()> {
-        self.0.lock().expect("the notes").push(format!("a PNG: {}", png.starts_with(b"\x89PNG")));
+        self.0.lock().push(format!("a PNG: {}", png.starts_with(b"\x89PNG")));
         Ok(())
     }
 
     fn close_projector(&self) -> anyhow::Result<()> {
-        self.0.lock().expect("the notes").push("closed".into());
+        self.0.lock().push("closed".into());
         Ok(())
     }
 }
@@ -222,7 +223,7 @@ async fn only_the_host_may_open_the_projectors_window() {
     house.host().sends(Method::DELETE, "/api/desktop/projector", &json!({})).await.is(204);
     let page = format!("http://{}/screen/{}?window", house.addr(), poll.meeting());
     assert_eq!(opened["url"], page);
-    assert_eq!(*desktop.0.lock().expect("the notes"), [page, "closed".into()]);
+    assert_eq!(*desktop.0.lock(), [page, "closed".into()]);
 }
 
 #[story]
@@ -295,7 +296,7 @@ async fn a_chart_goes_on_the_clipboard_where_there_is_a_desktop() {
     let wish = json!({ "poll_code": poll.code });
     house.phone().sends(Method::POST, "/api/desktop/clipboard", &wish).await.is_refused(401, "host_only");
     house.host().sends(Method::POST, "/api/desktop/clipboard", &wish).await.is(204);
-    assert_eq!(*desktop.0.lock().expect("the notes"), ["a PNG: true"]);
+    assert_eq!(*desktop.0.lock(), ["a PNG: true"]);
     let headless = House::open().await;
     let wish = json!({ "poll_code": headless.poll(QUESTION, &OPTIONS).await.code });
     headless.host().sends(Method::POST, "/api/desktop/clipboard", &wish).await.is_refused(409, "no_desktop");

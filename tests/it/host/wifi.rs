@@ -2,10 +2,11 @@
 
 use handsup_server::Desktop;
 use http::Method;
+use parking_lot::Mutex;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use support::{House, OPTIONS, QUESTION, log};
 
 const SSID: &str = "Town hall guests";
@@ -109,7 +110,7 @@ impl Desktop for Keyring {
     }
 
     fn keep_secret(&self, name: &str, secret: Option<&str>) -> anyhow::Result<()> {
-        let mut kept = self.0.lock().expect("the keyring");
+        let mut kept = self.0.lock();
         match secret {
             Some(secret) => _ = kept.insert(name.into(), secret.into()),
             None => _ = kept.remove(name),
@@ -118,7 +119,7 @@ impl Desktop for Keyring {
     }
 
     fn kept_secret(&self, name: &str) -> anyhow::Result<Option<String>> {
-        Ok(self.0.lock().expect("the keyring").get(name).cloned())
+        Ok(self.0.lock().get(name).cloned())
     }
 }
 
@@ -127,7 +128,7 @@ async fn the_keyring_keeps_the_wifi_only_while_the_host_wants_it_to() {
     let keyring = Arc::new(Keyring::default());
     let mut house = House::open().await.on(keyring.clone()).await;
     let meeting = house.host().meets("Town hall").await;
-    let kept = || keyring.0.lock().expect("the keyring").len();
+    let kept = || keyring.0.lock().len();
     enters(&house, &wifi(false)).await;
     assert_eq!(kept(), 0, "it was not asked for");
     assert_eq!(enters(&house, &wifi(true)).await["kept"], true);

@@ -6,8 +6,8 @@
 use crate::domain::AddressGroup;
 use dashmap::DashMap;
 use governor::{DefaultDirectRateLimiter, Quota};
+use parking_lot::Mutex;
 use std::num::NonZeroU32;
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Wrong keys that an address may offer before it waits: people mistype.
@@ -49,7 +49,7 @@ impl Attempts {
         if let Some(wait) = wait {
             return Err(wait);
         }
-        let flooded = self.flooded_until.lock().unwrap_or_else(PoisonError::into_inner).filter(|until| *until > now);
+        let flooded = self.flooded_until.lock().filter(|until| *until > now);
         match flooded {
             Some(until) if !known => Err(until - now),
             _ => Ok(()),
@@ -66,7 +66,7 @@ impl Attempts {
     /// The key was wrong.
     pub(crate) fn wrong(&self, address: AddressGroup, now: Instant) {
         if self.in_all.check().is_err() {
-            *self.flooded_until.lock().unwrap_or_else(PoisonError::into_inner) = Some(now + Duration::from_secs(1));
+            *self.flooded_until.lock() = Some(now + Duration::from_secs(1));
         }
         if !self.has_room_for(address, now) {
             return;

@@ -10,9 +10,10 @@ use governor::nanos::Nanos;
 use governor::state::keyed::ShrinkableKeyedStateStore;
 use governor::state::{InMemoryState, NotKeyed, StateStore};
 use governor::{Quota as GovernorQuota, RateLimiter};
+use parking_lot::Mutex;
 use std::hash::Hash;
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The shortest interval between evictions of full buckets.
@@ -91,7 +92,7 @@ impl<K: Clone + Eq + Hash, C: Clock> KeyedLimiter<K, C> {
             return true;
         }
         let now = self.limiter.clock().now();
-        let Ok(mut made_room) = self.made_room.try_lock() else { return false };
+        let Some(mut made_room) = self.made_room.try_lock() else { return false };
         if made_room.is_some_and(|last| Duration::from(now.duration_since(last)) < MAKE_ROOM_EVERY) {
             return false;
         }

@@ -6,8 +6,9 @@
 use crate::domain::JoinCode;
 use crate::live::Live;
 use crate::storage::{Storage, StorageError};
+use parking_lot::Mutex;
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Reads and sends changed lists. Clones share what is still to be sent.
 #[derive(Clone)]
@@ -31,14 +32,14 @@ struct Pending {
 impl PendingLists {
     /// Adds a meeting; true where no task is running, so that the caller starts one.
     fn add(&self, code: &JoinCode) -> bool {
-        let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pending = self.0.lock();
         pending.meetings.insert(code.clone());
         !std::mem::replace(&mut pending.sending, true)
     }
 
     /// Takes every pending meeting; `None` ends the task.
     fn take(&self) -> Option<HashSet<JoinCode>> {
-        let mut pending = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pending = self.0.lock();
         pending.sending = !pending.meetings.is_empty();
         pending.sending.then(|| std::mem::take(&mut pending.meetings))
     }

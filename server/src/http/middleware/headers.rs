@@ -5,7 +5,7 @@ use axum::Extension;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use std::sync::RwLock;
+use parking_lot::RwLock;
 
 /// Extension of a response whose page may also load pictures from these origins: this computer's other addresses.
 #[derive(Debug, Clone)]
@@ -58,7 +58,7 @@ pub(crate) struct Policy(RwLock<Option<(Option<HeaderValue>, HeaderValue)>>);
 
 impl Policy {
     fn get_or_render(&self, host: Option<&HeaderValue>, write: impl FnOnce() -> HeaderValue) -> HeaderValue {
-        if let Some((its, policy)) = &*self.0.read().expect("no holder of this lock panics")
+        if let Some((its, policy)) = &*self.0.read()
             && its.as_ref() == host
         {
             return policy.clone();
@@ -66,7 +66,7 @@ impl Policy {
         let policy = write();
         // A copy: the request's host is a slice of its connection's read buffer, which it would keep alive.
         let host = host.and_then(|host| HeaderValue::from_bytes(host.as_bytes()).ok());
-        *self.0.write().expect("no holder of this lock panics") = Some((host, policy.clone()));
+        *self.0.write() = Some((host, policy.clone()));
         policy
     }
 }

@@ -3,7 +3,7 @@
 //! Socketioxide starts a task for every event, and tasks overtake each other. Each event therefore reserves a turn on
 //! arrival, before its task begins, and waits until the event before it has ended. An idle socket keeps no task running.
 
-use std::sync::{Mutex, PoisonError};
+use parking_lot::Mutex;
 use tokio::sync::oneshot;
 
 /// The newest event of a socket, which the next one waits for.
@@ -22,7 +22,7 @@ impl Turns {
     #[must_use]
     pub(crate) fn take(&self) -> Turn {
         let (end, ended) = oneshot::channel();
-        let before = self.0.lock().unwrap_or_else(PoisonError::into_inner).replace(ended);
+        let before = self.0.lock().replace(ended);
         Turn { before, _end: end }
     }
 }

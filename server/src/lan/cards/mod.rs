@@ -12,10 +12,11 @@ mod table;
 
 use super::Interface;
 use links::Links;
+use parking_lot::{Mutex, MutexGuard, RwLock};
 use std::collections::HashMap;
 use std::io;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
@@ -100,7 +101,7 @@ impl Cards {
     /// Looks at the interfaces again. Takes some milliseconds.
     pub(crate) fn look(&self) {
         let links = Links::of(&(self.0.ask)());
-        *self.0.links.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(links);
+        *self.0.links.write() = Arc::new(links);
     }
 
     /// Where an address stands; reads the table where that is needed.
@@ -126,7 +127,7 @@ impl Cards {
             Some(Behind::Card(card)) => is_new.then_some(Behind::Card(card)),
             Some(elsewhere) => Some(elsewhere),
             None => {
-                let absent = self.0.absent.lock().unwrap_or_else(PoisonError::into_inner);
+                let absent = self.0.absent.lock();
                 let since = absent.get(&address)?;
                 (now.saturating_duration_since(*since) < ABSENT).then_some(Behind::Unknown)
             }
@@ -134,7 +135,7 @@ impl Cards {
     }
 
     fn note_absent(&self, address: IpAddr, now: Instant) {
-        let mut absent = self.0.absent.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut absent = self.0.absent.lock();
         if absent.len() >= MOST_ABSENT {
             absent.clear();
         }
@@ -179,21 +180,21 @@ impl Cards {
                 HashMap::new()
             }
         };
-        *self.0.seen.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Seen { cards, began: Some(began) });
+        *self.0.seen.write() = Arc::new(Seen { cards, began: Some(began) });
         *self.reading() = Reading { goes_on: false, is_slow: began.elapsed() > PATIENCE };
         self.0.ended.send_replace(());
     }
 
     fn reading(&self) -> MutexGuard<'_, Reading> {
-        self.0.reading.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.reading.lock()
     }
 
     fn links(&self) -> Arc<Links> {
-        self.0.links.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.links.read().clone()
     }
 
     fn seen(&self) -> Arc<Seen> {
-        self.0.seen.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0.seen.read().clone()
     }
 }
 

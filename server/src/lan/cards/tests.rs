@@ -1,6 +1,6 @@
 use super::*;
 use crate::lan::Medium;
-use std::sync::Condvar;
+use parking_lot::Condvar;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 const PHONE: Card = [0x02, 0, 0, 0, 0, 1];
@@ -117,15 +117,14 @@ impl Slow {
 
     fn read(&self) -> io::Result<Vec<(IpAddr, Card)>> {
         let mine = self.readings.fetch_add(1, Ordering::Relaxed);
-        let held = self.changed.wait_while(self.let_go.lock().unwrap(), |let_go| *let_go <= mine);
-        drop(held);
+        self.changed.wait_while(&mut self.let_go.lock(), |let_go| *let_go <= mine);
         table()
     }
 
     /// Lets one more reading end, and waits until what it read is kept.
     async fn ends(&self, cards: &Cards) {
         let mut ended = cards.0.ended.subscribe();
-        *self.let_go.lock().unwrap() += 1;
+        *self.let_go.lock() += 1;
         self.changed.notify_all();
         ended.changed().await.unwrap();
     }

@@ -13,8 +13,8 @@ use super::{announceable, interfaces, rank};
 use crate::{entropy, hex};
 use anyhow::Context;
 use mdns_sd::{DaemonEvent, IfKind, IfPredicate, RRType, Receiver, ServiceDaemon, ServiceInfo};
+use parking_lot::Mutex;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
@@ -173,7 +173,7 @@ fn renamed(event: &DaemonEvent, host: &str) -> Option<Announced> {
 fn outside_the_room(ask: impl Fn() -> Vec<IpAddr> + Send + Sync + 'static) -> impl Fn(IpAddr) -> bool + Send + Sync {
     let known: Mutex<Option<(Instant, Vec<IpAddr>)>> = Mutex::new(None);
     move |address| {
-        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = known.lock();
         let fresh = known.take().filter(|(asked, _)| asked.elapsed() < Duration::from_secs(1));
         let (_, told_on) = known.insert(fresh.unwrap_or_else(|| (Instant::now(), ask())));
         !told_on.contains(&address)

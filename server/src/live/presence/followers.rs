@@ -5,10 +5,10 @@ use super::remote::PresenceReport;
 use crate::domain::{Audience, BrowserToken, JoinCode, PollCode};
 use crate::live::voter_hash::VoterHash;
 use crate::wire::Presence;
+use parking_lot::{Mutex, MutexGuard};
 use socketioxide::socket::Sid;
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A socket in a room.
 #[derive(Debug, Clone)]
@@ -139,7 +139,7 @@ impl Followers {
     }
 
     fn lists(&self) -> MutexGuard<'_, Lists> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

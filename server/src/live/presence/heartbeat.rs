@@ -4,9 +4,9 @@
 //! hidden says so once and sends nothing more, so that the radio of a locked phone sleeps between the pings of Engine.IO. A socket
 //! that never sends `alive` (a program's) is kept by those pings alone.
 
+use parking_lot::{Mutex, MutexGuard};
 use socketioxide::socket::Sid;
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// A page in sight that sends nothing for so long is gone: two of its beats are missing.
@@ -60,7 +60,7 @@ impl Heartbeats {
     }
 
     fn beats(&self) -> MutexGuard<'_, Beats> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

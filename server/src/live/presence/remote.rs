@@ -2,9 +2,9 @@
 
 use crate::domain::{JoinCode, PollCode};
 use crate::wire::{Presence, Refused};
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// An instance without a report for this long is dropped, with its phones.
@@ -39,7 +39,7 @@ pub(crate) struct RemotePresence(Mutex<HashMap<String, (PresenceReport, Instant)
 impl RemotePresence {
     /// Stores an instance's report and drops silent instances; returns the polls and meetings whose totals changed.
     pub(crate) fn apply_report(&self, instance: &str, here: &PresenceReport, now: Instant) -> ChangedCounts {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.0.lock();
         let before = known.insert(instance.to_owned(), (here.clone(), now)).map(|(here, _)| here).unwrap_or_default();
         let mut changed = ChangedCounts::between(&before, here);
         known.retain(|_, (here, said)| {
@@ -54,7 +54,7 @@ impl RemotePresence {
 
     /// Drops every instance.
     pub(crate) fn forget(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.0.lock().clear();
     }
 
     /// Phones of a poll at all the others together.
@@ -70,12 +70,12 @@ impl RemotePresence {
 
     /// Votes that all the others together have refused in a poll; `None` where they have refused none.
     pub(crate) fn refused(&self, poll: &PollCode) -> Option<Refused> {
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.0.lock();
         known.values().filter_map(|(here, _)| here.refused.get(poll.as_str()).copied()).reduce(|one, other| one + other)
     }
 
     fn sum(&self, of: impl Fn(&PresenceReport) -> Option<&u32>) -> u32 {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).values().filter_map(|(here, _)| of(here)).sum()
+        self.0.lock().values().filter_map(|(here, _)| of(here)).sum()
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::domain::{Audience, Poll};
 use crate::wire::{Presence, Results};
-use std::sync::{Arc, Mutex, PoisonError};
+use parking_lot::Mutex;
+use std::sync::Arc;
 
 /// The text that was rendered last, and what it was rendered from.
 #[derive(Default)]
@@ -24,7 +25,7 @@ impl ResultsCache {
         here: Presence,
         write: impl FnOnce() -> Results,
     ) -> serde_json::Result<Arc<str>> {
-        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = self.0.lock();
         // The results of a poll with a timer say how much time is left, which changes with every moment.
         let stays = poll.closes_at.is_none();
         let same = |last: &&CachedResults| Arc::ptr_eq(&last.poll, poll) && last.audience == audience && last.here == here;

@@ -5,7 +5,8 @@ use super::results_cache::ResultsCache;
 use super::unpublished::Unpublished;
 use crate::domain::Poll;
 use crate::wire::Refused;
-use std::sync::{Arc, Mutex, PoisonError};
+use parking_lot::Mutex;
+use std::sync::Arc;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -37,12 +38,12 @@ impl Room {
     }
 
     pub(crate) fn newest(&self) -> Arc<Poll> {
-        self.newest.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.newest.lock().clone()
     }
 
     /// Stores a snapshot if its `seq` is newer; returns the newest. Batches may finish out of order.
     pub(super) fn store_if_newer(&self, poll: Arc<Poll>) -> Arc<Poll> {
-        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut newest = self.newest.lock();
         if poll.seq > newest.seq {
             *newest = poll;
         }
@@ -51,7 +52,7 @@ impl Room {
 
     /// Marks an urgent change: results or refusals.
     pub(crate) fn mark_dirty(&self) {
-        self.since.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(Instant::now);
+        self.since.lock().get_or_insert_with(Instant::now);
         self.changed.notify_one();
     }
 
@@ -62,7 +63,7 @@ impl Room {
 
     /// Waits for an urgent change. `None` once the room is closed.
     pub(super) async fn wait_for_urgent(&self) -> Option<()> {
-        while self.since.lock().unwrap_or_else(PoisonError::into_inner).is_none() {
+        while self.since.lock().is_none() {
             self.wait_for_change().await?;
         }
         Some(())
@@ -80,15 +81,15 @@ impl Room {
 
     /// Takes the pending urgent change; returns when it was made.
     pub(super) fn take_pending(&self) -> Option<Instant> {
-        self.since.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.since.lock().take()
     }
 
     pub(super) fn count_refusal(&self, count: impl FnOnce(&mut Refusals)) {
-        count(&mut self.refused.lock().unwrap_or_else(PoisonError::into_inner));
+        count(&mut self.refused.lock());
         self.mark_dirty();
     }
 
     pub(crate) fn refusals(&self) -> Refused {
-        self.refused.lock().unwrap_or_else(PoisonError::into_inner).counts()
+        self.refused.lock().counts()
     }
 }

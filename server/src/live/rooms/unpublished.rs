@@ -1,8 +1,8 @@
 //! What was not yet published of a poll to the other instances.
 
 use crate::live::voter_hash::VoterHash;
+use parking_lot::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 /// The last published `seq` of a poll, and the voters since: their sockets may be at another instance.
 pub(crate) struct Unpublished {
@@ -23,13 +23,13 @@ impl Unpublished {
 
     /// Records a voter.
     pub(crate) fn add_voter(&self, voter: VoterHash) {
-        self.voted.lock().unwrap_or_else(PoisonError::into_inner).push(voter);
+        self.voted.lock().push(voter);
     }
 
     /// Takes what is to be published of a poll at `seq`: the voters since the last call; `None` when nothing is new. The
     /// `seq` alone may be published already, by a change that overtook the throttled update.
     pub(crate) fn take_at(&self, seq: u64) -> Option<Vec<VoterHash>> {
-        let voted = std::mem::take(&mut *self.voted.lock().unwrap_or_else(PoisonError::into_inner));
+        let voted = std::mem::take(&mut *self.voted.lock());
         let is_newer = self.published_to(seq);
         (is_newer || !voted.is_empty()).then_some(voted)
     }

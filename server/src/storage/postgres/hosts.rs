@@ -3,11 +3,12 @@
 
 use super::{ACQUIRE, dialect::Session};
 use anyhow::Context;
+use parking_lot::Mutex;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgPool, query_scalar};
 use std::fmt;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
@@ -78,7 +79,7 @@ impl Hosts {
 
     /// Whether a connection of this age leads to a host that was left since.
     pub(super) fn has_left(&self, age: Duration) -> bool {
-        self.moved.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|moved| moved.elapsed() < age)
+        self.moved.lock().is_some_and(|moved| moved.elapsed() < age)
     }
 
     /// A connection to the first host that can be used, beginning with the one that is used now; or soon an error.
@@ -129,7 +130,7 @@ impl Hosts {
             return;
         }
         tracing::warn!(host = self.all[at].get_host(), port = self.all[at].get_port(), "database: another host is used now");
-        *self.moved.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        *self.moved.lock() = Some(Instant::now());
         if let Some(readers) = self.readers.get() {
             readers.set_connect_options(self.all[at].clone());
         }

@@ -7,7 +7,7 @@
 use super::{BoxFuture, Recorded, StorageError, note_failure, note_read};
 use crate::domain::{Ballot, Refusal};
 use crate::metrics;
-use std::sync::Mutex;
+use parking_lot::Mutex;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -72,8 +72,8 @@ impl<D: WriteSession> Writer<D> {
 
     /// Waits until everything that was queued is written, and the connection closed.
     pub(super) async fn close(&self) {
-        drop(self.jobs.lock().expect("no holder of this lock panics").take());
-        let task = self.task.lock().expect("no holder of this lock panics").take();
+        drop(self.jobs.lock().take());
+        let task = self.task.lock().take();
         if let Some(task) = task {
             let _ended = task.await;
         }
@@ -101,7 +101,7 @@ impl<D: WriteSession> Writer<D> {
     /// Queues a job and waits for its commit.
     pub(super) async fn submit<T>(&self, job: impl FnOnce(Reply<T>) -> Job<D>) -> Result<T, StorageError> {
         let (answer, answered) = oneshot::channel();
-        let jobs = self.jobs.lock().expect("no holder of this lock panics").clone().ok_or(StorageError::Closed)?;
+        let jobs = self.jobs.lock().clone().ok_or(StorageError::Closed)?;
         jobs.try_send(job(answer)).map_err(|full| match full {
             mpsc::error::TrySendError::Full(_) => StorageError::Overloaded,
             mpsc::error::TrySendError::Closed(_) => StorageError::Closed,

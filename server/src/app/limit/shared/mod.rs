@@ -12,10 +12,10 @@ use crate::app::limit::votes::VotePermit;
 use crate::domain::BrowserToken;
 use crate::hex;
 use crate::metrics;
+use parking_lot::Mutex;
 use redis::aio::MultiplexedConnection;
 use redis::{RedisResult, Script};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// Timeout of Redis. An outage delays only the votes that are under way when it begins: later ones do not ask Redis until it
@@ -80,7 +80,7 @@ impl Shared {
         if redis.is_none() {
             self.notice(true);
         }
-        *self.redis.lock().unwrap_or_else(PoisonError::into_inner) = redis;
+        *self.redis.lock() = redis;
     }
 
     /// Whether the other instances' counts are unknown now.
@@ -141,7 +141,7 @@ impl Shared {
     where
         F: Future<Output = RedisResult<u64>>,
     {
-        let redis = self.redis.lock().unwrap_or_else(PoisonError::into_inner).clone()?;
+        let redis = self.redis.lock().clone()?;
         match tokio::time::timeout(PATIENCE, question(redis)).await {
             Ok(Ok(answer)) => {
                 self.notice(false);
