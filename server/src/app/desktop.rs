@@ -56,7 +56,7 @@ impl App {
         let desktop: Arc<dyn Desktop> = self.desktop.get().cloned().ok_or_else(|| AppError::NoDesktop { url: self.reach.link_to(page) })?;
         let done = tokio::task::spawn_blocking(move || wish(&*desktop)).await.map_err(anyhow::Error::from).flatten();
         done.map_err(|error| {
-            tracing::error!(error = format!("{error:#}"), "the desktop could not do it");
+            tracing::error!(error = format!("{error:#}"), "desktop: request failed");
             AppError::Internal
         })
     }

@@ -37,7 +37,7 @@ impl App {
     pub(crate) async fn enter_as_host(&self, entry: Entry, browser: EnteringBrowser) -> Result<[u8; 32], AppError> {
         let (host, code) = self.proven(entry, browser.address)?;
         let token = self.begin_session(&host, code, browser).await?;
-        tracing::info!(host = host.name, "a browser has become a host's");
+        tracing::info!(host = host.name, "host session: started");
         Ok(token)
     }
 
@@ -124,7 +124,7 @@ impl App {
         let Some(folder) = self.hosts.kept_in.clone() else { return Err(AppError::KeyIsASetting) };
         let drawn = tokio::task::spawn_blocking(move || PersistedSecrets::draw_host_key(&folder)).await;
         let key = drawn.map_err(anyhow::Error::from).flatten().map_err(|error| {
-            tracing::error!(error = format!("{error:#}"), "host key: the new one could not be kept");
+            tracing::error!(error = format!("{error:#}"), "host key: the new key could not be written");
             AppError::Internal
         })?;
         self.host_key_is(key);

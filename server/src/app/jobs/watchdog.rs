@@ -31,7 +31,7 @@ async fn look(app: &App, reminder: Option<&Reminder>, awake: &mut bool) {
     let mut pulse = SleepDetector::new(Instant::now(), app.clock.now_millis());
     loop {
         if pulse.missed(Instant::now(), app.clock.now_millis()) {
-            tracing::info!("computer resumed from sleep: the addresses are broadcast again");
+            tracing::info!("sleep detector: computer resumed, announcing its addresses again");
             app.rebroadcast_network().await;
             if let Some(reminder) = reminder {
                 reminder.reannounce();
