@@ -35,7 +35,7 @@ impl Sockets {
     pub(super) async fn emit<T: Serialize + ?Sized>(&self, event: &'static str, rooms: Vec<String>, message: &T) {
         let Some(sockets) = self.io.of("/") else { return };
         if let Err(error) = sockets.to(rooms).emit(event, &message).await {
-            tracing::debug!(%error, event, "some sockets were too slow for a message; they will ask");
+            tracing::debug!(%error, event, "broadcast: message not delivered to some sockets, they will poll");
         }
     }
 
@@ -43,7 +43,7 @@ impl Sockets {
     pub(super) async fn emit_volatile<T: Serialize + ?Sized>(&self, event: &'static str, rooms: Vec<String>, message: &T) {
         let Some(sockets) = self.io.of("/") else { return };
         if let Err(error) = sockets.to(rooms).volatile().emit(event, &message).await {
-            tracing::debug!(%error, event, "some sockets were too slow for a message");
+            tracing::debug!(%error, event, "broadcast: message not delivered to some sockets");
         }
     }
 
@@ -51,7 +51,7 @@ impl Sockets {
     pub(super) async fn emit_to_all<T: Serialize + ?Sized>(&self, event: &'static str, message: &T) {
         let Some(sockets) = self.io.of("/") else { return };
         if let Err(error) = sockets.emit(event, &message).await {
-            tracing::debug!(%error, event, "some sockets were too slow for a message to all; they will ask");
+            tracing::debug!(%error, event, "broadcast: message to all not delivered to some sockets, they will poll");
         }
     }
 

@@ -33,7 +33,7 @@ pub(crate) enum StorageError {
     #[error("the database does not work")]
     Unavailable(#[from] sqlx::Error),
     /// The group that the ballot was in could not be committed; the log has the reason.
-    #[error("a group of ballots was not committed")]
+    #[error("a batch of ballots was rolled back")]
     NotCommitted,
     /// More ballots wait than the writer takes.
     #[error("too many ballots wait to be written")]

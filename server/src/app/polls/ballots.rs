@@ -102,7 +102,7 @@ impl Ballots {
     pub(crate) async fn strike(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
         let poll = self.polls.find(code).await?;
         let (changed, _) = self.core.storage.strike(poll.id, self.core.now(), entropy::bytes).await??;
-        tracing::info!(%code, votes = changed.total_votes, "polls: the host has struck votes of cards with several addresses");
+        tracing::info!(%code, votes = changed.total_votes, "poll: extra votes struck");
         let changed = Arc::new(changed);
         self.core.live.rooms.announce_state(&changed);
         self.core.announce_list(&changed.meeting);

@@ -60,7 +60,7 @@ impl ListAnnouncements {
             while let Some(meetings) = lists.pending.take() {
                 for code in meetings {
                     if let Err(error) = lists.emit(&code).await {
-                        tracing::debug!(?error, %code, "list of polls: could not be read, consoles keep the old one");
+                        tracing::debug!(?error, %code, "poll list: could not be read, consoles keep the old one");
                     }
                 }
             }

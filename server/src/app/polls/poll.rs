@@ -63,7 +63,7 @@ impl Polls {
         }
         // Events that arrived while it was read found no room to go to.
         if let Err(no) = self.refresh(code, false).await {
-            tracing::debug!(?no, %code, "could not be read once more");
+            tracing::debug!(?no, %code, "poll: second read failed");
         }
         Ok(live.rooms.newest(code).ok_or(Refusal::NoSuchPoll)?)
     }

@@ -10,6 +10,6 @@ pub(super) async fn run(storage: Arc<dyn Storage>, poll: Arc<Poll>) {
     let (code, recount) = (&poll.code, audit.recount());
     match &recount.findings[..] {
         [] => tracing::info!(%code, votes = recount.votes, "recount: poll closed, votes add up"),
-        findings => findings.iter().for_each(|finding| tracing::error!(%code, %finding, "closed, and the count is wrong")),
+        findings => findings.iter().for_each(|finding| tracing::error!(%code, %finding, "recount: poll closed, votes do not add up")),
     }
 }

@@ -52,7 +52,7 @@ impl Retention {
             self.core.live.stages.forget(&code);
         }
         if !gone.is_empty() {
-            tracing::info!(polls = gone.polls.len(), meetings = gone.meetings.len(), "deleted for good");
+            tracing::info!(polls = gone.polls.len(), meetings = gone.meetings.len(), "purge: deleted");
         }
         Ok(gone)
     }

@@ -82,7 +82,7 @@ impl Closing {
             Ok(_) => {}
             // Another instance was first, or its host has moved the end: what is cached here is old.
             Err(PollError::Refused(_)) => _ = self.polls.refresh(code, true).await,
-            Err(no) => tracing::debug!(?no, %code, "the time is up, but the poll could not be closed; it is tried again"),
+            Err(no) => tracing::debug!(?no, %code, "timer: poll could not be closed, retrying"),
         }
     }
 }

@@ -129,7 +129,7 @@ impl Hosts {
         if self.current.swap(at, Ordering::Relaxed) == at {
             return;
         }
-        tracing::warn!(host = self.all[at].get_host(), port = self.all[at].get_port(), "database: another host is used now");
+        tracing::warn!(host = self.all[at].get_host(), port = self.all[at].get_port(), "database: connected to another host");
         *self.moved.lock() = Some(Instant::now());
         if let Some(readers) = self.readers.get() {
             readers.set_connect_options(self.all[at].clone());

@@ -65,7 +65,7 @@ pub(super) async fn open(hosts: &Hosts, is_backed_up: bool) -> anyhow::Result<()
                  Run `handsup-server migrate` as their owner, or install the version that wrote them"
             )
         })?;
-        tracing::info!(from, to = schema(), "the tables were made, or brought up to date");
+        tracing::info!(from, to = schema(), "migration: schema updated");
     }
     connection.close().await?;
     Ok(())

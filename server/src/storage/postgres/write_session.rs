@@ -56,7 +56,7 @@ impl writer::WriteSession for PostgresWriteSession {
         if let Some((session, _)) = self.kept.take()
             && let Ok(Err(error)) = timeout(ACQUIRE, session.close()).await
         {
-            tracing::warn!(%error, "could not close the database in good order");
+            tracing::warn!(%error, "shutdown: database not closed cleanly");
         }
     }
 }

@@ -35,7 +35,7 @@ pub(super) async fn back_up(connection: &mut SqliteConnection, file: &Path) -> a
 /// Removes what a program that was killed has left half done. Only for the holder of the database's lock.
 pub(super) fn forget_unfinished(file: &Path) {
     if let Err(error) = super::unfinished::forget(&folder_of(file)) {
-        tracing::warn!(%error, "backups: what was left half done could not be removed");
+        tracing::warn!(%error, "backup: incomplete file could not be removed");
     }
 }
 

@@ -179,7 +179,7 @@ fn move_aside(file: &Path) -> std::io::Result<PathBuf> {
 fn keep_private(file: &Path) {
     for ending in ["", "-wal", "-shm"] {
         if let Err(error) = secure_fs::take_for_this_user(&beside(file, ending)) {
-            tracing::warn!(%error, "other users of this computer may be able to read the database");
+            tracing::warn!(%error, "database: permissions could not be restricted to this user");
         }
     }
 }
@@ -225,6 +225,6 @@ async fn back_up_before_changes(connection: &mut SqliteConnection, file: &Path) 
         return Ok(None);
     }
     let copy = backup::back_up(connection, file).await.context("could not back up the database before changing it; nothing was changed")?;
-    tracing::info!(copy = %copy.display(), "backed up before the database is brought up to date");
+    tracing::info!(copy = %copy.display(), "migration: backup written");
     Ok(Some(copy))
 }

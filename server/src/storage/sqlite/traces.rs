@@ -65,7 +65,7 @@ impl Traces {
                 Ok(Swept::Clean) => None,
                 Ok(Swept::StillRead) => Some(READ_AGAIN),
                 Err(error) => {
-                    tracing::warn!(error = format!("{error:#}"), "deleted for good: traces are left, and are tried again in ten minutes");
+                    tracing::warn!(error = format!("{error:#}"), "purge: traces left, retrying in ten minutes");
                     Some(FAILED_AGAIN)
                 }
             };
@@ -104,7 +104,7 @@ impl Traces {
         tracing::info!(
             polls = gone.polls.len(),
             meetings = gone.meetings.len(),
-            "deleted for good: no file of this program holds them any more"
+            "purge: no file of this program holds the data any more"
         );
         Ok(Swept::Clean)
     }
@@ -160,7 +160,7 @@ impl Traces {
         let note = self.note();
         run_blocking(move || match std::fs::read(&note) {
             Ok(text) => Ok(serde_json::from_slice(&text).unwrap_or_else(|error| {
-                tracing::warn!(%error, file = %note.display(), "what was deleted for good cannot be read there: backups may still hold it");
+                tracing::warn!(%error, file = %note.display(), "purge: record of deletions cannot be read, backups may still hold deleted data");
                 Purged::default()
             })),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Purged::default()),

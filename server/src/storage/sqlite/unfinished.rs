@@ -39,7 +39,7 @@ impl Drop for Unfinished {
     fn drop(&mut self) {
         match std::fs::remove_file(&self.0) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
-                tracing::info!(%error, file = %self.0.display(), "could not be removed; the next start does it");
+                tracing::info!(%error, file = %self.0.display(), "backup: temporary file could not be removed, the next start will");
             }
             _ => {}
         }

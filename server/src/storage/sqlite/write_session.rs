@@ -35,7 +35,7 @@ impl writer::WriteSession for SqliteWriteSession {
         match Session::connect_with(&options(&self.file)).await {
             Ok(fresh) => {
                 if let Err(error) = std::mem::replace(&mut self.connection, fresh).close().await {
-                    tracing::debug!(%error, "a connection that had failed did not close in good order");
+                    tracing::debug!(%error, "database: failed connection not closed cleanly");
                 }
             }
             // The next group tries again.
@@ -46,13 +46,13 @@ impl writer::WriteSession for SqliteWriteSession {
     /// Leaves the file small, whole, and copied if anything was written.
     async fn end(mut self, changed: bool) {
         if let Err(error) = tidy(&mut self.connection).await {
-            tracing::warn!(%error, "could not tidy the database at closing");
+            tracing::warn!(%error, "shutdown: database could not be optimized");
         }
         if changed && let Err(error) = backup::back_up(&mut self.connection, &self.file).await {
-            tracing::warn!(error = format!("{error:#}"), "could not back up the database at closing");
+            tracing::warn!(error = format!("{error:#}"), "shutdown: backup failed");
         }
         if let Err(error) = self.connection.close().await {
-            tracing::warn!(%error, "could not close the database in good order");
+            tracing::warn!(%error, "shutdown: database not closed cleanly");
         }
     }
 }

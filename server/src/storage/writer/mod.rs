@@ -181,7 +181,7 @@ async fn commit<D: WriteSession>(desk: &mut D, group: Vec<Job<D>>) -> bool {
     if ballots.is_empty() {
         return well;
     }
-    tracing::debug!(ballots = ballots.len(), "a group");
+    tracing::debug!(ballots = ballots.len(), "writer: batch");
     let began = Instant::now();
     let recorded = match desk.ready().await {
         Ok(session) => D::record(session, &ballots).await,
@@ -199,7 +199,7 @@ async fn commit<D: WriteSession>(desk: &mut D, group: Vec<Job<D>>) -> bool {
         }
         Err(error) => {
             note_failure(&error);
-            tracing::debug!(%error, ballots = ballots.len(), "a group of ballots was not committed");
+            tracing::debug!(%error, ballots = ballots.len(), "writer: batch rolled back");
             for waiting in answers {
                 let _gone = waiting.send(Err(StorageError::NotCommitted));
             }
