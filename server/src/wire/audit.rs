@@ -3,6 +3,7 @@
 use crate::domain::{Audit, Finding, Link, LoggedVote, Poll, PollCode, PollOption, Recount};
 use crate::hex;
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
@@ -107,6 +108,7 @@ pub struct LogOption {
 }
 
 /// One vote of a log. It does not identify the voter.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LogLine {
@@ -121,7 +123,7 @@ pub struct LogLine {
     /// 8 characters.
     pub receipt: String,
     /// The position of the vote that this one replaces.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub replaces: Option<u64>,
     /// 64 hexadecimal digits.
     pub link: String,

@@ -71,7 +71,7 @@ pub struct OneTimeLink {
 /// A path to open or save with a ticket.
 #[derive(Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = TicketRequest)]
+#[schema(as = TicketWish)]
 pub struct TicketRequest {
     /// A path of this server with its query.
     pub path: String,
@@ -87,7 +87,7 @@ pub struct WithTicket {
 /// Request for a new host key.
 #[derive(Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = NewKeyRequest)]
+#[schema(as = NewKeyWish)]
 pub struct NewKeyRequest {
     /// Must be true: every session ends, on every computer.
     pub replace: bool,

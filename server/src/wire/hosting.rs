@@ -3,76 +3,79 @@
 use super::{ProjectorPlace, Results, StageNow};
 use crate::domain::{Fairness, Kind, Poll, PollState, ResultsRule, mean};
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
 /// Request for a new poll.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateBody {
     /// 1 to 500 characters.
     pub question: String,
     /// 2 to 20, each of 1 to 200 characters, no two equal; none for `rating`, whose options are its marks.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub options: Option<Vec<String>>,
     /// Positions of the right answers among `options`, from 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub correct: Option<Vec<u8>>,
     /// For `rating`: the highest mark, 2 to 10; 5 by default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional, type = "number")]
     pub scale: Option<u64>,
     /// `single` by default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub kind: Option<Kind>,
     /// For `multiple`; 1 by default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional, type = "number")]
     pub min_choices: Option<u64>,
     /// For `multiple`; all options by default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional, type = "number")]
     pub max_choices: Option<u64>,
     /// `device_and_address` by default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub fairness: Option<Fairness>,
     /// `live` by default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub results: Option<ResultsRule>,
     /// False by default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub allow_change: Option<bool>,
     /// Whether results are revealed when a timer ends the voting; false by default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub auto_reveal: Option<bool>,
     /// The host's private note, at most 2,000 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub note: Option<String>,
     /// `open` by default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub state: Option<PollState>,
     /// A join code; the host's current meeting by default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub meeting: Option<String>,
 }
 
 /// A created poll.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Created {
     /// The address to show to the room.
     pub share_url: String,
     /// Authority over this poll alone, for a creator who is not the host.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub host_token: Option<String>,
     /// The poll.
@@ -81,63 +84,64 @@ pub struct Created {
 }
 
 /// A change of a poll; absent fields stay unchanged.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PollPatch {
     /// The new state: open, closed, or a step back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub state: Option<PollState>,
     /// The new fairness rule; counted votes stay valid.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub fairness: Option<Fairness>,
     /// Who may see counts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub results: Option<ResultsRule>,
     /// Reveal the results, or hide them again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub revealed: Option<bool>,
     /// Whether voters may change their vote.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub allow_change: Option<bool>,
     /// Show the right answers, or hide them again; only after the close.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub answer_shown: Option<bool>,
     /// End the voting after so many seconds from now, at most a day; 0 stops the timer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional, type = "number")]
     pub timer_seconds: Option<u64>,
     /// So many seconds more than there are left.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional, type = "number")]
     pub add_seconds: Option<u64>,
     /// Whether results are revealed when a timer ends the voting.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub auto_reveal: Option<bool>,
     /// The new wording of the question.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub question: Option<String>,
     /// The new options; after the first vote only another wording of the same ones.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub options: Option<Vec<OptionRequest>>,
     /// The host's private note, at most 2,000 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub note: Option<String>,
     /// Start the next round: earlier ones are kept, and this one starts without votes, in the state `ready`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub run_again: Option<bool>,
     /// False restores a deleted poll.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub deleted: Option<bool>,
 }
@@ -145,7 +149,7 @@ pub struct PollPatch {
 /// One option of a change.
 #[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = OptionRequest)]
+#[schema(as = OptionWish)]
 pub struct OptionRequest {
     /// 1 to 200 characters.
     pub option_text: String,

@@ -3,6 +3,7 @@
 use super::PollSummary;
 use crate::domain::{JoinCode, Meeting, MeetingLine, Poll, QrSize, RoundTally, View, mean, percentage};
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
@@ -32,56 +33,59 @@ pub struct StageNow {
 }
 
 /// Request for a new meeting.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MeetingBody {
     /// At most 200 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub name: Option<String>,
     /// The join code of a meeting whose questions are copied as drafts.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub like: Option<String>,
 }
 
 /// A change of a meeting; absent fields stay unchanged.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MeetingPatch {
     /// At most 200 characters.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub name: Option<String>,
     /// True ends it: voting closes, and voters' address hashes are deleted. False reopens it, as the current meeting.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub ended: Option<bool>,
     /// True deletes it, false restores it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub deleted: Option<bool>,
 }
 
 /// A change of the stage; absent fields stay unchanged.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = StageRequest)]
+#[schema(as = StageWish)]
 pub struct StageRequest {
     /// What the stage shows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub view: Option<View>,
     /// Another poll of this meeting; a draft becomes ready.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub poll_code: Option<String>,
     /// Whether the projector shows bars.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub bars: Option<bool>,
     /// How large the projector shows the QR code.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub qr: Option<QrSize>,
 }
@@ -89,7 +93,7 @@ pub struct StageRequest {
 /// A new order of a meeting's polls.
 #[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = OrderRequest)]
+#[schema(as = OrderWish)]
 pub struct OrderRequest {
     /// Every poll of the meeting, each once.
     pub poll_codes: Vec<String>,

@@ -1,6 +1,7 @@
 //! How phones follow this server to another address.
 
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
@@ -17,13 +18,14 @@ pub struct Resume {
 }
 
 /// A ticket to redeem.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ticket {
     /// As issued by GET `/resume` at the earlier address.
     pub ticket: String,
     /// The proof in a page that was written for a browser without a token; without it, a browser that has a token is refused.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub newcomer: Option<String>,
 }

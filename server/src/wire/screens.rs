@@ -2,6 +2,7 @@
 
 use super::WifiShown;
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
@@ -44,12 +45,13 @@ pub struct ProjectorNow {
 }
 
 /// Request to open a meeting's projector.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = ProjectorRequest)]
+#[schema(as = ProjectorWish)]
 pub struct ProjectorRequest {
     /// The join code; the current meeting by default.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub join_code: Option<String>,
 }
@@ -64,7 +66,7 @@ pub struct Projector {
 /// Request to copy a chart to the clipboard.
 #[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = ClipboardRequest)]
+#[schema(as = ClipboardWish)]
 pub struct ClipboardRequest {
     /// The poll's code.
     pub poll_code: String,

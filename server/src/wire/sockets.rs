@@ -2,26 +2,28 @@
 
 use super::{Counted, Problem, Snapshot, StageNow};
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 use ts_rs::TS;
 
 /// `join`, from a phone or a host.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Deserialize, Serialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct JoinBody {
     /// The poll to follow.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub poll_code: Option<String>,
     /// The meeting to follow.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub join_code: Option<String>,
     /// Whether it is a projector, which is not counted as a phone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub screen: Option<bool>,
     /// A UUID: the token of a client without the device cookie, for its own vote.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub browser_token: Option<String>,
 }

@@ -3,6 +3,7 @@
 use super::ImportRow;
 use crate::domain::{Audience, Fairness, Kind, Poll, PollState, Receipt, ResultsRule, Vote, all_whole, mean, percentage};
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
@@ -167,25 +168,27 @@ pub struct Counted {
 }
 
 /// A ballot: one of `option_id` and `option_ids`.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VoteBody {
     /// For one choice.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional, type = "number")]
     pub option_id: Option<i64>,
     /// For several choices.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional, type = "number[]")]
     pub option_ids: Option<Vec<i64>>,
     /// A program's own UUID. Pages of this server send none: their device cookie identifies the voter.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     #[schema(format = "uuid")]
     pub browser_token: Option<String>,
 }
 
 /// A problem (RFC 9457), with a stable `code` for user interfaces.
+#[skip_serializing_none]
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Problem {
     /// A relative reference with the code, to a page that explains it.
@@ -201,27 +204,27 @@ pub struct Problem {
     /// A stable word for programs, such as `poll_not_open`. New codes may be added: treat unknown ones by `status`.
     pub code: String,
     /// The request's id in the server's log.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub request_id: Option<String>,
     /// Whole seconds after which to try again, where that helps.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional, type = "number")]
     pub retry_after: Option<u64>,
     /// With `already_voted_device`: this device's counted vote.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub your_vote: Option<YourVote>,
     /// With `invalid_import`: the errors, at most 100.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub rows: Option<Vec<ImportRow>>,
     /// With `invalid_import`: the number of all errors.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional, type = "number")]
     pub count: Option<u64>,
     /// The same page at this server's IPv4 address, where the request would succeed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[ts(optional)]
     pub link: Option<String>,
 }

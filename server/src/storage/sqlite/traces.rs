@@ -101,11 +101,7 @@ impl Traces {
             return Ok(Swept::StillRead);
         }
         self.are_removed(&gone).await?;
-        tracing::info!(
-            polls = gone.polls.len(),
-            meetings = gone.meetings.len(),
-            "purge: no file of this program holds the data any more"
-        );
+        tracing::info!(polls = gone.polls.len(), meetings = gone.meetings.len(), "purge: no file of this program holds the data any more");
         Ok(Swept::Clean)
     }
 
