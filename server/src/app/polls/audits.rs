@@ -1,4 +1,4 @@
-//! A poll's log, and the receipts in it: of a closed poll read a page at a time, however many voted.
+//! A poll's log, and the receipts in it; a closed poll's log is read a page at a time.
 
 use super::error::PollError;
 use super::poll::Polls;
@@ -7,12 +7,12 @@ use crate::storage::Storage;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// A vote of the list, in as little room as it takes: 200,000 of them are some megabytes.
+/// A vote of the list of receipts, packed: 200,000 of them take some megabytes.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ReceiptLine {
-    /// What the voter took home.
+    /// The receipt that the voter got.
     pub(crate) receipt: Box<str>,
-    /// Which of the poll's options it names, a bit each; a poll has at most 20.
+    /// The poll's options that it names, as a bit set; a poll has at most 20.
     options: u32,
 }
 
@@ -29,15 +29,15 @@ impl ReceiptLine {
     }
 }
 
-/// What voters of a round took home, in the order of the receipts, which says nothing about who came when.
+/// The receipts of a round, sorted by receipt, so that the order does not reveal when each vote was cast.
 pub(crate) struct Receipts {
-    /// Of the votes that count.
+    /// Receipts of the votes that count.
     pub(crate) lines: Vec<ReceiptLine>,
-    /// Of those that the host has struck.
+    /// Receipts of the votes that the host has struck.
     pub(crate) struck: Vec<String>,
 }
 
-/// A poll's log as it was when it was asked for.
+/// A reader of a poll's log, up to the length that the log had when the reader was made.
 pub(crate) struct LogPages {
     storage: Arc<dyn Storage>,
     poll: Arc<Poll>,
@@ -49,7 +49,7 @@ impl LogPages {
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<LoggedVote>>, PollError> {
         let Some((last, mut page)) = self.storage.log_page(self.poll.id, self.after).await? else { return Ok(None) };
         self.after = last;
-        // Where the poll was opened again meanwhile, what came since is no part of it.
+        // A poll that was opened again meanwhile may have more votes now.
         page.retain(|vote| vote.position <= self.poll.log_length);
         Ok(Some(page))
     }
@@ -73,7 +73,8 @@ impl Audits {
         Ok((poll, audit))
     }
 
-    /// A closed poll, and the receipts of its round. While votes come in, a list of receipts would tell who votes what.
+    /// A closed poll, and the receipts of its round. An open poll is refused, because each receipt added to its list would be
+    /// the one of the device that has just voted.
     pub(crate) async fn receipts(&self, code: &PollCode) -> Result<(Arc<Poll>, Receipts), PollError> {
         let (poll, mut pages) = self.log(code).await?;
         let (mut lines, mut replaced, mut struck) = (Vec::new(), HashSet::new(), HashSet::new());

@@ -12,18 +12,18 @@ use crate::{entropy, metrics};
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// A ballot as it came in: not yet known to fit its poll.
+/// A ballot as it was received: not yet checked against its poll.
 #[derive(Debug, Clone)]
 pub(crate) struct Cast {
-    /// Which poll.
+    /// The poll's code.
     pub(crate) code: PollCode,
-    /// What was chosen.
+    /// The options it names.
     pub(crate) option_ids: Vec<i64>,
-    /// By which browser.
+    /// The token of the voter's browser.
     pub(crate) browser: BrowserToken,
-    /// The voter's address group; `None` where nothing in the network tells voters apart.
+    /// The voter's address group; `None` where the network does not distinguish voters.
     pub(crate) address: Option<AddressGroup>,
-    /// The very address.
+    /// The voter's IP address.
     pub(crate) from: IpAddr,
 }
 
@@ -60,8 +60,8 @@ impl Ballots {
         Ok(recorded?)
     }
 
-    /// Has a ballot counted. One that fitted the poll as it is cached here, and not as it is stored, means that another
-    /// instance has exchanged the options: the poll is read again and broadcast at once.
+    /// Counts a ballot. One that fits the cached poll and not the stored one shows that another instance has exchanged the
+    /// options: the poll is read again and broadcast immediately.
     async fn record(&self, code: &PollCode, ballot: Ballot) -> Result<Result<Recorded, Refusal>, PollError> {
         let outcome = self.core.storage.record(ballot).await?;
         if let Err(Refusal::InvalidChoice(_)) = &outcome {
@@ -70,7 +70,7 @@ impl Ballots {
         Ok(outcome)
     }
 
-    /// Counts a refusal that was decided before the ballot was looked at: it came too fast.
+    /// Counts a ballot that a rate limit refused before it was parsed.
     pub(crate) fn refused_too_fast(&self, code: &PollCode) {
         metrics::vote("too_many_requests");
         self.core.live.rooms.refused_too_fast(code);
@@ -87,7 +87,7 @@ impl Ballots {
         Ok(self.core.storage.redeem(ticket, by, ends_at, self.core.now()).await?)
     }
 
-    /// What a guest may see; voters see more under some rules.
+    /// The results as guests may see them; voters see more under some rules.
     pub(crate) fn audience(vote: Option<&Vote>) -> Audience {
         if vote.is_some() { Audience::Voted } else { Audience::Guest }
     }

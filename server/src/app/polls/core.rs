@@ -17,7 +17,7 @@ pub(crate) struct Core {
     deadlines: mpsc::UnboundedSender<Deadline>,
 }
 
-/// When a poll closes by itself.
+/// A poll's deadline.
 pub(super) struct Deadline {
     /// Which poll.
     pub(super) code: PollCode,
@@ -26,7 +26,7 @@ pub(super) struct Deadline {
 }
 
 impl Core {
-    /// Also returns what [`Timers`](super::timers::Timers) waits for.
+    /// Also returns the channel of deadlines, which [`Timers`](super::timers::Timers) receives.
     pub(super) fn new(
         storage: Arc<dyn Storage>,
         live: Arc<Live>,
@@ -48,10 +48,10 @@ impl Core {
         self.lists.announce_here(code);
     }
 
-    /// Has the poll closed when its time has come, if it has a timer.
+    /// Schedules the close of a poll that has a timer.
     pub(super) fn wait_for_end_of(&self, poll: &Poll) {
         if let Some(at) = poll.closes_at {
-            // Without a receiver the server has ended, and closes nothing any more.
+            // Without a receiver the server is shutting down, and the next start schedules the close.
             let _ended = self.deadlines.send(Deadline { code: poll.code.clone(), at });
         }
     }

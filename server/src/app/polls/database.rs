@@ -15,12 +15,12 @@ impl Database {
         Self { storage }
     }
 
-    /// Whether the last write failed, now and at every change.
+    /// A receiver of whether the last write failed; it is notified of every change.
     pub(crate) fn failing(&self) -> watch::Receiver<bool> {
         self.storage.failing()
     }
 
-    /// Whether votes can be stored: the database answers, and where the last one could not be stored, the next one could.
+    /// Whether votes can be stored: the database answers, and after a failed write a trial write succeeds.
     pub(crate) async fn ready(&self) -> Result<(), PollError> {
         self.storage.ping().await?;
         if *self.storage.failing().borrow() {

@@ -6,9 +6,9 @@ use crate::storage::StorageError;
 /// Why a use case failed: refused to the visitor, or the database failed.
 #[derive(Debug)]
 pub(crate) enum PollError {
-    /// The visitor's; they can do something about it.
+    /// A refusal: the visitor can do something about it.
     Refused(Refusal),
-    /// Ours; trying again later helps.
+    /// A failure of the database: trying again later may help.
     Storage(StorageError),
 }
 

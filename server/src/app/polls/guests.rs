@@ -1,4 +1,4 @@
-//! Meetings and polls that guests have made (`CREATE_ACCESS=open`): whose they are, and their deletion after 30 days.
+//! Meetings and polls that guests have made (`CREATE_ACCESS=open`): their creation, and their deletion after 30 days.
 
 use super::core::Core;
 use super::error::PollError;
@@ -9,9 +9,9 @@ use crate::domain::{AddressGroup, AddressKey, JoinCode, MeetingChange, NewPoll, 
 use crate::storage::{MeetingTarget, PollKeys};
 use std::sync::Arc;
 
-/// How long they stay, in milliseconds: 30 days.
-const STAYS: i64 = 30 * 24 * 60 * 60 * 1000;
-/// How many meetings are deleted at a time.
+/// How long guests' meetings are kept, in milliseconds: 30 days.
+const LIFETIME: i64 = 30 * 24 * 60 * 60 * 1000;
+/// How many meetings one query returns for deletion.
 const AT_ONCE: u32 = 100;
 /// Keys the hashes of guests' address groups, which belong to no poll.
 const SALT: &[u8; 32] = b"whose guest has made this meetin";
@@ -31,13 +31,13 @@ impl Guests {
         Self { core, polls, meetings, retention, secret }
     }
 
-    /// Creates a poll for a guest of this address group, which may make a limited number of them.
+    /// Creates a poll for a guest of this address group; the number of polls of a group is limited.
     pub(crate) async fn create(&self, new: NewPoll, place: MeetingTarget, group: AddressGroup) -> Result<Arc<Poll>, PollError> {
         let guest = AddressKey::new(&self.secret, SALT, group);
         self.polls.create_with(new, PollKeys { guest: Some(guest), ..self.polls.keys(place) }).await
     }
 
-    /// Whether a guest has made this meeting: then its stage is for the makers of its polls too.
+    /// Whether a guest has made this meeting, in which case the owners of its polls may change its stage too.
     pub(crate) async fn have_made(&self, meeting: &JoinCode) -> Result<bool, PollError> {
         Ok(self.core.storage.is_guests(meeting).await?)
     }
@@ -45,11 +45,11 @@ impl Guests {
     /// Deletes what guests have made, once it is old enough; returns the number of meetings.
     ///
     /// # Errors
-    /// When the database fails; the rest is deleted the next time.
+    /// When the database fails; the next call deletes the rest.
     pub(crate) async fn retire(&self) -> Result<usize, PollError> {
         let mut retired = 0;
         loop {
-            let old = self.core.storage.guests_before(self.retention.believed_now().await? - STAYS, AT_ONCE).await?;
+            let old = self.core.storage.guests_before(self.retention.believed_now().await? - LIFETIME, AT_ONCE).await?;
             if old.is_empty() {
                 return Ok(retired);
             }

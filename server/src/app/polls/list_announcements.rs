@@ -1,4 +1,4 @@
-//! Announces a meeting's changed list of polls to every console: the one place that does.
+//! Broadcasts a meeting's changed list of polls to every console.
 //!
 //! One task reads the list after the change and sends it, so that the list sent last is the newest; changes during a read share
 //! the next one. Use cases do not wait for it.
@@ -10,7 +10,7 @@ use parking_lot::Mutex;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Reads and sends changed lists. Clones share what is still to be sent.
+/// Reads and sends changed lists. Clones share the pending meetings.
 #[derive(Clone)]
 pub(crate) struct ListAnnouncements {
     storage: Arc<dyn Storage>,
@@ -18,14 +18,14 @@ pub(crate) struct ListAnnouncements {
     pending: PendingLists,
 }
 
-/// The meetings whose lists are still to be sent. Clones share them.
+/// The meetings whose lists are pending. Clones share them.
 #[derive(Clone, Default)]
 struct PendingLists(Arc<Mutex<Pending>>);
 
 #[derive(Default)]
 struct Pending {
     meetings: HashSet<JoinCode>,
-    /// A task is running that sends them.
+    /// Whether a task is running that sends them.
     sending: bool,
 }
 
@@ -50,7 +50,7 @@ impl ListAnnouncements {
         Self { storage, live, pending: PendingLists::default() }
     }
 
-    /// Announces a meeting's changed list to the consoles of this instance; the other instances learn of it elsewhere.
+    /// Sends a meeting's changed list to the consoles of this instance; [`Core`](super::core::Core) notifies the other instances.
     pub(crate) fn announce_here(&self, code: &JoinCode) {
         if !self.pending.add(code) {
             return;

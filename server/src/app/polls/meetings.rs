@@ -9,7 +9,7 @@ use crate::entropy;
 use crate::storage::MeetingTarget;
 use std::sync::Arc;
 
-/// How many meetings are looked at for those that go on.
+/// How many of the newest meetings [`Meetings::going_on`] reads to find those that have not ended.
 const RECENT: u32 = 50;
 
 /// The use cases of meetings. Clones share the storage and the rooms.

@@ -36,13 +36,13 @@ use crate::live::Live;
 use crate::storage::Storage;
 use std::sync::Arc;
 
-/// Every object that has use cases of polls and meetings.
+/// The objects with use cases of polls and meetings.
 pub(crate) struct UseCases {
-    /// Whether votes can be stored.
+    /// The health of the database.
     pub(crate) database: Database,
     /// Announces changed lists of polls.
     pub(crate) lists: ListAnnouncements,
-    /// Deletes for good.
+    /// Deletes polls and meetings for good.
     pub(crate) retention: Retention,
     /// Polls.
     pub(crate) polls: Polls,
@@ -56,12 +56,12 @@ pub(crate) struct UseCases {
     pub(crate) records: Records,
     /// The logs of polls.
     pub(crate) audits: Audits,
-    /// Closes polls when their time has come.
+    /// Closes polls at their deadline.
     pub(crate) timers: Timers,
 }
 
 impl UseCases {
-    /// Polls kept in `storage` and shown through `live`. `secret` keys the hashes of addresses.
+    /// Use cases on `storage` that broadcast through `live`. `secret` keys the hashes of addresses.
     #[must_use]
     pub(crate) fn new(storage: &Arc<dyn Storage>, live: &Arc<Live>, clock: Clock, secret: &[u8]) -> Self {
         let secret: Arc<[u8]> = secret.into();

@@ -24,7 +24,7 @@ impl Polls {
         self.create_with(new, self.keys(place)).await
     }
 
-    /// The same with keys that were drawn before.
+    /// As [`create`](Self::create), with keys that were drawn before.
     pub(super) async fn create_with(&self, new: NewPoll, keys: PollKeys) -> Result<Arc<Poll>, PollError> {
         let (poll, meeting) = self.core.storage.create_poll(new, keys).await??;
         self.core.live.stages.announce(Arc::new(meeting));
@@ -32,7 +32,7 @@ impl Polls {
         Ok(self.core.live.rooms.cache(Arc::new(poll)))
     }
 
-    /// What is drawn at random, or taken from the clock, for a new poll.
+    /// Draws the keys of a new poll and takes the time from the clock.
     pub(super) fn keys(&self, place: MeetingTarget) -> PollKeys {
         PollKeys {
             poll_code: PollCode::from_entropy(entropy::bytes()),
@@ -44,7 +44,7 @@ impl Polls {
         }
     }
 
-    /// The same question once more, as a draft at the end of its meeting.
+    /// Copies a poll as a draft to the end of its meeting.
     pub(crate) async fn copy(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
         let poll = self.find(code).await?;
         self.create(NewPoll::like(&poll, PollState::Draft)?, MeetingTarget::Named(poll.meeting.clone())).await
@@ -61,8 +61,8 @@ impl Polls {
         if !live.events.is_shared() {
             return Ok(poll);
         }
-        // Events that arrived while it was read found no room to go to.
-        if let Err(no) = self.refresh(code, false).await {
+        // Events of other instances that arrived during the read were dropped, because the poll had no room yet.
+        if let Err(error) = self.refresh(code, false).await {
             tracing::debug!(?no, %code, "poll: second read failed");
         }
         Ok(live.rooms.newest(code).ok_or(Refusal::NoSuchPoll)?)

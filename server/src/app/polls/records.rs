@@ -1,4 +1,4 @@
-//! The records of polls, for reports and files: what was asked, and what each round came to.
+//! The records of polls, for reports and files: the question, and the results of each round.
 
 use super::error::PollError;
 use super::poll::Polls;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// from changing during a slow download.
 const PAGE: usize = 16;
 
-/// Records that are read as they are wanted.
+/// A reader of records, a few polls at a time.
 pub(crate) struct Pages {
     storage: Arc<dyn Storage>,
     polls: usize,
@@ -19,22 +19,22 @@ pub(crate) struct Pages {
 }
 
 impl Pages {
-    /// How many polls there were when the reading began.
+    /// How many polls there were when the reader was made.
     pub(crate) fn polls(&self) -> usize {
         self.polls
     }
 
-    /// The first record, before anything is handed out.
+    /// The first record, without consuming it.
     pub(crate) fn first(&self) -> Option<&Record> {
         self.ready.as_ref()?.first()
     }
 
-    /// How many of them have been handed out, or were deleted meanwhile.
+    /// How many polls have been read, including those that were deleted meanwhile.
     pub(crate) fn done(&self) -> usize {
         if self.ready.is_some() { 0 } else { self.polls - self.left.len() }
     }
 
-    /// The next few; `None` after the last.
+    /// The next few records; `None` after the last.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<Record>>, PollError> {
         if let Some(page) = self.ready.take() {
             return Ok(Some(page));
@@ -63,7 +63,7 @@ impl Records {
         Ok((meeting, pages))
     }
 
-    /// The same of one poll.
+    /// The same for one poll.
     pub(crate) async fn pages_of_poll(&self, code: &PollCode) -> Result<(Meeting, Pages), PollError> {
         let (meeting, record) = self.record_of(code).await?;
         Ok((meeting, Pages { storage: self.storage.clone(), polls: 1, left: Vec::new().into_iter(), ready: Some(vec![record]) }))
@@ -74,7 +74,7 @@ impl Records {
         Ok(self.storage.record_of(code).await?.ok_or(Refusal::NoSuchPoll)?)
     }
 
-    /// A poll, and what each of its rounds came to.
+    /// A poll, and the results of each of its rounds.
     pub(crate) async fn rounds(&self, code: &PollCode) -> Result<(Arc<Poll>, Vec<RoundTally>), PollError> {
         let poll = self.polls.find(code).await?;
         let rounds = self.storage.rounds(&poll).await?;

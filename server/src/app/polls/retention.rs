@@ -10,22 +10,22 @@ use std::time::{Duration, Instant};
 use tokio_util::task::TaskTracker;
 
 const DAY: i64 = 24 * 3600 * 1000;
-/// How long a deleted meeting can be taken back.
-const MEETING_TAKEN_BACK: i64 = DAY;
-/// How long a deleted poll can be, in a meeting that is never ended.
-const POLL_TAKEN_BACK: i64 = 7 * DAY;
-/// How long the program runs before a clock that was far ahead at its start is believed.
-const BELIEVED_AFTER: Duration = Duration::from_hours(24);
-/// How far ahead that is, in milliseconds.
+/// How long a deleted meeting can be restored.
+const MEETING_RESTORABLE: i64 = DAY;
+/// How long a deleted poll can be restored in a meeting that is never ended.
+const POLL_RESTORABLE: i64 = 7 * DAY;
+/// How long the program runs before it trusts a clock that was far ahead at its start.
+const TRUSTED_AFTER: Duration = Duration::from_hours(24);
+/// How far ahead of the last recorded change such a clock is, in milliseconds.
 const FAR_AHEAD: i64 = DAY;
 
-/// Deletes polls and meetings for good. Clones share what is being deleted.
+/// Deletes polls and meetings for good. Clones share the running deletions.
 #[derive(Clone)]
 pub(crate) struct Retention {
     core: Arc<Core>,
-    /// What is being deleted for good.
+    /// The running deletions.
     deleting: TaskTracker,
-    /// When the program started: by the clock, in milliseconds since 1970, and by what no clock changes.
+    /// When the program started: by the clock, in milliseconds since 1970, and by the monotonic clock.
     started: (i64, Instant),
 }
 
@@ -35,8 +35,8 @@ impl Retention {
         Self { core, deleting: TaskTracker::new(), started }
     }
 
-    /// Deletes for good. Followers of what has gone are notified, here and at the other instances. It completes also where the
-    /// requesting client disconnects.
+    /// Deletes for good, and notifies the followers of the deleted polls and meetings, here and at the other instances. It
+    /// completes also where the requesting client disconnects.
     pub(crate) async fn purge(&self, what: Purge) -> Result<Purged, PollError> {
         let retention = self.clone();
         self.deleting.spawn(async move { retention.purge_now(what).await }).await.unwrap_or(Err(PollError::Storage(StorageError::Closed)))
@@ -57,58 +57,58 @@ impl Retention {
         Ok(gone)
     }
 
-    /// Deletes for good what can no longer be taken back, and what was not used for `retention_days`.
+    /// Deletes for good what can no longer be restored, and what was not used for `retention_days`.
     pub(crate) async fn purge_due(&self, retention_days: Option<u32>) {
         let now = self.core.now();
         let unused_since = match retention_days {
-            // Without the database nothing is found either.
+            // Without the database there is nothing to delete either; the next run tries again.
             Some(days) => self.believed_now().await.ok().map(|believed| believed - i64::from(days) * DAY),
             None => None,
         };
         self.purge_quietly(Purge::Due(Due {
-            meetings_deleted_before: now - MEETING_TAKEN_BACK,
-            polls_deleted_before: now - POLL_TAKEN_BACK,
+            meetings_deleted_before: now - MEETING_RESTORABLE,
+            polls_deleted_before: now - POLL_RESTORABLE,
             unused_since,
         }))
         .await;
     }
 
-    /// What age is counted to. A clock may be weeks ahead when the program starts: for the first day it is believed up to a day after
-    /// the last thing that had been done here before.
+    /// The time from which ages are counted, in milliseconds since 1970. The system clock may be weeks ahead when the program
+    /// starts, so for the first day this is at most a day after the last recorded change.
     pub(super) async fn believed_now(&self) -> Result<i64, PollError> {
         let (now, (at, since)) = (self.core.now(), self.started);
-        if since.elapsed() >= BELIEVED_AFTER {
+        if since.elapsed() >= TRUSTED_AFTER {
             return Ok(now);
         }
         let newest = self.core.storage.newest_before(at).await?;
         Ok(newest.map_or(now, |newest| now.min(newest + FAR_AHEAD)))
     }
 
-    /// A meeting has ended: what was deleted in it can no longer be taken back.
+    /// Deletes for good what was deleted in a meeting that has ended, since it can no longer be restored.
     pub(super) fn purge_after(&self, meeting: &JoinCode) {
         let (retention, what) = (self.clone(), Purge::DeletedIn(meeting.clone()));
         self.deleting.spawn(async move { retention.purge_quietly(what).await });
     }
 
-    /// What cannot be deleted now is due, and so tried again within the hour and at the next start.
+    /// Deletes for good, and logs a failure: what is left stays due, and is tried again within the hour and at the next start.
     async fn purge_quietly(&self, what: Purge) {
         match self.purge(what).await {
             Ok(_) => outages().worked("purge"),
-            Err(no) => outages().failed("purge", "", &format!("what was deleted is still in the database: {no:?}")),
+            Err(error) => outages().failed("purge", "", &format!("what was deleted is still in the database: {error:?}")),
         }
     }
 
-    /// Waits until what is being deleted for good has gone, from every file of this program.
+    /// Waits until the running deletions have removed their data from every file of this program.
     ///
     /// # Errors
-    /// With what is left.
+    /// Says what is left.
     pub(crate) async fn finish(&self) -> anyhow::Result<()> {
         self.deleting.close();
         self.deleting.wait().await;
         self.core.storage.leave_no_trace().await
     }
 
-    /// How many polls of a meeting were deleted and can still be taken back.
+    /// How many deleted polls of a meeting can still be restored.
     pub(crate) async fn deleted_in(&self, meeting: &JoinCode) -> Result<u32, PollError> {
         Ok(self.core.storage.deleted_in(meeting).await?)
     }

@@ -1,8 +1,8 @@
-//! Voting that ends by itself.
+//! Closes polls at their deadline.
 //!
-//! The moment is kept with the poll, so it survives a restart; the clock is the server's. No ballot counts from that
-//! moment on (see [`Poll::takes_votes_at`](crate::domain::Poll::takes_votes_at)), so whether this task wakes a little late
-//! changes nothing but the news of it.
+//! The deadline is stored with the poll, so it survives a restart; the clock is the server's. No ballot counts from the
+//! deadline on (see [`Poll::takes_votes_at`](crate::domain::Poll::takes_votes_at)), so a task that wakes a little late
+//! delays the broadcast and nothing else.
 
 use super::core::{Core, Deadline};
 use super::error::PollError;
@@ -12,16 +12,16 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, mpsc};
 
-/// The longest nap: a computer that slept, or whose clock was set, is noticed within this time.
+/// The longest sleep between two looks at the clock, so that a suspended computer or a clock that was set is noticed within it.
 const LONGEST_NAP: Duration = Duration::from_secs(1);
 
-/// Closes polls when their time has come.
+/// Closes polls at their deadline.
 pub(crate) struct Timers {
     deadlines: Mutex<mpsc::UnboundedReceiver<Deadline>>,
     closing: Closing,
 }
 
-/// Waits for the end of one poll's voting. Clones share the storage and the rooms.
+/// Waits for the deadline of one poll. Clones share the storage and the rooms.
 #[derive(Clone)]
 struct Closing {
     core: Arc<Core>,
@@ -33,7 +33,7 @@ impl Timers {
         Self { deadlines: Mutex::new(deadlines), closing: Closing { core, polls } }
     }
 
-    /// Waits for every end that was set before the program started.
+    /// Waits for every deadline that was set before the program started.
     pub(crate) async fn resume(&self) -> Result<(), PollError> {
         let Closing { core, .. } = &self.closing;
         for poll in core.storage.timed_polls().await? {
@@ -43,7 +43,7 @@ impl Timers {
         Ok(())
     }
 
-    /// Waits for every end that is set from now on, each on a task of its own; never returns.
+    /// Waits for every deadline that is set from now on, each on a task of its own; never returns.
     pub(crate) async fn run(&self) {
         let mut deadlines = self.deadlines.lock().await;
         while let Some(deadline) = deadlines.recv().await {
@@ -53,7 +53,7 @@ impl Timers {
 }
 
 impl Closing {
-    /// Closes the poll when its time has come; ends early where another end was set, or none.
+    /// Closes the poll at its deadline; returns early where the deadline was moved or removed.
     async fn wait(self, deadline: Deadline) {
         while let Some(left) = self.left_until(&deadline).await {
             let nap = if left.is_zero() {
@@ -73,16 +73,16 @@ impl Closing {
         Some(Duration::from_millis(u64::try_from(end - self.core.now()).unwrap_or(0)))
     }
 
-    /// A database that does not answer just now is asked again after a nap; meanwhile no ballot counts.
+    /// Closes the poll; while the database does not answer, tries again after a pause. No ballot counts meanwhile.
     async fn close(&self, code: &PollCode) {
         let Ok(poll) = self.polls.find(code).await else { return };
         let reveals = poll.auto_reveal && poll.results != ResultsRule::Live;
         let close = PollChange { state: Some(PollState::Closed), revealed: reveals.then_some(true), if_due: true, ..PollChange::default() };
         match self.polls.change(code, close).await {
             Ok(_) => {}
-            // Another instance was first, or its host has moved the end: what is cached here is old.
+            // Another instance closed it first, or moved the deadline: the cached poll is stale.
             Err(PollError::Refused(_)) => _ = self.polls.refresh(code, true).await,
-            Err(no) => tracing::debug!(?no, %code, "timer: poll could not be closed, retrying"),
+            Err(error) => tracing::debug!(?error, %code, "timer: poll could not be closed, retrying"),
         }
     }
 }
