@@ -23,7 +23,7 @@ impl Audiences {
         Self { sockets, presence, voters: VoterHashes::new(secret) }
     }
 
-    /// The name of a browser in one poll.
+    /// The hash of a browser in one poll.
     pub(super) fn voter(&self, code: &PollCode, browser: BrowserToken) -> VoterHash {
         self.voters.hash(code, browser)
     }

@@ -20,7 +20,7 @@ const WAITING: usize = 4096;
 pub(crate) enum ClusterEvent {
     /// A poll has changed.
     Poll {
-        /// Which.
+        /// Which poll.
         code: String,
         /// Its latest `seq`.
         seq: u64,
@@ -69,7 +69,7 @@ impl ClusterEvents {
         (Self(Some(told)), waiting)
     }
 
-    /// Whether events are published at all.
+    /// Whether events are published: there are other instances.
     #[must_use]
     pub(crate) fn is_shared(&self) -> bool {
         self.0.is_some()

@@ -21,7 +21,7 @@ impl HostFeed {
         Self { sockets }
     }
 
-    /// Lets a socket receive what every host window does.
+    /// Adds a socket to the host windows.
     pub(crate) fn join(&self, sid: Sid) {
         if let Some(socket) = self.sockets.get(sid) {
             Self::admit(&socket);
@@ -32,7 +32,7 @@ impl HostFeed {
         socket.join(HOSTS);
     }
 
-    /// Sends a meeting's list of polls, and those that were deleted with votes.
+    /// Sends a meeting's list of polls, and its deleted polls that have votes.
     pub(crate) async fn emit_polls(&self, meeting: &JoinCode, polls: &[Poll], deleted: &[Poll]) {
         self.emit("polls", &MeetingPolls::of(meeting, polls, deleted)).await;
     }
@@ -57,7 +57,7 @@ impl HostFeed {
         self.emit("storage", &StorageState { failing }).await;
     }
 
-    /// Sends the diagnosis of the connection between phones and this computer.
+    /// Sends the diagnosis of the network between the phones and this computer.
     pub(crate) async fn emit_diagnosis(&self, diagnosis: &Diagnosis) {
         self.emit("doctor", diagnosis).await;
     }

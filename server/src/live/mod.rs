@@ -42,9 +42,9 @@ use std::time::Duration;
 /// The shortest pause between two updates of the number of phones.
 const COUNT_AGAIN: Duration = Duration::from_millis(250);
 
-/// The live side of this instance. What it does itself concerns several of its nouns.
+/// The live updates of this instance. Its own methods are those that concern several of its parts.
 pub(crate) struct Live {
-    /// Every socket, and the goodbye.
+    /// Every socket, and the message that the server ends.
     pub(crate) sockets: Sockets,
     /// The connected devices.
     pub(crate) presence: Arc<Presence>,
@@ -64,7 +64,7 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    /// Sends through `io` and publishes as `events`. `secret` keys the hashes by which voters are named.
+    /// Sends through `io` and publishes as `events`. `secret` keys the hashes of voters.
     #[must_use]
     pub(crate) fn new(io: SocketIo, clock: Clock, secret: &[u8], events: ClusterEvents) -> Self {
         let sockets = Sockets::new(io);

@@ -1,5 +1,5 @@
-//! What instances that share a database know of each other: changes made elsewhere are applied here and broadcast to this
-//! instance's phones, and what is cached here is reported to the others.
+//! Replication between instances that share a database: changes made elsewhere are applied here and broadcast to this
+//! instance's phones, and the state that is cached here is reported to the others.
 
 use super::cluster_events::ClusterEvent;
 use super::presence::{ChangedCounts, Presence, PresenceReport};
@@ -11,7 +11,7 @@ use crate::wire::Refused;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Applies the events of other instances, and makes those that say where this one stands.
+/// Applies the events of other instances, and builds the events that report this instance's state.
 pub(crate) struct Replication {
     rooms: Arc<Rooms>,
     stages: Arc<Stages>,
@@ -88,7 +88,7 @@ impl Replication {
         polls.chain(stages).collect()
     }
 
-    /// The same at shutdown, when no throttled update follows: with the voters that were not published yet.
+    /// The last events before a shutdown, which include the voters that no throttled update has published.
     #[must_use]
     pub(crate) fn final_events(&self) -> Vec<ClusterEvent> {
         let voted = self.rooms.all().into_iter().filter_map(|room| {

@@ -1,4 +1,5 @@
-//! This instance's Socket.IO sockets: one by its id, messages to Socket.IO rooms or to every socket, and the goodbye.
+//! This instance's Socket.IO sockets: look-up by id, messages to Socket.IO rooms or to every socket, and the message that the
+//! server ends.
 
 use crate::wire::HostClosed;
 use serde::Serialize;
@@ -8,7 +9,7 @@ use socketioxide::socket::Sid;
 use std::sync::{Arc, OnceLock};
 use tokio_util::sync::CancellationToken;
 
-/// The sockets, and why they are to close once the server ends. Clones share them. Messages go nowhere once they are closed.
+/// The sockets, and the reason of the shutdown once there is one. Clones share them. Messages after it are dropped.
 #[derive(Clone)]
 pub(crate) struct Sockets {
     io: SocketIo,
@@ -26,7 +27,7 @@ impl Sockets {
         self.io.of("/")?.get_socket(sid)
     }
 
-    /// A token that is cancelled after the goodbye; cancelling it closes nothing else.
+    /// A token that is cancelled after the message that the server ends; cancelling it closes nothing else.
     pub(super) fn closing(&self) -> CancellationToken {
         self.closing.child_token()
     }
@@ -55,14 +56,14 @@ impl Sockets {
         }
     }
 
-    /// Sends every socket that the server ends, and keeps the reason for sockets that connect later.
+    /// Notifies every socket that the server ends, and stores the reason for sockets that connect later.
     pub(crate) async fn broadcast_goodbye(&self, reason: &'static str) {
         let _first = self.goodbye.set(reason);
         self.emit_to_all("host_closed", &HostClosed { reason: reason.into() }).await;
         self.closing.cancel();
     }
 
-    /// Why this server ends, once it has announced it; no socket may join any more.
+    /// The reason of the shutdown, once it was announced; from then on no socket may join.
     #[must_use]
     pub(crate) fn goodbye(&self) -> Option<&'static str> {
         self.goodbye.get().copied()

@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// The stages of this instance, by meeting.
 pub(crate) struct Stages {
     meetings: DashMap<JoinCode, Arc<Meeting>>,
-    /// The meetings whose number of phones is about to be sent.
+    /// The meetings with a scheduled update of their number of phones.
     dirty_counts: DashSet<JoinCode>,
     sockets: Sockets,
     presence: Arc<Presence>,
@@ -90,7 +90,7 @@ impl Stages {
         });
     }
 
-    /// Sends projectors how to join at a new address: those near this computer also receive what is for the room.
+    /// Sends projectors how to join at a new address; those in the local network also receive the room's Wi-Fi.
     pub(crate) async fn invite(&self, invitation: impl Fn(&JoinCode, bool) -> Invitation) {
         for meeting in self.all() {
             for near in [true, false] {

@@ -1,4 +1,4 @@
-//! How rooms, and the instances among each other, name a voter in a poll: by a hash under `SECRET_KEY`.
+//! The hash under `SECRET_KEY` by which rooms and other instances identify a voter in a poll.
 //!
 //! A reader of Redis learns neither a browser's token nor which votes in two polls are of one browser.
 

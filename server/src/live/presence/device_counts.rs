@@ -12,7 +12,7 @@ use std::collections::{HashMap, HashSet};
 pub(super) struct Phones {
     round: u32,
     connected: u32,
-    /// Phones that do not say which browser they are: each is a device of its own.
+    /// Phones whose browser is unknown: each counts as a device of its own.
     unnamed: u32,
     devices: HashMap<VoterHash, Device>,
     /// How many of `devices` have voted in `round`.

@@ -15,13 +15,13 @@ use std::hash::Hash;
 pub(crate) struct Member {
     /// The meeting whose stage it follows.
     pub(crate) follows: Option<JoinCode>,
-    /// Neither a host's window nor a projector: it can vote.
+    /// Whether it can vote: it is neither a host's window nor a projector.
     pub(crate) is_phone: bool,
-    /// The host's, or in the local network: it may see what is for the room.
+    /// Whether it is the host's or in the local network, and so may receive the room's Wi-Fi.
     pub(crate) is_near: bool,
-    /// The browser, where it said which it is.
+    /// The browser, if it has identified itself.
     pub(crate) browser: Option<BrowserToken>,
-    /// What it may see.
+    /// Its audience, which decides what results it receives.
     pub(crate) audience: Audience,
     /// The address in its page's address bar.
     pub(crate) host: String,
@@ -39,7 +39,7 @@ struct Lists {
     all: usize,
 }
 
-/// A socket, the poll that it follows, and who its browser is there.
+/// A socket, the poll that it follows, and the hash of its browser in that poll.
 struct Follower {
     poll: Option<PollCode>,
     voter: Option<VoterHash>,
@@ -118,7 +118,7 @@ impl Followers {
         lists.sockets.len() - lists.all
     }
 
-    /// At most so many of the phones that `fits` takes, whichever.
+    /// At most `most` of the phones that `fits` accepts, in no particular order.
     #[must_use]
     pub(crate) fn some_phones(&self, most: usize, fits: impl Fn(&Sid) -> bool) -> Vec<Sid> {
         let lists = self.lists();

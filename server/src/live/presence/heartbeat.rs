@@ -1,4 +1,4 @@
-//! Which pages are in sight, and which of them have fallen silent.
+//! Heartbeats of visible pages: which pages are visible, and which of them have missed their beats.
 //!
 //! A page in sight sends `alive` every five seconds, and the acknowledgement proves to it that the server is there. A page that is
 //! hidden says so once and sends nothing more, so that the radio of a locked phone sleeps between the pings of Engine.IO. A socket
@@ -9,7 +9,7 @@ use socketioxide::socket::Sid;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-/// A page in sight that sends nothing for so long is gone: two of its beats are missing.
+/// A visible page without a beat for this long counts as gone: two of its beats are missing.
 const SILENT: Duration = Duration::from_secs(12);
 
 /// The last beat of a socket's page.
@@ -45,8 +45,8 @@ impl Heartbeats {
         self.beats().sockets.get(&sid) == Some(&Beat::Hidden)
     }
 
-    /// The sockets whose pages were in sight and have fallen silent. Where the server itself was asleep or stopped since the last
-    /// sweep, every page gets its time again.
+    /// The sockets whose visible pages have missed their beats. Where the server itself was suspended since the last sweep, every
+    /// page's time starts again.
     pub(super) fn silent(&self, now: Instant) -> Vec<Sid> {
         let mut beats = self.beats();
         let was_away = beats.swept.replace(now).is_some_and(|swept| now.saturating_duration_since(swept) >= SILENT);

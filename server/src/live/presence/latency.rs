@@ -1,11 +1,11 @@
-//! How long phones take to answer: they are asked over their sockets, there and back.
+//! Measures the round-trip time to phones over their sockets.
 
 use crate::wire::Latency;
 use socketioxide::AckError;
 use socketioxide::extract::SocketRef;
 use std::time::{Duration, Instant};
 
-/// Asks these phones and waits for the answers; `None` where there are no phones or none has answered.
+/// Sends `echo` to these phones and waits for the acknowledgements; `None` where there are no phones or none has answered.
 pub(super) async fn measure(phones: &[SocketRef]) -> Option<Latency> {
     let asked = u32::try_from(phones.len()).ok().filter(|asked| *asked > 0)?;
     let answers = futures::future::join_all(phones.iter().map(there_and_back)).await;
@@ -19,6 +19,6 @@ pub(super) async fn measure(phones: &[SocketRef]) -> Option<Latency> {
 async fn there_and_back(phone: &SocketRef) -> Option<Duration> {
     let began = Instant::now();
     let answer = phone.emit_with_ack::<_, serde_json::Value>("echo", &()).ok()?;
-    // An answer is an answer, with or without something in it.
+    // The content of an acknowledgement does not matter.
     matches!(answer.await, Ok(_) | Err(AckError::Decode(_))).then(|| began.elapsed())
 }

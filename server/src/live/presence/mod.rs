@@ -1,4 +1,4 @@
-//! Which devices are connected, here and at other instances, which of their pages are in sight, and how fast phones answer.
+//! Which devices are connected, here and at other instances, which of their pages are visible, and how fast phones answer.
 
 mod device_counts;
 mod followers;
@@ -60,18 +60,18 @@ impl Presence {
         self.here.phones()
     }
 
-    /// Whether a console or a projector is connected, which shows how to join.
+    /// Whether a console or a projector is connected: both show how to join.
     #[must_use]
     pub(crate) fn has_screens(&self) -> bool {
         self.here.screens() > 0
     }
 
-    /// Records that a page is in sight, or that it is hidden from now on.
+    /// Records that a page is visible, or that it is hidden from now on.
     pub(crate) fn alive(&self, sid: Sid, hidden: bool) {
         self.heartbeats.beat(sid, hidden, Instant::now());
     }
 
-    /// Closes the connections of pages that were in sight and have fallen silent: their phones are out of reach.
+    /// Closes the connections of visible pages that have missed their beats: their phones are unreachable.
     pub(crate) fn close_silent(&self) {
         for sid in self.heartbeats.silent(Instant::now()) {
             self.heartbeats.forget(sid);
@@ -81,8 +81,8 @@ impl Presence {
         }
     }
 
-    /// Asks at most so many phones (`echo`, which they acknowledge) and waits for the answers; `None` where there are no
-    /// phones to ask. A hidden page is not asked: the question alone would wake its phone.
+    /// Sends `echo` to a limited number of phones and waits for the acknowledgements; `None` where there are no phones. Hidden
+    /// pages are left out, because the message alone would wake their phones.
     pub(crate) async fn ask_phones(&self, most: usize) -> Option<Latency> {
         let awake = |sid: &Sid| !self.heartbeats.is_hidden(*sid);
         let phones: Vec<_> = self.here.some_phones(most, awake).into_iter().filter_map(|sid| self.sockets.get(sid)).collect();

@@ -57,18 +57,18 @@ impl RemotePresence {
         self.0.lock().clear();
     }
 
-    /// Phones of a poll at all the others together.
+    /// Phones of a poll at all other instances together.
     pub(crate) fn presence(&self, poll: &PollCode) -> Presence {
         let connected = self.sum(|here| here.polls.get(poll.as_str()));
         Presence { connected, still_choosing: self.sum(|here| here.choosing.get(poll.as_str())) }
     }
 
-    /// Phones of a meeting at all the others together.
+    /// Phones of a meeting at all other instances together.
     pub(crate) fn phones_at(&self, meeting: &JoinCode) -> u32 {
         self.sum(|here| here.meetings.get(meeting.as_str()))
     }
 
-    /// Votes that all the others together have refused in a poll; `None` where they have refused none.
+    /// Votes refused in a poll at all other instances together; `None` where they have refused none.
     pub(crate) fn refused(&self, poll: &PollCode) -> Option<Refused> {
         let known = self.0.lock();
         known.values().filter_map(|(here, _)| here.refused.get(poll.as_str()).copied()).reduce(|one, other| one + other)

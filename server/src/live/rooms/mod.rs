@@ -40,7 +40,7 @@ pub(crate) struct Rooms {
 }
 
 impl Rooms {
-    /// No rooms yet; what happens in them is published as `events`.
+    /// Starts without rooms; their changes are published as `events`.
     pub(super) fn new(
         sockets: Sockets,
         presence: Arc<Presence>,
@@ -87,7 +87,7 @@ impl Rooms {
     /// The same as JSON, for those who have voted and those who have not.
     ///
     /// # Errors
-    /// None that we know of: results are words and numbers.
+    /// When the results cannot be serialised, which strings and numbers always can.
     pub(crate) fn results_text(&self, poll: &Arc<Poll>, audience: Audience) -> serde_json::Result<Arc<str>> {
         self.snapshots.render_text(poll, &self.open(poll), audience)
     }
@@ -149,7 +149,7 @@ impl Rooms {
     }
 }
 
-/// What the other nouns of `live` do with rooms.
+/// Operations for the other modules of `live`.
 impl Rooms {
     /// A poll's room, opened if there is none.
     pub(super) fn open(&self, poll: &Arc<Poll>) -> Arc<Room> {

@@ -24,7 +24,7 @@ pub(crate) struct Room {
 }
 
 impl Room {
-    /// A room that is there until `closing`.
+    /// A room that closes with `closing`.
     pub(super) fn new(poll: Arc<Poll>, closing: CancellationToken) -> Self {
         Self {
             unpublished: Unpublished::since(poll.seq),

@@ -34,7 +34,7 @@ impl Snapshots {
     /// The same as JSON, for those who have voted and those who have not.
     ///
     /// # Errors
-    /// None that we know of: results are words and numbers.
+    /// When the results cannot be serialised, which strings and numbers always can.
     pub(super) fn render_text(&self, poll: &Arc<Poll>, room: &Room, audience: Audience) -> serde_json::Result<Arc<str>> {
         let presence = self.presence.of_poll(&poll.code);
         let render = || Results::of(poll, audience, presence, self.clock.now_millis());

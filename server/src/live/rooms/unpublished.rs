@@ -1,4 +1,4 @@
-//! What was not yet published of a poll to the other instances.
+//! The changes of a poll that were not yet published to the other instances.
 
 use crate::live::voter_hash::VoterHash;
 use parking_lot::Mutex;
