@@ -41,13 +41,13 @@ impl Check {
             Err(error) => return vec![Finding::Error(format!("{error:#}"))],
         };
         let key = config.secret_key.as_ref().map(|secret| fingerprint(secret.as_bytes()));
-        let looked = match storage::look(&place, key, self.adopt_secret_key).await {
-            Ok(looked) => looked,
+        let inspection = match storage::inspect(&place, key, self.adopt_secret_key).await {
+            Ok(inspection) => inspection,
             Err(error) => return vec![Finding::Error(format!("{error:#}"))],
         };
         let me = Instance { id: String::new(), version: version::NUMBER.into(), shares: config.redis().is_some() };
-        let errors = looked.errors.into_iter().map(Finding::Error);
-        let warnings = looked.warnings.into_iter().chain(troubles(&me, &looked.instances)).map(Finding::Warning);
+        let errors = inspection.errors.into_iter().map(Finding::Error);
+        let warnings = inspection.warnings.into_iter().chain(troubles(&me, &inspection.instances)).map(Finding::Warning);
         errors.chain(warnings).chain(of_folder(&place, config)).collect()
     }
 }

@@ -1,13 +1,12 @@
-//! A group of ballots that share a transaction: what each of them becomes, decided in memory, in their order.
+//! Decides a batch of ballots that share a transaction: in memory, one after the other, in their order.
 //!
-//! The transaction holds the database's one write lock from before it reads until it commits, so what was read stays true
-//! meanwhile. The unique indexes stand behind it all the same: were a decision ever wrong, the group would fail and not a
-//! voter be counted twice.
+//! The transaction holds its write locks from before it reads until it commits, so the values it has read cannot change
+//! meanwhile. Unique indexes back the decisions: a wrong one makes the batch fail instead of counting a voter twice.
 
 use crate::domain::{AddressKey, Ballot, BrowserToken, CardMark, Entry, Fairness, Link, Mark, Poll, PollState, Refusal, Vote};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// How often a device may change its vote in a round: each change is a row of the log, for good.
+/// How often a device may change its vote in a round. Limited because each change is a row of the log, which is never removed.
 const CHANGES: u32 = 20;
 
 /// A batch of ballots: its polls, the devices and addresses that have voted in them, and the rows to be written.
@@ -15,7 +14,7 @@ pub(super) struct BallotBatch<'a> {
     polls: HashMap<i64, Poll>,
     devices: HashMap<(i64, BrowserToken), ExistingVote>,
     addresses: HashSet<(i64, AddressKey)>,
-    news: WriteSet<'a>,
+    writes: WriteSet<'a>,
 }
 
 /// A device's vote that counts before the next ballot of the batch.
@@ -33,20 +32,20 @@ pub(super) struct ExistingVote {
 pub(super) enum VoteLocation {
     /// In the database, under this key.
     Row(i64),
-    /// Among this group's own rows.
+    /// In this batch, at this index of the new rows.
     New(usize),
 }
 
-/// What the transaction writes.
+/// The changes that the transaction writes.
 #[derive(Default)]
 pub(super) struct WriteSet<'a> {
     /// New rows of the log, in its order.
     pub(super) rows: Vec<Row<'a>>,
     /// Keys of rows that no longer count.
     pub(super) replaced: Vec<i64>,
-    /// What each poll gained.
+    /// The change of each poll's counts.
     pub(super) polls: BTreeMap<i64, PollDelta>,
-    /// What each option gained or lost.
+    /// The change of each option's count.
     pub(super) options: BTreeMap<i64, i64>,
 }
 
@@ -58,45 +57,45 @@ pub(super) struct Row<'a> {
     pub(super) replaces: Option<u64>,
     /// How often the device had changed its vote before.
     pub(super) changes: u32,
-    /// False when a later ballot of the same group took its place.
+    /// Whether it counts: false when a later ballot of the same batch has replaced it.
     pub(super) counts: bool,
     pub(super) link: Link,
 }
 
 impl Row<'_> {
-    /// Where it came from, as long as it counts.
+    /// The voter's address hash, as long as the row counts.
     pub(super) fn card(&self) -> Option<CardMark> {
         self.ballot.voter.card.filter(|_| self.counts)
     }
 }
 
-/// What a group adds to a poll.
+/// The changes that a batch makes to a poll.
 pub(super) struct PollDelta {
-    /// Ballots that were not there before.
+    /// New votes; changed votes are not among them.
     pub(super) ballots: i64,
-    /// Rows of its log, changed votes among them.
+    /// New rows of its log, including those of changed votes.
     pub(super) rows: i64,
-    /// The log's new end.
+    /// The new head of the log's hash chain.
     pub(super) head: Link,
 }
 
 impl<'a> BallotBatch<'a> {
-    /// A group for these polls, as they stand before it.
+    /// An empty batch for these polls, as the transaction has read them.
     pub(super) fn new(polls: Vec<Poll>) -> Self {
         let polls = polls.into_iter().map(|poll| (poll.id, poll)).collect();
-        Self { polls, devices: HashMap::new(), addresses: HashSet::new(), news: WriteSet::default() }
+        Self { polls, devices: HashMap::new(), addresses: HashSet::new(), writes: WriteSet::default() }
     }
 
-    /// The polls as the group leaves them, and what has to be written for it.
+    /// The polls after the batch, and the changes to write.
     pub(super) fn finish(self) -> (HashMap<i64, Poll>, WriteSet<'a>) {
-        (self.polls, self.news)
+        (self.polls, self.writes)
     }
 
     /// The poll that a ballot could count in: it is open, and the ballot is for its current round.
     pub(super) fn open_for(&self, ballot: &Ballot) -> Result<&Poll, Refusal> {
         let poll = self.polls.get(&ballot.poll_id).ok_or(Refusal::NoSuchPoll)?;
         let takes = poll.takes_votes_at(ballot.now) && poll.round == ballot.round;
-        // Where only the time has run out, or the round is over, the coming state is returned.
+        // A poll past its deadline is open only until its timer closes it: the refusal names the state after that.
         let state = if poll.state == PollState::Open { PollState::Closed } else { poll.state };
         if takes { Ok(poll) } else { Err(Refusal::PollNotOpen(state)) }
     }
@@ -111,8 +110,8 @@ impl<'a> BallotBatch<'a> {
         self.addresses.insert((poll_id, address));
     }
 
-    /// Counts the next ballot, or says why not. What it names is looked up in the poll as this transaction holds it, not in
-    /// the one that the ballot was parsed for.
+    /// Counts the next ballot or refuses it. Its options are checked against the poll as this transaction has read it, not
+    /// against the cached one that the ballot was parsed for.
     pub(super) fn take(&mut self, ballot: &'a Ballot) -> Result<Vote, Refusal> {
         let poll = self.open_for(ballot)?;
         ballot.choices.fit(poll)?;
@@ -126,7 +125,7 @@ impl<'a> BallotBatch<'a> {
             if earlier.changes >= CHANGES {
                 return Err(Refusal::TooManyChanges { earlier: earlier.vote.clone() });
             }
-            // A changed vote keeps the address it came from first: the device has moved, its place in the count has not.
+            // A changed vote keeps the address of the first one, so that no second vote from there counts.
             let (address, replaces) = (earlier.address, (earlier.position, earlier.changes + 1));
             self.retire(ballot);
             return self.append(ballot, address, Some(replaces));
@@ -141,17 +140,17 @@ impl<'a> BallotBatch<'a> {
         self.append(ballot, address, None)
     }
 
-    /// The device's earlier vote no longer counts.
+    /// Marks the device's earlier vote as replaced.
     fn retire(&mut self, ballot: &Ballot) {
         let Some(earlier) = self.devices.remove(&(ballot.poll_id, ballot.voter.browser)) else { return };
         match earlier.at {
-            VoteLocation::Row(id) => self.news.replaced.push(id),
-            VoteLocation::New(index) => self.news.rows[index].counts = false,
+            VoteLocation::Row(id) => self.writes.replaced.push(id),
+            VoteLocation::New(index) => self.writes.rows[index].counts = false,
         }
         self.count(ballot.poll_id, &earlier.vote.option_ids, -1);
     }
 
-    /// A new row, in the place of an earlier one or of none; with that comes how often the device has changed its vote now.
+    /// Appends a row; `replaces` holds the position of the row that it replaces, and how often the device has changed its vote.
     fn append(&mut self, ballot: &'a Ballot, address: Option<AddressKey>, replaces: Option<(u64, u32)>) -> Result<Vote, Refusal> {
         let (replaces, changes) = replaces.map_or((None, 0), |(position, changes)| (Some(position), changes));
         let option_ids = ballot.choices.ids();
@@ -162,20 +161,20 @@ impl<'a> BallotBatch<'a> {
         poll.seq += 1;
         poll.total_votes += u64::from(replaces.is_none());
         let position = poll.log_length;
-        let gain = self.news.polls.entry(ballot.poll_id).or_insert(PollDelta { ballots: 0, rows: 0, head: link });
+        let gain = self.writes.polls.entry(ballot.poll_id).or_insert(PollDelta { ballots: 0, rows: 0, head: link });
         *gain = PollDelta { ballots: gain.ballots + i64::from(replaces.is_none()), rows: gain.rows + 1, head: link };
         self.count(ballot.poll_id, option_ids, 1);
         let vote = Vote { option_ids: option_ids.to_vec(), receipt: ballot.receipt.clone() };
-        let at = VoteLocation::New(self.news.rows.len());
+        let at = VoteLocation::New(self.writes.rows.len());
         self.devices.insert((ballot.poll_id, ballot.voter.browser), ExistingVote { at, position, changes, vote: vote.clone(), address });
         self.addresses.extend(address.map(|address| (ballot.poll_id, address)));
-        self.news.rows.push(Row { ballot, position, address, replaces, changes, counts: true, link });
+        self.writes.rows.push(Row { ballot, position, address, replaces, changes, counts: true, link });
         Ok(vote)
     }
 
     fn count(&mut self, poll_id: i64, option_ids: &[i64], one: i64) {
         for id in option_ids {
-            *self.news.options.entry(*id).or_default() += one;
+            *self.writes.options.entry(*id).or_default() += one;
             if let Some(option) = self.polls.get_mut(&poll_id).and_then(|poll| poll.options.iter_mut().find(|option| option.id == *id)) {
                 option.vote_count = option.vote_count.saturating_add_signed(one);
             }

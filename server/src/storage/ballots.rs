@@ -7,7 +7,7 @@ use crate::domain::{Ballot, BrowserToken, ExtraVotes, Meeting, Poll, Refusal, Vo
 use async_trait::async_trait;
 use std::sync::Arc;
 
-/// Stores votes, and the resume tickets that carry a voter to another address.
+/// Stores votes, and redeemed resume tickets, by which a voter continues at another address.
 #[async_trait]
 pub(crate) trait Ballots: Send + Sync {
     /// Counts a ballot, or refuses it. Returns after the commit: what is returned as counted is on disk.

@@ -1,4 +1,4 @@
-//! Failures of the database: what callers get, and what the log has.
+//! Failures of the database: the error that callers get, and the log lines.
 
 use crate::log::outages;
 
@@ -8,7 +8,7 @@ pub(crate) const COMPONENT: &str = "database";
 /// Logs a failure, once per outage. A row that cannot be read is an outage of its own, not the whole database's.
 pub(super) fn note_failure(error: &sqlx::Error) {
     match error {
-        // The writer has ended in good order; this request came too late.
+        // The database was closed by a shutdown, before this request.
         sqlx::Error::PoolClosed => {}
         sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. } | sqlx::Error::RowNotFound => {
             outages().failed(COMPONENT, &error.to_string(), error);
@@ -17,7 +17,7 @@ pub(super) fn note_failure(error: &sqlx::Error) {
     }
 }
 
-/// Logs how a read ended. While writing `fails`, a read that works is no sign that the database does.
+/// Logs the outcome of a read. While writing `fails`, a successful read does not end the outage.
 pub(super) fn note_read<T>(outcome: &Result<T, sqlx::Error>, fails: bool) {
     match outcome {
         Ok(_) if fails => {}
@@ -26,10 +26,10 @@ pub(super) fn note_read<T>(outcome: &Result<T, sqlx::Error>, fails: bool) {
     }
 }
 
-/// Why the database did not do what was asked. Not the visitor's mistake: the same request may succeed later.
+/// Why an operation on the database failed. It is not the visitor's mistake: the same request may succeed later.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StorageError {
-    /// It does not answer, or fails.
+    /// The database does not answer, or fails.
     #[error("the database does not work")]
     Unavailable(#[from] sqlx::Error),
     /// The group that the ballot was in could not be committed; the log has the reason.

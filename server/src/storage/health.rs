@@ -4,17 +4,17 @@ use super::StorageError;
 use async_trait::async_trait;
 use tokio::sync::watch;
 
-/// Says whether the database works, and closes it.
+/// Reports the health of the database, and closes it.
 #[async_trait]
 pub(crate) trait Health: Send + Sync {
-    /// Whether what was to be written last could not be; changes with the first failure and the first success after it.
+    /// A receiver of whether the last write failed; it changes with the first failure and the first success after it.
     fn failing(&self) -> watch::Receiver<bool>;
 
     /// Whether the database answers.
     async fn ping(&self) -> Result<(), StorageError>;
 
-    /// Whether something can be written now, after something could not: a server that receives no more requests would
-    /// otherwise never notice that it works again.
+    /// Tries a write after a failed one; returns whether it worked. A server that receives no more requests would otherwise
+    /// never notice that the database has recovered.
     async fn probe(&self) -> Result<(), StorageError> {
         self.ping().await
     }
@@ -24,6 +24,6 @@ pub(crate) trait Health: Send + Sync {
         None
     }
 
-    /// Writes what waits, and closes the database in good order.
+    /// Commits the queued writes, and closes the database.
     async fn close(&self);
 }

@@ -32,7 +32,7 @@ pub(crate) trait Meetings: Send + Sync {
     /// The meetings that guests have made before then, the oldest first, at most `limit`.
     async fn guests_before(&self, before: i64, limit: u32) -> Result<Vec<JoinCode>, StorageError>;
 
-    /// How many polls of a meeting were deleted and can still be taken back.
+    /// How many deleted polls of a meeting can still be restored.
     async fn deleted_in(&self, meeting: &JoinCode) -> Result<u32, StorageError>;
 
     /// Changes a meeting; returns it with the polls that the change has changed too.

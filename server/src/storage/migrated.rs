@@ -1,14 +1,14 @@
-//! What became of a database's tables.
+//! The result of a migration.
 
 use std::path::PathBuf;
 
-/// From which schema to which.
+/// The schema versions before and after a migration.
 #[derive(Debug)]
 pub(crate) struct Migrated {
-    /// What was found; `None` where there were no tables.
+    /// The version before; `None` where there were no tables.
     pub(crate) from: Option<i64>,
-    /// What is there now.
+    /// The version after.
     pub(crate) to: i64,
-    /// Where a copy from before lies, if one was made.
+    /// The path of the backup from before, if one was made.
     pub(crate) backup: Option<PathBuf>,
 }

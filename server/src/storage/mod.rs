@@ -14,8 +14,8 @@ mod ballots;
 mod error;
 mod health;
 mod host_sessions;
+mod inspection;
 mod instances;
-mod looked;
 mod meetings;
 mod migrated;
 mod polls;
@@ -31,8 +31,8 @@ mod writer;
 
 pub(crate) use ballots::Recorded;
 pub(crate) use error::{COMPONENT, StorageError};
+pub(crate) use inspection::{Inspection, NO_RIGHTS, OTHER_KEY};
 pub(crate) use instances::{Fingerprint, Instance, Latest};
-pub(crate) use looked::{Looked, NO_RIGHTS, OTHER_KEY};
 pub(crate) use migrated::Migrated;
 pub(crate) use polls::{MeetingTarget, PollKeys};
 pub(crate) use purge::{Due, Purge, Purged};
@@ -65,8 +65,8 @@ pub(crate) trait Storage: Polls + Ballots + Meetings + Records + HostSessions + 
 
 impl<T: Polls + Ballots + Meetings + Records + HostSessions + Purging + Instances + Health> Storage for T {}
 
-/// Opens a database, makes it if it is missing, and brings its schema up to date. The words are for the host: what was
-/// found there, where not all was well.
+/// Opens a database, creates it if it is missing, and migrates its schema. Also returns a notice for the host where the
+/// database was found damaged.
 pub(crate) async fn open(place: &DatabaseUrl) -> anyhow::Result<(Arc<dyn Storage>, Option<String>)> {
     Ok(match place {
         DatabaseUrl::File(file) => {
@@ -78,26 +78,26 @@ pub(crate) async fn open(place: &DatabaseUrl) -> anyhow::Result<(Arc<dyn Storage
     })
 }
 
-/// The number of the newest migration: the shape of the database that this version works with.
+/// The number of the newest migration, and so of the schema that this version needs.
 pub(crate) fn schema() -> i64 {
     sqlite::schema()
 }
 
-/// Whether a database could not be opened because it, or what leads to it, is not there yet.
+/// Whether opening a database failed because it, or the network to it, is not available yet.
 pub(crate) fn is_away(error: &anyhow::Error) -> bool {
     error.chain().find_map(|cause| cause.downcast_ref::<sqlx::Error>()).is_some_and(postgres::is_away)
 }
 
-/// Looks at a database that a server would be started on. With `adopt`, `key` is taken for its own from now on.
-pub(crate) async fn look(place: &DatabaseUrl, key: Option<Fingerprint>, adopt: bool) -> anyhow::Result<Looked> {
+/// Checks a database that a server would be started on. With `adopt`, the database belongs to `key` from now on.
+pub(crate) async fn inspect(place: &DatabaseUrl, key: Option<Fingerprint>, adopt: bool) -> anyhow::Result<Inspection> {
     match place {
-        DatabaseUrl::File(file) => sqlite::look(file).await,
-        DatabaseUrl::Postgres(hosts) => postgres::look(hosts, key, adopt).await,
+        DatabaseUrl::File(file) => sqlite::inspect(file).await,
+        DatabaseUrl::Postgres(hosts) => postgres::inspect(hosts, key, adopt).await,
     }
 }
 
-/// Brings a database's schema up to date, and does nothing else. SQLite's file is copied first; of PostgreSQL somebody has to
-/// say that there `is_backed_up`, where its tables are older.
+/// Migrates a database's schema. SQLite's file is copied first; PostgreSQL's tables are only migrated where the operator has
+/// confirmed that the database `is_backed_up`.
 pub(crate) async fn migrate(place: &DatabaseUrl, is_backed_up: bool) -> anyhow::Result<Migrated> {
     match place {
         DatabaseUrl::File(file) => sqlite::migrate(file).await,
@@ -105,7 +105,7 @@ pub(crate) async fn migrate(place: &DatabaseUrl, is_backed_up: bool) -> anyhow::
     }
 }
 
-/// Whether a server uses a PostgreSQL database now. Whether one has a file open, its lock says.
+/// Whether a server uses a PostgreSQL database now; for a SQLite file the data lock answers that.
 pub(crate) async fn is_in_use(place: &DatabaseUrl) -> anyhow::Result<bool> {
     match place {
         DatabaseUrl::File(_) => Ok(false),
@@ -113,7 +113,7 @@ pub(crate) async fn is_in_use(place: &DatabaseUrl) -> anyhow::Result<bool> {
     }
 }
 
-/// Every poll with its question, oldest first; nothing is written.
+/// Every poll with its question, oldest first; read-only.
 pub(crate) async fn audits(place: &DatabaseUrl) -> anyhow::Result<Vec<(String, Audit)>> {
     match place {
         DatabaseUrl::File(file) => sqlite::audits(file).await,

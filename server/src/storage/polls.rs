@@ -26,29 +26,29 @@ pub(crate) trait Polls: Send + Sync {
     /// A meeting's polls in the host's order.
     async fn polls_of(&self, meeting: &JoinCode) -> Result<Vec<Poll>, StorageError>;
 
-    /// The polls that were deleted from a meeting with votes, the last one first; none once it has ended.
+    /// A meeting's deleted polls that have votes, the one deleted last first; none once the meeting has ended.
     async fn deleted_polls_of(&self, meeting: &JoinCode) -> Result<Vec<Poll>, StorageError>;
 
-    /// Every poll whose voting ends by itself.
+    /// Every poll that has a deadline.
     async fn timed_polls(&self) -> Result<Vec<Poll>, StorageError>;
 
     /// Changes a poll; returns it and its meeting as the change left them. Opening a poll puts it on stage.
     async fn change_poll(&self, poll_id: i64, change: PollChange, now: i64) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 
-    /// Marks a poll as deleted at this moment, in milliseconds since 1970, or restores it with all its votes (`None`).
+    /// Marks a poll as deleted at this time, in milliseconds since 1970, or restores it with all its votes (`None`).
     async fn set_poll_deleted(&self, code: &PollCode, deleted_at: Option<i64>) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 }
 
-/// What is drawn at random, or taken from the clock, for a new poll.
+/// The values for a new poll that the caller draws at random or takes from the clock.
 #[derive(Debug, Clone)]
 pub(crate) struct PollKeys {
     /// The poll's code.
     pub(crate) poll_code: PollCode,
-    /// Where it goes.
+    /// The meeting that it is added to.
     pub(crate) place: MeetingTarget,
-    /// The code of a meeting that has to be made.
+    /// The code for a new meeting, if one has to be created.
     pub(crate) fresh_join_code: JoinCode,
-    /// The address group of the guest who makes it, hashed; `None` where the host does.
+    /// The hashed address group of the guest who creates it; `None` for the host's polls.
     pub(crate) guest: Option<AddressKey>,
     /// Keys the hashes of voters' addresses.
     pub(crate) address_salt: [u8; 32],
@@ -56,15 +56,15 @@ pub(crate) struct PollKeys {
     pub(crate) now: i64,
 }
 
-/// Which meeting a new poll goes into.
+/// The meeting that a new poll is added to.
 #[derive(Debug, Clone)]
 pub(crate) enum MeetingTarget {
-    /// This one.
+    /// The meeting with this code.
     Named(JoinCode),
-    /// The one that was opened last and has not ended, or else a new one.
+    /// The current meeting, or else a new one.
     Current,
-    /// This one, if a guest has made it and no host has opened it again since.
+    /// The meeting with this code, if a guest has made it and no host has opened it again since.
     Guests(JoinCode),
-    /// A new one that is a guest's: never the current one, whose stage and polls are the host's.
+    /// A new meeting of a guest's, which never becomes the current one: that is the host's.
     Fresh,
 }

@@ -11,23 +11,23 @@ use serde::{Deserialize, Serialize};
 /// Deletes polls and meetings for good.
 #[async_trait]
 pub(crate) trait Purging: Send + Sync {
-    /// Deletes for good what has gone out of sight, is old, or is named. An error may leave some of it for the next time.
+    /// Deletes for good what `what` selects. After an error some of it may be left for the next call.
     async fn purge(&self, what: Purge) -> Result<Purged, StorageError>;
 
-    /// The last time that anything but a vote was done here before a moment, in milliseconds since 1970; `None` where nothing was.
+    /// The time of the last recorded change, other than a vote, before a time; both in milliseconds since 1970. `None` without one.
     async fn newest_before(&self, moment: i64) -> Result<Option<i64>, StorageError>;
 
-    /// Waits until no file of this program holds anything any more that was deleted for good.
+    /// Waits until no file of this program holds data any more that was deleted for good.
     ///
     /// # Errors
-    /// With what is left, and why; it is tried again by itself.
+    /// Says what is left, and why; the database tries again by itself.
     async fn leave_no_trace(&self) -> anyhow::Result<()>;
 
-    /// Writes everything anew, so that what was deleted by an earlier version is gone from the file as well.
+    /// Rewrites the whole database, so that data that an earlier version has deleted is gone from the file as well.
     async fn rewrite(&self) -> Result<(), StorageError>;
 }
 
-/// Which polls and meetings are to go. Nothing brings them back.
+/// Selects polls and meetings to delete for good. They cannot be restored.
 #[derive(Debug, Clone)]
 pub(crate) enum Purge {
     /// A poll, whether or not it was deleted before.
@@ -36,37 +36,37 @@ pub(crate) enum Purge {
     Meeting(JoinCode),
     /// The polls of a meeting that were deleted before.
     DeletedIn(JoinCode),
-    /// What can no longer be taken back, and what is old.
+    /// Everything that can no longer be restored, and what is old.
     Due(Due),
 }
 
-/// Moments, in milliseconds since 1970.
+/// Limits of age, as times in milliseconds since 1970.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Due {
-    /// Meetings deleted before this moment, and polls of meetings that have ended.
+    /// Meetings deleted before this time, and polls of meetings that have ended.
     pub(crate) meetings_deleted_before: i64,
-    /// Polls deleted before this moment, also those of meetings that have not ended.
+    /// Polls deleted before this time, also those of meetings that have not ended.
     pub(crate) polls_deleted_before: i64,
-    /// Meetings that were not used since this moment; `None`: age is no reason.
+    /// Meetings that were not used since this time; `None` keeps unused meetings.
     pub(crate) unused_since: Option<i64>,
 }
 
-/// What has gone.
+/// The codes of deleted polls and meetings.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Purged {
-    /// Polls, those of meetings that have gone among them.
+    /// Polls, including those of deleted meetings.
     pub(crate) polls: Vec<String>,
     /// Meetings.
     pub(crate) meetings: Vec<String>,
 }
 
 impl Purged {
-    /// Whether nothing had to go.
+    /// Whether nothing was deleted.
     pub(crate) fn is_empty(&self) -> bool {
         self.polls.is_empty() && self.meetings.is_empty()
     }
 
-    /// What is in this and not in the other.
+    /// The codes that are in this and not in the other.
     pub(crate) fn without(&self, other: &Self) -> Self {
         let except = |these: &[String], those: &[String]| these.iter().filter(|code| !those.contains(code)).cloned().collect();
         Self { polls: except(&self.polls, &other.polls), meetings: except(&self.meetings, &other.meetings) }

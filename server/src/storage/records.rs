@@ -1,6 +1,6 @@
 //! Reads for reports and audits: rounds, rewordings and the log of votes.
 //!
-//! Nothing here writes, and each method reads in one transaction: totals and the votes they add up to are of one moment.
+//! Methods here only read, each in one transaction, so that totals and the votes they add up to are consistent.
 
 use super::StorageError;
 use crate::domain::{Audit, JoinCode, LoggedVote, Meeting, Poll, PollCode, Record, RoundTally};
@@ -9,19 +9,19 @@ use async_trait::async_trait;
 /// Reads what reports and audits are written from.
 #[async_trait]
 pub(crate) trait Records: Send + Sync {
-    /// What each round of a poll came to, the earliest first; rounds without a vote are left out.
+    /// The results of each round of a poll, the earliest first; rounds without a vote are left out.
     async fn rounds(&self, poll: &Poll) -> Result<Vec<RoundTally>, StorageError>;
 
     /// A meeting and the keys of its polls in the host's order.
     async fn contents_of(&self, meeting: &JoinCode) -> Result<Option<(Meeting, Vec<i64>)>, StorageError>;
 
-    /// The records of the polls with these keys, in their order, as one moment saw them; deleted polls are left out.
+    /// The records of the polls with these keys, in their order, from one snapshot; deleted polls are left out.
     async fn records(&self, polls: Vec<i64>) -> Result<Vec<Record>, StorageError>;
 
     /// A poll's record, and the meeting it belongs to.
     async fn record_of(&self, poll: &PollCode) -> Result<Option<(Meeting, Record)>, StorageError>;
 
-    /// A poll's whole log beside what the poll says of itself, both as one moment saw them.
+    /// A poll and its whole log, from one snapshot.
     async fn audit(&self, poll_id: i64) -> Result<Option<Audit>, StorageError>;
 
     /// The next votes of a poll's log after a key, in their order, and the key of the last; `None` after the last.

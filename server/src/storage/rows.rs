@@ -40,10 +40,10 @@ pub(super) struct OptionRow {
     correct: bool,
 }
 
-/// A standing vote of one of a group's devices, or (then `id` is null) one from a ballot's address.
+/// A counted vote of one of a batch's devices, or (then `id` is null) one from a ballot's address.
 #[derive(sqlx::FromRow)]
 pub(super) struct EarlierRow {
-    /// Which of the group's ballots this is about.
+    /// The index of the ballot in the batch.
     pub(super) ballot: i64,
     pub(super) id: Option<i64>,
     pub(super) position: i64,
@@ -54,7 +54,7 @@ pub(super) struct EarlierRow {
 }
 
 impl PollRow {
-    /// The key that its options carry.
+    /// The poll's key, which its options refer to.
     pub(super) fn id(&self) -> i64 {
         self.id
     }
@@ -156,7 +156,7 @@ pub(super) fn link(stored: &[u8]) -> Result<Link, sqlx::Error> {
     Link::stored(stored).ok_or_else(|| unreadable("a link"))
 }
 
-/// What a vote's receipt was made from.
+/// The nonce that a vote's receipt was made from.
 pub(super) fn nonce(stored: Vec<u8>) -> Result<[u8; 16], sqlx::Error> {
     stored.try_into().map_err(|_| unreadable("a nonce"))
 }
@@ -166,12 +166,12 @@ pub(super) fn option_ids(stored: &str) -> Result<Vec<i64>, sqlx::Error> {
     serde_json::from_str(stored).map_err(|_| unreadable("option_ids"))
 }
 
-/// A number that fits.
+/// Converts a number, and fails where it does not fit.
 pub(super) fn number<T: TryFrom<i64>>(stored: i64) -> Result<T, sqlx::Error> {
     T::try_from(stored).map_err(|_| unreadable("a number"))
 }
 
-/// A value that no version of this program wrote.
+/// The error for a value that no version of this program wrote.
 pub(super) fn unreadable(what: &str) -> sqlx::Error {
     sqlx::Error::Decode(format!("the database holds something this version cannot read: {what}").into())
 }

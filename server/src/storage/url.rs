@@ -1,4 +1,4 @@
-//! Where a database is, read from `DATABASE_URL`. A password in it is never shown again.
+//! Parses `DATABASE_URL`. Its password is never printed.
 
 use super::postgres::Hosts;
 use anyhow::Context;
@@ -18,7 +18,7 @@ impl DatabaseUrl {
     /// Reads `sqlite:///path/file.db` or `postgres://user@host/database`.
     ///
     /// # Errors
-    /// When it is neither; what it says is left out, since it may hold a password.
+    /// When it is neither; the message leaves the URL out, since it may hold a password.
     pub(crate) fn parse(url: &str) -> anyhow::Result<Self> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return Ok(Self::Postgres(Arc::new(Hosts::parse(url)?)));
@@ -30,7 +30,7 @@ impl DatabaseUrl {
         Ok(Self::File(PathBuf::from(path)))
     }
 
-    /// Reads an address as [`parse`](Self::parse) does, and takes anything else for the path of a file.
+    /// Parses a URL as [`parse`](Self::parse) does, and takes anything else for the path of a file.
     pub(crate) fn parse_or_file(place: &Path) -> anyhow::Result<Self> {
         let url = place.to_str().filter(|text| ["postgres://", "postgresql://", "sqlite:"].iter().any(|scheme| text.starts_with(scheme)));
         url.map_or_else(|| Ok(Self::File(place.to_owned())), Self::parse)

@@ -63,7 +63,7 @@ impl Polls {
         }
         // Events of other instances that arrived during the read were dropped, because the poll had no room yet.
         if let Err(error) = self.refresh(code, false).await {
-            tracing::debug!(?no, %code, "poll: second read failed");
+            tracing::debug!(?error, %code, "poll: second read failed");
         }
         Ok(live.rooms.newest(code).ok_or(Refusal::NoSuchPoll)?)
     }

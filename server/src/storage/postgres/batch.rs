@@ -1,13 +1,13 @@
-//! A group of ballots as PostgreSQL takes it: one array a column.
+//! Writes a group of ballots with PostgreSQL's arrays: one parameter for each column.
 
 use super::super::ballot_batch::WriteSet;
 use super::super::rows::EarlierRow;
 use super::dialect::{Session, query, query_as};
 use crate::domain::{AddressKey, Ballot};
 
-/// The standing votes of these ballots' devices, and which of their addresses have voted.
+/// The counted votes of these ballots' devices, and which of their addresses have voted.
 pub(super) async fn earlier(connection: &mut Session, asked: &[(usize, &Ballot)]) -> Result<Vec<EarlierRow>, sqlx::Error> {
-    // `limit 1` changes nothing, each index being unique, but keeps the planner from reading the whole table instead.
+    // `limit 1` has no effect on the result, since each index is unique, but keeps the planner from a scan of the whole table.
     query_as(
         "select asked.ballot, earlier.id, earlier.position, array_to_json(earlier.option_ids)::text as option_ids, \
          earlier.receipt, earlier.changes, earlier.address_key \
@@ -29,7 +29,7 @@ pub(super) async fn earlier(connection: &mut Session, asked: &[(usize, &Ballot)]
     .await
 }
 
-/// These rows no longer count, and give up their marks.
+/// Marks rows as replaced, and removes their device and address, which unique indexes allow once.
 pub(super) async fn retire(connection: &mut Session, replaced: &[i64]) -> Result<(), sqlx::Error> {
     query(
         "update votes set counts = false, browser_token = null, address_key = null, card_key = null, source_key = null where id = any ($1)",
@@ -40,9 +40,9 @@ pub(super) async fn retire(connection: &mut Session, replaced: &[i64]) -> Result
     Ok(())
 }
 
-/// New rows of the log, and what options and polls gained by them.
-pub(super) async fn append(connection: &mut Session, news: &WriteSet<'_>) -> Result<(), sqlx::Error> {
-    let rows = &news.rows[..];
+/// Inserts new rows of the log, and updates the counts of their options and polls.
+pub(super) async fn append(connection: &mut Session, writes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
+    let rows = &writes.rows[..];
     query(
         "insert into votes (poll_id, round, position, browser_token, address_key, option_ids, nonce, receipt, replaces, counts, link, created_at, card_key, source_key, changes) \
          select poll_id, round, position, browser_token, address_key, option_ids::bigint[], nonce, receipt, replaces, counts, link, created_at, card_key, source_key, changes \
@@ -67,12 +67,12 @@ pub(super) async fn append(connection: &mut Session, news: &WriteSet<'_>) -> Res
     .bind(column(rows, |row| i64::from(row.changes)))
     .execute(&mut *connection)
     .await?;
-    count(connection, news).await
+    count(connection, writes).await
 }
 
-/// One statement for all options, and one for all polls.
-async fn count(connection: &mut Session, news: &WriteSet<'_>) -> Result<(), sqlx::Error> {
-    let options: Vec<_> = news.options.iter().collect();
+/// Updates the counts: one statement for all options, and one for all polls.
+async fn count(connection: &mut Session, writes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
+    let options: Vec<_> = writes.options.iter().collect();
     query(
         "update options set vote_count = vote_count + more.n from unnest($1::bigint[], $2::bigint[]) as more (id, n) \
          where options.id = more.id",
@@ -81,7 +81,7 @@ async fn count(connection: &mut Session, news: &WriteSet<'_>) -> Result<(), sqlx
     .bind(column(&options, |(_, n)| **n))
     .execute(&mut *connection)
     .await?;
-    let polls: Vec<_> = news.polls.iter().collect();
+    let polls: Vec<_> = writes.polls.iter().collect();
     query(
         "update polls set total_votes = total_votes + more.ballots, seq = seq + more.rows, log_length = log_length + more.rows, \
          log_head = more.head from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bytea[]) as more (id, ballots, rows, head) \
@@ -100,7 +100,7 @@ fn column<R, T>(rows: &[R], value: impl Fn(&R) -> T) -> Vec<T> {
     rows.iter().map(value).collect()
 }
 
-/// An array inside an array has to have as many elements as its neighbours; a text has not.
+/// A vote's options as an array literal, because all arrays inside an array need the same length.
 fn array(ids: &[i64]) -> String {
     format!("{{{}}}", ids.iter().map(i64::to_string).collect::<Vec<_>>().join(","))
 }

@@ -1,7 +1,7 @@
-//! What PostgreSQL says in its own way: everything else the two databases share is in `storage/sql`.
+//! PostgreSQL's SQL where it differs from SQLite's, for the statements in `storage/sql`.
 //!
-//! No statement is kept prepared under a name, and no setting outlives its transaction: PgBouncer in transaction mode hands
-//! the next transaction to whichever connection is free.
+//! Statements are prepared without a name, and settings last for one transaction, because PgBouncer in transaction mode runs
+//! each transaction on any free connection.
 
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::{Query, QueryAs, QueryScalar};
@@ -9,67 +9,67 @@ use sqlx::{Connection, FromRow, Postgres};
 
 pub(super) use sqlx::PgConnection as Session;
 
-/// The limits of a transaction. The first two end a statement that waits or works too long, the last a transaction that
-/// this program has forgotten, so that a frozen instance does not hold a poll for ever.
+/// The time-outs of a transaction. The first two end a statement that waits for a lock or runs too long, the last an idle
+/// transaction, so that a frozen instance does not lock a poll for ever.
 macro_rules! limits {
     () => {
         "set local lock_timeout = '3s'; set local statement_timeout = '5s'; set local idle_in_transaction_session_timeout = '10s'"
     };
 }
 
-/// The number of the lock on which changes take turns: "handsup" in ASCII.
+/// The key of the advisory lock that serialises hosts' changes: "handsup" in ASCII.
 macro_rules! turn {
     () => {
         "29380524337493360"
     };
 }
 
-/// How a host's change begins. Changes take turns, on all instances, as on SQLite; ballots do not wait for this lock.
+/// Begins a host's change. A lock serialises the changes of all instances, as on SQLite; ballots do not wait for it.
 pub(super) const BEGIN: &str =
     concat!("begin isolation level read committed; ", limits!(), "; select pg_advisory_xact_lock(", turn!(), ")");
 
-/// How a group of ballots begins: it locks the polls it votes in, always in the same order.
+/// Begins a group of ballots, which then locks the polls it votes in, in the order of their keys.
 pub(super) const BEGIN_GROUP: &str = concat!("begin isolation level read committed; ", limits!());
 
-/// How something is removed for good: in its turn, as a host's change, but however long it takes.
+/// Begins a deletion for good: under the lock of hosts' changes, without a limit on its duration.
 pub(super) const BEGIN_REMOVING: &str =
     concat!("begin isolation level read committed; set local lock_timeout = '10s'; select pg_advisory_xact_lock(", turn!(), ")");
 
-/// How a read begins: everything in it is as one moment saw it.
+/// Begins a read: all of its statements see one snapshot.
 pub(super) const BEGIN_READ: &str = concat!("begin isolation level repeatable read read only; ", limits!());
 
-/// How the schema is brought up to date: one instance after the other, however long it takes.
+/// Begins a migration: one instance at a time, without a limit on its duration.
 pub(super) const BEGIN_SCHEMA: &str = concat!("begin isolation level read committed; select pg_advisory_xact_lock(", turn!(), ")");
 
-/// A condition: the column is one of those in a JSON array.
+/// A condition: the number in the column is an element of a JSON array.
 macro_rules! among {
     ($column:literal, $array:literal) => {
         concat!($column, " in (select value::bigint from json_array_elements_text(", $array, "::json))")
     };
 }
 
-/// A condition: the text is one of those in a JSON array.
+/// A condition: the text in the column is an element of a JSON array.
 macro_rules! among_words {
     ($column:literal, $array:literal) => {
         concat!($column, " in (select value from json_array_elements_text(", $array, "::json))")
     };
 }
 
-/// A condition: the text has the other in it. Not `like`: what a host types is text, not a pattern.
+/// A condition: the text contains another. Not `like`, because a host's search has no wildcards.
 macro_rules! contains {
     ($text:literal, $part:literal) => {
         concat!("strpos(", $text, ", ", $part, ") > 0")
     };
 }
 
-/// The larger of two.
+/// The larger of two expressions.
 macro_rules! larger {
     ($one:literal, $other:literal) => {
         concat!("greatest(", $one, ", ", $other, ")")
     };
 }
 
-/// Keeps the rows that are read from changing until the transaction ends.
+/// Locks the selected rows until the transaction ends.
 macro_rules! for_update {
     () => {
         " for update"
@@ -83,7 +83,7 @@ macro_rules! option_ids {
     };
 }
 
-/// A row for each option of a vote, `chosen.value`.
+/// A table with a row for each option of a vote, `chosen.value`.
 macro_rules! each_option {
     () => {
         "unnest(option_ids) as chosen (value)"
@@ -110,7 +110,7 @@ where
     sqlx::query_scalar(sql).persistent(false)
 }
 
-/// Writes something, if only to take it back: a database that takes no writes, as one that only follows another, refuses it.
+/// Writes and rolls back; fails on a database that accepts no writes, such as a standby.
 pub(super) async fn probe(connection: &mut Session) -> Result<(), sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN_GROUP).await?;
     query("update polls set seq = seq where id = (select min(id) from polls)").execute(&mut *transaction).await?;

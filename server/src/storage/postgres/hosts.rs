@@ -1,5 +1,5 @@
-//! The computers that may have the database. Where there are several, as with a standby that takes over, the one that takes
-//! writes is used; sqlx itself knows only one.
+//! The hosts of a database. Of several, as with a standby that takes over, the one that accepts writes is used; sqlx itself
+//! supports only one.
 
 use super::{ACQUIRE, dialect::Session};
 use anyhow::Context;
@@ -12,30 +12,30 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
-/// What is wrong with an address that cannot be read; the address itself is left out, since it may hold a password.
+/// The error for a URL that cannot be parsed, without the URL, since it may hold a password.
 const WRITE: &str = "DATABASE_URL cannot be read: write postgres://user:password@host:5432/database, or host1:5432,host2:5432 for several";
-/// What names the kind of host that is wanted, in an address of PostgreSQL's own programs.
+/// The parameter of libpq URLs that selects the kind of host.
 const ATTRS: &str = "target_session_attrs";
 
-/// The hosts of one address, and which of them is used.
+/// The hosts of one URL, and which of them is used.
 #[derive(Debug)]
 pub(crate) struct Hosts {
     all: Vec<PgConnectOptions>,
-    /// Whether a host that takes no writes is passed over.
+    /// Whether hosts that accept no writes are skipped.
     takes_writes: bool,
     current: AtomicUsize,
     looking: AtomicBool,
-    /// When another host was taken last: what was opened before leads to the wrong one.
+    /// When the host was last switched: connections opened before lead to the wrong one.
     moved: Mutex<Option<Instant>>,
     readers: OnceLock<PgPool>,
 }
 
 impl Hosts {
-    /// Reads `postgres://user:password@one:5432,other:5432/database?target_session_attrs=read-write`. Of several hosts always the
-    /// one is used that takes writes.
+    /// Parses `postgres://user:password@one:5432,other:5432/database?target_session_attrs=read-write`. Of several hosts the one
+    /// that accepts writes is always used.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// When the URL cannot be parsed.
     pub(crate) fn parse(url: &str) -> anyhow::Result<Self> {
         let (scheme, rest) = url.split_once("://").context(WRITE)?;
         let (place, query) = rest.split_once('?').map_or((rest, ""), |(place, query)| (place, query));
@@ -67,22 +67,22 @@ impl Hosts {
         })
     }
 
-    /// How the host that is used now is connected to.
+    /// The connection options of the current host.
     pub(super) fn options(&self) -> PgConnectOptions {
         self.all[self.current.load(Ordering::Relaxed) % self.all.len()].clone()
     }
 
-    /// The connections that follow when another host is taken.
+    /// Makes a pool follow a switch to another host.
     pub(super) fn lead(&self, readers: &PgPool) {
         let _the_first = self.readers.set(readers.clone());
     }
 
-    /// Whether a connection of this age leads to a host that was left since.
+    /// Whether a connection of this age leads to a host that is no longer used.
     pub(super) fn has_left(&self, age: Duration) -> bool {
         self.moved.lock().is_some_and(|moved| moved.elapsed() < age)
     }
 
-    /// A connection to the first host that can be used, beginning with the one that is used now; or soon an error.
+    /// Connects to the first usable host, beginning with the current one.
     pub(super) async fn establish(&self) -> Result<Session, sqlx::Error> {
         let first = self.current.load(Ordering::Relaxed);
         let mut refused = None;
@@ -92,20 +92,20 @@ impl Hosts {
                     self.takes(at);
                     return Ok(session);
                 }
-                // The first one's error is what a single address would return.
+                // The error of the first host, as with a URL that names one.
                 Err(error) => _ = refused.get_or_insert(error),
             }
         }
         Err(refused.unwrap_or(sqlx::Error::PoolClosed))
     }
 
-    /// Looks which host can be used, where there are several, and no search is under way.
+    /// Searches for a usable host, if there are several and no search is running.
     pub(super) async fn look_elsewhere(&self) {
         if self.all.len() == 1 || self.looking.swap(true, Ordering::Relaxed) {
             return;
         }
         if let Ok(session) = self.establish().await {
-            // A failing goodbye is not waited for.
+            // The search is over, whether or not the close succeeds.
             let _gone = session.close().await;
         }
         self.looking.store(false, Ordering::Relaxed);
@@ -137,13 +137,13 @@ impl Hosts {
     }
 }
 
-/// What every connection is opened with. PgBouncer refuses parameters that it does not know, so we ask for none.
+/// The options of every connection. No extra parameters, because PgBouncer refuses those that it does not know.
 fn plain(options: PgConnectOptions) -> PgConnectOptions {
     let name = options.get_application_name().unwrap_or("handsup").to_owned();
     options.application_name(&name).extra_float_digits(None).statement_cache_capacity(0)
 }
 
-/// An address as people may see it.
+/// The database and its hosts, without user and password.
 impl fmt::Display for Hosts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let options = self.options();

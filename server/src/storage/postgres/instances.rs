@@ -1,17 +1,17 @@
-//! The table of the servers that use this database, and the fingerprint of the key they have in common.
+//! The table of the instances that use this database, and the fingerprint of their common key.
 
 use super::super::instances::{Fingerprint, Instance};
 use super::dialect::{BEGIN_GROUP, Session, query, query_as, query_scalar};
 use sqlx::Connection;
 
-/// A condition: this row's server has been here lately. One that was killed is forgotten after so long.
+/// A condition: the instance of this row has sent a heartbeat recently. The row of a killed one expires.
 macro_rules! is_here {
     () => {
         "seen_at > clock_timestamp() - interval '15 seconds'"
     };
 }
 
-/// Notes that a server is here; the others that are come back.
+/// Records an instance's heartbeat; returns the other running instances.
 pub(super) async fn beat(connection: &mut Session, me: &Instance) -> Result<Vec<Instance>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN_GROUP).await?;
     query(concat!("delete from instances where not ", is_here!())).execute(&mut *transaction).await?;
@@ -30,19 +30,19 @@ pub(super) async fn beat(connection: &mut Session, me: &Instance) -> Result<Vec<
     Ok(others)
 }
 
-/// Takes a server out that ends.
+/// Removes an instance that ends.
 pub(super) async fn leave(connection: &mut Session, id: &str) -> Result<(), sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN_GROUP).await?;
     query("delete from instances where id = $1").bind(id).execute(&mut *transaction).await?;
     transaction.commit().await
 }
 
-/// The servers that are here now; nothing is written.
+/// The running instances; read-only.
 pub(super) async fn here(connection: &mut Session) -> Result<Vec<Instance>, sqlx::Error> {
     query_as(concat!("select id, version, shares from instances where ", is_here!(), " order by id")).fetch_all(connection).await
 }
 
-/// Whether the database's key is this one; where it has none yet, or where `adopt` says so, it is from now on.
+/// Whether the database belongs to this key. A database without a key, or any with `adopt`, takes this one.
 pub(super) async fn takes_key(connection: &mut Session, fingerprint: Fingerprint, adopt: bool) -> Result<bool, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN_GROUP).await?;
     query("insert into secret_key (id, fingerprint) values (1, $1) on conflict (id) do nothing")

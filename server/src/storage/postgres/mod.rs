@@ -1,19 +1,19 @@
 //! PostgreSQL: several instances on one database, each with a writer of its own.
 //!
 //! Every group of ballots is one transaction that first locks the polls it votes in, in the order of their keys. So a poll's
-//! log stays one chain across instances, two groups never wait for each other in a ring, and the lock is taken once a group
-//! and not once a vote. Everything happens inside transactions, and nothing outlives one: PgBouncer may stand in between.
+//! log stays one chain across instances, two groups never deadlock, and the lock is taken once a group and not once a vote.
+//! No session state outlives a transaction, because PgBouncer may be in between.
 
 mod batch;
 mod dialect;
 mod hosts;
+mod inspect;
 mod instances;
-mod look;
 mod open;
 mod removing;
 mod write_session;
 
-// What both databases do is read twice, once for each; see `storage/mod.rs`.
+// The modules of `sql/` are compiled twice, once with each dialect; see `storage/mod.rs`.
 #[path = "../sql/ballots.rs"]
 mod ballots;
 #[path = "../sql/guests.rs"]
@@ -52,8 +52,8 @@ mod strike;
 mod tickets;
 
 pub(crate) use hosts::Hosts;
+pub(crate) use inspect::inspect;
 pub(super) use log::audits as audits_of;
-pub(crate) use look::look;
 pub(crate) use open::{is_away, migrate};
 
 use super::writer::Writer;
@@ -71,9 +71,9 @@ use write_session::PostgresWriteSession;
 
 /// How long a request waits for a connection before it is a 503 with a time to retry.
 const ACQUIRE: Duration = Duration::from_secs(3);
-/// How long a transaction may take, whatever the other side does: longer than what its own limits allow it.
+/// How long a transaction may take in all: longer than its time-outs in the database, for a host that does not answer.
 const GIVE_UP: Duration = Duration::from_secs(8);
-/// How many connections read at a time; one more writes.
+/// The most connections for reads; one more writes.
 const READERS: u32 = 8;
 
 /// Polls and votes in a PostgreSQL database.
@@ -87,7 +87,7 @@ pub(crate) struct Postgres {
 use Postgres as Database;
 
 impl Postgres {
-    /// Connects, and brings the schema up to date.
+    /// Connects, and migrates the schema.
     pub(crate) async fn open(hosts: &Arc<Hosts>) -> anyhow::Result<Self> {
         open::open(hosts, false).await?;
         let stays = hosts.clone();
@@ -104,18 +104,18 @@ impl Postgres {
         Ok(Self { hosts: hosts.clone(), readers, writer, failing })
     }
 
-    /// Runs a read apart from the request: a phone that hangs up must not tear a statement in the middle.
+    /// Runs a read on a task of its own, so that a client that disconnects does not cancel a statement halfway.
     async fn read<T: Send + 'static>(
         &self,
         read: impl for<'c> FnOnce(&'c mut Session) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
     ) -> Result<T, StorageError> {
         let pool = self.readers.clone();
-        let apart = tokio::spawn(async move {
+        let task = tokio::spawn(async move {
             let mut connection = pool.acquire().await?;
             let outcome = within(async {
-                let mut moment = connection.begin_with(BEGIN_READ).await?;
-                let found = read(&mut moment).await?;
-                moment.rollback().await?;
+                let mut snapshot = connection.begin_with(BEGIN_READ).await?;
+                let found = read(&mut snapshot).await?;
+                snapshot.rollback().await?;
                 Ok(found)
             });
             let outcome = outcome.await;
@@ -124,12 +124,12 @@ impl Postgres {
             }
             outcome
         });
-        let outcome = apart.await.unwrap_or(Err(sqlx::Error::WorkerCrashed));
+        let outcome = task.await.unwrap_or(Err(sqlx::Error::WorkerCrashed));
         self.note(&outcome);
         Ok(outcome?)
     }
 
-    /// Notes how it went; where the host has gone, the next of several is looked for, also between writes.
+    /// Logs the outcome; where the host is unreachable, starts a search for another one of several.
     fn note<T>(&self, outcome: &Result<T, sqlx::Error>) {
         note_read(outcome, *self.failing.borrow());
         if outcome.as_ref().is_err_and(is_away) {
@@ -138,13 +138,13 @@ impl Postgres {
         }
     }
 
-    /// Does something that is no read and no part of the room: the writer, and whether it fails, have nothing to do with it.
+    /// Runs work that is independent of polls on a reader's connection, outside of the writer's queue.
     async fn run_detached<T: Send + 'static>(
         &self,
         work: impl for<'c> FnOnce(&'c mut Session) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
     ) -> Result<T, StorageError> {
         let pool = self.readers.clone();
-        let apart = tokio::spawn(async move {
+        let task = tokio::spawn(async move {
             let mut connection = pool.acquire().await?;
             let outcome = within(work(&mut connection)).await;
             if let Err(sqlx::Error::Io(_)) = &outcome {
@@ -152,12 +152,12 @@ impl Postgres {
             }
             outcome
         });
-        let outcome = apart.await.unwrap_or(Err(sqlx::Error::WorkerCrashed));
+        let outcome = task.await.unwrap_or(Err(sqlx::Error::WorkerCrashed));
         self.note(&outcome);
         Ok(outcome?)
     }
 
-    /// Does what a host wishes, in its turn.
+    /// Queues a host's change for the writer.
     async fn write<T: Send + 'static>(
         &self,
         work: impl for<'c> FnOnce(&'c mut Session) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
@@ -166,27 +166,27 @@ impl Postgres {
     }
 }
 
-/// Waits for a transaction, but not for ever: the computer on the other side may be gone without a word.
+/// Limits the duration of a transaction: the host may be dead without having closed the connection.
 async fn within<T>(work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
     tokio::time::timeout(GIVE_UP, work).await.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))
 }
 
-/// Drops a dead connection without a goodbye, which would wait as long.
+/// Drops a dead connection without closing it, which would wait for an answer.
 fn hang_up(connection: PoolConnection<sqlx::Postgres>) {
     drop(connection.detach());
 }
 
-/// A connection outside of the pool, for what is done once.
+/// A connection outside of the pool, for a single use.
 pub(super) async fn connect(hosts: &Hosts) -> anyhow::Result<Session> {
     open::connect(hosts).await
 }
 
-/// How many servers are on a database now.
+/// How many instances use a database now.
 pub(super) async fn users(session: &mut Session) -> Result<usize, sqlx::Error> {
     Ok(instances::here(session).await?.len())
 }
 
-/// Whether servers are on a database now. One that was killed is among them for a while.
+/// Whether instances use a database now. One that was killed counts until its row expires.
 pub(crate) async fn is_in_use(hosts: &Hosts) -> anyhow::Result<bool> {
     let mut connection = connect(hosts).await?;
     let users = users(&mut connection).await?;
@@ -194,9 +194,9 @@ pub(crate) async fn is_in_use(hosts: &Hosts) -> anyhow::Result<bool> {
     Ok(users > 0)
 }
 
-/// Every poll with its question, oldest first; nothing is written.
+/// Every poll with its question, oldest first; read-only.
 pub(crate) async fn audits(hosts: &Hosts) -> anyhow::Result<Vec<(String, Audit)>> {
     let mut connection = connect(hosts).await?;
-    let mut moment = connection.begin_with(BEGIN_READ).await?;
-    log::audits(&mut moment).await.context("is it Handsup's, and up to date? `handsup-server migrate` brings it there")
+    let mut snapshot = connection.begin_with(BEGIN_READ).await?;
+    log::audits(&mut snapshot).await.context("is it Handsup's, and up to date? `handsup-server migrate` brings it there")
 }

@@ -1,4 +1,4 @@
-//! Connecting, and bringing the schema up to date; instances that start at once wait for each other.
+//! Connects and migrates the schema; a lock serialises instances that start at the same time.
 
 use super::super::Migrated;
 use super::dialect::{BEGIN_SCHEMA, Session, query_as, query_scalar};
@@ -7,25 +7,25 @@ use anyhow::Context;
 use sqlx::Connection;
 use sqlx::migrate::Migrator;
 
-/// Every change of the schema, in order. sqlx would take a lock that belongs to the connection, which PgBouncer may give to
-/// somebody else; ours belongs to the transaction.
+/// Every migration, in order. sqlx would take a lock of the session, whose connection PgBouncer may hand to another client; ours
+/// is a lock of the transaction.
 fn migrations() -> Migrator {
     let mut migrations = sqlx::migrate!("../migrations/postgres");
     migrations.set_locking(false);
     migrations
 }
 
-/// The number of the newest change.
+/// The number of the newest migration.
 fn schema() -> i64 {
     migrations().iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 
-/// Whether time mends this: PostgreSQL, or what stands in front of it, does not run yet, is about to stop, or has no place.
-/// SQLite's errors are none of these, and its files are opened or not. Source of the codes:
+/// Whether the error is transient: PostgreSQL, or a pooler in front of it, does not run yet, is shutting down, or has no free
+/// connection. SQLite's errors never are. Source of the codes:
 /// <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
 pub(crate) fn is_away(error: &sqlx::Error) -> bool {
     match error {
-        // An untrusted certificate comes as `InvalidData`.
+        // An untrusted certificate is reported as `InvalidData`.
         sqlx::Error::Io(error) => error.kind() != std::io::ErrorKind::InvalidData,
         sqlx::Error::PoolTimedOut => true,
         sqlx::Error::Database(error) => {
@@ -35,12 +35,12 @@ pub(crate) fn is_away(error: &sqlx::Error) -> bool {
     }
 }
 
-/// Connection trouble (also PgBouncer's own), shutting down, starting up, no place, and a server that only follows another.
+/// Connection failures (also PgBouncer's own), shutdown, start-up, too many connections, and read-only standbys.
 fn passes(code: &str) -> bool {
     code.starts_with("08") || ["57P01", "57P02", "57P03", "53300", "25006"].contains(&code)
 }
 
-/// A connection for the start, where an error has to say what to do.
+/// A connection for the start; an error says what the operator can do.
 pub(super) async fn connect(hosts: &Hosts) -> anyhow::Result<Session> {
     hosts
         .establish()
@@ -48,14 +48,14 @@ pub(super) async fn connect(hosts: &Hosts) -> anyhow::Result<Session> {
         .with_context(|| format!("could not connect to {hosts}: does it run, and are the name and the password in DATABASE_URL right?"))
 }
 
-/// Makes sure that the schema is this version's. Tables of an earlier version are changed where there `is_backed_up`; new ones are
-/// made in any case.
+/// Ensures that the schema is this version's. An empty database gets its tables; those of an earlier version are migrated only
+/// if the database `is_backed_up`.
 pub(super) async fn open(hosts: &Hosts, is_backed_up: bool) -> anyhow::Result<()> {
     let mut connection = connect(hosts).await?;
     for promise in lost_promises(&mut connection).await? {
         tracing::warn!("setup: {promise}");
     }
-    // Who may not change tables is not asked to: the owner has done it already.
+    // A role without the right to change tables need not, where the owner has migrated them.
     if !is_up_to_date(&mut connection).await? {
         let from = schema_of(&mut connection).await?;
         ensure_backed_up(hosts, from, is_backed_up)?;
@@ -71,7 +71,7 @@ pub(super) async fn open(hosts: &Hosts, is_backed_up: bool) -> anyhow::Result<()
     Ok(())
 }
 
-/// Brings the schema up to date and does nothing else: for an owner whose rights the server is better without.
+/// Migrates the schema, as its owner, so that the server can run as a role with fewer rights.
 pub(crate) async fn migrate(hosts: &Hosts, is_backed_up: bool) -> anyhow::Result<Migrated> {
     let mut connection = connect(hosts).await?;
     let from = schema_of(&mut connection).await?;
@@ -91,35 +91,35 @@ fn ensure_backed_up(hosts: &Hosts, from: Option<i64>, is_backed_up: bool) -> any
     Ok(())
 }
 
-/// The number of the newest change that a database has seen; `None` where it has no tables.
+/// The number of the newest migration that was applied to a database; `None` where it has no tables.
 async fn schema_of(connection: &mut Session) -> Result<Option<i64>, sqlx::Error> {
-    let mut moment = connection.begin().await?;
-    let ours: bool = query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(&mut *moment).await?;
+    let mut snapshot = connection.begin().await?;
+    let ours: bool = query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(&mut *snapshot).await?;
     let newest =
-        if ours { query_scalar("select max(version) from _sqlx_migrations where success").fetch_one(&mut *moment).await? } else { None };
-    moment.rollback().await?;
+        if ours { query_scalar("select max(version) from _sqlx_migrations where success").fetch_one(&mut *snapshot).await? } else { None };
+    snapshot.rollback().await?;
     Ok(newest)
 }
 
-/// Everything is done, nothing unknown was, and each as it is written here.
+/// Whether exactly the migrations of this version were applied, with the checksums they have here.
 pub(super) async fn is_up_to_date(connection: &mut Session) -> Result<bool, sqlx::Error> {
-    let mut moment = connection.begin().await?;
-    let ours: bool = query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(&mut *moment).await?;
+    let mut snapshot = connection.begin().await?;
+    let ours: bool = query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(&mut *snapshot).await?;
     if !ours {
         return Ok(false);
     }
     let done: Vec<(i64, Vec<u8>)> =
-        query_as("select version, checksum from _sqlx_migrations where success order by version").fetch_all(&mut *moment).await?;
-    moment.rollback().await?;
+        query_as("select version, checksum from _sqlx_migrations where success order by version").fetch_all(&mut *snapshot).await?;
+    snapshot.rollback().await?;
     let migrations = migrations();
     let known = migrations.iter().map(|migration| (migration.version, migration.checksum.to_vec()));
     Ok(known.eq(done))
 }
 
-/// All of it or nothing, in one transaction that holds the lock.
+/// Applies the pending migrations in one transaction, which holds the lock.
 async fn bring_up_to_date(connection: &mut Session) -> anyhow::Result<()> {
     let mut transaction = connection.begin_with(BEGIN_SCHEMA).await?;
-    // Prepared statements that another client left on this connection behind PgBouncer; ours go before we do.
+    // Another client of PgBouncer may have left prepared statements on this connection; ours are removed at the end.
     sqlx::raw_sql("deallocate all").execute(&mut *transaction).await?;
     migrations().run_direct(None, &mut *transaction, false).await?;
     sqlx::raw_sql("deallocate all").execute(&mut *transaction).await?;
@@ -127,13 +127,13 @@ async fn bring_up_to_date(connection: &mut Session) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A counted vote is one that is on disk; a database that is told otherwise cannot promise it.
+/// A warning for each setting by which a commit may return before it is on disk.
 pub(super) async fn lost_promises(connection: &mut Session) -> Result<Vec<String>, sqlx::Error> {
     let mut lost = Vec::new();
     for (setting, shown) in [("fsync", "show fsync"), ("synchronous_commit", "show synchronous_commit")] {
-        let mut moment = connection.begin().await?;
-        let value: String = query_scalar(shown).fetch_one(&mut *moment).await?;
-        moment.rollback().await?;
+        let mut snapshot = connection.begin().await?;
+        let value: String = query_scalar(shown).fetch_one(&mut *snapshot).await?;
+        snapshot.rollback().await?;
         if value == "off" {
             lost.push(format!("{setting} is off at this database: votes that were counted can be lost when its computer fails"));
         }

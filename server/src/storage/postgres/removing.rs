@@ -1,5 +1,5 @@
-//! What is deleted for good, on PostgreSQL: on a connection of its own, since the votes of a large poll take longer to go than any
-//! request may wait. The role of the servers may remove meetings and polls; their votes go with them by the tables' own rules.
+//! Deletes for good on PostgreSQL: on a connection of its own, since deleting the votes of a large poll takes longer than any
+//! request may wait. The servers' role may delete meetings and polls; foreign keys cascade to their votes.
 
 use super::purge::{self, Found};
 use super::{Database, dialect::BEGIN_REMOVING};
@@ -8,7 +8,7 @@ use crate::storage::purge::{Purge, Purged};
 use sqlx::Connection;
 
 impl Database {
-    /// Removes what was found; what was brought back or used meanwhile stays, unless a host has named it.
+    /// Deletes what was found, except what was restored or used meanwhile, unless a host has named it.
     pub(super) async fn remove(&self, what: &Purge, found: Found) -> Result<Purged, StorageError> {
         let mut gone = Purged::default();
         let mut connection = self.hosts.establish().await?;
@@ -31,17 +31,17 @@ impl Database {
         Ok(gone)
     }
 
-    /// Nothing: what PostgreSQL writes is PostgreSQL's.
+    /// Does nothing: PostgreSQL manages its own files.
     #[expect(clippy::unused_async, reason = "SQLite waits here")]
     pub(super) async fn remove_traces(&self) -> anyhow::Result<()> {
         Ok(())
     }
 
-    /// Nothing goes on by itself here.
+    /// Does nothing: there is no background task to stop.
     #[expect(clippy::unused_self, reason = "SQLite's has something to stop")]
     pub(super) fn stop_removing(&self) {}
 
-    /// Lets PostgreSQL use the room of what has gone again. Only `vacuum full`, which locks the tables, writes them anew.
+    /// Does nothing: PostgreSQL reuses freed space, and only `vacuum full`, which locks the tables, would rewrite them.
     #[expect(clippy::unused_async, reason = "SQLite waits here")]
     pub(super) async fn rewrite(&self) -> Result<(), StorageError> {
         Ok(())

@@ -1,4 +1,4 @@
-//! What the writer writes with: one connection, which is tried before it is used after a pause, and exchanged after a failure.
+//! The writer's connection: tested before its first use after a pause, and replaced after a failure.
 
 use super::super::{Recorded, writer};
 use super::{ACQUIRE, Hosts, dialect::Session, record, within};
@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 
-/// After a pause this long the other side may have gone away unnoticed.
+/// After a pause this long the connection may be dead without either side having noticed.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// The connection that writes, while there is one.
+/// The writer's connection, while there is one.
 pub(in super::super) struct PostgresWriteSession {
     hosts: Arc<Hosts>,
     kept: Option<(Session, Instant)>,
@@ -22,7 +22,7 @@ impl PostgresWriteSession {
         Self { hosts, kept: None }
     }
 
-    /// The connection from before, if it still answers.
+    /// The previous connection, if it still answers.
     async fn kept(&mut self) -> Option<Session> {
         let (mut session, used) = self.kept.take()?;
         if used.elapsed() < PAUSE {
@@ -48,7 +48,7 @@ impl writer::WriteSession for PostgresWriteSession {
     }
 
     async fn failed(&mut self) {
-        // Closing in good order would wait for an answer that may never come; whatever was not committed is rolled back.
+        // A regular close would wait for an answer of a host that may be dead; PostgreSQL rolls back what was not committed.
         self.kept = None;
     }
 

@@ -1,18 +1,17 @@
-//! What guests have made (`CREATE_ACCESS=open`): how much of it there may be, and when it goes.
+//! Meetings and polls that guests have made (`CREATE_ACCESS=open`): their limits, and which are due for deletion.
 
 use super::super::rows;
 use super::dialect::{Session, query, query_as, query_scalar};
 use crate::domain::{AddressKey, JoinCode, PollChange, Refusal};
 
-/// The most polls of one address group's guests, and the most meetings that these have made.
+/// The most polls of one address group's guests, and the most meetings.
 const OF_A_GROUP: i64 = 100;
 /// The most polls of all guests, and the most meetings.
 const OF_ALL: i64 = 10_000;
 /// The most rounds of a guest's poll.
 const ROUNDS: u32 = 20;
 
-/// Whether a guest of this group may make one poll more. What was deleted counts as long as anything of it is kept: of a poll that
-/// was deleted for good that is its meeting, until it goes by its age.
+/// Whether a guest of this group may make one poll more. Deleted polls count until their meeting, too, is deleted for good.
 pub(super) async fn may_make(connection: &mut Session, group: &AddressKey) -> Result<Result<(), Refusal>, sqlx::Error> {
     let its: (i64, i64) = query_as(
         "select (select count(*) from meetings where guest_group = $1), \
@@ -31,7 +30,7 @@ pub(super) async fn may_make(connection: &mut Session, group: &AddressKey) -> Re
     Ok(if fits { Ok(()) } else { Err(Refusal::TooManyGuestPolls) })
 }
 
-/// Notes whose guest has made a new meeting.
+/// Records the address group of the guest who has made a new meeting.
 pub(super) async fn note(connection: &mut Session, meeting_id: i64, group: Option<&AddressKey>) -> Result<(), sqlx::Error> {
     if let Some(group) = group {
         query("update meetings set guest_group = $2 where id = $1").bind(meeting_id).bind(group.as_bytes()).execute(connection).await?;
@@ -39,7 +38,7 @@ pub(super) async fn note(connection: &mut Session, meeting_id: i64, group: Optio
     Ok(())
 }
 
-/// Whether a poll of this round may be run again: a guest's has an end.
+/// Whether a poll of this round may be run again: the rounds of a guest's poll are limited.
 pub(super) async fn may_run_again(
     connection: &mut Session,
     (poll_id, round): (i64, u32),

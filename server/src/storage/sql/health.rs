@@ -1,4 +1,4 @@
-//! The calls of [`Health`]: whether the database answers and can be written to.
+//! Implements [`Health`]: whether the database answers and can be written to.
 
 use super::super::{Health, StorageError};
 use super::Database;

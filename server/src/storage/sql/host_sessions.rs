@@ -1,4 +1,4 @@
-//! Browsers that have a host's authority.
+//! Implements [`HostSessions`](crate::storage::HostSessions): browsers that have a host's authority.
 
 use super::super::{HostSessions, StorageError, rows};
 use super::Database;
@@ -59,7 +59,7 @@ impl SessionRow {
     }
 }
 
-/// Keeps a session; false where its one-time code was exchanged before.
+/// Inserts a session; false where its one-time code was exchanged before.
 pub(super) async fn create(connection: &mut Session, new: &NewHostSession) -> Result<bool, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
     query("delete from host_sessions where created_at < $1").bind(new.over_before).execute(&mut *transaction).await?;
@@ -91,14 +91,14 @@ pub(super) async fn find(connection: &mut Session, token_hash: [u8; 32]) -> Resu
     row.map(SessionRow::session).transpose()
 }
 
-/// The sessions that began after a moment, the one that was used last first.
+/// The sessions that began after a time, the one used last first.
 pub(super) async fn list(connection: &mut Session, after: i64) -> Result<Vec<HostSession>, sqlx::Error> {
     let rows: Vec<SessionRow> =
         query_as(sessions!("created_at > $1 order by seen_at desc, id desc limit 200")).bind(after).fetch_all(connection).await?;
     rows.into_iter().map(SessionRow::session).collect()
 }
 
-/// Ends a session; whether there was one to end.
+/// Ends a session; returns whether there was one to end.
 pub(super) async fn end(connection: &mut Session, id: i64, now: i64) -> Result<bool, sqlx::Error> {
     let ended = query("update host_sessions set ended_at = $2 where id = $1 and ended_at is null").bind(id).bind(now).execute(connection);
     Ok(ended.await?.rows_affected() > 0)
@@ -110,7 +110,7 @@ pub(super) async fn end_others(connection: &mut Session, id: i64, now: i64) -> R
     Ok(())
 }
 
-/// Notes that a session is used.
+/// Records when a session was used.
 pub(super) async fn seen(connection: &mut Session, id: i64, now: i64) -> Result<(), sqlx::Error> {
     query("update host_sessions set seen_at = $2 where id = $1").bind(id).bind(now).execute(connection).await?;
     Ok(())

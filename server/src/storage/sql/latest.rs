@@ -1,5 +1,5 @@
-//! The calls of [`Instances`], and the latest `seq` of polls and meetings, from which an instance without Redis sees what
-//! another one changed.
+//! Implements [`Instances`], and reads the latest `seq` of polls and meetings, by which an instance without Redis detects
+//! changes made elsewhere.
 
 use super::super::{Fingerprint, Instance, Instances, Latest, StorageError, rows};
 use super::dialect::{Session, among_words, query_as};
@@ -27,7 +27,7 @@ impl Instances for Database {
     }
 }
 
-/// The numbers of those of these polls and meetings that are still there.
+/// The latest `seq` of those of these polls and meetings that exist.
 async fn latest(connection: &mut Session, polls: &[String], meetings: &[String]) -> Result<Latest, sqlx::Error> {
     let polls: Vec<(String, i64)> =
         query_as(concat!("select poll_code, seq from polls where deleted_at is null and ", among_words!("poll_code", "$1")))

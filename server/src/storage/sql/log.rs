@@ -1,4 +1,4 @@
-//! Reading a poll's log.
+//! Reads a poll's log.
 
 use super::super::rows;
 use super::dialect::{Session, option_ids, query_as};
@@ -7,7 +7,7 @@ use crate::domain::{Audit, LoggedVote};
 use sqlx::Connection;
 use std::collections::BTreeSet;
 
-/// A row of `votes`, without whose it is.
+/// A row of `votes`, without the voter's device and address.
 #[derive(sqlx::FromRow)]
 pub(super) struct LogRow {
     pub(super) id: i64,
@@ -20,12 +20,12 @@ pub(super) struct LogRow {
     link: Option<Vec<u8>>,
 }
 
-/// A poll's whole log beside what the poll says, both as one moment saw them. `None` when there is no such poll.
+/// A poll and its whole log, read in one transaction. `None` when there is no such poll.
 pub(super) async fn audit(connection: &mut Session, poll_id: i64) -> Result<Option<Audit>, sqlx::Error> {
-    // One transaction, so that no group commits between the poll and its log.
-    let mut moment = connection.begin().await?;
-    let audit = audit_now(&mut moment, poll_id).await?;
-    moment.rollback().await?;
+    // One snapshot, so that no group of ballots commits between the poll and its log.
+    let mut snapshot = connection.begin().await?;
+    let audit = audit_now(&mut snapshot, poll_id).await?;
+    snapshot.rollback().await?;
     Ok(audit)
 }
 
@@ -56,7 +56,7 @@ async fn log_of(connection: &mut Session, poll_id: i64) -> Result<Vec<LogRow>, s
 }
 
 impl LogRow {
-    /// The vote, without whose it is.
+    /// The vote, without the voter's device and address.
     pub(super) fn logged(self) -> Result<LoggedVote, sqlx::Error> {
         let link = self.link.ok_or_else(|| rows::unreadable("a vote without its link"))?;
         Ok(LoggedVote {
@@ -71,7 +71,7 @@ impl LogRow {
     }
 }
 
-/// Every poll with its question, oldest first, inside a transaction of the caller's.
+/// Every poll with its question, oldest first, inside the caller's transaction.
 pub(in super::super) async fn audits(connection: &mut Session) -> Result<Vec<(String, Audit)>, sqlx::Error> {
     let polls: Vec<(i64, String)> = query_as("select id, question from polls order by id").fetch_all(&mut *connection).await?;
     let mut audits = Vec::with_capacity(polls.len());

@@ -1,12 +1,13 @@
-//! A poll's log, a page at a time: the log of a large poll is longer than anybody wants to hold.
+//! Reads a poll's log a page at a time, so that the log of a large poll is never whole in memory.
 //!
-//! Keys grow with positions, so pages go by the key; the plus keeps both databases from sorting the whole log for each page.
+//! Keys grow with positions, so a page begins after the last key; the unary plus keeps both databases from sorting the whole
+//! log for each page.
 
 use super::dialect::{Session, option_ids, query_as};
 use super::log::LogRow;
 use crate::domain::LoggedVote;
 
-/// How many votes are read at once.
+/// How many votes a page has.
 const PAGE: i64 = 4000;
 
 /// The next votes of a poll's log after a key, and the key of the last.

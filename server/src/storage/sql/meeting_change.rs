@@ -7,7 +7,7 @@ use crate::domain::{JoinCode, Meeting, MeetingChange, Poll, PollCode, PollState,
 use sqlx::Connection;
 use std::collections::{BTreeSet, HashSet};
 
-/// Brings a poll on its meeting's stage.
+/// Puts a poll on its meeting's stage.
 pub(super) async fn stage_poll(connection: &mut Session, poll_id: i64) -> Result<bool, sqlx::Error> {
     let staged = query(
         "update meetings set staged_poll_id = $1, view = 'poll', bars = true, seq = seq + 1 \
@@ -19,7 +19,7 @@ pub(super) async fn stage_poll(connection: &mut Session, poll_id: i64) -> Result
     Ok(staged.rows_affected() > 0)
 }
 
-/// Takes a poll from its meeting's stage, if it is there.
+/// Removes a poll from its meeting's stage, if it is there.
 pub(super) async fn unstage(connection: &mut Session, poll_id: i64) -> Result<(), sqlx::Error> {
     query("update meetings set staged_poll_id = null, view = 'lobby', seq = seq + 1 where staged_poll_id = $1")
         .bind(poll_id)
@@ -71,8 +71,8 @@ async fn rename(connection: &mut Session, id: i64, change: &MeetingChange, now: 
     Ok(())
 }
 
-/// Ends a meeting: voting closes, and what could tell addresses apart is deleted from polls with votes. Or opens it
-/// again; a guest's is the host's from then on. The keys of the polls that were closed come back.
+/// Ends a meeting: closes its polls, and deletes the keys of address hashes from polls with votes. Or opens it again, which
+/// makes a guest's meeting the host's. Returns the keys of the polls that were closed.
 async fn set_ended(connection: &mut Session, id: i64, ended: bool, now: i64) -> Result<Vec<i64>, sqlx::Error> {
     if !ended {
         query(concat!(
@@ -102,7 +102,7 @@ async fn set_ended(connection: &mut Session, id: i64, ended: bool, now: i64) -> 
     .await
 }
 
-/// False when the order does not name each poll once.
+/// Writes the order of a meeting's polls; false when it does not name each poll once.
 async fn reorder(connection: &mut Session, (id, meeting): (i64, &JoinCode), order: &[PollCode]) -> Result<bool, sqlx::Error> {
     polls::hold_all(connection, id).await?;
     let polls = polls::of_meeting(connection, meeting).await?;
@@ -116,7 +116,7 @@ async fn reorder(connection: &mut Session, (id, meeting): (i64, &JoinCode), orde
     Ok(true)
 }
 
-/// The key of a draft that became ready by being shown comes back.
+/// Changes what the stage shows; returns the key of a draft that became ready because it is shown.
 async fn set_stage(connection: &mut Session, id: i64, change: &StageChange) -> Result<Result<Option<i64>, Refusal>, sqlx::Error> {
     let mut readied = None;
     if let Some(code) = &change.poll {

@@ -1,6 +1,6 @@
-//! Meetings: reads, new ones, and the calls of [`Meetings`].
+//! Implements [`Meetings`]; reads and inserts meetings.
 //!
-//! The current meeting is the one opened last; `opened_at` only grows, also where a computer's clock is set back.
+//! The current meeting is the one with the greatest `opened_at`, which only grows, also where the clock is set back.
 
 use super::super::{Meetings, StorageError, rows};
 use super::dialect::{BEGIN, Session, contains, larger, query_as, query_scalar};
@@ -72,7 +72,7 @@ macro_rules! meetings {
     };
 }
 
-/// A row of `meetings`, and what is counted in it.
+/// A row of `meetings`, with the counts of its polls.
 #[derive(sqlx::FromRow)]
 struct MeetingRow {
     id: i64,
@@ -128,7 +128,7 @@ pub(super) async fn by_id(connection: &mut Session, id: i64) -> Result<Meeting, 
     row.meeting()
 }
 
-/// The host's one that was opened last and has not ended.
+/// The host's meeting that was opened last and has not ended.
 pub(super) async fn current(connection: &mut Session) -> Result<Option<Meeting>, sqlx::Error> {
     let row: Option<MeetingRow> =
         query_as(meetings!("ended_at is null and deleted_at is null and not by_guest order by opened_at desc, id desc limit 1"))
@@ -137,7 +137,7 @@ pub(super) async fn current(connection: &mut Session) -> Result<Option<Meeting>,
     row.map(MeetingRow::meeting).transpose()
 }
 
-/// The host's one that was opened last, whether or not it has ended.
+/// The host's meeting that was opened last, whether or not it has ended.
 pub(super) async fn latest(connection: &mut Session) -> Result<Option<Meeting>, sqlx::Error> {
     let row: Option<MeetingRow> = query_as(meetings!("deleted_at is null and not by_guest order by opened_at desc, id desc limit 1"))
         .fetch_optional(connection)
@@ -145,7 +145,7 @@ pub(super) async fn latest(connection: &mut Session) -> Result<Option<Meeting>, 
     row.map(MeetingRow::meeting).transpose()
 }
 
-/// The key of the current one.
+/// The key of the current meeting.
 pub(super) async fn current_id(connection: &mut Session) -> Result<Option<i64>, sqlx::Error> {
     Ok(current(connection).await?.map(|meeting| meeting.id))
 }
@@ -175,7 +175,7 @@ pub(super) async fn lines(
     rows.into_iter().map(MeetingRow::line).collect()
 }
 
-/// How many of a meeting's polls were deleted, and not yet for good.
+/// How many deleted polls of a meeting can still be restored.
 pub(super) async fn deleted_in(connection: &mut Session, code: &JoinCode) -> Result<u32, sqlx::Error> {
     let deleted: i64 = query_scalar(
         "select count(*) from polls where deleted_at is not null and meeting_id = (select id from meetings where join_code = $1)",
@@ -186,7 +186,7 @@ pub(super) async fn deleted_in(connection: &mut Session, code: &JoinCode) -> Res
     rows::number(deleted)
 }
 
-/// Keeps a new meeting.
+/// Inserts a new meeting.
 pub(super) async fn create(connection: &mut Session, code: &JoinCode, name: &Name, now: i64) -> Result<Meeting, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
     insert(&mut transaction, code, name.as_str(), now, false).await?;
@@ -195,7 +195,7 @@ pub(super) async fn create(connection: &mut Session, code: &JoinCode, name: &Nam
     Ok(meeting)
 }
 
-/// A row for a new meeting; its key.
+/// Inserts the row of a new meeting; returns its key.
 pub(super) async fn insert(connection: &mut Session, code: &JoinCode, name: &str, now: i64, by_guest: bool) -> Result<i64, sqlx::Error> {
     query_scalar(concat!(
         "insert into meetings (join_code, name, created_at, by_guest, opened_at) values ($1, $2, $3, $4, ",

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 /// The most polls that a meeting holds.
 const POLLS: i64 = 500;
 
-/// Keeps a new poll; see [`Polls::create_poll`](super::super::Polls::create_poll).
+/// Inserts a new poll; see [`Polls::create_poll`](super::super::Polls::create_poll).
 pub(super) async fn create(
     connection: &mut Session,
     new: &NewPoll,
@@ -28,7 +28,7 @@ pub(super) async fn create(
     Ok(Ok(kept))
 }
 
-/// Keeps several new polls, all of them or none; see [`Polls::create_polls`](super::super::Polls::create_polls).
+/// Inserts several new polls, all of them or none; see [`Polls::create_polls`](super::super::Polls::create_polls).
 pub(super) async fn create_all(connection: &mut Session, new: &[(NewPoll, PollKeys)]) -> Result<Result<Vec<Poll>, Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
     let mut ids = BTreeSet::new();
@@ -43,7 +43,7 @@ pub(super) async fn create_all(connection: &mut Session, new: &[(NewPoll, PollKe
     Ok(Ok(kept))
 }
 
-/// A new poll inside a transaction; its key.
+/// Inserts a new poll inside the caller's transaction; returns its key.
 async fn keep(connection: &mut Session, new: &NewPoll, keys: &PollKeys) -> Result<Result<i64, Refusal>, sqlx::Error> {
     if let Some(group) = &keys.guest
         && let Err(refusal) = guests::may_make(connection, group).await?
@@ -116,7 +116,7 @@ pub(super) async fn insert_option(
     Ok(())
 }
 
-/// The meeting that a new poll goes into; `None` when the one named does not exist or has ended.
+/// The key of the target meeting, which is created where needed; `None` when the named one does not exist or has ended.
 async fn meeting_for(connection: &mut Session, keys: &PollKeys) -> Result<Option<i64>, sqlx::Error> {
     let found = match &keys.place {
         MeetingTarget::Named(code) => {

@@ -1,4 +1,4 @@
-//! Changing a poll: what the domain has decided is written in one transaction, and what was reworded is noted.
+//! Changes a poll: writes the outcome that the domain has decided in one transaction, and records rewordings.
 
 use super::super::rows::DbEnum;
 use super::dialect::{BEGIN, Session, query, query_scalar};
@@ -47,7 +47,7 @@ pub(super) async fn change(
     Ok(Ok(kept))
 }
 
-/// Writes everything about a poll but its options and its votes.
+/// Updates the poll's own row.
 pub(super) async fn update(connection: &mut Session, poll: &Poll) -> Result<(), sqlx::Error> {
     query(
         "update polls set state = $2, fairness = $3, results = $4, revealed = $5, allow_change = $6, question = $7, note = $8, \
@@ -71,8 +71,7 @@ pub(super) async fn update(connection: &mut Session, poll: &Poll) -> Result<(), 
     Ok(())
 }
 
-/// Writes the options, and, where votes name them, what was reworded. Before the first vote other texts are other options,
-/// with ids of their own.
+/// Writes the options and records what was reworded. Before the first vote new texts make new options with ids of their own.
 async fn reword(connection: &mut Session, before: &Poll, after: &Poll, now: i64) -> Result<(), sqlx::Error> {
     let says_the_same = before.options.iter().map(|option| &option.text).eq(after.options.iter().map(|option| &option.text));
     if !before.is_locked() && !says_the_same {
@@ -117,7 +116,7 @@ async fn note_edit(
     Ok(())
 }
 
-/// Takes a poll out of sight, or brings it back.
+/// Marks a poll as deleted, or restores it.
 pub(super) async fn set_deleted(
     connection: &mut Session,
     code: &PollCode,
@@ -125,7 +124,7 @@ pub(super) async fn set_deleted(
 ) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
     if let Some(now) = deleted_at {
-        // A deleted poll takes no more votes, and leaves the stage.
+        // A deleted poll accepts no votes, and is not on stage.
         let gone = poll_for_update(&mut transaction, code).await?;
         let Some(gone) = gone else { return Ok(Err(Refusal::NoSuchPoll)) };
         unstage(&mut transaction, gone.id).await?;

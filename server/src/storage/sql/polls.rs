@@ -1,4 +1,4 @@
-//! Polls with their options: reads, and the calls of [`Polls`].
+//! Implements [`Polls`]; reads polls with their options.
 
 use super::super::rows::{OptionRow, PollRow};
 use super::super::{PollKeys, Polls, StorageError};
@@ -51,14 +51,14 @@ impl Polls for Database {
     }
 }
 
-/// A query for polls that are there: the columns of [`PollRow`], and what follows them.
+/// A query for polls that are not deleted: the columns of [`PollRow`], and the clauses that follow.
 macro_rules! polls {
     ($($rest:tt)+) => {
         all_polls!("deleted_at is null and ", $($rest)+)
     };
 }
 
-/// The same for those that were deleted as well.
+/// The same for all polls, including deleted ones.
 macro_rules! all_polls {
     ($($rest:tt)+) => {
         concat!(
@@ -91,7 +91,7 @@ pub(super) async fn of_meeting(connection: &mut Session, code: &JoinCode) -> Res
     with_options(connection, found).await
 }
 
-/// A meeting's deleted polls that have votes, the last one first; none once the meeting has ended.
+/// A meeting's deleted polls that have votes, the one deleted last first; none once the meeting has ended.
 pub(super) async fn deleted_of_meeting(connection: &mut Session, code: &JoinCode) -> Result<Vec<Poll>, sqlx::Error> {
     let found = query_as(all_polls!(
         "deleted_at is not null and (total_votes > 0 or round > 1) ",
@@ -103,13 +103,13 @@ pub(super) async fn deleted_of_meeting(connection: &mut Session, code: &JoinCode
     with_options(connection, found).await
 }
 
-/// The polls whose voting ends by itself.
+/// The polls that have a deadline.
 pub(super) async fn timed(connection: &mut Session) -> Result<Vec<Poll>, sqlx::Error> {
     let found = query_as(polls!("closes_at is not null")).fetch_all(&mut *connection).await?;
     with_options(connection, found).await
 }
 
-/// Puts options to the polls they belong to; the order of both stays.
+/// Joins options with their polls; keeps the order of both.
 pub(super) async fn with_options(connection: &mut Session, polls: Vec<PollRow>) -> Result<Vec<Poll>, sqlx::Error> {
     let ids = serde_json::json!(polls.iter().map(PollRow::id).collect::<Vec<_>>());
     let rows: Vec<OptionRow> = query_as(concat!(
@@ -133,7 +133,7 @@ pub(super) async fn with_options(connection: &mut Session, polls: Vec<PollRow>) 
         .collect()
 }
 
-/// A poll and its meeting as they stand now.
+/// A poll and its meeting as this transaction sees them.
 pub(super) async fn poll_with_meeting(connection: &mut Session, poll_id: i64) -> Result<(Poll, Meeting), sqlx::Error> {
     let poll = poll_by_id(connection, poll_id).await?.ok_or(sqlx::Error::RowNotFound)?;
     let meeting = meetings::of_poll(connection, poll_id).await?.ok_or(sqlx::Error::RowNotFound)?;
@@ -150,8 +150,8 @@ pub(super) async fn polls_by_id(connection: &mut Session, ids: &BTreeSet<i64>) -
     with_options(connection, found).await
 }
 
-/// The same, locked until the transaction ends. Always in the order of their keys, so that two who want
-/// some of the same polls never wait for each other in a ring.
+/// The same, locked until the transaction ends. Always in the order of their keys, so that two transactions with polls in
+/// common never deadlock.
 pub(super) async fn polls_for_update(connection: &mut Session, ids: &BTreeSet<i64>) -> Result<Vec<Poll>, sqlx::Error> {
     let found = query_as(polls!(among!("id", "$1"), " order by id", for_update!()))
         .bind(serde_json::json!(ids).to_string())
@@ -160,13 +160,13 @@ pub(super) async fn polls_for_update(connection: &mut Session, ids: &BTreeSet<i6
     with_options(connection, found).await
 }
 
-/// The poll with this code, held in the same way.
+/// The poll with this code, locked in the same way.
 pub(super) async fn poll_for_update(connection: &mut Session, code: &PollCode) -> Result<Option<Poll>, sqlx::Error> {
     let found = query_as(polls!("poll_code = $1", for_update!())).bind(code.as_str()).fetch_all(&mut *connection).await?;
     Ok(with_options(connection, found).await?.pop())
 }
 
-/// Holds all polls of a meeting, also those that were deleted.
+/// Locks all polls of a meeting, including deleted ones.
 pub(super) async fn hold_all(connection: &mut Session, meeting_id: i64) -> Result<(), sqlx::Error> {
     query(concat!("select id from polls where meeting_id = $1 order by id", for_update!())).bind(meeting_id).execute(connection).await?;
     Ok(())

@@ -1,5 +1,5 @@
-//! Deleting for good: first what is due is found, then each goes in a transaction of its own, if it is due then. Options, votes,
-//! rounds and edits go with their poll, polls with their meeting.
+//! Deletes for good: finds what is due, then deletes each in a transaction of its own that checks again whether it is due.
+//! Options, votes, rounds and edits are deleted with their poll, polls with their meeting, by cascading foreign keys.
 
 use super::super::{Due, Purge, Purged, Purging, StorageError};
 use super::Database;
@@ -43,8 +43,8 @@ impl Found {
     }
 }
 
-/// A condition on a meeting: it was deleted before `$1`, or was not used since `$2`. One with an open poll is in use, and so is
-/// the one that the console shows.
+/// A condition on a meeting: it was deleted before `$1`, or was not used since `$2`. A meeting with an open poll is in use, and
+/// so is the one that the console shows.
 macro_rules! is_due {
     () => {
         "(deleted_at < $1 or (opened_at < $2 and coalesce(ended_at, 0) < $2 \
@@ -91,7 +91,7 @@ async fn find_due(connection: &mut Session, due: &Due) -> Result<Found, sqlx::Er
         .bind(due.unused_since)
         .fetch_all(&mut *connection)
         .await?;
-    // What was deleted before its meeting ended can no longer be taken back, however short that is ago.
+    // A deleted poll of a meeting that has ended cannot be restored, however recently it was deleted.
     let polls = query_as(
         "select polls.id, poll_code from polls join meetings on meetings.id = meeting_id where polls.deleted_at is not null \
          and (polls.deleted_at < $1 or polls.deleted_at <= meetings.ended_at \
@@ -115,7 +115,7 @@ async fn with_polls(connection: &mut Session, meetings: Vec<(i64, String)>, mut 
     Ok(Found { meetings: found, polls })
 }
 
-/// The last thing that was done here before then: a meeting opened, ended or deleted, a poll made or deleted, a round opened or closed.
+/// The last recorded change before then: a meeting opened, ended or deleted, a poll created or deleted, a round opened or closed.
 pub(super) async fn newest_before(connection: &mut Session, moment: i64) -> Result<Option<i64>, sqlx::Error> {
     query_scalar(
         "select max(moment) from (select opened_at as moment from meetings union all select ended_at from meetings \
@@ -127,8 +127,8 @@ pub(super) async fn newest_before(connection: &mut Session, moment: i64) -> Resu
     .await
 }
 
-/// Removes a meeting and everything in it, inside a transaction of the caller's; false for one that was taken back, or used,
-/// since it was found.
+/// Deletes a meeting and everything in it, inside the caller's transaction; false for one that was restored or used since
+/// it was found.
 pub(super) async fn remove_meeting(connection: &mut Session, id: i64, what: &Purge) -> Result<bool, sqlx::Error> {
     let (deleted_before, unused_since) = match what {
         Purge::Due(due) => (due.meetings_deleted_before, due.unused_since),
@@ -148,8 +148,8 @@ pub(super) async fn remove_meeting(connection: &mut Session, id: i64, what: &Pur
     Ok(true)
 }
 
-/// Removes a poll and everything about it, inside a transaction of the caller's; false for one that was taken back since it was
-/// found, unless a host has named it.
+/// Deletes a poll and everything that belongs to it, inside the caller's transaction; false for one that was restored since
+/// it was found, unless a host has named it.
 pub(super) async fn remove_poll(connection: &mut Session, id: i64, what: &Purge) -> Result<bool, sqlx::Error> {
     let goes = match what {
         Purge::Poll(_) => "delete from polls where id = $1",

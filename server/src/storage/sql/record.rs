@@ -1,4 +1,4 @@
-//! A group of ballots in one transaction: a handful of statements, however many they are.
+//! Records a group of ballots in one transaction: the number of statements does not depend on the number of ballots.
 
 use super::super::Recorded;
 use super::super::ballot_batch::{BallotBatch, ExistingVote, VoteLocation, WriteSet};
@@ -31,7 +31,7 @@ fn recorded(ballot: &Ballot, outcome: Result<Vote, Refusal>, polls: &HashMap<i64
     Ok(Recorded { vote, poll })
 }
 
-/// Tells the group which of these devices and addresses have voted already.
+/// Loads into the batch which of its devices and addresses have voted already.
 async fn find_earlier<'a>(connection: &mut Session, ballots: &'a [Ballot], group: &mut BallotBatch<'a>) -> Result<(), sqlx::Error> {
     let asked: Vec<_> = ballots.iter().enumerate().filter(|(_, ballot)| group.open_for(ballot).is_ok()).collect();
     if asked.is_empty() {
@@ -58,12 +58,12 @@ async fn find_earlier<'a>(connection: &mut Session, ballots: &'a [Ballot], group
     Ok(())
 }
 
-/// Writes rows of the log, and what polls and options gained or lost by them.
+/// Writes rows of the log, and the changed counts of polls and options.
 pub(super) async fn write(connection: &mut Session, changes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
     if changes.rows.is_empty() {
         return Ok(());
     }
-    // First of all the replaced ones give up their marks, which the new rows take over.
+    // The replaced rows first: their device and address move to the new rows, and unique indexes allow each once.
     if !changes.replaced.is_empty() {
         batch::retire(connection, &changes.replaced).await?;
     }

@@ -1,4 +1,4 @@
-//! What reports are written from: polls with their earlier rounds and rewordings, each as one moment saw it.
+//! Reads the records that reports are written from: polls with their earlier rounds and rewordings, from one snapshot each.
 
 use super::super::{Records, StorageError, rows};
 use super::dialect::{Session, among, each_option, query_as, query_scalar};
@@ -50,38 +50,38 @@ struct EditRow {
 
 /// A meeting and the keys of its polls, in the host's order; `None` when there is no such meeting.
 async fn contents_of(connection: &mut Session, code: &JoinCode) -> Result<Option<(Meeting, Vec<i64>)>, sqlx::Error> {
-    let mut moment = connection.begin().await?;
-    let Some(meeting) = meetings::find(&mut moment, code).await? else { return Ok(None) };
+    let mut snapshot = connection.begin().await?;
+    let Some(meeting) = meetings::find(&mut snapshot, code).await? else { return Ok(None) };
     let polls = query_scalar("select id from polls where meeting_id = $1 and deleted_at is null order by position, id")
         .bind(meeting.id)
-        .fetch_all(&mut *moment)
+        .fetch_all(&mut *snapshot)
         .await?;
-    moment.rollback().await?;
+    snapshot.rollback().await?;
     Ok(Some((meeting, polls)))
 }
 
 /// The records of some polls, in the order of `ids`.
 async fn of_polls(connection: &mut Session, ids: &[i64]) -> Result<Vec<Record>, sqlx::Error> {
-    // One transaction, so that no vote is counted between a total and its parts.
-    let mut moment = connection.begin().await?;
-    let mut polls = polls::polls_by_id(&mut moment, &ids.iter().copied().collect()).await?;
+    // One snapshot, so that no vote is counted between a total and its parts.
+    let mut snapshot = connection.begin().await?;
+    let mut polls = polls::polls_by_id(&mut snapshot, &ids.iter().copied().collect()).await?;
     polls.sort_by_key(|poll| ids.iter().position(|id| *id == poll.id));
-    let records = records(&mut moment, polls).await?;
-    moment.rollback().await?;
+    let records = records(&mut snapshot, polls).await?;
+    snapshot.rollback().await?;
     Ok(records)
 }
 
 /// A poll's record and its meeting; `None` when there is no such poll.
 async fn of_poll(connection: &mut Session, code: &PollCode) -> Result<Option<(Meeting, Record)>, sqlx::Error> {
-    let mut moment = connection.begin().await?;
-    let Some(poll) = polls::find(&mut moment, code).await? else { return Ok(None) };
-    let meeting = meetings::of_poll(&mut moment, poll.id).await?.ok_or(sqlx::Error::RowNotFound)?;
-    let record = records(&mut moment, vec![poll]).await?.pop().ok_or(sqlx::Error::RowNotFound)?;
-    moment.rollback().await?;
+    let mut snapshot = connection.begin().await?;
+    let Some(poll) = polls::find(&mut snapshot, code).await? else { return Ok(None) };
+    let meeting = meetings::of_poll(&mut snapshot, poll.id).await?.ok_or(sqlx::Error::RowNotFound)?;
+    let record = records(&mut snapshot, vec![poll]).await?.pop().ok_or(sqlx::Error::RowNotFound)?;
+    snapshot.rollback().await?;
     Ok(Some((meeting, record)))
 }
 
-/// The current round is what the poll says of itself; only rounds before it are counted from their votes.
+/// Builds the records of polls. The current round has the poll's own counts; earlier rounds are counted from their votes.
 async fn records(connection: &mut Session, polls: Vec<Poll>) -> Result<Vec<Record>, sqlx::Error> {
     let ids: Vec<i64> = polls.iter().map(|poll| poll.id).collect();
     let mut edits = edits_of(connection, &ids).await?;
@@ -117,7 +117,7 @@ impl EditRow {
     }
 }
 
-/// What each round of a poll came to, counted from its votes.
+/// The results of each round of a poll, counted from its votes.
 async fn rounds(connection: &mut Session, poll: &Poll) -> Result<Vec<RoundTally>, sqlx::Error> {
     let totals: Vec<(i64, i64)> = query_as("select round, count(*) from votes where poll_id = $1 and counts group by round order by round")
         .bind(poll.id)

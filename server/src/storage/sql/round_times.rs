@@ -1,11 +1,11 @@
-//! When the voting of each round began and ended: what minutes and reports tell.
+//! When the voting of each round began and ended, for minutes and reports.
 
 use super::dialect::{Session, among, query, query_as};
 use super::strike;
 use crate::domain::{Poll, PollState, RoundTimes};
 use std::collections::HashMap;
 
-/// Notes what a change from `before` to `after` began or ended.
+/// Records the round that a change from `before` to `after` has opened or closed.
 pub(super) async fn note(connection: &mut Session, before: &Poll, after: &Poll, now: i64) -> Result<(), sqlx::Error> {
     let same = before.round == after.round;
     let (was_open, is_open) = (before.state == PollState::Open, after.state == PollState::Open);
@@ -16,14 +16,14 @@ pub(super) async fn note(connection: &mut Session, before: &Poll, after: &Poll, 
         ended(connection, before, now).await?;
     }
     if is_open && !(was_open && same) {
-        // A closed round was opened before; without a row the time is unknown.
+        // A reopened round keeps the time of its first opening; one without a row, from an earlier version, gets none.
         let reopened = same && before.state == PollState::Closed;
         began(connection, after.id, after.round, (!reopened).then_some(now)).await?;
     }
     Ok(())
 }
 
-/// Voting in a round is open: for the first time, since then, or again.
+/// Records that voting in a round is open; the time of the first opening stays.
 pub(super) async fn began(connection: &mut Session, poll_id: i64, round: u32, since: Option<i64>) -> Result<(), sqlx::Error> {
     query("insert into rounds (poll_id, round, opened_at) values ($1, $2, $3) on conflict (poll_id, round) do update set closed_at = null")
         .bind(poll_id)
@@ -34,7 +34,7 @@ pub(super) async fn began(connection: &mut Session, poll_id: i64, round: u32, si
     Ok(())
 }
 
-/// Voting in a poll's round is over, since its timer ran out or since now.
+/// Records that voting in a poll's round is over: since its deadline if that has passed, else since now.
 pub(super) async fn ended(connection: &mut Session, poll: &Poll, now: i64) -> Result<(), sqlx::Error> {
     query(
         "insert into rounds (poll_id, round, closed_at) values ($1, $2, $3) \
@@ -48,7 +48,7 @@ pub(super) async fn ended(connection: &mut Session, poll: &Poll, now: i64) -> Re
     strike::forget_cards(connection, poll.id).await
 }
 
-/// The same of every poll of a meeting in which voting is open.
+/// The same for every open poll of a meeting.
 pub(super) async fn all_ended(connection: &mut Session, meeting_id: i64, now: i64) -> Result<(), sqlx::Error> {
     query(
         "insert into rounds (poll_id, round, closed_at) \
@@ -63,7 +63,7 @@ pub(super) async fn all_ended(connection: &mut Session, meeting_id: i64, now: i6
     strike::forget_cards_of_meeting(connection, meeting_id).await
 }
 
-/// The host took a step back before anybody had voted.
+/// Removes a round that returned to an earlier state before its first vote.
 async fn never_began(connection: &mut Session, poll: &Poll) -> Result<(), sqlx::Error> {
     query("delete from rounds where poll_id = $1 and round = $2").bind(poll.id).bind(i64::from(poll.round)).execute(connection).await?;
     Ok(())

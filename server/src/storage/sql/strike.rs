@@ -1,7 +1,7 @@
-//! Striking what one card has voted from several addresses, beyond its first vote.
+//! Strikes the votes that one network card has cast from several addresses, except its first.
 //!
-//! Nothing is taken out of the log: a struck vote is taken back by a new row, chained like every other, that names the vote
-//! and no option.
+//! Rows are never removed from the log: a strike is a new row, chained like every other, that names the struck vote and no
+//! option.
 
 use super::super::ballot_batch::{PollDelta, Row, WriteSet};
 use super::super::rows;
@@ -12,7 +12,7 @@ use crate::domain::{Ballot, BrowserToken, Choices, Entry, ExtraVotes, Meeting, P
 use sqlx::Connection;
 use std::collections::{BTreeSet, HashSet};
 
-/// A counted vote of a card that has voted from several addresses.
+/// A counted vote of a network card that has voted from several addresses.
 #[derive(sqlx::FromRow)]
 struct CardRow {
     id: i64,
@@ -21,14 +21,14 @@ struct CardRow {
     card_key: Vec<u8>,
 }
 
-/// How many votes came from cards with several addresses.
+/// How many votes came from network cards with several addresses.
 pub(super) async fn extra_votes(connection: &mut Session, poll_id: i64, round: u32) -> Result<ExtraVotes, sqlx::Error> {
     let rows = rows_of(connection, poll_id, round).await?;
     let cards: HashSet<_> = rows.iter().map(|row| &row.card_key).collect();
     Ok(ExtraVotes { votes: rows.len() as u64, cards: cards.len() as u64 })
 }
 
-/// Strikes all but the first vote of each such card. `draw` gives random bytes.
+/// Strikes all but the first vote of each such card. `draw` returns random bytes.
 pub(super) async fn strike(
     connection: &mut Session,
     poll_id: i64,
@@ -50,7 +50,7 @@ pub(super) async fn strike(
     Ok(Ok(kept))
 }
 
-/// Voting is over, nothing is struck any more, and nothing need be known of the cards.
+/// Deletes the hashes of network cards from a poll whose voting is over, since nothing is struck from then on.
 pub(super) async fn forget_cards(connection: &mut Session, poll_id: i64) -> Result<(), sqlx::Error> {
     query("update votes set card_key = null, source_key = null where poll_id = $1 and card_key is not null")
         .bind(poll_id)
@@ -59,7 +59,7 @@ pub(super) async fn forget_cards(connection: &mut Session, poll_id: i64) -> Resu
     Ok(())
 }
 
-/// The same in all polls of a meeting.
+/// The same for all polls of a meeting.
 pub(super) async fn forget_cards_of_meeting(connection: &mut Session, meeting_id: i64) -> Result<(), sqlx::Error> {
     query(
         "update votes set card_key = null, source_key = null \
@@ -98,19 +98,19 @@ fn nobodys(poll: &Poll, now: i64, nonce: [u8; 16]) -> Ballot {
 }
 
 fn write_set<'a>(poll: &Poll, struck: &[CardRow], ballots: &'a [Ballot]) -> Result<WriteSet<'a>, sqlx::Error> {
-    let mut news = WriteSet::default();
+    let mut writes = WriteSet::default();
     let (mut head, mut position) = (poll.log_head, poll.log_length);
     for (row, ballot) in struck.iter().zip(ballots) {
         let replaces = Some(rows::number(row.position)?);
         head = head.next(Entry { round: poll.round, option_ids: ballot.choices.ids(), nonce: &ballot.nonce, replaces });
         position += 1;
-        news.rows.push(Row { ballot, position, address: None, replaces, changes: 0, counts: false, link: head });
-        news.replaced.push(row.id);
+        writes.rows.push(Row { ballot, position, address: None, replaces, changes: 0, counts: false, link: head });
+        writes.replaced.push(row.id);
         for id in rows::option_ids(&row.option_ids)? {
-            *news.options.entry(id).or_default() -= 1;
+            *writes.options.entry(id).or_default() -= 1;
         }
     }
     let rows = i64::try_from(struck.len()).unwrap_or(i64::MAX);
-    news.polls.insert(poll.id, PollDelta { ballots: -rows, rows, head });
-    Ok(news)
+    writes.polls.insert(poll.id, PollDelta { ballots: -rows, rows, head });
+    Ok(writes)
 }

@@ -1,11 +1,10 @@
-//! Tickets that were redeemed: each is good once, at whichever instance.
+//! Redeemed resume tickets: each is valid once, at any instance.
 
 use super::dialect::{BEGIN_GROUP, Session, query, query_scalar};
 use crate::domain::BrowserToken;
 use sqlx::Connection;
 
-/// Notes that a browser comes with a ticket; false where another one has come with it before. Tickets that have ended
-/// anyway are forgotten.
+/// Records that a browser has redeemed a ticket; false where another browser has redeemed it before. Deletes expired tickets.
 pub(super) async fn redeem(
     connection: &mut Session,
     ticket: [u8; 16],

@@ -1,4 +1,4 @@
-//! Chaining the votes from before there was a log: only files of the first version have such.
+//! Chains votes that were cast before votes had a hash chain: only files of the first version have such.
 
 use super::super::rows;
 use super::dialect::{BEGIN, Session, query, query_as, query_scalar};
@@ -6,8 +6,7 @@ use super::polls::polls_by_id;
 use crate::domain::{Entry, Link, Poll};
 use sqlx::Connection;
 
-/// Chains the votes that were cast before this program kept a log. They are chained as they were found: what happened to
-/// them earlier, no log can tell.
+/// Chains the votes without a link, as they are found: earlier changes to them cannot be detected.
 pub(super) async fn chain_old_votes(connection: &mut Session) -> Result<(), sqlx::Error> {
     let polls: Vec<i64> = query_scalar("select distinct poll_id from votes where position is null").fetch_all(&mut *connection).await?;
     for poll in polls_by_id(connection, &polls.into_iter().collect()).await? {

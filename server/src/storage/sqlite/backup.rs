@@ -1,5 +1,5 @@
-//! Copies of the database beside it, whole and small: `backups/handsup-0007.db`. The newest five are kept. A good one is only
-//! ever replaced by a whole new one, and removed by nothing but five newer ones.
+//! Backups of the database, as vacuumed copies beside it: `backups/handsup-0007.db`. The newest five are kept. A backup is only
+//! replaced by a complete new copy, and only removed once there are five newer ones.
 
 use super::unfinished::Unfinished;
 use crate::secure_fs;
@@ -11,18 +11,18 @@ use sqlx::{Connection, SqliteConnection, query, query_scalar};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-/// How many are kept.
+/// How many backups are kept.
 const KEPT: usize = 5;
 
-/// Writes a copy as the database stands now, and forgets the oldest. To restore one: end the program, put the copy in the
-/// place of the database, remove the database's `-wal` and `-shm`, start again.
+/// Writes a backup of the database, and removes the oldest. To restore one: end the program, put the copy in the place of the
+/// database, remove the database's `-wal` and `-shm`, start again.
 pub(super) async fn back_up(connection: &mut SqliteConnection, file: &Path) -> anyhow::Result<PathBuf> {
     let folder = folder_of(file);
     secure_fs::make_folder(&folder)?;
     let there = numbered(&folder)?;
     let number = there.last().map_or(1, |(number, _)| number + 1);
     let copy = folder.join(format!("handsup-{number:04}.db"));
-    // Under another name until it is whole: a crash in the middle leaves no half backup among the good ones.
+    // A temporary file, so that a crash leaves no incomplete backup among the others.
     let unfinished = Unfinished::begin(&folder)?;
     query("vacuum into $1").bind(unfinished.name()).execute(connection).await?;
     unfinished.becomes(&copy).await?;
@@ -32,15 +32,15 @@ pub(super) async fn back_up(connection: &mut SqliteConnection, file: &Path) -> a
     Ok(copy)
 }
 
-/// Removes what a program that was killed has left half done. Only for the holder of the database's lock.
+/// Removes the temporary files of a program that was killed. Only for the holder of the database's lock.
 pub(super) fn forget_unfinished(file: &Path) {
     if let Err(error) = super::unfinished::forget(&folder_of(file)) {
         tracing::warn!(%error, "backup: incomplete file could not be removed");
     }
 }
 
-/// Writes every backup anew that holds something of what has gone for good. Where one cannot be, it stays as it is; the others
-/// are written all the same, and the first error comes back.
+/// Rewrites every backup that holds polls or meetings that were deleted for good, without them. A failure leaves that backup as
+/// it is; the others are rewritten all the same, and the first error is returned.
 pub(super) async fn write_anew(file: &Path, gone: &Purged) -> anyhow::Result<()> {
     let folder = folder_of(file);
     let there = tokio::task::spawn_blocking(move || numbered(&folder)).await??;
@@ -52,7 +52,7 @@ pub(super) async fn write_anew(file: &Path, gone: &Purged) -> anyhow::Result<()>
     outcome
 }
 
-/// The codes are the same in every version; what refers to a poll goes with it.
+/// Deletes by code, since codes are the same in every version's schema; foreign keys cascade to what refers to a poll.
 async fn remove_from(copy: &Path, gone: &Purged) -> anyhow::Result<()> {
     let (polls, meetings) = (json!(gone.polls).to_string(), json!(gone.meetings).to_string());
     let mut old = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(copy).read_only(true)).await?;
@@ -92,7 +92,7 @@ fn folder_of(file: &Path) -> PathBuf {
     file.with_file_name("backups")
 }
 
-/// The backups that are there, oldest first.
+/// The existing backups, oldest first.
 fn numbered(folder: &Path) -> io::Result<Vec<(u32, PathBuf)>> {
     let entries = match std::fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),

@@ -1,4 +1,4 @@
-//! A group of ballots as SQLite takes it: rows of bound values, in statements that are prepared once for each size.
+//! Writes a group of ballots with rows of bound values, in statements that are prepared once for each size.
 
 use super::super::ballot_batch::{Row, WriteSet};
 use super::super::rows::EarlierRow;
@@ -10,10 +10,10 @@ use sqlx::AssertSqlSafe;
 use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments};
 
-/// The smallest number of rows that a statement takes; others take twice as many, and so on. What is left over is null.
+/// The smallest number of rows of a statement; larger ones have a power of two times as many. Unused rows are null.
 const FEWEST: usize = 8;
 
-/// The standing votes of these ballots' devices, and which of their addresses have voted.
+/// The counted votes of these ballots' devices, and which of their addresses have voted.
 pub(super) async fn earlier(connection: &mut Session, asked: &[(usize, &Ballot)]) -> Result<Vec<EarlierRow>, sqlx::Error> {
     let sql = with_rows(
         "with asked (ballot, poll_id, round, browser, address) as (values ",
@@ -38,7 +38,7 @@ pub(super) async fn earlier(connection: &mut Session, asked: &[(usize, &Ballot)]
     query.fetch_all(connection).await
 }
 
-/// These rows no longer count, and give up their marks.
+/// Marks rows as replaced, and removes their device and address, which unique indexes allow once.
 pub(super) async fn retire(connection: &mut Session, replaced: &[i64]) -> Result<(), sqlx::Error> {
     sqlx::query("update votes set counts = 0, browser_token = null, address_key = null, card_key = null, source_key = null where id in (select value from json_each($1))")
         .bind(json(replaced)?)
@@ -47,12 +47,12 @@ pub(super) async fn retire(connection: &mut Session, replaced: &[i64]) -> Result
     Ok(())
 }
 
-/// New rows of the log, and what options and polls gained by them.
-pub(super) async fn append(connection: &mut Session, news: &WriteSet<'_>) -> Result<(), sqlx::Error> {
-    let options: Vec<_> = news.options.iter().collect();
-    let polls: Vec<_> = news.polls.iter().map(|(id, gain)| (id, gain.ballots, gain.rows, hex::encode(gain.head.as_bytes()))).collect();
-    // Statements that make one trip to the thread that owns the connection. `or fail` spares SQLite a journal for one of
-    // them alone: what it did before a failure goes with the transaction.
+/// Inserts new rows of the log, and updates the counts of their options and polls.
+pub(super) async fn append(connection: &mut Session, writes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
+    let options: Vec<_> = writes.options.iter().collect();
+    let polls: Vec<_> = writes.polls.iter().map(|(id, gain)| (id, gain.ballots, gain.rows, hex::encode(gain.head.as_bytes()))).collect();
+    // One string of statements makes one round trip to the thread that owns the connection. `or fail` spares SQLite a
+    // statement journal: the transaction is rolled back as a whole anyway.
     let sql = with_rows(
         "update options set vote_count = vote_count + more.n \
          from (select value ->> 0 as id, value ->> 1 as n from json_each(?)) as more where options.id = more.id; \
@@ -63,21 +63,21 @@ pub(super) async fn append(connection: &mut Session, news: &WriteSet<'_>) -> Res
          changes, counts, link, created_at, card_key, source_key) \
          select * from (values ",
         "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        news.rows.len(),
+        writes.rows.len(),
         ") where column1 is not null",
     );
     let mut query = sqlx::query(sql).bind(json(&options)?).bind(json(&polls)?);
-    for row in &news.rows {
+    for row in &writes.rows {
         query = with_row(query, row)?;
     }
     query.execute(connection).await?;
     Ok(())
 }
 
-/// A statement that takes so many rows or some more, all alike: there are few sizes, so each is prepared once.
+/// A statement for at least this many rows. There are few sizes, so that each is prepared once.
 fn with_rows(before: &str, row: &str, rows: usize, after: &str) -> AssertSqlSafe<String> {
     let size = rows.next_power_of_two().max(FEWEST);
-    // Nothing in it but our own words: what visitors send is bound.
+    // The text is built from constants; what visitors send is bound.
     AssertSqlSafe(format!("{before}{row}{}{after}", format!(", {row}").repeat(size - 1)))
 }
 
@@ -103,7 +103,7 @@ fn with_row<'q>(query: Statement<'q>, row: &Row<'_>) -> Result<Statement<'q>, sq
         .bind(address(row.card().map(|mark| mark.source).as_ref())))
 }
 
-/// How a few numbers cross into SQL: one JSON array.
+/// A list of numbers as a bound value: a JSON array.
 fn json(rows: &(impl Serialize + ?Sized)) -> Result<String, sqlx::Error> {
     serde_json::to_string(rows).map_err(|error| sqlx::Error::Encode(error.into()))
 }

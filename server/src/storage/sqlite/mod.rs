@@ -14,7 +14,7 @@ mod traces;
 mod unfinished;
 mod write_session;
 
-// What both databases do is read twice, once for each; see `storage/mod.rs`.
+// The modules of `sql/` are compiled twice, once with each dialect; see `storage/mod.rs`.
 #[path = "../sql/ballots.rs"]
 mod ballots;
 #[path = "../sql/guests.rs"]
@@ -56,7 +56,7 @@ pub(super) use log::audits as audits_of;
 pub(crate) use open::{MAGIC, schema};
 
 use super::writer::Writer;
-use super::{BoxFuture, Looked, Migrated, StorageError, note_read};
+use super::{BoxFuture, Inspection, Migrated, StorageError, note_read};
 use crate::domain::Audit;
 use anyhow::Context;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -71,10 +71,10 @@ use write_session::SqliteWriteSession;
 
 /// How long a statement waits for another process's lock before the voter gets a 503.
 const BUSY: Duration = Duration::from_secs(5);
-/// The write-ahead log is cut back to this many bytes whenever it is checkpointed.
+/// The size in bytes to which a checkpoint truncates the write-ahead log.
 const JOURNAL_BYTES: &str = "8388608";
-/// Pages in the write-ahead log that make it be checkpointed: each time costs two more waits for the disk, and with the
-/// largest group on top it stays below what it is cut back to.
+/// The pages in the write-ahead log at which it is checkpointed. A checkpoint costs two more syncs; with the largest group on
+/// top the log stays below the size that it is truncated to.
 const JOURNAL_PAGES: &str = "1500";
 
 /// Polls and votes in one SQLite file.
@@ -88,7 +88,7 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    /// Opens the file, makes it if it is missing, checks it, and brings its schema up to date.
+    /// Opens the file, creates it if it is missing, checks it, and migrates its schema.
     pub(crate) async fn open(file: &Path) -> anyhow::Result<Self> {
         let open::Opened { connection: writing, notice, .. } = open::open(file).await?;
         let readers = SqlitePoolOptions::new()
@@ -106,24 +106,24 @@ impl Sqlite {
         Ok(Self { readers, writer, traces, removing, failing, notice })
     }
 
-    /// What the host should know about the file that was found, in words; `None` when all was well.
+    /// A notice for the host about a damaged file; `None` when it was undamaged.
     pub(crate) fn notice(&self) -> Option<&str> {
         self.notice.as_deref()
     }
 
-    /// Runs a read apart from the request: a phone that hangs up must not tear a statement in the middle.
+    /// Runs a read on a task of its own, so that a client that disconnects does not cancel a statement halfway.
     async fn read<T: Send + 'static>(
         &self,
         read: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
     ) -> Result<T, StorageError> {
         let pool = self.readers.clone();
-        let apart = tokio::spawn(async move { read(&mut *pool.acquire().await?).await });
-        let outcome = apart.await.unwrap_or(Err(sqlx::Error::WorkerCrashed));
+        let task = tokio::spawn(async move { read(&mut *pool.acquire().await?).await });
+        let outcome = task.await.unwrap_or(Err(sqlx::Error::WorkerCrashed));
         note_read(&outcome, *self.failing.borrow());
         Ok(outcome?)
     }
 
-    /// Does what has nothing to do here: see the other database.
+    /// As [`read`](Self::read); PostgreSQL runs such work outside of the writer's queue.
     async fn run_detached<T: Send + 'static>(
         &self,
         work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
@@ -131,7 +131,7 @@ impl Sqlite {
         self.read(work).await
     }
 
-    /// Does what a host wishes, in its turn.
+    /// Queues a host's change for the writer.
     async fn write<T: Send + 'static>(
         &self,
         work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
@@ -140,41 +140,41 @@ impl Sqlite {
     }
 }
 
-/// Every poll of a file with its question, oldest first; the file is only read.
+/// Every poll of a file with its question, oldest first; read-only.
 pub(crate) async fn audits(file: &Path) -> anyhow::Result<Vec<(String, Audit)>> {
     let mut connection = SqliteConnection::connect_with(&only_reading(file)).await?;
-    let mut moment = connection.begin().await?;
-    log::audits(&mut moment).await.context("was it written by an earlier version? Open it with Handsup once")
+    let mut snapshot = connection.begin().await?;
+    log::audits(&mut snapshot).await.context("was it written by an earlier version? Open it with Handsup once")
 }
 
 use Sqlite as Database;
 
-/// Looks at a file that a server would open; nothing is written.
-pub(crate) async fn look(file: &Path) -> anyhow::Result<Looked> {
+/// Checks a file that a server would open; read-only.
+pub(crate) async fn inspect(file: &Path) -> anyhow::Result<Inspection> {
     if !file.exists() {
-        return Ok(Looked::default());
+        return Ok(Inspection::default());
     }
     let unreadable = || format!("{} cannot be read as a database of this program", file.display());
     let mut connection = SqliteConnection::connect_with(&only_reading(file)).await.with_context(unreadable)?;
     let newest = open::schema_of(&mut connection).await.with_context(unreadable)?;
     let newer = newest.filter(|newest| *newest > schema());
     let errors = newer.map(|newest| format!("{} was written by a newer version (schema {newest})", file.display()));
-    Ok(Looked { errors: errors.into_iter().collect(), ..Looked::default() })
+    Ok(Inspection { errors: errors.into_iter().collect(), ..Inspection::default() })
 }
 
-/// The writing connection to a file, which is made if it is missing; for what is done once.
+/// A connection for writes to a file, which is created if it is missing; for a single use.
 pub(super) async fn open_to_write(file: &Path) -> anyhow::Result<SqliteConnection> {
     Ok(open::open(file).await?.connection)
 }
 
-/// Makes the file's tables, or brings them up to date; a copy from before is kept.
+/// Creates or migrates the file's tables, after a backup.
 pub(crate) async fn migrate(file: &Path) -> anyhow::Result<Migrated> {
     let open::Opened { connection, migrated, .. } = open::open(file).await?;
     connection.close().await?;
     Ok(migrated)
 }
 
-/// For a look that changes nothing.
+/// Options of a read-only connection.
 pub(super) fn only_reading(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(BUSY)
 }
@@ -188,7 +188,7 @@ pub(super) fn options(file: &Path) -> SqliteConnectOptions {
         .busy_timeout(BUSY)
         // macOS: fsync alone leaves the bytes in the drive's cache.
         .pragma("fullfsync", "1")
-        // What is deleted, or replaced, is overwritten: a file tells no more than its rows do.
+        // Deleted and replaced data is overwritten, so that the file holds no more than its rows.
         .pragma("secure_delete", "1")
         .pragma("checkpoint_fullfsync", "1")
         .pragma("journal_size_limit", JOURNAL_BYTES)

@@ -1,4 +1,4 @@
-//! Opening the file: whole, ours, and of this version. Whatever it is, nothing in it is ever wiped.
+//! Opens the database file: checks that it is undamaged and ours, and migrates it. Data in it is never overwritten.
 
 use super::{backfill_log, backup};
 use crate::secure_fs;
@@ -11,37 +11,37 @@ use std::fs::{File, OpenOptions};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// Every change of the schema, in order.
+/// Every migration, in order.
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations/sqlite");
 
-/// The number of the newest change.
+/// The number of the newest migration.
 pub(crate) fn schema() -> i64 {
     MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 
-/// How every database file begins.
+/// The first bytes of every database file.
 pub(crate) const MAGIC: &[u8] = b"SQLite format 3\0";
 
-/// What else can be done about a file that this user has no right to.
+/// The advice for a file that this user has no right to.
 const OR: &str = "or name another file with DATABASE_URL";
 
-/// What a file turns out to be.
+/// The state of a file.
 enum Condition {
     Whole,
     Damaged(String),
 }
 
-/// A database that is whole and up to date.
+/// An undamaged, migrated database.
 pub(super) struct Opened {
-    /// The writing connection.
+    /// The connection for writes.
     pub(super) connection: SqliteConnection,
-    /// Where a damaged one was found and moved aside, what to tell the host about it.
+    /// A notice for the host, where a damaged file was moved aside.
     pub(super) notice: Option<String>,
-    /// From which schema it came, and what became of it.
+    /// The result of the migration.
     pub(super) migrated: Migrated,
 }
 
-/// Opens a file; makes it, or brings it up to date, where that is needed.
+/// Opens a file; creates or migrates it where needed.
 pub(super) async fn open(file: &Path) -> anyhow::Result<Opened> {
     let shown = file.display();
     let mut notice = None;
@@ -70,10 +70,10 @@ pub(super) async fn open(file: &Path) -> anyhow::Result<Opened> {
 
 async fn connect(file: &Path) -> anyhow::Result<SqliteConnection> {
     let shown = file.display();
-    // SQLite would make it readable for everybody, and gives its logs the rights of the database.
+    // SQLite would create it readable for every user, and gives its logs the permissions of the database.
     secure_fs::make_if_missing(file)
         .with_context(|| format!("could not make the database {shown}: let this user write to its folder, {OR}"))?;
-    // SQLite would open it all the same, and the first vote would be a 503.
+    // SQLite opens a read-only file without an error, and the first vote would be a 503.
     OpenOptions::new().append(true).open(file).with_context(|| {
         format!("the database {shown} may be read, but not written. It was left as it is: let this user write it, {OR}")
     })?;
@@ -82,7 +82,7 @@ async fn connect(file: &Path) -> anyhow::Result<SqliteConnection> {
         .with_context(|| format!("could not open the database {shown}; it was left as it is"))
 }
 
-/// Reads every page once and changes none. What is no database at all is an error: another program's file is not moved.
+/// Checks every page, read-only. A file that is no database is an error: another program's file is not moved.
 async fn look_at(file: &Path) -> anyhow::Result<Condition> {
     if !file.exists() {
         return Ok(Condition::Whole);
@@ -95,17 +95,17 @@ async fn look_at(file: &Path) -> anyhow::Result<Condition> {
         Head::Foreign => anyhow::bail!(foreign()),
         Head::Database => {}
     }
-    let looked = async {
+    let checking = async {
         let mut connection = SqliteConnection::connect_with(&super::only_reading(file)).await?;
         let found: String = sqlx::query_scalar("pragma quick_check(1)").fetch_one(&mut connection).await?;
         connection.close().await?;
         Ok::<_, sqlx::Error>(found)
     };
-    match looked.await {
+    match checking.await {
         Ok(found) if found == "ok" => Ok(Condition::Whole),
         Ok(found) => Ok(Condition::Damaged(found)),
         Err(error) if code(&error) == Some(CORRUPT) => Ok(Condition::Damaged(error.to_string())),
-        // Reading takes the logs that lie beside the file, and they can be neither opened nor made.
+        // A read needs the write-ahead log beside the file, which can be neither opened nor created.
         Err(error) if matches!(code(&error), Some(READ_ONLY | CANNOT_OPEN)) => Err(error).with_context(|| {
             format!(
                 "could not open the database {shown} together with its logs. It was left as it is: let this user write to its folder (most often that is it), {OR}"
@@ -115,7 +115,7 @@ async fn look_at(file: &Path) -> anyhow::Result<Condition> {
     }
 }
 
-/// How a file begins.
+/// The kind of a file, by its first bytes.
 enum Head {
     Nothing,
     Foreign,
@@ -124,7 +124,7 @@ enum Head {
     Database,
 }
 
-/// SQLite takes a file of less than a page for an empty one, and would write over it: so we look for ourselves.
+/// The kind of a file. SQLite takes a file of less than a page for an empty database and would overwrite it.
 /// Source: <https://www.sqlite.org/fileformat.html>.
 fn head_of(file: &Path) -> anyhow::Result<Head> {
     let mut head = Vec::new();
@@ -151,13 +151,13 @@ const READ_ONLY: u32 = 8;
 const CORRUPT: u32 = 11;
 const CANNOT_OPEN: u32 = 14;
 
-/// What SQLite says went wrong, without the more exact kind.
+/// SQLite's primary result code of an error.
 fn code(error: &sqlx::Error) -> Option<u32> {
     let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code)?;
     Some(code.parse::<u32>().ok()? & 0xff)
 }
 
-/// Renames the file and its logs; the first number that is free.
+/// Renames the file and its logs to the first free number.
 fn move_aside(file: &Path) -> std::io::Result<PathBuf> {
     let mut number = 1;
     let mut aside = beside(file, ".damaged-1");
@@ -175,7 +175,7 @@ fn move_aside(file: &Path) -> std::io::Result<PathBuf> {
     Ok(aside)
 }
 
-/// An earlier version left what it stored readable for other users. Where the file system knows no rights, that is so.
+/// Restricts the files to this user, which earlier versions did not; without effect on file systems without permissions.
 fn keep_private(file: &Path) {
     for ending in ["", "-wal", "-shm"] {
         if let Err(error) = secure_fs::take_for_this_user(&beside(file, ending)) {
@@ -188,7 +188,7 @@ fn beside(file: &Path, ending: &str) -> PathBuf {
     PathBuf::from(format!("{}{ending}", file.display()))
 }
 
-/// A database that has tables, and none of ours, belongs to another program.
+/// Refuses a database that has tables and none of ours, because it belongs to another program.
 async fn is_ours(connection: &mut SqliteConnection, file: &Path) -> anyhow::Result<()> {
     let foreign: bool = sqlx::query_scalar(
         "select exists (select 1 from sqlite_schema where type = 'table') \
@@ -204,7 +204,7 @@ async fn is_ours(connection: &mut SqliteConnection, file: &Path) -> anyhow::Resu
     Ok(())
 }
 
-/// The number of the newest change that a database has seen; `None` where it has no tables.
+/// The number of the newest migration that was applied to a database; `None` where it has no tables.
 pub(super) async fn schema_of(connection: &mut SqliteConnection) -> Result<Option<i64>, sqlx::Error> {
     let ours: bool = sqlx::query_scalar("select exists (select 1 from sqlite_schema where name = '_sqlx_migrations')")
         .fetch_one(&mut *connection)

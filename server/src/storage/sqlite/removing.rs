@@ -1,5 +1,5 @@
-//! What is deleted for good leaves no trace in the file: freed pages are overwritten (`secure_delete`), and the
-//! [traces](super::traces) are removed.
+//! Deletes for good on SQLite: freed pages are overwritten (`secure_delete`), and [traces](super::traces) in the write-ahead log
+//! and in backups are removed.
 
 use super::purge::{self, Found};
 use super::{Database, dialect::BEGIN};
@@ -8,7 +8,7 @@ use crate::storage::purge::{Purge, Purged};
 use sqlx::{Connection, query};
 
 impl Database {
-    /// Removes what was found; what was brought back or used meanwhile stays, unless a host has named it.
+    /// Deletes what was found, except what was restored or used meanwhile, unless a host has named it.
     pub(super) async fn remove(&self, what: &Purge, found: Found) -> Result<Purged, StorageError> {
         let going = codes(&found);
         self.traces.delete_with_traces(&going, self.remove_rows(what, found)).await.map_err(sqlx::Error::Io)?
@@ -51,16 +51,16 @@ impl Database {
         self.traces.remove().await
     }
 
-    /// Nothing more is removed from now on; what was begun is taken up by the next start.
+    /// Stops the removal of traces; the next start resumes what was begun.
     pub(super) fn stop_removing(&self) {
         self.removing.abort();
     }
 
-    /// Writes the whole file anew: also what an earlier version has left in freed pages is gone.
+    /// Rewrites the whole file, so that data in pages that an earlier version has freed is gone too.
     pub(super) async fn rewrite(&self) -> Result<(), StorageError> {
         self.write(|connection| {
             Box::pin(async move {
-                // What it writes meanwhile beside the file would lie in the system's temporary folder.
+                // Otherwise `vacuum` would write its temporary copy into the system's temporary folder.
                 query("pragma temp_store = memory").execute(&mut *connection).await?;
                 query("vacuum").execute(&mut *connection).await?;
                 query("pragma wal_checkpoint(truncate)").execute(connection).await.map(|_| ())
@@ -70,7 +70,7 @@ impl Database {
     }
 }
 
-/// The codes of all that was found.
+/// The codes of everything that was found.
 fn codes(found: &Found) -> Purged {
     let of_meetings = found.meetings.iter().flat_map(|(_, _, polls)| polls);
     let polls = of_meetings.chain(found.polls.iter().map(|(_, code)| code)).cloned().collect();

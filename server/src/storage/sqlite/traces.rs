@@ -1,5 +1,5 @@
-//! What is left to do once rows were deleted for good: the write-ahead log is emptied, and backups that hold them are written
-//! anew. It is noted in a file before the rows go, so whatever ends the program on the way, the next start takes it up.
+//! Removes the traces of rows that were deleted for good: empties the write-ahead log, and rewrites backups that hold them.
+//! Their codes are written to a file before the rows are deleted, so that the next start can resume after a crash.
 
 use super::backup;
 use super::write_session::SqliteWriteSession;
@@ -15,27 +15,27 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, Notify};
 
-/// How soon the write-ahead log is emptied anew, where a reader held it.
+/// The pause before the next try to empty the write-ahead log, where a reader held it.
 const READ_AGAIN: Duration = Duration::from_secs(1);
-/// How soon everything is tried again after a failure, as of a disk that is full.
+/// The pause before the next try after a failure, such as a full disk.
 const FAILED_AGAIN: Duration = Duration::from_mins(10);
 
-/// The traces of what was deleted for good, which one at a time removes.
+/// The pending traces of rows that were deleted for good.
 pub(super) struct Traces {
     file: PathBuf,
     writer: Arc<Writer<SqliteWriteSession>>,
     readers: SqlitePool,
-    /// Held while codes are noted and their rows go, and while it is looked which rows have gone.
+    /// Held while codes are written down and their rows deleted, and while it is checked which rows are deleted.
     noted: Mutex<()>,
-    /// Held during a removal of traces.
+    /// Held during a removal of traces: one runs at a time.
     turn: Mutex<()>,
     more: Notify,
 }
 
-/// How far it came.
+/// The outcome of a removal.
 #[derive(Debug, PartialEq, Eq)]
 enum Swept {
-    /// There is nothing left.
+    /// No traces are left.
     Clean,
     /// A reader holds the write-ahead log.
     StillRead,
@@ -46,7 +46,7 @@ impl Traces {
         Arc::new(Self { file, writer, readers, noted: Mutex::default(), turn: Mutex::default(), more: Notify::new() })
     }
 
-    /// Notes what is about to go, lets it go, and has its traces removed soon.
+    /// Writes down the codes that `delete` is about to delete, runs it, and schedules the removal of their traces.
     pub(super) async fn delete_with_traces<T>(&self, going: &Purged, delete: impl Future<Output = T>) -> io::Result<T> {
         let _noted = self.noted.lock().await;
         let mut all = self.read().await?;
@@ -58,7 +58,7 @@ impl Traces {
         Ok(deleted)
     }
 
-    /// Removes traces whenever there are some, those of an earlier run first.
+    /// Removes traces whenever there are some, those of an earlier run first; never returns.
     pub(super) async fn keep_removing(self: Arc<Self>) {
         loop {
             let again = match self.sweep().await {
@@ -78,10 +78,10 @@ impl Traces {
         }
     }
 
-    /// Removes them now.
+    /// Removes the traces now.
     ///
     /// # Errors
-    /// With what is left, and why.
+    /// Says what is left, and why.
     pub(super) async fn remove(&self) -> anyhow::Result<()> {
         ensure!(self.sweep().await? == Swept::Clean, "another program reads what the write-ahead log of {} holds", self.file.display());
         Ok(())
@@ -93,7 +93,7 @@ impl Traces {
         if gone.is_empty() {
             return Ok(Swept::Clean);
         }
-        // Neither waits for the other to succeed.
+        // Each is done even if the other fails.
         let (log, backups) = (self.empty_log().await, backup::write_anew(&self.file, &gone).await);
         let is_empty = log?;
         backups?;
@@ -105,8 +105,8 @@ impl Traces {
         Ok(Swept::Clean)
     }
 
-    /// What was noted and has gone. What is still there could not be deleted, or a backup has brought it back: it is noted no
-    /// longer.
+    /// The codes that were written down and whose rows are deleted. Codes whose rows exist are dropped: the deletion failed, or a
+    /// backup was restored.
     async fn gone(&self) -> anyhow::Result<Purged> {
         let _noted = self.noted.lock().await;
         let noted = self.read().await?;
@@ -126,15 +126,15 @@ impl Traces {
         Ok(gone)
     }
 
-    /// More may have been noted meanwhile.
+    /// Removes these codes from the file, which may have got new ones meanwhile.
     async fn are_removed(&self, gone: &Purged) -> io::Result<()> {
         let _noted = self.noted.lock().await;
         let left = self.read().await?.without(gone);
         self.write(&left).await
     }
 
-    /// Moves the write-ahead log into the file, which overwrites there what has gone, and cuts it off; false while a
-    /// reader holds it. It takes its turn with the ballots, and so waits for no lock.
+    /// Checkpoints the write-ahead log into the file, which overwrites the deleted rows there, and truncates it; false while a
+    /// reader holds it. It is queued with the ballots on the writer's connection, and so never waits for a lock.
     async fn empty_log(&self) -> anyhow::Result<bool> {
         let busy = self.writer.write(|connection| {
             Box::pin(async move {
@@ -186,7 +186,7 @@ async fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + 
     tokio::task::spawn_blocking(work).await?
 }
 
-/// Those of these codes that are still there.
+/// The codes among these whose rows exist.
 async fn there(reader: &mut SqliteConnection, query: &'static str, codes: &[String]) -> Result<Vec<String>, sqlx::Error> {
     query_scalar(query).bind(json!(codes).to_string()).fetch_all(reader).await
 }

@@ -1,29 +1,29 @@
-//! A file that is not yet what it is going to be: it has a name of its own until it is whole and on the disk.
+//! A temporary file, renamed into place once it is complete and synced to disk.
 
 use crate::{entropy, hex, secure_fs};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-/// How the names of such files begin.
+/// The prefix of temporary files' names.
 const PREFIX: &str = "unfinished";
 
-/// A file under a unique name. It is removed when this is dropped.
+/// A temporary file under a unique name, removed when this is dropped.
 pub(super) struct Unfinished(PathBuf);
 
 impl Unfinished {
-    /// Begins an empty one in this folder, for this user alone.
+    /// Creates an empty one in this folder, readable by this user alone.
     pub(super) fn begin(folder: &Path) -> io::Result<Self> {
         let file = folder.join(format!("{PREFIX}-{}", hex::encode(&entropy::bytes::<8>())));
         drop(secure_fs::empty(&file)?);
         Ok(Self(file))
     }
 
-    /// Its path, as SQLite takes it.
+    /// Its path, for SQLite.
     pub(super) fn name(&self) -> String {
         self.0.to_string_lossy().into_owned()
     }
 
-    /// It is whole: once the disk has it, it takes this place, in one step.
+    /// Syncs the complete file to disk and renames it to this path, atomically.
     pub(super) async fn becomes(self, place: &Path) -> io::Result<()> {
         let place = place.to_owned();
         tokio::task::spawn_blocking(move || {
@@ -46,7 +46,7 @@ impl Drop for Unfinished {
     }
 }
 
-/// Removes all of them from a folder, and SQLite's own files beside them.
+/// Removes all temporary files from a folder, and SQLite's own files beside them.
 pub(super) fn forget(folder: &Path) -> io::Result<()> {
     let entries = match std::fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),

@@ -1,4 +1,4 @@
-//! What the writer writes with: one connection, which is opened anew after a failure.
+//! The writer's connection, which is opened anew after a failure.
 
 use super::super::{Recorded, note_failure, writer};
 use super::{backup, dialect::Session, options, record};
@@ -6,7 +6,7 @@ use crate::domain::{Ballot, Refusal};
 use sqlx::Connection;
 use std::path::PathBuf;
 
-/// The one connection that writes.
+/// The writer's connection.
 pub(in super::super) struct SqliteWriteSession {
     connection: Session,
     file: PathBuf,
@@ -29,8 +29,8 @@ impl writer::WriteSession for SqliteWriteSession {
         record::record(connection, ballots).await
     }
 
-    /// SQLite ends a transaction by itself when the disk is full, and a connection that does not know would refuse
-    /// everything from then on.
+    /// SQLite rolls a transaction back by itself when the disk is full; a connection in sqlx that still expects the transaction
+    /// would fail from then on, so it is replaced.
     async fn failed(&mut self) {
         match Session::connect_with(&options(&self.file)).await {
             Ok(fresh) => {
@@ -43,7 +43,7 @@ impl writer::WriteSession for SqliteWriteSession {
         }
     }
 
-    /// Leaves the file small, whole, and copied if anything was written.
+    /// Checkpoints the write-ahead log, and makes a backup if anything was written.
     async fn end(mut self, changed: bool) {
         if let Err(error) = tidy(&mut self.connection).await {
             tracing::warn!(%error, "shutdown: database could not be optimized");
@@ -57,7 +57,7 @@ impl writer::WriteSession for SqliteWriteSession {
     }
 }
 
-/// The write-ahead log goes back into the database.
+/// Checkpoints the write-ahead log into the database.
 async fn tidy(connection: &mut Session) -> Result<(), sqlx::Error> {
     sqlx::query("pragma optimize").execute(&mut *connection).await?;
     sqlx::query("pragma wal_checkpoint(truncate)").execute(connection).await?;

@@ -1,4 +1,4 @@
-//! One end of a transfer: rows go out and come in as JSON arrays, whatever the database is.
+//! One end of a transfer: reads and writes rows as JSON arrays, on either database.
 
 use super::tables::{Kind, LEFT_BEHIND, TABLES, Table};
 use crate::domain::Audit;
@@ -16,7 +16,7 @@ pub(super) enum End {
 use End::{Postgres, Sqlite};
 
 impl End {
-    /// The database, which must be there.
+    /// Opens the source, which must exist.
     pub(super) async fn to_read(place: &DatabaseUrl) -> anyhow::Result<Self> {
         Ok(match place {
             DatabaseUrl::File(file) => Sqlite(
@@ -26,7 +26,7 @@ impl End {
         })
     }
 
-    /// The database, which is made and brought up to date where that is needed.
+    /// Opens the target; creates or migrates it where needed.
     pub(super) async fn to_write(place: &DatabaseUrl) -> anyhow::Result<Self> {
         Ok(match place {
             DatabaseUrl::File(file) => Sqlite(sqlite::open_to_write(file).await?),
@@ -37,7 +37,7 @@ impl End {
         })
     }
 
-    /// Begins: reads see one snapshot, and no other process migrates meanwhile.
+    /// Begins the transaction: reads see one snapshot, and no other process migrates meanwhile.
     pub(super) async fn begin(&mut self) -> Result<(), sqlx::Error> {
         match self {
             Sqlite(_) => self.run("begin").await,
@@ -67,28 +67,28 @@ impl End {
         }
     }
 
-    /// How many servers use the database now. One that was killed is among them for a while.
+    /// How many instances use the database now. One that was killed counts until its row expires.
     pub(super) async fn users(&mut self) -> Result<usize, sqlx::Error> {
         match self {
-            // Whether a server has a file open, its lock says.
+            // For a file the data lock answers that.
             Sqlite(_) => Ok(0),
             Postgres(session) => postgres::users(session).await,
         }
     }
 
-    /// Whether no meeting is there; a poll is always in one.
+    /// Whether there is no meeting, and so no poll.
     pub(super) async fn is_empty(&mut self) -> Result<bool, sqlx::Error> {
         Ok(self.numbers("select id from meetings limit 1").await?.is_empty())
     }
 
-    /// How many polls were deleted, alone or with their meeting, and are still there.
+    /// How many polls are marked as deleted, alone or with their meeting.
     pub(super) async fn deleted_polls(&mut self) -> Result<usize, sqlx::Error> {
         let deleted =
             "select id from polls where deleted_at is not null or meeting_id in (select id from meetings where deleted_at is not null)";
         Ok(self.numbers(deleted).await?.len())
     }
 
-    /// Removes everything.
+    /// Deletes every row.
     pub(super) async fn empty(&mut self) -> Result<(), sqlx::Error> {
         self.run("update meetings set staged_poll_id = null").await?;
         for table in TABLES.iter().rev() {
@@ -97,7 +97,7 @@ impl End {
         Ok(())
     }
 
-    /// The tables are those that [`TABLES`] tells of, to the last column: else something would be left behind.
+    /// Checks that the database has exactly the tables and columns of [`TABLES`], so that no data is left behind.
     pub(super) async fn has_these_tables(&mut self) -> anyhow::Result<()> {
         let query = match self {
             Sqlite(_) => {
@@ -170,7 +170,7 @@ impl End {
         self.words(format!("{insert} returning ''"), rows.into()).await.map(|_| ())
     }
 
-    /// Brings polls on their meetings' stages.
+    /// Puts polls on their meetings' stages.
     pub(super) async fn set_stages(&mut self, stages: Vec<Value>) -> Result<(), sqlx::Error> {
         let update = match self {
             Sqlite(_) => {
@@ -185,7 +185,7 @@ impl End {
         self.words(update.into(), stages.into()).await.map(|_| ())
     }
 
-    /// The newest key that was ever given to an option, also to one that is gone.
+    /// The highest key that any option ever had, including deleted ones.
     pub(super) async fn newest_option(&mut self) -> Result<i64, sqlx::Error> {
         let query = match self {
             Sqlite(_) => "select seq from sqlite_sequence where name = 'options'",
@@ -194,8 +194,8 @@ impl End {
         Ok(self.numbers(query).await?.pop().unwrap_or(0))
     }
 
-    /// New rows get keys after those that came, and new options after every option that there has been in the source.
-    /// SQLite counts on by itself, but for options that are gone.
+    /// Sets the sequences, so that new rows get keys after the copied ones, and new options after every option that the source
+    /// ever had. SQLite continues by itself, except after deleted options.
     pub(super) async fn count_on(&mut self, newest_option: i64) -> Result<(), sqlx::Error> {
         if matches!(self, Sqlite(_)) {
             let counts = "insert into sqlite_sequence (name, seq) select 'options', 0 \
@@ -214,7 +214,7 @@ impl End {
         Ok(())
     }
 
-    /// Every poll with its question, to be counted again.
+    /// Every poll with its question and log, for the recount.
     pub(super) async fn audits(&mut self) -> Result<Vec<(String, Audit)>, sqlx::Error> {
         match self {
             Sqlite(session) => sqlite::audits_of(session).await,

@@ -1,7 +1,7 @@
-//! Moving everything from one database into another, of either kind, exactly: the same keys, since a vote's link in its chain
+//! Copies everything from one database into another, of either kind, with the same keys, since a vote's link in its chain
 //! covers the keys of the options it names.
 //!
-//! What is written is read again and compared, row by row, and both sides' votes are counted again, before it is committed.
+//! Before the commit, every copied row is read again and compared, and the votes of both sides are counted again.
 
 mod end;
 mod tables;
@@ -14,21 +14,21 @@ use serde_json::Value;
 use std::collections::HashSet;
 use tables::{MEETINGS, TABLES, take_stage};
 
-/// How many rows cross at a time.
+/// How many rows are copied at a time.
 const ROWS: i64 = 1000;
 
-/// What was moved.
+/// The result of a transfer.
 pub(crate) struct Moved {
     /// Every poll with its question, as the target holds it.
     pub(crate) audits: Vec<(String, Audit)>,
-    /// Rows of all tables.
+    /// How many rows of all tables were copied.
     pub(crate) rows: usize,
-    /// Polls that were deleted, and so did not cross.
+    /// How many polls were not copied, because they were deleted.
     pub(crate) left_behind: usize,
 }
 
-/// Copies everything. `replace` says what happens to a target that has something in it: false refuses, true empties it
-/// first. `progress` is called with a table and the number of its rows that were copied. An error means that the target is as before.
+/// Copies everything. A target that is not empty is refused, or with `replace` emptied first. `progress` is called with a table
+/// and the number of its rows that were copied. After an error the target is unchanged.
 pub(crate) async fn transfer(
     from: &DatabaseUrl,
     to: &DatabaseUrl,
@@ -41,7 +41,7 @@ pub(crate) async fn transfer(
     let moved = match result {
         Ok(moved) => moved,
         Err(error) => {
-            // Where even this fails, the connection goes, and the transaction with it.
+            // Where the rollback fails, closing the connection rolls back.
             let _gone = target.run("rollback").await;
             return Err(error);
         }
@@ -91,14 +91,14 @@ async fn copy(source: &mut End, target: &mut End, replace: bool, progress: &mut 
     compare(source, target).await?;
     let audits = target.audits().await?;
     let mut before = source.audits().await?;
-    // Which polls cross, the comparison of rows has seen to.
+    // The comparison of rows has checked which polls were copied.
     let crossed: HashSet<_> = audits.iter().map(|(_, audit)| audit.code.clone()).collect();
     before.retain(|(_, audit)| crossed.contains(&audit.code));
     ensure!(format!("{before:?}") == format!("{audits:?}"), "the votes in the target are others than those in the source");
     Ok(Moved { audits, rows, left_behind: source.deleted_polls().await? })
 }
 
-/// Every row of both sides, side by side.
+/// Compares every row of both sides.
 async fn compare(source: &mut End, target: &mut End) -> anyhow::Result<()> {
     for table in TABLES {
         let mut last = 0;

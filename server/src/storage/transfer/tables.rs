@@ -1,8 +1,8 @@
-//! What a database holds: every table, every column. A migration that adds one adds it here, or nothing is moved.
+//! Every table and column of a database. A migration that adds one adds it here, or transfers fail.
 
 use serde_json::Value;
 
-/// What a column holds, and so how it crosses: as JSON, bytes as hexadecimal digits.
+/// The type of a column, which decides how it is copied: as JSON, bytes as hexadecimal digits.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Kind {
     Number,
@@ -15,7 +15,7 @@ pub(super) enum Kind {
 }
 use Kind::{Bytes, Keys, Number, Text, Truth};
 
-/// What was deleted stays behind, though it could still be taken back where it is: it was meant to go.
+/// The condition on polls: deleted ones are not copied, though they can still be restored in the source.
 const KEPT_MEETINGS: &str = "deleted_at is null";
 const KEPT_POLLS: &str = "deleted_at is null and meeting_id in (select id from meetings where deleted_at is null)";
 const OF_KEPT_POLLS: &str =
@@ -24,12 +24,12 @@ const OF_KEPT_POLLS: &str =
 /// A table; its first column is its key.
 pub(super) struct Table {
     pub(super) name: &'static str,
-    /// A condition: this row crosses.
+    /// A condition: this row is copied.
     pub(super) kept: &'static str,
     pub(super) columns: &'static [(&'static str, Kind)],
 }
 
-/// Meetings name a poll, and polls their meeting: what is on stage comes when both are there.
+/// Meetings and polls refer to each other: the poll on stage is set once both are copied.
 pub(super) const MEETINGS: &Table = &Table {
     name: "meetings",
     kept: KEPT_MEETINGS,
@@ -51,11 +51,10 @@ pub(super) const MEETINGS: &Table = &Table {
     ],
 };
 
-/// Tables whose rows stay where they are: whoever is host of one server is not host of another, and which servers use a database,
-/// with which key, is that database's own.
+/// Tables whose rows are not copied: sessions belong to one server, and instances and their key to one database.
 pub(super) const LEFT_BEHIND: [&str; 3] = ["host_sessions", "instances", "secret_key"];
 
-/// All of them, each after those it refers to.
+/// All copied tables, each after those it refers to.
 pub(super) const TABLES: &[&Table] = &[
     MEETINGS,
     &Table {
@@ -136,7 +135,7 @@ pub(super) const TABLES: &[&Table] = &[
     &Table { name: "tickets", kept: "true", columns: &[("id", Number), ("ticket", Bytes), ("browser_token", Bytes), ("ends_at", Number)] },
 ];
 
-/// Takes what is on a meeting's stage out of its row: the meeting's key and the poll's.
+/// Removes the poll on stage from a meeting's row; returns the meeting's key and the poll's.
 pub(super) fn take_stage(row: &mut Value) -> Option<Value> {
     let poll = row[1].take();
     (!poll.is_null()).then(|| Value::Array(vec![row[0].clone(), poll]))

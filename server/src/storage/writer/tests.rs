@@ -1,4 +1,4 @@
-//! What a voter may rely on when the program or the disk fails around COMMIT.
+//! The guarantees for a voter when the program or the disk fails around COMMIT.
 
 use super::{GROUP, QUEUE, gather};
 use crate::domain::{
@@ -16,25 +16,25 @@ use tempfile::TempDir;
 use tokio::sync::{Notify, mpsc};
 
 thread_local! {
-    /// Whom to tell that a group is committed, where the writer is to go no further.
+    /// Notified after the commit of a group, if the writer is to stop there.
     static STOPS_AT_COMMIT: RefCell<Option<Arc<Notify>>> = const { RefCell::new(None) };
     static TOKEN: Cell<u8> = const { Cell::new(0) };
 }
 
-/// The writer comes by here between COMMIT and the answers. One that is told to stop stands here for ever.
+/// Called by the writer between COMMIT and the answers; never returns if the writer is to stop there.
 pub(super) async fn committed() {
-    let told = STOPS_AT_COMMIT.with_borrow(Option::clone);
-    if let Some(told) = told {
-        told.notify_one();
+    let committed = STOPS_AT_COMMIT.with_borrow(Option::clone);
+    if let Some(committed) = committed {
+        committed.notify_one();
         std::future::pending::<()>().await;
     }
 }
 
-/// COMMIT itself fails from now on: a foreign key that is looked at then, and not before, leads nowhere.
+/// Makes every COMMIT fail from now on, by a deferred foreign key that is violated.
 const FAILS_AT_COMMIT: &str = "create table nowhere (poll_id integer references polls (id) deferrable initially deferred); \
      create trigger fails_at_commit after insert on votes begin insert into nowhere values (-1); end";
 
-/// Runs something as a program of its own: whatever still waits at its end is gone.
+/// Runs a future on a runtime of its own, whose end cancels pending tasks as the end of a process does.
 fn as_a_program<T>(what: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(what)
 }
@@ -84,7 +84,7 @@ fn ballot(poll: &Poll) -> Ballot {
     }
 }
 
-/// A vote makes three: a row, one in its poll's total, one in its option's.
+/// The sum of rows, polls' totals and options' counts: three for each vote.
 async fn votes(file: &Path) -> i64 {
     let mut reader = SqliteConnection::connect_with(&sqlite::only_reading(file)).await.expect("a database");
     let counted = "select (select count(*) from votes) + (select sum(total_votes) from polls) + (select sum(vote_count) from options)";
@@ -167,8 +167,8 @@ fn ended_between_commit_and_answer_the_vote_is_there_and_told_to_whoever_asks_ag
     STOPS_AT_COMMIT.set(None);
     as_a_program(async {
         let storage = Sqlite::open(&database(&place)).await.expect("a database");
-        let told = storage.record(unanswered.clone()).await.expect("a database").expect_err("it is counted already");
-        let Refusal::AlreadyVoted { mark: Mark::Device, earlier: Some(earlier) } = told else { panic!("{told:?}") };
+        let refusal = storage.record(unanswered.clone()).await.expect("a database").expect_err("it is counted already");
+        let Refusal::AlreadyVoted { mark: Mark::Device, earlier: Some(earlier) } = refusal else { panic!("{refusal:?}") };
         assert_eq!(earlier.option_ids, unanswered.choices.ids());
         assert_eq!(earlier.receipt, unanswered.receipt);
         assert_eq!(votes(&database(&place)).await, 3);

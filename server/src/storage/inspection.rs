@@ -1,15 +1,15 @@
-//! What `check` finds in a database.
+//! The findings of `check` in a database.
 
 use super::instances::Instance;
 
-/// What was found; nothing was changed.
+/// The findings of a look at a database, which changes nothing in it.
 #[derive(Debug, Default)]
-pub(crate) struct Looked {
-    /// What a server would not start with.
+pub(crate) struct Inspection {
+    /// Reasons for which a server would not start.
     pub(crate) errors: Vec<String>,
-    /// What a server would start with all the same.
+    /// Problems with which a server would start.
     pub(crate) warnings: Vec<String>,
-    /// The servers that are on it now.
+    /// The servers that use it now.
     pub(crate) instances: Vec<Instance>,
 }
 
@@ -18,6 +18,6 @@ pub(crate) const OTHER_KEY: &str = "SECRET_KEY is another than the one that this
     could vote again, and no cookie of before would be known. Give every instance the same. Where it has to change, end all of \
     them and run `handsup-server check --adopt-secret-key` with the new one";
 
-/// Why a server cannot see who else is there.
+/// Why a server cannot read the list of instances.
 pub(crate) const NO_RIGHTS: &str =
     "this role may not use the tables of this version: run server/deploy/postgres-role.sql again, as their owner";

@@ -1,0 +1,68 @@
+//! Checks a database before a server is started on it.
+
+use super::super::inspection::{Inspection, NO_RIGHTS, OTHER_KEY};
+use super::super::instances::Fingerprint;
+use super::super::schema;
+use super::dialect::{BEGIN_READ, Session, query_scalar};
+use super::{Hosts, instances, open};
+use sqlx::Connection;
+
+/// Checks a database; writes nothing but, with `adopt`, the key.
+pub(crate) async fn inspect(hosts: &Hosts, key: Option<Fingerprint>, adopt: bool) -> anyhow::Result<Inspection> {
+    let mut connection = open::connect(hosts).await?;
+    let mut inspection = Inspection { warnings: open::lost_promises(&mut connection).await?, ..Inspection::default() };
+    if !open::is_up_to_date(&mut connection).await? {
+        tables(&mut connection, &mut inspection).await?;
+    } else if !may_use(&mut connection).await? {
+        inspection.errors.push(NO_RIGHTS.into());
+    } else {
+        let mut snapshot = connection.begin_with(BEGIN_READ).await?;
+        inspection.instances = instances::here(&mut snapshot).await?;
+        snapshot.rollback().await?;
+        inspection.errors.extend(other_key(&mut connection, key, adopt).await?);
+    }
+    connection.close().await?;
+    Ok(inspection)
+}
+
+/// Reports tables that are missing or another version's, where a server could not create them.
+async fn tables(connection: &mut Session, inspection: &mut Inspection) -> Result<(), sqlx::Error> {
+    let mut snapshot = connection.begin_with(BEGIN_READ).await?;
+    let ours: bool = query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(&mut *snapshot).await?;
+    let makes: bool = query_scalar("select has_schema_privilege(current_schema(), 'create')").fetch_one(&mut *snapshot).await?;
+    snapshot.rollback().await?;
+    let version = schema();
+    match (ours, makes) {
+        (_, false) => inspection.errors.push(format!(
+            "its tables are not those of this version (schema {version}), and this role may not make or change any: run `handsup-server migrate` as their owner"
+        )),
+        (true, true) => inspection.errors.push(format!(
+            "its tables are not those of this version (schema {version}), and a server changes none: make a backup, then run \
+             `handsup-server migrate --i-have-a-backup`"
+        )),
+        // The first start creates them.
+        (false, true) => {}
+    }
+    Ok(())
+}
+
+async fn may_use(connection: &mut Session) -> Result<bool, sqlx::Error> {
+    let mut snapshot = connection.begin_with(BEGIN_READ).await?;
+    let may = query_scalar("select has_table_privilege('instances', 'insert') and has_table_privilege('secret_key', 'select, insert')")
+        .fetch_one(&mut *snapshot)
+        .await?;
+    snapshot.rollback().await?;
+    Ok(may)
+}
+
+async fn other_key(connection: &mut Session, key: Option<Fingerprint>, adopt: bool) -> Result<Option<String>, sqlx::Error> {
+    let Some(key) = key else { return Ok(None) };
+    if adopt {
+        instances::takes_key(connection, key, true).await?;
+        return Ok(None);
+    }
+    let mut snapshot = connection.begin_with(BEGIN_READ).await?;
+    let known: Option<Vec<u8>> = query_scalar("select fingerprint from secret_key").fetch_optional(&mut *snapshot).await?;
+    snapshot.rollback().await?;
+    Ok(known.filter(|known| known[..] != key).map(|_| OTHER_KEY.to_owned()))
+}
