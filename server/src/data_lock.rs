@@ -1,8 +1,7 @@
-//! One program at a time on one database file.
+//! Ensures that one process at a time uses a database file.
 //!
-//! The lock is the operating system's, on a file beside the database, so it goes with the process that holds it, however
-//! that ends: what is left on the disk after `kill -9` keeps nobody out. A third file says where the holder is found, because
-//! on Windows nobody can read a file that another process has locked.
+//! The lock is an operating system's lock on a file beside the database, which is released with its process, also by
+//! `kill -9`. A third file holds the address of the holder, because Windows does not let others read a locked file.
 
 use crate::secure_fs;
 use crate::storage::DatabaseUrl;
@@ -12,15 +11,15 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// How long a program that is about to serve, or about to end, may take for it.
+/// How long to wait for a holder that has no address yet or any more, because it is starting or ending.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// How often the lock is tried meanwhile.
+/// The pause between two tries.
 const TRY_EVERY: Duration = Duration::from_millis(50);
 
 /// Another program has the database open.
 #[derive(Debug, thiserror::Error)]
 pub struct AlreadyRuns {
-    /// Where its pages are, as `http://127.0.0.1:4242`; empty for a program that serves none.
+    /// The URL of its pages, such as `http://127.0.0.1:4242`; empty for a command that serves none.
     pub address: String,
 }
 
@@ -33,22 +32,23 @@ impl std::fmt::Display for AlreadyRuns {
     }
 }
 
-/// The right to write to a database, until it is dropped.
+/// The lock on a database, released when dropped.
 #[derive(Debug)]
 pub(crate) struct DataLock {
-    /// Nothing where there is nothing to lock: PostgreSQL takes many, and where this user makes no files, none is written.
+    /// The locked file, and the path of the address file. `None` without a lock: for PostgreSQL, which several processes may use,
+    /// and in a folder that this user cannot write to.
     held: Option<(File, PathBuf)>,
 }
 
 impl DataLock {
-    /// Takes the lock of a database before it is opened. A holder that does not say where it is found is given some seconds:
-    /// it has only just started, or is about to end.
+    /// Takes the lock of a database before it is opened. Waits some seconds for a holder without an address, which is starting or
+    /// ending.
     ///
     /// # Errors
-    /// [`AlreadyRuns`] when another program holds it; when the lock's file is there and cannot be opened.
+    /// [`AlreadyRuns`] when another process holds it; an error when the lock file exists and cannot be opened.
     pub(crate) async fn take(place: &DatabaseUrl) -> anyhow::Result<Self> {
         let DatabaseUrl::File(database) = place else { return Ok(Self { held: None }) };
-        // One database behind two paths has one lock.
+        // The canonical path, so that a database has one lock behind any path.
         let database = database.canonicalize().unwrap_or_else(|_| database.clone());
         let (lock, address) = (database.with_added_extension("lock"), database.with_added_extension("address"));
         let file = match secure_fs::open_or_make(&lock) {
@@ -64,12 +64,12 @@ impl DataLock {
             }
             tokio::time::sleep(TRY_EVERY).await;
         }
-        // What a holder that was killed said about itself holds no longer.
+        // A holder that was killed has left its address.
         forget(&address);
         Ok(Self { held: Some((file, address)) })
     }
 
-    /// Whoever comes in vain is told that the holder is found at this address.
+    /// Writes the address that [`AlreadyRuns`] reports to other processes.
     pub(crate) fn serves_at(&self, address: &str) {
         if let Some((_, file)) = &self.held
             && let Err(error) = secure_fs::replace(file, address.as_bytes())
@@ -78,7 +78,7 @@ impl DataLock {
         }
     }
 
-    /// The holder is about to end: whoever comes now waits for that.
+    /// Removes the address, so that other processes wait for the end of this one.
     pub(crate) fn is_about_to_end(&self) {
         if let Some((_, address)) = &self.held {
             forget(address);
@@ -92,7 +92,7 @@ impl Drop for DataLock {
     }
 }
 
-/// Whether the lock is ours now. A file system without locks has none for SQLite either.
+/// Tries to lock the file. A file system without locks counts as locked, since SQLite cannot lock on it either.
 fn try_lock(file: &File) -> io::Result<bool> {
     match file.try_lock() {
         Ok(()) => Ok(true),

@@ -104,11 +104,11 @@ const UNHEARD: Duration = Duration::from_secs(1);
 pub struct Server {
     listeners: Vec<TcpListener>,
     addr: SocketAddr,
-    doors: http::HttpService,
+    http: http::HttpService,
     io: socketioxide::SocketIo,
     app: App,
     storage: Arc<dyn Storage>,
-    crowd: Arc<ConnectionLimiter>,
+    limiter: Arc<ConnectionLimiter>,
     local_name: watch::Sender<Option<String>>,
     mdns: bool,
     fleet: Option<Cluster>,
@@ -143,8 +143,8 @@ impl Server {
         bootstrap::note_start(&mut kept, config, addr);
         kept.write(&data_dir)?;
         let cards = Cards::new(lan::interfaces);
-        let crowd = ConnectionLimiter::new(config.connections_per_address, cards.clone());
-        let (storage, notice) = waiting::open_database(&place, &listeners, &crowd).await?;
+        let limiter = ConnectionLimiter::new(config.connections_per_address, cards.clone());
+        let (storage, notice) = waiting::open_database(&place, &listeners, &limiter).await?;
         lock.serves_at(&bootstrap::here(addr));
 
         let kept_in = bootstrap::keeps_host_key(config).then(|| data_dir.clone());
@@ -207,11 +207,11 @@ impl Server {
         Ok(Self {
             listeners,
             addr,
-            doors: http::service(app.clone(), &sockets),
+            http: http::service(app.clone(), &sockets),
             io,
             app,
             storage,
-            crowd,
+            limiter,
             local_name,
             mdns: !config.no_mdns && !addr.ip().is_loopback(),
             fleet,
@@ -328,7 +328,7 @@ impl Server {
             ending.cancel();
         };
         let end = listen::End { leaving: self.app.leaving.clone(), stop: ending.clone() };
-        tokio::join!(listen::serve(self.listeners, self.doors, self.crowd, self.app.reach.clone(), end), goodbye);
+        tokio::join!(listen::serve(self.listeners, self.http, self.limiter, self.app.reach.clone(), end), goodbye);
         served.cancel();
         if let Some(Err(error)) = futures::future::OptionFuture::from(fleet).await {
             tracing::error!(%error, "cluster: the task had ended before the shutdown");

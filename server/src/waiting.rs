@@ -1,7 +1,7 @@
-//! Waits for a database that is not there yet when the server starts, and answers requests meanwhile with a 503.
+//! Waits for a database that is not available when the server starts, and answers requests meanwhile with a 503.
 //!
-//! After a power cut everything starts at once, and the database is seldom first. Only what time mends is waited for: a wrong
-//! password or another version's tables end the start, with the reason.
+//! After a power cut the server may start before the database. Only transient errors are waited for: a wrong password or
+//! another version's tables end the start with an error.
 
 use crate::http::{Problem, alive, wants_page};
 use crate::listen::{ConnectionLimiter, ConnectionPermit};
@@ -20,23 +20,23 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 
-/// Between two tries.
+/// The pause between two tries.
 const AGAIN: Duration = Duration::from_millis(500);
 /// How long a request may take to arrive meanwhile.
 const HEAD_WITHIN: Duration = Duration::from_secs(5);
 
-/// The database, and words for the host about what was found there.
+/// The database, and a notice for the host where it was damaged.
 type Opened = (Arc<dyn Storage>, Option<String>);
 
-/// Opens the database, however long it is away. Meanwhile `/healthz` is answered on `listeners`, and everything else with 503; the
-/// number of connections is limited as it is later.
+/// Opens the database, and waits for it without a limit. Meanwhile requests on `listeners` are answered with 503, except
+/// `/healthz`; `limiter` limits their connections as it does later.
 ///
 /// # Errors
-/// With what waiting does not mend.
+/// When opening fails with an error that is not transient.
 pub(crate) async fn open_database(
     place: &DatabaseUrl,
     listeners: &[TcpListener],
-    crowd: &Arc<ConnectionLimiter>,
+    limiter: &Arc<ConnectionLimiter>,
 ) -> anyhow::Result<Opened> {
     match storage::open(place).await {
         Err(error) if matches!(place, DatabaseUrl::Postgres(_)) && storage::is_away(&error) => {
@@ -46,7 +46,7 @@ pub(crate) async fn open_database(
     }
     tokio::select! {
         opened = open_patiently(place) => opened,
-        never = join_all(listeners.iter().map(|listener| turn_away(listener, crowd))) => match never.into_iter().next() {
+        never = join_all(listeners.iter().map(|listener| turn_away(listener, limiter))) => match never.into_iter().next() {
             Some(never) => match never {},
             None => open_patiently(place).await,
         },
@@ -66,22 +66,22 @@ async fn open_patiently(place: &DatabaseUrl) -> anyhow::Result<Opened> {
     }
 }
 
-/// Answers requests until this is dropped; an answer that has begun is finished all the same.
-async fn turn_away(listener: &TcpListener, crowd: &Arc<ConnectionLimiter>) -> Infallible {
+/// Answers requests until this is dropped; responses that have begun are finished.
+async fn turn_away(listener: &TcpListener, limiter: &Arc<ConnectionLimiter>) -> Infallible {
     loop {
         match listener.accept().await {
-            Ok((stream, peer)) => drop(tokio::spawn(converse(stream, crowd.clone().enter(peer.ip().to_canonical())))),
+            Ok((stream, peer)) => drop(tokio::spawn(converse(stream, limiter.clone().enter(peer.ip().to_canonical())))),
             Err(_) => tokio::time::sleep(AGAIN).await,
         }
     }
 }
 
 async fn converse(stream: TcpStream, entering: impl Future<Output = Option<ConnectionPermit>>) {
-    let Some(place) = entering.await else { return };
+    let Some(permit) = entering.await else { return };
     let answering = http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(HEAD_WITHIN).keep_alive(false).serve_connection(
         TokioIo::new(stream),
         service_fn(async |request| {
-            place.speaks();
+            permit.record_request();
             Ok::<_, Infallible>(answer(&request).await)
         }),
     );
@@ -102,7 +102,7 @@ async fn answer(request: &Request<Incoming>) -> Response<Body> {
     }
 }
 
-/// For people, before there is anything to draw a page of ours with.
+/// The page for browsers, as a constant, because templates and texts are not loaded yet.
 const PAGE: &str = "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
 <meta http-equiv=\"refresh\" content=\"3\"><title>Handsup</title>\
 <body style=\"font:1.25rem/1.5 system-ui,sans-serif;max-width:30em;margin:15vh auto;padding:0 1em\">\

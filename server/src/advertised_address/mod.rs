@@ -1,8 +1,8 @@
-//! How phones reach this computer: the address in the QR code, and the name beside it.
+//! The advertised address: the address in the QR code, and the name beside it.
 //!
-//! `--advertise-ip` or a public URL decides; else the host's choice, remembered for the network it was made on; else the
-//! likeliest address (see `lan::rank` and `lan::settle`), where one that a phone has come in by is proven. Interfaces are
-//! looked at again every few seconds, so a laptop that changes its Wi-Fi shows a new QR code by itself.
+//! `--advertise-ip` or a public URL decides; else the host's choice, stored for the network it was made on; else the best
+//! candidate (see `lan::rank` and `lan::select`), where an address by which a phone has connected is proven. Interfaces are
+//! read again every few seconds, so a laptop that changes its Wi-Fi shows a new QR code by itself.
 
 mod preferences;
 mod trouble;
@@ -16,13 +16,13 @@ use std::net::{IpAddr, SocketAddr, SocketAddrV4};
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// As many ways as a phone tries.
-const WAYS: usize = 8;
+/// The most URLs that a phone tries.
+const MOST_URLS: usize = 8;
 
-/// Addresses for these reasons (see `lan::rank`) are no way for a phone.
-const LEADS_NOWHERE: [&str; 2] = ["link_local", "virtual_network"];
+/// The reasons (see `lan::rank`) of addresses that phones cannot reach.
+const UNREACHABLE: [&str; 2] = ["link_local", "virtual_network"];
 
-/// What is known before any interface is looked at.
+/// The settings that concern the address.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
     /// The address the server listens on.
@@ -33,10 +33,10 @@ pub(crate) struct Settings {
     pub(crate) public_url: Option<String>,
 }
 
-/// Asks the system for its interfaces.
+/// Reads the system's interfaces.
 type Ask = fn() -> Vec<Interface>;
 
-/// How phones reach this computer. Clones share it.
+/// The advertised address of this computer. Clones share it.
 #[derive(Clone)]
 pub(crate) struct AdvertisedAddress {
     settings: Arc<Settings>,
@@ -45,11 +45,11 @@ pub(crate) struct AdvertisedAddress {
     now: Arc<watch::Sender<Network>>,
 }
 
-/// What was found out so far.
+/// The state from which the address is computed.
 struct Known {
     remembered: AddressPreferences,
     candidates: Vec<Candidate>,
-    /// Every address of this computer: a connection from one of them is not a phone's.
+    /// Every address of this computer: a connection from one of them is not from a phone.
     own: Vec<IpAddr>,
     /// Addresses of ours that another computer has connected to.
     proven: Vec<IpAddr>,
@@ -57,7 +57,7 @@ struct Known {
 }
 
 impl AdvertisedAddress {
-    /// Looks at the interfaces once; `ask` tells which there are.
+    /// Reads the interfaces through `ask`.
     #[must_use]
     pub(crate) fn new(settings: Settings, remembered: AddressPreferences, ask: Ask) -> Self {
         let known = Known { remembered, candidates: Vec::new(), own: Vec::new(), proven: Vec::new(), shown: None };
@@ -66,7 +66,7 @@ impl AdvertisedAddress {
         reach
     }
 
-    /// Looks at the interfaces again; subscribers are notified of a change.
+    /// Reads the interfaces again; subscribers are notified of a change.
     pub(crate) fn rescan(&self) {
         self.set_interfaces(&(self.ask)());
     }
@@ -74,26 +74,25 @@ impl AdvertisedAddress {
     fn set_interfaces(&self, interfaces: &[Interface]) {
         let mut known = self.known();
         known.own = interfaces.iter().flat_map(|interface| &interface.addresses).map(ipnet::IpNet::addr).collect();
-        // A server that listens on one address has just that one; a server on all of them has what the interfaces offer.
+        // A server that listens on one address advertises that one, and needs no candidates.
         known.candidates = if self.only().is_none() { lan::rank(interfaces) } else { Vec::new() };
         let Known { candidates, proven, .. } = &mut *known;
         proven.retain(|address| candidates.iter().any(|candidate| candidate.address == *address));
         self.publish(&mut known);
     }
 
-    /// Records that `from` has opened a connection to our address `here`: when it is not this computer itself, phones can
-    /// come in there.
+    /// Records that `from` has opened a connection to our address `here`. Unless it is this computer itself, the address is proven.
     pub(crate) fn record_connection(&self, from: IpAddr, here: IpAddr) {
         let mut known = self.known();
-        let is_news = !known.proven.contains(&here) && known.candidates.iter().any(|candidate| candidate.address == here);
-        if is_news && !from.is_loopback() && !known.own.contains(&from) {
+        let is_new = !known.proven.contains(&here) && known.candidates.iter().any(|candidate| candidate.address == here);
+        if is_new && !from.is_loopback() && !known.own.contains(&from) {
             tracing::info!("network: another device has connected, the address is verified");
             known.proven.push(here);
             self.publish(&mut known);
         }
     }
 
-    /// The `.local` name, once it is announced or has changed.
+    /// Sets the `.local` name, once it is announced or has changed.
     pub(crate) fn set_local_name(&self, host: &str, renamed: bool) {
         let name = Some(format!("{host}:{}", self.settings.listening.port()));
         self.now.send_if_modified(|network| {
@@ -103,7 +102,7 @@ impl AdvertisedAddress {
         });
     }
 
-    /// Who else lets rooms vote on this network.
+    /// Sets the other Handsup servers on this network.
     pub(crate) fn set_other_hosts(&self, neighbours: &[Neighbour]) {
         let others: Vec<_> = neighbours.iter().map(other_host).collect();
         self.now.send_if_modified(|network| {
@@ -113,7 +112,7 @@ impl AdvertisedAddress {
         });
     }
 
-    /// The host's choice among the candidates; `None` goes back to the automatic one. False when it is not a candidate.
+    /// Stores the host's choice among the candidates; `None` returns to the automatic one. False when it is not a candidate.
     #[must_use]
     pub(crate) fn choose(&self, address: Option<IpAddr>) -> bool {
         self.rescan();
@@ -130,7 +129,7 @@ impl AdvertisedAddress {
         true
     }
 
-    /// How phones reach this computer now.
+    /// The current addresses.
     #[must_use]
     pub(crate) fn network(&self) -> Network {
         self.now.borrow().clone()
@@ -142,7 +141,7 @@ impl AdvertisedAddress {
         self.now.subscribe()
     }
 
-    /// The address in the QR code, as people type it.
+    /// The address in the QR code, as it is typed.
     #[must_use]
     pub(crate) fn address(&self) -> Option<String> {
         self.now.borrow().address.clone()
@@ -154,58 +153,57 @@ impl AdvertisedAddress {
         self.now.borrow().local_name.clone()
     }
 
-    /// The link to a page of ours (`/poll/AB3DE9ZX`), as people read it. Where no phone could come, it leads to this
-    /// computer itself.
+    /// The URL of a page (`/poll/AB3DE9ZX`) as it is displayed. Where phones cannot connect, it leads to this computer itself.
     #[must_use]
     pub(crate) fn link_to(&self, page: &str) -> String {
         let here = || format!("http://localhost:{}", self.settings.listening.port());
         format!("{}{page}", self.now.borrow().base_url.clone().unwrap_or_else(here))
     }
 
-    /// The link in the QR code: upper case throughout, which needs the fewest modules. `None` when no phone could come.
+    /// The URL in the QR code, in upper case, which needs the fewest modules. `None` when phones cannot connect.
     #[must_use]
     pub(crate) fn qr_link_to(&self, page: &str) -> Option<String> {
         let base = self.now.borrow().base_url.clone()?;
-        // A path in a public URL may care about its case; a scheme and a host never do.
+        // A path in a public URL may be case-sensitive; scheme and host are not.
         let plain = base.splitn(4, '/').nth(3).is_none();
         Some(if plain { format!("{base}{page}").to_ascii_uppercase() } else { format!("{base}{page}") })
     }
 
-    /// Every way to this computer, the best first, as `http://10.0.0.2:4242`; the name comes last, because not every phone
-    /// finds it. None behind a public URL, which does not move. Other IPv6 addresses than the best are none: a page looks for
-    /// this computer by a picture, and its policy can name no IPv6 address.
+    /// Every URL of this computer, the best first, as `http://10.0.0.2:4242`; the name comes last, because not every phone can
+    /// resolve it. Empty behind a public URL, which never changes. IPv6 addresses other than the advertised one are left out,
+    /// because pages probe these URLs with an image, and a content security policy cannot list IPv6 addresses.
     #[must_use]
     pub(crate) fn urls(&self) -> Vec<String> {
         if self.settings.public_url.is_some() {
             return Vec::new();
         }
         let network = self.now.borrow();
-        let candidates = network.candidates.iter().filter(|candidate| !LEADS_NOWHERE.contains(&candidate.reason.as_str()));
+        let candidates = network.candidates.iter().filter(|candidate| !UNREACHABLE.contains(&candidate.reason.as_str()));
         let addresses = candidates.filter_map(|candidate| candidate.address.parse().ok());
         let addresses = addresses.map(|address| SocketAddrV4::new(address, self.settings.listening.port()).to_string());
-        let mut ways: Vec<String> = Vec::new();
+        let mut urls: Vec<String> = Vec::new();
         for host in network.address.iter().cloned().chain(addresses).chain(network.local_name.clone()) {
-            let way = format!("http://{}", host.to_ascii_lowercase());
-            if ways.len() < WAYS && !ways.contains(&way) {
-                ways.push(way);
+            let url = format!("http://{}", host.to_ascii_lowercase());
+            if urls.len() < MOST_URLS && !urls.contains(&url) {
+                urls.push(url);
             }
         }
-        ways
+        urls
     }
 
-    /// The best of those ways that is an IPv4 address.
+    /// The best of those URLs with an IPv4 address.
     #[must_use]
     pub(crate) fn ipv4_url(&self) -> Option<String> {
-        let is_ipv4 = |way: &String| way.strip_prefix("http://").is_some_and(|host| host.parse::<SocketAddrV4>().is_ok());
+        let is_ipv4 = |url: &String| url.strip_prefix("http://").is_some_and(|host| host.parse::<SocketAddrV4>().is_ok());
         self.urls().into_iter().find(is_ipv4)
     }
 
-    /// Works out the address to show, and notifies subscribers when it has changed.
+    /// Computes the address to show, and notifies subscribers when it has changed.
     fn publish(&self, known: &mut Known) {
         let (settings, only) = (&*self.settings, self.only());
         let fixed = settings.advertise_ip.or(only);
         let chosen = known.remembered.here(&known.candidates).filter(|_| fixed.is_none());
-        known.shown = fixed.or(chosen).or_else(|| lan::settle(known.shown, &known.candidates, &known.proven));
+        known.shown = fixed.or(chosen).or_else(|| lan::select(known.shown, &known.candidates, &known.proven));
         let address = known.shown.map(|address| SocketAddr::new(address, settings.listening.port()).to_string());
         let public = settings.public_url.as_ref();
         let is_settled = settings.advertise_ip.is_some() || public.is_some();
@@ -218,7 +216,7 @@ impl AdvertisedAddress {
             verified: known.proven.contains(&candidate.address),
             chosen: Some(candidate.address) == known.shown,
         });
-        let told = Network {
+        let computed = Network {
             address: public.and_then(|url| url.split_once("://")).map(|(_, rest)| rest.to_owned()).or(address),
             base_url,
             by_host: chosen.is_some(),
@@ -229,14 +227,14 @@ impl AdvertisedAddress {
         };
         self.now.send_if_modified(|network| {
             let name = (network.local_name.clone(), network.renamed, network.others.clone());
-            let told = Network { local_name: name.0, renamed: name.1, others: name.2, ..told };
-            let changed = *network != told;
-            *network = told;
+            let computed = Network { local_name: name.0, renamed: name.1, others: name.2, ..computed };
+            let changed = *network != computed;
+            *network = computed;
             changed
         });
     }
 
-    /// The one address the server listens on, if it is one.
+    /// The address that the server listens on, if it is not every address.
     fn only(&self) -> Option<IpAddr> {
         Some(self.settings.listening.ip()).filter(|ip| !ip.is_unspecified())
     }

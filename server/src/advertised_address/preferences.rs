@@ -1,5 +1,5 @@
-//! Which network a host chose for the QR code, so that it need not be chosen again there: a small file in the data
-//! directory. Nothing depends on it; where it cannot be read or written, the choice holds until the program ends.
+//! Stores the addresses that a host chose for the QR code, by network, in a small file in the data directory. It is optional:
+//! where it cannot be read or written, a choice holds until the program ends.
 
 use crate::lan::Candidate;
 use crate::secure_fs;
@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
-/// The file beside the database.
+/// The name of the file.
 const FILE: &str = "networks.json";
 
-/// As many choices as are kept; the oldest goes first.
+/// The most choices that are stored; the oldest is dropped first.
 const AT_MOST: usize = 50;
 
 /// The choices, the newest first.
@@ -20,7 +20,7 @@ pub(crate) struct AddressPreferences {
     choices: Vec<Choice>,
 }
 
-/// What was chosen on a network.
+/// The address that was chosen on a network.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Choice {
     /// See [`Candidate::network`].
@@ -30,7 +30,7 @@ struct Choice {
 }
 
 impl AddressPreferences {
-    /// Reads what is kept.
+    /// Reads the file.
     #[must_use]
     pub(crate) fn read(data_dir: &Path) -> Self {
         let file = data_dir.join(FILE);
@@ -48,8 +48,8 @@ impl AddressPreferences {
         Self { file, choices }
     }
 
-    /// The address that was chosen for where this computer is now: of several networks the one that was chosen last, and on
-    /// it the very address, or the one it has instead. Nothing that is switched off or not connected.
+    /// The choice that applies on the current networks: of several the newest, with the address this computer has there now if it
+    /// has changed. Interfaces that are not connected are skipped.
     #[must_use]
     pub(crate) fn here(&self, candidates: &[Candidate]) -> Option<IpAddr> {
         self.choices.iter().find_map(|choice| {
@@ -58,7 +58,7 @@ impl AddressPreferences {
         })
     }
 
-    /// Remembers a choice.
+    /// Stores a choice.
     pub(crate) fn save(&mut self, chosen: &Candidate) {
         self.choices.retain(|choice| choice.network != chosen.network);
         self.choices.insert(0, Choice { network: chosen.network.clone(), address: chosen.address });
@@ -66,7 +66,7 @@ impl AddressPreferences {
         self.write();
     }
 
-    /// Forgets what was chosen on the networks this computer is on now.
+    /// Removes the choices for the current networks.
     pub(crate) fn forget(&mut self, candidates: &[Candidate]) {
         self.choices.retain(|choice| candidates.iter().all(|candidate| candidate.network != choice.network));
         self.write();

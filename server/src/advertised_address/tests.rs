@@ -1,4 +1,4 @@
-//! What a host sees of the address while the network around the computer changes.
+//! The advertised address while the computer's network changes.
 
 use super::*;
 use crate::lan::Medium;

@@ -1,9 +1,9 @@
-//! What the host has to know about the address in the QR code, or about why there is none, as a stable word.
+//! The problem with the address in the QR code, or the reason why there is none, as a stable code for the host's page.
 
 use crate::lan::{Candidate, Reason};
 use std::net::IpAddr;
 
-/// The word, or none when phones can be expected to come. `only` is the one address the server listens on, if it is one.
+/// The code; `None` when phones can be expected to connect. `only` is the address that the server listens on, if it is one.
 #[must_use]
 pub(super) fn trouble(shown: Option<IpAddr>, only: Option<IpAddr>, candidates: &[Candidate]) -> Option<&'static str> {
     if let Some(only) = only {

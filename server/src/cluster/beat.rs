@@ -1,18 +1,18 @@
-//! Each instance says every few seconds in the database that it is here, and sees there who else is.
+//! The heartbeat of an instance: writes an entry into the database every few seconds, and reads those of the other instances.
 
 use crate::storage::{Instance, Storage};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// How often. The database forgets an instance after three of these.
+/// The time between two heartbeats. An instance's entry expires after three of them.
 const EVERY: Duration = Duration::from_secs(5);
 
-/// Says so until `stop`, and then that it is gone. The log says where the instances were not set up alike.
+/// Sends heartbeats until `stop`, then removes the entry. Logs where instances are configured differently.
 pub(crate) async fn keep_beating(storage: Arc<dyn Storage>, me: Instance, stop: CancellationToken) {
     let mut known = Vec::new();
     loop {
-        // `storage` has noted it where this fails, and the next one is due in a moment.
+        // A failure was logged by `storage`, and the next heartbeat follows in seconds.
         if let Ok(others) = storage.beat(me.clone()).await
             && others != known
         {
@@ -35,7 +35,7 @@ fn log_instances(me: &Instance, others: &[Instance]) {
     }
 }
 
-/// What is wrong with instances that share a database.
+/// The differences between instances that share a database, as sentences for the operator.
 pub(crate) fn troubles(me: &Instance, others: &[Instance]) -> Vec<String> {
     let alone = others.iter().chain([me]).filter(|instance| !instance.shares).count();
     let redis = (!others.is_empty() && alone > 0).then(|| {

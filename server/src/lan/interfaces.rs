@@ -1,4 +1,4 @@
-//! What the operating system says about its interfaces, in our words.
+//! Reads the operating system's interfaces, and converts them into [`Interface`]s.
 
 use super::{Interface, Medium};
 use ipnet::IpNet;
@@ -10,12 +10,12 @@ use std::net::IpAddr;
 #[must_use]
 pub(crate) fn interfaces() -> Vec<Interface> {
     let mut found = netdev::get_interfaces();
-    // netdev keeps them in a hash table, and two cards of equal rank must not take turns on the QR code.
+    // netdev returns them in random order, and the QR code must not alternate between two cards of equal rank.
     found.sort_by_key(|interface| interface.index);
     found.into_iter().map(interface).collect()
 }
 
-/// What this computer is called, without its domain.
+/// This computer's host name, without its domain.
 #[must_use]
 pub(crate) fn computer() -> String {
     let name = whoami::hostname().unwrap_or_default();
@@ -41,7 +41,7 @@ fn router(found: &netdev::Interface) -> Option<IpAddr> {
 }
 
 fn medium(found: &netdev::Interface) -> Medium {
-    let told = match found.if_type {
+    let reported = match found.if_type {
         _ if found.is_loopback() => Medium::Loopback,
         InterfaceType::Loopback => Medium::Loopback,
         InterfaceType::Wireless80211 => Medium::Wifi,
@@ -52,15 +52,15 @@ fn medium(found: &netdev::Interface) -> Medium {
         | InterfaceType::FastEthernetFx
         | InterfaceType::GigabitEthernet
         | InterfaceType::Bridge => Medium::Ethernet,
-        // A tunnel of an unknown program: point to point, and no modem.
+        // Point to point, and no modem: a tunnel of an unknown program.
         InterfaceType::Unknown | InterfaceType::UnknownWithValue(_) if found.is_tun() => Medium::Tunnel,
         _ => Medium::Other,
     };
     let names = [Some(&found.name), found.friendly_name.as_ref(), found.description.as_ref()];
-    Medium::recognise(names.into_iter().flatten().map(String::as_str), told)
+    Medium::recognise(names.into_iter().flatten().map(String::as_str), reported)
 }
 
-/// IPv4 first; of IPv6 only what will last as long as a poll.
+/// The addresses, IPv4 first; of IPv6 only those that stay valid for the duration of a poll.
 fn addresses(found: &netdev::Interface) -> Vec<IpNet> {
     let fleeting = |at: usize| {
         found.ipv6_addr_flags.get(at).is_some_and(|flags| flags.deprecated || flags.temporary || flags.tentative || flags.duplicated)

@@ -1,27 +1,27 @@
-//! What an interface is made of. Operating systems call almost everything Ethernet, so the names decide first: a QR code
-//! with the address of a container bridge or a VPN is the fault people report most.
+//! The medium of an interface. Operating systems report almost everything as Ethernet, so the names decide first: a QR code
+//! with the address of a container bridge or a VPN is the most reported fault.
 
-/// What carries an interface's packets; in the order in which phones are likely to be found there.
+/// The medium of an interface, ordered by how likely phones are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Medium {
-    /// Radio, where the phones are.
+    /// Wi-Fi, where the phones are.
     Wifi,
-    /// A cable, mostly into the same network as the Wi-Fi; also a bridge, bond or VLAN on one.
+    /// A cable, mostly into the same network as the Wi-Fi; also a bridge, bond or VLAN on a cable.
     Ethernet,
     /// A modem, Bluetooth, anything unknown.
     Other,
-    /// A VPN or another tunnel: its address leads to people elsewhere.
+    /// A VPN or another tunnel: phones in the room cannot reach its address.
     Tunnel,
     /// Inside this computer: containers, virtual machines, bridges between them.
     Virtual,
-    /// This computer talking to itself.
+    /// The loopback interface.
     Loopback,
 }
 
-/// How names of tunnels begin on Linux and macOS.
+/// Prefixes of tunnels' names on Linux and macOS.
 const TUNNELS: &[&str] = &["cscotun", "gpd", "ham", "ipsec", "nordlynx", "ppp", "proton", "tailscale", "tap", "tun", "utun", "wg", "zt"];
 
-/// How names of interfaces inside the computer begin on Linux and macOS (and `vEthernet (WSL)` on Windows).
+/// Prefixes of names of interfaces inside the computer on Linux and macOS (and `vEthernet (WSL)` on Windows).
 const VIRTUAL: &[&str] = &[
     "anpi", "awdl", "br-", "bridge", "cali", "cilium", "cni", "docker", "dummy", "feth", "flannel", "ifb", "incusbr", "kube", "llw", "lxc",
     "lxd", "mpqemubr", "podman", "vboxnet", "veth", "virbr", "vmnet", "vnet",
@@ -49,18 +49,18 @@ const VIRTUAL_WORDS: &[&str] =
     &["docker", "host-only", "hyper-v virtual", "npcap", "parallels", "thunderbolt bridge", "vethernet", "virtualbox", "vmnet", "wsl"];
 
 impl Medium {
-    /// The medium of an interface that goes by these `names` (system name first, then friendly name and description) and
-    /// that the operating system takes for `told`.
+    /// The medium of an interface with these `names` (system name first, then friendly name and description), of which the
+    /// operating system reports the medium `reported`.
     #[must_use]
-    pub(crate) fn recognise<'a>(names: impl IntoIterator<Item = &'a str>, told: Self) -> Self {
-        if told == Self::Loopback {
-            return told;
+    pub(crate) fn recognise<'a>(names: impl IntoIterator<Item = &'a str>, reported: Self) -> Self {
+        if reported == Self::Loopback {
+            return reported;
         }
-        names.into_iter().find_map(|name| by_name(&name.to_lowercase())).unwrap_or(told)
+        names.into_iter().find_map(|name| by_name(&name.to_lowercase())).unwrap_or(reported)
     }
 }
 
-/// What a name in lower case gives away, if anything.
+/// The medium that a name in lower case reveals, if any.
 fn by_name(name: &str) -> Option<Medium> {
     let begins = |list: &[&str]| list.iter().any(|beginning| name.starts_with(beginning));
     let says = |list: &[&str]| list.iter().any(|word| name.contains(word));

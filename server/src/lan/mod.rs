@@ -1,10 +1,10 @@
-//! The local network as a phone sees it: which address reaches this computer, and under which name it is announced.
+//! The local network: finds the address by which phones reach this computer, and announces its name.
 //!
-//! - [`interfaces()`] asks the operating system what it has; a [`Medium`] says what each interface is made of.
-//! - [`rank()`] is pure: interfaces in, addresses out, the likeliest first; [`settle()`] says which of them the QR
-//!   code carries, [`announceable`] on which the name is announced.
-//! - [`Cards`] says which network card is behind an address on our own links.
-//! - [`Announcement`] announces by mDNS, withdraws at the end, and follows each [`Neighbour`].
+//! - [`interfaces()`] reads the operating system's interfaces, each with its [`Medium`].
+//! - [`rank()`] is pure: interfaces in, addresses out, the likeliest first; [`select()`] chooses the one for the QR
+//!   code, [`announceable`] those on which the name is announced.
+//! - [`Cards`] finds the network card behind an address on our own links.
+//! - [`Announcement`] announces by mDNS, withdraws at the end, and lists each [`Neighbour`].
 
 mod cards;
 mod interfaces;
@@ -20,4 +20,4 @@ pub(crate) use mdns::{Announced, Announcement, Reminder};
 pub(crate) use medium::Medium;
 pub(crate) use neighbours::Neighbour;
 pub(crate) use rank::{Candidate, Interface, Reason, announceable, rank};
-pub(crate) use select::settle;
+pub(crate) use select::select;

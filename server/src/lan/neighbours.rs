@@ -1,5 +1,5 @@
-//! Other Handsup hosts on this network, as they announce themselves: a second computer can show the first one's projector
-//! page without an address being typed.
+//! Other Handsup servers on this network, found by mDNS, so that a second computer can open the first one's projector page
+//! without typing an address.
 
 use super::mdns::HANDSUP;
 use crate::domain::Name;
@@ -7,24 +7,24 @@ use mdns_sd::{Receiver, ResolvedService, ServiceEvent};
 use std::net::{IpAddr, SocketAddr};
 use tokio::sync::watch;
 
-/// As many as fit into a list that people read; more than these are forged.
+/// The most neighbours that are listed; the limit bounds forged announcements.
 const AT_MOST: usize = 20;
 
 /// Another Handsup host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Neighbour {
-    /// What it says its computer is called, without what could deceive.
+    /// The announced name of its computer, without deceptive characters.
     pub(crate) name: String,
-    /// Where it listens.
+    /// The address it listens on.
     pub(crate) address: SocketAddr,
-    /// The name of its service, which is its own alone.
+    /// The name of its service, which is unique.
     service: String,
 }
 
 /// Keeps the list current until the events end, leaving out the announcement that carries our `own` identity.
-pub(super) async fn follow(events: Receiver<ServiceEvent>, own: String, told: watch::Sender<Vec<Neighbour>>) {
+pub(super) async fn follow(events: Receiver<ServiceEvent>, own: String, sender: watch::Sender<Vec<Neighbour>>) {
     while let Ok(event) = events.recv_async().await {
-        told.send_if_modified(|known| {
+        sender.send_if_modified(|known| {
             let before = known.clone();
             apply(known, &event, &own);
             *known != before
@@ -46,17 +46,17 @@ fn apply(known: &mut Vec<Neighbour>, event: &ServiceEvent, own: &str) {
     }
 }
 
-/// The neighbour behind an announcement, if a browser here can open its address. Its texts are untrusted.
+/// The neighbour of an announcement, if a browser can open its address. Its texts are untrusted.
 fn neighbour(found: &ResolvedService) -> Option<Neighbour> {
     let reachable = |address: &IpAddr| match address {
         IpAddr::V4(v4) => !v4.is_unspecified() && !v4.is_multicast(),
         IpAddr::V6(v6) => !v6.is_unicast_link_local() && !v6.is_unspecified() && !v6.is_multicast(),
     };
-    // IPv4 sorts before IPv6, which is what we want.
+    // IPv4 sorts before IPv6, and is preferred.
     let address = found.get_addresses().iter().map(mdns_sd::ScopedIp::to_ip_addr).filter(reachable).min()?;
-    let told = found.get_property_val_str("name").unwrap_or_default();
+    let announced = found.get_property_val_str("name").unwrap_or_default();
     let service = found.fullname.strip_suffix(HANDSUP).map_or(found.fullname.as_str(), |name| name.trim_end_matches('.'));
-    let name = if told.is_empty() { service } else { told };
+    let name = if announced.is_empty() { service } else { announced };
     let name = Name::parse(name).ok().map(|name| name.as_str().to_owned()).filter(|name| !name.is_empty());
     Some(Neighbour {
         name: name.unwrap_or_else(|| address.to_string()),
@@ -108,7 +108,7 @@ mod tests {
         let both = announced("Handsup on anna", &[("name", "anna")], "fd00::1,10.0.0.2");
         assert_eq!(after(&[both]), one("anna", "10.0.0.2:4242"));
         assert_eq!(after(&[announced("Handsup on nowhere", &[], "fe80::1")]), []);
-        let crowd: Vec<_> = (0..50).map(|n| announced(&format!("Handsup {n}"), &[], "10.0.0.3")).collect();
-        assert_eq!(after(&crowd).len(), AT_MOST);
+        let many: Vec<_> = (0..50).map(|n| announced(&format!("Handsup {n}"), &[], "10.0.0.3")).collect();
+        assert_eq!(after(&many).len(), AT_MOST);
     }
 }

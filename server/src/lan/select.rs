@@ -6,11 +6,11 @@ use std::net::IpAddr;
 
 /// The address for the QR code when the host has chosen none.
 ///
-/// One that a phone has come in by is proven, and goes before others that are as likely. A QR code that hangs on a wall is
-/// not taken down lightly: a proven address into the room stays as long as it is there, and an unproven one leaves only for
-/// a likelier or a proven one.
+/// An address by which a phone has connected is proven, and is preferred to others with the same reason. The selection is
+/// stable, because the QR code may be printed: a proven address stays as long as it exists, and an unproven one is replaced
+/// only by one with a better reason or a proven one.
 #[must_use]
-pub(crate) fn settle(shown: Option<IpAddr>, ranked: &[Candidate], proven: &[IpAddr]) -> Option<IpAddr> {
+pub(crate) fn select(shown: Option<IpAddr>, ranked: &[Candidate], proven: &[IpAddr]) -> Option<IpAddr> {
     let is_proven = |candidate: &Candidate| proven.contains(&candidate.address);
     let usable = || ranked.iter().filter(|candidate| candidate.usable);
     let best = usable().min_by_key(|candidate| (candidate.reason, !is_proven(candidate)))?;
@@ -45,7 +45,7 @@ mod tests {
 
     fn settled(shown: &str, ranked: &[Candidate], proven: &[&str]) -> Option<String> {
         let proven: Vec<IpAddr> = proven.iter().map(|address| address.parse().expect("an address")).collect();
-        settle(shown.parse().ok(), ranked, &proven).map(|address| address.to_string())
+        select(shown.parse().ok(), ranked, &proven).map(|address| address.to_string())
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Limits the open connections: in all, and of one address group.
+//! Limits the open connections: in total, and of one address group.
 
 use crate::app::client::ClientIp;
 use crate::domain::AddressGroup;
@@ -9,12 +9,12 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// Connections of addresses that count as one that have not yet sent a whole request: only the silent ones are suspect.
+/// The most connections of an address group that have not sent a whole request yet: many of them suggest an attack.
 const SILENT: usize = 64;
-/// File descriptors kept for everything that is not a connection.
+/// File descriptors reserved for everything that is not a connection.
 const SPARE_FILES: u64 = 64;
 
-/// How many connections there are, and whose.
+/// Counts the open connections, in total and by address group.
 pub(crate) struct ConnectionLimiter {
     cards: Cards,
     per_address: usize,
@@ -29,19 +29,19 @@ struct AddressCounts {
     silent: usize,
 }
 
-/// One connection of the total; given back when dropped.
+/// A permit of the total limit, released when dropped.
 struct TotalPermit(Arc<ConnectionLimiter>);
 
-/// One connection of the total and of its address group; given back when dropped.
+/// A permit of the total limit and of its address group's, released when dropped.
 pub(crate) struct ConnectionPermit {
-    stands: TotalPermit,
+    total: TotalPermit,
     group: AddressGroup,
-    spoke: AtomicBool,
+    requested: AtomicBool,
 }
 
 impl ConnectionLimiter {
-    /// `per_address` connections for addresses that count as one (0: as many as there are), and for everybody together what the limit on
-    /// open files leaves, which is raised as far as this user may.
+    /// Allows `per_address` connections for each address group (0: no limit), and in total what the limit on open files leaves,
+    /// which is raised as far as this user may.
     pub(crate) fn new(per_address: u32, cards: Cards) -> Arc<Self> {
         let files = rlimit::increase_nofile_limit(u64::MAX).unwrap_or(1024);
         let everybody = usize::try_from(files.saturating_sub(SPARE_FILES)).unwrap_or(usize::MAX).max(16);
@@ -49,37 +49,37 @@ impl ConnectionLimiter {
         Arc::new(Self { cards, per_address, everybody, all: AtomicUsize::new(0), groups: DashMap::new() })
     }
 
-    /// A place for one more from this address and those that count as one with it, if there is any. Which these are is waited for
-    /// where the address is new: until then it stands among everybody alone.
+    /// A permit for one more connection from this address, if its group's limit and the total allow it. Finding the group may wait
+    /// for the neighbour table; meanwhile the connection counts in the total alone.
     pub(crate) async fn enter(self: Arc<Self>, address: IpAddr) -> Option<ConnectionPermit> {
-        let stands = TotalPermit::among(self.clone())?;
+        let total = TotalPermit::acquire(self.clone())?;
         let group = ClientIp::new(address, self.cards.behind(address).await).group();
-        let mut places = self.groups.entry(group).or_default();
-        if places.all >= self.per_address {
+        let mut counts = self.groups.entry(group).or_default();
+        if counts.all >= self.per_address {
             metrics::turned_away("address");
             return None;
         }
-        if self.per_address != usize::MAX && places.silent >= SILENT {
+        if self.per_address != usize::MAX && counts.silent >= SILENT {
             metrics::turned_away("silent");
             return None;
         }
-        places.all += 1;
-        places.silent += 1;
-        drop(places);
-        Some(ConnectionPermit { stands, group, spoke: AtomicBool::new(false) })
+        counts.all += 1;
+        counts.silent += 1;
+        drop(counts);
+        Some(ConnectionPermit { total, group, requested: AtomicBool::new(false) })
     }
 }
 
 impl TotalPermit {
-    /// One more among everybody, if there is room.
-    fn among(crowd: Arc<ConnectionLimiter>) -> Option<Self> {
-        if crowd.all.fetch_add(1, Ordering::Relaxed) >= crowd.everybody {
-            crowd.all.fetch_sub(1, Ordering::Relaxed);
+    /// A permit of the total limit, if it allows one.
+    fn acquire(limiter: Arc<ConnectionLimiter>) -> Option<Self> {
+        if limiter.all.fetch_add(1, Ordering::Relaxed) >= limiter.everybody {
+            limiter.all.fetch_sub(1, Ordering::Relaxed);
             metrics::turned_away("everybody");
             return None;
         }
         metrics::connection(true);
-        Some(Self(crowd))
+        Some(Self(limiter))
     }
 }
 
@@ -91,31 +91,31 @@ impl Drop for TotalPermit {
 }
 
 impl ConnectionPermit {
-    /// The first whole request is here: this connection is not a silent one.
-    pub(crate) fn speaks(&self) {
-        if !self.spoke.swap(true, Ordering::Relaxed)
-            && let Some(mut places) = self.stands.0.groups.get_mut(&self.group)
+    /// Records that a whole request has arrived: the connection no longer counts as silent.
+    pub(crate) fn record_request(&self) {
+        if !self.requested.swap(true, Ordering::Relaxed)
+            && let Some(mut counts) = self.total.0.groups.get_mut(&self.group)
         {
-            places.silent -= 1;
+            counts.silent -= 1;
         }
     }
 
-    /// Whether there was a whole request yet.
-    pub(super) fn has_spoken(&self) -> bool {
-        self.spoke.load(Ordering::Relaxed)
+    /// Whether a whole request has arrived.
+    pub(super) fn has_sent_request(&self) -> bool {
+        self.requested.load(Ordering::Relaxed)
     }
 }
 
 impl Drop for ConnectionPermit {
     fn drop(&mut self) {
-        let crowd = &self.stands.0;
-        if let Some(mut places) = crowd.groups.get_mut(&self.group) {
-            places.all -= 1;
-            if !*self.spoke.get_mut() {
-                places.silent -= 1;
+        let limiter = &self.total.0;
+        if let Some(mut counts) = limiter.groups.get_mut(&self.group) {
+            counts.all -= 1;
+            if !*self.requested.get_mut() {
+                counts.silent -= 1;
             }
         }
-        crowd.groups.remove_if(&self.group, |_, places| places.all == 0);
+        limiter.groups.remove_if(&self.group, |_, counts| counts.all == 0);
     }
 }
 
@@ -130,7 +130,7 @@ mod tests {
         vec![Interface { name: "wlan0".into(), friendly: None, up: true, kind: Medium::Wifi, gateway: None, addresses }]
     }
 
-    /// A laptop with as many addresses as it likes, and three phones.
+    /// A laptop with any number of addresses, and three phones.
     #[expect(clippy::unnecessary_wraps, reason = "it stands where the system's table is read, which can fail")]
     fn table() -> io::Result<Vec<(IpAddr, [u8; 6])>> {
         let laptop = (0..200).map(|n| (at(&format!("fd00::bad:{n:x}")), [2, 0, 0, 0, 0, 9]));
@@ -143,28 +143,28 @@ mod tests {
 
     #[tokio::test]
     async fn silent_connections_from_one_cards_many_addresses_keep_no_new_phone_out() {
-        let crowd = ConnectionLimiter::new(2_048, Cards::with(interfaces, table));
+        let limiter = ConnectionLimiter::new(2_048, Cards::with(interfaces, table));
         let mut held = Vec::new();
         for n in 0..200 {
-            held.extend(crowd.clone().enter(at(&format!("fd00::bad:{n:x}"))).await);
+            held.extend(limiter.clone().enter(at(&format!("fd00::bad:{n:x}"))).await);
         }
         assert_eq!(held.len(), SILENT, "they are one card's");
         for phone in ["fd00::10", "fd00::20", "fd00::30"] {
-            assert!(crowd.clone().enter(at(phone)).await.is_some(), "{phone}");
+            assert!(limiter.clone().enter(at(phone)).await.is_some(), "{phone}");
         }
         held.clear();
-        assert_eq!((crowd.all.load(Ordering::Relaxed), crowd.groups.len()), (0, 0));
+        assert_eq!((limiter.all.load(Ordering::Relaxed), limiter.groups.len()), (0, 0));
     }
 
     #[tokio::test]
     async fn who_is_turned_away_leaves_no_trace_and_who_has_spoken_is_not_silent() {
-        let crowd = ConnectionLimiter::new(70, Cards::with(interfaces, table));
+        let limiter = ConnectionLimiter::new(70, Cards::with(interfaces, table));
         let mut held = Vec::new();
         for _ in 0..200 {
-            held.extend(crowd.clone().enter(at("203.0.113.7")).await.inspect(ConnectionPermit::speaks));
+            held.extend(limiter.clone().enter(at("203.0.113.7")).await.inspect(ConnectionPermit::record_request));
         }
-        assert_eq!((held.len(), crowd.all.load(Ordering::Relaxed)), (70, 70));
+        assert_eq!((held.len(), limiter.all.load(Ordering::Relaxed)), (70, 70));
         held.pop();
-        assert!(crowd.clone().enter(at("203.0.113.7")).await.is_some());
+        assert!(limiter.clone().enter(at("203.0.113.7")).await.is_some());
     }
 }

@@ -1,7 +1,7 @@
-//! The doors to the street: which port, and who may stand in it.
+//! Opens the port, accepts connections, and serves HTTP on them until the shutdown.
 //!
-//! Our own accept loop, because `axum::serve` has neither a header timeout nor a cap: a phone that connects and says
-//! nothing is shown out, and one address cannot take every place.
+//! It has its own accept loop, because `axum::serve` has neither a header timeout nor a connection limit: idle connections are
+//! closed, and no address group can use up all connections.
 
 mod connection_limit;
 
@@ -32,15 +32,15 @@ use tokio_util::task::TaskTracker;
 
 /// How long a request's head may take, and how long an idle connection is kept.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
-/// Bytes and lines of a request's head.
+/// The most bytes of a request's head, and the most headers.
 const HEAD_BYTES: usize = 16 * 1024;
 const HEAD_LINES: usize = 64;
-/// How long open connections may take to finish when the server stops.
+/// How long open connections may take to finish at shutdown.
 const FAREWELL: Duration = Duration::from_secs(3);
-/// How long a connection that was accepted last waits for its request, which is on its way.
+/// How long a connection without a request yet waits for it at shutdown.
 const LAST_REQUEST: Duration = Duration::from_millis(250);
 
-/// Takes the first port that is free on IPv4 (and on IPv6, where there is any).
+/// Binds the first port that is free on IPv4 (and on IPv6, where there is any).
 pub(crate) fn bind(choices: &[Vec<SocketAddr>]) -> anyhow::Result<Vec<TcpListener>> {
     let mut refusal = None;
     for addresses in choices {
@@ -56,7 +56,7 @@ pub(crate) fn bind(choices: &[Vec<SocketAddr>]) -> anyhow::Result<Vec<TcpListene
     })
 }
 
-/// All of them, where the first must work; a computer without IPv6 does without.
+/// Binds all of these addresses. The first must succeed; IPv6 is skipped on a computer without it.
 fn bind_all(addresses: &[SocketAddr]) -> std::io::Result<Vec<TcpListener>> {
     let mut listeners = Vec::new();
     for address in addresses {
@@ -76,7 +76,7 @@ fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     if address.is_ipv6() {
         socket.set_only_v6(true)?;
     }
-    // On Windows the same option would let two programs share the port.
+    // On Windows this option would let two programs share the port.
     #[cfg(unix)]
     socket.set_reuse_address(true)?;
     socket.set_nonblocking(true)?;
@@ -85,26 +85,26 @@ fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
     TcpListener::from_std(socket.into())
 }
 
-/// How serving comes to its end.
+/// The two steps of a shutdown.
 #[derive(Clone)]
 pub(crate) struct End {
-    /// From now on an answer is the last one on its connection: what a proxy keeps open leads elsewhere in good time.
+    /// Closes each connection after its next response, so that proxies open their next ones to another instance.
     pub(crate) leaving: CancellationToken,
     /// Accepts no more connections.
     pub(crate) stop: CancellationToken,
 }
 
-/// Accepts until the end, then lets what is under way finish. `reach` records by which of our addresses clients connect.
+/// Accepts connections until the shutdown, then lets running requests finish. `reach` records the addresses that clients use.
 pub(crate) async fn serve(
     listeners: Vec<TcpListener>,
-    doors: HttpService,
-    crowd: Arc<ConnectionLimiter>,
+    http: HttpService,
+    limiter: Arc<ConnectionLimiter>,
     reach: AdvertisedAddress,
     end: End,
 ) {
     let connections = TaskTracker::new();
     for listener in listeners {
-        connections.spawn(accept(listener, doors.clone(), crowd.clone(), reach.clone(), connections.clone(), end.clone()));
+        connections.spawn(accept(listener, http.clone(), limiter.clone(), reach.clone(), connections.clone(), end.clone()));
     }
     connections.close();
     end.stop.cancelled().await;
@@ -115,8 +115,8 @@ pub(crate) async fn serve(
 
 async fn accept(
     listener: TcpListener,
-    doors: HttpService,
-    crowd: Arc<ConnectionLimiter>,
+    http: HttpService,
+    limiter: Arc<ConnectionLimiter>,
     reach: AdvertisedAddress,
     connections: TaskTracker,
     end: End,
@@ -128,23 +128,23 @@ async fn accept(
                 if let Ok(here) = stream.local_addr() {
                     reach.record_connection(peer.ip(), here.ip().to_canonical());
                 }
-                let (doors, end) = (doors.clone(), end.clone());
-                let mut entering = Box::pin(crowd.clone().enter(peer.ip()));
+                let (http, end) = (http.clone(), end.clone());
+                let mut entering = Box::pin(limiter.clone().enter(peer.ip()));
                 match entering.as_mut().now_or_never() {
-                    // No place: closing at once is cheaper for both than an answer.
+                    // The limit is reached: closing at once is cheaper for both sides than a response.
                     Some(None) => {}
-                    Some(Some(place)) => _ = connections.spawn(converse(stream, peer, place, doors, end)),
+                    Some(Some(permit)) => _ = connections.spawn(converse(stream, peer, permit, http, end)),
                     None => {
                         connections.spawn(async move {
-                            if let Some(place) = entering.await {
-                                converse(stream, peer, place, doors, end).await;
+                            if let Some(permit) = entering.await {
+                                converse(stream, peer, permit, http, end).await;
                             }
                         });
                     }
                 }
             }
             Err(error) => {
-                // Out of file descriptors, most likely: others have to finish first.
+                // Most likely out of file descriptors until other connections close.
                 outages().failed("listener", "", &error);
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
@@ -152,12 +152,11 @@ async fn accept(
     }
 }
 
-/// The next connection; after the stop those that the system has accepted already, because closing the listener would reset
-/// them unanswered.
+/// The next connection; after the stop those that are in the system's backlog, which closing the listener would reset.
 async fn next(listener: &TcpListener, stop: &CancellationToken) -> Option<io::Result<(TcpStream, SocketAddr)>> {
     match stop.run_until_cancelled(listener.accept()).await {
         None => {
-            // Those whose coming has not been noticed yet are noticed now.
+            // Lets the runtime poll the listener's readiness once more.
             tokio::task::yield_now().await;
             listener.accept().now_or_never().filter(Result::is_ok)
         }
@@ -166,23 +165,23 @@ async fn next(listener: &TcpListener, stop: &CancellationToken) -> Option<io::Re
 }
 
 /// One connection, from its first byte to its last.
-async fn converse(stream: TcpStream, peer: SocketAddr, place: ConnectionPermit, doors: HttpService, end: End) {
+async fn converse(stream: TcpStream, peer: SocketAddr, permit: ConnectionPermit, http: HttpService, end: End) {
     let _best_effort = stream.set_nodelay(true);
     let arrived = stream.local_addr().ok().map(|here| Arrived(here.ip().to_canonical()));
-    let place = Arc::new(place);
-    let speaking = place.clone();
+    let permit = Arc::new(permit);
+    let counted = permit.clone();
     let leaving = Arc::new(end.leaving);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
-        speaking.speaks();
+        counted.record_request();
         let mut request = crate::http::fold_case(crate::http::trim_slash(request.map(Body::new)));
         request.extensions_mut().insert(Peer(peer));
         if let Some(arrived) = arrived {
             request.extensions_mut().insert(arrived);
         }
-        let (doors, leaving) = (doors.clone(), leaving.clone());
-        // On the heap, so that a connection without a request has no room for one.
+        let (http, leaving) = (http.clone(), leaving.clone());
+        // Boxed, so that an idle connection does not reserve memory for the future of a request.
         Box::pin(async move {
-            let answer = doors.answer(request).await;
+            let answer = http.answer(request).await;
             Ok::<_, Infallible>(if leaving.is_cancelled() { closing(answer) } else { answer })
         })
     });
@@ -196,7 +195,7 @@ async fn converse(stream: TcpStream, peer: SocketAddr, place: ConnectionPermit, 
     tokio::pin!(connection);
     let stopped = async {
         end.stop.cancelled().await;
-        if !place.has_spoken() {
+        if !permit.has_sent_request() {
             tokio::time::sleep(LAST_REQUEST).await;
         }
     };
@@ -210,10 +209,10 @@ async fn converse(stream: TcpStream, peer: SocketAddr, place: ConnectionPermit, 
     if let Err(error) = ended {
         tracing::debug!(%error, "listener: connection aborted");
     }
-    drop(place);
+    drop(permit);
 }
 
-/// The last answer on its connection; one that becomes a websocket is none.
+/// Marks a response as the last one on its connection, unless the connection becomes a websocket.
 fn closing(mut answer: Response) -> Response {
     if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
         answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));

@@ -1,4 +1,4 @@
-//! Log lines on standard error, for eyes or for machines.
+//! Log lines on standard error, as text or as JSON.
 
 mod outages;
 
@@ -13,7 +13,7 @@ use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{Layer as _, fmt, registry};
 
-/// Starts logging as the configuration says. A second start changes nothing.
+/// Starts logging as configured. A second call has no effect.
 pub fn start(config: &Config) {
     let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
     let lines = match config.log_format {
@@ -23,14 +23,14 @@ pub fn start(config: &Config) {
     let _started_before = registry().with(wanted(&config.log)).with(lines).try_init();
 }
 
-/// What libraries warn about and is no trouble: usvg names every letter that one font lacks and another has; sqlx writes down
-/// whole statements of a busy computer, whose waits `/metrics` tells, and each connection that goes with its database.
+/// Targets of libraries whose warnings are harmless: usvg logs every character that one font lacks and another has; sqlx logs
+/// slow statements, which `/metrics` covers, and every connection that is lost with its database.
 const TALKATIVE: [&str; 5] = ["usvg", "fontdb", "sqlx::query", "sqlx::pool", "sqlx_core::pool"];
 
-/// Of `info` or `warn,handsup_server::storage=debug`; what cannot be read is `info`. What is [`TALKATIVE`] is silent
-/// unless its library is named.
+/// The filter of a setting such as `info` or `warn,handsup_server::storage=debug`; `info` where it cannot be parsed. Targets in
+/// [`TALKATIVE`] are off unless the setting names their library.
 fn wanted(words: &str) -> Targets {
-    // An empty word would mean errors alone.
+    // `Targets` would parse an empty directive as `error`.
     let words: Vec<_> = words.split(',').map(str::trim).filter(|word| !word.is_empty()).collect();
     let wanted: Targets = words.join(",").parse().unwrap_or_else(|_| Targets::new().with_default(Level::INFO));
     let is_named = |target: &str| words.iter().any(|word| word.starts_with(target.split("::").next().unwrap_or(target)));

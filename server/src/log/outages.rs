@@ -1,41 +1,41 @@
-//! Failures that repeat: one line when they begin, one a minute with how often they came, one when they end.
+//! Logs repeated failures: one line when an outage begins, one a minute with the number of failures, one when it ends.
 //!
-//! A database that is away fails every request, a damaged poll every phone that asks for it: a line for each would fill a disk
-//! and hide everything else.
+//! An unreachable database fails every request, a damaged poll every request for it: a line for each would fill the disk and
+//! hide everything else.
 
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::time::{Duration, Instant};
 
-/// Between two lines about a failure that goes on.
+/// The time between two lines about one outage.
 const REMIND_AFTER: Duration = Duration::from_mins(1);
-/// How long a component has to work, after it has been seen to work, before its failure is over.
+/// How long a component has to work without a failure before its outage is over.
 const STEADY_AFTER: Duration = Duration::from_secs(5);
-/// How long a failure has to stay away, where no success is reported, before it is over.
+/// How long there has to be no failure, where no success is reported, before the outage is over.
 const QUIET_AFTER: Duration = Duration::from_mins(1);
-/// How many failures are told apart; further ones of a component share a line.
+/// The most outages that are tracked one by one; further ones of a component are counted together.
 const MOST: usize = 64;
 
-/// The failures of this process that go on. The log is the process's, and so is the room in it.
+/// The outages of this process.
 pub(crate) fn outages() -> &'static Outages {
     static OUTAGES: Outages = Outages::new();
     &OUTAGES
 }
 
-/// Failures that go on, by component and by what tells them apart within it.
+/// The running outages, by component and by a key within it.
 pub(crate) struct Outages(Mutex<BTreeMap<(&'static str, String), Outage>>);
 
-/// A failure that goes on.
+/// An outage: repeated failures of a component.
 struct Outage {
     began: Instant,
     logged: Instant,
     last: Instant,
-    /// When the component was first seen to work after the last failure.
+    /// When the component first worked after the last failure.
     works_since: Option<Instant>,
     error: String,
     failures: u64,
-    /// Those that no line has told of.
+    /// Failures since the last line.
     unlogged: u64,
 }
 
@@ -52,20 +52,20 @@ impl Outages {
         Self(Mutex::new(BTreeMap::new()))
     }
 
-    /// Notes that a component has failed. `which` tells failures of one component apart that begin and end by themselves,
-    /// as one damaged poll; empty for the component as a whole.
+    /// Records that a component has failed. `which` is the key of an outage that begins and ends on its own, such as that of one
+    /// damaged poll; empty for the component as a whole.
     pub(crate) fn failed(&self, component: &'static str, which: &str, error: &dyn Display) {
         if let Some(line) = self.fail(component, which, &error.to_string(), Instant::now()) {
             log(component, line);
         }
     }
 
-    /// Notes that a component works as a whole.
+    /// Records that a component works as a whole.
     pub(crate) fn worked(&self, component: &'static str) {
         self.work(component, Instant::now());
     }
 
-    /// Logs what has ended, and reminds of what goes on; to be called every second or so.
+    /// Logs outages that have ended, and reminders of running ones; to be called about every second.
     pub(crate) fn look(&self) {
         for (component, line) in self.due(Instant::now()) {
             log(component, line);
@@ -86,7 +86,7 @@ impl Outages {
 
     fn work(&self, component: &'static str, now: Instant) {
         let mut outages = self.0.lock();
-        // Most of the time nothing fails, and this is called for every vote.
+        // Called for every vote, mostly without an outage.
         if let Some(outage) = outages.get_mut(&(component, String::new())) {
             outage.works_since.get_or_insert(now);
         }

@@ -1,4 +1,4 @@
-//! What is wrong with how a server was set up: said at every start in the log, and by `handsup-server check`.
+//! Finds mistakes in a server's settings, for the log at every start and for `handsup-server check`.
 
 mod names;
 
@@ -6,18 +6,18 @@ use crate::config::Config;
 use ipnet::IpNet;
 use std::fmt;
 
-/// A network larger than these names nobody: a 0 takes the word of everybody.
+/// The shortest prefix lengths of a trusted proxies' network: a shorter one would trust almost every address.
 const LARGEST_V4: u8 = 8;
 const LARGEST_V6: u8 = 7;
-/// Characters of a token that nobody guesses.
+/// The fewest characters of a token that cannot be guessed.
 const SHORTEST_TOKEN: usize = 16;
 
-/// Something that is wrong.
+/// A mistake in the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Finding {
-    /// A server does not start with it.
+    /// The server does not start with it.
     Error(String),
-    /// A server starts, and does something else than was meant.
+    /// The server starts, but does not do what the operator meant.
     Warning(String),
 }
 
@@ -30,7 +30,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// What the settings themselves tell.
+/// The mistakes that show in the settings alone.
 pub(crate) fn findings(config: &Config) -> Vec<Finding> {
     let refused = config.check().err().map(|error| Finding::Error(format!("{error:#}")));
     let misspelt = names::misspelt(&config.variables);
@@ -44,7 +44,7 @@ pub(crate) fn findings(config: &Config) -> Vec<Finding> {
     refused.into_iter().chain(warnings.map(Finding::Warning)).collect()
 }
 
-/// Says them in the log; what a server does not start with is said by its end.
+/// Logs the warnings; errors end the start, which prints them.
 pub(crate) fn log(findings: &[Finding]) {
     for finding in findings {
         match finding {

@@ -1,23 +1,23 @@
-//! Variables that were meant for this program and are none of its own.
+//! Finds misspelt environment variables.
 
 use crate::config::Config;
 use clap::CommandFactory as _;
 
-/// What other programs put in front of the names of their variables, and people in front of ours.
+/// A prefix that operators put in front of our variables, because other programs have one.
 const PREFIX: &str = "HANDSUP_";
-/// Names shorter than this are close to too many others.
+/// The shortest name that is compared: shorter ones are similar to too many others.
 const SHORTEST: usize = 7;
-/// From here on two letters may be wrong.
+/// The length from which on two letters may differ.
 const LONG: usize = 12;
 
-/// A sentence for each variable whose name is close to one of ours, or begins as ours do, and is none.
+/// A sentence for each unknown variable whose name is similar to a setting's, or has the prefix.
 pub(super) fn misspelt(variables: &[String]) -> Vec<String> {
     let command = Config::command();
     let known: Vec<&str> = command.get_arguments().filter_map(|argument| argument.get_env()?.to_str()).collect();
     variables.iter().filter(|name| !known.contains(&name.as_str())).filter_map(|name| suggestion(name, &known)).collect()
 }
 
-/// `None` where a variable that is not ours is none of our business.
+/// The sentence for an unknown variable; `None` where it belongs to another program.
 fn suggestion(name: &str, known: &[&str]) -> Option<String> {
     let upper = name.to_ascii_uppercase();
     let bare = upper.strip_prefix(PREFIX);

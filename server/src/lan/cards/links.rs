@@ -1,4 +1,4 @@
-//! What this computer's own interfaces say about an address.
+//! Locates an address by this computer's own interfaces.
 
 use super::{Behind, Card, OURSELVES};
 use crate::lan::{Interface, Medium};
@@ -6,7 +6,7 @@ use ipnet::{IpNet, Ipv6Net};
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
-/// Bits of an IPv6 network that is one link, whatever the address itself was handed out with.
+/// The prefix length of an IPv6 link, whatever prefix length the address was assigned with.
 const LINK_BITS: u8 = 64;
 
 /// This computer's addresses, the networks they are in, and the routers there.
@@ -18,7 +18,7 @@ pub(super) struct Links {
 }
 
 impl Links {
-    /// What these interfaces come to. There are no cards inside this computer and in tunnels.
+    /// The links of these interfaces, except interfaces inside this computer and tunnels, which have no network cards.
     pub(super) fn of(interfaces: &[Interface]) -> Self {
         let outward = interfaces.iter().filter(|interface| !matches!(interface.kind, Medium::Loopback | Medium::Tunnel));
         let addresses = || outward.clone().flat_map(|interface| interface.addresses.iter().copied());
@@ -29,7 +29,7 @@ impl Links {
         }
     }
 
-    /// Where an address stands, given which address is at which card; `None` when it is on a link of ours and not among them.
+    /// The location of an address by this table; `None` when it is on one of our links and not in the table.
     ///
     /// The router's card identifies no device: some routers answer for every phone (proxy ARP).
     pub(super) fn behind(&self, address: IpAddr, cards: &HashMap<IpAddr, Card>) -> Option<Behind> {
@@ -55,7 +55,7 @@ fn link(network: IpNet) -> IpNet {
     }
 }
 
-/// Unique local and link-local addresses, which a device draws for itself.
+/// Whether an address is unique local or link-local: a device generates those by itself.
 fn is_local_v6(address: IpAddr) -> bool {
     matches!(address, IpAddr::V6(v6) if v6.is_unique_local() || v6.is_unicast_link_local())
 }

@@ -1,11 +1,11 @@
-//! The network cards behind addresses on this computer's own links.
+//! Finds the network cards behind addresses on this computer's own links.
 //!
-//! A device gives itself as many addresses as it likes, but its packets come from one card, and the system keeps a table of
-//! which address is at which: an address that has just connected to us is in it. The table is read once for each new address
-//! (one reading serves all requests that wait for it) and is valid for a minute.
+//! A device may have any number of addresses, but its packets come from one card. The system's neighbour table maps addresses
+//! to cards, and has an entry for every address that has just connected. The table is read once for each new address (one
+//! reading serves all requests that wait for it) and is valid for a minute.
 //!
-//! A reading runs as a task of its own: a request that has waited long enough continues with the previous reading, and the new
-//! one serves later requests.
+//! A reading runs as a task of its own: a request whose wait times out continues with the previous reading, and the new one
+//! serves later requests.
 
 mod links;
 mod table;
@@ -23,34 +23,34 @@ use tokio::sync::watch;
 /// A network card's hardware address.
 pub(crate) type Card = [u8; 6];
 
-/// How long a reading is believed.
+/// How long a reading is valid.
 const BELIEVED: Duration = Duration::from_mins(1);
-/// How long an address that the table does not have is not looked up again.
+/// How long an address that is missing from the table is not looked up again.
 const ABSENT: Duration = Duration::from_secs(2);
-/// How many of those are remembered.
+/// How many missing addresses are cached.
 const MOST_ABSENT: usize = 4096;
-/// How long a request waits for the table; not at all where the last reading took longer.
+/// How long a request waits for a reading; it does not wait where the last reading took longer.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// This computer itself, under whatever addresses of its own.
+/// The card that stands for this computer itself, for each of its addresses.
 const OURSELVES: Card = [0; 6];
 
-/// Where an address stands, as far as this computer can see.
+/// The location of an address, as far as this computer can see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Behind {
-    /// On a link of ours, at this card.
+    /// On one of this computer's links, at this card.
     Card(Card),
-    /// On the local network, at a card that is not known, or at the router's, behind which there may be many.
+    /// On the local network, at an unknown card, or at the router's, behind which there may be many devices.
     Unknown,
-    /// Somewhere else.
+    /// Outside of the local network.
     Elsewhere,
 }
 
-/// Asks the system for its interfaces.
+/// Reads the system's interfaces.
 type Ask = fn() -> Vec<Interface>;
-/// Asks the system which address is at which card.
+/// Reads the system's neighbour table.
 type Read = fn() -> io::Result<Vec<(IpAddr, Card)>>;
 
-/// Which card is behind which address. Clones share it.
+/// Maps addresses to network cards. Clones share the readings.
 #[derive(Clone)]
 pub(crate) struct Cards(Arc<Inner>);
 
@@ -65,24 +65,24 @@ struct Inner {
     ended: watch::Sender<()>,
 }
 
-/// The reading of the table that goes on, or was the last one.
+/// The running reading of the table, or the last one.
 #[derive(Debug, Default)]
 struct Reading {
     goes_on: bool,
-    /// Whether it takes longer than a request waits, or did.
+    /// Whether it takes or took longer than a request waits.
     is_slow: bool,
 }
 
-/// What the table said.
+/// The result of the last reading.
 #[derive(Debug, Default)]
 struct Seen {
     cards: HashMap<IpAddr, Card>,
-    /// When the reading began; nothing before the first.
+    /// When the reading began; `None` before the first.
     began: Option<Instant>,
 }
 
 impl Cards {
-    /// Reads the system's interfaces once; the table is read at the first request.
+    /// Reads the system's interfaces; the table is read at the first request.
     #[must_use]
     pub(crate) fn new(ask: Ask) -> Self {
         Self::with(ask, table::read)
@@ -98,13 +98,13 @@ impl Cards {
         cards
     }
 
-    /// Looks at the interfaces again. Takes some milliseconds.
+    /// Reads the interfaces again. Takes some milliseconds.
     pub(crate) fn look(&self) {
         let links = Links::of(&(self.0.ask)());
         *self.0.links.write() = Arc::new(links);
     }
 
-    /// Where an address stands; reads the table where that is needed.
+    /// The location of an address; reads the table where needed.
     pub(crate) async fn behind(&self, address: IpAddr) -> Behind {
         let asked = Instant::now();
         if let Some(behind) = self.known(address, asked) {
@@ -118,7 +118,7 @@ impl Cards {
         })
     }
 
-    /// `None` where the table has to be read.
+    /// The location by the last reading; `None` where the table has to be read.
     fn known(&self, address: IpAddr, now: Instant) -> Option<Behind> {
         let seen = self.seen();
         let is_new = seen.began.is_some_and(|began| now.saturating_duration_since(began) < BELIEVED);
@@ -142,7 +142,7 @@ impl Cards {
         absent.insert(address, now);
     }
 
-    /// Has the table read, and waits for that where it is worth waiting.
+    /// Starts a reading and waits for it, unless readings take too long.
     async fn have_it_read(&self, asked: Instant) {
         if self.reading().is_slow {
             self.begin_reading();
@@ -160,7 +160,7 @@ impl Cards {
         }
     }
 
-    /// Has the table read, unless a reading goes on: one at a time, each to its end.
+    /// Starts a reading unless one is running; readings are never cancelled.
     fn begin_reading(&self) {
         if std::mem::replace(&mut self.reading().goes_on, true) {
             return;
@@ -198,7 +198,7 @@ impl Cards {
     }
 }
 
-/// An address at two cards (on two links, say) is at neither.
+/// A map of the table. An address that is listed with two cards, for example on two links, is left out.
 fn unambiguous(entries: Vec<(IpAddr, Card)>) -> HashMap<IpAddr, Card> {
     let mut cards: HashMap<IpAddr, Option<Card>> = HashMap::new();
     for (address, card) in entries {

@@ -103,7 +103,7 @@ async fn a_table_that_cannot_be_read_leaves_addresses() {
     assert_eq!(cards.behind(at("192.168.1.20")).await, Behind::Unknown);
 }
 
-/// A table that is read only once somebody lets it.
+/// A table whose readings wait for [`ends`](Self::ends).
 struct Slow {
     readings: AtomicUsize,
     let_go: Mutex<usize>,
@@ -121,7 +121,7 @@ impl Slow {
         table()
     }
 
-    /// Lets one more reading end, and waits until what it read is kept.
+    /// Lets one more reading end, and waits until its result is stored.
     async fn ends(&self, cards: &Cards) {
         let mut ended = cards.0.ended.subscribe();
         *self.let_go.lock() += 1;

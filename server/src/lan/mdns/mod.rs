@@ -1,8 +1,8 @@
 //! Announces this server by mDNS: the name `handsup.local`, and a service that service browsers list.
 //!
-//! Two types are announced: `_http._tcp`, which every such browser knows, and `_handsup._tcp`, by which another Handsup
-//! finds this one. The addresses behind the name follow the computer from network to network by themselves. Nothing
-//! depends on any of this: where multicast is blocked, the QR code still works.
+//! Two service types are announced: `_http._tcp`, which every service browser lists, and `_handsup._tcp`, by which other
+//! Handsup servers find this one. mdns-sd updates the addresses behind the name when the network changes. Announcing is
+//! optional: where multicast is blocked, the QR code still works.
 
 mod reminder;
 
@@ -18,34 +18,34 @@ use std::net::IpAddr;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
-/// What is announced: for people's browsers, and for programs that look for Handsup.
+/// The announced service types: for service browsers, and for other Handsup servers.
 const SERVICE_TYPES: [&str; 2] = ["_http._tcp.local.", HANDSUP];
 
-/// By which one Handsup finds another.
+/// The service type by which Handsup servers find each other.
 pub(super) const HANDSUP: &str = "_handsup._tcp.local.";
 
-/// How often mDNS looks for new addresses, in seconds: often enough that a changed network knows our name within ten.
+/// How often mdns-sd checks for new addresses, in seconds: the name is announced on a new network within ten seconds.
 const LOOK_EVERY: u32 = 3;
 
 /// The longest label DNS has, in bytes.
 const LABEL_MAX: usize = 63;
 
-/// How long a good-bye may take in all.
+/// How long withdrawing may take in all.
 const FAREWELL: Duration = Duration::from_millis(900);
 
-/// mdns-sd says each good-bye twice, 120 ms apart, because radio loses multicasts; it must live until then.
+/// mdns-sd sends each goodbye packet twice, 120 ms apart, because Wi-Fi loses multicasts; the daemon must run until then.
 const SECOND_GOODBYE: Duration = Duration::from_millis(180);
 
-/// The name phones and people find us under.
+/// The announced host name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Announced {
     /// As it is typed into a browser: `handsup.local`.
     pub(crate) host: String,
-    /// Another computer had the name already, so ours got a number.
+    /// Whether another computer had the name already, so that ours got a number.
     pub(crate) renamed: bool,
 }
 
-/// A running announcement. Dropping it says no good-bye: see [`Announcement::withdraw`].
+/// A running announcement. Dropping it sends no goodbye packets: see [`Announcement::withdraw`].
 pub(crate) struct Announcement {
     daemon: ServiceDaemon,
     services: Vec<ServiceInfo>,
@@ -58,15 +58,15 @@ impl Announcement {
     /// tokio runtime.
     ///
     /// # Errors
-    /// When this computer offers no way to announce anything; the caller logs that and goes on without.
+    /// When mDNS cannot start on this computer; the caller logs that and continues without.
     pub(crate) fn start(computer: &str, host: &str, port: u16, version: &str) -> anyhow::Result<Self> {
         let instance = format!("Handsup on {computer}");
         let about = [("name", label(computer)), ("path", "/"), ("version", version)];
-        Self::tell(label(&instance), &format!("{host}.local."), port, &about, addresses_now)
+        Self::register(label(&instance), &format!("{host}.local."), port, &about, addresses_now)
     }
 
-    /// Announces on the addresses that `whereabouts` names, as long as it names them.
-    fn tell(
+    /// Announces on those addresses that `whereabouts` currently returns.
+    fn register(
         name: &str,
         host: &str,
         port: u16,
@@ -79,9 +79,9 @@ impl Announcement {
         let outside = IfKind::Predicate(IfPredicate::new(move |interface| outside(interface.ip())));
         daemon.disable_interface(outside).context("could not choose the interfaces for mDNS")?;
         daemon.set_ip_check_interval(LOOK_EVERY).context("could not follow the network with mDNS")?;
-        // Names may change when another computer has them; by this mark we know ourselves.
-        let mark = hex::encode(&entropy::bytes::<4>());
-        let about: Vec<_> = about.iter().copied().chain([("id", mark.as_str())]).collect();
+        // A name conflict may rename the service; this id identifies our own announcement.
+        let id = hex::encode(&entropy::bytes::<4>());
+        let about: Vec<_> = about.iter().copied().chain([("id", id.as_str())]).collect();
 
         let mut services = Vec::with_capacity(SERVICE_TYPES.len());
         for service_type in SERVICE_TYPES {
@@ -92,43 +92,43 @@ impl Announcement {
             daemon.register(service).with_context(|| format!("could not announce {service_type}"))?;
         }
 
-        let (told, names) = watch::channel(Announced { host: typed(host), renamed: false });
-        tokio::spawn(follow(events, host.to_owned(), told));
-        let (heard, neighbours) = watch::channel(Vec::new());
+        let (renames, names) = watch::channel(Announced { host: typed(host), renamed: false });
+        tokio::spawn(follow(events, host.to_owned(), renames));
+        let (found, neighbours) = watch::channel(Vec::new());
         let announced = daemon.browse(HANDSUP).context("could not look for other hosts")?;
-        tokio::spawn(neighbours::follow(announced, mark, heard));
+        tokio::spawn(neighbours::follow(announced, id, found));
         Ok(Self { daemon, services, names, neighbours })
     }
 
-    /// The name, now and whenever a clash changes it.
+    /// A receiver of the name, which a name conflict changes.
     #[must_use]
     pub(crate) fn names(&self) -> watch::Receiver<Announced> {
         self.names.clone()
     }
 
-    /// A handle that announces everything again, for the watchdog.
+    /// A handle that repeats the announcements, for the watchdog.
     #[must_use]
     pub(crate) fn reminder(&self) -> Reminder {
         Reminder::new(&self.daemon, &self.services)
     }
 
-    /// The other hosts on this network, now and whenever one comes or goes.
+    /// A receiver of the other hosts on this network.
     #[must_use]
     pub(crate) fn neighbours(&self) -> watch::Receiver<Vec<Neighbour>> {
         self.neighbours.clone()
     }
 
-    /// Withdraws all announcements, so that no name leads to a server that has gone. Takes a second at most.
+    /// Withdraws all announcements, so that the name does not lead to a stopped server. Takes a second at most.
     pub(crate) async fn withdraw(self) {
-        if tokio::time::timeout(FAREWELL, self.say_goodbye()).await.is_err() {
+        if tokio::time::timeout(FAREWELL, self.unregister_all()).await.is_err() {
             tracing::warn!("mdns: withdrawal did not finish in time");
         }
     }
 
-    async fn say_goodbye(&self) {
+    async fn unregister_all(&self) {
         for service in &self.services {
             if let Ok(done) = self.daemon.unregister(service.get_fullname()) {
-                // An error means that the daemon is gone already, and then there is nothing to wait for.
+                // An error means that the daemon has ended already.
                 let _ = done.recv_async().await;
             }
         }
@@ -139,26 +139,26 @@ impl Announcement {
     }
 }
 
-/// Passes on new names until the daemon ends.
-async fn follow(events: Receiver<DaemonEvent>, host: String, told: watch::Sender<Announced>) {
+/// Sends every new name until the daemon ends.
+async fn follow(events: Receiver<DaemonEvent>, host: String, names: watch::Sender<Announced>) {
     while let Ok(event) = events.recv_async().await {
         if let DaemonEvent::Error(error) = &event {
             tracing::warn!(%error, "mdns: daemon error");
         }
         if let Some(name) = renamed(&event, &host) {
-            told.send_if_modified(|known| {
-                let news = *known != name;
-                if news {
+            names.send_if_modified(|known| {
+                let changed = *known != name;
+                if changed {
                     tracing::info!(host = name.host, "mdns: name conflict, renamed");
                     *known = name;
                 }
-                news
+                changed
             });
         }
     }
 }
 
-/// The name that took the place of `host`, if `event` is such a renaming. (A service's own name is never typed and is left out.)
+/// The new name of `host`, if `event` renames it. Renamed services are ignored, because nobody types their names.
 fn renamed(event: &DaemonEvent, host: &str) -> Option<Announced> {
     match event {
         DaemonEvent::NameChange(change) if change.rr_type == RRType::A && change.original.eq_ignore_ascii_case(host) => {
@@ -168,15 +168,15 @@ fn renamed(event: &DaemonEvent, host: &str) -> Option<Announced> {
     }
 }
 
-/// Whether mDNS leaves an address alone: loopback, IPv6, containers, VPNs (see [`announceable`]). mdns-sd asks for one
-/// address after the other, every few seconds, so what the system says is kept for a moment.
+/// A predicate for addresses on which nothing is announced: loopback, IPv6, containers, VPNs (see [`announceable`]). mdns-sd
+/// checks one address after the other, every few seconds, so the system's answer is cached for a second.
 fn outside_the_room(ask: impl Fn() -> Vec<IpAddr> + Send + Sync + 'static) -> impl Fn(IpAddr) -> bool + Send + Sync {
     let known: Mutex<Option<(Instant, Vec<IpAddr>)>> = Mutex::new(None);
     move |address| {
         let mut known = known.lock();
         let fresh = known.take().filter(|(asked, _)| asked.elapsed() < Duration::from_secs(1));
-        let (_, told_on) = known.insert(fresh.unwrap_or_else(|| (Instant::now(), ask())));
-        !told_on.contains(&address)
+        let (_, announced_on) = known.insert(fresh.unwrap_or_else(|| (Instant::now(), ask())));
+        !announced_on.contains(&address)
     }
 }
 
@@ -184,12 +184,12 @@ fn addresses_now() -> Vec<IpAddr> {
     announceable(&rank(&interfaces()))
 }
 
-/// `handsup.local.` as people type it.
+/// A host name as it is typed: `handsup.local.` without the final dot.
 fn typed(host: &str) -> String {
     host.trim_end_matches('.').to_owned()
 }
 
-/// As much of `name` as a DNS label holds, in whole characters.
+/// `name`, truncated at a character boundary to the length of a DNS label.
 fn label(name: &str) -> &str {
     let end = (0..=LABEL_MAX.min(name.len())).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
     &name[..end]

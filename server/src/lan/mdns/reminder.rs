@@ -1,4 +1,4 @@
-//! Announces everything again, unasked: after a sleep the caches of the network have expired.
+//! Repeats the announcements after the computer was suspended, when the mDNS caches of other devices have expired.
 
 use mdns_sd::{ServiceDaemon, ServiceInfo};
 

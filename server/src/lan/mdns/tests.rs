@@ -1,4 +1,4 @@
-//! Announcements on loopback alone: no test speaks to the network the computer happens to be in.
+//! Announcements on loopback alone, so that no test sends packets into the local network.
 
 use super::*;
 use mdns_sd::{DnsNameChange, ServiceEvent};
@@ -9,7 +9,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 fn on_loopback(name: &str, host: &str) -> Announcement {
     let about = [("name", name), ("path", "/"), ("version", "0.0.0")];
-    Announcement::tell(name, host, 4242, &about, || vec![Ipv4Addr::LOCALHOST.into()]).expect("mDNS starts")
+    Announcement::register(name, host, 4242, &about, || vec![Ipv4Addr::LOCALHOST.into()]).expect("mDNS starts")
 }
 
 async fn next(events: &Receiver<ServiceEvent>) -> ServiceEvent {

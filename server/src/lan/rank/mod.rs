@@ -1,19 +1,19 @@
-//! Which address goes into the QR code. Pure: what the operating system says comes in, addresses come out, best first.
+//! Ranks the addresses for the QR code. Pure: takes interfaces, returns candidates, best first.
 
 use super::Medium;
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// A network interface, as far as the choice of an address needs to know it.
+/// A network interface, with the properties that the ranking needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Interface {
     /// The system's name, as in `wlan0`; on Windows a GUID.
     pub(crate) name: String,
-    /// The name people know it by, where there is one, as in `Wi-Fi`.
+    /// The name that the system shows to users, where there is one, as in `Wi-Fi`.
     pub(crate) friendly: Option<String>,
-    /// Switched on and connected.
+    /// Whether it is switched on and connected.
     pub(crate) up: bool,
-    /// What carries it.
+    /// Its medium.
     pub(crate) kind: Medium,
     /// The router that its default route leads to, if it has one.
     pub(crate) gateway: Option<IpAddr>,
@@ -21,53 +21,53 @@ pub(crate) struct Interface {
     pub(crate) addresses: Vec<IpNet>,
 }
 
-/// An address that may lead phones here.
+/// An address by which phones may reach this computer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Candidate {
-    /// What the QR code would carry.
+    /// The address.
     pub(crate) address: IpAddr,
-    /// The interface's name, as people know it.
+    /// The interface's name, as the system shows it to users.
     pub(crate) interface: String,
-    /// What the network behind it is known by, from one day to the next: see [`network`].
+    /// A key that identifies its network later: see [`network`].
     pub(crate) network: String,
-    /// Why it stands where it stands.
+    /// The reason of its rank.
     pub(crate) reason: Reason,
-    /// The interface is switched on and connected.
+    /// Whether the interface is switched on and connected.
     pub(crate) up: bool,
-    /// Whether phones can be expected to get through: not when the interface is down, the network handed out no address, or
-    /// it leads elsewhere than into the room. The host may choose it all the same.
+    /// Whether phones can be expected to reach it: not when the interface is down, the network has assigned no address, or the
+    /// address is not in the room's network. The host may choose it all the same.
     pub(crate) usable: bool,
 }
 
-/// Why an address stands where it stands in the list; the best reason first.
+/// The reason of an address's rank; the best reason first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Reason {
     /// Private, on Wi-Fi or a cable with the default gateway: where the phones are.
     DefaultNetwork,
-    /// Private, but not the way to the internet: a router without internet, a second card, this computer's own hotspot.
+    /// Private, without a default gateway: a router without internet, a second card, this computer's own hotspot.
     OtherPrivate,
     /// A public IPv4 address: the phones may be behind another one, and browsers warn about http there.
     Public,
-    /// 100.64.0.0/10: behind the provider's translation, not the room's.
+    /// 100.64.0.0/10: behind the provider's address translation, not in the room's network.
     CarrierGradeNat,
-    /// IPv6, when the network gives nothing else: too long to type, and not every phone has it.
+    /// IPv6, where the network has no IPv4: too long to type, and not supported by every phone.
     Ipv6,
     /// Through a VPN: reaches its members, not the room.
     Tunnel,
     /// Of containers or virtual machines inside this computer.
     VirtualNetwork,
-    /// 169.254.0.0/16: the network handed out no address, and phones have the same trouble.
+    /// 169.254.0.0/16: the network has assigned no address, and phones have the same problem.
     LinkLocal,
 }
 
 impl Reason {
-    /// Whether it leads elsewhere than into the room: into this computer, or to the members of a VPN.
+    /// Whether the address is not in the room's network: inside this computer, or in a VPN.
     #[must_use]
     pub(crate) fn is_inward(self) -> bool {
         matches!(self, Self::Tunnel | Self::VirtualNetwork)
     }
 
-    /// The word for it in the API and the logs.
+    /// Its name in the API and the logs.
     #[must_use]
     pub(crate) fn as_str(self) -> &'static str {
         match self {
@@ -83,8 +83,8 @@ impl Reason {
     }
 }
 
-/// Every address a phone could be sent to, the best first: what is usable before what is not, then by [`Reason`], Wi-Fi
-/// before cable (phones have no cable), with a gateway before without. Loopback is never among them.
+/// Every candidate, the best first: usable ones first, then by [`Reason`], Wi-Fi before cable (phones have no cable), with a
+/// gateway before without. Loopback is never among them.
 #[must_use]
 pub(crate) fn rank(interfaces: &[Interface]) -> Vec<Candidate> {
     let mut found: Vec<_> = interfaces
@@ -112,8 +112,8 @@ pub(crate) fn rank(interfaces: &[Interface]) -> Vec<Candidate> {
 pub(crate) fn announceable(ranked: &[Candidate]) -> Vec<IpAddr> {
     let inward = |candidate: &&Candidate| candidate.reason.is_inward();
     let (inward, outward): (Vec<_>, Vec<_>) = ranked.iter().filter(|candidate| candidate.address.is_ipv4()).partition(inward);
-    let told = if outward.is_empty() { inward } else { outward };
-    told.into_iter().map(|candidate| candidate.address).collect()
+    let chosen = if outward.is_empty() { inward } else { outward };
+    chosen.into_iter().map(|candidate| candidate.address).collect()
 }
 
 fn candidate(interface: &Interface, address: IpNet) -> Option<Candidate> {
@@ -131,8 +131,8 @@ fn candidate(interface: &Interface, address: IpNet) -> Option<Candidate> {
     })
 }
 
-/// A virtual interface with the way to the internet is a real card in disguise, as under Hyper-V; other virtual ones and
-/// tunnels lead phones to a blank page.
+/// Whether phones can be expected to reach the interface: not a tunnel, and a virtual one only with the default route, which
+/// then is a physical card behind a virtual switch, as with Hyper-V.
 fn can_be_expected(reason: Reason, interface: &Interface) -> bool {
     match reason {
         Reason::LinkLocal | Reason::Tunnel => false,
@@ -141,10 +141,10 @@ fn can_be_expected(reason: Reason, interface: &Interface) -> bool {
     }
 }
 
-/// Interface, subnet and router: what stays the same when this computer comes back to a network, though it is handed
-/// another address there. The name of a Wi-Fi would tell more, but systems give it away only with rights to its location;
-/// the router's hardware address is not known until somebody has spoken with it, and a key must not change meanwhile.
-/// Two homes may look the same by it, and then one choice holds in both: it still names an interface that is there.
+/// A key of a network: interface, subnet and router, which stay the same when this computer returns to a network and is
+/// assigned another address there. The name of a Wi-Fi would be more specific, but needs permission for the location; the
+/// router's hardware address is unknown before the first packet, and the key must not change. Two networks may have the same
+/// key; one choice then holds in both, and still names an existing interface.
 fn network(interface: &Interface, address: IpNet) -> String {
     let router = interface.gateway.filter(|router| router.is_ipv4() == address.addr().is_ipv4());
     let router = router.map(|router| format!(" via {router}")).unwrap_or_default();
@@ -168,14 +168,14 @@ fn reason_v4(interface: &Interface, address: Ipv4Addr) -> Option<Reason> {
     }
 }
 
-/// Only what a link can carry without a zone, and only where phones are: a computer has dozens of others.
+/// Whether an IPv6 address is usable: without a zone, and on Wi-Fi or cable; a computer has dozens of others.
 fn reason_v6(interface: &Interface, address: Ipv6Addr) -> Option<Reason> {
     let outward = matches!(interface.kind, Medium::Wifi | Medium::Ethernet | Medium::Other);
     let global = address.segments()[0] & 0xe000 == 0x2000;
     (outward && (address.is_unique_local() || global)).then_some(Reason::Ipv6)
 }
 
-/// Unique local addresses stay when the provider renumbers the global ones.
+/// Unique local addresses first: they stay when the provider renumbers the global ones.
 fn is_local_v6(address: IpAddr) -> bool {
     matches!(address, IpAddr::V6(address) if address.is_unique_local())
 }

@@ -1,12 +1,12 @@
-//! Computers as people bring them into a room, and the address each must show.
+//! Interfaces of typical computers, and the address that each must show.
 
 use super::*;
 
-/// An interface as Linux and macOS tell it: the name gives the rest away.
-fn nic(name: &str, told: Medium, gateway: bool, addresses: &[&str]) -> Interface {
+/// An interface as Linux and macOS report it: the medium follows from the name.
+fn nic(name: &str, reported: Medium, gateway: bool, addresses: &[&str]) -> Interface {
     let addresses = addresses.iter().map(|address| address.parse::<IpAddr>().expect("an address").into()).collect();
     let gateway = gateway.then(|| "192.0.2.1".parse().expect("an address"));
-    Interface { name: name.into(), friendly: None, up: true, kind: Medium::recognise([name], told), gateway, addresses }
+    Interface { name: name.into(), friendly: None, up: true, kind: Medium::recognise([name], reported), gateway, addresses }
 }
 
 fn wifi(name: &str, gateway: bool, addresses: &[&str]) -> Interface {
@@ -17,25 +17,25 @@ fn wired(name: &str, gateway: bool, addresses: &[&str]) -> Interface {
     nic(name, Medium::Ethernet, gateway, addresses)
 }
 
-/// An interface as Windows tells it: everything is Ethernet under a GUID, the friendly name gives the rest away.
-fn windows(friendly: &str, told: Medium, gateway: bool, addresses: &[&str]) -> Interface {
-    let kind = Medium::recognise([friendly], told);
-    Interface { friendly: Some(friendly.into()), kind, ..nic("{0F6B2C1E}", told, gateway, addresses) }
+/// An interface as Windows reports it: Ethernet, with a GUID as its name; the medium follows from the friendly name.
+fn windows(friendly: &str, reported: Medium, gateway: bool, addresses: &[&str]) -> Interface {
+    let kind = Medium::recognise([friendly], reported);
+    Interface { friendly: Some(friendly.into()), kind, ..nic("{0F6B2C1E}", reported, gateway, addresses) }
 }
 
 fn down(interface: Interface) -> Interface {
     Interface { up: false, ..interface }
 }
 
-/// `address reason` a line, with `!` in front of what is not usable.
-fn told(interfaces: &[Interface]) -> Vec<String> {
+/// A line `address reason` for each candidate, with `!` in front of those that are not usable.
+fn ranked(interfaces: &[Interface]) -> Vec<String> {
     rank(interfaces).iter().map(|c| format!("{}{} {}", if c.usable { "" } else { "!" }, c.address, c.reason.as_str())).collect()
 }
 
-/// Checks each story: a computer's interfaces, and what is told about them.
+/// Checks each case: a computer's interfaces, and the expected lines.
 fn hold(stories: &[(&str, Vec<Interface>, &[&str])]) {
     for (story, interfaces, expected) in stories {
-        assert_eq!(told(interfaces), *expected, "{story}");
+        assert_eq!(ranked(interfaces), *expected, "{story}");
     }
 }
 
@@ -180,7 +180,7 @@ fn whatever_there_is_is_told() {
             &["2001:db8::7 ipv6", "!172.17.0.1 virtual_network"],
         ),
         (
-            "a namespace with nothing but a virtual cable: told all the same",
+            "a namespace with nothing but a virtual cable: reported all the same",
             vec![wired("lo", false, &["127.0.0.1"]), wired("veth-host", false, &["10.99.0.1", "fd99::1"])],
             &["!10.99.0.1 virtual_network"],
         ),
@@ -201,7 +201,7 @@ fn whatever_there_is_is_told() {
         ),
         ("no network at all", vec![nic("lo", Medium::Loopback, false, &["127.0.0.1", "10.0.0.1"])], &[]),
         (
-            "one address on two interfaces is told once, and nonsense never",
+            "one address on two interfaces is reported once, and nonsense never",
             vec![wired("eth0", false, &["10.0.0.2", "0.0.0.0", "224.0.0.1"]), wifi("wlan0", true, &["10.0.0.2"])],
             &["10.0.0.2 default_network"],
         ),

@@ -1,7 +1,7 @@
-//! The system's table of which address is at which card: over netlink on Linux, elsewhere as the system's own programs print it.
+//! Reads the system's neighbour table: over netlink on Linux, elsewhere from the output of the system's own programs.
 //!
-//! `rtnetlink` would bring a second netlink in for one question, and `netneighbours` runs the same programs as we do (on
-//! Linux too) and has not been touched since 2022; the packets of netlink are in the program already, for its interfaces.
+//! No crate for it: `rtnetlink` would add a second netlink implementation for one request, and `netneighbours` runs the same
+//! programs (on Linux too) and is unmaintained since 2022. The netlink packets are a dependency of `netdev` already.
 
 #[cfg(target_os = "linux")]
 mod netlink;
@@ -15,7 +15,7 @@ pub(super) use printed::read;
 
 use super::Card;
 
-/// A unicast hardware address; `None` for a group's and for the empty one.
+/// A unicast hardware address; `None` for multicast and for the empty address.
 fn card(bytes: &[u8]) -> Option<Card> {
     let card: Card = bytes.try_into().ok()?;
     let is_group = card[0] & 1 == 1;

@@ -1,15 +1,16 @@
-//! The neighbour table as macOS and Windows print it. Their words differ by version and language; addresses do not.
+//! Parses the neighbour table from the output of programs of macOS and Windows, whose text depends on version and language:
+//! only the addresses are read.
 
 use super::{Card, card};
 use std::net::IpAddr;
 
-/// What prints it, for IPv4 and for IPv6.
+/// The programs that print it, for IPv4 and for IPv6.
 #[cfg(target_os = "windows")]
 const PROGRAMS: [(&str, &[&str]); 2] = [("arp", &["-a"]), ("netsh", &["interface", "ipv6", "show", "neighbors"])];
 #[cfg(all(not(target_os = "windows"), not(target_os = "linux")))]
 const PROGRAMS: [(&str, &[&str]); 2] = [("arp", &["-an"]), ("ndp", &["-an"])];
 
-/// Every neighbour whose card is known now. Takes some tens of milliseconds.
+/// Every resolved neighbour. Takes some tens of milliseconds.
 #[cfg(not(target_os = "linux"))]
 pub(in super::super) fn read() -> std::io::Result<Vec<(IpAddr, Card)>> {
     let mut found = Vec::new();
@@ -22,11 +23,11 @@ pub(in super::super) fn read() -> std::io::Result<Vec<(IpAddr, Card)>> {
     Ok(found)
 }
 
-/// A program without a console would open one for it. Source: `CreateProcess`, `CREATE_NO_WINDOW`.
+/// Starts the program without a console window. Source: `CreateProcess`, `CREATE_NO_WINDOW`.
 #[cfg(target_os = "windows")]
 const NO_WINDOW: u32 = 0x0800_0000;
 
-/// Every line that has both an address and a card.
+/// The entries of all lines that have both an address and a card.
 fn entries(printed: &str) -> Vec<(IpAddr, Card)> {
     printed.lines().filter_map(entry).collect()
 }
