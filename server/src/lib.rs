@@ -53,8 +53,9 @@ pub mod text;
 mod version;
 mod waiting;
 
-pub use command::{Check, Import, Migrate, PurgeNow, Rehearse, Verdict, verify};
+pub use command::{Verdict, verify};
 pub use config::Config;
+pub use config::command::{Check, Import, Migrate, PurgeNow, Rehearse};
 pub use data_lock::AlreadyRuns;
 pub use desktop::Desktop;
 

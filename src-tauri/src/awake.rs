@@ -51,7 +51,7 @@ fn stay(dropped: &Receiver<()>, outcome: &Sender<anyhow::Result<()>>) {
 fn ask() -> anyhow::Result<Vec<KeepAwake>> {
     let request = |change: fn(&mut Builder) -> &mut Builder| {
         let mut builder = Builder::default();
-        builder.reason("People are voting").app_name("Handsup").app_reverse_domain(crate::desktop::IDENTIFIER);
+        builder.reason("People are voting").app_name("Handsup").app_reverse_domain(crate::names::IDENTIFIER);
         change(&mut builder).create()
     };
     let requests = [request(|builder| builder.display(true)), request(|builder| builder.idle(true))];

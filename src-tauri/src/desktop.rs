@@ -16,9 +16,6 @@ use tauri::{AppHandle, Manager, RunEvent};
 /// Timeout of the start. A headless server waits for its database as long as necessary; a desktop user gets an error.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// The app's identifier, also the name of its data directory. As in `tauri.conf.json`.
-pub(crate) const IDENTIFIER: &str = "org.handsup.desktop";
-
 /// Runs the app until the host quits it.
 pub(crate) fn run(config: anyhow::Result<Config>) -> ExitCode {
     let built = tauri::Builder::default()

@@ -3,7 +3,7 @@
 //! A file is downloaded into a temporary folder first and moved to the chosen path when it is complete, so that no partial
 //! file appears there and the dialog does not block the window.
 
-use crate::window::HOST;
+use crate::names::HOST;
 use crate::words::t;
 use parking_lot::Mutex;
 use rfd::{AsyncFileDialog, AsyncMessageDialog, MessageLevel};

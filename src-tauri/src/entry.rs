@@ -1,7 +1,7 @@
 //! Keeps the host's window authenticated: when its session has ended, it enters again by a fresh one-time link.
 
+use crate::names::HOST;
 use crate::serving::Serving;
-use crate::window::HOST;
 use parking_lot::Mutex;
 use std::time::{Duration, Instant};
 use tauri::async_runtime::spawn;

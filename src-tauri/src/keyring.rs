@@ -24,5 +24,5 @@ pub(crate) fn kept(name: &str) -> anyhow::Result<Option<String>> {
 }
 
 fn entry(name: &str) -> anyhow::Result<Entry> {
-    Ok(Entry::new(crate::desktop::IDENTIFIER, name)?)
+    Ok(Entry::new(crate::names::IDENTIFIER, name)?)
 }

@@ -15,6 +15,7 @@ mod entry;
 mod headless;
 mod keyring;
 mod menu;
+mod names;
 mod problem;
 mod projector;
 mod projector_request;
@@ -54,7 +55,7 @@ fn config() -> anyhow::Result<Config> {
         Err(error) if std::env::args_os().len() > 1 => error.exit(),
         Err(error) => return Err(error.into()),
     };
-    let folder = directories::BaseDirs::new().map(|dirs| dirs.data_dir().join(desktop::IDENTIFIER));
+    let folder = directories::BaseDirs::new().map(|dirs| dirs.data_dir().join(names::IDENTIFIER));
     match folder.or_else(|| config.data_dir.clone()) {
         Some(folder) => config = config.for_desktop(folder),
         None => ensure!(config.command.is_some(), "this user has no home directory, so there is nowhere to keep polls"),

@@ -8,6 +8,7 @@ use crate::awake::Awake;
 use crate::clipboard;
 use crate::displays::{Display, second};
 use crate::keyring;
+use crate::names::{HOST, PROJECTOR};
 use crate::projector_request::ProjectorRequest;
 use crate::window;
 use crate::words::t;
@@ -21,8 +22,6 @@ use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, PhysicalPosition, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent};
 use tokio::sync::watch;
 
-/// The label of the projector's window.
-pub(crate) const PROJECTOR: &str = "projector";
 /// Timeout for opening or closing a window.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Interval at which displays are enumerated while the projector is open: tauri does not report every change on any system.
@@ -68,7 +67,7 @@ fn place_now(app: &AppHandle) -> Option<ProjectorPlace> {
         let window = app.get_webview_window(label)?;
         Some(window.current_monitor().ok().flatten().map(|monitor| Display::of(&monitor)))
     };
-    let (projector, host) = (display(PROJECTOR)?, display(window::HOST).flatten());
+    let (projector, host) = (display(PROJECTOR)?, display(HOST).flatten());
     Some(if projector.is_none() || projector == host { ProjectorPlace::Same } else { ProjectorPlace::Second })
 }
 
@@ -161,7 +160,7 @@ fn handle_request(app: &AppHandle, to: &Url) -> bool {
 /// keyboard focus, so that a presenter's remote works.
 fn place(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
     let displays = displays(app)?;
-    let host = app.get_webview_window(window::HOST);
+    let host = app.get_webview_window(HOST);
     let hosts = host.as_ref().and_then(|host| host.current_monitor().ok().flatten()).map(|monitor| Display::of(&monitor));
     if let Some(display) = second(&displays, hosts.as_ref()) {
         let (x, y) = display.at;

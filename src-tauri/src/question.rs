@@ -18,13 +18,13 @@ pub(crate) struct Question<'a> {
 /// Asks above the host's window; `answered` is called with the choice. Must be called on the main thread.
 #[cfg(target_os = "linux")]
 pub(crate) fn ask(app: &AppHandle, question: Question<'_>, answered: impl FnOnce(bool) + Send + 'static) {
-    use crate::window;
+    use crate::names;
     use gtk::prelude::*;
     use gtk::{ButtonsType, DialogFlags, MessageDialog, MessageType, ResponseType};
     use std::cell::Cell;
     use tauri::Manager;
 
-    let parent = app.get_webview_window(window::HOST).and_then(|window| window.gtk_window().ok());
+    let parent = app.get_webview_window(names::HOST).and_then(|window| window.gtk_window().ok());
     let dialog = MessageDialog::new(parent.as_ref(), DialogFlags::MODAL, MessageType::Warning, ButtonsType::None, question.title);
     dialog.set_title(question.title);
     dialog.set_secondary_text(Some(question.text));
@@ -45,7 +45,7 @@ pub(crate) fn ask(app: &AppHandle, question: Question<'_>, answered: impl FnOnce
 /// Asks above the host's window; `answered` is called with the choice. Must be called on the main thread.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn ask(app: &AppHandle, question: Question<'_>, answered: impl FnOnce(bool) + Send + 'static) {
-    use crate::window;
+    use crate::names;
     use rfd::{AsyncMessageDialog, MessageButtons, MessageLevel};
     use tauri::Manager;
     use tauri::async_runtime::spawn;
@@ -57,7 +57,7 @@ pub(crate) fn ask(app: &AppHandle, question: Question<'_>, answered: impl FnOnce
         .set_description(question.text)
         // Enter presses the first button.
         .set_buttons(MessageButtons::OkCancelCustom(stay, go.to_owned()));
-    if let Some(window) = app.get_webview_window(window::HOST) {
+    if let Some(window) = app.get_webview_window(names::HOST) {
         dialog = dialog.set_parent(&window);
     }
     let answer = dialog.show();

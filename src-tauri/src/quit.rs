@@ -1,8 +1,8 @@
 //! Asks before quitting while phones are connected or a vote is open.
 
+use crate::names;
 use crate::question::{self, Question};
 use crate::serving::Serving;
-use crate::window;
 use crate::words::t;
 use handsup_server::Connected;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// Keeps the host's window open while a vote is open, and asks.
 pub(crate) fn before_closing(window: &Window, event: &WindowEvent) {
     if let WindowEvent::CloseRequested { api, .. } = event
-        && window.label() == window::HOST
+        && window.label() == names::HOST
     {
         api.prevent_close();
         quit(window.app_handle());

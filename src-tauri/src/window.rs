@@ -2,15 +2,12 @@
 
 use crate::download;
 use crate::entry::Entry;
-use crate::projector::PROJECTOR;
+use crate::names::{HOST, PROJECTOR};
 use anyhow::Context;
 use handsup_server::Config;
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, Wry};
 use tauri_plugin_window_state::StateFlags;
-
-/// The label of the host's window.
-pub(crate) const HOST: &str = "host";
 
 /// Opens the host's window on `page`. Must be called on the main thread, which macOS requires for windows.
 pub(crate) fn open(app: &AppHandle, page: &str) -> anyhow::Result<()> {

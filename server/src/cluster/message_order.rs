@@ -5,7 +5,7 @@
 //! acknowledge a recent number of this instance: no clocks have to agree, and a replayed message to another instance, or from
 //! before this one started, acknowledges none of them.
 
-use super::redis_link::Message;
+use super::message::Message;
 use std::collections::{HashMap, VecDeque};
 use std::time::{Duration, Instant};
 

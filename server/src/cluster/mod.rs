@@ -7,6 +7,7 @@
 
 mod beat;
 mod database_poll;
+mod message;
 mod message_order;
 mod redis_link;
 mod resync;
@@ -19,8 +20,9 @@ use crate::app::App;
 use crate::live::{ClusterEvent, ClusterEvents};
 use crate::log::outages;
 use crate::metrics;
+use message::Message;
 use message_order::{Freshness, MessageOrder};
-use redis_link::{Message, RedisLink};
+use redis_link::RedisLink;
 use resync::{ResyncQueue, RoundVoters};
 use signed::Signer;
 use std::sync::Arc;

@@ -1,5 +1,6 @@
 //! One connection to Redis: events leave by PUBLISH and arrive by SUBSCRIBE.
 
+use super::message::{Message, OutgoingMessage};
 use super::message_order::MessageOrder;
 use super::signed::Signer;
 use crate::live::ClusterEvent;
@@ -8,8 +9,6 @@ use anyhow::Context;
 use futures::StreamExt;
 use redis::AsyncConnectionConfig;
 use redis::aio::{MultiplexedConnection, PubSubStream};
-use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -19,30 +18,6 @@ const CHANNEL: &str = "handsup:news";
 const A_MESSAGE: usize = 256;
 /// Redis counts as unreachable after this long without an answer.
 const PATIENCE: Duration = Duration::from_secs(1);
-
-/// A message as it is received.
-#[derive(Debug, Deserialize)]
-pub(super) struct Message {
-    /// Which instance.
-    pub(super) from: String,
-    /// The number of this message among its; `None` from an earlier version.
-    #[serde(default)]
-    pub(super) number: Option<u64>,
-    /// The last number that it has heard, by instance.
-    #[serde(default)]
-    pub(super) heard: HashMap<String, u64>,
-    /// What it tells.
-    pub(super) items: Vec<ClusterEvent>,
-}
-
-/// A message as it is published.
-#[derive(Debug, Serialize)]
-struct OutgoingMessage<'a> {
-    from: &'a str,
-    number: u64,
-    heard: HashMap<&'a str, u64>,
-    items: &'a [ClusterEvent],
-}
 
 /// A connection to publish on, and one to receive on.
 pub(super) struct RedisLink {

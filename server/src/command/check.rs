@@ -4,24 +4,15 @@
 use crate::app::keys::fingerprint;
 use crate::cluster::troubles;
 use crate::config::Config;
+use crate::config::command::Check;
 use crate::setup::{self, Finding};
 use crate::storage::{self, DatabaseUrl, Instance};
 use crate::{bootstrap, version};
-use clap::Args;
 use std::process::ExitCode;
 use std::time::Duration;
 
 /// Timeout for Redis.
 const PATIENCE: Duration = Duration::from_secs(3);
-
-/// Options of the check.
-#[derive(Debug, Clone, Args)]
-pub struct Check {
-    /// Take this `SECRET_KEY` for the database's from now on, where it was used with another before. An address that has voted
-    /// can then vote once more in polls that are still open, and every host has to come in again. End every instance first.
-    #[arg(long)]
-    adopt_secret_key: bool,
-}
 
 impl Check {
     /// Runs the checks and prints the findings on standard output.

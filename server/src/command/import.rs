@@ -2,25 +2,12 @@
 //! copy.
 
 use super::verify::{Verdict, is_database, verify};
+use crate::config::command::Import;
 use crate::data_lock::DataLock;
 use crate::storage::{self, DatabaseUrl};
 use anyhow::{Context, ensure};
-use clap::Args;
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::ExitCode;
-
-/// Source and target.
-#[derive(Debug, Clone, Args)]
-pub struct Import {
-    /// Where it is: a file (`handsup.db`, or one of its backups), or `postgres://…`.
-    from: PathBuf,
-    /// Where it goes: a file that is not there yet, or an empty `postgres://…` database.
-    to: PathBuf,
-    /// Remove every meeting and vote that the target has, for good, before anything is moved.
-    #[arg(long)]
-    replace: bool,
-}
 
 /// Locks a database's file, which fails while a server has it open; for PostgreSQL the transfer asks the database itself.
 async fn lock_unused(place: &DatabaseUrl) -> anyhow::Result<DataLock> {

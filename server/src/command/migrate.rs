@@ -1,19 +1,11 @@
 //! `handsup-server migrate`: creates the tables, or migrates them to this version's schema.
 
 use crate::config::Config;
+use crate::config::command::Migrate;
 use crate::data_lock::DataLock;
 use crate::secure_fs;
 use crate::storage::{self, Migrated};
-use clap::Args;
 use std::process::ExitCode;
-
-/// Options of the migration.
-#[derive(Debug, Clone, Copy, Default, Args)]
-pub struct Migrate {
-    /// There is a backup of the PostgreSQL database: its tables may be changed. A file of SQLite is copied by itself.
-    #[arg(long)]
-    i_have_a_backup: bool,
-}
 
 impl Migrate {
     /// Migrates, and prints the result on standard output.

@@ -2,21 +2,12 @@
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::config::command::PurgeNow;
 use crate::data_lock::DataLock;
 use crate::secure_fs;
 use crate::storage::{self, DatabaseUrl, Due, Purge};
 use anyhow::{Context, ensure};
-use clap::Args;
 use std::process::ExitCode;
-
-/// Options of the purge.
-#[derive(Debug, Clone, Args)]
-pub struct PurgeNow {
-    /// Also delete meetings that nobody has used for so many days; one with an open vote, and the last one that has not ended, count as
-    /// used. Without it, `RETENTION_DAYS`; without that too, age is no reason.
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
-    older_than: Option<u32>,
-}
 
 impl PurgeNow {
     /// Purges, and prints on standard output what was deleted.

@@ -1,45 +1,16 @@
 //! `handsup-server rehearse`: simulates a room full of phones, against a server of its own or a running one.
 
+use crate::config::command::Rehearse;
 use crate::{Config, Server};
 use anyhow::Context;
-use clap::Args;
 use handsup_crowd::{Host, Rehearsal, Report, Target};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{ExitCode, Stdio};
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio_util::sync::CancellationToken;
-
-/// The size of the rehearsal, and the server to use.
-#[derive(Debug, Clone, Args)]
-pub struct Rehearse {
-    /// How many phones come.
-    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=20_000))]
-    phones: u32,
-
-    /// The seconds within which they come.
-    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
-    seconds: u64,
-
-    /// A running server, as `http://127.0.0.1:4242`. Two polls are added to it and closed again.
-    /// Without it, a server with empty data is started on this computer alone, and ended afterwards.
-    #[arg(long, value_name = "URL")]
-    against: Option<String>,
-
-    /// The running server's host key. `HOST_KEY` and `HOST_KEY_FILE` say it without showing it to other users.
-    #[arg(long, value_name = "HOST_KEY")]
-    key: Option<String>,
-
-    /// Where to write the outcome as JSON.
-    #[arg(long, value_name = "FILE")]
-    json: Option<PathBuf>,
-
-    /// Be the server that is rehearsed on, with the data here, until the input ends.
-    #[arg(long, hide = true, value_name = "FOLDER")]
-    stage: Option<PathBuf>,
-}
 
 impl Rehearse {
     /// Runs the rehearsal with the configured host key; prints progress on standard error and the outcome on standard output.

@@ -1,5 +1,6 @@
 //! Every setting, its default and its reason. This module alone reads the environment; other code receives values.
 
+pub mod command;
 mod environment;
 mod parse;
 mod shown;
@@ -8,11 +9,11 @@ mod strength;
 pub use parse::NamedKey;
 pub use strength::WrongSetting;
 
-use crate::command::Command;
 use crate::storage::DatabaseUrl;
 use anyhow::Context;
 use clap::builder::BoolishValueParser;
 use clap::{Parser, ValueEnum};
+use command::Command;
 use ipnet::IpNet;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};

@@ -21,3 +21,6 @@ pub(crate) use medium::Medium;
 pub(crate) use neighbours::Neighbour;
 pub(crate) use rank::{Candidate, Interface, Reason, announceable, rank};
 pub(crate) use select::select;
+
+/// The service type by which Handsup servers find each other.
+const HANDSUP: &str = "_handsup._tcp.local.";

@@ -1,7 +1,7 @@
 //! Other Handsup servers on this network, found by mDNS, so that a second computer can open the first one's projector page
 //! without typing an address.
 
-use super::mdns::HANDSUP;
+use super::HANDSUP;
 use crate::domain::Name;
 use mdns_sd::{Receiver, ResolvedService, ServiceEvent};
 use std::net::{IpAddr, SocketAddr};

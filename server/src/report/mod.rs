@@ -4,6 +4,7 @@
 
 mod chart;
 mod csv;
+mod format;
 pub(crate) mod labels;
 mod name;
 mod picture;
@@ -12,6 +13,7 @@ mod text_layout;
 mod xlsx;
 
 pub(crate) use chart::{Theme, chart};
+pub(crate) use format::{ExportError, Format};
 pub(crate) use name::FileName;
 pub(crate) use picture::{RenderError, png};
-pub(crate) use stream_writer::{ExportError, ExportWriter, Format};
+pub(crate) use stream_writer::ExportWriter;

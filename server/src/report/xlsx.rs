@@ -1,8 +1,8 @@
 //! Writes a report as a workbook: an overview with a row a poll, and all counts on a sheet of their own. Cells are strings
 //! and numbers, never formulas; texts are in the reader's language.
 
+use super::format::ExportError;
 use super::labels::{fairness, kind, results, state};
-use super::stream_writer::ExportError;
 use crate::text::{moment, t, zone};
 use crate::wire::{Report, ReportEdit, ReportPoll, RoundResult};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};

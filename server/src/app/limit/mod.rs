@@ -29,6 +29,7 @@ mod keyed_limiter;
 mod memory;
 mod newcomers;
 mod people;
+mod permit;
 pub(crate) mod price;
 mod shared;
 mod votes;

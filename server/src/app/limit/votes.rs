@@ -3,9 +3,9 @@
 use crate::app::limit::Group;
 use crate::app::limit::keyed_limiter::{KeyedLimiter, ONE, Quota};
 use crate::app::limit::newcomers::Newcomers;
-use crate::app::limit::people::{Device, People};
+use crate::app::limit::people::People;
+use crate::app::limit::permit::{Owner, VotePermit};
 use crate::app::limit::shared::{Quotas, Shared, SharedVerdict};
-use crate::domain::BrowserToken;
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
@@ -15,46 +15,12 @@ const FLOOD: Quota = Quota { burst: NonZeroU32::new(2_000).unwrap(), every: Dura
 /// whose phones keep no connection.
 const NEW_DEVICES: u32 = 3;
 
-/// A bucket's owner: a group and one of its devices; without a device for new polls.
-pub(super) type Owner = (Group, Option<BrowserToken>);
-
 /// The limits on votes.
 pub(super) struct Votes {
     device: KeyedLimiter<Owner>,
     flood: KeyedLimiter<Group>,
     newcomers: Newcomers,
     people: People,
-}
-
-/// What a ballot, a ticket or a new poll charges to the limits on votes.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct VotePermit {
-    /// The owner of the bucket.
-    pub(super) owner: Owner,
-    /// The voter, who is either known or counted as new.
-    pub(super) voter: Option<Device>,
-}
-
-impl VotePermit {
-    /// A ballot's: the bucket is that of the cookie, which alone identifies the device; the voter is the one in the ballot.
-    pub(super) fn ballot(group: Group, cookie: Option<BrowserToken>, voter: BrowserToken) -> Self {
-        Self { owner: (group, Some(cookie.unwrap_or(voter))), voter: Some((group, voter)) }
-    }
-
-    /// A ticket's: it proves the device's identity, so the device is not new.
-    pub(super) fn ticket(group: Group, device: BrowserToken) -> Self {
-        Self { owner: (group, Some(device)), voter: None }
-    }
-
-    /// A new poll's.
-    pub(super) fn new_poll(group: Group) -> Self {
-        Self { owner: (group, None), voter: None }
-    }
-
-    /// The group that is charged.
-    pub(super) fn group(&self) -> Group {
-        self.owner.0
-    }
 }
 
 impl Votes {

@@ -9,7 +9,7 @@ mod reminder;
 pub(crate) use reminder::Reminder;
 
 use super::neighbours::{self, Neighbour};
-use super::{announceable, interfaces, rank};
+use super::{HANDSUP, announceable, interfaces, rank};
 use crate::{entropy, hex};
 use anyhow::Context;
 use mdns_sd::{DaemonEvent, IfKind, IfPredicate, RRType, Receiver, ServiceDaemon, ServiceInfo};
@@ -20,9 +20,6 @@ use tokio::sync::watch;
 
 /// The announced service types: for service browsers, and for other Handsup servers.
 const SERVICE_TYPES: [&str; 2] = ["_http._tcp.local.", HANDSUP];
-
-/// The service type by which Handsup servers find each other.
-pub(super) const HANDSUP: &str = "_handsup._tcp.local.";
 
 /// How often mdns-sd checks for new addresses, in seconds: the name is announced on a new network within ten seconds.
 const LOOK_EVERY: u32 = 3;

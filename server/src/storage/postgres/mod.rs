@@ -30,12 +30,16 @@ mod log;
 mod log_pages;
 #[path = "../sql/meeting_change.rs"]
 mod meeting_change;
+#[path = "../sql/meeting_rows.rs"]
+mod meeting_rows;
 #[path = "../sql/meetings.rs"]
 mod meetings;
 #[path = "../sql/new_polls.rs"]
 mod new_polls;
 #[path = "../sql/poll_change.rs"]
 mod poll_change;
+#[path = "../sql/poll_rows.rs"]
+mod poll_rows;
 #[path = "../sql/polls.rs"]
 mod polls;
 #[path = "../sql/purge.rs"]

@@ -2,7 +2,7 @@
 
 use super::super::rows;
 use super::dialect::{Session, option_ids, query_as};
-use super::polls::polls_by_id;
+use super::poll_rows::polls_by_id;
 use crate::domain::{Audit, LoggedVote};
 use sqlx::Connection;
 use std::collections::BTreeSet;

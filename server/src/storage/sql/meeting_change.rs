@@ -2,31 +2,10 @@
 
 use super::super::rows::DbEnum;
 use super::dialect::{BEGIN, Session, larger, query, query_scalar};
-use super::{meetings, poll_change, polls, round_times};
+use super::{meeting_rows, poll_rows, round_times};
 use crate::domain::{JoinCode, Meeting, MeetingChange, Poll, PollCode, PollState, Refusal, StageChange, View};
 use sqlx::Connection;
 use std::collections::{BTreeSet, HashSet};
-
-/// Puts a poll on its meeting's stage.
-pub(super) async fn stage_poll(connection: &mut Session, poll_id: i64) -> Result<bool, sqlx::Error> {
-    let staged = query(
-        "update meetings set staged_poll_id = $1, view = 'poll', bars = true, seq = seq + 1 \
-         where id = (select meeting_id from polls where polls.id = $1) and ended_at is null",
-    )
-    .bind(poll_id)
-    .execute(connection)
-    .await?;
-    Ok(staged.rows_affected() > 0)
-}
-
-/// Removes a poll from its meeting's stage, if it is there.
-pub(super) async fn unstage(connection: &mut Session, poll_id: i64) -> Result<(), sqlx::Error> {
-    query("update meetings set staged_poll_id = null, view = 'lobby', seq = seq + 1 where staged_poll_id = $1")
-        .bind(poll_id)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
 
 /// Changes a meeting; see [`Meetings::change_meeting`](super::super::Meetings::change_meeting).
 pub(super) async fn change(
@@ -55,8 +34,8 @@ pub(super) async fn change(
             Err(refusal) => return Ok(Err(refusal)),
         }
     }
-    let polls = polls::polls_by_id(&mut transaction, &changed).await?;
-    let meeting = meetings::by_id(&mut transaction, id).await?;
+    let polls = poll_rows::polls_by_id(&mut transaction, &changed).await?;
+    let meeting = meeting_rows::by_id(&mut transaction, id).await?;
     transaction.commit().await?;
     Ok(Ok((meeting, polls)))
 }
@@ -91,7 +70,7 @@ async fn set_ended(connection: &mut Session, id: i64, ended: bool, now: i64) -> 
         .bind(now)
         .execute(&mut *connection)
         .await?;
-    polls::hold_all(connection, id).await?;
+    poll_rows::hold_all(connection, id).await?;
     query("update polls set address_salt = null where meeting_id = $1 and log_length > 0").bind(id).execute(&mut *connection).await?;
     round_times::all_ended(connection, id, now).await?;
     query_scalar(
@@ -104,8 +83,8 @@ async fn set_ended(connection: &mut Session, id: i64, ended: bool, now: i64) -> 
 
 /// Writes the order of a meeting's polls; false when it does not name each poll once.
 async fn reorder(connection: &mut Session, (id, meeting): (i64, &JoinCode), order: &[PollCode]) -> Result<bool, sqlx::Error> {
-    polls::hold_all(connection, id).await?;
-    let polls = polls::of_meeting(connection, meeting).await?;
+    poll_rows::hold_all(connection, id).await?;
+    let polls = poll_rows::of_meeting(connection, meeting).await?;
     let (named, known): (HashSet<_>, HashSet<_>) = (order.iter().collect(), polls.iter().map(|poll| &poll.code).collect());
     if named != known || order.len() != polls.len() {
         return Ok(false);
@@ -120,7 +99,7 @@ async fn reorder(connection: &mut Session, (id, meeting): (i64, &JoinCode), orde
 async fn set_stage(connection: &mut Session, id: i64, change: &StageChange) -> Result<Result<Option<i64>, Refusal>, sqlx::Error> {
     let mut readied = None;
     if let Some(code) = &change.poll {
-        let poll = polls::poll_for_update(connection, code).await?;
+        let poll = poll_rows::poll_for_update(connection, code).await?;
         let Some(mut poll) = poll else { return Ok(Err(Refusal::NoSuchPoll)) };
         let moved = query("update meetings set staged_poll_id = $2, view = 'poll', bars = true, qr = 'corner' where id = $1 and exists (select 1 from polls where polls.id = $2 and meeting_id = $1)")
             .bind(id)
@@ -132,7 +111,7 @@ async fn set_stage(connection: &mut Session, id: i64, change: &StageChange) -> R
         }
         if poll.state == PollState::Draft {
             poll.state = PollState::Ready;
-            poll_change::update(connection, &poll).await?;
+            poll_rows::update(connection, &poll).await?;
             readied = Some(poll.id);
         }
     }

@@ -1,41 +1,37 @@
-//! Implements [`Meetings`]; reads and inserts meetings.
-//!
-//! The current meeting is the one with the greatest `opened_at`, which only grows, also where the clock is set back.
+//! The calls of [`Meetings`].
 
-use super::super::{Meetings, StorageError, rows};
-use super::dialect::{BEGIN, Session, contains, larger, query_as, query_scalar};
-use super::{Database, guests, meeting_change};
-use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingLine, Name, Poll, PollCode, Refusal, Stage};
+use super::super::{Meetings, StorageError};
+use super::{Database, guests, meeting_change, meeting_rows};
+use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingLine, Name, Poll, Refusal};
 use async_trait::async_trait;
-use sqlx::Connection;
 
 #[async_trait]
 impl Meetings for Database {
     async fn create_meeting(&self, code: JoinCode, name: Name, now: i64) -> Result<Meeting, StorageError> {
-        self.write(move |connection| Box::pin(async move { create(connection, &code, &name, now).await })).await
+        self.write(move |connection| Box::pin(async move { meeting_rows::create(connection, &code, &name, now).await })).await
     }
 
     async fn find_meeting(&self, code: &JoinCode) -> Result<Option<Meeting>, StorageError> {
         let code = code.clone();
-        self.read(move |connection| Box::pin(async move { find(connection, &code).await })).await
+        self.read(move |connection| Box::pin(async move { meeting_rows::find(connection, &code).await })).await
     }
 
     async fn current_meeting(&self) -> Result<Option<Meeting>, StorageError> {
-        self.read(move |connection| Box::pin(current(connection))).await
+        self.read(move |connection| Box::pin(meeting_rows::current(connection))).await
     }
 
     async fn latest_meeting(&self) -> Result<Option<Meeting>, StorageError> {
-        self.read(move |connection| Box::pin(latest(connection))).await
+        self.read(move |connection| Box::pin(meeting_rows::latest(connection))).await
     }
 
     async fn meetings(&self, search: &str, after: Option<&JoinCode>, limit: u32) -> Result<Vec<MeetingLine>, StorageError> {
         let (search, after) = (search.to_owned(), after.cloned());
-        self.read(move |connection| Box::pin(async move { lines(connection, &search, after.as_ref(), limit).await })).await
+        self.read(move |connection| Box::pin(async move { meeting_rows::lines(connection, &search, after.as_ref(), limit).await })).await
     }
 
     async fn is_guests(&self, meeting: &JoinCode) -> Result<bool, StorageError> {
         let code = meeting.clone();
-        self.read(move |connection| Box::pin(async move { is_guests(connection, &code).await })).await
+        self.read(move |connection| Box::pin(async move { meeting_rows::is_guests(connection, &code).await })).await
     }
 
     async fn guests_before(&self, before: i64, limit: u32) -> Result<Vec<JoinCode>, StorageError> {
@@ -44,7 +40,7 @@ impl Meetings for Database {
 
     async fn deleted_in(&self, meeting: &JoinCode) -> Result<u32, StorageError> {
         let code = meeting.clone();
-        self.read(move |connection| Box::pin(async move { deleted_in(connection, &code).await })).await
+        self.read(move |connection| Box::pin(async move { meeting_rows::deleted_in(connection, &code).await })).await
     }
 
     async fn change_meeting(
@@ -56,163 +52,4 @@ impl Meetings for Database {
         let code = code.clone();
         self.write(move |connection| Box::pin(async move { meeting_change::change(connection, &code, &change, now).await })).await
     }
-}
-
-/// A query for meetings: the columns of [`MeetingRow`], and what follows them.
-macro_rules! meetings {
-    ($($rest:tt)+) => {
-        concat!(
-            "select id, join_code, name, created_at, ended_at, view, bars, qr, seq, ",
-            "(select poll_code from polls where polls.id = staged_poll_id) as poll_code, ",
-            "(select count(*) from polls where meeting_id = meetings.id and deleted_at is null) as polls, ",
-            "(select cast(coalesce(sum(total_votes), 0) as bigint) from polls where meeting_id = meetings.id and deleted_at is null) as votes ",
-            "from meetings where ",
-            $($rest)+
-        )
-    };
-}
-
-/// A row of `meetings`, with the counts of its polls.
-#[derive(sqlx::FromRow)]
-struct MeetingRow {
-    id: i64,
-    join_code: String,
-    name: String,
-    created_at: i64,
-    ended_at: Option<i64>,
-    view: String,
-    bars: bool,
-    qr: String,
-    seq: i64,
-    poll_code: Option<String>,
-    polls: i64,
-    votes: i64,
-}
-
-impl MeetingRow {
-    fn line(self) -> Result<MeetingLine, sqlx::Error> {
-        let poll = self.poll_code.map(|code| PollCode::parse(&code).ok_or_else(|| rows::unreadable("poll_code"))).transpose()?;
-        let meeting = Meeting {
-            id: self.id,
-            code: JoinCode::parse(&self.join_code).ok_or_else(|| rows::unreadable("join_code"))?,
-            name: self.name,
-            created_at: self.created_at,
-            ended_at: self.ended_at,
-            stage: Stage { view: rows::word(&self.view)?, poll, bars: self.bars, qr: rows::word(&self.qr)?, seq: rows::number(self.seq)? },
-        };
-        Ok(MeetingLine { meeting, polls: rows::number(self.polls)?, votes: rows::number(self.votes)? })
-    }
-
-    fn meeting(self) -> Result<Meeting, sqlx::Error> {
-        self.line().map(|line| line.meeting)
-    }
-}
-
-/// The meeting with this code.
-pub(super) async fn find(connection: &mut Session, code: &JoinCode) -> Result<Option<Meeting>, sqlx::Error> {
-    let row: Option<MeetingRow> =
-        query_as(meetings!("join_code = $1 and deleted_at is null")).bind(code.as_str()).fetch_optional(connection).await?;
-    row.map(MeetingRow::meeting).transpose()
-}
-
-/// The meeting that a poll belongs to.
-pub(super) async fn of_poll(connection: &mut Session, poll_id: i64) -> Result<Option<Meeting>, sqlx::Error> {
-    let row: Option<MeetingRow> =
-        query_as(meetings!("id = (select meeting_id from polls where polls.id = $1)")).bind(poll_id).fetch_optional(connection).await?;
-    row.map(MeetingRow::meeting).transpose()
-}
-
-/// The meeting with this key.
-pub(super) async fn by_id(connection: &mut Session, id: i64) -> Result<Meeting, sqlx::Error> {
-    let row: MeetingRow = query_as(meetings!("id = $1")).bind(id).fetch_one(connection).await?;
-    row.meeting()
-}
-
-/// The host's meeting that was opened last and has not ended.
-pub(super) async fn current(connection: &mut Session) -> Result<Option<Meeting>, sqlx::Error> {
-    let row: Option<MeetingRow> =
-        query_as(meetings!("ended_at is null and deleted_at is null and not by_guest order by opened_at desc, id desc limit 1"))
-            .fetch_optional(connection)
-            .await?;
-    row.map(MeetingRow::meeting).transpose()
-}
-
-/// The host's meeting that was opened last, whether or not it has ended.
-pub(super) async fn latest(connection: &mut Session) -> Result<Option<Meeting>, sqlx::Error> {
-    let row: Option<MeetingRow> = query_as(meetings!("deleted_at is null and not by_guest order by opened_at desc, id desc limit 1"))
-        .fetch_optional(connection)
-        .await?;
-    row.map(MeetingRow::meeting).transpose()
-}
-
-/// The key of the current meeting.
-pub(super) async fn current_id(connection: &mut Session) -> Result<Option<i64>, sqlx::Error> {
-    Ok(current(connection).await?.map(|meeting| meeting.id))
-}
-
-/// The history: the last meetings that have `search` in them, newest first; with `after`, those that come after it.
-pub(super) async fn lines(
-    connection: &mut Session,
-    search: &str,
-    after: Option<&JoinCode>,
-    limit: u32,
-) -> Result<Vec<MeetingLine>, sqlx::Error> {
-    let rows: Vec<MeetingRow> = query_as(meetings!(
-        "deleted_at is null and ($1 = '' or ",
-        contains!("lower(name)", "$1"),
-        " or ",
-        contains!("lower(join_code)", "$1"),
-        " or exists (select 1 from polls where meeting_id = meetings.id and deleted_at is null and ",
-        contains!("lower(question)", "$1"),
-        ")) and ($3 = '' or (opened_at, id) < (select other.opened_at, other.id from meetings as other where other.join_code = $3)) \
-         order by opened_at desc, id desc limit $2"
-    ))
-    .bind(search.to_lowercase())
-    .bind(i64::from(limit))
-    .bind(after.map_or("", JoinCode::as_str))
-    .fetch_all(connection)
-    .await?;
-    rows.into_iter().map(MeetingRow::line).collect()
-}
-
-/// How many deleted polls of a meeting can still be restored.
-pub(super) async fn deleted_in(connection: &mut Session, code: &JoinCode) -> Result<u32, sqlx::Error> {
-    let deleted: i64 = query_scalar(
-        "select count(*) from polls where deleted_at is not null and meeting_id = (select id from meetings where join_code = $1)",
-    )
-    .bind(code.as_str())
-    .fetch_one(connection)
-    .await?;
-    rows::number(deleted)
-}
-
-/// Inserts a new meeting.
-pub(super) async fn create(connection: &mut Session, code: &JoinCode, name: &Name, now: i64) -> Result<Meeting, sqlx::Error> {
-    let mut transaction = connection.begin_with(BEGIN).await?;
-    insert(&mut transaction, code, name.as_str(), now, false).await?;
-    let meeting = find(&mut transaction, code).await?.ok_or(sqlx::Error::RowNotFound)?;
-    transaction.commit().await?;
-    Ok(meeting)
-}
-
-/// Inserts the row of a new meeting; returns its key.
-pub(super) async fn insert(connection: &mut Session, code: &JoinCode, name: &str, now: i64, by_guest: bool) -> Result<i64, sqlx::Error> {
-    query_scalar(concat!(
-        "insert into meetings (join_code, name, created_at, by_guest, opened_at) values ($1, $2, $3, $4, ",
-        larger!("$3", "(select coalesce(max(opened_at), 0) + 1 from meetings)"),
-        ") returning id"
-    ))
-    .bind(code.as_str())
-    .bind(name)
-    .bind(now)
-    .bind(by_guest)
-    .fetch_one(connection)
-    .await
-}
-
-/// Whether a guest has made this meeting, and no host has opened it again since.
-pub(super) async fn is_guests(connection: &mut Session, code: &JoinCode) -> Result<bool, sqlx::Error> {
-    let by_guest: Option<bool> =
-        query_scalar("select by_guest from meetings where join_code = $1").bind(code.as_str()).fetch_optional(connection).await?;
-    Ok(by_guest.unwrap_or(false))
 }

@@ -2,10 +2,10 @@
 
 use super::super::rows::DbEnum;
 use super::super::{MeetingTarget, PollKeys};
-use super::dialect::{BEGIN, Session, query, query_scalar};
-use super::meeting_change::stage_poll;
-use super::polls::{poll_with_meeting, polls_by_id};
-use super::{guests, meetings, round_times};
+use super::dialect::{BEGIN, Session, query_scalar};
+use super::meeting_rows::stage_poll;
+use super::poll_rows::{insert_option, poll_with_meeting, polls_by_id};
+use super::{guests, meeting_rows, round_times};
 use crate::domain::{Meeting, NewPoll, Poll, PollState, Refusal};
 use sqlx::Connection;
 use std::collections::BTreeSet;
@@ -99,23 +99,6 @@ async fn insert(connection: &mut Session, new: &NewPoll, keys: &PollKeys, meetin
     Ok(id)
 }
 
-pub(super) async fn insert_option(
-    connection: &mut Session,
-    poll_id: i64,
-    position: i64,
-    text: &str,
-    correct: bool,
-) -> Result<(), sqlx::Error> {
-    query("insert into options (poll_id, position, option_text, correct) values ($1, $2, $3, $4)")
-        .bind(poll_id)
-        .bind(position)
-        .bind(text)
-        .bind(correct)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
 /// The key of the target meeting, which is created where needed; `None` when the named one does not exist or has ended.
 async fn meeting_for(connection: &mut Session, keys: &PollKeys) -> Result<Option<i64>, sqlx::Error> {
     let found = match &keys.place {
@@ -131,14 +114,14 @@ async fn meeting_for(connection: &mut Session, keys: &PollKeys) -> Result<Option
                 .fetch_optional(connection)
                 .await;
         }
-        MeetingTarget::Current => meetings::current_id(connection).await?,
+        MeetingTarget::Current => meeting_rows::current_id(connection).await?,
         MeetingTarget::Fresh => None,
     };
     if found.is_some() {
         return Ok(found);
     }
     let by_guest = matches!(keys.place, MeetingTarget::Fresh);
-    let id = meetings::insert(connection, &keys.fresh_join_code, "", keys.now, by_guest).await?;
+    let id = meeting_rows::insert(connection, &keys.fresh_join_code, "", keys.now, by_guest).await?;
     guests::note(connection, id, keys.guest.as_ref()).await?;
     Ok(Some(id))
 }

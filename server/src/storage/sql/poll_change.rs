@@ -1,12 +1,9 @@
 //! Changes a poll: writes the outcome that the domain has decided in one transaction, and records rewordings.
 
-use super::super::rows::DbEnum;
 use super::dialect::{BEGIN, Session, query, query_scalar};
 use super::guests;
-use super::meeting_change::{stage_poll, unstage};
-use super::meetings;
-use super::new_polls::insert_option;
-use super::polls::{poll_for_update, poll_with_meeting, polls_for_update};
+use super::meeting_rows::{self, stage_poll, unstage};
+use super::poll_rows::{insert_option, poll_for_update, poll_with_meeting, polls_for_update, update};
 use super::round_times;
 use crate::domain::{Meeting, Poll, PollChange, PollCode, PollState, Refusal};
 use sqlx::Connection;
@@ -45,30 +42,6 @@ pub(super) async fn change(
     let kept = poll_with_meeting(&mut transaction, poll_id).await?;
     transaction.commit().await?;
     Ok(Ok(kept))
-}
-
-/// Updates the poll's own row.
-pub(super) async fn update(connection: &mut Session, poll: &Poll) -> Result<(), sqlx::Error> {
-    query(
-        "update polls set state = $2, fairness = $3, results = $4, revealed = $5, allow_change = $6, question = $7, note = $8, \
-         closes_at = $9, auto_reveal = $10, answer_shown = $11, round = $12, total_votes = $13, seq = seq + 1 where id = $1",
-    )
-    .bind(poll.id)
-    .bind(poll.state.as_str())
-    .bind(poll.fairness.as_str())
-    .bind(poll.results.as_str())
-    .bind(poll.revealed)
-    .bind(poll.allow_change)
-    .bind(&poll.question)
-    .bind(&poll.note)
-    .bind(poll.closes_at)
-    .bind(poll.auto_reveal)
-    .bind(poll.answer_shown)
-    .bind(i64::from(poll.round))
-    .bind(i64::try_from(poll.total_votes).unwrap_or(i64::MAX))
-    .execute(connection)
-    .await?;
-    Ok(())
 }
 
 /// Writes the options and records what was reworded. Before the first vote new texts make new options with ids of their own.
@@ -138,7 +111,7 @@ pub(super) async fn set_deleted(
         .bind(now)
         .execute(&mut *transaction)
         .await?;
-        let meeting = meetings::of_poll(&mut transaction, gone.id).await?.ok_or(sqlx::Error::RowNotFound)?;
+        let meeting = meeting_rows::of_poll(&mut transaction, gone.id).await?.ok_or(sqlx::Error::RowNotFound)?;
         transaction.commit().await?;
         return Ok(Ok((gone, meeting)));
     }

@@ -155,7 +155,7 @@ pub(super) async fn remove_poll(connection: &mut Session, id: i64, what: &Purge)
         Purge::Poll(_) => "delete from polls where id = $1",
         Purge::Meeting(_) | Purge::DeletedIn(_) | Purge::Due(_) => "delete from polls where id = $1 and deleted_at is not null",
     };
-    super::meeting_change::unstage(connection, id).await?;
+    super::meeting_rows::unstage(connection, id).await?;
     let gone = query(goes).bind(id).execute(connection).await?;
     Ok(gone.rows_affected() > 0)
 }

@@ -5,7 +5,7 @@ use super::super::ballot_batch::{BallotBatch, ExistingVote, VoteLocation, WriteS
 use super::super::rows;
 use super::batch;
 use super::dialect::{BEGIN_GROUP, Session};
-use super::polls::polls_for_update;
+use super::poll_rows::polls_for_update;
 use crate::domain::{AddressKey, Ballot, Poll, Receipt, Refusal, Vote};
 use sqlx::Connection;
 use std::collections::{BTreeSet, HashMap};

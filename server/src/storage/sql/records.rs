@@ -2,7 +2,7 @@
 
 use super::super::{Records, StorageError, rows};
 use super::dialect::{Session, among, each_option, query_as, query_scalar};
-use super::{Database, log, log_pages, meetings, polls, round_times};
+use super::{Database, log, log_pages, meeting_rows, poll_rows, round_times};
 use crate::domain::{Audit, Edit, JoinCode, LoggedVote, Meeting, Poll, PollCode, Record, RoundTally};
 use async_trait::async_trait;
 use sqlx::Connection;
@@ -51,7 +51,7 @@ struct EditRow {
 /// A meeting and the keys of its polls, in the host's order; `None` when there is no such meeting.
 async fn contents_of(connection: &mut Session, code: &JoinCode) -> Result<Option<(Meeting, Vec<i64>)>, sqlx::Error> {
     let mut snapshot = connection.begin().await?;
-    let Some(meeting) = meetings::find(&mut snapshot, code).await? else { return Ok(None) };
+    let Some(meeting) = meeting_rows::find(&mut snapshot, code).await? else { return Ok(None) };
     let polls = query_scalar("select id from polls where meeting_id = $1 and deleted_at is null order by position, id")
         .bind(meeting.id)
         .fetch_all(&mut *snapshot)
@@ -64,7 +64,7 @@ async fn contents_of(connection: &mut Session, code: &JoinCode) -> Result<Option
 async fn of_polls(connection: &mut Session, ids: &[i64]) -> Result<Vec<Record>, sqlx::Error> {
     // One snapshot, so that no vote is counted between a total and its parts.
     let mut snapshot = connection.begin().await?;
-    let mut polls = polls::polls_by_id(&mut snapshot, &ids.iter().copied().collect()).await?;
+    let mut polls = poll_rows::polls_by_id(&mut snapshot, &ids.iter().copied().collect()).await?;
     polls.sort_by_key(|poll| ids.iter().position(|id| *id == poll.id));
     let records = records(&mut snapshot, polls).await?;
     snapshot.rollback().await?;
@@ -74,8 +74,8 @@ async fn of_polls(connection: &mut Session, ids: &[i64]) -> Result<Vec<Record>, 
 /// A poll's record and its meeting; `None` when there is no such poll.
 async fn of_poll(connection: &mut Session, code: &PollCode) -> Result<Option<(Meeting, Record)>, sqlx::Error> {
     let mut snapshot = connection.begin().await?;
-    let Some(poll) = polls::find(&mut snapshot, code).await? else { return Ok(None) };
-    let meeting = meetings::of_poll(&mut snapshot, poll.id).await?.ok_or(sqlx::Error::RowNotFound)?;
+    let Some(poll) = poll_rows::find(&mut snapshot, code).await? else { return Ok(None) };
+    let meeting = meeting_rows::of_poll(&mut snapshot, poll.id).await?.ok_or(sqlx::Error::RowNotFound)?;
     let record = records(&mut snapshot, vec![poll]).await?.pop().ok_or(sqlx::Error::RowNotFound)?;
     snapshot.rollback().await?;
     Ok(Some((meeting, record)))

@@ -6,7 +6,7 @@
 use super::super::ballot_batch::{PollDelta, Row, WriteSet};
 use super::super::rows;
 use super::dialect::{BEGIN, Session, option_ids, query, query_as};
-use super::polls::{poll_with_meeting, polls_for_update};
+use super::poll_rows::{poll_with_meeting, polls_for_update};
 use super::record;
 use crate::domain::{Ballot, BrowserToken, Choices, Entry, ExtraVotes, Meeting, Poll, PollState, Receipt, Refusal, Voter};
 use sqlx::Connection;

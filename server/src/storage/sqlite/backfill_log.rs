@@ -2,7 +2,7 @@
 
 use super::super::rows;
 use super::dialect::{BEGIN, Session, query, query_as, query_scalar};
-use super::polls::polls_by_id;
+use super::poll_rows::polls_by_id;
 use crate::domain::{Entry, Link, Poll};
 use sqlx::Connection;
 

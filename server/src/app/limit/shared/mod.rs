@@ -8,7 +8,7 @@ use crate::app::keys::hmac;
 use crate::app::limit::Group;
 use crate::app::limit::keyed_limiter::Quota;
 use crate::app::limit::people::KNOWN_FOR;
-use crate::app::limit::votes::VotePermit;
+use crate::app::limit::permit::VotePermit;
 use crate::domain::BrowserToken;
 use crate::hex;
 use crate::metrics;

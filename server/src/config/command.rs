@@ -1,0 +1,107 @@
+//! The commands of the command line, with their options; `crate::command` runs them.
+
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+/// A command; without one, the program serves.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Command {
+    /// Check a database or an exported log: every link of its chain, every sum, every receipt. Exit code 0: all is well;
+    /// 1: something is wrong, and it says what and where; 2: the file cannot be read.
+    Verify {
+        /// The database (`handsup.db`, or one of its backups, or `postgres://…`), or a log exported as JSON.
+        place: PathBuf,
+    },
+    /// Make the tables in the database that `DATABASE_URL` names, or bring them up to date, and end. For PostgreSQL, where the
+    /// tables' owner is another than the server's own role: a server that finds them up to date changes none. A file of SQLite is
+    /// copied first; for PostgreSQL, say that there is a backup.
+    Migrate(Migrate),
+    /// Say everything that is wrong with a set-up, without starting a server: settings that undo each other, misspelt variables, a
+    /// database or a Redis that cannot be used, instances on one database that were set up differently. Exit code 0: nothing;
+    /// 1: warnings; 2: a server would not start, or not do what it is there for.
+    Check(Check),
+    /// Move everything from one database into another: from a desktop's file into PostgreSQL, or back. In one transaction, with
+    /// the same codes, receipts and seals; every row is compared and every vote counted again before it is committed. End
+    /// the servers on both first. Exit code 0: all of it is there; 1: the votes do not add up where they are, and nothing was
+    /// moved; 2: it could not be done, and nothing was moved.
+    Import(Import),
+    /// Delete for good what was deleted and can still be taken back, and meetings older than a limit; then write the file anew, and
+    /// its backups. A server does the first by itself when a meeting ends, or after a week. Refused while a server uses the database.
+    /// Exit code 0: no file of this program holds it any more; 2: it could not be done, or not all of it, and it says what is left.
+    Purge(PurgeNow),
+    /// Rehearse an evening: so many phones come, vote, and vote once more all at once. Prints how long everything took, and
+    /// whether each vote was counted exactly once. Exit code 0: it was, and nothing failed; 1: something went wrong.
+    Rehearse(Rehearse),
+    /// Print a link that makes one browser the host of the server with these settings, once and within an hour.
+    HostLink,
+    /// Draw a new host key for the server with this data directory, which takes it at once if it runs: whoever has the old one
+    /// is out, and every session ends. A link for this computer is printed.
+    NewHostKey,
+}
+
+/// Options of the check.
+#[derive(Debug, Clone, Args)]
+pub struct Check {
+    /// Take this `SECRET_KEY` for the database's from now on, where it was used with another before. An address that has voted
+    /// can then vote once more in polls that are still open, and every host has to come in again. End every instance first.
+    #[arg(long)]
+    pub(crate) adopt_secret_key: bool,
+}
+
+/// Source and target.
+#[derive(Debug, Clone, Args)]
+pub struct Import {
+    /// Where it is: a file (`handsup.db`, or one of its backups), or `postgres://…`.
+    pub(crate) from: PathBuf,
+    /// Where it goes: a file that is not there yet, or an empty `postgres://…` database.
+    pub(crate) to: PathBuf,
+    /// Remove every meeting and vote that the target has, for good, before anything is moved.
+    #[arg(long)]
+    pub(crate) replace: bool,
+}
+
+/// Options of the migration.
+#[derive(Debug, Clone, Copy, Default, Args)]
+pub struct Migrate {
+    /// There is a backup of the PostgreSQL database: its tables may be changed. A file of SQLite is copied by itself.
+    #[arg(long)]
+    pub(crate) i_have_a_backup: bool,
+}
+
+/// Options of the purge.
+#[derive(Debug, Clone, Args)]
+pub struct PurgeNow {
+    /// Also delete meetings that nobody has used for so many days; one with an open vote, and the last one that has not ended, count as
+    /// used. Without it, `RETENTION_DAYS`; without that too, age is no reason.
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub(crate) older_than: Option<u32>,
+}
+
+/// The size of the rehearsal, and the server to use.
+#[derive(Debug, Clone, Args)]
+pub struct Rehearse {
+    /// How many phones come.
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    pub(crate) phones: u32,
+
+    /// The seconds within which they come.
+    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    pub(crate) seconds: u64,
+
+    /// A running server, as `http://127.0.0.1:4242`. Two polls are added to it and closed again.
+    /// Without it, a server with empty data is started on this computer alone, and ended afterwards.
+    #[arg(long, value_name = "URL")]
+    pub(crate) against: Option<String>,
+
+    /// The running server's host key. `HOST_KEY` and `HOST_KEY_FILE` say it without showing it to other users.
+    #[arg(long, value_name = "HOST_KEY")]
+    pub(crate) key: Option<String>,
+
+    /// Where to write the outcome as JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+
+    /// Be the server that is rehearsed on, with the data here, until the input ends.
+    #[arg(long, hide = true, value_name = "FOLDER")]
+    pub(crate) stage: Option<PathBuf>,
+}
