@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn whoever_comes_second_is_told_where_the_first_is_and_comes_in_after_it() {
+    async fn a_second_process_gets_the_address_of_the_first_and_locks_after_it() {
         let folder = TempDir::new().unwrap();
         let first = DataLock::take(&database(&folder)).await.unwrap();
         first.serves_at("http://127.0.0.1:4242");
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn whoever_comes_while_the_first_ends_waits_for_it() {
+    async fn a_process_waits_for_a_holder_that_is_ending() {
         let folder = TempDir::new().unwrap();
         let first = DataLock::take(&database(&folder)).await.unwrap();
         first.serves_at("http://127.0.0.1:4242");
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_a_killed_holder_left_on_the_disk_keeps_nobody_out() {
+    async fn files_left_by_a_killed_holder_do_not_lock() {
         let folder = TempDir::new().unwrap();
         std::fs::write(folder.path().join("handsup.db.lock"), "").unwrap();
         std::fs::write(folder.path().join("handsup.db.address"), "http://127.0.0.1:4242").unwrap();

@@ -18,11 +18,11 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     log::start(&config);
     // Before the start, which may wait for its database, and before anybody is told that it serves: who has read that may send a
     // signal at once.
-    let told = shutdown_signal();
+    let shutdown = shutdown_signal();
     let stop = CancellationToken::new();
     let stopping = stop.clone();
     tokio::spawn(async move {
-        told.await;
+        shutdown.await;
         stopping.cancel();
     });
     let Some(server) = stop.run_until_cancelled(Server::bind(&config)).await else { return Ok(()) };

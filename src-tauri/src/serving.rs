@@ -24,12 +24,12 @@ impl Serving {
     pub(crate) fn start(server: Server, app: AppHandle) -> Self {
         let (connected, links) = (server.connected(), server.host_links());
         let stop = CancellationToken::new();
-        let told = stop.clone();
+        let stopping = stop.clone();
         let end = spawn(async move {
-            let outcome = server.serve(told.clone()).await;
+            let outcome = server.serve(stopping.clone()).await;
             if let Err(error) = outcome {
                 problem::show(&app, &error);
-            } else if !told.is_cancelled() {
+            } else if !stopping.is_cancelled() {
                 app.exit(1);
             }
         });

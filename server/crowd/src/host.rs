@@ -47,8 +47,8 @@ impl Host {
     /// # Errors
     /// When the server does not take it: a wrong key, most likely.
     pub async fn asks_with(&self, question: &str, options: &[&str]) -> anyhow::Result<Question> {
-        let wish = json!({ "question": question, "options": options, "fairness": "device" });
-        let made = self.sends("POST", "/create", &wish).await?;
+        let body = json!({ "question": question, "options": options, "fairness": "device" });
+        let made = self.sends("POST", "/create", &body).await?;
         let code = made["poll_code"].as_str().context("the server made no poll")?.to_owned();
         Ok(Question { code, option: made["options"][0]["id"].as_i64().context("the poll has no option")? })
     }

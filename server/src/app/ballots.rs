@@ -38,12 +38,12 @@ impl App {
         } else {
             match self.limits.vote(seeker.client, cookie, ballot.browser).await {
                 Ok(taken) => Some(taken),
-                Err(no) => {
+                Err(too_fast) => {
                     if let Some(look) = look {
                         look.was_not_made();
                     }
                     self.ballots.refused_too_fast(&ballot.code);
-                    return Err(no.into());
+                    return Err(too_fast.into());
                 }
             }
         };
@@ -52,11 +52,11 @@ impl App {
         let counted = self.ballots.cast(cast).await;
         end_look(look, &counted);
         refund(taken, &counted).await;
-        counted.map_err(|no| self.lead_on(no, page))
+        counted.map_err(|error| self.with_ipv4_url(error, page))
     }
 
-    /// Adds the address of the same page over IPv4 to a refusal where that leads on.
-    fn lead_on(&self, error: PollError, page: &str) -> AppError {
+    /// Adds the URL of the same page over IPv4 to a refusal that only IPv4 avoids.
+    fn with_ipv4_url(&self, error: PollError, page: &str) -> AppError {
         match error {
             PollError::Refused(Refusal::NoMark) => AppError::Ipv4Needed { link: self.reach.ipv4_url().map(|url| format!("{url}{page}")) },
             error => error.into(),

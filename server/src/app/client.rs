@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_on_a_link_of_ours_is_near_and_who_comes_from_elsewhere_or_through_something_is_not() {
+    fn clients_on_our_links_are_near_and_remote_or_forwarded_ones_are_not() {
         let near = |address: &str, behind: Behind| ClientIp::new(address.parse().unwrap(), behind).is_near();
         assert!(near("192.168.1.20", Behind::Card(CARD)) && near("192.168.1.20", Behind::Unknown) && near("::1", Behind::Elsewhere));
         assert!(!near("203.0.113.7", Behind::Elsewhere) && !near("10.9.9.9", Behind::Elsewhere));

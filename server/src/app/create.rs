@@ -52,8 +52,8 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::HostOnly`] where it may not, or the database's.
-    pub(crate) async fn check_maker_may_stage(&self, code: &PollCode, wish: &PollPatch) -> Result<(), AppError> {
-        let stages = wish.run_again == Some(true) || !matches!(wish.state, None | Some(PollState::Closed));
+    pub(crate) async fn check_maker_may_stage(&self, code: &PollCode, patch: &PollPatch) -> Result<(), AppError> {
+        let stages = patch.run_again == Some(true) || !matches!(patch.state, None | Some(PollState::Closed));
         if !stages {
             return Ok(());
         }

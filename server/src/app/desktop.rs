@@ -14,8 +14,8 @@ impl App {
     ///
     /// # Errors
     /// A refusal where there is no such meeting; [`AppError::NoDesktop`] with the projector's page on a headless server.
-    pub(crate) async fn open_projector(&self, wish: &ProjectorRequest) -> Result<Projector, AppError> {
-        let page = self.projector_page(wish).await?;
+    pub(crate) async fn open_projector(&self, request: &ProjectorRequest) -> Result<Projector, AppError> {
+        let page = self.projector_page(request).await?;
         let url = format!("{}{page}?window", self.here);
         let shown = url.clone();
         self.ask_desktop(&page, move |desktop| desktop.open_projector(&shown)).await?;
@@ -34,8 +34,8 @@ impl App {
     }
 
     /// The page of the projector for this meeting, or for the current one.
-    async fn projector_page(&self, wish: &ProjectorRequest) -> Result<String, PollError> {
-        let meeting = match &wish.join_code {
+    async fn projector_page(&self, request: &ProjectorRequest) -> Result<String, PollError> {
+        let meeting = match &request.join_code {
             Some(code) => self.meetings.find(&JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?).await?,
             None => self.meetings.current().await?.ok_or(Refusal::NoSuchMeeting)?,
         };
@@ -47,14 +47,14 @@ impl App {
         self.desktop.get().and_then(|desktop| *desktop.projector().borrow())
     }
 
-    /// Runs a wish on a blocking thread; without a desktop the error names `page`, to be opened in a browser.
+    /// Runs a request to the desktop on a blocking thread; without a desktop the error names `page`, to be opened in a browser.
     async fn ask_desktop(
         &self,
         page: &str,
-        wish: impl FnOnce(&dyn Desktop) -> anyhow::Result<()> + Send + 'static,
+        call: impl FnOnce(&dyn Desktop) -> anyhow::Result<()> + Send + 'static,
     ) -> Result<(), AppError> {
         let desktop: Arc<dyn Desktop> = self.desktop.get().cloned().ok_or_else(|| AppError::NoDesktop { url: self.reach.link_to(page) })?;
-        let done = tokio::task::spawn_blocking(move || wish(&*desktop)).await.map_err(anyhow::Error::from).flatten();
+        let done = tokio::task::spawn_blocking(move || call(&*desktop)).await.map_err(anyhow::Error::from).flatten();
         done.map_err(|error| {
             tracing::error!(error = format!("{error:#}"), "desktop: request failed");
             AppError::Internal

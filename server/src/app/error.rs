@@ -57,8 +57,8 @@ impl From<StorageError> for AppError {
 }
 
 impl From<TooFast> for AppError {
-    fn from(no: TooFast) -> Self {
-        Self::TooFast(no)
+    fn from(error: TooFast) -> Self {
+        Self::TooFast(error)
     }
 }
 

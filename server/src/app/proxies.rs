@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_nobody_is_in_doubt_and_not_silent() {
+    fn a_header_that_names_no_client_is_reported() {
         for entry in ["unknown", "_hidden", "garbage", "9.9.9.9:99999", "[2001:db8::7", "9.9.9", "\u{fffd}", "for=9.9.9.9"] {
             let (seen, doubt) = read(&["10.0.0.0/8"], "10.0.0.1", &[entry], false);
             assert_eq!((seen.as_str(), doubt), ("10.0.0.1", Some(Doubt::Unreadable(entry.into()))));

@@ -1,63 +1,63 @@
-//! How many sockets there are, and how many there may be: in all, and of one address group.
+//! Limits the sockets: in total, and of one address group.
 
 use crate::app::limit::Group;
 use dashmap::DashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The part of what all others leave free that one group may have.
+/// The divisor of the permits that all other groups leave free: one group may have this part of them.
 const SHARE: usize = 4;
 
-/// How many sockets there are. Clones share the count.
+/// Counts the sockets. Clones share the counts.
 #[derive(Debug, Clone)]
 pub(crate) struct Sessions(Arc<Counts>);
 
 #[derive(Debug)]
 struct Counts {
     most: usize,
-    /// Whether a group may have a part only.
+    /// Whether a group is limited to a part.
     shared: bool,
-    seats: AtomicUsize,
+    permits: AtomicUsize,
     groups: DashMap<Group, usize>,
 }
 
 impl Sessions {
-    /// No socket yet, and later at most so many. With `shared`, an address group has at most a quarter of the seats that
-    /// nobody else has.
+    /// Allows at most `most` sockets. With `shared`, an address group gets at most a quarter of the permits that the other
+    /// groups leave free.
     #[must_use]
     pub(crate) fn new(most: u32, shared: bool) -> Self {
-        Self(Arc::new(Counts { most: most as usize, shared, seats: AtomicUsize::new(0), groups: DashMap::new() }))
+        Self(Arc::new(Counts { most: most as usize, shared, permits: AtomicUsize::new(0), groups: DashMap::new() }))
     }
 
-    /// How many there are.
+    /// How many sockets there are.
     pub(crate) fn count(&self) -> usize {
-        self.0.seats.load(Ordering::Relaxed)
+        self.0.permits.load(Ordering::Relaxed)
     }
 
-    /// A seat for one more socket of this group, if there is one: from its handshake on, by whatever transport, until its
-    /// session is gone. Every group finds one as long as any is free, a host (`unshared`) as many as there are.
-    pub(crate) fn seat(&self, group: Group, unshared: bool) -> Option<Arc<SessionPermit>> {
+    /// A permit for one more socket of this group, from its handshake to the end of its session, or `None`. Every group gets at
+    /// least one as long as any is free; a host (`unshared`) is not limited to a part.
+    pub(crate) fn acquire(&self, group: Group, unshared: bool) -> Option<Arc<SessionPermit>> {
         let counts = &self.0;
-        // The entry is held meanwhile, so that no two of the same group take the last one.
+        // The entry stays locked, so that no two sockets of the group take the last permit.
         let mut its = counts.groups.entry(group).or_default();
-        let all = counts.seats.fetch_add(1, Ordering::Relaxed);
+        let all = counts.permits.fetch_add(1, Ordering::Relaxed);
         let others = all.saturating_sub(*its);
         let share = (counts.most.saturating_sub(others) / SHARE).max(1);
         let fits = all < counts.most && (*its < share || unshared || !counts.shared);
         *its += 1;
         drop(its);
-        let seat = SessionPermit(self.clone(), group);
-        fits.then(|| Arc::new(seat))
+        let permit = SessionPermit(self.clone(), group);
+        fits.then(|| Arc::new(permit))
     }
 }
 
-/// One socket's seat; free again when the socket is gone, however it went.
+/// A socket's permit, released when dropped.
 pub(crate) struct SessionPermit(Sessions, Group);
 
 impl Drop for SessionPermit {
     fn drop(&mut self) {
         let counts = &self.0.0;
-        counts.seats.fetch_sub(1, Ordering::Relaxed);
+        counts.permits.fetch_sub(1, Ordering::Relaxed);
         counts.groups.remove_if_mut(&self.1, |_, its| {
             *its -= 1;
             *its == 0
@@ -74,31 +74,31 @@ mod tests {
         Group::Ipv4(Ipv4Addr::new(192, 168, 1, last))
     }
 
-    fn takes(sessions: &Sessions, last: u8, seats: &mut Vec<Arc<SessionPermit>>) -> usize {
-        let before = seats.len();
-        seats.extend((0..1_000).map_while(|_| sessions.seat(group(last), false)));
-        seats.len() - before
+    fn takes(sessions: &Sessions, last: u8, permits: &mut Vec<Arc<SessionPermit>>) -> usize {
+        let before = permits.len();
+        permits.extend((0..1_000).map_while(|_| sessions.acquire(group(last), false)));
+        permits.len() - before
     }
 
     #[test]
-    fn a_group_takes_a_quarter_of_what_the_others_leave_and_everybody_finds_one() {
-        let (sessions, mut seats) = (Sessions::new(400, true), Vec::new());
-        assert_eq!([1, 2, 3].map(|last| takes(&sessions, last, &mut seats)), [100, 75, 56]);
-        assert_eq!(takes(&sessions, 1, &mut seats), 0, "what it has is counted");
-        assert!((4..=255).filter(|last| sessions.seat(group(*last), false).is_some()).count() == 252);
-        seats.clear();
+    fn a_group_gets_a_quarter_of_the_free_permits_and_every_group_gets_one() {
+        let (sessions, mut permits) = (Sessions::new(400, true), Vec::new());
+        assert_eq!([1, 2, 3].map(|last| takes(&sessions, last, &mut permits)), [100, 75, 56]);
+        assert_eq!(takes(&sessions, 1, &mut permits), 0, "what it has is counted");
+        assert!((4..=255).filter(|last| sessions.acquire(group(*last), false).is_some()).count() == 252);
+        permits.clear();
         assert_eq!((sessions.count(), sessions.0.groups.len()), (0, 0));
     }
 
     #[test]
-    fn the_last_seats_go_one_by_one_and_a_host_is_not_kept_from_them() {
-        let (sessions, mut seats) = (Sessions::new(3, true), Vec::new());
-        assert_eq!(takes(&sessions, 1, &mut seats), 1);
-        assert_eq!(takes(&sessions, 2, &mut seats), 1);
-        seats.extend(sessions.seat(group(1), true));
-        assert_eq!(seats.len(), 3);
-        assert!(sessions.seat(group(9), true).is_none(), "there are no more than so many");
-        let (unshared, mut seats) = (Sessions::new(100, false), Vec::new());
-        assert_eq!(takes(&unshared, 1, &mut seats), 100);
+    fn the_last_permits_go_one_by_one_and_a_host_gets_them() {
+        let (sessions, mut permits) = (Sessions::new(3, true), Vec::new());
+        assert_eq!(takes(&sessions, 1, &mut permits), 1);
+        assert_eq!(takes(&sessions, 2, &mut permits), 1);
+        permits.extend(sessions.acquire(group(1), true));
+        assert_eq!(permits.len(), 3);
+        assert!(sessions.acquire(group(9), true).is_none(), "there are no more than so many");
+        let (unshared, mut permits) = (Sessions::new(100, false), Vec::new());
+        assert_eq!(takes(&unshared, 1, &mut permits), 100);
     }
 }

@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn instances_that_do_not_hear_each_other_or_differ_in_version_are_told_of() {
+    fn instances_without_redis_or_of_another_version_are_reported() {
         let (alone, shared, old) = (instance("2", false), instance("2", true), instance("1", true));
         assert!(troubles(&alone, &[]).is_empty() && troubles(&shared, std::slice::from_ref(&shared)).is_empty());
         assert!(troubles(&alone, std::slice::from_ref(&alone))[0].starts_with("2 of 2"));

@@ -59,7 +59,7 @@ impl MessageOrder {
     pub(super) fn accept(&mut self, message: &Message, now: Instant) -> Freshness {
         // Messages of an earlier version have no number.
         let Some(number) = message.number else { return Freshness::Unanswered };
-        self.heard.retain(|_, (_, heard)| now.duration_since(*heard) < LATELY);
+        self.heard.retain(|_, (_, at)| now.duration_since(*at) < LATELY);
         if self.heard.get(&message.from).is_some_and(|(last, _)| number <= *last) {
             return Freshness::Old;
         }
@@ -78,8 +78,8 @@ mod tests {
     /// An instance's next message.
     fn next_message(order: &mut MessageOrder, now: Instant) -> Message {
         let number = Some(order.next(now));
-        let heard = order.heard().into_iter().map(|(instance, number)| (instance.to_owned(), number)).collect();
-        Message { from: order.me.clone(), number, heard, items: Vec::new() }
+        let received = order.heard().into_iter().map(|(instance, number)| (instance.to_owned(), number)).collect();
+        Message { from: order.me.clone(), number, heard: received, items: Vec::new() }
     }
 
     fn again(message: &Message) -> Message {
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_again_is_old_and_what_was_said_before_a_start_is_never_current() {
+    fn repeated_messages_are_old_and_those_from_before_a_start_are_never_current() {
         let began = Instant::now();
         let (mut one, mut other) = (MessageOrder::new("one".into()), MessageOrder::new("other".into()));
         let first = next_message(&mut one, began);
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn an_instance_that_has_gone_is_not_current_when_it_is_forgotten_and_said_again() {
+    fn a_repeated_message_of_an_instance_that_has_gone_is_not_current() {
         let began = Instant::now();
         let (mut one, mut other) = (MessageOrder::new("one".into()), MessageOrder::new("other".into()));
         other.accept(&next_message(&mut one, began), began);

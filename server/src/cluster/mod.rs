@@ -46,9 +46,9 @@ pub(crate) struct Cluster {
     redis: redis::Client,
     signer: Arc<Signer>,
     order: MessageOrder,
-    told: mpsc::Receiver<ClusterEvent>,
+    events: mpsc::Receiver<ClusterEvent>,
     /// Received but not published yet: kept for the next connection where this one breaks.
-    untold: Vec<ClusterEvent>,
+    unpublished: Vec<ClusterEvent>,
     hears: watch::Sender<bool>,
 }
 
@@ -57,14 +57,14 @@ impl Cluster {
     /// `secret`, and heard only if it is.
     #[must_use]
     pub(crate) fn new(redis: redis::Client, secret: &[u8], me: String) -> (Self, ClusterEvents) {
-        let (news, told) = ClusterEvents::shared();
+        let (news, events) = ClusterEvents::shared();
         (
             Self {
                 redis,
                 signer: Arc::new(Signer::new(secret)),
                 order: MessageOrder::new(me),
-                told,
-                untold: Vec::new(),
+                events,
+                unpublished: Vec::new(),
                 hears: watch::Sender::new(false),
             },
             news,
@@ -82,11 +82,11 @@ impl Cluster {
     pub(crate) async fn follow(mut self, app: App, served: CancellationToken) {
         let wanted = ResyncQueue::default();
         served.run_until_cancelled(async { tokio::join!(self.run(&app, &wanted), wanted.run(&app)) }).await;
-        while let Ok(item) = self.told.try_recv() {
-            self.untold.push(item);
+        while let Ok(item) = self.events.try_recv() {
+            self.unpublished.push(item);
         }
-        self.untold.extend(app.live.replication.final_events());
-        let last_words = async { RedisLink::open(&self.redis, &self.signer).await?.publish(&mut self.order, &self.untold).await };
+        self.unpublished.extend(app.live.replication.final_events());
+        let last_words = async { RedisLink::open(&self.redis, &self.signer).await?.publish(&mut self.order, &self.unpublished).await };
         let said = tokio::time::timeout(LAST_WORDS, last_words).await;
         if let Err(error) = said.unwrap_or_else(|late| Err(late.into())) {
             tracing::info!(error = format!("{error:#}"), "redis: the final events could not be published");
@@ -122,9 +122,9 @@ impl Cluster {
         Ok(line)
     }
 
-    fn set_connected(&self, heard: bool) {
-        metrics::sharing(heard);
-        self.hears.send_replace(heard);
+    fn set_connected(&self, connected: bool) {
+        metrics::sharing(connected);
+        self.hears.send_replace(connected);
     }
 
     /// Publishes and receives until the connection breaks; returns the reason.
@@ -133,15 +133,15 @@ impl Cluster {
         let mut beat = tokio::time::interval(BEAT);
         let mut heard_myself = Instant::now();
         loop {
-            if !self.untold.is_empty() {
-                if let Err(error) = line.publish(&mut self.order, &self.untold).await {
+            if !self.unpublished.is_empty() {
+                if let Err(error) = line.publish(&mut self.order, &self.unpublished).await {
                     return error;
                 }
-                self.untold.clear();
+                self.unpublished.clear();
             }
             let done = tokio::select! {
-                _ = self.told.recv_many(&mut self.untold, AT_ONCE) => Ok(()),
-                heard = line.receive() => heard.map(|message| match self.order.accept(&message, Instant::now()) {
+                _ = self.events.recv_many(&mut self.unpublished, AT_ONCE) => Ok(()),
+                received = line.receive() => received.map(|message| match self.order.accept(&message, Instant::now()) {
                     Freshness::Old => {}
                     Freshness::Unanswered | Freshness::Current if message.from == self.order.me() => {
                         heard_myself = Instant::now();

@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// A connection to publish on, and one to receive on.
 pub(super) struct RedisLink {
     teller: MultiplexedConnection,
-    heard: PubSubStream,
+    messages: PubSubStream,
     signer: Arc<Signer>,
     /// Whether unsigned messages were logged already on this connection.
     warned: bool,
@@ -39,8 +39,8 @@ impl RedisLink {
             hearer.subscribe(CHANNEL).await?;
             anyhow::Ok(hearer.into_on_message())
         };
-        let heard = tokio::time::timeout(PATIENCE, listening).await.context("Redis takes too long")??;
-        Ok(Self { teller, heard, signer: signer.clone(), warned: false })
+        let messages = tokio::time::timeout(PATIENCE, listening).await.context("Redis takes too long")??;
+        Ok(Self { teller, messages, signer: signer.clone(), warned: false })
     }
 
     /// The publishing connection, for other commands.
@@ -69,7 +69,7 @@ impl RedisLink {
     /// When the connection has ended.
     pub(super) async fn receive(&mut self) -> anyhow::Result<Message> {
         loop {
-            let message = self.heard.next().await.context("Redis has closed the connection")?;
+            let message = self.messages.next().await.context("Redis has closed the connection")?;
             let Some(message) = self.signer.open(message.get_payload_bytes()) else {
                 self.warn_of_unsigned();
                 continue;

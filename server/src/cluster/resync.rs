@@ -132,8 +132,8 @@ impl ResyncQueue {
             self.news.notified().await;
             let Pending { polls, meetings } = std::mem::take(&mut *self.lists.lock());
             for (code, news) in polls {
-                if let Err(no) = app.polls.refresh(&code, news.at_once).await {
-                    tracing::debug!(?no, %code, "cluster: resync failed, it is tried again");
+                if let Err(error) = app.polls.refresh(&code, news.at_once).await {
+                    tracing::debug!(?error, %code, "cluster: resync failed, it is tried again");
                     self.enqueue(|lists| lists.polls.entry(code).or_default().add(news.at_once, news.voted));
                     tokio::time::sleep(AGAIN).await;
                 } else if let Some(now) = app.live.rooms.newest(&code) {
@@ -143,8 +143,8 @@ impl ResyncQueue {
                 }
             }
             for code in meetings {
-                if let Err(no) = app.meetings.refresh(&code).await {
-                    tracing::debug!(?no, %code, "cluster: resync failed, it is tried again");
+                if let Err(error) = app.meetings.refresh(&code).await {
+                    tracing::debug!(?error, %code, "cluster: resync failed, it is tried again");
                     self.enqueue(|lists| _ = lists.meetings.insert(code));
                     tokio::time::sleep(AGAIN).await;
                 }

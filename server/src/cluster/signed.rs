@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_signed_is_heard_and_nothing_else() {
+    fn only_signed_messages_are_accepted() {
         let (ours, theirs) = (Signer::new(b"secret"), Signer::new(b"another"));
         let said = ours.sign("{}");
         assert_eq!(ours.open(said.as_bytes()), Some(&b"{}"[..]));

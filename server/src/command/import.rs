@@ -45,9 +45,9 @@ impl Import {
             eprintln!("The votes in {from} do not add up. Nothing was imported.");
             return Ok(ExitCode::from(1));
         }
-        let mut told = std::io::stderr();
+        let mut progress = std::io::stderr();
         let moved = storage::transfer(&from, &to, self.replace, |table, rows| {
-            let _closed = writeln!(told, "{table}: {rows}");
+            let _closed = writeln!(progress, "{table}: {rows}");
         })
         .await?;
         let verdict = Verdict::from(moved.audits);

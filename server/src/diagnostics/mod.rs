@@ -118,10 +118,10 @@ impl Diagnostics {
     }
 
     fn arrivals(&self) -> Vec<Arrival> {
-        let told = |(address, requests): (IpAddr, u64)| Arrival { address: address.to_string(), requests };
+        let arrival = |(address, requests): (IpAddr, u64)| Arrival { address: address.to_string(), requests };
         let mut counts: Vec<_> = self.arrivals.iter().map(|count| (*count.key(), count.load(Ordering::Relaxed))).collect();
         counts.sort_by_key(|(address, requests)| (std::cmp::Reverse(*requests), *address));
-        counts.into_iter().map(told).collect()
+        counts.into_iter().map(arrival).collect()
     }
 
     fn chart(&self) -> MutexGuard<'_, Observations> {

@@ -81,8 +81,8 @@ fn requests_are_counted_by_the_address_they_came_in_on_and_this_computer_does_no
     {
         comes(&doctor, client, at);
     }
-    let told: Vec<_> = doctor.look(&usual(), true, 0).arrivals.into_iter().map(|arrival| (arrival.address, arrival.requests)).collect();
-    assert_eq!(told, [("10.0.0.5".into(), 2), (HERE.into(), 1)]);
+    let arrivals: Vec<_> = doctor.look(&usual(), true, 0).arrivals.into_iter().map(|arrival| (arrival.address, arrival.requests)).collect();
+    assert_eq!(arrivals, [("10.0.0.5".into(), 2), (HERE.into(), 1)]);
 }
 
 #[test]
@@ -94,8 +94,8 @@ fn the_light_says_what_is_wrong_with_the_address_until_somebody_proves_it() {
         (Some("10.8.0.2"), "tunnel", Reason::Vpn, Light::Amber),
         (Some("203.0.113.5"), "public", Reason::Public, Light::Amber),
     ] {
-        let told = doctor.look(&network(address, kind), true, 0);
-        assert_eq!((told.reason, told.light), (reason, light));
+        let diagnosis = doctor.look(&network(address, kind), true, 0);
+        assert_eq!((diagnosis.reason, diagnosis.light), (reason, light));
     }
     comes(&doctor, "10.8.0.9", "10.8.0.2");
     assert_eq!(doctor.look(&network(Some("10.8.0.2"), "tunnel"), true, 0).reason, Reason::Reached);

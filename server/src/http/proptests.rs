@@ -78,10 +78,10 @@ proptest! {
     #[test]
     fn a_strangers_forwarding_changes_nothing(peer in any::<IpAddr>(), lines in prop::collection::vec("\\PC{0,40}|([0-9a-f.:]{2,20},? ?){0,4}", 0..4)) {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-        let told = TrustedProxies::new(&["10.0.0.0/8".parse().expect("a network")]).read(peer, &lines, false).0;
-        prop_assert_eq!(told, told.to_canonical());
+        let client = TrustedProxies::new(&["10.0.0.0/8".parse().expect("a network")]).read(peer, &lines, false).0;
+        prop_assert_eq!(client, client.to_canonical());
         if !matches!(peer.to_canonical(), IpAddr::V4(v4) if v4.octets()[0] == 10) {
-            prop_assert_eq!(told, peer.to_canonical());
+            prop_assert_eq!(client, peer.to_canonical());
         }
     }
 
@@ -97,7 +97,7 @@ proptest! {
     }
 
     #[test]
-    fn a_cookie_that_somebody_made_up_is_nobodys(line in "(handsup_(device|host)=)?\\PC{0,80}", bearer in "(Bearer |bearer )?\\PC{0,70}") {
+    fn an_invented_cookie_names_no_device(line in "(handsup_(device|host)=)?\\PC{0,80}", bearer in "(Bearer |bearer )?\\PC{0,70}") {
         let mut headers = headers(&header::COOKIE, &[line]);
         headers.extend(self::headers(&header::AUTHORIZATION, &[bearer]));
         prop_assert_eq!(keys(1).device(&headers), None);
@@ -107,7 +107,7 @@ proptest! {
     }
 
     #[test]
-    fn a_cookie_that_somebody_changed_is_not_another_devices(bytes in any::<[u8; 16]>(), at in 0..160usize, put in "[ -~]{0,2}", cut in 0..3usize) {
+    fn a_changed_cookie_is_not_another_devices(bytes in any::<[u8; 16]>(), at in 0..160usize, put in "[ -~]{0,2}", cut in 0..3usize) {
         let (ours, browser) = (keys(1), BrowserToken::from_entropy(bytes));
         let line = cookie_of(&ours, browser);
         prop_assert_eq!(ours.device(&headers(&header::COOKIE, std::slice::from_ref(&line))), Some(browser));

@@ -8,7 +8,7 @@ const REPORTED: usize = 100;
 /// The errors of a file.
 #[derive(Debug, Default)]
 pub(crate) struct ImportErrors {
-    told: Vec<ImportRow>,
+    rows: Vec<ImportRow>,
     count: u64,
 }
 
@@ -24,8 +24,8 @@ impl ImportErrors {
     /// Adds an error: the row (from 1), the field, and what to do about it.
     pub(crate) fn add(&mut self, row: u64, field: impl Into<String>, detail: impl Into<String>) {
         self.count += 1;
-        if self.told.len() < REPORTED {
-            self.told.push(ImportRow { row, field: field.into(), detail: detail.into() });
+        if self.rows.len() < REPORTED {
+            self.rows.push(ImportRow { row, field: field.into(), detail: detail.into() });
         }
     }
 
@@ -38,7 +38,7 @@ impl ImportErrors {
     /// The reported errors, by their rows.
     #[must_use]
     pub(crate) fn into_rows(mut self) -> Vec<ImportRow> {
-        self.told.sort_by_key(|error| error.row);
-        self.told
+        self.rows.sort_by_key(|error| error.row);
+        self.rows
     }
 }

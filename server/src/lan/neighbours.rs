@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn others_come_move_and_go_and_we_are_not_among_them() {
+    fn other_hosts_are_listed_moved_and_removed_and_our_own_is_left_out() {
         let anna = || announced("Handsup on anna", &[("name", "anna"), ("id", "hers")], "10.0.0.2");
         let moved = announced("Handsup on anna", &[("name", "anna"), ("id", "hers")], "192.168.1.9");
         let ours = announced("Handsup on us", &[("name", "us"), ("id", "ours")], "10.0.0.1");
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_strangers_say_is_cleaned_and_counted() {
+    fn announced_texts_are_cleaned_and_limited() {
         let bidi = announced("Handsup on mallory", &[("name", "safe\u{202e}\u{7}")], "10.0.0.3");
         assert_eq!(after(&[bidi]), one("safe", "10.0.0.3:4242"));
         let nameless = announced("Handsup (2)", &[], "10.0.0.3");

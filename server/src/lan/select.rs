@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_can_use_is_never_shown() {
+    fn unusable_addresses_are_never_shown() {
         let down = Candidate { usable: false, ..candidate(WIFI, Reason::DefaultNetwork) };
         assert_eq!(settled(WIFI, std::slice::from_ref(&down), &[WIFI]), None);
         assert_eq!(settled(WIFI, &[down, candidate(CABLE, Reason::OtherPrivate)], &[]).as_deref(), Some(CABLE));

@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_is_turned_away_leaves_no_trace_and_who_has_spoken_is_not_silent() {
+    async fn rejected_connections_are_not_counted_and_those_with_a_request_are_not_silent() {
         let limiter = ConnectionLimiter::new(70, Cards::with(interfaces, table));
         let mut held = Vec::new();
         for _ in 0..200 {

@@ -65,8 +65,8 @@ impl ClusterEvents {
     /// A publisher, and the receiver of its events.
     #[must_use]
     pub(crate) fn shared() -> (Self, mpsc::Receiver<ClusterEvent>) {
-        let (told, waiting) = mpsc::channel(WAITING);
-        (Self(Some(told)), waiting)
+        let (sender, waiting) = mpsc::channel(WAITING);
+        (Self(Some(sender)), waiting)
     }
 
     /// Whether events are published: there are other instances.

@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_level_holds_for_all_but_those_who_are_named() {
+    fn a_level_holds_for_all_targets_but_the_named_ones() {
         let levels = wanted("warn,handsup_server::storage=debug,sqlx=off");
         assert!(levels.would_enable("handsup_server::storage::writer", &Level::DEBUG));
         assert!(levels.would_enable("handsup_server::http", &Level::WARN) && !levels.would_enable("handsup_server::http", &Level::INFO));

@@ -235,12 +235,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_nobody_has_done_yet_is_told_as_zero_and_durations_come_in_buckets() {
+    fn metrics_without_events_are_zero_and_durations_have_buckets() {
         start();
         committed(3, Duration::from_millis(2), true);
         let text = text(&GaugeSnapshot { rooms: 7, ..GaugeSnapshot::default() });
         for line in ["handsup_rooms 7", "handsup_commits_failed_total 0", "handsup_votes_total{outcome=\"not_stored\"} 0"] {
-            assert!(text.lines().any(|told| told == line), "{line} in {text}");
+            assert!(text.lines().any(|found| found == line), "{line} in {text}");
         }
         assert!(text.contains("handsup_commit_duration_seconds_bucket{le=\"0.0025\"}"), "{text}");
     }

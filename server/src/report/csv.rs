@@ -70,15 +70,15 @@ fn rows(front: &[String; 3], poll: &ReportPoll) -> Vec<Vec<String>> {
 
 fn row(front: &[String; 3], poll: &ReportPoll, round: Option<&RoundResult>, at: usize) -> Vec<String> {
     let option = &poll.options[at];
-    let told = |tell: fn(&RoundResult, usize) -> String| round.map(|round| tell(round, at)).unwrap_or_default();
+    let cell = |tell: fn(&RoundResult, usize) -> String| round.map(|round| tell(round, at)).unwrap_or_default();
     let mut row = front.to_vec();
     row.extend([poll.poll_code.clone(), poll.question.clone(), word(poll.kind), word(poll.state), yes(poll.asked)]);
-    row.push(told(|round, _| round.round.to_string()));
+    row.push(cell(|round, _| round.round.to_string()));
     row.extend([(at + 1).to_string(), option.option_text.clone(), yes(option.correct)]);
-    row.push(told(|round, at| round.vote_counts[at].to_string()));
-    row.push(told(|round, at| number(round.percentages[at])));
-    row.push(told(|round, _| round.total_votes.to_string()));
-    row.push(told(|round, _| round.mean.map(number).unwrap_or_default()));
+    row.push(cell(|round, at| round.vote_counts[at].to_string()));
+    row.push(cell(|round, at| number(round.percentages[at])));
+    row.push(cell(|round, _| round.total_votes.to_string()));
+    row.push(cell(|round, _| round.mean.map(number).unwrap_or_default()));
     row.extend([word(poll.results), word(poll.fairness), yes(poll.allow_change)]);
     row.extend(refusals(poll));
     row.push(poll.edits.iter().map(reworded).collect::<Vec<_>>().join(" | "));

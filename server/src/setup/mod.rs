@@ -100,17 +100,20 @@ mod tests {
     }
 
     #[test]
-    fn a_network_in_which_everybody_is_a_proxy_is_told_of() {
+    fn a_proxy_network_with_almost_every_address_is_reported() {
         for wide in ["0.0.0.0/0", "::/0", "128.0.0.0/1", "2000::/3"] {
-            let told = said(|config| config.trusted_proxies = vec![wide.parse().expect("a network")]);
-            assert!(told.len() == 1 && told[0].starts_with("warning: TRUSTED_PROXIES") && told[0].contains(wide), "{told:?}");
+            let warnings = said(|config| config.trusted_proxies = vec![wide.parse().expect("a network")]);
+            assert!(
+                warnings.len() == 1 && warnings[0].starts_with("warning: TRUSTED_PROXIES") && warnings[0].contains(wide),
+                "{warnings:?}"
+            );
         }
         let narrow = ["10.0.0.0/8", "fc00::/7", "172.30.42.0/24", "127.0.0.1/32"].map(|network| network.parse().expect("a network"));
         assert_eq!(said(|config| config.trusted_proxies = narrow.to_vec()), [""; 0]);
     }
 
     #[test]
-    fn each_setting_that_undoes_another_is_told_of() {
+    fn each_setting_that_undoes_another_is_reported() {
         let secret = Some("0123456789abcdef0123456789abcdef".to_owned());
         let https = said(|config| (config.public_url, config.secret_key) = (Some("https://vote.example.org".into()), secret.clone()));
         assert!(https.len() == 1 && https[0].contains("TRUSTED_PROXIES"), "{https:?}");

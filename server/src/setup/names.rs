@@ -38,12 +38,12 @@ fn is_close(name: &str, ours: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn told_of(name: &str) -> Vec<String> {
+    fn suggested(name: &str) -> Vec<String> {
         misspelt(&[name.to_owned()])
     }
 
     #[test]
-    fn a_misspelt_name_is_told_of_with_the_one_that_was_meant() {
+    fn a_misspelt_name_is_reported_with_the_intended_one() {
         for (name, meant) in [
             ("TRUSTED_PROXYS", "TRUSTED_PROXIES"),
             ("REDIS_URI", "REDIS_URL"),
@@ -55,14 +55,14 @@ mod tests {
             ("HANDSUP_REDIS_URI", "REDIS_URL"),
             ("HANDSUP_DATADIR", "HANDSUP_DATA_DIR"),
         ] {
-            let told = told_of(name);
-            assert!(told.len() == 1 && told[0].contains(&format!("did you mean {meant}?")), "{name}: {told:?}");
+            let sentences = suggested(name);
+            assert!(sentences.len() == 1 && sentences[0].contains(&format!("did you mean {meant}?")), "{name}: {sentences:?}");
         }
-        assert!(told_of("HANDSUP_COLOUR")[0].contains("see --help"));
+        assert!(suggested("HANDSUP_COLOUR")[0].contains("see --help"));
     }
 
     #[test]
-    fn what_is_ours_or_anybody_elses_is_not() {
+    fn variables_of_ours_and_of_other_programs_are_not_reported() {
         for name in [
             "REDIS_URL",
             "HANDSUP_ENV",
@@ -77,7 +77,7 @@ mod tests {
             "HOSTNAME",
             "XDG_SESSION_ID",
         ] {
-            assert_eq!(told_of(name), [""; 0], "{name}");
+            assert_eq!(suggested(name), [""; 0], "{name}");
         }
     }
 }

@@ -101,24 +101,24 @@ fn a_clock_rounds_up_and_shows_hours_where_there_are_some() {
 const NIGHT: i64 = 1_774_740_600_000;
 const HOUR: i64 = 3_600_000;
 
-async fn told(language: Language, zone: &str) -> [String; 3] {
+async fn printed(language: Language, zone: &str) -> [String; 3] {
     let reader = RequestLocale { language, zone: Zone::named(zone), ..RequestLocale::default() };
     with_locale(reader, async { [moment(NIGHT), span(NIGHT, NIGHT + 60_000), span(NIGHT, NIGHT + HOUR)] }).await
 }
 
 #[tokio::test]
-async fn moments_are_told_in_the_readers_local_time_with_its_distance_from_utc() {
+async fn times_are_printed_in_the_readers_local_time_with_its_offset() {
     let vienna = ["2026-03-29 00:30 UTC+1", "2026-03-29 00:30–00:31 UTC+1", "2026-03-29 00:30–01:30 UTC+1"];
-    assert_eq!(told(Language::English, "Europe/Vienna").await, vienna);
-    let german = told(Language::German, "Europe/Vienna").await;
+    assert_eq!(printed(Language::English, "Europe/Vienna").await, vienna);
+    let german = printed(Language::German, "Europe/Vienna").await;
     assert_eq!(german, ["29.03.2026, 00:30 UTC+1", "29.03.2026, 00:30–00:31 UTC+1", "29.03.2026, 00:30–01:30 UTC+1"]);
-    assert_eq!(told(Language::English, "UTC").await[1], "2026-03-28 23:30–23:31 UTC");
-    assert_eq!(told(Language::English, "America/St_Johns").await[0], "2026-03-28 21:00 UTC−2:30");
-    assert_eq!(told(Language::English, "Asia/Kathmandu").await[2], "2026-03-29 05:15–06:15 UTC+5:45");
+    assert_eq!(printed(Language::English, "UTC").await[1], "2026-03-28 23:30–23:31 UTC");
+    assert_eq!(printed(Language::English, "America/St_Johns").await[0], "2026-03-28 21:00 UTC−2:30");
+    assert_eq!(printed(Language::English, "Asia/Kathmandu").await[2], "2026-03-29 05:15–06:15 UTC+5:45");
 }
 
 #[tokio::test]
-async fn a_meeting_over_a_day_or_over_the_night_of_the_clocks_is_told_in_full() {
+async fn a_meeting_over_midnight_or_a_change_of_the_clocks_is_printed_in_full() {
     let reader = RequestLocale { zone: Zone::named("Europe/Vienna"), ..RequestLocale::default() };
     let [over_the_clocks, over_a_day] = with_locale(reader, async { [span(NIGHT, NIGHT + 2 * HOUR), span(NIGHT - HOUR, NIGHT)] }).await;
     assert_eq!(over_the_clocks, "2026-03-29 00:30 UTC+1 – 2026-03-29 03:30 UTC+2");

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn who_offers_wrong_keys_waits_twice_as_long_each_time_and_others_do_not() {
+    fn each_wrong_key_doubles_the_wait_of_its_group_alone() {
         let (attempts, start) = (Attempts::new(), Instant::now());
         offers_wrong(&attempts, FREE - 1, start);
         assert_eq!(attempts.may_offer(HERE, start), Ok(()));

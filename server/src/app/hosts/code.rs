@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_read_by_whoever_has_the_same_keys_and_nobody_else() {
+    fn a_code_is_read_with_the_same_keys_only() {
         let path = keys("one").host_path([7; 16], 1_000);
         let code = path.strip_prefix("/host/enter#code=").expect("the code is in the fragment");
         let read = keys("one").read_code(code).expect("our own code");

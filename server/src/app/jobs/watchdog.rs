@@ -26,7 +26,7 @@ pub(crate) async fn run(app: App, reminder: Option<Reminder>, stop: Cancellation
 }
 
 async fn look(app: &App, reminder: Option<&Reminder>, awake: &mut bool) {
-    let mut told = None;
+    let mut reported = None;
     let mut wanted = false;
     let mut pulse = SleepDetector::new(Instant::now(), app.clock.now_millis());
     loop {
@@ -49,9 +49,9 @@ async fn look(app: &App, reminder: Option<&Reminder>, awake: &mut bool) {
             app.doctor.keeps_awake(*awake);
         }
         let now = app.diagnosis();
-        if told.as_ref() != Some(&now) {
+        if reported.as_ref() != Some(&now) {
             app.live.hosts.emit_diagnosis(&now).await;
-            told = Some(now);
+            reported = Some(now);
         }
         let _either = tokio::time::timeout(LOOK_EVERY, app.doctor.wait_for_first_arrival()).await;
     }

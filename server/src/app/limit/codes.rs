@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn what_leads_somewhere_takes_no_place_and_only_the_one_that_it_took_comes_back() {
+    fn a_right_code_takes_no_token_and_a_refund_returns_one() {
         let (codes, now) = (Codes::new(1_000), Instant::now());
         assert!((0..1_000).all(|n| finds(&codes, GROUP, &n.to_string(), now)));
         assert_eq!(misses(&codes, GROUP, 0..29, now), 29);
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_that_know_a_code_fill_the_memory_and_keep_nobody_else_out() {
+    fn groups_that_know_a_code_fill_the_memory_without_locking_others_out() {
         let (codes, now) = (Codes::new(1_000), Instant::now());
         for network in 0..100 {
             assert!((0..10).all(|n| finds(&codes, Group::Ipv6(network), &n.to_string(), now)));

@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_that_is_given_back_can_be_taken_again_and_never_more_than_were_there() {
+    fn a_refunded_token_can_be_taken_again_and_never_more_than_the_burst() {
         let (buckets, _clock) = buckets(10);
         assert!((0..3).all(|_| buckets.take(&"phone", ONE).is_ok()));
         buckets.give_back(&"phone");

@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_voted_is_known_for_an_evening() {
+    fn a_device_that_has_voted_stays_known_for_an_evening() {
         let (people, now) = (People::new(1), Instant::now());
         people.votes(device(1), now);
         people.votes(device(2), now);

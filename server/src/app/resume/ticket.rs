@@ -114,7 +114,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_somebody_made_up_is_nobodys(text in "\\PC{0,120}|[0-9a-f]{104}\\.[0-9.:]{0,20}") {
+        fn an_invented_ticket_is_refused(text in "\\PC{0,120}|[0-9a-f]{104}\\.[0-9.:]{0,20}") {
             prop_assert_eq!(read(&keys(1), &text, NOW), None);
         }
 

@@ -172,7 +172,7 @@ fn the_log_of_another_poll_does_not_pass_for_ours() {
 /// Names are stable: installed interfaces look their sentences up by them.
 #[test]
 fn every_finding_has_a_code_and_the_values_that_its_sentence_needs() {
-    for (finding, told) in [
+    for (finding, json) in [
         (Finding::VoteMissing { expected: 2, found: 3 }, json!({ "code": "vote_missing", "expected": 2, "found": 3 })),
         (Finding::VoteMisplaced { expected: 3, found: 2 }, json!({ "code": "vote_misplaced", "expected": 3, "found": 2 })),
         (Finding::WrongReceipt { position: 1 }, json!({ "code": "wrong_receipt", "position": 1 })),
@@ -189,6 +189,6 @@ fn every_finding_has_a_code_and_the_values_that_its_sentence_needs() {
         ),
         (Finding::WrongTotal { says: 3, holds: 2 }, json!({ "code": "wrong_total", "says": 3, "holds": 2 })),
     ] {
-        assert_eq!(serde_json::to_value(&finding).unwrap(), told);
+        assert_eq!(serde_json::to_value(&finding).unwrap(), json);
     }
 }

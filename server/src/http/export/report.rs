@@ -156,7 +156,7 @@ impl ReportPage {
             ("report_refused_closed", refused.poll_not_open),
             ("report_refused_fast", refused.too_many_requests),
         ];
-        let told: Vec<_> = counts.iter().filter(|(_, count)| *count > 0).map(|(label, count)| format!("{} {count}", t(label))).collect();
-        if told.is_empty() { t("report_refused_none").into() } else { told.join(" · ") }
+        let parts: Vec<_> = counts.iter().filter(|(_, count)| *count > 0).map(|(label, count)| format!("{} {count}", t(label))).collect();
+        if parts.is_empty() { t("report_refused_none").into() } else { parts.join(" · ") }
     }
 }

@@ -75,7 +75,7 @@ struct SheetsPage {
 pub(crate) async fn print(
     HostOf(code): HostOf,
     State(app): State<App>,
-    QueryParams(wish): QueryParams<SheetsParams>,
+    QueryParams(params): QueryParams<SheetsParams>,
 ) -> Result<Response, Problem> {
     let meeting = app.meetings.find(&code).await?;
     let invitation = app.invitation(&code, true);
@@ -85,8 +85,8 @@ pub(crate) async fn print(
         name: meeting.name.clone(),
         code_spaced: format!("{first} {last}"),
         invitation,
-        paper: wish.paper,
-        per: wish.per,
+        paper: params.paper,
+        per: params.per,
     }))
 }
 

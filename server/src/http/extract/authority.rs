@@ -21,7 +21,7 @@ pub(crate) struct Visitor {
     pub(crate) device: Option<BrowserToken>,
     pub(crate) is_host: bool,
     /// Whether the page runs in an in-app browser or a captive portal's sign-in window.
-    pub(crate) is_borrowed: bool,
+    pub(crate) in_app: bool,
 }
 
 /// A visitor that creates something. Answers 503 when the authority cannot be checked now, because what a guest creates never
@@ -62,12 +62,7 @@ fn client(parts: &Parts) -> ClientIp {
 
 impl Visitor {
     fn new(parts: &Parts, app: &App, is_host: bool) -> Self {
-        Self {
-            client: client(parts),
-            device: app.keys.device(&parts.headers),
-            is_host,
-            is_borrowed: in_app_browser::is_borrowed(&parts.headers),
-        }
+        Self { client: client(parts), device: app.keys.device(&parts.headers), is_host, in_app: in_app_browser::is_in_app(&parts.headers) }
     }
 
     /// The visitor as the limits see it.

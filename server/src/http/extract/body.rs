@@ -65,8 +65,8 @@ pub(crate) fn charset(request: &Request) -> Result<Option<&'static Encoding>, Pr
 pub(crate) async fn arrive(mut request: Request, largest: usize) -> Result<Bytes, Problem> {
     DefaultBodyLimit::max(largest).apply(&mut request);
     let arrived = tokio::time::timeout(SLOWEST, Bytes::from_request(request, &())).await.map_err(|_| Problem::too_slow())?;
-    arrived.map_err(|no| {
-        if no.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+    arrived.map_err(|rejection| {
+        if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
             Problem::too_large(largest)
         } else {
             Problem::bad_request("The body broke off.")

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, header};
 
 /// Whether the `User-Agent` is such a window's. Real browsers on Apple's systems say `Safari/`; Android's web views say `wv`.
 #[must_use]
-pub(crate) fn is_borrowed(headers: &HeaderMap) -> bool {
+pub(crate) fn is_in_app(headers: &HeaderMap) -> bool {
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or("");
     let apple = ["iPhone", "iPad", "iPod", "Macintosh"].iter().any(|device| agent.contains(device));
     agent.contains("; wv)")
@@ -17,8 +17,8 @@ pub(crate) fn is_borrowed(headers: &HeaderMap) -> bool {
 mod tests {
     use super::*;
 
-    fn borrowed(agent: &str) -> bool {
-        is_borrowed(&HeaderMap::from_iter([(header::USER_AGENT, agent.parse().unwrap())]))
+    fn in_app(agent: &str) -> bool {
+        is_in_app(&HeaderMap::from_iter([(header::USER_AGENT, agent.parse().unwrap())]))
     }
 
     #[test]
@@ -29,7 +29,7 @@ mod tests {
             "Mozilla/5.0 (Linux; Android 14; Pixel 8 Build/AP1A; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/124.0.0.0 Mobile Safari/537.36",
             "CaptiveNetworkSupport-481.60.2 wispr",
         ] {
-            assert!(borrowed(agent), "{agent}");
+            assert!(in_app(agent), "{agent}");
         }
     }
 
@@ -44,7 +44,7 @@ mod tests {
             "curl/8.5.0",
             "",
         ] {
-            assert!(!borrowed(agent), "{agent}");
+            assert!(!in_app(agent), "{agent}");
         }
     }
 }

@@ -40,15 +40,15 @@ pub(crate) async fn create(
     }
     let taken = app.take_creation(visitor.seeker()).await?;
     let body = body?;
-    let wish = match &body {
+    let request = match &body {
         Body::Form(fields) => create_from_form(fields)?,
         Body::Json(_) => body.json()?,
     };
-    if wish.options.is_none() && !wish.kind.unwrap_or_default().is_scale() {
+    if request.options.is_none() && !request.kind.unwrap_or_default().is_scale() {
         return Err(Problem::bad_request("Send options: a list of 2 to 20 texts."));
     }
-    let target = app.target_for(visitor.is_host, bearer(&headers), wish.meeting.as_deref()).await?;
-    let poll = app.create_poll(visitor.seeker(), taken, new_poll(&wish)?, target).await?;
+    let target = app.target_for(visitor.is_host, bearer(&headers), request.meeting.as_deref()).await?;
+    let poll = app.create_poll(visitor.seeker(), taken, new_poll(&request)?, target).await?;
     if body.is_form() {
         return Ok(Redirect::to(&format!("/poll/{}/share", poll.code)).into_response());
     }
@@ -61,38 +61,38 @@ pub(crate) async fn create(
 }
 
 /// Parses a request into a valid new poll.
-pub(crate) fn new_poll(wish: &CreateBody) -> Result<NewPoll, Refusal> {
-    let kind = wish.kind.unwrap_or_default();
-    let question = Question::parse(&wish.question)?;
-    let options = wish.options.as_deref().unwrap_or_default();
+pub(crate) fn new_poll(request: &CreateBody) -> Result<NewPoll, Refusal> {
+    let kind = request.kind.unwrap_or_default();
+    let question = Question::parse(&request.question)?;
+    let options = request.options.as_deref().unwrap_or_default();
     let options = match kind {
-        Kind::Rating if options.is_empty() => NewPoll::marks(wish.scale)?,
+        Kind::Rating if options.is_empty() => NewPoll::marks(request.scale)?,
         Kind::Rating => {
             return Err(Refusal::InvalidOptions("A rating has no options but its marks: leave them out, and send scale.".into()));
         }
         Kind::Single | Kind::Multiple => NewPoll::options(options)?,
     };
-    let (min_choices, max_choices) = NewPoll::choices(kind, wish.min_choices, wish.max_choices, options.len())?;
+    let (min_choices, max_choices) = NewPoll::choices(kind, request.min_choices, request.max_choices, options.len())?;
     Ok(NewPoll {
         question,
-        options: marked(options, wish.correct.as_deref().unwrap_or_default())?,
+        options: with_correct(options, request.correct.as_deref().unwrap_or_default())?,
         kind,
         min_choices,
         max_choices,
-        fairness: wish.fairness.unwrap_or_default(),
-        results: wish.results.unwrap_or_default(),
-        allow_change: wish.allow_change.unwrap_or(false),
-        auto_reveal: wish.auto_reveal.unwrap_or(false),
-        note: Note::parse(wish.note.as_deref().unwrap_or(""))?,
-        state: wish.state.unwrap_or_default(),
+        fairness: request.fairness.unwrap_or_default(),
+        results: request.results.unwrap_or_default(),
+        allow_change: request.allow_change.unwrap_or(false),
+        auto_reveal: request.auto_reveal.unwrap_or(false),
+        note: Note::parse(request.note.as_deref().unwrap_or(""))?,
+        state: request.state.unwrap_or_default(),
     })
 }
 
-/// The options, those at the given positions as right answers.
-fn marked(options: Vec<OptionText>, correct: &[u8]) -> Result<Vec<NewOption>, Refusal> {
-    if correct.iter().any(|place| usize::from(*place) >= options.len()) {
+/// The options, with those at the positions in `correct` as right answers.
+fn with_correct(options: Vec<OptionText>, correct: &[u8]) -> Result<Vec<NewOption>, Refusal> {
+    if correct.iter().any(|position| usize::from(*position) >= options.len()) {
         return Err(Refusal::InvalidOptions("A right answer is named that is not among the options; places count from 0.".into()));
     }
-    let is_right = |place: usize| correct.iter().any(|right| usize::from(*right) == place);
-    Ok(options.into_iter().enumerate().map(|(place, text)| NewOption { text, correct: is_right(place) }).collect())
+    let is_right = |position: usize| correct.iter().any(|right| usize::from(*right) == position);
+    Ok(options.into_iter().enumerate().map(|(position, text)| NewOption { text, correct: is_right(position) }).collect())
 }

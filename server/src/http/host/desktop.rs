@@ -21,11 +21,11 @@ use axum::http::StatusCode;
     )
 )]
 pub(crate) async fn open(_: Host, State(app): State<App>, request: Request) -> Result<Json<Projector>, Problem> {
-    let wish = match Body::if_any(request).await? {
+    let request = match Body::if_any(request).await? {
         Some(body) => body.json()?,
         None => ProjectorRequest::default(),
     };
-    Ok(Json(app.open_projector(&wish).await?))
+    Ok(Json(app.open_projector(&request).await?))
 }
 
 /// Closes the projector's window.
@@ -52,8 +52,8 @@ pub(crate) async fn close(_: Host, State(app): State<App>) -> Result<StatusCode,
     )
 )]
 pub(crate) async fn copy(_: Host, State(app): State<App>, body: Body) -> Result<StatusCode, Problem> {
-    let wish: ClipboardRequest = body.json()?;
-    let code = PollCode::parse(&wish.poll_code).ok_or(Refusal::NoSuchPoll)?;
+    let request: ClipboardRequest = body.json()?;
+    let code = PollCode::parse(&request.poll_code).ok_or(Refusal::NoSuchPoll)?;
     app.copy_chart(&code).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -125,23 +125,23 @@ fn parse(bytes: &[u8], charset: Option<&'static Encoding>, read: Parser) -> Resu
 }
 
 /// A question as a draft; `None` when it has errors, all of which are then collected.
-fn draft(row: u64, wish: &CreateBody, troubles: &mut ImportErrors) -> Option<NewPoll> {
+fn draft(row: u64, request: &CreateBody, troubles: &mut ImportErrors) -> Option<NewPoll> {
     let before = troubles.count();
-    if wish.state.is_some_and(|state| state != PollState::Draft) || wish.meeting.is_some() {
+    if request.state.is_some_and(|state| state != PollState::Draft) || request.meeting.is_some() {
         troubles.add(row, "state", t("import_state"));
     }
-    if let Err(refusal) = Question::parse(&wish.question) {
+    if let Err(refusal) = Question::parse(&request.question) {
         troubles.add(row, "question", refusal_text(refusal));
     }
-    if let Err(refusal) = Note::parse(wish.note.as_deref().unwrap_or("")) {
+    if let Err(refusal) = Note::parse(request.note.as_deref().unwrap_or("")) {
         troubles.add(row, "note", refusal_text(refusal));
     }
-    let rest = CreateBody { question: "?".into(), note: None, ..wish.clone() };
+    let rest = CreateBody { question: "?".into(), note: None, ..request.clone() };
     if let Err(refusal) = new_poll(&rest) {
         let field = if matches!(refusal, Refusal::InvalidChoices(_)) { "choices" } else { "options" };
         troubles.add(row, field, refusal_text(refusal));
     }
-    (troubles.count() == before).then(|| new_poll(wish).ok())?.map(|new| NewPoll { state: PollState::Draft, ..new })
+    (troubles.count() == before).then(|| new_poll(request).ok())?.map(|new| NewPoll { state: PollState::Draft, ..new })
 }
 
 /// An error's text in the reader's language: the translated rule of the refusal, or in English its own text, which names the

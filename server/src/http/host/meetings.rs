@@ -52,9 +52,9 @@ pub(crate) async fn list(
     )
 )]
 pub(crate) async fn create(_: Host, State(app): State<App>, body: Body) -> Result<(StatusCode, Json<StageNow>), Problem> {
-    let wish: MeetingBody = body.json()?;
-    let name = Name::parse(wish.name.as_deref().unwrap_or(""))?;
-    let like = wish.like.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
+    let request: MeetingBody = body.json()?;
+    let name = Name::parse(request.name.as_deref().unwrap_or(""))?;
+    let like = request.like.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
     let meeting = app.meetings.create(name, like.as_ref()).await?;
     Ok((StatusCode::CREATED, Json(app.live.stages.now(&meeting))))
 }
@@ -82,9 +82,9 @@ pub(crate) async fn one(HostOf(code): HostOf, State(app): State<App>) -> Result<
     )
 )]
 pub(crate) async fn change(HostOf(code): HostOf, State(app): State<App>, body: Body) -> Result<Json<StageNow>, Problem> {
-    let wish: MeetingPatch = body.json()?;
-    let name = wish.name.as_deref().map(Name::parse).transpose()?;
-    let change = MeetingChange { name, ended: wish.ended, deleted: wish.deleted, ..MeetingChange::default() };
+    let request: MeetingPatch = body.json()?;
+    let name = request.name.as_deref().map(Name::parse).transpose()?;
+    let change = MeetingChange { name, ended: request.ended, deleted: request.deleted, ..MeetingChange::default() };
     Ok(Json(app.change_meeting(&code, change).await?))
 }
 
@@ -113,8 +113,8 @@ pub(crate) async fn purge(HostOf(code): HostOf, State(app): State<App>) -> Resul
     )
 )]
 pub(crate) async fn order(HostOf(code): HostOf, State(app): State<App>, body: Body) -> Result<Json<StageNow>, Problem> {
-    let wish: OrderRequest = body.json()?;
-    let order = wish.poll_codes.iter().map(|code| PollCode::parse(code).ok_or(Refusal::InvalidOrder)).collect::<Result<_, _>>()?;
+    let request: OrderRequest = body.json()?;
+    let order = request.poll_codes.iter().map(|code| PollCode::parse(code).ok_or(Refusal::InvalidOrder)).collect::<Result<_, _>>()?;
     Ok(Json(app.change_meeting(&code, MeetingChange { order: Some(order), ..MeetingChange::default() }).await?))
 }
 
@@ -128,8 +128,8 @@ pub(crate) async fn order(HostOf(code): HostOf, State(app): State<App>, body: Bo
     )
 )]
 pub(crate) async fn stage(HostOf(code): HostOf, State(app): State<App>, body: Body) -> Result<Json<StageNow>, Problem> {
-    let wish: StageRequest = body.json()?;
-    let poll = wish.poll_code.as_deref().map(|code| PollCode::parse(code).ok_or(Refusal::NoSuchPoll)).transpose()?;
-    let stage = StageChange { view: wish.view, poll, bars: wish.bars, qr: wish.qr };
+    let request: StageRequest = body.json()?;
+    let poll = request.poll_code.as_deref().map(|code| PollCode::parse(code).ok_or(Refusal::NoSuchPoll)).transpose()?;
+    let stage = StageChange { view: request.view, poll, bars: request.bars, qr: request.qr };
     Ok(Json(app.change_meeting(&code, MeetingChange { stage: Some(stage), ..MeetingChange::default() }).await?))
 }

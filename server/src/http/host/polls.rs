@@ -68,21 +68,21 @@ pub(crate) async fn change(
     State(app): State<App>,
     body: Body,
 ) -> Result<Json<HostPoll>, Problem> {
-    let wish: PollPatch = body.json()?;
+    let request: PollPatch = body.json()?;
     if !is_host {
-        app.check_maker_may_stage(&code, &wish).await?;
+        app.check_maker_may_stage(&code, &request).await?;
     }
-    let poll = match wish.deleted {
+    let poll = match request.deleted {
         Some(false) => app.polls.restore(&code).await?,
         Some(true) => return Err(Problem::bad_request("Delete a poll with DELETE.")),
-        None => app.polls.change(&code, poll_change(&wish)?).await?,
+        None => app.polls.change(&code, poll_change(&request)?).await?,
     };
     Ok(Json(app.host_poll(&poll)))
 }
 
 /// Parses a request into a valid change.
-fn poll_change(wish: &PollPatch) -> Result<PollChange, Problem> {
-    let timer = match (wish.timer_seconds, wish.add_seconds) {
+fn poll_change(request: &PollPatch) -> Result<PollChange, Problem> {
+    let timer = match (request.timer_seconds, request.add_seconds) {
         (None, None) => None,
         (Some(0), None) => Some(Timer::Off),
         (Some(seconds), None) => Some(Timer::In(seconds)),
@@ -90,25 +90,25 @@ fn poll_change(wish: &PollPatch) -> Result<PollChange, Problem> {
         (Some(_), Some(_)) => return Err(Problem::bad_request("Send either timer_seconds or add_seconds.")),
     };
     Ok(PollChange {
-        state: wish.state,
-        fairness: wish.fairness,
-        results: wish.results,
-        revealed: wish.revealed,
-        answer_shown: wish.answer_shown,
-        allow_change: wish.allow_change,
+        state: request.state,
+        fairness: request.fairness,
+        results: request.results,
+        revealed: request.revealed,
+        answer_shown: request.answer_shown,
+        allow_change: request.allow_change,
         timer,
-        auto_reveal: wish.auto_reveal,
-        question: wish.question.as_deref().map(Question::parse).transpose()?,
-        options: wish.options.as_deref().map(options).transpose()?,
-        note: wish.note.as_deref().map(Note::parse).transpose()?,
-        run_again: wish.run_again.unwrap_or(false),
+        auto_reveal: request.auto_reveal,
+        question: request.question.as_deref().map(Question::parse).transpose()?,
+        options: request.options.as_deref().map(options).transpose()?,
+        note: request.note.as_deref().map(Note::parse).transpose()?,
+        run_again: request.run_again.unwrap_or(false),
         if_due: false,
     })
 }
 
-fn options(wishes: &[OptionRequest]) -> Result<Vec<NewOption>, Refusal> {
-    let texts = NewPoll::options(&wishes.iter().map(|wish| wish.option_text.clone()).collect::<Vec<_>>())?;
-    Ok(texts.into_iter().zip(wishes).map(|(text, wish)| NewOption { text, correct: wish.correct }).collect())
+fn options(requests: &[OptionRequest]) -> Result<Vec<NewOption>, Refusal> {
+    let texts = NewPoll::options(&requests.iter().map(|request| request.option_text.clone()).collect::<Vec<_>>())?;
+    Ok(texts.into_iter().zip(requests).map(|(text, request)| NewOption { text, correct: request.correct }).collect())
 }
 
 /// Query parameters of a deletion.
@@ -192,7 +192,7 @@ pub(crate) async fn network(_: Host, State(app): State<App>) -> Json<Network> {
     )
 )]
 pub(crate) async fn choose_address(_: Host, State(app): State<App>, body: Body) -> Result<Json<Network>, Problem> {
-    let wish: AddressChoice = body.json()?;
-    let address = wish.address.map(|address| address.parse().map_err(|_| Problem::invalid_address())).transpose()?;
+    let request: AddressChoice = body.json()?;
+    let address = request.address.map(|address| address.parse().map_err(|_| Problem::invalid_address())).transpose()?;
     Ok(Json(app.choose_address(address).await?))
 }

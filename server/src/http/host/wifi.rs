@@ -32,9 +32,9 @@ pub(crate) async fn now(_: Host, State(app): State<App>) -> Json<WifiNow> {
     )
 )]
 pub(crate) async fn enter(_: Host, State(app): State<App>, body: Body) -> Result<Json<WifiNow>, Problem> {
-    let wish: WifiBody = body.json()?;
-    let wifi = Wifi::parse(&wish.ssid, &wish.password, wish.hidden)?;
-    Ok(Json(app.enter_wifi(wifi, wish.keep).await))
+    let request: WifiBody = body.json()?;
+    let wifi = Wifi::parse(&request.ssid, &request.password, request.hidden)?;
+    Ok(Json(app.enter_wifi(wifi, request.keep).await))
 }
 
 /// Removes it, here and from the keyring.

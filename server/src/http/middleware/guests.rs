@@ -34,6 +34,6 @@ pub(crate) fn admit<'a>(app: &'a App, request: &'a Request) -> impl Future<Outpu
 /// Lifts a limit's refusal for the host. A live session's cookie suffices here, because requests that browsers make
 /// themselves (pages, pictures, handshakes) carry nothing else.
 pub(crate) async fn or_host(app: &App, headers: &HeaderMap, client: ClientIp, within: Result<(), TooFast>) -> Result<(), Problem> {
-    let Err(no) = within else { return Ok(()) };
-    if app.may_be_host(credentials::of_headers(headers, client)).await { Ok(()) } else { Err(no.into()) }
+    let Err(too_fast) = within else { return Ok(()) };
+    if app.may_be_host(credentials::of_headers(headers, client)).await { Ok(()) } else { Err(too_fast.into()) }
 }

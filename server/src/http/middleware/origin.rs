@@ -27,9 +27,9 @@ pub(crate) async fn admit(app: &App, request: &mut Request) -> Result<(), Proble
     let behind = if address == peer { app.cards.behind(address).await } else { Behind::Elsewhere };
     let client = ClientIp::new(address, behind);
     let client = if is_passed_on(request.headers()) { client.passed_on() } else { client };
-    if let Some(seat) = check(app, (request.method(), request.uri(), request.headers()), client).await? {
+    if let Some(permit) = check(app, (request.method(), request.uri(), request.headers()), client).await? {
         // A session keeps the extensions of its handshake as long as it lives, and so its permit.
-        request.extensions_mut().insert(seat);
+        request.extensions_mut().insert(permit);
     }
     if let Some(Arrived(at)) = request.extensions().get() {
         app.doctor.arrived(client.address, *at);
@@ -58,11 +58,11 @@ async fn check(
     let within = app.limits.handshake(client);
     guests::or_host(app, headers, client, within).await?;
     let group = group(client);
-    let seat = match app.sessions.seat(group, false) {
-        None => app.sessions.seat(group, app.may_be_host(credentials::of_headers(headers, client)).await),
-        seat => seat,
+    let permit = match app.sessions.acquire(group, false) {
+        None => app.sessions.acquire(group, app.may_be_host(credentials::of_headers(headers, client)).await),
+        permit => permit,
     };
-    seat.map(Some).ok_or_else(Problem::overloaded)
+    permit.map(Some).ok_or_else(Problem::overloaded)
 }
 
 /// The one Host header, as an authority without user information.

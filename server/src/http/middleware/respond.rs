@@ -49,24 +49,24 @@ pub(crate) fn typed(request: &Request) -> Option<String> {
 
 /// How elaborate a problem's page may be.
 #[derive(Debug, PartialEq, Eq)]
-enum Help {
+enum PageDetail {
     /// The problem's text alone: the address group's budget allows no page.
-    Words,
-    /// A page.
+    TextOnly,
+    /// The page without suggestions.
     Page,
     /// A page with the live polls, for a visitor in the local network who has typed a wrong code.
-    List,
+    WithLivePolls,
 }
 
 /// The page that this client's address group can afford; charges for it.
-fn help(limits: &Limits, client: Option<ClientIp>, status: StatusCode) -> Help {
-    let Some(client) = client else { return Help::Page };
+fn page_detail(limits: &Limits, client: Option<ClientIp>, status: StatusCode) -> PageDetail {
+    let Some(client) = client else { return PageDetail::Page };
     if limits.work(client, price::PAGE).is_err() {
-        Help::Words
+        PageDetail::TextOnly
     } else if status == StatusCode::NOT_FOUND && client.is_near() && limits.work(client, price::LIST).is_ok() {
-        Help::List
+        PageDetail::WithLivePolls
     } else {
-        Help::Page
+        PageDetail::Page
     }
 }
 
@@ -77,10 +77,10 @@ pub(crate) async fn as_page(app: &App, client: Option<ClientIp>, code_typed: Str
     let notice = Notice::from(wire);
     let (assets, status, host_only) = (app.assets.clone(), wire.status, wire.code == "host_only");
     let whole = |notice, live| ProblemPage { assets, notice, status, host_only, live, code_typed };
-    let shown = match help(&app.limits, client, problem.status()) {
-        Help::Words => page(&WordsPage { notice }),
-        Help::Page => page(&whole(notice, None)),
-        Help::List => page(&whole(notice, Some(app.live_polls().await))),
+    let shown = match page_detail(&app.limits, client, problem.status()) {
+        PageDetail::TextOnly => page(&WordsPage { notice }),
+        PageDetail::Page => page(&whole(notice, None)),
+        PageDetail::WithLivePolls => page(&whole(notice, Some(app.live_polls().await))),
     };
     let mut shown = problem.mark(shown);
     // A 405 has to name the right methods.
@@ -115,15 +115,15 @@ mod tests {
     use tower::ServiceExt;
 
     #[test]
-    fn a_page_that_helps_on_is_paid_for_and_who_cannot_gets_words() {
+    fn a_page_with_suggestions_is_charged_and_without_budget_the_text_is_sent() {
         let (limits, room) = (Limits::new(10), ClientIp::elsewhere([127, 0, 0, 7].into()));
         let elsewhere = ClientIp::elsewhere([203, 0, 113, 7].into());
-        assert_eq!(help(&limits, Some(room), StatusCode::NOT_FOUND), Help::List);
-        assert_eq!(help(&limits, Some(room), StatusCode::CONFLICT), Help::Page);
-        assert_eq!(help(&limits, Some(elsewhere), StatusCode::NOT_FOUND), Help::Page, "no list for the internet");
-        let dry = (0..100_000).find(|_| help(&limits, Some(room), StatusCode::TOO_MANY_REQUESTS) == Help::Words);
+        assert_eq!(page_detail(&limits, Some(room), StatusCode::NOT_FOUND), PageDetail::WithLivePolls);
+        assert_eq!(page_detail(&limits, Some(room), StatusCode::CONFLICT), PageDetail::Page);
+        assert_eq!(page_detail(&limits, Some(elsewhere), StatusCode::NOT_FOUND), PageDetail::Page, "no list for the internet");
+        let dry = (0..100_000).find(|_| page_detail(&limits, Some(room), StatusCode::TOO_MANY_REQUESTS) == PageDetail::TextOnly);
         assert!(dry.is_some());
-        assert_eq!(help(&limits, Some(elsewhere), StatusCode::TOO_MANY_REQUESTS), Help::Page, "another group pays for itself");
+        assert_eq!(page_detail(&limits, Some(elsewhere), StatusCode::TOO_MANY_REQUESTS), PageDetail::Page, "another group pays for itself");
     }
 
     #[test]

@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn this_computer_and_whoever_has_the_token_and_nobody_else() {
+    fn this_computer_and_holders_of_the_token_are_admitted_alone() {
         let reads = |token: Option<&str>, from: &str, sent: &[(&'static str, &str)]| {
             let headers = sent.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
             may_read(token, ClientIp::elsewhere(from.parse().unwrap()), &headers)

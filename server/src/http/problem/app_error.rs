@@ -15,7 +15,7 @@ impl From<AppError> for Problem {
             AppError::HostOnly => Self::host_only(),
             AppError::CodeUsed => Self::code_used(),
             AppError::KeyIsASetting => Self::key_is_a_setting(),
-            AppError::TooFast(no) => no.into(),
+            AppError::TooFast(error) => error.into(),
             AppError::Ipv4Needed { link } => {
                 let mut problem = Self::from(Refusal::NoMark);
                 problem.0.link = link;
@@ -39,8 +39,8 @@ impl From<PollError> for Problem {
 }
 
 impl From<TooFast> for Problem {
-    fn from(no: TooFast) -> Self {
-        Self::too_many_requests(no.wait)
+    fn from(error: TooFast) -> Self {
+        Self::too_many_requests(error.wait)
     }
 }
 

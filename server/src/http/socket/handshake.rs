@@ -40,7 +40,7 @@ mod tests {
     use axum::body::Bytes;
 
     #[test]
-    fn what_stays_says_the_same_from_memory_of_its_own() {
+    fn header_values_that_are_kept_own_their_memory() {
         let buffer = Bytes::from(b"handsup_device=abc; Mozilla".to_vec());
         let slice = |from, to| HeaderValue::from_maybe_shared(buffer.slice(from..to)).unwrap();
         let mut headers = HeaderMap::from_iter([(header::COOKIE, slice(0, 18)), (header::USER_AGENT, slice(20, 27))]);

@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_event_that_panics_holds_up_nobody() {
+    async fn a_panicking_event_handler_delays_no_other() {
         let turns = Turns::default();
         let mut first = turns.take();
         let mut second = turns.take();

@@ -55,7 +55,7 @@ pub(crate) async fn page(
     let boot = for_script(&Boot { snapshot: results.as_ref(), stage: &stage, invitation: &invitation });
     Ok(render(&ScreenPage {
         assets: app.assets.clone(),
-        theme: look.theme.as_deref().and_then(|wish| ["dark", "light"].into_iter().find(|theme| *theme == wish)),
+        theme: look.theme.as_deref().and_then(|name| ["dark", "light"].into_iter().find(|theme| *theme == name)),
         transparent: look.transparent.is_some(),
         stage,
         results,

@@ -45,7 +45,7 @@ pub(crate) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, stage: Op
     let Recipient { token, newcomer } = recipient;
     let snapshot = app.snapshot(poll, vote);
     let path = stage.as_ref().map_or_else(|| poll.code.page(), |stage| format!("/m/{}", stage.join_code));
-    let real_browser = visitor.is_borrowed.then(|| app.reach.link_to(&path));
+    let real_browser = visitor.in_app.then(|| app.reach.link_to(&path));
     let boot = Boot {
         snapshot: Some(&snapshot),
         stage: stage.as_ref(),

@@ -55,7 +55,7 @@ async fn one_card_is_one_whatever_addresses_it_gives_itself() {
 }
 
 #[tokio::test]
-async fn what_comes_from_the_routers_card_may_be_anybody() {
+async fn the_routers_card_identifies_no_device() {
     for address in ["192.168.1.1", "192.168.1.40", "fd00::40"] {
         assert_eq!(behind(address).await, Behind::Unknown, "{address}");
     }
@@ -70,7 +70,7 @@ async fn an_address_that_the_table_does_not_have_or_has_twice_is_unknown() {
 }
 
 #[tokio::test]
-async fn elsewhere_nobody_is_asked_and_our_own_addresses_are_one() {
+async fn addresses_outside_the_links_are_not_looked_up_and_own_addresses_are_one_card() {
     for address in ["203.0.113.7", "10.1.2.3", "2001:db8:9::1", "127.0.0.7", "::1"] {
         assert_eq!(behind(address).await, Behind::Elsewhere, "{address}");
     }
@@ -85,7 +85,7 @@ fn counted() -> io::Result<Vec<(IpAddr, Card)>> {
 }
 
 #[tokio::test]
-async fn the_table_is_read_once_for_whoever_is_in_it_and_soon_again_for_nobody() {
+async fn the_table_is_read_once_for_listed_addresses_and_not_soon_again_for_missing_ones() {
     let cards = Cards::with(interfaces, counted);
     for address in ["192.168.1.20", "192.168.1.20", "fd00::20", "192.168.1.30", "203.0.113.7"] {
         cards.behind(at(address)).await;
@@ -131,7 +131,7 @@ impl Slow {
 }
 
 #[tokio::test]
-async fn a_slow_table_is_read_to_its_end_and_nobody_waits_for_it_twice() {
+async fn a_slow_table_is_read_to_its_end_and_later_requests_do_not_wait() {
     static TABLE: Slow = Slow::new();
     let cards = Cards::with(interfaces, || TABLE.read());
     assert_eq!(cards.behind(at("192.168.1.20")).await, Behind::Unknown, "this one was not waited for to its end");

@@ -17,7 +17,7 @@ async fn next(events: &Receiver<ServiceEvent>) -> ServiceEvent {
 }
 
 #[tokio::test]
-async fn a_browser_of_services_finds_us_and_loses_us_when_we_go() {
+async fn a_service_browser_finds_the_server_until_it_withdraws() {
     let browser = ServiceDaemon::new().expect("mDNS starts");
     browser.disable_interface(IfKind::All).expect("a choice of interfaces");
     browser.enable_interface(IfKind::LoopbackV4).expect("a choice of interfaces");
@@ -42,7 +42,7 @@ async fn a_browser_of_services_finds_us_and_loses_us_when_we_go() {
 }
 
 #[tokio::test]
-async fn what_was_announced_is_said_again_after_a_sleep() {
+async fn announcements_are_repeated_after_a_sleep() {
     let announcement = on_loopback("Handsup that slept", "handsup-slept.local.");
     let events = announcement.daemon.monitor().expect("a listener");
     let announced = async || loop {

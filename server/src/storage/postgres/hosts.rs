@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_not_repeated() {
+    fn an_unparsable_url_is_not_printed() {
         for wrong in [
             "postgres://me:hunter2@one:port,two/votes",
             "postgres://me:hunter2@one/votes?target_session_attrs=standby",

@@ -62,11 +62,11 @@ pub(super) struct Writer<D: WriteSession> {
 }
 
 impl<D: WriteSession> Writer<D> {
-    /// Starts the task; the other half tells whether the last group could not be written.
-    pub(super) fn start(desk: D) -> (Self, watch::Receiver<bool>) {
+    /// Starts the task; also returns a receiver of whether the last group could not be written.
+    pub(super) fn start(session: D) -> (Self, watch::Receiver<bool>) {
         let (jobs, waiting) = mpsc::channel(QUEUE);
         let (fails, failing) = watch::channel(false);
-        let task = tokio::spawn(write(desk, waiting, fails));
+        let task = tokio::spawn(write(session, waiting, fails));
         (Self { jobs: Mutex::new(Some(jobs)), task: Mutex::new(Some(task)) }, failing)
     }
 
@@ -112,7 +112,7 @@ impl<D: WriteSession> Writer<D> {
     }
 }
 
-async fn write<D: WriteSession>(mut desk: D, mut waiting: mpsc::Receiver<Job<D>>, fails: watch::Sender<bool>) {
+async fn write<D: WriteSession>(mut session: D, mut waiting: mpsc::Receiver<Job<D>>, fails: watch::Sender<bool>) {
     let mut group = Vec::with_capacity(GROUP);
     let mut changed = false;
     let mut last = Duration::ZERO;
@@ -120,17 +120,17 @@ async fn write<D: WriteSession>(mut desk: D, mut waiting: mpsc::Receiver<Job<D>>
         gather(&mut group, &mut waiting, last.min(LONGEST_WAIT)).await;
         metrics::waiting(group.len() + waiting.len());
         let began = Instant::now();
-        let well = commit(&mut desk, std::mem::take(&mut group)).await;
+        let well = commit(&mut session, std::mem::take(&mut group)).await;
         last = began.elapsed();
         fails.send_if_modified(|failing| std::mem::replace(failing, !well) == well);
         metrics::waiting(waiting.len());
         if well {
             changed = true;
         } else {
-            desk.failed().await;
+            session.failed().await;
         }
     }
-    desk.end(changed).await;
+    session.end(changed).await;
 }
 
 /// Gathers ballots that arrive together: a group is complete when no new one has come for a while that is short
@@ -164,7 +164,7 @@ async fn gather<T>(group: &mut Vec<T>, waiting: &mut mpsc::Receiver<T>, patience
 }
 
 /// One transaction for the whole group, then one answer for each. False when the database failed.
-async fn commit<D: WriteSession>(desk: &mut D, group: Vec<Job<D>>) -> bool {
+async fn commit<D: WriteSession>(session: &mut D, group: Vec<Job<D>>) -> bool {
     let mut well = true;
     let mut ballots = Vec::new();
     let mut answers = Vec::new();
@@ -175,7 +175,7 @@ async fn commit<D: WriteSession>(desk: &mut D, group: Vec<Job<D>>) -> bool {
                 ballots.push(*ballot);
                 answers.push(answer);
             }
-            Job::Write(work) => well &= work(desk.ready().await).await,
+            Job::Write(work) => well &= work(session.ready().await).await,
         }
     }
     if ballots.is_empty() {
@@ -183,7 +183,7 @@ async fn commit<D: WriteSession>(desk: &mut D, group: Vec<Job<D>>) -> bool {
     }
     tracing::debug!(ballots = ballots.len(), "writer: batch");
     let began = Instant::now();
-    let recorded = match desk.ready().await {
+    let recorded = match session.ready().await {
         Ok(session) => D::record(session, &ballots).await,
         Err(error) => Err(error),
     };

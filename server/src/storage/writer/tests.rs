@@ -45,7 +45,7 @@ fn database(place: &TempDir) -> PathBuf {
 
 async fn poll(storage: &Sqlite) -> Poll {
     let texts = ["Tabs", "Spaces"].map(str::to_owned);
-    let wish = NewPoll {
+    let new = NewPoll {
         question: Question::parse("Tabs or spaces?").expect("a question"),
         options: NewPoll::options(&texts).expect("options").into_iter().map(|text| NewOption { text, correct: false }).collect(),
         kind: Kind::default(),
@@ -66,7 +66,7 @@ async fn poll(storage: &Sqlite) -> Poll {
         address_salt: [1; 32],
         now: 0,
     };
-    storage.create_poll(wish, keys).await.expect("a database").expect("a meeting").0
+    storage.create_poll(new, keys).await.expect("a database").expect("a meeting").0
 }
 
 /// A ballot of a device that has not voted.
@@ -101,7 +101,7 @@ fn is_not_committed(outcome: &Result<Result<Recorded, Refusal>, StorageError>) -
 }
 
 #[tokio::test]
-async fn a_group_that_fails_at_commit_is_told_so_leaves_nothing_and_the_next_one_counts() {
+async fn a_group_that_fails_at_commit_gets_errors_and_stores_nothing_and_the_next_one_counts() {
     let place = TempDir::new().expect("a directory");
     let storage = Sqlite::open(&database(&place)).await.expect("a database");
     let poll = poll(&storage).await;
@@ -133,7 +133,7 @@ async fn a_ballot_that_was_parsed_before_the_options_were_exchanged_is_refused()
 }
 
 #[tokio::test]
-async fn who_comes_while_a_group_gathers_comes_along_up_to_its_size() {
+async fn ballots_that_arrive_while_a_group_gathers_join_it_up_to_its_size() {
     for (coming, together) in [(5, 6), (GROUP, GROUP)] {
         let (jobs, mut waiting) = mpsc::channel(QUEUE);
         tokio::spawn(async move {

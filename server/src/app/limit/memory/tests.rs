@@ -100,7 +100,7 @@ async fn devices_that_do_not_pass_are_not_remembered() {
 }
 
 #[tokio::test]
-async fn what_was_not_stored_gives_its_place_back() {
+async fn a_vote_that_was_not_stored_refunds_its_token() {
     let limits = Limits::new(10);
     for _ in 0..100 {
         limits.vote(phone(1), None, device(1)).await.unwrap().give_back().await;

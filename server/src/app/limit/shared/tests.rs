@@ -125,7 +125,7 @@ async fn a_flood_from_one_group_finds_one_ceiling_and_leaves_no_bucket_beyond_it
 }
 
 #[tokio::test]
-async fn a_clock_that_is_set_back_keeps_nobody_out_for_long_and_nothing_stays_for_ever() {
+async fn a_clock_that_is_set_back_delays_no_group_for_long_and_entries_expire() {
     let redis = Redis::start();
     let (one, mut connection) = (redis.instance("one").await, redis.connect().await);
     let tomorrow = std::time::UNIX_EPOCH.elapsed().unwrap() + Duration::from_hours(24);

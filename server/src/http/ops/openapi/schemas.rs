@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn variants_that_a_code_tells_apart_have_names() {
+    fn variants_that_codes_distinguish_have_names() {
         let variant = |code: &str| json!({ "type": "object", "properties": { "code": { "type": "string", "enum": [code] } } });
         let mut schemas = Map::new();
         schemas.insert("Finding".into(), json!({ "oneOf": [variant("vote_missing"), variant("wrong_receipt")] }));

@@ -122,21 +122,21 @@ mod tests {
         };
         let speaks = async move {
             client.write_all(b"ab").await.unwrap();
-            let mut heard = Vec::new();
-            client.read_to_end(&mut heard).await.unwrap();
-            heard
+            let mut written = Vec::new();
+            client.read_to_end(&mut written).await.unwrap();
+            written
         };
-        let ((), read, heard) = tokio::join!(session, reads, speaks);
-        (read, heard)
+        let ((), read, written) = tokio::join!(session, reads, speaks);
+        (read, written)
     }
 
     #[tokio::test]
     async fn the_first_ping_is_answered_here_and_the_second_is_not() {
         for (packet, narrow) in [(&b"0{}"[..], 4096), (&[b'0'; 130][..], 4096), (&[b'0'; 300][..], 7), (b"2", 4096), (b"0{}", 2)] {
-            let (read, heard) = opens(packet, narrow).await;
+            let (read, written) = opens(packet, narrow).await;
             // An open packet that looks like a ping does not occur in practice: then the ping itself passes.
             let greeting = if packet == b"2" { PING.to_vec() } else { text(packet) };
-            assert_eq!(heard, [&greeting[..], &text(b"40{}"), PING].concat(), "{packet:?}, {narrow} bytes at a time");
+            assert_eq!(written, [&greeting[..], &text(b"40{}"), PING].concat(), "{packet:?}, {narrow} bytes at a time");
             assert_eq!(read, [PONG, b"ab"].concat());
         }
     }

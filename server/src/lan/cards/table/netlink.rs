@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_counts_once_somebody_has_answered_for_it() {
+    fn an_entry_counts_once_it_is_resolved() {
         let card = [0x02, 1, 2, 3, 4, 5];
         for state in [NeighbourState::Reachable, NeighbourState::Stale, NeighbourState::Delay, NeighbourState::Permanent] {
             assert_eq!(entry(&neighbour(state, "192.168.1.20", &card)), Some(("192.168.1.20".parse().unwrap(), card)));
