@@ -35,8 +35,8 @@ impl Caller {
     fn through(house: SocketAddr, address: IpAddr, key: Option<String>, passed_on_for: Option<String>) -> Self {
         let jar = Arc::new(Jar::default());
         let mut headers = HeaderMap::new();
-        if let Some(somebody) = &passed_on_for {
-            headers.insert("x-forwarded-for", HeaderValue::try_from(somebody).expect("plain text"));
+        if let Some(client) = &passed_on_for {
+            headers.insert("x-forwarded-for", HeaderValue::try_from(client).expect("plain text"));
         }
         if let Some(bearer) = &key {
             let bearer = HeaderValue::try_from(format!("Bearer {bearer}")).expect("a key is plain text");
@@ -57,8 +57,8 @@ impl Caller {
 
     /// The same authority, without cookies, through a proxy at the same address that names the client it forwards for.
     #[must_use]
-    pub fn passed_on_for(&self, somebody: &str) -> Self {
-        Self::through(self.house, self.address, self.key.clone(), Some(somebody.to_owned()))
+    pub fn passed_on_for(&self, client: &str) -> Self {
+        Self::through(self.house, self.address, self.key.clone(), Some(client.to_owned()))
     }
 
     /// Its address.
@@ -161,7 +161,7 @@ impl Caller {
         let cookies = self.cookies();
         let cookies = (!cookies.is_empty()).then_some(("cookie", cookies));
         let key = self.key.as_ref().map(|key| ("authorization", format!("Bearer {key}")));
-        let passed_on_for = self.passed_on_for.as_ref().map(|somebody| ("x-forwarded-for", somebody.clone()));
+        let passed_on_for = self.passed_on_for.as_ref().map(|client| ("x-forwarded-for", client.clone()));
         let page = self.page_secret().map(|page| (PAGE_HEADER, page));
         cookies.into_iter().chain(key).chain(passed_on_for).chain(page).collect()
     }

@@ -18,8 +18,8 @@ impl Host {
     }
 
     /// Sends any body to `/create`.
-    pub async fn creates(&self, wish: &Value) -> Response {
-        self.sends(Method::POST, "/create", wish).await
+    pub async fn creates(&self, body: &Value) -> Response {
+        self.sends(Method::POST, "/create", body).await
     }
 
     /// Changes a poll, and returns its new state.
@@ -34,8 +34,8 @@ impl Host {
     }
 
     /// Puts something on the stage of a meeting, and returns what it shows.
-    pub async fn stages(&self, meeting: &str, wish: &Value) -> Value {
-        self.sends(Method::PUT, &format!("/api/meetings/{meeting}/stage"), wish).await.is(200).json()
+    pub async fn stages(&self, meeting: &str, body: &Value) -> Value {
+        self.sends(Method::PUT, &format!("/api/meetings/{meeting}/stage"), body).await.is(200).json()
     }
 
     /// The codes of a meeting's polls, in its order.

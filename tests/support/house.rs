@@ -204,10 +204,10 @@ impl House {
 
     /// A poll with `rules`, as POST `/create` takes them.
     pub async fn poll_with(&self, question: &str, options: &[&str], rules: Value) -> Poll {
-        let mut wish = rules;
-        wish["question"] = question.into();
-        wish["options"] = options.into();
-        Poll::from_created(self.host().creates(&wish).await.is(201).json())
+        let mut body = rules;
+        body["question"] = question.into();
+        body["options"] = options.into();
+        Poll::from_created(self.host().creates(&body).await.is(201).json())
     }
 }
 

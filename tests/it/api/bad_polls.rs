@@ -8,23 +8,23 @@ use support::{House, OPTIONS, QUESTION, story};
 async fn all_are_refused(rows: &[(&str, Value)], status: u16, code: &str) {
     let house = House::open().await;
     let host = house.host();
-    for (what, wish) in rows {
-        let answer = host.creates(wish).await;
+    for (what, body) in rows {
+        let answer = host.creates(body).await;
         assert_eq!(answer.status_and_code(), (status, code.to_owned()), "{what}: {}", answer.text());
     }
     assert_eq!(house.rows().await, 0);
 }
 
 fn with(field: &str, value: Value) -> Value {
-    let mut wish = json!({ "question": QUESTION, "options": OPTIONS });
-    wish[field] = value;
-    wish
+    let mut body = json!({ "question": QUESTION, "options": OPTIONS });
+    body[field] = value;
+    body
 }
 
 fn without(field: &str) -> Value {
-    let mut wish = with("kind", json!("single"));
-    wish.as_object_mut().expect("an object").remove(field);
-    wish
+    let mut body = with("kind", json!("single"));
+    body.as_object_mut().expect("an object").remove(field);
+    body
 }
 
 #[story]
@@ -147,7 +147,7 @@ async fn a_change_to_a_poll_is_read_as_strictly() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let path = format!("/api/polls/{}", poll.code);
-    for wish in [
+    for body in [
         json!({ "state": "burning" }),
         json!({ "state": 1 }),
         json!({ "fairness": "none" }),
@@ -166,8 +166,8 @@ async fn a_change_to_a_poll_is_read_as_strictly() {
         json!([]),
         json!(null),
     ] {
-        let answer = house.host().sends(Method::PATCH, &path, &wish).await;
-        assert_eq!(answer.status_and_code(), (400, "bad_request".into()), "{wish}");
+        let answer = house.host().sends(Method::PATCH, &path, &body).await;
+        assert_eq!(answer.status_and_code(), (400, "bad_request".into()), "{body}");
     }
     house.host().sends(Method::PATCH, "/api/polls/ZZZZZZZZ", &json!({})).await.is_refused(404, "no_such_poll");
     house.host().get("/api/polls/nonsense").await.is_refused(404, "no_such_poll");
@@ -177,9 +177,9 @@ async fn a_change_to_a_poll_is_read_as_strictly() {
 #[story]
 async fn a_choice_of_address_is_read_as_strictly() {
     let house = House::open().await;
-    for wish in [json!({ "address": 7 }), json!({ "address": null, "port": 80 }), json!("127.0.0.1"), json!(null)] {
-        let answer = house.host().sends(Method::PUT, "/api/network", &wish).await;
-        assert_eq!(answer.status_and_code(), (400, "bad_request".into()), "{wish}");
+    for body in [json!({ "address": 7 }), json!({ "address": null, "port": 80 }), json!("127.0.0.1"), json!(null)] {
+        let answer = house.host().sends(Method::PUT, "/api/network", &body).await;
+        assert_eq!(answer.status_and_code(), (400, "bad_request".into()), "{body}");
     }
     for address in ["", "999.1.1.1", "127.0.0.1:80", "localhost", "::g"] {
         let answer = house.host().sends(Method::PUT, "/api/network", &json!({ "address": address })).await;

@@ -30,12 +30,12 @@ async fn a_method_that_a_route_does_not_have_is_a_405_problem() {
         [(Method::GET, poll.path("/vote")), (Method::DELETE, poll.path("")), (Method::POST, "/healthz".into()), (Method::PUT, "/".into())]
     {
         let phone = house.phone();
-        let no = phone.send(phone.request(method.clone(), &path)).await;
-        no.is_refused(405, "method_not_allowed");
+        let answer = phone.send(phone.request(method.clone(), &path)).await;
+        answer.is_refused(405, "method_not_allowed");
         let page = phone.send(phone.request(method, &path).header("accept", "text/html")).await;
         page.is_page(405);
-        assert!(!no.header("allow").is_empty(), "{path} has methods");
-        assert_eq!(page.header("allow"), no.header("allow"), "{path}, as a page");
+        assert!(!answer.header("allow").is_empty(), "{path} has methods");
+        assert_eq!(page.header("allow"), answer.header("allow"), "{path}, as a page");
     }
 }
 
@@ -70,8 +70,8 @@ async fn a_problem_with_a_form_is_a_page() {
 async fn a_poll_for_a_meeting_that_does_not_exist_is_refused() {
     let house = House::open().await;
     for meeting in ["ZZZZZZ", "no", ""] {
-        let wish = json!({ "question": QUESTION, "options": OPTIONS, "meeting": meeting });
-        house.host().creates(&wish).await.is_refused(404, "no_such_meeting");
+        let body = json!({ "question": QUESTION, "options": OPTIONS, "meeting": meeting });
+        house.host().creates(&body).await.is_refused(404, "no_such_meeting");
     }
     assert_eq!(house.rows().await, 0);
 }

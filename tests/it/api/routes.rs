@@ -235,9 +235,9 @@ async fn the_openapi_document_names_every_route_of_the_contract() {
 #[story]
 async fn where_anyone_may_create_the_maker_gets_a_token_for_that_poll_alone() {
     let house = House::with(|config| config.create_access = handsup_server::config::CreateAccess::Open).await;
-    let wish = json!({ "question": QUESTION, "options": OPTIONS });
+    let body = json!({ "question": QUESTION, "options": OPTIONS });
     let maker = house.phone();
-    let mine = Poll::from_created(maker.sends(Method::POST, "/create", &wish).await.is(201).json());
+    let mine = Poll::from_created(maker.sends(Method::POST, "/create", &body).await.is(201).json());
     let other = house.poll(QUESTION, &OPTIONS).await;
     let token = mine.created["host_token"].as_str().expect("a token for the maker");
     let closing = |poll: &Poll| {
@@ -253,8 +253,8 @@ async fn where_anyone_may_create_the_maker_gets_a_token_for_that_poll_alone() {
 #[story]
 async fn where_the_host_alone_creates_others_are_refused() {
     let house = House::open().await;
-    let wish = json!({ "question": QUESTION, "options": OPTIONS });
-    house.phone().sends(Method::POST, "/create", &wish).await.is_refused(401, "host_only");
+    let body = json!({ "question": QUESTION, "options": OPTIONS });
+    house.phone().sends(Method::POST, "/create", &body).await.is_refused(401, "host_only");
     assert_eq!(house.rows().await, 0);
 }
 

@@ -119,10 +119,10 @@ async fn fresh_devices_find_one_ceiling_at_all_instances_and_a_phone_at_one_is_n
         let redis = Redis::start();
         let (one, other, _) = two(&redis).await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
-        let (somebody, began) = (one.phone(), Instant::now());
+        let (device, began) = (one.phone(), Instant::now());
         let mut counted = 0;
         for n in 0..100 {
-            let phone = somebody.neighbour().at_another(if n % 2 == 0 { one.addr() } else { other.addr() });
+            let phone = device.neighbour().at_another(if n % 2 == 0 { one.addr() } else { other.addr() });
             counted += u64::from(phone.votes_for(&poll, "Tabs").await.status == 200);
         }
         let let_in = began.elapsed().as_secs() / 2 + 1;

@@ -38,8 +38,8 @@ async fn next(awake: &Mutex<UnboundedReceiver<bool>>) -> bool {
     in_time("a word about sleep", async { awake.lock().await.recv().await }).await.expect("the desktop is there")
 }
 
-async fn amended(house: &House, meeting: &str, wish: Value) {
-    house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), &wish).await.is(200);
+async fn amended(house: &House, meeting: &str, body: Value) {
+    house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), &body).await.is(200);
 }
 
 #[tokio::test]
@@ -77,11 +77,11 @@ async fn a_poll_left_open_in_an_earlier_meeting_lets_it_sleep_until_the_host_goe
 
 #[tokio::test]
 async fn a_meeting_that_ends_or_is_deleted_lets_it_sleep() {
-    for wish in [json!({ "ended": true }), json!({ "deleted": true })] {
+    for body in [json!({ "ended": true }), json!({ "deleted": true })] {
         let (house, awake) = sleepless().await;
         let poll = house.poll(QUESTION, &OPTIONS).await;
         assert!(next(&awake).await);
-        amended(&house, poll.meeting(), wish).await;
+        amended(&house, poll.meeting(), body).await;
         assert!(!next(&awake).await);
     }
 }

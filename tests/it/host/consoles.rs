@@ -10,8 +10,8 @@ fn state_of(list: &Value, poll: &Poll) -> Value {
     polls.iter().find(|one| one["poll_code"] == poll.code).map_or(Value::Null, |one| one["state"].clone())
 }
 
-async fn amends(house: &House, meeting: &str, wish: &Value) {
-    house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), wish).await.is(200);
+async fn amends(house: &House, meeting: &str, body: &Value) {
+    house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), body).await.is(200);
 }
 
 #[story]
@@ -55,8 +55,8 @@ async fn a_guests_meeting_does_not_become_a_consoles_current_one() {
     let mut house = House::with(|config| config.create_access = handsup_server::config::CreateAccess::Open).await;
     let hosts = house.poll(QUESTION, &OPTIONS).await;
     let (mut console, mut beside) = (house.host().joins(&hosts).await, house.host().joins(&hosts).await);
-    let wish = json!({ "question": "A guest's?", "options": OPTIONS });
-    let guests = house.phone().sends(Method::POST, "/create", &wish).await.is(201).json();
+    let body = json!({ "question": "A guest's?", "options": OPTIONS });
+    let guests = house.phone().sends(Method::POST, "/create", &body).await.is(201).json();
     beside.until("polls", |list| list["join_code"] == guests["meeting"]).await;
     house.stop().await;
     let received = console.is_closed().await;

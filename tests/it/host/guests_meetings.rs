@@ -10,9 +10,9 @@ async fn open_house() -> House {
 }
 
 /// Makes a poll as a guest, with the token of an earlier one where there is one.
-async fn makes(guest: &Phone, token: Option<&Value>, mut wish: Value) -> Response {
-    wish["options"] = json!(OPTIONS);
-    let request = guest.request(Method::POST, "/create").json(&wish);
+async fn makes(guest: &Phone, token: Option<&Value>, mut body: Value) -> Response {
+    body["options"] = json!(OPTIONS);
+    let request = guest.request(Method::POST, "/create").json(&body);
     guest
         .send(match token {
             Some(token) => request.bearer_auth(token.as_str().expect("a token")),
@@ -38,8 +38,8 @@ async fn a_guest_cannot_take_the_stage_with_the_join_code() {
         ("no code".to_owned(), None),
     ] {
         for state in ["open", "ready", "draft"] {
-            let wish = json!({ "question": "Whose stage?", "meeting": named, "state": state });
-            makes(&house.phone(), token, wish).await.is_refused(403, "host_only");
+            let body = json!({ "question": "Whose stage?", "meeting": named, "state": state });
+            makes(&house.phone(), token, body).await.is_refused(403, "host_only");
         }
         let form = [("question", "Whose?"), ("options[]", "A"), ("options[]", "B"), ("meeting", named.as_str())];
         house.phone().posts_form("/create", &form).await.is_page(403);
@@ -53,8 +53,8 @@ async fn a_guest_adds_polls_to_its_own_meeting_with_its_token() {
     let house = open_house().await;
     let guest = house.phone();
     let first = makes(&guest, None, json!({ "question": "First?" })).await.is(201).json();
-    let wish = json!({ "question": "Second?", "meeting": first["meeting"] });
-    let second = makes(&guest, Some(&first["host_token"]), wish).await.is(201).json();
+    let body = json!({ "question": "Second?", "meeting": first["meeting"] });
+    let second = makes(&guest, Some(&first["host_token"]), body).await.is(201).json();
     assert_eq!(second["meeting"], first["meeting"]);
     let path = format!("/m/{}", first["meeting"].as_str().expect("a code"));
     assert_eq!(house.phone().opens(&path).await.boot()["snapshot"]["poll_code"], second["poll_code"]);
@@ -83,8 +83,8 @@ async fn a_meeting_that_the_host_has_opened_is_no_more_the_guests_to_stage_in() 
         house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), &json!({ "ended": ended })).await.is(200);
     }
     assert_eq!(house.host().get("/api/console").await.is(200).json()["meeting"]["join_code"], meeting);
-    let wish = json!({ "question": "Still mine?", "meeting": meeting });
-    makes(&guest, Some(&draft["host_token"]), wish).await.is_refused(403, "host_only");
+    let body = json!({ "question": "Still mine?", "meeting": meeting });
+    makes(&guest, Some(&draft["host_token"]), body).await.is_refused(403, "host_only");
     let path = format!("/api/polls/{}", draft["poll_code"].as_str().expect("a code"));
     for change in [json!({ "state": "open" }), json!({ "state": "ready" })] {
         let request = guest.request(Method::PATCH, &path).bearer_auth(draft["host_token"].as_str().expect("a token"));

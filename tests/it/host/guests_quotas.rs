@@ -28,8 +28,8 @@ async fn a_group_of_guests_makes_a_hundred_polls_and_others_and_the_host_make_mo
     makes(&guest).await.is_refused(403, "too_many_guest_polls");
     makes(&guest.neighbour()).await.is_refused(403, "too_many_guest_polls");
     let token = format!("Bearer {}", first["host_token"].as_str().expect("a token"));
-    let wish = json!({ "question": QUESTION, "options": OPTIONS, "meeting": first["meeting"] });
-    let more = guest.request(Method::POST, "/create").header("authorization", &token).json(&wish);
+    let body = json!({ "question": QUESTION, "options": OPTIONS, "meeting": first["meeting"] });
+    let more = guest.request(Method::POST, "/create").header("authorization", &token).json(&body);
     guest.send(more).await.is_refused(403, "too_many_guest_polls");
     assert_eq!(house.count("meetings").await, 100, "what is refused leaves nothing behind");
     makes(&house.phone()).await.is(201);
@@ -60,8 +60,8 @@ async fn nor_does_a_guest_make_room_by_deleting_from_a_meeting_of_its_own() {
     let bearer = |token: &Value| format!("Bearer {}", token.as_str().expect("a token"));
     let mut token = bearer(&first["host_token"]);
     for _ in 1..100 {
-        let wish = json!({ "question": QUESTION, "options": OPTIONS, "meeting": first["meeting"] });
-        let request = guest.request(Method::POST, "/create").header("authorization", &token).json(&wish);
+        let body = json!({ "question": QUESTION, "options": OPTIONS, "meeting": first["meeting"] });
+        let request = guest.request(Method::POST, "/create").header("authorization", &token).json(&body);
         let next: Value = guest.send(request).await.is(201).json();
         token = bearer(&next["host_token"]);
     }
@@ -95,9 +95,9 @@ async fn a_guests_poll_has_twenty_rounds_and_a_hosts_as_many_as_it_takes() {
     let mut house = house;
     house.restart().await;
     let again = |code: &str, key: &str| {
-        let wish = json!({ "run_again": true });
+        let body = json!({ "run_again": true });
         let request =
-            guest.request(Method::PATCH, &format!("/api/polls/{code}")).header("authorization", format!("Bearer {key}")).json(&wish);
+            guest.request(Method::PATCH, &format!("/api/polls/{code}")).header("authorization", format!("Bearer {key}")).json(&body);
         guest.send(request)
     };
     let token = own["host_token"].as_str().expect("a token");

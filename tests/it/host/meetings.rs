@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use support::{House, OPTIONS, QUESTION, story};
 
 /// Changes a meeting, and returns the response.
-async fn patched(house: &House, meeting: &str, wish: &Value) -> Value {
-    house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), wish).await.is(200).json()
+async fn patched(house: &House, meeting: &str, body: &Value) -> Value {
+    house.host().sends(Method::PATCH, &format!("/api/meetings/{meeting}"), body).await.is(200).json()
 }
 
 #[story]
@@ -218,9 +218,9 @@ async fn two_hosts_who_close_or_repeat_a_poll_at_once_do_it_once() {
     let poll = house.poll(QUESTION, &OPTIONS).await;
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
     let (one, other) = (house.host(), house.host());
-    let press = async |wish: Value| {
+    let press = async |body: Value| {
         let path = format!("/api/polls/{}", poll.code);
-        let (a, b) = tokio::join!(one.sends(Method::PATCH, &path, &wish), other.sends(Method::PATCH, &path, &wish));
+        let (a, b) = tokio::join!(one.sends(Method::PATCH, &path, &body), other.sends(Method::PATCH, &path, &body));
         [a.status, b.status]
     };
     assert_eq!(press(json!({ "state": "closed" })).await, [200, 200], "closed is closed");

@@ -43,14 +43,14 @@ async fn a_table_becomes_drafts_at_the_end_of_the_meeting() {
 async fn questions_that_go_out_come_in_again_as_they_were() {
     let house = House::open().await;
     let from = house.host().meets("From").await;
-    for wish in [
+    for body in [
         json!({ "question": "=1+1, \"or\" 'so'?", "options": ["'=x", "-1", "a;b", "👩‍👩‍👧‍👦"], "correct": [1, 3], "note": "- one\n= two", "fairness": "device" }),
         json!({ "question": "ما رأيك؟", "options": OPTIONS, "kind": "multiple", "min_choices": 1, "max_choices": 1, "allow_change": true }),
         json!({ "question": "Ten?", "kind": "rating", "scale": 10, "correct": [9], "results": "after_vote", "auto_reveal": true }),
     ] {
-        let mut wish = wish;
-        wish["meeting"] = from.clone().into();
-        house.host().creates(&wish).await.is(201);
+        let mut body = body;
+        body["meeting"] = from.clone().into();
+        house.host().creates(&body).await.is(201);
     }
     for (format, media) in [("json", "application/json"), ("csv", CSV)] {
         let file = questions(&house, &from, format).await;
@@ -244,8 +244,8 @@ async fn sends_in_german(house: &House, meeting: &str, file: &str) -> Response {
 async fn a_german_spreadsheet_opens_the_file_and_what_it_saves_comes_in_again() {
     let house = House::open().await;
     let from = house.host().meets("From").await;
-    let wish = json!({ "question": "Größe, bitte?", "options": ["groß;=1+1", "klein", "2"], "correct": [2], "allow_change": true, "meeting": from });
-    house.host().creates(&wish).await.is(201);
+    let body = json!({ "question": "Größe, bitte?", "options": ["groß;=1+1", "klein", "2"], "correct": [2], "allow_change": true, "meeting": from });
+    house.host().creates(&body).await.is(201);
     let asked = house.host().request(Method::GET, &format!("/api/meetings/{from}/questions?format=csv"));
     let answer = house.host().send(asked.header("accept-language", "de")).await;
     let file = answer.is(200).text();

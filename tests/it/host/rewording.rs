@@ -4,7 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 use support::{House, OPTIONS, QUESTION, on_postgres, story};
 
-fn wish(options: &[&str]) -> Value {
+fn body(options: &[&str]) -> Value {
     json!({ "options": options.iter().map(|text| json!({ "option_text": text })).collect::<Vec<_>>() })
 }
 
@@ -17,7 +17,7 @@ async fn before_the_first_vote_everything_may_change() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let mut socket = house.phone().joins(&poll).await;
-    let mut change = wish(&["Tabs", "Spaces", "Both"]);
+    let mut change = body(&["Tabs", "Spaces", "Both"]);
     change["question"] = "Tabs, spaces or both?".into();
     assert_eq!(texts(&house.host().changes(&poll, &change).await), ["Tabs", "Spaces", "Both"]);
     let received = socket.until("poll_state", |state| state["question"] == "Tabs, spaces or both?").await;
@@ -33,7 +33,7 @@ async fn after_the_first_vote_words_may_be_mended_and_it_is_written_down() {
     let house = House::open().await;
     let poll = house.poll("Tabs or spcaes?", &["Tabs", "Spcaes"]).await;
     house.phone().votes_for(&poll, "Spcaes").await.is_counted();
-    let mut change = wish(&OPTIONS);
+    let mut change = body(&OPTIONS);
     change["question"] = QUESTION.into();
     let mended = house.host().changes(&poll, &change).await;
     assert_eq!((texts(&mended), &mended["options"][1]["vote_count"]), (OPTIONS.to_vec(), &json!(1)));
@@ -50,12 +50,12 @@ async fn once_there_are_votes_options_neither_come_nor_go() {
     house.phone().votes_for(&poll, "Tabs").await.is_counted();
     let path = format!("/api/polls/{}", poll.code);
     for options in [vec!["Tabs", "Spaces", "Both"], vec!["Tabs", "Spaces", "Both", "None"]] {
-        house.host().sends(Method::PATCH, &path, &wish(&options)).await.is_refused(409, "options_locked");
+        house.host().sends(Method::PATCH, &path, &body(&options)).await.is_refused(409, "options_locked");
     }
-    house.host().sends(Method::PATCH, &path, &wish(&["Tabs"])).await.is_refused(422, "invalid_options");
+    house.host().sends(Method::PATCH, &path, &body(&["Tabs"])).await.is_refused(422, "invalid_options");
     assert_eq!(texts(&house.host().sees(&poll).await), OPTIONS);
     house.host().changes(&poll, &json!({ "run_again": true })).await;
-    house.host().sends(Method::PATCH, &path, &wish(&["A", "B", "C"])).await.is_refused(409, "options_locked");
+    house.host().sends(Method::PATCH, &path, &body(&["A", "B", "C"])).await.is_refused(409, "options_locked");
 }
 
 fn ids(poll: &Value) -> Vec<i64> {
@@ -68,7 +68,7 @@ async fn the_key_of_an_option_is_never_given_again() {
     let poll = house.poll("Shall we?", &["Yes", "No"]).await;
     let mut given = poll.ids(&["Yes", "No"]);
     for options in [["No", "Yes"], ["Yes", "No"], ["No", "Yes"]] {
-        let now = ids(&house.host().changes(&poll, &wish(&options)).await);
+        let now = ids(&house.host().changes(&poll, &body(&options)).await);
         assert!(now.iter().all(|id| !given.contains(id)), "{now:?} among {given:?}");
         given.extend(now);
     }
@@ -84,7 +84,7 @@ async fn options_that_say_the_same_keep_their_keys_whatever_else_changes() {
     let mut phone = house.phone();
     phone.settles_on(&poll).await;
     let marked = json!({ "options": [{ "option_text": "Yes", "correct": true }, { "option_text": "No" }] });
-    for change in [json!({ "question": "Shall we?" }), wish(&["Yes", "No"]), marked] {
+    for change in [json!({ "question": "Shall we?" }), body(&["Yes", "No"]), marked] {
         assert_eq!(ids(&house.host().changes(&poll, &change).await), given, "{change}");
     }
     assert_eq!(house.host().sees(&poll).await["options"][0]["correct"], true);
@@ -98,7 +98,7 @@ async fn a_form_from_before_the_options_were_exchanged_counts_for_nothing_and_sh
     let poll = house.poll("Shall we?", &["Yes", "No"]).await;
     let mut phone = house.phone();
     phone.settles_on(&poll).await;
-    let now = house.host().changes(&poll, &wish(&["No", "Yes"])).await;
+    let now = house.host().changes(&poll, &body(&["No", "Yes"])).await;
     let answer = phone.votes_by_form(&poll, &["Yes"]).await;
     let page = answer.is_page(422);
     assert!(page.contains("The options have changed") && page.contains("choose again"), "{page}");
@@ -117,7 +117,7 @@ async fn of_several_choices_one_that_is_gone_is_enough_to_count_none() {
     let house = House::open().await;
     let poll = house.poll_with("Which?", &["A", "B", "C"], json!({ "kind": "multiple", "allow_change": true })).await;
     let phone = house.phone();
-    let now = ids(&house.host().changes(&poll, &wish(&["C", "A", "B"])).await);
+    let now = ids(&house.host().changes(&poll, &body(&["C", "A", "B"])).await);
     let ballot = json!({ "option_ids": [poll.id("A"), now[0]], "browser_token": phone.token() });
     phone.casts(&poll, &ballot).await.is_refused(422, "invalid_choice");
     let sums = "(select sum(vote_count) from options)";
@@ -131,7 +131,7 @@ async fn an_instance_with_stale_options_refuses_votes_for_them_and_reloads() {
         let twin = house.twin().await;
         let poll = house.poll("Shall we?", &["Yes", "No"]).await;
         let mut page = twin.phone().joins(&poll).await;
-        let now = house.host().changes(&poll, &wish(&["No", "Yes"])).await;
+        let now = house.host().changes(&poll, &body(&["No", "Yes"])).await;
         let phone = twin.phone();
         phone.votes_for(&poll, "Yes").await.is_refused(422, "invalid_choice");
         assert_eq!(house.count("votes").await, 0);

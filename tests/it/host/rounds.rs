@@ -53,14 +53,14 @@ async fn steps_that_do_not_follow_are_refused_with_what_to_do_first() {
     let ready = house.poll_with(QUESTION, &OPTIONS, json!({ "state": "ready" })).await;
     let voted = house.poll(QUESTION, &OPTIONS).await;
     house.phone().votes_for(&voted, "Tabs").await.is_counted();
-    for (poll, wish) in [
+    for (poll, body) in [
         (&ready, json!({ "state": "closed" })),
         (&ready, json!({ "revealed": true })),
         (&ready, json!({ "timer_seconds": 30 })),
         (&voted, json!({ "state": "ready" })),
         (&voted, json!({ "answer_shown": true })),
     ] {
-        let answer = house.host().sends(Method::PATCH, &format!("/api/polls/{}", poll.code), &wish).await;
+        let answer = house.host().sends(Method::PATCH, &format!("/api/polls/{}", poll.code), &body).await;
         let problem: Value = answer.is_refused(409, "wrong_state");
         assert!(problem["detail"].as_str().is_some_and(|detail| detail.len() > 20), "{problem}");
     }

@@ -185,9 +185,9 @@ async fn a_projector_receives_the_invitation_and_nothing_of_the_hosts() {
 async fn a_server_without_windows_names_the_page_to_open_instead() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    let no = house.host().sends(Method::POST, "/api/desktop/projector", &json!({})).await.is_refused(409, "no_desktop");
+    let refused = house.host().sends(Method::POST, "/api/desktop/projector", &json!({})).await.is_refused(409, "no_desktop");
     let page = format!("http://{}/screen/{}", house.addr(), poll.meeting());
-    assert!(no["detail"].as_str().is_some_and(|detail| detail.contains(&page)), "{no}");
+    assert!(refused["detail"].as_str().is_some_and(|detail| detail.contains(&page)), "{refused}");
     house.host().sends(Method::DELETE, "/api/desktop/projector", &json!({})).await.is_refused(409, "no_desktop");
 }
 
@@ -293,11 +293,11 @@ async fn a_chart_goes_on_the_clipboard_where_there_is_a_desktop() {
     let desktop = Arc::new(Notes::default());
     let house = House::open().await.on(desktop.clone()).await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
-    let wish = json!({ "poll_code": poll.code });
-    house.phone().sends(Method::POST, "/api/desktop/clipboard", &wish).await.is_refused(401, "host_only");
-    house.host().sends(Method::POST, "/api/desktop/clipboard", &wish).await.is(204);
+    let body = json!({ "poll_code": poll.code });
+    house.phone().sends(Method::POST, "/api/desktop/clipboard", &body).await.is_refused(401, "host_only");
+    house.host().sends(Method::POST, "/api/desktop/clipboard", &body).await.is(204);
     assert_eq!(*desktop.0.lock(), ["a PNG: true"]);
     let headless = House::open().await;
-    let wish = json!({ "poll_code": headless.poll(QUESTION, &OPTIONS).await.code });
-    headless.host().sends(Method::POST, "/api/desktop/clipboard", &wish).await.is_refused(409, "no_desktop");
+    let body = json!({ "poll_code": headless.poll(QUESTION, &OPTIONS).await.code });
+    headless.host().sends(Method::POST, "/api/desktop/clipboard", &body).await.is_refused(409, "no_desktop");
 }

@@ -63,8 +63,8 @@ async fn only_a_poll_of_the_same_meeting_comes_on_stage() {
     let elsewhere = house.poll("Elsewhere?", &OPTIONS).await;
     let meeting = house.host().meets("Here").await;
     let path = format!("/api/meetings/{meeting}/stage");
-    for wish in [json!({ "poll_code": elsewhere.code }), json!({ "poll_code": "ZZZZZZZZ" }), json!({ "view": "poll" })] {
-        house.host().sends(http::Method::PUT, &path, &wish).await.is_refused(404, "no_such_poll");
+    for body in [json!({ "poll_code": elsewhere.code }), json!({ "poll_code": "ZZZZZZZZ" }), json!({ "view": "poll" })] {
+        house.host().sends(http::Method::PUT, &path, &body).await.is_refused(404, "no_such_poll");
     }
 }
 

@@ -54,8 +54,8 @@ async fn a_timer_can_be_made_longer_and_stopped() {
     assert!(longer["closes_in"].as_u64().is_some_and(|left| (40_000..=45_000).contains(&left)), "{longer}");
     assert!(house.host().changes(&poll, &json!({ "timer_seconds": 0 })).await["closes_in"].is_null());
     let path = format!("/api/polls/{}", poll.code);
-    for wish in [json!({ "timer_seconds": 86_401 }), json!({ "add_seconds": 0 }), json!({ "add_seconds": u64::MAX })] {
-        house.host().sends(Method::PATCH, &path, &wish).await.is_refused(422, "invalid_timer");
+    for body in [json!({ "timer_seconds": 86_401 }), json!({ "add_seconds": 0 }), json!({ "add_seconds": u64::MAX })] {
+        house.host().sends(Method::PATCH, &path, &body).await.is_refused(422, "invalid_timer");
     }
     house.host().changes(&poll, &json!({ "timer_seconds": 86_400 })).await;
 }

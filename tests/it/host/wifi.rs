@@ -16,8 +16,8 @@ fn wifi(keep: bool) -> Value {
     json!({ "ssid": SSID, "password": PASSWORD, "keep": keep })
 }
 
-async fn enters(house: &House, wish: &Value) -> Value {
-    house.host().sends(Method::PUT, "/api/wifi", wish).await.is(200).json()
+async fn enters(house: &House, body: &Value) -> Value {
+    house.host().sends(Method::PUT, "/api/wifi", body).await.is(200).json()
 }
 
 #[tokio::test]
@@ -51,8 +51,8 @@ async fn an_invalid_wifi_name_or_password_is_refused_and_changes_nothing() {
     let house = House::open().await;
     enters(&house, &wifi(false)).await;
     for (ssid, password) in [("", PASSWORD), ("Lobby", "short"), ("a name of more than thirty-two bytes", ""), ("Lob\nby", PASSWORD)] {
-        let wish = json!({ "ssid": ssid, "password": password });
-        house.host().sends(Method::PUT, "/api/wifi", &wish).await.is_refused(422, "invalid_wifi");
+        let body = json!({ "ssid": ssid, "password": password });
+        house.host().sends(Method::PUT, "/api/wifi", &body).await.is_refused(422, "invalid_wifi");
     }
     assert_eq!(house.host().get("/api/wifi").await.is(200).json()["wifi"]["ssid"], SSID);
 }

@@ -292,8 +292,8 @@ async fn a_key_and_a_link_of_one_instance_are_good_at_every_other_with_the_same_
     stranger.phone().follows_host_link(one.host_link()).await.is_refused(403, "host_only");
 
     // A poll's maker has authority over it at every instance: the other instance asks for the poll, not for authority.
-    let wish = serde_json::json!({ "question": "Where?", "options": ["Here", "There"] });
-    let made = one.phone().sends(http::Method::POST, "/create", &wish).await.is(201).json();
+    let body = serde_json::json!({ "question": "Where?", "options": ["Here", "There"] });
+    let made = one.phone().sends(http::Method::POST, "/create", &body).await.is(201).json();
     let path = format!("/api/polls/{}", made["poll_code"].as_str().expect("a code"));
     for (house, status, code) in [(&two, 404, "no_such_poll"), (&stranger, 403, "host_only")] {
         let maker = house.phone();

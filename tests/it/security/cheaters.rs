@@ -71,8 +71,8 @@ async fn creates_closes_or_reveals_as_a_guest() {
     let house = House::open().await;
     let poll = house.poll(QUESTION, &OPTIONS).await;
     let cheat = house.phone();
-    let wish = json!({ "question": "Mine?", "options": OPTIONS });
-    cheat.sends(Method::POST, "/create", &wish).await.is_refused(401, "host_only");
+    let body = json!({ "question": "Mine?", "options": OPTIONS });
+    cheat.sends(Method::POST, "/create", &body).await.is_refused(401, "host_only");
     for change in [json!({ "state": "closed" }), json!({ "revealed": true }), json!({ "fairness": "device" })] {
         cheat.sends(Method::PATCH, &format!("/api/polls/{}", poll.code), &change).await.is_refused(401, "host_only");
     }

@@ -46,16 +46,16 @@ async fn a_guest_that_keeps_asking_for_charts_is_limited_and_the_host_and_others
     // A chart costs 50 ms of a core, and is not even drawn: it would be too narrow.
     let token = own["host_token"].as_str().expect("a token");
     let mut answered = 0;
-    let no = loop {
+    let refused = loop {
         match asks(token).await {
-            no if no.status == 429 => break no,
+            answer if answer.status == 429 => break answer,
             answer => answer.is_refused(400, "bad_request"),
         };
         answered += 1;
         assert!(answered < 1_000, "a thousand of them are fifty seconds of a core");
     };
     assert!(answered >= 59, "three seconds at once: {answered}");
-    assert!(no.header("retry-after").parse::<u64>().is_ok_and(|wait| wait >= 1));
+    assert!(refused.header("retry-after").parse::<u64>().is_ok_and(|wait| wait >= 1));
     // So does deleting for good, which may have backups written anew.
     let code = own["poll_code"].as_str().expect("a code");
     let deletes = async || {

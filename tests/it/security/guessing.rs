@@ -22,12 +22,12 @@ fn wrong() -> String {
 async fn when_dry<T>(guesser: &Phone, ask: impl AsyncFn() -> T) -> T {
     loop {
         let began = Instant::now();
-        let no = guesser.get(&format!("/screen/{}", wrong())).await;
-        if no.status != 429 {
+        let answer = guesser.get(&format!("/screen/{}", wrong())).await;
+        if answer.status != 429 {
             continue;
         }
         // Whole seconds, rounded up.
-        let surely = no.header("retry-after").parse::<u64>().expect("seconds") - 1;
+        let surely = answer.header("retry-after").parse::<u64>().expect("seconds") - 1;
         if surely == 0 {
             continue;
         }

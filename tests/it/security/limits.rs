@@ -36,10 +36,10 @@ async fn ten_quick_votes_pass_and_the_next_are_a_429() {
 async fn three_hundred(fresh: impl AsyncFn(Phone, &Poll) -> Response) -> (u64, u64) {
     let house = House::open().await;
     let poll = house.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
-    let (somebody, began) = (house.phone(), Instant::now());
+    let (device, began) = (house.phone(), Instant::now());
     let (mut counted, mut first) = (0, None);
     for n in 0..300 {
-        match fresh(somebody.neighbour(), &poll).await.status {
+        match fresh(device.neighbour(), &poll).await.status {
             200 => counted += 1,
             429 => _ = first.get_or_insert(n),
             other => panic!("{other}"),
@@ -162,10 +162,10 @@ async fn a_limited_phone_still_sees_pages_and_results() {
 async fn new_polls_of_guests_are_limited_like_votes() {
     let house = House::with(|config| config.create_access = CreateAccess::Open).await;
     let maker = house.phone();
-    let wish = json!({ "question": QUESTION, "options": OPTIONS });
+    let body = json!({ "question": QUESTION, "options": OPTIONS });
     let mut answers = Vec::new();
     for _ in 0..MANY {
-        answers.push(maker.sends(Method::POST, "/create", &wish).await);
+        answers.push(maker.sends(Method::POST, "/create", &body).await);
     }
     assert_eq!(too_fast(&answers), 4);
     assert_eq!(house.count("polls").await, 10);

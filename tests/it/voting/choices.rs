@@ -70,9 +70,9 @@ async fn bounds_that_do_not_fit_the_options_are_refused() {
         json!({ "kind": "single", "max_choices": 2 }),
         json!({ "max_choices": 2 }),
     ] {
-        let mut wish = json!({ "question": QUESTION, "options": OPTIONS });
-        wish.as_object_mut().expect("an object").extend(rules.as_object().expect("an object").clone());
-        let answer = house.host().creates(&wish).await;
+        let mut body = json!({ "question": QUESTION, "options": OPTIONS });
+        body.as_object_mut().expect("an object").extend(rules.as_object().expect("an object").clone());
+        let answer = house.host().creates(&body).await;
         assert_eq!(answer.status_and_code(), (422, "invalid_choices".into()), "{rules}");
     }
 }

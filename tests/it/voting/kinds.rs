@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use support::{House, OPTIONS, Poll, QUESTION, story};
 
 async fn rating(house: &House, scale: u8) -> Poll {
-    let wish = json!({ "question": "How was it?", "kind": "rating", "scale": scale });
-    Poll::from_created(house.host().creates(&wish).await.is(201).json())
+    let body = json!({ "question": "How was it?", "kind": "rating", "scale": scale });
+    Poll::from_created(house.host().creates(&body).await.is(201).json())
 }
 
 #[story]
@@ -26,8 +26,8 @@ async fn a_rating_has_its_marks_for_options_and_a_mean() {
 #[story]
 async fn a_hidden_rating_does_not_show_its_mean() {
     let house = House::open().await;
-    let wish = json!({ "question": "How was it?", "kind": "rating", "results": "on_reveal" });
-    let poll = Poll::from_created(house.host().creates(&wish).await.is(201).json());
+    let body = json!({ "question": "How was it?", "kind": "rating", "results": "on_reveal" });
+    let poll = Poll::from_created(house.host().creates(&body).await.is(201).json());
     house.phone().votes_for(&poll, "2").await.is_counted();
     assert_eq!(house.phone().results(&poll).await["mean"], json!(null));
     assert_eq!(house.host().sees(&poll).await["mean"], 2.0);
@@ -36,15 +36,15 @@ async fn a_hidden_rating_does_not_show_its_mean() {
 #[story]
 async fn ratings_out_of_range_are_refused() {
     let house = House::open().await;
-    for wish in [
+    for body in [
         json!({ "kind": "rating", "scale": 1 }),
         json!({ "kind": "rating", "scale": 11 }),
         json!({ "kind": "rating", "options": ["Good", "Bad"] }),
         json!({ "options": OPTIONS, "correct": [2] }),
     ] {
-        let mut wish = wish;
-        wish["question"] = QUESTION.into();
-        house.host().creates(&wish).await.is_refused(422, "invalid_options");
+        let mut body = body;
+        body["question"] = QUESTION.into();
+        house.host().creates(&body).await.is_refused(422, "invalid_options");
     }
     house.host().creates(&json!({ "question": QUESTION, "kind": "rating", "max_choices": 2 })).await.is_refused(422, "invalid_choices");
 }

@@ -207,9 +207,9 @@ async fn the_one_picture_that_other_pages_may_show_is_at_a_path_of_this_servers_
         assert!(dot.headers.get(headers).is_none(), "{headers}");
     }
     for wrong in [&theirs, "x", ""] {
-        let no = house.phone().get(&format!("/here/{wrong}")).await;
-        no.is_refused(404, "not_found");
-        assert_eq!(no.header("cross-origin-resource-policy"), "same-origin");
+        let answer = house.phone().get(&format!("/here/{wrong}")).await;
+        answer.is_refused(404, "not_found");
+        assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin");
     }
 }
 
