@@ -1,4 +1,4 @@
-//! What only a desktop can do, asked of whoever carries this server.
+//! Operations that need a desktop, implemented by the app that contains this server.
 //!
 //! The shell hands its [`Desktop`] to [`crate::Server::on`]; the host's page asks for these things by `/api/desktop/…`, like
 //! for everything else. A server without a desktop says so, and the page offers the browser's way.

@@ -16,8 +16,8 @@ async fn main() -> anyhow::Result<ExitCode> {
 
 async fn serve(config: Config) -> anyhow::Result<()> {
     log::start(&config);
-    // Before the start, which may wait for its database, and before anybody is told that it serves: who has read that may send a
-    // signal at once.
+    // Before the start, which may wait for its database, and before the line that says where it serves, because a supervisor may
+    // send a signal as soon as it has read that.
     let shutdown = shutdown_signal();
     let stop = CancellationToken::new();
     let stopping = stop.clone();

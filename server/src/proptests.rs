@@ -1,4 +1,4 @@
-//! Whatever anybody types or sends, the parsers answer: yes with something that reads back as itself, or no. Never a panic.
+//! Every parser accepts arbitrary input with a value that round-trips, or rejects it; none panics.
 
 use crate::config::Config;
 use crate::domain::{BrowserToken, JoinCode, Link, OptionText, PollCode, Question};

@@ -54,7 +54,7 @@ impl PersistedSecrets {
         std::fs::metadata(data_dir.join(FILE)).and_then(|file| file.modified()).ok()
     }
 
-    /// Keeps a new host key in the place of the old one; it comes back.
+    /// Replaces the host key by a new one, and returns it.
     pub(crate) fn draw_host_key(data_dir: &Path) -> anyhow::Result<String> {
         let mut kept = Self::read(data_dir)?;
         kept.host_key = hex::encode(&entropy::bytes::<32>());

@@ -1,4 +1,4 @@
-//! Why nobody arrives: what the console's connection light goes by.
+//! Diagnoses why phones cannot connect, for the console's connection light.
 //!
 //! A phone that comes through proves more than any setting can tell, so requests are counted by the address of this
 //! computer that they came in on. Time and everything else comes in as an argument; `vigil` looks every second.
@@ -10,7 +10,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::sync::Notify;
 
-/// How long a QR code is on a screen before it is strange that nobody came, in milliseconds.
+/// How long a QR code is on a screen before a missing connection counts as a problem, in milliseconds.
 const STRANGE_AFTER: i64 = 60_000;
 /// From here on people feel that they wait, in milliseconds there and back.
 const SLOW: u64 = 700;
@@ -35,7 +35,7 @@ struct Observations {
 }
 
 impl Diagnostics {
-    /// Nobody has come yet. The port and the program's file are for whoever sets up a firewall.
+    /// No device has connected yet. The port and the program's file are for the settings of a firewall.
     #[must_use]
     pub(crate) fn new(port: u16, program: String) -> Self {
         let (arrivals, chart) = (DashMap::new(), Mutex::default());

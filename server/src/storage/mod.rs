@@ -57,10 +57,10 @@ use crate::domain::Audit;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// Work on a borrowed connection.
+/// A boxed future that borrows a connection.
 type BoxFuture<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
 
-/// Everything that is stored, behind one object.
+/// The sum of all storage traits.
 pub(crate) trait Storage: Polls + Ballots + Meetings + Records + HostSessions + Purging + Instances + Health {}
 
 impl<T: Polls + Ballots + Meetings + Records + HostSessions + Purging + Instances + Health> Storage for T {}

@@ -77,8 +77,8 @@ impl App {
         self.authority(shown).await.is_ok_and(|authority| authority.is_some())
     }
 
-    /// Whose key this is; one that is nobody's is held against the address it comes from. While that waits, a key that
-    /// nobody guesses is still taken, so that others behind the same address keep no host out.
+    /// The host whose key this is. A wrong key delays the next tries of its address; a key that is too long to guess is accepted
+    /// during the delay, so that others behind the same address cannot lock a host out.
     pub(super) fn host_with(&self, key: &str, address: AddressGroup) -> Result<Option<NamedKey>, AppError> {
         let now = Instant::now();
         let host = self.keys.host(key);

@@ -25,12 +25,12 @@ const SILENCE: u32 = 32;
 
 type Reply<T> = oneshot::Sender<Result<T, StorageError>>;
 
-/// What groups are written with.
+/// The database's side of the writer: a connection and its statements.
 pub(super) trait WriteSession: Send + 'static {
     /// A connection to the database.
     type Session: Send + 'static;
 
-    /// The connection, fit for the next transaction as far as one can know.
+    /// The connection, tested or replaced where needed.
     fn ready(&mut self) -> impl Future<Output = Result<&mut Self::Session, sqlx::Error>> + Send;
 
     /// Counts a group in one transaction; one outcome for each ballot, in their order.
@@ -39,17 +39,17 @@ pub(super) trait WriteSession: Send + 'static {
         ballots: &[Ballot],
     ) -> impl Future<Output = Result<Vec<Result<Recorded, Refusal>>, sqlx::Error>> + Send;
 
-    /// Something could not be written: the connection is not to be trusted any more.
+    /// Called after a failed write: drops or replaces the connection.
     fn failed(&mut self) -> impl Future<Output = ()> + Send;
 
-    /// Nothing more will come; `changed` is whether anything was written.
+    /// Closes the connection; `changed` is whether anything was written.
     fn end(self, changed: bool) -> impl Future<Output = ()> + Send;
 }
 
-/// A transaction of its own, which answers its caller; false when the database failed.
+/// A transaction of its own, which sends its outcome to the caller; false when the database failed.
 type Work<D> = Box<dyn for<'c> FnOnce(Result<&'c mut <D as WriteSession>::Session, sqlx::Error>) -> BoxFuture<'c, bool> + Send>;
 
-/// Something to write, and who waits for it.
+/// A queued write, with the channel to its caller.
 pub(super) enum Job<D: WriteSession> {
     Record(Box<Ballot>, Reply<Result<Recorded, Refusal>>),
     Write(Work<D>),
@@ -139,7 +139,7 @@ async fn write<D: WriteSession>(mut session: D, mut waiting: mpsc::Receiver<Job<
 /// others work, because timers are too coarse for this.
 async fn gather<T>(group: &mut Vec<T>, waiting: &mut mpsc::Receiver<T>, patience: Duration) {
     let began = Instant::now();
-    // Counted from the first look in vain, not from the last ballot: no ballot arrives while answers are written.
+    // Counted from the first empty poll of the queue, not from the last ballot: none arrives while answers are written.
     let mut quiet_since = None;
     loop {
         tokio::task::yield_now().await;
@@ -208,7 +208,8 @@ async fn commit<D: WriteSession>(session: &mut D, group: Vec<Job<D>>) -> bool {
     }
 }
 
-/// Answers the callers; one that has gone is fine, because what is committed stays committed. False when the database failed.
+/// Sends the outcomes to the callers. A caller that has disconnected is ignored: its ballot stays committed. False when the
+/// database failed.
 fn reply<T>(waiting: Reply<T>, outcome: Result<T, sqlx::Error>) -> bool {
     let well = outcome.is_ok();
     note_read(&outcome, false);
