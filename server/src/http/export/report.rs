@@ -22,7 +22,7 @@ pub(crate) const BESIDE: usize = 4;
 struct ReportPage {
     assets: Assets,
     report: Report,
-    /// Polls that were deleted and can still be taken back.
+    /// Deleted polls that can still be restored.
     deleted: u32,
 }
 

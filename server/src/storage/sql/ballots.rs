@@ -1,4 +1,4 @@
-//! Implements [`Ballots`](crate::storage::Ballots); `record.rs` writes the groups of ballots that are queued here.
+//! Implements [`Ballots`]; `record.rs` writes the groups of ballots that are queued here.
 
 use super::super::writer::Job;
 use super::super::{Ballots, Recorded, StorageError, rows};

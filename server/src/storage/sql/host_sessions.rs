@@ -1,4 +1,4 @@
-//! Implements [`HostSessions`](crate::storage::HostSessions): browsers that have a host's authority.
+//! Implements [`HostSessions`]: browsers that have a host's authority.
 
 use super::super::{HostSessions, StorageError, rows};
 use super::Database;
