@@ -381,6 +381,6 @@ impl Connected {
     /// # Errors
     /// When the database does not answer.
     pub async fn open_votes(&self) -> anyhow::Result<usize> {
-        self.0.meetings.open_votes().await.map_err(|no| anyhow::anyhow!("the open votes could not be counted: {no:?}"))
+        self.0.meetings.open_votes().await.map_err(|error| anyhow::anyhow!("the open votes could not be counted: {error:?}"))
     }
 }

