@@ -54,6 +54,7 @@ test-changed: to-run to-test $(PAGES) $(E2E_READY) ## Run the units, and the sto
 	@$(SETUP)/changed.sh
 
 check: to-run deny $(PAGES) ## Format, lints, docs, dependencies, types, page size: everything but tests.
+	@$(SETUP)/subjects.sh
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --quiet
