@@ -2,19 +2,19 @@
 // whether phones come through.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
 import { makeRoom, whyNot } from './lib/netns.mjs'
 import { readWithJsqr, readWithZbar } from './lib/qr.mjs'
+import { scratch } from './lib/scratch.mjs'
 import { startServer } from './lib/server.mjs'
 
 const OPTIONS = ['By the sea', 'In the mountains']
 const HARD = { ssid: 'a\\b;c,d":ü', password: 'p;q:r,s\\"é✓' }
-const folder = mkdtempSync(join(tmpdir(), 'handsup-joining-'))
+const folder = scratch('joining-')
 
 /** A picture after a way through ImageMagick. */
 function changed(png, ...how) {

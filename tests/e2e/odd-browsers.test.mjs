@@ -1,13 +1,13 @@
 // Browsers that lack something: each votes once, or says plainly why not.
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { chromium } from 'playwright-core'
 import { CHROMIUM, openBrowser, phoneSize, picture, quiet } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
+import { scratch } from './lib/scratch.mjs'
 import { startServer } from './lib/server.mjs'
 
 const SIGN_IN_WINDOW = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148'
@@ -38,7 +38,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
   }
   /** Chromium as somebody has set it: 2 blocks. Without cookies it keeps no localStorage either. */
   const without = async (t, ...what) => {
-    const profile = mkdtempSync(join(tmpdir(), 'handsup-profile-'))
+    const profile = scratch('profile-')
     mkdirSync(join(profile, 'Default'))
     const settings = { profile: { default_content_setting_values: Object.fromEntries(what.map((name) => [name, 2])) } }
     writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(settings))

@@ -1,12 +1,12 @@
 // The real window: the desktop app under Xvfb, driven by WebDriver, with a phone on the network beside it.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture } from './lib/browser.mjs'
 import { makeRoom, whyNot } from './lib/netns.mjs'
+import { scratch } from './lib/scratch.mjs'
 import { openWindow, startScreen, until } from './lib/window.mjs'
 
 const ASKED = /Shall we have lunch outside\?/
@@ -68,7 +68,7 @@ describe('the window', { skip: whyNot() ?? false }, () => {
   })
 
   test('results are saved where the host says, and nowhere else', async () => {
-    const home = mkdtempSync(join(tmpdir(), 'handsup-home-'))
+    const home = scratch('home-')
     const [downloads, temporary] = ['Downloads', 'tmp'].map((name) => join(home, name))
     for (const folder of [downloads, temporary]) mkdirSync(folder)
     writeFileSync(join(home, 'user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${downloads}"\n`)

@@ -2,10 +2,9 @@
 // where nobody looks, what is wrong with its settings.
 import assert from 'node:assert/strict'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdirSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
+import { scratch } from './lib/scratch.mjs'
 import { program } from './lib/server.mjs'
 import { startScreen, until } from './lib/window.mjs'
 
@@ -14,7 +13,7 @@ describe('the app and its settings', () => {
 
   before(async () => {
     screen = await startScreen()
-    home = mkdtempSync(join(tmpdir(), 'handsup-home-'))
+    home = scratch('home-')
     surroundings = { ...process.env, DISPLAY: screen.display, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', LANG: 'C' }
   })
 
@@ -50,7 +49,7 @@ describe('the app and its settings', () => {
   }
 
   test('commands are those of the headless program, and touch no data of the app', () => {
-    const untouched = mkdtempSync(join(tmpdir(), 'handsup-home-'))
+    const untouched = scratch('home-')
     const env = { ...surroundings, XDG_DATA_HOME: untouched, XDG_CONFIG_HOME: untouched }
     const run = (...argv) => spawnSync(program('handsup'), argv, { env, encoding: 'utf8', timeout: 20_000 })
     const nothing = run('verify', '/nowhere.db')

@@ -2,9 +2,9 @@
 // that the one which may run on this machine is neither asked nor disturbed.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { scratch } from './scratch.mjs'
 import { until } from './window.mjs'
 
 const BUS = (socket) => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -27,7 +27,7 @@ publish-workstation=no
 
 /** Starts Avahi under the name `host` in a namespace; what is asked there is asked as any program of that computer asks. */
 export async function startAvahi(place, host) {
-  const home = mkdtempSync(join(tmpdir(), 'handsup-avahi-'))
+  const home = scratch('avahi-')
   const run = join(home, 'run')
   mkdirSync(join(run, 'avahi-daemon'), { recursive: true })
   const bus = join(home, 'bus')

@@ -1,9 +1,9 @@
 // A desktop with two displays, of which one comes and goes: an X server without hardware, under a window manager.
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { scratch } from './scratch.mjs'
 import { artefacts } from './server.mjs'
 
 const SIZE = { width: 1280, height: 720 }
@@ -43,7 +43,7 @@ export const WALL = { x: SIZE.width, y: 0, ...SIZE, full: true }
 
 /** Starts the server; a number for its display comes back with it. */
 async function startServer() {
-  const config = join(mkdtempSync(join(tmpdir(), 'handsup-x-')), 'xorg.conf')
+  const config = join(scratch('x-'), 'xorg.conf')
   writeFileSync(config, CONFIG)
   const args = ['-displayfd', '3', '-config', config, '-logfile', '/dev/null', '-noreset', '-nolisten', 'tcp', '-novtswitch', '-sharevts']
   const child = spawn('Xorg', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })

@@ -1,8 +1,8 @@
 // Two hosts on one machine: network namespaces joined by a veth pair, made and removed by the test itself.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { scratch } from './scratch.mjs'
 
 const ip = (...args) => execFileSync('ip', args, { stdio: ['ignore', 'pipe', 'pipe'] })
 
@@ -114,7 +114,7 @@ export function behindRouter(router) {
 
 /** A program that runs another inside a namespace; for whoever takes only a path. */
 export function wrapper(place, program) {
-  const file = join(mkdtempSync(join(tmpdir(), 'handsup-')), 'run')
+  const file = join(scratch(), 'run')
   writeFileSync(file, `#!/bin/sh\nexec ip netns exec ${place.name} ${program} "$@"\n`)
   chmodSync(file, 0o755)
   return file

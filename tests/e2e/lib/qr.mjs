@@ -1,10 +1,10 @@
 // Two readers of QR codes that know nothing of how ours are made.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import jsQR from 'jsqr'
 import { PNG } from 'pngjs'
+import { scratch } from './scratch.mjs'
 
 /** What jsQR reads in a PNG, or null. */
 export function readWithJsqr(picture) {
@@ -14,7 +14,7 @@ export function readWithJsqr(picture) {
 
 /** What ZBar reads in a PNG. */
 export function readWithZbar(picture) {
-  const file = join(mkdtempSync(join(tmpdir(), 'handsup-')), 'qr.png')
+  const file = join(scratch(), 'qr.png')
   writeFileSync(file, picture)
   return execFileSync('zbarimg', ['--quiet', '--raw', '--nodbus', file], { encoding: 'utf8' }).trim()
 }

@@ -2,10 +2,10 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { scratch } from './scratch.mjs'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 export const program = (name) => process.env.HANDSUP_BIN_DIR ? join(process.env.HANDSUP_BIN_DIR, name) : join(root, 'target/debug', name)
@@ -18,7 +18,7 @@ process.setMaxListeners(100)
 /** Starts a server with a fresh data directory; `bind: null` leaves the address to it; `exec` puts a namespace
  *  in front of the command; told to the network with `mdns`. */
 export async function startServer({ bind = '127.0.0.1:0', args = [], exec = (argv) => argv, dataDir, mdns = false } = {}) {
-  const data = dataDir ?? (await mkdtemp(join(tmpdir(), 'handsup-')))
+  const data = dataDir ?? scratch()
   const argv = exec([program('handsup-server'), '--data-dir', data, ...(bind ? ['--bind', bind] : []), '--print-host-link', ...(mdns ? [] : ['--no-mdns']), ...args])
   const child = spawn(argv[0], argv.slice(1), { stdio: ['ignore', 'pipe', 'inherit'] })
   process.once('exit', () => child.kill('SIGKILL'))

@@ -1,9 +1,9 @@
 // The real Tauri window: under Xvfb, driven by WebKitWebDriver in plain W3C WebDriver.
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { scratch } from './scratch.mjs'
 import { artefacts, program } from './server.mjs'
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
@@ -29,7 +29,7 @@ export async function startScreen(size = '1280x900x24') {
 }
 
 /** Opens the app's window; `exec` puts a namespace in front of everything. `home` keeps the data between two openings. */
-export async function openWindow({ display, home = mkdtempSync(join(tmpdir(), 'handsup-home-')), exec = (argv) => argv, env = {} }) {
+export async function openWindow({ display, home = scratch('home-'), exec = (argv) => argv, env = {} }) {
   const port = await freePort()
   // Every desktop names its font; without one WebKit guesses, and guesses badly.
   mkdirSync(join(home, 'gtk-3.0'), { recursive: true })

@@ -1,0 +1,14 @@
+// Folders that stories throw away.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const made = []
+process.once('exit', () => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
+
+/** A new folder under the temporary one, which goes with this process; `name` says what for. */
+export function scratch(name = '') {
+  const folder = mkdtempSync(join(tmpdir(), `handsup-${name}`))
+  made.push(folder)
+  return folder
+}
