@@ -69,7 +69,7 @@ use crate::app::names::Names;
 use crate::app::polls::UseCases;
 use crate::app::proxies::TrustedProxies;
 use crate::app::qr_pictures::QrPictures;
-use crate::app::sessions::Sessions;
+use crate::app::socket_permits::Sessions;
 use crate::app::wifi::WifiStore;
 use crate::app::{App, AppState};
 use crate::clock::Clock;

@@ -26,7 +26,7 @@ impl Replication {
     /// Applies a poll that another instance has changed: broadcast here, not published again.
     pub(crate) fn apply_poll(&self, poll: Arc<Poll>, at_once: bool) {
         let room = self.rooms.open(&poll);
-        room.unpublished.published_to(poll.seq);
+        room.unsent.published_to(poll.seq);
         let newest = self.rooms.store(&room, poll);
         if at_once {
             self.rooms.broadcast_state(&newest);
@@ -93,7 +93,7 @@ impl Replication {
     pub(crate) fn final_events(&self) -> Vec<ClusterEvent> {
         let voted = self.rooms.all().into_iter().filter_map(|room| {
             let poll = room.newest();
-            let voted = room.unpublished.take_at(poll.seq).filter(|voted| !voted.is_empty())?;
+            let voted = room.unsent.take_at(poll.seq).filter(|voted| !voted.is_empty())?;
             Some(ClusterEvent::from_poll(&poll, false, &voted))
         });
         voted.chain(self.sync_events()).collect()

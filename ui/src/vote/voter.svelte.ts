@@ -5,7 +5,7 @@ import type { ConnectionState } from '../lib/live';
 import { takesSeveral } from '../lib/kind';
 import { ask, type Answer } from '../lib/http';
 import type { Counted, Problem, Results, Snapshot, VoteBody, YourVote } from '../lib/wire.gen';
-import { cast, type Delay, isSame } from './cast';
+import { cast, type Delay, isSame } from './retry';
 import type { FocusTarget } from './focus';
 import { saveChoice, savedChoice } from './saved-choice';
 import { canSend, select } from './selection';

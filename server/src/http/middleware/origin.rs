@@ -8,7 +8,7 @@ use crate::app::client::{Arrived, ClientIp, Peer};
 use crate::app::limit::group;
 use crate::app::limit::price::names_session;
 use crate::app::proxies::is_passed_on;
-use crate::app::sessions::SessionPermit;
+use crate::app::socket_permits::SessionPermit;
 use crate::http::extract::credentials;
 use crate::http::middleware::guests;
 use crate::http::problem::Problem;

@@ -8,7 +8,7 @@ mod results_cache;
 mod room;
 mod snapshots;
 mod throttle;
-mod unpublished;
+mod unsent_changes;
 
 pub(super) use room::Room;
 
@@ -120,7 +120,7 @@ impl Rooms {
         let _newest = self.store(&room, poll.clone());
         self.promote(poll, voter);
         if self.events.is_shared() {
-            room.unpublished.add_voter(voter);
+            room.unsent.add_voter(voter);
         }
         room.mark_dirty();
     }
@@ -132,7 +132,7 @@ impl Rooms {
         }
         let room = self.open(poll);
         let newest = self.store(&room, poll.clone());
-        room.unpublished.published_to(newest.seq);
+        room.unsent.published_to(newest.seq);
         self.broadcast_state(&newest);
         self.events.poll(&newest, true, &[]);
     }

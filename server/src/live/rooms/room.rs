@@ -2,7 +2,7 @@
 
 use super::refusals::Refusals;
 use super::results_cache::ResultsCache;
-use super::unpublished::Unpublished;
+use super::unsent_changes::UnsentChanges;
 use crate::domain::Poll;
 use crate::wire::Refused;
 use parking_lot::Mutex;
@@ -19,7 +19,7 @@ pub(crate) struct Room {
     closing: CancellationToken,
     /// When the oldest pending urgent change was made.
     since: Mutex<Option<Instant>>,
-    pub(crate) unpublished: Unpublished,
+    pub(crate) unsent: UnsentChanges,
     pub(super) results_cache: ResultsCache,
 }
 
@@ -27,7 +27,7 @@ impl Room {
     /// A room that closes with `closing`.
     pub(super) fn new(poll: Arc<Poll>, closing: CancellationToken) -> Self {
         Self {
-            unpublished: Unpublished::since(poll.seq),
+            unsent: UnsentChanges::since(poll.seq),
             newest: Mutex::new(poll),
             refused: Mutex::default(),
             changed: Notify::new(),

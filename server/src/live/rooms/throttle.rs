@@ -35,7 +35,7 @@ pub(super) fn start(snapshots: Snapshots, events: ClusterEvents, room: Arc<Room>
             let began = Instant::now();
             let since = room.take_pending();
             let poll = room.newest();
-            if let Some(voted) = room.unpublished.take_at(poll.seq) {
+            if let Some(voted) = room.unsent.take_at(poll.seq) {
                 events.poll(&poll, false, &voted);
             }
             snapshots.broadcast("vote_update", &poll, Some(&room), true).await;

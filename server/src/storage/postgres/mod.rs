@@ -4,13 +4,13 @@
 //! log stays one chain across instances, two groups never deadlock, and the lock is taken once a group and not once a vote.
 //! No session state outlives a transaction, because PgBouncer may be in between.
 
-mod batch;
 mod dialect;
 mod hosts;
 mod inspect;
 mod instances;
 mod open;
 mod removing;
+mod write_ballots;
 mod write_session;
 
 // The modules of `sql/` are compiled twice, once with each dialect; see `storage/mod.rs`.

@@ -3,9 +3,9 @@
 use super::super::Recorded;
 use super::super::ballot_batch::{BallotBatch, ExistingVote, VoteLocation, WriteSet};
 use super::super::rows;
-use super::batch;
 use super::dialect::{BEGIN_GROUP, Session};
 use super::poll_rows::polls_for_update;
+use super::write_ballots;
 use crate::domain::{AddressKey, Ballot, Poll, Receipt, Refusal, Vote};
 use sqlx::Connection;
 use std::collections::{BTreeSet, HashMap};
@@ -37,7 +37,7 @@ async fn find_earlier<'a>(connection: &mut Session, ballots: &'a [Ballot], group
     if asked.is_empty() {
         return Ok(());
     }
-    for row in batch::earlier(connection, &asked).await? {
+    for row in write_ballots::earlier(connection, &asked).await? {
         let ballot = usize::try_from(row.ballot).ok().and_then(|at| ballots.get(at)).ok_or(sqlx::Error::RowNotFound)?;
         match (row.id, ballot.voter.address) {
             (Some(id), _) => {
@@ -65,7 +65,7 @@ pub(super) async fn write(connection: &mut Session, changes: &WriteSet<'_>) -> R
     }
     // The replaced rows first: their device and address move to the new rows, and unique indexes allow each once.
     if !changes.replaced.is_empty() {
-        batch::retire(connection, &changes.replaced).await?;
+        write_ballots::retire(connection, &changes.replaced).await?;
     }
-    batch::append(connection, changes).await
+    write_ballots::append(connection, changes).await
 }

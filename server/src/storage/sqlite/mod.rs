@@ -5,13 +5,13 @@
 
 mod backfill_log;
 mod backup;
-mod batch;
 mod dialect;
 mod instances;
 mod open;
 mod removing;
 mod traces;
 mod unfinished;
+mod write_ballots;
 mod write_session;
 
 // The modules of `sql/` are compiled twice, once with each dialect; see `storage/mod.rs`.

@@ -5,12 +5,12 @@ use parking_lot::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The last published `seq` of a poll, and the voters since: their sockets may be at another instance.
-pub(crate) struct Unpublished {
+pub(crate) struct UnsentChanges {
     known_to: AtomicU64,
     voted: Mutex<Vec<VoterHash>>,
 }
 
-impl Unpublished {
+impl UnsentChanges {
     /// Everything up to `seq` counts as published.
     pub(crate) fn since(seq: u64) -> Self {
         Self { known_to: AtomicU64::new(seq), voted: Mutex::default() }
@@ -43,13 +43,13 @@ mod tests {
 
     #[test]
     fn a_change_that_overtakes_the_update_leaves_no_voter_unpublished() {
-        let unpublished = Unpublished::since(7);
+        let unsent = UnsentChanges::since(7);
         let voter = VoterHashes::new(b"secret").hash(&PollCode::from_entropy([1; 5]), BrowserToken::from_entropy([1; 16]));
-        assert_eq!(unpublished.take_at(7), None);
-        unpublished.add_voter(voter);
-        assert!(unpublished.published_to(9));
-        assert_eq!(unpublished.take_at(9), Some(vec![voter]));
-        assert_eq!(unpublished.take_at(9), None);
-        assert_eq!(unpublished.take_at(10), Some(Vec::new()));
+        assert_eq!(unsent.take_at(7), None);
+        unsent.add_voter(voter);
+        assert!(unsent.published_to(9));
+        assert_eq!(unsent.take_at(9), Some(vec![voter]));
+        assert_eq!(unsent.take_at(9), None);
+        assert_eq!(unsent.take_at(10), Some(Vec::new()));
     }
 }

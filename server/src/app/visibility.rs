@@ -23,7 +23,8 @@ impl App {
         Ok(found?)
     }
 
-    /// The same without the limit, for a code that was looked up before. The one place where a draft is hidden from guests.
+    /// The same without the limit, for a code that was looked up before. Drafts are hidden from guests by
+    /// [`PollState::is_visible_to_guests`], which the stage and the writer of ballots ask too.
     pub(crate) async fn visible_poll(&self, seeker: Seeker, code: &PollCode) -> Result<Arc<Poll>, PollError> {
         let poll = self.polls.find(code).await?;
         if seeker.is_host || poll.state.is_visible_to_guests() { Ok(poll) } else { Err(Refusal::NoSuchPoll.into()) }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Answer } from '../lib/http';
 import type { Counted } from '../lib/wire.gen';
-import { cast, type Delay, isSame, isRetryable, retryDelay } from './cast';
+import { cast, type Delay, isSame, isRetryable, retryDelay } from './retry';
 
 const no = (code: string, status: number, retry_after?: number): Answer<Counted> => ({
   problem: { type: '', title: '', detail: '', code, status, ...(retry_after === undefined ? {} : { retry_after }) },
