@@ -1,4 +1,4 @@
-//! Every parser accepts arbitrary input with a value that round-trips, or rejects it; none panics.
+//! Property tests of parsers: none panics on arbitrary input, and what codes, tokens and questions are parsed to round-trips.
 
 use crate::config::Config;
 use crate::domain::{BrowserToken, JoinCode, Link, OptionText, PollCode, Question};
@@ -12,7 +12,7 @@ use std::path::Path;
 
 proptest! {
     #[test]
-    fn a_code_that_reads_reads_back_as_itself(typed in any::<String>()) {
+    fn a_parsed_code_round_trips(typed in any::<String>()) {
         for canonical in [PollCode::parse(&typed).map(|code| code.to_string()), JoinCode::parse(&typed).map(|code| code.to_string())].into_iter().flatten() {
             prop_assert!(PollCode::parse(&canonical).map(|code| code.to_string()).or(JoinCode::parse(&canonical).map(|code| code.to_string())) == Some(canonical));
         }
@@ -26,14 +26,14 @@ proptest! {
     }
 
     #[test]
-    fn a_token_that_reads_is_printed_as_it_was_but_for_case(typed in "[0-9a-fA-F-]{30,40}|\\PC*") {
+    fn a_token_round_trips_in_lower_case(typed in "[0-9a-fA-F-]{30,40}|\\PC*") {
         if let Ok(token) = BrowserToken::parse(&typed) {
             prop_assert_eq!(token.to_string(), typed.to_lowercase());
         }
     }
 
     #[test]
-    fn a_text_that_was_cleaned_is_clean(typed in any::<String>()) {
+    fn cleaning_is_idempotent(typed in any::<String>()) {
         if let Ok(question) = Question::parse(&typed) {
             prop_assert!((1..=500).contains(&question.as_str().chars().count()));
             let turned_or_nul = question.as_str().contains(['\u{202e}', '\0']);
@@ -87,7 +87,7 @@ proptest! {
         });
         let log: PollLog = serde_json::from_value(log).expect("the shape is right");
         if let Some(audit) = log.audit() {
-            prop_assert!(!audit.recount().findings.is_empty(), "nobody finds a link by chance");
+            prop_assert!(!audit.recount().findings.is_empty(), "a random link gives a finding");
         }
     }
 }
@@ -111,7 +111,7 @@ proptest! {
     }
 
     #[test]
-    fn questions_that_go_out_come_in_again(
+    fn exported_questions_are_imported_alike(
         question in "['=+@a \"-]{0,4}[a-z]\\PC{0,30}", options in prop::collection::hash_set("['=]{0,3}[a-z,;\t\"]{1,9}[a-z]", 2..20), note in "(\\PC|\n){0,60}",
         marks in prop::collection::hash_set(0..2u8, 0..3),
     ) {

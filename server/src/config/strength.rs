@@ -2,15 +2,15 @@
 
 use super::{Config, Environment, NamedKey};
 
-/// The least entropy of a key that others can try, in bits.
-const ENOUGH: f64 = 128.0;
+/// The least entropy of a key that a stranger can try, in bits.
+const MIN_ENTROPY: f64 = 128.0;
 /// The least number of different characters in such a key: repetition adds length, but no entropy.
-const DIFFERENT: usize = 8;
+const MIN_DIFFERENT: usize = 8;
 /// The shortest strong secret, in characters: 16 random bytes in hexadecimal digits.
 const SHORTEST_SECRET: usize = 32;
 /// Advice for a key that is missing or weak.
-const NEXT: &str = "make one with `openssl rand -hex 32`";
-const EVERYWHERE: &str = "and give every instance the same";
+const HOW_TO_MAKE: &str = "make one with `openssl rand -hex 32`";
+const SAME_ON_ALL_INSTANCES: &str = "and give every instance the same";
 
 /// A setting with which a server does not start.
 #[derive(Debug, thiserror::Error)]
@@ -22,8 +22,8 @@ impl Config {
     /// disk would change every cookie and link), or with weak keys.
     ///
     /// # Errors
-    /// When others depend on this server, and its `SECRET_KEY` is missing or has fewer than 32 characters or 128 bits, or a
-    /// host key has fewer bits. The message says why others depend on it, and how to make a key.
+    /// When others depend on this server, and its `SECRET_KEY` is missing, has fewer than 32 characters or can be guessed, or a
+    /// host key can be guessed. The message says why others depend on it, and how to make a key.
     pub fn check(&self) -> Result<(), WrongSetting> {
         self.wrong().map_or(Ok(()), |words| Err(WrongSetting(words)))
     }
@@ -32,30 +32,38 @@ impl Config {
         let why = self.who_depends()?;
         let secret = match self.secret_key.as_deref() {
             None | Some("") => {
-                return Some(format!("{why}, so others depend on this server, but it has no SECRET_KEY: {NEXT}, {EVERYWHERE}"));
+                return Some(format!(
+                    "{why}, so others depend on this server, but it has no SECRET_KEY: {HOW_TO_MAKE}, {SAME_ON_ALL_INSTANCES}"
+                ));
             }
             Some(key) => key,
         };
         if secret.len() < SHORTEST_SECRET {
             return Some(format!(
-                "{why}, and SECRET_KEY is shorter than {SHORTEST_SECRET} characters, so it could be guessed: {NEXT}, {EVERYWHERE}"
+                "{why}, and SECRET_KEY is shorter than {SHORTEST_SECRET} characters, so it could be guessed: {HOW_TO_MAKE}, {SAME_ON_ALL_INSTANCES}"
             ));
         }
         if !is_enough(secret) {
-            return Some(format!("{why}, and SECRET_KEY has fewer than 128 bits, so it could be guessed: {NEXT}, {EVERYWHERE}"));
+            return Some(format!(
+                "{why}, and SECRET_KEY has fewer than 128 bits, so it could be guessed: {HOW_TO_MAKE}, {SAME_ON_ALL_INSTANCES}"
+            ));
         }
         let name = self.weak_host_key()?;
-        Some(format!("{why}, and {name} has fewer than 128 bits, so it could be guessed: {NEXT}, or leave it out, and one is drawn"))
+        Some(format!(
+            "{why}, and {name} has fewer than 128 bits, so it could be guessed: {HOW_TO_MAKE}, or leave it out, and one is generated"
+        ))
     }
 
-    /// A warning about a weak host key on a server that others can reach but that starts all the same.
+    /// A warning about a weak host key on a server that others can reach, which starts nevertheless.
     pub(crate) fn guessable_host_key(&self) -> Option<String> {
         let alone = self.bind.is_some_and(|bind| bind.ip().is_loopback()) && self.trusted_proxies.is_empty();
         let name = self.weak_host_key().filter(|_| !alone && self.who_depends().is_none())?;
-        Some(format!("others can reach this server, and {name} has fewer than 128 bits, so it could be guessed: {NEXT}, or leave it out"))
+        Some(format!(
+            "others can reach this server, and {name} has fewer than 128 bits, so it could be guessed: {HOW_TO_MAKE}, or leave it out"
+        ))
     }
 
-    /// Why others depend on this server; `None` for a desktop's.
+    /// The setting that makes others depend on this server; `None` where none does, as on a desktop.
     fn who_depends(&self) -> Option<&'static str> {
         match (self.environment, &self.public_url, self.redis()) {
             (Environment::Production, ..) => Some("HANDSUP_ENV is production"),
@@ -75,7 +83,8 @@ impl Config {
 }
 
 impl NamedKey {
-    /// Whether an attacker who may try keys could find this one: it has fewer than 128 bits.
+    /// Whether an attacker who may try keys could find this one: it has fewer than 128 bits, or fewer than eight different
+    /// characters.
     pub(crate) fn can_be_guessed(&self) -> bool {
         !is_enough(&self.key)
     }
@@ -85,10 +94,10 @@ impl NamedKey {
 fn is_enough(key: &str) -> bool {
     let different = key.chars().collect::<std::collections::BTreeSet<_>>().len();
     let length = u32::try_from(key.chars().count()).unwrap_or(u32::MAX);
-    different >= DIFFERENT && f64::from(length) * f64::from(alphabet(key)).log2() >= ENOUGH
+    different >= MIN_DIFFERENT && f64::from(length) * f64::from(alphabet(key)).log2() >= MIN_ENTROPY
 }
 
-/// The size of the smallest usual alphabet with all of this key's characters.
+/// The size of an alphabet with all of this key's characters; each symbol that is neither letter nor digit counts little.
 fn alphabet(key: &str) -> u32 {
     if key.chars().all(|letter| letter.is_ascii_digit()) {
         return 10;

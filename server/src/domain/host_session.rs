@@ -1,4 +1,4 @@
-//! A browser that has a host's authority.
+//! Session of a browser that has the host's authority.
 
 /// A session as the database holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Property tests of a request's head: no route panics, and none answers more than the visitor is entitled to.
+//! Property tests of what is parsed from a request's head: host, origin, forwarding, cookies, path and picture size.
 
 use crate::app::keys::Keys;
 use crate::app::names::Names;
@@ -19,9 +19,9 @@ const LOCAL: &str = "handsup.local";
 const ALLOWED: &str = "vote.example.org";
 const PUBLIC_URL: &str = "https://vote.example.org";
 
-/// Our names, others, and the disguises that attackers put around them.
+/// Our names and others, and the suffixes of attacks by the `Host` header.
 const NAME: &str = "(localhost|LocalHost|127\\.0\\.0\\.1|\\[::1\\]|vote\\.example\\.org|handsup\\.local|evil\\.example|[!-~]{0,12})";
-const AROUND: &str = "(|:|\\.|@|:4242|:99999|:4242:1|%00|/|\\?|#|, |[!-~]{0,6})";
+const SUFFIXES: &str = "(|:|\\.|@|:4242|:99999|:4242:1|%00|/|\\?|#|, |[!-~]{0,6})";
 
 fn names() -> Names {
     Names::new(&[ALLOWED.to_owned()], tokio::sync::watch::channel(Some(LOCAL.to_owned())).1)
@@ -54,7 +54,7 @@ fn cookie_of(keys: &Keys, browser: BrowserToken) -> String {
 
 proptest! {
     #[test]
-    fn a_host_that_passes_is_one_of_ours(name in NAME, around in AROUND, more in NAME, second in any::<Option<bool>>()) {
+    fn a_host_that_passes_is_one_of_ours(name in NAME, around in SUFFIXES, more in NAME, second in any::<Option<bool>>()) {
         let typed = format!("{name}{around}{more}");
         let lines: Vec<String> = std::iter::repeat_n(typed.clone(), 1 + usize::from(second == Some(true))).collect();
         if let Ok(authority) = host(&headers(&header::HOST, &lines)) && names().is_ours(authority.host()) {
@@ -65,7 +65,7 @@ proptest! {
 
     #[test]
     fn an_origin_that_passes_is_the_page_itself_or_the_public_address(
-        scheme in "(http://|https://|HTTP://|file://|null|)", name in NAME, around in AROUND, more in NAME, twice in any::<bool>(),
+        scheme in "(http://|https://|HTTP://|file://|null|)", name in NAME, around in SUFFIXES, more in NAME, twice in any::<bool>(),
     ) {
         let typed = format!("{scheme}{name}{around}{more}");
         let lines = vec![typed.clone(); 1 + usize::from(twice)];
@@ -86,7 +86,7 @@ proptest! {
     }
 
     #[test]
-    fn behind_a_trusted_proxy_the_nearest_address_that_is_none_is_the_visitor(
+    fn behind_a_trusted_proxy_the_rightmost_untrusted_address_is_the_client(
         claimed in prop::collection::vec(any::<IpAddr>(), 0..3), visitor in any::<[u8; 3]>(), proxies in prop::collection::vec(any::<[u8; 3]>(), 0..3),
     ) {
         let visitor = IpAddr::from([203, visitor[0], visitor[1], visitor[2]]);
@@ -97,7 +97,7 @@ proptest! {
     }
 
     #[test]
-    fn an_invented_cookie_names_no_device(line in "(handsup_(device|host)=)?\\PC{0,80}", bearer in "(Bearer |bearer )?\\PC{0,70}") {
+    fn a_forged_cookie_names_no_device(line in "(handsup_(device|host)=)?\\PC{0,80}", bearer in "(Bearer |bearer )?\\PC{0,70}") {
         let mut headers = headers(&header::COOKIE, &[line]);
         headers.extend(self::headers(&header::AUTHORIZATION, &[bearer]));
         prop_assert_eq!(keys(1).device(&headers), None);
@@ -107,7 +107,7 @@ proptest! {
     }
 
     #[test]
-    fn a_changed_cookie_is_not_another_devices(bytes in any::<[u8; 16]>(), at in 0..160usize, put in "[ -~]{0,2}", cut in 0..3usize) {
+    fn a_tampered_cookie_never_names_another_device(bytes in any::<[u8; 16]>(), at in 0..160usize, put in "[ -~]{0,2}", cut in 0..3usize) {
         let (ours, browser) = (keys(1), BrowserToken::from_entropy(bytes));
         let line = cookie_of(&ours, browser);
         prop_assert_eq!(ours.device(&headers(&header::COOKIE, std::slice::from_ref(&line))), Some(browser));

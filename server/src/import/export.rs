@@ -6,7 +6,7 @@ use crate::spreadsheet::{MARK, lines};
 use crate::wire::CreateBody;
 use serde::Serialize;
 
-/// A request that would create this poll again, as a draft.
+/// A request with this poll's settings and without a state; the import creates a draft from it.
 #[must_use]
 pub(crate) fn body(poll: &Poll) -> CreateBody {
     let rated = poll.kind.is_scale();

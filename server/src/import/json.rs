@@ -1,6 +1,6 @@
 //! Questions as `{"polls":[…]}`, each as POST `/create` takes it.
 
-use super::{ImportErrors, MOST, TooMany};
+use super::{ImportErrors, MAX_QUESTIONS, TooMany};
 use crate::text::{t, with};
 use crate::wire::CreateBody;
 use serde::de::{IgnoredAny, SeqAccess, Visitor};
@@ -15,18 +15,18 @@ struct Outer {
     polls: First,
 }
 
-/// The first items of a list, one more than a file may hold; further ones are skipped without being stored.
+/// At most `MAX_QUESTIONS + 1` items of a list; further ones are skipped without being stored.
 struct First(Vec<Value>);
 
 impl<'de> Deserialize<'de> for First {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(ReadsFirst)
+        deserializer.deserialize_seq(BoundedListVisitor)
     }
 }
 
-struct ReadsFirst;
+struct BoundedListVisitor;
 
-impl<'de> Visitor<'de> for ReadsFirst {
+impl<'de> Visitor<'de> for BoundedListVisitor {
     type Value = First;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -35,7 +35,7 @@ impl<'de> Visitor<'de> for ReadsFirst {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<First, A::Error> {
         let mut first = Vec::new();
-        while first.len() <= MOST {
+        while first.len() <= MAX_QUESTIONS {
             let Some(value) = list.next_element()? else { return Ok(First(first)) };
             first.push(value);
         }
@@ -47,7 +47,7 @@ impl<'de> Visitor<'de> for ReadsFirst {
 /// The questions of a text with their positions from 1; those that cannot be parsed are added to `errors`.
 ///
 /// # Errors
-/// When there are more than [`MOST`]; none of them is parsed then.
+/// When there are more than [`MAX_QUESTIONS`]; none of them is parsed then.
 pub(crate) fn from_json(text: &str, errors: &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooMany> {
     let outer: Outer = match serde_json::from_str(text) {
         Ok(outer) => outer,
@@ -56,7 +56,7 @@ pub(crate) fn from_json(text: &str, errors: &mut ImportErrors) -> Result<Vec<(u6
             return Ok(Vec::new());
         }
     };
-    if outer.polls.0.len() > MOST {
+    if outer.polls.0.len() > MAX_QUESTIONS {
         return Err(TooMany);
     }
     let mut read = Vec::with_capacity(outer.polls.0.len());
@@ -78,13 +78,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_more_than_a_file_may_hold_none_is_looked_at() {
+    fn too_many_questions_are_rejected_unparsed() {
         let mut errors = ImportErrors::default();
         let list = |so_many: usize| format!("{{\"polls\":[{}7]}}", "7,".repeat(so_many - 1));
         assert!(from_json(&list(100_000), &mut errors).is_err());
-        assert!(from_json(&list(MOST + 1), &mut errors).is_err());
+        assert!(from_json(&list(MAX_QUESTIONS + 1), &mut errors).is_err());
         assert_eq!(errors.count(), 0);
-        assert_eq!(from_json(&list(MOST), &mut errors).unwrap().len(), 0);
-        assert_eq!(errors.count(), MOST as u64);
+        assert_eq!(from_json(&list(MAX_QUESTIONS), &mut errors).unwrap().len(), 0);
+        assert_eq!(errors.count(), MAX_QUESTIONS as u64);
     }
 }

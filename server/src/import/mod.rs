@@ -22,8 +22,8 @@ pub(crate) use json::from_json;
 pub(crate) use table::from_csv;
 
 /// The most questions of a file, which is the most that a meeting holds.
-pub(crate) const MOST: usize = 500;
+pub(crate) const MAX_QUESTIONS: usize = 500;
 
-/// A file holds more than [`MOST`] questions.
+/// A file holds more than [`MAX_QUESTIONS`] questions.
 #[derive(Debug)]
 pub(crate) struct TooMany;

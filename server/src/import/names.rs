@@ -1,4 +1,4 @@
-//! Names of a table's columns and keywords of its cells: English as on the wire, and German.
+//! Column headers and cell keywords that the import of a table accepts, in English and German.
 
 use crate::domain::NewPoll;
 use unicode_normalization::UnicodeNormalization as _;
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_known_whatever_stands_between_their_letters() {
+    fn punctuation_and_case_are_ignored() {
         for (name, column) in [
             ("Question", Column::Question),
             ("\u{feff}FRAGE\u{200b}", Column::Question),

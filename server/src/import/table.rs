@@ -6,7 +6,7 @@ use super::correct::{BadAnswer, right_answers};
 use super::foreign::{self, quotable};
 use super::names::{self, Column};
 use super::quotes::{BadQuotes, straighten};
-use super::{ImportErrors, MOST, TooMany};
+use super::{ImportErrors, MAX_QUESTIONS, TooMany};
 use crate::domain::Kind;
 use crate::spreadsheet::plain;
 use crate::text::{t, with};
@@ -30,7 +30,7 @@ const NO_SEPARATOR: u8 = 0x1f;
 /// `errors`. A file without a head whose first line is one cell is a list of questions, one a line.
 ///
 /// # Errors
-/// At the row behind the [`MOST`]th question; what follows is not parsed.
+/// At the row behind the [`MAX_QUESTIONS`]th question; what follows is not parsed.
 pub(crate) fn from_csv(text: &str, errors: &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooMany> {
     if let Some(other) = foreign::text(text).or_else(|| foreign::quiz(text).filter(|_| !has_head(text))) {
         return Ok(refuse(1, t(other), errors));
@@ -52,7 +52,7 @@ pub(crate) fn from_csv(text: &str, errors: &mut ImportErrors) -> Result<Vec<(u64
     };
     let mut read = Vec::new();
     for (so_many, (number, record)) in rows.enumerate() {
-        if so_many == MOST {
+        if so_many == MAX_QUESTIONS {
             return Err(TooMany);
         }
         let before = errors.count();

@@ -7,19 +7,19 @@ use std::net::IpAddr;
 /// The address for the QR code when the host has chosen none.
 ///
 /// An address by which a phone has connected is proven, and is preferred to others with the same reason. The selection is
-/// stable, because the QR code may be printed: a proven address stays as long as it exists, and an unproven one is replaced
-/// only by one with a better reason or a proven one.
+/// stable, because the QR code may be printed: a proven address of the local network stays as long as it is usable, and any
+/// other is replaced by one with a better reason, or with the same reason and proven.
 #[must_use]
 pub(crate) fn select(shown: Option<IpAddr>, ranked: &[Candidate], proven: &[IpAddr]) -> Option<IpAddr> {
     let is_proven = |candidate: &Candidate| proven.contains(&candidate.address);
     let usable = || ranked.iter().filter(|candidate| candidate.usable);
     let best = usable().min_by_key(|candidate| (candidate.reason, !is_proven(candidate)))?;
-    let Some(now) = usable().find(|candidate| Some(candidate.address) == shown) else {
+    let Some(current) = usable().find(|candidate| Some(candidate.address) == shown) else {
         return Some(best.address);
     };
-    let holds = is_proven(now) && !now.reason.is_inward();
-    let better = best.reason < now.reason || is_proven(best) && !is_proven(now);
-    Some(if better && !holds { best.address } else { now.address })
+    let keeps_current = is_proven(current) && !current.reason.is_inward();
+    let better = best.reason < current.reason || is_proven(best) && !is_proven(current);
+    Some(if better && !keeps_current { best.address } else { current.address })
 }
 
 #[cfg(test)]
@@ -49,14 +49,14 @@ mod tests {
     }
 
     #[test]
-    fn what_hangs_on_the_wall_stays_without_a_reason_to_go() {
+    fn the_shown_address_is_stable() {
         let container = candidate("172.17.0.1", Reason::VirtualNetwork);
         let router = candidate("192.168.8.100", Reason::OtherPrivate);
         for (story, shown, ranked, proven, expected) in [
             ("nothing shown yet: the first of the likeliest", "", laptop(&[]), &[][..], WIFI),
             ("nothing shown yet, and phones came by the cable", "", laptop(&[]), &[CABLE], CABLE),
-            ("another that is no likelier came up", CABLE, laptop(&[]), &[], CABLE),
-            ("a phone came in by the other", WIFI, laptop(&[]), &[CABLE], CABLE),
+            ("an address with an equal reason appeared", CABLE, laptop(&[]), &[], CABLE),
+            ("the other address was proven", WIFI, laptop(&[]), &[CABLE], CABLE),
             ("phones came in by both", CABLE, laptop(&[]), &[WIFI, CABLE], CABLE),
             (
                 "phones came in, and then something likelier came up",
@@ -66,9 +66,9 @@ mod tests {
                 "192.168.8.100",
             ),
             ("nobody came in, and something likelier came up", "192.168.8.100", laptop(&[router]), &[], WIFI),
-            ("a container came in", "172.17.0.1", laptop(std::slice::from_ref(&container)), &["172.17.0.1"], WIFI),
+            ("a container address was proven", "172.17.0.1", laptop(std::slice::from_ref(&container)), &["172.17.0.1"], WIFI),
             ("a container came in while the room's is shown", WIFI, laptop(&[container]), &["172.17.0.1"], WIFI),
-            ("it is gone", "192.168.8.100", laptop(&[]), &["192.168.8.100"], WIFI),
+            ("the shown address no longer exists", "192.168.8.100", laptop(&[]), &["192.168.8.100"], WIFI),
         ] {
             assert_eq!(settled(shown, &ranked, proven).as_deref(), Some(expected), "{story}");
         }

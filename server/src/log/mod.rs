@@ -20,21 +20,22 @@ pub fn start(config: &Config) {
         LogFormat::Pretty => lines.with_target(false).boxed(),
         LogFormat::Json => lines.json().boxed(),
     };
-    let _started_before = registry().with(wanted(&config.log)).with(lines).try_init();
+    let _already_initialised = registry().with(filter(&config.log)).with(lines).try_init();
 }
 
-/// Targets of libraries whose warnings are harmless: usvg logs every character that one font lacks and another has; sqlx logs
+/// Targets of libraries whose warnings are harmless: usvg logs every glyph that it takes from a fallback font; sqlx logs
 /// slow statements, which `/metrics` covers, and every connection that is lost with its database.
 const TALKATIVE: [&str; 5] = ["usvg", "fontdb", "sqlx::query", "sqlx::pool", "sqlx_core::pool"];
 
 /// The filter of a setting such as `info` or `warn,handsup_server::storage=debug`; `info` where it cannot be parsed. Targets in
 /// [`TALKATIVE`] are off unless the setting names their library.
-fn wanted(words: &str) -> Targets {
+fn filter(setting: &str) -> Targets {
     // `Targets` would parse an empty directive as `error`.
-    let words: Vec<_> = words.split(',').map(str::trim).filter(|word| !word.is_empty()).collect();
-    let wanted: Targets = words.join(",").parse().unwrap_or_else(|_| Targets::new().with_default(Level::INFO));
+    let words: Vec<_> = setting.split(',').map(str::trim).filter(|word| !word.is_empty()).collect();
+    let usual = || Targets::new().with_default(Level::INFO);
+    let chosen: Targets = if words.is_empty() { usual() } else { words.join(",").parse().unwrap_or_else(|_| usual()) };
     let is_named = |target: &str| words.iter().any(|word| word.starts_with(target.split("::").next().unwrap_or(target)));
-    TALKATIVE.iter().filter(|target| !is_named(target)).fold(wanted, |wanted, target| wanted.with_target(*target, LevelFilter::OFF))
+    TALKATIVE.iter().filter(|target| !is_named(target)).fold(chosen, |chosen, target| chosen.with_target(*target, LevelFilter::OFF))
 }
 
 #[cfg(test)]
@@ -43,19 +44,20 @@ mod tests {
 
     #[test]
     fn a_level_holds_for_all_targets_but_the_named_ones() {
-        let levels = wanted("warn,handsup_server::storage=debug,sqlx=off");
+        let levels = filter("warn,handsup_server::storage=debug,sqlx=off");
         assert!(levels.would_enable("handsup_server::storage::writer", &Level::DEBUG));
         assert!(levels.would_enable("handsup_server::http", &Level::WARN) && !levels.would_enable("handsup_server::http", &Level::INFO));
         assert!(!levels.would_enable("sqlx::query", &Level::ERROR));
-        assert!(wanted("info, ").would_enable("handsup_server", &Level::INFO));
-        assert!(wanted("no=such=thing").would_enable("handsup_server", &Level::INFO));
+        assert!(filter("info, ").would_enable("handsup_server", &Level::INFO));
+        assert!(filter(" , ").would_enable("handsup_server", &Level::INFO), "nothing is no level");
+        assert!(filter("no=such=thing").would_enable("handsup_server", &Level::INFO));
     }
 
     #[test]
     fn a_library_that_warns_of_nothing_is_silent_unless_it_is_named() {
         for words in ["info", "debug", "", "no=such=thing", "handsup_server=debug,warn"] {
-            assert!(!wanted(words).would_enable("usvg::text::shaping", &Level::WARN), "{words}");
+            assert!(!filter(words).would_enable("usvg::text::shaping", &Level::WARN), "{words}");
         }
-        assert!(wanted("info,usvg=warn").would_enable("usvg::text::shaping", &Level::WARN));
+        assert!(filter("info,usvg=warn").would_enable("usvg::text::shaping", &Level::WARN));
     }
 }

@@ -15,7 +15,7 @@ const STEADY_AFTER: Duration = Duration::from_secs(5);
 /// How long there has to be no failure, where no success is reported, before the outage is over.
 const QUIET_AFTER: Duration = Duration::from_mins(1);
 /// The most outages that are tracked one by one; further ones of a component are counted together.
-const MOST: usize = 64;
+const MAX_TRACKED: usize = 64;
 
 /// The outages of this process.
 pub(crate) fn outages() -> &'static Outages {
@@ -75,7 +75,7 @@ impl Outages {
     fn fail(&self, component: &'static str, which: &str, error: &str, now: Instant) -> Option<OutageEvent> {
         let mut outages = self.0.lock();
         let key = (component, which.to_owned());
-        let key = if outages.len() < MOST || outages.contains_key(&key) { key } else { (component, "others".to_owned()) };
+        let key = if outages.len() < MAX_TRACKED || outages.contains_key(&key) { key } else { (component, "others".to_owned()) };
         let Some(outage) = outages.get_mut(&key) else {
             outages.insert(key, Outage::begins(error, now));
             return Some(OutageEvent::Began { error: error.to_owned() });
@@ -177,11 +177,11 @@ mod tests {
     }
 
     #[test]
-    fn what_fails_now_and_then_neither_begins_nor_ends_each_time() {
+    fn intermittent_failures_are_one_outage() {
         let (outages, start) = (Outages::new(), Instant::now());
         let mut lines = 0;
         for second in 0..60 {
-            lines += usize::from(outages.fail("database", "", "no place in the pool", start + second * SECOND).is_some());
+            lines += usize::from(outages.fail("database", "", "pool timed out", start + second * SECOND).is_some());
             outages.work("database", start + second * SECOND);
             lines += outages.due(start + second * SECOND + SECOND / 2).len();
         }
@@ -203,6 +203,6 @@ mod tests {
     fn a_thousand_different_failures_do_not_have_a_line_each() {
         let (outages, now) = (Outages::new(), Instant::now());
         let lines = (0..1000).filter(|n| outages.fail("panic", &n.to_string(), "why", now).is_some()).count();
-        assert_eq!(lines, MOST + 1);
+        assert_eq!(lines, MAX_TRACKED + 1);
     }
 }

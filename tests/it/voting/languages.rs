@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use support::{House, OPTIONS, Phone, QUESTION, Response};
 
-/// What a browser sends that prefers `accepted`.
+/// The response to a browser that prefers the languages `accepted`.
 async fn opens_preferring(phone: &Phone, path: &str, accepted: &str) -> Response {
     let request = phone.request(Method::GET, path).header("accept", "text/html").header("accept-language", accepted);
     phone.send(request).await

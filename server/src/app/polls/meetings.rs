@@ -89,12 +89,13 @@ impl Meetings {
         Ok(self.core.storage.polls_of(code).await?)
     }
 
-    /// The polls that were deleted from a meeting with votes, the last one first: they can be restored until it ends.
+    /// A meeting's deleted polls that have votes, the latest deletion first. They can be restored until the meeting ends, or
+    /// until they are purged.
     pub(crate) async fn deleted_polls_of(&self, code: &JoinCode) -> Result<Vec<Poll>, PollError> {
         Ok(self.core.storage.deleted_polls_of(code).await?)
     }
 
-    /// The poll that a meeting's guests are shown; `None` in the lobby, before a blank screen and after the end.
+    /// The poll that a meeting's guests are shown; `None` in the lobby, while the screen is blank and after the end.
     pub(crate) async fn on_stage(&self, meeting: &Meeting) -> Result<Option<Arc<Poll>>, PollError> {
         match &meeting.stage.poll {
             Some(code) if meeting.stage.view == View::Poll => {

@@ -91,12 +91,12 @@ pub enum Finding {
         #[ts(type = "number")]
         holds: u64,
     },
-    /// The poll's total differs from the votes in its log.
+    /// The poll's total differs from the votes in its log that count in the current round.
     WrongTotal {
         /// The poll's total.
         #[ts(type = "number")]
         says: u64,
-        /// The votes in the log.
+        /// The votes in the log that count.
         #[ts(type = "number")]
         holds: u64,
     },

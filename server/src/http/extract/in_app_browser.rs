@@ -3,7 +3,7 @@
 
 use axum::http::{HeaderMap, header};
 
-/// Whether the `User-Agent` is such a window's. Real browsers on Apple's systems say `Safari/`; Android's web views say `wv`.
+/// Whether the `User-Agent` is such a window's. WebKit's real browsers on Apple's systems say `Safari/`; Android's web views say `wv`.
 #[must_use]
 pub(crate) fn is_in_app(headers: &HeaderMap) -> bool {
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or("");
@@ -34,7 +34,7 @@ mod tests {
     }
 
     #[test]
-    fn browsers_are_left_alone() {
+    fn real_browsers_are_not_detected() {
         for agent in [
             "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
             "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/124.0 Mobile/15E148 Safari/604.1",

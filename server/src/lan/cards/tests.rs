@@ -47,7 +47,7 @@ async fn behind(address: &str) -> Behind {
 }
 
 #[tokio::test]
-async fn one_card_is_one_whatever_addresses_it_gives_itself() {
+async fn all_addresses_of_a_card_lead_to_it() {
     for address in ["192.168.1.20", "192.168.1.21", "fd00::20", "fe80::20", "2001:db8:1:2::20"] {
         assert_eq!(behind(address).await, Behind::Card(PHONE), "{address}");
     }
@@ -98,7 +98,7 @@ async fn the_table_is_read_once_for_listed_addresses_and_not_soon_again_for_miss
 }
 
 #[tokio::test]
-async fn a_table_that_cannot_be_read_leaves_addresses() {
+async fn an_unreadable_table_leaves_addresses_unknown() {
     let cards = Cards::with(interfaces, || Err(io::Error::other("forbidden")));
     assert_eq!(cards.behind(at("192.168.1.20")).await, Behind::Unknown);
 }
@@ -134,7 +134,7 @@ impl Slow {
 async fn a_slow_table_is_read_to_its_end_and_later_requests_do_not_wait() {
     static TABLE: Slow = Slow::new();
     let cards = Cards::with(interfaces, || TABLE.read());
-    assert_eq!(cards.behind(at("192.168.1.20")).await, Behind::Unknown, "this one was not waited for to its end");
+    assert_eq!(cards.behind(at("192.168.1.20")).await, Behind::Unknown, "the request timed out before the read ended");
     for address in ["192.168.1.30", "fd00::20", "192.168.1.99"] {
         let asks = cards.behind(at(address));
         assert_eq!(futures::FutureExt::now_or_never(asks), Some(Behind::Unknown), "{address}");
@@ -143,11 +143,11 @@ async fn a_slow_table_is_read_to_its_end_and_later_requests_do_not_wait() {
     assert_eq!(TABLE.readings.load(Ordering::Relaxed), 1);
     assert_eq!(cards.behind(at("192.168.1.20")).await, Behind::Card(PHONE));
     assert_eq!(cards.behind(at("192.168.1.30")).await, Behind::Card(LAPTOP));
-    assert_eq!(TABLE.readings.load(Ordering::Relaxed), 1, "who is in it needs no other reading");
+    assert_eq!(TABLE.readings.load(Ordering::Relaxed), 1, "listed addresses are served from the cache");
 }
 
 #[tokio::test]
-async fn while_a_slow_table_is_read_anew_what_it_said_last_is_true() {
+async fn while_a_slow_table_is_read_anew_stale_entries_are_served_during_a_slow_refresh() {
     static TABLE: Slow = Slow::new();
     let cards = Cards::with(interfaces, || TABLE.read());
     let old = Instant::now().checked_sub(2 * BELIEVED).unwrap();

@@ -35,7 +35,7 @@ pub(crate) struct Candidate {
     /// Whether the interface is switched on and connected.
     pub(crate) up: bool,
     /// Whether phones can be expected to reach it: not when the interface is down, the network has assigned no address, or the
-    /// address is not in the room's network. The host may choose it all the same.
+    /// address is of a virtual network without the default route. The host may choose it all the same.
     pub(crate) usable: bool,
 }
 
@@ -44,7 +44,8 @@ pub(crate) struct Candidate {
 pub(crate) enum Reason {
     /// Private, on Wi-Fi or a cable with the default gateway: where the phones are.
     DefaultNetwork,
-    /// Private, without a default gateway: a router without internet, a second card, this computer's own hotspot.
+    /// Private, without a default gateway or of another medium: a router without internet, a second card, this computer's own
+    /// hotspot.
     OtherPrivate,
     /// A public IPv4 address: the phones may be behind another one, and browsers warn about http there.
     Public,
@@ -168,7 +169,8 @@ fn reason_v4(interface: &Interface, address: Ipv4Addr) -> Option<Reason> {
     }
 }
 
-/// Whether an IPv6 address is usable: without a zone, and on Wi-Fi or cable; a computer has dozens of others.
+/// The reason of an IPv6 address: of a unique local or global one on a physical interface. A computer has dozens of others,
+/// which get none.
 fn reason_v6(interface: &Interface, address: Ipv6Addr) -> Option<Reason> {
     let outward = matches!(interface.kind, Medium::Wifi | Medium::Ethernet | Medium::Other);
     let global = address.segments()[0] & 0xe000 == 0x2000;

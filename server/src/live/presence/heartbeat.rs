@@ -1,6 +1,6 @@
 //! Heartbeats of visible pages: which pages are visible, and which of them have missed their beats.
 //!
-//! A page in sight sends `alive` every five seconds, and the acknowledgement proves to it that the server is there. A page that is
+//! A page visible sends `alive` every five seconds, and the acknowledgement proves to it that the server is there. A page that is
 //! hidden says so once and sends nothing more, so that the radio of a locked phone sleeps between the pings of Engine.IO. A socket
 //! that never sends `alive` (a program's) is kept by those pings alone.
 

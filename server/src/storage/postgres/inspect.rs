@@ -7,7 +7,7 @@ use super::dialect::{BEGIN_READ, Session, query_scalar};
 use super::{Hosts, instances, open};
 use sqlx::Connection;
 
-/// Checks a database; writes nothing but, with `adopt`, the key.
+/// Checks a database; writes nothing but, with `adopt`, the fingerprint of the key.
 pub(crate) async fn inspect(hosts: &Hosts, key: Option<Fingerprint>, adopt: bool) -> anyhow::Result<Inspection> {
     let mut connection = open::connect(hosts).await?;
     let mut inspection = Inspection { warnings: open::lost_promises(&mut connection).await?, ..Inspection::default() };
@@ -25,7 +25,7 @@ pub(crate) async fn inspect(hosts: &Hosts, key: Option<Fingerprint>, adopt: bool
     Ok(inspection)
 }
 
-/// Reports tables that are missing or another version's, where a server could not create them.
+/// Reports tables that are missing or another version's, where the start of a server would not change that.
 async fn tables(connection: &mut Session, inspection: &mut Inspection) -> Result<(), sqlx::Error> {
     let mut snapshot = connection.begin_with(BEGIN_READ).await?;
     let ours: bool = query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(&mut *snapshot).await?;

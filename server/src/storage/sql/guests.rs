@@ -4,14 +4,14 @@ use super::super::rows;
 use super::dialect::{Session, query, query_as, query_scalar};
 use crate::domain::{AddressKey, JoinCode, PollChange, Refusal};
 
-/// The most polls of one address group's guests, and the most meetings.
+/// Limit for the polls of one address group's guests, and for their meetings.
 const OF_A_GROUP: i64 = 100;
-/// The most polls of all guests, and the most meetings.
+/// Limit for the polls of all guests, and for their meetings.
 const OF_ALL: i64 = 10_000;
 /// The most rounds of a guest's poll.
 const ROUNDS: u32 = 20;
 
-/// Whether a guest of this group may make one poll more. Deleted polls count until their meeting, too, is deleted for good.
+/// Whether a guest of this group may make one poll more. Deleted polls count until they are purged.
 pub(super) async fn may_make(connection: &mut Session, group: &AddressKey) -> Result<Result<(), Refusal>, sqlx::Error> {
     let its: (i64, i64) = query_as(
         "select (select count(*) from meetings where guest_group = $1), \

@@ -1,4 +1,4 @@
-//! Reads the records that reports are written from: polls with their earlier rounds and rewordings, from one snapshot each.
+//! Reads the records that reports are written from: polls with their earlier rounds and rewordings.
 
 use super::super::{Records, StorageError, rows};
 use super::dialect::{Session, among, each_option, query_as, query_scalar};

@@ -56,7 +56,7 @@ pub(super) async fn open(file: &Path) -> anyhow::Result<Opened> {
         notice = Some(words);
     }
     let mut connection = connect(file).await?;
-    is_ours(&mut connection, file).await?;
+    ensure_ours(&mut connection, file).await?;
     keep_private(file);
     backup::forget_unfinished(file);
     let from = schema_of(&mut connection).await?;
@@ -64,7 +64,9 @@ pub(super) async fn open(file: &Path) -> anyhow::Result<Opened> {
     MIGRATIONS.run(&mut connection).await.with_context(|| {
         format!("could not bring the database {shown} up to date; was it written by a newer version? It was left as it is: install the newer version, or name another file with DATABASE_URL")
     })?;
-    backfill_log::chain_old_votes(&mut connection).await.with_context(|| format!("could not chain the votes of {shown} into its log"))?;
+    backfill_log::chain_old_votes(&mut connection)
+        .await
+        .with_context(|| format!("could not build the hash chain of the votes in {shown}"))?;
     Ok(Opened { connection, notice, migrated: Migrated { from, to: schema(), backup } })
 }
 
@@ -189,7 +191,7 @@ fn beside(file: &Path, ending: &str) -> PathBuf {
 }
 
 /// Refuses a database that has tables and none of ours, because it belongs to another program.
-async fn is_ours(connection: &mut SqliteConnection, file: &Path) -> anyhow::Result<()> {
+async fn ensure_ours(connection: &mut SqliteConnection, file: &Path) -> anyhow::Result<()> {
     let foreign: bool = sqlx::query_scalar(
         "select exists (select 1 from sqlite_schema where type = 'table') \
          and not exists (select 1 from sqlite_schema where name = '_sqlx_migrations')",

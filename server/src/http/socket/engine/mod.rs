@@ -1,8 +1,8 @@
-//! Engine.IO handshakes, so that the first ping comes `pingInterval` after them, as the protocol has it.
+//! Engine.IO handshakes: delays the first ping by `pingInterval`, as the protocol has it.
 //!
 //! engineioxide sends it within milliseconds. A client that is still joining then takes the ping for the response that it
-//! waits for, or misses it, and loses its connection `pingTimeout` later. Here the server answers that first ping itself,
-//! before it sends the session's id to the client; every later one is the client's. Source: the protocol's description,
+//! waits for, or misses it, and loses its connection `pingTimeout` later. Here the server answers that first ping itself:
+//! over polling before it sends the session's id to the client, over a websocket as it passes. The client answers all later pings. Source: the protocol's description,
 //! <https://github.com/socketio/engine.io-protocol>, "Heartbeat".
 
 mod quiet;
@@ -22,7 +22,7 @@ use tower::Service;
 
 /// The path of all Engine.IO requests.
 const PATH: &str = "/socket.io/";
-/// The largest open packet, in bytes: a session's id and four numbers.
+/// The largest open packet, in bytes: a session's id, the transports to upgrade to, and three numbers.
 const OPEN_PACKET: usize = 1024;
 
 /// The transport that a session begins with.
