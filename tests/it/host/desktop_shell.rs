@@ -11,7 +11,8 @@ fn the_window_is_given_no_capability_no_command_and_no_page_of_its_own() {
     assert_eq!(conf["app"]["windows"], json!([]));
     assert_eq!(conf["app"]["withGlobalTauri"], false);
     assert_eq!(conf["app"]["security"], json!({ "capabilities": [], "csp": "default-src 'none'" }));
-    assert!(!std::path::Path::new(&format!("{SHELL}/capabilities")).exists(), "a file there would be a capability");
+    let files = std::fs::read_dir(format!("{SHELL}/capabilities")).expect("a folder").map(|file| file.expect("a file").file_name());
+    assert_eq!(files.collect::<Vec<_>>(), ["README.md"], "any other file there would be a capability");
 }
 
 #[test]
