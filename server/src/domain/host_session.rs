@@ -13,7 +13,7 @@ pub struct HostSession {
     pub name: String,
     /// Milliseconds since 1970.
     pub created_at: i64,
-    /// When it was last used, in milliseconds since 1970; up to a minute old.
+    /// When it was last used, in milliseconds since 1970; updated at most once a minute.
     pub seen_at: i64,
 }
 
@@ -22,7 +22,7 @@ pub struct HostSession {
 pub struct NewHostSession {
     /// SHA-256 of the token in the browser's cookie.
     pub token_hash: [u8; 32],
-    /// The number of the one-time code that is exchanged for it; `None` where a key was typed.
+    /// The id of the one-time code that is exchanged for it; `None` where a key was typed.
     pub code: Option<[u8; 16]>,
     /// The fingerprint of the host key that it is based on.
     pub key_mark: [u8; 32],

@@ -35,7 +35,7 @@ impl ImportErrors {
         self.count
     }
 
-    /// The reported errors, by their rows.
+    /// The reported errors, sorted by row.
     #[must_use]
     pub(crate) fn into_rows(mut self) -> Vec<ImportRow> {
         self.rows.sort_by_key(|error| error.row);

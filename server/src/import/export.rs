@@ -30,7 +30,7 @@ pub(crate) fn body(poll: &Poll) -> CreateBody {
     }
 }
 
-/// The table, with as many option columns as the longest question needs.
+/// The table, with as many option columns as the question with the most options needs.
 #[must_use]
 pub(crate) fn csv(polls: &[CreateBody]) -> Vec<u8> {
     let widest = polls.iter().filter_map(|body| body.options.as_ref().map(Vec::len)).max().unwrap_or(0).max(2);

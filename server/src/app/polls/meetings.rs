@@ -78,7 +78,7 @@ impl Meetings {
         Ok(lines.into_iter().filter(|line| line.meeting.ended_at.is_none() && line.polls > 0).map(|line| line.meeting).collect())
     }
 
-    /// The history, newest first; with `after`, what comes after that meeting.
+    /// The history, newest first; with `after`, only meetings older than that one.
     pub(crate) async fn history(&self, search: &str, after: Option<&JoinCode>, limit: u32) -> Result<Vec<MeetingLine>, PollError> {
         Ok(self.core.storage.meetings(search.trim(), after, limit).await?)
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-/// One inconsistency and where it is. Its name is a stable code, its values are what a sentence about it needs.
+/// One inconsistency and where it is. Its name is a stable code, its fields are the parameters of its sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Finding {

@@ -41,7 +41,7 @@ fn remembered(headers: &HeaderMap) -> Option<Language> {
     Language::from_tag(CookieJar::from_headers(headers).get(COOKIE)?.value())
 }
 
-/// The best match of `Accept-Language`; of equals the first.
+/// The best match of `Accept-Language`; the first on a tie.
 fn preferred(headers: &HeaderMap) -> Option<Language> {
     let mut best = None;
     for (tag, weight) in negotiate::ranges(headers, header::ACCEPT_LANGUAGE) {
@@ -63,7 +63,7 @@ fn set_cookie(language: Language) -> Option<HeaderValue> {
     HeaderValue::try_from(cookie.to_string()).ok()
 }
 
-/// The prefix of links to this page in another language: a bare query, because the path stays. The page that answers a form
+/// The prefix of links to this page in another language: only a query, relative to the page's own path. The page that answers a form
 /// has no address of its own: a ballot's is the poll's page, every other's is `/`.
 fn here(request: &Request) -> String {
     if matches!(*request.method(), Method::GET | Method::HEAD) {

@@ -14,7 +14,7 @@ pub(crate) fn ranges(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Ite
     })
 }
 
-/// The client's preferred content coding among those offered, of equals the first offered; `None` if it accepts none of them.
+/// The client's preferred content coding among those offered, the first offered on a tie; `None` if it accepts none of them.
 pub(crate) fn encoding(headers: &HeaderMap, offered: &[&'static str]) -> Option<&'static str> {
     let weight = |coding: &str| {
         let named = |wanted: &str| ranges(headers, header::ACCEPT_ENCODING).find(|(name, _)| name.eq_ignore_ascii_case(wanted));

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 /// The results, and the device's own vote. The host always receives the true counts. Sets no cookie.
 #[utoipa::path(
     get, path = "/poll/{code}/results", tag = "voting", operation_id = "getResults",
-    params(("code" = String, Path, description = "The poll's code"), ("X-Browser-Token" = Option<String>, Header, description = "A UUID: who asks, where no cookie says so")),
+    params(("code" = String, Path, description = "The poll's code"), ("X-Browser-Token" = Option<String>, Header, description = "The client's UUID; used where there is no device cookie")),
     responses(
         (status = 200, body = Snapshot), (status = 404, description = "`no_such_poll`"), (status = 422, description = "`invalid_token`"),
         (status = 503, description = "`storage_unavailable`")

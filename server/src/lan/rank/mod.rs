@@ -107,7 +107,7 @@ pub(crate) fn rank(interfaces: &[Interface]) -> Vec<Candidate> {
     ranked
 }
 
-/// The IPv4 addresses on which the `.local` name is announced: not inside this computer or into a VPN, unless there is nothing
+/// The IPv4 addresses on which the `.local` name is announced: no virtual or VPN interfaces, unless there is nothing
 /// else. IPv6 is left out because the QR code carries IPv4, and one kind of answer is enough for a name.
 #[must_use]
 pub(crate) fn announceable(ranked: &[Candidate]) -> Vec<IpAddr> {
@@ -143,7 +143,7 @@ fn can_be_expected(reason: Reason, interface: &Interface) -> bool {
 }
 
 /// A key of a network: interface, subnet and router, which stay the same when this computer returns to a network and is
-/// assigned another address there. The name of a Wi-Fi would be more specific, but needs permission for the location; the
+/// assigned another address there. The name of a Wi-Fi would be more specific, but needs the permission for the location; the
 /// router's hardware address is unknown before the first packet, and the key must not change. Two networks may have the same
 /// key; one choice then holds in both, and still names an existing interface.
 fn network(interface: &Interface, address: IpNet) -> String {

@@ -1,4 +1,4 @@
-//! The last results of a room as JSON: voters of one batch get the same text, so it is serialised once.
+//! The last results of a room as JSON: clients of one broadcast get the same text, so it is serialised once.
 
 use crate::domain::{Audience, Poll};
 use crate::wire::{Presence, Results};

@@ -1,6 +1,6 @@
 //! Reads a poll's log a page at a time, so that the log of a large poll is never whole in memory.
 //!
-//! Keys grow with positions, so a page begins after the last key; the unary plus keeps both databases from sorting the whole
+//! Keys grow with positions, so a page begins after the last key; the unary plus disables the index of `poll_id`, by which both databases would have to sort the whole
 //! log for each page.
 
 use super::dialect::{Session, option_ids, query_as};

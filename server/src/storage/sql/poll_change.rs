@@ -44,7 +44,7 @@ pub(super) async fn change(
     Ok(Ok(kept))
 }
 
-/// Writes the options and records what was reworded. Before the first vote new texts make new options with ids of their own.
+/// Writes the options and records what was reworded. Before the first vote a change of texts replaces all options, with new ids.
 async fn reword(connection: &mut Session, before: &Poll, after: &Poll, now: i64) -> Result<(), sqlx::Error> {
     let says_the_same = before.options.iter().map(|option| &option.text).eq(after.options.iter().map(|option| &option.text));
     if !before.is_locked() && !says_the_same {

@@ -1,7 +1,7 @@
 // Copies a chart as a picture: through the desktop app where there is one, else through the browser.
 import { ask, credentials } from '../../lib/http';
 
-/** Copies the poll's chart; whether that worked. Browsers allow it on secure pages alone. */
+/** Copies the poll's chart; returns whether that succeeded. Browsers allow it on secure pages alone. */
 export async function copyChart(poll_code: string): Promise<boolean> {
   const native = await ask('POST', '/api/desktop/clipboard', { poll_code });
   if ('value' in native) return true;
