@@ -1,0 +1,135 @@
+//! Binds a server: port, keys, database, and the state that its requests share.
+
+use super::Server;
+use crate::advertised_address::{AddressPreferences, AdvertisedAddress, Settings};
+use crate::app::assets::Assets;
+use crate::app::hosts::Hosts;
+use crate::app::keys::{self, Keys};
+use crate::app::limit::Limits;
+use crate::app::names::Names;
+use crate::app::polls::UseCases;
+use crate::app::proxies::TrustedProxies;
+use crate::app::qr_pictures::QrPictures;
+use crate::app::socket_permits::Sessions;
+use crate::app::wifi::WifiStore;
+use crate::app::{App, AppState};
+use crate::clock::Clock;
+use crate::cluster::Cluster;
+use crate::config::{Config, CreateAccess};
+use crate::data_lock::DataLock;
+use crate::diagnostics::Diagnostics;
+use crate::http::{self, socket};
+use crate::lan::{self, Cards};
+use crate::listen::{self, ConnectionLimiter};
+use crate::live::Live;
+use crate::secrets::PersistedSecrets;
+use crate::storage::{self, Instance};
+use crate::{bootstrap, entropy, hex, metrics, secure_fs, setup, version, waiting};
+use anyhow::Context;
+use std::sync::Arc;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+impl Server {
+    /// Takes the port, draws or reads the keys, opens the database. A PostgreSQL that is not there yet is waited for.
+    ///
+    /// # Errors
+    /// With what failed and what to do about it: no port, no database, an unreadable file; [`AlreadyRuns`](crate::AlreadyRuns) where another
+    /// program has the database open.
+    pub async fn bind(config: &Config) -> anyhow::Result<Self> {
+        tracing::info!(version = version::NUMBER, schema = storage::schema(), "starting");
+        setup::log(&setup::findings(config));
+        config.check()?;
+        bootstrap::warn_of_exposed_secrets(config);
+        let redis = bootstrap::redis(config)?;
+        metrics::start();
+        let data_dir = config.data_dir()?;
+        secure_fs::make_folder(&data_dir).with_context(|| format!("could not make the data directory {}", data_dir.display()))?;
+        let place = config.database(&data_dir)?;
+        let lock = DataLock::take(&place).await?;
+        let mut kept = PersistedSecrets::read(&data_dir)?;
+        let listeners = listen::bind(&config.listen_on(kept.port))?;
+        let addr = listeners.first().context("nothing to listen on")?.local_addr()?;
+        bootstrap::note_start(&mut kept, config, addr);
+        kept.write(&data_dir)?;
+        let cards = Cards::new(lan::interfaces);
+        let limiter = ConnectionLimiter::new(config.connections_per_address, cards.clone());
+        let (storage, notice) = waiting::open_database(&place, &listeners, &limiter).await?;
+        lock.serves_at(&bootstrap::here(addr));
+
+        let kept_in = bootstrap::keeps_host_key(config).then(|| data_dir.clone());
+        let hosts = bootstrap::hosts(config, kept.host_key);
+        let secret = config.secret_key.clone().unwrap_or(kept.secret_key).into_bytes();
+        let same_key = storage.takes_key(keys::fingerprint(&secret), false).await.context(storage::NO_RIGHTS)?;
+        anyhow::ensure!(same_key, storage::OTHER_KEY);
+        let me = Instance { id: hex::encode(&entropy::bytes::<8>()), version: version::NUMBER.into(), shares: redis.is_some() };
+        let limits = Limits::new(config.vote_limit_per_minute);
+        let limits = if redis.is_some() { limits.shared(&secret, &me.id) } else { limits };
+        let later = socket::Later::default();
+        let (sockets, io) = socket::layer(&later);
+        let (fleet, news) = redis.map(|redis| Cluster::new(redis, &secret, me.id.clone())).unzip();
+        let live = Arc::new(Live::new(io.clone(), Clock::system(), &secret, news.unwrap_or_default()));
+        let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
+        let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+        let (local_name, local_names) = watch::channel(None);
+        let UseCases { database, lists, retention, polls, meetings, ballots, guests, records, audits, timers } =
+            UseCases::new(&storage, &live, Clock::system(), &secret);
+        let app = App::new(AppState {
+            database,
+            lists,
+            retention,
+            polls,
+            meetings,
+            ballots,
+            guests,
+            records,
+            audits,
+            timers,
+            live,
+            keys: Keys::new(hosts, secret, secure),
+            cards,
+            hosts: Hosts::new(storage.clone(), kept_in),
+            reach: AdvertisedAddress::new(
+                Settings { listening: addr, advertise_ip: config.advertise_ip, public_url: public_url.clone() },
+                AddressPreferences::read(&data_dir),
+                lan::interfaces,
+            ),
+            limits,
+            pictures: QrPictures::default(),
+            sessions: Sessions::new(config.sessions, config.connections_per_address != 0),
+            names: Names::new(&bootstrap::allowed_names(config), local_names),
+            trusted_proxies: TrustedProxies::new(&config.trusted_proxies),
+            public_url,
+            clock: Clock::system(),
+            notice,
+            here: bootstrap::here(addr),
+            desktop: std::sync::OnceLock::new(),
+            doctor: Diagnostics::new(addr.port(), bootstrap::program()),
+            wifi: WifiStore::default(),
+            retention_days: config.retention_days,
+            create_open: config.create_access == CreateAccess::Open,
+            metrics_token: config.metrics_token.clone(),
+            others: fleet.as_ref().map(Cluster::connected),
+            leaving: CancellationToken::new(),
+            assets: Assets::read(config.assets_url.as_deref().unwrap_or(""))?,
+        });
+        later.provide(app.clone());
+        Ok(Self {
+            listeners,
+            addr,
+            http: http::service(app.clone(), &sockets),
+            io,
+            app,
+            storage,
+            limiter,
+            local_name,
+            mdns: !config.no_mdns && !addr.ip().is_loopback(),
+            fleet,
+            instance: config.is_on_postgres().then_some(me),
+            drain: config.drain(),
+            lock,
+            goodbye: if config.is_fleet() { "elsewhere" } else { "quit" },
+            prints_link: config.print_host_link,
+        })
+    }
+}

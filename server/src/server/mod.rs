@@ -1,0 +1,129 @@
+//! The server: bound to its port and database by [`Server::bind`], run by [`Server::serve`].
+
+mod bind;
+mod serve;
+
+use crate::app::App;
+use crate::cluster::Cluster;
+use crate::data_lock::DataLock;
+use crate::desktop::Desktop;
+use crate::http::HttpService;
+use crate::listen::ConnectionLimiter;
+use crate::storage::{Instance, Storage};
+use std::io::IsTerminal;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+/// A server that has its address, its database and its keys, and is ready to serve.
+pub struct Server {
+    listeners: Vec<TcpListener>,
+    addr: SocketAddr,
+    http: HttpService,
+    io: socketioxide::SocketIo,
+    app: App,
+    storage: Arc<dyn Storage>,
+    limiter: Arc<ConnectionLimiter>,
+    local_name: watch::Sender<Option<String>>,
+    mdns: bool,
+    fleet: Option<Cluster>,
+    /// What it is among the instances on its database, where there may be others.
+    instance: Option<Instance>,
+    drain: Duration,
+    lock: DataLock,
+    goodbye: &'static str,
+    prints_link: bool,
+}
+
+impl Server {
+    /// The address it listens on.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// A link that makes one browser on this computer the host, once and within an hour; another one at each call.
+    #[must_use]
+    pub fn host_link(&self) -> String {
+        self.app.host_link()
+    }
+
+    /// A handle that makes such links, usable while `serve` runs.
+    #[must_use]
+    pub fn host_links(&self) -> HostLinks {
+        HostLinks(self.app.clone())
+    }
+
+    /// The key that scripts send as `Authorization: Bearer`: the first one, if there are several.
+    #[must_use]
+    pub fn host_key(&self) -> String {
+        self.app.keys.first_host().map(|host| host.key).unwrap_or_default()
+    }
+
+    /// The desktop that this server runs on, for what only a desktop can do; the first one stays.
+    #[must_use]
+    pub fn on(self, desktop: Arc<dyn Desktop>) -> Self {
+        let _first = self.app.desktop.set(desktop);
+        self
+    }
+
+    /// What to print once it is ready: where it listens, and the host's link where it is asked for, or where a person reads it:
+    /// on a terminal, and not in a log that others read too.
+    #[must_use]
+    pub fn ready_lines(&self) -> String {
+        let for_a_person = self.prints_link || std::io::stdout().is_terminal();
+        self.lines(for_a_person)
+    }
+
+    fn lines(&self, with_links: bool) -> String {
+        let phones = self.app.reach.network().base_url.map(|url| format!("\nPhones open {url}")).unwrap_or_default();
+        let notice = self.app.notice.as_deref().map(|words| format!("{words}\n")).unwrap_or_default();
+        let from_elsewhere = |url: &String| format!("\nHost link from elsewhere: {url}{}", self.app.host_path());
+        let links = if with_links {
+            format!("{}{}", self.host_link(), self.app.public_url.as_ref().map(from_elsewhere).unwrap_or_default())
+        } else {
+            "kept out of logs; `handsup-server host-link`, with these settings, makes one".to_owned()
+        };
+        format!("{notice}Handsup is listening on http://{}\nHost link: {links}{phones}", self.addr)
+    }
+
+    /// A handle that tells who would miss this server, usable while `serve` runs.
+    #[must_use]
+    pub fn connected(&self) -> Connected {
+        Connected(self.app.clone())
+    }
+}
+
+/// Makes links for this computer while a server serves.
+#[derive(Clone)]
+pub struct HostLinks(App);
+
+impl HostLinks {
+    /// As [`Server::host_link`]: one that makes one browser the host, once and within an hour.
+    #[must_use]
+    pub fn one_more(&self) -> String {
+        self.0.host_link()
+    }
+}
+
+/// Who would miss this server if it ended now.
+#[derive(Clone)]
+pub struct Connected(App);
+
+impl Connected {
+    /// Phones (not host windows) with a live socket that follow some poll.
+    #[must_use]
+    pub fn phones(&self) -> usize {
+        self.0.live.presence.phones()
+    }
+
+    /// Open votes in the meeting that the console shows.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn open_votes(&self) -> anyhow::Result<usize> {
+        self.0.meetings.open_votes().await.map_err(|error| anyhow::anyhow!("the open votes could not be counted: {error:?}"))
+    }
+}
