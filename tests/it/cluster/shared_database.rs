@@ -5,20 +5,22 @@ use handsup_server::{Config, Migrate, Server, verify};
 use serde_json::json;
 use sqlx::Connection;
 use std::path::Path;
-use support::{Cluster, House, OPTIONS, Phone, Poll, QUESTION, Response, on_postgres};
+use support::{Cluster, House, OPTIONS, Phone, Poll, QUESTION, Response, eventually_some, on_postgres};
 
 /// A full hall.
 const HALL: usize = 1_000;
 
 /// Votes, and again where the database was too busy, as phones do.
 async fn until_counted(phone: &Phone, poll: &Poll, option: &str) -> Response {
-    loop {
+    eventually_some("a vote to be counted", async || {
         let answer = phone.votes_for(poll, option).await;
-        if answer.status == 200 {
-            return answer;
+        if answer.status != 200 {
+            answer.is_refused(503, "overloaded");
+            return None;
         }
-        answer.is_refused(503, "overloaded");
-    }
+        Some(answer)
+    })
+    .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
