@@ -65,19 +65,19 @@ check: to-run deny $(PAGES) ## Format, lints, docs, dependencies, types, page si
 
 test-rust: to-run to-test $(PAGES) $(E2E_READY) ## Run the Rust tests alone.
 	$(BUILD) --bin handsup-server
-	TMPDIR=$(SCRATCH) RUST_TEST_THREADS=$(STORIES_AT_ONCE) cargo test --workspace --no-fail-fast
+	TMPDIR="$(SCRATCH)" RUST_TEST_THREADS=$(STORIES_AT_ONCE) cargo test --workspace --no-fail-fast
 
 test-ui: toolchain $(UI_READY) ## Run the unit tests of the pages alone.
 	npm --prefix ui test
 
 test-api: to-run to-test $(PAGES) $(API_READY) ## Send the server whatever its OpenAPI document allows and forbids, also through clients generated from it.
 	$(BUILD) --bin handsup-server
-	cd tests/api && TMPDIR=$(SCRATCH) HANDSUP_BIN_DIR="$(abspath $(TARGET))/debug" HYPOTHESIS_STORAGE_DIRECTORY="$(abspath $(API_TOOLS))/drawn" \
+	cd tests/api && TMPDIR="$(SCRATCH)" HANDSUP_BIN_DIR="$(abspath $(TARGET))/debug" HYPOTHESIS_STORAGE_DIRECTORY="$(abspath $(API_TOOLS))/drawn" \
 		"$(abspath $(API_TOOLS))/bin/python" -B -m pytest
 
 test-e2e: to-run to-test $(PAGES) $(E2E_READY) ## Run the browser and window tests alone.
 	$(BUILD) --bin handsup --bin handsup-server
-	TMPDIR=$(SCRATCH) HANDSUP_BIN_DIR="$(abspath $(TARGET))/debug" npm --prefix tests/e2e test
+	TMPDIR="$(SCRATCH)" HANDSUP_BIN_DIR="$(abspath $(TARGET))/debug" npm --prefix tests/e2e test
 
 soak: to-run $(PAGES) ## Kill the program fifty times among votes; half a minute without PostgreSQL and Redis; ten minutes with 500 phones.
 	$(BUILD) --bin handsup-server

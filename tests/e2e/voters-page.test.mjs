@@ -163,8 +163,8 @@ describe('the voter’s page', { concurrency: 1 }, () => {
     assert.deepEqual(noClass(await page.evaluate(() => window.first)), wanted, 'the first paint')
     await page.locator('.link.ok').waitFor()
     // For a moment a phone that comes again counts as choosing, until the server has found its vote.
-    const live = (await page.evaluate(boxes)).map((line) => line.replace(/ · 1 still choosing/, ''))
-    assert.deepEqual(noClass(live), wanted, 'live')
+    await page.waitForFunction(() => !/still choosing/.test(document.querySelector('.bars + p')?.textContent ?? ''))
+    assert.deepEqual(noClass(await page.evaluate(boxes)), wanted, 'live')
     assert.deepEqual(page.errors, [])
   }
 

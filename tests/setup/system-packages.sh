@@ -7,6 +7,7 @@ set -euo pipefail
 case "${1:-}" in
 run)
     purpose='build and start the desktop app'
+    better=()
     debian=(build-essential pkg-config libwebkit2gtk-4.1-dev)
     fedora='gcc pkgconf-pkg-config webkit2gtk4.1-devel'
     arch='base-devel webkit2gtk-4.1'
@@ -18,8 +19,10 @@ test)
     # other computers, a place of its own for what tests the API, the programs that the files in server/deploy are for, and
     # PostgreSQL with PgBouncer, and Redis, of which tests start their own, a clock that is wrong, certificates, and a disk to be
     # broken.
-    debian=(xvfb xserver-xorg-core xserver-xorg-video-dummy openbox x11-utils x11-xserver-utils webkit2gtk-driver chromium chromium-headless-shell curl fonts-dejavu-core imagemagick iproute2 nftables zbar-tools avahi-daemon avahi-utils libnss-mdns dbus python3-venv nginx haproxy prometheus systemd postgresql pgbouncer redis-server faketime openssl e2fsprogs xdotool)
+    debian=(xvfb xserver-xorg-core xserver-xorg-video-dummy openbox x11-utils x11-xserver-utils webkit2gtk-driver chromium curl fonts-dejavu-core imagemagick iproute2 nftables zbar-tools avahi-daemon avahi-utils libnss-mdns dbus python3-venv nginx haproxy prometheus systemd postgresql pgbouncer redis-server faketime openssl e2fsprogs xdotool)
     fedora='xorg-x11-server-Xvfb xorg-x11-server-Xorg xorg-x11-drv-dummy openbox xprop xwininfo xrandr webkit2gtk4.1-devel chromium dejavu-sans-fonts ImageMagick iproute nftables zbar avahi avahi-tools nss-mdns dbus-daemon python3 nginx haproxy golang-github-prometheus systemd postgresql-server pgbouncer redis libfaketime openssl e2fsprogs xdotool xdotool'
+    # The same browser without windows, for half the work; where it cannot be had, the other does.
+    better=(chromium-headless-shell)
     arch='xorg-server-xvfb xorg-server xf86-video-dummy openbox xorg-xprop xorg-xwininfo xorg-xrandr webkitgtk-6.0 chromium ttf-dejavu imagemagick iproute2 nftables zbar avahi nss-mdns dbus python nginx haproxy prometheus systemd postgresql pgbouncer redis libfaketime openssl e2fsprogs xdotool'
     ;;
 *)
@@ -42,19 +45,44 @@ if ! command -v dpkg-query >/dev/null; then
     exit 0
 fi
 
-# Absent packages make dpkg-query complain and fail; that is the very answer we want.
-installed=" $(dpkg-query -W -f='${db:Status-Status}:${Package} ' "${debian[@]}" 2>/dev/null || true)"
-missing=()
-for package in "${debian[@]}"; do
-    [[ $installed == *" installed:$package "* ]] || missing+=("$package")
-done
-((${#missing[@]})) || exit 0
+# Those of the given packages that are not installed. Absent ones make dpkg-query complain and fail; that is the very answer
+# we want.
+absent() {
+    local installed package
+    installed=" $(dpkg-query -W -f='${db:Status-Status}:${Package} ' "$@" 2>/dev/null || true)"
+    for package in "$@"; do
+        [[ $installed == *" installed:$package "* ]] || echo "$package"
+    done
+}
 
-if [[ $(id -u) == 0 ]]; then
-    as_root=()
-elif sudo -n true 2>/dev/null; then
-    as_root=(sudo)
-else
+may_install() {
+    if [[ $(id -u) == 0 ]]; then
+        as_root=()
+    else
+        sudo -n true 2>/dev/null && as_root=(sudo)
+    fi
+}
+
+# Asks once for what is better but not needed.
+ask_for_better() {
+    local asked="${CARGO_TARGET_DIR:-target}/.packages-asked-for" wanted
+    ((${#better[@]})) && [[ ! -e $asked ]] || return 0
+    mapfile -t wanted < <(absent "${better[@]}")
+    ((${#wanted[@]})) && may_install || return 0
+    mkdir -p "${asked%/*}" && touch "$asked"
+    apt-cache show "${wanted[@]}" >/dev/null 2>&1 || "${as_root[@]}" apt-get update >/dev/null 2>&1 || return 0
+    printf 'To %s faster, installing, where it can be had: %s\n' "$purpose" "${wanted[*]}"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${wanted[@]}" >/dev/null 2>&1 ||
+        printf 'It cannot be had here; the tests run without it.\n'
+}
+
+mapfile -t missing < <(absent "${debian[@]}")
+if ((${#missing[@]} == 0)); then
+    ask_for_better
+    exit 0
+fi
+
+if ! may_install; then
     printf 'To %s, Handsup needs packages that are missing here. Please run this, then try again:\n' "$purpose" >&2
     printf '  sudo apt-get update && sudo apt-get install --no-install-recommends %s\n' "${missing[*]}" >&2
     exit 1
@@ -80,3 +108,4 @@ if ! install >"$log" 2>&1; then
     exit 1
 fi
 printf 'Installed.\n'
+ask_for_better

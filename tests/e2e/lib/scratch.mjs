@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const made = []
-process.once('exit', () => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
+process.once('exit', () => {
+  for (const folder of made) {
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+    } catch {
+      // A program that is being killed still writes there.
+    }
+  }
+})
 
 /** A new folder under the temporary one, which goes with this process; `name` says what for. */
 export function scratch(name = '') {
