@@ -1062,7 +1062,7 @@ holds: number, } | { "code": "wrong_total",
  */
 says: number, 
 /**
- * The votes in the log.
+ * The votes in the log that count.
  */
 holds: number, };
 
