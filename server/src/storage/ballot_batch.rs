@@ -1,15 +1,18 @@
-//! Decides a batch of ballots that share a transaction: in memory, one after the other, in their order.
+//! Decides in memory, in their order, which ballots of a batch count. A batch shares one transaction.
 //!
-//! The transaction holds its write locks from before it reads until it commits, so the values it has read cannot change
-//! meanwhile. Unique indexes back the decisions: a wrong one makes the batch fail instead of counting a voter twice.
+//! The transaction takes its write locks before it reads and releases them with the commit, so the
+//! values it has read do not change meanwhile. Unique indexes back the decisions: a wrong one makes the
+//! batch fail instead of counting a voter twice.
 
 use crate::domain::{AddressKey, Ballot, BrowserToken, CardMark, Entry, Fairness, Link, Mark, Poll, PollState, Refusal, Vote};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// How often a device may change its vote in a round. Limited because each change is a row of the log, which is never removed.
-const CHANGES: u32 = 20;
+/// How often a device may change its vote in a round: each change adds a row to the log, from which no
+/// row is ever removed.
+const MAX_CHANGES: u32 = 20;
 
-/// A batch of ballots: its polls, the devices and addresses that have voted in them, and the rows to be written.
+/// A batch being decided: its polls, the devices and addresses that have voted in them, and the rows to
+/// be written.
 pub(super) struct BallotBatch<'a> {
     polls: HashMap<i64, Poll>,
     devices: HashMap<(i64, BrowserToken), ExistingVote>,
@@ -17,17 +20,18 @@ pub(super) struct BallotBatch<'a> {
     writes: WriteSet<'a>,
 }
 
-/// A device's vote that counts before the next ballot of the batch.
+/// A device's vote that counted when the next ballot of the batch is decided.
 pub(super) struct ExistingVote {
     pub(super) at: VoteLocation,
+    /// Its position in the poll's log.
     pub(super) position: u64,
-    /// How often it has been changed.
+    /// How often the device has changed its vote.
     pub(super) changes: u32,
     pub(super) vote: Vote,
     pub(super) address: Option<AddressKey>,
 }
 
-/// Where an existing vote is.
+/// Where an existing vote is stored.
 #[derive(Clone, Copy)]
 pub(super) enum VoteLocation {
     /// In the database, under this key.
@@ -43,9 +47,9 @@ pub(super) struct WriteSet<'a> {
     pub(super) rows: Vec<Row<'a>>,
     /// Keys of rows that no longer count.
     pub(super) replaced: Vec<i64>,
-    /// The change of each poll's counts.
+    /// The change of each poll, by key.
     pub(super) polls: BTreeMap<i64, PollDelta>,
-    /// The change of each option's count.
+    /// The change of each option's count, by key.
     pub(super) options: BTreeMap<i64, i64>,
 }
 
@@ -55,15 +59,15 @@ pub(super) struct Row<'a> {
     pub(super) position: u64,
     pub(super) address: Option<AddressKey>,
     pub(super) replaces: Option<u64>,
-    /// How often the device had changed its vote before.
+    /// How often the device has changed its vote, this row included.
     pub(super) changes: u32,
-    /// Whether it counts: false when a later ballot of the same batch has replaced it.
+    /// Whether it counts: false for a strike, and when a later ballot of the same batch has replaced it.
     pub(super) counts: bool,
     pub(super) link: Link,
 }
 
 impl Row<'_> {
-    /// The voter's address hash, as long as the row counts.
+    /// The hashes of the voter's network card and its address, if the row counts.
     pub(super) fn card(&self) -> Option<CardMark> {
         self.ballot.voter.card.filter(|_| self.counts)
     }
@@ -71,16 +75,17 @@ impl Row<'_> {
 
 /// The changes that a batch makes to a poll.
 pub(super) struct PollDelta {
-    /// New votes; changed votes are not among them.
+    /// The change of its number of votes: new votes raise it, struck ones lower it, changed ones do not
+    /// matter.
     pub(super) ballots: i64,
-    /// New rows of its log, including those of changed votes.
+    /// New rows of its log, including those of changed and struck votes.
     pub(super) rows: i64,
     /// The new head of the log's hash chain.
     pub(super) head: Link,
 }
 
 impl<'a> BallotBatch<'a> {
-    /// An empty batch for these polls, as the transaction has read them.
+    /// An empty batch for these polls, which the transaction has read and locked.
     pub(super) fn new(polls: Vec<Poll>) -> Self {
         let polls = polls.into_iter().map(|poll| (poll.id, poll)).collect();
         Self { polls, devices: HashMap::new(), addresses: HashSet::new(), writes: WriteSet::default() }
@@ -91,27 +96,27 @@ impl<'a> BallotBatch<'a> {
         (self.polls, self.writes)
     }
 
-    /// The poll that a ballot could count in: it is open, and the ballot is for its current round.
+    /// The poll of a ballot. Refuses the ballot unless the poll is open and in the ballot's round.
     pub(super) fn open_for(&self, ballot: &Ballot) -> Result<&Poll, Refusal> {
         let poll = self.polls.get(&ballot.poll_id).ok_or(Refusal::NoSuchPoll)?;
         let takes = poll.takes_votes_at(ballot.now) && poll.round == ballot.round;
-        // A poll past its deadline is open only until its timer closes it: the refusal names the state after that.
+        // An open poll past its deadline is about to be closed by its timer: refuse as if it were.
         let state = if poll.state == PollState::Open { PollState::Closed } else { poll.state };
         if takes { Ok(poll) } else { Err(Refusal::PollNotOpen(state)) }
     }
 
-    /// Records a vote that the database holds.
-    pub(super) fn has_voted(&mut self, poll_id: i64, browser: BrowserToken, standing: ExistingVote) {
-        self.devices.insert((poll_id, browser), standing);
+    /// Adds a device's vote that was read from the database.
+    pub(super) fn has_voted(&mut self, poll_id: i64, browser: BrowserToken, vote: ExistingVote) {
+        self.devices.insert((poll_id, browser), vote);
     }
 
-    /// Records an address that has voted.
+    /// Adds an address that has voted, as read from the database.
     pub(super) fn has_voted_from(&mut self, poll_id: i64, address: AddressKey) {
         self.addresses.insert((poll_id, address));
     }
 
-    /// Counts the next ballot or refuses it. Its options are checked against the poll as this transaction has read it, not
-    /// against the cached one that the ballot was parsed for.
+    /// Counts the next ballot, or refuses it. Its options are checked again, because the ballot was
+    /// parsed against a cached poll, and this transaction has read the current one.
     pub(super) fn take(&mut self, ballot: &'a Ballot) -> Result<Vote, Refusal> {
         let poll = self.open_for(ballot)?;
         ballot.choices.fit(poll)?;
@@ -122,10 +127,10 @@ impl<'a> BallotBatch<'a> {
             if !allow_change || earlier.vote.option_ids == ballot.choices.ids() {
                 return Err(Refusal::AlreadyVoted { mark: Mark::Device, earlier: Some(earlier.vote.clone()) });
             }
-            if earlier.changes >= CHANGES {
+            if earlier.changes >= MAX_CHANGES {
                 return Err(Refusal::TooManyChanges { earlier: earlier.vote.clone() });
             }
-            // A changed vote keeps the address of the first one, so that no second vote from there counts.
+            // A changed vote keeps the address of the first one, so that no other vote from it counts.
             let (address, replaces) = (earlier.address, (earlier.position, earlier.changes + 1));
             self.retire(ballot);
             return self.append(ballot, address, Some(replaces));
@@ -150,7 +155,8 @@ impl<'a> BallotBatch<'a> {
         self.count(ballot.poll_id, &earlier.vote.option_ids, -1);
     }
 
-    /// Appends a row; `replaces` holds the position of the row that it replaces, and how often the device has changed its vote.
+    /// Appends a row for a ballot that counts. `replaces` is the position of the row that it replaces, and
+    /// how often the device has then changed its vote.
     fn append(&mut self, ballot: &'a Ballot, address: Option<AddressKey>, replaces: Option<(u64, u32)>) -> Result<Vote, Refusal> {
         let (replaces, changes) = replaces.map_or((None, 0), |(position, changes)| (Some(position), changes));
         let option_ids = ballot.choices.ids();
@@ -161,8 +167,8 @@ impl<'a> BallotBatch<'a> {
         poll.seq += 1;
         poll.total_votes += u64::from(replaces.is_none());
         let position = poll.log_length;
-        let gain = self.writes.polls.entry(ballot.poll_id).or_insert(PollDelta { ballots: 0, rows: 0, head: link });
-        *gain = PollDelta { ballots: gain.ballots + i64::from(replaces.is_none()), rows: gain.rows + 1, head: link };
+        let delta = self.writes.polls.entry(ballot.poll_id).or_insert(PollDelta { ballots: 0, rows: 0, head: link });
+        *delta = PollDelta { ballots: delta.ballots + i64::from(replaces.is_none()), rows: delta.rows + 1, head: link };
         self.count(ballot.poll_id, option_ids, 1);
         let vote = Vote { option_ids: option_ids.to_vec(), receipt: ballot.receipt.clone() };
         let at = VoteLocation::New(self.writes.rows.len());
@@ -172,11 +178,12 @@ impl<'a> BallotBatch<'a> {
         Ok(vote)
     }
 
-    fn count(&mut self, poll_id: i64, option_ids: &[i64], one: i64) {
+    /// Adds 1 or -1 to the counts of options, in the poll and in the changes to write.
+    fn count(&mut self, poll_id: i64, option_ids: &[i64], change: i64) {
         for id in option_ids {
-            *self.writes.options.entry(*id).or_default() += one;
+            *self.writes.options.entry(*id).or_default() += change;
             if let Some(option) = self.polls.get_mut(&poll_id).and_then(|poll| poll.options.iter_mut().find(|option| option.id == *id)) {
-                option.vote_count = option.vote_count.saturating_add_signed(one);
+                option.vote_count = option.vote_count.saturating_add_signed(change);
             }
         }
     }

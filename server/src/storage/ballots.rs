@@ -1,29 +1,32 @@
-//! Storage of votes: recording ballots, finding a device's vote, striking votes that one device cast several times.
+//! Storage of votes: records ballots, finds a device's vote, and strikes extra votes of one network card.
 //!
-//! A ballot is recorded once: unique indexes enforce it, so that no race between two ballots or two instances passes a check.
+//! A device counts once in a round, and so does an address under `Fairness::DeviceAndAddress`. Unique
+//! indexes enforce it, so that two racing ballots, also at two instances, cannot both count.
 
 use super::StorageError;
 use crate::domain::{Ballot, BrowserToken, ExtraVotes, Meeting, Poll, Refusal, Vote};
 use async_trait::async_trait;
 use std::sync::Arc;
 
-/// Stores votes, and redeemed resume tickets, by which a voter continues at another address.
+/// Stores votes, and redeemed resume tickets. With a ticket a voter continues at another address of the
+/// server.
 #[async_trait]
 pub(crate) trait Ballots: Send + Sync {
-    /// Counts a ballot, or refuses it. Returns after the commit: what is returned as counted is on disk.
+    /// Counts a ballot, or refuses it. Returns after the commit, so a counted ballot is on disk.
     async fn record(&self, ballot: Ballot) -> Result<Result<Recorded, Refusal>, StorageError>;
 
-    /// A device's vote in one round of a poll.
+    /// A device's counted vote in one round of a poll.
     async fn vote_of(&self, poll_id: i64, round: u32, browser: BrowserToken) -> Result<Option<Vote>, StorageError>;
 
-    /// Marks a resume ticket as redeemed by a browser; the ticket is valid until `ends_at`, in milliseconds since 1970 as `now`
-    /// is. Returns false where another browser has redeemed it before.
+    /// Records that a browser has redeemed a resume ticket; false where another browser has redeemed it
+    /// before. The ticket expires at `ends_at`, in milliseconds since 1970, as is `now`.
     async fn redeem(&self, ticket: [u8; 16], by: BrowserToken, ends_at: i64, now: i64) -> Result<bool, StorageError>;
 
-    /// How many votes of a round came from network cards with several addresses each.
+    /// How many votes of a round came from network cards that voted from several addresses.
     async fn extra_votes(&self, poll_id: i64, round: u32) -> Result<ExtraVotes, StorageError>;
 
-    /// Strikes, in an open poll's log, all of those votes but the first of each card; `draw` gives random bytes.
+    /// Strikes all of those votes but the first of each card, in an open poll; `draw` returns random
+    /// bytes.
     async fn strike(&self, poll_id: i64, now: i64, draw: fn() -> [u8; 16]) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 }
 

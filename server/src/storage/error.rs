@@ -1,14 +1,15 @@
-//! Failures of the database: the error that callers get, and the log lines.
+//! Failures of the database: the error that callers get, and the log lines of outages.
 
 use crate::log::outages;
 
 /// The name of the database in log lines about its outages.
 pub(crate) const COMPONENT: &str = "database";
 
-/// Logs a failure, once per outage. A row that cannot be read is an outage of its own, not the whole database's.
+/// Logs a failure of the database. Repeated failures are one outage, with a line for its beginning and
+/// its end. A row that cannot be read is an outage of its own, not the whole database's.
 pub(super) fn note_failure(error: &sqlx::Error) {
     match error {
-        // The database was closed by a shutdown, before this request.
+        // A shutdown closed the database before this operation.
         sqlx::Error::PoolClosed => {}
         sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. } | sqlx::Error::RowNotFound => {
             outages().failed(COMPONENT, &error.to_string(), error);
@@ -17,7 +18,8 @@ pub(super) fn note_failure(error: &sqlx::Error) {
     }
 }
 
-/// Logs the outcome of a read. While writing `fails`, a successful read does not end the outage.
+/// Logs a failure, or records that the database works. While writes fail (`fails`), a success does not
+/// end the outage.
 pub(super) fn note_read<T>(outcome: &Result<T, sqlx::Error>, fails: bool) {
     match outcome {
         Ok(_) if fails => {}
@@ -26,19 +28,20 @@ pub(super) fn note_read<T>(outcome: &Result<T, sqlx::Error>, fails: bool) {
     }
 }
 
-/// Why an operation on the database failed. It is not the visitor's mistake: the same request may succeed later.
+/// Why an operation on the database failed. The visitor made no mistake: the same request may succeed
+/// later.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StorageError {
     /// The database does not answer, or fails.
     #[error("the database does not work")]
     Unavailable(#[from] sqlx::Error),
-    /// The group that the ballot was in could not be committed; the log has the reason.
+    /// The transaction of the ballot's batch failed and was rolled back; the log has the reason.
     #[error("a batch of ballots was rolled back")]
     NotCommitted,
-    /// More ballots wait than the writer takes.
+    /// The writer's queue is full.
     #[error("too many ballots wait to be written")]
     Overloaded,
-    /// The writer has stopped, because the program is ending.
+    /// The writer has stopped, because the program is shutting down.
     #[error("the database is closed")]
     Closed,
 }

@@ -1,4 +1,4 @@
-//! The state of the database connection: whether it answers, whether it can be written to, and its end.
+//! The health of the database: whether it answers, whether it can be written to, and its shutdown.
 
 use super::StorageError;
 use async_trait::async_trait;
@@ -7,19 +7,21 @@ use tokio::sync::watch;
 /// Reports the health of the database, and closes it.
 #[async_trait]
 pub(crate) trait Health: Send + Sync {
-    /// A receiver of whether the last write failed; it changes with the first failure and the first success after it.
+    /// A receiver of whether the last write failed; it is notified of the first failure, and of the first
+    /// success after that.
     fn failing(&self) -> watch::Receiver<bool>;
 
     /// Whether the database answers.
     async fn ping(&self) -> Result<(), StorageError>;
 
-    /// Tries a write after a failed one; returns whether it worked. A server that receives no more requests would otherwise
-    /// never notice that the database has recovered.
+    /// Tries a write, to find out whether the database has recovered from a failed one. A server that
+    /// receives no more requests would otherwise not notice.
     async fn probe(&self) -> Result<(), StorageError> {
         self.ping().await
     }
 
-    /// How many connections are open, and how many of them are idle.
+    /// How many connections for reads are open, and how many of them are idle; `None` where there is no
+    /// pool.
     fn pool(&self) -> Option<(usize, usize)> {
         None
     }

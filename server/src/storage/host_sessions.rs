@@ -1,7 +1,7 @@
 //! Storage of host sessions: browsers that have a host's authority.
 //!
-//! A session's token is stored as its hash alone. Ended sessions stay as rows, because a one-time code is exchanged once: the
-//! row holds the code's number.
+//! Only the hash of a session's token is stored. An ended session's row stays until it expires, because
+//! it holds the id of the one-time code, which must not be exchanged again.
 
 use super::StorageError;
 use crate::domain::{HostSession, NewHostSession};
@@ -16,7 +16,8 @@ pub(crate) trait HostSessions: Send + Sync {
     /// The session whose token has this hash, unless it has ended.
     async fn host_session(&self, token_hash: [u8; 32]) -> Result<Option<HostSession>, StorageError>;
 
-    /// The sessions that began after this moment and have not ended, the one that was used last first; at most 200.
+    /// The sessions that began after this time (milliseconds since 1970) and have not ended, the one
+    /// that was used last first; at most 200.
     async fn host_sessions(&self, after: i64) -> Result<Vec<HostSession>, StorageError>;
 
     /// Ends a session; returns whether there was one to end.
@@ -25,6 +26,6 @@ pub(crate) trait HostSessions: Send + Sync {
     /// Ends every session but this one.
     async fn end_other_host_sessions(&self, id: i64, now: i64) -> Result<(), StorageError>;
 
-    /// Writes down when a session was used last.
+    /// Records when a session was used last.
     async fn host_session_seen(&self, id: i64, now: i64) -> Result<(), StorageError>;
 }

@@ -1,23 +1,23 @@
-//! The findings of `check` in a database.
+//! What `handsup-server check` finds in a database.
 
 use super::instances::Instance;
 
-/// The findings of a look at a database, which changes nothing in it.
+/// The findings of a check of a database.
 #[derive(Debug, Default)]
 pub(crate) struct Inspection {
-    /// Reasons for which a server would not start.
+    /// Problems that keep a server from starting.
     pub(crate) errors: Vec<String>,
-    /// Problems with which a server would start.
+    /// Problems that do not.
     pub(crate) warnings: Vec<String>,
-    /// The servers that use it now.
+    /// The servers that use the database now; always empty for SQLite.
     pub(crate) instances: Vec<Instance>,
 }
 
-/// Why a server does not start on a database that was used with another key.
+/// The error for a database that was used with another `SECRET_KEY`.
 pub(crate) const OTHER_KEY: &str = "SECRET_KEY is another than the one that this database was used with: an address that has voted \
     could vote again, and no cookie of before would be known. Give every instance the same. Where it has to change, end all of \
     them and run `handsup-server check --adopt-secret-key` with the new one";
 
-/// Why a server cannot read the list of instances.
+/// The error for a PostgreSQL role that lacks rights on the tables.
 pub(crate) const NO_RIGHTS: &str =
     "this role may not use the tables of this version: run server/deploy/postgres-role.sql again, as their owner";

@@ -1,7 +1,7 @@
 //! Storage of the instances that share a database, and of the fingerprint of their common key.
 //!
-//! Instances find each other through their rows here, and without Redis learn from [`Instances::latest`] what changed
-//! elsewhere.
+//! An instance finds the others through their heartbeats in the database. Without Redis it detects the
+//! changes of others by [`Instances::latest`].
 
 use super::StorageError;
 use async_trait::async_trait;
@@ -9,38 +9,39 @@ use async_trait::async_trait;
 /// Stores which instances use the database, and the fingerprint of their common key.
 #[async_trait]
 pub(crate) trait Instances: Send + Sync {
-    /// Records that an instance is running, and returns the others on the same database.
+    /// Records an instance's heartbeat; returns the other running instances on the same database.
     async fn beat(&self, me: Instance) -> Result<Vec<Instance>, StorageError>;
 
     /// Removes an instance that ends.
     async fn leave(&self, id: &str) -> Result<(), StorageError>;
 
-    /// Whether the database belongs to this `SECRET_KEY`. A database without a key, or any with `adopt`, takes this one.
+    /// Whether the fingerprint in the database is this key's. Where there is none yet, or with `adopt`,
+    /// this one is stored first. Always true on SQLite.
     async fn takes_key(&self, key: Fingerprint, adopt: bool) -> Result<bool, StorageError>;
 
-    /// The latest `seq` of these polls and meetings.
+    /// The latest `seq` of these polls and meetings, given by their codes.
     async fn latest(&self, polls: Vec<String>, meetings: Vec<String>) -> Result<Latest, StorageError>;
 }
 
-/// An instance's entry.
+/// An instance, as listed in the database.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub(crate) struct Instance {
     /// Its id, drawn at random at its start.
     pub(crate) id: String,
     /// Its version.
     pub(crate) version: String,
-    /// Whether it was configured with a Redis.
+    /// Whether it was configured with Redis.
     pub(crate) shares: bool,
 }
 
 /// A hash of a `SECRET_KEY`, which identifies the key without revealing it.
 pub(crate) type Fingerprint = [u8; 16];
 
-/// The latest `seq` of the polls and meetings that an instance has cached; one that is missing was deleted.
+/// The latest `seq` of polls and meetings. A deleted one is missing.
 #[derive(Debug, Default)]
 pub(crate) struct Latest {
     /// By poll code.
     pub(crate) polls: std::collections::HashMap<String, u64>,
-    /// By join code, and how many polls the meeting has.
+    /// By join code: the meeting's `seq`, and how many polls it has.
     pub(crate) meetings: std::collections::HashMap<String, (u64, i64)>,
 }

@@ -1,7 +1,7 @@
 //! Storage of meetings: their names, stages, order of polls and ends.
 //!
-//! The current meeting is the one that a host opened last and that has not ended. Meetings that guests have made are stored
-//! beside the hosts', and are never the current one.
+//! The current meeting is, of the hosts' meetings that have not ended, the one that was opened last.
+//! Guests' meetings are stored in the same table, and are never the current one.
 
 use super::StorageError;
 use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingLine, Name, Poll, Refusal};
@@ -16,26 +16,27 @@ pub(crate) trait Meetings: Send + Sync {
     /// The meeting with this code, also one that has ended.
     async fn find_meeting(&self, code: &JoinCode) -> Result<Option<Meeting>, StorageError>;
 
-    /// The meeting that a host opened last and that has not ended.
+    /// The current meeting; see the module doc.
     async fn current_meeting(&self) -> Result<Option<Meeting>, StorageError>;
 
     /// The meeting that a host opened last, also one that has ended.
     async fn latest_meeting(&self) -> Result<Option<Meeting>, StorageError>;
 
-    /// The last `limit` meetings, newest first; only those whose name, code or questions have `search` in them, and only those
-    /// that come `after` one of them.
+    /// A page of at most `limit` meetings, the one opened last first: those whose name, code or
+    /// questions contain `search`, and that follow the meeting `after` in this order.
     async fn meetings(&self, search: &str, after: Option<&JoinCode>, limit: u32) -> Result<Vec<MeetingLine>, StorageError>;
 
     /// Whether a guest has made this meeting, and no host has opened it again since.
     async fn is_guests(&self, meeting: &JoinCode) -> Result<bool, StorageError>;
 
-    /// The meetings that guests have made before then, the oldest first, at most `limit`.
+    /// Guests' meetings created before this time (milliseconds since 1970), the oldest first, at most
+    /// `limit`.
     async fn guests_before(&self, before: i64, limit: u32) -> Result<Vec<JoinCode>, StorageError>;
 
-    /// How many deleted polls of a meeting can still be restored.
+    /// How many polls of a meeting are marked as deleted, and not yet purged.
     async fn deleted_in(&self, meeting: &JoinCode) -> Result<u32, StorageError>;
 
-    /// Changes a meeting; returns it with the polls that the change has changed too.
+    /// Changes a meeting; returns it, and the polls that changed with it.
     async fn change_meeting(
         &self,
         code: &JoinCode,

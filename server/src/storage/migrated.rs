@@ -5,7 +5,7 @@ use std::path::PathBuf;
 /// The schema versions before and after a migration.
 #[derive(Debug)]
 pub(crate) struct Migrated {
-    /// The version before; `None` where there were no tables.
+    /// The version before; `None` for an empty database.
     pub(crate) from: Option<i64>,
     /// The version after.
     pub(crate) to: i64,

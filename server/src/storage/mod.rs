@@ -1,13 +1,15 @@
 //! Storage of polls, meetings, votes and host sessions, on SQLite or PostgreSQL; `open` chooses by URL.
 //!
-//! [`Storage`] is the sum of a trait for each noun: [`Polls`], [`Ballots`], [`Meetings`], [`Records`], [`HostSessions`],
-//! [`Purging`], [`Instances`], [`Health`]. Callers hold an `Arc<dyn Storage>` and know neither database. The file of each trait
-//! is here; its implementation for both databases has the same name in `sql/`, which `sqlite/` and `postgres/` compile with a
-//! dialect of their own.
+//! [`Storage`] combines one trait per topic: [`Polls`], [`Ballots`], [`Meetings`], [`Records`],
+//! [`HostSessions`], [`Purging`], [`Instances`], [`Health`]. Callers use an `Arc<dyn Storage>` and do
+//! not depend on either database. Each trait has a file in this folder. Its implementation has the
+//! same name in `sql/` ([`Instances`]' is `sql/latest.rs`); `sqlite/` and `postgres/` both compile
+//! `sql/`, each with its own dialect.
 //!
-//! Every implementation keeps three promises. [`Ballots::record`] returns after the transaction has been committed to disk,
-//! never before. A voter is counted once, because unique indexes enforce it and not because a check came first. And a poll is
-//! returned as the transaction left it, so its `seq` never runs backwards.
+//! Both databases guarantee three things. [`Ballots::record`] returns after the transaction has been
+//! committed to disk, never before. A voter is counted once, because unique indexes enforce it and
+//! not because a check came first. A changed poll is returned as its transaction left it, so callers
+//! never see its `seq` run backwards.
 
 mod ballot_batch;
 mod ballots;
@@ -19,7 +21,7 @@ mod instances;
 mod meetings;
 mod migrated;
 mod polls;
-#[expect(clippy::duplicate_mod, reason = "what both databases do is one text; see the module doc")]
+#[expect(clippy::duplicate_mod, reason = "both databases compile the files of `sql/`; see the module doc")]
 mod postgres;
 mod purge;
 mod records;
@@ -60,15 +62,16 @@ use std::sync::Arc;
 /// A boxed future that borrows a connection.
 type BoxFuture<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
 
-/// The sum of all storage traits.
+/// All storage traits in one.
 pub(crate) trait Storage: Polls + Ballots + Meetings + Records + HostSessions + Purging + Instances + Health {}
 
 impl<T: Polls + Ballots + Meetings + Records + HostSessions + Purging + Instances + Health> Storage for T {}
 
-/// Opens a database, creates it if it is missing, and migrates its schema. Also returns a notice for the host where the
-/// database was found damaged.
-pub(crate) async fn open(place: &DatabaseUrl) -> anyhow::Result<(Arc<dyn Storage>, Option<String>)> {
-    Ok(match place {
+/// Opens a database. A SQLite file is created if it is missing, and migrated. PostgreSQL's tables are
+/// created in an empty database, and those of an earlier version are an error. Also returns a notice
+/// for the host where a SQLite file was damaged.
+pub(crate) async fn open(url: &DatabaseUrl) -> anyhow::Result<(Arc<dyn Storage>, Option<String>)> {
+    Ok(match url {
         DatabaseUrl::File(file) => {
             let sqlite = Sqlite::open(file).await?;
             let notice = sqlite.notice().map(str::to_owned);
@@ -83,14 +86,16 @@ pub(crate) fn schema() -> i64 {
     sqlite::schema()
 }
 
-/// Whether opening a database failed because it, or the network to it, is not available yet.
+/// Whether opening a database failed because it, or the network to it, is not available yet; a later
+/// try may succeed.
 pub(crate) fn is_away(error: &anyhow::Error) -> bool {
     error.chain().find_map(|cause| cause.downcast_ref::<sqlx::Error>()).is_some_and(postgres::is_away)
 }
 
-/// Checks a database that a server would be started on. With `adopt`, the database belongs to `key` from now on.
-pub(crate) async fn inspect(place: &DatabaseUrl, key: Option<Fingerprint>, adopt: bool) -> anyhow::Result<Inspection> {
-    match place {
+/// Checks a database before a server is started on it. A PostgreSQL database is also checked against
+/// the fingerprint `key` of `SECRET_KEY`; with `adopt`, it is stored as the database's new one.
+pub(crate) async fn inspect(url: &DatabaseUrl, key: Option<Fingerprint>, adopt: bool) -> anyhow::Result<Inspection> {
+    match url {
         DatabaseUrl::File(file) => sqlite::inspect(file).await,
         DatabaseUrl::Postgres(hosts) => postgres::inspect(hosts, key, adopt).await,
     }
@@ -98,24 +103,25 @@ pub(crate) async fn inspect(place: &DatabaseUrl, key: Option<Fingerprint>, adopt
 
 /// Migrates a database's schema. SQLite's file is copied first; PostgreSQL's tables are only migrated where the operator has
 /// confirmed that the database `is_backed_up`.
-pub(crate) async fn migrate(place: &DatabaseUrl, is_backed_up: bool) -> anyhow::Result<Migrated> {
-    match place {
+pub(crate) async fn migrate(url: &DatabaseUrl, is_backed_up: bool) -> anyhow::Result<Migrated> {
+    match url {
         DatabaseUrl::File(file) => sqlite::migrate(file).await,
         DatabaseUrl::Postgres(hosts) => postgres::migrate(hosts, is_backed_up).await,
     }
 }
 
-/// Whether a server uses a PostgreSQL database now; for a SQLite file the data lock answers that.
-pub(crate) async fn is_in_use(place: &DatabaseUrl) -> anyhow::Result<bool> {
-    match place {
+/// Whether a server uses a PostgreSQL database now. Always false for a SQLite file, which the data lock
+/// protects.
+pub(crate) async fn is_in_use(url: &DatabaseUrl) -> anyhow::Result<bool> {
+    match url {
         DatabaseUrl::File(_) => Ok(false),
         DatabaseUrl::Postgres(hosts) => postgres::is_in_use(hosts).await,
     }
 }
 
-/// Every poll with its question, oldest first; read-only.
-pub(crate) async fn audits(place: &DatabaseUrl) -> anyhow::Result<Vec<(String, Audit)>> {
-    match place {
+/// The question and the audit of every poll that is not deleted, oldest first; read-only.
+pub(crate) async fn audits(url: &DatabaseUrl) -> anyhow::Result<Vec<(String, Audit)>> {
+    match url {
         DatabaseUrl::File(file) => sqlite::audits(file).await,
         DatabaseUrl::Postgres(hosts) => postgres::audits(hosts).await,
     }

@@ -1,7 +1,8 @@
 //! Storage of polls: creating, reading, changing and deleting them.
 //!
-//! Every method that changes a poll returns it as its transaction left it, with the next `seq`, so that callers can cache and
-//! broadcast the result without reading again.
+//! A changed poll is returned as its transaction left it, with the next `seq`, so that callers can
+//! cache and broadcast the result without reading again. Only a deleted one is returned as it was
+//! before.
 
 use super::StorageError;
 use crate::domain::{AddressKey, JoinCode, Meeting, NewPoll, Poll, PollChange, PollCode, Refusal};
@@ -10,14 +11,15 @@ use async_trait::async_trait;
 /// Stores polls with their options and counts.
 #[async_trait]
 pub(crate) trait Polls: Send + Sync {
-    /// Stores a new poll under the keys drawn for it, and puts it on its meeting's stage unless it is a draft. Refused when the
-    /// meeting named does not exist or is full.
+    /// Stores a new poll, and puts it on its meeting's stage unless it is a draft. Refused when the
+    /// named meeting does not exist or has ended, when the meeting is full, or when a guest's group
+    /// has reached its limit.
     async fn create_poll(&self, new: NewPoll, keys: PollKeys) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 
     /// Stores several new polls, all of them or none; refused as [`create_poll`](Polls::create_poll) is.
     async fn create_polls(&self, new: Vec<(NewPoll, PollKeys)>) -> Result<Result<Vec<Poll>, Refusal>, StorageError>;
 
-    /// The poll with this code, counts and all.
+    /// The poll with this code, with its options and counts; `None` for a deleted one.
     async fn find_poll(&self, code: &PollCode) -> Result<Option<Poll>, StorageError>;
 
     /// The newest `limit` polls, newest first.
@@ -26,20 +28,24 @@ pub(crate) trait Polls: Send + Sync {
     /// A meeting's polls in the host's order.
     async fn polls_of(&self, meeting: &JoinCode) -> Result<Vec<Poll>, StorageError>;
 
-    /// A meeting's deleted polls that have votes, the one deleted last first; none once the meeting has ended.
+    /// A meeting's deleted polls with votes in any round, the one deleted last first; none once the
+    /// meeting has ended.
     async fn deleted_polls_of(&self, meeting: &JoinCode) -> Result<Vec<Poll>, StorageError>;
 
     /// Every poll that has a deadline.
     async fn timed_polls(&self) -> Result<Vec<Poll>, StorageError>;
 
-    /// Changes a poll; returns it and its meeting as the change left them. Opening a poll puts it on stage.
+    /// Changes a poll; returns it and its meeting as the change left them. Opening a poll, or making a
+    /// draft ready, puts it on stage.
     async fn change_poll(&self, poll_id: i64, change: PollChange, now: i64) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 
-    /// Marks a poll as deleted at this time, in milliseconds since 1970, or restores it with all its votes (`None`).
+    /// Marks a poll as deleted at this time, in milliseconds since 1970, or restores it with all its
+    /// votes (`None`). Returns a deleted poll as it was before, a restored one as it is now.
     async fn set_poll_deleted(&self, code: &PollCode, deleted_at: Option<i64>) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 }
 
-/// The values for a new poll that the caller draws at random or takes from the clock.
+/// What storage needs for a new poll besides its content: where it belongs, values drawn at random, and
+/// the time.
 #[derive(Debug, Clone)]
 pub(crate) struct PollKeys {
     /// The poll's code.
@@ -48,11 +54,11 @@ pub(crate) struct PollKeys {
     pub(crate) place: MeetingTarget,
     /// The code for a new meeting, if one has to be created.
     pub(crate) fresh_join_code: JoinCode,
-    /// The hashed address group of the guest who creates it; `None` for the host's polls.
+    /// The hashed address group of the guest who creates it; `None` for a host's poll.
     pub(crate) guest: Option<AddressKey>,
-    /// Keys the hashes of voters' addresses.
+    /// The key of the hashes of voters' addresses.
     pub(crate) address_salt: [u8; 32],
-    /// Milliseconds since 1970.
+    /// When it is created, in milliseconds since 1970.
     pub(crate) now: i64,
 }
 
@@ -61,10 +67,10 @@ pub(crate) struct PollKeys {
 pub(crate) enum MeetingTarget {
     /// The meeting with this code.
     Named(JoinCode),
-    /// The current meeting, or else a new one.
+    /// The current meeting, or a new one where there is none.
     Current,
     /// The meeting with this code, if a guest has made it and no host has opened it again since.
     Guests(JoinCode),
-    /// A new meeting of a guest's, which never becomes the current one: that is the host's.
+    /// A new meeting of a guest. It never is the current one, which is always a host's.
     Fresh,
 }

@@ -1,7 +1,7 @@
-//! Deletes for good.
+//! Deletes polls and meetings for good.
 //!
-//! A purged row is gone from the tables when [`Purging::purge`] returns; its bytes are gone from every file of the database
-//! when [`Purging::leave_no_trace`] does.
+//! Once [`Purging::purge`] returns, their rows are deleted. Once [`Purging::leave_no_trace`] returns,
+//! their bytes are in none of SQLite's files either, backups included; PostgreSQL manages its own files.
 
 use super::StorageError;
 use crate::domain::{JoinCode, PollCode};
@@ -11,52 +11,56 @@ use serde::{Deserialize, Serialize};
 /// Deletes polls and meetings for good.
 #[async_trait]
 pub(crate) trait Purging: Send + Sync {
-    /// Deletes for good what `what` selects. After an error some of it may be left for the next call.
+    /// Deletes for good what `what` selects; returns the codes. After an error some of it may be left
+    /// for the next call.
     async fn purge(&self, what: Purge) -> Result<Purged, StorageError>;
 
-    /// The time of the last recorded change, other than a vote, before a time; both in milliseconds since 1970. `None` without one.
+    /// When the last change before `moment` was made, both in milliseconds since 1970; `None` without
+    /// one. Votes and edits of texts are not considered.
     async fn newest_before(&self, moment: i64) -> Result<Option<i64>, StorageError>;
 
-    /// Waits until no file of this program holds data any more that was deleted for good.
+    /// Removes what was deleted for good from SQLite's write-ahead log and backups. On PostgreSQL it
+    /// does nothing.
     ///
     /// # Errors
-    /// Says what is left, and why; the database tries again by itself.
+    /// Says what is left, and why; a background task retries.
     async fn leave_no_trace(&self) -> anyhow::Result<()>;
 
-    /// Rewrites the whole database, so that data that an earlier version has deleted is gone from the file as well.
+    /// Rewrites the whole SQLite file, so that it no longer holds bytes that an earlier version has
+    /// deleted. On PostgreSQL it does nothing.
     async fn rewrite(&self) -> Result<(), StorageError>;
 }
 
-/// Selects polls and meetings to delete for good. They cannot be restored.
+/// Selects polls and meetings to delete for good.
 #[derive(Debug, Clone)]
 pub(crate) enum Purge {
-    /// A poll, whether or not it was deleted before.
+    /// A poll, whether or not it is marked as deleted.
     Poll(PollCode),
-    /// A meeting that was deleted before, and all its polls.
+    /// A meeting that is marked as deleted, and all its polls.
     Meeting(JoinCode),
-    /// The polls of a meeting that were deleted before.
+    /// The polls of a meeting that are marked as deleted.
     DeletedIn(JoinCode),
-    /// Everything that can no longer be restored, and what is old.
+    /// Everything that can no longer be restored, and meetings that were not used for long.
     Due(Due),
 }
 
 /// Limits of age, as times in milliseconds since 1970.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Due {
-    /// Meetings deleted before this time, and polls of meetings that have ended.
+    /// Selects meetings deleted before this time, and polls deleted before it whose meeting has ended.
     pub(crate) meetings_deleted_before: i64,
-    /// Polls deleted before this time, also those of meetings that have not ended.
+    /// Selects polls deleted before this time, in any meeting.
     pub(crate) polls_deleted_before: i64,
-    /// Meetings that were not used since this time; `None` keeps unused meetings.
+    /// Selects meetings that were not used since this time; `None` selects none.
     pub(crate) unused_since: Option<i64>,
 }
 
-/// The codes of deleted polls and meetings.
+/// The codes of polls and meetings that were deleted for good.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Purged {
-    /// Polls, including those of deleted meetings.
+    /// The polls, including those of the meetings.
     pub(crate) polls: Vec<String>,
-    /// Meetings.
+    /// The meetings.
     pub(crate) meetings: Vec<String>,
 }
 
@@ -66,7 +70,7 @@ impl Purged {
         self.polls.is_empty() && self.meetings.is_empty()
     }
 
-    /// The codes that are in this and not in the other.
+    /// The codes that are not in `other`.
     pub(crate) fn without(&self, other: &Self) -> Self {
         let except = |these: &[String], those: &[String]| these.iter().filter(|code| !those.contains(code)).cloned().collect();
         Self { polls: except(&self.polls, &other.polls), meetings: except(&self.meetings, &other.meetings) }

@@ -1,18 +1,19 @@
 //! Reads for reports and audits: rounds, rewordings and the log of votes.
 //!
-//! Methods here only read, each in one transaction, so that totals and the votes they add up to are consistent.
+//! [`Records::records`], [`Records::record_of`] and [`Records::audit`] read in one transaction, so that
+//! totals agree with the votes they add up.
 
 use super::StorageError;
 use crate::domain::{Audit, JoinCode, LoggedVote, Meeting, Poll, PollCode, Record, RoundTally};
 use async_trait::async_trait;
 
-/// Reads what reports and audits are written from.
+/// Reads the data of reports and audits.
 #[async_trait]
 pub(crate) trait Records: Send + Sync {
     /// The results of each round of a poll, the earliest first; rounds without a vote are left out.
     async fn rounds(&self, poll: &Poll) -> Result<Vec<RoundTally>, StorageError>;
 
-    /// A meeting and the keys of its polls in the host's order.
+    /// A meeting, and the keys of its polls in the host's order.
     async fn contents_of(&self, meeting: &JoinCode) -> Result<Option<(Meeting, Vec<i64>)>, StorageError>;
 
     /// The records of the polls with these keys, in their order, from one snapshot; deleted polls are left out.
@@ -24,6 +25,7 @@ pub(crate) trait Records: Send + Sync {
     /// A poll and its whole log, from one snapshot.
     async fn audit(&self, poll_id: i64) -> Result<Option<Audit>, StorageError>;
 
-    /// The next votes of a poll's log after a key, in their order, and the key of the last; `None` after the last.
+    /// A page of a poll's log: the votes with keys greater than `after`, in their order, and the key of
+    /// the last of them. `None` at the end of the log.
     async fn log_page(&self, poll_id: i64, after: i64) -> Result<Option<(i64, Vec<LoggedVote>)>, StorageError>;
 }

@@ -1,4 +1,4 @@
-//! Rows of the database, and their conversion into types of the domain.
+//! Rows of both databases, and their conversion into types of the domain.
 
 use crate::domain::{Fairness, JoinCode, Kind, Link, Poll, PollCode, PollOption, PollState, QrSize, ResultsRule, View};
 
@@ -40,7 +40,8 @@ pub(super) struct OptionRow {
     correct: bool,
 }
 
-/// A counted vote of one of a batch's devices, or (then `id` is null) one from a ballot's address.
+/// A counted vote of the device of one of a batch's ballots; or, with a null `id`, the sign that its
+/// address has voted.
 #[derive(sqlx::FromRow)]
 pub(super) struct EarlierRow {
     /// The index of the ballot in the batch.
@@ -59,7 +60,7 @@ impl PollRow {
         self.id
     }
 
-    /// The poll, with the options that belong to it.
+    /// Builds the poll from its row and its options; a decoding error names the poll.
     pub(super) fn with_options(self, options: Vec<OptionRow>) -> Result<Poll, sqlx::Error> {
         let code = self.poll_code.clone();
         self.read(options).map_err(|error| match error {
@@ -118,7 +119,7 @@ pub(super) trait DbEnum: Sized + Copy + 'static {
     where
         Self: PartialEq,
     {
-        Self::ALL.iter().find(|(value, _)| *value == self).map_or("", |(_, word)| word)
+        Self::ALL.iter().find(|(value, _)| *value == self).map_or("", |(_, text)| text)
     }
 }
 
@@ -147,11 +148,12 @@ impl DbEnum for QrSize {
     const ALL: &'static [(Self, &'static str)] = &[(Self::Corner, "corner"), (Self::Full, "full"), (Self::Off, "off")];
 }
 
+/// The value of an enum that has this text.
 pub(super) fn word<T: DbEnum>(stored: &str) -> Result<T, sqlx::Error> {
-    T::ALL.iter().find(|(_, word)| *word == stored).map(|(value, _)| *value).ok_or_else(|| unreadable(stored))
+    T::ALL.iter().find(|(_, text)| *text == stored).map(|(value, _)| *value).ok_or_else(|| unreadable(stored))
 }
 
-/// A link of a poll's log.
+/// A link of a log's hash chain.
 pub(super) fn link(stored: &[u8]) -> Result<Link, sqlx::Error> {
     Link::stored(stored).ok_or_else(|| unreadable("a link"))
 }
@@ -161,17 +163,17 @@ pub(super) fn nonce(stored: Vec<u8>) -> Result<[u8; 16], sqlx::Error> {
     stored.try_into().map_err(|_| unreadable("a nonce"))
 }
 
-/// The options that a vote names.
+/// The keys of the options that a vote names, from a JSON array.
 pub(super) fn option_ids(stored: &str) -> Result<Vec<i64>, sqlx::Error> {
     serde_json::from_str(stored).map_err(|_| unreadable("option_ids"))
 }
 
-/// Converts a number, and fails where it does not fit.
+/// Converts a number; fails where it is out of the type's range.
 pub(super) fn number<T: TryFrom<i64>>(stored: i64) -> Result<T, sqlx::Error> {
     T::try_from(stored).map_err(|_| unreadable("a number"))
 }
 
-/// The error for a value that no version of this program wrote.
+/// The error for a stored value that this version cannot read.
 pub(super) fn unreadable(what: &str) -> sqlx::Error {
     sqlx::Error::Decode(format!("the database holds something this version cannot read: {what}").into())
 }

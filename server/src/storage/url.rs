@@ -6,11 +6,11 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Which database, and at which path or hosts.
+/// A database: its kind, and its path or hosts.
 pub(crate) enum DatabaseUrl {
     /// SQLite, in this file.
     File(PathBuf),
-    /// PostgreSQL, at one of these hosts.
+    /// PostgreSQL, at the one of these hosts that accepts writes.
     Postgres(Arc<Hosts>),
 }
 
@@ -30,10 +30,11 @@ impl DatabaseUrl {
         Ok(Self::File(PathBuf::from(path)))
     }
 
-    /// Parses a URL as [`parse`](Self::parse) does, and takes anything else for the path of a file.
-    pub(crate) fn parse_or_file(place: &Path) -> anyhow::Result<Self> {
-        let url = place.to_str().filter(|text| ["postgres://", "postgresql://", "sqlite:"].iter().any(|scheme| text.starts_with(scheme)));
-        url.map_or_else(|| Ok(Self::File(place.to_owned())), Self::parse)
+    /// Parses a URL as [`parse`](Self::parse) does; anything else is the path of a SQLite file.
+    pub(crate) fn parse_or_file(url_or_path: &Path) -> anyhow::Result<Self> {
+        let schemes = ["postgres://", "postgresql://", "sqlite:"];
+        let url = url_or_path.to_str().filter(|text| schemes.iter().any(|scheme| text.starts_with(scheme)));
+        url.map_or_else(|| Ok(Self::File(url_or_path.to_owned())), Self::parse)
     }
 }
 
@@ -51,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_password_is_never_shown_again() {
+    fn a_password_is_never_printed() {
         let url = "postgres://handsup:hunter2@db.example.org:6432/votes?sslmode=require";
         assert_eq!(DatabaseUrl::parse(url).unwrap().to_string(), "the database votes at db.example.org:6432");
         for wrong in ["postgres://handsup:hunter2@host:notaport/votes", "mysql://handsup:hunter2@host/votes", "handsup:hunter2@host"] {
@@ -61,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_a_file_where_one_is_asked_for() {
+    fn an_argument_without_a_scheme_is_a_path_and_a_database_in_memory_is_refused() {
         assert!(
             matches!(DatabaseUrl::parse_or_file(Path::new("evening.db")).unwrap(), DatabaseUrl::File(file) if file == Path::new("evening.db"))
         );

@@ -1,4 +1,5 @@
-//! Implements [`Ballots`]; `record.rs` writes the groups of ballots that are queued here.
+//! Implements [`Ballots`]. Ballots are queued for the writer, which calls [`record`](super::record) for
+//! each group.
 
 use super::super::writer::Job;
 use super::super::{Ballots, Recorded, StorageError, rows};
@@ -30,7 +31,7 @@ impl Ballots for Database {
     }
 }
 
-/// A device's vote in a round.
+/// A device's counted vote in a round.
 async fn vote_of(connection: &mut Session, poll_id: i64, round: u32, browser: BrowserToken) -> Result<Option<Vote>, sqlx::Error> {
     let row: Option<(String, String)> =
         query_as(concat!("select ", option_ids!(), ", receipt from votes where poll_id = $1 and round = $2 and browser_token = $3"))

@@ -1,36 +1,37 @@
-//! Meetings and polls that guests have made (`CREATE_ACCESS=open`): their limits, and which are due for deletion.
+//! Meetings and polls made by guests (`CREATE_ACCESS=open`): their limits, and the old ones among them.
 
 use super::super::rows;
 use super::dialect::{Session, query, query_as, query_scalar};
 use crate::domain::{AddressKey, JoinCode, PollChange, Refusal};
 
-/// Limit for the polls of one address group's guests, and for their meetings.
-const OF_A_GROUP: i64 = 100;
-/// Limit for the polls of all guests, and for their meetings.
-const OF_ALL: i64 = 10_000;
+/// The most polls, and the most meetings, of the guests of one address group.
+const MAX_PER_GROUP: i64 = 100;
+/// The most polls, and the most meetings, of all guests.
+const MAX_OF_ALL_GUESTS: i64 = 10_000;
 /// The most rounds of a guest's poll.
-const ROUNDS: u32 = 20;
+const MAX_ROUNDS: u32 = 20;
 
-/// Whether a guest of this group may make one poll more. Deleted polls count until they are purged.
+/// Refuses one more poll of this group's guests where a limit is reached. Deleted polls count until they
+/// are purged.
 pub(super) async fn may_make(connection: &mut Session, group: &AddressKey) -> Result<Result<(), Refusal>, sqlx::Error> {
-    let its: (i64, i64) = query_as(
+    let of_group: (i64, i64) = query_as(
         "select (select count(*) from meetings where guest_group = $1), \
          (select count(*) from polls join meetings on meetings.id = meeting_id where guest_group = $1)",
     )
     .bind(group.as_bytes())
     .fetch_one(&mut *connection)
     .await?;
-    let all: (i64, i64) = query_as(
+    let of_all: (i64, i64) = query_as(
         "select (select count(*) from meetings where guest_group is not null), \
          (select count(*) from polls join meetings on meetings.id = meeting_id where guest_group is not null)",
     )
     .fetch_one(connection)
     .await?;
-    let fits = its.0.max(its.1) < OF_A_GROUP && all.0.max(all.1) < OF_ALL;
+    let fits = of_group.0.max(of_group.1) < MAX_PER_GROUP && of_all.0.max(of_all.1) < MAX_OF_ALL_GUESTS;
     Ok(if fits { Ok(()) } else { Err(Refusal::TooManyGuestPolls) })
 }
 
-/// Records the address group of the guest who has made a new meeting.
+/// Stores the address group of the guest who has made a new meeting; does nothing for a host's.
 pub(super) async fn note(connection: &mut Session, meeting_id: i64, group: Option<&AddressKey>) -> Result<(), sqlx::Error> {
     if let Some(group) = group {
         query("update meetings set guest_group = $2 where id = $1").bind(meeting_id).bind(group.as_bytes()).execute(connection).await?;
@@ -38,13 +39,13 @@ pub(super) async fn note(connection: &mut Session, meeting_id: i64, group: Optio
     Ok(())
 }
 
-/// Whether a poll of this round may be run again: the rounds of a guest's poll are limited.
+/// Refuses to run a guest's poll again after its last round. `round` is the current one.
 pub(super) async fn may_run_again(
     connection: &mut Session,
     (poll_id, round): (i64, u32),
     change: &PollChange,
 ) -> Result<Result<(), Refusal>, sqlx::Error> {
-    if !change.run_again || round < ROUNDS {
+    if !change.run_again || round < MAX_ROUNDS {
         return Ok(Ok(()));
     }
     let by_guest: bool = query_scalar("select by_guest from meetings where id = (select meeting_id from polls where polls.id = $1)")

@@ -34,7 +34,8 @@ impl HostSessions for Database {
     }
 }
 
-/// A query for sessions that have not ended: the columns of [`SessionRow`], and what follows them.
+/// A query for the columns of [`SessionRow`] in sessions that have not ended; the argument continues its
+/// condition.
 macro_rules! sessions {
     ($($rest:tt)+) => {
         concat!("select id, key_mark, host, name, created_at, seen_at from host_sessions where ended_at is null and ", $($rest)+)
@@ -59,11 +60,12 @@ impl SessionRow {
     }
 }
 
-/// Inserts a session; false where its one-time code was exchanged before.
+/// Inserts a session and ends the one it replaces; false where its one-time code was exchanged before.
+/// Deletes expired sessions.
 pub(super) async fn create(connection: &mut Session, new: &NewHostSession) -> Result<bool, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
     query("delete from host_sessions where created_at < $1").bind(new.over_before).execute(&mut *transaction).await?;
-    let kept = query(
+    let inserted = query(
         "insert into host_sessions (token_hash, code, key_mark, host, name, created_at, seen_at) values ($1, $2, $3, $4, $5, $6, $6) \
          on conflict (code) do nothing",
     )
@@ -75,7 +77,7 @@ pub(super) async fn create(connection: &mut Session, new: &NewHostSession) -> Re
     .bind(new.now)
     .execute(&mut *transaction)
     .await?;
-    if kept.rows_affected() == 0 {
+    if inserted.rows_affected() == 0 {
         return Ok(false);
     }
     if let Some(earlier) = new.replaces {
@@ -85,13 +87,13 @@ pub(super) async fn create(connection: &mut Session, new: &NewHostSession) -> Re
     Ok(true)
 }
 
-/// The session whose token has this hash.
+/// The session whose token has this hash, unless it has ended.
 pub(super) async fn find(connection: &mut Session, token_hash: [u8; 32]) -> Result<Option<HostSession>, sqlx::Error> {
     let row: Option<SessionRow> = query_as(sessions!("token_hash = $1")).bind(token_hash.to_vec()).fetch_optional(connection).await?;
     row.map(SessionRow::session).transpose()
 }
 
-/// The sessions that began after a time, the one used last first.
+/// The sessions that began after a time and have not ended, the one used last first; at most 200.
 pub(super) async fn list(connection: &mut Session, after: i64) -> Result<Vec<HostSession>, sqlx::Error> {
     let rows: Vec<SessionRow> =
         query_as(sessions!("created_at > $1 order by seen_at desc, id desc limit 200")).bind(after).fetch_all(connection).await?;
@@ -110,7 +112,7 @@ pub(super) async fn end_others(connection: &mut Session, id: i64, now: i64) -> R
     Ok(())
 }
 
-/// Records when a session was used.
+/// Records when a session was used last.
 pub(super) async fn seen(connection: &mut Session, id: i64, now: i64) -> Result<(), sqlx::Error> {
     query("update host_sessions set seen_at = $2 where id = $1").bind(id).bind(now).execute(connection).await?;
     Ok(())

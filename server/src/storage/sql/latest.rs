@@ -1,5 +1,5 @@
-//! Implements [`Instances`], and reads the latest `seq` of polls and meetings, by which an instance without Redis detects
-//! changes made elsewhere.
+//! Implements [`Instances`], and reads the latest `seq` of polls and meetings, by which an instance
+//! without Redis detects the changes of others.
 
 use super::super::{Fingerprint, Instance, Instances, Latest, StorageError, rows};
 use super::dialect::{Session, among_words, query_as};
@@ -27,7 +27,7 @@ impl Instances for Database {
     }
 }
 
-/// The latest `seq` of those of these polls and meetings that exist.
+/// The latest `seq` of these polls and meetings; deleted ones are left out.
 async fn latest(connection: &mut Session, polls: &[String], meetings: &[String]) -> Result<Latest, sqlx::Error> {
     let polls: Vec<(String, i64)> =
         query_as(concat!("select poll_code, seq from polls where deleted_at is null and ", among_words!("poll_code", "$1")))

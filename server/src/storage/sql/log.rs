@@ -1,4 +1,4 @@
-//! Reads a poll's log.
+//! Reads the logs of polls, each as a whole.
 
 use super::super::rows;
 use super::dialect::{Session, option_ids, query_as};
@@ -7,7 +7,7 @@ use crate::domain::{Audit, LoggedVote};
 use sqlx::Connection;
 use std::collections::BTreeSet;
 
-/// A row of `votes`, without the voter's device and address.
+/// A row of `votes`, without the columns that identify the voter.
 #[derive(sqlx::FromRow)]
 pub(super) struct LogRow {
     pub(super) id: i64,
@@ -20,7 +20,7 @@ pub(super) struct LogRow {
     link: Option<Vec<u8>>,
 }
 
-/// A poll and its whole log, read in one transaction. `None` when there is no such poll.
+/// A poll and its whole log. `None` when there is no such poll, or it is deleted.
 pub(super) async fn audit(connection: &mut Session, poll_id: i64) -> Result<Option<Audit>, sqlx::Error> {
     // One snapshot, so that no group of ballots commits between the poll and its log.
     let mut snapshot = connection.begin().await?;
@@ -56,7 +56,7 @@ async fn log_of(connection: &mut Session, poll_id: i64) -> Result<Vec<LogRow>, s
 }
 
 impl LogRow {
-    /// The vote, without the voter's device and address.
+    /// Converts the row into a vote of the log.
     pub(super) fn logged(self) -> Result<LoggedVote, sqlx::Error> {
         let link = self.link.ok_or_else(|| rows::unreadable("a vote without its link"))?;
         Ok(LoggedVote {
@@ -71,7 +71,8 @@ impl LogRow {
     }
 }
 
-/// Every poll with its question, oldest first, inside the caller's transaction.
+/// The question and the audit of every poll that is not deleted, oldest first, inside the caller's
+/// transaction.
 pub(in super::super) async fn audits(connection: &mut Session) -> Result<Vec<(String, Audit)>, sqlx::Error> {
     let polls: Vec<(i64, String)> = query_as("select id, question from polls order by id").fetch_all(&mut *connection).await?;
     let mut audits = Vec::with_capacity(polls.len());

@@ -1,4 +1,4 @@
-//! Changes of a meeting: its name, its end, the order of its polls, and what is on its stage.
+//! Changes a meeting: its name, its deletion, its end, the order of its polls, and its stage.
 
 use super::super::rows::DbEnum;
 use super::dialect::{BEGIN, Session, larger, query, query_scalar};
@@ -18,7 +18,7 @@ pub(super) async fn change(
     let id: Option<i64> =
         query_scalar("select id from meetings where join_code = $1").bind(code.as_str()).fetch_optional(&mut *transaction).await?;
     let Some(id) = id else { return Ok(Err(Refusal::NoSuchMeeting)) };
-    rename(&mut transaction, id, change, now).await?;
+    set_name_and_deletion(&mut transaction, id, change, now).await?;
     let mut changed = BTreeSet::new();
     if let Some(ended) = change.ended {
         changed.extend(set_ended(&mut transaction, id, ended, now).await?);
@@ -40,7 +40,7 @@ pub(super) async fn change(
     Ok(Ok((meeting, polls)))
 }
 
-async fn rename(connection: &mut Session, id: i64, change: &MeetingChange, now: i64) -> Result<(), sqlx::Error> {
+async fn set_name_and_deletion(connection: &mut Session, id: i64, change: &MeetingChange, now: i64) -> Result<(), sqlx::Error> {
     if let Some(name) = &change.name {
         query("update meetings set name = $2, seq = seq + 1 where id = $1").bind(id).bind(name.as_str()).execute(&mut *connection).await?;
     }
@@ -50,8 +50,9 @@ async fn rename(connection: &mut Session, id: i64, change: &MeetingChange, now: 
     Ok(())
 }
 
-/// Ends a meeting: closes its polls, and deletes the keys of address hashes from polls with votes. Or opens it again, which
-/// makes a guest's meeting the host's. Returns the keys of the polls that were closed.
+/// Ends a meeting: closes its polls, and deletes the keys of address hashes from polls with votes. Or
+/// opens it again, and makes a guest's meeting the host's. Returns the keys of the polls that were
+/// closed.
 async fn set_ended(connection: &mut Session, id: i64, ended: bool, now: i64) -> Result<Vec<i64>, sqlx::Error> {
     if !ended {
         query(concat!(
@@ -81,7 +82,7 @@ async fn set_ended(connection: &mut Session, id: i64, ended: bool, now: i64) -> 
     .await
 }
 
-/// Writes the order of a meeting's polls; false when it does not name each poll once.
+/// Writes the order of a meeting's polls; false when `order` does not name each poll exactly once.
 async fn reorder(connection: &mut Session, (id, meeting): (i64, &JoinCode), order: &[PollCode]) -> Result<bool, sqlx::Error> {
     poll_rows::hold_all(connection, id).await?;
     let polls = poll_rows::of_meeting(connection, meeting).await?;
@@ -95,7 +96,7 @@ async fn reorder(connection: &mut Session, (id, meeting): (i64, &JoinCode), orde
     Ok(true)
 }
 
-/// Changes what the stage shows; returns the key of a draft that became ready because it is shown.
+/// Changes what the stage shows. A draft that is put on it becomes ready; returns the key of that poll.
 async fn set_stage(connection: &mut Session, id: i64, change: &StageChange) -> Result<Result<Option<i64>, Refusal>, sqlx::Error> {
     let mut readied = None;
     if let Some(code) = &change.poll {

@@ -1,13 +1,14 @@
 //! Meetings with their stages, as rows.
 //!
-//! The current meeting is the one with the greatest `opened_at`, which only grows, also where the clock is set back.
+//! The current meeting is, of the hosts' meetings that have not ended, the one with the greatest
+//! `opened_at`. Each opening gets a greater value than any before, even after the clock was set back.
 
 use super::super::rows;
 use super::dialect::{BEGIN, Session, contains, larger, query, query_as, query_scalar};
 use crate::domain::{JoinCode, Meeting, MeetingLine, Name, PollCode, Stage};
 use sqlx::Connection;
 
-/// A query for meetings: the columns of [`MeetingRow`], and what follows them.
+/// A query for the columns of [`MeetingRow`]; the argument is its condition.
 macro_rules! meetings {
     ($($rest:tt)+) => {
         concat!(
@@ -77,7 +78,7 @@ pub(super) async fn by_id(connection: &mut Session, id: i64) -> Result<Meeting, 
     row.meeting()
 }
 
-/// The host's meeting that was opened last and has not ended.
+/// The hosts' meeting that was opened last and has not ended.
 pub(super) async fn current(connection: &mut Session) -> Result<Option<Meeting>, sqlx::Error> {
     let row: Option<MeetingRow> =
         query_as(meetings!("ended_at is null and deleted_at is null and not by_guest order by opened_at desc, id desc limit 1"))
@@ -86,7 +87,7 @@ pub(super) async fn current(connection: &mut Session) -> Result<Option<Meeting>,
     row.map(MeetingRow::meeting).transpose()
 }
 
-/// The host's meeting that was opened last, whether or not it has ended.
+/// The hosts' meeting that was opened last, whether or not it has ended.
 pub(super) async fn latest(connection: &mut Session) -> Result<Option<Meeting>, sqlx::Error> {
     let row: Option<MeetingRow> = query_as(meetings!("deleted_at is null and not by_guest order by opened_at desc, id desc limit 1"))
         .fetch_optional(connection)
@@ -99,7 +100,7 @@ pub(super) async fn current_id(connection: &mut Session) -> Result<Option<i64>, 
     Ok(current(connection).await?.map(|meeting| meeting.id))
 }
 
-/// The history: the last meetings that have `search` in them, newest first; with `after`, those that come after it.
+/// A page of the history; see [`Meetings::meetings`](super::super::Meetings::meetings).
 pub(super) async fn lines(
     connection: &mut Session,
     search: &str,
@@ -124,7 +125,7 @@ pub(super) async fn lines(
     rows.into_iter().map(MeetingRow::line).collect()
 }
 
-/// How many deleted polls of a meeting can still be restored.
+/// How many polls of a meeting are marked as deleted, and not yet purged.
 pub(super) async fn deleted_in(connection: &mut Session, code: &JoinCode) -> Result<u32, sqlx::Error> {
     let deleted: i64 = query_scalar(
         "select count(*) from polls where deleted_at is not null and meeting_id = (select id from meetings where join_code = $1)",
@@ -166,7 +167,7 @@ pub(super) async fn is_guests(connection: &mut Session, code: &JoinCode) -> Resu
     Ok(by_guest.unwrap_or(false))
 }
 
-/// Puts a poll on its meeting's stage.
+/// Puts a poll on its meeting's stage; false where the meeting has ended.
 pub(super) async fn stage_poll(connection: &mut Session, poll_id: i64) -> Result<bool, sqlx::Error> {
     let staged = query(
         "update meetings set staged_poll_id = $1, view = 'poll', bars = true, seq = seq + 1 \
@@ -178,7 +179,7 @@ pub(super) async fn stage_poll(connection: &mut Session, poll_id: i64) -> Result
     Ok(staged.rows_affected() > 0)
 }
 
-/// Removes a poll from its meeting's stage, if it is there.
+/// Removes a poll from its meeting's stage, which then shows the lobby; does nothing if it is not there.
 pub(super) async fn unstage(connection: &mut Session, poll_id: i64) -> Result<(), sqlx::Error> {
     query("update meetings set staged_poll_id = null, view = 'lobby', seq = seq + 1 where staged_poll_id = $1")
         .bind(poll_id)

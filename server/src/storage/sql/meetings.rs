@@ -1,4 +1,4 @@
-//! The calls of [`Meetings`].
+//! Implements [`Meetings`].
 
 use super::super::{Meetings, StorageError};
 use super::{Database, guests, meeting_change, meeting_rows};

@@ -1,4 +1,4 @@
-//! Stores new polls, in the meeting that they name or in a new one.
+//! Stores new polls in the meeting of their [`MeetingTarget`].
 
 use super::super::rows::DbEnum;
 use super::super::{MeetingTarget, PollKeys};
@@ -10,8 +10,8 @@ use crate::domain::{Meeting, NewPoll, Poll, PollState, Refusal};
 use sqlx::Connection;
 use std::collections::BTreeSet;
 
-/// The most polls that a meeting holds.
-const POLLS: i64 = 500;
+/// The most polls of a meeting; deleted ones do not count.
+const MAX_POLLS: i64 = 500;
 
 /// Inserts a new poll; see [`Polls::create_poll`](super::super::Polls::create_poll).
 pub(super) async fn create(
@@ -20,12 +20,12 @@ pub(super) async fn create(
     keys: &PollKeys,
 ) -> Result<Result<(Poll, Meeting), Refusal>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
-    let kept = match keep(&mut transaction, new, keys).await? {
+    let created = match add(&mut transaction, new, keys).await? {
         Ok(id) => poll_with_meeting(&mut transaction, id).await?,
         Err(refusal) => return Ok(Err(refusal)),
     };
     transaction.commit().await?;
-    Ok(Ok(kept))
+    Ok(Ok(created))
 }
 
 /// Inserts several new polls, all of them or none; see [`Polls::create_polls`](super::super::Polls::create_polls).
@@ -33,18 +33,19 @@ pub(super) async fn create_all(connection: &mut Session, new: &[(NewPoll, PollKe
     let mut transaction = connection.begin_with(BEGIN).await?;
     let mut ids = BTreeSet::new();
     for (new, keys) in new {
-        match keep(&mut transaction, new, keys).await? {
+        match add(&mut transaction, new, keys).await? {
             Ok(id) => ids.insert(id),
             Err(refusal) => return Ok(Err(refusal)),
         };
     }
-    let kept = polls_by_id(&mut transaction, &ids).await?;
+    let created = polls_by_id(&mut transaction, &ids).await?;
     transaction.commit().await?;
-    Ok(Ok(kept))
+    Ok(Ok(created))
 }
 
-/// Inserts a new poll inside the caller's transaction; returns its key.
-async fn keep(connection: &mut Session, new: &NewPoll, keys: &PollKeys) -> Result<Result<i64, Refusal>, sqlx::Error> {
+/// Inserts a new poll inside the caller's transaction, and puts it on stage unless it is a draft; returns
+/// its key.
+async fn add(connection: &mut Session, new: &NewPoll, keys: &PollKeys) -> Result<Result<i64, Refusal>, sqlx::Error> {
     if let Some(group) = &keys.guest
         && let Err(refusal) = guests::may_make(connection, group).await?
     {
@@ -53,11 +54,11 @@ async fn keep(connection: &mut Session, new: &NewPoll, keys: &PollKeys) -> Resul
     let Some(meeting_id) = meeting_for(connection, keys).await? else {
         return Ok(Err(Refusal::NoSuchMeeting));
     };
-    let held: i64 = query_scalar("select count(*) from polls where meeting_id = $1 and deleted_at is null")
+    let poll_count: i64 = query_scalar("select count(*) from polls where meeting_id = $1 and deleted_at is null")
         .bind(meeting_id)
         .fetch_one(&mut *connection)
         .await?;
-    if held >= POLLS {
+    if poll_count >= MAX_POLLS {
         return Ok(Err(Refusal::TooManyPolls));
     }
     let id = insert(connection, new, keys, meeting_id).await?;
@@ -99,7 +100,8 @@ async fn insert(connection: &mut Session, new: &NewPoll, keys: &PollKeys, meetin
     Ok(id)
 }
 
-/// The key of the target meeting, which is created where needed; `None` when the named one does not exist or has ended.
+/// The key of the target meeting, which is created where needed; `None` when the named one does not
+/// exist or has ended.
 async fn meeting_for(connection: &mut Session, keys: &PollKeys) -> Result<Option<i64>, sqlx::Error> {
     let found = match &keys.place {
         MeetingTarget::Named(code) => {

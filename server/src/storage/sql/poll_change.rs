@@ -1,4 +1,4 @@
-//! Changes a poll: writes the outcome that the domain has decided in one transaction, and records rewordings.
+//! Changes a poll in one transaction: writes what [`Poll::changed`] has decided, and records rewordings.
 
 use super::dialect::{BEGIN, Session, query, query_scalar};
 use super::guests;
@@ -35,19 +35,20 @@ pub(super) async fn change(
     if change.run_again {
         query("update options set vote_count = 0 where poll_id = $1").bind(poll_id).execute(&mut *transaction).await?;
     }
-    let comes_on_stage = after.state != before.state && (after.state == PollState::Open || before.state == PollState::Draft);
-    if comes_on_stage && !stage_poll(&mut transaction, poll_id).await? {
+    let goes_on_stage = after.state != before.state && (after.state == PollState::Open || before.state == PollState::Draft);
+    if goes_on_stage && !stage_poll(&mut transaction, poll_id).await? {
         return Ok(Err(Refusal::MeetingEnded));
     }
-    let kept = poll_with_meeting(&mut transaction, poll_id).await?;
+    let changed = poll_with_meeting(&mut transaction, poll_id).await?;
     transaction.commit().await?;
-    Ok(Ok(kept))
+    Ok(Ok(changed))
 }
 
-/// Writes the options and records what was reworded. Before the first vote a change of texts replaces all options, with new ids.
+/// Writes the options. Before the first vote, a change of texts replaces all options by new rows with
+/// new keys. Afterwards texts are updated, and their earlier wordings are recorded.
 async fn reword(connection: &mut Session, before: &Poll, after: &Poll, now: i64) -> Result<(), sqlx::Error> {
-    let says_the_same = before.options.iter().map(|option| &option.text).eq(after.options.iter().map(|option| &option.text));
-    if !before.is_locked() && !says_the_same {
+    let has_same_texts = before.options.iter().map(|option| &option.text).eq(after.options.iter().map(|option| &option.text));
+    if !before.is_locked() && !has_same_texts {
         query("delete from options where poll_id = $1").bind(before.id).execute(&mut *connection).await?;
         for (position, option) in (0i64..).zip(&after.options) {
             insert_option(connection, before.id, position, &option.text, option.correct).await?;
@@ -89,7 +90,8 @@ async fn note_edit(
     Ok(())
 }
 
-/// Marks a poll as deleted, or restores it.
+/// Marks a poll as deleted, or restores it; see
+/// [`Polls::set_poll_deleted`](super::super::Polls::set_poll_deleted).
 pub(super) async fn set_deleted(
     connection: &mut Session,
     code: &PollCode,
@@ -98,29 +100,29 @@ pub(super) async fn set_deleted(
     let mut transaction = connection.begin_with(BEGIN).await?;
     if let Some(now) = deleted_at {
         // A deleted poll accepts no votes, and is not on stage.
-        let gone = poll_for_update(&mut transaction, code).await?;
-        let Some(gone) = gone else { return Ok(Err(Refusal::NoSuchPoll)) };
-        unstage(&mut transaction, gone.id).await?;
-        if gone.state == PollState::Open {
-            round_times::ended(&mut transaction, &gone, now).await?;
+        let poll = poll_for_update(&mut transaction, code).await?;
+        let Some(poll) = poll else { return Ok(Err(Refusal::NoSuchPoll)) };
+        unstage(&mut transaction, poll.id).await?;
+        if poll.state == PollState::Open {
+            round_times::ended(&mut transaction, &poll, now).await?;
         }
         query(
             "update polls set deleted_at = $2, state = case state when 'open' then 'closed' else state end, closes_at = null, seq = seq + 1 where id = $1",
         )
-        .bind(gone.id)
+        .bind(poll.id)
         .bind(now)
         .execute(&mut *transaction)
         .await?;
-        let meeting = meeting_rows::of_poll(&mut transaction, gone.id).await?.ok_or(sqlx::Error::RowNotFound)?;
+        let meeting = meeting_rows::of_poll(&mut transaction, poll.id).await?.ok_or(sqlx::Error::RowNotFound)?;
         transaction.commit().await?;
-        return Ok(Ok((gone, meeting)));
+        return Ok(Ok((poll, meeting)));
     }
     let id: Option<i64> = query_scalar("update polls set deleted_at = null, seq = seq + 1 where poll_code = $1 returning id")
         .bind(code.as_str())
         .fetch_optional(&mut *transaction)
         .await?;
     let Some(id) = id else { return Ok(Err(Refusal::NoSuchPoll)) };
-    let kept = poll_with_meeting(&mut transaction, id).await?;
+    let restored = poll_with_meeting(&mut transaction, id).await?;
     transaction.commit().await?;
-    Ok(Ok(kept))
+    Ok(Ok(restored))
 }

@@ -1,4 +1,4 @@
-//! Polls with their options, as rows.
+//! Reads and writes polls with their options.
 
 use super::super::rows::{DbEnum, OptionRow, PollRow};
 use super::dialect::{Session, among, for_update, query, query_as};
@@ -6,14 +6,15 @@ use super::meeting_rows;
 use crate::domain::{JoinCode, Meeting, Poll, PollCode};
 use std::collections::{BTreeSet, HashMap};
 
-/// A query for polls that are not deleted: the columns of [`PollRow`], and the clauses that follow.
+/// A query for the columns of [`PollRow`] in polls that are not deleted; the argument continues its
+/// condition.
 macro_rules! polls {
     ($($rest:tt)+) => {
         all_polls!("deleted_at is null and ", $($rest)+)
     };
 }
 
-/// The same for all polls, including deleted ones.
+/// The same for all polls, including deleted ones; the argument is its condition.
 macro_rules! all_polls {
     ($($rest:tt)+) => {
         concat!(
@@ -25,7 +26,7 @@ macro_rules! all_polls {
     };
 }
 
-/// The poll with this code.
+/// The poll with this code, unless it is deleted.
 pub(super) async fn find(connection: &mut Session, code: &PollCode) -> Result<Option<Poll>, sqlx::Error> {
     let found = query_as(polls!("poll_code = $1")).bind(code.as_str()).fetch_all(&mut *connection).await?;
     Ok(with_options(connection, found).await?.pop())
@@ -64,7 +65,7 @@ pub(super) async fn timed(connection: &mut Session) -> Result<Vec<Poll>, sqlx::E
     with_options(connection, found).await
 }
 
-/// Joins options with their polls; keeps the order of both.
+/// Reads the options of these polls; keeps the order of the polls.
 pub(super) async fn with_options(connection: &mut Session, polls: Vec<PollRow>) -> Result<Vec<Poll>, sqlx::Error> {
     let ids = serde_json::json!(polls.iter().map(PollRow::id).collect::<Vec<_>>());
     let rows: Vec<OptionRow> = query_as(concat!(
@@ -99,14 +100,14 @@ pub(super) async fn poll_by_id(connection: &mut Session, id: i64) -> Result<Opti
     Ok(polls_by_id(connection, &BTreeSet::from([id])).await?.pop())
 }
 
-/// The polls with these keys, those that exist.
+/// The polls with these keys, in no particular order; deleted ones are left out.
 pub(super) async fn polls_by_id(connection: &mut Session, ids: &BTreeSet<i64>) -> Result<Vec<Poll>, sqlx::Error> {
     let found = query_as(polls!(among!("id", "$1"))).bind(serde_json::json!(ids).to_string()).fetch_all(&mut *connection).await?;
     with_options(connection, found).await
 }
 
-/// The same, locked until the transaction ends. Always in the order of their keys, so that two transactions with polls in
-/// common never deadlock.
+/// The polls with these keys, locked until the transaction ends; deleted ones are left out. They are
+/// locked in the order of their keys, so that two transactions with polls in common never deadlock.
 pub(super) async fn polls_for_update(connection: &mut Session, ids: &BTreeSet<i64>) -> Result<Vec<Poll>, sqlx::Error> {
     let found = query_as(polls!(among!("id", "$1"), " order by id", for_update!()))
         .bind(serde_json::json!(ids).to_string())
@@ -115,19 +116,19 @@ pub(super) async fn polls_for_update(connection: &mut Session, ids: &BTreeSet<i6
     with_options(connection, found).await
 }
 
-/// The poll with this code, locked in the same way.
+/// The poll with this code, locked until the transaction ends; `None` for a deleted one.
 pub(super) async fn poll_for_update(connection: &mut Session, code: &PollCode) -> Result<Option<Poll>, sqlx::Error> {
     let found = query_as(polls!("poll_code = $1", for_update!())).bind(code.as_str()).fetch_all(&mut *connection).await?;
     Ok(with_options(connection, found).await?.pop())
 }
 
-/// Locks all polls of a meeting, including deleted ones.
+/// Locks all polls of a meeting, including deleted ones, until the transaction ends.
 pub(super) async fn hold_all(connection: &mut Session, meeting_id: i64) -> Result<(), sqlx::Error> {
     query(concat!("select id from polls where meeting_id = $1 order by id", for_update!())).bind(meeting_id).execute(connection).await?;
     Ok(())
 }
 
-/// Updates the poll's own row.
+/// Writes the columns of a poll that a change may set, and raises its `seq`.
 pub(super) async fn update(connection: &mut Session, poll: &Poll) -> Result<(), sqlx::Error> {
     query(
         "update polls set state = $2, fairness = $3, results = $4, revealed = $5, allow_change = $6, question = $7, note = $8, \

@@ -1,4 +1,4 @@
-//! The calls of [`Polls`].
+//! Implements [`Polls`].
 
 use super::super::{PollKeys, Polls, StorageError};
 use super::{Database, new_polls, poll_change, poll_rows};

@@ -1,5 +1,6 @@
-//! Deletes for good: finds what is due, then deletes each in a transaction of its own that checks again whether it is due.
-//! Options, votes, rounds and edits are deleted with their poll, polls with their meeting, by cascading foreign keys.
+//! Implements [`Purging`]: finds the selected polls and meetings, then deletes each in a transaction of its
+//! own, which checks the selection again. Foreign keys cascade from a meeting to its polls, and from a
+//! poll to its options, votes, rounds and edits.
 
 use super::super::{Due, Purge, Purged, Purging, StorageError};
 use super::Database;
@@ -9,8 +10,8 @@ use async_trait::async_trait;
 #[async_trait]
 impl Purging for Database {
     async fn purge(&self, what: Purge) -> Result<Purged, StorageError> {
-        let wanted = what.clone();
-        let found = self.read(move |connection| Box::pin(async move { find(connection, &wanted).await })).await?;
+        let selection = what.clone();
+        let found = self.read(move |connection| Box::pin(async move { find(connection, &selection).await })).await?;
         if found.is_empty() { Ok(Purged::default()) } else { self.remove(&what, found).await }
     }
 
@@ -27,24 +28,24 @@ impl Purging for Database {
     }
 }
 
-/// The keys and codes of what is due.
+/// The keys and codes of the selected polls and meetings.
 #[derive(Default)]
 pub(in super::super) struct Found {
     /// Meetings, each with the codes of its polls.
     pub(in super::super) meetings: Vec<(i64, String, Vec<String>)>,
-    /// Polls of other meetings.
+    /// Polls whose meeting stays.
     pub(in super::super) polls: Vec<(i64, String)>,
 }
 
 impl Found {
-    /// Whether nothing is due.
+    /// Whether nothing was selected.
     pub(in super::super) fn is_empty(&self) -> bool {
         self.meetings.is_empty() && self.polls.is_empty()
     }
 }
 
-/// A condition on a meeting: it was deleted before `$1`, or was not used since `$2`. A meeting with an open poll is in use, and
-/// so is the one that the console shows.
+/// A condition on a meeting: it was deleted before `$1`, or not used since `$2` (null: ignored). The
+/// current meeting and any with an open poll are in use.
 macro_rules! is_due {
     () => {
         "(deleted_at < $1 or (opened_at < $2 and coalesce(ended_at, 0) < $2 \
@@ -57,7 +58,7 @@ macro_rules! is_due {
     };
 }
 
-/// Finds what is due.
+/// Finds what `what` selects.
 pub(super) async fn find(connection: &mut Session, what: &Purge) -> Result<Found, sqlx::Error> {
     match what {
         Purge::Poll(code) => {
@@ -115,7 +116,8 @@ async fn with_polls(connection: &mut Session, meetings: Vec<(i64, String)>, mut 
     Ok(Found { meetings: found, polls })
 }
 
-/// The last recorded change before then: a meeting opened, ended or deleted, a poll created or deleted, a round opened or closed.
+/// When the last change before `moment` was made: a meeting opened, ended or deleted, a poll created or
+/// deleted, a round opened or closed.
 pub(super) async fn newest_before(connection: &mut Session, moment: i64) -> Result<Option<i64>, sqlx::Error> {
     query_scalar(
         "select max(moment) from (select opened_at as moment from meetings union all select ended_at from meetings \
@@ -127,8 +129,8 @@ pub(super) async fn newest_before(connection: &mut Session, moment: i64) -> Resu
     .await
 }
 
-/// Deletes a meeting and everything in it, inside the caller's transaction; false for one that was restored or used since
-/// it was found.
+/// Deletes a meeting and everything in it, inside the caller's transaction; false for one that was
+/// restored or used since it was found.
 pub(super) async fn remove_meeting(connection: &mut Session, id: i64, what: &Purge) -> Result<bool, sqlx::Error> {
     let (deleted_before, unused_since) = match what {
         Purge::Due(due) => (due.meetings_deleted_before, due.unused_since),
@@ -148,14 +150,14 @@ pub(super) async fn remove_meeting(connection: &mut Session, id: i64, what: &Pur
     Ok(true)
 }
 
-/// Deletes a poll and everything that belongs to it, inside the caller's transaction; false for one that was restored since
-/// it was found, unless a host has named it.
+/// Deletes a poll and everything that belongs to it, inside the caller's transaction; false for one that
+/// was restored since it was found. [`Purge::Poll`] deletes it in any case.
 pub(super) async fn remove_poll(connection: &mut Session, id: i64, what: &Purge) -> Result<bool, sqlx::Error> {
-    let goes = match what {
+    let statement = match what {
         Purge::Poll(_) => "delete from polls where id = $1",
         Purge::Meeting(_) | Purge::DeletedIn(_) | Purge::Due(_) => "delete from polls where id = $1 and deleted_at is not null",
     };
     super::meeting_rows::unstage(connection, id).await?;
-    let gone = query(goes).bind(id).execute(connection).await?;
-    Ok(gone.rows_affected() > 0)
+    let deleted = query(statement).bind(id).execute(connection).await?;
+    Ok(deleted.rows_affected() > 0)
 }

@@ -1,4 +1,5 @@
-//! Records a group of ballots in one transaction: the number of statements does not depend on the number of ballots.
+//! Records a group of ballots in one transaction, whose number of statements does not depend on the
+//! number of ballots.
 
 use super::super::Recorded;
 use super::super::ballot_batch::{BallotBatch, ExistingVote, VoteLocation, WriteSet};
@@ -11,7 +12,8 @@ use sqlx::Connection;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// Counts a group; one outcome for each ballot, in their order. An error means that nothing of the group was stored.
+/// Counts a group; returns one outcome for each ballot, in their order. After an error nothing of the
+/// group is stored.
 pub(super) async fn record(connection: &mut Session, ballots: &[Ballot]) -> Result<Vec<Result<Recorded, Refusal>>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN_GROUP).await?;
     let ids: BTreeSet<i64> = ballots.iter().map(|ballot| ballot.poll_id).collect();
@@ -31,7 +33,7 @@ fn recorded(ballot: &Ballot, outcome: Result<Vote, Refusal>, polls: &HashMap<i64
     Ok(Recorded { vote, poll })
 }
 
-/// Loads into the batch which of its devices and addresses have voted already.
+/// Loads the votes of the batch's devices and addresses that were counted before.
 async fn find_earlier<'a>(connection: &mut Session, ballots: &'a [Ballot], group: &mut BallotBatch<'a>) -> Result<(), sqlx::Error> {
     let asked: Vec<_> = ballots.iter().enumerate().filter(|(_, ballot)| group.open_for(ballot).is_ok()).collect();
     if asked.is_empty() {
@@ -42,14 +44,14 @@ async fn find_earlier<'a>(connection: &mut Session, ballots: &'a [Ballot], group
         match (row.id, ballot.voter.address) {
             (Some(id), _) => {
                 let vote = Vote { option_ids: rows::option_ids(&row.option_ids)?, receipt: Receipt::stored(row.receipt) };
-                let standing = ExistingVote {
+                let existing = ExistingVote {
                     at: VoteLocation::Row(id),
                     position: rows::number(row.position)?,
                     changes: rows::number(row.changes)?,
                     vote,
                     address: row.address_key.as_deref().and_then(AddressKey::stored),
                 };
-                group.has_voted(ballot.poll_id, ballot.voter.browser, standing);
+                group.has_voted(ballot.poll_id, ballot.voter.browser, existing);
             }
             (None, Some(address)) => group.has_voted_from(ballot.poll_id, address),
             (None, None) => {}
@@ -58,12 +60,13 @@ async fn find_earlier<'a>(connection: &mut Session, ballots: &'a [Ballot], group
     Ok(())
 }
 
-/// Writes rows of the log, and the changed counts of polls and options.
+/// Writes rows of the log, and updates the counts of polls and options.
 pub(super) async fn write(connection: &mut Session, changes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
     if changes.rows.is_empty() {
         return Ok(());
     }
-    // The replaced rows first: their device and address move to the new rows, and unique indexes allow each once.
+    // Replaced rows first: their device and address move to the new rows, and unique indexes allow only
+    // one row for each.
     if !changes.replaced.is_empty() {
         write_ballots::retire(connection, &changes.replaced).await?;
     }

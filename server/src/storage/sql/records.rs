@@ -1,4 +1,4 @@
-//! Reads the records that reports are written from: polls with their earlier rounds and rewordings.
+//! Implements [`Records`]: reads polls with their earlier rounds and rewordings, for reports.
 
 use super::super::{Records, StorageError, rows};
 use super::dialect::{Session, among, each_option, query_as, query_scalar};
@@ -48,7 +48,7 @@ struct EditRow {
     edited_at: i64,
 }
 
-/// A meeting and the keys of its polls, in the host's order; `None` when there is no such meeting.
+/// A meeting, and the keys of its polls in the host's order; `None` when there is no such meeting.
 async fn contents_of(connection: &mut Session, code: &JoinCode) -> Result<Option<(Meeting, Vec<i64>)>, sqlx::Error> {
     let mut snapshot = connection.begin().await?;
     let Some(meeting) = meeting_rows::find(&mut snapshot, code).await? else { return Ok(None) };
@@ -60,7 +60,7 @@ async fn contents_of(connection: &mut Session, code: &JoinCode) -> Result<Option
     Ok(Some((meeting, polls)))
 }
 
-/// The records of some polls, in the order of `ids`.
+/// The records of the polls with these keys, in the order of `ids`; deleted polls are left out.
 async fn of_polls(connection: &mut Session, ids: &[i64]) -> Result<Vec<Record>, sqlx::Error> {
     // One snapshot, so that no vote is counted between a total and its parts.
     let mut snapshot = connection.begin().await?;
@@ -117,13 +117,13 @@ impl EditRow {
     }
 }
 
-/// The results of each round of a poll, counted from its votes.
+/// The results of each round of a poll, counted from its votes; rounds without a vote are left out.
 async fn rounds(connection: &mut Session, poll: &Poll) -> Result<Vec<RoundTally>, sqlx::Error> {
     let totals: Vec<(i64, i64)> = query_as("select round, count(*) from votes where poll_id = $1 and counts group by round order by round")
         .bind(poll.id)
         .fetch_all(&mut *connection)
         .await?;
-    let named: Vec<(i64, i64, i64)> = query_as(concat!(
+    let by_option: Vec<(i64, i64, i64)> = query_as(concat!(
         "select round, chosen.value, count(*) from votes, ",
         each_option!(),
         " where poll_id = $1 and counts group by round, chosen.value"
@@ -132,12 +132,12 @@ async fn rounds(connection: &mut Session, poll: &Poll) -> Result<Vec<RoundTally>
     .fetch_all(&mut *connection)
     .await?;
     let times = round_times::of_polls(connection, &[poll.id]).await?;
-    let named: HashMap<(i64, i64), i64> = named.into_iter().map(|(round, option, n)| ((round, option), n)).collect();
-    let of = |round, option| rows::number(named.get(&(round, option)).copied().unwrap_or(0));
+    let by_option: HashMap<(i64, i64), i64> = by_option.into_iter().map(|(round, option, count)| ((round, option), count)).collect();
+    let count_of = |round, option| rows::number(by_option.get(&(round, option)).copied().unwrap_or(0));
     totals
         .into_iter()
         .map(|(round, total)| {
-            let counts = poll.options.iter().map(|option| of(round, option.id)).collect::<Result<_, _>>()?;
+            let counts = poll.options.iter().map(|option| count_of(round, option.id)).collect::<Result<_, _>>()?;
             let times = times.get(&(poll.id, round)).copied().unwrap_or_default();
             Ok(RoundTally { round: rows::number(round)?, total_votes: rows::number(total)?, counts, times })
         })

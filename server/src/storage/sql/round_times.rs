@@ -1,4 +1,4 @@
-//! When the voting of each round began and ended, for minutes and reports.
+//! Stores when voting in each round began and ended, for minutes and reports.
 
 use super::dialect::{Session, among, query, query_as};
 use super::strike;
@@ -7,23 +7,24 @@ use std::collections::HashMap;
 
 /// Records the round that a change from `before` to `after` has opened or closed.
 pub(super) async fn note(connection: &mut Session, before: &Poll, after: &Poll, now: i64) -> Result<(), sqlx::Error> {
-    let same = before.round == after.round;
+    let same_round = before.round == after.round;
     let (was_open, is_open) = (before.state == PollState::Open, after.state == PollState::Open);
-    if same && before.state != after.state && matches!(after.state, PollState::Draft | PollState::Ready) {
+    if same_round && before.state != after.state && matches!(after.state, PollState::Draft | PollState::Ready) {
         return never_began(connection, before).await;
     }
-    if was_open && !(is_open && same) {
+    if was_open && !(is_open && same_round) {
         ended(connection, before, now).await?;
     }
-    if is_open && !(was_open && same) {
-        // A reopened round keeps the time of its first opening; one without a row, from an earlier version, gets none.
-        let reopened = same && before.state == PollState::Closed;
+    if is_open && !(was_open && same_round) {
+        // A reopened round keeps the time of its first opening. One without a row was opened by an
+        // earlier version, and gets no time.
+        let reopened = same_round && before.state == PollState::Closed;
         began(connection, after.id, after.round, (!reopened).then_some(now)).await?;
     }
     Ok(())
 }
 
-/// Records that voting in a round is open; the time of the first opening stays.
+/// Records that voting in a round is open. The time of an earlier opening is not overwritten.
 pub(super) async fn began(connection: &mut Session, poll_id: i64, round: u32, since: Option<i64>) -> Result<(), sqlx::Error> {
     query("insert into rounds (poll_id, round, opened_at) values ($1, $2, $3) on conflict (poll_id, round) do update set closed_at = null")
         .bind(poll_id)
@@ -34,7 +35,8 @@ pub(super) async fn began(connection: &mut Session, poll_id: i64, round: u32, si
     Ok(())
 }
 
-/// Records that voting in a poll's round is over: since its deadline if that has passed, else since now.
+/// Records that voting in a poll's round has ended: at its deadline if that has passed, else now. Deletes
+/// the hashes of network cards.
 pub(super) async fn ended(connection: &mut Session, poll: &Poll, now: i64) -> Result<(), sqlx::Error> {
     query(
         "insert into rounds (poll_id, round, closed_at) values ($1, $2, $3) \
@@ -48,7 +50,7 @@ pub(super) async fn ended(connection: &mut Session, poll: &Poll, now: i64) -> Re
     strike::forget_cards(connection, poll.id).await
 }
 
-/// The same for every open poll of a meeting.
+/// Does the same for every open poll of a meeting.
 pub(super) async fn all_ended(connection: &mut Session, meeting_id: i64, now: i64) -> Result<(), sqlx::Error> {
     query(
         "insert into rounds (poll_id, round, closed_at) \
@@ -63,13 +65,13 @@ pub(super) async fn all_ended(connection: &mut Session, meeting_id: i64, now: i6
     strike::forget_cards_of_meeting(connection, meeting_id).await
 }
 
-/// Removes a round that returned to an earlier state before its first vote.
+/// Deletes the times of a round that returned to draft or ready before its first vote.
 async fn never_began(connection: &mut Session, poll: &Poll) -> Result<(), sqlx::Error> {
     query("delete from rounds where poll_id = $1 and round = $2").bind(poll.id).bind(i64::from(poll.round)).execute(connection).await?;
     Ok(())
 }
 
-/// The times of some polls' rounds, by poll and round.
+/// The times of these polls' rounds, by poll and round.
 pub(super) async fn of_polls(connection: &mut Session, ids: &[i64]) -> Result<HashMap<(i64, i64), RoundTimes>, sqlx::Error> {
     let rows: Vec<(i64, i64, Option<i64>, Option<i64>)> =
         query_as(concat!("select poll_id, round, opened_at, closed_at from rounds where ", among!("poll_id", "$1")))

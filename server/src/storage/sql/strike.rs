@@ -1,7 +1,7 @@
-//! Strikes the votes that one network card has cast from several addresses, except its first.
+//! Strikes extra votes: where one network card has voted from several addresses, all votes but its first.
 //!
-//! Rows are never removed from the log: a strike is a new row, chained like every other, that names the struck vote and no
-//! option.
+//! Rows are never removed from the log. A strike is a new row, chained like every other, that replaces
+//! the struck vote and names no option.
 
 use super::super::ballot_batch::{PollDelta, Row, WriteSet};
 use super::super::rows;
@@ -21,14 +21,15 @@ struct CardRow {
     card_key: Vec<u8>,
 }
 
-/// How many votes came from network cards with several addresses.
+/// How many votes of a round came from network cards that voted from several addresses, and from how
+/// many such cards.
 pub(super) async fn extra_votes(connection: &mut Session, poll_id: i64, round: u32) -> Result<ExtraVotes, sqlx::Error> {
-    let rows = rows_of(connection, poll_id, round).await?;
+    let rows = card_votes(connection, poll_id, round).await?;
     let cards: HashSet<_> = rows.iter().map(|row| &row.card_key).collect();
     Ok(ExtraVotes { votes: rows.len() as u64, cards: cards.len() as u64 })
 }
 
-/// Strikes all but the first vote of each such card. `draw` returns random bytes.
+/// Strikes all but the first vote of each such card in an open poll. `draw` returns random bytes.
 pub(super) async fn strike(
     connection: &mut Session,
     poll_id: i64,
@@ -42,15 +43,16 @@ pub(super) async fn strike(
     if poll.state != PollState::Open {
         return Ok(Err(Refusal::WrongState("Voting has ended: what was counted then stays.".into())));
     }
-    let struck = beyond_the_first(rows_of(&mut transaction, poll.id, poll.round).await?);
-    let ballots: Vec<Ballot> = struck.iter().map(|_| nobodys(&poll, now, draw())).collect();
+    let struck = all_but_first(card_votes(&mut transaction, poll.id, poll.round).await?);
+    let ballots: Vec<Ballot> = struck.iter().map(|_| strike_entry(&poll, now, draw())).collect();
     record::write(&mut transaction, &write_set(&poll, &struck, &ballots)?).await?;
-    let kept = poll_with_meeting(&mut transaction, poll_id).await?;
+    let changed = poll_with_meeting(&mut transaction, poll_id).await?;
     transaction.commit().await?;
-    Ok(Ok(kept))
+    Ok(Ok(changed))
 }
 
-/// Deletes the hashes of network cards from a poll whose voting is over, since nothing is struck from then on.
+/// Deletes the hashes of network cards from a poll's votes. Called when voting ends, since nothing is
+/// struck from then on.
 pub(super) async fn forget_cards(connection: &mut Session, poll_id: i64) -> Result<(), sqlx::Error> {
     query("update votes set card_key = null, source_key = null where poll_id = $1 and card_key is not null")
         .bind(poll_id)
@@ -59,7 +61,7 @@ pub(super) async fn forget_cards(connection: &mut Session, poll_id: i64) -> Resu
     Ok(())
 }
 
-/// The same for all polls of a meeting.
+/// Does the same for all polls of a meeting.
 pub(super) async fn forget_cards_of_meeting(connection: &mut Session, meeting_id: i64) -> Result<(), sqlx::Error> {
     query(
         "update votes set card_key = null, source_key = null \
@@ -71,7 +73,8 @@ pub(super) async fn forget_cards_of_meeting(connection: &mut Session, meeting_id
     Ok(())
 }
 
-async fn rows_of(connection: &mut Session, poll_id: i64, round: u32) -> Result<Vec<CardRow>, sqlx::Error> {
+/// The counted votes of cards that voted from several addresses, in the order of the log.
+async fn card_votes(connection: &mut Session, poll_id: i64, round: u32) -> Result<Vec<CardRow>, sqlx::Error> {
     query_as(concat!(
         "select id, position, ",
         option_ids!(),
@@ -85,18 +88,20 @@ async fn rows_of(connection: &mut Session, poll_id: i64, round: u32) -> Result<V
     .await
 }
 
-fn beyond_the_first(rows: Vec<CardRow>) -> Vec<CardRow> {
+/// All votes but the first of each card.
+fn all_but_first(rows: Vec<CardRow>) -> Vec<CardRow> {
     let mut seen = HashSet::new();
     rows.into_iter().filter(|row| !seen.insert(row.card_key.clone())).collect()
 }
 
 /// The log entry of a strike: a row without voter and options.
-fn nobodys(poll: &Poll, now: i64, nonce: [u8; 16]) -> Ballot {
+fn strike_entry(poll: &Poll, now: i64, nonce: [u8; 16]) -> Ballot {
     let (choices, voter) = (Choices::none(), Voter { browser: BrowserToken::from_entropy(nonce), address: None, card: None });
     let receipt = Receipt::new(&poll.code, poll.round, choices.ids(), &nonce);
     Ballot { poll_id: poll.id, round: poll.round, now, choices, voter, nonce, receipt }
 }
 
+/// The rows to write: one strike for each struck vote, which no longer counts.
 fn write_set<'a>(poll: &Poll, struck: &[CardRow], ballots: &'a [Ballot]) -> Result<WriteSet<'a>, sqlx::Error> {
     let mut writes = WriteSet::default();
     let (mut head, mut position) = (poll.log_head, poll.log_length);

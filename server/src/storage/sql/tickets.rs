@@ -1,4 +1,4 @@
-//! Redeemed resume tickets: each is valid once, at any instance.
+//! Redeemed resume tickets: each is valid for one browser, across all instances.
 
 use super::dialect::{BEGIN_GROUP, Session, query, query_scalar};
 use crate::domain::BrowserToken;
@@ -20,8 +20,8 @@ pub(super) async fn redeem(
         .bind(ends_at)
         .execute(&mut *transaction)
         .await?;
-    let first: Vec<u8> =
+    let redeemed_by: Vec<u8> =
         query_scalar("select browser_token from tickets where ticket = $1").bind(&ticket[..]).fetch_one(&mut *transaction).await?;
     transaction.commit().await?;
-    Ok(first == by.as_bytes())
+    Ok(redeemed_by == by.as_bytes())
 }

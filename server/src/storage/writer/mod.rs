@@ -1,8 +1,9 @@
 //! Group commit: one task owns the one connection that writes.
 //!
-//! Whatever has queued while the last transaction was being committed goes into the next one together, so a slow disk
-//! makes groups larger instead of voters slower. Each waiting request is answered after COMMIT, never before. A request
-//! that goes away (a phone that hung up) cannot tear a transaction: the task holds it, not the request.
+//! Ballots that were queued while the last transaction was being committed share the next one, so a slow
+//! disk makes groups larger instead of voters slower. Each waiting request is answered after COMMIT,
+//! never before. A request that is cancelled, because its phone disconnected, does not interrupt a
+//! transaction: the task owns it, not the request.
 
 use super::{BoxFuture, Recorded, StorageError, note_failure, note_read};
 use crate::domain::{Ballot, Refusal};
@@ -13,27 +14,27 @@ use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
-/// The most jobs that share a transaction.
-const GROUP: usize = 256;
+/// The most jobs in a group, whose ballots share a transaction.
+const MAX_GROUP: usize = 256;
 /// The most jobs that may wait; beyond it a vote is a 503 at once.
-const QUEUE: usize = 4096;
+const MAX_QUEUED: usize = 4096;
 
-/// How long a group waits for company at most, and at most as long as the last commit took.
+/// The longest time for which a group is gathered. After a shorter commit it is that commit's time.
 const LONGEST_WAIT: Duration = Duration::from_millis(10);
-/// The part of that after which a group is complete, if no ballot has come meanwhile.
-const SILENCE: u32 = 32;
+/// The fraction of that time (1/32) without a new job after which a group is complete.
+const QUIET_FRACTION: u32 = 32;
 
 type Reply<T> = oneshot::Sender<Result<T, StorageError>>;
 
-/// The database's side of the writer: a connection and its statements.
+/// The writer's connection to one kind of database, and its statements.
 pub(super) trait WriteSession: Send + 'static {
     /// A connection to the database.
     type Session: Send + 'static;
 
-    /// The connection, tested or replaced where needed.
+    /// The connection, replaced where the last one is lost.
     fn ready(&mut self) -> impl Future<Output = Result<&mut Self::Session, sqlx::Error>> + Send;
 
-    /// Counts a group in one transaction; one outcome for each ballot, in their order.
+    /// Counts a group of ballots in one transaction; returns one outcome for each, in their order.
     fn record(
         session: &mut Self::Session,
         ballots: &[Ballot],
@@ -46,7 +47,8 @@ pub(super) trait WriteSession: Send + 'static {
     fn end(self, changed: bool) -> impl Future<Output = ()> + Send;
 }
 
-/// A transaction of its own, which sends its outcome to the caller; false when the database failed.
+/// Runs a transaction of its own and sends the outcome to the caller; returns false when the database
+/// failed.
 type Work<D> = Box<dyn for<'c> FnOnce(Result<&'c mut <D as WriteSession>::Session, sqlx::Error>) -> BoxFuture<'c, bool> + Send>;
 
 /// A queued write, with the channel to its caller.
@@ -62,9 +64,9 @@ pub(super) struct Writer<D: WriteSession> {
 }
 
 impl<D: WriteSession> Writer<D> {
-    /// Starts the task; also returns a receiver of whether the last group could not be written.
+    /// Starts the task; also returns a receiver of whether the last write failed.
     pub(super) fn start(session: D) -> (Self, watch::Receiver<bool>) {
-        let (jobs, waiting) = mpsc::channel(QUEUE);
+        let (jobs, waiting) = mpsc::channel(MAX_QUEUED);
         let (fails, failing) = watch::channel(false);
         let task = tokio::spawn(write(session, waiting, fails));
         (Self { jobs: Mutex::new(Some(jobs)), task: Mutex::new(Some(task)) }, failing)
@@ -79,7 +81,7 @@ impl<D: WriteSession> Writer<D> {
         }
     }
 
-    /// Queues what a host does, in a transaction of its own, and waits for its commit.
+    /// Queues `work` as a transaction of its own, such as a host's change, and waits for its commit.
     pub(super) async fn write<T: Send + 'static>(
         &self,
         work: impl for<'c> FnOnce(&'c mut D::Session) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
@@ -106,25 +108,25 @@ impl<D: WriteSession> Writer<D> {
             mpsc::error::TrySendError::Full(_) => StorageError::Overloaded,
             mpsc::error::TrySendError::Closed(_) => StorageError::Closed,
         })?;
-        // A waiting caller holds no sender, so that the task can end.
+        // The task ends once all senders are dropped, so a waiting caller must not own one.
         drop(jobs);
         answered.await.map_err(|_| StorageError::Closed)?
     }
 }
 
 async fn write<D: WriteSession>(mut session: D, mut waiting: mpsc::Receiver<Job<D>>, fails: watch::Sender<bool>) {
-    let mut group = Vec::with_capacity(GROUP);
+    let mut group = Vec::with_capacity(MAX_GROUP);
     let mut changed = false;
-    let mut last = Duration::ZERO;
-    while waiting.recv_many(&mut group, GROUP).await > 0 {
-        gather(&mut group, &mut waiting, last.min(LONGEST_WAIT)).await;
+    let mut last_commit = Duration::ZERO;
+    while waiting.recv_many(&mut group, MAX_GROUP).await > 0 {
+        gather(&mut group, &mut waiting, last_commit.min(LONGEST_WAIT)).await;
         metrics::waiting(group.len() + waiting.len());
         let began = Instant::now();
-        let well = commit(&mut session, std::mem::take(&mut group)).await;
-        last = began.elapsed();
-        fails.send_if_modified(|failing| std::mem::replace(failing, !well) == well);
+        let succeeded = commit(&mut session, std::mem::take(&mut group)).await;
+        last_commit = began.elapsed();
+        fails.send_if_modified(|failing| std::mem::replace(failing, !succeeded) == succeeded);
         metrics::waiting(waiting.len());
-        if well {
+        if succeeded {
             changed = true;
         } else {
             session.failed().await;
@@ -133,18 +135,19 @@ async fn write<D: WriteSession>(mut session: D, mut waiting: mpsc::Receiver<Job<
     session.end(changed).await;
 }
 
-/// Gathers ballots that arrive together: a group is complete when no new one has come for a while that is short
-/// beside the last commit, and the commit's own time is all the `patience` there is. Voters who were answered by one commit
-/// then share the next, instead of two groups in turn that each wait for the other's disk. It looks again and again while
-/// others work, because timers are too coarse for this.
+/// Adds jobs that arrive within `patience` to a group. The group is complete when none has arrived for a
+/// fraction of `patience`. Voters that one commit has answered thus share the next one; otherwise they
+/// would split into two groups, each of which waits for the other's commit. It polls the queue and
+/// yields in between, because timers are too coarse for such short times.
 async fn gather<T>(group: &mut Vec<T>, waiting: &mut mpsc::Receiver<T>, patience: Duration) {
     let began = Instant::now();
-    // Counted from the first empty poll of the queue, not from the last ballot: none arrives while answers are written.
+    // Since the first empty poll of the queue, not since the last job: none arrives while the answers
+    // of the last commit are sent.
     let mut quiet_since = None;
     loop {
         tokio::task::yield_now().await;
         let before = group.len();
-        while group.len() < GROUP {
+        while group.len() < MAX_GROUP {
             match waiting.try_recv() {
                 Ok(job) => group.push(job),
                 Err(TryRecvError::Empty) => break,
@@ -152,34 +155,35 @@ async fn gather<T>(group: &mut Vec<T>, waiting: &mut mpsc::Receiver<T>, patience
             }
         }
         let now = Instant::now();
-        if group.len() == GROUP || now - began >= patience {
+        if group.len() == MAX_GROUP || now - began >= patience {
             return;
         }
         if group.len() > before {
             quiet_since = None;
-        } else if now - *quiet_since.get_or_insert(now) >= patience / SILENCE {
+        } else if now - *quiet_since.get_or_insert(now) >= patience / QUIET_FRACTION {
             return;
         }
     }
 }
 
-/// One transaction for the whole group, then one answer for each. False when the database failed.
+/// Commits a group: first each [`Job::Write`] in its own transaction, then all ballots in one. Answers
+/// each job after its commit; returns false when the database failed.
 async fn commit<D: WriteSession>(session: &mut D, group: Vec<Job<D>>) -> bool {
-    let mut well = true;
+    let mut succeeded = true;
     let mut ballots = Vec::new();
     let mut answers = Vec::new();
-    // A host's change comes first, and alone: "closed" must hold for every ballot that is answered after it.
+    // A host's changes come first, so that no ballot of this group counts in a poll closed by it.
     for job in group {
         match job {
             Job::Record(ballot, answer) => {
                 ballots.push(*ballot);
                 answers.push(answer);
             }
-            Job::Write(work) => well &= work(session.ready().await).await,
+            Job::Write(work) => succeeded &= work(session.ready().await).await,
         }
     }
     if ballots.is_empty() {
-        return well;
+        return succeeded;
     }
     tracing::debug!(ballots = ballots.len(), "writer: batch");
     let began = Instant::now();
@@ -195,26 +199,26 @@ async fn commit<D: WriteSession>(session: &mut D, group: Vec<Job<D>>) -> bool {
             for (waiting, outcome) in answers.into_iter().zip(outcomes) {
                 reply(waiting, Ok(outcome));
             }
-            well
+            succeeded
         }
         Err(error) => {
             note_failure(&error);
             tracing::debug!(%error, ballots = ballots.len(), "writer: batch rolled back");
             for waiting in answers {
-                let _gone = waiting.send(Err(StorageError::NotCommitted));
+                let _disconnected = waiting.send(Err(StorageError::NotCommitted));
             }
             false
         }
     }
 }
 
-/// Sends the outcomes to the callers. A caller that has disconnected is ignored: its ballot stays committed. False when the
-/// database failed.
+/// Sends an outcome to its caller; returns false when the database failed. That a caller has
+/// disconnected is ignored: its ballot stays committed.
 fn reply<T>(waiting: Reply<T>, outcome: Result<T, sqlx::Error>) -> bool {
-    let well = outcome.is_ok();
+    let succeeded = outcome.is_ok();
     note_read(&outcome, false);
-    let _gone = waiting.send(outcome.map_err(StorageError::Unavailable));
-    well
+    let _disconnected = waiting.send(outcome.map_err(StorageError::Unavailable));
+    succeeded
 }
 
 #[cfg(test)]

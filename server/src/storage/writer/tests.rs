@@ -1,6 +1,6 @@
 //! The guarantees for a voter when the program or the disk fails around COMMIT.
 
-use super::{GROUP, QUEUE, gather};
+use super::{MAX_GROUP, MAX_QUEUED, gather};
 use crate::domain::{
     AddressKey, Ballot, BrowserToken, Choices, Fairness, JoinCode, Kind, Mark, NewOption, NewPoll, Note, OptionText, Poll, PollChange,
     PollCode, PollState, Question, Receipt, Refusal, ResultsRule, Voter,
@@ -16,12 +16,13 @@ use tempfile::TempDir;
 use tokio::sync::{Notify, mpsc};
 
 thread_local! {
-    /// Notified after the commit of a group, if the writer is to stop there.
+    /// Makes the writer stop after the next commit of ballots, and is notified when it has.
     static STOPS_AT_COMMIT: RefCell<Option<Arc<Notify>>> = const { RefCell::new(None) };
-    static TOKEN: Cell<u8> = const { Cell::new(0) };
+    /// The byte that the next ballot's nonce and device consist of.
+    static NEXT_BYTE: Cell<u8> = const { Cell::new(0) };
 }
 
-/// Called by the writer between COMMIT and the answers; never returns if the writer is to stop there.
+/// Called by the writer between COMMIT and the answers; never returns while [`STOPS_AT_COMMIT`] is set.
 pub(super) async fn committed() {
     let committed = STOPS_AT_COMMIT.with_borrow(Option::clone);
     if let Some(committed) = committed {
@@ -30,20 +31,20 @@ pub(super) async fn committed() {
     }
 }
 
-/// Makes every COMMIT fail from now on, by a deferred foreign key that is violated.
+/// Makes every COMMIT with a new vote fail from now on: it violates a deferred foreign key.
 const FAILS_AT_COMMIT: &str = "create table nowhere (poll_id integer references polls (id) deferrable initially deferred); \
      create trigger fails_at_commit after insert on votes begin insert into nowhere values (-1); end";
 
 /// Runs a future on a runtime of its own, whose end cancels pending tasks as the end of a process does.
-fn as_a_program<T>(what: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(what)
+fn run_as_process<T>(program: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(program)
 }
 
-fn database(place: &TempDir) -> PathBuf {
-    place.path().join("handsup.db")
+fn database(folder: &TempDir) -> PathBuf {
+    folder.path().join("handsup.db")
 }
 
-async fn poll(storage: &Sqlite) -> Poll {
+async fn create_poll(storage: &Sqlite) -> Poll {
     let texts = ["Tabs", "Spaces"].map(str::to_owned);
     let new = NewPoll {
         question: Question::parse("Tabs or spaces?").expect("a question"),
@@ -72,7 +73,7 @@ async fn poll(storage: &Sqlite) -> Poll {
 /// A ballot of a device that has not voted.
 fn ballot(poll: &Poll) -> Ballot {
     let choices = Choices::parse(&[poll.options[0].id], poll).expect("a choice");
-    let nonce = [TOKEN.replace(TOKEN.get() + 1); 16];
+    let nonce = [NEXT_BYTE.replace(NEXT_BYTE.get() + 1); 16];
     Ballot {
         poll_id: poll.id,
         round: poll.round,
@@ -84,16 +85,17 @@ fn ballot(poll: &Poll) -> Ballot {
     }
 }
 
-/// The sum of rows, polls' totals and options' counts: three for each vote.
-async fn votes(file: &Path) -> i64 {
+/// The sum of the rows of `votes`, the polls' totals and the options' counts: three for each vote.
+async fn sum_of_counts(file: &Path) -> i64 {
     let mut reader = SqliteConnection::connect_with(&sqlite::only_reading(file)).await.expect("a database");
     let counted = "select (select count(*) from votes) + (select sum(total_votes) from polls) + (select sum(vote_count) from options)";
     sqlx::query_scalar(counted).fetch_one(&mut reader).await.expect("a number")
 }
 
-async fn tampers(file: &Path, statements: &'static str) {
+/// Runs statements on a connection of their own.
+async fn execute(file: &Path, statements: &'static str) {
     let mut writer = SqliteConnection::connect_with(&sqlite::options(file)).await.expect("a database");
-    sqlx::raw_sql(statements).execute(&mut writer).await.expect("the statements are right");
+    sqlx::raw_sql(statements).execute(&mut writer).await.expect("valid statements");
 }
 
 fn is_not_committed(outcome: &Result<Result<Recorded, Refusal>, StorageError>) -> bool {
@@ -101,59 +103,59 @@ fn is_not_committed(outcome: &Result<Result<Recorded, Refusal>, StorageError>) -
 }
 
 #[tokio::test]
-async fn a_group_that_fails_at_commit_gets_errors_and_stores_nothing_and_the_next_one_counts() {
-    let place = TempDir::new().expect("a directory");
-    let storage = Sqlite::open(&database(&place)).await.expect("a database");
-    let poll = poll(&storage).await;
+async fn a_failed_commit_is_an_error_for_its_ballots_and_the_next_group_counts() {
+    let folder = TempDir::new().expect("a directory");
+    let storage = Sqlite::open(&database(&folder)).await.expect("a database");
+    let poll = create_poll(&storage).await;
     let (first, second) = (ballot(&poll), ballot(&poll));
-    tampers(&database(&place), FAILS_AT_COMMIT).await;
+    execute(&database(&folder), FAILS_AT_COMMIT).await;
     let (one, other) = tokio::join!(storage.record(first.clone()), storage.record(second));
     assert!(is_not_committed(&one) && is_not_committed(&other));
-    assert_eq!(votes(&database(&place)).await, 0);
-    tampers(&database(&place), "drop trigger fails_at_commit").await;
+    assert_eq!(sum_of_counts(&database(&folder)).await, 0);
+    execute(&database(&folder), "drop trigger fails_at_commit").await;
     let counted = storage.record(first).await.expect("a database").expect("not counted before");
     assert_eq!((counted.poll.total_votes, counted.poll.options[0].vote_count), (1, 1));
-    assert_eq!(votes(&database(&place)).await, 3);
+    assert_eq!(sum_of_counts(&database(&folder)).await, 3);
 }
 
 #[tokio::test]
-async fn a_ballot_that_was_parsed_before_the_options_were_exchanged_is_refused() {
-    let place = TempDir::new().expect("a directory");
-    let storage = Sqlite::open(&database(&place)).await.expect("a database");
-    let before = poll(&storage).await;
+async fn a_ballot_parsed_before_the_options_were_replaced_is_refused() {
+    let folder = TempDir::new().expect("a directory");
+    let storage = Sqlite::open(&database(&folder)).await.expect("a database");
+    let before = create_poll(&storage).await;
     let late = ballot(&before);
     let texts = ["Spaces", "Tabs"].map(|text| NewOption { text: OptionText::parse(text, 1).expect("a text"), correct: false });
     let change = PollChange { options: Some(texts.into()), ..PollChange::default() };
-    let (now, _) = storage.change_poll(before.id, change, 0).await.expect("a database").expect("nobody has voted");
-    assert!(now.options.iter().all(|new| before.options.iter().all(|old| old.id < new.id)), "no key is given twice");
-    let refused = storage.record(late).await.expect("a database").expect_err("its option is gone");
+    let (now, _) = storage.change_poll(before.id, change, 0).await.expect("a database").expect("a poll without votes");
+    assert!(now.options.iter().all(|new| before.options.iter().all(|old| old.id < new.id)), "keys are never reused");
+    let refused = storage.record(late).await.expect("a database").expect_err("its option was replaced");
     assert!(matches!(refused, Refusal::InvalidChoice(_)), "{refused:?}");
-    assert_eq!(votes(&database(&place)).await, 0);
+    assert_eq!(sum_of_counts(&database(&folder)).await, 0);
     storage.record(ballot(&now)).await.expect("a database").expect("it fits");
 }
 
 #[tokio::test]
-async fn ballots_that_arrive_while_a_group_gathers_join_it_up_to_its_size() {
-    for (coming, together) in [(5, 6), (GROUP, GROUP)] {
-        let (jobs, mut waiting) = mpsc::channel(QUEUE);
+async fn jobs_that_arrive_while_a_group_is_gathered_join_it_up_to_the_maximum() {
+    for (arriving, expected) in [(5, 6), (MAX_GROUP, MAX_GROUP)] {
+        let (jobs, mut waiting) = mpsc::channel(MAX_QUEUED);
         tokio::spawn(async move {
-            for job in 1..=coming {
+            for job in 1..=arriving {
                 tokio::task::yield_now().await;
-                let _late = jobs.send(job).await;
+                let _group_is_full = jobs.send(job).await;
             }
         });
         let mut group = vec![0];
         gather(&mut group, &mut waiting, Duration::from_mins(1)).await;
-        assert_eq!(group, (0..together).collect::<Vec<_>>());
+        assert_eq!(group, (0..expected).collect::<Vec<_>>());
     }
 }
 
 #[test]
-fn ended_between_commit_and_answer_the_vote_is_there_and_told_to_whoever_asks_again() {
-    let place = TempDir::new().expect("a directory");
-    let unanswered = as_a_program(async {
-        let storage = Arc::new(Sqlite::open(&database(&place)).await.expect("a database"));
-        let ballot = ballot(&poll(&storage).await);
+fn a_vote_committed_before_a_crash_is_returned_when_its_ballot_is_sent_again() {
+    let folder = TempDir::new().expect("a directory");
+    let unanswered = run_as_process(async {
+        let storage = Arc::new(Sqlite::open(&database(&folder)).await.expect("a database"));
+        let ballot = ballot(&create_poll(&storage).await);
         let committed = Arc::new(Notify::new());
         STOPS_AT_COMMIT.set(Some(committed.clone()));
         let casting = tokio::spawn({
@@ -161,17 +163,17 @@ fn ended_between_commit_and_answer_the_vote_is_there_and_told_to_whoever_asks_ag
             async move { storage.record(ballot).await }
         });
         committed.notified().await;
-        assert!(!casting.is_finished(), "nobody has been answered");
+        assert!(!casting.is_finished(), "no answer was sent");
         ballot
     });
     STOPS_AT_COMMIT.set(None);
-    as_a_program(async {
-        let storage = Sqlite::open(&database(&place)).await.expect("a database");
+    run_as_process(async {
+        let storage = Sqlite::open(&database(&folder)).await.expect("a database");
         let refusal = storage.record(unanswered.clone()).await.expect("a database").expect_err("it is counted already");
         let Refusal::AlreadyVoted { mark: Mark::Device, earlier: Some(earlier) } = refusal else { panic!("{refusal:?}") };
         assert_eq!(earlier.option_ids, unanswered.choices.ids());
         assert_eq!(earlier.receipt, unanswered.receipt);
-        assert_eq!(votes(&database(&place)).await, 3);
+        assert_eq!(sum_of_counts(&database(&folder)).await, 3);
         storage.close().await;
     });
 }
