@@ -1,18 +1,19 @@
-//! Decides in memory, in their order, which ballots of a batch count. A batch shares one transaction.
+//! Decides in memory, in their order, which ballots of a batch count. A batch shares one
+//! transaction.
 //!
 //! The transaction takes its write locks before it reads and releases them with the commit, so the
-//! values it has read do not change meanwhile. Unique indexes back the decisions: a wrong one makes the
-//! batch fail instead of counting a voter twice.
+//! values it has read do not change meanwhile. Unique indexes back the decisions: a wrong one makes
+//! the batch fail instead of counting a voter twice.
 
 use crate::domain::{AddressKey, Ballot, BrowserToken, CardMark, Entry, Fairness, Link, Mark, Poll, PollState, Refusal, Vote};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// How often a device may change its vote in a round: each change adds a row to the log, from which no
-/// row is ever removed.
+/// How often a device may change its vote in a round: each change adds a row to the log, from which
+/// no row is ever removed.
 const MAX_CHANGES: u32 = 20;
 
-/// A batch being decided: its polls, the devices and addresses that have voted in them, and the rows to
-/// be written.
+/// A batch being decided: its polls, the devices and addresses that have voted in them, and the
+/// rows to be written.
 pub(super) struct BallotBatch<'a> {
     polls: HashMap<i64, Poll>,
     devices: HashMap<(i64, BrowserToken), ExistingVote>,
@@ -61,7 +62,8 @@ pub(super) struct Row<'a> {
     pub(super) replaces: Option<u64>,
     /// How often the device has changed its vote, this row included.
     pub(super) changes: u32,
-    /// Whether it counts: false for a strike, and when a later ballot of the same batch has replaced it.
+    /// Whether it counts: false for a strike, and when a later ballot of the same batch has
+    /// replaced it.
     pub(super) counts: bool,
     pub(super) link: Link,
 }
@@ -75,8 +77,8 @@ impl Row<'_> {
 
 /// The changes that a batch makes to a poll.
 pub(super) struct PollDelta {
-    /// The change of its number of votes: new votes raise it, struck ones lower it, changed ones do not
-    /// matter.
+    /// The change of its number of votes: new votes raise it, struck ones lower it, changed ones do
+    /// not matter.
     pub(super) ballots: i64,
     /// New rows of its log, including those of changed and struck votes.
     pub(super) rows: i64,
@@ -130,7 +132,8 @@ impl<'a> BallotBatch<'a> {
             if earlier.changes >= MAX_CHANGES {
                 return Err(Refusal::TooManyChanges { earlier: earlier.vote.clone() });
             }
-            // A changed vote keeps the address of the first one, so that no other vote from it counts.
+            // A changed vote keeps the address of the first one, so that no other vote from it
+            // counts.
             let (address, replaces) = (earlier.address, (earlier.position, earlier.changes + 1));
             self.retire(ballot);
             return self.append(ballot, address, Some(replaces));
@@ -155,8 +158,8 @@ impl<'a> BallotBatch<'a> {
         self.count(ballot.poll_id, &earlier.vote.option_ids, -1);
     }
 
-    /// Appends a row for a ballot that counts. `replaces` is the position of the row that it replaces, and
-    /// how often the device has then changed its vote.
+    /// Appends a row for a ballot that counts. `replaces` is the position of the row that it
+    /// replaces, and how often the device has then changed its vote.
     fn append(&mut self, ballot: &'a Ballot, address: Option<AddressKey>, replaces: Option<(u64, u32)>) -> Result<Vote, Refusal> {
         let (replaces, changes) = replaces.map_or((None, 0), |(position, changes)| (Some(position), changes));
         let option_ids = ballot.choices.ids();

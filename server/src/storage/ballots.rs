@@ -1,15 +1,16 @@
-//! Storage of votes: records ballots, finds a device's vote, and strikes extra votes of one network card.
+//! Storage of votes: records ballots, finds a device's vote, and strikes extra votes of one network
+//! card.
 //!
-//! A device counts once in a round, and so does an address under `Fairness::DeviceAndAddress`. Unique
-//! indexes enforce it, so that two racing ballots, also at two instances, cannot both count.
+//! A device counts once in a round, and so does an address under `Fairness::DeviceAndAddress`.
+//! Unique indexes enforce it, so that two racing ballots, also at two instances, cannot both count.
 
 use super::StorageError;
 use crate::domain::{Ballot, BrowserToken, ExtraVotes, Meeting, Poll, Refusal, Vote};
 use async_trait::async_trait;
 use std::sync::Arc;
 
-/// Stores votes, and redeemed resume tickets. With a ticket a voter continues at another address of the
-/// server.
+/// Stores votes, and redeemed resume tickets. With a ticket a voter continues at another address of
+/// the server.
 #[async_trait]
 pub(crate) trait Ballots: Send + Sync {
     /// Counts a ballot, or refuses it. Returns after the commit, so a counted ballot is on disk.
@@ -18,15 +19,16 @@ pub(crate) trait Ballots: Send + Sync {
     /// A device's counted vote in one round of a poll.
     async fn vote_of(&self, poll_id: i64, round: u32, browser: BrowserToken) -> Result<Option<Vote>, StorageError>;
 
-    /// Records that a browser has redeemed a resume ticket; false where another browser has redeemed it
-    /// before. The ticket expires at `ends_at`, in milliseconds since 1970, as is `now`.
+    /// Records that a browser has redeemed a resume ticket; false where another browser has
+    /// redeemed it before. The ticket expires at `ends_at`, in milliseconds since 1970, as is
+    /// `now`.
     async fn redeem(&self, ticket: [u8; 16], by: BrowserToken, ends_at: i64, now: i64) -> Result<bool, StorageError>;
 
     /// How many votes of a round came from network cards that voted from several addresses.
     async fn extra_votes(&self, poll_id: i64, round: u32) -> Result<ExtraVotes, StorageError>;
 
-    /// Strikes all of those votes but the first of each card, in an open poll; `draw` returns random
-    /// bytes.
+    /// Strikes all of those votes but the first of each card, in an open poll; `draw` returns
+    /// random bytes.
     async fn strike(&self, poll_id: i64, now: i64, draw: fn() -> [u8; 16]) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 }
 

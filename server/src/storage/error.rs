@@ -5,8 +5,8 @@ use crate::log::outages;
 /// The name of the database in log lines about its outages.
 pub(crate) const COMPONENT: &str = "database";
 
-/// Logs a failure of the database. Repeated failures are one outage, with a line for its beginning and
-/// its end. A row that cannot be read is an outage of its own, not the whole database's.
+/// Logs a failure of the database. Repeated failures are one outage, with a line for its beginning
+/// and its end. A row that cannot be read is an outage of its own, not the whole database's.
 pub(super) fn note_failure(error: &sqlx::Error) {
     match error {
         // A shutdown closed the database before this operation.
@@ -18,8 +18,8 @@ pub(super) fn note_failure(error: &sqlx::Error) {
     }
 }
 
-/// Logs a failure, or records that the database works. While writes fail (`fails`), a success does not
-/// end the outage.
+/// Logs a failure, or records that the database works. While writes fail (`fails`), a success does
+/// not end the outage.
 pub(super) fn note_read<T>(outcome: &Result<T, sqlx::Error>, fails: bool) {
     match outcome {
         Ok(_) if fails => {}
@@ -28,8 +28,8 @@ pub(super) fn note_read<T>(outcome: &Result<T, sqlx::Error>, fails: bool) {
     }
 }
 
-/// Why an operation on the database failed. The visitor made no mistake: the same request may succeed
-/// later.
+/// Why an operation on the database failed. The visitor made no mistake: the same request may
+/// succeed later.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StorageError {
     /// The database does not answer, or fails.

@@ -7,21 +7,21 @@ use tokio::sync::watch;
 /// Reports the health of the database, and closes it.
 #[async_trait]
 pub(crate) trait Health: Send + Sync {
-    /// A receiver of whether the last write failed; it is notified of the first failure, and of the first
-    /// success after that.
+    /// A receiver of whether the last write failed; it is notified of the first failure, and of the
+    /// first success after that.
     fn failing(&self) -> watch::Receiver<bool>;
 
     /// Whether the database answers.
     async fn ping(&self) -> Result<(), StorageError>;
 
-    /// Tries a write, to find out whether the database has recovered from a failed one. A server that
-    /// receives no more requests would otherwise not notice.
+    /// Tries a write, to find out whether the database has recovered from a failed one. A server
+    /// that receives no more requests would otherwise not notice.
     async fn probe(&self) -> Result<(), StorageError> {
         self.ping().await
     }
 
-    /// How many connections for reads are open, and how many of them are idle; `None` where there is no
-    /// pool.
+    /// How many connections for reads are open, and how many of them are idle; `None` where there
+    /// is no pool.
     fn pool(&self) -> Option<(usize, usize)> {
         None
     }

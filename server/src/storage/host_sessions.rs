@@ -1,7 +1,7 @@
 //! Storage of host sessions: browsers that have a host's authority.
 //!
-//! Only the hash of a session's token is stored. An ended session's row stays until it expires, because
-//! it holds the id of the one-time code, which must not be exchanged again.
+//! Only the hash of a session's token is stored. An ended session's row stays until it expires,
+//! because it holds the id of the one-time code, which must not be exchanged again.
 
 use super::StorageError;
 use crate::domain::{HostSession, NewHostSession};
@@ -16,8 +16,8 @@ pub(crate) trait HostSessions: Send + Sync {
     /// The session whose token has this hash, unless it has ended.
     async fn host_session(&self, token_hash: [u8; 32]) -> Result<Option<HostSession>, StorageError>;
 
-    /// The sessions that began after this time (milliseconds since 1970) and have not ended, the one
-    /// that was used last first; at most 200.
+    /// The sessions that began after this time (milliseconds since 1970) and have not ended, the
+    /// one that was used last first; at most 200.
     async fn host_sessions(&self, after: i64) -> Result<Vec<HostSession>, StorageError>;
 
     /// Ends a session; returns whether there was one to end.

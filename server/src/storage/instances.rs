@@ -1,7 +1,7 @@
 //! Storage of the instances that share a database, and of the fingerprint of their common key.
 //!
-//! An instance finds the others through their heartbeats in the database. Without Redis it detects the
-//! changes of others by [`Instances::latest`].
+//! An instance finds the others through their heartbeats in the database. Without Redis it detects
+//! the changes of others by [`Instances::latest`].
 
 use super::StorageError;
 use async_trait::async_trait;
@@ -15,8 +15,8 @@ pub(crate) trait Instances: Send + Sync {
     /// Removes an instance that ends.
     async fn leave(&self, id: &str) -> Result<(), StorageError>;
 
-    /// Whether the fingerprint in the database is this key's. Where there is none yet, or with `adopt`,
-    /// this one is stored first. Always true on SQLite.
+    /// Whether the fingerprint in the database is this key's. Where there is none yet, or with
+    /// `adopt`, this one is stored first. Always true on SQLite.
     async fn takes_key(&self, key: Fingerprint, adopt: bool) -> Result<bool, StorageError>;
 
     /// The latest `seq` of these polls and meetings, given by their codes.

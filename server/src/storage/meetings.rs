@@ -1,7 +1,7 @@
 //! Storage of meetings: their names, stages, order of polls and ends.
 //!
-//! The current meeting is, of the hosts' meetings that have not ended, the one that was opened last.
-//! Guests' meetings are stored in the same table, and are never the current one.
+//! The current meeting is, of the hosts' meetings that have not ended, the one that was opened
+//! last. Guests' meetings are stored in the same table, and are never the current one.
 
 use super::StorageError;
 use crate::domain::{JoinCode, Meeting, MeetingChange, MeetingLine, Name, Poll, Refusal};
@@ -29,8 +29,8 @@ pub(crate) trait Meetings: Send + Sync {
     /// Whether a guest has made this meeting, and no host has opened it again since.
     async fn is_guests(&self, meeting: &JoinCode) -> Result<bool, StorageError>;
 
-    /// Guests' meetings created before this time (milliseconds since 1970), the oldest first, at most
-    /// `limit`.
+    /// Guests' meetings created before this time (milliseconds since 1970), the oldest first, at
+    /// most `limit`.
     async fn guests_before(&self, before: i64, limit: u32) -> Result<Vec<JoinCode>, StorageError>;
 
     /// How many polls of a meeting are marked as deleted, and not yet purged.

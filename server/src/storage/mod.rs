@@ -6,10 +6,10 @@
 //! same name in `sql/` ([`Instances`]' is `sql/latest.rs`); `sqlite/` and `postgres/` both compile
 //! `sql/`, each with its own dialect.
 //!
-//! Both databases guarantee three things. [`Ballots::record`] returns after the transaction has been
-//! committed to disk, never before. A voter is counted once, because unique indexes enforce it and
-//! not because a check came first. A changed poll is returned as its transaction left it, so callers
-//! never see its `seq` run backwards.
+//! Both databases guarantee three things. [`Ballots::record`] returns after the transaction has
+//! been committed to disk, never before. A voter is counted once, because unique indexes enforce it
+//! and not because a check came first. A changed poll is returned as its transaction left it, so
+//! callers never see its `seq` run backwards.
 
 mod ballot_batch;
 mod ballots;
@@ -67,9 +67,9 @@ pub(crate) trait Storage: Polls + Ballots + Meetings + Records + HostSessions + 
 
 impl<T: Polls + Ballots + Meetings + Records + HostSessions + Purging + Instances + Health> Storage for T {}
 
-/// Opens a database. A SQLite file is created if it is missing, and migrated. PostgreSQL's tables are
-/// created in an empty database, and those of an earlier version are an error. Also returns a notice
-/// for the host where a SQLite file was damaged.
+/// Opens a database. A SQLite file is created if it is missing, and migrated. PostgreSQL's tables
+/// are created in an empty database, and those of an earlier version are an error. Also returns a
+/// notice for the host where a SQLite file was damaged.
 pub(crate) async fn open(url: &DatabaseUrl) -> anyhow::Result<(Arc<dyn Storage>, Option<String>)> {
     Ok(match url {
         DatabaseUrl::File(file) => {
@@ -86,14 +86,15 @@ pub(crate) fn schema() -> i64 {
     sqlite::schema()
 }
 
-/// Whether opening a database failed because it, or the network to it, is not available yet; a later
-/// try may succeed.
+/// Whether opening a database failed because it, or the network to it, is not available yet; a
+/// later try may succeed.
 pub(crate) fn is_away(error: &anyhow::Error) -> bool {
     error.chain().find_map(|cause| cause.downcast_ref::<sqlx::Error>()).is_some_and(postgres::is_away)
 }
 
-/// Checks a database before a server is started on it. A PostgreSQL database is also checked against
-/// the fingerprint `key` of `SECRET_KEY`; with `adopt`, it is stored as the database's new one.
+/// Checks a database before a server is started on it. A PostgreSQL database is also checked
+/// against the fingerprint `key` of `SECRET_KEY`; with `adopt`, it is stored as the database's new
+/// one.
 pub(crate) async fn inspect(url: &DatabaseUrl, key: Option<Fingerprint>, adopt: bool) -> anyhow::Result<Inspection> {
     match url {
         DatabaseUrl::File(file) => sqlite::inspect(file).await,
@@ -110,8 +111,8 @@ pub(crate) async fn migrate(url: &DatabaseUrl, is_backed_up: bool) -> anyhow::Re
     }
 }
 
-/// Whether a server uses a PostgreSQL database now. Always false for a SQLite file, which the data lock
-/// protects.
+/// Whether a server uses a PostgreSQL database now. Always false for a SQLite file, which the data
+/// lock protects.
 pub(crate) async fn is_in_use(url: &DatabaseUrl) -> anyhow::Result<bool> {
     match url {
         DatabaseUrl::File(_) => Ok(false),

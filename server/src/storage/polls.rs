@@ -35,17 +35,17 @@ pub(crate) trait Polls: Send + Sync {
     /// Every poll that has a deadline.
     async fn timed_polls(&self) -> Result<Vec<Poll>, StorageError>;
 
-    /// Changes a poll; returns it and its meeting as the change left them. Opening a poll, or making a
-    /// draft ready, puts it on stage.
+    /// Changes a poll; returns it and its meeting as the change left them. Opening a poll, or
+    /// making a draft ready, puts it on stage.
     async fn change_poll(&self, poll_id: i64, change: PollChange, now: i64) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 
-    /// Marks a poll as deleted at this time, in milliseconds since 1970, or restores it with all its
-    /// votes (`None`). Returns a deleted poll as it was before, a restored one as it is now.
+    /// Marks a poll as deleted at this time, in milliseconds since 1970, or restores it with all
+    /// its votes (`None`). Returns a deleted poll as it was before, a restored one as it is now.
     async fn set_poll_deleted(&self, code: &PollCode, deleted_at: Option<i64>) -> Result<Result<(Poll, Meeting), Refusal>, StorageError>;
 }
 
-/// What storage needs for a new poll besides its content: where it belongs, values drawn at random, and
-/// the time.
+/// What storage needs for a new poll besides its content: where it belongs, values drawn at random,
+/// and the time.
 #[derive(Debug, Clone)]
 pub(crate) struct PollKeys {
     /// The poll's code.

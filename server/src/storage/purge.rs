@@ -1,7 +1,8 @@
 //! Deletes polls and meetings for good.
 //!
-//! Once [`Purging::purge`] returns, their rows are deleted. Once [`Purging::leave_no_trace`] returns,
-//! their bytes are in none of SQLite's files either, backups included; PostgreSQL manages its own files.
+//! Once [`Purging::purge`] returns, their rows are deleted. Once [`Purging::leave_no_trace`]
+//! returns, their bytes are in none of SQLite's files either, backups included; PostgreSQL manages
+//! its own files.
 
 use super::StorageError;
 use crate::domain::{JoinCode, PollCode};
@@ -11,16 +12,16 @@ use serde::{Deserialize, Serialize};
 /// Deletes polls and meetings for good.
 #[async_trait]
 pub(crate) trait Purging: Send + Sync {
-    /// Deletes for good what `what` selects; returns the codes. After an error some of it may be left
-    /// for the next call.
+    /// Deletes for good what `what` selects; returns the codes. After an error some of it may be
+    /// left for the next call.
     async fn purge(&self, what: Purge) -> Result<Purged, StorageError>;
 
-    /// When the last change before `moment` was made, both in milliseconds since 1970; `None` without
-    /// one. Votes and edits of texts are not considered.
+    /// When the last change before `moment` was made, both in milliseconds since 1970; `None`
+    /// without one. Votes and edits of texts are not considered.
     async fn newest_before(&self, moment: i64) -> Result<Option<i64>, StorageError>;
 
-    /// Removes what was deleted for good from SQLite's write-ahead log and backups. On PostgreSQL it
-    /// does nothing.
+    /// Removes what was deleted for good from SQLite's write-ahead log and backups. On PostgreSQL
+    /// it does nothing.
     ///
     /// # Errors
     /// Says what is left, and why; a background task retries.
@@ -47,7 +48,8 @@ pub(crate) enum Purge {
 /// Limits of age, as times in milliseconds since 1970.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Due {
-    /// Selects meetings deleted before this time, and polls deleted before it whose meeting has ended.
+    /// Selects meetings deleted before this time, and polls deleted before it whose meeting has
+    /// ended.
     pub(crate) meetings_deleted_before: i64,
     /// Selects polls deleted before this time, in any meeting.
     pub(crate) polls_deleted_before: i64,

@@ -25,7 +25,7 @@ pub(crate) trait Records: Send + Sync {
     /// A poll and its whole log, from one snapshot.
     async fn audit(&self, poll_id: i64) -> Result<Option<Audit>, StorageError>;
 
-    /// A page of a poll's log: the votes with keys greater than `after`, in their order, and the key of
-    /// the last of them. `None` at the end of the log.
+    /// A page of a poll's log: the votes with keys greater than `after`, in their order, and the
+    /// key of the last of them. `None` at the end of the log.
     async fn log_page(&self, poll_id: i64, after: i64) -> Result<Option<(i64, Vec<LoggedVote>)>, StorageError>;
 }

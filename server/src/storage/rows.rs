@@ -40,8 +40,8 @@ pub(super) struct OptionRow {
     correct: bool,
 }
 
-/// A counted vote of the device of one of a batch's ballots; or, with a null `id`, the sign that its
-/// address has voted.
+/// A counted vote of the device of one of a batch's ballots; or, with a null `id`, the sign that
+/// its address has voted.
 #[derive(sqlx::FromRow)]
 pub(super) struct EarlierRow {
     /// The index of the ballot in the batch.

@@ -1,7 +1,7 @@
 //! PostgreSQL's SQL where it differs from SQLite's, for the statements in `storage/sql`.
 //!
-//! Statements are prepared without a name, and settings last for one transaction, because PgBouncer in transaction mode runs
-//! each transaction on any free connection.
+//! Statements are prepared without a name, and settings last for one transaction, because PgBouncer
+//! in transaction mode runs each transaction on any free connection.
 
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::{Query, QueryAs, QueryScalar};
@@ -9,37 +9,41 @@ use sqlx::{Connection, FromRow, Postgres};
 
 pub(super) use sqlx::PgConnection as Session;
 
-/// The time-outs of a transaction. The first two end a statement that waits for a lock or runs too long, the last an idle
-/// transaction, so that a frozen instance does not lock a poll for ever.
-macro_rules! limits {
+/// The time-outs of a transaction. The first two end a statement that waits for a lock or runs too
+/// long. The last ends an idle transaction, so that a frozen instance does not lock a poll for
+/// ever.
+macro_rules! time_outs {
     () => {
         "set local lock_timeout = '3s'; set local statement_timeout = '5s'; set local idle_in_transaction_session_timeout = '10s'"
     };
 }
 
 /// The key of the advisory lock that serialises hosts' changes: "handsup" in ASCII.
-macro_rules! turn {
+macro_rules! change_lock {
     () => {
         "29380524337493360"
     };
 }
 
-/// Begins a host's change. A lock serialises the changes of all instances, as on SQLite; ballots do not wait for it.
+/// Begins a host's change. An advisory lock serialises the changes of all instances, as SQLite's
+/// write lock does; ballots do not wait for it.
 pub(super) const BEGIN: &str =
-    concat!("begin isolation level read committed; ", limits!(), "; select pg_advisory_xact_lock(", turn!(), ")");
+    concat!("begin isolation level read committed; ", time_outs!(), "; select pg_advisory_xact_lock(", change_lock!(), ")");
 
 /// Begins a group of ballots, which then locks the polls it votes in, in the order of their keys.
-pub(super) const BEGIN_GROUP: &str = concat!("begin isolation level read committed; ", limits!());
+pub(super) const BEGIN_GROUP: &str = concat!("begin isolation level read committed; ", time_outs!());
 
-/// Begins a deletion for good: under the lock of hosts' changes, without a limit on its duration.
+/// Begins a deletion for good: under the lock of hosts' changes, for which it waits at most ten
+/// seconds, and without a limit on its duration.
 pub(super) const BEGIN_REMOVING: &str =
-    concat!("begin isolation level read committed; set local lock_timeout = '10s'; select pg_advisory_xact_lock(", turn!(), ")");
+    concat!("begin isolation level read committed; set local lock_timeout = '10s'; select pg_advisory_xact_lock(", change_lock!(), ")");
 
 /// Begins a read: all of its statements see one snapshot.
-pub(super) const BEGIN_READ: &str = concat!("begin isolation level repeatable read read only; ", limits!());
+pub(super) const BEGIN_READ: &str = concat!("begin isolation level repeatable read read only; ", time_outs!());
 
-/// Begins a migration: one instance at a time, without a limit on its duration.
-pub(super) const BEGIN_SCHEMA: &str = concat!("begin isolation level read committed; select pg_advisory_xact_lock(", turn!(), ")");
+/// Begins a migration: under the lock of hosts' changes, so one instance at a time, and without a
+/// limit on its duration.
+pub(super) const BEGIN_SCHEMA: &str = concat!("begin isolation level read committed; select pg_advisory_xact_lock(", change_lock!(), ")");
 
 /// A condition: the number in the column is an element of a JSON array.
 macro_rules! among {
@@ -110,7 +114,8 @@ where
     sqlx::query_scalar(sql).persistent(false)
 }
 
-/// Writes and rolls back; fails on a database that accepts no writes, such as a standby.
+/// Tries an update and rolls it back; fails on a database that accepts no writes, such as a
+/// standby.
 pub(super) async fn probe(connection: &mut Session) -> Result<(), sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN_GROUP).await?;
     query("update polls set seq = seq where id = (select min(id) from polls)").execute(&mut *transaction).await?;

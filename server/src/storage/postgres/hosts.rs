@@ -1,5 +1,5 @@
-//! The hosts of a database. Of several, as with a standby that takes over, the one that accepts writes is used; sqlx itself
-//! supports only one.
+//! The hosts of a database. Of several, such as a primary and its standby, the one that accepts
+//! writes is used. sqlx itself supports only one host.
 
 use super::{ACQUIRE, dialect::Session};
 use anyhow::Context;
@@ -12,21 +12,25 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
-/// The error for a URL that cannot be parsed, without the URL, since it may hold a password.
-const WRITE: &str = "DATABASE_URL cannot be read: write postgres://user:password@host:5432/database, or host1:5432,host2:5432 for several";
+/// The error for a URL that cannot be parsed. It leaves the URL out, since that may contain a
+/// password.
+const UNPARSABLE: &str =
+    "DATABASE_URL cannot be read: write postgres://user:password@host:5432/database, or host1:5432,host2:5432 for several";
 /// The parameter of libpq URLs that selects the kind of host.
-const ATTRS: &str = "target_session_attrs";
+const SESSION_ATTRS: &str = "target_session_attrs";
 
 /// The hosts of one URL, and which of them is used.
 #[derive(Debug)]
 pub(crate) struct Hosts {
     all: Vec<PgConnectOptions>,
     /// Whether hosts that accept no writes are skipped.
-    takes_writes: bool,
+    needs_writes: bool,
+    /// The index of the host in use.
     current: AtomicUsize,
-    looking: AtomicBool,
-    /// When the host was last switched: connections opened before lead to the wrong one.
-    moved: Mutex<Option<Instant>>,
+    is_searching: AtomicBool,
+    /// When the host was last switched: older connections lead to the previous one.
+    switched_at: Mutex<Option<Instant>>,
+    /// The pool whose options follow a switch.
     readers: OnceLock<PgPool>,
 }
 
@@ -37,32 +41,32 @@ impl Hosts {
     /// # Errors
     /// When the URL cannot be parsed.
     pub(crate) fn parse(url: &str) -> anyhow::Result<Self> {
-        let (scheme, rest) = url.split_once("://").context(WRITE)?;
-        let (place, query) = rest.split_once('?').map_or((rest, ""), |(place, query)| (place, query));
-        let (authority, path) = place.find('/').map_or((place, ""), |at| place.split_at(at));
+        let (scheme, rest) = url.split_once("://").context(UNPARSABLE)?;
+        let (location, query) = rest.split_once('?').map_or((rest, ""), |(location, query)| (location, query));
+        let (authority, path) = location.find('/').map_or((location, ""), |slash| location.split_at(slash));
         let (user, hosts) = authority.rsplit_once('@').map_or(("", authority), |(user, hosts)| (user, hosts));
-        let at = if authority.contains('@') { "@" } else { "" };
-        let (wanted, others): (Vec<&str>, Vec<&str>) =
-            query.split('&').filter(|pair| !pair.is_empty()).partition(|pair| pair.starts_with(ATTRS));
-        let attrs = wanted.first().and_then(|pair| pair.split_once('=')).map(|(_, value)| value);
+        let separator = if authority.contains('@') { "@" } else { "" };
+        let (session_attrs, others): (Vec<&str>, Vec<&str>) =
+            query.split('&').filter(|pair| !pair.is_empty()).partition(|pair| pair.starts_with(SESSION_ATTRS));
+        let attrs = session_attrs.first().and_then(|pair| pair.split_once('=')).map(|(_, value)| value);
         anyhow::ensure!(
             matches!(attrs, None | Some("any" | "read-write" | "primary")),
-            "DATABASE_URL: {ATTRS} can be read-write, and not {}: votes have to be written",
+            "DATABASE_URL: {SESSION_ATTRS} can be read-write, and not {}: votes have to be written",
             attrs.unwrap_or_default()
         );
         let query = if others.is_empty() { String::new() } else { format!("?{}", others.join("&")) };
-        let one = |host: &str| {
-            format!("{scheme}://{user}{at}{host}{path}{query}").parse::<PgConnectOptions>().map_err(|_| anyhow::anyhow!(WRITE))
+        let parse_host = |host: &str| {
+            format!("{scheme}://{user}{separator}{host}{path}{query}").parse::<PgConnectOptions>().map_err(|_| anyhow::anyhow!(UNPARSABLE))
         };
-        let all = hosts.split(',').map(one).collect::<anyhow::Result<Vec<_>>>()?;
-        let takes_writes = all.len() > 1 || matches!(attrs, Some("read-write" | "primary"));
-        let all = all.into_iter().map(plain).collect();
+        let all = hosts.split(',').map(parse_host).collect::<anyhow::Result<Vec<_>>>()?;
+        let needs_writes = all.len() > 1 || matches!(attrs, Some("read-write" | "primary"));
+        let all = all.into_iter().map(for_pgbouncer).collect();
         Ok(Self {
             all,
-            takes_writes,
+            needs_writes,
             current: AtomicUsize::new(0),
-            looking: AtomicBool::new(false),
-            moved: Mutex::default(),
+            is_searching: AtomicBool::new(false),
+            switched_at: Mutex::default(),
             readers: OnceLock::new(),
         })
     }
@@ -72,49 +76,51 @@ impl Hosts {
         self.all[self.current.load(Ordering::Relaxed) % self.all.len()].clone()
     }
 
-    /// Makes a pool follow a switch to another host.
+    /// Makes a pool follow switches to another host; only the first call has an effect.
     pub(super) fn lead(&self, readers: &PgPool) {
-        let _the_first = self.readers.set(readers.clone());
+        let _already_set = self.readers.set(readers.clone());
     }
 
-    /// Whether a connection of this age leads to a host that is no longer used.
+    /// Whether a connection of this age was opened before the last switch to another host.
     pub(super) fn has_left(&self, age: Duration) -> bool {
-        self.moved.lock().is_some_and(|moved| moved.elapsed() < age)
+        self.switched_at.lock().is_some_and(|switched_at| switched_at.elapsed() < age)
     }
 
-    /// Connects to the first usable host, beginning with the current one.
+    /// Connects to the first usable host, beginning with the current one, and makes it the current
+    /// one. The error is that of the first host tried.
     pub(super) async fn establish(&self) -> Result<Session, sqlx::Error> {
         let first = self.current.load(Ordering::Relaxed);
-        let mut refused = None;
-        for at in (first..first + self.all.len()).map(|at| at % self.all.len()) {
-            match self.establish_at(at).await {
+        let mut first_error = None;
+        for index in (first..first + self.all.len()).map(|index| index % self.all.len()) {
+            match self.establish_at(index).await {
                 Ok(session) => {
-                    self.takes(at);
+                    self.switch_to(index);
                     return Ok(session);
                 }
-                // The error of the first host, as with a URL that names one.
-                Err(error) => _ = refused.get_or_insert(error),
+                Err(error) => _ = first_error.get_or_insert(error),
             }
         }
-        Err(refused.unwrap_or(sqlx::Error::PoolClosed))
+        Err(first_error.unwrap_or(sqlx::Error::PoolClosed))
     }
 
-    /// Searches for a usable host, if there are several and no search is running.
+    /// Searches for a usable host and switches to it, if there are several and no search is
+    /// running.
     pub(super) async fn look_elsewhere(&self) {
-        if self.all.len() == 1 || self.looking.swap(true, Ordering::Relaxed) {
+        if self.all.len() == 1 || self.is_searching.swap(true, Ordering::Relaxed) {
             return;
         }
         if let Ok(session) = self.establish().await {
-            // The search is over, whether or not the close succeeds.
-            let _gone = session.close().await;
+            // The search has succeeded, whether or not the connection closes cleanly.
+            let _closed = session.close().await;
         }
-        self.looking.store(false, Ordering::Relaxed);
+        self.is_searching.store(false, Ordering::Relaxed);
     }
 
-    async fn establish_at(&self, at: usize) -> Result<Session, sqlx::Error> {
+    /// Connects to one host; an error where writes are needed and it accepts none.
+    async fn establish_at(&self, index: usize) -> Result<Session, sqlx::Error> {
         let connecting = async {
-            let mut session = Session::connect_with(&self.all[at]).await?;
-            if self.takes_writes {
+            let mut session = Session::connect_with(&self.all[index]).await?;
+            if self.needs_writes {
                 let read_only: String = query_scalar("show transaction_read_only").persistent(false).fetch_one(&mut session).await?;
                 if read_only != "off" {
                     return Err(sqlx::Error::Io(std::io::Error::other("this host takes no writes")));
@@ -125,25 +131,27 @@ impl Hosts {
         timeout(ACQUIRE, connecting).await.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))
     }
 
-    fn takes(&self, at: usize) {
-        if self.current.swap(at, Ordering::Relaxed) == at {
+    fn switch_to(&self, index: usize) {
+        if self.current.swap(index, Ordering::Relaxed) == index {
             return;
         }
-        tracing::warn!(host = self.all[at].get_host(), port = self.all[at].get_port(), "database: connected to another host");
-        *self.moved.lock() = Some(Instant::now());
+        tracing::warn!(host = self.all[index].get_host(), port = self.all[index].get_port(), "database: connected to another host");
+        *self.switched_at.lock() = Some(Instant::now());
         if let Some(readers) = self.readers.get() {
-            readers.set_connect_options(self.all[at].clone());
+            readers.set_connect_options(self.all[index].clone());
         }
     }
 }
 
-/// The options of every connection. No extra parameters, because PgBouncer refuses those that it does not know.
-fn plain(options: PgConnectOptions) -> PgConnectOptions {
+/// Adapts options to PgBouncer, which refuses unknown parameters and does not preserve prepared
+/// statements.
+fn for_pgbouncer(options: PgConnectOptions) -> PgConnectOptions {
     let name = options.get_application_name().unwrap_or("handsup").to_owned();
     options.application_name(&name).extra_float_digits(None).statement_cache_capacity(0)
 }
 
-/// The database and its hosts, without user and password.
+/// The database and its hosts, without user and password; a URL without a database means the one
+/// with the user's name.
 impl fmt::Display for Hosts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let options = self.options();
@@ -161,14 +169,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_may_name_several_hosts_each_with_a_port() {
+    fn a_url_may_name_several_hosts_each_with_a_port() {
         let hosts =
             Hosts::parse("postgresql://me:pa%2Css@one,two:5433,[::1]:5434/votes?sslmode=disable&target_session_attrs=read-write").unwrap();
         assert_eq!(hosts.to_string(), "the database votes at one:5432,two:5433,[::1]:5434");
-        assert!(hosts.takes_writes && hosts.all.iter().all(|options| options.get_username() == "me"));
+        assert!(hosts.needs_writes && hosts.all.iter().all(|options| options.get_username() == "me"));
         let one = Hosts::parse("postgres://me@one/votes").unwrap();
-        assert!(!one.takes_writes && one.all.len() == 1);
-        assert!(Hosts::parse("postgres://me@one/votes?target_session_attrs=read-write").unwrap().takes_writes);
+        assert!(!one.needs_writes && one.all.len() == 1);
+        assert!(Hosts::parse("postgres://me@one/votes?target_session_attrs=read-write").unwrap().needs_writes);
         assert_eq!(
             Hosts::parse("postgres:///votes?host=/run/postgresql").unwrap().to_string(),
             "the database votes behind /run/postgresql"

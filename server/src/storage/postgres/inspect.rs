@@ -12,8 +12,8 @@ pub(crate) async fn inspect(hosts: &Hosts, key: Option<Fingerprint>, adopt: bool
     let mut connection = open::connect(hosts).await?;
     let mut inspection = Inspection { warnings: open::lost_promises(&mut connection).await?, ..Inspection::default() };
     if !open::is_up_to_date(&mut connection).await? {
-        tables(&mut connection, &mut inspection).await?;
-    } else if !may_use(&mut connection).await? {
+        report_tables(&mut connection, &mut inspection).await?;
+    } else if !has_rights(&mut connection).await? {
         inspection.errors.push(NO_RIGHTS.into());
     } else {
         let mut snapshot = connection.begin_with(BEGIN_READ).await?;
@@ -25,14 +25,15 @@ pub(crate) async fn inspect(hosts: &Hosts, key: Option<Fingerprint>, adopt: bool
     Ok(inspection)
 }
 
-/// Reports tables that are missing or another version's, where the start of a server would not change that.
-async fn tables(connection: &mut Session, inspection: &mut Inspection) -> Result<(), sqlx::Error> {
+/// Adds an error where the tables are missing or of another version, and a starting server would
+/// not create or migrate them.
+async fn report_tables(connection: &mut Session, inspection: &mut Inspection) -> Result<(), sqlx::Error> {
     let mut snapshot = connection.begin_with(BEGIN_READ).await?;
-    let ours: bool = query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(&mut *snapshot).await?;
-    let makes: bool = query_scalar("select has_schema_privilege(current_schema(), 'create')").fetch_one(&mut *snapshot).await?;
+    let has_migrations: bool = query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(&mut *snapshot).await?;
+    let may_create: bool = query_scalar("select has_schema_privilege(current_schema(), 'create')").fetch_one(&mut *snapshot).await?;
     snapshot.rollback().await?;
     let version = schema();
-    match (ours, makes) {
+    match (has_migrations, may_create) {
         (_, false) => inspection.errors.push(format!(
             "its tables are not those of this version (schema {version}), and this role may not make or change any: run `handsup-server migrate` as their owner"
         )),
@@ -40,21 +41,24 @@ async fn tables(connection: &mut Session, inspection: &mut Inspection) -> Result
             "its tables are not those of this version (schema {version}), and a server changes none: make a backup, then run \
              `handsup-server migrate --i-have-a-backup`"
         )),
-        // The first start creates them.
+        // The start of a server creates them.
         (false, true) => {}
     }
     Ok(())
 }
 
-async fn may_use(connection: &mut Session) -> Result<bool, sqlx::Error> {
+/// Whether this role may read and write the tables of instances and of the key.
+async fn has_rights(connection: &mut Session) -> Result<bool, sqlx::Error> {
     let mut snapshot = connection.begin_with(BEGIN_READ).await?;
-    let may = query_scalar("select has_table_privilege('instances', 'insert') and has_table_privilege('secret_key', 'select, insert')")
+    let allowed = query_scalar("select has_table_privilege('instances', 'insert') and has_table_privilege('secret_key', 'select, insert')")
         .fetch_one(&mut *snapshot)
         .await?;
     snapshot.rollback().await?;
-    Ok(may)
+    Ok(allowed)
 }
 
+/// The error for a database that was used with another key; `None` where no `key` is given. With
+/// `adopt`, stores the key's fingerprint instead.
 async fn other_key(connection: &mut Session, key: Option<Fingerprint>, adopt: bool) -> Result<Option<String>, sqlx::Error> {
     let Some(key) = key else { return Ok(None) };
     if adopt {

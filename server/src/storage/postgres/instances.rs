@@ -4,17 +4,18 @@ use super::super::instances::{Fingerprint, Instance};
 use super::dialect::{BEGIN_GROUP, Session, query, query_as, query_scalar};
 use sqlx::Connection;
 
-/// A condition: the instance of this row has sent a heartbeat recently. The row of a killed one expires.
-macro_rules! is_here {
+/// A condition: the instance of this row has sent a heartbeat in the last 15 seconds. One that was
+/// killed sends none.
+macro_rules! is_running {
     () => {
         "seen_at > clock_timestamp() - interval '15 seconds'"
     };
 }
 
-/// Records an instance's heartbeat; returns the other running instances.
+/// Records an instance's heartbeat, and deletes instances without recent ones; returns the others.
 pub(super) async fn beat(connection: &mut Session, me: &Instance) -> Result<Vec<Instance>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN_GROUP).await?;
-    query(concat!("delete from instances where not ", is_here!())).execute(&mut *transaction).await?;
+    query(concat!("delete from instances where not ", is_running!())).execute(&mut *transaction).await?;
     query(
         "insert into instances (id, version, shares) values ($1, $2, $3) \
          on conflict (id) do update set seen_at = clock_timestamp()",
@@ -39,10 +40,11 @@ pub(super) async fn leave(connection: &mut Session, id: &str) -> Result<(), sqlx
 
 /// The running instances; read-only.
 pub(super) async fn here(connection: &mut Session) -> Result<Vec<Instance>, sqlx::Error> {
-    query_as(concat!("select id, version, shares from instances where ", is_here!(), " order by id")).fetch_all(connection).await
+    query_as(concat!("select id, version, shares from instances where ", is_running!(), " order by id")).fetch_all(connection).await
 }
 
-/// Whether the database belongs to this key. A database without a key, or any with `adopt`, takes this one.
+/// Whether the fingerprint in the database is this key's. Where there is none yet, or with `adopt`,
+/// this one is stored first.
 pub(super) async fn takes_key(connection: &mut Session, fingerprint: Fingerprint, adopt: bool) -> Result<bool, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN_GROUP).await?;
     query("insert into secret_key (id, fingerprint) values (1, $1) on conflict (id) do nothing")
@@ -52,7 +54,7 @@ pub(super) async fn takes_key(connection: &mut Session, fingerprint: Fingerprint
     if adopt {
         query("update secret_key set fingerprint = $1").bind(&fingerprint[..]).execute(&mut *transaction).await?;
     }
-    let known: Vec<u8> = query_scalar("select fingerprint from secret_key").fetch_one(&mut *transaction).await?;
+    let stored: Vec<u8> = query_scalar("select fingerprint from secret_key").fetch_one(&mut *transaction).await?;
     transaction.commit().await?;
-    Ok(known == fingerprint)
+    Ok(stored == fingerprint)
 }

@@ -1,8 +1,9 @@
 //! PostgreSQL: several instances on one database, each with a writer of its own.
 //!
-//! Every group of ballots is one transaction that first locks the polls it votes in, in the order of their keys. So a poll's
-//! log stays one chain across instances, two groups never deadlock, and the lock is taken once a group and not once a vote.
-//! No session state outlives a transaction, because PgBouncer may be in between.
+//! Every group of ballots is one transaction. It first locks the polls of its ballots, in the order
+//! of their keys: a poll's log stays one chain across instances, two groups never deadlock, and a
+//! poll is locked once for a group and not once for each vote. No session state outlives a
+//! transaction, because PgBouncer may be in between.
 
 mod dialect;
 mod hosts;
@@ -73,12 +74,13 @@ use std::time::Duration;
 use tokio::sync::watch;
 use write_session::PostgresWriteSession;
 
-/// How long a request waits for a connection before it is a 503 with a time to retry.
+/// How long to wait for a connection. A request that waits longer is a 503 with a time to retry.
 const ACQUIRE: Duration = Duration::from_secs(3);
-/// How long a transaction may take in all: longer than its time-outs in the database, for a host that does not answer.
-const GIVE_UP: Duration = Duration::from_secs(8);
-/// The most connections for reads; one more writes.
-const READERS: u32 = 8;
+/// How long a transaction may take as a whole. Longer than the time-outs in the database, since it
+/// is for a host that does not answer.
+const TRANSACTION_TIMEOUT: Duration = Duration::from_secs(8);
+/// The most connections for reads; the writer has one more.
+const MAX_READERS: u32 = 8;
 
 /// Polls and votes in a PostgreSQL database.
 pub(crate) struct Postgres {
@@ -91,16 +93,17 @@ pub(crate) struct Postgres {
 use Postgres as Database;
 
 impl Postgres {
-    /// Connects, and migrates the schema.
+    /// Connects, and creates the tables in an empty database. An error where they are of another
+    /// version.
     pub(crate) async fn open(hosts: &Arc<Hosts>) -> anyhow::Result<Self> {
         open::open(hosts, false).await?;
-        let stays = hosts.clone();
+        let current = hosts.clone();
         let readers = PgPoolOptions::new()
-            .max_connections(READERS)
+            .max_connections(MAX_READERS)
             .acquire_timeout(ACQUIRE)
-            .before_acquire(move |_, it| {
-                let stays = !stays.has_left(it.age);
-                Box::pin(async move { Ok(stays) })
+            .before_acquire(move |_, metadata| {
+                let is_current = !current.has_left(metadata.age);
+                Box::pin(async move { Ok(is_current) })
             })
             .connect_lazy_with(hosts.options());
         hosts.lead(&readers);
@@ -129,12 +132,12 @@ impl Postgres {
             outcome
         });
         let outcome = task.await.unwrap_or(Err(sqlx::Error::WorkerCrashed));
-        self.note(&outcome);
+        self.log_outcome(&outcome);
         Ok(outcome?)
     }
 
-    /// Logs the outcome; where the host is unreachable, starts a search for another one of several.
-    fn note<T>(&self, outcome: &Result<T, sqlx::Error>) {
+    /// Logs the outcome. Where the host is unavailable, starts a search for another one.
+    fn log_outcome<T>(&self, outcome: &Result<T, sqlx::Error>) {
         note_read(outcome, *self.failing.borrow());
         if outcome.as_ref().is_err_and(is_away) {
             let hosts = self.hosts.clone();
@@ -142,7 +145,8 @@ impl Postgres {
         }
     }
 
-    /// Runs work that is independent of polls on a reader's connection, outside of the writer's queue.
+    /// Runs reads or writes that are independent of polls on a reader's connection, so that they do
+    /// not wait in the writer's queue.
     async fn run_detached<T: Send + 'static>(
         &self,
         work: impl for<'c> FnOnce(&'c mut Session) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
@@ -157,7 +161,7 @@ impl Postgres {
             outcome
         });
         let outcome = task.await.unwrap_or(Err(sqlx::Error::WorkerCrashed));
-        self.note(&outcome);
+        self.log_outcome(&outcome);
         Ok(outcome?)
     }
 
@@ -170,12 +174,12 @@ impl Postgres {
     }
 }
 
-/// Limits the duration of a transaction: the host may be dead without having closed the connection.
+/// Limits the duration of a transaction, since a host may die without closing the connection.
 async fn within<T>(work: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
-    tokio::time::timeout(GIVE_UP, work).await.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))
+    tokio::time::timeout(TRANSACTION_TIMEOUT, work).await.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())))
 }
 
-/// Drops a dead connection without closing it, which would wait for an answer.
+/// Drops a dead connection. To close it properly would wait for an answer.
 fn hang_up(connection: PoolConnection<sqlx::Postgres>) {
     drop(connection.detach());
 }
@@ -185,7 +189,7 @@ pub(super) async fn connect(hosts: &Hosts) -> anyhow::Result<Session> {
     open::connect(hosts).await
 }
 
-/// How many instances use a database now.
+/// How many instances use a database now. One that was killed counts until its row expires.
 pub(super) async fn users(session: &mut Session) -> Result<usize, sqlx::Error> {
     Ok(instances::here(session).await?.len())
 }
@@ -198,7 +202,7 @@ pub(crate) async fn is_in_use(hosts: &Hosts) -> anyhow::Result<bool> {
     Ok(users > 0)
 }
 
-/// Every poll with its question, oldest first; read-only.
+/// The question and the audit of every poll that is not deleted, oldest first; read-only.
 pub(crate) async fn audits(hosts: &Hosts) -> anyhow::Result<Vec<(String, Audit)>> {
     let mut connection = connect(hosts).await?;
     let mut snapshot = connection.begin_with(BEGIN_READ).await?;

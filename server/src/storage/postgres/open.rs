@@ -1,4 +1,4 @@
-//! Connects and migrates the schema; a lock serialises instances that start at the same time.
+//! Connects and migrates the schema. A lock serialises instances that start at the same time.
 
 use super::super::Migrated;
 use super::dialect::{BEGIN_SCHEMA, Session, query_as, query_scalar};
@@ -7,8 +7,8 @@ use anyhow::Context;
 use sqlx::Connection;
 use sqlx::migrate::Migrator;
 
-/// Every migration, in order. sqlx would take a lock of the session, whose connection PgBouncer may hand to another client; ours
-/// is a lock of the transaction.
+/// Every migration, in order. sqlx's own lock belongs to the session, whose connection PgBouncer
+/// may hand to another client, so the lock of [`BEGIN_SCHEMA`] replaces it.
 fn migrations() -> Migrator {
     let mut migrations = sqlx::migrate!("../migrations/postgres");
     migrations.set_locking(false);
@@ -20,27 +20,28 @@ fn schema() -> i64 {
     migrations().iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 
-/// Whether the error is transient: PostgreSQL, or a pooler in front of it, does not run yet, is shutting down, or has no free
-/// connection. SQLite's errors never are. Source of the codes:
-/// <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
+/// Whether the error is transient: PostgreSQL, or a pooler in front of it, is unreachable, is
+/// starting or shutting down, accepts no writes, or has no free connection.
 pub(crate) fn is_away(error: &sqlx::Error) -> bool {
     match error {
         // An untrusted certificate is reported as `InvalidData`.
         sqlx::Error::Io(error) => error.kind() != std::io::ErrorKind::InvalidData,
         sqlx::Error::PoolTimedOut => true,
         sqlx::Error::Database(error) => {
-            error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some_and(|error| passes(error.code()))
+            error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>().is_some_and(|error| is_transient(error.code()))
         }
         _ => false,
     }
 }
 
-/// Connection failures (also PgBouncer's own), shutdown, start-up, too many connections, and read-only standbys.
-fn passes(code: &str) -> bool {
+/// Whether the code is that of a connection failure (PgBouncer's own included), shutdown, start-up,
+/// too many connections, or a read-only standby. Source:
+/// <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
+fn is_transient(code: &str) -> bool {
     code.starts_with("08") || ["57P01", "57P02", "57P03", "53300", "25006"].contains(&code)
 }
 
-/// A connection for the start; an error says what the operator can do.
+/// A connection outside of the pool; an error says what the operator can do.
 pub(super) async fn connect(hosts: &Hosts) -> anyhow::Result<Session> {
     hosts
         .establish()
@@ -52,10 +53,11 @@ pub(super) async fn connect(hosts: &Hosts) -> anyhow::Result<Session> {
 /// if the database `is_backed_up`.
 pub(super) async fn open(hosts: &Hosts, is_backed_up: bool) -> anyhow::Result<()> {
     let mut connection = connect(hosts).await?;
-    for promise in lost_promises(&mut connection).await? {
-        tracing::warn!("setup: {promise}");
+    for warning in lost_promises(&mut connection).await? {
+        tracing::warn!("setup: {warning}");
     }
-    // A role without the right to change tables need not, where the owner has migrated them.
+    // Tables that their owner has migrated are left alone: this role may lack the right to change
+    // them.
     if !is_up_to_date(&mut connection).await? {
         let from = schema_of(&mut connection).await?;
         ensure_backed_up(hosts, from, is_backed_up)?;
@@ -71,7 +73,8 @@ pub(super) async fn open(hosts: &Hosts, is_backed_up: bool) -> anyhow::Result<()
     Ok(())
 }
 
-/// Migrates the schema, as its owner, so that the server can run as a role with fewer rights.
+/// Migrates the schema. Run by the tables' owner, so that the server can run as a role with fewer
+/// rights.
 pub(crate) async fn migrate(hosts: &Hosts, is_backed_up: bool) -> anyhow::Result<Migrated> {
     let mut connection = connect(hosts).await?;
     let from = schema_of(&mut connection).await?;
@@ -91,35 +94,39 @@ fn ensure_backed_up(hosts: &Hosts, from: Option<i64>, is_backed_up: bool) -> any
     Ok(())
 }
 
-/// The number of the newest migration that was applied to a database; `None` where it has no tables.
+/// The number of the newest migration that was applied to a database; `None` for an empty one.
 async fn schema_of(connection: &mut Session) -> Result<Option<i64>, sqlx::Error> {
     let mut snapshot = connection.begin().await?;
-    let ours: bool = query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(&mut *snapshot).await?;
-    let newest =
-        if ours { query_scalar("select max(version) from _sqlx_migrations where success").fetch_one(&mut *snapshot).await? } else { None };
+    let has_migrations: bool = query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(&mut *snapshot).await?;
+    let newest = if has_migrations {
+        query_scalar("select max(version) from _sqlx_migrations where success").fetch_one(&mut *snapshot).await?
+    } else {
+        None
+    };
     snapshot.rollback().await?;
     Ok(newest)
 }
 
-/// Whether exactly the migrations of this version were applied, with the checksums they have here.
+/// Whether exactly this version's migrations were applied, with the same checksums.
 pub(super) async fn is_up_to_date(connection: &mut Session) -> Result<bool, sqlx::Error> {
     let mut snapshot = connection.begin().await?;
-    let ours: bool = query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(&mut *snapshot).await?;
-    if !ours {
+    let has_migrations: bool = query_scalar("select to_regclass('_sqlx_migrations') is not null").fetch_one(&mut *snapshot).await?;
+    if !has_migrations {
         return Ok(false);
     }
-    let done: Vec<(i64, Vec<u8>)> =
+    let applied: Vec<(i64, Vec<u8>)> =
         query_as("select version, checksum from _sqlx_migrations where success order by version").fetch_all(&mut *snapshot).await?;
     snapshot.rollback().await?;
     let migrations = migrations();
-    let known = migrations.iter().map(|migration| (migration.version, migration.checksum.to_vec()));
-    Ok(known.eq(done))
+    let expected = migrations.iter().map(|migration| (migration.version, migration.checksum.to_vec()));
+    Ok(expected.eq(applied))
 }
 
-/// Applies the pending migrations in one transaction, which holds the lock.
+/// Applies the pending migrations in one transaction, under the lock of [`BEGIN_SCHEMA`].
 async fn bring_up_to_date(connection: &mut Session) -> anyhow::Result<()> {
     let mut transaction = connection.begin_with(BEGIN_SCHEMA).await?;
-    // Another client of PgBouncer may have left prepared statements on this connection; ours are removed at the end.
+    // Another client of PgBouncer may have left prepared statements on this connection. Those of
+    // the migrations are removed at the end.
     sqlx::raw_sql("deallocate all").execute(&mut *transaction).await?;
     migrations().run_direct(None, &mut *transaction, false).await?;
     sqlx::raw_sql("deallocate all").execute(&mut *transaction).await?;
@@ -127,18 +134,18 @@ async fn bring_up_to_date(connection: &mut Session) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A warning for each setting by which a commit may return before it is on disk.
+/// A warning for each setting that lets a commit return before it is on disk.
 pub(super) async fn lost_promises(connection: &mut Session) -> Result<Vec<String>, sqlx::Error> {
-    let mut lost = Vec::new();
+    let mut warnings = Vec::new();
     for (setting, shown) in [("fsync", "show fsync"), ("synchronous_commit", "show synchronous_commit")] {
         let mut snapshot = connection.begin().await?;
         let value: String = query_scalar(shown).fetch_one(&mut *snapshot).await?;
         snapshot.rollback().await?;
         if value == "off" {
-            lost.push(format!("{setting} is off at this database: votes that were counted can be lost when its computer fails"));
+            warnings.push(format!("{setting} is off at this database: votes that were counted can be lost when its computer fails"));
         }
     }
-    Ok(lost)
+    Ok(warnings)
 }
 
 #[cfg(test)]

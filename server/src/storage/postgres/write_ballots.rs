@@ -1,4 +1,4 @@
-//! Writes a group of ballots with PostgreSQL's arrays: one parameter for each column.
+//! Reads and writes for a group of ballots, with an array parameter for each column.
 
 use super::super::ballot_batch::WriteSet;
 use super::super::rows::EarlierRow;
@@ -6,8 +6,9 @@ use super::dialect::{Session, query, query_as};
 use crate::domain::{AddressKey, Ballot};
 
 /// The counted votes of these ballots' devices, and which of their addresses have voted.
-pub(super) async fn earlier(connection: &mut Session, asked: &[(usize, &Ballot)]) -> Result<Vec<EarlierRow>, sqlx::Error> {
-    // `limit 1` has no effect on the result, since each index is unique, but keeps the planner from a scan of the whole table.
+pub(super) async fn earlier(connection: &mut Session, ballots: &[(usize, &Ballot)]) -> Result<Vec<EarlierRow>, sqlx::Error> {
+    // `limit 1` does not change the result, since each index is unique. It keeps the planner from
+    // scanning the whole table.
     query_as(
         "select asked.ballot, earlier.id, earlier.position, array_to_json(earlier.option_ids)::text as option_ids, \
          earlier.receipt, earlier.changes, earlier.address_key \
@@ -20,16 +21,17 @@ pub(super) async fn earlier(connection: &mut Session, asked: &[(usize, &Ballot)]
          cross join lateral (select 1 from votes where votes.poll_id = asked.poll_id and votes.round = asked.round \
          and votes.address_key = asked.address limit 1) as earlier",
     )
-    .bind(column(asked, |(at, _)| i64::try_from(*at).unwrap_or(i64::MAX)))
-    .bind(column(asked, |(_, ballot)| ballot.poll_id))
-    .bind(column(asked, |(_, ballot)| i64::from(ballot.round)))
-    .bind(column(asked, |(_, ballot)| ballot.voter.browser.as_bytes().to_vec()))
-    .bind(column(asked, |(_, ballot)| address(ballot.voter.address.as_ref())))
+    .bind(column(ballots, |(index, _)| i64::try_from(*index).unwrap_or(i64::MAX)))
+    .bind(column(ballots, |(_, ballot)| ballot.poll_id))
+    .bind(column(ballots, |(_, ballot)| i64::from(ballot.round)))
+    .bind(column(ballots, |(_, ballot)| ballot.voter.browser.as_bytes().to_vec()))
+    .bind(column(ballots, |(_, ballot)| address(ballot.voter.address.as_ref())))
     .fetch_all(connection)
     .await
 }
 
-/// Marks rows as replaced, and removes their device and address, which unique indexes allow once.
+/// Marks rows as replaced. Clears their device and address, since unique indexes allow each only
+/// once, and the hashes of network cards.
 pub(super) async fn retire(connection: &mut Session, replaced: &[i64]) -> Result<(), sqlx::Error> {
     query(
         "update votes set counts = false, browser_token = null, address_key = null, card_key = null, source_key = null where id = any ($1)",
@@ -70,7 +72,7 @@ pub(super) async fn append(connection: &mut Session, writes: &WriteSet<'_>) -> R
     count(connection, writes).await
 }
 
-/// Updates the counts: one statement for all options, and one for all polls.
+/// Updates the counts, with one statement for all options and one for all polls.
 async fn count(connection: &mut Session, writes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
     let options: Vec<_> = writes.options.iter().collect();
     query(
@@ -88,19 +90,21 @@ async fn count(connection: &mut Session, writes: &WriteSet<'_>) -> Result<(), sq
          where polls.id = more.id",
     )
     .bind(column(&polls, |(id, _)| **id))
-    .bind(column(&polls, |(_, gain)| gain.ballots))
-    .bind(column(&polls, |(_, gain)| gain.rows))
-    .bind(column(&polls, |(_, gain)| gain.head.as_bytes().to_vec()))
+    .bind(column(&polls, |(_, delta)| delta.ballots))
+    .bind(column(&polls, |(_, delta)| delta.rows))
+    .bind(column(&polls, |(_, delta)| delta.head.as_bytes().to_vec()))
     .execute(connection)
     .await?;
     Ok(())
 }
 
+/// The array of one column's values.
 fn column<R, T>(rows: &[R], value: impl Fn(&R) -> T) -> Vec<T> {
     rows.iter().map(value).collect()
 }
 
-/// A vote's options as an array literal, because all arrays inside an array need the same length.
+/// A vote's options as an array literal. A nested array will not do: all its inner arrays need the
+/// same length.
 fn array(ids: &[i64]) -> String {
     format!("{{{}}}", ids.iter().map(i64::to_string).collect::<Vec<_>>().join(","))
 }

@@ -1,4 +1,5 @@
-//! The writer's connection: tested before its first use after a pause, and replaced after a failure.
+//! The writer's connection to PostgreSQL: tested before use after a pause, and replaced after a
+//! failure.
 
 use super::super::{Recorded, writer};
 use super::{ACQUIRE, Hosts, dialect::Session, record, within};
@@ -8,24 +9,25 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
 
-/// After a pause this long the connection may be dead without either side having noticed.
-const PAUSE: Duration = Duration::from_millis(500);
+/// How long a connection may be unused before it is tested: it may have died unnoticed.
+const MAX_IDLE: Duration = Duration::from_millis(500);
 
 /// The writer's connection, while there is one.
 pub(in super::super) struct PostgresWriteSession {
     hosts: Arc<Hosts>,
-    kept: Option<(Session, Instant)>,
+    /// The connection, and when it was last used.
+    connection: Option<(Session, Instant)>,
 }
 
 impl PostgresWriteSession {
     pub(super) fn new(hosts: Arc<Hosts>) -> Self {
-        Self { hosts, kept: None }
+        Self { hosts, connection: None }
     }
 
-    /// The previous connection, if it still answers.
-    async fn kept(&mut self) -> Option<Session> {
-        let (mut session, used) = self.kept.take()?;
-        if used.elapsed() < PAUSE {
+    /// Takes the last connection out, if it still answers.
+    async fn take_live(&mut self) -> Option<Session> {
+        let (mut session, used) = self.connection.take()?;
+        if used.elapsed() < MAX_IDLE {
             return Some(session);
         }
         matches!(timeout(ACQUIRE, session.ping()).await, Ok(Ok(()))).then_some(session)
@@ -36,11 +38,11 @@ impl writer::WriteSession for PostgresWriteSession {
     type Session = Session;
 
     async fn ready(&mut self) -> Result<&mut Session, sqlx::Error> {
-        let session = match self.kept().await {
+        let session = match self.take_live().await {
             Some(session) => session,
             None => self.hosts.establish().await?,
         };
-        Ok(&mut self.kept.insert((session, Instant::now())).0)
+        Ok(&mut self.connection.insert((session, Instant::now())).0)
     }
 
     async fn record(session: &mut Session, ballots: &[Ballot]) -> Result<Vec<Result<Recorded, Refusal>>, sqlx::Error> {
@@ -48,12 +50,13 @@ impl writer::WriteSession for PostgresWriteSession {
     }
 
     async fn failed(&mut self) {
-        // A regular close would wait for an answer of a host that may be dead; PostgreSQL rolls back what was not committed.
-        self.kept = None;
+        // Dropped and not closed, because a close would wait for a host that may be dead.
+        // PostgreSQL rolls back what was not committed.
+        self.connection = None;
     }
 
     async fn end(mut self, _changed: bool) {
-        if let Some((session, _)) = self.kept.take()
+        if let Some((session, _)) = self.connection.take()
             && let Ok(Err(error)) = timeout(ACQUIRE, session.close()).await
         {
             tracing::warn!(%error, "shutdown: database not closed cleanly");

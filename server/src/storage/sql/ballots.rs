@@ -1,5 +1,5 @@
-//! Implements [`Ballots`]. Ballots are queued for the writer, which calls [`record`](super::record) for
-//! each group.
+//! Implements [`Ballots`]. Ballots are queued for the writer, which calls [`record`](super::record)
+//! for each group.
 
 use super::super::writer::Job;
 use super::super::{Ballots, Recorded, StorageError, rows};

@@ -1,4 +1,5 @@
-//! Meetings and polls made by guests (`CREATE_ACCESS=open`): their limits, and the old ones among them.
+//! Meetings and polls made by guests (`CREATE_ACCESS=open`): their limits, and the old ones among
+//! them.
 
 use super::super::rows;
 use super::dialect::{Session, query, query_as, query_scalar};
@@ -11,8 +12,8 @@ const MAX_OF_ALL_GUESTS: i64 = 10_000;
 /// The most rounds of a guest's poll.
 const MAX_ROUNDS: u32 = 20;
 
-/// Refuses one more poll of this group's guests where a limit is reached. Deleted polls count until they
-/// are purged.
+/// Refuses one more poll of this group's guests where a limit is reached. Deleted polls count until
+/// they are purged.
 pub(super) async fn may_make(connection: &mut Session, group: &AddressKey) -> Result<Result<(), Refusal>, sqlx::Error> {
     let of_group: (i64, i64) = query_as(
         "select (select count(*) from meetings where guest_group = $1), \

@@ -34,8 +34,8 @@ impl HostSessions for Database {
     }
 }
 
-/// A query for the columns of [`SessionRow`] in sessions that have not ended; the argument continues its
-/// condition.
+/// A query for the columns of [`SessionRow`] in sessions that have not ended; the argument
+/// continues its condition.
 macro_rules! sessions {
     ($($rest:tt)+) => {
         concat!("select id, key_mark, host, name, created_at, seen_at from host_sessions where ended_at is null and ", $($rest)+)
@@ -60,8 +60,8 @@ impl SessionRow {
     }
 }
 
-/// Inserts a session and ends the one it replaces; false where its one-time code was exchanged before.
-/// Deletes expired sessions.
+/// Inserts a session and ends the one it replaces; false where its one-time code was exchanged
+/// before. Deletes expired sessions.
 pub(super) async fn create(connection: &mut Session, new: &NewHostSession) -> Result<bool, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN).await?;
     query("delete from host_sessions where created_at < $1").bind(new.over_before).execute(&mut *transaction).await?;

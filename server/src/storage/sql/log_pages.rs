@@ -1,8 +1,8 @@
 //! Reads a poll's log a page at a time, so that the log of a large poll is never whole in memory.
 //!
-//! Keys grow with positions, so a page begins after the last key of the one before. The unary plus in
-//! the query keeps both databases from using the index on `poll_id`: they would have to sort the whole
-//! log for each page.
+//! Keys grow with positions, so a page begins after the last key of the one before. The unary plus
+//! in the query keeps both databases from using the index on `poll_id`: they would have to sort the
+//! whole log for each page.
 
 use super::dialect::{Session, option_ids, query_as};
 use super::log::LogRow;
@@ -11,8 +11,8 @@ use crate::domain::LoggedVote;
 /// The most votes of a page.
 const PAGE_SIZE: i64 = 4000;
 
-/// The votes of a poll's log with keys greater than `after`, and the key of the last of them; `None` at
-/// the end of the log.
+/// The votes of a poll's log with keys greater than `after`, and the key of the last of them;
+/// `None` at the end of the log.
 pub(super) async fn logged(connection: &mut Session, poll_id: i64, after: i64) -> Result<Option<(i64, Vec<LoggedVote>)>, sqlx::Error> {
     let page: Vec<LogRow> = query_as(concat!(
         "select id, position, round, ",

@@ -50,9 +50,9 @@ async fn set_name_and_deletion(connection: &mut Session, id: i64, change: &Meeti
     Ok(())
 }
 
-/// Ends a meeting: closes its polls, and deletes the keys of address hashes from polls with votes. Or
-/// opens it again, and makes a guest's meeting the host's. Returns the keys of the polls that were
-/// closed.
+/// Ends a meeting: closes its polls, and deletes the keys of address hashes from polls with votes.
+/// Or opens it again, and makes a guest's meeting the host's. Returns the keys of the polls that
+/// were closed.
 async fn set_ended(connection: &mut Session, id: i64, ended: bool, now: i64) -> Result<Vec<i64>, sqlx::Error> {
     if !ended {
         query(concat!(
@@ -96,7 +96,8 @@ async fn reorder(connection: &mut Session, (id, meeting): (i64, &JoinCode), orde
     Ok(true)
 }
 
-/// Changes what the stage shows. A draft that is put on it becomes ready; returns the key of that poll.
+/// Changes what the stage shows. A draft that is put on it becomes ready; returns the key of that
+/// poll.
 async fn set_stage(connection: &mut Session, id: i64, change: &StageChange) -> Result<Result<Option<i64>, Refusal>, sqlx::Error> {
     let mut readied = None;
     if let Some(code) = &change.poll {

@@ -1,7 +1,8 @@
 //! Meetings with their stages, as rows.
 //!
 //! The current meeting is, of the hosts' meetings that have not ended, the one with the greatest
-//! `opened_at`. Each opening gets a greater value than any before, even after the clock was set back.
+//! `opened_at`. Each opening gets a greater value than any before, even after the clock was set
+//! back.
 
 use super::super::rows;
 use super::dialect::{BEGIN, Session, contains, larger, query, query_as, query_scalar};
@@ -179,7 +180,8 @@ pub(super) async fn stage_poll(connection: &mut Session, poll_id: i64) -> Result
     Ok(staged.rows_affected() > 0)
 }
 
-/// Removes a poll from its meeting's stage, which then shows the lobby; does nothing if it is not there.
+/// Removes a poll from its meeting's stage, which then shows the lobby; does nothing if it is not
+/// there.
 pub(super) async fn unstage(connection: &mut Session, poll_id: i64) -> Result<(), sqlx::Error> {
     query("update meetings set staged_poll_id = null, view = 'lobby', seq = seq + 1 where staged_poll_id = $1")
         .bind(poll_id)

@@ -43,8 +43,8 @@ pub(super) async fn create_all(connection: &mut Session, new: &[(NewPoll, PollKe
     Ok(Ok(created))
 }
 
-/// Inserts a new poll inside the caller's transaction, and puts it on stage unless it is a draft; returns
-/// its key.
+/// Inserts a new poll inside the caller's transaction, and puts it on stage unless it is a draft;
+/// returns its key.
 async fn add(connection: &mut Session, new: &NewPoll, keys: &PollKeys) -> Result<Result<i64, Refusal>, sqlx::Error> {
     if let Some(group) = &keys.guest
         && let Err(refusal) = guests::may_make(connection, group).await?

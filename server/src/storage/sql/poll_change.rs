@@ -1,4 +1,5 @@
-//! Changes a poll in one transaction: writes what [`Poll::changed`] has decided, and records rewordings.
+//! Changes a poll in one transaction: writes what [`Poll::changed`] has decided, and records
+//! rewordings.
 
 use super::dialect::{BEGIN, Session, query, query_scalar};
 use super::guests;
@@ -44,8 +45,8 @@ pub(super) async fn change(
     Ok(Ok(changed))
 }
 
-/// Writes the options. Before the first vote, a change of texts replaces all options by new rows with
-/// new keys. Afterwards texts are updated, and their earlier wordings are recorded.
+/// Writes the options. Before the first vote, a change of texts replaces all options by new rows
+/// with new keys. Afterwards texts are updated, and their earlier wordings are recorded.
 async fn reword(connection: &mut Session, before: &Poll, after: &Poll, now: i64) -> Result<(), sqlx::Error> {
     let has_same_texts = before.options.iter().map(|option| &option.text).eq(after.options.iter().map(|option| &option.text));
     if !before.is_locked() && !has_same_texts {

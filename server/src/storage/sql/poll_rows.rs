@@ -106,8 +106,9 @@ pub(super) async fn polls_by_id(connection: &mut Session, ids: &BTreeSet<i64>) -
     with_options(connection, found).await
 }
 
-/// The polls with these keys, locked until the transaction ends; deleted ones are left out. They are
-/// locked in the order of their keys, so that two transactions with polls in common never deadlock.
+/// The polls with these keys, locked until the transaction ends; deleted ones are left out. They
+/// are locked in the order of their keys, so that two transactions with polls in common never
+/// deadlock.
 pub(super) async fn polls_for_update(connection: &mut Session, ids: &BTreeSet<i64>) -> Result<Vec<Poll>, sqlx::Error> {
     let found = query_as(polls!(among!("id", "$1"), " order by id", for_update!()))
         .bind(serde_json::json!(ids).to_string())

@@ -1,6 +1,6 @@
-//! Implements [`Purging`]: finds the selected polls and meetings, then deletes each in a transaction of its
-//! own, which checks the selection again. Foreign keys cascade from a meeting to its polls, and from a
-//! poll to its options, votes, rounds and edits.
+//! Implements [`Purging`]: finds the selected polls and meetings, then deletes each in a
+//! transaction of its own, which checks the selection again. Foreign keys cascade from a meeting to
+//! its polls, and from a poll to its options, votes, rounds and edits.
 
 use super::super::{Due, Purge, Purged, Purging, StorageError};
 use super::Database;
@@ -44,8 +44,8 @@ impl Found {
     }
 }
 
-/// A condition on a meeting: it was deleted before `$1`, or not used since `$2` (null: ignored). The
-/// current meeting and any with an open poll are in use.
+/// A condition on a meeting: it was deleted before `$1`, or not used since `$2` (null: ignored).
+/// The current meeting and any with an open poll are in use.
 macro_rules! is_due {
     () => {
         "(deleted_at < $1 or (opened_at < $2 and coalesce(ended_at, 0) < $2 \
@@ -116,8 +116,8 @@ async fn with_polls(connection: &mut Session, meetings: Vec<(i64, String)>, mut 
     Ok(Found { meetings: found, polls })
 }
 
-/// When the last change before `moment` was made: a meeting opened, ended or deleted, a poll created or
-/// deleted, a round opened or closed.
+/// When the last change before `moment` was made: a meeting opened, ended or deleted, a poll
+/// created or deleted, a round opened or closed.
 pub(super) async fn newest_before(connection: &mut Session, moment: i64) -> Result<Option<i64>, sqlx::Error> {
     query_scalar(
         "select max(moment) from (select opened_at as moment from meetings union all select ended_at from meetings \
@@ -150,8 +150,8 @@ pub(super) async fn remove_meeting(connection: &mut Session, id: i64, what: &Pur
     Ok(true)
 }
 
-/// Deletes a poll and everything that belongs to it, inside the caller's transaction; false for one that
-/// was restored since it was found. [`Purge::Poll`] deletes it in any case.
+/// Deletes a poll and everything that belongs to it, inside the caller's transaction; false for one
+/// that was restored since it was found. [`Purge::Poll`] deletes it in any case.
 pub(super) async fn remove_poll(connection: &mut Session, id: i64, what: &Purge) -> Result<bool, sqlx::Error> {
     let statement = match what {
         Purge::Poll(_) => "delete from polls where id = $1",

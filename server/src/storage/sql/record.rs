@@ -12,8 +12,8 @@ use sqlx::Connection;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// Counts a group; returns one outcome for each ballot, in their order. After an error nothing of the
-/// group is stored.
+/// Counts a group; returns one outcome for each ballot, in their order. After an error nothing of
+/// the group is stored.
 pub(super) async fn record(connection: &mut Session, ballots: &[Ballot]) -> Result<Vec<Result<Recorded, Refusal>>, sqlx::Error> {
     let mut transaction = connection.begin_with(BEGIN_GROUP).await?;
     let ids: BTreeSet<i64> = ballots.iter().map(|ballot| ballot.poll_id).collect();
@@ -65,8 +65,8 @@ pub(super) async fn write(connection: &mut Session, changes: &WriteSet<'_>) -> R
     if changes.rows.is_empty() {
         return Ok(());
     }
-    // Replaced rows first: their device and address move to the new rows, and unique indexes allow only
-    // one row for each.
+    // Replaced rows first: their device and address move to the new rows, and unique indexes allow
+    // only one row for each.
     if !changes.replaced.is_empty() {
         write_ballots::retire(connection, &changes.replaced).await?;
     }

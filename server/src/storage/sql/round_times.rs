@@ -35,8 +35,8 @@ pub(super) async fn began(connection: &mut Session, poll_id: i64, round: u32, si
     Ok(())
 }
 
-/// Records that voting in a poll's round has ended: at its deadline if that has passed, else now. Deletes
-/// the hashes of network cards.
+/// Records that voting in a poll's round has ended: at its deadline if that has passed, else now.
+/// Deletes the hashes of network cards.
 pub(super) async fn ended(connection: &mut Session, poll: &Poll, now: i64) -> Result<(), sqlx::Error> {
     query(
         "insert into rounds (poll_id, round, closed_at) values ($1, $2, $3) \

@@ -1,7 +1,8 @@
-//! Strikes extra votes: where one network card has voted from several addresses, all votes but its first.
+//! Strikes extra votes: where one network card has voted from several addresses, all votes but its
+//! first.
 //!
-//! Rows are never removed from the log. A strike is a new row, chained like every other, that replaces
-//! the struck vote and names no option.
+//! Rows are never removed from the log. A strike is a new row, chained like every other, that
+//! replaces the struck vote and names no option.
 
 use super::super::ballot_batch::{PollDelta, Row, WriteSet};
 use super::super::rows;
@@ -21,8 +22,8 @@ struct CardRow {
     card_key: Vec<u8>,
 }
 
-/// How many votes of a round came from network cards that voted from several addresses, and from how
-/// many such cards.
+/// How many votes of a round came from network cards that voted from several addresses, and from
+/// how many such cards.
 pub(super) async fn extra_votes(connection: &mut Session, poll_id: i64, round: u32) -> Result<ExtraVotes, sqlx::Error> {
     let rows = card_votes(connection, poll_id, round).await?;
     let cards: HashSet<_> = rows.iter().map(|row| &row.card_key).collect();
@@ -51,8 +52,8 @@ pub(super) async fn strike(
     Ok(Ok(changed))
 }
 
-/// Deletes the hashes of network cards from a poll's votes. Called when voting ends, since nothing is
-/// struck from then on.
+/// Deletes the hashes of network cards from a poll's votes. Called when voting ends, since nothing
+/// is struck from then on.
 pub(super) async fn forget_cards(connection: &mut Session, poll_id: i64) -> Result<(), sqlx::Error> {
     query("update votes set card_key = null, source_key = null where poll_id = $1 and card_key is not null")
         .bind(poll_id)

@@ -1,4 +1,4 @@
-//! Chains votes that were cast before votes had a hash chain: only files of the first version have such.
+//! Adds votes from before the hash chain to it. Only files of the first version contain such votes.
 
 use super::super::rows;
 use super::dialect::{BEGIN, Session, query, query_as, query_scalar};
@@ -6,7 +6,8 @@ use super::poll_rows::polls_by_id;
 use crate::domain::{Entry, Link, Poll};
 use sqlx::Connection;
 
-/// Chains the votes without a link, as they are found: earlier changes to them cannot be detected.
+/// Builds the hash chain of each poll with votes that have no link. Changes that were made to those
+/// votes before cannot be detected.
 pub(super) async fn chain_old_votes(connection: &mut Session) -> Result<(), sqlx::Error> {
     let polls: Vec<i64> = query_scalar("select distinct poll_id from votes where position is null").fetch_all(&mut *connection).await?;
     for poll in polls_by_id(connection, &polls.into_iter().collect()).await? {

@@ -1,5 +1,6 @@
-//! Backups of the database, as vacuumed copies beside it: `backups/handsup-0007.db`. The newest five are kept. A backup is only
-//! replaced by a complete new copy, and only removed once there are five newer ones.
+//! Backups of the database: vacuumed copies in the folder `backups` beside it, such as
+//! `handsup-0007.db`. A backup is deleted once there are five newer ones. It is rewritten only to
+//! remove data that was deleted for good, by a rename of the complete new copy.
 
 use super::unfinished::Unfinished;
 use crate::secure_fs;
@@ -11,52 +12,55 @@ use sqlx::{Connection, SqliteConnection, query, query_scalar};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-/// How many backups are kept.
-const KEPT: usize = 5;
+/// How many backups there are at most.
+const MAX_BACKUPS: usize = 5;
 
-/// Writes a backup of the database, and removes the oldest. To restore one: end the program, put the copy in the place of the
-/// database, remove the database's `-wal` and `-shm`, start again.
+/// Writes a backup of the database, and deletes the oldest beyond [`MAX_BACKUPS`]; returns the path
+/// of the new one. To restore a backup: end the program, replace the database by the backup, delete
+/// the database's `-wal` and `-shm`, and start again.
 pub(super) async fn back_up(connection: &mut SqliteConnection, file: &Path) -> anyhow::Result<PathBuf> {
     let folder = folder_of(file);
     secure_fs::make_folder(&folder)?;
-    let there = numbered(&folder)?;
-    let number = there.last().map_or(1, |(number, _)| number + 1);
+    let existing = numbered(&folder)?;
+    let number = existing.last().map_or(1, |(number, _)| number + 1);
     let copy = folder.join(format!("handsup-{number:04}.db"));
     // A temporary file, so that a crash leaves no incomplete backup among the others.
     let unfinished = Unfinished::begin(&folder)?;
     query("vacuum into $1").bind(unfinished.name()).execute(connection).await?;
     unfinished.becomes(&copy).await?;
-    for (_, oldest) in there.iter().take((there.len() + 1).saturating_sub(KEPT)) {
+    for (_, oldest) in existing.iter().take((existing.len() + 1).saturating_sub(MAX_BACKUPS)) {
         std::fs::remove_file(oldest)?;
     }
     Ok(copy)
 }
 
-/// Removes the temporary files of a program that was killed. Only for the holder of the database's lock.
+/// Deletes the temporary files of a process that was killed. Only the holder of the data lock may
+/// do so.
 pub(super) fn forget_unfinished(file: &Path) {
     if let Err(error) = super::unfinished::forget(&folder_of(file)) {
         tracing::warn!(%error, "backup: incomplete file could not be removed");
     }
 }
 
-/// Rewrites every backup that holds polls or meetings that were deleted for good, without them. A failure leaves that backup as
-/// it is; the others are rewritten all the same, and the first error is returned.
-pub(super) async fn write_anew(file: &Path, gone: &Purged) -> anyhow::Result<()> {
+/// Rewrites every backup that contains these polls or meetings, without them. A backup that fails
+/// stays as it was; the others are rewritten all the same, and the first error is returned.
+pub(super) async fn write_anew(file: &Path, purged: &Purged) -> anyhow::Result<()> {
     let folder = folder_of(file);
-    let there = tokio::task::spawn_blocking(move || numbered(&folder)).await??;
+    let backups = tokio::task::spawn_blocking(move || numbered(&folder)).await??;
     let mut outcome = Ok(());
-    for (_, copy) in there {
-        let written = remove_from(&copy, gone).await.with_context(|| format!("{} could not be written anew", copy.display()));
+    for (_, copy) in backups {
+        let written = remove_from(&copy, purged).await.with_context(|| format!("{} could not be written anew", copy.display()));
         outcome = outcome.and(written);
     }
     outcome
 }
 
-/// Deletes by code, since codes are the same in every version's schema; foreign keys cascade to what refers to a poll.
-async fn remove_from(copy: &Path, gone: &Purged) -> anyhow::Result<()> {
-    let (polls, meetings) = (json!(gone.polls).to_string(), json!(gone.meetings).to_string());
+/// Rewrites a backup without these polls and meetings, if it contains any. Selects them by code,
+/// since every version's schema has codes; foreign keys cascade to what refers to them.
+async fn remove_from(copy: &Path, purged: &Purged) -> anyhow::Result<()> {
+    let (polls, meetings) = (json!(purged.polls).to_string(), json!(purged.meetings).to_string());
     let mut old = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(copy).read_only(true)).await?;
-    let holds: bool = query_scalar(
+    let contains_any: bool = query_scalar(
         "select exists (select 1 from polls where poll_code in (select value from json_each($1))) \
          or exists (select 1 from meetings where join_code in (select value from json_each($2)))",
     )
@@ -64,7 +68,7 @@ async fn remove_from(copy: &Path, gone: &Purged) -> anyhow::Result<()> {
     .bind(&meetings)
     .fetch_one(&mut old)
     .await?;
-    if !holds {
+    if !contains_any {
         old.close().await?;
         return Ok(());
     }
@@ -92,18 +96,18 @@ fn folder_of(file: &Path) -> PathBuf {
     file.with_file_name("backups")
 }
 
-/// The existing backups, oldest first.
+/// The existing backups with their numbers, oldest first.
 fn numbered(folder: &Path) -> io::Result<Vec<(u32, PathBuf)>> {
     let entries = match std::fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries?,
     };
-    let mut there = Vec::new();
+    let mut backups = Vec::new();
     for entry in entries {
         let path = entry?.path();
         let number = path.file_stem().and_then(|name| name.to_str()?.strip_prefix("handsup-")?.parse().ok());
-        there.extend(number.filter(|_| path.extension().is_some_and(|ending| ending == "db")).map(|number| (number, path)));
+        backups.extend(number.filter(|_| path.extension().is_some_and(|extension| extension == "db")).map(|number| (number, path)));
     }
-    there.sort_unstable();
-    Ok(there)
+    backups.sort_unstable();
+    Ok(backups)
 }

@@ -3,10 +3,10 @@
 pub(super) use sqlx::SqliteConnection as Session;
 pub(super) use sqlx::{query, query_as, query_scalar};
 
-/// Begins a host's change: takes the file's write lock before the first read.
+/// Begins a host's change, and takes the file's write lock before the first read.
 pub(super) const BEGIN: &str = "begin immediate";
 
-/// Begins a group of ballots.
+/// Begins a group of ballots, in the same way.
 pub(super) const BEGIN_GROUP: &str = BEGIN;
 
 /// A condition: the number in the column is an element of a JSON array.
@@ -37,7 +37,8 @@ macro_rules! larger {
     };
 }
 
-/// Locks the selected rows: nothing on SQLite, whose transaction has locked the whole file already.
+/// Would lock the selected rows; empty, since a writing transaction on SQLite has locked the whole
+/// file.
 macro_rules! for_update {
     () => {
         ""
@@ -60,7 +61,8 @@ macro_rules! each_option {
 
 pub(super) use {among, among_words, contains, each_option, for_update, larger, option_ids};
 
-/// Writes a number that is never read. It alternates, because SQLite does not write an unchanged page.
+/// Writes `user_version`, which nothing else uses. Its value alternates, because SQLite does not
+/// write an unchanged page.
 pub(super) async fn probe(connection: &mut Session) -> Result<(), sqlx::Error> {
     let version: i64 = query_scalar("pragma user_version").fetch_one(&mut *connection).await?;
     let next = if version == 1 { "pragma user_version = 2" } else { "pragma user_version = 1" };

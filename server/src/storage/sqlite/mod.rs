@@ -1,7 +1,8 @@
 //! SQLite: one file, one writer, readers that never block it.
 //!
-//! `synchronous=FULL` with WAL makes COMMIT wait for the disk, which is what a counted vote means here. Every write is
-//! `begin immediate`: a transaction that starts by reading and then writes would fail at once under contention.
+//! `synchronous=FULL` with WAL makes COMMIT wait for the disk, so a counted vote survives a power
+//! failure. Transactions that write begin with `begin immediate`: one that starts by reading and
+//! then writes would fail at once under contention.
 
 mod backfill_log;
 mod backup;
@@ -77,8 +78,8 @@ use write_session::SqliteWriteSession;
 const BUSY: Duration = Duration::from_secs(5);
 /// The size in bytes to which a checkpoint truncates the write-ahead log.
 const JOURNAL_BYTES: &str = "8388608";
-/// The pages in the write-ahead log at which it is checkpointed. A checkpoint costs two more syncs; with the largest group on
-/// top the log stays below the size that it is truncated to.
+/// The number of pages in the write-ahead log at which it is checkpointed, which costs two more
+/// syncs. Even with the largest group on top, the log stays below [`JOURNAL_BYTES`].
 const JOURNAL_PAGES: &str = "1500";
 
 /// Polls and votes in one SQLite file.
@@ -110,7 +111,8 @@ impl Sqlite {
         Ok(Self { readers, writer, traces, removing, failing, notice })
     }
 
-    /// A notice for the host about a damaged file; `None` when it was undamaged.
+    /// A notice for the host that the file was damaged and moved aside; `None` when it was
+    /// undamaged.
     pub(crate) fn notice(&self) -> Option<&str> {
         self.notice.as_deref()
     }
@@ -127,7 +129,7 @@ impl Sqlite {
         Ok(outcome?)
     }
 
-    /// As [`read`](Self::read); PostgreSQL runs such work outside of the writer's queue.
+    /// As [`read`](Self::read). On PostgreSQL it also runs writes, outside of the writer's queue.
     async fn run_detached<T: Send + 'static>(
         &self,
         work: impl for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
@@ -144,7 +146,7 @@ impl Sqlite {
     }
 }
 
-/// Every poll of a file with its question, oldest first; read-only.
+/// The question and the audit of every poll that is not deleted, oldest first; read-only.
 pub(crate) async fn audits(file: &Path) -> anyhow::Result<Vec<(String, Audit)>> {
     let mut connection = SqliteConnection::connect_with(&only_reading(file)).await?;
     let mut snapshot = connection.begin().await?;
@@ -153,7 +155,7 @@ pub(crate) async fn audits(file: &Path) -> anyhow::Result<Vec<(String, Audit)>> 
 
 use Sqlite as Database;
 
-/// Checks a file that a server would open; read-only.
+/// Checks a file before a server opens it; read-only.
 pub(crate) async fn inspect(file: &Path) -> anyhow::Result<Inspection> {
     if !file.exists() {
         return Ok(Inspection::default());
@@ -166,12 +168,12 @@ pub(crate) async fn inspect(file: &Path) -> anyhow::Result<Inspection> {
     Ok(Inspection { errors: errors.into_iter().collect(), ..Inspection::default() })
 }
 
-/// A connection for writes to a file, which is created if it is missing; for a single use.
+/// A connection for writes to a file, which is created if it is missing and migrated.
 pub(super) async fn open_to_write(file: &Path) -> anyhow::Result<SqliteConnection> {
     Ok(open::open(file).await?.connection)
 }
 
-/// Creates or migrates the file's tables, after a backup.
+/// Creates the file, or migrates its tables after a backup.
 pub(crate) async fn migrate(file: &Path) -> anyhow::Result<Migrated> {
     let open::Opened { connection, migrated, .. } = open::open(file).await?;
     connection.close().await?;
@@ -183,6 +185,7 @@ pub(super) fn only_reading(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(BUSY)
 }
 
+/// Options of a connection for reads and writes.
 pub(super) fn options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
@@ -192,7 +195,7 @@ pub(super) fn options(file: &Path) -> SqliteConnectOptions {
         .busy_timeout(BUSY)
         // macOS: fsync alone leaves the bytes in the drive's cache.
         .pragma("fullfsync", "1")
-        // Deleted and replaced data is overwritten, so that the file holds no more than its rows.
+        // Deleted and replaced data is overwritten, so that the file contains nothing but its rows.
         .pragma("secure_delete", "1")
         .pragma("checkpoint_fullfsync", "1")
         .pragma("journal_size_limit", JOURNAL_BYTES)

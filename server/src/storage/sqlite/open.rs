@@ -1,4 +1,5 @@
-//! Opens the database file: checks that it is undamaged and ours, and migrates it. Data in it is never overwritten.
+//! Opens the database file: checks that it is undamaged and one of this program's, and migrates it.
+//! A damaged file is moved aside, another program's file is left as it is.
 
 use super::{backfill_log, backup};
 use crate::secure_fs;
@@ -19,19 +20,20 @@ pub(crate) fn schema() -> i64 {
     MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 
-/// The first bytes of every database file.
+/// The first bytes of every SQLite file.
 pub(crate) const MAGIC: &[u8] = b"SQLite format 3\0";
 
-/// The advice for a file that this user has no right to.
-const OR: &str = "or name another file with DATABASE_URL";
+/// The end of the advice for a file that this user may not read or write.
+const OR_OTHER_FILE: &str = "or name another file with DATABASE_URL";
 
-/// The state of a file.
+/// Whether a file is damaged.
 enum Condition {
-    Whole,
+    Undamaged,
+    /// With what SQLite reports.
     Damaged(String),
 }
 
-/// An undamaged, migrated database.
+/// An opened database, migrated to this version.
 pub(super) struct Opened {
     /// The connection for writes.
     pub(super) connection: SqliteConnection,
@@ -41,23 +43,24 @@ pub(super) struct Opened {
     pub(super) migrated: Migrated,
 }
 
-/// Opens a file; creates or migrates it where needed.
+/// Opens a file; creates it or migrates it where needed. A damaged one is moved aside, and a new
+/// one created.
 pub(super) async fn open(file: &Path) -> anyhow::Result<Opened> {
     let shown = file.display();
     let mut notice = None;
-    if let Condition::Damaged(how) = look_at(file).await? {
+    if let Condition::Damaged(how) = check(file).await? {
         let aside = move_aside(file).with_context(|| format!("the database {shown} is damaged ({how}) and could not be moved aside"))?;
-        let words = format!(
+        let message = format!(
             "The database {shown} is damaged ({how}). It was moved to {}, and a new one was begun. \
              To go back to a backup, see the folder backups beside it.",
             aside.display()
         );
-        tracing::error!("{words}");
-        notice = Some(words);
+        tracing::error!("{message}");
+        notice = Some(message);
     }
     let mut connection = connect(file).await?;
     ensure_ours(&mut connection, file).await?;
-    keep_private(file);
+    restrict_to_this_user(file);
     backup::forget_unfinished(file);
     let from = schema_of(&mut connection).await?;
     let backup = back_up_before_changes(&mut connection, file).await?;
@@ -72,27 +75,30 @@ pub(super) async fn open(file: &Path) -> anyhow::Result<Opened> {
 
 async fn connect(file: &Path) -> anyhow::Result<SqliteConnection> {
     let shown = file.display();
-    // SQLite would create it readable for every user, and gives its logs the permissions of the database.
+    // SQLite itself would create a file that every user may read. It gives its logs the permissions
+    // of the database.
     secure_fs::make_if_missing(file)
-        .with_context(|| format!("could not make the database {shown}: let this user write to its folder, {OR}"))?;
-    // SQLite opens a read-only file without an error, and the first vote would be a 503.
+        .with_context(|| format!("could not make the database {shown}: let this user write to its folder, {OR_OTHER_FILE}"))?;
+    // SQLite opens a file that it may not write without an error, and the first vote would be a
+    // 503.
     OpenOptions::new().append(true).open(file).with_context(|| {
-        format!("the database {shown} may be read, but not written. It was left as it is: let this user write it, {OR}")
+        format!("the database {shown} may be read, but not written. It was left as it is: let this user write it, {OR_OTHER_FILE}")
     })?;
     SqliteConnection::connect_with(&super::options(file).create_if_missing(true))
         .await
         .with_context(|| format!("could not open the database {shown}; it was left as it is"))
 }
 
-/// Checks every page, read-only. A file that is no database is an error: another program's file is not moved.
-async fn look_at(file: &Path) -> anyhow::Result<Condition> {
+/// Checks every page, read-only. A file that is no database is an error and not damaged, so that
+/// another program's file is not moved.
+async fn check(file: &Path) -> anyhow::Result<Condition> {
     if !file.exists() {
-        return Ok(Condition::Whole);
+        return Ok(Condition::Undamaged);
     }
     let shown = file.display();
     let foreign = || format!("{shown} is not a database this program can read. It was left as it is: move it away and start again");
     match head_of(file)? {
-        Head::Nothing => return Ok(Condition::Whole),
+        Head::Empty => return Ok(Condition::Undamaged),
         Head::Stub => return Ok(Condition::Damaged("it is cut off after its first bytes".into())),
         Head::Foreign => anyhow::bail!(foreign()),
         Head::Database => {}
@@ -104,13 +110,14 @@ async fn look_at(file: &Path) -> anyhow::Result<Condition> {
         Ok::<_, sqlx::Error>(found)
     };
     match checking.await {
-        Ok(found) if found == "ok" => Ok(Condition::Whole),
+        Ok(found) if found == "ok" => Ok(Condition::Undamaged),
         Ok(found) => Ok(Condition::Damaged(found)),
         Err(error) if code(&error) == Some(CORRUPT) => Ok(Condition::Damaged(error.to_string())),
-        // A read needs the write-ahead log beside the file, which can be neither opened nor created.
+        // SQLite can neither open nor create the write-ahead log beside the file, which a read
+        // needs.
         Err(error) if matches!(code(&error), Some(READ_ONLY | CANNOT_OPEN)) => Err(error).with_context(|| {
             format!(
-                "could not open the database {shown} together with its logs. It was left as it is: let this user write to its folder (most often that is it), {OR}"
+                "could not open the database {shown} together with its logs. It was left as it is: let this user write to its folder (most often that is it), {OR_OTHER_FILE}"
             )
         }),
         Err(error) => Err(error).with_context(foreign),
@@ -119,19 +126,22 @@ async fn look_at(file: &Path) -> anyhow::Result<Condition> {
 
 /// The kind of a file, by its first bytes.
 enum Head {
-    Nothing,
+    /// No bytes.
+    Empty,
+    /// Not a SQLite file.
     Foreign,
-    /// A database of less than a page.
+    /// The beginning of a SQLite file, less than a page.
     Stub,
     Database,
 }
 
-/// The kind of a file. SQLite takes a file of less than a page for an empty database and would overwrite it.
-/// Source: <https://www.sqlite.org/fileformat.html>.
+/// Reads the kind of a file. SQLite takes a file of less than a page for an empty database and
+/// would overwrite it, so the page size in the header is compared with the file's length. Source:
+/// <https://www.sqlite.org/fileformat.html>.
 fn head_of(file: &Path) -> anyhow::Result<Head> {
     let mut head = Vec::new();
     let mut opened = File::open(file).with_context(|| {
-        format!("could not read the database {}. It was left as it is: let this user read and write it, {OR}", file.display())
+        format!("could not read the database {}. It was left as it is: let this user read and write it, {OR_OTHER_FILE}", file.display())
     })?;
     opened.by_ref().take(100).read_to_end(&mut head)?;
     let length = opened.metadata()?.len();
@@ -141,7 +151,7 @@ fn head_of(file: &Path) -> anyhow::Result<Head> {
         _ => u64::MAX,
     };
     Ok(match head.strip_prefix(MAGIC) {
-        _ if head.is_empty() => Head::Nothing,
+        _ if head.is_empty() => Head::Empty,
         Some(_) if length < page => Head::Stub,
         Some(_) => Head::Database,
         None => Head::Foreign,
@@ -159,7 +169,8 @@ fn code(error: &sqlx::Error) -> Option<u32> {
     Some(code.parse::<u32>().ok()? & 0xff)
 }
 
-/// Renames the file and its logs to the first free number.
+/// Renames the file and its logs to the first free name of the form `….damaged-1`; returns the new
+/// path.
 fn move_aside(file: &Path) -> std::io::Result<PathBuf> {
     let mut number = 1;
     let mut aside = beside(file, ".damaged-1");
@@ -177,20 +188,21 @@ fn move_aside(file: &Path) -> std::io::Result<PathBuf> {
     Ok(aside)
 }
 
-/// Restricts the files to this user, which earlier versions did not; without effect on file systems without permissions.
-fn keep_private(file: &Path) {
-    for ending in ["", "-wal", "-shm"] {
-        if let Err(error) = secure_fs::take_for_this_user(&beside(file, ending)) {
+/// Lets only this user read the file and its logs: earlier versions created them readable for
+/// others. Has no effect on a file system without permissions.
+fn restrict_to_this_user(file: &Path) {
+    for suffix in ["", "-wal", "-shm"] {
+        if let Err(error) = secure_fs::take_for_this_user(&beside(file, suffix)) {
             tracing::warn!(%error, "database: permissions could not be restricted to this user");
         }
     }
 }
 
-fn beside(file: &Path, ending: &str) -> PathBuf {
-    PathBuf::from(format!("{}{ending}", file.display()))
+fn beside(file: &Path, suffix: &str) -> PathBuf {
+    PathBuf::from(format!("{}{suffix}", file.display()))
 }
 
-/// Refuses a database that has tables and none of ours, because it belongs to another program.
+/// Refuses a database that has tables but none of sqlx's migrations: it is another program's.
 async fn ensure_ours(connection: &mut SqliteConnection, file: &Path) -> anyhow::Result<()> {
     let foreign: bool = sqlx::query_scalar(
         "select exists (select 1 from sqlite_schema where type = 'table') \
@@ -206,24 +218,26 @@ async fn ensure_ours(connection: &mut SqliteConnection, file: &Path) -> anyhow::
     Ok(())
 }
 
-/// The number of the newest migration that was applied to a database; `None` where it has no tables.
+/// The number of the newest migration that was applied to a database; `None` for an empty one.
 pub(super) async fn schema_of(connection: &mut SqliteConnection) -> Result<Option<i64>, sqlx::Error> {
-    let ours: bool = sqlx::query_scalar("select exists (select 1 from sqlite_schema where name = '_sqlx_migrations')")
+    let has_migrations: bool = sqlx::query_scalar("select exists (select 1 from sqlite_schema where name = '_sqlx_migrations')")
         .fetch_one(&mut *connection)
         .await?;
-    if !ours {
+    if !has_migrations {
         return Ok(None);
     }
     sqlx::query_scalar("select max(version) from _sqlx_migrations").fetch_one(connection).await
 }
 
+/// Writes a backup where migrations are pending; returns its path. A database without tables needs
+/// none.
 async fn back_up_before_changes(connection: &mut SqliteConnection, file: &Path) -> anyhow::Result<Option<PathBuf>> {
     if schema_of(connection).await?.is_none() {
         return Ok(None);
     }
-    let done: HashSet<i64> =
+    let applied: HashSet<i64> =
         sqlx::query_scalar("select version from _sqlx_migrations").fetch_all(&mut *connection).await?.into_iter().collect();
-    if MIGRATIONS.iter().all(|migration| done.contains(&migration.version)) {
+    if MIGRATIONS.iter().all(|migration| applied.contains(&migration.version)) {
         return Ok(None);
     }
     let copy = backup::back_up(connection, file).await.context("could not back up the database before changing it; nothing was changed")?;

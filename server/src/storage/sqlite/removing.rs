@@ -1,5 +1,7 @@
-//! Deletes for good on SQLite: freed pages are overwritten (`secure_delete`), and [traces](super::traces) in the write-ahead log
-//! and in backups are removed.
+//! Deletes for good on SQLite: `secure_delete` overwrites the rows in the file, and [`Traces`]
+//! removes them from the write-ahead log and from backups.
+//!
+//! [`Traces`]: super::traces::Traces
 
 use super::purge::{self, Found};
 use super::{Database, dialect::BEGIN};
@@ -8,14 +10,15 @@ use crate::storage::purge::{Purge, Purged};
 use sqlx::{Connection, query};
 
 impl Database {
-    /// Deletes what was found, except what was restored or used meanwhile, unless a host has named it.
+    /// Deletes what was found, except what was restored or used since. [`Purge::Poll`] deletes its
+    /// poll in any case. Returns the codes of what was deleted.
     pub(super) async fn remove(&self, what: &Purge, found: Found) -> Result<Purged, StorageError> {
-        let going = codes(&found);
-        self.traces.delete_with_traces(&going, self.remove_rows(what, found)).await.map_err(sqlx::Error::Io)?
+        let found_codes = codes(&found);
+        self.traces.delete_with_traces(&found_codes, self.remove_rows(what, found)).await.map_err(sqlx::Error::Io)?
     }
 
     async fn remove_rows(&self, what: &Purge, found: Found) -> Result<Purged, StorageError> {
-        let mut gone = Purged::default();
+        let mut purged = Purged::default();
         for (id, code, polls) in found.meetings {
             let what = what.clone();
             let removed = self.write(move |connection| {
@@ -27,8 +30,8 @@ impl Database {
                 })
             });
             if removed.await? {
-                gone.meetings.push(code);
-                gone.polls.extend(polls);
+                purged.meetings.push(code);
+                purged.polls.extend(polls);
             }
         }
         for (id, code) in found.polls {
@@ -41,9 +44,9 @@ impl Database {
                     Ok(removed)
                 })
             });
-            gone.polls.extend(removed.await?.then_some(code));
+            purged.polls.extend(removed.await?.then_some(code));
         }
-        Ok(gone)
+        Ok(purged)
     }
 
     /// See [`Purging::leave_no_trace`](crate::storage::Purging::leave_no_trace).
@@ -51,16 +54,17 @@ impl Database {
         self.traces.remove().await
     }
 
-    /// Stops the removal of traces; the next start resumes what was begun.
+    /// Stops the background task that removes traces; the next start resumes it.
     pub(super) fn stop_removing(&self) {
         self.removing.abort();
     }
 
-    /// Rewrites the whole file, so that data in pages that an earlier version has freed is gone too.
+    /// Rewrites the whole file without the free pages, in which an earlier version left deleted
+    /// data.
     pub(super) async fn rewrite(&self) -> Result<(), StorageError> {
         self.write(|connection| {
             Box::pin(async move {
-                // Otherwise `vacuum` would write its temporary copy into the system's temporary folder.
+                // By default `vacuum` writes its temporary copy into the system's temporary folder.
                 query("pragma temp_store = memory").execute(&mut *connection).await?;
                 query("vacuum").execute(&mut *connection).await?;
                 query("pragma wal_checkpoint(truncate)").execute(connection).await.map(|_| ())
@@ -70,7 +74,7 @@ impl Database {
     }
 }
 
-/// The codes of everything that was found.
+/// The codes of everything that was found, including the polls of meetings.
 fn codes(found: &Found) -> Purged {
     let of_meetings = found.meetings.iter().flat_map(|(_, _, polls)| polls);
     let polls = of_meetings.chain(found.polls.iter().map(|(_, code)| code)).cloned().collect();

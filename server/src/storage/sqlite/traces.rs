@@ -1,5 +1,8 @@
-//! Removes the traces of rows that were deleted for good: empties the write-ahead log, and rewrites backups that hold them.
-//! Their codes are written to a file before the rows are deleted, so that the next start can resume after a crash.
+//! Removes the traces of polls and meetings that were deleted for good: empties the write-ahead
+//! log, and rewrites the backups that contain them.
+//!
+//! Their codes are written to a record file before the rows are deleted, so that the next start can
+//! resume after a crash.
 
 use super::backup;
 use super::write_session::SqliteWriteSession;
@@ -15,21 +18,23 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, Notify};
 
-/// The pause before the next try to empty the write-ahead log, where a reader held it.
-const READ_AGAIN: Duration = Duration::from_secs(1);
+/// The pause before the next try, where a reader kept the write-ahead log from being emptied.
+const RETRY_AFTER_READER: Duration = Duration::from_secs(1);
 /// The pause before the next try after a failure, such as a full disk.
-const FAILED_AGAIN: Duration = Duration::from_mins(10);
+const RETRY_AFTER_FAILURE: Duration = Duration::from_mins(10);
 
-/// The pending traces of rows that were deleted for good.
+/// Removes the traces of what was deleted for good.
 pub(super) struct Traces {
     file: PathBuf,
     writer: Arc<Writer<SqliteWriteSession>>,
     readers: SqlitePool,
-    /// Held while codes are written down and their rows deleted, and while it is checked which rows are deleted.
-    noted: Mutex<()>,
-    /// Held during a removal of traces: one runs at a time.
-    turn: Mutex<()>,
-    more: Notify,
+    /// Locked from the writing of codes to the record until their rows are deleted, and during
+    /// every other access to the record.
+    record_lock: Mutex<()>,
+    /// Locked while traces are removed: one removal runs at a time.
+    sweep_lock: Mutex<()>,
+    /// Notified of every deletion.
+    deleted: Notify,
 }
 
 /// The outcome of a removal.
@@ -37,42 +42,44 @@ pub(super) struct Traces {
 enum Swept {
     /// No traces are left.
     Clean,
-    /// A reader holds the write-ahead log.
+    /// A reader keeps the write-ahead log from being emptied.
     StillRead,
 }
 
 impl Traces {
     pub(super) fn new(file: PathBuf, writer: Arc<Writer<SqliteWriteSession>>, readers: SqlitePool) -> Arc<Self> {
-        Arc::new(Self { file, writer, readers, noted: Mutex::default(), turn: Mutex::default(), more: Notify::new() })
+        Arc::new(Self { file, writer, readers, record_lock: Mutex::default(), sweep_lock: Mutex::default(), deleted: Notify::new() })
     }
 
-    /// Writes down the codes that `delete` is about to delete, runs it, and schedules the removal of their traces.
-    pub(super) async fn delete_with_traces<T>(&self, going: &Purged, delete: impl Future<Output = T>) -> io::Result<T> {
-        let _noted = self.noted.lock().await;
-        let mut all = self.read().await?;
-        all.polls.extend(going.polls.iter().cloned());
-        all.meetings.extend(going.meetings.iter().cloned());
-        self.write(&all).await?;
-        let deleted = delete.await;
-        self.more.notify_one();
-        Ok(deleted)
+    /// Records the codes that `delete` is about to delete, runs it, and schedules the removal of
+    /// their traces.
+    pub(super) async fn delete_with_traces<T>(&self, codes: &Purged, delete: impl Future<Output = T>) -> io::Result<T> {
+        let _locked = self.record_lock.lock().await;
+        let mut all = self.read_record().await?;
+        all.polls.extend(codes.polls.iter().cloned());
+        all.meetings.extend(codes.meetings.iter().cloned());
+        self.write_record(&all).await?;
+        let outcome = delete.await;
+        self.deleted.notify_one();
+        Ok(outcome)
     }
 
-    /// Removes traces whenever there are some, those of an earlier run first; never returns.
+    /// Removes traces after every deletion, and at first those that an earlier run has left; never
+    /// returns.
     pub(super) async fn keep_removing(self: Arc<Self>) {
         loop {
-            let again = match self.sweep().await {
+            let retry_after = match self.sweep().await {
                 Ok(Swept::Clean) => None,
-                Ok(Swept::StillRead) => Some(READ_AGAIN),
+                Ok(Swept::StillRead) => Some(RETRY_AFTER_READER),
                 Err(error) => {
                     tracing::warn!(error = format!("{error:#}"), "purge: traces left, retrying in ten minutes");
-                    Some(FAILED_AGAIN)
+                    Some(RETRY_AFTER_FAILURE)
                 }
             };
-            match again {
-                None => self.more.notified().await,
+            match retry_after {
+                None => self.deleted.notified().await,
                 Some(pause) => {
-                    let _sooner = tokio::time::timeout(pause, self.more.notified()).await;
+                    let _sooner = tokio::time::timeout(pause, self.deleted.notified()).await;
                 }
             }
         }
@@ -87,76 +94,82 @@ impl Traces {
         Ok(())
     }
 
+    /// Empties the write-ahead log and rewrites backups, where the record names deleted codes.
     async fn sweep(&self) -> anyhow::Result<Swept> {
-        let _turn = self.turn.lock().await;
-        let gone = self.gone().await?;
-        if gone.is_empty() {
+        let _locked = self.sweep_lock.lock().await;
+        let purged = self.purged().await?;
+        if purged.is_empty() {
             return Ok(Swept::Clean);
         }
-        // Each is done even if the other fails.
-        let (log, backups) = (self.empty_log().await, backup::write_anew(&self.file, &gone).await);
+        // Both are tried, even if the first fails.
+        let (log, backups) = (self.empty_log().await, backup::write_anew(&self.file, &purged).await);
         let is_empty = log?;
         backups?;
         if !is_empty {
             return Ok(Swept::StillRead);
         }
-        self.are_removed(&gone).await?;
-        tracing::info!(polls = gone.polls.len(), meetings = gone.meetings.len(), "purge: no file of this program holds the data any more");
+        self.remove_from_record(&purged).await?;
+        tracing::info!(
+            polls = purged.polls.len(),
+            meetings = purged.meetings.len(),
+            "purge: no file of this program holds the data any more"
+        );
         Ok(Swept::Clean)
     }
 
-    /// The codes that were written down and whose rows are deleted. Codes whose rows exist are dropped: the deletion failed, or a
-    /// backup was restored.
-    async fn gone(&self) -> anyhow::Result<Purged> {
-        let _noted = self.noted.lock().await;
-        let noted = self.read().await?;
-        if noted.is_empty() {
-            return Ok(noted);
+    /// The recorded codes whose rows are deleted. Codes whose rows exist are removed from the
+    /// record: their deletion failed, or a backup was restored.
+    async fn purged(&self) -> anyhow::Result<Purged> {
+        let _locked = self.record_lock.lock().await;
+        let record = self.read_record().await?;
+        if record.is_empty() {
+            return Ok(record);
         }
         let mut reader = self.readers.acquire().await?;
         let polls =
-            there(&mut reader, "select poll_code from polls where poll_code in (select value from json_each($1))", &noted.polls).await?;
+            stored(&mut reader, "select poll_code from polls where poll_code in (select value from json_each($1))", &record.polls).await?;
         let meetings =
-            there(&mut reader, "select join_code from meetings where join_code in (select value from json_each($1))", &noted.meetings)
+            stored(&mut reader, "select join_code from meetings where join_code in (select value from json_each($1))", &record.meetings)
                 .await?;
-        let gone = noted.without(&Purged { polls, meetings });
-        if gone != noted {
-            self.write(&gone).await?;
+        let purged = record.without(&Purged { polls, meetings });
+        if purged != record {
+            self.write_record(&purged).await?;
         }
-        Ok(gone)
+        Ok(purged)
     }
 
-    /// Removes these codes from the file, which may have got new ones meanwhile.
-    async fn are_removed(&self, gone: &Purged) -> io::Result<()> {
-        let _noted = self.noted.lock().await;
-        let left = self.read().await?.without(gone);
-        self.write(&left).await
+    /// Removes these codes from the record, to which others may have been added meanwhile.
+    async fn remove_from_record(&self, purged: &Purged) -> io::Result<()> {
+        let _locked = self.record_lock.lock().await;
+        let left = self.read_record().await?.without(purged);
+        self.write_record(&left).await
     }
 
-    /// Checkpoints the write-ahead log into the file, which overwrites the deleted rows there, and truncates it; false while a
-    /// reader holds it. It is queued with the ballots on the writer's connection, and so never waits for a lock.
+    /// Checkpoints the write-ahead log into the file, which overwrites the deleted rows there, and
+    /// truncates it; false if a reader prevents that. It runs on the writer's connection between
+    /// ballots, and so must not wait for a lock.
     async fn empty_log(&self) -> anyhow::Result<bool> {
         let busy = self.writer.write(|connection| {
             Box::pin(async move {
                 sqlx::query("pragma busy_timeout = 0").execute(&mut *connection).await?;
                 let busy: Result<i64, _> = query_scalar("pragma wal_checkpoint(truncate)").fetch_one(&mut *connection).await;
-                let waits_again = format!("pragma busy_timeout = {}", super::BUSY.as_millis());
-                sqlx::query(sqlx::AssertSqlSafe(waits_again)).execute(connection).await?;
+                let restore_timeout = format!("pragma busy_timeout = {}", super::BUSY.as_millis());
+                sqlx::query(sqlx::AssertSqlSafe(restore_timeout)).execute(connection).await?;
                 busy
             })
         });
         Ok(busy.await? == 0)
     }
 
-    fn note(&self) -> PathBuf {
+    fn record_file(&self) -> PathBuf {
         self.file.with_added_extension("deleted")
     }
 
-    async fn read(&self) -> io::Result<Purged> {
-        let note = self.note();
-        run_blocking(move || match std::fs::read(&note) {
+    async fn read_record(&self) -> io::Result<Purged> {
+        let file = self.record_file();
+        run_blocking(move || match std::fs::read(&file) {
             Ok(text) => Ok(serde_json::from_slice(&text).unwrap_or_else(|error| {
-                tracing::warn!(%error, file = %note.display(), "purge: record of deletions cannot be read, backups may still hold deleted data");
+                tracing::warn!(%error, file = %file.display(), "purge: record of deletions cannot be read, backups may still hold deleted data");
                 Purged::default()
             })),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Purged::default()),
@@ -165,18 +178,23 @@ impl Traces {
         .await
     }
 
-    async fn write(&self, noted: &Purged) -> io::Result<()> {
-        let (note, text) = (self.note(), json!(noted).to_string());
-        let nothing = noted.is_empty();
+    async fn write_record(&self, codes: &Purged) -> io::Result<()> {
+        let (file, text) = (self.record_file(), json!(codes).to_string());
+        let is_empty = codes.is_empty();
         run_blocking(move || {
-            if nothing { forget(&note) } else { secure_fs::replace(&note, text.as_bytes()).and_then(|()| secure_fs::sync_folder_of(&note)) }
+            if is_empty {
+                delete(&file)
+            } else {
+                secure_fs::replace(&file, text.as_bytes()).and_then(|()| secure_fs::sync_folder_of(&file))
+            }
         })
         .await
     }
 }
 
-fn forget(note: &Path) -> io::Result<()> {
-    match std::fs::remove_file(note) {
+/// Deletes a file, if it exists.
+fn delete(file: &Path) -> io::Result<()> {
+    match std::fs::remove_file(file) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
@@ -187,6 +205,6 @@ async fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + 
 }
 
 /// The codes among these whose rows exist.
-async fn there(reader: &mut SqliteConnection, query: &'static str, codes: &[String]) -> Result<Vec<String>, sqlx::Error> {
+async fn stored(reader: &mut SqliteConnection, query: &'static str, codes: &[String]) -> Result<Vec<String>, sqlx::Error> {
     query_scalar(query).bind(json!(codes).to_string()).fetch_all(reader).await
 }

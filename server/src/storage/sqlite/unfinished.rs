@@ -1,4 +1,4 @@
-//! A temporary file, renamed into place once it is complete and synced to disk.
+//! Temporary files, which get their final name once they are complete and synced to disk.
 
 use crate::{entropy, hex, secure_fs};
 use std::io::{self, ErrorKind};
@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 /// The prefix of temporary files' names.
 const PREFIX: &str = "unfinished";
 
-/// A temporary file under a unique name, removed when this is dropped.
+/// A temporary file under a unique name. It is deleted when this is dropped, unless it was renamed.
 pub(super) struct Unfinished(PathBuf);
 
 impl Unfinished {
-    /// Creates an empty one in this folder, readable by this user alone.
+    /// Creates an empty one in this folder, which only this user can read.
     pub(super) fn begin(folder: &Path) -> io::Result<Self> {
         let file = folder.join(format!("{PREFIX}-{}", hex::encode(&entropy::bytes::<8>())));
         drop(secure_fs::empty(&file)?);
@@ -24,12 +24,12 @@ impl Unfinished {
     }
 
     /// Syncs the complete file to disk and renames it to this path, atomically.
-    pub(super) async fn becomes(self, place: &Path) -> io::Result<()> {
-        let place = place.to_owned();
+    pub(super) async fn becomes(self, path: &Path) -> io::Result<()> {
+        let path = path.to_owned();
         tokio::task::spawn_blocking(move || {
             std::fs::File::open(&self.0)?.sync_all()?;
-            std::fs::rename(&self.0, &place)?;
-            secure_fs::sync_folder_of(&place)
+            std::fs::rename(&self.0, &path)?;
+            secure_fs::sync_folder_of(&path)
         })
         .await?
     }
@@ -46,7 +46,7 @@ impl Drop for Unfinished {
     }
 }
 
-/// Removes all temporary files from a folder, and SQLite's own files beside them.
+/// Deletes all temporary files in a folder, and SQLite's journals of them.
 pub(super) fn forget(folder: &Path) -> io::Result<()> {
     let entries = match std::fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),

@@ -1,4 +1,5 @@
-//! Writes a group of ballots with rows of bound values, in statements that are prepared once for each size.
+//! Reads and writes for a group of ballots, in statements that are prepared once for each number of
+//! rows.
 
 use super::super::ballot_batch::{Row, WriteSet};
 use super::super::rows::EarlierRow;
@@ -10,15 +11,16 @@ use sqlx::AssertSqlSafe;
 use sqlx::query::Query;
 use sqlx::sqlite::{Sqlite, SqliteArguments};
 
-/// The smallest number of rows of a statement; larger ones have a power of two times as many. Unused rows are null.
-const FEWEST: usize = 8;
+/// The smallest number of rows in a statement. Larger statements have 16, 32, 64 … rows; unused
+/// rows are null.
+const MIN_ROWS: usize = 8;
 
 /// The counted votes of these ballots' devices, and which of their addresses have voted.
-pub(super) async fn earlier(connection: &mut Session, asked: &[(usize, &Ballot)]) -> Result<Vec<EarlierRow>, sqlx::Error> {
+pub(super) async fn earlier(connection: &mut Session, ballots: &[(usize, &Ballot)]) -> Result<Vec<EarlierRow>, sqlx::Error> {
     let sql = with_rows(
         "with asked (ballot, poll_id, round, browser, address) as (values ",
         "(?, ?, ?, ?, ?)",
-        asked.len(),
+        ballots.len(),
         ") select asked.ballot, votes.id, votes.position, votes.option_ids, votes.receipt, votes.changes, votes.address_key \
          from asked cross join votes indexed by one_vote_a_device \
          on votes.poll_id = asked.poll_id and votes.round = asked.round and votes.browser_token = asked.browser \
@@ -27,9 +29,9 @@ pub(super) async fn earlier(connection: &mut Session, asked: &[(usize, &Ballot)]
          from asked cross join votes indexed by one_vote_an_address \
          on votes.poll_id = asked.poll_id and votes.round = asked.round and votes.address_key = asked.address",
     );
-    let query = asked.iter().fold(sqlx::query_as(sql), |query, (at, ballot)| {
+    let query = ballots.iter().fold(sqlx::query_as(sql), |query, (index, ballot)| {
         query
-            .bind(i64::try_from(*at).unwrap_or(i64::MAX))
+            .bind(i64::try_from(*index).unwrap_or(i64::MAX))
             .bind(ballot.poll_id)
             .bind(ballot.round)
             .bind(ballot.voter.browser.as_bytes())
@@ -38,7 +40,8 @@ pub(super) async fn earlier(connection: &mut Session, asked: &[(usize, &Ballot)]
     query.fetch_all(connection).await
 }
 
-/// Marks rows as replaced, and removes their device and address, which unique indexes allow once.
+/// Marks rows as replaced. Clears their device and address, since unique indexes allow each only
+/// once, and the hashes of network cards.
 pub(super) async fn retire(connection: &mut Session, replaced: &[i64]) -> Result<(), sqlx::Error> {
     sqlx::query("update votes set counts = 0, browser_token = null, address_key = null, card_key = null, source_key = null where id in (select value from json_each($1))")
         .bind(json(replaced)?)
@@ -50,7 +53,8 @@ pub(super) async fn retire(connection: &mut Session, replaced: &[i64]) -> Result
 /// Inserts new rows of the log, and updates the counts of their options and polls.
 pub(super) async fn append(connection: &mut Session, writes: &WriteSet<'_>) -> Result<(), sqlx::Error> {
     let options: Vec<_> = writes.options.iter().collect();
-    let polls: Vec<_> = writes.polls.iter().map(|(id, gain)| (id, gain.ballots, gain.rows, hex::encode(gain.head.as_bytes()))).collect();
+    let polls: Vec<_> =
+        writes.polls.iter().map(|(id, delta)| (id, delta.ballots, delta.rows, hex::encode(delta.head.as_bytes()))).collect();
     // One string of statements makes one round trip to the thread that owns the connection. `or fail` spares SQLite a
     // statement journal: the transaction is rolled back as a whole anyway.
     let sql = with_rows(
@@ -74,9 +78,10 @@ pub(super) async fn append(connection: &mut Session, writes: &WriteSet<'_>) -> R
     Ok(())
 }
 
-/// A statement for at least this many rows. There are few sizes, so that each is prepared once.
+/// A statement for at least this many rows. There are few sizes, so that prepared statements are
+/// reused.
 fn with_rows(before: &str, row: &str, rows: usize, after: &str) -> AssertSqlSafe<String> {
-    let size = rows.next_power_of_two().max(FEWEST);
+    let size = rows.next_power_of_two().max(MIN_ROWS);
     // The text is built from constants; what visitors send is bound.
     AssertSqlSafe(format!("{before}{row}{}{after}", format!(", {row}").repeat(size - 1)))
 }
@@ -103,9 +108,9 @@ fn with_row<'q>(query: Statement<'q>, row: &Row<'_>) -> Result<Statement<'q>, sq
         .bind(address(row.card().map(|mark| mark.source).as_ref())))
 }
 
-/// A list of numbers as a bound value: a JSON array.
-fn json(rows: &(impl Serialize + ?Sized)) -> Result<String, sqlx::Error> {
-    serde_json::to_string(rows).map_err(|error| sqlx::Error::Encode(error.into()))
+/// A list as a JSON array, to be bound.
+fn json(list: &(impl Serialize + ?Sized)) -> Result<String, sqlx::Error> {
+    serde_json::to_string(list).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
 fn address(key: Option<&AddressKey>) -> Option<&[u8]> {

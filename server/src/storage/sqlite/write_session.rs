@@ -1,4 +1,4 @@
-//! The writer's connection, which is opened anew after a failure.
+//! The writer's connection to SQLite, which is replaced after a failure.
 
 use super::super::{Recorded, note_failure, writer};
 use super::{backup, dialect::Session, options, record};
@@ -29,8 +29,8 @@ impl writer::WriteSession for SqliteWriteSession {
         record::record(connection, ballots).await
     }
 
-    /// SQLite rolls a transaction back by itself when the disk is full; a connection in sqlx that still expects the transaction
-    /// would fail from then on, so it is replaced.
+    /// Replaces the connection. On a full disk SQLite rolls the transaction back by itself; sqlx's
+    /// connection would still count it as open, and fail from then on.
     async fn failed(&mut self) {
         match Session::connect_with(&options(&self.file)).await {
             Ok(fresh) => {
@@ -43,9 +43,10 @@ impl writer::WriteSession for SqliteWriteSession {
         }
     }
 
-    /// Checkpoints the write-ahead log, and makes a backup if anything was written.
+    /// Optimizes the database, checkpoints the write-ahead log, and makes a backup if anything was
+    /// written.
     async fn end(mut self, changed: bool) {
-        if let Err(error) = tidy(&mut self.connection).await {
+        if let Err(error) = optimize(&mut self.connection).await {
             tracing::warn!(%error, "shutdown: database could not be optimized");
         }
         if changed && let Err(error) = backup::back_up(&mut self.connection, &self.file).await {
@@ -57,8 +58,9 @@ impl writer::WriteSession for SqliteWriteSession {
     }
 }
 
-/// Checkpoints the write-ahead log into the database.
-async fn tidy(connection: &mut Session) -> Result<(), sqlx::Error> {
+/// Updates the statistics of the query planner, and checkpoints the write-ahead log into the
+/// database.
+async fn optimize(connection: &mut Session) -> Result<(), sqlx::Error> {
     sqlx::query("pragma optimize").execute(&mut *connection).await?;
     sqlx::query("pragma wal_checkpoint(truncate)").execute(connection).await?;
     Ok(())

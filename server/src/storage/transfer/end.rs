@@ -1,4 +1,4 @@
-//! One end of a transfer: reads and writes rows as JSON arrays, on either database.
+//! Source or target of a transfer: reads and writes rows as JSON arrays, on either database.
 
 use super::tables::{Kind, LEFT_BEHIND, TABLES, Table};
 use crate::domain::Audit;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use std::collections::BTreeSet;
 
-/// A database at one end.
+/// A connection to the source or the target.
 pub(super) enum End {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
@@ -16,28 +16,29 @@ pub(super) enum End {
 use End::{Postgres, Sqlite};
 
 impl End {
-    /// Opens the source, which must exist.
-    pub(super) async fn to_read(place: &DatabaseUrl) -> anyhow::Result<Self> {
-        Ok(match place {
+    /// Opens a source, which must exist.
+    pub(super) async fn to_read(url: &DatabaseUrl) -> anyhow::Result<Self> {
+        Ok(match url {
             DatabaseUrl::File(file) => Sqlite(
-                SqliteConnection::connect_with(&sqlite::only_reading(file)).await.with_context(|| format!("could not read {place}"))?,
+                SqliteConnection::connect_with(&sqlite::only_reading(file)).await.with_context(|| format!("could not read {url}"))?,
             ),
-            DatabaseUrl::Postgres(options) => Postgres(postgres::connect(options).await?),
+            DatabaseUrl::Postgres(hosts) => Postgres(postgres::connect(hosts).await?),
         })
     }
 
-    /// Opens the target; creates or migrates it where needed.
-    pub(super) async fn to_write(place: &DatabaseUrl) -> anyhow::Result<Self> {
-        Ok(match place {
+    /// Opens a target. A missing SQLite file or an empty PostgreSQL database gets its tables, and
+    /// an older file is migrated.
+    pub(super) async fn to_write(url: &DatabaseUrl) -> anyhow::Result<Self> {
+        Ok(match url {
             DatabaseUrl::File(file) => Sqlite(sqlite::open_to_write(file).await?),
-            DatabaseUrl::Postgres(options) => {
-                postgres::migrate(options, false).await?;
-                Postgres(postgres::connect(options).await?)
+            DatabaseUrl::Postgres(hosts) => {
+                postgres::migrate(hosts, false).await?;
+                Postgres(postgres::connect(hosts).await?)
             }
         })
     }
 
-    /// Begins the transaction: reads see one snapshot, and no other process migrates meanwhile.
+    /// Begins the transaction: all of its reads see one snapshot.
     pub(super) async fn begin(&mut self) -> Result<(), sqlx::Error> {
         match self {
             Sqlite(_) => self.run("begin").await,
@@ -52,14 +53,14 @@ impl End {
         }
     }
 
-    async fn numbers(&mut self, query: &'static str) -> Result<Vec<i64>, sqlx::Error> {
+    async fn query_numbers(&mut self, query: &'static str) -> Result<Vec<i64>, sqlx::Error> {
         match self {
             Sqlite(session) => sqlx::query_scalar(query).fetch_all(session).await,
             Postgres(session) => sqlx::query_scalar(query).persistent(false).fetch_all(session).await,
         }
     }
 
-    async fn words(&mut self, query: String, bound: Value) -> Result<Vec<String>, sqlx::Error> {
+    async fn query_texts(&mut self, query: String, bound: Value) -> Result<Vec<String>, sqlx::Error> {
         let bound = bound.to_string();
         match self {
             Sqlite(session) => sqlx::query_scalar(AssertSqlSafe(query)).bind(bound).fetch_all(session).await,
@@ -70,7 +71,7 @@ impl End {
     /// How many instances use the database now. One that was killed counts until its row expires.
     pub(super) async fn users(&mut self) -> Result<usize, sqlx::Error> {
         match self {
-            // For a file the data lock answers that.
+            // The data lock keeps other processes from a file.
             Sqlite(_) => Ok(0),
             Postgres(session) => postgres::users(session).await,
         }
@@ -78,17 +79,17 @@ impl End {
 
     /// Whether there is no meeting, and so no poll.
     pub(super) async fn is_empty(&mut self) -> Result<bool, sqlx::Error> {
-        Ok(self.numbers("select id from meetings limit 1").await?.is_empty())
+        Ok(self.query_numbers("select id from meetings limit 1").await?.is_empty())
     }
 
     /// How many polls are marked as deleted, alone or with their meeting.
     pub(super) async fn deleted_polls(&mut self) -> Result<usize, sqlx::Error> {
         let deleted =
             "select id from polls where deleted_at is not null or meeting_id in (select id from meetings where deleted_at is not null)";
-        Ok(self.numbers(deleted).await?.len())
+        Ok(self.query_numbers(deleted).await?.len())
     }
 
-    /// Deletes every row.
+    /// Deletes every row of the copied tables.
     pub(super) async fn empty(&mut self) -> Result<(), sqlx::Error> {
         self.run("update meetings set staged_poll_id = null").await?;
         for table in TABLES.iter().rev() {
@@ -97,7 +98,8 @@ impl End {
         Ok(())
     }
 
-    /// Checks that the database has exactly the tables and columns of [`TABLES`], so that no data is left behind.
+    /// Checks that the database has exactly the tables and columns of [`TABLES`], apart from
+    /// [`LEFT_BEHIND`], so that no column is forgotten.
     pub(super) async fn has_these_tables(&mut self) -> anyhow::Result<()> {
         let query = match self {
             Sqlite(_) => {
@@ -109,8 +111,8 @@ impl End {
                  where table_schema = current_schema() and table_name <> '_sqlx_migrations' and $1 is not null"
             }
         };
-        let moves = |column: &String| column.split_once('.').is_none_or(|(table, _)| !LEFT_BEHIND.contains(&table));
-        let found: BTreeSet<String> = self.words(query.into(), Value::Null).await?.into_iter().filter(moves).collect();
+        let is_copied = |column: &String| column.split_once('.').is_none_or(|(table, _)| !LEFT_BEHIND.contains(&table));
+        let found: BTreeSet<String> = self.query_texts(query.into(), Value::Null).await?.into_iter().filter(is_copied).collect();
         let known = TABLES.iter().flat_map(|table| table.columns.iter().map(|(column, _)| format!("{}.{column}", table.name)));
         let known: BTreeSet<String> = known.collect();
         let others: Vec<_> = found.symmetric_difference(&known).map(String::as_str).collect();
@@ -118,7 +120,7 @@ impl End {
         Ok(())
     }
 
-    /// The next rows after a key, in the order of their keys.
+    /// At most `limit` rows to copy with keys greater than `after`, in the order of their keys.
     pub(super) async fn rows(&mut self, table: &Table, after: i64, limit: i64) -> anyhow::Result<Vec<Value>> {
         let row = match self {
             Sqlite(_) => table.each(|_, name, kind| match kind {
@@ -140,37 +142,37 @@ impl End {
         let name = table.name;
         let kept = table.kept;
         let query = format!("select {array} from {name} where id > cast($1 as bigint) and {kept} order by id limit {limit}");
-        let rows = self.words(query, after.into()).await.with_context(|| format!("could not read the {name}"))?;
+        let rows = self.query_texts(query, after.into()).await.with_context(|| format!("could not read the {name}"))?;
         rows.iter().map(|row| serde_json::from_str(row).context("a row cannot be read")).collect()
     }
 
-    /// Writes rows as [`rows`](Self::rows) reads them.
+    /// Inserts rows in the format of [`rows`](Self::rows).
     pub(super) async fn put(&mut self, table: &Table, rows: Vec<Value>) -> Result<(), sqlx::Error> {
         let (name, names) = (table.name, table.names());
         let insert = match self {
             Sqlite(_) => {
-                let values = table.each(|at, _, kind| match kind {
-                    Kind::Number | Kind::Text | Kind::Truth => format!("value ->> {at}"),
-                    Kind::Bytes => format!("unhex(value ->> {at})"),
-                    Kind::Keys => format!("value -> {at}"),
+                let values = table.each(|index, _, kind| match kind {
+                    Kind::Number | Kind::Text | Kind::Truth => format!("value ->> {index}"),
+                    Kind::Bytes => format!("unhex(value ->> {index})"),
+                    Kind::Keys => format!("value -> {index}"),
                 });
                 format!("insert into {name} ({names}) select {values} from json_each($1)")
             }
             Postgres(_) => {
-                let values = table.each(|at, _, kind| match kind {
-                    Kind::Number => format!("(value ->> {at})::bigint"),
-                    Kind::Text => format!("value ->> {at}"),
-                    Kind::Truth => format!("(value ->> {at})::int::boolean"),
-                    Kind::Bytes => format!("decode(value ->> {at}, 'hex')"),
-                    Kind::Keys => format!("array(select json_array_elements_text(value -> {at})::bigint)"),
+                let values = table.each(|index, _, kind| match kind {
+                    Kind::Number => format!("(value ->> {index})::bigint"),
+                    Kind::Text => format!("value ->> {index}"),
+                    Kind::Truth => format!("(value ->> {index})::int::boolean"),
+                    Kind::Bytes => format!("decode(value ->> {index}, 'hex')"),
+                    Kind::Keys => format!("array(select json_array_elements_text(value -> {index})::bigint)"),
                 });
                 format!("insert into {name} ({names}) overriding system value select {values} from json_array_elements($1::json)")
             }
         };
-        self.words(format!("{insert} returning ''"), rows.into()).await.map(|_| ())
+        self.query_texts(format!("{insert} returning ''"), rows.into()).await.map(|_| ())
     }
 
-    /// Puts polls on their meetings' stages.
+    /// Sets `staged_poll_id` in meetings, from pairs of a meeting's key and a poll's.
     pub(super) async fn set_stages(&mut self, stages: Vec<Value>) -> Result<(), sqlx::Error> {
         let update = match self {
             Sqlite(_) => {
@@ -182,20 +184,21 @@ impl End {
                  where meetings.id = (stage.value ->> 0)::bigint returning ''"
             }
         };
-        self.words(update.into(), stages.into()).await.map(|_| ())
+        self.query_texts(update.into(), stages.into()).await.map(|_| ())
     }
 
-    /// The highest key that any option ever had, including deleted ones.
+    /// The greatest key that any option ever had, including deleted ones.
     pub(super) async fn newest_option(&mut self) -> Result<i64, sqlx::Error> {
         let query = match self {
             Sqlite(_) => "select seq from sqlite_sequence where name = 'options'",
             Postgres(_) => "select case when is_called then last_value else last_value - 1 end from options_id_seq",
         };
-        Ok(self.numbers(query).await?.pop().unwrap_or(0))
+        Ok(self.query_numbers(query).await?.pop().unwrap_or(0))
     }
 
-    /// Sets the sequences, so that new rows get keys after the copied ones, and new options after every option that the source
-    /// ever had. SQLite continues by itself, except after deleted options.
+    /// Sets the sequences of keys, so that new rows get greater keys than the copied ones, and new
+    /// options greater ones than any option that the source ever had. SQLite needs that for options
+    /// only.
     pub(super) async fn count_on(&mut self, newest_option: i64) -> Result<(), sqlx::Error> {
         if matches!(self, Sqlite(_)) {
             let counts = "insert into sqlite_sequence (name, seq) select 'options', 0 \
@@ -214,7 +217,7 @@ impl End {
         Ok(())
     }
 
-    /// Every poll with its question and log, for the recount.
+    /// The question and the audit of every poll that is not deleted.
     pub(super) async fn audits(&mut self) -> Result<Vec<(String, Audit)>, sqlx::Error> {
         match self {
             Sqlite(session) => sqlite::audits_of(session).await,

@@ -1,7 +1,8 @@
-//! Copies everything from one database into another, of either kind, with the same keys, since a vote's link in its chain
-//! covers the keys of the options it names.
+//! Copies everything but what is deleted from one database into another, of either kind. Keys stay
+//! the same, since a vote's link in the hash chain covers the keys of the options it names.
 //!
-//! Before the commit, every copied row is read again and compared, and the votes of both sides are counted again.
+//! Before the commit, every copied row is read again and compared, and so are the audits of both
+//! sides.
 
 mod end;
 mod tables;
@@ -15,11 +16,11 @@ use std::collections::HashSet;
 use tables::{MEETINGS, TABLES, take_stage};
 
 /// How many rows are copied at a time.
-const ROWS: i64 = 1000;
+const CHUNK_ROWS: i64 = 1000;
 
 /// The result of a transfer.
 pub(crate) struct Moved {
-    /// Every poll with its question, as the target holds it.
+    /// The question and the audit of every poll in the target.
     pub(crate) audits: Vec<(String, Audit)>,
     /// How many rows of all tables were copied.
     pub(crate) rows: usize,
@@ -27,8 +28,10 @@ pub(crate) struct Moved {
     pub(crate) left_behind: usize,
 }
 
-/// Copies everything. A target that is not empty is refused, or with `replace` emptied first. `progress` is called with a table
-/// and the number of its rows that were copied. After an error the target is unchanged.
+/// Copies everything but what is deleted. A target that is not empty is refused, or with `replace`
+/// emptied first. `progress` is called with a table's name and the number of its rows copied so
+/// far. After an error the target holds the same rows as before; its schema may have been created
+/// or migrated.
 pub(crate) async fn transfer(
     from: &DatabaseUrl,
     to: &DatabaseUrl,
@@ -42,7 +45,7 @@ pub(crate) async fn transfer(
         Ok(moved) => moved,
         Err(error) => {
             // Where the rollback fails, closing the connection rolls back.
-            let _gone = target.run("rollback").await;
+            let _close_rolls_back = target.run("rollback").await;
             return Err(error);
         }
     };
@@ -70,20 +73,20 @@ async fn copy(source: &mut End, target: &mut End, replace: bool, progress: &mut 
     let mut rows = 0;
     let mut stages = Vec::new();
     for table in TABLES {
-        let mut crossed = 0;
+        let mut copied = 0;
         let mut last = 0;
         loop {
-            let mut chunk = source.rows(table, last, ROWS).await?;
+            let mut chunk = source.rows(table, last, CHUNK_ROWS).await?;
             let Some(newest) = chunk.last().and_then(|row| row[0].as_i64()) else { break };
             last = newest;
             if table.name == MEETINGS.name {
                 stages.extend(chunk.iter_mut().filter_map(take_stage));
             }
-            crossed += chunk.len();
+            copied += chunk.len();
             target.put(table, chunk).await.with_context(|| format!("could not write the {} into the target", table.name))?;
-            progress(table.name, crossed);
+            progress(table.name, copied);
         }
-        rows += crossed;
+        rows += copied;
     }
     target.set_stages(stages).await?;
     let newest_option = source.newest_option().await?;
@@ -91,21 +94,23 @@ async fn copy(source: &mut End, target: &mut End, replace: bool, progress: &mut 
     compare(source, target).await?;
     let audits = target.audits().await?;
     let mut before = source.audits().await?;
-    // The comparison of rows has checked which polls were copied.
-    let crossed: HashSet<_> = audits.iter().map(|(_, audit)| audit.code.clone()).collect();
-    before.retain(|(_, audit)| crossed.contains(&audit.code));
+    // The comparison of rows has already checked that no poll is missing.
+    let copied: HashSet<_> = audits.iter().map(|(_, audit)| audit.code.clone()).collect();
+    before.retain(|(_, audit)| copied.contains(&audit.code));
     ensure!(format!("{before:?}") == format!("{audits:?}"), "the votes in the target are others than those in the source");
     Ok(Moved { audits, rows, left_behind: source.deleted_polls().await? })
 }
 
-/// Compares every row of both sides.
+/// Compares every row of both sides that is to be copied; an error names the first table that
+/// differs.
 async fn compare(source: &mut End, target: &mut End) -> anyhow::Result<()> {
     for table in TABLES {
         let mut last = 0;
         loop {
-            let (here, there): (Vec<Value>, Vec<Value>) = (source.rows(table, last, ROWS).await?, target.rows(table, last, ROWS).await?);
-            ensure!(here == there, "the {} in the target are others than those in the source", table.name);
-            let Some(newest) = here.last().and_then(|row| row[0].as_i64()) else { break };
+            let expected: Vec<Value> = source.rows(table, last, CHUNK_ROWS).await?;
+            let found: Vec<Value> = target.rows(table, last, CHUNK_ROWS).await?;
+            ensure!(expected == found, "the {} in the target are others than those in the source", table.name);
+            let Some(newest) = expected.last().and_then(|row| row[0].as_i64()) else { break };
             last = newest;
         }
     }

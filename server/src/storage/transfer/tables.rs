@@ -1,8 +1,9 @@
-//! Every table and column of a database. A migration that adds one adds it here, or transfers fail.
+//! Every table and column that a transfer copies. A migration that adds one adds it to this file,
+//! or transfers fail.
 
 use serde_json::Value;
 
-/// The type of a column, which decides how it is copied: as JSON, bytes as hexadecimal digits.
+/// The type of a column. Rows are copied as JSON arrays, and bytes in them as hexadecimal digits.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Kind {
     Number,
@@ -10,29 +11,31 @@ pub(super) enum Kind {
     /// 0 or 1.
     Truth,
     Bytes,
-    /// Keys, as an array.
+    /// An array of keys.
     Keys,
 }
 use Kind::{Bytes, Keys, Number, Text, Truth};
 
-/// The condition on polls: deleted ones are not copied, though they can still be restored in the source.
-const KEPT_MEETINGS: &str = "deleted_at is null";
-const KEPT_POLLS: &str = "deleted_at is null and meeting_id in (select id from meetings where deleted_at is null)";
-const OF_KEPT_POLLS: &str =
+/// Conditions on the rows to copy. What is deleted is not copied, though it can still be restored
+/// in the source.
+const UNDELETED_MEETINGS: &str = "deleted_at is null";
+const UNDELETED_POLLS: &str = "deleted_at is null and meeting_id in (select id from meetings where deleted_at is null)";
+const OF_UNDELETED_POLLS: &str =
     "poll_id in (select id from polls where deleted_at is null and meeting_id in (select id from meetings where deleted_at is null))";
 
 /// A table; its first column is its key.
 pub(super) struct Table {
     pub(super) name: &'static str,
-    /// A condition: this row is copied.
+    /// The condition of the rows to copy.
     pub(super) kept: &'static str,
     pub(super) columns: &'static [(&'static str, Kind)],
 }
 
-/// Meetings and polls refer to each other: the poll on stage is set once both are copied.
+/// Meetings. Polls refer to them and they to the poll on stage, so `staged_poll_id` is set once
+/// both are copied.
 pub(super) const MEETINGS: &Table = &Table {
     name: "meetings",
-    kept: KEPT_MEETINGS,
+    kept: UNDELETED_MEETINGS,
     columns: &[
         ("id", Number),
         ("staged_poll_id", Number),
@@ -51,15 +54,16 @@ pub(super) const MEETINGS: &Table = &Table {
     ],
 };
 
-/// Tables whose rows are not copied: sessions belong to one server, and instances and their key to one database.
+/// Tables that are not copied: sessions belong to one server, instances and their key to one
+/// database.
 pub(super) const LEFT_BEHIND: [&str; 3] = ["host_sessions", "instances", "secret_key"];
 
-/// All copied tables, each after those it refers to.
+/// The copied tables, each after those it refers to.
 pub(super) const TABLES: &[&Table] = &[
     MEETINGS,
     &Table {
         name: "polls",
-        kept: KEPT_POLLS,
+        kept: UNDELETED_POLLS,
         columns: &[
             ("id", Number),
             ("meeting_id", Number),
@@ -90,7 +94,7 @@ pub(super) const TABLES: &[&Table] = &[
     },
     &Table {
         name: "options",
-        kept: OF_KEPT_POLLS,
+        kept: OF_UNDELETED_POLLS,
         columns: &[
             ("id", Number),
             ("poll_id", Number),
@@ -102,7 +106,7 @@ pub(super) const TABLES: &[&Table] = &[
     },
     &Table {
         name: "votes",
-        kept: OF_KEPT_POLLS,
+        kept: OF_UNDELETED_POLLS,
         columns: &[
             ("id", Number),
             ("poll_id", Number),
@@ -124,18 +128,19 @@ pub(super) const TABLES: &[&Table] = &[
     },
     &Table {
         name: "rounds",
-        kept: OF_KEPT_POLLS,
+        kept: OF_UNDELETED_POLLS,
         columns: &[("id", Number), ("poll_id", Number), ("round", Number), ("opened_at", Number), ("closed_at", Number)],
     },
     &Table {
         name: "edits",
-        kept: OF_KEPT_POLLS,
+        kept: OF_UNDELETED_POLLS,
         columns: &[("id", Number), ("poll_id", Number), ("option_id", Number), ("before", Text), ("after", Text), ("edited_at", Number)],
     },
     &Table { name: "tickets", kept: "true", columns: &[("id", Number), ("ticket", Bytes), ("browser_token", Bytes), ("ends_at", Number)] },
 ];
 
-/// Removes the poll on stage from a meeting's row; returns the meeting's key and the poll's.
+/// Removes `staged_poll_id` from a meeting's row; returns the meeting's key and the poll's, or
+/// `None` where no poll is on stage.
 pub(super) fn take_stage(row: &mut Value) -> Option<Value> {
     let poll = row[1].take();
     (!poll.is_null()).then(|| Value::Array(vec![row[0].clone(), poll]))
@@ -147,8 +152,9 @@ impl Table {
         self.columns.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
     }
 
-    /// An expression for each column, with commas between them.
+    /// An expression for each column, with commas between them; `expression` gets the column's
+    /// index, name and type.
     pub(super) fn each(&self, expression: impl Fn(usize, &str, Kind) -> String) -> String {
-        self.columns.iter().enumerate().map(|(at, (name, kind))| expression(at, name, *kind)).collect::<Vec<_>>().join(", ")
+        self.columns.iter().enumerate().map(|(index, (name, kind))| expression(index, name, *kind)).collect::<Vec<_>>().join(", ")
     }
 }

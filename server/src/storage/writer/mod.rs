@@ -1,9 +1,9 @@
 //! Group commit: one task owns the one connection that writes.
 //!
-//! Ballots that were queued while the last transaction was being committed share the next one, so a slow
-//! disk makes groups larger instead of voters slower. Each waiting request is answered after COMMIT,
-//! never before. A request that is cancelled, because its phone disconnected, does not interrupt a
-//! transaction: the task owns it, not the request.
+//! Ballots that were queued while the last transaction was being committed share the next one, so a
+//! slow disk makes groups larger instead of voters slower. Each waiting request is answered after
+//! COMMIT, never before. A request that is cancelled, because its phone disconnected, does not
+//! interrupt a transaction: the task owns it, not the request.
 
 use super::{BoxFuture, Recorded, StorageError, note_failure, note_read};
 use crate::domain::{Ballot, Refusal};
@@ -47,8 +47,8 @@ pub(super) trait WriteSession: Send + 'static {
     fn end(self, changed: bool) -> impl Future<Output = ()> + Send;
 }
 
-/// Runs a transaction of its own and sends the outcome to the caller; returns false when the database
-/// failed.
+/// Runs a transaction of its own and sends the outcome to the caller; returns false when the
+/// database failed.
 type Work<D> = Box<dyn for<'c> FnOnce(Result<&'c mut <D as WriteSession>::Session, sqlx::Error>) -> BoxFuture<'c, bool> + Send>;
 
 /// A queued write, with the channel to its caller.
@@ -81,7 +81,8 @@ impl<D: WriteSession> Writer<D> {
         }
     }
 
-    /// Queues `work` as a transaction of its own, such as a host's change, and waits for its commit.
+    /// Queues `work` as a transaction of its own, such as a host's change, and waits for its
+    /// commit.
     pub(super) async fn write<T: Send + 'static>(
         &self,
         work: impl for<'c> FnOnce(&'c mut D::Session) -> BoxFuture<'c, Result<T, sqlx::Error>> + Send + 'static,
@@ -135,14 +136,14 @@ async fn write<D: WriteSession>(mut session: D, mut waiting: mpsc::Receiver<Job<
     session.end(changed).await;
 }
 
-/// Adds jobs that arrive within `patience` to a group. The group is complete when none has arrived for a
-/// fraction of `patience`. Voters that one commit has answered thus share the next one; otherwise they
-/// would split into two groups, each of which waits for the other's commit. It polls the queue and
-/// yields in between, because timers are too coarse for such short times.
+/// Adds jobs that arrive within `patience` to a group. The group is complete when none has arrived
+/// for a fraction of `patience`. Voters that one commit has answered thus share the next one;
+/// otherwise they would split into two groups, each of which waits for the other's commit. It polls
+/// the queue and yields in between, because timers are too coarse for such short times.
 async fn gather<T>(group: &mut Vec<T>, waiting: &mut mpsc::Receiver<T>, patience: Duration) {
     let began = Instant::now();
-    // Since the first empty poll of the queue, not since the last job: none arrives while the answers
-    // of the last commit are sent.
+    // Since the first empty poll of the queue, not since the last job: none arrives while the
+    // answers of the last commit are sent.
     let mut quiet_since = None;
     loop {
         tokio::task::yield_now().await;
@@ -166,8 +167,8 @@ async fn gather<T>(group: &mut Vec<T>, waiting: &mut mpsc::Receiver<T>, patience
     }
 }
 
-/// Commits a group: first each [`Job::Write`] in its own transaction, then all ballots in one. Answers
-/// each job after its commit; returns false when the database failed.
+/// Commits a group: first each [`Job::Write`] in its own transaction, then all ballots in one.
+/// Answers each job after its commit; returns false when the database failed.
 async fn commit<D: WriteSession>(session: &mut D, group: Vec<Job<D>>) -> bool {
     let mut succeeded = true;
     let mut ballots = Vec::new();

@@ -22,7 +22,8 @@ thread_local! {
     static NEXT_BYTE: Cell<u8> = const { Cell::new(0) };
 }
 
-/// Called by the writer between COMMIT and the answers; never returns while [`STOPS_AT_COMMIT`] is set.
+/// Called by the writer between COMMIT and the answers; never returns while [`STOPS_AT_COMMIT`] is
+/// set.
 pub(super) async fn committed() {
     let committed = STOPS_AT_COMMIT.with_borrow(Option::clone);
     if let Some(committed) = committed {
