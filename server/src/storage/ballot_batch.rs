@@ -21,7 +21,7 @@ pub(super) struct BallotBatch<'a> {
     writes: WriteSet<'a>,
 }
 
-/// A device's vote that counted when the next ballot of the batch is decided.
+/// A device's vote that counts before the next ballot is decided.
 pub(super) struct ExistingVote {
     pub(super) at: VoteLocation,
     /// Its position in the poll's log.
@@ -77,8 +77,8 @@ impl Row<'_> {
 
 /// The changes that a batch makes to a poll.
 pub(super) struct PollDelta {
-    /// The change of its number of votes: new votes raise it, struck ones lower it, changed ones do
-    /// not matter.
+    /// The change of its number of votes: new votes raise it, struck ones lower it, changed
+    /// ones leave it as it is.
     pub(super) ballots: i64,
     /// New rows of its log, including those of changed and struck votes.
     pub(super) rows: i64,

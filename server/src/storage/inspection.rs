@@ -7,7 +7,7 @@ use super::instances::Instance;
 pub(crate) struct Inspection {
     /// Problems that keep a server from starting.
     pub(crate) errors: Vec<String>,
-    /// Problems that do not.
+    /// Problems with which a server starts nevertheless.
     pub(crate) warnings: Vec<String>,
     /// The servers that use the database now; always empty for SQLite.
     pub(crate) instances: Vec<Instance>,

@@ -1,9 +1,9 @@
 //! Storage of polls, meetings, votes and host sessions, on SQLite or PostgreSQL; `open` chooses by URL.
 //!
 //! [`Storage`] combines one trait per topic: [`Polls`], [`Ballots`], [`Meetings`], [`Records`],
-//! [`HostSessions`], [`Purging`], [`Instances`], [`Health`]. Callers use an `Arc<dyn Storage>` and do
-//! not depend on either database. Each trait has a file in this folder. Its implementation has the
-//! same name in `sql/` ([`Instances`]' is `sql/latest.rs`); `sqlite/` and `postgres/` both compile
+//! [`HostSessions`], [`Purging`], [`Instances`], [`Health`]. Callers use an `Arc<dyn Storage>` and
+//! do not depend on either database. Each trait has a file in this folder. Its implementation has
+//! the same name in `sql/` ([`Instances`]' is `sql/latest.rs`); `sqlite/` and `postgres/` both compile
 //! `sql/`, each with its own dialect.
 //!
 //! Both databases guarantee three things. [`Ballots::record`] returns after the transaction has

@@ -1,7 +1,7 @@
 //! Reads for reports and audits: rounds, rewordings and the log of votes.
 //!
-//! [`Records::records`], [`Records::record_of`] and [`Records::audit`] read in one transaction, so that
-//! totals agree with the votes they add up.
+//! [`Records::records`], [`Records::record_of`] and [`Records::audit`] read in one transaction, so
+//! that totals agree with the votes they add up.
 
 use super::StorageError;
 use crate::domain::{Audit, JoinCode, LoggedVote, Meeting, Poll, PollCode, Record, RoundTally};

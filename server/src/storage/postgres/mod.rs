@@ -97,12 +97,12 @@ impl Postgres {
     /// version.
     pub(crate) async fn open(hosts: &Arc<Hosts>) -> anyhow::Result<Self> {
         open::open(hosts, false).await?;
-        let current = hosts.clone();
+        let pool_hosts = hosts.clone();
         let readers = PgPoolOptions::new()
             .max_connections(MAX_READERS)
             .acquire_timeout(ACQUIRE)
             .before_acquire(move |_, metadata| {
-                let is_current = !current.has_left(metadata.age);
+                let is_current = !pool_hosts.has_left(metadata.age);
                 Box::pin(async move { Ok(is_current) })
             })
             .connect_lazy_with(hosts.options());

@@ -153,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_databases_have_the_same_schema() {
+    fn both_databases_have_the_same_newest_migration() {
         assert_eq!(schema(), crate::storage::schema());
     }
 }

@@ -1,6 +1,6 @@
 //! Backups of the database: vacuumed copies in the folder `backups` beside it, such as
 //! `handsup-0007.db`. A backup is deleted once there are five newer ones. It is rewritten only to
-//! remove data that was deleted for good, by a rename of the complete new copy.
+//! remove data that was deleted for good: a rename replaces it by a complete new copy.
 
 use super::unfinished::Unfinished;
 use crate::secure_fs;

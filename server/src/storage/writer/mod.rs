@@ -21,8 +21,8 @@ const MAX_QUEUED: usize = 4096;
 
 /// The longest time for which a group is gathered. After a shorter commit it is that commit's time.
 const LONGEST_WAIT: Duration = Duration::from_millis(10);
-/// The fraction of that time (1/32) without a new job after which a group is complete.
-const QUIET_FRACTION: u32 = 32;
+/// A group is complete after this part of that time (1/32) without a new job.
+const QUIET_DIVISOR: u32 = 32;
 
 type Reply<T> = oneshot::Sender<Result<T, StorageError>>;
 
@@ -31,7 +31,7 @@ pub(super) trait WriteSession: Send + 'static {
     /// A connection to the database.
     type Session: Send + 'static;
 
-    /// The connection, replaced where the last one is lost.
+    /// The connection to write with, opened again where it was lost.
     fn ready(&mut self) -> impl Future<Output = Result<&mut Self::Session, sqlx::Error>> + Send;
 
     /// Counts a group of ballots in one transaction; returns one outcome for each, in their order.
@@ -161,7 +161,7 @@ async fn gather<T>(group: &mut Vec<T>, waiting: &mut mpsc::Receiver<T>, patience
         }
         if group.len() > before {
             quiet_since = None;
-        } else if now - *quiet_since.get_or_insert(now) >= patience / QUIET_FRACTION {
+        } else if now - *quiet_since.get_or_insert(now) >= patience / QUIET_DIVISOR {
             return;
         }
     }
