@@ -6,9 +6,10 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// The time between two heartbeats. An instance's entry expires after three of them.
-const EVERY: Duration = Duration::from_secs(5);
+const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(5);
 
-/// Sends heartbeats until `stop`, then removes the entry. Logs where instances are configured differently.
+/// Sends heartbeats until `stop` is cancelled, then removes the entry. Logs the other instances when they change, and how they are
+/// configured differently.
 pub(crate) async fn keep_beating(storage: Arc<dyn Storage>, me: Instance, stop: CancellationToken) {
     let mut known = Vec::new();
     loop {
@@ -19,7 +20,7 @@ pub(crate) async fn keep_beating(storage: Arc<dyn Storage>, me: Instance, stop: 
             log_instances(&me, &others);
             known = others;
         }
-        if stop.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_none() {
+        if stop.run_until_cancelled(tokio::time::sleep(HEARTBEAT_INTERVAL)).await.is_none() {
             break;
         }
     }
@@ -29,7 +30,7 @@ pub(crate) async fn keep_beating(storage: Arc<dyn Storage>, me: Instance, stop: 
 }
 
 fn log_instances(me: &Instance, others: &[Instance]) {
-    tracing::info!(others = others.len(), "instances: others use this database");
+    tracing::info!(others = others.len(), "instances: other instances on this database");
     for trouble in troubles(me, others) {
         tracing::warn!("instances: {trouble}");
     }
@@ -37,11 +38,11 @@ fn log_instances(me: &Instance, others: &[Instance]) {
 
 /// The differences between instances that share a database, as sentences for the operator.
 pub(crate) fn troubles(me: &Instance, others: &[Instance]) -> Vec<String> {
-    let alone = others.iter().chain([me]).filter(|instance| !instance.shares).count();
-    let redis = (!others.is_empty() && alone > 0).then(|| {
+    let without_redis = others.iter().chain([me]).filter(|instance| !instance.shares).count();
+    let redis = (!others.is_empty() && without_redis > 0).then(|| {
         format!(
-            "{alone} of {} on this database were started without REDIS_URL: each sees what the others do up to a second late, counts \
-             the phones of its own alone, and limits hold at each for itself. Give all of them the same REDIS_URL",
+            "{without_redis} of {} on this database were started without REDIS_URL: each sees what the others do up to a second late, \
+             counts the phones of its own alone, and limits hold at each for itself. Give all of them the same REDIS_URL",
             others.len() + 1
         )
     });
@@ -60,10 +61,11 @@ mod tests {
 
     #[test]
     fn instances_without_redis_or_of_another_version_are_reported() {
-        let (alone, shared, old) = (instance("2", false), instance("2", true), instance("1", true));
-        assert!(troubles(&alone, &[]).is_empty() && troubles(&shared, std::slice::from_ref(&shared)).is_empty());
-        assert!(troubles(&alone, std::slice::from_ref(&alone))[0].starts_with("2 of 2"));
-        assert!(troubles(&shared, &[shared.clone(), alone])[0].starts_with("1 of 3"), "one that does not share is enough");
-        assert_eq!(troubles(&shared, &[old]), ["another one on this database is version 1, this one 2"]);
+        let (without_redis, with_redis, old) = (instance("2", false), instance("2", true), instance("1", true));
+        assert!(troubles(&without_redis, &[]).is_empty());
+        assert!(troubles(&with_redis, std::slice::from_ref(&with_redis)).is_empty());
+        assert!(troubles(&without_redis, std::slice::from_ref(&without_redis))[0].starts_with("2 of 2"));
+        assert!(troubles(&with_redis, &[with_redis.clone(), without_redis])[0].starts_with("1 of 3"), "one without Redis is enough");
+        assert_eq!(troubles(&with_redis, &[old]), ["another one on this database is version 1, this one 2"]);
     }
 }

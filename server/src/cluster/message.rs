@@ -7,19 +7,19 @@ use std::collections::HashMap;
 /// A message as it is received.
 #[derive(Debug, Deserialize)]
 pub(super) struct Message {
-    /// Which instance.
+    /// The id of the sender.
     pub(super) from: String,
-    /// The number of this message among its; `None` from an earlier version.
+    /// The sender's number for this message; `None` from an earlier version.
     #[serde(default)]
     pub(super) number: Option<u64>,
-    /// The last number that it has heard, by instance.
+    /// The number of the last message that the sender has received from each other instance.
     #[serde(default)]
     pub(super) heard: HashMap<String, u64>,
-    /// What it tells.
+    /// The events.
     pub(super) items: Vec<ClusterEvent>,
 }
 
-/// A message as it is published.
+/// A message as it is published; the fields are those of [`Message`].
 #[derive(Debug, Serialize)]
 pub(super) struct OutgoingMessage<'a> {
     pub(super) from: &'a str,

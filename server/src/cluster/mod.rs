@@ -2,8 +2,8 @@
 //! `live::cluster_events`).
 //!
 //! No vote waits for Redis: it is counted and acknowledged without it, and broadcast to this instance's own phones. While Redis
-//! is unreachable, each instance compares its cache with the database every second; once it is reachable again, it reads
-//! everything it has cached. The connection is proven by receiving the own heartbeat.
+//! is unreachable, each instance compares its cache with the database between two attempts to connect; once it is connected
+//! again, it reads everything it has cached. A connection counts as working while the instance receives its own messages on it.
 
 mod beat;
 mod database_poll;
@@ -32,14 +32,14 @@ use tokio_util::sync::CancellationToken;
 
 /// How often an instance publishes its heartbeat, with its number of phones.
 const BEAT: Duration = Duration::from_secs(1);
-/// The connection is replaced when the own heartbeat has not arrived for this long.
-const DEAF: Duration = Duration::from_secs(4);
-/// Pause between two attempts to reach Redis, and between two comparisons with the database meanwhile.
-const AGAIN: Duration = Duration::from_secs(1);
+/// The connection is replaced when none of this instance's own messages has arrived for this long.
+const RECONNECT_AFTER: Duration = Duration::from_secs(4);
+/// Pause before the next attempt to connect to Redis.
+const RETRY_INTERVAL: Duration = Duration::from_secs(1);
 /// The most events that are published at a time.
-const AT_ONCE: usize = 256;
+const MAX_EVENTS_PER_BATCH: usize = 256;
 /// How long publishing the final events may take at shutdown.
-const LAST_WORDS: Duration = Duration::from_secs(1);
+const FINAL_PUBLISH_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Publishes this instance's events to the others, and applies theirs.
 pub(crate) struct Cluster {
@@ -47,17 +47,17 @@ pub(crate) struct Cluster {
     signer: Arc<Signer>,
     order: MessageOrder,
     events: mpsc::Receiver<ClusterEvent>,
-    /// Received but not published yet: kept for the next connection where this one breaks.
+    /// Taken from `events` but not published yet; published on the next connection if this one breaks.
     unpublished: Vec<ClusterEvent>,
-    hears: watch::Sender<bool>,
+    connected: watch::Sender<bool>,
 }
 
 impl Cluster {
-    /// Through this Redis, as an instance of this name; also returns the sender of its rooms' events. Messages are signed with
-    /// `secret`, and heard only if it is.
+    /// Prepares to connect through `redis` as the instance `me`; also returns the publisher of this instance's events. Messages are
+    /// signed with `secret`, and accepted only if they are.
     #[must_use]
     pub(crate) fn new(redis: redis::Client, secret: &[u8], me: String) -> (Self, ClusterEvents) {
-        let (news, events) = ClusterEvents::shared();
+        let (publisher, events) = ClusterEvents::shared();
         (
             Self {
                 redis,
@@ -65,120 +65,120 @@ impl Cluster {
                 order: MessageOrder::new(me),
                 events,
                 unpublished: Vec::new(),
-                hears: watch::Sender::new(false),
+                connected: watch::Sender::new(false),
             },
-            news,
+            publisher,
         )
     }
 
-    /// Whether the other instances are reachable: now, and at every change.
+    /// A receiver of whether Redis is connected, now and at every change.
     #[must_use]
     pub(crate) fn connected(&self) -> watch::Receiver<bool> {
-        self.hears.subscribe()
+        self.connected.subscribe()
     }
 
-    /// Publishes and applies events until `served` is cancelled; then publishes what is left and the latest `seq` of everything
-    /// cached, because the last votes were counted only now.
+    /// Publishes and applies events until `served` is cancelled, which is after the last request. Then publishes the remaining
+    /// events and the latest `seq` of everything cached, which include the last votes.
     pub(crate) async fn follow(mut self, app: App, served: CancellationToken) {
-        let wanted = ResyncQueue::default();
-        served.run_until_cancelled(async { tokio::join!(self.run(&app, &wanted), wanted.run(&app)) }).await;
-        while let Ok(item) = self.events.try_recv() {
-            self.unpublished.push(item);
+        let queue = ResyncQueue::default();
+        served.run_until_cancelled(async { tokio::join!(self.run(&app, &queue), queue.run(&app)) }).await;
+        while let Ok(event) = self.events.try_recv() {
+            self.unpublished.push(event);
         }
         self.unpublished.extend(app.live.replication.final_events());
-        let last_words = async { RedisLink::open(&self.redis, &self.signer).await?.publish(&mut self.order, &self.unpublished).await };
-        let said = tokio::time::timeout(LAST_WORDS, last_words).await;
-        if let Err(error) = said.unwrap_or_else(|late| Err(late.into())) {
-            tracing::info!(error = format!("{error:#}"), "redis: the final events could not be published");
+        let publish = async { RedisLink::open(&self.redis, &self.signer).await?.publish(&mut self.order, &self.unpublished).await };
+        let published = tokio::time::timeout(FINAL_PUBLISH_TIMEOUT, publish).await;
+        if let Err(error) = published.unwrap_or_else(|late| Err(late.into())) {
+            tracing::info!(error = format!("{error:#}"), "redis: final events not published");
         }
     }
 
-    async fn run(&mut self, app: &App, wanted: &ResyncQueue) {
+    async fn run(&mut self, app: &App, queue: &ResyncQueue) {
         loop {
             let error = match self.connect(app).await {
-                Ok(line) => {
+                Ok(redis) => {
                     tracing::info!("redis: connected");
                     outages().worked("redis");
                     self.set_connected(true);
-                    wanted.enqueue_everything(&app.live);
-                    self.exchange(line, app, wanted).await
+                    queue.enqueue_everything(&app.live);
+                    self.exchange(redis, app, queue).await
                 }
                 Err(error) => error,
             };
             self.set_connected(false);
-            outages().failed("redis", "", &format!("{error:#}; looking into the database for what others do"));
+            outages().failed("redis", "", &format!("{error:#}; comparing with the database instead"));
             app.limits.reach_others(None);
             app.live.replication.forget_presence();
-            wanted.compare_with_database(app).await;
-            tokio::time::sleep(AGAIN).await;
+            queue.compare_with_database(app).await;
+            tokio::time::sleep(RETRY_INTERVAL).await;
         }
     }
 
-    /// Connects to Redis and publishes the latest `seq` of everything cached: instances that stayed connected would not
-    /// compare with the database by themselves.
+    /// Connects to Redis and publishes the latest `seq` of everything cached, because instances that stayed connected have missed
+    /// this one's events and do not compare with the database.
     async fn connect(&mut self, app: &App) -> anyhow::Result<RedisLink> {
-        let mut line = RedisLink::open(&self.redis, &self.signer).await?;
-        line.publish(&mut self.order, &app.live.replication.sync_events()).await?;
-        Ok(line)
+        let mut redis = RedisLink::open(&self.redis, &self.signer).await?;
+        redis.publish(&mut self.order, &app.live.replication.sync_events()).await?;
+        Ok(redis)
     }
 
     fn set_connected(&self, connected: bool) {
         metrics::sharing(connected);
-        self.hears.send_replace(connected);
+        self.connected.send_replace(connected);
     }
 
     /// Publishes and receives until the connection breaks; returns the reason.
-    async fn exchange(&mut self, mut line: RedisLink, app: &App, wanted: &ResyncQueue) -> anyhow::Error {
-        app.limits.reach_others(Some(line.connection()));
+    async fn exchange(&mut self, mut redis: RedisLink, app: &App, queue: &ResyncQueue) -> anyhow::Error {
+        app.limits.reach_others(Some(redis.connection()));
         let mut beat = tokio::time::interval(BEAT);
-        let mut heard_myself = Instant::now();
+        let mut own_message_at = Instant::now();
         loop {
             if !self.unpublished.is_empty() {
-                if let Err(error) = line.publish(&mut self.order, &self.unpublished).await {
+                if let Err(error) = redis.publish(&mut self.order, &self.unpublished).await {
                     return error;
                 }
                 self.unpublished.clear();
             }
-            let done = tokio::select! {
-                _ = self.events.recv_many(&mut self.unpublished, AT_ONCE) => Ok(()),
-                received = line.receive() => received.map(|message| match self.order.accept(&message, Instant::now()) {
+            let result = tokio::select! {
+                _ = self.events.recv_many(&mut self.unpublished, MAX_EVENTS_PER_BATCH) => Ok(()),
+                received = redis.receive() => received.map(|message| match self.order.accept(&message, Instant::now()) {
                     Freshness::Old => {}
                     Freshness::Unanswered | Freshness::Current if message.from == self.order.me() => {
-                        heard_myself = Instant::now();
-                        app.limits.reach_others(Some(line.connection()));
+                        own_message_at = Instant::now();
+                        app.limits.reach_others(Some(redis.connection()));
                     }
-                    standing @ (Freshness::Unanswered | Freshness::Current) => apply(app, wanted, message, &standing),
+                    freshness @ (Freshness::Unanswered | Freshness::Current) => apply(app, queue, message, &freshness),
                 }),
                 _ = beat.tick() => {
-                    if heard_myself.elapsed() > DEAF {
-                        return anyhow::anyhow!("nothing came back for {DEAF:?}");
+                    if own_message_at.elapsed() > RECONNECT_AFTER {
+                        return anyhow::anyhow!("own messages not received for {RECONNECT_AFTER:?}");
                     }
                     app.limits.check_redis().await;
-                    line.publish(&mut self.order, &[app.live.replication.presence_event()]).await
+                    redis.publish(&mut self.order, &[app.live.replication.presence_event()]).await
                 }
             };
-            if let Err(error) = done {
+            if let Err(error) = result {
                 return error;
             }
         }
     }
 }
 
-fn apply(app: &App, wanted: &ResyncQueue, message: Message, standing: &Freshness) {
+/// Applies a received message: queues what it names, and stores its presence report unless it may be a replay.
+fn apply(app: &App, queue: &ResyncQueue, message: Message, freshness: &Freshness) {
     metrics::cluster_events("heard", message.items.len());
-    for item in message.items {
-        match item {
+    for event in message.items {
+        match event {
             ClusterEvent::Poll { code, seq, at_once, round, voted } => {
-                wanted.poll(&app.live, &code, seq, at_once, RoundVoters { round, voted });
+                queue.poll(&app.live, &code, seq, at_once, RoundVoters { round, voted });
             }
-            ClusterEvent::Stage { code, seq } => wanted.stage(&app.live, &code, seq),
+            ClusterEvent::Stage { code, seq } => queue.stage(&app.live, &code, seq),
             ClusterEvent::List { code } => {
                 if let Some(meeting) = crate::domain::JoinCode::parse(&code) {
                     app.lists.announce_here(&meeting);
                 }
             }
-            ClusterEvent::Here(here) if *standing == Freshness::Current => app.live.replication.apply_presence(&message.from, &here),
-            // A presence report that may be a replay is ignored.
+            ClusterEvent::Here(report) if *freshness == Freshness::Current => app.live.replication.apply_presence(&message.from, &report),
             ClusterEvent::Here(_) => {}
         }
     }

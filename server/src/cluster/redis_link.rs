@@ -14,14 +14,14 @@ use std::time::{Duration, Instant};
 
 /// The channel that all instances publish to.
 const CHANNEL: &str = "handsup:news";
-/// The most events that share a message.
-const A_MESSAGE: usize = 256;
+/// The most events in one message.
+const MAX_EVENTS_PER_MESSAGE: usize = 256;
 /// Redis counts as unreachable after this long without an answer.
-const PATIENCE: Duration = Duration::from_secs(1);
+const TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A connection to publish on, and one to receive on.
 pub(super) struct RedisLink {
-    teller: MultiplexedConnection,
+    publisher: MultiplexedConnection,
     messages: PubSubStream,
     signer: Arc<Signer>,
     /// Whether unsigned messages were logged already on this connection.
@@ -29,41 +29,43 @@ pub(super) struct RedisLink {
 }
 
 impl RedisLink {
+    /// Opens both connections and subscribes to the channel.
+    ///
     /// # Errors
     /// When Redis does not answer in time.
     pub(super) async fn open(redis: &redis::Client, signer: &Arc<Signer>) -> anyhow::Result<Self> {
-        let settings = AsyncConnectionConfig::new().set_connection_timeout(Some(PATIENCE)).set_response_timeout(Some(PATIENCE));
-        let teller = redis.get_multiplexed_async_connection_with_config(&settings).await?;
-        let listening = async {
-            let mut hearer = redis.get_async_pubsub().await?;
-            hearer.subscribe(CHANNEL).await?;
-            anyhow::Ok(hearer.into_on_message())
+        let settings = AsyncConnectionConfig::new().set_connection_timeout(Some(TIMEOUT)).set_response_timeout(Some(TIMEOUT));
+        let publisher = redis.get_multiplexed_async_connection_with_config(&settings).await?;
+        let subscribe = async {
+            let mut subscriber = redis.get_async_pubsub().await?;
+            subscriber.subscribe(CHANNEL).await?;
+            anyhow::Ok(subscriber.into_on_message())
         };
-        let messages = tokio::time::timeout(PATIENCE, listening).await.context("Redis takes too long")??;
-        Ok(Self { teller, messages, signer: signer.clone(), warned: false })
+        let messages = tokio::time::timeout(TIMEOUT, subscribe).await.context("Redis did not answer in time")??;
+        Ok(Self { publisher, messages, signer: signer.clone(), warned: false })
     }
 
     /// The publishing connection, for other commands.
     pub(super) fn connection(&self) -> MultiplexedConnection {
-        self.teller.clone()
+        self.publisher.clone()
     }
 
     /// Publishes events to every instance.
     ///
     /// # Errors
-    /// When Redis does not take it.
+    /// When Redis does not accept a message in time. Those before it are published.
     pub(super) async fn publish(&mut self, order: &mut MessageOrder, items: &[ClusterEvent]) -> anyhow::Result<()> {
-        for items in items.chunks(A_MESSAGE) {
+        for items in items.chunks(MAX_EVENTS_PER_MESSAGE) {
             let number = order.next(Instant::now());
-            let saying = OutgoingMessage { from: order.me(), number, heard: order.heard(), items };
-            let message = self.signer.sign(&serde_json::to_string(&saying)?);
-            redis::cmd("PUBLISH").arg(CHANNEL).arg(message).query_async::<()>(&mut self.teller).await?;
+            let outgoing = OutgoingMessage { from: order.me(), number, heard: order.heard(), items };
+            let message = self.signer.sign(&serde_json::to_string(&outgoing)?);
+            redis::cmd("PUBLISH").arg(CHANNEL).arg(message).query_async::<()>(&mut self.publisher).await?;
             metrics::cluster_events("told", items.len());
         }
         Ok(())
     }
 
-    /// The next message of any instance, this one included.
+    /// The next message of any instance, this one included. Messages that are unsigned or cannot be parsed are skipped.
     ///
     /// # Errors
     /// When the connection has ended.
@@ -76,13 +78,13 @@ impl RedisLink {
             };
             match serde_json::from_slice(message) {
                 Ok(message) => return Ok(message),
-                // Another version of ours: the database tells what is true.
+                // Signed, so it is from an instance of another version, whose events this one does not know.
                 Err(error) => tracing::debug!(%error, "redis channel: unparsable message"),
             }
         }
     }
 
-    /// Logs it once a connection.
+    /// Logs the first unsigned message of each connection.
     fn warn_of_unsigned(&mut self) {
         if !std::mem::replace(&mut self.warned, true) {
             tracing::warn!(

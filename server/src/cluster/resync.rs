@@ -1,5 +1,5 @@
-//! The queue of polls and meetings to be read again because another instance has changed them: each once, however many
-//! events named it.
+//! The queue of polls and meetings to be read again because another instance has changed them. Each is queued once, however many
+//! events name it.
 
 use crate::app::App;
 use crate::domain::{JoinCode, PollCode};
@@ -11,17 +11,17 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 /// Pause between two reads: events that arrive meanwhile share the next one.
-const REST: Duration = Duration::from_millis(15);
-/// How long after a read that failed the next is tried.
-const AGAIN: Duration = Duration::from_millis(250);
+const READ_INTERVAL: Duration = Duration::from_millis(15);
+/// Pause after a failed read.
+const RETRY_DELAY: Duration = Duration::from_millis(250);
 
 /// What is to be read next, and the task that reads it.
 #[derive(Default)]
 pub(super) struct ResyncQueue {
-    lists: Mutex<Pending>,
-    /// How many polls each meeting had at the last look.
-    counted: Mutex<HashMap<JoinCode, i64>>,
-    news: Notify,
+    pending: Mutex<Pending>,
+    /// How many polls each meeting had at the last comparison with the database.
+    poll_counts: Mutex<HashMap<JoinCode, i64>>,
+    queued: Notify,
 }
 
 #[derive(Default)]
@@ -35,18 +35,19 @@ struct Pending {
 struct PendingPoll {
     /// Broadcast immediately instead of with the next throttled update.
     at_once: bool,
-    /// Votes in rounds that are not known here yet.
+    /// Voters of rounds that this instance has not read yet.
     voted: Vec<RoundVoters>,
 }
 
-/// Voters of one round. They count in that round alone, so a replayed event changes nothing later.
+/// Voters of one round. They count in that round alone, so a replayed event changes nothing in a later one.
 pub(super) struct RoundVoters {
     pub(super) round: u32,
     pub(super) voted: Vec<VoterHash>,
 }
 
 impl ResyncQueue {
-    /// A poll is at `seq`, and these have voted in it.
+    /// Applies an event of a cached poll: moves its voters to the voters' audience, once their round is known, and queues the poll if
+    /// `seq` is newer.
     pub(super) fn poll(&self, live: &Live, code: &str, seq: u64, at_once: bool, voted: RoundVoters) {
         let Some(known) = PollCode::parse(code).and_then(|code| live.rooms.newest(&code)) else { return };
         let is_ahead = voted.round > known.round;
@@ -54,53 +55,60 @@ impl ResyncQueue {
             live.replication.apply_votes(&known, &voted.voted);
         }
         if known.seq < seq {
-            self.enqueue(|lists| lists.polls.entry(known.code.clone()).or_default().add(at_once, is_ahead.then_some(voted)));
+            self.enqueue(|pending| pending.polls.entry(known.code.clone()).or_default().add(at_once, is_ahead.then_some(voted)));
         }
     }
 
-    /// A meeting's stage is at `seq`.
+    /// Applies an event of a cached meeting: queues it if its stage's `seq` is newer.
     pub(super) fn stage(&self, live: &Live, code: &str, seq: u64) {
         let Some(known) = JoinCode::parse(code).and_then(|code| live.stages.meeting(&code)) else { return };
         if known.stage.seq < seq {
-            self.enqueue(|lists| _ = lists.meetings.insert(known.code.clone()));
+            self.enqueue(|pending| _ = pending.meetings.insert(known.code.clone()));
         }
     }
 
-    /// Reads the latest `seq` of everything cached in one query, and queues what is newer or gone.
+    /// Reads the latest `seq` of everything cached, in one query; queues what is newer or deleted, and announces changed lists of
+    /// polls to this instance's consoles.
     pub(super) async fn compare_with_database(&self, app: &App) {
         let (polls, meetings) = app.live.replication.known();
-        // Consoles follow the lists of meetings whose stage was not asked for here.
+        // A console may follow the list of a meeting whose stage this instance has not cached.
         let of_polls = polls.iter().filter_map(|code| Some(app.live.rooms.newest(code)?.meeting.clone()));
         let meetings: Vec<JoinCode> = meetings.into_iter().chain(of_polls).collect::<HashSet<_>>().into_iter().collect();
         let codes = polls.iter().map(ToString::to_string).collect();
         let Ok(latest) = app.polls.latest(codes, meetings.iter().map(ToString::to_string).collect()).await else { return };
-        let is_old = |code: &PollCode| {
+        let is_outdated = |code: &PollCode| {
             app.live.rooms.newest(code).is_some_and(|known| latest.polls.get(code.as_str()).is_none_or(|seq| known.seq < *seq))
         };
-        let polls: Vec<PollCode> = polls.into_iter().filter(is_old).collect();
-        let (staged, listed) = self.meetings(app, &latest, &polls, meetings);
-        self.enqueue(|lists| {
+        let polls: Vec<PollCode> = polls.into_iter().filter(is_outdated).collect();
+        let (staged, listed) = self.changed_meetings(app, &latest, &polls, meetings);
+        self.enqueue(|pending| {
             for code in polls {
-                lists.polls.entry(code).or_default();
+                pending.polls.entry(code).or_default();
             }
-            lists.meetings.extend(staged);
+            pending.meetings.extend(staged);
         });
         for code in &listed {
             app.lists.announce_here(code);
         }
     }
 
-    /// The meetings whose stage is old here, and those whose list of polls is.
-    fn meetings(&self, app: &App, latest: &Latest, changed: &[PollCode], meetings: Vec<JoinCode>) -> (Vec<JoinCode>, HashSet<JoinCode>) {
-        let mut counted = self.counted.lock();
-        counted.retain(|code, _| meetings.contains(code));
+    /// The meetings whose cached stage is outdated, and those whose list of polls has changed.
+    fn changed_meetings(
+        &self,
+        app: &App,
+        latest: &Latest,
+        changed: &[PollCode],
+        meetings: Vec<JoinCode>,
+    ) -> (Vec<JoinCode>, HashSet<JoinCode>) {
+        let mut poll_counts = self.poll_counts.lock();
+        poll_counts.retain(|code, _| meetings.contains(code));
         let mut listed: HashSet<_> = changed.iter().filter_map(|code| Some(app.live.rooms.newest(code)?.meeting.clone())).collect();
         let mut staged = Vec::new();
         for code in meetings {
             let now = latest.meetings.get(code.as_str()).copied();
             let polls = now.map_or(0, |(_, polls)| polls);
-            // Also when it is counted first: what came before is unknown.
-            if counted.insert(code.clone(), polls) != Some(polls) {
+            // Also at the first count, because the count before it is unknown.
+            if poll_counts.insert(code.clone(), polls) != Some(polls) {
                 listed.insert(code.clone());
             }
             if app.live.stages.meeting(&code).is_some_and(|known| now.is_none_or(|(seq, _)| known.stage.seq < seq)) {
@@ -110,34 +118,34 @@ impl ResyncQueue {
         (staged, listed)
     }
 
-    /// Queues everything that is cached.
+    /// Queues every cached poll and meeting.
     pub(super) fn enqueue_everything(&self, live: &Live) {
         let (polls, meetings) = live.replication.known();
-        self.enqueue(|lists| {
+        self.enqueue(|pending| {
             for code in polls {
-                lists.polls.entry(code).or_default();
+                pending.polls.entry(code).or_default();
             }
-            lists.meetings.extend(meetings);
+            pending.meetings.extend(meetings);
         });
     }
 
-    fn enqueue(&self, what: impl FnOnce(&mut Pending)) {
-        what(&mut self.lists.lock());
-        self.news.notify_one();
+    fn enqueue(&self, add: impl FnOnce(&mut Pending)) {
+        add(&mut self.pending.lock());
+        self.queued.notify_one();
     }
 
-    /// Reads what is queued, for ever. What cannot be read is queued again, because no later event may name it.
+    /// Reads what is queued, for ever. What cannot be read is queued again, because there may be no later event for it.
     pub(super) async fn run(&self, app: &App) {
         loop {
-            self.news.notified().await;
-            let Pending { polls, meetings } = std::mem::take(&mut *self.lists.lock());
-            for (code, news) in polls {
-                if let Err(error) = app.polls.refresh(&code, news.at_once).await {
+            self.queued.notified().await;
+            let Pending { polls, meetings } = std::mem::take(&mut *self.pending.lock());
+            for (code, poll) in polls {
+                if let Err(error) = app.polls.refresh(&code, poll.at_once).await {
                     tracing::debug!(?error, %code, "cluster: resync failed, it is tried again");
-                    self.enqueue(|lists| lists.polls.entry(code).or_default().add(news.at_once, news.voted));
-                    tokio::time::sleep(AGAIN).await;
+                    self.enqueue(|pending| pending.polls.entry(code).or_default().add(poll.at_once, poll.voted));
+                    tokio::time::sleep(RETRY_DELAY).await;
                 } else if let Some(now) = app.live.rooms.newest(&code) {
-                    for voted in news.voted.iter().filter(|voted| voted.round == now.round) {
+                    for voted in poll.voted.iter().filter(|voted| voted.round == now.round) {
                         app.live.replication.apply_votes(&now, &voted.voted);
                     }
                 }
@@ -145,11 +153,11 @@ impl ResyncQueue {
             for code in meetings {
                 if let Err(error) = app.meetings.refresh(&code).await {
                     tracing::debug!(?error, %code, "cluster: resync failed, it is tried again");
-                    self.enqueue(|lists| _ = lists.meetings.insert(code));
-                    tokio::time::sleep(AGAIN).await;
+                    self.enqueue(|pending| _ = pending.meetings.insert(code));
+                    tokio::time::sleep(RETRY_DELAY).await;
                 }
             }
-            tokio::time::sleep(REST).await;
+            tokio::time::sleep(READ_INTERVAL).await;
         }
     }
 }

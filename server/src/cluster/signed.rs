@@ -1,18 +1,18 @@
-//! Messages between instances through Redis are signed under `SECRET_KEY`: a program that can write there, but does not know the
-//! key, tells them nothing.
+//! Signs the messages between instances under `SECRET_KEY`, so that a program that can write to Redis, but does not know the key,
+//! cannot send them events.
 //!
-//! A message that is sent a second time changes nothing: polls and stages have numbers that only grow, who has voted belongs
-//! to a round, and the messages themselves have an [order](super::message_order).
+//! A message that is sent a second time changes nothing: the `seq` of polls and stages only grows, voters belong to a round, and
+//! the messages themselves have an [order](super::message_order).
 
 use crate::app::keys::{hmac, same};
 use crate::hex;
 
-/// What is signed: everything on this channel.
+/// Enters every signature, so that it is valid for this channel alone.
 const PURPOSE: &[u8] = b"redis handsup:news";
-/// Hexadecimal digits of the signature, which stands before the message.
+/// Hexadecimal digits of the signature, which precedes the message.
 const DIGITS: usize = 64;
 
-/// Signs, and recognises what was signed.
+/// Signs messages and checks signatures; holds the key.
 pub(super) struct Signer(Vec<u8>);
 
 impl Signer {
@@ -20,13 +20,13 @@ impl Signer {
         Self(secret.to_owned())
     }
 
-    /// The message with its signature before it.
+    /// The signature followed by the message.
     #[must_use]
     pub(super) fn sign(&self, message: &str) -> String {
         self.signature(message.as_bytes()) + message
     }
 
-    /// The message, if an instance with the same key has signed it.
+    /// The message without its signature; `None` unless an instance with the same key has signed it.
     #[must_use]
     pub(super) fn open<'p>(&self, payload: &'p [u8]) -> Option<&'p [u8]> {
         let (signature, message) = payload.split_at_checked(DIGITS)?;
@@ -44,12 +44,14 @@ mod tests {
 
     #[test]
     fn only_signed_messages_are_accepted() {
-        let (ours, theirs) = (Signer::new(b"secret"), Signer::new(b"another"));
-        let said = ours.sign("{}");
-        assert_eq!(ours.open(said.as_bytes()), Some(&b"{}"[..]));
-        assert_eq!(theirs.open(said.as_bytes()), None);
-        for forged in [String::new(), "{}".into(), said.replace("{}", "{ }"), said.to_uppercase(), format!("{}{{}}", "0".repeat(DIGITS))] {
-            assert_eq!(ours.open(forged.as_bytes()), None, "{forged}");
+        let (our_key, other_key) = (Signer::new(b"secret"), Signer::new(b"another"));
+        let signed = our_key.sign("{}");
+        assert_eq!(our_key.open(signed.as_bytes()), Some(&b"{}"[..]));
+        assert_eq!(other_key.open(signed.as_bytes()), None);
+        for forged in
+            [String::new(), "{}".into(), signed.replace("{}", "{ }"), signed.to_uppercase(), format!("{}{{}}", "0".repeat(DIGITS))]
+        {
+            assert_eq!(our_key.open(forged.as_bytes()), None, "{forged}");
         }
     }
 }

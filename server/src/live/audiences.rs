@@ -18,7 +18,7 @@ pub(super) struct Audiences {
 }
 
 impl Audiences {
-    /// `secret` keys the hashes by which voters are named.
+    /// `secret` keys the hashes that identify voters.
     pub(super) fn new(sockets: Sockets, presence: Arc<Presence>, secret: &[u8]) -> Self {
         Self { sockets, presence, voters: VoterHashes::new(secret) }
     }
@@ -28,13 +28,13 @@ impl Audiences {
         self.voters.hash(code, browser)
     }
 
-    /// Moves a browser's phones to the voters' audience; returns whether there were any.
+    /// Starts the poll's round if it is new, and moves a browser's phones to the voters' audience; returns whether there were any.
     pub(super) fn promote(&self, poll: &Poll, voter: VoterHash) -> bool {
         self.start_round(poll);
         let phones = self.presence.here.has_voted(&poll.code, poll.round, voter);
-        let any = !phones.is_empty();
+        let has_phones = !phones.is_empty();
         self.change_rooms(poll, phones, Audience::Guest, Audience::Voted);
-        any
+        has_phones
     }
 
     /// Moves phones that had voted in an earlier round back to the guests' audience.

@@ -1,8 +1,8 @@
-//! Events between instances that share a database.
+//! Events between instances that share a database, published through Redis.
 //!
-//! An event says only that something is newer, never its content: the receiver reads it from the database and updates its own
-//! phones. So the number of phones costs nothing between instances, and a lost event is made up for by the next. Publishing
-//! never blocks, because it is on the path of votes.
+//! An event about a poll, a stage or a list says that it has changed, without its new content: the receiver reads that from the
+//! database and updates its own phones. So a change is sent once to each instance, not once to each phone. A lost event of a poll
+//! or a stage is made up for by the next, which has a higher `seq`. Publishing never blocks, because it is on the path of votes.
 
 use super::presence::PresenceReport;
 use super::voter_hash::VoterHash;
@@ -11,8 +11,8 @@ use crate::metrics;
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
-/// The most events that wait to be published. Further ones are dropped; the next event of the same poll or stage makes up for them.
-const WAITING: usize = 4096;
+/// The most events that wait to be published; further ones are dropped.
+const MAX_QUEUED_EVENTS: usize = 4096;
 
 /// An event for the other instances.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -24,11 +24,11 @@ pub(crate) enum ClusterEvent {
         code: String,
         /// Its latest `seq`.
         seq: u64,
-        /// Broadcast immediately: it was opened, closed or revealed.
+        /// Whether receivers broadcast it immediately, instead of with the next throttled update.
         at_once: bool,
         /// The round it is in.
         round: u32,
-        /// Browsers that voted in that round since the last event: they may see results that wait for a vote.
+        /// Browsers that voted in that round since the last event: they may now see results that are hidden until one has voted.
         voted: Vec<VoterHash>,
     },
     /// What a meeting's stage shows has changed.
@@ -43,7 +43,7 @@ pub(crate) enum ClusterEvent {
         /// Which meeting.
         code: String,
     },
-    /// The sender's phones and refusals.
+    /// How many phones the sender has, and how many votes it has refused, by poll and meeting.
     Here(PresenceReport),
 }
 
@@ -57,7 +57,7 @@ impl ClusterEvent {
     }
 }
 
-/// Publishes events to the other instances, if there are any. Clones share the channel.
+/// Publishes events to the other instances; without Redis, discards them. Clones share the channel.
 #[derive(Clone, Default)]
 pub(crate) struct ClusterEvents(Option<mpsc::Sender<ClusterEvent>>);
 
@@ -65,11 +65,11 @@ impl ClusterEvents {
     /// A publisher, and the receiver of its events.
     #[must_use]
     pub(crate) fn shared() -> (Self, mpsc::Receiver<ClusterEvent>) {
-        let (sender, waiting) = mpsc::channel(WAITING);
-        (Self(Some(sender)), waiting)
+        let (sender, receiver) = mpsc::channel(MAX_QUEUED_EVENTS);
+        (Self(Some(sender)), receiver)
     }
 
-    /// Whether events are published: there are other instances.
+    /// Whether events are published, which needs Redis.
     #[must_use]
     pub(crate) fn is_shared(&self) -> bool {
         self.0.is_some()
@@ -83,14 +83,14 @@ impl ClusterEvents {
         self.publish(|| ClusterEvent::from_stage(code, seq));
     }
 
-    /// A meeting's list of polls has changed.
+    /// Publishes that a meeting's list of polls has changed.
     pub(crate) fn list(&self, code: &JoinCode) {
         self.publish(|| ClusterEvent::List { code: code.to_string() });
     }
 
-    fn publish(&self, item: impl FnOnce() -> ClusterEvent) {
-        if let Some(others) = &self.0
-            && others.try_send(item()).is_err()
+    fn publish(&self, event: impl FnOnce() -> ClusterEvent) {
+        if let Some(sender) = &self.0
+            && sender.try_send(event()).is_err()
         {
             metrics::cluster_events("dropped", 1);
         }

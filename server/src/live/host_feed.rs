@@ -62,7 +62,7 @@ impl HostFeed {
         self.emit("doctor", diagnosis).await;
     }
 
-    /// Sends a new estimate of possible duplicates, where there is one, on a task of its own.
+    /// Sends the estimate of devices that may have voted twice, if it has `changed`, on a task of its own.
     pub(super) fn emit_duplicates(&self, changed: Option<u32>) {
         let Some(doubtful) = changed else { return };
         let hosts = self.clone();

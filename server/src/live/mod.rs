@@ -1,12 +1,12 @@
-//! Live updates: which sockets follow which poll or meeting, and what they are sent. One object a noun:
+//! Live updates: which sockets follow which poll or meeting, and what is sent to them. Its parts:
 //!
 //! - [`Rooms`]: each poll's newest snapshot, and the updates that its followers receive;
 //! - [`Stages`]: what each meeting's projector shows;
-//! - [`Presence`]: which devices are connected, here and at other instances;
+//! - [`Presence`]: which devices are connected to this instance, and how many to the others;
 //! - [`HostFeed`]: what every host window receives;
-//! - [`ReturningVoters`]: how many votes a change of the address may have doubled;
-//! - [`Replication`]: changes made by other instances, and [`ClusterEvents`], which publishes ours to them;
-//! - [`Sockets`]: the sockets that all of them send to.
+//! - [`ReturningVoters`]: how many devices may have voted twice after a change of the address;
+//! - [`Replication`]: changes made by other instances, and [`ClusterEvents`], which publishes this instance's;
+//! - [`Sockets`]: the sockets that the other parts send to.
 
 mod audiences;
 mod cluster_events;
@@ -42,9 +42,9 @@ use std::time::Duration;
 /// The shortest pause between two updates of the number of phones.
 const COUNT_AGAIN: Duration = Duration::from_millis(250);
 
-/// The live updates of this instance. Its own methods are those that concern several of its parts.
+/// The live updates of this instance. Its own methods are those that involve several of its parts.
 pub(crate) struct Live {
-    /// Every socket, and the message that the server ends.
+    /// Every socket, and the shutdown message.
     pub(crate) sockets: Sockets,
     /// The connected devices.
     pub(crate) presence: Arc<Presence>,
@@ -52,11 +52,11 @@ pub(crate) struct Live {
     pub(crate) hosts: HostFeed,
     /// The estimate of devices that may have voted twice.
     pub(crate) returning: Arc<ReturningVoters>,
-    /// The polls.
+    /// The polls' newest snapshots.
     pub(crate) rooms: Arc<Rooms>,
-    /// The meetings.
+    /// What the meetings' projectors show.
     pub(crate) stages: Arc<Stages>,
-    /// Publishes our events to other instances.
+    /// Publishes this instance's events to the others.
     pub(crate) events: ClusterEvents,
     /// Applies the events of other instances.
     pub(crate) replication: Replication,
@@ -64,7 +64,7 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    /// Sends through `io` and publishes as `events`. `secret` keys the hashes of voters.
+    /// Sends through `io` and publishes through `events`. `secret` keys the hashes of voters.
     #[must_use]
     pub(crate) fn new(io: SocketIo, clock: Clock, secret: &[u8], events: ClusterEvents) -> Self {
         let sockets = Sockets::new(io);
@@ -128,10 +128,10 @@ impl Live {
         }
     }
 
-    /// Sends every socket this computer's URLs (`http://10.0.0.2:4242`), for when the one in use stops working.
-    pub(crate) async fn broadcast_urls(&self, ways: Vec<String>) {
-        let hosts = ways.iter().filter_map(|way| way.strip_prefix("http://")).map(str::to_owned);
+    /// Sends every socket this computer's URLs (`http://10.0.0.2:4242`), so that a page can move to another one when its own fails.
+    pub(crate) async fn broadcast_urls(&self, urls: Vec<String>) {
+        let hosts = urls.iter().filter_map(|url| url.strip_prefix("http://")).map(str::to_owned);
         self.hosts.emit_duplicates(self.returning.found_at(hosts));
-        self.sockets.emit_to_all("ways", &Ways { ways }).await;
+        self.sockets.emit_to_all("ways", &Ways { ways: urls }).await;
     }
 }

@@ -1,5 +1,5 @@
-//! Replication between instances that share a database: changes made elsewhere are applied here and broadcast to this
-//! instance's phones, and the state that is cached here is reported to the others.
+//! Replication between instances that share a database: applies changes made by other instances and broadcasts them to this
+//! instance's phones, and reports to the others what this instance has cached.
 
 use super::cluster_events::ClusterEvent;
 use super::presence::{ChangedCounts, Presence, PresenceReport};
@@ -23,7 +23,7 @@ impl Replication {
         Self { rooms, stages, presence }
     }
 
-    /// Applies a poll that another instance has changed: broadcast here, not published again.
+    /// Applies a poll that another instance has changed: broadcasts it to this instance's phones without publishing it again.
     pub(crate) fn apply_poll(&self, poll: Arc<Poll>, at_once: bool) {
         let room = self.rooms.open(&poll);
         room.unsent.published_to(poll.seq);
@@ -35,7 +35,7 @@ impl Replication {
         }
     }
 
-    /// Moves sockets of browsers that voted through another instance to the voters' audience.
+    /// Moves this instance's sockets of browsers that voted through another one to the voters' audience.
     pub(crate) fn apply_votes(&self, poll: &Arc<Poll>, voted: &[VoterHash]) {
         for voter in voted {
             self.rooms.promote(poll, *voter);
@@ -45,12 +45,12 @@ impl Replication {
         }
     }
 
-    /// Applies a meeting that another instance has changed.
+    /// Stores a meeting that another instance has changed, and broadcasts its stage, if that is newer.
     pub(crate) fn apply_stage(&self, meeting: Arc<Meeting>) {
         self.stages.show(meeting);
     }
 
-    /// Removes a poll that another instance has deleted, after broadcasting its last state.
+    /// Broadcasts the last state of a poll that another instance has deleted, and removes its room.
     pub(crate) fn remove_poll(&self, last: &Arc<Poll>) {
         self.rooms.broadcast_state(last);
         self.rooms.remove(&last.code);
@@ -99,7 +99,7 @@ impl Replication {
         voted.chain(self.sync_events()).collect()
     }
 
-    /// Every cached poll and meeting.
+    /// The codes of every cached poll and meeting.
     #[must_use]
     pub(crate) fn known(&self) -> (Vec<PollCode>, Vec<JoinCode>) {
         let polls = self.rooms.all().into_iter().map(|room| room.newest().code.clone());

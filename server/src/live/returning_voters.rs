@@ -1,76 +1,79 @@
 //! Estimates how many devices may have voted twice: when the host's address changes, a phone that scans the new code without
-//! its ticket is a new browser to the server, and the vote it cast before stays.
+//! a resume ticket is a new browser to the server, and the vote it cast before still counts.
 //!
-//! Two numbers are known: the browsers that were connected under an address that is gone and have not returned, and those that
-//! have connected for the first time since. Each new browser may be one of the missing, so the estimate is the smaller of the
-//! two: never too low, and too high where people really left and others came. A vote that begins after the change has no
-//! duplicates, so the lists start over with it.
+//! Two numbers are known: the browsers that were connected under a former address and have not returned, and those that have
+//! connected for the first time since. Each new browser may be one of the missing, so the estimate is the smaller of the two. It
+//! is an upper bound: too high where people really left and others came. A round that begins after the change has no duplicates,
+//! so the lists start over with it.
 
 use crate::domain::BrowserToken;
 use parking_lot::Mutex;
 use socketioxide::socket::Sid;
 use std::collections::{HashMap, HashSet};
 
-/// The most browsers that are tracked; further tokens change nothing.
-const MOST_BROWSERS: usize = 20_000;
+/// The most browsers whose address is tracked; further ones do not enter the estimate.
+const MAX_BROWSERS: usize = 20_000;
 
-/// The browsers that are connected, and the address under which each was last.
+/// The connected browsers, and the address at which each was seen last.
 #[derive(Default)]
 pub(crate) struct ReturningVoters(Mutex<Lists>);
 
 #[derive(Default)]
 struct Lists {
-    ours: HashSet<String>,
-    gone: HashSet<String>,
+    /// This computer's addresses.
+    current: HashSet<String>,
+    /// The addresses that this computer had before.
+    former: HashSet<String>,
     /// The address of each browser's page when it was last connected.
-    homes: HashMap<BrowserToken, String>,
+    last_hosts: HashMap<BrowserToken, String>,
     sockets: HashMap<Sid, BrowserToken>,
-    strangers: HashSet<BrowserToken>,
+    /// The browsers that first connected after a change of the addresses.
+    new_browsers: HashSet<BrowserToken>,
     /// The last estimate that was returned.
     estimate: u32,
 }
 
 impl ReturningVoters {
-    /// Replaces this computer's addresses.
+    /// Replaces this computer's addresses; returns the estimate if it changed.
     pub(super) fn found_at(&self, hosts: impl IntoIterator<Item = String>) -> Option<u32> {
         self.change(|lists| {
             let now: HashSet<String> = hosts.into_iter().collect();
-            let before = std::mem::replace(&mut lists.ours, now);
-            lists.gone.extend(before);
-            let Lists { ours, gone, .. } = lists;
-            gone.retain(|host| !ours.contains(host));
+            let before = std::mem::replace(&mut lists.current, now);
+            lists.former.extend(before);
+            let Lists { current, former, .. } = lists;
+            former.retain(|host| !current.contains(host));
         })
     }
 
-    /// Adds a phone that has joined at the address `host`.
+    /// Adds a phone that has joined at the address `host`; returns the estimate if it changed.
     pub(super) fn enter(&self, sid: Sid, browser: BrowserToken, host: &str) -> Option<u32> {
         self.change(|lists| {
             lists.sockets.insert(sid, browser);
-            let known = lists.homes.contains_key(&browser);
-            if !known && lists.homes.len() >= MOST_BROWSERS {
+            let known = lists.last_hosts.contains_key(&browser);
+            if !known && lists.last_hosts.len() >= MAX_BROWSERS {
                 return;
             }
-            if !known && !lists.gone.is_empty() && !lists.gone.contains(host) {
-                lists.strangers.insert(browser);
+            if !known && !lists.former.is_empty() && !lists.former.contains(host) {
+                lists.new_browsers.insert(browser);
             }
-            lists.homes.insert(browser, host.to_owned());
+            lists.last_hosts.insert(browser, host.to_owned());
         })
     }
 
-    /// Removes a socket.
+    /// Removes a socket; returns the estimate if it changed.
     pub(super) fn leave(&self, sid: Sid) -> Option<u32> {
         self.change(|lists| {
             lists.sockets.remove(&sid);
         })
     }
 
-    /// Starts the lists over, because a vote begins.
+    /// Starts the lists over, because a round begins; returns the estimate if it changed.
     pub(super) fn start_over(&self) -> Option<u32> {
         self.change(|lists| {
-            lists.strangers.clear();
-            let Lists { homes, gone, .. } = lists;
-            homes.retain(|_, host| !gone.contains(host));
-            gone.clear();
+            lists.new_browsers.clear();
+            let Lists { last_hosts, former, .. } = lists;
+            last_hosts.retain(|_, host| !former.contains(host));
+            former.clear();
         })
     }
 
@@ -81,9 +84,9 @@ impl ReturningVoters {
     }
 
     /// Changes the lists; returns the estimate if it changed.
-    fn change(&self, how: impl FnOnce(&mut Lists)) -> Option<u32> {
+    fn change(&self, edit: impl FnOnce(&mut Lists)) -> Option<u32> {
         let mut lists = self.0.lock();
-        how(&mut lists);
+        edit(&mut lists);
         let now = lists.possible_duplicates();
         (std::mem::replace(&mut lists.estimate, now) != now).then_some(now)
     }
@@ -91,13 +94,13 @@ impl ReturningVoters {
 
 impl Lists {
     fn possible_duplicates(&self) -> u32 {
-        // Nearly always: no address has gone, or no device has come since.
-        if self.gone.is_empty() || self.strangers.is_empty() {
+        // The usual case: no address has changed, or no new browser has connected since.
+        if self.former.is_empty() || self.new_browsers.is_empty() {
             return 0;
         }
-        let here: HashSet<_> = self.sockets.values().collect();
-        let missing = self.homes.iter().filter(|(browser, host)| self.gone.contains(*host) && !here.contains(browser)).count();
-        u32::try_from(missing.min(self.strangers.len())).unwrap_or(u32::MAX)
+        let connected: HashSet<_> = self.sockets.values().collect();
+        let missing = self.last_hosts.iter().filter(|(browser, host)| self.former.contains(*host) && !connected.contains(browser)).count();
+        u32::try_from(missing.min(self.new_browsers.len())).unwrap_or(u32::MAX)
     }
 }
 
@@ -112,8 +115,8 @@ mod tests {
         BrowserToken::from_entropy([n; 16])
     }
 
-    /// Three phones under the old address, which is replaced by the new one; their sockets die.
-    fn moved() -> ReturningVoters {
+    /// Three phones that were connected under the old address, which the new one has replaced.
+    fn after_address_change() -> ReturningVoters {
         let returning = ReturningVoters::default();
         assert_eq!(returning.found_at([OLD.to_owned()]), None);
         let sids: Vec<Sid> = (0..3).map(|_| Sid::new()).collect();
@@ -129,23 +132,23 @@ mod tests {
 
     #[test]
     fn a_new_browser_may_be_one_of_the_missing() {
-        let returning = moved();
+        let returning = after_address_change();
         assert_eq!(returning.enter(Sid::new(), browser(100), NEW), Some(1));
         assert_eq!(returning.enter(Sid::new(), browser(101), NEW), Some(2));
     }
 
     #[test]
     fn a_browser_that_returns_with_a_ticket_is_neither_new_nor_missing() {
-        let returning = moved();
+        let returning = after_address_change();
         for n in 0..3 {
             assert_eq!(returning.enter(Sid::new(), browser(n), NEW), None);
         }
-        assert_eq!(returning.enter(Sid::new(), browser(100), NEW), None, "nobody is missing");
+        assert_eq!(returning.enter(Sid::new(), browser(100), NEW), None, "no browser is missing");
     }
 
     #[test]
-    fn the_estimate_is_at_most_the_missing_and_a_late_return_lowers_it() {
-        let returning = moved();
+    fn the_estimate_is_at_most_the_number_of_missing_browsers_and_a_late_return_lowers_it() {
+        let returning = after_address_change();
         for n in 100..110 {
             let _ = returning.enter(Sid::new(), browser(n), NEW);
         }
@@ -164,16 +167,16 @@ mod tests {
     }
 
     #[test]
-    fn a_new_vote_has_no_duplicates() {
-        let returning = moved();
+    fn a_new_round_has_no_duplicates() {
+        let returning = after_address_change();
         let _ = returning.enter(Sid::new(), browser(100), NEW);
         assert_eq!(returning.start_over(), Some(0));
         assert_eq!(returning.enter(Sid::new(), browser(101), NEW), None);
     }
 
     #[test]
-    fn an_address_that_returns_is_not_gone() {
-        let returning = moved();
+    fn an_address_that_returns_is_no_former_address() {
+        let returning = after_address_change();
         let _ = returning.enter(Sid::new(), browser(100), NEW);
         assert_eq!(returning.found_at([OLD.to_owned(), NEW.to_owned()]), Some(0));
     }

@@ -1,5 +1,4 @@
-//! This instance's Socket.IO sockets: look-up by id, messages to Socket.IO rooms or to every socket, and the message that the
-//! server ends.
+//! This instance's Socket.IO sockets: look-up by id, messages to Socket.IO rooms or to every socket, and the shutdown message.
 
 use crate::wire::HostClosed;
 use serde::Serialize;
@@ -9,7 +8,7 @@ use socketioxide::socket::Sid;
 use std::sync::{Arc, OnceLock};
 use tokio_util::sync::CancellationToken;
 
-/// The sockets, and the reason of the shutdown once there is one. Clones share them. Messages after it are dropped.
+/// The sockets, and the reason of the shutdown once there is one. Clones share them.
 #[derive(Clone)]
 pub(crate) struct Sockets {
     io: SocketIo,
@@ -27,12 +26,12 @@ impl Sockets {
         self.io.of("/")?.get_socket(sid)
     }
 
-    /// A token that is cancelled after the message that the server ends; cancelling it closes nothing else.
+    /// A child token that is cancelled once the shutdown message was sent; cancelling it affects nothing else.
     pub(super) fn closing(&self) -> CancellationToken {
         self.closing.child_token()
     }
 
-    /// Sends a message to every socket in these Socket.IO rooms, never dropped.
+    /// Sends a message to every socket in these Socket.IO rooms, through its queue; dropped only where the queue is full.
     pub(super) async fn emit<T: Serialize + ?Sized>(&self, event: &'static str, rooms: Vec<String>, message: &T) {
         let Some(sockets) = self.io.of("/") else { return };
         if let Err(error) = sockets.to(rooms).emit(event, &message).await {
@@ -40,7 +39,7 @@ impl Sockets {
         }
     }
 
-    /// The same, dropped where a socket's connection is not ready for it: the next message makes up for this one.
+    /// As [`emit`](Self::emit), but dropped where a socket's connection is not ready: the next message makes up for this one.
     pub(super) async fn emit_volatile<T: Serialize + ?Sized>(&self, event: &'static str, rooms: Vec<String>, message: &T) {
         let Some(sockets) = self.io.of("/") else { return };
         if let Err(error) = sockets.to(rooms).volatile().emit(event, &message).await {
@@ -48,7 +47,7 @@ impl Sockets {
         }
     }
 
-    /// Sends a message to every socket, never dropped.
+    /// As [`emit`](Self::emit), to every socket.
     pub(super) async fn emit_to_all<T: Serialize + ?Sized>(&self, event: &'static str, message: &T) {
         let Some(sockets) = self.io.of("/") else { return };
         if let Err(error) = sockets.emit(event, &message).await {
@@ -56,14 +55,14 @@ impl Sockets {
         }
     }
 
-    /// Notifies every socket that the server ends, and stores the reason for sockets that connect later.
+    /// Sends every socket the shutdown message, and stores the reason for sockets that connect later.
     pub(crate) async fn broadcast_goodbye(&self, reason: &'static str) {
         let _first = self.goodbye.set(reason);
         self.emit_to_all("host_closed", &HostClosed { reason: reason.into() }).await;
         self.closing.cancel();
     }
 
-    /// The reason of the shutdown, once it was announced; from then on no socket may join.
+    /// The reason of the shutdown, once it was announced; from then on new sockets are refused.
     #[must_use]
     pub(crate) fn goodbye(&self) -> Option<&'static str> {
         self.goodbye.get().copied()

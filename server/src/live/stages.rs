@@ -1,4 +1,4 @@
-//! What each meeting's stage shows, broadcast to the phones and projectors that follow the meeting and to every host.
+//! What each meeting's stage shows, broadcast to the phones and projectors that follow the meeting, and to every host window.
 
 use super::cluster_events::ClusterEvents;
 use super::host_feed::HOSTS;
@@ -20,12 +20,12 @@ pub(crate) struct Stages {
 }
 
 impl Stages {
-    /// No stages yet; their changes are published as `events`.
+    /// Starts without stages; their changes are published through `events`.
     pub(super) fn new(sockets: Sockets, presence: Arc<Presence>, events: ClusterEvents) -> Self {
         Self { meetings: DashMap::default(), dirty_counts: DashSet::default(), sockets, presence, events }
     }
 
-    /// The newest meeting of this code that this instance has seen.
+    /// The cached meeting with this code.
     #[must_use]
     pub(crate) fn meeting(&self, code: &JoinCode) -> Option<Arc<Meeting>> {
         self.meetings.get(code).map(|meeting| meeting.clone())
@@ -56,7 +56,7 @@ impl Stages {
         StageNow::of(meeting, self.presence.phones_at(&meeting.code))
     }
 
-    /// Broadcasts what the stage shows to the meeting's followers, if it has changed; never dropped.
+    /// If a meeting's stage has changed: stores it, broadcasts it to its followers and publishes it to the other instances.
     pub(crate) fn announce(self: &Arc<Self>, meeting: Arc<Meeting>) {
         let (code, seq) = (meeting.code.clone(), meeting.stage.seq);
         if self.show(meeting) {
@@ -64,7 +64,7 @@ impl Stages {
         }
     }
 
-    /// The same for this instance alone. Returns whether it has changed.
+    /// As [`announce`](Self::announce), without publishing. Returns whether the stage has changed.
     pub(super) fn show(self: &Arc<Self>, meeting: Arc<Meeting>) -> bool {
         if self.meeting(&meeting.code).is_some_and(|known| known.stage.seq >= meeting.stage.seq) {
             return false;
@@ -75,7 +75,7 @@ impl Stages {
         true
     }
 
-    /// Schedules an update of the number of the meeting's phones for hosts and projectors: one for all that arrive together.
+    /// Schedules an update of the number of the meeting's phones for hosts and projectors; changes until then share it.
     pub(super) fn mark_count_dirty(self: &Arc<Self>, code: &JoinCode) {
         if self.meeting(code).is_none() || !self.dirty_counts.insert(code.clone()) {
             return;
@@ -90,7 +90,7 @@ impl Stages {
         });
     }
 
-    /// Sends projectors how to join at a new address; those in the local network also receive the room's Wi-Fi.
+    /// Sends projectors and consoles how to join at a new address; those that are near also receive how to join the room's Wi-Fi.
     pub(crate) async fn invite(&self, invitation: impl Fn(&JoinCode, bool) -> Invitation) {
         for meeting in self.all() {
             for near in [true, false] {
@@ -110,12 +110,12 @@ pub(super) fn phones(code: &JoinCode) -> String {
     format!("m/{code}")
 }
 
-/// The Socket.IO room of its projectors and consoles, which also receive the number of phones.
+/// The Socket.IO room of a meeting's projectors and consoles, which also receive changes of the number of phones.
 pub(super) fn screens(code: &JoinCode) -> String {
     format!("m/{code}/screens")
 }
 
-/// The Socket.IO rooms of those that may receive the room's Wi-Fi, and of the others.
+/// The Socket.IO room of a meeting's screens that may (`near`) or may not receive how to join the room's Wi-Fi.
 pub(super) fn invited(code: &JoinCode, near: bool) -> String {
     format!("m/{code}/{}", if near { "near" } else { "afar" })
 }
@@ -129,7 +129,7 @@ mod tests {
     use socketioxide::SocketIo;
 
     #[tokio::test]
-    async fn events_after_the_sockets_are_closed_are_dropped() {
+    async fn messages_after_socketio_was_closed_are_dropped() {
         let (_layer, io) = SocketIo::new_layer();
         io.ns("/", async || {});
         let live = Live::new(io.clone(), Clock::system(), b"secret", ClusterEvents::default());

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use std::sync::Arc;
 
-/// A browser in one poll.
+/// The hash of a browser in one poll.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub(crate) struct VoterHash([u8; 16]);
@@ -23,6 +23,8 @@ impl VoterHashes {
         Self(secret.into())
     }
 
+    /// The hash of this browser in this poll.
+    ///
     /// # Panics
     /// Never: HMAC takes keys of any length.
     #[must_use]
@@ -56,12 +58,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hash_tells_no_token_and_connects_no_two_polls() {
+    fn a_hash_reveals_no_token_and_differs_between_polls() {
         let (hashes, browser) = (VoterHashes::new(b"secret"), BrowserToken::from_entropy([7; 16]));
-        let [one, other] = [[1; 5], [2; 5]].map(PollCode::from_entropy);
-        let hash = hashes.hash(&one, browser);
-        assert_eq!(hash, hashes.hash(&one, browser));
-        assert!(hash != hashes.hash(&other, browser) && hash != VoterHashes::new(b"another").hash(&one, browser));
+        let [poll, other_poll] = [[1; 5], [2; 5]].map(PollCode::from_entropy);
+        let hash = hashes.hash(&poll, browser);
+        assert_eq!(hash, hashes.hash(&poll, browser));
+        assert!(hash != hashes.hash(&other_poll, browser) && hash != VoterHashes::new(b"another").hash(&poll, browser));
         let written = serde_json::to_string(&hash).unwrap();
         assert!(!written.contains(&hex::encode(browser.as_bytes())) && !written.contains(&browser.to_string()));
         assert_eq!(serde_json::from_str::<VoterHash>(&written).unwrap(), hash);

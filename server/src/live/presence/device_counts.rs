@@ -38,7 +38,7 @@ impl Phones {
         }
     }
 
-    /// Removes a phone, and with its last phone its device, whether that has voted or not.
+    /// Removes a phone. A device without phones is removed too, whether it has voted or not.
     pub(super) fn leave(&mut self, sid: Sid, voter: Option<VoterHash>) {
         self.connected -= 1;
         let Some(voter) = voter else {
@@ -53,8 +53,8 @@ impl Phones {
         }
     }
 
-    /// Records that a browser has voted in a round, and returns its sockets. A vote of any other round than the one that
-    /// has begun changes nothing.
+    /// Records that a browser has voted in a round, and returns its sockets. A vote of any round but the current one changes
+    /// nothing.
     pub(super) fn has_voted(&mut self, voter: VoterHash, round: u32) -> Vec<Sid> {
         let Some(device) = self.devices.get_mut(&voter).filter(|_| round == self.round) else { return Vec::new() };
         self.voted += u32::from(!device.has_voted);
@@ -62,7 +62,7 @@ impl Phones {
         device.sockets.iter().copied().collect()
     }
 
-    /// Begins a round without voters, and returns the sockets of those who had voted before.
+    /// Begins a round without voters, and returns the sockets of the devices that had voted in the previous one.
     pub(super) fn start_round(&mut self, round: u32) -> Vec<Sid> {
         if round <= self.round {
             return Vec::new();
@@ -78,7 +78,7 @@ impl Phones {
         Presence { connected: self.connected, still_choosing: self.unnamed + devices - self.voted }
     }
 
-    /// Whether the last phone has gone.
+    /// Whether no phone is connected.
     pub(super) fn is_empty(&self) -> bool {
         self.connected == 0
     }
@@ -94,7 +94,7 @@ mod tests {
         VoterHashes::new(b"secret").hash(&PollCode::from_entropy([1; 5]), BrowserToken::from_entropy([n; 16]))
     }
 
-    /// Three browsers in the first round, one of them with two tabs, and a phone that does not say which it is.
+    /// Three browsers in the first round, one of them with two tabs, and a phone whose browser is unknown.
     fn classroom() -> (Phones, Vec<Sid>) {
         let mut phones = Phones::default();
         assert!(phones.start_round(1).is_empty());
@@ -105,30 +105,30 @@ mod tests {
         (phones, sids)
     }
 
-    fn choosing(phones: &Phones) -> u32 {
+    fn still_choosing(phones: &Phones) -> u32 {
         phones.presence().still_choosing
     }
 
     #[test]
-    fn tabs_are_phones_and_a_browser_is_one_device() {
+    fn each_tab_counts_as_a_phone_and_each_browser_as_a_device() {
         let (mut phones, sids) = classroom();
         assert_eq!(phones.presence(), Presence { connected: 5, still_choosing: 4 });
         assert_eq!(phones.has_voted(browser(1), 1).into_iter().collect::<HashSet<_>>(), HashSet::from([sids[0], sids[1]]));
-        assert_eq!(choosing(&phones), 3);
+        assert_eq!(still_choosing(&phones), 3);
         let _again = phones.has_voted(browser(1), 1);
-        assert_eq!(choosing(&phones), 3, "one vote, recorded twice");
+        assert_eq!(still_choosing(&phones), 3, "one vote, recorded twice");
     }
 
     #[test]
-    fn a_phone_that_has_left_is_not_counted_with_or_without_a_vote() {
+    fn a_disconnected_phone_is_not_counted_with_or_without_a_vote() {
         let (mut phones, sids) = classroom();
         let _sids = phones.has_voted(browser(1), 1);
         phones.leave(sids[0], Some(browser(1)));
-        assert_eq!(choosing(&phones), 3);
+        assert_eq!(still_choosing(&phones), 3);
         phones.leave(sids[1], Some(browser(1)));
-        assert_eq!(choosing(&phones), 3, "has voted and locked");
+        assert_eq!(still_choosing(&phones), 3, "voted, then disconnected");
         phones.leave(sids[2], Some(browser(2)));
-        assert_eq!(choosing(&phones), 2, "went without a vote");
+        assert_eq!(still_choosing(&phones), 2, "disconnected without a vote");
         phones.leave(sids[4], None);
         phones.leave(sids[3], Some(browser(3)));
         assert_eq!(phones.presence(), Presence::default());
@@ -136,23 +136,23 @@ mod tests {
     }
 
     #[test]
-    fn in_a_new_round_every_device_is_without_a_vote_and_old_votes_change_nothing() {
+    fn in_a_new_round_no_device_has_voted_and_votes_of_other_rounds_change_nothing() {
         let (mut phones, sids) = classroom();
         let _sids = phones.has_voted(browser(2), 1);
         assert_eq!(phones.start_round(2), vec![sids[2]]);
         assert!(phones.start_round(2).is_empty(), "begun twice");
         assert!(phones.start_round(1).is_empty(), "begun late");
-        assert_eq!(choosing(&phones), 4);
+        assert_eq!(still_choosing(&phones), 4);
         assert!(phones.has_voted(browser(3), 1).is_empty());
-        assert_eq!(choosing(&phones), 4);
+        assert_eq!(still_choosing(&phones), 4);
         assert_eq!(phones.has_voted(browser(3), 2), vec![sids[3]]);
-        assert_eq!(choosing(&phones), 3);
+        assert_eq!(still_choosing(&phones), 3);
     }
 
     #[test]
     fn a_vote_of_a_browser_that_is_not_connected_changes_nothing() {
         let (mut phones, _sids) = classroom();
         assert!(phones.has_voted(browser(9), 1).is_empty());
-        assert_eq!(choosing(&phones), 4);
+        assert_eq!(still_choosing(&phones), 4);
     }
 }

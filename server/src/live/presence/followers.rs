@@ -10,24 +10,24 @@ use socketioxide::socket::Sid;
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// A socket in a room.
+/// What a socket that joins follows, and what it may receive.
 #[derive(Debug, Clone)]
 pub(crate) struct Member {
     /// The meeting whose stage it follows.
     pub(crate) follows: Option<JoinCode>,
     /// Whether it can vote: it is neither a host's window nor a projector.
     pub(crate) is_phone: bool,
-    /// Whether it is the host's or in the local network, and so may receive the room's Wi-Fi.
+    /// Whether it is the host's or in the local network, and so may receive how to join the room's Wi-Fi.
     pub(crate) is_near: bool,
     /// The browser, if it has identified itself.
     pub(crate) browser: Option<BrowserToken>,
     /// Its audience, which decides what results it receives.
     pub(crate) audience: Audience,
-    /// The address in its page's address bar.
+    /// The host and port of its page's URL.
     pub(crate) host: String,
 }
 
-/// Every connected socket, and the counts by poll and meeting.
+/// Every socket that has joined, and the counts by poll and meeting.
 #[derive(Default)]
 pub(crate) struct Followers(Mutex<Lists>);
 
@@ -35,8 +35,10 @@ pub(crate) struct Followers(Mutex<Lists>);
 struct Lists {
     sockets: HashMap<Sid, Follower>,
     polls: HashMap<PollCode, Phones>,
-    followers: HashMap<JoinCode, u32>,
-    all: usize,
+    /// The number of phones by meeting.
+    meetings: HashMap<JoinCode, u32>,
+    /// The number of phones in all.
+    phones: usize,
 }
 
 /// A socket, the poll that it follows, and the hash of its browser in that poll.
@@ -52,12 +54,12 @@ impl Followers {
         let mut lists = self.lists();
         let before = lists.remove(sid);
         if member.is_phone {
-            lists.all += 1;
+            lists.phones += 1;
             if let Some(code) = &code {
                 lists.polls.entry(code.clone()).or_default().enter(sid, voter);
             }
             if let Some(meeting) = &member.follows {
-                *lists.followers.entry(meeting.clone()).or_default() += 1;
+                *lists.meetings.entry(meeting.clone()).or_default() += 1;
             }
         }
         lists.sockets.insert(sid, Follower { poll: code, voter, member });
@@ -75,54 +77,54 @@ impl Followers {
         self.lists().polls.get_mut(code).map(|phones| phones.has_voted(voter, round)).unwrap_or_default()
     }
 
-    /// Records that a poll's round has begun, unless it is known, and returns the phones that had voted before it.
+    /// Records that a poll's round has begun, unless that is known, and returns the phones that had voted in the previous one.
     #[must_use]
     pub(crate) fn start_round(&self, code: &PollCode, round: u32) -> Vec<Sid> {
         self.lists().polls.get_mut(code).map(|phones| phones.start_round(round)).unwrap_or_default()
     }
 
-    /// Whether a socket follows something.
+    /// Whether a socket has joined.
     #[must_use]
     pub(crate) fn contains(&self, sid: Sid) -> bool {
         self.lists().sockets.contains_key(&sid)
     }
 
-    /// Phones that follow a poll.
+    /// The number of phones that follow a poll.
     #[must_use]
     pub(crate) fn phones_in(&self, code: &PollCode) -> u32 {
         self.presence(code).connected
     }
 
-    /// Phones that follow a poll, and how many devices among them have no vote.
+    /// The number of phones that follow a poll, and how many devices among them have not voted.
     #[must_use]
     pub(crate) fn presence(&self, code: &PollCode) -> Presence {
         self.lists().polls.get(code).map(Phones::presence).unwrap_or_default()
     }
 
-    /// Phones that follow a meeting.
+    /// The number of phones that follow a meeting.
     #[must_use]
     pub(crate) fn phones_at(&self, meeting: &JoinCode) -> u32 {
         self.lists().followers.get(meeting).copied().unwrap_or(0)
     }
 
-    /// Phones that follow anything.
+    /// The number of phones.
     #[must_use]
     pub(crate) fn phones(&self) -> usize {
         self.lists().all
     }
 
-    /// Windows of hosts, and projectors.
+    /// The number of host windows and projectors.
     #[must_use]
     pub(crate) fn screens(&self) -> usize {
         let lists = self.lists();
-        lists.sockets.len() - lists.all
+        lists.sockets.len() - lists.phones
     }
 
-    /// At most `most` of the phones that `fits` accepts, in no particular order.
+    /// At most `limit` of the phones that `fits` accepts, in no particular order.
     #[must_use]
-    pub(crate) fn some_phones(&self, most: usize, fits: impl Fn(&Sid) -> bool) -> Vec<Sid> {
+    pub(crate) fn some_phones(&self, limit: usize, fits: impl Fn(&Sid) -> bool) -> Vec<Sid> {
         let lists = self.lists();
-        lists.sockets.iter().filter(|(_, follower)| follower.member.is_phone).map(|(sid, _)| *sid).filter(fits).take(most).collect()
+        lists.sockets.iter().filter(|(_, follower)| follower.member.is_phone).map(|(sid, _)| *sid).filter(fits).take(limit).collect()
     }
 
     /// The number of phones by poll and meeting, for the other instances.
@@ -133,7 +135,7 @@ impl Followers {
         PresenceReport {
             polls: polls().map(|(code, presence)| (code, presence.connected)).collect(),
             choosing: polls().map(|(code, presence)| (code, presence.still_choosing)).filter(|(_, choosing)| *choosing > 0).collect(),
-            meetings: lists.followers.iter().map(|(code, phones)| (code.to_string(), *phones)).collect(),
+            meetings: lists.meetings.iter().map(|(code, phones)| (code.to_string(), *phones)).collect(),
             ..PresenceReport::default()
         }
     }
@@ -147,11 +149,11 @@ impl Lists {
     fn remove(&mut self, sid: Sid) -> Departure {
         let Some(Follower { poll: code, voter, member }) = self.sockets.remove(&sid) else { return Departure::default() };
         if member.is_phone {
-            self.all -= 1;
+            self.phones -= 1;
             if let Some(code) = &code {
                 self.leave_poll(code, sid, voter);
             }
-            one_less(&mut self.followers, member.follows.as_ref());
+            decrement(&mut self.meetings, member.follows.as_ref());
         }
         Departure { poll: code, meeting: member.follows }
     }
@@ -174,7 +176,8 @@ pub(crate) struct Departure {
     pub(crate) meeting: Option<JoinCode>,
 }
 
-fn one_less<K: Hash + Eq>(counts: &mut HashMap<K, u32>, key: Option<&K>) {
+/// Subtracts one from the count of `key`, and removes the count when it is 0.
+fn decrement<K: Hash + Eq>(counts: &mut HashMap<K, u32>, key: Option<&K>) {
     let Some(key) = key else { return };
     if let Some(count) = counts.get_mut(key) {
         *count -= 1;

@@ -5,10 +5,10 @@ use socketioxide::AckError;
 use socketioxide::extract::SocketRef;
 use std::time::{Duration, Instant};
 
-/// Sends `echo` to these phones and waits for the acknowledgements; `None` where there are no phones or none has answered.
+/// Sends `echo` to these phones and waits for the acknowledgements; `None` where there are no phones or none has acknowledged.
 pub(super) async fn measure(phones: &[SocketRef]) -> Option<Latency> {
     let asked = u32::try_from(phones.len()).ok().filter(|asked| *asked > 0)?;
-    let answers = futures::future::join_all(phones.iter().map(there_and_back)).await;
+    let answers = futures::future::join_all(phones.iter().map(round_trip)).await;
     let mut times: Vec<_> = answers.into_iter().flatten().collect();
     times.sort_unstable();
     let median = times.get(times.len() / 2)?;
@@ -16,7 +16,7 @@ pub(super) async fn measure(phones: &[SocketRef]) -> Option<Latency> {
     Some(Latency { median_ms, answered: u32::try_from(times.len()).unwrap_or(asked), asked })
 }
 
-async fn there_and_back(phone: &SocketRef) -> Option<Duration> {
+async fn round_trip(phone: &SocketRef) -> Option<Duration> {
     let began = Instant::now();
     let answer = phone.emit_with_ack::<_, serde_json::Value>("echo", &()).ok()?;
     // The content of an acknowledgement does not matter.

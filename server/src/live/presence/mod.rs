@@ -1,4 +1,5 @@
-//! Which devices are connected, here and at other instances, which of their pages are visible, and how fast phones answer.
+//! Which devices are connected to this instance and how many to the others, which of their pages are visible, and how fast phones
+//! answer.
 
 mod device_counts;
 mod followers;
@@ -38,23 +39,23 @@ impl Presence {
         self.here.leave(sid)
     }
 
-    /// Phones of a poll at every instance, and how many devices among them have no vote.
+    /// The number of phones of a poll at every instance, and how many devices among them have not voted.
     pub(super) fn of_poll(&self, code: &PollCode) -> wire::Presence {
         self.here.presence(code) + self.elsewhere.presence(code)
     }
 
-    /// Phones that follow a meeting at any instance.
+    /// The number of phones that follow a meeting, at every instance.
     pub(super) fn phones_at(&self, meeting: &JoinCode) -> u32 {
         self.here.phones_at(meeting) + self.elsewhere.phones_at(meeting)
     }
 
-    /// Whether a socket follows something.
+    /// Whether a socket has joined.
     #[must_use]
     pub(crate) fn contains(&self, sid: Sid) -> bool {
         self.here.contains(sid)
     }
 
-    /// Phones of this instance (not host windows) that follow some poll.
+    /// The number of phones of this instance that have joined.
     #[must_use]
     pub(crate) fn phones(&self) -> usize {
         self.here.phones()
@@ -81,11 +82,11 @@ impl Presence {
         }
     }
 
-    /// Sends `echo` to a limited number of phones and waits for the acknowledgements; `None` where there are no phones. Hidden
-    /// pages are left out, because the message alone would wake their phones.
-    pub(crate) async fn ask_phones(&self, most: usize) -> Option<Latency> {
-        let awake = |sid: &Sid| !self.heartbeats.is_hidden(*sid);
-        let phones: Vec<_> = self.here.some_phones(most, awake).into_iter().filter_map(|sid| self.sockets.get(sid)).collect();
+    /// Sends `echo` to at most `limit` phones and waits for the acknowledgements; `None` where there are no phones or none has
+    /// acknowledged. Hidden pages are left out, because the message alone would wake their phones.
+    pub(crate) async fn ask_phones(&self, limit: usize) -> Option<Latency> {
+        let is_visible = |sid: &Sid| !self.heartbeats.is_hidden(*sid);
+        let phones: Vec<_> = self.here.some_phones(limit, is_visible).into_iter().filter_map(|sid| self.sockets.get(sid)).collect();
         latency::measure(&phones).await
     }
 }

@@ -1,4 +1,4 @@
-//! Phones at other instances: each reports its counts and refusals every second, and is dropped when its reports stop.
+//! Phones at other instances: each instance reports its counts and refusals every second, and is dropped when its reports stop.
 
 use crate::domain::{JoinCode, PollCode};
 use crate::wire::{Presence, Refused};
@@ -8,14 +8,14 @@ use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 /// An instance without a report for this long is dropped, with its phones.
-const SILENT: Duration = Duration::from_secs(10);
+const SILENT_AFTER: Duration = Duration::from_secs(10);
 
 /// One instance's phones by poll and meeting, and its refused votes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PresenceReport {
     /// Phones by poll.
     pub(crate) polls: HashMap<String, u32>,
-    /// Devices without a vote by poll, where there are any.
+    /// Devices that have not voted by poll, where there are any.
     #[serde(default)]
     pub(crate) choosing: HashMap<String, u32>,
     /// Phones by meeting.
@@ -38,53 +38,53 @@ pub(crate) struct RemotePresence(Mutex<HashMap<String, (PresenceReport, Instant)
 
 impl RemotePresence {
     /// Stores an instance's report and drops silent instances; returns the polls and meetings whose totals changed.
-    pub(crate) fn apply_report(&self, instance: &str, here: &PresenceReport, now: Instant) -> ChangedCounts {
-        let mut known = self.0.lock();
-        let before = known.insert(instance.to_owned(), (here.clone(), now)).map(|(here, _)| here).unwrap_or_default();
-        let mut changed = ChangedCounts::between(&before, here);
-        known.retain(|_, (here, said)| {
-            let stays = now.duration_since(*said) < SILENT;
-            if !stays {
-                changed.add(ChangedCounts::between(here, &PresenceReport::default()));
+    pub(crate) fn apply_report(&self, instance: &str, report: &PresenceReport, now: Instant) -> ChangedCounts {
+        let mut reports = self.0.lock();
+        let before = reports.insert(instance.to_owned(), (report.clone(), now)).map(|(before, _)| before).unwrap_or_default();
+        let mut changed = ChangedCounts::between(&before, report);
+        reports.retain(|_, (last, arrived)| {
+            let is_recent = now.duration_since(*arrived) < SILENT_AFTER;
+            if !is_recent {
+                changed.add(ChangedCounts::between(last, &PresenceReport::default()));
             }
-            stays
+            is_recent
         });
         changed
     }
 
-    /// Drops every instance.
+    /// Drops every report.
     pub(crate) fn forget(&self) {
         self.0.lock().clear();
     }
 
-    /// Phones of a poll at all other instances together.
+    /// The number of phones of a poll at all other instances together, and how many of their devices have not voted.
     pub(crate) fn presence(&self, poll: &PollCode) -> Presence {
-        let connected = self.sum(|here| here.polls.get(poll.as_str()));
-        Presence { connected, still_choosing: self.sum(|here| here.choosing.get(poll.as_str())) }
+        let connected = self.sum(|report| report.polls.get(poll.as_str()));
+        Presence { connected, still_choosing: self.sum(|report| report.choosing.get(poll.as_str())) }
     }
 
-    /// Phones of a meeting at all other instances together.
+    /// The number of phones of a meeting at all other instances together.
     pub(crate) fn phones_at(&self, meeting: &JoinCode) -> u32 {
-        self.sum(|here| here.meetings.get(meeting.as_str()))
+        self.sum(|report| report.meetings.get(meeting.as_str()))
     }
 
     /// Votes refused in a poll at all other instances together; `None` where they have refused none.
     pub(crate) fn refused(&self, poll: &PollCode) -> Option<Refused> {
-        let known = self.0.lock();
-        known.values().filter_map(|(here, _)| here.refused.get(poll.as_str()).copied()).reduce(|one, other| one + other)
+        let reports = self.0.lock();
+        reports.values().filter_map(|(report, _)| report.refused.get(poll.as_str()).copied()).reduce(|one, other| one + other)
     }
 
-    fn sum(&self, of: impl Fn(&PresenceReport) -> Option<&u32>) -> u32 {
-        self.0.lock().values().filter_map(|(here, _)| of(here)).sum()
+    fn sum(&self, count: impl Fn(&PresenceReport) -> Option<&u32>) -> u32 {
+        self.0.lock().values().filter_map(|(report, _)| count(report)).sum()
     }
 }
 
 impl ChangedCounts {
     fn between(before: &PresenceReport, now: &PresenceReport) -> Self {
-        let mut polls = differing(&before.polls, &now.polls);
-        polls.extend(differing(&before.choosing, &now.choosing));
-        polls.extend(differing(&before.refused, &now.refused));
-        Self { polls, meetings: differing(&before.meetings, &now.meetings) }
+        let mut polls = changed_keys(&before.polls, &now.polls);
+        polls.extend(changed_keys(&before.choosing, &now.choosing));
+        polls.extend(changed_keys(&before.refused, &now.refused));
+        Self { polls, meetings: changed_keys(&before.meetings, &now.meetings) }
     }
 
     fn add(&mut self, more: Self) {
@@ -93,7 +93,7 @@ impl ChangedCounts {
     }
 }
 
-fn differing<T: PartialEq>(before: &HashMap<String, T>, now: &HashMap<String, T>) -> HashSet<String> {
+fn changed_keys<T: PartialEq>(before: &HashMap<String, T>, now: &HashMap<String, T>) -> HashSet<String> {
     before.keys().chain(now.keys()).filter(|key| before.get(*key) != now.get(*key)).cloned().collect()
 }
 
@@ -101,48 +101,48 @@ fn differing<T: PartialEq>(before: &HashMap<String, T>, now: &HashMap<String, T>
 mod tests {
     use super::*;
 
-    fn here(poll: &str, phones: u32) -> PresenceReport {
+    fn report(poll: &str, phones: u32) -> PresenceReport {
         PresenceReport { polls: HashMap::from([(poll.to_owned(), phones)]), ..PresenceReport::default() }
     }
 
     #[test]
-    fn phones_elsewhere_are_added_up_and_a_silent_instance_is_dropped() {
+    fn phones_of_other_instances_are_summed_and_a_silent_instance_is_dropped() {
         let (elsewhere, began) = (RemotePresence::default(), Instant::now());
         let poll = PollCode::parse("AB3DE9ZX").unwrap();
-        assert_eq!(elsewhere.apply_report("one", &here("AB3DE9ZX", 3), began).polls, HashSet::from(["AB3DE9ZX".to_owned()]));
-        assert!(elsewhere.apply_report("one", &here("AB3DE9ZX", 3), began).polls.is_empty(), "no news");
-        let _changed = elsewhere.apply_report("two", &here("AB3DE9ZX", 4), began + Duration::from_secs(5));
+        assert_eq!(elsewhere.apply_report("one", &report("AB3DE9ZX", 3), began).polls, HashSet::from(["AB3DE9ZX".to_owned()]));
+        assert!(elsewhere.apply_report("one", &report("AB3DE9ZX", 3), began).polls.is_empty(), "nothing changed");
+        let _changed = elsewhere.apply_report("two", &report("AB3DE9ZX", 4), began + Duration::from_secs(5));
         assert_eq!(elsewhere.presence(&poll).connected, 7);
-        let changed = elsewhere.apply_report("two", &here("AB3DE9ZX", 4), began + SILENT);
-        assert_eq!(changed.polls, HashSet::from(["AB3DE9ZX".to_owned()]), "one of them is missed");
+        let changed = elsewhere.apply_report("two", &report("AB3DE9ZX", 4), began + SILENT_AFTER);
+        assert_eq!(changed.polls, HashSet::from(["AB3DE9ZX".to_owned()]), "the silent instance was dropped");
         assert_eq!(elsewhere.presence(&poll).connected, 4);
         elsewhere.forget();
         assert_eq!(elsewhere.presence(&poll).connected, 0);
     }
 
     #[test]
-    fn devices_without_a_vote_are_added_up_and_each_vote_there_changes_the_total() {
+    fn devices_without_a_vote_are_summed_and_each_change_is_reported() {
         let (elsewhere, began) = (RemotePresence::default(), Instant::now());
         let poll = PollCode::parse("AB3DE9ZX").unwrap();
-        let choosing = |choosing| PresenceReport { choosing: HashMap::from([("AB3DE9ZX".to_owned(), choosing)]), ..here("AB3DE9ZX", 5) };
-        for (instance, said, sum) in [("one", 5, 5), ("two", 3, 8), ("one", 4, 7)] {
-            assert_eq!(elsewhere.apply_report(instance, &choosing(said), began).polls.len(), 1);
+        let choosing = |choosing| PresenceReport { choosing: HashMap::from([("AB3DE9ZX".to_owned(), choosing)]), ..report("AB3DE9ZX", 5) };
+        for (instance, still_choosing, sum) in [("one", 5, 5), ("two", 3, 8), ("one", 4, 7)] {
+            assert_eq!(elsewhere.apply_report(instance, &choosing(still_choosing), began).polls.len(), 1);
             assert_eq!(elsewhere.presence(&poll).still_choosing, sum);
         }
-        assert_eq!(elsewhere.apply_report("one", &here("AB3DE9ZX", 5), began).polls.len(), 1, "all have voted");
+        assert_eq!(elsewhere.apply_report("one", &report("AB3DE9ZX", 5), began).polls.len(), 1, "all have voted");
         assert_eq!(elsewhere.presence(&poll), Presence { connected: 10, still_choosing: 3 });
     }
 
     #[test]
-    fn refusals_elsewhere_are_added_up() {
+    fn refusals_of_other_instances_are_summed() {
         let (elsewhere, began) = (RemotePresence::default(), Instant::now());
         let poll = PollCode::parse("AB3DE9ZX").unwrap();
         assert_eq!(elsewhere.refused(&poll), None);
         for (instance, too_many_requests) in [("one", 2), ("two", 3)] {
             let refused = Refused { too_many_requests, poll_not_open: 1, ..Refused::default() };
-            let said = PresenceReport { refused: HashMap::from([("AB3DE9ZX".to_owned(), refused)]), ..PresenceReport::default() };
-            assert_eq!(elsewhere.apply_report(instance, &said, began).polls.len(), 1);
-            assert!(elsewhere.apply_report(instance, &said, began).polls.is_empty(), "no news");
+            let report = PresenceReport { refused: HashMap::from([("AB3DE9ZX".to_owned(), refused)]), ..PresenceReport::default() };
+            assert_eq!(elsewhere.apply_report(instance, &report, began).polls.len(), 1);
+            assert!(elsewhere.apply_report(instance, &report, began).polls.is_empty(), "nothing changed");
         }
         let both = Refused { too_many_requests: 5, poll_not_open: 2, ..Refused::default() };
         assert_eq!(elsewhere.refused(&poll), Some(both));

@@ -1,7 +1,7 @@
 //! Each poll's room: the newest snapshot, the votes that were refused, and the updates that its followers receive.
 //!
-//! What changes often (votes, presence) is [throttled](throttle); what must not be missed (open, closed, revealed) is sent
-//! immediately.
+//! What changes often (votes, presence) is [throttled](throttle); a change of a poll's state or rules (opened, closed,
+//! revealed) is broadcast immediately.
 
 mod refusals;
 mod results_cache;
@@ -40,7 +40,7 @@ pub(crate) struct Rooms {
 }
 
 impl Rooms {
-    /// Starts without rooms; their changes are published as `events`.
+    /// Starts without rooms; their changes are published through `events`.
     pub(super) fn new(
         sockets: Sockets,
         presence: Arc<Presence>,
@@ -53,7 +53,7 @@ impl Rooms {
         Self { by_code: DashMap::default(), sockets, snapshots, audiences, hosts, returning, events }
     }
 
-    /// The newest snapshot of a poll that this instance has seen.
+    /// The newest cached snapshot of a poll.
     #[must_use]
     pub(crate) fn newest(&self, code: &PollCode) -> Option<Arc<Poll>> {
         self.get(code).map(|room| room.newest())
@@ -65,13 +65,13 @@ impl Rooms {
         self.open(&poll).store_if_newer(poll)
     }
 
-    /// Polls that a client has followed since the start.
+    /// How many polls are cached.
     #[must_use]
     pub(crate) fn count(&self) -> usize {
         self.by_code.len()
     }
 
-    /// The meetings in which people can vote now.
+    /// The meetings of the cached polls that are open.
     #[must_use]
     pub(crate) fn voting(&self) -> HashSet<JoinCode> {
         let newest = self.by_code.iter().map(|room| room.newest());
@@ -84,36 +84,36 @@ impl Rooms {
         self.snapshots.render(poll, self.get(&poll.code).as_deref(), audience)
     }
 
-    /// The same as JSON, for those who have voted and those who have not.
+    /// As [`results`](Self::results), as JSON and without the refusals that hosts see.
     ///
     /// # Errors
-    /// When the results cannot be serialised, which strings and numbers always can.
+    /// When the results cannot be serialised, which does not happen with strings and numbers.
     pub(crate) fn results_text(&self, poll: &Arc<Poll>, audience: Audience) -> serde_json::Result<Arc<str>> {
         self.snapshots.render_text(poll, &self.open(poll), audience)
     }
 
-    /// Votes refused in a poll since this server started (and the others, where there are several), by reason; `None` where
-    /// no client has followed it since.
+    /// Votes refused in a poll by every running instance, by reason; `None` where this instance has not cached the poll and no
+    /// other one has refused any.
     #[must_use]
     pub(crate) fn refusals(&self, code: &PollCode) -> Option<Refused> {
         self.snapshots.refusals(code, self.get(code).as_deref())
     }
 
-    /// Counts a refused ballot for the hosts.
+    /// Counts a refused ballot, for the poll's hosts.
     pub(crate) fn refused(&self, code: &PollCode, refusal: &Refusal, browser: BrowserToken) {
         if let Some(room) = self.get(code) {
             room.count_refusal(|refusals| refusals.count(refusal, browser));
         }
     }
 
-    /// Counts a ballot that came too fast to be looked at.
+    /// Counts a ballot that was refused by a rate limit.
     pub(crate) fn refused_too_fast(&self, code: &PollCode) {
         if let Some(room) = self.get(code) {
             room.count_refusal(Refusals::count_too_fast);
         }
     }
 
-    /// A vote was counted: schedules an update of the room, and moves the voter's own phones to the voters' audience.
+    /// After a vote was counted: schedules an update of the room, and moves the voter's own phones to the voters' audience.
     pub(crate) fn announce_vote(&self, poll: &Arc<Poll>, browser: BrowserToken) {
         let voter = self.audiences.voter(&poll.code, browser);
         let room = self.open(poll);
@@ -125,7 +125,7 @@ impl Rooms {
         room.mark_dirty();
     }
 
-    /// The poll's state or rules changed: broadcasts it immediately, in a message that is never dropped.
+    /// After a change of the poll's state or rules: broadcasts it immediately, and publishes it to the other instances.
     pub(crate) fn announce_state(self: &Arc<Self>, poll: &Arc<Poll>) {
         if poll.state == PollState::Open && poll.total_votes == 0 {
             self.hosts.emit_duplicates(self.returning.start_over());
@@ -142,7 +142,7 @@ impl Rooms {
         self.promote(poll, self.audiences.voter(&poll.code, browser));
     }
 
-    /// Removes a deleted poll after broadcasting its `last` state.
+    /// Broadcasts the `last` state of a deleted poll, and removes its room.
     pub(crate) fn forget(self: &Arc<Self>, last: &Arc<Poll>) {
         self.announce_state(last);
         self.remove(&last.code);
@@ -168,8 +168,8 @@ impl Rooms {
         self.by_code.iter().map(|room| room.clone()).collect()
     }
 
-    /// Stores a snapshot in its room; returns the newest. In a round that is new here every phone is a guest's again, also one
-    /// that has voted in the round before.
+    /// Stores a snapshot in its room; returns the newest. If that begins a new round, moves the phones that had voted in the
+    /// previous one back to the guests' audience.
     pub(super) fn store(&self, room: &Room, poll: Arc<Poll>) -> Arc<Poll> {
         let newest = room.store_if_newer(poll);
         self.audiences.start_round(&newest);

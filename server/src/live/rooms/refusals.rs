@@ -1,13 +1,13 @@
-//! Votes refused in a room since the server started, by reason, for its hosts.
+//! Votes refused in a room since it was opened, by reason, for its hosts.
 
 use crate::domain::{BrowserToken, Mark, Refusal};
 use crate::wire::Refused;
 use std::collections::HashSet;
 
-/// The most devices that are counted one by one: a client that draws a token for each vote fills no more than this.
-const MOST_DEVICES: usize = 1_000;
+/// The most devices that are counted: bounds the memory used by a client that invents a token for each vote.
+const MAX_DEVICES: usize = 1_000;
 
-/// The counts, and the devices whose address had voted already: one that tries five times is one device.
+/// The counts, and the browsers that were refused because their address had voted: one that tries five times is one device.
 #[derive(Default)]
 pub(super) struct Refusals {
     refused: Refused,
@@ -28,7 +28,7 @@ impl Refusals {
         }
     }
 
-    /// Counts a ballot that came too fast to be looked at.
+    /// Counts a ballot that was refused by a rate limit.
     pub(super) fn count_too_fast(&mut self) {
         self.refused.too_many_requests += 1;
     }
@@ -39,7 +39,7 @@ impl Refusals {
     }
 
     fn count_device(&mut self, browser: BrowserToken) {
-        if self.behind_address.len() < MOST_DEVICES && self.behind_address.insert(browser) {
+        if self.behind_address.len() < MAX_DEVICES && self.behind_address.insert(browser) {
             self.refused.shared_address_devices += 1;
         }
     }
@@ -59,13 +59,13 @@ mod tests {
     }
 
     #[test]
-    fn a_device_that_tries_again_is_one_device() {
+    fn a_device_that_tries_again_is_counted_once() {
         let counts = refused([1, 1, 1, 2, 1]);
         assert_eq!((counts.already_voted_address, counts.shared_address_devices), (5, 2));
     }
 
     #[test]
-    fn thousands_of_tokens_are_counted_and_not_kept() {
+    fn devices_are_counted_up_to_the_limit_and_refusals_beyond_it() {
         let counts = refused(0..5_000);
         assert_eq!((counts.already_voted_address, counts.shared_address_devices), (5_000, 1_000));
     }

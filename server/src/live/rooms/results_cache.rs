@@ -1,4 +1,5 @@
-//! The last results of a room as JSON: clients of one broadcast get the same text, so it is serialised once.
+//! The last results of a room as JSON: the responses to the votes of one batch carry the same text, which is serialised
+//! once.
 
 use crate::domain::{Audience, Poll};
 use crate::wire::{Presence, Results};
@@ -12,28 +13,28 @@ pub(super) struct ResultsCache(Mutex<Option<CachedResults>>);
 struct CachedResults {
     poll: Arc<Poll>,
     audience: Audience,
-    here: Presence,
+    presence: Presence,
     text: Arc<str>,
 }
 
 impl ResultsCache {
-    /// The cached text of these results; `write` makes them where another text is cached.
+    /// These results as JSON, from the cache if it has them; else `render` makes them, and their text replaces the cached one.
     pub(super) fn get_or_render(
         &self,
         poll: &Arc<Poll>,
         audience: Audience,
-        here: Presence,
-        write: impl FnOnce() -> Results,
+        presence: Presence,
+        render: impl FnOnce() -> Results,
     ) -> serde_json::Result<Arc<str>> {
         let mut last = self.0.lock();
-        // The results of a poll with a timer say how much time is left, which changes with every moment.
-        let stays = poll.closes_at.is_none();
-        let same = |last: &&CachedResults| Arc::ptr_eq(&last.poll, poll) && last.audience == audience && last.here == here;
-        if let Some(last) = last.as_ref().filter(same).filter(|_| stays) {
+        // The results of a poll with a timer carry the time left, which is different at each call.
+        let is_cacheable = poll.closes_at.is_none();
+        let same = |last: &&CachedResults| Arc::ptr_eq(&last.poll, poll) && last.audience == audience && last.presence == presence;
+        if let Some(last) = last.as_ref().filter(same).filter(|_| is_cacheable) {
             return Ok(last.text.clone());
         }
-        let text: Arc<str> = serde_json::to_string(&write())?.into();
-        *last = Some(CachedResults { poll: poll.clone(), audience, here, text: text.clone() });
+        let text: Arc<str> = serde_json::to_string(&render())?.into();
+        *last = Some(CachedResults { poll: poll.clone(), audience, presence, text: text.clone() });
         Ok(text)
     }
 }

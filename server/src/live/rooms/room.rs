@@ -11,20 +11,20 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// A poll's newest snapshot and pending update. Any task may mark it; the throttle task broadcasts.
+/// A poll's newest snapshot and pending update. Any task may mark it dirty; the throttle task broadcasts the update.
 pub(crate) struct Room {
     newest: Mutex<Arc<Poll>>,
     refused: Mutex<Refusals>,
     changed: Notify,
     closing: CancellationToken,
     /// When the oldest pending urgent change was made.
-    since: Mutex<Option<Instant>>,
+    urgent_since: Mutex<Option<Instant>>,
     pub(crate) unsent: UnsentChanges,
     pub(super) results_cache: ResultsCache,
 }
 
 impl Room {
-    /// A room that closes with `closing`.
+    /// A room whose updates end when `closing` is cancelled.
     pub(super) fn new(poll: Arc<Poll>, closing: CancellationToken) -> Self {
         Self {
             unsent: UnsentChanges::since(poll.seq),
@@ -32,7 +32,7 @@ impl Room {
             refused: Mutex::default(),
             changed: Notify::new(),
             closing,
-            since: Mutex::default(),
+            urgent_since: Mutex::default(),
             results_cache: ResultsCache::default(),
         }
     }
@@ -52,7 +52,7 @@ impl Room {
 
     /// Marks an urgent change: results or refusals.
     pub(crate) fn mark_dirty(&self) {
-        self.since.lock().get_or_insert_with(Instant::now);
+        self.urgent_since.lock().get_or_insert_with(Instant::now);
         self.changed.notify_one();
     }
 
@@ -63,7 +63,7 @@ impl Room {
 
     /// Waits for an urgent change. `None` once the room is closed.
     pub(super) async fn wait_for_urgent(&self) -> Option<()> {
-        while self.since.lock().is_none() {
+        while self.urgent_since.lock().is_none() {
             self.wait_for_change().await?;
         }
         Some(())
@@ -81,7 +81,7 @@ impl Room {
 
     /// Takes the pending urgent change; returns when it was made.
     pub(super) fn take_pending(&self) -> Option<Instant> {
-        self.since.lock().take()
+        self.urgent_since.lock().take()
     }
 
     pub(super) fn count_refusal(&self, count: impl FnOnce(&mut Refusals)) {

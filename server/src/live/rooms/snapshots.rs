@@ -9,7 +9,7 @@ use crate::live::sockets::Sockets;
 use crate::wire::{Refused, Results};
 use std::sync::Arc;
 
-/// Renders and broadcasts snapshots; serialised once an audience, not once a phone. Clones share the sockets.
+/// Renders and broadcasts snapshots, each serialised once per audience instead of once per phone. Clones share the sockets.
 #[derive(Clone)]
 pub(super) struct Snapshots {
     sockets: Sockets,
@@ -22,7 +22,7 @@ impl Snapshots {
         Self { sockets, presence, clock }
     }
 
-    /// The poll as `audience` may see it now; `room` is the poll's, if it has one.
+    /// The poll as `audience` may see it now; `room` is the poll's room, if it has one.
     pub(super) fn render(&self, poll: &Poll, room: Option<&Room>, audience: Audience) -> Results {
         let mut results = Results::of(poll, audience, self.presence.of_poll(&poll.code), self.clock.now_millis());
         if audience == Audience::Host {
@@ -31,28 +31,28 @@ impl Snapshots {
         results
     }
 
-    /// The same as JSON, for those who have voted and those who have not.
+    /// As [`render`](Self::render), as JSON, from the cache where possible, and without the refusals that hosts see.
     ///
     /// # Errors
-    /// When the results cannot be serialised, which strings and numbers always can.
+    /// When the results cannot be serialised, which does not happen with strings and numbers.
     pub(super) fn render_text(&self, poll: &Arc<Poll>, room: &Room, audience: Audience) -> serde_json::Result<Arc<str>> {
         let presence = self.presence.of_poll(&poll.code);
         let render = || Results::of(poll, audience, presence, self.clock.now_millis());
         room.results_cache.get_or_render(poll, audience, presence, render)
     }
 
-    /// Votes refused in a poll at every instance; `None` where it has no room here and no other instance has refused any.
+    /// Votes refused in a poll at every instance; `None` where it has no room at this one and no other instance has refused any.
     pub(super) fn refusals(&self, code: &PollCode, room: Option<&Room>) -> Option<Refused> {
         let all = room.map(Room::refusals).into_iter().chain(self.presence.elsewhere.refused(code));
-        all.reduce(|here, elsewhere| here + elsewhere)
+        all.reduce(|one, other| one + other)
     }
 
-    /// Phones of this instance that follow a poll: its snapshots are sent to them.
+    /// How many phones of this instance follow a poll, and so receive its snapshots.
     pub(super) fn receivers(&self, code: &PollCode) -> u32 {
         self.presence.here.phones_in(code)
     }
 
-    /// Sends a snapshot to each audience; `volatile`: dropped where a socket's connection is not ready for it.
+    /// Sends a snapshot to each audience; with `volatile`, it is dropped where a socket's connection is not ready.
     pub(super) async fn broadcast(&self, event: &'static str, poll: &Poll, room: Option<&Room>, volatile: bool) {
         let guest = poll.shows_results_to(Audience::Guest);
         if guest == poll.shows_results_to(Audience::Voted) {

@@ -1,8 +1,8 @@
-//! Throttled updates of a room: the newest snapshot, immediately while that is cheap, less often while it is not.
+//! Throttled updates of a room: broadcasts the newest snapshot, the less often the more it costs.
 //!
-//! The first change after a quiet moment is broadcast immediately. Then the task rests in proportion to what sending cost, so
-//! that a hall of thousands never spends more than a fixed share of the machine on updates. Changes during the rest share one
-//! snapshot; the last one is always sent, because a change wakes the task again. Changes of presence alone wait longer.
+//! The first change after a pause is broadcast immediately. Then the task rests in proportion to what sending cost, which bounds
+//! the share of a core that the updates of a full room take, up to [`LONGEST_REST`]. Changes during the rest share one snapshot;
+//! the last one is always sent, because a change wakes the task again. Changes of presence alone wait longer.
 
 use super::room::Room;
 use super::snapshots::Snapshots;
@@ -15,20 +15,20 @@ use tokio::time::{Instant, timeout_at};
 
 /// The shortest rest, about one frame of a screen: votes closer together share a snapshot.
 const SHORTEST_REST: Duration = Duration::from_millis(15);
-/// The longest rest: updates are sent at least 5 times a second, however full the room.
+/// The longest rest, which bounds the delay of a change however full the room is.
 const LONGEST_REST: Duration = Duration::from_millis(200);
-/// What one more phone costs after the queue: its own task wakes and writes one frame. Measured by `tests/load`: a thousand
+/// CPU time per phone after queueing: the phone's own task wakes up and writes one frame. Measured by `tests/load`: a thousand
 /// phones that received 25 updates a second took 59 % of a core.
-const A_PHONE: Duration = Duration::from_micros(25);
-/// Rest as long as sending took: it gets half of the time at most, votes and pages the other half.
-const SHARE: u32 = 1;
+const COST_PER_PHONE: Duration = Duration::from_micros(25);
+/// How long to rest per time of sending: as long as it took, which leaves half of the time for votes and pages.
+const REST_PER_COST: u32 = 1;
 
 /// Starts the update task of a room; it ends when the room is closed.
 pub(super) fn start(snapshots: Snapshots, events: ClusterEvents, room: Arc<Room>) {
     tokio::spawn(async move {
         let mut count_due = Instant::now();
         while room.wait_for_change().await.is_some() {
-            // While a hall fills, hundreds connect in a second: the phones receive the number once for all of them.
+            // A change of presence alone waits: while a hall fills, hundreds of phones connect in a second and share one update.
             if let Ok(None) = timeout_at(count_due, room.wait_for_urgent()).await {
                 break;
             }
@@ -40,7 +40,7 @@ pub(super) fn start(snapshots: Snapshots, events: ClusterEvents, room: Arc<Room>
             }
             snapshots.broadcast("vote_update", &poll, Some(&room), true).await;
             count_due = Instant::now() + COUNT_AGAIN;
-            // A count alone waited: screens may receive it late.
+            // Only urgent changes are measured: a change of presence alone has waited on purpose.
             if let Some(since) = since {
                 metrics::pulsed(since.elapsed());
             }
@@ -51,7 +51,7 @@ pub(super) fn start(snapshots: Snapshots, events: ClusterEvents, room: Arc<Room>
 
 /// How long to rest after a snapshot that took `sending` to queue for `phones` phones.
 fn rest(sending: Duration, phones: u32) -> Duration {
-    ((sending + A_PHONE * phones) * SHARE).clamp(SHORTEST_REST, LONGEST_REST)
+    ((sending + COST_PER_PHONE * phones) * REST_PER_COST).clamp(SHORTEST_REST, LONGEST_REST)
 }
 
 #[cfg(test)]

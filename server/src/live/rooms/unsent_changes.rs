@@ -4,21 +4,21 @@ use crate::live::voter_hash::VoterHash;
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The last published `seq` of a poll, and the voters since: their sockets may be at another instance.
+/// The last published `seq` of a poll, and its voters since the last event: they may have sockets at other instances.
 pub(crate) struct UnsentChanges {
-    known_to: AtomicU64,
+    published_seq: AtomicU64,
     voted: Mutex<Vec<VoterHash>>,
 }
 
 impl UnsentChanges {
-    /// Everything up to `seq` counts as published.
+    /// Nothing unsent: everything up to `seq` counts as published.
     pub(crate) fn since(seq: u64) -> Self {
-        Self { known_to: AtomicU64::new(seq), voted: Mutex::default() }
+        Self { published_seq: AtomicU64::new(seq), voted: Mutex::default() }
     }
 
     /// Records that `seq` was published; returns whether it is newer than the last one.
     pub(crate) fn published_to(&self, seq: u64) -> bool {
-        self.known_to.fetch_max(seq, Ordering::Relaxed) < seq
+        self.published_seq.fetch_max(seq, Ordering::Relaxed) < seq
     }
 
     /// Records a voter.
@@ -26,8 +26,9 @@ impl UnsentChanges {
         self.voted.lock().push(voter);
     }
 
-    /// Takes what is to be published of a poll at `seq`: the voters since the last call; `None` when nothing is new. The
-    /// `seq` alone may be published already, by a change that overtook the throttled update.
+    /// Takes the voters since the last call, to be published with a poll at `seq`; `None` when neither they nor the `seq` are new.
+    /// There may be voters of a `seq` that is published already, because a change of state is published before the next
+    /// throttled update.
     pub(crate) fn take_at(&self, seq: u64) -> Option<Vec<VoterHash>> {
         let voted = std::mem::take(&mut *self.voted.lock());
         let is_newer = self.published_to(seq);
@@ -42,7 +43,7 @@ mod tests {
     use crate::live::voter_hash::VoterHashes;
 
     #[test]
-    fn a_change_that_overtakes_the_update_leaves_no_voter_unpublished() {
+    fn voters_are_taken_though_their_seq_was_published_by_another_change() {
         let unsent = UnsentChanges::since(7);
         let voter = VoterHashes::new(b"secret").hash(&PollCode::from_entropy([1; 5]), BrowserToken::from_entropy([1; 16]));
         assert_eq!(unsent.take_at(7), None);
