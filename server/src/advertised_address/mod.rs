@@ -1,8 +1,9 @@
 //! The advertised address: the address in the QR code, and the name beside it.
 //!
-//! `--advertise-ip` or a public URL decides; else the host's choice, stored for the network it was made on; else the best
-//! candidate (see `lan::rank` and `lan::select`), where an address by which a phone has connected is proven. Interfaces are
-//! read again every few seconds, so a laptop that changes its Wi-Fi shows a new QR code by itself.
+//! A public URL, `--advertise-ip` or the one address that the server listens on decides. Else it is the host's choice, stored for
+//! the network it was made on; else the best candidate (see `lan::rank` and `lan::select`), preferably one that is proven because
+//! another device has connected to it. Interfaces are read again every few seconds, so a laptop that changes its Wi-Fi shows a new
+//! QR code by itself.
 
 mod preferences;
 mod trouble;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 /// The most URLs that a phone tries.
-const MOST_URLS: usize = 8;
+const MAX_URLS: usize = 8;
 
 /// The reasons (see `lan::rank`) of addresses that phones cannot reach.
 const UNREACHABLE: [&str; 2] = ["link_local", "virtual_network"];
@@ -34,60 +35,64 @@ pub(crate) struct Settings {
 }
 
 /// Reads the system's interfaces.
-type Ask = fn() -> Vec<Interface>;
+type ReadInterfaces = fn() -> Vec<Interface>;
 
 /// The advertised address of this computer. Clones share it.
 #[derive(Clone)]
 pub(crate) struct AdvertisedAddress {
     settings: Arc<Settings>,
-    ask: Ask,
+    read_interfaces: ReadInterfaces,
     known: Arc<Mutex<Known>>,
-    now: Arc<watch::Sender<Network>>,
+    /// What subscribers receive.
+    current: Arc<watch::Sender<Network>>,
 }
 
 /// The state from which the address is computed.
 struct Known {
-    remembered: AddressPreferences,
+    preferences: AddressPreferences,
     candidates: Vec<Candidate>,
     /// Every address of this computer: a connection from one of them is not from a phone.
     own: Vec<IpAddr>,
-    /// Addresses of ours that another computer has connected to.
+    /// The candidates that another device has connected to.
     proven: Vec<IpAddr>,
+    /// The address in the QR code.
     shown: Option<IpAddr>,
 }
 
 impl AdvertisedAddress {
-    /// Reads the interfaces through `ask`.
+    /// Reads the interfaces through `read_interfaces`.
     #[must_use]
-    pub(crate) fn new(settings: Settings, remembered: AddressPreferences, ask: Ask) -> Self {
-        let known = Known { remembered, candidates: Vec::new(), own: Vec::new(), proven: Vec::new(), shown: None };
-        let reach = Self { settings: Arc::new(settings), ask, known: Arc::new(Mutex::new(known)), now: Arc::default() };
-        reach.rescan();
-        reach
+    pub(crate) fn new(settings: Settings, preferences: AddressPreferences, read_interfaces: ReadInterfaces) -> Self {
+        let known = Known { preferences, candidates: Vec::new(), own: Vec::new(), proven: Vec::new(), shown: None };
+        let advertised =
+            Self { settings: Arc::new(settings), read_interfaces, known: Arc::new(Mutex::new(known)), current: Arc::default() };
+        advertised.rescan();
+        advertised
     }
 
     /// Reads the interfaces again; subscribers are notified of a change.
     pub(crate) fn rescan(&self) {
-        self.set_interfaces(&(self.ask)());
+        self.set_interfaces(&(self.read_interfaces)());
     }
 
     fn set_interfaces(&self, interfaces: &[Interface]) {
         let mut known = self.known();
         known.own = interfaces.iter().flat_map(|interface| &interface.addresses).map(ipnet::IpNet::addr).collect();
         // A server that listens on one address advertises that one, and needs no candidates.
-        known.candidates = if self.only().is_none() { lan::rank(interfaces) } else { Vec::new() };
+        known.candidates = if self.bound_address().is_none() { lan::rank(interfaces) } else { Vec::new() };
         let Known { candidates, proven, .. } = &mut *known;
         proven.retain(|address| candidates.iter().any(|candidate| candidate.address == *address));
         self.publish(&mut known);
     }
 
-    /// Records that `from` has opened a connection to our address `here`. Unless it is this computer itself, the address is proven.
-    pub(crate) fn record_connection(&self, from: IpAddr, here: IpAddr) {
+    /// Records a connection from `from` to this computer's address `to`, which proves that address unless `from` is this computer
+    /// too.
+    pub(crate) fn record_connection(&self, from: IpAddr, to: IpAddr) {
         let mut known = self.known();
-        let is_new = !known.proven.contains(&here) && known.candidates.iter().any(|candidate| candidate.address == here);
+        let is_new = !known.proven.contains(&to) && known.candidates.iter().any(|candidate| candidate.address == to);
         if is_new && !from.is_loopback() && !known.own.contains(&from) {
             tracing::info!("network: another device has connected, the address is verified");
-            known.proven.push(here);
+            known.proven.push(to);
             self.publish(&mut known);
         }
     }
@@ -95,7 +100,7 @@ impl AdvertisedAddress {
     /// Sets the `.local` name, once it is announced or has changed.
     pub(crate) fn set_local_name(&self, host: &str, renamed: bool) {
         let name = Some(format!("{host}:{}", self.settings.listening.port()));
-        self.now.send_if_modified(|network| {
+        self.current.send_if_modified(|network| {
             let changed = network.local_name != name || network.renamed != renamed;
             (network.local_name, network.renamed) = (name, renamed);
             changed
@@ -105,23 +110,23 @@ impl AdvertisedAddress {
     /// Sets the other Handsup servers on this network.
     pub(crate) fn set_other_hosts(&self, neighbours: &[Neighbour]) {
         let others: Vec<_> = neighbours.iter().map(other_host).collect();
-        self.now.send_if_modified(|network| {
+        self.current.send_if_modified(|network| {
             let changed = network.others != others;
             network.others = others;
             changed
         });
     }
 
-    /// Stores the host's choice among the candidates; `None` returns to the automatic one. False when it is not a candidate.
+    /// Stores the host's choice among the candidates; `None` returns to the automatic one. False when `address` is no candidate.
     #[must_use]
     pub(crate) fn choose(&self, address: Option<IpAddr>) -> bool {
         self.rescan();
         let mut known = self.known();
-        let Known { remembered, candidates, .. } = &mut *known;
+        let Known { preferences, candidates, .. } = &mut *known;
         match address {
-            None => remembered.forget(candidates),
+            None => preferences.forget(candidates),
             Some(address) => match candidates.iter().find(|candidate| candidate.address == address) {
-                Some(chosen) => remembered.save(chosen),
+                Some(chosen) => preferences.save(chosen),
                 None => return false,
             },
         }
@@ -132,66 +137,66 @@ impl AdvertisedAddress {
     /// The current addresses.
     #[must_use]
     pub(crate) fn network(&self) -> Network {
-        self.now.borrow().clone()
+        self.current.borrow().clone()
     }
 
     /// A receiver that is notified of every change.
     #[must_use]
     pub(crate) fn watch(&self) -> watch::Receiver<Network> {
-        self.now.subscribe()
+        self.current.subscribe()
     }
 
     /// The address in the QR code, as it is typed.
     #[must_use]
     pub(crate) fn address(&self) -> Option<String> {
-        self.now.borrow().address.clone()
+        self.current.borrow().address.clone()
     }
 
     /// The `.local` name with its port.
     #[must_use]
     pub(crate) fn local_name(&self) -> Option<String> {
-        self.now.borrow().local_name.clone()
+        self.current.borrow().local_name.clone()
     }
 
-    /// The URL of a page (`/poll/AB3DE9ZX`) as it is displayed. Where phones cannot connect, it leads to this computer itself.
+    /// The URL of a page (`/poll/AB3DE9ZX`) as it is displayed; where there is no advertised address, at `localhost`.
     #[must_use]
     pub(crate) fn link_to(&self, page: &str) -> String {
-        let here = || format!("http://localhost:{}", self.settings.listening.port());
-        format!("{}{page}", self.now.borrow().base_url.clone().unwrap_or_else(here))
+        let localhost = || format!("http://localhost:{}", self.settings.listening.port());
+        format!("{}{page}", self.current.borrow().base_url.clone().unwrap_or_else(localhost))
     }
 
-    /// The URL in the QR code, in upper case, which needs the fewest modules. `None` when phones cannot connect.
+    /// The URL in the QR code, in upper case, which needs the fewest modules. `None` when there is no advertised address.
     #[must_use]
     pub(crate) fn qr_link_to(&self, page: &str) -> Option<String> {
-        let base = self.now.borrow().base_url.clone()?;
+        let base = self.current.borrow().base_url.clone()?;
         // A path in a public URL may be case-sensitive; scheme and host are not.
-        let plain = base.splitn(4, '/').nth(3).is_none();
-        Some(if plain { format!("{base}{page}").to_ascii_uppercase() } else { format!("{base}{page}") })
+        let has_no_path = base.splitn(4, '/').nth(3).is_none();
+        Some(if has_no_path { format!("{base}{page}").to_ascii_uppercase() } else { format!("{base}{page}") })
     }
 
-    /// Every URL of this computer, the best first, as `http://10.0.0.2:4242`; the name comes last, because not every phone can
-    /// resolve it. Empty behind a public URL, which never changes. IPv6 addresses other than the advertised one are left out,
+    /// Up to [`MAX_URLS`] URLs of this computer, the best first, as `http://10.0.0.2:4242`; the name is last, because not every phone
+    /// can resolve it. Empty behind a public URL, which never changes. IPv6 addresses other than the advertised one are left out,
     /// because pages probe these URLs with an image, and a content security policy cannot list IPv6 addresses.
     #[must_use]
     pub(crate) fn urls(&self) -> Vec<String> {
         if self.settings.public_url.is_some() {
             return Vec::new();
         }
-        let network = self.now.borrow();
+        let network = self.current.borrow();
         let candidates = network.candidates.iter().filter(|candidate| !UNREACHABLE.contains(&candidate.reason.as_str()));
         let addresses = candidates.filter_map(|candidate| candidate.address.parse().ok());
         let addresses = addresses.map(|address| SocketAddrV4::new(address, self.settings.listening.port()).to_string());
         let mut urls: Vec<String> = Vec::new();
         for host in network.address.iter().cloned().chain(addresses).chain(network.local_name.clone()) {
             let url = format!("http://{}", host.to_ascii_lowercase());
-            if urls.len() < MOST_URLS && !urls.contains(&url) {
+            if urls.len() < MAX_URLS && !urls.contains(&url) {
                 urls.push(url);
             }
         }
         urls
     }
 
-    /// The best of those URLs with an IPv4 address.
+    /// The first of [`urls`](Self::urls) with an IPv4 address.
     #[must_use]
     pub(crate) fn ipv4_url(&self) -> Option<String> {
         let is_ipv4 = |url: &String| url.strip_prefix("http://").is_some_and(|host| host.parse::<SocketAddrV4>().is_ok());
@@ -200,13 +205,13 @@ impl AdvertisedAddress {
 
     /// Computes the address to show, and notifies subscribers when it has changed.
     fn publish(&self, known: &mut Known) {
-        let (settings, only) = (&*self.settings, self.only());
-        let fixed = settings.advertise_ip.or(only);
-        let chosen = known.remembered.here(&known.candidates).filter(|_| fixed.is_none());
+        let (settings, bound) = (&*self.settings, self.bound_address());
+        let fixed = settings.advertise_ip.or(bound);
+        let chosen = known.preferences.here(&known.candidates).filter(|_| fixed.is_none());
         known.shown = fixed.or(chosen).or_else(|| lan::select(known.shown, &known.candidates, &known.proven));
         let address = known.shown.map(|address| SocketAddr::new(address, settings.listening.port()).to_string());
         let public = settings.public_url.as_ref();
-        let is_settled = settings.advertise_ip.is_some() || public.is_some();
+        let is_set_by_operator = settings.advertise_ip.is_some() || public.is_some();
         let base_url = public.cloned().or_else(|| address.as_ref().map(|address| format!("http://{address}")));
         let candidates = known.candidates.iter().map(|candidate| NetworkCandidate {
             address: candidate.address.to_string(),
@@ -221,11 +226,11 @@ impl AdvertisedAddress {
             base_url,
             by_host: chosen.is_some(),
             by_settings: fixed.is_some() || public.is_some(),
-            trouble: trouble::trouble(known.shown, only, &known.candidates).filter(|_| !is_settled).map(str::to_owned),
+            trouble: trouble::trouble(known.shown, bound, &known.candidates).filter(|_| !is_set_by_operator).map(str::to_owned),
             candidates: candidates.collect(),
             ..Network::default()
         };
-        self.now.send_if_modified(|network| {
+        self.current.send_if_modified(|network| {
             let name = (network.local_name.clone(), network.renamed, network.others.clone());
             let computed = Network { local_name: name.0, renamed: name.1, others: name.2, ..computed };
             let changed = *network != computed;
@@ -235,7 +240,7 @@ impl AdvertisedAddress {
     }
 
     /// The address that the server listens on, if it is not every address.
-    fn only(&self) -> Option<IpAddr> {
+    fn bound_address(&self) -> Option<IpAddr> {
         Some(self.settings.listening.ip()).filter(|ip| !ip.is_unspecified())
     }
 

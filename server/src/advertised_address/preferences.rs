@@ -1,5 +1,5 @@
-//! Stores the addresses that a host chose for the QR code, by network, in a small file in the data directory. It is optional:
-//! where it cannot be read or written, a choice holds until the program ends.
+//! Stores the addresses that a host chose for the QR code, by network, in a small file in the data directory. The file is
+//! optional: where it cannot be read or written, a choice is valid until the program ends.
 
 use crate::lan::Candidate;
 use crate::secure_fs;
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 const FILE: &str = "networks.json";
 
 /// The most choices that are stored; the oldest is dropped first.
-const AT_MOST: usize = 50;
+const MAX_CHOICES: usize = 50;
 
 /// The choices, the newest first.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ pub(crate) struct AddressPreferences {
 struct Choice {
     /// See [`Candidate::network`].
     network: String,
-    /// The address this computer had there.
+    /// The address this computer had on it.
     address: IpAddr,
 }
 
@@ -48,13 +48,16 @@ impl AddressPreferences {
         Self { file, choices }
     }
 
-    /// The choice that applies on the current networks: of several the newest, with the address this computer has there now if it
-    /// has changed. Interfaces that are not connected are skipped.
+    /// The chosen address on the current networks: of several choices the newest; where the network has assigned another address
+    /// since, that one. Interfaces that are not connected are skipped.
     #[must_use]
     pub(crate) fn here(&self, candidates: &[Candidate]) -> Option<IpAddr> {
         self.choices.iter().find_map(|choice| {
-            let there = || candidates.iter().filter(|candidate| candidate.up && candidate.network == choice.network);
-            there().find(|candidate| candidate.address == choice.address).or_else(|| there().next()).map(|candidate| candidate.address)
+            let on_network = || candidates.iter().filter(|candidate| candidate.up && candidate.network == choice.network);
+            on_network()
+                .find(|candidate| candidate.address == choice.address)
+                .or_else(|| on_network().next())
+                .map(|candidate| candidate.address)
         })
     }
 
@@ -62,7 +65,7 @@ impl AddressPreferences {
     pub(crate) fn save(&mut self, chosen: &Candidate) {
         self.choices.retain(|choice| choice.network != chosen.network);
         self.choices.insert(0, Choice { network: chosen.network.clone(), address: chosen.address });
-        self.choices.truncate(AT_MOST);
+        self.choices.truncate(MAX_CHOICES);
         self.write();
     }
 
@@ -92,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_choice_is_known_again_where_it_was_made() {
+    fn a_choice_applies_on_the_network_it_was_made_on() {
         let folder = tempfile::tempdir().expect("a folder");
         let (office, home) = (candidate("10.0.0.5", "eth0 10.0.0.0/24"), candidate("192.168.1.5", "wlan0 192.168.1.0/24"));
         let here = |known: &[Candidate]| AddressPreferences::read(folder.path()).here(known).map(|address| address.to_string());
@@ -101,24 +104,24 @@ mod tests {
         AddressPreferences::read(folder.path()).save(&office);
         assert_eq!(here(&[home.clone(), office.clone()]).as_deref(), Some("10.0.0.5"));
         assert_eq!(here(&[home.clone(), candidate("10.0.0.99", "eth0 10.0.0.0/24")]).as_deref(), Some("10.0.0.99"), "another lease");
-        assert_eq!(here(std::slice::from_ref(&home)), None, "elsewhere");
-        assert_eq!(here(&[home.clone(), Candidate { up: false, ..office.clone() }]), None, "unplugged");
+        assert_eq!(here(std::slice::from_ref(&home)), None, "on another network");
+        assert_eq!(here(&[home.clone(), Candidate { up: false, ..office.clone() }]), None, "not connected");
 
         AddressPreferences::read(folder.path()).save(&home);
-        assert_eq!(here(&[office.clone(), home.clone()]).as_deref(), Some("192.168.1.5"), "the last choice wins");
+        assert_eq!(here(&[office.clone(), home.clone()]).as_deref(), Some("192.168.1.5"), "the newest choice applies");
 
         AddressPreferences::read(folder.path()).forget(std::slice::from_ref(&home));
-        assert_eq!(here(&[office, home]).as_deref(), Some("10.0.0.5"), "what is not here now is kept");
+        assert_eq!(here(&[office, home]).as_deref(), Some("10.0.0.5"), "the choice for the other network remains");
     }
 
     #[test]
-    fn a_broken_file_is_no_reason_not_to_start() {
+    fn an_unparsable_file_is_ignored_and_replaced() {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join(FILE), "{").expect("written");
         let office = candidate("10.0.0.5", "eth0 10.0.0.0/24");
-        let mut remembered = AddressPreferences::read(folder.path());
-        assert_eq!(remembered.here(std::slice::from_ref(&office)), None);
-        remembered.save(&office);
+        let mut preferences = AddressPreferences::read(folder.path());
+        assert_eq!(preferences.here(std::slice::from_ref(&office)), None);
+        preferences.save(&office);
         assert_eq!(AddressPreferences::read(folder.path()).here(std::slice::from_ref(&office)), Some(office.address));
     }
 }

@@ -3,11 +3,12 @@
 use crate::lan::{Candidate, Reason};
 use std::net::IpAddr;
 
-/// The code; `None` when phones can be expected to connect. `only` is the address that the server listens on, if it is one.
+/// The code; `None` when phones can be expected to connect. `bound` is the address that the server listens on, unless it
+/// listens on all.
 #[must_use]
-pub(super) fn trouble(shown: Option<IpAddr>, only: Option<IpAddr>, candidates: &[Candidate]) -> Option<&'static str> {
-    if let Some(only) = only {
-        return only.is_loopback().then_some("loopback");
+pub(super) fn trouble(shown: Option<IpAddr>, bound: Option<IpAddr>, candidates: &[Candidate]) -> Option<&'static str> {
+    if let Some(bound) = bound {
+        return bound.is_loopback().then_some("loopback");
     }
     let Some(shown) = shown else {
         return Some(match candidates {

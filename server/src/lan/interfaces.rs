@@ -15,7 +15,7 @@ pub(crate) fn interfaces() -> Vec<Interface> {
     found.into_iter().map(interface).collect()
 }
 
-/// This computer's host name, without its domain.
+/// This computer's host name without its domain; `a computer` where it has none.
 #[must_use]
 pub(crate) fn computer() -> String {
     let name = whoami::hostname().unwrap_or_default();
@@ -34,6 +34,7 @@ fn interface(found: netdev::Interface) -> Interface {
     }
 }
 
+/// The router of the default route, its IPv4 address if there is one.
 fn router(found: &netdev::Interface) -> Option<IpAddr> {
     let gateway = found.gateway.as_ref()?;
     let v4 = gateway.ipv4.first().map(|address| IpAddr::V4(*address));
@@ -52,7 +53,7 @@ fn medium(found: &netdev::Interface) -> Medium {
         | InterfaceType::FastEthernetFx
         | InterfaceType::GigabitEthernet
         | InterfaceType::Bridge => Medium::Ethernet,
-        // Point to point, and no modem: a tunnel of an unknown program.
+        // A point-to-point interface of an unknown type that is no modem: a program's tunnel.
         InterfaceType::Unknown | InterfaceType::UnknownWithValue(_) if found.is_tun() => Medium::Tunnel,
         _ => Medium::Other,
     };
@@ -62,10 +63,10 @@ fn medium(found: &netdev::Interface) -> Medium {
 
 /// The addresses, IPv4 first; of IPv6 only those that stay valid for the duration of a poll.
 fn addresses(found: &netdev::Interface) -> Vec<IpNet> {
-    let fleeting = |at: usize| {
-        found.ipv6_addr_flags.get(at).is_some_and(|flags| flags.deprecated || flags.temporary || flags.tentative || flags.duplicated)
+    let is_short_lived = |index: usize| {
+        found.ipv6_addr_flags.get(index).is_some_and(|flags| flags.deprecated || flags.temporary || flags.tentative || flags.duplicated)
     };
-    let v6 = found.ipv6.iter().enumerate().filter(|(at, _)| !fleeting(*at)).map(|(_, network)| IpNet::V6(*network));
+    let v6 = found.ipv6.iter().enumerate().filter(|(index, _)| !is_short_lived(*index)).map(|(_, network)| IpNet::V6(*network));
     found.ipv4.iter().map(|network| IpNet::V4(*network)).chain(v6).collect()
 }
 
@@ -74,14 +75,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn they_come_in_the_same_order_each_time() {
+    fn interfaces_are_returned_in_the_same_order_each_time() {
         let names = || interfaces().into_iter().map(|interface| interface.name).collect::<Vec<_>>();
         let first = names();
         assert!((0..20).all(|_| names() == first));
     }
 
     #[test]
-    fn this_computer_can_at_least_talk_to_itself() {
+    fn loopback_is_found_and_is_no_candidate() {
         let found = interfaces();
         let loopback = found.iter().find(|interface| interface.kind == Medium::Loopback).expect("a loopback interface");
         assert!(loopback.addresses.iter().all(|address| !address.addr().is_unspecified()));

@@ -1,7 +1,7 @@
-//! The medium of an interface. Operating systems report almost everything as Ethernet, so the names decide first: a QR code
-//! with the address of a container bridge or a VPN is the most reported fault.
+//! The medium of an interface. Operating systems report almost everything as Ethernet, so the names decide first: otherwise the QR
+//! code could carry the address of a container bridge or a VPN.
 
-/// The medium of an interface, ordered by how likely phones are there.
+/// The medium of an interface, ordered by how likely phones are on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Medium {
     /// Wi-Fi, where the phones are.
@@ -49,8 +49,8 @@ const VIRTUAL_WORDS: &[&str] =
     &["docker", "host-only", "hyper-v virtual", "npcap", "parallels", "thunderbolt bridge", "vethernet", "virtualbox", "vmnet", "wsl"];
 
 impl Medium {
-    /// The medium of an interface with these `names` (system name first, then friendly name and description), of which the
-    /// operating system reports the medium `reported`.
+    /// The medium of an interface by its `names` (system name first, then friendly name and description); where none is
+    /// recognised, and for loopback, the medium `reported` by the operating system.
     #[must_use]
     pub(crate) fn recognise<'a>(names: impl IntoIterator<Item = &'a str>, reported: Self) -> Self {
         if reported == Self::Loopback {
@@ -62,11 +62,11 @@ impl Medium {
 
 /// The medium that a name in lower case reveals, if any.
 fn by_name(name: &str) -> Option<Medium> {
-    let begins = |list: &[&str]| list.iter().any(|beginning| name.starts_with(beginning));
-    let says = |list: &[&str]| list.iter().any(|word| name.contains(word));
-    if begins(TUNNELS) || says(TUNNEL_WORDS) {
+    let has_prefix = |list: &[&str]| list.iter().any(|prefix| name.starts_with(prefix));
+    let has_word = |list: &[&str]| list.iter().any(|word| name.contains(word));
+    if has_prefix(TUNNELS) || has_word(TUNNEL_WORDS) {
         Some(Medium::Tunnel)
-    } else if begins(VIRTUAL) || says(VIRTUAL_WORDS) {
+    } else if has_prefix(VIRTUAL) || has_word(VIRTUAL_WORDS) {
         Some(Medium::Virtual)
     } else {
         None
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_give_away_what_the_system_calls_ethernet() {
+    fn a_recognised_name_overrides_the_reported_medium() {
         for (names, medium) in [
             (&["docker0"][..], Medium::Virtual),
             (&["br-3f2a9c1d7e55"], Medium::Virtual),
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_system_knows_stands_when_the_name_says_nothing() {
+    fn the_reported_medium_applies_to_loopback_and_where_no_name_is_recognised() {
         assert_eq!(Medium::recognise(["wlp2s0"], Medium::Wifi), Medium::Wifi);
         assert_eq!(Medium::recognise(["lo", "docker"], Medium::Loopback), Medium::Loopback);
     }

@@ -1,10 +1,10 @@
-//! The local network: finds the address by which phones reach this computer, and announces its name.
+//! The local network: finds the address at which phones reach this computer, and announces its name.
 //!
 //! - [`interfaces()`] reads the operating system's interfaces, each with its [`Medium`].
 //! - [`rank()`] is pure: interfaces in, addresses out, the likeliest first; [`select()`] chooses the one for the QR
 //!   code, [`announceable`] those on which the name is announced.
 //! - [`Cards`] finds the network card behind an address on our own links.
-//! - [`Announcement`] announces by mDNS, withdraws at the end, and lists each [`Neighbour`].
+//! - [`Announcement`] announces the name by mDNS until it is withdrawn, and lists each [`Neighbour`].
 
 mod cards;
 mod interfaces;

@@ -8,20 +8,20 @@ use std::net::{IpAddr, SocketAddr};
 use tokio::sync::watch;
 
 /// The most neighbours that are listed; the limit bounds forged announcements.
-const AT_MOST: usize = 20;
+const MAX_NEIGHBOURS: usize = 20;
 
-/// Another Handsup host.
+/// Another Handsup server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Neighbour {
     /// The announced name of its computer, without deceptive characters.
     pub(crate) name: String,
-    /// The address it listens on.
+    /// The address and port it listens on.
     pub(crate) address: SocketAddr,
     /// The name of its service, which is unique.
     service: String,
 }
 
-/// Keeps the list current until the events end, leaving out the announcement that carries our `own` identity.
+/// Updates the list with each event until the events end, leaving out this server's announcement, whose id is `own`.
 pub(super) async fn follow(events: Receiver<ServiceEvent>, own: String, sender: watch::Sender<Vec<Neighbour>>) {
     while let Ok(event) = events.recv_async().await {
         sender.send_if_modified(|known| {
@@ -36,7 +36,7 @@ fn apply(known: &mut Vec<Neighbour>, event: &ServiceEvent, own: &str) {
     match event {
         ServiceEvent::ServiceResolved(found) => {
             known.retain(|other| other.service != found.fullname);
-            if found.get_property_val_str("id") != Some(own) && known.len() < AT_MOST {
+            if found.get_property_val_str("id") != Some(own) && known.len() < MAX_NEIGHBOURS {
                 known.extend(neighbour(found));
             }
             known.sort_by(|one, other| one.service.cmp(&other.service));
@@ -46,7 +46,7 @@ fn apply(known: &mut Vec<Neighbour>, event: &ServiceEvent, own: &str) {
     }
 }
 
-/// The neighbour of an announcement, if a browser can open its address. Its texts are untrusted.
+/// The server that an announcement describes; `None` without an address that a browser can open. The texts are untrusted.
 fn neighbour(found: &ResolvedService) -> Option<Neighbour> {
     let reachable = |address: &IpAddr| match address {
         IpAddr::V4(v4) => !v4.is_unspecified() && !v4.is_multicast(),
@@ -70,12 +70,12 @@ mod tests {
     use super::*;
     use mdns_sd::ServiceInfo;
 
-    fn announced(instance: &str, about: &[(&str, &str)], addresses: &str) -> ServiceEvent {
-        let service = ServiceInfo::new(HANDSUP, instance, "handsup.local.", addresses, 4242, about).expect("a service");
+    fn announced(instance: &str, properties: &[(&str, &str)], addresses: &str) -> ServiceEvent {
+        let service = ServiceInfo::new(HANDSUP, instance, "handsup.local.", addresses, 4242, properties).expect("a service");
         ServiceEvent::ServiceResolved(Box::new(service.as_resolved_service()))
     }
 
-    fn after(events: &[ServiceEvent]) -> Vec<(String, String)> {
+    fn listed_after(events: &[ServiceEvent]) -> Vec<(String, String)> {
         let mut known = Vec::new();
         for event in events {
             apply(&mut known, event, "ours");
@@ -88,27 +88,27 @@ mod tests {
     }
 
     #[test]
-    fn other_hosts_are_listed_moved_and_removed_and_our_own_is_left_out() {
+    fn other_servers_are_listed_updated_and_removed_and_this_one_is_left_out() {
         let anna = || announced("Handsup on anna", &[("name", "anna"), ("id", "hers")], "10.0.0.2");
         let moved = announced("Handsup on anna", &[("name", "anna"), ("id", "hers")], "192.168.1.9");
         let ours = announced("Handsup on us", &[("name", "us"), ("id", "ours")], "10.0.0.1");
         let gone = ServiceEvent::ServiceRemoved(HANDSUP.into(), format!("Handsup on anna.{HANDSUP}"));
-        assert_eq!(after(&[ours]), []);
-        assert_eq!(after(&[anna(), anna()]), one("anna", "10.0.0.2:4242"));
-        assert_eq!(after(&[anna(), moved]), one("anna", "192.168.1.9:4242"));
-        assert_eq!(after(&[anna(), gone]), []);
+        assert_eq!(listed_after(&[ours]), []);
+        assert_eq!(listed_after(&[anna(), anna()]), one("anna", "10.0.0.2:4242"));
+        assert_eq!(listed_after(&[anna(), moved]), one("anna", "192.168.1.9:4242"));
+        assert_eq!(listed_after(&[anna(), gone]), []);
     }
 
     #[test]
     fn announced_texts_are_cleaned_and_limited() {
         let bidi = announced("Handsup on mallory", &[("name", "safe\u{202e}\u{7}")], "10.0.0.3");
-        assert_eq!(after(&[bidi]), one("safe", "10.0.0.3:4242"));
+        assert_eq!(listed_after(&[bidi]), one("safe", "10.0.0.3:4242"));
         let nameless = announced("Handsup (2)", &[], "10.0.0.3");
-        assert_eq!(after(&[nameless]), one("Handsup (2)", "10.0.0.3:4242"));
+        assert_eq!(listed_after(&[nameless]), one("Handsup (2)", "10.0.0.3:4242"));
         let both = announced("Handsup on anna", &[("name", "anna")], "fd00::1,10.0.0.2");
-        assert_eq!(after(&[both]), one("anna", "10.0.0.2:4242"));
-        assert_eq!(after(&[announced("Handsup on nowhere", &[], "fe80::1")]), []);
+        assert_eq!(listed_after(&[both]), one("anna", "10.0.0.2:4242"));
+        assert_eq!(listed_after(&[announced("Handsup on nowhere", &[], "fe80::1")]), []);
         let many: Vec<_> = (0..50).map(|n| announced(&format!("Handsup {n}"), &[], "10.0.0.3")).collect();
-        assert_eq!(after(&many).len(), AT_MOST);
+        assert_eq!(listed_after(&many).len(), MAX_NEIGHBOURS);
     }
 }

@@ -1,7 +1,7 @@
 //! Opens the port, accepts connections, and serves HTTP on them until the shutdown.
 //!
-//! It has its own accept loop, because `axum::serve` has neither a header timeout nor a connection limit: idle connections are
-//! closed, and no address group can use up all connections.
+//! It has its own accept loop, because `axum::serve` has neither a header timeout, which closes idle connections, nor a connection
+//! limit, without which one address group could use up all connections.
 
 mod connection_limit;
 
@@ -30,33 +30,35 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// How long a request's head may take, and how long an idle connection is kept.
-const HEAD_WITHIN: Duration = Duration::from_secs(10);
-/// The most bytes of a request's head, and the most headers.
-const HEAD_BYTES: usize = 16 * 1024;
-const HEAD_LINES: usize = 64;
+/// How long a request's head may take, and how long an idle connection stays open.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// The most bytes of a request's head.
+const MAX_HEAD_BYTES: usize = 16 * 1024;
+/// The most headers of a request.
+const MAX_HEADERS: usize = 64;
 /// How long open connections may take to finish at shutdown.
-const FAREWELL: Duration = Duration::from_secs(3);
-/// How long a connection without a request yet waits for it at shutdown.
-const LAST_REQUEST: Duration = Duration::from_millis(250);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long a connection that has not sent a request yet stays open for one at shutdown.
+const FIRST_REQUEST_TIMEOUT: Duration = Duration::from_millis(250);
 
-/// Binds the first port that is free on IPv4 (and on IPv6, where there is any).
+/// Binds the first of the `choices` that can be bound; each holds the addresses of one port.
 pub(crate) fn bind(choices: &[Vec<SocketAddr>]) -> anyhow::Result<Vec<TcpListener>> {
-    let mut refusal = None;
+    let mut last_error = None;
     for addresses in choices {
         match bind_all(addresses) {
             Ok(listeners) => return Ok(listeners),
-            Err(error) => refusal = Some((addresses[0], error)),
+            Err(error) => last_error = Some((addresses[0], error)),
         }
     }
-    let (address, error) = refusal.context("no address to listen on")?;
+    let (address, error) = last_error.context("no address to listen on")?;
     Err(error).with_context(|| match choices {
         [_] => format!("could not listen on {address}: is another program using this port? Choose another with --bind"),
         _ => "ports 4242 to 4251 are all taken: end another program, or choose a port with --bind".to_owned(),
     })
 }
 
-/// Binds all of these addresses. The first must succeed; IPv6 is skipped on a computer without it.
+/// Binds all of these addresses. Fails when the first cannot be bound or any is in use; others are skipped, as IPv6 is on a
+/// computer without it.
 fn bind_all(addresses: &[SocketAddr]) -> std::io::Result<Vec<TcpListener>> {
     let mut listeners = Vec::new();
     for address in addresses {
@@ -88,27 +90,27 @@ fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
 /// The two steps of a shutdown.
 #[derive(Clone)]
 pub(crate) struct End {
-    /// Closes each connection after its next response, so that proxies open their next ones to another instance.
+    /// Cancelled first: closes each connection after its next response, so that proxies connect to another instance.
     pub(crate) leaving: CancellationToken,
-    /// Accepts no more connections.
+    /// Cancelled second: no more connections are accepted.
     pub(crate) stop: CancellationToken,
 }
 
-/// Accepts connections until the shutdown, then lets running requests finish. `reach` records the addresses that clients use.
+/// Accepts connections until the shutdown, then lets running requests finish. `advertised` records the addresses that clients use.
 pub(crate) async fn serve(
     listeners: Vec<TcpListener>,
     http: HttpService,
     limiter: Arc<ConnectionLimiter>,
-    reach: AdvertisedAddress,
+    advertised: AdvertisedAddress,
     end: End,
 ) {
     let connections = TaskTracker::new();
     for listener in listeners {
-        connections.spawn(accept(listener, http.clone(), limiter.clone(), reach.clone(), connections.clone(), end.clone()));
+        connections.spawn(accept(listener, http.clone(), limiter.clone(), advertised.clone(), connections.clone(), end.clone()));
     }
     connections.close();
     end.stop.cancelled().await;
-    if tokio::time::timeout(FAREWELL, connections.wait()).await.is_err() {
+    if tokio::time::timeout(SHUTDOWN_TIMEOUT, connections.wait()).await.is_err() {
         tracing::info!(open = connections.len(), "shutdown: closing connections that did not finish in time");
     }
 }
@@ -117,27 +119,27 @@ async fn accept(
     listener: TcpListener,
     http: HttpService,
     limiter: Arc<ConnectionLimiter>,
-    reach: AdvertisedAddress,
+    advertised: AdvertisedAddress,
     connections: TaskTracker,
     end: End,
 ) {
-    while let Some(accepted) = next(&listener, &end.stop).await {
+    while let Some(accepted) = next_connection(&listener, &end.stop).await {
         match accepted {
             Ok((stream, peer)) => {
                 let peer = SocketAddr::new(peer.ip().to_canonical(), peer.port());
-                if let Ok(here) = stream.local_addr() {
-                    reach.record_connection(peer.ip(), here.ip().to_canonical());
+                if let Ok(local) = stream.local_addr() {
+                    advertised.record_connection(peer.ip(), local.ip().to_canonical());
                 }
                 let (http, end) = (http.clone(), end.clone());
-                let mut entering = Box::pin(limiter.clone().enter(peer.ip()));
-                match entering.as_mut().now_or_never() {
-                    // The limit is reached: closing at once is cheaper for both sides than a response.
+                let mut acquiring = Box::pin(limiter.clone().enter(peer.ip()));
+                match acquiring.as_mut().now_or_never() {
+                    // A limit is reached: closing immediately is cheaper for both sides than a response.
                     Some(None) => {}
-                    Some(Some(permit)) => _ = connections.spawn(converse(stream, peer, permit, http, end)),
+                    Some(Some(permit)) => _ = connections.spawn(serve_connection(stream, peer, permit, http, end)),
                     None => {
                         connections.spawn(async move {
-                            if let Some(permit) = entering.await {
-                                converse(stream, peer, permit, http, end).await;
+                            if let Some(permit) = acquiring.await {
+                                serve_connection(stream, peer, permit, http, end).await;
                             }
                         });
                     }
@@ -152,8 +154,8 @@ async fn accept(
     }
 }
 
-/// The next connection; after the stop those that are in the system's backlog, which closing the listener would reset.
-async fn next(listener: &TcpListener, stop: &CancellationToken) -> Option<io::Result<(TcpStream, SocketAddr)>> {
+/// The next connection. After `stop`, those that are in the system's backlog, which closing the listener would reset, then `None`.
+async fn next_connection(listener: &TcpListener, stop: &CancellationToken) -> Option<io::Result<(TcpStream, SocketAddr)>> {
     match stop.run_until_cancelled(listener.accept()).await {
         None => {
             // Lets the runtime poll the listener's readiness once more.
@@ -164,15 +166,15 @@ async fn next(listener: &TcpListener, stop: &CancellationToken) -> Option<io::Re
     }
 }
 
-/// One connection, from its first byte to its last.
-async fn converse(stream: TcpStream, peer: SocketAddr, permit: ConnectionPermit, http: HttpService, end: End) {
+/// Serves one connection until it is closed.
+async fn serve_connection(stream: TcpStream, peer: SocketAddr, permit: ConnectionPermit, http: HttpService, end: End) {
     let _best_effort = stream.set_nodelay(true);
-    let arrived = stream.local_addr().ok().map(|here| Arrived(here.ip().to_canonical()));
+    let arrived = stream.local_addr().ok().map(|local| Arrived(local.ip().to_canonical()));
     let permit = Arc::new(permit);
-    let counted = permit.clone();
+    let request_permit = permit.clone();
     let leaving = Arc::new(end.leaving);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
-        counted.record_request();
+        request_permit.record_request();
         let mut request = crate::http::fold_case(crate::http::trim_slash(request.map(Body::new)));
         request.extensions_mut().insert(Peer(peer));
         if let Some(arrived) = arrived {
@@ -181,22 +183,22 @@ async fn converse(stream: TcpStream, peer: SocketAddr, permit: ConnectionPermit,
         let (http, leaving) = (http.clone(), leaving.clone());
         // Boxed, so that an idle connection does not reserve memory for the future of a request.
         Box::pin(async move {
-            let answer = http.answer(request).await;
-            Ok::<_, Infallible>(if leaving.is_cancelled() { closing(answer) } else { answer })
+            let response = http.answer(request).await;
+            Ok::<_, Infallible>(if leaving.is_cancelled() { with_connection_close(response) } else { response })
         })
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_WITHIN)
-        .max_headers(HEAD_LINES)
-        .max_buf_size(HEAD_BYTES)
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_headers(MAX_HEADERS)
+        .max_buf_size(MAX_HEAD_BYTES)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     tokio::pin!(connection);
     let stopped = async {
         end.stop.cancelled().await;
         if !permit.has_sent_request() {
-            tokio::time::sleep(LAST_REQUEST).await;
+            tokio::time::sleep(FIRST_REQUEST_TIMEOUT).await;
         }
     };
     let ended = tokio::select! {
@@ -212,10 +214,10 @@ async fn converse(stream: TcpStream, peer: SocketAddr, permit: ConnectionPermit,
     drop(permit);
 }
 
-/// Marks a response as the last one on its connection, unless the connection becomes a websocket.
-fn closing(mut answer: Response) -> Response {
-    if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
-        answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+/// Adds `Connection: close` to a response, unless the connection becomes a websocket.
+fn with_connection_close(mut response: Response) -> Response {
+    if response.status() != StatusCode::SWITCHING_PROTOCOLS {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    answer
+    response
 }

@@ -31,7 +31,8 @@ impl Sockets {
         self.closing.child_token()
     }
 
-    /// Sends a message to every socket in these Socket.IO rooms, through its queue; dropped only where the queue is full.
+    /// Sends a message to every socket in these Socket.IO rooms through its queue. It is dropped where that queue is full, and for all
+    /// sockets once Socket.IO is closed.
     pub(super) async fn emit<T: Serialize + ?Sized>(&self, event: &'static str, rooms: Vec<String>, message: &T) {
         let Some(sockets) = self.io.of("/") else { return };
         if let Err(error) = sockets.to(rooms).emit(event, &message).await {

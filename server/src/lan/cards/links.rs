@@ -6,7 +6,7 @@ use ipnet::{IpNet, Ipv6Net};
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
-/// The prefix length of an IPv6 link, whatever prefix length the address was assigned with.
+/// The prefix length of an IPv6 link, also where the address was assigned with a longer one.
 const LINK_BITS: u8 = 64;
 
 /// This computer's addresses, the networks they are in, and the routers there.
@@ -18,18 +18,18 @@ pub(super) struct Links {
 }
 
 impl Links {
-    /// The links of these interfaces, except interfaces inside this computer and tunnels, which have no network cards.
+    /// The links of these interfaces, except loopback and tunnels, on which there are no network cards.
     pub(super) fn of(interfaces: &[Interface]) -> Self {
-        let outward = interfaces.iter().filter(|interface| !matches!(interface.kind, Medium::Loopback | Medium::Tunnel));
-        let addresses = || outward.clone().flat_map(|interface| interface.addresses.iter().copied());
+        let with_cards = interfaces.iter().filter(|interface| !matches!(interface.kind, Medium::Loopback | Medium::Tunnel));
+        let addresses = || with_cards.clone().flat_map(|interface| interface.addresses.iter().copied());
         Self {
             own: addresses().map(|network| network.addr()).collect(),
-            networks: addresses().map(link).collect(),
-            routers: outward.clone().filter_map(|interface| interface.gateway).collect(),
+            networks: addresses().map(widened).collect(),
+            routers: with_cards.clone().filter_map(|interface| interface.gateway).collect(),
         }
     }
 
-    /// The location of an address by this table; `None` when it is on one of our links and not in the table.
+    /// The location of an address by this table; `None` when it is on one of this computer's links and not in the table.
     ///
     /// The router's card identifies no device: some routers answer for every phone (proxy ARP).
     pub(super) fn behind(&self, address: IpAddr, cards: &HashMap<IpAddr, Card>) -> Option<Behind> {
@@ -48,14 +48,15 @@ impl Links {
     }
 }
 
-fn link(network: IpNet) -> IpNet {
+/// The network of an address, for IPv6 with a prefix of at most [`LINK_BITS`].
+fn widened(network: IpNet) -> IpNet {
     match network {
         IpNet::V6(v6) if v6.prefix_len() > LINK_BITS => Ipv6Net::new(v6.addr(), LINK_BITS).unwrap_or(v6).into(),
         network => network,
     }
 }
 
-/// Whether an address is unique local or link-local: a device generates those by itself.
+/// Whether an address is unique local or link-local, and so in the local network even where it is on none of the links.
 fn is_local_v6(address: IpAddr) -> bool {
     matches!(address, IpAddr::V6(v6) if v6.is_unique_local() || v6.is_unicast_link_local())
 }

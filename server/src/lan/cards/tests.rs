@@ -14,12 +14,12 @@ fn interfaces() -> Vec<Interface> {
         friendly: None,
         up: true,
         kind: Medium::Wifi,
-        gateway: Some(at("192.168.1.1")),
+        gateway: Some(ip("192.168.1.1")),
         addresses: addresses.iter().map(|address| address.parse().unwrap()).collect(),
     }]
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "it stands where the system's table is read, which can fail")]
+#[expect(clippy::unnecessary_wraps, reason = "its type is that of the function that reads the system's table, which can fail")]
 fn table() -> io::Result<Vec<(IpAddr, Card)>> {
     Ok([
         ("192.168.1.1", ROUTER),
@@ -34,16 +34,16 @@ fn table() -> io::Result<Vec<(IpAddr, Card)>> {
         ("192.168.1.50", PHONE),
         ("192.168.1.50", LAPTOP),
     ]
-    .map(|(address, card)| (at(address), card))
+    .map(|(address, card)| (ip(address), card))
     .to_vec())
 }
 
-fn at(address: &str) -> IpAddr {
+fn ip(address: &str) -> IpAddr {
     address.parse().unwrap()
 }
 
 async fn behind(address: &str) -> Behind {
-    Cards::with(interfaces, table).behind(at(address)).await
+    Cards::with(interfaces, table).behind(ip(address)).await
 }
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn the_routers_card_identifies_no_device() {
 }
 
 #[tokio::test]
-async fn an_address_that_the_table_does_not_have_or_has_twice_is_unknown() {
+async fn an_address_that_is_missing_or_listed_with_two_cards_is_unknown() {
     for address in ["192.168.1.99", "fd00::99", "2001:db8:1:2::99", "192.168.1.50"] {
         assert_eq!(behind(address).await, Behind::Unknown, "{address}");
     }
@@ -79,20 +79,20 @@ async fn addresses_outside_the_links_are_not_looked_up_and_own_addresses_are_one
 
 static READINGS: AtomicUsize = AtomicUsize::new(0);
 
-fn counted() -> io::Result<Vec<(IpAddr, Card)>> {
+fn counted_table() -> io::Result<Vec<(IpAddr, Card)>> {
     READINGS.fetch_add(1, Ordering::Relaxed);
     table()
 }
 
 #[tokio::test]
 async fn the_table_is_read_once_for_listed_addresses_and_not_soon_again_for_missing_ones() {
-    let cards = Cards::with(interfaces, counted);
+    let cards = Cards::with(interfaces, counted_table);
     for address in ["192.168.1.20", "192.168.1.20", "fd00::20", "192.168.1.30", "203.0.113.7"] {
-        cards.behind(at(address)).await;
+        cards.behind(ip(address)).await;
     }
     assert_eq!(READINGS.load(Ordering::Relaxed), 1);
     for _ in 0..5 {
-        cards.behind(at("192.168.1.99")).await;
+        cards.behind(ip("192.168.1.99")).await;
     }
     assert_eq!(READINGS.load(Ordering::Relaxed), 2);
 }
@@ -100,69 +100,69 @@ async fn the_table_is_read_once_for_listed_addresses_and_not_soon_again_for_miss
 #[tokio::test]
 async fn an_unreadable_table_leaves_addresses_unknown() {
     let cards = Cards::with(interfaces, || Err(io::Error::other("forbidden")));
-    assert_eq!(cards.behind(at("192.168.1.20")).await, Behind::Unknown);
+    assert_eq!(cards.behind(ip("192.168.1.20")).await, Behind::Unknown);
 }
 
-/// A table whose readings wait for [`ends`](Self::ends).
-struct Slow {
+/// A table whose readings block until [`finish_reading`](Self::finish_reading).
+struct SlowTable {
     readings: AtomicUsize,
-    let_go: Mutex<usize>,
+    released: Mutex<usize>,
     changed: Condvar,
 }
 
-impl Slow {
+impl SlowTable {
     const fn new() -> Self {
-        Self { readings: AtomicUsize::new(0), let_go: Mutex::new(0), changed: Condvar::new() }
+        Self { readings: AtomicUsize::new(0), released: Mutex::new(0), changed: Condvar::new() }
     }
 
     fn read(&self) -> io::Result<Vec<(IpAddr, Card)>> {
-        let mine = self.readings.fetch_add(1, Ordering::Relaxed);
-        self.changed.wait_while(&mut self.let_go.lock(), |let_go| *let_go <= mine);
+        let index = self.readings.fetch_add(1, Ordering::Relaxed);
+        self.changed.wait_while(&mut self.released.lock(), |released| *released <= index);
         table()
     }
 
     /// Lets one more reading end, and waits until its result is stored.
-    async fn ends(&self, cards: &Cards) {
+    async fn finish_reading(&self, cards: &Cards) {
         let mut ended = cards.0.ended.subscribe();
-        *self.let_go.lock() += 1;
+        *self.released.lock() += 1;
         self.changed.notify_all();
         ended.changed().await.unwrap();
     }
 }
 
 #[tokio::test]
-async fn a_slow_table_is_read_to_its_end_and_later_requests_do_not_wait() {
-    static TABLE: Slow = Slow::new();
+async fn a_slow_reading_is_completed_and_later_requests_do_not_wait() {
+    static TABLE: SlowTable = SlowTable::new();
     let cards = Cards::with(interfaces, || TABLE.read());
-    assert_eq!(cards.behind(at("192.168.1.20")).await, Behind::Unknown, "the request timed out before the read ended");
+    assert_eq!(cards.behind(ip("192.168.1.20")).await, Behind::Unknown, "the request timed out before the reading ended");
     for address in ["192.168.1.30", "fd00::20", "192.168.1.99"] {
-        let asks = cards.behind(at(address));
-        assert_eq!(futures::FutureExt::now_or_never(asks), Some(Behind::Unknown), "{address}");
+        let lookup = cards.behind(ip(address));
+        assert_eq!(futures::FutureExt::now_or_never(lookup), Some(Behind::Unknown), "{address}");
     }
-    TABLE.ends(&cards).await;
+    TABLE.finish_reading(&cards).await;
     assert_eq!(TABLE.readings.load(Ordering::Relaxed), 1);
-    assert_eq!(cards.behind(at("192.168.1.20")).await, Behind::Card(PHONE));
-    assert_eq!(cards.behind(at("192.168.1.30")).await, Behind::Card(LAPTOP));
+    assert_eq!(cards.behind(ip("192.168.1.20")).await, Behind::Card(PHONE));
+    assert_eq!(cards.behind(ip("192.168.1.30")).await, Behind::Card(LAPTOP));
     assert_eq!(TABLE.readings.load(Ordering::Relaxed), 1, "listed addresses are served from the cache");
 }
 
 #[tokio::test]
-async fn while_a_slow_table_is_read_anew_stale_entries_are_served_during_a_slow_refresh() {
-    static TABLE: Slow = Slow::new();
+async fn stale_entries_are_served_while_a_slow_table_is_read_again() {
+    static TABLE: SlowTable = SlowTable::new();
     let cards = Cards::with(interfaces, || TABLE.read());
-    let old = Instant::now().checked_sub(2 * BELIEVED).unwrap();
+    let old = Instant::now().checked_sub(2 * READING_VALID_FOR).unwrap();
     cards.end_reading(old, table());
     for _ in 0..3 {
-        let asks = cards.behind(at("192.168.1.20"));
-        assert_eq!(futures::FutureExt::now_or_never(asks), Some(Behind::Card(PHONE)));
+        let lookup = cards.behind(ip("192.168.1.20"));
+        assert_eq!(futures::FutureExt::now_or_never(lookup), Some(Behind::Card(PHONE)));
     }
-    TABLE.ends(&cards).await;
+    TABLE.finish_reading(&cards).await;
     assert_eq!(TABLE.readings.load(Ordering::Relaxed), 1);
 }
 
 #[tokio::test]
-async fn a_reading_that_panics_ends_as_one_that_failed() {
+async fn a_reading_that_panics_leaves_addresses_unknown_and_ends() {
     let cards = Cards::with(interfaces, || panic!("no table"));
-    assert_eq!(cards.behind(at("192.168.1.20")).await, Behind::Unknown);
-    assert!(!cards.reading().goes_on && cards.seen().began.is_some());
+    assert_eq!(cards.behind(ip("192.168.1.20")).await, Behind::Unknown);
+    assert!(!cards.reading().is_running && cards.last_reading().began.is_some());
 }

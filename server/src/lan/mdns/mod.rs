@@ -22,23 +22,23 @@ use tokio::sync::watch;
 const SERVICE_TYPES: [&str; 2] = ["_http._tcp.local.", HANDSUP];
 
 /// How often mdns-sd checks for new addresses, in seconds: the name is announced on a new network within ten seconds.
-const LOOK_EVERY: u32 = 3;
+const ADDRESS_CHECK_SECONDS: u32 = 3;
 
 /// The longest label DNS has, in bytes.
-const LABEL_MAX: usize = 63;
+const MAX_LABEL_BYTES: usize = 63;
 
 /// How long withdrawing may take in all.
-const FAREWELL: Duration = Duration::from_millis(900);
+const WITHDRAW_TIMEOUT: Duration = Duration::from_millis(900);
 
 /// mdns-sd sends each goodbye packet twice, 120 ms apart, because Wi-Fi loses multicasts; the daemon must run until then.
-const SECOND_GOODBYE: Duration = Duration::from_millis(180);
+const SECOND_GOODBYE_DELAY: Duration = Duration::from_millis(180);
 
 /// The announced host name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Announced {
     /// As it is typed into a browser: `handsup.local`.
     pub(crate) host: String,
-    /// Whether another computer had the name already, so that ours got a number.
+    /// Whether another computer had the name already, so that this one's has a number added.
     pub(crate) renamed: bool,
 }
 
@@ -51,38 +51,38 @@ pub(crate) struct Announcement {
 }
 
 impl Announcement {
-    /// Announces `{host}.local`, and a service on the computer that people call `computer` at `port`. Must be called within a
-    /// tokio runtime.
+    /// Announces `{host}.local`, and services at `port` that are named after `computer`, this computer's host name. Must be called
+    /// within a tokio runtime.
     ///
     /// # Errors
     /// When mDNS cannot start on this computer; the caller logs that and continues without.
     pub(crate) fn start(computer: &str, host: &str, port: u16, version: &str) -> anyhow::Result<Self> {
         let instance = format!("Handsup on {computer}");
-        let about = [("name", label(computer)), ("path", "/"), ("version", version)];
-        Self::register(label(&instance), &format!("{host}.local."), port, &about, addresses_now)
+        let properties = [("name", label(computer)), ("path", "/"), ("version", version)];
+        Self::register(label(&instance), &format!("{host}.local."), port, &properties, addresses_now)
     }
 
-    /// Announces on those addresses that `whereabouts` currently returns.
+    /// Announces on the addresses that `addresses` returns at each check. `properties` are the services' TXT record.
     fn register(
         name: &str,
         host: &str,
         port: u16,
-        about: &[(&str, &str)],
-        whereabouts: impl Fn() -> Vec<IpAddr> + Send + Sync + 'static,
+        properties: &[(&str, &str)],
+        addresses: impl Fn() -> Vec<IpAddr> + Send + Sync + 'static,
     ) -> anyhow::Result<Self> {
         let daemon = ServiceDaemon::new().context("could not start mDNS")?;
         let events = daemon.monitor().context("could not watch mDNS")?;
-        let outside = outside_the_room(whereabouts);
-        let outside = IfKind::Predicate(IfPredicate::new(move |interface| outside(interface.ip())));
-        daemon.disable_interface(outside).context("could not choose the interfaces for mDNS")?;
-        daemon.set_ip_check_interval(LOOK_EVERY).context("could not follow the network with mDNS")?;
+        let is_excluded = is_not_announced(addresses);
+        let excluded = IfKind::Predicate(IfPredicate::new(move |interface| is_excluded(interface.ip())));
+        daemon.disable_interface(excluded).context("could not choose the interfaces for mDNS")?;
+        daemon.set_ip_check_interval(ADDRESS_CHECK_SECONDS).context("could not follow the network with mDNS")?;
         // A name conflict may rename the service; this id identifies our own announcement.
         let id = hex::encode(&entropy::bytes::<4>());
-        let about: Vec<_> = about.iter().copied().chain([("id", id.as_str())]).collect();
+        let properties: Vec<_> = properties.iter().copied().chain([("id", id.as_str())]).collect();
 
         let mut services = Vec::with_capacity(SERVICE_TYPES.len());
         for service_type in SERVICE_TYPES {
-            let service = ServiceInfo::new(service_type, name, host, (), port, &about[..])
+            let service = ServiceInfo::new(service_type, name, host, (), port, &properties[..])
                 .with_context(|| format!("could not describe {service_type}"))?
                 .enable_addr_auto();
             services.push(service.clone());
@@ -97,7 +97,7 @@ impl Announcement {
         Ok(Self { daemon, services, names, neighbours })
     }
 
-    /// A receiver of the name, which a name conflict changes.
+    /// A receiver of the announced name, which a name conflict changes.
     #[must_use]
     pub(crate) fn names(&self) -> watch::Receiver<Announced> {
         self.names.clone()
@@ -115,9 +115,9 @@ impl Announcement {
         self.neighbours.clone()
     }
 
-    /// Withdraws all announcements, so that the name does not lead to a stopped server. Takes a second at most.
+    /// Withdraws all announcements, so that the name does not lead to a stopped server. Takes less than a second.
     pub(crate) async fn withdraw(self) {
-        if tokio::time::timeout(FAREWELL, self.unregister_all()).await.is_err() {
+        if tokio::time::timeout(WITHDRAW_TIMEOUT, self.unregister_all()).await.is_err() {
             tracing::warn!("mdns: withdrawal did not finish in time");
         }
     }
@@ -129,7 +129,7 @@ impl Announcement {
                 let _ = done.recv_async().await;
             }
         }
-        tokio::time::sleep(SECOND_GOODBYE).await;
+        tokio::time::sleep(SECOND_GOODBYE_DELAY).await;
         if let Ok(done) = self.daemon.shutdown() {
             let _ = done.recv_async().await;
         }
@@ -155,7 +155,7 @@ async fn follow(events: Receiver<DaemonEvent>, host: String, names: watch::Sende
     }
 }
 
-/// The new name of `host`, if `event` renames it. Renamed services are ignored, because nobody types their names.
+/// The new name of `host`, if `event` renames it. Renames of services are ignored, because users do not type their names.
 fn renamed(event: &DaemonEvent, host: &str) -> Option<Announced> {
     match event {
         DaemonEvent::NameChange(change) if change.rr_type == RRType::A && change.original.eq_ignore_ascii_case(host) => {
@@ -166,17 +166,18 @@ fn renamed(event: &DaemonEvent, host: &str) -> Option<Announced> {
 }
 
 /// A predicate for addresses on which nothing is announced: loopback, IPv6, containers, VPNs (see [`announceable`]). mdns-sd
-/// checks one address after the other, every few seconds, so the system's answer is cached for a second.
-fn outside_the_room(ask: impl Fn() -> Vec<IpAddr> + Send + Sync + 'static) -> impl Fn(IpAddr) -> bool + Send + Sync {
+/// checks one address after the other, every few seconds, so the result of `addresses` is cached for a second.
+fn is_not_announced(addresses: impl Fn() -> Vec<IpAddr> + Send + Sync + 'static) -> impl Fn(IpAddr) -> bool + Send + Sync {
     let known: Mutex<Option<(Instant, Vec<IpAddr>)>> = Mutex::new(None);
     move |address| {
         let mut known = known.lock();
-        let fresh = known.take().filter(|(asked, _)| asked.elapsed() < Duration::from_secs(1));
-        let (_, announced_on) = known.insert(fresh.unwrap_or_else(|| (Instant::now(), ask())));
+        let fresh = known.take().filter(|(read, _)| read.elapsed() < Duration::from_secs(1));
+        let (_, announced_on) = known.insert(fresh.unwrap_or_else(|| (Instant::now(), addresses())));
         !announced_on.contains(&address)
     }
 }
 
+/// The addresses of this computer on which to announce.
 fn addresses_now() -> Vec<IpAddr> {
     announceable(&rank(&interfaces()))
 }
@@ -188,7 +189,7 @@ fn typed(host: &str) -> String {
 
 /// `name`, truncated at a character boundary to the length of a DNS label.
 fn label(name: &str) -> &str {
-    let end = (0..=LABEL_MAX.min(name.len())).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
+    let end = (0..=MAX_LABEL_BYTES.min(name.len())).rev().find(|end| name.is_char_boundary(*end)).unwrap_or(0);
     &name[..end]
 }
 

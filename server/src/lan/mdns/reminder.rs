@@ -2,7 +2,7 @@
 
 use mdns_sd::{ServiceDaemon, ServiceInfo};
 
-/// Repeats the announcements of one server.
+/// Repeats the announcements of this server.
 #[derive(Clone)]
 pub(crate) struct Reminder {
     daemon: ServiceDaemon,
@@ -14,7 +14,7 @@ impl Reminder {
         Self { daemon: daemon.clone(), services: services.to_vec() }
     }
 
-    /// Announces on the addresses that exist now.
+    /// Announces again, on the addresses that this computer has now.
     pub(crate) fn reannounce(&self) {
         for service in &self.services {
             if let Err(error) = self.daemon.register(service.clone()) {

@@ -4,16 +4,16 @@ use super::*;
 use mdns_sd::{DnsNameChange, ServiceEvent};
 use std::net::Ipv4Addr;
 
-/// Longer than anything here takes: probing is three times 250 ms, and mDNS may answer half a second late.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Longer than any event takes: probing takes three times 250 ms, and mDNS may answer half a second late.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 fn on_loopback(name: &str, host: &str) -> Announcement {
-    let about = [("name", name), ("path", "/"), ("version", "0.0.0")];
-    Announcement::register(name, host, 4242, &about, || vec![Ipv4Addr::LOCALHOST.into()]).expect("mDNS starts")
+    let properties = [("name", name), ("path", "/"), ("version", "0.0.0")];
+    Announcement::register(name, host, 4242, &properties, || vec![Ipv4Addr::LOCALHOST.into()]).expect("mDNS starts")
 }
 
 async fn next(events: &Receiver<ServiceEvent>) -> ServiceEvent {
-    tokio::time::timeout(PATIENCE, events.recv_async()).await.expect("an event in time").expect("a living daemon")
+    tokio::time::timeout(TIMEOUT, events.recv_async()).await.expect("an event in time").expect("a living daemon")
 }
 
 #[tokio::test]
@@ -23,15 +23,15 @@ async fn a_service_browser_finds_the_server_until_it_withdraws() {
     browser.enable_interface(IfKind::LoopbackV4).expect("a choice of interfaces");
     let events = browser.browse("_handsup._tcp.local.").expect("browsing");
 
-    let announcement = on_loopback("Handsup that goes", "handsup-goes.local.");
-    let ours = |fullname: &str| fullname.starts_with("Handsup that goes.");
+    let announcement = on_loopback("Handsup that ends", "handsup-ends.local.");
+    let ours = |fullname: &str| fullname.starts_with("Handsup that ends.");
     let found = loop {
         match next(&events).await {
             ServiceEvent::ServiceResolved(found) if ours(&found.fullname) => break found,
             _ => {}
         }
     };
-    assert_eq!((found.get_port(), found.get_hostname()), (4242, "handsup-goes.local."));
+    assert_eq!((found.get_port(), found.get_hostname()), (4242, "handsup-ends.local."));
     assert_eq!(found.get_property_val_str("path"), Some("/"));
     assert!(found.get_addresses_v4().contains(&Ipv4Addr::LOCALHOST));
 
@@ -42,11 +42,11 @@ async fn a_service_browser_finds_the_server_until_it_withdraws() {
 }
 
 #[tokio::test]
-async fn announcements_are_repeated_after_a_sleep() {
+async fn the_reminder_announces_again() {
     let announcement = on_loopback("Handsup that slept", "handsup-slept.local.");
     let events = announcement.daemon.monitor().expect("a listener");
     let announced = async || loop {
-        let event = tokio::time::timeout(PATIENCE, events.recv_async()).await.expect("an event in time").expect("a living daemon");
+        let event = tokio::time::timeout(TIMEOUT, events.recv_async()).await.expect("an event in time").expect("a living daemon");
         if matches!(event, DaemonEvent::Announce(name, _) if name.contains("_handsup._tcp")) {
             return;
         }
@@ -58,7 +58,7 @@ async fn announcements_are_repeated_after_a_sleep() {
 }
 
 #[test]
-fn only_the_name_of_the_host_is_told_anew() {
+fn only_a_conflict_of_the_host_name_renames_the_host() {
     let change = |original: &str, new_name: &str, rr_type| {
         let change = DnsNameChange { original: original.into(), new_name: new_name.into(), rr_type, intf_name: "lo".into() };
         renamed(&DaemonEvent::NameChange(change), "handsup.local.")
@@ -70,7 +70,7 @@ fn only_the_name_of_the_host_is_told_anew() {
 }
 
 #[test]
-fn a_long_name_is_cut_between_characters() {
+fn a_long_label_is_truncated_between_characters() {
     assert_eq!(label("Handsup on Anna's laptop"), "Handsup on Anna's laptop");
     assert_eq!(label(&"é".repeat(40)), "é".repeat(31));
     assert_eq!(label(""), "");

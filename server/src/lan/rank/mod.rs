@@ -21,7 +21,7 @@ pub(crate) struct Interface {
     pub(crate) addresses: Vec<IpNet>,
 }
 
-/// An address by which phones may reach this computer.
+/// An address at which phones may reach this computer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Candidate {
     /// The address.
@@ -30,16 +30,16 @@ pub(crate) struct Candidate {
     pub(crate) interface: String,
     /// A key that identifies its network later: see [`network`].
     pub(crate) network: String,
-    /// The reason of its rank.
+    /// The reason for its rank.
     pub(crate) reason: Reason,
     /// Whether the interface is switched on and connected.
     pub(crate) up: bool,
     /// Whether phones can be expected to reach it: not when the interface is down, the network has assigned no address, or the
-    /// address is of a virtual network without the default route. The host may choose it all the same.
+    /// address is of a VPN, or of a virtual network without the default route. The host may still choose it.
     pub(crate) usable: bool,
 }
 
-/// The reason of an address's rank; the best reason first.
+/// The reason for an address's rank; the best reason first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Reason {
     /// Private, on Wi-Fi or a cable with the default gateway: where the phones are.
@@ -47,13 +47,13 @@ pub(crate) enum Reason {
     /// Private, without a default gateway or of another medium: a router without internet, a second card, this computer's own
     /// hotspot.
     OtherPrivate,
-    /// A public IPv4 address: the phones may be behind another one, and browsers warn about http there.
+    /// A public IPv4 address: the phones may be in another network, and browsers warn about http to it.
     Public,
     /// 100.64.0.0/10: behind the provider's address translation, not in the room's network.
     CarrierGradeNat,
     /// IPv6, where the network has no IPv4: too long to type, and not supported by every phone.
     Ipv6,
-    /// Through a VPN: reaches its members, not the room.
+    /// Of a VPN: its members can reach it, phones in the room cannot.
     Tunnel,
     /// Of containers or virtual machines inside this computer.
     VirtualNetwork,
@@ -68,7 +68,7 @@ impl Reason {
         matches!(self, Self::Tunnel | Self::VirtualNetwork)
     }
 
-    /// Its name in the API and the logs.
+    /// Its name in the API.
     #[must_use]
     pub(crate) fn as_str(self) -> &'static str {
         match self {
@@ -84,8 +84,8 @@ impl Reason {
     }
 }
 
-/// Every candidate, the best first: usable ones first, then by [`Reason`], Wi-Fi before cable (phones have no cable), with a
-/// gateway before without. Loopback is never among them.
+/// Every candidate, the best first: usable before unusable, then by [`Reason`], Wi-Fi before cable (phones have no cable), with a
+/// gateway before without. Loopback is no candidate.
 #[must_use]
 pub(crate) fn rank(interfaces: &[Interface]) -> Vec<Candidate> {
     let mut found: Vec<_> = interfaces
@@ -93,11 +93,11 @@ pub(crate) fn rank(interfaces: &[Interface]) -> Vec<Candidate> {
         .flat_map(|interface| interface.addresses.iter().map(move |address| (interface, *address)))
         .filter_map(|(interface, address)| {
             let candidate = candidate(interface, address)?;
-            let place = (!candidate.usable, candidate.reason, interface.kind, interface.gateway.is_none(), !is_local_v6(address.addr()));
-            Some((place, candidate))
+            let sort_key = (!candidate.usable, candidate.reason, interface.kind, interface.gateway.is_none(), !is_local_v6(address.addr()));
+            Some((sort_key, candidate))
         })
         .collect();
-    found.sort_by_key(|(place, _)| *place);
+    found.sort_by_key(|(sort_key, _)| *sort_key);
     let mut ranked: Vec<Candidate> = Vec::with_capacity(found.len());
     for (_, candidate) in found {
         if ranked.iter().all(|better| better.address != candidate.address) {
@@ -107,8 +107,8 @@ pub(crate) fn rank(interfaces: &[Interface]) -> Vec<Candidate> {
     ranked
 }
 
-/// The IPv4 addresses on which the `.local` name is announced: no virtual or VPN interfaces, unless there is nothing
-/// else. IPv6 is left out because the QR code carries IPv4, and one kind of answer is enough for a name.
+/// The IPv4 addresses on which the `.local` name is announced: those of virtual or VPN interfaces only where there are no
+/// others. IPv6 is left out, because the QR code nearly always carries IPv4 and a name needs addresses of one kind only.
 #[must_use]
 pub(crate) fn announceable(ranked: &[Candidate]) -> Vec<IpAddr> {
     let inward = |candidate: &&Candidate| candidate.reason.is_inward();
@@ -128,13 +128,13 @@ fn candidate(interface: &Interface, address: IpNet) -> Option<Candidate> {
         network: network(interface, address),
         reason,
         up: interface.up,
-        usable: interface.up && can_be_expected(reason, interface),
+        usable: interface.up && is_reachable(reason, interface),
     })
 }
 
-/// Whether phones can be expected to reach the interface: not a tunnel, and a virtual one only with the default route, which
-/// then is a physical card behind a virtual switch, as with Hyper-V.
-fn can_be_expected(reason: Reason, interface: &Interface) -> bool {
+/// Whether phones can be expected to reach an address: not of a tunnel or link-local, and of a virtual interface only with the
+/// default route, which then is a physical card behind a virtual switch, as with Hyper-V.
+fn is_reachable(reason: Reason, interface: &Interface) -> bool {
     match reason {
         Reason::LinkLocal | Reason::Tunnel => false,
         Reason::VirtualNetwork => interface.gateway.is_some(),
@@ -143,15 +143,16 @@ fn can_be_expected(reason: Reason, interface: &Interface) -> bool {
 }
 
 /// A key of a network: interface, subnet and router, which stay the same when this computer returns to a network and is
-/// assigned another address there. The name of a Wi-Fi would be more specific, but needs the permission for the location; the
+/// assigned another address there. The name of a Wi-Fi would be more specific, but needs the location permission; the
 /// router's hardware address is unknown before the first packet, and the key must not change. Two networks may have the same
-/// key; one choice then holds in both, and still names an existing interface.
+/// key; one choice then applies in both, and still names an existing interface.
 fn network(interface: &Interface, address: IpNet) -> String {
     let router = interface.gateway.filter(|router| router.is_ipv4() == address.addr().is_ipv4());
     let router = router.map(|router| format!(" via {router}")).unwrap_or_default();
     format!("{} {}{router}", interface.name, address.trunc())
 }
 
+/// The reason of an IPv4 address; `None` for loopback and for addresses that are no host's.
 fn reason_v4(interface: &Interface, address: Ipv4Addr) -> Option<Reason> {
     if address.is_loopback() || address.is_unspecified() || address.is_multicast() || address.is_broadcast() {
         return None;
@@ -169,15 +170,15 @@ fn reason_v4(interface: &Interface, address: Ipv4Addr) -> Option<Reason> {
     }
 }
 
-/// The reason of an IPv6 address: of a unique local or global one on a physical interface. A computer has dozens of others,
-/// which get none.
+/// The reason of a unique local or global IPv6 address on a physical interface; `None` for the dozens of others that a computer
+/// may have.
 fn reason_v6(interface: &Interface, address: Ipv6Addr) -> Option<Reason> {
-    let outward = matches!(interface.kind, Medium::Wifi | Medium::Ethernet | Medium::Other);
-    let global = address.segments()[0] & 0xe000 == 0x2000;
-    (outward && (address.is_unique_local() || global)).then_some(Reason::Ipv6)
+    let is_physical = matches!(interface.kind, Medium::Wifi | Medium::Ethernet | Medium::Other);
+    let is_global = address.segments()[0] & 0xe000 == 0x2000;
+    (is_physical && (address.is_unique_local() || is_global)).then_some(Reason::Ipv6)
 }
 
-/// Unique local addresses first: they stay when the provider renumbers the global ones.
+/// Whether an address is unique local: such addresses rank first, because they stay when the provider renumbers the global ones.
 fn is_local_v6(address: IpAddr) -> bool {
     matches!(address, IpAddr::V6(address) if address.is_unique_local())
 }

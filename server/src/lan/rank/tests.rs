@@ -29,19 +29,21 @@ fn down(interface: Interface) -> Interface {
 
 /// A line `address reason` for each candidate, with `!` in front of those that are not usable.
 fn ranked(interfaces: &[Interface]) -> Vec<String> {
-    rank(interfaces).iter().map(|c| format!("{}{} {}", if c.usable { "" } else { "!" }, c.address, c.reason.as_str())).collect()
+    let line =
+        |candidate: &Candidate| format!("{}{} {}", if candidate.usable { "" } else { "!" }, candidate.address, candidate.reason.as_str());
+    rank(interfaces).iter().map(line).collect()
 }
 
 /// Checks each case: a computer's interfaces, and the expected lines.
-fn hold(stories: &[(&str, Vec<Interface>, &[&str])]) {
-    for (story, interfaces, expected) in stories {
-        assert_eq!(ranked(interfaces), *expected, "{story}");
+fn assert_ranked(cases: &[(&str, Vec<Interface>, &[&str])]) {
+    for (case, interfaces, expected) in cases {
+        assert_eq!(ranked(interfaces), *expected, "{case}");
     }
 }
 
 #[test]
-fn containers_and_tunnels_stand_behind_the_room() {
-    hold(&[
+fn containers_and_tunnels_rank_below_the_local_network() {
+    assert_ranked(&[
         (
             "laptop on Wi-Fi with Docker",
             vec![
@@ -54,12 +56,12 @@ fn containers_and_tunnels_stand_behind_the_room() {
             &["192.168.1.23 default_network", "!172.17.0.1 virtual_network", "!172.18.0.1 virtual_network"],
         ),
         (
-            "full-tunnel VPN that holds the default route",
+            "full-tunnel VPN with the default route",
             vec![nic("tun0", Medium::Tunnel, true, &["10.8.0.6"]), wired("eth0", false, &["192.168.178.20"])],
             &["192.168.178.20 other_private", "!10.8.0.6 tunnel"],
         ),
         (
-            "the same, where the old default route has stayed",
+            "the same, where the cable has a default route too",
             vec![wired("tun0", true, &["10.8.0.6"]), wired("eth0", true, &["192.168.178.20"])],
             &["192.168.178.20 default_network", "!10.8.0.6 tunnel"],
         ),
@@ -73,7 +75,7 @@ fn containers_and_tunnels_stand_behind_the_room() {
             &["10.1.4.99 default_network", "!10.0.0.2 tunnel", "!100.101.102.103 tunnel"],
         ),
         (
-            "a server whose cable sits in a bridge, beside libvirt's",
+            "a server whose cable is in a bridge, beside libvirt's",
             vec![wired("virbr0", false, &["192.168.122.1"]), wired("eno1", false, &[]), wired("br0", true, &["10.0.0.5"])],
             &["10.0.0.5 default_network", "!192.168.122.1 virtual_network"],
         ),
@@ -81,15 +83,15 @@ fn containers_and_tunnels_stand_behind_the_room() {
 }
 
 #[test]
-fn of_several_networks_the_one_with_the_phones() {
-    hold(&[
+fn among_several_networks_the_likeliest_for_phones_ranks_first() {
+    assert_ranked(&[
         (
             "cable and Wi-Fi, both with a gateway: phones have no cable",
             vec![wired("enp3s0", true, &["10.20.0.7"]), wifi("wlp2s0", true, &["192.168.1.23"])],
             &["192.168.1.23 default_network", "10.20.0.7 default_network"],
         ),
         (
-            "cable with the internet, Wi-Fi as this computer's own hotspot",
+            "cable with internet access, Wi-Fi as this computer's own hotspot",
             vec![wifi("wlan0", false, &["10.42.0.1"]), wired("eth0", true, &["192.168.1.9"])],
             &["192.168.1.9 default_network", "10.42.0.1 other_private"],
         ),
@@ -99,7 +101,7 @@ fn of_several_networks_the_one_with_the_phones() {
             &["192.168.8.100 other_private", "!172.17.0.1 virtual_network"],
         ),
         (
-            "the same, with the internet from a phone modem",
+            "the same, with internet access through a mobile modem",
             vec![nic("wwan0", Medium::Other, true, &["10.113.7.2"]), wifi("wlan0", false, &["192.168.8.100"])],
             &["192.168.8.100 other_private", "10.113.7.2 other_private"],
         ),
@@ -112,8 +114,8 @@ fn of_several_networks_the_one_with_the_phones() {
 }
 
 #[test]
-fn other_systems_have_other_names() {
-    hold(&[
+fn interfaces_of_windows_and_macos_are_ranked() {
+    assert_ranked(&[
         (
             "Windows with WSL, VirtualBox and a VPN",
             vec![
@@ -125,7 +127,7 @@ fn other_systems_have_other_names() {
             &["192.168.0.17 default_network", "!100.70.1.2 tunnel", "!172.29.16.1 virtual_network", "!192.168.56.1 virtual_network"],
         ),
         (
-            "Windows that is the hotspot itself, with the internet from a cable",
+            "Windows as the hotspot, with internet access by cable",
             vec![
                 windows("Local Area Connection* 10", Medium::Wifi, false, &["192.168.137.1"]),
                 windows("Ethernet", Medium::Ethernet, true, &["10.20.0.7"]),
@@ -134,7 +136,7 @@ fn other_systems_have_other_names() {
             &["10.20.0.7 default_network", "192.168.137.1 other_private", "!172.29.16.1 virtual_network"],
         ),
         (
-            "Windows whose network card sits in a Hyper-V switch: the only one with the gateway",
+            "Windows whose network card is in a Hyper-V switch: the only one with the gateway",
             vec![
                 windows("vEthernet (Default Switch)", Medium::Ethernet, false, &["172.20.0.1"]),
                 windows("vEthernet (External)", Medium::Ethernet, true, &["192.168.0.17"]),
@@ -156,9 +158,9 @@ fn other_systems_have_other_names() {
 }
 
 #[test]
-fn whatever_there_is_is_told() {
-    hold(&[
-        ("nobody handed out an address", vec![wired("eth0", false, &["169.254.13.37", "fe80::3"])], &["!169.254.13.37 link_local"]),
+fn unusual_networks_are_listed_with_their_reason() {
+    assert_ranked(&[
+        ("the network has assigned no address", vec![wired("eth0", false, &["169.254.13.37", "fe80::3"])], &["!169.254.13.37 link_local"]),
         ("only a public address", vec![wired("eth0", true, &["203.0.113.7"])], &["203.0.113.7 public"]),
         (
             "carrier-grade NAT, its borders, and a container",
@@ -180,28 +182,28 @@ fn whatever_there_is_is_told() {
             &["2001:db8::7 ipv6", "!172.17.0.1 virtual_network"],
         ),
         (
-            "a namespace with nothing but a virtual cable: reported all the same",
+            "a network namespace with only a virtual cable: listed, but not usable",
             vec![wired("lo", false, &["127.0.0.1"]), wired("veth-host", false, &["10.99.0.1", "fd99::1"])],
             &["!10.99.0.1 virtual_network"],
         ),
         (
-            "a cable that was pulled keeps its address, but nobody gets through",
+            "an unplugged cable keeps its address, but is not usable",
             vec![down(wired("eth0", true, &["192.168.1.9"])), wired("docker0", false, &["172.17.0.1"])],
             &["!192.168.1.9 default_network", "!172.17.0.1 virtual_network"],
         ),
         (
-            "nothing but a VPN and the inside of this computer",
+            "only a VPN and virtual networks",
             vec![wired("tun0", true, &["10.8.0.6"]), wired("docker0", false, &["172.17.0.1"]), wired("virbr0", false, &["192.168.122.1"])],
             &["!10.8.0.6 tunnel", "!172.17.0.1 virtual_network", "!192.168.122.1 virtual_network"],
         ),
         (
-            "Wi-Fi switched off, and a cable into nothing",
+            "Wi-Fi switched off, and a cable to a network without DHCP",
             vec![down(wifi("wlan0", false, &["192.168.1.23"])), wired("eth0", false, &["169.254.13.37"])],
             &["!192.168.1.23 other_private", "!169.254.13.37 link_local"],
         ),
         ("no network at all", vec![nic("lo", Medium::Loopback, false, &["127.0.0.1", "10.0.0.1"])], &[]),
         (
-            "one address on two interfaces is reported once, and nonsense never",
+            "one address on two interfaces is listed once, unspecified and multicast addresses are not",
             vec![wired("eth0", false, &["10.0.0.2", "0.0.0.0", "224.0.0.1"]), wifi("wlan0", true, &["10.0.0.2"])],
             &["10.0.0.2 default_network"],
         ),
@@ -209,7 +211,7 @@ fn whatever_there_is_is_told() {
 }
 
 #[test]
-fn the_name_is_told_to_the_room_and_not_inwards() {
+fn the_name_is_announced_on_virtual_interfaces_only_without_others() {
     let laptop = [
         wired("docker0", false, &["172.17.0.1"]),
         wired("tun0", true, &["10.8.0.6"]),
@@ -221,17 +223,18 @@ fn the_name_is_told_to_the_room_and_not_inwards() {
 }
 
 #[test]
-fn people_read_the_name_they_know() {
+fn a_candidate_has_the_friendly_name_of_its_interface() {
     let ranked = rank(&[windows("Wi-Fi", Medium::Wifi, true, &["192.168.0.17"]), wired("eth0", false, &["10.0.0.2"])]);
     let names: Vec<_> = ranked.iter().map(|candidate| candidate.interface.as_str()).collect();
     assert_eq!(names, ["Wi-Fi", "eth0"]);
 }
 
 #[test]
-fn a_network_is_known_again_by_its_interface_its_subnet_and_its_router() {
+fn the_key_of_a_network_consists_of_interface_subnet_and_router() {
     let at = |address: &str, router: Option<&str>| {
         let addresses = vec![address.parse().expect("an address with its network")];
-        let interface = Interface { addresses, gateway: router.map(|it| it.parse().expect("an address")), ..wifi("wlan0", false, &[]) };
+        let interface =
+            Interface { addresses, gateway: router.map(|router| router.parse().expect("an address")), ..wifi("wlan0", false, &[]) };
         rank(&[interface]).remove(0).network
     };
     assert_eq!(at("192.168.1.23/24", Some("192.168.1.1")), "wlan0 192.168.1.0/24 via 192.168.1.1");

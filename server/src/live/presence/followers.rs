@@ -104,13 +104,13 @@ impl Followers {
     /// The number of phones that follow a meeting.
     #[must_use]
     pub(crate) fn phones_at(&self, meeting: &JoinCode) -> u32 {
-        self.lists().followers.get(meeting).copied().unwrap_or(0)
+        self.lists().meetings.get(meeting).copied().unwrap_or(0)
     }
 
     /// The number of phones.
     #[must_use]
     pub(crate) fn phones(&self) -> usize {
-        self.lists().all
+        self.lists().phones
     }
 
     /// The number of host windows and projectors.

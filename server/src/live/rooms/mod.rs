@@ -84,7 +84,7 @@ impl Rooms {
         self.snapshots.render(poll, self.get(&poll.code).as_deref(), audience)
     }
 
-    /// As [`results`](Self::results), as JSON and without the refusals that hosts see.
+    /// The [`results`](Self::results) as JSON, without the refusals that hosts see.
     ///
     /// # Errors
     /// When the results cannot be serialised, which does not happen with strings and numbers.

@@ -31,7 +31,7 @@ impl Snapshots {
         results
     }
 
-    /// As [`render`](Self::render), as JSON, from the cache where possible, and without the refusals that hosts see.
+    /// The results as JSON, from the cache where possible, without the refusals that hosts see.
     ///
     /// # Errors
     /// When the results cannot be serialised, which does not happen with strings and numbers.

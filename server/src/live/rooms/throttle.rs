@@ -15,7 +15,7 @@ use tokio::time::{Instant, timeout_at};
 
 /// The shortest rest, about one frame of a screen: votes closer together share a snapshot.
 const SHORTEST_REST: Duration = Duration::from_millis(15);
-/// The longest rest, which bounds the delay of a change however full the room is.
+/// The longest rest, which bounds the pause between two updates however full the room is.
 const LONGEST_REST: Duration = Duration::from_millis(200);
 /// CPU time per phone after queueing: the phone's own task wakes up and writes one frame. Measured by `tests/load`: a thousand
 /// phones that received 25 updates a second took 59 % of a core.

@@ -14,17 +14,18 @@ pub(in super::super) fn read() -> io::Result<Vec<(IpAddr, Card)>> {
     let mut socket = Socket::new(NETLINK_ROUTE)?;
     socket.bind_auto()?;
     socket.connect(&SocketAddr::new(0, 0))?;
-    socket.send(&question(), 0)?;
+    socket.send(&request(), 0)?;
     let mut found = Vec::new();
     loop {
         let (answer, _) = socket.recv_from_full()?;
-        if !take(&answer, &mut found)? {
+        if !take_entries(&answer, &mut found)? {
             return Ok(found);
         }
     }
 }
 
-fn question() -> Vec<u8> {
+/// The request for the whole neighbour table.
+fn request() -> Vec<u8> {
     let mut header = NetlinkHeader::default();
     header.flags = NLM_F_DUMP | NLM_F_REQUEST;
     let mut message = NetlinkMessage::new(header, NetlinkPayload::from(RouteNetlinkMessage::GetNeighbour(NeighbourMessage::default())));
@@ -35,7 +36,7 @@ fn question() -> Vec<u8> {
 }
 
 /// Adds the entries of one answer; false when it was the last.
-fn take(mut answer: &[u8], found: &mut Vec<(IpAddr, Card)>) -> io::Result<bool> {
+fn take_entries(mut answer: &[u8], found: &mut Vec<(IpAddr, Card)>) -> io::Result<bool> {
     while !answer.is_empty() {
         let message = NetlinkMessage::<RouteNetlinkMessage>::deserialize(answer).map_err(io::Error::other)?;
         match message.payload {
@@ -62,11 +63,11 @@ fn entry(neighbour: &NeighbourMessage) -> Option<(IpAddr, Card)> {
         NeighbourAttribute::Destination(NeighbourAddress::Inet6(v6)) => Some(IpAddr::V6(*v6)),
         _ => None,
     })?;
-    let at = neighbour.attributes.iter().find_map(|attribute| match attribute {
+    let hardware = neighbour.attributes.iter().find_map(|attribute| match attribute {
         NeighbourAttribute::LinkLayerAddress(bytes) => card(bytes),
         _ => None,
     })?;
-    Some((address, at))
+    Some((address, hardware))
 }
 
 #[cfg(test)]
@@ -82,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_counts_once_it_is_resolved() {
+    fn only_resolved_entries_with_an_ethernet_address_are_returned() {
         let card = [0x02, 1, 2, 3, 4, 5];
         for state in [NeighbourState::Reachable, NeighbourState::Stale, NeighbourState::Delay, NeighbourState::Permanent] {
             assert_eq!(entry(&neighbour(state, "192.168.1.20", &card)), Some(("192.168.1.20".parse().unwrap(), card)));
@@ -90,8 +91,8 @@ mod tests {
         for state in [NeighbourState::Incomplete, NeighbourState::Failed, NeighbourState::Noarp, NeighbourState::None] {
             assert_eq!(entry(&neighbour(state, "fd00::20", &card)), None);
         }
-        assert_eq!(entry(&neighbour(NeighbourState::Reachable, "fd00::20", &[0; 6])), None, "nobody's card");
-        assert_eq!(entry(&neighbour(NeighbourState::Reachable, "fd00::20", &[1, 2, 3])), None, "no Ethernet");
+        assert_eq!(entry(&neighbour(NeighbourState::Reachable, "fd00::20", &[0; 6])), None, "the empty address");
+        assert_eq!(entry(&neighbour(NeighbourState::Reachable, "fd00::20", &[1, 2, 3])), None, "no Ethernet address");
     }
 
     #[test]

@@ -1,10 +1,10 @@
-//! Parses the neighbour table from the output of programs of macOS and Windows, whose text depends on version and language:
-//! only the addresses are read.
+//! Parses the neighbour table from the output of programs of macOS and Windows. The text around the addresses depends on version
+//! and language, so only the addresses are read.
 
 use super::{Card, card};
 use std::net::IpAddr;
 
-/// The programs that print it, for IPv4 and for IPv6.
+/// The programs that print the table, for IPv4 and for IPv6, with their arguments.
 #[cfg(target_os = "windows")]
 const PROGRAMS: [(&str, &[&str]); 2] = [("arp", &["-a"]), ("netsh", &["interface", "ipv6", "show", "neighbors"])];
 #[cfg(all(not(target_os = "windows"), not(target_os = "linux")))]
@@ -23,11 +23,11 @@ pub(in super::super) fn read() -> std::io::Result<Vec<(IpAddr, Card)>> {
     Ok(found)
 }
 
-/// Starts the program without a console window. Source: `CreateProcess`, `CREATE_NO_WINDOW`.
+/// Starts a program without a console window. Source: `CreateProcess`, `CREATE_NO_WINDOW`.
 #[cfg(target_os = "windows")]
 const NO_WINDOW: u32 = 0x0800_0000;
 
-/// The entries of all lines that have both an address and a card.
+/// The entries of all lines that have both an address and a hardware address.
 fn entries(printed: &str) -> Vec<(IpAddr, Card)> {
     printed.lines().filter_map(entry).collect()
 }
@@ -37,13 +37,13 @@ fn entry(line: &str) -> Option<(IpAddr, Card)> {
     Some((words().find_map(address)?, words().find_map(hardware)?))
 }
 
-/// `(192.168.1.20)`, `fe80::1%en0`.
+/// Parses an address like `(192.168.1.20)` or `fe80::1%en0`.
 fn address(word: &str) -> Option<IpAddr> {
     let bare = word.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(word);
     bare.split('%').next()?.parse().ok()
 }
 
-/// `0:1b:44:11:3a:b7`, `00-1b-44-11-3a-b7`: macOS leaves a first zero out.
+/// Parses a hardware address like `0:1b:44:11:3a:b7` or `00-1b-44-11-3a-b7`; macOS omits leading zeros.
 fn hardware(word: &str) -> Option<Card> {
     let separator = if word.contains('-') { '-' } else { ':' };
     let bytes = word.split(separator).map(|digits| if digits.len() <= 2 { u8::from_str_radix(digits, 16).ok() } else { None });
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn arp_on_macos() {
+    fn arp_of_macos_is_parsed() {
         let printed = "? (192.168.1.1) at 0:1b:44:11:3a:b7 on en0 ifscope [ethernet]\n\
             ? (192.168.1.23) at a4:83:e7:2:9:ff on en0 ifscope [ethernet]\n\
             ? (192.168.1.40) at (incomplete) on en0 ifscope [ethernet]\n\
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn ndp_on_macos() {
+    fn ndp_of_macos_is_parsed() {
         let printed = "Neighbor                        Linklayer Address  Netif Expire    St Flgs Prbs\n\
             2001:db8:1::23                  a4:83:e7:2:9:ff      en0 23h59m58s S\n\
             fe80::1%lo0                     (incomplete)         lo0 permanent R\n\
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn arp_on_a_german_windows() {
+    fn arp_of_a_german_windows_is_parsed() {
         let printed = "\r\nSchnittstelle: 192.168.178.20 --- 0xb\r\n  Internetadresse       Physische Adresse     Typ\r\n\
             \x20 192.168.178.1         00-1b-44-11-3a-b7     dynamisch \r\n\
             \x20 192.168.178.255       ff-ff-ff-ff-ff-ff     statisch  \r\n\
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn netsh_on_windows() {
+    fn netsh_of_windows_is_parsed() {
         let printed = "\r\nInterface 11: Wi-Fi\r\n\r\n\r\nInternet Address                              Physical Address   Type\r\n\
             --------------------------------------------  -----------------  -----------\r\n\
             2001:db8:1::23                                a4-83-e7-02-09-ff  Reachable\r\n\
