@@ -8,7 +8,7 @@ use socketioxide::socket::Sid;
 use std::sync::{Arc, OnceLock};
 use tokio_util::sync::CancellationToken;
 
-/// The sockets, and the reason of the shutdown once there is one. Clones share them.
+/// The sockets, and the reason for the shutdown once there is one. Clones share them.
 #[derive(Clone)]
 pub(crate) struct Sockets {
     io: SocketIo,
@@ -63,7 +63,7 @@ impl Sockets {
         self.closing.cancel();
     }
 
-    /// The reason of the shutdown, once it was announced; from then on new sockets are refused.
+    /// The reason for the shutdown, once it was announced; from then on new sockets are refused.
     #[must_use]
     pub(crate) fn goodbye(&self) -> Option<&'static str> {
         self.goodbye.get().copied()

@@ -15,12 +15,12 @@ const SILENT_AFTER: Duration = Duration::from_secs(10);
 pub(crate) struct PresenceReport {
     /// Phones by poll.
     pub(crate) polls: HashMap<String, u32>,
-    /// Devices that have not voted by poll, where there are any.
+    /// Devices that have not voted, by poll, where there are any.
     #[serde(default)]
     pub(crate) choosing: HashMap<String, u32>,
     /// Phones by meeting.
     pub(crate) meetings: HashMap<String, u32>,
-    /// Refused votes by poll, where there are any.
+    /// Refused votes, by poll, where there are any.
     #[serde(default)]
     pub(crate) refused: HashMap<String, Refused>,
 }
