@@ -1,20 +1,22 @@
-//! Groups of addresses that count as one, for limits and for votes.
+//! Groups of addresses that count as one, for rate limits and for one vote per address.
 
 use std::net::{IpAddr, Ipv4Addr};
 
-/// Addresses that one party can use freely, so that they count as one.
+/// Addresses that one device can choose between, so that they count as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum AddressGroup {
     /// One IPv4 address.
     Ipv4(Ipv4Addr),
     /// An IPv6 network of 64 bits, by its upper half: a device in it can use any number of its addresses.
     Ipv6(u64),
-    /// A network card on a link of this computer, by its hardware address, whatever IP addresses it uses.
+    /// A network card in a local network of this computer, by its hardware address, whatever IP
+    /// addresses it uses.
     Card([u8; 6]),
 }
 
 impl AddressGroup {
-    /// The group of an address by itself. IPv4-mapped IPv6 counts as the IPv4 address that it maps.
+    /// The group of an address whose network card is unknown. IPv4-mapped IPv6 counts as the IPv4
+    /// address.
     #[must_use]
     pub fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
@@ -43,13 +45,13 @@ mod tests {
     }
 
     #[test]
-    fn an_ipv4_address_is_its_own_group_also_in_ipv6_clothes() {
+    fn an_ipv4_address_and_its_ipv4_mapped_form_are_one_group() {
         assert_eq!(group("192.168.1.9"), group("::ffff:192.168.1.9"));
         assert_ne!(group("192.168.1.9"), group("192.168.1.10"));
     }
 
     #[test]
-    fn ipv6_is_grouped_by_64_bits_global_unique_local_and_link_local_alike() {
+    fn ipv6_addresses_are_grouped_by_their_upper_64_bits() {
         for (one, other) in [("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"), ("fd00::5", "fd00::6"), ("fe80::1", "fe80::2")] {
             assert_eq!(group(one), group(other), "{one} {other}");
         }

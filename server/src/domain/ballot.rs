@@ -6,20 +6,23 @@ use sha2::Sha256;
 use std::net::IpAddr;
 use uuid::Uuid;
 
-/// A browser's token: a UUID that it has drawn or been given, kept in its storage and in the device cookie.
+/// A voter's token: a UUID that the server has drawn for a browser and set in its device cookie, or
+/// that stands for a program without a cookie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BrowserToken(Uuid);
 
-/// A voter's address or card, keyed and hashed for one poll: equal for equal voters, and useless for anything else.
+/// The keyed hash of an address group, or of a single address, for one poll. Hashes of different
+/// polls cannot be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AddressKey([u8; 16]);
 
-/// A network card and its current address, keyed and hashed for one poll: finds votes from several addresses of one device.
+/// The keyed hashes of a network card and of the address that it voted from, for one poll. They
+/// reveal votes from several addresses of one device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CardMark {
     /// The card.
     pub card: AddressKey,
-    /// The single address.
+    /// The address.
     pub source: AddressKey,
 }
 
@@ -28,13 +31,16 @@ pub struct CardMark {
 pub struct Voter {
     /// The browser's token.
     pub browser: BrowserToken,
-    /// The network address or card; `None` once the poll's salt is deleted, and where the address identifies nobody.
+    /// The address group; `None` once the poll's salt is deleted, and where the address does not
+    /// distinguish voters.
     pub address: Option<AddressKey>,
-    /// The card in the local network, where it is known; never a reason to refuse a vote.
+    /// The network card and its address, where the card is known. Only for finding extra votes
+    /// later: a vote is refused by `browser` or `address`.
     pub card: Option<CardMark>,
 }
 
-/// The options of a ballot: sorted, distinct, all of one poll, as many as the poll requires.
+/// The options of a ballot: sorted, distinct, all of one poll, and as many as it permits; none in a
+/// log entry that strikes a vote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choices(Vec<i64>);
 
@@ -51,7 +57,7 @@ pub struct Ballot {
     pub choices: Choices,
     /// The voter.
     pub voter: Voter,
-    /// Random, kept with the vote; the receipt is made from it.
+    /// Random, stored with the vote; an input of the receipt's hash.
     pub nonce: [u8; 16],
     /// The voter's receipt.
     pub receipt: Receipt,
@@ -67,7 +73,7 @@ pub struct Vote {
 }
 
 impl BrowserToken {
-    /// Parses a token in the usual hyphenated spelling.
+    /// Parses a token in the hyphenated format.
     ///
     /// # Errors
     /// [`Refusal::InvalidToken`] for anything but a hyphenated UUID.
@@ -84,7 +90,7 @@ impl BrowserToken {
         Self(uuid::Builder::from_random_bytes(bytes).into_uuid())
     }
 
-    /// A token read back from the 16 bytes that [`as_bytes`](Self::as_bytes) gave.
+    /// A token read back from the 16 bytes that [`as_bytes`](Self::as_bytes) returned.
     #[must_use]
     pub fn stored(bytes: [u8; 16]) -> Self {
         Self(Uuid::from_bytes(bytes))
@@ -104,13 +110,14 @@ impl std::fmt::Display for BrowserToken {
 }
 
 impl AddressKey {
-    /// HMAC-SHA-256 over a voter's address group, under the server's secret and the poll's salt, cut to 16 bytes.
+    /// HMAC-SHA-256 over the poll's salt and a voter's address group, keyed by the server's secret,
+    /// cut to 16 bytes.
     #[must_use]
     pub fn new(secret: &[u8], salt: &[u8; 32], group: AddressGroup) -> Self {
         Self::hash(secret, salt, b"address", &group.to_bytes())
     }
 
-    /// The same over a single address instead of its group.
+    /// The same over a single address instead of its group; never equal to the hash of a group.
     #[must_use]
     pub fn of_source(secret: &[u8], salt: &[u8; 32], address: IpAddr) -> Self {
         match address.to_canonical() {
@@ -146,7 +153,7 @@ impl Choices {
     /// Checks choices against the poll they are for.
     ///
     /// # Errors
-    /// [`Refusal::InvalidChoice`] for too few, too many, doubled or foreign options.
+    /// [`Refusal::InvalidChoice`] for too few, too many, repeated or foreign options.
     pub fn parse(raw: &[i64], poll: &Poll) -> Result<Self, Refusal> {
         let mut ids = raw.to_vec();
         ids.sort_unstable();
@@ -159,7 +166,8 @@ impl Choices {
         Ok(choices)
     }
 
-    /// Checks the choices against the poll's current options, which a host may have exchanged since the ballot was parsed.
+    /// Checks the choices against the poll's current options, which a host may have replaced since
+    /// the ballot was parsed.
     ///
     /// # Errors
     /// [`Refusal::InvalidChoice`] for too few, too many or foreign options.
@@ -199,7 +207,7 @@ mod tests {
     use std::net::Ipv4Addr;
 
     #[test]
-    fn a_token_is_a_uuid_in_one_spelling() {
+    fn only_a_hyphenated_uuid_is_a_token() {
         assert!(BrowserToken::parse("6f9619ff-8b86-4d01-b42d-00c04fc964ff").is_ok());
         assert!(BrowserToken::parse("6F9619FF-8B86-4D01-B42D-00C04FC964FF").is_ok());
         for raw in [
@@ -214,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_and_its_ipv6_twin_are_one() {
+    fn an_ipv4_address_and_its_ipv4_mapped_form_have_the_same_key() {
         let v4 = Ipv4Addr::new(192, 168, 1, 20);
         let key = |address| AddressKey::new(b"secret", &[7; 32], AddressGroup::of(address));
         assert_eq!(key(IpAddr::V4(v4)), key(IpAddr::V6(v4.to_ipv6_mapped())));
@@ -222,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn another_poll_or_another_secret_hides_the_address_anew() {
+    fn the_key_differs_by_salt_and_by_secret() {
         let address = AddressGroup::Ipv4(Ipv4Addr::LOCALHOST);
         let key = AddressKey::new(b"secret", &[7; 32], address);
         assert_ne!(key, AddressKey::new(b"secret", &[8; 32], address));

@@ -1,5 +1,5 @@
-//! Codes that people type from a projector: Crockford base32, tolerant of case, spaces and look-alikes. Source of the
-//! alphabet: <https://www.crockford.com/base32.html>.
+//! Codes that people type from a projector: Crockford base32, tolerant of case, spaces, hyphens and
+//! look-alikes. Source of the alphabet: <https://www.crockford.com/base32.html>.
 
 use std::fmt;
 
@@ -29,7 +29,7 @@ impl<const LENGTH: usize> Code<LENGTH> {
     /// Parses a code as people type it; `None` when it cannot be one.
     #[must_use]
     pub fn parse(typed: &str) -> Option<Self> {
-        read(typed, LENGTH).map(Self)
+        normalize(typed, LENGTH).map(Self)
     }
 
     /// The canonical spelling, upper case.
@@ -87,8 +87,9 @@ pub(super) fn encode(bytes: &[u8], length: usize) -> String {
         .collect()
 }
 
-/// Normalises as Crockford specifies: lower case, O for 0, I and L for 1, spaces and dashes anywhere.
-fn read(typed: &str, length: usize) -> Option<String> {
+/// The code in upper case: O becomes 0, I and L become 1, spaces and hyphens are removed. `None`
+/// for other characters, another length, or an input of more than 64 bytes.
+fn normalize(typed: &str, length: usize) -> Option<String> {
     if typed.len() > 64 {
         return None;
     }
@@ -110,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_random_code_reads_back_as_itself() {
+    fn every_random_code_parses_as_itself() {
         for seed in 0..=255 {
             let code = PollCode::from_entropy([seed, seed ^ 0x5a, seed.wrapping_mul(7), 0xff, seed]);
             assert_eq!(PollCode::parse(code.as_str()), Some(code.clone()));
@@ -120,14 +121,14 @@ mod tests {
     }
 
     #[test]
-    fn what_a_person_types_from_a_projector_works() {
+    fn case_spaces_hyphens_and_lookalikes_are_tolerated() {
         let code = PollCode::parse("AB3DE901");
         assert_eq!(PollCode::parse("ab3d-e9oi"), code);
         assert_eq!(PollCode::parse(" AB3D E90L "), code);
     }
 
     #[test]
-    fn what_cannot_be_a_code_is_none() {
+    fn text_that_cannot_be_a_code_is_rejected() {
         for typed in ["", "AB3DE90", "AB3DE9012", "AB3DE90U", "ÄB3DE901", "AB3DE90\u{0}", "../../etc"] {
             assert_eq!(PollCode::parse(typed), None, "{typed}");
         }

@@ -1,10 +1,10 @@
-//! Votes that one device has cast from several of its addresses.
+//! Votes that one device has cast from several addresses.
 
-/// Votes in a round from cards with several addresses, under a rule that does not compare addresses.
+/// Votes of a round from network cards that voted from several addresses each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ExtraVotes {
-    /// All of their counted votes.
+    /// Counted votes of all those cards.
     pub votes: u64,
-    /// How many cards those came from.
+    /// The number of those cards.
     pub cards: u64,
 }

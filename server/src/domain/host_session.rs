@@ -1,11 +1,12 @@
-//! Session of a browser that has the host's authority.
+//! The session of a browser that has the host's authority.
 
 /// A session as the database holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostSession {
     /// The database's key.
     pub id: i64,
-    /// The fingerprint of the host key that it is based on.
+    /// The fingerprint of the host key that authorised it; the session ends when that key is
+    /// replaced.
     pub key_mark: [u8; 32],
     /// The host's name in `HOST_KEYS`.
     pub host: String,
@@ -22,18 +23,19 @@ pub struct HostSession {
 pub struct NewHostSession {
     /// SHA-256 of the token in the browser's cookie.
     pub token_hash: [u8; 32],
-    /// The id of the one-time code that is exchanged for it; `None` where a key was typed.
+    /// The id of the one-time code that the browser has sent; `None` where it has sent a key.
     pub code: Option<[u8; 16]>,
-    /// The fingerprint of the host key that it is based on.
+    /// The fingerprint of the host key that authorises it.
     pub key_mark: [u8; 32],
     /// The host's name.
     pub host: String,
     /// The browser's name.
     pub name: String,
-    /// Milliseconds since 1970.
+    /// When it begins, in milliseconds since 1970.
     pub now: i64,
     /// The browser's earlier session, which is ended.
     pub replaces: Option<i64>,
-    /// Sessions that began before this have expired and are removed; milliseconds since 1970.
+    /// Sessions that began before this time, in milliseconds since 1970, have expired and are
+    /// deleted.
     pub over_before: i64,
 }

@@ -1,40 +1,42 @@
-//! A poll's log: each vote is chained to the one before it, so that altering, inserting or removing one changes every later
-//! link.
+//! A poll's log: each entry is chained to the one before it, so that altering, inserting or
+//! removing one changes every later link. An entry is a vote, or the strike of a vote.
 //!
-//! A link is SHA-256 over the link before it and the vote's content; the first is derived from the poll's code. The voter is
-//! no part of it, so a log can be published. `SECURITY.md` says what this proves, and what it does not.
+//! A link is SHA-256 over the link before it and the entry's content; the first is derived from the
+//! poll's code. The voter is no part of it, so a log can be published. `SECURITY.md` says what this
+//! proves, and what it does not.
 
 use super::{PollCode, code::encode};
 use sha2::{Digest, Sha256};
 
-/// Domain separation: prefixed to every hash, so that no other hash can be taken for a link.
+/// Domain separation: a prefix of the first link's input, so that the chain, which is derived from
+/// that link, shares no hash with another purpose.
 const PURPOSE: &[u8] = b"handsup vote log 1\n";
 
-/// One link of the chain: a hash over a vote and everything before it.
+/// One link of the chain: a hash over an entry and everything before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link([u8; 32]);
 
-/// The content of a vote that its link covers.
+/// The content of an entry that its link covers.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry<'a> {
     /// The round it was cast in.
     pub round: u32,
-    /// The options it names, sorted.
+    /// The options it names, sorted; none for a strike.
     pub option_ids: &'a [i64],
-    /// Random; makes the receipt unguessable.
+    /// Random, so that the options cannot be guessed from the receipt.
     pub nonce: &'a [u8; 16],
-    /// The position of the same device's earlier vote that this one replaces.
+    /// The position of the earlier vote that this entry replaces or strikes.
     pub replaces: Option<u64>,
 }
 
 impl Link {
-    /// The link before the first vote of a poll.
+    /// The link before the first entry of a poll.
     #[must_use]
     pub fn first(poll: &PollCode) -> Self {
         Self(Sha256::new().chain_update(PURPOSE).chain_update(poll.as_str()).finalize().into())
     }
 
-    /// The link of the vote that follows.
+    /// The link of the entry that follows.
     #[must_use]
     pub fn next(&self, entry: Entry<'_>) -> Self {
         let mut hash = Sha256::new().chain_update(self.0).chain_update(entry.round.to_be_bytes()).chain_update(entry.nonce);
@@ -46,7 +48,7 @@ impl Link {
         Self(hash.finalize().into())
     }
 
-    /// A link read back; `None` unless it has 32 bytes.
+    /// A link read back from storage; `None` unless it has 32 bytes.
     #[must_use]
     pub fn stored(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)
@@ -58,8 +60,8 @@ impl Link {
         &self.0
     }
 
-    /// The seal: sixteen characters for people to note down, so that they can detect a later replacement of a closed poll's
-    /// log.
+    /// The seal: the link's first 80 bits as four groups of four base32 characters. People who
+    /// write it down can detect a later replacement of a closed poll's log.
     #[must_use]
     pub fn seal(&self) -> String {
         encode(&self.0, 16).as_bytes().chunks(4).map(|four| String::from_utf8_lossy(four).into_owned()).collect::<Vec<_>>().join("-")
@@ -75,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_depends_on_everything_a_vote_says_and_on_what_came_before() {
+    fn a_link_depends_on_the_entry_and_on_the_link_before() {
         let first = Link::first(&PollCode::parse("AB3DE9ZX").unwrap());
         let link = first.next(entry(&[1]));
         assert_eq!(link, first.next(entry(&[1])));

@@ -18,7 +18,7 @@ pub struct Meeting {
     pub created_at: i64,
     /// Milliseconds since 1970; `None` for a live meeting.
     pub ended_at: Option<i64>,
-    /// What it shows now.
+    /// What its projector and phones show now.
     pub stage: Stage,
 }
 
@@ -27,13 +27,13 @@ pub struct Meeting {
 pub struct Stage {
     /// What is shown.
     pub view: View,
-    /// The poll on stage; kept while the lobby or a blank screen is shown.
+    /// The poll last put on stage; stays set while `view` is the lobby or a blank screen.
     pub poll: Option<PollCode>,
-    /// Whether the projector shows bars, where the poll's own rule lets it.
+    /// Whether the projector shows bars, provided the poll's rule permits it.
     pub bars: bool,
     /// How large the projector shows the QR code.
     pub qr: QrSize,
-    /// Grows with every change; a snapshot with a smaller number than the one held is stale.
+    /// Grows with every change: of two snapshots, the one with the smaller number is stale.
     pub seq: u64,
 }
 
@@ -41,7 +41,7 @@ pub struct Stage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum View {
-    /// How to join, and how many have.
+    /// How to join, and how many phones have.
     #[default]
     Lobby,
     /// A poll.
@@ -83,7 +83,7 @@ pub struct MeetingChange {
 pub struct StageChange {
     /// What is shown.
     pub view: Option<View>,
-    /// Another poll of this meeting; a draft becomes ready.
+    /// Another poll of this meeting, which is shown then; a draft becomes ready.
     pub poll: Option<PollCode>,
     /// Whether the projector shows bars.
     pub bars: Option<bool>,

@@ -1,7 +1,7 @@
 //! The domain: types and rules of a vote, without HTTP, SQL or async.
 //!
-//! Every type here is valid by construction: input is parsed once, by the HTTP handlers, and not checked again. Parse errors
-//! are [`Refusal`]s.
+//! Types that are made from input (`Question`, `Choices`, `PollCode` …) are valid by construction:
+//! their constructors check it. A [`Refusal`] says why a visitor's request is not carried out.
 
 mod address_group;
 mod audit;

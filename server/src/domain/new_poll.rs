@@ -8,7 +8,7 @@ use std::collections::HashSet;
 pub struct NewPoll {
     /// The question.
     pub question: Question,
-    /// 2 to 20, no two equal.
+    /// 2 to 20, no two of which look the same.
     pub options: Vec<NewOption>,
     /// The kind of answer.
     pub kind: Kind,
@@ -43,7 +43,7 @@ impl NewPoll {
     /// A new poll with the question and rules of an existing one, without its votes.
     ///
     /// # Errors
-    /// None in practice: the poll's texts were parsed before.
+    /// None for a stored poll, whose texts were parsed before.
     pub fn like(poll: &Poll, state: PollState) -> Result<Self, Refusal> {
         let option =
             |(at, option): (usize, &PollOption)| Ok(NewOption { text: OptionText::parse(&option.text, at + 1)?, correct: option.correct });
@@ -62,9 +62,9 @@ impl NewPoll {
         })
     }
 
-    /// Possible highest marks of a rating.
+    /// The permitted highest marks of a rating.
     pub const SCALES: std::ops::RangeInclusive<u8> = 2..=10;
-    /// The least and the largest number of options of a poll.
+    /// The permitted numbers of options of a poll.
     pub const OPTIONS: std::ops::RangeInclusive<usize> = 2..=20;
 
     /// Validates the options of a poll together.
@@ -99,10 +99,12 @@ impl NewPoll {
         (1..=usize::from(scale)).map(|mark| OptionText::parse(&mark.to_string(), mark)).collect()
     }
 
-    /// How many options a ballot may name. A single choice is always one; several default to 1 up to all.
+    /// The least and the largest number of options that a ballot may name: always 1 for a single
+    /// choice or a rating; for a multiple choice `min` and `max`, by default 1 and all `options`.
     ///
     /// # Errors
-    /// [`Refusal::InvalidChoices`] when the two bounds do not fit the kind or each other.
+    /// [`Refusal::InvalidChoices`] when the bounds do not fit the kind, each other, or the number
+    /// of options.
     pub fn choices(kind: Kind, min: Option<u64>, max: Option<u64>, options: usize) -> Result<(u8, u8), Refusal> {
         let options = options.min(*Self::OPTIONS.end()) as u64;
         let (min, max) = match kind {
@@ -133,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn two_to_twenty_options_none_blank_no_two_equal() {
+    fn options_are_two_to_twenty_distinct_texts() {
         assert!(options(&["Tabs", "Spaces"]).is_ok());
         assert!(options(&["Tabs"]).is_err());
         assert!(options(&["Tabs", " "]).is_err());
@@ -144,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn bounds_of_a_choice_follow_the_kind() {
+    fn the_kind_determines_how_many_options_a_ballot_may_name() {
         assert_eq!(NewPoll::choices(Kind::Single, None, None, 4).ok(), Some((1, 1)));
         assert!(NewPoll::choices(Kind::Single, None, Some(2), 4).is_err());
         assert_eq!(NewPoll::choices(Kind::Multiple, None, None, 4).ok(), Some((1, 4)));

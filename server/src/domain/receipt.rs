@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 pub struct Receipt(String);
 
 impl Receipt {
-    /// The receipt of a ballot. The nonce is stored in the database alone, so that the options cannot be guessed from the
-    /// receipt.
+    /// The receipt of a ballot. The nonce is published with the log only, so that until then the
+    /// options cannot be guessed from the receipt.
     #[must_use]
     pub fn new(poll: &PollCode, round: u32, option_ids: &[i64], nonce: &[u8; 16]) -> Self {
         let mut hash = Sha256::new();

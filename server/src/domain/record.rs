@@ -2,14 +2,14 @@
 
 use super::{Poll, PollState, RoundTally, RoundTimes};
 
-/// A poll, its earlier rounds, and what was reworded.
+/// A poll, its earlier rounds, and its rewordings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     /// The poll with the counts of its current round.
     pub poll: Poll,
-    /// When voting in that round was open.
+    /// When voting in the current round was open.
     pub times: RoundTimes,
-    /// The rounds before that, the earliest first.
+    /// The rounds before the current one, the earliest first.
     pub earlier: Vec<RoundTally>,
     /// Rewordings since the first vote, the earliest first.
     pub edits: Vec<Edit>,
@@ -29,7 +29,8 @@ pub struct Edit {
 }
 
 impl Record {
-    /// Every round that the room has seen, the earliest first; includes the current one even without a vote.
+    /// The earlier rounds and, unless the poll is a draft, the current one, even without a vote;
+    /// the earliest first.
     #[must_use]
     pub fn rounds(&self) -> Vec<RoundTally> {
         let current = (self.poll.state != PollState::Draft).then(|| self.current());

@@ -1,4 +1,5 @@
-//! Why a visitor's request is refused. `http::problem` alone maps each to a status code.
+//! Why a visitor's request is refused. `http::problem` maps each refusal to a status code and a
+//! text.
 
 use super::{PollState, Vote};
 
@@ -11,7 +12,7 @@ pub enum Mark {
     Address,
 }
 
-/// The reasons, with the values that an explanation needs.
+/// Why a request is refused, with the values that the explanation needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// No poll has this code.
@@ -25,10 +26,10 @@ pub enum Refusal {
         /// The device's own counted vote.
         earlier: Option<Vote>,
     },
-    /// Under the rule that compares addresses, a vote whose address does not distinguish devices: IPv6 in the local network,
-    /// from an unknown card.
+    /// Under the rule that compares addresses, a vote whose address does not distinguish devices:
+    /// an IPv6 address in the local network whose network card is unknown.
     NoMark,
-    /// The device has reached the limit of changed votes in this round; its vote stands.
+    /// The device has reached the limit of vote changes in this round; its vote counts unchanged.
     TooManyChanges {
         /// Its counted vote.
         earlier: Vote,
@@ -39,11 +40,11 @@ pub enum Refusal {
     TooManyRounds,
     /// Voting is not open.
     PollNotOpen(PollState),
-    /// Receipts are published when voting has ended.
+    /// Voting has not ended; receipts and the log are published then.
     PollNotClosed,
-    /// A transition that the current state does not permit; says what to do first.
+    /// A change that the poll's state does not permit; the text says what to do first.
     WrongState(String),
-    /// Options cannot be replaced after the first vote.
+    /// Options cannot be added or removed after the first vote.
     OptionsLocked,
     /// A timer of zero, or of more than a day.
     InvalidTimer,
@@ -63,9 +64,9 @@ pub enum Refusal {
     InvalidQuestion(String),
     /// Too few, too many, blank, too long or equal options.
     InvalidOptions(String),
-    /// `min_choices` and `max_choices` fit neither the kind nor each other.
+    /// `min_choices` and `max_choices` do not fit the kind, the number of options or each other.
     InvalidChoices(String),
-    /// A ballot names too few, too many, or foreign options.
+    /// A ballot names too few, too many, repeated or foreign options.
     InvalidChoice(String),
     /// The browser token is not a UUID.
     InvalidToken,

@@ -2,10 +2,10 @@
 
 use super::{Poll, ResultsRule};
 
-/// Whom a snapshot is made for.
+/// The kind of client that a snapshot is rendered for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Audience {
-    /// The host: always sees true counts.
+    /// The host, who always sees the counts.
     Host,
     /// A device whose vote is counted in this round.
     Voted,
@@ -25,7 +25,7 @@ impl Poll {
         }
     }
 
-    /// Whether `audience` sees which answers are right; false for a poll without right answers.
+    /// Whether `audience` may see which answers are right; false for a poll without right answers.
     #[must_use]
     pub fn tells_answers_to(&self, audience: Audience) -> bool {
         (self.answer_shown || audience == Audience::Host) && self.options.iter().any(|option| option.correct)
@@ -38,7 +38,7 @@ pub fn mean(counts: impl IntoIterator<Item = u64>) -> Option<f64> {
     let (votes, marks) = (1u128..)
         .zip(counts)
         .fold((0u128, 0u128), |(votes, marks), (mark, count)| (votes + u128::from(count), marks + mark * u128::from(count)));
-    // Marks are at most 20, so hundredths of their mean fit easily.
+    // A mark is at most 20, so the mean in hundredths fits into 32 bits.
     let hundredths = (marks * 200 + votes).checked_div(votes * 2)?;
     Some(f64::from(u32::try_from(hundredths).unwrap_or(u32::MAX)) / 100.0)
 }
@@ -49,7 +49,7 @@ pub fn percentage(part: u64, whole: u64) -> f64 {
     if whole == 0 {
         return 0.0;
     }
-    // Tenths in integers: rounding half up stays exact, which floats would not.
+    // In integer tenths, because floats would not round half up exactly.
     let tenths = (u128::from(part) * 2000 + u128::from(whole)) / (u128::from(whole) * 2);
     f64::from(u32::try_from(tenths).unwrap_or(u32::MAX)) / 10.0
 }
@@ -65,7 +65,7 @@ mod tests {
     use super::{mean, percentage};
 
     #[test]
-    fn one_decimal_half_up_and_nothing_of_nothing_is_zero() {
+    fn percentages_round_half_up_to_one_decimal() {
         let cases = [
             (0, 0, 0.0),
             (0, 5, 0.0),
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mean_has_two_decimals_half_up_and_there_is_none_of_nothing() {
+    fn means_round_half_up_to_two_decimals() {
         assert_eq!(mean([0, 0, 0]), None);
         for (counts, expected) in [(vec![0, 0, 0, 0, 7], 5.0), (vec![1, 1], 1.5), (vec![1, 0, 2], 2.33), (vec![7, 0, 1], 1.25)] {
             assert!((mean(counts.clone()).unwrap() - expected).abs() < 1e-9, "{counts:?}: {:?}", mean(counts.clone()));

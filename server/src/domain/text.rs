@@ -1,4 +1,4 @@
-//! Text from people: kept as written, without characters that deceive readers or break layouts.
+//! Cleans text that people write: removes characters that deceive readers or break layouts.
 
 use super::Refusal;
 use icu_properties::props::DefaultIgnorableCodePoint;
@@ -60,10 +60,10 @@ impl OptionText {
         &self.0
     }
 
-    /// A key of its appearance: equal for two options that look the same.
+    /// A key that is equal for two options that look the same.
     #[must_use]
     pub fn seen(&self) -> String {
-        seen(&self.0)
+        appearance(&self.0)
     }
 }
 
@@ -109,11 +109,12 @@ impl Note {
     }
 }
 
-/// NFC, without control characters, bidi overrides and noncharacters, white space folded to single spaces.
-/// Joiners stay (emoji and several scripts need them), but a text of nothing else counts as blank.
+/// NFC, without control characters, bidi controls and noncharacters, and with runs of white space
+/// folded to single spaces. Joiners stay, since emoji and several scripts need them; a text without
+/// any visible character becomes empty.
 fn clean(raw: &str) -> String {
-    let kept = raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !deceives(*c) && !is_noncharacter(*c));
-    let text = fold_spaces(&kept.nfc().collect::<String>());
+    let cleaned = raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !deceives(*c) && !is_noncharacter(*c));
+    let text = fold_spaces(&cleaned.nfc().collect::<String>());
     if text.chars().all(|c| c == ' ' || invisible(c)) { String::new() } else { text }
 }
 
@@ -123,7 +124,7 @@ fn fold_spaces(text: &str) -> String {
 
 /// The text in compatibility form, without characters that have no glyph of their own: `①` equals `1`, and `❤` equals `❤`
 /// with a variation selector. Both steps run twice, because each can produce input for the other.
-fn seen(text: &str) -> String {
+fn appearance(text: &str) -> String {
     let once: String = visible(text.chars()).nfkc().collect();
     fold_spaces(&visible(once.chars()).nfkc().collect::<String>())
 }
@@ -174,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn blank_in_every_disguise_is_refused() {
+    fn text_without_visible_characters_is_refused() {
         for raw in ["", "   ", "\t\n", "\u{200b}\u{200d}", "\u{202e}", "\u{0}", "\u{3164}", "\u{a0}"] {
             assert_eq!(question(raw), None, "{raw:?}");
         }
@@ -188,7 +189,8 @@ mod tests {
         assert!(OptionText::parse(&"x".repeat(201), 1).is_err());
     }
 
-    /// The same table as the composer's: `ui/src/host/compose/lookalikes.test.ts`.
+    /// The table that the console's own check is tested with:
+    /// `ui/src/host/compose/lookalikes.test.ts`.
     #[derive(serde::Deserialize)]
     struct Pairs {
         alike: Vec<[String; 2]>,
@@ -198,17 +200,17 @@ mod tests {
     #[test]
     fn options_that_look_alike_are_equal_and_others_are_not() {
         let pairs: Pairs = serde_json::from_str(include_str!("../../../ui/src/host/compose/lookalikes.json")).unwrap();
-        let seen = |raw: &str| OptionText::parse(raw, 1).unwrap().seen();
+        let key = |raw: &str| OptionText::parse(raw, 1).unwrap().seen();
         for [one, other] in pairs.alike {
-            assert_eq!(seen(&one), seen(&other), "{one:?} {other:?}");
+            assert_eq!(key(&one), key(&other), "{one:?} {other:?}");
         }
         for [one, other] in pairs.different {
-            assert_ne!(seen(&one), seen(&other), "{one:?} {other:?}");
+            assert_ne!(key(&one), key(&other), "{one:?} {other:?}");
         }
     }
 
     #[test]
-    fn noncharacters_are_taken_out_of_every_text() {
+    fn noncharacters_are_removed_from_every_text() {
         let of_planes = (0..=16u32).flat_map(|plane| [plane << 16 | 0xfffe, plane << 16 | 0xffff]);
         let all: Vec<char> = of_planes.chain(0xfdd0..=0xfdef).filter_map(char::from_u32).collect();
         assert_eq!(all.len(), 66);
@@ -219,12 +221,12 @@ mod tests {
             assert_eq!((Name::parse(&raw).unwrap().as_str(), Note::parse(&raw).unwrap().as_str()), ("ab", "ab"));
             assert_eq!(question(&c.to_string()), None);
         }
-        assert_eq!(question("e\u{fffe}\u{301}").as_deref(), Some("é"), "what comes together is composed");
+        assert_eq!(question("e\u{fffe}\u{301}").as_deref(), Some("é"), "letters are composed after the removal");
         assert_eq!(question("\u{fffd}\u{fdcf}\u{fdf0}").as_deref(), Some("\u{fffd}\u{fdcf}\u{fdf0}"), "their neighbours stay");
     }
 
     #[test]
-    fn families_of_emoji_and_other_scripts_stay_whole() {
+    fn joiners_in_emoji_and_scripts_are_retained() {
         assert_eq!(question("👩‍👩‍👧‍👦?").as_deref(), Some("👩‍👩‍👧‍👦?"));
         assert_eq!(question("می‌خواهم").as_deref(), Some("می‌خواهم"));
         assert_eq!(question("a\u{202e}b\u{0}c").as_deref(), Some("abc"));

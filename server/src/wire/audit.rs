@@ -17,44 +17,49 @@ pub struct Reconciled {
     /// Votes of this round that count.
     #[ts(type = "number")]
     pub votes: u64,
-    /// Options that those votes name; more than `votes` where a ballot may name several.
+    /// How many times those votes name an option; more than `votes` where a ballot may name
+    /// several.
     #[ts(type = "number")]
     pub choices: u64,
-    /// The sum of the options' counts; equals `choices`.
+    /// The sum of the options' counts; equals `choices` when there are no findings.
     #[ts(type = "number")]
     pub option_sum: u64,
-    /// Receipts that match their vote; equals `votes`.
+    /// Receipts that match their vote; equals `votes` when there are no findings.
     #[ts(type = "number")]
     pub receipts: u64,
     /// Votes of this round that the host has struck: they are in the log, but in none of the numbers above.
     #[ts(type = "number")]
     pub struck: u64,
-    /// The log's seal, four groups of four characters. A note of it shows later whether the log was replaced.
+    /// The log's seal, four groups of four characters. Written down when voting has closed, it
+    /// shows later whether the log was replaced.
     pub seal: String,
     /// Inconsistencies as English sentences; empty when all numbers agree.
     pub findings: Vec<String>,
-    /// The same in the same order: a code and its values, for interfaces that translate them.
+    /// The same inconsistencies in the same order, as codes with values, for interfaces that
+    /// translate them.
     pub details: Vec<Finding>,
 }
 
-/// Every receipt of a closed poll's round, so that a voter can see that their vote is in it.
+/// The receipts of a closed poll's current round, so that voters can verify that their vote counts.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct ReceiptList {
     /// 8 characters.
     pub poll_code: String,
     /// The question.
     pub question: String,
-    /// The round.
+    /// From 1.
     pub round: u32,
-    /// See [`Reconciled::seal`].
+    /// The log's seal, four groups of four characters.
     pub seal: String,
-    /// In the order of the receipts, which is unrelated to the order of the votes.
+    /// Of the votes that count, sorted by receipt, so that the order does not reveal when each was
+    /// cast.
     pub receipts: Vec<ReceiptRow>,
-    /// The receipts of votes that the host has struck, sorted: several addresses of one device had voted.
+    /// Receipts of the votes that the host has struck because one device had voted from several
+    /// addresses; sorted.
     pub struck: Vec<String>,
 }
 
-/// One vote, as it is published.
+/// A vote that counts, as it is published.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS, ToSchema)]
 pub struct ReceiptRow {
     /// The voter's receipt.
@@ -79,11 +84,11 @@ pub struct PollLog {
     pub options: Vec<LogOption>,
     /// Counted ballots of the round.
     pub total_votes: u64,
-    /// Votes in all rounds, replaced ones too.
+    /// Entries of the log in all rounds: votes, replaced ones too, and strikes of votes.
     pub log_length: u64,
-    /// 64 hexadecimal digits.
+    /// The last link of the chain: 64 hexadecimal digits.
     pub log_head: String,
-    /// Oldest first.
+    /// The entries, oldest first.
     pub votes: Vec<LogLine>,
 }
 
@@ -107,7 +112,7 @@ pub struct LogOption {
     pub vote_count: u64,
 }
 
-/// One vote of a log. It does not identify the voter.
+/// One entry of a log: a vote, or the strike of a vote. It does not identify the voter.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -118,19 +123,19 @@ pub struct LogLine {
     pub round: u32,
     /// Sorted; empty for an entry that strikes the vote in `replaces`.
     pub option_ids: Vec<i64>,
-    /// 32 hexadecimal digits.
+    /// Random: 32 hexadecimal digits.
     pub nonce: String,
     /// 8 characters.
     pub receipt: String,
-    /// The position of the vote that this one replaces.
+    /// The position of the earlier vote that this entry replaces or strikes.
     #[serde(default)]
     pub replaces: Option<u64>,
-    /// 64 hexadecimal digits.
+    /// SHA-256 over the link before and this entry's content: 64 hexadecimal digits.
     pub link: String,
 }
 
 impl Reconciled {
-    /// Converts a recount.
+    /// The recount of a poll's `audit` as a response.
     #[must_use]
     pub fn of(audit: &Audit, recount: &Recount) -> Self {
         Self {
@@ -149,7 +154,7 @@ impl Reconciled {
 }
 
 impl ReceiptList {
-    /// The list of a poll's round without receipts, which are streamed into it.
+    /// The list with `receipts` empty; the response streams them in.
     #[must_use]
     pub fn empty(poll: &Poll, struck: Vec<String>) -> Self {
         let (poll_code, question) = (poll.code.to_string(), poll.question.clone());
@@ -158,7 +163,7 @@ impl ReceiptList {
 }
 
 impl PollLog {
-    /// The log of a poll without votes, which are streamed into it.
+    /// The log with `votes` empty; the response streams them in.
     #[must_use]
     pub fn empty(poll: &Poll) -> Self {
         Self {
@@ -174,7 +179,7 @@ impl PollLog {
         }
     }
 
-    /// Parses a log; `None` when a code or a hash is malformed.
+    /// The log as a recount needs it; `None` when the code, a nonce or a link is malformed.
     #[must_use]
     pub fn audit(&self) -> Option<Audit> {
         Some(Audit {
@@ -183,7 +188,7 @@ impl PollLog {
             options: self.options.iter().map(LogOption::option).collect(),
             total_votes: self.total_votes,
             log_length: self.log_length,
-            log_head: link(&self.log_head)?,
+            log_head: parse_link(&self.log_head)?,
             votes: self.votes.iter().map(LogLine::vote).collect::<Option<_>>()?,
         })
     }
@@ -222,11 +227,11 @@ impl LogLine {
             nonce: hex::decode(&self.nonce)?,
             receipt: self.receipt.clone(),
             replaces: self.replaces,
-            link: link(&self.link)?,
+            link: parse_link(&self.link)?,
         })
     }
 }
 
-fn link(digits: &str) -> Option<Link> {
+fn parse_link(digits: &str) -> Option<Link> {
     Link::stored(&hex::decode::<32>(digits)?)
 }

@@ -11,9 +11,10 @@ pub struct Diagnosis {
     pub light: Light,
     /// Why the light has that colour.
     pub reason: Reason,
-    /// Requests from other computers, per address of this one, the busiest first.
+    /// Requests from other devices, by the address of this computer that they reached; most
+    /// requests first.
     pub arrivals: Vec<Arrival>,
-    /// How fast phones answer; null before the first measurement.
+    /// How fast phones answer; null while there is no measurement.
     #[schema(required)]
     pub latency: Option<Latency>,
     /// The port to open in firewalls.
@@ -32,9 +33,9 @@ pub struct Diagnosis {
 pub enum Light {
     /// Phones reach this computer.
     Green,
-    /// Not proven yet, or slow.
+    /// Not verified yet, or phones answer slowly.
     Amber,
-    /// Phones cannot reach it.
+    /// Phones cannot reach it, or none has within a minute.
     Red,
 }
 
@@ -44,15 +45,16 @@ pub enum Light {
 pub enum Reason {
     /// Another computer or phone has reached this one.
     Reached,
-    /// They reach it, and responses are slow.
+    /// Phones reach this computer, but answer slowly.
     Slow,
-    /// No phone has come yet, and it is early.
+    /// No other device has connected yet; the QR code is hidden, or has been shown for less than a
+    /// minute.
     Waiting,
-    /// The address belongs to a VPN.
+    /// The address in the QR code is that of a VPN, and no other device has connected yet.
     Vpn,
-    /// The address is public.
+    /// The address in the QR code is public, and no other device has connected yet.
     Public,
-    /// The QR code has been shown for a minute, and no phone has come.
+    /// The QR code has been shown for a minute, and no other device has connected.
     Nobody,
     /// This computer has no address that phones could use.
     NoNetwork,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-/// What a browser exchanges for a session: either of the two.
+/// What a browser exchanges for a session: a one-time code or the host key.
 #[derive(Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Entering {
@@ -38,14 +38,14 @@ pub struct HostSessions {
 /// A browser that has a host's authority.
 #[derive(Deserialize, Serialize, TS, ToSchema)]
 pub struct HostSessionShown {
-    /// The id that ends it.
+    /// Names the session in the request that ends it.
     #[ts(type = "number")]
     pub id: i64,
     /// Whether it is this request's own session.
     pub current: bool,
     /// The host's name in `HOST_KEYS`; `host` where there is a single key.
     pub host: String,
-    /// The browser's name.
+    /// The browser and its system, as far as the `User-Agent` names them.
     pub name: String,
     /// Milliseconds since 1970.
     #[ts(type = "number")]
@@ -77,7 +77,8 @@ pub struct TicketRequest {
     pub path: String,
 }
 
-/// A path with a ticket: good once, within a minute, in the same browser.
+/// A path with a ticket, which is valid for one minute, in the same session, and once at each
+/// instance.
 #[derive(Deserialize, Serialize, TS, ToSchema)]
 pub struct WithTicket {
     /// The requested path with the ticket appended.

@@ -72,9 +72,9 @@ pub struct CreateBody {
 #[skip_serializing_none]
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Created {
-    /// The address to show to the room.
+    /// The URL of the voting page.
     pub share_url: String,
-    /// Authority over this poll alone, for a creator who is not the host.
+    /// A token that authorises changes of this poll alone; absent when the host creates it.
     #[serde(default)]
     #[ts(optional)]
     pub host_token: Option<String>,
@@ -88,7 +88,8 @@ pub struct Created {
 #[derive(Debug, Clone, Default, Deserialize, Serialize, TS, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PollPatch {
-    /// The new state: open, closed, or a step back.
+    /// The new state. `draft` and `ready` are refused once the round has votes, `closed` before
+    /// voting was opened.
     #[serde(default)]
     #[ts(optional)]
     pub state: Option<PollState>,
@@ -112,11 +113,12 @@ pub struct PollPatch {
     #[serde(default)]
     #[ts(optional)]
     pub answer_shown: Option<bool>,
-    /// End the voting after so many seconds from now, at most a day; 0 stops the timer.
+    /// Seconds from now until voting ends, at most 86,400; 0 removes the timer. Not with
+    /// `add_seconds`.
     #[serde(default)]
     #[ts(optional, type = "number")]
     pub timer_seconds: Option<u64>,
-    /// So many seconds more than there are left.
+    /// Seconds to add to the time left, or to now without a timer; at most 86,400 may be left then.
     #[serde(default)]
     #[ts(optional, type = "number")]
     pub add_seconds: Option<u64>,
@@ -128,7 +130,8 @@ pub struct PollPatch {
     #[serde(default)]
     #[ts(optional)]
     pub question: Option<String>,
-    /// The new options; after the first vote only another wording of the same ones.
+    /// The new options; after the first vote of any round, the same ones in the same order,
+    /// reworded.
     #[serde(default)]
     #[ts(optional)]
     pub options: Option<Vec<OptionRequest>>,
@@ -136,11 +139,13 @@ pub struct PollPatch {
     #[serde(default)]
     #[ts(optional)]
     pub note: Option<String>,
-    /// Start the next round: earlier ones are kept, and this one starts without votes, in the state `ready`.
+    /// True starts the next round, without votes and in the state `ready`; the log and reports
+    /// contain the earlier ones too.
     #[serde(default)]
     #[ts(optional)]
     pub run_again: Option<bool>,
-    /// False restores a deleted poll.
+    /// False restores a deleted poll, and other fields are ignored then. True is refused: use
+    /// DELETE.
     #[serde(default)]
     #[ts(optional)]
     pub deleted: Option<bool>,
@@ -164,7 +169,7 @@ pub struct HostPoll {
     /// True counts, whatever the poll's rule.
     #[serde(flatten)]
     pub poll: Results,
-    /// The address of the voting page, as a person types it.
+    /// The URL of the voting page.
     pub share_url: String,
     /// The host's private note.
     pub note: String,
@@ -198,14 +203,15 @@ pub struct PollSummary {
 /// The console's whole state.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Console {
-    /// The meeting that was opened last and has not ended; null before the first.
+    /// The current meeting: the one opened last of those that have not ended; null without one.
     #[schema(required)]
     pub meeting: Option<StageNow>,
     /// Its polls in the host's order, at most 500.
     pub polls: Vec<PollSummary>,
-    /// Polls that were deleted with votes and can be restored, the last one first.
+    /// Polls that were deleted with votes and can be restored, the latest deletion first.
     pub deleted: Vec<PollSummary>,
-    /// The poll on its stage.
+    /// The poll that was last put on the meeting's stage, also while the stage shows something
+    /// else; null without one.
     #[schema(required)]
     pub staged: Option<HostPoll>,
     /// How phones reach this computer.
@@ -215,9 +221,10 @@ pub struct Console {
     pub notice: Option<String>,
     /// Whether the last write to the database failed.
     pub storage_failing: bool,
-    /// How many phones may have become a second voter when this computer's address changed: an estimate.
+    /// An estimate of how many phones have a second voter identity since this computer's address
+    /// changed.
     pub doubtful: u32,
-    /// Where the projector's window of the server's own desktop is; null where it is not open.
+    /// Where the projector's window is on the server's own desktop; null when it is not open.
     #[schema(required)]
     pub projector: Option<ProjectorPlace>,
     /// The program's version.
@@ -237,8 +244,10 @@ pub struct Network {
     pub by_host: bool,
     /// Whether it is configured (`ADVERTISE_IP`, `PUBLIC_URL`, `BIND`), so that there is no choice.
     pub by_settings: bool,
-    /// What is wrong with the address, or why there is none: `no_network`, `disconnected`, `no_address` (the network handed
-    /// out none), `only_inward` (only VPNs, containers and the like), `inward`, `public`, `loopback`; null when all is well.
+    /// What is wrong with the address, or why there is none: `no_network`, `disconnected`,
+    /// `no_address` (the network has assigned none), `only_inward` (there are only addresses of
+    /// VPNs and virtual networks), `inward` (the address is one of those), `public`, or `loopback`
+    /// (only this computer can connect); null when nothing is wrong.
     #[schema(required)]
     pub trouble: Option<String>,
     /// `handsup.local:4242` once it is announced.
@@ -246,7 +255,7 @@ pub struct Network {
     pub local_name: Option<String>,
     /// Whether the `.local` name was changed because another computer had it.
     pub renamed: bool,
-    /// Every address of this computer, the likeliest first.
+    /// The addresses of this computer that phones may reach, the likeliest first.
     pub candidates: Vec<NetworkCandidate>,
     /// Other Handsup hosts that announce themselves on this network, at most 20.
     pub others: Vec<OtherHost>,
@@ -257,9 +266,10 @@ pub struct Network {
 pub struct NetworkCandidate {
     /// Without the port.
     pub address: String,
-    /// The interface's name, as the system calls it.
+    /// The interface's name, as the system shows it to users.
     pub interface: String,
-    /// Why it has its rank, as a stable word: see `lan::rank`.
+    /// Why it has its rank: `default_network`, `other_private`, `public`, `carrier_grade_nat`,
+    /// `ipv6`, `tunnel`, `virtual_network` or `link_local`.
     pub reason: String,
     /// Whether its interface is switched on and connected.
     pub connected: bool,
@@ -305,8 +315,8 @@ impl PollSummary {
     }
 }
 
-/// Votes of a round that came from devices with several addresses each: under the rule of one vote per device, a program on
-/// one device can pose as many.
+/// Votes of a round from devices that voted from several addresses each: under the rule of one vote
+/// per device, a program on one device can cast several.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, TS, ToSchema)]
 pub struct ExtraVotes {
     /// Counted votes of all those devices.

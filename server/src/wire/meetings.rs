@@ -19,13 +19,13 @@ pub struct StageNow {
     /// The poll on stage; null without one, and when `view` is not `poll`.
     #[schema(required)]
     pub poll_code: Option<String>,
-    /// Whether the projector shows bars, where the poll's own rule lets it.
+    /// Whether the projector shows bars, provided the poll's rule permits it.
     pub bars: bool,
     /// How large the projector shows the QR code.
     pub qr: QrSize,
     /// Whether the meeting has ended.
     pub ended: bool,
-    /// Phones that follow it.
+    /// Connected phones that follow the meeting.
     pub joined: u32,
     /// Monotonic: a client ignores a stage with a smaller number than the one it shows.
     #[ts(type = "number")]
@@ -56,7 +56,8 @@ pub struct MeetingPatch {
     #[serde(default)]
     #[ts(optional)]
     pub name: Option<String>,
-    /// True ends it: voting closes, and voters' address hashes are deleted. False reopens it, as the current meeting.
+    /// True ends it: voting closes, and the keys of voters' address hashes are deleted. False
+    /// reopens it as the current meeting.
     #[serde(default)]
     #[ts(optional)]
     pub ended: Option<bool>,
@@ -76,7 +77,7 @@ pub struct StageRequest {
     #[serde(default)]
     #[ts(optional)]
     pub view: Option<View>,
-    /// Another poll of this meeting; a draft becomes ready.
+    /// Another poll of this meeting, which the stage shows then; a draft becomes ready.
     #[serde(default)]
     #[ts(optional)]
     pub poll_code: Option<String>,
@@ -106,12 +107,13 @@ pub struct MeetingPolls {
     pub join_code: String,
     /// At most 500.
     pub polls: Vec<PollSummary>,
-    /// Polls that were deleted with votes, the last one first: PATCH with `{"deleted":false}` restores one. Empty once the
-    /// meeting has ended.
+    /// Polls that were deleted with votes, the latest deletion first: PATCH with
+    /// `{"deleted":false}` restores one. Empty once the meeting has ended.
     pub deleted: Vec<PollSummary>,
 }
 
-/// The meeting that was opened last: the event `current`, to hosts, whenever a meeting or its polls have changed.
+/// The host's meeting that was opened last, whether or not it has ended: the event `current`, to
+/// hosts, after a change of a meeting or of its polls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Current {
     /// 6 characters.
@@ -150,7 +152,7 @@ pub struct RoundResult {
     /// Counted ballots.
     #[ts(type = "number")]
     pub total_votes: u64,
-    /// The mean of a rating, two decimals.
+    /// The mean of a rating, two decimals; null for other kinds and without votes.
     #[schema(required)]
     pub mean: Option<f64>,
     /// Ballots that name each option, in the poll's order.
@@ -162,7 +164,8 @@ pub struct RoundResult {
     #[ts(type = "number | null")]
     #[schema(required)]
     pub opened_at: Option<i64>,
-    /// When voting was last closed; null while it is open, or where it was not recorded.
+    /// When voting was last closed, in milliseconds since 1970; null while it is open, or where it
+    /// was not recorded.
     #[ts(type = "number | null")]
     #[schema(required)]
     pub closed_at: Option<i64>,

@@ -1,6 +1,8 @@
-//! Wire types: the shapes of requests, responses and events, without behaviour.
+//! Wire types: the shapes of requests, responses and events, and their conversions from domain
+//! types.
 //!
-//! `ts-rs` generates `ui/src/lib/wire.gen.ts` from these types when the tests run; a drift fails `make check`.
+//! `make types` generates `ui/src/lib/wire.gen.ts` from them with `ts-rs`; a test fails when that
+//! file is out of date.
 
 mod audit;
 mod doctor;
@@ -125,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn the_user_interface_has_these_very_types() {
+    fn the_generated_typescript_is_up_to_date() {
         let text = declarations();
         #[expect(clippy::disallowed_methods, reason = "a developer's switch, not the program's configuration")]
         if std::env::var_os("WRITE_WIRE_TYPES").is_some() {

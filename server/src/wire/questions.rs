@@ -20,9 +20,9 @@ pub struct Imported {
     pub imported: u32,
     /// Their codes, in the order of the file.
     pub poll_codes: Vec<String>,
-    /// The file's encoding: `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`.
+    /// The file's encoding in lower case, as `utf-8`, `utf-16le` or `windows-1252`.
     pub encoding: String,
-    /// A remark on what to check, as a sentence; null without one.
+    /// Where the encoding was guessed, a sentence that asks to check the texts; null otherwise.
     #[schema(required)]
     pub notice: Option<String>,
 }
@@ -30,7 +30,7 @@ pub struct Imported {
 /// An error in one row of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct ImportRow {
-    /// From 1; in a table the head is row 1, in JSON the first question.
+    /// From 1: in a table the row as a spreadsheet counts it, in JSON the position of the question.
     #[ts(type = "number")]
     pub row: u64,
     /// The field or column; empty when the error is about the whole row.

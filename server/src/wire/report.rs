@@ -23,10 +23,11 @@ pub struct Report {
 /// How long the server keeps a meeting's data.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct ReportKept {
-    /// After how many days without use all of it is purged; null: never automatically.
+    /// Days without use after which all of it is purged; null where it is never purged by age.
     #[schema(required)]
     pub days: Option<u32>,
-    /// When that is, in milliseconds since 1970; null for a live meeting, and without such a limit.
+    /// The end of those days, counted from the meeting's end, in milliseconds since 1970; null for
+    /// a live meeting, and where `days` is null.
     #[schema(required)]
     pub until: Option<i64>,
     /// Whether votes from the same address can still be recognised: until the meeting ends.
@@ -68,13 +69,13 @@ pub struct ReportPoll {
     pub allow_change: bool,
     /// The poll's state.
     pub state: PollState,
-    /// Whether the right answers have been shown to the room.
+    /// Whether the right answers are shown to guests.
     pub answer_shown: bool,
-    /// Whether voting was ever opened: false for a draft.
+    /// False for a draft without earlier rounds.
     pub asked: bool,
     /// In the host's order.
     pub options: Vec<ReportOption>,
-    /// The earliest first, the current one last; empty for a draft.
+    /// The earliest first, the current one last; a draft's current round is left out.
     pub rounds: Vec<RoundResult>,
     /// Rewordings since the first vote, the earliest first.
     pub edits: Vec<ReportEdit>,

@@ -5,15 +5,16 @@ use serde_with::skip_serializing_none;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-/// What a phone stores until this address stops answering.
+/// What a phone stores to find this server again when this address stops answering.
 #[derive(Debug, Clone, Serialize, Deserialize, TS, ToSchema)]
 pub struct Resume {
-    /// Restores the voter's identity at another address of this server; good once, within two hours. Behind its first dot
-    /// stands the address at which the phone is now.
+    /// Restores the voter's identity at another address of this server; valid once, for two hours.
+    /// The text after its first dot is the host and port that the phone uses now.
     pub ticket: String,
-    /// The URLs of this computer, the best first, each as `http://192.168.1.20:4242`.
+    /// The URLs of this computer, the best first, each as `http://192.168.1.20:4242`; empty behind
+    /// a public URL.
     pub ways: Vec<String>,
-    /// `/here/{mark}` is a picture on this server, and 404 on every other.
+    /// Identifies this server: `/here/{mark}` is a picture on it, and 404 on every other.
     pub mark: String,
 }
 
@@ -24,7 +25,8 @@ pub struct Resume {
 pub struct Ticket {
     /// As issued by GET `/resume` at the earlier address.
     pub ticket: String,
-    /// The proof in a page that was written for a browser without a token; without it, a browser that has a token is refused.
+    /// The proof in a page that was rendered for a browser without a token. A browser whose own
+    /// token differs from the ticket's is refused without it.
     #[serde(default)]
     #[ts(optional)]
     pub newcomer: Option<String>,
@@ -40,13 +42,14 @@ pub struct Resumed {
 /// The event `ways`, to phones: this computer's addresses have changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Ways {
-    /// As in [`Resume`].
+    /// The URLs of this computer, the best first, as in the response of GET `/resume`.
     pub ways: Vec<String>,
 }
 
 /// The event `moved`, to host windows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Moved {
-    /// How many phones may have become a second voter when the address changed: an estimate.
+    /// An estimate of how many phones have a second voter identity since this computer's address
+    /// changed.
     pub doubtful: u32,
 }

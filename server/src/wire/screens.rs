@@ -13,14 +13,15 @@ pub struct Invitation {
     pub address: Option<String>,
     /// The meeting's QR code; null where phones cannot reach this computer.
     pub qr: Option<QrPicture>,
-    /// The Wi-Fi to join first, if the host has entered one.
+    /// The Wi-Fi to join first; null where the host has entered none, and for a projector that is
+    /// neither the host's nor on the local network.
     pub wifi: Option<WifiShown>,
 }
 
 /// A QR code as a drawing of unit squares.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct QrPicture {
-    /// Modules per side, with a margin of four on every side.
+    /// Width and height in modules, including a margin of four on each side.
     pub side: u32,
     /// The dark modules, as the data of an SVG path.
     pub path: String,

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use ts_rs::TS;
 
-/// `join`, from a phone or a host.
+/// The event `join`, from a phone, a projector or a host: it follows one poll, or one meeting.
 #[skip_serializing_none]
 #[derive(Debug, Clone, Deserialize, Serialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct JoinBody {
-    /// The poll to follow.
+    /// The poll to follow; not with `join_code`.
     #[serde(default)]
     #[ts(optional)]
     pub poll_code: Option<String>,

@@ -96,7 +96,7 @@ pub struct OptionResult {
     #[ts(type = "number | null")]
     #[schema(required)]
     pub vote_count: Option<u64>,
-    /// One decimal; null while hidden.
+    /// In percent of the ballots, one decimal; null while hidden.
     #[schema(required)]
     pub percentage: Option<f64>,
     /// Whether it is a right answer; absent until the answers are shown.
@@ -105,14 +105,14 @@ pub struct OptionResult {
     pub correct: Option<bool>,
 }
 
-/// Votes refused since the server started, by reason.
+/// Votes refused since the server started, by reason, at all instances together.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 pub struct Refused {
     /// Second votes recognised by the browser token.
     pub already_voted_device: u32,
     /// Second votes recognised by the network address.
     pub already_voted_address: u32,
-    /// The number of devices that those came from, up to 1,000.
+    /// Devices that those came from; each instance counts at most 1,000.
     pub shared_address_devices: u32,
     /// Votes while the poll was not open.
     pub poll_not_open: u32,
@@ -211,7 +211,7 @@ pub struct Problem {
     #[serde(default)]
     #[ts(optional, type = "number")]
     pub retry_after: Option<u64>,
-    /// With `already_voted_device`: this device's counted vote.
+    /// With `already_voted_device` and `too_many_changes`: this device's counted vote.
     #[serde(default)]
     #[ts(optional)]
     pub your_vote: Option<YourVote>,
@@ -223,7 +223,8 @@ pub struct Problem {
     #[serde(default)]
     #[ts(optional, type = "number")]
     pub count: Option<u64>,
-    /// The same page at this server's IPv4 address, where the request would succeed.
+    /// With `ipv4_needed`: the URL of the same page at this server's IPv4 address, from which the
+    /// vote can be counted.
     #[serde(default)]
     #[ts(optional)]
     pub link: Option<String>,
@@ -237,7 +238,7 @@ impl Results {
 
     /// The poll as `audience` may see it at `now`, in milliseconds since 1970.
     #[must_use]
-    pub fn of(poll: &Poll, audience: Audience, here: Presence, now: i64) -> Self {
+    pub fn of(poll: &Poll, audience: Audience, presence: Presence, now: i64) -> Self {
         let visible = poll.shows_results_to(audience);
         let answers = poll.tells_answers_to(audience);
         Self {
@@ -257,8 +258,8 @@ impl Results {
             round: poll.round,
             seq: poll.seq,
             total_votes: poll.total_votes,
-            connected: here.connected,
-            still_choosing: here.still_choosing,
+            connected: presence.connected,
+            still_choosing: presence.still_choosing,
             results_visible: visible,
             mean: (visible && poll.kind.is_scale()).then(|| mean(poll.options.iter().map(|option| option.vote_count))).flatten(),
             options: poll
@@ -278,7 +279,8 @@ impl Results {
 }
 
 impl Counted {
-    /// Serializes one around results that are serialized already.
+    /// The JSON of a counted vote. `results` is JSON already, so that it need not be serialized
+    /// again.
     pub(crate) fn text(receipt: &Receipt, results: &str) -> String {
         format!(r#"{{"success":true,"receipt":"{}","results":{results}}}"#, receipt.as_str())
     }
@@ -295,7 +297,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_around_written_results_is_what_serde_writes() {
+    fn text_is_what_serde_would_serialize() {
         let options =
             vec![OptionResult {
                 id: 7, option_text: "“Yes”, \"no\"".into(), vote_count: Some(1), percentage: Some(100.0), correct: None
@@ -324,8 +326,8 @@ mod tests {
             options,
             refused: None,
         };
-        let written = Counted::text(&Receipt::stored("7QK4MZ2A".into()), &serde_json::to_string(&results).unwrap());
+        let text = Counted::text(&Receipt::stored("7QK4MZ2A".into()), &serde_json::to_string(&results).unwrap());
         let counted = Counted { success: true, receipt: "7QK4MZ2A".into(), results };
-        assert_eq!(written, serde_json::to_string(&counted).unwrap());
+        assert_eq!(text, serde_json::to_string(&counted).unwrap());
     }
 }

@@ -13,10 +13,10 @@ pub struct WifiBody {
     pub ssid: String,
     /// 8 to 63 bytes, or 64 hexadecimal digits; empty where the network is open.
     pub password: String,
-    /// The network hides its name.
+    /// Whether the network hides its name.
     #[serde(default)]
     pub hidden: bool,
-    /// Store it in this computer's keyring for the next start; else it is lost when the program ends.
+    /// Whether to store it in this computer's keyring; otherwise it is lost when the program ends.
     #[serde(default)]
     pub keep: bool,
 }
@@ -40,13 +40,13 @@ pub struct WifiShown {
     pub ssid: String,
     /// For people who cannot scan; empty where the network is open.
     pub password: String,
-    /// The network hides its name.
+    /// Whether the network hides its name.
     pub hidden: bool,
     /// The QR code that joins it.
     pub qr: QrPicture,
 }
 
-/// Leaves the password out of `Debug`, so that it cannot reach a log.
+/// Implements `Debug` without the password, so that it cannot reach a log.
 macro_rules! without_password {
     ($type:ident, $($field:ident),+) => {
         impl std::fmt::Debug for $type {

@@ -5,7 +5,7 @@ use std::fmt;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-/// One inconsistency and where it is. Its name is a stable code, its fields are the parameters of its sentence.
+/// One inconsistency and where it is: a stable code, and the values that its sentence needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, ToSchema)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Finding {
@@ -45,7 +45,8 @@ pub enum Finding {
         #[ts(type = "number")]
         position: u64,
     },
-    /// A vote replaces one that it cannot replace.
+    /// An entry replaces or strikes a vote that does not exist, does not count any more, or belongs
+    /// to another round; or it names neither an option nor a vote.
     WrongReplacement {
         /// The vote.
         #[ts(type = "number")]
@@ -60,21 +61,21 @@ pub enum Finding {
         #[ts(type = "number")]
         option_id: i64,
     },
-    /// The log is shorter than the poll's count of votes.
+    /// The log is shorter than the poll's count of its entries.
     LogTooShort {
         /// The poll's count.
         #[ts(type = "number")]
         says: u64,
-        /// The votes in the log.
+        /// The entries in the log.
         #[ts(type = "number")]
         holds: u64,
     },
-    /// The log is longer than the poll's count of votes.
+    /// The log is longer than the poll's count of its entries.
     LogTooLong {
         /// The poll's count.
         #[ts(type = "number")]
         says: u64,
-        /// The votes in the log.
+        /// The entries in the log.
         #[ts(type = "number")]
         holds: u64,
     },

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 /// A poll's whole log beside the poll's own counts.
 #[derive(Debug, Clone)]
 pub struct Audit {
-    /// The poll's code, which the chain begins with.
+    /// The poll's code, from which the chain's first link is derived.
     pub code: PollCode,
     /// The round that `options` and `total_votes` count.
     pub round: u32,
@@ -19,39 +19,39 @@ pub struct Audit {
     pub options: Vec<PollOption>,
     /// The poll's total of ballots.
     pub total_votes: u64,
-    /// The poll's count of logged votes, in all rounds.
+    /// The poll's count of log entries, in all rounds.
     pub log_length: u64,
-    /// The head of the log as stored with the poll; [`Link::first`] while it is empty.
+    /// The log's last link as stored with the poll; [`Link::first`] while the log is empty.
     pub log_head: Link,
     /// The log, in its order.
     pub votes: Vec<LoggedVote>,
 }
 
-/// A vote as the log holds it, without its voter.
+/// An entry of the log, without the voter: a vote, or the strike of a vote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoggedVote {
     /// 1, 2, 3 … within the poll.
     pub position: u64,
     /// The round it was cast in.
     pub round: u32,
-    /// The options it names, sorted.
+    /// The options it names, sorted; none for a strike.
     pub option_ids: Vec<i64>,
     /// Random; the receipt is made from it.
     pub nonce: [u8; 16],
     /// The voter's receipt.
     pub receipt: String,
-    /// The earlier vote that this one replaces.
+    /// The position of the earlier vote that this one replaces or strikes.
     pub replaces: Option<u64>,
-    /// Chains it to the vote before it.
+    /// Chains it to the entry before it.
     pub link: Link,
 }
 
 /// The result of a recount.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recount {
-    /// Votes of the current round that count: logged and not replaced.
+    /// Votes of the current round that count: logged, and neither replaced nor struck.
     pub votes: u64,
-    /// Options named by those votes.
+    /// How many times those votes name an option.
     pub choices: u64,
     /// The sum of the options' counts.
     pub option_sum: u64,
@@ -64,7 +64,7 @@ pub struct Recount {
 }
 
 impl LoggedVote {
-    /// Whether it is an entry with which the host strikes a vote: it names no option.
+    /// Whether this entry strikes a vote: it names no option.
     #[must_use]
     pub fn strikes(&self) -> bool {
         self.option_ids.is_empty()
@@ -79,7 +79,7 @@ impl Audit {
         strikes.filter_map(|strike| self.votes.iter().find(|vote| Some(vote.position) == strike.replaces)).collect()
     }
 
-    /// Recounts, from the first vote to the last.
+    /// Checks the log from the first entry to the last, and recounts its votes.
     #[must_use]
     pub fn recount(&self) -> Recount {
         let mut findings = Vec::new();
@@ -113,7 +113,7 @@ impl Audit {
         }
     }
 
-    /// The votes of the current round that no later vote replaced, in the log's order.
+    /// The votes that count in the current round, in the log's order.
     #[must_use]
     pub fn counting(&self) -> Vec<&LoggedVote> {
         self.counted(&mut Vec::new())
@@ -145,23 +145,25 @@ impl Audit {
         }
     }
 
-    /// The positions of the votes whose receipts match.
+    /// The positions of the entries whose receipts match and are unique.
     fn check_receipts(&self, findings: &mut Vec<Finding>) -> HashSet<u64> {
         let mut seen = HashSet::new();
-        let mut right = HashSet::new();
+        let mut matching = HashSet::new();
         for vote in &self.votes {
             let position = vote.position;
             if Receipt::new(&self.code, vote.round, &vote.option_ids, &vote.nonce).as_str() != vote.receipt {
                 findings.push(Finding::WrongReceipt { position });
             } else if seen.insert(vote.receipt.as_str()) {
-                right.insert(position);
+                matching.insert(position);
             } else {
                 findings.push(Finding::SameReceipt { position });
             }
         }
-        right
+        matching
     }
 
+    /// The votes that count in the current round, in the log's order; adds what contradicts a count
+    /// to `findings`.
     fn counted(&self, findings: &mut Vec<Finding>) -> Vec<&LoggedVote> {
         let known: HashSet<i64> = self.options.iter().map(|option| option.id).collect();
         let mut counting: HashMap<u64, &LoggedVote> = HashMap::new();

@@ -1,4 +1,4 @@
-//! Ways to falsify a log, and what the recount finds.
+//! Falsifies logs, and checks that a recount finds each falsification.
 
 use super::*;
 use serde_json::json;
@@ -11,6 +11,7 @@ fn audit() -> Audit {
     logged(&[(&[TABS], None), (&[SPACES], None), (&[TABS], None)], 2, 1)
 }
 
+/// A log of these votes, each with the position that it replaces, and the two options' counts.
 fn logged(votes: &[(&[i64], Option<u64>)], tabs: u64, spaces: u64) -> Audit {
     let code = PollCode::parse("AB3DE9ZX").unwrap();
     let mut link = Link::first(&code);
@@ -43,14 +44,14 @@ fn found(falsify: impl FnOnce(&mut Audit)) -> Vec<Finding> {
 }
 
 #[test]
-fn an_honest_log_adds_up() {
+fn an_unaltered_log_has_no_findings() {
     let recount = audit().recount();
     assert_eq!(recount, Recount { votes: 3, choices: 3, option_sum: 3, receipts: 3, struck: 0, findings: vec![] });
     assert_eq!(logged(&[], 0, 0).recount().findings, vec![]);
 }
 
 #[test]
-fn a_vote_that_the_host_has_struck_is_in_the_log_and_not_in_the_count() {
+fn a_struck_vote_is_in_the_log_and_does_not_count() {
     let mut audit = logged(&[(&[TABS], None), (&[SPACES], None), (&[], Some(2))], 1, 0);
     audit.total_votes = 1;
     let recount = audit.recount();
@@ -59,7 +60,7 @@ fn a_vote_that_the_host_has_struck_is_in_the_log_and_not_in_the_count() {
 }
 
 #[test]
-fn what_strikes_nothing_or_what_is_struck_already_is_found() {
+fn a_strike_of_no_vote_or_of_a_struck_vote_is_found() {
     let found = |votes: &[(&[i64], Option<u64>)], total| {
         let mut audit = logged(votes, total, 0);
         audit.total_votes = total;
@@ -70,7 +71,7 @@ fn what_strikes_nothing_or_what_is_struck_already_is_found() {
 }
 
 #[test]
-fn a_changed_vote_counts_once_as_it_was_changed() {
+fn of_a_changed_vote_only_the_last_version_counts() {
     let audit = logged(&[(&[TABS], None), (&[SPACES], Some(1)), (&[TABS], Some(2))], 1, 0);
     let recount = audit.recount();
     assert_eq!(recount, Recount { votes: 1, choices: 1, option_sum: 1, receipts: 1, struck: 0, findings: vec![] });
@@ -78,7 +79,7 @@ fn a_changed_vote_counts_once_as_it_was_changed() {
 }
 
 #[test]
-fn a_vote_that_was_altered_is_found_where_it_stands() {
+fn an_altered_vote_is_found_at_its_position() {
     let findings = found(|audit| {
         audit.votes[1].option_ids = vec![TABS];
         audit.options[0].vote_count = 3;
@@ -88,7 +89,7 @@ fn a_vote_that_was_altered_is_found_where_it_stands() {
 }
 
 #[test]
-fn a_vote_taken_out_of_the_middle_is_missed() {
+fn a_vote_removed_from_the_middle_is_found() {
     let findings = found(|audit| {
         audit.votes.remove(1);
     });
@@ -97,14 +98,14 @@ fn a_vote_taken_out_of_the_middle_is_missed() {
 }
 
 #[test]
-fn a_vote_that_stands_in_anothers_place_is_found() {
+fn swapped_votes_are_found() {
     let findings = found(|audit| audit.votes.swap(0, 1));
     assert_eq!(findings[0], Finding::VoteMissing { expected: 1, found: 2 });
     assert!(findings.contains(&Finding::VoteMisplaced { expected: 2, found: 1 }), "{findings:?}");
 }
 
 #[test]
-fn votes_cut_off_the_end_are_missed_even_when_the_counts_were_mended() {
+fn votes_removed_from_the_end_are_found_also_when_counts_were_adjusted() {
     let findings = found(|audit| {
         audit.votes.pop();
         audit.total_votes = 2;
@@ -121,7 +122,7 @@ fn votes_cut_off_the_end_are_missed_even_when_the_counts_were_mended() {
 }
 
 #[test]
-fn a_vote_slipped_in_is_found_even_with_a_right_receipt() {
+fn an_added_vote_with_a_matching_receipt_is_found() {
     let findings = found(|audit| {
         let mut extra = audit.votes[2].clone();
         extra.position = 4;
@@ -135,14 +136,14 @@ fn a_vote_slipped_in_is_found_even_with_a_right_receipt() {
 }
 
 #[test]
-fn counts_that_were_raised_are_found() {
+fn raised_counts_are_found() {
     let findings = found(|audit| audit.options[0].vote_count = 20);
     assert_eq!(findings, [Finding::WrongOptionCount { option_text: "Tabs".into(), says: 20, holds: 2 }]);
     assert_eq!(found(|audit| audit.total_votes = 30), [Finding::WrongTotal { says: 30, holds: 3 }]);
 }
 
 #[test]
-fn a_receipt_that_was_exchanged_or_copied_is_found() {
+fn an_altered_or_copied_receipt_is_found() {
     assert_eq!(found(|audit| audit.votes[0].receipt = "00000000".into()), [Finding::WrongReceipt { position: 1 }]);
     let findings = found(|audit| {
         let copy = audit.votes[0].clone();
@@ -153,7 +154,7 @@ fn a_receipt_that_was_exchanged_or_copied_is_found() {
 }
 
 #[test]
-fn a_vote_that_replaces_nothing_or_an_option_of_another_poll_is_found() {
+fn a_replacement_of_no_vote_and_an_unknown_option_are_found() {
     let mut audit = logged(&[(&[TABS], None), (&[99], Some(7))], 1, 0);
     audit.total_votes = 2;
     assert_eq!(
@@ -163,15 +164,15 @@ fn a_vote_that_replaces_nothing_or_an_option_of_another_poll_is_found() {
 }
 
 #[test]
-fn the_log_of_another_poll_does_not_pass_for_ours() {
+fn the_log_of_another_poll_is_found() {
     let findings = found(|audit| audit.code = PollCode::parse("ZZZZZZZZ").unwrap());
     assert!(findings.contains(&Finding::BrokenLink { position: 1 }), "{findings:?}");
     assert!(findings.contains(&Finding::WrongReceipt { position: 1 }), "{findings:?}");
 }
 
-/// Names are stable: installed interfaces look their sentences up by them.
+/// Codes are stable: installed clients look up their translations by them.
 #[test]
-fn every_finding_has_a_code_and_the_values_that_its_sentence_needs() {
+fn every_finding_has_a_stable_code_and_values() {
     for (finding, json) in [
         (Finding::VoteMissing { expected: 2, found: 3 }, json!({ "code": "vote_missing", "expected": 2, "found": 3 })),
         (Finding::VoteMisplaced { expected: 3, found: 2 }, json!({ "code": "vote_misplaced", "expected": 3, "found": 2 })),

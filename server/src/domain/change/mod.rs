@@ -1,42 +1,45 @@
-//! A host's changes of a poll, and when each is permitted: this module alone defines the order of states.
+//! A host's changes of a poll, and when each is permitted.
 //!
-//! draft → ready → open → closed, and one step back while nothing is lost by it; another round starts over and keeps the
-//! earlier ones in the log. After the first counted vote, options keep their number and order: only their texts may be
-//! reworded, and each rewording is recorded.
+//! The states are draft → ready → open → closed. Voting can be opened from every state, and closed
+//! only after it was opened; a poll goes back to draft or ready only while its round has no votes.
+//! Another round starts without votes; the log contains the earlier ones. After the first counted
+//! vote, options keep their number and order: only their texts can be reworded, and each rewording
+//! is recorded.
 
 use super::{Fairness, NewOption, Note, Poll, PollOption, PollState, Question, Refusal, ResultsRule};
 
-/// The longest timer, in seconds: a day.
-const LONGEST_TIMER: u64 = 86_400;
+/// The longest timer: a day.
+const MAX_TIMER_SECONDS: u64 = 86_400;
 
 /// A change of a poll; `None` leaves a field unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PollChange {
-    /// The new state: open, closed, or a step back.
+    /// The new state.
     pub state: Option<PollState>,
     /// The new fairness rule; votes already counted stay valid.
     pub fairness: Option<Fairness>,
     /// Who may see counts.
     pub results: Option<ResultsRule>,
-    /// Reveal, or hide again.
+    /// Reveal the results, or hide them again.
     pub revealed: Option<bool>,
     /// Show the right answers, or hide them again.
     pub answer_shown: Option<bool>,
     /// Whether voters may change their vote.
     pub allow_change: Option<bool>,
-    /// When voting ends by itself.
+    /// The new timer, or its removal.
     pub timer: Option<Timer>,
-    /// Whether results are revealed then.
+    /// Whether results are revealed when the timer ends voting.
     pub auto_reveal: Option<bool>,
     /// The new wording of the question.
     pub question: Option<Question>,
-    /// The new options, or another wording of them.
+    /// The new options; after the first vote, the same ones reworded.
     pub options: Option<Vec<NewOption>>,
     /// The host's private note.
     pub note: Option<Note>,
     /// Start the next round.
     pub run_again: bool,
-    /// Apply only if the timer has run out: another console may have moved it meanwhile.
+    /// Apply the change only if the timer has expired: a host may have moved the deadline
+    /// meanwhile.
     pub if_due: bool,
 }
 
@@ -45,18 +48,21 @@ pub struct PollChange {
 pub enum Timer {
     /// No timer: voting goes on until the host ends it.
     Off,
-    /// Voting ends after so many seconds from now.
+    /// Voting ends this many seconds from now.
     In(u64),
-    /// So many seconds more than there are left.
+    /// This many seconds are added to the time left.
     More(u64),
 }
 
 impl Poll {
-    /// The poll as a change leaves it, except for `seq`. `now` is in milliseconds since 1970.
+    /// The poll after a change, with the old `seq`: the storage raises it. `now` is in milliseconds
+    /// since 1970.
     ///
     /// # Errors
-    /// [`Refusal::WrongState`] for a step that does not follow, [`Refusal::OptionsLocked`] for other options once there are
-    /// votes, [`Refusal::InvalidTimer`] for a timer of more than a day.
+    /// [`Refusal::WrongState`] for what the poll's state does not permit, [`Refusal::InvalidTimer`]
+    /// for a timer of zero or of more than a day, [`Refusal::OptionsLocked`] for another number of
+    /// options once there are votes, [`Refusal::InvalidOptions`] for rewording the marks of a
+    /// rating, and [`Refusal::InvalidChoices`] for fewer options than a ballot may name.
     pub fn changed(mut self, change: &PollChange, now: i64) -> Result<Self, Refusal> {
         if change.if_due && self.closes_at.is_none_or(|end| now < end) {
             return Err(Refusal::WrongState("The end was moved meanwhile.".into()));
@@ -93,19 +99,22 @@ impl Poll {
         self.log_length > 0
     }
 
-    /// Whether one of its options has this key. Keys are unique for ever: one of a removed option matches none.
+    /// Whether one of its options has this key. The key of a removed option is never assigned
+    /// again.
     #[must_use]
     pub fn has_option(&self, id: i64) -> bool {
         self.options.iter().any(|option| option.id == id)
     }
 
-    /// Whether votes count at this moment: an expired timer ends voting even before the poll is closed in the database.
+    /// Whether votes count at `now`, in milliseconds since 1970: an expired timer ends voting even
+    /// before the poll is closed in the database.
     #[must_use]
     pub fn takes_votes_at(&self, now: i64) -> bool {
         self.state == PollState::Open && self.closes_at.is_none_or(|end| now < end)
     }
 
-    /// The deleted poll.
+    /// The poll as followers see it after its deletion: not open, without a timer, with a higher
+    /// `seq`.
     #[must_use]
     pub fn closed_for_good(mut self) -> Self {
         if self.state == PollState::Open {
@@ -128,8 +137,8 @@ impl Poll {
     }
 
     fn step_to(&mut self, state: PollState) -> Result<(), Refusal> {
-        let back_to_the_start = matches!(state, PollState::Draft | PollState::Ready) && self.state != state;
-        if back_to_the_start && self.total_votes > 0 {
+        let returns_to_start = matches!(state, PollState::Draft | PollState::Ready) && self.state != state;
+        if returns_to_start && self.total_votes > 0 {
             return Err(Refusal::WrongState("Votes are counted already: close the voting, or start another round.".into()));
         }
         if state == PollState::Closed && matches!(self.state, PollState::Draft | PollState::Ready) {
@@ -145,7 +154,8 @@ impl Poll {
         Ok(())
     }
 
-    /// Sets the visibility of results and right answers: only after the question was shown.
+    /// Sets the visibility of results and right answers. Results can be revealed once voting was
+    /// opened, right answers shown once it is closed.
     fn show(&mut self, change: &PollChange) -> Result<(), Refusal> {
         if change.revealed == Some(true) && matches!(self.state, PollState::Draft | PollState::Ready) {
             return Err(Refusal::WrongState("Voting has not been opened yet, so there are no results to reveal.".into()));
@@ -176,14 +186,15 @@ impl Poll {
             return Err(Refusal::WrongState("Open the voting first, then start the timer.".into()));
         }
         let end = from.saturating_add_unsigned(seconds.saturating_mul(1000));
-        if seconds == 0 || end.saturating_sub(now) > i64::try_from(LONGEST_TIMER * 1000).unwrap_or(i64::MAX) {
+        if seconds == 0 || end.saturating_sub(now) > i64::try_from(MAX_TIMER_SECONDS * 1000).unwrap_or(i64::MAX) {
             return Err(Refusal::InvalidTimer);
         }
         self.closes_at = Some(end);
         Ok(())
     }
 
-    /// Replaces the options. New ones carry no key yet; the storage assigns it.
+    /// Replaces the options, or rewords them once there are votes. New options have the key 0 until
+    /// the storage assigns one.
     fn reword(&mut self, options: &[NewOption]) -> Result<(), Refusal> {
         if self.kind.is_scale() {
             return Err(Refusal::InvalidOptions("The marks of a rating cannot be reworded.".into()));

@@ -34,7 +34,7 @@ fn poll(state: PollState, votes: u64) -> Poll {
 }
 
 #[test]
-fn an_end_that_was_moved_meanwhile_closes_nothing() {
+fn a_moved_or_removed_deadline_does_not_close_the_poll() {
     let close = PollChange { if_due: true, ..to(PollState::Closed) };
     let timed = |end| Poll { closes_at: end, ..poll(PollState::Open, 3) };
     assert_eq!(timed(Some(NOW)).changed(&close, NOW).map(|poll| poll.state), Ok(PollState::Closed));
@@ -52,7 +52,7 @@ fn is_wrong(outcome: &Result<Poll, Refusal>) -> bool {
 }
 
 #[test]
-fn steps_that_lose_nothing_are_allowed_and_the_others_are_not() {
+fn permitted_state_changes() {
     use PollState::{Closed, Draft, Open, Ready};
     for (from, votes, step, allowed) in [
         (Draft, 0, Ready, true),
@@ -74,7 +74,7 @@ fn steps_that_lose_nothing_are_allowed_and_the_others_are_not() {
 }
 
 #[test]
-fn another_round_starts_from_nothing_and_hides_what_was_shown() {
+fn another_round_starts_without_votes_and_with_results_hidden() {
     let again = PollChange { run_again: true, ..PollChange::default() };
     let mut closed = poll(PollState::Closed, 3);
     (closed.revealed, closed.answer_shown) = (true, true);
@@ -86,7 +86,7 @@ fn another_round_starts_from_nothing_and_hides_what_was_shown() {
 }
 
 #[test]
-fn nothing_is_shown_before_its_time() {
+fn results_and_answers_cannot_be_shown_too_early() {
     let reveal = PollChange { revealed: Some(true), ..PollChange::default() };
     let answer = PollChange { answer_shown: Some(true), ..PollChange::default() };
     assert!(is_wrong(&poll(PollState::Ready, 0).changed(&reveal, NOW)));
@@ -122,13 +122,13 @@ fn a_timer_runs_for_at_most_a_day_and_only_while_voting() {
 }
 
 #[test]
-fn once_there_are_votes_only_words_may_be_mended() {
+fn once_there_are_votes_options_can_only_be_reworded() {
     let options = |texts: &[&str]| PollChange {
         options: Some(texts.iter().map(|text| NewOption { text: OptionText::parse(text, 1).unwrap(), correct: false }).collect()),
         ..PollChange::default()
     };
-    let mended = poll(PollState::Open, 3).changed(&options(&["Tabs!", "Spaces"]), NOW).unwrap();
-    assert_eq!((mended.options[0].id, mended.options[0].vote_count, mended.options[0].text.as_str()), (1, 3, "Tabs!"));
+    let reworded = poll(PollState::Open, 3).changed(&options(&["Tabs!", "Spaces"]), NOW).unwrap();
+    assert_eq!((reworded.options[0].id, reworded.options[0].vote_count, reworded.options[0].text.as_str()), (1, 3, "Tabs!"));
     assert_eq!(poll(PollState::Open, 3).changed(&options(&["A", "B", "C"]), NOW), Err(Refusal::OptionsLocked));
     assert_eq!(poll(PollState::Draft, 0).changed(&options(&["A", "B", "C"]), NOW).unwrap().options.len(), 3);
 }

@@ -5,8 +5,8 @@ use super::text::is_noncharacter;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
-/// The longest name a network has, in bytes (IEEE 802.11).
-const NAME_MAX: usize = 32;
+/// The longest network name, in bytes (IEEE 802.11).
+const MAX_SSID_BYTES: usize = 32;
 
 /// A network's name and password. `Debug` leaves the password out.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,28 +15,30 @@ pub struct Wifi {
     pub ssid: String,
     /// Empty where the network is open.
     pub password: String,
-    /// The network hides its name, so phones have to probe for it.
+    /// Whether the network hides its name, so that phones have to probe for it.
     pub hidden: bool,
 }
 
 impl Wifi {
-    /// Parses a network's name and password (8 to 63 bytes, or a key of 64 hexadecimal digits). Noncharacters, which come
-    /// from pasted text, are removed.
+    /// Parses a network's name of 1 to 32 bytes and its password: 8 to 63 bytes, a key of 64
+    /// hexadecimal digits, or empty for an open network. Noncharacters, which pasted text may
+    /// contain, are removed.
     ///
     /// # Errors
-    /// [`Refusal::InvalidWifi`] for everything else.
+    /// [`Refusal::InvalidWifi`] for other lengths, and for control characters.
     pub fn parse(ssid: &str, password: &str, hidden: bool) -> Result<Self, Refusal> {
         let [ssid, password] = [ssid, password].map(|text| text.chars().filter(|c| !is_noncharacter(*c)).collect::<String>());
         let key = password.len() == 64 && password.bytes().all(|byte| byte.is_ascii_hexdigit());
         let fits = key || password.is_empty() || (8..=63).contains(&password.len());
         let readable = |text: &str| !text.chars().any(char::is_control);
-        if ssid.is_empty() || ssid.len() > NAME_MAX || !fits || !readable(&ssid) || !readable(&password) {
+        if ssid.is_empty() || ssid.len() > MAX_SSID_BYTES || !fits || !readable(&ssid) || !readable(&password) {
             return Err(Refusal::InvalidWifi);
         }
         Ok(Self { ssid, password, hidden })
     }
 
-    /// The content of its QR code: `WIFI:T:WPA;S:Lobby;P:guest1234;;`. `WPA` includes all of its versions.
+    /// The content of its QR code: `WIFI:T:WPA;S:Lobby;P:guest1234;;`. `WPA` stands for all
+    /// versions of WPA.
     #[must_use]
     pub fn qr_text(&self) -> String {
         let mut text = String::from("WIFI:");
@@ -56,15 +58,16 @@ impl std::fmt::Debug for Wifi {
     }
 }
 
-/// A value as a field of the code: special characters escaped with a backslash. Values that could be hexadecimal are not
-/// quoted: iPhone cameras are reported to take the quotation marks for a part of the password.
+/// A value as a field of the QR code's text: special characters are escaped with a backslash.
+/// Values that could be hexadecimal are not quoted, because iPhone cameras are reported to take the
+/// quotation marks as part of the password.
 fn field(value: &str) -> String {
     let mut field = String::with_capacity(value.len() + 4);
-    for sign in value.chars() {
-        if matches!(sign, '\\' | ';' | ',' | '"' | ':') {
+    for character in value.chars() {
+        if matches!(character, '\\' | ';' | ',' | '"' | ':') {
             field.push('\\');
         }
-        field.push(sign);
+        field.push(character);
     }
     field
 }

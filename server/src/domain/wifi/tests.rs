@@ -2,7 +2,8 @@ use super::*;
 use proptest::prelude::*;
 use std::collections::HashMap;
 
-/// An independent parser of the code: the fields by their letter.
+/// Parses a QR code's text independently of the code under test; returns the fields by their
+/// letter.
 fn read(text: &str) -> HashMap<char, String> {
     let mut rest = text.strip_prefix("WIFI:").expect("a Wi-Fi").chars();
     let mut fields = HashMap::new();
@@ -31,7 +32,7 @@ fn wifi(ssid: &str, password: &str) -> Wifi {
 }
 
 #[test]
-fn it_is_written_as_cameras_read_it() {
+fn the_text_has_the_format_that_cameras_expect() {
     assert_eq!(wifi("Lobby", "guest1234").qr_text(), "WIFI:T:WPA;S:Lobby;P:guest1234;;");
     assert_eq!(wifi("Open house", "").qr_text(), "WIFI:T:nopass;S:Open house;;");
     let hidden = Wifi::parse("Lobby", "guest1234", true).unwrap();
@@ -39,13 +40,13 @@ fn it_is_written_as_cameras_read_it() {
 }
 
 #[test]
-fn signs_that_mean_something_are_escaped_and_nothing_is_quoted() {
+fn special_characters_are_escaped_and_nothing_is_quoted() {
     assert_eq!(wifi(r#"a\b;c,d"e:f"#, "p;q:r,s\\\"").qr_text(), r#"WIFI:T:WPA;S:a\\b\;c\,d\"e\:f;P:p\;q\:r\,s\\\";;"#);
     assert_eq!(wifi("CAFE", "12345678").qr_text(), "WIFI:T:WPA;S:CAFE;P:12345678;;");
 }
 
 #[test]
-fn what_no_network_can_be_is_refused_and_no_password_is_printed() {
+fn invalid_networks_are_refused_and_passwords_are_not_printed() {
     for (ssid, password) in [
         ("", "guest1234"),
         ("Lobby", "short"),
@@ -59,14 +60,14 @@ fn what_no_network_can_be_is_refused_and_no_password_is_printed() {
         assert!(Wifi::parse(ssid, password, false).is_err(), "{ssid} {password}");
     }
     assert!(Wifi::parse("Lobby", &"aF".repeat(32), false).is_ok(), "a key");
-    assert_eq!(wifi("Lob\u{fffe}by", "guest\u{fdd0}1234"), wifi("Lobby", "guest1234"), "noncharacters are taken out");
+    assert_eq!(wifi("Lob\u{fffe}by", "guest\u{fdd0}1234"), wifi("Lobby", "guest1234"), "noncharacters are removed");
     assert!(Wifi::parse("\u{ffff}", "", false).is_err());
     assert!(!format!("{:?}", wifi("Lobby", "guest1234")).contains("guest"));
 }
 
 proptest! {
     #[test]
-    fn whatever_it_is_called_a_reader_finds_it_again(
+    fn every_name_and_password_can_be_parsed_back(
         ssid in r#"[\\;,":a-fA-F0-9 äß☕漢]{1,10}"#, password in r#"[\\;,":a-f0-9 é✓]{8,15}"#, hidden: bool,
     ) {
         if let Ok(wifi) = Wifi::parse(&ssid, &password, hidden) {
