@@ -1,5 +1,6 @@
-//! `handsup-server check`: reports everything that is wrong with a set-up. Starts nothing, and writes nothing unless a flag
-//! accepts a new key.
+//! `handsup-server check`: reports everything that is wrong with a set-up. Starts no server. Writes
+//! nothing that lasts, unless a flag accepts a new key: Redis and the data directory are probed
+//! with a key and a file that vanish at once.
 
 use crate::app::keys::fingerprint;
 use crate::cluster::troubles;
@@ -11,64 +12,65 @@ use crate::{bootstrap, version};
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// Timeout for Redis.
-const PATIENCE: Duration = Duration::from_secs(3);
+/// Timeout for connecting to Redis and writing to it.
+const REDIS_TIMEOUT: Duration = Duration::from_secs(3);
 
 impl Check {
     /// Runs the checks and prints the findings on standard output.
     pub async fn run(&self, config: &Config) -> ExitCode {
         let mut found = setup::findings(config);
         match bootstrap::redis(config) {
-            Ok(redis) => found.extend(of_redis(redis).await),
+            Ok(redis) => found.extend(check_redis(redis).await),
             Err(error) => found.push(Finding::Error(format!("{error:#}"))),
         }
-        found.extend(self.of_database(config).await);
+        found.extend(self.check_database(config).await);
         report(&found)
     }
 
-    async fn of_database(&self, config: &Config) -> Vec<Finding> {
-        let place = match config.data_dir().and_then(|dir| config.database(&dir)) {
-            Ok(place) => place,
+    async fn check_database(&self, config: &Config) -> Vec<Finding> {
+        let database = match config.data_dir().and_then(|dir| config.database(&dir)) {
+            Ok(database) => database,
             Err(error) => return vec![Finding::Error(format!("{error:#}"))],
         };
         let key = config.secret_key.as_ref().map(|secret| fingerprint(secret.as_bytes()));
-        let inspection = match storage::inspect(&place, key, self.adopt_secret_key).await {
+        let inspection = match storage::inspect(&database, key, self.adopt_secret_key).await {
             Ok(inspection) => inspection,
             Err(error) => return vec![Finding::Error(format!("{error:#}"))],
         };
-        let me = Instance { id: String::new(), version: version::NUMBER.into(), shares: config.redis().is_some() };
+        let this_instance = Instance { id: String::new(), version: version::NUMBER.into(), shares: config.redis().is_some() };
         let errors = inspection.errors.into_iter().map(Finding::Error);
-        let warnings = inspection.warnings.into_iter().chain(troubles(&me, &inspection.instances)).map(Finding::Warning);
-        errors.chain(warnings).chain(of_folder(&place, config)).collect()
+        let warnings = inspection.warnings.into_iter().chain(troubles(&this_instance, &inspection.instances)).map(Finding::Warning);
+        errors.chain(warnings).chain(check_folder(&database, config)).collect()
     }
 }
 
-/// Checks that this user may write into the folder of the data.
-fn of_folder(place: &DatabaseUrl, config: &Config) -> Option<Finding> {
-    let DatabaseUrl::File(file) = place else { return None };
+/// Checks that this user can write to the folder of the database file, or to the one where it would
+/// be created.
+fn check_folder(database: &DatabaseUrl, config: &Config) -> Option<Finding> {
+    let DatabaseUrl::File(file) = database else { return None };
     let folder = file.parent().map(ToOwned::to_owned).or_else(|| config.data_dir().ok())?;
-    let there = folder.ancestors().find(|folder| folder.exists())?;
-    let refused = tempfile::tempfile_in(there).err()?;
-    Some(Finding::Error(format!("this user cannot write to {}: {refused}", there.display())))
+    let existing = folder.ancestors().find(|folder| folder.exists())?;
+    let refused = tempfile::tempfile_in(existing).err()?;
+    Some(Finding::Error(format!("this user cannot write to {}: {refused}", existing.display())))
 }
 
-async fn of_redis(redis: Option<redis::Client>) -> Option<Finding> {
-    let asking = async {
+async fn check_redis(redis: Option<redis::Client>) -> Option<Finding> {
+    let attempt = async {
         let mut connection = redis.as_ref()?.get_multiplexed_async_connection().await.map_err(|error| error.to_string());
-        let answer = match &mut connection {
-            Ok(connection) => writes(connection).await,
+        let outcome = match &mut connection {
+            Ok(connection) => check_write(connection).await,
             Err(error) => Err(std::mem::take(error)),
         };
-        answer.err()
+        outcome.err()
     };
-    let error = tokio::time::timeout(PATIENCE, asking).await.unwrap_or_else(|_| Some(format!("no answer within {PATIENCE:?}")))?;
+    let error = tokio::time::timeout(REDIS_TIMEOUT, attempt).await.unwrap_or_else(|_| Some(format!("no answer within {REDIS_TIMEOUT:?}")))?;
     Some(Finding::Error(format!(
         "Redis at REDIS_URL cannot be used ({error}). Votes count without it, but each instance sees the others late, and limits hold at each alone"
     )))
 }
 
-/// Checks that Redis accepts writes: one that is full, or a replica, answers and refuses them.
-async fn writes(connection: &mut redis::aio::MultiplexedConnection) -> Result<(), String> {
+/// Checks that Redis accepts writes: a full Redis, or a replica, answers but refuses them.
+async fn check_write(connection: &mut redis::aio::MultiplexedConnection) -> Result<(), String> {
     let probe = redis::cmd("SET").arg("handsup:check").arg(1).arg("PX").arg(1).query_async::<()>(connection).await;
     probe.map_err(|error| error.to_string())
 }

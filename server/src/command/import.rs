@@ -9,13 +9,15 @@ use anyhow::{Context, ensure};
 use std::io::Write;
 use std::process::ExitCode;
 
-/// Locks a database's file, which fails while a server has it open; for PostgreSQL the transfer asks the database itself.
-async fn lock_unused(place: &DatabaseUrl) -> anyhow::Result<DataLock> {
-    DataLock::take(place).await.with_context(|| format!("a server uses {place} now: end it first"))
+/// Locks a database file, which fails while a server has it open. Locks nothing for PostgreSQL,
+/// where the transfer asks the database which servers use it.
+async fn lock_unused(database: &DatabaseUrl) -> anyhow::Result<DataLock> {
+    DataLock::take(database).await.with_context(|| format!("a server uses {database} now: end it first"))
 }
 
 impl Import {
-    /// Moves it; prints the result on standard output, its progress on standard error.
+    /// Moves the database; prints the result on standard output, and progress and errors on
+    /// standard error.
     pub async fn run(&self) -> ExitCode {
         match self.transfer().await {
             Ok(code) => code,
@@ -37,7 +39,7 @@ impl Import {
                  or one of its backups"
             );
         }
-        // Votes that arrived meanwhile would be lost, or counted twice.
+        // Votes that arrive during the transfer would be lost, or counted twice.
         let _locks = (lock_unused(&from).await?, lock_unused(&to).await?);
         let found = verify(&self.from).await?;
         if !found.is_clean() {

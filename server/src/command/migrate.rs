@@ -11,8 +11,8 @@ impl Migrate {
     /// Migrates, and prints the result on standard output.
     pub async fn run(&self, config: &Config) -> ExitCode {
         match self.migrate(config).await {
-            Ok(said) => {
-                println!("{said}");
+            Ok(summary) => {
+                println!("{summary}");
                 ExitCode::SUCCESS
             }
             Err(error) => {
@@ -29,14 +29,14 @@ impl Migrate {
     pub async fn migrate(&self, config: &Config) -> anyhow::Result<String> {
         let data_dir = config.data_dir()?;
         secure_fs::make_folder(&data_dir)?;
-        let place = config.database(&data_dir)?;
-        let _lock = DataLock::take(&place).await?;
-        let Migrated { from, to, backup } = storage::migrate(&place, self.i_have_a_backup).await?;
+        let database = config.database(&data_dir)?;
+        let _lock = DataLock::take(&database).await?;
+        let Migrated { from, to, backup } = storage::migrate(&database, self.i_have_a_backup).await?;
         let copy = backup.map(|copy| format!(" A copy from before is {}.", copy.display())).unwrap_or_default();
         Ok(match from {
-            None => format!("Made the tables of {place} (schema {to})."),
-            Some(from) if from == to => format!("{place} is up to date (schema {to}). Nothing was changed."),
-            Some(from) => format!("Brought {place} from schema {from} to schema {to}.{copy}"),
+            None => format!("Made the tables of {database} (schema {to})."),
+            Some(from) if from == to => format!("{database} is up to date (schema {to}). Nothing was changed."),
+            Some(from) => format!("Brought {database} from schema {from} to schema {to}.{copy}"),
         })
     }
 }

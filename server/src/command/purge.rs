@@ -1,4 +1,5 @@
-//! `handsup-server purge`: purges now what a server would purge later, and leaves no trace of it in the file.
+//! `handsup-server purge`: purges at once what a server would purge later, and removes its traces
+//! from the database file and the backups.
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -13,8 +14,8 @@ impl PurgeNow {
     /// Purges, and prints on standard output what was deleted.
     pub async fn run(&self, config: &Config) -> ExitCode {
         match self.purge(config).await {
-            Ok(said) => {
-                println!("{said}");
+            Ok(summary) => {
+                println!("{summary}");
                 ExitCode::SUCCESS
             }
             Err(error) => {
@@ -27,33 +28,33 @@ impl PurgeNow {
     async fn purge(&self, config: &Config) -> anyhow::Result<String> {
         let data_dir = config.data_dir()?;
         secure_fs::make_folder(&data_dir)?;
-        let place = config.database(&data_dir)?;
-        let _lock = DataLock::take(&place).await?;
-        let (database, _) = storage::open(&place).await?;
+        let database_url = config.database(&data_dir)?;
+        let _lock = DataLock::take(&database_url).await?;
+        let (database, _) = storage::open(&database_url).await?;
         ensure!(
-            !storage::is_in_use(&place).await?,
+            !storage::is_in_use(&database_url).await?,
             "a server uses this database now, and deletes what is due by itself: end it first. One that was killed is forgotten after 15 seconds"
         );
         let now = Clock::system().now_millis();
         let days = self.older_than.or(config.retention_days);
         let due = Due {
-            // Recently deleted meetings are included, although they could still be restored.
+            // All that were deleted, although recently deleted ones could still be restored.
             meetings_deleted_before: i64::MAX,
             polls_deleted_before: i64::MAX,
             unused_since: days.map(|days| now - i64::from(days) * 24 * 3600 * 1000),
         };
-        let gone = database.purge(Purge::Due(due)).await?;
+        let purged = database.purge(Purge::Due(due)).await?;
         database.rewrite().await?;
-        let what = format!("Deleted for good: {} polls and {} meetings.", gone.polls.len(), gone.meetings.len());
+        let summary = format!("Deleted for good: {} polls and {} meetings.", purged.polls.len(), purged.meetings.len());
         let traces = database.leave_no_trace().await;
         database.close().await;
-        traces.with_context(|| format!("{what} Not every trace of what was deleted is gone; say it again once this is mended"))?;
-        Ok(match place {
+        traces.with_context(|| format!("{summary} Not every trace of what was deleted is gone; say it again once this is mended"))?;
+        Ok(match database_url {
             DatabaseUrl::File(file) => {
-                format!("{what} {} was written anew, and so was every backup that held any of it.", file.display())
+                format!("{summary} {} was written anew, and so was every backup that held any of it.", file.display())
             }
             DatabaseUrl::Postgres(_) => format!(
-                "{what} PostgreSQL writes over their room with time; `vacuum full`, which locks the tables, does it at once. Backups of \
+                "{summary} PostgreSQL writes over their room with time; `vacuum full`, which locks the tables, does it at once. Backups of \
                  PostgreSQL, and archives of its log, are for whoever makes them to renew."
             ),
         })

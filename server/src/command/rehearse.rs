@@ -1,4 +1,5 @@
-//! `handsup-server rehearse`: simulates a room full of phones, against a server of its own or a running one.
+//! `handsup-server rehearse`: simulates a room full of phones against a server, either a new one
+//! without data or a running one.
 
 use crate::config::command::Rehearse;
 use crate::{Config, Server};
@@ -16,7 +17,7 @@ impl Rehearse {
     /// Runs the rehearsal with the configured host key; prints progress on standard error and the outcome on standard output.
     ///
     /// # Errors
-    /// When it cannot begin: the server does not answer, or refuses the key.
+    /// When the rehearsal cannot begin or breaks off, or its report cannot be written.
     pub async fn run(&self, host_key: Option<&str>) -> anyhow::Result<ExitCode> {
         if let Some(folder) = &self.stage {
             return serve_as_child(folder).await.map(|()| ExitCode::SUCCESS);
@@ -55,22 +56,23 @@ impl Rehearse {
     }
 }
 
-/// Starts this same program as a server: a separate process, so that its memory can be told from the crowd's.
+/// Starts this program as a server in a process of its own, so that its memory can be measured
+/// apart from that of the simulated phones.
 async fn start_child_server(folder: &Path) -> anyhow::Result<(Child, Host)> {
     let program = std::env::current_exe().context("this program has no file")?;
     let mut command = Command::new(program);
     command.args(["rehearse", "--stage"]).arg(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true);
     let mut child = command.spawn().context("the server for the rehearsal could not be started")?;
     let mut lines = BufReader::new(child.stdout.take().context("its output is ours")?).lines();
-    let said = lines.next_line().await?.context("the server for the rehearsal ended at once")?;
-    let (address, key) = said.split_once(' ').context("the server for the rehearsal said something else")?;
+    let line = lines.next_line().await?.context("the server for the rehearsal ended at once")?;
+    let (address, key) = line.split_once(' ').context("the server for the rehearsal said something else")?;
     Ok((child, Host::new(Target::find(address).await?, key)))
 }
 
-/// Serves until standard input ends, which it does when the parent process ends, however that happens.
+/// Serves until standard input ends, as it does when the parent process ends or is killed.
 async fn serve_as_child(folder: &Path) -> anyhow::Result<()> {
     let server = Server::bind(&Config::scratch(folder.to_path_buf())).await?;
-    // The parent process reads it.
+    // The parent process reads this line: see `start_child_server`.
     let _unread = writeln!(std::io::stdout(), "http://{} {}", server.addr(), server.host_key());
     let stop = CancellationToken::new();
     let stopping = stop.clone();

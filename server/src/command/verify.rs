@@ -1,5 +1,6 @@
-//! `handsup-server verify PLACE`: verifies and recounts a database or an exported log. Needs read access only, and writes
-//! nothing. `SECURITY.md` says what a clean result proves, and what it does not.
+//! `handsup-server verify PLACE`: verifies and recounts a database or an exported log. Needs read
+//! access only, and writes nothing. `SECURITY.md` says what a result without findings proves, and
+//! what it does not.
 
 use crate::domain::Audit;
 use crate::storage::{self, DatabaseUrl};
@@ -9,14 +10,15 @@ use std::fmt;
 use std::io::Read;
 use std::path::Path;
 
-/// The findings of each poll in a file.
+/// The question and log of each poll in a database or an exported log. `Display` recounts them and
+/// prints the findings.
 #[derive(Debug)]
 pub struct Verdict(Vec<(String, Audit)>);
 
 /// Reads a file, or the PostgreSQL database whose URL is given instead of a path, and recounts every poll in it.
 ///
 /// # Errors
-/// When it cannot be read, or is neither a database of this program nor a log exported from it.
+/// When it cannot be read, or is neither a Handsup database nor a log exported from one.
 pub async fn verify(place: &Path) -> anyhow::Result<Verdict> {
     let place = DatabaseUrl::parse_or_file(place)?;
     let DatabaseUrl::File(file) = &place else {
@@ -47,7 +49,7 @@ pub(crate) fn is_database(file: &Path) -> std::io::Result<bool> {
 }
 
 impl Verdict {
-    /// Whether there are no findings.
+    /// Whether no poll has findings.
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.0.iter().all(|(_, audit)| audit.recount().findings.is_empty())
@@ -59,8 +61,8 @@ impl fmt::Display for Verdict {
         for (question, audit) in &self.0 {
             let recount = audit.recount();
             let (code, seal) = (&audit.code, audit.log_head.seal());
-            let said = if recount.findings.is_empty() { "adds up" } else { "DOES NOT ADD UP" };
-            writeln!(f, "{code}  {said}  {question}")?;
+            let result = if recount.findings.is_empty() { "adds up" } else { "DOES NOT ADD UP" };
+            writeln!(f, "{code}  {result}  {question}")?;
             writeln!(
                 f,
                 "          {} votes name {} options; the options say {}; {} receipts fit; seal {seal}",

@@ -12,9 +12,9 @@ pub enum Command {
         /// The database (`handsup.db`, or one of its backups, or `postgres://…`), or a log exported as JSON.
         place: PathBuf,
     },
-    /// Make the tables in the database that `DATABASE_URL` names, or bring them up to date, and end. For PostgreSQL, where the
-    /// tables' owner is another than the server's own role: a server that finds them up to date changes none. A file of SQLite is
-    /// copied first; for PostgreSQL, say that there is a backup.
+    /// Create the tables in the database that `DATABASE_URL` names, or bring them up to date, and end. For PostgreSQL where the
+    /// tables belong to another role than the server's: a server that finds them up to date changes none. An SQLite file is
+    /// copied first; for PostgreSQL, confirm with `--i-have-a-backup`.
     Migrate(Migrate),
     /// Say everything that is wrong with a set-up, without starting a server: settings that undo each other, misspelt variables, a
     /// database or a Redis that cannot be used, instances on one database that were set up differently. Exit code 0: nothing;
@@ -25,17 +25,18 @@ pub enum Command {
     /// the servers on both first. Exit code 0: all of it is there; 1: the votes do not add up where they are, and nothing was
     /// moved; 2: it could not be done, and nothing was moved.
     Import(Import),
-    /// Delete for good what was deleted and can still be taken back, and meetings older than a limit; then write the file anew, and
-    /// its backups. A server does the first by itself when a meeting ends, or after a week. Refused while a server uses the database.
-    /// Exit code 0: no file of this program holds it any more; 2: it could not be done, or not all of it, and it says what is left.
+    /// Delete for good: polls and meetings that were deleted and could still be restored, and meetings unused for longer than a
+    /// limit. Then rewrite the database file and its backups. A server deletes the former by itself: a poll when its meeting ends
+    /// or after a week, a meeting after a day. Refused while a server uses the database. Exit code 0: no file of this program
+    /// contains the data any more; 2: it failed, or not everything could be removed, and the message says what is left.
     Purge(PurgeNow),
     /// Rehearse an evening: so many phones come, vote, and vote once more all at once. Prints how long everything took, and
     /// whether each vote was counted exactly once. Exit code 0: it was, and nothing failed; 1: something went wrong.
     Rehearse(Rehearse),
     /// Print a link that makes one browser the host of the server with these settings, once and within an hour.
     HostLink,
-    /// Draw a new host key for the server with this data directory, which takes it at once if it runs: whoever has the old one
-    /// is out, and every session ends. A link for this computer is printed.
+    /// Draw a new host key for the server with this data directory; a running server takes it within a second. The old key is
+    /// no longer valid, and every session ends. Prints a host link for this computer.
     NewHostKey,
 }
 
@@ -71,8 +72,8 @@ pub struct Migrate {
 /// Options of the purge.
 #[derive(Debug, Clone, Args)]
 pub struct PurgeNow {
-    /// Also delete meetings that nobody has used for so many days; one with an open vote, and the last one that has not ended, count as
-    /// used. Without it, `RETENTION_DAYS`; without that too, age is no reason.
+    /// Also delete meetings that have not been used for so many days. A meeting with an open poll and the meeting that the
+    /// console shows count as used. Without it, `RETENTION_DAYS`; without both, no meeting is deleted for its age.
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
     pub(crate) older_than: Option<u32>,
 }
@@ -101,7 +102,7 @@ pub struct Rehearse {
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
 
-    /// Be the server that is rehearsed on, with the data here, until the input ends.
+    /// Internal: serve as the rehearsal's own server, with this data directory, until standard input ends.
     #[arg(long, hide = true, value_name = "FOLDER")]
     pub(crate) stage: Option<PathBuf>,
 }

@@ -1,4 +1,5 @@
-//! Reads the command line and the environment into a [`Config`], for both programs.
+//! Reads the command line and the environment into a [`Config`], for the headless server and the
+//! desktop app.
 //!
 //! A variable that is present but blank is unset: an empty key would admit everybody, and `PORT=` in a template means that no
 //! port was chosen.
@@ -10,7 +11,8 @@ use clap::{ArgMatches, Command, CommandFactory, Error, FromArgMatches};
 use std::ffi::OsString;
 use std::path::Path;
 
-/// Settings that are secrets, or can contain one: every user of the computer can read the command line.
+/// Settings that are secrets or can contain one, by argument id and flag. On the command line,
+/// every user of the computer can read them.
 const SECRETS: [(&str, &str); 7] = [
     ("host_key", "--host-key"),
     ("host_keys", "--host-keys"),
@@ -31,10 +33,10 @@ impl Config {
     /// Parses these arguments (the program's name first) and the environment.
     ///
     /// # Errors
-    /// The setting that cannot be parsed and where it stands, or the requested help.
+    /// When a setting cannot be parsed or its file cannot be read; also when help is requested.
     pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, Error> {
         let mut command = without_blanks(Self::command());
-        let matches = command.try_get_matches_from_mut(arguments).map_err(|error| explained(error, &command))?;
+        let matches = command.try_get_matches_from_mut(arguments).map_err(|error| explain(error, &command))?;
         let mut config = Self::from_arg_matches(&matches)?;
         config.exposed = SECRETS.into_iter().filter(|(id, _)| is_exposed(&matches, id)).map(|(_, flag)| flag).collect();
         config.variables = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
@@ -63,14 +65,14 @@ fn secret_in(file: &Path) -> Result<String, String> {
     if secret.trim().is_empty() { Err(format!("there is nothing in {}", file.display())) } else { Ok(secret.to_owned()) }
 }
 
-/// Whether a secret is on the command line; a URL counts only with a password in it.
+/// Whether a secret is on the command line; a URL counts only with a password or a query in it.
 fn is_exposed(matches: &ArgMatches, id: &str) -> bool {
     let has_password = |url: &String| super::shown::without_password(url) != *url;
     matches.value_source(id) == Some(ValueSource::CommandLine)
         && matches.try_get_one::<String>(id).ok().flatten().is_none_or(|value| !value.contains("://") || has_password(value))
 }
 
-/// The same command and its subcommands, without variables that are blank.
+/// The command and its subcommands, with arguments detached from variables that are blank.
 fn without_blanks(command: Command) -> Command {
     command.mut_args(|arg| if arg.get_env().is_some_and(is_blank) { arg.env(None::<&str>) } else { arg }).mut_subcommands(without_blanks)
 }
@@ -82,7 +84,7 @@ fn is_blank(variable: &std::ffi::OsStr) -> bool {
 }
 
 /// Adds to an error the list of commands, or the variable whose value cannot be parsed.
-fn explained(mut error: Error, command: &Command) -> Error {
+fn explain(mut error: Error, command: &Command) -> Error {
     if matches!(error.kind(), ErrorKind::InvalidSubcommand | ErrorKind::UnknownArgument)
         && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand).or_else(|| error.get(ContextKind::InvalidArg))
         && !word.starts_with('-')
@@ -102,8 +104,8 @@ fn explained(mut error: Error, command: &Command) -> Error {
 }
 
 /// The variable that an argument's value came from, if one did.
-fn variable_of(command: &Command, shown: &str) -> Option<String> {
-    let name = shown.split([' ', '=']).next()?.strip_prefix("--")?;
+fn variable_of(command: &Command, argument_shown: &str) -> Option<String> {
+    let name = argument_shown.split([' ', '=']).next()?.strip_prefix("--")?;
     let on_command_line = std::env::args().any(|word| word.strip_prefix("--").is_some_and(|word| word.split('=').next() == Some(name)));
     let argument = command.get_arguments().find(|argument| argument.get_long() == Some(name))?;
     let variable = argument.get_env()?;
@@ -117,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_in_a_file_ends_before_its_line_break() {
+    fn a_trailing_line_break_is_no_part_of_a_secret_in_a_file() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("key");
         for (text, secret) in [("abc", Some("abc")), ("abc\n", Some("abc")), ("a b \r\n", Some("a b ")), ("\n", None), ("", None)] {
@@ -127,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_on_the_command_line_is_known_to_be_exposed() {
+    fn secrets_on_the_command_line_are_reported_as_exposed() {
         let read = |arguments: &[&str]| Config::read(std::iter::once("handsup").chain(arguments.iter().copied()).map(OsString::from));
         let exposed = |arguments: &[&str]| read(arguments).expect("settings").exposed;
         assert_eq!(exposed(&["--host-key", "abc", "--bind", "127.0.0.1:0"]), ["--host-key"]);

@@ -166,11 +166,11 @@ pub struct Config {
     #[arg(long)]
     pub print_config: bool,
 
-    /// The names of all variables that are set: among them may be one that was meant for a setting and is misspelt.
+    /// The names of all environment variables that are set, to be searched for misspelt settings.
     #[arg(skip)]
     pub variables: Vec<String>,
 
-    /// The names of secrets that stand on the command line, where every user of this computer can read them.
+    /// The flags of secrets on the command line, where every user of this computer can read them.
     #[arg(skip)]
     pub exposed: Vec<&'static str>,
 }
@@ -203,7 +203,8 @@ pub enum LogFormat {
 }
 
 impl Config {
-    /// The desktop app's settings: these, and its own defaults where they say nothing.
+    /// These settings with the desktop app's own defaults where they are not set: the data
+    /// directory, and no draining.
     #[must_use]
     pub fn for_desktop(mut self, data_dir: PathBuf) -> Self {
         self.data_dir.get_or_insert(data_dir);
@@ -271,7 +272,8 @@ impl Config {
         self.database_url.as_deref().map_or_else(|| Ok(DatabaseUrl::File(data_dir.join("handsup.db"))), DatabaseUrl::parse)
     }
 
-    /// The ports to try, in order, and the addresses to listen on with each. `remembered` is the port of the last start.
+    /// The addresses to listen on, one list for each port to try, in order. `remembered` is the
+    /// port of the last start.
     #[must_use]
     pub fn listen_on(&self, remembered: Option<u16>) -> Vec<Vec<SocketAddr>> {
         if let Some(bind) = self.bind {
@@ -297,20 +299,22 @@ impl Config {
         self.database_url.as_deref().is_some_and(|url| url.starts_with("postgres"))
     }
 
-    /// Whether phones find another server, or a proxy, at the same address when this one stops.
+    /// Whether a proxy is in front, so that phones find another instance at the same address when
+    /// this one stops.
     #[must_use]
     pub fn is_fleet(&self) -> bool {
         self.public_url.is_some()
     }
 
-    /// How long it keeps serving after a stop signal.
+    /// How long the server continues to serve after a stop signal.
     #[must_use]
     pub fn drain(&self) -> Duration {
         Duration::from_secs(self.drain_seconds.unwrap_or(if self.is_fleet() { 5 } else { 0 }).into())
     }
 }
 
-/// IPv4 first: the QR code contains an IPv4 address, so that is where a port has to be free.
+/// Every address with this port. IPv4 first: the QR code contains an IPv4 address, for which the
+/// port has to be free.
 fn on_every_address(port: u16) -> Vec<SocketAddr> {
     vec![SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), port), SocketAddr::new(Ipv6Addr::UNSPECIFIED.into(), port)]
 }

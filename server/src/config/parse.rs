@@ -4,13 +4,13 @@ use http::Uri;
 use ipnet::IpNet;
 use std::str::FromStr;
 
-/// The shortest key of a host, in characters.
-const SHORTEST_KEY: usize = 16;
+/// The least length of a host's key, in characters.
+const MIN_KEY_LENGTH: usize = 16;
 
 /// A host's key and name.
 #[derive(Clone, PartialEq, Eq)]
 pub struct NamedKey {
-    /// The host's name; appears in the log only.
+    /// The host's name, which the log, `--print-config` and the list of sessions show.
     pub name: String,
     /// The key that makes a browser this host's.
     pub key: String,
@@ -28,9 +28,9 @@ impl FromStr for NamedKey {
     fn from_str(text: &str) -> Result<Self, String> {
         let (name, key) = text.split_once('=').ok_or("write NAME=KEY")?;
         let (name, key) = (name.trim().to_owned(), key.trim().to_owned());
-        if name.is_empty() || key.len() < SHORTEST_KEY || !key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) {
+        if name.is_empty() || key.len() < MIN_KEY_LENGTH || !key.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)) {
             return Err(format!(
-                "a key has a name and at least {SHORTEST_KEY} letters and digits, because it goes into a link: make one with `openssl rand -hex 32`"
+                "a key has a name and at least {MIN_KEY_LENGTH} letters and digits, because it goes into a link: make one with `openssl rand -hex 32`"
             ));
         }
         Ok(Self { name, key })
@@ -65,9 +65,9 @@ fn address(text: &str) -> Result<(String, String), String> {
         return Err(wrong());
     }
     // Characters that are safe in a header and in the content security policy.
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/.:-_[]~".contains(&byte);
+    let is_safe = |byte: u8| byte.is_ascii_alphanumeric() || b"/.:-_[]~".contains(&byte);
     let path = uri.path().trim_end_matches('/').to_owned();
-    if !authority.as_str().bytes().chain(path.bytes()).all(plain) {
+    if !authority.as_str().bytes().chain(path.bytes()).all(is_safe) {
         return Err(wrong());
     }
     Ok((format!("{scheme}://{}", authority.as_str().to_ascii_lowercase()), path))
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cdn_may_have_a_path_but_nothing_that_ends_a_directive() {
+    fn a_cdn_url_may_have_a_path_but_no_character_that_ends_a_csp_directive() {
         assert_eq!(assets_url("https://cdn.example.org/handsup/").as_deref(), Ok("https://cdn.example.org/handsup"));
         for wrong in ["https://a.b/;x", "https://a.b/ x", "https://a.b/'x'", "//a.b"] {
             assert!(assets_url(wrong).is_err(), "{wrong}");
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hosts_key_has_a_name_and_is_long() {
+    fn a_named_key_needs_a_name_and_a_minimal_length() {
         let key = "anna=0123456789abcdef".parse::<NamedKey>().expect("a key");
         assert_eq!((key.name.as_str(), key.key.as_str()), ("anna", "0123456789abcdef"));
         assert_eq!(format!("{key:?}"), "NamedKey(anna)");

@@ -102,7 +102,7 @@ mod tests {
     use super::without_password;
 
     #[test]
-    fn a_url_keeps_everything_but_its_password() {
+    fn password_and_query_of_a_url_are_hidden() {
         for (url, shown) in [
             ("postgres://me:pa:ss@w@db:5432/handsup", "postgres://me:(hidden)@db:5432/handsup"),
             ("postgres://me@db/handsup?password=x", "postgres://me@db/handsup?(hidden)"),

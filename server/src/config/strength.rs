@@ -2,17 +2,17 @@
 
 use super::{Config, Environment, NamedKey};
 
-/// The least entropy of a key that a stranger can try, in bits.
+/// The least entropy of a key that strangers can try to guess, in bits.
 const MIN_ENTROPY: f64 = 128.0;
 /// The least number of different characters in such a key: repetition adds length, but no entropy.
 const MIN_DIFFERENT: usize = 8;
-/// The shortest strong secret, in characters: 16 random bytes in hexadecimal digits.
-const SHORTEST_SECRET: usize = 32;
+/// The least length of `SECRET_KEY`, in characters: 16 random bytes in hexadecimal digits.
+const MIN_SECRET_LENGTH: usize = 32;
 /// Advice for a key that is missing or weak.
 const HOW_TO_MAKE: &str = "make one with `openssl rand -hex 32`";
 const SAME_ON_ALL_INSTANCES: &str = "and give every instance the same";
 
-/// A setting with which a server does not start.
+/// A setting with which the server refuses to start; the text says why.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct WrongSetting(String);
@@ -22,14 +22,15 @@ impl Config {
     /// disk would change every cookie and link), or with weak keys.
     ///
     /// # Errors
-    /// When others depend on this server, and its `SECRET_KEY` is missing, has fewer than 32 characters or can be guessed, or a
-    /// host key can be guessed. The message says why others depend on it, and how to make a key.
+    /// When others depend on this server, and its `SECRET_KEY` is missing, has fewer than 32
+    /// characters or can be guessed, or a host key can be guessed. The text names the setting that
+    /// makes others depend on it, and how to make a key.
     pub fn check(&self) -> Result<(), WrongSetting> {
-        self.wrong().map_or(Ok(()), |words| Err(WrongSetting(words)))
+        self.wrong_setting().map_or(Ok(()), |words| Err(WrongSetting(words)))
     }
 
-    fn wrong(&self) -> Option<String> {
-        let why = self.who_depends()?;
+    fn wrong_setting(&self) -> Option<String> {
+        let why = self.why_others_depend()?;
         let secret = match self.secret_key.as_deref() {
             None | Some("") => {
                 return Some(format!(
@@ -38,12 +39,12 @@ impl Config {
             }
             Some(key) => key,
         };
-        if secret.len() < SHORTEST_SECRET {
+        if secret.len() < MIN_SECRET_LENGTH {
             return Some(format!(
-                "{why}, and SECRET_KEY is shorter than {SHORTEST_SECRET} characters, so it could be guessed: {HOW_TO_MAKE}, {SAME_ON_ALL_INSTANCES}"
+                "{why}, and SECRET_KEY is shorter than {MIN_SECRET_LENGTH} characters, so it could be guessed: {HOW_TO_MAKE}, {SAME_ON_ALL_INSTANCES}"
             ));
         }
-        if !is_enough(secret) {
+        if !has_enough_entropy(secret) {
             return Some(format!(
                 "{why}, and SECRET_KEY has fewer than 128 bits, so it could be guessed: {HOW_TO_MAKE}, {SAME_ON_ALL_INSTANCES}"
             ));
@@ -54,17 +55,18 @@ impl Config {
         ))
     }
 
-    /// A warning about a weak host key on a server that others can reach, which starts nevertheless.
+    /// A warning about a weak host key on a server that others can reach, but do not depend on: it
+    /// starts nevertheless.
     pub(crate) fn guessable_host_key(&self) -> Option<String> {
         let alone = self.bind.is_some_and(|bind| bind.ip().is_loopback()) && self.trusted_proxies.is_empty();
-        let name = self.weak_host_key().filter(|_| !alone && self.who_depends().is_none())?;
+        let name = self.weak_host_key().filter(|_| !alone && self.why_others_depend().is_none())?;
         Some(format!(
             "others can reach this server, and {name} has fewer than 128 bits, so it could be guessed: {HOW_TO_MAKE}, or leave it out"
         ))
     }
 
     /// The setting that makes others depend on this server; `None` where none does, as on a desktop.
-    fn who_depends(&self) -> Option<&'static str> {
+    fn why_others_depend(&self) -> Option<&'static str> {
         match (self.environment, &self.public_url, self.redis()) {
             (Environment::Production, ..) => Some("HANDSUP_ENV is production"),
             (_, Some(_), _) => Some("PUBLIC_URL is set"),
@@ -78,7 +80,7 @@ impl Config {
     fn weak_host_key(&self) -> Option<String> {
         let one = self.host_key.iter().map(|key| ("HOST_KEY".to_owned(), key));
         let named = self.host_keys.iter().map(|host| (format!("the key of {} in HOST_KEYS", host.name), &host.key));
-        one.chain(named).find(|(_, key)| !is_enough(key)).map(|(name, _)| name)
+        one.chain(named).find(|(_, key)| !has_enough_entropy(key)).map(|(name, _)| name)
     }
 }
 
@@ -86,19 +88,21 @@ impl NamedKey {
     /// Whether an attacker who may try keys could find this one: it has fewer than 128 bits, or fewer than eight different
     /// characters.
     pub(crate) fn can_be_guessed(&self) -> bool {
-        !is_enough(&self.key)
+        !has_enough_entropy(&self.key)
     }
 }
 
-/// Whether a key has enough entropy, if its characters were drawn from the smallest alphabet that has them all.
-fn is_enough(key: &str) -> bool {
+/// Whether a key has enough entropy, supposing that its characters were drawn at random from the
+/// alphabet that [`alphabet_size`] assumes.
+fn has_enough_entropy(key: &str) -> bool {
     let different = key.chars().collect::<std::collections::BTreeSet<_>>().len();
     let length = u32::try_from(key.chars().count()).unwrap_or(u32::MAX);
-    different >= MIN_DIFFERENT && f64::from(length) * f64::from(alphabet(key)).log2() >= MIN_ENTROPY
+    different >= MIN_DIFFERENT && f64::from(length) * f64::from(alphabet_size(key)).log2() >= MIN_ENTROPY
 }
 
-/// The size of an alphabet with all of this key's characters; each symbol that is neither letter nor digit counts little.
-fn alphabet(key: &str) -> u32 {
+/// The assumed size of the alphabet that a key was drawn from: decimal or hexadecimal digits, or
+/// the kinds of letters and digits in it, plus 2 for all other characters together.
+fn alphabet_size(key: &str) -> u32 {
     if key.chars().all(|letter| letter.is_ascii_digit()) {
         return 10;
     }
@@ -112,19 +116,19 @@ fn alphabet(key: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::is_enough;
+    use super::has_enough_entropy;
 
     #[test]
-    fn a_key_of_128_bits_is_enough_and_what_people_type_is_not() {
+    fn random_keys_of_128_bits_pass_and_short_or_repetitive_keys_do_not() {
         for key in [
             "0123456789abcdef0123456789abcdef",
             "qJ7dPz0ZVxgM1n2o9Lk3Wy",
             "3e8f0c1d5a7b9264e0d3c5b7a9f81246e0d3c5b7a9f81246e0d3c5b7a9f81246",
         ] {
-            assert!(is_enough(key), "{key}");
+            assert!(has_enough_entropy(key), "{key}");
         }
         for key in ["", "1", "open-sesame", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "0123456789abcdef", "correct horse battery"] {
-            assert!(!is_enough(key), "{key}");
+            assert!(!has_enough_entropy(key), "{key}");
         }
     }
 }

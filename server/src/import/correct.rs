@@ -1,4 +1,5 @@
-//! Parses the right answers of a row: numbers, letters or names of their columns, or the texts of the options.
+//! Parses the right answers of a row, each the number, the letter or the column name of an option,
+//! or its text.
 
 use super::names::{number, option};
 use crate::domain::{Kind, NewPoll};
@@ -8,11 +9,12 @@ use crate::domain::{Kind, NewPoll};
 pub(super) enum BadAnswer {
     /// It names no option of the row.
     Unknown(String),
-    /// It is the number or letter of one option and the text of another, or the text of two.
+    /// It is the number or letter of one option and the text of another, or the text of several.
     Ambiguous(String),
 }
 
-/// The right answers as indices from 0. `options` are the row's: the number of the column from 1, and the text.
+/// The right answers as indices from 0. `options` are those of the row: the number of the column,
+/// from 1, and the text.
 pub(super) fn right_answers(cell: &str, kind: Option<Kind>, options: &[(usize, String)]) -> Result<Vec<u8>, BadAnswer> {
     match kind {
         Some(Kind::Rating) => tokens(cell).map(|token| mark(token).ok_or_else(|| BadAnswer::Unknown(token.to_owned()))).collect(),
@@ -24,9 +26,9 @@ fn choices(cell: &str, options: &[(usize, String)]) -> Result<Vec<u8>, BadAnswer
     // The cell as a whole first: an option's text may contain blanks and separators.
     for parts in [vec![cell.trim()], cell.split([';', '|', '\n']).collect(), cell.split([',', ';', '|', '\n']).collect()] {
         let parts: Vec<&str> = parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect();
-        let read: Vec<_> = parts.into_iter().map(|part| choice(part, options)).collect();
-        if read.iter().all(|choice| !matches!(choice, Err(BadAnswer::Unknown(_)))) {
-            return read.into_iter().collect();
+        let resolved: Vec<_> = parts.into_iter().map(|part| choice(part, options)).collect();
+        if resolved.iter().all(|choice| !matches!(choice, Err(BadAnswer::Unknown(_)))) {
+            return resolved.into_iter().collect();
         }
     }
     tokens(cell).map(|token| choice(token, options)).collect()
@@ -41,19 +43,19 @@ fn choice(part: &str, options: &[(usize, String)]) -> Result<u8, BadAnswer> {
     if let Some(named) = option(part).and_then(at) {
         return index(named, part);
     }
-    let wanted = part.to_lowercase();
-    let mut meant: Vec<usize> =
-        (0..).zip(options).filter(|(_, (_, text))| text.trim().to_lowercase() == wanted).map(|(at, _)| at).collect();
-    meant.extend(number(part).and_then(at));
-    meant.dedup();
-    match meant[..] {
+    let lower = part.to_lowercase();
+    let mut matching: Vec<usize> =
+        (0..).zip(options).filter(|(_, (_, text))| text.trim().to_lowercase() == lower).map(|(at, _)| at).collect();
+    matching.extend(number(part).and_then(at));
+    matching.dedup();
+    match matching[..] {
         [] => Err(BadAnswer::Unknown(part.to_owned())),
         [one] => index(one, part),
         _ => Err(BadAnswer::Ambiguous(part.to_owned())),
     }
 }
 
-/// A rating's marks count from 1.
+/// The index of a rating's mark; marks count from 1, indices from 0.
 fn mark(token: &str) -> Option<u8> {
     let mark = number(token).filter(|mark| *mark <= usize::from(*NewPoll::SCALES.end()))?;
     u8::try_from(mark - 1).ok()
@@ -84,7 +86,7 @@ mod tests {
     #[test]
     fn right_answers_are_numbers_letters_names_or_words() {
         let cities = ["New York", "Lima", "Yes, both"];
-        for (cell, places) in [
+        for (cell, indices) in [
             ("", &[][..]),
             ("2", &[1]),
             ("a; C", &[0, 2]),
@@ -96,14 +98,14 @@ mod tests {
             ("option B", &[1]),
             ("Antwort 3", &[2]),
         ] {
-            assert_eq!(read(cell, &cities).as_deref(), Ok(places), "{cell}");
+            assert_eq!(read(cell, &cities).as_deref(), Ok(indices), "{cell}");
         }
         assert_eq!(read("Quito", &cities), Err(BadAnswer::Unknown("Quito".into())));
         assert_eq!(read("4", &cities), Err(BadAnswer::Unknown("4".into())));
     }
 
     #[test]
-    fn what_could_mean_two_options_is_refused() {
+    fn ambiguous_answers_are_refused() {
         assert_eq!(read("2", &["2", "3", "4"]), Err(BadAnswer::Ambiguous("2".into())));
         assert_eq!(read("B", &["B", "A"]), Err(BadAnswer::Ambiguous("B".into())));
         assert_eq!(read("yes", &["Yes", "YES"]), Err(BadAnswer::Ambiguous("yes".into())));
@@ -112,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_reads_back() {
+    fn exported_answers_can_be_imported() {
         for options in [&["Lima", "Quito", "La Paz"][..], &["2", "3", "1"], &["B", "C", "A"], &["option 2", "x", "y"]] {
             let texts: Vec<String> = options.iter().map(|text| (*text).to_owned()).collect();
             assert_eq!(read(&cell(&[0, 2], &texts), options).as_deref(), Ok(&[0, 2][..]), "{options:?}");

@@ -25,13 +25,13 @@ pub(crate) struct Undecodable {
 /// Decodes by the byte order mark, else by the request's charset, else as UTF-8, else as Windows-1252.
 ///
 /// # Errors
-/// [`Undecodable`] when the bytes are invalid in that encoding; nothing is replaced.
+/// [`Undecodable`] when the bytes are invalid in that encoding; none is replaced by U+FFFD.
 pub(crate) fn decode<'a>(bytes: &'a [u8], charset: Option<&'static Encoding>) -> Result<Decoded<'a>, Undecodable> {
-    let (named, mark) = match (Encoding::for_bom(bytes), charset) {
-        (Some((marked, length)), _) => (Some(marked), length),
+    let (named, bom_length) = match (Encoding::for_bom(bytes), charset) {
+        (Some((encoding, length)), _) => (Some(encoding), length),
         (None, charset) => (charset, 0),
     };
-    let body = &bytes[mark..];
+    let body = &bytes[bom_length..];
     match named {
         Some(encoding) => read(body, encoding, false),
         None => read(body, UTF_8, false).or_else(|_| read(body, WINDOWS_1252, true)),
@@ -57,7 +57,7 @@ mod tests {
     use encoding_rs::{ISO_8859_15, SHIFT_JIS};
 
     #[test]
-    fn each_encoding_is_known_by_its_mark_or_by_what_it_cannot_be() {
+    fn the_encoding_is_detected_by_byte_order_mark_or_validity() {
         let utf16 = |units: Vec<[u8; 2]>, mark: [u8; 2]| [vec![mark], units].concat().concat();
         let little = utf16("Größe?".encode_utf16().map(u16::to_le_bytes).collect(), [0xff, 0xfe]);
         let big = utf16("Größe?".encode_utf16().map(u16::to_be_bytes).collect(), [0xfe, 0xff]);
@@ -75,13 +75,13 @@ mod tests {
     }
 
     #[test]
-    fn a_charset_is_obeyed_and_bytes_that_it_cannot_have_are_refused() {
+    fn a_declared_charset_is_used_and_invalid_bytes_are_refused() {
         assert_eq!(decode(b"5 \xa4?", Some(ISO_8859_15)).unwrap().text, "5 €?");
         assert_eq!(decode(b"\x93\xfa\x96{", Some(SHIFT_JIS)).unwrap().text, "日本");
-        assert_eq!(decode(b"Gr\xf6\xdfe?", Some(UTF_8)).unwrap_err().encoding, "utf-8", "no guess against the header's word");
+        assert_eq!(decode(b"Gr\xf6\xdfe?", Some(UTF_8)).unwrap_err().encoding, "utf-8", "a declared charset is not replaced by a guess");
         for byte in [0x81, 0x8d, 0x8f, 0x90, 0x9d] {
             assert_eq!(decode(&[b'a', byte, 0xf6], None).unwrap_err().encoding, "windows-1252", "{byte:x}");
         }
-        assert_eq!(decode("\u{feff}Größe?".as_bytes(), Some(ISO_8859_15)).unwrap().text, "Größe?", "the mark is in the file itself");
+        assert_eq!(decode("\u{feff}Größe?".as_bytes(), Some(ISO_8859_15)).unwrap().text, "Größe?", "the byte order mark takes precedence");
     }
 }

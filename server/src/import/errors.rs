@@ -1,11 +1,11 @@
-//! Collects the errors of a file, row by row.
+//! Collects the errors of an imported file.
 
 use crate::wire::ImportRow;
 
 /// The most errors that are reported; all are counted.
-const REPORTED: usize = 100;
+const MAX_REPORTED: usize = 100;
 
-/// The errors of a file.
+/// The errors of a file: the first [`MAX_REPORTED`] that were found, and the number of all.
 #[derive(Debug, Default)]
 pub(crate) struct ImportErrors {
     rows: Vec<ImportRow>,
@@ -21,10 +21,10 @@ impl ImportErrors {
         errors
     }
 
-    /// Adds an error: the row (from 1), the field, and what to do about it.
+    /// Adds an error: its row from 1, its field, and what is wrong or what to do about it.
     pub(crate) fn add(&mut self, row: u64, field: impl Into<String>, detail: impl Into<String>) {
         self.count += 1;
-        if self.rows.len() < REPORTED {
+        if self.rows.len() < MAX_REPORTED {
             self.rows.push(ImportRow { row, field: field.into(), detail: detail.into() });
         }
     }

@@ -6,12 +6,12 @@ use crate::spreadsheet::{MARK, lines};
 use crate::wire::CreateBody;
 use serde::Serialize;
 
-/// A request with this poll's settings and without a state; the import creates a draft from it.
+/// The request that creates this poll, without a state: the import makes it a draft.
 #[must_use]
 pub(crate) fn body(poll: &Poll) -> CreateBody {
     let rated = poll.kind.is_scale();
     let several = poll.kind.takes_several();
-    let correct: Vec<u8> = (0..).zip(&poll.options).filter(|(_, option)| option.correct).map(|(place, _)| place).collect();
+    let correct: Vec<u8> = (0..).zip(&poll.options).filter(|(_, option)| option.correct).map(|(index, _)| index).collect();
     CreateBody {
         question: poll.question.clone(),
         options: (!rated).then(|| poll.options.iter().map(|option| option.text.clone()).collect()),
@@ -30,7 +30,8 @@ pub(crate) fn body(poll: &Poll) -> CreateBody {
     }
 }
 
-/// The table, with as many option columns as the question with the most options needs.
+/// The questions as a table with a head row. It has as many option columns as the question with the
+/// most options needs, and at least two.
 #[must_use]
 pub(crate) fn csv(polls: &[CreateBody]) -> Vec<u8> {
     let widest = polls.iter().filter_map(|body| body.options.as_ref().map(Vec::len)).max().unwrap_or(0).max(2);
@@ -49,7 +50,7 @@ fn row(body: &CreateBody, widest: usize) -> Vec<String> {
     row.push(correct::cell(body.correct.as_deref().unwrap_or_default(), options));
     row.extend([body.note.clone().unwrap_or_default(), word(body.results)]);
     row.extend([body.min_choices, body.max_choices, body.scale].map(|number| number.map(|n| n.to_string()).unwrap_or_default()));
-    row.extend([word(body.fairness), yes(body.allow_change), yes(body.auto_reveal)]);
+    row.extend([word(body.fairness), yes_or_no(body.allow_change), yes_or_no(body.auto_reveal)]);
     row
 }
 
@@ -57,6 +58,6 @@ fn word(value: Option<impl Serialize>) -> String {
     value.and_then(|value| serde_json::to_value(value).ok()?.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn yes(value: Option<bool>) -> String {
+fn yes_or_no(value: Option<bool>) -> String {
     value.map(|value| if value { "yes" } else { "no" }.to_owned()).unwrap_or_default()
 }

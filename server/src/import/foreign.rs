@@ -1,8 +1,10 @@
-//! Recognises files of other programs, so that the refusal names the format and how to get a table out of it.
+//! Recognises files of other programs, so that the error names the format and how to export a table
+//! from it.
 
 use std::borrow::Cow;
 
-/// The catalogue's key for the format of binary data: `import_is_excel`, `import_is_pdf`, …
+/// The key of the error text for a binary format (`import_is_excel`, `import_is_pdf`, …); `None`
+/// for other data.
 #[must_use]
 pub(crate) fn binary(bytes: &[u8]) -> Option<&'static str> {
     let has = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
@@ -26,10 +28,11 @@ pub(crate) fn binary(bytes: &[u8]) -> Option<&'static str> {
 }
 
 fn is_picture(bytes: &[u8]) -> bool {
-    [&b"\x89PNG\r\n"[..], b"\xff\xd8\xff", b"GIF8"].iter().any(|mark| bytes.starts_with(mark))
+    [&b"\x89PNG\r\n"[..], b"\xff\xd8\xff", b"GIF8"].iter().any(|signature| bytes.starts_with(signature))
 }
 
-/// The same for decoded text, by its beginning: web pages, JSON under another name, and binary data that decodes by chance.
+/// The same for decoded text: web pages, XML, Anki's exports and JSON sent as a table, by their
+/// beginning; binary data that decodes by chance, by its control characters.
 #[must_use]
 pub(crate) fn text(text: &str) -> Option<&'static str> {
     let start: String = text.trim_start().chars().take(64).collect::<String>().to_lowercase();
@@ -45,8 +48,8 @@ pub(crate) fn text(text: &str) -> Option<&'static str> {
     }
 }
 
-/// The same for quiz formats, which are recognised by patterns anywhere in them: not for tables, whose cells may hold any
-/// text.
+/// The same for quiz formats, which are recognised by patterns anywhere in the text. Not for
+/// tables, whose cells may contain any text.
 #[must_use]
 pub(crate) fn quiz(text: &str) -> Option<&'static str> {
     match () {
@@ -56,25 +59,27 @@ pub(crate) fn quiz(text: &str) -> Option<&'static str> {
     }
 }
 
-/// `ANSWER: B`, alone on its line.
+/// Whether a line is `ANSWER: B`, with any capital letter.
 fn is_aiken_answer(line: &str) -> bool {
     line.strip_prefix("ANSWER:").is_some_and(|letter| matches!(letter.trim().as_bytes(), [b'A'..=b'Z']))
 }
 
-/// Answers in braces that begin with `=`, `~`, `T`, `F` or `#`: `Capital of Peru? {=Lima ~Quito}`.
+/// Whether a text contains answers in braces, as `Capital of Peru? {=Lima ~Quito}`: they begin with
+/// `=`, `~` or `#`, or are `T`, `F`, `TRUE` or `FALSE`.
 fn is_gift(text: &str) -> bool {
-    let marks = |inside: &str| {
+    let are_answers = |inside: &str| {
         let inside = inside.trim_start();
         inside.starts_with(['=', '~', '#']) || matches!(inside.trim_end(), "T" | "F" | "TRUE" | "FALSE")
     };
-    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).any(|(inside, _)| marks(inside))
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).any(|(inside, _)| are_answers(inside))
 }
 
-/// A cell as an error message quotes it: cleaned and shortened.
+/// A cell as an error message quotes it: trimmed, without control characters, at most 40
+/// characters.
 #[must_use]
 pub(crate) fn quotable(cell: &str) -> Cow<'_, str> {
-    let kept: String = cell.trim().chars().filter(|c| !c.is_control()).take(40).collect();
-    if kept == cell { Cow::Borrowed(cell) } else { Cow::Owned(kept) }
+    let shortened: String = cell.trim().chars().filter(|c| !c.is_control()).take(40).collect();
+    if shortened == cell { Cow::Borrowed(cell) } else { Cow::Owned(shortened) }
 }
 
 #[cfg(test)]
@@ -82,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_of_other_programs_are_known_by_their_first_bytes() {
+    fn binary_files_of_other_programs_are_recognised() {
         for (bytes, key) in [
             (&b"PK\x03\x04\x14\0\x06\0..[Content_Types].xml..xl/workbook.xml"[..], "import_is_excel"),
             (b"PK\x03\x04..mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "import_is_ods"),
@@ -99,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn quiz_formats_are_known_by_their_marks_and_tables_are_none_of_them() {
+    fn text_and_quiz_formats_are_recognised_and_tables_are_not() {
         for (file, key) in [
             ("<!DOCTYPE html><html>", "import_is_html"),
             ("\n<?xml version=\"1.0\"?><quiz>", "import_is_xml"),

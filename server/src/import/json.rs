@@ -1,4 +1,4 @@
-//! Questions as `{"polls":[…]}`, each as POST `/create` takes it.
+//! Parses questions as `{"polls":[…]}`, each in the shape of POST `/create`.
 
 use super::{ImportErrors, MAX_QUESTIONS, TooMany};
 use crate::text::{t, with};
@@ -59,18 +59,18 @@ pub(crate) fn from_json(text: &str, errors: &mut ImportErrors) -> Result<Vec<(u6
     if outer.polls.0.len() > MAX_QUESTIONS {
         return Err(TooMany);
     }
-    let mut read = Vec::with_capacity(outer.polls.0.len());
+    let mut bodies = Vec::with_capacity(outer.polls.0.len());
     for (row, value) in (1..).zip(outer.polls.0) {
         if !value.is_object() {
             errors.add(row, "", t("import_json_object"));
             continue;
         }
         match serde_json::from_value(value) {
-            Ok(body) => read.push((row, body)),
+            Ok(body) => bodies.push((row, body)),
             Err(error) => errors.add(row, "", with("import_json", "error", error)),
         }
     }
-    Ok(read)
+    Ok(bodies)
 }
 
 #[cfg(test)]
@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn too_many_questions_are_rejected_unparsed() {
         let mut errors = ImportErrors::default();
-        let list = |so_many: usize| format!("{{\"polls\":[{}7]}}", "7,".repeat(so_many - 1));
+        let list = |count: usize| format!("{{\"polls\":[{}7]}}", "7,".repeat(count - 1));
         assert!(from_json(&list(100_000), &mut errors).is_err());
         assert!(from_json(&list(MAX_QUESTIONS + 1), &mut errors).is_err());
         assert_eq!(errors.count(), 0);

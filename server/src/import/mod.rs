@@ -1,8 +1,8 @@
 //! Imports and exports files of questions: JSON, or a table such as spreadsheets write. An exported file can be imported
 //! unchanged.
 //!
-//! Parsing continues after an error, so that all rows with errors are reported at once. It stops behind the last question
-//! that a meeting has room for, which bounds the cost of a file.
+//! Parsing continues after an error, so that many errors are reported at once. It stops after
+//! [`MAX_QUESTIONS`], which bounds the cost of a file.
 
 mod correct;
 mod encoding;
@@ -21,9 +21,9 @@ pub(crate) use foreign::binary as other_program;
 pub(crate) use json::from_json;
 pub(crate) use table::from_csv;
 
-/// The most questions of a file, which is the most that a meeting holds.
+/// The most questions in a file, and in a meeting.
 pub(crate) const MAX_QUESTIONS: usize = 500;
 
-/// A file holds more than [`MAX_QUESTIONS`] questions.
+/// A file contains more than [`MAX_QUESTIONS`] questions.
 #[derive(Debug)]
 pub(crate) struct TooMany;

@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization as _;
 pub(super) enum Column {
     Question,
     Kind,
-    /// From 1.
+    /// An option, by its number from 1.
     Option(usize),
     Correct,
     Note,
@@ -43,14 +43,15 @@ impl Column {
     }
 }
 
-/// The number of an option by its name: `option 2`, `Option B`, `answer 2`, `Antwort b`.
+/// The number of an option, from 1, by the name of its column: `option 2`, `Option B`, `answer 2`,
+/// `Antwort b`.
 pub(super) fn option(name: &str) -> Option<usize> {
     let name = letters(name);
     let prefixes = ["option", "answer", "choice", "antwort", "auswahl"];
     number(prefixes.iter().find_map(|prefix| name.strip_prefix(prefix))?)
 }
 
-/// The number of an option: `2`, or `B`.
+/// The number of an option, from 1, by its number or letter: `2` or `B`.
 pub(super) fn number(token: &str) -> Option<usize> {
     let number = match token.as_bytes() {
         [letter] if letter.is_ascii_alphabetic() => usize::from(letter.to_ascii_uppercase() - b'A') + 1,
@@ -59,7 +60,7 @@ pub(super) fn number(token: &str) -> Option<usize> {
     (1..=*NewPoll::OPTIONS.end()).contains(&number).then_some(number)
 }
 
-/// The wire's word for a German one; every other word is returned unchanged.
+/// The keyword of the API for a German word in lower case; every other word is returned unchanged.
 pub(super) fn wire_word(word: &str) -> &str {
     match word {
         "einzel" | "einzelauswahl" | "einfach" | "einfachauswahl" | "eine" => "single",
@@ -70,7 +71,8 @@ pub(super) fn wire_word(word: &str) -> &str {
     }
 }
 
-/// Parses a truth value; spreadsheets write them in their own language.
+/// Parses a truth value in lower case, English or German: spreadsheets write them in their own
+/// language.
 pub(super) fn yes(word: &str) -> Option<bool> {
     match word {
         "yes" | "true" | "1" | "x" | "on" | "ja" | "wahr" | "ein" => Some(true),
@@ -79,8 +81,8 @@ pub(super) fn yes(word: &str) -> Option<bool> {
     }
 }
 
-/// Letters and digits alone, with compatibility forms folded, lower case: equal for `Option_A`, `OPTION a` and
-/// `option\u{a0}A`.
+/// The letters and digits of a name in lower case, with compatibility forms folded: equal for
+/// `Option_A`, `OPTION a` and `option\u{a0}A`.
 fn letters(name: &str) -> String {
     name.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -1,6 +1,6 @@
-//! Normalises a table's quoting before it is parsed: removes blanks before an opening quote, replaces typographic quotes
-//! around a cell that holds a separator, and reports a quote that is never closed with its row instead of letting the cell
-//! swallow the rest of the file.
+//! Normalises a table's quoting before it is parsed: removes blanks around a quoted cell, and
+//! replaces typographic quotes around a cell that contains a separator. A quote that is never
+//! closed is reported with its row; a parser would take the rest of the file as its cell.
 
 /// A quoting error, with its row (from 1, as a spreadsheet counts).
 #[derive(Debug, PartialEq, Eq)]
@@ -11,55 +11,57 @@ pub(crate) enum BadQuotes {
     Trailing(u64),
 }
 
-/// A single pass over the text that writes the normalised one.
+/// The state of a single pass over the text: what is left of it, and the normalised text so far.
 struct Scan<'a> {
     rest: &'a str,
-    written: String,
+    output: String,
     row: u64,
     separator: char,
 }
 
-/// The same table with strict quoting.
+/// The table with normalised quoting.
 ///
 /// # Errors
-/// [`BadQuotes`], the first in the file: behind it, cells cannot be told apart.
+/// The first [`BadQuotes`] in the file: after it, the boundaries of cells are unknown.
 pub(crate) fn straighten(text: &str, separator: u8) -> Result<String, BadQuotes> {
-    let mut scan = Scan { rest: text, written: String::with_capacity(text.len()), row: 1, separator: char::from(separator) };
+    let mut scan = Scan { rest: text, output: String::with_capacity(text.len()), row: 1, separator: char::from(separator) };
     while !scan.rest.is_empty() {
         scan.cell()?;
         scan.end_of_cell();
     }
-    Ok(scan.written)
+    Ok(scan.output)
 }
 
 impl<'a> Scan<'a> {
+    /// Copies the next cell, with its quoting normalised.
     fn cell(&mut self) -> Result<(), BadQuotes> {
         let separator = self.separator;
-        let unblank = self.rest.trim_start_matches(|c: char| c != separator && !is_line_end(c) && is_blank(c));
-        if let Some(inside) = unblank.strip_prefix('"') {
+        let trimmed = self.rest.trim_start_matches(|c: char| c != separator && !is_line_end(c) && is_blank(c));
+        if let Some(inside) = trimmed.strip_prefix('"') {
             return self.quoted(inside);
         }
-        if let Some((inside, after)) = self.typographic(unblank) {
-            self.written.push('"');
-            self.written.push_str(&inside.replace('"', "\"\""));
-            self.written.push('"');
+        if let Some((inside, after)) = self.typographic(trimmed) {
+            self.output.push('"');
+            self.output.push_str(&inside.replace('"', "\"\""));
+            self.output.push('"');
             self.rest = after;
             return Ok(());
         }
         let end = self.rest.find(|c| c == separator || is_line_end(c)).unwrap_or(self.rest.len());
-        self.take(end);
+        self.copy(end);
         Ok(())
     }
 
-    /// Copies a cell in straight quotes as in RFC 4180: two quotes inside stand for one.
+    /// Copies a cell in straight quotes; `inside` begins after the opening one. As in RFC 4180, two
+    /// quotes inside stand for one.
     fn quoted(&mut self, mut inside: &'a str) -> Result<(), BadQuotes> {
-        self.written.push('"');
+        self.output.push('"');
         loop {
             let end = inside.find('"').ok_or(BadQuotes::Unclosed(self.row))?;
-            self.written.push_str(&inside[..=end]);
+            self.output.push_str(&inside[..=end]);
             inside = &inside[end + 1..];
             let Some(more) = inside.strip_prefix('"') else { break };
-            self.written.push('"');
+            self.output.push('"');
             inside = more;
         }
         let separator = self.separator;
@@ -68,18 +70,18 @@ impl<'a> Scan<'a> {
         if ends { Ok(()) } else { Err(BadQuotes::Trailing(self.row)) }
     }
 
-    /// The content between typographic quotes that delimit a cell, and the text behind it. They delimit one only if a
-    /// separator stands between them; otherwise they are part of the text.
+    /// The content between typographic quotes that delimit a cell, and the text after the cell.
+    /// They delimit one only if a separator is between them; otherwise they are part of the text.
     fn typographic(&self, text: &'a str) -> Option<(&'a str, &'a str)> {
-        let mut letters = text.char_indices();
-        let closing: &[char] = match letters.next()?.1 {
+        let mut characters = text.char_indices();
+        let closing: &[char] = match characters.next()?.1 {
             '“' => &['”'],
             '„' => &['“', '”'],
             '«' => &['»'],
             '»' => &['«'],
             _ => return None,
         };
-        let start = letters.next()?.0;
+        let start = characters.next()?.0;
         let line = text.split(is_line_end).next()?;
         let separator = self.separator;
         let (at, rest) = line.match_indices(closing).find_map(|(at, quote)| {
@@ -93,17 +95,18 @@ impl<'a> Scan<'a> {
     fn end_of_cell(&mut self) {
         if let Some(after) = self.rest.strip_prefix("\r\n") {
             self.row += 1;
-            self.written.push_str("\r\n");
+            self.output.push_str("\r\n");
             self.rest = after;
         } else if let Some(next) = self.rest.chars().next() {
             self.row += u64::from(is_line_end(next));
-            self.take(next.len_utf8());
+            self.copy(next.len_utf8());
         }
     }
 
-    fn take(&mut self, length: usize) {
-        let (taken, rest) = self.rest.split_at(length);
-        self.written.push_str(taken);
+    /// Copies the next `length` bytes.
+    fn copy(&mut self, length: usize) {
+        let (copied, rest) = self.rest.split_at(length);
+        self.output.push_str(copied);
         self.rest = rest;
     }
 }
@@ -112,7 +115,7 @@ fn is_line_end(c: char) -> bool {
     matches!(c, '\r' | '\n')
 }
 
-/// White space and invisible characters: a zero-width space, a byte order mark in the middle.
+/// White space, and invisible characters such as a zero-width space.
 fn is_blank(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}' | '\u{2060}' | '\u{feff}')
 }
@@ -122,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_spreadsheet_writes_stays_as_it_is() {
+    fn tables_that_spreadsheets_write_stay_unchanged() {
         for text in ["", "a,b\r\nc,d", "\"a,b\",\"say \"\"hi\"\"\"\n", "“A”,x,“B”\n", "„Warum?“,a\n", "it's 5\" long,a", "\"one\n\ntwo\",b"]
         {
             assert_eq!(straighten(text, b',').as_deref(), Ok(text));
@@ -131,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_before_quotes_go_and_typographic_quotes_that_hold_a_separator_are_straightened() {
+    fn blanks_around_quotes_are_removed_and_typographic_quotes_around_a_separator_replaced() {
         for (text, straight) in [
             ("a, \"b, c\" ,d", "a,\"b, c\",d"),
             ("a,\u{a0}\u{200b}\"b,c\"\n", "a,\"b,c\"\n"),
@@ -144,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_without_an_end_is_an_error_in_its_row() {
+    fn unclosed_quotes_and_text_after_quotes_are_errors_in_their_row() {
         assert_eq!(straighten("a,b\n\"c\nd\",e\n\"f,g\nh,i", b','), Err(BadQuotes::Unclosed(3)));
         assert_eq!(straighten("a\n\"b,c\n\"d\",e", b','), Err(BadQuotes::Trailing(2)));
         assert_eq!(straighten("\"", b','), Err(BadQuotes::Unclosed(1)));

@@ -1,6 +1,6 @@
-//! Parses a table of questions: a head row that names the columns in any order, and a row a question. Tolerates the
-//! differences between spreadsheets: the separator, empty rows, short rows, the apostrophe that keeps text from being a
-//! formula.
+//! Parses a table of questions: a head row that names the columns in any order, then one question
+//! in each row. Tolerates the differences between spreadsheets: the separator, empty rows, short
+//! rows, and the apostrophe that prevents text from being a formula.
 
 use super::correct::{BadAnswer, right_answers};
 use super::foreign::{self, quotable};
@@ -14,8 +14,8 @@ use crate::wire::CreateBody;
 use csv::StringRecord;
 use serde::de::DeserializeOwned;
 
-/// The most columns that are read, empty ones included; cells beyond them belong to no column.
-const COLUMNS: usize = 256;
+/// The most columns that are parsed, empty ones included; cells beyond them belong to no column.
+const MAX_COLUMNS: usize = 256;
 
 /// A row being parsed.
 struct Row<'a> {
@@ -26,11 +26,13 @@ struct Row<'a> {
 /// The separator for a list with one column and no head: a control character, which no text contains.
 const NO_SEPARATOR: u8 = 0x1f;
 
-/// The questions of a table with their rows from 1, as a spreadsheet counts them; rows that cannot be parsed are added to
-/// `errors`. A file without a head whose first line is one cell is a list of questions, one a line.
+/// The questions of a table with their rows from 1, as a spreadsheet counts them; rows that cannot
+/// be parsed are added to `errors`. A file whose first line is one cell that names no column is a
+/// list of questions, one in each line.
 ///
 /// # Errors
-/// At the row behind the [`MAX_QUESTIONS`]th question; what follows is not parsed.
+/// When the table has more than [`MAX_QUESTIONS`] rows of questions; the further ones are not
+/// parsed.
 pub(crate) fn from_csv(text: &str, errors: &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooMany> {
     if let Some(other) = foreign::text(text).or_else(|| foreign::quiz(text).filter(|_| !has_head(text))) {
         return Ok(refuse(1, t(other), errors));
@@ -50,18 +52,18 @@ pub(crate) fn from_csv(text: &str, errors: &mut ImportErrors) -> Result<Vec<(u64
         let Some(columns) = columns(&head, number, errors) else { return Ok(Vec::new()) };
         columns
     };
-    let mut read = Vec::new();
-    for (so_many, (number, record)) in rows.enumerate() {
-        if so_many == MAX_QUESTIONS {
+    let mut bodies = Vec::new();
+    for (index, (number, record)) in rows.enumerate() {
+        if index == MAX_QUESTIONS {
             return Err(TooMany);
         }
         let before = errors.count();
         let body = Row { number, errors: &mut *errors }.read(&columns, &record);
         if errors.count() == before {
-            read.push((number, body));
+            bodies.push((number, body));
         }
     }
-    Ok(read)
+    Ok(bodies)
 }
 
 fn refuse(row: u64, detail: &str, errors: &mut ImportErrors) -> Vec<(u64, CreateBody)> {
@@ -75,34 +77,36 @@ fn is_bare_list(text: &str) -> bool {
     let name = first.trim().trim_matches('"');
     !name.is_empty()
         && !is_hint(1, first)
-        && SEPARATORS.into_iter().all(|separator| count(first, separator) == 0)
+        && SEPARATORS.into_iter().all(|separator| count_separators(first, separator) == 0)
         && Column::named(name).is_none()
 }
 
-/// Whether a line before the first question names the question's column: then the file is a table, whatever its cells hold.
+/// Whether the first line names the column of the question: then the file is a table, whatever its
+/// cells contain.
 fn has_head(text: &str) -> bool {
     let head = text.lines().filter(|line| !line.trim().is_empty()).find(|line| !is_hint(1, line)).unwrap_or("");
     head.split(SEPARATORS.map(char::from)).any(|name| Column::named(name) == Some(Column::Question))
 }
 
-/// The non-empty rows. Lines are counted here, because the reader skips empty ones and a cell may hold several.
+/// The non-empty rows with their numbers from 1, as a spreadsheet counts them. The reader's line
+/// numbers differ: a cell may contain several lines.
 fn rows(text: &str, separator: u8) -> impl Iterator<Item = (u64, StringRecord)> {
     let bytes = text.as_bytes();
     let reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).delimiter(separator).from_reader(bytes);
-    let (mut at, mut line, mut inside) = (0, 1, 0);
+    let (mut offset, mut line, mut line_ends_in_cells) = (0, 1, 0);
     // The text is Unicode already and rows may have any length, so no row fails.
     reader.into_records().map_while(Result::ok).filter_map(move |record| {
-        let start = start(bytes, &record).max(at);
-        line += line_ends(&bytes[at..start]);
-        at = start;
-        let number = line.saturating_sub(inside);
-        inside += record.iter().map(|cell| line_ends(cell.as_bytes())).sum::<u64>();
-        let says = record.iter().any(|cell| !cell.trim().is_empty());
-        (says && !is_hint(number, record.get(0).unwrap_or(""))).then_some((number, record))
+        let start = start(bytes, &record).max(offset);
+        line += line_ends(&bytes[offset..start]);
+        offset = start;
+        let number = line.saturating_sub(line_ends_in_cells);
+        line_ends_in_cells += record.iter().map(|cell| line_ends(cell.as_bytes())).sum::<u64>();
+        let has_content = record.iter().any(|cell| !cell.trim().is_empty());
+        (has_content && !is_hint(number, record.get(0).unwrap_or(""))).then_some((number, record))
     })
 }
 
-/// Where a row begins, behind the empty lines that the reader skipped.
+/// The byte offset of a row's first cell, after the empty lines that the reader has skipped.
 fn start(bytes: &[u8], record: &StringRecord) -> usize {
     let from = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(0).min(bytes.len());
     from + bytes[from..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
@@ -113,36 +117,39 @@ fn line_ends(bytes: &[u8]) -> u64 {
     ends.count() as u64
 }
 
-/// `sep=;` in the first row is for the spreadsheet, not a question.
+/// Whether the row that begins with `cell` is a separator hint for spreadsheets, as `sep=;`: only
+/// row 1 can be one.
 fn is_hint(number: u64, cell: &str) -> bool {
     number == 1 && cell.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep="))
 }
 
 const SEPARATORS: [u8; 3] = [b'\t', b';', b','];
 
-/// The table's separator: the one of three that is most frequent in the first row, outside quotes.
+/// The table's separator: the one that `sep=` names, else the most frequent in the first line,
+/// outside quotes.
 fn separator(text: &str) -> u8 {
     let first = first_line(text);
     if let (true, Some(separator)) = (is_hint(1, first), first.as_bytes().get(4)) {
         return *separator;
     }
-    SEPARATORS.into_iter().max_by_key(|separator| count(first, *separator)).unwrap_or(b',')
+    SEPARATORS.into_iter().max_by_key(|separator| count_separators(first, *separator)).unwrap_or(b',')
 }
 
 fn first_line(text: &str) -> &str {
     text.lines().find(|line| !line.trim().is_empty()).unwrap_or("")
 }
 
-/// How often the separator stands in a line, outside quotes.
-fn count(line: &str, separator: u8) -> usize {
+/// How often the separator occurs in a line, outside quotes.
+fn count_separators(line: &str, separator: u8) -> usize {
     line.split('"').step_by(2).map(|part| part.matches(char::from(separator)).count()).sum()
 }
 
-/// The meaning of each column; `None` when the rest cannot be parsed without it.
+/// The meaning of each column; `None` after an error in the head, without which rows cannot be
+/// parsed.
 fn columns(head: &StringRecord, row: u64, errors: &mut ImportErrors) -> Option<Vec<Option<Column>>> {
     let before = errors.count();
     let mut columns = Vec::new();
-    for name in head.iter().take(COLUMNS) {
+    for name in head.iter().take(MAX_COLUMNS) {
         let column = Column::named(name);
         if column.is_none() && !name.trim().is_empty() {
             errors.add(row, quotable(name), t("import_column_unknown"));
@@ -183,7 +190,7 @@ impl Row<'_> {
         body.correct = self.correct(&correct, body.kind, &options);
         body.options = match body.kind {
             _ if !options.is_empty() => Some(options.into_iter().map(|(_, text)| text).collect()),
-            // As the console does with a question that is sent without options.
+            // The console does the same with a question that is sent without options.
             Some(Kind::Single) | None => Some(vec![t("import_yes").to_owned(), t("import_no").to_owned()]),
             Some(Kind::Multiple | Kind::Rating) => None,
         };
@@ -194,11 +201,11 @@ impl Row<'_> {
         self.errors.add(self.number, field, detail);
     }
 
-    /// Parses a keyword of the wire in any case, or its German translation; `others` is the key of the text that lists the
-    /// valid ones.
-    fn word<T: DeserializeOwned>(&mut self, field: &str, cell: &str, others: &'static str) -> Option<T> {
+    /// Parses a keyword of the API in any case, or its German translation; `valid` is the key of
+    /// the error text that lists the valid ones.
+    fn word<T: DeserializeOwned>(&mut self, field: &str, cell: &str, valid: &'static str) -> Option<T> {
         let word = cell.trim().to_lowercase();
-        serde_json::from_value(names::wire_word(&word).into()).ok().or_else(|| self.unreadable(field, cell, t(others)))
+        serde_json::from_value(names::wire_word(&word).into()).ok().or_else(|| self.unreadable(field, cell, t(valid)))
     }
 
     fn number(&mut self, field: &str, cell: &str) -> Option<u64> {
@@ -211,7 +218,7 @@ impl Row<'_> {
 
     fn correct(&mut self, cell: &str, kind: Option<Kind>, options: &[(usize, String)]) -> Option<Vec<u8>> {
         match right_answers(cell, kind, options) {
-            Ok(places) => (!places.is_empty()).then_some(places),
+            Ok(indices) => (!indices.is_empty()).then_some(indices),
             Err(BadAnswer::Unknown(token)) => self.unreadable("correct", &token, t("import_correct_unknown")),
             Err(BadAnswer::Ambiguous(token)) => self.unreadable("correct", &token, t("import_correct_ambiguous")),
         }
@@ -238,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_may_hold_the_marks_of_a_quiz() {
+    fn cells_of_a_table_may_contain_quiz_syntax() {
         for table in [
             "question,option 1,option 2,note\nWhy?,a,b,{#}\n",
             "sep=;\n\"Frage\";Antwort A;Antwort B\n\"Which?\nANSWER: B\";a;b\n",
@@ -251,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn every_separator_and_every_order_of_columns_reads_the_same() {
+    fn every_separator_and_order_of_columns_gives_the_same_question() {
         for text in [
             "question,option 1,option 2,correct\nWhy?,Because,Why not,B",
             "\"question\";correct;option_2;option 1\r\nWhy?;2;Why not;Because\r\n",
@@ -270,13 +277,13 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_numbered_as_a_spreadsheet_numbers_them() {
+    fn errors_have_the_row_number_of_a_spreadsheet() {
         let text = "question,kind,note\nA?,single,\"one\ntwo\"\n\nB?,nonsense,\nC?,single,x,over\n";
         assert_eq!(read(text).1, [(4, "kind".to_owned()), (5, String::new())]);
     }
 
     #[test]
-    fn a_head_that_names_nothing_known_is_one_trouble_and_not_a_thousand() {
+    fn rows_under_an_invalid_head_are_not_reported() {
         assert_eq!(read("when,who\n1,2\n3,4").1.len(), 3);
         assert_eq!(read("question,question\nA?,B?").1, [(1, "question".to_owned())]);
         assert_eq!(read("").1, [(1, String::new())]);
@@ -284,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_bare_questions_and_a_table_without_options_are_asked_with_yes_and_no() {
+    fn questions_without_options_get_yes_and_no() {
         for text in
             ["Shall we?\nMay we, though?\n", "Frage;\nShall we?;\nMay we, though?\n", "\"Shall we?\"\r\n\r\n\"May we, though?\"\r\n"]
         {
@@ -298,20 +305,20 @@ mod tests {
     }
 
     #[test]
-    fn reading_stops_behind_the_most_rows_whatever_follows() {
+    fn parsing_stops_at_the_first_row_beyond_the_maximum() {
         let mut errors = ImportErrors::default();
         let table = |good: usize| format!("question,option 1,option 2\n{}{}", "Why?,a,b\n".repeat(good), "x,a,b,c,d\n".repeat(200_000));
         assert!(from_csv(&table(500), &mut errors).is_err());
-        assert_eq!(errors.count(), 0, "the row behind the last one is not read, and no other");
+        assert_eq!(errors.count(), 0, "no row beyond the maximum is parsed");
         assert!(from_csv(&table(499), &mut errors).is_err());
-        assert!((1..=2).contains(&errors.count()), "what is wrong with the one row that is read");
+        assert!((1..=2).contains(&errors.count()), "only the last permitted row is parsed");
     }
 
     #[test]
-    fn a_head_of_a_million_cells_costs_no_more_than_its_first_ones() {
+    fn cells_of_the_head_beyond_the_maximum_are_ignored() {
         let mut errors = ImportErrors::default();
         let head = format!("question,option 1,option 2{}{}", ",x".repeat(100_000), ",option 2".repeat(100_000));
         assert_eq!(from_csv(&format!("{head}\nWhy?,a,b\n"), &mut errors).unwrap().len(), 0);
-        assert_eq!(errors.count(), (COLUMNS - 3) as u64);
+        assert_eq!(errors.count(), (MAX_COLUMNS - 3) as u64);
     }
 }
