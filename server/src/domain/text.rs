@@ -15,9 +15,9 @@ pub struct OptionText(String);
 
 impl Question {
     /// The longest question, in Unicode scalars after NFC.
-    pub const LONGEST: usize = 500;
+    pub const MAX_LEN: usize = 500;
 
-    /// Cleans a question and checks its length; blank ones and those longer than [`Self::LONGEST`] are refused.
+    /// Cleans a question and checks its length; blank ones and those longer than [`Self::MAX_LEN`] are refused.
     ///
     /// # Errors
     /// [`Refusal::InvalidQuestion`].
@@ -25,8 +25,8 @@ impl Question {
         let text = clean(raw);
         match text.chars().count() {
             0 => Err(Refusal::InvalidQuestion("Please write a question.".into())),
-            1..=Self::LONGEST => Ok(Self(text)),
-            n => Err(Refusal::InvalidQuestion(format!("The question has {n} characters; {} fit. Please shorten it.", Self::LONGEST))),
+            1..=Self::MAX_LEN => Ok(Self(text)),
+            n => Err(Refusal::InvalidQuestion(format!("The question has {n} characters; {} fit. Please shorten it.", Self::MAX_LEN))),
         }
     }
 
@@ -39,7 +39,7 @@ impl Question {
 
 impl OptionText {
     /// The longest option, in Unicode scalars after NFC.
-    pub const LONGEST: usize = 200;
+    pub const MAX_LEN: usize = 200;
 
     /// Cleans an option and checks its length; `number` (from 1) is named in the refusal.
     ///
@@ -49,8 +49,8 @@ impl OptionText {
         let text = clean(raw);
         match text.chars().count() {
             0 => Err(Refusal::InvalidOptions(format!("Option {number} is empty. Write something there or leave it out."))),
-            1..=Self::LONGEST => Ok(Self(text)),
-            n => Err(Refusal::InvalidOptions(format!("Option {number} has {n} characters; {} fit. Please shorten it.", Self::LONGEST))),
+            1..=Self::MAX_LEN => Ok(Self(text)),
+            n => Err(Refusal::InvalidOptions(format!("Option {number} has {n} characters; {} fit. Please shorten it.", Self::MAX_LEN))),
         }
     }
 
