@@ -11,7 +11,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-/// Every route behind the pipeline.
+/// The HTTP service: every route, behind the pipeline.
 pub(crate) fn service(app: App, sockets: &SocketIoLayer) -> HttpService {
     let (documented, document) = OpenApiRouter::with_openapi(ops::openapi::Document::openapi())
         .routes(routes!(voting::home::home))
@@ -70,11 +70,11 @@ pub(crate) fn service(app: App, sockets: &SocketIoLayer) -> HttpService {
         .routes(routes!(ops::health::ready))
         .routes(routes!(ops::metrics::metrics))
         .split_for_parts();
-    let more = ["/openapi.json", "/assets/{file}", "/icon.svg", "/favicon.ico"];
-    let routes = Routes::new(document.paths.paths.keys().cloned().chain(more.map(str::to_owned)));
-    let [document_here, asset, icon, favicon] = more;
+    let undocumented = ["/openapi.json", "/assets/{file}", "/icon.svg", "/favicon.ico"];
+    let routes = Routes::new(document.paths.paths.keys().cloned().chain(undocumented.map(str::to_owned)));
+    let [document_path, asset, icon, favicon] = undocumented;
     let pages = documented
-        .route(document_here, get(ops::openapi::document).layer(Extension(ops::openapi::Text::of(&document))))
+        .route(document_path, get(ops::openapi::document).layer(Extension(ops::openapi::Text::of(&document))))
         .route(asset, get(ops::assets::asset))
         .route(icon, get(ops::assets::icon))
         .route(favicon, get(ops::assets::icon))

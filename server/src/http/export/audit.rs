@@ -19,7 +19,7 @@ use std::convert::Infallible;
 use utoipa::ToSchema;
 
 /// Receipts in one chunk of the body.
-const PART: usize = 2000;
+const RECEIPTS_PER_CHUNK: usize = 2000;
 
 /// The receipts' format.
 #[derive(Default, Deserialize, ToSchema)]
@@ -64,28 +64,28 @@ pub(crate) async fn recount(Owner(code): Owner, State(app): State<App>) -> Resul
 pub(crate) async fn receipts(
     Owner(code): Owner,
     State(app): State<App>,
-    QueryParams(asking): QueryParams<ReceiptsParams>,
+    QueryParams(params): QueryParams<ReceiptsParams>,
 ) -> Result<Response, Problem> {
     let (poll, Receipts { lines, struck }) = app.audits.receipts(&code).await?;
-    Ok(match asking.format {
+    Ok(match params.format {
         Format::Json => {
             let empty = ReceiptList::empty(&poll, struck);
             let row = move |line: &ReceiptLine| ReceiptRow {
                 receipt: line.receipt.to_string(),
                 options: line.options(&poll).map(str::to_owned).collect(),
             };
-            let parts = in_parts(lines).map(move |part| Ok(part.iter().map(&row).collect::<Vec<_>>()));
-            ([(header::CONTENT_TYPE, "application/json")], listed(&empty, "receipts", parts)?).into_response()
+            let chunks = in_chunks(lines).map(move |chunk| Ok(chunk.iter().map(&row).collect::<Vec<_>>()));
+            ([(header::CONTENT_TYPE, "application/json")], with_streamed_list(&empty, "receipts", chunks)?).into_response()
         }
         Format::Csv => {
             let head = [spreadsheet::MARK.as_bytes(), &spreadsheet::lines([["receipt", "options"]])].concat();
             let last = spreadsheet::lines(struck.iter().map(|receipt| [receipt.as_str(), text::t("receipt_struck")]));
             let row = move |line: &ReceiptLine| [line.receipt.to_string(), line.options(&poll).collect::<Vec<_>>().join(" | ")];
             // Chunks are rendered after this handler has returned, outside the request's locale scope.
-            let reader = text::locale();
-            let parts =
-                in_parts(lines).map(move |part| text::with_locale_blocking(reader.clone(), || spreadsheet::lines(part.iter().map(&row))));
-            let rows = stream::once(async { head }).chain(parts).chain(stream::once(async { last })).map(Ok::<_, Infallible>);
+            let locale = text::locale();
+            let chunks = in_chunks(lines)
+                .map(move |chunk| text::with_locale_blocking(locale.clone(), || spreadsheet::lines(chunk.iter().map(&row))));
+            let rows = stream::once(async { head }).chain(chunks).chain(stream::once(async { last })).map(Ok::<_, Infallible>);
             file(&format!("handsup-{code}-receipts.csv"), "text/csv; charset=utf-8", Body::from_stream(rows))
         }
     })
@@ -104,33 +104,33 @@ pub(crate) async fn log(Owner(code): Owner, State(app): State<App>) -> Result<Re
         Ok::<_, PollError>(page.map(|page| (page, pages)))
     });
     let lines = pages.map_ok(|page: Vec<LoggedVote>| page.iter().map(LogLine::of).collect::<Vec<_>>());
-    Ok(file(&format!("handsup-{code}-log.json"), "application/json", listed(&PollLog::empty(&poll), "votes", lines)?))
+    Ok(file(&format!("handsup-{code}-log.json"), "application/json", with_streamed_list(&PollLog::empty(&poll), "votes", lines)?))
 }
 
-/// Splits a list into chunks of `PART` items.
-fn in_parts<T: Send + 'static>(lines: Vec<T>) -> impl Stream<Item = Vec<T>> + Send + 'static {
+/// Splits a list into chunks of [`RECEIPTS_PER_CHUNK`] items.
+fn in_chunks<T: Send + 'static>(lines: Vec<T>) -> impl Stream<Item = Vec<T>> + Send + 'static {
     let mut lines = lines.into_iter();
     stream::iter(std::iter::from_fn(move || {
-        let part: Vec<T> = lines.by_ref().take(PART).collect();
-        (!part.is_empty()).then_some(part)
+        let chunk: Vec<T> = lines.by_ref().take(RECEIPTS_PER_CHUNK).collect();
+        (!chunk.is_empty()).then_some(chunk)
     }))
 }
 
-/// Streams a JSON object with a long list: `empty` is the object serialized with `name` as an empty list, `parts` are the
-/// chunks of that list. A chunk that cannot be read aborts the body, so that clients do not take a truncated list for a
-/// complete one.
-fn listed<T, S>(empty: &impl Serialize, name: &str, parts: S) -> Result<Body, Problem>
+/// Streams a JSON object with a long list. `empty` is the object with an empty list in its field
+/// `name`; `chunks` are the items of that list. A chunk that cannot be read aborts the body, so
+/// that clients do not take a truncated list for a complete one.
+fn with_streamed_list<T, S>(empty: &impl Serialize, name: &str, chunks: S) -> Result<Body, Problem>
 where
     T: Serialize + Send + 'static,
     S: Stream<Item = Result<Vec<T>, PollError>> + Send + 'static,
 {
     let object = serde_json::to_string(empty).map_err(|_| Problem::internal())?;
-    // Unambiguous: in a JSON string these quotes would be escaped.
+    // Matches the field alone: inside a JSON string these quotes would be escaped.
     let (head, tail) = object.split_once(&format!("\"{name}\":[]")).ok_or_else(Problem::internal)?;
     let (head, tail) = (format!("{head}\"{name}\":["), format!("]{tail}"));
     let mut first = true;
-    let rows = parts.map(move |part| {
-        let rows = part.map_err(|error| std::io::Error::other(format!("{error:?}")))?;
+    let rows = chunks.map(move |chunk| {
+        let rows = chunk.map_err(|error| std::io::Error::other(format!("{error:?}")))?;
         let array = serde_json::to_string(&rows)?;
         let rows = array.strip_prefix('[').and_then(|rows| rows.strip_suffix(']')).unwrap_or_default();
         let comma = if rows.is_empty() || std::mem::take(&mut first) { "" } else { "," };
@@ -140,7 +140,7 @@ where
     Ok(Body::from_stream(whole))
 }
 
-fn file(name: &str, kind: &'static str, body: Body) -> Response {
+fn file(name: &str, media_type: &'static str, body: Body) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
-    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], body).into_response()
+    ([(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)], body).into_response()
 }

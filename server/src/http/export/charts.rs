@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-/// The widths that a request may name, in pixels.
+/// The permitted widths of a chart, in pixels.
 const WIDTHS: std::ops::RangeInclusive<u32> = 320..=2400;
 
 /// Query parameters of a chart.
@@ -25,12 +25,12 @@ pub(crate) struct ChartParams {
     width: Option<u32>,
 }
 
-/// The same as the API document describes it; `middleware/language.rs` reads `lang`.
+/// [`ChartParams`] as the API document describes it; `middleware/language.rs` reads `lang`.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes what `ChartParams` reads")]
 struct ChartQuery {
-    /// The current one unless told otherwise
+    /// The current round by default
     round: Option<u32>,
     /// `light` or `dark`
     theme: Option<Theme>,
@@ -41,10 +41,13 @@ struct ChartQuery {
 }
 
 impl ChartParams {
-    /// The chart that is asked for, where its width is one of [`WIDTHS`].
-    fn within(&self) -> Result<ChartRequest, Problem> {
-        let usual = ChartRequest::default();
-        let width = self.width.unwrap_or(usual.width);
+    /// The requested chart.
+    ///
+    /// # Errors
+    /// 400 for a width outside [`WIDTHS`].
+    fn validated(&self) -> Result<ChartRequest, Problem> {
+        let default = ChartRequest::default();
+        let width = self.width.unwrap_or(default.width);
         if !WIDTHS.contains(&width) {
             return Err(Problem::bad_request(format!("A chart is {} to {} pixels wide.", WIDTHS.start(), WIDTHS.end())));
         }
@@ -65,9 +68,9 @@ impl ChartParams {
 pub(crate) async fn svg(
     Owner(code): Owner,
     State(app): State<App>,
-    QueryParams(asking): QueryParams<ChartParams>,
+    QueryParams(params): QueryParams<ChartParams>,
 ) -> Result<Response, Problem> {
-    let chart = app.chart(&code, &asking.within()?).await?;
+    let chart = app.chart(&code, &params.validated()?).await?;
     Ok(picture(&chart.file_name("svg"), "image/svg+xml", chart.svg.into_bytes()))
 }
 
@@ -84,13 +87,13 @@ pub(crate) async fn svg(
 pub(crate) async fn png(
     Owner(code): Owner,
     State(app): State<App>,
-    QueryParams(asking): QueryParams<ChartParams>,
+    QueryParams(params): QueryParams<ChartParams>,
 ) -> Result<Response, Problem> {
-    let chart = app.chart(&code, &asking.within()?).await?;
+    let chart = app.chart(&code, &params.validated()?).await?;
     Ok(picture(&chart.file_name("png"), "image/png", chart.png().await?))
 }
 
 /// A response that browsers show inline and save under `name`.
-fn picture(name: &FileName, kind: &'static str, picture: Vec<u8>) -> Response {
-    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name.inline())], picture).into_response()
+fn picture(name: &FileName, media_type: &'static str, picture: Vec<u8>) -> Response {
+    ([(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, name.inline())], picture).into_response()
 }

@@ -1,4 +1,4 @@
-//! GET `/api/meetings/{code}/report`: a meeting's results as a page to print and to file.
+//! GET `/api/meetings/{code}/report`: a meeting's results as a page to print.
 
 use crate::app::App;
 use crate::app::assets::Assets;
@@ -13,16 +13,16 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-/// Rounds per table; further ones go into a second table below.
+/// Rounds per table; further rounds follow in tables below it.
 pub(crate) const BESIDE: usize = 4;
 
-/// The page.
+/// The printed report.
 #[derive(Template)]
 #[template(path = "report.html")]
 struct ReportPage {
     assets: Assets,
     report: Report,
-    /// Deleted polls that can still be restored.
+    /// The number of deleted polls that can still be restored.
     deleted: u32,
 }
 
@@ -55,9 +55,9 @@ struct Cell {
 }
 
 impl Cell {
-    fn of(round: &RoundResult, at: usize) -> Self {
+    fn of(round: &RoundResult, index: usize) -> Self {
         let most = round.vote_counts.iter().max().copied().unwrap_or(0);
-        let (votes, width) = (round.vote_counts[at], round.percentages[at]);
+        let (votes, width) = (round.vote_counts[index], round.percentages[index]);
         Self { votes, share: percent(width, all_whole(round.percentages.iter().copied())), width, leads: most > 0 && votes == most }
     }
 }
@@ -101,10 +101,10 @@ impl ReportPage {
     /// The letter of an option; a rating's option shows its mark instead.
     #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "askama hands values over by reference")]
-    fn mark(&self, poll: &ReportPoll, at: &usize) -> String {
-        match poll.options.get(*at) {
+    fn mark(&self, poll: &ReportPoll, index: &usize) -> String {
+        match poll.options.get(*index) {
             Some(option) if poll.kind.is_scale() => option.option_text.clone(),
-            _ => crate::text::letter(*at).to_string(),
+            _ => crate::text::letter(*index).to_string(),
         }
     }
 
@@ -137,14 +137,14 @@ impl ReportPage {
     }
 
     #[expect(clippy::unused_self, clippy::trivially_copy_pass_by_ref, reason = "askama calls what a page shows on the page")]
-    fn cells(&self, rounds: &[RoundResult], at: &usize) -> Vec<Cell> {
-        rounds.iter().map(|round| Cell::of(round, *at)).collect()
+    fn cells(&self, rounds: &[RoundResult], index: &usize) -> Vec<Cell> {
+        rounds.iter().map(|round| Cell::of(round, *index)).collect()
     }
 
     #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
     fn reworded(&self, edit: &ReportEdit) -> String {
-        let what = edit.option.map_or_else(|| t("report_question").to_owned(), |at| letter(at).to_string());
-        format!("{} ({what}, {}):", t("report_reworded"), moment(edit.edited_at))
+        let subject = edit.option.map_or_else(|| t("report_question").to_owned(), |index| letter(index).to_string());
+        format!("{} ({subject}, {}):", t("report_reworded"), moment(edit.edited_at))
     }
 
     #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]

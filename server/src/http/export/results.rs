@@ -1,5 +1,5 @@
-//! `/api/…/export`: results as a file, for programs, spreadsheets and people. A file has counts that the poll hides from
-//! guests, so these routes need the host's authority, or for one poll its maker's.
+//! `/api/…/export`: results as a file. A file contains counts that the poll hides from guests, so
+//! these routes need the host's authority, or for one poll its maker's.
 
 use crate::app::App;
 use crate::app::exports::ExportChunk;
@@ -24,12 +24,13 @@ use utoipa::IntoParams;
 pub(crate) struct ExportParams {
     #[serde(default)]
     format: Format,
-    /// Whether progress lines are mixed into the body: see [`ExportChunk::framed`].
+    /// Whether a progress line precedes each chunk of the body: see [`ExportChunk::framed`].
     #[serde(default)]
     progress: bool,
 }
 
-/// The same as the API document describes it; `middleware/language.rs` reads `lang` and `tz`.
+/// [`ExportParams`] as the API document describes it; `middleware/language.rs` reads `lang` and
+/// `tz`.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes what `ExportParams` reads")]
@@ -58,11 +59,11 @@ struct ExportQuery {
 pub(crate) async fn meeting(
     HostOf(code): HostOf,
     State(app): State<App>,
-    QueryParams(asking): QueryParams<ExportParams>,
+    QueryParams(params): QueryParams<ExportParams>,
 ) -> Result<Response, Problem> {
     let (meeting, pages) = app.records.pages_of(&code).await?;
     let title = meeting.name.clone();
-    exported(&app, &asking, (&meeting, pages), code.as_str(), &title).await
+    exported(&app, &params, (&meeting, pages), code.as_str(), &title).await
 }
 
 /// One poll's results as a file: every round.
@@ -79,28 +80,28 @@ pub(crate) async fn meeting(
 pub(crate) async fn poll(
     Owner(code): Owner,
     State(app): State<App>,
-    QueryParams(asking): QueryParams<ExportParams>,
+    QueryParams(params): QueryParams<ExportParams>,
 ) -> Result<Response, Problem> {
     let (meeting, pages) = app.records.pages_of_poll(&code).await?;
     let title = pages.first().map(|record| record.poll.question.clone()).unwrap_or_default();
-    exported(&app, &asking, (&meeting, pages), code.as_str(), &title).await
+    exported(&app, &params, (&meeting, pages), code.as_str(), &title).await
 }
 
 /// A response that browsers save as `name`.
-pub(crate) fn file(name: &FileName, kind: &'static str, body: impl Into<Body>) -> Response {
-    let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name.attachment())];
+pub(crate) fn file(name: &FileName, media_type: &'static str, body: impl Into<Body>) -> Response {
+    let headers = [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, name.attachment())];
     (headers, [(header::CACHE_CONTROL, "no-store")], body.into()).into_response()
 }
 
-/// A whole export: the file alone, or each chunk behind a line that says how far it is.
+/// The response with an export: the file alone, or a progress line before each chunk of it.
 async fn exported(
     app: &App,
-    asking: &ExportParams,
+    params: &ExportParams,
     (meeting, pages): (&Meeting, Pages),
     code: &str,
     title: &str,
 ) -> Result<Response, Problem> {
-    let ExportParams { format, progress } = *asking;
+    let ExportParams { format, progress } = *params;
     let chunks = app.export(format, meeting, pages).await?;
     let chunks = chunks.map_err(|error| std::io::Error::other(Problem::from(error).wire().code.clone()));
     let name = FileName::new(code, title, format.ending());
@@ -108,7 +109,7 @@ async fn exported(
         return Ok(file(&name, format.media(), Body::from_stream(chunks.map_ok(ExportChunk::plain))));
     }
     let mut answer = file(&name, "application/vnd.handsup.progress", Body::from_stream(chunks.map_ok(ExportChunk::framed)));
-    // nginx buffers responses by default; progress has to arrive while the file is written.
+    // nginx buffers responses by default, but progress has to arrive while the file is written.
     answer.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
     Ok(answer)
 }

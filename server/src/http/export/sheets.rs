@@ -1,4 +1,5 @@
-//! GET `/api/meetings/{code}/sheets`: how to join, on paper: one large sheet for the door, or eight small ones for the tables.
+//! GET `/api/meetings/{code}/sheets`: printed instructions for joining, one large sheet for the
+//! door or eight small ones for the tables.
 
 use crate::app::App;
 use crate::app::assets::Assets;
@@ -46,7 +47,7 @@ pub(crate) struct SheetsParams {
     per: Per,
 }
 
-/// The page.
+/// The printed sheets.
 #[derive(Template)]
 #[template(path = "sheets.html")]
 struct SheetsPage {
@@ -99,14 +100,15 @@ impl SheetsPage {
         0..if self.per == Per::Eight { 8 } else { 1 }
     }
 
-    /// The variants on offer: paper and sheets per page as in the query, their label, and whether this page is that variant.
+    /// The variants to choose from: `paper` and `per` as in the query, a label, and whether this
+    /// page is that variant.
     fn choices(&self) -> [(&'static str, &'static str, &str, bool); 4] {
-        let choice = |paper, per| (paper, per) == (self.paper, self.per);
+        let is_shown = |paper, per| (paper, per) == (self.paper, self.per);
         [
-            ("a4", "1", t("sheet_a4_one"), choice(Paper::A4, Per::One)),
-            ("a4", "8", t("sheet_a4_eight"), choice(Paper::A4, Per::Eight)),
-            ("letter", "1", t("sheet_letter_one"), choice(Paper::Letter, Per::One)),
-            ("letter", "8", t("sheet_letter_eight"), choice(Paper::Letter, Per::Eight)),
+            ("a4", "1", t("sheet_a4_one"), is_shown(Paper::A4, Per::One)),
+            ("a4", "8", t("sheet_a4_eight"), is_shown(Paper::A4, Per::Eight)),
+            ("letter", "1", t("sheet_letter_one"), is_shown(Paper::Letter, Per::One)),
+            ("letter", "8", t("sheet_letter_eight"), is_shown(Paper::Letter, Per::Eight)),
         ]
     }
 }

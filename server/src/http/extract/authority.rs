@@ -1,4 +1,4 @@
-//! Extractors of the visitor and its authority, so that handlers need not look at headers.
+//! Extractors of the visitor, of its authority, and of the code in the path.
 
 use crate::app::App;
 use crate::app::client::ClientIp;
@@ -17,15 +17,15 @@ use std::net::Ipv4Addr;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Visitor {
     pub(crate) client: ClientIp,
-    /// From the device cookie, if it is one of ours.
+    /// The token in the device cookie; `None` without a cookie that this server has signed.
     pub(crate) device: Option<BrowserToken>,
     pub(crate) is_host: bool,
     /// Whether the page runs in an in-app browser or a captive portal's sign-in window.
     pub(crate) in_app: bool,
 }
 
-/// A visitor that creates something. Answers 503 when the authority cannot be checked now, because what a guest creates never
-/// becomes the host's.
+/// A visitor that creates something. A failed check of its authority is an error (503, or 429 after
+/// wrong keys): a host taken for a guest would create polls that never become the host's.
 pub(crate) struct Maker(pub(crate) Visitor);
 
 /// Proves the host's authority; rejects every other request.
@@ -37,10 +37,11 @@ pub(crate) struct HostSelf(pub(crate) Authority);
 /// The address group that rate limits count a request under.
 pub(crate) struct ClientAddress(pub(crate) AddressGroup);
 
-/// Proves authority over the poll in the path: the host's, or its maker's.
+/// Proves authority over the poll in the path: the host's, or that of the poll's maker.
 pub(crate) struct Owner(pub(crate) PollCode);
 
-/// The same, and whether it is the host's: a maker may not change what a host's meeting shows.
+/// Authority over the poll in the path, and whether it is the host's: a maker may not change what a
+/// host's meeting shows.
 pub(crate) struct OwnerOrHost {
     pub(crate) code: PollCode,
     pub(crate) is_host: bool,
@@ -55,7 +56,7 @@ pub(crate) struct Join(pub(crate) JoinCode);
 /// Proves the host's authority; carries the join code in the path.
 pub(crate) struct HostOf(pub(crate) JoinCode);
 
-/// The client's address, as the origin check has resolved it.
+/// The client's address, which the origin check has stored in the request.
 fn client(parts: &Parts) -> ClientIp {
     parts.extensions.get().copied().unwrap_or_else(|| ClientIp::elsewhere(Ipv4Addr::UNSPECIFIED.into()))
 }
@@ -65,7 +66,7 @@ impl Visitor {
         Self { client: client(parts), device: app.keys.device(&parts.headers), is_host, in_app: in_app_browser::is_in_app(&parts.headers) }
     }
 
-    /// The visitor as the limits see it.
+    /// The visitor as rate limits count it.
     pub(crate) fn seeker(&self) -> Seeker {
         Seeker { client: self.client, is_host: self.is_host }
     }
@@ -75,7 +76,7 @@ impl FromRequestParts<App> for Visitor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        // A request that cannot prove the host's authority now is served as a guest's, without waiting.
+        // Where the check fails (no database, or a delay after wrong keys), the visitor is a guest.
         let is_host = app.authority(credentials::of_request(parts)).await.is_ok_and(|authority| authority.is_some());
         Ok(Self::new(parts, app, is_host))
     }

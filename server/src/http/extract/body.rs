@@ -16,9 +16,9 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// The largest body, in bytes, of every route but the import of questions.
 pub(crate) const LARGEST: usize = 16 * 1024;
 /// How long a body may take to arrive.
-const SLOWEST: Duration = Duration::from_secs(10);
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A body that has arrived.
+/// A request body by its media type, read completely.
 #[derive(Debug)]
 pub(crate) enum Body {
     /// `application/json`.
@@ -52,7 +52,7 @@ pub(crate) fn media(request: &Request) -> String {
 /// The encoding that a request's `charset` names; `None` without one.
 ///
 /// # Errors
-/// 415 for a name that no encoding has.
+/// 415 for an unknown name.
 pub(crate) fn charset(request: &Request) -> Result<Option<&'static Encoding>, Problem> {
     let media = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     let mut parameters = media.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
@@ -62,9 +62,13 @@ pub(crate) fn charset(request: &Request) -> Result<Option<&'static Encoding>, Pr
 }
 
 /// Reads a body of at most `largest` bytes.
+///
+/// # Errors
+/// 413 for a larger body, 408 for one that takes longer than ten seconds, 400 for one that breaks
+/// off.
 pub(crate) async fn arrive(mut request: Request, largest: usize) -> Result<Bytes, Problem> {
     DefaultBodyLimit::max(largest).apply(&mut request);
-    let arrived = tokio::time::timeout(SLOWEST, Bytes::from_request(request, &())).await.map_err(|_| Problem::too_slow())?;
+    let arrived = tokio::time::timeout(BODY_TIMEOUT, Bytes::from_request(request, &())).await.map_err(|_| Problem::too_slow())?;
     arrived.map_err(|rejection| {
         if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
             Problem::too_large(largest)
@@ -90,7 +94,10 @@ impl Body {
         if bytes.is_empty() { Ok(None) } else { Self::of(&media, bytes).map(Some) }
     }
 
-    /// Reads a body that must be JSON.
+    /// Parses a JSON body.
+    ///
+    /// # Errors
+    /// 415 for a form, 400 for JSON that is no object or does not fit `T`.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         match self {
             Self::Json(bytes) => {
@@ -104,14 +111,14 @@ impl Body {
         }
     }
 
-    /// Whether it came from a plain form.
+    /// Whether it is a form.
     #[must_use]
     pub(crate) fn is_form(&self) -> bool {
         matches!(self, Self::Form(_))
     }
 }
 
-/// A new poll from a plain form; empty option fields are left out, because the form has spare rows.
+/// A new poll from a plain form. Empty option fields are ignored, because the form has spare rows.
 pub(crate) fn create_from_form(fields: &[(String, String)]) -> Result<CreateBody, Problem> {
     let mut body = CreateBody { options: Some(Vec::new()), ..CreateBody::default() };
     for (name, value) in fields {
@@ -119,10 +126,10 @@ pub(crate) fn create_from_form(fields: &[(String, String)]) -> Result<CreateBody
             "question" => body.question.clone_from(value),
             "options" | "options[]" if value.trim().is_empty() => {}
             "options" | "options[]" => body.options.get_or_insert_default().push(value.clone()),
-            "kind" => body.kind = Some(word::<Kind>(name, value)?),
-            "fairness" => body.fairness = Some(word::<Fairness>(name, value)?),
-            "results" => body.results = Some(word::<ResultsRule>(name, value)?),
-            "state" => body.state = Some(word::<PollState>(name, value)?),
+            "kind" => body.kind = Some(variant::<Kind>(name, value)?),
+            "fairness" => body.fairness = Some(variant::<Fairness>(name, value)?),
+            "results" => body.results = Some(variant::<ResultsRule>(name, value)?),
+            "state" => body.state = Some(variant::<PollState>(name, value)?),
             "allow_change" => body.allow_change = Some(matches!(value.as_str(), "1" | "on" | "true")),
             "auto_reveal" => body.auto_reveal = Some(matches!(value.as_str(), "1" | "on" | "true")),
             "note" => body.note = Some(value.clone()),
@@ -132,7 +139,7 @@ pub(crate) fn create_from_form(fields: &[(String, String)]) -> Result<CreateBody
             "max_choices" => body.max_choices = number(name, value)?,
             "meeting" if value.is_empty() => {}
             "meeting" => body.meeting = Some(value.clone()),
-            other => return Err(unknown(other)),
+            other => return Err(unknown_field(other)),
         }
     }
     Ok(body)
@@ -157,13 +164,13 @@ pub(crate) fn ballot_from_form(fields: &[(String, String)]) -> Result<FormBallot
             "option_id" | "option_ids" | "option_ids[]" => ballot.option_ids.extend(number::<i64>(name, value)?),
             "browser_token" => ballot.browser_token = Some(value.clone()),
             "meeting" => ballot.meeting = Some(value.clone()),
-            other => return Err(unknown(other)),
+            other => return Err(unknown_field(other)),
         }
     }
     Ok(ballot)
 }
 
-fn word<T: DeserializeOwned>(name: &str, value: &str) -> Result<T, Problem> {
+fn variant<T: DeserializeOwned>(name: &str, value: &str) -> Result<T, Problem> {
     serde_json::from_value(value.into()).map_err(|_| Problem::bad_request(format!("“{name}” cannot be that.")))
 }
 
@@ -174,6 +181,6 @@ fn number<T: std::str::FromStr>(name: &str, value: &str) -> Result<Option<T>, Pr
     value.parse().map(Some).map_err(|_| Problem::bad_request(format!("“{name}” must be a whole number.")))
 }
 
-fn unknown(name: &str) -> Problem {
+fn unknown_field(name: &str) -> Problem {
     Problem::bad_request(format!("The field “{}” is not known here.", name.chars().take(40).collect::<String>()))
 }

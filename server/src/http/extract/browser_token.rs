@@ -1,14 +1,14 @@
-//! Extracts the token that a program, or a page without cookies, names in a header.
+//! Extracts the token that a program, or a page without cookies, sends in a header.
 
 use crate::domain::{BrowserToken, Refusal};
 use crate::http::problem::Problem;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-/// The header's name. A token never stands in an address, which logs and other people see.
+/// The header's name. Tokens are not sent in URLs, because URLs appear in logs and on screens.
 const HEADER: &str = "x-browser-token";
 
-/// The token that a request names in its header.
+/// The token in that header; `None` without the header.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Named(pub(crate) Option<BrowserToken>);
 

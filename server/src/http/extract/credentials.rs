@@ -1,4 +1,4 @@
-//! Reads from a request's head what proves a host's authority. `app/hosts/authority.rs` judges it.
+//! Reads a host's credentials from a request's head. `app/hosts/authority.rs` verifies them.
 
 use crate::app::client::ClientIp;
 use crate::app::hosts::authority::Credentials;
@@ -13,27 +13,29 @@ use std::net::Ipv4Addr;
 /// The header that carries the page's secret.
 const PAGE_HEADER: &str = "x-handsup-host";
 
-/// The credentials of a request; the address of a GET may end with a ticket.
+/// The credentials of a request: its headers, and for a GET its URL, which may end with a ticket.
 pub(crate) fn of_request(parts: &Parts) -> Credentials<'_> {
     let address = if parts.method == Method::GET { parts.uri.path_and_query().map(PathAndQuery::as_str) } else { None };
-    Credentials { address, ..shown(&parts.headers, client(parts)) }
+    Credentials { address, ..in_headers(&parts.headers, client(parts)) }
 }
 
 /// The credentials in headers alone.
 pub(crate) fn of_headers(headers: &HeaderMap, client: ClientIp) -> Credentials<'_> {
-    shown(headers, client.group())
+    in_headers(headers, client.group())
 }
 
-/// The credentials of a socket: the headers of its handshake, and the page's secret beside them, where browsers send no header.
+/// The credentials of a socket: the headers of its handshake, and the page's secret from the
+/// payload, because browsers cannot set headers there.
 pub(crate) fn of_handshake<'a>(parts: &'a Parts, page: Option<&'a str>) -> Credentials<'a> {
-    let shown = shown(&parts.headers, client(parts));
-    Credentials { page: page.or(shown.page), ..shown }
+    let headers = in_headers(&parts.headers, client(parts));
+    Credentials { page: page.or(headers.page), ..headers }
 }
 
-/// Refuses what only the host may do: 401 for a request without credentials, 403 for one whose credentials are not enough.
+/// The refusal of what only the host may do: 401 for a request without an `Authorization` header, a
+/// page's secret or one of our cookies, 403 for every other.
 pub(crate) fn refusal(headers: &HeaderMap) -> Problem {
-    let shows = headers.contains_key(header::AUTHORIZATION) || headers.contains_key(PAGE_HEADER) || Keys::has_cookie(headers);
-    if shows { Problem::host_only() } else { Problem::no_credentials() }
+    let has_credentials = headers.contains_key(header::AUTHORIZATION) || headers.contains_key(PAGE_HEADER) || Keys::has_cookie(headers);
+    if has_credentials { Problem::host_only() } else { Problem::no_credentials() }
 }
 
 /// The page's secret, where a header carries it.
@@ -41,7 +43,7 @@ pub(crate) fn page_secret(headers: &HeaderMap) -> Option<&str> {
     headers.get(PAGE_HEADER)?.to_str().ok()
 }
 
-fn shown(headers: &HeaderMap, client: AddressGroup) -> Credentials<'_> {
+fn in_headers(headers: &HeaderMap, client: AddressGroup) -> Credentials<'_> {
     Credentials { key: bearer(headers), token: Keys::host_token(headers), page: page_secret(headers), address: None, client }
 }
 

@@ -3,7 +3,8 @@
 
 use axum::http::{HeaderMap, header};
 
-/// Whether the `User-Agent` is such a window's. WebKit's real browsers on Apple's systems say `Safari/`; Android's web views say `wv`.
+/// Whether the `User-Agent` is such a window's. On Apple's systems a real WebKit browser has
+/// `Safari/` in it; an Android web view has `wv`.
 #[must_use]
 pub(crate) fn is_in_app(headers: &HeaderMap) -> bool {
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or("");
@@ -22,7 +23,7 @@ mod tests {
     }
 
     #[test]
-    fn windows_inside_other_programs_are_known() {
+    fn in_app_browsers_and_sign_in_windows_are_detected() {
         for agent in [
             "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148",
             "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)",

@@ -1,4 +1,4 @@
-//! Extractors: what handlers take instead of looking at headers, queries and bodies.
+//! Extractors: typed arguments of handlers, parsed from headers, paths, queries and bodies.
 
 pub(crate) mod authority;
 pub(crate) mod body;

@@ -1,4 +1,5 @@
-//! Queries and path segments, whose parse errors are answered as problems instead of the framework's plain text.
+//! Extractors of queries and path segments. Their errors are problems, not the framework's plain
+//! text.
 
 use crate::http::problem::Problem;
 use axum::extract::rejection::QueryRejection;
@@ -6,10 +7,10 @@ use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
-/// The parsed query; `bad_request` when it cannot be parsed.
+/// The parsed query; a query that cannot be parsed is answered with `bad_request`.
 pub(crate) struct QueryParams<T>(pub(crate) T);
 
-/// The one variable segment of the path; `None` when it is not UTF-8, and so names nothing.
+/// The one variable segment of the path; `None` when it is not UTF-8.
 pub(crate) struct Segment(pub(crate) Option<String>);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryParams<T> {
@@ -17,7 +18,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryParams<T>
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let query: Result<Query<T>, QueryRejection> = Query::from_request_parts(parts, state).await;
-        query.map(|Query(asked)| Self(asked)).map_err(|_| Problem::bad_request("The query of this address does not fit."))
+        query.map(|Query(params)| Self(params)).map_err(|_| Problem::bad_request("The query of this address does not fit."))
     }
 }
 
