@@ -1,9 +1,10 @@
 //! A browser's name in the list of sessions: program and system, as far as the `User-Agent` has them.
 
 /// The longest name of an unknown program, in characters.
-const LONGEST: usize = 40;
+const MAX_PROGRAM_CHARS: usize = 40;
 
-/// The browser's name; the order of the checks matters, because most browsers name others in their `User-Agent` too.
+/// The browser's name; `?` for an empty `User-Agent`. The order of the checks matters, because most
+/// browsers name others in theirs too.
 pub(super) fn name(user_agent: &str) -> String {
     let first = |known: &[(&str, &'static str)]| known.iter().find(|(word, _)| user_agent.contains(word)).map(|(_, name)| *name);
     let browser = first(&[
@@ -31,7 +32,7 @@ pub(super) fn name(user_agent: &str) -> String {
         (Some(only), None) | (None, Some(only)) => only.to_owned(),
         (None, None) => {
             let program: String =
-                user_agent.split(['/', ' ']).next().unwrap_or("").chars().filter(char::is_ascii_graphic).take(LONGEST).collect();
+                user_agent.split(['/', ' ']).next().unwrap_or("").chars().filter(char::is_ascii_graphic).take(MAX_PROGRAM_CHARS).collect();
             if program.is_empty() { "?".to_owned() } else { program }
         }
     }
@@ -42,8 +43,8 @@ mod tests {
     use super::name;
 
     #[test]
-    fn browsers_are_called_as_people_call_them() {
-        for (user_agent, called) in [
+    fn a_user_agent_becomes_the_common_name_of_browser_and_system() {
+        for (user_agent, expected) in [
             ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox · Linux"),
             (
                 "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0",
@@ -58,7 +59,7 @@ mod tests {
             ("", "?"),
             ("\u{202e}\u{7}evil<b>", "evil<b>"),
         ] {
-            assert_eq!(name(user_agent), called, "{user_agent}");
+            assert_eq!(name(user_agent), expected, "{user_agent}");
         }
     }
 }

@@ -38,7 +38,7 @@ pub(crate) async fn create(
     if !visitor.is_host && !app.create_open {
         return Err(refusal(&headers));
     }
-    let taken = app.take_creation(visitor.seeker()).await?;
+    let charged = app.take_creation(visitor.seeker()).await?;
     let body = body?;
     let request = match &body {
         Body::Form(fields) => create_from_form(fields)?,
@@ -48,7 +48,7 @@ pub(crate) async fn create(
         return Err(Problem::bad_request("Send options: a list of 2 to 20 texts."));
     }
     let target = app.target_for(visitor.is_host, bearer(&headers), request.meeting.as_deref()).await?;
-    let poll = app.create_poll(visitor.seeker(), taken, new_poll(&request)?, target).await?;
+    let poll = app.create_poll(visitor.seeker(), charged, new_poll(&request)?, target).await?;
     if body.is_form() {
         return Ok(Redirect::to(&format!("/poll/{}/share", poll.code)).into_response());
     }
@@ -88,11 +88,11 @@ pub(crate) fn new_poll(request: &CreateBody) -> Result<NewPoll, Refusal> {
     })
 }
 
-/// The options, with those at the positions in `correct` as right answers.
+/// The options, where those at the positions in `correct` (from 0) are right answers.
 fn with_correct(options: Vec<OptionText>, correct: &[u8]) -> Result<Vec<NewOption>, Refusal> {
     if correct.iter().any(|position| usize::from(*position) >= options.len()) {
         return Err(Refusal::InvalidOptions("A right answer is named that is not among the options; places count from 0.".into()));
     }
-    let is_right = |position: usize| correct.iter().any(|right| usize::from(*right) == position);
-    Ok(options.into_iter().enumerate().map(|(position, text)| NewOption { text, correct: is_right(position) }).collect())
+    let is_correct = |position: usize| correct.iter().any(|right| usize::from(*right) == position);
+    Ok(options.into_iter().enumerate().map(|(position, text)| NewOption { text, correct: is_correct(position) }).collect())
 }

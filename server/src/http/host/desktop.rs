@@ -1,4 +1,4 @@
-//! `/api/desktop/…`: what the console asks of the desktop app around this server.
+//! `/api/desktop/…`: windows and clipboard of the desktop app that this server runs in.
 
 use crate::app::App;
 use crate::domain::{PollCode, Refusal};
@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 
-/// Opens a meeting's projector on the second display, or in a window where there is only one.
+/// Opens a meeting's projector on the second display, or in a window on the only one.
 #[utoipa::path(
     post, path = "/api/desktop/projector", tag = "host", operation_id = "openProjector", request_body = Option<ProjectorRequest>,
     responses(
@@ -45,7 +45,7 @@ pub(crate) async fn close(_: Host, State(app): State<App>) -> Result<StatusCode,
 #[utoipa::path(
     post, path = "/api/desktop/clipboard", tag = "host", operation_id = "copyChartToClipboard", request_body = ClipboardRequest,
     responses(
-        (status = 204, description = "It is there"), (status = 400, description = "`bad_request`"),
+        (status = 204, description = "Copied"), (status = 400, description = "`bad_request`"),
         (status = 403, description = "`host_only`, `bad_origin`"),
         (status = 404, description = "`no_such_poll`"), (status = 409, description = "`no_desktop`"), (status = 413, description = "`too_large`"),
         (status = 415, description = "`unsupported_media`"), (status = 503, description = "`no_fonts`, `storage_unavailable`")

@@ -53,15 +53,15 @@ pub(in super::super) async fn enter(
     Ok((AppendHeaders(cookie), Json(Entered { secret: app.keys.page_of(&token) })).into_response())
 }
 
-/// Ends this browser's session and removes its cookie. Without the page's secret only the cookie is removed: browsers send it
-/// to programs on other ports too.
+/// Ends this browser's session and removes its cookie. Without the page's secret only the cookie is
+/// removed: it proves nothing alone, because browsers send it to programs on other ports too.
 #[utoipa::path(
     post, path = "/host/leave", tag = "host", operation_id = "leaveAsHost",
-    responses((status = 204, description = "It is no host's any more, if it was"), (status = 403, description = "`bad_origin`"), (status = 503, description = "`storage_unavailable`"))
+    responses((status = 204, description = "The cookie is removed; the session has ended if the request had the page's secret"), (status = 403, description = "`bad_origin`"), (status = 503, description = "`storage_unavailable`"))
 )]
 pub(in super::super) async fn leave(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
-    let shows_page = |token: &[u8; 32]| page_secret(&headers).is_some_and(|page| app.keys.is_page_of(token, page));
-    if let Some(token) = Keys::host_token(&headers).filter(shows_page) {
+    let has_page_secret = |token: &[u8; 32]| page_secret(&headers).is_some_and(|page| app.keys.is_page_of(token, page));
+    if let Some(token) = Keys::host_token(&headers).filter(has_page_secret) {
         app.leave_as_host(&token).await?;
     }
     let cookie = [(header::SET_COOKIE, app.keys.no_host_cookie().to_string())];

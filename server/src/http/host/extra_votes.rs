@@ -17,7 +17,8 @@ pub(crate) async fn extra_votes(Owner(code): Owner, State(app): State<App>) -> R
     Ok(Json(app.ballots.extra_votes(&code).await?.into()))
 }
 
-/// Strikes all of them but the first of each device, while voting is open. The poll's log records it permanently.
+/// Strikes those votes, except the first of each device, while voting is open. The poll's log
+/// records it permanently.
 #[utoipa::path(
     delete, path = "/api/polls/{code}/extra-votes", tag = "host", operation_id = "strikeExtraVotes", params(("code" = String, Path, description = "The poll's code")),
     responses(

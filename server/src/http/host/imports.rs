@@ -1,4 +1,5 @@
-//! `/api/meetings/{code}/questions`: imports a file of questions, all of them or none, and exports a meeting's questions.
+//! `/api/meetings/{code}/questions`: imports a file of questions, and exports a meeting's
+//! questions.
 
 use crate::app::App;
 use crate::app::blocking::run_blocking;
@@ -22,9 +23,9 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 /// The largest file of questions, in bytes.
-const LARGEST: usize = 2 * 1024 * 1024;
+const MAX_FILE_BYTES: usize = 2 * 1024 * 1024;
 
-/// Parses a file's questions, with their rows.
+/// Parses the questions of a file, each with its row (from 1).
 type Parser = fn(&str, &mut ImportErrors) -> Result<Vec<(u64, CreateBody)>, TooMany>;
 
 /// The export's format.
@@ -45,7 +46,7 @@ pub(crate) struct QuestionsParams {
     format: Format,
 }
 
-/// A meeting's questions as a file, in the shape in which POST accepts them.
+/// A meeting's questions as a file that POST accepts.
 #[utoipa::path(
     get, path = "/api/meetings/{code}/questions", tag = "host", operation_id = "exportQuestions",
     params(("code" = String, Path, description = "The join code"), ("format" = inline(Option<Format>), Query, description = "`json` or `csv`")),
@@ -58,12 +59,12 @@ pub(crate) struct QuestionsParams {
 pub(crate) async fn questions(
     HostOf(code): HostOf,
     State(app): State<App>,
-    QueryParams(asking): QueryParams<QuestionsParams>,
+    QueryParams(params): QueryParams<QuestionsParams>,
 ) -> Result<Response, Problem> {
     let name = app.meetings.find(&code).await?.name.clone();
     let polls: Vec<CreateBody> = app.meetings.polls_of(&code).await?.iter().map(import::body).collect();
     let name = |ending| FileName::new(code.as_str(), &format!("questions {name}"), ending);
-    Ok(match asking.format {
+    Ok(match params.format {
         Format::Csv => file(&name("csv"), "text/csv; charset=utf-8", import::csv(&polls)),
         Format::Json => {
             let json = serde_json::to_vec_pretty(&Questions { polls }).map_err(|_| Problem::internal())?;
@@ -81,71 +82,72 @@ pub(crate) async fn questions(
         (status = 201, body = Imported), (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_meeting`"),
         (status = 409, description = "`meeting_ended`"), (status = 413, description = "`too_large`: 2 MiB"),
         (status = 415, description = "`unsupported_media`"),
-        (status = 422, description = "`invalid_import` with rows, the first 100, and count, of all; `too_many_polls`"),
+        (status = 422, description = "`invalid_import`: rows has the first 100 errors, count the number of all; `too_many_polls`"),
         (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]
 pub(crate) async fn import(HostOf(code): HostOf, State(app): State<App>, request: Request) -> Result<Response, Problem> {
     let media = body::media(&request);
-    let read: Parser = match media.as_str() {
+    let parser: Parser = match media.as_str() {
         "application/json" => import::from_json,
         "text/csv" => import::from_csv,
         _ => return Err(unsupported()),
     };
     let charset = body::charset(&request)?;
-    let bytes = body::arrive(request, LARGEST).await?;
-    let (polls, encoding, guessed) = run_blocking(move || parse(&bytes, charset, read)).await??;
-    let kept = app.meetings.import(polls, &code).await?;
+    let bytes = body::arrive(request, MAX_FILE_BYTES).await?;
+    let (polls, encoding, guessed) = run_blocking(move || parse(&bytes, charset, parser)).await??;
+    let stored = app.meetings.import(polls, &code).await?;
     let imported = Imported {
-        imported: u32::try_from(kept.len()).unwrap_or(u32::MAX),
-        poll_codes: kept.iter().map(|poll| poll.code.to_string()).collect(),
+        imported: u32::try_from(stored.len()).unwrap_or(u32::MAX),
+        poll_codes: stored.iter().map(|poll| poll.code.to_string()).collect(),
         notice: guessed.then(|| t("import_guessed").to_owned()),
         encoding,
     };
     Ok((StatusCode::CREATED, Json(imported)).into_response())
 }
 
-/// The questions of a file, or all of its errors.
-fn parse(bytes: &[u8], charset: Option<&'static Encoding>, read: Parser) -> Result<(Vec<NewPoll>, String, bool), Problem> {
-    if let Some(other) = import::other_program(bytes) {
-        return Err(Problem::invalid_import(ImportErrors::whole_file(t(other))));
+/// The questions of a file, the name of its encoding, and whether that was guessed; or all of its
+/// errors.
+fn parse(bytes: &[u8], charset: Option<&'static Encoding>, parser: Parser) -> Result<(Vec<NewPoll>, String, bool), Problem> {
+    if let Some(message) = import::other_program(bytes) {
+        return Err(Problem::invalid_import(ImportErrors::whole_file(t(message))));
     }
     let decoded = import::decode(bytes, charset)
         .map_err(|error| Problem::invalid_import(ImportErrors::whole_file(with("import_undecodable", "encoding", error.encoding))))?;
-    let mut troubles = ImportErrors::default();
-    let bodies = read(&decoded.text, &mut troubles).map_err(|TooMany| Refusal::TooManyPolls)?;
-    if bodies.is_empty() && troubles.count() == 0 {
-        troubles.add(1, "", t("import_empty"));
+    let mut errors = ImportErrors::default();
+    let bodies = parser(&decoded.text, &mut errors).map_err(|TooMany| Refusal::TooManyPolls)?;
+    if bodies.is_empty() && errors.count() == 0 {
+        errors.add(1, "", t("import_empty"));
     }
-    let polls: Vec<_> = bodies.into_iter().filter_map(|(row, body)| draft(row, &body, &mut troubles)).collect();
-    match troubles.count() {
+    let polls: Vec<_> = bodies.into_iter().filter_map(|(row, body)| draft(row, &body, &mut errors)).collect();
+    match errors.count() {
         0 => Ok((polls, decoded.encoding, decoded.guessed)),
-        _ => Err(Problem::invalid_import(troubles)),
+        _ => Err(Problem::invalid_import(errors)),
     }
 }
 
 /// A question as a draft; `None` when it has errors, all of which are then collected.
-fn draft(row: u64, request: &CreateBody, troubles: &mut ImportErrors) -> Option<NewPoll> {
-    let before = troubles.count();
+fn draft(row: u64, request: &CreateBody, errors: &mut ImportErrors) -> Option<NewPoll> {
+    let before = errors.count();
     if request.state.is_some_and(|state| state != PollState::Draft) || request.meeting.is_some() {
-        troubles.add(row, "state", t("import_state"));
+        errors.add(row, "state", t("import_state"));
     }
     if let Err(refusal) = Question::parse(&request.question) {
-        troubles.add(row, "question", refusal_text(refusal));
+        errors.add(row, "question", refusal_text(refusal));
     }
     if let Err(refusal) = Note::parse(request.note.as_deref().unwrap_or("")) {
-        troubles.add(row, "note", refusal_text(refusal));
+        errors.add(row, "note", refusal_text(refusal));
     }
     let rest = CreateBody { question: "?".into(), note: None, ..request.clone() };
     if let Err(refusal) = new_poll(&rest) {
         let field = if matches!(refusal, Refusal::InvalidChoices(_)) { "choices" } else { "options" };
-        troubles.add(row, field, refusal_text(refusal));
+        errors.add(row, field, refusal_text(refusal));
     }
-    (troubles.count() == before).then(|| new_poll(request).ok())?.map(|new| NewPoll { state: PollState::Draft, ..new })
+    (errors.count() == before).then(|| new_poll(request).ok())?.map(|new| NewPoll { state: PollState::Draft, ..new })
 }
 
-/// An error's text in the reader's language: the translated rule of the refusal, or in English its own text, which names the
-/// numbers.
+/// A refusal's text in the reader's language: in German the translated rule, in English the
+/// refusal's own text, which has the numbers.
 fn refusal_text(refusal: Refusal) -> String {
     let problem = Problem::from(refusal);
     let wire = problem.wire();

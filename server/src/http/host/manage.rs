@@ -19,7 +19,7 @@ pub(in super::super) async fn sessions(HostSelf(host): HostSelf, State(app): Sta
 
 /// Ends a session.
 #[utoipa::path(
-    delete, path = "/api/host/sessions/{id}", tag = "host", operation_id = "endHostSession", params(("id" = String, Path, description = "As the list tells it")),
+    delete, path = "/api/host/sessions/{id}", tag = "host", operation_id = "endHostSession", params(("id" = String, Path, description = "As in the list of sessions")),
     responses((status = 204, description = "Ended"), (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`not_found`"), (status = 503, description = "`storage_unavailable`, `overloaded`"))
 )]
 pub(in super::super) async fn end(_: Host, State(app): State<App>, Segment(id): Segment) -> Result<StatusCode, Problem> {
@@ -37,13 +37,14 @@ pub(in super::super) async fn end_others(HostSelf(host): HostSelf, State(app): S
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Creates a link that makes one more browser the host's, once, within an hour.
+/// Creates a link that starts a host session in one more browser. It works once, within an hour.
 #[utoipa::path(post, path = "/api/host/links", tag = "host", operation_id = "createHostLink", responses((status = 201, body = OneTimeLink), (status = 403, description = "`host_only`, `bad_origin`")))]
 pub(in super::super) async fn link(HostSelf(host): HostSelf, State(app): State<App>) -> (StatusCode, Json<OneTimeLink>) {
     (StatusCode::CREATED, Json(app.one_time_link(&host.host)))
 }
 
-/// A path of the host's with a ticket at its end, for a browser that opens it or saves it as a file.
+/// Appends a ticket to a path of the host's, so that a browser can open it, or save it as a file,
+/// without sending a header.
 #[utoipa::path(
     post, path = "/api/host/tickets", tag = "host", operation_id = "createHostTicket", request_body = TicketRequest,
     responses(
@@ -66,8 +67,8 @@ pub(in super::super) async fn ticket(
     Ok((StatusCode::CREATED, Json(WithTicket { path: app.with_ticket(&token, &path) })))
 }
 
-/// Draws a new host key: every session ends, and the old key is refused. The link in the response makes this browser the
-/// host's again.
+/// Draws a new host key: every session ends, and the old key is refused. The link in the response
+/// starts a new session in this browser.
 #[utoipa::path(
     post, path = "/api/host/key", tag = "host", operation_id = "changeHostKey", request_body = NewKeyRequest,
     responses(

@@ -14,11 +14,11 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 
 /// Meetings in one page of the history.
-const LISTED: u32 = 100;
+const MEETINGS_PER_PAGE: u32 = 100;
 
 /// Query parameters of the history.
 #[derive(Deserialize)]
-pub(crate) struct Search {
+pub(crate) struct HistoryParams {
     search: Option<String>,
     after: Option<String>,
 }
@@ -34,14 +34,14 @@ pub(crate) struct Search {
 pub(crate) async fn list(
     _: Host,
     State(app): State<App>,
-    QueryParams(asked): QueryParams<Search>,
+    QueryParams(params): QueryParams<HistoryParams>,
 ) -> Result<Json<Vec<MeetingSummary>>, Problem> {
-    let after = asked.after.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
-    let lines = app.meetings.history(asked.search.as_deref().unwrap_or(""), after.as_ref(), LISTED).await?;
+    let after = params.after.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
+    let lines = app.meetings.history(params.search.as_deref().unwrap_or(""), after.as_ref(), MEETINGS_PER_PAGE).await?;
     Ok(Json(lines.iter().map(MeetingSummary::of).collect()))
 }
 
-/// Creates a meeting, which becomes the current one: new polls go there.
+/// Creates a meeting and makes it the current one, which new polls are added to.
 #[utoipa::path(
     post, path = "/api/meetings", tag = "host", operation_id = "createMeeting", request_body = MeetingBody,
     responses(
@@ -71,7 +71,7 @@ pub(crate) async fn one(HostOf(code): HostOf, State(app): State<App>) -> Result<
     Ok(Json(app.polls_in(&code).await?))
 }
 
-/// Names, ends, reopens or deletes a meeting.
+/// Names, ends, reopens, deletes or restores a meeting.
 #[utoipa::path(
     patch, path = "/api/meetings/{code}", tag = "host", operation_id = "updateMeeting", params(("code" = String, Path, description = "The join code")), request_body = MeetingPatch,
     responses(
@@ -92,7 +92,7 @@ pub(crate) async fn change(HostOf(code): HostOf, State(app): State<App>, body: B
 #[utoipa::path(
     delete, path = "/api/meetings/{code}/deleted", tag = "host", operation_id = "purgeMeeting", params(("code" = String, Path, description = "The join code")),
     responses(
-        (status = 204, description = "Gone for good"), (status = 403, description = "`host_only`, `bad_origin`"),
+        (status = 204, description = "Purged"), (status = 403, description = "`host_only`, `bad_origin`"),
         (status = 404, description = "`no_such_meeting`"), (status = 503, description = "`storage_unavailable`, `overloaded`")
     )
 )]

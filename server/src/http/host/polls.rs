@@ -1,4 +1,5 @@
-//! `/api/…`: the polls of the console. Every route needs the host's authority, or that of the poll's maker.
+//! `/api/console`, `/api/polls` and `/api/network`. Every route needs the host's
+//! authority; most routes of one poll accept its maker's too.
 
 use crate::app::App;
 use crate::app::limit::price;
@@ -15,7 +16,7 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 
 /// Polls in the list of newest polls.
-const LISTED: u32 = 200;
+const MAX_NEWEST_POLLS: u32 = 200;
 
 /// The console's whole state, for a page that has just been loaded.
 #[utoipa::path(
@@ -35,7 +36,7 @@ pub(crate) async fn console(_: Host, State(app): State<App>) -> Result<Json<Cons
     )
 )]
 pub(crate) async fn polls(_: Host, State(app): State<App>) -> Result<Json<Vec<PollSummary>>, Problem> {
-    Ok(Json(app.polls.newest(LISTED).await?.iter().map(PollSummary::of).collect()))
+    Ok(Json(app.polls.newest(MAX_NEWEST_POLLS).await?.iter().map(PollSummary::of).collect()))
 }
 
 /// One poll with its true counts.
@@ -113,7 +114,7 @@ fn options(requests: &[OptionRequest]) -> Result<Vec<NewOption>, Refusal> {
 
 /// Query parameters of a deletion.
 #[derive(Deserialize)]
-pub(crate) struct Deleting {
+pub(crate) struct DeleteParams {
     #[serde(default)]
     for_good: bool,
 }
@@ -124,7 +125,7 @@ pub(crate) struct Deleting {
     delete, path = "/api/polls/{code}", tag = "host", operation_id = "deletePoll",
     params(("code" = String, Path, description = "The poll's code"), ("for_good" = Option<bool>, Query, description = "Purge it: it cannot be restored")),
     responses(
-        (status = 204, description = "Gone"), (status = 400, description = "`bad_request`"),
+        (status = 204, description = "Deleted"), (status = 400, description = "`bad_request`"),
         (status = 403, description = "`host_only`, `bad_origin`"), (status = 404, description = "`no_such_poll`"),
         (status = 429, description = "`too_many_requests`: its maker deletes for good too fast"),
         (status = 503, description = "`storage_unavailable`, `overloaded`")
@@ -134,12 +135,12 @@ pub(crate) async fn delete(
     Owner(code): Owner,
     State(app): State<App>,
     visitor: Visitor,
-    QueryParams(how): QueryParams<Deleting>,
+    QueryParams(params): QueryParams<DeleteParams>,
 ) -> Result<StatusCode, Problem> {
-    if how.for_good && !visitor.is_host {
+    if params.for_good && !visitor.is_host {
         app.limits.work(visitor.client, price::PURGE)?;
     }
-    if !how.for_good {
+    if !params.for_good {
         app.polls.delete(&code).await?;
     } else if app.retention.purge(Purge::Poll(code)).await?.is_empty() {
         return Err(Refusal::NoSuchPoll.into());

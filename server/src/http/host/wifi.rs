@@ -1,4 +1,4 @@
-//! `/api/wifi`: the Wi-Fi that the room joins.
+//! `/api/wifi`: the Wi-Fi that the phones in the room join.
 
 use crate::app::App;
 use crate::domain::Wifi;
@@ -22,7 +22,8 @@ pub(crate) async fn now(_: Host, State(app): State<App>) -> Json<WifiNow> {
     Json(app.wifi.now())
 }
 
-/// Sets it: projectors show it from now on. It is lost when the program ends, unless `keep` stores it in the keyring.
+/// Sets the Wi-Fi, which projectors show from now on. It is lost when the program ends, unless
+/// `keep` stores it in the keyring.
 #[utoipa::path(
     put, path = "/api/wifi", tag = "host", operation_id = "setWifi", request_body = WifiBody,
     responses(
@@ -37,10 +38,10 @@ pub(crate) async fn enter(_: Host, State(app): State<App>, body: Body) -> Result
     Ok(Json(app.enter_wifi(wifi, request.keep).await))
 }
 
-/// Removes it, here and from the keyring.
+/// Removes the Wi-Fi from memory and from the keyring.
 #[utoipa::path(
     delete, path = "/api/wifi", tag = "host", operation_id = "forgetWifi",
-    responses((status = 204, description = "Forgotten"), (status = 403, description = "`host_only`, `bad_origin`"))
+    responses((status = 204, description = "Removed"), (status = 403, description = "`host_only`, `bad_origin`"))
 )]
 pub(crate) async fn forget(_: Host, State(app): State<App>) -> StatusCode {
     app.forget_wifi().await;
@@ -56,8 +57,8 @@ pub(crate) async fn forget(_: Host, State(app): State<App>) -> StatusCode {
         (status = 404, description = "`no_wifi`")
     )
 )]
-pub(crate) async fn svg(_: Host, State(app): State<App>, QueryParams(asked): QueryParams<Size>) -> Result<Response, Problem> {
-    svg_of(&app.wifi.qr_code().ok_or_else(Problem::no_wifi)?, &asked)
+pub(crate) async fn svg(_: Host, State(app): State<App>, QueryParams(params): QueryParams<Size>) -> Result<Response, Problem> {
+    svg_of(&app.wifi.qr_code().ok_or_else(Problem::no_wifi)?, &params)
 }
 
 /// The QR code that joins the Wi-Fi, as PNG.
@@ -69,6 +70,6 @@ pub(crate) async fn svg(_: Host, State(app): State<App>, QueryParams(asked): Que
         (status = 404, description = "`no_wifi`")
     )
 )]
-pub(crate) async fn png(_: Host, State(app): State<App>, QueryParams(asked): QueryParams<Size>) -> Result<Response, Problem> {
-    uncached_png(app.wifi.qr_code().ok_or_else(Problem::no_wifi)?, &asked).await
+pub(crate) async fn png(_: Host, State(app): State<App>, QueryParams(params): QueryParams<Size>) -> Result<Response, Problem> {
+    uncached_png(app.wifi.qr_code().ok_or_else(Problem::no_wifi)?, &params).await
 }
