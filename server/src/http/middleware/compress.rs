@@ -11,10 +11,10 @@ use tower::{Layer, ServiceExt as _, service_fn};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 
-/// The smallest body, in bytes, that is compressed. A vote's answer and a live frame are smaller.
-const LEAST: u64 = 1024;
+/// The smallest body, in bytes, that is compressed.
+const MIN_COMPRESSED_BYTES: u64 = 1024;
 
-/// The parts of a request that decide whether its response may be compressed.
+/// The properties of a request that decide whether its response may be compressed.
 #[derive(Clone, Copy)]
 pub(crate) struct CompressionContext {
     gzip: bool,
@@ -22,23 +22,24 @@ pub(crate) struct CompressionContext {
 }
 
 impl CompressionContext {
-    /// Read before the request is passed on.
+    /// Reads them from a request, before a handler consumes it.
     pub(crate) fn from_request(request: &Request) -> Self {
-        let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+        let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
         // A compressor would delay the progress lines of an export.
         let query = request.uri().query();
-        let tells_progress = query.is_some_and(|query| query.split('&').any(|pair| pair.starts_with("progress=")));
-        let gzip = reads && !tells_progress && negotiate::encoding(request.headers(), &["gzip"]).is_some();
+        let has_progress = query.is_some_and(|query| query.split('&').any(|pair| pair.starts_with("progress=")));
+        let gzip = is_read && !has_progress && negotiate::encoding(request.headers(), &["gzip"]).is_some();
         Self { gzip, has_query: query.is_some() }
     }
 
     /// The response, compressed where it is textual and large enough.
     pub(crate) async fn put_on(self, answer: Response) -> Response {
         let Some(media) = media(&answer) else { return answer };
-        // A page repeats its query beside the browser's own token: compressed together, the length of an encrypted response
-        // would show how much of a guess in the query is right (BREACH).
-        let tells = media == "text/html" && self.has_query;
-        if !is_text(media) || tells {
+        // A page contains its query and the browser's token. If both were compressed together, the
+        // length of the encrypted response would reveal how much of a guess in the query is right
+        // (BREACH).
+        let may_leak_token = media == "text/html" && self.has_query;
+        if !is_text(media) || may_leak_token {
             return answer;
         }
         let mut answer = if self.gzip { compress(answer).await } else { answer };
@@ -47,12 +48,14 @@ impl CompressionContext {
     }
 }
 
+/// The media type of a response that is worth compressing; `None` if it is compressed already, or
+/// small.
 fn media(answer: &Response) -> Option<&str> {
     let media = answer.headers().get(header::CONTENT_TYPE)?.to_str().ok()?;
-    let small = answer.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    let known = answer.body().size_hint().exact().or(small);
-    let packed = answer.headers().contains_key(header::CONTENT_ENCODING);
-    (!packed && known.is_none_or(|length| length >= LEAST)).then(|| media.split(';').next().unwrap_or("").trim())
+    let declared = answer.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    let length = answer.body().size_hint().exact().or(declared);
+    let is_compressed = answer.headers().contains_key(header::CONTENT_ENCODING);
+    (!is_compressed && length.is_none_or(|length| length >= MIN_COMPRESSED_BYTES)).then(|| media.split(';').next().unwrap_or("").trim())
 }
 
 fn is_text(media: &str) -> bool {
@@ -68,10 +71,10 @@ pub(crate) async fn packed(text: Bytes) -> Bytes {
 async fn compress(answer: Response) -> Response {
     let layer = CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(|_, _, _: &_, _: &_| true);
     let mut answer = Some(answer);
-    let answered = service_fn(move |_: Request| ready(Ok::<_, Infallible>(answer.take().unwrap_or_default())));
-    let mut asked = Request::new(Body::empty());
-    asked.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
-    match layer.layer(answered).oneshot(asked).await {
+    let service = service_fn(move |_: Request| ready(Ok::<_, Infallible>(answer.take().unwrap_or_default())));
+    let mut request = Request::new(Body::empty());
+    request.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+    match layer.layer(service).oneshot(request).await {
         Ok(answer) => answer.map(Body::new),
         Err(never) => match never {},
     }

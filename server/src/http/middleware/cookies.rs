@@ -1,10 +1,11 @@
-//! Sorts out unreadable cookies. Browsers send cookies to every port of an address, so those of other programs arrive here
-//! too and need not be ASCII.
+//! Removes cookies that are not ASCII. Browsers send a cookie to every port of its address, so
+//! requests also carry the cookies of other programs.
 
 use axum::http::header::{COOKIE, Entry};
 use axum::http::{HeaderMap, HeaderValue};
 
-/// Removes the cookies that cannot be parsed, so that those beside them in the same header line can be.
+/// Removes cookies with other bytes than printable ASCII, so that the others in their header line
+/// can be parsed.
 pub(crate) fn keep_readable(headers: &mut HeaderMap) {
     let Entry::Occupied(mut lines) = headers.entry(COOKIE) else { return };
     for line in lines.iter_mut().filter(|line| line.to_str().is_err()) {
@@ -19,8 +20,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_no_text_goes_and_what_is_stays() {
-        for (sent, kept) in [
+    fn non_ascii_cookies_are_removed_and_the_others_stay() {
+        for (sent, expected) in [
             ("a=1; b=2".as_bytes(), "a=1; b=2"),
             ("a=1; b=é; c=3".as_bytes(), "a=1; c=3"),
             (b"\xff=1;b=2", "b=2"),
@@ -29,7 +30,7 @@ mod tests {
         ] {
             let mut headers = HeaderMap::from_iter([(COOKIE, HeaderValue::from_bytes(sent).unwrap())]);
             keep_readable(&mut headers);
-            assert_eq!(headers[COOKIE], kept);
+            assert_eq!(headers[COOKIE], expected);
         }
         let mut none = HeaderMap::new();
         keep_readable(&mut none);

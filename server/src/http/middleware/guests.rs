@@ -1,7 +1,6 @@
-//! Rate limits for guests: the price of a request, charged before its body is read, and the limit on guessed codes, which
-//! every lookup of a code goes through.
+//! Charges a guest's request before its body is read.
 //!
-//! The host is not limited; the host's authority is checked only when a limit refuses.
+//! The host is not limited; this module checks the host's authority only when a limit refuses.
 
 use crate::app::App;
 use crate::app::client::ClientIp;
@@ -13,9 +12,11 @@ use crate::http::problem::Problem;
 use axum::extract::Request;
 use axum::http::HeaderMap;
 
-/// Charges a request's price to its address group.
+/// Charges a request's price to its address group; a known device pays for its own sockets and
+/// ballots.
 ///
-/// Not an `async fn`, which would hold the request's body while it waits.
+/// Not an `async fn`: its future would borrow the whole request, and would not be `Send`, because a
+/// body is not `Sync`.
 pub(crate) fn admit<'a>(app: &'a App, request: &'a Request) -> impl Future<Output = Result<(), Problem>> + Send + 'a {
     let (headers, uri) = (request.headers(), request.uri());
     let client = request.extensions().get::<ClientIp>().copied();
@@ -31,8 +32,8 @@ pub(crate) fn admit<'a>(app: &'a App, request: &'a Request) -> impl Future<Outpu
     }
 }
 
-/// Lifts a limit's refusal for the host. A live session's cookie suffices here, because requests that browsers make
-/// themselves (pages, pictures, handshakes) carry nothing else.
+/// Lifts a limit's refusal for the host. The cookie of a live session suffices for this, because
+/// requests that browsers make themselves (pages, pictures, handshakes) carry nothing else.
 pub(crate) async fn or_host(app: &App, headers: &HeaderMap, client: ClientIp, within: Result<(), TooFast>) -> Result<(), Problem> {
     let Err(too_fast) = within else { return Ok(()) };
     if app.may_be_host(credentials::of_headers(headers, client)).await { Ok(()) } else { Err(too_fast.into()) }

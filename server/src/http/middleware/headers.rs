@@ -11,23 +11,24 @@ use parking_lot::RwLock;
 #[derive(Debug, Clone)]
 pub(crate) struct ExtraImgSrc(pub(crate) Vec<String>);
 
-/// Lets the page load the mark's picture from this computer's other addresses.
+/// Lets the page load the picture that identifies this server (`/here/{mark}`) from this computer's
+/// other addresses.
 pub(crate) fn with_other_addresses(app: &App, page: Response) -> Response {
     (Extension(ExtraImgSrc(app.reach.urls())), page).into_response()
 }
 
 /// The parts of a request that its response's headers depend on.
 pub(crate) struct HeaderContext {
-    /// The requested host, if it can stand in a policy.
+    /// The requested host, if the policy can name it.
     host: Option<HeaderValue>,
     for_cdn: bool,
 }
 
-/// A year, the minimum for browsers' preload lists. Without `includeSubDomains`: other servers may use them.
+/// One year. Without `includeSubDomains`, because subdomains may belong to other servers.
 const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 impl HeaderContext {
-    /// Read before the request is passed on.
+    /// Reads them from a request, before a handler consumes it.
     pub(crate) fn from_request(app: &App, request: &Request) -> Self {
         let for_cdn = app.assets.origin.is_some() && request.uri().path().starts_with("/assets/");
         let host = request.headers().get(header::HOST).filter(|host| host.to_str().is_ok_and(is_plain));
@@ -35,35 +36,35 @@ impl HeaderContext {
     }
 
     /// Sets the headers of the response.
-    pub(crate) fn put_on(&self, app: &App, kept: &Policy, response: &mut Response) {
-        let write = |pictures: &[String]| {
+    pub(crate) fn put_on(&self, app: &App, cache: &Policy, response: &mut Response) {
+        let render = |pictures: &[String]| {
             let host = self.host.as_ref().and_then(|host| host.to_str().ok());
             content_security_policy(host, app.assets.origin.as_deref(), pictures)
         };
         let policy = match response.extensions().get::<ExtraImgSrc>() {
-            Some(ways) => write(&ways.0),
-            None => kept.get_or_render(self.host.as_ref(), || write(&[])),
+            Some(origins) => render(&origins.0),
+            None => cache.get_or_render(self.host.as_ref(), || render(&[])),
         };
-        put(response.headers_mut(), policy, self.for_cdn);
+        set_headers(response.headers_mut(), policy, self.for_cdn);
         if app.public_url.as_deref().is_some_and(|url| url.starts_with("https://")) {
             response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT);
         }
     }
 }
 
-/// Cache of the policy for the last requested host: all phones in a room request the same one, and rendering it takes longer
-/// than all other headers together.
+/// Caches the policy for the host that was requested last: all phones in a room request the same
+/// one, and rendering the policy takes longer than all other headers together.
 #[derive(Debug, Default)]
 pub(crate) struct Policy(RwLock<Option<(Option<HeaderValue>, HeaderValue)>>);
 
 impl Policy {
-    fn get_or_render(&self, host: Option<&HeaderValue>, write: impl FnOnce() -> HeaderValue) -> HeaderValue {
-        if let Some((its, policy)) = &*self.0.read()
-            && its.as_ref() == host
+    fn get_or_render(&self, host: Option<&HeaderValue>, render: impl FnOnce() -> HeaderValue) -> HeaderValue {
+        if let Some((cached, policy)) = &*self.0.read()
+            && cached.as_ref() == host
         {
             return policy.clone();
         }
-        let policy = write();
+        let policy = render();
         // A copy: the request's host is a slice of its connection's read buffer, which it would keep alive.
         let host = host.and_then(|host| HeaderValue::from_bytes(host.as_bytes()).ok());
         *self.0.write() = Some((host, policy.clone()));
@@ -71,20 +72,21 @@ impl Policy {
     }
 }
 
-/// Only our own files may load or run, no other page may frame us, and no address leaks to other sites.
+/// Sets the headers: only our own files may load or run, no page may frame ours, and no URL is sent
+/// to other sites.
 ///
 /// `same-origin` and not `no-referrer`: under `no-referrer` browsers send `Origin: null` with our own plain forms, and
 /// a phone without JavaScript could not vote.
-fn put(headers: &mut HeaderMap, policy: HeaderValue, for_cdn: bool) {
-    // Reserves room for all headers below and for the request's id in one allocation.
+fn set_headers(headers: &mut HeaderMap, policy: HeaderValue, for_cdn: bool) {
+    // One allocation for the headers below and the request's id.
     headers.reserve(8);
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    let readers = if for_cdn { "cross-origin" } else { "same-origin" };
-    // `resume::here` has set its own: that response may be embedded.
-    headers.entry(HeaderName::from_static("cross-origin-resource-policy")).or_insert(HeaderValue::from_static(readers));
+    let resource_policy = if for_cdn { "cross-origin" } else { "same-origin" };
+    // `resume::here` has set its own, because other origins may embed its picture.
+    headers.entry(HeaderName::from_static("cross-origin-resource-policy")).or_insert(HeaderValue::from_static(resource_policy));
     if for_cdn {
         // The CDN passes its copies on with these headers, to pages of another origin.
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
@@ -92,18 +94,22 @@ fn put(headers: &mut HeaderMap, policy: HeaderValue, for_cdn: bool) {
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
 }
 
-fn is_plain(part: &str) -> bool {
-    part.bytes().all(|b| b.is_ascii_alphanumeric() || b".:-[]/".contains(&b))
+/// Whether text consists of characters of a host or a URL alone, and so cannot extend the policy.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".:-[]/".contains(&byte))
 }
 
-/// The policy: scripts, styles and what styles load come from here or from the CDN, everything else from here alone.
+/// The policy: scripts, styles and images load from this origin or from the CDN, images also from
+/// `pictures`; connections and forms go to this origin alone.
 ///
-/// `'self'` does not cover `ws:` in older Safaris, so the socket's address is named too, with the requested host. IPv6
-/// addresses are left out, because a policy cannot name them (CSP 3, `host-source`).
+/// In older Safaris `'self'` does not cover `ws:`, so the policy also names the socket's URL, with
+/// the requested host. IPv6 addresses are left out, because a policy cannot name them (CSP 3,
+/// `host-source`).
 fn content_security_policy(host: Option<&str>, cdn: Option<&str>, pictures: &[String]) -> HeaderValue {
     let socket = host.filter(|host| !host.contains('[')).map(|host| format!(" ws://{host} wss://{host}")).unwrap_or_default();
     let cdn = cdn.map(|origin| format!(" {origin}")).unwrap_or_default();
-    let pictures = pictures.iter().filter(|way| is_plain(way) && !way.contains('[')).fold(String::new(), |all, way| all + " " + way);
+    let pictures =
+        pictures.iter().filter(|origin| is_plain(origin) && !origin.contains('[')).fold(String::new(), |all, origin| all + " " + origin);
     let policy = format!(
         "default-src 'none'; script-src 'self'{cdn}; style-src 'self'{cdn}; img-src 'self'{cdn} data:{pictures}; connect-src 'self'{socket}; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -1,5 +1,6 @@
-//! Negotiates the language of a response: `?lang=de` (stored in a cookie for a year), else the cookie, else
-//! `Accept-Language`, else English. API requests (a chart in German) do not set the cookie.
+//! Negotiates the language of a response: by `?lang=de`, else by the cookie, else by
+//! `Accept-Language`, else English. A page with `?lang=` stores the language in the cookie for a
+//! year; an API request does not.
 
 use crate::http::middleware::negotiate;
 use crate::text::{Language, RequestLocale, Zone};
@@ -11,8 +12,8 @@ const COOKIE: &str = "lang";
 
 /// The locale of the response.
 pub(crate) fn locale(request: &Request) -> RequestLocale {
-    let language = chosen(request).or_else(|| remembered(request.headers())).or_else(|| preferred(request.headers()));
-    RequestLocale { language: language.unwrap_or_default(), zone: zone(request), here: here(request) }
+    let language = from_query(request).or_else(|| from_cookie(request.headers())).or_else(|| from_accept_language(request.headers()));
+    RequestLocale { language: language.unwrap_or_default(), zone: zone(request), here: links_prefix(request) }
 }
 
 /// The time zone that the query names (`?tz=Europe/Vienna`); UTC for an unknown one, because reports print the zone beside
@@ -23,13 +24,13 @@ fn zone(request: &Request) -> Option<Zone> {
     Some(Zone::named(&name).unwrap_or_default())
 }
 
-/// The cookie that stores the language a request has chosen.
+/// The cookie that stores the language in a page's query; `None` without one, and for API requests.
 pub(crate) fn cookie(request: &Request) -> Option<HeaderValue> {
     let is_page = !request.uri().path().starts_with("/api/");
-    chosen(request).filter(|_| is_page).and_then(set_cookie)
+    from_query(request).filter(|_| is_page).and_then(set_cookie)
 }
 
-fn chosen(request: &Request) -> Option<Language> {
+fn from_query(request: &Request) -> Option<Language> {
     pairs(request).find_map(|pair| Language::from_tag(pair.strip_prefix("lang=")?))
 }
 
@@ -37,12 +38,12 @@ fn pairs(request: &Request) -> impl Iterator<Item = &str> {
     request.uri().query().unwrap_or("").split('&').filter(|pair| !pair.is_empty())
 }
 
-fn remembered(headers: &HeaderMap) -> Option<Language> {
+fn from_cookie(headers: &HeaderMap) -> Option<Language> {
     Language::from_tag(CookieJar::from_headers(headers).get(COOKIE)?.value())
 }
 
 /// The best match of `Accept-Language`; the first on a tie.
-fn preferred(headers: &HeaderMap) -> Option<Language> {
+fn from_accept_language(headers: &HeaderMap) -> Option<Language> {
     let mut best = None;
     for (tag, weight) in negotiate::ranges(headers, header::ACCEPT_LANGUAGE) {
         if let Some(language) = Language::from_tag(tag)
@@ -63,9 +64,10 @@ fn set_cookie(language: Language) -> Option<HeaderValue> {
     HeaderValue::try_from(cookie.to_string()).ok()
 }
 
-/// The prefix of links to this page in another language: only a query, relative to the page's own path. The page that answers a form
-/// has no address of its own: a ballot's is the poll's page, every other's is `/`.
-fn here(request: &Request) -> String {
+/// The prefix of links to this page in another language. For a GET it is a query alone, relative to
+/// the page's own path. A page that answers a form has no URL of its own: after a ballot the prefix
+/// leads to the poll's page, otherwise to `/`.
+fn links_prefix(request: &Request) -> String {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
         return pairs(request).filter(|pair| !pair.starts_with("lang=")).fold("?".into(), |link, pair| link + pair + "&");
     }
@@ -77,12 +79,12 @@ fn here(request: &Request) -> String {
 mod tests {
     use super::*;
 
-    fn prefers(accepted: &str) -> Option<Language> {
-        preferred(&HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, accepted.parse().unwrap())]))
+    fn language_for(accepted: &str) -> Option<Language> {
+        from_accept_language(&HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, accepted.parse().unwrap())]))
     }
 
     #[test]
-    fn the_best_language_that_we_speak_wins() {
+    fn the_supported_language_with_the_highest_weight_wins() {
         use Language::{English, German};
         for (accepted, best) in [
             ("de", Some(German)),
@@ -95,7 +97,7 @@ mod tests {
             ("fr, *", None),
             ("", None),
         ] {
-            assert_eq!(prefers(accepted), best, "{accepted}");
+            assert_eq!(language_for(accepted), best, "{accepted}");
         }
     }
 }

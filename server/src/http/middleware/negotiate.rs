@@ -1,5 +1,5 @@
-//! Parses `Accept`, `Accept-Encoding` and `Accept-Language` (RFC 9110, section 12.5): ranges with a weight, where a weight of
-//! 0 refuses.
+//! Parses `Accept`, `Accept-Encoding` and `Accept-Language` (RFC 9110, section 12.5): ranges with a
+//! weight; a weight of 0 means "not acceptable".
 
 use axum::http::{HeaderMap, HeaderName, header};
 
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn browsers_want_pages_and_programs_data() {
+    fn a_page_is_preferred_where_html_is_named_and_json_weighs_no_more() {
         for (accepted, page) in [
             ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", true),
             ("text/html;q=0, application/json", false),

@@ -1,7 +1,10 @@
 //! The origin check of every request: the requested host (Host), the page it comes from (Origin), and the client's address.
 //!
-//! A host name that is not this server's is refused, which stops DNS rebinding; a request that changes something, or opens a
-//! socket, must come from our own pages. No code after this check builds a URL or a decision from the Host header.
+//! A host name that is not this server's is refused, which stops DNS rebinding. A request that
+//! changes something, or goes to Socket.IO, must come from our own pages or from a program. After
+//! this check the Host header proves nothing and no link is built from it. It is used for the
+//! socket's URL in the content security policy, in resume tickets, and to estimate how many devices
+//! voted twice after this computer's address changed.
 
 use crate::app::App;
 use crate::app::client::{Arrived, ClientIp, Peer};
@@ -23,12 +26,13 @@ use std::sync::Arc;
 pub(crate) async fn admit(app: &App, request: &mut Request) -> Result<(), Problem> {
     let peer = request.extensions().get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip().to_canonical());
     let address = app.trusted_proxies.client(peer, request.headers());
-    // A client behind a proxy is not in this computer's neighbour table.
+    // A client behind a proxy has no entry in this computer's neighbour table.
     let behind = if address == peer { app.cards.behind(address).await } else { Behind::Elsewhere };
     let client = ClientIp::new(address, behind);
     let client = if is_passed_on(request.headers()) { client.passed_on() } else { client };
     if let Some(permit) = check(app, (request.method(), request.uri(), request.headers()), client).await? {
-        // A session keeps the extensions of its handshake as long as it lives, and so its permit.
+        // Socketioxide stores the extensions of the handshake, and so the permit, until the session
+        // ends.
         request.extensions_mut().insert(permit);
     }
     if let Some(Arrived(at)) = request.extensions().get() {
@@ -38,6 +42,7 @@ pub(crate) async fn admit(app: &App, request: &mut Request) -> Result<(), Proble
     Ok(())
 }
 
+/// Checks Host and Origin; returns the permit of a new Socket.IO session, within its limits.
 async fn check(
     app: &App,
     (method, uri, headers): (&Method, &Uri, &HeaderMap),
@@ -47,12 +52,12 @@ async fn check(
     if !app.names.is_ours(host.host()) {
         return Err(Problem::wrong_host());
     }
-    let socket = uri.path().to_ascii_lowercase().starts_with("/socket.io");
+    let is_socket = uri.path().to_ascii_lowercase().starts_with("/socket.io");
     let changes = !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
-    if (socket || changes) && !same_origin(app.public_url.as_deref(), headers, &host) {
+    if (is_socket || changes) && !same_origin(app.public_url.as_deref(), headers, &host) {
         return Err(Problem::bad_origin());
     }
-    if !socket || names_session(uri.query()) {
+    if !is_socket || names_session(uri.query()) {
         return Ok(None);
     }
     let within = app.limits.handshake(client);
@@ -65,7 +70,8 @@ async fn check(
     permit.map(Some).ok_or_else(Problem::overloaded)
 }
 
-/// The one Host header, as an authority without user information.
+/// The one Host header, parsed; 400 if it is missing, repeated, or has user information or an
+/// invalid port.
 pub(crate) fn host(headers: &HeaderMap) -> Result<Authority, Problem> {
     let malformed = || Problem::bad_request("The Host header is missing or malformed.");
     match lines(headers, &header::HOST)[..] {
@@ -80,8 +86,8 @@ pub(crate) fn host(headers: &HeaderMap) -> Result<Authority, Problem> {
     }
 }
 
-/// Whether the Origin header permits a change: absent (a program or an old browser), the requested host itself, or the public
-/// address.
+/// Whether the Origin header permits a change: absent (a program or an old browser), the requested
+/// host over HTTP, or the public URL.
 pub(crate) fn same_origin(public_url: Option<&str>, headers: &HeaderMap, host: &Authority) -> bool {
     let origins: Vec<_> = headers.get_all(header::ORIGIN).iter().collect();
     match origins[..] {

@@ -1,6 +1,8 @@
-//! Paths as people and QR codes write them, made those that the router matches.
+//! Normalizes paths for the router: trailing slashes and upper case, as people and QR codes write
+//! them.
 
-/// `/poll/AB3DE9ZX/` is `/poll/AB3DE9ZX`: people and programs add a slash. Engine.IO's own path ends with one.
+/// Removes trailing slashes, which people and programs add: `/poll/AB3DE9ZX/` becomes
+/// `/poll/AB3DE9ZX`. Engine.IO's path, which ends with one, stays.
 pub(crate) fn trim_slash<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
     let path = request.uri().path();
     let trimmed = path.trim_end_matches('/');
@@ -13,7 +15,8 @@ pub(crate) fn trim_slash<B>(mut request: axum::http::Request<B>) -> axum::http::
     request
 }
 
-/// `/POLL/AB3DE9ZX` is `/poll/AB3DE9ZX`: an all-upper-case address makes a smaller QR code. To be applied outside the
+/// Lowers the case of a path, except for the code in it: `/POLL/AB3DE9ZX` becomes `/poll/AB3DE9ZX`.
+/// QR codes use upper-case URLs, because they encode to a smaller picture. Applied outside the
 /// router, which matches paths as they are.
 pub(crate) fn fold_case<B>(mut request: axum::http::Request<B>) -> axum::http::Request<B> {
     let path = request.uri().path();
@@ -22,10 +25,10 @@ pub(crate) fn fold_case<B>(mut request: axum::http::Request<B>) -> axum::http::R
     });
     if folds && path.bytes().any(|byte| byte.is_ascii_uppercase()) {
         let mut parts = path.splitn(4, '/');
-        let (_, door, code, rest) = (parts.next(), parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next());
+        let (_, prefix, code, rest) = (parts.next(), parts.next().unwrap_or(""), parts.next().unwrap_or(""), parts.next());
         let rest = rest.map(|rest| format!("/{}", rest.to_ascii_lowercase())).unwrap_or_default();
         let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
-        if let Ok(uri) = format!("/{}/{code}{rest}{query}", door.to_ascii_lowercase()).parse() {
+        if let Ok(uri) = format!("/{}/{code}{rest}{query}", prefix.to_ascii_lowercase()).parse() {
             *request.uri_mut() = uri;
         }
     }

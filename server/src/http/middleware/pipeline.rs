@@ -1,7 +1,8 @@
-//! The pipeline of every request, sockets included: middleware on the way in, and in the opposite order on the way out.
+//! The middleware of every request, sockets included, in order: what precedes the handler, and what
+//! completes its response.
 //!
-//! One function instead of a layer for each step: axum clones what a layer wraps for every request and boxes its future, and
-//! eight nested layers cost a third of a vote.
+//! Functions instead of a layer for each step: axum clones what a layer wraps for every request and
+//! boxes its future, and eight nested layers took a third of the time of a vote.
 
 use crate::app::App;
 use crate::app::limit::price::is_of_sockets;
@@ -37,13 +38,14 @@ struct Inner {
 }
 
 impl HttpService {
-    /// Serves pages and the API, whose paths match these templates, and sockets.
+    /// Serves `pages` (pages and the API) and sockets. `routes` are the path templates that metrics
+    /// name.
     pub(crate) fn new(app: App, pages: Router, sockets: &SocketIoLayer, routes: Routes) -> Self {
         let sockets = sockets.layer(pages.clone());
         Self(Arc::new(Inner { app, pages, sockets, routes, policy: headers::Policy::default() }))
     }
 
-    /// Answers a request; errors are answered as problems.
+    /// Answers a request. An error is a problem in the response.
     ///
     /// Futures are written inline as arguments: one in a variable would be stored twice, and copied.
     pub(crate) async fn answer(self, mut request: Request) -> Response {
@@ -53,16 +55,16 @@ impl HttpService {
         request.headers_mut().insert(request_id::HEADER, id.clone());
         cookies::keep_readable(request.headers_mut());
         let route = routes.of(request.uri().path());
-        let asked = headers::HeaderContext::from_request(app, &request);
+        let header_context = headers::HeaderContext::from_request(app, &request);
         let span = respond::span(&id, &request);
         let mut answer = request_id::with_id(
             id.clone(),
             async {
                 let mut answer = match origin::admit(app, &mut request).await {
-                    Ok(()) => self.0.inside(request).await,
+                    Ok(()) => self.0.handle(request).await,
                     Err(problem) => problem.into_response(),
                 };
-                asked.put_on(app, policy, &mut answer);
+                header_context.put_on(app, policy, &mut answer);
                 respond::answered(route, began, &answer);
                 answer
             }
@@ -75,33 +77,34 @@ impl HttpService {
 }
 
 impl Inner {
-    /// The steps behind the origin check: the visitor's locale, and panics caught.
-    fn inside(&self, mut request: Request) -> impl Future<Output = Response> {
+    /// The steps behind the origin check: panics, locale, rate limits, problems as pages,
+    /// compression.
+    fn handle(&self, mut request: Request) -> impl Future<Output = Response> {
         respond::catch_panic(async move {
-            let (reader, chosen) = (language::locale(&request), language::cookie(&request));
-            let (typed, client) = (respond::typed(&request), request.extensions().get().copied());
-            let compressed = compress::CompressionContext::from_request(&request);
+            let (locale, language_cookie) = (language::locale(&request), language::cookie(&request));
+            let (code_typed, client) = (respond::typed(&request), request.extensions().get().copied());
+            let compression = compress::CompressionContext::from_request(&request);
             DefaultBodyLimit::max(body::LARGEST).apply(&mut request);
-            let mut answer = text::with_locale(reader, async {
+            let mut answer = text::with_locale(locale, async {
                 let answer = match guests::admit(&self.app, &request).await {
-                    Ok(()) => self.open(request).await,
+                    Ok(()) => self.dispatch(request).await,
                     Err(problem) => problem.into_response(),
                 };
-                match (answer, typed) {
-                    (answer, Some(typed)) => Box::pin(respond::as_page(&self.app, client, typed, answer)).await,
+                match (answer, code_typed) {
+                    (answer, Some(code_typed)) => Box::pin(respond::as_page(&self.app, client, code_typed, answer)).await,
                     (answer, None) => answer,
                 }
             })
             .await;
-            if let Some(cookie) = chosen {
+            if let Some(cookie) = language_cookie {
                 answer.headers_mut().append(header::SET_COOKIE, cookie);
             }
-            compressed.put_on(answer).await
+            compression.put_on(answer).await
         })
     }
 
     /// Dispatches to Engine.IO or to the router, by path.
-    fn open(&self, request: Request) -> impl Future<Output = Response> + use<> {
+    fn dispatch(&self, request: Request) -> impl Future<Output = Response> + use<> {
         if is_of_sockets(request.uri().path()) {
             Either::Left(Box::pin(engine::answer(self.sockets.clone(), handshake::lighten(request))))
         } else {

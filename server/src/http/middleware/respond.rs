@@ -1,4 +1,5 @@
-//! Completes responses: problems as pages for browsers, panics as problems, one log line a request.
+//! Completes responses: panics become problems, problems become pages for browsers, and each
+//! request gets a log line.
 
 use crate::app::App;
 use crate::app::client::ClientIp;
@@ -41,8 +42,8 @@ fn panicked(reason: &(dyn Any + Send)) -> Response {
     Problem::internal().into_response()
 }
 
-/// The code in the path of a browser's navigation; `None` for other clients. A problem is answered as a page where there is
-/// one.
+/// The second segment of the path, which usually is a typed code, for a client that prefers HTML;
+/// `None` for other clients. With `Some`, even of an empty text, a problem is answered as a page.
 pub(crate) fn typed(request: &Request) -> Option<String> {
     negotiate::wants_page(request.headers()).then(|| request.uri().path().split('/').nth(2).unwrap_or("").chars().take(40).collect())
 }
@@ -54,11 +55,11 @@ enum PageDetail {
     TextOnly,
     /// The page without suggestions.
     Page,
-    /// A page with the live polls, for a visitor in the local network who has typed a wrong code.
+    /// The page with the live polls, for a visitor in the local network and a 404.
     WithLivePolls,
 }
 
-/// The page that this client's address group can afford; charges for it.
+/// The page that the budget of this client's address group allows; charges the group for it.
 fn page_detail(limits: &Limits, client: Option<ClientIp>, status: StatusCode) -> PageDetail {
     let Some(client) = client else { return PageDetail::Page };
     if limits.work(client, price::PAGE).is_err() {
@@ -70,28 +71,29 @@ fn page_detail(limits: &Limits, client: Option<ClientIp>, status: StatusCode) ->
     }
 }
 
-/// A response's problem as a page with suggestions for what was typed; other responses pass unchanged.
+/// A response's problem as a page; other responses pass unchanged.
 pub(crate) async fn as_page(app: &App, client: Option<ClientIp>, code_typed: String, answer: Response) -> Response {
     let Some(problem) = answer.extensions().get::<Problem>() else { return answer };
     let wire = problem.wire();
     let notice = Notice::from(wire);
     let (assets, status, host_only) = (app.assets.clone(), wire.status, wire.code == "host_only");
-    let whole = |notice, live| ProblemPage { assets, notice, status, host_only, live, code_typed };
-    let shown = match page_detail(&app.limits, client, problem.status()) {
+    let problem_page = |notice, live| ProblemPage { assets, notice, status, host_only, live, code_typed };
+    let rendered = match page_detail(&app.limits, client, problem.status()) {
         PageDetail::TextOnly => page(&WordsPage { notice }),
-        PageDetail::Page => page(&whole(notice, None)),
-        PageDetail::WithLivePolls => page(&whole(notice, Some(app.live_polls().await))),
+        PageDetail::Page => page(&problem_page(notice, None)),
+        PageDetail::WithLivePolls => page(&problem_page(notice, Some(app.live_polls().await))),
     };
-    let mut shown = problem.mark(shown);
-    // A 405 has to name the right methods.
+    let mut response = problem.mark(rendered);
+    // A 405 has to list the allowed methods (RFC 9110).
     if let Some(methods) = answer.headers().get(header::ALLOW) {
-        shown.headers_mut().insert(header::ALLOW, methods.clone());
+        response.headers_mut().insert(header::ALLOW, methods.clone());
     }
-    shown
+    response
 }
 
-/// The log's span of a request: no address and no query, which may contain a key. At the level `error`, so that a log of
-/// errors alone has the id too. The path is quoted, since a visitor wrote it.
+/// The log's span of a request, without address and query, since a query may contain a key. Its
+/// level is `error`, so that a log of errors alone has the request's id too. The path is a string
+/// field, which the log quotes, because the client chooses it.
 pub(crate) fn span(id: &HeaderValue, request: &Request) -> Span {
     tracing::error_span!("request", id = %request_id::text(id), method = %request.method(), path = request.uri().path())
 }
@@ -115,26 +117,26 @@ mod tests {
     use tower::ServiceExt;
 
     #[test]
-    fn a_page_with_suggestions_is_charged_and_without_budget_the_text_is_sent() {
-        let (limits, room) = (Limits::new(10), ClientIp::elsewhere([127, 0, 0, 7].into()));
+    fn a_page_is_charged_to_its_address_group_and_text_alone_is_sent_beyond_the_budget() {
+        let (limits, near) = (Limits::new(10), ClientIp::elsewhere([127, 0, 0, 7].into()));
         let elsewhere = ClientIp::elsewhere([203, 0, 113, 7].into());
-        assert_eq!(page_detail(&limits, Some(room), StatusCode::NOT_FOUND), PageDetail::WithLivePolls);
-        assert_eq!(page_detail(&limits, Some(room), StatusCode::CONFLICT), PageDetail::Page);
+        assert_eq!(page_detail(&limits, Some(near), StatusCode::NOT_FOUND), PageDetail::WithLivePolls);
+        assert_eq!(page_detail(&limits, Some(near), StatusCode::CONFLICT), PageDetail::Page);
         assert_eq!(page_detail(&limits, Some(elsewhere), StatusCode::NOT_FOUND), PageDetail::Page, "no list for the internet");
-        let dry = (0..100_000).find(|_| page_detail(&limits, Some(room), StatusCode::TOO_MANY_REQUESTS) == PageDetail::TextOnly);
-        assert!(dry.is_some());
-        assert_eq!(page_detail(&limits, Some(elsewhere), StatusCode::TOO_MANY_REQUESTS), PageDetail::Page, "another group pays for itself");
+        let exhausted = (0..100_000).find(|_| page_detail(&limits, Some(near), StatusCode::TOO_MANY_REQUESTS) == PageDetail::TextOnly);
+        assert!(exhausted.is_some());
+        assert_eq!(page_detail(&limits, Some(elsewhere), StatusCode::TOO_MANY_REQUESTS), PageDetail::Page, "each group has its own budget");
     }
 
     #[test]
-    fn words_are_small_and_nothing_but_text() {
+    fn the_text_only_page_is_small_and_escapes_html() {
         let problem: wire::Problem = Problem::bad_request("<b>\"bold\"</b> & more").wire().clone();
         let notice = Notice { detail: problem.detail.clone(), ..Notice::from(&problem) };
         let html = askama::Template::render(&WordsPage { notice }).unwrap();
         assert!(html.len() < 500 && !html.contains("<b>") && html.contains("bold"), "{html}");
     }
 
-    async fn asks(router: &Router, path: &str) -> (u16, String, String) {
+    async fn fetch(router: &Router, path: &str) -> (u16, String, String) {
         let request = Request::get(path).body(Body::empty()).unwrap();
         let answer = router.clone().oneshot(request).await.unwrap();
         let media = answer.headers().get("content-type").map_or("", |media| media.to_str().unwrap()).to_owned();
@@ -144,19 +146,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_handler_that_panics_is_a_problem_without_its_reason_and_the_next_request_is_answered() {
-        let with_a_text = async || -> &'static str { panic!("the row {} is missing", "votes.id = 7") };
-        let with_something_else = async || -> &'static str { std::panic::panic_any(7) };
+    async fn a_panic_is_answered_with_500_without_its_message_and_the_next_request_succeeds() {
+        let with_message = async || -> &'static str { panic!("the row {} is missing", "votes.id = 7") };
+        let with_other_payload = async || -> &'static str { std::panic::panic_any(7) };
         let router = Router::new()
-            .route("/text", get(with_a_text))
-            .route("/else", get(with_something_else))
+            .route("/message", get(with_message))
+            .route("/payload", get(with_other_payload))
             .route("/calm", get(async || "calm"))
             .layer(from_fn(async |request, next: Next| catch_panic(next.run(request)).await));
-        for path in ["/text", "/else"] {
-            let (status, media, body) = asks(&router, path).await;
+        for path in ["/message", "/payload"] {
+            let (status, media, body) = fetch(&router, path).await;
             assert_eq!((status, media.as_str()), (500, "application/problem+json"));
             assert!(body.contains("\"code\":\"internal\"") && !body.contains("votes") && !body.contains("respond.rs"), "{body}");
-            assert_eq!(asks(&router, "/calm").await.2, "calm");
+            assert_eq!(fetch(&router, "/calm").await.2, "calm");
         }
     }
 }
