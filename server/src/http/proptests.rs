@@ -14,14 +14,16 @@ use axum::response::IntoResponse;
 use proptest::prelude::*;
 use std::net::IpAddr;
 
-/// The `.local` name of this server, and a configured public name.
+/// The `.local` name of this server.
 const LOCAL: &str = "handsup.local";
+/// A configured public name.
 const ALLOWED: &str = "vote.example.org";
 const PUBLIC_URL: &str = "https://vote.example.org";
 
-/// Our names and others, and the suffixes of attacks by the `Host` header.
+/// Our names, and others.
 const NAME: &str = "(localhost|LocalHost|127\\.0\\.0\\.1|\\[::1\\]|vote\\.example\\.org|handsup\\.local|evil\\.example|[!-~]{0,12})";
-const SUFFIXES: &str = "(|:|\\.|@|:4242|:99999|:4242:1|%00|/|\\?|#|, |[!-~]{0,6})";
+/// Valid and malformed text behind a name, as attacks by the `Host` header use it.
+const SUFFIX: &str = "(|:|\\.|@|:4242|:99999|:4242:1|%00|/|\\?|#|, |[!-~]{0,6})";
 
 fn names() -> Names {
     Names::new(&[ALLOWED.to_owned()], tokio::sync::watch::channel(Some(LOCAL.to_owned())).1)
@@ -31,7 +33,7 @@ fn headers(name: &HeaderName, lines: &[String]) -> HeaderMap {
     lines.iter().filter_map(|line| Some((name.clone(), HeaderValue::from_bytes(line.as_bytes()).ok()?))).collect()
 }
 
-/// Whether a Host is one of ours, computed differently than in the origin check.
+/// Whether a Host is one of ours, by other code than the origin check's.
 fn is_ours(host: &str) -> bool {
     let port = |port: &str| port.parse::<u16>().is_ok();
     let name = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
@@ -45,7 +47,7 @@ fn keys(secret: u8) -> Keys {
     Keys::new(vec![NamedKey { name: "host".into(), key: "the key".into() }], vec![secret; 32], false)
 }
 
-/// The cookie that these keys give a browser, as it sends it back.
+/// The device cookie of a browser, as the browser sends it.
 fn cookie_of(keys: &Keys, browser: BrowserToken) -> String {
     let answer = keys.device_cookie(browser).into_response();
     let line = answer.headers().get(header::SET_COOKIE).and_then(|line| line.to_str().ok()).unwrap_or_default();
@@ -54,9 +56,9 @@ fn cookie_of(keys: &Keys, browser: BrowserToken) -> String {
 
 proptest! {
     #[test]
-    fn a_host_that_passes_is_one_of_ours(name in NAME, around in SUFFIXES, more in NAME, second in any::<Option<bool>>()) {
-        let typed = format!("{name}{around}{more}");
-        let lines: Vec<String> = std::iter::repeat_n(typed.clone(), 1 + usize::from(second == Some(true))).collect();
+    fn an_accepted_host_header_is_single_and_one_of_ours(name in NAME, suffix in SUFFIX, more in NAME, repeated in any::<Option<bool>>()) {
+        let typed = format!("{name}{suffix}{more}");
+        let lines: Vec<String> = std::iter::repeat_n(typed.clone(), 1 + usize::from(repeated == Some(true))).collect();
         if let Ok(authority) = host(&headers(&header::HOST, &lines)) && names().is_ours(authority.host()) {
             prop_assert!(is_ours(&typed), "{typed}");
             prop_assert_eq!(lines.len(), 1);
@@ -64,19 +66,19 @@ proptest! {
     }
 
     #[test]
-    fn an_origin_that_passes_is_the_page_itself_or_the_public_address(
-        scheme in "(http://|https://|HTTP://|file://|null|)", name in NAME, around in SUFFIXES, more in NAME, twice in any::<bool>(),
+    fn an_accepted_origin_is_the_requested_host_or_the_public_url(
+        scheme in "(http://|https://|HTTP://|file://|null|)", name in NAME, suffix in SUFFIX, more in NAME, repeated in any::<bool>(),
     ) {
-        let typed = format!("{scheme}{name}{around}{more}");
-        let lines = vec![typed.clone(); 1 + usize::from(twice)];
-        let asked = host(&headers(&header::HOST, &["127.0.0.1:4242".to_owned()])).expect("an address");
-        if same_origin(Some(PUBLIC_URL), &headers(&header::ORIGIN, &lines), &asked) {
-            prop_assert!(!twice && (typed == "http://127.0.0.1:4242" || typed == PUBLIC_URL), "{typed}");
+        let typed = format!("{scheme}{name}{suffix}{more}");
+        let lines = vec![typed.clone(); 1 + usize::from(repeated)];
+        let requested = host(&headers(&header::HOST, &["127.0.0.1:4242".to_owned()])).expect("an address");
+        if same_origin(Some(PUBLIC_URL), &headers(&header::ORIGIN, &lines), &requested) {
+            prop_assert!(!repeated && (typed == "http://127.0.0.1:4242" || typed == PUBLIC_URL), "{typed}");
         }
     }
 
     #[test]
-    fn a_strangers_forwarding_changes_nothing(peer in any::<IpAddr>(), lines in prop::collection::vec("\\PC{0,40}|([0-9a-f.:]{2,20},? ?){0,4}", 0..4)) {
+    fn forwarding_headers_of_an_untrusted_peer_are_ignored(peer in any::<IpAddr>(), lines in prop::collection::vec("\\PC{0,40}|([0-9a-f.:]{2,20},? ?){0,4}", 0..4)) {
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let client = TrustedProxies::new(&["10.0.0.0/8".parse().expect("a network")]).read(peer, &lines, false).0;
         prop_assert_eq!(client, client.to_canonical());
@@ -97,32 +99,32 @@ proptest! {
     }
 
     #[test]
-    fn a_forged_cookie_names_no_device(line in "(handsup_(device|host)=)?\\PC{0,80}", bearer in "(Bearer |bearer )?\\PC{0,70}") {
+    fn forged_cookies_and_bearers_prove_nothing(line in "(handsup_(device|host)=)?\\PC{0,80}", bearer in "(Bearer |bearer )?\\PC{0,70}") {
         let mut headers = headers(&header::COOKIE, &[line]);
         headers.extend(self::headers(&header::AUTHORIZATION, &[bearer]));
         prop_assert_eq!(keys(1).device(&headers), None);
-        let shown = Keys::host_token(&headers);
-        prop_assert!(shown.is_none_or(|token| !keys(1).is_page_of(&token, "")));
+        let token = Keys::host_token(&headers);
+        prop_assert!(token.is_none_or(|token| !keys(1).is_page_of(&token, "")));
         prop_assert!(crate::app::keys::bearer(&headers).and_then(|key| keys(1).host(key)).is_none());
     }
 
     #[test]
-    fn a_tampered_cookie_never_names_another_device(bytes in any::<[u8; 16]>(), at in 0..160usize, put in "[ -~]{0,2}", cut in 0..3usize) {
+    fn a_tampered_cookie_never_names_another_device(bytes in any::<[u8; 16]>(), at in 0..160usize, inserted in "[ -~]{0,2}", removed in 0..3usize) {
         let (ours, browser) = (keys(1), BrowserToken::from_entropy(bytes));
         let line = cookie_of(&ours, browser);
         prop_assert_eq!(ours.device(&headers(&header::COOKIE, std::slice::from_ref(&line))), Some(browser));
         prop_assert_eq!(keys(2).device(&headers(&header::COOKIE, std::slice::from_ref(&line))), None);
         let at = at.min(line.len());
-        let changed = format!("{}{put}{}", &line[..at], &line[(at + cut).min(line.len())..]);
+        let changed = format!("{}{inserted}{}", &line[..at], &line[(at + removed).min(line.len())..]);
         let read = ours.device(&headers(&header::COOKIE, &[changed]));
         prop_assert!(read.is_none() || read == Some(browser));
     }
 
     #[test]
     fn folding_case_changes_the_case_of_a_path_and_no_code_or_query(
-        door in "(/poll/|/POLL/|/m/|/M/|/api/|/Polls/|/){1,2}", rest in "[!-~]{0,20}", query in "(\\?[!-~]{0,10})?",
+        prefix in "(/poll/|/POLL/|/m/|/M/|/api/|/Polls/|/){1,2}", rest in "[!-~]{0,20}", query in "(\\?[!-~]{0,10})?",
     ) {
-        if let Ok(uri) = format!("{door}{rest}{query}").parse::<Uri>() {
+        if let Ok(uri) = format!("{prefix}{rest}{query}").parse::<Uri>() {
             let folded = fold_case(Request::builder().uri(uri.clone()).body(()).expect("a request"));
             prop_assert!(folded.uri().path().eq_ignore_ascii_case(uri.path()));
             prop_assert_eq!(folded.uri().path().split('/').nth(2), uri.path().split('/').nth(2));
@@ -133,15 +135,15 @@ proptest! {
     }
 
     #[test]
-    fn a_picture_is_as_large_as_asked_for_within_its_bounds_or_refused(query in "(size=-?[0-9]{0,11}|size=[!-~]{0,8}|[!-~]{0,12})") {
+    fn a_qr_picture_is_within_its_bounds_and_at_most_as_wide_as_requested(query in "(size=-?[0-9]{0,11}|size=[!-~]{0,8}|[!-~]{0,12})") {
         let Ok(uri) = format!("/poll/AB3DE9ZX/qr.png?{query}").parse::<Uri>() else { return Ok(()) };
-        if let Ok(Query(asked)) = Query::<qr::Size>::try_from_uri(&uri)
-            && let Ok(Some(size)) = asked.within()
+        if let Ok(Query(params)) = Query::<qr::Size>::try_from_uri(&uri)
+            && let Ok(Some(size)) = params.within()
         {
             prop_assert!((32..=2048).contains(&size));
             let picture = crate::qr_code::QrCode::new("HTTP://10.0.0.1:4242/POLL/AB3DE9ZX").png(size).expect("a picture");
-            let wide = u32::from_be_bytes([picture[16], picture[17], picture[18], picture[19]]);
-            prop_assert!(wide <= size.max(33), "{wide} pixels for {size}");
+            let width = u32::from_be_bytes([picture[16], picture[17], picture[18], picture[19]]);
+            prop_assert!(width <= size.max(33), "{width} pixels for {size}");
         }
     }
 }

@@ -13,24 +13,25 @@ use rust_embed::{Embed, EmbeddedFile};
 #[include = "handsup.svg"]
 struct Icons;
 
-/// A year: the name changes when the content does.
-const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+/// One year: the name of a built file contains a hash of its content.
+const CACHE_FOR_A_YEAR: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 /// GET `/assets/{file}`, in the best encoding that the browser accepts: brotli, gzip or plain.
 pub(crate) async fn asset(Segment(file): Segment, headers: HeaderMap) -> Result<Response, Problem> {
-    // One plain name: no path traversal, and compressed files only as encodings of their originals.
+    // Only a plain name: no path traversal, and no compressed file other than as an encoding of its
+    // original.
     let plain_name = |file: &String| !file.contains(['/', '\\']) && ![".br", ".gz"].iter().any(|ending| file.ends_with(ending));
     let file = file.filter(plain_name).ok_or_else(Problem::not_found)?;
     let name = format!("assets/{file}");
-    let packed = negotiate::encoding(&headers, &["br", "gzip"]).and_then(|encoding| {
+    let compressed = negotiate::encoding(&headers, &["br", "gzip"]).and_then(|encoding| {
         let ending = if encoding == "br" { ".br" } else { ".gz" };
         Built::get(&format!("{name}{ending}")).map(|file| (encoding, file))
     });
     let plain = Built::get(&name).ok_or_else(Problem::not_found)?;
     let media = plain.metadata.mimetype().to_owned();
-    let (encoding, file) = packed.map_or((None, plain), |(encoding, file)| (Some(encoding), file));
+    let (encoding, file) = compressed.map_or((None, plain), |(encoding, file)| (Some(encoding), file));
     let mut response = answer(file, &media);
-    response.headers_mut().insert(header::CACHE_CONTROL, FOR_EVER);
+    response.headers_mut().insert(header::CACHE_CONTROL, CACHE_FOR_A_YEAR);
     response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if let Some(encoding) = encoding {
         response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));

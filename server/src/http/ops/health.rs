@@ -8,19 +8,19 @@ use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-/// The process is alive; returns its version.
+/// Liveness: `ok`, and the version.
 #[utoipa::path(
     get, path = "/healthz", tag = "health", operation_id = "getHealth",
-    responses((status = 200, description = "It answers: `ok`, then its version and schema", content_type = "text/plain", body = String))
+    responses((status = 200, description = "`ok`, then the version and the schema", content_type = "text/plain", body = String))
 )]
 pub(crate) async fn alive() -> String {
     format!("ok\nhandsup {}\n", version::line())
 }
 
-/// Dependencies that readiness need not include.
+/// Query parameters of readiness.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(crate) struct Without {
+pub(crate) struct ReadinessParams {
     /// `redis`: without it every instance still accepts votes, and updates its own phones.
     exclude: Option<String>,
 }
@@ -28,21 +28,21 @@ pub(crate) struct Without {
 /// Whether the server is ready: the database answers, the last write was stored, Redis (where configured) delivers the other
 /// instances' messages, and no shutdown has begun.
 #[utoipa::path(
-    get, path = "/readyz", tag = "health", operation_id = "getReadiness", params(Without),
+    get, path = "/readyz", tag = "health", operation_id = "getReadiness", params(ReadinessParams),
     responses(
-        (status = 200, description = "It takes votes; a second line says so while limits hold at each instance alone", content_type = "text/plain", body = String),
+        (status = 200, description = "It accepts votes; a second line says so while each instance counts rate limits alone", content_type = "text/plain", body = String),
         (status = 503, description = "`draining`: it is shutting down. `storage_unavailable`: it cannot store votes. \
             `redis_unavailable`: it takes votes, but receives the other instances' changes late")
     )
 )]
-pub(crate) async fn ready(State(app): State<App>, QueryParams(without): QueryParams<Without>) -> Result<&'static str, Problem> {
+pub(crate) async fn ready(State(app): State<App>, QueryParams(params): QueryParams<ReadinessParams>) -> Result<&'static str, Problem> {
     if app.leaving.is_cancelled() {
         return Err(Problem::draining());
     }
     app.database.ready().await?;
-    // The sender may have ended; its last value stays valid.
-    let hears = app.others.as_ref().is_none_or(|hears| hears.has_changed().is_ok() && *hears.borrow());
-    if !hears && without.exclude.as_deref() != Some("redis") {
+    // A closed channel keeps its last value, so that value counts only while the sender lives.
+    let is_connected = app.others.as_ref().is_none_or(|connected| connected.has_changed().is_ok() && *connected.borrow());
+    if !is_connected && params.exclude.as_deref() != Some("redis") {
         return Err(Problem::redis_unavailable());
     }
     Ok(if app.limits.are_alone() { "ready\nlimits hold at each instance alone: Redis does not count votes\n" } else { "ready\n" })

@@ -1,4 +1,4 @@
-//! GET `/metrics`: metrics for Prometheus, from this computer itself or with the token.
+//! GET `/metrics`: metrics for Prometheus, readable from this computer itself or with the token.
 
 use crate::app::App;
 use crate::app::client::ClientIp;
@@ -30,8 +30,8 @@ pub(crate) async fn metrics(
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], metrics::text(&app.gauges())).into_response())
 }
 
-/// Whether the metrics may be read: with the token, or by a request from this computer itself. A proxied request never is,
-/// even if its untrusted proxy runs on this computer.
+/// Whether the metrics may be read: with the token, or by a request from this computer itself. A
+/// forwarded request never counts as local, even if its proxy runs on this computer.
 fn may_read(token: Option<&str>, client: ClientIp, headers: &HeaderMap) -> bool {
     let has_token = || token.zip(bearer(headers)).is_some_and(|(token, sent)| same(token.as_bytes(), sent.as_bytes()));
     (client.address.is_loopback() && !is_passed_on(headers)) || has_token()
@@ -42,16 +42,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn this_computer_and_holders_of_the_token_are_admitted_alone() {
-        let reads = |token: Option<&str>, from: &str, sent: &[(&'static str, &str)]| {
+    fn only_this_computer_and_clients_with_the_token_may_read() {
+        let is_permitted = |token: Option<&str>, from: &str, sent: &[(&'static str, &str)]| {
             let headers = sent.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
             may_read(token, ClientIp::elsewhere(from.parse().unwrap()), &headers)
         };
-        assert!(reads(None, "127.0.0.1", &[]) && reads(None, "::1", &[]));
-        assert!(!reads(None, "192.168.1.7", &[]));
-        assert!(!reads(None, "127.0.0.1", &[("x-forwarded-for", "203.0.113.7")]), "a proxy on this computer");
-        assert!(!reads(None, "192.168.1.7", &[("authorization", "Bearer ")]));
-        assert!(reads(Some("secret"), "192.168.1.7", &[("authorization", "Bearer secret")]));
-        assert!(!reads(Some("secret"), "192.168.1.7", &[("authorization", "Bearer secre")]));
+        assert!(is_permitted(None, "127.0.0.1", &[]) && is_permitted(None, "::1", &[]));
+        assert!(!is_permitted(None, "192.168.1.7", &[]));
+        assert!(!is_permitted(None, "127.0.0.1", &[("x-forwarded-for", "203.0.113.7")]), "a proxy on this computer");
+        assert!(!is_permitted(None, "192.168.1.7", &[("authorization", "Bearer ")]));
+        assert!(is_permitted(Some("secret"), "192.168.1.7", &[("authorization", "Bearer secret")]));
+        assert!(!is_permitted(Some("secret"), "192.168.1.7", &[("authorization", "Bearer secre")]));
     }
 }

@@ -1,4 +1,4 @@
-//! Problems (RFC 9457). This file alone maps an error to a status and a stable `code`.
+//! Problems (RFC 9457). Only this module maps errors to a status and a stable `code`.
 
 mod app_error;
 mod refused;
@@ -36,7 +36,7 @@ impl Problem {
         }))
     }
 
-    /// Not JSON, wrong types, unknown fields, a malformed Host.
+    /// A request that cannot be parsed: no JSON, wrong types, unknown fields, a malformed Host.
     #[must_use]
     pub(crate) fn bad_request(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad_request", "This request cannot be read", detail)
@@ -48,7 +48,8 @@ impl Problem {
         Self::only_the_host(StatusCode::FORBIDDEN)
     }
 
-    /// The same for a request without credentials: 401, with the scheme in `WWW-Authenticate`.
+    /// [`host_only`](Self::host_only) for a request without credentials: 401, with the scheme in
+    /// `WWW-Authenticate`.
     #[must_use]
     pub(crate) fn no_credentials() -> Self {
         Self::only_the_host(StatusCode::UNAUTHORIZED)
@@ -102,7 +103,7 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here", "Check the address, or type the poll's code.")
     }
 
-    /// The path is right, the method is not.
+    /// The route of this path does not have this method.
     #[must_use]
     pub(crate) fn method_not_allowed() -> Self {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This cannot be done here", "See /openapi.json for what can.")
@@ -125,7 +126,8 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "no_wifi", "No Wi-Fi was entered", "Enter it in the console, under Join card.")
     }
 
-    /// A request for the desktop app, where the server runs without one; `url` does the same in a browser.
+    /// A request for the desktop app, where the server runs without one; `url` opens the same page
+    /// in a browser.
     #[must_use]
     pub(crate) fn no_desktop(url: &str) -> Self {
         Self::new(
@@ -147,7 +149,8 @@ impl Problem {
         )
     }
 
-    /// A resume ticket that has expired, was changed, or is another server's.
+    /// A resume ticket that has expired, was changed, was used, is another server's, or was sent by
+    /// a browser with a token of its own.
     #[must_use]
     pub(crate) fn invalid_ticket() -> Self {
         Self::new(
@@ -158,7 +161,7 @@ impl Problem {
         )
     }
 
-    /// Under the rule of one vote per device: a form from a browser that keeps no cookies.
+    /// A form from a browser that stores no cookies, under the rule of one vote per device.
     #[must_use]
     pub(crate) fn cookies_needed() -> Self {
         Self::new(
@@ -176,7 +179,7 @@ impl Problem {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "This is too much at once", detail)
     }
 
-    /// Neither JSON nor a form, or compressed.
+    /// A body that is neither JSON nor a form, or is compressed.
     #[must_use]
     pub(crate) fn unsupported_media() -> Self {
         Self::unsupported_media_but("Send application/json or application/x-www-form-urlencoded, uncompressed.")
@@ -188,7 +191,7 @@ impl Problem {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media", "This kind of content is not understood", detail)
     }
 
-    /// The poll has had fewer rounds.
+    /// The poll has no round with this number.
     #[must_use]
     pub(crate) fn no_such_round() -> Self {
         Self::new(
@@ -210,17 +213,17 @@ impl Problem {
         )
     }
 
-    /// A file of questions with errors; nothing of it was stored.
+    /// A file of questions with errors, of which none was stored.
     #[must_use]
-    pub(crate) fn invalid_import(troubles: ImportErrors) -> Self {
+    pub(crate) fn invalid_import(errors: ImportErrors) -> Self {
         let mut problem = Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "invalid_import",
             "These questions do not fit",
             "Nothing was taken over. Mend what rows names, then send the file again.",
         );
-        problem.0.count = Some(troubles.count());
-        problem.0.rows = Some(troubles.into_rows());
+        problem.0.count = Some(errors.count());
+        problem.0.rows = Some(errors.into_rows());
         problem
     }
 
@@ -235,7 +238,7 @@ impl Problem {
         )
     }
 
-    /// A rate limit; `wait` is in whole seconds, rounded up.
+    /// A rate limit refuses the request; `wait` is in whole seconds, rounded up.
     #[must_use]
     pub(crate) fn too_many_requests(wait: u64) -> Self {
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", "That was too fast", format!("Please try again in {wait} s."))
@@ -268,7 +271,8 @@ impl Problem {
             .retry_after(5)
     }
 
-    /// Redis is unreachable: votes are accepted, but changes at other instances arrive late.
+    /// Redis is unreachable: this instance accepts votes, but receives the changes of other
+    /// instances late.
     #[must_use]
     pub(crate) fn redis_unavailable() -> Self {
         Self::new(
@@ -280,7 +284,8 @@ impl Problem {
         .retry_after(1)
     }
 
-    /// The metrics are readable by this computer, or with the token: 401 where a token is configured and none was sent.
+    /// The client may not read the metrics: 401 where a token is configured and none was sent, else
+    /// 403.
     #[must_use]
     pub(crate) fn metrics_private(no_token_sent: bool) -> Self {
         Self::new(
@@ -325,7 +330,7 @@ impl Problem {
         StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    /// Sets this problem's status and headers on a response that shows it, as a page or as JSON.
+    /// Sets this problem's status and headers on a response that has it as a page or as JSON.
     pub(crate) fn mark(&self, mut response: Response) -> Response {
         *response.status_mut() = self.status();
         if self.status() == StatusCode::UNAUTHORIZED {

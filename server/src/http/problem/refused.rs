@@ -5,7 +5,7 @@ use crate::http::problem::Problem;
 use axum::http::StatusCode;
 
 impl From<Refusal> for Problem {
-    #[expect(clippy::too_many_lines, reason = "one list: every refusal with its words")]
+    #[expect(clippy::too_many_lines, reason = "one list: every refusal with its text")]
     fn from(refusal: Refusal) -> Self {
         let unprocessable = |code, title, detail: String| Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, title, detail);
         match refusal {

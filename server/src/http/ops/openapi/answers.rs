@@ -1,5 +1,5 @@
-//! Completes the documented responses: refusals that middleware and extractors give before a handler runs, a description for
-//! every response, and the problem schema for every refusal.
+//! Completes the documented responses: adds the refusals of middleware and extractors, a
+//! description where there is none, and the schema of problems for refusals.
 
 use crate::http::ops::openapi::{members, operations};
 use axum::http::StatusCode;
@@ -29,6 +29,7 @@ pub(super) fn complete(document: &mut Value) {
     }
 }
 
+/// The statuses and codes that an operation may answer before its handler runs.
 fn general(method: &str, operation: &Map<String, Value>) -> Vec<(&'static str, &'static str)> {
     let in_query = |parameter: &Value| parameter["in"] == "query";
     let has_query = operation.get("parameters").and_then(Value::as_array).is_some_and(|all| all.iter().any(in_query));
@@ -68,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_operation_is_completed_by_what_can_meet_it_and_keeps_its_own_words() {
+    fn general_refusals_are_added_and_documented_responses_stay() {
         let mut document = json!({ "paths": { "/a": {
             "get": { "responses": { "200": { "content": { "image/png": { "schema": { "type": "array" } } } } } },
             "put": { "requestBody": {}, "parameters": [{ "in": "query" }], "responses": { "403": { "description": "`host_only`" } } }
@@ -85,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn text_and_json_are_no_bytes() {
+    fn text_json_and_xml_are_not_binary() {
         for media in ["text/csv", "application/json", "application/problem+json", "image/svg+xml"] {
             assert!(!is_binary(media), "{media}");
         }

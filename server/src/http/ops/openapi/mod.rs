@@ -1,4 +1,4 @@
-//! GET `/openapi.json`: generated from the routes, and completed by what holds for all of them.
+//! GET `/openapi.json`: generated from the routes, and completed with what all of them share.
 
 mod answers;
 mod schemas;
@@ -26,7 +26,7 @@ use utoipa::OpenApi;
     tags(
         (name = "voting", description = "For everybody in the room"),
         (name = "host", description = "With the host's session, or `Authorization: Bearer <host key>`"),
-        (name = "health", description = "For whoever watches the server")
+        (name = "health", description = "For monitoring the server")
     ),
     components(schemas(
         crate::wire::Problem,
@@ -40,7 +40,7 @@ use utoipa::OpenApi;
 )]
 pub(crate) struct Document;
 
-/// The document as text: as a structure it takes ten times the memory.
+/// The document as text, because as a structure it takes ten times the memory.
 pub(crate) struct Text {
     plain: Bytes,
     /// Compressed on first use.

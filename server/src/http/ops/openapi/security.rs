@@ -4,7 +4,7 @@ use crate::http::ops::openapi::operations;
 use serde_json::{Map, Value, json};
 
 /// The route that accepts the host's key or code instead of requiring a session.
-const ENTERING: &str = "/host/enter";
+const ENTER_PATH: &str = "/host/enter";
 
 /// Adds the security requirement and the refusals that come with it to every operation that needs authority.
 pub(super) fn complete(document: &mut Value) {
@@ -17,8 +17,8 @@ pub(super) fn complete(document: &mut Value) {
         "metricsToken": bearer("`METRICS_TOKEN`; the server's own computer needs none"),
     });
     for (_, path, operation) in operations(document) {
-        let security = if path != ENTERING && refuses(operation, "host_only") {
-            refuses_strangers(operation);
+        let security = if path != ENTER_PATH && refuses(operation, "host_only") {
+            add_authority_refusals(operation);
             json!([{ "hostKey": [] }, { "hostSession": [], "hostPage": [] }])
         } else if refuses(operation, "metrics_private") {
             json!([{}, { "metricsToken": [] }])
@@ -31,10 +31,10 @@ pub(super) fn complete(document: &mut Value) {
 
 /// Adds the responses of every operation that needs a host: 401 without credentials, 429 after wrong ones, 503 when the
 /// session cannot be read.
-fn refuses_strangers(operation: &mut Map<String, Value>) {
+fn add_authority_refusals(operation: &mut Map<String, Value>) {
     let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
-    responses.insert("401".into(), json!({ "description": "`host_only`: the request shows nothing of who asks" }));
-    responses.entry("429").or_insert(json!({ "description": "`too_many_requests`: too fast, or wrong keys came from this address" }));
+    responses.insert("401".into(), json!({ "description": "`host_only`: the request has no credentials" }));
+    responses.entry("429").or_insert(json!({ "description": "`too_many_requests`: too fast, or wrong keys were sent from this address" }));
     responses.entry("503").or_insert(json!({ "description": "`storage_unavailable`" }));
 }
 
