@@ -1,8 +1,8 @@
-//! Trims the request that a Socket.IO session keeps of its handshake.
+//! Trims the handshake of a Socket.IO session, which stays in memory until the session ends.
 //!
-//! A session holds its handshake's headers as long as it lives. They are slices of the whole buffer that the request was read
-//! into, so a thousand phones would hold a thousand buffers of 8 KiB for a few short values. The values are copied, and
-//! unused headers removed.
+//! Header values are slices of the buffer that the request was read into, so a thousand phones
+//! would occupy a thousand buffers of 8 KiB for a few short values. This module copies the values,
+//! and removes unused headers.
 
 use crate::app::limit::price::is_of_sockets;
 use axum::extract::Request;
@@ -40,7 +40,7 @@ mod tests {
     use axum::body::Bytes;
 
     #[test]
-    fn header_values_that_are_kept_own_their_memory() {
+    fn remaining_header_values_do_not_borrow_the_read_buffer() {
         let buffer = Bytes::from(b"handsup_device=abc; Mozilla".to_vec());
         let slice = |from, to| HeaderValue::from_maybe_shared(buffer.slice(from..to)).unwrap();
         let mut headers = HeaderMap::from_iter([(header::COOKIE, slice(0, 18)), (header::USER_AGENT, slice(20, 27))]);

@@ -31,7 +31,8 @@ pub(super) fn on_join(
                 JoinAck::Refused { ok: false, problem: Box::new(problem.wire().clone()) }
             }
         };
-        // A socket admitted after the goodbye would take this server for one that goes on.
+        // Once the shutdown is announced, no `join` is acknowledged: the phone would stay with this
+        // server.
         if app.live.sockets.goodbye().is_none() {
             acknowledge(ack, &answer);
         }
@@ -48,7 +49,7 @@ async fn join(
     let body = body.ok_or_else(|| Problem::bad_request("Send {poll_code} or {join_code}, and browser_token if there is one."))?;
     let named = body.browser_token.as_deref().map(BrowserToken::parse).transpose()?;
     let browser = app.keys.asker(session.device, named);
-    let (poll, meeting) = wanted(app, session, &body).await?;
+    let (poll, meeting) = find_target(app, session, &body).await?;
     let is_screen = body.screen == Some(true);
     let audience = if session.is_host && !is_screen { Audience::Host } else { Audience::Guest };
     let browser = browser.filter(|_| !is_screen);
@@ -66,14 +67,14 @@ async fn join(
     let host = socket.req_parts().headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_ascii_lowercase();
     app.live.join(poll.as_ref(), socket.id, Member { follows, is_phone, is_near, browser, audience, host });
     let snapshot = match poll {
-        Some(poll) => Some(joined(app, &poll, browser, audience).await?),
+        Some(poll) => Some(snapshot_for(app, &poll, browser, audience).await?),
         None => None,
     };
     Ok((snapshot, meeting.map(|meeting| app.live.stages.now(&meeting))))
 }
 
 /// The poll or meeting that a `join` names, and for a meeting the poll on its stage.
-async fn wanted(app: &App, session: &Session, body: &JoinBody) -> Result<(Option<Arc<Poll>>, Option<Arc<Meeting>>), Problem> {
+async fn find_target(app: &App, session: &Session, body: &JoinBody) -> Result<(Option<Arc<Poll>>, Option<Arc<Meeting>>), Problem> {
     let seeker = session.seeker();
     match (&body.poll_code, &body.join_code) {
         (Some(code), None) => {
@@ -90,7 +91,7 @@ async fn wanted(app: &App, session: &Session, body: &JoinBody) -> Result<(Option
 }
 
 /// The snapshot of a poll for a socket that has just joined.
-async fn joined(app: &App, poll: &Poll, browser: Option<BrowserToken>, audience: Audience) -> Result<Snapshot, Problem> {
+async fn snapshot_for(app: &App, poll: &Poll, browser: Option<BrowserToken>, audience: Audience) -> Result<Snapshot, Problem> {
     // Read after joining: a vote that is counted in between is broadcast to the new member, not lost.
     let vote = match browser {
         Some(browser) => app.ballots.vote_of(poll, browser).await?,

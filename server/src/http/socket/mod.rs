@@ -1,4 +1,5 @@
-//! Socket.IO: `join`, `vote` and `alive` with acknowledgements; everything else is ignored and counted.
+//! Socket.IO: the events `join`, `vote` and `alive`, with acknowledgements; other events are
+//! counted and otherwise ignored.
 
 pub(crate) mod engine;
 pub(crate) mod handshake;
@@ -29,79 +30,82 @@ use std::sync::Arc;
 use std::time::Duration;
 use vote::on_vote;
 
-/// A session that follows nothing within this time is closed.
-const JOIN_WITHIN: Duration = Duration::from_secs(5);
-/// Events one socket may send: the burst, and the rate per second.
+/// How soon a guest's socket must join a poll or a meeting; otherwise it is disconnected.
+const JOIN_TIMEOUT: Duration = Duration::from_secs(5);
+/// The events that a guest's socket may send: the burst, and the rate per second.
 const EVENTS: (NonZeroU32, NonZeroU32) = (NonZeroU32::new(40).unwrap(), NonZeroU32::new(10).unwrap());
-/// Interval of Engine.IO's pings, and their timeout. Long, because each ping wakes the radio of a phone that lies locked on a
-/// table; a visible page checks the connection itself every five seconds (`alive`), so that it notices within ten when its
-/// host has left its address. 5,000 visible pages make a thousand of these events a second and as many acknowledgements,
-/// frames of a few bytes: with all headers about 1 Mbit/s each way.
-const PING_EVERY: Duration = Duration::from_secs(25);
-const PING_WITHIN: Duration = Duration::from_secs(20);
-/// Interval at which a host socket's session is checked.
-const PROVE_EVERY: Duration = Duration::from_secs(5);
+/// Interval of Engine.IO's pings. Long, because each ping wakes the radio of a phone that lies
+/// locked on a table. A visible page checks the connection itself (`alive`) every five seconds, and
+/// so notices within ten seconds that its host has left its address. 5,000 visible pages send a
+/// thousand of these events a second, and receive as many acknowledgements: about 1 Mbit/s each
+/// way, headers included.
+const PING_INTERVAL: Duration = Duration::from_secs(25);
+/// How long a client may take to answer a ping.
+const PING_TIMEOUT: Duration = Duration::from_secs(20);
+/// Interval at which the session of a host's socket is checked.
+const SESSION_CHECK_INTERVAL: Duration = Duration::from_secs(5);
 /// The largest Engine.IO frame and payload in bytes: a phone's largest message is a few hundred.
-const LARGEST: usize = 16 * 1024;
-/// Read buffer of a websocket in bytes, held as long as the socket lives: most messages of a phone fit.
-const READ_AHEAD: usize = 512;
+const MAX_MESSAGE_BYTES: usize = 16 * 1024;
+/// The read buffer of each websocket, in bytes. Most messages of a phone fit.
+const READ_BUFFER_BYTES: usize = 512;
 
-/// The payload of a socket's handshake: a host's page, which cannot set headers there, sends its secret.
+/// The payload of a socket's handshake: the secret of a host's page, which cannot set headers
+/// there.
 #[derive(Default, Deserialize)]
 struct Handshake {
     host: Option<String>,
 }
 
-/// The Socket.IO layer with the limits above, and the handle through which rooms send.
+/// The Socket.IO layer with the limits above, and the handle for sending to its sockets.
 #[must_use]
 pub(crate) fn layer(later: &Later) -> (SocketIoLayer, SocketIo) {
     let (sockets, io) = SocketIo::builder()
         .with_state(later.clone())
-        .ping_interval(PING_EVERY)
-        .ping_timeout(PING_WITHIN)
+        .ping_interval(PING_INTERVAL)
+        .ping_timeout(PING_TIMEOUT)
         .upgrade_timeout(Duration::from_secs(5))
         .connect_timeout(Duration::from_secs(5))
-        .max_payload(LARGEST as u64)
+        .max_payload(MAX_MESSAGE_BYTES as u64)
         .max_buffer_size(16)
-        .ws_max_message_size(LARGEST)
-        .ws_read_buffer_size(READ_AHEAD)
-        .ws_max_frame_size(LARGEST)
+        .ws_max_message_size(MAX_MESSAGE_BYTES)
+        .ws_read_buffer_size(READ_BUFFER_BYTES)
+        .ws_max_frame_size(MAX_MESSAGE_BYTES)
         .with_parser(ParserConfig::common().max_incoming_binaries(0).max_incoming_binary_buf_size(0))
         .build_layer();
     io.ns("/", connected.with(admit));
     (sockets, io)
 }
 
-/// Why a socket is refused, as its `connect_error` says.
-enum NotOpen {
+/// Why a socket is refused; its text is the message of the client's `connect_error`.
+enum AdmitError {
     /// The app is not available yet, or the handshake cannot be checked now.
-    Yet,
+    NotReady,
     /// This server is shutting down and has announced it: `quit`, or `elsewhere`.
-    AnyMore(&'static str),
+    ShuttingDown(&'static str),
 }
 
-impl std::fmt::Display for NotOpen {
+impl std::fmt::Display for AdmitError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            Self::Yet => "not open yet",
-            // The same word as the event that open sockets receive.
-            Self::AnyMore("quit") => "host_closed",
-            Self::AnyMore(elsewhere) => elsewhere,
+            Self::NotReady => "not open yet",
+            // Also the name of the event that open sockets receive.
+            Self::ShuttingDown("quit") => "host_closed",
+            Self::ShuttingDown(reason) => reason,
         })
     }
 }
 
 /// Attaches a socket's session and handlers *before* the client learns that it is connected: a phone sends `join` at once,
 /// and an event without a handler is lost.
-async fn admit(socket: SocketRef, State(later): State<Later>, TryData(handshake): TryData<Handshake>) -> Result<(), NotOpen> {
-    let app = later.app().ok_or(NotOpen::Yet)?;
+async fn admit(socket: SocketRef, State(later): State<Later>, TryData(handshake): TryData<Handshake>) -> Result<(), AdmitError> {
+    let app = later.app().ok_or(AdmitError::NotReady)?;
     if let Some(reason) = app.live.sockets.goodbye() {
-        return Err(NotOpen::AnyMore(reason));
+        return Err(AdmitError::ShuttingDown(reason));
     }
     let parts = socket.req_parts();
-    let client = parts.extensions.get::<ClientIp>().copied().ok_or(NotOpen::Yet)?;
+    let client = parts.extensions.get::<ClientIp>().copied().ok_or(AdmitError::NotReady)?;
     let page = handshake.unwrap_or_default().host;
-    let authority = app.authority(credentials::of_handshake(parts, page.as_deref())).await.map_err(|_| NotOpen::Yet)?;
+    let authority = app.authority(credentials::of_handshake(parts, page.as_deref())).await.map_err(|_| AdmitError::NotReady)?;
     let (burst, per_second) = EVENTS;
     socket.extensions.insert(Session {
         client,
@@ -120,18 +124,19 @@ async fn admit(socket: SocketRef, State(later): State<Later>, TryData(handshake)
     Ok(())
 }
 
-/// Subscribes a host's socket to its polls and its network; disconnects a phone that joins nothing within five seconds.
+/// Subscribes a host's socket to the host's events; disconnects a guest's socket that joins nothing
+/// in time.
 async fn connected(socket: SocketRef, State(later): State<Later>) {
     let Some(app) = later.app() else { return };
     if let Some(proof) = socket.extensions.get::<Session>().and_then(|session| session.proof) {
         app.live.hosts.join(socket.id);
         let _gone = socket.emit("doctor", &app.diagnosis());
         let _gone = socket.emit("projector", &ProjectorNow { place: app.projector_place() });
-        tokio::spawn(hold_while_it_stands(app, socket, proof));
+        tokio::spawn(disconnect_when_session_ends(app, socket, proof));
         return;
     }
     tokio::spawn(async move {
-        tokio::time::sleep(JOIN_WITHIN).await;
+        tokio::time::sleep(JOIN_TIMEOUT).await;
         if socket.connected() && !app.live.presence.contains(socket.id) {
             let _closed = socket.disconnect();
         }
@@ -139,10 +144,10 @@ async fn connected(socket: SocketRef, State(later): State<Later>) {
 }
 
 /// Disconnects a host's socket when its session has ended: at once if it ended at this instance, else within seconds.
-async fn hold_while_it_stands(app: App, socket: SocketRef, proof: Proof) {
+async fn disconnect_when_session_ends(app: App, socket: SocketRef, proof: Proof) {
     let mut ended = app.hosts.ended();
     while socket.connected() {
-        let _either = tokio::time::timeout(PROVE_EVERY, ended.changed()).await;
+        let _either = tokio::time::timeout(SESSION_CHECK_INTERVAL, ended.changed()).await;
         if !app.still_stands(&proof).await {
             let _closed = socket.disconnect();
             return;
@@ -157,7 +162,8 @@ async fn on_disconnect(socket: SocketRef, State(later): State<Later>) {
     }
 }
 
-/// `alive`: a visible page checks the connection; a page that becomes hidden reports it.
+/// The payload of `alive`: a visible page checks the connection; a page reports that it becomes
+/// hidden.
 #[derive(Debug, Default, Deserialize)]
 struct Alive {
     #[serde(default)]
@@ -165,7 +171,8 @@ struct Alive {
 }
 
 async fn on_alive(socket: SocketRef, State(later): State<Later>, TryData(body): TryData<Alive>, ack: AckSender) {
-    // Charged to the socket's event rate alone: a page without an acknowledgement takes its host for unreachable.
+    // Not charged to a budget, because a page takes its host for unreachable without an
+    // acknowledgement. The socket's event rate still limits it.
     if let (Some(app), Ok(_)) = (later.app(), paced(&socket)) {
         app.live.presence.alive(socket.id, body.unwrap_or_default().hidden);
         acknowledge(ack, &());

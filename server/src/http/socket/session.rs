@@ -1,4 +1,4 @@
-//! The state of a socket, the rate and the order of its events, and what they cost.
+//! The state of a socket, and the rate, the order and the price of its events.
 
 use super::turns::{Turn, Turns};
 use crate::app::App;
@@ -24,7 +24,7 @@ impl Later {
         let _first = self.0.set(app);
     }
 
-    /// The app, once it is there.
+    /// The app; `None` before [`provide`](Self::provide).
     pub(super) fn app(&self) -> Option<App> {
         self.0.get().cloned()
     }
@@ -39,44 +39,46 @@ pub(super) struct Session {
     pub(super) is_host: bool,
     /// The proof of that authority.
     pub(super) proof: Option<Proof>,
-    /// The device of its cookie.
+    /// The token in its device cookie.
     pub(super) device: Option<BrowserToken>,
-    /// The rate of its events.
+    /// Limits the rate of its events.
     pub(super) pace: Arc<DefaultDirectRateLimiter>,
-    /// The order of its events.
+    /// Runs its events in order.
     pub(super) turns: Arc<Turns>,
-    /// The device that this socket belongs to, once it has joined.
+    /// The device that the limits count as connected, once a phone has joined.
     pub(super) presence: Arc<OnceLock<Presence>>,
 }
 
 impl Session {
-    /// The visitor as the limits see it.
+    /// The visitor as rate limits count it.
     pub(super) fn seeker(&self) -> Seeker {
         Seeker { client: self.client, is_host: self.is_host }
     }
 }
 
-/// An object: serde would also read a list as a struct, field by field.
+/// A JSON object. Not a struct, because serde would also read a list as one, field by field.
 pub(super) type Fields = serde_json::Map<String, serde_json::Value>;
 
-/// Checks the rate of a new event, before anything waits, and reserves its turn among the socket's events.
+/// Checks the rate of a new event, and reserves its turn among the socket's events. Called before
+/// the event's task starts.
 pub(super) fn arrived(socket: &SocketRef) -> Result<(Session, Turn), Problem> {
     let session = paced(socket)?;
     let turn = session.turns.take();
     Ok((session, turn))
 }
 
-/// Runs `act` once every earlier event of the socket has ended.
+/// Runs `handle` once every earlier event of the socket has ended.
 pub(super) async fn in_turn<T>(
     arrived: Result<(Session, Turn), Problem>,
-    act: impl AsyncFnOnce(&Session) -> Result<T, Problem>,
+    handle: impl AsyncFnOnce(&Session) -> Result<T, Problem>,
 ) -> Result<T, Problem> {
     let (session, mut turn) = arrived?;
     turn.comes().await;
-    act(&session).await
+    handle(&session).await
 }
 
-/// The socket's session, if its event rate permits the event; otherwise disconnects the socket. A host's rate is not limited.
+/// The socket's session. Disconnects a guest's socket that exceeds its event rate; a host's is not
+/// limited.
 pub(super) fn paced(socket: &SocketRef) -> Result<Session, Problem> {
     let session = socket.extensions.get::<Session>().ok_or_else(Problem::overloaded)?;
     if session.is_host || session.pace.check().is_ok() {
@@ -86,13 +88,13 @@ pub(super) fn paced(socket: &SocketRef) -> Result<Session, Problem> {
     Err(Problem::too_many_requests(1))
 }
 
-/// Charges an event's price to a guest's device, or its address group.
+/// Charges an event's price to a guest's device, or to its address group; a host pays nothing.
 pub(super) fn pays(app: &App, session: &Session, price: Price) -> Result<(), Problem> {
     let device = session.presence.get().map(Presence::device).or(session.device);
     if session.is_host { Ok(()) } else { Ok(app.limits.voting(session.client, device, price)?) }
 }
 
-/// Sends an acknowledgement; one that does not arrive is logged.
+/// Sends an acknowledgement; a failure is logged.
 pub(super) fn acknowledge(ack: AckSender, answer: &impl Serialize) {
     if let Err(error) = ack.send(answer) {
         tracing::debug!(%error, "socket: acknowledgement not delivered");

@@ -1,7 +1,8 @@
 //! Runs the events of one socket in the order of their arrival.
 //!
-//! Socketioxide starts a task for every event, and tasks overtake each other. Each event therefore reserves a turn on
-//! arrival, before its task begins, and waits until the event before it has ended. An idle socket keeps no task running.
+//! Socketioxide starts a task for every event, and tasks overtake each other. Each event therefore
+//! reserves a turn on arrival, before its task begins, and waits until the event before it has
+//! ended. An idle socket needs no task.
 
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
@@ -10,7 +11,7 @@ use tokio::sync::oneshot;
 #[derive(Debug, Default)]
 pub(crate) struct Turns(Mutex<Option<oneshot::Receiver<()>>>);
 
-/// An event's turn; the next event's begins when it is dropped.
+/// An event's turn. Dropping it begins the turn of the next event.
 #[derive(Debug)]
 pub(crate) struct Turn {
     before: Option<oneshot::Receiver<()>>,
@@ -28,7 +29,7 @@ impl Turns {
 }
 
 impl Turn {
-    /// Waits until every earlier event has ended, by a panic too.
+    /// Waits until every earlier event has ended, normally or by a panic.
     pub(crate) async fn comes(&mut self) {
         if let Some(before) = self.before.take() {
             let _ended = before.await;
@@ -42,22 +43,22 @@ mod tests {
     use futures::FutureExt;
 
     #[test]
-    fn turns_come_in_the_order_in_which_they_were_taken() {
+    fn turns_begin_in_the_order_in_which_they_were_taken() {
         let turns = Turns::default();
         let [mut first, second, third] = [turns.take(), turns.take(), turns.take()];
-        let came = |mut turn: Turn| async move {
+        let wait = |mut turn: Turn| async move {
             turn.comes().await;
         };
-        let (mut second, mut third) = (Box::pin(came(second)), Box::pin(came(third)));
+        let (mut second, mut third) = (Box::pin(wait(second)), Box::pin(wait(third)));
         assert!(first.comes().now_or_never().is_some());
         assert!((&mut third).now_or_never().is_none() && (&mut second).now_or_never().is_none());
         drop(first);
-        assert!((&mut third).now_or_never().is_none(), "the one between them has not ended");
+        assert!((&mut third).now_or_never().is_none(), "the second has not ended");
         assert!(second.now_or_never().is_some() && third.now_or_never().is_some());
     }
 
     #[tokio::test]
-    async fn a_panicking_event_handler_delays_no_other() {
+    async fn a_panicking_handler_ends_its_turn() {
         let turns = Turns::default();
         let mut first = turns.take();
         let mut second = turns.take();

@@ -12,7 +12,7 @@ use crate::wire::{Counted, VoteAck, VoteBody};
 use serde::Deserialize;
 use socketioxide::extract::{AckSender, SocketRef, State, TryData};
 
-/// `vote`: the body of the HTTP route, and the poll.
+/// The payload of `vote`: the body of the HTTP route, and the poll's code.
 #[derive(Debug, Deserialize)]
 pub(super) struct SocketBallot {
     poll_code: String,

@@ -1,9 +1,11 @@
 //! Engine.IO handshakes: delays the first ping by `pingInterval`, as the protocol has it.
 //!
-//! engineioxide sends it within milliseconds. A client that is still joining then takes the ping for the response that it
-//! waits for, or misses it, and loses its connection `pingTimeout` later. Here the server answers that first ping itself:
-//! over polling before it sends the session's id to the client, over a websocket as it passes. The client answers all later pings. Source: the protocol's description,
-//! <https://github.com/socketio/engine.io-protocol>, "Heartbeat".
+//! engineioxide sends that ping within milliseconds. A client that is still joining takes it for
+//! the response that it waits for, or misses it, and loses its connection `pingTimeout` later. This
+//! module therefore answers the first ping in the client's stead: over polling before it returns
+//! the session's id, over a websocket inside the stream (`quiet.rs`). The client answers all later
+//! pings. Source: the protocol's description, <https://github.com/socketio/engine.io-protocol>,
+//! "Heartbeat".
 
 mod quiet;
 
@@ -23,7 +25,7 @@ use tower::Service;
 /// The path of all Engine.IO requests.
 const PATH: &str = "/socket.io/";
 /// The largest open packet, in bytes: a session's id, the transports to upgrade to, and three numbers.
-const OPEN_PACKET: usize = 1024;
+const MAX_OPEN_PACKET_BYTES: usize = 1024;
 
 /// The transport that a session begins with.
 enum Opening {
@@ -33,7 +35,7 @@ enum Opening {
     Websocket(HeaderValue),
 }
 
-/// The fields of an open packet that are read here.
+/// The field of an open packet that this module reads.
 #[derive(Deserialize)]
 struct Open {
     sid: String,
@@ -56,15 +58,16 @@ async fn forward(mut sockets: SocketIoService<Router>, request: Request) -> Resp
 }
 
 impl Opening {
-    /// `None` for requests of existing sessions and malformed ones: engineioxide answers those.
+    /// The transport that a request opens a session with; `None` for requests of existing sessions
+    /// and for malformed ones, which engineioxide answers.
     fn of(request: &Request) -> Option<Self> {
-        let here = [PATH, PATH.trim_end_matches('/')].contains(&request.uri().path());
+        let is_engine_io = [PATH, PATH.trim_end_matches('/')].contains(&request.uri().path());
         let query = request.uri().query()?;
-        let asks = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
-        if !here || request.method() != Method::GET || asks("EIO") != Some("4") || asks("sid").is_some() {
+        let parameter = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+        if !is_engine_io || request.method() != Method::GET || parameter("EIO") != Some("4") || parameter("sid").is_some() {
             return None;
         }
-        match asks("transport")? {
+        match parameter("transport")? {
             "polling" => Some(Self::Polling),
             "websocket" if upgrades(request.headers()) => request.headers().get(header::SEC_WEBSOCKET_KEY).cloned().map(Self::Websocket),
             _ => None,
@@ -76,24 +79,24 @@ fn upgrades(headers: &HeaderMap) -> bool {
     headers.get(header::UPGRADE).is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"))
 }
 
-/// Opens a session, takes its first ping out of it and answers it, then returns the open packet.
+/// Opens a session, polls its first ping and answers it, then returns the open packet.
 async fn open_by_polling(sockets: SocketIoService<Router>, request: Request) -> Response {
     let opened = forward(sockets.clone(), request).await;
     if opened.status() != StatusCode::OK {
         return opened;
     }
     let (head, body) = opened.into_parts();
-    let packet = to_bytes(body, OPEN_PACKET).await.unwrap_or_default();
+    let packet = to_bytes(body, MAX_OPEN_PACKET_BYTES).await.unwrap_or_default();
     if let Some(open) = packet.strip_prefix(b"0").and_then(|open| serde_json::from_slice::<Open>(open).ok()) {
-        let ask = |method, body| {
-            let mut ask = Request::new(Body::from(body));
-            *ask.method_mut() = method;
-            *ask.uri_mut() = format!("{PATH}?EIO=4&transport=polling&sid={}", open.sid).parse().unwrap_or_default();
-            ask
+        let session_request = |method, body| {
+            let mut request = Request::new(Body::from(body));
+            *request.method_mut() = method;
+            *request.uri_mut() = format!("{PATH}?EIO=4&transport=polling&sid={}", open.sid).parse().unwrap_or_default();
+            request
         };
         // The first poll returns the ping alone: the session has joined no namespace yet.
-        forward(sockets.clone(), ask(Method::GET, "")).await;
-        forward(sockets, ask(Method::POST, "3")).await;
+        forward(sockets.clone(), session_request(Method::GET, "")).await;
+        forward(sockets, session_request(Method::POST, "3")).await;
     }
     Response::from_parts(head, Body::from(packet))
 }

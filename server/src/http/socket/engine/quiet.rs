@@ -1,8 +1,8 @@
 //! A websocket stream that answers the server's first ping itself.
 //!
-//! Until that ping is written, reads wait: the session writes its open packet and the ping, and nothing else. Then the ping
-//! is dropped, a pong is returned to the next read, and from there on the stream passes everything through. Source for the
-//! frames: RFC 6455, 5.2.
+//! A session first writes its open packet and the ping, and reads wait until it has. The stream
+//! drops the ping and returns a pong to the next read. From then on it passes everything through.
+//! Source for the frames: RFC 6455, 5.2.
 
 use std::io;
 use std::pin::Pin;
@@ -21,10 +21,11 @@ pub(super) struct Quiet<S> {
 }
 
 enum Opening {
-    /// The open packet, of which `rest` bytes are still to be written, and then the ping; `reader` is woken after that.
-    Greets { rest: usize, reader: Option<Waker> },
-    /// The ping was dropped; so many bytes of the pong have been read.
-    Answers(usize),
+    /// The ping has not been written; `rest` bytes of the frame before it are left. `reader` waits
+    /// for the pong.
+    BeforePing { rest: usize, reader: Option<Waker> },
+    /// The ping was dropped, and this many bytes of the pong have been read.
+    Pong(usize),
     /// Everything passes through.
     Done,
 }
@@ -32,18 +33,18 @@ enum Opening {
 impl<S> Quiet<S> {
     /// Wraps a stream over which a session is about to open.
     pub(super) fn new(stream: S) -> Self {
-        Self { stream, opening: Opening::Greets { rest: 0, reader: None } }
+        Self { stream, opening: Opening::BeforePing { rest: 0, reader: None } }
     }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Quiet<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         match &mut self.opening {
-            Opening::Greets { reader, .. } => {
+            Opening::BeforePing { reader, .. } => {
                 *reader = Some(cx.waker().clone());
                 Poll::Pending
             }
-            Opening::Answers(read) => {
+            Opening::Pong(read) => {
                 let next = &PONG[*read..][..buf.remaining().min(PONG.len() - *read)];
                 buf.put_slice(next);
                 *read += next.len();
@@ -60,15 +61,15 @@ impl<S: AsyncRead + Unpin> AsyncRead for Quiet<S> {
 impl<S: AsyncWrite + Unpin> AsyncWrite for Quiet<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = &mut *self;
-        let Opening::Greets { rest, reader } = &mut this.opening else { return Pin::new(&mut this.stream).poll_write(cx, bytes) };
+        let Opening::BeforePing { rest, reader } = &mut this.opening else { return Pin::new(&mut this.stream).poll_write(cx, bytes) };
         if *rest == 0 && bytes.starts_with(PING) {
             let reader = reader.take();
-            this.opening = Opening::Answers(0);
+            this.opening = Opening::Pong(0);
             reader.into_iter().for_each(Waker::wake);
             return Poll::Ready(Ok(PING.len()));
         }
         if *rest == 0 {
-            *rest = frame(bytes);
+            *rest = frame_len(bytes);
         }
         let written = ready!(Pin::new(&mut this.stream).poll_write(cx, &bytes[..bytes.len().min(*rest)]))?;
         *rest -= written;
@@ -84,9 +85,9 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Quiet<S> {
     }
 }
 
-/// The length of the unmasked frame at the start of `bytes`, its head included; input too short for a head counts as one
-/// frame.
-fn frame(bytes: &[u8]) -> usize {
+/// The length of the unmasked frame at the start of `bytes`, its head included. All of `bytes`
+/// counts as one frame where they are too short for a head, or the head has a 64-bit length.
+fn frame_len(bytes: &[u8]) -> usize {
     match bytes {
         [_, 126, high, low, ..] => 4 + usize::from(u16::from_be_bytes([*high, *low])),
         [_, length @ 0..126, ..] => 2 + usize::from(*length),
@@ -99,44 +100,45 @@ mod tests {
     use super::*;
     use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
 
-    fn text(of: &[u8]) -> Vec<u8> {
-        match u8::try_from(of.len()) {
-            Ok(short @ 0..126) => [&[0x81, short], of].concat(),
-            _ => [&[0x81, 126], &u16::try_from(of.len()).unwrap().to_be_bytes()[..], of].concat(),
+    fn text_frame(payload: &[u8]) -> Vec<u8> {
+        match u8::try_from(payload.len()) {
+            Ok(short @ 0..126) => [&[0x81, short], payload].concat(),
+            _ => [&[0x81, 126], &u16::try_from(payload.len()).unwrap().to_be_bytes()[..], payload].concat(),
         }
     }
 
-    /// The bytes that the server reads and the client receives when a session opens with this packet.
-    async fn opens(packet: &[u8], narrow: usize) -> (Vec<u8>, Vec<u8>) {
-        let (mut client, ours) = duplex(narrow);
-        let (mut from, mut to) = tokio::io::split(Quiet::new(ours));
-        let session = async move {
-            to.write_all(&[&text(packet)[..], PING, &text(b"40{}"), PING].concat()).await.unwrap();
-            to.flush().await.unwrap();
-            to.shutdown().await.unwrap();
+    /// Opens a session with this packet over a pipe of `capacity` bytes; returns the bytes that the
+    /// server reads and those that the client receives.
+    async fn open_session(packet: &[u8], capacity: usize) -> (Vec<u8>, Vec<u8>) {
+        let (mut client, server) = duplex(capacity);
+        let (mut reader, mut writer) = tokio::io::split(Quiet::new(server));
+        let writes = async move {
+            writer.write_all(&[&text_frame(packet)[..], PING, &text_frame(b"40{}"), PING].concat()).await.unwrap();
+            writer.flush().await.unwrap();
+            writer.shutdown().await.unwrap();
         };
         let reads = async move {
             let mut read = vec![0; PONG.len() + 2];
-            from.read_exact(&mut read).await.unwrap();
+            reader.read_exact(&mut read).await.unwrap();
             read
         };
-        let speaks = async move {
+        let client = async move {
             client.write_all(b"ab").await.unwrap();
             let mut written = Vec::new();
             client.read_to_end(&mut written).await.unwrap();
             written
         };
-        let ((), read, written) = tokio::join!(session, reads, speaks);
+        let ((), read, written) = tokio::join!(writes, reads, client);
         (read, written)
     }
 
     #[tokio::test]
-    async fn the_first_ping_is_answered_here_and_the_second_is_not() {
-        for (packet, narrow) in [(&b"0{}"[..], 4096), (&[b'0'; 130][..], 4096), (&[b'0'; 300][..], 7), (b"2", 4096), (b"0{}", 2)] {
-            let (read, written) = opens(packet, narrow).await;
+    async fn the_first_ping_is_answered_by_the_stream_and_the_second_passes() {
+        for (packet, capacity) in [(&b"0{}"[..], 4096), (&[b'0'; 130][..], 4096), (&[b'0'; 300][..], 7), (b"2", 4096), (b"0{}", 2)] {
+            let (read, written) = open_session(packet, capacity).await;
             // An open packet that looks like a ping does not occur in practice: then the ping itself passes.
-            let greeting = if packet == b"2" { PING.to_vec() } else { text(packet) };
-            assert_eq!(written, [&greeting[..], &text(b"40{}"), PING].concat(), "{packet:?}, {narrow} bytes at a time");
+            let greeting = if packet == b"2" { PING.to_vec() } else { text_frame(packet) };
+            assert_eq!(written, [&greeting[..], &text_frame(b"40{}"), PING].concat(), "{packet:?}, {capacity} bytes at a time");
             assert_eq!(read, [PONG, b"ab"].concat());
         }
     }
