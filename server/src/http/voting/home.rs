@@ -15,16 +15,17 @@ use serde::Deserialize;
 
 /// Query parameters of the entrance's form.
 #[derive(Deserialize)]
-pub(crate) struct Typed {
+pub(crate) struct HomeParams {
     code: Option<String>,
 }
 
-/// The host's console; for a guest in the local network the one live meeting, for others a field for the code.
+/// The host's console. A guest in the local network is redirected to the only meeting that goes on,
+/// unless guests may create polls. All others get a page with a field for the code.
 #[utoipa::path(
     get, path = "/", tag = "voting", operation_id = "getHomePage", params(("code" = Option<String>, Query, description = "A typed code")),
     responses(
         (status = 200, description = "HTML: the console for the host, a field for the code for everybody else", content_type = "text/html", body = String),
-        (status = 303, description = "In the local network: to the one meeting that goes on"), (status = 404, description = "`no_such_poll`, `no_such_meeting`"),
+        (status = 303, description = "To the poll or meeting with the typed code; in the local network also to the only meeting that goes on"), (status = 404, description = "`no_such_poll`, `no_such_meeting`"),
         (status = 503, description = "`storage_unavailable`")
     )
 )]
@@ -32,30 +33,30 @@ pub(crate) async fn home(
     State(app): State<App>,
     visitor: Visitor,
     headers: HeaderMap,
-    QueryParams(typed): QueryParams<Typed>,
+    QueryParams(params): QueryParams<HomeParams>,
 ) -> Result<Response, Problem> {
-    if let Some(code) = typed.code {
+    if let Some(code) = params.code {
         return by_code(&app, visitor, &code).await;
     }
     if visitor.is_host {
         return Ok(page(&HostPage { assets: app.assets.clone(), boot: for_script(&app.console().await?) }));
     }
-    // A navigation carries the session's cookie alone, which another port's page could cause too: it gets the console without
-    // data.
+    // A navigation carries the session's cookie alone, and a page on another port could cause one
+    // too. The console is therefore rendered without data.
     if let Some(token) = Keys::host_token(&headers)
         && app.session_of(&token).await?.is_some()
     {
         return Ok(page(&HostPage { assets: app.assets.clone(), boot: "null".into() }));
     }
-    // Codes are announced in the room: clients outside the local network have to know one.
-    let near = visitor.client.is_near();
-    if near
+    // Only clients in the local network see codes: others have to know one.
+    let is_near = visitor.client.is_near();
+    if is_near
         && !app.create_open
         && let [only] = &app.meetings.going_on().await?[..]
     {
         return Ok(Redirect::to(&only.code.page()).into_response());
     }
-    let live = if near { app.live_polls().await } else { Vec::new() };
+    let live = if is_near { app.live_polls().await } else { Vec::new() };
     Ok(page(&HomePage { assets: app.assets.clone(), live, create_open: app.create_open, notice: None }))
 }
 

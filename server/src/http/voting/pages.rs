@@ -1,4 +1,4 @@
-//! Pages as templates over wire types: a template only displays, and the decisions are made in this file.
+//! Pages as templates over wire types. Templates only display; all decisions are made in this file.
 
 use crate::app::assets::Assets;
 use crate::domain::{BrowserToken, Kind, PollState};
@@ -16,32 +16,32 @@ use serde::{Serialize, Serializer};
 pub(crate) struct Notice {
     pub(crate) title: String,
     pub(crate) detail: String,
-    /// Where to continue, if that is at another address.
+    /// The URL to continue at, if it is at another address.
     pub(crate) link: Option<String>,
 }
 
 impl Notice {
-    /// The ballot named options that the poll no longer has: the page shows the current ones.
+    /// The ballot names options that the poll no longer has; the page shows the current ones.
     pub(crate) fn options_changed() -> Self {
-        let words = |key| text::t(key).to_owned();
-        Self { title: words("options_changed_title"), detail: words("options_changed"), link: None }
+        let message = |key| text::t(key).to_owned();
+        Self { title: message("options_changed_title"), detail: message("options_changed"), link: None }
     }
 }
 
 impl From<&wire::Problem> for Notice {
     fn from(problem: &wire::Problem) -> Self {
-        let words = |part: &str, fallback: &str| text::find(&format!("problem_{part}_{}", problem.code)).unwrap_or(fallback).to_owned();
+        let message = |part: &str, fallback: &str| text::find(&format!("problem_{part}_{}", problem.code)).unwrap_or(fallback).to_owned();
         let seconds = problem.retry_after.unwrap_or(1).to_string();
         Self {
-            title: words("title", &problem.title),
-            detail: words("detail", &problem.detail).replace("{seconds}", &seconds),
+            title: message("title", &problem.title),
+            detail: message("detail", &problem.detail).replace("{seconds}", &seconds),
             link: problem.link.clone(),
         }
     }
 }
 
 impl Notice {
-    /// The ballot named too few or too many options: says how many the poll takes, and the page keeps the ticks.
+    /// The ballot names too few or too many options; the notice says how many the poll takes.
     pub(crate) fn wrong_number(chosen: usize, results: &Results) -> Self {
         let detail = text::with("choice_count", "rule", choice_rule(results));
         Self { title: text::with("choice_count_title", "n", chosen), detail, link: None }
@@ -111,13 +111,13 @@ pub(crate) struct Boot<'a> {
     /// Proof that the token was drawn for this page, if it was.
     pub(crate) newcomer: Option<String>,
     pub(crate) share_host: Option<String>,
-    /// Why the form that this page answers was refused: the script keeps showing it.
+    /// Why the form that this page answers was refused. The script continues to show it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) notice: Option<&'a Notice>,
 }
 
 impl Boot<'_> {
-    /// As JSON to embed in the page.
+    /// JSON to embed in the page.
     pub(crate) fn text(&self) -> String {
         for_script(self)
     }
@@ -181,7 +181,7 @@ impl VotePage {
     }
 }
 
-/// The host's page for sharing one poll.
+/// The page for sharing one poll: QR code and address.
 #[derive(Template)]
 #[template(path = "share.html")]
 pub(crate) struct SharePage {
@@ -267,7 +267,8 @@ pub(crate) struct ProblemPage {
     pub(crate) assets: Assets,
     pub(crate) notice: Notice,
     pub(crate) status: u16,
-    /// Whether the script should fetch a ticket and try again: a host's browser navigates without one.
+    /// Whether the script should fetch a ticket and reload: the browser may be a host's, which
+    /// navigates with its cookie alone.
     pub(crate) host_only: bool,
     /// The live polls, if this visitor may see them.
     pub(crate) live: Option<Vec<PollSummary>>,

@@ -14,11 +14,12 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-/// Default width of a picture, and the bounds of a requested one, in pixels.
-const USUAL: u32 = 512;
+/// The default width of a PNG, in pixels.
+const DEFAULT_SIZE: u32 = 512;
+/// The widths that may be requested, in pixels.
 const SIZES: std::ops::RangeInclusive<u32> = 32..=2048;
-/// The widest picture for a guest, in pixels: posters are printed by the host.
-const GUESTS: u32 = 1024;
+/// The widest PNG for a guest, in pixels. Only hosts print posters.
+const MAX_GUEST_SIZE: u32 = 1024;
 
 /// Query parameters of a QR code.
 #[derive(Deserialize)]
@@ -26,7 +27,8 @@ pub(crate) struct Size {
     size: Option<u32>,
 }
 
-/// `size` of an SVG, or of a PNG that only the host gets, as the API document describes it.
+/// [`Size`] as the API document describes it, for an SVG, or for a PNG that only the host may
+/// request.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes what `Size` reads")]
@@ -35,7 +37,7 @@ pub(crate) struct SizeQuery {
     size: Option<u32>,
 }
 
-/// The same for a PNG that guests may request too.
+/// [`Size`] as the API document describes it, for a PNG that guests may request.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes what `Size` reads")]
@@ -58,10 +60,10 @@ pub(crate) async fn svg(
     State(app): State<App>,
     visitor: Visitor,
     Code(code): Code,
-    QueryParams(asked): QueryParams<Size>,
+    QueryParams(params): QueryParams<Size>,
 ) -> Result<Response, Problem> {
     let link = app.poll_qr_link(visitor.seeker(), &code).await?;
-    svg_of(&QrCode::new(&link), &asked)
+    svg_of(&QrCode::new(&link), &params)
 }
 
 /// A poll's QR code as PNG, at most as wide as requested, in whole-pixel modules.
@@ -78,10 +80,10 @@ pub(crate) async fn png(
     State(app): State<App>,
     visitor: Visitor,
     Code(code): Code,
-    QueryParams(asked): QueryParams<Size>,
+    QueryParams(params): QueryParams<Size>,
 ) -> Result<Response, Problem> {
     let link = app.poll_qr_link(visitor.seeker(), &code).await?;
-    png_of(&app, link, &asked, visitor.is_host).await
+    png_of(&app, link, &params, visitor.is_host).await
 }
 
 /// A meeting's QR code as SVG: one for all its polls.
@@ -98,10 +100,10 @@ pub(crate) async fn meeting_svg(
     State(app): State<App>,
     visitor: Visitor,
     Join(code): Join,
-    QueryParams(asked): QueryParams<Size>,
+    QueryParams(params): QueryParams<Size>,
 ) -> Result<Response, Problem> {
     let link = app.meeting_qr_link(visitor.seeker(), &code).await?;
-    svg_of(&QrCode::new(&link), &asked)
+    svg_of(&QrCode::new(&link), &params)
 }
 
 /// A meeting's QR code as PNG, at most as wide as requested.
@@ -118,26 +120,26 @@ pub(crate) async fn meeting_png(
     State(app): State<App>,
     visitor: Visitor,
     Join(code): Join,
-    QueryParams(asked): QueryParams<Size>,
+    QueryParams(params): QueryParams<Size>,
 ) -> Result<Response, Problem> {
     let link = app.meeting_qr_link(visitor.seeker(), &code).await?;
-    png_of(&app, link, &asked, visitor.is_host).await
+    png_of(&app, link, &params, visitor.is_host).await
 }
 
-/// The PNG of a link; a guest's is at most [`GUESTS`] wide.
-async fn png_of(app: &App, link: String, asked: &Size, is_host: bool) -> Result<Response, Problem> {
-    let size = asked.within()?.unwrap_or(USUAL).min(if is_host { *SIZES.end() } else { GUESTS });
+/// The PNG of a link; a guest's is at most [`MAX_GUEST_SIZE`] wide.
+async fn png_of(app: &App, link: String, params: &Size, is_host: bool) -> Result<Response, Problem> {
+    let size = params.within()?.unwrap_or(DEFAULT_SIZE).min(if is_host { *SIZES.end() } else { MAX_GUEST_SIZE });
     Ok(as_png(app.qr_picture(link, size).await?))
 }
 
-/// The PNG of a QR code that is not cached, because not every client may see what is in it.
-pub(crate) async fn uncached_png(qr: QrCode, asked: &Size) -> Result<Response, Problem> {
-    Ok(as_png(draw(qr, asked.within()?.unwrap_or(USUAL)).await?))
+/// The PNG of a QR code, not cached, because only the host may see its content.
+pub(crate) async fn uncached_png(qr: QrCode, params: &Size) -> Result<Response, Problem> {
+    Ok(as_png(draw(qr, params.within()?.unwrap_or(DEFAULT_SIZE)).await?))
 }
 
 /// A QR code as SVG.
-pub(crate) fn svg_of(qr: &QrCode, asked: &Size) -> Result<Response, Problem> {
-    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], qr.svg(asked.within()?)).into_response())
+pub(crate) fn svg_of(qr: &QrCode, params: &Size) -> Result<Response, Problem> {
+    Ok(([(header::CONTENT_TYPE, "image/svg+xml")], qr.svg(params.within()?)).into_response())
 }
 
 fn as_png(picture: Bytes) -> Response {
@@ -145,6 +147,10 @@ fn as_png(picture: Bytes) -> Response {
 }
 
 impl Size {
+    /// The requested width; `None` without one.
+    ///
+    /// # Errors
+    /// 400 for a width outside [`SIZES`].
     pub(crate) fn within(&self) -> Result<Option<u32>, Problem> {
         match self.size {
             Some(size) if !SIZES.contains(&size) => {

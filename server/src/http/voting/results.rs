@@ -10,7 +10,8 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
-/// The results, and the device's own vote. The host always receives the true counts. Sets no cookie.
+/// The results, and the client's own vote. The host always receives the true counts. Sets no
+/// cookie.
 #[utoipa::path(
     get, path = "/poll/{code}/results", tag = "voting", operation_id = "getResults",
     params(("code" = String, Path, description = "The poll's code"), ("X-Browser-Token" = Option<String>, Header, description = "The client's UUID; used where there is no device cookie")),

@@ -1,7 +1,8 @@
 //! `/resume` and `/here/{mark}`: how a phone finds this server again at another address, and keeps its identity there.
 //!
-//! A page cannot read another origin's responses without CORS, but it may show its pictures. So there is a picture at a path
-//! that cannot be guessed: where it loads, this very server answers. It is the one response that other pages may embed.
+//! A page cannot read another origin's responses without CORS, but it may load its pictures.
+//! `/here/{mark}` is a picture at a path that cannot be guessed: where it loads, the same server
+//! answers. Pages of other origins may embed it, unlike other responses (except assets for a CDN).
 
 use crate::app::App;
 use crate::domain::Refusal;
@@ -18,8 +19,9 @@ use axum::response::{IntoResponse, Response};
 /// The smallest SVG picture.
 const DOT: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>"#;
 
-/// Issues a ticket that the phone stores until this address stops answering. Only a browser with a cookie of this server gets
-/// one: the other address turns the ticket into a cookie, and the server signs only tokens that it has drawn itself.
+/// Issues a ticket, which the phone stores in case this address stops answering. Only a browser
+/// with a cookie of this server gets one, because the other address turns the ticket into a cookie,
+/// and the server signs only tokens that it has drawn itself.
 #[utoipa::path(
     get, path = "/resume", tag = "voting", operation_id = "getResumeTicket",
     responses((status = 200, body = Resume), (status = 422, description = "`invalid_token`: no device cookie of this server came along"))
@@ -30,8 +32,9 @@ pub(crate) async fn prepare(State(app): State<App>, visitor: Visitor, headers: H
     Ok(Json(app.resume(browser, host)))
 }
 
-/// Redeems a ticket: the phone gets its token back as a cookie at its new address. A ticket is good once, and only for a
-/// browser without a token of its own, so that a link with a ticket in it cannot change a browser's identity.
+/// Redeems a ticket: the phone receives its token as a cookie at its new address. A ticket is good
+/// once, and only for a browser without a token of its own, so that a link with a ticket in it
+/// cannot change a browser's identity.
 #[utoipa::path(
     post, path = "/resume", tag = "voting", operation_id = "redeemResumeTicket", request_body = Ticket,
     responses(

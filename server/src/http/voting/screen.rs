@@ -1,6 +1,7 @@
 //! GET `/screen/{join_code}`: the projector, for the second display, a second computer, or a screen recorder.
 //!
-//! It shows the meeting's stage without controls, and every visitor, the host included, sees what a guest may see.
+//! It shows the meeting's stage without controls, and to every visitor, the host included, the
+//! counts that a guest may see.
 
 use crate::app::App;
 use crate::domain::{Audience, Refusal};
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 /// Query parameters that style the page, for programs that overlay it on other pictures.
 #[derive(Deserialize)]
-pub(crate) struct Look {
+pub(crate) struct ScreenParams {
     theme: Option<String>,
     transparent: Option<String>,
 }
@@ -46,7 +47,7 @@ pub(crate) async fn page(
     State(app): State<App>,
     visitor: Visitor,
     Join(code): Join,
-    QueryParams(look): QueryParams<Look>,
+    QueryParams(params): QueryParams<ScreenParams>,
 ) -> Result<Response, Problem> {
     let meeting = app.meeting_for(visitor.seeker(), &code).await?;
     let stage = app.live.stages.now(&meeting);
@@ -55,8 +56,8 @@ pub(crate) async fn page(
     let boot = for_script(&Boot { snapshot: results.as_ref(), stage: &stage, invitation: &invitation });
     Ok(render(&ScreenPage {
         assets: app.assets.clone(),
-        theme: look.theme.as_deref().and_then(|name| ["dark", "light"].into_iter().find(|theme| *theme == name)),
-        transparent: look.transparent.is_some(),
+        theme: params.theme.as_deref().and_then(|name| ["dark", "light"].into_iter().find(|theme| *theme == name)),
+        transparent: params.transparent.is_some(),
         stage,
         results,
         invitation,

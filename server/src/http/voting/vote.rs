@@ -1,4 +1,4 @@
-//! GET `/poll/{code}` and POST `/poll/{code}/vote`: the page a phone opens, and the ballot it sends.
+//! GET `/poll/{code}` and POST `/poll/{code}/vote`: the voting page, and the ballot that it sends.
 
 use crate::app::App;
 use crate::app::ballots::SentBallot;
@@ -17,18 +17,21 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 
-/// A refused form, which this page answers instead of redirecting.
+/// A form that the page answers itself, instead of a redirect: a refused one, or one from a browser
+/// without cookies.
 #[derive(Default)]
 pub(crate) struct Sent {
-    /// Why it was refused.
+    /// Why it was refused; `None` if it was counted, or if no form was sent.
     notice: Option<Notice>,
-    /// The options it names.
+    /// The options that a refused form names.
     ticked: Vec<i64>,
-    /// The token in the form of a browser that keeps no cookies: it stays in the page, and is not made a cookie.
+    /// The token in the form of a browser without cookies. The page repeats it, and sets no cookie
+    /// from it.
     hidden: Option<BrowserToken>,
 }
 
-/// The voting page. Sets the device cookie of a browser without one; `stage` is for a page that follows a meeting.
+/// The voting page, which sets the device cookie. `stage` is for a page that follows a meeting;
+/// `sent` is the form that the page answers.
 pub(crate) async fn page_for(app: &App, poll: &Poll, visitor: Visitor, stage: Option<StageNow>, sent: Sent) -> Result<Response, Problem> {
     let Sent { notice, ticked, hidden } = sent;
     let vote = match app.keys.asker(visitor.device, hidden) {
@@ -84,9 +87,9 @@ pub(crate) async fn page(State(app): State<App>, visitor: Visitor, Code(code): C
 
 /// Casts a ballot. The response is sent after the commit.
 ///
-/// The voter is the browser whose device cookie comes along, or a program that names a `browser_token` of its own; no cookie
-/// is made of that. A plain form (`application/x-www-form-urlencoded`, `option_id` once for each choice) is accepted too, and
-/// redirected to the page (303).
+/// The voter is the browser of the device cookie, or a program that sends a `browser_token` of its
+/// own, which sets no cookie. A plain form (`application/x-www-form-urlencoded`, `option_id` once
+/// for each choice) is accepted too, and redirected to the page (303).
 #[utoipa::path(
     post, path = "/poll/{code}/vote", tag = "voting", operation_id = "castVote",
     params(
@@ -125,13 +128,14 @@ pub(crate) async fn cast(
 
 /// Casts a ballot from a plain form, and redirects to the page, which shows the result.
 ///
-/// A browser that keeps no cookie would find an empty ballot there. Where voters are told apart by address, its vote is
-/// counted and shown at once; where they are told apart by device alone, the page says why it was not counted.
+/// A browser that stores no cookies would find an empty ballot there, so the page is the response
+/// itself. If the poll's rule includes the address, its vote is counted and shown; under the rule
+/// of one vote per device the page says why it was not counted.
 async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(String, String)]) -> Result<Response, Problem> {
     let form = ballot_from_form(fields)?;
     let hidden = form.browser_token.as_deref().map(BrowserToken::parse).transpose()?;
     let browser = app.keys.asker(visitor.device, hidden).ok_or(Refusal::InvalidToken)?;
-    let forgets = visitor.device.is_none();
+    let has_no_cookie = visitor.device.is_none();
     let meeting = form.meeting.as_deref().map(|code| JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)).transpose()?;
     let back = meeting.as_ref().map_or_else(|| code.page(), JoinCode::page);
     // Both codes are looked up before the vote is counted: a form with a wrong code must have no effect.
@@ -141,14 +145,14 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
         None => None,
     };
     let cast = async {
-        if forgets && poll.fairness == Fairness::Device {
+        if has_no_cookie && poll.fairness == Fairness::Device {
             return Err(Problem::cookies_needed());
         }
         let ballot = SentBallot { code: code.clone(), option_ids: form.option_ids.clone(), browser };
         Ok(app.cast(visitor.seeker(), visitor.device, ballot, &back).await?)
     };
     let problem = match cast.await {
-        Ok(_) if !forgets => {
+        Ok(_) if !has_no_cookie => {
             return Ok((app.keys.device_cookie(browser), Redirect::to(&back)).into_response());
         }
         Ok(_) => None,
@@ -164,7 +168,7 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
     };
     let notice = problem.as_ref().map(|problem| refusal(app, &poll, problem, &form.option_ids));
     let ticked = if problem.is_some() { form.option_ids } else { Vec::new() };
-    let sent = Sent { notice, ticked, hidden: hidden.filter(|_| forgets) };
+    let sent = Sent { notice, ticked, hidden: hidden.filter(|_| has_no_cookie) };
     let shown = page_for(app, &poll, visitor, stage, sent).await?;
     Ok(match problem {
         Some(problem) => problem.mark(shown),
@@ -172,7 +176,8 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
     })
 }
 
-/// The notice for a refused form: its options no longer exist, or how many of them the poll takes.
+/// The notice for a refused form. An invalid choice is explained: its options no longer exist, or
+/// their number does not fit.
 fn refusal(app: &App, poll: &Poll, problem: &Problem, chosen: &[i64]) -> Notice {
     if problem.wire().code != "invalid_choice" {
         return problem.wire().into();
@@ -186,27 +191,32 @@ fn refusal(app: &App, poll: &Poll, problem: &Problem, chosen: &[i64]) -> Notice 
     problem.wire().into()
 }
 
-/// The voter of a ballot: the token in the body, else the cookie's, else the header's.
+/// A JSON ballot with its voter; `header_token` is the token in `X-Browser-Token`.
 pub(crate) fn sent_ballot(
     app: &App,
     code: PollCode,
     device: Option<BrowserToken>,
     body: &VoteBody,
-    beside: Option<BrowserToken>,
+    header_token: Option<BrowserToken>,
 ) -> Result<SentBallot, Problem> {
-    let browser = voter(app, device, body, beside)?;
+    let browser = voter(app, device, body, header_token)?;
     Ok(SentBallot { code, option_ids: chosen(body)?, browser })
 }
 
-/// The voter's identity: by the token that the body names, else by the cookie, else by the header.
-fn voter(app: &App, device: Option<BrowserToken>, ballot: &VoteBody, beside: Option<BrowserToken>) -> Result<BrowserToken, Problem> {
+/// The voter's identity: from the token in the body, else from the cookie, else from the header.
+fn voter(app: &App, device: Option<BrowserToken>, ballot: &VoteBody, header_token: Option<BrowserToken>) -> Result<BrowserToken, Problem> {
     if let Some(named) = &ballot.browser_token {
         return Ok(app.keys.voter(device, BrowserToken::parse(named)?));
     }
-    app.keys.asker(device, beside).ok_or_else(|| Problem::bad_request("Send browser_token: a UUID that stays the same for one voter."))
+    app.keys
+        .asker(device, header_token)
+        .ok_or_else(|| Problem::bad_request("Send browser_token: a UUID that stays the same for one voter."))
 }
 
-/// The options a JSON ballot names: one of the two fields, not both.
+/// The options that a JSON ballot names, in one of its two fields.
+///
+/// # Errors
+/// 400 for both fields or none.
 fn chosen(ballot: &VoteBody) -> Result<Vec<i64>, Problem> {
     match (ballot.option_id, &ballot.option_ids) {
         (Some(id), None) => Ok(vec![id]),
