@@ -26,7 +26,7 @@ struct ReportPage {
     deleted: u32,
 }
 
-/// A meeting's results as a page to print: every poll with its rounds side by side, its rules, and the seal.
+/// A meeting's results as a page to print: every poll with its rounds side by side, its rules and its seal.
 #[utoipa::path(
     get, path = "/api/meetings/{code}/report", tag = "host", operation_id = "getReportPage",
     params(("code" = String, Path, description = "The join code"), ("lang" = Option<Language>, Query, description = "`en` or `de`"),
@@ -72,7 +72,7 @@ impl ReportPage {
         self.report.meeting.ended_at.map_or_else(|| t("report_goes_on").into(), moment)
     }
 
-    /// One sentence for each copy that deleting does not remove, with the date it expires.
+    /// The sentences of "What is kept": how long votes, hashes of addresses and deleted polls stay.
     fn kept(&self) -> Vec<String> {
         let kept = &self.report.kept;
         let votes = match (kept.until, kept.days) {

@@ -3,8 +3,8 @@
 /// The longest name of an unknown program, in characters.
 const MAX_PROGRAM_CHARS: usize = 40;
 
-/// The browser's name; `?` for an empty `User-Agent`. The order of the checks matters, because most
-/// browsers name others in theirs too.
+/// The browser's name; `?` if the `User-Agent` has none. The order of the checks matters, because most
+/// browsers also name others.
 pub(super) fn name(user_agent: &str) -> String {
     let first = |known: &[(&str, &'static str)]| known.iter().find(|(word, _)| user_agent.contains(word)).map(|(_, name)| *name);
     let browser = first(&[

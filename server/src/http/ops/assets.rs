@@ -1,4 +1,4 @@
-//! Static files: scripts, styles and the icon, embedded in the binary and compressed at build time.
+//! Static files, embedded in the binary: scripts and styles, compressed at build time, and the icon.
 
 use crate::app::assets::Built;
 use crate::http::extract::query::Segment;

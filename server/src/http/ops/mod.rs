@@ -1,4 +1,4 @@
-//! Routes for operators and programs: health, metrics, `/openapi.json`, static files.
+//! Health, metrics, `/openapi.json`, the pages that explain problems, and static files.
 
 pub(crate) mod assets;
 pub(crate) mod explain;

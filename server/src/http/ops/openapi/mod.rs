@@ -76,6 +76,6 @@ fn operations(document: &mut Value) -> impl Iterator<Item = (&str, &str, &mut Ma
 }
 
 /// The members of an object; none for any other value.
-fn members(of: Option<&mut Value>) -> impl Iterator<Item = (&str, &mut Value)> {
-    of.and_then(Value::as_object_mut).into_iter().flatten().map(|(name, value)| (name.as_str(), value))
+fn members(object: Option<&mut Value>) -> impl Iterator<Item = (&str, &mut Value)> {
+    object.and_then(Value::as_object_mut).into_iter().flatten().map(|(name, value)| (name.as_str(), value))
 }

@@ -55,7 +55,8 @@ fn remove_null(schema: &mut Value) -> bool {
 fn name_variants(schemas: &mut Map<String, Value>) {
     let mut named = Map::new();
     for (name, schema) in schemas.iter_mut() {
-        let Some(mapping) = schema.get_mut("oneOf").and_then(Value::as_array_mut).and_then(|variants| hoist(name, variants, &mut named))
+        let Some(mapping) =
+            schema.get_mut("oneOf").and_then(Value::as_array_mut).and_then(|variants| extract_variants(name, variants, &mut named))
         else {
             continue;
         };
@@ -66,7 +67,7 @@ fn name_variants(schemas: &mut Map<String, Value>) {
 
 /// Moves variants to `named`, and replaces them with references; returns the mapping from codes to
 /// references. Without changes `None` where a variant has no code.
-fn hoist(name: &str, variants: &mut [Value], named: &mut Map<String, Value>) -> Option<Map<String, Value>> {
+fn extract_variants(name: &str, variants: &mut [Value], named: &mut Map<String, Value>) -> Option<Map<String, Value>> {
     let codes = variants.iter().map(|variant| Some(variant["properties"]["code"]["enum"].get(0)?.as_str()?.to_owned()));
     let codes: Vec<String> = codes.collect::<Option<_>>()?;
     let references = codes.into_iter().zip(variants).map(|(code, variant)| {

@@ -37,7 +37,7 @@ enum Opening {
 
 /// The field of an open packet that this module reads.
 #[derive(Deserialize)]
-struct Open {
+struct OpenPacket {
     sid: String,
 }
 
@@ -87,7 +87,7 @@ async fn open_by_polling(sockets: SocketIoService<Router>, request: Request) -> 
     }
     let (head, body) = opened.into_parts();
     let packet = to_bytes(body, MAX_OPEN_PACKET_BYTES).await.unwrap_or_default();
-    if let Some(open) = packet.strip_prefix(b"0").and_then(|open| serde_json::from_slice::<Open>(open).ok()) {
+    if let Some(open) = packet.strip_prefix(b"0").and_then(|open| serde_json::from_slice::<OpenPacket>(open).ok()) {
         let session_request = |method, body| {
             let mut request = Request::new(Body::from(body));
             *request.method_mut() = method;

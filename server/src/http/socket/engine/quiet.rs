@@ -112,23 +112,23 @@ mod tests {
     async fn open_session(packet: &[u8], capacity: usize) -> (Vec<u8>, Vec<u8>) {
         let (mut client, server) = duplex(capacity);
         let (mut reader, mut writer) = tokio::io::split(Quiet::new(server));
-        let writes = async move {
+        let session = async move {
             writer.write_all(&[&text_frame(packet)[..], PING, &text_frame(b"40{}"), PING].concat()).await.unwrap();
             writer.flush().await.unwrap();
             writer.shutdown().await.unwrap();
         };
-        let reads = async move {
+        let server_reads = async move {
             let mut read = vec![0; PONG.len() + 2];
             reader.read_exact(&mut read).await.unwrap();
             read
         };
-        let client = async move {
+        let client_side = async move {
             client.write_all(b"ab").await.unwrap();
             let mut written = Vec::new();
             client.read_to_end(&mut written).await.unwrap();
             written
         };
-        let ((), read, written) = tokio::join!(writes, reads, client);
+        let ((), read, written) = tokio::join!(session, server_reads, client_side);
         (read, written)
     }
 
