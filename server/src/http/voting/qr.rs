@@ -66,7 +66,8 @@ pub(crate) async fn svg(
     svg_of(&QrCode::new(&link), &params)
 }
 
-/// A poll's QR code as PNG, at most as wide as requested, in whole-pixel modules.
+/// A poll's QR code as PNG. Modules are whole pixels, so the picture may be narrower than requested;
+/// it is wider only where the requested width has less than one pixel for each module.
 #[utoipa::path(
     get, path = "/poll/{code}/qr.png", tag = "voting", operation_id = "getPollQrPng",
     params(("code" = String, Path, description = "The poll's code"), GuestSizeQuery),
@@ -106,7 +107,8 @@ pub(crate) async fn meeting_svg(
     svg_of(&QrCode::new(&link), &params)
 }
 
-/// A meeting's QR code as PNG, at most as wide as requested.
+/// A meeting's QR code as PNG. Modules are whole pixels, so the picture may be narrower than
+/// requested; it is wider only where the requested width has less than one pixel for each module.
 #[utoipa::path(
     get, path = "/m/{code}/qr.png", tag = "voting", operation_id = "getMeetingQrPng",
     params(("code" = String, Path, description = "The meeting's join code"), GuestSizeQuery),
