@@ -53,7 +53,7 @@ impl App {
     /// # Errors
     /// [`AppError::HostOnly`] where it may not, or the database's.
     pub(crate) async fn check_maker_may_stage(&self, code: &PollCode, patch: &PollPatch) -> Result<(), AppError> {
-        let stages = patch.run_again == Some(true) || !matches!(patch.state, None | Some(PollState::Closed));
+        let stages = patch.run_again == Some(true) || patch.state.is_some_and(PollState::may_stage);
         if !stages {
             return Ok(());
         }

@@ -63,7 +63,8 @@ async fn check_redis(redis: Option<redis::Client>) -> Option<Finding> {
         };
         outcome.err()
     };
-    let error = tokio::time::timeout(REDIS_TIMEOUT, attempt).await.unwrap_or_else(|_| Some(format!("no answer within {REDIS_TIMEOUT:?}")))?;
+    let error =
+        tokio::time::timeout(REDIS_TIMEOUT, attempt).await.unwrap_or_else(|_| Some(format!("no answer within {REDIS_TIMEOUT:?}")))?;
     Some(Finding::Error(format!(
         "Redis at REDIS_URL cannot be used ({error}). Votes count without it, but each instance sees the others late, and limits hold at each alone"
     )))

@@ -1,6 +1,6 @@
 //! Validates new polls.
 
-use super::{Fairness, Kind, Note, OptionText, Poll, PollOption, PollState, Question, Refusal, ResultsRule};
+use super::{Kind, Note, OptionText, Poll, PollOption, PollRules, PollState, Question, Refusal};
 use std::collections::HashSet;
 
 /// A valid poll that is not stored yet.
@@ -16,12 +16,8 @@ pub struct NewPoll {
     pub min_choices: u8,
     /// See [`Poll::max_choices`](super::Poll::max_choices).
     pub max_choices: u8,
-    /// See [`Poll::fairness`](super::Poll::fairness).
-    pub fairness: Fairness,
-    /// See [`Poll::results`](super::Poll::results).
-    pub results: ResultsRule,
-    /// See [`Poll::allow_change`](super::Poll::allow_change).
-    pub allow_change: bool,
+    /// See [`Poll::rules`](super::Poll::rules).
+    pub rules: PollRules,
     /// See [`Poll::auto_reveal`](super::Poll::auto_reveal).
     pub auto_reveal: bool,
     /// See [`Poll::note`](super::Poll::note).
@@ -53,9 +49,7 @@ impl NewPoll {
             kind: poll.kind,
             min_choices: poll.min_choices,
             max_choices: poll.max_choices,
-            fairness: poll.fairness,
-            results: poll.results,
-            allow_change: poll.allow_change,
+            rules: poll.rules,
             auto_reveal: poll.auto_reveal,
             note: Note::parse(&poll.note)?,
             state,

@@ -1,6 +1,6 @@
-//! A poll: its question, its options, and the rules it carries.
+//! A poll: its question, its options, its state and its counts.
 
-use super::{JoinCode, Link, PollCode};
+use super::{JoinCode, Link, PollCode, PollRules};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -39,31 +39,6 @@ impl Kind {
     }
 }
 
-/// By which identity a second vote is recognised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Fairness {
-    /// One vote per browser token and per network address: for a Wi-Fi that gives each phone its
-    /// own address.
-    #[default]
-    DeviceAndAddress,
-    /// One vote per browser token: for networks where phones share an address.
-    Device,
-}
-
-/// Who may see counts until the host reveals them; the host always may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ResultsRule {
-    /// Every visitor, at any time.
-    #[default]
-    Live,
-    /// Devices with a counted vote in this round.
-    AfterVote,
-    /// The host alone.
-    OnReveal,
-}
-
 /// The state of a poll.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, TS, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -77,14 +52,6 @@ pub enum PollState {
     Open,
     /// Voting has ended.
     Closed,
-}
-
-impl PollState {
-    /// Whether guests may know that a poll in this state exists: not that of a draft.
-    #[must_use]
-    pub const fn is_visible_to_guests(self) -> bool {
-        !matches!(self, Self::Draft)
-    }
 }
 
 /// A poll as the database holds it, with its counts.
@@ -105,12 +72,8 @@ pub struct Poll {
     pub min_choices: u8,
     /// The most options a ballot names; 1 except for [`Kind::Multiple`].
     pub max_choices: u8,
-    /// By which identity a second vote is recognised.
-    pub fairness: Fairness,
-    /// Who may see counts until the host reveals them.
-    pub results: ResultsRule,
-    /// Whether a voter may change the vote while the poll is open.
-    pub allow_change: bool,
+    /// Which second votes are refused, and who sees counts.
+    pub rules: PollRules,
     /// The poll's state.
     pub state: PollState,
     /// Whether the results are revealed to every visitor.

@@ -17,7 +17,7 @@ impl Poll {
     /// Whether `audience` may see counts now.
     #[must_use]
     pub fn shows_results_to(&self, audience: Audience) -> bool {
-        match self.results {
+        match self.rules.results {
             ResultsRule::Live => true,
             _ if audience == Audience::Host || self.revealed => true,
             ResultsRule::AfterVote => audience == Audience::Voted,

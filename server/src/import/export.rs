@@ -20,13 +20,9 @@ pub(crate) fn body(poll: &Poll) -> CreateBody {
         kind: Some(poll.kind),
         min_choices: several.then_some(poll.min_choices.into()),
         max_choices: several.then_some(poll.max_choices.into()),
-        fairness: Some(poll.fairness),
-        results: Some(poll.results),
-        allow_change: Some(poll.allow_change),
         auto_reveal: Some(poll.auto_reveal),
         note: (!poll.note.is_empty()).then(|| poll.note.clone()),
-        state: None,
-        meeting: None,
+        ..CreateBody::with_rules(poll.rules)
     }
 }
 

@@ -79,7 +79,7 @@ fn row(front: &[String; 3], poll: &ReportPoll, round: Option<&RoundResult>, at: 
     row.push(cell(|round, at| number(round.percentages[at])));
     row.push(cell(|round, _| round.total_votes.to_string()));
     row.push(cell(|round, _| round.mean.map(number).unwrap_or_default()));
-    row.extend([word(poll.results), word(poll.fairness), yes(poll.allow_change)]);
+    row.extend([word(poll.rules.results), word(poll.rules.fairness), yes(poll.rules.allow_change)]);
     row.extend(refusals(poll));
     row.push(poll.edits.iter().map(reworded).collect::<Vec<_>>().join(" | "));
     row.extend(

@@ -39,7 +39,7 @@ pub(crate) fn state(poll: &ReportPoll) -> &'static str {
 /// Who could see counts.
 #[must_use]
 pub(crate) fn results(poll: &ReportPoll) -> &'static str {
-    match poll.results {
+    match poll.rules.results {
         ResultsRule::Live => t("report_results_live"),
         ResultsRule::AfterVote => t("report_results_after_vote"),
         ResultsRule::OnReveal => t("report_results_on_reveal"),
@@ -49,7 +49,7 @@ pub(crate) fn results(poll: &ReportPoll) -> &'static str {
 /// By which identity a second vote was recognised.
 #[must_use]
 pub(crate) fn fairness(poll: &ReportPoll) -> &'static str {
-    match poll.fairness {
+    match poll.rules.fairness {
         Fairness::DeviceAndAddress => t("report_fairness_both"),
         Fairness::Device => t("report_fairness_device"),
     }

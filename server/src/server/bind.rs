@@ -68,12 +68,13 @@ impl Server {
         let later = socket::Later::default();
         let (sockets, io) = socket::layer(&later);
         let (fleet, news) = redis.map(|redis| Cluster::new(redis, &secret, me.id.clone())).unzip();
-        let live = Arc::new(Live::new(io.clone(), Clock::system(), &secret, news.unwrap_or_default()));
+        let clock = Clock::system();
+        let live = Arc::new(Live::new(io.clone(), clock, &secret, news.unwrap_or_default()));
         let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
         let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
         let (local_name, local_names) = watch::channel(None);
         let UseCases { database, lists, retention, polls, meetings, ballots, guests, records, audits, timers } =
-            UseCases::new(&storage, &live, Clock::system(), &secret);
+            UseCases::new(&storage, &live, clock, &secret);
         let app = App::new(AppState {
             database,
             lists,
@@ -100,7 +101,7 @@ impl Server {
             names: Names::new(&bootstrap::allowed_names(config), local_names),
             trusted_proxies: TrustedProxies::new(&config.trusted_proxies),
             public_url,
-            clock: Clock::system(),
+            clock,
             notice,
             here: bootstrap::here(addr),
             desktop: std::sync::OnceLock::new(),

@@ -122,11 +122,11 @@ impl<'a> BallotBatch<'a> {
     pub(super) fn take(&mut self, ballot: &'a Ballot) -> Result<Vote, Refusal> {
         let poll = self.open_for(ballot)?;
         ballot.choices.fit(poll)?;
-        let allow_change = poll.allow_change;
-        let asks_address = poll.fairness == Fairness::DeviceAndAddress;
+        let rules = poll.rules;
+        let asks_address = rules.fairness == Fairness::DeviceAndAddress;
         let needs_address = asks_address && poll.address_salt.is_some();
         if let Some(earlier) = self.devices.get(&(ballot.poll_id, ballot.voter.browser)) {
-            if !allow_change || earlier.vote.option_ids == ballot.choices.ids() {
+            if !rules.admit(true) || earlier.vote.option_ids == ballot.choices.ids() {
                 return Err(Refusal::AlreadyVoted { mark: Mark::Device, earlier: Some(earlier.vote.clone()) });
             }
             if earlier.changes >= MAX_CHANGES {

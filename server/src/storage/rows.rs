@@ -1,6 +1,6 @@
 //! Rows of both databases, and their conversion into types of the domain.
 
-use crate::domain::{Fairness, JoinCode, Kind, Link, Poll, PollCode, PollOption, PollState, QrSize, ResultsRule, View};
+use crate::domain::{Fairness, JoinCode, Kind, Link, Poll, PollCode, PollOption, PollRules, PollState, QrSize, ResultsRule, View};
 
 /// A row of `polls`.
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own that a host sets")]
@@ -83,9 +83,7 @@ impl PollRow {
             kind: word(&self.kind)?,
             min_choices: number(self.min_choices)?,
             max_choices: number(self.max_choices)?,
-            fairness: word(&self.fairness)?,
-            results: word(&self.results)?,
-            allow_change: self.allow_change,
+            rules: PollRules { fairness: word(&self.fairness)?, results: word(&self.results)?, allow_change: self.allow_change },
             state: word(&self.state)?,
             revealed: self.revealed,
             answer_shown: self.answer_shown,

@@ -1,7 +1,7 @@
 //! Requests and responses of hosts.
 
 use super::{ProjectorPlace, Results, StageNow};
-use crate::domain::{Fairness, Kind, Poll, PollState, ResultsRule, mean};
+use crate::domain::{Fairness, Kind, Poll, PollRules, PollState, ResultsRule, RulesChange, mean};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use ts_rs::TS;
@@ -297,6 +297,29 @@ pub struct AddressChoice {
     /// One of the candidates; null returns to the automatic choice.
     #[schema(required)]
     pub address: Option<String>,
+}
+
+impl CreateBody {
+    /// A request with these rules, and nothing else.
+    #[must_use]
+    pub(crate) fn with_rules(rules: PollRules) -> Self {
+        let PollRules { fairness, results, allow_change } = rules;
+        Self { fairness: Some(fairness), results: Some(results), allow_change: Some(allow_change), ..Self::default() }
+    }
+
+    /// The rules of the new poll.
+    #[must_use]
+    pub(crate) fn rules(&self) -> PollRules {
+        PollRules::default().changed(RulesChange { fairness: self.fairness, results: self.results, allow_change: self.allow_change })
+    }
+}
+
+impl PollPatch {
+    /// The change of the poll's rules.
+    #[must_use]
+    pub(crate) fn rules(&self) -> RulesChange {
+        RulesChange { fairness: self.fairness, results: self.results, allow_change: self.allow_change }
+    }
 }
 
 impl PollSummary {

@@ -1,7 +1,7 @@
 //! Reports: the results of a meeting or of one poll. They identify no voter and no address.
 
 use super::{Refused, RoundResult};
-use crate::domain::{Edit, Fairness, Kind, Meeting, PollCode, PollState, Record, ResultsRule};
+use crate::domain::{Edit, Kind, Meeting, PollCode, PollRules, PollState, Record};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -61,12 +61,9 @@ pub struct ReportPoll {
     pub min_choices: u8,
     /// The most options a ballot names.
     pub max_choices: u8,
-    /// By which identity a second vote is recognised.
-    pub fairness: Fairness,
-    /// Who may see counts.
-    pub results: ResultsRule,
-    /// Whether a voter may change the vote while the poll is open.
-    pub allow_change: bool,
+    /// Which second votes are refused, and who sees counts.
+    #[serde(flatten)]
+    pub rules: PollRules,
     /// The poll's state.
     pub state: PollState,
     /// Whether the right answers are shown to guests.
@@ -157,9 +154,7 @@ impl ReportPoll {
             kind: poll.kind,
             min_choices: poll.min_choices,
             max_choices: poll.max_choices,
-            fairness: poll.fairness,
-            results: poll.results,
-            allow_change: poll.allow_change,
+            rules: poll.rules,
             state: poll.state,
             answer_shown: poll.answer_shown,
             asked: !rounds.is_empty(),

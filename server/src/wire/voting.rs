@@ -1,7 +1,7 @@
 //! Requests and responses of voters.
 
 use super::ImportRow;
-use crate::domain::{Audience, Fairness, Kind, Poll, PollState, Receipt, ResultsRule, Vote, all_whole, mean, percentage};
+use crate::domain::{Audience, Kind, Poll, PollRules, PollState, Receipt, Vote, all_whole, mean, percentage};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use ts_rs::TS;
@@ -24,12 +24,9 @@ pub struct Results {
     pub min_choices: u8,
     /// The most options a ballot names.
     pub max_choices: u8,
-    /// By which identity a second vote is recognised.
-    pub fairness: Fairness,
-    /// Who may see counts.
-    pub results: ResultsRule,
-    /// Whether a voter may change the vote while the poll is open.
-    pub allow_change: bool,
+    /// Which second votes are refused, and who sees counts.
+    #[serde(flatten)]
+    pub rules: PollRules,
     /// The poll's state.
     pub state: PollState,
     /// Whether the host has revealed the results.
@@ -248,9 +245,7 @@ impl Results {
             kind: poll.kind,
             min_choices: poll.min_choices,
             max_choices: poll.max_choices,
-            fairness: poll.fairness,
-            results: poll.results,
-            allow_change: poll.allow_change,
+            rules: poll.rules,
             state: poll.state,
             revealed: poll.revealed,
             answer_shown: poll.answer_shown,
@@ -309,9 +304,7 @@ mod tests {
             kind: Kind::Single,
             min_choices: 1,
             max_choices: 1,
-            fairness: Fairness::Device,
-            results: ResultsRule::Live,
-            allow_change: false,
+            rules: PollRules::default(),
             state: PollState::Open,
             revealed: false,
             answer_shown: false,

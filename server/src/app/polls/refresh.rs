@@ -26,6 +26,6 @@ impl Polls {
 }
 
 fn more_than_counts_differ(before: &Poll, now: &Poll) -> bool {
-    let settings = |poll: &Poll| (poll.state, poll.revealed, poll.answer_shown, poll.round, poll.closes_at, poll.fairness, poll.results);
+    let settings = |poll: &Poll| (poll.state, poll.revealed, poll.answer_shown, poll.round, poll.closes_at, poll.rules);
     settings(before) != settings(now)
 }

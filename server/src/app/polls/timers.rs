@@ -76,7 +76,7 @@ impl Closing {
     /// Closes the poll; while the database does not answer, tries again after a pause. No ballot counts meanwhile.
     async fn close(&self, code: &PollCode) {
         let Ok(poll) = self.polls.find(code).await else { return };
-        let reveals = poll.auto_reveal && poll.results != ResultsRule::Live;
+        let reveals = poll.auto_reveal && poll.rules.results != ResultsRule::Live;
         let close = PollChange { state: Some(PollState::Closed), revealed: reveals.then_some(true), if_due: true, ..PollChange::default() };
         match self.polls.change(code, close).await {
             Ok(_) => {}

@@ -1,12 +1,11 @@
-//! A host's changes of a poll, and when each is permitted.
+//! A host's changes of a poll, and when each is permitted; the order of states is in [`states`].
 //!
-//! The states are draft → ready → open → closed. Voting can be opened from every state, and closed
-//! only after it was opened; a poll goes back to draft or ready only while its round has no votes.
-//! Another round starts without votes; the log contains the earlier ones. After the first counted
-//! vote, options keep their number and order: only their texts can be reworded, and each rewording
+//! After the first counted vote, options keep their number and order: only their texts may be reworded, and each rewording
 //! is recorded.
 
-use super::{Fairness, NewOption, Note, Poll, PollOption, PollState, Question, Refusal, ResultsRule};
+mod states;
+
+use super::{NewOption, Note, Poll, PollOption, PollState, Question, Refusal, RulesChange};
 
 /// The longest timer: a day.
 const MAX_TIMER_SECONDS: u64 = 86_400;
@@ -16,16 +15,12 @@ const MAX_TIMER_SECONDS: u64 = 86_400;
 pub struct PollChange {
     /// The new state.
     pub state: Option<PollState>,
-    /// The new fairness rule; votes already counted stay valid.
-    pub fairness: Option<Fairness>,
-    /// Who may see counts.
-    pub results: Option<ResultsRule>,
+    /// Which second votes are refused, and who sees counts.
+    pub rules: RulesChange,
     /// Reveal the results, or hide them again.
     pub revealed: Option<bool>,
     /// Show the right answers, or hide them again.
     pub answer_shown: Option<bool>,
-    /// Whether voters may change their vote.
-    pub allow_change: Option<bool>,
     /// The new timer, or its removal.
     pub timer: Option<Timer>,
     /// Whether results are revealed when the timer ends voting.
@@ -73,9 +68,7 @@ impl Poll {
         if let Some(state) = change.state {
             self.step_to(state)?;
         }
-        self.fairness = change.fairness.unwrap_or(self.fairness);
-        self.results = change.results.unwrap_or(self.results);
-        self.allow_change = change.allow_change.unwrap_or(self.allow_change);
+        self.rules = self.rules.changed(change.rules);
         self.auto_reveal = change.auto_reveal.unwrap_or(self.auto_reveal);
         self.show(change)?;
         if let Some(timer) = change.timer {
@@ -106,58 +99,10 @@ impl Poll {
         self.options.iter().any(|option| option.id == id)
     }
 
-    /// Whether votes count at `now`, in milliseconds since 1970: an expired timer ends voting even
-    /// before the poll is closed in the database.
-    #[must_use]
-    pub fn takes_votes_at(&self, now: i64) -> bool {
-        self.state == PollState::Open && self.closes_at.is_none_or(|end| now < end)
-    }
-
-    /// The poll as followers see it after its deletion: not open, without a timer, with a higher
-    /// `seq`.
-    #[must_use]
-    pub fn closed_for_good(mut self) -> Self {
-        if self.state == PollState::Open {
-            self.state = PollState::Closed;
-        }
-        self.closes_at = None;
-        self.seq += 1;
-        self
-    }
-
-    fn run_again(&mut self) -> Result<(), Refusal> {
-        if self.total_votes == 0 {
-            return Err(Refusal::WrongState("Nobody has voted in this round yet, so there is nothing to run again.".into()));
-        }
-        self.round += 1;
-        self.total_votes = 0;
-        self.options.iter_mut().for_each(|option| option.vote_count = 0);
-        (self.state, self.revealed, self.answer_shown, self.closes_at) = (PollState::Ready, false, false, None);
-        Ok(())
-    }
-
-    fn step_to(&mut self, state: PollState) -> Result<(), Refusal> {
-        let returns_to_start = matches!(state, PollState::Draft | PollState::Ready) && self.state != state;
-        if returns_to_start && self.total_votes > 0 {
-            return Err(Refusal::WrongState("Votes are counted already: close the voting, or start another round.".into()));
-        }
-        if state == PollState::Closed && matches!(self.state, PollState::Draft | PollState::Ready) {
-            return Err(Refusal::WrongState("Voting has not been opened yet, so it cannot be closed.".into()));
-        }
-        if state != PollState::Open || self.state != PollState::Open {
-            self.closes_at = None;
-        }
-        if state == PollState::Open {
-            self.answer_shown = false;
-        }
-        self.state = state;
-        Ok(())
-    }
-
     /// Sets the visibility of results and right answers. Results can be revealed once voting was
     /// opened, right answers shown once it is closed.
     fn show(&mut self, change: &PollChange) -> Result<(), Refusal> {
-        if change.revealed == Some(true) && matches!(self.state, PollState::Draft | PollState::Ready) {
+        if change.revealed == Some(true) && self.state.is_before_voting() {
             return Err(Refusal::WrongState("Voting has not been opened yet, so there are no results to reveal.".into()));
         }
         self.revealed = change.revealed.unwrap_or(self.revealed);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::{Kind, Link, OptionText, PollCode};
+use crate::domain::{Fairness, Kind, Link, OptionText, PollCode, PollRules, ResultsRule};
 
 const NOW: i64 = 1_700_000_000_000;
 
@@ -15,9 +15,7 @@ fn poll(state: PollState, votes: u64) -> Poll {
         kind: Kind::Single,
         min_choices: 1,
         max_choices: 1,
-        fairness: Fairness::Device,
-        results: ResultsRule::OnReveal,
-        allow_change: false,
+        rules: PollRules { fairness: Fairness::Device, results: ResultsRule::OnReveal, allow_change: false },
         state,
         revealed: false,
         answer_shown: false,

@@ -88,7 +88,7 @@ impl ReportPage {
     /// `one option · closed · Results were seen by: everybody, always · One vote per device · Poll AB3DE9ZX`
     #[expect(clippy::unused_self, reason = "askama calls what a page shows on the page")]
     fn rules(&self, poll: &ReportPoll) -> String {
-        let change = poll.allow_change.then(|| t("report_may_change").to_owned());
+        let change = poll.rules.allow_change.then(|| t("report_may_change").to_owned());
         let rules = [
             labels::kind(poll).to_owned(),
             labels::state(poll).to_owned(),

@@ -92,11 +92,9 @@ fn poll_change(request: &PollPatch) -> Result<PollChange, Problem> {
     };
     Ok(PollChange {
         state: request.state,
-        fairness: request.fairness,
-        results: request.results,
+        rules: request.rules(),
         revealed: request.revealed,
         answer_shown: request.answer_shown,
-        allow_change: request.allow_change,
         timer,
         auto_reveal: request.auto_reveal,
         question: request.question.as_deref().map(Question::parse).transpose()?,

@@ -151,7 +151,7 @@ impl VotePage {
 
     /// Whether this device may vote now, for the first time or again.
     fn voting(&self) -> bool {
-        self.results.state == PollState::Open && (self.your_vote.is_none() || self.results.allow_change)
+        self.results.state == PollState::Open && self.results.rules.admit(self.your_vote.is_some())
     }
 
     fn multiple(&self) -> bool {
@@ -163,7 +163,7 @@ impl VotePage {
     }
 
     fn waiting(&self) -> bool {
-        matches!(self.results.state, PollState::Draft | PollState::Ready)
+        self.results.state.is_before_voting()
     }
 
     fn closed(&self) -> bool {
@@ -230,7 +230,7 @@ impl ScreenPage {
 
     /// Whether counts are shown: there are some, and both the poll's rule and the host permit it.
     fn bars(&self) -> bool {
-        let counts = |results: &Results| results.results_visible && matches!(results.state, PollState::Open | PollState::Closed);
+        let counts = |results: &Results| results.results_visible && !results.state.is_before_voting();
         self.stage.bars && self.results.as_ref().is_some_and(counts)
     }
 }

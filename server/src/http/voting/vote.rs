@@ -145,7 +145,7 @@ async fn cast_form(app: &App, visitor: Visitor, code: PollCode, fields: &[(Strin
         None => None,
     };
     let cast = async {
-        if has_no_cookie && poll.fairness == Fairness::Device {
+        if has_no_cookie && poll.rules.fairness == Fairness::Device {
             return Err(Problem::cookies_needed());
         }
         let ballot = SentBallot { code: code.clone(), option_ids: form.option_ids.clone(), browser };

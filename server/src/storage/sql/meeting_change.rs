@@ -3,7 +3,7 @@
 use super::super::rows::DbEnum;
 use super::dialect::{BEGIN, Session, larger, query, query_scalar};
 use super::{meeting_rows, poll_rows, round_times};
-use crate::domain::{JoinCode, Meeting, MeetingChange, Poll, PollCode, PollState, Refusal, StageChange, View};
+use crate::domain::{JoinCode, Meeting, MeetingChange, Poll, PollCode, Refusal, StageChange, View};
 use sqlx::Connection;
 use std::collections::{BTreeSet, HashSet};
 
@@ -102,7 +102,7 @@ async fn set_stage(connection: &mut Session, id: i64, change: &StageChange) -> R
     let mut readied = None;
     if let Some(code) = &change.poll {
         let poll = poll_rows::poll_for_update(connection, code).await?;
-        let Some(mut poll) = poll else { return Ok(Err(Refusal::NoSuchPoll)) };
+        let Some(poll) = poll else { return Ok(Err(Refusal::NoSuchPoll)) };
         let moved = query("update meetings set staged_poll_id = $2, view = 'poll', bars = true, qr = 'corner' where id = $1 and exists (select 1 from polls where polls.id = $2 and meeting_id = $1)")
             .bind(id)
             .bind(poll.id)
@@ -111,8 +111,7 @@ async fn set_stage(connection: &mut Session, id: i64, change: &StageChange) -> R
         if moved.rows_affected() == 0 {
             return Ok(Err(Refusal::NoSuchPoll));
         }
-        if poll.state == PollState::Draft {
-            poll.state = PollState::Ready;
+        if let Some(poll) = poll.staged() {
             poll_rows::update(connection, &poll).await?;
             readied = Some(poll.id);
         }

@@ -1,10 +1,9 @@
 //! Stores new polls in the meeting of their [`MeetingTarget`].
 
-use super::super::rows::DbEnum;
 use super::super::{MeetingTarget, PollKeys};
 use super::dialect::{BEGIN, Session, query_scalar};
 use super::meeting_rows::stage_poll;
-use super::poll_rows::{insert_option, poll_with_meeting, polls_by_id};
+use super::poll_rows::{self, poll_with_meeting, polls_by_id};
 use super::{guests, meeting_rows, round_times};
 use crate::domain::{Meeting, NewPoll, Poll, PollState, Refusal};
 use sqlx::Connection;
@@ -61,7 +60,7 @@ async fn add(connection: &mut Session, new: &NewPoll, keys: &PollKeys) -> Result
     if poll_count >= MAX_POLLS {
         return Ok(Err(Refusal::TooManyPolls));
     }
-    let id = insert(connection, new, keys, meeting_id).await?;
+    let id = poll_rows::insert(connection, new, keys, meeting_id).await?;
     if new.state != PollState::Draft {
         stage_poll(connection, id).await?;
     }
@@ -69,35 +68,6 @@ async fn add(connection: &mut Session, new: &NewPoll, keys: &PollKeys) -> Result
         round_times::began(connection, id, 1, Some(keys.now)).await?;
     }
     Ok(Ok(id))
-}
-
-async fn insert(connection: &mut Session, new: &NewPoll, keys: &PollKeys, meeting_id: i64) -> Result<i64, sqlx::Error> {
-    let id: i64 = query_scalar(
-        "insert into polls (meeting_id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, \
-         address_salt, created_at, auto_reveal, note, position) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
-         (select coalesce(max(position), 0) + 1 from polls where meeting_id = $1)) returning id",
-    )
-    .bind(meeting_id)
-    .bind(keys.poll_code.as_str())
-    .bind(new.question.as_str())
-    .bind(new.kind.as_str())
-    .bind(i64::from(new.min_choices))
-    .bind(i64::from(new.max_choices))
-    .bind(new.fairness.as_str())
-    .bind(new.results.as_str())
-    .bind(new.allow_change)
-    .bind(new.state.as_str())
-    .bind(&keys.address_salt[..])
-    .bind(keys.now)
-    .bind(new.auto_reveal)
-    .bind(new.note.as_str())
-    .fetch_one(&mut *connection)
-    .await?;
-    for (position, option) in (0i64..).zip(&new.options) {
-        insert_option(connection, id, position, option.text.as_str(), option.correct).await?;
-    }
-    Ok(id)
 }
 
 /// The key of the target meeting, which is created where needed; `None` when the named one does not

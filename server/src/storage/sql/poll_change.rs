@@ -36,8 +36,7 @@ pub(super) async fn change(
     if change.run_again {
         query("update options set vote_count = 0 where poll_id = $1").bind(poll_id).execute(&mut *transaction).await?;
     }
-    let goes_on_stage = after.state != before.state && (after.state == PollState::Open || before.state == PollState::Draft);
-    if goes_on_stage && !stage_poll(&mut transaction, poll_id).await? {
+    if after.comes_on_stage(&before) && !stage_poll(&mut transaction, poll_id).await? {
         return Ok(Err(Refusal::MeetingEnded));
     }
     let changed = poll_with_meeting(&mut transaction, poll_id).await?;

@@ -1,9 +1,10 @@
 //! Reads and writes polls with their options.
 
+use super::super::PollKeys;
 use super::super::rows::{DbEnum, OptionRow, PollRow};
-use super::dialect::{Session, among, for_update, query, query_as};
+use super::dialect::{Session, among, for_update, query, query_as, query_scalar};
 use super::meeting_rows;
-use crate::domain::{JoinCode, Meeting, Poll, PollCode};
+use crate::domain::{JoinCode, Meeting, NewPoll, Poll, PollCode};
 use std::collections::{BTreeSet, HashMap};
 
 /// A query for the columns of [`PollRow`] in polls that are not deleted; the argument continues its
@@ -129,6 +130,36 @@ pub(super) async fn hold_all(connection: &mut Session, meeting_id: i64) -> Resul
     Ok(())
 }
 
+/// Inserts a poll with its options at the end of a meeting; returns its key.
+pub(super) async fn insert(connection: &mut Session, new: &NewPoll, keys: &PollKeys, meeting_id: i64) -> Result<i64, sqlx::Error> {
+    let id: i64 = query_scalar(
+        "insert into polls (meeting_id, poll_code, question, kind, min_choices, max_choices, fairness, results, allow_change, state, \
+         address_salt, created_at, auto_reveal, note, position) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
+         (select coalesce(max(position), 0) + 1 from polls where meeting_id = $1)) returning id",
+    )
+    .bind(meeting_id)
+    .bind(keys.poll_code.as_str())
+    .bind(new.question.as_str())
+    .bind(new.kind.as_str())
+    .bind(i64::from(new.min_choices))
+    .bind(i64::from(new.max_choices))
+    .bind(new.rules.fairness.as_str())
+    .bind(new.rules.results.as_str())
+    .bind(new.rules.allow_change)
+    .bind(new.state.as_str())
+    .bind(&keys.address_salt[..])
+    .bind(keys.now)
+    .bind(new.auto_reveal)
+    .bind(new.note.as_str())
+    .fetch_one(&mut *connection)
+    .await?;
+    for (position, option) in (0i64..).zip(&new.options) {
+        insert_option(connection, id, position, option.text.as_str(), option.correct).await?;
+    }
+    Ok(id)
+}
+
 /// Writes the columns of a poll that a change may set, and raises its `seq`.
 pub(super) async fn update(connection: &mut Session, poll: &Poll) -> Result<(), sqlx::Error> {
     query(
@@ -137,10 +168,10 @@ pub(super) async fn update(connection: &mut Session, poll: &Poll) -> Result<(), 
     )
     .bind(poll.id)
     .bind(poll.state.as_str())
-    .bind(poll.fairness.as_str())
-    .bind(poll.results.as_str())
+    .bind(poll.rules.fairness.as_str())
+    .bind(poll.rules.results.as_str())
     .bind(poll.revealed)
-    .bind(poll.allow_change)
+    .bind(poll.rules.allow_change)
     .bind(&poll.question)
     .bind(&poll.note)
     .bind(poll.closes_at)

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 pub(super) async fn note(connection: &mut Session, before: &Poll, after: &Poll, now: i64) -> Result<(), sqlx::Error> {
     let same_round = before.round == after.round;
     let (was_open, is_open) = (before.state == PollState::Open, after.state == PollState::Open);
-    if same_round && before.state != after.state && matches!(after.state, PollState::Draft | PollState::Ready) {
+    if same_round && before.state != after.state && after.state.is_before_voting() {
         return never_began(connection, before).await;
     }
     if was_open && !(is_open && same_round) {

@@ -19,9 +19,9 @@ impl End {
     /// Opens a source, which must exist.
     pub(super) async fn to_read(url: &DatabaseUrl) -> anyhow::Result<Self> {
         Ok(match url {
-            DatabaseUrl::File(file) => Sqlite(
-                SqliteConnection::connect_with(&sqlite::only_reading(file)).await.with_context(|| format!("could not read {url}"))?,
-            ),
+            DatabaseUrl::File(file) => {
+                Sqlite(SqliteConnection::connect_with(&sqlite::only_reading(file)).await.with_context(|| format!("could not read {url}"))?)
+            }
             DatabaseUrl::Postgres(hosts) => Postgres(postgres::connect(hosts).await?),
         })
     }

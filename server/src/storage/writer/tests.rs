@@ -2,8 +2,8 @@
 
 use super::{MAX_GROUP, MAX_QUEUED, gather};
 use crate::domain::{
-    AddressKey, Ballot, BrowserToken, Choices, Fairness, JoinCode, Kind, Mark, NewOption, NewPoll, Note, OptionText, Poll, PollChange,
-    PollCode, PollState, Question, Receipt, Refusal, ResultsRule, Voter,
+    AddressKey, Ballot, BrowserToken, Choices, JoinCode, Kind, Mark, NewOption, NewPoll, Note, OptionText, Poll, PollChange, PollCode,
+    PollRules, PollState, Question, Receipt, Refusal, Voter,
 };
 use crate::storage::sqlite::{self, Sqlite};
 use crate::storage::{Ballots, Health, MeetingTarget, PollKeys, Polls, Recorded, StorageError};
@@ -53,9 +53,7 @@ async fn create_poll(storage: &Sqlite) -> Poll {
         kind: Kind::default(),
         min_choices: 1,
         max_choices: 1,
-        fairness: Fairness::default(),
-        results: ResultsRule::default(),
-        allow_change: false,
+        rules: PollRules::default(),
         auto_reveal: false,
         note: Note::default(),
         state: PollState::default(),

@@ -1,0 +1,108 @@
+//! The states of a poll, draft → ready → open → closed, and which steps between them are permitted.
+//!
+//! Voting can be opened from every state, and closed only after it was opened; a poll goes back to
+//! draft or ready only while its round has no votes. Another round starts without votes; the log
+//! contains the earlier ones.
+
+use crate::domain::{Poll, PollState, Refusal};
+
+impl PollState {
+    /// Whether guests may know that a poll in this state exists: not that of a draft.
+    #[must_use]
+    pub const fn is_visible_to_guests(self) -> bool {
+        match self {
+            Self::Draft => false,
+            Self::Ready | Self::Open | Self::Closed => true,
+        }
+    }
+
+    /// Whether voting in this round has yet to be opened.
+    #[must_use]
+    pub const fn is_before_voting(self) -> bool {
+        match self {
+            Self::Draft | Self::Ready => true,
+            Self::Open | Self::Closed => false,
+        }
+    }
+
+    /// Whether a step to this state from another one can put the poll on its meeting's stage: every step but the close, which
+    /// leaves the stage as it is.
+    #[must_use]
+    pub const fn may_stage(self) -> bool {
+        match self {
+            Self::Draft | Self::Ready | Self::Open => true,
+            Self::Closed => false,
+        }
+    }
+}
+
+impl Poll {
+    /// Whether votes count at `now`, in milliseconds since 1970: an expired timer ends voting even
+    /// before the poll is closed in the database.
+    #[must_use]
+    pub fn takes_votes_at(&self, now: i64) -> bool {
+        self.state == PollState::Open && self.closes_at.is_none_or(|end| now < end)
+    }
+
+    /// Whether the change from `before` to this poll puts it on its meeting's stage: it was opened, or is a draft no longer.
+    #[must_use]
+    pub fn comes_on_stage(&self, before: &Self) -> bool {
+        self.state != before.state && (self.state == PollState::Open || before.state == PollState::Draft)
+    }
+
+    /// The poll once the stage shows it: a draft becomes ready. `None` where nothing changes.
+    #[must_use]
+    pub fn staged(mut self) -> Option<Self> {
+        (self.state == PollState::Draft).then(|| {
+            self.state = PollState::Ready;
+            self
+        })
+    }
+
+    /// The poll as followers see it after its deletion: not open, without a timer, with a higher
+    /// `seq`.
+    #[must_use]
+    pub fn closed_for_good(mut self) -> Self {
+        if self.state == PollState::Open {
+            self.state = PollState::Closed;
+        }
+        self.closes_at = None;
+        self.seq += 1;
+        self
+    }
+
+    /// Starts the next round.
+    pub(super) fn run_again(&mut self) -> Result<(), Refusal> {
+        if self.total_votes == 0 {
+            return Err(Refusal::WrongState("Nobody has voted in this round yet, so there is nothing to run again.".into()));
+        }
+        self.round += 1;
+        self.total_votes = 0;
+        self.options.iter_mut().for_each(|option| option.vote_count = 0);
+        (self.state, self.revealed, self.answer_shown, self.closes_at) = (PollState::Ready, false, false, None);
+        Ok(())
+    }
+
+    /// Moves to another state. Only an open poll that stays open keeps its timer; opening hides the right answers.
+    pub(super) fn step_to(&mut self, next: PollState) -> Result<(), Refusal> {
+        use PollState::{Closed, Draft, Open, Ready};
+        match (self.state, next) {
+            (Draft, Draft) | (Ready, Ready) | (Open, Open) | (Closed, Closed) => {}
+            (Ready | Open | Closed, Draft) | (Draft | Open | Closed, Ready) if self.total_votes > 0 => {
+                return Err(Refusal::WrongState("Votes are counted already: close the voting, or start another round.".into()));
+            }
+            (Draft | Ready, Closed) => {
+                return Err(Refusal::WrongState("Voting has not been opened yet, so it cannot be closed.".into()));
+            }
+            (Ready | Open | Closed, Draft) | (Draft | Open | Closed, Ready) | (Draft | Ready | Closed, Open) | (Open, Closed) => {}
+        }
+        if (self.state, next) != (Open, Open) {
+            self.closes_at = None;
+        }
+        if next == Open {
+            self.answer_shown = false;
+        }
+        self.state = next;
+        Ok(())
+    }
+}
