@@ -7,10 +7,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 const FORWARDED_FOR: &str = "x-forwarded-for";
-/// Further headers that show that a request was forwarded, though not for whom.
-const PASSED_ON: [&str; 5] = ["forwarded", "via", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
+/// Other headers that proxies add: they show that a request was forwarded, but are not read for the
+/// client's address.
+const PROXY_HEADERS: [&str; 5] = ["forwarded", "via", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
 /// The longest excerpt of an unreadable entry in the log, in characters.
-const SHOWN: usize = 60;
+const MAX_EXCERPT: usize = 60;
 
 /// The proxies whose headers are believed.
 #[derive(Debug, Clone, Default)]
@@ -19,13 +20,14 @@ pub(crate) struct TrustedProxies(Arc<Inner>);
 #[derive(Debug, Default)]
 struct Inner {
     networks: Vec<IpNet>,
+    /// Whether the warning about an unknown client was logged.
     warned: AtomicBool,
 }
 
 /// Whether a request was forwarded by a proxy, trusted or not, according to its headers.
 #[must_use]
 pub(crate) fn is_passed_on(headers: &HeaderMap) -> bool {
-    headers.contains_key(FORWARDED_FOR) || PASSED_ON.iter().any(|name| headers.contains_key(*name))
+    headers.contains_key(FORWARDED_FOR) || PROXY_HEADERS.iter().any(|name| headers.contains_key(*name))
 }
 
 /// Why a trusted proxy's visitors cannot be distinguished.
@@ -44,14 +46,14 @@ impl TrustedProxies {
         Self(Arc::new(Inner { networks: networks.to_vec(), warned: AtomicBool::new(false) }))
     }
 
-    /// The client's address. If a trusted proxy does not name it legibly, all of its visitors count as one address, which is
-    /// logged once, because it can lock out a whole room.
+    /// The client's address. If a trusted proxy does not name it legibly, all of its clients count
+    /// as one address; this is logged once, since rate limits may then refuse a whole room.
     #[must_use]
     pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-        // Lossy, because the visitor may have begun the line with bytes that are not UTF-8, which must not hide what the
-        // proxy has added.
+        // Lossy: the visitor may have sent bytes that are not UTF-8, which must not hide the entry
+        // that the proxy has appended.
         let lines: Vec<_> = headers.get_all(FORWARDED_FOR).iter().map(|line| String::from_utf8_lossy(line.as_bytes())).collect();
-        let (client, doubt) = self.read(peer, &lines, PASSED_ON.iter().any(|name| headers.contains_key(*name)));
+        let (client, doubt) = self.read(peer, &lines, PROXY_HEADERS.iter().any(|name| headers.contains_key(*name)));
         if let Some(doubt) = doubt
             && !self.0.warned.swap(true, Ordering::Relaxed)
         {
@@ -60,8 +62,9 @@ impl TrustedProxies {
         client
     }
 
-    /// Reads X-Forwarded-For from the right, past every trusted proxy; the first other address is the client's. Ignored are
-    /// an untrusted peer's header, and everything left of the first unreadable entry.
+    /// Reads X-Forwarded-For from the right, past every trusted proxy; the first other address is
+    /// the client's. An untrusted peer's header is ignored, and so is everything left of the first
+    /// unreadable entry.
     pub(crate) fn read(&self, peer: IpAddr, lines: &[impl AsRef<str>], passed_on: bool) -> (IpAddr, Option<Doubt>) {
         let mut client = peer.to_canonical();
         let entries = lines.iter().rev().flat_map(|line| line.as_ref().rsplit(','));
@@ -74,7 +77,7 @@ impl TrustedProxies {
                 break;
             }
             let Some(address) = address(entry) else {
-                return (client, Some(Doubt::Unreadable(entry.chars().take(SHOWN).collect())));
+                return (client, Some(Doubt::Unreadable(entry.chars().take(MAX_EXCERPT).collect())));
             };
             client = address.to_canonical();
         }
@@ -109,14 +112,14 @@ mod tests {
     }
 
     #[test]
-    fn a_strangers_header_changes_nothing() {
+    fn an_untrusted_peers_header_is_ignored() {
         assert_eq!(client(&[], "192.168.1.9", &["10.0.0.1"]), "192.168.1.9");
         assert_eq!(client(&["10.0.0.0/8"], "192.168.1.9", &["10.0.0.1"]), "192.168.1.9");
-        assert_eq!(read(&["10.0.0.0/8"], "192.168.1.9", &["nonsense"], true).1, None, "and it is nobody's trouble");
+        assert_eq!(read(&["10.0.0.0/8"], "192.168.1.9", &["nonsense"], true).1, None, "and it is not reported");
     }
 
     #[test]
-    fn a_trusted_proxy_is_believed_up_to_the_first_stranger() {
+    fn entries_are_read_from_the_right_up_to_the_first_untrusted_address() {
         let trusted = ["10.0.0.0/8"];
         assert_eq!(client(&trusted, "10.0.0.1", &["203.0.113.7"]), "203.0.113.7");
         assert_eq!(client(&trusted, "10.0.0.1", &["1.2.3.4, 203.0.113.7, 10.0.0.2"]), "203.0.113.7");
@@ -125,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_read_in_every_dress_that_proxies_give_it() {
+    fn every_notation_that_proxies_use_for_an_address_is_parsed() {
         for (entry, read) in [
             ("9.9.9.9:4711", "9.9.9.9"),
             ("[2001:db8::7]:443", "2001:db8::7"),
@@ -143,16 +146,16 @@ mod tests {
     }
 
     #[test]
-    fn what_a_visitor_wrote_first_spoils_nothing_of_what_the_proxy_adds() {
+    fn bytes_that_are_not_utf8_do_not_hide_the_entry_that_the_proxy_appends() {
         let proxies = TrustedProxies::new(&["10.0.0.0/8".parse().unwrap()]);
         let from = |lines: &[&[u8]]| {
             let value = |line: &&[u8]| (FORWARDED_FOR.parse().unwrap(), axum::http::HeaderValue::from_bytes(line).unwrap());
             proxies.client("10.0.0.1".parse().unwrap(), &lines.iter().map(value).collect()).to_string()
         };
-        for spoilt in [b"\xc3\xa9".as_slice(), b"\xff\xfe", b"\xe2\x82", b"\xf0", b"\x80\x80, \xc3"] {
-            assert_eq!(from(&[&[spoilt, b", 203.0.113.7"].concat()]), "203.0.113.7", "{spoilt:?}");
-            assert_eq!(from(&[&[spoilt, b",203.0.113.7, 10.0.0.2"].concat()]), "203.0.113.7", "{spoilt:?}");
-            assert_eq!(from(&[&[b"203.0.113.7, ", spoilt].concat()]), "10.0.0.1", "{spoilt:?}: what it wrote last names nobody");
+        for invalid in [b"\xc3\xa9".as_slice(), b"\xff\xfe", b"\xe2\x82", b"\xf0", b"\x80\x80, \xc3"] {
+            assert_eq!(from(&[&[invalid, b", 203.0.113.7"].concat()]), "203.0.113.7", "{invalid:?}");
+            assert_eq!(from(&[&[invalid, b",203.0.113.7, 10.0.0.2"].concat()]), "203.0.113.7", "{invalid:?}");
+            assert_eq!(from(&[&[b"203.0.113.7, ", invalid].concat()]), "10.0.0.1", "{invalid:?}: the last entry names no client");
         }
         assert_eq!(from(&[b"\xc3\xa9", b"203.0.113.7"]), "203.0.113.7");
     }
@@ -163,9 +166,9 @@ mod tests {
             let (seen, doubt) = read(&["10.0.0.0/8"], "10.0.0.1", &[entry], false);
             assert_eq!((seen.as_str(), doubt), ("10.0.0.1", Some(Doubt::Unreadable(entry.into()))));
         }
-        assert_eq!(read(&["10.0.0.0/8"], "10.0.0.1", &[], true).1, Some(Doubt::Unnamed), "another header than ours");
+        assert_eq!(read(&["10.0.0.0/8"], "10.0.0.1", &[], true).1, Some(Doubt::Unnamed), "forwarded, without X-Forwarded-For");
         assert_eq!(read(&["10.0.0.0/8"], "10.0.0.1", &[""], true).1, Some(Doubt::Unnamed));
-        assert_eq!(read(&["10.0.0.0/8"], "10.0.0.1", &[], false).1, None, "the host's own window, or a proxy that asks whether we live");
+        assert_eq!(read(&["10.0.0.0/8"], "10.0.0.1", &[], false).1, None, "not forwarded: the host's window, or a proxy's health check");
         assert_eq!(read(&["10.0.0.0/8"], "10.0.0.1", &["10.0.0.2"], true).1, None);
     }
 

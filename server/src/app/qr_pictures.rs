@@ -1,5 +1,5 @@
-//! QR codes as PNG, drawn on blocking threads, and a cache of the last ones: a room asks for few of them, and often for the
-//! same.
+//! QR codes as PNG, drawn on blocking threads, and a cache of the last ones, since a room requests
+//! the same few again and again.
 
 use super::App;
 use super::blocking::run_blocking;
@@ -12,35 +12,35 @@ use axum::body::Bytes;
 use parking_lot::Mutex;
 use std::collections::VecDeque;
 
-/// How many pictures are kept.
-const KEPT: usize = 32;
+/// The most pictures in the cache.
+const MAX_CACHED: usize = 32;
 
-/// A picture's link, and how many pixels a module of it is wide.
+/// The URL in a QR code, and the width of one of its modules in pixels.
 pub(crate) type Key = (String, usize);
 
-/// The last [`KEPT`] pictures, oldest first.
+/// The last [`MAX_CACHED`] pictures, oldest first.
 #[derive(Default)]
 pub(crate) struct QrPictures(Mutex<VecDeque<(Key, Bytes)>>);
 
 impl QrPictures {
-    /// The picture under this key, if it is still kept.
+    /// The cached picture under this key.
     pub(crate) fn get(&self, key: &Key) -> Option<Bytes> {
-        let kept = self.0.lock();
-        kept.iter().find(|(its, _)| its == key).map(|(_, picture)| picture.clone())
+        let cached = self.0.lock();
+        cached.iter().find(|(known, _)| known == key).map(|(_, picture)| picture.clone())
     }
 
-    /// Keeps a picture, in the place of the oldest one where there are too many.
+    /// Caches a picture; drops the oldest one if there are too many.
     pub(crate) fn insert(&self, key: Key, picture: Bytes) {
-        let mut kept = self.0.lock();
-        kept.push_back((key, picture));
-        if kept.len() > KEPT {
-            kept.pop_front();
+        let mut cached = self.0.lock();
+        cached.push_back((key, picture));
+        if cached.len() > MAX_CACHED {
+            cached.pop_front();
         }
     }
 }
 
 impl App {
-    /// The link in a poll's QR code.
+    /// The URL in a poll's QR code.
     ///
     /// # Errors
     /// As [`App::poll_for`]; [`AppError::NoAddress`] while phones could not reach this computer.
@@ -49,7 +49,7 @@ impl App {
         self.reach.qr_link_to(&poll.code.page()).ok_or(AppError::NoAddress)
     }
 
-    /// The link in a meeting's QR code.
+    /// The URL in a meeting's QR code.
     ///
     /// # Errors
     /// As [`App::meeting_for`]; [`AppError::NoAddress`] while phones could not reach this computer.
@@ -58,7 +58,7 @@ impl App {
         self.reach.qr_link_to(&meeting.code.page()).ok_or(AppError::NoAddress)
     }
 
-    /// The QR code of a link, at most `size` pixels wide: cached, or drawn now.
+    /// The QR code of a URL as PNG, at most `size` pixels wide: cached, or drawn now.
     pub(crate) async fn qr_picture(&self, link: String, size: u32) -> Result<Bytes, AppError> {
         let qr = QrCode::new(&link);
         let key = (link, qr.scale(size));

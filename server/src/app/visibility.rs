@@ -1,4 +1,5 @@
-//! Finds the poll or the meeting behind a code, as far as the visitor may know of it. Codes tried in vain are limited.
+//! Looks up polls and meetings by code. Drafts are hidden from guests, and lookups of wrong codes
+//! are rate-limited.
 
 use super::App;
 use super::error::AppError;
@@ -8,8 +9,10 @@ use crate::domain::{JoinCode, Meeting, Poll, PollCode, PollState, Refusal};
 use crate::wire::PollSummary;
 use std::sync::Arc;
 
-/// How many open polls a guest without a code is offered.
-const OFFERED: usize = 10;
+/// The most polls that a guest without a code is offered.
+const MAX_OFFERED: usize = 10;
+/// How many of the newest polls are searched for those to offer.
+const SEARCHED: u32 = 50;
 
 impl App {
     /// The poll behind a code.
@@ -23,8 +26,8 @@ impl App {
         Ok(found?)
     }
 
-    /// The same without the limit, for a code that was looked up before. Drafts are hidden from guests by
-    /// [`PollState::is_visible_to_guests`], which the stage and the writer of ballots ask too.
+    /// As [`poll_for`](Self::poll_for) without the rate limit, for a code that was looked up
+    /// before.
     pub(crate) async fn visible_poll(&self, seeker: Seeker, code: &PollCode) -> Result<Arc<Poll>, PollError> {
         let poll = self.polls.find(code).await?;
         if seeker.is_host || poll.state.is_visible_to_guests() { Ok(poll) } else { Err(Refusal::NoSuchPoll.into()) }
@@ -41,10 +44,11 @@ impl App {
         Ok(found?)
     }
 
-    /// The newest polls that are open or about to be, for guests without a code; none where the database does not answer.
+    /// The newest polls that are open or ready to open, for guests without a code; empty if the
+    /// database fails.
     pub(crate) async fn live_polls(&self) -> Vec<PollSummary> {
-        let polls = self.polls.newest(50).await.unwrap_or_default();
+        let polls = self.polls.newest(SEARCHED).await.unwrap_or_default();
         let live = polls.iter().filter(|poll| matches!(poll.state, PollState::Open | PollState::Ready));
-        live.take(OFFERED).map(PollSummary::of).collect()
+        live.take(MAX_OFFERED).map(PollSummary::of).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! The Wi-Fi that the room joins, as the host has entered it.
 //!
-//! It is in this program's memory and nowhere else, unless the host asks for the computer's keyring: never in the database,
-//! in a log or in an export.
+//! It is held in memory, and in the computer's keyring if the host asks for that; never in the
+//! database, a log or an export.
 
 use super::App;
 use crate::domain::Wifi;
@@ -10,47 +10,49 @@ use crate::wire::{WifiNow, WifiShown};
 use parking_lot::{Mutex, MutexGuard};
 use std::sync::Arc;
 
-/// Its name in the keyring.
-const KEPT_AS: &str = "wifi";
+/// The name of the entry in the keyring.
+const KEYRING_ENTRY: &str = "wifi";
 
-/// What the host has entered.
+/// The Wi-Fi that the host has entered, if any.
 #[derive(Default)]
-pub(crate) struct WifiStore(Mutex<Note>);
+pub(crate) struct WifiStore(Mutex<WifiState>);
 
 #[derive(Default, Clone)]
-struct Note {
+struct WifiState {
     wifi: Option<Wifi>,
-    /// The same as the room sees it: drawn once, not for everybody who opens a projector's page.
+    /// The same Wi-Fi for the projector, with its QR code: drawn once, not at each request.
     shown: Option<WifiShown>,
-    kept: bool,
-    keyring: bool,
+    /// Whether this Wi-Fi is in the keyring.
+    in_keyring: bool,
+    /// Whether the computer has a usable keyring.
+    has_keyring: bool,
 }
 
 impl WifiStore {
-    fn note(&self) -> MutexGuard<'_, Note> {
+    fn lock(&self) -> MutexGuard<'_, WifiState> {
         self.0.lock()
     }
 
-    /// What the host sees of it.
+    /// The Wi-Fi and the state of the keyring, for the host.
     pub(crate) fn now(&self) -> WifiNow {
-        let note = self.note();
-        WifiNow { wifi: note.shown.clone(), kept: note.kept, keyring: note.keyring }
+        let state = self.lock();
+        WifiNow { wifi: state.shown.clone(), kept: state.in_keyring, keyring: state.has_keyring }
     }
 
-    /// As the room sees it.
+    /// The Wi-Fi with its QR code, for the projector.
     pub(crate) fn shown(&self) -> Option<WifiShown> {
-        self.note().shown.clone()
+        self.lock().shown.clone()
     }
 
     /// The QR code with which phones join; `None` where no Wi-Fi was entered.
     pub(crate) fn qr_code(&self) -> Option<QrCode> {
-        self.note().wifi.as_ref().map(|wifi| QrCode::new(&wifi.qr_text()))
+        self.lock().wifi.as_ref().map(|wifi| QrCode::new(&wifi.qr_text()))
     }
 }
 
-impl Note {
-    fn set(&mut self, wifi: Option<Wifi>, kept: bool) {
-        (self.shown, self.wifi, self.kept) = (wifi.as_ref().map(shown), wifi, kept);
+impl WifiState {
+    fn set(&mut self, wifi: Option<Wifi>, in_keyring: bool) {
+        (self.shown, self.wifi, self.in_keyring) = (wifi.as_ref().map(shown), wifi, in_keyring);
     }
 }
 
@@ -60,58 +62,61 @@ fn shown(wifi: &Wifi) -> WifiShown {
 }
 
 impl App {
-    /// Enters a Wi-Fi, into the keyring too where `keep` asks for it, and shows it on every projector.
+    /// Sets the Wi-Fi and sends it to the projectors. With `keep`, it is also stored in the
+    /// keyring; otherwise the keyring's entry is removed.
     pub(crate) async fn enter_wifi(&self, wifi: Wifi, keep: bool) -> WifiNow {
-        let was_kept = self.wifi.note().kept;
+        let was_in_keyring = self.wifi.lock().in_keyring;
         let secret = keep.then(|| serde_json::to_string(&wifi).unwrap_or_default());
-        let stored = if keep || was_kept { self.write_keyring(secret).await } else { false };
+        let written = if keep || was_in_keyring { self.write_keyring(secret).await } else { false };
         {
-            let mut note = self.wifi.note();
-            note.set(Some(wifi), keep && stored);
+            let mut state = self.wifi.lock();
+            state.set(Some(wifi), keep && written);
         }
         self.live.stages.invite(|code, near| self.invitation(code, near)).await;
         self.wifi.now()
     }
 
-    /// Forgets the Wi-Fi, in the keyring too, and takes it off every projector.
+    /// Forgets the Wi-Fi, removes it from the keyring, and updates the projectors.
     pub(crate) async fn forget_wifi(&self) {
-        if self.wifi.note().kept {
+        if self.wifi.lock().in_keyring {
             self.write_keyring(None).await;
         }
         {
-            let mut note = self.wifi.note();
-            note.set(None, false);
+            let mut state = self.wifi.lock();
+            state.set(None, false);
         }
         self.live.stages.invite(|code, near| self.invitation(code, near)).await;
     }
 
-    /// Looks into the keyring for what an earlier start kept there. What the host has entered meanwhile stays.
+    /// Restores the Wi-Fi that an earlier run stored in the keyring, unless the host has entered
+    /// one meanwhile.
     pub(crate) async fn recall_wifi(self) {
         let Some(desktop) = self.desktop.get().map(Arc::clone) else { return };
-        let found = tokio::task::spawn_blocking(move || desktop.kept_secret(KEPT_AS)).await;
-        // Not the error's words: they may quote what was found.
+        let found = tokio::task::spawn_blocking(move || desktop.kept_secret(KEYRING_ENTRY)).await;
+        // The error is not logged, because its text may quote the secret.
         let Ok(found) = found.map_err(anyhow::Error::from).flatten() else {
             return tracing::info!("keyring: not available, the Wi-Fi is lost at the end of the program");
         };
-        let kept = found.and_then(|kept| serde_json::from_str::<Wifi>(&kept).ok());
-        let recalled = {
-            let mut note = self.wifi.note();
-            note.keyring = true;
-            let recalled = note.wifi.is_none() && kept.is_some();
-            if recalled {
-                note.set(kept, true);
+        let stored = found.and_then(|secret| serde_json::from_str::<Wifi>(&secret).ok());
+        let restored = {
+            let mut state = self.wifi.lock();
+            state.has_keyring = true;
+            let restored = state.wifi.is_none() && stored.is_some();
+            if restored {
+                state.set(stored, true);
             }
-            recalled
+            restored
         };
-        if recalled {
+        if restored {
             self.live.stages.invite(|code, near| self.invitation(code, near)).await;
         }
     }
 
-    /// Whether the keyring has taken it, or given it up.
+    /// Stores the secret in the keyring, or removes the entry (`None`); returns whether that
+    /// succeeded.
     async fn write_keyring(&self, secret: Option<String>) -> bool {
         let Some(desktop) = self.desktop.get().map(Arc::clone) else { return false };
-        let done = tokio::task::spawn_blocking(move || desktop.keep_secret(KEPT_AS, secret.as_deref())).await;
+        let done = tokio::task::spawn_blocking(move || desktop.keep_secret(KEYRING_ENTRY, secret.as_deref())).await;
         let done = matches!(done, Ok(Ok(())));
         if !done {
             tracing::warn!("keyring: the Wi-Fi could not be stored");

@@ -1,10 +1,12 @@
-//! Limits guesses of poll and join codes. A code that does not exist takes one attempt of its address group; one that exists,
-//! or that could not be looked up, gives the attempt back.
+//! Limits guesses of poll and join codes.
 //!
-//! A client without attempts left is refused before the lookup, so that a hit looks like a miss. Other phones behind the same
-//! address go on with the codes they know: a code that was found is free to its group from then on, and so is the poll on the
-//! stage of a meeting whose code is free. The handler that looked the code up reports the result; one that was answered
-//! earlier does not.
+//! A lookup takes one attempt of the client's address group; the attempt is given back if the code
+//! exists, or if the lookup failed. A group without attempts is refused before the lookup, so that
+//! the refusal does not show whether the code exists.
+//!
+//! A code that was found is free to its group from then on, so that a guesser does not lock out the
+//! phones behind the same address; so is the poll on the stage of a meeting whose code is free. The
+//! caller reports the result of each [`Look`].
 
 use crate::app::limit::Group;
 use crate::app::limit::keyed_limiter::{KeyedLimiter, ONE, Quota};
@@ -15,28 +17,30 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// Attempts of a group.
-const TRIES: Quota = Quota { burst: NonZeroU32::new(30).unwrap(), every: Duration::from_secs(6) };
+/// The attempts of a group.
+const ATTEMPTS: Quota = Quota { burst: NonZeroU32::new(30).unwrap(), every: Duration::from_secs(6) };
 /// How long a code stays free after its last use: longer than an evening.
-const OPEN_FOR: Duration = Duration::from_hours(24);
-/// The codes that are free to one group; the least recently used is dropped first.
-const OF_A_GROUP: usize = 64;
+const FREE_FOR: Duration = Duration::from_hours(24);
+/// The most codes that are free to one group; the least recently used is dropped first.
+const MAX_FREE_PER_GROUP: usize = 64;
 
-/// The attempts of each group, and the codes that are free to it. Clones share it.
+/// The attempts of each group, and the codes that are free to it. Clones share them.
 #[derive(Clone)]
 pub(super) struct Codes(Arc<Lists>);
 
 struct Lists {
-    tries: KeyedLimiter<Group>,
-    /// Pending lookups: concurrent ones of the same code by the same group count once, as when a hall joins.
-    going_on: DashSet<(Group, String)>,
-    /// The codes that were found, and when they were last used.
-    open: DashMap<Group, HashMap<String, Instant>>,
-    all_open: AtomicUsize,
-    most: usize,
+    attempts: KeyedLimiter<Group>,
+    /// Pending lookups that have taken an attempt: concurrent ones of the same code by the same
+    /// group take one, as when a hall joins.
+    pending: DashSet<(Group, String)>,
+    /// The free codes of each group, and when each was last used.
+    free: DashMap<Group, HashMap<String, Instant>>,
+    /// The number of free codes of all groups.
+    free_count: AtomicUsize,
+    max_free: usize,
 }
 
-/// A pending lookup. Dropped without a result it counts as a miss.
+/// A pending lookup. Dropped without a reported result, it counts as a miss.
 #[must_use]
 pub(crate) struct Look {
     codes: Codes,
@@ -46,14 +50,15 @@ pub(crate) struct Look {
 }
 
 impl Codes {
-    /// Without any free code; bounds for the number of groups and of free codes.
-    pub(super) fn new(most: usize) -> Self {
+    /// Starts without free codes. `max` bounds the number of groups with a bucket, and the number
+    /// of free codes.
+    pub(super) fn new(max: usize) -> Self {
         let lists = Lists {
-            tries: KeyedLimiter::new(TRIES, most),
-            going_on: DashSet::new(),
-            open: DashMap::new(),
-            all_open: AtomicUsize::new(0),
-            most,
+            attempts: KeyedLimiter::new(ATTEMPTS, max),
+            pending: DashSet::new(),
+            free: DashMap::new(),
+            free_count: AtomicUsize::new(0),
+            max_free: max,
         };
         Self(Arc::new(lists))
     }
@@ -61,78 +66,79 @@ impl Codes {
     /// Begins the lookup of a code. The error is the time to wait.
     pub(super) fn look(&self, group: Group, code: &str, now: Instant) -> Result<Look, Duration> {
         let key = (group, code.to_owned());
-        let has_paid = !self.is_open(group, code, now) && !self.0.going_on.contains(&key);
+        let has_paid = !self.is_free(group, code, now) && !self.0.pending.contains(&key);
         if has_paid {
-            self.0.tries.take(&group, ONE)?;
-            self.0.going_on.insert(key);
+            self.0.attempts.take(&group, ONE)?;
+            self.0.pending.insert(key);
         }
         Ok(Look { codes: self.clone(), group, code: code.to_owned(), has_paid })
     }
 
-    /// A lookup that takes no attempt: of a code that is reachable (`leads`) from one that is free to the group, which counts
-    /// as a use of that one.
+    /// Begins a lookup that takes no attempt, if a code that is free to the group leads to this
+    /// one, as `leads` decides. That free code counts as used.
     pub(super) fn follow(&self, group: Group, code: &str, now: Instant, leads: impl Fn(&str) -> bool) -> Option<Look> {
-        let mut open = self.0.open.get_mut(&group)?;
-        let (_, last) = open.iter_mut().find(|(open, _)| leads(open))?;
-        *last = now;
+        let mut free = self.0.free.get_mut(&group)?;
+        let (_, last_used) = free.iter_mut().find(|(free, _)| leads(free))?;
+        *last_used = now;
         Some(Look { codes: self.clone(), group, code: code.to_owned(), has_paid: false })
     }
 
-    /// Whether a code is free to a group; counts as a use.
-    fn is_open(&self, group: Group, code: &str, now: Instant) -> bool {
-        let Some(mut open) = self.0.open.get_mut(&group) else { return false };
-        let Some(last) = open.get_mut(code) else { return false };
-        *last = now;
+    /// Whether a code is free to a group; if so, it counts as used.
+    fn is_free(&self, group: Group, code: &str, now: Instant) -> bool {
+        let Some(mut free) = self.0.free.get_mut(&group) else { return false };
+        let Some(last_used) = free.get_mut(code) else { return false };
+        *last_used = now;
         true
     }
 
-    /// Makes a code free, if there is room for it.
-    fn opens(&self, group: Group, code: &str, now: Instant) {
+    /// Makes a code free to a group, unless there are too many free codes.
+    fn make_free(&self, group: Group, code: &str, now: Instant) {
         let lists = &*self.0;
-        if lists.all_open.load(Ordering::Relaxed) >= lists.most {
+        if lists.free_count.load(Ordering::Relaxed) >= lists.max_free {
             return;
         }
-        let mut open = lists.open.entry(group).or_default();
-        if open.len() >= OF_A_GROUP && !open.contains_key(code) {
-            let oldest = open.iter().min_by_key(|(_, last)| **last).map(|(code, _)| code.clone());
-            let removed = oldest.and_then(|oldest| open.remove(&oldest)).map_or(0, |_| 1);
-            lists.all_open.fetch_sub(removed, Ordering::Relaxed);
+        let mut free = lists.free.entry(group).or_default();
+        if free.len() >= MAX_FREE_PER_GROUP && !free.contains_key(code) {
+            let oldest = free.iter().min_by_key(|(_, last_used)| **last_used).map(|(code, _)| code.clone());
+            let removed = oldest.and_then(|oldest| free.remove(&oldest)).map_or(0, |_| 1);
+            lists.free_count.fetch_sub(removed, Ordering::Relaxed);
         }
-        if open.insert(code.to_owned(), now).is_none() {
-            lists.all_open.fetch_add(1, Ordering::Relaxed);
+        if free.insert(code.to_owned(), now).is_none() {
+            lists.free_count.fetch_add(1, Ordering::Relaxed);
         }
     }
 
-    /// Drops full buckets.
+    /// Drops full buckets, and codes that were not used for [`FREE_FOR`].
     pub(super) fn evict_old(&self, now: Instant) {
         let lists = &*self.0;
-        lists.tries.evict_full();
-        lists.open.retain(|_, open| {
-            let before = open.len();
-            open.retain(|_, last| now.saturating_duration_since(*last) < OPEN_FOR);
-            lists.all_open.fetch_sub(before - open.len(), Ordering::Relaxed);
-            !open.is_empty()
+        lists.attempts.evict_full();
+        lists.free.retain(|_, free| {
+            let before = free.len();
+            free.retain(|_, last_used| now.saturating_duration_since(*last_used) < FREE_FOR);
+            lists.free_count.fetch_sub(before - free.len(), Ordering::Relaxed);
+            !free.is_empty()
         });
-        lists.open.shrink_to_fit();
+        lists.free.shrink_to_fit();
     }
 
-    /// The number of groups, and of free codes.
+    /// The number of entries: buckets and free codes.
     pub(super) fn len(&self) -> usize {
-        self.0.tries.len() + self.0.all_open.load(Ordering::Relaxed)
+        self.0.attempts.len() + self.0.free_count.load(Ordering::Relaxed)
     }
 }
 
 impl Look {
     /// The code exists: it is free to its group from now on, and the attempt is given back.
     pub(crate) fn found(self) {
-        self.codes.opens(self.group, &self.code, Instant::now());
+        self.codes.make_free(self.group, &self.code, Instant::now());
         self.was_not_made();
     }
 
-    /// The lookup did not take place: the attempt is given back, and the code stays as it was.
+    /// The lookup was not made, or failed: the attempt is given back, and the code does not become
+    /// free.
     pub(crate) fn was_not_made(self) {
         if self.has_paid {
-            self.codes.0.tries.give_back(&self.group);
+            self.codes.0.attempts.give_back(&self.group);
         }
     }
 }
@@ -140,7 +146,7 @@ impl Look {
 impl Drop for Look {
     fn drop(&mut self) {
         if self.has_paid {
-            self.codes.0.going_on.remove(&(self.group, std::mem::take(&mut self.code)));
+            self.codes.0.pending.remove(&(self.group, std::mem::take(&mut self.code)));
         }
     }
 }
@@ -152,30 +158,31 @@ mod tests {
 
     const GROUP: Group = Group::Ipv4(Ipv4Addr::new(192, 168, 1, 7));
 
-    /// How many of these codes may be looked up one after the other without a hit.
+    /// How many of these lookups, none of which finds a code, are admitted.
     fn misses(codes: &Codes, group: Group, tried: impl Iterator<Item = u32>, now: Instant) -> usize {
         tried.filter(|code| codes.look(group, &format!("wrong {code}"), now).is_ok()).count()
     }
 
+    /// Looks a code up that exists; returns whether the lookup was admitted.
     fn finds(codes: &Codes, group: Group, code: &str, now: Instant) -> bool {
         codes.look(group, code, now).map(Look::found).is_ok()
     }
 
     #[test]
-    fn a_guesser_runs_dry_and_the_hall_goes_on_with_what_it_has_opened() {
+    fn a_group_without_attempts_can_still_look_up_codes_that_it_has_found() {
         let (codes, now) = (Codes::new(1_000), Instant::now());
         assert!(finds(&codes, GROUP, "K7Q2M9", now));
         assert_eq!(misses(&codes, GROUP, 0..1_000, now), 30);
-        assert!(codes.look(GROUP, "AB3DE9", now).is_err(), "a right code tells no more than a wrong one");
+        assert!(codes.look(GROUP, "AB3DE9", now).is_err(), "a right code is refused like a wrong one");
         assert!((0..1_000).all(|_| finds(&codes, GROUP, "K7Q2M9", now)));
-        assert!(codes.look(GROUP, "K7Q2M9", now).is_ok(), "a look that ends otherwise closes nothing");
+        assert!(codes.look(GROUP, "K7Q2M9", now).is_ok(), "a miss does not take the free code back");
         assert!(finds(&codes, GROUP, "K7Q2M9", now));
-        codes.evict_old(now + 2 * OPEN_FOR);
+        codes.evict_old(now + 2 * FREE_FOR);
         assert!(codes.look(GROUP, "K7Q2M9", now).is_err());
     }
 
     #[test]
-    fn a_right_code_takes_no_token_and_a_refund_returns_one() {
+    fn a_found_code_refunds_its_attempt() {
         let (codes, now) = (Codes::new(1_000), Instant::now());
         assert!((0..1_000).all(|n| finds(&codes, GROUP, &n.to_string(), now)));
         assert_eq!(misses(&codes, GROUP, 0..29, now), 29);
@@ -183,43 +190,43 @@ mod tests {
         let second = codes.look(GROUP, "K7Q2M9", now).ok();
         assert!(codes.look(GROUP, "AB3DE9", now).is_err());
         second.unwrap().found();
-        assert!(codes.look(GROUP, "AB3DE9", now).is_err(), "the second look took none");
+        assert!(codes.look(GROUP, "AB3DE9", now).is_err(), "the second lookup has taken no attempt");
         first.unwrap().found();
         assert_eq!(misses(&codes, GROUP, 0..29, now), 1);
     }
 
     #[test]
-    fn a_hall_that_comes_in_at_once_is_one_look_and_a_code_that_was_left_unread_is_new_again() {
+    fn concurrent_lookups_of_a_code_take_one_attempt_and_one_without_result_does_not_free_it() {
         let (codes, now) = (Codes::new(1_000), Instant::now());
         let hall: Vec<_> = (0..1_000).map(|_| codes.look(GROUP, "K7Q2M9", now)).collect();
         assert!(hall.iter().all(Result::is_ok));
         assert_eq!(misses(&codes, GROUP, 0..1_000, now), 29);
         drop(hall);
         assert!(codes.look(GROUP, "K7Q2M9", now).is_err());
-        assert_eq!((codes.len(), codes.0.going_on.len()), (1, 0), "the empty bucket is all that is left");
+        assert_eq!((codes.len(), codes.0.pending.len()), (1, 0), "only the empty bucket is left");
     }
 
     #[test]
-    fn groups_that_know_a_code_fill_the_memory_without_locking_others_out() {
+    fn a_group_whose_code_is_not_stored_as_free_still_finds_it() {
         let (codes, now) = (Codes::new(1_000), Instant::now());
         for network in 0..100 {
             assert!((0..10).all(|n| finds(&codes, Group::Ipv6(network), &n.to_string(), now)));
         }
         assert!(
             (0..5_000).all(|_| finds(&codes, GROUP, "K7Q2M9", now)),
-            "nothing is remembered of this hall, which finds its code each time"
+            "the code is not stored as free, and each hit refunds its attempt"
         );
-        assert_eq!(codes.0.all_open.load(Ordering::Relaxed), 1_000);
+        assert_eq!(codes.0.free_count.load(Ordering::Relaxed), 1_000);
     }
 
     #[test]
-    fn of_one_group_the_codes_that_are_used_stay() {
+    fn the_least_recently_used_code_of_a_group_is_dropped() {
         let (codes, now) = (Codes::new(1_000), Instant::now());
         for n in 0..1_000 {
             assert!(finds(&codes, GROUP, "K7Q2M9", now + Duration::from_secs(n)));
             assert!(finds(&codes, GROUP, &n.to_string(), now + Duration::from_secs(n)));
         }
-        assert_eq!(codes.0.all_open.load(Ordering::Relaxed), OF_A_GROUP);
+        assert_eq!(codes.0.free_count.load(Ordering::Relaxed), MAX_FREE_PER_GROUP);
         assert_eq!(misses(&codes, GROUP, 0..1_000, now), 30);
         assert!(codes.look(GROUP, "K7Q2M9", now).is_ok() && codes.look(GROUP, "999", now).is_ok() && codes.look(GROUP, "0", now).is_err());
     }

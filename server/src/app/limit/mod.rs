@@ -4,8 +4,8 @@
 //! | limit | at once | then |
 //! | --- | --- | --- |
 //! | requests, weighted by their [price](price) in microseconds of one core | 3 s | 0.25 s a second |
-//! | sockets and ballots of devices without an [open socket](people), at the same prices | 3 s | 0.25 s a second |
-//! | sockets and ballots of one device that has a socket, or has voted | 20 ms | 0.25 ms a second |
+//! | sockets and ballots of one device that [has a socket or has voted](people), at the same prices | 20 ms | 0.25 ms a second |
+//! | sockets and ballots of all other devices | 3 s | 0.25 s a second |
 //! | votes of one device | ten (`VOTE_LIMIT_PER_MINUTE`) | one every six seconds |
 //! | devices that vote for the first time | 30, and one for each [connected](people) phone | as many a minute |
 //! | ballots of a group | 2,000 | 100 a second |
@@ -13,17 +13,21 @@
 //! | Socket.IO handshakes | 2,000 | 200 a second |
 //! | unknown [codes](codes) tried | 30 | ten a minute |
 //!
-//! The numbers let a hall of 1,000 phones behind one router come in and vote within ten seconds: the page, its files, the
-//! socket and the ballot of one phone cost about a millisecond of work, and each of these phones holds a socket when it
-//! votes. A client that drops its cookie for each ballot is a new device each time, and has no socket.
+//! The numbers let 1,000 phones behind one router connect and vote within ten seconds: the page,
+//! its files, the socket and the ballot of one phone cost about a millisecond of work, and each
+//! phone has an open socket when it votes. A client that drops its cookie before each ballot is a
+//! new device each time and has no socket, so the limit on new devices stops it.
 //!
-//! The pipeline (`http/middleware/pipeline.rs`) and the sockets ask [`Limits`], which counts by [governor](https://docs.rs/governor).
-//! `tower_governor` is not used: it is a layer around each group of routes, for which axum clones the service and boxes its future at every
-//! request, also a vote's; a bucket that all routes share at different prices is not expressible in it; and its responses
-//! are not `application/problem+json`. Two things stay our own: the table that governor counts in, which is bounded and refunds
-//! tokens ([`keyed_limiter`]), and the limit on new devices, which grows with the connected phones ([`newcomers`]).
+//! Requests, sockets and use cases all charge [`Limits`], which counts with
+//! [governor](https://docs.rs/governor). `tower_governor` is not used: it is a layer around each
+//! group of routes, for which axum clones the service and boxes its future at every request,
+//! including votes; it cannot express one bucket that all routes share at different prices; and its
+//! responses are not `application/problem+json`. Two parts are our own: the table that governor
+//! counts in, which is bounded and refunds tokens ([`keyed_limiter`]), and the limit on new
+//! devices, which grows with the connected phones ([`newcomers`]).
 //!
-//! The limits on votes hold at all instances together where there is a Redis ([`shared`]); the others hold at each.
+//! With Redis, the limits on votes and new polls hold for all instances together ([`shared`]); all
+//! other limits hold for each instance.
 
 mod codes;
 mod keyed_limiter;
@@ -43,10 +47,10 @@ pub(crate) use people::Presence;
 use crate::app::client::ClientIp;
 use crate::domain::AddressGroup;
 
-/// Addresses that count as one.
+/// An address group: addresses that are limited as one client.
 pub(crate) type Group = AddressGroup;
 
-/// The group that a visitor's address belongs to.
+/// The address group of a client.
 pub(crate) fn group(client: ClientIp) -> Group {
     client.group()
 }

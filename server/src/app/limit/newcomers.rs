@@ -1,9 +1,9 @@
 //! Limits new devices of each address group: `base` at once, plus one for each phone of the group that is present; the level
 //! drains to zero within a minute.
 //!
-//! This is no [`KeyedLimiter`](crate::app::limit::keyed_limiter::KeyedLimiter), whose quota is fixed: this limit grows while the hall fills.
-//! Phones that arrive and vote one by one find it as large as their number, at any pace; a program without phones finds
-//! `base`.
+//! A [`KeyedLimiter`](crate::app::limit::keyed_limiter::KeyedLimiter) does not fit, because its
+//! quota is fixed: this limit grows while phones connect. Phones that connect and then vote one by
+//! one stay within it at any pace; a program that opens no sockets gets `base`.
 
 use crate::app::limit::Group;
 use crate::app::limit::people::KNOWN_FOR;
@@ -17,10 +17,10 @@ const DRAINS_IN: Duration = Duration::from_mins(1);
 pub(super) struct Newcomers {
     levels: DashMap<Group, Level>,
     base: u32,
-    most: usize,
+    max_groups: usize,
 }
 
-/// A number of devices at a point in time.
+/// How many new devices a group has had, less what has drained until `at`.
 #[derive(Clone, Copy)]
 struct Level {
     devices: f64,
@@ -28,9 +28,9 @@ struct Level {
 }
 
 impl Newcomers {
-    /// Allows `base` new devices of a group without phones; stores at most `most` groups.
-    pub(super) fn new(base: u32, most: usize) -> Self {
-        Self { levels: DashMap::new(), base, most }
+    /// Allows `base` new devices of a group without phones; stores at most `max_groups` groups.
+    pub(super) fn new(base: u32, max_groups: usize) -> Self {
+        Self { levels: DashMap::new(), base, max_groups }
     }
 
     /// The limit for a group without phones.
@@ -38,28 +38,30 @@ impl Newcomers {
         self.base
     }
 
-    /// Adds one new device of a group with `here` phones. The error is the time to wait.
-    pub(super) fn take(&self, group: Group, here: u32, now: Instant) -> Result<(), Duration> {
-        if self.levels.len() >= self.most && !self.levels.contains_key(&group) {
+    /// Adds one new device of a group with `phones` connected phones. The error is the time to
+    /// wait.
+    pub(super) fn take(&self, group: Group, phones: u32, now: Instant) -> Result<(), Duration> {
+        if self.levels.len() >= self.max_groups && !self.levels.contains_key(&group) {
             return Err(Duration::from_secs(1));
         }
-        let room = f64::from(self.base.saturating_add(here));
+        let limit = f64::from(self.base.saturating_add(phones));
         let mut level = self.levels.entry(group).or_insert(Level { devices: 0.0, at: now });
-        let drained = now.saturating_duration_since(level.at).div_duration_f64(DRAINS_IN) * room;
+        let drained = now.saturating_duration_since(level.at).div_duration_f64(DRAINS_IN) * limit;
         *level = Level { devices: (level.devices - drained).max(0.0), at: now };
-        let over = level.devices + 1.0 - room;
+        let over = level.devices + 1.0 - limit;
         if over > 0.0 {
-            return Err(DRAINS_IN.mul_f64(over / room));
+            return Err(DRAINS_IN.mul_f64(over / limit));
         }
         level.devices += 1.0;
         Ok(())
     }
 
-    /// Drops groups whose level has drained.
+    /// Drops groups whose level has drained, computed without their phones, and after [`KNOWN_FOR`]
+    /// at the latest.
     pub(super) fn forget_the_empty(&self, now: Instant) {
         let base = f64::from(self.base);
-        let drains = |devices: f64| DRAINS_IN.mul_f64((devices / base).min(1e6)).min(KNOWN_FOR);
-        self.levels.retain(|_, level| now.saturating_duration_since(level.at) < drains(level.devices));
+        let drains_in = |devices: f64| DRAINS_IN.mul_f64((devices / base).min(1e6)).min(KNOWN_FOR);
+        self.levels.retain(|_, level| now.saturating_duration_since(level.at) < drains_in(level.devices));
         self.levels.shrink_to_fit();
     }
 
@@ -74,29 +76,29 @@ mod tests {
     use super::*;
     use std::net::Ipv4Addr;
 
-    const HERE: Group = Group::Ipv4(Ipv4Addr::new(192, 168, 1, 7));
+    const GROUP: Group = Group::Ipv4(Ipv4Addr::new(192, 168, 1, 7));
 
     #[test]
-    fn without_phones_thirty_pass_and_then_one_every_two_seconds() {
+    fn a_group_without_phones_admits_the_base_and_then_drains_within_a_minute() {
         let (newcomers, start) = (Newcomers::new(30, 100), Instant::now());
-        assert_eq!((0..300).filter(|_| newcomers.take(HERE, 0, start).is_ok()).count(), 30);
-        let wait = newcomers.take(HERE, 0, start).unwrap_err();
+        assert_eq!((0..300).filter(|_| newcomers.take(GROUP, 0, start).is_ok()).count(), 30);
+        let wait = newcomers.take(GROUP, 0, start).unwrap_err();
         assert!(wait > Duration::from_millis(1_990) && wait < Duration::from_millis(2_010), "{wait:?}");
         let later = start + Duration::from_secs(11);
-        assert_eq!((0..300).filter(|_| newcomers.take(HERE, 0, later).is_ok()).count(), 5);
+        assert_eq!((0..300).filter(|_| newcomers.take(GROUP, 0, later).is_ok()).count(), 5);
     }
 
     #[test]
-    fn a_hall_that_fills_while_it_votes_finds_room_for_all() {
+    fn phones_that_connect_and_vote_one_by_one_are_all_admitted() {
         let (newcomers, now) = (Newcomers::new(30, 100), Instant::now());
-        assert!((1..=1_000).all(|here| newcomers.take(HERE, here, now).is_ok()), "each votes as soon as it is there");
-        assert_eq!((0..300).filter(|_| newcomers.take(HERE, 1_000, now).is_ok()).count(), 30);
+        assert!((1..=1_000).all(|phones| newcomers.take(GROUP, phones, now).is_ok()), "each votes right after it has connected");
+        assert_eq!((0..300).filter(|_| newcomers.take(GROUP, 1_000, now).is_ok()).count(), 30);
     }
 
     #[test]
-    fn a_group_is_forgotten_after_six_hours_however_many_have_come() {
+    fn a_group_with_any_level_is_dropped_after_six_hours() {
         let (newcomers, now) = (Newcomers::new(30, 100), Instant::now());
-        assert!((0..20_000).all(|_| newcomers.take(HERE, 20_000, now).is_ok()));
+        assert!((0..20_000).all(|_| newcomers.take(GROUP, 20_000, now).is_ok()));
         newcomers.forget_the_empty(now + KNOWN_FOR / 2);
         assert_eq!(newcomers.len(), 1);
         newcomers.forget_the_empty(now + KNOWN_FOR);
@@ -104,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn another_group_has_its_own_room_and_groups_are_bounded() {
+    fn each_group_has_its_own_level_and_the_number_of_groups_is_bounded() {
         let (newcomers, now) = (Newcomers::new(30, 5), Instant::now());
         let group = |last| Group::Ipv4(Ipv4Addr::new(192, 168, 1, last));
         let groups = (0..=255).filter(|last| newcomers.take(group(*last), 0, now).is_ok()).count();

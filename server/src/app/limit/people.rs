@@ -1,7 +1,8 @@
-//! Tracks which devices are present: those whose socket follows something, and those that have voted.
+//! Tracks the known devices of each address group: those with a socket that follows a poll or a
+//! meeting, and those that have voted.
 //!
-//! Devices are told apart by the browser's token, within an address group. A socket counts for one device, the first that it
-//! names, and cannot add others later.
+//! A device is identified by its group and its browser's token. A socket counts for the first
+//! device that it names, and for no other.
 
 use crate::app::limit::Group;
 use crate::domain::BrowserToken;
@@ -9,33 +10,33 @@ use dashmap::DashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How long a device that has voted is known to its group: longer than an evening.
+/// How long a device that has voted stays known after its last activity: longer than an evening.
 pub(super) const KNOWN_FOR: Duration = Duration::from_hours(6);
 
 /// An address group and a browser behind it.
 pub(super) type Device = (Group, BrowserToken);
 
-/// The register of present devices. Clones share it.
+/// The register of known devices. Clones share it.
 #[derive(Clone)]
 pub(super) struct People(Arc<Lists>);
 
 struct Lists {
-    /// Sockets of each device.
+    /// The number of each device's sockets.
     sockets: DashMap<Device, u32>,
-    /// Devices of each group that have a socket.
-    here: DashMap<Group, u32>,
-    /// Devices that have voted, and when they last did.
+    /// The number of each group's devices with a socket.
+    connected: DashMap<Group, u32>,
+    /// Devices that have voted, and when they last voted or were looked up.
     voted: DashMap<Device, Instant>,
-    most: usize,
+    max_voted: usize,
 }
 
 /// A socket's entry in its group, removed when dropped.
 pub(crate) struct Presence(People, Device);
 
 impl People {
-    /// An empty register, for at most so many devices that have voted.
-    pub(super) fn new(most: usize) -> Self {
-        Self(Arc::new(Lists { sockets: DashMap::new(), here: DashMap::new(), voted: DashMap::new(), most }))
+    /// An empty register, for at most `max_voted` devices that have voted.
+    pub(super) fn new(max_voted: usize) -> Self {
+        Self(Arc::new(Lists { sockets: DashMap::new(), connected: DashMap::new(), voted: DashMap::new(), max_voted }))
     }
 
     /// Registers a socket of this device, until the presence is dropped.
@@ -43,7 +44,7 @@ impl People {
         let mut sockets = self.0.sockets.entry(device).or_default();
         *sockets += 1;
         if *sockets == 1 {
-            *self.0.here.entry(device.0).or_default() += 1;
+            *self.0.connected.entry(device.0).or_default() += 1;
         }
         Presence(self.clone(), device)
     }
@@ -55,15 +56,16 @@ impl People {
 
     /// The number of a group's devices with a socket.
     pub(super) fn here(&self, group: Group) -> u32 {
-        self.0.here.get(&group).map_or(0, |here| *here)
+        self.0.connected.get(&group).map_or(0, |count| *count)
     }
 
     /// The number of each group's devices with a socket.
     pub(super) fn groups(&self) -> Vec<(Group, u32)> {
-        self.0.here.iter().map(|here| (*here.key(), *here.value())).collect()
+        self.0.connected.iter().map(|entry| (*entry.key(), *entry.value())).collect()
     }
 
-    /// Whether a device has recently voted from this group.
+    /// Whether a device has voted from this group and is still known; the lookup extends that by
+    /// [`KNOWN_FOR`].
     pub(super) fn has_voted(&self, device: Device, now: Instant) -> bool {
         let Some(mut last) = self.0.voted.get_mut(&device) else { return false };
         let known = now.saturating_duration_since(*last) < KNOWN_FOR;
@@ -73,14 +75,15 @@ impl People {
         known
     }
 
-    /// Records that a device has voted, so that it is not counted as new again.
+    /// Records that a device has voted, so that it is not counted as new again; ignored when the
+    /// register is full.
     pub(super) fn votes(&self, device: Device, now: Instant) {
-        if self.0.voted.len() < self.0.most {
+        if self.0.voted.len() < self.0.max_voted {
             self.0.voted.insert(device, now);
         }
     }
 
-    /// Drops devices whose last vote is long ago.
+    /// Drops devices that have voted and were inactive for [`KNOWN_FOR`].
     pub(super) fn evict_old(&self, now: Instant) {
         self.0.voted.retain(|_, last| now.saturating_duration_since(*last) < KNOWN_FOR);
         self.0.voted.shrink_to_fit();
@@ -102,14 +105,14 @@ impl Presence {
 impl Drop for Presence {
     fn drop(&mut self) {
         let (lists, device) = (&self.0.0, self.1);
-        let gone = lists.sockets.remove_if_mut(&device, |_, sockets| {
+        let last_socket = lists.sockets.remove_if_mut(&device, |_, sockets| {
             *sockets -= 1;
             *sockets == 0
         });
-        if gone.is_some() {
-            lists.here.remove_if_mut(&device.0, |_, here| {
-                *here -= 1;
-                *here == 0
+        if last_socket.is_some() {
+            lists.connected.remove_if_mut(&device.0, |_, count| {
+                *count -= 1;
+                *count == 0
             });
         }
     }
@@ -127,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_device_with_three_sockets_is_one_and_is_gone_with_the_last() {
+    fn a_device_with_several_sockets_counts_once_until_the_last_is_dropped() {
         let people = People::new(10);
         let mut sockets: Vec<_> = [1, 1, 1, 2].into_iter().map(|n| people.comes(device(n))).collect();
         assert_eq!((people.here(GROUP), people.groups()), (2, vec![(GROUP, 2)]));
@@ -138,13 +141,13 @@ mod tests {
     }
 
     #[test]
-    fn a_device_that_has_voted_stays_known_for_an_evening() {
+    fn a_device_that_has_voted_is_known_for_six_hours_after_its_last_activity() {
         let (people, now) = (People::new(1), Instant::now());
         people.votes(device(1), now);
         people.votes(device(2), now);
         assert_eq!((people.has_voted(device(1), now + KNOWN_FOR / 2), people.has_voted(device(2), now)), (true, false));
         people.evict_old(now + KNOWN_FOR);
-        assert_eq!(people.len(), 1, "it has voted meanwhile");
+        assert_eq!(people.len(), 1, "the lookup has extended the time");
         people.evict_old(now + 2 * KNOWN_FOR);
         assert_eq!(people.len(), 0);
     }

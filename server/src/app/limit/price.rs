@@ -1,8 +1,8 @@
 //! The price of a guest's request, in microseconds of one core, estimated generously for a release build on a laptop.
 //!
-//! Prices add up to an address group's share of this computer, so a price that is wrong by a factor of two moves a limit by
-//! as much, and nothing else. Votes are charged like requests; the number of votes that count is limited elsewhere. Sockets
-//! and ballots are charged to a budget of their own, which reading cannot exhaust.
+//! A group's prices are charged to its share of this computer, so a price that is wrong by a factor
+//! of two only makes that limit wrong by as much. Sockets and ballots are charged to a budget of
+//! their own, which reading cannot exhaust; the number of votes is limited in `votes.rs`.
 
 use axum::http::Method;
 use std::num::NonZeroU32;
@@ -17,7 +17,8 @@ pub(crate) enum Budget {
     Reading,
     /// Sockets and ballots.
     Voting,
-    /// Host log-in: free, so that guests' reading cannot lock a host out. Wrong keys are delayed instead.
+    /// Host log-in: not charged, so that guests' requests cannot lock a host out. Wrong keys are
+    /// delayed instead.
     Entering,
 }
 
@@ -26,17 +27,18 @@ pub(crate) fn is_of_sockets(path: &str) -> bool {
     path.starts_with("/socket.io")
 }
 
-/// Whether a query names the request's session, parsed as Engine.IO does; a request without one opens a session.
+/// Whether a query names an existing Engine.IO session, parsed as Engine.IO does; otherwise the
+/// request opens one.
 pub(crate) fn names_session(query: Option<&str>) -> bool {
     query.is_some_and(|query| query.split('&').any(|pair| pair.starts_with("sid=")))
 }
 
 const fn price(micros: u32) -> Price {
-    Price::new(micros).expect("nothing is free")
+    Price::new(micros).expect("a price is not zero")
 }
 
-/// A response without a handler's work: a refusal, a file from memory, a single word.
-const LITTLE: Price = price(30);
+/// A response that costs hardly any work: a refusal, a file from memory, a single word.
+const TRIVIAL: Price = price(30);
 /// A request of an existing session, which waits for the next broadcast.
 const SESSION: Price = price(10);
 /// A new session.
@@ -47,26 +49,26 @@ const RESULTS: Price = price(150);
 const BALLOT: Price = price(200);
 /// A page, rendered with its texts.
 pub(crate) const PAGE: Price = price(400);
-/// A page with a QR code in it, or the code as SVG.
-const DRAWING: Price = price(800);
-/// A QR code as PNG, to be rendered and compressed.
-const PICTURE: Price = price(3_000);
-/// A write to the database that waits for the disk.
+/// A page with a QR code in it, or a QR code as SVG.
+const QR_SVG: Price = price(800);
+/// A QR code as PNG, rendered and compressed.
+const QR_PNG: Price = price(3_000);
+/// A write to the database that waits for the disk, or another request that waits for the database.
 const DATABASE: Price = price(1_000);
-/// The purge of a poll by its maker, which may rewrite the backups.
+/// The permanent deletion of a poll by its maker, which may rewrite the backups.
 pub(crate) const PURGE: Price = price(500_000);
-/// A chart as PNG, for the poll's maker.
+/// A chart as PNG, which only the host and the poll's maker can request.
 const CHART: Price = price(50_000);
-/// A document of some hundred kilobytes.
+/// The OpenAPI document: some hundred kilobytes.
 const DOCUMENT: Price = price(500);
-/// The list of live polls: fifty polls from the database.
+/// The list of live polls, found among fifty polls from the database.
 pub(crate) const LIST: Price = price(2_000);
-/// A socket's `join`: reads the device's vote, sends a snapshot.
+/// A socket's `join` event: reads the device's vote and sends a snapshot.
 pub(crate) const JOIN: Price = price(200);
 /// Any other event of a socket.
-pub(crate) const EVENT: Price = LITTLE;
+pub(crate) const EVENT: Price = TRIVIAL;
 
-/// The price of a request before it is handled, and the budget that it is charged to.
+/// The budget and the price that a request is charged before it is handled.
 #[must_use]
 pub(crate) fn of(method: &Method, path: &str, query: Option<&str>) -> (Budget, Price) {
     let votes = is_of_sockets(path) || (method == Method::POST && path.starts_with("/poll/") && path.ends_with("/vote"));
@@ -89,8 +91,8 @@ fn price_of(method: &Method, path: &str, query: Option<&str>) -> Price {
                 HANDSHAKE
             }
         }
-        ("poll" | "m", _, "qr.png") => PICTURE,
-        ("poll" | "m", _, "qr.svg" | "share") | ("screen", _, "") => DRAWING,
+        ("poll" | "m", _, "qr.png") => QR_PNG,
+        ("poll" | "m", _, "qr.svg" | "share") | ("screen", _, "") => QR_SVG,
         ("create" | "resume", "", "") if method == Method::POST => DATABASE,
         ("poll", _, "results") | ("m", _, "stage") | ("resume", ..) => RESULTS,
         ("poll", _, "vote") => BALLOT,
@@ -98,11 +100,11 @@ fn price_of(method: &Method, path: &str, query: Option<&str>) -> Price {
         ("readyz", ..) => DATABASE,
         ("", "", "") => LIST,
         ("openapi.json", ..) => DOCUMENT,
-        _ => LITTLE,
+        _ => TRIVIAL,
     }
 }
 
-/// The additional price for a poll's maker; other visitors are refused.
+/// The additional price of a request that a poll's token authorises.
 #[must_use]
 pub(crate) fn of_owner(path: &str) -> Price {
     if path.ends_with("chart.png") { CHART } else { DATABASE }
@@ -113,12 +115,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_reads_or_draws_costs_more_than_what_answers_from_memory() {
+    fn requests_that_read_or_draw_cost_more_than_responses_from_memory() {
         let get = |path: &str| {
             let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
             of(&Method::GET, path, query).1.get()
         };
-        let dear = [
+        let expensive = [
             "/m/K7Q2M9/qr.png?size=1024",
             "/",
             "/readyz",
@@ -127,13 +129,13 @@ mod tests {
             "/m/K7Q2M9",
             "/problems/no_such_poll",
         ];
-        assert!(dear.map(get).into_iter().all(|price| price >= PAGE.get()));
+        assert!(expensive.map(get).into_iter().all(|price| price >= PAGE.get()));
         let cheap = ["/assets/vote.js", "/healthz", "/socket.io/?EIO=4&transport=polling&sid=abc", "/api/polls/AB3DE9ZX", "/nonsense"];
-        assert!(cheap.map(get).into_iter().all(|price| price <= LITTLE.get()));
+        assert!(cheap.map(get).into_iter().all(|price| price <= TRIVIAL.get()));
     }
 
     #[test]
-    fn only_what_the_gate_takes_for_a_sessions_own_has_its_price() {
+    fn only_a_query_with_a_sid_has_the_price_of_an_existing_session() {
         let price = |query: &str| of(&Method::GET, "/socket.io/", Some(query)).1;
         assert_eq!(price("EIO=4&sid=abc"), SESSION);
         for query in ["EIO=4&xsid=abc", "EIO=4&t=sid=abc", "EIO=4&SID=abc", "EIO=4", ""] {
@@ -142,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn sockets_and_ballots_are_paid_for_apart_from_whatever_is_read() {
+    fn sockets_and_ballots_have_a_budget_apart_from_reading() {
         let budget = |method: Method, path: &str| of(&method, path, None).0;
         assert_eq!(budget(Method::POST, "/poll/AB3DE9ZX/vote"), Budget::Voting);
         assert_eq!(budget(Method::GET, "/socket.io/"), Budget::Voting);
@@ -155,8 +157,8 @@ mod tests {
     }
 
     #[test]
-    fn a_phone_that_comes_in_and_votes_costs_about_a_millisecond() {
-        let phone = [PAGE, LITTLE, LITTLE, LITTLE, LITTLE, HANDSHAKE, JOIN, RESULTS, BALLOT];
+    fn the_requests_of_a_phone_that_connects_and_votes_cost_about_a_millisecond() {
+        let phone = [PAGE, TRIVIAL, TRIVIAL, TRIVIAL, TRIVIAL, HANDSHAKE, JOIN, RESULTS, BALLOT];
         let cost: u32 = phone.iter().map(|price| price.get()).sum();
         assert!((1_000..1_500).contains(&cost), "{cost}");
     }

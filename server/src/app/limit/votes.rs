@@ -9,11 +9,12 @@ use crate::app::limit::shared::{Quotas, Shared, SharedVerdict};
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
-/// Ballots of a group: lets a hall of 1,000 behind one router vote within ten seconds, and stops a flood.
-const FLOOD: Quota = Quota { burst: NonZeroU32::new(2_000).unwrap(), every: Duration::from_millis(10) };
-/// New devices per minute of a group without phones, as a multiple of the votes per minute of one device: enough for a class
-/// whose phones keep no connection.
-const NEW_DEVICES: u32 = 3;
+/// Ballots of a group: lets 1,000 phones behind one router vote within ten seconds, and stops a
+/// flood.
+const GROUP_BALLOTS: Quota = Quota { burst: NonZeroU32::new(2_000).unwrap(), every: Duration::from_millis(10) };
+/// How many new devices a group without connected phones may have per minute, as a multiple of the
+/// votes per minute of one device: enough for a class whose phones open no sockets.
+const NEW_DEVICES_FACTOR: u32 = 3;
 
 /// The limits on votes.
 pub(super) struct Votes {
@@ -24,96 +25,107 @@ pub(super) struct Votes {
 }
 
 impl Votes {
-    /// Limits for `per_minute` votes of a device; stores at most so many devices and groups.
-    pub(super) fn new(per_minute: NonZeroU32, most: usize) -> Self {
+    /// Limits for `per_minute` votes of a device; each limit stores at most `max_entries` devices
+    /// or groups.
+    pub(super) fn new(per_minute: NonZeroU32, max_entries: usize) -> Self {
         let every = Duration::from_mins(1) / per_minute.get();
         Self {
-            device: KeyedLimiter::new(Quota { burst: per_minute, every }, most),
-            flood: KeyedLimiter::new(FLOOD, most),
-            newcomers: Newcomers::new(per_minute.get().saturating_mul(NEW_DEVICES), most),
-            people: People::new(most),
+            device: KeyedLimiter::new(Quota { burst: per_minute, every }, max_entries),
+            flood: KeyedLimiter::new(GROUP_BALLOTS, max_entries),
+            newcomers: Newcomers::new(per_minute.get().saturating_mul(NEW_DEVICES_FACTOR), max_entries),
+            people: People::new(max_entries),
         }
     }
 
-    /// The register of present devices.
+    /// The register of known devices.
     pub(super) fn people(&self) -> &People {
         &self.people
     }
 
-    /// The quotas, for the counters of the shared limits.
+    /// The quotas, for the limits that instances share.
     pub(super) fn quotas(&self) -> Quotas {
         Quotas { device: self.device.quota(), flood: self.flood.quota(), newcomers: self.newcomers.base() }
     }
 
-    /// Charges the limits, here and at the other instances; the error is the time to wait.
+    /// Charges the limits of this instance, and those in Redis if there is one. Returns the permit
+    /// that was charged; the error is the time to wait.
     ///
-    /// A device with a bucket is charged first, so that a flood from it does not use up what its neighbours share. A new
-    /// device gets a bucket only once its group has room for it, so that invented devices do not fill the memory.
-    pub(super) async fn take(&self, place: VotePermit, everywhere: Option<&Shared>) -> Result<VotePermit, Duration> {
+    /// A device that has voted or has a bucket is charged before its group, so that its flood does
+    /// not use up what the group shares. A new device gets a bucket only after its group was
+    /// charged, so that invented devices do not fill the memory.
+    pub(super) async fn take(&self, permit: VotePermit, shared: Option<&Shared>) -> Result<VotePermit, Duration> {
         let now = Instant::now();
-        let known = place.voter.is_none_or(|voter| self.people.has_voted(voter, now));
-        let first = known || self.device.knows(&place.owner);
-        let place = if first { self.take_from_device(place)? } else { place };
-        if let Err(wait) = self.take_from_group(&place, known, everywhere, now).await {
-            if first {
-                self.device.give_back(&place.owner);
+        let known = permit.voter.is_none_or(|voter| self.people.has_voted(voter, now));
+        let device_first = known || self.device.knows(&permit.owner);
+        let permit = if device_first { self.take_from_device(permit)? } else { permit };
+        if let Err(wait) = self.take_from_group(&permit, known, shared, now).await {
+            if device_first {
+                self.device.give_back(&permit.owner);
             }
             return Err(wait);
         }
-        let place = if first { place } else { self.take_from_device(place)? };
-        if let Some(voter) = place.voter.filter(|_| !known) {
+        let permit = if device_first { permit } else { self.take_from_device(permit)? };
+        if let Some(voter) = permit.voter.filter(|_| !known) {
             self.people.votes(voter, now);
         }
-        Ok(place)
+        Ok(permit)
     }
 
     /// Charges the group: its ballots and its new devices. A refusal charges neither.
-    async fn take_from_group(&self, place: &VotePermit, known: bool, everywhere: Option<&Shared>, now: Instant) -> Result<(), Duration> {
-        self.flood.take(&place.group(), ONE)?;
-        let fits = self.as_new(place, known, everywhere, now).await;
-        if fits.is_err() {
-            self.flood.give_back(&place.group());
+    async fn take_from_group(&self, permit: &VotePermit, known: bool, shared: Option<&Shared>, now: Instant) -> Result<(), Duration> {
+        self.flood.take(&permit.group(), ONE)?;
+        let charged = self.take_shared_or_newcomer(permit, known, shared, now).await;
+        if charged.is_err() {
+            self.flood.give_back(&permit.group());
         }
-        fits
+        charged
     }
 
-    /// Asks all instances whether a voter is new, where they can be asked.
-    async fn as_new(&self, place: &VotePermit, known: bool, everywhere: Option<&Shared>, now: Instant) -> Result<(), Duration> {
-        let (group, here) = (place.group(), self.people.here(place.group()));
-        if let Some(everywhere) = everywhere {
-            match everywhere.take(place, known, here).await {
+    /// Charges the limits in Redis, which count new devices of all instances; without Redis,
+    /// charges an unknown voter to this instance's limit on new devices.
+    async fn take_shared_or_newcomer(
+        &self,
+        permit: &VotePermit,
+        known: bool,
+        shared: Option<&Shared>,
+        now: Instant,
+    ) -> Result<(), Duration> {
+        let (group, phones) = (permit.group(), self.people.here(permit.group()));
+        if let Some(shared) = shared {
+            match shared.take(permit, known, phones).await {
                 SharedVerdict::Taken => return Ok(()),
                 SharedVerdict::Wait(wait) => return Err(wait),
                 SharedVerdict::Nobody => {}
             }
         }
-        if known { Ok(()) } else { self.newcomers.take(group, here, now) }
+        if known { Ok(()) } else { self.newcomers.take(group, phones, now) }
     }
 
-    /// Charges the device's bucket; without room for another bucket, the one that its group shares.
-    fn take_from_device(&self, place: VotePermit) -> Result<VotePermit, Duration> {
-        let own = self.device.knows(&place.owner) || self.device.has_room();
-        let place = VotePermit { owner: (place.group(), place.owner.1.filter(|_| own)), ..place };
-        self.device.take(&place.owner, ONE)?;
-        Ok(place)
+    /// Charges the device's bucket or, without room for another bucket, the one that the group
+    /// shares. Returns the permit with the owner that was charged.
+    fn take_from_device(&self, permit: VotePermit) -> Result<VotePermit, Duration> {
+        let own = self.device.knows(&permit.owner) || self.device.has_room();
+        let permit = VotePermit { owner: (permit.group(), permit.owner.1.filter(|_| own)), ..permit };
+        self.device.take(&permit.owner, ONE)?;
+        Ok(permit)
     }
 
-    /// Gives back a token of the device.
-    pub(super) fn give_back(&self, place: &VotePermit) {
-        self.device.give_back(&place.owner);
+    /// Puts one token back into the bucket that this permit has charged.
+    pub(super) fn give_back(&self, permit: &VotePermit) {
+        self.device.give_back(&permit.owner);
     }
 
-    /// The number of devices with a bucket.
+    /// The number of buckets: one for each device, and one for each group that has created polls.
     pub(super) fn devices(&self) -> usize {
         self.device.len()
     }
 
-    /// The number of groups that have recently voted.
+    /// The number of groups with a bucket for ballots.
     pub(super) fn groups(&self) -> usize {
         self.flood.len()
     }
 
-    /// The number of groups with new devices.
+    /// The number of groups with a level of new devices.
     pub(super) fn newcomers(&self) -> usize {
         self.newcomers.len()
     }

@@ -1,4 +1,4 @@
-//! A poll's log, and the receipts in it; a closed poll's log is read a page at a time.
+//! Reads a poll's log and the receipts in it; a closed poll's log is read a page at a time.
 
 use super::error::PollError;
 use super::poll::Polls;
@@ -7,25 +7,26 @@ use crate::storage::Storage;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// A vote of the list of receipts, packed: 200,000 of them take some megabytes.
+/// A vote in the list of receipts, in a compact form: 200,000 of them take some megabytes.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct ReceiptLine {
-    /// The receipt that the voter got.
+    /// The voter's receipt.
     pub(crate) receipt: Box<str>,
-    /// The poll's options that it names, as a bit set; a poll has at most 20.
+    /// The options that it names, as a bit set of their positions in the poll, which has at most
+    /// 20.
     options: u32,
 }
 
 impl ReceiptLine {
     fn new(vote: LoggedVote, poll: &Poll) -> Self {
-        let places = vote.option_ids.iter().filter_map(|id| poll.options.iter().position(|option| option.id == *id));
-        Self { options: places.fold(0, |options, place| options | 1 << place), receipt: vote.receipt.into_boxed_str() }
+        let positions = vote.option_ids.iter().filter_map(|id| poll.options.iter().position(|option| option.id == *id));
+        Self { options: positions.fold(0, |options, position| options | 1 << position), receipt: vote.receipt.into_boxed_str() }
     }
 
     /// The texts of the options it names.
     pub(crate) fn options<'a>(&self, poll: &'a Poll) -> impl Iterator<Item = &'a str> {
         let options = self.options;
-        poll.options.iter().enumerate().filter(move |(place, _)| options & (1 << place) != 0).map(|(_, option)| option.text.as_str())
+        poll.options.iter().enumerate().filter(move |(position, _)| options & (1 << position) != 0).map(|(_, option)| option.text.as_str())
     }
 }
 
@@ -73,8 +74,8 @@ impl Audits {
         Ok((poll, audit))
     }
 
-    /// A closed poll, and the receipts of its round. An open poll is refused, because each receipt added to its list would be
-    /// the one of the device that has just voted.
+    /// A closed poll, and the receipts of its current round. An open poll is refused, because each
+    /// new receipt in its list would belong to the device that has just voted.
     pub(crate) async fn receipts(&self, code: &PollCode) -> Result<(Arc<Poll>, Receipts), PollError> {
         let (poll, mut pages) = self.log(code).await?;
         let (mut lines, mut replaced, mut struck) = (Vec::new(), HashSet::new(), HashSet::new());
@@ -97,7 +98,7 @@ impl Audits {
         Ok((poll, Receipts { lines, struck }))
     }
 
-    /// A closed poll, and its log.
+    /// A closed poll, and a reader of its log.
     pub(crate) async fn log(&self, code: &PollCode) -> Result<(Arc<Poll>, LogPages), PollError> {
         let poll = self.closed(code).await?;
         Ok((poll.clone(), LogPages { storage: self.storage.clone(), poll, after: 0 }))

@@ -1,4 +1,5 @@
-//! Use cases of ballots: casting one, the vote that a browser has cast, and votes that a host strikes.
+//! Use cases of ballots and votes: casting a ballot, finding a browser's vote, and striking extra
+//! votes.
 
 use super::core::Core;
 use super::error::PollError;
@@ -23,7 +24,7 @@ pub(crate) struct Cast {
     pub(crate) browser: BrowserToken,
     /// The voter's address group; `None` where the network does not distinguish voters.
     pub(crate) address: Option<AddressGroup>,
-    /// The voter's IP address.
+    /// The IP address that it came from.
     pub(crate) from: IpAddr,
 }
 
@@ -40,7 +41,8 @@ impl Ballots {
         Self { core, polls, secret }
     }
 
-    /// Counts a ballot and schedules the broadcast. When this returns `Ok`, the vote is committed.
+    /// Counts a ballot, and schedules the broadcast; the outcome goes into the metrics. When this
+    /// returns `Ok`, the vote is committed.
     pub(crate) async fn cast(&self, cast: Cast) -> Result<Recorded, PollError> {
         let recorded = self.count(cast).await;
         metrics::vote(outcome(&recorded));
@@ -60,8 +62,8 @@ impl Ballots {
         Ok(recorded?)
     }
 
-    /// Counts a ballot. One that fits the cached poll and not the stored one shows that another instance has exchanged the
-    /// options: the poll is read again and broadcast immediately.
+    /// Stores a ballot. If its options fit the cached poll but not the stored one, another instance
+    /// has replaced the options: the poll is then read again and broadcast immediately.
     async fn record(&self, code: &PollCode, ballot: Ballot) -> Result<Result<Recorded, Refusal>, PollError> {
         let outcome = self.core.storage.record(ballot).await?;
         if let Err(Refusal::InvalidChoice(_)) = &outcome {
@@ -70,7 +72,7 @@ impl Ballots {
         Ok(outcome)
     }
 
-    /// Counts a ballot that a rate limit refused before it was parsed.
+    /// Counts, in the metrics and for the hosts, a ballot that a rate limit has refused.
     pub(crate) fn refused_too_fast(&self, code: &PollCode) {
         metrics::vote("too_many_requests");
         self.core.live.rooms.refused_too_fast(code);
@@ -81,24 +83,28 @@ impl Ballots {
         Ok(self.core.storage.vote_of(poll.id, poll.round, browser).await?)
     }
 
-    /// Records that a browser redeems a ticket that is good until `ends_at`, in milliseconds since 1970; false where another
-    /// browser has redeemed it before. The database records it, and so every instance knows, also after a restart.
+    /// Records in the database that a browser redeems a resume ticket that is valid until
+    /// `ends_at`, in milliseconds since 1970. Returns false if another browser has redeemed it
+    /// before, at any instance.
     pub(crate) async fn redeem(&self, ticket: [u8; 16], by: BrowserToken, ends_at: i64) -> Result<bool, PollError> {
         Ok(self.core.storage.redeem(ticket, by, ends_at, self.core.now()).await?)
     }
 
-    /// The results as guests may see them; voters see more under some rules.
+    /// The audience that a device belongs to by its vote: under some rules, voters see more than
+    /// guests.
     pub(crate) fn audience(vote: Option<&Vote>) -> Audience {
         if vote.is_some() { Audience::Voted } else { Audience::Guest }
     }
 
-    /// How many votes of the current round came from network cards with several addresses each.
+    /// How many votes of the current round came from network cards that have voted from several
+    /// addresses.
     pub(crate) async fn extra_votes(&self, code: &PollCode) -> Result<ExtraVotes, PollError> {
         let poll = self.polls.find(code).await?;
         Ok(self.core.storage.extra_votes(poll.id, poll.round).await?)
     }
 
-    /// Strikes all of those votes but the first of each card, and broadcasts the new counts.
+    /// Strikes all votes counted by [`extra_votes`](Self::extra_votes) but the first of each card,
+    /// and broadcasts the new counts.
     pub(crate) async fn strike(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
         let poll = self.polls.find(code).await?;
         let (changed, _) = self.core.storage.strike(poll.id, self.core.now(), entropy::bytes).await??;
@@ -109,6 +115,7 @@ impl Ballots {
         Ok(changed)
     }
 
+    /// The ballot to store, if its options fit the poll.
     fn ballot(&self, poll: &Poll, cast: &Cast) -> Result<Ballot, Refusal> {
         if !poll.state.is_visible_to_guests() {
             return Err(Refusal::NoSuchPoll);
@@ -130,6 +137,8 @@ impl Ballots {
         })
     }
 
+    /// The hashed network card of the voter, and its hashed address; `None` where the card is
+    /// unknown.
     fn card(&self, salt: &[u8; 32], cast: &Cast) -> Option<CardMark> {
         let group = cast.address.filter(|group| matches!(group, AddressGroup::Card(_)))?;
         let card = AddressKey::new(&self.secret, salt, group);
@@ -137,7 +146,7 @@ impl Ballots {
     }
 }
 
-/// A ballot's outcome, as the metrics call it.
+/// The label of a ballot's outcome in the metrics.
 fn outcome(recorded: &Result<Recorded, PollError>) -> &'static str {
     match recorded {
         Ok(_) => "counted",

@@ -1,4 +1,4 @@
-//! What the use cases of polls and meetings share: the database, the rooms, the clock, and the announcement of changed lists.
+//! The dependencies that the use cases of polls and meetings share.
 
 use super::list_announcements::ListAnnouncements;
 use crate::clock::Clock;
@@ -8,7 +8,7 @@ use crate::storage::Storage;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
-/// Shared by every object whose use cases read or change polls.
+/// The database, the rooms, the clock, and the channels of changed lists and of deadlines.
 pub(crate) struct Core {
     pub(super) storage: Arc<dyn Storage>,
     pub(super) live: Arc<Live>,
@@ -19,7 +19,7 @@ pub(crate) struct Core {
 
 /// A poll's deadline.
 pub(super) struct Deadline {
-    /// Which poll.
+    /// The poll's code.
     pub(super) code: PollCode,
     /// In milliseconds since 1970.
     pub(super) at: i64,
@@ -33,11 +33,11 @@ impl Core {
         clock: Clock,
         lists: ListAnnouncements,
     ) -> (Arc<Self>, mpsc::UnboundedReceiver<Deadline>) {
-        let (deadlines, to_wait_for) = mpsc::unbounded_channel();
-        (Arc::new(Self { storage, live, clock, lists, deadlines }), to_wait_for)
+        let (deadlines, receiver) = mpsc::unbounded_channel();
+        (Arc::new(Self { storage, live, clock, lists, deadlines }), receiver)
     }
 
-    /// What this server's clock says, in milliseconds since 1970.
+    /// The time by this server's clock, in milliseconds since 1970.
     pub(super) fn now(&self) -> i64 {
         self.clock.now_millis()
     }
@@ -48,11 +48,11 @@ impl Core {
         self.lists.announce_here(code);
     }
 
-    /// Schedules the close of a poll that has a timer.
+    /// Schedules the close of a poll if it has a deadline.
     pub(super) fn wait_for_end_of(&self, poll: &Poll) {
         if let Some(at) = poll.closes_at {
-            // Without a receiver the server is shutting down, and the next start schedules the close.
-            let _ended = self.deadlines.send(Deadline { code: poll.code.clone(), at });
+            // Fails only at shutdown; the next start schedules the close again.
+            let _closed = self.deadlines.send(Deadline { code: poll.code.clone(), at });
         }
     }
 }

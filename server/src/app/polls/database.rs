@@ -1,11 +1,11 @@
-//! Whether the database takes votes, and how many connections to it are open.
+//! The health of the database, and its connection pool.
 
 use super::error::PollError;
 use crate::storage::Storage;
 use std::sync::Arc;
 use tokio::sync::watch;
 
-/// The health of the database.
+/// Reports whether the database accepts votes, and how many connections are open.
 pub(crate) struct Database {
     storage: Arc<dyn Storage>,
 }
@@ -29,7 +29,7 @@ impl Database {
         Ok(())
     }
 
-    /// How many connections are open, and how many of them are idle.
+    /// The open connections of the read pool, and how many of them are idle; `None` without a pool.
     pub(crate) fn pool(&self) -> Option<(usize, usize)> {
         self.storage.pool()
     }

@@ -1,14 +1,14 @@
-//! Why a use case of polls fails.
+//! The errors of the use cases of polls.
 
 use crate::domain::Refusal;
 use crate::storage::StorageError;
 
-/// Why a use case failed: refused to the visitor, or the database failed.
+/// Why a use case of polls or meetings failed.
 #[derive(Debug)]
 pub(crate) enum PollError {
-    /// A refusal: the visitor can do something about it.
+    /// The request was refused; the visitor can act on the reason.
     Refused(Refusal),
-    /// A failure of the database: trying again later may help.
+    /// The database failed; a retry may succeed.
     Storage(StorageError),
 }
 

@@ -1,4 +1,5 @@
-//! Meetings and polls that guests have made (`CREATE_ACCESS=open`): their creation, and their deletion after 30 days.
+//! Meetings and polls that guests create (`CREATE_ACCESS=open`): their creation, and their deletion
+//! after 30 days.
 
 use super::core::Core;
 use super::error::PollError;
@@ -9,14 +10,14 @@ use crate::domain::{AddressGroup, AddressKey, JoinCode, MeetingChange, NewPoll, 
 use crate::storage::{MeetingTarget, PollKeys};
 use std::sync::Arc;
 
-/// How long guests' meetings are kept, in milliseconds: 30 days.
+/// The age at which guests' meetings are deleted, in milliseconds: 30 days.
 const LIFETIME: i64 = 30 * 24 * 60 * 60 * 1000;
-/// How many meetings one query returns for deletion.
-const AT_ONCE: u32 = 100;
-/// Keys the hashes of guests' address groups, which belong to no poll.
+/// The most meetings that one query returns for deletion.
+const MEETINGS_PER_QUERY: u32 = 100;
+/// The salt of the hashed address groups of guests; voters' addresses are salted per poll instead.
 const SALT: &[u8; 32] = b"whose guest has made this meetin";
 
-/// The use cases of guests that make polls.
+/// The use cases of guests that create polls.
 pub(crate) struct Guests {
     core: Arc<Core>,
     polls: Polls,
@@ -31,25 +32,28 @@ impl Guests {
         Self { core, polls, meetings, retention, secret }
     }
 
-    /// Creates a poll for a guest of this address group; the number of polls of a group is limited.
-    pub(crate) async fn create(&self, new: NewPoll, place: MeetingTarget, group: AddressGroup) -> Result<Arc<Poll>, PollError> {
+    /// Creates a poll for a guest of this address group; refused when the group, or all guests
+    /// together, have too many.
+    pub(crate) async fn create(&self, new: NewPoll, target: MeetingTarget, group: AddressGroup) -> Result<Arc<Poll>, PollError> {
         let guest = AddressKey::new(&self.secret, SALT, group);
-        self.polls.create_with(new, PollKeys { guest: Some(guest), ..self.polls.keys(place) }).await
+        self.polls.create_with(new, PollKeys { guest: Some(guest), ..self.polls.keys(target) }).await
     }
 
-    /// Whether a guest has made this meeting, in which case the owners of its polls may change its stage too.
+    /// Whether a guest has made this meeting, and no host has opened it again: then the makers of
+    /// its polls may change its stage.
     pub(crate) async fn have_made(&self, meeting: &JoinCode) -> Result<bool, PollError> {
         Ok(self.core.storage.is_guests(meeting).await?)
     }
 
-    /// Deletes what guests have made, once it is old enough; returns the number of meetings.
+    /// Marks guests' meetings older than 30 days as deleted, with their polls; returns the number
+    /// of meetings. The purge removes them later.
     ///
     /// # Errors
-    /// When the database fails; the next call deletes the rest.
+    /// When a deletion fails; the next call deletes the rest.
     pub(crate) async fn retire(&self) -> Result<usize, PollError> {
         let mut retired = 0;
         loop {
-            let old = self.core.storage.guests_before(self.retention.believed_now().await? - LIFETIME, AT_ONCE).await?;
+            let old = self.core.storage.guests_before(self.retention.believed_now().await? - LIFETIME, MEETINGS_PER_QUERY).await?;
             if old.is_empty() {
                 return Ok(retired);
             }

@@ -1,7 +1,7 @@
 //! Broadcasts a meeting's changed list of polls to every console.
 //!
-//! One task reads the list after the change and sends it, so that the list sent last is the newest; changes during a read share
-//! the next one. Use cases do not wait for it.
+//! One task reads and sends the lists, so that the list sent last is the newest; changes during a
+//! read share the next one. Use cases do not wait for it.
 
 use crate::domain::JoinCode;
 use crate::live::Live;
@@ -25,19 +25,19 @@ struct PendingLists(Arc<Mutex<Pending>>);
 #[derive(Default)]
 struct Pending {
     meetings: HashSet<JoinCode>,
-    /// Whether a task is running that sends them.
+    /// Whether the sending task is running.
     sending: bool,
 }
 
 impl PendingLists {
-    /// Adds a meeting; true where no task is running, so that the caller starts one.
+    /// Adds a meeting; returns true if the caller has to start the task.
     fn add(&self, code: &JoinCode) -> bool {
         let mut pending = self.0.lock();
         pending.meetings.insert(code.clone());
         !std::mem::replace(&mut pending.sending, true)
     }
 
-    /// Takes every pending meeting; `None` ends the task.
+    /// Takes every pending meeting; `None` if there is none, so that the task ends.
     fn take(&self) -> Option<HashSet<JoinCode>> {
         let mut pending = self.0.lock();
         pending.sending = !pending.meetings.is_empty();
@@ -86,12 +86,12 @@ mod tests {
     fn one_task_sends_everything_and_ends_when_nothing_is_pending() {
         let pending = PendingLists::default();
         let codes = ["K7Q2M9", "K7Q2MA"].map(|code| JoinCode::parse(code).unwrap());
-        assert!(pending.add(&codes[0]), "the first one starts the task");
-        assert!(!pending.add(&codes[0]) && !pending.add(&codes[1]), "the others leave it to that one");
-        assert_eq!(pending.take().map(|meetings| meetings.len()), Some(2), "each once");
-        assert!(!pending.add(&codes[0]), "what changes while it sends is sent by it too");
+        assert!(pending.add(&codes[0]), "the first meeting starts the task");
+        assert!(!pending.add(&codes[0]) && !pending.add(&codes[1]), "the task is running");
+        assert_eq!(pending.take().map(|meetings| meetings.len()), Some(2), "each meeting once");
+        assert!(!pending.add(&codes[0]), "the running task sends this one too");
         assert_eq!(pending.take().map(|meetings| meetings.len()), Some(1));
         assert_eq!(pending.take(), None);
-        assert!(pending.add(&codes[1]), "and then the next one starts a task again");
+        assert!(pending.add(&codes[1]), "after the end, the next meeting starts a task again");
     }
 }

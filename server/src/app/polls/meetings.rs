@@ -1,4 +1,4 @@
-//! Use cases of meetings: what a host does with one, and what its guests find there.
+//! Use cases of meetings: what a host does with a meeting, and what its guests see of it.
 
 use super::core::Core;
 use super::error::PollError;
@@ -9,8 +9,8 @@ use crate::entropy;
 use crate::storage::MeetingTarget;
 use std::sync::Arc;
 
-/// How many of the newest meetings [`Meetings::going_on`] reads to find those that have not ended.
-const RECENT: u32 = 50;
+/// How many of the newest meetings [`Meetings::going_on`] searches for those that have not ended.
+const SEARCHED: u32 = 50;
 
 /// The use cases of meetings. Clones share the storage and the rooms.
 #[derive(Clone)]
@@ -25,7 +25,8 @@ impl Meetings {
         Self { core, polls, retention }
     }
 
-    /// Creates a meeting, the current one from now on. With `like`, it has the same questions, as drafts.
+    /// Creates a meeting, which becomes the current one. With `like`, it gets that meeting's
+    /// questions as drafts.
     pub(crate) async fn create(&self, name: Name, like: Option<&JoinCode>) -> Result<Arc<Meeting>, PollError> {
         let drafts = match like {
             Some(code) => self.polls_of(code).await?,
@@ -59,22 +60,24 @@ impl Meetings {
         self.core.live.stages.cache(Arc::new(meeting))
     }
 
-    /// Whether people can vote now in the meeting that the console shows; what an earlier one has left open does not count.
+    /// Whether a poll is open in the meeting that the console shows; open polls of earlier meetings
+    /// do not count.
     pub(crate) async fn is_voting(&self) -> Result<bool, PollError> {
         let voting = self.core.live.rooms.voting();
         Ok(!voting.is_empty() && self.core.storage.current_meeting().await?.is_some_and(|current| voting.contains(&current.code)))
     }
 
-    /// How many votes are open in the meeting that the console shows; what an earlier one has left open does not count.
+    /// How many polls are open in the meeting that the console shows; open polls of earlier
+    /// meetings do not count.
     pub(crate) async fn open_votes(&self) -> Result<usize, PollError> {
         let Some(current) = self.core.storage.current_meeting().await? else { return Ok(0) };
         let polls = self.core.storage.polls_of(&current.code).await?;
         Ok(polls.iter().filter(|poll| poll.state == PollState::Open).count())
     }
 
-    /// The meetings that have not ended and that hold a poll.
+    /// The recent meetings that have not ended and have a poll.
     pub(crate) async fn going_on(&self) -> Result<Vec<Meeting>, PollError> {
-        let lines = self.core.storage.meetings("", None, RECENT).await?;
+        let lines = self.core.storage.meetings("", None, SEARCHED).await?;
         Ok(lines.into_iter().filter(|line| line.meeting.ended_at.is_none() && line.polls > 0).map(|line| line.meeting).collect())
     }
 
@@ -105,9 +108,10 @@ impl Meetings {
         }
     }
 
-    /// Changes a meeting; its followers and every console receive it at once.
+    /// Changes a meeting, and broadcasts it immediately to its followers and every console. When it
+    /// ends, its deleted polls are purged.
     pub(crate) async fn change(&self, code: &JoinCode, change: MeetingChange) -> Result<Arc<Meeting>, PollError> {
-        let (gone, ends) = (change.deleted == Some(true), change.ended == Some(true));
+        let (deletes, ends) = (change.deleted == Some(true), change.ended == Some(true));
         let (meeting, polls) = self.core.storage.change_meeting(code, change, self.core.now()).await??;
         let meeting = Arc::new(meeting);
         for poll in polls {
@@ -117,7 +121,7 @@ impl Meetings {
             self.polls.schedule_follow_ups(&before, &poll);
         }
         self.core.live.stages.announce(meeting.clone());
-        if gone {
+        if deletes {
             self.core.live.stages.forget(code);
         }
         self.core.announce_list(code);
@@ -127,18 +131,19 @@ impl Meetings {
         Ok(meeting)
     }
 
-    /// Adds drafts at the end of a meeting: all of them, or none.
+    /// Adds polls at the end of a meeting: all of them, or none.
     pub(crate) async fn import(&self, new: Vec<NewPoll>, into: &JoinCode) -> Result<Vec<Poll>, PollError> {
         if self.find(into).await?.ended_at.is_some() {
             return Err(Refusal::MeetingEnded.into());
         }
         let keyed = new.into_iter().map(|new| (new, self.polls.keys(MeetingTarget::Named(into.clone())))).collect();
-        let kept = self.core.storage.create_polls(keyed).await??;
+        let created = self.core.storage.create_polls(keyed).await??;
         self.core.announce_list(into);
-        Ok(kept)
+        Ok(created)
     }
 
-    /// Reads a meeting again, if it is cached here, and broadcasts what its stage shows now.
+    /// Reads a meeting again if it is cached, and broadcasts its stage to this instance's sockets
+    /// if it has changed.
     pub(crate) async fn refresh(&self, code: &JoinCode) -> Result<(), PollError> {
         let live = &self.core.live;
         if live.stages.meeting(code).is_none() {

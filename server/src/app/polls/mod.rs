@@ -1,7 +1,9 @@
-//! The use cases of polls and meetings, one object a noun: storage first, then the broadcast.
+//! The use cases of polls and meetings, one type for each noun. Each change is stored first, then
+//! broadcast.
 //!
-//! A poll is read from storage once; afterwards its newest snapshot lives in its room, so pages and phones are answered
-//! from memory and agree with what is broadcast. [`UseCases::new`] shows which object takes which.
+//! A poll is read from storage once; afterwards its room caches its newest snapshot, so pages and
+//! phones are answered from memory and agree with what is broadcast. [`UseCases::new`] shows which
+//! type depends on which.
 
 mod audits;
 mod ballots;
@@ -42,7 +44,7 @@ pub(crate) struct UseCases {
     pub(crate) database: Database,
     /// Announces changed lists of polls.
     pub(crate) lists: ListAnnouncements,
-    /// Deletes polls and meetings for good.
+    /// Deletes polls and meetings permanently.
     pub(crate) retention: Retention,
     /// Polls.
     pub(crate) polls: Polls,

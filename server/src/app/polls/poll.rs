@@ -20,11 +20,11 @@ impl Polls {
     }
 
     /// Creates a poll in the target meeting; unless it is a draft, it is put on the stage.
-    pub(crate) async fn create(&self, new: NewPoll, place: MeetingTarget) -> Result<Arc<Poll>, PollError> {
-        self.create_with(new, self.keys(place)).await
+    pub(crate) async fn create(&self, new: NewPoll, target: MeetingTarget) -> Result<Arc<Poll>, PollError> {
+        self.create_with(new, self.keys(target)).await
     }
 
-    /// As [`create`](Self::create), with keys that were drawn before.
+    /// As [`create`](Self::create), with keys from [`keys`](Self::keys).
     pub(super) async fn create_with(&self, new: NewPoll, keys: PollKeys) -> Result<Arc<Poll>, PollError> {
         let (poll, meeting) = self.core.storage.create_poll(new, keys).await??;
         self.core.live.stages.announce(Arc::new(meeting));
@@ -32,11 +32,11 @@ impl Polls {
         Ok(self.core.live.rooms.cache(Arc::new(poll)))
     }
 
-    /// Draws the keys of a new poll and takes the time from the clock.
-    pub(super) fn keys(&self, place: MeetingTarget) -> PollKeys {
+    /// Draws the keys of a new poll, and reads its creation time from the clock.
+    pub(super) fn keys(&self, target: MeetingTarget) -> PollKeys {
         PollKeys {
             poll_code: PollCode::from_entropy(entropy::bytes()),
-            place,
+            place: target,
             guest: None,
             fresh_join_code: JoinCode::from_entropy(entropy::bytes()),
             address_salt: entropy::bytes(),
@@ -44,7 +44,7 @@ impl Polls {
         }
     }
 
-    /// Copies a poll as a draft to the end of its meeting.
+    /// Adds a copy of a poll, as a draft, at the end of its meeting.
     pub(crate) async fn copy(&self, code: &PollCode) -> Result<Arc<Poll>, PollError> {
         let poll = self.find(code).await?;
         self.create(NewPoll::like(&poll, PollState::Draft)?, MeetingTarget::Named(poll.meeting.clone())).await
@@ -78,7 +78,7 @@ impl Polls {
         Ok(self.core.storage.latest(polls, meetings).await?)
     }
 
-    /// Changes a poll and broadcasts it at once to its room, its meeting and every console.
+    /// Changes a poll, and broadcasts it immediately to its room, its meeting and every console.
     pub(crate) async fn change(&self, code: &PollCode, change: PollChange) -> Result<Arc<Poll>, PollError> {
         let poll = self.find(code).await?;
         let (changed, meeting) = self.core.storage.change_poll(poll.id, change, self.core.now()).await??;
@@ -90,7 +90,8 @@ impl Polls {
         Ok(changed)
     }
 
-    /// Schedules what follows from a poll's new state: the recount after a close, the wait for a timer.
+    /// Starts the recount if the poll has just closed, and schedules its close if it has a new
+    /// deadline.
     pub(super) fn schedule_follow_ups(&self, before: &Poll, now: &Arc<Poll>) {
         if now.state == PollState::Closed && before.state != PollState::Closed {
             tokio::spawn(recount::run(self.core.storage.clone(), now.clone()));
@@ -100,10 +101,10 @@ impl Polls {
         }
     }
 
-    /// Deletes a poll, which can be restored until its meeting ends.
+    /// Marks a poll as deleted. It can be restored until its meeting ends or the poll is purged.
     pub(crate) async fn delete(&self, code: &PollCode) -> Result<(), PollError> {
-        let (gone, meeting) = self.core.storage.set_poll_deleted(code, Some(self.core.now())).await??;
-        self.core.live.rooms.forget(&Arc::new(gone.closed_for_good()));
+        let (deleted, meeting) = self.core.storage.set_poll_deleted(code, Some(self.core.now())).await??;
+        self.core.live.rooms.forget(&Arc::new(deleted.closed_for_good()));
         self.core.announce_list(&meeting.code);
         self.core.live.stages.announce(Arc::new(meeting));
         Ok(())

@@ -1,4 +1,4 @@
-//! The records of polls, for reports and files: the question, and the results of each round.
+//! The records of polls, for reports and exports: the question, and the results of each round.
 
 use super::error::PollError;
 use super::poll::Polls;
@@ -6,15 +6,18 @@ use crate::domain::{JoinCode, Meeting, Poll, PollCode, Record, Refusal, RoundTal
 use crate::storage::Storage;
 use std::sync::Arc;
 
-/// How many polls are read at once: few, so that a large meeting needs no more memory than a small one, and nothing is kept
-/// from changing during a slow download.
-const PAGE: usize = 16;
+/// How many polls are read at once: few, so that a large meeting needs no more memory than a small
+/// one, and a slow download holds no transaction open.
+const PAGE_SIZE: usize = 16;
 
 /// A reader of records, a few polls at a time.
 pub(crate) struct Pages {
     storage: Arc<dyn Storage>,
+    /// The number of polls when the reader was made.
     polls: usize,
+    /// The keys of the polls that are still to be read.
     left: std::vec::IntoIter<i64>,
+    /// The first page, read in advance.
     ready: Option<Vec<Record>>,
 }
 
@@ -29,17 +32,18 @@ impl Pages {
         self.ready.as_ref()?.first()
     }
 
-    /// How many polls have been read, including those that were deleted meanwhile.
+    /// How many polls [`next`](Self::next) has gone through, including those that were deleted
+    /// meanwhile.
     pub(crate) fn done(&self) -> usize {
         if self.ready.is_some() { 0 } else { self.polls - self.left.len() }
     }
 
-    /// The next few records; `None` after the last.
+    /// The next page of records; `None` after the last.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<Record>>, PollError> {
         if let Some(page) = self.ready.take() {
             return Ok(Some(page));
         }
-        let page: Vec<i64> = self.left.by_ref().take(PAGE).collect();
+        let page: Vec<i64> = self.left.by_ref().take(PAGE_SIZE).collect();
         if page.is_empty() { Ok(None) } else { Ok(Some(self.storage.records(page).await?)) }
     }
 }
@@ -55,7 +59,8 @@ impl Records {
         Self { storage, polls }
     }
 
-    /// A meeting and the records of its polls, in the host's order, the first few of them read already.
+    /// A meeting and a reader of its polls' records, in the host's order; the first page is read
+    /// already.
     pub(crate) async fn pages_of(&self, code: &JoinCode) -> Result<(Meeting, Pages), PollError> {
         let (meeting, keys) = self.storage.contents_of(code).await?.ok_or(Refusal::NoSuchMeeting)?;
         let mut pages = Pages { storage: self.storage.clone(), polls: keys.len(), left: keys.into_iter(), ready: None };
@@ -63,7 +68,7 @@ impl Records {
         Ok((meeting, pages))
     }
 
-    /// The same for one poll.
+    /// As [`pages_of`](Self::pages_of), for one poll.
     pub(crate) async fn pages_of_poll(&self, code: &PollCode) -> Result<(Meeting, Pages), PollError> {
         let (meeting, record) = self.record_of(code).await?;
         Ok((meeting, Pages { storage: self.storage.clone(), polls: 1, left: Vec::new().into_iter(), ready: Some(vec![record]) }))

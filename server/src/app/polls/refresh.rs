@@ -1,4 +1,5 @@
-//! Changes that other instances have made to a poll: read from the database, and broadcast here.
+//! Reads polls again that other instances have changed, and broadcasts the changes to this
+//! instance's sockets.
 
 use super::error::PollError;
 use super::poll::Polls;
@@ -6,7 +7,9 @@ use crate::domain::{Poll, PollCode};
 use std::sync::Arc;
 
 impl Polls {
-    /// Reads a poll again, if it is cached here, and broadcasts what has changed. `at_once`: in a message that is never dropped.
+    /// Reads a poll again if it is cached, and broadcasts a newer one: as a state change that is
+    /// sent immediately if `at_once` or if its state, timer or rules have changed, else as a
+    /// throttled update.
     pub(crate) async fn refresh(&self, code: &PollCode, at_once: bool) -> Result<(), PollError> {
         let live = &self.core.live;
         let Some(before) = live.rooms.newest(code) else { return Ok(()) };
@@ -16,7 +19,7 @@ impl Polls {
         };
         if now.seq > before.seq {
             let now = Arc::new(now);
-            live.replication.apply_poll(now.clone(), at_once || more_than_counts_differ(&before, &now));
+            live.replication.apply_poll(now.clone(), at_once || settings_differ(&before, &now));
             if now.closes_at != before.closes_at {
                 self.core.wait_for_end_of(&now);
             }
@@ -25,7 +28,8 @@ impl Polls {
     }
 }
 
-fn more_than_counts_differ(before: &Poll, now: &Poll) -> bool {
+/// Whether the state, the timer or the rules differ.
+fn settings_differ(before: &Poll, now: &Poll) -> bool {
     let settings = |poll: &Poll| (poll.state, poll.revealed, poll.answer_shown, poll.round, poll.closes_at, poll.rules);
     settings(before) != settings(now)
 }

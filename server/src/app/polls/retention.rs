@@ -1,4 +1,4 @@
-//! Deletion for good: on a host's request, when a meeting ends, and when a retention period is over.
+//! Permanent deletion: on request, when a meeting ends, and when a retention period is over.
 
 use super::core::Core;
 use super::error::PollError;
@@ -9,17 +9,18 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio_util::task::TaskTracker;
 
+/// A day, in milliseconds.
 const DAY: i64 = 24 * 3600 * 1000;
 /// How long a deleted meeting can be restored.
 const MEETING_RESTORABLE: i64 = DAY;
 /// How long a deleted poll can be restored in a meeting that is never ended.
 const POLL_RESTORABLE: i64 = 7 * DAY;
-/// How long the program runs before it trusts a clock that was far ahead at its start.
+/// How long the program runs before ages are counted by its clock without restriction.
 const TRUSTED_AFTER: Duration = Duration::from_hours(24);
-/// How far ahead of the last recorded change such a clock is, in milliseconds.
-const FAR_AHEAD: i64 = DAY;
+/// Until then, how far the clock may be ahead of the last recorded change, in milliseconds.
+const MAX_AHEAD: i64 = DAY;
 
-/// Deletes polls and meetings for good. Clones share the running deletions.
+/// Deletes polls and meetings permanently. Clones share the running deletions.
 #[derive(Clone)]
 pub(crate) struct Retention {
     core: Arc<Core>,
@@ -35,33 +36,35 @@ impl Retention {
         Self { core, deleting: TaskTracker::new(), started }
     }
 
-    /// Deletes for good, and notifies the followers of the deleted polls and meetings, here and at the other instances. It
-    /// completes also where the requesting client disconnects.
+    /// Deletes permanently; returns what was deleted. Polls in this instance's cache are
+    /// broadcast a last time, closed, at every instance. The deletion completes even if the caller
+    /// is dropped.
     pub(crate) async fn purge(&self, what: Purge) -> Result<Purged, PollError> {
         let retention = self.clone();
         self.deleting.spawn(async move { retention.purge_now(what).await }).await.unwrap_or(Err(PollError::Storage(StorageError::Closed)))
     }
 
     async fn purge_now(&self, what: Purge) -> Result<Purged, PollError> {
-        let gone = self.core.storage.purge(what).await?;
-        for known in gone.polls.iter().filter_map(|code| self.core.live.rooms.newest(&PollCode::parse(code)?)) {
+        let purged = self.core.storage.purge(what).await?;
+        for known in purged.polls.iter().filter_map(|code| self.core.live.rooms.newest(&PollCode::parse(code)?)) {
             self.core.live.rooms.forget(&Arc::new((*known).clone().closed_for_good()));
             self.core.announce_list(&known.meeting);
         }
-        for code in gone.meetings.iter().filter_map(|code| JoinCode::parse(code)) {
+        for code in purged.meetings.iter().filter_map(|code| JoinCode::parse(code)) {
             self.core.live.stages.forget(&code);
         }
-        if !gone.is_empty() {
-            tracing::info!(polls = gone.polls.len(), meetings = gone.meetings.len(), "purge: deleted");
+        if !purged.is_empty() {
+            tracing::info!(polls = purged.polls.len(), meetings = purged.meetings.len(), "purge: deleted");
         }
-        Ok(gone)
+        Ok(purged)
     }
 
-    /// Deletes for good what can no longer be restored, and what was not used for `retention_days`.
+    /// Permanently deletes what can no longer be restored, and meetings that were not used for
+    /// `retention_days`.
     pub(crate) async fn purge_due(&self, retention_days: Option<u32>) {
         let now = self.core.now();
         let unused_since = match retention_days {
-            // Without the database there is nothing to delete either; the next run tries again.
+            // After an error, unused meetings are left for the next run.
             Some(days) => self.believed_now().await.ok().map(|believed| believed - i64::from(days) * DAY),
             None => None,
         };
@@ -73,24 +76,27 @@ impl Retention {
         .await;
     }
 
-    /// The time from which ages are counted, in milliseconds since 1970. The system clock may be weeks ahead when the program
-    /// starts, so for the first day this is at most a day after the last recorded change.
+    /// The time from which ages are counted, in milliseconds since 1970. The system clock may be
+    /// weeks ahead when the program starts, so for the first day this is at most a day after the
+    /// last change that was recorded before the start.
     pub(super) async fn believed_now(&self) -> Result<i64, PollError> {
         let (now, (at, since)) = (self.core.now(), self.started);
         if since.elapsed() >= TRUSTED_AFTER {
             return Ok(now);
         }
         let newest = self.core.storage.newest_before(at).await?;
-        Ok(newest.map_or(now, |newest| now.min(newest + FAR_AHEAD)))
+        Ok(newest.map_or(now, |newest| now.min(newest + MAX_AHEAD)))
     }
 
-    /// Deletes for good what was deleted in a meeting that has ended, since it can no longer be restored.
+    /// Permanently deletes a meeting's deleted polls, on a task of its own: once the meeting has
+    /// ended, they cannot be restored.
     pub(super) fn purge_after(&self, meeting: &JoinCode) {
         let (retention, what) = (self.clone(), Purge::DeletedIn(meeting.clone()));
         self.deleting.spawn(async move { retention.purge_quietly(what).await });
     }
 
-    /// Deletes for good, and logs a failure: what is left stays due, and is tried again within the hour and at the next start.
+    /// As [`purge`](Self::purge), but logs a failure: what is left stays due, and the hourly purge
+    /// tries again.
     async fn purge_quietly(&self, what: Purge) {
         match self.purge(what).await {
             Ok(_) => outages().worked("purge"),
@@ -98,10 +104,11 @@ impl Retention {
         }
     }
 
-    /// Waits until the running deletions have removed their data from every file of this program.
+    /// Waits until the running deletions have ended and their data is removed from every file of
+    /// the database.
     ///
     /// # Errors
-    /// Says what is left.
+    /// Names what is left.
     pub(crate) async fn finish(&self) -> anyhow::Result<()> {
         self.deleting.close();
         self.deleting.wait().await;

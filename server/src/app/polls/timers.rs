@@ -1,8 +1,9 @@
 //! Closes polls at their deadline.
 //!
-//! The deadline is stored with the poll, so it survives a restart; the clock is the server's. No ballot counts from the
-//! deadline on (see [`Poll::takes_votes_at`](crate::domain::Poll::takes_votes_at)), so a task that wakes a little late
-//! delays the broadcast and nothing else.
+//! The deadline is stored with the poll, so it survives a restart; it is compared with the server's
+//! clock. No ballot counts from the deadline on (see
+//! [`Poll::takes_votes_at`](crate::domain::Poll::takes_votes_at)), so a task that wakes late delays
+//! only the broadcast.
 
 use super::core::{Core, Deadline};
 use super::error::PollError;
@@ -12,16 +13,17 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, mpsc};
 
-/// The longest sleep between two looks at the clock, so that a suspended computer or a clock that was set is noticed within it.
-const LONGEST_NAP: Duration = Duration::from_secs(1);
+/// The longest sleep between two reads of the clock, so that a resumed computer or a changed clock
+/// is noticed in time.
+const MAX_SLEEP: Duration = Duration::from_secs(1);
 
-/// Closes polls at their deadline.
+/// Receives the deadlines of polls, and closes each poll at its deadline.
 pub(crate) struct Timers {
     deadlines: Mutex<mpsc::UnboundedReceiver<Deadline>>,
     closing: Closing,
 }
 
-/// Waits for the deadline of one poll. Clones share the storage and the rooms.
+/// Waits for a deadline and closes its poll. Clones share the storage and the rooms.
 #[derive(Clone)]
 struct Closing {
     core: Arc<Core>,
@@ -33,7 +35,7 @@ impl Timers {
         Self { deadlines: Mutex::new(deadlines), closing: Closing { core, polls } }
     }
 
-    /// Waits for every deadline that was set before the program started.
+    /// Schedules the close of every stored poll that has a deadline.
     pub(crate) async fn resume(&self) -> Result<(), PollError> {
         let Closing { core, .. } = &self.closing;
         for poll in core.storage.timed_polls().await? {
@@ -43,7 +45,8 @@ impl Timers {
         Ok(())
     }
 
-    /// Waits for every deadline that is set from now on, each on a task of its own; never returns.
+    /// Spawns a task for each scheduled deadline. Does not return, because `self` holds a sender of
+    /// the channel: callers cancel it.
     pub(crate) async fn run(&self) {
         let mut deadlines = self.deadlines.lock().await;
         while let Some(deadline) = deadlines.recv().await {
@@ -53,34 +56,37 @@ impl Timers {
 }
 
 impl Closing {
-    /// Closes the poll at its deadline; returns early where the deadline was moved or removed.
+    /// Closes the poll at its deadline, and retries until the poll no longer has this deadline: it
+    /// was closed, or its timer was changed.
     async fn wait(self, deadline: Deadline) {
         while let Some(left) = self.left_until(&deadline).await {
-            let nap = if left.is_zero() {
+            let pause = if left.is_zero() {
                 self.close(&deadline.code).await;
-                LONGEST_NAP
+                MAX_SLEEP
             } else {
-                left.min(LONGEST_NAP)
+                left.min(MAX_SLEEP)
             };
-            tokio::time::sleep(nap).await;
+            tokio::time::sleep(pause).await;
         }
     }
 
-    /// How long until the deadline; `None` once the poll has another.
+    /// The time left, zero after the deadline; `None` if the poll no longer has this deadline, or
+    /// cannot be read.
     async fn left_until(&self, deadline: &Deadline) -> Option<Duration> {
         let poll = self.polls.find(&deadline.code).await.ok()?;
         let end = poll.closes_at.filter(|end| *end == deadline.at)?;
         Some(Duration::from_millis(u64::try_from(end - self.core.now()).unwrap_or(0)))
     }
 
-    /// Closes the poll; while the database does not answer, tries again after a pause. No ballot counts meanwhile.
+    /// Closes the poll, and reveals its results if it is set to. A failure is logged, for the
+    /// caller to retry.
     async fn close(&self, code: &PollCode) {
         let Ok(poll) = self.polls.find(code).await else { return };
         let reveals = poll.auto_reveal && poll.rules.results != ResultsRule::Live;
         let close = PollChange { state: Some(PollState::Closed), revealed: reveals.then_some(true), if_due: true, ..PollChange::default() };
         match self.polls.change(code, close).await {
             Ok(_) => {}
-            // Another instance closed it first, or moved the deadline: the cached poll is stale.
+            // The cached poll is stale: another instance has closed it, or changed its deadline.
             Err(PollError::Refused(_)) => _ = self.polls.refresh(code, true).await,
             Err(error) => tracing::debug!(?error, %code, "timer: poll could not be closed, retrying"),
         }

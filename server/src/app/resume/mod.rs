@@ -1,4 +1,4 @@
-//! A phone that follows this computer to another address, and stays the same voter there.
+//! Lets a phone that reconnects at another address of this server stay the same voter there.
 
 mod ticket;
 
@@ -10,38 +10,42 @@ use crate::wire::{Resume, Ticket};
 use crate::{entropy, hex};
 
 impl App {
-    /// What a browser keeps for the moment when this address stops answering; `host` is the address where it is now
-    /// (`192.168.1.20:4242`).
+    /// A ticket and the server's other addresses, which a browser stores in case its own address
+    /// stops answering; `host` is that address (`192.168.1.20:4242`).
     pub(crate) fn resume(&self, browser: BrowserToken, host: &str) -> Resume {
         let ticket = ticket::issue(&self.keys, browser, host, self.clock.now_millis(), entropy::bytes());
         Resume { ticket, ways: self.reach.urls(), mark: self.server_mark() }
     }
 
-    /// The path that only this server, and pages rendered by it, can know: where it answers, this server runs.
+    /// The secret path segment under `/here/`: an address that serves this path is one of this
+    /// server's.
     pub(crate) fn server_mark(&self) -> String {
         hex::encode(&self.keys.seal(b"here", b"")[..16])
     }
 
-    /// Redeems a ticket for the visitor whose device cookie, if any, is `device`; returns the browser that it becomes. A ticket is
-    /// redeemed once, and only by a browser without a token of its own.
+    /// Redeems a ticket for the visitor whose device cookie, if any, holds `device`; returns the
+    /// identity that the visitor takes over. A ticket is redeemed once, and only by a browser
+    /// without a token, or with one drawn for the current page.
     ///
     /// # Errors
-    /// [`AppError::InvalidTicket`], [`AppError::TooFast`], or the database's.
+    /// [`AppError::InvalidTicket`], [`AppError::TooFast`], or [`AppError::Storage`].
     pub(crate) async fn redeem(&self, seeker: Seeker, device: Option<BrowserToken>, handed: &Ticket) -> Result<BrowserToken, AppError> {
         let ticket = ticket::read(&self.keys, &handed.ticket, self.clock.now_millis()).ok_or(AppError::InvalidTicket)?;
         let browser = ticket.browser;
-        // A browser that has become this one already lost the answer, and asks again.
+        // A retry: this browser has redeemed the ticket before, and did not receive the response.
         if device == Some(browser) {
             return Ok(browser);
         }
         let by = self.redeemer(device, handed.newcomer.as_deref()).ok_or(AppError::InvalidTicket)?;
-        // Counted for the phone that the ticket names: it has proven to be that one, and brings no other cookie.
+        // Charged to the device that the ticket names, whose identity the ticket proves.
         let taken = if seeker.is_host { None } else { Some(self.limits.resume(seeker.client, browser).await?) };
         let redeemed = settle(taken, self.ballots.redeem(ticket.id, by, ticket.ends_at).await).await?;
         if redeemed { Ok(browser) } else { Err(AppError::InvalidTicket) }
     }
 
-    /// The browser that redeems: one without a cookie, or one whose token was drawn for the page that it comes from.
+    /// The token to record as the redeemer: a fresh one without a cookie, or the cookie's if it was
+    /// drawn for the current page. `None` for a browser that had a token before, which may not
+    /// change its identity.
     fn redeemer(&self, device: Option<BrowserToken>, newcomer: Option<&str>) -> Option<BrowserToken> {
         match device {
             None => Some(BrowserToken::from_entropy(entropy::bytes())),

@@ -1,4 +1,5 @@
-//! The limits of this instance, in memory; combined with the shared limits where there are other instances.
+//! The entry point to all limits: those in the memory of this instance, and those shared through
+//! Redis, if there is one.
 
 use crate::app::client::ClientIp;
 use crate::app::limit::codes::{Codes, Look};
@@ -16,27 +17,34 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Microseconds of work that guests of a group may cause by reading, and as many again by sockets and ballots: a burst of
-/// three seconds of a core, and a quarter of a core in the long run.
-const WORK: Quota = Quota { burst: NonZeroU32::new(3_000_000).unwrap(), every: Duration::from_micros(4) };
-/// The same for the sockets and ballots of one device that is present: a burst of a hundred, and one a second in the long
-/// run.
-const OWN: Quota = Quota { burst: NonZeroU32::new(20_000).unwrap(), every: Duration::from_millis(4) };
-/// Socket.IO handshakes of one group: a hall of 1,000 arrives within ten seconds, and may reconnect as fast.
+/// The work, in microseconds of one core, that guests of a group may cause by reading, and as much
+/// again by sockets and ballots: a burst of three seconds, and a quarter of a core in the long run.
+const GROUP_WORK: Quota = Quota { burst: NonZeroU32::new(3_000_000).unwrap(), every: Duration::from_micros(4) };
+/// The work that one known device may cause by sockets and ballots: enough for a burst of a hundred
+/// ballots, and then about one a second.
+const DEVICE_WORK: Quota = Quota { burst: NonZeroU32::new(20_000).unwrap(), every: Duration::from_millis(4) };
+/// Socket.IO handshakes of one group: 1,000 phones connect within ten seconds, and can reconnect as
+/// fast.
 const HANDSHAKES: Quota = Quota { burst: NonZeroU32::new(2_000).unwrap(), every: Duration::from_millis(5) };
-/// The most buckets of devices, and of groups: some megabytes, and ten times any hall.
-const MOST: usize = 100_000;
+/// The most entries of each limit: they take some megabytes, and are enough for ten times the
+/// phones of any hall.
+const MAX_ENTRIES: usize = 100_000;
 
-/// The limiters of one server. Clones share them.
+/// The limits of one instance. Clones share them.
 #[derive(Clone)]
 pub(crate) struct Limits {
-    here: Option<Arc<All>>,
-    everywhere: Option<Arc<Shared>>,
+    /// The limits in memory; `None` when limits are off.
+    local: Option<Arc<Limiters>>,
+    /// The limits in Redis; `None` for a single instance.
+    shared: Option<Arc<Shared>>,
 }
 
-struct All {
+struct Limiters {
+    /// The work of reading, by group.
     work: KeyedLimiter<Group>,
+    /// The work of sockets and ballots of unknown devices, by group.
     voting: KeyedLimiter<Group>,
+    /// The work of sockets and ballots of known devices.
     own: KeyedLimiter<Device>,
     handshakes: KeyedLimiter<Group>,
     codes: Codes,
@@ -50,10 +58,11 @@ pub(crate) struct TooFast {
     pub(crate) wait: u64,
 }
 
-/// The tokens that a vote or a new poll has taken, to be refunded if it is not stored.
+/// The token that a vote, a resume ticket or a new poll has taken, to be put back if it is not
+/// stored.
 #[must_use]
 pub(crate) struct Taken {
-    place: Option<VotePermit>,
+    permit: Option<VotePermit>,
     limits: Limits,
 }
 
@@ -61,94 +70,96 @@ impl Limits {
     /// Limits for `per_minute` votes of a device, and as many new polls of an address group; 0 turns every limit off.
     #[must_use]
     pub(crate) fn new(per_minute: u32) -> Self {
-        let here = NonZeroU32::new(per_minute).map(|per_minute| {
-            Arc::new(All {
-                work: KeyedLimiter::new(WORK, MOST),
-                voting: KeyedLimiter::new(WORK, MOST),
-                own: KeyedLimiter::new(OWN, MOST),
-                handshakes: KeyedLimiter::new(HANDSHAKES, MOST),
-                codes: Codes::new(MOST),
-                votes: Votes::new(per_minute, MOST),
+        let local = NonZeroU32::new(per_minute).map(|per_minute| {
+            Arc::new(Limiters {
+                work: KeyedLimiter::new(GROUP_WORK, MAX_ENTRIES),
+                voting: KeyedLimiter::new(GROUP_WORK, MAX_ENTRIES),
+                own: KeyedLimiter::new(DEVICE_WORK, MAX_ENTRIES),
+                handshakes: KeyedLimiter::new(HANDSHAKES, MAX_ENTRIES),
+                codes: Codes::new(MAX_ENTRIES),
+                votes: Votes::new(per_minute, MAX_ENTRIES),
             })
         });
-        Self { here, everywhere: None }
+        Self { local, shared: None }
     }
 
-    /// The same, combined with the other instances with this secret; `me` is this instance's id.
+    /// These limits, with the limits on votes shared with all other instances that have this
+    /// secret.
     #[must_use]
-    pub(crate) fn shared(self, secret: &[u8], me: &str) -> Self {
-        let everywhere = self.here.as_ref().map(|here| Arc::new(Shared::new(secret, me, here.votes.quotas())));
-        Self { everywhere, ..self }
+    pub(crate) fn shared(self, secret: &[u8], instance_id: &str) -> Self {
+        let shared = self.local.as_ref().map(|local| Arc::new(Shared::new(secret, instance_id, local.votes.quotas())));
+        Self { shared, ..self }
     }
 
-    /// Sets the connection to Redis; `None` while there is none.
+    /// Sets the connection to Redis; `None` when it is lost.
     pub(crate) fn reach_others(&self, redis: Option<MultiplexedConnection>) {
-        if let Some(everywhere) = &self.everywhere {
-            everywhere.reach(redis);
+        if let Some(shared) = &self.shared {
+            shared.reach(redis);
         }
     }
 
-    /// Whether the limits on votes hold per instance, although there are other instances.
+    /// Whether the limits on votes hold only per instance, because Redis is unavailable.
     pub(crate) fn are_alone(&self) -> bool {
-        self.everywhere.as_ref().is_some_and(|everywhere| everywhere.is_alone())
+        self.shared.as_ref().is_some_and(|shared| shared.is_alone())
     }
 
-    /// Reports to the other instances how many phones of each group are here.
+    /// Reports to the other instances how many phones of each group are connected to this one.
     pub(crate) async fn report_phones(&self) {
-        if let (Some(all), Some(everywhere)) = (&self.here, &self.everywhere) {
-            everywhere.report(all.votes.people().groups()).await;
+        if let (Some(local), Some(shared)) = (&self.local, &self.shared) {
+            shared.report(local.votes.people().groups()).await;
         }
     }
 
-    /// Records whether the other instances can be reached.
+    /// Checks whether Redis accepts writes, and updates [`are_alone`](Self::are_alone).
     pub(crate) async fn check_redis(&self) {
-        if let Some(everywhere) = &self.everywhere {
-            everywhere.check().await;
+        if let Some(shared) = &self.shared {
+            shared.check().await;
         }
     }
 
-    /// Charges the work of a read.
+    /// Charges the work of a read to the client's group.
     pub(crate) fn work(&self, client: ClientIp, price: Price) -> Result<(), TooFast> {
-        let Some(all) = &self.here else { return Ok(()) };
-        all.work.take(&group(client), price).map_err(|wait| too_fast("work", wait))
+        let Some(local) = &self.local else { return Ok(()) };
+        local.work.take(&group(client), price).map_err(|wait| too_fast("work", wait))
     }
 
-    /// Charges the work of a ballot or a socket's event to the device in our cookie or in the socket's session. A device that
-    /// is present, or has voted, has a budget of its own, so that others behind its address cannot exhaust it; all others
-    /// share their group's.
+    /// Charges the work of a ballot or a socket's event. `device` is from our cookie or from the
+    /// socket's session. A device that has a socket, or has voted, has a budget of its own, so that
+    /// others behind its address cannot exhaust it; all other devices share their group's.
     pub(crate) fn voting(&self, client: ClientIp, device: Option<BrowserToken>, price: Price) -> Result<(), TooFast> {
-        let Some(all) = &self.here else { return Ok(()) };
+        let Some(local) = &self.local else { return Ok(()) };
         let group = group(client);
-        let known = device.map(|device| (group, device)).filter(|device| all.votes.people().knows(*device, Instant::now()));
-        let paid = match known.filter(|device| all.own.knows(device) || all.own.has_room()) {
-            Some(device) => all.own.take(&device, price),
-            None => all.voting.take(&group, price),
+        let known = device.map(|device| (group, device)).filter(|device| local.votes.people().knows(*device, Instant::now()));
+        let paid = match known.filter(|device| local.own.knows(device) || local.own.has_room()) {
+            Some(device) => local.own.take(&device, price),
+            None => local.voting.take(&group, price),
         };
         paid.map_err(|wait| too_fast("work", wait))
     }
 
     /// Charges one new Socket.IO session.
     pub(crate) fn handshake(&self, client: ClientIp) -> Result<(), TooFast> {
-        let Some(all) = &self.here else { return Ok(()) };
-        all.handshakes.take(&group(client), ONE).map_err(|wait| too_fast("handshake", wait))
+        let Some(local) = &self.local else { return Ok(()) };
+        local.handshakes.take(&group(client), ONE).map_err(|wait| too_fast("handshake", wait))
     }
 
-    /// Begins the lookup of a code; the handler reports the result. A code that is reachable (`leads`) from one that is free
-    /// to the group takes no attempt.
+    /// Begins the lookup of a code; the caller reports the result. It takes no attempt if a code
+    /// that is free to the group leads to this one, as `leads` decides. `None` when limits are off.
     pub(crate) fn look(&self, client: ClientIp, code: &str, leads: impl Fn(&str) -> bool) -> Result<Option<Look>, TooFast> {
-        let Some(all) = &self.here else { return Ok(None) };
+        let Some(local) = &self.local else { return Ok(None) };
         let (group, now) = (group(client), Instant::now());
-        let look = all.codes.look(group, code, now).or_else(|wait| all.codes.follow(group, code, now, leads).ok_or(wait));
+        let look = local.codes.look(group, code, now).or_else(|wait| local.codes.follow(group, code, now, leads).ok_or(wait));
         look.map(Some).map_err(|wait| too_fast("code", wait))
     }
 
-    /// Registers a device whose socket follows something, until the presence is dropped.
+    /// Registers a socket of a device, until the presence is dropped, and reports its group's
+    /// phones to the other instances. `None` when limits are off.
     pub(crate) async fn comes(&self, client: ClientIp, device: BrowserToken) -> Option<Presence> {
-        let all = self.here.as_ref()?;
+        let local = self.local.as_ref()?;
         let group = group(client);
-        let presence = all.votes.people().comes((group, device));
-        if let Some(everywhere) = &self.everywhere {
-            everywhere.report([(group, all.votes.people().here(group))]).await;
+        let presence = local.votes.people().comes((group, device));
+        if let Some(shared) = &self.shared {
+            shared.report([(group, local.votes.people().here(group))]).await;
         }
         Some(presence)
     }
@@ -158,65 +169,67 @@ impl Limits {
         self.take("create", VotePermit::new_poll(group(client))).await
     }
 
-    /// Charges one resume ticket to this device, of which it has ten a minute.
+    /// Charges one resume ticket to the bucket of this device's votes.
     pub(crate) async fn resume(&self, client: ClientIp, device: BrowserToken) -> Result<Taken, TooFast> {
         self.take("vote", VotePermit::ticket(group(client), device)).await
     }
 
-    /// Charges one ballot of this voter, from the device that a cookie of ours names, if there is one.
+    /// Charges one ballot of this voter to the device of the `cookie`, or to the voter if there is
+    /// no cookie of ours.
     pub(crate) async fn vote(&self, client: ClientIp, cookie: Option<BrowserToken>, voter: BrowserToken) -> Result<Taken, TooFast> {
         self.take("vote", VotePermit::ballot(group(client), cookie, voter)).await
     }
 
-    async fn take(&self, limit: &'static str, place: VotePermit) -> Result<Taken, TooFast> {
-        let place = match &self.here {
-            Some(all) => Some(all.votes.take(place, self.everywhere.as_deref()).await.map_err(|wait| too_fast(limit, wait))?),
+    async fn take(&self, limit: &'static str, permit: VotePermit) -> Result<Taken, TooFast> {
+        let permit = match &self.local {
+            Some(local) => Some(local.votes.take(permit, self.shared.as_deref()).await.map_err(|wait| too_fast(limit, wait))?),
             None => None,
         };
-        Ok(Taken { place, limits: self.clone() })
+        Ok(Taken { permit, limits: self.clone() })
     }
 
     /// The number of entries of each limit, for metrics.
     pub(crate) fn remembered(&self) -> [(&'static str, usize); 7] {
-        let count = |count: fn(&All) -> usize| self.here.as_deref().map_or(0, count);
+        let count = |len: fn(&Limiters) -> usize| self.local.as_deref().map_or(0, len);
         [
-            ("device", count(|all| all.votes.devices())),
-            ("address", count(|all| all.votes.groups())),
-            ("newcomer", count(|all| all.votes.newcomers())),
-            ("voted", count(|all| all.votes.people().len())),
-            ("handshake", count(|all| all.handshakes.len())),
-            ("work", count(|all| all.work.len() + all.voting.len() + all.own.len())),
-            ("code", count(|all| all.codes.len())),
+            ("device", count(|local| local.votes.devices())),
+            ("address", count(|local| local.votes.groups())),
+            ("newcomer", count(|local| local.votes.newcomers())),
+            ("voted", count(|local| local.votes.people().len())),
+            ("handshake", count(|local| local.handshakes.len())),
+            ("work", count(|local| local.work.len() + local.voting.len() + local.own.len())),
+            ("code", count(|local| local.codes.len())),
         ]
     }
 
     /// Drops entries that equal new ones.
     pub(crate) fn evict_idle(&self) {
-        if let Some(all) = &self.here {
+        if let Some(local) = &self.local {
             let now = Instant::now();
-            all.work.evict_full();
-            all.voting.evict_full();
-            all.own.evict_full();
-            all.handshakes.evict_full();
-            all.codes.evict_old(now);
-            all.votes.evict_idle(now);
+            local.work.evict_full();
+            local.voting.evict_full();
+            local.own.evict_full();
+            local.handshakes.evict_full();
+            local.codes.evict_old(now);
+            local.votes.evict_idle(now);
         }
     }
 }
 
 impl Taken {
-    /// Refunds the tokens of something that was not stored, here and at the other instances. Its work, and its share of the
-    /// group's ballots, stay charged.
+    /// Puts the token back into the device's bucket, in memory and in Redis. The work, the group's
+    /// ballot and the new device stay charged.
     pub(crate) async fn give_back(self) {
-        if let (Some(place), Some(all)) = (self.place, &self.limits.here) {
-            all.votes.give_back(&place);
-            if let Some(everywhere) = &self.limits.everywhere {
-                everywhere.give_back(&place).await;
+        if let (Some(permit), Some(local)) = (self.permit, &self.limits.local) {
+            local.votes.give_back(&permit);
+            if let Some(shared) = &self.limits.shared {
+                shared.give_back(&permit).await;
             }
         }
     }
 }
 
+/// Counts the refusal in the metrics, and rounds the wait up to whole seconds.
 fn too_fast(limit: &'static str, wait: Duration) -> TooFast {
     metrics::limited(limit);
     TooFast { wait: (wait.as_secs() + u64::from(wait.subsec_nanos() > 0)).max(1) }

@@ -1,8 +1,10 @@
-//! The limits on votes over all instances, in Redis.
+//! The limits on votes that all instances share, counted in Redis.
 //!
-//! They apply in addition to those in memory. Redis counts by its own clock, so the instances' clocks may differ. It stores
-//! no address and no token, only hashes under the server's secret. While it is unreachable, or accepts no writes (full, or a
-//! replica), only the limits in memory apply, and [`Shared::is_alone`] is true.
+//! They apply in addition to the limits in memory on devices and groups, and replace the one on new
+//! devices. Redis counts by its own clock, so the instances' clocks may differ. It stores no
+//! address and no token, only hashes under the server's secret. While it is unreachable, or accepts
+//! no writes (full, or a replica), only the limits in memory apply, and [`Shared::is_alone`] is
+//! true.
 
 use crate::app::keys::hmac;
 use crate::app::limit::Group;
@@ -18,34 +20,36 @@ use redis::{RedisResult, Script};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// Timeout of Redis. An outage delays only the votes that are under way when it begins: later ones do not ask Redis until it
-/// answers again.
-const PATIENCE: Duration = Duration::from_millis(250);
+/// Timeout of a script in Redis. An outage delays only the votes that are under way when it begins:
+/// later ones skip Redis until [`Shared::reach`] sets the connection again.
+const TIMEOUT: Duration = Duration::from_millis(250);
 /// How long an instance's report of its phones is valid; it is renewed every minute.
-const HERE_FOR: Duration = Duration::from_secs(150);
-/// Groups with fewer phones are not reported: they change no limit elsewhere.
-const FEW: u32 = 10;
-/// The most groups in a message.
-const AT_ONCE: usize = 500;
+const REPORT_LIFETIME: Duration = Duration::from_secs(150);
+/// Groups with fewer phones are not reported: the limit of a group without phones has room for
+/// them.
+const MIN_REPORTED_PHONES: u32 = 10;
+/// The most groups in one call of the report script.
+const GROUPS_PER_REPORT: usize = 500;
 
-/// The buckets' sizes, and how fast they fill.
+/// The quotas of the shared buckets, and the limit on new devices.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Quotas {
     pub(super) device: Quota,
     pub(super) flood: Quota,
-    /// New devices of a group without phones.
+    /// The new devices per minute of a group without phones.
     pub(super) newcomers: u32,
 }
 
-/// Buckets that instances with the same secret share.
+/// The limits that instances with the same secret share.
 pub(super) struct Shared {
     secret: Vec<u8>,
-    me: String,
+    instance_id: String,
     quotas: Quotas,
     take: Script,
     give_back: Script,
     report: Script,
     redis: Mutex<Option<MultiplexedConnection>>,
+    /// Whether the last script failed, or none has run yet.
     alone: AtomicBool,
 }
 
@@ -54,18 +58,18 @@ pub(super) struct Shared {
 pub(super) enum SharedVerdict {
     /// It was charged.
     Taken,
-    /// It was refused until then.
+    /// It was refused; this is the time to wait.
     Wait(Duration),
-    /// Redis could not be asked.
+    /// There is no connection to Redis, or it did not answer.
     Nobody,
 }
 
 impl Shared {
-    /// Without a connection until [`reach`](Self::reach); `me` is this instance's id.
-    pub(super) fn new(secret: &[u8], me: &str, quotas: Quotas) -> Self {
+    /// Starts without a connection; [`reach`](Self::reach) sets it.
+    pub(super) fn new(secret: &[u8], instance_id: &str, quotas: Quotas) -> Self {
         Self {
             secret: secret.to_owned(),
-            me: me.to_owned(),
+            instance_id: instance_id.to_owned(),
             quotas,
             take: Script::new(include_str!("take.lua")),
             give_back: Script::new(include_str!("give_back.lua")),
@@ -75,88 +79,90 @@ impl Shared {
         }
     }
 
-    /// Sets the connection; `None` while there is none.
+    /// Sets the connection to Redis; `None` when it is lost.
     pub(super) fn reach(&self, redis: Option<MultiplexedConnection>) {
         if redis.is_none() {
-            self.notice(true);
+            self.set_alone(true);
         }
         *self.redis.lock() = redis;
     }
 
-    /// Whether the other instances' counts are unknown now.
+    /// Whether Redis is unavailable, so that the limits on votes hold per instance.
     pub(super) fn is_alone(&self) -> bool {
         self.alone.load(Ordering::Relaxed)
     }
 
-    /// Charges one vote or one new poll; `known` is whether its voter is known here, `here` the number of its group's phones.
-    pub(super) async fn take(&self, place: &VotePermit, known: bool, here: u32) -> SharedVerdict {
+    /// Charges a vote, a resume ticket or a new poll. `known` is whether the voter is known to this
+    /// instance, `phones` the number of its group's phones at this instance.
+    pub(super) async fn take(&self, permit: &VotePermit, known: bool, phones: u32) -> SharedVerdict {
         let mut take = self.take.prepare_invoke();
-        take.key(self.device(place)).key(self.of_group(b"address", place.group())).key(self.voted(place));
-        take.key(self.of_group(b"newcomers", place.group())).key(self.of_group(b"here", place.group()));
-        for pace in [self.quotas.device, self.quotas.flood] {
-            take.arg(pace.burst.get()).arg(micros(pace.every));
+        take.key(self.device(permit)).key(self.of_group(b"address", permit.group())).key(self.voted(permit));
+        take.key(self.of_group(b"newcomers", permit.group())).key(self.of_group(b"here", permit.group()));
+        for quota in [self.quotas.device, self.quotas.flood] {
+            take.arg(quota.burst.get()).arg(micros(quota.every));
         }
-        take.arg(self.quotas.newcomers).arg(&self.me).arg(here).arg(u8::from(known)).arg(u8::from(place.voter.is_some()));
-        take.arg(micros(KNOWN_FOR) / 1000).arg(micros(HERE_FOR));
-        match self.ask(|mut redis| async move { take.invoke_async(&mut redis).await }).await {
+        take.arg(self.quotas.newcomers).arg(&self.instance_id).arg(phones).arg(u8::from(known)).arg(u8::from(permit.voter.is_some()));
+        take.arg(micros(KNOWN_FOR) / 1000).arg(micros(REPORT_LIFETIME));
+        match self.run(|mut redis| async move { take.invoke_async(&mut redis).await }).await {
             Some(0) => SharedVerdict::Taken,
             Some(wait) => SharedVerdict::Wait(Duration::from_micros(wait)),
             None => SharedVerdict::Nobody,
         }
     }
 
-    /// Gives back a token that was taken.
-    pub(super) async fn give_back(&self, place: &VotePermit) {
+    /// Puts one token back into the device's bucket.
+    pub(super) async fn give_back(&self, permit: &VotePermit) {
         let mut give_back = self.give_back.prepare_invoke();
-        give_back.key(self.device(place)).arg(micros(self.quotas.device.every));
-        let _away = self.ask(|mut redis| async move { give_back.invoke_async(&mut redis).await }).await;
+        give_back.key(self.device(permit)).arg(micros(self.quotas.device.every));
+        let _unavailable = self.run(|mut redis| async move { give_back.invoke_async(&mut redis).await }).await;
     }
 
-    /// Reports the number of these groups' phones at this instance.
+    /// Reports how many phones of these groups are connected to this instance; small groups are
+    /// left out.
     pub(super) async fn report(&self, groups: impl IntoIterator<Item = (Group, u32)>) {
-        let groups: Vec<_> = groups.into_iter().filter(|(_, here)| *here >= FEW).collect();
-        for groups in groups.chunks(AT_ONCE) {
-            self.write(groups).await;
+        let groups: Vec<_> = groups.into_iter().filter(|(_, phones)| *phones >= MIN_REPORTED_PHONES).collect();
+        for groups in groups.chunks(GROUPS_PER_REPORT) {
+            self.write_report(groups).await;
         }
     }
 
-    /// Checks whether Redis accepts writes.
+    /// Checks whether Redis accepts writes, and updates [`is_alone`](Self::is_alone).
     pub(super) async fn check(&self) {
-        self.write(&[]).await;
+        self.write_report(&[]).await;
     }
 
-    async fn write(&self, groups: &[(Group, u32)]) {
+    async fn write_report(&self, groups: &[(Group, u32)]) {
         let mut report = self.report.prepare_invoke();
-        report.arg(&self.me).arg(micros(HERE_FOR));
-        for (group, here) in groups {
-            report.key(self.of_group(b"here", *group)).arg(*here);
+        report.arg(&self.instance_id).arg(micros(REPORT_LIFETIME));
+        for (group, phones) in groups {
+            report.key(self.of_group(b"here", *group)).arg(*phones);
         }
-        report.key(format!("handsup:limit:by:{}", self.me));
-        let _away = self.ask(|mut redis| async move { report.invoke_async(&mut redis).await }).await;
+        report.key(format!("handsup:limit:by:{}", self.instance_id));
+        let _unavailable = self.run(|mut redis| async move { report.invoke_async(&mut redis).await }).await;
     }
 
-    /// Runs a script in Redis, if it is reachable; after an error it counts as unreachable until [`check`](Self::check)
-    /// succeeds.
-    async fn ask<F>(&self, question: impl FnOnce(MultiplexedConnection) -> F) -> Option<u64>
+    /// Runs a script in Redis, if there is a connection. An error drops the connection: Redis is
+    /// not used until [`reach`](Self::reach) sets another.
+    async fn run<F>(&self, script: impl FnOnce(MultiplexedConnection) -> F) -> Option<u64>
     where
         F: Future<Output = RedisResult<u64>>,
     {
         let redis = self.redis.lock().clone()?;
-        match tokio::time::timeout(PATIENCE, question(redis)).await {
+        match tokio::time::timeout(TIMEOUT, script(redis)).await {
             Ok(Ok(answer)) => {
-                self.notice(false);
+                self.set_alone(false);
                 Some(answer)
             }
-            no_answer => {
-                tracing::debug!(?no_answer, "limits: redis did not answer");
+            failure => {
+                tracing::debug!(?failure, "limits: redis did not answer");
                 self.reach(None);
                 None
             }
         }
     }
 
-    /// Logs a change between shared and local limits.
-    fn notice(&self, alone: bool) {
+    /// Records whether Redis is unavailable, and logs each change.
+    fn set_alone(&self, alone: bool) {
         metrics::limits_shared(!alone);
         if self.alone.swap(alone, Ordering::Relaxed) == alone {
             return;
@@ -168,21 +174,22 @@ impl Shared {
         }
     }
 
-    fn device(&self, place: &VotePermit) -> String {
-        self.key(b"device", place.group(), place.owner.1)
+    fn device(&self, permit: &VotePermit) -> String {
+        self.key(b"device", permit.group(), permit.owner.1)
     }
 
-    fn voted(&self, place: &VotePermit) -> String {
-        self.key(b"voted", place.group(), place.voter.map(|(_, voter)| voter))
+    fn voted(&self, permit: &VotePermit) -> String {
+        self.key(b"voted", permit.group(), permit.voter.map(|(_, voter)| voter))
     }
 
     fn of_group(&self, kind: &[u8], group: Group) -> String {
         self.key(kind, group, None)
     }
 
+    /// A key in Redis: a hash, so that Redis stores neither addresses nor tokens.
     fn key(&self, kind: &[u8], group: Group, device: Option<BrowserToken>) -> String {
-        let whose = [&group.to_bytes()[..], device.map(|device| device.to_string()).unwrap_or_default().as_bytes()].concat();
-        let hash = hmac(&self.secret, &[b"limit ", kind].concat(), &whose);
+        let owner = [&group.to_bytes()[..], device.map(|device| device.to_string()).unwrap_or_default().as_bytes()].concat();
+        let hash = hmac(&self.secret, &[b"limit ", kind].concat(), &owner);
         format!("handsup:limit:{}", hex::encode(&hash[..16]))
     }
 }

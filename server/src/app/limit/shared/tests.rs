@@ -8,21 +8,21 @@ use std::time::Instant;
 use tempfile::TempDir;
 
 const TEN_A_MINUTE: Quota = Quota { burst: NonZeroU32::new(10).unwrap(), every: Duration::from_secs(6) };
-const CEILING: Quota = Quota { burst: NonZeroU32::new(2_000).unwrap(), every: Duration::from_millis(10) };
-const HERE: Group = Group::Ipv4(Ipv4Addr::new(192, 168, 1, 7));
+const GROUP_BALLOTS: Quota = Quota { burst: NonZeroU32::new(2_000).unwrap(), every: Duration::from_millis(10) };
+const GROUP: Group = Group::Ipv4(Ipv4Addr::new(192, 168, 1, 7));
 
-/// A Redis of the test's own; it ends with it.
+/// A Redis server of this test, killed when dropped, and the directory of its socket.
 struct Redis(Child, TempDir);
 
 impl Redis {
     fn start() -> Self {
-        let place = TempDir::with_prefix("handsup-redis-").expect("a directory for the socket");
+        let directory = TempDir::with_prefix("handsup-redis-").expect("a directory for the socket");
         let mut server = Command::new("redis-server");
-        server.args(["--port", "0", "--save", "", "--unixsocket"]).arg(place.path().join("socket")).stdout(Stdio::null());
-        Self(server.spawn().expect("redis-server can be started: `make test` installs it"), place)
+        server.args(["--port", "0", "--save", "", "--unixsocket"]).arg(directory.path().join("socket")).stdout(Stdio::null());
+        Self(server.spawn().expect("redis-server can be started: `make test` installs it"), directory)
     }
 
-    /// A connection, as soon as it takes one.
+    /// A connection; retries while the server starts.
     async fn connect(&self) -> MultiplexedConnection {
         let client = redis::Client::open(format!("redis+unix://{}", self.1.path().join("socket").display())).expect("an address");
         let began = Instant::now();
@@ -35,14 +35,14 @@ impl Redis {
         }
     }
 
-    /// An instance's limits.
-    async fn instance(&self, me: &str) -> Shared {
-        let shared = Shared::new(b"secret", me, Quotas { device: TEN_A_MINUTE, flood: CEILING, newcomers: 30 });
+    /// The limits of an instance with this id.
+    async fn instance(&self, id: &str) -> Shared {
+        let shared = Shared::new(b"secret", id, Quotas { device: TEN_A_MINUTE, flood: GROUP_BALLOTS, newcomers: 30 });
         shared.reach(Some(self.connect().await));
         shared
     }
 
-    /// Sets what it is run with.
+    /// Changes a setting of the running server.
     async fn set(&self, name: &str, value: &str) {
         let mut connection = self.connect().await;
         let () = redis::cmd("CONFIG").arg("SET").arg(name).arg(value).query_async(&mut connection).await.expect("a setting");
@@ -56,13 +56,13 @@ impl Drop for Redis {
 }
 
 fn ballot(n: u32) -> VotePermit {
-    VotePermit::ballot(HERE, None, BrowserToken::from_entropy(u128::from(n).to_be_bytes()))
+    VotePermit::ballot(GROUP, None, BrowserToken::from_entropy(u128::from(n).to_be_bytes()))
 }
 
-/// Asks patiently: what takes long on a busy machine is no answer, and is asked again.
-async fn asks(redis: &Redis, instance: &Shared, place: VotePermit, known: bool, here: u32) -> Result<(), Duration> {
+/// Charges a permit; retries if Redis does not answer in time, as on a busy machine.
+async fn take(redis: &Redis, instance: &Shared, permit: VotePermit, known: bool, phones: u32) -> Result<(), Duration> {
     loop {
-        match instance.take(&place, known, here).await {
+        match instance.take(&permit, known, phones).await {
             SharedVerdict::Taken => return Ok(()),
             SharedVerdict::Wait(wait) => return Err(wait),
             SharedVerdict::Nobody => instance.reach(Some(redis.connect().await)),
@@ -71,88 +71,88 @@ async fn asks(redis: &Redis, instance: &Shared, place: VotePermit, known: bool, 
 }
 
 #[tokio::test]
-async fn ten_pass_at_all_instances_together_and_the_eleventh_waits_six_seconds() {
+async fn a_devices_bucket_is_shared_by_all_instances() {
     let redis = Redis::start();
     let (one, other) = (redis.instance("one").await, redis.instance("other").await);
     for instance in [&one, &other].into_iter().cycle().take(10) {
-        assert_eq!(asks(&redis, instance, ballot(1), false, 0).await, Ok(()));
+        assert_eq!(take(&redis, instance, ballot(1), false, 0).await, Ok(()));
     }
     for instance in [&one, &other] {
-        let wait = asks(&redis, instance, ballot(1), true, 0).await.unwrap_err();
+        let wait = take(&redis, instance, ballot(1), true, 0).await.unwrap_err();
         assert!(wait <= TEN_A_MINUTE.every && !wait.is_zero(), "{wait:?}");
     }
-    assert_eq!(asks(&redis, &one, ballot(2), false, 0).await, Ok(()), "another device has its own bucket");
-    assert_eq!(asks(&redis, &other, VotePermit::new_poll(HERE), true, 0).await, Ok(()), "so have new polls");
+    assert_eq!(take(&redis, &one, ballot(2), false, 0).await, Ok(()), "another device has its own bucket");
+    assert_eq!(take(&redis, &other, VotePermit::new_poll(GROUP), true, 0).await, Ok(()), "new polls have another bucket");
     one.give_back(&ballot(1)).await;
-    assert_eq!(asks(&redis, &other, ballot(1), true, 0).await, Ok(()), "what was given back at one is free at the other");
+    assert_eq!(take(&redis, &other, ballot(1), true, 0).await, Ok(()), "a token put back at one instance is free at the other");
 }
 
 #[tokio::test]
-async fn new_devices_find_one_ceiling_and_each_phone_that_is_somewhere_raises_it() {
+async fn the_limit_on_new_devices_is_shared_and_grows_with_the_phones_of_all_instances() {
     let redis = Redis::start();
     let (one, other) = (redis.instance("one").await, redis.instance("other").await);
     let began = Instant::now();
     let mut passed = 0;
     for n in 0..200 {
         let instance = if n % 2 == 0 { &one } else { &other };
-        passed += u64::from(asks(&redis, instance, ballot(n), false, 0).await.is_ok());
+        passed += u64::from(take(&redis, instance, ballot(n), false, 0).await.is_ok());
     }
     assert!((30..=31 + began.elapsed().as_secs() / 2).contains(&passed), "{passed}");
-    assert_eq!(asks(&redis, &other, ballot(0), false, 0).await, Ok(()), "who has voted at one is new at none");
-    other.report([(HERE, 500)]).await;
+    assert_eq!(take(&redis, &other, ballot(0), false, 0).await, Ok(()), "a device that has voted at one instance is known at the other");
+    other.report([(GROUP, 500)]).await;
     assert!(!other.is_alone());
     let mut more = 0;
     for n in 1_000..1_600 {
-        more += u64::from(asks(&redis, &one, ballot(n), false, 100).await.is_ok());
+        more += u64::from(take(&redis, &one, ballot(n), false, 100).await.is_ok());
     }
     assert!((590..=600).contains(&more), "{more}");
 }
 
 #[tokio::test]
-async fn a_flood_from_one_group_finds_one_ceiling_and_leaves_no_bucket_beyond_it() {
+async fn the_limit_on_a_groups_ballots_is_shared_and_refused_devices_get_no_bucket() {
     let redis = Redis::start();
     let (one, other) = (redis.instance("one").await, redis.instance("other").await);
     let began = Instant::now();
     let mut passed = 0;
     for n in 0..2_400 {
         let instance = if n % 2 == 0 { &one } else { &other };
-        passed += u128::from(asks(&redis, instance, ballot(n), true, 0).await.is_ok());
+        passed += u128::from(take(&redis, instance, ballot(n), true, 0).await.is_ok());
     }
-    let refilled = began.elapsed().as_millis() / CEILING.every.as_millis() + 1;
+    let refilled = began.elapsed().as_millis() / GROUP_BALLOTS.every.as_millis() + 1;
     assert!((2_000..=2_000 + refilled).contains(&passed), "{passed}, {refilled} of them refilled");
-    let kept: Vec<String> = redis::cmd("KEYS").arg("*").query_async(&mut redis.connect().await).await.unwrap();
-    assert!(kept.len() as u128 <= 2 * passed + 1, "a bucket and a mark for each device that passed, and a bucket for the group");
+    let keys: Vec<String> = redis::cmd("KEYS").arg("*").query_async(&mut redis.connect().await).await.unwrap();
+    assert!(keys.len() as u128 <= 2 * passed + 1, "two keys for each device that passed, and one for the group");
 }
 
 #[tokio::test]
-async fn a_clock_that_is_set_back_delays_no_group_for_long_and_entries_expire() {
+async fn a_clock_that_is_set_back_delays_by_one_token_at_most_and_keys_expire() {
     let redis = Redis::start();
     let (one, mut connection) = (redis.instance("one").await, redis.connect().await);
     let tomorrow = std::time::UNIX_EPOCH.elapsed().unwrap() + Duration::from_hours(24);
     let () = connection.set(one.device(&ballot(1)), tomorrow.as_micros().to_string()).await.unwrap();
-    assert_eq!(asks(&redis, &one, ballot(1), true, 0).await, Err(TEN_A_MINUTE.every));
-    assert_eq!(asks(&redis, &one, ballot(2), false, 0).await, Ok(()));
-    one.report([(HERE, 500)]).await;
-    // A hall of 19,000 has come; its last phones drain away later than anybody is known.
-    let newcomers = one.of_group(b"newcomers", HERE);
+    assert_eq!(take(&redis, &one, ballot(1), true, 0).await, Err(TEN_A_MINUTE.every));
+    assert_eq!(take(&redis, &one, ballot(2), false, 0).await, Ok(()));
+    one.report([(GROUP, 500)]).await;
+    // The level of 19,000 new devices drains, at 30 a minute, later than a voter stops being known.
+    let newcomers = one.of_group(b"newcomers", GROUP);
     let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_micros().to_string();
     let () = connection.hset_multiple(&newcomers, &[("devices", "19000"), ("at", &now)]).await.unwrap();
-    assert_eq!(asks(&redis, &one, ballot(3), false, 20_000).await, Ok(()));
+    assert_eq!(take(&redis, &one, ballot(3), false, 20_000).await, Ok(()));
     let keys: Vec<String> = redis::cmd("KEYS").arg("*").query_async(&mut connection).await.unwrap();
     for key in keys.into_iter().filter(|key| *key != one.device(&ballot(1))) {
         let left: i64 = connection.pttl(&key).await.unwrap();
-        // Some buckets fill within milliseconds, and are gone meanwhile.
+        // Some buckets fill within milliseconds, so their keys have expired (-2).
         assert!(left == -2 || (0..=6 * 3_600_000).contains(&left), "{left} ms");
     }
 }
 
 #[tokio::test]
-async fn a_redis_that_takes_nothing_is_noticed_and_so_is_one_that_does_again() {
+async fn a_redis_that_refuses_writes_is_noticed_and_so_is_its_recovery() {
     let redis = Redis::start();
     let one = redis.instance("one").await;
     one.check().await;
     assert!(!one.is_alone());
-    // Full: it takes no more than it has.
+    // Full: refuses further writes.
     redis.set("maxmemory", "1").await;
     one.check().await;
     assert!(one.is_alone());
