@@ -1,18 +1,21 @@
-//! The files that Vite has built, carried inside the program, and the addresses under which pages link to them.
+//! The files that Vite has built, embedded in the program, and the URLs under which pages load
+//! them.
 
 use axum::http::Uri;
 use rust_embed::Embed;
 use std::collections::HashMap;
 
-/// What Vite has built. A debug build reads the folder at run time, a release build carries it.
+/// The files that Vite has built. A debug build reads them from the folder at run time, a release
+/// build embeds them.
 #[derive(Embed)]
 #[folder = "../ui/dist"]
 pub(crate) struct Built;
 
-/// The addresses of the built files that pages link to.
+/// The URLs of the built files that pages load.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Assets {
-    /// Where they come from, if not from here: what the policy of every page has to name.
+    /// The origin of the CDN that serves them, for the pages' Content-Security-Policy; `None` if
+    /// this server does.
     pub(crate) origin: Option<String>,
     /// The voter's script.
     pub(crate) vote_js: String,
@@ -26,7 +29,7 @@ pub(crate) struct Assets {
     pub(crate) screen_js: String,
     /// The projector's styles.
     pub(crate) screen_css: Vec<String>,
-    /// The script that makes a browser the host.
+    /// The script of the page that begins a host's session.
     pub(crate) enter_js: String,
     /// The share page's script.
     pub(crate) share_js: String,
@@ -40,6 +43,7 @@ pub(crate) struct Assets {
     pub(crate) sheets_css: Vec<String>,
 }
 
+/// An entry of Vite's manifest.
 #[derive(serde::Deserialize)]
 struct Entry {
     file: String,
@@ -50,7 +54,8 @@ struct Entry {
 }
 
 impl Assets {
-    /// Reads Vite's manifest. Browsers load what it names from `base`: a CDN, or from here where that is empty.
+    /// Reads Vite's manifest. `base` is the URL of the CDN from which browsers load the files;
+    /// empty for this server.
     pub(crate) fn read(base: &str) -> anyhow::Result<Self> {
         use anyhow::Context;
         let file = Built::get("manifest.json").context("the web pages are not built: run `make ui` at the top of the repository")?;
@@ -76,7 +81,7 @@ impl Assets {
     }
 }
 
-/// An entry's own styles after those of what it imports.
+/// The styles of an entry, after those of its imports.
 fn styles(manifest: &HashMap<String, Entry>, entry: &str) -> Vec<String> {
     let Some(found) = manifest.get(entry) else {
         return Vec::new();

@@ -1,4 +1,5 @@
-//! Counts ballots within the limits: the one way of a vote, whether it came by POST, by form or by socket.
+//! Counts ballots within the rate limits. Every vote goes through this, whether it was sent as
+//! JSON, by form or by socket.
 
 use super::App;
 use super::error::AppError;
@@ -8,10 +9,10 @@ use crate::domain::{BrowserToken, Poll, PollCode, Refusal, Vote};
 use crate::storage::Recorded;
 use crate::wire::{Snapshot, YourVote};
 
-/// A ballot as it was sent: parsed, and not yet compared with its poll.
+/// A ballot as it was sent: parsed, but not yet checked against its poll.
 #[derive(Debug, Clone)]
 pub(crate) struct SentBallot {
-    /// Which poll.
+    /// The poll's code.
     pub(crate) code: PollCode,
     /// The options it names.
     pub(crate) option_ids: Vec<i64>,
@@ -20,11 +21,12 @@ pub(crate) struct SentBallot {
 }
 
 impl App {
-    /// Counts a ballot; when this returns `Ok`, it is committed. `cookie` is the token of the device cookie, by which the limits
-    /// count; `page` is the path that a voter is led on to where only IPv4 marks it.
+    /// Counts a ballot; when this returns `Ok`, it is committed. `cookie` is the token of the
+    /// device cookie, whose bucket the limits charge; `page` is the path in the URL of
+    /// [`AppError::Ipv4Needed`].
     ///
     /// # Errors
-    /// [`AppError::TooFast`], a refusal, [`AppError::Ipv4Needed`], or the database's.
+    /// [`AppError::TooFast`], a refusal, [`AppError::Ipv4Needed`], or [`AppError::Storage`].
     pub(crate) async fn cast(
         &self,
         seeker: Seeker,
@@ -55,7 +57,7 @@ impl App {
         counted.map_err(|error| self.with_ipv4_url(error, page))
     }
 
-    /// Adds the URL of the same page over IPv4 to a refusal that only IPv4 avoids.
+    /// Adds the URL of the same page over IPv4 to a refusal that a request over IPv4 would avoid.
     fn with_ipv4_url(&self, error: PollError, page: &str) -> AppError {
         match error {
             PollError::Refused(Refusal::NoMark) => AppError::Ipv4Needed { link: self.reach.ipv4_url().map(|url| format!("{url}{page}")) },
@@ -63,7 +65,7 @@ impl App {
         }
     }
 
-    /// A poll as the voter with this vote, or without one, may see it.
+    /// A poll as a device with this vote, or without one, may see it.
     pub(crate) fn snapshot(&self, poll: &Poll, vote: Option<Vote>) -> Snapshot {
         let results = self.live.rooms.results(poll, Ballots::audience(vote.as_ref()));
         Snapshot { results, your_vote: vote.map(YourVote::from) }

@@ -1,4 +1,4 @@
-//! Runs long work on blocking threads, so that votes do not wait for it.
+//! Runs long work on blocking threads, so that it does not delay votes.
 
 use crate::app::error::AppError;
 use crate::text::{self, RequestLocale};
@@ -8,10 +8,11 @@ pub(crate) async fn run_blocking<T: Send + 'static>(work: impl FnOnce() -> T + S
     run_blocking_for(text::locale(), work).await
 }
 
-/// The same in an explicit locale, for streamed bodies: they are written after the request's locale scope has ended.
+/// As [`run_blocking`] in an explicit locale, for streamed bodies: they are written after the
+/// request's locale scope has ended.
 pub(crate) async fn run_blocking_for<T: Send + 'static>(
-    reader: RequestLocale,
+    locale: RequestLocale,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, AppError> {
-    tokio::task::spawn_blocking(move || text::with_locale_blocking(reader, work)).await.map_err(|_| AppError::Internal)
+    tokio::task::spawn_blocking(move || text::with_locale_blocking(locale, work)).await.map_err(|_| AppError::Internal)
 }

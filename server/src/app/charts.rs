@@ -1,4 +1,4 @@
-//! Charts: one round of a poll as a picture, for slides and minutes.
+//! Draws one round of a poll as a chart, for slides and minutes.
 
 use super::App;
 use super::blocking::run_blocking;
@@ -8,14 +8,14 @@ use crate::log::outages;
 use crate::report::{self, FileName, RenderError, Theme};
 use crate::wire::RoundResult;
 
-/// Which picture is drawn.
+/// The round, colours and size of a chart.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ChartRequest {
-    /// The current round where none is named.
+    /// The round's number; `None` for the current round.
     pub(crate) round: Option<u32>,
-    /// Its colours.
+    /// The colours.
     pub(crate) theme: Theme,
-    /// In pixels.
+    /// The width in pixels.
     pub(crate) width: u32,
 }
 
@@ -25,16 +25,16 @@ impl Default for ChartRequest {
     }
 }
 
-/// A chart, drawn.
+/// A drawn chart.
 pub(crate) struct Chart {
     code: PollCode,
     question: String,
-    /// The picture.
+    /// The picture as SVG.
     pub(crate) svg: String,
 }
 
 impl Chart {
-    /// The name of its file with this ending, which says what was asked.
+    /// The name of its file with this extension, made of the poll's code and question.
     pub(crate) fn file_name(&self, ending: &'static str) -> FileName {
         FileName::new(self.code.as_str(), &self.question, ending)
     }
@@ -42,7 +42,8 @@ impl Chart {
     /// The same picture as PNG.
     ///
     /// # Errors
-    /// [`AppError::NoFonts`] where the computer has none; [`AppError::Internal`], logged, where drawing fails.
+    /// [`AppError::NoFonts`] if the computer has none; [`AppError::Internal`], logged, if drawing
+    /// fails.
     pub(crate) async fn png(self) -> Result<Vec<u8>, AppError> {
         run_blocking(move || report::png(&self.svg)).await?.map_err(|error| match error {
             RenderError::NoFonts => AppError::NoFonts,
@@ -55,20 +56,20 @@ impl Chart {
 }
 
 impl App {
-    /// Draws one round of a poll; a draft as it would begin.
+    /// Draws one round of a poll.
     ///
     /// # Errors
-    /// [`AppError::NoSuchRound`], a refusal where there is no such poll, or the database's.
-    pub(crate) async fn chart(&self, code: &PollCode, asked: &ChartRequest) -> Result<Chart, AppError> {
+    /// [`AppError::NoSuchRound`], a refusal if there is no such poll, or [`AppError::Storage`].
+    pub(crate) async fn chart(&self, code: &PollCode, request: &ChartRequest) -> Result<Chart, AppError> {
         let (meeting, record) = self.records.record_of(code).await?;
-        let tally = match asked.round {
+        let tally = match request.round {
             Some(round) => record.rounds().into_iter().find(|tally| tally.round == round).ok_or(AppError::NoSuchRound)?,
             None => record.current(),
         };
         let round = RoundResult::of(&record.poll, &tally);
         let report = self.report(&meeting, &[record]);
         let poll = report.polls.first().ok_or(AppError::Internal)?;
-        let svg = report::chart(poll, &round, asked.theme, asked.width);
+        let svg = report::chart(poll, &round, request.theme, request.width);
         Ok(Chart { code: code.clone(), question: poll.question.clone(), svg })
     }
 }

@@ -18,40 +18,43 @@ pub(crate) struct ClientIp {
     /// The visitor's own address.
     pub(crate) address: IpAddr,
     group: AddressGroup,
-    marks: bool,
+    /// Whether the group identifies one device.
+    identifies: bool,
     near: bool,
 }
 
 impl ClientIp {
     /// A visitor at this address, with the result of its lookup in the neighbour table.
     ///
-    /// In the local network a device can use any number of IPv6 addresses and networks, and shares its network with others:
-    /// unless its card is known, an IPv6 address does not identify it.
+    /// In the local network a device can use any number of IPv6 addresses and networks, and shares
+    /// each network with other devices, so its IPv6 address identifies it only if its network card
+    /// is known.
     #[must_use]
     pub(crate) fn new(address: IpAddr, behind: Behind) -> Self {
         let alone = AddressGroup::of(address);
-        let (group, marks) = match behind {
+        let (group, identifies) = match behind {
             Behind::Card(card) => (AddressGroup::Card(card), true),
             Behind::Elsewhere => (alone, true),
             Behind::Unknown => (alone, matches!(alone, AddressGroup::Ipv4(_))),
         };
         let near = address.is_loopback() || behind != Behind::Elsewhere;
-        Self { address, group, marks, near }
+        Self { address, group, identifies, near }
     }
 
-    /// A visitor of whom only the address is known.
+    /// A visitor outside of the local network, at this address.
     #[must_use]
     pub(crate) fn elsewhere(address: IpAddr) -> Self {
         Self::new(address, Behind::Elsewhere)
     }
 
-    /// The same for a request that was forwarded: it may come from anywhere.
+    /// The same visitor behind a proxy: it does not count as near, because the request may come
+    /// from anywhere.
     #[must_use]
     pub(crate) fn passed_on(self) -> Self {
         Self { near: false, ..self }
     }
 
-    /// Whether it is on this computer or in its local network, without a proxy in between.
+    /// Whether the visitor is on this computer or in its local network, without a proxy in between.
     #[must_use]
     pub(crate) fn is_near(self) -> bool {
         self.near
@@ -63,10 +66,11 @@ impl ClientIp {
         self.group
     }
 
-    /// The identity of a voter here, besides the browser's token; `None` where it would fit several devices.
+    /// The address group as a voter's identity, in addition to the browser's token; `None` if
+    /// several devices may share it.
     #[must_use]
     pub(crate) fn voter(self) -> Option<AddressGroup> {
-        self.marks.then_some(self.group)
+        self.identifies.then_some(self.group)
     }
 }
 
@@ -88,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn on_the_internet_an_address_of_ipv4_and_a_network_of_ipv6_is_one_voter() {
+    fn on_the_internet_an_ipv4_address_and_an_ipv6_network_are_one_voter_each() {
         assert_eq!(voter("203.0.113.7", Behind::Elsewhere), Some(AddressGroup::of("203.0.113.7".parse().unwrap())));
         assert_eq!(voter("2001:db8::1", Behind::Elsewhere), voter("2001:db8::2", Behind::Elsewhere));
         assert_ne!(voter("2001:db8::1", Behind::Elsewhere), voter("2001:db8:0:1::1", Behind::Elsewhere));
@@ -107,6 +111,6 @@ mod tests {
         assert!(voter("192.168.1.20", Behind::Unknown).is_some());
         assert_eq!(voter("fd00::1", Behind::Unknown), None);
         let groups = ["fd00::1", "fd00::2"].map(|address| ClientIp::new(address.parse().unwrap(), Behind::Unknown).group());
-        assert_eq!(groups[0], groups[1], "limits hold for all of them together");
+        assert_eq!(groups[0], groups[1], "they share the limits of one group");
     }
 }

@@ -1,4 +1,5 @@
-//! What the console shows: the current meeting with its polls, the staged poll, the network and the projector.
+//! The state of the console: the current meeting with its polls, the staged poll, the network and
+//! the projector.
 
 use super::App;
 use super::polls::PollError;
@@ -6,7 +7,7 @@ use crate::domain::{Audience, JoinCode, MeetingChange, Poll};
 use crate::wire::{Console, HostPoll, MeetingPolls, StageNow};
 
 impl App {
-    /// Everything the console needs to stand where it stood.
+    /// The whole state that a console needs when it is opened or reloaded.
     pub(crate) async fn console(&self) -> Result<Console, PollError> {
         let meeting = self.meetings.current().await?;
         let (polls, deleted, staged) = match &meeting {
@@ -34,6 +35,7 @@ impl App {
         })
     }
 
+    /// A poll with its results and settings, as its host sees it.
     pub(crate) fn host_poll(&self, poll: &Poll) -> HostPoll {
         HostPoll {
             poll: self.live.rooms.results(poll, Audience::Host),
@@ -44,13 +46,14 @@ impl App {
         }
     }
 
+    /// A meeting's polls, and those of its deleted polls that can be restored.
     pub(crate) async fn polls_in(&self, code: &JoinCode) -> Result<MeetingPolls, PollError> {
         let polls = self.meetings.polls_of(code).await?;
         let deleted = self.meetings.deleted_polls_of(code).await?;
         Ok(MeetingPolls::of(code, &polls, &deleted))
     }
 
-    /// Changes a meeting; returns what its stage shows then.
+    /// Changes a meeting; returns what its stage shows afterwards.
     pub(crate) async fn change_meeting(&self, code: &JoinCode, change: MeetingChange) -> Result<StageNow, PollError> {
         let meeting = self.meetings.change(code, change).await?;
         Ok(self.live.stages.now(&meeting))

@@ -1,4 +1,4 @@
-//! Creates polls for hosts and for guests, and knows what the token of a guest's poll allows.
+//! Creates polls for hosts and guests, and checks what the token of a guest's poll allows.
 
 use super::App;
 use super::error::AppError;
@@ -10,11 +10,14 @@ use crate::wire::PollPatch;
 use std::sync::Arc;
 
 impl App {
-    /// The meeting that a new poll goes to. A host may name any, and gets the current one otherwise. A guest gets a new one, or
-    /// the one it names, if guests have made it and it holds a poll whose `token` the request carries.
+    /// The meeting that a new poll is added to. A host may name any meeting, and gets the current
+    /// one otherwise. A guest gets a new meeting, or may name one that guests have made if `token`
+    /// is that of one of its polls.
     ///
     /// # Errors
-    /// [`Refusal::NoSuchMeeting`] for a host. For a guest [`AppError::HostOnly`], whatever is wrong: a guess tells nothing.
+    /// [`Refusal::NoSuchMeeting`] for a host whose code is malformed. [`AppError::HostOnly`] for a
+    /// guest, whatever is wrong, so that the answer does not show which meetings exist;
+    /// [`AppError::Storage`].
     pub(crate) async fn target_for(&self, is_host: bool, token: Option<&str>, named: Option<&str>) -> Result<MeetingTarget, AppError> {
         let Some(named) = named else {
             return Ok(if is_host { MeetingTarget::Current } else { MeetingTarget::Fresh });
@@ -32,7 +35,7 @@ impl App {
         if owns_one { Ok(MeetingTarget::Guests(code)) } else { Err(AppError::HostOnly) }
     }
 
-    /// Creates a poll; `taken` is given back to a guest's limits where the database does not store it.
+    /// Creates a poll; `taken` is given back to the guest's limits if the database fails.
     pub(crate) async fn create_poll(
         &self,
         seeker: Seeker,
@@ -40,18 +43,19 @@ impl App {
         new: NewPoll,
         target: MeetingTarget,
     ) -> Result<Arc<Poll>, AppError> {
-        let made = if seeker.is_host {
+        let created = if seeker.is_host {
             self.polls.create(new, target).await
         } else {
             self.guests.create(new, target, seeker.client.group()).await
         };
-        settle(taken, made).await
+        settle(taken, created).await
     }
 
-    /// Checks whether the maker of a poll may do what puts it on its meeting's stage: only where the meeting is a guest's.
+    /// Checks a change by a poll's maker: one that puts the poll on its meeting's stage is allowed
+    /// only if a guest has made the meeting.
     ///
     /// # Errors
-    /// [`AppError::HostOnly`] where it may not, or the database's.
+    /// [`AppError::HostOnly`] if the change is not allowed; [`AppError::Storage`].
     pub(crate) async fn check_maker_may_stage(&self, code: &PollCode, patch: &PollPatch) -> Result<(), AppError> {
         let stages = patch.run_again == Some(true) || patch.state.is_some_and(PollState::may_stage);
         if !stages {

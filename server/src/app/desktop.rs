@@ -1,4 +1,5 @@
-//! What a host asks of the desktop that the server runs on: the projector's window, and the clipboard.
+//! Use cases that need the desktop on which the server runs: the projector's window, and the
+//! clipboard.
 
 use super::App;
 use super::charts::ChartRequest;
@@ -13,12 +14,13 @@ impl App {
     /// Opens a meeting's projector on the second display, or in a window where there is only one.
     ///
     /// # Errors
-    /// A refusal where there is no such meeting; [`AppError::NoDesktop`] with the projector's page on a headless server.
+    /// A refusal if there is no such meeting; [`AppError::NoDesktop`] with the URL of the
+    /// projector's page on a headless server.
     pub(crate) async fn open_projector(&self, request: &ProjectorRequest) -> Result<Projector, AppError> {
         let page = self.projector_page(request).await?;
         let url = format!("{}{page}?window", self.here);
-        let shown = url.clone();
-        self.ask_desktop(&page, move |desktop| desktop.open_projector(&shown)).await?;
+        let window_url = url.clone();
+        self.ask_desktop(&page, move |desktop| desktop.open_projector(&window_url)).await?;
         Ok(Projector { url })
     }
 
@@ -33,7 +35,7 @@ impl App {
         self.ask_desktop("/", move |desktop| desktop.copy_picture(picture)).await
     }
 
-    /// The page of the projector for this meeting, or for the current one.
+    /// The path of the projector's page for this meeting, or for the current one.
     async fn projector_page(&self, request: &ProjectorRequest) -> Result<String, PollError> {
         let meeting = match &request.join_code {
             Some(code) => self.meetings.find(&JoinCode::parse(code).ok_or(Refusal::NoSuchMeeting)?).await?,
@@ -42,12 +44,13 @@ impl App {
         Ok(meeting.code.screen())
     }
 
-    /// Where the projector's window is; `None` where it is not open, or where there is no desktop.
+    /// Where the projector's window is; `None` if it is not open, or without a desktop.
     pub(crate) fn projector_place(&self) -> Option<ProjectorPlace> {
         self.desktop.get().and_then(|desktop| *desktop.projector().borrow())
     }
 
-    /// Runs a request to the desktop on a blocking thread; without a desktop the error names `page`, to be opened in a browser.
+    /// Calls the desktop on a blocking thread; without a desktop, the error names the URL of
+    /// `page`, to be opened in a browser.
     async fn ask_desktop(
         &self,
         page: &str,

@@ -1,4 +1,5 @@
-//! What the server observes about itself and about the way from phones to this computer, and what it does about it.
+//! Use cases of the server's own state: diagnosis, gauges, the advertised address, and the
+//! inhibition of sleep.
 
 use super::App;
 use super::blocking::run_blocking;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// Timeout of the connection light for the database.
+/// How long the check for an open vote waits for the database.
 const DATABASE_TIMEOUT: Duration = Duration::from_secs(1);
 
 impl App {
@@ -19,7 +20,7 @@ impl App {
         self.doctor.look(&self.reach.network(), self.live.presence.has_screens(), self.clock.now_millis())
     }
 
-    /// What the metrics show of this moment.
+    /// The current values of the metrics' gauges.
     pub(crate) fn gauges(&self) -> GaugeSnapshot {
         GaugeSnapshot {
             rooms: self.live.rooms.count(),
@@ -32,7 +33,7 @@ impl App {
         }
     }
 
-    /// Chooses the address in the QR code; with `None` the server chooses.
+    /// Sets the address in the QR code; with `None` the server chooses it.
     ///
     /// # Errors
     /// [`AppError::InvalidAddress`] for an address that no interface has.
@@ -43,8 +44,8 @@ impl App {
         if chosen { Ok(self.reach.network()) } else { Err(AppError::InvalidAddress) }
     }
 
-    /// Whether sleep has to be inhibited, because a vote is open; false without a desktop, which could not do it. If the
-    /// database does not answer in time, the state `before` is kept.
+    /// Whether sleep has to be inhibited, because a poll is open; false without a desktop, which
+    /// would have to do it. If the database does not answer in time, returns `before`.
     pub(crate) async fn has_to_stay_awake(&self, before: bool) -> bool {
         if self.desktop.get().is_none() {
             return false;
@@ -55,14 +56,15 @@ impl App {
         }
     }
 
-    /// Asks the desktop to inhibit sleep, or to stop doing so; false without a desktop.
+    /// Makes the desktop inhibit sleep, or allow it again; returns false without a desktop.
     pub(crate) async fn keep_awake(&self, awake: bool) -> anyhow::Result<bool> {
         let Some(desktop) = self.desktop.get().map(Arc::clone) else { return Ok(false) };
         tokio::task::spawn_blocking(move || desktop.keep_awake(awake)).await??;
         Ok(true)
     }
 
-    /// After a sleep: enumerates the interfaces, and sends the address to hosts and projectors, changed or not.
+    /// Enumerates the interfaces after a sleep, and sends the address to consoles and projectors,
+    /// changed or not.
     pub(crate) async fn rebroadcast_network(&self) {
         let reach = self.reach.clone();
         // Enumerating interfaces blocks for some milliseconds.

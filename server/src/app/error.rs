@@ -1,4 +1,4 @@
-//! Why a use case fails, by kind. Only `http/problem` knows which status and which code each becomes.
+//! The errors of use cases. `http/problem` maps each to a status and a code.
 
 use super::limit::TooFast;
 use super::polls::PollError;
@@ -8,39 +8,41 @@ use crate::storage::StorageError;
 /// A use case's failure.
 #[derive(Debug)]
 pub(crate) enum AppError {
-    /// The rules of the domain refuse it to the visitor.
+    /// A rule of the domain refuses the request.
     Refused(Refusal),
-    /// The database failed; trying again later helps.
+    /// The database failed; a retry may succeed.
     Storage(StorageError),
     /// Only a host may do this, and the visitor has not proven to be one.
     HostOnly,
-    /// A one-time code that was exchanged before, or has expired.
+    /// A one-time code that was used before, or has expired.
     CodeUsed,
-    /// The host key is a setting, and a server does not change its settings.
+    /// The host key comes from the settings, so the server cannot replace it.
     KeyIsASetting,
-    /// A limit; `wait` is in whole seconds.
+    /// A rate limit refuses the request.
     TooFast(TooFast),
-    /// The ballot's address marks no voter under the poll's rule; the same page over IPv4 leads on, where there is one.
+    /// The poll's rule compares addresses, and the ballot's IPv6 address does not identify a
+    /// device; an IPv4 address would.
     Ipv4Needed {
-        /// With the scheme and this computer's IPv4 address.
+        /// The URL of the same page over IPv4; `None` if this computer has no IPv4 address.
         link: Option<String>,
     },
     /// This computer has no address that phones could reach.
     NoAddress,
-    /// Not one of this computer's addresses.
+    /// The address is none of this computer's.
     InvalidAddress,
-    /// A resume ticket that is used, stale, changed, another server's, or of no use to this browser.
+    /// A resume ticket that was used, has expired, was changed, is another server's, or is sent by
+    /// a browser with a token.
     InvalidTicket,
-    /// A chart of a round that the poll has not had.
+    /// The poll has no round with this number.
     NoSuchRound,
-    /// A picture with text, on a computer without fonts.
+    /// A picture with text cannot be drawn, because this computer has no fonts.
     NoFonts,
-    /// The server runs without a desktop; `url` is the page that does the same in a browser.
+    /// The server runs without a desktop.
     NoDesktop {
-        /// With the scheme and the advertised address.
+        /// The URL of the page that does the same in a browser.
         url: String,
     },
-    /// A mistake of this program or its computer, which the log has.
+    /// An internal error, which the log explains.
     Internal,
 }
 

@@ -13,37 +13,40 @@ use crate::wire::{Report, ReportPoll};
 use futures::stream::{self, Stream, StreamExt};
 use std::io::Read;
 
-/// Bytes of a finished file sent at once.
-const CHUNK: u64 = 64 * 1024;
+/// The most bytes of a finished file in one chunk.
+const MAX_CHUNK: u64 = 64 * 1024;
 
-/// A file's next bytes, and how many of its polls are written by then.
+/// A file's next bytes, and its progress.
 #[derive(Debug)]
 pub(crate) struct ExportChunk {
+    /// The number of polls that are written by then.
     done: usize,
-    of: usize,
+    /// The number of polls in the file.
+    total: usize,
     bytes: Vec<u8>,
 }
 
 impl ExportChunk {
-    /// The chunk's bytes alone.
+    /// The chunk's bytes, without its progress.
     pub(crate) fn plain(self) -> Vec<u8> {
         self.bytes
     }
 
-    /// The bytes behind a progress line: polls done, polls in all, and the number of bytes that follow.
+    /// The chunk's bytes after a progress line: polls written, polls in total, and the number of
+    /// bytes that follow.
     pub(crate) fn framed(self) -> Vec<u8> {
-        let Self { done, of, bytes } = self;
-        [format!("{done} {of} {}\n", bytes.len()).into_bytes(), bytes].concat()
+        let Self { done, total, bytes } = self;
+        [format!("{done} {total} {}\n", bytes.len()).into_bytes(), bytes].concat()
     }
 }
 
 /// A file that is being streamed.
 struct ExportStream {
     app: App,
-    reader: RequestLocale,
+    locale: RequestLocale,
     pages: Pages,
-    stage: ExportPhase,
-    watch: AbortGuard,
+    phase: ExportPhase,
+    guard: AbortGuard,
 }
 
 /// The phase of an export.
@@ -57,26 +60,26 @@ enum ExportPhase {
 /// Logs an export that is dropped before it is complete.
 struct AbortGuard {
     done: usize,
-    of: usize,
-    whole: bool,
+    total: usize,
+    complete: bool,
 }
 
 impl Drop for AbortGuard {
     fn drop(&mut self) {
-        if !self.whole {
-            tracing::info!(polls = self.done, of = self.of, "export: aborted before the end");
+        if !self.complete {
+            tracing::info!(polls = self.done, of = self.total, "export: aborted before the end");
         }
     }
 }
 
 impl App {
-    /// The report of polls, with the moment of its writing and how long it is kept.
+    /// The report of polls, with its time and the retention period.
     pub(crate) fn report(&self, meeting: &Meeting, records: &[Record]) -> Report {
         Report::of(meeting, records, |code| self.live.rooms.refusals(code), (self.clock.now_millis(), self.retention_days))
     }
 
-    /// A file of results in chunks. The first chunk is written before this returns, so that an error at the start is answered as
-    /// one.
+    /// A file of results in chunks. The first chunk is written before this returns, so that an
+    /// early error is returned instead of ending a response that has begun.
     ///
     /// # Errors
     /// When the database fails, or the file cannot be written.
@@ -87,9 +90,9 @@ impl App {
         pages: Pages,
     ) -> Result<impl Stream<Item = Result<ExportChunk, AppError>> + Send + use<>, AppError> {
         let writer = ExportWriter::begin(format, self.report(meeting, &[])).map_err(unwritten)?;
-        let watch = AbortGuard { done: 0, of: pages.polls(), whole: false };
-        let stage = ExportPhase::Writing(writer);
-        let file = ExportStream { app: self.clone(), reader: text::locale(), pages, stage, watch };
+        let guard = AbortGuard { done: 0, total: pages.polls(), complete: false };
+        let phase = ExportPhase::Writing(writer);
+        let file = ExportStream { app: self.clone(), locale: text::locale(), pages, phase, guard };
         let Some((first, file)) = file.next().await? else { return Err(AppError::Internal) };
         Ok(stream::once(async { Ok(first) }).chain(stream::try_unfold(file, ExportStream::next)))
     }
@@ -97,44 +100,46 @@ impl App {
 
 impl ExportStream {
     async fn next(mut self) -> Result<Option<(ExportChunk, Self)>, AppError> {
-        let bytes = match self.stage {
+        let bytes = match self.phase {
             ExportPhase::Writing(mut writer) => {
                 if let Some(page) = self.pages.next().await? {
                     let polls: Vec<_> =
                         page.iter().map(|record| ReportPoll::of(record, self.app.live.rooms.refusals(&record.poll.code))).collect();
-                    let written = run_blocking_for(self.reader.clone(), move || writer.add(&polls).map(|bytes| (writer, bytes)));
+                    let written = run_blocking_for(self.locale.clone(), move || writer.add(&polls).map(|bytes| (writer, bytes)));
                     let (writer, bytes) = written.await?.map_err(unwritten)?;
-                    self.stage = ExportPhase::Writing(writer);
+                    self.phase = ExportPhase::Writing(writer);
                     bytes
                 } else {
-                    let (rest, bytes) = run_blocking_for(self.reader.clone(), move || chunk(writer.end()?)).await?.map_err(unwritten)?;
-                    self.stage = ExportPhase::Draining(rest);
+                    let (rest, bytes) = run_blocking_for(self.locale.clone(), move || chunk(writer.end()?)).await?.map_err(unwritten)?;
+                    self.phase = ExportPhase::Draining(rest);
                     bytes
                 }
             }
             ExportPhase::Draining(rest) => {
-                let (rest, bytes) = run_blocking_for(self.reader.clone(), move || chunk(rest)).await?.map_err(unwritten)?;
+                let (rest, bytes) = run_blocking_for(self.locale.clone(), move || chunk(rest)).await?.map_err(unwritten)?;
                 if bytes.is_empty() {
-                    self.watch.whole = true;
+                    self.guard.complete = true;
                     return Ok(None);
                 }
-                self.stage = ExportPhase::Draining(rest);
+                self.phase = ExportPhase::Draining(rest);
                 bytes
             }
         };
-        self.watch.done = self.pages.done();
-        let piece = ExportChunk { done: self.watch.done, of: self.watch.of, bytes };
-        Ok(Some((piece, self)))
+        self.guard.done = self.pages.done();
+        let next = ExportChunk { done: self.guard.done, total: self.guard.total, bytes };
+        Ok(Some((next, self)))
     }
 }
 
+/// The next bytes of a finished file; empty at its end.
 fn chunk(mut rest: Box<dyn Read + Send>) -> Result<(Box<dyn Read + Send>, Vec<u8>), ExportError> {
     let mut bytes = Vec::new();
-    rest.by_ref().take(CHUNK).read_to_end(&mut bytes)?;
+    rest.by_ref().take(MAX_CHUNK).read_to_end(&mut bytes)?;
     Ok((rest, bytes))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over")]
+/// Logs an error of the writer.
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` passes the error by value")]
 fn unwritten(error: ExportError) -> AppError {
     outages().failed("export", "", &error);
     AppError::Internal

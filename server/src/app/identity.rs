@@ -1,8 +1,9 @@
 //! The voter identity of a request.
 //!
-//! A browser is identified by the cookie with the token that this server drew for it and signed. A program keeps no cookies:
-//! it names a token of its own in the body of a ballot. Such a token is hashed into another identity first, so that a client
-//! that has learnt a browser's token, but not its cookie, can neither read nor change that browser's vote.
+//! A browser is identified by its device cookie, which holds a token that this server has drawn and
+//! signed. A program without cookies names a token of its own in the body of a ballot. Such a token
+//! is hashed into another identity, so that a client that has learnt a browser's token, but not its
+//! cookie, can neither read nor change that browser's vote.
 
 use super::keys::{Keys, same};
 use crate::domain::BrowserToken;
@@ -10,14 +11,15 @@ use crate::{entropy, hex};
 
 /// The browser that a page is rendered for.
 pub(crate) struct Recipient {
-    /// The cookie's token, or one that is drawn now.
+    /// The cookie's token, or a new one.
     pub(crate) token: BrowserToken,
-    /// Proof that the token was drawn for this page; `None` for a browser that had one, which may redeem no resume ticket.
+    /// Proof that the token was drawn for this page; `None` for a browser that had one, and so may
+    /// not redeem a resume ticket.
     pub(crate) newcomer: Option<String>,
 }
 
 impl Keys {
-    /// The browser that a page is rendered for; one without a device cookie gets a token. The only place where one is drawn.
+    /// The browser that a page is rendered for; a browser without a device cookie gets a new token.
     pub(crate) fn recipient(&self, device: Option<BrowserToken>) -> Recipient {
         if let Some(token) = device {
             return Recipient { token, newcomer: None };
@@ -32,13 +34,15 @@ impl Keys {
         if device == Some(named) { named } else { self.program(named) }
     }
 
-    /// The identity of a reader: the browser of the cookie, or without a cookie the program that the named token stands for.
+    /// The identity whose vote is read: the browser of the cookie, or without a cookie the program
+    /// of the named token.
     #[must_use]
     pub(crate) fn asker(&self, device: Option<BrowserToken>, named: Option<BrowserToken>) -> Option<BrowserToken> {
         device.or_else(|| named.map(|named| self.program(named)))
     }
 
-    /// The identity of a token without its cookie: deterministic, and never equal to a browser's.
+    /// The identity of a token without its cookie: a keyed hash, so that it never equals a
+    /// browser's token.
     fn program(&self, named: BrowserToken) -> BrowserToken {
         let hash = self.seal(b"token without a cookie", named.as_bytes());
         let mut bytes = [0; 16];
@@ -46,12 +50,13 @@ impl Keys {
         BrowserToken::from_entropy(bytes)
     }
 
-    /// Proof for a page that this token was drawn for it.
+    /// The proof that a token was drawn for a page of a browser without one; the page sends it with
+    /// a resume ticket.
     fn proof_of_newcomer(&self, token: BrowserToken) -> String {
         hex::encode(&self.seal(b"newcomer", token.as_bytes())[..16])
     }
 
-    /// Whether `proof` shows that this token was drawn for a page of a browser without one.
+    /// Whether `proof` belongs to this token.
     #[must_use]
     pub(crate) fn is_newcomer(&self, token: BrowserToken, proof: &str) -> bool {
         same(self.proof_of_newcomer(token).as_bytes(), proof.as_bytes())
@@ -67,19 +72,19 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_a_browsers_only_together_with_its_cookie() {
+    fn a_token_without_its_cookie_is_another_identity() {
         let keys = Keys::new(Vec::new(), vec![7; 32], false);
         let (ours, other) = (browser(1), browser(2));
         assert_eq!(keys.voter(Some(ours), ours), ours);
         let program = keys.voter(None, ours);
         assert_ne!(program, ours);
-        assert_eq!((keys.voter(Some(other), ours), keys.asker(None, Some(ours))), (program, Some(program)), "the same each time");
-        assert_eq!(keys.asker(Some(ours), Some(other)), Some(ours), "the cookie is who asks");
-        assert_ne!(Keys::new(Vec::new(), vec![8; 32], false).voter(None, ours), program, "another server's programs are others");
+        assert_eq!((keys.voter(Some(other), ours), keys.asker(None, Some(ours))), (program, Some(program)), "deterministic");
+        assert_eq!(keys.asker(Some(ours), Some(other)), Some(ours), "the cookie takes precedence");
+        assert_ne!(Keys::new(Vec::new(), vec![8; 32], false).voter(None, ours), program, "another secret makes another identity");
     }
 
     #[test]
-    fn a_newcomers_proof_is_for_one_mark() {
+    fn a_newcomers_proof_is_for_one_token() {
         let keys = Keys::new(Vec::new(), vec![7; 32], false);
         let proof = keys.proof_of_newcomer(browser(1));
         assert!(keys.is_newcomer(browser(1), &proof) && !keys.is_newcomer(browser(2), &proof) && !keys.is_newcomer(browser(1), ""));

@@ -6,7 +6,8 @@ use crate::qr_code::QrCode;
 use crate::wire::Invitation;
 
 impl App {
-    /// The invitation to a meeting. Only a projector that is `near`, or the host's, gets the Wi-Fi with its password.
+    /// The invitation to a meeting, with the Wi-Fi and its password only for a projector that is
+    /// `near`.
     pub(crate) fn invitation(&self, code: &JoinCode, near: bool) -> Invitation {
         let qr = self.reach.qr_link_to(&code.page()).map(|link| QrCode::new(&link).picture());
         Invitation { address: self.reach.address().filter(|_| qr.is_some()), qr, wifi: self.wifi.shown().filter(|_| near) }

@@ -1,4 +1,5 @@
-//! State and use cases, one noun a file. Handlers of `http` and the `jobs` call these; nothing here knows a route.
+//! The state of the server, and its use cases, one file for each noun. The handlers of `http` and
+//! the `jobs` call them. Only the prices in `limit/price.rs` depend on routes.
 
 pub(crate) mod assets;
 pub(crate) mod ballots;
@@ -47,7 +48,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use wifi::WifiStore;
 
-/// The shared state: every handler and job gets a clone, which counts one reference.
+/// The shared state. Clones are cheap: they count references.
 #[derive(Clone)]
 pub(crate) struct App(Arc<AppState>);
 
@@ -65,19 +66,19 @@ pub(crate) struct AppState {
     pub(crate) records: Records,
     /// Reads the logs of polls, and the receipts in them.
     pub(crate) audits: Audits,
-    /// Deletes for good.
+    /// Deletes polls and meetings permanently.
     pub(crate) retention: Retention,
-    /// Closes polls when their time has come.
+    /// Closes polls at their deadline.
     pub(crate) timers: Timers,
     /// Announces changed lists of polls to consoles.
     pub(crate) lists: ListAnnouncements,
     /// Whether votes can be stored.
     pub(crate) database: Database,
-    /// The connected devices, and what they are sent.
+    /// The connected devices, and the broadcasts to them.
     pub(crate) live: Arc<Live>,
-    /// Who is the host, and which browser is which.
+    /// Issues and verifies tokens and cookies.
     pub(crate) keys: Keys,
-    /// The neighbour table: the network card behind an address.
+    /// Finds the network card behind an address in the neighbour table.
     pub(crate) cards: Cards,
     /// The hosts' sessions.
     pub(crate) hosts: Hosts,
@@ -85,37 +86,38 @@ pub(crate) struct AppState {
     pub(crate) reach: AdvertisedAddress,
     /// The rate limits.
     pub(crate) limits: Limits,
-    /// Cache of rendered QR codes.
+    /// The cache of rendered QR codes.
     pub(crate) pictures: QrPictures,
-    /// The permits of live sockets.
+    /// Limits the open sockets.
     pub(crate) sessions: Sessions,
-    /// The host names that requests may name.
+    /// The host names of this server.
     pub(crate) names: Names,
-    /// The reverse proxies whose headers are believed.
+    /// The reverse proxies whose `X-Forwarded-For` is trusted.
     pub(crate) trusted_proxies: TrustedProxies,
     /// The configured public address.
     pub(crate) public_url: Option<String>,
     /// The wall clock.
     pub(crate) clock: Clock,
-    /// A notice for the host about the database file at the last start.
+    /// The notice for the host if the database file was damaged at the start.
     pub(crate) notice: Option<String>,
-    /// The address of this server for windows on this computer.
+    /// The URL of this server for windows on this computer.
     pub(crate) here: String,
     /// The desktop app around the server; empty on a headless one.
     pub(crate) desktop: OnceLock<Arc<dyn Desktop>>,
-    /// Diagnoses whether phones reach this computer.
+    /// Diagnoses whether phones can reach this computer.
     pub(crate) doctor: Diagnostics,
     /// The Wi-Fi that the room joins.
     pub(crate) wifi: WifiStore,
-    /// After how many days without use a meeting is deleted for good; `None`: never.
+    /// After how many days without use a meeting is permanently deleted; `None` for never.
     pub(crate) retention_days: Option<u32>,
     /// Whether anyone may create polls.
     pub(crate) create_open: bool,
     /// The token for reading the metrics from other computers.
     pub(crate) metrics_token: Option<String>,
-    /// Whether Redis delivers the other instances' messages; `None` for a single instance.
+    /// Whether Redis delivers the other instances' messages; `None` without Redis.
     pub(crate) others: Option<watch::Receiver<bool>>,
-    /// Cancelled when shutdown begins; the server drains for a while, during which load balancers send it no new clients.
+    /// Cancelled when shutdown begins. The server still answers for a while, until load balancers
+    /// send it no new clients.
     pub(crate) leaving: CancellationToken,
     /// The static files.
     pub(crate) assets: Assets,

@@ -1,8 +1,10 @@
-//! The names this server goes by: a request for any other is refused, which stops DNS rebinding.
+//! The host names of this server. Requests for any other name are refused, which prevents DNS
+//! rebinding.
 
 use std::net::IpAddr;
 
-/// The names this server goes by: addresses, `localhost`, its `.local` name, and what the configuration allows.
+/// The host names of this server: any IP address, `localhost`, its `.local` name, and the
+/// configured ones.
 #[derive(Debug, Clone)]
 pub(crate) struct Names {
     allowed: Vec<String>,
@@ -10,13 +12,14 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// `local` receives the `.local` name once it is announced; it may change when another computer has it.
+    /// `local` receives the `.local` name once it is announced; the name changes if another
+    /// computer has it already.
     #[must_use]
     pub(crate) fn new(allowed: &[String], local: tokio::sync::watch::Receiver<Option<String>>) -> Self {
         Self { allowed: allowed.iter().map(|name| name.to_ascii_lowercase()).collect(), local }
     }
 
-    /// Whether `host` (without a port, IPv6 in brackets) is one of ours.
+    /// Whether `host` (without a port, IPv6 in brackets) is a name of this server.
     #[must_use]
     pub(crate) fn is_ours(&self, host: &str) -> bool {
         let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);

@@ -1,7 +1,9 @@
-//! Back-off after wrong host keys: an address waits longer each time, and a flood from many addresses waits as one.
+//! Back-off after wrong host keys: an address group waits longer each time, and a flood from many
+//! groups delays them together.
 //!
-//! A session does not come this way, so a host who is in stays in; an address that has shown a right key waits for no other
-//! else's wrong ones; and a key of 128 bits, which is no guess, waits for none at all.
+//! Requests with a session are not checked, so a host stays logged in. A group that has shown a
+//! right key is not delayed by the wrong keys of others. A right key of 128 bits or more cannot be
+//! guessed, and is not delayed at all (see `authority.rs`).
 
 use crate::domain::AddressGroup;
 use dashmap::DashMap;
@@ -10,40 +12,42 @@ use parking_lot::Mutex;
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
-/// Wrong keys that an address may offer before it waits: people mistype.
-const FREE: u32 = 10;
-/// The longest wait after one more, and how long a wrong key is held against its address.
-const LONGEST: Duration = Duration::from_mins(5);
-const FORGOTTEN: Duration = Duration::from_hours(1);
-/// Wrong keys in all: so many at once, and so many a second.
-const IN_ALL: (NonZeroU32, NonZeroU32) = (NonZeroU32::new(300).unwrap(), NonZeroU32::new(5).unwrap());
-/// Addresses that are remembered at most.
-const MOST: usize = 10_000;
+/// The wrong keys that make a group wait: fewer are mistyped ones.
+const FIRST_DELAYED: u32 = 10;
+/// The longest wait after a wrong key.
+const MAX_WAIT: Duration = Duration::from_mins(5);
+/// How long after its last wrong key a group starts over.
+const FORGET_AFTER: Duration = Duration::from_hours(1);
+/// Wrong keys of all groups together: the burst, and the rate per second.
+const TOTAL: (NonZeroU32, NonZeroU32) = (NonZeroU32::new(300).unwrap(), NonZeroU32::new(5).unwrap());
+/// The most groups that are stored.
+const MAX_GROUPS: usize = 10_000;
 
-/// What one address has offered.
+/// The keys that one group has offered.
 struct Offers {
+    /// Wrong keys since the last right one, or since [`FORGET_AFTER`] passed without one.
     wrong: u32,
     last: Instant,
-    /// A right key came from here.
+    /// Whether the group has offered a right key.
     known: bool,
 }
 
-/// Wrong keys, by address and in all.
+/// Wrong keys, by address group and in total.
 pub(crate) struct Attempts {
     by_address: DashMap<AddressGroup, Offers>,
-    in_all: DefaultDirectRateLimiter,
+    total: DefaultDirectRateLimiter,
     flooded_until: Mutex<Option<Instant>>,
 }
 
 impl Attempts {
-    /// None yet.
+    /// Starts without wrong keys.
     pub(crate) fn new() -> Self {
-        let (burst, per_second) = IN_ALL;
-        let in_all = DefaultDirectRateLimiter::direct(Quota::per_second(per_second).allow_burst(burst));
-        Self { by_address: DashMap::new(), in_all, flooded_until: Mutex::default() }
+        let (burst, per_second) = TOTAL;
+        let total = DefaultDirectRateLimiter::direct(Quota::per_second(per_second).allow_burst(burst));
+        Self { by_address: DashMap::new(), total, flooded_until: Mutex::default() }
     }
 
-    /// Whether a key from this address is looked at now; an error says how long to wait first.
+    /// Checks whether a key from this group is compared now; the error is the time to wait.
     pub(crate) fn may_offer(&self, address: AddressGroup, now: Instant) -> Result<(), Duration> {
         let (wait, known) = self.by_address.get(&address).map_or((None, false), |offers| (offers.wait(now), offers.known));
         if let Some(wait) = wait {
@@ -56,41 +60,43 @@ impl Attempts {
         }
     }
 
-    /// The key was right.
+    /// Records a right key, which clears the group's wrong ones.
     pub(crate) fn right(&self, address: AddressGroup, now: Instant) {
         if self.has_room_for(address, now) {
             self.by_address.insert(address, Offers { wrong: 0, last: now, known: true });
         }
     }
 
-    /// The key was wrong.
+    /// Records a wrong key.
     pub(crate) fn wrong(&self, address: AddressGroup, now: Instant) {
-        if self.in_all.check().is_err() {
+        if self.total.check().is_err() {
             *self.flooded_until.lock() = Some(now + Duration::from_secs(1));
         }
         if !self.has_room_for(address, now) {
             return;
         }
         let mut offers = self.by_address.entry(address).or_insert(Offers { wrong: 0, last: now, known: false });
-        if now.saturating_duration_since(offers.last) > FORGOTTEN {
+        if now.saturating_duration_since(offers.last) > FORGET_AFTER {
             offers.wrong = 0;
         }
         (offers.wrong, offers.last) = (offers.wrong.saturating_add(1), now);
     }
 
+    /// Whether this group is stored or can be added; drops old groups if there are too many.
     fn has_room_for(&self, address: AddressGroup, now: Instant) -> bool {
-        if self.by_address.len() >= MOST && !self.by_address.contains_key(&address) {
-            self.by_address.retain(|_, offers| now.saturating_duration_since(offers.last) <= FORGOTTEN);
+        if self.by_address.len() >= MAX_GROUPS && !self.by_address.contains_key(&address) {
+            self.by_address.retain(|_, offers| now.saturating_duration_since(offers.last) <= FORGET_AFTER);
         }
-        self.by_address.len() < MOST || self.by_address.contains_key(&address)
+        self.by_address.len() < MAX_GROUPS || self.by_address.contains_key(&address)
     }
 }
 
 impl Offers {
-    /// One second after the tenth wrong key, two after the eleventh, and so on.
+    /// The remaining wait: one second after the tenth wrong key, two after the eleventh, doubled up
+    /// to [`MAX_WAIT`].
     fn wait(&self, now: Instant) -> Option<Duration> {
-        let doublings = self.wrong.checked_sub(FREE)?.min(16);
-        let wait = Duration::from_secs(1 << doublings).min(LONGEST);
+        let doublings = self.wrong.checked_sub(FIRST_DELAYED)?.min(16);
+        let wait = Duration::from_secs(1 << doublings).min(MAX_WAIT);
         (self.last + wait).checked_duration_since(now).filter(|wait| !wait.is_zero())
     }
 }
@@ -100,46 +106,46 @@ mod tests {
     use super::*;
     use std::net::Ipv4Addr;
 
-    const HERE: AddressGroup = AddressGroup::Ipv4(Ipv4Addr::new(10, 0, 0, 1));
+    const GROUP: AddressGroup = AddressGroup::Ipv4(Ipv4Addr::new(10, 0, 0, 1));
 
-    fn offers_wrong(attempts: &Attempts, times: u32, now: Instant) {
-        (0..times).for_each(|_| attempts.wrong(HERE, now));
+    fn offer_wrong_keys(attempts: &Attempts, times: u32, now: Instant) {
+        (0..times).for_each(|_| attempts.wrong(GROUP, now));
     }
 
     #[test]
-    fn each_wrong_key_doubles_the_wait_of_its_group_alone() {
+    fn each_wrong_key_doubles_the_wait_of_its_own_group() {
         let (attempts, start) = (Attempts::new(), Instant::now());
-        offers_wrong(&attempts, FREE - 1, start);
-        assert_eq!(attempts.may_offer(HERE, start), Ok(()));
+        offer_wrong_keys(&attempts, FIRST_DELAYED - 1, start);
+        assert_eq!(attempts.may_offer(GROUP, start), Ok(()));
         for seconds in [1, 2, 4, 8] {
-            attempts.wrong(HERE, start);
-            assert_eq!(attempts.may_offer(HERE, start), Err(Duration::from_secs(seconds)));
-            assert_eq!(attempts.may_offer(HERE, start + Duration::from_secs(seconds)), Ok(()));
+            attempts.wrong(GROUP, start);
+            assert_eq!(attempts.may_offer(GROUP, start), Err(Duration::from_secs(seconds)));
+            assert_eq!(attempts.may_offer(GROUP, start + Duration::from_secs(seconds)), Ok(()));
         }
-        offers_wrong(&attempts, 30, start);
-        assert_eq!(attempts.may_offer(HERE, start), Err(LONGEST));
+        offer_wrong_keys(&attempts, 30, start);
+        assert_eq!(attempts.may_offer(GROUP, start), Err(MAX_WAIT));
         assert_eq!(attempts.may_offer(AddressGroup::Ipv4(Ipv4Addr::new(10, 0, 0, 2)), start), Ok(()));
     }
 
     #[test]
-    fn a_right_key_and_a_quiet_hour_are_a_fresh_start() {
+    fn a_right_key_or_an_hour_without_wrong_ones_resets_the_wait() {
         let (attempts, start) = (Attempts::new(), Instant::now());
-        offers_wrong(&attempts, FREE, start);
-        attempts.right(HERE, start);
-        assert_eq!(attempts.may_offer(HERE, start), Ok(()));
-        offers_wrong(&attempts, 20, start);
-        attempts.wrong(HERE, start + FORGOTTEN + Duration::from_secs(1));
-        assert_eq!(attempts.may_offer(HERE, start + FORGOTTEN + Duration::from_secs(1)), Ok(()));
+        offer_wrong_keys(&attempts, FIRST_DELAYED, start);
+        attempts.right(GROUP, start);
+        assert_eq!(attempts.may_offer(GROUP, start), Ok(()));
+        offer_wrong_keys(&attempts, 20, start);
+        attempts.wrong(GROUP, start + FORGET_AFTER + Duration::from_secs(1));
+        assert_eq!(attempts.may_offer(GROUP, start + FORGET_AFTER + Duration::from_secs(1)), Ok(()));
     }
 
     #[test]
-    fn a_flood_from_everywhere_waits_and_a_host_who_was_here_does_not() {
+    fn a_flood_from_many_groups_delays_new_groups_and_not_one_with_a_right_key() {
         let (attempts, now) = (Attempts::new(), Instant::now());
-        attempts.right(HERE, now);
+        attempts.right(GROUP, now);
         for n in 0..400u32 {
             attempts.wrong(AddressGroup::Ipv4(Ipv4Addr::from_bits(n)), now);
         }
         assert!(attempts.may_offer(AddressGroup::Ipv4(Ipv4Addr::new(10, 9, 9, 9)), now).is_err());
-        assert_eq!(attempts.may_offer(HERE, now), Ok(()));
+        assert_eq!(attempts.may_offer(GROUP, now), Ok(()));
     }
 }

@@ -1,4 +1,5 @@
-//! Judges whether credentials prove a host's authority: a host key, or a session whose cookie and page's secret belong together.
+//! Checks whether credentials prove a host's authority: a host key, or a session's cookie together
+//! with its page's secret or a ticket.
 
 use super::SESSION_LIFETIME;
 use crate::app::App;
@@ -10,33 +11,33 @@ use crate::domain::{AddressGroup, HostSession};
 use crate::hex;
 use std::time::{Duration, Instant};
 
-/// What a request shows to prove a host's authority.
+/// The credentials of a request that may prove a host's authority.
 #[derive(Clone, Copy)]
 pub(crate) struct Credentials<'a> {
     /// The host key, from `Authorization: Bearer`.
     pub(crate) key: Option<&'a str>,
     /// The session's token, from the host's cookie.
     pub(crate) token: Option<[u8; 32]>,
-    /// The page's secret.
+    /// The page's secret, which belongs to the session's token.
     pub(crate) page: Option<&'a str>,
-    /// The address that is read, which may end with a ticket.
+    /// The path and query of a request whose URL may end with a ticket.
     pub(crate) address: Option<&'a str>,
-    /// From which address group.
+    /// The client's address group.
     pub(crate) client: AddressGroup,
 }
 
-/// A host's authority, proven.
+/// A proven host's authority.
 #[derive(Debug, Clone)]
 pub(crate) struct Authority {
     /// The host's name in `HOST_KEYS`.
     pub(crate) host: String,
-    /// The session it comes from; `None` where the key itself was shown.
+    /// The session's id; `None` if the host key was shown.
     pub(crate) session: Option<i64>,
-    /// What it rests on.
+    /// The credential that proves it.
     pub(crate) proof: Proof,
 }
 
-/// What an authority rests on, to be checked again while a socket lives.
+/// The credential that proves an authority, to be checked again while a socket is open.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Proof {
     token: Option<[u8; 32]>,
@@ -44,10 +45,11 @@ pub(crate) struct Proof {
 }
 
 impl App {
-    /// The host's authority that credentials prove, if they do.
+    /// The host's authority that credentials prove, if any. A ticket is used up.
     ///
     /// # Errors
-    /// [`AppError::TooFast`] while keys from this address are not looked at, or the database's where the session is not known.
+    /// [`AppError::TooFast`] while the client has to wait after wrong keys; [`AppError::Storage`]
+    /// if the session cannot be read.
     pub(crate) async fn authority(&self, shown: Credentials<'_>) -> Result<Option<Authority>, AppError> {
         if let Some(key) = shown.key
             && let Some(host) = self.host_with(key, shown.client)?
@@ -66,8 +68,9 @@ impl App {
         Ok(Some(Authority { host: session.host, session: Some(session.id), proof }))
     }
 
-    /// Whether a request could be a host's, also where its page shows its secret only afterwards or cannot: enough for a seat and
-    /// against the limits, and for nothing else. A cookie that this server did not draw is not looked up.
+    /// Whether a request may be a host's: a session's cookie suffices, because pages, pictures and
+    /// handshakes cannot carry the page's secret. Lifts rate limits and the limit on sockets only.
+    /// A cookie that this server did not draw is not looked up.
     pub(crate) async fn may_be_host(&self, shown: Credentials<'_>) -> bool {
         if let Some(token) = shown.token.filter(|token| self.keys.has_drawn(token))
             && self.session_of(&token).await.is_ok_and(|session| session.is_some())
@@ -77,12 +80,13 @@ impl App {
         self.authority(shown).await.is_ok_and(|authority| authority.is_some())
     }
 
-    /// The host whose key this is. A wrong key delays the next tries of its address; a key that is too long to guess is accepted
-    /// during the delay, so that others behind the same address cannot lock a host out.
+    /// The host whose key this is. A wrong key delays the next attempts of its address group; a
+    /// right key that is too long to guess is accepted during the delay, so that others behind the
+    /// same address cannot lock a host out.
     pub(super) fn host_with(&self, key: &str, address: AddressGroup) -> Result<Option<NamedKey>, AppError> {
         let now = Instant::now();
         let host = self.keys.host(key);
-        // A maker's token is no wrong key, whatever it is shown for.
+        // A poll's token is not counted as a wrong host key.
         if host.is_none() && self.keys.is_poll_token(key) {
             return Ok(None);
         }
@@ -96,14 +100,14 @@ impl App {
         Ok(host)
     }
 
-    /// The session of a token, while it lasts and its key is a host's.
+    /// The session of a token, unless it has expired or its host key was changed or removed.
     pub(crate) async fn session_of(&self, token: &[u8; 32]) -> Result<Option<HostSession>, AppError> {
         let session = self.hosts.session(token).await?;
         let now = self.clock.now_millis();
         Ok(session.filter(|session| session.created_at + SESSION_LIFETIME > now && self.keys.has_mark(&session.key_mark)))
     }
 
-    /// Whether what an authority stood on still stands; a database that does not answer changes nothing.
+    /// Whether the credential is still valid; true if the database does not answer.
     pub(crate) async fn still_stands(&self, proof: &Proof) -> bool {
         match &proof.token {
             None => self.keys.has_mark(&proof.key_mark),
@@ -112,17 +116,18 @@ impl App {
     }
 }
 
+/// Rounds up to whole seconds.
 fn seconds(wait: Duration) -> u64 {
     wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
 
 impl Keys {
-    /// The page's secret that belongs to the cookie with this token.
+    /// The page's secret that belongs to this token.
     pub(crate) fn page_of(&self, token: &[u8; 32]) -> String {
         hex::encode(&self.seal(b"host page", token))
     }
 
-    /// Whether this is that secret. Takes the same time wherever it differs.
+    /// Whether `page` is the page's secret of this token; compared in constant time.
     pub(crate) fn is_page_of(&self, token: &[u8; 32], page: &str) -> bool {
         same(self.page_of(token).as_bytes(), page.as_bytes())
     }

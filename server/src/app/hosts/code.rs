@@ -1,8 +1,8 @@
-//! One-time codes, which a host's link carries instead of the key.
+//! One-time codes: a host link carries one instead of the host key.
 //!
 //! A code is a random number and an expiry time, signed with the host's key and the server's secret; every instance with the
 //! same keys accepts it, after a restart too. A session stores the number of its code, which is unique in the database, so
-//! that a code is good once.
+//! that a code begins one session only.
 
 use crate::app::keys::{Keys, hmac, same};
 use crate::config::NamedKey;
@@ -15,20 +15,20 @@ pub(crate) const LIFETIME: i64 = 60 * 60 * 1000;
 pub(crate) struct Code {
     pub(crate) number: [u8; 16],
     pub(crate) host: NamedKey,
-    /// Milliseconds since 1970.
+    /// When it expires, in milliseconds since 1970.
     pub(crate) until: i64,
 }
 
 impl Keys {
-    /// The path of a link that makes one browser the host's: the code is in the fragment, which browsers send to no server
-    /// and which appears in no log.
+    /// The path of a link that begins a session of the first host. The code is in the fragment,
+    /// which browsers do not send, so that it appears in no log.
     #[must_use]
     pub(crate) fn host_path(&self, number: [u8; 16], now: i64) -> String {
         let code = self.first_host().map(|host| self.code(&host, number, now + LIFETIME)).unwrap_or_default();
         format!("/host/enter#code={code}")
     }
 
-    /// The same for the host with this name.
+    /// As [`host_path`](Self::host_path), for the host with this name.
     pub(crate) fn host_path_of(&self, name: &str, number: [u8; 16], now: i64) -> String {
         let host = self.hosts().iter().find(|host| host.name == name).cloned();
         let code = host.map(|host| self.code(&host, number, now + LIFETIME)).unwrap_or_default();
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_read_with_the_same_keys_only() {
+    fn a_code_is_valid_only_under_the_keys_that_signed_it() {
         let path = keys("one").host_path([7; 16], 1_000);
         let code = path.strip_prefix("/host/enter#code=").expect("the code is in the fragment");
         let read = keys("one").read_code(code).expect("our own code");

@@ -1,9 +1,10 @@
-//! The sessions of hosts: stored in the database, cached for seconds, ended at once.
+//! The sessions of hosts: stored in the database, and cached for seconds.
 //!
-//! A session is two secrets. The token is in an `HttpOnly` cookie; but browsers send cookies to every port of an address, so
-//! another program on the same computer can be handed it. The page's secret, made of the token under the server's own
-//! secret, is in the storage of the page's origin, which no other port can read, and travels in a header (or in the
-//! handshake of a socket). Neither is good for anything alone.
+//! A session has two secrets. The token is in an `HttpOnly` cookie; but browsers send cookies to
+//! every port of an address, so another program on the same computer may receive it. The page's
+//! secret, an HMAC of the token, is in the storage of the page's origin, which no other port can
+//! read; it is sent in a header or in the handshake of a socket. Authority needs both, or the
+//! cookie and a ticket that was requested with both.
 
 mod attempts;
 pub(crate) mod authority;
@@ -23,81 +24,85 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
-/// How old what is known of a session may be: another instance may have ended it.
-const FRESH: Duration = Duration::from_secs(2);
+/// How long a session is cached: another instance may end it meanwhile.
+const CACHED_FOR: Duration = Duration::from_secs(2);
 
 /// How long a session lasts, in milliseconds: 30 days.
 const SESSION_LIFETIME: i64 = 30 * 24 * 60 * 60 * 1000;
 
-/// How often the use of a session is written down, in milliseconds.
+/// How often the last use of a session is stored, in milliseconds.
 const SEEN_EVERY: i64 = 60 * 1000;
 
-/// The sessions of hosts, and what is offered as a key.
+/// The sessions of hosts, and the state of their log-in.
 pub(crate) struct Hosts {
     storage: Arc<dyn Storage>,
     attempts: Attempts,
-    /// Where the host key is kept, if it is one that this server has drawn and may draw anew.
+    /// The data folder with the host key, if this server has drawn the key and may replace it.
     kept_in: Option<PathBuf>,
-    /// Tickets that were used, and their ends.
+    /// Used tickets, and when they expire, in milliseconds since 1970.
     used: DashMap<String, i64>,
-    known: DashMap<[u8; 32], (HostSession, Instant)>,
-    /// Changes whenever a session may have ended here.
+    /// Sessions by the hash of their token, and when each was read.
+    cache: DashMap<[u8; 32], (HostSession, Instant)>,
+    /// Notifies sockets when a session may have ended.
     ended: watch::Sender<()>,
 }
 
 impl Hosts {
-    /// Sessions kept in `storage`; the host key is in the data folder `kept_in`, where this server has drawn it.
+    /// Takes the storage of the sessions, and the data folder with the host key if this server has
+    /// drawn the key.
     pub(crate) fn new(storage: Arc<dyn Storage>, kept_in: Option<PathBuf>) -> Self {
         let (ended, _) = watch::channel(());
-        Self { storage, attempts: Attempts::new(), kept_in, used: DashMap::new(), known: DashMap::new(), ended }
+        Self { storage, attempts: Attempts::new(), kept_in, used: DashMap::new(), cache: DashMap::new(), ended }
     }
 
-    /// The data folder in which the host key is kept, where this server has drawn it.
+    /// The data folder with the host key; `None` if the key is a setting.
     pub(crate) fn kept_in(&self) -> Option<&Path> {
         self.kept_in.as_deref()
     }
 
-    /// Changes whenever a session may have ended.
+    /// A receiver that is notified whenever a session may have ended.
     pub(crate) fn ended(&self) -> watch::Receiver<()> {
         self.ended.subscribe()
     }
 
-    /// Forgets what is known of sessions, and has every socket look at its own again.
+    /// Clears the cache of sessions, and makes every host's socket check its authority again.
     pub(crate) fn forget(&self) {
-        self.known.clear();
+        self.cache.clear();
         self.ended.send_replace(());
     }
 
-    /// The session of a token, as the database has it now or had it a moment ago.
+    /// The session of a token, cached for up to [`CACHED_FOR`]. While the database fails, a cached
+    /// session stays valid.
     pub(crate) async fn session(&self, token: &[u8; 32]) -> Result<Option<HostSession>, StorageError> {
         let hash = hash(token);
-        let known = self.known.get(&hash).map(|known| known.clone());
-        if let Some((session, looked_at)) = &known
-            && looked_at.elapsed() < FRESH
+        let cached = self.cache.get(&hash).map(|cached| cached.clone());
+        if let Some((session, read_at)) = &cached
+            && read_at.elapsed() < CACHED_FOR
         {
             return Ok(Some(session.clone()));
         }
-        match (self.storage.host_session(hash).await, known) {
-            // A database that does not answer ends no session, and is not asked again by each request.
+        match (self.storage.host_session(hash).await, cached) {
+            // Cached again after an error too, so that not every request queries a failing
+            // database.
             (Ok(Some(session)), _) | (Err(_), Some((session, _))) => {
-                self.known.insert(hash, (session.clone(), Instant::now()));
+                self.cache.insert(hash, (session.clone(), Instant::now()));
                 Ok(Some(session))
             }
             (Ok(None), _) => {
-                self.known.remove(&hash);
+                self.cache.remove(&hash);
                 Ok(None)
             }
             (Err(error), None) => Err(error),
         }
     }
 
-    /// Writes down that a session is used, if that was not done lately.
+    /// Stores in the background that a session is used, at most every [`SEEN_EVERY`].
     pub(crate) fn seen(&self, token: &[u8; 32], session: &HostSession, now: i64) {
         if (now - session.seen_at).abs() < SEEN_EVERY {
             return;
         }
-        if let Some(mut known) = self.known.get_mut(&hash(token)) {
-            known.0.seen_at = now;
+        if let Some(mut cached) = self.cache.get_mut(&hash(token)) {
+            cached.0.seen_at = now;
         }
         let (storage, id) = (self.storage.clone(), session.id);
         tokio::spawn(async move {
@@ -109,17 +114,17 @@ impl Hosts {
 }
 
 impl App {
-    /// A link for this computer that makes one browser the host.
+    /// A URL for this computer that begins a host's session in one browser.
     pub(crate) fn host_link(&self) -> String {
         format!("{}{}", self.here, self.host_path())
     }
 
-    /// The path of such a link.
+    /// The path of such a URL, with a one-time code.
     pub(crate) fn host_path(&self) -> String {
         self.keys.host_path(entropy::bytes(), self.clock.now_millis())
     }
 
-    /// Another host key is good from now on, if it is another.
+    /// Replaces the host key; if it differs from the old one, every session ends.
     pub(crate) fn host_key_is(&self, key: String) {
         if self.keys.replace_host_key(key) {
             tracing::info!("host key: replaced, every session has ended");
@@ -128,7 +133,7 @@ impl App {
     }
 }
 
-/// What the database keeps of a token: it is random, so its hash needs no salt.
+/// The hash by which the database stores a token; the token is random, so it needs no salt.
 fn hash(token: &[u8; 32]) -> [u8; 32] {
     Sha256::digest(token).into()
 }

@@ -1,4 +1,4 @@
-//! How a browser gets a host's session, which sessions there are, and how they end.
+//! Begins, lists and ends the sessions of hosts, and replaces the host key.
 
 use super::{SESSION_LIFETIME, code, hash};
 use crate::app::App;
@@ -9,7 +9,7 @@ use crate::entropy;
 use crate::secrets::PersistedSecrets;
 use crate::wire::{HostSessionShown, HostSessions, OneTimeLink};
 
-/// What a browser exchanges for a session.
+/// The credential that a browser exchanges for a session.
 #[derive(Debug)]
 pub(crate) enum Entry {
     /// A one-time code, from a host link.
@@ -21,9 +21,9 @@ pub(crate) enum Entry {
 /// A browser that asks for a session.
 #[derive(Debug)]
 pub(crate) struct EnteringBrowser {
-    /// From which address group.
+    /// Its address group.
     pub(crate) address: AddressGroup,
-    /// The token of the session that it has, which the new one replaces.
+    /// The token of its earlier session, which the new one replaces.
     pub(crate) earlier: Option<[u8; 32]>,
     /// Its name in the list of sessions.
     pub(crate) name: String,
@@ -33,7 +33,8 @@ impl App {
     /// Begins a session for a browser with a valid code or key; returns the session's token.
     ///
     /// # Errors
-    /// [`AppError::HostOnly`] for a wrong code or key, [`AppError::CodeUsed`], [`AppError::TooFast`], or the database's.
+    /// [`AppError::HostOnly`] for a wrong code or key, [`AppError::CodeUsed`],
+    /// [`AppError::TooFast`] or [`AppError::Storage`].
     pub(crate) async fn enter_as_host(&self, entry: Entry, browser: EnteringBrowser) -> Result<[u8; 32], AppError> {
         let (host, code) = self.proven(entry, browser.address)?;
         let token = self.begin_session(&host, code, browser).await?;
@@ -41,13 +42,13 @@ impl App {
         Ok(token)
     }
 
-    /// The host whose code or key this is, and the code's number.
+    /// The host that a code or key proves, and the code's number.
     fn proven(&self, entry: Entry, address: AddressGroup) -> Result<(NamedKey, Option<[u8; 16]>), AppError> {
         match entry {
             Entry::Key(key) => Ok((self.host_with(key.trim(), address)?.ok_or(AppError::HostOnly)?, None)),
             Entry::Code(code) => {
                 let Some(code) = self.keys.read_code(code.trim()) else {
-                    // As wrong as a wrong key, and held against the address in the same way.
+                    // Counts as a wrong key of this address group.
                     self.host_with("", address)?;
                     return Err(AppError::HostOnly);
                 };
@@ -80,7 +81,8 @@ impl App {
         Ok(token)
     }
 
-    /// The sessions that last, the one that was used last first; `own` is the asking browser's.
+    /// The valid sessions, the last used first; `own` is the id of the requesting browser's
+    /// session.
     pub(crate) async fn host_sessions(&self, own: Option<i64>) -> Result<HostSessions, AppError> {
         let sessions = self.hosts.storage.host_sessions(self.clock.now_millis() - SESSION_LIFETIME).await?;
         let sessions = sessions.into_iter().filter(|session| self.keys.has_mark(&session.key_mark));
@@ -88,7 +90,7 @@ impl App {
         Ok(HostSessions { sessions, key_is_a_setting: self.hosts.kept_in.is_none() })
     }
 
-    /// Ends the session with this token, if it lasts.
+    /// Ends the session with this token, if it is valid.
     pub(crate) async fn leave_as_host(&self, token: &[u8; 32]) -> Result<(), AppError> {
         if let Some(session) = self.session_of(token).await? {
             self.end_session(session.id).await?;
@@ -96,30 +98,33 @@ impl App {
         Ok(())
     }
 
-    /// Ends a session; returns whether there was one. Its sockets are closed at once here, and within seconds at other instances.
+    /// Ends a session; returns whether there was one. This instance closes its sockets at once,
+    /// others within seconds.
     pub(crate) async fn end_session(&self, id: i64) -> Result<bool, AppError> {
         let ended = self.hosts.storage.end_host_session(id, self.clock.now_millis()).await?;
         self.hosts.forget();
         Ok(ended)
     }
 
-    /// Ends every session but this one; every one where the host key itself was shown.
+    /// Ends every session but `own`; without one, because the host key was shown, ends all.
     pub(crate) async fn end_other_sessions(&self, own: Option<i64>) -> Result<(), AppError> {
         self.hosts.storage.end_other_host_sessions(own.unwrap_or_default(), self.clock.now_millis()).await?;
         self.hosts.forget();
         Ok(())
     }
 
-    /// A link that begins one session of this host's, within an hour.
+    /// A link that begins one session of this host; it is valid for an hour.
     pub(crate) fn one_time_link(&self, host: &str) -> OneTimeLink {
         let now = self.clock.now_millis();
         OneTimeLink { path: self.keys.host_path_of(host, entropy::bytes(), now), until: now + code::LIFETIME }
     }
 
-    /// Draws a new host key, which ends every session; returns a link for the host that asked.
+    /// Draws a new host key, which ends every session; returns a link to a new session for the host
+    /// with this name.
     ///
     /// # Errors
-    /// [`AppError::KeyIsASetting`]; [`AppError::Internal`], logged, where the key's file cannot be written.
+    /// [`AppError::KeyIsASetting`]; [`AppError::Internal`], logged, if the key's file cannot be
+    /// written.
     pub(crate) async fn change_host_key(&self, host: &str) -> Result<OneTimeLink, AppError> {
         let Some(folder) = self.hosts.kept_in.clone() else { return Err(AppError::KeyIsASetting) };
         let drawn = tokio::task::spawn_blocking(move || PersistedSecrets::draw_host_key(&folder)).await;

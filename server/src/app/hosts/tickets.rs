@@ -1,7 +1,8 @@
-//! Tickets: authority in a URL, for pages and downloads that a browser opens without being able to send a header.
+//! Tickets: authority in a URL, for pages and downloads that a browser opens without sending the
+//! page's secret in a header.
 //!
-//! The console requests one with its secret and appends it to the URL. A ticket is good for one path and query, one session,
-//! one minute, and once at each instance; without that session's cookie it is refused.
+//! The console requests the URL with a ticket. A ticket is valid for one path and query, with one
+//! session's cookie, for one minute, and once at each instance.
 
 use super::Hosts;
 use crate::app::App;
@@ -12,7 +13,7 @@ use crate::hex;
 const LIFETIME: i64 = 60 * 1000;
 
 impl App {
-    /// This address with a ticket for the session of this token.
+    /// This address (path and query) with a ticket for the session of this token appended.
     pub(crate) fn with_ticket(&self, token: &[u8; 32], address: &str) -> String {
         let until = (self.clock.now_millis() + LIFETIME).to_be_bytes();
         let separator = if address.contains('?') { '&' } else { '?' };
@@ -20,7 +21,8 @@ impl App {
         format!("{address}{separator}ticket={ticket}")
     }
 
-    /// Whether this address ends with a ticket for the session of this token that is good now; it is used up then.
+    /// Whether this address ends with a valid ticket for the session of this token; uses the ticket
+    /// up.
     pub(super) fn take_ticket(&self, token: &[u8; 32], address: &str) -> bool {
         let Some((address, ticket)) = split(address) else { return false };
         let Some(bytes) = hex::decode::<24>(ticket) else { return false };
@@ -48,7 +50,7 @@ fn split(address: &str) -> Option<(&str, &str)> {
 }
 
 impl Hosts {
-    /// Records a ticket as used; false when it was already.
+    /// Records a ticket as used, and drops expired ones; returns false if it was used before.
     fn use_ticket(&self, ticket: &str, until: i64, now: i64) -> bool {
         self.used.retain(|_, until| *until >= now);
         self.used.insert(ticket.to_owned(), until).is_none()
@@ -60,7 +62,7 @@ mod tests {
     use super::split;
 
     #[test]
-    fn a_ticket_stands_at_the_end() {
+    fn a_ticket_is_split_off_the_end_of_an_address() {
         assert_eq!(split("/api/x?ticket=ab"), Some(("/api/x", "ab")));
         assert_eq!(split("/api/x?a=b&ticket=ab"), Some(("/api/x?a=b", "ab")));
         for none in ["/api/x", "/api/ticket=ab", "ticket=ab", "/api/x?myticket=ab"] {

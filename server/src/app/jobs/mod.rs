@@ -1,4 +1,5 @@
-//! Background jobs while the server serves: they push changes to the host's windows, and keep caches small.
+//! Background jobs of a running server: they send changes to consoles and projectors, delete what
+//! is due, and drop unused entries.
 
 pub(crate) mod watchdog;
 
@@ -13,41 +14,41 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-/// Interval between enumerations of the interfaces: a changed network is on every screen within ten seconds.
+/// Interval between enumerations of the interfaces, so that a changed network is on every screen
+/// within ten seconds.
 const RESCAN_EVERY: Duration = Duration::from_secs(3);
 /// Interval at which the limits drop idle entries.
 const EVICT_EVERY: Duration = Duration::from_mins(1);
-/// Interval at which guests' old meetings are retired.
+/// Interval at which guests' old meetings are marked as deleted.
 const RETIRE_EVERY: Duration = Duration::from_hours(1);
 /// Interval at which the metrics' samples are moved into buckets.
 const TIDY_EVERY: Duration = Duration::from_secs(5);
-
 /// Interval at which outages are checked for their end.
 const OUTAGES_EVERY: Duration = Duration::from_secs(1);
 /// Delay after a failed read of the timers.
 const TIMERS_RETRY: Duration = Duration::from_secs(1);
-
 /// Interval between purges.
 const PURGE_EVERY: Duration = Duration::from_hours(1);
 /// Interval at which the key file is checked for a new host key.
 const KEY_EVERY: Duration = Duration::from_secs(1);
 
-/// Feeds from mDNS: our announced name, and the other hosts on the network.
+/// The receivers of what mDNS reports.
 pub(crate) struct MdnsFeeds {
-    /// Our name.
+    /// The `.local` name that this computer announces.
     pub(crate) names: watch::Receiver<Announced>,
-    /// The other hosts.
+    /// The other Handsup servers on the network.
     pub(crate) neighbours: watch::Receiver<Vec<Neighbour>>,
 }
 
-/// Follows the interfaces, the mDNS name and the other hosts, and sends changes to the host's windows.
+/// Follows the interfaces, the mDNS name and the other servers on the network, and broadcasts
+/// changed addresses to consoles, phones and projectors.
 pub(crate) async fn follow_network(app: App, feeds: Option<MdnsFeeds>, local_name: watch::Sender<Option<String>>, stop: CancellationToken) {
-    let listening = async {
+    let mdns = async {
         if let Some(feeds) = feeds {
             tokio::join!(follow_names(&app, feeds.names, local_name), follow_neighbours(&app, feeds.neighbours));
         }
     };
-    stop.run_until_cancelled(async { tokio::join!(broadcast_network_changes(&app), rescan_interfaces(&app), listening) }).await;
+    stop.run_until_cancelled(async { tokio::join!(broadcast_network_changes(&app), rescan_interfaces(&app), mdns) }).await;
 }
 
 async fn broadcast_network_changes(app: &App) {
@@ -91,7 +92,7 @@ async fn follow_neighbours(app: &App, mut neighbours: watch::Receiver<Vec<Neighb
     }
 }
 
-/// Reports to the host's windows whether votes can be stored, at every change.
+/// Reports to the consoles whether the last write failed, at every change.
 pub(crate) async fn follow_storage(app: App, stop: CancellationToken) {
     let mut failing = app.database.failing();
     while let Some(Ok(())) = stop.run_until_cancelled(failing.changed()).await {
@@ -100,17 +101,18 @@ pub(crate) async fn follow_storage(app: App, stop: CancellationToken) {
     }
 }
 
-/// Reports to the host's windows where the projector's window is, at every change.
+/// Reports to the consoles where the projector's window is, at every change.
 pub(crate) async fn follow_projector(app: App, stop: CancellationToken) {
     let Some(desktop) = app.desktop.get() else { return };
-    let mut place = desktop.projector();
-    while let Some(Ok(())) = stop.run_until_cancelled(place.changed()).await {
-        let now = ProjectorNow { place: *place.borrow_and_update() };
+    let mut projector = desktop.projector();
+    while let Some(Ok(())) = stop.run_until_cancelled(projector.changed()).await {
+        let now = ProjectorNow { place: *projector.borrow_and_update() };
         app.live.hosts.emit_projector(&now).await;
     }
 }
 
-/// Bounds the memory of the metrics even if they are never read.
+/// Moves the metrics' samples into buckets, which bounds their memory even if the metrics are never
+/// read.
 pub(crate) async fn tidy_metrics(stop: CancellationToken) {
     while stop.run_until_cancelled(tokio::time::sleep(TIDY_EVERY)).await.is_some() {
         metrics::tidy();
@@ -124,7 +126,8 @@ pub(crate) async fn follow_outages(stop: CancellationToken) {
     }
 }
 
-/// Schedules the timers that were set before the program started; retries until the database answers.
+/// Closes polls at their deadline. Deadlines in the database are scheduled first; that is retried
+/// until the database answers.
 pub(crate) async fn follow_timers(app: App, stop: CancellationToken) {
     let resumed = async {
         while app.timers.resume().await.is_err() {
@@ -134,7 +137,8 @@ pub(crate) async fn follow_timers(app: App, stop: CancellationToken) {
     stop.run_until_cancelled(async { tokio::join!(resumed, app.timers.run()) }).await;
 }
 
-/// Purges what can no longer be restored, and what is older than `retention_days`; at once, and then every hour.
+/// Purges what can no longer be restored, and meetings that were not used for `retention_days`; at
+/// once, and then every hour.
 pub(crate) async fn purge(app: App, retention_days: Option<u32>, stop: CancellationToken) {
     stop.run_until_cancelled(async {
         loop {
@@ -145,7 +149,7 @@ pub(crate) async fn purge(app: App, retention_days: Option<u32>, stop: Cancellat
     .await;
 }
 
-/// Hides guests' meetings that are old enough; at once, and then every hour.
+/// Marks guests' meetings older than 30 days as deleted; at once, and then every hour.
 pub(crate) async fn retire_guests(app: App, stop: CancellationToken) {
     stop.run_until_cancelled(async {
         loop {
@@ -160,7 +164,8 @@ pub(crate) async fn retire_guests(app: App, stop: CancellationToken) {
     .await;
 }
 
-/// Drops idle entries of the limits, and reports to the other instances how many phones of each group are here.
+/// Drops idle entries of the limits, and reports to the other instances how many phones of each
+/// group this one has.
 pub(crate) async fn evict_idle(limits: Limits, stop: CancellationToken) {
     while stop.run_until_cancelled(tokio::time::sleep(EVICT_EVERY)).await.is_some() {
         limits.evict_idle();
@@ -168,7 +173,8 @@ pub(crate) async fn evict_idle(limits: Limits, stop: CancellationToken) {
     }
 }
 
-/// Reloads the host key when `new-host-key` has drawn another in a separate process.
+/// Reloads the host key when its file has changed: `new-host-key`, a process of its own, draws
+/// another.
 pub(crate) async fn follow_host_key(app: App, stop: CancellationToken) {
     let Some(folder) = app.hosts.kept_in().map(std::path::Path::to_path_buf) else { return };
     let mut read_at = PersistedSecrets::written_at(&folder);
@@ -178,7 +184,7 @@ pub(crate) async fn follow_host_key(app: App, stop: CancellationToken) {
             continue;
         }
         match PersistedSecrets::found(&folder) {
-            Ok(Some(kept)) => app.host_key_is(kept.host_key),
+            Ok(Some(secrets)) => app.host_key_is(secrets.host_key),
             Ok(None) => {}
             Err(error) => tracing::warn!(error = format!("{error:#}"), "host key: the key file cannot be read, the old key stays valid"),
         }

@@ -1,70 +1,78 @@
-//! Checked every second while the server serves: the console's connection light, the sleep inhibitor while people vote, and
-//! whether the computer has slept all the same.
+//! Regular checks of a running server: whether the computer has slept, whether sleep has to be
+//! inhibited, and the diagnosis that consoles show. Also measures how fast phones answer, and
+//! closes silent sockets.
 
 use crate::app::App;
 use crate::lan::Reminder;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
-/// How often the checks run.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// How often phones are asked how fast they answer, and how many of them.
-const ASK_EVERY: Duration = Duration::from_secs(10);
-const ASKED: usize = 20;
-/// How often silent sockets are closed.
+/// The longest interval between two checks.
+const CHECK_EVERY: Duration = Duration::from_secs(1);
+/// Interval at which the response time of phones is measured.
+const MEASURE_EVERY: Duration = Duration::from_secs(10);
+/// The most phones in one measurement.
+const MAX_MEASURED_PHONES: usize = 20;
+/// Interval at which silent sockets are closed.
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
 /// A gap this long between two checks means that the computer slept or the process was stopped; load alone causes none.
-const ASLEEP: Duration = Duration::from_secs(10);
+const MIN_SLEEP_GAP: Duration = Duration::from_secs(10);
 
 /// Runs the checks until `stop` is cancelled; then releases the sleep inhibitor.
 pub(crate) async fn run(app: App, reminder: Option<Reminder>, stop: CancellationToken) {
-    let mut awake = false;
-    stop.run_until_cancelled(async { tokio::join!(look(&app, reminder.as_ref(), &mut awake), ask(&app), sweep(&app)) }).await;
-    if awake && let Err(error) = app.keep_awake(false).await {
+    let mut inhibited = false;
+    stop.run_until_cancelled(async {
+        tokio::join!(check(&app, reminder.as_ref(), &mut inhibited), measure_phones(&app), close_silent_sockets(&app))
+    })
+    .await;
+    if inhibited && let Err(error) = app.keep_awake(false).await {
         tracing::warn!(error = format!("{error:#}"), "sleep inhibitor: could not be released");
     }
 }
 
-async fn look(app: &App, reminder: Option<&Reminder>, awake: &mut bool) {
+/// Runs the checks of sleep and of the diagnosis; sets `inhibited` to whether sleep is inhibited
+/// now.
+async fn check(app: &App, reminder: Option<&Reminder>, inhibited: &mut bool) {
     let mut reported = None;
-    let mut wanted = false;
-    let mut pulse = SleepDetector::new(Instant::now(), app.clock.now_millis());
+    let mut requested = false;
+    let mut detector = SleepDetector::new(Instant::now(), app.clock.now_millis());
     loop {
-        if pulse.missed(Instant::now(), app.clock.now_millis()) {
+        if detector.has_slept(Instant::now(), app.clock.now_millis()) {
             tracing::info!("sleep detector: computer resumed, announcing its addresses again");
             app.rebroadcast_network().await;
             if let Some(reminder) = reminder {
                 reminder.reannounce();
             }
         }
-        if app.has_to_stay_awake(wanted).await != wanted {
-            wanted = !wanted;
-            match app.keep_awake(wanted).await {
-                Ok(done) => *awake = wanted && done,
+        if app.has_to_stay_awake(requested).await != requested {
+            requested = !requested;
+            match app.keep_awake(requested).await {
+                Ok(done) => *inhibited = requested && done,
                 Err(error) => tracing::warn!(
                     error = format!("{error:#}"),
                     "sleep inhibitor: could not be set, the computer may sleep during the vote"
                 ),
             }
-            app.doctor.keeps_awake(*awake);
+            app.doctor.keeps_awake(*inhibited);
         }
         let now = app.diagnosis();
         if reported.as_ref() != Some(&now) {
             app.live.hosts.emit_diagnosis(&now).await;
             reported = Some(now);
         }
-        let _either = tokio::time::timeout(LOOK_EVERY, app.doctor.wait_for_first_arrival()).await;
+        // The first phone's arrival changes the diagnosis, so it is not left to the next interval.
+        let _elapsed = tokio::time::timeout(CHECK_EVERY, app.doctor.wait_for_first_arrival()).await;
     }
 }
 
-async fn ask(app: &App) {
+async fn measure_phones(app: &App) {
     loop {
-        tokio::time::sleep(ASK_EVERY).await;
-        app.doctor.answered(app.live.presence.ask_phones(ASKED).await);
+        tokio::time::sleep(MEASURE_EVERY).await;
+        app.doctor.answered(app.live.presence.ask_phones(MAX_MEASURED_PHONES).await);
     }
 }
 
-async fn sweep(app: &App) {
+async fn close_silent_sockets(app: &App) {
     loop {
         tokio::time::sleep(SWEEP_EVERY).await;
         app.live.presence.close_silent();
@@ -73,21 +81,21 @@ async fn sweep(app: &App) {
 
 /// The time of the last check: by a monotonic clock, which may stand still during sleep, and by the wall clock.
 struct SleepDetector {
-    felt: Instant,
+    monotonic: Instant,
     wall: i64,
 }
 
 impl SleepDetector {
-    fn new(felt: Instant, wall: i64) -> Self {
-        Self { felt, wall }
+    fn new(monotonic: Instant, wall: i64) -> Self {
+        Self { monotonic, wall }
     }
 
-    /// Whether there was a long sleep since the last time; `wall` in milliseconds since 1970.
-    fn missed(&mut self, felt: Instant, wall: i64) -> bool {
-        let by_felt = felt.saturating_duration_since(self.felt);
+    /// Whether the computer has slept since the last call; `wall` is in milliseconds since 1970.
+    fn has_slept(&mut self, monotonic: Instant, wall: i64) -> bool {
+        let by_monotonic = monotonic.saturating_duration_since(self.monotonic);
         let by_wall = Duration::from_millis(u64::try_from(wall - self.wall).unwrap_or(0));
-        *self = Self::new(felt, wall);
-        by_felt.max(by_wall) >= ASLEEP
+        *self = Self::new(monotonic, wall);
+        by_monotonic.max(by_wall) >= MIN_SLEEP_GAP
     }
 }
 
@@ -96,20 +104,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sleep_shows_on_one_clock_or_on_both() {
+    fn a_gap_on_either_clock_is_a_sleep_and_is_reported_once() {
         let (start, second) = (Instant::now(), Duration::from_secs(1));
-        for (felt, wall, slept) in [(1, 1_000, false), (9, 9_999, false), (1, 3_600_000, true), (3600, 3_600_000, true), (10, 1_000, true)]
-        {
-            let mut pulse = SleepDetector::new(start, 1_000_000);
-            assert_eq!(pulse.missed(start + second * felt, 1_000_000 + wall), slept, "{felt} s felt, {wall} ms on the wall");
-            let again = pulse.missed(start + second * (felt + 1), 1_000_000 + wall + 1_000);
-            assert!(!again, "it is told once");
+        let gaps = [(1, 1_000, false), (9, 9_999, false), (1, 3_600_000, true), (3600, 3_600_000, true), (10, 1_000, true)];
+        for (seconds, wall, slept) in gaps {
+            let mut detector = SleepDetector::new(start, 1_000_000);
+            let first = detector.has_slept(start + second * seconds, 1_000_000 + wall);
+            assert_eq!(first, slept, "{seconds} s by the monotonic clock, {wall} ms by the wall clock");
+            let again = detector.has_slept(start + second * (seconds + 1), 1_000_000 + wall + 1_000);
+            assert!(!again, "a sleep is reported once");
         }
     }
 
     #[test]
-    fn a_clock_that_is_set_back_is_no_sleep() {
+    fn a_wall_clock_that_is_set_back_is_no_sleep() {
         let now = Instant::now();
-        assert!(!SleepDetector::new(now, 1_000_000).missed(now + Duration::from_secs(1), 0));
+        assert!(!SleepDetector::new(now, 1_000_000).has_slept(now + Duration::from_secs(1), 0));
     }
 }
