@@ -54,15 +54,15 @@ pub(crate) struct App(Arc<AppState>);
 
 /// The state of a running server, and its settings.
 pub(crate) struct AppState {
-    /// The use cases of polls and meetings.
+    /// Use cases of polls.
     pub(crate) polls: Polls,
     /// Use cases of meetings.
     pub(crate) meetings: Meetings,
     /// Use cases of ballots and votes.
     pub(crate) ballots: Ballots,
-    /// Use cases of guests that make polls.
+    /// Use cases of guests that create polls.
     pub(crate) guests: Guests,
-    /// Reads the records of polls, for reports and files.
+    /// Reads the records of polls, for reports and exports.
     pub(crate) records: Records,
     /// Reads the logs of polls, and the receipts in them.
     pub(crate) audits: Audits,

@@ -68,9 +68,10 @@ impl App {
         Ok(Some(Authority { host: session.host, session: Some(session.id), proof }))
     }
 
-    /// Whether a request may be a host's: a session's cookie suffices, because pages, pictures and
-    /// handshakes cannot carry the page's secret. Lifts rate limits and the limit on sockets only.
-    /// A cookie that this server did not draw is not looked up.
+    /// Whether a request may be a host's. A session's cookie suffices, because the requests that
+    /// browsers make themselves (pages, pictures, HTTP handshakes) carry nothing else; so this only
+    /// lifts rate limits and the limit on sockets. A token that this server did not draw is not
+    /// looked up.
     pub(crate) async fn may_be_host(&self, shown: Credentials<'_>) -> bool {
         if let Some(token) = shown.token.filter(|token| self.keys.has_drawn(token))
             && self.session_of(&token).await.is_ok_and(|session| session.is_some())

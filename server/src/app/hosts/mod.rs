@@ -4,7 +4,7 @@
 //! every port of an address, so another program on the same computer may receive it. The page's
 //! secret, an HMAC of the token, is in the storage of the page's origin, which no other port can
 //! read; it is sent in a header or in the handshake of a socket. Authority needs both, or the
-//! cookie and a ticket that was requested with both.
+//! cookie and a [ticket](tickets).
 
 mod attempts;
 pub(crate) mod authority;

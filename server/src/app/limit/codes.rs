@@ -31,7 +31,7 @@ pub(super) struct Codes(Arc<Lists>);
 struct Lists {
     attempts: KeyedLimiter<Group>,
     /// Pending lookups that have taken an attempt: concurrent ones of the same code by the same
-    /// group take one, as when a hall joins.
+    /// group take one, as when a whole room joins.
     pending: DashSet<(Group, String)>,
     /// The free codes of each group, and when each was last used.
     free: DashMap<Group, HashMap<String, Instant>>,
@@ -46,7 +46,8 @@ pub(crate) struct Look {
     codes: Codes,
     group: Group,
     code: String,
-    has_paid: bool,
+    /// Whether it has taken an attempt.
+    took_attempt: bool,
 }
 
 impl Codes {
@@ -66,12 +67,12 @@ impl Codes {
     /// Begins the lookup of a code. The error is the time to wait.
     pub(super) fn look(&self, group: Group, code: &str, now: Instant) -> Result<Look, Duration> {
         let key = (group, code.to_owned());
-        let has_paid = !self.is_free(group, code, now) && !self.0.pending.contains(&key);
-        if has_paid {
+        let took_attempt = !self.is_free(group, code, now) && !self.0.pending.contains(&key);
+        if took_attempt {
             self.0.attempts.take(&group, ONE)?;
             self.0.pending.insert(key);
         }
-        Ok(Look { codes: self.clone(), group, code: code.to_owned(), has_paid })
+        Ok(Look { codes: self.clone(), group, code: code.to_owned(), took_attempt })
     }
 
     /// Begins a lookup that takes no attempt, if a code that is free to the group leads to this
@@ -80,7 +81,7 @@ impl Codes {
         let mut free = self.0.free.get_mut(&group)?;
         let (_, last_used) = free.iter_mut().find(|(free, _)| leads(free))?;
         *last_used = now;
-        Some(Look { codes: self.clone(), group, code: code.to_owned(), has_paid: false })
+        Some(Look { codes: self.clone(), group, code: code.to_owned(), took_attempt: false })
     }
 
     /// Whether a code is free to a group; if so, it counts as used.
@@ -137,7 +138,7 @@ impl Look {
     /// The lookup was not made, or failed: the attempt is given back, and the code does not become
     /// free.
     pub(crate) fn was_not_made(self) {
-        if self.has_paid {
+        if self.took_attempt {
             self.codes.0.attempts.give_back(&self.group);
         }
     }
@@ -145,7 +146,7 @@ impl Look {
 
 impl Drop for Look {
     fn drop(&mut self) {
-        if self.has_paid {
+        if self.took_attempt {
             self.codes.0.pending.remove(&(self.group, std::mem::take(&mut self.code)));
         }
     }

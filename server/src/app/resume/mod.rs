@@ -29,14 +29,14 @@ impl App {
     ///
     /// # Errors
     /// [`AppError::InvalidTicket`], [`AppError::TooFast`], or [`AppError::Storage`].
-    pub(crate) async fn redeem(&self, seeker: Seeker, device: Option<BrowserToken>, handed: &Ticket) -> Result<BrowserToken, AppError> {
-        let ticket = ticket::read(&self.keys, &handed.ticket, self.clock.now_millis()).ok_or(AppError::InvalidTicket)?;
+    pub(crate) async fn redeem(&self, seeker: Seeker, device: Option<BrowserToken>, request: &Ticket) -> Result<BrowserToken, AppError> {
+        let ticket = ticket::read(&self.keys, &request.ticket, self.clock.now_millis()).ok_or(AppError::InvalidTicket)?;
         let browser = ticket.browser;
-        // A retry: this browser has redeemed the ticket before, and did not receive the response.
+        // The browser has this identity already, as when the first response was lost.
         if device == Some(browser) {
             return Ok(browser);
         }
-        let by = self.redeemer(device, handed.newcomer.as_deref()).ok_or(AppError::InvalidTicket)?;
+        let by = self.redeemer(device, request.newcomer.as_deref()).ok_or(AppError::InvalidTicket)?;
         // Charged to the device that the ticket names, whose identity the ticket proves.
         let taken = if seeker.is_host { None } else { Some(self.limits.resume(seeker.client, browser).await?) };
         let redeemed = settle(taken, self.ballots.redeem(ticket.id, by, ticket.ends_at).await).await?;

@@ -35,7 +35,7 @@ const MAX_ENTRIES: usize = 100_000;
 pub(crate) struct Limits {
     /// The limits in memory; `None` when limits are off.
     local: Option<Arc<Limiters>>,
-    /// The limits in Redis; `None` for a single instance.
+    /// The limits in Redis; `None` without Redis.
     shared: Option<Arc<Shared>>,
 }
 
