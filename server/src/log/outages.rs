@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 const REMIND_AFTER: Duration = Duration::from_mins(1);
 /// How long a component has to work without a failure before its outage is over.
 const STEADY_AFTER: Duration = Duration::from_secs(5);
-/// How long there has to be no failure, where no success is reported, before the outage is over.
+/// How long after the last failure an outage is over where the component never reports that it works.
 const QUIET_AFTER: Duration = Duration::from_mins(1);
-/// The most outages that are tracked one by one; further ones of a component are counted together.
+/// How many outages are tracked one by one. Further ones of a component are counted together, under the key `others`.
 const MAX_TRACKED: usize = 64;
 
 /// The outages of this process.
@@ -29,10 +29,13 @@ pub(crate) struct Outages(Mutex<BTreeMap<(&'static str, String), Outage>>);
 /// An outage: repeated failures of a component.
 struct Outage {
     began: Instant,
+    /// When the last line was logged.
     logged: Instant,
+    /// When the component last failed.
     last: Instant,
-    /// When the component first worked after the last failure.
+    /// When the component first worked after the last failure; `None` if it has not.
     works_since: Option<Instant>,
+    /// The most recent error.
     error: String,
     failures: u64,
     /// Failures since the last line.
@@ -52,15 +55,15 @@ impl Outages {
         Self(Mutex::new(BTreeMap::new()))
     }
 
-    /// Records that a component has failed. `which` is the key of an outage that begins and ends on its own, such as that of one
-    /// damaged poll; empty for the component as a whole.
+    /// Records that a component has failed. `which` identifies an outage within the component, such as one damaged poll; it is
+    /// empty for the component as a whole.
     pub(crate) fn failed(&self, component: &'static str, which: &str, error: &dyn Display) {
         if let Some(line) = self.fail(component, which, &error.to_string(), Instant::now()) {
             log(component, line);
         }
     }
 
-    /// Records that a component works as a whole.
+    /// Records that a component works. This ends only the outage of the component as a whole, not those with a key.
     pub(crate) fn worked(&self, component: &'static str) {
         self.work(component, Instant::now());
     }
@@ -86,7 +89,7 @@ impl Outages {
 
     fn work(&self, component: &'static str, now: Instant) {
         let mut outages = self.0.lock();
-        // Called for every vote, mostly without an outage.
+        // Called for every vote, mostly without an outage: it must be cheap.
         if let Some(outage) = outages.get_mut(&(component, String::new())) {
             outage.works_since.get_or_insert(now);
         }
@@ -154,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn however_often_it_fails_there_is_a_line_at_the_beginning_one_a_minute_and_one_at_the_end() {
+    fn an_outage_is_logged_at_its_beginning_once_a_minute_and_at_its_end() {
         let (outages, start) = (Outages::new(), Instant::now());
         assert_eq!(outages.fail("database", "", "refused", start), Some(began("refused")));
         let mut lines = Vec::new();
@@ -189,18 +192,18 @@ mod tests {
     }
 
     #[test]
-    fn one_damaged_poll_is_told_apart_from_the_next_and_from_the_database() {
+    fn outages_of_single_polls_and_of_the_whole_database_are_separate() {
         let (outages, start) = (Outages::new(), Instant::now());
         for which in ["poll 1", "poll 2", ""] {
             assert_eq!(outages.fail("database", which, "damaged", start), Some(began("damaged")));
         }
         outages.work("database", start + SECOND);
-        assert_eq!(outages.due(start + SECOND + STEADY_AFTER).len(), 1, "the database works; the polls are what they were");
+        assert_eq!(outages.due(start + SECOND + STEADY_AFTER).len(), 1, "the database works; the polls' outages go on");
         assert_eq!(outages.due(start + QUIET_AFTER).len(), 2);
     }
 
     #[test]
-    fn a_thousand_different_failures_do_not_have_a_line_each() {
+    fn beyond_the_limit_further_outages_of_a_component_share_one_line() {
         let (outages, now) = (Outages::new(), Instant::now());
         let lines = (0..1000).filter(|n| outages.fail("panic", &n.to_string(), "why", now).is_some()).count();
         assert_eq!(lines, MAX_TRACKED + 1);

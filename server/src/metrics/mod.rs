@@ -1,7 +1,7 @@
-//! The server's metrics: every one by name with its description, and the text that Prometheus reads.
+//! The server's metrics: their names and descriptions, functions that record them, and the text for Prometheus.
 //!
-//! Labels are words from lists of our own (an outcome, a problem's code, a route's template): never an address, a token, a
-//! poll's code or whatever else a visitor sent. One recorder serves the whole process.
+//! Labels take their values from fixed lists (an outcome, a problem's code, a route's template), never from what a visitor
+//! sent, such as an address, a token or a poll's code. One recorder serves the whole process.
 
 mod process;
 mod routes;
@@ -38,11 +38,11 @@ const DRAINING: &str = "handsup_draining";
 const SHARING: &str = "handsup_redis_up";
 const NEWS: &str = "handsup_news_total";
 
-/// What becomes of ballots: zero from the start, so that a rate can be taken of the first one.
+/// The outcomes of ballots. Their counters start at zero, so that a rate includes the first event.
 const OUTCOMES: [&str; 7] =
     ["counted", "already_voted_device", "already_voted_address", "poll_not_open", "too_many_requests", "refused", "not_stored"];
 
-/// A gauge's moment: what a scrape finds.
+/// The values of gauges that are read at the time of a scrape.
 #[derive(Debug, Default)]
 pub(crate) struct GaugeSnapshot {
     /// Polls that a client has followed since the start.
@@ -51,28 +51,28 @@ pub(crate) struct GaugeSnapshot {
     pub(crate) sockets: usize,
     /// Phones that follow something.
     pub(crate) phones: usize,
-    /// Devices, address groups and codes that the limits remember.
+    /// The number of entries in each rate limiter, by the limiter's name.
     pub(crate) remembered: [(&'static str, usize); 7],
-    /// Connections to the database that are open, and those of them that are idle.
+    /// Open connections to the database, and how many of them are idle; `None` without a pool to report.
     pub(crate) pool: Option<(usize, usize)>,
     /// Whether votes cannot be stored.
     pub(crate) failing: bool,
-    /// Whether it is stopping.
+    /// Whether the server is shutting down.
     pub(crate) draining: bool,
 }
 
-/// Installs the recorder; later calls change nothing.
+/// Installs the recorder at the first call; returns the handle that renders its metrics.
 pub(crate) fn start() -> &'static PrometheusHandle {
-    static READER: OnceLock<PrometheusHandle> = OnceLock::new();
-    READER.get_or_init(|| {
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    HANDLE.get_or_init(|| {
         let recorder = builder().build_recorder();
-        let reader = recorder.handle();
-        // Were there another recorder in this process, it would have the figures, and ours would be empty.
+        let handle = recorder.handle();
+        // Fails if the process has another recorder, which then receives all metrics.
         if ::metrics::set_global_recorder(recorder).is_err() {
             tracing::warn!("metrics: another recorder is installed, /metrics stays empty");
         }
         describe();
-        reader
+        handle
     })
 }
 
@@ -132,22 +132,22 @@ fn describe() {
     process::describe();
 }
 
-/// Whether other instances are heard.
+/// Sets whether events of other instances arrive through Redis.
 pub(crate) fn sharing(up: bool) {
     gauge!(SHARING).set(if up { 1.0 } else { 0.0 });
 }
 
-/// Whether limits on votes hold at all instances together.
-pub(crate) fn limits_shared(together: bool) {
-    gauge!(LIMITS_SHARED).set(if together { 1.0 } else { 0.0 });
+/// Sets whether the limits on votes apply to all instances together.
+pub(crate) fn limits_shared(shared: bool) {
+    gauge!(LIMITS_SHARED).set(if shared { 1.0 } else { 0.0 });
 }
 
-/// Counts events that were `told`, `heard` or `dropped`.
-pub(crate) fn cluster_events(way: &'static str, how_many: usize) {
-    counter!(NEWS, "way" => way).increment(u64::try_from(how_many).unwrap_or(0));
+/// Counts events between instances; `way` is `told` (published), `heard` (received) or `dropped` (the queue was full).
+pub(crate) fn cluster_events(way: &'static str, count: usize) {
+    counter!(NEWS, "way" => way).increment(u64::try_from(count).unwrap_or(0));
 }
 
-/// Everything, as Prometheus reads it.
+/// All metrics in Prometheus's text format, with gauges set from `now`.
 pub(crate) fn text(now: &GaugeSnapshot) -> String {
     gauge!(ROOMS).set(float(now.rooms));
     gauge!(SOCKETS).set(float(now.sockets));
@@ -165,14 +165,14 @@ pub(crate) fn text(now: &GaugeSnapshot) -> String {
     start().render()
 }
 
-/// Puts what came in since into its buckets, also where `/metrics` is never read: they would fill the memory.
+/// Moves recorded samples into their buckets. To be called regularly: without it, samples accumulate while `/metrics` is not read.
 pub(crate) fn tidy() {
     start().run_upkeep();
 }
 
-/// A ballot's end: one of [`OUTCOMES`].
+/// Counts a ballot by its outcome, one of [`OUTCOMES`].
 pub(crate) fn vote(outcome: &'static str) {
-    // Looked up once: a look-up costs more than all else about a figure.
+    // Looked up once: the look-up costs more than the increment.
     static COUNTERS: LazyLock<[Counter; OUTCOMES.len()]> = LazyLock::new(|| {
         start();
         OUTCOMES.map(|outcome| counter!(VOTES, "outcome" => outcome))
@@ -183,49 +183,51 @@ pub(crate) fn vote(outcome: &'static str) {
     }
 }
 
-/// Counts a problem that was answered.
+/// Counts a refused request or event, by the code of its problem.
 pub(crate) fn refused(code: &str) {
     counter!(REFUSALS, "code" => code.to_owned()).increment(1);
 }
 
-/// A group of ballots is on disk, or is not.
-pub(crate) fn committed(ballots: usize, took: Duration, well: bool) {
+/// Records the transaction of a group of ballots: how many, how long it took, and whether it was committed.
+pub(crate) fn committed(ballots: usize, took: Duration, succeeded: bool) {
     histogram!(GROUP_BALLOTS).record(float(ballots));
     histogram!(GROUP_SECONDS).record(took.as_secs_f64());
-    counter!(GROUPS_FAILED).increment(u64::from(!well));
+    counter!(GROUPS_FAILED).increment(u64::from(!succeeded));
 }
 
-/// So many wait for the writer.
+/// Sets how many ballots and changes wait for the storage's writer.
 pub(crate) fn waiting(jobs: usize) {
     gauge!(WAITING).set(float(jobs));
 }
 
-/// News went out to a room's phones, so long after they came.
+/// Records the time from a change of a poll until its snapshot was queued for the room's phones.
 pub(crate) fn pulsed(lag: Duration) {
     histogram!(PULSE_LAG).record(lag.as_secs_f64());
 }
 
-/// Counts an unknown event.
+/// Counts a Socket.IO event with an unknown name.
 pub(crate) fn unknown_event() {
     counter!(UNKNOWN_EVENTS).increment(1);
 }
 
-/// A connection came (`true`) or went.
-pub(crate) fn connection(came: bool) {
-    if came { gauge!(CONNECTIONS).increment(1.0) } else { gauge!(CONNECTIONS).decrement(1.0) }
+/// Records that a TCP connection was opened or closed.
+pub(crate) fn connection(opened: bool) {
+    if opened { gauge!(CONNECTIONS).increment(1.0) } else { gauge!(CONNECTIONS).decrement(1.0) }
 }
 
-/// A connection found no place: `everybody`'s, its `address`'s, or its address's `silent` ones were taken.
+/// Counts a refused TCP connection, by the exhausted limit: of all connections (`everybody`), of those from its `address`, or of
+/// those from its address without a request so far (`silent`).
 pub(crate) fn turned_away(places: &'static str) {
     counter!(TURNED_AWAY, "places" => places).increment(1);
 }
 
-/// A `vote`, a new poll (`create`), a `handshake`, too much `work` or a `code` came too fast.
+/// Counts a refusal by a rate limit: on votes (`vote`), new polls (`create`), sockets (`handshake`), requests (`work`) or guesses
+/// of codes (`code`).
 pub(crate) fn limited(limit: &'static str) {
     counter!(LIMITED, "limit" => limit).increment(1);
 }
 
-#[expect(clippy::cast_precision_loss, reason = "figures above 2^52 would be off by one")]
+#[expect(clippy::cast_precision_loss, reason = "only counts above 2^52 lose precision")]
 fn float(number: usize) -> f64 {
     number as f64
 }

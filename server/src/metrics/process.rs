@@ -1,5 +1,5 @@
-//! The process's own basics, under the names that Prometheus's clients share. Linux tells them in `/proc` (`proc(5)`);
-//! elsewhere they are left out.
+//! Memory, files and processor time of this process, under the names that all Prometheus clients use. Read from `/proc`
+//! (`proc(5)`) on Linux; other systems do not have these metrics.
 
 use ::metrics::{Unit, describe_gauge, gauge};
 use std::fs;
@@ -11,10 +11,10 @@ const MOST_FILES: &str = "process_max_fds";
 const CPU: &str = "process_cpu_seconds_total";
 const STARTED: &str = "process_start_time_seconds";
 
-/// The kernel's unit of time towards programs, on every system we build for.
+/// The unit of processor times in `/proc`, `sysconf(_SC_CLK_TCK)`: 100 on every Linux we build for.
 const TICKS_A_SECOND: f64 = 100.0;
 
-/// Says what they mean.
+/// Registers the descriptions.
 pub(super) fn describe() {
     describe_gauge!(MEMORY, Unit::Bytes, "Memory that it holds");
     describe_gauge!(THREADS, "Threads");
@@ -24,7 +24,7 @@ pub(super) fn describe() {
     describe_gauge!(STARTED, Unit::Seconds, "When it started, in seconds since 1970");
 }
 
-/// Looks now; what cannot be read is left as it was.
+/// Updates the gauges; one whose value cannot be read is left unchanged.
 pub(super) fn measure() {
     if let Ok(status) = fs::read_to_string("/proc/self/status") {
         set(MEMORY, field(&status, "VmRSS:").map(|kibibytes| kibibytes * 1024.0));
@@ -50,12 +50,13 @@ fn field(text: &str, name: &str) -> Option<f64> {
     text.lines().find_map(|line| line.strip_prefix(name)?.split_whitespace().next()?.parse().ok())
 }
 
-/// Seconds of processor time, and seconds from the computer's start to the process's. The name in brackets may have blanks.
+/// Seconds of processor time, and seconds from the computer's start to the process's, from `/proc/self/stat`. The program's name
+/// in its brackets may contain blanks and brackets.
 fn times(stat: &str) -> Option<(f64, f64)> {
     let (_, after_name) = stat.rsplit_once(')')?;
     let fields: Vec<&str> = after_name.split_whitespace().collect();
-    // `utime` is the 14th of all, `starttime` the 22nd; the first two are gone.
-    let ticks = |place: usize| fields.get(place - 3)?.parse::<f64>().ok();
+    // `utime` is field 14, `stime` 15, `starttime` 22, counted from 1; `fields` begins with field 3.
+    let ticks = |field: usize| fields.get(field - 3)?.parse::<f64>().ok();
     Some(((ticks(14)? + ticks(15)?) / TICKS_A_SECOND, ticks(22)? / TICKS_A_SECOND))
 }
 

@@ -1,4 +1,4 @@
-//! Requests by route: which template a path matches, and what was answered there.
+//! Counts and times requests by route, that is by the template that a path matches.
 
 use super::{REQUEST_SECONDS, REQUESTS};
 use ::metrics::{Counter, Histogram, counter, histogram};
@@ -7,14 +7,15 @@ use parking_lot::RwLock;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-/// Every route there is. Our own look-up and not axum's: axum knows the route only further in than answers are counted.
+/// All routes. A router of its own, because answers are counted outside of axum's router, where its match is not known.
 pub(crate) struct Routes {
     known: Router<Route>,
     sockets: Route,
+    /// Requests whose path matches no template.
     none: Route,
 }
 
-/// What is counted of one route. A figure appears once there is something to tell, and is not looked up again.
+/// The metrics of one route. Each is looked up in the recorder at its first event, and cached.
 pub(crate) struct Route {
     template: String,
     timed: bool,
@@ -23,17 +24,19 @@ pub(crate) struct Route {
 }
 
 impl Routes {
-    /// These templates, as axum writes them (`/poll/{code}`).
+    /// The routes with these templates, in axum's syntax (`/poll/{code}`).
+    ///
+    /// # Panics
+    /// If a template is malformed or occurs twice.
     pub(crate) fn new(templates: impl IntoIterator<Item = String>) -> Self {
         let mut known = Router::new();
         for template in templates {
-            // Axum took the same ones: none of them is malformed or there twice.
-            known.insert(template.clone(), Route::new(template, true)).expect("templates that axum has taken");
+            known.insert(template.clone(), Route::new(template, true)).expect("axum has accepted the same templates");
         }
         Self { known, sockets: Route::new("/socket.io".into(), false), none: Route::new("none".into(), true) }
     }
 
-    /// The route that a path leads to.
+    /// The route of a path; one with the template `none` for unknown paths.
     pub(crate) fn of(&self, path: &str) -> &Route {
         match self.known.at(path) {
             Ok(found) => found.value,
@@ -48,7 +51,7 @@ impl Route {
         Self { template, timed, answers: RwLock::default(), seconds: OnceLock::new() }
     }
 
-    /// A request was answered. A socket's polls wait for news: how long they take says nothing.
+    /// Counts an answered request, and records how long it took. Socket.IO's requests are not timed: long polls wait for events.
     pub(crate) fn answered(&self, status: u16, took: Duration) {
         self.answers(status).increment(1);
         if self.timed {
@@ -76,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_counts_for_its_template_whatever_the_visitor_wrote_in_it() {
+    fn a_path_is_counted_by_its_template() {
         let routes = Routes::new(["/".into(), "/poll/{code}".into(), "/poll/{code}/vote".into()]);
         let template = |path| routes.of(path).template.as_str();
         assert_eq!(template("/"), "/");

@@ -1,5 +1,5 @@
-//! Draws one round of a poll as SVG: the question, and for each option a bar with its letter, share and count. The file needs
-//! no resource but a font, and looks like the screen.
+//! Draws one round of a poll as SVG: the question, and for each option a bar with its letter, share and count. The file
+//! refers to no other file (only to fonts by name), and has the colours of the interface.
 
 use super::text_layout::{runs_left, wrap};
 use crate::domain::{all_whole, is_noncharacter};
@@ -9,15 +9,16 @@ use serde::Deserialize;
 use std::fmt::Write as _;
 use utoipa::ToSchema;
 
-/// Width of the layout in units; the SVG scales to the requested width.
-const ACROSS: f32 = 960.0;
+/// Width of the layout in units of the view box; the SVG scales to the requested width.
+const LAYOUT_WIDTH: f32 = 960.0;
 const MARGIN: f32 = 40.0;
-/// Where options begin, right of their letters; and the room for shares at their right.
-const INDENT: f32 = MARGIN + 52.0;
-const SHARES: f32 = 210.0;
+/// The left edge of options' texts and bars, right of the letters.
+const OPTIONS_LEFT: f32 = MARGIN + 52.0;
+/// The width of the column with counts and shares, at the right margin.
+const SHARES_WIDTH: f32 = 210.0;
 const FONTS: &str = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif";
 
-/// A picture's colours.
+/// The colour scheme of a chart.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Theme {
@@ -28,7 +29,7 @@ pub(crate) enum Theme {
     Dark,
 }
 
-/// The colours of the interface: `ui/src/lib/tokens.css`.
+/// The colours of a chart, the same as in `ui/src/lib/tokens.css`.
 struct Colours {
     card: &'static str,
     track: &'static str,
@@ -67,14 +68,16 @@ impl Theme {
     }
 }
 
-/// A picture being drawn, from top to bottom.
+/// A chart being drawn, from top to bottom.
 struct Drawing {
+    /// The elements so far, without the root.
     svg: String,
+    /// The vertical position of the next element, in layout units.
     y: f32,
     colours: Colours,
 }
 
-/// Draws one round, `width` pixels wide.
+/// The SVG of one round, `width` pixels wide.
 #[must_use]
 pub(crate) fn chart(poll: &ReportPoll, round: &RoundResult, theme: Theme, width: u32) -> String {
     let mut drawing = Drawing { svg: String::new(), y: MARGIN, colours: theme.colours() };
@@ -90,13 +93,13 @@ pub(crate) fn chart(poll: &ReportPoll, round: &RoundResult, theme: Theme, width:
 impl Drawing {
     fn question(&mut self, question: &str) {
         const SIZE: f32 = 32.0;
-        for line in wrap(question, (ACROSS - 2.0 * MARGIN) / (SIZE * 1.1), 8) {
+        for line in wrap(question, (LAYOUT_WIDTH - 2.0 * MARGIN) / (SIZE * 1.1), 8) {
             self.y += SIZE * 1.25;
-            self.line(&line, (MARGIN, ACROSS - MARGIN), SIZE, true, runs_left(question));
+            self.line(&line, (MARGIN, LAYOUT_WIDTH - MARGIN), SIZE, true, runs_left(question));
         }
     }
 
-    /// `Round 2 · 42 votes · Mean 4.33`
+    /// The line below the question, such as `Round 2 · 42 votes · Mean 4.33`.
     fn facts(&mut self, poll: &ReportPoll, round: &RoundResult) {
         let state = match poll.state {
             crate::domain::PollState::Closed => None,
@@ -119,49 +122,53 @@ impl Drawing {
     fn option(&mut self, poll: &ReportPoll, round: &RoundResult, at: usize, most: u64) {
         const SIZE: f32 = 22.0;
         let option = &poll.options[at];
-        let right = ACROSS - MARGIN;
+        let right = LAYOUT_WIDTH - MARGIN;
         self.y += 44.0;
         let rated = poll.kind.is_scale();
-        // A rating's options have their mark in the place of the letter.
-        let (mark, label) = if rated { (option.option_text.clone(), "") } else { (letter(at).to_string(), option.option_text.as_str()) };
-        self.mark(&mark, option.correct && poll.answer_shown);
+        // An option of a rating shows its mark instead of a letter.
+        let (badge, label) = if rated { (option.option_text.clone(), "") } else { (letter(at).to_string(), option.option_text.as_str()) };
+        self.badge(&badge, option.correct && poll.answer_shown);
         self.share(round, at);
-        for (number, line) in wrap(label, (right - SHARES - INDENT) / SIZE, 3).iter().enumerate() {
+        for (number, line) in wrap(label, (right - SHARES_WIDTH - OPTIONS_LEFT) / SIZE, 3).iter().enumerate() {
             self.y += if number > 0 { SIZE * 1.3 } else { 0.0 };
-            self.line(line, (INDENT, right - SHARES), SIZE, false, runs_left(&option.option_text));
+            self.line(line, (OPTIONS_LEFT, right - SHARES_WIDTH), SIZE, false, runs_left(&option.option_text));
         }
         self.y += 14.0;
         let (y, Colours { track, rest, .. }) = (self.y, &self.colours);
-        let _infallible = write!(self.svg, r#"<rect x="{INDENT}" y="{y}" width="{}" height="14" rx="7" fill="{track}"/>"#, right - INDENT);
+        let _infallible = write!(
+            self.svg,
+            r#"<rect x="{OPTIONS_LEFT}" y="{y}" width="{}" height="14" rx="7" fill="{track}"/>"#,
+            right - OPTIONS_LEFT
+        );
         if round.vote_counts[at] > 0 {
             let fill = if round.vote_counts[at] == most { "url(#bar)" } else { rest };
-            let long = (right - INDENT) * part(round.percentages[at]);
+            let length = (right - OPTIONS_LEFT) * fraction(round.percentages[at]);
             let _infallible = write!(
                 self.svg,
-                r#"<rect x="{INDENT}" y="{y}" width="{long:.1}" height="14" rx="{:.1}" fill="{fill}"/>"#,
-                (long / 2.0).min(7.0)
+                r#"<rect x="{OPTIONS_LEFT}" y="{y}" width="{length:.1}" height="14" rx="{:.1}" fill="{fill}"/>"#,
+                (length / 2.0).min(7.0)
             );
         }
         self.y += 14.0;
     }
 
-    /// A right answer's letter has a tick besides another background, so that it is not marked by colour alone.
-    fn mark(&mut self, mark: &str, right: bool) {
-        let Colours { track, text, right: ok, on_right, .. } = self.colours;
-        let (ground, ink) = if right { (ok, on_right) } else { (track, text) };
+    /// The square with an option's letter or mark. A correct option also gets a tick, because colour alone is not accessible.
+    fn badge(&mut self, text: &str, correct: bool) {
+        let Colours { track, text: plain, right, on_right, .. } = self.colours;
+        let (background, foreground) = if correct { (right, on_right) } else { (track, plain) };
         let (x, y) = (MARGIN, self.y);
         let _infallible = write!(
             self.svg,
-            r#"<rect x="{x}" y="{}" width="36" height="36" rx="10" fill="{ground}"/><text x="{}" y="{}" font-size="20" font-weight="700" text-anchor="middle" fill="{ink}">{}</text>"#,
+            r#"<rect x="{x}" y="{}" width="36" height="36" rx="10" fill="{background}"/><text x="{}" y="{}" font-size="20" font-weight="700" text-anchor="middle" fill="{foreground}">{}</text>"#,
             y - 26.0,
             x + 18.0,
             y - 1.0,
-            escaped(mark)
+            escaped(text)
         );
-        if right {
+        if correct {
             let _infallible = write!(
                 self.svg,
-                r#"<path d="M{} {}l7 7 13-15" fill="none" stroke="{ok}" stroke-width="4.5" stroke-linecap="round" stroke-linejoin="round"/>"#,
+                r#"<path d="M{} {}l7 7 13-15" fill="none" stroke="{right}" stroke-width="4.5" stroke-linecap="round" stroke-linejoin="round"/>"#,
                 x + 8.0,
                 y + 24.0
             );
@@ -170,7 +177,7 @@ impl Drawing {
 
     fn share(&mut self, round: &RoundResult, at: usize) {
         let Colours { text, muted, .. } = self.colours;
-        let (x, y) = (ACROSS - MARGIN, self.y);
+        let (x, y) = (LAYOUT_WIDTH - MARGIN, self.y);
         let _infallible = write!(
             self.svg,
             r#"<text x="{x}" y="{y}" font-size="22" font-weight="700" text-anchor="end" fill="{text}">{}</text><text x="{}" y="{y}" font-size="20" text-anchor="end" fill="{muted}">{}</text>"#,
@@ -180,13 +187,14 @@ impl Drawing {
         );
     }
 
-    /// A line of user text, isolated from ours in its direction, and aligned to the right edge if it runs to the left.
-    fn line(&mut self, line: &str, (left, right): (f32, f32), size: f32, bold: bool, to_the_left: bool) {
-        let (x, anchor, mark) = if to_the_left { (right, "end", '\u{2067}') } else { (left, "start", '\u{2066}') };
+    /// Draws a line of user text between `left` and `right`. Right-to-left text is aligned to the right edge. Bidi isolates
+    /// keep its direction from affecting the texts around it.
+    fn line(&mut self, line: &str, (left, right): (f32, f32), size: f32, bold: bool, right_to_left: bool) {
+        let (x, anchor, isolate) = if right_to_left { (right, "end", '\u{2067}') } else { (left, "start", '\u{2066}') };
         let (y, text, weight) = (self.y, self.colours.text, if bold { 700 } else { 400 });
         let _infallible = write!(
             self.svg,
-            r#"<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" text-anchor="{anchor}" fill="{text}">{mark}{}{}</text>"#,
+            r#"<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" text-anchor="{anchor}" fill="{text}">{isolate}{}{}</text>"#,
             escaped(line),
             '\u{2069}'
         );
@@ -194,25 +202,25 @@ impl Drawing {
 
     fn finish(self, poll: &ReportPoll, width: u32) -> String {
         let Self { svg, y, colours: Colours { card, bar: [from, to], .. } } = self;
-        let high = y + MARGIN;
-        let scale = f64::from(width) / f64::from(ACROSS);
-        let height = (f64::from(high) * scale).round();
+        let layout_height = y + MARGIN;
+        let scale = f64::from(width) / f64::from(LAYOUT_WIDTH);
+        let height = (f64::from(layout_height) * scale).round();
         let title = escaped(&poll.question);
         format!(
-            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {ACROSS} {high}" role="img" font-family="{FONTS}"><title>{title}</title><defs><linearGradient id="bar"><stop stop-color="{from}"/><stop offset="1" stop-color="{to}"/></linearGradient></defs><rect width="{ACROSS}" height="{high}" fill="{card}"/>{svg}</svg>"#
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {LAYOUT_WIDTH} {layout_height}" role="img" font-family="{FONTS}"><title>{title}</title><defs><linearGradient id="bar"><stop stop-color="{from}"/><stop offset="1" stop-color="{to}"/></linearGradient></defs><rect width="{LAYOUT_WIDTH}" height="{layout_height}" fill="{card}"/>{svg}</svg>"#
         )
     }
 }
 
-/// Percent as a fraction of 1.
+/// A percentage as a fraction from 0 to 1.
 #[expect(clippy::cast_possible_truncation, reason = "a tenth of a percent is more than any screen shows")]
-fn part(percentage: f64) -> f32 {
+fn fraction(percentage: f64) -> f32 {
     (percentage / 100.0).clamp(0.0, 1.0) as f32
 }
 
 /// Escapes text for XML.
 fn escaped(text: &str) -> String {
     // Polls of earlier versions can contain characters that are invalid in XML.
-    let known: String = text.chars().filter(|c| !is_noncharacter(*c)).collect();
-    known.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    let valid: String = text.chars().filter(|c| !is_noncharacter(*c)).collect();
+    valid.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -37,8 +37,11 @@ const HEAD: [&str; 26] = [
 
 /// A CSV file being written.
 pub(crate) struct Csv {
+    /// The meeting's name and join code, the first two cells of each row.
     meeting: [String; 2],
+    /// How many polls have been written.
     polls: usize,
+    /// The byte order mark and the column names, until the first call of [`Csv::add`].
     head: Vec<u8>,
 }
 
@@ -70,7 +73,7 @@ fn rows(front: &[String; 3], poll: &ReportPoll) -> Vec<Vec<String>> {
 
 fn row(front: &[String; 3], poll: &ReportPoll, round: Option<&RoundResult>, at: usize) -> Vec<String> {
     let option = &poll.options[at];
-    let cell = |tell: fn(&RoundResult, usize) -> String| round.map(|round| tell(round, at)).unwrap_or_default();
+    let cell = |value: fn(&RoundResult, usize) -> String| round.map(|round| value(round, at)).unwrap_or_default();
     let mut row = front.to_vec();
     row.extend([poll.poll_code.clone(), poll.question.clone(), word(poll.kind), word(poll.state), yes(poll.asked)]);
     row.push(cell(|round, _| round.round.to_string()));
@@ -88,7 +91,7 @@ fn row(front: &[String; 3], poll: &ReportPoll, round: Option<&RoundResult>, at: 
     row
 }
 
-/// Empty for polls that no voter has opened since the server started: refusals are not counted there.
+/// Counts of refused votes. Empty cells where no voter has opened the poll since the server started: nothing was counted then.
 fn refusals(poll: &ReportPoll) -> [String; 4] {
     let Some(refused) = poll.refused else { return Default::default() };
     [refused.already_voted_device, refused.already_voted_address, refused.poll_not_open, refused.too_many_requests].map(|n| n.to_string())

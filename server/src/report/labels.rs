@@ -1,11 +1,11 @@
-//! Labels of values: the wire's words for programs, translations for people.
+//! Labels of values: the names of the API for programs, translations for people.
 
 use crate::domain::{Fairness, Kind, PollState, ResultsRule};
 use crate::text::t;
 use crate::wire::ReportPoll;
 use serde::Serialize;
 
-/// The wire's word for a value of an enumeration.
+/// The name of an enumeration's value in the API.
 pub(super) fn word(value: impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
@@ -25,7 +25,7 @@ pub(crate) fn kind(poll: &ReportPoll) -> &'static str {
     }
 }
 
-/// The poll's state; a draft was never asked.
+/// The poll's state, in the reader's language; a draft is labelled as not asked.
 #[must_use]
 pub(crate) fn state(poll: &ReportPoll) -> &'static str {
     match poll.state {
@@ -36,7 +36,7 @@ pub(crate) fn state(poll: &ReportPoll) -> &'static str {
     }
 }
 
-/// Who could see counts.
+/// When voters could see the counts, in the reader's language.
 #[must_use]
 pub(crate) fn results(poll: &ReportPoll) -> &'static str {
     match poll.rules.results {
@@ -46,7 +46,7 @@ pub(crate) fn results(poll: &ReportPoll) -> &'static str {
     }
 }
 
-/// By which identity a second vote was recognised.
+/// By which identity a second vote was recognised, in the reader's language.
 #[must_use]
 pub(crate) fn fairness(poll: &ReportPoll) -> &'static str {
     match poll.rules.fairness {

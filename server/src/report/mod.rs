@@ -1,6 +1,6 @@
 //! Reports as files: tables, pictures and pages, all made from the same [`Report`](crate::wire::Report).
 //!
-//! Uses neither database nor HTTP. Confidential values (addresses, tokens, nonces) are not in a report, and so in no file.
+//! Uses neither database nor HTTP. A report has no confidential values (addresses, tokens, nonces), so no file has any.
 
 mod chart;
 mod csv;

@@ -1,9 +1,9 @@
-//! File names: readable, and valid on every system.
+//! Names of downloaded files: readable, and valid on every system.
 
-/// The longest part taken from a title, in characters.
-const LONGEST: usize = 60;
+/// How many characters of a title the name takes at most.
+const MAX_TITLE_CHARS: usize = 60;
 
-/// `handsup-AB3DE9-Friday-town-hall.csv`
+/// A file name such as `handsup-AB3DE9-Friday-town-hall.csv`.
 #[derive(Debug, Clone)]
 pub(crate) struct FileName {
     code: String,
@@ -24,7 +24,7 @@ impl FileName {
         format!("attachment; {}", self.parameters())
     }
 
-    /// The same for a file that a page may show.
+    /// The same for a file that a page may show instead of downloading it.
     #[must_use]
     pub(crate) fn inline(&self) -> String {
         format!("inline; {}", self.parameters())
@@ -45,7 +45,7 @@ impl FileName {
 
 /// The words of a title with dashes between them; characters that are not `kept` separate words.
 fn slug(title: &str, kept: fn(char) -> bool) -> String {
-    let start: String = title.chars().take(LONGEST).collect();
+    let start: String = title.chars().take(MAX_TITLE_CHARS).collect();
     start.split(|c| !kept(c)).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }
 

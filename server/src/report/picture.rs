@@ -5,7 +5,7 @@ use resvg::usvg::fontdb::Database;
 use resvg::usvg::{Options, Tree};
 use std::sync::{Arc, LazyLock};
 
-/// Read once: reading takes a moment, and fonts hardly ever change while a program runs.
+/// The system's fonts. Loaded once, because loading is slow and fonts rarely change while a program runs.
 static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
     let mut fonts = Database::new();
     fonts.load_system_fonts();
@@ -15,18 +15,18 @@ static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
 /// Why a picture could not be rendered.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RenderError {
-    /// Without one, a chart would be bars without text.
+    /// The system has no font, so a chart would have no text.
     #[error("this computer has no fonts")]
     NoFonts,
-    /// An error in the SVG.
+    /// The SVG is invalid, or its size or encoding failed.
     #[error("the chart could not be drawn: {0}")]
     Drawing(String),
 }
 
-/// Renders an SVG of ours.
+/// Renders an SVG that [`chart`](super::chart()) has drawn, at its own size.
 ///
 /// # Errors
-/// [`RenderError::NoFonts`] when this computer has none.
+/// [`RenderError::NoFonts`] on a computer without fonts; [`RenderError::Drawing`] if the SVG cannot be rendered.
 pub(crate) fn png(svg: &str) -> Result<Vec<u8>, RenderError> {
     draw(svg, &FONTS)
 }
@@ -46,8 +46,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_a_font_there_is_a_reason_and_no_picture() {
-        let nothing = draw("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>", &Arc::default());
-        assert!(matches!(nothing, Err(RenderError::NoFonts)));
+    fn a_computer_without_fonts_is_an_error() {
+        let rendered = draw("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>", &Arc::default());
+        assert!(matches!(rendered, Err(RenderError::NoFonts)));
     }
 }

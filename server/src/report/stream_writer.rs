@@ -1,4 +1,4 @@
-//! Writes a report poll by poll, so that a large meeting takes no more memory than a small one.
+//! Writes a report poll by poll, so that memory does not grow with the number of polls.
 
 use super::csv::Csv;
 use super::format::{ExportError, Format};
@@ -8,9 +8,9 @@ use std::io::{Cursor, Read};
 
 /// A file being written.
 pub(crate) enum ExportWriter {
-    /// The text before the next poll.
+    /// The bytes to write before the next poll.
     Json(Vec<u8>),
-    /// The rows are numbered up to here.
+    /// Rows are final at once; the writer only counts polls.
     Csv(Csv),
     /// A workbook is complete only at its end; until then its sheets are in temporary files.
     Xlsx(Box<Book>),
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn json_in_pieces_is_json_whether_it_has_no_poll_one_or_several() {
+    fn json_written_poll_by_poll_is_valid_for_any_number_of_polls() {
         for polls in [0, 1, 3] {
             let report = written(polls);
             assert_eq!(report["polls"].as_array().unwrap().len(), polls);

@@ -1,10 +1,10 @@
-//! Breaks text into lines without a font: widths are estimated generously, so that text fits whatever font draws it.
+//! Breaks text into lines without measuring a font: widths are estimates on the large side, so that text fits in max_lines fonts.
 
 use unicode_normalization::char::is_combining_mark;
 
-/// A text in lines of at most `width`, in ems of its font size; text beyond `most` lines is cut with `…`.
+/// Breaks a text into lines of at max_lines `width` ems; text beyond `max_lines` is replaced by `…`.
 #[must_use]
-pub(super) fn wrap(text: &str, width: f32, most: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, width: f32, max_lines: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0.0;
     for word in text.split(' ').filter(|word| !word.is_empty()) {
@@ -26,7 +26,7 @@ pub(super) fn wrap(text: &str, width: f32, most: usize) -> Vec<String> {
             used += needed;
         }
     }
-    cut(lines, width, most)
+    cut(lines, width, max_lines)
 }
 
 fn push(lines: &mut [String], part: &str) {
@@ -35,9 +35,10 @@ fn push(lines: &mut [String], part: &str) {
     }
 }
 
-fn cut(mut lines: Vec<String>, width: f32, most: usize) -> Vec<String> {
-    if lines.len() > most {
-        lines.truncate(most);
+/// Cuts after `max_lines`, and ends the last line with `…` if anything was cut.
+fn cut(mut lines: Vec<String>, width: f32, max_lines: usize) -> Vec<String> {
+    if lines.len() > max_lines {
+        lines.truncate(max_lines);
         if let Some(last) = lines.last_mut() {
             let fits = parts(last.trim_end(), width - measure("…")).next().unwrap_or("").trim_end().to_owned();
             *last = fits + "…";
@@ -46,13 +47,13 @@ fn cut(mut lines: Vec<String>, width: f32, most: usize) -> Vec<String> {
     lines
 }
 
-/// A word in parts that fit into `width`; combining marks stay with their letters, and emoji sequences together.
+/// Breaks a word into parts of at most `width` ems. A letter with combining marks and an emoji sequence are never broken.
 fn parts(word: &str, width: f32) -> impl Iterator<Item = &str> {
     let mut rest = word;
     std::iter::from_fn(move || {
         let (mut end, mut used, mut before) = (0, 0.0, None);
         for (at, c) in rest.char_indices() {
-            let joined = before.is_some_and(|before| sticks(before, c));
+            let joined = before.is_some_and(|before| is_unbreakable(before, c));
             if !joined && at > 0 {
                 if used > width {
                     break;
@@ -71,8 +72,8 @@ fn parts(word: &str, width: f32) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a line must not be broken between the two.
-fn sticks(before: char, c: char) -> bool {
+/// Whether a line must not be broken between these two characters.
+fn is_unbreakable(before: char, c: char) -> bool {
     before == '\u{200d}' || c == '\u{200d}' || is_combining_mark(c) || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')
 }
 
@@ -80,7 +81,7 @@ fn measure(text: &str) -> f32 {
     text.chars().map(advance).sum()
 }
 
-/// The width of a character in ems: about as in `DejaVu` Sans, which is wider than most.
+/// The width of a character in ems: about as in `DejaVu` Sans, which is wider than most fonts.
 fn advance(c: char) -> f32 {
     match c {
         c if is_combining_mark(c) => 0.0,
@@ -118,14 +119,14 @@ mod tests {
     }
 
     #[test]
-    fn families_of_emoji_stay_together() {
+    fn an_emoji_sequence_is_never_broken() {
         for line in wrap(&"👩‍👩‍👧‍👦".repeat(9), 12.0, 9) {
             assert!(line.starts_with('👩') && line.ends_with('👦'), "{line}");
         }
     }
 
     #[test]
-    fn the_first_letter_says_where_a_text_runs() {
+    fn the_first_letter_decides_the_direction_of_a_text() {
         assert!(runs_left("«ما رأيك؟» OK") && runs_left("1. שלום") && !runs_left("OK ما") && !runs_left("42"));
     }
 

@@ -1,5 +1,5 @@
-//! Writes a report as a workbook: an overview with a row a poll, and all counts on a sheet of their own. Cells are strings
-//! and numbers, never formulas; texts are in the reader's language.
+//! Writes a report as a workbook: an overview with a row for each poll, a sheet with all counts, and a sheet with rewordings if there
+//! are any. Cells are strings and numbers, never formulas; texts are in the reader's language.
 
 use super::format::ExportError;
 use super::labels::{fairness, kind, results, state};
@@ -9,8 +9,8 @@ use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::fs::File;
 use std::io::{BufWriter, Seek, Write};
 
-/// Cell formats.
-struct Looks {
+/// The cell formats of a workbook.
+struct CellFormats {
     title: Format,
     head: Format,
     wrapped: Format,
@@ -19,29 +19,29 @@ struct Looks {
     mean: Format,
 }
 
-/// The first row of a poll in the overview.
-const FIRST: u32 = 7;
+/// The first row of a poll in the overview, from 0.
+const FIRST_POLL_ROW: u32 = 7;
 
-/// The last column of the counts.
-const LAST_COUNT: u16 = 12;
+/// The last column of the sheet of counts, from 0.
+const LAST_COUNTS_COLUMN: u16 = 12;
 
-/// A column: its head's text, and its width in characters.
+/// A column: the key of its heading's text, and its width in characters.
 type Column = (&'static str, f64);
 
-/// A workbook being written: its sheets are unlinked temporary files, so nothing stays behind.
+/// A workbook being written. Its sheets are temporary files, which the system deletes when they are closed.
 pub(crate) struct Book {
     workbook: Workbook,
-    looks: Looks,
-    /// The number of its polls.
+    formats: CellFormats,
+    /// How many polls have been written.
     polls: u32,
-    /// The next row of each sheet.
+    /// The next free row of each sheet.
     rows: [u32; 3],
 }
 
 /// Indices of the sheets.
 const OVERVIEW: usize = 0;
 const COUNTS: usize = 1;
-/// Only in a workbook with rewordings.
+/// Exists only in a workbook with rewordings.
 const REWORDED: usize = 2;
 
 impl Book {
@@ -50,10 +50,10 @@ impl Book {
     /// # Errors
     /// When temporary files cannot be created.
     pub(super) fn begin(report: &Report) -> Result<Self, XlsxError> {
-        let (mut workbook, looks) = (Workbook::new(), Looks::new());
-        overview(workbook.add_worksheet_with_constant_memory()?, report, &looks)?;
-        counts(workbook.add_worksheet_with_constant_memory()?, &looks)?;
-        Ok(Self { workbook, looks, polls: 0, rows: [FIRST, 1, 0] })
+        let (mut workbook, formats) = (Workbook::new(), CellFormats::new());
+        overview(workbook.add_worksheet_with_constant_memory()?, report, &formats)?;
+        counts(workbook.add_worksheet_with_constant_memory()?, &formats)?;
+        Ok(Self { workbook, formats, polls: 0, rows: [FIRST_POLL_ROW, 1, 0] })
     }
 
     /// Writes the next poll.
@@ -61,38 +61,38 @@ impl Book {
     /// # Errors
     /// When the disk is full. A meeting of 500 polls is far below the limits of a sheet.
     pub(super) fn add(&mut self, poll: &ReportPoll) -> Result<(), XlsxError> {
-        let Self { workbook, looks, polls, rows } = self;
+        let Self { workbook, formats, polls, rows } = self;
         *polls += 1;
-        overview_row(workbook.worksheet_from_index(OVERVIEW)?, rows[OVERVIEW], *polls, poll, looks)?;
+        overview_row(workbook.worksheet_from_index(OVERVIEW)?, rows[OVERVIEW], *polls, poll, formats)?;
         rows[OVERVIEW] += 1;
         let sheet = workbook.worksheet_from_index(COUNTS)?;
         for round in poll.rounds.iter().map(Some).chain(poll.rounds.is_empty().then_some(None)) {
             for at in 0..poll.options.len() {
-                counts_row(sheet, rows[COUNTS], *polls, (poll, round, at), looks)?;
+                counts_row(sheet, rows[COUNTS], *polls, (poll, round, at), formats)?;
                 rows[COUNTS] += 1;
             }
         }
         for edit in &poll.edits {
             if rows[REWORDED] == 0 {
-                rewordings(workbook.add_worksheet_with_constant_memory()?, looks)?;
+                rewordings_sheet(workbook.add_worksheet_with_constant_memory()?, formats)?;
                 rows[REWORDED] = 1;
             }
-            rewording(workbook.worksheet_from_index(REWORDED)?, rows[REWORDED], poll, edit, looks)?;
+            rewording_row(workbook.worksheet_from_index(REWORDED)?, rows[REWORDED], poll, edit, formats)?;
             rows[REWORDED] += 1;
         }
         Ok(())
     }
 
-    /// The whole file, at its beginning; it is deleted when the handle is dropped.
+    /// Writes the workbook to a temporary file and returns it, positioned at its start. The file is deleted when it is closed.
     ///
     /// # Errors
     /// When the disk is full.
     pub(super) fn end(mut self) -> Result<File, ExportError> {
-        self.workbook.worksheet_from_index(COUNTS)?.autofilter(0, 0, self.rows[COUNTS] - 1, LAST_COUNT)?;
+        self.workbook.worksheet_from_index(COUNTS)?.autofilter(0, 0, self.rows[COUNTS] - 1, LAST_COUNTS_COLUMN)?;
         let mut file = tempfile::tempfile()?;
         let mut written = BufWriter::new(&file);
         self.workbook.save_to_writer(&mut written)?;
-        // Reports a full disk, which dropping the writer would not.
+        // Dropping the writer would flush too, but ignore a full disk.
         written.flush()?;
         drop(written);
         file.rewind()?;
@@ -100,7 +100,7 @@ impl Book {
     }
 }
 
-impl Looks {
+impl CellFormats {
     fn new() -> Self {
         let top = || Format::new().set_align(FormatAlign::Top);
         Self {
@@ -114,7 +114,7 @@ impl Looks {
     }
 }
 
-fn overview(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(), XlsxError> {
+fn overview(sheet: &mut Worksheet, report: &Report, formats: &CellFormats) -> Result<(), XlsxError> {
     const COLUMNS: [Column; 17] = [
         ("report_number", 6.0),
         ("report_question", 48.0),
@@ -137,7 +137,7 @@ fn overview(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(),
     sheet.set_name(t("report_overview"))?;
     let meeting = &report.meeting;
     let name = if meeting.name.is_empty() { t("report_untitled") } else { &meeting.name };
-    sheet.write_string_with_format(0, 0, name, &looks.title)?;
+    sheet.write_string_with_format(0, 0, name, &formats.title)?;
     let facts = [
         ("report_join_code", meeting.join_code.clone()),
         ("report_began", moment(meeting.created_at)),
@@ -149,36 +149,36 @@ fn overview(sheet: &mut Worksheet, report: &Report, looks: &Looks) -> Result<(),
         sheet.write_string(row, 0, t(label))?;
         sheet.write_string(row, 1, fact)?;
     }
-    heads(sheet, FIRST - 1, &COLUMNS, looks)?;
+    headings(sheet, FIRST_POLL_ROW - 1, &COLUMNS, formats)?;
     sheet.set_column_width(0, 14)?;
     Ok(())
 }
 
-fn overview_row(sheet: &mut Worksheet, row: u32, number: u32, poll: &ReportPoll, looks: &Looks) -> Result<(), XlsxError> {
-    sheet.write_number_with_format(row, 0, number, &looks.top)?;
-    sheet.write_string_with_format(row, 1, &poll.question, &looks.wrapped)?;
+fn overview_row(sheet: &mut Worksheet, row: u32, number: u32, poll: &ReportPoll, formats: &CellFormats) -> Result<(), XlsxError> {
+    sheet.write_number_with_format(row, 0, number, &formats.top)?;
+    sheet.write_string_with_format(row, 1, &poll.question, &formats.wrapped)?;
     let words = [(2, poll.poll_code.as_str()), (3, kind(poll)), (4, state(poll)), (8, results(poll)), (9, fairness(poll))];
     for (column, text) in words {
-        sheet.write_string_with_format(row, column, text, &looks.wrapped)?;
+        sheet.write_string_with_format(row, column, text, &formats.wrapped)?;
     }
-    sheet.write_number_with_format(row, 5, figure(poll.rounds.len() as u64), &looks.top)?;
+    sheet.write_number_with_format(row, 5, cell_number(poll.rounds.len() as u64), &formats.top)?;
     if let Some(last) = poll.rounds.last() {
-        sheet.write_number_with_format(row, 6, figure(last.total_votes), &looks.top)?;
-        mean(sheet, row, 7, last, looks)?;
-        times(sheet, row, 15, last, looks)?;
+        sheet.write_number_with_format(row, 6, cell_number(last.total_votes), &formats.top)?;
+        mean(sheet, row, 7, last, formats)?;
+        times(sheet, row, 15, last, formats)?;
     }
     if let Some(refused) = poll.refused {
         let counts = [refused.already_voted_device, refused.already_voted_address, refused.poll_not_open, refused.too_many_requests];
         for (column, count) in (10..).zip(counts) {
-            sheet.write_number_with_format(row, column, count, &looks.top)?;
+            sheet.write_number_with_format(row, column, count, &formats.top)?;
         }
     }
-    sheet.write_string_with_format(row, 14, poll.seal.as_deref().unwrap_or_default(), &looks.top)?;
+    sheet.write_string_with_format(row, 14, poll.seal.as_deref().unwrap_or_default(), &formats.top)?;
     Ok(())
 }
 
-fn counts(sheet: &mut Worksheet, looks: &Looks) -> Result<(), XlsxError> {
-    const COLUMNS: [Column; LAST_COUNT as usize + 1] = [
+fn counts(sheet: &mut Worksheet, formats: &CellFormats) -> Result<(), XlsxError> {
+    const COLUMNS: [Column; LAST_COUNTS_COLUMN as usize + 1] = [
         ("report_number", 6.0),
         ("report_poll_code", 12.0),
         ("report_question", 48.0),
@@ -194,7 +194,7 @@ fn counts(sheet: &mut Worksheet, looks: &Looks) -> Result<(), XlsxError> {
         ("report_closed", 22.0),
     ];
     sheet.set_name(t("report_results"))?;
-    heads(sheet, 0, &COLUMNS, looks)?;
+    headings(sheet, 0, &COLUMNS, formats)?;
     sheet.set_freeze_panes(1, 0)?;
     Ok(())
 }
@@ -204,71 +204,71 @@ fn counts_row(
     row: u32,
     number: u32,
     (poll, round, at): (&ReportPoll, Option<&RoundResult>, usize),
-    looks: &Looks,
+    formats: &CellFormats,
 ) -> Result<(), XlsxError> {
     let option = &poll.options[at];
-    sheet.write_number_with_format(row, 0, number, &looks.top)?;
-    sheet.write_string_with_format(row, 1, &poll.poll_code, &looks.top)?;
-    sheet.write_string_with_format(row, 2, &poll.question, &looks.wrapped)?;
-    sheet.write_string_with_format(row, 4, crate::text::letter(at), &looks.top)?;
-    sheet.write_string_with_format(row, 5, &option.option_text, &looks.wrapped)?;
+    sheet.write_number_with_format(row, 0, number, &formats.top)?;
+    sheet.write_string_with_format(row, 1, &poll.poll_code, &formats.top)?;
+    sheet.write_string_with_format(row, 2, &poll.question, &formats.wrapped)?;
+    sheet.write_string_with_format(row, 4, crate::text::letter(at), &formats.top)?;
+    sheet.write_string_with_format(row, 5, &option.option_text, &formats.wrapped)?;
     if option.correct {
-        sheet.write_string_with_format(row, 6, "✓", &looks.top)?;
+        sheet.write_string_with_format(row, 6, "✓", &formats.top)?;
     }
     let Some(round) = round else {
-        sheet.write_string_with_format(row, 3, t("report_not_asked"), &looks.top)?;
+        sheet.write_string_with_format(row, 3, t("report_not_asked"), &formats.top)?;
         return Ok(());
     };
-    sheet.write_number_with_format(row, 3, round.round, &looks.top)?;
-    sheet.write_number_with_format(row, 7, figure(round.vote_counts[at]), &looks.top)?;
-    sheet.write_number_with_format(row, 8, round.percentages[at] / 100.0, &looks.percent)?;
-    sheet.write_number_with_format(row, 9, figure(round.total_votes), &looks.top)?;
-    mean(sheet, row, 10, round, looks)?;
-    times(sheet, row, 11, round, looks)
+    sheet.write_number_with_format(row, 3, round.round, &formats.top)?;
+    sheet.write_number_with_format(row, 7, cell_number(round.vote_counts[at]), &formats.top)?;
+    sheet.write_number_with_format(row, 8, round.percentages[at] / 100.0, &formats.percent)?;
+    sheet.write_number_with_format(row, 9, cell_number(round.total_votes), &formats.top)?;
+    mean(sheet, row, 10, round, formats)?;
+    times(sheet, row, 11, round, formats)
 }
 
-fn rewordings(sheet: &mut Worksheet, looks: &Looks) -> Result<(), XlsxError> {
+fn rewordings_sheet(sheet: &mut Worksheet, formats: &CellFormats) -> Result<(), XlsxError> {
     const COLUMNS: [Column; 5] =
         [("report_poll_code", 12.0), ("report_what", 14.0), ("report_before", 48.0), ("report_after", 48.0), ("report_when", 22.0)];
     sheet.set_name(t("report_reworded"))?;
-    heads(sheet, 0, &COLUMNS, looks)
+    headings(sheet, 0, &COLUMNS, formats)
 }
 
-fn rewording(sheet: &mut Worksheet, row: u32, poll: &ReportPoll, edit: &ReportEdit, looks: &Looks) -> Result<(), XlsxError> {
+fn rewording_row(sheet: &mut Worksheet, row: u32, poll: &ReportPoll, edit: &ReportEdit, formats: &CellFormats) -> Result<(), XlsxError> {
     let what = edit.option.map_or_else(|| t("report_question").to_owned(), |at| crate::text::letter(at).to_string());
     let cells = [poll.poll_code.clone(), what, edit.before.clone(), edit.after.clone(), moment(edit.edited_at)];
     for (column, cell) in (0..).zip(cells) {
-        sheet.write_string_with_format(row, column, cell, &looks.wrapped)?;
+        sheet.write_string_with_format(row, column, cell, &formats.wrapped)?;
     }
     Ok(())
 }
 
-fn heads(sheet: &mut Worksheet, row: u32, columns: &[Column], looks: &Looks) -> Result<(), XlsxError> {
+fn headings(sheet: &mut Worksheet, row: u32, columns: &[Column], formats: &CellFormats) -> Result<(), XlsxError> {
     for (column, (head, width)) in (0..).zip(columns) {
         sheet.set_column_width(column, *width)?;
-        sheet.write_string_with_format(row, column, t(head), &looks.head)?;
+        sheet.write_string_with_format(row, column, t(head), &formats.head)?;
     }
     Ok(())
 }
 
-fn mean(sheet: &mut Worksheet, row: u32, column: u16, round: &RoundResult, looks: &Looks) -> Result<(), XlsxError> {
+fn mean(sheet: &mut Worksheet, row: u32, column: u16, round: &RoundResult, formats: &CellFormats) -> Result<(), XlsxError> {
     if let Some(mean) = round.mean {
-        sheet.write_number_with_format(row, column, mean, &looks.mean)?;
+        sheet.write_number_with_format(row, column, mean, &formats.mean)?;
     }
     Ok(())
 }
 
-/// Writes when voting began and ended, where that is known.
-fn times(sheet: &mut Worksheet, row: u32, column: u16, round: &RoundResult, looks: &Looks) -> Result<(), XlsxError> {
+/// Writes when the round was opened and closed, into two columns; nothing where a time is unknown.
+fn times(sheet: &mut Worksheet, row: u32, column: u16, round: &RoundResult, formats: &CellFormats) -> Result<(), XlsxError> {
     for (column, at) in (column..).zip([round.opened_at, round.closed_at]) {
         if let Some(at) = at {
-            sheet.write_string_with_format(row, column, moment(at), &looks.top)?;
+            sheet.write_string_with_format(row, column, moment(at), &formats.top)?;
         }
     }
     Ok(())
 }
 
-/// Cells hold floats, which represent any realistic count exactly.
-fn figure(count: u64) -> f64 {
+/// A count as the float that a cell stores; counts above `u32::MAX` become `u32::MAX`.
+fn cell_number(count: u64) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }

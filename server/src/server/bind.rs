@@ -1,4 +1,4 @@
-//! Binds a server: port, keys, database, and the state that its requests share.
+//! Binds a server: reads its keys, binds its port, opens its database, and builds the state that its requests share.
 
 use super::Server;
 use crate::advertised_address::{AddressPreferences, AdvertisedAddress, Settings};
@@ -31,11 +31,11 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 impl Server {
-    /// Takes the port, draws or reads the keys, opens the database. A PostgreSQL that is not there yet is waited for.
+    /// Reads or generates the keys, binds the port and opens the database. Waits as long as a PostgreSQL is unavailable.
     ///
     /// # Errors
-    /// With what failed and what to do about it: no port, no database, an unreadable file; [`AlreadyRuns`](crate::AlreadyRuns) where another
-    /// program has the database open.
+    /// If a setting is invalid, or a port, a file or the database cannot be opened; the text says what to do.
+    /// [`AlreadyRuns`](crate::AlreadyRuns) if another process has the database open.
     pub async fn bind(config: &Config) -> anyhow::Result<Self> {
         tracing::info!(version = version::NUMBER, schema = storage::schema(), "starting");
         setup::log(&setup::findings(config));
@@ -45,21 +45,21 @@ impl Server {
         metrics::start();
         let data_dir = config.data_dir()?;
         secure_fs::make_folder(&data_dir).with_context(|| format!("could not make the data directory {}", data_dir.display()))?;
-        let place = config.database(&data_dir)?;
-        let lock = DataLock::take(&place).await?;
-        let mut kept = PersistedSecrets::read(&data_dir)?;
-        let listeners = listen::bind(&config.listen_on(kept.port))?;
+        let database_url = config.database(&data_dir)?;
+        let lock = DataLock::take(&database_url).await?;
+        let mut secrets = PersistedSecrets::read(&data_dir)?;
+        let listeners = listen::bind(&config.listen_on(secrets.port))?;
         let addr = listeners.first().context("nothing to listen on")?.local_addr()?;
-        bootstrap::note_start(&mut kept, config, addr);
-        kept.write(&data_dir)?;
+        bootstrap::note_start(&mut secrets, config, addr);
+        secrets.write(&data_dir)?;
         let cards = Cards::new(lan::interfaces);
         let limiter = ConnectionLimiter::new(config.connections_per_address, cards.clone());
-        let (storage, notice) = waiting::open_database(&place, &listeners, &limiter).await?;
+        let (storage, notice) = waiting::open_database(&database_url, &listeners, &limiter).await?;
         lock.serves_at(&bootstrap::here(addr));
 
-        let kept_in = bootstrap::keeps_host_key(config).then(|| data_dir.clone());
-        let hosts = bootstrap::hosts(config, kept.host_key);
-        let secret = config.secret_key.clone().unwrap_or(kept.secret_key).into_bytes();
+        let host_key_folder = bootstrap::keeps_host_key(config).then(|| data_dir.clone());
+        let hosts = bootstrap::hosts(config, secrets.host_key);
+        let secret = config.secret_key.clone().unwrap_or(secrets.secret_key).into_bytes();
         let same_key = storage.takes_key(keys::fingerprint(&secret), false).await.context(storage::NO_RIGHTS)?;
         anyhow::ensure!(same_key, storage::OTHER_KEY);
         let me = Instance { id: hex::encode(&entropy::bytes::<8>()), version: version::NUMBER.into(), shares: redis.is_some() };
@@ -67,9 +67,9 @@ impl Server {
         let limits = if redis.is_some() { limits.shared(&secret, &me.id) } else { limits };
         let later = socket::Later::default();
         let (sockets, io) = socket::layer(&later);
-        let (fleet, news) = redis.map(|redis| Cluster::new(redis, &secret, me.id.clone())).unzip();
+        let (cluster, cluster_events) = redis.map(|redis| Cluster::new(redis, &secret, me.id.clone())).unzip();
         let clock = Clock::system();
-        let live = Arc::new(Live::new(io.clone(), clock, &secret, news.unwrap_or_default()));
+        let live = Arc::new(Live::new(io.clone(), clock, &secret, cluster_events.unwrap_or_default()));
         let public_url = config.public_url.as_ref().map(|url| url.trim_end_matches('/').to_owned());
         let secure = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
         let (local_name, local_names) = watch::channel(None);
@@ -89,7 +89,7 @@ impl Server {
             live,
             keys: Keys::new(hosts, secret, secure),
             cards,
-            hosts: Hosts::new(storage.clone(), kept_in),
+            hosts: Hosts::new(storage.clone(), host_key_folder),
             reach: AdvertisedAddress::new(
                 Settings { listening: addr, advertise_ip: config.advertise_ip, public_url: public_url.clone() },
                 AddressPreferences::read(&data_dir),
@@ -110,7 +110,7 @@ impl Server {
             retention_days: config.retention_days,
             create_open: config.create_access == CreateAccess::Open,
             metrics_token: config.metrics_token.clone(),
-            others: fleet.as_ref().map(Cluster::connected),
+            others: cluster.as_ref().map(Cluster::connected),
             leaving: CancellationToken::new(),
             assets: Assets::read(config.assets_url.as_deref().unwrap_or(""))?,
         });
@@ -125,7 +125,7 @@ impl Server {
             limiter,
             local_name,
             mdns: !config.no_mdns && !addr.ip().is_loopback(),
-            fleet,
+            fleet: cluster,
             instance: config.is_on_postgres().then_some(me),
             drain: config.drain(),
             lock,

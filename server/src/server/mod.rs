@@ -17,7 +17,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// A server that has its address, its database and its keys, and is ready to serve.
+/// A server that has bound its port, opened its database and read its keys.
 pub struct Server {
     listeners: Vec<TcpListener>,
     addr: SocketAddr,
@@ -27,12 +27,14 @@ pub struct Server {
     storage: Arc<dyn Storage>,
     limiter: Arc<ConnectionLimiter>,
     local_name: watch::Sender<Option<String>>,
+    /// Whether to announce the server through mDNS.
     mdns: bool,
     fleet: Option<Cluster>,
-    /// What it is among the instances on its database, where there may be others.
+    /// This instance's entry in the database's list of instances; `None` on SQLite, which has one instance.
     instance: Option<Instance>,
     drain: Duration,
     lock: DataLock,
+    /// What the goodbye to phones says: `quit`, or `elsewhere` if another instance may take over.
     goodbye: &'static str,
     prints_link: bool,
 }
@@ -44,7 +46,7 @@ impl Server {
         self.addr
     }
 
-    /// A link that makes one browser on this computer the host, once and within an hour; another one at each call.
+    /// A new link that makes one browser on this computer the host, once and within an hour.
     #[must_use]
     pub fn host_link(&self) -> String {
         self.app.host_link()
@@ -62,53 +64,53 @@ impl Server {
         self.app.keys.first_host().map(|host| host.key).unwrap_or_default()
     }
 
-    /// The desktop that this server runs on, for what only a desktop can do; the first one stays.
+    /// Sets the desktop that this server runs on, for operations that need one. A second call has no effect.
     #[must_use]
     pub fn on(self, desktop: Arc<dyn Desktop>) -> Self {
         let _first = self.app.desktop.set(desktop);
         self
     }
 
-    /// What to print once it is ready: where it listens, and the host's link where it is asked for, or where a person reads it:
-    /// on a terminal, and not in a log that others read too.
+    /// The lines to print once the server is ready: its address, and the host link if `--print-host-link` is set or standard output
+    /// is a terminal. Otherwise the link is left out, because others may read the log.
     #[must_use]
     pub fn ready_lines(&self) -> String {
-        let for_a_person = self.prints_link || std::io::stdout().is_terminal();
-        self.lines(for_a_person)
+        let with_links = self.prints_link || std::io::stdout().is_terminal();
+        self.lines(with_links)
     }
 
     fn lines(&self, with_links: bool) -> String {
         let phones = self.app.reach.network().base_url.map(|url| format!("\nPhones open {url}")).unwrap_or_default();
         let notice = self.app.notice.as_deref().map(|words| format!("{words}\n")).unwrap_or_default();
-        let from_elsewhere = |url: &String| format!("\nHost link from elsewhere: {url}{}", self.app.host_path());
+        let public_link = |url: &String| format!("\nHost link from elsewhere: {url}{}", self.app.host_path());
         let links = if with_links {
-            format!("{}{}", self.host_link(), self.app.public_url.as_ref().map(from_elsewhere).unwrap_or_default())
+            format!("{}{}", self.host_link(), self.app.public_url.as_ref().map(public_link).unwrap_or_default())
         } else {
             "kept out of logs; `handsup-server host-link`, with these settings, makes one".to_owned()
         };
         format!("{notice}Handsup is listening on http://{}\nHost link: {links}{phones}", self.addr)
     }
 
-    /// A handle that tells who would miss this server, usable while `serve` runs.
+    /// A handle that counts connected phones and open votes, usable while `serve` runs.
     #[must_use]
     pub fn connected(&self) -> Connected {
         Connected(self.app.clone())
     }
 }
 
-/// Makes links for this computer while a server serves.
+/// Makes host links for this computer while the server runs.
 #[derive(Clone)]
 pub struct HostLinks(App);
 
 impl HostLinks {
-    /// As [`Server::host_link`]: one that makes one browser the host, once and within an hour.
+    /// A new link, as [`Server::host_link`] returns.
     #[must_use]
     pub fn one_more(&self) -> String {
         self.0.host_link()
     }
 }
 
-/// Who would miss this server if it ended now.
+/// Counts what would be interrupted if the server ended now.
 #[derive(Clone)]
 pub struct Connected(App);
 

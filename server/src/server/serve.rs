@@ -1,4 +1,4 @@
-//! Serves until the end: starts the jobs, and ends everything in order.
+//! Runs a server: starts its jobs, serves, and shuts down in order.
 
 use super::Server;
 use crate::app::jobs::{self, MdnsFeeds};
@@ -8,27 +8,27 @@ use crate::listen;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-/// How long phones have to receive the goodbye before their sockets close.
-const GOODBYE: Duration = Duration::from_millis(150);
+/// Delay between the goodbye to phones and the closing of their sockets, so that they receive it.
+const GOODBYE_DELAY: Duration = Duration::from_millis(150);
 
-/// How long what was deleted for good may take to go from every file before the end; the next start takes up what is left.
-const TRACES: Duration = Duration::from_secs(2);
+/// Timeout for removing purged data from every file; the next start continues.
+const PURGE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How long sockets may take to close after that.
-const UNHEARD: Duration = Duration::from_secs(1);
+/// Timeout for closing the sockets.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
 impl Server {
-    /// Serves until `stop` is cancelled. Then `/readyz` says no at once; after the time to drain, phones receive that the
-    /// host has quit (or, in a fleet, to come back elsewhere), and the writer is finished.
+    /// Serves until `stop` is cancelled. Then `/readyz` fails at once. After the drain time, phones receive a goodbye (that the
+    /// host has quit, or that they should reconnect to another instance), sockets are closed, and the storage is closed last.
     ///
     /// # Errors
-    /// None so far; a failing database is a 503 for visitors, and the server goes on.
+    /// None so far: while the database fails, requests are answered with 503 and the server continues.
     pub async fn serve(self, stop: CancellationToken) -> anyhow::Result<()> {
         let ending = CancellationToken::new();
         let announcement = self.mdns.then(|| self.announce()).flatten();
         tokio::spawn(jobs::follow_network(
             self.app.clone(),
-            announcement.as_ref().map(|it| MdnsFeeds { names: it.names(), neighbours: it.neighbours() }),
+            announcement.as_ref().map(|mdns| MdnsFeeds { names: mdns.names(), neighbours: mdns.neighbours() }),
             self.local_name.clone(),
             ending.clone(),
         ));
@@ -47,7 +47,7 @@ impl Server {
         if self.instance.is_some() && self.fleet.is_none() {
             tokio::spawn(cluster::poll_database(self.app.clone(), ending.clone()));
         }
-        let beating = self.instance.map(|me| tokio::spawn(cluster::keep_beating(self.storage.clone(), me, ending.clone())));
+        let heartbeat = self.instance.map(|me| tokio::spawn(cluster::keep_beating(self.storage.clone(), me, ending.clone())));
         let fleet = self.fleet.map(|fleet| tokio::spawn(fleet.follow(self.app.clone(), served.clone())));
         let goodbye = async {
             stop.cancelled().await;
@@ -58,9 +58,9 @@ impl Server {
             if let Some(announcement) = announcement {
                 announcement.withdraw().await;
             }
-            tokio::time::sleep(GOODBYE).await;
-            // Sockets whose phones do not read never close in good order: they are not waited for.
-            if tokio::time::timeout(UNHEARD, self.io.close()).await.is_err() {
+            tokio::time::sleep(GOODBYE_DELAY).await;
+            // A socket whose phone does not read cannot be closed cleanly.
+            if tokio::time::timeout(CLOSE_TIMEOUT, self.io.close()).await.is_err() {
                 tracing::info!("shutdown: some sockets were not closed in time");
             }
             ending.cancel();
@@ -71,8 +71,8 @@ impl Server {
         if let Some(Err(error)) = futures::future::OptionFuture::from(fleet).await {
             tracing::error!(%error, "cluster: the task had ended before the shutdown");
         }
-        let _gone = futures::future::OptionFuture::from(beating).await;
-        match tokio::time::timeout(TRACES, self.app.retention.finish()).await {
+        let _deregistered = futures::future::OptionFuture::from(heartbeat).await;
+        match tokio::time::timeout(PURGE_TIMEOUT, self.app.retention.finish()).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::info!(error = format!("{error:#}"), "purge: not finished, the next start removes the last traces"),
             Err(_) => tracing::info!("purge: not finished, the next start removes the last traces"),
@@ -82,7 +82,7 @@ impl Server {
         Ok(())
     }
 
-    /// Without mDNS everything else works: the QR code carries a number, not a name.
+    /// Starts the mDNS announcement; `None` if it fails, which is logged. The QR code contains an IP address, so phones need no mDNS.
     fn announce(&self) -> Option<Announcement> {
         Announcement::start(&lan::computer(), "handsup", self.addr.port(), env!("CARGO_PKG_VERSION"))
             .inspect_err(|error| tracing::warn!(error = format!("{error:#}"), "mdns: not announced"))

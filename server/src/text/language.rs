@@ -4,7 +4,7 @@ use super::zone::Zone;
 use std::future::Future;
 use utoipa::ToSchema;
 
-/// A language of the interface.
+/// A language of the user interface.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ToSchema)]
 pub(crate) enum Language {
     /// The default.
@@ -19,20 +19,20 @@ pub(crate) enum Language {
 /// The locale of a request: language, time zone, and the query prefix of links to other languages.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RequestLocale {
-    /// The language.
+    /// The language of texts and numbers.
     pub(crate) language: Language,
-    /// The reader's time zone, where it is known; else this computer's is used.
+    /// The reader's time zone; `None` where it is unknown, so that this computer's is used.
     pub(crate) zone: Option<Zone>,
-    /// The beginning of links to the same page in another language, up to the `?` or `&`.
+    /// The URL to which `lang=…` is appended for a link to the same page in another language; ends with `?` or `&`.
     pub(crate) here: String,
 }
 
 tokio::task_local! {
-    static READER: RequestLocale;
+    static LOCALE: RequestLocale;
 }
 
 impl Language {
-    /// All of them, in the order in which pages list them.
+    /// All languages, in the order of the pages' language links.
     pub(crate) const ALL: [Self; 2] = [Self::English, Self::German];
 
     /// The tag for HTML and HTTP.
@@ -61,49 +61,50 @@ impl Language {
     }
 }
 
-/// Runs `work` in this locale: it determines the language of every text that `work` looks up.
-pub(crate) fn with_locale<T>(to: RequestLocale, work: impl Future<Output = T>) -> impl Future<Output = T> {
+/// Runs `work` in this locale, which determines the language of every text that `work` looks up.
+pub(crate) fn with_locale<T>(locale: RequestLocale, work: impl Future<Output = T>) -> impl Future<Output = T> {
     // Not an `async fn`, which would store `work` twice.
-    READER.scope(to, work)
+    LOCALE.scope(locale, work)
 }
 
 /// The current locale, to be passed to work on another thread.
 #[must_use]
 pub(crate) fn locale() -> RequestLocale {
-    READER.try_with(Clone::clone).unwrap_or_default()
+    LOCALE.try_with(Clone::clone).unwrap_or_default()
 }
 
-/// The same as [`with_locale`] for blocking work on a thread of its own.
-pub(crate) fn with_locale_blocking<T>(to: RequestLocale, work: impl FnOnce() -> T) -> T {
-    READER.sync_scope(to, work)
+/// The same as [`with_locale`], for work that blocks its thread.
+pub(crate) fn with_locale_blocking<T>(locale: RequestLocale, work: impl FnOnce() -> T) -> T {
+    LOCALE.sync_scope(locale, work)
 }
 
 /// The current language; English outside a request.
 #[must_use]
 pub(crate) fn language() -> Language {
-    READER.try_with(|reader| reader.language).unwrap_or_default()
+    LOCALE.try_with(|locale| locale.language).unwrap_or_default()
 }
 
 /// A link to the current page, or, in the response to a form, to the form's page.
 #[must_use]
 pub(crate) fn this_page() -> String {
-    here().trim_end_matches(['?', '&']).to_owned()
+    link_prefix().trim_end_matches(['?', '&']).to_owned()
 }
 
-fn here() -> String {
-    READER.try_with(|reader| reader.here.clone()).unwrap_or_default()
+/// See [`RequestLocale::here`].
+fn link_prefix() -> String {
+    LOCALE.try_with(|locale| locale.here.clone()).unwrap_or_default()
 }
 
-/// The current time zone.
+/// The reader's time zone; this computer's outside a request, or where the reader's is unknown.
 #[must_use]
 pub(crate) fn zone() -> Zone {
-    READER.try_with(|reader| reader.zone.clone()).ok().flatten().unwrap_or_else(Zone::of_this_computer)
+    LOCALE.try_with(|locale| locale.zone.clone()).ok().flatten().unwrap_or_else(Zone::of_this_computer)
 }
 
-/// Links to this page in the other languages: URL and language.
+/// The URL of the current page in each other language, with that language.
 #[must_use]
 pub(crate) fn elsewhere() -> Vec<(String, Language)> {
-    let here = here();
+    let prefix = link_prefix();
     let others = Language::ALL.into_iter().filter(|other| *other != language());
-    others.map(|other| (format!("{here}lang={}", other.code()), other)).collect()
+    others.map(|other| (format!("{prefix}lang={}", other.code()), other)).collect()
 }

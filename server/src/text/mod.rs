@@ -23,12 +23,12 @@ struct Messages;
 
 type Texts = BTreeMap<String, String>;
 
-/// The texts of one language.
+/// All texts of one language.
 #[derive(Default)]
 struct Catalogue {
-    /// By key, for all audiences.
+    /// Texts by key, of all audiences.
     texts: Texts,
-    /// By audience, as JSON for the script in a page.
+    /// The texts of each audience, as JSON for the script in a page.
     scripts: HashMap<String, String>,
 }
 
@@ -43,7 +43,7 @@ fn read(language: Language) -> Catalogue {
     catalogue
 }
 
-/// The files of a language, by audience.
+/// The files of a language: audience and texts.
 fn files(language: Language) -> impl Iterator<Item = (String, Texts)> {
     Messages::iter().filter_map(move |name| {
         let (code, audience) = name.strip_suffix(".json")?.split_once('.')?;
@@ -62,13 +62,14 @@ pub(crate) fn find(key: &str) -> Option<&'static str> {
     catalogue(language()).texts.get(key).map(String::as_str)
 }
 
-/// The text with this key; the key itself if the catalogue has none, which a test rules out.
+/// The text with this key; the key itself if the catalogue has none. A test checks the keys in templates.
 #[must_use]
 pub(crate) fn t(key: &str) -> &str {
     find(key).unwrap_or(key)
 }
 
-/// The text with this key in the language of a system locale, as `de_AT`; English for unsupported languages.
+/// The text with this key in the language of a system locale such as `de_AT`; English for unsupported languages. The key itself
+/// if the catalogue has no such text.
 #[must_use]
 pub fn in_locale(locale: &str, key: &'static str) -> &'static str {
     catalogue(Language::from_tag(locale).unwrap_or_default()).texts.get(key).map_or(key, String::as_str)
@@ -116,11 +117,11 @@ pub(crate) fn whole_number(n: impl Borrow<u64>) -> String {
 /// A mean with one or two decimals, as the pages' script formats it: `3.5`, `3,25`.
 #[must_use]
 pub(crate) fn mean(mean: impl Borrow<f64>) -> String {
-    let both = decimal(mean);
-    both.strip_suffix('0').map(ToOwned::to_owned).unwrap_or(both)
+    let two_decimals = decimal(mean);
+    two_decimals.strip_suffix('0').map(ToOwned::to_owned).unwrap_or(two_decimals)
 }
 
-/// Milliseconds left, rounded up to whole seconds, in clock format: `0:30`, `1:01:15`.
+/// A duration in milliseconds, rounded up to whole seconds, as minutes and seconds or with hours: `0:30`, `1:01:15`.
 #[must_use]
 pub(crate) fn clock(millis: impl Borrow<u64>) -> String {
     let seconds = millis.borrow().div_ceil(1000);
@@ -128,8 +129,8 @@ pub(crate) fn clock(millis: impl Borrow<u64>) -> String {
     if hours == 0 { format!("{minutes}:{seconds:02}") } else { format!("{hours}:{minutes:02}:{seconds:02}") }
 }
 
-/// A percentage in the language's format: `59.5%`, `59,5 %`. Without decimals if all percentages shown together are `whole`,
-/// else with one decimal, as in the pages' script, so that they line up.
+/// A percentage in the language's format: `59.5%`, `59,5 %`. `whole`: all percentages shown together are whole numbers, so none
+/// has a decimal; otherwise each has one, so that they line up. The pages' script does the same.
 #[must_use]
 pub(crate) fn percent(share: impl Borrow<f64>, whole: bool) -> String {
     let (share, digits) = (share.borrow(), usize::from(!whole));
@@ -139,7 +140,7 @@ pub(crate) fn percent(share: impl Borrow<f64>, whole: bool) -> String {
     }
 }
 
-/// A number with a decimal point in the language's format: `3.5`, `3,5`.
+/// A number with two decimals in the language's format: `3.50`, `3,50`.
 #[must_use]
 pub(crate) fn decimal(number: impl Borrow<f64>) -> String {
     let number = format!("{:.2}", number.borrow());
@@ -159,14 +160,14 @@ pub(crate) fn number(number: impl Borrow<f64>) -> String {
     }
 }
 
-/// A moment in milliseconds since 1970, to the minute, in the reader's time zone: `2026-11-25 19:02 UTC+1`.
+/// An instant in milliseconds since 1970, to the minute, in the reader's time zone: `2026-11-25 19:02 UTC+1`.
 #[must_use]
 pub(crate) fn moment(millis: i64) -> String {
     let local = zone().local(millis);
     format!("{}{} {}", day(&local), time_of_day(&local), local.distance())
 }
 
-/// A moment for programs, to the second and in UTC: `2026-11-25T18:02:09Z`.
+/// An instant in milliseconds since 1970 for programs, to the second and in UTC: `2026-11-25T18:02:09Z`.
 #[must_use]
 pub(crate) fn instant(millis: i64) -> String {
     let at = utc(millis);
@@ -174,7 +175,8 @@ pub(crate) fn instant(millis: i64) -> String {
     format!("{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
-/// A period: the day and the offset from UTC are written once where they are the same.
+/// A period between two instants, in milliseconds since 1970. A common day and offset from UTC are written once:
+/// `2026-11-25 19:02–20:15 UTC+1`.
 #[must_use]
 pub(crate) fn span(from: i64, to: i64) -> String {
     let (began, ended) = (zone().local(from), zone().local(to));
@@ -184,7 +186,7 @@ pub(crate) fn span(from: i64, to: i64) -> String {
     format!("{}{}–{} {}", day(&began), time_of_day(&began), time_of_day(&ended), ended.distance())
 }
 
-/// `2026-11-25 ` or `25.11.2026, `: the date before the time.
+/// The date and what separates it from the time: `2026-11-25 ` or `25.11.2026, `.
 fn day(Local { at, .. }: &Local) -> String {
     let (year, month, day) = (at.year(), at.month(), at.day());
     match language() {
@@ -201,19 +203,19 @@ fn utc(millis: i64) -> time::OffsetDateTime {
     time::OffsetDateTime::from_unix_timestamp(millis.div_euclid(1000)).unwrap_or(time::OffsetDateTime::UNIX_EPOCH)
 }
 
-/// The letter of an option: A, B, C …
+/// The letter of the option with this index from 0: A, B, C …
 #[must_use]
 pub(crate) fn letter(index: impl Borrow<usize>) -> char {
     u8::try_from(*index.borrow()).ok().and_then(|index| b'A'.checked_add(index)).map_or('?', char::from)
 }
 
-/// The texts of an audience, as JSON for the script in its page.
+/// The texts of an audience, as JSON for the script in its page; `{}` for an unknown audience.
 #[must_use]
 pub(crate) fn script(audience: &str) -> &'static str {
     catalogue(language()).scripts.get(audience).map_or("{}", String::as_str)
 }
 
-/// JSON that is safe inside `<script type="application/json">`: nothing in it can close the element.
+/// JSON that is safe inside `<script type="application/json">`: `<`, `>` and `&` are escaped, so no text can close the element.
 #[must_use]
 pub(crate) fn for_script(data: &impl Serialize) -> String {
     serde_json::to_string(data).unwrap_or_else(|_| "null".into()).replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")

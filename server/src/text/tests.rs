@@ -1,4 +1,4 @@
-//! Tests that the catalogue is complete, in every language and for every template.
+//! The catalogue is complete, in every language and for every template; numbers and times are formatted in each language.
 
 use super::*;
 use std::collections::BTreeSet;
@@ -54,7 +54,7 @@ fn no_text_is_empty_and_all_languages_have_the_same_placeholders() {
 }
 
 #[tokio::test]
-async fn a_reader_gets_their_own_language() {
+async fn texts_are_in_the_language_of_the_current_locale() {
     let reader = RequestLocale { language: Language::German, here: "?".into(), ..RequestLocale::default() };
     with_locale(reader, async {
         assert_eq!((t("submit"), percent(59.5, false).as_str()), ("Abstimmen", "59,5\u{a0}%"));
@@ -65,7 +65,7 @@ async fn a_reader_gets_their_own_language() {
     assert_eq!((percent(0.0, false).as_str(), percent(100.0, true).as_str()), ("0.0%", "100%"));
 }
 
-/// The same value in each language.
+/// What `write` returns in English and in German.
 async fn in_both(write: impl Fn() -> String) -> (String, String) {
     (
         write(),
@@ -84,20 +84,20 @@ async fn numbers_and_means_are_written_as_the_pages_script_writes_them() {
 }
 
 #[tokio::test]
-async fn a_number_brings_its_own_form_of_a_text() {
+async fn a_text_with_a_number_is_in_the_plural_form_for_it() {
     for (n, english, german) in [(0, "0 votes", "0 Stimmen"), (1, "1 vote", "1 Stimme"), (1200, "1,200 votes", "1.200 Stimmen")] {
         assert_eq!(in_both(|| many("votes", n)).await, (english.into(), german.into()));
     }
 }
 
 #[test]
-fn a_clock_rounds_up_and_shows_hours_where_there_are_some() {
+fn a_clock_rounds_up_to_seconds_and_shows_hours_only_from_one_hour_on() {
     for (millis, shown) in [(0, "0:00"), (1, "0:01"), (29_001, "0:30"), (30_000, "0:30"), (75_000, "1:15"), (3_675_000, "1:01:15")] {
         assert_eq!(clock(millis), shown, "{millis}");
     }
 }
 
-/// Half past midnight before the change to summer time in Vienna, in UTC.
+/// 00:30 in Vienna on the night of the change to summer time, in milliseconds since 1970.
 const NIGHT: i64 = 1_774_740_600_000;
 const HOUR: i64 = 3_600_000;
 
@@ -118,15 +118,15 @@ async fn times_are_printed_in_the_readers_local_time_with_its_offset() {
 }
 
 #[tokio::test]
-async fn a_meeting_over_midnight_or_a_change_of_the_clocks_is_printed_in_full() {
+async fn a_period_over_midnight_or_a_change_of_the_clocks_is_printed_in_full() {
     let reader = RequestLocale { zone: Zone::named("Europe/Vienna"), ..RequestLocale::default() };
-    let [over_the_clocks, over_a_day] = with_locale(reader, async { [span(NIGHT, NIGHT + 2 * HOUR), span(NIGHT - HOUR, NIGHT)] }).await;
-    assert_eq!(over_the_clocks, "2026-03-29 00:30 UTC+1 – 2026-03-29 03:30 UTC+2");
-    assert_eq!(over_a_day, "2026-03-28 23:30 UTC+1 – 2026-03-29 00:30 UTC+1");
+    let [over_change, over_midnight] = with_locale(reader, async { [span(NIGHT, NIGHT + 2 * HOUR), span(NIGHT - HOUR, NIGHT)] }).await;
+    assert_eq!(over_change, "2026-03-29 00:30 UTC+1 – 2026-03-29 03:30 UTC+2");
+    assert_eq!(over_midnight, "2026-03-28 23:30 UTC+1 – 2026-03-29 00:30 UTC+1");
 }
 
 #[test]
-fn zones_are_known_by_their_names_and_nothing_else_is_one() {
+fn only_names_of_the_iana_database_are_zones() {
     assert_eq!(Zone::named("Europe/Vienna").unwrap().name(), "Europe/Vienna");
     assert_eq!(Zone::default().name(), "UTC");
     for name in ["", "Europe/Entenhausen", "../../etc/passwd", "/etc/localtime", "Europe/Vienna\0"] {
@@ -135,7 +135,7 @@ fn zones_are_known_by_their_names_and_nothing_else_is_one() {
 }
 
 #[test]
-fn languages_are_known_by_their_tags() {
+fn a_tag_selects_a_language_by_its_primary_part() {
     for tag in ["de", "DE", "de-AT", "de_CH", " de"] {
         assert_eq!(Language::from_tag(tag), Some(Language::German), "{tag}");
     }
