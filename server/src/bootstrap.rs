@@ -6,9 +6,9 @@ use crate::secrets::PersistedSecrets;
 use anyhow::Context;
 use std::net::{IpAddr, SocketAddr};
 
-/// The address for windows on this computer.
+/// The URL of this server for browsers on this computer.
 pub(crate) fn here(addr: SocketAddr) -> String {
-    // macOS asks before a window may open an address of the local network, but not for `localhost`.
+    // macOS asks for permission before a window may open an address of the local network, but not for `localhost`.
     let host = match addr.ip() {
         ip if ip.is_unspecified() && cfg!(target_os = "macos") => "localhost".to_owned(),
         ip if ip.is_unspecified() => "127.0.0.1".to_owned(),
@@ -18,7 +18,7 @@ pub(crate) fn here(addr: SocketAddr) -> String {
     format!("http://{host}:{}", addr.port())
 }
 
-/// Logs the flags whose secrets are on the command line.
+/// Warns of flags that put a secret on the command line.
 pub(crate) fn warn_of_exposed_secrets(config: &Config) {
     for flag in &config.exposed {
         tracing::warn!(
@@ -28,7 +28,7 @@ pub(crate) fn warn_of_exposed_secrets(config: &Config) {
     }
 }
 
-/// Records in what is kept with the data that a server with these settings has taken the port of `addr`.
+/// Records this start in `kept`: the port, the URL, and which keys the settings replace. A port from `--bind` is not recorded.
 pub(crate) fn note_start(kept: &mut PersistedSecrets, config: &Config, addr: SocketAddr) {
     if config.bind.is_none() {
         kept.port = Some(addr.port());
@@ -38,21 +38,22 @@ pub(crate) fn note_start(kept: &mut PersistedSecrets, config: &Config, addr: Soc
     kept.secret_key_is_a_setting = config.secret_key.is_some();
 }
 
-/// The path of this program, for firewalls.
+/// The path of this program, for configuring a firewall; empty if unknown.
 pub(crate) fn program() -> String {
     std::env::current_exe().map(|file| file.display().to_string()).unwrap_or_default()
 }
 
-/// The hosts' keys: one for each name, or one for all.
+/// The hosts' keys: the single key, named `host`, and those of `HOST_KEYS`. Without any key in the settings, the single key is
+/// derived from the secret key if that is set, and otherwise the generated one (`kept`).
 pub(crate) fn hosts(config: &Config, kept: String) -> Vec<NamedKey> {
-    let one = match (&config.host_key, &config.host_keys[..], &config.secret_key) {
+    let single = match (&config.host_key, &config.host_keys[..], &config.secret_key) {
         (Some(key), ..) => Some(key.clone()),
         (None, [_, ..], _) => None,
         (None, [], Some(secret)) => Some(Keys::host_key_of(secret)),
         (None, [], None) => Some(kept),
     };
-    let one = one.map(|key| NamedKey { name: "host".into(), key });
-    one.into_iter().chain(config.host_keys.iter().cloned()).collect()
+    let single = single.map(|key| NamedKey { name: "host".into(), key });
+    single.into_iter().chain(config.host_keys.iter().cloned()).collect()
 }
 
 /// Whether the host key was generated and stored with the data, rather than configured.
@@ -60,7 +61,10 @@ pub(crate) fn keeps_host_key(config: &Config) -> bool {
     config.host_key.is_none() && config.host_keys.is_empty() && config.secret_key.is_none()
 }
 
-/// The client of the Redis through which instances exchange events. Connects later: the start does not wait for it.
+/// The client for the Redis through which instances exchange events; `None` without one. It has not connected yet.
+///
+/// # Errors
+/// If the settings are invalid, or the certificate cannot be read.
 pub(crate) fn redis(config: &Config) -> anyhow::Result<Option<redis::Client>> {
     let Some(url) = config.redis() else { return Ok(None) };
     anyhow::ensure!(
@@ -81,7 +85,7 @@ pub(crate) fn redis(config: &Config) -> anyhow::Result<Option<redis::Client>> {
     Ok(Some(client))
 }
 
-/// The host names that requests may use, besides addresses and our own.
+/// The host names that requests may use, besides IP addresses and this server's own names.
 pub(crate) fn allowed_names(config: &Config) -> Vec<String> {
     let public = config.public_url.as_deref().and_then(|url| url.parse::<axum::http::Uri>().ok());
     let public = public.and_then(|url| url.host().map(str::to_owned));

@@ -1,19 +1,19 @@
-//! Time as a value that is handed in.
+//! The clock, passed as a value: a function that needs the time takes a [`Clock`].
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Tells the time.
+/// A source of the current time.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Clock(fn() -> i64);
 
 impl Clock {
-    /// The system's clock.
+    /// The system's wall clock.
     #[must_use]
     pub(crate) fn system() -> Self {
         Self(system_millis)
     }
 
-    /// Milliseconds since 1970, UTC.
+    /// Milliseconds since 1970-01-01 UTC.
     #[must_use]
     pub(crate) fn now_millis(self) -> i64 {
         (self.0)()

@@ -11,10 +11,10 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// How long to wait for a holder that has no address yet or any more, because it is starting or ending.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// The pause between two tries.
-const TRY_EVERY: Duration = Duration::from_millis(50);
+/// How long to wait for a holder without an address, which is starting or ending.
+const HOLDER_TIMEOUT: Duration = Duration::from_secs(10);
+/// The pause between two attempts.
+const RETRY_DELAY: Duration = Duration::from_millis(50);
 
 /// Another program has the database open.
 #[derive(Debug, thiserror::Error)]
@@ -36,19 +36,19 @@ impl std::fmt::Display for AlreadyRuns {
 #[derive(Debug)]
 pub(crate) struct DataLock {
     /// The locked file, and the path of the address file. `None` without a lock: for PostgreSQL, which several processes may use,
-    /// and in a folder that this user cannot write to.
+    /// and where the lock file cannot be created.
     held: Option<(File, PathBuf)>,
 }
 
 impl DataLock {
-    /// Takes the lock of a database before it is opened. Waits some seconds for a holder without an address, which is starting or
-    /// ending.
+    /// Takes the lock of a database before it is opened. Waits up to ten seconds for a holder without an address, which is starting
+    /// or ending.
     ///
     /// # Errors
     /// [`AlreadyRuns`] when another process holds it; an error when the lock file exists and cannot be opened.
     pub(crate) async fn take(place: &DatabaseUrl) -> anyhow::Result<Self> {
         let DatabaseUrl::File(database) = place else { return Ok(Self { held: None }) };
-        // The canonical path, so that a database has one lock behind any path.
+        // Links to a database share its lock.
         let database = database.canonicalize().unwrap_or_else(|_| database.clone());
         let (lock, address) = (database.with_added_extension("lock"), database.with_added_extension("address"));
         let file = match secure_fs::open_or_make(&lock) {
@@ -59,13 +59,13 @@ impl DataLock {
         let began = Instant::now();
         while !try_lock(&file).with_context(|| format!("could not lock {}", lock.display()))? {
             let address = std::fs::read_to_string(&address).unwrap_or_default();
-            if !address.is_empty() || began.elapsed() > PATIENCE {
+            if !address.is_empty() || began.elapsed() > HOLDER_TIMEOUT {
                 return Err(AlreadyRuns { address }.into());
             }
-            tokio::time::sleep(TRY_EVERY).await;
+            tokio::time::sleep(RETRY_DELAY).await;
         }
-        // A holder that was killed has left its address.
-        forget(&address);
+        // A holder that was killed did not remove its address.
+        remove_address(&address);
         Ok(Self { held: Some((file, address)) })
     }
 
@@ -81,7 +81,7 @@ impl DataLock {
     /// Removes the address, so that other processes wait for the end of this one.
     pub(crate) fn is_about_to_end(&self) {
         if let Some((_, address)) = &self.held {
-            forget(address);
+            remove_address(address);
         }
     }
 }
@@ -102,7 +102,8 @@ fn try_lock(file: &File) -> io::Result<bool> {
     }
 }
 
-fn forget(address: &Path) {
+/// Removes the address file; a failure is logged.
+fn remove_address(address: &Path) {
     match std::fs::remove_file(address) {
         Err(error) if error.kind() != ErrorKind::NotFound => {
             tracing::info!(%error, file = %address.display(), "data lock: the address file could not be removed");
@@ -121,7 +122,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_second_process_gets_the_address_of_the_first_and_locks_after_it() {
+    async fn a_second_process_gets_the_address_of_the_first_and_can_lock_after_its_end() {
         let folder = TempDir::new().unwrap();
         let first = DataLock::take(&database(&folder)).await.unwrap();
         first.serves_at("http://127.0.0.1:4242");
@@ -147,7 +148,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn files_left_by_a_killed_holder_do_not_lock() {
+    async fn files_left_by_a_killed_holder_do_not_prevent_locking() {
         let folder = TempDir::new().unwrap();
         std::fs::write(folder.path().join("handsup.db.lock"), "").unwrap();
         std::fs::write(folder.path().join("handsup.db.address"), "http://127.0.0.1:4242").unwrap();
@@ -157,7 +158,7 @@ mod tests {
 
     #[cfg(unix)]
     #[tokio::test]
-    async fn one_database_behind_two_paths_has_one_lock() {
+    async fn a_symbolic_link_to_a_database_shares_its_lock() {
         let folder = TempDir::new().unwrap();
         std::fs::write(folder.path().join("handsup.db"), "").unwrap();
         std::os::unix::fs::symlink(folder.path().join("handsup.db"), folder.path().join("other.db")).unwrap();
@@ -168,7 +169,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn where_no_file_can_be_made_nothing_is_locked_and_nothing_fails() {
+    async fn without_write_access_there_is_no_lock_and_no_error() {
         let folder = TempDir::new().unwrap();
         let nowhere = DatabaseUrl::File(folder.path().join("missing").join("handsup.db"));
         DataLock::take(&nowhere).await.unwrap();

@@ -1,57 +1,56 @@
 //! Operations that need a desktop, implemented by the app that contains this server.
 //!
-//! The shell hands its [`Desktop`] to [`crate::Server::on`]; the host's page asks for these things by `/api/desktop/…`, like
-//! for everything else. A server without a desktop says so, and the page offers the browser's way.
+//! The desktop app passes its [`Desktop`] to [`crate::Server::on`]; the console calls it through `/api/…`. Without a desktop, the API
+//! answers `no_desktop` and the console uses what the browser offers.
 
 use crate::wire::ProjectorPlace;
 use tokio::sync::watch;
 
-/// The desktop that a server runs on. Its functions may take a while (a window has to open), and are called off the async
-/// threads.
+/// The desktop that a server runs on. Its functions may block (a window has to open), so they are called on blocking threads.
 pub trait Desktop: Send + Sync {
-    /// Shows the projector's window with this page of ours, on the second display where there is one.
+    /// Opens the projector's window with this page of the server, on the second display if there is one.
     ///
     /// # Errors
-    /// With what kept the window from opening.
+    /// If the window cannot be opened.
     fn open_projector(&self, url: &str) -> anyhow::Result<()>;
 
-    /// Puts a picture (PNG) on the clipboard.
+    /// Copies a picture (PNG) to the clipboard.
     ///
     /// # Errors
-    /// With what kept it from getting there; the page then tries the browser's way.
+    /// If it cannot be copied; the console then tries the browser's clipboard.
     fn copy_picture(&self, png: Vec<u8>) -> anyhow::Result<()>;
 
-    /// Closes the projector's window; one that is not open stays so.
+    /// Closes the projector's window, if it is open.
     ///
     /// # Errors
-    /// With what kept the window from closing.
+    /// If the window cannot be closed.
     fn close_projector(&self) -> anyhow::Result<()>;
 
-    /// Where the projector's window is, from now on; `None` while it is not open.
+    /// Follows the position of the projector's window; `None` while it is not open.
     fn projector(&self) -> watch::Receiver<Option<ProjectorPlace>> {
         watch::channel(None).1
     }
 
-    /// Keeps the computer and its display awake, or lets them sleep again.
+    /// Prevents the computer and its display from sleeping, or permits it again.
     ///
     /// # Errors
-    /// With what keeps it from doing so, on a desktop without that power too.
+    /// If the desktop cannot do it.
     fn keep_awake(&self, awake: bool) -> anyhow::Result<()> {
         anyhow::bail!("this desktop cannot keep the computer awake ({awake})")
     }
 
-    /// Keeps a secret under this name in the keyring of this computer's user; `None` forgets it.
+    /// Stores a secret under this name in the user's keyring; `None` removes it.
     ///
     /// # Errors
-    /// With what kept it from getting there; without a keyring too.
+    /// If it cannot be stored, or there is no keyring.
     fn keep_secret(&self, name: &str, secret: Option<&str>) -> anyhow::Result<()> {
         anyhow::bail!("no keyring for {name} ({})", if secret.is_some() { "kept" } else { "forgotten" })
     }
 
-    /// The secret that was kept under this name, if there is one.
+    /// The secret stored under this name; `None` if there is none.
     ///
     /// # Errors
-    /// Where there is no keyring.
+    /// If it cannot be read, or there is no keyring.
     fn kept_secret(&self, name: &str) -> anyhow::Result<Option<String>> {
         anyhow::bail!("no keyring for {name}")
     }

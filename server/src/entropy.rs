@@ -1,9 +1,9 @@
-//! Randomness from the operating system, in the one place that asks for it.
+//! Randomness from the operating system: the only source of keys, codes and tokens.
 
-/// `N` bytes fit for keys, codes and tokens.
+/// `N` cryptographically secure random bytes.
 ///
 /// # Panics
-/// Where the operating system has no random source: nothing here could be trusted then.
+/// If the operating system has no random source: any key would be guessable.
 #[must_use]
 pub(crate) fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];

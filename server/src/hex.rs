@@ -1,13 +1,13 @@
-//! Lower-case hexadecimal: how bytes travel in cookies, files and JSON.
+//! Lower-case hexadecimal, the format of bytes in cookies, files and JSON.
 
-/// Two digits a byte.
+/// Encodes bytes with two digits each.
 #[must_use]
 pub(crate) fn encode(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-/// Reads what [`encode`] wrote; `None` for anything else, or another length.
+/// Decodes what [`encode`] returns; `None` for other digits, upper case included, and for another length.
 #[must_use]
 pub(crate) fn decode<const LENGTH: usize>(text: &str) -> Option<[u8; LENGTH]> {
     let digits = text.as_bytes();
@@ -28,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_written_reads_back_and_nothing_else_does() {
+    fn only_lower_case_digits_of_the_right_length_are_decoded() {
         assert_eq!(decode(&encode(&[0, 9, 0xa0, 0xff])), Some([0, 9, 0xa0, 0xff]));
         for other in ["", "00", "zz000000", "0009A0FF", "0009a0ff0", "ä09a0ff"] {
             assert_eq!(decode::<4>(other), None, "{other}");

@@ -1,4 +1,4 @@
-//! `host-link` and `new-host-key`: what can be done about the host key from a command line, beside the server.
+//! The commands `host-link` and `new-host-key`, which may run while a server runs on the same data.
 
 use crate::app::keys::Keys;
 use crate::bootstrap;
@@ -10,11 +10,11 @@ use crate::secrets::PersistedSecrets;
 use anyhow::{Context, ensure};
 use std::path::Path;
 
-/// A link that makes one browser the host, once and within an hour. Made of the keys alone: no server is asked.
+/// A link that makes one browser the host, once and within an hour. It is signed with the keys, without contacting a server.
 ///
 /// # Errors
-/// Where no server has started on this data and the settings have no keys, or where the server's keys are settings that are
-/// missing here.
+/// If no server has started on this data and `SECRET_KEY` is not set, or if the server has keys in its settings that this command
+/// has not.
 pub(crate) fn link(config: &Config) -> anyhow::Result<String> {
     let data_dir = config.data_dir()?;
     let kept = match &config.secret_key {
@@ -28,10 +28,11 @@ pub(crate) fn link(config: &Config) -> anyhow::Result<String> {
     Ok(format!("{}{}", address.unwrap_or_default().trim_end_matches('/'), keys.host_path(entropy::bytes(), Clock::system().now_millis())))
 }
 
-/// Draws a new host key, which a server that runs on this data takes within a second.
+/// Generates a new host key, which a running server on this data uses within a second. Returns what to print.
 ///
 /// # Errors
-/// Where the key is a setting, here (a fresh one is in the error, to be set there) or of the server alone.
+/// If the key is a setting of this command (the text contains a new key to set) or of the server, or no server has started on this
+/// data.
 pub(crate) fn renew(config: &Config) -> anyhow::Result<String> {
     ensure!(
         bootstrap::keeps_host_key(config),
@@ -45,7 +46,7 @@ pub(crate) fn renew(config: &Config) -> anyhow::Result<String> {
     Ok(format!("There is a new host key; every session has ended.\nHost link: {}", link(config)?))
 }
 
-/// A server takes its keys from its settings before those in the file, and this command may have been started without them.
+/// Fails if the server was last started with keys in its settings, which override those in the file, and this command was not.
 fn same_settings(config: &Config, kept: &PersistedSecrets) -> anyhow::Result<()> {
     let missing =
         kept.host_key_is_a_setting && bootstrap::keeps_host_key(config) || kept.secret_key_is_a_setting && config.secret_key.is_none();
@@ -57,6 +58,7 @@ fn same_settings(config: &Config, kept: &PersistedSecrets) -> anyhow::Result<()>
     Ok(())
 }
 
+/// The secrets of this data directory; an error if no server has started on it.
 fn found(data_dir: &Path) -> anyhow::Result<PersistedSecrets> {
     PersistedSecrets::found(data_dir)?
         .with_context(|| format!("no server has started on the data in {} yet: name another place with --data-dir", data_dir.display()))

@@ -1,4 +1,4 @@
-//! Handsup's server, as a library: bind it, hand out its links, serve until a stop signal.
+//! Handsup's server as a library: bind it, print its host link, serve until a stop signal.
 //!
 //! ```no_run
 //! # async fn demo() -> anyhow::Result<()> {
@@ -11,11 +11,11 @@
 //! # }
 //! ```
 //!
-//! The map. A phone's tap comes in through [`listen`](self) and `http`, which works out who asks and whether it may; `app`
-//! knows the order of a vote's journey; `storage` commits it; `live` broadcasts it. `domain` has the words and rules all
-//! of them speak in, and `wire` the shapes that cross the network. Arrows point one way: nothing in `domain` knows of
-//! SQL or HTTP, `live` does not know `app`, and only this file sees the whole [`Config`]. `app::jobs` is
-//! what it does by itself, and `doctor` is how it knows whether phones come through.
+//! The map. `listen` accepts a vote's connection; `http` authenticates the request and checks its limits; `app` runs the use
+//! case; `storage` commits the vote; `live` broadcasts the result. `domain` has the types and rules that all of them use, and
+//! `wire` the JSON types of the network. Dependencies point one way: `domain` uses neither SQL nor HTTP, and `live` does not
+//! use `app`. `server` builds everything from a [`Config`]. `app::jobs` runs background jobs, and `diagnostics` finds out why
+//! phones cannot connect.
 
 pub mod command;
 pub mod config;

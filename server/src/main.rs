@@ -1,4 +1,4 @@
-//! Handsup without a window: bind, print the links, serve until a stop signal.
+//! The headless server: binds, prints the links, serves until a stop signal.
 
 use handsup_server::{Config, Server, command, log};
 use std::io::Write;
@@ -16,8 +16,8 @@ async fn main() -> anyhow::Result<ExitCode> {
 
 async fn serve(config: Config) -> anyhow::Result<()> {
     log::start(&config);
-    // Before the start, which may wait for its database, and before the line that says where it serves, because a supervisor may
-    // send a signal as soon as it has read that.
+    // Before `Server::bind`, which may wait for the database, and before the ready lines are printed: a supervisor may send a signal
+    // once it has read them.
     let shutdown = shutdown_signal();
     let stop = CancellationToken::new();
     let stopping = stop.clone();
@@ -27,12 +27,12 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     });
     let Some(server) = stop.run_until_cancelled(Server::bind(&config)).await else { return Ok(()) };
     let server = server?;
-    // The parent process may have closed our output; that is no reason to end.
+    // Fails if the parent process has closed our output, which does not matter.
     let _unread = writeln!(std::io::stdout(), "{}", server.ready_lines());
     server.serve(stop).await
 }
 
-/// Ctrl-C, or what an init system sends: from this call on it ends the program no more by itself.
+/// Completes at Ctrl-C or SIGTERM. SIGTERM no longer kills the process from this call on, Ctrl-C from the first poll on.
 fn shutdown_signal() -> impl Future<Output = ()> + Send {
     #[cfg(unix)]
     let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
@@ -45,6 +45,6 @@ fn shutdown_signal() -> impl Future<Output = ()> + Send {
             }
             return;
         }
-        let _told = tokio::signal::ctrl_c().await;
+        let _received = tokio::signal::ctrl_c().await;
     }
 }

@@ -1,4 +1,4 @@
-//! Property tests of parsers: none panics on arbitrary input, and what codes, tokens and questions are parsed to round-trips.
+//! Property tests of parsers: none panics on arbitrary input, and parsed codes, tokens and questions parse to themselves again.
 
 use crate::config::Config;
 use crate::domain::{BrowserToken, JoinCode, Link, OptionText, PollCode, Question};
@@ -19,7 +19,7 @@ proptest! {
     }
 
     #[test]
-    fn a_code_with_dashes_spaces_and_lower_case_is_the_same_code(bytes in any::<[u8; 5]>(), cut in 0..=8usize) {
+    fn a_code_with_dashes_spaces_and_lower_case_parses_to_the_same_code(bytes in any::<[u8; 5]>(), cut in 0..=8usize) {
         let code = PollCode::from_entropy(bytes);
         let (front, back) = code.as_str().split_at(cut);
         prop_assert_eq!(PollCode::parse(&format!(" {}-{} ", front.to_lowercase(), back)), Some(code.clone()));
@@ -36,8 +36,8 @@ proptest! {
     fn cleaning_is_idempotent(typed in any::<String>()) {
         if let Ok(question) = Question::parse(&typed) {
             prop_assert!((1..=500).contains(&question.as_str().chars().count()));
-            let turned_or_nul = question.as_str().contains(['\u{202e}', '\0']);
-            prop_assert!(!turned_or_nul);
+            let has_override_or_nul = question.as_str().contains(['\u{202e}', '\0']);
+            prop_assert!(!has_override_or_nul);
             let again = Question::parse(question.as_str()).expect("clean text is text");
             prop_assert_eq!(again.as_str(), question.as_str());
         }
@@ -47,13 +47,13 @@ proptest! {
     }
 
     #[test]
-    fn hexadecimal_digits_read_back_as_the_bytes_they_were(bytes in any::<[u8; 32]>(), other in any::<String>()) {
+    fn hexadecimal_digits_round_trip(bytes in any::<[u8; 32]>(), other in any::<String>()) {
         prop_assert_eq!(hex::decode(&hex::encode(&bytes)), Some(bytes));
         prop_assert_eq!(hex::decode::<32>(&other).map(|bytes| hex::encode(&bytes)), hex::decode::<32>(&other).map(|_| other));
     }
 
     #[test]
-    fn a_setting_is_understood_or_refused_and_never_makes_votes_forgettable(
+    fn a_setting_is_parsed_or_refused_and_never_names_a_database_in_memory(
         flag in prop::sample::select(vec![
             "bind", "database-url", "vote-limit-per-minute", "connections-per-address", "sessions", "trusted-proxies", "public-url", "allowed-host",
             "advertise-ip", "create-access", "log-format", "host-key",
@@ -76,7 +76,7 @@ proptest! {
     }
 
     #[test]
-    fn a_log_with_anything_in_it_is_counted_or_refused(
+    fn a_log_with_arbitrary_values_is_counted_or_refused(
         code in "[0-9A-Z]{0,9}", round in any::<u32>(), position in any::<u64>(), ids in prop::collection::vec(any::<i64>(), 0..4),
         replaces in any::<Option<u64>>(), total in any::<u64>(), nonce in "[0-9a-f]{32}|.{0,5}", link in "[0-9a-f]{64}",
     ) {
@@ -94,7 +94,7 @@ proptest! {
 
 proptest! {
     #[test]
-    fn a_file_with_anything_in_it_is_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+    fn a_file_of_arbitrary_bytes_is_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         if let Ok(decoded) = import::decode(&bytes, None) {
             let _table = import::from_csv(&decoded.text, &mut ImportErrors::default());
             let _json = import::from_json(&decoded.text, &mut ImportErrors::default());
@@ -102,7 +102,7 @@ proptest! {
     }
 
     #[test]
-    fn a_table_with_anything_in_it_is_read_or_refused(rows in "(question|kind|option ?[0-9]{1,3}|correct|note|scale|[,;\t\"'=\n]|\\PC|sep=){0,60}") {
+    fn a_table_with_arbitrary_cells_is_read_or_refused(rows in "(question|kind|option ?[0-9]{1,3}|correct|note|scale|[,;\t\"'=\n]|\\PC|sep=){0,60}") {
         let mut errors = ImportErrors::default();
         let read = import::from_csv(&format!("question,option 1,option 2,correct\n{rows}"), &mut errors).unwrap();
         let bare = import::from_csv(&rows, &mut errors).unwrap();
@@ -111,7 +111,7 @@ proptest! {
     }
 
     #[test]
-    fn exported_questions_are_imported_alike(
+    fn exported_questions_are_imported_unchanged(
         question in "['=+@a \"-]{0,4}[a-z]\\PC{0,30}", options in prop::collection::hash_set("['=]{0,3}[a-z,;\t\"]{1,9}[a-z]", 2..20), note in "(\\PC|\n){0,60}",
         marks in prop::collection::hash_set(0..2u8, 0..3),
     ) {

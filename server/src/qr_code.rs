@@ -1,30 +1,37 @@
-//! A QR code as modules, as an SVG path and as PNG: black on white, whole-pixel modules, four modules of margin, nothing inside.
+//! A QR code as an SVG path, an SVG and a PNG: black on white, with whole-pixel modules, four modules of margin and no logo.
 
 use crate::wire::QrPicture;
 use qrcode::{Color, EcLevel};
 use std::fmt::Write as _;
 
-/// Modules of white around the code, as the standard asks for (ISO/IEC 18004, 6.3.8).
+/// The width of the white margin in modules, as the standard requires (ISO/IEC 18004, 6.3.8).
 const MARGIN: usize = 4;
 
 /// A QR code at error correction level M.
 pub(crate) struct QrCode {
+    /// Whether each module is dark, row by row, without the margin.
     dark: Vec<bool>,
+    /// Modules a side, without the margin.
     width: usize,
 }
 
 impl QrCode {
-    /// The code for a link. Links of ours are far below the 2,331 bytes that fit.
+    /// Encodes a link.
+    ///
+    /// # Panics
+    /// If the link is longer than 2,331 bytes, which fit into the largest code; links of this server are much shorter.
     pub(crate) fn new(link: &str) -> Self {
         let code = qrcode::QrCode::with_error_correction_level(link, EcLevel::M).expect("a link of ours fits into a QR code");
         Self { width: code.width(), dark: code.into_colors().into_iter().map(|color| color == Color::Dark).collect() }
     }
 
+    /// Whether a module is dark, counted from the margin's corner.
     fn is_dark(&self, x: usize, y: usize) -> bool {
         let inside = |at: usize| at.checked_sub(MARGIN).filter(|at| *at < self.width);
         matches!((inside(x), inside(y)), (Some(x), Some(y)) if self.dark[y * self.width + x])
     }
 
+    /// Modules a side, with the margin.
     fn side(&self) -> usize {
         self.width + 2 * MARGIN
     }
@@ -50,29 +57,29 @@ impl QrCode {
         path
     }
 
-    /// As a drawing of its own.
+    /// The code as an SVG file, `size` pixels wide; without a size it fills its container.
     pub(crate) fn svg(&self, size: Option<u32>) -> String {
         let (across, path) = (self.side(), self.path());
-        let shown = size.map(|size| format!(" width=\"{size}\" height=\"{size}\"")).unwrap_or_default();
+        let dimensions = size.map(|size| format!(" width=\"{size}\" height=\"{size}\"")).unwrap_or_default();
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\"{shown} viewBox=\"0 0 {across} {across}\" shape-rendering=\"crispEdges\" role=\"img\" aria-label=\"QR code\">\
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"{dimensions} viewBox=\"0 0 {across} {across}\" shape-rendering=\"crispEdges\" role=\"img\" aria-label=\"QR code\">\
              <path fill=\"#fff\" d=\"M0 0h{across}v{across}H0z\"/><path fill=\"#000\" d=\"{path}\"/></svg>"
         )
     }
 
-    /// How many pixels a module is wide in a picture that is at most so wide.
+    /// The width of a module in pixels, so that the picture is at most `size` pixels wide; at least 1.
     pub(crate) fn scale(&self, size: u32) -> usize {
         (size as usize / self.side()).max(1)
     }
 
-    /// One row of modules as pixels, one bit each.
+    /// One row of pixels of a row of modules, one bit a pixel; the last byte is filled with white.
     fn row(&self, y: usize, scale: usize) -> Vec<u8> {
         let pixels = self.side() * scale;
         let bit = |x: usize| u8::from(x >= pixels || !self.is_dark(x / scale, y));
         (0..pixels.div_ceil(8)).map(|byte| (0..8).fold(0, |bits, at| bits << 1 | bit(byte * 8 + at))).collect()
     }
 
-    /// One bit a pixel. A row of modules is drawn once and repeated.
+    /// The code as a PNG of one bit a pixel, at most `size` pixels wide if a pixel for each module fits.
     pub(crate) fn png(&self, size: u32) -> Result<Vec<u8>, png::EncodingError> {
         let scale = self.scale(size);
         let pixels = self.side() * scale;
@@ -82,7 +89,7 @@ impl QrCode {
         let mut encoder = png::Encoder::new(&mut picture, pixels_wide, pixels_wide);
         encoder.set_color(png::ColorType::Grayscale);
         encoder.set_depth(png::BitDepth::One);
-        // A row is as the one above it, but for one in `scale`.
+        // Most rows equal the one above, since a row of modules is `scale` rows of pixels.
         encoder.set_filter(png::Filter::Up);
         encoder.set_compression(png::Compression::Fast);
         let mut writer = encoder.write_header()?;
@@ -97,10 +104,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_upper_case_link_needs_only_25_modules() {
+    fn an_upper_case_link_needs_a_smaller_code() {
         assert_eq!(QrCode::new("HTTP://192.168.100.200:4242/POLL/AB3DE9ZX").width, 29);
         assert_eq!(QrCode::new("HTTP://10.0.0.1:4242/POLL/AB3DE9ZX").width, 25);
-        assert_eq!(QrCode::new("http://10.0.0.1:4242/poll/AB3DE9ZX").width, 29, "lower case costs a size");
+        assert_eq!(QrCode::new("http://10.0.0.1:4242/poll/AB3DE9ZX").width, 29, "lower case needs the next size");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Keys that are drawn once and kept with the data, readable by this user alone.
+//! Keys that are generated once and stored in the data directory, in a file that only this user can read.
 
 use crate::{entropy, hex, secure_fs};
 use anyhow::Context;
@@ -6,26 +6,29 @@ use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::time::SystemTime;
 
-/// What a restart must not change: links, cookies and hashes depend on it.
+/// The contents of the key file. Links, cookies and hashes depend on them, so a restart must not change them.
 #[derive(Serialize, Deserialize, Default)]
 #[serde(default)]
 pub(crate) struct PersistedSecrets {
     /// Makes a browser the host.
     pub(crate) host_key: String,
-    /// Signs cookies, keys the hashes of addresses.
+    /// Signs cookies, and keys the hashes of addresses.
     pub(crate) secret_key: String,
     /// The port of the last start.
     pub(crate) port: Option<u16>,
-    /// The address of the last start for windows on this computer, as `http://127.0.0.1:4242`.
+    /// The URL of the last start for browsers on this computer, such as `http://127.0.0.1:4242`.
     pub(crate) here: Option<String>,
-    /// Whether the last start had a host key, or what one follows from, among its settings: `host_key` is not in use then.
+    /// Whether the last start had a host key in its settings, or a secret key from which one is derived: then `host_key` is unused.
     pub(crate) host_key_is_a_setting: bool,
-    /// Whether the last start had its secret among its settings: `secret_key` is not in use then.
+    /// Whether the last start had a secret key in its settings: then `secret_key` is unused.
     pub(crate) secret_key_is_a_setting: bool,
 }
 
 impl PersistedSecrets {
-    /// Reads what is kept, and draws what is missing.
+    /// Reads the key file, and generates missing keys without writing them.
+    ///
+    /// # Errors
+    /// If the file exists and cannot be read or parsed.
     pub(crate) fn read(data_dir: &Path) -> anyhow::Result<Self> {
         let file = data_dir.join(FILE);
         let mut kept = match std::fs::read(&file) {
@@ -44,17 +47,17 @@ impl PersistedSecrets {
         Ok(kept)
     }
 
-    /// What a server has kept here, if one has.
+    /// The secrets of this data directory; `None` without a key file.
     pub(crate) fn found(data_dir: &Path) -> anyhow::Result<Option<Self>> {
         data_dir.join(FILE).exists().then(|| Self::read(data_dir)).transpose()
     }
 
-    /// When it was written last; `None` where the file system does not say.
+    /// When the key file was last written; `None` if it is missing or the file system does not record times.
     pub(crate) fn written_at(data_dir: &Path) -> Option<SystemTime> {
         std::fs::metadata(data_dir.join(FILE)).and_then(|file| file.modified()).ok()
     }
 
-    /// Replaces the host key by a new one, and returns it.
+    /// Replaces the host key in the file by a new one, and returns it.
     pub(crate) fn draw_host_key(data_dir: &Path) -> anyhow::Result<String> {
         let mut kept = Self::read(data_dir)?;
         kept.host_key = hex::encode(&entropy::bytes::<32>());
@@ -62,7 +65,7 @@ impl PersistedSecrets {
         Ok(kept.host_key)
     }
 
-    /// Writes everything in one step.
+    /// Replaces the key file atomically.
     pub(crate) fn write(&self, data_dir: &Path) -> anyhow::Result<()> {
         let file = data_dir.join(FILE);
         let text = serde_json::to_vec_pretty(self)?;
@@ -72,5 +75,5 @@ impl PersistedSecrets {
     }
 }
 
-/// The file beside the database.
+/// The key file's name in the data directory.
 const FILE: &str = "handsup.json";

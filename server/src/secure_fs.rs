@@ -1,29 +1,29 @@
-//! Files and folders for this user alone: in them are the keys, and every vote.
+//! Files and folders that only this user can access: they contain the keys and all votes.
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Makes the folder if it is missing. The mode of an existing one stays as it is.
+/// Creates the folder and its parents if missing. The mode of an existing folder is not changed.
 pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
-    let mut maker = DirBuilder::new();
-    maker.recursive(true);
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
     #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
-    maker.create(folder)
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
-/// Opens a file for writing from its beginning; makes it if it is missing.
+/// Opens an empty file for writing: truncates an existing one, creates a missing one.
 pub(crate) fn empty(file: &Path) -> io::Result<File> {
     open(OpenOptions::new().write(true).create(true).truncate(true), file)
 }
 
-/// Opens a file for reading and writing as it is; makes it if it is missing.
+/// Opens a file for reading and writing without truncating it; creates a missing one.
 pub(crate) fn open_or_make(file: &Path) -> io::Result<File> {
     open(OpenOptions::new().read(true).write(true).create(true).truncate(false), file)
 }
 
-/// Makes an empty file where there is none yet.
+/// Creates an empty file if there is none.
 pub(crate) fn make_if_missing(file: &Path) -> io::Result<()> {
     match open(OpenOptions::new().write(true).create_new(true), file) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
@@ -31,7 +31,7 @@ pub(crate) fn make_if_missing(file: &Path) -> io::Result<()> {
     }
 }
 
-/// Takes other users' rights to a file away, where it is there and they have some.
+/// Removes the access of other users to a file; does nothing if it is missing, or on systems other than Unix.
 pub(crate) fn take_for_this_user(file: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {
@@ -48,7 +48,7 @@ pub(crate) fn take_for_this_user(file: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a whole file in one step: a crash leaves the old one or the new one, never half of one.
+/// Replaces a file atomically: after a crash it has its old or its new contents, never a part.
 pub(crate) fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
     let fresh = file.with_added_extension("new");
     let mut open = empty(&fresh)?;
@@ -57,14 +57,14 @@ pub(crate) fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
     std::fs::rename(&fresh, file)
 }
 
-/// Waits until the disk knows the names in the folder of this file, where the system can be asked to.
+/// Syncs the folder of this file, so that a rename in it survives a power cut; does nothing on systems other than Unix.
 pub(crate) fn sync_folder_of(file: &Path) -> io::Result<()> {
     #[cfg(unix)]
     if let Some(folder) = file.parent() {
         File::open(folder)?.sync_all()?;
     }
     #[cfg(not(unix))]
-    let _as_it_is = file;
+    let _unused = file;
     Ok(())
 }
 

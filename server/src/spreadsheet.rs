@@ -1,12 +1,11 @@
-//! Text for spreadsheets: quoted as RFC 4180 asks, separated as the reader's spreadsheet expects it, and never taken for a
-//! formula.
+//! CSV for spreadsheets: quoted as in RFC 4180, separated as the reader's spreadsheet expects, and safe from formula injection.
 
 use crate::text::{Language, language};
 
-/// The mark by which spreadsheets know UTF-8.
+/// The byte order mark, by which spreadsheets recognise UTF-8.
 pub(crate) const MARK: &str = "\u{feff}";
 
-/// Lines of separated values; no cell of them is a formula.
+/// Rows as lines of CSV; no cell is a formula.
 #[must_use]
 pub(crate) fn lines<Row>(rows: impl IntoIterator<Item = Row>) -> Vec<u8>
 where
@@ -22,7 +21,7 @@ where
     writer.into_inner().unwrap_or_default()
 }
 
-/// What a spreadsheet in the reader's language takes for the end of a cell: a semicolon where the comma is the decimal sign.
+/// The separator that a spreadsheet in the reader's language expects: a semicolon where the comma is the decimal sign.
 fn separator() -> u8 {
     match language() {
         Language::English => b',',
@@ -30,27 +29,27 @@ fn separator() -> u8 {
     }
 }
 
-/// What a spreadsheet that is set to another separator takes for the end of a cell or row, in spite of quotes.
+/// Characters at which a spreadsheet with another separator setting may end a cell or row, despite quotes.
 const SEPARATORS: [char; 6] = [';', ',', '\t', '|', '\r', '\n'];
 
-/// A cell that a spreadsheet would take for a formula gets an apostrophe in front, which makes it text; so does what would be
-/// a cell of its own if the file were read with another separator. What has an apostrophe there already gets another, so that
-/// [`plain`] gives every text back.
+/// Prefixes a cell that a spreadsheet would calculate with an apostrophe, which makes it text. The same is done to each part of a
+/// cell that would be a cell of its own with another separator. An apostrophe that is there already gets another one, so that
+/// [`plain`] restores every text.
 fn harmless(cell: &str) -> String {
     let parts = cell.split_inclusive(SEPARATORS).enumerate();
     parts.flat_map(|(at, part)| [if is_formula(part, at == 0) { "'" } else { "" }, part]).collect()
 }
 
-/// The text of a cell that was made harmless.
+/// The original text of a cell that [`lines()`] has written.
 #[must_use]
 pub(crate) fn plain(cell: &str) -> String {
     let parts = cell.split_inclusive(SEPARATORS).enumerate();
     parts.map(|(at, part)| part.strip_prefix('\'').filter(|rest| is_formula(rest, at == 0)).unwrap_or(part)).collect()
 }
 
-/// Whether a spreadsheet calculates what begins like this, apostrophes left out. Source of the signs: OWASP, CSV Injection; the
-/// wide forms are what Japanese keyboards type. Behind a separator inside a cell a plus or minus counts only where something
-/// follows it at once: `one, - two` and `;-)` are prose.
+/// Whether a spreadsheet would calculate a text that begins like this, leading apostrophes ignored. Source of the signs: OWASP, CSV
+/// Injection; Japanese keyboards type the wide forms. Within a cell, a plus or minus after a separator counts only if followed by
+/// something other than a blank or `)`: `one, - two` and `;-)` are prose.
 fn is_formula(part: &str, begins_cell: bool) -> bool {
     let mut signs = part.trim_start_matches('\'').chars();
     match (signs.next(), begins_cell) {
@@ -67,7 +66,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn cells_are_quoted_and_no_formula_comes_through() {
+    fn cells_are_quoted_and_formulas_become_text() {
         let rows = [["A,1", "say \"hi\""], ["=1+1", "-2"], ["@x", "fine"], ["yes;=1+1", "one\t@x|-1"], ["a, - b ;-)", "x\n+1"]];
         let file = lines([["one", "two"]].into_iter().chain(rows));
         let expected =
@@ -84,7 +83,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_made_harmless_reads_back_and_is_no_formula(cell in "['=+@a-]{0,6}|['=+@a;,|\\t\\n)-]{0,9}|\\PC{0,20}") {
+        fn a_harmless_cell_is_no_formula_and_is_restored(cell in "['=+@a-]{0,6}|['=+@a;,|\\t\\n)-]{0,9}|\\PC{0,20}") {
             let written = harmless(&cell);
             for (at, part) in written.split_inclusive(SEPARATORS).enumerate() {
                 prop_assert!(part.starts_with('\'') || !is_formula(part, at == 0));

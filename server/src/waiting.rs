@@ -1,7 +1,7 @@
 //! Waits for a database that is not available when the server starts, and answers requests meanwhile with a 503.
 //!
-//! After a power cut the server may start before the database. Only transient errors are waited for: a wrong password or
-//! another version's tables end the start with an error.
+//! After a power cut the server may start before PostgreSQL. Only transient errors are retried: a wrong password or another
+//! version's tables end the start with an error. A SQLite file is never waited for.
 
 use crate::http::{Problem, alive, wants_page};
 use crate::listen::{ConnectionLimiter, ConnectionPermit};
@@ -20,16 +20,16 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 
-/// The pause between two tries.
-const AGAIN: Duration = Duration::from_millis(500);
-/// How long a request may take to arrive meanwhile.
-const HEAD_WITHIN: Duration = Duration::from_secs(5);
+/// The pause between two attempts.
+const RETRY_DELAY: Duration = Duration::from_millis(500);
+/// Timeout for the head of a request.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The database, and a notice for the host where it was damaged.
+/// The database, and a notice for the host if it was damaged.
 type Opened = (Arc<dyn Storage>, Option<String>);
 
-/// Opens the database, and waits for it without a limit. Meanwhile requests on `listeners` are answered with 503, except
-/// `/healthz`; `limiter` limits their connections as it does later.
+/// Opens the database, and retries for as long as PostgreSQL is unavailable. Meanwhile requests on `listeners` are answered with
+/// 503, except `/healthz`; `limiter` limits their connections as while serving.
 ///
 /// # Errors
 /// When opening fails with an error that is not transient.
@@ -45,17 +45,17 @@ pub(crate) async fn open_database(
         opened => return opened,
     }
     tokio::select! {
-        opened = open_patiently(place) => opened,
-        never = join_all(listeners.iter().map(|listener| turn_away(listener, limiter))) => match never.into_iter().next() {
+        opened = open_with_retries(place) => opened,
+        never = join_all(listeners.iter().map(|listener| serve_unavailable(listener, limiter))) => match never.into_iter().next() {
             Some(never) => match never {},
-            None => open_patiently(place).await,
+            None => open_with_retries(place).await,
         },
     }
 }
 
-async fn open_patiently(place: &DatabaseUrl) -> anyhow::Result<Opened> {
+async fn open_with_retries(place: &DatabaseUrl) -> anyhow::Result<Opened> {
     loop {
-        tokio::time::sleep(AGAIN).await;
+        tokio::time::sleep(RETRY_DELAY).await;
         match storage::open(place).await {
             Err(error) if storage::is_away(&error) => outages().failed(storage::COMPONENT, "", &format!("{error:#}; waiting for it")),
             opened => {
@@ -66,19 +66,19 @@ async fn open_patiently(place: &DatabaseUrl) -> anyhow::Result<Opened> {
     }
 }
 
-/// Answers requests until this is dropped; responses that have begun are finished.
-async fn turn_away(listener: &TcpListener, limiter: &Arc<ConnectionLimiter>) -> Infallible {
+/// Answers requests until this future is dropped; open connections are still answered after that.
+async fn serve_unavailable(listener: &TcpListener, limiter: &Arc<ConnectionLimiter>) -> Infallible {
     loop {
         match listener.accept().await {
-            Ok((stream, peer)) => drop(tokio::spawn(converse(stream, limiter.clone().enter(peer.ip().to_canonical())))),
-            Err(_) => tokio::time::sleep(AGAIN).await,
+            Ok((stream, peer)) => drop(tokio::spawn(serve_connection(stream, limiter.clone().enter(peer.ip().to_canonical())))),
+            Err(_) => tokio::time::sleep(RETRY_DELAY).await,
         }
     }
 }
 
-async fn converse(stream: TcpStream, entering: impl Future<Output = Option<ConnectionPermit>>) {
+async fn serve_connection(stream: TcpStream, entering: impl Future<Output = Option<ConnectionPermit>>) {
     let Some(permit) = entering.await else { return };
-    let answering = http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(HEAD_WITHIN).keep_alive(false).serve_connection(
+    let answering = http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).keep_alive(false).serve_connection(
         TokioIo::new(stream),
         service_fn(async |request| {
             permit.record_request();
@@ -102,7 +102,7 @@ async fn answer(request: &Request<Incoming>) -> Response<Body> {
     }
 }
 
-/// The page for browsers, as a constant, because templates and texts are not loaded yet.
+/// The page for browsers, in both languages, because the middleware that negotiates the language does not run yet.
 const PAGE: &str = "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
 <meta http-equiv=\"refresh\" content=\"3\"><title>Handsup</title>\
 <body style=\"font:1.25rem/1.5 system-ui,sans-serif;max-width:30em;margin:15vh auto;padding:0 1em\">\

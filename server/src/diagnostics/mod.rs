@@ -1,7 +1,7 @@
 //! Diagnoses why phones cannot connect, for the console's connection light.
 //!
-//! A phone that comes through proves more than any setting can tell, so requests are counted by the address of this
-//! computer that they came in on. Time and everything else comes in as an argument; `vigil` looks every second.
+//! A request from another device proves that an address is reachable, which no setting can. So requests are counted by the local
+//! address that received them. Time, network and latency come in as arguments; `app::jobs::watchdog` asks every second.
 
 use crate::wire::{Arrival, Diagnosis, Latency, Light, Network, Reason};
 use dashmap::DashMap;
@@ -10,39 +10,44 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::sync::Notify;
 
-/// How long a QR code is on a screen before a missing connection counts as a problem, in milliseconds.
-const STRANGE_AFTER: i64 = 60_000;
-/// From here on people feel that they wait, in milliseconds there and back.
-const SLOW: u64 = 700;
+/// How long a QR code is on a screen before it is a problem that no device has connected, in milliseconds.
+const NO_ARRIVAL_AFTER_MS: i64 = 60_000;
+/// The median round trip to phones from which on the connection counts as slow, in milliseconds.
+const SLOW_MS: u64 = 700;
 
-/// What is known about the way from phones to this computer.
+/// Observations about connections from phones to this computer.
 pub(crate) struct Diagnostics {
     port: u16,
     program: String,
+    /// Requests from other devices, by the local address that received them.
     arrivals: DashMap<IpAddr, AtomicU64>,
+    /// Whether another device has connected since the address changed.
     reached: AtomicBool,
-    came: Notify,
-    chart: Mutex<Observations>,
+    first_arrival: Notify,
+    observations: Mutex<Observations>,
 }
 
-/// What was seen when it was last looked at.
+/// What was last observed.
 #[derive(Default)]
 struct Observations {
+    /// The address in the QR code.
     address: Option<String>,
+    /// Since when a screen shows the QR code for this address, in milliseconds.
     shown_since: Option<i64>,
     latency: Option<Latency>,
     awake: bool,
 }
 
 impl Diagnostics {
-    /// No device has connected yet. The port and the program's file are for the settings of a firewall.
+    /// Without any connection so far. `port` and `program`, the path of the executable, are shown for configuring a firewall.
     #[must_use]
     pub(crate) fn new(port: u16, program: String) -> Self {
-        let (arrivals, chart) = (DashMap::new(), Mutex::default());
-        Self { port, program, arrivals, reached: AtomicBool::new(false), came: Notify::new(), chart }
+        let (arrivals, observations) = (DashMap::new(), Mutex::default());
+        Self { port, program, arrivals, reached: AtomicBool::new(false), first_arrival: Notify::new(), observations }
     }
 
-    /// A request was let in: from `client`, at this computer's address `at`. What comes from this computer proves nothing.
+    /// Counts a request from `client` that arrived at this computer's address `at`. Requests from this computer are ignored, because
+    /// they do not show that the network works.
     pub(crate) fn arrived(&self, client: IpAddr, at: IpAddr) {
         if client.is_loopback() || client == at {
             return;
@@ -52,38 +57,38 @@ impl Diagnostics {
             None => _ = self.arrivals.entry(at).or_default().fetch_add(1, Ordering::Relaxed),
         }
         if !self.reached.load(Ordering::Relaxed) && !self.reached.swap(true, Ordering::Relaxed) {
-            self.came.notify_one();
+            self.first_arrival.notify_one();
         }
     }
 
-    /// Waits for the first one after a change of address.
+    /// Waits for the first request from another device since the start or since a change of address.
     pub(crate) async fn wait_for_first_arrival(&self) {
-        self.came.notified().await;
+        self.first_arrival.notified().await;
     }
 
-    /// How fast phones answer, as of now.
+    /// Records how fast phones answer; `None` without phones.
     pub(crate) fn answered(&self, latency: Option<Latency>) {
-        self.chart().latency = latency;
+        self.observations().latency = latency;
     }
 
-    /// Whether the computer is kept awake now.
+    /// Records whether the sleep inhibitor is active.
     pub(crate) fn keeps_awake(&self, awake: bool) {
-        self.chart().awake = awake;
+        self.observations().awake = awake;
     }
 
-    /// How things stand. `shown`: a console or a projector shows the QR code; `now` in milliseconds.
+    /// The current diagnosis. `shown`: a console or a projector shows the QR code; `now` in milliseconds since 1970.
     pub(crate) fn look(&self, network: &Network, shown: bool, now: i64) -> Diagnosis {
-        let mut chart = self.chart();
-        if chart.address != network.address {
-            // Elsewhere nothing is proven, and the minute begins anew.
-            if chart.address.is_some() {
+        let mut observations = self.observations();
+        if observations.address != network.address {
+            // Connections at the old address prove nothing about the new one.
+            if observations.address.is_some() {
                 self.reached.store(false, Ordering::Relaxed);
             }
-            (chart.address, chart.shown_since) = (network.address.clone(), None);
+            (observations.address, observations.shown_since) = (network.address.clone(), None);
         }
-        chart.shown_since = if shown { chart.shown_since.or(Some(now)) } else { None };
-        let waited = chart.shown_since.map_or(0, |since| now.saturating_sub(since));
-        let reason = self.reason(network, waited, chart.latency);
+        observations.shown_since = if shown { observations.shown_since.or(Some(now)) } else { None };
+        let waited = observations.shown_since.map_or(0, |since| now.saturating_sub(since));
+        let reason = self.reason(network, waited, observations.latency);
         let light = match reason {
             Reason::Reached => Light::Green,
             Reason::Slow | Reason::Waiting | Reason::Vpn | Reason::Public => Light::Amber,
@@ -93,11 +98,11 @@ impl Diagnostics {
             light,
             reason,
             arrivals: self.arrivals(),
-            latency: chart.latency,
+            latency: observations.latency,
             port: self.port,
             system: std::env::consts::OS.into(),
             program: self.program.clone(),
-            awake: chart.awake,
+            awake: observations.awake,
         }
     }
 
@@ -110,7 +115,7 @@ impl Diagnostics {
             _ if reached && latency.is_some_and(|latency| latency.median_ms >= SLOW) => Reason::Slow,
             _ if reached => Reason::Reached,
             _ if ip.is_some_and(|ip| ip.is_loopback()) => Reason::ThisComputerOnly,
-            _ if waited >= STRANGE_AFTER => Reason::Nobody,
+            _ if waited >= NO_ARRIVAL_AFTER_MS => Reason::Nobody,
             Some("tunnel") => Reason::Vpn,
             Some("public") => Reason::Public,
             _ => Reason::Waiting,
@@ -124,8 +129,8 @@ impl Diagnostics {
         counts.into_iter().map(arrival).collect()
     }
 
-    fn chart(&self) -> MutexGuard<'_, Observations> {
-        self.chart.lock()
+    fn observations(&self) -> MutexGuard<'_, Observations> {
+        self.observations.lock()
     }
 }
 

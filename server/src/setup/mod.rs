@@ -6,18 +6,18 @@ use crate::config::Config;
 use ipnet::IpNet;
 use std::fmt;
 
-/// The shortest prefix lengths of a trusted proxies' network: a shorter one would trust almost every address.
-const LARGEST_V4: u8 = 8;
-const LARGEST_V6: u8 = 7;
-/// The fewest characters of a token that cannot be guessed.
-const SHORTEST_TOKEN: usize = 16;
+/// The shortest prefixes that are not reported for a network of trusted proxies: a shorter one would trust almost every address.
+const MIN_PREFIX_V4: u8 = 8;
+const MIN_PREFIX_V6: u8 = 7;
+/// The length from which on a token is not reported as guessable.
+const MIN_TOKEN_LENGTH: usize = 16;
 
 /// A mistake in the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Finding {
     /// The server does not start with it.
     Error(String),
-    /// The server starts, but does not do what the operator meant.
+    /// The server starts, but may not do what the operator intended.
     Warning(String),
 }
 
@@ -30,7 +30,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// The mistakes that show in the settings alone.
+/// The mistakes that can be found without opening a port, a file or a database.
 pub(crate) fn findings(config: &Config) -> Vec<Finding> {
     let refused = config.check().err().map(|error| Finding::Error(format!("{error:#}")));
     let misspelt = names::misspelt(&config.variables);
@@ -44,7 +44,7 @@ pub(crate) fn findings(config: &Config) -> Vec<Finding> {
     refused.into_iter().chain(warnings.map(Finding::Warning)).collect()
 }
 
-/// Logs the warnings; errors end the start, which prints them.
+/// Logs the warnings. An error ends the start, and is printed by the program.
 pub(crate) fn log(findings: &[Finding]) {
     for finding in findings {
         match finding {
@@ -55,11 +55,11 @@ pub(crate) fn log(findings: &[Finding]) {
 }
 
 fn proxies(config: &Config) -> Vec<String> {
-    let everybody = |network: &&IpNet| match network {
-        IpNet::V4(network) => network.prefix_len() < LARGEST_V4,
-        IpNet::V6(network) => network.prefix_len() < LARGEST_V6,
+    let is_too_wide = |network: &&IpNet| match network {
+        IpNet::V4(network) => network.prefix_len() < MIN_PREFIX_V4,
+        IpNet::V6(network) => network.prefix_len() < MIN_PREFIX_V6,
     };
-    let open = config.trusted_proxies.iter().filter(everybody).map(|network| {
+    let open = config.trusted_proxies.iter().filter(is_too_wide).map(|network| {
         format!(
             "TRUSTED_PROXIES has {network}: everybody there may say to have any address, and vote once for each. Name the proxy's own address alone"
         )
@@ -79,8 +79,8 @@ fn two_redis(config: &Config) -> Option<String> {
 
 fn guessable(config: &Config) -> Option<String> {
     let token = config.metrics_token.as_ref()?;
-    (token.len() < SHORTEST_TOKEN).then(|| {
-        format!("METRICS_TOKEN is shorter than {SHORTEST_TOKEN} characters, so it could be guessed: make one with `openssl rand -hex 32`")
+    (token.len() < MIN_TOKEN_LENGTH).then(|| {
+        format!("METRICS_TOKEN is shorter than {MIN_TOKEN_LENGTH} characters, so it could be guessed: make one with `openssl rand -hex 32`")
     })
 }
 
@@ -93,7 +93,7 @@ fn unlimited(config: &Config) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn said(change: impl FnOnce(&mut Config)) -> Vec<String> {
+    fn reported(change: impl FnOnce(&mut Config)) -> Vec<String> {
         let mut config = Config::scratch("data".into());
         change(&mut config);
         findings(&config).iter().map(ToString::to_string).collect()
@@ -102,29 +102,29 @@ mod tests {
     #[test]
     fn a_proxy_network_with_almost_every_address_is_reported() {
         for wide in ["0.0.0.0/0", "::/0", "128.0.0.0/1", "2000::/3"] {
-            let warnings = said(|config| config.trusted_proxies = vec![wide.parse().expect("a network")]);
+            let warnings = reported(|config| config.trusted_proxies = vec![wide.parse().expect("a network")]);
             assert!(
                 warnings.len() == 1 && warnings[0].starts_with("warning: TRUSTED_PROXIES") && warnings[0].contains(wide),
                 "{warnings:?}"
             );
         }
         let narrow = ["10.0.0.0/8", "fc00::/7", "172.30.42.0/24", "127.0.0.1/32"].map(|network| network.parse().expect("a network"));
-        assert_eq!(said(|config| config.trusted_proxies = narrow.to_vec()), [""; 0]);
+        assert_eq!(reported(|config| config.trusted_proxies = narrow.to_vec()), [""; 0]);
     }
 
     #[test]
-    fn each_setting_that_undoes_another_is_reported() {
+    fn weak_or_contradictory_settings_are_reported() {
         let secret = Some("0123456789abcdef0123456789abcdef".to_owned());
-        let https = said(|config| (config.public_url, config.secret_key) = (Some("https://vote.example.org".into()), secret.clone()));
+        let https = reported(|config| (config.public_url, config.secret_key) = (Some("https://vote.example.org".into()), secret.clone()));
         assert!(https.len() == 1 && https[0].contains("TRUSTED_PROXIES"), "{https:?}");
-        let short = said(|config| config.metrics_token = Some("guess me".into()));
+        let short = reported(|config| config.metrics_token = Some("guess me".into()));
         assert!(short.len() == 1 && short[0].contains("METRICS_TOKEN"), "{short:?}");
-        let refused = said(|config| config.public_url = Some("http://vote.example.org".into()));
+        let refused = reported(|config| config.public_url = Some("http://vote.example.org".into()));
         assert!(refused.len() == 1 && refused[0].starts_with("error: ") && refused[0].contains("SECRET_KEY"), "{refused:?}");
         let weak = |config: &mut Config| config.host_key = Some("1".into());
-        let reachable = said(|config| (config.host_key, config.bind) = (Some("1".into()), None));
+        let reachable = reported(|config| (config.host_key, config.bind) = (Some("1".into()), None));
         assert!(reachable.len() == 1 && reachable[0].starts_with("warning: ") && reachable[0].contains("HOST_KEY"), "{reachable:?}");
-        assert_eq!(said(weak), [""; 0], "on this computer alone it is its owner's affair");
-        assert_eq!(said(|_| {}), [""; 0]);
+        assert_eq!(reported(weak), [""; 0], "a weak key is not reported on a loopback address");
+        assert_eq!(reported(|_| {}), [""; 0]);
     }
 }

@@ -3,12 +3,12 @@
 use crate::config::Config;
 use clap::CommandFactory as _;
 
-/// A prefix that operators put in front of our variables, because other programs have one.
+/// A prefix that operators may expect our variables to have, because those of other programs have one.
 const PREFIX: &str = "HANDSUP_";
-/// The shortest name that is compared: shorter ones are similar to too many others.
-const SHORTEST: usize = 7;
-/// The length from which on two letters may differ.
-const LONG: usize = 12;
+/// The shortest setting that is compared: a shorter one is similar to too many variables.
+const MIN_LENGTH: usize = 7;
+/// The length of a setting from which on two edits count as a misspelling, instead of one.
+const MIN_LENGTH_FOR_TWO_EDITS: usize = 12;
 
 /// A sentence for each unknown variable whose name is similar to a setting's, or has the prefix.
 pub(super) fn misspelt(variables: &[String]) -> Vec<String> {
@@ -30,8 +30,8 @@ fn suggestion(name: &str, known: &[&str]) -> Option<String> {
 }
 
 fn is_close(name: &str, ours: &str) -> bool {
-    let wrong = if ours.len() >= LONG { 2 } else { 1 };
-    ours.len() >= SHORTEST && strsim::damerau_levenshtein(name, ours) <= wrong
+    let max_edits = if ours.len() >= MIN_LENGTH_FOR_TWO_EDITS { 2 } else { 1 };
+    ours.len() >= MIN_LENGTH && strsim::damerau_levenshtein(name, ours) <= max_edits
 }
 
 #[cfg(test)]
