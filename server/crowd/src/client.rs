@@ -1,4 +1,4 @@
-//! A keep-alive HTTP client that costs next to nothing, from an address of its own.
+//! A minimal HTTP client with a keep-alive connection, cheap enough for thousands of phones in one process.
 
 use crate::Target;
 use anyhow::Context;
@@ -6,37 +6,40 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use uuid::Uuid;
 
-/// One phone's connection.
+/// One phone's HTTP connection.
 #[derive(Debug)]
 pub struct Client {
     stream: TcpStream,
     target: Target,
+    /// The current response, as far as it has been received.
     received: Vec<u8>,
+    /// The `cookie` header line; empty until a response sets a cookie.
     cookie: String,
+    /// Bytes received so far.
     bytes: usize,
 }
 
 impl Client {
-    /// Connects the `n`th phone.
+    /// Connects the `n`th phone, as [`Target::connect`] does.
     ///
     /// # Errors
-    /// When the server does not listen.
+    /// When the connection fails.
     pub async fn connect(target: &Target, n: u32) -> anyhow::Result<Self> {
         let stream = target.connect(n).await?;
         Ok(Self { stream, target: target.clone(), received: Vec::with_capacity(4096), cookie: String::new(), bytes: 0 })
     }
 
-    /// Casts a ballot of a new browser.
+    /// Casts a ballot with a new browser token.
     ///
     /// # Errors
-    /// Unless it is counted.
+    /// If it is not counted.
     pub async fn vote(&mut self, code: &str, option: i64) -> anyhow::Result<()> {
         let (status, answer) = self.cast(code, option, Uuid::new_v4()).await?;
         anyhow::ensure!(status == 200, "a vote was answered {status}: {}", String::from_utf8_lossy(&answer));
         Ok(())
     }
 
-    /// Casts the ballot of one browser: status and body of the answer.
+    /// Casts a ballot with this browser token; returns the answer's status and body.
     ///
     /// # Errors
     /// When the connection breaks before the answer.
@@ -45,7 +48,8 @@ impl Client {
         self.ask("POST", &format!("/poll/{code}/vote"), "", &body).await
     }
 
-    /// One request with these further header lines, one answer: status and body. The cookie of a page is kept.
+    /// Sends a request with further header lines (`head`), and returns the answer's status and body. A cookie set by the answer to a
+    /// `GET` is sent with later requests.
     ///
     /// # Errors
     /// When the connection breaks, or the answer is not HTTP.
@@ -76,7 +80,7 @@ impl Client {
         self.bytes
     }
 
-    /// The answer, once all of it is here.
+    /// The answer's status and body; `None` while it is incomplete.
     fn answer(&self) -> anyhow::Result<Option<(u16, Vec<u8>)>> {
         let Some(end) = end_of_head(&self.received) else { return Ok(None) };
         let head = std::str::from_utf8(&self.received[..end])?;
@@ -98,7 +102,7 @@ fn end_of_head(received: &[u8]) -> Option<usize> {
     received.windows(4).position(|four| four == b"\r\n\r\n")
 }
 
-/// The value of a header line, whatever its case.
+/// The value of a header; its name is compared without regard to case.
 fn field<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     let mut lines = head.lines().filter_map(|line| line.split_once(": "));
     lines.find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value)

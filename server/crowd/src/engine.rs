@@ -1,4 +1,4 @@
-//! Engine.IO 4 over a websocket, with the namespace of Socket.IO 5 connected: text in, text out, pings answered.
+//! A client for Engine.IO 4 and Socket.IO 5 over a websocket: sends and receives text packets, and answers pings.
 //! Source: <https://github.com/socketio/socket.io-protocol>, <https://github.com/socketio/engine.io-protocol>.
 
 use anyhow::Context;
@@ -10,40 +10,40 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
-/// One live connection.
+/// One Socket.IO connection.
 #[derive(Debug)]
 pub struct Engine(WebSocketStream<TcpStream>);
 
 impl Engine {
-    /// Opens a websocket from an address, with these headers on its handshake, and connects to the namespace `/`.
+    /// Opens a websocket from the local address `from`, with these headers on its handshake, and connects to the namespace `/`.
     ///
     /// # Errors
-    /// When the house refuses the connection or the handshake.
-    pub async fn open(house: SocketAddr, from: IpAddr, headers: &[(&'static str, String)]) -> anyhow::Result<Self> {
+    /// When the server refuses the connection or the handshake.
+    pub async fn open(server: SocketAddr, from: IpAddr, headers: &[(&'static str, String)]) -> anyhow::Result<Self> {
         let socket = TcpSocket::new_v4()?;
         socket.bind((from, 0).into())?;
-        Self::over(socket.connect(house).await?, house, headers).await
+        Self::over(socket.connect(server).await?, server, headers).await
     }
 
-    /// The same over a connection that is there already, to a house that goes by this name.
+    /// The same over an open connection; `authority` is sent as `Host`.
     ///
     /// # Errors
-    /// When the house refuses the handshake.
-    pub async fn over(stream: TcpStream, house: impl Display, headers: &[(&'static str, String)]) -> anyhow::Result<Self> {
-        let mut engine = Self::bare(stream, house, headers).await?;
+    /// When the server refuses the handshake.
+    pub async fn over(stream: TcpStream, authority: impl Display, headers: &[(&'static str, String)]) -> anyhow::Result<Self> {
+        let mut engine = Self::bare(stream, authority, headers).await?;
         anyhow::ensure!(engine.receives().await.is_some_and(|open| open.starts_with("0{")), "the engine opens");
         engine.sends("40".into()).await?;
         anyhow::ensure!(engine.receives().await.is_some_and(|connected| connected.starts_with("40{")), "the namespace connects");
         Ok(engine)
     }
 
-    /// A websocket without Engine.IO's greetings.
+    /// Opens a websocket only: without waiting for Engine.IO's open packet, and without a namespace.
     ///
     /// # Errors
-    /// When the house refuses the handshake.
-    pub async fn bare(stream: TcpStream, house: impl Display, headers: &[(&'static str, String)]) -> anyhow::Result<Self> {
+    /// When the server refuses the handshake.
+    pub async fn bare(stream: TcpStream, authority: impl Display, headers: &[(&'static str, String)]) -> anyhow::Result<Self> {
         stream.set_nodelay(true)?;
-        let mut request = format!("ws://{house}/socket.io/?EIO=4&transport=websocket").into_client_request()?;
+        let mut request = format!("ws://{authority}/socket.io/?EIO=4&transport=websocket").into_client_request()?;
         for (name, value) in headers {
             request.headers_mut().append(*name, value.parse()?);
         }
@@ -54,7 +54,7 @@ impl Engine {
     /// Joins a poll's room, and returns the acknowledgement or the first update.
     ///
     /// # Errors
-    /// When the house refuses, or hangs up.
+    /// When the server refuses, or closes the connection.
     pub async fn join(&mut self, code: &str) -> anyhow::Result<Utf8Bytes> {
         self.sends(format!("420[\"join\",{{\"poll_code\":\"{code}\"}}]")).await?;
         let welcome = self.receives().await.context("a phone was cut off")?;

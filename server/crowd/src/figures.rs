@@ -1,14 +1,14 @@
-//! The measurements, as a table and as JSON.
+//! A collection of measurements, printed as a table or as JSON.
 
 use crate::row::{Column, Row};
 use serde_json::Value;
 
-/// Rows in the order they were measured.
+/// Measurements, in the order they were made.
 #[derive(Debug, Clone, Default)]
 pub struct Figures(Vec<Row>);
 
 impl Figures {
-    /// Adds a row, and prints it on standard error at once, because the table comes only at the end.
+    /// Adds a row, and prints it to standard error at once, because the table is printed only at the end.
     pub fn add(&mut self, row: Row) {
         eprintln!("{row}");
         self.0.push(row);
@@ -26,7 +26,7 @@ impl Figures {
         self.0.iter().any(|row| row.get(Column::Errors).is_some_and(|errors| errors > 0.0))
     }
 
-    /// Several runs as one: each row's median.
+    /// Combines several runs: each row of the first one, with the medians of all.
     #[must_use]
     pub fn median(runs: &[Self]) -> Self {
         let first = runs.first().map(Self::rows).unwrap_or_default();
@@ -36,7 +36,7 @@ impl Figures {
         Self(first.iter().filter_map(|row| Row::median(&same(row))).collect())
     }
 
-    /// A table for people, in Markdown; with a column of aims where any row has one.
+    /// A Markdown table; with columns for aims if any row has one.
     #[must_use]
     pub fn table(&self) -> String {
         let with_aims = self.0.iter().any(|row| row.aim().is_some());
@@ -50,7 +50,7 @@ impl Figures {
         lines.join("\n")
     }
 
-    /// The same for programs.
+    /// The rows as JSON.
     #[must_use]
     pub fn json(&self) -> Value {
         self.0.iter().map(Row::json).collect()

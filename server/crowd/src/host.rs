@@ -1,51 +1,51 @@
-//! The host: creates polls and reads their true counts with the host key.
+//! The host: creates polls and reads their counts with the host key.
 
 use crate::tally::Tally;
 use crate::{Client, Target};
 use anyhow::Context;
 use serde_json::{Value, json};
 
-/// A server and its key.
+/// A server and its host key.
 #[derive(Debug, Clone)]
 pub struct Host {
     target: Target,
     key: String,
 }
 
-/// A poll that is open: its code, and the option that everybody votes for.
+/// An open poll: its code, and the option that all phones vote for.
 #[derive(Debug, Clone)]
 pub struct Question {
-    /// In every address.
+    /// The poll's code.
     pub code: String,
-    /// The first option.
+    /// The id of its first option.
     pub option: i64,
 }
 
 impl Host {
-    /// A host with this key.
+    /// The host of the server at `target`.
     #[must_use]
     pub fn new(target: Target, key: impl Into<String>) -> Self {
         Self { target, key: key.into() }
     }
 
-    /// Where the server is.
+    /// The server.
     #[must_use]
     pub fn target(&self) -> &Target {
         &self.target
     }
 
-    /// Asks a question under the per-device rule.
+    /// Creates a poll with two options, which counts one vote for each device.
     ///
     /// # Errors
-    /// When the server does not take it: a wrong key, most likely.
+    /// When the server refuses, most likely because of a wrong key.
     pub async fn asks(&self, question: &str) -> anyhow::Result<Question> {
         self.asks_with(question, &["Here", "Almost"]).await
     }
 
-    /// The same with options of one's own.
+    /// The same with these options.
     ///
     /// # Errors
-    /// When the server does not take it: a wrong key, most likely.
+    /// When the server refuses, most likely because of a wrong key.
     pub async fn asks_with(&self, question: &str, options: &[&str]) -> anyhow::Result<Question> {
         let body = json!({ "question": question, "options": options, "fairness": "device" });
         let made = self.sends("POST", "/create", &body).await?;
@@ -56,15 +56,15 @@ impl Host {
     /// Closes the poll.
     ///
     /// # Errors
-    /// When the server does not.
+    /// When the server does not close it.
     pub async fn closes(&self, question: &Question) -> anyhow::Result<()> {
         self.sends("PATCH", &format!("/api/polls/{}", question.code), &json!({ "state": "closed" })).await.map(|_| ())
     }
 
-    /// Counts a poll's votes every way there is, beside the number that was acknowledged.
+    /// Reads the server's counts of a poll's votes, to be compared with the number that was acknowledged.
     ///
     /// # Errors
-    /// When the server does not answer with counts.
+    /// When the server does not return them.
     pub async fn counts(&self, question: &Question, acknowledged: usize) -> anyhow::Result<Tally> {
         let path = format!("/api/polls/{}", question.code);
         let poll = self.sends("GET", &path, &Value::Null).await?;

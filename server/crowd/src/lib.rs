@@ -1,11 +1,10 @@
-//! A crowd of phones for any Handsup server: each at a loopback address of its own, with its own token, over HTTP and
-//! Socket.IO alone. What it drives is an address; it knows nothing of the server's code, so it cannot be wrong in the
-//! same way.
+//! A crowd of phones for any Handsup server. Each phone has its own loopback address and its own token, and uses only HTTP and
+//! Socket.IO. The crate shares no code with the server, so it cannot have the same errors.
 //!
-//! The map. A [`Target`] is a server's address and name; a [`Client`] is one phone's HTTP connection to it, an [`Engine`]
-//! its live one, a [`Phone`] both; a [`Host`] holds the key and looks at the true counts, a [`Tally`] says whether they are
-//! exact. A [`Rehearsal`] plays an evening with all of them, and is what `handsup-server rehearse` runs. `tests/load` is a
-//! program that measures with them what a machine can do. Both record their measurements in [`Figures`].
+//! The map. A [`Target`] is a server's address and name; a [`Client`] is one phone's HTTP connection to it, an [`Engine`] its
+//! Socket.IO connection, a [`Phone`] both. A [`Host`] has the host key and reads the counts; a [`Tally`] compares them. A
+//! [`Rehearsal`] plays an evening with all of them; `handsup-server rehearse` runs it. `tests/load` measures with them what a
+//! machine can do. Both record their measurements in [`Figures`].
 
 mod client;
 mod engine;

@@ -8,11 +8,11 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-/// What browsers send. Without `br`, which they take over https and from localhost alone.
+/// Header lines as browsers send them. Without `br`, which browsers accept only over HTTPS and from localhost.
 const PAGE: &str = "accept: text/html\r\n";
 const ASSET: &str = "accept-encoding: gzip, deflate\r\n";
 
-/// A phone that is there.
+/// A phone that has joined a poll.
 #[derive(Debug)]
 pub struct Phone {
     client: Client,
@@ -21,7 +21,7 @@ pub struct Phone {
 }
 
 impl Phone {
-    /// Loads the page and its assets, opens a socket and joins. [`Phone::bytes`] says how much it has received.
+    /// Loads the page and its assets, opens a socket and joins the poll. [`Phone::bytes`] returns how much it has received.
     ///
     /// # Errors
     /// When any of them fails.
@@ -38,7 +38,7 @@ impl Phone {
         Ok(Self { client, engine, browser: Uuid::new_v4() })
     }
 
-    /// Casts its ballot and waits until it is counted; how long that took.
+    /// Casts its ballot, waits for the answer, and returns how long that took.
     ///
     /// # Errors
     /// When it is not counted.
@@ -49,16 +49,16 @@ impl Phone {
         Ok(sent.elapsed())
     }
 
-    /// How many bytes it has received over HTTP, headers included; without the live connection.
+    /// How many bytes it has received over HTTP, headers included, without the Socket.IO connection.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.client.bytes()
     }
 
-    /// Follows this poll from now on.
+    /// Joins this poll.
     ///
     /// # Errors
-    /// When it may not.
+    /// When the server refuses.
     pub async fn follows(&mut self, question: &Question) -> anyhow::Result<()> {
         self.engine.join(&question.code).await.map(|_| ())
     }
@@ -80,11 +80,13 @@ impl Phone {
         }
     }
 
-    /// Follows the room until this poll's screen shows the last vote, whose number becomes known meanwhile; when it did.
+    /// Receives updates until one of this poll contains the last vote; returns when that arrived. The number of votes is sent through
+    /// `last` once it is known.
     ///
     /// # Errors
     /// When the server closes the connection.
     pub async fn sees(&mut self, question: &Question, last: &mut watch::Receiver<Option<u64>>) -> anyhow::Result<Instant> {
+        // The highest total received so far, and when it arrived.
         let mut shown = (0, Instant::now());
         loop {
             let last_vote = *last.borrow_and_update();
@@ -105,7 +107,7 @@ impl Phone {
     }
 }
 
-/// The total in a packet, found without reading the rest: thousands of phones are this one program.
+/// The total in a packet. Only searched for, because parsing JSON for thousands of phones would take too long.
 #[must_use]
 pub fn total_votes(packet: &str) -> Option<u64> {
     let (_, rest) = packet.split_once("\"total_votes\":")?;
@@ -113,13 +115,13 @@ pub fn total_votes(packet: &str) -> Option<u64> {
     rest[..digits].parse().ok()
 }
 
-/// The code of a problem.
+/// The code of the problem in an error response.
 fn problem(answer: &[u8]) -> String {
     let problem: Option<serde_json::Value> = serde_json::from_slice(answer).ok();
     problem.and_then(|problem| problem["code"].as_str().map(str::to_owned)).unwrap_or_else(|| "no reason given".into())
 }
 
-/// The paths under `/assets` that a page names, each once.
+/// The paths under `/assets/` that a page refers to, without duplicates.
 fn assets(page: &[u8]) -> Vec<String> {
     let page = String::from_utf8_lossy(page);
     let mut found: Vec<String> = page.split('"').filter(|part| part.starts_with("/assets/")).map(str::to_owned).collect();

@@ -1,28 +1,28 @@
-//! One line of a table: what was measured, what was seen, and what we aim at.
+//! One row of a table: what was measured, the values, and the aim.
 
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-/// What a cell holds.
+/// The columns of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Column {
     /// A number in the row's own unit.
     Value,
-    /// Half of the times were shorter, in milliseconds.
+    /// The median time, in milliseconds.
     P50,
-    /// 95 of 100 were.
+    /// The 95th percentile of the times, in milliseconds.
     P95,
-    /// 99 of 100 were.
+    /// The 99th percentile of the times, in milliseconds.
     P99,
-    /// The longest.
+    /// The longest time, in milliseconds.
     Max,
-    /// What failed.
+    /// How many events failed.
     Errors,
 }
 
-/// How good a cell should be.
+/// The upper or lower bound that a cell should meet.
 #[derive(Debug, Clone, Copy)]
 struct Aim {
     column: Column,
@@ -40,26 +40,26 @@ pub struct Row {
 }
 
 impl Row {
-    /// An empty one.
+    /// A row without values; `what` describes the measurement.
     #[must_use]
     pub fn new(what: impl Into<String>) -> Self {
         Self { what: what.into(), unit: "", cells: BTreeMap::new(), aim: None }
     }
 
-    /// A number with its unit.
+    /// Sets the value and its unit.
     #[must_use]
     pub fn value(mut self, value: f64, unit: &'static str) -> Self {
         self.unit = unit;
         self.with(Column::Value, value)
     }
 
-    /// How many of them a second.
+    /// Sets the value to the number of events a second.
     #[must_use]
     pub fn rate(self, events: usize, took: Duration) -> Self {
         self.value(count(events) / took.as_secs_f64().max(1e-6), "a second")
     }
 
-    /// How long single events took.
+    /// Sets percentiles and maximum of how long single events took. Sorts `times`.
     #[must_use]
     pub fn times(self, times: &mut [Duration]) -> Self {
         times.sort_unstable();
@@ -69,20 +69,20 @@ impl Row {
         self.with(Column::P50, p50).with(Column::P95, p95).with(Column::P99, p99).with(Column::Max, max)
     }
 
-    /// How many failed.
+    /// Sets how many events failed.
     #[must_use]
     pub fn errors(self, errors: usize) -> Self {
         self.with(Column::Errors, count(errors))
     }
 
-    /// It is met when the cell is not above this.
+    /// Sets the aim: the cell is at most `bound`.
     #[must_use]
     pub fn at_most(mut self, column: Column, bound: f64) -> Self {
         self.aim = Some(Aim { column, at_most: true, bound });
         self
     }
 
-    /// It is met when the cell is not below this.
+    /// Sets the aim: the cell is at least `bound`.
     #[must_use]
     pub fn at_least(mut self, column: Column, bound: f64) -> Self {
         self.aim = Some(Aim { column, at_most: false, bound });
@@ -106,16 +106,16 @@ impl Row {
         self.cells.get(&column).copied()
     }
 
-    /// Whether the aim is met; `None` where there is none. What failed meets nothing.
+    /// Whether the aim is met; `None` without an aim, or without the cell. A row with errors does not meet its aim.
     #[must_use]
     pub fn met(&self) -> Option<bool> {
         let Aim { column, at_most, bound } = self.aim?;
         let seen = self.get(column)?;
-        let whole = self.get(Column::Errors).is_none_or(|errors| errors < 0.5);
-        Some(whole && if at_most { seen <= bound } else { seen >= bound })
+        let has_no_errors = self.get(Column::Errors).is_none_or(|errors| errors < 0.5);
+        Some(has_no_errors && if at_most { seen <= bound } else { seen >= bound })
     }
 
-    /// The aim in words, as in `p99 ≤ 15 ms`.
+    /// The aim as text, such as `p99 ≤ 15 ms`.
     #[must_use]
     pub fn aim(&self) -> Option<String> {
         let Aim { column, at_most, bound } = self.aim?;
@@ -123,14 +123,13 @@ impl Row {
         Some(format!("{name}{} {}{}{unit}", if at_most { "≤" } else { "≥" }, number(bound), if unit.is_empty() { "" } else { " " }))
     }
 
-    /// The same measurement several times: each cell's median.
+    /// Combines runs of the same measurement: the median of each cell, but the most errors of any run. `None` without runs.
     #[must_use]
     pub fn median(same: &[Self]) -> Option<Self> {
         let mut middle = same.first()?.clone();
         for (column, cell) in &mut middle.cells {
             let mut seen: Vec<f64> = same.iter().filter_map(|row| row.get(*column)).collect();
             seen.sort_unstable_by(f64::total_cmp);
-            // Failures do not average out: the worst run counts.
             *cell = if *column == Column::Errors { seen[seen.len() - 1] } else { seen[seen.len() / 2] };
         }
         if let Some(aim) = &mut middle.aim {
@@ -141,7 +140,7 @@ impl Row {
         Some(middle)
     }
 
-    /// For programs.
+    /// The row as JSON; values are rounded to one decimal.
     #[must_use]
     pub fn json(&self) -> Value {
         let cells = self.cells.iter().map(|(column, value)| (column.key().to_owned(), json!((value * 10.0).round() / 10.0)));
@@ -157,7 +156,7 @@ impl Row {
         Value::Object(row)
     }
 
-    /// A line of a table.
+    /// The cells as text, for [`Figures::table`](crate::Figures::table).
     #[must_use]
     pub fn table_cells(&self, with_aims: bool) -> Vec<String> {
         let cell = |column| self.get(column).map(number).unwrap_or_default();
@@ -209,12 +208,12 @@ impl Column {
     }
 }
 
-/// Small numbers with a decimal, large ones without.
+/// A number with one decimal; without decimals if it is whole or at least 1,000.
 fn number(value: f64) -> String {
     if value.fract().abs() < 0.05 || value >= 1000.0 { format!("{value:.0}") } else { format!("{value:.1}") }
 }
 
-/// A count among measurements.
+/// A count as a value of a row.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "no crowd comes near 2^52")]
 pub fn count(events: usize) -> f64 {
@@ -231,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn an_aim_is_met_or_not_and_never_by_what_failed() {
+    fn a_row_with_errors_never_meets_its_aim() {
         assert_eq!(took(&[1, 2, 3]).at_most(Column::P99, 3.0).met(), Some(true));
         assert_eq!(took(&[1, 2, 30]).at_most(Column::P99, 3.0).met(), Some(false));
         assert_eq!(took(&[1]).errors(1).at_most(Column::P99, 3.0).met(), Some(false));
@@ -240,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn the_median_of_three_runs_keeps_every_failure() {
+    fn the_median_of_runs_has_the_errors_of_the_worst_run() {
         let middle = Row::median(&[took(&[9]).errors(0), took(&[1]).errors(2), took(&[5]).errors(0)]).expect("three runs");
         assert_eq!((middle.get(Column::Max), middle.get(Column::Errors)), (Some(5.0), Some(2.0)));
     }

@@ -3,27 +3,27 @@
 use serde_json::{Value, json};
 use std::fmt;
 
-/// A poll's votes, counted four ways.
+/// A poll's votes by four counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tally {
-    /// Answered with "counted", as the phones know it.
+    /// The votes that the server acknowledged, counted by the phones.
     pub acknowledged: u64,
     /// The total in the results.
     pub total: u64,
-    /// The sum of the results' options.
+    /// The sum of the options' counts in the results.
     pub in_options: u64,
-    /// Counted again from the log.
+    /// The server's recount of the vote log.
     pub recounted: u64,
 }
 
 impl Tally {
-    /// All four are one number.
+    /// Whether all four are equal.
     #[must_use]
     pub fn is_exact(&self) -> bool {
         [self.total, self.in_options, self.recounted] == [self.acknowledged; 3]
     }
 
-    /// For programs.
+    /// The counts as JSON.
     #[must_use]
     pub fn json(&self) -> Value {
         json!({

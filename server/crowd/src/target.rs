@@ -1,18 +1,18 @@
-//! The server to drive, and the addresses its phones stand at.
+//! The server to connect to, and the local addresses that phones connect from.
 
 use anyhow::Context;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use tokio::net::{TcpSocket, TcpStream};
 
-/// Where a server is, and what it is called there.
+/// A server's socket address, and its name in the `Host` header.
 #[derive(Debug, Clone)]
 pub struct Target {
     addr: SocketAddr,
     authority: Arc<str>,
 }
 
-/// The `n`th address of the loopback network, past 127.1.0.0.
+/// The `n`th loopback address, counted from 127.1.0.0; starts again at 127.1.0.0 before the network ends.
 #[must_use]
 pub fn address(n: u32) -> Ipv4Addr {
     Ipv4Addr::from(u32::from(Ipv4Addr::new(127, 1, 0, 0)) + n % 0x00f0_0000)
@@ -25,34 +25,35 @@ impl Target {
         Self { addr, authority: addr.to_string().into() }
     }
 
-    /// The server that an address or a link leads to.
+    /// The server of a URL.
     ///
     /// # Errors
-    /// When the link does not start with `http://`, or its name leads nowhere.
+    /// When the URL does not start with `http://`, or its host name cannot be resolved.
     pub async fn find(link: &str) -> anyhow::Result<Self> {
         let rest = link.strip_prefix("http://").with_context(|| format!("{link} is no address: it must start with http://"))?;
         let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
         let named = if authority.rsplit(']').next().unwrap_or("").contains(':') { authority.to_owned() } else { format!("{authority}:80") };
         let found = tokio::net::lookup_host(&named).await.with_context(|| format!("there is no computer called {authority}"))?;
-        // IPv4 first, because only there each phone can have an address of its own.
+        // IPv4 is preferred: IPv6 has one loopback address, which all phones would share.
         let addr = found.min_by_key(SocketAddr::is_ipv6).with_context(|| format!("{authority} has no address"))?;
         Ok(Self { addr, authority: authority.into() })
     }
 
-    /// What requests call it in `Host`.
+    /// The value of the `Host` header.
     #[must_use]
     pub fn authority(&self) -> &str {
         &self.authority
     }
 
-    /// Connects the `n`th phone: from the `n`th loopback address where this computer has it and the server is here too.
+    /// Connects the `n`th phone: from the `n`th loopback [`address`], if the server is at a loopback address of IPv4 and this computer
+    /// has that address.
     ///
     /// # Errors
-    /// When the server does not listen, or this computer has no socket left.
+    /// When the server does not listen, or no socket can be opened.
     pub async fn connect(&self, n: u32) -> std::io::Result<TcpStream> {
         let socket = if self.addr.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
         if self.addr.is_ipv4() && self.addr.ip().is_loopback() {
-            // Where only 127.0.0.1 is there (macOS), all phones share it.
+            // Fails where the only loopback address is 127.0.0.1 (macOS): then all phones share it.
             let _own = socket.bind(SocketAddr::new(IpAddr::V4(address(n)), 0));
         }
         let stream = socket.connect(self.addr).await?;
@@ -66,7 +67,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_link_leads_to_an_address() {
+    async fn a_url_is_resolved_to_its_authority() {
         let target = Target::find("http://127.0.0.1:4242/host/enter#code=abc").await.expect("a link");
         assert_eq!(target.authority(), "127.0.0.1:4242");
         assert_eq!(Target::find("http://[::1]:9").await.expect("a link").authority(), "[::1]:9");

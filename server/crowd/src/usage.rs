@@ -3,12 +3,12 @@
 use std::fs::read_to_string;
 use std::time::Duration;
 
-/// Memory and processor time.
+/// Memory and processor time of a process at one time.
 #[derive(Debug, Clone, Copy)]
 pub struct Usage {
-    /// Resident, in kB.
+    /// Resident memory, in kB.
     pub memory: u64,
-    /// In hundredths of a second.
+    /// Processor time so far, in hundredths of a second.
     pub processor: u64,
 }
 
@@ -24,7 +24,7 @@ impl Usage {
         Some(Self { memory, processor: ticks()? + ticks()? })
     }
 
-    /// The share of one core it has had since `before`, in per cent of `time`.
+    /// The processor time since `before`, in per cent of `time` on one core.
     #[must_use]
     pub fn share_since(&self, before: &Self, time: Duration) -> f64 {
         Duration::from_millis(10 * (self.processor - before.processor)).as_secs_f64() * 100.0 / time.as_secs_f64().max(0.01)

@@ -1,4 +1,4 @@
-//! One phone's evening, and the cues it follows.
+//! The steps of one phone during a rehearsal, and the cues it waits for.
 
 use super::cue;
 use crate::host::Question;
@@ -8,34 +8,34 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 
-/// How long a step may take before a phone gives up.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Timeout of a step, after which the phone fails.
+const STEP_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// What a phone reports, once a step.
+/// The outcome of a phone's step.
 pub(super) enum Observation {
-    /// It came and its vote was counted.
+    /// It has arrived and its first vote was counted: time from the scan, time of the vote's answer, bytes received.
     Arrived { scan: Duration, answer: Duration, bytes: usize },
-    /// It follows the next question.
+    /// It has joined the second poll.
     Follows,
-    /// Its second vote was counted.
+    /// Its second vote was counted, after this time.
     Counted(Duration),
-    /// Its screen showed the last vote.
+    /// It received an update with the last vote, at this time.
     Saw(Instant),
-    /// It gave up; this is its last report.
+    /// It failed, and will not report again.
     Failed(String),
 }
 
-/// The cues for all phones.
+/// The senders of the cues for all phones.
 pub(super) struct Cues {
-    /// The next question.
+    /// The second poll.
     pub(super) next: watch::Sender<Option<Question>>,
-    /// Vote now.
+    /// The signal to vote.
     pub(super) go: watch::Sender<Option<()>>,
-    /// How many votes there are, now that all are answered.
+    /// The number of votes, once all are answered.
     pub(super) last: watch::Sender<Option<u64>>,
 }
 
-/// The phones' ends of the cues.
+/// The receivers of the cues.
 #[derive(Clone)]
 pub(super) struct CueReceivers {
     next: watch::Receiver<Option<Question>>,
@@ -44,14 +44,14 @@ pub(super) struct CueReceivers {
 }
 
 impl Cues {
-    /// Both ends.
+    /// Senders and receivers of new cues.
     pub(super) fn new() -> (Self, CueReceivers) {
         let ((next, next_receiver), (go, go_receiver), (last, last_receiver)) = (cue(), cue(), cue());
         (Self { next, go, last }, CueReceivers { next: next_receiver, go: go_receiver, last: last_receiver })
     }
 }
 
-/// Plays one phone's evening; an error is its last report.
+/// Plays one phone's evening from `due` on; a failed step is reported as [`Observation::Failed`].
 pub(super) async fn evening(
     target: Target,
     n: u32,
@@ -62,7 +62,7 @@ pub(super) async fn evening(
 ) {
     sleep_until(due).await;
     if let Err(error) = steps(&target, n, due, &first, cues, &observations).await {
-        let _nobody_listens = observations.send(Observation::Failed(format!("{error:#}")));
+        let _run_ended = observations.send(Observation::Failed(format!("{error:#}")));
     }
 }
 
@@ -82,11 +82,12 @@ async fn steps(
     observations.send(Observation::Follows)?;
     phone.waits_for(&mut cues.go).await?;
     observations.send(Observation::Counted(within(phone.votes(&question)).await?))?;
-    let shown = timeout(PATIENCE, phone.sees(&question, &mut cues.last)).await.context("a screen never showed the last vote")??;
+    let shown = timeout(STEP_TIMEOUT, phone.sees(&question, &mut cues.last)).await.context("a screen never showed the last vote")??;
     observations.send(Observation::Saw(shown))?;
     Ok(())
 }
 
+/// Fails a step that takes longer than [`STEP_TIMEOUT`].
 async fn within<T>(step: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    timeout(PATIENCE, step).await.with_context(|| format!("no answer within {} s", PATIENCE.as_secs()))?
+    timeout(STEP_TIMEOUT, step).await.with_context(|| format!("no answer within {} s", STEP_TIMEOUT.as_secs()))?
 }

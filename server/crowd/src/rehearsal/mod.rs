@@ -1,5 +1,5 @@
-//! "What if two hundred people come tonight?" A crowd arrives over some time, each phone votes; then the host asks again
-//! and all of them vote at once. The measurements are a [`Report`].
+//! Plays an evening against a server. A crowd arrives over some time, and each phone votes; then the host asks a second question
+//! and all phones vote at once. The measurements are a [`Report`].
 
 mod evening;
 mod report;
@@ -17,16 +17,16 @@ use tokio::time::{Instant, interval};
 /// How often progress is printed.
 const REPORT_EVERY: Duration = Duration::from_secs(2);
 
-/// What to play.
+/// The parameters of a rehearsal.
 #[derive(Debug, Clone)]
 pub struct Rehearsal {
     /// The host that asks the questions.
     pub host: Host,
-    /// How many come.
+    /// How many phones arrive.
     pub phones: u32,
-    /// How long they take to come.
+    /// The time over which they arrive evenly.
     pub time: Duration,
-    /// The server's process, where it is on this computer and ours to look at.
+    /// The server's process id, if it runs on this computer and can be observed.
     pub process: Option<u32>,
 }
 
@@ -34,18 +34,19 @@ pub struct Rehearsal {
 struct Play<'a> {
     plan: &'a Rehearsal,
     observations: mpsc::UnboundedReceiver<Observation>,
+    /// How many phones have not failed.
     present: u32,
     report: Report,
 }
 
 impl Rehearsal {
-    /// Plays it.
+    /// Runs the rehearsal.
     ///
     /// # Errors
-    /// When it cannot begin (no answer, a wrong key), or the server does not return its counts. What goes wrong with
-    /// single phones is in the report.
+    /// When the server does not accept a question (no answer, a wrong key), or does not return its counts. Failures of single phones are
+    /// in the report.
     pub async fn run(&self) -> anyhow::Result<Report> {
-        // A phone is two sockets; where there are fewer than asked for, the phones that cannot connect fail.
+        // A phone has two sockets. If the limit stays too low, phones that cannot connect are reported as failed.
         let _as_many_as_allowed = rlimit::increase_nofile_limit(u64::MAX);
         let first = self.host.asks("Rehearsal: who is here?").await?;
         let (sender, observations) = mpsc::unbounded_channel();
@@ -69,7 +70,7 @@ impl Rehearsal {
 }
 
 impl Play<'_> {
-    /// The crowd comes in, and votes.
+    /// Measures the arrival and the first vote of each phone.
     async fn arrival(&mut self, question: &Question, before: Option<Usage>) -> anyhow::Result<()> {
         let began = Instant::now();
         let (mut scans, mut answers, mut bytes) = (Vec::new(), Vec::new(), 0);
@@ -94,7 +95,7 @@ impl Play<'_> {
         self.judge("as they come", question, answers.len()).await
     }
 
-    /// The host asks again; everybody votes in the same moment and looks until the last vote is on the screen.
+    /// Measures a second question on which all phones vote at the same time, until each has received the last vote.
     async fn all_at_once(&mut self, cues: &Cues) -> anyhow::Result<()> {
         let question = self.plan.host.asks("Rehearsal: all at once?").await?;
         cues.next.send_replace(Some(question.clone()));
@@ -119,6 +120,7 @@ impl Play<'_> {
         self.judge("all at once", &question, answers.len()).await
     }
 
+    /// Measures the time from `last`, the last answer, until each phone has received an update with all votes.
     async fn screens(&mut self, cues: &Cues, votes: usize, last: Instant) {
         cues.last.send_replace(Some(votes as u64));
         let mut waits = Vec::new();
@@ -131,8 +133,8 @@ impl Play<'_> {
         self.report.figures.add(Row::new("from the last answer to each screen").times(&mut waits).errors(failed));
     }
 
-    /// Takes one observation of every phone that is still there, and returns how many failed.
-    async fn gather(&mut self, what: &str, mut took: impl FnMut(Observation)) -> usize {
+    /// Passes one observation of every present phone to `record`, and returns how many phones failed. Prints progress.
+    async fn gather(&mut self, what: &str, mut record: impl FnMut(Observation)) -> usize {
         let (present, mut seen, mut failed) = (self.present, 0, 0);
         let mut clock = interval(REPORT_EVERY);
         clock.tick().await;
@@ -140,7 +142,7 @@ impl Play<'_> {
             tokio::select! {
                 observation = self.observations.recv() => match observation {
                     Some(Observation::Failed(why)) => { seen += 1; failed += 1; self.report.failures.add(&why); }
-                    Some(observation) => { seen += 1; took(observation); }
+                    Some(observation) => { seen += 1; record(observation); }
                     None => break,
                 },
                 _ = clock.tick() => eprintln!("… {} of {present} {what}", seen - failed),
@@ -150,7 +152,7 @@ impl Play<'_> {
         failed as usize
     }
 
-    /// Compares what was acknowledged with what the server counts, and leaves the poll closed.
+    /// Compares the acknowledged votes with the server's counts, and closes the poll.
     async fn judge(&mut self, when: &str, question: &Question, acknowledged: usize) -> anyhow::Result<()> {
         let tally = self.plan.host.counts(question, acknowledged).await?;
         self.report.tallies.push((when.to_owned(), tally));
@@ -158,7 +160,7 @@ impl Play<'_> {
     }
 }
 
-/// A cue that is given once, to all phones.
+/// A channel for a cue that is given once to all phones; `None` until then.
 fn cue<T>() -> (watch::Sender<Option<T>>, watch::Receiver<Option<T>>) {
     watch::channel(None)
 }

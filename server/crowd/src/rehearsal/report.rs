@@ -6,17 +6,17 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// The figures, the counts, and what went wrong.
+/// The measurements, the counts and the failures.
 #[derive(Debug, Default)]
 pub struct Report {
     /// What was measured.
     pub figures: Figures,
-    /// Whether all was counted, a poll each.
+    /// The counts of each poll, with a description of when its votes were cast.
     pub tallies: Vec<(String, Tally)>,
     pub(super) failures: Failures,
 }
 
-/// Why phones gave up, and how many for each reason.
+/// The number of failed phones by reason.
 #[derive(Debug, Default)]
 pub(super) struct Failures(BTreeMap<String, usize>);
 
@@ -33,7 +33,7 @@ impl Report {
         self.failures.0.is_empty() && !self.figures.has_errors() && self.tallies.iter().all(|(_, tally)| tally.is_exact())
     }
 
-    /// For programs.
+    /// The report as JSON.
     #[must_use]
     pub fn json(&self) -> Value {
         let counts: Vec<Value> = self.tallies.iter().map(|(when, tally)| json!({ "when": when, "votes": tally.json() })).collect();
