@@ -1,4 +1,4 @@
-//! Copies pictures to the clipboard through the system. On other systems than Linux the page's browser can do it itself.
+//! Copies pictures to the clipboard on Linux. On other systems the webview does it, without this program.
 
 /// Copies a picture (PNG) to the clipboard. Must be called on the main thread.
 #[cfg(target_os = "linux")]

@@ -1,4 +1,4 @@
-//! The app with its window: single instance, start of server and window, and a shutdown that waits for the server.
+//! The app with its window: allows a single instance, starts server and window, and waits for the server at shutdown.
 
 use crate::projector::{self, Windows};
 use crate::serving::Serving;
@@ -13,8 +13,8 @@ use std::time::Duration;
 use tauri::async_runtime::{block_on, spawn, spawn_blocking};
 use tauri::{AppHandle, Manager, RunEvent};
 
-/// Timeout of the start. A headless server waits for its database as long as necessary; a desktop user gets an error.
-const PATIENCE: Duration = Duration::from_secs(15);
+/// Timeout for opening the database. A headless server waits without a limit; a desktop user gets an error instead.
+const START_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Runs the app until the host quits it.
 pub(crate) fn run(config: anyhow::Result<Config>) -> ExitCode {
@@ -37,7 +37,7 @@ pub(crate) fn run(config: anyhow::Result<Config>) -> ExitCode {
         })
         .build(tauri::generate_context!());
     match built {
-        Ok(app) => u8::try_from(app.run_return(|app, event| follow(app, &event))).map_or(ExitCode::FAILURE, ExitCode::from),
+        Ok(app) => u8::try_from(app.run_return(|app, event| handle_event(app, &event))).map_or(ExitCode::FAILURE, ExitCode::from),
         Err(error) => {
             problem::print(&error.into());
             ExitCode::FAILURE
@@ -45,10 +45,10 @@ pub(crate) fn run(config: anyhow::Result<Config>) -> ExitCode {
     }
 }
 
-/// Starts the server and shows its page, or the error. Off the main thread, which handles events meanwhile.
+/// Starts the server and shows its page, or the error, on other threads: the main thread handles events meanwhile.
 fn open(app: AppHandle, config: anyhow::Result<Config>) {
     spawn(quit_on_signal(app.clone()));
-    // On a thread of its own: the future that opens a database is not `Send`.
+    // On a blocking thread, because the future of `Server::bind` is not `Send`.
     spawn_blocking(move || {
         if let Err(error) = block_on(serve_and_show(&app, config)) {
             problem::show(&app, &error);
@@ -58,7 +58,7 @@ fn open(app: AppHandle, config: anyhow::Result<Config>) {
 
 async fn serve_and_show(app: &AppHandle, config: anyhow::Result<Config>) -> anyhow::Result<()> {
     let config = config?;
-    let bound = tokio::time::timeout(PATIENCE, Server::bind(&config)).await;
+    let bound = tokio::time::timeout(START_TIMEOUT, Server::bind(&config)).await;
     let server = bound.context("the database does not answer")??.on(Arc::new(Windows::new(app.clone())));
     let _unread = writeln!(std::io::stdout(), "{}", server.ready_lines());
     let page = server.host_link();
@@ -66,14 +66,15 @@ async fn serve_and_show(app: &AppHandle, config: anyhow::Result<Config>) -> anyh
     window::open(app, &page)
 }
 
-/// Quits without a question on a stop signal: it comes from a program, which cannot answer dialogs.
+/// Quits on a stop signal, without a question: the sender may be a program. The exit code is 1 if the server has not started yet.
 async fn quit_on_signal(app: AppHandle) {
     shutdown_signal().await;
     let served = app.try_state::<Serving>().is_some();
     app.exit(i32::from(!served));
 }
 
-fn follow(app: &AppHandle, event: &RunEvent) {
+/// Ends the server when the app exits.
+fn handle_event(app: &AppHandle, event: &RunEvent) {
     if let RunEvent::Exit = event
         && let Some(serving) = app.try_state::<Serving>()
     {

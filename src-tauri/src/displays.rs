@@ -2,7 +2,7 @@
 
 use tauri::Monitor;
 
-/// A display, by its position on the desktop and its size in physical pixels.
+/// A display: its position on the desktop and its size, in physical pixels.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Display {
     /// Its upper left corner.
@@ -19,8 +19,8 @@ impl Display {
     }
 }
 
-/// The display that the projector fills: the first that is neither the host's nor mirrors it. `None` if the host's is the
-/// only one, or unknown.
+/// The display for the projector: the first that is neither the host window's display nor mirrors it. `None` if there is no
+/// other, or the host's is unknown.
 pub(crate) fn second<'a>(displays: &'a [Display], hosts: Option<&Display>) -> Option<&'a Display> {
     let hosts = hosts?;
     displays.iter().find(|display| display.at != hosts.at)
@@ -35,7 +35,7 @@ mod tests {
     const MIRROR: Display = Display { at: (0, 0), size: (1280, 720) };
 
     #[test]
-    fn the_projector_goes_where_the_host_is_not() {
+    fn the_projector_fills_the_display_without_the_hosts_window() {
         assert_eq!(second(&[LAPTOP, WALL], Some(&LAPTOP)), Some(&WALL));
         assert_eq!(second(&[LAPTOP, WALL], Some(&WALL)), Some(&LAPTOP));
     }

@@ -1,7 +1,7 @@
 //! Downloads in the host's window, with the system's save dialog.
 //!
-//! A file is downloaded into a temporary folder first and moved to the chosen path when it is complete, so that no partial
-//! file appears there and the dialog does not block the window.
+//! A file is downloaded into a temporary folder first and copied to the chosen path when it is complete. So a failed download
+//! leaves no partial file there, and the dialog does not block the window.
 
 use crate::names::HOST;
 use crate::words::t;
@@ -16,7 +16,7 @@ use tauri::{AppHandle, Manager, Url, Webview, Wry};
 /// The temporary path of each running download; macOS does not report it at the end.
 type RunningDownloads = Mutex<HashMap<Url, PathBuf>>;
 
-/// The download handler of the host's window: accepts files of our own pages only.
+/// The download handler of the host's window, which accepts files of the server at `home` only.
 pub(crate) fn saved(home: Url) -> impl Fn(Webview<Wry>, DownloadEvent<'_>) -> bool + Send + Sync + 'static {
     let running = RunningDownloads::default();
     move |webview, event| match event {
@@ -32,7 +32,7 @@ pub(crate) fn saved(home: Url) -> impl Fn(Webview<Wry>, DownloadEvent<'_>) -> bo
     }
 }
 
-/// Creates a folder for the file, which keeps the name that the server suggested.
+/// Redirects the download into a temporary folder, under the name that the server suggested. False if the folder cannot be created.
 fn begin(running: &RunningDownloads, url: Url, destination: &mut PathBuf) -> bool {
     let folder = std::env::temp_dir().join(format!("handsup-{}", uuid::Uuid::new_v4()));
     if let Err(error) = private_folder(&folder) {
@@ -44,7 +44,7 @@ fn begin(running: &RunningDownloads, url: Url, destination: &mut PathBuf) -> boo
     true
 }
 
-/// Creates it with access for this user alone: the temporary folder is shared with others.
+/// Creates a folder that only this user can access: the system's temporary folder is shared with others.
 fn private_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
@@ -52,19 +52,19 @@ fn private_folder(folder: &Path) -> std::io::Result<()> {
     builder.create(folder)
 }
 
-/// Asks for the destination and moves the file there. Must be called on the main thread, as window events are.
+/// Asks for the destination, copies the file there and removes it; shows a failed download. Must be called on the main thread.
 fn end(app: &AppHandle, file: PathBuf, success: bool) {
     if !success {
         return fail(app, file, t("desktop_not_whole").into());
     }
-    let mut question = AsyncFileDialog::new().set_title(t("desktop_save")).set_file_name(name_of(&file));
+    let mut dialog = AsyncFileDialog::new().set_title(t("desktop_save")).set_file_name(name_of(&file));
     if let Ok(downloads) = app.path().download_dir() {
-        question = question.set_directory(downloads);
+        dialog = dialog.set_directory(downloads);
     }
     if let Some(window) = app.get_webview_window(HOST) {
-        question = question.set_parent(&window);
+        dialog = dialog.set_parent(&window);
     }
-    let answer = question.save_file();
+    let answer = dialog.save_file();
     let app = app.clone();
     spawn(async move {
         match answer.await.map(|chosen| std::fs::copy(&file, chosen.path())) {
@@ -78,19 +78,20 @@ fn end(app: &AppHandle, file: PathBuf, success: bool) {
     });
 }
 
+/// Shows an error, and removes the file when the dialog is closed.
 fn fail(app: &AppHandle, file: PathBuf, message: String) {
     let mut dialog = AsyncMessageDialog::new().set_level(MessageLevel::Error).set_title(t("desktop_not_saved")).set_description(message);
     if let Some(window) = app.get_webview_window(HOST) {
         dialog = dialog.set_parent(&window);
     }
-    let read = dialog.show();
+    let closed = dialog.show();
     spawn(async move {
-        read.await;
+        closed.await;
         remove(&file);
     });
 }
 
-/// Removes the file and its folder.
+/// Removes the file and its temporary folder.
 fn remove(file: &Path) {
     if let Some(folder) = file.parent()
         && let Err(error) = std::fs::remove_dir_all(folder)

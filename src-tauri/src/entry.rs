@@ -1,4 +1,4 @@
-//! Keeps the host's window authenticated: when its session has ended, it enters again by a fresh one-time link.
+//! Keeps the host's window authenticated: when its session has ended, navigates it to a fresh one-time link.
 
 use crate::names::HOST;
 use crate::serving::Serving;
@@ -7,15 +7,16 @@ use std::time::{Duration, Instant};
 use tauri::async_runtime::spawn;
 use tauri::{AppHandle, Manager, Url};
 
-/// The page that asks for a link or the host key, which the app's user does not have.
+/// The page that asks for a link or the host key; the app's user has neither.
 const ENTER: &str = "/host/enter";
 
-/// How long the window may stay on that page after it was sent to a fresh link: prevents a redirect loop.
-const PAUSE: Duration = Duration::from_secs(10);
+/// How long after a fresh link that page is not replaced again: prevents a redirect loop.
+const MIN_INTERVAL: Duration = Duration::from_secs(10);
 
 /// The navigation handler of the host's window.
 pub(crate) struct Entry {
     app: AppHandle,
+    /// When the window was last sent to a fresh link.
     entered: Mutex<Option<Instant>>,
 }
 
@@ -24,13 +25,13 @@ impl Entry {
         Self { app, entered: Mutex::new(None) }
     }
 
-    /// Whether the window may navigate to this page. A navigation to the enter page is replaced by one to a fresh link.
+    /// Whether the window may navigate to this page. A navigation to the enter page is refused, and one to a fresh link follows.
     pub(crate) fn permits(&self, to: &Url) -> bool {
         if !asks_for_a_link(to) {
             return true;
         }
         let mut entered = self.entered.lock();
-        if entered.is_some_and(|at| at.elapsed() < PAUSE) {
+        if entered.is_some_and(|at| at.elapsed() < MIN_INTERVAL) {
             return true;
         }
         *entered = Some(Instant::now());
@@ -41,7 +42,7 @@ impl Entry {
     }
 }
 
-/// Enters again if the window shows the enter page: part of handling a second start.
+/// Navigates to a fresh link if the window shows the enter page. Called when the app is started a second time.
 pub(crate) fn enter_again(app: &AppHandle) {
     let at = app.get_webview_window(HOST).and_then(|window| window.url().ok());
     if at.as_ref().is_some_and(asks_for_a_link) {
@@ -57,7 +58,7 @@ fn enter(app: &AppHandle) {
     }
 }
 
-/// Whether this is the enter page without a code in its address.
+/// Whether this is the enter page without a code in its URL.
 fn asks_for_a_link(page: &Url) -> bool {
     page.path() == ENTER && !page.fragment().is_some_and(|fragment| fragment.starts_with("code="))
 }
@@ -68,7 +69,7 @@ mod tests {
 
     #[test]
     fn only_the_enter_page_without_a_code_asks_for_a_link() {
-        let asks = |page: &str| asks_for_a_link(&format!("http://127.0.0.1:4242{page}").parse().expect("an address"));
+        let asks = |page: &str| asks_for_a_link(&format!("http://127.0.0.1:4242{page}").parse().expect("a URL"));
         assert!(asks("/host/enter"));
         assert!(asks("/host/enter#"));
         assert!(asks("/host/enter?lang=de"));

@@ -1,4 +1,4 @@
-//! The server without a window, for a computer without a display.
+//! Runs the server without a window, on a computer without a display.
 
 use crate::{problem, shutdown_signal::shutdown_signal};
 use handsup_server::{Config, Server};

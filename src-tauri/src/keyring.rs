@@ -14,7 +14,7 @@ pub(crate) fn keep(name: &str, secret: Option<&str>) -> anyhow::Result<()> {
     }
 }
 
-/// The secret stored under a name.
+/// The secret stored under a name; `None` if there is none.
 pub(crate) fn kept(name: &str) -> anyhow::Result<Option<String>> {
     match entry(name)?.get_password() {
         Ok(secret) => Ok(Some(secret)),

@@ -1,7 +1,7 @@
 //! Handsup for the desktop: a window on an embedded server.
 //!
-//! The server does all the work; the window is a browser on it, and has no other access (no command, no permission). Without
-//! a display, the same server runs without the window.
+//! The window is a browser on the server's pages, which can call no Tauri command and have no permission. Without a display, the
+//! server runs without the window.
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
@@ -47,11 +47,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// The settings: those of the headless program, with the app's own data directory.
+/// The settings: those of the headless server, with the app's own data directory as the default.
 fn config() -> anyhow::Result<Config> {
     let mut config = match Config::read(std::env::args_os().filter(|word| !is_from_finder(word))) {
         Ok(config) => config,
-        // Typed on a command line, which is where the answer belongs: help, a version, an unknown command.
+        // Started on a command line, so help, version and errors are printed there.
         Err(error) if std::env::args_os().len() > 1 => error.exit(),
         Err(error) => return Err(error.into()),
     };
@@ -63,12 +63,12 @@ fn config() -> anyhow::Result<Config> {
     Ok(config)
 }
 
-/// macOS adds a process number to the command line of a program that was double-clicked.
+/// Whether the argument is the process number that macOS adds for a program that was double-clicked.
 fn is_from_finder(word: &OsStr) -> bool {
     word.to_string_lossy().starts_with("-psn_")
 }
 
-/// Opens the window, or serves without one where there is no display. Invalid settings are reported there.
+/// Opens the window, or serves without one if there is no display. Invalid settings are shown in a dialog, or printed.
 fn start(config: anyhow::Result<Config>) -> ExitCode {
     rendering::choose();
     match config {

@@ -1,4 +1,4 @@
-//! The menu: About and Quit; on macOS also Edit and Window, without which copy, paste and full screen do not work there.
+//! The menu: About and Quit; on macOS also Edit and Window, which copy, paste and full screen need there.
 
 use crate::quit;
 use crate::words::t;
@@ -18,7 +18,7 @@ pub(crate) fn build(app: &AppHandle) -> tauri::Result<Menu<Wry>> {
         .icon(app.default_window_icon().cloned())
         .build();
     let about = PredefinedMenuItem::about(app, Some(t("desktop_about")), Some(about))?;
-    // A menu item of our own: the system's would end the app without a question on macOS.
+    // Not the predefined item, which on macOS would end the app without a question.
     let quit = MenuItem::with_id(app, QUIT, t("desktop_quit"), true, Some("CmdOrCtrl+Q"))?;
     let first = SubmenuBuilder::new(app, "Handsup").item(&about).separator();
     #[cfg(target_os = "macos")]
@@ -29,7 +29,7 @@ pub(crate) fn build(app: &AppHandle) -> tauri::Result<Menu<Wry>> {
     menu.build()
 }
 
-/// Handles a chosen item.
+/// Handles the selection of an item.
 pub(crate) fn chosen(app: &AppHandle, event: &MenuEvent) {
     if event.id() == QUIT {
         quit::quit(app);

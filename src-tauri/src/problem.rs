@@ -8,20 +8,20 @@ use std::io::ErrorKind;
 use tauri::AppHandle;
 use tauri::async_runtime::spawn;
 
-/// Shows the error in a dialog, prints it, and ends the app with exit code 1 when the dialog is closed.
+/// Prints the error and shows it in a dialog; ends the app with exit code 1 when the dialog is closed.
 pub(crate) fn show(app: &AppHandle, error: &anyhow::Error) {
     print(error);
     let text = text(error);
     let handle = app.clone();
     let shown = app.run_on_main_thread(move || {
-        let read = AsyncMessageDialog::new()
+        let closed = AsyncMessageDialog::new()
             .set_level(MessageLevel::Error)
             .set_title(t("desktop_cannot_run"))
             .set_description(text)
             .set_buttons(MessageButtons::OkCustom(t("desktop_close").into()))
             .show();
         spawn(async move {
-            read.await;
+            closed.await;
             handle.exit(1);
         });
     });
@@ -30,7 +30,7 @@ pub(crate) fn show(app: &AppHandle, error: &anyhow::Error) {
     }
 }
 
-/// Prints the error.
+/// Prints the error to standard error.
 pub(crate) fn print(error: &anyhow::Error) {
     eprintln!("{}: {}", t("desktop_cannot_run"), text(error));
 }
@@ -58,7 +58,7 @@ fn setting(error: &clap::Error) -> String {
     shown.map(|line| line.trim_start_matches("error: ").trim_start_matches("tip: ")).collect::<Vec<_>>().join("\n")
 }
 
-/// The advice for an error, by its causes.
+/// What to do about an error, chosen by its type or by the I/O error among its causes.
 fn next_step(error: &anyhow::Error) -> &'static str {
     if error.is::<AlreadyRuns>() {
         return t("desktop_next_already_runs");
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn every_problem_comes_with_its_cause_and_a_next_step() {
+    fn every_error_is_shown_with_its_cause_and_a_next_step() {
         assert!(describe(ErrorKind::AddrInUse).contains("PORT=4300"));
         let runs = text(&AlreadyRuns { address: "http://127.0.0.1:4242".into() }.into());
         assert!(
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_setting_that_cannot_be_read_is_told_without_the_command_lines_words() {
+    fn a_setting_that_cannot_be_parsed_is_shown_without_hints_for_a_command_line() {
         let error = handsup_server::Config::read(["handsup".into(), "--port=often".into()]).expect_err("no port");
         let shown = text(&error.into());
         assert!(shown.contains("often") && shown.contains("--port") && shown.ends_with(t("desktop_next_setting")), "{shown}");

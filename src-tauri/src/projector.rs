@@ -1,8 +1,7 @@
 //! The projector's window: a browser on `/screen/…`, on the display that the room sees.
 //!
-//! It fills the second display, or is an ordinary window without one. It is placed again whenever displays are connected or
-//! disconnected during a meeting, so that it never stays on a display that was unplugged. Requests of its page are
-//! [`ProjectorRequest`]s.
+//! It fills the second display; without one it is an ordinary window. Its position is computed again whenever a display is
+//! connected or disconnected, so that it does not stay on an unplugged one. Its page sends [`ProjectorRequest`]s.
 
 use crate::awake::Awake;
 use crate::clipboard;
@@ -22,12 +21,12 @@ use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, PhysicalPosition, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent};
 use tokio::sync::watch;
 
-/// Timeout for opening or closing a window.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// Interval at which displays are enumerated while the projector is open: tauri does not report every change on any system.
+/// Timeout for work on the main thread, such as opening a window.
+const MAIN_THREAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// Interval at which displays are enumerated while the projector is open, because tauri does not report every change.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-/// The windows that the embedded server can open and close.
+/// The desktop of the embedded server: the projector's window, the clipboard, the sleep inhibitor and the keyring.
 pub(crate) struct Windows {
     app: AppHandle,
     awake: Awake,
@@ -35,7 +34,7 @@ pub(crate) struct Windows {
 }
 
 impl Windows {
-    /// Opens windows of this app, and tracks the projector's.
+    /// The desktop of this app. From now on [`track_place`] reports the position of the projector's window to it.
     pub(crate) fn new(app: AppHandle) -> Self {
         let (sender, place) = watch::channel(None);
         app.manage(Placed(sender));
@@ -43,10 +42,10 @@ impl Windows {
     }
 }
 
-/// Where the projector's window is.
+/// Publishes where the projector's window is.
 struct Placed(watch::Sender<Option<ProjectorPlace>>);
 
-/// Updates where the projector's window is, when it or the host's has moved or closed.
+/// Publishes where the projector's window is, when a window was moved or resized, or the projector's was closed.
 pub(crate) fn track_place(window: &Window, event: &WindowEvent) {
     let app = window.app_handle();
     match event {
@@ -62,6 +61,7 @@ fn update_place(app: &AppHandle, now: Option<ProjectorPlace>) {
     }
 }
 
+/// Whether the projector's window is on the host window's display or on another; `None` if it is not open.
 fn place_now(app: &AppHandle) -> Option<ProjectorPlace> {
     let display = |label| {
         let window = app.get_webview_window(label)?;
@@ -102,17 +102,17 @@ impl Desktop for Windows {
     }
 }
 
-/// Runs `work` on the main thread, which macOS requires for windows.
+/// Runs `work` on the main thread, which macOS requires for windows, and waits for its result.
 fn on_main_thread(app: &AppHandle, work: impl FnOnce(&AppHandle) -> anyhow::Result<()> + Send + 'static) -> anyhow::Result<()> {
     let (done, outcome) = mpsc::channel();
     let handle = app.clone();
     app.run_on_main_thread(move || {
-        let _nobody_waits = done.send(work(&handle));
+        let _timed_out = done.send(work(&handle));
     })?;
-    outcome.recv_timeout(PATIENCE).context("the desktop did not answer")?
+    outcome.recv_timeout(MAIN_THREAD_TIMEOUT).context("the desktop did not answer")?
 }
 
-/// Opens the window, or navigates the open one to this page.
+/// Opens the window on this page, or navigates the open window to it.
 fn open(app: &AppHandle, page: Url) -> anyhow::Result<()> {
     if let Some(window) = app.get_webview_window(PROJECTOR) {
         window.navigate(page)?;
@@ -120,7 +120,7 @@ fn open(app: &AppHandle, page: Url) -> anyhow::Result<()> {
         return Ok(place(app, &window)?);
     }
     let window = build(app, page).context("could not open the projector's window")?;
-    // On macOS the menu is the app's; on other systems every window would get a menu bar.
+    // On systems other than macOS, every window gets a menu bar.
     window.hide_menu()?;
     place(app, &window)?;
     update_place(app, place_now(app));
@@ -130,19 +130,19 @@ fn open(app: &AppHandle, page: Url) -> anyhow::Result<()> {
 
 fn build(app: &AppHandle, page: Url) -> tauri::Result<WebviewWindow> {
     let home = page.origin();
-    let asked = app.clone();
+    let handle = app.clone();
     WebviewWindowBuilder::new(app, PROJECTOR, WebviewUrl::External(page))
         .title(format!("Handsup · {}", t("desktop_projector")))
         .inner_size(1280.0, 720.0)
         .min_inner_size(480.0, 270.0)
         .prevent_overflow()
-        .on_navigation(move |to| to.origin() == home && to.path().starts_with("/screen/") || handle_request(&asked, to))
+        .on_navigation(move |to| to.origin() == home && to.path().starts_with("/screen/") || handle_request(&handle, to))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()
 }
 
-/// Handles a request of the page: a navigation to a reserved address, since the page can call no command. Always false:
-/// nothing is loaded.
+/// Handles a request of the page, which is a navigation to a reserved URL, because the page can call no command. Returns false, so
+/// that nothing is loaded.
 fn handle_request(app: &AppHandle, to: &Url) -> bool {
     let (Some(request), Some(window)) = (ProjectorRequest::of(to), app.get_webview_window(PROJECTOR)) else { return false };
     let done = match request {
@@ -156,8 +156,8 @@ fn handle_request(app: &AppHandle, to: &Url) -> bool {
     false
 }
 
-/// Fills the second display; without one, a window that filled a display gets its frame back. The host's window keeps the
-/// keyboard focus, so that a presenter's remote works.
+/// Fills the second display; without one, a full-screen window becomes an ordinary one. The host's window keeps the keyboard focus,
+/// because presenter remotes act as keyboards.
 fn place(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
     let displays = displays(app)?;
     let host = app.get_webview_window(HOST);

@@ -1,24 +1,24 @@
-//! The requests that the projector's page may make: full screen, and the steps of a meeting, as if their keys had been
-//! pressed in the console.
+//! The requests that the projector's page may send: full screen, and the steps of a meeting, which act as their keys do in the
+//! console.
 
 use tauri::Url;
 
-/// The permitted steps, by the names that the pages use (`ui/src/lib/keys.ts`).
+/// The names of the permitted steps: the list `FORWARDED` in `ui/src/lib/keys.ts`.
 const STEPS: [&str; 11] = ["next", "back", "open", "reveal", "answer", "timer", "more_time", "again", "qr", "blank", "undo"];
 
-/// One request.
+/// A request of the projector's page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ProjectorRequest {
     /// Toggle full screen.
     FullScreen,
     /// Leave full screen.
     Framed,
-    /// Press a console key, by its step.
+    /// Take this step in the console.
     Step(&'static str),
 }
 
 impl ProjectorRequest {
-    /// The request that a reserved address stands for; `None` for every other address.
+    /// The request of a reserved URL; `None` for every other URL.
     pub(crate) fn of(address: &Url) -> Option<Self> {
         match address.as_str() {
             "handsup:full-screen" => Some(Self::FullScreen),
@@ -48,12 +48,12 @@ mod tests {
     }
 
     #[test]
-    fn the_steps_are_those_that_the_page_hands_on() {
+    fn the_steps_are_those_that_the_page_forwards() {
         let pages = include_str!("../../ui/src/lib/keys.ts");
         let (_, list) = pages.split_once("FORWARDED: readonly Action[] = [").expect("the page's list");
         let (list, _) = list.split_once(']').expect("its end");
-        let handed: Vec<_> = list.split(',').map(|name| name.trim().trim_matches('\'')).filter(|name| !name.is_empty()).collect();
-        assert_eq!(handed, STEPS);
+        let forwarded: Vec<_> = list.split(',').map(|name| name.trim().trim_matches('\'')).filter(|name| !name.is_empty()).collect();
+        assert_eq!(forwarded, STEPS);
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! A native dialog with two answers, of which Enter, Escape and the window's close button give the one that does nothing.
+//! A native dialog with two answers. Enter, Escape and the window's close button give the one that does nothing.
 
 use tauri::AppHandle;
 
-/// A question's texts.
+/// The texts of a dialog.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Question<'a> {
     /// The heading.
@@ -30,7 +30,7 @@ pub(crate) fn ask(app: &AppHandle, question: Question<'_>, answered: impl FnOnce
     dialog.set_secondary_text(Some(question.text));
     dialog.add_button(question.go, ResponseType::Accept);
     dialog.add_button(question.stay, ResponseType::Reject);
-    // GTK directly: rfd cannot tell Escape from a button, and gives Enter to the first one.
+    // GTK instead of rfd, which cannot distinguish Escape from a button, and for which Enter presses the first one.
     dialog.set_default_response(ResponseType::Reject);
     let answered = Cell::new(Some(answered));
     dialog.connect_response(move |dialog, response| {
@@ -61,25 +61,25 @@ pub(crate) fn ask(app: &AppHandle, question: Question<'_>, answered: impl FnOnce
         dialog = dialog.set_parent(&window);
     }
     let answer = dialog.show();
-    spawn(async move { answered(means(&answer.await, go)) });
+    spawn(async move { answered(is_consent(&answer.await, go)) });
 }
 
 /// Whether the button with this text was pressed; Escape returns no button.
 #[cfg(any(test, not(target_os = "linux")))]
-fn means(answer: &rfd::MessageDialogResult, go: &str) -> bool {
+fn is_consent(answer: &rfd::MessageDialogResult, go: &str) -> bool {
     matches!(answer, rfd::MessageDialogResult::Custom(text) if text == go)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::means;
+    use super::is_consent;
     use rfd::MessageDialogResult::{Cancel, Custom, No, Ok, Yes};
 
     #[test]
-    fn only_the_button_itself_does_it() {
-        assert!(means(&Custom("Quit".into()), "Quit"));
+    fn only_the_button_that_proceeds_counts_as_consent() {
+        assert!(is_consent(&Custom("Quit".into()), "Quit"));
         for answer in [Custom("Keep open".into()), Ok, Yes, No, Cancel] {
-            assert!(!means(&answer, "Quit"), "{answer:?}");
+            assert!(!is_consent(&answer, "Quit"), "{answer:?}");
         }
     }
 }

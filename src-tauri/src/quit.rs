@@ -10,13 +10,13 @@ use std::time::Duration;
 use tauri::async_runtime::spawn;
 use tauri::{AppHandle, Manager, Window, WindowEvent};
 
-/// Allows one question at a time.
+/// Whether the question is open: one is asked at a time.
 static ASKING: AtomicBool = AtomicBool::new(false);
 
-/// Timeout for asking the database whether a vote is open.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// Timeout for counting open votes in the database.
+const DATABASE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// Keeps the host's window open while a vote is open, and asks.
+/// Quits the app by [`quit`] instead of closing the host's window.
 pub(crate) fn before_closing(window: &Window, event: &WindowEvent) {
     if let WindowEvent::CloseRequested { api, .. } = event
         && window.label() == names::HOST
@@ -35,8 +35,8 @@ pub(crate) fn quit(app: &AppHandle) {
     let app = app.clone();
     spawn(async move {
         let Some(text) = question(connected.phones(), open_votes(&connected).await) else { return app.exit(0) };
-        let asked = app.clone();
-        if app.run_on_main_thread(move || ask(&asked, &text)).is_err() {
+        let handle = app.clone();
+        if app.run_on_main_thread(move || ask(&handle, &text)).is_err() {
             ASKING.store(false, Ordering::Release);
         }
     });
@@ -44,7 +44,7 @@ pub(crate) fn quit(app: &AppHandle) {
 
 /// The number of open votes; 0 when the database does not answer, because then no vote could be cast.
 async fn open_votes(connected: &Connected) -> usize {
-    match tokio::time::timeout(PATIENCE, connected.open_votes()).await {
+    match tokio::time::timeout(DATABASE_TIMEOUT, connected.open_votes()).await {
         Ok(Ok(votes)) => votes,
         Ok(Err(error)) => {
             tracing::warn!(error = format!("{error:#}"), "quit: open votes unknown, the database cannot be read");
@@ -56,11 +56,11 @@ async fn open_votes(connected: &Connected) -> usize {
 
 fn ask(app: &AppHandle, text: &str) {
     let question = Question { title: t("desktop_quit_title"), text, stay: t("desktop_quit_stay"), go: t("desktop_quit_go") };
-    let asked = app.clone();
+    let handle = app.clone();
     question::ask(app, question, move |quits| {
         ASKING.store(false, Ordering::Release);
         if quits {
-            asked.exit(0);
+            handle.exit(0);
         }
     });
 }
@@ -84,23 +84,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn where_nobody_is_and_nothing_is_open_nobody_is_asked() {
+    fn without_phones_and_open_votes_there_is_no_question() {
         assert_eq!(question(0, 0), None);
     }
 
     #[test]
-    fn it_asks_for_phones_and_for_open_votes_each_by_itself() {
+    fn phones_or_open_votes_alone_are_reason_for_a_question() {
         let (phones, votes, both) = (question(57, 0), question(0, 1), question(1, 2));
         assert!(phones.is_some_and(|text| text.starts_with("57 ")));
-        assert!(votes.is_some_and(|text| text.starts_with("1 ")), "also when no phone is connected just now");
+        assert!(votes.is_some_and(|text| text.starts_with("1 ")), "also without connected phones");
         let both = both.expect("a question");
         assert!(both.starts_with("2 ") && both.contains(" 1 "), "{both}");
     }
 
     #[test]
-    fn the_question_counts_as_people_do() {
-        let only = |phones, votes| question(phones, votes).expect("a question");
-        assert_ne!(only(1, 0).replace('1', "57"), only(57, 0));
-        assert_ne!(only(0, 1).replace('1', "2"), only(0, 2));
+    fn singular_and_plural_have_different_texts() {
+        let text = |phones, votes| question(phones, votes).expect("a question");
+        assert_ne!(text(1, 0).replace('1', "57"), text(57, 0));
+        assert_ne!(text(0, 1).replace('1', "2"), text(0, 2));
     }
 }

@@ -1,4 +1,4 @@
-//! The embedded server: started once, ended with the app.
+//! The embedded server, which is started once and ended with the app.
 
 use crate::problem;
 use handsup_server::{Connected, HostLinks, Server};
@@ -8,8 +8,8 @@ use tauri::AppHandle;
 use tauri::async_runtime::{JoinHandle, block_on, spawn};
 use tokio_util::sync::CancellationToken;
 
-/// Timeout for the server to say good-bye to phones and finish its writes.
-const FAREWELL: Duration = Duration::from_secs(4);
+/// Timeout for the server to send its goodbye to phones and finish its writes.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(4);
 
 /// A running server.
 pub(crate) struct Serving {
@@ -20,7 +20,7 @@ pub(crate) struct Serving {
 }
 
 impl Serving {
-    /// Runs the server. If it ends by itself, shows the error and ends the app.
+    /// Runs the server. If it ends by itself, ends the app with exit code 1, after showing the error if there is one.
     pub(crate) fn start(server: Server, app: AppHandle) -> Self {
         let (connected, links) = (server.connected(), server.host_links());
         let stop = CancellationToken::new();
@@ -36,22 +36,22 @@ impl Serving {
         Self { connected, links, stop, end: Mutex::new(Some(end)) }
     }
 
-    /// What depends on the server: connected phones and open votes.
+    /// The handle that counts connected phones and open votes.
     pub(crate) fn connected(&self) -> Connected {
         self.connected.clone()
     }
 
-    /// A fresh link that makes the app's window the host's.
+    /// A fresh one-time link that makes the app's window the host.
     pub(crate) fn host_link(&self) -> String {
         self.links.one_more()
     }
 
-    /// Ends the server and waits for it, with a timeout. Must not be called within the async runtime.
+    /// Ends the server and waits for it, with a timeout. Must not be called within the async runtime, because it blocks.
     pub(crate) fn end(&self) {
         self.stop.cancel();
         let end = self.end.lock().take();
         let Some(end) = end else { return };
-        if block_on(async { tokio::time::timeout(FAREWELL, end).await }).is_err() {
+        if block_on(async { tokio::time::timeout(SHUTDOWN_TIMEOUT, end).await }).is_err() {
             tracing::warn!("shutdown: the server did not end in time");
         }
     }

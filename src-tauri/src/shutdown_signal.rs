@@ -1,4 +1,4 @@
-//! Signals to stop: Ctrl-C, the end of a session, an init system.
+//! Signals to stop, sent by Ctrl-C, at the end of a session, or by an init system.
 
 /// Returns when this process receives a signal to stop.
 #[cfg(unix)]
@@ -7,7 +7,7 @@ pub(crate) async fn shutdown_signal() {
 
     let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
     let [Ok(mut interrupt), Ok(mut terminate), Ok(mut hangup)] = kinds.map(signal) else {
-        // Without handlers the system kills the process, which the database survives.
+        // Without handlers a signal kills the process. The database stays consistent.
         return std::future::pending().await;
     };
     tokio::select! {

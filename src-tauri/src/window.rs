@@ -1,4 +1,4 @@
-//! The host's window: a browser that stays on our own server.
+//! The host's window: a browser that shows only pages of our own server.
 
 use crate::download;
 use crate::entry::Entry;
@@ -20,12 +20,12 @@ pub(crate) fn open(app: &AppHandle, page: &str) -> anyhow::Result<()> {
         .inner_size(1280.0, 840.0)
         .min_inner_size(360.0, 480.0)
         .prevent_overflow()
-        // Drag and drop belongs to the page, which sorts options with it.
+        // The page handles drag and drop itself, to sort options.
         .disable_drag_drop_handler()
-        .on_navigation(move |to| if to.origin() == home { entry.permits(to) } else { elsewhere(to) })
+        .on_navigation(move |to| if to.origin() == home { entry.permits(to) } else { open_in_browser(to) })
         .on_download(files)
         .on_new_window(|to, _features| {
-            elsewhere(&to);
+            open_in_browser(&to);
             NewWindowResponse::Deny
         })
         .build()
@@ -33,7 +33,7 @@ pub(crate) fn open(app: &AppHandle, page: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Brings the window to the front, when the app is started a second time.
+/// Brings the window to the front. Called when the app is started a second time.
 pub(crate) fn focus(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(HOST) {
         // The window manager may refuse.
@@ -43,15 +43,15 @@ pub(crate) fn focus(app: &AppHandle) {
     }
 }
 
-/// Presses a key in the host's window, by the name of its step, for the projector's window. `step` is one of our own, a word
-/// of letters.
+/// Sends a step from the projector's window to the page in the host's window, as an event. `step` comes from a fixed list; it is not
+/// escaped.
 pub(crate) fn press(app: &AppHandle, step: &'static str) -> tauri::Result<()> {
     app.get_webview_window(HOST)
         .map_or(Ok(()), |window| window.eval(format!("dispatchEvent(new CustomEvent('handsup-key', {{ detail: '{step}' }}))")))
 }
 
-/// Restores size and position of the host's window, stored with the data; the projector's position is computed instead. A
-/// window that was hidden or full screen at the end is restored visible and framed.
+/// The plugin that restores size and position of the host's window from a file in the data directory. Visibility and full screen are
+/// not restored, and the projector's window is left out, because its position is computed.
 pub(crate) fn remembered(config: Option<&Config>) -> tauri::plugin::TauriPlugin<Wry> {
     let builder =
         tauri_plugin_window_state::Builder::new().with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED);
@@ -62,8 +62,8 @@ pub(crate) fn remembered(config: Option<&Config>) -> tauri::plugin::TauriPlugin<
     }
 }
 
-/// Opens foreign addresses in the system's browser instead of the window.
-fn elsewhere(to: &Url) -> bool {
+/// Opens a URL of another server in the system's browser. Returns false, so that the window does not load it.
+fn open_in_browser(to: &Url) -> bool {
     if matches!(to.scheme(), "http" | "https" | "mailto")
         && let Err(error) = tauri_plugin_opener::open_url(to.as_str(), None::<&str>)
     {

@@ -1,5 +1,4 @@
-//! Texts of the shell: the menu, and dialogs outside its pages. In the desktop's language, like every program's menu; the
-//! pages have a switch of their own.
+//! Texts of the menu and of native dialogs, in the desktop's language. The pages' language is chosen in the pages.
 
 use std::sync::LazyLock;
 
@@ -15,7 +14,7 @@ mod tests {
     use handsup_server::text::in_locale;
 
     #[test]
-    fn the_menu_speaks_the_languages_of_the_pages() {
+    fn the_menu_is_in_the_desktops_language_or_in_english() {
         assert_eq!(in_locale("de_AT.UTF-8", "desktop_quit"), "Handsup beenden");
         for locale in ["en-GB", "C", "fr_FR", ""] {
             assert_eq!(in_locale(locale, "desktop_quit"), "Quit Handsup", "{locale}");

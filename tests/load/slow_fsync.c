@@ -1,4 +1,4 @@
-/* A disk that takes 5 ms longer: every fsync and fdatasync of the program this is preloaded into. */
+/* Preloaded into a program, delays each of its fsync and fdatasync calls by 5 ms. */
 #define _GNU_SOURCE
 #include <sys/syscall.h>
 #include <time.h>

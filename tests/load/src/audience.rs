@@ -1,4 +1,4 @@
-//! Subscribers of one room, and when the last of them received a snapshot with each vote.
+//! Subscribers of one room, and when the last of them received each vote.
 
 use anyhow::Context;
 use handsup_crowd::{Engine, total_votes};
@@ -8,16 +8,18 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
-/// The subscribers, and for each vote the time at which the last of them saw it.
+/// The subscribers of a room.
 pub(crate) struct Audience {
+    /// For each vote, when the last subscriber received it, in microseconds since `epoch`.
     last: Arc<[AtomicU64]>,
     epoch: Instant,
     crowd: JoinSet<anyhow::Result<Engine>>,
+    /// The connections of subscribers that have received all votes.
     done: Vec<Engine>,
 }
 
 impl Audience {
-    /// No subscribers yet, with room for the times of so many votes.
+    /// An audience without subscribers, for this number of votes.
     pub(crate) fn new(votes: u32) -> Self {
         let last = (0..votes).map(|_| AtomicU64::new(0)).collect();
         Self { last, epoch: Instant::now(), crowd: JoinSet::new(), done: Vec::new() }
@@ -28,11 +30,12 @@ impl Audience {
         self.crowd.spawn(listen(engine, self.last.clone(), self.epoch));
     }
 
-    /// How many never saw the last vote, or were cut off. All stay connected until the audience is dropped.
+    /// Waits for the subscribers until this instant; returns how many have not received the last vote, or were disconnected. The others
+    /// stay connected until the audience is dropped.
     pub(crate) async fn unseen(&mut self, until: Instant) -> usize {
         let mut lost = 0;
-        while let Ok(Some(one)) = timeout_at(until, self.crowd.join_next()).await {
-            match one {
+        while let Ok(Some(subscriber)) = timeout_at(until, self.crowd.join_next()).await {
+            match subscriber {
                 Ok(Ok(engine)) => self.done.push(engine),
                 _ => lost += 1,
             }
@@ -40,14 +43,14 @@ impl Audience {
         lost + self.crowd.len()
     }
 
-    /// From each vote's due moment to the last subscriber's snapshot with it.
+    /// The time from when each vote was due until the last subscriber received it.
     pub(crate) fn times(&self, due: impl Iterator<Item = Instant>) -> Vec<Duration> {
         let seen = self.last.iter().map(|last| self.epoch + Duration::from_micros(last.load(Ordering::Relaxed)));
         seen.zip(due).map(|(seen, due)| seen.saturating_duration_since(due)).collect()
     }
 }
 
-/// Records for each vote when this phone first had a snapshot with it, where that is later than at all others.
+/// Receives updates until all votes were seen. Raises each vote's time in `last` to when this subscriber received it.
 async fn listen(mut engine: Engine, last: Arc<[AtomicU64]>, epoch: Instant) -> anyhow::Result<Engine> {
     let mut seen = 0;
     while seen < last.len() {

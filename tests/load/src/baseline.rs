@@ -1,4 +1,4 @@
-//! Baselines for ratios: an HTTP request that does nothing, and SQLite without the server.
+//! Baselines to compare with: HTTP requests that do nothing, and SQLite without the server.
 
 use crate::house::{self, House};
 use crate::rows::Rows;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-/// A POST that does nothing, on hyper alone, by 64 clients that never rest; how many a second.
+/// `POST` requests to a server of hyper alone that does nothing, by 64 clients in a closed loop. Returns requests a second.
 pub(crate) async fn bare(time: Duration, figures: &mut Figures) -> anyhow::Result<f64> {
     let child = house::Child::start(&["noop"], &[]).await?;
     let before = child.usage();
@@ -19,18 +19,19 @@ pub(crate) async fn bare(time: Duration, figures: &mut Figures) -> anyhow::Resul
     Ok(rate)
 }
 
-/// GET `/healthz` by the same clients: the middleware and the router, but no work.
+/// `GET /healthz` of the measured server, by as many clients: its middleware and router. Returns requests a second.
 pub(crate) async fn nothing(house: &House, time: Duration, figures: &mut Figures) -> anyhow::Result<f64> {
     ask_on(house.target(), "GET", time, "baseline: our own GET /healthz, 64 clients", figures).await
 }
 
-/// How busy a process kept its core.
+/// Adds a row with a process's share of one core.
 pub(crate) fn tell_the_core(what: &str, before: Option<Usage>, after: Option<Usage>, time: Duration, figures: &mut Figures) {
     if let (Some(before), Some(after)) = (before, after) {
         figures.add(Row::new(what).value(after.share_since(&before, time), "%"));
     }
 }
 
+/// 64 clients send requests in a closed loop. Returns requests a second.
 async fn ask_on(target: &Target, method: &'static str, time: Duration, what: &str, figures: &mut Figures) -> anyhow::Result<f64> {
     let began = Instant::now();
     let mut crowd = JoinSet::new();
@@ -53,7 +54,8 @@ async fn ask_on(target: &Target, method: &'static str, time: Duration, what: &st
     Ok(count(times.len()) / took.as_secs_f64())
 }
 
-/// Rows a second into a table with the votes' two indexes, committed alone and in groups of 100; returns the latter.
+/// Inserts rows into a table with two unique indexes, as on votes: one a commit, then 100 a commit. Returns the latter's rows a
+/// second.
 pub(crate) async fn database(folder: &Path, figures: &mut Figures) -> anyhow::Result<f64> {
     let mut rows = Rows::open(folder).await?;
     let mut in_groups = 0.0;

@@ -1,4 +1,4 @@
-//! Which part of a run measures what, and with which loads.
+//! Runs each part with its loads and aims.
 
 use crate::fanout::Load;
 use crate::house::House;
@@ -8,10 +8,13 @@ use handsup_crowd::{Column, Figures, Row};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// The server's program and how long to look.
+/// The parameters of a run.
 pub(crate) struct Bench {
+    /// The server's program.
     pub(crate) server: PathBuf,
+    /// How long each part casts votes.
     pub(crate) time: Duration,
+    /// How often the part `crash` kills the server.
     pub(crate) kills: u32,
 }
 
@@ -19,7 +22,7 @@ pub(crate) struct Bench {
 const ARRIVAL: Duration = Duration::from_secs(10);
 
 impl Bench {
-    /// One part, on a fresh server.
+    /// Measures one part on a fresh server; nothing for [`Part::All`] and the parts of children.
     pub(crate) async fn measure(&self, part: Part, figures: &mut Figures) -> anyhow::Result<()> {
         match part {
             Part::Memory => memory::measure(&self.house().await?, 5_000, figures).await,
@@ -39,7 +42,8 @@ impl Bench {
         House::start(&self.server).await
     }
 
-    /// Baselines first: a request that does nothing and a row in a group cost L together.
+    /// Measures the baselines first. Their limit L is the rate at which one core could answer an empty request and insert a row for each
+    /// vote.
     async fn votes(&self, figures: &mut Figures) -> anyhow::Result<()> {
         let house = self.house().await?;
         let bare = baseline::bare(self.time, figures).await?;

@@ -1,5 +1,5 @@
-//! `kill -9` in the middle of votes, again and again: counts votes that were lost or doubled, and measures how long the
-//! server is away.
+//! Kills the server repeatedly while votes are cast (`kill -9`): counts votes that were lost or counted twice, and measures how
+//! long the server is unavailable.
 
 use crate::house::House;
 use handsup_crowd::{Client, Column, Figures, Question, Row, Target, count};
@@ -7,31 +7,32 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-/// How many vote at a time, and how many ballots are answered before each kill.
+/// How many clients vote at a time.
 const VOTERS: u32 = 64;
+/// How many ballots are sent before each kill.
 const VOTES: usize = 400;
 
-/// A ballot: whose, and whether it was acknowledged.
+/// A ballot: its browser token, and whether it was acknowledged.
 type Cast = (Uuid, bool);
 
-/// So many rounds on the same database.
+/// Kills the server `kills` times on the same database.
 pub(crate) async fn measure(house: &mut House, kills: u32, figures: &mut Figures) -> anyhow::Result<()> {
     let question = house.poll().await?;
-    let (mut away, mut lost, mut voters) = (Vec::new(), 0, 0);
+    let (mut downtimes, mut lost, mut voters) = (Vec::new(), 0, 0);
     for _ in 0..kills {
         let casts = voted_until_killed(house, &question).await?;
         let began = Instant::now();
         house.starts_again().await?;
         Client::connect(house.target(), 0).await?.ask("GET", "/healthz", "", "").await?;
-        away.push(began.elapsed());
+        downtimes.push(began.elapsed());
         lost += missing(house.target(), &question, &casts).await?;
         voters += casts.len();
     }
-    // A voter without an answer has sent its ballot again, so each voter counts exactly once.
+    // `missing` has sent unanswered ballots again, so each token has exactly one vote.
     let tally = house.counts(&question, voters).await?;
     let doubled = tally.total.max(tally.recounted).saturating_sub((voters - lost) as u64);
     let wrong = usize::from(tally.total != tally.recounted || tally.total != tally.in_options);
-    figures.add(Row::new(format!("{kills} × kill -9 among votes: until served again")).times(&mut away).at_most(Column::Max, 200.0));
+    figures.add(Row::new(format!("{kills} × kill -9 among votes: until served again")).times(&mut downtimes).at_most(Column::Max, 200.0));
     let lost = Row::new(format!("{kills} × kill -9: acknowledged votes lost, of all {VOTERS} voters' ballots")).value(count(lost), "");
     figures.add(lost.at_most(Column::Value, 0.0));
     let doubled = Row::new(format!("{kills} × kill -9: votes doubled")).value(count(usize::try_from(doubled)?), "");
@@ -39,7 +40,7 @@ pub(crate) async fn measure(house: &mut House, kills: u32, figures: &mut Figures
     Ok(())
 }
 
-/// Kills the server after some votes, and returns every ballot that was sent.
+/// Kills the server after [`VOTES`] ballots, and returns every ballot that was sent.
 async fn voted_until_killed(house: &mut House, question: &Question) -> anyhow::Result<Vec<Cast>> {
     let (sender, mut receiver) = mpsc::unbounded_channel();
     for n in 0..VOTERS {
@@ -56,7 +57,7 @@ async fn voted_until_killed(house: &mut House, question: &Question) -> anyhow::R
     Ok(casts)
 }
 
-/// Votes until the connection breaks.
+/// Casts ballots, each with a new token, until one is not acknowledged.
 async fn votes_on(mut client: Client, question: Question, sender: mpsc::UnboundedSender<Cast>) {
     loop {
         let browser = Uuid::new_v4();
@@ -67,15 +68,15 @@ async fn votes_on(mut client: Client, question: Question, sender: mpsc::Unbounde
     }
 }
 
-/// Counts acknowledged votes that the server no longer has. A ballot without an answer is sent again, as a phone does.
+/// Counts acknowledged votes that the server does not have. Sends ballots without an answer again, as phones do.
 async fn missing(target: &Target, question: &Question, casts: &[Cast]) -> anyhow::Result<usize> {
     let mut client = Client::connect(target, 1).await?;
     let mut missing = 0;
     for (browser, acknowledged) in casts {
         if *acknowledged {
             let path = format!("/poll/{}/results", question.code);
-            let who = format!("x-browser-token: {browser}\r\n");
-            let (_, answer) = client.ask("GET", &path, &who, "").await?;
+            let token = format!("x-browser-token: {browser}\r\n");
+            let (_, answer) = client.ask("GET", &path, &token, "").await?;
             let results: serde_json::Value = serde_json::from_slice(&answer)?;
             missing += usize::from(results["your_vote"]["receipt"].as_str().is_none());
         } else {

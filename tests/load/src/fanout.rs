@@ -1,4 +1,4 @@
-//! Time from a vote until every subscriber has a snapshot that contains it.
+//! Time from a vote until every subscriber has received an update with it.
 
 use crate::audience::Audience;
 use crate::house::House;
@@ -10,12 +10,12 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
-/// How long the last snapshot may take to arrive.
+/// Timeout for the last update to arrive at all subscribers.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 /// How many voters share the votes, so that none waits for another's answer.
 pub(crate) const VOTERS: u32 = 64;
 
-/// How many watch, and how fast votes come.
+/// How many subscribers there are, how many votes a second, and for how long.
 #[derive(Clone, Copy)]
 pub(crate) struct Load {
     pub(crate) phones: u32,
@@ -23,14 +23,18 @@ pub(crate) struct Load {
     pub(crate) time: Duration,
 }
 
-/// What was seen in one room.
+/// The measurements of one room.
 struct Seen {
+    /// For each vote, the time until the last subscriber had received it.
     times: Vec<Duration>,
+    /// Subscribers without the last vote, and votes without an answer.
     lost: usize,
+    /// The server's share of one core, in per cent.
     share: Option<f64>,
 }
 
-/// Bare websockets first, with and without a tick, then ours.
+/// Measures bare websockets, without and with a tick, and then the server. The server's aims for the largest room are multiples of the
+/// baseline with a tick.
 pub(crate) async fn compare(house: House, load: Load, figures: &mut Figures) -> anyhow::Result<()> {
     let Load { phones, per_second, .. } = load;
     let what = format!("a vote to the last of {phones} subscribers, {per_second} votes/s");
@@ -52,7 +56,7 @@ pub(crate) async fn compare(house: House, load: Load, figures: &mut Figures) -> 
     Ok(())
 }
 
-/// Adds the row and the process's share of its core, and returns the p99 in milliseconds.
+/// Adds the row, for a baseline also one with its share of a core; returns the p99 in milliseconds.
 fn add_rows(row: Row, seen: &mut Seen, figures: &mut Figures) -> f64 {
     let row = row.times(&mut seen.times).errors(seen.lost);
     let p99 = row.get(Column::P99).unwrap_or_default();
@@ -65,12 +69,12 @@ fn add_rows(row: Row, seen: &mut Seen, figures: &mut Figures) -> f64 {
 }
 
 impl Load {
-    /// How many votes that makes.
+    /// The total number of votes.
     pub(crate) fn votes(&self) -> u32 {
         self.per_second * u32::try_from(self.time.as_secs()).unwrap_or(u32::MAX)
     }
 
-    /// Fills the room, votes, and waits until everybody has seen the last vote.
+    /// Connects subscribers and voters, casts the votes, and waits until all subscribers have received the last one.
     async fn watch(self, room: &Room) -> anyhow::Result<Seen> {
         let mut audience = Audience::new(self.votes());
         for n in 0..self.phones {
@@ -102,7 +106,7 @@ impl Load {
         began + Duration::from_secs(1) * vote / self.per_second
     }
 
-    /// Distributes the votes among voters, who each wait for the time that a vote is due.
+    /// Distributes the votes among voters in turn; each voter casts a vote when it is due.
     pub(crate) fn deal(self, voters: Vec<Voter>, began: Instant) -> JoinSet<anyhow::Result<()>> {
         let step = voters.len();
         (0..).zip(voters).map(|(first, voter)| self.turns(voter, first, step, began)).collect()

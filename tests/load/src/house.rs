@@ -9,12 +9,13 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{self, Command};
 
-/// The host key of a server that is started only to be measured.
+/// The host key of the measured server.
 const HOST_KEY: &str = "a-key-for-measuring-0123456789abcdef";
 
 /// A running server.
 pub(crate) struct House {
     program: PathBuf,
+    /// Additional environment variables.
     surroundings: Vec<(String, String)>,
     host: Host,
     data: TempDir,
@@ -22,7 +23,7 @@ pub(crate) struct House {
 }
 
 impl House {
-    /// Starts it without limits, and waits until it says where it is.
+    /// Starts it without rate and connection limits, and waits until it has printed its address.
     pub(crate) async fn start(program: &Path) -> anyhow::Result<Self> {
         Self::start_in(program, Vec::new()).await
     }
@@ -34,19 +35,19 @@ impl House {
         Ok(Self { program: program.to_owned(), surroundings, host, data, process })
     }
 
-    /// `kill -9`.
+    /// Kills the process with SIGKILL.
     pub(crate) async fn is_killed(&mut self) -> anyhow::Result<()> {
         Ok(self.process.kill().await?)
     }
 
-    /// Starts it again at the same address, on the same data.
+    /// Starts it again at the same address with the same data.
     pub(crate) async fn starts_again(&mut self) -> anyhow::Result<()> {
         let address = self.host.target().authority().to_owned();
         (self.process, self.host) = serve(&self.program, &self.surroundings, self.data.path(), &address).await?;
         Ok(())
     }
 
-    /// Where it listens.
+    /// The server's address.
     pub(crate) fn target(&self) -> &Target {
         self.host.target()
     }
@@ -61,32 +62,32 @@ impl House {
         self.data.path()
     }
 
-    /// A fresh poll.
+    /// Creates a poll.
     pub(crate) async fn poll(&self) -> anyhow::Result<Question> {
         self.host.asks("How fast?").await
     }
 
-    /// Fails unless the poll counts exactly so many, in its total, in its options, and counted again.
+    /// Fails unless the poll has exactly this number of votes in its total, in its options and in a recount.
     pub(crate) async fn must_count(&self, question: &Question, votes: usize) -> anyhow::Result<()> {
         let tally = self.counts(question, votes).await?;
         anyhow::ensure!(tally.is_exact(), "{tally}");
         Ok(())
     }
 
-    /// What it counts, beside the number that was acknowledged.
+    /// The server's counts, to be compared with the number of acknowledged `votes`.
     pub(crate) async fn counts(&self, question: &Question, votes: usize) -> anyhow::Result<Tally> {
         self.host.counts(question, votes).await
     }
 }
 
-/// This same program as a server that it measures beside ours.
+/// This program, started as a baseline server.
 pub(crate) struct Child {
     pub(crate) target: Target,
     process: process::Child,
 }
 
 impl Child {
-    /// Starts it on the server's core, and waits until it says where it is.
+    /// Starts it on the server's core, and waits until it has printed its address.
     pub(crate) async fn start(arguments: &[&str], surroundings: &[(String, String)]) -> anyhow::Result<Self> {
         let mut command = pinned(&std::env::current_exe()?);
         command.args(arguments).envs(surroundings.iter().cloned()).stdout(Stdio::piped()).kill_on_drop(true);
@@ -102,7 +103,7 @@ impl Child {
     }
 }
 
-/// A program on the server's core, where there is `taskset` to keep it there.
+/// A command for a program on the server's core, if `taskset` is installed; otherwise on any core.
 pub(crate) fn pinned(program: &Path) -> Command {
     if std::process::Command::new("taskset").arg("--version").output().is_err() {
         return Command::new(program);

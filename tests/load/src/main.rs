@@ -1,8 +1,8 @@
-//! Measures votes a second and the time until every phone shows a vote: `handsup-load all`, or one part of it.
+//! Measures a server: votes a second, the time until every phone shows a vote, and more. `handsup-load all`, or one part of it.
 //!
-//! The server is a process of its own, as users run it, on a fresh database with `synchronous=FULL`, for each part anew.
-//! The machine's own limits are measured in the same run, because machines are noisy and ratios travel better than
-//! figures. Traffic goes to 127.0.0.0/8 only; every part ends by itself.
+//! Each part starts a fresh server process, as users run it, on a new database with `synchronous=FULL`. The machine's limits are
+//! measured in the same run: ratios to them can be compared between machines, absolute values cannot. Traffic goes to
+//! 127.0.0.0/8 only; every part ends by itself.
 
 mod arrival;
 mod audience;
@@ -70,9 +70,9 @@ fn main() -> anyhow::Result<ExitCode> {
     if !params.part.is_a_child() && !pin::crowd() {
         eprintln!("No second core, or no taskset: server and crowd share the processor.");
     }
-    // Thousands of sockets are thousands of files; fewer than asked for is told by the part that needs them.
+    // Every socket needs a file descriptor. If the limit stays too low, the part that needs more fails.
     let _as_many_as_allowed = rlimit::increase_nofile_limit(u64::MAX);
-    // Started after the pinning, so that it counts the cores it really has.
+    // Started after the pinning, so that it has a thread for each core that it may use.
     tokio::runtime::Runtime::new()?.block_on(run(params))
 }
 
@@ -85,7 +85,8 @@ async fn run(params: Params) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Every wanted part, as often as asked; a part that cannot go on is recorded as a failure, and the others are measured.
+/// Measures the selected parts in each run, and prints the medians. A part that fails is recorded with an error, and the next one
+/// follows.
 async fn measure(params: &Params) -> anyhow::Result<ExitCode> {
     let beside = std::env::current_exe()?.with_file_name("handsup-server");
     let server = params.server.clone().unwrap_or(beside);

@@ -4,7 +4,7 @@ use crate::house::House;
 use anyhow::Context;
 use handsup_crowd::{Column, Engine, Figures, Row};
 
-/// `phones` follow a poll on a fresh server; what its memory has grown by, shared among them.
+/// Measures a fresh server's memory, then its growth for each of `phones` phones that follow a poll.
 pub(crate) async fn measure(house: &House, phones: u32, figures: &mut Figures) -> anyhow::Result<()> {
     let question = house.poll().await?;
     let before = house.usage().context("this system does not tell a process's memory")?;

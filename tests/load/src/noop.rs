@@ -1,4 +1,4 @@
-//! A server that does nothing: the upper bound that the machine and hyper set.
+//! A server that does nothing, to measure the upper bound of the machine and of hyper.
 
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
@@ -9,7 +9,7 @@ use hyper_util::rt::TokioIo;
 use std::convert::Infallible;
 use tokio::net::TcpListener;
 
-/// Listens on a free port, prints it, and answers every request with an empty object until it is killed.
+/// Listens on a free port, prints its URL, and answers every request with `{}` until it is killed.
 pub(crate) async fn serve() -> anyhow::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("http://{}", listener.local_addr()?);

@@ -1,35 +1,35 @@
-//! Processor load of other programs, which distorts every figure without showing in it.
+//! The processor load of other programs, which distorts all measurements.
 
 use handsup_crowd::{Column, Row};
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// How long to look.
-const A_LOOK: Duration = Duration::from_millis(500);
+/// How long a sample takes.
+const SAMPLE_TIME: Duration = Duration::from_millis(500);
 
-/// The busiest moment seen so far, in per cent of all cores.
+/// The highest load sampled so far, in per cent of all cores; `None` without a sample.
 #[derive(Default)]
 pub(crate) struct Others(Option<f64>);
 
 impl Others {
-    /// Samples the processor while this program is idle.
+    /// Takes a sample. To be called while this program and the server are idle.
     pub(crate) async fn look(&mut self) {
         let before = processor();
-        sleep(A_LOOK).await;
+        sleep(SAMPLE_TIME).await;
         if let (Some((busy, all)), Some((later_busy, later_all))) = (before, processor()) {
             let share = (later_busy - busy) * 100.0 / (later_all - all).max(1.0);
             self.0 = Some(self.0.unwrap_or_default().max(share));
         }
     }
 
-    /// The row for the table; `None` where the system has no `/proc/stat`.
+    /// The row for the table; `None` without a sample, as on systems without `/proc/stat`.
     pub(crate) fn row(&self) -> Option<Row> {
         let what = "other programs on this computer, at worst before a part";
         self.0.map(|share| Row::new(what).value(share, "%").at_most(Column::Value, 5.0))
     }
 }
 
-/// Time the cores were busy, and all the time there was.
+/// Busy time and total time of all cores since the system's start, in clock ticks.
 fn processor() -> Option<(f64, f64)> {
     let stat = std::fs::read_to_string("/proc/stat").ok()?;
     let times: Vec<f64> = stat.lines().next()?.split_whitespace().skip(1).filter_map(|time| time.parse().ok()).collect();

@@ -1,4 +1,4 @@
-//! Pins the server to one core and the crowd to another, so that neither takes time from the other.
+//! Pins the server to one core and the crowd to another, so that they do not compete for processor time.
 
 use std::process::Command;
 
@@ -6,15 +6,15 @@ use std::process::Command;
 pub(crate) const SERVER: &str = "0";
 const CROWD: &str = "1";
 
-/// Keeps this process, and every thread it starts from now on, on the crowd's core. False where `taskset` or a second core
-/// is missing: then both share what there is, and the figures are for comparison within a run only.
+/// Pins this process, and every thread it starts from now on, to the crowd's core. False if `taskset` or a second core is missing:
+/// then server and crowd share all cores, and only measurements of the same run can be compared.
 pub(crate) fn crowd() -> bool {
     let me = std::process::id().to_string();
     let pinned = Command::new("taskset").args(["-c", "-p", CROWD, &me]).stdout(std::process::Stdio::null()).status();
     pinned.is_ok_and(|status| status.success())
 }
 
-/// Every core of this computer, as `taskset` reads it; `None` where the system has no list of them.
+/// The list of all cores in the format of `taskset`; `None` if the system has no such list.
 pub(crate) fn everywhere() -> Option<String> {
     let cores = std::fs::read_to_string("/sys/devices/system/cpu/online").ok()?;
     Some(cores.trim().to_owned())

@@ -1,5 +1,5 @@
-//! Bare websockets as a baseline: each message is a vote, and all clients get the total in a frame as long as the
-//! server's. What the machine can do before Socket.IO, HTTP and a database.
+//! Bare websockets as a baseline: each message is a vote, and all clients receive the total in a frame as long as the server's. Shows
+//! what the machine can do without Socket.IO, HTTP and a database.
 
 use futures::{SinkExt, StreamExt};
 use std::sync::Arc;
@@ -10,13 +10,13 @@ use tokio::sync::watch;
 use tokio_tungstenite::accept_async;
 use tokio_tungstenite::tungstenite::Message;
 
-/// How long a snapshot of ours is, in bytes.
+/// The length of the server's update of a poll, in bytes.
 const FRAME: usize = 412;
 
-/// Sent by voters, which do not read: the server sends them nothing from then on.
+/// The message of a voter that does not read: from then on the server sends it nothing.
 pub(crate) const QUIET: &str = "quiet";
 
-/// The room: its total, and the newest frame.
+/// The room: the number of votes, and the latest frame.
 #[derive(Clone)]
 struct Room {
     total: Arc<AtomicU64>,
@@ -24,7 +24,7 @@ struct Room {
     tick: Duration,
 }
 
-/// Listens on a free port, prints it, and serves until it is killed. Without a tick each vote is broadcast at once.
+/// Listens on a free port, prints its URL, and serves until it is killed. If `tick` is zero, each vote is broadcast at once.
 pub(crate) async fn serve(tick: Duration) -> anyhow::Result<()> {
     let room = Room { total: Arc::default(), newest: watch::Sender::new(frame(0)), tick };
     let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -53,25 +53,27 @@ impl Room {
         }
     }
 
+    /// Serves one client: counts its votes, and sends it new frames until it sends [`QUIET`].
     async fn follow(self, stream: TcpStream) -> anyhow::Result<()> {
         let mut socket = accept_async(stream).await?;
-        let (mut news, mut listens) = (self.newest.subscribe(), true);
+        let (mut frames, mut reads) = (self.newest.subscribe(), true);
         loop {
             tokio::select! {
-                said = socket.next() => match said {
-                    Some(Ok(Message::Text(word))) if word == QUIET => listens = false,
+                received = socket.next() => match received {
+                    Some(Ok(Message::Text(text))) if text == QUIET => reads = false,
                     Some(Ok(Message::Text(_))) => self.count(),
                     Some(Ok(_)) => {}
                     _ => return Ok(()),
                 },
-                _ = news.changed(), if listens => {
-                    let newest = news.borrow_and_update().clone();
+                _ = frames.changed(), if reads => {
+                    let newest = frames.borrow_and_update().clone();
                     socket.send(newest).await?;
                 }
             }
         }
     }
 
+    /// Counts a vote, and broadcasts the total at once if there is no tick.
     fn count(&self) {
         let total = self.total.fetch_add(1, Ordering::Relaxed) + 1;
         if self.tick.is_zero() {
@@ -80,6 +82,7 @@ impl Room {
     }
 }
 
+/// An update with this total, padded to [`FRAME`] bytes.
 fn frame(total: u64) -> Message {
     Message::text(format!("{:<FRAME$}", format!("42[\"vote_update\",{{\"total_votes\":{total},\"pad\":")))
 }

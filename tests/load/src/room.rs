@@ -1,33 +1,33 @@
-//! A room to vote in and to follow: a poll of the server, or bare websockets.
+//! A room with voters and subscribers: a poll of the server, or the baseline of bare websockets.
 
 use crate::house::{Child, House};
 use crate::raw;
 use handsup_crowd::{Client, Engine, Question, Target, Usage};
 
-/// Where votes go in and totals come out.
+/// A room that counts votes and broadcasts the total.
 pub(crate) enum Room {
-    /// A poll of a real server.
+    /// A poll of the measured server.
     Ours(House, Question),
-    /// The baseline.
+    /// The baseline of bare websockets.
     Bare(Child),
 }
 
 /// A voter's connection.
 pub(crate) enum Voter {
-    /// Over HTTP, until it is counted.
+    /// Votes over HTTP, and waits for the answer.
     Ours(Client, Question),
-    /// A frame, and no answer.
+    /// Sends a frame for each vote, which is not answered.
     Bare(Engine),
 }
 
 impl Room {
-    /// A fresh poll.
+    /// A new poll of this server.
     pub(crate) async fn ours(house: House) -> anyhow::Result<Self> {
         let question = house.poll().await?;
         Ok(Self::Ours(house, question))
     }
 
-    /// Bare websockets; 0: no tick.
+    /// Bare websockets that broadcast every `tick_ms`; at each vote if that is 0.
     pub(crate) async fn bare(tick_ms: u64) -> anyhow::Result<Self> {
         Ok(Self::Bare(Child::start(&["raw", "--tick-ms", &tick_ms.to_string()], &[]).await?))
     }
@@ -39,7 +39,7 @@ impl Room {
         }
     }
 
-    /// What the server's process has used so far.
+    /// The memory and processor time of the server's process.
     pub(crate) fn usage(&self) -> Option<Usage> {
         match self {
             Self::Ours(house, _) => house.usage(),
@@ -47,7 +47,7 @@ impl Room {
         }
     }
 
-    /// The `n`th subscriber.
+    /// Connects the `n`th subscriber.
     pub(crate) async fn subscriber(&self, n: u32) -> anyhow::Result<Engine> {
         let target = self.target();
         let stream = target.connect(n).await?;
@@ -61,7 +61,7 @@ impl Room {
         }
     }
 
-    /// The `n`th voter.
+    /// Connects the `n`th voter.
     pub(crate) async fn voter(&self, n: u32) -> anyhow::Result<Voter> {
         Ok(match self {
             Self::Ours(_, question) => Voter::Ours(Client::connect(self.target(), n).await?, question.clone()),
@@ -73,7 +73,7 @@ impl Room {
         })
     }
 
-    /// Fails unless exactly so many votes are counted.
+    /// Fails unless the poll has exactly this number of votes; the baseline is not checked.
     pub(crate) async fn must_count(&self, votes: usize) -> anyhow::Result<()> {
         match self {
             Self::Ours(house, question) => house.must_count(question, votes).await,

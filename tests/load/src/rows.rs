@@ -1,5 +1,4 @@
-//! SQLite without the server: inserts rows into a table with the votes' two indexes, a chosen number a commit, in one
-//! statement.
+//! SQLite without the server: inserts rows into a table with two unique indexes, as on votes, with one statement a commit.
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
@@ -7,11 +6,11 @@ use std::path::Path;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// A database of its own.
+/// A separate database.
 pub(crate) struct Rows(SqliteConnection);
 
 impl Rows {
-    /// A fresh one in this folder, as durable as ours.
+    /// Creates the database in this folder, with the durability of the server's.
     pub(crate) async fn open(folder: &Path) -> anyhow::Result<Self> {
         let options = SqliteConnectOptions::new()
             .filename(folder.join("baseline.db"))
@@ -25,7 +24,7 @@ impl Rows {
         Ok(Self(connection))
     }
 
-    /// So many rows in one transaction and one statement.
+    /// Inserts this number of rows in one statement, which is one transaction.
     pub(crate) async fn commit(&mut self, rows: usize) -> anyhow::Result<()> {
         let values: Vec<String> = (1..=rows).map(|n| format!("(1, ${n}, ${n})")).collect();
         let statement = format!("insert into votes (poll, token, address) values {}", values.join(", "));
@@ -38,7 +37,7 @@ impl Rows {
     }
 }
 
-/// Prints how many rows a second it stores with a transaction for each.
+/// Inserts rows one by one, and prints how many a second.
 pub(crate) async fn one_by_one(folder: &Path, seconds: u64) -> anyhow::Result<()> {
     let mut rows = Rows::open(folder).await?;
     let (began, mut stored) = (Instant::now(), 0.0);

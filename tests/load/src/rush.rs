@@ -1,4 +1,4 @@
-//! Closed-loop clients: each casts the next ballot when the last one is answered.
+//! Voting in a closed loop: each client casts the next ballot when the last one is answered.
 
 use crate::tasks::gather;
 use handsup_crowd::{Client, Question, Row, Target, count};
@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-/// Their measurements.
+/// The measurements of a closed loop.
 pub(crate) struct Rush {
     times: Vec<Duration>,
     failed: usize,
@@ -14,7 +14,7 @@ pub(crate) struct Rush {
 }
 
 impl Rush {
-    /// So many clients for so long, each at an address of its own, each ballot a browser of its own.
+    /// Votes with this number of clients for this long. Each client has its own address, each ballot a new browser token.
     pub(crate) async fn at(target: &Target, question: &Question, clients: u32, time: Duration) -> anyhow::Result<Self> {
         let began = Instant::now();
         let mut crowd = JoinSet::new();
@@ -34,22 +34,22 @@ impl Rush {
         Ok(Self { times: times.concat(), failed, took: began.elapsed() })
     }
 
-    /// How many votes were acknowledged; `None` where some clients failed, so that it is unknown.
+    /// How many votes were acknowledged; `None` if a client failed, because its votes are unknown.
     pub(crate) fn acknowledged(&self) -> Option<usize> {
         (self.failed == 0).then_some(self.times.len())
     }
 
-    /// How long it went on.
+    /// How long the loop ran.
     pub(crate) fn took(&self) -> Duration {
         self.took
     }
 
-    /// Votes a second.
+    /// Acknowledged votes a second.
     pub(crate) fn rate(&self) -> f64 {
         count(self.times.len()) / self.took.as_secs_f64()
     }
 
-    /// For the table.
+    /// The row for the table.
     pub(crate) fn row(&mut self, what: &str) -> Row {
         Row::new(what).rate(self.times.len(), self.took).times(&mut self.times).errors(self.failed)
     }

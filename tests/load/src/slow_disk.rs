@@ -1,5 +1,5 @@
-//! A disk that takes 5 ms longer for every fsync: a program that commits vote by vote waits for each, one that commits in
-//! groups does not. A few lines of C between the program and the system make it slow; nothing is changed in the program.
+//! Votes on a disk that takes 5 ms longer for every fsync. A program with a transaction for each vote waits for each; one that commits in
+//! groups waits once for each group. A preloaded library delays fsync, so the program itself is unchanged.
 
 use crate::house::{House, pinned};
 use crate::votes;
@@ -11,7 +11,7 @@ use std::time::Duration;
 /// The preloaded library that delays fsync.
 const SHIM: &str = include_str!("../slow_fsync.c");
 
-/// Votes on such a disk, and rows one by one on the same.
+/// Measures a transaction for each row as a baseline, then the server's votes, both on the slow disk.
 pub(crate) async fn measure(server: &Path, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     anyhow::ensure!(cfg!(target_os = "linux"), "the disk can be slowed down on Linux alone");
     let shim = vec![("LD_PRELOAD".to_owned(), build()?.display().to_string())];
@@ -24,7 +24,7 @@ pub(crate) async fn measure(server: &Path, time: Duration, figures: &mut Figures
     votes::as_many_as_possible(&house, 512, time, what, figures).await.map(|_| ())
 }
 
-/// Built beside this program, so that `cargo clean` removes it.
+/// Compiles the library beside this program, so that `cargo clean` removes it; returns its path.
 fn build() -> anyhow::Result<PathBuf> {
     let beside = std::env::current_exe()?;
     let (source, shim) = (beside.with_file_name("slow_fsync.c"), beside.with_file_name("slow_fsync.so"));
@@ -34,6 +34,7 @@ fn build() -> anyhow::Result<PathBuf> {
     Ok(shim)
 }
 
+/// The baseline: rows a second with a transaction for each, by this program as a child.
 async fn one_by_one(surroundings: &[(String, String)], time: Duration) -> anyhow::Result<f64> {
     let folder = tempfile::tempdir()?;
     let mut child = pinned(&std::env::current_exe()?);

@@ -1,13 +1,13 @@
-//! Gathers the results of many tasks.
+//! Collects the results of many tasks.
 
 use tokio::task::JoinSet;
 
 /// Waits for all tasks; returns their results and the number that failed. Prints the first failure.
 pub(crate) async fn gather<T: 'static>(mut crowd: JoinSet<anyhow::Result<T>>) -> (Vec<T>, usize) {
-    let (mut brought, mut failed) = (Vec::new(), 0);
+    let (mut results, mut failed) = (Vec::new(), 0);
     while let Some(done) = crowd.join_next().await {
         match done.map_err(anyhow::Error::from).and_then(|done| done) {
-            Ok(one) => brought.push(one),
+            Ok(result) => results.push(result),
             Err(error) => {
                 if failed == 0 {
                     eprintln!("the first of those that failed: {error:#}");
@@ -16,5 +16,5 @@ pub(crate) async fn gather<T: 'static>(mut crowd: JoinSet<anyhow::Result<T>>) ->
             }
         }
     }
-    (brought, failed)
+    (results, failed)
 }
