@@ -1,5 +1,5 @@
-# Everything one does with Handsup, a sentence each: `make` alone lists them.
-# What is missing on this computer (system packages, npm packages, cargo-deny) is installed on the way, and said.
+# Every task of the project; `make` alone lists them with a sentence each.
+# Tasks install what they need and is missing (system packages, npm packages, cargo-deny), and say so.
 
 SHELL := bash
 .DEFAULT_GOAL := help
@@ -15,13 +15,13 @@ API_TOOLS := $(TARGET)/api-tools
 API_READY := $(API_TOOLS)/installed tests/api/node_modules/.package-lock.json
 UI_SOURCES := $(shell find ui/src ui/messages ui/scripts ui/*.json ui/*.ts -type f 2>/dev/null)
 
-# Always the whole workspace, also where one program is meant: Cargo unites the features of what it builds together, and
-# another selection would compile a hundred crates a second time. (`serve` is the exception: it asks for no desktop packages.)
+# Always the whole workspace, even for one program: Cargo unifies the features of crates that it builds together, so another
+# selection would compile a hundred crates again. (`serve` is the exception, because it must not need desktop packages.)
 BUILD := cargo build --workspace
 
-# Where tests put what they throw away.
+# The folder for the tests' temporary files.
 SCRATCH = $(shell $(SETUP)/scratch.sh)
-# Stories wait for most of their time: for disks, for other processes, for clocks. So two run on each core.
+# Stories spend most of their time waiting for disks, other processes and timers. So two run on each core.
 STORIES_AT_ONCE := $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2))
 
 .PHONY: help run serve dev test test-changed check test-rust test-ui test-api test-e2e bundle soak load frames ui types fmt clean toolchain to-run to-test deny
@@ -44,7 +44,7 @@ dev: to-run $(PAGES) ## Start the app, rebuild pages and Rust as files change (`
 
 ui: toolchain $(PAGES) ## Build the pages that the server carries, if their sources changed.
 
-# Compiled once and before; then two lanes share the cores, because each waits for much of its time.
+# Compiles everything first. Then two lanes of tests run in parallel, because each spends much of its time waiting.
 test: to-run to-test $(PAGES) $(E2E_READY) $(API_READY) deny ## Run everything: checks, Rust, pages, the API, browsers, the real window.
 	$(BUILD) --bin handsup --bin handsup-server
 	cargo test --workspace --no-run
@@ -104,7 +104,7 @@ clean: ## Remove everything that was built or installed here.
 	cargo clean
 	rm -rf ui/dist ui/node_modules tests/e2e/node_modules tests/api/node_modules tests/artefacts
 
-# What the above stand on. None of these prints anything when there is nothing to do.
+# Prerequisites of the tasks above. None of them prints anything if there is nothing to do.
 
 toolchain:
 	@$(SETUP)/toolchain.sh
@@ -129,6 +129,6 @@ $(API_TOOLS)/installed: tests/api/requirements.txt | to-test
 	$(API_TOOLS)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
-# Plain `cargo tauri dev` builds the pages once before it starts; `make dev` has them already, and watches them.
+# `cargo tauri dev` alone builds the pages once before it starts; `make dev` has built them already, and rebuilds them on changes.
 KEEP_BUILDING := {"build": {"beforeDevCommand": {"script": "npm run dev", "cwd": "../ui", "wait": false}}}
 comma := ,

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the tests that a change is likeliest to break, in a minute or two: units of what changed, and the stories whose files
-# changed, since the branch left main (on main: what is not committed). Whoever lands something runs `make test`.
+# Runs the tests that a change is most likely to break, in a minute or two: unit tests of changed parts, and changed stories.
+# Changes are those since the branch left main (on main: those not committed). Before merging, run `make test`.
 set -euo pipefail
 
 target=$(realpath "${CARGO_TARGET_DIR:-target}")
@@ -12,7 +12,7 @@ has() { grep -qE "$1" <<<"$changed"; }
 if has '^(server|src-tauri|migrations|tests/(it|support|story|load))/|^Cargo'; then
     cargo test --workspace --lib --bins
 fi
-# tests/it/voting/kinds.rs holds the stories of the module voting::kinds.
+# A file is a filter for its stories: tests/it/voting/kinds.rs is the module voting::kinds.
 stories=$(sed -nE 's|^tests/it/(.*)\.rs$|\1|p' <<<"$changed" | sed -E 's|/mod$||; s|/|::|g' | grep -v '^main$' || true)
 if [[ -n $stories ]]; then
     cargo build --workspace --bin handsup-server

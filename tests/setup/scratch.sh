@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Prints where the tests put what they throw away: hundreds of databases, made and dropped again. That is memory, where this
-# computer has a filesystem in it and 3 GB to spare, and lets programs be started from it, and else the temporary folder.
+# Prints the folder for the tests' temporary files, among them hundreds of databases: /dev/shm if that file system in memory exists,
+# has 3 GB free in itself and in memory, and permits programs to be started from it; otherwise the system's temporary folder.
 set -euo pipefail
 
 memory=/dev/shm

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs the system packages that are missing on Debian and Ubuntu; names them elsewhere. Silent when all are there.
-#   system-packages.sh run     what building and starting the desktop app needs
-#   system-packages.sh test    what the tests need besides
+# Installs missing system packages on Debian and Ubuntu; prints their names on other systems. Prints nothing if all are installed.
+#   system-packages.sh run     for building and starting the desktop app
+#   system-packages.sh test    for the tests, in addition
 set -euo pipefail
 
 case "${1:-}" in
@@ -14,14 +14,14 @@ run)
     ;;
 test)
     purpose='run the tests'
-    # Displays without a screen, a window manager and tools that ask about both, the window's driver, the phones' browser,
-    # letters to draw, pictures of the display, networks of our own, a second reader of QR codes, what finds things by mDNS on
-    # other computers, a place of its own for what tests the API, the programs that the files in server/deploy are for, and
-    # PostgreSQL with PgBouncer, and Redis, of which tests start their own, a clock that is wrong, certificates, and a disk to be
-    # broken.
+    # Virtual displays (xvfb, xserver-xorg-*), a window manager (openbox) and tools that inspect and control them (x11-*, xdotool,
+    # imagemagick); the driver of the app's window; the phones' browser and HTTP client; fonts; network namespaces (iproute2,
+    # nftables); a second QR code reader (zbar); mDNS clients (avahi, libnss-mdns, dbus); a virtual environment for the API tests;
+    # the programs that server/deploy has files for; PostgreSQL, PgBouncer and Redis, which the tests start themselves; a wrong clock
+    # (faketime), certificates (openssl), and a disk that breaks (e2fsprogs).
     debian=(xvfb xserver-xorg-core xserver-xorg-video-dummy openbox x11-utils x11-xserver-utils webkit2gtk-driver chromium curl fonts-dejavu-core imagemagick iproute2 nftables zbar-tools avahi-daemon avahi-utils libnss-mdns dbus python3-venv nginx haproxy prometheus systemd postgresql pgbouncer redis-server faketime openssl e2fsprogs xdotool)
     fedora='xorg-x11-server-Xvfb xorg-x11-server-Xorg xorg-x11-drv-dummy openbox xprop xwininfo xrandr webkit2gtk4.1-devel chromium dejavu-sans-fonts ImageMagick iproute nftables zbar avahi avahi-tools nss-mdns dbus-daemon python3 nginx haproxy golang-github-prometheus systemd postgresql-server pgbouncer redis libfaketime openssl e2fsprogs xdotool xdotool'
-    # The same browser without windows, for half the work; where it cannot be had, the other does.
+    # Optional: the same browser without windows, which needs half the processor time. Without it the tests use chromium.
     better=(chromium-headless-shell)
     arch='xorg-server-xvfb xorg-server xf86-video-dummy openbox xorg-xprop xorg-xwininfo xorg-xrandr webkitgtk-6.0 chromium ttf-dejavu imagemagick iproute2 nftables zbar avahi nss-mdns dbus python nginx haproxy prometheus systemd postgresql pgbouncer redis libfaketime openssl e2fsprogs xdotool'
     ;;
@@ -31,11 +31,11 @@ test)
     ;;
 esac
 
-# macOS and Windows bring their own web view, and compilers come with Rust's installation there.
+# macOS and Windows have their own web view, and compilers are installed with Rust.
 [[ $(uname -s) == Linux ]] || exit 0
 
 if ! command -v dpkg-query >/dev/null; then
-    # Say it once, then trust the person: what is missing after all, the build will name.
+    # Print it once only; if a package is missing after that, the build fails and names it.
     noted="${CARGO_TARGET_DIR:-target}/.packages-named-$1"
     if [[ ! -e $noted ]]; then
         printf 'To %s, Handsup needs these packages (not installed by this script outside Debian and Ubuntu):\n' "$purpose"
@@ -45,8 +45,7 @@ if ! command -v dpkg-query >/dev/null; then
     exit 0
 fi
 
-# Those of the given packages that are not installed. Absent ones make dpkg-query complain and fail; that is the very answer
-# we want.
+# Prints those of the given packages that are not installed. dpkg-query fails if one is unknown to it, which is expected.
 absent() {
     local installed package
     installed=" $(dpkg-query -W -f='${db:Status-Status}:${Package} ' "$@" 2>/dev/null || true)"
@@ -55,6 +54,7 @@ absent() {
     done
 }
 
+# Whether packages can be installed without a password; sets as_root to the prefix of commands that need root.
 may_install() {
     if [[ $(id -u) == 0 ]]; then
         as_root=()
@@ -63,7 +63,7 @@ may_install() {
     fi
 }
 
-# Asks once for what is better but not needed.
+# Tries once to install the optional packages.
 ask_for_better() {
     local asked="${CARGO_TARGET_DIR:-target}/.packages-asked-for" wanted
     ((${#better[@]})) && [[ ! -e $asked ]] || return 0
@@ -90,7 +90,8 @@ fi
 
 printf 'To %s, Handsup needs packages that are missing here; installing them now:\n  %s\n' "$purpose" "${missing[*]}"
 log=$(mktemp)
-# Servers among them would start at once and at every boot; the tests start their own. Debian asks this file before it starts one.
+# Servers among the packages would start at once, but the tests start their own. Debian runs this file before it starts a service;
+# exit code 101 forbids it.
 keep_still=/usr/sbin/policy-rc.d
 ours=()
 if [[ ! -e $keep_still ]]; then

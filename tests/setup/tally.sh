@@ -1,22 +1,22 @@
 #!/usr/bin/env bash
-# Runs lanes of make targets side by side, the targets of one lane one after the other, and all of them even when one fails:
+# Runs lanes of make targets in parallel, the targets of a lane in order, and all of them even if one fails:
 #   tally.sh 'test-rust test-ui' 'test-e2e'
-# Each line of output carries its target. The last line sums up every test runner:
+# Each line of output begins with its target. The last line is the sum over all test runners:
 #   N passed, N failed, N skipped
-# Fails when a target failed, a test failed, or no test ran at all.
+# Fails if a target failed, a test failed, or no test passed.
 set -uo pipefail
 
 logs="${CARGO_TARGET_DIR:-target}/test-logs"
 rm -rf "$logs" && mkdir -p "$logs"
 
-# Runs one target. Its output is kept as it is in a log of its own; its status and seconds are kept beside it.
+# Runs one target. Writes its unchanged output to a log file, and its status and seconds to a file beside it.
 run() {
     local step=$1 began=$SECONDS
     "${MAKE:-make}" "$step" </dev/null 2>&1 | tee "$logs/$step.log" | sed -u "s/^/$step │ /"
     echo "${PIPESTATUS[0]} $((SECONDS - began))" >"$logs/$step.status"
 }
 
-# With job control: without it the shell would let its background jobs, and all that they start, ignore Ctrl-C.
+# Job control: without it, background jobs and their children would ignore Ctrl-C.
 set -m
 lanes=()
 trap '((${#lanes[@]})) && kill -- "${lanes[@]/#/-}" 2>/dev/null; exit 130' INT TERM HUP
@@ -31,7 +31,7 @@ failed=()
 printf '\n'
 # shellcheck disable=SC2068 # one target a word
 for step in $@; do
-    # A target that left no status was cut off.
+    # A target without a status file was interrupted.
     read -r status seconds <"$logs/$step.status" || status=1 seconds=0
     printf '%-10s %4d s\n' "$step" "$seconds"
     ((status == 0)) || failed+=("$step")

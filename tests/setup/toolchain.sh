@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Says what to do when Rust or Node is missing or too old. Silent when both are there.
+# Says what to do if Rust, Node or npm is missing or too old. Prints nothing otherwise.
 set -euo pipefail
 
-# at_least HAVE WANT: is version HAVE (as 1.94.1) not older than WANT (as 1.94)?
+# at_least HAVE WANT: whether version HAVE (such as 1.94.1) is at least WANT (such as 1.94).
 at_least() {
     local have_major have_minor want_major want_minor
     IFS=. read -r have_major have_minor _ <<<"$1"
@@ -10,7 +10,7 @@ at_least() {
     ((have_major > want_major || (have_major == want_major && have_minor >= want_minor)))
 }
 
-# want NAME HAVE WANT ADVICE
+# want NAME HAVE WANT ADVICE: fails with ADVICE if version HAVE is empty or older than WANT.
 want() {
     if [[ -z $2 ]]; then
         printf 'Handsup needs %s %s or newer, and there is none on this computer.\n  %s\n' "$1" "$3" "$4" >&2

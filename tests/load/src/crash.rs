@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 /// How many clients vote at a time.
 const VOTERS: u32 = 64;
-/// How many ballots are sent before each kill.
+/// How many ballots are answered before each kill.
 const VOTES: usize = 400;
 
 /// A ballot: its browser token, and whether it was acknowledged.
@@ -40,7 +40,7 @@ pub(crate) async fn measure(house: &mut House, kills: u32, figures: &mut Figures
     Ok(())
 }
 
-/// Kills the server after [`VOTES`] ballots, and returns every ballot that was sent.
+/// Kills the server after [`VOTES`] answers, and returns every ballot that was sent.
 async fn voted_until_killed(house: &mut House, question: &Question) -> anyhow::Result<Vec<Cast>> {
     let (sender, mut receiver) = mpsc::unbounded_channel();
     for n in 0..VOTERS {

@@ -1,4 +1,4 @@
-//! From a vote at one instance to the last screen of each.
+//! Time from a vote at one instance until the last subscriber of each instance has received it.
 
 use super::installation::Installation;
 use super::processes::Processes;
@@ -10,7 +10,8 @@ use handsup_crowd::{Client, Column, Engine, Figures, Question, Row, Target};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
-/// As many subscribers directly at each instance as the load says, and votes that go to `target`.
+/// Connects the load's number of subscribers directly to each instance, and casts its votes at `target`. `votes_go` says in the table
+/// where that is.
 pub(super) async fn measure(
     installation: &Installation,
     target: &Target,
@@ -19,8 +20,8 @@ pub(super) async fn measure(
     figures: &mut Figures,
 ) -> anyhow::Result<()> {
     let question = installation.first().asks("Who sees it?").await?;
-    let mut here = audience(installation.first().target(), &question, 1_000, load).await?;
-    let mut there = audience(installation.second().target(), &question, 1_000 + load.phones, load).await?;
+    let mut audience_a = audience(installation.first().target(), &question, 1_000, load).await?;
+    let mut audience_b = audience(installation.second().target(), &question, 1_000 + load.phones, load).await?;
     let began = Instant::now() + Duration::from_secs(1);
     let voting = load.deal(voters(target, &question).await?, began);
     sleep_until(began).await;
@@ -28,20 +29,20 @@ pub(super) async fn measure(
     let (_, unanswered) = gather(voting).await;
     let after = Processes::of(installation);
     let until = began + load.time + PATIENCE;
-    let lost = (here.unseen(until).await, there.unseen(until).await);
+    let lost = (audience_a.unseen(until).await, audience_b.unseen(until).await);
     if unanswered == 0 {
         installation.must_count(&question, load.votes() as usize).await?;
     }
     let Load { phones, per_second, .. } = load;
     let row = |whose: &str| Row::new(format!("{per_second} votes/s {votes_go}: a vote to the last of {phones} subscribers {whose}"));
     let at_most = |row: Row| row.at_most(Column::P95, 250.0);
-    figures.add(at_most(row("of A").times(&mut here.times(load.dues(began))).errors(lost.0 + unanswered)));
-    figures.add(at_most(row("of B").times(&mut there.times(load.dues(began))).errors(lost.1 + unanswered)));
+    figures.add(at_most(row("of A").times(&mut audience_a.times(load.dues(began))).errors(lost.0 + unanswered)));
+    figures.add(at_most(row("of B").times(&mut audience_b.times(load.dues(began))).errors(lost.1 + unanswered)));
     before.tell_shares(&after, &format!("{per_second} votes/s {votes_go}, {phones} subscribers each"), figures);
     Ok(())
 }
 
-/// Everybody in the room, from this address on.
+/// Connects the load's number of subscribers to `target`, from the `first` loopback address on.
 pub(super) async fn audience(target: &Target, question: &Question, first: u32, load: Load) -> anyhow::Result<Audience> {
     let mut audience = Audience::new(load.votes());
     for n in first..first + load.phones {
@@ -52,6 +53,7 @@ pub(super) async fn audience(target: &Target, question: &Question, first: u32, l
     Ok(audience)
 }
 
+/// Connects the voters.
 async fn voters(target: &Target, question: &Question) -> anyhow::Result<Vec<Voter>> {
     let mut voters = Vec::new();
     for n in 0..VOTERS {

@@ -1,23 +1,26 @@
-//! Number and duration of commits, read from the `/metrics` of instances.
+//! Number and duration of commits, read from an instance's `/metrics`.
 
 use anyhow::Context;
 use handsup_crowd::{Client, Target};
 
-/// Commits so far.
+/// The totals of an instance's commits so far.
 pub(super) struct Commits {
+    /// Their duration.
     seconds: f64,
+    /// Their number.
     groups: f64,
+    /// The ballots they stored.
     ballots: f64,
 }
 
 impl Commits {
-    /// Of one instance.
+    /// Reads the totals of one instance.
     pub(super) async fn of(instance: &Target) -> anyhow::Result<Self> {
         let (status, text) = Client::connect(instance, 0).await?.ask("GET", "/metrics", "", "").await?;
         anyhow::ensure!(status == 200, "the figures were answered {status}");
         let text = String::from_utf8(text)?;
         let figure = |name: &str| {
-            // Where nothing was committed yet, there is no line.
+            // The line is missing before the first commit.
             let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
             line.map_or(Ok(0.0), |value| value.parse::<f64>().with_context(|| format!("{name} is {value}")))
         };
@@ -28,7 +31,7 @@ impl Commits {
         })
     }
 
-    /// How long one took since then, in milliseconds, and how many ballots it had; means.
+    /// The mean duration of a commit since `before`, in milliseconds, and its mean number of ballots.
     pub(super) fn since(&self, before: &Self) -> anyhow::Result<(f64, f64)> {
         let groups = self.groups - before.groups;
         anyhow::ensure!(groups > 0.0, "nothing was committed");

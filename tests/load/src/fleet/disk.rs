@@ -1,15 +1,16 @@
-//! The disk that the database is on: how long a small durable write takes.
+//! How long a small durable write takes on this computer's disk.
 
 use handsup_crowd::{Figures, Row};
 use std::io::Write;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// So many writes of a database's page.
+/// How many pages are written.
 const WRITES: usize = 500;
+/// The size of a page of PostgreSQL.
 const PAGE: [u8; 8192] = [1; 8192];
 
-/// One write after the other.
+/// Writes pages one after the other, each with `fdatasync`.
 pub(super) fn measure(figures: &mut Figures) -> anyhow::Result<()> {
     let mut file = tempfile::tempfile()?;
     let mut times = Vec::<Duration>::new();

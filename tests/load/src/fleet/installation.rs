@@ -1,4 +1,4 @@
-//! The installation: the script that starts it, and where everything is.
+//! The installation of two instances: starts it by a script, and holds the addresses of its programs.
 
 use crate::pin;
 use anyhow::Context;
@@ -14,24 +14,27 @@ use tokio::net::TcpListener;
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::{Instant, sleep};
 
-/// The host key of an installation that is started only to be measured.
+/// The host key of the measured instances.
 const HOST_KEY: &str = "a-key-for-measuring-0123456789abcdef";
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../server/deploy/two-instances.sh");
 
-/// How long an instance may take to know what the other has counted, and how often to ask.
-const PATIENCE: Duration = Duration::from_secs(2);
-const A_MOMENT: Duration = Duration::from_millis(20);
+/// How long an instance may take to show the other's votes.
+const SYNC_TIMEOUT: Duration = Duration::from_secs(2);
+/// The pause between two reads of the counts.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// A program that the script needs is not on this computer.
+/// The error that a program which the script needs is not installed.
 #[derive(Debug)]
 pub(super) struct NotInstalled(String);
 
-/// It runs.
+/// A running installation.
 pub(super) struct Installation {
     script: Child,
+    /// The script's standard error.
     complaints: File,
     instances: [Host; 2],
+    /// nginx.
     front: Target,
     postgres: String,
     redis: String,
@@ -46,7 +49,10 @@ impl fmt::Display for NotInstalled {
 impl std::error::Error for NotInstalled {}
 
 impl Installation {
-    /// Starts everything without limits on votes and connections, and waits until all of it is there.
+    /// Starts all programs, without limits on votes and connections, and waits until they serve.
+    ///
+    /// # Errors
+    /// [`NotInstalled`] if a program is missing.
     pub(super) async fn start(server: &Path) -> anyhow::Result<Self> {
         let mut complaints = tempfile::tempfile()?;
         let mut script = on_all_cores()
@@ -54,7 +60,7 @@ impl Installation {
             .env("HANDSUP_SERVER", server)
             .env("FRONT", free_address().await?)
             .envs([("VOTE_LIMIT_PER_MINUTE", "0"), ("CONNECTIONS_PER_ADDRESS", "0"), ("DRAIN_SECONDS", "0"), ("HOST_KEY", HOST_KEY)])
-            // Nobody's own database: what is measured is thrown away.
+            // The script must start its own PostgreSQL and Redis, not use configured ones.
             .env_remove("DATABASE_URL")
             .env_remove("REDIS_URL")
             .stdin(Stdio::null())
@@ -63,56 +69,59 @@ impl Installation {
             .spawn()
             .with_context(|| format!("could not start {SCRIPT}"))?;
         let mut lines = BufReader::new(script.stdout.take().context("its output")?).lines();
-        match Places::read(&mut lines).await {
-            Ok(Places { postgres, redis, instances, front }) => Ok(Self { script, complaints, instances, front, postgres, redis }),
+        match Addresses::read(&mut lines).await {
+            Ok(Addresses { postgres, redis, instances, front }) => Ok(Self { script, complaints, instances, front, postgres, redis }),
             Err(error) => {
                 script.wait().await?;
-                Err(why(&mut complaints)?.unwrap_or(error))
+                Err(complaint(&mut complaints)?.unwrap_or(error))
             }
         }
     }
 
-    /// Ends everything, and waits until it has. An error where it had ended before by itself, or complained.
+    /// Ends all programs and waits for them.
+    ///
+    /// # Errors
+    /// If the script has written anything to standard error.
     pub(super) async fn ends(mut self) -> anyhow::Result<()> {
-        self.is_told_to_end();
+        self.terminate();
         self.script.wait().await?;
-        why(&mut self.complaints)?.map_or(Ok(()), Err)
+        complaint(&mut self.complaints)?.map_or(Ok(()), Err)
     }
 
-    /// The instance that votes go to, where they go to one alone.
+    /// Instance A, which also creates the polls.
     pub(super) fn first(&self) -> &Host {
         &self.instances[0]
     }
 
-    /// The other one.
+    /// Instance B.
     pub(super) fn second(&self) -> &Host {
         &self.instances[1]
     }
 
-    /// nginx.
+    /// The address of nginx.
     pub(super) fn front(&self) -> &Target {
         &self.front
     }
 
-    /// Where its PostgreSQL is.
+    /// The URL of its PostgreSQL.
     pub(super) fn postgres(&self) -> &str {
         &self.postgres
     }
 
-    /// Where its Redis is, as `host:port`.
+    /// The address of its Redis, as `host:port`.
     pub(super) fn redis(&self) -> &str {
         &self.redis
     }
 
-    /// The process that has started all others.
+    /// The id of the script's process, which has started all others; `None` once it has ended.
     pub(super) fn process(&self) -> Option<u32> {
         self.script.id()
     }
 
-    /// Fails unless both instances count exactly so many, in total, in options, and counted again. An instance knows the other's
-    /// votes a moment later than they are acknowledged; it may take that moment, and no longer.
+    /// Fails unless both instances have exactly this number of votes in the total, in the options and in a recount. Waits up to two
+    /// seconds, because an instance receives the other's votes after they are acknowledged.
     pub(super) async fn must_count(&self, question: &Question, votes: usize) -> anyhow::Result<()> {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + SYNC_TIMEOUT;
         for (host, name) in self.instances.iter().zip(["A", "B"]) {
             loop {
                 let tally = host.counts(question, votes).await?;
@@ -120,70 +129,72 @@ impl Installation {
                     break;
                 }
                 anyhow::ensure!(Instant::now() < until, "instance {name}: {tally}");
-                sleep(A_MOMENT).await;
+                sleep(POLL_INTERVAL).await;
             }
         }
         Ok(())
     }
 
-    fn is_told_to_end(&self) {
+    /// Sends SIGTERM to the script.
+    fn terminate(&self) {
         if let Some(process) = self.script.id() {
-            // It ends the others itself, each in its turn; killed outright it could not.
-            let _gone = std::process::Command::new("kill").arg(process.to_string()).status();
+            // The script then ends the other programs in order; with SIGKILL it could not.
+            let _ended = std::process::Command::new("kill").arg(process.to_string()).status();
         }
     }
 }
 
 impl Drop for Installation {
     fn drop(&mut self) {
-        self.is_told_to_end();
+        self.terminate();
     }
 }
 
-/// What the script prints.
-struct Places {
+/// The addresses that the script prints.
+struct Addresses {
     postgres: String,
     redis: String,
     instances: [Host; 2],
     front: Target,
 }
 
-impl Places {
+impl Addresses {
     async fn read(lines: &mut Lines<BufReader<ChildStdout>>) -> anyhow::Result<Self> {
         let postgres = after("PostgreSQL: ", lines).await?;
         let redis = after("Redis: redis://", lines).await?;
         let instances = [host(&after("Instance 1: ", lines).await?).await?, host(&after("Instance 2: ", lines).await?).await?];
         let front = Target::find(&after("Voters and host, through nginx: ", lines).await?).await?;
-        // Closing the pipe before the last line would end the script.
+        // If the pipe were closed before the last line, printing that would end the script.
         after("Ctrl-C ", lines).await?;
         Ok(Self { postgres, redis, instances, front })
     }
 }
 
-/// What the next line says after these words.
+/// The rest of the next line, which has to start with these words.
 async fn after(words: &str, lines: &mut Lines<BufReader<ChildStdout>>) -> anyhow::Result<String> {
     let line = lines.next_line().await?.with_context(|| format!("the installation ended before it said “{words}”"))?;
     Ok(line.strip_prefix(words).with_context(|| format!("the installation said “{line}” instead of “{words}”"))?.to_owned())
 }
 
+/// The host of the instance at this URL.
 async fn host(address: &str) -> anyhow::Result<Host> {
     Ok(Host::new(Target::find(address).await?, HOST_KEY))
 }
 
-/// Its error output, if there is any.
-fn why(complaints: &mut File) -> anyhow::Result<Option<anyhow::Error>> {
-    let mut said = String::new();
+/// The script's error output as an error; `None` if it is empty.
+fn complaint(complaints: &mut File) -> anyhow::Result<Option<anyhow::Error>> {
+    let mut text = String::new();
     complaints.rewind()?;
-    complaints.read_to_string(&mut said)?;
-    let said = said.trim().to_owned();
-    Ok(match said.as_str() {
+    complaints.read_to_string(&mut text)?;
+    let text = text.trim().to_owned();
+    Ok(match text.as_str() {
         "" => None,
-        missing if missing.contains("is not installed") => Some(NotInstalled(said).into()),
-        _ => Some(anyhow::Error::msg(said)),
+        missing if missing.contains("is not installed") => Some(NotInstalled(text).into()),
+        _ => Some(anyhow::Error::msg(text)),
     })
 }
 
-/// Undoes the pinning of the crowd, which every process that it starts inherits.
+/// A command for bash on all cores: otherwise it would inherit the pinning of the crowd.
 fn on_all_cores() -> Command {
     let Some(cores) = pin::everywhere() else { return Command::new("bash") };
     let mut command = Command::new("taskset");
@@ -191,8 +202,8 @@ fn on_all_cores() -> Command {
     command
 }
 
-/// A free port below those that the system gives to outgoing connections: an instance's connection to PostgreSQL could
-/// take those before nginx does.
+/// A free loopback address for nginx. Its port is below the system's ephemeral ports, which an outgoing connection of an instance could
+/// take before nginx starts.
 async fn free_address() -> anyhow::Result<String> {
     let first = 20_000 + u16::try_from(std::process::id() % 10_000)?;
     for port in first..32_000 {

@@ -1,8 +1,8 @@
-//! Two instances on one PostgreSQL and one Redis behind nginx, as `server/deploy/two-instances.sh` starts them: how many
-//! votes a second, beside the obvious design on the same PostgreSQL; how soon the phones at one instance see a vote at the
-//! other; and what single parts carry, for `server/deploy/SCALING.md`.
+//! Measures two instances on one PostgreSQL and one Redis behind nginx, as `server/deploy/two-instances.sh` starts them: votes a second,
+//! compared with a transaction for each vote on the same PostgreSQL; the time until phones at one instance show a vote at the other;
+//! and the limits of single components, for `server/deploy/SCALING.md`.
 //!
-//! The crowd has a core, the installation may use all: five programs share two cores here, and the shares are recorded.
+//! The crowd has one core, and the installation may use all. Each program's share of a core is recorded.
 
 mod across;
 mod commits;
@@ -23,10 +23,10 @@ use installation::{Installation, NotInstalled};
 use std::path::Path;
 use std::time::Duration;
 
-/// How many watch at each instance, and how fast votes come; how long is a parameter of the run.
+/// The load for measuring updates between instances: subscribers at each, and votes a second. The time is a parameter of the run.
 const CROSSING: Load = Load { phones: 1_000, per_second: 50, time: Duration::ZERO };
 
-/// Everything, each part on an open poll of its own. Where a program is missing it is named, and nothing is measured.
+/// Starts the installation and measures all parts, each on its own poll. If a program is missing, adds a row that names it instead.
 pub(crate) async fn measure(server: &Path, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     let installation = match Installation::start(server).await {
         Err(error) if error.is::<NotInstalled>() => {
@@ -36,7 +36,7 @@ pub(crate) async fn measure(server: &Path, time: Duration, figures: &mut Figures
         started => started?,
     };
     let measured = parts(&installation, time, figures).await;
-    // What it says itself explains what was seen.
+    // An error of the installation explains the errors of the parts, so it is returned first.
     installation.ends().await.context("the installation")?;
     measured
 }

@@ -1,6 +1,6 @@
-//! PostgreSQL without the server, on tables of its own in the installation's cluster: a transaction for each vote, as one
-//! would write it first, and rows in groups. One unique index where ours has two, and no foreign keys: the baseline has
-//! less work.
+//! PostgreSQL without the server, on separate tables in the installation's PostgreSQL: a transaction for each vote, which is the simplest
+//! design, and groups of rows. The tables have one unique index instead of the server's two, and no foreign keys, so the baseline
+//! does less work.
 
 use super::installation::Installation;
 use crate::tasks::gather;
@@ -12,11 +12,11 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-/// How many connections vote one by one.
+/// How many connections vote, with a transaction for each vote.
 const VOTERS: i64 = 64;
-/// How many store groups, each for a poll of its own.
+/// How many connections insert groups of rows, each for its own poll.
 const WRITERS: i64 = 4;
-/// Rows a commit, as many as an instance puts into one.
+/// Rows a commit: the most votes that an instance commits together.
 const GROUP: u16 = 256;
 
 const SCHEMA: &str = "
@@ -33,8 +33,8 @@ const SCHEMA: &str = "
     insert into baseline.options (id) select generate_series (1, 64);
 ";
 
-/// A transaction for each vote: its row, and its option's and its poll's counts, which all voters of a poll wait for; and
-/// the same without the counts. Returns the votes a second of the former.
+/// Measures a transaction for each vote, first without counts and then with them. A vote with counts updates its option's and its poll's
+/// row, whose locks all voters of the poll wait for. Returns the latter's votes a second.
 pub(super) async fn one_by_one(installation: &Installation, time: Duration, figures: &mut Figures) -> anyhow::Result<f64> {
     let what = format!("baseline: a transaction for each vote on the same PostgreSQL, {VOTERS} connections");
     let rows = voted(installation, false, time, &format!("{what}, no counts"), figures).await?;
@@ -43,6 +43,7 @@ pub(super) async fn one_by_one(installation: &Installation, time: Duration, figu
     Ok(votes)
 }
 
+/// Casts votes from all connections in a closed loop, and checks the stored rows. Returns votes a second.
 async fn voted(installation: &Installation, counts: bool, time: Duration, what: &str, figures: &mut Figures) -> anyhow::Result<f64> {
     let mut owner = fresh(installation).await?;
     let mut connections = Vec::new();
@@ -85,7 +86,7 @@ async fn vote(connection: &mut PgConnection, counts: bool) -> sqlx::Result<()> {
     transaction.commit().await
 }
 
-/// As many rows as a few connections can store, [`GROUP`] in a statement and the poll's count once for all of them.
+/// Inserts as many rows as a few connections can, [`GROUP`] in one statement, and updates the counts once for each group.
 pub(super) async fn in_groups(installation: &Installation, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     let mut owner = fresh(installation).await?;
     let began = Instant::now();
@@ -137,7 +138,7 @@ async fn group(connection: &mut PgConnection, poll: i64) -> sqlx::Result<()> {
     transaction.commit().await
 }
 
-/// Tables with nothing in them.
+/// Creates the tables anew; returns the connection that did.
 async fn fresh(installation: &Installation) -> anyhow::Result<PgConnection> {
     let mut owner = PgConnection::connect(installation.postgres()).await?;
     sqlx::raw_sql(SCHEMA).execute(&mut owner).await?;

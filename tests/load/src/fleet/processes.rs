@@ -1,4 +1,4 @@
-//! Processor and memory use of each program of the installation (Linux).
+//! Processor time and memory of each program of the installation (Linux).
 
 use super::installation::Installation;
 use handsup_crowd::{Figures, Row, Usage, count};
@@ -6,20 +6,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// What processes of one name have used together.
+/// The sum over all processes of one name.
 #[derive(Clone, Copy, Default)]
 struct Used {
+    /// Processor time, in hundredths of a second.
     hundredths: u64,
+    /// Resident memory.
     kilobytes: u64,
 }
 
-/// One moment: every program by name, and our own crowd.
+/// A sample of all programs.
 pub(super) struct Processes {
+    /// Usage by the program's name; the crowd, this program, has the empty name.
     used: BTreeMap<String, Used>,
-    looked: Instant,
+    sampled_at: Instant,
 }
 
-/// What the programs are called in the table.
+/// The programs' names, and what they are called in the table.
 const NAMES: [(&str, &str); 5] = [
     ("handsup-server", "both instances"),
     ("nginx", "nginx"),
@@ -29,18 +32,18 @@ const NAMES: [(&str, &str); 5] = [
 ];
 
 impl Processes {
-    /// As they are now; empty where the system has no `/proc`.
+    /// Takes a sample; it is empty on systems without `/proc`.
     pub(super) fn of(installation: &Installation) -> Self {
-        let mut used = installation.process().map(below).unwrap_or_default();
+        let mut used = installation.process().map(descendants).unwrap_or_default();
         if let Some(crowd) = Usage::of(std::process::id()) {
             used.insert(String::new(), Used { hundredths: crowd.processor, kilobytes: crowd.memory });
         }
-        Self { used, looked: Instant::now() }
+        Self { used, sampled_at: Instant::now() }
     }
 
-    /// A row for each program: its share of one core between two moments.
+    /// Adds a row for each program: its share of one core between this sample and a later one.
     pub(super) fn tell_shares(&self, after: &Self, what: &str, figures: &mut Figures) {
-        let took = after.looked - self.looked;
+        let took = after.sampled_at - self.sampled_at;
         for (program, name) in NAMES {
             if let (Some(before), Some(after)) = (self.used.get(program), after.used.get(program)) {
                 let busy = Duration::from_millis(10 * after.hundredths.saturating_sub(before.hundredths));
@@ -50,30 +53,31 @@ impl Processes {
         }
     }
 
-    /// Resident memory of one instance, in kB.
+    /// The mean resident memory of the two instances, in kB.
     pub(super) fn an_instance(&self) -> Option<f64> {
         let both = self.used.get("handsup-server")?;
         Some(count(usize::try_from(both.kilobytes).ok()?) / 2.0)
     }
 }
 
-/// Everything that this process has started, and what those have; children that have ended are in their parents' times.
-fn below(process: u32) -> BTreeMap<String, Used> {
+/// The usage of all descendants of a process, by program. The times of ended children are included in their parents'.
+fn descendants(process: u32) -> BTreeMap<String, Used> {
     let all: Vec<Process> = std::fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(|entry| Process::read(&entry)).collect();
     let (mut family, mut used) = (BTreeSet::from([process]), BTreeMap::<String, Used>::new());
     let mut known = 0;
     while known < family.len() {
         known = family.len();
-        family.extend(all.iter().filter(|one| family.contains(&one.parent)).map(|one| one.id).collect::<Vec<_>>());
+        family.extend(all.iter().filter(|process| family.contains(&process.parent)).map(|process| process.id).collect::<Vec<_>>());
     }
     for one in all.into_iter().filter(|one| one.id != process && family.contains(&one.id)) {
-        let together = used.entry(one.name).or_default();
-        together.hundredths += one.hundredths;
-        together.kilobytes += one.kilobytes;
+        let sum = used.entry(one.name).or_default();
+        sum.hundredths += one.hundredths;
+        sum.kilobytes += one.kilobytes;
     }
     used
 }
 
+/// One process, as `/proc` describes it.
 struct Process {
     id: u32,
     parent: u32,
@@ -88,7 +92,7 @@ impl Process {
         let stat = std::fs::read_to_string(entry.path().join("stat")).ok()?;
         let (before, after) = stat.rsplit_once(')')?;
         let fields: Vec<&str> = after.split_whitespace().collect();
-        // Its own time in programs and in the system, and that of its children that have ended.
+        // `utime` and `stime` of the process, `cutime` and `cstime` of its ended children.
         let times = fields.get(11..15)?.iter().filter_map(|time| time.parse::<u64>().ok());
         Some(Self {
             id,

@@ -1,5 +1,5 @@
-//! How many times a second the same PostgreSQL reads a poll: what every instance does after a message that
-//! another has changed it. The same round trips as the server makes, without prepared statements.
+//! How many times a second PostgreSQL can read a poll. An instance does that when another instance has changed the poll. The round trips
+//! are those of the server; statements are not prepared.
 
 use super::installation::Installation;
 use crate::tasks::gather;
@@ -10,13 +10,13 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-/// As many as one instance reads with.
+/// How many connections read, as many as those of one instance.
 const READERS: u32 = 8;
-/// The connections, and how long they read.
+/// The statements that begin a read transaction.
 const BEGIN: &str = "begin isolation level repeatable read read only; \
     set local lock_timeout = '3s'; set local statement_timeout = '5s'; set local idle_in_transaction_session_timeout = '10s'";
 
-/// One poll, by connections that never rest.
+/// Reads one poll from all connections, each in a closed loop.
 pub(super) async fn measure(installation: &Installation, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     let question = installation.first().asks("What is new?").await?;
     let options = installation.postgres().parse::<PgConnectOptions>()?.statement_cache_capacity(0);
@@ -39,14 +39,15 @@ pub(super) async fn measure(installation: &Installation, time: Duration, figures
     Ok(())
 }
 
+/// Reads the poll and its options in one transaction.
 async fn read(connection: &mut PgConnection, code: &str) -> anyhow::Result<()> {
-    let mut moment = connection.begin_with(BEGIN).await?;
-    let poll = query("select * from polls where poll_code = $1 and deleted_at is null").bind(code).fetch_all(&mut *moment).await?;
+    let mut snapshot = connection.begin_with(BEGIN).await?;
+    let poll = query("select * from polls where poll_code = $1 and deleted_at is null").bind(code).fetch_all(&mut *snapshot).await?;
     let options = query("select * from options where poll_id = (select id from polls where poll_code = $1) order by position")
         .bind(code)
-        .fetch_all(&mut *moment)
+        .fetch_all(&mut *snapshot)
         .await?;
-    moment.rollback().await?;
+    snapshot.rollback().await?;
     anyhow::ensure!(poll.len() == 1 && options.len() == 2, "the poll is not there");
     Ok(())
 }

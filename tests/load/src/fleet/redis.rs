@@ -1,5 +1,5 @@
-//! How many messages a second Redis delivers to its subscribers, without the server: its own protocol in a few bytes, so
-//! that Redis is busy and not the crowd. Source: <https://redis.io/docs/latest/develop/reference/protocol-spec/>.
+//! How many messages a second Redis delivers to subscribers, without the server. Uses the protocol directly, so that Redis and not the
+//! crowd is the bottleneck. Source: <https://redis.io/docs/latest/develop/reference/protocol-spec/>.
 
 use super::installation::Installation;
 use crate::tasks::gather;
@@ -12,12 +12,13 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-/// The length of an instance's message about a poll: sender, poll, sequence number.
-const NEWS: usize = 140;
-/// The size of a read, which may hold many messages.
-const ROOM: usize = 64 * 1024;
+/// The length of an instance's message about a poll, in bytes: sender, poll, sequence number.
+const MESSAGE_BYTES: usize = 140;
+/// The size of the buffer for a read, which may contain many messages.
+const BUFFER_BYTES: usize = 64 * 1024;
 
-/// As many publishers as subscribers, as with instances; each publishes again when the last message is answered.
+/// Measures with as many publishers as subscribers, as between instances. Each publisher waits for Redis's answer to a message before the
+/// next one.
 pub(super) async fn deliveries(installation: &Installation, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     for instances in [2, 50] {
         let (delivered, took) = delivered_by(installation.redis(), instances, time).await?;
@@ -27,7 +28,7 @@ pub(super) async fn deliveries(installation: &Installation, time: Duration, figu
     Ok(())
 }
 
-/// How many messages arrived altogether, and how long that took.
+/// How many messages all subscribers have received together, and how long that took.
 async fn delivered_by(redis: &str, instances: usize, time: Duration) -> anyhow::Result<(usize, Duration)> {
     let mut subscribers = Vec::new();
     for _ in 0..instances {
@@ -52,6 +53,7 @@ async fn delivered_by(redis: &str, instances: usize, time: Duration) -> anyhow::
     Ok((sent * instances, began.elapsed()))
 }
 
+/// A connection that has subscribed to the channel.
 async fn subscribed(redis: &str) -> anyhow::Result<TcpStream> {
     let mut stream = TcpStream::connect(redis).await?;
     stream.write_all(b"SUBSCRIBE baseline\r\n").await?;
@@ -62,12 +64,12 @@ async fn subscribed(redis: &str) -> anyhow::Result<TcpStream> {
     Ok(stream)
 }
 
-/// Publishes until the time is over, and returns the number of messages.
+/// Publishes for `time` from `began` on, and returns the number of messages.
 async fn publishes(mut stream: TcpStream, began: Instant, time: Duration) -> anyhow::Result<usize> {
-    let news = format!("*3\r\n$7\r\nPUBLISH\r\n$8\r\nbaseline\r\n${NEWS}\r\n{}\r\n", "n".repeat(NEWS));
+    let message = format!("*3\r\n$7\r\nPUBLISH\r\n$8\r\nbaseline\r\n${MESSAGE_BYTES}\r\n{}\r\n", "n".repeat(MESSAGE_BYTES));
     let (mut sent, mut answer) = (0, Vec::with_capacity(64));
     while began.elapsed() < time {
-        stream.write_all(news.as_bytes()).await?;
+        stream.write_all(message.as_bytes()).await?;
         sent += 1;
         answer.clear();
         while !answer.ends_with(b"\r\n") {
@@ -77,10 +79,11 @@ async fn publishes(mut stream: TcpStream, began: Instant, time: Duration) -> any
     Ok(sent)
 }
 
-/// Counts messages by their bytes, which are the same for each, until all that were published have arrived.
+/// Receives until all published messages have arrived, whose number is sent through `last`. Counts by bytes, because all messages have the
+/// same length. Returns their number.
 async fn receives(mut stream: TcpStream, mut last: watch::Receiver<Option<usize>>) -> anyhow::Result<usize> {
-    let message = format!("*3\r\n$7\r\nmessage\r\n$8\r\nbaseline\r\n${NEWS}\r\n").len() + NEWS + 2;
-    let (mut bytes, mut buffer) = (0, vec![0; ROOM]);
+    let message = format!("*3\r\n$7\r\nmessage\r\n$8\r\nbaseline\r\n${MESSAGE_BYTES}\r\n").len() + MESSAGE_BYTES + 2;
+    let (mut bytes, mut buffer) = (0, vec![0; BUFFER_BYTES]);
     loop {
         let total = *last.borrow_and_update();
         if total.is_some_and(|total| bytes >= total * message) {

@@ -1,13 +1,13 @@
-//! The size of one update to one phone.
+//! The size of one update of a poll for one phone.
 
 use super::installation::Installation;
 use anyhow::Context;
 use handsup_crowd::{Client, Engine, Figures, Row, count};
 
-/// Four options as people write them.
+/// Four options of realistic length.
 const OPTIONS: [&str; 4] = ["Yes, and soon", "Yes, but later", "No", "I do not know yet"];
 
-/// The bytes of a `vote_update`, as a websocket's frame. TCP and IP add some fifty.
+/// Measures the bytes of a `vote_update` as a websocket frame. TCP and IP add about 50 bytes.
 pub(super) async fn measure(installation: &Installation, figures: &mut Figures) -> anyhow::Result<()> {
     let target = installation.second().target();
     let question = installation.first().asks_with("Should the hall be open on Sundays?", &OPTIONS).await?;

@@ -1,4 +1,4 @@
-//! The highest rate of votes: through nginx at both instances, and at one of them directly.
+//! The highest rate of votes: through nginx at both instances, and directly at one instance.
 
 use super::commits::Commits;
 use super::installation::Installation;
@@ -7,7 +7,7 @@ use crate::rush::Rush;
 use handsup_crowd::{Column, Figures, Row, Target};
 use std::time::Duration;
 
-/// By 64 clients and by 512, beside the rate of a transaction for each vote.
+/// Measures 64 and 512 clients. `alone` is the rate with a transaction for each vote, to compare with.
 pub(super) async fn through_nginx(installation: &Installation, alone: f64, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     for clients in [64, 512] {
         let what = format!("durable votes through nginx at two instances, {clients} keep-alive clients");
@@ -18,7 +18,7 @@ pub(super) async fn through_nginx(installation: &Installation, alone: f64, time:
     Ok(())
 }
 
-/// By 512 clients, and the size and duration of its commits: no other instance locks the poll's rows.
+/// Measures 512 clients at one instance, and the size and duration of its commits while no other instance locks the poll's rows.
 pub(super) async fn at_one_instance(installation: &Installation, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     let instance = installation.first().target();
     let before = Commits::of(instance).await?;
@@ -29,6 +29,7 @@ pub(super) async fn at_one_instance(installation: &Installation, time: Duration,
     Ok(())
 }
 
+/// Votes in a closed loop, adds a row, and returns votes a second. With more than 64 clients it also adds each program's share of a core.
 async fn rush(
     installation: &Installation,
     target: &Target,
