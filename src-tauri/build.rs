@@ -1,4 +1,5 @@
-//! Prepares at compile time what tauri needs: the configuration, the permissions (none), the icon on Windows.
+//! Prepares at compile time what tauri needs: the configuration, the permissions (none), the icon
+//! on Windows.
 
 fn main() {
     tauri_build::build();

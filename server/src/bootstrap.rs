@@ -8,7 +8,8 @@ use std::net::{IpAddr, SocketAddr};
 
 /// The URL of this server for browsers on this computer.
 pub(crate) fn here(addr: SocketAddr) -> String {
-    // macOS asks for permission before a window may open an address of the local network, but not for `localhost`.
+    // macOS asks for permission before a window may open an address of the local network, but not
+    // for `localhost`.
     let host = match addr.ip() {
         ip if ip.is_unspecified() && cfg!(target_os = "macos") => "localhost".to_owned(),
         ip if ip.is_unspecified() => "127.0.0.1".to_owned(),
@@ -28,7 +29,8 @@ pub(crate) fn warn_of_exposed_secrets(config: &Config) {
     }
 }
 
-/// Records this start in `kept`: the port, the URL, and which keys the settings replace. A port from `--bind` is not recorded.
+/// Records this start in `kept`: the port, the URL, and which keys the settings replace. A port
+/// from `--bind` is not recorded.
 pub(crate) fn note_start(kept: &mut PersistedSecrets, config: &Config, addr: SocketAddr) {
     if config.bind.is_none() {
         kept.port = Some(addr.port());
@@ -43,8 +45,9 @@ pub(crate) fn program() -> String {
     std::env::current_exe().map(|file| file.display().to_string()).unwrap_or_default()
 }
 
-/// The hosts' keys: the single key, named `host`, and those of `HOST_KEYS`. Without any key in the settings, the single key is
-/// derived from the secret key if that is set, and otherwise the generated one (`kept`).
+/// The hosts' keys: the single key, named `host`, and those of `HOST_KEYS`. Without any key in the
+/// settings, the single key is derived from the secret key if that is set, and otherwise the
+/// generated one (`kept`).
 pub(crate) fn hosts(config: &Config, kept: String) -> Vec<NamedKey> {
     let single = match (&config.host_key, &config.host_keys[..], &config.secret_key) {
         (Some(key), ..) => Some(key.clone()),
@@ -61,7 +64,8 @@ pub(crate) fn keeps_host_key(config: &Config) -> bool {
     config.host_key.is_none() && config.host_keys.is_empty() && config.secret_key.is_none()
 }
 
-/// The client for the Redis through which instances exchange events; `None` without one. It has not connected yet.
+/// The client for the Redis through which instances exchange events; `None` without one. It has not
+/// connected yet.
 ///
 /// # Errors
 /// If the settings are invalid, or the certificate cannot be read.

@@ -35,14 +35,14 @@ impl std::fmt::Display for AlreadyRuns {
 /// The lock on a database, released when dropped.
 #[derive(Debug)]
 pub(crate) struct DataLock {
-    /// The locked file, and the path of the address file. `None` without a lock: for PostgreSQL, which several processes may use,
-    /// and where the lock file cannot be created.
+    /// The locked file, and the path of the address file. `None` without a lock: for PostgreSQL,
+    /// which several processes may use, and where the lock file cannot be created.
     held: Option<(File, PathBuf)>,
 }
 
 impl DataLock {
-    /// Takes the lock of a database before it is opened. Waits up to ten seconds for a holder without an address, which is starting
-    /// or ending.
+    /// Takes the lock of a database before it is opened. Waits up to ten seconds for a holder
+    /// without an address, which is starting or ending.
     ///
     /// # Errors
     /// [`AlreadyRuns`] when another process holds it; an error when the lock file exists and cannot be opened.

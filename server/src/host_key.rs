@@ -10,11 +10,12 @@ use crate::secrets::PersistedSecrets;
 use anyhow::{Context, ensure};
 use std::path::Path;
 
-/// A link that makes one browser the host, once and within an hour. It is signed with the keys, without contacting a server.
+/// A link that makes one browser the host, once and within an hour. It is signed with the keys,
+/// without contacting a server.
 ///
 /// # Errors
-/// If no server has started on this data and `SECRET_KEY` is not set, or if the server has keys in its settings that this command
-/// has not.
+/// If no server has started on this data and `SECRET_KEY` is not set, or if the server has keys in
+/// its settings that this command has not.
 pub(crate) fn link(config: &Config) -> anyhow::Result<String> {
     let data_dir = config.data_dir()?;
     let kept = match &config.secret_key {
@@ -28,11 +29,12 @@ pub(crate) fn link(config: &Config) -> anyhow::Result<String> {
     Ok(format!("{}{}", address.unwrap_or_default().trim_end_matches('/'), keys.host_path(entropy::bytes(), Clock::system().now_millis())))
 }
 
-/// Generates a new host key, which a running server on this data uses within a second. Returns what to print.
+/// Generates a new host key, which a running server on this data uses within a second. Returns what
+/// to print.
 ///
 /// # Errors
-/// If the key is a setting of this command (the text contains a new key to set) or of the server, or no server has started on this
-/// data.
+/// If the key is a setting of this command (the text contains a new key to set) or of the server,
+/// or no server has started on this data.
 pub(crate) fn renew(config: &Config) -> anyhow::Result<String> {
     ensure!(
         bootstrap::keeps_host_key(config),
@@ -46,7 +48,8 @@ pub(crate) fn renew(config: &Config) -> anyhow::Result<String> {
     Ok(format!("There is a new host key; every session has ended.\nHost link: {}", link(config)?))
 }
 
-/// Fails if the server was last started with keys in its settings, which override those in the file, and this command was not.
+/// Fails if the server was last started with keys in its settings, which override those in the
+/// file, and this command was not.
 fn same_settings(config: &Config, kept: &PersistedSecrets) -> anyhow::Result<()> {
     let missing =
         kept.host_key_is_a_setting && bootstrap::keeps_host_key(config) || kept.secret_key_is_a_setting && config.secret_key.is_none();

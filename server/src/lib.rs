@@ -11,11 +11,12 @@
 //! # }
 //! ```
 //!
-//! The map. `listen` accepts a vote's connection; `http` authenticates the request and checks its limits; `app` runs the use
-//! case; `storage` commits the vote; `live` broadcasts the result. `domain` has the types and rules that all of them use, and
-//! `wire` the JSON types of the network. Dependencies point one way: `domain` uses neither SQL nor HTTP, and `live` does not
-//! use `app`. `server` builds everything from a [`Config`]. `app::jobs` runs background jobs, and `diagnostics` finds out why
-//! phones cannot connect.
+//! The map. `listen` accepts a vote's connection; `http` authenticates the request and checks its
+//! limits; `app` runs the use case; `storage` commits the vote; `live` broadcasts the result.
+//! `domain` has the types and rules that all of them use, and `wire` the JSON types of the network.
+//! Dependencies point one way: `domain` uses neither SQL nor HTTP, and `live` does not use `app`.
+//! `server` builds everything from a [`Config`]. `app::jobs` runs background jobs, and
+//! `diagnostics` finds out why phones cannot connect.
 
 pub mod command;
 pub mod config;

@@ -16,8 +16,8 @@ async fn main() -> anyhow::Result<ExitCode> {
 
 async fn serve(config: Config) -> anyhow::Result<()> {
     log::start(&config);
-    // Before `Server::bind`, which may wait for the database, and before the ready lines are printed: a supervisor may send a signal
-    // once it has read them.
+    // Before `Server::bind`, which may wait for the database, and before the ready lines are
+    // printed: a supervisor may send a signal once it has read them.
     let shutdown = shutdown_signal();
     let stop = CancellationToken::new();
     let stopping = stop.clone();
@@ -32,7 +32,8 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     server.serve(stop).await
 }
 
-/// Completes at Ctrl-C or SIGTERM. SIGTERM no longer kills the process from this call on, Ctrl-C from the first poll on.
+/// Completes at Ctrl-C or SIGTERM. SIGTERM no longer kills the process from this call on, Ctrl-C
+/// from the first poll on.
 fn shutdown_signal() -> impl Future<Output = ()> + Send {
     #[cfg(unix)]
     let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());

@@ -1,4 +1,5 @@
-//! Property tests of parsers: none panics on arbitrary input, and parsed codes, tokens and questions parse to themselves again.
+//! Property tests of parsers: none panics on arbitrary input, and parsed codes, tokens and
+//! questions parse to themselves again.
 
 use crate::config::Config;
 use crate::domain::{BrowserToken, JoinCode, Link, OptionText, PollCode, Question};

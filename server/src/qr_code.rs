@@ -1,4 +1,5 @@
-//! A QR code as an SVG path, an SVG and a PNG: black on white, with whole-pixel modules, four modules of margin and no logo.
+//! A QR code as an SVG path, an SVG and a PNG: black on white, with whole-pixel modules, four
+//! modules of margin and no logo.
 
 use crate::wire::QrPicture;
 use qrcode::{Color, EcLevel};
@@ -19,7 +20,8 @@ impl QrCode {
     /// Encodes a link.
     ///
     /// # Panics
-    /// If the link is longer than 2,331 bytes, which fit into the largest code; links of this server are much shorter.
+    /// If the link is longer than 2,331 bytes, which fit into the largest code; links of this
+    /// server are much shorter.
     pub(crate) fn new(link: &str) -> Self {
         let code = qrcode::QrCode::with_error_correction_level(link, EcLevel::M).expect("a link of ours fits into a QR code");
         Self { width: code.width(), dark: code.into_colors().into_iter().map(|color| color == Color::Dark).collect() }
@@ -67,7 +69,8 @@ impl QrCode {
         )
     }
 
-    /// The width of a module in pixels, so that the picture is at most `size` pixels wide; at least 1.
+    /// The width of a module in pixels, so that the picture is at most `size` pixels wide; at least
+    /// 1.
     pub(crate) fn scale(&self, size: u32) -> usize {
         (size as usize / self.side()).max(1)
     }
@@ -79,7 +82,8 @@ impl QrCode {
         (0..pixels.div_ceil(8)).map(|byte| (0..8).fold(0, |bits, at| bits << 1 | bit(byte * 8 + at))).collect()
     }
 
-    /// The code as a PNG of one bit a pixel, at most `size` pixels wide if a pixel for each module fits.
+    /// The code as a PNG of one bit a pixel, at most `size` pixels wide if a pixel for each module
+    /// fits.
     pub(crate) fn png(&self, size: u32) -> Result<Vec<u8>, png::EncodingError> {
         let scale = self.scale(size);
         let pixels = self.side() * scale;

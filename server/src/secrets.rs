@@ -1,4 +1,5 @@
-//! Keys that are generated once and stored in the data directory, in a file that only this user can read.
+//! Keys that are generated once and stored in the data directory, in a file that only this user can
+//! read.
 
 use crate::{entropy, hex, secure_fs};
 use anyhow::Context;
@@ -6,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::time::SystemTime;
 
-/// The contents of the key file. Links, cookies and hashes depend on them, so a restart must not change them.
+/// The contents of the key file. Links, cookies and hashes depend on them, so a restart must not
+/// change them.
 #[derive(Serialize, Deserialize, Default)]
 #[serde(default)]
 pub(crate) struct PersistedSecrets {
@@ -18,7 +20,8 @@ pub(crate) struct PersistedSecrets {
     pub(crate) port: Option<u16>,
     /// The URL of the last start for browsers on this computer, such as `http://127.0.0.1:4242`.
     pub(crate) here: Option<String>,
-    /// Whether the last start had a host key in its settings, or a secret key from which one is derived: then `host_key` is unused.
+    /// Whether the last start had a host key in its settings, or a secret key from which one is
+    /// derived: then `host_key` is unused.
     pub(crate) host_key_is_a_setting: bool,
     /// Whether the last start had a secret key in its settings: then `secret_key` is unused.
     pub(crate) secret_key_is_a_setting: bool,
@@ -52,7 +55,8 @@ impl PersistedSecrets {
         data_dir.join(FILE).exists().then(|| Self::read(data_dir)).transpose()
     }
 
-    /// When the key file was last written; `None` if it is missing or the file system does not record times.
+    /// When the key file was last written; `None` if it is missing or the file system does not
+    /// record times.
     pub(crate) fn written_at(data_dir: &Path) -> Option<SystemTime> {
         std::fs::metadata(data_dir.join(FILE)).and_then(|file| file.modified()).ok()
     }

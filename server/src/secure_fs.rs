@@ -31,7 +31,8 @@ pub(crate) fn make_if_missing(file: &Path) -> io::Result<()> {
     }
 }
 
-/// Removes the access of other users to a file; does nothing if it is missing, or on systems other than Unix.
+/// Removes the access of other users to a file; does nothing if it is missing, or on systems other
+/// than Unix.
 pub(crate) fn take_for_this_user(file: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {
@@ -57,7 +58,8 @@ pub(crate) fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
     std::fs::rename(&fresh, file)
 }
 
-/// Syncs the folder of this file, so that a rename in it survives a power cut; does nothing on systems other than Unix.
+/// Syncs the folder of this file, so that a rename in it survives a power cut; does nothing on
+/// systems other than Unix.
 pub(crate) fn sync_folder_of(file: &Path) -> io::Result<()> {
     #[cfg(unix)]
     if let Some(folder) = file.parent() {

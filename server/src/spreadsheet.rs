@@ -1,4 +1,5 @@
-//! CSV for spreadsheets: quoted as in RFC 4180, separated as the reader's spreadsheet expects, and safe from formula injection.
+//! CSV for spreadsheets: quoted as in RFC 4180, separated as the reader's spreadsheet expects, and
+//! safe from formula injection.
 
 use crate::text::{Language, language};
 
@@ -21,7 +22,8 @@ where
     writer.into_inner().unwrap_or_default()
 }
 
-/// The separator that a spreadsheet in the reader's language expects: a semicolon where the comma is the decimal sign.
+/// The separator that a spreadsheet in the reader's language expects: a semicolon where the comma
+/// is the decimal sign.
 fn separator() -> u8 {
     match language() {
         Language::English => b',',
@@ -29,12 +31,13 @@ fn separator() -> u8 {
     }
 }
 
-/// Characters at which a spreadsheet with another separator setting may end a cell or row, despite quotes.
+/// Characters at which a spreadsheet with another separator setting may end a cell or row, despite
+/// quotes.
 const SEPARATORS: [char; 6] = [';', ',', '\t', '|', '\r', '\n'];
 
-/// Prefixes a cell that a spreadsheet would calculate with an apostrophe, which makes it text. The same is done to each part of a
-/// cell that would be a cell of its own with another separator. An apostrophe that is there already gets another one, so that
-/// [`plain`] restores every text.
+/// Prefixes a cell that a spreadsheet would calculate with an apostrophe, which makes it text. The
+/// same is done to each part of a cell that would be a cell of its own with another separator. An
+/// apostrophe that is there already gets another one, so that [`plain`] restores every text.
 fn harmless(cell: &str) -> String {
     let parts = cell.split_inclusive(SEPARATORS).enumerate();
     parts.flat_map(|(at, part)| [if is_formula(part, at == 0) { "'" } else { "" }, part]).collect()
@@ -47,9 +50,10 @@ pub(crate) fn plain(cell: &str) -> String {
     parts.map(|(at, part)| part.strip_prefix('\'').filter(|rest| is_formula(rest, at == 0)).unwrap_or(part)).collect()
 }
 
-/// Whether a spreadsheet would calculate a text that begins like this, leading apostrophes ignored. Source of the signs: OWASP, CSV
-/// Injection; Japanese keyboards type the wide forms. Within a cell, a plus or minus after a separator counts only if followed by
-/// something other than a blank or `)`: `one, - two` and `;-)` are prose.
+/// Whether a spreadsheet would calculate a text that begins like this, leading apostrophes ignored.
+/// Source of the signs: OWASP, CSV Injection; Japanese keyboards type the wide forms. Within a
+/// cell, a plus or minus after a separator counts only if followed by something other than a blank
+/// or `)`: `one, - two` and `;-)` are prose.
 fn is_formula(part: &str, begins_cell: bool) -> bool {
     let mut signs = part.trim_start_matches('\'').chars();
     match (signs.next(), begins_cell) {

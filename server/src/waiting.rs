@@ -1,7 +1,8 @@
 //! Waits for a database that is not available when the server starts, and answers requests meanwhile with a 503.
 //!
-//! After a power cut the server may start before PostgreSQL. Only transient errors are retried: a wrong password or another
-//! version's tables end the start with an error. A SQLite file is never waited for.
+//! After a power cut the server may start before PostgreSQL. Only transient errors are retried: a
+//! wrong password or another version's tables end the start with an error. A SQLite file is never
+//! waited for.
 
 use crate::http::{Problem, alive, wants_page};
 use crate::listen::{ConnectionLimiter, ConnectionPermit};
@@ -28,8 +29,9 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(5);
 /// The database, and a notice for the host if it was damaged.
 type Opened = (Arc<dyn Storage>, Option<String>);
 
-/// Opens the database, and retries for as long as PostgreSQL is unavailable. Meanwhile requests on `listeners` are answered with
-/// 503, except `/healthz`; `limiter` limits their connections as while serving.
+/// Opens the database, and retries for as long as PostgreSQL is unavailable. Meanwhile requests on
+/// `listeners` are answered with 503, except `/healthz`; `limiter` limits their connections as
+/// while serving.
 ///
 /// # Errors
 /// When opening fails with an error that is not transient.
@@ -102,7 +104,8 @@ async fn answer(request: &Request<Incoming>) -> Response<Body> {
     }
 }
 
-/// The page for browsers, in both languages, because the middleware that negotiates the language does not run yet.
+/// The page for browsers, in both languages, because the middleware that negotiates the language
+/// does not run yet.
 const PAGE: &str = "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
 <meta http-equiv=\"refresh\" content=\"3\"><title>Handsup</title>\
 <body style=\"font:1.25rem/1.5 system-ui,sans-serif;max-width:30em;margin:15vh auto;padding:0 1em\">\

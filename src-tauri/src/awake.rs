@@ -27,7 +27,8 @@ impl Awake {
     }
 }
 
-/// Acquires the inhibitor on a thread of its own: on Windows it belongs to a thread and ends with it.
+/// Acquires the inhibitor on a thread of its own: on Windows it belongs to a thread and ends with
+/// it.
 fn acquire() -> anyhow::Result<Hold> {
     let (until_dropped, dropped) = channel();
     let (outcome, acquired) = channel();
@@ -47,7 +48,8 @@ fn hold_until_dropped(dropped: &Receiver<()>, outcome: &Sender<anyhow::Result<()
     drop(inhibitors);
 }
 
-/// Requests inhibitors for display and system separately, because some desktops support only one. An error if both fail.
+/// Requests inhibitors for display and system separately, because some desktops support only one.
+/// An error if both fail.
 fn request() -> anyhow::Result<Vec<KeepAwake>> {
     let inhibit = |change: fn(&mut Builder) -> &mut Builder| {
         let mut builder = Builder::default();

@@ -1,4 +1,5 @@
-//! The app with its window: allows a single instance, starts server and window, and waits for the server at shutdown.
+//! The app with its window: allows a single instance, starts server and window, and waits for the
+//! server at shutdown.
 
 use crate::projector::{self, Windows};
 use crate::serving::Serving;
@@ -13,7 +14,8 @@ use std::time::Duration;
 use tauri::async_runtime::{block_on, spawn, spawn_blocking};
 use tauri::{AppHandle, Manager, RunEvent};
 
-/// Timeout for opening the database. A headless server waits without a limit; a desktop user gets an error instead.
+/// Timeout for opening the database. A headless server waits without a limit; a desktop user gets
+/// an error instead.
 const START_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Runs the app until the host quits it.
@@ -45,7 +47,8 @@ pub(crate) fn run(config: anyhow::Result<Config>) -> ExitCode {
     }
 }
 
-/// Starts the server and shows its page, or the error, on other threads: the main thread handles events meanwhile.
+/// Starts the server and shows its page, or the error, on other threads: the main thread handles
+/// events meanwhile.
 fn open(app: AppHandle, config: anyhow::Result<Config>) {
     spawn(quit_on_signal(app.clone()));
     // On a blocking thread, because the future of `Server::bind` is not `Send`.
@@ -66,7 +69,8 @@ async fn serve_and_show(app: &AppHandle, config: anyhow::Result<Config>) -> anyh
     window::open(app, &page)
 }
 
-/// Quits on a stop signal, without a question: the sender may be a program. The exit code is 1 if the server has not started yet.
+/// Quits on a stop signal, without a question: the sender may be a program. The exit code is 1 if
+/// the server has not started yet.
 async fn quit_on_signal(app: AppHandle) {
     shutdown_signal().await;
     let served = app.try_state::<Serving>().is_some();

@@ -19,8 +19,8 @@ impl Display {
     }
 }
 
-/// The display for the projector: the first that is neither the host window's display nor mirrors it. `None` if there is no
-/// other, or the host's is unknown.
+/// The display for the projector: the first that is neither the host window's display nor mirrors
+/// it. `None` if there is no other, or the host's is unknown.
 pub(crate) fn second<'a>(displays: &'a [Display], hosts: Option<&Display>) -> Option<&'a Display> {
     let hosts = hosts?;
     displays.iter().find(|display| display.at != hosts.at)

@@ -1,7 +1,8 @@
 //! Downloads in the host's window, with the system's save dialog.
 //!
-//! A file is downloaded into a temporary folder first and copied to the chosen path when it is complete. So a failed download
-//! leaves no partial file there, and the dialog does not block the window.
+//! A file is downloaded into a temporary folder first and copied to the chosen path when it is
+//! complete. So a failed download leaves no partial file there, and the dialog does not block the
+//! window.
 
 use crate::names::HOST;
 use crate::words::t;
@@ -32,7 +33,8 @@ pub(crate) fn saved(home: Url) -> impl Fn(Webview<Wry>, DownloadEvent<'_>) -> bo
     }
 }
 
-/// Redirects the download into a temporary folder, under the name that the server suggested. False if the folder cannot be created.
+/// Redirects the download into a temporary folder, under the name that the server suggested. False
+/// if the folder cannot be created.
 fn begin(running: &RunningDownloads, url: Url, destination: &mut PathBuf) -> bool {
     let folder = std::env::temp_dir().join(format!("handsup-{}", uuid::Uuid::new_v4()));
     if let Err(error) = private_folder(&folder) {
@@ -44,7 +46,8 @@ fn begin(running: &RunningDownloads, url: Url, destination: &mut PathBuf) -> boo
     true
 }
 
-/// Creates a folder that only this user can access: the system's temporary folder is shared with others.
+/// Creates a folder that only this user can access: the system's temporary folder is shared with
+/// others.
 fn private_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
@@ -52,7 +55,8 @@ fn private_folder(folder: &Path) -> std::io::Result<()> {
     builder.create(folder)
 }
 
-/// Asks for the destination, copies the file there and removes it; shows a failed download. Must be called on the main thread.
+/// Asks for the destination, copies the file there and removes it; shows a failed download. Must be
+/// called on the main thread.
 fn end(app: &AppHandle, file: PathBuf, success: bool) {
     if !success {
         return fail(app, file, t("desktop_not_whole").into());

@@ -1,4 +1,5 @@
-//! Keeps the host's window authenticated: when its session has ended, navigates it to a fresh one-time link.
+//! Keeps the host's window authenticated: when its session has ended, navigates it to a fresh
+//! one-time link.
 
 use crate::names::HOST;
 use crate::serving::Serving;
@@ -25,7 +26,8 @@ impl Entry {
         Self { app, entered: Mutex::new(None) }
     }
 
-    /// Whether the window may navigate to this page. A navigation to the enter page is refused, and one to a fresh link follows.
+    /// Whether the window may navigate to this page. A navigation to the enter page is refused, and
+    /// one to a fresh link follows.
     pub(crate) fn permits(&self, to: &Url) -> bool {
         if !asks_for_a_link(to) {
             return true;
@@ -42,7 +44,8 @@ impl Entry {
     }
 }
 
-/// Navigates to a fresh link if the window shows the enter page. Called when the app is started a second time.
+/// Navigates to a fresh link if the window shows the enter page. Called when the app is started a
+/// second time.
 pub(crate) fn enter_again(app: &AppHandle) {
     let at = app.get_webview_window(HOST).and_then(|window| window.url().ok());
     if at.as_ref().is_some_and(asks_for_a_link) {

@@ -1,7 +1,7 @@
 //! Handsup for the desktop: a window on an embedded server.
 //!
-//! The window is a browser on the server's pages, which can call no Tauri command and have no permission. Without a display, the
-//! server runs without the window.
+//! The window is a browser on the server's pages, which can call no Tauri command and have no
+//! permission. Without a display, the server runs without the window.
 
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
@@ -63,12 +63,14 @@ fn config() -> anyhow::Result<Config> {
     Ok(config)
 }
 
-/// Whether the argument is the process number that macOS adds for a program that was double-clicked.
+/// Whether the argument is the process number that macOS adds for a program that was
+/// double-clicked.
 fn is_from_finder(word: &OsStr) -> bool {
     word.to_string_lossy().starts_with("-psn_")
 }
 
-/// Opens the window, or serves without one if there is no display. Invalid settings are shown in a dialog, or printed.
+/// Opens the window, or serves without one if there is no display. Invalid settings are shown in a
+/// dialog, or printed.
 fn start(config: anyhow::Result<Config>) -> ExitCode {
     rendering::choose();
     match config {

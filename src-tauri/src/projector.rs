@@ -1,7 +1,8 @@
 //! The projector's window: a browser on `/screen/…`, on the display that the room sees.
 //!
-//! It fills the second display; without one it is an ordinary window. Its position is computed again whenever a display is
-//! connected or disconnected, so that it does not stay on an unplugged one. Its page sends [`ProjectorRequest`]s.
+//! It fills the second display; without one it is an ordinary window. Its position is computed
+//! again whenever a display is connected or disconnected, so that it does not stay on an unplugged
+//! one. Its page sends [`ProjectorRequest`]s.
 
 use crate::awake::Awake;
 use crate::clipboard;
@@ -23,10 +24,12 @@ use tokio::sync::watch;
 
 /// Timeout for work on the main thread, such as opening a window.
 const MAIN_THREAD_TIMEOUT: Duration = Duration::from_secs(10);
-/// Interval at which displays are enumerated while the projector is open, because tauri does not report every change.
+/// Interval at which displays are enumerated while the projector is open, because tauri does not
+/// report every change.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-/// The desktop of the embedded server: the projector's window, the clipboard, the sleep inhibitor and the keyring.
+/// The desktop of the embedded server: the projector's window, the clipboard, the sleep inhibitor
+/// and the keyring.
 pub(crate) struct Windows {
     app: AppHandle,
     awake: Awake,
@@ -34,7 +37,8 @@ pub(crate) struct Windows {
 }
 
 impl Windows {
-    /// The desktop of this app. From now on [`track_place`] reports the position of the projector's window to it.
+    /// The desktop of this app. From now on [`track_place`] reports the position of the projector's
+    /// window to it.
     pub(crate) fn new(app: AppHandle) -> Self {
         let (sender, place) = watch::channel(None);
         app.manage(Placed(sender));
@@ -45,7 +49,8 @@ impl Windows {
 /// Publishes where the projector's window is.
 struct Placed(watch::Sender<Option<ProjectorPlace>>);
 
-/// Publishes where the projector's window is, when a window was moved or resized, or the projector's was closed.
+/// Publishes where the projector's window is, when a window was moved or resized, or the
+/// projector's was closed.
 pub(crate) fn track_place(window: &Window, event: &WindowEvent) {
     let app = window.app_handle();
     match event {
@@ -61,7 +66,8 @@ fn update_place(app: &AppHandle, now: Option<ProjectorPlace>) {
     }
 }
 
-/// Whether the projector's window is on the host window's display or on another; `None` if it is not open.
+/// Whether the projector's window is on the host window's display or on another; `None` if it is
+/// not open.
 fn place_now(app: &AppHandle) -> Option<ProjectorPlace> {
     let display = |label| {
         let window = app.get_webview_window(label)?;
@@ -141,8 +147,8 @@ fn build(app: &AppHandle, page: Url) -> tauri::Result<WebviewWindow> {
         .build()
 }
 
-/// Handles a request of the page, which is a navigation to a reserved URL, because the page can call no command. Returns false, so
-/// that nothing is loaded.
+/// Handles a request of the page, which is a navigation to a reserved URL, because the page can
+/// call no command. Returns false, so that nothing is loaded.
 fn handle_request(app: &AppHandle, to: &Url) -> bool {
     let (Some(request), Some(window)) = (ProjectorRequest::of(to), app.get_webview_window(PROJECTOR)) else { return false };
     let done = match request {
@@ -156,8 +162,8 @@ fn handle_request(app: &AppHandle, to: &Url) -> bool {
     false
 }
 
-/// Fills the second display; without one, a full-screen window becomes an ordinary one. The host's window keeps the keyboard focus,
-/// because presenter remotes act as keyboards.
+/// Fills the second display; without one, a full-screen window becomes an ordinary one. The host's
+/// window keeps the keyboard focus, because presenter remotes act as keyboards.
 fn place(app: &AppHandle, window: &WebviewWindow) -> tauri::Result<()> {
     let displays = displays(app)?;
     let host = app.get_webview_window(HOST);

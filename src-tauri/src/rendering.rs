@@ -1,7 +1,9 @@
-//! Software rendering: without a graphics card (a virtual machine, a remote desktop, a test) WebKit's DMA-BUF renderer can show an
-//! empty window. WebKit reads the environment variable that disables it at start.
+//! Software rendering: without a graphics card (a virtual machine, a remote desktop, a test)
+//! WebKit's DMA-BUF renderer can show an empty window. WebKit reads the environment variable that
+//! disables it at start.
 
-/// Restarts this program with that renderer disabled if there is no graphics card; otherwise, and if the restart fails, returns.
+/// Restarts this program with that renderer disabled if there is no graphics card; otherwise, and
+/// if the restart fails, returns.
 #[cfg(target_os = "linux")]
 pub(crate) fn choose() {
     use std::os::unix::process::CommandExt;

@@ -20,7 +20,8 @@ pub(crate) struct Serving {
 }
 
 impl Serving {
-    /// Runs the server. If it ends by itself, ends the app with exit code 1, after showing the error if there is one.
+    /// Runs the server. If it ends by itself, ends the app with exit code 1, after showing the
+    /// error if there is one.
     pub(crate) fn start(server: Server, app: AppHandle) -> Self {
         let (connected, links) = (server.connected(), server.host_links());
         let stop = CancellationToken::new();
@@ -46,7 +47,8 @@ impl Serving {
         self.links.one_more()
     }
 
-    /// Ends the server and waits for it, with a timeout. Must not be called within the async runtime, because it blocks.
+    /// Ends the server and waits for it, with a timeout. Must not be called within the async
+    /// runtime, because it blocks.
     pub(crate) fn end(&self) {
         self.stop.cancel();
         let end = self.end.lock().take();

@@ -43,15 +43,16 @@ pub(crate) fn focus(app: &AppHandle) {
     }
 }
 
-/// Sends a step from the projector's window to the page in the host's window, as an event. `step` comes from a fixed list; it is not
-/// escaped.
+/// Sends a step from the projector's window to the page in the host's window, as an event. `step`
+/// comes from a fixed list; it is not escaped.
 pub(crate) fn press(app: &AppHandle, step: &'static str) -> tauri::Result<()> {
     app.get_webview_window(HOST)
         .map_or(Ok(()), |window| window.eval(format!("dispatchEvent(new CustomEvent('handsup-key', {{ detail: '{step}' }}))")))
 }
 
-/// The plugin that restores size and position of the host's window from a file in the data directory. Visibility and full screen are
-/// not restored, and the projector's window is left out, because its position is computed.
+/// The plugin that restores size and position of the host's window from a file in the data
+/// directory. Visibility and full screen are not restored, and the projector's window is left out,
+/// because its position is computed.
 pub(crate) fn remembered(config: Option<&Config>) -> tauri::plugin::TauriPlugin<Wry> {
     let builder =
         tauri_plugin_window_state::Builder::new().with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED);
@@ -62,7 +63,8 @@ pub(crate) fn remembered(config: Option<&Config>) -> tauri::plugin::TauriPlugin<
     }
 }
 
-/// Opens a URL of another server in the system's browser. Returns false, so that the window does not load it.
+/// Opens a URL of another server in the system's browser. Returns false, so that the window does
+/// not load it.
 fn open_in_browser(to: &Url) -> bool {
     if matches!(to.scheme(), "http" | "https" | "mailto")
         && let Err(error) = tauri_plugin_opener::open_url(to.as_str(), None::<&str>)

@@ -1,4 +1,5 @@
-//! Texts of the menu and of native dialogs, in the desktop's language. The pages' language is chosen in the pages.
+//! Texts of the menu and of native dialogs, in the desktop's language. The pages' language is
+//! chosen in the pages.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,5 @@
-//! A minimal HTTP client with a keep-alive connection, cheap enough for thousands of phones in one process.
+//! A minimal HTTP client with a keep-alive connection, cheap enough for thousands of phones in one
+//! process.
 
 use crate::Target;
 use anyhow::Context;
@@ -48,8 +49,8 @@ impl Client {
         self.ask("POST", &format!("/poll/{code}/vote"), "", &body).await
     }
 
-    /// Sends a request with further header lines (`head`), and returns the answer's status and body. A cookie set by the answer to a
-    /// `GET` is sent with later requests.
+    /// Sends a request with further header lines (`head`), and returns the answer's status and
+    /// body. A cookie set by the answer to a `GET` is sent with later requests.
     ///
     /// # Errors
     /// When the connection breaks, or the answer is not HTTP.

@@ -1,5 +1,6 @@
-//! A client for Engine.IO 4 and Socket.IO 5 over a websocket: sends and receives text packets, and answers pings.
-//! Source: <https://github.com/socketio/socket.io-protocol>, <https://github.com/socketio/engine.io-protocol>.
+//! A client for Engine.IO 4 and Socket.IO 5 over a websocket: sends and receives text packets, and
+//! answers pings. Source: <https://github.com/socketio/socket.io-protocol>,
+//! <https://github.com/socketio/engine.io-protocol>.
 
 use anyhow::Context;
 use futures::{SinkExt, StreamExt};
@@ -15,7 +16,8 @@ use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 pub struct Engine(WebSocketStream<TcpStream>);
 
 impl Engine {
-    /// Opens a websocket from the local address `from`, with these headers on its handshake, and connects to the namespace `/`.
+    /// Opens a websocket from the local address `from`, with these headers on its handshake, and
+    /// connects to the namespace `/`.
     ///
     /// # Errors
     /// When the server refuses the connection or the handshake.
@@ -37,7 +39,8 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Opens a websocket only: without waiting for Engine.IO's open packet, and without a namespace.
+    /// Opens a websocket only: without waiting for Engine.IO's open packet, and without a
+    /// namespace.
     ///
     /// # Errors
     /// When the server refuses the handshake.

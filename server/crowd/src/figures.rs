@@ -8,7 +8,8 @@ use serde_json::Value;
 pub struct Figures(Vec<Row>);
 
 impl Figures {
-    /// Adds a row, and prints it to standard error at once, because the table is printed only at the end.
+    /// Adds a row, and prints it to standard error at once, because the table is printed only at
+    /// the end.
     pub fn add(&mut self, row: Row) {
         eprintln!("{row}");
         self.0.push(row);

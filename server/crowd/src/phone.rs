@@ -8,7 +8,8 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-/// Header lines as browsers send them. Without `br`, which browsers accept only over HTTPS and from localhost.
+/// Header lines as browsers send them. Without `br`, which browsers accept only over HTTPS and from
+/// localhost.
 const PAGE: &str = "accept: text/html\r\n";
 const ASSET: &str = "accept-encoding: gzip, deflate\r\n";
 
@@ -21,7 +22,8 @@ pub struct Phone {
 }
 
 impl Phone {
-    /// Loads the page and its assets, opens a socket and joins the poll. [`Phone::bytes`] returns how much it has received.
+    /// Loads the page and its assets, opens a socket and joins the poll. [`Phone::bytes`] returns
+    /// how much it has received.
     ///
     /// # Errors
     /// When any of them fails.
@@ -49,7 +51,8 @@ impl Phone {
         Ok(sent.elapsed())
     }
 
-    /// How many bytes it has received over HTTP, headers included, without the Socket.IO connection.
+    /// How many bytes it has received over HTTP, headers included, without the Socket.IO
+    /// connection.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.client.bytes()
@@ -80,8 +83,8 @@ impl Phone {
         }
     }
 
-    /// Receives updates until one of this poll contains the last vote; returns when that arrived. The number of votes is sent through
-    /// `last` once it is known.
+    /// Receives updates until one of this poll contains the last vote; returns when that arrived.
+    /// The number of votes is sent through `last` once it is known.
     ///
     /// # Errors
     /// When the server closes the connection.
@@ -107,7 +110,8 @@ impl Phone {
     }
 }
 
-/// The total in a packet. Only searched for, because parsing JSON for thousands of phones would take too long.
+/// The total in a packet. Only searched for, because parsing JSON for thousands of phones would
+/// take too long.
 #[must_use]
 pub fn total_votes(packet: &str) -> Option<u64> {
     let (_, rest) = packet.split_once("\"total_votes\":")?;

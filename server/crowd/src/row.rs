@@ -106,7 +106,8 @@ impl Row {
         self.cells.get(&column).copied()
     }
 
-    /// Whether the aim is met; `None` without an aim, or without the cell. A row with errors does not meet its aim.
+    /// Whether the aim is met; `None` without an aim, or without the cell. A row with errors does
+    /// not meet its aim.
     #[must_use]
     pub fn met(&self) -> Option<bool> {
         let Aim { column, at_most, bound } = self.aim?;
@@ -123,7 +124,8 @@ impl Row {
         Some(format!("{name}{} {}{}{unit}", if at_most { "≤" } else { "≥" }, number(bound), if unit.is_empty() { "" } else { " " }))
     }
 
-    /// Combines runs of the same measurement: the median of each cell, but the most errors of any run. `None` without runs.
+    /// Combines runs of the same measurement: the median of each cell, but the most errors of any
+    /// run. `None` without runs.
     #[must_use]
     pub fn median(same: &[Self]) -> Option<Self> {
         let mut middle = same.first()?.clone();

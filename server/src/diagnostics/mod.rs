@@ -1,7 +1,8 @@
 //! Diagnoses why phones cannot connect, for the console's connection light.
 //!
-//! A request from another device proves that an address is reachable, which no setting can. So requests are counted by the local
-//! address that received them. Time, network and latency come in as arguments; `app::jobs::watchdog` asks every second.
+//! A request from another device proves that an address is reachable, which no setting can. So
+//! requests are counted by the local address that received them. Time, network and latency come in
+//! as arguments; `app::jobs::watchdog` asks every second.
 
 use crate::wire::{Arrival, Diagnosis, Latency, Light, Network, Reason};
 use dashmap::DashMap;
@@ -10,7 +11,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::sync::Notify;
 
-/// How long a QR code is on a screen before it is a problem that no device has connected, in milliseconds.
+/// How long a QR code is on a screen before it is a problem that no device has connected, in
+/// milliseconds.
 const NO_ARRIVAL_AFTER_MS: i64 = 60_000;
 /// The median round trip to phones from which on the connection counts as slow, in milliseconds.
 const SLOW_MS: u64 = 700;
@@ -39,15 +41,16 @@ struct Observations {
 }
 
 impl Diagnostics {
-    /// Without any connection so far. `port` and `program`, the path of the executable, are shown for configuring a firewall.
+    /// Without any connection so far. `port` and `program`, the path of the executable, are shown
+    /// for configuring a firewall.
     #[must_use]
     pub(crate) fn new(port: u16, program: String) -> Self {
         let (arrivals, observations) = (DashMap::new(), Mutex::default());
         Self { port, program, arrivals, reached: AtomicBool::new(false), first_arrival: Notify::new(), observations }
     }
 
-    /// Counts a request from `client` that arrived at this computer's address `at`. Requests from this computer are ignored, because
-    /// they do not show that the network works.
+    /// Counts a request from `client` that arrived at this computer's address `at`. Requests from
+    /// this computer are ignored, because they do not show that the network works.
     pub(crate) fn arrived(&self, client: IpAddr, at: IpAddr) {
         if client.is_loopback() || client == at {
             return;
@@ -61,7 +64,8 @@ impl Diagnostics {
         }
     }
 
-    /// Waits for the first request from another device since the start or since a change of address.
+    /// Waits for the first request from another device since the start or since a change of
+    /// address.
     pub(crate) async fn wait_for_first_arrival(&self) {
         self.first_arrival.notified().await;
     }
@@ -76,7 +80,8 @@ impl Diagnostics {
         self.observations().awake = awake;
     }
 
-    /// The current diagnosis. `shown`: a console or a projector shows the QR code; `now` in milliseconds since 1970.
+    /// The current diagnosis. `shown`: a console or a projector shows the QR code; `now` in
+    /// milliseconds since 1970.
     pub(crate) fn look(&self, network: &Network, shown: bool, now: i64) -> Diagnosis {
         let mut observations = self.observations();
         if observations.address != network.address {

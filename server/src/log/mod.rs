@@ -23,12 +23,13 @@ pub fn start(config: &Config) {
     let _already_initialised = registry().with(filter(&config.log)).with(lines).try_init();
 }
 
-/// Targets of libraries whose warnings are harmless: usvg logs every glyph that it takes from a fallback font; fontdb logs font
-/// files that it cannot load; sqlx logs slow statements, which `/metrics` covers, and every connection lost with its database.
+/// Targets of libraries whose warnings are harmless: usvg logs every glyph that it takes from a
+/// fallback font; fontdb logs font files that it cannot load; sqlx logs slow statements, which
+/// `/metrics` covers, and every connection lost with its database.
 const NOISY_TARGETS: [&str; 5] = ["usvg", "fontdb", "sqlx::query", "sqlx::pool", "sqlx_core::pool"];
 
-/// The filter of a setting such as `info` or `warn,handsup_server::storage=debug`; `info` where it cannot be parsed. Targets in
-/// [`NOISY_TARGETS`] are off unless the setting names their library.
+/// The filter of a setting such as `info` or `warn,handsup_server::storage=debug`; `info` where it
+/// cannot be parsed. Targets in [`NOISY_TARGETS`] are off unless the setting names their library.
 fn filter(setting: &str) -> Targets {
     // `Targets` would parse an empty directive as `error`.
     let directives: Vec<_> = setting.split(',').map(str::trim).filter(|directive| !directive.is_empty()).collect();

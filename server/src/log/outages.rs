@@ -12,9 +12,11 @@ use std::time::{Duration, Instant};
 const REMIND_AFTER: Duration = Duration::from_mins(1);
 /// How long a component has to work without a failure before its outage is over.
 const STEADY_AFTER: Duration = Duration::from_secs(5);
-/// How long after the last failure an outage is over where the component never reports that it works.
+/// How long after the last failure an outage is over where the component never reports that it
+/// works.
 const QUIET_AFTER: Duration = Duration::from_mins(1);
-/// How many outages are tracked one by one. Further ones of a component are counted together, under the key `others`.
+/// How many outages are tracked one by one. Further ones of a component are counted together, under
+/// the key `others`.
 const MAX_TRACKED: usize = 64;
 
 /// The outages of this process.
@@ -55,15 +57,16 @@ impl Outages {
         Self(Mutex::new(BTreeMap::new()))
     }
 
-    /// Records that a component has failed. `which` identifies an outage within the component, such as one damaged poll; it is
-    /// empty for the component as a whole.
+    /// Records that a component has failed. `which` identifies an outage within the component, such
+    /// as one damaged poll; it is empty for the component as a whole.
     pub(crate) fn failed(&self, component: &'static str, which: &str, error: &dyn Display) {
         if let Some(line) = self.fail(component, which, &error.to_string(), Instant::now()) {
             log(component, line);
         }
     }
 
-    /// Records that a component works. This ends only the outage of the component as a whole, not those with a key.
+    /// Records that a component works. This ends only the outage of the component as a whole, not
+    /// those with a key.
     pub(crate) fn worked(&self, component: &'static str) {
         self.work(component, Instant::now());
     }

@@ -1,7 +1,9 @@
-//! The server's metrics: their names and descriptions, functions that record them, and the text for Prometheus.
+//! The server's metrics: their names and descriptions, functions that record them, and the text for
+//! Prometheus.
 //!
-//! Labels take their values from fixed lists (an outcome, a problem's code, a route's template), never from what a visitor
-//! sent, such as an address, a token or a poll's code. One recorder serves the whole process.
+//! Labels take their values from fixed lists (an outcome, a problem's code, a route's template),
+//! never from what a visitor sent, such as an address, a token or a poll's code. One recorder
+//! serves the whole process.
 
 mod process;
 mod routes;
@@ -53,7 +55,8 @@ pub(crate) struct GaugeSnapshot {
     pub(crate) phones: usize,
     /// The number of entries in each rate limiter, by the limiter's name.
     pub(crate) remembered: [(&'static str, usize); 7],
-    /// Open connections to the database, and how many of them are idle; `None` without a pool to report.
+    /// Open connections to the database, and how many of them are idle; `None` without a pool to
+    /// report.
     pub(crate) pool: Option<(usize, usize)>,
     /// Whether votes cannot be stored.
     pub(crate) failing: bool,
@@ -142,7 +145,8 @@ pub(crate) fn limits_shared(shared: bool) {
     gauge!(LIMITS_SHARED).set(if shared { 1.0 } else { 0.0 });
 }
 
-/// Counts events between instances; `way` is `told` (published), `heard` (received) or `dropped` (the queue was full).
+/// Counts events between instances; `way` is `told` (published), `heard` (received) or `dropped`
+/// (the queue was full).
 pub(crate) fn cluster_events(way: &'static str, count: usize) {
     counter!(NEWS, "way" => way).increment(u64::try_from(count).unwrap_or(0));
 }
@@ -165,7 +169,8 @@ pub(crate) fn text(now: &GaugeSnapshot) -> String {
     start().render()
 }
 
-/// Moves recorded samples into their buckets. To be called regularly: without it, samples accumulate while `/metrics` is not read.
+/// Moves recorded samples into their buckets. To be called regularly: without it, samples
+/// accumulate while `/metrics` is not read.
 pub(crate) fn tidy() {
     start().run_upkeep();
 }
@@ -188,7 +193,8 @@ pub(crate) fn refused(code: &str) {
     counter!(REFUSALS, "code" => code.to_owned()).increment(1);
 }
 
-/// Records the transaction of a group of ballots: how many, how long it took, and whether it was committed.
+/// Records the transaction of a group of ballots: how many, how long it took, and whether it was
+/// committed.
 pub(crate) fn committed(ballots: usize, took: Duration, succeeded: bool) {
     histogram!(GROUP_BALLOTS).record(float(ballots));
     histogram!(GROUP_SECONDS).record(took.as_secs_f64());
@@ -215,14 +221,14 @@ pub(crate) fn connection(opened: bool) {
     if opened { gauge!(CONNECTIONS).increment(1.0) } else { gauge!(CONNECTIONS).decrement(1.0) }
 }
 
-/// Counts a refused TCP connection, by the exhausted limit: of all connections (`everybody`), of those from its `address`, or of
-/// those from its address without a request so far (`silent`).
+/// Counts a refused TCP connection, by the exhausted limit: of all connections (`everybody`), of
+/// those from its `address`, or of those from its address without a request so far (`silent`).
 pub(crate) fn turned_away(places: &'static str) {
     counter!(TURNED_AWAY, "places" => places).increment(1);
 }
 
-/// Counts a refusal by a rate limit: on votes (`vote`), new polls (`create`), sockets (`handshake`), requests (`work`) or guesses
-/// of codes (`code`).
+/// Counts a refusal by a rate limit: on votes (`vote`), new polls (`create`), sockets
+/// (`handshake`), requests (`work`) or guesses of codes (`code`).
 pub(crate) fn limited(limit: &'static str) {
     counter!(LIMITED, "limit" => limit).increment(1);
 }

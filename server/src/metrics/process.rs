@@ -1,5 +1,5 @@
-//! Memory, files and processor time of this process, under the names that all Prometheus clients use. Read from `/proc`
-//! (`proc(5)`) on Linux; other systems do not have these metrics.
+//! Memory, files and processor time of this process, under the names that all Prometheus clients
+//! use. Read from `/proc` (`proc(5)`) on Linux; other systems do not have these metrics.
 
 use ::metrics::{Unit, describe_gauge, gauge};
 use std::fs;
@@ -50,12 +50,13 @@ fn field(text: &str, name: &str) -> Option<f64> {
     text.lines().find_map(|line| line.strip_prefix(name)?.split_whitespace().next()?.parse().ok())
 }
 
-/// Seconds of processor time, and seconds from the computer's start to the process's, from `/proc/self/stat`. The program's name
-/// in its brackets may contain blanks and brackets.
+/// Seconds of processor time, and seconds from the computer's start to the process's, from
+/// `/proc/self/stat`. The program's name in its brackets may contain blanks and brackets.
 fn times(stat: &str) -> Option<(f64, f64)> {
     let (_, after_name) = stat.rsplit_once(')')?;
     let fields: Vec<&str> = after_name.split_whitespace().collect();
-    // `utime` is field 14, `stime` 15, `starttime` 22, counted from 1; `fields` begins with field 3.
+    // `utime` is field 14, `stime` 15, `starttime` 22, counted from 1; `fields` begins with field
+    // 3.
     let ticks = |field: usize| fields.get(field - 3)?.parse::<f64>().ok();
     Some(((ticks(14)? + ticks(15)?) / TICKS_A_SECOND, ticks(22)? / TICKS_A_SECOND))
 }

@@ -7,7 +7,8 @@ use parking_lot::RwLock;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-/// All routes. A router of its own, because answers are counted outside of axum's router, where its match is not known.
+/// All routes. A router of its own, because answers are counted outside of axum's router, where its
+/// match is not known.
 pub(crate) struct Routes {
     known: Router<Route>,
     sockets: Route,
@@ -51,7 +52,8 @@ impl Route {
         Self { template, timed, answers: RwLock::default(), seconds: OnceLock::new() }
     }
 
-    /// Counts an answered request, and records how long it took. Socket.IO's requests are not timed: long polls wait for events.
+    /// Counts an answered request, and records how long it took. Socket.IO's requests are not
+    /// timed: long polls wait for events.
     pub(crate) fn answered(&self, status: u16, took: Duration) {
         self.answers(status).increment(1);
         if self.timed {

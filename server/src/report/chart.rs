@@ -1,5 +1,6 @@
-//! Draws one round of a poll as SVG: the question, and for each option a bar with its letter, share and count. The file
-//! refers to no other file (only to fonts by name), and has the colours of the interface.
+//! Draws one round of a poll as SVG: the question, and for each option a bar with its letter, share
+//! and count. The file refers to no other file (only to fonts by name), and has the colours of the
+//! interface.
 
 use super::text_layout::{runs_left, wrap};
 use crate::domain::{all_whole, is_noncharacter};
@@ -152,7 +153,8 @@ impl Drawing {
         self.y += 14.0;
     }
 
-    /// The square with an option's letter or mark. A correct option also gets a tick, because colour alone is not accessible.
+    /// The square with an option's letter or mark. A correct option also gets a tick, because
+    /// colour alone is not accessible.
     fn badge(&mut self, text: &str, correct: bool) {
         let Colours { track, text: plain, right, on_right, .. } = self.colours;
         let (background, foreground) = if correct { (right, on_right) } else { (track, plain) };
@@ -187,8 +189,8 @@ impl Drawing {
         );
     }
 
-    /// Draws a line of user text between `left` and `right`. Right-to-left text is aligned to the right edge. Bidi isolates
-    /// keep its direction from affecting the texts around it.
+    /// Draws a line of user text between `left` and `right`. Right-to-left text is aligned to the
+    /// right edge. Bidi isolates keep its direction from affecting the texts around it.
     fn line(&mut self, line: &str, (left, right): (f32, f32), size: f32, bold: bool, right_to_left: bool) {
         let (x, anchor, isolate) = if right_to_left { (right, "end", '\u{2067}') } else { (left, "start", '\u{2066}') };
         let (y, text, weight) = (self.y, self.colours.text, if bold { 700 } else { 400 });

@@ -91,7 +91,8 @@ fn row(front: &[String; 3], poll: &ReportPoll, round: Option<&RoundResult>, at: 
     row
 }
 
-/// Counts of refused votes. Empty cells where no voter has opened the poll since the server started: nothing was counted then.
+/// Counts of refused votes. Empty cells where no voter has opened the poll since the server
+/// started: nothing was counted then.
 fn refusals(poll: &ReportPoll) -> [String; 4] {
     let Some(refused) = poll.refused else { return Default::default() };
     [refused.already_voted_device, refused.already_voted_address, refused.poll_not_open, refused.too_many_requests].map(|n| n.to_string())

@@ -1,6 +1,7 @@
 //! Reports as files: tables, pictures and pages, all made from the same [`Report`](crate::wire::Report).
 //!
-//! Uses neither database nor HTTP. A report has no confidential values (addresses, tokens, nonces), so no file has any.
+//! Uses neither database nor HTTP. A report has no confidential values (addresses, tokens, nonces),
+//! so no file has any.
 
 mod chart;
 mod csv;

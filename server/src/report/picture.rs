@@ -5,7 +5,8 @@ use resvg::usvg::fontdb::Database;
 use resvg::usvg::{Options, Tree};
 use std::sync::{Arc, LazyLock};
 
-/// The system's fonts. Loaded once, because loading is slow and fonts rarely change while a program runs.
+/// The system's fonts. Loaded once, because loading is slow and fonts rarely change while a program
+/// runs.
 static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
     let mut fonts = Database::new();
     fonts.load_system_fonts();
@@ -26,7 +27,8 @@ pub(crate) enum RenderError {
 /// Renders an SVG that [`chart`](super::chart()) has drawn, at its own size.
 ///
 /// # Errors
-/// [`RenderError::NoFonts`] on a computer without fonts; [`RenderError::Drawing`] if the SVG cannot be rendered.
+/// [`RenderError::NoFonts`] on a computer without fonts; [`RenderError::Drawing`] if the SVG cannot
+/// be rendered.
 pub(crate) fn png(svg: &str) -> Result<Vec<u8>, RenderError> {
     draw(svg, &FONTS)
 }

@@ -1,8 +1,10 @@
-//! Breaks text into lines without measuring a font: widths are estimates on the large side, so that text fits in max_lines fonts.
+//! Breaks text into lines without measuring a font: widths are estimates on the large side, so that
+//! text fits in max_lines fonts.
 
 use unicode_normalization::char::is_combining_mark;
 
-/// Breaks a text into lines of at max_lines `width` ems; text beyond `max_lines` is replaced by `…`.
+/// Breaks a text into lines of at max_lines `width` ems; text beyond `max_lines` is replaced by
+/// `…`.
 #[must_use]
 pub(super) fn wrap(text: &str, width: f32, max_lines: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
@@ -47,7 +49,8 @@ fn cut(mut lines: Vec<String>, width: f32, max_lines: usize) -> Vec<String> {
     lines
 }
 
-/// Breaks a word into parts of at most `width` ems. A letter with combining marks and an emoji sequence are never broken.
+/// Breaks a word into parts of at most `width` ems. A letter with combining marks and an emoji
+/// sequence are never broken.
 fn parts(word: &str, width: f32) -> impl Iterator<Item = &str> {
     let mut rest = word;
     std::iter::from_fn(move || {

@@ -1,5 +1,6 @@
-//! Writes a report as a workbook: an overview with a row for each poll, a sheet with all counts, and a sheet with rewordings if there
-//! are any. Cells are strings and numbers, never formulas; texts are in the reader's language.
+//! Writes a report as a workbook: an overview with a row for each poll, a sheet with all counts,
+//! and a sheet with rewordings if there are any. Cells are strings and numbers, never formulas;
+//! texts are in the reader's language.
 
 use super::format::ExportError;
 use super::labels::{fairness, kind, results, state};
@@ -28,7 +29,8 @@ const LAST_COUNTS_COLUMN: u16 = 12;
 /// A column: the key of its heading's text, and its width in characters.
 type Column = (&'static str, f64);
 
-/// A workbook being written. Its sheets are temporary files, which the system deletes when they are closed.
+/// A workbook being written. Its sheets are temporary files, which the system deletes when they are
+/// closed.
 pub(crate) struct Book {
     workbook: Workbook,
     formats: CellFormats,
@@ -83,7 +85,8 @@ impl Book {
         Ok(())
     }
 
-    /// Writes the workbook to a temporary file and returns it, positioned at its start. The file is deleted when it is closed.
+    /// Writes the workbook to a temporary file and returns it, positioned at its start. The file is
+    /// deleted when it is closed.
     ///
     /// # Errors
     /// When the disk is full.

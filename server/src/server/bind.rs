@@ -1,4 +1,5 @@
-//! Binds a server: reads its keys, binds its port, opens its database, and builds the state that its requests share.
+//! Binds a server: reads its keys, binds its port, opens its database, and builds the state that
+//! its requests share.
 
 use super::Server;
 use crate::advertised_address::{AddressPreferences, AdvertisedAddress, Settings};
@@ -31,11 +32,12 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 impl Server {
-    /// Reads or generates the keys, binds the port and opens the database. Waits as long as a PostgreSQL is unavailable.
+    /// Reads or generates the keys, binds the port and opens the database. Waits as long as a
+    /// PostgreSQL is unavailable.
     ///
     /// # Errors
-    /// If a setting is invalid, or a port, a file or the database cannot be opened; the text says what to do.
-    /// [`AlreadyRuns`](crate::AlreadyRuns) if another process has the database open.
+    /// If a setting is invalid, or a port, a file or the database cannot be opened; the text says
+    /// what to do. [`AlreadyRuns`](crate::AlreadyRuns) if another process has the database open.
     pub async fn bind(config: &Config) -> anyhow::Result<Self> {
         tracing::info!(version = version::NUMBER, schema = storage::schema(), "starting");
         setup::log(&setup::findings(config));

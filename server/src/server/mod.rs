@@ -30,7 +30,8 @@ pub struct Server {
     /// Whether to announce the server through mDNS.
     mdns: bool,
     fleet: Option<Cluster>,
-    /// This instance's entry in the database's list of instances; `None` on SQLite, which has one instance.
+    /// This instance's entry in the database's list of instances; `None` on SQLite, which has one
+    /// instance.
     instance: Option<Instance>,
     drain: Duration,
     lock: DataLock,
@@ -64,15 +65,17 @@ impl Server {
         self.app.keys.first_host().map(|host| host.key).unwrap_or_default()
     }
 
-    /// Sets the desktop that this server runs on, for operations that need one. A second call has no effect.
+    /// Sets the desktop that this server runs on, for operations that need one. A second call has
+    /// no effect.
     #[must_use]
     pub fn on(self, desktop: Arc<dyn Desktop>) -> Self {
         let _first = self.app.desktop.set(desktop);
         self
     }
 
-    /// The lines to print once the server is ready: its address, and the host link if `--print-host-link` is set or standard output
-    /// is a terminal. Otherwise the link is left out, because others may read the log.
+    /// The lines to print once the server is ready: its address, and the host link if
+    /// `--print-host-link` is set or standard output is a terminal. Otherwise the link is left out,
+    /// because others may read the log.
     #[must_use]
     pub fn ready_lines(&self) -> String {
         let with_links = self.prints_link || std::io::stdout().is_terminal();

@@ -18,11 +18,13 @@ const PURGE_TIMEOUT: Duration = Duration::from_secs(2);
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
 impl Server {
-    /// Serves until `stop` is cancelled. Then `/readyz` fails at once. After the drain time, phones receive a goodbye (that the
-    /// host has quit, or that they should reconnect to another instance), sockets are closed, and the storage is closed last.
+    /// Serves until `stop` is cancelled. Then `/readyz` fails at once. After the drain time, phones
+    /// receive a goodbye (that the host has quit, or that they should reconnect to another
+    /// instance), sockets are closed, and the storage is closed last.
     ///
     /// # Errors
-    /// None so far: while the database fails, requests are answered with 503 and the server continues.
+    /// None so far: while the database fails, requests are answered with 503 and the server
+    /// continues.
     pub async fn serve(self, stop: CancellationToken) -> anyhow::Result<()> {
         let ending = CancellationToken::new();
         let announcement = self.mdns.then(|| self.announce()).flatten();
@@ -82,7 +84,8 @@ impl Server {
         Ok(())
     }
 
-    /// Starts the mDNS announcement; `None` if it fails, which is logged. The QR code contains an IP address, so phones need no mDNS.
+    /// Starts the mDNS announcement; `None` if it fails, which is logged. The QR code contains an
+    /// IP address, so phones need no mDNS.
     fn announce(&self) -> Option<Announcement> {
         Announcement::start(&lan::computer(), "handsup", self.addr.port(), env!("CARGO_PKG_VERSION"))
             .inspect_err(|error| tracing::warn!(error = format!("{error:#}"), "mdns: not announced"))

@@ -6,7 +6,8 @@ use crate::config::Config;
 use ipnet::IpNet;
 use std::fmt;
 
-/// The shortest prefixes that are not reported for a network of trusted proxies: a shorter one would trust almost every address.
+/// The shortest prefixes that are not reported for a network of trusted proxies: a shorter one
+/// would trust almost every address.
 const MIN_PREFIX_V4: u8 = 8;
 const MIN_PREFIX_V6: u8 = 7;
 /// The length from which on a token is not reported as guessable.

@@ -23,7 +23,8 @@ pub(crate) struct RequestLocale {
     pub(crate) language: Language,
     /// The reader's time zone; `None` where it is unknown, so that this computer's is used.
     pub(crate) zone: Option<Zone>,
-    /// The URL to which `lang=…` is appended for a link to the same page in another language; ends with `?` or `&`.
+    /// The URL to which `lang=…` is appended for a link to the same page in another language; ends
+    /// with `?` or `&`.
     pub(crate) here: String,
 }
 

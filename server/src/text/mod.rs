@@ -62,14 +62,15 @@ pub(crate) fn find(key: &str) -> Option<&'static str> {
     catalogue(language()).texts.get(key).map(String::as_str)
 }
 
-/// The text with this key; the key itself if the catalogue has none. A test checks the keys in templates.
+/// The text with this key; the key itself if the catalogue has none. A test checks the keys in
+/// templates.
 #[must_use]
 pub(crate) fn t(key: &str) -> &str {
     find(key).unwrap_or(key)
 }
 
-/// The text with this key in the language of a system locale such as `de_AT`; English for unsupported languages. The key itself
-/// if the catalogue has no such text.
+/// The text with this key in the language of a system locale such as `de_AT`; English for
+/// unsupported languages. The key itself if the catalogue has no such text.
 #[must_use]
 pub fn in_locale(locale: &str, key: &'static str) -> &'static str {
     catalogue(Language::from_tag(locale).unwrap_or_default()).texts.get(key).map_or(key, String::as_str)
@@ -121,7 +122,8 @@ pub(crate) fn mean(mean: impl Borrow<f64>) -> String {
     two_decimals.strip_suffix('0').map(ToOwned::to_owned).unwrap_or(two_decimals)
 }
 
-/// A duration in milliseconds, rounded up to whole seconds, as minutes and seconds or with hours: `0:30`, `1:01:15`.
+/// A duration in milliseconds, rounded up to whole seconds, as minutes and seconds or with hours:
+/// `0:30`, `1:01:15`.
 #[must_use]
 pub(crate) fn clock(millis: impl Borrow<u64>) -> String {
     let seconds = millis.borrow().div_ceil(1000);
@@ -129,8 +131,9 @@ pub(crate) fn clock(millis: impl Borrow<u64>) -> String {
     if hours == 0 { format!("{minutes}:{seconds:02}") } else { format!("{hours}:{minutes:02}:{seconds:02}") }
 }
 
-/// A percentage in the language's format: `59.5%`, `59,5 %`. `whole`: all percentages shown together are whole numbers, so none
-/// has a decimal; otherwise each has one, so that they line up. The pages' script does the same.
+/// A percentage in the language's format: `59.5%`, `59,5 %`. `whole`: all percentages shown
+/// together are whole numbers, so none has a decimal; otherwise each has one, so that they line up.
+/// The pages' script does the same.
 #[must_use]
 pub(crate) fn percent(share: impl Borrow<f64>, whole: bool) -> String {
     let (share, digits) = (share.borrow(), usize::from(!whole));
@@ -160,14 +163,16 @@ pub(crate) fn number(number: impl Borrow<f64>) -> String {
     }
 }
 
-/// An instant in milliseconds since 1970, to the minute, in the reader's time zone: `2026-11-25 19:02 UTC+1`.
+/// An instant in milliseconds since 1970, to the minute, in the reader's time zone: `2026-11-25
+/// 19:02 UTC+1`.
 #[must_use]
 pub(crate) fn moment(millis: i64) -> String {
     let local = zone().local(millis);
     format!("{}{} {}", day(&local), time_of_day(&local), local.distance())
 }
 
-/// An instant in milliseconds since 1970 for programs, to the second and in UTC: `2026-11-25T18:02:09Z`.
+/// An instant in milliseconds since 1970 for programs, to the second and in UTC:
+/// `2026-11-25T18:02:09Z`.
 #[must_use]
 pub(crate) fn instant(millis: i64) -> String {
     let at = utc(millis);
@@ -175,8 +180,8 @@ pub(crate) fn instant(millis: i64) -> String {
     format!("{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
-/// A period between two instants, in milliseconds since 1970. A common day and offset from UTC are written once:
-/// `2026-11-25 19:02–20:15 UTC+1`.
+/// A period between two instants, in milliseconds since 1970. A common day and offset from UTC are
+/// written once: `2026-11-25 19:02–20:15 UTC+1`.
 #[must_use]
 pub(crate) fn span(from: i64, to: i64) -> String {
     let (began, ended) = (zone().local(from), zone().local(to));
@@ -215,7 +220,8 @@ pub(crate) fn script(audience: &str) -> &'static str {
     catalogue(language()).scripts.get(audience).map_or("{}", String::as_str)
 }
 
-/// JSON that is safe inside `<script type="application/json">`: `<`, `>` and `&` are escaped, so no text can close the element.
+/// JSON that is safe inside `<script type="application/json">`: `<`, `>` and `&` are escaped, so no
+/// text can close the element.
 #[must_use]
 pub(crate) fn for_script(data: &impl Serialize) -> String {
     serde_json::to_string(data).unwrap_or_else(|_| "null".into()).replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")

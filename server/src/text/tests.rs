@@ -1,4 +1,5 @@
-//! The catalogue is complete, in every language and for every template; numbers and times are formatted in each language.
+//! The catalogue is complete, in every language and for every template; numbers and times are
+//! formatted in each language.
 
 use super::*;
 use std::collections::BTreeSet;

@@ -29,7 +29,8 @@ impl Zone {
         Self(TimeZone::system())
     }
 
-    /// The name, such as `Europe/Vienna`; `UTC` if the zone has none (printed times show their offset anyway).
+    /// The name, such as `Europe/Vienna`; `UTC` if the zone has none (printed times show their
+    /// offset anyway).
     #[must_use]
     pub(crate) fn name(&self) -> &str {
         self.0.iana_name().filter(|name| *name != UNKNOWN).unwrap_or("UTC")
@@ -51,7 +52,8 @@ impl Default for Zone {
 }
 
 impl Local {
-    /// The offset from UTC, as `UTC`, `UTC+1` or `UTC−3:30`: abbreviations such as CST are ambiguous.
+    /// The offset from UTC, as `UTC`, `UTC+1` or `UTC−3:30`: abbreviations such as CST are
+    /// ambiguous.
     pub(super) fn distance(&self) -> String {
         let minutes = self.offset.seconds() / 60;
         let (sign, hours, rest) = (if minutes < 0 { '−' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60);

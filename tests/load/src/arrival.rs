@@ -1,4 +1,5 @@
-//! Arrival of a crowd: each phone loads the page and its assets, opens a socket and votes, from its own address.
+//! Arrival of a crowd: each phone loads the page and its assets, opens a socket and votes, from its
+//! own address.
 
 use crate::house::House;
 use crate::tasks::gather;
@@ -7,7 +8,8 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
-/// `phones` arrive evenly within `time`. Measures from the scan to the acknowledged vote; `aim` is its p99 in milliseconds.
+/// `phones` arrive evenly within `time`. Measures from the scan to the acknowledged vote; `aim` is
+/// its p99 in milliseconds.
 pub(crate) async fn measure(house: &House, phones: u32, time: Duration, aim: f64, figures: &mut Figures) -> anyhow::Result<()> {
     let question = house.poll().await?;
     let began = Instant::now();

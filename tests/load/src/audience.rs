@@ -30,8 +30,8 @@ impl Audience {
         self.crowd.spawn(listen(engine, self.last.clone(), self.epoch));
     }
 
-    /// Waits for the subscribers until this instant; returns how many have not received the last vote, or were disconnected. The others
-    /// stay connected until the audience is dropped.
+    /// Waits for the subscribers until this instant; returns how many have not received the last
+    /// vote, or were disconnected. The others stay connected until the audience is dropped.
     pub(crate) async fn unseen(&mut self, until: Instant) -> usize {
         let mut lost = 0;
         while let Ok(Some(subscriber)) = timeout_at(until, self.crowd.join_next()).await {
@@ -50,7 +50,8 @@ impl Audience {
     }
 }
 
-/// Receives updates until all votes were seen. Raises each vote's time in `last` to when this subscriber received it.
+/// Receives updates until all votes were seen. Raises each vote's time in `last` to when this
+/// subscriber received it.
 async fn listen(mut engine: Engine, last: Arc<[AtomicU64]>, epoch: Instant) -> anyhow::Result<Engine> {
     let mut seen = 0;
     while seen < last.len() {

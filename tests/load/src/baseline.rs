@@ -9,7 +9,8 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
-/// `POST` requests to a server of hyper alone that does nothing, by 64 clients in a closed loop. Returns requests a second.
+/// `POST` requests to a server of hyper alone that does nothing, by 64 clients in a closed loop.
+/// Returns requests a second.
 pub(crate) async fn bare(time: Duration, figures: &mut Figures) -> anyhow::Result<f64> {
     let child = house::Child::start(&["noop"], &[]).await?;
     let before = child.usage();
@@ -19,7 +20,8 @@ pub(crate) async fn bare(time: Duration, figures: &mut Figures) -> anyhow::Resul
     Ok(rate)
 }
 
-/// `GET /healthz` of the measured server, by as many clients: its middleware and router. Returns requests a second.
+/// `GET /healthz` of the measured server, by as many clients: its middleware and router. Returns
+/// requests a second.
 pub(crate) async fn nothing(house: &House, time: Duration, figures: &mut Figures) -> anyhow::Result<f64> {
     ask_on(house.target(), "GET", time, "baseline: our own GET /healthz, 64 clients", figures).await
 }
@@ -54,8 +56,8 @@ async fn ask_on(target: &Target, method: &'static str, time: Duration, what: &st
     Ok(count(times.len()) / took.as_secs_f64())
 }
 
-/// Inserts rows into a table with two unique indexes, as on votes: one a commit, then 100 a commit. Returns the latter's rows a
-/// second.
+/// Inserts rows into a table with two unique indexes, as on votes: one a commit, then 100 a commit.
+/// Returns the latter's rows a second.
 pub(crate) async fn database(folder: &Path, figures: &mut Figures) -> anyhow::Result<f64> {
     let mut rows = Rows::open(folder).await?;
     let mut in_groups = 0.0;

@@ -42,8 +42,8 @@ impl Bench {
         House::start(&self.server).await
     }
 
-    /// Measures the baselines first. Their limit L is the rate at which one core could answer an empty request and insert a row for each
-    /// vote.
+    /// Measures the baselines first. Their limit L is the rate at which one core could answer an
+    /// empty request and insert a row for each vote.
     async fn votes(&self, figures: &mut Figures) -> anyhow::Result<()> {
         let house = self.house().await?;
         let bare = baseline::bare(self.time, figures).await?;

@@ -1,5 +1,5 @@
-//! Kills the server repeatedly while votes are cast (`kill -9`): counts votes that were lost or counted twice, and measures how
-//! long the server is unavailable.
+//! Kills the server repeatedly while votes are cast (`kill -9`): counts votes that were lost or
+//! counted twice, and measures how long the server is unavailable.
 
 use crate::house::House;
 use handsup_crowd::{Client, Column, Figures, Question, Row, Target, count};
@@ -68,7 +68,8 @@ async fn votes_on(mut client: Client, question: Question, sender: mpsc::Unbounde
     }
 }
 
-/// Counts acknowledged votes that the server does not have. Sends ballots without an answer again, as phones do.
+/// Counts acknowledged votes that the server does not have. Sends ballots without an answer again,
+/// as phones do.
 async fn missing(target: &Target, question: &Question, casts: &[Cast]) -> anyhow::Result<usize> {
     let mut client = Client::connect(target, 1).await?;
     let mut missing = 0;

@@ -33,8 +33,8 @@ struct Seen {
     share: Option<f64>,
 }
 
-/// Measures bare websockets, without and with a tick, and then the server. The server's aims for the largest room are multiples of the
-/// baseline with a tick.
+/// Measures bare websockets, without and with a tick, and then the server. The server's aims for
+/// the largest room are multiples of the baseline with a tick.
 pub(crate) async fn compare(house: House, load: Load, figures: &mut Figures) -> anyhow::Result<()> {
     let Load { phones, per_second, .. } = load;
     let what = format!("a vote to the last of {phones} subscribers, {per_second} votes/s");
@@ -74,7 +74,8 @@ impl Load {
         self.per_second * u32::try_from(self.time.as_secs()).unwrap_or(u32::MAX)
     }
 
-    /// Connects subscribers and voters, casts the votes, and waits until all subscribers have received the last one.
+    /// Connects subscribers and voters, casts the votes, and waits until all subscribers have
+    /// received the last one.
     async fn watch(self, room: &Room) -> anyhow::Result<Seen> {
         let mut audience = Audience::new(self.votes());
         for n in 0..self.phones {

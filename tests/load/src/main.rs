@@ -1,8 +1,10 @@
-//! Measures a server: votes a second, the time until every phone shows a vote, and more. `handsup-load all`, or one part of it.
+//! Measures a server: votes a second, the time until every phone shows a vote, and more.
+//! `handsup-load all`, or one part of it.
 //!
-//! Each part starts a fresh server process, as users run it, on a new database with `synchronous=FULL`. The machine's limits are
-//! measured in the same run: ratios to them can be compared between machines, absolute values cannot. Traffic goes to
-//! 127.0.0.0/8 only; every part ends by itself.
+//! Each part starts a fresh server process, as users run it, on a new database with
+//! `synchronous=FULL`. The machine's limits are measured in the same run: ratios to them can be
+//! compared between machines, absolute values cannot. Traffic goes to 127.0.0.0/8 only; every part
+//! ends by itself.
 
 mod arrival;
 mod audience;
@@ -70,7 +72,8 @@ fn main() -> anyhow::Result<ExitCode> {
     if !params.part.is_a_child() && !pin::crowd() {
         eprintln!("No second core, or no taskset: server and crowd share the processor.");
     }
-    // Every socket needs a file descriptor. If the limit stays too low, the part that needs more fails.
+    // Every socket needs a file descriptor. If the limit stays too low, the part that needs more
+    // fails.
     let _as_many_as_allowed = rlimit::increase_nofile_limit(u64::MAX);
     // Started after the pinning, so that it has a thread for each core that it may use.
     tokio::runtime::Runtime::new()?.block_on(run(params))
@@ -85,8 +88,8 @@ async fn run(params: Params) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Measures the selected parts in each run, and prints the medians. A part that fails is recorded with an error, and the next one
-/// follows.
+/// Measures the selected parts in each run, and prints the medians. A part that fails is recorded
+/// with an error, and the next one follows.
 async fn measure(params: &Params) -> anyhow::Result<ExitCode> {
     let beside = std::env::current_exe()?.with_file_name("handsup-server");
     let server = params.server.clone().unwrap_or(beside);

@@ -1,5 +1,6 @@
-//! Bare websockets as a baseline: each message is a vote, and all clients receive the total in a frame as long as the server's. Shows
-//! what the machine can do without Socket.IO, HTTP and a database.
+//! Bare websockets as a baseline: each message is a vote, and all clients receive the total in a
+//! frame as long as the server's. Shows what the machine can do without Socket.IO, HTTP and a
+//! database.
 
 use futures::{SinkExt, StreamExt};
 use std::sync::Arc;
@@ -24,7 +25,8 @@ struct Room {
     tick: Duration,
 }
 
-/// Listens on a free port, prints its URL, and serves until it is killed. If `tick` is zero, each vote is broadcast at once.
+/// Listens on a free port, prints its URL, and serves until it is killed. If `tick` is zero, each
+/// vote is broadcast at once.
 pub(crate) async fn serve(tick: Duration) -> anyhow::Result<()> {
     let room = Room { total: Arc::default(), newest: watch::Sender::new(frame(0)), tick };
     let listener = TcpListener::bind("127.0.0.1:0").await?;

@@ -1,4 +1,5 @@
-//! SQLite without the server: inserts rows into a table with two unique indexes, as on votes, with one statement a commit.
+//! SQLite without the server: inserts rows into a table with two unique indexes, as on votes, with
+//! one statement a commit.
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};

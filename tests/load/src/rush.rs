@@ -14,7 +14,8 @@ pub(crate) struct Rush {
 }
 
 impl Rush {
-    /// Votes with this number of clients for this long. Each client has its own address, each ballot a new browser token.
+    /// Votes with this number of clients for this long. Each client has its own address, each
+    /// ballot a new browser token.
     pub(crate) async fn at(target: &Target, question: &Question, clients: u32, time: Duration) -> anyhow::Result<Self> {
         let began = Instant::now();
         let mut crowd = JoinSet::new();

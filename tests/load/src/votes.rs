@@ -1,4 +1,5 @@
-//! The rate of votes in a closed loop, and the latency of votes at a given rate. Fails unless every vote is counted once.
+//! The rate of votes in a closed loop, and the latency of votes at a given rate. Fails unless every
+//! vote is counted once.
 
 use crate::house::House;
 use crate::punctual::wait_until;
@@ -9,7 +10,8 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
-/// A closed loop: each client casts the next ballot when the last one is answered. Returns votes a second.
+/// A closed loop: each client casts the next ballot when the last one is answered. Returns votes a
+/// second.
 pub(crate) async fn as_many_as_possible(
     house: &House,
     clients: u32,
@@ -31,7 +33,8 @@ pub(crate) async fn as_many_as_possible(
     Ok(rush.rate())
 }
 
-/// An open loop: ballots are sent at fixed times, however late the answers are. Latency is measured from the due time.
+/// An open loop: ballots are sent at fixed times, however late the answers are. Latency is measured
+/// from the due time.
 pub(crate) async fn paced(house: &House, per_second: u32, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     let question = house.poll().await?;
     let began = Instant::now() + Duration::from_secs(1);

@@ -13,7 +13,8 @@ const STEP_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The outcome of a phone's step.
 pub(super) enum Observation {
-    /// It has arrived and its first vote was counted: time from the scan, time of the vote's answer, bytes received.
+    /// It has arrived and its first vote was counted: time from the scan, time of the vote's
+    /// answer, bytes received.
     Arrived { scan: Duration, answer: Duration, bytes: usize },
     /// It has joined the second poll.
     Follows,

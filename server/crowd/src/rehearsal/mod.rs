@@ -1,5 +1,5 @@
-//! Plays an evening against a server. A crowd arrives over some time, and each phone votes; then the host asks a second question
-//! and all phones vote at once. The measurements are a [`Report`].
+//! Plays an evening against a server. A crowd arrives over some time, and each phone votes; then
+//! the host asks a second question and all phones vote at once. The measurements are a [`Report`].
 
 mod evening;
 mod report;
@@ -43,10 +43,11 @@ impl Rehearsal {
     /// Runs the rehearsal.
     ///
     /// # Errors
-    /// When the server does not accept a question (no answer, a wrong key), or does not return its counts. Failures of single phones are
-    /// in the report.
+    /// When the server does not accept a question (no answer, a wrong key), or does not return its
+    /// counts. Failures of single phones are in the report.
     pub async fn run(&self) -> anyhow::Result<Report> {
-        // A phone has two sockets. If the limit stays too low, phones that cannot connect are reported as failed.
+        // A phone has two sockets. If the limit stays too low, phones that cannot connect are
+        // reported as failed.
         let _as_many_as_allowed = rlimit::increase_nofile_limit(u64::MAX);
         let first = self.host.asks("Rehearsal: who is here?").await?;
         let (sender, observations) = mpsc::unbounded_channel();
@@ -95,7 +96,8 @@ impl Play<'_> {
         self.judge("as they come", question, answers.len()).await
     }
 
-    /// Measures a second question on which all phones vote at the same time, until each has received the last vote.
+    /// Measures a second question on which all phones vote at the same time, until each has
+    /// received the last vote.
     async fn all_at_once(&mut self, cues: &Cues) -> anyhow::Result<()> {
         let question = self.plan.host.asks("Rehearsal: all at once?").await?;
         cues.next.send_replace(Some(question.clone()));
@@ -120,7 +122,8 @@ impl Play<'_> {
         self.judge("all at once", &question, answers.len()).await
     }
 
-    /// Measures the time from `last`, the last answer, until each phone has received an update with all votes.
+    /// Measures the time from `last`, the last answer, until each phone has received an update with
+    /// all votes.
     async fn screens(&mut self, cues: &Cues, votes: usize, last: Instant) {
         cues.last.send_replace(Some(votes as u64));
         let mut waits = Vec::new();
@@ -133,7 +136,8 @@ impl Play<'_> {
         self.report.figures.add(Row::new("from the last answer to each screen").times(&mut waits).errors(failed));
     }
 
-    /// Passes one observation of every present phone to `record`, and returns how many phones failed. Prints progress.
+    /// Passes one observation of every present phone to `record`, and returns how many phones
+    /// failed. Prints progress.
     async fn gather(&mut self, what: &str, mut record: impl FnMut(Observation)) -> usize {
         let (present, mut seen, mut failed) = (self.present, 0, 0);
         let mut clock = interval(REPORT_EVERY);

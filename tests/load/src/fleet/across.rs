@@ -10,8 +10,8 @@ use handsup_crowd::{Client, Column, Engine, Figures, Question, Row, Target};
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
-/// Connects the load's number of subscribers directly to each instance, and casts its votes at `target`. `votes_go` says in the table
-/// where that is.
+/// Connects the load's number of subscribers directly to each instance, and casts its votes at
+/// `target`. `votes_go` says in the table where that is.
 pub(super) async fn measure(
     installation: &Installation,
     target: &Target,

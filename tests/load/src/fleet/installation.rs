@@ -1,4 +1,5 @@
-//! The installation of two instances: starts it by a script, and holds the addresses of its programs.
+//! The installation of two instances: starts it by a script, and holds the addresses of its
+//! programs.
 
 use crate::pin;
 use anyhow::Context;
@@ -118,8 +119,9 @@ impl Installation {
         self.script.id()
     }
 
-    /// Fails unless both instances have exactly this number of votes in the total, in the options and in a recount. Waits up to two
-    /// seconds, because an instance receives the other's votes after they are acknowledged.
+    /// Fails unless both instances have exactly this number of votes in the total, in the options
+    /// and in a recount. Waits up to two seconds, because an instance receives the other's votes
+    /// after they are acknowledged.
     pub(super) async fn must_count(&self, question: &Question, votes: usize) -> anyhow::Result<()> {
         let until = Instant::now() + SYNC_TIMEOUT;
         for (host, name) in self.instances.iter().zip(["A", "B"]) {
@@ -202,8 +204,8 @@ fn on_all_cores() -> Command {
     command
 }
 
-/// A free loopback address for nginx. Its port is below the system's ephemeral ports, which an outgoing connection of an instance could
-/// take before nginx starts.
+/// A free loopback address for nginx. Its port is below the system's ephemeral ports, which an
+/// outgoing connection of an instance could take before nginx starts.
 async fn free_address() -> anyhow::Result<String> {
     let first = 20_000 + u16::try_from(std::process::id() % 10_000)?;
     for port in first..32_000 {

@@ -8,7 +8,8 @@ use anyhow::Context;
 use handsup_crowd::{Figures, Row};
 use std::time::Duration;
 
-/// Measures an instance's memory on fresh instances, then its growth for each of `phones` phones at each instance.
+/// Measures an instance's memory on fresh instances, then its growth for each of `phones` phones at
+/// each instance.
 pub(super) async fn measure(installation: &Installation, phones: u32, figures: &mut Figures) -> anyhow::Result<()> {
     let memory = || Processes::of(installation).an_instance().context("this system does not tell a process's memory");
     let idle = memory()?;

@@ -1,8 +1,10 @@
-//! Measures two instances on one PostgreSQL and one Redis behind nginx, as `server/deploy/two-instances.sh` starts them: votes a second,
-//! compared with a transaction for each vote on the same PostgreSQL; the time until phones at one instance show a vote at the other;
-//! and the limits of single components, for `server/deploy/SCALING.md`.
+//! Measures two instances on one PostgreSQL and one Redis behind nginx, as
+//! `server/deploy/two-instances.sh` starts them: votes a second, compared with a transaction for
+//! each vote on the same PostgreSQL; the time until phones at one instance show a vote at the
+//! other; and the limits of single components, for `server/deploy/SCALING.md`.
 //!
-//! The crowd has one core, and the installation may use all. Each program's share of a core is recorded.
+//! The crowd has one core, and the installation may use all. Each program's share of a core is
+//! recorded.
 
 mod across;
 mod commits;
@@ -23,10 +25,12 @@ use installation::{Installation, NotInstalled};
 use std::path::Path;
 use std::time::Duration;
 
-/// The load for measuring updates between instances: subscribers at each, and votes a second. The time is a parameter of the run.
+/// The load for measuring updates between instances: subscribers at each, and votes a second. The
+/// time is a parameter of the run.
 const CROSSING: Load = Load { phones: 1_000, per_second: 50, time: Duration::ZERO };
 
-/// Starts the installation and measures all parts, each on its own poll. If a program is missing, adds a row that names it instead.
+/// Starts the installation and measures all parts, each on its own poll. If a program is missing,
+/// adds a row that names it instead.
 pub(crate) async fn measure(server: &Path, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     let installation = match Installation::start(server).await {
         Err(error) if error.is::<NotInstalled>() => {

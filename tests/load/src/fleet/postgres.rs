@@ -1,6 +1,6 @@
-//! PostgreSQL without the server, on separate tables in the installation's PostgreSQL: a transaction for each vote, which is the simplest
-//! design, and groups of rows. The tables have one unique index instead of the server's two, and no foreign keys, so the baseline
-//! does less work.
+//! PostgreSQL without the server, on separate tables in the installation's PostgreSQL: a
+//! transaction for each vote, which is the simplest design, and groups of rows. The tables have one
+//! unique index instead of the server's two, and no foreign keys, so the baseline does less work.
 
 use super::installation::Installation;
 use crate::tasks::gather;
@@ -33,8 +33,9 @@ const SCHEMA: &str = "
     insert into baseline.options (id) select generate_series (1, 64);
 ";
 
-/// Measures a transaction for each vote, first without counts and then with them. A vote with counts updates its option's and its poll's
-/// row, whose locks all voters of the poll wait for. Returns the latter's votes a second.
+/// Measures a transaction for each vote, first without counts and then with them. A vote with
+/// counts updates its option's and its poll's row, whose locks all voters of the poll wait for.
+/// Returns the latter's votes a second.
 pub(super) async fn one_by_one(installation: &Installation, time: Duration, figures: &mut Figures) -> anyhow::Result<f64> {
     let what = format!("baseline: a transaction for each vote on the same PostgreSQL, {VOTERS} connections");
     let rows = voted(installation, false, time, &format!("{what}, no counts"), figures).await?;
@@ -43,7 +44,8 @@ pub(super) async fn one_by_one(installation: &Installation, time: Duration, figu
     Ok(votes)
 }
 
-/// Casts votes from all connections in a closed loop, and checks the stored rows. Returns votes a second.
+/// Casts votes from all connections in a closed loop, and checks the stored rows. Returns votes a
+/// second.
 async fn voted(installation: &Installation, counts: bool, time: Duration, what: &str, figures: &mut Figures) -> anyhow::Result<f64> {
     let mut owner = fresh(installation).await?;
     let mut connections = Vec::new();
@@ -86,7 +88,8 @@ async fn vote(connection: &mut PgConnection, counts: bool) -> sqlx::Result<()> {
     transaction.commit().await
 }
 
-/// Inserts as many rows as a few connections can, [`GROUP`] in one statement, and updates the counts once for each group.
+/// Inserts as many rows as a few connections can, [`GROUP`] in one statement, and updates the
+/// counts once for each group.
 pub(super) async fn in_groups(installation: &Installation, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     let mut owner = fresh(installation).await?;
     let began = Instant::now();

@@ -60,7 +60,8 @@ impl Processes {
     }
 }
 
-/// The usage of all descendants of a process, by program. The times of ended children are included in their parents'.
+/// The usage of all descendants of a process, by program. The times of ended children are included
+/// in their parents'.
 fn descendants(process: u32) -> BTreeMap<String, Used> {
     let all: Vec<Process> = std::fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(|entry| Process::read(&entry)).collect();
     let (mut family, mut used) = (BTreeSet::from([process]), BTreeMap::<String, Used>::new());

@@ -1,5 +1,5 @@
-//! How many times a second PostgreSQL can read a poll. An instance does that when another instance has changed the poll. The round trips
-//! are those of the server; statements are not prepared.
+//! How many times a second PostgreSQL can read a poll. An instance does that when another instance
+//! has changed the poll. The round trips are those of the server; statements are not prepared.
 
 use super::installation::Installation;
 use crate::tasks::gather;

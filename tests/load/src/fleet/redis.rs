@@ -1,5 +1,6 @@
-//! How many messages a second Redis delivers to subscribers, without the server. Uses the protocol directly, so that Redis and not the
-//! crowd is the bottleneck. Source: <https://redis.io/docs/latest/develop/reference/protocol-spec/>.
+//! How many messages a second Redis delivers to subscribers, without the server. Uses the protocol
+//! directly, so that Redis and not the crowd is the bottleneck. Source:
+//! <https://redis.io/docs/latest/develop/reference/protocol-spec/>.
 
 use super::installation::Installation;
 use crate::tasks::gather;
@@ -17,8 +18,8 @@ const MESSAGE_BYTES: usize = 140;
 /// The size of the buffer for a read, which may contain many messages.
 const BUFFER_BYTES: usize = 64 * 1024;
 
-/// Measures with as many publishers as subscribers, as between instances. Each publisher waits for Redis's answer to a message before the
-/// next one.
+/// Measures with as many publishers as subscribers, as between instances. Each publisher waits for
+/// Redis's answer to a message before the next one.
 pub(super) async fn deliveries(installation: &Installation, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     for instances in [2, 50] {
         let (delivered, took) = delivered_by(installation.redis(), instances, time).await?;
@@ -79,8 +80,8 @@ async fn publishes(mut stream: TcpStream, began: Instant, time: Duration) -> any
     Ok(sent)
 }
 
-/// Receives until all published messages have arrived, whose number is sent through `last`. Counts by bytes, because all messages have the
-/// same length. Returns their number.
+/// Receives until all published messages have arrived, whose number is sent through `last`. Counts
+/// by bytes, because all messages have the same length. Returns their number.
 async fn receives(mut stream: TcpStream, mut last: watch::Receiver<Option<usize>>) -> anyhow::Result<usize> {
     let message = format!("*3\r\n$7\r\nmessage\r\n$8\r\nbaseline\r\n${MESSAGE_BYTES}\r\n").len() + MESSAGE_BYTES + 2;
     let (mut bytes, mut buffer) = (0, vec![0; BUFFER_BYTES]);

@@ -7,7 +7,8 @@ use crate::rush::Rush;
 use handsup_crowd::{Column, Figures, Row, Target};
 use std::time::Duration;
 
-/// Measures 64 and 512 clients. `alone` is the rate with a transaction for each vote, to compare with.
+/// Measures 64 and 512 clients. `alone` is the rate with a transaction for each vote, to compare
+/// with.
 pub(super) async fn through_nginx(installation: &Installation, alone: f64, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     for clients in [64, 512] {
         let what = format!("durable votes through nginx at two instances, {clients} keep-alive clients");
@@ -18,7 +19,8 @@ pub(super) async fn through_nginx(installation: &Installation, alone: f64, time:
     Ok(())
 }
 
-/// Measures 512 clients at one instance, and the size and duration of its commits while no other instance locks the poll's rows.
+/// Measures 512 clients at one instance, and the size and duration of its commits while no other
+/// instance locks the poll's rows.
 pub(super) async fn at_one_instance(installation: &Installation, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     let instance = installation.first().target();
     let before = Commits::of(instance).await?;
@@ -29,7 +31,8 @@ pub(super) async fn at_one_instance(installation: &Installation, time: Duration,
     Ok(())
 }
 
-/// Votes in a closed loop, adds a row, and returns votes a second. With more than 64 clients it also adds each program's share of a core.
+/// Votes in a closed loop, adds a row, and returns votes a second. With more than 64 clients it
+/// also adds each program's share of a core.
 async fn rush(
     installation: &Installation,
     target: &Target,
