@@ -1,5 +1,5 @@
 # Every task of the project; `make` alone lists them with a sentence each.
-# Tasks install what they need and is missing (system packages, npm packages, cargo-deny), and say so.
+# Tasks install what is missing on this computer (system packages, npm packages, cargo-deny), and say so.
 
 SHELL := bash
 .DEFAULT_GOAL := help

@@ -29,15 +29,15 @@ pub(crate) fn warn_of_exposed_secrets(config: &Config) {
     }
 }
 
-/// Records this start in `kept`: the port, the URL, and which keys the settings replace. A port
+/// Records this start in `secrets`: the port, the URL, and which keys the settings replace. A port
 /// from `--bind` is not recorded.
-pub(crate) fn note_start(kept: &mut PersistedSecrets, config: &Config, addr: SocketAddr) {
+pub(crate) fn note_start(secrets: &mut PersistedSecrets, config: &Config, addr: SocketAddr) {
     if config.bind.is_none() {
-        kept.port = Some(addr.port());
+        secrets.port = Some(addr.port());
     }
-    kept.here = Some(here(addr));
-    kept.host_key_is_a_setting = !keeps_host_key(config);
-    kept.secret_key_is_a_setting = config.secret_key.is_some();
+    secrets.here = Some(here(addr));
+    secrets.host_key_is_a_setting = !keeps_host_key(config);
+    secrets.secret_key_is_a_setting = config.secret_key.is_some();
 }
 
 /// The path of this program, for configuring a firewall; empty if unknown.
@@ -47,13 +47,13 @@ pub(crate) fn program() -> String {
 
 /// The hosts' keys: the single key, named `host`, and those of `HOST_KEYS`. Without any key in the
 /// settings, the single key is derived from the secret key if that is set, and otherwise the
-/// generated one (`kept`).
-pub(crate) fn hosts(config: &Config, kept: String) -> Vec<NamedKey> {
+/// generated one.
+pub(crate) fn hosts(config: &Config, generated: String) -> Vec<NamedKey> {
     let single = match (&config.host_key, &config.host_keys[..], &config.secret_key) {
         (Some(key), ..) => Some(key.clone()),
         (None, [_, ..], _) => None,
         (None, [], Some(secret)) => Some(Keys::host_key_of(secret)),
-        (None, [], None) => Some(kept),
+        (None, [], None) => Some(generated),
     };
     let single = single.map(|key| NamedKey { name: "host".into(), key });
     single.into_iter().chain(config.host_keys.iter().cloned()).collect()

@@ -21,7 +21,7 @@ impl Clock {
 }
 
 fn system_millis() -> i64 {
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the system for the time")]
+    #[expect(clippy::disallowed_methods, reason = "the only call that reads the system clock")]
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX)
 }

@@ -1,7 +1,8 @@
 //! Ensures that one process at a time uses a database file.
 //!
-//! The lock is an operating system's lock on a file beside the database, which is released with its process, also by
-//! `kill -9`. A third file holds the address of the holder, because Windows does not let others read a locked file.
+//! The lock is an operating system's lock on a file beside the database, which is released with its
+//! process, also by `kill -9`. A third file contains the address of its holder, because Windows
+//! does not let others read a locked file.
 
 use crate::secure_fs;
 use crate::storage::DatabaseUrl;

@@ -7,7 +7,7 @@
 #[must_use]
 pub(crate) fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the system for randomness")]
+    #[expect(clippy::disallowed_methods, reason = "the only call that reads the random source")]
     getrandom::fill(&mut bytes).expect("the operating system has a random source");
     bytes
 }

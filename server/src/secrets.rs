@@ -33,8 +33,8 @@ impl PersistedSecrets {
     /// # Errors
     /// If the file exists and cannot be read or parsed.
     pub(crate) fn read(data_dir: &Path) -> anyhow::Result<Self> {
-        let file = data_dir.join(FILE);
-        let mut kept = match std::fs::read(&file) {
+        let file = data_dir.join(FILE_NAME);
+        let mut secrets = match std::fs::read(&file) {
             Ok(bytes) => serde_json::from_slice(&bytes)
                 .with_context(|| format!("{} cannot be read. Move it away, and new keys are drawn", file.display()))?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::default(),
@@ -42,36 +42,36 @@ impl PersistedSecrets {
                 return Err(error).with_context(|| format!("could not read {}", file.display()));
             }
         };
-        for key in [&mut kept.host_key, &mut kept.secret_key] {
+        for key in [&mut secrets.host_key, &mut secrets.secret_key] {
             if key.is_empty() {
                 *key = hex::encode(&entropy::bytes::<32>());
             }
         }
-        Ok(kept)
+        Ok(secrets)
     }
 
     /// The secrets of this data directory; `None` without a key file.
     pub(crate) fn found(data_dir: &Path) -> anyhow::Result<Option<Self>> {
-        data_dir.join(FILE).exists().then(|| Self::read(data_dir)).transpose()
+        data_dir.join(FILE_NAME).exists().then(|| Self::read(data_dir)).transpose()
     }
 
     /// When the key file was last written; `None` if it is missing or the file system does not
     /// record times.
     pub(crate) fn written_at(data_dir: &Path) -> Option<SystemTime> {
-        std::fs::metadata(data_dir.join(FILE)).and_then(|file| file.modified()).ok()
+        std::fs::metadata(data_dir.join(FILE_NAME)).and_then(|file| file.modified()).ok()
     }
 
     /// Replaces the host key in the file by a new one, and returns it.
     pub(crate) fn draw_host_key(data_dir: &Path) -> anyhow::Result<String> {
-        let mut kept = Self::read(data_dir)?;
-        kept.host_key = hex::encode(&entropy::bytes::<32>());
-        kept.write(data_dir)?;
-        Ok(kept.host_key)
+        let mut secrets = Self::read(data_dir)?;
+        secrets.host_key = hex::encode(&entropy::bytes::<32>());
+        secrets.write(data_dir)?;
+        Ok(secrets.host_key)
     }
 
     /// Replaces the key file atomically.
     pub(crate) fn write(&self, data_dir: &Path) -> anyhow::Result<()> {
-        let file = data_dir.join(FILE);
+        let file = data_dir.join(FILE_NAME);
         let text = serde_json::to_vec_pretty(self)?;
         secure_fs::replace(&file, &text).with_context(|| {
             format!("could not write {}: let this user write to that folder, or name another one with --data-dir", file.display())
@@ -80,4 +80,4 @@ impl PersistedSecrets {
 }
 
 /// The key file's name in the data directory.
-const FILE: &str = "handsup.json";
+const FILE_NAME: &str = "handsup.json";

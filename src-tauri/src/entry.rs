@@ -9,7 +9,7 @@ use tauri::async_runtime::spawn;
 use tauri::{AppHandle, Manager, Url};
 
 /// The page that asks for a link or the host key; the app's user has neither.
-const ENTER: &str = "/host/enter";
+const ENTER_PAGE: &str = "/host/enter";
 
 /// How long after a fresh link that page is not replaced again: prevents a redirect loop.
 const MIN_INTERVAL: Duration = Duration::from_secs(10);
@@ -63,7 +63,7 @@ fn enter(app: &AppHandle) {
 
 /// Whether this is the enter page without a code in its URL.
 fn asks_for_a_link(page: &Url) -> bool {
-    page.path() == ENTER && !page.fragment().is_some_and(|fragment| fragment.starts_with("code="))
+    page.path() == ENTER_PAGE && !page.fragment().is_some_and(|fragment| fragment.starts_with("code="))
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ use tokio::sync::watch;
 const MAIN_THREAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// Interval at which displays are enumerated while the projector is open, because tauri does not
 /// report every change.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
+const DISPLAYS_INTERVAL: Duration = Duration::from_secs(2);
 
 /// The desktop of the embedded server: the projector's window, the clipboard, the sleep inhibitor
 /// and the keyring.
@@ -188,7 +188,7 @@ fn displays(app: &AppHandle) -> tauri::Result<Vec<Display>> {
 /// Places the window again whenever a display was connected or disconnected, until it is closed.
 async fn follow_displays(app: AppHandle) {
     let mut known = displays(&app).unwrap_or_default();
-    let mut look = tokio::time::interval(LOOK_EVERY);
+    let mut look = tokio::time::interval(DISPLAYS_INTERVAL);
     loop {
         look.tick().await;
         let Some(window) = app.get_webview_window(PROJECTOR) else { return };

@@ -19,6 +19,6 @@ pub(crate) fn choose() {
     }
 }
 
-/// Does nothing: other systems do not use WebKitGTK.
+/// Does nothing: the webviews of other systems do not need this.
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn choose() {}

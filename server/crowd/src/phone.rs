@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 /// Header lines as browsers send them. Without `br`, which browsers accept only over HTTPS and from
 /// localhost.
-const PAGE: &str = "accept: text/html\r\n";
-const ASSET: &str = "accept-encoding: gzip, deflate\r\n";
+const PAGE_HEADERS: &str = "accept: text/html\r\n";
+const ASSET_HEADERS: &str = "accept-encoding: gzip, deflate\r\n";
 
 /// A phone that has joined a poll.
 #[derive(Debug)]
@@ -29,10 +29,10 @@ impl Phone {
     /// When any of them fails.
     pub async fn arrives(target: &Target, n: u32, question: &Question) -> anyhow::Result<Self> {
         let mut client = Client::connect(target, n).await.context("the page could not be reached")?;
-        let (status, page) = client.ask("GET", &format!("/poll/{}", question.code), PAGE, "").await?;
+        let (status, page) = client.ask("GET", &format!("/poll/{}", question.code), PAGE_HEADERS, "").await?;
         anyhow::ensure!(status == 200, "the page was answered {status}");
         for asset in assets(&page) {
-            let (status, _) = client.ask("GET", &asset, ASSET, "").await?;
+            let (status, _) = client.ask("GET", &asset, ASSET_HEADERS, "").await?;
             anyhow::ensure!(status == 200, "{asset} was answered {status}");
         }
         let mut engine = Engine::over(target.connect(n).await?, target.authority(), &[]).await.context("no live connection")?;

@@ -217,7 +217,7 @@ fn number(value: f64) -> String {
 
 /// A count as a value of a row.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "no crowd comes near 2^52")]
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
 pub fn count(events: usize) -> f64 {
     events as f64
 }

@@ -117,7 +117,7 @@ impl Diagnostics {
         let chosen = network.candidates.iter().find(|candidate| candidate.chosen).map(|candidate| candidate.reason.as_str());
         let reached = self.reached.load(Ordering::Relaxed) || ip.is_some_and(|ip| self.arrivals.contains_key(&ip));
         match chosen {
-            _ if reached && latency.is_some_and(|latency| latency.median_ms >= SLOW) => Reason::Slow,
+            _ if reached && latency.is_some_and(|latency| latency.median_ms >= SLOW_MS) => Reason::Slow,
             _ if reached => Reason::Reached,
             _ if ip.is_some_and(|ip| ip.is_loopback()) => Reason::ThisComputerOnly,
             _ if waited >= NO_ARRIVAL_AFTER_MS => Reason::Nobody,

@@ -15,30 +15,30 @@ use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::sync::{LazyLock, OnceLock};
 use std::time::Duration;
 
-const BUILD: &str = "handsup_build_info";
+const BUILD_INFO: &str = "handsup_build_info";
 const VOTES: &str = "handsup_votes_total";
 const REFUSALS: &str = "handsup_refusals_total";
 const REQUESTS: &str = "handsup_requests_total";
 const REQUEST_SECONDS: &str = "handsup_request_duration_seconds";
-const GROUP_BALLOTS: &str = "handsup_commit_ballots";
-const GROUP_SECONDS: &str = "handsup_commit_duration_seconds";
-const GROUPS_FAILED: &str = "handsup_commits_failed_total";
-const WAITING: &str = "handsup_writer_waiting";
-const PULSE_LAG: &str = "handsup_pulse_lag_seconds";
+const COMMIT_BALLOTS: &str = "handsup_commit_ballots";
+const COMMIT_SECONDS: &str = "handsup_commit_duration_seconds";
+const COMMITS_FAILED: &str = "handsup_commits_failed_total";
+const WRITER_WAITING: &str = "handsup_writer_waiting";
+const BROADCAST_LAG: &str = "handsup_pulse_lag_seconds";
 const ROOMS: &str = "handsup_rooms";
 const SOCKETS: &str = "handsup_sockets";
 const PHONES: &str = "handsup_phones";
 const UNKNOWN_EVENTS: &str = "handsup_unknown_events_total";
 const CONNECTIONS: &str = "handsup_connections";
-const TURNED_AWAY: &str = "handsup_connections_refused_total";
+const CONNECTIONS_REFUSED: &str = "handsup_connections_refused_total";
 const LIMITED: &str = "handsup_limited_total";
 const LIMITS_SHARED: &str = "handsup_limits_shared";
-const REMEMBERED: &str = "handsup_limiter_remembered";
-const POOL: &str = "handsup_database_connections";
-const FAILING: &str = "handsup_storage_failing";
+const LIMITER_ENTRIES: &str = "handsup_limiter_remembered";
+const DATABASE_CONNECTIONS: &str = "handsup_database_connections";
+const STORAGE_FAILING: &str = "handsup_storage_failing";
 const DRAINING: &str = "handsup_draining";
-const SHARING: &str = "handsup_redis_up";
-const NEWS: &str = "handsup_news_total";
+const REDIS_UP: &str = "handsup_redis_up";
+const CLUSTER_EVENTS: &str = "handsup_news_total";
 
 /// The outcomes of ballots. Their counters start at zero, so that a rate includes the first event.
 const OUTCOMES: [&str; 7] =
@@ -84,60 +84,60 @@ fn builder() -> PrometheusBuilder {
     let ballots = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
     PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &seconds)
-        .and_then(|builder| builder.set_buckets_for_metric(Matcher::Full(GROUP_BALLOTS.into()), &ballots))
+        .and_then(|builder| builder.set_buckets_for_metric(Matcher::Full(COMMIT_BALLOTS.into()), &ballots))
         .expect("there are buckets")
 }
 
 fn describe() {
-    describe_gauge!(BUILD, "1, with the version as a label");
+    describe_gauge!(BUILD_INFO, "1, with the version as a label");
     describe_counter!(VOTES, "Ballots by what became of them");
     describe_counter!(REFUSALS, "Everything refused, by its problem's code");
     describe_counter!(REQUESTS, "Requests by route and status");
     describe_histogram!(REQUEST_SECONDS, Unit::Seconds, "How long answers took, by route, sockets left out");
-    describe_histogram!(GROUP_BALLOTS, "Ballots that shared a transaction");
-    describe_histogram!(GROUP_SECONDS, Unit::Seconds, "How long a group's transaction took until it was on disk");
-    describe_counter!(GROUPS_FAILED, "Groups of ballots that could not be stored");
-    describe_gauge!(WAITING, "Ballots and changes that wait for the writer");
-    describe_histogram!(PULSE_LAG, Unit::Seconds, "From the news to their being on the way to a room's phones");
+    describe_histogram!(COMMIT_BALLOTS, "Ballots that shared a transaction");
+    describe_histogram!(COMMIT_SECONDS, Unit::Seconds, "How long a group's transaction took until it was on disk");
+    describe_counter!(COMMITS_FAILED, "Groups of ballots that could not be stored");
+    describe_gauge!(WRITER_WAITING, "Ballots and changes that wait for the writer");
+    describe_histogram!(BROADCAST_LAG, Unit::Seconds, "From the news to their being on the way to a room's phones");
     describe_gauge!(ROOMS, "Polls that somebody has come to since the start");
     describe_gauge!(SOCKETS, "Socket.IO sessions");
     describe_gauge!(PHONES, "Phones that follow a poll or a meeting");
     describe_counter!(UNKNOWN_EVENTS, "Socket.IO events that nobody knows");
     describe_gauge!(CONNECTIONS, "TCP connections");
-    describe_counter!(TURNED_AWAY, "TCP connections that found no place, by whose places were taken");
+    describe_counter!(CONNECTIONS_REFUSED, "TCP connections that found no place, by whose places were taken");
     describe_counter!(LIMITED, "What came too fast, by limit");
     describe_gauge!(LIMITS_SHARED, "1 while limits on votes hold at all instances together; 0 at each alone, and without others");
-    describe_gauge!(REMEMBERED, "How many the limits remember, by limit");
-    describe_gauge!(POOL, "Connections to the database, by state");
-    describe_gauge!(FAILING, "1 while votes cannot be stored");
+    describe_gauge!(LIMITER_ENTRIES, "How many the limits remember, by limit");
+    describe_gauge!(DATABASE_CONNECTIONS, "Connections to the database, by state");
+    describe_gauge!(STORAGE_FAILING, "1 while votes cannot be stored");
     describe_gauge!(DRAINING, "1 once it has been told to stop");
-    describe_gauge!(SHARING, "1 while other instances are heard through Redis; 0 without others too");
-    describe_counter!(NEWS, "What instances tell each other, by way");
-    gauge!(SHARING).set(0.0);
+    describe_gauge!(REDIS_UP, "1 while other instances are heard through Redis; 0 without others too");
+    describe_counter!(CLUSTER_EVENTS, "What instances tell each other, by way");
+    gauge!(REDIS_UP).set(0.0);
     gauge!(LIMITS_SHARED).set(0.0);
     for way in ["told", "heard", "dropped"] {
-        counter!(NEWS, "way" => way).increment(0);
+        counter!(CLUSTER_EVENTS, "way" => way).increment(0);
     }
-    gauge!(BUILD, "version" => env!("CARGO_PKG_VERSION")).set(1.0);
+    gauge!(BUILD_INFO, "version" => env!("CARGO_PKG_VERSION")).set(1.0);
     for outcome in OUTCOMES {
         counter!(VOTES, "outcome" => outcome).increment(0);
     }
     for places in ["everybody", "address", "silent"] {
-        counter!(TURNED_AWAY, "places" => places).increment(0);
+        counter!(CONNECTIONS_REFUSED, "places" => places).increment(0);
     }
     for limit in ["vote", "create", "handshake", "work", "code"] {
         counter!(LIMITED, "limit" => limit).increment(0);
     }
-    counter!(GROUPS_FAILED).increment(0);
+    counter!(COMMITS_FAILED).increment(0);
     counter!(UNKNOWN_EVENTS).increment(0);
-    gauge!(WAITING).set(0.0);
+    gauge!(WRITER_WAITING).set(0.0);
     gauge!(CONNECTIONS).increment(0.0);
     process::describe();
 }
 
 /// Sets whether events of other instances arrive through Redis.
 pub(crate) fn sharing(up: bool) {
-    gauge!(SHARING).set(if up { 1.0 } else { 0.0 });
+    gauge!(REDIS_UP).set(if up { 1.0 } else { 0.0 });
 }
 
 /// Sets whether the limits on votes apply to all instances together.
@@ -148,7 +148,7 @@ pub(crate) fn limits_shared(shared: bool) {
 /// Counts events between instances; `way` is `told` (published), `heard` (received) or `dropped`
 /// (the queue was full).
 pub(crate) fn cluster_events(way: &'static str, count: usize) {
-    counter!(NEWS, "way" => way).increment(u64::try_from(count).unwrap_or(0));
+    counter!(CLUSTER_EVENTS, "way" => way).increment(u64::try_from(count).unwrap_or(0));
 }
 
 /// All metrics in Prometheus's text format, with gauges set from `now`.
@@ -157,13 +157,13 @@ pub(crate) fn text(now: &GaugeSnapshot) -> String {
     gauge!(SOCKETS).set(float(now.sockets));
     gauge!(PHONES).set(float(now.phones));
     for (limit, remembered) in now.remembered {
-        gauge!(REMEMBERED, "limit" => limit).set(float(remembered));
+        gauge!(LIMITER_ENTRIES, "limit" => limit).set(float(remembered));
     }
     if let Some((open, idle)) = now.pool {
-        gauge!(POOL, "state" => "used").set(float(open.saturating_sub(idle)));
-        gauge!(POOL, "state" => "idle").set(float(idle));
+        gauge!(DATABASE_CONNECTIONS, "state" => "used").set(float(open.saturating_sub(idle)));
+        gauge!(DATABASE_CONNECTIONS, "state" => "idle").set(float(idle));
     }
-    gauge!(FAILING).set(f64::from(u8::from(now.failing)));
+    gauge!(STORAGE_FAILING).set(f64::from(u8::from(now.failing)));
     gauge!(DRAINING).set(f64::from(u8::from(now.draining)));
     process::measure();
     start().render()
@@ -196,19 +196,19 @@ pub(crate) fn refused(code: &str) {
 /// Records the transaction of a group of ballots: how many, how long it took, and whether it was
 /// committed.
 pub(crate) fn committed(ballots: usize, took: Duration, succeeded: bool) {
-    histogram!(GROUP_BALLOTS).record(float(ballots));
-    histogram!(GROUP_SECONDS).record(took.as_secs_f64());
-    counter!(GROUPS_FAILED).increment(u64::from(!succeeded));
+    histogram!(COMMIT_BALLOTS).record(float(ballots));
+    histogram!(COMMIT_SECONDS).record(took.as_secs_f64());
+    counter!(COMMITS_FAILED).increment(u64::from(!succeeded));
 }
 
 /// Sets how many ballots and changes wait for the storage's writer.
 pub(crate) fn waiting(jobs: usize) {
-    gauge!(WAITING).set(float(jobs));
+    gauge!(WRITER_WAITING).set(float(jobs));
 }
 
 /// Records the time from a change of a poll until its snapshot was queued for the room's phones.
 pub(crate) fn pulsed(lag: Duration) {
-    histogram!(PULSE_LAG).record(lag.as_secs_f64());
+    histogram!(BROADCAST_LAG).record(lag.as_secs_f64());
 }
 
 /// Counts a Socket.IO event with an unknown name.
@@ -224,7 +224,7 @@ pub(crate) fn connection(opened: bool) {
 /// Counts a refused TCP connection, by the exhausted limit: of all connections (`everybody`), of
 /// those from its `address`, or of those from its address without a request so far (`silent`).
 pub(crate) fn turned_away(places: &'static str) {
-    counter!(TURNED_AWAY, "places" => places).increment(1);
+    counter!(CONNECTIONS_REFUSED, "places" => places).increment(1);
 }
 
 /// Counts a refusal by a rate limit: on votes (`vote`), new polls (`create`), sockets

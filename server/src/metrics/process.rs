@@ -7,7 +7,7 @@ use std::fs;
 const MEMORY: &str = "process_resident_memory_bytes";
 const THREADS: &str = "process_threads";
 const OPEN_FILES: &str = "process_open_fds";
-const MOST_FILES: &str = "process_max_fds";
+const MAX_FILES: &str = "process_max_fds";
 const CPU: &str = "process_cpu_seconds_total";
 const STARTED: &str = "process_start_time_seconds";
 
@@ -19,7 +19,7 @@ pub(super) fn describe() {
     describe_gauge!(MEMORY, Unit::Bytes, "Memory that it holds");
     describe_gauge!(THREADS, "Threads");
     describe_gauge!(OPEN_FILES, "Open files and connections");
-    describe_gauge!(MOST_FILES, "Files and connections that it may have open");
+    describe_gauge!(MAX_FILES, "Files and connections that it may have open");
     describe_gauge!(CPU, Unit::Seconds, "Time that its threads have run");
     describe_gauge!(STARTED, Unit::Seconds, "When it started, in seconds since 1970");
 }
@@ -31,7 +31,7 @@ pub(super) fn measure() {
         set(THREADS, field(&status, "Threads:"));
     }
     set(OPEN_FILES, fs::read_dir("/proc/self/fd").ok().and_then(|files| u32::try_from(files.count()).ok()).map(f64::from));
-    set(MOST_FILES, fs::read_to_string("/proc/self/limits").ok().and_then(|limits| field(&limits, "Max open files")));
+    set(MAX_FILES, fs::read_to_string("/proc/self/limits").ok().and_then(|limits| field(&limits, "Max open files")));
     if let Some((cpu, started)) = fs::read_to_string("/proc/self/stat").ok().and_then(|stat| times(&stat)) {
         set(CPU, Some(cpu));
         let booted = fs::read_to_string("/proc/stat").ok().and_then(|stat| field(&stat, "btime"));

@@ -7,7 +7,7 @@ use parking_lot::RwLock;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-/// All routes. A router of its own, because answers are counted outside of axum's router, where its
+/// All routes. A separate router, because answers are counted outside of axum's router, where its
 /// match is not known.
 pub(crate) struct Routes {
     known: Router<Route>,

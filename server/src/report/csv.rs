@@ -6,7 +6,7 @@ use crate::spreadsheet::{MARK, lines};
 use crate::text::{instant, number};
 use crate::wire::{ReportEdit, ReportMeeting, ReportPoll, RoundResult};
 
-const HEAD: [&str; 26] = [
+const COLUMN_NAMES: [&str; 26] = [
     "meeting",
     "join_code",
     "poll",
@@ -49,7 +49,7 @@ impl Csv {
     /// Begins the file of a meeting.
     #[must_use]
     pub(super) fn begin(meeting: ReportMeeting) -> Self {
-        Self { meeting: [meeting.name, meeting.join_code], polls: 0, head: [MARK.as_bytes(), &lines([HEAD])].concat() }
+        Self { meeting: [meeting.name, meeting.join_code], polls: 0, head: [MARK.as_bytes(), &lines([COLUMN_NAMES])].concat() }
     }
 
     /// The rows of the next polls; the first call also returns the head.

@@ -43,10 +43,11 @@ impl FileName {
     }
 }
 
-/// The words of a title with dashes between them; characters that are not `kept` separate words.
-fn slug(title: &str, kept: fn(char) -> bool) -> String {
+/// The words of a title with dashes between them; all other characters than those of `is_word_char`
+/// separate words.
+fn slug(title: &str, is_word_char: fn(char) -> bool) -> String {
     let start: String = title.chars().take(MAX_TITLE_CHARS).collect();
-    start.split(|c| !kept(c)).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
+    start.split(|c| !is_word_char(c)).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 /// Percent-encodes a byte as RFC 8187 requires.

@@ -1,9 +1,9 @@
 //! Breaks text into lines without measuring a font: widths are estimates on the large side, so that
-//! text fits in max_lines fonts.
+//! text fits in most fonts.
 
 use unicode_normalization::char::is_combining_mark;
 
-/// Breaks a text into lines of at max_lines `width` ems; text beyond `max_lines` is replaced by
+/// Breaks a text into lines of at most `width` ems; text beyond `max_lines` is replaced by
 /// `…`.
 #[must_use]
 pub(super) fn wrap(text: &str, width: f32, max_lines: usize) -> Vec<String> {

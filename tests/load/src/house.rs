@@ -1,4 +1,4 @@
-//! The server under load: a process of its own with a fresh database.
+//! The server under load: a separate process with a new database.
 
 use crate::pin;
 use anyhow::Context;

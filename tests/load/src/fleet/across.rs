@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
 /// Connects the load's number of subscribers directly to each instance, and casts its votes at
-/// `target`. `votes_go` says in the table where that is.
+/// `target`. `votes_go` describes that target in the table.
 pub(super) async fn measure(
     installation: &Installation,
     target: &Target,

@@ -141,7 +141,7 @@ async fn group(connection: &mut PgConnection, poll: i64) -> sqlx::Result<()> {
     transaction.commit().await
 }
 
-/// Creates the tables anew; returns the connection that did.
+/// Drops and creates the tables; returns the connection that was used.
 async fn fresh(installation: &Installation) -> anyhow::Result<PgConnection> {
     let mut owner = PgConnection::connect(installation.postgres()).await?;
     sqlx::raw_sql(SCHEMA).execute(&mut owner).await?;

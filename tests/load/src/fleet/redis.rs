@@ -80,8 +80,9 @@ async fn publishes(mut stream: TcpStream, began: Instant, time: Duration) -> any
     Ok(sent)
 }
 
-/// Receives until all published messages have arrived, whose number is sent through `last`. Counts
-/// by bytes, because all messages have the same length. Returns their number.
+/// Receives until all published messages have arrived; `last` provides their number once it is
+/// known. Counts by bytes, because all messages have the same length. Returns the number of
+/// messages.
 async fn receives(mut stream: TcpStream, mut last: watch::Receiver<Option<usize>>) -> anyhow::Result<usize> {
     let message = format!("*3\r\n$7\r\nmessage\r\n$8\r\nbaseline\r\n${MESSAGE_BYTES}\r\n").len() + MESSAGE_BYTES + 2;
     let (mut bytes, mut buffer) = (0, vec![0; BUFFER_BYTES]);
