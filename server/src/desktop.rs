@@ -1,8 +1,8 @@
 //! Operations that need a desktop, implemented by the app that contains this server.
 //!
-//! The desktop app passes its [`Desktop`] to [`crate::Server::on`]; the console calls it through
-//! `/api/…`. Without a desktop, the API answers `no_desktop` and the console uses what the browser
-//! offers.
+//! The desktop app passes its [`Desktop`] to [`crate::Server::on`]; the console calls it
+//! through `/api/…`. Without a desktop, the API answers `no_desktop` and the console uses
+//! what the browser offers.
 
 use crate::wire::ProjectorPlace;
 use tokio::sync::watch;
@@ -10,8 +10,7 @@ use tokio::sync::watch;
 /// The desktop that a server runs on. Its functions may block (a window has to open), so they are
 /// called on blocking threads.
 pub trait Desktop: Send + Sync {
-    /// Opens the projector's window with this page of the server, on the second display if there is
-    /// one.
+    /// Opens the projector's window with this page of the server, if possible on a second display.
     ///
     /// # Errors
     /// If the window cannot be opened.

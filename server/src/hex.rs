@@ -7,8 +7,8 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-/// Decodes what [`encode`] returns; `None` for other digits, upper case included, and for another
-/// length.
+/// Decodes what [`encode`] returns; `None` for other digits, upper case included,
+/// and for another length.
 #[must_use]
 pub(crate) fn decode<const LENGTH: usize>(text: &str) -> Option<[u8; LENGTH]> {
     let digits = text.as_bytes();

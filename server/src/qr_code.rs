@@ -69,8 +69,7 @@ impl QrCode {
         )
     }
 
-    /// The width of a module in pixels, so that the picture is at most `size` pixels wide; at least
-    /// 1.
+    /// The width of a module in pixels, at least 1, in a picture of at most `size` pixels a side.
     pub(crate) fn scale(&self, size: u32) -> usize {
         (size as usize / self.side()).max(1)
     }
@@ -82,8 +81,7 @@ impl QrCode {
         (0..pixels.div_ceil(8)).map(|byte| (0..8).fold(0, |bits, at| bits << 1 | bit(byte * 8 + at))).collect()
     }
 
-    /// The code as a PNG of one bit a pixel, at most `size` pixels wide if a pixel for each module
-    /// fits.
+    /// The code as a PNG with one bit a pixel and [`QrCode::scale`] pixels for a module.
     pub(crate) fn png(&self, size: u32) -> Result<Vec<u8>, png::EncodingError> {
         let scale = self.scale(size);
         let pixels = self.side() * scale;

@@ -1,5 +1,5 @@
-//! Keys that are generated once and stored in the data directory, in a file that only this user can
-//! read.
+//! Keys that are generated once and stored in the data directory, in a file that
+//! only this user can read.
 
 use crate::{entropy, hex, secure_fs};
 use anyhow::Context;

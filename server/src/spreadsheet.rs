@@ -31,8 +31,8 @@ fn separator() -> u8 {
     }
 }
 
-/// Characters at which a spreadsheet with another separator setting may end a cell or row, despite
-/// quotes.
+/// Characters at which a spreadsheet with another separator setting may end a cell
+/// or row, despite quotes.
 const SEPARATORS: [char; 6] = [';', ',', '\t', '|', '\r', '\n'];
 
 /// Prefixes a cell that a spreadsheet would calculate with an apostrophe, which makes it text. The

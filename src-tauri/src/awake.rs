@@ -27,8 +27,8 @@ impl Awake {
     }
 }
 
-/// Acquires the inhibitor on a thread of its own: on Windows it belongs to a thread and ends with
-/// it.
+/// Acquires the inhibitor on a thread of its own: on Windows it belongs to a
+/// thread and ends with it.
 fn acquire() -> anyhow::Result<Hold> {
     let (until_dropped, dropped) = channel();
     let (outcome, acquired) = channel();

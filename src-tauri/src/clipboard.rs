@@ -1,5 +1,5 @@
-//! Copies pictures to the clipboard on Linux. On other systems the webview does it, without this
-//! program.
+//! Copies pictures to the clipboard on Linux. On other systems the webview does
+//! it, without this program.
 
 /// Copies a picture (PNG) to the clipboard. Must be called on the main thread.
 #[cfg(target_os = "linux")]

@@ -1,8 +1,8 @@
 //! Downloads in the host's window, with the system's save dialog.
 //!
-//! A file is downloaded into a temporary folder first and copied to the chosen path when it is
-//! complete. So a failed download leaves no partial file there, and the dialog does not block the
-//! window.
+//! A file is downloaded into a temporary folder first and copied to the chosen path when
+//! it is complete. So a failed download leaves no partial file there, and the dialog
+//! does not block the window.
 
 use crate::names::HOST;
 use crate::words::t;
@@ -46,8 +46,8 @@ fn begin(running: &RunningDownloads, url: Url, destination: &mut PathBuf) -> boo
     true
 }
 
-/// Creates a folder that only this user can access: the system's temporary folder is shared with
-/// others.
+/// Creates a folder that only this user can access: the system's temporary folder
+/// is shared with others.
 fn private_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]

@@ -63,8 +63,8 @@ fn config() -> anyhow::Result<Config> {
     Ok(config)
 }
 
-/// Whether the argument is the process number that macOS adds for a program that was
-/// double-clicked.
+/// Whether the argument is the process number that macOS adds for a program
+/// that was double-clicked.
 fn is_from_finder(word: &OsStr) -> bool {
     word.to_string_lossy().starts_with("-psn_")
 }

@@ -1,5 +1,5 @@
-//! The menu: About and Quit; on macOS also Edit and Window, which copy, paste and full screen need
-//! there.
+//! The menu: About and Quit; on macOS also Edit and Window, which copy, paste and
+//! full screen need there.
 
 use crate::quit;
 use crate::words::t;

@@ -8,8 +8,8 @@ use std::io::ErrorKind;
 use tauri::AppHandle;
 use tauri::async_runtime::spawn;
 
-/// Prints the error and shows it in a dialog; ends the app with exit code 1 when the dialog is
-/// closed.
+/// Prints the error and shows it in a dialog; ends the app with exit code 1
+/// when the dialog is closed.
 pub(crate) fn show(app: &AppHandle, error: &anyhow::Error) {
     print(error);
     let text = text(error);

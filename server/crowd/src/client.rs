@@ -1,5 +1,5 @@
-//! A minimal HTTP client with a keep-alive connection, cheap enough for thousands of phones in one
-//! process.
+//! A minimal HTTP client with a keep-alive connection, cheap enough for thousands of
+//! phones in one process.
 
 use crate::Target;
 use anyhow::Context;

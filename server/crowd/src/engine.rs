@@ -39,8 +39,8 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Opens a websocket only: without waiting for Engine.IO's open packet, and without a
-    /// namespace.
+    /// Opens a websocket only: without waiting for Engine.IO's open packet,
+    /// and without a namespace.
     ///
     /// # Errors
     /// When the server refuses the handshake.

@@ -61,8 +61,8 @@ impl Host {
         self.sends("PATCH", &format!("/api/polls/{}", question.code), &json!({ "state": "closed" })).await.map(|_| ())
     }
 
-    /// Reads the server's counts of a poll's votes, to be compared with the number that was
-    /// acknowledged.
+    /// Reads the server's counts of a poll's votes, to be compared with the number
+    /// that was acknowledged.
     ///
     /// # Errors
     /// When the server does not return them.

@@ -8,8 +8,8 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-/// Header lines as browsers send them. Without `br`, which browsers accept only over HTTPS and from
-/// localhost.
+/// Header lines as browsers send them. Without `br`, which browsers accept only over
+/// HTTPS and from localhost.
 const PAGE_HEADERS: &str = "accept: text/html\r\n";
 const ASSET_HEADERS: &str = "accept-encoding: gzip, deflate\r\n";
 
@@ -51,8 +51,8 @@ impl Phone {
         Ok(sent.elapsed())
     }
 
-    /// How many bytes it has received over HTTP, headers included, without the Socket.IO
-    /// connection.
+    /// How many bytes it has received over HTTP, headers included, without
+    /// the Socket.IO connection.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.client.bytes()

@@ -12,8 +12,8 @@ pub struct Target {
     authority: Arc<str>,
 }
 
-/// The `n`th loopback address, counted from 127.1.0.0; starts again at 127.1.0.0 before the network
-/// ends.
+/// The `n`th loopback address, counted from 127.1.0.0; starts again at 127.1.0.0
+/// before the network ends.
 #[must_use]
 pub fn address(n: u32) -> Ipv4Addr {
     Ipv4Addr::from(u32::from(Ipv4Addr::new(127, 1, 0, 0)) + n % 0x00f0_0000)

@@ -11,8 +11,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::sync::Notify;
 
-/// How long a QR code is on a screen before it is a problem that no device has connected, in
-/// milliseconds.
+/// How many milliseconds a QR code is on a screen before a missing connection is a problem.
 const NO_ARRIVAL_AFTER_MS: i64 = 60_000;
 /// The median round trip to phones from which on the connection counts as slow, in milliseconds.
 const SLOW_MS: u64 = 700;
@@ -64,8 +63,8 @@ impl Diagnostics {
         }
     }
 
-    /// Waits for the first request from another device since the start or since a change of
-    /// address.
+    /// Waits for the first request from another device since the start or
+    /// since a change of address.
     pub(crate) async fn wait_for_first_arrival(&self) {
         self.first_arrival.notified().await;
     }

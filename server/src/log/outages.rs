@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 const REMIND_AFTER: Duration = Duration::from_mins(1);
 /// How long a component has to work without a failure before its outage is over.
 const STEADY_AFTER: Duration = Duration::from_secs(5);
-/// How long after the last failure an outage is over where the component never reports that it
-/// works.
+/// How long after the last failure an outage is over where the component never
+/// reports that it works.
 const QUIET_AFTER: Duration = Duration::from_mins(1);
 /// How many outages are tracked one by one. Further ones of a component are counted together, under
 /// the key `others`.

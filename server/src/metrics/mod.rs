@@ -1,5 +1,5 @@
-//! The server's metrics: their names and descriptions, functions that record them, and the text for
-//! Prometheus.
+//! The server's metrics: their names and descriptions, functions that record them, and
+//! the text for Prometheus.
 //!
 //! Labels take their values from fixed lists (an outcome, a problem's code, a route's template),
 //! never from what a visitor sent, such as an address, a token or a poll's code. One recorder
@@ -55,8 +55,7 @@ pub(crate) struct GaugeSnapshot {
     pub(crate) phones: usize,
     /// The number of entries in each rate limiter, by the limiter's name.
     pub(crate) remembered: [(&'static str, usize); 7],
-    /// Open connections to the database, and how many of them are idle; `None` without a pool to
-    /// report.
+    /// Open connections to the database, and how many of them are idle; `None` without a pool.
     pub(crate) pool: Option<(usize, usize)>,
     /// Whether votes cannot be stored.
     pub(crate) failing: bool,
@@ -193,8 +192,8 @@ pub(crate) fn refused(code: &str) {
     counter!(REFUSALS, "code" => code.to_owned()).increment(1);
 }
 
-/// Records the transaction of a group of ballots: how many, how long it took, and whether it was
-/// committed.
+/// Records the transaction of a group of ballots: how many, how long it took, and
+/// whether it was committed.
 pub(crate) fn committed(ballots: usize, took: Duration, succeeded: bool) {
     histogram!(COMMIT_BALLOTS).record(float(ballots));
     histogram!(COMMIT_SECONDS).record(took.as_secs_f64());
@@ -228,7 +227,7 @@ pub(crate) fn turned_away(places: &'static str) {
 }
 
 /// Counts a refusal by a rate limit: on votes (`vote`), new polls (`create`), sockets
-/// (`handshake`), requests (`work`) or guesses of codes (`code`).
+/// (`handshake`), the cost of requests (`work`) or guesses of codes (`code`).
 pub(crate) fn limited(limit: &'static str) {
     counter!(LIMITED, "limit" => limit).increment(1);
 }

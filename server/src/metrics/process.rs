@@ -55,8 +55,7 @@ fn field(text: &str, name: &str) -> Option<f64> {
 fn times(stat: &str) -> Option<(f64, f64)> {
     let (_, after_name) = stat.rsplit_once(')')?;
     let fields: Vec<&str> = after_name.split_whitespace().collect();
-    // `utime` is field 14, `stime` 15, `starttime` 22, counted from 1; `fields` begins with field
-    // 3.
+    // Counted from 1, `utime` is field 14, `stime` 15, `starttime` 22. `fields` begins with the third.
     let ticks = |field: usize| fields.get(field - 3)?.parse::<f64>().ok();
     Some(((ticks(14)? + ticks(15)?) / TICKS_A_SECOND, ticks(22)? / TICKS_A_SECOND))
 }

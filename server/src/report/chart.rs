@@ -1,6 +1,6 @@
-//! Draws one round of a poll as SVG: the question, and for each option a bar with its letter, share
-//! and count. The file refers to no other file (only to fonts by name), and has the colours of the
-//! interface.
+//! Draws one round of a poll as SVG: the question, and for each option a bar with its letter,
+//! share and count. The file refers to no other file (only to fonts by name), and has the
+//! colours of the interface.
 
 use super::text_layout::{runs_left, wrap};
 use crate::domain::{all_whole, is_noncharacter};

@@ -5,8 +5,8 @@ use resvg::usvg::fontdb::Database;
 use resvg::usvg::{Options, Tree};
 use std::sync::{Arc, LazyLock};
 
-/// The system's fonts. Loaded once, because loading is slow and fonts rarely change while a program
-/// runs.
+/// The system's fonts. Loaded once, because loading is slow and fonts rarely
+/// change while a program runs.
 static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
     let mut fonts = Database::new();
     fonts.load_system_fonts();

@@ -3,8 +3,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 
-/// Breaks a text into lines of at most `width` ems; text beyond `max_lines` is replaced by
-/// `…`.
+/// Breaks a text into lines of at most `width` ems, and ends with `…` what exceeds `max_lines`.
 #[must_use]
 pub(super) fn wrap(text: &str, width: f32, max_lines: usize) -> Vec<String> {
     let mut lines = vec![String::new()];

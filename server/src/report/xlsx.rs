@@ -29,8 +29,8 @@ const LAST_COUNTS_COLUMN: u16 = 12;
 /// A column: the key of its heading's text, and its width in characters.
 type Column = (&'static str, f64);
 
-/// A workbook being written. Its sheets are temporary files, which the system deletes when they are
-/// closed.
+/// A workbook being written. Its sheets are temporary files, which the system
+/// deletes when they are closed.
 pub(crate) struct Book {
     workbook: Workbook,
     formats: CellFormats,
@@ -53,8 +53,8 @@ impl Book {
     /// When temporary files cannot be created.
     pub(super) fn begin(report: &Report) -> Result<Self, XlsxError> {
         let (mut workbook, formats) = (Workbook::new(), CellFormats::new());
-        overview(workbook.add_worksheet_with_constant_memory()?, report, &formats)?;
-        counts(workbook.add_worksheet_with_constant_memory()?, &formats)?;
+        overview_sheet(workbook.add_worksheet_with_constant_memory()?, report, &formats)?;
+        counts_sheet(workbook.add_worksheet_with_constant_memory()?, &formats)?;
         Ok(Self { workbook, formats, polls: 0, rows: [FIRST_POLL_ROW, 1, 0] })
     }
 
@@ -117,7 +117,7 @@ impl CellFormats {
     }
 }
 
-fn overview(sheet: &mut Worksheet, report: &Report, formats: &CellFormats) -> Result<(), XlsxError> {
+fn overview_sheet(sheet: &mut Worksheet, report: &Report, formats: &CellFormats) -> Result<(), XlsxError> {
     const COLUMNS: [Column; 17] = [
         ("report_number", 6.0),
         ("report_question", 48.0),
@@ -180,7 +180,7 @@ fn overview_row(sheet: &mut Worksheet, row: u32, number: u32, poll: &ReportPoll,
     Ok(())
 }
 
-fn counts(sheet: &mut Worksheet, formats: &CellFormats) -> Result<(), XlsxError> {
+fn counts_sheet(sheet: &mut Worksheet, formats: &CellFormats) -> Result<(), XlsxError> {
     const COLUMNS: [Column; LAST_COUNTS_COLUMN as usize + 1] = [
         ("report_number", 6.0),
         ("report_poll_code", 12.0),

@@ -30,8 +30,8 @@ pub struct Server {
     /// Whether to announce the server through mDNS.
     mdns: bool,
     fleet: Option<Cluster>,
-    /// This instance's entry in the database's list of instances; `None` on SQLite, which has one
-    /// instance.
+    /// This instance's entry in the database's list of instances; `None` on SQLite,
+    /// which has one instance.
     instance: Option<Instance>,
     drain: Duration,
     lock: DataLock,

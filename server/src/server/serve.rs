@@ -23,8 +23,8 @@ impl Server {
     /// instance), sockets are closed, and the storage is closed last.
     ///
     /// # Errors
-    /// None so far: while the database fails, requests are answered with 503 and the server
-    /// continues.
+    /// None so far: while the database fails, requests are answered with 503
+    /// and the server continues.
     pub async fn serve(self, stop: CancellationToken) -> anyhow::Result<()> {
         let ending = CancellationToken::new();
         let announcement = self.mdns.then(|| self.announce()).flatten();
@@ -84,8 +84,7 @@ impl Server {
         Ok(())
     }
 
-    /// Starts the mDNS announcement; `None` if it fails, which is logged. The QR code contains an
-    /// IP address, so phones need no mDNS.
+    /// Starts the mDNS announcement; `None` if it fails, which is logged. The QR code works without.
     fn announce(&self) -> Option<Announcement> {
         Announcement::start(&lan::computer(), "handsup", self.addr.port(), env!("CARGO_PKG_VERSION"))
             .inspect_err(|error| tracing::warn!(error = format!("{error:#}"), "mdns: not announced"))

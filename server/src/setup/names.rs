@@ -3,8 +3,8 @@
 use crate::config::Config;
 use clap::CommandFactory as _;
 
-/// A prefix that operators may expect our variables to have, because those of other programs have
-/// one.
+/// A prefix that operators may expect our variables to have, because those of
+/// other programs have one.
 const PREFIX: &str = "HANDSUP_";
 /// The shortest setting that is compared: a shorter one is similar to too many variables.
 const MIN_LENGTH: usize = 7;

@@ -62,8 +62,8 @@ pub(crate) fn find(key: &str) -> Option<&'static str> {
     catalogue(language()).texts.get(key).map(String::as_str)
 }
 
-/// The text with this key; the key itself if the catalogue has none. A test checks the keys in
-/// templates.
+/// The text with this key; the key itself if the catalogue has none. A test checks
+/// the keys in templates.
 #[must_use]
 pub(crate) fn t(key: &str) -> &str {
     find(key).unwrap_or(key)
@@ -171,8 +171,8 @@ pub(crate) fn moment(millis: i64) -> String {
     format!("{}{} {}", day(&local), time_of_day(&local), local.distance())
 }
 
-/// An instant in milliseconds since 1970 for programs, to the second and in UTC:
-/// `2026-11-25T18:02:09Z`.
+/// An instant in milliseconds since 1970 for programs, to the second and in
+/// UTC: `2026-11-25T18:02:09Z`.
 #[must_use]
 pub(crate) fn instant(millis: i64) -> String {
     let at = utc(millis);

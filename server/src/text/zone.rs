@@ -52,8 +52,8 @@ impl Default for Zone {
 }
 
 impl Local {
-    /// The offset from UTC, as `UTC`, `UTC+1` or `UTC−3:30`: abbreviations such as CST are
-    /// ambiguous.
+    /// The offset from UTC, as `UTC`, `UTC+1` or `UTC−3:30`: abbreviations
+    /// such as CST are ambiguous.
     pub(super) fn distance(&self) -> String {
         let minutes = self.offset.seconds() / 60;
         let (sign, hours, rest) = (if minutes < 0 { '−' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60);

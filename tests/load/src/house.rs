@@ -67,8 +67,8 @@ impl House {
         self.host.asks("How fast?").await
     }
 
-    /// Fails unless the poll has exactly this number of votes in its total, in its options and in a
-    /// recount.
+    /// Fails unless the poll has exactly this number of votes in its total, in its
+    /// options and in a recount.
     pub(crate) async fn must_count(&self, question: &Question, votes: usize) -> anyhow::Result<()> {
         let tally = self.counts(question, votes).await?;
         anyhow::ensure!(tally.is_exact(), "{tally}");

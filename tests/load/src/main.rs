@@ -72,8 +72,8 @@ fn main() -> anyhow::Result<ExitCode> {
     if !params.part.is_a_child() && !pin::crowd() {
         eprintln!("No second core, or no taskset: server and crowd share the processor.");
     }
-    // Every socket needs a file descriptor. If the limit stays too low, the part that needs more
-    // fails.
+    // Every socket needs a file descriptor. If the limit stays too low, the part
+    // that needs more fails.
     let _as_many_as_allowed = rlimit::increase_nofile_limit(u64::MAX);
     // Started after the pinning, so that it has a thread for each core that it may use.
     tokio::runtime::Runtime::new()?.block_on(run(params))

@@ -4,8 +4,8 @@ use crate::house::House;
 use anyhow::Context;
 use handsup_crowd::{Column, Engine, Figures, Row};
 
-/// Measures a fresh server's memory, then its growth for each of `phones` phones that follow a
-/// poll.
+/// Measures a fresh server's memory, then its growth for each of `phones`
+/// phones that follow a poll.
 pub(crate) async fn measure(house: &House, phones: u32, figures: &mut Figures) -> anyhow::Result<()> {
     let question = house.poll().await?;
     let before = house.usage().context("this system does not tell a process's memory")?;

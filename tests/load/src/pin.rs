@@ -1,5 +1,5 @@
-//! Pins the server to one core and the crowd to another, so that they do not compete for processor
-//! time.
+//! Pins the server to one core and the crowd to another, so that they do not
+//! compete for processor time.
 
 use std::process::Command;
 

@@ -1,6 +1,6 @@
-//! Bare websockets as a baseline: each message is a vote, and all clients receive the total in a
-//! frame as long as the server's. Shows what the machine can do without Socket.IO, HTTP and a
-//! database.
+//! Bare websockets as a baseline: each message is a vote, and all clients receive the
+//! total in a frame as long as the server's. Shows what the machine can do without
+//! Socket.IO, HTTP and a database.
 
 use futures::{SinkExt, StreamExt};
 use std::sync::Arc;

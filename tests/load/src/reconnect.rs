@@ -11,8 +11,8 @@ use tokio::time::{Instant, sleep, timeout};
 /// How long a phone tries to reconnect.
 const RECONNECT_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// `phones` follow a poll; the server is killed and started again. Times are measured from the
-/// start.
+/// `phones` follow a poll; the server is killed and started again. Times are
+/// measured from the start.
 pub(crate) async fn measure(house: &mut House, phones: u32, figures: &mut Figures) -> anyhow::Result<()> {
     let question = house.poll().await?;
     let mut crowd = JoinSet::new();
@@ -39,9 +39,9 @@ async fn joined(target: &Target, n: u32, question: &Question) -> anyhow::Result<
     Ok(engine)
 }
 
-/// Waits for the connection to break, then reconnects with the delays of the page's client: 1 s,
-/// then 2, 4 and 5 s, each ± half. Returns the time since the server was started, and the new
-/// connection.
+/// Waits for the connection to break, then reconnects with the delays of the page's
+/// client: 1 s, then 2, 4 and 5 s, each ± half. Returns the time since the server was
+/// started, and the new connection.
 async fn reconnects(
     mut engine: Engine,
     target: Target,

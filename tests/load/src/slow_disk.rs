@@ -12,8 +12,8 @@ use std::time::Duration;
 /// The preloaded library that delays fsync.
 const SHIM: &str = include_str!("../slow_fsync.c");
 
-/// Measures a transaction for each row as a baseline, then the server's votes, both on the slow
-/// disk.
+/// Measures a transaction for each row as a baseline, then the server's votes,
+/// both on the slow disk.
 pub(crate) async fn measure(server: &Path, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     anyhow::ensure!(cfg!(target_os = "linux"), "the disk can be slowed down on Linux alone");
     let shim = vec![("LD_PRELOAD".to_owned(), build()?.display().to_string())];

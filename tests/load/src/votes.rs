@@ -10,8 +10,8 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
-/// A closed loop: each client casts the next ballot when the last one is answered. Returns votes a
-/// second.
+/// A closed loop: each client casts the next ballot when the last one is answered.
+/// Returns votes a second.
 pub(crate) async fn as_many_as_possible(
     house: &House,
     clients: u32,

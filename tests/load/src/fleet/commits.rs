@@ -31,8 +31,8 @@ impl Commits {
         })
     }
 
-    /// The mean duration of a commit since `before`, in milliseconds, and its mean number of
-    /// ballots.
+    /// The mean duration of a commit since `before`, in milliseconds, and its
+    /// mean number of ballots.
     pub(super) fn since(&self, before: &Self) -> anyhow::Result<(f64, f64)> {
         let groups = self.groups - before.groups;
         anyhow::ensure!(groups > 0.0, "nothing was committed");

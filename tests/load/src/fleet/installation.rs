@@ -1,5 +1,5 @@
-//! The installation of two instances: starts it by a script, and holds the addresses of its
-//! programs.
+//! The installation of two instances: starts it by a script, and holds the
+//! addresses of its programs.
 
 use crate::pin;
 use anyhow::Context;

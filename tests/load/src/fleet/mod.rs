@@ -3,8 +3,8 @@
 //! each vote on the same PostgreSQL; the time until phones at one instance show a vote at the
 //! other; and the limits of single components, for `server/deploy/SCALING.md`.
 //!
-//! The crowd has one core, and the installation may use all. Each program's share of a core is
-//! recorded.
+//! The crowd has one core, and the installation may use all. Each program's share
+//! of a core is recorded.
 
 mod across;
 mod commits;

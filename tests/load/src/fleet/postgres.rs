@@ -44,8 +44,8 @@ pub(super) async fn one_by_one(installation: &Installation, time: Duration, figu
     Ok(votes)
 }
 
-/// Casts votes from all connections in a closed loop, and checks the stored rows. Returns votes a
-/// second.
+/// Casts votes from all connections in a closed loop, and checks the stored rows.
+/// Returns votes a second.
 async fn voted(installation: &Installation, counts: bool, time: Duration, what: &str, figures: &mut Figures) -> anyhow::Result<f64> {
     let mut owner = fresh(installation).await?;
     let mut connections = Vec::new();

@@ -1,6 +1,6 @@
-//! How many messages a second Redis delivers to subscribers, without the server. Uses the protocol
-//! directly, so that Redis and not the crowd is the bottleneck. Source:
-//! <https://redis.io/docs/latest/develop/reference/protocol-spec/>.
+//! How many messages a second Redis delivers to subscribers, without the server.
+//! Uses the protocol directly, so that Redis and not the crowd is the bottleneck.
+//! Source: <https://redis.io/docs/latest/develop/reference/protocol-spec/>.
 
 use super::installation::Installation;
 use crate::tasks::gather;
@@ -80,9 +80,9 @@ async fn publishes(mut stream: TcpStream, began: Instant, time: Duration) -> any
     Ok(sent)
 }
 
-/// Receives until all published messages have arrived; `last` provides their number once it is
-/// known. Counts by bytes, because all messages have the same length. Returns the number of
-/// messages.
+/// Receives until all published messages have arrived; `last` provides their number
+/// once it is known. Counts by bytes, because all messages have the same length.
+/// Returns the number of messages.
 async fn receives(mut stream: TcpStream, mut last: watch::Receiver<Option<usize>>) -> anyhow::Result<usize> {
     let message = format!("*3\r\n$7\r\nmessage\r\n$8\r\nbaseline\r\n${MESSAGE_BYTES}\r\n").len() + MESSAGE_BYTES + 2;
     let (mut bytes, mut buffer) = (0, vec![0; BUFFER_BYTES]);

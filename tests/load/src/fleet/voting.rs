@@ -7,8 +7,8 @@ use crate::rush::Rush;
 use handsup_crowd::{Column, Figures, Row, Target};
 use std::time::Duration;
 
-/// Measures 64 and 512 clients. `alone` is the rate with a transaction for each vote, to compare
-/// with.
+/// Measures 64 and 512 clients. `alone` is the rate with a transaction for each
+/// vote, to compare with.
 pub(super) async fn through_nginx(installation: &Installation, alone: f64, time: Duration, figures: &mut Figures) -> anyhow::Result<()> {
     for clients in [64, 512] {
         let what = format!("durable votes through nginx at two instances, {clients} keep-alive clients");
