@@ -5,10 +5,11 @@ import { ask } from '../lib/http';
 import type { Entered, Entering, HostSessions, Problem } from '../lib/wire.gen';
 
 /** Milliseconds in which a page is opened with only one ticket: a second one would reload it for ever. */
-const ONE_TRY = 5000;
-const TRIED = 'handsup.ticket';
+const TICKET_RETRY_MS = 5000;
+/** The entry of session storage for the last path that was opened with a ticket, and when. */
+const LAST_TICKET_KEY = 'handsup.ticket';
 /** Milliseconds until a code is sent again, where the server names no time. */
-const PAUSE = 2000;
+const SEND_RETRY_MS = 2000;
 
 const parts = () => Array.from(document.querySelectorAll<HTMLElement>('[data-enter]'));
 const form = document.querySelector('form');
@@ -22,20 +23,20 @@ function showText(name: string): void {
 
 /** Whether the same request may succeed later: no answer, the rate limit, or an error of the server. */
 const isRetryable = ({ status }: Problem) => status === 0 || status === 429 || status >= 500;
-let next: ReturnType<typeof setTimeout> | undefined;
+let retryTimer: ReturnType<typeof setTimeout> | undefined;
 
-/** Shows why entering failed. A code is sent again until the server accepts or refuses it: it is no longer in the URL. */
+/** Shows why entering failed. A code is sent again until the server accepts or refuses it, because the URL no longer has it. */
 function onProblem(by: Entering, problem: Problem): void {
   if (!by.code || !isRetryable(problem)) {
     showText(problem.code);
     return void goHome();
   }
   showText(problem.status === 429 ? problem.code : 'again');
-  next = setTimeout(() => void send(by), (problem.retry_after ?? 0) * 1000 || PAUSE);
+  retryTimer = setTimeout(() => void send(by), (problem.retry_after ?? 0) * 1000 || SEND_RETRY_MS);
 }
 
 async function enter(by: Entering): Promise<void> {
-  clearTimeout(next);
+  clearTimeout(retryTimer);
   // Tests whether storage works before the code is used up.
   if (!keepSecret(secret())) return showText('no_storage');
   showText('wait');
@@ -80,12 +81,12 @@ function begin(entry: HTMLFormElement): void {
   void goHome();
 }
 
-/** Opens this page again with a ticket. */
+/** Reloads this page with a ticket. */
 async function openWithTicket(): Promise<void> {
   const path = withoutTicket(location.pathname + location.search);
-  const [tried, at] = (sessionStorage.getItem(TRIED) ?? '').split(' ');
-  if (!secret() || (tried === path && Date.now() - Number(at) < ONE_TRY)) return;
-  sessionStorage.setItem(TRIED, `${path} ${Date.now()}`);
+  const [tried, at] = (sessionStorage.getItem(LAST_TICKET_KEY) ?? '').split(' ');
+  if (!secret() || (tried === path && Date.now() - Number(at) < TICKET_RETRY_MS)) return;
+  sessionStorage.setItem(LAST_TICKET_KEY, `${path} ${Date.now()}`);
   sendSecret();
   const ticketed = await withTicket(path);
   if (ticketed) location.replace(ticketed);

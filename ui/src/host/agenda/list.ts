@@ -8,7 +8,7 @@ export function moved<T>(list: readonly T[], from: number, to: number): T[] {
 
 type Edges = { top: number; bottom: number };
 
-/** How far a list has to scroll to make a row visible, in CSS pixels; 0 where it is. Of a higher row the top is shown. */
+/** How far a list has to scroll to make a row visible, in CSS pixels; 0 if it is. Of a row higher than the list, its top. */
 export function scrollDistance(row: Edges, list: Edges): number {
   if (row.top < list.top) return row.top - list.top;
   return row.bottom > list.bottom ? Math.min(row.bottom - list.bottom, row.top - list.top) : 0;

@@ -8,7 +8,7 @@ test.each(pairs.alike)('%j and %j look alike', (one, other) => {
   expect([...duplicates([one, 'else', other])]).toEqual([2]);
 });
 
-test.each(pairs.different)('%j and %j do not', (one, other) => {
+test.each(pairs.different)('%j and %j look different', (one, other) => {
   expect(visibleText(one)).not.toBe(visibleText(other));
   expect(duplicates([one, other]).size).toBe(0);
 });

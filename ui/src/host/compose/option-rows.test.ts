@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
 import { duplicates, filled, withEmptyRow, parseList, MAX_OPTIONS, refillRows, insertRows } from './option-rows';
 
-test('three rows to begin with, one more below the last that is filled', () => {
+test('there are at least three rows, the last of them empty', () => {
   expect(withEmptyRow([])).toEqual(['', '', '']);
   expect(withEmptyRow(['a', 'b', 'c'])).toEqual(['a', 'b', 'c', '']);
   expect(withEmptyRow(['a', '', 'c', '', '', ''])).toEqual(['a', '', 'c', '']);
 });
 
-test('never more than twenty rows', () => {
+test('there are at most twenty rows', () => {
   expect(withEmptyRow(Array<string>(20).fill('x'))).toHaveLength(MAX_OPTIONS);
 });
 
-test('a single pasted line is no list', () => {
+test('a single pasted line is not a list', () => {
   expect(parseList('By the sea')).toBeNull();
 });
 
-test('a pasted list splits, without blank lines, bullets and numbers', () => {
+test('a pasted list is split into lines, without blank ones, bullets and numbering', () => {
   expect(parseList('- By the sea\r\n\r\n2. In the mountains\n  c) At home\n• 3 days in May\n')).toEqual([
     'By the sea',
     'In the mountains',
@@ -34,11 +34,11 @@ test('pasted rows move the rows below down', () => {
   expect(insertRows(['a', '', 'z'], 1, ['b', 'c'])).toEqual({ rows: ['a', 'b', 'c', 'z', ''], rest: [] });
 });
 
-test('of thirty lines twenty become rows, and the rest is kept', () => {
+test('of thirty lines twenty become rows, and ten are returned as the rest', () => {
   expect(insertRows(['', '', ''], 0, numbered(1, 30))).toEqual({ rows: numbered(1, 20), rest: numbered(21, 30) });
 });
 
-test('rows that no longer fit are kept as well', () => {
+test('rows that a pasted list pushes out become the rest', () => {
   const { rows, rest } = insertRows(['a', 'b', 'z', ''], 1, numbered(1, 19));
   expect(rows).toEqual(['a', ...numbered(1, 19)]);
   expect(rest).toEqual(['z']);

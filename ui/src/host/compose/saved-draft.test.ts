@@ -15,16 +15,16 @@ const fields: DraftFields = {
 };
 
 function storage() {
-  const kept = new Map<string, string>();
+  const entries = new Map<string, string>();
   return {
-    kept,
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
+    entries,
+    getItem: (key: string) => entries.get(key) ?? null,
+    setItem: (key: string, value: string) => void entries.set(key, value),
+    removeItem: (key: string) => void entries.delete(key),
   };
 }
 
-test('a draft is read back, and in no other meeting', () => {
+test('a draft is read back in its own meeting only', () => {
   const store = storage();
   new SavedDraft('K7Q2M9', '', store).write(fields);
   expect(new SavedDraft('K7Q2M9', '', store).read()).toEqual(fields);
@@ -37,7 +37,7 @@ test('a discarded draft is removed', () => {
   draft.write(fields);
   draft.discard();
   expect(draft.read()).toBeNull();
-  expect(store.kept.size).toBe(0);
+  expect(store.entries.size).toBe(0);
 });
 
 test('a draft of a poll that was reworded meanwhile is ignored', () => {
@@ -47,7 +47,7 @@ test('a draft of a poll that was reworded meanwhile is ignored', () => {
   expect(new SavedDraft('AB3DE9ZX', 'Tabs?', store).read()).toEqual(fields);
 });
 
-test('anything but a draft is ignored', () => {
+test('an entry that is no draft is ignored', () => {
   for (const junk of [
     '',
     'null',
@@ -74,14 +74,14 @@ test('blocked or full storage throws nothing', () => {
   expect(() => new SavedDraft('K7Q2M9', '', full).write(fields)).not.toThrow();
 });
 
-test('a draft from before the first meeting moves to it, and no further', () => {
+test('a draft from before the first meeting moves to that meeting only', () => {
   const store = storage();
   const draft = new SavedDraft('', '', store);
   draft.write(fields);
   draft.moveTo('K7Q2M9');
   draft.write(fields);
-  expect([...store.kept.keys()]).toEqual(['handsup.draft.K7Q2M9']);
+  expect([...store.entries.keys()]).toEqual(['handsup.draft.K7Q2M9']);
   expect(new SavedDraft('K7Q2M9', '', store).read()).toEqual(fields);
   draft.moveTo('AB3DE9');
-  expect([...store.kept.keys()]).toEqual(['handsup.draft.K7Q2M9']);
+  expect([...store.entries.keys()]).toEqual(['handsup.draft.K7Q2M9']);
 });

@@ -64,7 +64,8 @@ export class SavedDraft {
     this.#key = key(code);
   }
 
-  /** Moves a draft that was begun before there was a meeting to the first one; any other stays. */
+  /** Assigns a draft that was begun before there was a meeting to the first one: removes its entry, and the next `write` stores it
+   *  under the meeting. Does nothing for any other draft. */
   moveTo(meeting: string): void {
     if (this.#key !== key('')) return;
     this.discard();

@@ -4,7 +4,7 @@ import { ChunkParser, fileName } from './chunks';
 const bytes = (text: string) => new TextEncoder().encode(text);
 const file = (parser: ChunkParser) => parser.parts.map((part) => new TextDecoder().decode(part)).join('');
 
-test('the file is the same wherever the network cuts the response', () => {
+test('the file is the same wherever the network splits the response', () => {
   const sent = bytes('16 40 5\n1 2\n332 40 0\n40 40 4\nlast');
   for (let size = 1; size <= sent.length; size += 1) {
     const parser = new ChunkParser();
@@ -14,7 +14,7 @@ test('the file is the same wherever the network cuts the response', () => {
   }
 });
 
-test('a response that breaks off is incomplete, wherever that is', () => {
+test('a response that breaks off anywhere is incomplete', () => {
   const sent = bytes('16 40 5\n1 2\n340 40 4\nlast');
   for (let end = 1; end < sent.length; end += 1) {
     const parser = new ChunkParser();
@@ -23,14 +23,14 @@ test('a response that breaks off is incomplete, wherever that is', () => {
   }
 });
 
-test('a meeting without a poll is a file too', () => {
+test('the export of a meeting without polls is complete', () => {
   const parser = new ChunkParser();
   parser.push(bytes('0 0 2\n{}'));
   expect([file(parser), parser.isComplete]).toEqual(['{}', true]);
 });
 
-test('a file has the extended name that the server gave it', () => {
-  const both = `attachment; filename="handsup-AB3DE9-Gr-e.csv"; filename*=UTF-8''handsup-AB3DE9-Gr%C3%B6%C3%9Fe.csv`;
-  expect(fileName(both)).toBe('handsup-AB3DE9-Größe.csv');
+test('the file name is the extended one of the header', () => {
+  const disposition = `attachment; filename="handsup-AB3DE9-Gr-e.csv"; filename*=UTF-8''handsup-AB3DE9-Gr%C3%B6%C3%9Fe.csv`;
+  expect(fileName(disposition)).toBe('handsup-AB3DE9-Größe.csv');
   expect(fileName(null)).toBe('handsup');
 });

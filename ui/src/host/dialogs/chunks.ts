@@ -12,7 +12,7 @@ export class ChunkParser {
   /** Bytes of the current chunk that are still to come. */
   #left = 0;
 
-  /** Parses the next bytes of the response, wherever the network has cut it. */
+  /** Parses the next bytes of the response, wherever the network has split it. */
   push(bytes: Uint8Array<ArrayBuffer>): void {
     for (let at = 0; at < bytes.length;) {
       if (this.#left > 0) {
@@ -32,9 +32,9 @@ export class ChunkParser {
     return this.#left === 0 && this.#line === '' && this.progress.done === this.progress.of;
   }
 
-  #readLine(letter: string): void {
-    this.#line += letter;
-    if (letter !== '\n') return;
+  #readLine(character: string): void {
+    this.#line += character;
+    if (character !== '\n') return;
     const [done = 0, of = 0, bytes = 0] = this.#line.split(' ').map(Number);
     this.progress = { done, of };
     this.#left = bytes;

@@ -1,12 +1,12 @@
-// The download of an export, with progress. It continues while its dialog is closed, and is shown when that is opened again.
+// The download of an export, with progress. It continues while its dialog is closed.
 import { credentials } from '../../lib/http';
 import type { Problem } from '../../lib/wire.gen';
 import { ChunkParser, fileName, type Progress } from './chunks';
 
 /** Milliseconds until progress is shown: most files are complete before. */
-const SOON = 300;
+const PROGRESS_DELAY_MS = 300;
 /** Milliseconds that the browser has to save a file before its memory is released. */
-const RELEASE = 60_000;
+const REVOKE_DELAY_MS = 60_000;
 
 class Download {
   /** The label of the button that started it; null while nothing is downloaded. */
@@ -25,7 +25,7 @@ class Download {
     if (this.label) return;
     this.#abort = new AbortController();
     [this.path, this.label, this.progress, this.slow, this.failure] = [path, label, { done: 0, of: 0 }, false, null];
-    const timer = setTimeout(() => (this.slow = true), SOON);
+    const timer = setTimeout(() => (this.slow = true), PROGRESS_DELAY_MS);
     try {
       const fetched = await this.#fetch(path);
       if ('code' in fetched) this.failure = fetched;
@@ -66,7 +66,7 @@ function save(name: string, file: Blob): void {
   link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), RELEASE);
+  setTimeout(() => URL.revokeObjectURL(link.href), REVOKE_DELAY_MS);
 }
 
 export const download = new Download();

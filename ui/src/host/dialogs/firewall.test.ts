@@ -10,12 +10,12 @@ test('every system has its own commands, with the port in use', () => {
   for (const command of commands('windows')) expect(command).toMatch(/4245\b/);
 });
 
-test('a Mac asks for the program, whatever its file is called', () => {
+test('the command for macOS names the program, with its path quoted', () => {
   expect(commands('macos', "/Applications/Ann's App/handsup")[0]).toContain(
     "--add '/Applications/Ann'\\''s App/handsup' &&",
   );
 });
 
-test('on an unknown system all of them are offered', () => {
+test('an unknown system gets the commands of all', () => {
   expect(commands('freebsd')).toHaveLength(5);
 });

@@ -22,9 +22,9 @@ const RULES: Record<string, (port: number, program: string) => Rule[]> = {
     },
   ],
   macos: (_, program) => {
-    const wall = '/usr/libexec/ApplicationFirewall/socketfilterfw';
+    const firewall = '/usr/libexec/ApplicationFirewall/socketfilterfw';
     const file = quoted(program);
-    return [{ name: 'macOS', command: `sudo ${wall} --add ${file} && sudo ${wall} --unblockapp ${file}` }];
+    return [{ name: 'macOS', command: `sudo ${firewall} --add ${file} && sudo ${firewall} --unblockapp ${file}` }];
   },
 };
 

@@ -1,4 +1,4 @@
-// Uploads a file of questions. The server parses it: it knows encodings, separators and rules.
+// Uploads a file of questions. The server parses it: encodings, separators and rules are handled there alone.
 import { credentials, UNREACHABLE } from '../../lib/http';
 import type { ImportRow, Imported, Problem } from '../../lib/wire.gen';
 

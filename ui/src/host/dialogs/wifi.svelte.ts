@@ -6,7 +6,7 @@ export class Wifi {
   /** What the server has stored; null until it has answered. */
   stored: WifiNow | null = $state.raw(null);
   problem: Problem | null = $state.raw(null);
-  /** Whether the keyring was to keep the password, and has refused. */
+  /** Whether the password was to be stored in the keyring, and was not. */
   keyringFailed = $state(false);
   busy = $state(false);
 
@@ -16,7 +16,7 @@ export class Wifi {
     else this.problem = answer.problem;
   }
 
-  /** Stores name and password; whether that worked. */
+  /** Stores name and password; returns whether that succeeded. */
   async save(body: WifiBody): Promise<boolean> {
     this.busy = true;
     const answer = await ask<WifiNow>('PUT', '/api/wifi', body);

@@ -1,8 +1,8 @@
-// What went wrong, as a sentence.
+// The sentence that is shown for a failed request.
 import type { Problem } from '../../lib/wire.gen';
 import { t, translate } from '../text';
 
-/** A problem as a sentence, by its code. */
+/** The sentence of a problem, by its code. */
 export const errorText = (problem: Problem): string =>
   problem.code === 'too_many_requests'
     ? t('error_too_many_requests', { seconds: problem.retry_after ?? 1 })

@@ -17,28 +17,33 @@ export type ChartHandle = {
   destroy: () => void;
 };
 
-const DARK = matchMedia('(prefers-color-scheme: dark)');
-const CALM = matchMedia('(prefers-reduced-motion: reduce)');
-const FORCED = matchMedia('(forced-colors: active)');
-const DURATION = 280;
-const RADIUS = 8;
+const DARK_SCHEME = matchMedia('(prefers-color-scheme: dark)');
+const REDUCED_MOTION = matchMedia('(prefers-reduced-motion: reduce)');
+const FORCED_COLOURS = matchMedia('(forced-colors: active)');
+const ANIMATION_MS = 280;
+const CORNER_RADIUS = 8;
 
-const ink = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const cssColour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-/** Creates the chart on `canvas`, with one bar for each of `rows` options. */
+/** Creates the chart on `canvas`, with one bar for each of `rows` options; `bar`: the bars' first thickness in CSS pixels. */
 export function draw(canvas: HTMLCanvasElement, rows: number, bar: number): ChartHandle {
-  let leads: boolean[] = [];
+  let isLeading: boolean[] = [];
   let thickness = bar;
   let isHidden: boolean | null = null;
   let colours = readColours();
 
   function readColours() {
-    return { from: ink('--bar-from'), to: ink('--bar-to'), rest: ink('--bar-rest'), track: ink('--sunk') };
+    return {
+      from: cssColour('--bar-from'),
+      to: cssColour('--bar-to'),
+      rest: cssColour('--bar-rest'),
+      track: cssColour('--sunk'),
+    };
   }
   function fill({ chart, dataset, dataIndex }: ScriptableContext<'bar'>): string | CanvasGradient {
     // A bar of length 0 would still have rounded ends.
     if (!dataset.data[dataIndex]) return 'transparent';
-    if (!leads[dataIndex]) return colours.rest;
+    if (!isLeading[dataIndex]) return colours.rest;
     const { left = 0, right = canvas.clientWidth } = chart.chartArea ?? {};
     const gradient = chart.ctx.createLinearGradient(left, 0, right, 0);
     gradient.addColorStop(0, colours.from);
@@ -55,7 +60,7 @@ export function draw(canvas: HTMLCanvasElement, rows: number, bar: number): Char
       ctx.fillStyle = colours.track;
       ctx.beginPath();
       for (const { y } of chart.getDatasetMeta(0).data)
-        ctx.roundRect(left, y - thickness / 2, width, thickness, RADIUS);
+        ctx.roundRect(left, y - thickness / 2, width, thickness, CORNER_RADIUS);
       ctx.fill();
     },
   };
@@ -68,7 +73,7 @@ export function draw(canvas: HTMLCanvasElement, rows: number, bar: number): Char
         {
           data: Array<number>(rows).fill(0),
           backgroundColor: fill,
-          borderRadius: RADIUS,
+          borderRadius: CORNER_RADIUS,
           borderSkipped: false,
           barThickness: bar,
         },
@@ -79,7 +84,7 @@ export function draw(canvas: HTMLCanvasElement, rows: number, bar: number): Char
       responsive: true,
       maintainAspectRatio: false,
       events: [],
-      animation: { duration: CALM.matches ? 0 : DURATION, easing: 'easeOutCubic' },
+      animation: { duration: REDUCED_MOTION.matches ? 0 : ANIMATION_MS, easing: 'easeOutCubic' },
       scales: { x: { display: false, min: 0, max: 100 }, y: { display: false } },
     },
     plugins: [track],
@@ -95,7 +100,7 @@ export function draw(canvas: HTMLCanvasElement, rows: number, bar: number): Char
     colours = readColours();
     drawAtOnce();
   };
-  for (const change of [DARK, FORCED]) change.addEventListener('change', restyle);
+  for (const query of [DARK_SCHEME, FORCED_COLOURS]) query.addEventListener('change', restyle);
 
   return {
     show(shares, leading, bar, hidden) {
@@ -103,7 +108,7 @@ export function draw(canvas: HTMLCanvasElement, rows: number, bar: number): Char
       // Hiding and showing is not animated: the bars change together with the labels beside them.
       const animated = hidden === isHidden && shares.some((share, index) => share !== dataset.data[index]);
       isHidden = hidden;
-      leads = leading;
+      isLeading = leading;
       thickness = bar;
       dataset.barThickness = bar;
       dataset.data = shares;
@@ -111,7 +116,7 @@ export function draw(canvas: HTMLCanvasElement, rows: number, bar: number): Char
       else drawAtOnce();
     },
     destroy() {
-      for (const change of [DARK, FORCED]) change.removeEventListener('change', restyle);
+      for (const query of [DARK_SCHEME, FORCED_COLOURS]) query.removeEventListener('change', restyle);
       chart.destroy();
     },
   };

@@ -22,8 +22,8 @@ const EACH: { [Code in Finding['code']]: Omit<Extract<Finding, { code: Code }>, 
   wrong_total: { says: 3, holds: 2 },
 };
 
-/** The same function on a page that is German until the test is over. */
-async function inGerman() {
+/** Imports `findingTexts` on a German page; the page is reset after each test. */
+async function germanFindingTexts() {
   const textContent = readFileSync(new URL('../../../messages/de.host.json', import.meta.url), 'utf8');
   vi.stubGlobal('document', { documentElement: { lang: 'de' }, getElementById: () => ({ textContent }) });
   vi.resetModules();
@@ -31,14 +31,14 @@ async function inGerman() {
 }
 afterEach(() => void vi.unstubAllGlobals());
 
-test('every finding has a sentence of its own, with every value that it has', async () => {
-  const german = await inGerman();
+test('every finding has a sentence of its own, which contains all its values', async () => {
+  const german = await germanFindingTexts();
   for (const [code, values] of Object.entries(EACH))
-    for (const [language, words] of [
+    for (const [language, texts] of [
       ['en', findingTexts],
       ['de', german],
     ] as const) {
-      const [sentence] = words(reconciled({ code, ...values }));
+      const [sentence] = texts(reconciled({ code, ...values }));
       expect(sentence, `${language}: ${code}`).not.toBe(SERVER);
       // An option's id in the database is not shown.
       for (const [name, value] of Object.entries(values))
@@ -46,8 +46,8 @@ test('every finding has a sentence of its own, with every value that it has', as
     }
 });
 
-test('a German page says it in German, with numbers as Germans write them', async () => {
-  const german = await inGerman();
+test('a German page has German sentences and number formats', async () => {
+  const german = await germanFindingTexts();
   expect(german(reconciled({ code: 'vote_missing', expected: 1234, found: 1235 }))).toEqual([
     'Stimme 1.234 fehlt; es folgt Stimme 1.235.',
   ]);

@@ -4,7 +4,7 @@ import { translate } from '../text';
 
 /** A sentence for each finding, by its code; the server's own sentence for a code without one. */
 export const findingTexts = ({ findings, details }: Pick<Reconciled, 'findings' | 'details'>): string[] =>
-  findings.map((sentence, n) => findingText(details[n]) || sentence);
+  findings.map((sentence, index) => findingText(details[index]) || sentence);
 
 const findingText = (finding: Finding | undefined): string =>
   finding ? translate('finding', finding.code, finding) : '';

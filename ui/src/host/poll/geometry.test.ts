@@ -16,7 +16,7 @@ test('a low window makes rows dense, a narrow one keeps labels above and scrolls
   expect(geometry(12, 300, 340)).toMatchObject({ dense: false, least: 12 * 92, lines: 2 });
 });
 
-test('nothing overlaps: label, gap and bar fit a row', () => {
+test('label, gap and bar fit a row without overlap', () => {
   for (let rows = 2; rows <= 20; rows++)
     for (const height of [200, 400, 700]) {
       const { dense, bar, least, off } = geometry(rows, height, 700);

@@ -15,42 +15,52 @@ export type Shape = {
   most: number;
 };
 
-const ROOMY = 68;
-/** In a narrow window labels have two lines. */
-const NARROW = 92;
-const DENSE = 27;
-/** A badge of full size with its margin. */
-const UNLABELLED = 54;
-const TALLEST = 128;
-const LINE = 22;
-const GAP = 7;
+/** The height of a row with the label above its bar. */
+const ROW = 68;
+/** The same in a narrow window, where labels have two lines. */
+const NARROW_ROW = 92;
+/** The height of a row of one line. */
+const DENSE_ROW = 27;
+/** The height of a rating's row: a badge of full size with its margin. */
+const RATING_ROW = 54;
+/** The largest height of any row. */
+const MAX_ROW = 128;
+const LABEL_LINE = 22;
+const LABEL_GAP = 7;
 
 /** The layout of a rating: marks have no labels, so badge, bar and numbers share one line of any height. */
 export function ratingGeometry(rows: number, height: number): Shape {
-  const row = Math.max(DENSE, height / rows);
-  const dense = row < UNLABELLED;
+  const row = Math.max(DENSE_ROW, height / rows);
+  const dense = row < RATING_ROW;
   const bar = Math.max(15, Math.min(dense ? 20 : 30, Math.round(row * 0.55)));
-  return { dense, bar, off: 0, lines: 1, least: rows * DENSE, most: rows * ROOMY };
+  return { dense, bar, off: 0, lines: 1, least: rows * DENSE_ROW, most: rows * ROW };
 }
 
 /** The layout of options. `height` and `width` are the container's, not the chart's, which the layout itself changes. */
 export function geometry(rows: number, height: number, width: number): Shape {
   const narrow = width < 480;
-  const dense = !narrow && (rows > 8 || (height > 0 && height / rows < ROOMY));
+  const dense = !narrow && (rows > 8 || (height > 0 && height / rows < ROW));
   if (dense) {
-    const row = Math.max(DENSE, height / rows);
+    const row = Math.max(DENSE_ROW, height / rows);
     return {
       dense,
       bar: Math.min(20, Math.round(row * 0.55)),
       off: 0,
       lines: 1,
-      least: rows * DENSE,
-      most: rows * ROOMY,
+      least: rows * DENSE_ROW,
+      most: rows * ROW,
     };
   }
-  const roomy = narrow ? NARROW : ROOMY;
-  const row = Math.max(roomy, height / rows);
+  const minRow = narrow ? NARROW_ROW : ROW;
+  const row = Math.max(minRow, height / rows);
   const bar = Math.max(18, Math.min(36, Math.round(row * 0.34)));
-  const lines = row - bar - GAP >= 2 * LINE + 8 ? 2 : 1;
-  return { dense, bar, off: Math.round((LINE + GAP) / 2), lines, least: rows * roomy, most: rows * TALLEST };
+  const lines = row - bar - LABEL_GAP >= 2 * LABEL_LINE + 8 ? 2 : 1;
+  return {
+    dense,
+    bar,
+    off: Math.round((LABEL_LINE + LABEL_GAP) / 2),
+    lines,
+    least: rows * minRow,
+    most: rows * MAX_ROW,
+  };
 }

@@ -9,7 +9,7 @@ export type Count = { of: string; at: number; sum: Reconciled };
 
 type PollVersion = Pick<HostPoll, 'poll_code' | 'round' | 'seq'>;
 
-/** A poll's state as one string: another poll, round or vote has another one. */
+/** A poll's version as one string: it changes with the poll, the round and every vote. */
 export const versionKey = ({ poll_code, round, seq }: PollVersion): string => `${poll_code} ${round} ${seq}`;
 
 /**

@@ -1,6 +1,6 @@
-// What the console shows, each part in a store of its own. State comes from the server alone: every action answers with the
-// new state, a reload shows the same, and two consoles show the same. The host's actions are in `poll-actions.ts` and
-// `meeting-actions.ts`; this store follows what the server sends.
+// What the console shows, each part in a store of its own. All state comes from the server, which answers every action with the new
+// state, so a reload and a second console show the same. The host's actions are in `poll-actions.ts` and `meeting-actions.ts`; this
+// store applies what the server sends.
 import { ask } from '../../lib/http';
 import type { Console, Current, HostPoll, MeetingPolls, StageNow } from '../../lib/wire.gen';
 import { Composer } from './composer.svelte';
@@ -21,9 +21,9 @@ export class ConsoleStore {
   readonly projector: Projector;
   /** The question that the host has to answer before an action goes on. */
   confirmation: Confirmation | null = $state.raw(null);
-  /** Open polls that the host has left open, though others were staged since. */
+  /** Codes of the open polls that the host chose to leave open while another poll was staged. */
   leftOpen: readonly string[] = [];
-  /** Called when another poll is shown: the socket follows it. */
+  /** Called when a poll is shown, so that the socket joins its room. */
   onfollow: () => void = () => {};
 
   constructor(console: Console) {
@@ -86,7 +86,7 @@ export class ConsoleStore {
     if (server.meeting && projector.openIn) await projector.open((server.meeting as StageNow).join_code);
   }
 
-  /** Shows a poll in place of the composer. It is no action of the host's and leaves `requests` idle. */
+  /** Shows a poll in place of the composer. `requests.busy` stays as it is: other actions remain possible. */
   async view(code: string): Promise<void> {
     this.composer.close();
     await this.#load(code);
@@ -117,7 +117,7 @@ export class ConsoleStore {
     this.network.update(console.network);
     this.projector.update(console.projector);
     if (!server.applyConsole(console)) return;
-    // Another console has asked something in a meeting that is new to this one.
+    // Another console has created polls in a meeting that is new to this one.
     if (console.meeting?.join_code !== before && server.polls.length > 0) this.composer.close();
     if (!server.poll && console.staged) this.show(console.staged);
   }

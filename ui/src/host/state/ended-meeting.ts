@@ -1,5 +1,5 @@
-// An ended meeting stays on screen until another one is current, also across a reload. Its code is kept in the session storage of
-// this window, so the next start of the program begins with an empty question.
+// An ended meeting stays on screen until another one is current, also across a reload. Its code is stored in this window's session
+// storage, so the next start of the program shows an empty composer instead.
 import { ask } from '../../lib/http';
 import type { Console, MeetingPolls, StageNow } from '../../lib/wire.gen';
 

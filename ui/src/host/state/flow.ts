@@ -17,12 +17,12 @@ export class Flow {
 
   next(): void {
     const { poll, roomView, polls } = this.store.server;
-    if (!this.store.requests.busy && poll) this.#take(nextStep(poll, roomView, polls), 'next');
+    if (!this.store.requests.busy && poll) this.#perform(nextStep(poll, roomView, polls), 'next');
   }
 
   back(): void {
     const { poll, roomView, polls } = this.store.server;
-    if (!this.store.requests.busy && poll) this.#take(stepBack(poll, roomView, polls), 'back');
+    if (!this.store.requests.busy && poll) this.#perform(stepBack(poll, roomView, polls), 'back');
   }
 
   open(): void {
@@ -56,7 +56,7 @@ export class Flow {
     if (poll && canRunAgain(poll)) void patchPoll(this.store, { run_again: true });
   }
 
-  /** The QR code on the projector: corner, whole screen, off, corner. */
+  /** Switches the QR code on the projector from the corner to the whole screen, then off, then to the corner again. */
   qr(): void {
     const { meeting } = this.store.server;
     const next = { corner: 'full', full: 'off', off: 'corner' } as const;
@@ -98,7 +98,7 @@ export class Flow {
     };
   }
 
-  #take(step: Step | Back | null, by: 'next' | 'back'): void {
+  #perform(step: Step | Back | null, by: 'next' | 'back'): void {
     const { server, composer } = this.store;
     const { poll } = server;
     if (!step || !poll) return;

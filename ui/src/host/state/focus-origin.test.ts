@@ -16,7 +16,7 @@ test('only Tab, and arrows that move the focus, count as the keyboard', () => {
   }
 });
 
-test('a click ends what Tab has begun, also where the focus does not move', () => {
+test('a click clears the keyboard origin, also where the focus does not move', () => {
   const origin = new FocusOrigin();
   origin.onKey('Tab');
   origin.onFocus();
@@ -29,12 +29,12 @@ test('a click ends what Tab has begun, also where the focus does not move', () =
 });
 
 test('a drop-down list keeps its keys only where it was reached by keyboard', () => {
-  const on = (name: string) =>
+  const elementIn = (name: string) =>
     ({ closest: (wanted: string) => (wanted.includes(name) ? {} : null) }) as unknown as Element;
-  expect(describeFocus(on('select'), true).typing).toBe(true);
-  expect(describeFocus(on('select'), false)).toEqual({ typing: false, onButton: false });
-  expect(describeFocus(on('textarea'), false).typing).toBe(true);
-  expect(describeFocus(on('button'), false).onButton).toBe(false);
-  expect(describeFocus(on('button'), true).onButton).toBe(true);
+  expect(describeFocus(elementIn('select'), true).typing).toBe(true);
+  expect(describeFocus(elementIn('select'), false)).toEqual({ typing: false, onButton: false });
+  expect(describeFocus(elementIn('textarea'), false).typing).toBe(true);
+  expect(describeFocus(elementIn('button'), false).onButton).toBe(false);
+  expect(describeFocus(elementIn('button'), true).onButton).toBe(true);
   expect(describeFocus(null, true)).toEqual({ typing: false, onButton: false });
 });

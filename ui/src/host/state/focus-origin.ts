@@ -4,14 +4,14 @@
 const FOCUS_KEYS: readonly string[] = ['Tab', 'ArrowUp', 'ArrowDown'];
 
 /**
- * How the focus came to its element. Only a button that was reached with Tab keeps Space for itself: clicks, scripts and closing
+ * How the focus reached its element. Only a button that was reached by keyboard takes Space for itself: clicks, scripts and closing
  * dialogs move the focus too, and the keys of a presenter's remote have to work after them.
  */
 export class FocusOrigin {
   #lastKey = '';
   #byKeyboard = false;
 
-  /** Whether a key has moved the focus here, and no pointer was used since. */
+  /** Whether a key has moved the focus to its element, and no pointer was used since. */
   get byKeyboard(): boolean {
     return this.#byKeyboard;
   }

@@ -30,7 +30,7 @@ export async function ensureMeeting(store: ConsoleStore): Promise<StageNow | nul
   return store.server.meeting;
 }
 
-/** Ends the meeting that is shown; whether that worked. */
+/** Ends the meeting that is shown; returns whether that succeeded. */
 export async function endMeeting(store: ConsoleStore, code: string): Promise<boolean> {
   const stage = await sendPatch(store, code, { ended: true });
   if (stage) store.applyStage(stage);

@@ -1,4 +1,4 @@
-// An open poll loses the stage only after the host has decided what happens to it.
+// Asks the host what to do with an open poll before another one takes the stage from it.
 import type { PollSummary } from '../../lib/wire.gen';
 import { many, t } from '../text';
 import type { Confirmation } from './confirmation';
@@ -16,7 +16,7 @@ export function otherOpenPoll(
   return polls.find(isOpen) ?? null;
 }
 
-/** Calls `go`, which stages the poll with this code: at once, or after the host has answered for the open poll. */
+/** Calls `go`, which stages the poll with this code: at once, or after the host has decided about the open poll. */
 export function guardOpenPoll(
   store: ConsoleStore,
   code: string | null,

@@ -8,7 +8,7 @@ import { completedAction, undoText } from './undo-text';
 const sendPatch = (code: string, patch: PollPatch): Promise<Answer<HostPoll>> =>
   ask<HostPoll>('PATCH', `/api/polls/${code}`, patch);
 
-/** Creates a poll, shows it and closes the composer; whether that worked. */
+/** Creates a poll, shows it and closes the composer; returns whether it was created. */
 export async function createPoll(store: ConsoleStore, body: CreateBody): Promise<boolean> {
   const created = await store.requests.run(ask<Created>('POST', '/create', body));
   if (!created) return false;
@@ -19,7 +19,7 @@ export async function createPoll(store: ConsoleStore, body: CreateBody): Promise
   return true;
 }
 
-/** Changes the poll that is shown; whether that worked. */
+/** Changes the poll that is shown; returns whether that succeeded. */
 export async function patchPoll(store: ConsoleStore, patch: PollPatch | null): Promise<boolean> {
   const before = store.server.poll;
   if (!patch || !before || store.requests.busy) return false;
@@ -31,7 +31,7 @@ export async function patchPoll(store: ConsoleStore, patch: PollPatch | null): P
   return true;
 }
 
-/** Changes the wording of any poll; whether that worked. */
+/** Changes the wording of any poll; returns whether that succeeded. */
 export async function rewordPoll(store: ConsoleStore, code: string, patch: PollPatch): Promise<boolean> {
   const poll = await store.requests.run(sendPatch(code, patch));
   if (!poll) return false;
@@ -40,7 +40,7 @@ export async function rewordPoll(store: ConsoleStore, code: string, patch: PollP
   return true;
 }
 
-/** Closes any poll; whether that worked. */
+/** Closes any poll; returns whether that succeeded. */
 export async function closePoll({ requests, server }: ConsoleStore, code: string): Promise<boolean> {
   const closed = await requests.run(sendPatch(code, { state: 'closed' }));
   if (!closed) return false;
@@ -49,13 +49,13 @@ export async function closePoll({ requests, server }: ConsoleStore, code: string
   return true;
 }
 
-/** Deletes a poll. Where it was shown, the staged poll or the first one follows, or the composer. */
+/** Deletes a poll. If it was shown, shows the staged poll instead, else the first one, else the composer. */
 export async function deletePoll(store: ConsoleStore, code: string): Promise<void> {
   const { requests, server } = store;
   const question = server.polls.find((poll) => poll.poll_code === code)?.question ?? '';
   await requests.run(ask<null>('DELETE', `/api/polls/${code}`));
   if (requests.problem) return;
-  // Before anything is awaited: until then the offer would undo an earlier action.
+  // Before the next request: until its answer the former offer would still undo an earlier action.
   store.undo.offered = {
     text: undoText({ key: 'done_deleted', question }),
     run: () => applyInverse(store, code, { deleted: false }),
@@ -81,7 +81,7 @@ export async function restorePoll(store: ConsoleStore, code: string): Promise<vo
   await applyInverse(store, code, { deleted: false });
 }
 
-/** Deletes a deleted poll for good. */
+/** Erases a deleted poll and its votes for good. */
 export async function erasePoll(store: ConsoleStore, code: string): Promise<void> {
   store.undo.offered = null;
   await store.requests.run(ask<null>('DELETE', `/api/polls/${code}?for_good=true`));

@@ -3,7 +3,7 @@ import { ask } from '../../lib/http';
 import type { Projector as Opened, ProjectorPlace } from '../../lib/wire.gen';
 
 /** Milliseconds between two checks whether the tab was closed: browsers send no event for that. */
-const CHECK_EVERY = 500;
+const CHECK_INTERVAL_MS = 500;
 
 export class Projector {
   /** Where the page is open; null while it is not. */
@@ -14,7 +14,7 @@ export class Projector {
     this.openIn = openIn;
   }
 
-  /** The app's window was opened, moved or closed. */
+  /** Applies a report of the server that the app's window was opened, moved or closed. */
   update(openIn: ProjectorPlace | null): void {
     if (!this.#tab) this.openIn = openIn;
   }
@@ -46,6 +46,6 @@ export class Projector {
       if (this.#tab !== tab) return;
       this.#tab = null;
       this.openIn = null;
-    }, CHECK_EVERY);
+    }, CHECK_INTERVAL_MS);
   }
 }

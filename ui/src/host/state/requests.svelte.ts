@@ -5,7 +5,7 @@ import type { Problem } from '../../lib/wire.gen';
 export class Requests {
   /** Whether an answer is pending: actions that are started meanwhile do nothing. */
   busy = $state(false);
-  /** Why the last action failed; null while none has, and once the next one starts. */
+  /** Why the last action failed; null if it did not, and while one is pending. */
   problem: Problem | null = $state.raw(null);
 
   /** Awaits the answer of an action; null where it failed, and then `problem` says why. */

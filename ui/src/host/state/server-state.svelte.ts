@@ -1,4 +1,4 @@
-// What the server said last: the current meeting, its polls, and the poll that the console shows.
+// The state that the server sent last: the current meeting, its polls, and the poll that the console shows.
 import { FollowedPoll } from '../../lib/followed-poll.svelte';
 import type { ConnectionState } from '../../lib/live';
 import type { Console, Diagnosis, HostPoll, PollSummary, Results, StageNow } from '../../lib/wire.gen';
@@ -13,12 +13,12 @@ export class ServerState {
   notice: string | null = $state(null);
   /** Whether storing votes fails at the moment. */
   storageFailing = $state(false);
-  /** Whether phones reach the server; null until the server has said so. */
+  /** Whether phones reach the server; null until the server has sent a diagnosis. */
   diagnosis: Diagnosis | null = $state.raw(null);
   connection: ConnectionState = $state('connecting');
-  /** How many people may be counted twice since the address changed. */
+  /** How many phones may have become a second voter when the address changed: an estimate. */
   possibleDuplicates = $state(0);
-  /** The poll that was on stage last; the lobby and a blank screen keep it. */
+  /** The code of the poll that was on stage last, also while the lobby or a blank screen is shown. */
   lastStaged: string | null = null;
   readonly #followed: FollowedPoll<HostPoll | null>;
 
@@ -42,7 +42,7 @@ export class ServerState {
     this.#followed.shown = poll;
   }
 
-  /** The code of the poll that phones and the projector show; null in the lobby. */
+  /** The code of the poll that phones and the projector show; null in the lobby and on a blank screen. */
   get staged(): string | null {
     return this.meeting?.poll_code ?? null;
   }
@@ -62,14 +62,14 @@ export class ServerState {
     );
   }
 
-  /** Merges the answer to a change, unless the socket has brought a newer snapshot; what only the host sees is in answers alone. */
+  /** Merges the answer to a change, unless the socket has brought a newer snapshot. Only answers contain the host's own fields. */
   applyAnswer(poll: HostPoll): void {
     const { note, auto_reveal, locked, share_url } = poll;
     this.applyResults(poll);
     if (this.poll?.poll_code === poll.poll_code) this.poll = { ...this.poll, note, auto_reveal, locked, share_url };
   }
 
-  /** The stage as it is now. */
+  /** Replaces the stage. */
   applyStage(stage: StageNow): void {
     this.meeting = stage;
     this.lastStaged = stage.poll_code ?? this.lastStaged;

@@ -5,7 +5,7 @@ import type { Console, HostSessions } from '../../lib/wire.gen';
 
 const ENTER = '/host/enter';
 
-/** The console's first state: from the page, or from the server for a page that sends its secret. Null where the page is left. */
+/** The console's first state: from the page, or from the server for a page that sends its secret. Null if the page is left. */
 export async function openSession(fromPage: Console | null): Promise<Console | null> {
   if (!secret() && !fromPage) return leave();
   sendSecret();
@@ -25,7 +25,7 @@ export async function verifySession(): Promise<void> {
   if ('problem' in answer && answer.problem.code === 'host_only') leave();
 }
 
-/** Goes to the page that starts a session. */
+/** Navigates to the page that starts a session. */
 function leave(): null {
   location.replace(ENTER);
   return null;
@@ -33,7 +33,7 @@ function leave(): null {
 
 /** Browsers send no headers with what they open or save, so a ticket is added to the link's URL first. */
 function addTicketsToLinks(): void {
-  // The QR code's picture is wider for the host. Pages that the room sees get no ticket, which would carry the host's authority.
+  // The server draws a larger QR code for the host. Pages that the room sees get no ticket, which would carry the host's authority.
   const hostOnly = /^\/api\/|\/qr\.png$/;
   document.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest('a') : null;

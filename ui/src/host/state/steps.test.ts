@@ -71,7 +71,7 @@ test('a toggle without anything to change is null', () => {
   expect(toggleOpen(poll({ state: 'closed' }))).toEqual({ state: 'open' });
 });
 
-test('an action has an inverse', () => {
+test('a reversible action has an inverse', () => {
   expect(inverse(poll({ state: 'open' }), { state: 'closed' })).toEqual({ state: 'open' });
   expect(inverse(poll({ state: 'closed', results: 'on_reveal' }), { revealed: true })).toEqual({ revealed: false });
   expect(inverse(poll({ state: 'open' }), { fairness: 'device' })).toBeNull();

@@ -9,7 +9,7 @@ test('a toast says what was done, and closing says with how many votes', () => {
   expect(completedAction({ state: 'ready' }, { ...poll, state: 'ready' })).toEqual({ key: 'done_unopened' });
 });
 
-test('showing and hiding are two things', () => {
+test('showing and hiding have sentences of their own', () => {
   expect(completedAction({ revealed: true }, { ...poll, revealed: true })).toEqual({ key: 'done_revealed' });
   expect(completedAction({ revealed: false }, poll)).toEqual({ key: 'done_hidden' });
   expect(completedAction({ answer_shown: true }, { ...poll, answer_shown: true })).toEqual({ key: 'done_answer' });

@@ -1,6 +1,6 @@
 // The last action that can be undone.
 
-/** What was done, as a sentence, and how it is undone. */
+/** What was done, as a sentence, and the function that undoes it. */
 export type Undo = { text: string; run: () => Promise<unknown> };
 
 export class UndoOffer {
