@@ -1,5 +1,5 @@
 // The secret that a host's session needs beside its cookie. Browsers send cookies to every port of an address, but a page's
-// storage belongs to one port: so the secret is kept there, and sent with every request.
+// storage belongs to one port: so the secret is stored there, and sent with every request.
 import { ask, credentials } from './http';
 import type { WithTicket } from './wire.gen';
 
@@ -30,7 +30,7 @@ export function sendSecret(): void {
   Object.defineProperty(credentials, HEADER, { get: secret, enumerable: true, configurable: true });
 }
 
-/** The URL of a host's page or file with a one-time ticket; null where the session has ended. */
+/** The URL of a host's page or file with a one-time ticket; null where the server gives none. */
 export async function withTicket(path: string): Promise<string | null> {
   const answer = await ask<WithTicket>('POST', '/api/host/tickets', { path });
   return 'value' in answer ? answer.value.path : null;

@@ -34,7 +34,7 @@ test('no key is in a file twice: the later one would win silently', () => {
   }
 });
 
-test('a text that two audiences share says the same to both', () => {
+test('a key that two audiences share has the same text for both', () => {
   for (const language of LANGUAGES) {
     const all: Record<string, string> = {};
     for (const [key, text] of AUDIENCES.flatMap((audience) => Object.entries(read(language, audience)))) {
@@ -58,7 +58,7 @@ test('a rating is neither a mark nor a Note: 1 is the best Note in Germany', () 
   }
 });
 
-test('an English noun after a number has a form for one', () => {
+test('an English noun after a number has a singular form', () => {
   const nouns =
     /\{(\w+)\} (votes|phones|tries|people|questions|polls|options|choices|receipts|ballots|devices|voters|rows)\b/;
   for (const audience of AUDIENCES)

@@ -1,4 +1,4 @@
-// Copies text. On http pages browsers have no clipboard interface, but the old `copy` command works there.
+// Copies text. Pages on plain http have no `navigator.clipboard`, but the deprecated `copy` command works there.
 
 function copyBySelection(text: string): boolean {
   const field = document.createElement('textarea');
@@ -12,7 +12,7 @@ function copyBySelection(text: string): boolean {
   return done;
 }
 
-/** Copies `text` to the clipboard; whether that worked. */
+/** Copies `text` to the clipboard; returns whether that succeeded. */
 export async function copy(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

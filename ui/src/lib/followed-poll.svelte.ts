@@ -1,4 +1,4 @@
-// The newest snapshot of one poll. Snapshots arrive late and twice, over the socket and over HTTP: older ones are ignored.
+// The newest snapshot of one poll. Snapshots may arrive late or twice, over the socket and over HTTP: older ones are ignored.
 import { isStale } from './is-stale';
 import type { Results } from './wire.gen';
 

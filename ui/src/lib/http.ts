@@ -6,8 +6,8 @@ export type Answer<T> = { value: T } | { problem: Problem };
 /** The code of a request without an answer: no network, no server, or too slow. */
 export const UNREACHABLE = 'unreachable';
 
-/** Milliseconds until a request counts as unanswered. */
-const PATIENCE = 8000;
+/** Milliseconds until a request is aborted and counts as unanswered. */
+const TIMEOUT_MS = 8000;
 
 const problem = (code: string, status = 0): Problem => ({ type: '', title: '', detail: '', status, code });
 
@@ -22,10 +22,10 @@ async function problemOf(response: Response): Promise<Problem> {
 /** Headers of every request: the host's secret on its pages, none on a phone. */
 export const credentials: Record<string, string> = {};
 
-/** Sends a request. `token`: the browser's identity where it keeps no cookies; a header, because URLs end up in logs. */
+/** Sends a request. `token`: the browser's identity, for browsers without cookies; in a header, because URLs end up in logs. */
 export async function ask<T>(method: string, path: string, body?: unknown, token?: string): Promise<Answer<T>> {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
   try {
     const response = await fetch(path, {
       method,

@@ -1,4 +1,4 @@
-// Whether a snapshot of a poll is outdated: they arrive late and twice, over the socket and over HTTP.
+// Whether a snapshot of a poll is outdated: they may arrive late or twice, over the socket and over HTTP.
 import type { Results } from './wire.gen';
 
 type Version = Pick<Results, 'poll_code' | 'seq' | 'results_visible'>;

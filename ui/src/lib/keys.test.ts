@@ -35,7 +35,7 @@ test('typing triggers no step', () => {
   expect(action(press('o'), true, true)).toBeNull();
 });
 
-test('Space presses a button that was reached with Tab; every other key stays a step', () => {
+test('Space presses a button that was reached by keyboard; every other key stays a step', () => {
   expect(action(press(' '), false, true)).toBeNull();
   expect(['PageDown', 'ArrowRight', 'ArrowLeft'].map((key) => action(press(key), false, true))).toEqual([
     'next',
@@ -44,7 +44,7 @@ test('Space presses a button that was reached with Tab; every other key stays a 
   ]);
 });
 
-test('the projector forwards steps of the meeting, and nothing of the console alone', () => {
+test('the projector forwards steps of the meeting, and no actions of the console alone', () => {
   expect(['next', 'back', 'blank', 'more_time', 'undo'].every(isForwarded)).toBe(true);
   expect(['new', 'counts', 'help', 'projector', 'quit', '', 'toString', null].some(isForwarded)).toBe(false);
 });

@@ -39,7 +39,7 @@ const KEYS: Record<string, Action> = {
 
 type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'repeat' | 'defaultPrevented'>;
 
-/** The step that a key triggers. `typing`: the focus is in a field; `onButton`: on a button reached with Tab, which Space presses. */
+/** The step that a key triggers. `typing`: the focus is in a field; `onButton`: on a button that Space presses. */
 export function action(press: Press, typing: boolean, onButton: boolean): Action | null {
   if (typing || press.defaultPrevented || press.repeat || press.altKey) return null;
   const { key } = press;

@@ -1,5 +1,5 @@
-// Follows a poll or a meeting over Socket.IO. Phones sleep, lock and change networks without noticing that the connection is
-// gone: so every event of waking joins again, and a join without an answer restarts the connection.
+// Follows a poll or a meeting over Socket.IO. A phone that slept, was locked or changed its network gets no event for a lost
+// connection: so the page joins again whenever it wakes up, and a join without an answer restarts the connection.
 import { io } from 'socket.io-client';
 import type { HostClosed, JoinAck, JoinBody, Problem, Results, Snapshot, StageNow } from './wire.gen';
 
@@ -16,24 +16,25 @@ export type Handlers = {
   stage?: (stage: StageNow) => void;
   refused?: (problem: Problem) => void;
   connection: (connection: ConnectionState) => void;
-  /** The page has woken up; whether the connection still works is not known yet. */
+  /** The page has become visible or is online again; whether the connection still works is not known yet. */
   wake?: () => void;
-  /** Options of the connection: the host's page sends its secret in the handshake, because sockets send no headers. */
+  /** Options of the connection: the host's page sends its secret in the handshake, not in a header, because browsers add none to a WebSocket. */
   opening?: { auth: (shown: (what: object) => void) => void };
 };
 
 /**
- * Milliseconds between two heartbeats of a visible page, and until one counts as unanswered. A hidden page sends none: a locked
- * phone's radio is woken by the server's pings alone, which are far apart.
+ * Milliseconds between two heartbeats of a visible page, and until one counts as unanswered. A page sends one when it is hidden
+ * and then no more, so that only the server's pings, which are far apart, wake a locked phone's radio.
  */
-const HEARTBEAT = 5000;
-/** Milliseconds until a join counts as unanswered: after a connect, and after waking, where a second is the limit. */
-const PATIENCE = 5000;
-const WAKING = 600;
+const HEARTBEAT_MS = 5000;
+/** Milliseconds until a join counts as unanswered: after a connect, and after waking up, when a voter looks at the page already. */
+const JOIN_TIMEOUT_MS = 5000;
+const WAKE_TIMEOUT_MS = 600;
 
 export type Live = ReturnType<typeof follow>;
 
-/** Connects, and stays connected for as long as the page is open. `wake` joins again at once, `rejoin` only while connected. */
+/** Connects, and stays connected for as long as the page is open. `wake` joins again or reconnects; `rejoin` joins again, but only
+ *  while connected. */
 export function follow(handlers: Handlers) {
   const socket = io({
     ...handlers.opening,
@@ -48,21 +49,21 @@ export function follow(handlers: Handlers) {
 
   const reportLost = () => handlers.connection(ended ? 'ended' : 'lost');
   const restart = () => void socket.disconnect().connect();
-  /** After the server has closed the socket on purpose, which the library takes as final. */
+  /** Connects again after the server has closed the socket: Socket.IO does not do so by itself. */
   const reconnect = () => setTimeout(() => socket.active || socket.connect(), 1000 + Math.random() * 2000);
 
-  async function join(patience = PATIENCE): Promise<void> {
+  async function join(timeout = JOIN_TIMEOUT_MS): Promise<void> {
     const body = handlers.join();
     if (!body) return handlers.connection('live');
     const wasEnded = ended;
     let ack: JoinAck;
     try {
-      ack = await socket.timeout(patience).emitWithAck('join', body);
+      ack = await socket.timeout(timeout).emitWithAck('join', body);
     } catch {
       if (!ended) handlers.connection('lost');
       return restart();
     }
-    // The host has quit while the join was on its way: its answer is outdated.
+    // The host has quit since the join was sent: its answer is outdated.
     if (ended !== wasEnded) return;
     if ('problem' in ack) {
       handlers.refused?.(ack.problem);
@@ -79,13 +80,13 @@ export function follow(handlers: Handlers) {
   const sendHeartbeat = () =>
     socket.connected &&
     socket
-      .timeout(HEARTBEAT)
+      .timeout(HEARTBEAT_MS)
       .emit('alive', { hidden: document.hidden }, (lost: Error | null) => lost && socket.connected && restart());
 
   function wake() {
     if (document.hidden) return void sendHeartbeat();
     handlers.wake?.();
-    if (socket.connected) void join(WAKING);
+    if (socket.connected) void join(WAKE_TIMEOUT_MS);
     else restart();
   }
 
@@ -95,7 +96,7 @@ export function follow(handlers: Handlers) {
   socket.on('stage', (stage: StageNow) => handlers.stage?.(stage));
   // The server measures the round trip: the last argument sends the acknowledgement.
   socket.on('echo', (...args) => args.pop()());
-  // `quit` alone is the end: when one of several servers stops, another one takes the connection.
+  // Only `quit` ends the session: when one of several servers stops, another one accepts the connection.
   const onHostClosed = (reason: string) => {
     if (reason !== 'quit') return;
     ended = true;
@@ -107,12 +108,12 @@ export function follow(handlers: Handlers) {
     if (reason === 'io server disconnect') reconnect();
   });
   socket.on('connect_error', ({ message }) => {
-    // A connection that is refused because the server is stopping.
+    // The server refuses connections while it stops.
     if (message === 'host_closed') onHostClosed('quit');
     reportLost();
     if (!socket.active) reconnect();
   });
-  setInterval(() => document.hidden || sendHeartbeat(), HEARTBEAT);
+  setInterval(() => document.hidden || sendHeartbeat(), HEARTBEAT_MS);
   document.addEventListener('visibilitychange', wake);
   addEventListener('pageshow', (event) => event.persisted && wake());
   addEventListener('online', wake);

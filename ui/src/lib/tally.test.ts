@@ -19,7 +19,7 @@ test('hidden counts are zero, and no option leads', () => {
   expect(leaders(options([null, null], [null, null])).size).toBe(0);
 });
 
-test('a tie has two leaders, no votes has none', () => {
+test('a tie has two leaders, a poll without votes has none', () => {
   expect([...leaders(options([3, 50], [3, 50], [0, 0]))]).toEqual([1, 2]);
   expect(leaders(options([0, 0], [0, 0])).size).toBe(0);
 });
@@ -35,7 +35,7 @@ test('the turnout is complete once every connected phone has voted, and never be
   expect(turnout({ total_votes: 0, still_choosing: 0 })).toMatchObject({ share: 0, complete: false });
 });
 
-test('letters run to T, codes are in two halves', () => {
+test('letters go up to T, codes are shown in two halves', () => {
   expect(letter(19)).toBe('T');
   expect([spaced('AB3DE9ZX'), spaced('K7Q2M9')]).toEqual(['AB3D E9ZX', 'K7Q 2M9']);
 });

@@ -11,11 +11,11 @@ test('a value that looks like a placeholder or a pattern stays as it is', () => 
   expect(t('hello', { name: '$& {n}', n: 1 })).toBe('Hello $& {n}, 1 times');
 });
 
-test('counts one and many', () => {
+test('a count selects the singular or the plural', () => {
   expect([many('votes', 0), many('votes', 1), many('votes', 2)]).toEqual(['0 votes', '1 vote', '2 votes']);
 });
 
-test('numbers are written as the page’s language writes them', () => {
+test('numbers are formatted for the page’s language', () => {
   document.documentElement.lang = 'de';
   expect(t('hello', { name: 'Ada', n: 1234 })).toBe('Hello Ada, 1.234 times');
   expect(many('votes', 1)).toBe('1 vote');

@@ -37,11 +37,11 @@ export function keep(token: string, store: Store | null = localStore()): void {
 export function remembers(): boolean {
   try {
     if (localStore()?.getItem(KEY)) return true;
-    // Scripts cannot read the identity's cookie, so another one is tried: `cookieEnabled` is true where cookies are dropped.
+    // Scripts cannot read the identity's cookie, so a test cookie is set: `cookieEnabled` may be true even if cookies are dropped.
     document.cookie = `${KEY}=; path=/; SameSite=Lax`;
-    const kept = document.cookie.includes(KEY);
+    const accepted = document.cookie.includes(KEY);
     document.cookie = `${KEY}=; path=/; max-age=0`;
-    return kept;
+    return accepted;
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-// Shows the print button, which works with a script alone.
+// Shows the print button, which needs this script.
 const button = document.querySelector<HTMLButtonElement>('button[data-print]');
 if (button) {
   button.hidden = false;

@@ -2,13 +2,13 @@
 import { clock } from '../lib/countdown.svelte';
 
 /** Milliseconds by which two messages about the same end may differ because of the network. */
-const JITTER = 400;
+const JITTER_MS = 400;
 
 /** When the timer ends, on the clock of `now`; the `known` end where it differs by jitter alone; null without a timer. In milliseconds. */
 export function endOf(closesIn: number | null, now: number, known: number | null): number | null {
   if (closesIn === null) return null;
   const end = now + closesIn;
-  return known !== null && Math.abs(known - end) < JITTER ? known : end;
+  return known !== null && Math.abs(known - end) < JITTER_MS ? known : end;
 }
 
 /** Milliseconds as `1:05`, `0:00` or `1:00:00`, rounded up to the next second. */

@@ -7,14 +7,14 @@ const PRECISION = 0.02;
 /** The largest size from `least` to `most` that fits, found by bisection; `least` where none does. `fits` is called with it last. */
 export function largest(least: number, most: number, fits: (size: number) => boolean): number {
   if (fits(most)) return most;
-  let [good, bad] = [least, most];
-  while (bad - good > PRECISION) {
-    const middle = (good + bad) / 2;
-    if (fits(middle)) good = middle;
-    else bad = middle;
+  let [fitting, tooLarge] = [least, most];
+  while (tooLarge - fitting > PRECISION) {
+    const middle = (fitting + tooLarge) / 2;
+    if (fits(middle)) fitting = middle;
+    else tooLarge = middle;
   }
-  fits(good);
-  return good;
+  fits(fitting);
+  return fitting;
 }
 
 export type Shape = {
@@ -22,42 +22,44 @@ export type Shape = {
   rows: number;
   /** Whether there are two columns: more than ten rows would be too small to read from the last row of seats. */
   two: boolean;
-  /** The largest type of an option, in rem (1/56 of the screen's height). */
+  /** The largest type of an option, in rem (1/56.25 of the screen's height). */
   most: number;
   /** The share of the screen's height that the question may take. */
   question: number;
 };
 
-const ONE_COLUMN = 10;
+/** Options in one column. */
+const MAX_ROWS = 10;
 
-/** The layout of a poll with so many options. */
+/** The layout of a poll with this number of options. */
 export function shape(options: number): Shape {
-  const two = options > ONE_COLUMN;
+  const two = options > MAX_ROWS;
   const rows = two ? Math.ceil(options / 2) : options;
   return { rows, two, most: Math.min(rows > 2 ? 2.5 : 3, 15 / rows), question: rows > 7 ? 0.24 : 0.34 };
 }
 
-/** The smallest type there is, in rem. */
-const LEAST = 0.8;
-const QUESTION = { least: 1, most: 3.4 };
-/** Where even the smallest type is too large, labels are cut to so many lines with an ellipsis; phones show the whole text. */
-const LINES = [3, 2, 1];
-/** A long question is made smaller in these steps, until the options' type has at least `BALANCE` of its size. */
+/** The smallest type of an option, in rem. */
+const MIN_OPTION_REM = 0.8;
+const QUESTION_REM = { least: 1, most: 3.4 };
+/** Lines of a label. Where even the smallest type is too large, labels end in an ellipsis after the first of these numbers of lines
+ *  that fits; phones show the whole text. */
+const LABEL_LINES = [3, 2, 1];
+/** A long question's share of the height is reduced in these steps, until the options' type has at least `BALANCE` of its size. */
 const QUESTION_STEPS = [1, 0.8, 0.65];
 const BALANCE = 0.55;
 
 /** Smaller differences are rounding, in CSS pixels. */
-const PIXEL = 1;
+const TOLERANCE = 1;
 
 /** Whether `inner` overflows `outer`. It compares boxes, whose height is the line height. `scrollHeight` would count letters of a
  *  tall font too, which overflow their own line without needing space. */
 const isOutside = (inner: DOMRect, outer: DOMRect): boolean =>
-  inner.bottom > outer.bottom + PIXEL ||
-  inner.top < outer.top - PIXEL ||
-  inner.right > outer.right + PIXEL ||
-  inner.left < outer.left - PIXEL;
+  inner.bottom > outer.bottom + TOLERANCE ||
+  inner.top < outer.top - TOLERANCE ||
+  inner.right > outer.right + TOLERANCE ||
+  inner.left < outer.left - TOLERANCE;
 
-const isTooWide = (box: Element): boolean => box.scrollWidth > box.clientWidth + PIXEL;
+const isTooWide = (box: Element): boolean => box.scrollWidth > box.clientWidth + TOLERANCE;
 
 /** Whether one of `boxes` overflows `around`, or the content of one overflows it sideways. */
 const overflow = (boxes: readonly Element[], around: DOMRect): boolean =>
@@ -65,29 +67,31 @@ const overflow = (boxes: readonly Element[], around: DOMRect): boolean =>
 
 /** Fits a poll: its question first, then its options into what is left. */
 export function fitPoll(main: HTMLElement, { most, question }: Shape): void {
-  const [ask, list] = [main.querySelector('h1'), main.querySelector<HTMLElement>('.options')];
-  if (!ask || !list) return;
+  const [heading, list] = [main.querySelector('h1'), main.querySelector<HTMLElement>('.options')];
+  if (!heading || !list) return;
   const set = (name: string, size: number) => main.style.setProperty(name, `${size}rem`);
   const overflows = () => overflow([...list.children], list.getBoundingClientRect());
   list.classList.remove('cut');
   // A larger `--size` enlarges type where there is space; the smallest type stays the same.
-  const enlarged = Number(getComputedStyle(main).getPropertyValue('--size')) || 1;
-  const least = LEAST / enlarged;
+  const zoom = Number(getComputedStyle(main).getPropertyValue('--size')) || 1;
+  const least = MIN_OPTION_REM / zoom;
   let size = least;
   for (const part of QUESTION_STEPS) {
-    const asked = largest(QUESTION.least / enlarged, QUESTION.most, (size) => {
+    const questionSize = largest(QUESTION_REM.least / zoom, QUESTION_REM.most, (size) => {
       set('--ask', size);
-      return ask.offsetHeight <= main.clientHeight * question * part && ask.scrollWidth <= ask.clientWidth + 1;
+      return (
+        heading.offsetHeight <= main.clientHeight * question * part && heading.scrollWidth <= heading.clientWidth + 1
+      );
     });
     size = largest(least, most, (size) => {
       set('--opt', size);
       return !overflows();
     });
-    if (size >= asked * BALANCE) break;
+    if (size >= questionSize * BALANCE) break;
   }
   if (size > least || !overflows()) return;
   list.classList.add('cut');
-  LINES.find((lines) => {
+  LABEL_LINES.find((lines) => {
     list.style.setProperty('--lines', String(lines));
     return !overflows();
   });

@@ -3,7 +3,7 @@ import { resized, step, viewAction } from './keys';
 
 const press = (key: string, more = {}) => viewAction({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
 
-test('plus and minus change the size, F fills the screen, Escape frames it', () => {
+test('plus and minus change the size, F switches to full screen, Escape leaves it', () => {
   expect(['+', '=', '-', '0', 'f', 'F', 'Escape'].map((key) => press(key))).toEqual([
     'larger',
     'larger',
@@ -15,12 +15,12 @@ test('plus and minus change the size, F fills the screen, Escape frames it', () 
   ]);
 });
 
-test('no key of the host’s remote does anything here', () => {
+test('the host’s keys change nothing in the view', () => {
   for (const key of [' ', 'ArrowRight', 'ArrowLeft', 'PageDown', 'PageUp', 'o', 'r', 'c', 't', 'n', 'q', 'b'])
     expect(press(key), key).toBeNull();
 });
 
-test('the browser’s own zoom stays the browser’s', () => {
+test('Ctrl with plus is left to the browser’s zoom', () => {
   expect(press('+', { ctrlKey: true })).toBeNull();
 });
 
@@ -31,7 +31,7 @@ test('sizes have a minimum and a maximum', () => {
   expect(resized(1.4, 'usual')).toBe(1);
 });
 
-test('in the app’s window the keys of the host’s remote are steps of the meeting, its own keys are not', () => {
+test('in the app’s window the host’s keys are steps of the meeting, the projector’s own keys are not', () => {
   const pressed = (key: string, more = {}) =>
     step({
       key,

@@ -24,10 +24,10 @@ export function step(press: Press): string | null {
 }
 
 /** The smallest and the largest size of the whole view, and the step between two; 1 suits a distance of eight screen heights. */
-const [LEAST, MOST, STEP] = [0.7, 1.6, 0.1];
+const [MIN_SIZE, MAX_SIZE, SIZE_STEP] = [0.7, 1.6, 0.1];
 
 /** The size after an action. */
 export function resized(size: number, change: ViewAction): number {
-  const next = { larger: size + STEP, smaller: size - STEP, usual: 1 }[change as 'larger'] ?? size;
-  return Math.round(Math.min(MOST, Math.max(LEAST, next)) * 10) / 10;
+  const next = { larger: size + SIZE_STEP, smaller: size - SIZE_STEP, usual: 1 }[change as 'larger'] ?? size;
+  return Math.round(Math.min(MAX_SIZE, Math.max(MIN_SIZE, next)) * 10) / 10;
 }

@@ -16,7 +16,7 @@ export class Screen {
   connection: ConnectionState = $state('connecting');
   /** When voting ends by itself, on `performance.now()`'s clock. */
   end: number | null = $state(null);
-  /** Whether bars grow: not those of the first view. It is no state, so setting it redraws nothing. */
+  /** Whether bars are animated: not in the first view. Not reactive, so setting it redraws nothing. */
   settled = false;
 
   readonly #poll = new FollowedPoll<Results | null>(null);
@@ -40,7 +40,7 @@ export class Screen {
     if (snapshot && this.results?.poll_code !== snapshot.poll_code) this.#poll.shown = snapshot;
     if (snapshot) this.applyResults(snapshot);
     // Without a snapshot the meeting shows no poll: one that was on stage before must not stay on screen.
-    this.#draw(snapshot === null);
+    this.#updatePicture(snapshot === null);
   }
 
   /** Applies a change of the stage; true where another poll has to be joined. */
@@ -48,7 +48,7 @@ export class Screen {
     if (stage.join_code !== this.stage.join_code || stage.seq < this.stage.seq) return false;
     const isOther = stage.poll_code !== this.stage.poll_code;
     this.stage = stage;
-    if (!isOther || stage.view !== 'poll') this.#draw(false);
+    if (!isOther || stage.view !== 'poll') this.#updatePicture(false);
     return isOther;
   }
 
@@ -57,12 +57,13 @@ export class Screen {
     if (this.#poll.update(next)) this.end = endOf(next.closes_in, this.#now(), this.end);
   }
 
-  /** The meeting does not exist any more. */
+  /** Shows the end, because the meeting does not exist any more. */
   showEnd(): void {
     this.picture = 'ended';
   }
 
-  #draw(empty: boolean): void {
+  /** Chooses the view; `empty`: the meeting shows no poll. */
+  #updatePicture(empty: boolean): void {
     const { ended, view, poll_code } = this.stage;
     if (ended) this.picture = 'ended';
     else if (view === 'poll' && !empty) this.picture = this.results?.poll_code === poll_code ? 'poll' : this.picture;

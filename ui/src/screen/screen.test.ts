@@ -51,7 +51,7 @@ test('an older stage and another meeting’s are ignored', () => {
   expect(screen.picture).toBe('poll');
 });
 
-test('a poll that is no longer staged gives way to the lobby', () => {
+test('without a staged poll the lobby is shown', () => {
   const screen = showing();
   screen.applyJoin(null, stage({ seq: 2 }));
   expect(screen.picture).toBe('lobby');

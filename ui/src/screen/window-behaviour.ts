@@ -3,7 +3,7 @@ import { resized, step, viewAction } from './keys';
 
 const KEY = 'handsup_screen_size';
 /** Milliseconds without a movement until the mouse pointer is hidden. */
-const REST = 3000;
+const HIDE_POINTER_MS = 3000;
 
 function storedSize(): number {
   try {
@@ -21,7 +21,7 @@ function storeSize(size: number): void {
   }
 }
 
-/** Switches full screen. In the app's window that is the window's own, which intercepts navigation to these URLs. */
+/** Switches full screen. In the app, the desktop shell intercepts navigation to these URLs and switches its window. */
 function setFullScreen(on: boolean, inWindow: boolean): void {
   if (inWindow) location.assign(on ? 'handsup:full-screen' : 'handsup:framed');
   else if (document.fullscreenElement) void document.exitFullscreen();
@@ -53,14 +53,14 @@ export function setUpWindow(onresize: () => void): void {
     storeSize(size);
     resize();
   });
-  let rest: ReturnType<typeof setTimeout>;
-  const moved = () => {
+  let timer: ReturnType<typeof setTimeout>;
+  const showPointer = () => {
     root.classList.remove('resting');
-    clearTimeout(rest);
-    rest = setTimeout(() => root.classList.add('resting'), REST);
+    clearTimeout(timer);
+    timer = setTimeout(() => root.classList.add('resting'), HIDE_POINTER_MS);
   };
-  addEventListener('pointermove', moved);
+  addEventListener('pointermove', showPointer);
   addEventListener('resize', onresize);
-  moved();
+  showPointer();
   resize();
 }

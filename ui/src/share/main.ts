@@ -1,4 +1,4 @@
-// The share page works without a script; with it, one tap copies the link, and a changed address is followed.
+// The share page works without a script; this one adds a button that copies the link, and reloads the page when its URL changes.
 import { copy } from '../lib/copy';
 
 const button = document.querySelector<HTMLButtonElement>('button[data-copy]');
@@ -15,7 +15,7 @@ if (button && field) {
 }
 
 /** Milliseconds between two checks: the page may stay open on a wall while the host's computer changes its network. */
-const CHECK_EVERY = 4000;
+const CHECK_INTERVAL_MS = 4000;
 
 /** Reloads the page when the server writes another URL into it. */
 async function reloadIfChanged(shown: string) {
@@ -27,4 +27,4 @@ async function reloadIfChanged(shown: string) {
   if (link && link !== shown) location.reload();
 }
 
-if (field) setInterval(() => void reloadIfChanged(field.defaultValue), CHECK_EVERY);
+if (field) setInterval(() => void reloadIfChanged(field.defaultValue), CHECK_INTERVAL_MS);

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { PATIENCE, connectionProblem } from './connection-problem';
 
-const LONG = PATIENCE * 10;
+const LONG_SILENCE = PATIENCE * 10;
 
 test('a live connection is no problem, whatever the phone reports about its network', () => {
   expect(connectionProblem('live', true, 0)).toBeNull();
-  expect(connectionProblem('live', false, LONG)).toBeNull();
+  expect(connectionProblem('live', false, LONG_SILENCE)).toBeNull();
 });
 
-test('a phone without a network says so at once', () => {
+test('a phone without a network is offline at once', () => {
   for (const connection of ['connecting', 'lost', 'ended'] as const)
     expect(connectionProblem(connection, false, 0)).toBe('offline');
 });
@@ -20,5 +20,5 @@ test('a silent host is unreachable only after a while', () => {
 });
 
 test('a host that has quit is not called unreachable', () => {
-  expect(connectionProblem('ended', true, LONG)).toBeNull();
+  expect(connectionProblem('ended', true, LONG_SILENCE)).toBeNull();
 });

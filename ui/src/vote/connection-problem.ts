@@ -1,4 +1,4 @@
-// Why no messages arrive, as far as a phone can tell: each cause asks for something else.
+// Why no messages arrive, as far as a phone can tell: each cause has its own remedy.
 import type { ConnectionState } from '../lib/live';
 
 /** `offline`: the phone has no network. `unreachable`: the phone has a network, but the host does not answer on it. */
@@ -7,7 +7,7 @@ export type ConnectionProblem = 'offline' | 'unreachable' | null;
 /** Milliseconds of silence until the page asks to scan the code again. */
 export const PATIENCE = 6000;
 
-/** `silence`: milliseconds since the last message. A host that has quit is not unreachable: it has said so. */
+/** `silence`: milliseconds since the last message. A host that has quit is not unreachable: it has announced the end. */
 export function connectionProblem(connection: ConnectionState, onLine: boolean, silence: number): ConnectionProblem {
   if (connection === 'live') return null;
   if (!onLine) return 'offline';

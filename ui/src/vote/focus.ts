@@ -1,4 +1,4 @@
-// Moves the focus where the element that had it is gone: to the result of the voter's own action, scrolled into view.
+// Moves the focus to the result of the voter's own action, which may have removed the element that had it, and scrolls there.
 
 /** The element that the last action leads to. Each action sets a new object, so that the same action twice moves the focus twice. */
 export type FocusTarget = { to: '.counted h2' | '.notice' | '.opt input:checked' };

@@ -1,11 +1,11 @@
-// A phone in a meeting: it follows the stage, and keeps a `Voter` for each poll it has seen, so that a poll that is staged again
+// A phone in a meeting: it follows the stage, and has a `Voter` for each poll it has shown, so that a poll that is staged again
 // still has the choice that was not sent.
 import type { ConnectionState } from '../lib/live';
 import { ask } from '../lib/http';
 import type { JoinBody, Problem, Results, Snapshot, StageNow } from '../lib/wire.gen';
 import { Voter } from './voter.svelte';
 
-/** The notice above everything else while the host cannot be reached. */
+/** The notice above everything else: the host cannot be reached, or this browser cannot store the phone's identity. */
 export type Aside = { tone: 'warn' | 'bad'; title: string; text: string; to?: { href: string; text: string } };
 
 export class Guest {
@@ -47,14 +47,14 @@ export class Guest {
   /** Applies the answer to joining. */
   applyJoin(snapshot: Snapshot | null, stage: StageNow | null): void {
     this.refusal = null;
-    if (stage && this.#isNewer(stage)) this.stage = stage;
+    if (stage && this.#isCurrent(stage)) this.stage = stage;
     if (snapshot) this.#show(snapshot);
     else if (stage) this.voter = null;
   }
 
   /** Applies a change of the stage; true where this phone has to join another poll. */
   applyStage(stage: StageNow): boolean {
-    if (!this.stage || !this.#isNewer(stage)) return false;
+    if (!this.stage || !this.#isCurrent(stage)) return false;
     this.stage = stage;
     if (stage.poll_code === this.voter?.results.poll_code) return false;
     // A known poll is shown at once; the answer to joining brings what has changed in it.
@@ -76,7 +76,7 @@ export class Guest {
     this.voter?.retryNow();
   }
 
-  /** Fetches stage and results by HTTP, while there is no socket. */
+  /** Fetches stage and results by HTTP: while there is no socket, and when the page wakes up. */
   async refresh(): Promise<void> {
     if (this.stage) {
       const answer = await ask<StageNow>('GET', `/m/${this.stage.join_code}/stage`);
@@ -90,7 +90,7 @@ export class Guest {
     if ('value' in answer && this.stage?.poll_code === code) this.#show(answer.value);
   }
 
-  #isNewer(stage: StageNow): boolean {
+  #isCurrent(stage: StageNow): boolean {
     return !this.stage || stage.seq >= this.stage.seq;
   }
 

@@ -11,12 +11,12 @@ test('the others are in the server’s order, each once, without this page’s o
   expect(others([OWN], OWN)).toEqual([]);
 });
 
-test('the others are probed in turn, the best first, without end', () => {
+test('the others are probed in turn, the best first, again and again', () => {
   expect([0, 1, 2, 3].map((n) => turn([CABLE, NAME], n))).toEqual([CABLE, NAME, CABLE, NAME]);
   expect(turn([], 5)).toBeUndefined();
 });
 
-/** As the server writes it: sealed, and beside it where the phone was. */
+/** A ticket as the server writes it: the sealed identity, then the host's earlier address. */
 const TICKET = `${'0a'.repeat(52)}.192.168.1.20:4242`;
 
 test('ticket and choice are in the fragment, which browsers send to no server', () => {

@@ -1,17 +1,17 @@
 // The addresses at which the host may answer: this page's own, and the others in the server's order.
 
 /** Milliseconds until a probe counts as failed. */
-const PATIENCE = 4000;
+const PROBE_TIMEOUT_MS = 4000;
 
 /** The server's addresses without this page's own, each once. */
 export const others = (addresses: readonly string[], own: string): string[] =>
   [...new Set(addresses)].filter((address) => address !== own);
 
-/** The address of the `n`th probe: all in turn. */
+/** The address of the `n`th probe, all in turn; undefined where there is none. */
 export const turn = (addresses: readonly string[], n: number): string | undefined => addresses[n % addresses.length];
 
 /** Whether the server that wrote this page answers at `address`: `fingerprint` is in the path of a picture that only it serves. */
-export function answers(address: string, fingerprint: string, patience = PATIENCE): Promise<boolean> {
+export function answers(address: string, fingerprint: string, timeout = PROBE_TIMEOUT_MS): Promise<boolean> {
   return new Promise((resolve) => {
     const picture = new Image();
     const settle = (found: boolean) => {
@@ -22,7 +22,7 @@ export function answers(address: string, fingerprint: string, patience = PATIENC
       settle(false);
       // Aborts the request: browsers open six connections to an address, and a silent one would hold one of them.
       picture.src = '';
-    }, patience);
+    }, timeout);
     picture.onload = () => settle(true);
     picture.onerror = () => settle(false);
     picture.src = `${address}/here/${fingerprint}?${Date.now()}`;

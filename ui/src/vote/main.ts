@@ -1,5 +1,5 @@
-// Takes over the page that the server has written as HTML, which works without scripts. The new page is built outside the
-// document and replaces the old one in one step, with the choice made meanwhile: after an exception the HTML stays, and works.
+// Replaces the page that the server has written as HTML, which works without scripts. The new page is built outside the document
+// and replaces the old one in one step, with the choice made meanwhile: if building it throws, the HTML stays, and works.
 import { flushSync, mount } from 'svelte';
 import { browserToken } from '../lib/token';
 import type { Snapshot, StageNow } from '../lib/wire.gen';
@@ -11,7 +11,7 @@ import App from './App.svelte';
 import { Guest } from './guest.svelte';
 import type { Voter } from './voter.svelte';
 
-// The one method that this page uses and engines of early 2020 lack.
+// The only method that this page uses and that browsers of early 2020 lack.
 if (!('replaceAll' in String.prototype))
   Object.assign(String.prototype, {
     replaceAll(this: string, find: string | RegExp, put: string) {
@@ -26,7 +26,7 @@ type Boot = {
   /** The server's proof that this browser had no identity before this page; null where it had one. */
   newcomer: string | null;
   share_host: string | null;
-  /** Why the HTML form was refused whose answer this page is. */
+  /** Why the server refused the HTML form that it has answered with this page. */
   notice?: Voter['formNotice'];
 };
 

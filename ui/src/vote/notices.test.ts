@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { notices } from './notices';
 
 type VoterView = Parameters<typeof notices>[0];
-const calm: VoterView = {
+const usual: VoterView = {
   connection: 'live',
   delay: null,
   refusal: null,
@@ -14,10 +14,10 @@ const calm: VoterView = {
   changing: false,
   elsewhere: null,
 };
-const titles = (view: Partial<VoterView>) => notices({ ...calm, ...view }).map((notice) => notice.title);
-const texts = (view: Partial<VoterView>) => notices({ ...calm, ...view }).map((notice) => notice.text);
+const titles = (view: Partial<VoterView>) => notices({ ...usual, ...view }).map((notice) => notice.title);
+const texts = (view: Partial<VoterView>) => notices({ ...usual, ...view }).map((notice) => notice.text);
 
-test('no notice while all is well', () => {
+test('a voter without a problem has no notice', () => {
   expect(titles({})).toEqual([]);
   expect(titles({ connection: 'lost' })).toEqual([]);
 });
@@ -25,11 +25,11 @@ test('no notice while all is well', () => {
 test('every refusal names the next step', () => {
   expect(texts({ refusal: 'already_voted_address' })[0]).toContain('Ask the host');
   expect(texts({ refusal: 'too_many_changes' })[0]).toContain('This is the vote that counts');
-  expect(notices({ ...calm, refusal: 'no_such_poll' })[0]?.to).toBe('check_code');
-  expect(notices({ ...calm, refusal: 'no_such_poll' })[0]?.href).toBe('/');
+  expect(notices({ ...usual, refusal: 'no_such_poll' })[0]?.to).toBe('check_code');
+  expect(notices({ ...usual, refusal: 'no_such_poll' })[0]?.href).toBe('/');
   const elsewhere = 'http://10.0.0.2:4242/m/K7M2QX';
-  expect(notices({ ...calm, refusal: 'ipv4_needed', elsewhere })[0]).toMatchObject({ to: 'ipv4_go', href: elsewhere });
-  expect(notices({ ...calm, refusal: 'ipv4_needed' })[0]?.to).toBeUndefined();
+  expect(notices({ ...usual, refusal: 'ipv4_needed', elsewhere })[0]).toMatchObject({ to: 'ipv4_go', href: elsewhere });
+  expect(notices({ ...usual, refusal: 'ipv4_needed' })[0]?.to).toBeUndefined();
   expect(texts({ refusal: 'never_heard_of' })[0]).toContain('never_heard_of');
 });
 

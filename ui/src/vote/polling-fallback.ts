@@ -1,15 +1,15 @@
 // Fetches stage and results by HTTP while the socket is down: slower, but it works through every proxy.
 import type { Guest } from './guest.svelte';
 
-/** Milliseconds between two requests: while the socket is lost, and after the host has quit. */
-const LOST = 3000;
-const ENDED = 10_000;
+/** Milliseconds between two requests: while there is no socket, and after the host has quit. */
+const INTERVAL_MS = 3000;
+const ENDED_INTERVAL_MS = 10_000;
 
 /** Starts polling; returns the function that stops it. */
 export function pollWhileDisconnected(guest: Guest): () => void {
   let timer: ReturnType<typeof setTimeout>;
   const schedule = () => {
-    const interval = guest.connection === 'ended' ? ENDED : LOST;
+    const interval = guest.connection === 'ended' ? ENDED_INTERVAL_MS : INTERVAL_MS;
     timer = setTimeout(() => void poll(), interval * (0.75 + Math.random() / 2));
   };
   const poll = async () => {

@@ -4,6 +4,6 @@ import { catalogue, language } from '../lib/text';
 const texts = { de: () => import('../../messages/de.away.json'), en: () => import('../../messages/en.away.json') };
 
 export async function relocateText() {
-  const words = await (language() === 'de' ? texts.de() : texts.en());
-  return catalogue(words.default).t;
+  const messages = await (language() === 'de' ? texts.de() : texts.en());
+  return catalogue(messages.default).t;
 }

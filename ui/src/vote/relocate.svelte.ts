@@ -1,5 +1,5 @@
-// While the host does not answer: probes its addresses, moves to the one where it answers with a ticket for this phone's identity,
-// and shows what is wrong. Loaded as soon as the page works, because it cannot be loaded once the network is gone.
+// While the host does not answer: probes its addresses, opens this page at the one where it answers, with a ticket for this phone's
+// identity, and shows what is wrong. Loaded once the page works, because it could not be loaded without a network.
 import type { Live } from '../lib/live';
 import { ask } from '../lib/http';
 import { remembers } from '../lib/token';
@@ -9,14 +9,16 @@ import type { Guest } from './guest.svelte';
 import { answers, handoverUrl, others, turn } from './host-addresses';
 import { relocateText } from './relocate-text';
 
-/** Milliseconds between two probes: for the first minute, and afterwards or after the host has quit. */
-const SOON = 1000;
-const LATER = 3000;
-const AT_FIRST = 60_000;
+/** Milliseconds between two probes: in the first minute, and afterwards or after the host has quit. */
+const FIRST_INTERVAL_MS = 1000;
+const LATER_INTERVAL_MS = 3000;
+const FIRST_PHASE_MS = 60_000;
+/** Milliseconds that the page's own address has to answer before the page moves to another one. */
+const OWN_TIMEOUT_MS = 1000;
 /** Milliseconds that the socket has to reconnect after its own address has answered, before it is restarted again. */
-const RESTARTED = 3000;
+const RESTART_INTERVAL_MS = 3000;
 /** Milliseconds until the ticket is renewed: it is valid once, within two hours. */
-const RENEW = 20 * 60_000;
+const RENEW_INTERVAL_MS = 20 * 60_000;
 
 /** Watches the connection for as long as the page is open. */
 export async function watchHost(guest: Guest, live: Live): Promise<void> {
@@ -73,23 +75,23 @@ export async function watchHost(guest: Guest, live: Live): Promise<void> {
     let isOver = false;
 
     async function probeOwn() {
-      if (!(await answers(own, fingerprint)) || isOver || Date.now() - restarted < RESTARTED) return;
+      if (!(await answers(own, fingerprint)) || isOver || Date.now() - restarted < RESTART_INTERVAL_MS) return;
       restarted = Date.now();
       live.wake();
     }
 
     async function probeOther(address: string) {
       if (!(await answers(address, fingerprint)) || isOver) return;
-      // Both may be back at the same time: then the page stays.
-      if ((await answers(own, fingerprint, SOON)) || isOver) return;
+      // The page's own address may answer again too: then the page stays.
+      if ((await answers(own, fingerprint, OWN_TIMEOUT_MS)) || isOver) return;
       isOver = true;
       location.replace(urlAt(address));
     }
 
     function probe() {
       showProblem(Date.now() - began);
-      const isEarly = Date.now() - began < AT_FIRST && guest.connection !== 'ended';
-      timer = setTimeout(probe, (isEarly ? SOON : LATER) * (0.8 + Math.random() * 0.4));
+      const isEarly = Date.now() - began < FIRST_PHASE_MS && guest.connection !== 'ended';
+      timer = setTimeout(probe, (isEarly ? FIRST_INTERVAL_MS : LATER_INTERVAL_MS) * (0.8 + Math.random() * 0.4));
       if (!fingerprint || document.visibilityState === 'hidden') return;
       void probeOwn();
       const address = turn(probed ?? [], probes++);
@@ -114,7 +116,7 @@ export async function watchHost(guest: Guest, live: Live): Promise<void> {
   }
 
   live.socket.on('ways', ({ ways }: Ways) => setAddresses(ways));
-  setInterval(() => guest.connection === 'live' && void renew(), RENEW);
+  setInterval(() => guest.connection === 'live' && void renew(), RENEW_INTERVAL_MS);
   $effect.root(() => {
     $effect(() => {
       if (guest.connection !== 'live') return search();

@@ -1,5 +1,5 @@
-// A phone arrives from another address of the same host: the ticket in the URL's fragment restores its identity, if it has none
-// at this address and the person confirms. A link with another phone's ticket therefore changes no identity by itself.
+// Restores the identity of a phone that comes from another address of the same host, by the ticket in the URL's fragment: only if
+// the phone has no identity at this address and the voter confirms, so that a link with another phone's ticket changes nothing.
 import { ask, UNREACHABLE } from '../lib/http';
 import { keep, stored } from '../lib/token';
 import type { Resumed } from '../lib/wire.gen';
@@ -8,7 +8,7 @@ import { confirmResume } from './confirm-resume';
 type Handover = { ticket: string; host: string; poll: string | null; chosen: number[] };
 export type Resume = Pick<Handover, 'poll' | 'chosen'>;
 
-/** The ticket and the choice in a URL's fragment; null where it holds no ticket of a Handsup server. */
+/** The ticket and the choice in a URL's fragment; null where it contains no well-formed ticket. */
 export function parseHandover(hash: string): Handover | null {
   const fragment = new URLSearchParams(hash.slice(1));
   const ticket = fragment.get('resume') ?? '';

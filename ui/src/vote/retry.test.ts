@@ -3,7 +3,7 @@ import type { Answer } from '../lib/http';
 import type { Counted } from '../lib/wire.gen';
 import { cast, type Delay, isSame, isRetryable, retryDelay } from './retry';
 
-const no = (code: string, status: number, retry_after?: number): Answer<Counted> => ({
+const refusal = (code: string, status: number, retry_after?: number): Answer<Counted> => ({
   problem: { type: '', title: '', detail: '', code, status, ...(retry_after === undefined ? {} : { retry_after }) },
 });
 const counted = { value: { success: true, receipt: '7K2FQ9ZX' } as Counted };
@@ -24,28 +24,32 @@ test('a counted ballot is sent once', async () => {
 });
 
 test('network failures are retried with a growing delay', async () => {
-  const lost = no('unreachable', 0);
+  const lost = refusal('unreachable', 0);
   const { last, delays } = await castBallot(lost, lost, lost, counted);
   expect(last).toBe(counted);
   expect(delays.map((delay) => delay.seconds)).toEqual([1, 2, 4]);
 });
 
 test('the server’s own delay is used and shown', async () => {
-  const { delays } = await castBallot(no('too_many_requests', 429, 6), no('storage_unavailable', 503, 2), counted);
+  const { delays } = await castBallot(
+    refusal('too_many_requests', 429, 6),
+    refusal('storage_unavailable', 503, 2),
+    counted,
+  );
   expect(delays).toEqual([
     { code: 'too_many_requests', seconds: 6.5 },
     { code: 'storage_unavailable', seconds: 2.5 },
   ]);
 });
 
-test('a final refusal ends the tries', async () => {
-  const refused = no('already_voted_address', 409);
+test('a final refusal is not retried', async () => {
+  const refused = refusal('already_voted_address', 409);
   expect((await castBallot(refused, counted)).last).toBe(refused);
   expect(isRetryable({ code: 'poll_not_open', status: 409 })).toBe(false);
   expect(isRetryable({ code: 'invalid_choice', status: 422 })).toBe(false);
 });
 
-test('a delay is at most 12.5 seconds, and never shorter than the server’s', () => {
+test('a growing delay is at most 12.5 seconds, and none is shorter than the server’s', () => {
   expect(retryDelay({}, 30, () => 1)).toBe(12.5);
   expect(retryDelay({ retry_after: 6 }, 0, () => 0)).toBe(6);
 });

@@ -1,4 +1,4 @@
-// Sends a ballot until the server has answered for good. Repeating it is safe: a ballot that was counted although its answer was
+// Sends a ballot until the server gives a final answer. Repeating it is safe: a ballot that was counted although its answer was
 // lost is answered with the counted vote.
 import { type Answer, UNREACHABLE } from '../lib/http';
 import type { Counted, Problem } from '../lib/wire.gen';
@@ -8,7 +8,7 @@ export type Delay = { code: string; seconds: number };
 
 export type Post = {
   post: () => Promise<Answer<Counted>>;
-  /** Shows the delay and waits for it; may end early when the network is back. */
+  /** Shows the delay and waits for it; may end early when the network is available again. */
   wait: (delay: Delay) => Promise<void>;
   random?: () => number;
 };

@@ -1,4 +1,4 @@
-// Keeps a choice that was not sent in session storage: it survives a reload and a change of language, and ends with the tab.
+// Stores an unsent choice in session storage: it survives a reload and a change of language, and ends with the tab.
 import type { Results } from '../lib/wire.gen';
 
 type Round = Pick<Results, 'poll_code' | 'round' | 'options'>;

@@ -52,7 +52,7 @@ function leading(results: Results): string {
   return `${t('results')}: ${average}${names(results, ({ id }) => first.has(id))}, ${percentages(options)[at]}, ${votes}.`;
 }
 
-/** The present scene of a phone. */
+/** The scene of a phone in this state. */
 export function scene({ voter, stage, aside, connection }: GuestView, left: number | null): Scene {
   const shown: Scene['notices'] = {};
   if (aside) shown.aside = aside;

@@ -41,7 +41,7 @@ const counts = (...votes: (number | null)[]) => {
 type Seen = Parameters<typeof scene>[0];
 type VoterSeen = NonNullable<Seen['voter']>;
 
-/** A phone at a poll, with these differences from the usual state. */
+/** The scene of a phone at a poll, with these differences from the usual state. */
 function at(more: Partial<Results> = {}, voter: Partial<VoterSeen> = {}, left: number | null = null): Scene {
   const shown = results(more);
   const phase =
@@ -63,15 +63,15 @@ const lobby = (more: Partial<Seen> = {}) =>
   scene({ voter: null, stage: null, aside: null, connection: 'live', ...more }, null);
 
 /** Everything that is announced from the first scene to the last. */
-const said = (...scenes: Scene[]) =>
+const announced = (...scenes: Scene[]) =>
   scenes.slice(1).map((now, before) => announcements(scenes[before]!, now).join(' '));
 
 const mine = { option_ids: [2], receipt: '7K2FQ9ZX' };
 
-test('the own vote is announced once, with the choice', () => {
+test('this phone’s own vote is announced once, with the choice', () => {
   const shown = { results_visible: true, options: counts(0, 1), total_votes: 1 };
   const more = { results_visible: true, options: counts(5, 1), total_votes: 6 };
-  expect(said(at(), at({}, { sending: true, chosen: [2] }), at(shown, { mine }), at(more, { mine }))).toEqual([
+  expect(announced(at(), at({}, { sending: true, chosen: [2] }), at(shown, { mine }), at(more, { mine }))).toEqual([
     '',
     'Counted. Your vote: B In the mountains.',
     '',
@@ -85,12 +85,12 @@ test('other people’s votes are never announced', () => {
     total_votes: votes.length,
   });
   expect(
-    said(at(visible(0, 0)), at(visible(1, 0)), at(visible(1, 9)), at({ ...visible(2, 9), connected: 90 })),
+    announced(at(visible(0, 0)), at(visible(1, 0)), at(visible(1, 9)), at({ ...visible(2, 9), connected: 90 })),
   ).toEqual(['', '', '']);
 });
 
 test('a choice that was not sent in time is announced', () => {
-  expect(said(at({}, { chosen: [1] }), at({ state: 'closed' }, { chosen: [1] }))).toEqual([
+  expect(announced(at({}, { chosen: [1] }), at({ state: 'closed' }, { chosen: [1] }))).toEqual([
     'Voting has ended. Your choice was not sent in time, so it was not counted.',
   ]);
 });
@@ -99,11 +99,11 @@ test('a ballot that was on its way at the close is announced once its outcome is
   const closed = { state: 'closed' } as const;
   const sending = at({}, { chosen: [2], sending: true });
   const undecided = at(closed, { chosen: [2], sending: true });
-  expect(said(sending, undecided, at(closed, { chosen: [2] }))).toEqual([
+  expect(announced(sending, undecided, at(closed, { chosen: [2] }))).toEqual([
     'Voting has ended. Sending…',
     'Your choice was not sent in time, so it was not counted.',
   ]);
-  expect(said(sending, undecided, at(closed, { mine }))[1]).toBe(
+  expect(announced(sending, undecided, at(closed, { mine }))[1]).toBe(
     'This phone voted. Counted. Your vote: B In the mountains.',
   );
 });
@@ -111,14 +111,15 @@ test('a ballot that was on its way at the close is announced once its outcome is
 test('the reveal names all leading options, and a rating’s mean', () => {
   const closed = { state: 'closed', results: 'on_reveal', total_votes: 4 } as const;
   const shown = { ...closed, revealed: true, results_visible: true };
-  expect(said(at(closed, { mine }), at({ ...shown, options: counts(1, 3) }, { mine }))).toEqual([
+  expect(announced(at(closed, { mine }), at({ ...shown, options: counts(1, 3) }, { mine }))).toEqual([
     'Results: B In the mountains, 75%, 3 votes.',
   ]);
-  expect(said(at(closed), at({ ...shown, options: counts(2, 2) }))).toEqual([
+  expect(announced(at(closed), at({ ...shown, options: counts(2, 2) }))).toEqual([
     'Results: A By the sea, B In the mountains, 50%, 2 votes.',
   ]);
   const rating = { kind: 'rating', mean: 1.75 } as const;
-  expect(said(at({ ...closed, ...rating, mean: null }), at({ ...shown, ...rating, options: counts(1, 3) }))[0]).toMatch(
+  const hidden = at({ ...closed, ...rating, mean: null });
+  expect(announced(hidden, at({ ...shown, ...rating, options: counts(1, 3) }))[0]).toMatch(
     /^Results: 1\.75 on average\. In the mountains, 75%/,
   );
 });
@@ -126,7 +127,7 @@ test('the reveal names all leading options, and a rating’s mean', () => {
 test('a close with visible results announces them once', () => {
   const visible = { results_visible: true, options: counts(1, 0), total_votes: 1 };
   expect(
-    said(at(visible), at({ ...visible, state: 'closed' }), at({ ...visible, state: 'closed', connected: 9 })),
+    announced(at(visible), at({ ...visible, state: 'closed' }), at({ ...visible, state: 'closed', connected: 9 })),
   ).toEqual(['Voting has ended. This phone did not vote. Results: A By the sea, 100%, 1 vote.', '']);
 });
 
@@ -134,26 +135,26 @@ test('the right answer is announced when the host shows it', () => {
   const closed = { state: 'closed' } as const;
   const [first, second] = counts(null, null);
   const answer = { ...closed, answer_shown: true, options: [first!, { ...second!, correct: true }] };
-  expect(said(at(closed), at(answer), at(answer))).toEqual(['Right answer: B In the mountains', '']);
+  expect(announced(at(closed), at(answer), at(answer))).toEqual(['Right answer: B In the mountains', '']);
 });
 
-test('the last seconds: at 30 and at 10, again after an extension, never for a closed poll', () => {
-  const left = (...seconds: (number | null)[]) => said(...seconds.map((n) => at({}, {}, n)));
+test('the time left is announced at 30 and at 10 seconds, again after an extension, never for a closed poll', () => {
+  const left = (...seconds: (number | null)[]) => announced(...seconds.map((n) => at({}, {}, n)));
   expect(left(31, 30, 29, 11, 10, 9, 1, 0)).toEqual(['30 seconds left', '', '', '10 seconds left', '', '', '']);
   expect(left(null, 3600)).toEqual(['']);
   expect(left(null, 30)).toEqual(['30 seconds left']);
   expect(left(40, 8)).toEqual(['8 seconds left']);
   expect(left(9, 24, 10)).toEqual(['', '10 seconds left']);
   expect(left(null, 1)).toEqual(['1 second left']);
-  expect(said(at({ state: 'closed' }, {}, 31), at({ state: 'closed' }, {}, 30))).toEqual(['']);
+  expect(announced(at({ state: 'closed' }, {}, 31), at({ state: 'closed' }, {}, 30))).toEqual(['']);
 });
 
 test('a refusal is announced in full; a delayed try once, not with every second', () => {
-  expect(said(at(), at({}, { refusal: 'already_voted_address' }))[0]).toMatch(
+  expect(announced(at(), at({}, { refusal: 'already_voted_address' }))[0]).toMatch(
     /^Somebody on this network address has already voted\. Several/,
   );
   const waits = (seconds: number) => at({}, { delay: { code: 'unreachable', seconds } });
-  expect(said(at(), waits(3), waits(2), waits(1))).toEqual([
+  expect(announced(at(), waits(3), waits(2), waits(1))).toEqual([
     'Not confirmed yet: no connection. Trying again by itself in 3 s. Your vote counts only once.',
     '',
     '',
@@ -161,24 +162,25 @@ test('a refusal is announced in full; a delayed try once, not with every second'
 });
 
 test('a staged poll is announced', () => {
-  expect(said(lobby(), at({ state: 'ready' }), at(), lobby())).toEqual([
+  expect(announced(lobby(), at({ state: 'ready' }), at(), lobby())).toEqual([
     'Where to? Voting opens here by itself.',
     'Where to? Choose one',
     'The question appears here by itself.',
   ]);
-  expect(said(at({ state: 'closed' }), at({ round: 2 }))).toEqual(['Round 2. Where to? Choose one']);
+  expect(announced(at({ state: 'closed' }), at({ round: 2 }))).toEqual(['Round 2. Where to? Choose one']);
 });
 
 test('opening the ballot again and leaving it announces nothing: the focus moves there', () => {
-  expect(said(at({}, { mine }), at({}, { mine, changing: true, phase: 'voting' }), at({}, { mine }))).toEqual(['', '']);
+  const changing = at({}, { mine, changing: true, phase: 'voting' });
+  expect(announced(at({}, { mine }), changing, at({}, { mine }))).toEqual(['', '']);
 });
 
-test('a host that does not answer, and one that has quit', () => {
+test('a host that does not answer is announced, and one that has quit', () => {
   const aside = { tone: 'bad', title: 'Gone', text: 'Scan again.' } as const;
-  expect(said(lobby(), lobby({ connection: 'lost' }), lobby({ connection: 'lost', aside }), lobby())).toEqual([
+  expect(announced(lobby(), lobby({ connection: 'lost' }), lobby({ connection: 'lost', aside }), lobby())).toEqual([
     '',
     'Gone. Scan again.',
     '',
   ]);
-  expect(said(lobby(), lobby({ connection: 'ended' }))[0]).toMatch(/^The host has ended the session\. Votes/);
+  expect(announced(lobby(), lobby({ connection: 'ended' }))[0]).toMatch(/^The host has ended the session\. Votes/);
 });

@@ -1,10 +1,10 @@
-// What a screen reader announces when a phone's scene changes: its own events once, the host's steps, and the last seconds. Counts
-// that change with other people's votes are never announced.
+// What a screen reader announces when a phone's scene changes: the phone's own events once, the host's steps, and the last seconds.
+// Counts that change with other people's votes are never announced.
 import type { Scene } from './scene';
 import { many, t } from './text';
 
 /** Seconds before the end at which the time left is announced. */
-const WARNINGS = [30, 10];
+const WARN_AT_SECONDS = [30, 10];
 
 /** The notices that are new or changed. One that counts the seconds to the next try is announced once. */
 function notices(before: Scene, now: Scene): string[] {
@@ -17,7 +17,7 @@ function notices(before: Scene, now: Scene): string[] {
 
 function seconds({ left: before }: Scene, { left }: Scene): string[] {
   if (!left) return [];
-  const passed = WARNINGS.some((at) => left <= at && (!before || before > at));
+  const passed = WARN_AT_SECONDS.some((at) => left <= at && (!before || before > at));
   return passed ? [many('seconds', left)] : [];
 }
 
@@ -28,10 +28,10 @@ export function announcements(before: Scene, now: Scene): string[] {
     now.phase !== before.phase && before.phase !== 'counted' && now.phase !== 'closed' && now.phase !== 'counted';
   const closes = now.phase === 'closed' && before.phase !== 'closed';
   const reveals = now.revealed && !before.revealed;
-  const said = isOther || begins ? [now.prompt] : [];
-  said.push(...notices(before, now));
-  if (now.counted && (isOther || now.receipt !== before.receipt)) said.push(now.counted);
-  if (now.results && !isOther && (closes || reveals)) said.push(now.results);
-  if (now.right && (isOther || now.right !== before.right)) said.push(t('spoken_right', { answer: now.right }));
-  return [...said, ...seconds(before, now)];
+  const texts = isOther || begins ? [now.prompt] : [];
+  texts.push(...notices(before, now));
+  if (now.counted && (isOther || now.receipt !== before.receipt)) texts.push(now.counted);
+  if (now.results && !isOther && (closes || reveals)) texts.push(now.results);
+  if (now.right && (isOther || now.right !== before.right)) texts.push(t('spoken_right', { answer: now.right }));
+  return [...texts, ...seconds(before, now)];
 }

@@ -44,47 +44,47 @@ function network() {
       (waiting[method!] ??= []).push((answer) => (answer instanceof Error ? reject(answer) : resolve(answer)));
     });
   });
-  const asked = (method: string) => vi.waitFor(() => expect(waiting[method]?.length).toBeGreaterThan(0));
+  const requested = (method: string) => vi.waitFor(() => expect(waiting[method]?.length).toBeGreaterThan(0));
   return {
-    async answers(method: string, status: number, body: unknown) {
-      await asked(method);
+    async answer(method: string, status: number, body: unknown) {
+      await requested(method);
       waiting[method]!.shift()!(new Response(JSON.stringify(body), { status }));
       await settled();
     },
-    async fails(method: string) {
-      await asked(method);
+    async fail(method: string) {
+      await requested(method);
       waiting[method]!.shift()!(new Error('no network'));
       await settled();
     },
   };
 }
 const settled = () => new Promise((resolve) => setTimeout(resolve));
-const says = (voter: Voter) => notices(voter).map(({ text }) => text);
+const noticeTexts = (voter: Voter) => notices(voter).map(({ text }) => text);
 
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });
 
-function* orders<T>(all: T[]): Generator<T[]> {
+function* permutations<T>(all: T[]): Generator<T[]> {
   if (!all.length) yield [];
-  for (const one of all) for (const rest of orders(all.filter((other) => other !== one))) yield [one, ...rest];
+  for (const one of all) for (const rest of permutations(all.filter((other) => other !== one))) yield [one, ...rest];
 }
 
 test('a vote that is counted as the poll closes ends the same in every order of messages', async () => {
-  for (const order of orders(['answer', 'close', 'update', 'join', 'stale join'] as const)) {
+  for (const order of permutations(['answer', 'close', 'update', 'join', 'stale join'] as const)) {
     const net = network();
     const voter = new Voter(snapshot(1, null), 'token');
     voter.tap(2);
     const sent = voter.submit();
     for (const event of order) {
       if (event === 'answer')
-        await net.answers('POST', 200, { success: true, receipt: mine.receipt, results: results(2) });
+        await net.answer('POST', 200, { success: true, receipt: mine.receipt, results: results(2) });
       if (event === 'close') voter.applyResults(results(4, closed));
       if (event === 'update') voter.applyResults(results(3, { total_votes: 1 }));
       if (event === 'join') voter.applySnapshot(snapshot(5, mine, closed));
       if (event === 'stale join') voter.applySnapshot(snapshot(1, null));
-      expect(says(voter), `${order} at ${event}`).not.toContain(
+      expect(noticeTexts(voter), `${order} at ${event}`).not.toContain(
         'Your choice was not sent in time, so it was not counted.',
       );
     }
@@ -93,48 +93,48 @@ test('a vote that is counted as the poll closes ends the same in every order of 
       sending: voter.sending,
       mine: voter.mine,
       phase: voter.phase,
-      says: says(voter),
+      noticeTexts: noticeTexts(voter),
       chosen: voter.chosen,
     };
     expect(seen, `${order}`).toEqual({
       sending: false,
       mine,
       phase: 'closed',
-      says: ['This phone voted.'],
+      noticeTexts: ['This phone voted.'],
       chosen: [],
     });
   }
 });
 
-test('a vote whose answer was lost is never called late: the counted vote is fetched first', async () => {
+test('a vote whose answer was lost is not reported as late: the counted vote is fetched first', async () => {
   vi.useFakeTimers({ toFake: ['setInterval'] });
   const net = network();
   const voter = new Voter(snapshot(1, null), 'token');
   voter.tap(2);
   const sent = voter.submit();
-  await net.fails('POST');
-  expect(says(voter)[0]).toMatch(/^Trying again/);
+  await net.fail('POST');
+  expect(noticeTexts(voter)[0]).toMatch(/^Trying again/);
   voter.applyResults(results(3, closed));
   voter.retryNow();
-  await net.answers('POST', 409, { code: 'poll_not_open', status: 409 });
-  expect([voter.sending, says(voter)]).toEqual([true, ['Sending…']]);
-  await net.answers('GET', 200, snapshot(3, mine, closed));
+  await net.answer('POST', 409, { code: 'poll_not_open', status: 409 });
+  expect([voter.sending, noticeTexts(voter)]).toEqual([true, ['Sending…']]);
+  await net.answer('GET', 200, snapshot(3, mine, closed));
   await sent;
-  expect([voter.sending, voter.mine, says(voter)]).toEqual([false, mine, ['This phone voted.']]);
+  expect([voter.sending, voter.mine, noticeTexts(voter)]).toEqual([false, mine, ['This phone voted.']]);
 });
 
-test('a vote that came too late says so, whether the counted vote can be fetched or not', async () => {
+test('a late vote is reported as not sent in time, whether or not the counted vote can be fetched', async () => {
   for (const known of [true, false]) {
     const net = network();
     const voter = new Voter(snapshot(1, null), 'token');
     voter.tap(2);
     const sent = voter.submit();
     voter.applyResults(results(3, closed));
-    await net.answers('POST', 409, { code: 'poll_not_open', status: 409 });
-    if (known) await net.answers('GET', 200, snapshot(3, null, closed));
-    else await net.fails('GET');
+    await net.answer('POST', 409, { code: 'poll_not_open', status: 409 });
+    if (known) await net.answer('GET', 200, snapshot(3, null, closed));
+    else await net.fail('GET');
     await sent;
-    expect([voter.sending, voter.mine, says(voter)]).toEqual([
+    expect([voter.sending, voter.mine, noticeTexts(voter)]).toEqual([
       false,
       null,
       ['Your choice was not sent in time, so it was not counted.'],
@@ -142,7 +142,7 @@ test('a vote that came too late says so, whether the counted vote can be fetched
   }
 });
 
-test('a refused change leaves the earlier vote, one whose answer was lost counts', async () => {
+test('a refused change leaves the earlier vote; a change whose answer was lost counts', async () => {
   const open = { allow_change: true };
   const changed: YourVote = { option_ids: [1], receipt: 'NEWER123' };
   for (const [counts, expected] of [
@@ -155,15 +155,15 @@ test('a refused change leaves the earlier vote, one whose answer was lost counts
     voter.tap(1);
     const sent = voter.submit();
     voter.applyResults(results(3, { ...open, ...closed }));
-    await net.answers('POST', 409, { code: 'poll_not_open', status: 409 });
-    await net.answers('GET', 200, snapshot(3, counts, { ...open, ...closed }));
+    await net.answer('POST', 409, { code: 'poll_not_open', status: 409 });
+    await net.answer('GET', 200, snapshot(3, counts, { ...open, ...closed }));
     await sent;
     const text = counts === mine ? 'Your change was not sent in time: your earlier vote counts.' : 'This phone voted.';
-    expect([voter.mine, says(voter)]).toEqual([expected, [text]]);
+    expect([voter.mine, noticeTexts(voter)]).toEqual([expected, [text]]);
   }
 });
 
-test('a choice survives a reload within its round, and no other change', () => {
+test('a choice survives a reload, but no new round and no rewording', () => {
   const store = new Map<string, string>();
   vi.stubGlobal('sessionStorage', {
     getItem: (key: string) => store.get(key) ?? null,

@@ -1,5 +1,5 @@
-// One phone at one poll: the newest results, the choice, and the vote that was sent. `chosen` is changed by the voter's own taps
-// and by a vote that was counted, and loses options that the host has removed or reworded; results never add to it.
+// One phone at one poll: the newest results, the choice, and the vote that was sent. `chosen` is changed by the voter's actions,
+// emptied when a vote is counted, and loses options that the host has removed or reworded; results never add to it.
 import { FollowedPoll } from '../lib/followed-poll.svelte';
 import type { ConnectionState } from '../lib/live';
 import { takesSeveral } from '../lib/kind';
@@ -27,7 +27,7 @@ export class Voter {
   delay: Delay | null = $state.raw(null);
   /** The code of the server's last refusal; null once it no longer applies. */
   refusal: string | null = $state(null);
-  /** Why the HTML form was refused whose answer this page is, as the server wrote it. */
+  /** Why the server refused the HTML form that it has answered with this page, in the server's words. */
   formNotice: { title: string; detail: string; link: string | null } | null = $state.raw(null);
   /** Where the voter's last action moves the focus. */
   focus: FocusTarget | null = $state.raw(null);
@@ -81,8 +81,8 @@ export class Voter {
     return true;
   }
 
-  /** Applies a snapshot for this phone, with its vote. It never takes a counted vote back within a round: it may have been
-   *  written while the vote was on its way. */
+  /** Applies a snapshot for this phone, with its vote. It never removes a counted vote within a round, because the server may have
+   *  written the snapshot before it counted the vote. */
   applySnapshot(snapshot: Snapshot): void {
     if (this.applyResults(snapshot) && !this.sending && snapshot.your_vote) this.mine = snapshot.your_vote;
   }
@@ -116,7 +116,7 @@ export class Voter {
     this.focus = { to: '.counted h2' };
   }
 
-  /** Sends a delayed ballot at once: the network is back or the page woke up. The rate limit's delay is kept. */
+  /** Sends a delayed ballot at once: the network is back or the page woke up. A delay of the rate limit is not shortened. */
   retryNow(): void {
     if (this.delay?.code !== 'too_many_requests') this.#endDelay();
   }
@@ -130,7 +130,7 @@ export class Voter {
     const sent = [...this.chosen];
     const answer = await cast({ post: () => this.#post(sent), wait: (delay) => this.#wait(delay) });
     if ('value' in answer) this.#counted({ option_ids: sent, receipt: answer.value.receipt }, answer.value.results);
-    else await this.#denied(answer.problem, sent);
+    else await this.#onRefusal(answer.problem, sent);
   }
 
   #post(sent: number[]): Promise<Answer<Counted>> {
@@ -169,11 +169,11 @@ export class Voter {
     else void this.refresh();
   }
 
-  async #denied(problem: Problem, sent: number[]): Promise<void> {
+  async #onRefusal(problem: Problem, sent: number[]): Promise<void> {
     let mine = problem.your_vote ?? null;
     let results: Results | undefined;
     if (!mine) {
-      // An earlier try may have been counted although its answer was lost: the server is asked before anything is shown.
+      // An earlier try may have been counted although its answer was lost, so the counted vote is fetched first.
       const answer = await this.#fetch();
       if ('value' in answer) [mine, results] = [answer.value.your_vote, answer.value];
       if (mine && this.changing && !isSame(mine.option_ids, sent)) mine = null;
@@ -212,7 +212,7 @@ export class Voter {
     return this.results.options.find((option) => option.id === id)?.option_text;
   }
 
-  /** A new round has begun: earlier votes and refusals are of the round before. */
+  /** Forgets the vote and the refusals of the round before. */
   #startRound(): void {
     this.mine = null;
     this.changing = false;
