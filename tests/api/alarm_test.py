@@ -1,4 +1,4 @@
-"""An alarm that never rings is none: a house that answers 500 fails."""
+"""Shows that the check for server errors works: a server that answers 500 fails it."""
 
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -10,12 +10,12 @@ from schemathesis.core.failures import FailureGroup
 
 DOCUMENT = {
     "openapi": "3.1.0",
-    "info": {"title": "A house on fire", "version": "1"},
-    "paths": {"/burns": {"get": {"responses": {"200": {"description": "Never"}}}}},
+    "info": {"title": "A server that fails", "version": "1"},
+    "paths": {"/fails": {"get": {"responses": {"200": {"description": "Never"}}}}},
 }
 
 
-class OnFire(BaseHTTPRequestHandler):
+class FailingHandler(BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_error(500)
 
@@ -23,11 +23,11 @@ class OnFire(BaseHTTPRequestHandler):
         pass
 
 
-def test_an_answer_that_is_our_fault_fails():
-    server = HTTPServer(("127.0.0.1", 0), OnFire)
+def test_a_server_error_fails_the_check():
+    server = HTTPServer(("127.0.0.1", 0), FailingHandler)
     Thread(target=server.serve_forever, daemon=True).start()
     schema = schemathesis.openapi.from_dict(DOCUMENT)
-    case = schema["/burns"]["GET"].Case()
+    case = schema["/fails"]["GET"].Case()
     with pytest.raises(FailureGroup, match="Server error"):
         case.call_and_validate(base_url=f"http://127.0.0.1:{server.server_port}", checks=[not_a_server_error])
     server.shutdown()

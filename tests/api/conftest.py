@@ -1,4 +1,4 @@
-"""One server for those tests that only ask."""
+"""Fixtures: one server that the tests of a process share, and its API document."""
 
 import pytest
 import requests
@@ -7,13 +7,13 @@ from house import PATIENCE, House
 
 @pytest.fixture(scope="session")
 def house():
-    """A server of its own."""
-    its = House()
-    yield its
-    its.close()
+    """A server for the whole session of tests."""
+    server = House()
+    yield server
+    server.close()
 
 
 @pytest.fixture
 def document(house):
-    """What the server says of itself at `/openapi.json`."""
+    """The API document, as the server serves it at `/openapi.json`."""
     return requests.get(f"{house.url}/openapi.json", timeout=PATIENCE).json()

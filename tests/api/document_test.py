@@ -1,7 +1,6 @@
-"""Whatever the document allows and forbids is sent; every answer is one that the document names, and none is our fault.
+"""Sends requests that the API document allows and forbids: every answer is as the document describes it, and none is a server error.
 
-The same requests are made in every run. Many name a poll that exists and an option of it, so that they come as far as the
-database.
+Every run sends the same requests. Many name an existing poll and one of its options, so that they reach the database.
 """
 
 import atexit
@@ -20,7 +19,7 @@ from schemathesis.config import SchemathesisConfig
 HOUSE = House()
 atexit.register(HOUSE.close)
 
-# What is checked of every answer, and how often a route is asked besides the edges of what it takes.
+# The checks of every answer, and the number of generated requests to a route, besides those at the limits of its parameters.
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 CONFIG = {"seed": 20_261_125, "generation": {"max-examples": 40, "database": "none"}}
 
@@ -30,7 +29,7 @@ PROBLEM = "application/problem+json"
 
 
 def with_forms(raw):
-    """The document with what its words alone name: that two routes take plain forms too, and how they answer them."""
+    """The document with the plain forms that two routes also accept, and their answers: it describes those in prose only."""
     raw = copy.deepcopy(raw)
     ballot = {"option_id": {"type": "array", "items": {"type": "integer"}}, "browser_token": {"type": "string"}}
     forms = {"/create": {"$ref": "#/components/schemas/CreateBody"}, "/poll/{code}/vote": {"type": "object", "properties": ballot}}
@@ -46,22 +45,22 @@ def with_forms(raw):
 
 document = schemathesis.openapi.from_dict(with_forms(RAW), config=SchemathesisConfig.from_dict(CONFIG))
 
-# How many requests each operation was sent: by itself, so that they are the same whichever process sends them.
-asked = collections.defaultdict(itertools.count)
+# A counter of requests for each operation, so that its requests are the same whichever process sends them.
+request_counters = collections.defaultdict(itertools.count)
 
 
-def led_home(case):
-    """Two of three requests name what exists, and every other ballot an option of the open poll."""
-    turn = next(asked[case.operation.label])
-    if "code" in (case.path_parameters or {}) and turn % 3:
+def name_existing_objects(case):
+    """Makes two of three requests name an existing poll, and every other ballot an option of the open poll."""
+    number = next(request_counters[case.operation.label])
+    if "code" in (case.path_parameters or {}) and number % 3:
         case.path_parameters["code"] = HOUSE.code_for(case.operation.label)
-    if isinstance(case.body, dict) and "browser_token" in case.body and turn % 2:
-        case.body = {"option_id": HOUSE.option, "browser_token": str(uuid.UUID(int=turn))}
+    if isinstance(case.body, dict) and "browser_token" in case.body and number % 2:
+        case.body = {"option_id": HOUSE.option, "browser_token": str(uuid.UUID(int=number))}
 
 
 @pytest.fixture(scope="module", autouse=True)
 def nothing_panics():
-    """Looks into the server's log when the last request of this process was answered."""
+    """Checks the server's log for panics after the module's last test."""
     yield
     assert "panicked" not in HOUSE.log()
 
@@ -69,10 +68,10 @@ def nothing_panics():
 @pytest.mark.parametrize("headers", [host(), {}], ids=["host", "guest"])
 @document.parametrize()
 def test_answers_as_documented(case, headers):
-    led_home(case)
+    name_existing_objects(case)
     answer = case.call_and_validate(base_url=HOUSE.url, headers=headers, checks=CHECKS)
     if answer.headers.get("content-type", [""])[0] == PROBLEM:
         responses = RAW["paths"][case.operation.path][case.operation.method]["responses"]
-        # Methods that a path does not have are tried too.
-        said = responses.get(str(answer.status_code), {"description": "`method_not_allowed`"})
-        assert f"`{answer.json()['code']}`" in said["description"]
+        # Methods that a path does not have are sent too.
+        documented = responses.get(str(answer.status_code), {"description": "`method_not_allowed`"})
+        assert f"`{answer.json()['code']}`" in documented["description"]

@@ -1,5 +1,5 @@
-"""Engine.IO 4 and Socket.IO 5 as their descriptions have it: the cases of the official protocol suites that need no server that
-echoes, in our own words. What that one would echo, our own events answer.
+"""Conformance to Engine.IO 4 and Socket.IO 5: the cases of the official test suites, written anew. Those suites need a server that
+echoes messages; here the acknowledgement of `join` takes the place of the echo.
 
 Sources: https://github.com/socketio/engine.io-protocol, https://github.com/socketio/socket.io-protocol
 """
@@ -25,23 +25,23 @@ URL = f"{HOUSE.url}/socket.io/"
 
 @pytest.fixture(scope="module", autouse=True)
 def nothing_panics():
-    """Looks into the server's log when the last request of this process was answered."""
+    """Checks the server's log for panics after the module's last test."""
     yield
     assert "panicked" not in HOUSE.log()
 
 
-def polling(**query):
+def poll(**query):
     return requests.get(URL, params={"EIO": "4", "transport": "polling", **query}, timeout=PATIENCE)
 
 
-def posts(sid, body, **headers):
+def post(sid, body, **headers):
     query = {"EIO": "4", "transport": "polling", "sid": sid}
     return requests.post(URL, params=query, data=body, headers={"content-type": "text/plain", **headers}, timeout=PATIENCE)
 
 
-def opens():
-    """A session by polling; what its open packet says."""
-    answer = polling()
+def open_session():
+    """Opens a session by polling; returns the content of its open packet."""
+    answer = poll()
     assert answer.status_code == 200 and answer.text[0] == "0"
     return json.loads(answer.text[1:])
 
@@ -49,23 +49,23 @@ def opens():
 JOIN = json.dumps(["join", {"poll_code": HOUSE.code_for("GET")}])
 
 
-def stays():
-    """A session by polling that follows something, so that it is not closed for following nothing."""
-    opened = opens()
+def open_and_join():
+    """Opens a session by polling that has joined a poll, because a session that has joined nothing is closed."""
+    opened = open_session()
     sid = opened["sid"]
-    assert posts(sid, "40").text == "ok"
-    assert polling(sid=sid).text.startswith("40{")
-    assert posts(sid, f"421{JOIN}").text == "ok"
+    assert post(sid, "40").text == "ok"
+    assert poll(sid=sid).text.startswith("40{")
+    assert post(sid, f"421{JOIN}").text == "ok"
     return opened
 
 
-def hears_a_ping(sid):
-    while "2" not in (packets := polling(sid=sid)).text.split("\x1e"):
+def poll_until_ping(sid):
+    while "2" not in (packets := poll(sid=sid)).text.split("\x1e"):
         assert packets.status_code == 200, packets.text
 
 
 class Websocket:
-    """As small as RFC 6455 lets a client be."""
+    """A minimal WebSocket client (RFC 6455)."""
 
     def __init__(self, query="EIO=4&transport=websocket"):
         address = urlsplit(URL)
@@ -77,85 +77,85 @@ class Websocket:
         )
         head = b""
         while not head.endswith(b"\r\n\r\n"):
-            head += self._takes(1)
+            head += self._receive_exactly(1)
         self.status = int(head.split()[1])
 
-    def _takes(self, length):
+    def _receive_exactly(self, length):
         taken = b""
         while len(taken) < length:
             more = self._socket.recv(length - len(taken))
             if not more:
-                raise EOFError("the server hung up")
+                raise EOFError("the server closed the connection")
             taken += more
         return taken
 
-    def says(self, text, opcode=1):
+    def send_text(self, text, opcode=1):
         data = text.encode()
         length = bytes([0x80 | len(data)]) if len(data) < 126 else struct.pack("!BH", 0x80 | 126, len(data))
         self._socket.sendall(bytes([0x80 | opcode]) + length + b"\0\0\0\0" + data)
 
-    def hears(self):
-        """The next text; an error once the server has closed."""
-        first, length = self._takes(2)
+    def receive_text(self):
+        """The next text; raises `EOFError` once the server has closed the connection."""
+        first, length = self._receive_exactly(2)
         if length == 126:
-            (length,) = struct.unpack("!H", self._takes(2))
-        data = self._takes(length)
+            (length,) = struct.unpack("!H", self._receive_exactly(2))
+        data = self._receive_exactly(length)
         if first & 15 == 8:
-            raise EOFError("the server closed")
+            raise EOFError("the server sent a close frame")
         return data.decode()
 
-    def until(self, start):
-        while not (heard := self.hears()).startswith(start):
-            if heard == "2":
-                self.says("3")
-        return heard
+    def receive_until(self, start):
+        while not (received := self.receive_text()).startswith(start):
+            if received == "2":
+                self.send_text("3")
+        return received
 
-    def stays(self):
-        """Follows something, so that it is not closed for following nothing; what its open packet said."""
-        opened = json.loads(self.hears()[1:])
-        self.says("40")
-        self.until("40{")
-        self.says(f"421{JOIN}")
+    def join(self):
+        """Joins a poll, because a session that has joined nothing is closed; returns the content of the open packet."""
+        opened = json.loads(self.receive_text()[1:])
+        self.send_text("40")
+        self.receive_until("40{")
+        self.send_text(f"421{JOIN}")
         return opened
 
-    def hears_a_ping(self):
-        while self.hears() != "2":
+    def receive_ping(self):
+        while self.receive_text() != "2":
             pass
 
-    def is_closed(self):
+    def expect_close(self):
         with pytest.raises((EOFError, ConnectionError)):
             while True:
-                self.hears()
+                self.receive_text()
 
 
-def test_a_session_by_polling_says_what_it_is():
-    opened = opens()
+def test_the_open_packet_by_polling_has_all_members():
+    opened = open_session()
     assert set(opened) == {"sid", "upgrades", "pingInterval", "pingTimeout", "maxPayload"}
     assert isinstance(opened["sid"], str) and opened["sid"]
     assert opened["upgrades"] == ["websocket"]
     assert all(isinstance(opened[name], int) and opened[name] > 0 for name in ("pingInterval", "pingTimeout", "maxPayload"))
 
 
-def test_a_session_by_websocket_says_what_it_is_and_has_nothing_to_upgrade_to():
-    opened = json.loads(Websocket().hears()[1:])
+def test_the_open_packet_by_websocket_has_all_members_and_no_upgrades():
+    opened = json.loads(Websocket().receive_text()[1:])
     assert set(opened) == {"sid", "upgrades", "pingInterval", "pingTimeout", "maxPayload"}
     assert opened["upgrades"] == []
 
 
 @pytest.mark.parametrize("query", [{"EIO": None}, {"EIO": "abc"}, {"EIO": "3"}, {"transport": None}, {"transport": "abc"}])
 def test_an_unknown_version_or_transport_is_refused(query):
-    assert polling(**query).status_code == 400
+    assert poll(**query).status_code == 400
 
 
 @pytest.mark.parametrize("query", ["transport=websocket", "EIO=abc&transport=websocket", "EIO=4", "EIO=4&transport=abc"])
-def test_so_is_a_websocket_of_it(query):
+def test_an_unknown_version_or_transport_is_refused_by_websocket(query):
     assert Websocket(query).status == 400
 
 
 @pytest.mark.parametrize("sid", ["abc", "", "AAAAAAAAAAAAAAAA"])
-def test_a_session_that_nobody_knows_is_refused(sid):
-    assert polling(sid=sid).status_code == 400
-    assert posts(sid, "4abc").status_code == 400
+def test_an_unknown_session_is_refused(sid):
+    assert poll(sid=sid).status_code == 400
+    assert post(sid, "4abc").status_code == 400
 
 
 def test_only_get_opens_a_session():
@@ -164,199 +164,199 @@ def test_only_get_opens_a_session():
         assert answer.status_code == 400, method
 
 
-def test_a_session_takes_only_get_and_post():
-    sid = opens()["sid"]
+def test_a_session_accepts_only_get_and_post():
+    sid = open_session()["sid"]
     for method in ("PUT", "DELETE", "PATCH"):
         answer = requests.request(method, URL, params={"EIO": "4", "transport": "polling", "sid": sid}, timeout=PATIENCE)
         assert answer.status_code == 400, method
 
 
-def test_what_is_posted_is_acknowledged_and_several_packets_share_a_body():
-    sid = opens()["sid"]
-    assert (answer := posts(sid, "40")).status_code == 200 and answer.text == "ok"
-    assert polling(sid=sid).text.startswith("40{")
-    assert posts(sid, f"421{JOIN}\x1e422{JOIN}").text == "ok"
-    heard = ""
-    while "431" not in heard or "432" not in heard:
-        heard += polling(sid=sid).text
-    assert '"ok":true' in heard
+def test_a_post_is_acknowledged_and_may_contain_several_packets():
+    sid = open_session()["sid"]
+    assert (answer := post(sid, "40")).status_code == 200 and answer.text == "ok"
+    assert poll(sid=sid).text.startswith("40{")
+    assert post(sid, f"421{JOIN}\x1e422{JOIN}").text == "ok"
+    received = ""
+    while "431" not in received or "432" not in received:
+        received += poll(sid=sid).text
+    assert '"ok":true' in received
 
 
 @pytest.mark.parametrize("body", ["abc", "4\x1eabc", "9"])
-def test_what_is_no_packet_closes_the_session(body):
-    sid = opens()["sid"]
-    assert posts(sid, body).status_code == 400
-    assert polling(sid=sid).status_code == 400
+def test_a_malformed_packet_closes_the_session(body):
+    sid = open_session()["sid"]
+    assert post(sid, body).status_code == 400
+    assert poll(sid=sid).status_code == 400
 
 
-def test_what_is_no_packet_closes_a_websocket():
+def test_a_malformed_packet_closes_a_websocket():
     ws = Websocket()
-    ws.hears()
-    ws.says("abc")
-    ws.is_closed()
+    ws.receive_text()
+    ws.send_text("abc")
+    ws.expect_close()
 
 
-def test_two_that_wait_at_once_close_the_session():
-    sid = opens()["sid"]
+def test_two_concurrent_polls_close_the_session():
+    sid = open_session()["sid"]
     statuses = []
-    waiting = [Thread(target=lambda: statuses.append(polling(sid=sid).status_code)) for _ in range(2)]
+    waiting = [Thread(target=lambda: statuses.append(poll(sid=sid).status_code)) for _ in range(2)]
     for thread in waiting:
         thread.start()
     for thread in waiting:
         thread.join(PATIENCE)
     assert sorted(statuses) == [200, 400]
-    assert polling(sid=sid).status_code == 400
+    assert poll(sid=sid).status_code == 400
 
 
 def test_a_body_larger_than_max_payload_is_refused():
-    opened = opens()
-    assert posts(opened["sid"], "4" + "x" * opened["maxPayload"]).status_code in (400, 413)
+    opened = open_session()
+    assert post(opened["sid"], "4" + "x" * opened["maxPayload"]).status_code in (400, 413)
 
 
 def test_the_first_ping_comes_a_ping_interval_after_the_handshake_by_polling():
     began = time.monotonic()
-    opened = stays()
-    hears_a_ping(opened["sid"])
+    opened = open_and_join()
+    poll_until_ping(opened["sid"])
     waited = time.monotonic() - began
     assert waited * 1000 > opened["pingInterval"] * 0.9, f"the ping came after {waited} s"
-    assert posts(opened["sid"], "3").text == "ok"
-    hears_a_ping(opened["sid"])
+    assert post(opened["sid"], "3").text == "ok"
+    poll_until_ping(opened["sid"])
 
 
 def test_the_first_ping_comes_a_ping_interval_after_the_handshake_by_websocket():
     began = time.monotonic()
     ws = Websocket()
-    opened = ws.stays()
-    ws.hears_a_ping()
+    opened = ws.join()
+    ws.receive_ping()
     waited = time.monotonic() - began
     assert waited * 1000 > opened["pingInterval"] * 0.9, f"the ping came after {waited} s"
-    ws.says("3")
-    ws.hears_a_ping()
+    ws.send_text("3")
+    ws.receive_ping()
 
 
-def test_nothing_comes_between_the_handshake_and_the_namespace():
+def test_no_packet_is_sent_between_the_handshake_and_the_namespace():
     for _ in range(50):
         ws = Websocket()
-        assert ws.hears()[0] == "0"
-        ws.says("40")
-        assert ws.hears().startswith("40{"), "a client that reads the answer next finds it"
-        ws.says("1")
+        assert ws.receive_text()[0] == "0"
+        ws.send_text("40")
+        assert ws.receive_text().startswith("40{"), "the next packet is the answer"
+        ws.send_text("1")
 
 
 def test_a_client_that_does_not_answer_pings_is_closed_by_polling():
-    sid = stays()["sid"]
-    hears_a_ping(sid)
-    # Waits for news until the session ends.
-    while polling(sid=sid).status_code == 200:
+    sid = open_and_join()["sid"]
+    poll_until_ping(sid)
+    # Polls until the session ends.
+    while poll(sid=sid).status_code == 200:
         pass
-    assert polling(sid=sid).status_code == 400
+    assert poll(sid=sid).status_code == 400
 
 
 def test_a_client_that_does_not_answer_pings_is_closed_by_websocket():
     ws = Websocket()
-    ws.stays()
-    ws.hears_a_ping()
-    ws.is_closed()
+    ws.join()
+    ws.receive_ping()
+    ws.expect_close()
 
 
 def test_a_close_packet_ends_the_session_by_polling():
-    sid = opens()["sid"]
-    heard = []
-    waits = Thread(target=lambda: heard.append(polling(sid=sid)))
-    waits.start()
-    assert posts(sid, "1").text == "ok"
-    waits.join(PATIENCE)
-    assert heard[0].status_code in (200, 400)
-    assert polling(sid=sid).status_code == 400
+    sid = open_session()["sid"]
+    received = []
+    waiting = Thread(target=lambda: received.append(poll(sid=sid)))
+    waiting.start()
+    assert post(sid, "1").text == "ok"
+    waiting.join(PATIENCE)
+    assert received[0].status_code in (200, 400)
+    assert poll(sid=sid).status_code == 400
 
 
 def test_a_close_packet_ends_the_session_by_websocket():
     ws = Websocket()
-    ws.hears()
-    ws.says("1")
-    ws.is_closed()
+    ws.receive_text()
+    ws.send_text("1")
+    ws.expect_close()
 
 
 def test_a_session_moves_from_polling_to_a_websocket():
-    sid = opens()["sid"]
+    sid = open_session()["sid"]
     ws = Websocket(f"EIO=4&transport=websocket&sid={sid}")
     assert ws.status == 101
-    ws.says("2probe")
-    assert ws.hears() == "3probe"
-    ws.says("5")
-    ws.says("40")
-    assert ws.until("40").startswith("40{")
+    ws.send_text("2probe")
+    assert ws.receive_text() == "3probe"
+    ws.send_text("5")
+    ws.send_text("40")
+    assert ws.receive_until("40").startswith("40{")
 
 
-def test_while_it_moves_what_waits_is_let_go_and_afterwards_polling_is_over():
-    sid = opens()["sid"]
+def test_an_upgrade_ends_the_pending_poll_and_polling_is_refused_afterwards():
+    sid = open_session()["sid"]
     ws = Websocket(f"EIO=4&transport=websocket&sid={sid}")
-    ws.says("2probe")
-    assert ws.hears() == "3probe"
-    assert polling(sid=sid).text == "6"
-    ws.says("5")
-    ws.says("40")
-    ws.until("40{")
-    assert polling(sid=sid).status_code == 400
+    ws.send_text("2probe")
+    assert ws.receive_text() == "3probe"
+    assert poll(sid=sid).text == "6"
+    ws.send_text("5")
+    ws.send_text("40")
+    ws.receive_until("40{")
+    assert poll(sid=sid).status_code == 400
 
 
-def test_a_websocket_for_a_session_that_has_one_is_let_go():
+def test_a_second_websocket_for_a_session_is_closed():
     ws = Websocket()
-    sid = json.loads(ws.hears()[1:])["sid"]
-    Websocket(f"EIO=4&transport=websocket&sid={sid}").is_closed()
-    ws.says("40")
-    assert ws.until("40").startswith("40{"), "the first one goes on"
+    sid = json.loads(ws.receive_text()[1:])["sid"]
+    Websocket(f"EIO=4&transport=websocket&sid={sid}").expect_close()
+    ws.send_text("40")
+    assert ws.receive_until("40").startswith("40{"), "the first one stays open"
 
 
-def connects():
-    """A socket of the namespace /, whose id comes back with it."""
+def connect_namespace():
+    """Connects to the namespace `/`; returns the socket and its id."""
     ws = Websocket()
-    ws.hears()
-    ws.says("40")
-    return ws, json.loads(ws.until("40")[2:])["sid"]
+    ws.receive_text()
+    ws.send_text("40")
+    return ws, json.loads(ws.receive_until("40")[2:])["sid"]
 
 
 def test_a_namespace_answers_with_an_id():
-    # The suite wants one that is not the session's; socketioxide gives the same. Whoever has it has the session anyway.
-    _, sid = connects()
+    # The official suite requires an id other than the session's; socketioxide uses the same, which the client knows anyway.
+    _, sid = connect_namespace()
     assert isinstance(sid, str) and sid
 
 
-def test_a_namespace_that_nobody_knows_is_an_error():
+def test_an_unknown_namespace_is_an_error():
     ws = Websocket()
-    ws.hears()
-    ws.says("40/random,")
-    assert json.loads(ws.until("44/random,")[10:])["message"]
+    ws.receive_text()
+    ws.send_text("40/random,")
+    assert json.loads(ws.receive_until("44/random,")[10:])["message"]
 
 
 def test_a_session_that_joins_no_namespace_is_closed():
     ws = Websocket()
-    ws.hears()
-    ws.is_closed()
+    ws.receive_text()
+    ws.expect_close()
 
 
-def test_an_event_that_asks_for_an_answer_gets_the_one_with_its_number():
-    ws, _ = connects()
+def test_an_acknowledgement_has_the_number_of_its_event():
+    ws, _ = connect_namespace()
     for number in (0, 456, 7):
-        ws.says(f'42{number}["join",{{"poll_code":"{HOUSE.code_for("GET")}"}}]')
-        assert json.loads(ws.until(f"43{number}[")[len(f"43{number}") :])[0]["ok"] is True
+        ws.send_text(f'42{number}["join",{{"poll_code":"{HOUSE.code_for("GET")}"}}]')
+        assert json.loads(ws.receive_until(f"43{number}[")[len(f"43{number}") :])[0]["ok"] is True
 
 
-def test_an_event_that_nobody_knows_changes_nothing():
-    ws, _ = connects()
-    ws.says('42["nobody knows this",1]')
-    ws.says(f'421["join",{{"poll_code":"{HOUSE.code_for("GET")}"}}]')
-    assert '"ok":true' in ws.until("431")
+def test_an_unknown_event_is_ignored():
+    ws, _ = connect_namespace()
+    ws.send_text('42["unknown event",1]')
+    ws.send_text(f'421["join",{{"poll_code":"{HOUSE.code_for("GET")}"}}]')
+    assert '"ok":true' in ws.receive_until("431")
 
 
 @pytest.mark.parametrize("packet", ["4abc", "42{}", '42[]', '42"abc"', "42[{}]", "4", "45"])
-def test_what_is_no_packet_of_socket_io_closes_the_session(packet):
-    ws, _ = connects()
-    ws.says(packet)
-    ws.is_closed()
+def test_a_malformed_socket_io_packet_closes_the_session(packet):
+    ws, _ = connect_namespace()
+    ws.send_text(packet)
+    ws.expect_close()
 
 
-def test_a_client_leaves_a_namespace():
-    ws, _ = connects()
-    ws.says("41")
-    ws.is_closed()
+def test_leaving_the_namespace_closes_the_session():
+    ws, _ = connect_namespace()
+    ws.send_text("41")
+    ws.expect_close()

@@ -1,4 +1,4 @@
-"""A real server with data of its own, for as long as the tests run."""
+"""Starts a server process with temporary data for the tests."""
 
 import os
 import re
@@ -9,13 +9,13 @@ from pathlib import Path
 import requests
 
 PROGRAM = Path(os.environ.get("HANDSUP_BIN_DIR", Path(__file__).parents[2] / "target/debug")) / "handsup-server"
-# Seconds. Longer than anything here takes on a busy machine.
+# Seconds until a test gives up waiting: longer than any step takes on a busy machine.
 PATIENCE = 300
 HOST_KEY = "the-hosts-own-0123456789abcdef-key"
 
 
 class House:
-    """Listens on a free loopback port, limits nobody, and goes away with its data when it is closed."""
+    """A server on a free loopback port without rate limits. `close` stops it and deletes its data."""
 
     def __init__(self):
         self._data = tempfile.TemporaryDirectory(prefix="handsup-api-")
@@ -23,33 +23,34 @@ class House:
         unlimited = ["--vote-limit-per-minute", "0", "--connections-per-address", "0"]
         self._log = open(Path(self._data.name) / "errors.log", "w+", encoding="utf-8")
         self._process = subprocess.Popen([PROGRAM, *arguments, *unlimited], stdout=subprocess.PIPE, stderr=self._log, text=True, env=os.environ | {"HOST_KEY": HOST_KEY})
-        self.url = self._says(r"listening on (http://\S+)")
-        poll = self._creates({"fairness": "device", "allow_change": True})
+        self.url = self._wait_for_output(r"listening on (http://\S+)")
+        poll = self._create_poll({"fairness": "device", "allow_change": True})
         self.option = poll["options"][0]["id"]
         self._open = poll["poll_code"]
-        self._closed = self._creates({"state": "closed"})["poll_code"]
-        self._changing = self._creates({})["poll_code"]
+        self._closed = self._create_poll({"state": "closed"})["poll_code"]
+        self._changing = self._create_poll({})["poll_code"]
 
-    def _says(self, wanted):
+    def _wait_for_output(self, pattern):
+        """The first group of `pattern` in the first line of output that contains it."""
         for line in self._process.stdout:
-            if found := re.search(wanted, line):
+            if found := re.search(pattern, line):
                 return found[1]
-        raise RuntimeError(f"the server ended before it said {wanted}: {self.log()}")
+        raise RuntimeError(f"the server ended before it printed {pattern}: {self.log()}")
 
-    def _creates(self, rules):
-        wish = {"question": "Tabs or spaces?", "options": ["Tabs", "Spaces"], **rules}
-        answer = requests.post(f"{self.url}/create", json=wish, headers=host(), timeout=PATIENCE)
+    def _create_poll(self, rules):
+        body = {"question": "Tabs or spaces?", "options": ["Tabs", "Spaces"], **rules}
+        answer = requests.post(f"{self.url}/create", json=body, headers=host(), timeout=PATIENCE)
         answer.raise_for_status()
         return answer.json()
 
     def code_for(self, route):
-        """A poll that this route has something to do with."""
+        """The code of a poll in the state that this route needs; `route` is a method and a path, as in `GET /poll/{code}`."""
         if route.startswith("PATCH"):
             return self._changing
         return self._closed if route.endswith(("/log", "/receipts")) else self._open
 
     def log(self):
-        """What it complained about so far."""
+        """The server's log so far, from warnings up."""
         self._log.flush()
         return Path(self._log.name).read_text(encoding="utf-8")
 
@@ -61,5 +62,5 @@ class House:
 
 
 def host():
-    """The host's authority."""
+    """Headers that carry the host key."""
     return {"Authorization": f"Bearer {HOST_KEY}"}

@@ -1,4 +1,4 @@
-"""The document as those read it who make clients of it: valid, every name told, every shape there."""
+"""The API document as generators of clients read it: it is valid, and every operation, problem and body is described."""
 
 import itertools
 import json
@@ -9,7 +9,7 @@ from tools import HERE, node, run
 
 
 def operations(document):
-    """Each with its method and path."""
+    """Every operation, with its method and path."""
     return [(method, path, operation) for path, item in document["paths"].items() for method, operation in item.items()]
 
 
@@ -18,24 +18,24 @@ def test_the_document_is_valid(document):
     assert all(response["description"] for _, _, operation in operations(document) for response in operation["responses"].values())
 
 
-def test_redocly_finds_nothing_to_say_about_the_document(document, tmp_path):
+def test_redocly_accepts_the_document(document, tmp_path):
     file = tmp_path / "openapi.json"
     file.write_text(json.dumps(document), encoding="utf-8")
     run(node("redocly"), "lint", "--config", HERE / "redocly.yaml", file, cwd=tmp_path)
 
 
-def test_every_operation_has_a_name_of_its_own_a_verb_first(document):
+def test_every_operation_has_a_unique_id_of_a_verb_and_a_noun(document):
     ids = [operation["operationId"] for _, _, operation in operations(document)]
     assert len(ids) == len(set(ids))
     assert [name for name in ids if not re.fullmatch("[a-z]+([A-Z][a-z]*)+", name)] == []
 
 
-def test_every_problem_that_has_words_is_named_by_an_operation(document):
-    """But for the method that a path does not have, which no operation is about."""
-    words = json.loads((HERE / "../../ui/messages/en.pages.json").read_text(encoding="utf-8"))
+def test_every_problem_with_a_title_is_named_by_an_operation(document):
+    """Except `method_not_allowed`, which belongs to no operation."""
+    messages = json.loads((HERE / "../../ui/messages/en.pages.json").read_text(encoding="utf-8"))
     answers = itertools.chain.from_iterable(operation["responses"].items() for _, _, operation in operations(document))
     named = set(re.findall(r"`(\w+)`", " ".join(each["description"] for status, each in answers if status >= "400")))
-    assert {key.removeprefix("problem_title_") for key in words if key.startswith("problem_title_")} - named == {"method_not_allowed"}
+    assert {key.removeprefix("problem_title_") for key in messages if key.startswith("problem_title_")} - named == {"method_not_allowed"}
 
 
 def test_every_body_has_a_shape(document):
@@ -44,15 +44,15 @@ def test_every_body_has_a_shape(document):
             content = dict(response.get("content", {}))
             assert bool(content) != (status in {"204", "303"}), (method, path, status)
             if status >= "400":
-                # A form is answered with its page.
+                # The answer to a plain form is a page.
                 page = content.pop("text/html", {"schema": {"type": "string"}})
                 assert page == {"schema": {"type": "string"}}, (method, path, status)
                 assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}, (method, path, status)
-    assert [where for where, schema in schemas(document) if not says_something(schema)] == []
+    assert [where for where, schema in schemas(document) if not has_type(schema)] == []
 
 
 def schemas(node, where="#"):
-    """Every schema, however deep, with where it stands."""
+    """Every schema at any depth, with its JSON pointer."""
     if isinstance(node, list):
         for at, each in enumerate(node):
             yield from schemas(each, f"{where}/{at}")
@@ -64,35 +64,35 @@ def schemas(node, where="#"):
             yield from schemas(each, f"{where}/{name}")
 
 
-def says_something(schema):
-    """Whether a client generated from it has a type here, and not just anything."""
+def has_type(schema):
+    """Whether a generated client has a type for this schema other than \"anything\"."""
     if schema.get("type") == "object":
         return bool(schema.get("properties"))
     return schema.get("type") != "array" and "type" in schema or bool(schema.keys() & {"$ref", "items", "oneOf", "allOf", "const"})
 
 
-def test_what_needs_authority_says_which(document):
+def test_operations_that_need_authority_name_the_scheme(document):
     for method, path, operation in operations(document):
         refusal = "".join(operation["responses"].get(status, {}).get("description", "") for status in ("401", "403"))
         schemes = {name for each in operation["security"] for name in each}
-        # Where the authority is given, a wrong key is refused and none is needed.
+        # `/host/enter` creates the session: it needs no authority, and refuses a wrong key.
         host = "`host_only`" in refusal and path != "/host/enter"
         wanted = {"hostKey", "hostSession", "hostPage"} if host else {"metricsToken"} if "`metrics_private`" in refusal else set()
         assert not host or operation["responses"]["401"]["headers"].keys() == {"WWW-Authenticate"}, (method, path)
         assert schemes == wanted <= document["components"]["securitySchemes"].keys(), (method, path)
 
 
-# What has a value when it is left out: the interface always sends it.
+# Members with a default: the server accepts requests without them, the pages always send them.
 WITH_DEFAULT = {("OptionWish", "correct"), ("WifiBody", "hidden"), ("WifiBody", "keep")}
 
 
-def test_what_may_be_absent_is_never_null_and_what_may_be_null_is_always_there(document):
-    """The interface's own types are written from the same source by another hand, and have to say the same."""
+def test_optional_and_nullable_members_are_those_of_the_pages_types(document):
+    """The pages' types are generated from the same Rust types by another library, and have to agree with the document."""
     types = re.sub(r"/\*\*.*?\*/", "", (HERE / "../../ui/src/lib/wire.gen.ts").read_text(encoding="utf-8"), flags=re.DOTALL)
     named = document["components"]["schemas"]
     compared = 0
-    for its_name, members in re.findall(r"type (\w+) = \{([^{}]*)\};", types):
-        name = its_name.replace("Results", "PollResults")
+    for type_name, members in re.findall(r"type (\w+) = \{([^{}]*)\};", types):
+        name = type_name.replace("Results", "PollResults")
         if name in named:
             fields = re.findall(r"(\w+)(\??): ([^,]+)", members)
             wanted = {(field, "absent") for field, optional, _ in fields if optional or (name, field) in WITH_DEFAULT}
@@ -103,7 +103,7 @@ def test_what_may_be_absent_is_never_null_and_what_may_be_null_is_always_there(d
 
 
 def lacking(schema, named):
-    """The members of a schema that need not have a value, and what they are instead."""
+    """The members of a schema that may be absent or null, with which of the two."""
     if "$ref" in schema:
         schema = named[schema["$ref"].rpartition("/")[2]]
     for part in schema.get("allOf", []):

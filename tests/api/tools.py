@@ -1,4 +1,4 @@
-"""Programs that judge and translate the document: those of this folder's package.json, and those of its requirements.txt."""
+"""Runs the tools that check the API document and generate clients: those of this folder's package.json and requirements.txt."""
 
 import os
 import subprocess
@@ -6,22 +6,22 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-# Redocly would tell its makers of each run, and ask them for a newer version.
+# Otherwise Redocly sends telemetry and looks for a newer version at each run.
 SILENT = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
 
 
 def node(name):
-    """A program of package.json."""
+    """The path of a program of package.json."""
     return HERE / "node_modules/.bin" / name
 
 
 def python(module):
-    """A program of requirements.txt, as the start of a command."""
+    """The start of a command that runs a module of requirements.txt."""
     return [sys.executable, "-m", module]
 
 
 def run(*command, cwd, **environment):
-    """What the command says; fails with all of it when the command does."""
+    """Runs a command and returns its output; fails with the output and the errors if the command fails."""
     done = subprocess.run(command, cwd=cwd, env=os.environ | SILENT | environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}"
     return done.stdout

@@ -1,6 +1,6 @@
-"""Create, vote, results, as a program in Python does it: `handsup_client` is what openapi-python-client makes of the document.
+"""Creates polls, votes and reads results with `handsup_client`, which openapi-python-client generates from the API document.
 
-Ends with 0 when the server does what the types say. Prints the code of the poll that was voted in.
+Exits with 0 if the server behaves as the types say. Prints the code of the poll that it has voted in.
 """
 
 import sys
@@ -18,8 +18,8 @@ host = AuthenticatedClient(base_url=URL, token=KEY)
 guest = Client(base_url=URL)
 
 
-def created(wish: CreateBody) -> Created:
-    answer = create_poll.sync(client=host, body=wish)
+def created(body: CreateBody) -> Created:
+    answer = create_poll.sync(client=host, body=body)
     assert isinstance(answer, Created), answer
     return answer
 
@@ -37,12 +37,12 @@ def results(code: str, voter: UUID) -> Snapshot:
 
 
 def refused(answer: object, status: int, code: str) -> Problem:
-    """A refusal is a problem, whose type leads to a page that explains it."""
+    """Checks that the answer is this problem, and that its `type` is the URL of a page that explains it."""
     assert isinstance(answer, Problem), answer
     assert_type(answer.code, str)
     assert (answer.status, answer.code) == (status, code)
-    explains = get_problem_page.sync_detailed(answer.type_.removeprefix("/problems/"), client=guest)
-    assert explains.status_code == 200, answer.type_
+    page = get_problem_page.sync_detailed(answer.type_.removeprefix("/problems/"), client=guest)
+    assert page.status_code == 200, answer.type_
     return answer
 
 
@@ -63,11 +63,11 @@ def one_choice() -> str:
     return poll.poll_code
 
 
-def several_choices_in_the_dark() -> None:
-    """What is hidden is null, and not left out."""
-    wish = CreateBody(question="Which?", options=["A", "B", "C"], fairness=Fairness.DEVICE, results=ResultsRule.ON_REVEAL)
-    wish.kind, wish.min_choices = Kind.MULTIPLE, 2
-    poll = created(wish)
+def several_choices_with_hidden_results() -> None:
+    """Hidden counts are null, not absent."""
+    body = CreateBody(question="Which?", options=["A", "B", "C"], fairness=Fairness.DEVICE, results=ResultsRule.ON_REVEAL)
+    body.kind, body.min_choices = Kind.MULTIPLE, 2
+    poll = created(body)
     ids = [option.id for option in poll.options]
     too_few = cast_vote.sync(poll.poll_code, client=guest, body=VoteBody(option_ids=ids[:1], browser_token=uuid4()))
     refused(too_few, 422, "invalid_choice")
@@ -75,8 +75,8 @@ def several_choices_in_the_dark() -> None:
     assert [option.vote_count for option in results(poll.poll_code, uuid4()).options] == [None, None, None]
 
 
-voted_in = one_choice()
-several_choices_in_the_dark()
+poll_code = one_choice()
+several_choices_with_hidden_results()
 refused(get_results.sync("ZZZZZZZZ", client=guest), 404, "no_such_poll")
-refused(get_console.sync(client=AuthenticatedClient(base_url=URL, token="somebody else's")), 403, "host_only")
-print(voted_in)
+refused(get_console.sync(client=AuthenticatedClient(base_url=URL, token="wrong")), 403, "host_only")
+print(poll_code)

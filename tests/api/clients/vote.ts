@@ -1,5 +1,5 @@
-// Create, vote, results, as a program in TypeScript does it: `openapi.d.ts` is what openapi-typescript makes of the document.
-// Ends with 0 when the server does what the types say. Prints the code of the poll that was voted in.
+// Creates polls, votes and reads results with the types of `openapi.d.ts`, which openapi-typescript generates from the API document.
+// Exits with 0 if the server behaves as the types say. Prints the code of the poll that it has voted in.
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -8,17 +8,17 @@ import type { components, paths } from './openapi.js';
 
 type Problem = components['schemas']['Problem'];
 
-// True only of the very same type, so that `any` passes for nothing.
+// True only if both types are identical, so that `any` equals no other type.
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-const is = <A, B>(same: Same<A, B>): void => assert(same);
+const assertType = <A, B>(same: Same<A, B>): void => assert(same);
 
 const [url, key] = process.argv.slice(2);
 assert(url && key, 'usage: vote.js URL HOST_KEY');
 const guest = createClient<paths, `application/${string}json`>({ baseUrl: url });
 const host = createClient<paths, `application/${string}json`>({ baseUrl: url, headers: { Authorization: `Bearer ${key}` } });
 
-async function createPoll(wish: components['schemas']['CreateBody']) {
-  const { data, error } = await host.POST('/create', { body: wish });
+async function createPoll(body: components['schemas']['CreateBody']) {
+  const { data, error } = await host.POST('/create', { body });
   assert(data, JSON.stringify(error));
   return data;
 }
@@ -32,12 +32,12 @@ async function getResults(code: string) {
   return data;
 }
 
-// A refusal is a problem, whose type leads to a page that explains it.
+// Checks that the answer is this problem, and that its `type` is the URL of a page that explains it.
 async function refused(answer: { data?: unknown; error?: Problem; response: Response }, status: number, code: string) {
   const { error: problem } = answer;
   assert(problem && answer.data === undefined);
-  is<typeof problem, Problem>(true);
-  is<Problem['code'] | Problem['type'] | Problem['title'] | Problem['detail'], string>(true);
+  assertType<typeof problem, Problem>(true);
+  assertType<Problem['code'] | Problem['type'] | Problem['title'] | Problem['detail'], string>(true);
   assert.deepEqual([answer.response.status, problem.status, problem.code], [status, status, code]);
   const page = await fetch(new URL(problem.type, url), { headers: { Accept: 'text/html' } });
   assert.equal(page.status, 200, problem.type);
@@ -48,19 +48,19 @@ async function oneChoice() {
   const created = await createPoll({ question: 'Tabs or spaces?', options: ['Tabs', 'Spaces'], fairness: 'device' });
   const [tabs, spaces] = created.options;
   assert(tabs && spaces);
-  is<typeof tabs.id | typeof created.total_votes, number>(true);
-  is<typeof created.state, 'draft' | 'ready' | 'open' | 'closed'>(true);
+  assertType<typeof tabs.id | typeof created.total_votes, number>(true);
+  assertType<typeof created.state, 'draft' | 'ready' | 'open' | 'closed'>(true);
 
   const voter = randomUUID();
   const { data: counted, error } = await castVote(created.poll_code, { option_id: spaces.id, browser_token: voter });
   assert(counted, JSON.stringify(error));
-  is<typeof counted, components['schemas']['Counted']>(true);
+  assertType<typeof counted, components['schemas']['Counted']>(true);
   assert.match(counted.receipt, /^[0-9A-Z]{8}$/);
 
   const results = await getResults(created.poll_code);
   assert.equal(results.total_votes, 1);
   assert.deepEqual(results.options.map((option) => option.vote_count), [0, 1]);
-  is<(typeof results.options)[number]['vote_count'], number | null>(true);
+  assertType<(typeof results.options)[number]['vote_count'], number | null>(true);
 
   const again = await refused(
     await castVote(created.poll_code, { option_id: tabs.id, browser_token: voter }), 409, 'already_voted_device',
@@ -69,8 +69,8 @@ async function oneChoice() {
   return created.poll_code;
 }
 
-// What is hidden is null, and not left out.
-async function severalChoicesInTheDark() {
+// Hidden counts are null, not absent.
+async function severalChoicesWithHiddenResults() {
   const { poll_code, options } = await createPoll({
     question: 'Which?', options: ['A', 'B', 'C'], kind: 'multiple', min_choices: 2, fairness: 'device', results: 'on_reveal',
   });
@@ -82,7 +82,7 @@ async function severalChoicesInTheDark() {
 }
 
 const code = await oneChoice();
-await severalChoicesInTheDark();
+await severalChoicesWithHiddenResults();
 await refused(await guest.GET('/poll/{code}/results', { params: { path: { code: 'ZZZZZZZZ' } } }), 404, 'no_such_poll');
 await refused(await guest.GET('/api/console'), 401, 'host_only');
 console.log(code);

@@ -18,7 +18,7 @@ export type Handlers = {
   connection: (connection: ConnectionState) => void;
   /** The page has become visible or is online again; whether the connection still works is not known yet. */
   wake?: () => void;
-  /** Options of the connection: the host's page sends its secret in the handshake, not in a header, because browsers add none to a WebSocket. */
+  /** Options of the connection: the host's page sends its secret in the handshake, because browsers add no header to a WebSocket. */
   opening?: { auth: (shown: (what: object) => void) => void };
 };
 
