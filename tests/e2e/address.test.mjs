@@ -1,5 +1,5 @@
-// Where phones find the host: which address the QR code carries, what happens when the network changes, and by which name
-// this computer is known. Everything is real: interfaces, a bridge and a tunnel in namespaces, and Avahi on the other side.
+// The advertised address: which one the QR code has, what happens when the network changes, and the computer's mDNS name. Interfaces,
+// a bridge and tunnels are real, in network namespaces; another computer resolves names with Avahi.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { after, before, describe, test } from 'node:test'
@@ -12,16 +12,16 @@ import { startServer } from './lib/server.mjs'
 import { until } from './lib/window.mjs'
 
 const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
-/** Longer than a change of network may take until it is on every screen. */
-const WITHIN = 10_000
+/** Milliseconds in which a change of the network has to be shown on every screen. */
+const CHANGE_TIMEOUT_MS = 10_000
 const LOOKS = [['en-GB', 'light'], ['de-DE', 'dark']]
 
 const skip = whyNot() ?? false
 
 /** `ip` inside a namespace. */
-const ip = (place, ...args) => execFileSync('ip', ['-n', place.name, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+const ip = (computer, ...args) => execFileSync('ip', ['-n', computer.name, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
 
-/** The host's console, in each language and colour scheme; `en` is the one to work in. */
+/** The console in both languages and colour schemes. `en` is the English one; `keep` saves a picture of each. */
 async function openConsoles(browser, server) {
   const pages = []
   for (const [locale, colorScheme] of LOOKS) {
@@ -35,7 +35,7 @@ async function openConsoles(browser, server) {
   return { en, keep: (name) => Promise.all(pages.map((page, n) => picture(page, `address-${name}-${LOOKS[n].join('-')}`))) }
 }
 
-/** What both readers see in the console's QR code. */
+/** The URL in the console's QR code, which both readers have to agree on. */
 async function scan(page) {
   const qr = page.locator('aside img[src*="/qr.svg"]')
   await qr.waitFor()
@@ -50,8 +50,8 @@ describe('a computer with many addresses', { skip }, () => {
 
   before(async () => {
     room = makeRoom(1)
-    // eth0 leads into the room. Beside it: what Docker, a VPN and a virtual machine leave behind, with the way to the
-    // internet in the VPN; and a second cable into another network.
+    // eth0 is in the room's network. Beside it are the interfaces of Docker and of two VPNs, one of them with the default route, and
+    // a second cable into another network.
     ip(room.host, 'link', 'add', 'docker0', 'type', 'bridge')
     for (const vpn of ['tun0', 'wg0']) ip(room.host, 'tuntap', 'add', vpn, 'mode', 'tun')
     ip(room.host, 'link', 'add', 'eth1', 'type', 'veth', 'peer', 'name', 'vethc0ffee')
@@ -76,20 +76,20 @@ describe('a computer with many addresses', { skip }, () => {
 
   const shown = () => ask('GET', '/api/network').address
 
-  test('shows the address of the room, and the others with their reasons', async () => {
+  test('advertises the address in the room’s network, and lists the others with their reasons', async () => {
     const network = ask('GET', '/api/network')
     assert.equal(network.address, '10.77.0.1:4242')
     assert.equal(network.trouble, null)
-    const told = network.candidates.map(({ address, interface: nic, reason }) => `${address} ${nic} ${reason}`)
-    assert.deepEqual(told.slice(0, 2).sort(), ['10.20.0.7 eth1 other_private', '10.77.0.1 eth0 other_private'])
-    assert.deepEqual(told.slice(2).sort(), ['10.0.0.2 wg0 tunnel', '10.8.0.6 tun0 tunnel', '172.17.0.1 docker0 virtual_network'])
+    const listed = network.candidates.map(({ address, interface: nic, reason }) => `${address} ${nic} ${reason}`)
+    assert.deepEqual(listed.slice(0, 2).sort(), ['10.20.0.7 eth1 other_private', '10.77.0.1 eth0 other_private'])
+    assert.deepEqual(listed.slice(2).sort(), ['10.0.0.2 wg0 tunnel', '10.8.0.6 tun0 tunnel', '172.17.0.1 docker0 virtual_network'])
   })
 
-  test('a phone scans, comes in and votes, and the address is verified', async (t) => {
+  test('a phone scans, joins and votes, and the address is verified', async (t) => {
     const consoles = await openConsoles(browser, server)
     const link = await scan(consoles.en)
     assert.match(link, /^HTTP:\/\/10\.77\.0\.1:4242\/M\/[0-9A-Z]{6}$/)
-    assert.equal(ask('GET', '/api/network').candidates.some(({ verified }) => verified), false, 'this computer itself proves nothing')
+    assert.equal(ask('GET', '/api/network').candidates.some(({ verified }) => verified), false, 'requests of this computer itself do not verify an address')
 
     const phones = await openBrowser(room.phones[0])
     t.after(() => phones.close())
@@ -108,11 +108,11 @@ describe('a computer with many addresses', { skip }, () => {
     await picture(consoles.en, 'address-candidates')
   })
 
-  test('a choice is remembered for this network, and for no other', async () => {
+  test('a chosen address is stored for its network only', async () => {
     const page = (await openConsoles(browser, server)).en
     await page.getByRole('combobox', { name: 'Address for phones' }).selectOption('10.20.0.7')
     await until('the QR code has the other address', async () => (await scan(page)).startsWith('HTTP://10.20.0.7:4242/'))
-    assert.equal(await page.getByText('The address has changed').count(), 0, 'what the host does is no news')
+    assert.equal(await page.getByText('The address has changed').count(), 0, 'no notice about the host’s own choice')
     await server.stop({ keep: true })
     server = await startServer({ bind: '0.0.0.0:4242', exec: room.host.exec, dataDir: server.data })
     ask = asHost(server, room.host)
@@ -120,41 +120,41 @@ describe('a computer with many addresses', { skip }, () => {
     assert.equal(ask('GET', '/api/network').by_host, true)
 
     ip(room.host, 'address', 'delete', '10.20.0.7/16', 'dev', 'eth1')
-    await until('the other cable is out', () => shown() === '10.77.0.1:4242', WITHIN)
+    await until('the other cable is out', () => shown() === '10.77.0.1:4242', CHANGE_TIMEOUT_MS)
     ip(room.host, 'address', 'add', '10.20.0.99/16', 'dev', 'eth1')
-    await until('back, with another address', () => shown() === '10.20.0.99:4242', WITHIN)
-    assert.equal(ask('PUT', '/api/network', { address: null }).address, '10.20.0.99:4242', 'a QR code that hangs is not taken down')
+    await until('back, with another address', () => shown() === '10.20.0.99:4242', CHANGE_TIMEOUT_MS)
+    assert.equal(ask('PUT', '/api/network', { address: null }).address, '10.20.0.99:4242', 'the advertised address stays while it is valid')
     assert.equal(ask('GET', '/api/network').by_host, false)
   })
 
-  test('--advertise-ip stands above everything', async () => {
+  test('--advertise-ip takes precedence', async () => {
     const named = await startServer({ bind: '0.0.0.0:4250', args: ['--advertise-ip', '10.8.0.6'], exec: room.host.exec })
     const network = asHost(named, room.host)('GET', '/api/network')
     assert.deepEqual([network.address, network.by_settings, network.trouble], ['10.8.0.6:4250', true, null])
     await named.stop()
   })
 
-  test('where only a public address is left the host is warned; where none is, the QR code goes, and says why', async () => {
+  test('with only a public address the host is warned; without any, a reason replaces the QR code', async () => {
     const consoles = await openConsoles(browser, server)
     await scan(consoles.en)
     ip(room.host, 'address', 'flush', 'dev', 'eth1')
     ip(room.host, 'address', 'flush', 'dev', 'eth0')
     ip(room.host, 'address', 'add', '203.0.113.7/24', 'dev', 'eth0')
-    await consoles.en.getByText('It is a public address').waitFor({ timeout: WITHIN })
+    await consoles.en.getByText('It is a public address').waitFor({ timeout: CHANGE_TIMEOUT_MS })
     assert.equal(shown(), '203.0.113.7:4242')
     await consoles.keep('public')
 
     ip(room.host, 'address', 'flush', 'dev', 'eth0')
-    await consoles.en.getByText('only addresses of a VPN or inside this computer').waitFor({ timeout: WITHIN })
+    await consoles.en.getByText('only addresses of a VPN or inside this computer').waitFor({ timeout: CHANGE_TIMEOUT_MS })
     assert.equal(await consoles.en.locator('aside img[src*="/qr.svg"]').count(), 0)
     await consoles.keep('only-inward')
     ip(room.host, 'address', 'add', '169.254.3.4/16', 'dev', 'eth0')
-    await consoles.en.getByText('The network has given this computer no address.').waitFor({ timeout: WITHIN })
+    await consoles.en.getByText('The network has given this computer no address.').waitFor({ timeout: CHANGE_TIMEOUT_MS })
     await consoles.keep('no-address')
   })
 })
 
-describe('a room that knows us by name', { skip }, () => {
+describe('the mDNS name', { skip }, () => {
   let room, server, ask, browser, avahi, phones
 
   before(async () => {
@@ -173,17 +173,17 @@ describe('a room that knows us by name', { skip }, () => {
     room?.remove()
   })
 
-  test('Avahi finds the service, what it tells, and the name', async () => {
+  test('Avahi finds the service, its properties and the name', async () => {
     for (const type of ['_handsup._tcp', '_http._tcp']) {
       const [found] = await until(`${type} is found`, () => [avahi.browse(type)].find((all) => all.length))
       assert.deepEqual([found.host, found.address, found.port], ['handsup.local', room.host.address, 4242])
       assert.match(found.name, /^Handsup\\032on\\032/)
-      for (const told of [/"path=\/"/, /"version=\d+\.\d+\.\d+"/, /"name=[^"]+"/]) assert.match(found.about, told)
+      for (const property of [/"path=\/"/, /"version=\d+\.\d+\.\d+"/, /"name=[^"]+"/]) assert.match(found.about, property)
     }
     assert.equal(avahi.resolve('handsup.local'), room.host.address)
   })
 
-  test('a browser there opens the name, with nothing but the system to ask', async () => {
+  test('a browser on another computer opens the name through the system’s resolver', async () => {
     phones = await openBrowser(avahi)
     const phone = await (await phones.newContext(phoneSize)).newPage()
     await phone.goto('http://handsup.local:4242/')
@@ -198,11 +198,11 @@ describe('a room that knows us by name', { skip }, () => {
     const address = `${room.phones[1].address}:4242`
     await consoles.en.getByText(address).waitFor()
     const list = consoles.en.getByRole('region', { name: 'Other Handsup hosts here' })
-    assert.equal(await list.getByRole('listitem').count(), 1, 'and not ourselves')
+    assert.equal(await list.getByRole('listitem').count(), 1, 'without this host itself')
     await list.scrollIntoViewIfNeeded()
     await consoles.keep('others')
 
-    // Two of one name: the one that came later gave way, and says so.
+    // The name is taken: the later host has renamed itself, and shows that.
     await until('the other was renamed', () => askOther('GET', '/api/network').renamed)
     assert.equal(askOther('GET', '/api/network').local_name, 'handsup-2.local:4242')
     assert.equal(ask('GET', '/api/network').renamed, false)
@@ -223,7 +223,7 @@ describe('a room that knows us by name', { skip }, () => {
     await until('its name is gone', () => !avahi.resolve('handsup-2.local'))
   })
 
-  test('the computer moves to another network: the QR code, the projector, the share page and the name move along', async () => {
+  test('when the computer’s address changes, the QR code, the projector, the share page and the name follow', async () => {
     const consoles = await openConsoles(browser, server)
     const before = await scan(consoles.en)
     assert.match(before, /^HTTP:\/\/10\.77\.0\.1:/)
@@ -237,26 +237,26 @@ describe('a room that knows us by name', { skip }, () => {
 
     ip(room.host, 'address', 'add', '10.77.0.50/24', 'dev', 'eth0')
     ip(room.host, 'address', 'delete', '10.77.0.1/24', 'dev', 'eth0')
-    // The first address of a network takes those that were added to it along.
+    // Deleting the first address of a network also deletes those that were added later.
     if (!String(ip(room.host, 'address')).includes('10.77.0.50')) ip(room.host, 'address', 'add', '10.77.0.50/24', 'dev', 'eth0')
-    await consoles.en.getByText('The address has changed: phones now come to 10.77.0.50:4242.').waitFor({ timeout: WITHIN })
+    await consoles.en.getByText('The address has changed: phones now come to 10.77.0.50:4242.').waitFor({ timeout: CHANGE_TIMEOUT_MS })
     assert.equal(await scan(consoles.en), before.replace('10.77.0.1', '10.77.0.50'))
     await consoles.keep('moved')
-    await share.getByText('10.77.0.50:4242').first().waitFor({ timeout: WITHIN })
-    await until('the projector has it too', async () => {
+    await share.getByText('10.77.0.50:4242').first().waitFor({ timeout: CHANGE_TIMEOUT_MS })
+    await until('the projector shows it too', async () => {
       const seen = await screen.screenshot()
       return readWithJsqr(seen)?.startsWith('HTTP://10.77.0.50:4242/')
-    }, WITHIN)
-    await until('the name leads there', () => avahi.resolve('handsup.local') === '10.77.0.50', WITHIN)
+    }, CHANGE_TIMEOUT_MS)
+    await until('the name leads there', () => avahi.resolve('handsup.local') === '10.77.0.50', CHANGE_TIMEOUT_MS)
     const found = await until('the service leads there', () => avahi.browse('_handsup._tcp').find(({ address }) => address === '10.77.0.50'))
     assert.equal(found.host, 'handsup.local')
-    assert.deepEqual(avahi.browse('_handsup._tcp').map(({ address }) => address), ['10.77.0.50'], 'and nowhere else')
+    assert.deepEqual(avahi.browse('_handsup._tcp').map(({ address }) => address), ['10.77.0.50'], 'with no other address')
 
     await consoles.en.getByRole('button', { name: 'Dismiss' }).first().click()
     await consoles.en.getByText('The address has changed').waitFor({ state: 'detached' })
   })
 
-  test('whoever ends takes the name along', async () => {
+  test('a host that stops withdraws its service and its name', async () => {
     await server.stop({ keep: true })
     await until('nothing is announced', () => avahi.browse('_handsup._tcp').length === 0 && !avahi.resolve('handsup.local'))
   })

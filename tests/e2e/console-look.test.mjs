@@ -1,4 +1,4 @@
-// What a host's window shows: charts, hidden counts, the agenda, what was just done, and what was written and not yet asked.
+// What the console shows: charts, hidden counts, the agenda, the toast after an action, and the composer's saved drafts.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
@@ -27,7 +27,7 @@ describe('the console', () => {
     await server?.stop()
   })
 
-  const meet = (name = 'All hands') => ask('POST', '/api/meetings', { name }).join_code
+  const createMeeting = (name = 'All hands') => ask('POST', '/api/meetings', { name }).join_code
   const poll = (more = {}) => ask('POST', '/create', { question: 'Where to?', options: FIVE, fairness: 'device', ...more })
   const change = ({ poll_code }, patch) => ask('PATCH', `/api/polls/${poll_code}`, patch)
   const vote = (made, ...which) => {
@@ -38,24 +38,24 @@ describe('the console', () => {
     page.setDefaultTimeout(10_000)
     await page.goto(server.hostLink)
     await page.locator(wait).first().waitFor()
-    // What happens before the window listens, it does not follow.
+    // Changes before the socket is connected would not reach the page.
     await page.locator('header .chip.ok').waitFor()
     return page
   }
   const box = (locator) => locator.evaluate((one) => one.getBoundingClientRect().toJSON())
   const boxes = (locator) => locator.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON()))
   /** The colours of the chart that fill more than an edge, apart from the empty part of the bars. */
-  const painted = (desk) =>
-    desk.locator('.plot canvas').evaluate((canvas) => {
+  const painted = (consolePage) =>
+    consolePage.locator('.plot canvas').evaluate((canvas) => {
       const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
-      const many = new Map()
+      const pixelCounts = new Map()
       for (let at = 0; at < data.length; at += 4)
-        if (data[at + 3] === 255) many.set(`${data.slice(at, at + 3)}`, (many.get(`${data.slice(at, at + 3)}`) ?? 0) + 1)
-      return [...many].filter(([, pixels]) => pixels > 20).map(([colour]) => colour)
+        if (data[at + 3] === 255) pixelCounts.set(`${data.slice(at, at + 3)}`, (pixelCounts.get(`${data.slice(at, at + 3)}`) ?? 0) + 1)
+      return [...pixelCounts].filter(([, pixels]) => pixels > 20).map(([colour]) => colour)
     })
   /** The middles of the bars, from top to bottom, in pixels of the page. */
-  const bars = (desk) =>
-    desk.locator('.plot canvas').evaluate((canvas) => {
+  const bars = (consolePage) =>
+    consolePage.locator('.plot canvas').evaluate((canvas) => {
       const { top, height } = canvas.getBoundingClientRect()
       const scale = canvas.height / height
       const column = canvas.getContext('2d').getImageData(Math.round(canvas.width / 2), 0, 1, canvas.height).data
@@ -68,75 +68,75 @@ describe('the console', () => {
       return runs.map(([from, to]) => top + (from + to + 1) / 2 / scale)
     })
 
-  test('what was written is there again: after Esc, a reload and a restart of the program, until it is asked', async () => {
-    const lone = await startServer()
-    const lonely = asHost(lone)
-    lonely('POST', '/create', { question: 'First?', options: FIVE, state: 'ready' })
-    const desk = await (await browser.newContext(windowSize)).newPage()
-    await desk.goto(lone.hostLink)
-    await desk.locator('.actions').waitFor()
-    const question = desk.getByLabel('Question', { exact: true })
-    const options = () => desk.locator('form li input').evaluateAll((all) => all.map((one) => one.value).filter(Boolean))
+  test('a draft is restored after Esc, a reload and a restart of the program, until it is sent', async () => {
+    const ownServer = await startServer()
+    const askOwn = asHost(ownServer)
+    askOwn('POST', '/create', { question: 'First?', options: FIVE, state: 'ready' })
+    const consolePage = await (await browser.newContext(windowSize)).newPage()
+    await consolePage.goto(ownServer.hostLink)
+    await consolePage.locator('.actions').waitFor()
+    const question = consolePage.getByLabel('Question', { exact: true })
+    const options = () => consolePage.locator('form li input').evaluateAll((all) => all.map((one) => one.value).filter(Boolean))
     const again = async (wait = '.actions') => {
-      await desk.locator(wait).first().waitFor()
-      await desk.keyboard.press('a')
+      await consolePage.locator(wait).first().waitFor()
+      await consolePage.keyboard.press('a')
       await question.waitFor()
       return [await question.inputValue(), ...(await options())]
     }
     assert.deepEqual(await again(), [''])
     await question.fill('Where shall we have lunch?')
-    await desk.locator('form li input').nth(0).fill('Here')
-    await desk.locator('form li input').nth(1).fill('There')
-    await desk.keyboard.press('Escape')
+    await consolePage.locator('form li input').nth(0).fill('Here')
+    await consolePage.locator('form li input').nth(1).fill('There')
+    await consolePage.keyboard.press('Escape')
     const written = ['Where shall we have lunch?', 'Here', 'There']
     assert.deepEqual(await again(), written, 'after Esc')
-    await desk.reload()
+    await consolePage.reload()
     assert.deepEqual(await again(), written, 'after a reload')
-    await lone.stop({ keep: true })
-    const restarted = await startServer({ bind: `127.0.0.1:${lone.port}`, dataDir: lone.data })
-    await desk.goto(restarted.url)
+    await ownServer.stop({ keep: true })
+    const restarted = await startServer({ bind: `127.0.0.1:${ownServer.port}`, dataDir: ownServer.data })
+    await consolePage.goto(restarted.url)
     assert.deepEqual(await again(), written, 'after a restart')
-    await desk.getByRole('button', { name: 'Start over' }).click()
+    await consolePage.getByRole('button', { name: 'Start over' }).click()
     assert.deepEqual([await question.inputValue(), ...(await options())], [''])
     await question.fill('Once more?')
-    await desk.keyboard.press('Enter')
-    await desk.getByRole('heading', { name: 'Once more?' }).waitFor()
-    assert.deepEqual(await again(), [''], 'what was asked is no draft')
+    await consolePage.keyboard.press('Enter')
+    await consolePage.getByRole('heading', { name: 'Once more?' }).waitFor()
+    assert.deepEqual(await again(), [''], 'a question that was sent is no draft')
     await question.fill('In this meeting')
-    lonely('POST', '/api/meetings', { name: 'Another' })
-    await desk.reload()
+    askOwn('POST', '/api/meetings', { name: 'Another' })
+    await consolePage.reload()
     await question.waitFor()
-    assert.equal(await question.inputValue(), '', 'another meeting has its own')
-    await desk.context().close()
+    assert.equal(await question.inputValue(), '', 'another meeting has its own draft')
+    await consolePage.context().close()
     await restarted.stop()
   })
 
-  test('a change that was begun is there again, unless the poll says something else by now', async () => {
-    meet()
+  test('an unsaved rewording is restored, unless the poll was reworded meanwhile', async () => {
+    createMeeting()
     const made = poll()
-    const desk = await open()
+    const consolePage = await open()
     const edit = async () => {
-      await desk.locator('nav summary').first().click()
-      await desk.getByRole('button', { name: 'Change' }).click()
-      return desk.getByLabel('Question', { exact: true })
+      await consolePage.locator('nav summary').first().click()
+      await consolePage.getByRole('button', { name: 'Change' }).click()
+      return consolePage.getByLabel('Question', { exact: true })
     }
     await (await edit()).fill('Where to, all of us?')
-    await desk.keyboard.press('Escape')
-    await desk.locator('.actions').waitFor()
+    await consolePage.keyboard.press('Escape')
+    await consolePage.locator('.actions').waitFor()
     assert.equal(await (await edit()).inputValue(), 'Where to, all of us?')
-    await desk.keyboard.press('Escape')
+    await consolePage.keyboard.press('Escape')
     change(made, { question: 'Where from?' })
-    await desk.getByRole('heading', { name: 'Where from?' }).waitFor()
+    await consolePage.getByRole('heading', { name: 'Where from?' }).waitFor()
     assert.equal(await (await edit()).inputValue(), 'Where from?')
-    await desk.context().close()
+    await consolePage.context().close()
   })
 
-  test('of thirty pasted lines twenty are taken, and the other ten stay', async () => {
-    meet()
+  test('of thirty pasted lines twenty become options, and ten stay listed', async () => {
+    createMeeting()
     poll()
-    const desk = await open()
-    await desk.keyboard.press('a')
-    const row = desk.locator('form li input')
+    const consolePage = await open()
+    await consolePage.keyboard.press('a')
+    const row = consolePage.locator('form li input')
     const paste = (field, lines) =>
       field.evaluate((one, text) => {
         const clipboardData = new DataTransfer()
@@ -144,86 +144,86 @@ describe('the console', () => {
         one.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
       }, lines.join('\n'))
     const numbered = (from, to) => Array.from({ length: to - from + 1 }, (_, at) => `Line ${from + at}`)
-    const rest = () => desk.locator('.notice li').allInnerTexts()
+    const rest = () => consolePage.locator('.notice li').allInnerTexts()
     const rows = async () => (await row.evaluateAll((all) => all.map((one) => one.value))).filter(Boolean)
     await paste(row.first(), numbered(1, 30))
-    await desk.getByText('20 of 30 lines were taken.').waitFor()
+    await consolePage.getByText('20 of 30 lines were taken.').waitFor()
     assert.deepEqual([await rows(), await rest()], [numbered(1, 20), numbered(21, 30)])
-    await picture(desk, 'console-thirty-lines')
+    await picture(consolePage, 'console-thirty-lines')
     await row.nth(19).fill('')
     await row.nth(18).fill('')
-    await desk.getByRole('button', { name: 'Take what fits' }).click()
+    await consolePage.getByRole('button', { name: 'Take what fits' }).click()
     assert.deepEqual([await rows(), await rest()], [[...numbered(1, 18), ...numbered(21, 22)], numbered(23, 30)])
-    await desk.keyboard.press('Escape')
-    await desk.keyboard.press('a')
-    assert.deepEqual(await rest(), numbered(23, 30), 'kept with what was written')
-    await desk.getByRole('button', { name: 'Start over' }).click()
-    await paste(desk.getByLabel('Question', { exact: true }), ['Which line?', ...numbered(1, 21)])
-    await desk.getByText('20 of 21 lines were taken.').waitFor()
-    await desk.getByText('1 line stays here:').waitFor()
-    await desk.getByRole('button', { name: 'Drop them' }).click()
+    await consolePage.keyboard.press('Escape')
+    await consolePage.keyboard.press('a')
+    assert.deepEqual(await rest(), numbered(23, 30), 'saved with the draft')
+    await consolePage.getByRole('button', { name: 'Start over' }).click()
+    await paste(consolePage.getByLabel('Question', { exact: true }), ['Which line?', ...numbered(1, 21)])
+    await consolePage.getByText('20 of 21 lines were taken.').waitFor()
+    await consolePage.getByText('1 line stays here:').waitFor()
+    await consolePage.getByRole('button', { name: 'Drop them' }).click()
     assert.deepEqual([(await rows()).length, await rest()], [20, []])
-    await desk.context().close()
+    await consolePage.context().close()
   })
 
   test('hidden counts are hidden in the whole window at once, and shown again at once', async () => {
-    meet()
+    createMeeting()
     const earlier = poll({ question: 'How was lunch?', kind: 'rating', options: undefined, scale: 5 })
     vote(earlier, 3, 4)
     change(earlier, { state: 'closed' })
     const made = poll({ question: 'How was it?', kind: 'rating', options: undefined, scale: 5 })
     vote(made, 1, 4, 4)
-    const desk = await open()
-    await desk.locator('nav').getByText('Ø 4.5').waitFor()
+    const consolePage = await open()
+    await consolePage.locator('nav').getByText('Ø 4.5').waitFor()
     const shown = async () => ({
-      leaders: await desk.locator('.lead').count(),
-      figures: (await desk.locator('.desk').innerText()).match(/Ø|%|\b\d+ votes?\b|on average/g)?.filter((found) => found !== '%').length ?? 0,
-      shares: (await desk.locator('.chart .share').allInnerTexts()).join(' ').match(/\d/g)?.length ?? 0,
-      colours: (await painted(desk)).length,
-      table: await desk.locator('main table').count(),
+      leaders: await consolePage.locator('.lead').count(),
+      figures: (await consolePage.locator('.desk').innerText()).match(/Ø|%|\b\d+ votes?\b|on average/g)?.filter((found) => found !== '%').length ?? 0,
+      shares: (await consolePage.locator('.chart .share').allInnerTexts()).join(' ').match(/\d/g)?.length ?? 0,
+      colours: (await painted(consolePage)).length,
+      table: await consolePage.locator('main table').count(),
     })
-    await until('the chart is drawn', async () => (await painted(desk)).length > 1)
+    await until('the chart is drawn', async () => (await painted(consolePage)).length > 1)
     const before = await shown()
     assert.ok(
       Object.values(before).every((many) => many > 0),
       JSON.stringify(before),
     )
     const hidden = { leaders: 0, figures: 0, shares: 0, colours: 1, table: 0 }
-    await desk.keyboard.press('h')
-    // Two frames: one in which it is drawn, one in which that is seen.
-    await desk.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    await consolePage.keyboard.press('h')
+    // Two frames: the change is drawn in the first, and readable in the second.
+    await consolePage.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
     assert.deepEqual(await shown(), hidden)
     vote(made, 3, 3, 3)
-    await desk.locator('main .turnout').getByText('6 voted').waitFor()
-    assert.deepEqual(await shown(), hidden, 'also when votes come')
-    await picture(desk, 'console-counts-hidden')
-    await desk.reload()
-    await desk.locator('.chart .letter').first().waitFor()
-    await until('the chart is drawn', async () => (await painted(desk)).length > 0)
+    await consolePage.locator('main .turnout').getByText('6 voted').waitFor()
+    assert.deepEqual(await shown(), hidden, 'also when votes arrive')
+    await picture(consolePage, 'console-counts-hidden')
+    await consolePage.reload()
+    await consolePage.locator('.chart .letter').first().waitFor()
+    await until('the chart is drawn', async () => (await painted(consolePage)).length > 0)
     assert.deepEqual(await shown(), hidden, 'also after a reload')
-    await desk.keyboard.press('h')
-    await desk.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    await consolePage.keyboard.press('h')
+    await consolePage.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
     const after = await shown()
     assert.ok(
       Object.values(after).every((many) => many > 0),
       JSON.stringify(after),
     )
     assert.equal(after.leaders, 1)
-    await desk.context().close()
+    await consolePage.context().close()
   })
 
-  test('the badge, the bar and the figures of a mark stand on one line, and there is no column for labels it has not', async () => {
+  test('the badge, the bar and the figures of a mark are on one line, without a column for labels', async () => {
     for (const scale of [5, 10]) {
-      meet()
+      createMeeting()
       vote(poll({ question: 'How was it?', kind: 'rating', options: undefined, scale }), 0, 2, 4)
       for (const viewport of [...SMALL, { width: 1920, height: 1080 }]) {
-        const desk = await open({ viewport })
-        await until('the chart is drawn', async () => (await bars(desk)).length === scale)
+        const consolePage = await open({ viewport })
+        await until('the chart is drawn', async () => (await bars(consolePage)).length === scale)
         const [letters, shares, drawn, plot] = [
-          await boxes(desk.locator('.chart .letter')),
-          await boxes(desk.locator('.chart .share')),
-          await bars(desk),
-          await box(desk.locator('.plot')),
+          await boxes(consolePage.locator('.chart .letter')),
+          await boxes(consolePage.locator('.chart .share')),
+          await bars(consolePage),
+          await box(consolePage.locator('.plot')),
         ]
         const middle = ({ top, bottom }) => (top + bottom) / 2
         for (const [at, bar] of drawn.entries())
@@ -233,28 +233,28 @@ describe('the console', () => {
           ])
             assert.ok(Math.abs(middle(one) - bar) <= 2, `1 to ${scale} at ${viewport.width}: the ${what} of ${at + 1} at ${middle(one)}, its bar at ${bar}`)
         assert.ok(plot.left - letters[0].right < 24, `1 to ${scale} at ${viewport.width}: ${plot.left - letters[0].right} px between badges and bars`)
-        await desk.context().close()
+        await consolePage.context().close()
       }
     }
   })
 
-  test('texts from right to left keep out of the figures, beside bars and above them', async () => {
-    meet()
+  test('texts from right to left do not overlap the figures, beside bars and above them', async () => {
+    createMeeting()
     const long = 'نعم بالتأكيد وبكل سرور ومن دون أي شك في ذلك على الإطلاق يا أصدقاء'
-    // Ten stand beside their bars, two above them.
+    // Ten labels are beside their bars, two above them.
     for (const [options, viewport] of [
       [[long, 'لا'], { width: 1280, height: 960 }],
       [[long, 'لا'], { width: 420, height: 800 }],
       [[long, 'لا', ...'سشصضطظعغ'], { width: 1280, height: 720 }],
     ]) {
       vote(poll({ options }), 0)
-      const desk = await open({ viewport })
+      const consolePage = await open({ viewport })
       const [labels, shares, plot] = [
-        await boxes(desk.locator('.chart .label')),
-        await boxes(desk.locator('.chart .share b')),
-        await box(desk.locator('.plot')),
+        await boxes(consolePage.locator('.chart .label')),
+        await boxes(consolePage.locator('.chart .share b')),
+        await box(consolePage.locator('.plot')),
       ]
-      const first = await desk.locator('.chart .label bdi').evaluateAll((all) =>
+      const first = await consolePage.locator('.chart .label bdi').evaluateAll((all) =>
         all.map((one) => {
           const letter = document.createRange()
           letter.setStart(one.firstChild, 0)
@@ -264,27 +264,27 @@ describe('the console', () => {
       )
       labels.forEach((label, at) => {
         assert.ok(label.right <= shares[at].left, `at ${viewport.width}×${viewport.height}: ends at ${label.right}, figures from ${shares[at].left}`)
-        // Where such a text begins: what has no room is cut at its end, which is on the left.
+        // The first letter is visible: a text that is too long is cut at its end, which is on the left.
         assert.ok(first[at].left >= label.left - 1 && first[at].right <= label.right + 1, `at ${viewport.width}×${viewport.height}: the beginning is cut off`)
         assert.ok(label.left >= plot.left - 1 || label.right <= plot.left, `at ${viewport.width}×${viewport.height}: over the badge`)
       })
-      await desk.context().close()
+      await consolePage.context().close()
     }
   })
 
   for (const locale of ['en', 'de'])
-    test(`every option and the next step are in sight in a small window: ${locale}`, async () => {
-      meet()
+    test(`every option and the next step are visible in a small window: ${locale}`, async () => {
+      createMeeting()
       const made = poll()
       vote(made, 0, 1, 1)
       for (const state of ['open', 'closed']) {
         if (state === 'closed') change(made, { state })
         for (const viewport of SMALL) {
-          const desk = await open({ viewport, locale })
+          const consolePage = await open({ viewport, locale })
           const where = `${state} at ${viewport.width}×${viewport.height}`
-          // As one moment shows it: charts fit themselves once they know their place.
+          // Measured in one evaluation, because the chart is laid out again once its size is known.
           const hidden = () =>
-            desk.evaluate(() => {
+            consolePage.evaluate(() => {
               const edges = (one) => one.getBoundingClientRect()
               const [main, chart, go] = ['main', '.chart', '.actions .go'].map((one) => edges(document.querySelector(one)))
               const buttons = [...document.querySelectorAll('.actions .btn')].filter((one) => edges(one).bottom > innerHeight || edges(one).right > main.right)
@@ -294,21 +294,21 @@ describe('the console', () => {
           await until(`nothing is hidden, ${where}`, async () => (await hidden()) === '', 10_000).catch(async (error) => {
             throw new Error(`${error.message}: ${await hidden()}`)
           })
-          await picture(desk, `console-small-${locale}-${state}-${viewport.width}`)
-          await desk.context().close()
+          await picture(consolePage, `console-small-${locale}-${state}-${viewport.width}`)
+          await consolePage.context().close()
         }
       }
     })
 
-  test('the agenda follows the current poll, and nothing else moves', async () => {
-    meet()
+  test('the agenda scrolls to the current poll, and only then', async () => {
+    createMeeting()
     const many = Array.from({ length: 30 }, (_, n) => poll({ question: `Question ${n + 1}?`, state: 'draft' }))
     const show = (n) => ask('PUT', `/api/meetings/${many[0].meeting}/stage`, { poll_code: many[n - 1].poll_code })
     show(2)
-    const desk = await open()
-    const list = desk.locator('nav ol')
+    const consolePage = await open()
+    const list = consolePage.locator('nav ol')
     const seen = async (n) => {
-      const row = desk.locator('nav ol li').nth(n - 1)
+      const row = consolePage.locator('nav ol li').nth(n - 1)
       await row.locator('[aria-current]').waitFor()
       const [one, all] = [await box(row), await box(list)]
       return one.top >= all.top - 1 && one.bottom <= all.bottom + 1
@@ -318,105 +318,105 @@ describe('the console', () => {
       await until(`question ${n} is seen`, () => seen(n))
     }
     change(many[16], { state: 'open' })
-    await desk.getByRole('button', { name: /^Close voting/ }).waitFor()
+    await consolePage.getByRole('button', { name: /^Close voting/ }).waitFor()
     await list.evaluate((all) => (all.scrollTop = all.scrollHeight))
     const far = await list.evaluate((all) => all.scrollTop)
     vote(many[16], 0, 1)
     await list.getByText('2 votes').waitFor()
-    assert.equal(await list.evaluate((all) => all.scrollTop), far, 'a host who reads on is not called back by a vote')
+    assert.equal(await list.evaluate((all) => all.scrollTop), far, 'a vote does not scroll the list')
 
-    await desk.setViewportSize(SMALL[1])
+    await consolePage.setViewportSize(SMALL[1])
     show(30)
-    await desk.locator('nav ol li').nth(29).locator('[aria-current]').waitFor()
-    assert.equal(await desk.evaluate(() => scrollY), 0)
-    await desk.context().close()
+    await consolePage.locator('nav ol li').nth(29).locator('[aria-current]').waitFor()
+    assert.equal(await consolePage.evaluate(() => scrollY), 0)
+    await consolePage.context().close()
   })
 
-  test('a long name of a meeting is read in full', async () => {
-    meet('Friday town hall of the platform and of the network teams')
+  test('a long name of a meeting is shown in full', async () => {
+    createMeeting('Friday town hall of the platform and of the network teams')
     poll()
-    const desk = await open()
-    const name = desk.getByLabel('Name of the meeting')
-    await until('it is there', async () => (await name.inputValue()).length > 50)
+    const consolePage = await open()
+    const name = consolePage.getByLabel('Name of the meeting')
+    await until('the name is loaded', async () => (await name.inputValue()).length > 50)
     const [needs, has] = await name.evaluate((one) => [one.scrollHeight, one.clientHeight])
     assert.ok(needs <= has, `${needs} of ${has} px`)
     await name.fill('Lunch')
-    await desk.keyboard.press('Enter')
-    await until('it is named', () => ask('GET', '/api/console').meeting.name === 'Lunch')
-    await desk.context().close()
+    await consolePage.keyboard.press('Enter')
+    await until('the meeting is renamed', () => ask('GET', '/api/console').meeting.name === 'Lunch')
+    await consolePage.context().close()
   })
 
   for (const [locale, closed, shown, hidden, opened] of [
     ['en', 'Voting closed: 3 votes', 'Results revealed', 'Results hidden again', 'Voting is open'],
     ['de', 'Abstimmung beendet: 3 Stimmen', 'Ergebnis gezeigt', 'Ergebnis wieder verborgen', 'Abstimmung geöffnet'],
   ])
-    test(`what was done is said in words: ${locale}`, async () => {
-      meet()
+    test(`a toast names what was done: ${locale}`, async () => {
+      createMeeting()
       const made = poll({ results: 'on_reveal' })
       vote(made, 0, 1, 1)
-      const desk = await open({ ...windowSize, locale })
-      const toast = desk.locator('.undo')
-      for (const [key, said] of [
+      const consolePage = await open({ ...windowSize, locale })
+      const toast = consolePage.locator('.undo')
+      for (const [key, text] of [
         ['o', closed],
         ['r', shown],
         ['r', hidden],
         ['o', opened],
       ]) {
-        await desk.keyboard.press(key)
-        await toast.getByText(said, { exact: true }).waitFor()
+        await consolePage.keyboard.press(key)
+        await toast.getByText(text, { exact: true }).waitFor()
       }
-      await desk.context().close()
+      await consolePage.context().close()
     })
 
-  test('a poll that was deleted with votes can be taken back until the meeting ends', async () => {
-    const code = meet()
+  test('a poll that was deleted with votes can be restored until the meeting ends', async () => {
+    const code = createMeeting()
     const made = poll()
     vote(made, 0, 1, 1)
     poll({ question: 'And now?' })
-    const desk = await open()
-    await desk.locator('nav summary').first().click()
-    await desk.getByRole('button', { name: 'Delete' }).click()
-    await desk.locator('.undo').getByText('Deleted: “Where to?”').waitFor()
-    // The offer of a moment is gone with a reload, as it is after ten seconds.
-    await desk.reload()
-    await desk.getByText('1 deleted poll', { exact: true }).click()
-    await picture(desk, 'console-deleted')
-    await desk.getByRole('button', { name: 'Take back' }).click()
-    await desk.locator('nav ol').getByText('Where to?').waitFor()
-    await desk.getByText('1 deleted poll', { exact: true }).waitFor({ state: 'detached' })
+    const consolePage = await open()
+    await consolePage.locator('nav summary').first().click()
+    await consolePage.getByRole('button', { name: 'Delete' }).click()
+    await consolePage.locator('.undo').getByText('Deleted: “Where to?”').waitFor()
+    // The undo toast disappears with a reload, as it does after ten seconds.
+    await consolePage.reload()
+    await consolePage.getByText('1 deleted poll', { exact: true }).click()
+    await picture(consolePage, 'console-deleted')
+    await consolePage.getByRole('button', { name: 'Take back' }).click()
+    await consolePage.locator('nav ol').getByText('Where to?').waitFor()
+    await consolePage.getByText('1 deleted poll', { exact: true }).waitFor({ state: 'detached' })
     assert.equal(ask('GET', `/api/polls/${made.poll_code}`).total_votes, 3)
     ask('DELETE', `/api/polls/${made.poll_code}`)
     const other = poll({ question: 'For good?' })
     vote(other, 0)
     ask('DELETE', `/api/polls/${other.poll_code}`)
-    await desk.getByText('2 deleted polls', { exact: true }).click()
-    const row = desk.locator('nav details li', { hasText: 'For good?' })
-    const sure = desk.getByRole('alertdialog', { name: 'Delete for good, with 1 vote? Nothing brings it back.' })
+    await consolePage.getByText('2 deleted polls', { exact: true }).click()
+    const row = consolePage.locator('nav details li', { hasText: 'For good?' })
+    const sure = consolePage.getByRole('alertdialog', { name: 'Delete for good, with 1 vote? Nothing brings it back.' })
     await row.getByRole('button', { name: 'Delete for good' }).click()
     await sure.waitFor()
-    await desk.keyboard.press('Enter')
+    await consolePage.keyboard.press('Enter')
     await sure.waitFor({ state: 'detached' })
     assert.equal(await row.count(), 1, 'Enter leaves it as it is')
     await row.getByRole('button', { name: 'Delete for good' }).click()
-    await picture(desk, 'console-erase')
+    await picture(consolePage, 'console-erase')
     await sure.getByRole('button', { name: 'Delete for good' }).click()
-    await desk.getByText('1 deleted poll', { exact: true }).waitFor()
+    await consolePage.getByText('1 deleted poll', { exact: true }).waitFor()
     ask('PATCH', `/api/meetings/${code}`, { ended: true })
-    await desk.getByText('1 deleted poll', { exact: true }).waitFor({ state: 'detached' })
-    await desk.context().close()
+    await consolePage.getByText('1 deleted poll', { exact: true }).waitFor({ state: 'detached' })
+    await consolePage.context().close()
   })
 
-  test('a report and its files are asked for in the time zone of who reads them', async () => {
-    meet()
+  test('a report uses the time zone of the browser', async () => {
+    createMeeting()
     vote(poll(), 0)
-    const desk = await open({ ...windowSize, timezoneId: 'America/Bogota' })
-    await desk.locator('header').getByRole('button', { name: 'Results' }).click()
-    await desk.locator('dialog[open] a.go').click()
-    await desk.getByText('America/Bogota').waitFor()
-    await desk
+    const consolePage = await open({ ...windowSize, timezoneId: 'America/Bogota' })
+    await consolePage.locator('header').getByRole('button', { name: 'Results' }).click()
+    await consolePage.locator('dialog[open] a.go').click()
+    await consolePage.getByText('America/Bogota').waitFor()
+    await consolePage
       .getByText(/UTC−5$/)
       .first()
       .waitFor()
-    await desk.context().close()
+    await consolePage.context().close()
   })
 })

@@ -1,4 +1,4 @@
-// Results go home with the host: a large file says how far it is, can be given up, and arrives whole.
+// Exports in the console: a large file shows its progress, can be cancelled, and is saved only when it is complete.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, describe, test } from 'node:test'
@@ -6,10 +6,10 @@ import { openBrowser, windowSize } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
 import { startServer } from './lib/server.mjs'
 
-/** With these, a CSV is larger than what lies in the buffers between a server and a browser that is slow. */
+/** So many that a CSV exceeds the buffers between the server and a slow browser. */
 const POLLS = 300
 
-describe('files to take home', () => {
+describe('exported files', () => {
   let server, browser, page, devtools, ask
 
   before(async () => {
@@ -40,24 +40,24 @@ describe('files to take home', () => {
     await server?.stop()
   })
 
-  /** As fast as this line, in bytes a second; -1: as fast as there is. */
-  const line = async (speed) => {
+  /** Limits the page's downloads to this many bytes a second; -1: no limit. */
+  const limitSpeed = async (speed) => {
     await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: speed, uploadThroughput: -1 })
   }
 
-  test('a large file shows how far it is, and one may give it up', async () => {
-    await line(100_000)
+  test('a large file shows its progress and can be cancelled', async () => {
+    await limitSpeed(100_000)
     const saved = []
     page.on('download', (download) => saved.push(download))
-    const asked = page.waitForRequest('**/export?format=csv*')
+    const request = page.waitForRequest('**/export?format=csv*')
     await page.getByRole('link', { name: 'CSV', exact: true }).click()
     const bar = page.getByRole('progressbar')
     await bar.waitFor()
     await page.getByText(new RegExp(`CSV: Questions: [1-9][0-9]* of ${POLLS}`)).waitFor()
-    const far = await bar.evaluate(({ value, max, position }) => ({ value, max, position }))
-    assert.ok(far.value < POLLS && far.max === POLLS && far.position > 0, JSON.stringify(far))
+    const progress = await bar.evaluate(({ value, max, position }) => ({ value, max, position }))
+    assert.ok(progress.value < POLLS && progress.max === POLLS && progress.position > 0, JSON.stringify(progress))
 
-    // Whoever closes the dialog finds it as it was.
+    // The download continues while the dialog is closed.
     await page.keyboard.press('Escape')
     await bar.waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Results' }).click()
@@ -66,12 +66,12 @@ describe('files to take home', () => {
     await page.getByRole('button', { name: 'Cancel' }).click()
     await page.getByText('Cancelled. Nothing was saved.').waitFor()
     await bar.waitFor({ state: 'detached' })
-    assert.match((await asked).failure()?.errorText ?? '', /ABORTED/)
+    assert.match((await request).failure()?.errorText ?? '', /ABORTED/)
     assert.deepEqual(saved, [])
   })
 
-  test('what arrives is whole, under its full name', async () => {
-    await line(-1)
+  test('each format is saved completely, under its full name', async () => {
+    await limitSpeed(-1)
     for (const [link, ending] of [['CSV', 'csv'], ['JSON', 'json'], ['Excel', 'xlsx']]) {
       const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: link, exact: true }).click()])
       assert.match(file.suggestedFilename(), new RegExp(`^handsup-[0-9A-Z]{6}-Größe\\.${ending}$`))
@@ -82,31 +82,31 @@ describe('files to take home', () => {
     }
   })
 
-  test('every fault of a file is listed, also two of one field in one row', async () => {
+  test('every fault of an imported file is listed, also two of one field in one row', async () => {
     const file = (text) => ({ name: 'questions.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
     const faults = page.locator('.rows li')
-    for (const [text, said] of [
+    for (const [text, expected] of [
       ['question,option 1,option 2\nWhy?,a,b,x,y\n', ['Row 2:  – Cell 4 stands under no column.', 'Row 2:  – Cell 5 stands under no column.']],
       ['question,when,when\nWhy?,a,b\n', ['Row 1: when – No column', 'Row 1: when – No column']],
       ['question,option 1,option 2,correct\nWhy?,a,a,7\n', ['Row 2: correct – “7”']],
     ]) {
       await page.locator('input[type=file]').setInputFiles(file(text))
       await page.getByRole('alert').filter({ hasText: 'Nothing was' }).waitFor()
-      await page.waitForFunction((count) => document.querySelectorAll('.rows li').length === count, said.length)
+      await page.waitForFunction((count) => document.querySelectorAll('.rows li').length === count, expected.length)
       const lines = await faults.allInnerTexts()
-      said.forEach((part, at) => assert.ok(lines[at].replace(/\s+/g, ' ').startsWith(part.replace(/\s+/g, ' ')), `${lines[at]} does not begin with ${part}`))
+      expected.forEach((part, at) => assert.ok(lines[at].replace(/\s+/g, ' ').startsWith(part.replace(/\s+/g, ' ')), `${lines[at]} does not begin with ${part}`))
     }
   })
 
-  test('a line that breaks in the middle is said, and nothing is saved', async () => {
-    await line(100_000)
+  test('a connection that breaks off is reported, and nothing is saved', async () => {
+    await limitSpeed(100_000)
     const saved = []
     page.on('download', (download) => saved.push(download))
     await page.getByRole('link', { name: 'CSV', exact: true }).click()
     await page.getByRole('progressbar').waitFor()
     server.signal('SIGKILL')
-    // What was on the way still arrives.
-    await line(-1)
+    // Bytes that were sent before still arrive.
+    await limitSpeed(-1)
     await page.getByText('The file did not arrive whole').waitFor()
     assert.deepEqual(saved, [])
   })

@@ -1,5 +1,5 @@
-// Type on the projector is as large as fits: the same part of the picture at every number of pixels, with and without motion, and
-// whatever the metrics of the system's font. Letters higher than their line (Noto, Segoe) or lower move nothing.
+// Type on the projector is as large as fits: it has the same share of the screen at every resolution, with and without motion, and
+// with every font's metrics. Letters higher than their line (Noto, Segoe) or lower change no size.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, picture, windowSize } from './lib/browser.mjs'
@@ -7,13 +7,13 @@ import { asHost } from './lib/host.mjs'
 import { startServer } from './lib/server.mjs'
 
 const PROJECTORS = [{ width: 1280, height: 720 }, { width: 1920, height: 1080 }, { width: 3840, height: 2160 }]
-const MANY = [2, 6, 7, 10, 14, 20]
-/** Ascent and descent in percent of the size; the letters stay, so that every line breaks where it did. */
+const OPTION_COUNTS = [2, 6, 7, 10, 14, 20]
+/** Ascent and descent in percent of the size. The letters stay the same, so that every line breaks at the same word. */
 const FONTS = { own: null, tall: [106.9, 29.3], 'higher than any line': [118, 45], flat: [80, 20] }
-/** The height of the picture in rem, where the picture is 16:9 and nobody has asked for larger type. */
+/** The height of a 16:9 screen in rem, at the usual size of type. */
 const HEIGHT = 56.25
-/** How near to the largest size the search comes, in rem, and a device's pixel more. */
-const HAIR = 0.06
+/** The tolerance of a size, in rem: the precision of the search and one device pixel. */
+const TOLERANCE = 0.06
 
 describe('type fits the projector', () => {
   let server, browser, ask
@@ -42,26 +42,26 @@ describe('type fits the projector', () => {
     return page
   }
   const faces = ([ascent, descent]) =>
-    ['', ' Bold'].map((bold) => `@font-face{font-family:told;src:local('DejaVu Sans${bold}');font-weight:${bold ? '600 900' : '100 500'};
-      ascent-override:${ascent}%;descent-override:${descent}%;line-gap-override:0%}`).join('') + ':root{--font:told,sans-serif}'
+    ['', ' Bold'].map((bold) => `@font-face{font-family:test-metrics;src:local('DejaVu Sans${bold}');font-weight:${bold ? '600 900' : '100 500'};
+      ascent-override:${ascent}%;descent-override:${descent}%;line-gap-override:0%}`).join('') + ':root{--font:test-metrics,sans-serif}'
 
-  /** Another number of pixels, once type has been fitted to it. */
+  /** Resizes the page, and waits until type has been fitted. */
   const resize = async (page, size) => {
     await page.setViewportSize(size)
-    // The page's own listener came first: when this one is called, the effect that fits is waiting at most for a microtask.
+    // The page's own listener runs first; the effect that fits type follows it in a microtask at the latest.
     await page.evaluate(() => new Promise((done) => {
       addEventListener('resize', () => setTimeout(done), { once: true })
       dispatchEvent(new Event('resize'))
     }))
   }
-  /** Sizes in rem of what these selectors find first. */
+  /** The type sizes in rem of the first element of each selector. */
   const sizes = (page, selectors) =>
     page.evaluate((selectors) => {
       const rem = parseFloat(getComputedStyle(document.documentElement).fontSize)
       return selectors.map((one) => parseFloat(getComputedStyle(document.querySelector(one)).fontSize) / rem)
     }, selectors)
-  /** Whose box reaches out of the picture, or out of the list of options. */
-  const spilt = (page) =>
+  /** The elements whose box overflows the screen, or the list of options. */
+  const overflowing = (page) =>
     page.evaluate(() => {
       const out = (box, of) => box.right > of.right + 1 || box.bottom > of.bottom + 1 || box.left < of.left - 1 || box.top < of.top - 1
       const picture = new DOMRect(0, 0, innerWidth, innerHeight)
@@ -71,21 +71,21 @@ describe('type fits the projector', () => {
         .filter((one) => out(one.getBoundingClientRect(), picture) || (one.matches('.options li') && out(one.getBoundingClientRect(), list)))
         .map((one) => `${one.tagName} ${one.className} ${one.textContent}`)
     })
-  const near = (found, wanted, where) =>
-    found.forEach((size, at) => assert.ok(Math.abs(size - wanted[at]) < HAIR, `${where}: ${found.map((n) => n.toFixed(2))} instead of ${wanted.map((n) => n.toFixed(2))} rem`))
+  const assertSizes = (found, wanted, where) =>
+    found.forEach((size, at) => assert.ok(Math.abs(size - wanted[at]) < TOLERANCE, `${where}: ${found.map((n) => n.toFixed(2))} instead of ${wanted.map((n) => n.toFixed(2))} rem`))
 
-  const meet = (name) => ask('POST', '/api/meetings', { name }).join_code
+  const createMeeting = (name) => ask('POST', '/api/meetings', { name }).join_code
   const words = 'Somewhere by the sea, where there is room for all of us and the train stops '
 
-  /** What a projector shows: how the host brings it up, what is there then, and whose type counts. */
+  /** What a projector shows: the host's action, the last element to wait for, and the elements whose type is measured. */
   const pictures = () => [
-    ...MANY.map((many) => ({
-      name: `${many} options`,
-      show: () => ask('POST', '/create', { question: 'Where should we hold the next offsite?', options: Array.from({ length: many }, (_, n) => `By the sea, part ${n + 1}`) }),
-      last: `.options li:nth-child(${many})`,
+    ...OPTION_COUNTS.map((count) => ({
+      name: `${count} options`,
+      show: () => ask('POST', '/create', { question: 'Where should we hold the next offsite?', options: Array.from({ length: count }, (_, n) => `By the sea, part ${n + 1}`) }),
+      last: `.options li:nth-child(${count})`,
       type: ['h1', '.options'],
-      // 15 rem of type in the rows of a column, and never more than 3: nearly all of what `shape` allows.
-      least: [3.4, 0.85 * Math.min(many > 2 ? 2.5 : 3, 15 / (many > 10 ? many / 2 : many))],
+      // 85 % of what `shape` in ui/src/screen/fit.ts allows: 15 rem for the rows of a column, and at most 3 for a row.
+      least: [3.4, 0.85 * Math.min(count > 2 ? 2.5 : 3, 15 / (count > 10 ? count / 2 : count))],
     })),
     {
       name: 'long texts',
@@ -118,35 +118,35 @@ describe('type fits the projector', () => {
     least: [0.045 * HEIGHT, 0.03 * HEIGHT, 0.02 * HEIGHT, 0.02 * HEIGHT],
   }
 
-  /** Sizes as the first projector has them: all others have the same. */
+  /** The sizes at the first projector, which all others have to match. */
   const usual = new Map()
-  async function look(page, { name, last, type, least }, where) {
+  async function checkSizes(page, { name, last, type, least }, where) {
     await page.locator(last).waitFor()
     for (const size of PROJECTORS) {
       await resize(page, size)
       const found = await sizes(page, type)
       if (!usual.has(name)) usual.set(name, found)
-      near(found, usual.get(name), `${name}, ${size.height} high, ${where}`)
-      found.forEach((size, at) => assert.ok(size > least[at] - HAIR, `${name}: ${type[at]} has ${size} rem`))
-      assert.deepEqual(await spilt(page), [], `${name}, ${size.height} high, ${where}`)
+      assertSizes(found, usual.get(name), `${name}, ${size.height} high, ${where}`)
+      found.forEach((size, at) => assert.ok(size > least[at] - TOLERANCE, `${name}: ${type[at]} has ${size} rem`))
+      assert.deepEqual(await overflowing(page), [], `${name}, ${size.height} high, ${where}`)
     }
   }
 
   for (const [font, metrics] of Object.entries(FONTS))
     for (const reducedMotion of ['no-preference', 'reduce'])
-      test(`alike at every projector with letters that are ${font} and motion: ${reducedMotion}`, async () => {
-        const code = meet('Friday town hall')
+      test(`type has the same share of every screen, font metrics: ${font}, motion: ${reducedMotion}`, async () => {
+        const code = createMeeting('Friday town hall')
         ask('DELETE', '/api/wifi')
         const page = await projector(`/screen/${code}`, { metrics, reducedMotion })
         for (const picture of [...pictures(), wifiLobby]) {
           picture.show(code)
-          await look(page, picture, `font ${font}, motion ${reducedMotion}`)
+          await checkSizes(page, picture, `font ${font}, motion ${reducedMotion}`)
         }
         await page.context().close()
       })
 
-  test('on a 4:3 projector the codes of the Wi-Fi and of the meeting are large, and everything is in sight', async () => {
-    const code = meet('Friday town hall')
+  test('on a 4:3 projector the QR codes of the Wi-Fi and of the meeting are large, and nothing overflows', async () => {
+    const code = createMeeting('Friday town hall')
     wifiLobby.show(code)
     for (const size of [{ width: 1024, height: 768 }, { width: 1400, height: 1050 }]) {
       const page = await projector(`/screen/${code}`, {})
@@ -154,16 +154,16 @@ describe('type fits the projector', () => {
       await resize(page, size)
       const sides = await page.locator('.steps.two .qr').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width))
       for (const side of sides) assert.ok(side >= 0.3 * Math.min(size.width, size.height), `${size.width}×${size.height}: ${side} px`)
-      assert.deepEqual(await spilt(page), [], `${size.width}×${size.height}`)
+      assert.deepEqual(await overflowing(page), [], `${size.width}×${size.height}`)
       await picture(page, `wifi-lobby-${size.width}`)
       await page.context().close()
     }
   })
 
-  test('who wants less motion has a question of one line more as soon as it is typed', async () => {
+  test('the question field grows at once, also with reduced motion', async () => {
     for (const reducedMotion of ['no-preference', 'reduce']) {
       const page = await (await browser.newContext({ ...windowSize, reducedMotion })).newPage()
-      meet('Empty')
+      createMeeting('Empty')
       await page.goto(server.hostLink)
       const field = page.locator('textarea').first()
       await field.fill('Somewhere by the sea? '.repeat(12))

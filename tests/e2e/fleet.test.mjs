@@ -1,4 +1,4 @@
-// What an organisation does with it: files from a CDN, and a server that goes while its phones stay.
+// A deployment of several servers: files from a CDN, and a server that stops while its phones stay connected to the address.
 import assert from 'node:assert/strict'
 import { createServer, request } from 'node:http'
 import { after, before, describe, test } from 'node:test'
@@ -8,15 +8,15 @@ import { startServer } from './lib/server.mjs'
 
 const SECRET = ['--secret-key', '0123456789abcdef0123456789abcdef']
 
-/** Fetches what it is asked for from the server, with the server's headers, as a CDN does that has nothing yet. */
+/** A CDN with an empty cache: forwards each request to the server, and returns the server's headers. */
 async function startCdn() {
-  const cdn = { origin: undefined, asked: [] }
-  const server = createServer((asked, answer) => {
-    cdn.asked.push(asked.url)
-    const there = new URL(asked.url.replace(/^\/handsup/, ''), cdn.origin)
-    request(there, { headers: { 'accept-encoding': asked.headers['accept-encoding'] ?? '' } }, (came) => {
-      answer.writeHead(came.statusCode, came.headers)
-      came.pipe(answer)
+  const cdn = { origin: undefined, requested: [] }
+  const server = createServer((incoming, answer) => {
+    cdn.requested.push(incoming.url)
+    const upstream = new URL(incoming.url.replace(/^\/handsup/, ''), cdn.origin)
+    request(upstream, { headers: { 'accept-encoding': incoming.headers['accept-encoding'] ?? '' } }, (response) => {
+      answer.writeHead(response.statusCode, response.headers)
+      response.pipe(answer)
     }).end()
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -39,16 +39,16 @@ describe('with files from a CDN', () => {
     cdn?.close()
   })
 
-  /** A page whose complaints, and whatever it loads from the server's own files, are kept. */
+  /** Opens a page; `faults` collects its console errors, and the files that it loads from the server instead of the CDN. */
   async function openPage(size) {
     const page = await (await browser.newContext(size)).newPage()
     const faults = []
     page.on('console', (line) => line.type() === 'error' && faults.push(line.text()))
-    page.on('request', (asked) => asked.url().startsWith(`${server.url}/assets/`) && faults.push(asked.url()))
+    page.on('request', (request) => request.url().startsWith(`${server.url}/assets/`) && faults.push(request.url()))
     return { page, faults }
   }
 
-  test('a phone votes, and the console draws its chart, and neither asks the server for a file', async () => {
+  test('a phone votes and the console draws its chart, both with files of the CDN only', async () => {
     const ask = asHost(server)
     const poll = ask('POST', '/create', { question: 'Tabs or spaces?', options: ['Tabs', 'Spaces'] })
     const phone = await openPage(phoneSize)
@@ -60,16 +60,16 @@ describe('with files from a CDN', () => {
 
     const host = await openPage(windowSize)
     await host.page.goto(server.hostLink)
-    // The chart's code is loaded only when there is a chart, and finds the CDN by itself.
+    // The chart's script is loaded later, when there is a chart: also from the CDN.
     await host.page.locator('canvas').first().waitFor()
     assert.deepEqual(host.faults, [])
-    for (const file of [/\/vote-.*\.js$/, /\/host-.*\.js$/, /\/chart-.*\.js$/, /\.css$/]) assert.ok(cdn.asked.some((path) => file.test(path)), `${file}: ${cdn.asked}`)
+    for (const file of [/\/vote-.*\.js$/, /\/host-.*\.js$/, /\/chart-.*\.js$/, /\.css$/]) assert.ok(cdn.requested.some((path) => file.test(path)), `${file}: ${cdn.requested}`)
   })
 })
 
-test('one of several servers goes: its phone does not say that the host has quit, and is back with the next', async (t) => {
-  const fleet = ['--public-url', 'http://127.0.0.1', '--drain-seconds', '0', ...SECRET]
-  const first = await startServer({ args: fleet })
+test('when one of several servers stops, its phone does not show that the host has quit, and reconnects to the next', async (t) => {
+  const args = ['--public-url', 'http://127.0.0.1', '--drain-seconds', '0', ...SECRET]
+  const first = await startServer({ args })
   const poll = asHost(first)('POST', '/create', { question: 'Tabs or spaces?', options: ['Tabs', 'Spaces'] })
   const browser = await openBrowser()
   t.after(() => browser.close())
@@ -79,7 +79,7 @@ test('one of several servers goes: its phone does not say that the host has quit
   await first.stop({ keep: true })
   await phone.locator('.link.warn').waitFor()
   assert.equal(await phone.getByText('The host has ended').count(), 0)
-  const second = await startServer({ bind: `127.0.0.1:${first.port}`, args: fleet, dataDir: first.data })
+  const second = await startServer({ bind: `127.0.0.1:${first.port}`, args, dataDir: first.data })
   t.after(() => second.stop())
   await phone.locator('label.opt', { hasText: 'Tabs' }).click()
   await phone.getByRole('button', { name: 'Submit' }).click()

@@ -1,4 +1,4 @@
-// The ground the other stories stand on: a phone in a network namespace sees what a phone in a room sees.
+// Checks the harness itself: in a network namespace a page has the same restrictions as on a phone in a real network.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { test } from 'node:test'
@@ -8,7 +8,7 @@ import { firstLines } from './lib/server.mjs'
 
 const skip = whyNot() ?? false
 
-test('a page on a plain LAN address is no secure context', { skip }, async (t) => {
+test('a page at a plain LAN address is not a secure context', { skip }, async (t) => {
   const room = makeRoom(1)
   t.after(room.remove)
   const page = 'require("http").createServer((q,a)=>a.end("<h1>hello</h1>")).listen(8080,"0.0.0.0",()=>console.log("ready"))'

@@ -1,5 +1,5 @@
-// How a browser becomes the host's and stays it: nothing of it in the address bar or its history, nothing that another port
-// of the same address could use, and an end that the host can set.
+// A host's session in a browser: it leaves no secret in the address bar or the history and gives none to another port of the same
+// address, and the host can end it.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { readFile } from 'node:fs/promises'
@@ -30,13 +30,13 @@ describe('the host’s session', () => {
     await page.goto(address)
     return page
   }
-  const console_ = async (options) => {
+  const openConsole = async (options) => {
     const page = await open(server.hostLink, options)
     await page.locator('header .chip.ok').waitFor()
     return page
   }
 
-  test('a link opens the console once, and leaves no trace of itself in the address', async () => {
+  test('a link opens the console once, and its code is removed from the URL', async () => {
     const link = server.hostLink
     const page = await open(link)
     await page.getByText('Whose secret?').first().waitFor()
@@ -58,8 +58,8 @@ describe('the host’s session', () => {
     await second.getByText('Whose secret?').first().waitFor()
   })
 
-  test('what another port of the address is sent opens nothing', async (t) => {
-    const page = await console_()
+  test('the cookie that another port of the address receives gives no access', async (t) => {
+    const page = await openConsole()
     let cookie
     const other = createServer((request, answer) => {
       cookie = request.headers.cookie
@@ -68,7 +68,7 @@ describe('the host’s session', () => {
     await new Promise((resolve) => other.listen(0, '127.0.0.1', resolve))
     t.after(() => other.close())
     await page.goto(`http://127.0.0.1:${other.address().port}/`)
-    assert.match(cookie, /handsup_host=/, 'browsers do send it there')
+    assert.match(cookie, /handsup_host=/, 'browsers do send the cookie to another port')
     assert.equal(await page.evaluate(() => localStorage.length), 0)
     for (const path of ['/api/console', `/api/polls/${poll.poll_code}`, `/api/meetings/${poll.meeting}/export?format=csv`]) {
       const answer = await fetch(server.url + path, { headers: { cookie } })
@@ -80,8 +80,8 @@ describe('the host’s session', () => {
     await page.getByText('Whose secret?').first().waitFor()
   })
 
-  test('files are saved, and pages open, are read again and open in another tab', async () => {
-    const page = await console_()
+  test('files are saved, and pages open, reload and open in another tab', async () => {
+    const page = await openConsole()
     await page.getByRole('button', { name: 'Results', exact: true }).click()
     for (const name of ['Questions as CSV', 'Chart as SVG']) {
       const saved = page.waitForEvent('download')
@@ -90,7 +90,7 @@ describe('the host’s session', () => {
     }
     const address = await page.getByRole('link', { name: 'Report to print' }).evaluate((link) => link.href)
     await page.getByRole('link', { name: 'Report to print' }).click()
-    // The console has the question in headings too, until the report has taken its place.
+    // The console has the question in a heading too, until the report has replaced it.
     await page.waitForURL('**/report?*')
     await page.getByRole('heading', { name: 'Whose secret?' }).waitFor()
     await page.reload()
@@ -103,12 +103,12 @@ describe('the host’s session', () => {
     await picture(stranger, 'host-only')
   })
 
-  test('a link is tried again until the server has taken it', async () => {
+  test('a link’s code is sent again until the server has accepted it', async () => {
     const context = await browser.newContext(windowSize)
     context.setDefaultTimeout(20_000)
     const page = await context.newPage()
     const refusal = (status, code, headers = {}) => ({ status, headers, contentType: 'application/problem+json', body: JSON.stringify({ type: '', title: '', detail: '', status, code }) })
-    const inTheWay = [
+    const failures = [
       (route) => route.abort(),
       (route) => route.fulfill(refusal(503, 'storage_unavailable')),
       (route) => route.fulfill(refusal(429, 'too_many_requests', { 'retry-after': '1' })),
@@ -118,7 +118,7 @@ describe('the host’s session', () => {
     await page.route('**/host/enter', (route) => {
       if (route.request().method() !== 'POST') return route.continue()
       sent.push(route.request().postDataJSON().code)
-      return inTheWay.length ? inTheWay.shift()(route) : route.continue()
+      return failures.length ? failures.shift()(route) : route.continue()
     })
     await page.goto(server.hostLink)
     await page.getByText('The link is kept and tried again').waitFor()
@@ -130,7 +130,7 @@ describe('the host’s session', () => {
     assert.equal(new Set(sent).size, 1)
   })
 
-  test('a browser that keeps nothing uses up no link', async () => {
+  test('a browser without storage does not use up a link', async () => {
     const link = server.hostLink
     const context = await browser.newContext(windowSize)
     context.setDefaultTimeout(20_000)
@@ -142,8 +142,8 @@ describe('the host’s session', () => {
     await another.locator('header .chip.ok').waitFor()
   })
 
-  test('the old tab goes on when its browser enters again', async () => {
-    const old = await console_()
+  test('an open tab continues when its browser enters again', async () => {
+    const old = await openConsole()
     const link = server.hostLink
     const again = old.waitForEvent('websocket')
     const tab = await old.context().newPage()
@@ -155,7 +155,7 @@ describe('the host’s session', () => {
     await old.getByRole('button', { name: 'Hosts' }).click()
     await old.getByText('this one').waitFor()
     assert.equal(old.url(), `${server.url}/`)
-    // What this browser has used, and the page itself, lead it home.
+    // A used link and the entry page both lead to the console.
     for (const address of [link, `${server.url}/host/enter`]) {
       await tab.goto('about:blank')
       await tab.goto(address)
@@ -164,10 +164,10 @@ describe('the host’s session', () => {
     }
   })
 
-  test('a tab that lost its session comes back when its browser has entered', async () => {
-    const old = await console_()
+  test('a tab that lost its session returns to the console when its browser has entered again', async () => {
+    const old = await openConsole()
     const tab = await old.context().newPage()
-    // The server has changed the cookie, and the tab that entered has not read the answer yet.
+    // The server has replaced the cookie, but the tab that enters has not received the answer.
     await tab.route('**/host/enter', async (route) => {
       if (route.request().method() !== 'POST') return route.continue()
       const answer = await route.fetch()
@@ -180,8 +180,8 @@ describe('the host’s session', () => {
     await old.locator('header .chip.ok').waitFor()
   })
 
-  test('the join card’s picture is as wide as the host may have it, and pages of the room get no ticket', async () => {
-    const page = await console_()
+  test('the host’s QR code has its full size, and pages of the room get no ticket', async () => {
+    const page = await openConsole()
     const saved = async (name) => {
       const download = page.waitForEvent('download')
       await page.getByRole('link', { name }).click()
@@ -199,15 +199,15 @@ describe('the host’s session', () => {
     assert.match(String(await saved('A drawing')), /<svg/)
     assert.deepEqual(tickets, [])
 
-    // No ticket: the address itself says why it opens nothing.
+    // Without a ticket the URL itself answers with the reason.
     await page.route('**/api/host/tickets', (route) => route.fulfill({ status: 403, contentType: 'application/problem+json', body: '{"code":"host_only"}' }))
     await page.getByRole('button', { name: 'Results', exact: true }).click()
     await page.getByRole('link', { name: 'Report to print' }).click()
     await page.waitForURL('**/report*')
   })
 
-  test('a host leaves from the list', async () => {
-    const page = await console_()
+  test('a host ends their own session in the list', async () => {
+    const page = await openConsole()
     const tab = await page.context().newPage()
     await tab.goto(server.url)
     await tab.locator('header .chip.ok').waitFor()
@@ -225,9 +225,9 @@ describe('the host’s session', () => {
     assert.equal(after.status, 403)
   })
 
-  test('the console lists its browsers, ends one, and draws a new key', async () => {
-    const page = await console_()
-    const lent = await console_({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' })
+  test('the console lists the sessions, ends one, and replaces the host key', async () => {
+    const page = await openConsole()
+    const lent = await openConsole({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0' })
     await page.getByRole('button', { name: 'Hosts' }).click()
     const row = page.getByRole('listitem').filter({ hasText: 'Firefox · Linux' })
     await row.waitFor()

@@ -1,4 +1,4 @@
-// Two instances behind nginx, as one command starts them: a phone votes through nginx, and a phone at either instance sees it.
+// Two instances behind nginx, started by server/deploy/two-instances.sh: a vote through nginx is shown on phones at both instances.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
@@ -9,7 +9,7 @@ import { firstLines, program } from './lib/server.mjs'
 
 const script = fileURLToPath(new URL('../../server/deploy/two-instances.sh', import.meta.url))
 
-/** A port of this computer that nobody has. */
+/** A free port of this computer. */
 const freePort = () =>
   new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
@@ -19,22 +19,22 @@ const freePort = () =>
   })
 
 describe('two instances behind nginx', () => {
-  let fleet, browser, front, instances, key
+  let cluster, browser, front, instances, key
 
   before(async () => {
     front = `http://127.0.0.1:${await freePort()}`
     key = 'the-hosts-own-key-0123456789abcdef'
-    fleet = spawn(script, { env: { ...process.env, HOST_KEY: key, FRONT: new URL(front).host, HANDSUP_SERVER: program('handsup-server') }, stdio: ['ignore', 'pipe', 'inherit'] })
-    process.once('exit', () => fleet.kill('SIGTERM'))
-    const said = await firstLines(fleet, /Ctrl-C ends/, 60_000)
-    instances = [...said.matchAll(/^Instance \d: (\S+)$/gm)].map(([, link]) => new URL(link).origin)
+    cluster = spawn(script, { env: { ...process.env, HOST_KEY: key, FRONT: new URL(front).host, HANDSUP_SERVER: program('handsup-server') }, stdio: ['ignore', 'pipe', 'inherit'] })
+    process.once('exit', () => cluster.kill('SIGTERM'))
+    const output = await firstLines(cluster, /Ctrl-C ends/, 60_000)
+    instances = [...output.matchAll(/^Instance \d: (\S+)$/gm)].map(([, link]) => new URL(link).origin)
     browser = await openBrowser()
   })
 
   after(async () => {
     await browser?.close()
-    const ended = new Promise((resolve) => fleet.once('exit', resolve))
-    fleet.kill('SIGINT')
+    const ended = new Promise((resolve) => cluster.once('exit', resolve))
+    cluster.kill('SIGINT')
     await ended
   })
 
@@ -53,7 +53,7 @@ describe('two instances behind nginx', () => {
     return page
   }
 
-  test('a phone votes through nginx, and phones at both instances see it, and the close', async () => {
+  test('phones at both instances show a vote through nginx, and the close', async () => {
     const poll = await asHost('POST', '/create', { question: 'Does it reach everybody?', options: ['Yes', 'No'], fairness: 'device' })
     const voter = await open(`${front}/poll/${poll.poll_code}`)
     const watchers = await Promise.all(instances.map((instance) => open(`${instance}/poll/${poll.poll_code}`)))

@@ -1,5 +1,5 @@
-// How the room comes in: codes that cameras read wherever they stand, sheets of paper, and a light that tells the host
-// whether phones come through.
+// How phones join: QR codes that cameras can read from afar, printed sheets, and the light that shows the host whether phones reach the
+// server.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -13,27 +13,27 @@ import { scratch } from './lib/scratch.mjs'
 import { startServer } from './lib/server.mjs'
 
 const OPTIONS = ['By the sea', 'In the mountains']
-const HARD = { ssid: 'a\\b;c,d":ü', password: 'p;q:r,s\\"é✓' }
+const ESCAPED_WIFI = { ssid: 'a\\b;c,d":ü', password: 'p;q:r,s\\"é✓' }
 const folder = scratch('joining-')
 
-/** A picture after a way through ImageMagick. */
-function changed(png, ...how) {
+/** A picture converted by ImageMagick. */
+function convert(png, ...options) {
   const [from, to] = [join(folder, 'from.png'), join(folder, 'to.png')]
   writeFileSync(from, png)
-  execFileSync('convert', [from, ...how, to])
+  execFileSync('convert', [from, ...options, to])
   return readFileSync(to)
 }
 
-/** As small as on a far wall, held askew, and not quite sharp. */
-const seenFromAfar = (png) => changed(png, '-background', 'white', '-alpha', 'remove', '-resize', '120x120', '-bordercolor', 'white', '-border', '20', '-rotate', '15', '-blur', '0x0.6')
+/** A QR code as a camera sees it from afar: 120 pixels wide, rotated, and blurred. */
+const seenFromAfar = (png) => convert(png, '-background', 'white', '-alpha', 'remove', '-resize', '120x120', '-bordercolor', 'white', '-border', '20', '-rotate', '15', '-blur', '0x0.6')
 
-/** Both readers must see the very same; each says what it read. */
-function reads(png, wanted, where) {
+/** Checks that both readers read this text. */
+function assertRead(png, wanted, where) {
   for (const [reader, read] of [['jsQR', readWithJsqr], ['ZBar', readWithZbar]]) assert.equal(read(png), wanted, `${reader}, ${where}`)
 }
 
-/** What a phone makes of the text of a Wi-Fi code: a reader of its own, after the format's description. */
-function wifiOf(text) {
+/** Parses the text of a Wi-Fi code, as the description of the format has it: independently of the server's code. */
+function parseWifi(text) {
   assert.match(text, /^WIFI:.*;;$/s)
   const fields = {}
   let at = 'WIFI:'.length
@@ -82,26 +82,26 @@ describe('how the room joins', () => {
     return page
   }
 
-  test('a Wi-Fi is entered in the console, stands on the wall, and phones read name and password out of its code', async () => {
+  test('a Wi-Fi that is entered in the console is shown on the projector, and its QR code has name and password', async () => {
     const { meeting } = poll()
     ask('PUT', `/api/meetings/${meeting}/stage`, { view: 'lobby' })
     const screen = await open(`/screen/${meeting}`)
     await screen.getByText('same Wi‑Fi as this screen').waitFor()
     const page = await joinCard()
-    await page.getByLabel('Name of the Wi‑Fi').fill(HARD.ssid)
-    await page.getByLabel('Password').fill(HARD.password)
+    await page.getByLabel('Name of the Wi‑Fi').fill(ESCAPED_WIFI.ssid)
+    await page.getByLabel('Password').fill(ESCAPED_WIFI.password)
     await page.getByRole('button', { name: 'Show it to the room' }).click()
     await screen.getByText('Join this Wi‑Fi').waitFor()
-    await screen.getByText(HARD.password).waitFor()
+    await screen.getByText(ESCAPED_WIFI.password).waitFor()
     const code = page.getByRole('dialog').getByRole('img', { name: 'QR code of the Wi‑Fi' })
     for (const [where, seen] of [['card', code], ['wall', screen.getByRole('img', { name: 'QR code of the Wi‑Fi' })]])
       for (const [reader, read] of [['jsQR', readWithJsqr], ['ZBar', readWithZbar]]) {
-        const { T, S, P } = wifiOf(read(changed(await seen.screenshot(), '-bordercolor', 'white', '-border', '20')))
-        assert.deepEqual([T, S, P], ['WPA', HARD.ssid, HARD.password], `${reader}, ${where}`)
+        const { T, S, P } = parseWifi(read(convert(await seen.screenshot(), '-bordercolor', 'white', '-border', '20')))
+        assert.deepEqual([T, S, P], ['WPA', ESCAPED_WIFI.ssid, ESCAPED_WIFI.password], `${reader}, ${where}`)
       }
   })
 
-  test('codes are read at 120 pixels, tilted, not quite sharp, in light and dark, from console, wall and paper', async () => {
+  test('QR codes are readable at 120 pixels, rotated and blurred, in light and dark, from console, projector and paper', async () => {
     const { meeting } = poll()
     ask('PUT', '/api/wifi', { ssid: 'Lobby', password: 'guest1234' })
     ask('PUT', `/api/meetings/${meeting}/stage`, { view: 'lobby' })
@@ -114,21 +114,21 @@ describe('how the room joins', () => {
         sheet: (await open(`/api/meetings/${meeting}/sheets`, { colorScheme })).locator('main'),
         table: (await open(`/api/meetings/${meeting}/sheets?per=8`, { colorScheme, deviceScaleFactor: 2 })).locator('article').first(),
       }
-      for (const [where, place] of Object.entries(shown))
+      for (const [where, container] of Object.entries(shown))
         for (const [name, wanted] of codes) {
-          const seen = await place.getByRole('img', { name }).screenshot()
-          reads(seenFromAfar(seen), wanted, `${where}, ${colorScheme}`)
+          const seen = await container.getByRole('img', { name }).screenshot()
+          assertRead(seenFromAfar(seen), wanted, `${where}, ${colorScheme}`)
         }
     }
   })
 
-  test('sheets come out on one page of A4 or Letter, one or eight of them, in both languages', async () => {
+  test('one or eight sheets fit one page of A4 or Letter, in both languages', async () => {
     const { meeting } = poll()
     ask('PUT', '/api/wifi', { ssid: 'Town hall guests', password: 'see: you; "there"' })
     for (const [paper, width, height] of [['a4', 594.96, 841.92], ['letter', 612, 792]])
       for (const [per, lang] of [[1, 'en'], [8, 'de']]) {
         const page = await open(`/api/meetings/${meeting}/sheets?paper=${paper}&per=${per}&lang=${lang}`)
-        // A browser that navigates shows its cookie alone: the page that says so goes on with a ticket.
+        // A navigation sends the cookie only; the page that refuses it loads the sheets with a ticket.
         await page.locator('article').first().waitFor()
         assert.equal(await page.locator('article').count(), per)
         const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true })
@@ -145,7 +145,7 @@ describe('how the room joins', () => {
       }
   })
 
-  test('phones find the way back by themselves after the host’s computer has slept', async () => {
+  test('phones reconnect by themselves after the host’s computer has slept', async () => {
     const asked = poll()
     const phone = await open(`/poll/${asked.poll_code}`, phoneSize)
     await phone.locator('.link.ok').waitFor()
@@ -159,7 +159,7 @@ describe('how the room joins', () => {
   })
 })
 
-describe('whether phones come through', { skip: whyNot() ?? false }, () => {
+describe('the connection light', { skip: whyNot() ?? false }, () => {
   let room, server, ask
   const browsers = []
 
@@ -176,7 +176,7 @@ describe('whether phones come through', { skip: whyNot() ?? false }, () => {
     room?.remove()
   })
 
-  test('the light waits, turns red after a minute without anybody, and green with the first phone, at its address', async () => {
+  test('it is amber at first, red after a minute without a phone, and green with the first phone', async () => {
     const { meeting } = ask('POST', '/create', { question: 'Where to?', options: OPTIONS })
     const [hosts, phones] = browsers
     const console = await hosts.newPage(windowSize)

@@ -8,10 +8,10 @@ import { makeRoom, whyNot } from './lib/netns.mjs'
 import { startServer } from './lib/server.mjs'
 
 describe('a meeting', { skip: whyNot() ?? false }, () => {
-  let room, server, host, ask, meeting, desk, wall
+  let room, server, host, ask, meeting, consolePage, projector
   const browsers = []
   const phones = []
-  /** What the wall showed at the end of each round, in order. */
+  /** What the projector showed at the end of each round, in order. */
   const shown = []
 
   before(async () => {
@@ -30,8 +30,8 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     write({ question: 'Two or three days?', options: ['Mon', 'Tue', 'Wed', 'Thu'], kind: 'multiple', min_choices: 2, max_choices: 3 })
     write({ question: 'Who speaks first?', options: ['Ada', 'Grace'], fairness: 'device', allow_change: true })
     write({ question: 'One more evening?', options: ['Yes', 'No'], results: 'on_reveal', auto_reveal: true })
-    desk = await openPage(host, windowSize, server.hostLink)
-    wall = await openPage(host, { viewport: { width: 1280, height: 720 } }, `${server.url}/screen/${meeting.join_code}`)
+    consolePage = await openPage(host, windowSize, server.hostLink)
+    projector = await openPage(host, { viewport: { width: 1280, height: 720 } }, `${server.url}/screen/${meeting.join_code}`)
   })
 
   after(async () => {
@@ -55,10 +55,10 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     phones[n] = page
   }
   /** The big button says what the next press does, and lets itself be pressed: while an answer is on its way it does not. */
-  const offers = (step) => desk.getByRole('button', { name: new RegExp(`^${step}.*Space$`) }).click({ trial: true })
+  const offers = (step) => consolePage.getByRole('button', { name: new RegExp(`^${step}.*Space$`) }).click({ trial: true })
   /** What a presenter's remote sends. */
   const next = async (step) => {
-    await desk.keyboard.press('PageDown')
+    await consolePage.keyboard.press('PageDown')
     await offers(step)
   }
   const vote = async (n, ...options) => {
@@ -68,14 +68,14 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
   }
   const all = (text) => Promise.all(phones.map((phone) => phone.getByText(text).first().waitFor()))
   const results = (n) => ask('GET', `/api/polls/${ask('GET', `/api/meetings/${meeting.join_code}`).polls[n].poll_code}`)
-  /** The wall shows the end of a round: kept, to be held against the exports. */
-  const wallShows = async (n, { votes, leader, mean = null }) => {
+  /** The projector shows the end of a round: kept, to be held against the exports. */
+  const projectorShows = async (n, { votes, leader, mean = null }) => {
     const { question } = results(n)
-    await wall.getByRole('heading', { name: question }).waitFor()
-    await wall.locator('.options li.lead', { hasText: leader }).waitFor()
-    await wall.getByText(new RegExp(`^${votes} vote`)).first().waitFor()
-    const shares = await wall.locator('.share').allInnerTexts()
-    if (mean) assert.equal(await wall.locator('.mean b').innerText(), mean)
+    await projector.getByRole('heading', { name: question }).waitFor()
+    await projector.locator('.options li.lead', { hasText: leader }).waitFor()
+    await projector.getByText(new RegExp(`^${votes} vote`)).first().waitFor()
+    const shares = await projector.locator('.share').allInnerTexts()
+    if (mean) assert.equal(await projector.locator('.mean b').innerText(), mean)
     shown.push({ question, votes, shares, mean })
   }
   const counts = (n) => results(n).options.map((option) => option.vote_count)
@@ -83,7 +83,7 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
   test('phones wait in the lobby, and the first question comes to them', async () => {
     await Promise.all([0, 1, 2].map(arrive))
     await all('You’re in')
-    await desk.getByText('3 phones').first().waitFor()
+    await consolePage.getByText('3 phones').first().waitFor()
     await next('Open voting')
     await all('Did you sleep well?')
     await next('Close voting')
@@ -92,7 +92,7 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await next('Next question')
     await all('Voting has ended')
     assert.deepEqual(counts(0), [2, 1, 0])
-    await wallShows(0, { votes: 3, leader: 'Yes' })
+    await projectorShows(0, { votes: 3, leader: 'Yes' })
   })
 
   test('who comes late is where everybody is; a timer ends the voting', async () => {
@@ -108,7 +108,7 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await phones[1].getByText('was not sent in time').first().waitFor()
     await offers('Next question')
     assert.deepEqual(counts(1), [1, 0, 2])
-    await wallShows(1, { votes: 2, leader: 'Office' })
+    await projectorShows(1, { votes: 2, leader: 'Office' })
   })
 
   test('hidden results stay hidden until one key reveals them to all; a reload changes nothing', async () => {
@@ -119,27 +119,27 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await phones[0].reload()
     await phones[0].locator('.counted').waitFor()
     await next('Reveal results')
-    for (const page of [wall, ...phones]) assert.equal(await page.locator('.mean').count(), 0)
+    for (const page of [projector, ...phones]) assert.equal(await page.locator('.mean').count(), 0)
     await next('Next question')
     await Promise.all(phones.map((phone) => phone.locator('.mean').waitFor()))
     for (const phone of phones) assert.equal(await phone.locator('.mean b').innerText(), '4.0')
-    await wallShows(2, { votes: 5, leader: '4', mean: '4.0' })
+    await projectorShows(2, { votes: 5, leader: '4', mean: '4.0' })
   })
 
   test('run again: the first round is kept beside the second', async () => {
-    await desk.keyboard.press('n')
+    await consolePage.keyboard.press('n')
     await offers('Open voting')
     await next('Close voting')
     await Promise.all(phones.map((phone) => phone.getByText('Round 2').first().waitFor()))
     await Promise.all([vote(0, '2'), vote(1, '1')])
     await next('Reveal results')
     await next('Next question')
-    await wall.locator('.mean b', { hasText: '1.5' }).waitFor()
-    await wallShows(2, { votes: 2, leader: '1', mean: '1.5' })
+    await projector.locator('.mean b', { hasText: '1.5' }).waitFor()
+    await projectorShows(2, { votes: 2, leader: '1', mean: '1.5' })
     const rounds = ask('GET', `/api/polls/${results(2).poll_code}/rounds`)
     assert.deepEqual(rounds.map(({ total_votes, mean }) => [total_votes, mean]), [[5, 4], [2, 1.5]])
-    await desk.getByText('Earlier rounds').click()
-    await desk.getByRole('columnheader', { name: 'Round 1' }).waitFor()
+    await consolePage.getByText('Earlier rounds').click()
+    await consolePage.getByRole('columnheader', { name: 'Round 1' }).waitFor()
   })
 
   test('a phone without network is back by itself; the right answer comes last', async () => {
@@ -151,12 +151,12 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await phones[4].getByText('Which planet is the largest?').first().waitFor()
     await vote(4, 'Jupiter')
     await next('Show the right answer')
-    for (const page of [wall, ...phones]) assert.equal(await page.getByText('correct').count(), 0)
+    for (const page of [projector, ...phones]) assert.equal(await page.getByText('correct').count(), 0)
     await next('Next question')
     await all('correct')
     assert.deepEqual(counts(3), [1, 3])
-    await wall.locator('.options li.right', { hasText: 'Jupiter' }).waitFor()
-    await wallShows(3, { votes: 4, leader: 'Jupiter' })
+    await projector.locator('.options li.right', { hasText: 'Jupiter' }).waitFor()
+    await projectorShows(3, { votes: 4, leader: 'Jupiter' })
   })
 
   test('who has voted sees results, who has not does not; so many choices and no fewer', async () => {
@@ -164,11 +164,11 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await next('Close voting')
     await Promise.all([vote(0, '9'), vote(1, '10')])
     await phones[0].locator('.mean').waitFor()
-    for (const page of [wall, phones[2]]) assert.equal(await page.locator('.mean').count(), 0)
+    for (const page of [projector, phones[2]]) assert.equal(await page.locator('.mean').count(), 0)
     await next('Reveal results')
     await next('Next question')
     await Promise.all(phones.map((phone) => phone.locator('.mean').waitFor()))
-    await wallShows(4, { votes: 2, leader: '10', mean: '9.5' })
+    await projectorShows(4, { votes: 2, leader: '10', mean: '9.5' })
     await next('Open voting')
     await next('Close voting')
     await phones[0].locator('label.opt', { hasText: 'Mon' }).click()
@@ -176,7 +176,7 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await Promise.all([vote(0, 'Tue', 'Wed'), vote(1, 'Tue', 'Wed', 'Thu'), vote(2, 'Tue', 'Thu')])
     await next('Next question')
     assert.deepEqual(counts(5), [1, 3, 2, 2])
-    await wallShows(5, { votes: 3, leader: 'Tue' })
+    await projectorShows(5, { votes: 3, leader: 'Tue' })
   })
 
   test('a changed vote counts once; a timer may reveal by itself', async () => {
@@ -187,14 +187,14 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await vote(0, 'Grace')
     await next('Next question')
     assert.deepEqual(counts(6), [1, 2])
-    await wallShows(6, { votes: 3, leader: 'Grace' })
+    await projectorShows(6, { votes: 3, leader: 'Grace' })
     await next('Open voting')
     await next('Close voting')
     await Promise.all([0, 1, 2, 3, 4].map((n) => vote(n, n < 4 ? 'Yes' : 'No')))
-    assert.equal(await wall.locator('.share').count(), 0)
+    assert.equal(await projector.locator('.share').count(), 0)
     ask('PATCH', `/api/polls/${results(7).poll_code}`, { timer_seconds: 1 })
     await offers('New question')
-    await wallShows(7, { votes: 5, leader: 'Yes' })
+    await projectorShows(7, { votes: 5, leader: 'Yes' })
   })
 
   test('the exports say what was shown', async () => {
@@ -205,7 +205,7 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     }
     const report = ask('GET', `/api/meetings/${meeting.join_code}/export?format=json`)
     assert.deepEqual(report.polls.flatMap(({ question, rounds }) => rounds.map((round) => line(question, round))), shown)
-    const page = await desk.context().newPage()
+    const page = await consolePage.context().newPage()
     await page.goto(`${server.url}/api/meetings/${meeting.join_code}/report`)
     const printed = await page.locator('body').innerText()
     for (const { question, shares } of shown) for (const text of [question, ...shares]) assert.ok(printed.includes(text), `${question}: ${text}`)
@@ -216,27 +216,27 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     const second = await openPage(host, windowSize, server.hostLink)
     await second.getByRole('heading', { name: 'One more evening?' }).waitFor()
     await second.keyboard.press('b')
-    await desk.getByText('The screen and the phones show nothing now.').waitFor()
+    await consolePage.getByText('The screen and the phones show nothing now.').waitFor()
     await all('You’re in')
-    await desk.locator('.actions .go:enabled').waitFor()
-    await desk.keyboard.press('b')
+    await consolePage.locator('.actions .go:enabled').waitFor()
+    await consolePage.keyboard.press('b')
     await second.getByText('The screen and the phones show nothing now.').waitFor({ state: 'detached' })
     await second.close()
   })
 
   test('deleted and taken back; ended for everybody', async () => {
     const question = 'Did you sleep well?'
-    await desk.getByLabel(`More about “${question}”`).click()
-    await desk.getByRole('button', { name: 'Delete' }).click()
-    await desk.getByRole('navigation').getByText(question).waitFor({ state: 'hidden' })
-    await desk.getByRole('button', { name: /Undo/ }).click()
-    await desk.getByRole('navigation').getByText(question).waitFor()
+    await consolePage.getByLabel(`More about “${question}”`).click()
+    await consolePage.getByRole('button', { name: 'Delete' }).click()
+    await consolePage.getByRole('navigation').getByText(question).waitFor({ state: 'hidden' })
+    await consolePage.getByRole('button', { name: /Undo/ }).click()
+    await consolePage.getByRole('navigation').getByText(question).waitFor()
     assert.deepEqual(counts(0), [2, 1, 0])
-    await desk.getByRole('button', { name: 'Meetings' }).click()
-    await desk.getByRole('button', { name: 'End', exact: true }).click()
-    await desk.getByRole('heading', { name: 'End the meeting for 5 phones?' }).waitFor()
-    await desk.getByRole('button', { name: 'End the meeting' }).click()
-    await desk.getByRole('heading', { name: 'The meeting has ended' }).waitFor()
+    await consolePage.getByRole('button', { name: 'Meetings' }).click()
+    await consolePage.getByRole('button', { name: 'End', exact: true }).click()
+    await consolePage.getByRole('heading', { name: 'End the meeting for 5 phones?' }).waitFor()
+    await consolePage.getByRole('button', { name: 'End the meeting' }).click()
+    await consolePage.getByRole('heading', { name: 'The meeting has ended' }).waitFor()
     await all('The meeting has ended')
   })
 })

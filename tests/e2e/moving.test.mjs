@@ -21,7 +21,7 @@ describe('the host moves', { skip: whyNot() ?? false, concurrency: 1 }, () => {
   const browsers = []
   const pages = []
 
-  const ip = (place, ...args) => execFileSync('ip', ['-n', place.name, ...args])
+  const ip = (computer, ...args) => execFileSync('ip', ['-n', computer.name, ...args])
   const open = async (browser, size = phoneSize) => {
     const context = await browser.newContext(size)
     context.setDefaultTimeout(30_000)
@@ -33,8 +33,8 @@ describe('the host moves', { skip: whyNot() ?? false, concurrency: 1 }, () => {
   before(async () => {
     room = makeRoom(2)
     // Everybody is in three networks; the host has an address in two of them, and later in the third.
-    for (const [n, place] of [room.host, ...room.phones].entries())
-      for (const network of [78, 79]) if (n > 0 || network === 78) ip(place, 'address', 'add', `10.${network}.0.${n + 1}/24`, 'dev', 'eth0')
+    for (const [n, computer] of [room.host, ...room.phones].entries())
+      for (const network of [78, 79]) if (n > 0 || network === 78) ip(computer, 'address', 'add', `10.${network}.0.${n + 1}/24`, 'dev', 'eth0')
     server = await startServer({ bind: '0.0.0.0:4242', exec: room.host.exec })
     ask = asHost(server, room.host)
     poll = ask('POST', '/create', { question: 'Where should we hold the next offsite?', options: ['By the sea', 'In the mountains'], fairness: 'device' })
@@ -95,15 +95,15 @@ describe('the host moves', { skip: whyNot() ?? false, concurrency: 1 }, () => {
   })
 
   test('phones that know no way are told to scan again and may vote, and the console says how many may count twice', async () => {
-    const console_ = await open(browsers[1], windowSize)
-    await console_.goto(server.hostLink)
-    await console_.locator('.actions').waitFor()
+    const consolePage = await open(browsers[1], windowSize)
+    await consolePage.goto(server.hostLink)
+    await consolePage.locator('.actions').waitFor()
 
     ip(room.host, 'address', 'delete', '10.78.0.1/24', 'dev', 'eth0')
     ip(room.host, 'address', 'add', '10.79.0.1/24', 'dev', 'eth0')
     for (const page of pages.slice(0, 2)) await page.locator('main').getByText('Scan the code on the screen again').waitFor()
     await picture(pages[0], 'phone-scan-again')
-    await console_.getByText('10.79.0.1:4242').first().waitFor()
+    await consolePage.getByText('10.79.0.1:4242').first().waitFor()
 
     const before = votes()
     for (const page of pages.slice(0, 3)) {
@@ -113,13 +113,13 @@ describe('the host moves', { skip: whyNot() ?? false, concurrency: 1 }, () => {
       await page.locator('.counted').waitFor()
     }
     assert.equal(votes(), before + 3)
-    await console_.getByText('3 people may count twice.').waitFor()
-    await picture(console_, 'console-may-count-twice')
+    await consolePage.getByText('3 people may count twice.').waitFor()
+    await picture(consolePage, 'console-may-count-twice')
 
     ask('PATCH', `/api/polls/${poll.poll_code}`, { state: 'closed' })
-    await console_.getByRole('button', { name: 'New round' }).click()
+    await consolePage.getByRole('button', { name: 'New round' }).click()
     ask('PATCH', `/api/polls/${poll.poll_code}`, { state: 'open' })
-    await console_.getByText('3 people may count twice.').waitFor({ state: 'detached' })
+    await consolePage.getByText('3 people may count twice.').waitFor({ state: 'detached' })
     assert.equal(ask('GET', '/api/console').doubtful, 0, 'a new round starts clean')
   })
 })

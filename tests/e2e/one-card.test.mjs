@@ -8,11 +8,11 @@ import { asHost } from './lib/host.mjs'
 import { behindRouter, makeRoom, whyNoRouter, whyNot } from './lib/netns.mjs'
 import { startServer } from './lib/server.mjs'
 
-const run = (place, ...argv) => {
-  const [command, ...args] = place.exec(argv)
+const run = (computer, ...argv) => {
+  const [command, ...args] = computer.exec(argv)
   return execFileSync(command, args, { encoding: 'utf8' })
 }
-const gives = (place, address) => run(place, 'ip', 'address', 'add', address, 'dev', 'eth0', ...(address.includes(':') ? ['nodad'] : []))
+const addAddress = (computer, address) => run(computer, 'ip', 'address', 'add', address, 'dev', 'eth0', ...(address.includes(':') ? ['nodad'] : []))
 const range = (n, address) => Array.from({ length: n }, (_, at) => address(at + 1))
 
 const LOCAL = range(40, (n) => `fd77::${n.toString(16)}:1`)
@@ -24,12 +24,12 @@ describe('cards and addresses', { skip: whyNot() ?? false }, () => {
 
   before(async () => {
     room = makeRoom(2)
-    for (const [n, place] of [room.host, ...room.phones].entries()) {
-      gives(place, `fd77::${n + 1}/64`)
-      gives(place, `2001:db8:77::${n + 1}/64`)
+    for (const [n, computer] of [room.host, ...room.phones].entries()) {
+      addAddress(computer, `fd77::${n + 1}/64`)
+      addAddress(computer, `2001:db8:77::${n + 1}/64`)
     }
-    for (const address of [...LOCAL, ...GLOBAL]) gives(room.phones[0], `${address}/64`)
-    for (const address of ALIASES) gives(room.phones[0], `${address}/24`)
+    for (const address of [...LOCAL, ...GLOBAL]) addAddress(room.phones[0], `${address}/64`)
+    for (const address of ALIASES) addAddress(room.phones[0], `${address}/24`)
     server = await startServer({ bind: null, args: ['--port', '4242', '--vote-limit-per-minute', '0'], exec: room.host.exec })
     ask = asHost(server, room.host)
   })
@@ -39,10 +39,10 @@ describe('cards and addresses', { skip: whyNot() ?? false }, () => {
     room?.remove()
   })
 
-  /** A ballot by a browser that was never here, from this address of a place; the status and the code of the answer. */
-  const votes = (place, from, poll, server = from.includes('2001:') ? '[2001:db8:77::1]' : from.includes(':') ? '[fd77::1]' : '10.77.0.1') => {
+  /** A ballot by a browser that was never here, from this address of a computer; the status and the code of the answer. */
+  const votes = (computer, from, poll, server = from.includes('2001:') ? '[2001:db8:77::1]' : from.includes(':') ? '[fd77::1]' : '10.77.0.1') => {
     const ballot = JSON.stringify({ option_id: poll.options[0].id, browser_token: randomUUID() })
-    const answer = run(place, 'curl', '--silent', '--max-time', '20', '--interface', from, '-w', '\n%{http_code}', '-H',
+    const answer = run(computer, 'curl', '--silent', '--max-time', '20', '--interface', from, '-w', '\n%{http_code}', '-H',
       'content-type: application/json', '-d', ballot, `http://${server}:4242/poll/${poll.poll_code}/vote`)
     const [body, status] = answer.split(/\n(?=\d+$)/)
     return { status: Number(status), ...JSON.parse(body) }
@@ -72,10 +72,10 @@ describe('cards and addresses', { skip: whyNot() ?? false }, () => {
     const [phone, other] = room.phones
     const browsers = [await openBrowser(room.host), await openBrowser(other)]
     try {
-      const console_ = await (await browsers[0].newContext(windowSize)).newPage()
+      const consolePage = await (await browsers[0].newContext(windowSize)).newPage()
       const page = await (await browsers[1].newContext(phoneSize)).newPage()
-      for (const one of [console_, page]) one.setDefaultTimeout(30_000)
-      await console_.goto(server.hostLink)
+      for (const one of [consolePage, page]) one.setDefaultTimeout(30_000)
+      await consolePage.goto(server.hostLink)
       await page.goto(`http://10.77.0.1:4242/m/${poll.meeting}`)
       await page.locator('.link.ok').waitFor()
       await page.locator('label.opt').last().click()
@@ -85,10 +85,10 @@ describe('cards and addresses', { skip: whyNot() ?? false }, () => {
       for (const from of froms) assert.equal(votes(phone, from, poll).status, 200, from)
       assert.equal(total(poll), 13)
       await page.getByText('13 voted').first().waitFor()
-      await console_.getByText('Votes from one device’s addresses: 12.').waitFor()
-      await picture(console_, 'console-one-device')
-      await console_.getByRole('button', { name: 'Strike 11 votes' }).click()
-      await console_.getByText('Votes from one device’s addresses').waitFor({ state: 'detached' })
+      await consolePage.getByText('Votes from one device’s addresses: 12.').waitFor()
+      await picture(consolePage, 'console-one-device')
+      await consolePage.getByRole('button', { name: 'Strike 11 votes' }).click()
+      await consolePage.getByText('Votes from one device’s addresses').waitFor({ state: 'detached' })
       await page.getByText('2 voted').first().waitFor()
       assert.equal(total(poll), 2)
       ask('PATCH', `/api/polls/${poll.poll_code}`, { state: 'closed' })
@@ -123,7 +123,7 @@ describe('cards and addresses', { skip: whyNot() ?? false }, () => {
         held.push(await open(address, '', (socket, resolve) => socket.on('data', () => resolve(true)).on('close', () => resolve(false))))
       console.log(held.filter(Boolean).length)
       process.exit(0)`
-    const holds = (place, addresses) => Number(run(place, process.execPath, '--input-type=module', '-e', script, ...addresses))
+    const holds = (computer, addresses) => Number(run(computer, process.execPath, '--input-type=module', '-e', script, ...addresses))
     try {
       const [phone, other] = room.phones
       const held = holds(phone, [...ALIASES, phone.address])
@@ -143,11 +143,11 @@ describe('behind a router', { skip: whyNot() ?? whyNoRouter() ?? false }, () => 
     const [router] = room.phones
     inner = behindRouter(router)
     // IPv4 is translated, IPv6 is not: the phone's card is out of sight.
-    gives(room.host, 'fd77::1/64')
-    gives(router, 'fd77::2/64')
+    addAddress(room.host, 'fd77::1/64')
+    addAddress(router, 'fd77::2/64')
     run(router, 'ip', 'address', 'add', 'fd88::1/64', 'dev', 'lan0', 'nodad')
     run(router, 'sh', '-c', 'echo 1 > /proc/sys/net/ipv6/conf/all/forwarding')
-    gives(inner, 'fd88::2/64')
+    addAddress(inner, 'fd88::2/64')
     run(inner, 'ip', '-6', 'route', 'add', 'default', 'via', 'fd88::1')
     run(room.host, 'ip', '-6', 'route', 'add', 'fd88::/64', 'via', 'fd77::2')
     server = await startServer({ bind: null, args: ['--port', '4242'], exec: room.host.exec })

@@ -40,13 +40,13 @@ describe('a room', { skip: whyNot() ?? false }, () => {
   }
 
   test('scan, vote, counted: and the host sees the bars move', async () => {
-    const console_ = await (await host.newContext(windowSize)).newPage()
-    await console_.goto(server.hostLink)
-    await console_.getByRole('textbox', { name: /question/i }).fill('Where should we hold the next offsite?')
-    for (const [n, option] of OPTIONS.entries()) await console_.getByRole('textbox', { name: /option/i }).nth(n).fill(option)
-    await console_.getByRole('button', { name: /start voting/i }).click()
+    const consolePage = await (await host.newContext(windowSize)).newPage()
+    await consolePage.goto(server.hostLink)
+    await consolePage.getByRole('textbox', { name: /question/i }).fill('Where should we hold the next offsite?')
+    for (const [n, option] of OPTIONS.entries()) await consolePage.getByRole('textbox', { name: /option/i }).nth(n).fill(option)
+    await consolePage.getByRole('button', { name: /start voting/i }).click()
 
-    const qr = console_.locator('img[src*="/qr.svg"]').first()
+    const qr = consolePage.locator('img[src*="/qr.svg"]').first()
     await qr.waitFor()
     const seen = await qr.screenshot()
     const link = readWithJsqr(seen)
@@ -58,17 +58,17 @@ describe('a room', { skip: whyNot() ?? false }, () => {
     assert.equal(await first.evaluate(() => isSecureContext), false)
     await vote(first, 'In the mountains')
     await first.locator('.counted').waitFor()
-    await console_.getByText(/1 voted/).first().waitFor()
+    await consolePage.getByText(/1 voted/).first().waitFor()
 
     const second = await phone(1)
     await second.goto(link)
     const before = Date.now()
     await vote(second, 'By the sea')
     await first.getByText('50%').first().waitFor()
-    await console_.getByText(/2 voted/).first().waitFor()
+    await consolePage.getByText(/2 voted/).first().waitFor()
     assert.ok(Date.now() - before < 5_000)
     await picture(first, 'phone-counted')
-    await picture(console_, 'console')
+    await picture(consolePage, 'console')
 
     await first.reload()
     await first.locator('.counted').waitFor()
@@ -113,9 +113,9 @@ describe('a room', { skip: whyNot() ?? false }, () => {
   test('a closed poll adds up on the console, and its list shows the phone\'s receipt', async () => {
     const { poll_code } = poll()
     const link = `http://${room.host.address}:4242/poll/${poll_code}`
-    const console_ = await (await host.newContext(windowSize)).newPage()
-    await console_.goto(server.hostLink)
-    await console_.getByText('0 votes').first().waitFor()
+    const consolePage = await (await host.newContext(windowSize)).newPage()
+    await consolePage.goto(server.hostLink)
+    await consolePage.getByText('0 votes').first().waitFor()
 
     const receipts = []
     for (const [n, option] of ['By the sea', 'In the mountains'].entries()) {
@@ -125,23 +125,23 @@ describe('a room', { skip: whyNot() ?? false }, () => {
       receipts.push((await page.locator('.counted small').textContent()).match(/[0-9A-Z]{8}/)[0])
     }
     ask('PATCH', `/api/polls/${poll_code}`, { state: 'closed' })
-    await console_.getByText('2 votes = 2 in the options = 2 receipts').waitFor()
-    await picture(console_, 'console-adds-up')
+    await consolePage.getByText('2 votes = 2 in the options = 2 receipts').waitFor()
+    await picture(consolePage, 'console-adds-up')
 
-    await console_.getByRole('button', { name: 'Receipts' }).focus()
-    await console_.keyboard.press('Enter')
-    const list = console_.getByRole('dialog', { name: 'Receipts' })
+    await consolePage.getByRole('button', { name: 'Receipts' }).focus()
+    await consolePage.keyboard.press('Enter')
+    const list = consolePage.getByRole('dialog', { name: 'Receipts' })
     await list.getByRole('textbox', { name: 'Type your receipt' }).fill(receipts[1].toLowerCase())
     await list.getByText('1 receipt found').waitFor()
     assert.equal(await list.locator('tbody tr').count(), 1)
     assert.match(await list.locator('tbody tr').textContent(), new RegExp(`${receipts[1]}\\s*In the mountains`))
-    await picture(console_, 'console-receipts')
+    await picture(consolePage, 'console-receipts')
 
-    const [file] = await Promise.all([console_.waitForEvent('download'), list.getByRole('link', { name: 'Download the list' }).click()])
+    const [file] = await Promise.all([consolePage.waitForEvent('download'), list.getByRole('link', { name: 'Download the list' }).click()])
     assert.equal(file.suggestedFilename(), `handsup-${poll_code}-receipts.csv`)
-    await console_.keyboard.press('Escape')
+    await consolePage.keyboard.press('Escape')
     await list.waitFor({ state: 'detached' })
-    assert.equal(await console_.evaluate(() => document.activeElement.textContent), 'Receipts', 'the focus returns')
+    assert.equal(await consolePage.evaluate(() => document.activeElement.textContent), 'Receipts', 'the focus returns')
   })
 
   test('hidden results stay hidden until the host reveals them', async () => {

@@ -29,10 +29,10 @@ describe('behind one router', { skip: whyNot() ?? whyNoRouter() ?? false }, () =
 
   test('the second is refused, the console says so, and after one click all twenty vote', async () => {
     const poll = ask('POST', '/create', { question: 'Coffee?', options: ['Yes', 'No'] })
-    const console_ = await (await browsers[1].newContext(windowSize)).newPage()
-    console_.setDefaultTimeout(30_000)
-    await console_.goto(server.hostLink)
-    await console_.locator('.actions').waitFor()
+    const consolePage = await (await browsers[1].newContext(windowSize)).newPage()
+    consolePage.setDefaultTimeout(30_000)
+    await consolePage.goto(server.hostLink)
+    await consolePage.locator('.actions').waitFor()
 
     const pages = []
     for (let n = 0; n < PHONES; n++) {
@@ -51,9 +51,9 @@ describe('behind one router', { skip: whyNot() ?? whyNoRouter() ?? false }, () =
       await submit(page)
       await page.getByText('Somebody on this network address has already voted').first().waitFor()
     }
-    await console_.getByText('Several phones share one address.').waitFor()
-    await picture(console_, 'console-behind-one-router')
-    await console_.getByRole('button', { name: 'Allow one vote per phone' }).click()
+    await consolePage.getByText('Several phones share one address.').waitFor()
+    await picture(consolePage, 'console-behind-one-router')
+    await consolePage.getByRole('button', { name: 'Allow one vote per phone' }).click()
     await pages[1].locator('.notice.warn').waitFor({ state: 'detached' })
     for (const page of pages.slice(1)) {
       await submit(page)

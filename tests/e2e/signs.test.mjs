@@ -16,7 +16,7 @@ describe('signs', () => {
   after(() => browser?.close())
 
   /** A server, and its console in a language; both are gone when the test is over. */
-  async function console_(t, locale, options) {
+  async function startConsole(t, locale, options) {
     const server = await startServer(options)
     t.after(() => server.stop())
     const context = await browser.newContext({ ...windowSize, locale, reducedMotion: 'reduce' })
@@ -39,7 +39,7 @@ describe('signs', () => {
     ['de-DE', ['„By the sea“ zeigt 3, im Protokoll stehen dafür 2.', 'Stimmen, die zählen: Die Abstimmung nennt 3, das Protokoll enthält 2.']],
   ])
     test(`what a recount finds stands on the console in its language: ${locale}`, async (t) => {
-      const { server, ask, page, open } = await console_(t, locale)
+      const { server, ask, page, open } = await startConsole(t, locale)
       const made = ask('POST', '/create', { question: 'Where to?', options: OPTIONS, fairness: 'device' })
       for (const which of [0, 0, 1]) ask('POST', `/poll/${made.poll_code}/vote`, { option_id: made.options[which].id, browser_token: randomUUID() })
       tamper(server, "update options set vote_count = 3 where position = 0; delete from votes where position = 3;")
@@ -55,7 +55,7 @@ describe('signs', () => {
     ['de-DE', 'Nur dieser Computer kann Handsup öffnen', 'Nur dieser Computer kommt hinein', /noch einmal ohne ‑‑bind/, /Handys im selben WLAN/],
   ])
     test(`a server for this computer alone promises no phone a way in: ${locale}`, async (t) => {
-      const { ask, page, open } = await console_(t, locale)
+      const { ask, page, open } = await startConsole(t, locale)
       await open()
       const chip = page.locator('main .chip.warn')
       await chip.filter({ hasText: only }).waitFor()
@@ -72,7 +72,7 @@ describe('signs', () => {
     })
 
   test('a server for phones says that they can join', async (t) => {
-    const { page, open } = await console_(t, 'en-GB', { args: ['--advertise-ip', '127.0.0.1'] })
+    const { page, open } = await startConsole(t, 'en-GB', { args: ['--advertise-ip', '127.0.0.1'] })
     await open()
     await page.locator('main .chip.ok').filter({ hasText: 'Ready on 127.0.0.1:' }).waitFor()
     await page.getByText('Phones on the same').waitFor()

@@ -41,26 +41,26 @@ describe('the turnout', () => {
       const made = ask('POST', '/create', { question: 'Still here?', options: ['Yes', 'No'], fairness: 'device' })
       // Three that vote and lock their phones: nothing of them is connected.
       for (let n = 0; n < 3; n++) ask('POST', `/poll/${made.poll_code}/vote`, { option_id: made.options[0].id, browser_token: randomUUID() })
-      const desk = await open(server.hostLink, { ...windowSize, locale })
+      const consolePage = await open(server.hostLink, { ...windowSize, locale })
       const screen = await open(`/screen/${made.meeting}`, { viewport: { width: 1280, height: 720 }, locale })
       const phones = [await open(`/m/${made.meeting}`, { ...phoneSize, locale }), await open(`/m/${made.meeting}`, { ...phoneSize, locale })]
       const both = (has, are) => new RegExp(`^\\s*${voted(has)}${are === 0 ? '' : `\\s*· ${choosing(are)}`}\\s*$`)
-      const key = desk.locator('.actions .go')
+      const key = consolePage.locator('.actions .go')
       const told = async (has, are) => {
         const said = both(has, are)
-        await desk.locator('main .turnout').getByText(said).waitFor()
+        await consolePage.locator('main .turnout').getByText(said).waitFor()
         await key.getByText(said).waitFor()
         await screen.locator('.count').filter({ hasText: said }).waitFor()
         assert.match((await key.innerText()).replaceAll(/\s+/g, ' '), new RegExp(`^${close}:? ${said.source.slice(1, -1)}`))
         const green = await Promise.all(
-          [desk.locator('main .turnout.complete'), key.locator('.complete'), screen.locator('.count.complete'), screen.locator('.turnout.complete')].map(
+          [consolePage.locator('main .turnout.complete'), key.locator('.complete'), screen.locator('.count.complete'), screen.locator('.turnout.complete')].map(
             (all) => all.count(),
           ),
         )
         assert.deepEqual(green, Array(4).fill(are === 0 ? 1 : 0), `green with ${are} choosing`)
       }
       await told(3, 2)
-      await picture(desk, `turnout-console-${locale}`)
+      await picture(consolePage, `turnout-console-${locale}`)
       await picture(screen, `turnout-screen-${locale}`)
       await voteOn(phones[0])
       await told(4, 1)
@@ -75,6 +75,6 @@ describe('the turnout', () => {
       await told(5, 1)
       await late.context().close()
       await told(5, 0)
-      for (const page of [desk, screen, phones[0]]) await page.context().close()
+      for (const page of [consolePage, screen, phones[0]]) await page.context().close()
     })
 })

@@ -1,5 +1,5 @@
-// Another computer's own way of finding things by mDNS: Avahi with a message bus of its own, in a namespace of its own, so
-// that the one which may run on this machine is neither asked nor disturbed.
+// Resolves mDNS names as another computer does: Avahi with its own message bus, in its own network namespace, so that an Avahi of this
+// machine is neither used nor disturbed.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
@@ -25,24 +25,24 @@ publish-workstation=no
 [rlimits]
 `
 
-/** Starts Avahi under the name `host` in a namespace; what is asked there is asked as any program of that computer asks. */
-export async function startAvahi(place, host) {
-  const home = scratch('avahi-')
-  const run = join(home, 'run')
+/** Starts Avahi under the name `host` in a namespace; names are resolved through the system's resolver, as other programs do. */
+export async function startAvahi(computer, host) {
+  const folder = scratch('avahi-')
+  const run = join(folder, 'run')
   mkdirSync(join(run, 'avahi-daemon'), { recursive: true })
-  const bus = join(home, 'bus')
-  writeFileSync(join(home, 'bus.conf'), BUS(bus))
-  writeFileSync(join(home, 'avahi.conf'), DAEMON(host))
-  writeFileSync(join(home, 'nsswitch.conf'), 'passwd: files\ngroup: files\nhosts: files mdns4_minimal\n')
-  // The namespace's commands get a file system of their own: in it, /run and the way names are looked up are ours.
-  const inside = join(home, 'inside')
+  const bus = join(folder, 'bus')
+  writeFileSync(join(folder, 'bus.conf'), BUS(bus))
+  writeFileSync(join(folder, 'avahi.conf'), DAEMON(host))
+  writeFileSync(join(folder, 'nsswitch.conf'), 'passwd: files\ngroup: files\nhosts: files mdns4_minimal\n')
+  // Commands in the namespace have their own mounts: of /run, and of the configuration of name resolution.
+  const inside = join(folder, 'inside')
   writeFileSync(
     inside,
-    `#!/bin/sh\nmount --bind ${run} /run && mount --bind ${join(home, 'nsswitch.conf')} /etc/nsswitch.conf || exit 1\n` +
+    `#!/bin/sh\nmount --bind ${run} /run && mount --bind ${join(folder, 'nsswitch.conf')} /etc/nsswitch.conf || exit 1\n` +
       `DBUS_SYSTEM_BUS_ADDRESS=unix:path=${bus} exec "$@"\n`,
   )
   chmodSync(inside, 0o755)
-  const exec = (argv) => place.exec([inside, ...argv])
+  const exec = (argv) => computer.exec([inside, ...argv])
   const children = []
   const start = (argv) => {
     const [command, ...args] = exec(argv)
@@ -50,9 +50,9 @@ export async function startAvahi(place, host) {
     process.once('exit', () => child.kill('SIGKILL'))
     children.push(child)
   }
-  start(['dbus-daemon', `--config-file=${join(home, 'bus.conf')}`, '--nofork', '--nopidfile'])
+  start(['dbus-daemon', `--config-file=${join(folder, 'bus.conf')}`, '--nofork', '--nopidfile'])
   await until('the message bus listens', () => existsSync(bus))
-  start(['avahi-daemon', '-f', join(home, 'avahi.conf'), '--no-drop-root', '--no-chroot', '--no-rlimits'])
+  start(['avahi-daemon', '-f', join(folder, 'avahi.conf'), '--no-drop-root', '--no-chroot', '--no-rlimits'])
   await until('Avahi listens', () => existsSync(join(run, 'avahi-daemon/socket')))
 
   const ask = (...argv) => {
@@ -64,18 +64,18 @@ export async function startAvahi(place, host) {
     }
   }
   return {
-    /** The services of a type, as they resolve now: where, and what they tell about themselves. */
+    /** The services of a type that resolve now: name, host, address, port, and in `about` their properties. */
     browse: (type) =>
       ask('avahi-browse', '--resolve', '--terminate', '--parsable', type)
         .split('\n')
         .filter((line) => line.startsWith('=;'))
         .map((line) => line.split(';'))
         .map(([, , , name, , , host, address, port, about]) => ({ name, host, address, port: Number(port), about })),
-    /** The address behind a name, or nothing. */
+    /** The address of a name; undefined where it does not resolve. */
     resolve: (name) => ask('avahi-resolve-host-name', '-4', name).split('\t')[1]?.trim(),
-    /** A program that starts another on this computer; for whoever takes only a path. */
+    /** Writes a script that runs a program on this computer, for callers that need a path; returns the path. */
     wrapper(program) {
-      const file = join(home, 'program')
+      const file = join(folder, 'program')
       writeFileSync(file, `#!/bin/sh\nexec ${exec([program]).join(' ')} "$@"\n`)
       chmodSync(file, 0o755)
       return file

@@ -1,4 +1,4 @@
-// Debian's Chromium, phone-sized or as a window, wherever in the network it stands.
+// Starts Debian's Chromium, also inside a network namespace, and takes screenshots.
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,10 +6,10 @@ import { chromium } from 'playwright-core'
 import { wrapper } from './netns.mjs'
 import { artefacts } from './server.mjs'
 
-/** The whole program, with its profiles and settings. */
+/** The complete browser, for tests that need a profile with settings. */
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const SHELL = '/usr/bin/chromium-headless-shell'
-/** The same engine without the frame of windows and profiles around it: a page opens with a quarter of the work. */
+/** The same engine without windows and profiles: a page opens with a quarter of the work. */
 const HEADLESS = process.env.CHROMIUM ?? (existsSync(SHELL) ? SHELL : CHROMIUM)
 export const quiet = [
   '--disable-gpu',
@@ -20,23 +20,23 @@ export const quiet = [
   '--disable-sync',
 ]
 
-/** Letters of one family, whatever this computer has: a line breaks in the same place everywhere. */
-const letters = { FONTCONFIG_FILE: fileURLToPath(new URL('fonts.conf', import.meta.url)) }
+/** A fixed family of fonts, so that lines break at the same words on every computer. */
+const fontSettings = { FONTCONFIG_FILE: fileURLToPath(new URL('fonts.conf', import.meta.url)) }
 
-/** A browser; `place` is the namespace it runs in, or a computer that wraps programs itself. */
-export function openBrowser(place) {
+/** Starts a browser; `computer`: the namespace to run it in, from `makeRoom` or `startAvahi`. */
+export function openBrowser(computer) {
   return chromium.launch({
-    executablePath: place ? (place.wrapper?.(HEADLESS) ?? wrapper(place, HEADLESS)) : HEADLESS,
+    executablePath: computer ? (computer.wrapper?.(HEADLESS) ?? wrapper(computer, HEADLESS)) : HEADLESS,
     chromiumSandbox: false,
     args: quiet,
-    env: { ...process.env, ...letters },
+    env: { ...process.env, ...fontSettings },
   })
 }
 
 export const phoneSize = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }
 export const windowSize = { viewport: { width: 1280, height: 840 } }
 
-/** Keeps a picture for people to look at. */
+/** Saves a screenshot in the artefacts' folder, for people to look at. */
 export async function picture(page, name) {
   mkdirSync(artefacts, { recursive: true })
   await page.screenshot({ path: join(artefacts, `${name}.png`), animations: 'disabled' })

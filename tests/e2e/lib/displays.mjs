@@ -1,4 +1,4 @@
-// A desktop with two displays, of which one comes and goes: an X server without hardware, under a window manager.
+// A desktop with two displays, of which one can be unplugged: an X server without hardware, and a window manager.
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -38,10 +38,10 @@ EndSection
 
 const FINGERS = fileURLToPath(new URL('fingers.py', import.meta.url))
 
-/** Where the wall's display is, filled by a window. */
+/** The position of a window that fills the second display. */
 export const WALL = { x: SIZE.width, y: 0, ...SIZE, full: true }
 
-/** Starts the server; a number for its display comes back with it. */
+/** Starts the X server; returns its process and its display, for example `:1`. */
 async function startServer() {
   const config = join(scratch('x-'), 'xorg.conf')
   writeFileSync(config, CONFIG)
@@ -55,24 +55,24 @@ async function startServer() {
   return { child, display }
 }
 
-/** A laptop's display, and a wall's beside it until it is unplugged. */
+/** Starts a desktop with a laptop's display, and a second one beside it. */
 export async function startDesktop() {
   const { child, display } = await startServer()
   const env = { ...process.env, DISPLAY: display }
   const run = (command, ...args) => execFileSync(command, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
-  const went = (error) => /BadWindow|Bad Window|Bad Drawable|No such window/.test(error.stderr)
-  /** Every window, a line each. A window that closes while the tree is read makes the reading fail: it is read again. */
+  const isWindowClosed = (error) => /BadWindow|Bad Window|Bad Drawable|No such window/.test(error.stderr)
+  /** Every window, a line each. The command fails if a window closes while it reads the tree, and is then run again. */
   const windows = (attempts = 20) => {
     try {
       return run('xwininfo', '-root', '-tree').split('\n')
     } catch (error) {
-      if (attempts && went(error)) return windows(attempts - 1)
+      if (attempts && isWindowClosed(error)) return windows(attempts - 1)
       throw error
     }
   }
   const plug = () => {
     run('xrandr', '--output', 'DUMMY1', '--mode', MODE, '--right-of', 'DUMMY0')
-    // Asking makes the server look; until then it takes the output for unplugged.
+    // A query makes the server detect the output, which it otherwise regards as unplugged.
     run('xrandr')
   }
   run('xrandr', '--addmode', 'DUMMY1', MODE)
@@ -83,14 +83,14 @@ export async function startDesktop() {
     display,
     plug,
     unplug: () => run('xrandr', '--output', 'DUMMY1', '--off'),
-    /** Where the window with this title is; null where there is none; undefined when a window went while one looked: ask again. */
+    /** The position of the window with this title; null where there is none; undefined if a window closed meanwhile: call it again. */
     place(title) {
       try {
         const line = windows().find((line) => line.includes(`"${title}"`))
         if (!line) return null
         const id = line.trim().split(' ')[0]
-        const told = run('xwininfo', '-id', id)
-        const number = (name) => Number(told.match(new RegExp(`${name}:\\s+(-?\\d+)`))?.[1])
+        const info = run('xwininfo', '-id', id)
+        const number = (name) => Number(info.match(new RegExp(`${name}:\\s+(-?\\d+)`))?.[1])
         return {
           x: number('Absolute upper-left X'),
           y: number('Absolute upper-left Y'),
@@ -99,11 +99,11 @@ export async function startDesktop() {
           full: run('xprop', '-id', id, '_NET_WM_STATE').includes('_NET_WM_STATE_FULLSCREEN'),
         }
       } catch (error) {
-        if (went(error)) return undefined
+        if (isWindowClosed(error)) return undefined
         throw error
       }
     },
-    /** The id of the window with this title, that one sees; null where there is none. */
+    /** The id of the visible window with this title; null where there is none. */
     find(title) {
       const line = windows().find((line) => line.includes(`"${title}":`))
       const id = line?.trim().split(' ')[0]
@@ -113,9 +113,9 @@ export async function startDesktop() {
         return null
       }
     },
-    /** Asks a window to close, as its cross does. */
+    /** Asks a window to close, as its close button does. */
     close: (id) => run('python3', FINGERS, 'close', id),
-    /** Brings a window to the front and presses keys there. */
+    /** Activates a window and sends it key presses. */
     press: (id, ...keys) => run('python3', FINGERS, 'press', id, ...keys),
     picture(name) {
       mkdirSync(artefacts, { recursive: true })

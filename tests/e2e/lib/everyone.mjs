@@ -1,5 +1,5 @@
-// For everyone: every page in every state, in one language, light and dark, by the rules of WCAG 2.2 AA that a machine can check,
-// and without a word that does not fit. `PICTURES=1` keeps a picture of each, for people to look at.
+// Accessibility and layout: every page in every state, in one language, light and dark, is checked by the rules of WCAG 2.2 AA that a
+// machine can check, and for overflowing text. `PICTURES=1` saves a picture of each, for people to look at.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import axe from 'axe-core'
@@ -9,32 +9,32 @@ import { startServer } from './server.mjs'
 import { states } from './states.mjs'
 
 const RULES = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }
-/** What the dark page alone can break, because nothing else changes. */
-const COLOURS = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
+/** The rules for the dark page, where only colours differ. */
+const COLOUR_RULES = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] }
 const NAMES = Object.keys(states({}))
-const NARROW = { width: 390, height: 844 }
+const NARROW_SIZE = { width: 390, height: 844 }
 const keep = process.env.PICTURES ? picture : async () => {}
 
-/** Nothing moves any more: a colour that is on its way still counts as the old one. */
+/** Waits until all animations have finished, because a colour in transition is measured as the old one. */
 const settled = (page) => page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState === 'finished'))
 
-/** What breaks a rule, as the page is now. Only that is told at length, and our pages hold no frames to look into. */
+/** The violations of the rules on the page. Only violations are described in detail, and frames are skipped: the pages have none. */
 async function violations(page, runOnly = RULES) {
   const { violations } = await page.evaluate((runOnly) => window.axe.run({ runOnly, resultTypes: ['violations'], iframes: false }), runOnly)
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}: ${node.failureSummary}`))
 }
 
-/** The page has been drawn as it is now: until then a narrow page may still have the columns of a wide one. */
+/** Waits until the page has been drawn: until then a narrow page may still have the columns of a wide one. */
 const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
 
-/** What is wider than the page, or than the control it stands in. */
+/** The elements whose content is wider than they are. */
 const overflowing = () =>
   [document.documentElement, ...document.querySelectorAll('button, a, .chip, .notice, dt, dd, th, td, label, h1, h2, .link, dialog')]
     .filter((element) => getComputedStyle(element).display !== 'inline' && element.scrollWidth > element.clientWidth + 1)
     .filter((element) => !element.closest('.sr'))
     .map((element) => `${element.tagName} “${element.textContent.replace(/\s+/g, ' ').slice(0, 60)}”`)
 
-/** The stories of one language. Each is a file of its own that calls this, so that they run side by side. */
+/** The tests of one language. A test file of its own calls this for each, so that languages are tested in parallel. */
 export function everyone(language, locale) {
   describe(`everyone: ${language}`, { concurrency: 1 }, () => {
     let browser
@@ -48,15 +48,15 @@ export function everyone(language, locale) {
       for (const server of Object.values(servers)) server.entered = await enteredAt(server)
     })
 
-    /** What a browser keeps that has become the host: entering anew for each state would take a third of the whole. */
+    /** The storage state of a browser with a host's session: entering for each state would take a third of the time. */
     async function enteredAt(server) {
       const context = await browser.newContext({ locale })
       const page = await context.newPage()
       await page.goto(server.hostLink)
       await page.locator('main, .desk').first().waitFor()
-      const kept = await context.storageState()
+      const storage = await context.storageState()
       await context.close()
-      return kept
+      return storage
     }
 
     after(async () => {
@@ -64,8 +64,8 @@ export function everyone(language, locale) {
       await Promise.all(Object.values(servers).map((server) => server.stop()))
     })
 
-    /** Brings a page into a state, and axe into the page. When the test is over every window is closed, and its meeting is gone:
-     *  what was asked in one state does not stand in the agenda of the next. */
+    /** Opens a page in a state, and loads axe into it. After the test every window is closed and its meeting deleted, so that its
+     *  polls are not in the agenda of the next. */
     async function open(t, name) {
       const contexts = []
       const ask = asHost(servers.usual)
@@ -90,24 +90,24 @@ export function everyone(language, locale) {
         const page = await open(t, name)
         assert.equal(await page.evaluate(() => document.documentElement.lang), language)
         const faults = []
-        for (const [colorScheme, rules] of [['light', RULES], ['dark', COLOURS]]) {
+        for (const [colorScheme, rules] of [['light', RULES], ['dark', COLOUR_RULES]]) {
           await page.emulateMedia({ colorScheme })
           await settled(page)
           faults.push(...(await violations(page, rules)).map((what) => `${colorScheme}: ${what}`))
           await keep(page, `${name}-${language}-${colorScheme}`)
         }
         faults.push(...(await page.evaluate(overflowing)))
-        await page.setViewportSize(NARROW)
+        await page.setViewportSize(NARROW_SIZE)
         await page.evaluate(drawn)
         faults.push(...(await page.evaluate(overflowing)).map((what) => `narrow: ${what}`))
         if (name.startsWith('console')) await keep(page, `${name}-${language}-narrow`)
         assert.deepEqual(faults, [])
       })
 
-    test('these rules do find what is wrong', async (t) => {
+    test('the checks find a faulty contrast and an overflowing text', async (t) => {
       const page = await open(t, 'phone-voting')
       await page.evaluate(() => (document.querySelector('h1').style.whiteSpace = 'nowrap'))
-      for (const [colorScheme, rules, pale] of [['light', RULES, 'silver'], ['dark', COLOURS, 'dimgray']]) {
+      for (const [colorScheme, rules, pale] of [['light', RULES, 'silver'], ['dark', COLOUR_RULES, 'dimgray']]) {
         await page.emulateMedia({ colorScheme })
         await settled(page)
         assert.doesNotMatch((await violations(page, rules)).join(), /color-contrast/)

@@ -1,4 +1,4 @@
-// Two hosts on one machine: network namespaces joined by a veth pair, made and removed by the test itself.
+// Several computers on one machine: network namespaces on one bridge, or behind a router, created and removed by the test.
 import { execFileSync } from 'node:child_process'
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,15 +7,15 @@ import { scratch } from './scratch.mjs'
 const ip = (...args) => execFileSync('ip', args, { stdio: ['ignore', 'pipe', 'pipe'] })
 
 /**
- * A namespace whose addresses hold from the moment they are given: the kernel's search for somebody who has the same IPv6 address
- * ends a second later, and a browser that is told of a changed network breaks off what it loads.
+ * Creates a namespace without the detection of duplicate IPv6 addresses. That would end a second after an address was added, and a
+ * browser that is notified of a changed network aborts its requests.
  */
 const namespace = (name) => {
   ip('netns', 'add', name)
   ip('netns', 'exec', name, 'sh', '-c', 'for at in all default; do f=/proc/sys/net/ipv6/conf/$at/accept_dad; [ ! -e $f ] || echo 0 > $f; done')
 }
 
-/** Why there can be no namespaces here, or null. */
+/** Why this process cannot create network namespaces, or null. */
 export function whyNot() {
   const probe = `hu-${process.pid.toString(36)}-probe`
   try {
@@ -58,16 +58,16 @@ export function makeRoom(phones = 1) {
     remove()
     throw error
   }
-  const place = (name, n) => ({
+  const computer = (name, n) => ({
     name,
     address: `10.77.0.${n + 1}`,
     exec: (argv) => ['ip', 'netns', 'exec', name, ...argv],
   })
-  const [host, ...others] = names.map(place)
+  const [host, ...others] = names.map(computer)
   return { host, phones: others, remove }
 }
 
-/** Why there can be no router here, or null: it needs `nft`, and a kernel that translates addresses. */
+/** Why this process cannot set up a router, or null: it needs `nft`, and a kernel with address translation. */
 export function whyNoRouter() {
   const probe = `hu-${process.pid.toString(36)}-nat`
   try {
@@ -88,7 +88,7 @@ export function whyNoRouter() {
 const masquerade = (name) =>
   ip('netns', 'exec', name, 'nft', 'add table ip nat; add chain ip nat out { type nat hook postrouting priority 100; }; add rule ip nat out oifname eth0 masquerade')
 
-/** A place behind `router`, whose one address everybody there shares. */
+/** A computer behind `router`, whose address it shares with all others behind it. */
 export function behindRouter(router) {
   const name = `${router.name}-in`
   const remove = () => {
@@ -112,10 +112,10 @@ export function behindRouter(router) {
   return { name, address: '10.88.0.2', exec: (argv) => ['ip', 'netns', 'exec', name, ...argv], remove }
 }
 
-/** A program that runs another inside a namespace; for whoever takes only a path. */
-export function wrapper(place, program) {
+/** Writes a script that runs a program inside a namespace, for callers that need a path; returns the path. */
+export function wrapper(computer, program) {
   const file = join(scratch(), 'run')
-  writeFileSync(file, `#!/bin/sh\nexec ip netns exec ${place.name} ${program} "$@"\n`)
+  writeFileSync(file, `#!/bin/sh\nexec ip netns exec ${computer.name} ${program} "$@"\n`)
   chmodSync(file, 0o755)
   return file
 }

@@ -1,4 +1,4 @@
-// Two readers of QR codes that know nothing of how ours are made.
+// Two independent readers of QR codes.
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,11 +1,11 @@
-// Folders that stories throw away.
+// Temporary folders that are deleted when the process ends.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-const made = []
+const folders = []
 process.once('exit', () => {
-  for (const folder of made) {
+  for (const folder of folders) {
     try {
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
     } catch {
@@ -14,9 +14,9 @@ process.once('exit', () => {
   }
 })
 
-/** A new folder under the temporary one, which goes with this process; `name` says what for. */
+/** Creates a temporary folder; `name` is part of its name. */
 export function scratch(name = '') {
   const folder = mkdtempSync(join(tmpdir(), `handsup-${name}`))
-  made.push(folder)
+  folders.push(folder)
   return folder
 }

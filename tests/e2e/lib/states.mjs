@@ -1,4 +1,4 @@
-// Every page in every state that people can bring it into: what the stories about how pages look walk through.
+// Every page in each of its states, for the tests of accessibility and layout.
 import { randomUUID } from 'node:crypto'
 import { phoneSize, windowSize } from './browser.mjs'
 import { tamper } from './database.mjs'
@@ -9,9 +9,9 @@ const SIGN_IN_WINDOW = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) A
 const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
 
 /**
- * The states, by name: `open` brings a fresh page into one. `servers` has the usual one, and one where nobody has asked
- * anything yet and everybody may, each with what a browser keeps that has `entered` as its host; `ask` asks the usual one with
- * the host's authority; `person(size)` opens a page of a browser that has never been here.
+ * The states, by name: each is a function that opens a page in that state. `servers.usual` is a server with polls; `servers.fresh`
+ * has none, and guests may create them. The `entered` of each is the storage state of a browser with a host's session. `ask` sends a
+ * request of the host to the usual server; `person(size)` opens a page in a new browser context.
  */
 export function states({ servers, ask, person }) {
   const poll = (more = {}) => ask('POST', '/create', { question: QUESTION, options: OPTIONS, fairness: 'device', ...more })
@@ -37,36 +37,37 @@ export function states({ servers, ask, person }) {
     await page.locator('.counted').waitFor()
     return page
   }
-  /** A phone whose network ends when told to: what it asks then is lost, and its socket says what it is told to. */
+  /** A phone whose network fails once its page works: requests are aborted and the socket is closed. `how`: `lost`; `offline`, of
+   *  which the browser reports an event; or `quits`, where the server's goodbye arrives first. */
   const cutOff = async (path, how) => {
     const page = await person(phoneSize)
     let socket
-    let gone = false
-    await page.routeWebSocket('**/socket.io/**', (line) => {
-      if (gone) return line.close()
-      socket = line
-      line.connectToServer()
+    let isCutOff = false
+    await page.routeWebSocket('**/socket.io/**', (route) => {
+      if (isCutOff) return route.close()
+      socket = route
+      route.connectToServer()
     })
     const ready = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/resume')
     await page.goto(`${servers.usual.url}${path}`)
     await page.locator('.link.ok').waitFor()
     await ready
     await page.locator('label.opt').first().click()
-    gone = true
+    isCutOff = true
     await page.route('**/*', (route) => route.abort())
     if (how === 'offline') await page.context().setOffline(true)
     if (how === 'quits') socket.send('42["host_closed",{"reason":"quit"}]')
     await socket.close()
     return page
   }
-  const desk = async (server = servers.usual) => {
+  const openConsole = async (server = servers.usual) => {
     const page = await person({ ...windowSize, storageState: server.entered })
     await page.goto(server.url)
     await page.locator('main, .desk').first().waitFor()
     return page
   }
   const staged = async (made, ready) => {
-    const page = await desk()
+    const page = await openConsole()
     await page.locator(ready).first().waitFor()
     return page
   }
@@ -77,10 +78,10 @@ export function states({ servers, ask, person }) {
       ask('POST', `/poll/${made.poll_code}/vote`, { option_id: made.options[which].id, browser_token: randomUUID() })
     return made
   }
-  /** A meeting of so many questions, of every kind, some that wait and one that is closed. */
-  const agenda = (many) => {
+  /** A meeting of `count` polls of every kind, some of them ready and one closed; returns the last. */
+  const agenda = (count) => {
     const kinds = [poll, () => poll({ state: 'ready' }), () => poll({ kind: 'rating', options: undefined }), () => poll({ kind: 'multiple', max_choices: 2 })]
-    const asked = Array.from({ length: many }, (_, n) => kinds[n % kinds.length]())
+    const asked = Array.from({ length: count }, (_, n) => kinds[n % kinds.length]())
     change(asked[2], { state: 'closed' })
     return asked.at(-1)
   }
@@ -112,40 +113,40 @@ export function states({ servers, ask, person }) {
   }
 
   const sheets = async (query) => {
-    const page = await desk()
+    const page = await openConsole()
     await page.goto(`${servers.usual.url}/api/meetings/${meeting().join_code}/sheets${query}`)
     await page.locator('svg.qr').first().waitFor()
     return page
   }
 
-  /** The console on a computer whose network is as told; `later` is how it is when the page asks again. */
-  const networked = async (told, later = told) => {
+  /** The console with these network settings; `later`: those that the server answers from the second request on. */
+  const networked = async (first, later = first) => {
     poll()
     const page = await person({ ...windowSize, storageState: servers.usual.entered })
     const address = (network) => ({ ...network, base_url: network.address && `http://${network.address}`, by_settings: false })
-    let first = true
+    let isFirst = true
     await page.route('**/api/console', async (route) => {
-      const console_ = await (await route.fetch()).json()
-      const network = address({ ...console_.network, ...(first ? told : later) })
-      first = false
-      await route.fulfill({ json: { ...console_, network } })
+      const consoleState = await (await route.fetch()).json()
+      const network = address({ ...consoleState.network, ...(isFirst ? first : later) })
+      isFirst = false
+      await route.fulfill({ json: { ...consoleState, network } })
     })
     await page.goto(servers.usual.url)
     await page.locator('.actions').waitFor()
     return page
   }
-  /** The console, told what the connection doctor finds; the app alone keeps its computer awake. */
+  /** The console with this diagnosis of the connection. Its events are simulated, because only the app keeps its computer awake. */
   const diagnosed = async (found) => {
     const page = await person({ ...windowSize, storageState: servers.usual.entered })
     let socket
-    await page.routeWebSocket('**/socket.io/**', (line) => {
-      socket = line
-      const host = line.connectToServer()
-      host.onMessage((text) => String(text).startsWith('42["doctor"') || line.send(text))
+    await page.routeWebSocket('**/socket.io/**', (route) => {
+      socket = route
+      const host = route.connectToServer()
+      host.onMessage((text) => String(text).startsWith('42["doctor"') || route.send(text))
     })
     poll()
     await page.goto(servers.usual.url)
-    // Connected: what comes before that, nobody hears.
+    // Before the page is connected it would miss the event.
     await page.locator('header .chip.ok').waitFor()
     const diagnosis = ask('GET', '/api/doctor')
     socket.send(`42${JSON.stringify(['doctor', { ...diagnosis, ...found }])}`)
@@ -296,7 +297,7 @@ export function states({ servers, ask, person }) {
     'phone-no-such-poll': () => phone('/poll/ZZZZZZZZ'),
     'phone-wrong-link': () => phone('/host/enter#code=wrong'),
     'phone-share': () => phone(`/poll/${poll().poll_code}/share`),
-    'console-first': () => desk(servers.fresh),
+    'console-first': () => openConsole(servers.fresh),
     'console-composing': async () => {
       const page = await staged(poll(), '.actions')
       await page.keyboard.press('a')
@@ -325,8 +326,8 @@ export function states({ servers, ask, person }) {
     },
     'console-findings': async () => {
       const made = lively()
-      const its = `(select id from polls where poll_code = '${made.poll_code}')`
-      tamper(servers.usual, `update options set vote_count = 3 where position = 0 and poll_id = ${its}; delete from votes where position = 2 and poll_id = ${its};`)
+      const pollId = `(select id from polls where poll_code = '${made.poll_code}')`
+      tamper(servers.usual, `update options set vote_count = 3 where position = 0 and poll_id = ${pollId}; delete from votes where position = 2 and poll_id = ${pollId};`)
       change(made, { state: 'closed' })
       return staged(made, '.notice.bad li')
     },
@@ -425,7 +426,7 @@ export function states({ servers, ask, person }) {
     'console-files': files,
     'console-files-on-the-way': async () => {
       const page = await files()
-      // A file that stays where it is.
+      // A download that makes no progress.
       await page.evaluate(() => {
         window.fetch = async () => new Response(new ReadableStream({ start: (file) => file.enqueue(new TextEncoder().encode('64 100 0\n')) }))
       })
@@ -444,7 +445,7 @@ export function states({ servers, ask, person }) {
       agenda(8)
       const made = lively({ correct: [1] })
       change(made, { run_again: true })
-      const page = await desk()
+      const page = await openConsole()
       await page.goto(`${servers.usual.url}/api/meetings/${made.meeting}/report`)
       await page.locator('h1').waitFor()
       return page
@@ -522,7 +523,7 @@ export function states({ servers, ask, person }) {
       return page
     },
     'sheets': () => sheets('?per=1'),
-    // From here on the room has a Wi-Fi of its own.
+    // These states store a Wi-Fi, which stays stored for all that follow.
     'console-join-card': async () => {
       ask('PUT', '/api/wifi', WIFI)
       const page = await staged(poll(), '.actions')

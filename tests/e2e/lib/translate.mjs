@@ -1,5 +1,5 @@
-// What a browser's page translation does to a page: every text node goes, and elements with texts of the translation's own stand
-// in its place, now and whenever something is added. What says translate="no" stays.
+// Does what a browser's page translation does: replaces every text node by elements with translated text, also in elements that are
+// added later. Elements with translate="no" are left alone.
 export const translate = () => {
   const skip = (node) => !node.data.trim() || node.parentElement?.closest('font, script, style, [translate=no]')
   const wrap = (root) => {

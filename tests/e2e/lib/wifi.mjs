@@ -1,22 +1,22 @@
-// A network of a story's own between phones and the host, which can fail as Wi-Fi does: nothing passes, and nobody is told.
+// A proxy between phones and the host that can fail as Wi-Fi does: bytes are lost, and no connection is closed.
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 
-/** While it is `down`, what is sent is lost. Lines that went deaf stay so; new ones pass. */
+/** Starts the proxy. While it is down, all bytes are lost. Dead connections stay dead; new ones work. */
 export async function makeWifi() {
-  const lines = new Set()
-  let down = false
+  const connections = new Set()
+  let isDown = false
   let port
-  const hangUp = () => lines.forEach(({ phone }) => phone.destroy())
+  const hangUp = () => connections.forEach(({ phone }) => phone.destroy())
   const listener = createServer((phone) => {
     const host = connect(port, '127.0.0.1')
-    const line = { phone, deaf: false }
-    lines.add(line)
+    const connection = { phone, isDead: false }
+    connections.add(connection)
     for (const [from, to] of [[phone, host], [host, phone]]) {
-      from.on('data', (bytes) => down || line.deaf || to.write(bytes))
+      from.on('data', (bytes) => isDown || connection.isDead || to.write(bytes))
       from.on('error', () => {})
       from.on('close', () => {
-        lines.delete(line)
+        connections.delete(connection)
         to.destroy()
       })
     }
@@ -26,13 +26,13 @@ export async function makeWifi() {
   return {
     url: `http://127.0.0.1:${listener.address().port}`,
     leadsTo: (host) => (port = host),
-    goesDown: () => (down = true),
+    goesDown: () => (isDown = true),
     comesBack() {
       hangUp()
-      down = false
+      isDown = false
     },
-    /** As for a phone that has slept: the lines it has are dead, though nobody has said so. */
-    forgetsLines: () => lines.forEach((line) => (line.deaf = true)),
+    /** Makes all present connections dead without closing them, as for a phone that has slept. */
+    forgetsLines: () => connections.forEach((connection) => (connection.isDead = true)),
     close() {
       hangUp()
       listener.close()

@@ -1,4 +1,4 @@
-// The real Tauri window: under Xvfb, driven by WebKitWebDriver in plain W3C WebDriver.
+// Opens the desktop app's window under Xvfb, and drives it with WebKitWebDriver (W3C WebDriver).
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -9,7 +9,7 @@ import { artefacts, program } from './server.mjs'
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
 const ENTER = '\uE007'
 
-/** A screen that nobody sees. */
+/** Starts a virtual X display. */
 export async function startScreen(size = '1280x900x24') {
   const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', size, '-nolisten', 'tcp', '-noreset'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   process.once('exit', () => child.kill())
@@ -28,22 +28,22 @@ export async function startScreen(size = '1280x900x24') {
   }
 }
 
-/** Opens the app's window; `exec` puts a namespace in front of everything. `home` keeps the data between two openings. */
+/** Opens the app's window. `exec` wraps every command, to run it in a namespace; `home`: the folder for data, to open it again. */
 export async function openWindow({ display, home = scratch('home-'), exec = (argv) => argv, env = {} }) {
   const port = await freePort()
-  // Every desktop names its font; without one WebKit guesses, and guesses badly.
+  // Desktops configure a font; without one WebKit chooses an unsuitable one.
   mkdirSync(join(home, 'gtk-3.0'), { recursive: true })
   writeFileSync(join(home, 'gtk-3.0/settings.ini'), '[Settings]\ngtk-font-name=DejaVu Sans 10\n')
   const argv = exec(['WebKitWebDriver', `--port=${port}`, '--host=127.0.0.1'])
-  // No session bus: a Handsup that runs here already would take the window to itself.
+  // No session bus: an instance of Handsup that runs already would open the window instead.
   const driver = spawn(argv[0], argv.slice(1), {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, DISPLAY: display, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home, TAURI_WEBVIEW_AUTOMATION: 'true', DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', ...env },
   })
-  // A story that fails leaves its window open; the run ends all the same.
+  // A window that a failed test has left open does not keep this process alive.
   driver.unref()
   process.once('exit', () => driver.kill())
-  // Inside a namespace only a process of that namespace reaches the driver's loopback address.
+  // The driver's loopback address is reachable only from inside its namespace.
   const call = async (method, path, body) => {
     const args = ['--silent', '--show-error', '--max-time', '30', '-X', method, `http://127.0.0.1:${port}${path}`]
     if (body !== undefined) args.push('-H', 'content-type: application/json', '-d', JSON.stringify(body))
@@ -66,7 +66,7 @@ export async function openWindow({ display, home = scratch('home-'), exec = (arg
     find,
     run: (script, ...args) => session('POST', '/execute/sync', { script, args }),
     click: async (css) => session('POST', `/element/${await first(css)}/click`, {}),
-    /** Types, and sees that it stands there: a page that is just being drawn may lose letters. */
+    /** Types text and waits until the field has it: a page that is being drawn may lose letters. */
     async type(css, text) {
       await session('POST', `/element/${await first(css)}/value`, { text })
       await until(`${css} holds “${text}”`, () => this.run('return document.querySelector(arguments[0])?.value.endsWith(arguments[1])', css, text))
@@ -75,7 +75,7 @@ export async function openWindow({ display, home = scratch('home-'), exec = (arg
     text: async (css) => session('GET', `/element/${await first(css)}/text`),
     session,
     url: () => session('GET', '/url'),
-    /** Asks the server as the host's page does, once that has entered: `[status, body]`. */
+    /** Sends a request as the host's page does, once it has its session; returns `[status, body]`. */
     async ask(method, path, body) {
       await until('the window has entered', () => this.run("return localStorage.getItem('handsup.host')"))
       return this.run(
@@ -91,14 +91,14 @@ export async function openWindow({ display, home = scratch('home-'), exec = (arg
     },
     async close() {
       await session('DELETE', '').catch(() => {})
-      // Until it has ended it holds its port, and the next one would find it taken.
+      // Until the app has ended, the next one could not bind its port.
       await until('the app has ended', () => !hasChildren(driver.pid))
       driver.kill()
     },
   }
 }
 
-/** Whether a process has others under it. The second number behind a name in `stat` is its parent's. */
+/** Whether a process has running children. In `/proc/PID/stat` the parent's id is the second field after the name. */
 function hasChildren(pid) {
   const processes = readdirSync('/proc').filter((name) => /^[0-9]+$/.test(name))
   return processes.some((name) => {
@@ -112,7 +112,7 @@ function hasChildren(pid) {
   })
 }
 
-/** Asks again and again until there is an answer; the deadline is generous, because machines are slow. */
+/** Calls `ask` until it returns a truthy value, and returns that. `within`: milliseconds, many because machines may be slow. */
 export async function until(what, ask, within = 20_000) {
   const deadline = Date.now() + within
   for (;;) {
