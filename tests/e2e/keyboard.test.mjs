@@ -1,5 +1,5 @@
-// Without a mouse, and without eyes: a host and a voter do their whole job by keyboard alone, with a focus one can see;
-// and what a screen reader is told names everything, in the order of the page, without talking over the voter.
+// Keyboard and screen reader: host and voter do everything by keyboard alone, with a visible focus. The accessibility tree names every
+// control in the order of the page, and the live region announces only what concerns the voter.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, windowSize } from './lib/browser.mjs'
@@ -9,7 +9,7 @@ import { startServer } from './lib/server.mjs'
 const QUESTION = 'Where should we hold the next offsite?'
 const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
 
-describe('by keyboard alone, and by ear', () => {
+describe('keyboard and screen reader', () => {
   let server, browser, ask
 
   before(async () => {
@@ -31,29 +31,29 @@ describe('by keyboard alone, and by ear', () => {
     await page.goto(new URL(path, server.url).href)
     return page
   }
-  /** What has the focus, as a screen reader names it; and whether eyes see that it has. */
+  /** The focused element: its accessible name, whether the focus is visible on it, and whether it is checked. */
   const focused = (page) =>
     page.evaluate(() => {
       const element = document.activeElement
-      const drawn = [element, element.nextElementSibling].filter(Boolean).some((seen) => {
+      const isFocusVisible = [element, element.nextElementSibling].filter(Boolean).some((seen) => {
         const { outlineStyle, boxShadow } = getComputedStyle(seen)
         return outlineStyle !== 'none' || boxShadow !== 'none'
       })
       const label = element.labels?.[0]?.innerText ?? element.getAttribute('aria-label') ?? element.innerText ?? ''
-      return { name: label.replace(/\s+/g, ' ').trim(), drawn, checked: element.checked }
+      return { name: label.replace(/\s+/g, ' ').trim(), isFocusVisible, checked: element.checked }
     })
-  /** Presses Tab until something of this name has the focus, which one must see. */
+  /** Presses Tab until an element of this name has the focus, which has to be visible. */
   const tabTo = async (page, name, key = 'Tab') => {
-    const met = []
+    const visited = []
     for (let presses = 0; presses < 60; presses++) {
       await page.keyboard.press(key)
       const now = await focused(page)
-      met.push(now.name)
+      visited.push(now.name)
       if (!name.test(now.name)) continue
-      assert.ok(now.drawn, `the focus on “${now.name}” cannot be seen`)
+      assert.ok(now.isFocusVisible, `the focus on “${now.name}” cannot be seen`)
       return now
     }
-    assert.fail(`${name} was not reached; only ${met.join(' · ')}`)
+    assert.fail(`${name} was not reached; only ${visited.join(' · ')}`)
   }
 
   test('a voter chooses, changes their mind, and submits', async (t) => {
@@ -71,7 +71,7 @@ describe('by keyboard alone, and by ear', () => {
     assert.deepEqual(ask('GET', `/api/polls/${poll.poll_code}`).options.map((option) => option.vote_count), [0, 1, 0])
   })
 
-  test('of several choices, as many as are allowed', async (t) => {
+  test('a voter chooses several options and submits', async (t) => {
     const poll = ask('POST', '/create', { question: QUESTION, options: OPTIONS, kind: 'multiple', max_choices: 2 })
     const phone = await open(t, `/poll/${poll.poll_code}`, phoneSize)
     await phone.locator('.link.ok').waitFor()
@@ -85,7 +85,7 @@ describe('by keyboard alone, and by ear', () => {
     assert.deepEqual(ask('GET', `/api/polls/${poll.poll_code}`).options.map((option) => option.vote_count), [1, 0, 1])
   })
 
-  test('a host asks, closes, reveals, opens a dialog and leaves it, and undoes', async (t) => {
+  test('a host creates and closes a poll, opens and leaves a dialog, deletes the poll and undoes that', async (t) => {
     const consolePage = await open(t, server.hostLink, windowSize)
     await consolePage.getByRole('navigation', { name: 'Polls' }).waitFor()
     await tabTo(consolePage, /New poll/)
@@ -115,44 +115,44 @@ describe('by keyboard alone, and by ear', () => {
     await consolePage.keyboard.press('Enter')
     await consolePage.getByRole('button', { name: 'Delete' }).waitFor()
     await tabTo(consolePage, /^Delete/)
-    // The poll that is shown next is slow to come: what can be taken back must not wait for it.
-    let goOn
-    const undone = new Promise((resolve) => (goOn = resolve))
+    // The poll that is shown next loads slowly; the undo toast must not wait for it.
+    let release
+    const released = new Promise((resolve) => (release = resolve))
     await consolePage.route('**/api/polls/*', async (route) => {
-      if (route.request().method() === 'GET') await undone
+      if (route.request().method() === 'GET') await released
       await route.continue()
     })
     await consolePage.keyboard.press('Enter')
     await consolePage.getByRole('navigation', { name: 'Polls' }).getByText('Can you do without a mouse?').waitFor({ state: 'detached' })
     await tabTo(consolePage, /Undo/)
     await consolePage.keyboard.press('Enter')
-    goOn()
+    release()
     await consolePage.getByRole('navigation', { name: 'Polls' }).getByText('Can you do without a mouse?').waitFor()
   })
 
-  test('a screen reader finds the question, what may be chosen, and one button', async (t) => {
+  test('a screen reader finds the question, the options and one button, in this order', async (t) => {
     const poll = ask('POST', '/create', { question: QUESTION, options: OPTIONS })
     const phone = await open(t, `/poll/${poll.poll_code}`, phoneSize)
     await phone.locator('.link.ok').waitFor()
-    const told = await phone.getByRole('main').ariaSnapshot()
+    const snapshot = await phone.getByRole('main').ariaSnapshot()
     const order = [`heading "${QUESTION}" [level=1]`, `radiogroup "${QUESTION}"`, 'radio "A By the sea"', 'radio "C Stay at home"', 'button "Submit" [disabled]']
-    const places = order.map((what) => told.indexOf(what))
-    assert.ok(places.every((place, at) => place >= 0 && (at === 0 || place > places[at - 1])), told)
+    const positions = order.map((what) => snapshot.indexOf(what))
+    assert.ok(positions.every((position, at) => position >= 0 && (at === 0 || position > positions[at - 1])), snapshot)
   })
 
-  test('what happens is said once, and a lively room does not talk over the voter', async (t) => {
+  test('the voter’s own events are announced once, and other people’s votes never', async (t) => {
     const poll = ask('POST', '/create', { question: QUESTION, options: OPTIONS })
     const phone = await open(t, `/poll/${poll.poll_code}`, phoneSize)
     await phone.locator('.link.ok').waitFor()
     await phone.evaluate(() => {
-      window.said = []
+      window.announced = []
       const added = (records) => records.flatMap(({ addedNodes }) => [...addedNodes]).map(({ textContent }) => textContent)
       const region = document.querySelector('[aria-live=polite]')
-      new MutationObserver((records) => window.said.push(...added(records).filter(Boolean))).observe(region, { childList: true, subtree: true, characterData: true })
+      new MutationObserver((records) => window.announced.push(...added(records).filter(Boolean))).observe(region, { childList: true, subtree: true, characterData: true })
     })
     await phone.locator('label.opt', { hasText: 'By the sea' }).click()
     await phone.getByRole('button', { name: 'Submit' }).click()
-    await phone.waitForFunction(() => window.said.some((text) => /counted/i.test(text)))
+    await phone.waitForFunction(() => window.announced.some((text) => /counted/i.test(text)))
     const others = await browser.newContext(phoneSize)
     t.after(() => others.close())
     for (const option of poll.options) {
@@ -161,10 +161,10 @@ describe('by keyboard alone, and by ear', () => {
       assert.ok([200, 409].includes(answer.status()), `${answer.status()}`)
     }
     ask('PATCH', `/api/polls/${poll.poll_code}`, { state: 'closed' })
-    await phone.waitForFunction(() => window.said.some((text) => /ended/i.test(text)))
-    const said = await phone.evaluate(() => window.said)
-    assert.equal(said.length, 2, JSON.stringify(said))
-    assert.match(said[0], /^Counted\. Your vote: A By the sea\.$/)
-    assert.match(said[1], /^Voting has ended\. This phone voted\. Results: /)
+    await phone.waitForFunction(() => window.announced.some((text) => /ended/i.test(text)))
+    const announced = await phone.evaluate(() => window.announced)
+    assert.equal(announced.length, 2, JSON.stringify(announced))
+    assert.match(announced[0], /^Counted\. Your vote: A By the sea\.$/)
+    assert.match(announced[1], /^Voting has ended\. This phone voted\. Results: /)
   })
 })

@@ -1,4 +1,4 @@
-// From one language to the other: a link at the foot of a phone's page, two in the console's header.
+// Switching the language: by a link at the end of a phone's page, and by two in the console's header.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, windowSize } from './lib/browser.mjs'
@@ -28,7 +28,7 @@ describe('languages', () => {
     return context.newPage()
   }
 
-  test('a phone changes its language, stays at its poll, and keeps the language', async () => {
+  test('a phone switches its language, stays at its poll, and still has the language at the next visit', async () => {
     const link = `${server.url}/poll/${poll().poll_code}`
     const page = await visitor()
     await page.goto(link)
@@ -47,7 +47,7 @@ describe('languages', () => {
     await page.getByText('Counted').first().waitFor()
   })
 
-  test('the way to the other language, and a reload, keep what was chosen and not sent', async () => {
+  test('an unsent choice survives a switch of the language and a reload', async () => {
     const made = ask('POST', '/create', { question: QUESTION, options: ['By the sea', 'In the mountains', 'At home'], kind: 'multiple', fairness: 'device' })
     const page = await visitor()
     const chosen = () => page.locator('.opt input').evaluateAll((inputs) => inputs.map(({ checked }) => checked))
@@ -65,7 +65,7 @@ describe('languages', () => {
     assert.equal(await page.evaluate(() => sessionStorage.length), 0)
   })
 
-  test('a change that was not sent is kept as well, and a round later it is gone', async () => {
+  test('an unsent change survives a switch of the language, but not a new round', async () => {
     const made = ask('POST', '/create', { question: QUESTION, options: ['By the sea', 'In the mountains'], fairness: 'device', allow_change: true })
     const page = await visitor()
     await page.goto(`${server.url}/poll/${made.poll_code}`)
@@ -85,7 +85,7 @@ describe('languages', () => {
     assert.equal(await page.locator('.opt input:checked').count(), 0)
   })
 
-  test('it does so without JavaScript', async () => {
+  test('a phone switches its language without JavaScript', async () => {
     const page = await visitor({ javaScriptEnabled: false, locale: 'de-AT' })
     await page.goto(`${server.url}/poll/${poll().poll_code}`)
     await page.getByRole('button', { name: 'Abstimmen' }).waitFor()
@@ -94,7 +94,7 @@ describe('languages', () => {
     await page.getByRole('heading', { name: QUESTION }).waitFor()
   })
 
-  test('the console changes its language and keeps its poll', async () => {
+  test('the console switches its language and shows the same poll', async () => {
     poll()
     const page = await visitor(windowSize)
     await page.goto(server.hostLink)
@@ -106,16 +106,16 @@ describe('languages', () => {
     await page.getByRole('heading', { name: QUESTION }).waitFor()
   })
 
-  test('a phone loads one language, in its page, and asks for nothing more', async () => {
+  test('a phone gets the texts of one language, in its page', async () => {
     const page = await visitor({ locale: 'de-DE' })
-    const asked = []
-    page.on('response', async (response) => asked.push({ url: response.url(), text: await response.text().catch(() => '') }))
+    const responses = []
+    page.on('response', async (response) => responses.push({ url: response.url(), text: await response.text().catch(() => '') }))
     await page.goto(`${server.url}/poll/${poll().poll_code}`)
     await page.locator('.link.ok').waitFor()
-    const scripts = asked.filter(({ url }) => url.endsWith('.js'))
+    const scripts = responses.filter(({ url }) => url.endsWith('.js'))
     assert.notEqual(scripts.length, 0)
     for (const { url, text } of scripts) assert.ok(!text.includes('Change my vote') && !text.includes('Stimme ändern'), url)
-    assert.deepEqual(asked.filter(({ url }) => url.endsWith('.json')), [])
+    assert.deepEqual(responses.filter(({ url }) => url.endsWith('.json')), [])
     assert.ok((await page.content()).includes('Stimme ändern'))
   })
 })

@@ -1,11 +1,11 @@
-// A link to the genuine server that carries somebody's ticket: who has a mark stays who they are, and who has none is asked.
+// A link to the genuine server with another phone's ticket: a phone that has an identity keeps it, and one without is asked.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture } from './lib/browser.mjs'
 import { asHost } from './lib/host.mjs'
 import { startServer } from './lib/server.mjs'
 
-describe("a link with somebody's ticket", { concurrency: 1 }, () => {
+describe("a link with another phone's ticket", { concurrency: 1 }, () => {
   let server, ask, browser
 
   before(async () => {
@@ -25,8 +25,8 @@ describe("a link with somebody's ticket", { concurrency: 1 }, () => {
     context.setDefaultTimeout(15_000)
     return context.newPage()
   }
-  /** A poll, and a link by which whoever opens it would become the first voter. */
-  const baited = async (t) => {
+  /** Creates a poll with a first voter, and a link that contains that voter's ticket. */
+  const createLink = async (t) => {
     const made = ask('POST', '/create', { question: 'Who is it?', options: ['Me', 'Not me'], fairness: 'device', allow_change: true })
     const path = `/m/${made.meeting}`
     const first = await open(t)
@@ -44,8 +44,8 @@ describe("a link with somebody's ticket", { concurrency: 1 }, () => {
   }
   const question = (page) => page.getByRole('alertdialog')
 
-  test('who has been here before is asked nothing and stays who they are', async (t) => {
-    const { link, path, counts } = await baited(t)
+  test('a phone with an identity is not asked and keeps it', async (t) => {
+    const { link, path, counts } = await createLink(t)
     const page = await open(t)
     await page.goto(server.url + path)
     await page.locator('.link.ok').waitFor()
@@ -54,19 +54,19 @@ describe("a link with somebody's ticket", { concurrency: 1 }, () => {
     await page.locator('.link.ok').waitFor()
     assert.equal(await question(page).count(), 0)
     assert.equal(await page.locator('.counted').count(), 0, 'the vote of the first is not shown')
-    assert.equal(await page.locator('label.opt input:checked').count(), 0, 'and nothing is chosen by the link')
+    assert.equal(await page.locator('label.opt input:checked').count(), 0, 'the link chooses no option')
     assert.equal(new URL(page.url()).hash, '')
     await vote(page, 'Not me')
     assert.deepEqual(counts(), [1, 1])
   })
 
-  test('who says no is somebody new', async (t) => {
-    const { link, counts, first } = await baited(t)
+  test('a phone whose voter declines gets a new identity', async (t) => {
+    const { link, counts, first } = await createLink(t)
     const page = await open(t)
     await page.goto(link)
     await page.getByRole('heading', { name: 'Go on as the phone that was at 127.0.0.1?' }).waitFor()
-    assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1', 'the question is read out')
-    assert.equal(await page.locator('label.opt').count(), 0, 'nothing can be done before it is answered')
+    assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1', 'the focus is on the question')
+    assert.equal(await page.locator('label.opt').count(), 0, 'no ballot before the answer')
     await page.getByRole('button', { name: 'No, this is another phone' }).click()
     await vote(page, 'Not me')
     assert.deepEqual(counts(), [1, 1])
@@ -76,8 +76,8 @@ describe("a link with somebody's ticket", { concurrency: 1 }, () => {
     await page.locator('.counted').waitFor()
   })
 
-  test('who says yes goes on as that phone, and nobody after them', async (t) => {
-    const { link, counts } = await baited(t)
+  test('a phone whose voter confirms takes over the identity, and the ticket works once', async (t) => {
+    const { link, counts } = await createLink(t)
     const page = await open(t)
     await page.goto(link)
     await page.getByRole('button', { name: 'Go on' }).click()
@@ -98,8 +98,8 @@ describe("a link with somebody's ticket", { concurrency: 1 }, () => {
     ['en-GB', 'light', 'Go on'],
     ['de-DE', 'dark', 'Weitermachen'],
   ])
-    test(`the question in ${locale}, ${colorScheme}`, async (t) => {
-      const { link } = await baited(t)
+    test(`a picture of the question in ${locale}, ${colorScheme}`, async (t) => {
+      const { link } = await createLink(t)
       const page = await open(t, { locale, colorScheme })
       await page.goto(link)
       await page.getByRole('button', { name: words, exact: true }).waitFor()

@@ -1,5 +1,5 @@
-// A whole evening under one code: a host, a projector, five phones, eight polls of every kind, a timer, a second round.
-// Two phones come late, one reloads, one loses its network: at the end everybody has seen the same, and the exports say it.
+// A whole meeting under one join code: a host, a projector, five phones, eight polls of every kind, a timer, a second round. Two phones
+// join late, one reloads, one loses its network. All of them show the same results, and the exports contain these.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, windowSize } from './lib/browser.mjs'
@@ -21,15 +21,15 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     host = await openBrowser(room.host)
     for (const place of room.phones) browsers.push(await openBrowser(place))
     meeting = ask('POST', '/api/meetings', { name: 'Town hall' })
-    const write = (wish) => ask('POST', '/create', { state: 'draft', ...wish })
-    write({ question: 'Did you sleep well?', options: ['Yes', 'No', 'Abstain'] })
-    write({ question: 'Which topics?', options: ['Budget', 'Hiring', 'Office'], kind: 'multiple', max_choices: 2 })
-    write({ question: 'How was the quarter?', kind: 'rating', scale: 5, results: 'on_reveal' })
-    write({ question: 'Which planet is the largest?', options: ['Saturn', 'Jupiter'], correct: [1] })
-    write({ question: 'Would you recommend us?', kind: 'rating', scale: 10, results: 'after_vote' })
-    write({ question: 'Two or three days?', options: ['Mon', 'Tue', 'Wed', 'Thu'], kind: 'multiple', min_choices: 2, max_choices: 3 })
-    write({ question: 'Who speaks first?', options: ['Ada', 'Grace'], fairness: 'device', allow_change: true })
-    write({ question: 'One more evening?', options: ['Yes', 'No'], results: 'on_reveal', auto_reveal: true })
+    const createDraft = (body) => ask('POST', '/create', { state: 'draft', ...body })
+    createDraft({ question: 'Did you sleep well?', options: ['Yes', 'No', 'Abstain'] })
+    createDraft({ question: 'Which topics?', options: ['Budget', 'Hiring', 'Office'], kind: 'multiple', max_choices: 2 })
+    createDraft({ question: 'How was the quarter?', kind: 'rating', scale: 5, results: 'on_reveal' })
+    createDraft({ question: 'Which planet is the largest?', options: ['Saturn', 'Jupiter'], correct: [1] })
+    createDraft({ question: 'Would you recommend us?', kind: 'rating', scale: 10, results: 'after_vote' })
+    createDraft({ question: 'Two or three days?', options: ['Mon', 'Tue', 'Wed', 'Thu'], kind: 'multiple', min_choices: 2, max_choices: 3 })
+    createDraft({ question: 'Who speaks first?', options: ['Ada', 'Grace'], fairness: 'device', allow_change: true })
+    createDraft({ question: 'One more evening?', options: ['Yes', 'No'], results: 'on_reveal', auto_reveal: true })
     consolePage = await openPage(host, windowSize, server.hostLink)
     projector = await openPage(host, { viewport: { width: 1280, height: 720 } }, `${server.url}/screen/${meeting.join_code}`)
   })
@@ -47,16 +47,16 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await page.goto(address)
     return page
   }
-  /** A phone comes by the evening's one code. */
-  const arrive = async (n) => {
+  /** Opens a phone's page; the server's start page leads to the meeting. */
+  const joinMeeting = async (n) => {
     const page = await openPage(browsers[n], phoneSize, `http://${room.host.address}:4242/`)
     assert.match(page.url(), new RegExp(`/m/${meeting.join_code}$`))
     await page.locator('.link.ok').waitFor()
     phones[n] = page
   }
-  /** The big button says what the next press does, and lets itself be pressed: while an answer is on its way it does not. */
+  /** Waits until the big button names this step and is enabled: it is disabled while a request is pending. */
   const offers = (step) => consolePage.getByRole('button', { name: new RegExp(`^${step}.*Space$`) }).click({ trial: true })
-  /** What a presenter's remote sends. */
+  /** Presses Page Down, as a presenter's remote does, and waits until the button names the step after it. */
   const next = async (step) => {
     await consolePage.keyboard.press('PageDown')
     await offers(step)
@@ -68,8 +68,8 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
   }
   const all = (text) => Promise.all(phones.map((phone) => phone.getByText(text).first().waitFor()))
   const results = (n) => ask('GET', `/api/polls/${ask('GET', `/api/meetings/${meeting.join_code}`).polls[n].poll_code}`)
-  /** The projector shows the end of a round: kept, to be held against the exports. */
-  const projectorShows = async (n, { votes, leader, mean = null }) => {
+  /** Waits until the projector shows these final results of a poll, and records its figures to compare them with the exports. */
+  const recordShown = async (n, { votes, leader, mean = null }) => {
     const { question } = results(n)
     await projector.getByRole('heading', { name: question }).waitFor()
     await projector.locator('.options li.lead', { hasText: leader }).waitFor()
@@ -80,8 +80,8 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
   }
   const counts = (n) => results(n).options.map((option) => option.vote_count)
 
-  test('phones wait in the lobby, and the first question comes to them', async () => {
-    await Promise.all([0, 1, 2].map(arrive))
+  test('phones wait in the lobby, and then show the first question', async () => {
+    await Promise.all([0, 1, 2].map(joinMeeting))
     await all('You’re in')
     await consolePage.getByText('3 phones').first().waitFor()
     await next('Open voting')
@@ -92,13 +92,13 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await next('Next question')
     await all('Voting has ended')
     assert.deepEqual(counts(0), [2, 1, 0])
-    await projectorShows(0, { votes: 3, leader: 'Yes' })
+    await recordShown(0, { votes: 3, leader: 'Yes' })
   })
 
-  test('who comes late is where everybody is; a timer ends the voting', async () => {
+  test('a phone that joins late shows the current poll; a timer closes it', async () => {
     await next('Open voting')
     await next('Close voting')
-    await arrive(3)
+    await joinMeeting(3)
     await phones[3].getByText('Which topics?').first().waitFor()
     await Promise.all([vote(0, 'Budget', 'Office'), vote(3, 'Office')])
     await phones[1].locator('label.opt', { hasText: 'Hiring' }).click()
@@ -108,13 +108,13 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await phones[1].getByText('was not sent in time').first().waitFor()
     await offers('Next question')
     assert.deepEqual(counts(1), [1, 0, 2])
-    await projectorShows(1, { votes: 2, leader: 'Office' })
+    await recordShown(1, { votes: 2, leader: 'Office' })
   })
 
-  test('hidden results stay hidden until one key reveals them to all; a reload changes nothing', async () => {
+  test('hidden results stay hidden until a key reveals them on all screens; a reload changes nothing', async () => {
     await next('Open voting')
     await next('Close voting')
-    await arrive(4)
+    await joinMeeting(4)
     await Promise.all([vote(0, '5'), vote(1, '4'), vote(2, '4'), vote(3, '3'), vote(4, '4')])
     await phones[0].reload()
     await phones[0].locator('.counted').waitFor()
@@ -123,10 +123,10 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await next('Next question')
     await Promise.all(phones.map((phone) => phone.locator('.mean').waitFor()))
     for (const phone of phones) assert.equal(await phone.locator('.mean b').innerText(), '4.0')
-    await projectorShows(2, { votes: 5, leader: '4', mean: '4.0' })
+    await recordShown(2, { votes: 5, leader: '4', mean: '4.0' })
   })
 
-  test('run again: the first round is kept beside the second', async () => {
+  test('after a second round the results of the first are still available', async () => {
     await consolePage.keyboard.press('n')
     await offers('Open voting')
     await next('Close voting')
@@ -135,14 +135,14 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await next('Reveal results')
     await next('Next question')
     await projector.locator('.mean b', { hasText: '1.5' }).waitFor()
-    await projectorShows(2, { votes: 2, leader: '1', mean: '1.5' })
+    await recordShown(2, { votes: 2, leader: '1', mean: '1.5' })
     const rounds = ask('GET', `/api/polls/${results(2).poll_code}/rounds`)
     assert.deepEqual(rounds.map(({ total_votes, mean }) => [total_votes, mean]), [[5, 4], [2, 1.5]])
     await consolePage.getByText('Earlier rounds').click()
     await consolePage.getByRole('columnheader', { name: 'Round 1' }).waitFor()
   })
 
-  test('a phone without network is back by itself; the right answer comes last', async () => {
+  test('a phone that was offline reconnects by itself; the right answer is shown last', async () => {
     await phones[4].context().setOffline(true)
     await next('Open voting')
     await next('Close voting')
@@ -156,10 +156,10 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await all('correct')
     assert.deepEqual(counts(3), [1, 3])
     await projector.locator('.options li.right', { hasText: 'Jupiter' }).waitFor()
-    await projectorShows(3, { votes: 4, leader: 'Jupiter' })
+    await recordShown(3, { votes: 4, leader: 'Jupiter' })
   })
 
-  test('who has voted sees results, who has not does not; so many choices and no fewer', async () => {
+  test('results after the vote are shown to voters only; a ballot with too few choices cannot be sent', async () => {
     await next('Open voting')
     await next('Close voting')
     await Promise.all([vote(0, '9'), vote(1, '10')])
@@ -168,7 +168,7 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await next('Reveal results')
     await next('Next question')
     await Promise.all(phones.map((phone) => phone.locator('.mean').waitFor()))
-    await projectorShows(4, { votes: 2, leader: '10', mean: '9.5' })
+    await recordShown(4, { votes: 2, leader: '10', mean: '9.5' })
     await next('Open voting')
     await next('Close voting')
     await phones[0].locator('label.opt', { hasText: 'Mon' }).click()
@@ -176,10 +176,10 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await Promise.all([vote(0, 'Tue', 'Wed'), vote(1, 'Tue', 'Wed', 'Thu'), vote(2, 'Tue', 'Thu')])
     await next('Next question')
     assert.deepEqual(counts(5), [1, 3, 2, 2])
-    await projectorShows(5, { votes: 3, leader: 'Tue' })
+    await recordShown(5, { votes: 3, leader: 'Tue' })
   })
 
-  test('a changed vote counts once; a timer may reveal by itself', async () => {
+  test('a changed vote counts once; a timer reveals the results', async () => {
     await next('Open voting')
     await next('Close voting')
     await Promise.all([vote(0, 'Ada'), vote(1, 'Ada'), vote(2, 'Grace')])
@@ -187,17 +187,17 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await vote(0, 'Grace')
     await next('Next question')
     assert.deepEqual(counts(6), [1, 2])
-    await projectorShows(6, { votes: 3, leader: 'Grace' })
+    await recordShown(6, { votes: 3, leader: 'Grace' })
     await next('Open voting')
     await next('Close voting')
     await Promise.all([0, 1, 2, 3, 4].map((n) => vote(n, n < 4 ? 'Yes' : 'No')))
     assert.equal(await projector.locator('.share').count(), 0)
     ask('PATCH', `/api/polls/${results(7).poll_code}`, { timer_seconds: 1 })
     await offers('New question')
-    await projectorShows(7, { votes: 5, leader: 'Yes' })
+    await recordShown(7, { votes: 5, leader: 'Yes' })
   })
 
-  test('the exports say what was shown', async () => {
+  test('the exports contain what was shown', async () => {
     const percent = (share, digits) => new Intl.NumberFormat('en', { style: 'percent', minimumFractionDigits: digits }).format(share / 100)
     const line = (question, { total_votes, percentages, mean }) => {
       const digits = percentages.some((share) => share % 1 !== 0) ? 1 : 0
@@ -212,7 +212,7 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await page.close()
   })
 
-  test('a second console shows the same, and what one does the other shows', async () => {
+  test('a second console shows the same, and each shows the other’s actions', async () => {
     const second = await openPage(host, windowSize, server.hostLink)
     await second.getByRole('heading', { name: 'One more evening?' }).waitFor()
     await second.keyboard.press('b')
@@ -224,7 +224,7 @@ describe('a meeting', { skip: whyNot() ?? false }, () => {
     await second.close()
   })
 
-  test('deleted and taken back; ended for everybody', async () => {
+  test('a deleted poll is restored; the meeting ends on all phones', async () => {
     const question = 'Did you sleep well?'
     await consolePage.getByLabel(`More about “${question}”`).click()
     await consolePage.getByRole('button', { name: 'Delete' }).click()

@@ -1,4 +1,4 @@
-// The host's computer changes its address in the middle of a vote: fifty phones follow, or are told to scan again.
+// The host's computer changes its address during a vote: fifty phones move to the new address, or ask to scan the code again.
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -12,12 +12,12 @@ const LIGHT = fileURLToPath(new URL('lib/light.mjs', import.meta.url))
 const FIRST = 'http://10.77.0.1:4242'
 const SECOND = 'http://10.78.0.1:4242'
 const THIRD = 'http://10.79.0.1:4242'
-/** Pages in browsers, the last of them with a choice that is not sent; and phones without a browser. */
+/** The number of pages in browsers, the last of them with an unsent choice, and of phones that lib/light.mjs simulates. */
 const PAGES = 6
-const CROWD = 44
+const SIMULATED_PHONES = 44
 
 describe('the host moves', { skip: whyNot() ?? false, concurrency: 1 }, () => {
-  let room, server, ask, poll, path, crowd
+  let room, server, ask, poll, path, simulated
   const browsers = []
   const pages = []
 
@@ -32,7 +32,7 @@ describe('the host moves', { skip: whyNot() ?? false, concurrency: 1 }, () => {
 
   before(async () => {
     room = makeRoom(2)
-    // Everybody is in three networks; the host has an address in two of them, and later in the third.
+    // The phones are in three networks; the host has an address in two of them, and later in the third.
     for (const [n, computer] of [room.host, ...room.phones].entries())
       for (const network of [78, 79]) if (n > 0 || network === 78) ip(computer, 'address', 'add', `10.${network}.0.${n + 1}/24`, 'dev', 'eth0')
     server = await startServer({ bind: '0.0.0.0:4242', exec: room.host.exec })
@@ -43,17 +43,17 @@ describe('the host moves', { skip: whyNot() ?? false, concurrency: 1 }, () => {
   })
 
   after(async () => {
-    crowd?.kill()
+    simulated?.kill()
     await Promise.all(browsers.map((browser) => browser.close()))
     await server?.stop()
     room?.remove()
   })
 
-  test('fifty phones that know the other address are back there, as who they were', async (t) => {
-    const [command, ...args] = room.phones[1].exec([process.execPath, LIGHT, FIRST, path, String(CROWD)])
-    crowd = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-    process.once('exit', () => crowd.kill())
-    await firstLines(crowd, /voted/, 60_000)
+  test('fifty phones that know the other address move there, with their identities', async (t) => {
+    const [command, ...args] = room.phones[1].exec([process.execPath, LIGHT, FIRST, path, String(SIMULATED_PHONES)])
+    simulated = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] })
+    process.once('exit', () => simulated.kill())
+    await firstLines(simulated, /voted/, 60_000)
     for (let n = 0; n < PAGES; n++) {
       const page = await open(browsers[0])
       await Promise.all([page.waitForResponse((answer) => new URL(answer.url()).pathname === '/resume'), page.goto(FIRST + path)])
@@ -65,12 +65,12 @@ describe('the host moves', { skip: whyNot() ?? false, concurrency: 1 }, () => {
       }
       pages.push(page)
     }
-    assert.equal(votes(), CROWD + PAGES - 1)
+    assert.equal(votes(), SIMULATED_PHONES + PAGES - 1)
 
     ip(room.host, 'address', 'delete', '10.77.0.1/24', 'dev', 'eth0')
     const began = Date.now()
-    crowd.stdin.write('moved\n')
-    const crowdBack = firstLines(crowd, /back/, 60_000)
+    simulated.stdin.write('moved\n')
+    const simulatedBack = firstLines(simulated, /back/, 60_000)
     const times = await Promise.all(
       pages.map(async (page, n) => {
         await page.waitForURL(`${SECOND}${path}`)
@@ -82,19 +82,19 @@ describe('the host moves', { skip: whyNot() ?? false, concurrency: 1 }, () => {
         return Date.now() - began
       }),
     )
-    const light = JSON.parse((await crowdBack).trim().split('\n').at(-1))
-    t.diagnostic(`pages back after ${times.map((ms) => (ms / 1000).toFixed(1)).join(', ')} s; the last of ${CROWD} others after ${(light.longest / 1000).toFixed(1)} s`)
-    assert.deepEqual([light.back, light.votes], [CROWD, CROWD], 'each knows its own vote')
-    assert.equal(await pages.at(-1).locator('label.opt input').nth(1).isChecked(), true, 'the choice that was not sent is still marked')
-    assert.equal(votes(), CROWD + PAGES - 1, 'nothing lost, nothing doubled')
+    const outcome = JSON.parse((await simulatedBack).trim().split('\n').at(-1))
+    t.diagnostic(`pages back after ${times.map((ms) => (ms / 1000).toFixed(1)).join(', ')} s; the last of ${SIMULATED_PHONES} others after ${(outcome.longest / 1000).toFixed(1)} s`)
+    assert.deepEqual([outcome.back, outcome.votes], [SIMULATED_PHONES, SIMULATED_PHONES], 'each shows its own vote')
+    assert.equal(await pages.at(-1).locator('label.opt input').nth(1).isChecked(), true, 'the unsent choice is still selected')
+    assert.equal(votes(), SIMULATED_PHONES + PAGES - 1, 'nothing lost, nothing doubled')
     await pages.at(-1).locator('.foot .go').click()
     await pages.at(-1).locator('.counted').waitFor()
-    assert.equal(votes(), CROWD + PAGES)
+    assert.equal(votes(), SIMULATED_PHONES + PAGES)
     assert.equal(new URL(pages[0].url()).hash, '', 'the ticket does not stay in the address')
-    assert.equal(ask('GET', '/api/console').doubtful, 0, 'nobody is taken for two')
+    assert.equal(ask('GET', '/api/console').doubtful, 0, 'no phone counts as a second voter')
   })
 
-  test('phones that know no way are told to scan again and may vote, and the console says how many may count twice', async () => {
+  test('phones that know no other address ask to scan again and can vote; the console shows how many may count twice', async () => {
     const consolePage = await open(browsers[1], windowSize)
     await consolePage.goto(server.hostLink)
     await consolePage.locator('.actions').waitFor()

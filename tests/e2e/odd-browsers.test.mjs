@@ -1,4 +1,4 @@
-// Browsers that lack something: each votes once, or says plainly why not.
+// Browsers without scripts, storage, cookies or newer methods: each votes once, or the page states why it cannot.
 import assert from 'node:assert/strict'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -36,7 +36,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
     context.setDefaultTimeout(15_000)
     return context.newPage()
   }
-  /** Chromium as somebody has set it: 2 blocks. Without cookies it keeps no localStorage either. */
+  /** Chromium with these contents blocked (setting 2). A browser without cookies has no localStorage either. */
   const without = async (t, ...what) => {
     const profile = scratch('profile-')
     mkdirSync(join(profile, 'Default'))
@@ -55,7 +55,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
     await page.getByRole('button', { name: 'Submit' }).click()
   }
 
-  test('without JavaScript: a form, counted once, and the page knows it', async (t) => {
+  test('without JavaScript: the form is counted once, and a reload shows the vote', async (t) => {
     const { link, votes } = poll()
     const page = await without(t, 'javascript')
     await page.goto(link)
@@ -69,7 +69,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
     assert.equal(votes(), 1)
   })
 
-  test('a script that this browser cannot read leaves the form, and the vote counts', async (t) => {
+  test('with a script that the browser cannot parse, the form works and the vote counts', async (t) => {
     const { link, votes } = poll()
     const page = await open(t)
     await page.route('**/assets/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: 'let newer = |> than this' }))
@@ -79,11 +79,11 @@ describe('odd browsers', { concurrency: 1 }, () => {
     assert.equal(votes(), 1)
   })
 
-  test('an engine of early 2020 runs the script', async (t) => {
+  test('the script runs without the methods that browsers of early 2020 lack', async (t) => {
     const { link, votes } = poll()
     const page = await open(t)
     await page.addInitScript(() => {
-      const later = [
+      const newerMethods = [
         [String.prototype, 'replaceAll', 'at'],
         [Array.prototype, 'at', 'findLast', 'toSorted', 'toSpliced'],
         [Element.prototype, 'replaceChildren', 'checkVisibility'],
@@ -94,7 +94,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
         [window, 'structuredClone', 'WeakRef', 'FinalizationRegistry', 'AggregateError'],
         [Intl, 'ListFormat', 'DisplayNames', 'Segmenter'],
       ]
-      for (const [owner, ...names] of later) for (const name of names) delete owner[name]
+      for (const [owner, ...names] of newerMethods) for (const name of names) delete owner[name]
     })
     await page.goto(link)
     await page.locator('.link.ok').waitFor()
@@ -104,7 +104,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
     assert.equal(votes(), 1)
   })
 
-  test('localStorage that throws: the cookie remembers', async (t) => {
+  test('with a localStorage that throws, the cookie identifies the phone', async (t) => {
     const { link, votes } = poll()
     const page = await open(t)
     await page.addInitScript(() =>
@@ -125,7 +125,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
     assert.equal(votes(), 1)
   })
 
-  test('no cookies and no storage: the page says that it forgets, and the address still stops a second vote', async (t) => {
+  test('without cookies and storage the page shows a warning, and the address prevents a second vote', async (t) => {
     const { link, votes } = poll('device_and_address')
     const page = await without(t, 'cookies')
     await page.goto(link)
@@ -140,7 +140,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
     assert.equal(votes(), 1)
   })
 
-  test('neither cookies nor JavaScript: counted and told where the address marks the voter', async (t) => {
+  test('without cookies and JavaScript, under one vote per address: counted once, and a second vote is refused', async (t) => {
     const { link, votes } = poll('device_and_address')
     const page = await without(t, 'cookies', 'javascript')
     await page.goto(link)
@@ -153,7 +153,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
     assert.equal(votes(), 1)
   })
 
-  test('neither cookies nor JavaScript: refused in plain words where nothing else marks the voter', async (t) => {
+  test('without cookies and JavaScript, under one vote per device: refused with the reason', async (t) => {
     const { link, votes } = poll()
     const page = await without(t, 'cookies', 'javascript')
     await page.goto(link)
@@ -163,7 +163,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
     assert.equal(votes(), 0)
   })
 
-  test('the sign-in window of a captive network leads to the real browser', async (t) => {
+  test('in the sign-in window of a captive network the page links to itself for the real browser, and works', async (t) => {
     const { link, votes } = poll()
     const page = await open(t, { userAgent: SIGN_IN_WINDOW })
     await page.goto(link)
@@ -175,7 +175,7 @@ describe('odd browsers', { concurrency: 1 }, () => {
     assert.equal(votes(), 1)
   })
 
-  test('what a phone loads is ES2020, which WebViews of that year read', async (t) => {
+  test('the scripts that a phone loads are valid ES2020', async (t) => {
     const page = await open(t)
     const scripts = new Set()
     page.on('response', (answer) => answer.url().endsWith('.js') && scripts.add(answer.url()))

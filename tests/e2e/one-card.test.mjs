@@ -1,4 +1,4 @@
-// One phone with sixty addresses is one voter: real cards, real neighbour tables, a real server.
+// A phone with many IP addresses is one voter, by the MAC address of its network card in the server's neighbour table.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
@@ -19,7 +19,7 @@ const LOCAL = range(40, (n) => `fd77::${n.toString(16)}:1`)
 const GLOBAL = range(11, (n) => `2001:db8:77::${n.toString(16)}:1`)
 const ALIASES = range(10, (n) => `10.77.0.${100 + n}`)
 
-describe('cards and addresses', { skip: whyNot() ?? false }, () => {
+describe('a card with many addresses', { skip: whyNot() ?? false }, () => {
   let room, server, ask
 
   before(async () => {
@@ -39,8 +39,8 @@ describe('cards and addresses', { skip: whyNot() ?? false }, () => {
     room?.remove()
   })
 
-  /** A ballot by a browser that was never here, from this address of a computer; the status and the code of the answer. */
-  const votes = (computer, from, poll, server = from.includes('2001:') ? '[2001:db8:77::1]' : from.includes(':') ? '[fd77::1]' : '10.77.0.1') => {
+  /** Sends a ballot of a new browser from this address of a computer; returns the answer with its status. */
+  const castVote = (computer, from, poll, server = from.includes('2001:') ? '[2001:db8:77::1]' : from.includes(':') ? '[fd77::1]' : '10.77.0.1') => {
     const ballot = JSON.stringify({ option_id: poll.options[0].id, browser_token: randomUUID() })
     const answer = run(computer, 'curl', '--silent', '--max-time', '20', '--interface', from, '-w', '\n%{http_code}', '-H',
       'content-type: application/json', '-d', ballot, `http://${server}:4242/poll/${poll.poll_code}/vote`)
@@ -49,25 +49,25 @@ describe('cards and addresses', { skip: whyNot() ?? false }, () => {
   }
   const total = (poll) => ask('GET', `/api/polls/${poll.poll_code}`).total_votes
 
-  test('sixty-one addresses of one phone are one vote, and the next phone has its own', () => {
+  test('62 addresses of one phone have one vote, and another phone has its own', () => {
     const poll = ask('POST', '/create', { question: 'One card?', options: ['Yes', 'No'] })
     const [phone, other] = room.phones
-    const answers = [...LOCAL, ...GLOBAL, ...ALIASES, phone.address].map((from) => votes(phone, from, poll))
+    const answers = [...LOCAL, ...GLOBAL, ...ALIASES, phone.address].map((from) => castVote(phone, from, poll))
     assert.equal(answers.filter(({ status }) => status === 200).length, 1)
     assert.deepEqual([...new Set(answers.slice(1).map(({ code }) => code))], ['already_voted_address'])
     assert.equal(total(poll), 1)
-    assert.equal(votes(other, other.address, poll).status, 200)
-    assert.equal(votes(other, 'fd77::3', poll).code, 'already_voted_address')
+    assert.equal(castVote(other, other.address, poll).status, 200)
+    assert.equal(castVote(other, 'fd77::3', poll).code, 'already_voted_address')
     assert.equal(total(poll), 2)
   })
 
-  test('the host’s own computer is one voter, by whichever of its addresses', () => {
+  test('the host’s own computer has one vote, from any of its addresses', () => {
     const poll = ask('POST', '/create', { question: 'And here?', options: ['Yes', 'No'] })
-    assert.equal(votes(room.host, '10.77.0.1', poll).status, 200)
-    assert.equal(votes(room.host, 'fd77::1', poll).code, 'already_voted_address')
+    assert.equal(castVote(room.host, '10.77.0.1', poll).status, 200)
+    assert.equal(castVote(room.host, 'fd77::1', poll).code, 'already_voted_address')
   })
 
-  test('under one vote per device the console tells of one device’s addresses, and strikes all but the first', async () => {
+  test('under one vote per device the console reports the votes of one device’s addresses, and strikes all but the first', async () => {
     const poll = ask('POST', '/create', { question: 'Who is many?', options: ['Yes', 'No'], fairness: 'device' })
     const [phone, other] = room.phones
     const browsers = [await openBrowser(room.host), await openBrowser(other)]
@@ -81,8 +81,8 @@ describe('cards and addresses', { skip: whyNot() ?? false }, () => {
       await page.locator('label.opt').last().click()
       await page.locator('.foot .go').click()
       await page.locator('.counted').waitFor()
-      const froms = [...LOCAL.slice(0, 5), ...GLOBAL.slice(0, 3), ...ALIASES.slice(0, 3), phone.address]
-      for (const from of froms) assert.equal(votes(phone, from, poll).status, 200, from)
+      const addresses = [...LOCAL.slice(0, 5), ...GLOBAL.slice(0, 3), ...ALIASES.slice(0, 3), phone.address]
+      for (const from of addresses) assert.equal(castVote(phone, from, poll).status, 200, from)
       assert.equal(total(poll), 13)
       await page.getByText('13 voted').first().waitFor()
       await consolePage.getByText('Votes from one device’s addresses: 12.').waitFor()
@@ -99,14 +99,14 @@ describe('cards and addresses', { skip: whyNot() ?? false }, () => {
     }
   })
 
-  test('one card with many addresses holds no more connections than a card may', async () => {
-    const MOST = 8
-    const small = await startServer({
+  test('the limit of connections applies to a card, not to each of its addresses', async () => {
+    const LIMIT = 8
+    const limited = await startServer({
       bind: null,
-      args: ['--port', '4300', '--connections-per-address', String(MOST)],
+      args: ['--port', '4300', '--connections-per-address', String(LIMIT)],
       exec: room.host.exec,
     })
-    // Each address is heard once, so that its card is known, and then holds a connection if it gets one.
+    // Each address sends one request, so that the server learns its card, and then keeps a connection open if it gets one.
     const script = `
       import { connect } from 'node:net'
       const request = (rest) => 'GET /healthz HTTP/1.1\\r\\nhost: 10.77.0.1\\r\\n' + rest + '\\r\\n'
@@ -123,14 +123,14 @@ describe('cards and addresses', { skip: whyNot() ?? false }, () => {
         held.push(await open(address, '', (socket, resolve) => socket.on('data', () => resolve(true)).on('close', () => resolve(false))))
       console.log(held.filter(Boolean).length)
       process.exit(0)`
-    const holds = (computer, addresses) => Number(run(computer, process.execPath, '--input-type=module', '-e', script, ...addresses))
+    const countHeld = (computer, addresses) => Number(run(computer, process.execPath, '--input-type=module', '-e', script, ...addresses))
     try {
       const [phone, other] = room.phones
-      const held = holds(phone, [...ALIASES, phone.address])
-      assert.ok(held > 0 && held <= MOST, `${held} connections`)
-      assert.equal(holds(other, [other.address]), 1)
+      const held = countHeld(phone, [...ALIASES, phone.address])
+      assert.ok(held > 0 && held <= LIMIT, `${held} connections`)
+      assert.equal(countHeld(other, [other.address]), 1)
     } finally {
-      await small.stop()
+      await limited.stop()
     }
   })
 })
@@ -142,7 +142,7 @@ describe('behind a router', { skip: whyNot() ?? whyNoRouter() ?? false }, () => 
     room = makeRoom(1)
     const [router] = room.phones
     inner = behindRouter(router)
-    // IPv4 is translated, IPv6 is not: the phone's card is out of sight.
+    // IPv4 is translated and IPv6 is routed: the server cannot see the phone's card.
     addAddress(room.host, 'fd77::1/64')
     addAddress(router, 'fd77::2/64')
     run(router, 'ip', 'address', 'add', 'fd88::1/64', 'dev', 'lan0', 'nodad')
@@ -163,7 +163,7 @@ describe('behind a router', { skip: whyNot() ?? whyNoRouter() ?? false }, () => 
   })
 
   for (const javaScriptEnabled of [true, false]) {
-    test(`a ballot over IPv6 is led to the IPv4 page, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async () => {
+    test(`a ballot over IPv6 is refused with a link to the IPv4 page, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async () => {
       const poll = ask('POST', '/create', { question: 'Which way?', options: ['This', 'That'] })
       const context = await browser.newContext({ ...phoneSize, javaScriptEnabled })
       const page = await context.newPage()
@@ -187,7 +187,7 @@ describe('behind a router', { skip: whyNot() ?? whyNoRouter() ?? false }, () => 
     })
   }
 
-  test('a form that was refused over IPv6 keeps its link when the script takes over', async () => {
+  test('the notice of a form that was refused over IPv6 still has its link when the script has replaced the page', async () => {
     const poll = ask('POST', '/create', { question: 'Which way?', options: ['This', 'That'] })
     const context = await browser.newContext(phoneSize)
     const page = await context.newPage()
@@ -202,11 +202,11 @@ describe('behind a router', { skip: whyNot() ?? whyNoRouter() ?? false }, () => 
     await page.locator('.foot .go').click()
     await page.locator('.link.ok').waitFor()
     assert.equal(await page.locator('.notice.warn a').getAttribute('href'), `http://10.77.0.1:4242/m/${poll.meeting}`)
-    assert.deepEqual(warnings.filter((text) => text.includes('Content Security Policy')), [], 'the page’s policy is one that browsers can read')
+    assert.deepEqual(warnings.filter((text) => text.includes('Content Security Policy')), [], 'browsers can parse the page’s content security policy')
     await context.close()
   })
 
-  test('under one vote per device nobody is sent away', async () => {
+  test('under one vote per device a ballot over IPv6 counts', async () => {
     const poll = ask('POST', '/create', { question: 'Any way?', options: ['This', 'That'], fairness: 'device' })
     const context = await browser.newContext(phoneSize)
     const page = await context.newPage()

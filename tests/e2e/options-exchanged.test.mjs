@@ -1,4 +1,4 @@
-// The host exchanges the options under a page that somebody is looking at: no tick comes to stand for something else.
+// The host exchanges the options while a phone shows the poll: a selected option never turns into another one.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture } from './lib/browser.mjs'
@@ -37,7 +37,7 @@ describe('options that are exchanged', { concurrency: 1 }, () => {
   const submit = (page) => page.getByRole('button', { name: 'Submit' })
 
   for (const colorScheme of ['light', 'dark'])
-    test(`the page drops its tick and says so (${colorScheme})`, async (t) => {
+    test(`the page clears its selection and shows a notice (${colorScheme})`, async (t) => {
       const { link, exchange, counts } = poll()
       const page = await open(t, link, { colorScheme })
       await page.locator('.link.ok').waitFor()
@@ -55,7 +55,7 @@ describe('options that are exchanged', { concurrency: 1 }, () => {
       assert.deepEqual(counts(), { No: 0, Yes: 1 })
     })
 
-  test('a ballot that is on its way meanwhile is not counted for the new ones', async (t) => {
+  test('a ballot sent before the exchange is not counted for the new options', async (t) => {
     const { link, exchange, counts } = poll()
     const page = await open(t, link)
     await page.locator('.link.ok').waitFor()
@@ -76,7 +76,7 @@ describe('options that are exchanged', { concurrency: 1 }, () => {
     assert.deepEqual(counts(), { No: 0, Yes: 1 })
   })
 
-  test('without JavaScript the old form is refused, and the page that says so asks with the new options', async (t) => {
+  test('without JavaScript the old form is refused, and the answer is a form with the new options', async (t) => {
     const { link, exchange, counts } = poll()
     const page = await open(t, link, { javaScriptEnabled: false, locale: 'de-DE' })
     await page.locator('label.opt', { hasText: 'Yes' }).click()

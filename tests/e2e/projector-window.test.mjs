@@ -1,5 +1,5 @@
-// The projector as a second window: on the wall by itself, back on the laptop when the wall is unplugged; and in front of the
-// console, where there is no wall, without taking the keys of a presenter's remote with it.
+// The projector as the app's second window: on the second display, and on the laptop's when that is unplugged. With one display it is
+// in front of the console and forwards the keys of a presenter's remote.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { startDesktop, WALL } from './lib/displays.mjs'
@@ -21,11 +21,11 @@ describe("the projector's window", () => {
     desktop?.stop()
   })
 
-  const ask = (...wish) => window.ask(...wish)
-  const is = (wanted) => (place) => place && Object.entries(wanted).every(([name, value]) => place[name] === value)
-  const placed = (what, wanted) => until(what, () => [desktop.place(TITLE)].find(is(wanted)))
+  const ask = (...request) => window.ask(...request)
+  const matches = (wanted) => (position) => position && Object.entries(wanted).every(([name, value]) => position[name] === value)
+  const waitForPosition = (what, wanted) => until(what, () => [desktop.place(TITLE)].find(matches(wanted)))
 
-  /** Does something in the projector's page, and returns to the host's. */
+  /** Runs `work` in the projector's page, and switches back to the console's. */
   async function inTheProjector(work) {
     const host = await window.session('GET', '/window')
     const other = await until('the projector is a page', async () => (await window.session('GET', '/window/handles')).find((one) => one !== host))
@@ -36,38 +36,38 @@ describe("the projector's window", () => {
   const press = (value) =>
     window.session('POST', '/actions', { actions: [{ type: 'key', id: 'keys', actions: [{ type: 'keyDown', value }, { type: 'keyUp', value }] }] })
 
-  test('goes full screen on the second display, and returns to the first when that is unplugged', async () => {
+  test('is full screen on the second display, and moves to the first when the second is unplugged', async () => {
     await ask('POST', '/create', { question: 'Shall we have lunch outside?', options: ['Yes', 'No'] })
     const [status, { url }] = await ask('POST', '/api/desktop/projector')
     assert.equal(status, 200)
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/screen\/[0-9A-Z]{6}\?window$/)
-    await placed('it fills the wall', WALL)
+    await waitForPosition('it fills the wall', WALL)
     await inTheProjector(async () => {
       await window.waitForText('h1', /Shall we have lunch outside\?/)
       desktop.picture('projector-on-the-wall')
     })
 
     desktop.unplug()
-    const back = await placed('it has its frame back', { full: false })
+    const back = await waitForPosition('it has its frame back', { full: false })
     assert.ok(back.x >= 0 && back.x < WALL.x, `on the laptop: ${JSON.stringify(back)}`)
     desktop.plug()
-    await placed('it fills the wall again', WALL)
+    await waitForPosition('it fills the wall again', WALL)
 
     assert.deepEqual(await ask('DELETE', '/api/desktop/projector'), [204, null])
     await until('it is closed', () => desktop.place(TITLE) === null)
   })
 
-  test('Escape leaves full screen and ends nothing, F fills the display again, and no key or link leads to the console', async () => {
+  test('Escape leaves full screen, F switches to it again, and no key or link leads to the console', async () => {
     await ask('POST', '/api/desktop/projector')
-    await placed('it fills the wall', WALL)
+    await waitForPosition('it fills the wall', WALL)
     await inTheProjector(async () => {
       await window.waitForText('h1', /Shall we have lunch outside\?/)
       const page = await window.url()
       await press(ESCAPE)
-      await placed('it has its frame', { full: false })
+      await waitForPosition('it has its frame', { full: false })
       await press(ESCAPE)
       await press('f')
-      await placed('it fills the wall again', WALL)
+      await waitForPosition('it fills the wall again', WALL)
       await window.run("location.assign('/'); return true")
       await press('+')
       await until('it is larger', () => window.run("return document.documentElement.style.getPropertyValue('--size') === '1.1'"))
@@ -81,44 +81,44 @@ describe("the projector's window", () => {
   test('opens as an ordinary window where there is one display', async () => {
     desktop.unplug()
     await ask('POST', '/api/desktop/projector')
-    const place = await placed('it is there', { full: false })
-    assert.ok(place.width >= 480 && place.width <= WALL.width)
+    const position = await waitForPosition('it is there', { full: false })
+    assert.ok(position.width >= 480 && position.width <= WALL.width)
     await ask('DELETE', '/api/desktop/projector')
     desktop.plug()
   })
 
-  test('in front of the console it hands the keys on, and shows for a moment what they do', async () => {
+  test('in front of the console it forwards the keys, and shows for a moment what they do', async () => {
     desktop.unplug()
     const { poll_code: code } = (await ask('POST', '/create', { question: 'And the keys?', options: ['Yes', 'No'] }))[1]
     const state = async () => (await ask('GET', `/api/polls/${code}`))[1].state
     const view = async () => (await ask('GET', '/api/console'))[1].meeting.view
     await ask('POST', '/api/desktop/projector')
-    await placed('it is there', { full: false })
-    const pressed = (key) => inTheProjector(() => press(key))
+    await waitForPosition('it is there', { full: false })
+    const pressInProjector = (key) => inTheProjector(() => press(key))
     await inTheProjector(async () => {
       await window.waitForText('h1', /And the keys\?/)
       await until('it shows its keys', () => window.run("return document.querySelector('.keys')?.textContent.includes('next step')"))
       desktop.picture('projector-keys')
       await until('it shows them no longer', () => window.run("return !document.querySelector('.keys')"))
     })
-    /** The console says what its next step is, and takes a key: while an answer is on its way it takes none. */
+    /** Waits until the console's button names this step and is enabled: it is disabled while a request is pending. */
     const offers = (step) => until(`the next step is “${step}”`, () => window.run("return document.querySelector('.actions .go:enabled')?.textContent.includes(arguments[0])", step))
     await offers('Close voting')
-    await pressed(PAGE_DOWN)
+    await pressInProjector(PAGE_DOWN)
     await offers('New question')
     assert.equal(await state(), 'closed')
-    await pressed('b')
+    await pressInProjector('b')
     await offers('Back to the question')
     assert.equal(await view(), 'blank')
-    await pressed(' ')
+    await pressInProjector(' ')
     await offers('New question')
     assert.deepEqual([await view(), await state()], ['poll', 'closed'])
-    await pressed(PAGE_UP)
+    await pressInProjector(PAGE_UP)
     await offers('Close voting')
     assert.equal(await state(), 'open', 'nobody had voted')
     for (const refused of ['key/new', 'key/next?x', 'quit'])
       await inTheProjector(() => window.run(`location.assign('handsup:${refused}'); return true`))
-    await pressed(PAGE_DOWN)
+    await pressInProjector(PAGE_DOWN)
     await offers('New question')
     assert.equal(await window.run("return document.querySelector('form') === null"), true, 'no question is being written')
     await ask('DELETE', '/api/desktop/projector')
@@ -126,21 +126,21 @@ describe("the projector's window", () => {
     desktop.plug()
   })
 
-  test('its button says whether and where it is open, and closes it', async () => {
+  test('the console’s button shows whether and on which display it is open, and closes it', async () => {
     const button = () => window.run("return [...document.querySelectorAll('header .btn')].find((one) => one.textContent.includes('Projector')).textContent")
     const click = () => window.run("[...document.querySelectorAll('header .btn')].find((one) => one.textContent.includes('Projector')).click(); return true")
-    const says = (what) => until(`the button says ${what}`, async () => what.test(await button()))
-    await says(/^Projector\s*F$/)
+    const waitForLabel = (label) => until(`the button shows ${label}`, async () => label.test(await button()))
+    await waitForLabel(/^Projector\s*F$/)
     await click()
-    await placed('it fills the wall', WALL)
-    await says(/2nd display/)
+    await waitForPosition('it fills the wall', WALL)
+    await waitForLabel(/2nd display/)
     desktop.unplug()
-    await placed('it has its frame back', { full: false })
-    await says(/this display/)
+    await waitForPosition('it has its frame back', { full: false })
+    await waitForLabel(/this display/)
     desktop.picture('projector-button')
     await click()
     await until('it is closed', () => desktop.place(TITLE) === null)
-    await says(/^Projector\s*F$/)
+    await waitForLabel(/^Projector\s*F$/)
     desktop.plug()
   })
 })

@@ -1,4 +1,4 @@
-// The projector beside a phone: it follows the stage, gives nothing away, and the room sees a reveal where phones see it.
+// The projector page in a browser: it follows the stage, shows no hidden results, and reveals at the same time as phones.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
@@ -11,7 +11,7 @@ import { startServer } from './lib/server.mjs'
 import { until } from './lib/window.mjs'
 
 const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
-const wall = { viewport: { width: 1280, height: 720 } }
+const projectorSize = { viewport: { width: 1280, height: 720 } }
 
 describe('the projector', () => {
   let server, browser, ask
@@ -27,32 +27,32 @@ describe('the projector', () => {
     await server?.stop()
   })
 
-  const meet = () => ask('POST', '/api/meetings', { name: 'Friday town hall' }).join_code
+  const createMeeting = () => ask('POST', '/api/meetings', { name: 'Friday town hall' }).join_code
   const poll = (more = {}) => ask('POST', '/create', { question: 'Where should we hold the next offsite?', options: OPTIONS, ...more })
-  const stage = (code, wish) => ask('PUT', `/api/meetings/${code}/stage`, wish)
-  const change = (poll, wish) => ask('PATCH', `/api/polls/${poll.poll_code}`, wish)
-  const open = async (path, more = wall) => {
+  const stage = (code, body) => ask('PUT', `/api/meetings/${code}/stage`, body)
+  const change = (poll, patch) => ask('PATCH', `/api/polls/${poll.poll_code}`, patch)
+  const open = async (path, more = projectorSize) => {
     const context = await browser.newContext(more)
     context.setDefaultTimeout(10_000)
     const page = await context.newPage()
-    page.told = heard(page)
+    page.messages = recordMessages(page)
     await page.goto(`${server.url}${path}`)
     return page
   }
-  /** What a page's socket is told, as it comes. */
-  function heard(page) {
-    const told = []
+  /** The events that a page's socket has received so far, as `[name, ...arguments]`. */
+  function recordMessages(page) {
+    const messages = []
     page.on('websocket', (socket) => {
       socket.on('framereceived', ({ payload }) => {
         const found = String(payload).match(/^42(\[.*\])$/s)
-        if (found) told.push(JSON.parse(found[1]))
+        if (found) messages.push(JSON.parse(found[1]))
       })
     })
-    return told
+    return messages
   }
 
   test('follows the stage: lobby, poll, the next poll, QR code over everything, blank, the end', async () => {
-    const code = meet()
+    const code = createMeeting()
     const screen = await open(`/screen/${code}`)
     await screen.getByText('Scan to vote').waitFor()
     const phone = await open(`/m/${code}`, phoneSize)
@@ -76,13 +76,13 @@ describe('the projector', () => {
     await screen.locator('main.blank').waitFor()
     assert.equal((await screen.locator('body').innerText()).trim(), '')
     const black = await screen.locator('main.blank').evaluate((one) => [getComputedStyle(one).backgroundColor, one.clientWidth, one.clientHeight])
-    assert.deepEqual(black, ['rgb(0, 0, 0)', 1280, 720], 'black, and not the colour of a page')
+    assert.deepEqual(black, ['rgb(0, 0, 0)', 1280, 720], 'black, not the background colour of a page')
     ask('PATCH', `/api/meetings/${code}`, { ended: true })
     await screen.getByText('Thank you!').waitFor()
   })
 
-  test('a reveal comes to the room and to the phones with the same snapshot, and all bars grow together', async () => {
-    const code = meet()
+  test('a reveal reaches projector and phones with the same snapshot, and all bars start to grow in one frame', async () => {
+    const code = createMeeting()
     const asked = poll({ results: 'on_reveal' })
     const [screen, phone] = [await open(`/screen/${code}`), await open(`/poll/${asked.poll_code}`, phoneSize)]
     await phone.locator('label.opt', { hasText: 'In the mountains' }).click()
@@ -95,7 +95,7 @@ describe('the projector', () => {
     change(asked, { state: 'closed' })
     await screen.getByText('CLOSED').waitFor()
 
-    // Seen at the very moment the bars are there.
+    // Observed when the bars are added.
     await screen.evaluate(() => {
       window.began = new Promise((resolve) => {
         new MutationObserver((_, watching) => {
@@ -111,23 +111,23 @@ describe('the projector', () => {
     const starts = await screen.evaluate(() => window.began)
     assert.equal(starts.length, OPTIONS.length)
     assert.equal(new Set(starts).size, 1, `one frame: ${starts}`)
-    const revealed = (page) => page.told.find(([name, body]) => name === 'poll_state' && body.results_visible)?.[1]
-    const [onWall, inHand] = [revealed(screen), revealed(phone)]
-    assert.deepEqual([onWall.seq, onWall.options], [inHand.seq, inHand.options])
-    for (const [, body] of screen.told) if (body.seq < onWall.seq && body.options) assert.equal(body.options[0].vote_count, null)
+    const revealed = (page) => page.messages.find(([name, body]) => name === 'poll_state' && body.results_visible)?.[1]
+    const [onProjector, onPhone] = [revealed(screen), revealed(phone)]
+    assert.deepEqual([onProjector.seq, onProjector.options], [onPhone.seq, onPhone.options])
+    for (const [, body] of screen.messages) if (body.seq < onProjector.seq && body.options) assert.equal(body.options[0].vote_count, null)
     await picture(screen, 'projector-revealed')
   })
 
-  test('votes move bars, and type is not fitted anew for them', async () => {
-    const code = meet()
-    // Too many for the largest type: whoever fits them tries several sizes.
+  test('votes change the bars, and do not fit the type again', async () => {
+    const code = createMeeting()
+    // Too many for the largest type, so that fitting tries several sizes.
     const options = Array.from({ length: 20 }, (_, at) => `Option ${at + 1}, ${'with many words '.repeat(4)}`)
     const made = poll({ fairness: 'device', options })
     const screen = await open(`/screen/${code}`)
     await screen.getByText('VOTING').waitFor()
     await screen.evaluate(() => {
       window.fitted = 0
-      // Fitting tries sizes, a dozen at a time.
+      // Each size that is tried changes the style.
       new MutationObserver((tried) => (window.fitted += tried.length)).observe(document.querySelector('main'), { attributeFilter: ['style'] })
     })
     for (const [n, option] of [1, 0, 1].entries()) {
@@ -140,10 +140,10 @@ describe('the projector', () => {
     await screen.waitForFunction(() => window.fitted > 0)
   })
 
-  test('who wants less motion sees the bars stand at once', async () => {
-    const code = meet()
+  test('with reduced motion the bars do not grow', async () => {
+    const code = createMeeting()
     const asked = poll({ results: 'on_reveal' })
-    const screen = await open(`/screen/${code}`, { ...wall, reducedMotion: 'reduce' })
+    const screen = await open(`/screen/${code}`, { ...projectorSize, reducedMotion: 'reduce' })
     await screen.getByText('VOTING').waitFor()
     change(asked, { state: 'closed' })
     change(asked, { revealed: true })
@@ -152,8 +152,8 @@ describe('the projector', () => {
     assert.ok(longest < 1, `${longest} ms`)
   })
 
-  test('plus and minus change its size, which stays; the keys of the host’s remote do nothing', async () => {
-    const code = meet()
+  test('plus and minus change the size, which survives a reload; the host’s keys do nothing', async () => {
+    const code = createMeeting()
     poll()
     const screen = await open(`/screen/${code}`)
     const size = () => screen.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize))
@@ -163,15 +163,15 @@ describe('the projector', () => {
     const larger = await size()
     assert.ok(larger > usual * 1.15, `${usual} → ${larger}`)
     await screen.reload()
-    await until('the size is back', async () => Math.abs((await size()) - larger) < 0.1)
+    await until('the size is restored', async () => Math.abs((await size()) - larger) < 0.1)
     const text = await screen.locator('body').innerText()
     for (const key of [' ', 'ArrowRight', 'PageDown', 'ArrowLeft', 'b', 'q', 'r', 'o', 'n', 't']) await screen.keyboard.press(key)
     assert.equal(await screen.locator('body').innerText(), text)
     assert.equal(await screen.locator('button, a, input, form').count(), 0)
   })
 
-  test('a mouse that rests disappears, and one that moves is back', async () => {
-    const screen = await open(`/screen/${meet()}`)
+  test('the mouse pointer is hidden after a rest, and shown when it moves', async () => {
+    const screen = await open(`/screen/${createMeeting()}`)
     const cursor = () => screen.evaluate(() => getComputedStyle(document.querySelector('main')).cursor)
     await screen.locator('html.resting').waitFor()
     assert.equal(await cursor(), 'none')
@@ -181,7 +181,7 @@ describe('the projector', () => {
   })
 
   test('no text overflows, however long it is', async () => {
-    const code = meet()
+    const code = createMeeting()
     const family = '👩‍👩‍👧‍👦'
     const long = (n) => `Donaudampfschifffahrtsgesellschaftskapitän ${family} ${n} `.repeat(5).slice(0, 190)
     const screens = [await open(`/screen/${code}`), await open(`/screen/${code}`, { viewport: { width: 1920, height: 1080 }, colorScheme: 'dark', locale: 'de' })]
@@ -194,25 +194,25 @@ describe('the projector', () => {
       const { poll_code, options } = poll(wish)
       for (const screen of screens) {
         await screen.locator('.label', { hasText: options[0].option_text.slice(0, 20) }).first().waitFor()
-        const spilt = await screen.evaluate(() => {
+        const overflowing = await screen.evaluate(() => {
           const out = (box) => box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1 || box.top < -1
           const boxes = [...document.querySelectorAll('main *')].filter((one) => one.getClientRects().length && out(one.getBoundingClientRect()))
           const list = document.querySelector('.options')
           return [...boxes.map((one) => one.className || one.tagName), ...(list.scrollHeight > list.clientHeight + 1 ? ['options'] : [])]
         })
-        assert.deepEqual(spilt, [], `${poll_code} at ${screen.viewportSize().width}`)
+        assert.deepEqual(overflowing, [], `${poll_code} at ${screen.viewportSize().width}`)
       }
     }
   })
 
-  test('while the connection is lost the last picture stays, under a line that says so', async () => {
-    const lone = await startServer()
-    const lonely = asHost(lone)
-    const { meeting } = lonely('POST', '/create', { question: 'Still here?', options: OPTIONS })
-    const screen = await (await browser.newContext(wall)).newPage()
-    await screen.goto(`${lone.url}/screen/${meeting}`)
+  test('without a connection the last view stays, below a line that says so', async () => {
+    const ownServer = await startServer()
+    const askOwn = asHost(ownServer)
+    const { meeting } = askOwn('POST', '/create', { question: 'Still here?', options: OPTIONS })
+    const screen = await (await browser.newContext(projectorSize)).newPage()
+    await screen.goto(`${ownServer.url}/screen/${meeting}`)
     await screen.getByText('VOTING').waitFor()
-    await lone.stop()
+    await ownServer.stop()
     const lost = screen.locator('.lost', { hasText: 'Connection lost. This picture may be old; it comes back by itself.' })
     await lost.waitFor()
     await screen.getByRole('heading', { name: 'Still here?' }).waitFor()
@@ -226,8 +226,8 @@ describe('the projector', () => {
     await screen.context().close()
   })
 
-  test('for a program that records screens: a theme, and no background', async () => {
-    const code = meet()
+  test('the URL selects a theme and a transparent background, for programs that record screens', async () => {
+    const code = createMeeting()
     const screen = await open(`/screen/${code}?theme=dark&transparent`)
     const look = await screen.evaluate(() => [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color])
     assert.deepEqual(look, ['rgba(0, 0, 0, 0)', 'rgb(232, 237, 246)'])
@@ -237,14 +237,14 @@ describe('the projector', () => {
   })
 })
 
-test('when the laptop changes its network, the projector shows the new way in by itself', { skip: whyNot() ?? false }, async () => {
+test('when the laptop changes its network, the projector shows the new address and QR code', { skip: whyNot() ?? false }, async () => {
   const room = makeRoom(0)
   const ip = (...args) => execFileSync('ip', ['-n', room.host.name, 'address', ...args, 'dev', 'eth0'])
   const server = await startServer({ bind: '0.0.0.0:4242', exec: room.host.exec })
   const browser = await openBrowser(room.host)
   try {
     const { meeting } = asHost(server, room.host)('POST', '/create', { question: 'Still here?', options: OPTIONS })
-    const screen = await (await browser.newContext(wall)).newPage()
+    const screen = await (await browser.newContext(projectorSize)).newPage()
     await screen.goto(`http://127.0.0.1:4242/screen/${meeting}`)
     await screen.getByText('10.77.0.1:4242').waitFor()
     ip('delete', '10.77.0.1/24')

@@ -1,4 +1,4 @@
-// Quitting the app while people vote: it asks, and Enter keeps it open.
+// Quitting the app during a vote: it asks for confirmation, and Enter keeps it open.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { startDesktop } from './lib/displays.mjs'
@@ -19,39 +19,39 @@ describe('quitting', () => {
     desktop?.stop()
   })
 
-  const ask = async (...wish) => (await window.ask(...wish))[1]
-  const isGone = (title) => until(`“${title}” is gone`, () => desktop.find(title) === null)
-  /** Clicks the cross of the host's window; the question that follows. */
-  const asks = async () => {
+  const ask = async (...request) => (await window.ask(...request))[1]
+  const waitUntilClosed = (title) => until(`“${title}” is gone`, () => desktop.find(title) === null)
+  /** Closes the console's window; returns the dialog that asks for confirmation. */
+  const clickClose = async () => {
     desktop.close(await until('the window is there', () => desktop.find('Handsup')))
     return until('it asks', () => desktop.find(QUESTION))
   }
-  const answers = async (dialog, ...keys) => {
+  const answer = async (dialog, ...keys) => {
     desktop.press(dialog, ...keys)
-    await isGone(QUESTION)
+    await waitUntilClosed(QUESTION)
   }
 
-  test('with an open vote it asks though no phone is connected; Enter, Escape and the cross keep it open', async () => {
+  test('with an open poll it asks, also without a connected phone; Enter, Escape, Space and the close button keep it open', async () => {
     const { poll_code: code } = await ask('POST', '/create', { question: 'Shall we have lunch outside?', options: ['Yes', 'No'] })
     for (const key of ['Return', 'Escape', 'space']) {
-      const dialog = await asks()
+      const dialog = await clickClose()
       desktop.picture('quit-asks')
-      await answers(dialog, key)
+      await answer(dialog, key)
       assert.equal((await ask('GET', `/api/polls/${code}`)).state, 'open', `${key} keeps it open`)
     }
-    desktop.close(await asks())
-    await isGone(QUESTION)
+    desktop.close(await clickClose())
+    await waitUntilClosed(QUESTION)
     assert.equal((await ask('GET', `/api/polls/${code}`)).state, 'open')
   })
 
   test('the other button quits', async () => {
-    await answers(await asks(), 'Left', 'Return')
-    await isGone('Handsup')
+    await answer(await clickClose(), 'Left', 'Return')
+    await waitUntilClosed('Handsup')
   })
 })
 
-describe('quitting with nothing to lose', () => {
-  test('asks nothing', async () => {
+describe('quitting without an open poll', () => {
+  test('ends the app without a question', async () => {
     const desktop = await startDesktop()
     const window = await openWindow({ display: desktop.display, env: { BIND: '127.0.0.1:0', NO_MDNS: 'true' } })
     desktop.close(await until('the window is there', () => desktop.find('Handsup')))

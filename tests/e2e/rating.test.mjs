@@ -1,4 +1,4 @@
-// A rating on a phone: the last tap is the one that counts, with and without JavaScript.
+// A rating on a phone: the last tap counts, with and without JavaScript.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture } from './lib/browser.mjs'
@@ -32,18 +32,18 @@ describe('a rating', { concurrency: 1 }, () => {
     await page.goto(link)
     return page
   }
-  const step = (page, n) => page.locator('label.opt').nth(n - 1)
+  const mark = (page, n) => page.locator('label.opt').nth(n - 1)
   const checked = (page) => page.locator('label.opt input').evaluateAll((inputs) => inputs.flatMap((input, at) => (input.checked ? [at + 1] : [])))
   const submit = (page) => page.getByRole('button', { name: 'Submit' }).click()
 
-  test('a second tap replaces the first, and every step stays open', async (t) => {
+  test('a second tap replaces the first, and every mark stays selectable', async (t) => {
     const { link, counts } = rating()
     const page = await open(t, link)
     await page.locator('.link.ok').waitFor()
-    await step(page, 3).click()
+    await mark(page, 3).click()
     assert.deepEqual(await checked(page), [3])
     assert.equal(await page.locator('label.opt input:disabled').count(), 0)
-    await step(page, 4).click()
+    await mark(page, 4).click()
     assert.deepEqual(await checked(page), [4])
     await picture(page, 'phone-rating')
     await submit(page)
@@ -51,11 +51,11 @@ describe('a rating', { concurrency: 1 }, () => {
     assert.deepEqual(counts(), [0, 0, 0, 1, 0])
   })
 
-  test('the keys of a radio group move the choice too', async (t) => {
+  test('arrow keys change the choice', async (t) => {
     const { link, counts } = rating({ scale: 10 })
     const page = await open(t, link)
     await page.locator('.link.ok').waitFor()
-    await step(page, 9).click()
+    await mark(page, 9).click()
     await page.keyboard.press('ArrowRight')
     assert.deepEqual(await checked(page), [10])
     await submit(page)
@@ -63,26 +63,26 @@ describe('a rating', { concurrency: 1 }, () => {
     assert.equal(counts()[9], 1)
   })
 
-  test('a vote that may be changed is changed', async (t) => {
+  test('a counted vote can be changed where the poll allows it', async (t) => {
     const { link, counts } = rating({ allow_change: true })
     const page = await open(t, link)
     await page.locator('.link.ok').waitFor()
-    await step(page, 3).click()
+    await mark(page, 3).click()
     await submit(page)
     await page.getByRole('button', { name: 'Change my vote' }).click()
     assert.deepEqual(await checked(page), [3])
-    await step(page, 1).click()
+    await mark(page, 1).click()
     assert.deepEqual(await checked(page), [1])
     await submit(page)
     await page.getByRole('button', { name: 'Change my vote' }).waitFor()
     assert.deepEqual(counts(), [1, 0, 0, 0, 0])
   })
 
-  test('without JavaScript too', async (t) => {
+  test('a vote is cast and changed without JavaScript', async (t) => {
     const { link, counts } = rating({ allow_change: true })
     const page = await open(t, link, { javaScriptEnabled: false })
-    await step(page, 3).click()
-    await step(page, 4).click()
+    await mark(page, 3).click()
+    await mark(page, 4).click()
     assert.deepEqual(await checked(page), [4])
     await submit(page)
     await page.locator('.counted').waitFor()

@@ -1,4 +1,4 @@
-// A host's computer and two phones, each with an address of its own, on a network that is not localhost.
+// A host's computer and two phones, each with its own address in a network that is not localhost.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
@@ -9,7 +9,7 @@ import { startServer } from './lib/server.mjs'
 
 const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home']
 
-// What a page says may stand twice, on the screen and in the live region for screen readers: hence the many `first()`.
+// A text may be on a page twice, visible and in the live region for screen readers: hence `first()`.
 describe('a room', { skip: whyNot() ?? false }, () => {
   let room, server, host, ask
   const phones = []
@@ -39,7 +39,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
     await page.getByRole('button', { name: 'Submit' }).click()
   }
 
-  test('scan, vote, counted: and the host sees the bars move', async () => {
+  test('phones scan and vote, and the console shows the votes', async () => {
     const consolePage = await (await host.newContext(windowSize)).newPage()
     await consolePage.goto(server.hostLink)
     await consolePage.getByRole('textbox', { name: /question/i }).fill('Where should we hold the next offsite?')
@@ -74,7 +74,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
     await first.locator('.counted').waitFor()
   })
 
-  test('a second vote from the same address is refused in plain words', async () => {
+  test('a second vote from the same address is refused with the reason', async () => {
     const { poll_code } = poll()
     const link = `http://${room.host.address}:4242/poll/${poll_code}`
     const first = await phone(0)
@@ -90,7 +90,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
     assert.equal(ask('GET', `/api/polls/${poll_code}`).total_votes, 1)
   })
 
-  test('without JavaScript a phone votes all the same', async () => {
+  test('a phone votes without JavaScript', async () => {
     const { poll_code } = poll({ fairness: 'device' })
     const page = await phone(0, { javaScriptEnabled: false })
     await page.goto(`http://${room.host.address}:4242/poll/${poll_code}`)
@@ -110,7 +110,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
     assert.equal(ask('GET', `/api/polls/${poll_code}`).total_votes, 0)
   })
 
-  test('a closed poll adds up on the console, and its list shows the phone\'s receipt', async () => {
+  test('the console recounts a closed poll, and its list contains the phone\'s receipt', async () => {
     const { poll_code } = poll()
     const link = `http://${room.host.address}:4242/poll/${poll_code}`
     const consolePage = await (await host.newContext(windowSize)).newPage()
@@ -155,7 +155,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
     await page.getByText('100%').first().waitFor()
   })
 
-  test('a wrong code leads on, not into a wall', async () => {
+  test('a page with a wrong code has a field for another one', async () => {
     const { poll_code } = poll()
     const page = await phone(0)
     await page.goto(`http://${room.host.address}:4242/poll/ZZZZZZZZ`)
@@ -166,7 +166,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
     await page.getByRole('heading', { name: 'Where should we hold the next offsite?' }).waitFor()
   })
 
-  test('the host quits and comes back: phones say so, and know their vote', async () => {
+  test('when the host quits and restarts, phones show that, reconnect, and still show their vote', async () => {
     const { poll_code } = poll()
     const page = await phone(0)
     await page.goto(`http://${room.host.address}:4242/poll/${poll_code}`)
@@ -181,7 +181,7 @@ describe('a room', { skip: whyNot() ?? false }, () => {
     assert.equal(ask('GET', `/api/polls/${poll_code}`).total_votes, 1)
   })
 
-  test('the pages ask nobody but the host for anything', async () => {
+  test('a phone sends requests to the host only', async () => {
     const { poll_code } = poll()
     const page = await phone(0)
     const elsewhere = []

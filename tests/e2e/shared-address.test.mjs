@@ -1,4 +1,4 @@
-// Twenty phones behind one router's address: the strict rule lets one of them vote, and the host lets the others in.
+// Twenty phones behind one router's address: one vote per address lets one of them vote, until the host allows one vote per device.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
@@ -27,7 +27,7 @@ describe('behind one router', { skip: whyNot() ?? whyNoRouter() ?? false }, () =
     room?.remove()
   })
 
-  test('the second is refused, the console says so, and after one click all twenty vote', async () => {
+  test('the second phone is refused, the console shows why, and after one click all twenty can vote', async () => {
     const poll = ask('POST', '/create', { question: 'Coffee?', options: ['Yes', 'No'] })
     const consolePage = await (await browsers[1].newContext(windowSize)).newPage()
     consolePage.setDefaultTimeout(30_000)

@@ -1,4 +1,4 @@
-// What the console says about a count and about the way in has to be true, in the host's language.
+// The console's statements about a recount and about whether phones can connect, in both languages.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
@@ -9,13 +9,13 @@ import { startServer } from './lib/server.mjs'
 
 const OPTIONS = ['By the sea', 'In the mountains']
 
-describe('signs', () => {
+describe('the console’s statements', () => {
   let browser
 
   before(async () => (browser = await openBrowser()))
   after(() => browser?.close())
 
-  /** A server, and its console in a language; both are gone when the test is over. */
+  /** Starts a server, and prepares a page for its console in this language; both end with the test. */
   async function startConsole(t, locale, options) {
     const server = await startServer(options)
     t.after(() => server.stop())
@@ -26,8 +26,8 @@ describe('signs', () => {
     return { server, ask: asHost(server), page, open: () => page.goto(server.hostLink) }
   }
 
-  /** Keeps the page as it is, light and dark. */
-  async function keep(page, name) {
+  /** Saves pictures of the page, light and dark. */
+  async function savePictures(page, name) {
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme })
       await picture(page, `signs-${name}-${colorScheme}`)
@@ -38,7 +38,7 @@ describe('signs', () => {
     ['en-GB', ['“By the sea” says 3, but the log holds 2 for it.', 'Votes that count: the poll says 3, the log holds 2.']],
     ['de-DE', ['„By the sea“ zeigt 3, im Protokoll stehen dafür 2.', 'Stimmen, die zählen: Die Abstimmung nennt 3, das Protokoll enthält 2.']],
   ])
-    test(`what a recount finds stands on the console in its language: ${locale}`, async (t) => {
+    test(`the console shows the findings of a recount in its language: ${locale}`, async (t) => {
       const { server, ask, page, open } = await startConsole(t, locale)
       const made = ask('POST', '/create', { question: 'Where to?', options: OPTIONS, fairness: 'device' })
       for (const which of [0, 0, 1]) ask('POST', `/poll/${made.poll_code}/vote`, { option_id: made.options[which].id, browser_token: randomUUID() })
@@ -47,31 +47,31 @@ describe('signs', () => {
       await open()
       const findings = page.getByRole('alert').getByRole('listitem')
       for (const sentence of expected) await findings.filter({ hasText: sentence }).waitFor()
-      await keep(page, `findings-${locale}`)
+      await savePictures(page, `findings-${locale}`)
     })
 
-  for (const [locale, only, gets, how, wifi] of [
+  for (const [locale, warning, lightText, remedy, wifiHint] of [
     ['en-GB', 'Only this computer can open Handsup', 'Only this computer gets in', /Start it again without ‑‑bind/, /Phones on the same/],
     ['de-DE', 'Nur dieser Computer kann Handsup öffnen', 'Nur dieser Computer kommt hinein', /noch einmal ohne ‑‑bind/, /Handys im selben WLAN/],
   ])
-    test(`a server for this computer alone promises no phone a way in: ${locale}`, async (t) => {
+    test(`the console of a server on loopback says that no phone can connect: ${locale}`, async (t) => {
       const { ask, page, open } = await startConsole(t, locale)
       await open()
       const chip = page.locator('main .chip.warn')
-      await chip.filter({ hasText: only }).waitFor()
-      await page.getByText(how).waitFor()
-      assert.equal(await page.locator('main .chip.ok').count(), 0, 'nothing is promised in green')
-      assert.equal(await page.getByText(wifi).count(), 0)
-      await keep(page, `only-here-${locale}`)
+      await chip.filter({ hasText: warning }).waitFor()
+      await page.getByText(remedy).waitFor()
+      assert.equal(await page.locator('main .chip.ok').count(), 0, 'no green chip')
+      assert.equal(await page.getByText(wifiHint).count(), 0)
+      await savePictures(page, `only-here-${locale}`)
 
       ask('POST', '/create', { question: 'Where to?', options: OPTIONS })
       await page.reload()
-      await page.locator('aside .notice.warn').filter({ hasText: how }).waitFor()
-      await page.locator('aside .light.red', { hasText: gets }).waitFor()
-      await keep(page, `only-here-asked-${locale}`)
+      await page.locator('aside .notice.warn').filter({ hasText: remedy }).waitFor()
+      await page.locator('aside .light.red', { hasText: lightText }).waitFor()
+      await savePictures(page, `only-here-asked-${locale}`)
     })
 
-  test('a server for phones says that they can join', async (t) => {
+  test('the console of a server with an address for phones says that they can join', async (t) => {
     const { page, open } = await startConsole(t, 'en-GB', { args: ['--advertise-ip', '127.0.0.1'] })
     await open()
     await page.locator('main .chip.ok').filter({ hasText: 'Ready on 127.0.0.1:' }).waitFor()

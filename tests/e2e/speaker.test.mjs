@@ -1,4 +1,4 @@
-// What a speaker meets on a stage: keys that always arrive, an end that asks, votes that nothing takes the stage from.
+// A speaker at the console: the keys of a remote always work, ending a meeting and replacing an open poll ask for confirmation.
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { openBrowser, phoneSize, picture, windowSize } from './lib/browser.mjs'
@@ -42,17 +42,17 @@ describe('a speaker', () => {
   const pollNow = ({ poll_code }) => ask('GET', `/api/polls/${poll_code}`)
   const vote = ({ poll_code, options }) =>
     open.phone.request.post(`${server.url}/poll/${poll_code}/vote`, { data: { option_id: options[0].id, browser_token: crypto.randomUUID() } })
-  /** The big button says what the next step is, and lets itself be pressed. */
+  /** Waits until the big button names this step and is enabled. */
   const offers = (consolePage, step) => consolePage.getByRole('button', { name: new RegExp(`^${step}.*Space$`) }).click({ trial: true })
-  const question = (consolePage) => consolePage.getByRole('alertdialog')
-  const gone = (locator) => locator.waitFor({ state: 'detached' })
+  const confirmation = (consolePage) => consolePage.getByRole('alertdialog')
+  const detached = (locator) => locator.waitFor({ state: 'detached' })
 
   before(async () => {
     open.phone = await browser.newContext(phoneSize)
   })
 
-  describe('finds the keys where they were', () => {
-    test('after a click into the chart, on a button, and beside everything', async (t) => {
+  describe('the keys work', () => {
+    test('after a click into the chart and on a button', async (t) => {
       const first = poll('The first?')
       poll('The second?')
       const consolePage = await openConsole(t)
@@ -72,7 +72,7 @@ describe('a speaker', () => {
       await consolePage.getByRole('heading', { name: 'The second?' }).waitFor()
     })
 
-    test('after a dialog, however it was opened and left', async (t) => {
+    test('after a dialog that was opened and closed in different ways', async (t) => {
       const only = poll('The only one?')
       const consolePage = await openConsole(t)
       const dialog = consolePage.getByRole('dialog')
@@ -85,7 +85,7 @@ describe('a speaker', () => {
         await dialog.waitFor()
         if (left) await consolePage.keyboard.press(left)
         else await dialog.getByRole('button', { name: 'Close' }).click()
-        await gone(dialog)
+        await detached(dialog)
         const { state } = pollNow(only)
         await consolePage.keyboard.press('Space')
         await offers(consolePage, { draft: 'Open voting', ready: 'Close voting', open: 'New question' }[state])
@@ -93,7 +93,7 @@ describe('a speaker', () => {
       }
     })
 
-    test('a dialog that Enter has opened does not come back by Space, and one who tabs presses what Tab has led to', async (t) => {
+    test('Space does not reopen a dialog that Enter has opened, but presses a button that was reached with Tab', async (t) => {
       const only = poll('The only one?', { state: 'ready' })
       const consolePage = await openConsole(t)
       const dialog = consolePage.getByRole('dialog')
@@ -108,20 +108,20 @@ describe('a speaker', () => {
       await consolePage.keyboard.press('Enter')
       await dialog.waitFor()
       await consolePage.keyboard.press('Escape')
-      await gone(dialog)
-      assert.match(await consolePage.evaluate(() => document.activeElement.textContent), /^Results/, 'the focus is where it was')
+      await detached(dialog)
+      assert.match(await consolePage.evaluate(() => document.activeElement.textContent), /^Results/, 'the focus returns')
       await consolePage.keyboard.press('Space')
       await offers(consolePage, 'Close voting')
       assert.equal(await dialog.count(), 0)
       await tabTo(/^Lobby/)
       await consolePage.keyboard.press('Space')
       await consolePage.getByText('The screen shows how to join; phones wait.').waitFor()
-      assert.equal(pollNow(only).state, 'open', 'Space was the button’s')
+      assert.equal(pollNow(only).state, 'open', 'Space has pressed the button only')
       await consolePage.keyboard.press('ArrowRight')
       await offers(consolePage, 'Close voting')
     })
 
-    test('one who types writes a space', async (t) => {
+    test('as text in a text field', async (t) => {
       const only = poll('The only one?', { state: 'open' })
       const consolePage = await openConsole(t)
       const name = consolePage.getByRole('textbox', { name: 'Name of the meeting' })
@@ -134,8 +134,8 @@ describe('a speaker', () => {
     })
   })
 
-  describe('ends a meeting', () => {
-    test('once it is meant, with what one takes home at hand, and opens it again', async (t) => {
+  describe('the end of a meeting', () => {
+    test('is confirmed first, offers the files, and can be undone', async (t) => {
       poll('The first?', { state: 'open' })
       poll('The second?', { state: 'open' })
       const phone = await open(t, `/m/${meeting.join_code}`, phoneSize)
@@ -149,10 +149,10 @@ describe('a speaker', () => {
       await consolePage.getByText('2 votes are open and close with it.').waitFor()
       await picture(consolePage, 'end-asks')
       await consolePage.keyboard.press('Enter')
-      await gone(question(consolePage))
+      await detached(confirmation(consolePage))
       assert.equal(ask('GET', `/m/${meeting.join_code}/stage`).ended, false, 'Enter keeps it going')
       await consolePage.getByRole('button', { name: 'End', exact: true }).click()
-      await question(consolePage).getByRole('button', { name: 'End the meeting' }).click()
+      await confirmation(consolePage).getByRole('button', { name: 'End the meeting' }).click()
       for (const page of [consolePage, second]) {
         await page.getByRole('heading', { name: 'The meeting has ended' }).waitFor()
         for (const name of ['Report to print', 'Excel']) await page.getByRole('link', { name }).waitFor()
@@ -171,13 +171,13 @@ describe('a speaker', () => {
       assert.equal(ask('GET', '/api/console').meeting.join_code, meeting.join_code)
     })
 
-    test('and starts another, which every console shows', async (t) => {
+    test('is followed by another meeting, which every console shows', async (t) => {
       poll('The first?', { state: 'open' })
       const consolePage = await openConsole(t)
       const second = await openConsole(t)
       await consolePage.getByRole('button', { name: 'Meetings' }).click()
       await consolePage.getByRole('button', { name: 'End', exact: true }).click()
-      await question(consolePage).getByRole('button', { name: 'End the meeting' }).click()
+      await confirmation(consolePage).getByRole('button', { name: 'End the meeting' }).click()
       await consolePage.getByRole('button', { name: 'New meeting' }).click()
       for (const page of [consolePage, second]) await page.getByRole('heading', { name: 'Ask the room' }).waitFor()
       const now = ask('GET', '/api/console').meeting
@@ -188,8 +188,8 @@ describe('a speaker', () => {
     })
   })
 
-  /** Everything that can be reached where no poll is shown. */
-  const reaches = async (t, consolePage) => {
+  /** Opens every dialog and the projector from the header of a console that shows no poll. */
+  const openEverything = async (t, consolePage) => {
     const dialog = consolePage.getByRole('dialog')
     for (const [name, inside] of [
       ['Meetings', 'Search names, codes and questions'],
@@ -200,7 +200,7 @@ describe('a speaker', () => {
       await consolePage.getByRole('banner').getByRole('button', { name, exact: true }).click()
       await dialog.getByText(inside).or(dialog.getByPlaceholder(inside)).first().waitFor()
       await consolePage.keyboard.press('Escape')
-      await gone(dialog)
+      await detached(dialog)
     }
     const [tab] = await Promise.all([consolePage.context().waitForEvent('page'), consolePage.getByRole('button', { name: /^Projector/ }).click()])
     await consolePage.getByRole('button', { name: /in a tab/ }).waitFor()
@@ -209,15 +209,15 @@ describe('a speaker', () => {
     await consolePage.getByRole('button', { name: /^Projector F$/ }).waitFor()
   }
 
-  describe('reaches everything', () => {
-    test('in a meeting without a poll, and while a question is written', async (t) => {
+  describe('every dialog and the projector can be opened', () => {
+    test('in a meeting without a poll, and while the composer is open', async (t) => {
       const consolePage = await openConsole(t)
       await consolePage.getByRole('heading', { name: 'Ask the room' }).waitFor()
-      await reaches(t, consolePage)
+      await openEverything(t, consolePage)
       await consolePage.getByRole('button', { name: 'Lobby' }).waitFor()
       poll('The first?')
       await consolePage.getByRole('heading', { name: 'Ask the room' }).waitFor()
-      await reaches(t, consolePage)
+      await openEverything(t, consolePage)
     })
 
     test('after the end of a meeting', async (t) => {
@@ -225,10 +225,10 @@ describe('a speaker', () => {
       const consolePage = await openConsole(t)
       ask('PATCH', `/api/meetings/${meeting.join_code}`, { ended: true })
       await consolePage.getByRole('heading', { name: 'The meeting has ended' }).waitFor()
-      await reaches(t, consolePage)
+      await openEverything(t, consolePage)
     })
 
-    test('at the first start, where each makes the meeting that it needs', async (t) => {
+    test('at the first start, where the first of them creates the meeting', async (t) => {
       const fresh = await startServer()
       t.after(() => fresh.stop())
       const consolePage = await open(t, fresh.hostLink)
@@ -239,13 +239,13 @@ describe('a speaker', () => {
       await consolePage.getByRole('button', { name: 'Lobby' }).click()
       await consolePage.locator('header [aria-pressed=true]', { hasText: 'Lobby' }).waitFor()
       await picture(consolePage, 'first-start')
-      await reaches(t, consolePage)
+      await openEverything(t, consolePage)
       assert.equal(asHost(fresh)('GET', '/api/meetings').length, 1, 'one for all of them')
     })
   })
 
-  describe('beside a second console', () => {
-    test('sees at once what is asked first, also before there is a meeting', async (t) => {
+  describe('with other consoles and open polls', () => {
+    test('the first poll of another console is shown at once, also before there is a meeting', async (t) => {
       const fresh = await startServer()
       t.after(() => fresh.stop())
       const consolePage = await open(t, fresh.hostLink)
@@ -255,7 +255,7 @@ describe('a speaker', () => {
       await offers(consolePage, 'Close voting')
     })
 
-    test('sees a vote that its timer closes while looking at another', async (t) => {
+    test('the agenda shows that a timer has closed a poll that is not shown', async (t) => {
       const timed = poll('The first?', { state: 'open' })
       poll('The second?')
       const consolePage = await openConsole(t)
@@ -267,7 +267,7 @@ describe('a speaker', () => {
       await line.getByText('Closed').waitFor()
     })
 
-    test('next takes the stage from no open vote before the host has said what becomes of it', async (t) => {
+    test('the next step asks what to do with an open poll before another one takes the stage', async (t) => {
       const first = poll('Which topics?', { state: 'open' })
       const second = poll('The second?')
       await vote(first)
@@ -276,56 +276,56 @@ describe('a speaker', () => {
       await offers(consolePage, 'Show the question')
       await consolePage.keyboard.press('PageDown')
       await consolePage.getByRole('heading', { name: 'Q1 is still open: 1 vote' }).waitFor()
-      await question(consolePage).getByText('Which topics?').waitFor()
+      await confirmation(consolePage).getByText('Which topics?').waitFor()
       await picture(consolePage, 'still-open')
       assert.equal(pollNow(second).state, 'draft', 'nothing has happened yet')
       await consolePage.keyboard.press('PageUp')
-      await gone(question(consolePage))
-      assert.equal(pollNow(first).state, 'open', 'the opposite key is a no')
+      await detached(confirmation(consolePage))
+      assert.equal(pollNow(first).state, 'open', 'the opposite key cancels')
       await consolePage.keyboard.press('PageDown')
-      await question(consolePage).waitFor()
+      await confirmation(consolePage).waitFor()
       await consolePage.keyboard.press('PageDown')
       await offers(consolePage, 'Open voting')
       assert.deepEqual([pollNow(first).state, pollNow(second).state], ['closed', 'ready'], 'the same key again closes it')
     })
 
-    test('a vote may be left open, and then it is asked about no more', async (t) => {
+    test('a poll can be left open, and is then not asked about again', async (t) => {
       const first = poll('Which topics?', { state: 'open' })
       const second = poll('The second?')
       const consolePage = await openConsole(t)
       await consolePage.getByRole('navigation', { name: 'Polls' }).getByText('The second?').click()
       await consolePage.getByRole('button', { name: /^Show the question/ }).click()
-      await question(consolePage).getByRole('button', { name: 'Leave it open' }).click()
+      await confirmation(consolePage).getByRole('button', { name: 'Leave it open' }).click()
       await offers(consolePage, 'Open voting')
       await consolePage.keyboard.press('Space')
       await offers(consolePage, 'Close voting')
       assert.deepEqual([pollNow(first).state, pollNow(second).state], ['open', 'open'])
     })
 
-    test('the question goes away when another console has closed the vote', async (t) => {
+    test('the confirmation closes when another console has closed the poll', async (t) => {
       const first = poll('Which topics?', { state: 'open' })
       poll('The second?')
       const consolePage = await openConsole(t)
       await consolePage.getByRole('navigation', { name: 'Polls' }).getByText('The second?').click()
       await offers(consolePage, 'Show the question')
       await consolePage.keyboard.press('Space')
-      await question(consolePage).waitFor()
+      await confirmation(consolePage).waitFor()
       ask('PATCH', `/api/polls/${first.poll_code}`, { state: 'closed' })
-      await gone(question(consolePage))
+      await detached(confirmation(consolePage))
     })
 
-    test('a new question asks the same before it takes the stage', async (t) => {
+    test('a new question asks about an open poll before it takes the stage', async (t) => {
       const first = poll('Which topics?', { state: 'open' })
       const consolePage = await openConsole(t)
       await consolePage.keyboard.press('a')
       await consolePage.getByPlaceholder('What do you want to ask?').fill('And now?')
       await consolePage.keyboard.press('Enter')
-      await question(consolePage).getByRole('button', { name: 'Close it' }).click()
+      await confirmation(consolePage).getByRole('button', { name: 'Close it' }).click()
       await consolePage.getByRole('heading', { name: 'And now?' }).waitFor()
       assert.equal(pollNow(first).state, 'closed')
     })
 
-    test('a question that is being written stays when another console moves the stage', async (t) => {
+    test('the composer stays open when another console changes the stage', async (t) => {
       poll('The first?', { state: 'open' })
       const second = poll('The second?')
       const consolePage = await openConsole(t)
@@ -340,7 +340,7 @@ describe('a speaker', () => {
       await consolePage.getByRole('heading', { name: 'The second?' }).waitFor()
     })
 
-    test('back opens no vote again that has votes, before a second press', async (t) => {
+    test('a step back reopens a poll with votes only after a second press', async (t) => {
       const first = poll('Which topics?', { state: 'open' })
       await vote(first)
       ask('PATCH', `/api/polls/${first.poll_code}`, { state: 'closed' })
@@ -350,16 +350,16 @@ describe('a speaker', () => {
       await consolePage.getByRole('heading', { name: 'Open this vote again?' }).waitFor()
       await picture(consolePage, 'reopen-asks')
       await consolePage.keyboard.press('Space')
-      await gone(question(consolePage))
+      await detached(confirmation(consolePage))
       assert.equal(pollNow(first).state, 'closed', 'Space leaves it closed')
       await consolePage.keyboard.press('ArrowLeft')
-      await question(consolePage).waitFor()
+      await confirmation(consolePage).waitFor()
       await consolePage.keyboard.press('ArrowLeft')
       await offers(consolePage, 'Close voting')
       assert.equal(pollNow(first).state, 'open')
     })
 
-    test('back opens one at once that nobody has voted in, and that is on stage already', async (t) => {
+    test('a step back reopens a poll without votes at once', async (t) => {
       poll('Left open?', { state: 'open' })
       const first = poll('Which topics?', { state: 'open' })
       ask('PATCH', `/api/polls/${first.poll_code}`, { state: 'closed' })
@@ -370,8 +370,8 @@ describe('a speaker', () => {
     })
   })
 
-  test('Space in the lobby, and before a blank screen, brings the question back and closes nothing', async (t) => {
-    // Another vote that is open has no say in it: nothing takes the stage from anything.
+  test('Space in the lobby and on a blank screen shows the poll again and closes nothing', async (t) => {
+    // Another open poll does not matter: no poll loses the stage.
     poll('Left open?', { state: 'open' })
     const first = poll('Which topics?', { state: 'open' })
     const projector = await open(t, `/screen/${meeting.join_code}`)
@@ -380,14 +380,14 @@ describe('a speaker', () => {
       await offers(consolePage, 'Close voting')
       await hides()
       await offers(consolePage, 'Back to the question')
-      await gone(projector.getByRole('heading', { name: 'Which topics?' }))
+      await detached(projector.getByRole('heading', { name: 'Which topics?' }))
       await consolePage.keyboard.press('Space')
       await projector.getByRole('heading', { name: 'Which topics?' }).waitFor()
       assert.equal(pollNow(first).state, 'open')
     }
   })
 
-  test('a projector page in a browser commands nothing, whatever it calls itself', async (t) => {
+  test('a projector page in a browser forwards no keys, also with the query of the app’s window', async (t) => {
     const first = poll('Which topics?', { state: 'open' })
     const consolePage = await openConsole(t)
     for (const query of ['', '?window']) {

@@ -1,5 +1,5 @@
-// How many have voted and how many are still choosing: the same numbers on the console, its key, the projector and a phone, and
-// green only when nobody who is here is missing.
+// How many have voted and how many are still choosing: the same numbers on the console, its button, the projector and a phone, and
+// green only once every connected phone has voted.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
@@ -37,44 +37,44 @@ describe('the turnout', () => {
     ['en', (n) => `${n} voted`, (n) => `${n} still choosing`, 'Close voting'],
     ['de', (n) => `${n} abgestimmt`, (n) => (n === 1 ? '1 wählt noch' : `${n} wählen noch`), 'Abstimmung beenden'],
   ])
-    test(`is told alike everywhere, and green at the end: ${locale}`, async () => {
+    test(`has the same numbers on all screens, and is green once it is complete: ${locale}`, async () => {
       const made = ask('POST', '/create', { question: 'Still here?', options: ['Yes', 'No'], fairness: 'device' })
-      // Three that vote and lock their phones: nothing of them is connected.
+      // Three voters whose phones are not connected.
       for (let n = 0; n < 3; n++) ask('POST', `/poll/${made.poll_code}/vote`, { option_id: made.options[0].id, browser_token: randomUUID() })
       const consolePage = await open(server.hostLink, { ...windowSize, locale })
       const screen = await open(`/screen/${made.meeting}`, { viewport: { width: 1280, height: 720 }, locale })
       const phones = [await open(`/m/${made.meeting}`, { ...phoneSize, locale }), await open(`/m/${made.meeting}`, { ...phoneSize, locale })]
-      const both = (has, are) => new RegExp(`^\\s*${voted(has)}${are === 0 ? '' : `\\s*· ${choosing(are)}`}\\s*$`)
-      const key = consolePage.locator('.actions .go')
-      const told = async (has, are) => {
-        const said = both(has, are)
-        await consolePage.locator('main .turnout').getByText(said).waitFor()
-        await key.getByText(said).waitFor()
-        await screen.locator('.count').filter({ hasText: said }).waitFor()
-        assert.match((await key.innerText()).replaceAll(/\s+/g, ' '), new RegExp(`^${close}:? ${said.source.slice(1, -1)}`))
+      const numbers = (votes, left) => new RegExp(`^\\s*${voted(votes)}${left === 0 ? '' : `\\s*· ${choosing(left)}`}\\s*$`)
+      const button = consolePage.locator('.actions .go')
+      const waitForNumbers = async (votes, left) => {
+        const text = numbers(votes, left)
+        await consolePage.locator('main .turnout').getByText(text).waitFor()
+        await button.getByText(text).waitFor()
+        await screen.locator('.count').filter({ hasText: text }).waitFor()
+        assert.match((await button.innerText()).replaceAll(/\s+/g, ' '), new RegExp(`^${close}:? ${text.source.slice(1, -1)}`))
         const green = await Promise.all(
-          [consolePage.locator('main .turnout.complete'), key.locator('.complete'), screen.locator('.count.complete'), screen.locator('.turnout.complete')].map(
+          [consolePage.locator('main .turnout.complete'), button.locator('.complete'), screen.locator('.count.complete'), screen.locator('.turnout.complete')].map(
             (all) => all.count(),
           ),
         )
-        assert.deepEqual(green, Array(4).fill(are === 0 ? 1 : 0), `green with ${are} choosing`)
+        assert.deepEqual(green, Array(4).fill(left === 0 ? 1 : 0), `green with ${left} choosing`)
       }
-      await told(3, 2)
+      await waitForNumbers(3, 2)
       await picture(consolePage, `turnout-console-${locale}`)
       await picture(screen, `turnout-screen-${locale}`)
       await voteOn(phones[0])
-      await told(4, 1)
-      await phones[0].getByText(both(4, 1)).waitFor()
+      await waitForNumbers(4, 1)
+      await phones[0].getByText(numbers(4, 1)).waitFor()
       await picture(phones[0], `turnout-phone-${locale}`)
       await voteOn(phones[1])
-      await told(5, 0)
+      await waitForNumbers(5, 0)
       await picture(screen, `turnout-complete-${locale}`)
       await phones[1].context().close()
-      await told(5, 0)
+      await waitForNumbers(5, 0)
       const late = await open(`/m/${made.meeting}`, { ...phoneSize, locale })
-      await told(5, 1)
+      await waitForNumbers(5, 1)
       await late.context().close()
-      await told(5, 0)
+      await waitForNumbers(5, 0)
       for (const page of [consolePage, screen, phones[0]]) await page.context().close()
     })
 })

@@ -1,5 +1,5 @@
-// The voter's page in detail: the step from the server's page to the script's, where the focus goes, what is spoken, and what a
-// translated page still shows.
+// The voter's page in detail: the replacement of the server's page by the script's, the focus, the announcements for screen readers, and
+// the browser's translation.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
@@ -13,15 +13,15 @@ const OPTIONS = ['By the sea', 'In the mountains', 'Stay at home, each at the ow
 const MANY = Array.from({ length: 20 }, (_, n) => `Place number ${n + 1}`)
 const NAME = 'All hands of the whole company, its branches abroad and everybody else who would like to come along'
 
-/** What must not move: everything that is read or tapped. */
+/** The elements that are read or tapped, with their positions: these must not change when the script replaces the page. */
 const boxes = () =>
   [...document.querySelectorAll('.top b, .notice, .timer, .hint, h1, .opt, .first, .bars li, .bars + p, .counted, .wait .muted:not(.stale)')].filter((element) => !element.closest('details:not([open])')).map((element) => {
     const { left, top, width } = element.getBoundingClientRect()
     const what = `${element.tagName.toLowerCase()}.${element.className.trim()} ${element.textContent.replace(/\s+/g, ' ').trim().slice(0, 30)}`
     return `${what}: ${[left, top + scrollY, width].map((n) => Math.round(n * 2) / 2)}`
   })
-/** Without what only the script's page names, and how wide the name is beside the light of the connection. */
-const noClass = (list) =>
+/** The list without differences that do not matter: classes of the script's page, times, and the width of the meeting's name. */
+const normalised = (list) =>
   list.map((line) => line.replace(/^li\S*( (mine|hidden)\b)*/, 'li').replace('muted promise', 'muted').replace(/\d+:\d\d(:\d\d)?/, 'time').replace(/^(b\..*),\d+(\.5)?$/, '$1'))
 
 describe('the voter’s page', { concurrency: 1 }, () => {
@@ -63,13 +63,13 @@ describe('the voter’s page', { concurrency: 1 }, () => {
     await page.locator('.link.ok').waitFor()
     return page
   }
-  const at = (made) => `/poll/${made.poll_code}`
+  const pathOf = (made) => `/poll/${made.poll_code}`
   const vote = async (page, option) => {
     await page.locator('label.opt', { hasText: option }).click()
     await page.locator('button.go').click()
   }
   const focused = (page) => page.evaluate(() => document.activeElement.textContent.trim())
-  const inSight = (page, css) =>
+  const isVisible = (page, css) =>
     page.locator(css).first().evaluate((element) => {
       const { top, bottom } = element.getBoundingClientRect()
       const foot = document.querySelector('.foot')
@@ -77,22 +77,22 @@ describe('the voter’s page', { concurrency: 1 }, () => {
     })
 
   const states = {
-    ready: () => at(poll({ state: 'ready' })),
-    open: () => at(poll()),
+    ready: () => pathOf(poll({ state: 'ready' })),
+    open: () => pathOf(poll()),
     'open, some have voted': () => {
       const made = poll()
       others(made, 0, 1)
-      return at(made)
+      return pathOf(made)
     },
     timer: () => {
       const made = poll()
       change(made, { timer_seconds: 3000 })
-      return at(made)
+      return pathOf(made)
     },
     'round 2': () => {
       const made = poll()
       again(made)
-      return at(made)
+      return pathOf(made)
     },
     'the meeting’s name': () => {
       const { join_code } = ask('POST', '/api/meetings', { name: NAME })
@@ -105,8 +105,8 @@ describe('the voter’s page', { concurrency: 1 }, () => {
       ask('PATCH', `/api/meetings/${join_code}`, { ended: true })
       return `/m/${join_code}`
     },
-    'several choices': () => at(poll({ kind: 'multiple', min_choices: 2, max_choices: 3 })),
-    rating: () => at(poll({ kind: 'rating', options: undefined, scale: 10 })),
+    'several choices': () => pathOf(poll({ kind: 'multiple', min_choices: 2, max_choices: 3 })),
+    rating: () => pathOf(poll({ kind: 'rating', options: undefined, scale: 10 })),
     'a timer in round 2 of a meeting with a name': () => {
       const { join_code } = ask('POST', '/api/meetings', { name: NAME })
       const made = poll({ meeting: join_code })
@@ -118,19 +118,19 @@ describe('the voter’s page', { concurrency: 1 }, () => {
       const made = poll()
       others(made, 0, 1, 1)
       change(made, { state: 'closed' })
-      return at(made)
+      return pathOf(made)
     },
     hidden: () => {
       const made = poll({ results: 'on_reveal' })
       change(made, { state: 'closed' })
-      return at(made)
+      return pathOf(made)
     },
     'the right answer': () => {
       const made = poll({ correct: [1] })
       others(made, 0, 1, 1)
       change(made, { state: 'closed' })
       change(made, { answer_shown: true })
-      return at(made)
+      return pathOf(made)
     },
   }
   const votedStates = {
@@ -143,11 +143,11 @@ describe('the voter’s page', { concurrency: 1 }, () => {
     'counted, with a timer': { then: { timer_seconds: 3000 } },
   }
 
-  /** The same page without a script, in the script's first paint, and when it is live. */
-  async function samePlaces(t, path, more = {}) {
+  /** Checks that positions are the same without a script, in the script's first paint, and once the page is connected. */
+  async function assertNothingMoves(t, path, more = {}) {
     const written = await open(t, path, { ...more, javaScriptEnabled: false })
-    // Playwright evaluates also where the page itself may run nothing.
-    const wanted = noClass(await written.evaluate(boxes))
+    // Playwright evaluates scripts also where the page cannot run its own.
+    const wanted = normalised(await written.evaluate(boxes))
     assert.ok(wanted.length >= 2, wanted.join('\n'))
     const page = await open(t, undefined, more)
     await page.addInitScript(`{
@@ -160,30 +160,30 @@ describe('the voter’s page', { concurrency: 1 }, () => {
     }`)
     await page.goto(`${server.url}${path}`)
     await page.waitForFunction(() => window.first)
-    assert.deepEqual(noClass(await page.evaluate(() => window.first)), wanted, 'the first paint')
+    assert.deepEqual(normalised(await page.evaluate(() => window.first)), wanted, 'the first paint')
     await page.locator('.link.ok').waitFor()
-    // Once it is live, the page counts itself among those who are choosing; where it has voted, until the server has found its vote.
+    // A connected page counts as choosing; one that has voted does so until the server has found its vote.
     const choosing = / · 1 still choosing/
     if (more.storageState) await page.waitForFunction(() => !/still choosing/.test(document.querySelector('.bars + p')?.textContent ?? ''))
     const live = (await page.evaluate(boxes)).map((line) => (more.storageState ? line : line.replace(choosing, '')))
-    assert.deepEqual(noClass(live), wanted, 'live')
+    assert.deepEqual(normalised(live), wanted, 'live')
     assert.deepEqual(page.errors, [])
   }
 
   for (const [name, make] of Object.entries(states))
-    test(`nothing moves when the script takes over: ${name}`, (t) => samePlaces(t, make()))
+    test(`nothing moves when the script takes over: ${name}`, (t) => assertNothingMoves(t, make()))
 
   for (const [name, { poll: rules, option = 'By the sea', then }] of Object.entries(votedStates))
     test(`nothing moves when the script takes over: ${name}`, async (t) => {
       const made = poll(rules)
-      const page = await open(t, at(made), { javaScriptEnabled: false })
+      const page = await open(t, pathOf(made), { javaScriptEnabled: false })
       await vote(page, option)
       await page.locator('.counted').waitFor()
       if (then) change(made, then)
-      await samePlaces(t, at(made), { storageState: await page.context().storageState() })
+      await assertNothingMoves(t, pathOf(made), { storageState: await page.context().storageState() })
     })
 
-  test('a tick and the focus from before the script stay', async (t) => {
+  test('a selected option and the focus from before the script ran are preserved', async (t) => {
     const page = await open(t)
     let goOn
     const slow = new Promise((resolve) => (goOn = resolve))
@@ -191,7 +191,7 @@ describe('the voter’s page', { concurrency: 1 }, () => {
       await slow
       await route.continue()
     })
-    await page.goto(`${server.url}${at(poll())}`, { waitUntil: 'commit' })
+    await page.goto(`${server.url}${pathOf(poll())}`, { waitUntil: 'commit' })
     await page.locator('label.opt').nth(1).click()
     await page.locator('.opt input').nth(1).focus()
     goOn()
@@ -201,35 +201,35 @@ describe('the voter’s page', { concurrency: 1 }, () => {
   })
 
   for (const [name, breaks] of Object.entries({
-    'while the page is made': () => {
+    'while the page is built': () => {
       Intl.NumberFormat = function () {
         throw new Error('an old engine')
       }
     },
-    'while it begins to work': () => {
+    'while the page is started': () => {
       const listen = document.addEventListener
       document.addEventListener = function (type, ...more) {
         if (type === 'visibilitychange') throw new Error('an old engine')
         listen.call(document, type, ...more)
       }
     },
-    'before anything': () => {
+    'before the page is built': () => {
       Element.prototype.cloneNode = undefined
     },
   }))
-    test(`an exception ${name} leaves the form, which counts, and a way to refresh`, async (t) => {
+    test(`after an exception ${name} the form works, with a link to refresh`, async (t) => {
       const made = poll({ kind: 'multiple', max_choices: 2 })
       const page = await open(t)
       await page.addInitScript(breaks)
-      await page.goto(`${server.url}${at(made)}`)
+      await page.goto(`${server.url}${pathOf(made)}`)
       await page.locator('.stale a').waitFor()
-      assert.equal(page.errors.length > 0, true, 'it did break')
+      assert.equal(page.errors.length > 0, true, 'the script has thrown')
       await vote(page, 'By the sea')
       await page.locator('.counted h2').waitFor()
-      assert.equal(ask('GET', at(made).replace('/poll', '/api/polls')).total_votes, 1)
+      assert.equal(ask('GET', pathOf(made).replace('/poll', '/api/polls')).total_votes, 1)
     })
 
-  test('where the script cannot be read, the lobby stops promising and Refresh shows what the host asks', async (t) => {
+  test('without a working script the lobby offers to refresh, and that shows the host’s poll', async (t) => {
     const { join_code } = ask('POST', '/api/meetings', { name: 'All hands' })
     const page = await open(t)
     await page.route('**/assets/*.js', (route) => route.fulfill({ contentType: 'text/javascript', body: 'let newer = |> than this' }))
@@ -242,14 +242,14 @@ describe('the voter’s page', { concurrency: 1 }, () => {
     await page.getByRole('heading', { name: QUESTION }).waitFor()
   })
 
-  test('the script’s page has no such line, and a phone whose script is on its way does not flash it', async (t) => {
-    const page = await live(t, at(poll()))
+  test('the link to refresh is missing with a script, and hidden while the script loads', async (t) => {
+    const page = await live(t, pathOf(poll()))
     assert.equal(await page.locator('.stale').count(), 0)
     const still = await open(t, undefined)
     await still.route('**/assets/vote-*.js', () => {})
-    await still.goto(`${server.url}${at(poll())}`, { waitUntil: 'commit' })
+    await still.goto(`${server.url}${pathOf(poll())}`, { waitUntil: 'commit' })
     await still.locator('.stale').waitFor({ state: 'attached' })
-    // As the page begins, however long this computer has taken to ask.
+    // The state at the start of the animation, however late this is evaluated.
     const begins = await still.locator('.stale').evaluate((line) => {
       line.style.animationDelay = '3600s'
       return getComputedStyle(line).visibility
@@ -257,35 +257,35 @@ describe('the voter’s page', { concurrency: 1 }, () => {
     assert.equal(begins, 'hidden')
   })
 
-  test('after Submit in a long poll Counted is in sight, has the focus, and repeats the choice', async (t) => {
+  test('after Submit in a long poll the receipt is visible, has the focus, and repeats the choice', async (t) => {
     const made = poll({ options: MANY })
-    const page = await live(t, at(made))
+    const page = await live(t, pathOf(made))
     await vote(page, 'Place number 19')
     await page.locator('.counted h2').waitFor()
     await page.waitForFunction(() => document.activeElement.matches('.counted h2'))
     assert.equal(await focused(page), 'Counted')
-    assert.equal(await inSight(page, '.counted'), true)
+    assert.equal(await isVisible(page, '.counted'), true)
     assert.match(await page.getByRole('list', { name: 'Your vote' }).innerText(), /S\s+Place number 19/)
     await page.getByRole('heading', { name: 'Counted' }).waitFor()
     await picture(page, 'phone-counted-long')
   })
 
-  test('a refusal in a long poll is in sight and has the focus', async (t) => {
+  test('a refusal in a long poll is visible and has the focus', async (t) => {
     const made = poll({ options: MANY, fairness: 'device_and_address' })
     others(made, 0)
-    const page = await live(t, at(made))
+    const page = await live(t, pathOf(made))
     await vote(page, 'Place number 19')
     await page.waitForFunction(() => document.activeElement.matches('.notice'))
     assert.match(await focused(page), /^Somebody on this network address/)
-    assert.equal(await inSight(page, '.notice'), true)
+    assert.equal(await isVisible(page, '.notice'), true)
   })
 
-  test('opening the ballot again goes to the choice, and keeping it goes back', async (t) => {
-    const page = await live(t, at(poll({ options: MANY, allow_change: true })))
+  test('changing a vote moves the focus to the choice, and keeping it moves it back', async (t) => {
+    const page = await live(t, pathOf(poll({ options: MANY, allow_change: true })))
     await vote(page, 'Place number 17')
     await page.getByRole('button', { name: 'Change my vote' }).click()
     await page.waitForFunction(() => document.activeElement.checked)
-    assert.equal(await inSight(page, '.opt input:checked'), true)
+    assert.equal(await isVisible(page, '.opt input:checked'), true)
     await page.getByRole('button', { name: 'Keep my vote' }).click()
     await page.waitForFunction(() => document.activeElement.matches('.counted h2'))
   })
@@ -296,9 +296,9 @@ describe('the voter’s page', { concurrency: 1 }, () => {
     ['letters twice as large', {}, 'ArrowDown', 'html { font-size: 200% }'],
     ['backwards', { kind: 'multiple' }, 'Shift+Tab', ''],
   ])
-    test(`the foot never hides what has the focus: ${name}`, async (t) => {
-      const page = await live(t, at(poll({ options: MANY, ...rules })))
-      // As a reader's own setting does it; a style element would be against the page's policy.
+    test(`the button at the bottom never covers the focused element: ${name}`, async (t) => {
+      const page = await live(t, pathOf(poll({ options: MANY, ...rules })))
+      // Set by script, as a reader's own setting would; the page's policy forbids a style element.
       if (more) await page.evaluate(() => (document.documentElement.style.fontSize = '200%'))
       const from = key.startsWith('Shift') ? 19 : 0
       await page.locator('.opt input').nth(from).focus()
@@ -312,41 +312,41 @@ describe('the voter’s page', { concurrency: 1 }, () => {
       }
     })
 
-  /** Everything that is added to the live region, from now on. */
-  const listen = (page) =>
+  /** Starts to record every text that is added to the live region. */
+  const recordAnnouncements = (page) =>
     page.evaluate(() => {
-      window.said = []
+      window.announced = []
       const region = document.querySelector('.sr[aria-live]')
-      const note = (records) => records.forEach(({ addedNodes }) => addedNodes.forEach(({ textContent }) => textContent.trim() && window.said.push(textContent.trim())))
-      new MutationObserver(note).observe(region, { childList: true, subtree: true })
+      const record = (records) => records.forEach(({ addedNodes }) => addedNodes.forEach(({ textContent }) => textContent.trim() && window.announced.push(textContent.trim())))
+      new MutationObserver(record).observe(region, { childList: true, subtree: true })
     })
-  const hears = async (page, what) => {
-    await page.waitForFunction((what) => window.said.some((text) => text.startsWith(what)), what)
-    return page.evaluate(() => window.said)
+  const waitForAnnouncement = async (page, what) => {
+    await page.waitForFunction((what) => window.announced.some((text) => text.startsWith(what)), what)
+    return page.evaluate(() => window.announced)
   }
 
-  test('what a listener hears from the question to the right answer: each once, and nothing of the crowd', async (t) => {
+  test('from the question to the right answer each event is announced once, and other votes never', async (t) => {
     const { join_code } = ask('POST', '/api/meetings', { name: 'All hands' })
     const made = poll({ meeting: join_code, state: 'ready', results: 'live', correct: [1], options: OPTIONS.slice(0, 2) })
     const page = await live(t, `/m/${join_code}`)
-    await listen(page)
+    await recordAnnouncements(page)
     change(made, { state: 'open' })
-    await hears(page, QUESTION)
+    await waitForAnnouncement(page, QUESTION)
     change(made, { timer_seconds: 31 })
-    await hears(page, '30 seconds left')
+    await waitForAnnouncement(page, '30 seconds left')
     await page.locator('label.opt', { hasText: 'In the mountains' }).click()
     const began = await page.evaluate(() => performance.now())
     await page.locator('button.go').click()
     await page.locator('.counted').waitFor()
-    assert.ok((await page.evaluate(() => window.said)).some((text) => text.startsWith('Counted')), `at once, ${began}`)
+    assert.ok((await page.evaluate(() => window.announced)).some((text) => text.startsWith('Counted')), `at once, ${began}`)
     others(made, 0, 1, 1)
     await page.getByText(/^75/).first().waitFor()
     change(made, { state: 'closed' })
-    await hears(page, 'Voting has ended')
+    await waitForAnnouncement(page, 'Voting has ended')
     change(made, { answer_shown: true })
-    const said = await hears(page, 'Right answer')
-    t.diagnostic(JSON.stringify(said))
-    assert.deepEqual(said, [
+    const announced = await waitForAnnouncement(page, 'Right answer')
+    t.diagnostic(JSON.stringify(announced))
+    assert.deepEqual(announced, [
       `${QUESTION} Choose one`,
       '30 seconds left',
       'Counted. Your vote: B In the mountains.',
@@ -355,24 +355,24 @@ describe('the voter’s page', { concurrency: 1 }, () => {
     ])
   })
 
-  test('what a listener hears of a choice that was not sent, and of the reveal, in German', async (t) => {
+  test('an unsent choice and the reveal are announced in German', async (t) => {
     const made = poll({ results: 'on_reveal', options: OPTIONS.slice(0, 2) })
-    const page = await live(t, at(made), { locale: 'de-DE' })
-    await listen(page)
+    const page = await live(t, pathOf(made), { locale: 'de-DE' })
+    await recordAnnouncements(page)
     await page.locator('label.opt').first().click()
     others(made, 0, 1)
     change(made, { state: 'closed' })
-    await hears(page, 'Die Abstimmung ist beendet')
+    await waitForAnnouncement(page, 'Die Abstimmung ist beendet')
     change(made, { revealed: true })
-    const said = await hears(page, 'Ergebnis')
-    t.diagnostic(JSON.stringify(said))
-    assert.deepEqual(said, [
+    const announced = await waitForAnnouncement(page, 'Ergebnis')
+    t.diagnostic(JSON.stringify(announced))
+    assert.deepEqual(announced, [
       'Die Abstimmung ist beendet. Die Auswahl wurde nicht rechtzeitig abgeschickt und deshalb nicht gezählt.',
       'Ergebnis: A By the sea, B In the mountains, 50\u00a0%, 1 Stimme.',
     ])
   })
 
-  test('a translated page goes on: states, numbers and receipts change, and nothing old stays', async (t) => {
+  test('a translated page still updates states, numbers and receipts, and shows no old text', async (t) => {
     const { join_code } = ask('POST', '/api/meetings', { name: 'All hands' })
     const made = poll({ meeting: join_code, kind: 'multiple', min_choices: 2, max_choices: 3, state: 'ready', results: 'live' })
     const page = await live(t, `/m/${join_code}`)
@@ -404,7 +404,7 @@ describe('the voter’s page', { concurrency: 1 }, () => {
     assert.deepEqual(page.errors, [])
   })
 
-  test('a translated page that is refused, changed and sent to another poll', async (t) => {
+  test('a translated page changes a vote and follows the stage to another poll', async (t) => {
     const { join_code } = ask('POST', '/api/meetings', { name: 'All hands' })
     const first = poll({ meeting: join_code, allow_change: true })
     const page = await live(t, `/m/${join_code}`)

@@ -1,4 +1,4 @@
-// A phone that has slept holds a dead line and has heard nothing: it is shown how things stand before it finds that out.
+// A phone that has slept has a dead connection and has missed events: it shows the current state before it detects that.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
@@ -8,11 +8,11 @@ import { startServer } from './lib/server.mjs'
 import { makeWifi } from './lib/wifi.mjs'
 import { until } from './lib/window.mjs'
 
-/** All lines are dead, the one for requests too, so the page has to open a new one. Seen: 0.65 s; the rest is for busy computers. */
-const WITHIN = 3000
+/** Milliseconds until the current state is shown. All connections are dead, so the page has to open a new one. Measured: 650 ms. */
+const UPDATE_LIMIT_MS = 3000
 
-/** Each says when it happened, by the page's clock. */
-const WAKING = {
+/** The events of waking up; each returns its time, by the page's clock. */
+const WAKE_EVENTS = {
   visibilitychange: () => document.dispatchEvent(new Event('visibilitychange')) && performance.now(),
   pageshow: () => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })) && performance.now(),
   online: () => dispatchEvent(new Event('online')) && performance.now(),
@@ -23,7 +23,7 @@ describe('waking', { concurrency: 1 }, () => {
 
   before(async () => {
     net = await makeWifi()
-    // Phones know this one way and no other, so that nobody goes around the network.
+    // The proxy's is the only address that phones know, so that none of them bypasses it.
     server = await startServer({ args: ['--public-url', net.url, '--secret-key', randomUUID() + randomUUID(), '--drain-seconds', '0'] })
     net.leadsTo(server.port)
     ask = asHost(server)
@@ -36,10 +36,10 @@ describe('waking', { concurrency: 1 }, () => {
     await server?.stop()
   })
 
-  for (const [name, happens] of Object.entries(WAKING))
-    test(`by ${name}: what the host did meanwhile shows at once, and the line lives again`, async (t) => {
+  for (const [name, dispatch] of Object.entries(WAKE_EVENTS))
+    test(`by ${name}: the current state is shown at once, and the page reconnects`, async (t) => {
       const { poll_code } = ask('POST', '/create', { question: 'Coffee?', options: ['Yes', 'No'], fairness: 'device' })
-      const turns = (state) => ask('PATCH', `/api/polls/${poll_code}`, { state })
+      const setState = (state) => ask('PATCH', `/api/polls/${poll_code}`, { state })
       const context = await browser.newContext(phoneSize)
       t.after(() => context.close())
       context.setDefaultTimeout(15_000)
@@ -50,9 +50,9 @@ describe('waking', { concurrency: 1 }, () => {
       await submit.waitFor()
 
       net.forgetsLines()
-      turns('closed')
-      assert.equal(await submit.count(), 1, 'it has heard nothing')
-      const newLine = page.waitForEvent('websocket')
+      setState('closed')
+      assert.equal(await submit.count(), 1, 'the page has not received the close')
+      const newConnection = page.waitForEvent('websocket')
       const shown = page.evaluate(
         () =>
           new Promise((resolve) => {
@@ -60,18 +60,18 @@ describe('waking', { concurrency: 1 }, () => {
             new MutationObserver(look).observe(document.body, { subtree: true, childList: true })
           }),
       )
-      const woke = await page.evaluate(happens)
+      const woke = await page.evaluate(dispatch)
       const took = (await shown) - woke
       t.diagnostic(`shown after ${took.toFixed()} ms`)
-      assert.ok(took <= WITHIN, `${took} ms`)
+      assert.ok(took <= UPDATE_LIMIT_MS, `${took} ms`)
 
-      await newLine
+      await newConnection
       await page.locator('.link.ok').waitFor()
-      turns('open')
+      setState('open')
       await submit.waitFor()
     })
 
-  test('a page in sight proves its line every five seconds; a hidden one says so once, and lets the phone sleep', async (t) => {
+  test('a visible page sends a heartbeat every five seconds; a hidden one sends one, and then none', async (t) => {
     const { poll_code } = ask('POST', '/create', { question: 'Tea?', options: ['Yes', 'No'], fairness: 'device' })
     const context = await browser.newContext(phoneSize)
     t.after(() => context.close())
@@ -80,17 +80,17 @@ describe('waking', { concurrency: 1 }, () => {
     const sent = []
     const answered = []
     const beats = () => sent.filter((text) => text.includes('"alive"'))
-    // A beat that is not answered within five seconds of the page's clock would start a new connection, and that clock runs ahead.
+    // The page's clock runs ahead: a heartbeat without an answer within five seconds of that clock would start a new connection.
     const areAnswered = () => beats().every((beat) => answered.includes(`43${beat.match(/^42(\d+)/)[1]}`))
-    await page.routeWebSocket('**/socket.io/**', (line) => {
-      const host = line.connectToServer()
-      line.onMessage((text) => {
+    await page.routeWebSocket('**/socket.io/**', (route) => {
+      const host = route.connectToServer()
+      route.onMessage((text) => {
         sent.push(text)
         host.send(text)
       })
       host.onMessage((text) => {
         answered.push(text.match(/^\d+/)?.[0])
-        line.send(text)
+        route.send(text)
       })
     })
     await page.clock.install()
@@ -100,20 +100,20 @@ describe('waking', { concurrency: 1 }, () => {
       await page.clock.runFor(5000)
       await until(`beat ${wanted}`, () => beats().length >= wanted && areAnswered())
     }
-    const turns = (state) =>
+    const setState = (state) =>
       page.evaluate((state) => {
         Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })
         Object.defineProperty(document, 'hidden', { value: state === 'hidden', configurable: true })
         document.dispatchEvent(new Event('visibilitychange'))
       }, state)
-    await turns('hidden')
-    await until('it says so', () => beats().at(-1).includes('{"hidden":true}') && areAnswered())
+    await setState('hidden')
+    await until('it reports that it is hidden', () => beats().at(-1).includes('{"hidden":true}') && areAnswered())
     sent.length = 0
-    // Less than a ping's interval and patience together: the page's clock runs ahead of the server's, whose pings are due later.
+    // In steps shorter than the ping's interval and timeout together: the page's clock runs ahead of the server's pings.
     await page.clock.runFor(12_000)
     await page.clock.runFor(12_000)
     assert.deepEqual(sent.filter((text) => text !== '3'), [], 'and nothing more')
-    await turns('visible')
+    await setState('visible')
     await until('it beats again', () => beats().length > 0)
   })
 })

@@ -1,4 +1,4 @@
-// The real window: the desktop app under Xvfb, driven by WebDriver, with a phone on the network beside it.
+// The desktop app's window under Xvfb, driven by WebDriver, and a phone in the same network.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -22,7 +22,7 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     browser = await openBrowser(room.phones[0])
   })
 
-  // Also where a story fails: all windows serve at the same port.
+  // Also after a failed test, because all windows use the same port.
   afterEach(() => window?.close())
 
   after(async () => {
@@ -31,7 +31,7 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     room?.remove()
   })
 
-  test('one field and Enter, a phone votes, the chart moves; closed and opened again it stands where it stood', async () => {
+  test('a question is asked with Enter, a phone votes, and the window shows both again after a restart', async () => {
     const open = (home) => openWindow({ display: screen.display, exec: room.host.exec, env, home })
     window = await open()
     const home = window.home
@@ -53,7 +53,7 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     await phone.locator('.counted').waitFor()
     await window.waitForText('body', /1 voted/)
     assert.ok(Date.now() - sent < 5_000)
-    // The bar grows for a moment; the picture is of the grown one.
+    // Waits for the bar's animation before the picture.
     await window.run('return Promise.all(document.getAnimations().map((one) => one.finished)).then(() => true)')
     screen.picture('window-voting')
     await picture(phone, 'window-phone')
@@ -67,7 +67,7 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     assert.match(await window.run('return document.querySelector(\'img[src*="/qr.svg"]\').src'), new RegExp(code))
   })
 
-  test('results are saved where the host says, and nowhere else', async () => {
+  test('results are saved only where the host chooses', async () => {
     const home = scratch('home-')
     const [downloads, temporary] = ['Downloads', 'tmp'].map((name) => join(home, name))
     for (const folder of [downloads, temporary]) mkdirSync(folder)
@@ -79,8 +79,8 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     await window.run('[...document.querySelectorAll("header .btn")].find((one) => one.textContent === "Results").click()')
     await window.click('dialog a[href*="/export?format=csv"]')
     const keys = (...argv) => execFileSync('xdotool', argv, { env: { ...process.env, DISPLAY: screen.display }, encoding: 'utf8' })
-    // Nobody manages windows here: what is to hear the keys must be told so.
-    const asked = await until('the window asks where to', () => {
+    // There is no window manager, so the dialog has to be focused explicitly.
+    const saveDialog = await until('the window asks where to', () => {
       try {
         return keys('search', '--onlyvisible', '--name', '^Save$').split('\n')[0]
       } catch {
@@ -88,16 +88,16 @@ describe('the window', { skip: whyNot() ?? false }, () => {
       }
     })
     screen.picture('window-save')
-    keys('windowfocus', '--sync', asked, 'key', 'Return')
+    keys('windowfocus', '--sync', saveDialog, 'key', 'Return')
     const name = await until('the file is there', () => readdirSync(downloads)[0])
     assert.match(name, /^handsup-[0-9A-Z]{6}\.csv$/)
-    // The copy goes when the file is whole.
-    await until('what was in the temporary folder is gone', () => readdirSync(temporary).every((left) => !left.startsWith('handsup-')))
+    // The temporary copy is deleted once the file is complete.
+    await until('the temporary copy is deleted', () => readdirSync(temporary).every((left) => !left.startsWith('handsup-')))
     const lines = readFileSync(join(downloads, name), 'utf8').split('\r\n').filter((line) => line.includes('Shall we have lunch outside?,'))
     assert.equal(lines.length, 2, 'a line for each option')
   })
 
-  test('the window whose session has ended enters again by itself', async () => {
+  test('the window starts a new session by itself when its session has ended', async () => {
     window = await openWindow({ display: screen.display, exec: room.host.exec, env })
     await window.type(QUESTION, 'Shall we have lunch outside?')
     await window.enter(QUESTION)
@@ -105,7 +105,7 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     const secret = () => window.run('return localStorage.getItem("handsup.host")')
     const first = await secret()
     // As when a co-host presses "End all others", or after 30 days.
-    // The page leaves before a script that waits for the answer could return.
+    // Not awaited: the page navigates before such a script could return.
     await window.run("void fetch('/host/leave', { method: 'POST', headers: { 'x-handsup-host': localStorage.getItem('handsup.host') } })")
     await until('it has another session', async () => (await secret().catch(() => first)) !== first)
     await until('the console is there', async () => (await window.find('img[src*="/qr.svg"]')).length > 0)
@@ -114,9 +114,9 @@ describe('the window', { skip: whyNot() ?? false }, () => {
     screen.picture('window-entered-again')
   })
 
-  test('the page reaches no command of the desktop', async () => {
+  test('the page cannot call commands of the desktop shell', async () => {
     window = await openWindow({ display: screen.display, exec: room.host.exec, env })
-    // A page that is about to leave answers nothing.
+    // Waits for the console: a page that is about to navigate runs no script.
     await until('the console is there', async () => (await window.find(QUESTION))[0])
     const answer = await window.run(`
       const tauri = window.__TAURI_INTERNALS__

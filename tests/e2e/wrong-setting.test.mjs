@@ -1,5 +1,5 @@
-// The app is a program of its own and the headless one beside it: it takes the same commands, and says in a window, not
-// where nobody looks, what is wrong with its settings.
+// The desktop app accepts the commands of the headless server, and reports wrong settings in a dialog, because its standard error is
+// not visible.
 import assert from 'node:assert/strict'
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
@@ -9,19 +9,19 @@ import { program } from './lib/server.mjs'
 import { startScreen, until } from './lib/window.mjs'
 
 describe('the app and its settings', () => {
-  let screen, home, surroundings
+  let screen, home, environment
 
   before(async () => {
     screen = await startScreen()
     home = scratch('home-')
-    surroundings = { ...process.env, DISPLAY: screen.display, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', LANG: 'C' }
+    environment = { ...process.env, DISPLAY: screen.display, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent', LANG: 'C' }
   })
 
   after(() => screen?.stop())
 
-  const keys = (...argv) => execFileSync('xdotool', argv, { env: surroundings, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  const keys = (...argv) => execFileSync('xdotool', argv, { env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
   const dialog = () =>
-    until('a dialog says so', () => {
+    until('the dialog is shown', () => {
       try {
         return keys('search', '--onlyvisible', '--name', 'Handsup cannot run').split('\n')[0]
       } catch {
@@ -30,15 +30,15 @@ describe('the app and its settings', () => {
     })
 
   const production = { HANDSUP_ENV: 'production', SECRET_KEY: '0123456789abcdef0123456789abcdef' }
-  // Of the last one nothing is wrong but that nobody is there: a server waits for that, a person does not.
+  // The last setting is valid, but no database listens there: the headless server waits for one, the app reports it.
   for (const [name, value, more] of [
     ['PORT', 'often'],
     ['NO_MDNS', 'perhaps'],
     ['HOST_KEY', '1', production],
     ['DATABASE_URL', 'postgres://nobody@127.0.0.1:1/nothing', { SECRET_KEY: production.SECRET_KEY, HOST_KEY: '0123456789abcdef0123456789abcdef' }],
   ]) {
-    test(`${name}=${value} is told in a dialog, and ends the app`, async (t) => {
-      const child = spawn(program('handsup'), { env: { ...surroundings, ...more, [name]: value }, stdio: 'ignore' })
+    test(`${name}=${value} is reported in a dialog, and ends the app`, async (t) => {
+      const child = spawn(program('handsup'), { env: { ...environment, ...more, [name]: value }, stdio: 'ignore' })
       t.after(() => child.kill('SIGKILL'))
       const ended = new Promise((resolve) => child.once('exit', resolve))
       const window = await dialog()
@@ -48,12 +48,12 @@ describe('the app and its settings', () => {
     })
   }
 
-  test('commands are those of the headless program, and touch no data of the app', () => {
+  test('the app has the commands of the headless server, and they do not touch its data', () => {
     const untouched = scratch('home-')
-    const env = { ...surroundings, XDG_DATA_HOME: untouched, XDG_CONFIG_HOME: untouched }
+    const env = { ...environment, XDG_DATA_HOME: untouched, XDG_CONFIG_HOME: untouched }
     const run = (...argv) => spawnSync(program('handsup'), argv, { env, encoding: 'utf8', timeout: 20_000 })
-    const nothing = run('verify', '/nowhere.db')
-    assert.deepEqual([nothing.status, nothing.stderr.includes('/nowhere.db')], [2, true], nothing.stderr)
+    const missing = run('verify', '/nowhere.db')
+    assert.deepEqual([missing.status, missing.stderr.includes('/nowhere.db')], [2, true], missing.stderr)
     const unknown = run('verfy', '/nowhere.db')
     assert.equal(unknown.status, 2)
     for (const known of ['verify', 'migrate', 'import', 'rehearse', 'host-link', 'new-host-key']) assert.ok(unknown.stderr.includes(known), unknown.stderr)
