@@ -300,7 +300,7 @@ describe('the console', () => {
       }
     })
 
-  test('the agenda scrolls to the current poll, and only then', async () => {
+  test('the agenda scrolls to the current poll when that changes, and the page does not scroll', async () => {
     createMeeting()
     const many = Array.from({ length: 30 }, (_, n) => poll({ question: `Question ${n + 1}?`, state: 'draft' }))
     const show = (n) => ask('PUT', `/api/meetings/${many[0].meeting}/stage`, { poll_code: many[n - 1].poll_code })

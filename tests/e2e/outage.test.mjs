@@ -16,7 +16,7 @@ describe('an outage', () => {
 
   before(async () => {
     net = await makeWifi()
-    // The proxy's is the only address that phones know, so that none of them bypasses it.
+    // Phones get the proxy's address only, so that none of them bypasses it.
     const settings = ['--public-url', net.url, '--secret-key', randomUUID() + randomUUID(), '--drain-seconds', '0']
     server = await startServer({ args: [...settings, '--vote-limit-per-minute', '0'] })
     net.leadsTo(server.port)

@@ -81,7 +81,7 @@ describe("the projector's window", () => {
   test('opens as an ordinary window where there is one display', async () => {
     desktop.unplug()
     await ask('POST', '/api/desktop/projector')
-    const position = await waitForPosition('it is there', { full: false })
+    const position = await waitForPosition('the projector is shown', { full: false })
     assert.ok(position.width >= 480 && position.width <= WALL.width)
     await ask('DELETE', '/api/desktop/projector')
     desktop.plug()
@@ -93,7 +93,7 @@ describe("the projector's window", () => {
     const state = async () => (await ask('GET', `/api/polls/${code}`))[1].state
     const view = async () => (await ask('GET', '/api/console'))[1].meeting.view
     await ask('POST', '/api/desktop/projector')
-    await waitForPosition('it is there', { full: false })
+    await waitForPosition('the projector is shown', { full: false })
     const pressInProjector = (key) => inTheProjector(() => press(key))
     await inTheProjector(async () => {
       await window.waitForText('h1', /And the keys\?/)

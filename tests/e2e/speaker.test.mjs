@@ -228,7 +228,7 @@ describe('a speaker', () => {
       await openEverything(t, consolePage)
     })
 
-    test('at the first start, where the first of them creates the meeting', async (t) => {
+    test('at the first start, with one meeting for all of them', async (t) => {
       const fresh = await startServer()
       t.after(() => fresh.stop())
       const consolePage = await open(t, fresh.hostLink)

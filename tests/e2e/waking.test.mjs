@@ -23,7 +23,7 @@ describe('waking', { concurrency: 1 }, () => {
 
   before(async () => {
     net = await makeWifi()
-    // The proxy's is the only address that phones know, so that none of them bypasses it.
+    // Phones get the proxy's address only, so that none of them bypasses it.
     server = await startServer({ args: ['--public-url', net.url, '--secret-key', randomUUID() + randomUUID(), '--drain-seconds', '0'] })
     net.leadsTo(server.port)
     ask = asHost(server)

@@ -37,7 +37,7 @@ export function makeRoom(phones = 1) {
       try {
         ip('netns', 'delete', name)
       } catch {
-        // It was never made, or is gone already.
+        // It was never created, or is deleted already.
       }
     }
   }
@@ -80,7 +80,7 @@ export function whyNoRouter() {
     try {
       ip('netns', 'delete', probe)
     } catch {
-      // It was never made.
+      // It was never created.
     }
   }
 }
@@ -95,7 +95,7 @@ export function behindRouter(router) {
     try {
       ip('netns', 'delete', name)
     } catch {
-      // It was never made, or is gone already.
+      // It was never created, or is deleted already.
     }
   }
   process.once('exit', remove)

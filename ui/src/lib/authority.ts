@@ -25,7 +25,7 @@ export function keepSecret(value: string): boolean {
   }
 }
 
-/** Adds the secret to every request from now on, read anew each time: another tab may start a new session. */
+/** Adds the secret to every request from now on. It is read at each request, because another tab may start a new session. */
 export function sendSecret(): void {
   Object.defineProperty(credentials, HEADER, { get: secret, enumerable: true, configurable: true });
 }

@@ -5,8 +5,8 @@ type Version = Pick<Results, 'poll_code' | 'seq' | 'results_visible'>;
 
 /**
  * Whether `next` is ignored in favour of `shown`. The number of connected phones changes without a new `seq`, so an equal `seq`
- * is taken, unless it hides counts: this device may have received them with the answer to its vote, while the update for the
- * whole room, which hides them, was on its way.
+ * is accepted, unless it hides counts: this device may have received them with the answer to its vote, before the update for the
+ * whole room, which hides them.
  */
 export function isStale(shown: Version, next: Version): boolean {
   if (next.poll_code !== shown.poll_code) return true;

@@ -29,7 +29,7 @@ export function keep(token: string, store: Store | null = localStore()): void {
   try {
     store?.setItem(KEY, token);
   } catch {
-    // Blocked: the cookie holds the identity.
+    // Blocked: the identity is in the cookie alone.
   }
 }
 
@@ -53,7 +53,7 @@ export function stored(store: Store | null = localStore()): string {
     const token = store?.getItem(KEY) ?? '';
     return UUID.test(token) ? token : '';
   } catch {
-    // Blocked: the cookie holds the identity.
+    // Blocked: the identity is in the cookie alone.
     return '';
   }
 }

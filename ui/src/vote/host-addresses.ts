@@ -20,7 +20,7 @@ export function answers(address: string, fingerprint: string, timeout = PROBE_TI
     };
     const timer = setTimeout(() => {
       settle(false);
-      // Aborts the request: browsers open six connections to an address, and a silent one would hold one of them.
+      // Aborts the request: browsers open six connections to an address, and a pending request would occupy one of them.
       picture.src = '';
     }, timeout);
     picture.onload = () => settle(true);

@@ -21,7 +21,7 @@ export class Voter {
   optionsChanged = $state(false);
   /** Whether the ballot is open again to change a counted vote. */
   changing = $state(false);
-  /** Whether a ballot is on its way. */
+  /** Whether a ballot has been sent and has no final answer yet. */
   sending = $state(false);
   /** Why the ballot will be sent again, and the seconds until then. */
   delay: Delay | null = $state.raw(null);
@@ -158,7 +158,7 @@ export class Voter {
     });
   }
 
-  /** Sets everything in one step, so that the page never shows a ballot that is neither on its way nor counted. */
+  /** Sets everything in one step, so that the page never shows a ballot that is neither pending nor counted. */
   #counted(vote: YourVote, results?: Results): void {
     this.sending = false;
     this.mine = vote;

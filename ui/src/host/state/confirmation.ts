@@ -12,7 +12,7 @@ export type Confirmation = {
   others: Choice[];
   /** The answer that Enter and Space choose: `yes`, or the first of the others. */
   usual: 'yes' | 'other';
-  /** The step that led here: the same step again confirms, the opposite one cancels. Null where no step did. */
+  /** The step that caused the question: the same step again confirms, the opposite one cancels. Null for another action. */
   by: 'next' | 'back' | null;
   /** Whether the question no longer applies, for example because another console has acted. */
   isOver?: () => boolean;

@@ -19,7 +19,7 @@ export class ConsoleStore {
   readonly network: NetworkState;
   readonly composer: Composer;
   readonly projector: Projector;
-  /** The question that the host has to answer before an action goes on. */
+  /** The question that the host has to answer before an action is carried out. */
   confirmation: Confirmation | null = $state.raw(null);
   /** Codes of the open polls that the host chose to leave open while another poll was staged. */
   leftOpen: readonly string[] = [];

@@ -7,7 +7,7 @@ export class NetworkState {
   current: Network = $state.raw() as Network;
   /** The address before it changed by itself, until the host dismisses the notice. */
   formerAddress: string | null = $state(null);
-  /** The last address there was, also while there is none. */
+  /** The last address, also while this computer has none. */
   #lastAddress: string | null = null;
   /** Whether the host is choosing an address: that change needs no notice. */
   #choosing = false;

@@ -8,7 +8,7 @@ export class Requests {
   /** Why the last action failed; null if it did not, and while one is pending. */
   problem: Problem | null = $state.raw(null);
 
-  /** Awaits the answer of an action; null where it failed, and then `problem` says why. */
+  /** Awaits the answer of an action; null where it failed, with the reason in `problem`. */
   async run<T>(request: Promise<Answer<T>>): Promise<T | null> {
     this.busy = true;
     this.problem = null;
