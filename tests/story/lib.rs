@@ -5,29 +5,29 @@
 //! async fn a_second_vote_is_refused() { todo!() }
 //! ```
 //!
-//! becomes two tests, `a_second_vote_is_refused::sqlite` and `…::postgres`; the houses that it opens use that
-//! database. What is written in the brackets goes to `#[tokio::test]`.
+//! becomes two tests, `a_second_vote_is_refused::sqlite` and `…::postgres`; the houses that each of them opens use that
+//! database. Arguments, as in `#[story(flavor = "multi_thread")]`, are passed on to `#[tokio::test]`.
 
 use proc_macro::{TokenStream, TokenTree};
 
 /// Runs a story once on each database.
 ///
 /// # Panics
-/// Where it stands over anything but a function.
+/// When it is applied to anything but a function.
 #[proc_macro_attribute]
-pub fn story(how: TokenStream, story: TokenStream) -> TokenStream {
+pub fn story(arguments: TokenStream, story: TokenStream) -> TokenStream {
     let name = story
         .clone()
         .into_iter()
         .skip_while(|token| !matches!(token, TokenTree::Ident(word) if word.to_string() == "fn"))
         .nth(1)
         .map(|name| name.to_string())
-        .expect("#[story] stands over an async fn");
+        .expect("#[story] is applied to an async fn");
     let tests = format!(
         "mod {name} {{
-            #[::tokio::test({how})]
+            #[::tokio::test({arguments})]
             async fn sqlite() {{ ::support::on_sqlite(super::{name}()).await }}
-            #[::tokio::test({how})]
+            #[::tokio::test({arguments})]
             async fn postgres() {{ ::support::on_postgres(super::{name}()).await }}
         }}"
     );

@@ -11,7 +11,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What a host's page sends beside its cookie.
+/// The header in which a host's page sends its session's secret, beside the cookie.
 pub const PAGE_HEADER: &str = "x-handsup-host";
 
 /// An HTTP client of a house. Follows no redirect, and waits for every response to its end.
@@ -31,7 +31,7 @@ impl Caller {
         Self::through(house, address, key, None)
     }
 
-    /// A client whose every request a proxy at `address` forwards for another client.
+    /// A client at `address`. With `passed_on_for`, its requests carry that `X-Forwarded-For`, as those of a proxy do.
     fn through(house: SocketAddr, address: IpAddr, key: Option<String>, passed_on_for: Option<String>) -> Self {
         let jar = Arc::new(Jar::default());
         let mut headers = HeaderMap::new();
@@ -48,14 +48,14 @@ impl Caller {
             .default_headers(headers)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
-            // The server closes a connection that was idle for ten seconds, and a request must not cross that.
+            // The server closes a connection that was idle for ten seconds; a request sent at that moment would fail.
             .pool_idle_timeout(Duration::from_secs(5))
             .build()
             .expect("a client without TLS needs nothing");
         Self { house, address, key, passed_on_for, page: Arc::default(), jar, client }
     }
 
-    /// The same authority, without cookies, through a proxy at the same address that names the client it forwards for.
+    /// A client with the same key and address, without cookies, whose requests carry `X-Forwarded-For: client`.
     #[must_use]
     pub fn passed_on_for(&self, client: &str) -> Self {
         Self::through(self.house, self.address, self.key.clone(), Some(client.to_owned()))
@@ -93,12 +93,12 @@ impl Caller {
         self.send(self.request(Method::POST, path).header(ACCEPT, "text/html").form(fields)).await
     }
 
-    /// POST whatever it is.
+    /// POST with a body of any media type.
     pub async fn posts(&self, path: &str, media: &str, body: impl Into<reqwest::Body>) -> Response {
         self.send(self.request(Method::POST, path).header(CONTENT_TYPE, media).body(body)).await
     }
 
-    /// A request to be finished by hand and handed to [`Caller::send`].
+    /// A request to be completed and passed to [`Caller::send`]; it carries the page's secret where there is one.
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let request = self.client.request(method, format!("http://{}{path}", self.house));
         match self.page_secret() {
@@ -107,20 +107,20 @@ impl Caller {
         }
     }
 
-    /// Becomes a host's browser by the host key, as the page at `/host/enter` does; from now on it shows its cookie and its
-    /// page's secret.
+    /// Exchanges the host key for a session, as the page at `/host/enter` does. Later requests carry the session's cookie and
+    /// its page's secret.
     pub async fn becomes_host(&self, key: &str) -> Response {
         self.enters(&json!({ "key": key })).await
     }
 
-    /// The same by a host's link.
+    /// Exchanges the code of a host link for a session.
     pub async fn follows_host_link(&self, link: &str) -> Response {
         let (_, code) = link.split_once("/host/enter#code=").expect("a host link");
         self.enters(&json!({ "code": code })).await
     }
 
-    async fn enters(&self, by: &Value) -> Response {
-        let answer = self.sends(Method::POST, "/host/enter", by).await;
+    async fn enters(&self, credential: &Value) -> Response {
+        let answer = self.sends(Method::POST, "/host/enter", credential).await;
         if answer.status == 200 {
             let secret = answer.json()["secret"].as_str().expect("a secret").to_owned();
             *self.page.lock() = Some(secret);
@@ -128,16 +128,16 @@ impl Caller {
         answer
     }
 
-    /// The secret that its page keeps, where it is a host's.
+    /// The secret of its host session; `None` when it has no session.
     #[must_use]
     pub fn page_secret(&self) -> Option<String> {
         self.page.lock().clone()
     }
 
-    /// Sends it, and waits for the whole answer.
+    /// Sends a request, and waits for the whole response.
     ///
     /// # Panics
-    /// When no answer comes.
+    /// When no response arrives in time.
     pub async fn send(&self, request: reqwest::RequestBuilder) -> Response {
         in_time("an answer", async {
             let response = request.send().await.expect("the house answers");
@@ -154,8 +154,7 @@ impl Caller {
         self.jar.cookies(&url).and_then(|line| line.to_str().map(str::to_owned).ok()).unwrap_or_default()
     }
 
-    /// The headers that identify it on a socket: cookies, the key and the page's secret where there are any, and what a
-    /// proxy adds.
+    /// The headers that identify it on a socket: cookies, key, page's secret and `X-Forwarded-For`, each where it has one.
     #[must_use]
     pub fn identifying_headers(&self) -> Vec<(&'static str, String)> {
         let cookies = self.cookies();

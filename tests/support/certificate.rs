@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::process::Command;
 use tempfile::TempDir;
 
-/// A certificate and its key, in a folder that goes with it.
+/// A certificate and its key, in a directory that is removed on drop.
 #[derive(Debug)]
 pub struct Certificate(TempDir);
 
 impl Certificate {
-    /// For 127.0.0.1, for a day.
+    /// Makes one for 127.0.0.1 that is valid for a day.
     #[must_use]
     pub fn of_this_computer() -> Self {
         let made = Self(TempDir::with_prefix("handsup-certificate-").expect("a directory"));

@@ -1,7 +1,7 @@
-//! A PostgreSQL of our own on a free port of this computer, its data in a directory that goes with it.
+//! Starts a PostgreSQL server (a "cluster" in its own terms) on a free loopback port, with its data in a temporary directory.
 //!
-//! It runs under a shell that waits for the end of its input and then ends PostgreSQL and removes the data. The other end of
-//! that pipe is ours, and the system closes it when this process ends, in whichever way.
+//! The server runs under a shell that reads a pipe to its end, then stops PostgreSQL and removes the data. This process holds
+//! the pipe's other end, which the system closes when the process ends, even when it is killed.
 
 use crate::Certificate;
 use crate::wait::eventually_blocking;
@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tokio::sync::{Mutex, OnceCell};
 
-/// Runs a server until its input ends.
+/// A shell script that runs a server until standard input ends, then stops it and removes its data (`$1`).
 const GUARD: &str = r#"data=$1; shift
 "$@" </dev/null >>"$data/log" 2>&1 &
 cat >/dev/null
@@ -31,7 +31,7 @@ pub struct Cluster {
     guard: Option<(Child, ChildStdin)>,
 }
 
-/// A database of a cluster, which goes when this is dropped.
+/// A database of a cluster; it is deleted when this is dropped.
 #[derive(Debug)]
 pub struct Database {
     port: u16,
@@ -39,17 +39,17 @@ pub struct Database {
 }
 
 impl Cluster {
-    /// A new one, which waits for the disk as PostgreSQL does; most stories share [`shared`](Self::shared).
+    /// Starts one with PostgreSQL's default, `fsync` on; most stories use [`shared`](Self::shared).
     #[must_use]
     pub fn start() -> Self {
         Self::start_with(&[])
     }
 
-    /// One that speaks TLS with this certificate.
+    /// Starts one that accepts TLS, with this certificate.
     #[must_use]
     pub fn start_encrypted(certificate: &Certificate) -> Self {
-        let mut cluster = Self::make();
-        // PostgreSQL reads no key that another user owns.
+        let mut cluster = Self::create();
+        // PostgreSQL refuses a key that another user owns.
         let files = [("ssl_cert_file", certificate.file()), ("ssl_key_file", certificate.key())];
         for (setting, file) in files {
             let own = cluster.data.join(setting);
@@ -63,14 +63,14 @@ impl Cluster {
     }
 
     fn start_with(settings: &[&str]) -> Self {
-        let mut cluster = Self::make();
+        let mut cluster = Self::create();
         cluster.settings = settings.iter().map(ToString::to_string).collect();
         cluster.start_again();
         cluster
     }
 
-    /// Its data, without a server yet.
-    fn make() -> Self {
+    /// Creates the data directory; the server is not started.
+    fn create() -> Self {
         let data = tempfile::TempDir::with_prefix("handsup-postgres-").expect("a directory").keep();
         hand_over(&data);
         let made = unprivileged("initdb")
@@ -84,27 +84,27 @@ impl Cluster {
         Self { data, port, settings: Vec::new(), guard: None }
     }
 
-    /// The one that all stories of this process share; it is started when the first asks for it. It never waits for the disk:
-    /// hundreds of databases are made and dropped here, and none of them is looked at after a crash.
+    /// The cluster that all stories of this process share, started at the first call. Its `fsync` is off: hundreds of
+    /// databases are made and dropped on it, and none of them is read after a crash.
     #[must_use]
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Cluster> = OnceLock::new();
         SHARED.get_or_init(|| Self::start_with(&["-c", "fsync=off", "-c", "full_page_writes=off"]))
     }
 
-    /// Starts it after [`stop`](Self::stop), on the same data and port, and waits until it answers.
+    /// Starts the server, after [`stop`](Self::stop) on the same data and port, and waits until it is ready.
     pub fn start_again(&mut self) {
         let mut server = unprivileged("postgres");
         server.arg("-D").arg(self.data.join("data")).args(["-h", "127.0.0.1", "-k", "", "-p", &self.port.to_string()]);
         server.args(["-c", "max_connections=300", "-c", "shared_buffers=64MB"]).args(&self.settings);
         self.guard = Some(guarded(&self.data, &server));
-        self.answers();
+        self.wait_until_ready();
     }
 
-    /// Stops it at once, as `systemctl stop` does; its data stays.
+    /// Stops the server by a fast shutdown (SIGINT); its data stays.
     pub fn stop(&mut self) {
         let (mut guard, input) = self.guard.take().expect("it runs");
-        // The shell would remove the data too: it goes first, and then what it watched over.
+        // The guard would also remove the data, so it is killed before the server is stopped.
         guard.kill().expect("it is ours");
         guard.wait().expect("it is ours");
         drop(input);
@@ -120,7 +120,7 @@ impl Cluster {
         self.port
     }
 
-    /// What a role of it opens a database with.
+    /// The URL by which a role opens a database.
     #[must_use]
     pub fn url(&self, role: &str, database: &str) -> String {
         format!("postgres://{role}@127.0.0.1:{}/{database}", self.port)
@@ -132,7 +132,7 @@ impl Cluster {
         sqlx::raw_sql(AssertSqlSafe(statements)).execute(&mut connection).await.expect("the statements are right");
     }
 
-    /// The first row of a query by its superuser.
+    /// The first row of a query by its superuser, as whole numbers.
     pub async fn numbers(&self, question: &'static str) -> Vec<i64> {
         let row = sqlx::query(question).fetch_one(&mut connect(self.port, "postgres").await).await.expect("the question is right");
         (0..row.len()).map(|column| row.get(column)).collect()
@@ -143,10 +143,10 @@ impl Cluster {
         self.database_from("template0").await
     }
 
-    /// A database with our tables: a copy of one that was made once.
+    /// A database with our tables: a copy of a template that the first call makes.
     pub async fn database(&self) -> Database {
-        static MADE: OnceCell<String> = OnceCell::const_new();
-        let template = MADE
+        static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+        let template = TEMPLATE
             .get_or_init(async || {
                 let made = self.empty_database().await;
                 let mut config = handsup_server::Config::scratch(self.data.clone());
@@ -162,15 +162,15 @@ impl Cluster {
 
     async fn database_from(&self, template: &str) -> Database {
         static LAST: AtomicU32 = AtomicU32::new(0);
-        // PostgreSQL copies a database only while it has no other connection, another copy included.
-        static TURN: Mutex<()> = Mutex::const_new(());
+        // PostgreSQL copies a template only while nothing else is connected to it, not even another copy.
+        static COPYING: Mutex<()> = Mutex::const_new(());
         let name = format!("house_{}", LAST.fetch_add(1, Ordering::Relaxed));
-        let _turn = TURN.lock().await;
+        let _copying = COPYING.lock().await;
         self.does("postgres", &format!("create database {name} template {template}")).await;
         Database { port: self.port, name }
     }
 
-    fn answers(&self) {
+    fn wait_until_ready(&self) {
         let listens = || TcpStream::connect_timeout(&(Ipv4Addr::LOCALHOST, self.port).into(), Duration::from_secs(1)).is_ok();
         let log = || std::fs::read_to_string(self.data.join("log")).unwrap_or_default();
         eventually_blocking("PostgreSQL to be ready", || listens() && self.is_ready(), log);
@@ -183,7 +183,7 @@ impl Cluster {
 }
 
 impl Database {
-    /// What a server opens it with.
+    /// Its URL, by which a server opens it.
     #[must_use]
     pub fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/{}", self.port, self.name)
@@ -195,7 +195,7 @@ impl Database {
         &self.name
     }
 
-    /// A connection to it, as another program has.
+    /// A connection to it that is not the server's.
     pub async fn connect(&self) -> PgConnection {
         connect(self.port, &self.name).await
     }
@@ -204,7 +204,7 @@ impl Database {
 impl Drop for Database {
     fn drop(&mut self) {
         let (port, name) = (self.port, std::mem::take(&mut self.name));
-        // It is not waited for: where this process ends first, the whole cluster goes.
+        // In the background: if this process ends first, the guard removes the whole cluster.
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
             runtime.block_on(async {
@@ -231,14 +231,14 @@ fn is_root() -> bool {
     std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
 }
 
-/// Gives a file or directory to that user.
-pub(crate) fn hand_over(directory: &Path) {
+/// Gives a file or directory to `nobody`, where this process runs as root.
+pub(crate) fn hand_over(path: &Path) {
     if is_root() {
-        std::os::unix::fs::chown(directory, Some(NOBODY), Some(NOBODY)).expect("root may give away");
+        std::os::unix::fs::chown(path, Some(NOBODY), Some(NOBODY)).expect("root may give away");
     }
 }
 
-/// A program run as `nobody`: these refuse to run as root.
+/// A command for a program, run as `nobody` where this process is root: PostgreSQL and PgBouncer refuse to run as root.
 pub(crate) fn start_as_nobody(file: &Path) -> Command {
     if !is_root() {
         return Command::new(file);
@@ -252,7 +252,7 @@ fn unprivileged(program: &str) -> Command {
     start_as_nobody(&program_file(program))
 }
 
-/// Debian keeps what only servers need out of the search path.
+/// The file of a PostgreSQL program. Debian installs it in `/usr/lib/postgresql/VERSION/bin`, which is not in `PATH`.
 fn program_file(program: &str) -> PathBuf {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|version| version.path().join("bin"));
     let mut candidates: Vec<_> = versions.chain(["/usr/bin", "/usr/local/bin", "/usr/pgsql/bin"].map(PathBuf::from)).collect();
@@ -261,11 +261,11 @@ fn program_file(program: &str) -> PathBuf {
     found.expect("PostgreSQL is not installed: run tests/setup/system-packages.sh test")
 }
 
-/// Starts it under the guard.
+/// Starts `server` under [`GUARD`]; returns the shell, and the pipe whose end stops both.
 pub(crate) fn guarded(data: &Path, server: &Command) -> (Child, ChildStdin) {
     let mut guard = Command::new("sh");
     guard.args(["-c", GUARD, "guard"]).arg(data).arg(server.get_program()).args(server.get_args());
-    // Ctrl-C ends this process, and thereby the guard; it must not end the guard before it has cleaned up.
+    // In a process group of its own: Ctrl-C ends this process, and must not end the guard before it has cleaned up.
     std::os::unix::process::CommandExt::process_group(&mut guard, 0);
     let mut guard = guard.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a shell");
     let input = guard.stdin.take().expect("its input is ours");

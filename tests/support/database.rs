@@ -14,7 +14,7 @@ impl House {
     /// One number, from a query of a story's own.
     pub async fn number(&self, query: &str) -> i64 {
         match self.connect(true).await {
-            // The sum of whole numbers is a decimal there.
+            // In PostgreSQL the sum of `bigint` is a `numeric`.
             Other::Postgres(mut reader) => {
                 let query = format!("select cast(({query}) as bigint)");
                 sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut reader).await.expect("the query is right")
@@ -32,7 +32,7 @@ impl House {
         .expect("the query is right")
     }
 
-    /// Some bytes of the only vote, in lower-case hexadecimal digits.
+    /// A binary column of the only vote, in lower-case hexadecimal digits.
     pub async fn bytes_of_the_vote(&self, column: &str) -> String {
         match self.postgres() {
             Some(_) => self.word(&format!("select encode({column}, 'hex') from votes")).await,
@@ -40,7 +40,7 @@ impl House {
         }
     }
 
-    /// Rows of every table that a visitor can add to: what must not change when nothing may be stored.
+    /// How many rows the tables have that a visitor can add to, for stories of requests that must store nothing.
     pub async fn rows(&self) -> i64 {
         self.number(
             "select (select count(*) from meetings) + (select count(*) from polls) + (select count(*) from options) \
@@ -49,7 +49,7 @@ impl House {
         .await
     }
 
-    /// Changes the database behind the server's back.
+    /// Changes the database without the server, as another program could.
     pub async fn tampers(&self, statement: &str) {
         match self.connect(false).await {
             Other::Postgres(mut writer) => sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut writer).await.map(|_| ()),
@@ -81,14 +81,14 @@ impl House {
     }
 }
 
-/// Changes a database file behind its server's back.
+/// Changes a database file without its server.
 pub(crate) async fn tamper(file: &Path, statement: &str) {
     let options = SqliteConnectOptions::new().filename(file);
     let mut writer = SqliteConnection::connect_with(&options).await.expect("the database can be opened");
     sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut writer).await.expect("the statement is right");
 }
 
-/// Another program's connection.
+/// A connection that is not the server's.
 enum Other {
     Postgres(PgConnection),
     Sqlite(SqliteConnection),

@@ -7,26 +7,26 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
 
-/// A small disk; it is let go when this is dropped, also by a story that fails.
+/// A small mounted disk; it is unmounted when this is dropped, also when the story fails.
 #[derive(Debug)]
 pub struct Disk {
     root: TempDir,
 }
 
 impl Disk {
-    /// Two megabytes of memory: soon full.
+    /// A tmpfs of two mebibytes, which is soon full; `None` where mounting is not allowed.
     #[must_use]
     pub fn small() -> Option<Self> {
         Self::mounted(|disk| runs("mount", &["-t", "tmpfs", "-o", "size=2m", "handsup", path(&disk.folder())]))
     }
 
-    /// A file system in a file, which can be [broken](Self::breaks).
+    /// An ext4 file system in a file, which can be [broken](Self::breaks); `None` where mounting is not allowed.
     #[must_use]
     pub fn fragile() -> Option<Self> {
         Self::mounted(|disk| {
             let image = File::create_new(disk.image()).and_then(|image| image.set_len(32 << 20));
             image.map_err(|error| error.to_string())?;
-            // Whatever this computer does about errors on its own disks, it shall not do it for this one.
+            // Read-only at an error, whatever the default in this computer's `mke2fs.conf` is.
             runs("mkfs.ext4", &["-q", "-e", "remount-ro", path(&disk.image())])?;
             disk.mount_image()
         })
@@ -70,9 +70,9 @@ impl Disk {
         assert_eq!(refusal.kind(), ErrorKind::ReadOnlyFilesystem);
     }
 
-    /// Repairs it as its owner would: unmounts, checks and mounts it.
+    /// Repairs it: unmounts it, checks it with `e2fsck` and mounts it again.
     pub fn is_repaired(&self) {
-        runs("umount", &[path(&self.folder())]).expect("nobody uses it any more");
+        runs("umount", &[path(&self.folder())]).expect("no program uses it any more");
         let checked = Command::new("e2fsck").args(["-f", "-p"]).arg(self.image()).output().expect("e2fsck(8) is there");
         // 1: errors were found and corrected. Source: `e2fsck(8)`.
         assert!(matches!(checked.status.code(), Some(0 | 1)), "{checked:?}");
@@ -82,7 +82,7 @@ impl Disk {
 
 impl Drop for Disk {
     fn drop(&mut self) {
-        // `-l`: a program that was killed a moment ago may still hold it. The loop device goes with its last user.
+        // `-l`: a program that was just killed may still have files open. The loop device is freed with its last user.
         let _never_mounted = runs("umount", &["-l", path(&self.folder())]);
     }
 }

@@ -33,7 +33,7 @@ impl Host {
         meeting["join_code"].as_str().expect("a meeting has a code").to_owned()
     }
 
-    /// Puts something on the stage of a meeting, and returns what it shows.
+    /// Changes what the stage of a meeting shows, and returns the stage.
     pub async fn stages(&self, meeting: &str, body: &Value) -> Value {
         self.sends(Method::PUT, &format!("/api/meetings/{meeting}/stage"), body).await.is(200).json()
     }
@@ -50,17 +50,17 @@ impl Host {
         self.changes(poll, &json!({ "state": "closed" })).await
     }
 
-    /// Shows the results to all.
+    /// Reveals the results to all visitors.
     pub async fn reveals(&self, poll: &Poll) -> Value {
         self.changes(poll, &json!({ "revealed": true })).await
     }
 
-    /// The poll with its true counts.
+    /// The poll as the host sees it, with all counts.
     pub async fn sees(&self, poll: &Poll) -> Value {
         self.get(&format!("/api/polls/{}", poll.code)).await.is(200).json()
     }
 
-    /// Opens a projector on the host's own computer, which has the host's key.
+    /// Follows a meeting as a projector that sends the host key.
     pub async fn opens_a_projector(&self, meeting: &str) -> Socket {
         let mut socket = Socket::connect(self).await;
         socket.joins(json!({ "join_code": meeting, "screen": true })).await;

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-/// A server that is open for phones. Its data goes when it is dropped.
+/// A running server. Its data is removed when this is dropped.
 pub struct House {
     data: TempDir,
     postgres: Option<Arc<Database>>,
@@ -45,7 +45,7 @@ impl House {
         .await
     }
 
-    /// A house with another configuration.
+    /// A house whose default configuration `change` has adjusted.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
         log::start();
         let data = TempDir::with_prefix("handsup-house-").expect("a directory for the data");
@@ -60,7 +60,7 @@ impl House {
         Self::started(data, postgres, config).await
     }
 
-    /// Starts the first server on these data.
+    /// Starts the first server on this data.
     async fn started(data: TempDir, postgres: Option<Arc<Database>>, config: Config) -> Self {
         let mut house = Self {
             data,
@@ -76,7 +76,7 @@ impl House {
         house
     }
 
-    /// The same house on a desktop that has windows.
+    /// The same house, restarted as the server of a desktop app.
     pub async fn on(mut self, desktop: Arc<dyn Desktop>) -> Self {
         self.desktop = Some(desktop);
         self.restart().await;
@@ -94,20 +94,20 @@ impl House {
         self.serving = Some((stop.clone(), tokio::spawn(server.serve(stop))));
     }
 
-    /// Stops it as a host does who quits, and waits until everything is on disk.
+    /// Shuts the server down, as when a host quits, and waits until everything is on disk.
     pub async fn stop(&mut self) {
         let (stop, task) = self.serving.take().expect("the house is open");
         stop.cancel();
         in_time("the house to close", task).await.expect("the server does not panic").expect("the server ends well");
     }
 
-    /// Closes and opens again, at the same port.
+    /// Stops and starts the server, at the same port.
     pub async fn restart(&mut self) {
         self.stop().await;
         self.reopen().await;
     }
 
-    /// Opens again after [`House::stop`], at the same port.
+    /// Starts the server again after [`House::stop`], at the same port.
     pub async fn reopen(&mut self) {
         if self.config.bind.is_some() {
             self.config.bind = Some(self.addr);
@@ -133,7 +133,7 @@ impl House {
         &self.host_key
     }
 
-    /// The database's file, or its address: what `verify` takes.
+    /// The database's file, or its URL: what `verify` takes.
     #[must_use]
     pub fn database(&self) -> PathBuf {
         match &self.config.database_url {
@@ -142,17 +142,17 @@ impl House {
         }
     }
 
-    /// The PostgreSQL database it stands on.
+    /// The PostgreSQL database it uses, where it does not use SQLite.
     pub(crate) fn postgres(&self) -> Option<&Database> {
         self.postgres.as_deref()
     }
 
-    /// Another house on the same database, with the same keys: another instance.
+    /// Another instance: a house on the same database, with the same keys and settings.
     pub async fn twin(&self) -> Self {
         self.twin_with(|_| {}).await
     }
 
-    /// The same with other settings.
+    /// Another instance, whose settings `change` has adjusted.
     pub async fn twin_with(&self, change: impl FnOnce(&mut Config)) -> Self {
         let data = TempDir::with_prefix("handsup-house-").expect("a directory for the data");
         std::fs::copy(self.data.path().join("handsup.json"), data.path().join("handsup.json")).expect("the keys are shared");
@@ -163,7 +163,7 @@ impl House {
         Self::started(data, self.postgres.clone(), config).await
     }
 
-    /// Where the data is kept.
+    /// The data directory.
     #[must_use]
     pub fn data(&self) -> &std::path::Path {
         self.data.path()
@@ -181,10 +181,10 @@ impl House {
         Phone::new(self.addr)
     }
 
-    /// So many new phones.
+    /// `count` new phones.
     #[must_use]
-    pub fn phones(&self, so_many: usize) -> Vec<Phone> {
-        (0..so_many).map(|_| self.phone()).collect()
+    pub fn phones(&self, count: usize) -> Vec<Phone> {
+        (0..count).map(|_| self.phone()).collect()
     }
 
     /// A raw connection from an address of its own.

@@ -16,19 +16,19 @@ pub fn start() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let wanted = Targets::new().with_default(Level::WARN).with_target("handsup_server", Level::DEBUG);
-        let _somebody_else_listens = registry().with(wanted).with(fmt::layer().with_ansi(false).with_writer(|| Notebook)).try_init();
-        note_panics();
+        let _already_installed = registry().with(wanted).with(fmt::layer().with_ansi(false).with_writer(|| LogBuffer)).try_init();
+        record_panics();
     });
 }
 
 /// Records panics in the server's code or in what it calls; a panic in a story is that story's failure.
-fn note_panics() {
-    let usual = std::panic::take_hook();
+fn record_panics() {
+    let previous_hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         if let Some(location) = panic.location().filter(|location| !location.file().starts_with("tests/")) {
-            let _noted = writeln!(Notebook, "panicked at {location}");
+            let _written = writeln!(LogBuffer, "panicked at {location}");
         }
-        usual(panic);
+        previous_hook(panic);
     }));
 }
 
@@ -38,9 +38,10 @@ pub fn everything() -> String {
     String::from_utf8_lossy(&LINES.lock()).into_owned()
 }
 
-struct Notebook;
+/// Appends to [`LINES`].
+struct LogBuffer;
 
-impl Write for Notebook {
+impl Write for LogBuffer {
     fn write(&mut self, line: &[u8]) -> std::io::Result<usize> {
         LINES.lock().extend_from_slice(line);
         Ok(line.len())

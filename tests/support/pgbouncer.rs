@@ -1,4 +1,4 @@
-//! PgBouncer in transaction mode, in front of a cluster: the next transaction may run on another connection.
+//! PgBouncer in transaction mode, in front of a PostgreSQL: each transaction may run on another connection.
 
 use crate::cluster::{guarded, hand_over, start_as_nobody};
 use crate::wait::eventually_blocking;
@@ -6,20 +6,20 @@ use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin};
 
-/// A running PgBouncer; it goes, as a cluster does, when this is dropped or the process ends.
+/// A running PgBouncer; it is stopped, and its files are removed, when this is dropped or the process ends.
 pub struct PgBouncer {
     port: u16,
     _guard: (Child, ChildStdin),
 }
 
 impl PgBouncer {
-    /// In front of the PostgreSQL at `port`, with so many connections to it.
+    /// Starts one in front of the PostgreSQL at a local port, with at most `connections` to each database.
     #[must_use]
-    pub fn start(behind: u16, connections: u32) -> Self {
+    pub fn start(postgres_port: u16, connections: u32) -> Self {
         let data = tempfile::TempDir::with_prefix("handsup-bouncer-").expect("a directory").keep();
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|free| free.local_addr()).expect("a free port").port();
         let settings = format!(
-            "[databases]\n* = host=127.0.0.1 port={behind} user=postgres\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
+            "[databases]\n* = host=127.0.0.1 port={postgres_port} user=postgres\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
              unix_socket_dir =\nauth_type = any\npool_mode = transaction\ndefault_pool_size = {connections}\nmax_client_conn = 200\n"
         );
         let file = data.join("pgbouncer.ini");
@@ -32,7 +32,7 @@ impl PgBouncer {
         bouncer
     }
 
-    /// What a server opens a database behind it with.
+    /// The URL by which a server opens a database through it.
     #[must_use]
     pub fn url(&self, database: &str) -> String {
         format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)

@@ -37,19 +37,19 @@ impl Phone {
         Self { token: self.token.clone(), ..Self::new(self.house()) }
     }
 
-    /// The same phone, connected to another instance.
+    /// The same phone at another instance: its address and its token, without its cookies.
     #[must_use]
     pub fn at_another(&self, house: SocketAddr) -> Self {
         Self { token: self.token.clone(), ..Self::at(house, self.address()) }
     }
 
-    /// The UUID that this browser keeps.
+    /// The browser token, a UUID.
     #[must_use]
     pub fn token(&self) -> &str {
         &self.token
     }
 
-    /// Opens the voting page as a script would take it over: cookie in the jar, and the page's token from now on.
+    /// Opens the voting page as its script does: the cookie goes into the jar, and the page's token replaces this phone's.
     pub async fn settles_on(&mut self, poll: &Poll) -> Response {
         let page = self.opens(&poll.path("")).await;
         page.boot()["browser_token"].as_str().expect("the page hands out a token").clone_into(&mut self.token);
@@ -78,7 +78,7 @@ impl Phone {
         self.posts_form(&poll.path("/vote"), &fields).await
     }
 
-    /// GET results, as the page asks for them.
+    /// Requests the results as the page does, with the token in a header.
     pub async fn sees(&self, poll: &Poll) -> Response {
         self.send(self.request(Method::GET, &poll.path("/results")).header("x-browser-token", &self.token)).await
     }

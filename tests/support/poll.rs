@@ -1,4 +1,4 @@
-//! A poll as the stories hold it.
+//! A created poll, with the paths and the option ids that stories need.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -8,10 +8,10 @@ pub const QUESTION: &str = "Tabs or spaces?";
 /// The options most stories offer.
 pub const OPTIONS: [&str; 2] = ["Tabs", "Spaces"];
 
-/// A poll that the house has.
+/// A poll of a house.
 #[derive(Debug, Clone)]
 pub struct Poll {
-    /// 8 characters.
+    /// The poll code: 8 characters.
     pub code: String,
     /// What POST `/create` answered.
     pub created: Value,
@@ -43,7 +43,7 @@ impl Poll {
         texts.iter().map(|text| self.id(text)).collect()
     }
 
-    /// A path of its meeting's: `meeting_path("/qr.svg")` is `/m/K7Q2M9/qr.svg`.
+    /// A path below its meeting: `meeting_path("/qr.svg")` is `/m/K7Q2M9/qr.svg`.
     #[must_use]
     pub fn meeting_path(&self, rest: &str) -> String {
         format!("/m/{}{rest}", self.meeting())
@@ -55,7 +55,7 @@ impl Poll {
         self.created["meeting"].as_str().expect("a poll belongs to a meeting")
     }
 
-    /// A vote of this browser for the option that says `text`, as bytes for a [`RawConnection`](crate::RawConnection).
+    /// The HTTP request of a vote for the option that says `text`, as bytes for a [`RawConnection`](crate::RawConnection).
     #[must_use]
     #[track_caller]
     pub fn ballot(&self, text: &str, browser: Uuid) -> Vec<u8> {
@@ -65,7 +65,7 @@ impl Poll {
             .into_bytes()
     }
 
-    /// A path of this poll's: `path("/vote")` is `/poll/AB3DE9ZX/vote`.
+    /// A path below this poll: `path("/vote")` is `/poll/AB3DE9ZX/vote`.
     #[must_use]
     pub fn path(&self, rest: &str) -> String {
         format!("/poll/{}{rest}", self.code)

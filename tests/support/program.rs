@@ -8,7 +8,7 @@ use std::process::{Output, Stdio};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-/// The host key of programs whose secret is given.
+/// The host key of programs that are started with a `SECRET_KEY`.
 const HOST_KEY: &str = "the-hosts-own-0123456789abcdef-key";
 
 /// A `handsup-server` that has not printed its address yet.
@@ -21,16 +21,17 @@ pub struct Starting {
 }
 
 impl Starting {
-    /// Starts one on these data and this address, under another program.
+    /// Starts one on this data and at this address. `wrapper` is a command that runs it, as in `["env", "NAME=value"]`.
     #[must_use]
     pub fn at(data: &Path, bind: SocketAddr, wrapper: &[&str]) -> Self {
-        // A key that is made from a secret is kept nowhere. Beside the secret, because a wrapper may empty the environment.
+        // A host key derived from SECRET_KEY is stored in no file, so the story sets one. The two settings stand side by side,
+        // because a wrapper may clear the environment before them.
         let secret = wrapper.iter().position(|word| word.strip_prefix("SECRET_KEY=").is_some_and(|secret| !secret.trim().is_empty()));
-        let (mut around, given) = (wrapper.to_vec(), format!("HOST_KEY={HOST_KEY}"));
+        let (mut with_key, host_key) = (wrapper.to_vec(), format!("HOST_KEY={HOST_KEY}"));
         if let Some(at) = secret {
-            around.insert(at, &given);
+            with_key.insert(at, &host_key);
         }
-        let mut command = command(&around);
+        let mut command = command(&with_key);
         command.args(["--bind", &bind.to_string(), "--no-mdns", "--vote-limit-per-minute", "0", "--connections-per-address", "0"]);
         command.args(["--log", "warn", "--data-dir"]).arg(data);
         let process = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().expect("the program starts");
@@ -52,15 +53,15 @@ impl Starting {
         let mut lines = BufReader::new(self.process.stdout.take().expect("its output is ours")).lines();
         let mut said = Vec::new();
         let addr = loop {
-            let line = in_time("the program to say where it is", lines.next_line()).await.expect("text").expect("it does not end");
+            let line = in_time("the program to print its address", lines.next_line()).await.expect("text").expect("it does not end");
             said.push(line.clone());
             if let Some(addr) = line.strip_prefix("Handsup is listening on http://") {
                 break addr.parse().expect("an address");
             }
         };
-        // The next line is the last of the greeting: the host link, or that there is none.
+        // The next line is the last that it prints at its start: the host link, or that there is none.
         said.push(in_time("the last line", lines.next_line()).await.expect("text").expect("it does not end"));
-        let key = self.key.map_or_else(|| kept_key(&self.data), str::to_owned);
+        let key = self.key.map_or_else(|| stored_key(&self.data), str::to_owned);
         Program { process: self.process, addr, key, data: self.data, wrapper: self.wrapper, said }
     }
 }
@@ -82,20 +83,20 @@ pub struct Program {
     said: Vec<String>,
 }
 
-/// The host key that a program has drawn and kept with these data.
-fn kept_key(data: &Path) -> String {
+/// The host key that a program has drawn and stored with its data.
+fn stored_key(data: &Path) -> String {
     let kept = std::fs::read(data.join("handsup.json")).expect("the program has kept its keys");
     let kept: Value = serde_json::from_slice(&kept).expect("JSON");
     kept["host_key"].as_str().expect("a host key").to_owned()
 }
 
 impl Program {
-    /// Starts it on these data, on a free port, and waits until it prints its address.
+    /// Starts it on this data, on a free port, and waits until it prints its address.
     pub async fn start(data: &Path) -> Self {
         Self::start_at(data, ([127, 0, 0, 1], 0).into(), &[]).await
     }
 
-    /// The same under another program, as in `["prlimit", "--nofile=256"]`.
+    /// Starts it by a command that runs it, as in `["prlimit", "--nofile=256"]`.
     pub async fn start_under(data: &Path, wrapper: &[&str]) -> Self {
         Self::start_at(data, ([127, 0, 0, 1], 0).into(), wrapper).await
     }
@@ -110,20 +111,20 @@ impl Program {
         self.addr
     }
 
-    /// How much of the computer's memory it holds, in bytes. Source: `proc_pid_status(5)`.
+    /// Its resident memory in bytes. Source: `proc_pid_status(5)`.
     #[must_use]
     pub fn memory(&self) -> u64 {
         self.status("VmRSS:")
     }
 
-    /// The most that it has ever held.
+    /// The peak of its resident memory in bytes.
     #[must_use]
     pub fn most_memory(&self) -> u64 {
         self.status("VmHWM:")
     }
 
     fn status(&self, name: &str) -> u64 {
-        let status = std::fs::read_to_string(self.facts().join("status")).expect("it runs");
+        let status = std::fs::read_to_string(self.proc_dir().join("status")).expect("it runs");
         let held = status.lines().find_map(|line| line.strip_prefix(name)?.trim().strip_suffix(" kB"));
         held.expect("a line for its memory").trim().parse::<u64>().expect("a number") * 1024
     }
@@ -131,11 +132,11 @@ impl Program {
     /// How many files and connections it has open.
     #[must_use]
     pub fn open_files(&self) -> usize {
-        std::fs::read_dir(self.facts().join("fd")).expect("it runs").count()
+        std::fs::read_dir(self.proc_dir().join("fd")).expect("it runs").count()
     }
 
-    /// What the system knows about it.
-    fn facts(&self) -> PathBuf {
+    /// Its directory in `/proc`.
+    fn proc_dir(&self) -> PathBuf {
         Path::new("/proc").join(self.process.id().expect("it runs").to_string())
     }
 
@@ -151,7 +152,7 @@ impl Program {
         self.data.join("handsup.db")
     }
 
-    /// Changes the database behind the program's back.
+    /// Changes the database without the program.
     pub async fn tampers(&self, statement: &str) {
         database::tamper(&self.database(), statement).await;
     }
@@ -180,8 +181,8 @@ impl Program {
         signal(&self.process, name).await;
     }
 
-    /// Sleeps for so many seconds, as a computer does whose lid was shut: nothing of it runs meanwhile. The length of the sleep is
-    /// what the story is about, not a wait for an event.
+    /// Suspends the process for so many seconds, as when the computer sleeps. The story is about the length of the sleep; it is
+    /// not a wait for an event.
     pub async fn sleeps(&self, seconds: u32) {
         let id = self.process.id().expect("it runs");
         let sleep = format!("kill -STOP {id} && sleep {seconds}; kill -CONT {id}");
@@ -199,7 +200,7 @@ impl Program {
         self.process.kill().await.expect("it is ours");
     }
 
-    /// Starts again after its end, at the same address, on the same data, under the same program.
+    /// Starts it again after its end, at the same address, on the same data, by the same wrapper.
     pub async fn starts_again(self) -> Self {
         let wrapper: Vec<&str> = self.wrapper.iter().map(String::as_str).collect();
         Self::start_at(&self.data, self.addr, &wrapper).await
@@ -211,7 +212,7 @@ pub async fn run(arguments: &[&str]) -> Output {
     run_under(&[], arguments).await
 }
 
-/// The same under another program.
+/// The same by a command that runs the program.
 pub async fn run_under(wrapper: &[&str], arguments: &[&str]) -> Output {
     in_time("the program to end", command(wrapper).args(arguments).kill_on_drop(true).output()).await.expect("the program starts")
 }
@@ -227,7 +228,7 @@ fn command(wrapper: &[&str]) -> Command {
     }
 }
 
-/// Rules for crowds: one vote a device, so that all of them may stand at one address.
+/// Poll rules for crowds: one vote per device, so that many phones may share an address.
 #[must_use]
 pub fn for_crowds() -> Value {
     json!({ "fairness": "device" })

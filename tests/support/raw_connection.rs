@@ -15,8 +15,8 @@ impl RawConnection {
         Self::connect_by(TcpSocket::new_v4().expect("there are sockets"), house, from).await
     }
 
-    /// Connects from an address, with so little room for what it does not read, and in such small packets, that a house
-    /// soon has to keep the rest itself: loopback's own packets are so large that the system would keep megabytes for it.
+    /// Connects from an address with a small receive buffer and small packets, so that a house soon has to buffer itself what
+    /// the client does not read: with loopback's large packets the system would buffer megabytes.
     pub async fn connect_narrow(house: SocketAddr, from: IpAddr) -> Self {
         let socket = TcpSocket::new_v4().expect("there are sockets");
         socket.set_recv_buffer_size(2048).expect("a small buffer");
@@ -45,15 +45,15 @@ impl RawConnection {
     /// Sends these bytes and waits for one response; `None` when the house closes the connection before its end.
     pub async fn asks(&mut self, bytes: &[u8]) -> Option<Response> {
         let (mut reader, mut writer) = self.0.split();
-        // Written while the response is read: the house may respond before the end of the request, and close.
+        // Writes and reads at the same time: the house may respond before the end of the request, and close.
         let writing = async {
             let _hung_up = writer.write_all(bytes).await;
             std::future::pending::<()>().await;
         };
         let reading = async {
             let mut received = Vec::new();
-            while !whole(&received) && reader.read_buf(&mut received).await.unwrap_or(0) > 0 {}
-            whole(&received).then(|| Response::parse(&received)).flatten()
+            while !is_whole(&received) && reader.read_buf(&mut received).await.unwrap_or(0) > 0 {}
+            is_whole(&received).then(|| Response::parse(&received)).flatten()
         };
         in_time("an answer or a closed connection", async {
             tokio::select! {
@@ -64,7 +64,7 @@ impl RawConnection {
         .await
     }
 
-    /// Sends these bytes and waits for nothing.
+    /// Sends these bytes and does not wait for a response.
     pub async fn sends(&mut self, bytes: &[u8]) {
         self.0.write_all(bytes).await.expect("the house has not hung up");
     }
@@ -77,8 +77,8 @@ impl RawConnection {
     }
 }
 
-/// Whether an answer has arrived to its end.
-fn whole(received: &[u8]) -> bool {
+/// Whether these bytes are a whole response.
+fn is_whole(received: &[u8]) -> bool {
     let Some(end) = received.windows(4).position(|four| four == b"\r\n\r\n") else {
         return false;
     };

@@ -1,4 +1,4 @@
-//! A Redis of our own on a free port of this computer, with nothing on disk.
+//! Starts a Redis on a free loopback port, without persistence.
 
 use crate::wait::eventually_blocking;
 use crate::{Certificate, in_time};
@@ -24,7 +24,7 @@ impl Redis {
         Self::start_with(None)
     }
 
-    /// One that speaks nothing but TLS, with this certificate.
+    /// Starts one that accepts TLS only, with this certificate.
     #[must_use]
     pub fn start_encrypted(certificate: &Certificate) -> Self {
         Self::start_with(Some([certificate.file(), certificate.key()]))
@@ -37,14 +37,14 @@ impl Redis {
         redis
     }
 
-    /// Where it is, for `REDIS_URL`.
+    /// Its URL, as `REDIS_URL` takes it.
     #[must_use]
     pub fn url(&self) -> String {
         let scheme = if self.secured.is_some() { "rediss" } else { "redis" };
         format!("{scheme}://127.0.0.1:{}", self.port)
     }
 
-    /// The same as an address.
+    /// The address that it listens on.
     #[must_use]
     pub fn addr(&self) -> SocketAddr {
         (Ipv4Addr::LOCALHOST, self.port).into()
@@ -57,7 +57,7 @@ impl Redis {
         }
     }
 
-    /// Starts it at the same port, without data.
+    /// Starts the server, at the same port and without data.
     pub fn start_again(&mut self) {
         let mut server = Command::new("redis-server");
         server.args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]);
@@ -84,7 +84,7 @@ impl Redis {
         self.signal("CONT");
     }
 
-    /// Fills it, so that it refuses writes; or gives it room again.
+    /// Limits its memory to one byte, so that it refuses writes; or lifts the limit.
     pub fn is_full(&self, full: bool) {
         let mut connection = TcpStream::connect(self.addr()).expect("it listens");
         writeln!(connection, "CONFIG SET maxmemory {}\r", u8::from(full)).expect("it reads");
@@ -101,18 +101,18 @@ impl Redis {
 }
 
 impl Redis {
-    /// An intruder with access to Redis, who reads a channel or publishes on it.
+    /// Connects an intruder that reads one channel and publishes on it.
     pub async fn is_entered(&self, channel: &'static str) -> Intruder {
         let connect = async || tokio::net::TcpStream::connect(self.addr()).await.expect("Redis listens").into_split();
         let (reading, mut subscribes) = connect().await;
-        subscribes.write_all(format!("SUBSCRIBE {channel}\r\n").as_bytes()).await.expect("Redis hears");
+        subscribes.write_all(format!("SUBSCRIBE {channel}\r\n").as_bytes()).await.expect("Redis reads");
         let mut intruder = Intruder { channel, lines: BufReader::new(reading).lines(), _subscribed: subscribes, writes: connect().await };
         while intruder.line().await != ":1" {}
         intruder
     }
 }
 
-/// See [`Redis::is_entered`].
+/// A client with access to Redis that is no instance: it reads one channel, and publishes on it.
 pub struct Intruder {
     channel: &'static str,
     lines: Lines<BufReader<OwnedReadHalf>>,
@@ -121,7 +121,7 @@ pub struct Intruder {
 }
 
 impl Intruder {
-    /// The next message with this in it.
+    /// The next line that contains `part`.
     pub async fn reads(&mut self, part: &str) -> String {
         loop {
             let line = self.line().await;
@@ -135,7 +135,7 @@ impl Intruder {
     pub async fn writes(&mut self, message: &str) {
         let (channel, length) = (self.channel, message.len());
         let command = format!("*3\r\n$7\r\nPUBLISH\r\n${}\r\n{channel}\r\n${length}\r\n{message}\r\n", channel.len());
-        self.writes.1.write_all(command.as_bytes()).await.expect("Redis hears");
+        self.writes.1.write_all(command.as_bytes()).await.expect("Redis reads");
     }
 
     async fn line(&mut self) -> String {

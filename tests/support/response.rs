@@ -1,4 +1,4 @@
-//! A response, and what it must be.
+//! A response, with assertions about it.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -11,7 +11,7 @@ pub struct Response {
     pub status: u16,
     /// In the order they came.
     pub headers: HeaderMap,
-    /// As it came.
+    /// The whole body, as it was received.
     pub body: Bytes,
 }
 
@@ -52,7 +52,7 @@ impl Response {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
     }
 
-    /// The stable code of a problem; empty when this is none.
+    /// The stable code of a problem; empty when the response is no problem.
     #[must_use]
     pub fn code(&self) -> String {
         if self.header("content-type") != "application/problem+json" {
@@ -67,21 +67,21 @@ impl Response {
         (self.status, self.code())
     }
 
-    /// It has this status.
+    /// Asserts this status.
     #[track_caller]
     pub fn is(&self, status: u16) -> &Self {
         assert_eq!(self.status, status, "{}", self.text());
         self
     }
 
-    /// It is a problem (RFC 9457) with this status and code; returns the problem.
+    /// Asserts a problem (RFC 9457) with this status and code; returns the problem.
     #[track_caller]
     pub fn is_refused(&self, status: u16, code: &str) -> Value {
         assert_eq!(self.status_and_code(), (status, code.to_owned()), "{}", self.text());
         self.json()
     }
 
-    /// It says that a ballot is counted; returns its body.
+    /// Asserts that a ballot is counted; returns the body.
     #[track_caller]
     pub fn is_counted(&self) -> Value {
         let counted = self.is(200).json();
@@ -90,14 +90,14 @@ impl Response {
         counted
     }
 
-    /// It says that a ballot is counted, or that it had been when its first response was lost; returns the receipt.
+    /// Asserts that a ballot is counted now, or was before its first response was lost; returns the receipt.
     #[track_caller]
     pub fn is_counted_now_or_before(&self) -> String {
         let counted = if self.status == 409 { self.is_refused(409, "already_voted_device")["your_vote"].take() } else { self.is_counted() };
         counted["receipt"].as_str().expect("a receipt").to_owned()
     }
 
-    /// It is a page in HTML; returns the text.
+    /// Asserts an HTML page with this status; returns the text.
     #[track_caller]
     pub fn is_page(&self, status: u16) -> &str {
         self.is(status);
@@ -105,14 +105,14 @@ impl Response {
         self.text()
     }
 
-    /// What a reader without script finds on the page: everything before the texts and the data for the script.
+    /// The part of a page that a reader without script sees: everything before the texts and the data for the script.
     #[track_caller]
     pub fn shown(&self) -> &str {
         let text = self.is_page(self.status);
         text.split("<script type=\"application/json\"").next().unwrap_or(text)
     }
 
-    /// It redirects the browser (303); returns the location.
+    /// Asserts a redirect (303); returns its location.
     #[track_caller]
     pub fn leads_to(&self) -> &str {
         self.is(303).header("location")

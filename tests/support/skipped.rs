@@ -11,7 +11,7 @@ pub fn skipped(why: &str) {
     let _unread = writeln!(std::io::stdout(), "{line}");
 }
 
-/// The line that is counted.
+/// The line that `count.awk` counts.
 #[must_use]
 pub fn skipped_line(story: &str, why: &str) -> String {
     format!("story skipped: {story}: {}", why.split_whitespace().collect::<Vec<_>>().join(" "))

@@ -1,4 +1,4 @@
-//! Whether this run is a soak (`make soak`): a long one, alone on its computer.
+//! Settings of a soak (`make soak`): a long run, alone on its computer.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! A Socket.IO client of our own: protocol 5 on the crowd's [`Engine`], from any address. Small enough to see
-//! through, so that what the stories find is the server's doing.
+//! A minimal Socket.IO client: protocol 5 on the [`Engine`] of `handsup_crowd`, from any address. It neither reconnects nor
+//! retries, so that a failure in a story is the server's.
 
 use crate::{Caller, in_time};
 use handsup_crowd::Engine;
@@ -41,10 +41,10 @@ impl Socket {
         Self { snapshot: Value::Null, outgoing, incoming, waiting: VecDeque::new(), calls: 0 }
     }
 
-    /// Sends `join` and keeps the snapshot.
+    /// Sends `join`; stores and returns the snapshot.
     ///
     /// # Panics
-    /// When it is refused.
+    /// When the join is refused.
     pub async fn joins(&mut self, body: Value) -> &Value {
         let ack = self.calls("join", body).await;
         assert_eq!(ack["ok"], true, "{ack}");
@@ -66,8 +66,8 @@ impl Socket {
         }
     }
 
-    /// Sends an event and waits for nothing.
-    #[expect(clippy::needless_pass_by_value, reason = "stories hand over what json! makes")]
+    /// Sends an event without waiting for an acknowledgement.
+    #[expect(clippy::needless_pass_by_value, reason = "stories pass what json! returns")]
     pub fn emits(&self, event: &str, body: Value) {
         self.sends(format!("42{}", json!([event, body])));
     }
@@ -77,10 +77,10 @@ impl Socket {
         let _closed = self.outgoing.send(packet);
     }
 
-    /// The next event of this name; others before it are passed over.
+    /// The next event of this name; earlier events of other names are discarded.
     ///
     /// # Panics
-    /// When it does not come in time, or the socket is closed first.
+    /// When no such event arrives in time, or the socket is closed first.
     pub async fn next(&mut self, event: &str) -> Value {
         loop {
             let (name, body) = match self.waiting.pop_front() {
@@ -121,10 +121,10 @@ impl Socket {
     }
 }
 
-/// Moves packets both ways until either side has gone.
+/// Moves packets in both directions until either side closes.
 async fn converse(mut engine: Engine, mut to_send: mpsc::UnboundedReceiver<String>, received: mpsc::UnboundedSender<Received>) {
     loop {
-        let goes_on = tokio::select! {
+        let is_open = tokio::select! {
             packet = to_send.recv() => match packet {
                 Some(packet) => engine.sends(packet).await.is_ok(),
                 None => false,
@@ -140,13 +140,13 @@ async fn converse(mut engine: Engine, mut to_send: mpsc::UnboundedReceiver<Strin
                 Some(packet) => read(packet).is_none_or(|packet| received.send(packet).is_ok()),
             },
         };
-        if !goes_on {
+        if !is_open {
             return;
         }
     }
 }
 
-/// `42["name",body]` and `43ID[body]`.
+/// Parses an event, `42["name",body]`, or an acknowledgement, `43ID[body]`; `None` for any other packet.
 fn read(packet: &str) -> Option<Received> {
     let (kind, rest) = packet.split_at_checked(2)?;
     let (id, body) = rest.split_at(rest.find('[')?);

@@ -7,30 +7,30 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-/// The proxy; it ends when this is dropped.
+/// The proxy; it accepts no connections once this is dropped.
 #[derive(Debug)]
 pub struct TcpProxy {
     addr: SocketAddr,
     open: watch::Sender<bool>,
-    carrying: JoinHandle<()>,
+    accepting: JoinHandle<()>,
 }
 
 impl TcpProxy {
-    /// An open one to a server.
+    /// Starts a proxy to a server, which passes bytes at first.
     pub async fn to(server: SocketAddr) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
         let addr = listener.local_addr().expect("it listens");
         let open = watch::Sender::new(true);
         let is_open = open.subscribe();
-        let carrying = tokio::spawn(async move {
+        let accepting = tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 tokio::spawn(carry(client, server, is_open.clone()));
             }
         });
-        Self { addr, open, carrying }
+        Self { addr, open, accepting }
     }
 
-    /// This side of it.
+    /// The address that it listens on.
     #[must_use]
     pub fn addr(&self) -> SocketAddr {
         self.addr
@@ -49,7 +49,7 @@ impl TcpProxy {
 
 impl Drop for TcpProxy {
     fn drop(&mut self) {
-        self.carrying.abort();
+        self.accepting.abort();
     }
 }
 
@@ -60,9 +60,9 @@ async fn carry(client: TcpStream, server: SocketAddr, is_open: watch::Receiver<b
 }
 
 async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut is_open: watch::Receiver<bool>) {
-    let mut piece = vec![0; 16 * 1024];
-    while let Ok(length @ 1..) = from.read(&mut piece).await {
-        if is_open.wait_for(|open| *open).await.is_err() || to.write_all(&piece[..length]).await.is_err() {
+    let mut buffer = vec![0; 16 * 1024];
+    while let Ok(length @ 1..) = from.read(&mut buffer).await {
+        if is_open.wait_for(|open| *open).await.is_err() || to.write_all(&buffer[..length]).await.is_err() {
             return;
         }
     }

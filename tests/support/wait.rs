@@ -1,23 +1,23 @@
-//! Waiting: for an event where there is one, else by looking again every few milliseconds; never for longer than [`PATIENCE`].
+//! Waiting: for an event where there is one, else by polling every few milliseconds; never for longer than [`PATIENCE`].
 
 use std::time::{Duration, Instant};
 
-/// How long anything may take before a story gives up: long, because two cores may be busy with a hundred other stories.
+/// How long a story waits for anything before it fails: long, because two cores may be busy with a hundred other stories.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The pause between two looks at something that sends no event: a file, another process, a database. Short beside what is
-/// waited for, and long enough that the processor is left to it.
-const LOOK_EVERY: Duration = Duration::from_millis(5);
+/// The pause between two polls of something that sends no event: a file, another process, a database. Long enough to leave
+/// the processor to what is waited for.
+const POLL_EVERY: Duration = Duration::from_millis(5);
 
 /// Waits for `event`, at most [`PATIENCE`].
 ///
 /// # Panics
-/// When it does not come in time; `what` says what was waited for.
+/// When it does not happen in time; the message names `what`.
 pub async fn in_time<T>(what: &str, event: impl Future<Output = T>) -> T {
-    let Ok(came) = tokio::time::timeout(PATIENCE, event).await else {
+    let Ok(value) = tokio::time::timeout(PATIENCE, event).await else {
         panic!("waited {PATIENCE:?} in vain for {what}");
     };
-    came
+    value
 }
 
 /// Waits until `condition` holds, at most [`PATIENCE`].
@@ -38,13 +38,13 @@ pub async fn eventually_some<T>(what: &str, mut look: impl AsyncFnMut() -> Optio
             if let Some(found) = look().await {
                 return found;
             }
-            tokio::time::sleep(LOOK_EVERY).await;
+            tokio::time::sleep(POLL_EVERY).await;
         }
     })
     .await
 }
 
-/// [`eventually`] for code that is not asynchronous; `why` adds what is known to the panic's message.
+/// [`eventually`] for code that is not asynchronous; the panic's message ends with `why`'s text.
 ///
 /// # Panics
 /// When `condition` does not hold in time.
@@ -53,6 +53,6 @@ pub(crate) fn eventually_blocking(what: &str, mut condition: impl FnMut() -> boo
     let began = Instant::now();
     while !condition() {
         assert!(began.elapsed() < PATIENCE, "waited {PATIENCE:?} in vain for {what}: {}", why());
-        std::thread::sleep(LOOK_EVERY);
+        std::thread::sleep(POLL_EVERY);
     }
 }

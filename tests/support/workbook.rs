@@ -3,7 +3,7 @@
 use calamine::{Reader, Xlsx, open_workbook_from_rs};
 use std::io::Cursor;
 
-/// A workbook that came as an answer's body.
+/// A workbook from a response's body.
 pub struct Workbook(Xlsx<Cursor<Vec<u8>>>);
 
 impl Workbook {
